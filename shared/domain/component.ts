@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+import { ofKind } from './existing.ts';
+import type { Fact, FactOf } from './facts.ts';
+import { text } from './fields.ts';
+import { type Episode, monitorDown, providerOut, spansOf } from './folding.ts';
+import type { Instant } from './instant.ts';
+import type { Policy } from './policy.ts';
+import { bridge, NEVER, normalise, type Spans, union } from './spans.ts';
+import { isScheduled } from './windows.ts';
+
+/** Something that customers use: the alarms that watch it, and the providers' components that it cannot do without. */
+export const component = z.object({
+  id: text,
+  monitors: z.array(text, 'not a list'),
+  dependsOn: z.array(z.object({ provider: text, component: text }), 'not a list'),
+});
+export type Component = z.output<typeof component>;
+
+/** A stretch of a component's downtime or excuse with the facts behind it. */
+export type Evidence = Episode & { readonly kind: Fact['kind']; readonly source: string };
+
+/** When a component was down, when that is excused, and the evidence for each. */
+export type Timeline = {
+  readonly id: string;
+  readonly raw: Spans;
+  readonly excuse: Spans;
+  readonly downBy: readonly Evidence[];
+  readonly excusedBy: readonly Evidence[];
+};
+
+/** The facts of a month, found by what they are about. */
+export type Shelves = {
+  readonly monitors: ReadonlyMap<string, readonly FactOf<'monitor-state'>[]>;
+  readonly providers: ReadonlyMap<string, readonly FactOf<'provider-status'>[]>;
+  readonly facts: readonly Fact[];
+};
+
+/** The name under which a provider's component is shelved. */
+export const providerKey = ({ provider, component }: { provider: string; component: string }): string =>
+  `${provider} ${component}`;
+
+/**
+ * A component's timeline (semantics, sections 2 and 4). Raw: down while any of its monitors is down or a declared downtime runs,
+ * never past `asOf`, gaps of at most `mergeGaps` included. Excused: while a provider component that it depends on is out, while an
+ * exclusion for all or for it runs, while scheduled maintenance of it runs. A component's excuse excuses that component alone.
+ */
+export const timeline = (
+  { id, monitors, dependsOn }: Component,
+  { monitors: states, providers, facts }: Shelves,
+  policy: Policy,
+  asOf: Instant,
+): Timeline => {
+  const downBy = [
+    ...monitors.flatMap((monitor) =>
+      monitorDown(states.get(monitor) ?? [], policy, asOf).map(by('monitor-state', monitor)),
+    ),
+    ...ofKind(facts, 'downtime')
+      .filter((fact) => fact.component === id)
+      .map((fact) => ({
+        kind: fact.kind,
+        source: id,
+        start: fact.start,
+        end: Math.min(fact.end, asOf),
+        facts: [fact.id],
+      }))
+      .filter(({ start, end }) => start < end),
+  ];
+  const excusedBy = [
+    ...(policy.thirdParty.exclude ? dependsOn : []).flatMap((provider) =>
+      providerOut(providers.get(providerKey(provider)) ?? [], policy.thirdParty.minimumStatus, asOf).map(
+        by('provider-status', providerKey(provider)),
+      ),
+    ),
+    ...[
+      ...ofKind(facts, 'exclusion').filter(({ scope }) => 'all' in scope || isOf(scope, id)),
+      ...ofKind(facts, 'maintenance').filter((fact) => isOf(fact.scope, id) && isScheduled(fact, policy)),
+    ].map(({ kind, start, end, id: fact }) => ({ kind, source: id, start, end, facts: [fact] })),
+  ];
+  return {
+    id,
+    raw: downBy.length === 0 ? NEVER : bridge(normalise(downBy), policy.mergeGaps.ms),
+    excuse: union(spansOf(excusedBy)),
+    downBy,
+    excusedBy,
+  };
+};
+
+const by =
+  (kind: Fact['kind'], source: string) =>
+  (episode: Episode): Evidence => ({ ...episode, kind, source });
+
+const isOf = (scope: FactOf<'exclusion'>['scope'], component: string): boolean =>
+  'component' in scope && scope.component === component;

@@ -1,0 +1,102 @@
+import type { LocalDay } from './calendar.ts';
+import { asMinor, divideDown, divideHalfEven } from './money.ts';
+import { isUnder } from './percentage.ts';
+import type { Cap, Credit, PerPeriod, Policy } from './policy.ts';
+import type { Span } from './spans.ts';
+
+/** One qualifying period's part on one local day, and the whole blocks in it. */
+export type Blocks = Span & { readonly blocks: number };
+
+/** A local day on which something was earned; `credits` is what the limits leave of `earned`. */
+export type CreditDay = {
+  readonly date: string;
+  readonly parts: readonly Blocks[];
+  readonly earned: number;
+  readonly credits: number;
+};
+
+/** What a month earned, before it is turned into money. */
+export type Earned = {
+  readonly days: readonly CreditDay[];
+  readonly credits: number;
+  /** Basis points of the fees; null where the amount is a share of the month instead. */
+  readonly rateBps: number | null;
+};
+
+/** A creditable period qualifies if it is longer than `longerThan`, its parts outside the month included (clause 4). */
+export const qualifies = ({ start, end }: Span, { minimumPeriod, credit }: Policy): boolean =>
+  credit.kind === 'per-period' && end - start > credit.longerThan.ms && end - start >= minimumPeriod.ms;
+
+/** Availability in a month: how much was measured, and how much of that was creditable downtime, in milliseconds. */
+export type Measured = { readonly measuredMs: number; readonly creditableMs: number };
+
+/** What the month earned under the policy (semantics, section 7), the gate aside. */
+export const earn = (
+  credit: Credit,
+  qualifying: readonly Span[],
+  days: readonly LocalDay[],
+  { measuredMs, creditableMs }: Measured,
+): Earned => {
+  if (credit.kind === 'per-period') return perPeriod(credit, qualifying, days);
+  if (credit.kind === 'proportional') return { days: [], credits: creditableMs === 0 ? 0 : 1, rateBps: null };
+  const reached =
+    creditableMs === 0 ? [] : credit.tiers.filter(({ below }) => isUnder(measuredMs - creditableMs, measuredMs, below));
+  const rateBps = Math.max(0, ...reached.map((tier) => tier.rateBps));
+  return { days: [], credits: rateBps === 0 ? 0 : 1, rateBps };
+};
+
+/** One credit for each whole block of each qualifying period on each local day; at most so many a day and a month, earlier days first. */
+const perPeriod = (credit: PerPeriod, qualifying: readonly Span[], days: readonly LocalDay[]): Earned => {
+  const earning: CreditDay[] = [];
+  let left = credit.maxPerMonth ?? Infinity;
+  for (const day of days) {
+    const parts = qualifying.flatMap((period) => blocksOn(day, period, credit.block.ms));
+    const earned = parts.reduce((sum, { blocks }) => sum + blocks, 0);
+    const credits = Math.min(earned, credit.maxPerDay ?? Infinity, left);
+    if (earned > 0) earning.push({ date: day.date, parts, earned, credits });
+    left -= credits;
+  }
+  const credits = earning.reduce((sum, day) => sum + day.credits, 0);
+  return { days: earning, credits, rateBps: credits * credit.rateBps };
+};
+
+const blocksOn = (day: Span, period: Span, block: number): Blocks[] => {
+  const start = Math.max(day.start, period.start);
+  const end = Math.min(day.end, period.end);
+  return start < end ? [{ start, end, blocks: Math.floor((end - start) / block) }] : [];
+};
+
+/** Amounts in minor units (semantics, section 8); `uncappedMinor` is undefined if JSON does not carry it exactly. */
+export type Amounts = {
+  readonly uncappedMinor: number | undefined;
+  readonly capMinor: number | null;
+  readonly amountMinor: number;
+};
+
+/** The credit in money: the smallest of what was earned (rounded half to even), the cap (rounded down) and the fee. */
+export const inMoney = (
+  fee: number,
+  { rateBps, credits }: Earned,
+  credit: Credit,
+  daysInMonth: number,
+  { measuredMs, creditableMs }: Measured,
+): Amounts => {
+  const capMinor = capOf(credit.cap, fee, daysInMonth);
+  if (credits === 0) return { uncappedMinor: 0, capMinor, amountMinor: 0 };
+  const share =
+    credit.kind === 'proportional'
+      ? { numerator: BigInt(credit.multiplier) * BigInt(creditableMs), denominator: BigInt(measuredMs) }
+      : { numerator: BigInt(rateBps ?? 0), denominator: 10_000n };
+  const uncappedMinor = asMinor(divideHalfEven(BigInt(fee) * share.numerator, share.denominator));
+  return { uncappedMinor, capMinor, amountMinor: Math.min(uncappedMinor ?? Infinity, capMinor ?? Infinity, fee) };
+};
+
+/** Exact as far as JSON carries it; beyond, it is far above any fee, and the fee decides. */
+const capOf = (cap: Cap, fee: number, daysInMonth: number): number | null => {
+  if (cap === null) return null;
+  const capped =
+    cap.bps === undefined
+      ? divideDown(BigInt(fee) * BigInt(cap.serviceFeeDays ?? 0), BigInt(daysInMonth))
+      : divideDown(BigInt(fee) * BigInt(cap.bps), 10_000n);
+  return Number(capped);
+};

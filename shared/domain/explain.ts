@@ -1,0 +1,149 @@
+import { type Assessment, type Judged, labelled } from './assessment.ts';
+import type { Evidence } from './component.ts';
+import { ofKind } from './existing.ts';
+import type { Derivation, ExplainedDowntime, Explanation, Reason, Stretch } from './explanation.ts';
+import { formatInstant } from './instant.ts';
+import type { Cap } from './policy.ts';
+import type { Label } from './situation.ts';
+import { each, type Span, wire } from './spans.ts';
+import { isScheduled } from './windows.ts';
+
+/** Explains a customer's month: which stretch counted as what, because of which facts and which clause, and how the amount follows. */
+export const explain = (assessment: Assessment): Explanation => {
+  const { policy, interval, asOf } = assessment.month;
+  return {
+    policy: { id: policy.id, version: policy.version },
+    timeZone: policy.timeZone,
+    ...wire(interval),
+    asOf: formatInstant(asOf),
+    stretches: labelled(assessment)
+      .flatMap(([label, spans]) => each(spans).map((span) => ({ label, span })))
+      .toSorted((a, b) => a.span.start - b.span.start)
+      .map(({ label, span }) => stretch(assessment, label, span)),
+    downtimes: assessment.judged.map((whole) => downtime(assessment, whole)),
+    credit: derivation(assessment),
+  };
+};
+
+const stretch = (assessment: Assessment, label: Label, span: Span): Stretch => {
+  const because = reasonsFor(assessment, label).filter((reason) => overlap(reason, span));
+  return { ...wire(span), label, clause: clauseOf(label, because), because: because.map(asReason) };
+};
+
+const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+
+type Dated = Evidence & { readonly clause?: number };
+
+/** Everything that could be a reason for a label; what overlaps the stretch is. */
+const reasonsFor = ({ month, customer, own, situation, judged }: Assessment, label: Label): Dated[] => {
+  const downBy = situation.timelines.flatMap((timeline) => timeline.downBy);
+  if (label === 'maintenance') {
+    const scheduled = ofKind(own, 'maintenance').filter((fact) => isScheduled(fact, month.policy));
+    return [...month.maintenance, ...scheduled].map(({ kind, id, start, end, requestedBy }) => {
+      return { kind, source: customer.id, facts: [id], start, end, clause: requestedBy === 'customer' ? 2 : 1 };
+    });
+  }
+  if (label === 'excused') {
+    const exclusions = ofKind(own, 'exclusion').map(({ kind, id, start, end, reason }) => {
+      return { kind, source: customer.id, facts: [id], start, end, clause: reason === 'policy-block' ? 9 : 3 };
+    });
+    return [...downBy, ...situation.timelines.flatMap(({ excusedBy }) => excusedBy), ...exclusions];
+  }
+  if (label === 'downtime' || label === 'unrecognized' || label === 'pending' || label === 'forfeited') {
+    return [...downBy, ...judged.flatMap((whole) => noticesOf(whole, customer.id))];
+  }
+  return [];
+};
+
+const noticesOf = ({ start, end, verdict }: Judged, source: string): Dated[] =>
+  [...verdict.timely, ...verdict.late].map(({ kind, id }) => ({ kind, source, facts: [id], start, end }));
+
+/** The clause that gives a stretch its label (semantics, section 1); of several excuses, the first that is not downtime. */
+const clauseOf = (label: Label, because: readonly Dated[]): number | null => {
+  switch (label) {
+    case 'holiday':
+    case 'weekend':
+      return 1;
+    case 'maintenance':
+      return because.some(({ clause }) => clause === 1) ? 1 : 2;
+    case 'excused':
+      return because.find(({ clause }) => clause !== undefined)?.clause ?? (because.some(isUpkeep) ? 1 : 3);
+    case 'downtime':
+      return 4;
+    case 'unrecognized':
+      return 5;
+    case 'pending':
+    case 'forfeited':
+      return 6;
+    default:
+      return null;
+  }
+};
+
+const isUpkeep = ({ kind }: Dated): boolean => kind === 'maintenance';
+
+const asReason = ({ kind, source, facts, start, end }: Dated): Reason => ({
+  kind,
+  source,
+  facts,
+  ...wire({ start, end }),
+});
+
+const downtime = ({ situation }: Assessment, { start, end, verdict }: Judged): ExplainedDowntime => ({
+  ...wire({ start, end }),
+  components: situation.timelines
+    .filter(({ downBy }) => downBy.some((episode) => overlap(episode, { start, end })))
+    .map(({ id }) => id),
+  deadline: formatInstant(verdict.deadline),
+  notices: [
+    ...verdict.timely.map((notice) => ({ notice, timely: true })),
+    ...verdict.late.map((notice) => ({ notice, timely: false })),
+  ].map(({ notice: { id, recognizedAt, receivedAt }, timely }) => ({
+    id,
+    recognizedAt: formatInstant(recognizedAt),
+    receivedAt: formatInstant(receivedAt),
+    timely,
+  })),
+  accruesFrom: verdict.accruesFrom === undefined ? null : formatInstant(verdict.accruesFrom),
+  forfeit: verdict.forfeit ?? null,
+});
+
+const derivation = ({ month, customer, situation, creditableMs, gated, earned, amounts }: Assessment): Derivation => ({
+  measuredMs: situation.measuredMs,
+  creditableMs,
+  gated,
+  rule: ruleOf(month.policy.credit),
+  days: earned.days.map((day) => ({
+    ...day,
+    parts: day.parts.map((part) => ({ ...wire(part), blocks: part.blocks })),
+  })),
+  credits: earned.credits,
+  rateBps: earned.rateBps,
+  feeMinor: customer.serviceFees.amountMinor,
+  uncappedMinor: amounts.uncappedMinor,
+  cap: capOf(month.policy.credit.cap, month.days.length),
+  capMinor: amounts.capMinor,
+  amountMinor: amounts.amountMinor,
+  currency: customer.serviceFees.currency,
+});
+
+const ruleOf = (credit: Assessment['month']['policy']['credit']): Derivation['rule'] => {
+  switch (credit.kind) {
+    case 'per-period': {
+      const { kind, longerThan, block, rateBps, maxPerDay, maxPerMonth } = credit;
+      return { kind, longerThanMs: longerThan.ms, blockMs: block.ms, rateBps, maxPerDay, maxPerMonth };
+    }
+    case 'tiers':
+      return {
+        kind: credit.kind,
+        tiers: credit.tiers.map(({ below, rateBps }) => ({ below: below.written, rateBps })),
+      };
+    case 'proportional':
+      return { kind: credit.kind, multiplier: credit.multiplier };
+  }
+};
+
+const capOf = (cap: Cap, daysInMonth: number): Derivation['cap'] => {
+  if (cap === null) return null;
+  return cap.bps === undefined ? { serviceFeeDays: cap.serviceFeeDays ?? 0, daysInMonth } : { bps: cap.bps };
+};

@@ -1,0 +1,19 @@
+/** An instant: whole milliseconds since 1970-01-01T00:00:00Z (semantics of time: everything is UTC, to the millisecond). */
+export type Instant = number;
+
+const UTC_INSTANT = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,3}))?Z$/;
+
+/**
+ * Reads an instant written in UTC with `Z`, as fine as a millisecond.
+ * Returns undefined for anything else: another offset, a finer fraction, or a date that does not exist (`2026-02-30`).
+ */
+export const parseInstant = (text: string): Instant | undefined => {
+  const parts = UTC_INSTANT.exec(text);
+  if (parts === null) return undefined;
+  const ms = Date.parse(`${text.slice(0, 19)}.${(parts[7] ?? '').padEnd(3, '0')}Z`);
+  // Date.parse rolls 30 February over into March, and takes 24:00 for the next day: what it read must be what was written.
+  return Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 19) !== text.slice(0, 19) ? undefined : ms;
+};
+
+/** Writes an instant as `2026-10-14T17:00:00.000Z`. */
+export const formatInstant = (at: Instant): string => new Date(at).toISOString();

@@ -1,0 +1,19 @@
+/**
+ * Money is whole minor units of a currency (cents, yen), as `bigint` while it is worked on and as a safe integer outside.
+ * Nothing here is ever a float (semantics, section 8).
+ */
+
+/** `numerator / denominator` rounded to the nearest whole, a half to the even one; for amounts that are not negative. */
+export const divideHalfEven = (numerator: bigint, denominator: bigint): bigint => {
+  const quotient = numerator / denominator;
+  const twice = (numerator % denominator) * 2n;
+  const up = twice > denominator || (twice === denominator && quotient % 2n === 1n);
+  return up ? quotient + 1n : quotient;
+};
+
+/** `numerator / denominator` rounded down; for amounts that are not negative. */
+export const divideDown = (numerator: bigint, denominator: bigint): bigint => numerator / denominator;
+
+/** The amount as JSON carries it, or undefined if JSON does not carry it exactly. */
+export const asMinor = (amount: bigint): number | undefined =>
+  amount <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(amount) : undefined;

@@ -1,0 +1,133 @@
+import type { Customer } from './customer.ts';
+import { ofKind } from './existing.ts';
+import type { Fact } from './facts.ts';
+import type { Timeline } from './component.ts';
+import type { Month } from './month.ts';
+import { isUnder } from './percentage.ts';
+import {
+  atLeast,
+  between,
+  clip,
+  intersect,
+  NEVER,
+  normalise,
+  type Span,
+  type Spans,
+  subtract,
+  total,
+  totalWithin,
+  touching,
+  union,
+} from './spans.ts';
+import { isScheduled } from './windows.ts';
+
+/**
+ * What every instant of the month was, in the order in which the first that fits is taken (semantics, section 6).
+ * The last four divide what is neither up nor excused, and need the customer's notices.
+ */
+export const LABELS = [
+  'future',
+  'inactive',
+  'holiday',
+  'weekend',
+  'maintenance',
+  'up',
+  'excused',
+  'downtime',
+  'unrecognized',
+  'pending',
+  'forfeited',
+] as const;
+export type Label = (typeof LABELS)[number];
+
+/** A whole raw downtime that touches the month, not clipped by anything, and what of it is unexcused and in service time. */
+export type Whole = Span & { readonly counted: Spans };
+
+/** What happened to a customer in a month, before anybody asks who wrote when. */
+export type Situation = {
+  readonly timelines: readonly Timeline[];
+  readonly wholes: readonly Whole[];
+  /** The month by label, without the labels that depend on notices. */
+  readonly labels: ReadonlyMap<Label, Spans>;
+  readonly serviceMs: number;
+  readonly excusedMs: number;
+  readonly measuredMs: number;
+  readonly observedMs: number;
+  readonly targetMet: boolean;
+};
+
+/**
+ * A customer's situation (semantics, sections 3, 4 and 6). Everything but accrual and money depends on the components alone,
+ * unless the customer has windows or a contract period of its own: so it is worked out once for each set of components.
+ */
+export const situationOf = (month: Month, customer: Customer, own: readonly Fact[]): Situation => {
+  const maintenance = ofKind(own, 'maintenance').filter((fact) => isScheduled(fact, month.policy));
+  const exclusions = ofKind(own, 'exclusion');
+  const { activeFrom, activeTo } = customer;
+  const ofItsOwn = maintenance.length + exclusions.length > 0 || activeFrom !== undefined || activeTo !== undefined;
+  if (ofItsOwn) return situation(month, customer, normalise(maintenance), normalise(exclusions));
+  const key = JSON.stringify(customer.components);
+  const known = month.situations.get(key);
+  if (known !== undefined) return known;
+  const worked = situation(month, customer, NEVER, NEVER);
+  month.situations.set(key, worked);
+  return worked;
+};
+
+const situation = (month: Month, customer: Customer, ownMaintenance: Spans, ownExclusions: Spans): Situation => {
+  const { policy, interval, window, asOf } = month;
+  const timelines = customer.components.flatMap((id) => month.timelines.get(id) ?? []);
+  const raw = union(...timelines.map((timeline) => timeline.raw));
+  const unexcused = subtract(
+    union(...timelines.map((timeline) => subtract(timeline.raw, timeline.excuse))),
+    ownExclusions,
+  );
+
+  const everywhen = between(window.start, Math.max(window.end, interval.end));
+  const inactive = subtract(everywhen, between(customer.activeFrom ?? -Infinity, customer.activeTo ?? Infinity));
+  const maintenance = union(normalise(month.maintenance), ownMaintenance);
+  const outside: readonly (readonly [Label, Spans])[] = [
+    ['future', between(asOf, interval.end)],
+    ['inactive', inactive],
+    ['holiday', month.holidays],
+    ['weekend', month.weekends],
+    ['maintenance', maintenance],
+  ];
+  const service = subtract(between(window.start, window.end), union(...outside.map(([, spans]) => spans)));
+  const inService = clip(service, interval.start, interval.end);
+  const excused = subtract(intersect(inService, raw), unexcused);
+  const labels = new Map<Label, Spans>([
+    ...divide(between(interval.start, interval.end), outside),
+    ['up', subtract(inService, raw)],
+    ['excused', excused],
+  ]);
+
+  const counted = intersect(unexcused, service);
+  const serviceMs = total(inService);
+  const excusedMs = total(excused);
+  const measuredMs = serviceMs - excusedMs;
+  const observedMs = totalWithin(atLeast(counted, policy.minimumPeriod.ms), interval.start, interval.end);
+  return {
+    timelines,
+    wholes: touching(raw, interval.start, interval.end).map((whole) => ({
+      ...whole,
+      counted: clip(counted, whole.start, whole.end),
+    })),
+    labels,
+    serviceMs,
+    excusedMs,
+    measuredMs,
+    observedMs,
+    targetMet: !isUnder(measuredMs - observedMs, measuredMs, policy.target),
+  };
+};
+
+/** Gives each instant of `all` to the first label that claims it. */
+const divide = (all: Spans, claims: readonly (readonly [Label, Spans])[]): [Label, Spans][] => {
+  let rest = all;
+  return claims.map(([label, spans]) => {
+    const part = intersect(rest, spans);
+    rest = subtract(rest, spans);
+    return [label, part];
+  });
+};

@@ -1,0 +1,11 @@
+import type { FactOf } from './facts.ts';
+import type { Policy } from './policy.ts';
+
+/**
+ * Maintenance is scheduled if the customer requested it, if it was announced before it began, or if the policy asks for no notice
+ * (semantics, section 3). Other maintenance is an emergency, and changes nothing: only scheduled maintenance is excluded (clause 1).
+ */
+export const isScheduled = (
+  { requestedBy, announcedAt, start }: FactOf<'maintenance'>,
+  { maintenance }: Pick<Policy, 'maintenance'>,
+): boolean => requestedBy === 'customer' || announcedAt < start || !maintenance.requireAdvanceNotice;
