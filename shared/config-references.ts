@@ -4,9 +4,7 @@ import { closesTooEarly } from './closing.ts';
 import { AWS } from './config-sources.ts';
 import { timeZone, whole } from './domain/fields.ts';
 import { HOLIDAY_COUNTRIES } from './domain/holidays.ts';
-
-/** What one part of the configuration says that another part contradicts. */
-type Contradiction = { readonly path: (string | number)[]; readonly rule: string };
+import type { Complaint } from './rejected.ts';
 
 const maybe = <S extends z.core.SomeType>(schema: S) => otherwise(z.optional(schema), undefined);
 const mapOf = <S extends z.core.SomeType>(schema: S) => maybe(z.record(z.string(), maybe(schema)));
@@ -17,7 +15,9 @@ const outline = z.object({
     z.object({
       id: maybe(z.string()),
       timeZone: maybe(timeZone),
-      calendar: maybe(z.object({ holidays: maybe(z.object({ country: maybe(z.string()) })) })),
+      calendar: maybe(
+        z.object({ holidays: maybe(z.object({ country: maybe(z.string().check(z.regex(/^[A-Z]{2}$/))) })) }),
+      ),
     }),
   ),
   defaultPolicy: maybe(z.string()),
@@ -27,8 +27,8 @@ const outline = z.object({
 });
 type Outline = z.output<typeof outline>;
 
-/** Every contradiction between the parts of a configuration, whatever else is wrong with it. */
-export const contradictions = (value: unknown): Contradiction[] => {
+/** Where one part of a configuration contradicts another: all such places, whatever else is wrong with it. */
+export const contradictions = (value: unknown): Complaint[] => {
   const read = outline.safeParse(value);
   return read.success
     ? [policyFaults, defaultFaults, providerFaults, dependencyFaults, closingFaults].flatMap((find) => find(read.data))
@@ -37,7 +37,7 @@ export const contradictions = (value: unknown): Contradiction[] => {
 
 const has = (map: object | undefined, key: string): boolean => map !== undefined && Object.hasOwn(map, key);
 
-const policyFaults = ({ policies = {} }: Outline): Contradiction[] =>
+const policyFaults = ({ policies = {} }: Outline): Complaint[] =>
   Object.entries(policies).flatMap(([key, policy]) => {
     const country = policy?.calendar?.holidays?.country;
     return [
@@ -55,13 +55,13 @@ const policyFaults = ({ policies = {} }: Outline): Contradiction[] =>
     ];
   });
 
-const defaultFaults = ({ policies, defaultPolicy }: Outline): Contradiction[] =>
+const defaultFaults = ({ policies, defaultPolicy }: Outline): Complaint[] =>
   policies === undefined || defaultPolicy === undefined || has(policies, defaultPolicy)
     ? []
     : [{ path: ['defaultPolicy'], rule: 'not a configured policy' }];
 
 /** A webhook names its page alone, so a page is one provider's; and nobody takes the name of what is built in. */
-const providerFaults = ({ providers = {} }: Outline): Contradiction[] => {
+const providerFaults = ({ providers = {} }: Outline): Complaint[] => {
   const pages = Object.entries(providers).map(([key, provider]) => ({ key, page: provider?.statusPage?.id }));
   return [
     ...(has(providers, AWS)
@@ -76,7 +76,7 @@ const providerFaults = ({ providers = {} }: Outline): Contradiction[] => {
   ];
 };
 
-const dependencyFaults = ({ providers, components = {} }: Outline): Contradiction[] =>
+const dependencyFaults = ({ providers, components = {} }: Outline): Complaint[] =>
   Object.entries(components).flatMap(([key, component]) =>
     (component?.dependsOn ?? []).flatMap((dependency, index) => {
       const provider = dependency?.provider;
@@ -87,13 +87,18 @@ const dependencyFaults = ({ providers, components = {} }: Outline): Contradictio
   );
 
 /** No month is closed before it has ended, wherever its days are counted. */
-const closingFaults = ({ policies = {}, defaultPolicy = '', closing }: Outline): Contradiction[] => {
+const closingFaults = ({ policies = {}, defaultPolicy = '', closing }: Outline): Complaint[] => {
   const zone = closing?.timeZone ?? (has(policies, defaultPolicy) ? policies[defaultPolicy]?.timeZone : undefined);
   if (closing === undefined || zone === undefined || closing.day > 28 || closing.hour > 23) return [];
   return Object.entries(policies).flatMap(([key, policy]) => {
     const month = policy?.timeZone && closesTooEarly({ ...closing, timeZone: zone }, policy.timeZone);
     return month
-      ? [{ path: ['closing'], rule: `before the month (${month}) has ended in ${policy.timeZone}, the zone of policy ${key}` }]
+      ? [
+          {
+            path: ['closing'],
+            rule: `before the month (${month}) has ended in ${policy.timeZone}, the zone of policy ${key}`,
+          },
+        ]
       : [];
   });
 };

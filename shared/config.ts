@@ -1,0 +1,46 @@
+import * as z from 'zod/mini';
+import { contradictions } from './config-references.ts';
+import { byId, components, providers } from './config-sources.ts';
+import { text, timeZone, whole } from './domain/fields.ts';
+import { configuredPolicy } from './domain/policy.ts';
+import { attempt, Rejected, toFaults } from './rejected.ts';
+
+const configured = z.strictObject({
+  policies: byId(configuredPolicy),
+  defaultPolicy: text,
+  providers,
+  components,
+  closing: z.strictObject({
+    day: whole(1).check(z.lte(28, 'not in every month (1 to 28)')),
+    hour: whole(0).check(z.lte(23, 'not an hour (0 to 23)')),
+    timeZone: z.optional(timeZone),
+  }),
+});
+
+/** The operator's configuration as sla.config.ts has it, before it is checked. */
+export type ConfigInput = z.input<typeof configured>;
+
+type Configured = z.output<typeof configured>;
+
+/** The operator's configuration, checked; the zone of the closing is there, given or not. */
+export type Config = Omit<Configured, 'closing'> & {
+  readonly closing: { readonly day: number; readonly hour: number; readonly timeZone: string };
+};
+
+/**
+ * Checks the operator's configuration, when the stack is synthesised and when a function starts.
+ * Throws `Rejected` with every fault: the place, the rule, the value, in the order of the input.
+ */
+export const loadConfig = (value: unknown): Config => {
+  const { value: read, complaints = [] } = attempt(configured, value);
+  const all = [...complaints, ...contradictions(value)];
+  if (read === undefined || all.length > 0) throw new Rejected(toFaults(all, value));
+  const { closing, ...config } = read;
+  return { ...config, closing: { ...closing, timeZone: closing.timeZone ?? defaultZone(config) } };
+};
+
+const defaultZone = ({ policies, defaultPolicy }: Pick<Config, 'policies' | 'defaultPolicy'>): string => {
+  const policy = policies[defaultPolicy];
+  if (policy === undefined) throw new Error(`the default policy ${defaultPolicy} was checked, and is not there`);
+  return policy.timeZone;
+};
