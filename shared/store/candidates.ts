@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import { formatInstant, type Instant } from '../domain/instant.ts';
+import { creditsIndex, customersIndex, noticesIndex, readIndexEntry, utcMonths } from './keys.ts';
+import { merged } from './merged.ts';
+import { decodeItem, indexPages, type ReadOrder } from './reads.ts';
+import type { Table } from './table.ts';
+
+export type CandidatesWanted = {
+  readonly shard: string;
+  /** The month that is closed: whoever has a credit for it is looked at again. */
+  readonly month: string;
+  /** When the notices that can matter to it were received, both ends included. */
+  readonly received: { readonly from: Instant; readonly to: Instant };
+  /** The policies that ask for no notice (`''`: the default policy): all their customers are looked at. */
+  readonly policies: readonly string[];
+  readonly asOf: Instant;
+};
+
+/**
+ * The customers of a shard that a closing must look at, each once, in the order of their ids: those with a notice received in
+ * time, those with a credit already, those under a policy that asks for no notice. Some may turn out to have nothing due.
+ *
+ * Entries recorded after `asOf` are left out. The index lags by well under the minutes that `asOf` lies in the past.
+ * Holds a page of each index partition, never all the customers.
+ */
+export const candidates = (
+  table: Table,
+  { shard, month, received, policies, asOf }: CandidatesWanted,
+  order: ReadOrder = {},
+): AsyncGenerator<string> => {
+  const partitions = [
+    ...utcMonths(received.from, received.to).map((received) => noticesIndex(received, shard)),
+    creditsIndex(month, shard),
+    ...new Set(policies.map((policy) => customersIndex(policy, shard))),
+  ];
+  return merged(partitions.map((indexPk) => customersIn(table, indexPk, asOf, order)));
+};
+
+const indexEntry = z.object({ indexSk: z.string() });
+
+async function* customersIn(table: Table, indexPk: string, asOf: Instant, order: ReadOrder): AsyncGenerator<string> {
+  for await (const page of indexPages(table, indexPk, order)) {
+    for (const item of page) {
+      const { customer, recordedAt } = readIndexEntry(decodeItem(indexEntry, item).indexSk);
+      if (recordedAt <= formatInstant(asOf)) yield customer;
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import { type FactKind, type FactOf, factKey } from '../domain/facts.ts';
+import { formatInstant, type Instant } from '../domain/instant.ts';
+import { Rejected } from '../rejected.ts';
+import { shardOf } from './shards.ts';
+
+/**
+ * Every key of the table, and nothing else builds one. Parts are joined by `#`; instants are written to the millisecond, so that
+ * sort keys are in order of time.
+ */
+export type Key = { readonly pk: string; readonly sk: string };
+
+/** The further key of an item that the index finds. */
+export type IndexKey = { readonly indexPk: string; readonly indexSk: string };
+
+/** A stretch of a partition, both ends included. */
+export type Stretch = { readonly pk: string; readonly from: string; readonly to: string };
+
+/** A fact that is not a retraction: what a retraction can be of. */
+export type EvidenceKind = Exclude<FactKind, 'retraction'>;
+export type Evidence = FactOf<EvidenceKind>;
+
+export type ProviderComponent = { readonly provider: string; readonly component: string };
+
+/** DynamoDB's own limits, in bytes of UTF-8. */
+const LONGEST_PK = 2048;
+const LONGEST_SK = 1024;
+
+const key = (pk: string, sk: string): Key => {
+  if (Buffer.byteLength(pk) > LONGEST_PK || Buffer.byteLength(sk) > LONGEST_SK) {
+    throw new Rejected([{ at: 'id', rule: `too long for a key of ${LONGEST_SK} bytes` }]);
+  }
+  return { pk, sk };
+};
+
+/** A part that others follow: its own `#` must not end it. */
+const part = (text: string): string => text.replaceAll('%', '%25').replaceAll('#', '%23');
+const six = (number: number): string => String(number).padStart(6, '0');
+
+/** Sorts after everything that starts with `prefix` and `#`, since `$` is what follows `#`. */
+const after = (prefix: string): string => `${prefix}$`;
+/** Sorts before and after every sort key: they all start with a digit or a small letter. */
+const FIRST = '!';
+const LAST = '~';
+
+const begunBy = (pk: string, prefix: string): Stretch => ({ pk, from: `${prefix}#`, to: after(prefix) });
+/** What is at or after `from` and at or before `to`, of a partition whose sort keys start with an instant. */
+export const between = (pk: string, from: Instant, to: Instant): Stretch => ({
+  pk,
+  from: formatInstant(from),
+  to: after(formatInstant(to)),
+});
+export const before = (pk: string, end: Instant): Stretch => ({ pk, from: FIRST, to: formatInstant(end) });
+export const upTo = (pk: string, to: Instant): Stretch => ({ pk, from: FIRST, to: after(formatInstant(to)) });
+
+// Facts: a partition for each thing that facts are about.
+export const ALL = 'all';
+export const monitorPartition = (monitor: string): string => `monitor#${monitor}`;
+export const providerPartition = ({ provider, component }: ProviderComponent): string =>
+  `provider#${part(provider)}#${component}`;
+export const componentPartition = (component: string): string => `component#${component}`;
+export const customerPartition = (customer: string): string => `customer#${customer}`;
+
+/** Where a fact is kept: with what it is about, in order of time. */
+export const factHome = (fact: Evidence): Key => {
+  const { id, kind } = fact;
+  switch (kind) {
+    case 'monitor-state':
+      return key(monitorPartition(fact.monitor), `${formatInstant(fact.at)}#${id}`);
+    case 'provider-status':
+      return key(providerPartition(fact), `${formatInstant(fact.at)}#${id}`);
+    case 'downtime':
+      return key(componentPartition(fact.component), `${formatInstant(fact.start)}#${kind}#${id}`);
+    case 'notice':
+      return key(customerPartition(fact.customer), `fact#${formatInstant(fact.recognizedAt)}#${kind}#${id}`);
+    case 'maintenance':
+    case 'exclusion': {
+      const sk = `${formatInstant(fact.start)}#${kind}#${id}`;
+      if ('customer' in fact.scope) return key(customerPartition(fact.scope.customer), `fact#${sk}`);
+      return key('component' in fact.scope ? componentPartition(fact.scope.component) : ALL, sk);
+    }
+  }
+};
+
+/** What is retracted, by kind and id. */
+export type Named = { readonly kind: EvidenceKind; readonly id: string };
+
+/** A retraction is kept with what it retracts, so that whoever reads the one reads the other. A fact is retracted once. */
+export const retractionHome = (home: Key, { kind, id }: Named): Key =>
+  key(home.pk, `${home.pk.startsWith('customer#') ? 'fact#' : ''}retraction#${kind}#${id}`);
+export const retractionsIn = (pk: string): Stretch => begunBy(pk, 'retraction');
+/** The id of the retraction of a fact: derived, so that retracting twice is retracting once. */
+export const retractionId = (of: Named): string => factKey(of);
+
+/** Where a fact is found by its id alone. */
+export const factName = ({ kind, id }: Named): Key => key(`fact#${kind}#${id}`, 'where');
+/** Where a notice is found by its caller's own id, which is unique for the customer only. */
+export const shortNoticeName = (shortId: string, customer: string): Key =>
+  key(`fact#notice#${shortId}`, `where#${customer}`);
+export const shortNoticeNames = (shortId: string): Stretch => begunBy(`fact#notice#${shortId}`, 'where');
+
+export const payloadKey = (sha256: string): Key => key(`payload#${sha256}`, 'payload');
+
+// What an update of a provider said of a component, in versions from 1.
+const updatePartition = (provider: string, update: string): string => `update#${part(provider)}#${update}`;
+type VersionName = { readonly update: string; readonly component: string; readonly version: number };
+export const versionKey = (provider: string, { update, component, version }: VersionName): Key =>
+  key(updatePartition(provider, update), `component#${part(component)}#${six(version)}`);
+export const versionsOf = (provider: string, update: string): Stretch =>
+  begunBy(updatePartition(provider, update), 'component');
+
+// A customer's partition. credit#M < fact# < fees# < profile#: all that a month's closing needs is one Query from credit#M on.
+export const profileKey = (customer: string, recordedAt: Instant): Key =>
+  key(customerPartition(customer), `profile#${formatInstant(recordedAt)}`);
+export const profilesUpTo = (customer: string, to: Instant): Stretch => ({
+  pk: customerPartition(customer),
+  from: 'profile#',
+  to: `profile#${formatInstant(to)}`,
+});
+export const feesKey = (customer: string, month: string, recordedAt: Instant): Key =>
+  key(customerPartition(customer), `fees#${month}#${formatInstant(recordedAt)}`);
+export const feesUpTo = (customer: string, month: string, to: Instant): Stretch => ({
+  pk: customerPartition(customer),
+  from: `fees#${month}#`,
+  to: `fees#${month}#${formatInstant(to)}`,
+});
+export type CreditName = { readonly customer: string; readonly month: string; readonly revision: number };
+export const revisionKey = ({ customer, month, revision }: CreditName): Key =>
+  key(customerPartition(customer), `credit#${month}#${six(revision)}`);
+/** Sorts between its revision and the next. */
+export const sentKey = ({ customer, month, revision }: CreditName): Key =>
+  key(customerPartition(customer), `credit#${month}#${six(revision)}#sent`);
+/** All that is known of a customer, less the credits of months before `month`. */
+export const customerSince = (customer: string, month: string): Stretch => ({
+  pk: customerPartition(customer),
+  from: `credit#${month}`,
+  to: LAST,
+});
+
+const CUSTOMER_ITEMS = { credit: 'revision', fact: 'fact', fees: 'fees', profile: 'profile' } as const;
+/** What an item of a customer's partition is. */
+export const customerItem = (sk: string): 'revision' | 'sent' | 'fact' | 'fees' | 'profile' | undefined => {
+  if (sk.startsWith('credit#') && sk.endsWith('#sent')) return 'sent';
+  const first = sk.slice(0, Math.max(0, sk.indexOf('#')));
+  return first === 'credit' || first === 'fact' || first === 'fees' || first === 'profile'
+    ? CUSTOMER_ITEMS[first]
+    : undefined;
+};
+
+// The index: which customers a closing must look at.
+const indexSk = (customer: string, recordedAt: Instant): string => `${customer}#${formatInstant(recordedAt)}`;
+/** Notices by the UTC month in which the company received them. */
+export const noticesIndex = (month: string, shard: string): string => `notices#${month}#${shard}`;
+/** Customers by policy; `''` is the default policy. */
+export const customersIndex = (policy: string, shard: string): string => `customers#${policy}#${shard}`;
+/** Customers that have a credit, by its month. */
+export const creditsIndex = (month: string, shard: string): string => `credits#${month}#${shard}`;
+
+/** The customer and the instant (as text) that an index entry's sort key names. `#` sorts before all that an id is made of. */
+export const readIndexEntry = (indexSk: string): { readonly customer: string; readonly recordedAt: string } => {
+  const [customer = '', recordedAt = ''] = indexSk.split('#');
+  return { customer, recordedAt };
+};
+
+const utcMonth = (at: Instant): string => formatInstant(at).slice(0, 7);
+/** The UTC months that lie in `[from, to]`, both ends included. */
+export const utcMonths = (from: Instant, to: Instant): string[] => {
+  const months: string[] = [];
+  for (let at = new Date(`${utcMonth(from)}-01T00:00:00Z`); at.getTime() <= to; at.setUTCMonth(at.getUTCMonth() + 1)) {
+    months.push(utcMonth(at.getTime()));
+  }
+  return months;
+};
+
+export const noticeIndexKey = (customer: string, receivedAt: Instant, recordedAt: Instant): IndexKey => ({
+  indexPk: noticesIndex(utcMonth(receivedAt), shardOf(customer)),
+  indexSk: indexSk(customer, recordedAt),
+});
+export const customerIndexKey = (customer: string, policy: string | undefined, recordedAt: Instant): IndexKey => ({
+  indexPk: customersIndex(policy ?? '', shardOf(customer)),
+  indexSk: indexSk(customer, recordedAt),
+});
+export const creditIndexKey = (customer: string, month: string, recordedAt: Instant): IndexKey => ({
+  indexPk: creditsIndex(month, shardOf(customer)),
+  indexSk: indexSk(customer, recordedAt),
+});
+
+// Runs: a partition for a month's closings and another for its previews.
+export type RunName = { readonly month: string; readonly asOf: Instant; readonly preview: boolean };
+const runPartition = ({ month, preview }: Pick<RunName, 'month' | 'preview'>): string =>
+  `run#${month}${preview ? '#preview' : ''}`;
+/** chunk < closed < done < plan < run: the last item of the partition is the newest run itself. */
+const runItem = (run: RunName, rest: string): Key => key(runPartition(run), `${formatInstant(run.asOf)}#${rest}`);
+export const runKey = (run: RunName): Key => runItem(run, 'run');
+export const planKey = (run: RunName): Key => runItem(run, 'plan');
+export const doneKey = (run: RunName): Key => runItem(run, 'done');
+export const closedKey = (run: RunName): Key => runItem(run, 'closed');
+export const chunkKey = (run: RunName, chunk: number): Key => runItem(run, `chunk#${six(chunk)}`);
+export const chunksOf = (run: RunName): Stretch => begunBy(runPartition(run), `${formatInstant(run.asOf)}#chunk`);
+export const runsOf = (month: string, preview: boolean): Stretch => ({
+  pk: runPartition({ month, preview }),
+  from: FIRST,
+  to: LAST,
+});

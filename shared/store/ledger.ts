@@ -1,0 +1,88 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as z from 'zod/mini';
+import { customerId, instant, month, whole } from '../domain/fields.ts';
+import { fees } from '../domain/customer.ts';
+import type { Instant } from '../domain/instant.ts';
+import { append, appendOrRead } from './appends.ts';
+import { creditIndexKey, type CreditName, revisionKey, sentKey } from './keys.ts';
+import { decodeItem } from './reads.ts';
+import type { Table } from './table.ts';
+
+/** Long text, kept as gzip: statements repeat themselves, an item holds 400 KB, and each KB is paid for when written and read. */
+const zipped = z.codec(z.instanceof(Uint8Array), z.string(), {
+  decode: (bytes) => gunzipSync(bytes).toString('utf8'),
+  encode: (text) => gzipSync(text),
+});
+
+const { amountMinor, currency } = fees.shape;
+
+/**
+ * A revision of a customer's credit for a month: what the credit is from then on. Revisions count from 1.
+ * The statement and the message are kept as the very text that was stored and is sent, not as values that could be written anew.
+ */
+export const revisionItem = z.object({
+  customer: customerId,
+  month,
+  revision: whole(1),
+  amountMinor,
+  currency,
+  previousAmountMinor: amountMinor,
+  /** One sentence: why the credit is this much. */
+  reason: z.string(),
+  policy: z.object({ id: z.string(), version: whole(0) }),
+  /** The id of the run that made it, and the instant whose facts it goes by. */
+  run: z.string(),
+  closedAsOf: instant,
+  recordedAt: instant,
+  /** The whole statement, JSON. */
+  statement: zipped,
+  statementSha256: z.string(),
+  statementUrl: z.string(),
+  externalRefs: z.optional(z.record(z.string(), z.string())),
+  /** The message to billing, JSON. */
+  message: z.string(),
+});
+export type Revision = z.output<typeof revisionItem>;
+
+export const sentItem = z.object({ customer: customerId, month, revision: whole(1), sentAt: instant });
+/** That a revision has been handed to the billing queue. */
+export type Sent = z.output<typeof sentItem>;
+
+/**
+ * Records a revision once, and gives back the one that stands under its number: this one or an earlier one. Send that one.
+ *
+ * Order: record, send, mark. A crash after the record leaves a revision without a mark, which the next to look at the customer
+ * sends; a crash after the send sends it twice, under the same message id, which the consumer drops.
+ */
+export const recordRevision = async (
+  table: Table,
+  revision: Revision,
+): Promise<{ readonly outcome: 'recorded' | 'stood'; readonly standing: Revision }> => {
+  const item = {
+    ...revisionKey(revision),
+    ...creditIndexKey(revision.customer, revision.month, revision.recordedAt),
+    ...z.encode(revisionItem, revision),
+  };
+  const { outcome, standing } = await appendOrRead(table, item, (stored) => decodeItem(revisionItem, stored));
+  return { outcome: outcome === 'appended' ? 'recorded' : 'stood', standing };
+};
+
+/** Marks a revision as handed over. Again is no harm: the first mark stands. */
+export const markSent = async (
+  table: Table,
+  { customer, month, revision }: CreditName,
+  sentAt: Instant,
+): Promise<void> => {
+  const mark = { customer, month, revision, sentAt };
+  await append(table, { ...sentKey(mark), ...z.encode(sentItem, mark) });
+};
+
+/** The revisions of a month, in their order. */
+export const revisionsOf = (revisions: readonly Revision[], month: string): Revision[] =>
+  revisions.filter((revision) => revision.month === month).toSorted((a, b) => a.revision - b.revision);
+
+/** The revisions whose hand-over is still open, in the order to send them in. */
+export const unsent = (revisions: readonly Revision[], sent: readonly Sent[], month: string): Revision[] => {
+  const handedOver = new Set(sent.filter((mark) => mark.month === month).map(({ revision }) => revision));
+  return revisionsOf(revisions, month).filter(({ revision }) => !handedOver.has(revision));
+};

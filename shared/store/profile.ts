@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+import { activity, endsAfterItBegan, fees, usedComponents } from '../domain/customer.ts';
+import { customerId, text } from '../domain/fields.ts';
+
+const terms = {
+  id: customerId,
+  name: text,
+  components: usedComponents,
+  /** A policy's id; left out: the default policy. */
+  policy: z.optional(text),
+  ...activity,
+  /** The customer's ids in other systems, by system. */
+  externalRefs: z.optional(z.record(z.string(), text, 'not an object')),
+};
+
+/** A customer's record, as `PUT /customers/{id}` takes it: what it uses, under which policy, and its standing monthly fee. */
+export const profile = z.strictObject({ ...terms, serviceFees: fees }).check(endsAfterItBegan);
+export type Profile = z.output<typeof profile>;
+
+/** The same as it is kept: one that came without a standing fee is no reason to fail, but to block its customer. */
+export const storedProfile = z.strictObject({ ...terms, serviceFees: z.optional(fees) }).check(endsAfterItBegan);
+export type StoredProfile = z.output<typeof storedProfile>;

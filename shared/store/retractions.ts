@@ -1,0 +1,50 @@
+import * as z from 'zod/mini';
+import type { FactKind } from '../domain/facts.ts';
+import type { Instant } from '../domain/instant.ts';
+import { Rejected } from '../rejected.ts';
+import { appendOrRead } from './appends.ts';
+import { findFact } from './facts.ts';
+import { retractionHome, retractionId } from './keys.ts';
+import { decodeItem } from './reads.ts';
+import { recordedFact, type RecordedFact, saysTheSame } from './recorded.ts';
+import type { Table } from './table.ts';
+
+export type RetractionToRecord = Omit<RecordedFact, 'fact'> & {
+  readonly of: { readonly kind: FactKind; readonly id: string };
+  readonly reason: string;
+  readonly recordedAt: Instant;
+};
+
+/** What became of a retraction: `unknown` if there is no such fact; `conflict` if it is retracted already for another reason. */
+export type Retracting =
+  | {
+      readonly outcome: 'recorded' | 'known' | 'conflict';
+      readonly standing: RecordedFact;
+      readonly target: RecordedFact;
+    }
+  | { readonly outcome: 'unknown' };
+
+/**
+ * Retracts a fact: from `recordedAt` on it does not exist. Its id is derived from what it retracts, and it is kept with that, so
+ * one write does it and a fact has one retraction at most. Throws `Rejected` for a retraction of a retraction, which would be
+ * ignored (semantics, section 2).
+ */
+export const retractFact = async (
+  table: Table,
+  { of: { kind, id }, reason, recordedAt, ...rest }: RetractionToRecord,
+): Promise<Retracting> => {
+  if (kind === 'retraction') {
+    throw new Rejected([
+      { at: 'of.kind', rule: 'a retraction is not retracted: record the fact anew, with a new id', value: kind },
+    ]);
+  }
+  const of = { kind, id };
+  const target = await findFact(table, of);
+  if (target === undefined) return { outcome: 'unknown' };
+
+  const record: RecordedFact = { ...rest, fact: { kind: 'retraction', id: retractionId(of), recordedAt, of, reason } };
+  const item = { ...retractionHome(target.home, of), ...z.encode(recordedFact, record) };
+  const { outcome, standing } = await appendOrRead(table, item, (stored) => decodeItem(recordedFact, stored));
+  const same = outcome === 'stood' && saysTheSame(standing, record) ? 'known' : 'conflict';
+  return { outcome: outcome === 'appended' ? 'recorded' : same, standing, target: target.standing };
+};

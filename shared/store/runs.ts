@@ -1,0 +1,137 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import { instant, month, whole } from '../domain/fields.ts';
+import { formatInstant } from '../domain/instant.ts';
+import { append, appendOrRead } from './appends.ts';
+import { chunkKey, closedKey, doneKey, planKey, runKey, type RunName, runsOf } from './keys.ts';
+import { decodeItem, getItem, readLast } from './reads.ts';
+import { attention, chunkResult, type ChunkResult, totals } from './run-results.ts';
+import type { Table } from './table.ts';
+
+export const runItem = z.object({
+  month,
+  /** The instant whose facts it goes by. */
+  asOf: instant,
+  /** A preview assesses, and writes nothing else. */
+  preview: z.boolean(),
+  reason: z.optional(z.string()),
+  /** Who asked for it: an IAM principal, or the schedule. */
+  by: z.string(),
+  startedAt: instant,
+});
+/** A closing of a month, or a preview of one. There is one of each for a month and an `asOf`. */
+export type Run = z.output<typeof runItem>;
+
+export const planItem = z.object({ chunks: whole(0), attention: z.array(attention) });
+/** How many chunks a run has, numbered from 0, and what a person should look at that is no one customer's. */
+export type Plan = z.output<typeof planItem>;
+
+const closedItem = z.object({ totals, closedAt: instant, closer: z.string() });
+/** That a run is over: its totals, and by which delivery it was closed. */
+export type Closed = z.output<typeof closedItem>;
+
+/** A run's name in the ledger, in messages and in logs: `2026-10@2026-11-02T20:00:00.000Z`. */
+export const runId = ({ month, asOf, preview }: RunName): string =>
+  `${month}@${formatInstant(asOf)}${preview ? ':preview' : ''}`;
+
+/** Starts a run, and gives back the one that stands: the same run asked for twice is one. */
+export const startRun = async (
+  table: Table,
+  run: Run,
+): Promise<{ readonly outcome: 'started' | 'stood'; readonly standing: Run }> => {
+  const item = { ...runKey(run), ...z.encode(runItem, run) };
+  const { outcome, standing } = await appendOrRead(table, item, (stored) => decodeItem(runItem, stored));
+  return { outcome: outcome === 'appended' ? 'started' : 'stood', standing };
+};
+
+/** How far a run is. `complete`: it is planned, and all chunks of its plan are done. */
+export type Progress = { readonly done: number; readonly planned: number | undefined; readonly complete: boolean };
+
+export const progressOf = (done: number, planned: number | undefined): Progress => ({
+  done,
+  planned,
+  complete: planned !== undefined && done >= planned,
+});
+
+/**
+ * Writes down how many chunks a run has; the first plan stands.
+ *
+ * Order: chunks are sent first, then planned. A crash between them plans the run again on redelivery, under the same chunk numbers;
+ * until the plan is written no run is complete. Whoever writes last, the plan or a chunk, reads the other's word after its own, so
+ * one of them at least sees that the run is complete.
+ */
+export const planRun = async (table: Table, run: RunName, plan: Plan): Promise<Progress> => {
+  const item = { ...planKey(run), ...z.encode(planItem, plan) };
+  const { standing } = await appendOrRead(table, item, (stored) => decodeItem(planItem, stored));
+  return progressOf(await countDone(table, run), standing.chunks);
+};
+
+/**
+ * Keeps what a chunk came to, and counts it as done. Again changes nothing: the first result stands, and a chunk counts once.
+ *
+ * Order: result, then count. A crash between them leaves a result that is not counted, and the redelivered chunk counts it;
+ * what is counted always has its result.
+ */
+export const finishChunk = async (
+  table: Table,
+  run: RunName,
+  chunk: number,
+  result: ChunkResult,
+): Promise<Progress> => {
+  await append(table, { ...chunkKey(run, chunk), chunk, ...z.encode(chunkResult, result) });
+  const { pk, sk } = doneKey(run);
+  // The table's only update: a set takes a number once, however often it is added. (400 KB hold some 60,000 chunks.)
+  const { Attributes } = await table.documents.send(
+    new UpdateCommand({
+      TableName: table.name,
+      Key: { pk, sk },
+      UpdateExpression: 'ADD #done :chunk',
+      ExpressionAttributeNames: { '#done': 'done' },
+      ExpressionAttributeValues: { ':chunk': new Set([chunk]) },
+      ReturnValues: 'ALL_NEW',
+    }),
+  );
+  return progressOf(decodeItem(doneItem, Attributes).done.size, (await findPlan(table, run))?.chunks);
+};
+
+const doneItem = z.object({ done: z.set(z.number()) });
+
+/** How many chunks of a run are done. */
+export const countDone = async (table: Table, run: RunName): Promise<number> => {
+  const item = await getItem(table, doneKey(run));
+  return item === undefined ? 0 : decodeItem(doneItem, item).done.size;
+};
+
+export const findPlan = async (table: Table, run: RunName): Promise<Plan | undefined> => {
+  const item = await getItem(table, planKey(run));
+  return item === undefined ? undefined : decodeItem(planItem, item);
+};
+
+/**
+ * Closes a run with its totals, once. True for the delivery that closed it, also if it comes again: what it announces may be
+ * announced twice after a crash, and is never left out. `closer`: the delivery's own id (a message id), the same when it comes again.
+ */
+export const closeRun = async (table: Table, run: RunName, closed: Closed): Promise<boolean> => {
+  const item = { ...closedKey(run), ...z.encode(closedItem, closed) };
+  const { standing } = await appendOrRead(table, item, (stored) => decodeItem(closedItem, stored));
+  return standing.closer === closed.closer;
+};
+
+export const findClosed = async (table: Table, run: RunName): Promise<Closed | undefined> => {
+  const item = await getItem(table, closedKey(run));
+  return item === undefined ? undefined : decodeItem(closedItem, item);
+};
+
+/** The run of a month with the greatest `asOf` that is no preview: the chunks of an older one are superseded. */
+export const newestStarted = (table: Table, month: string): Promise<Run | undefined> => newest(table, month, false);
+
+/** The latest run of a month, previews included; of two at one instant the one that is no preview. */
+export const latestRun = async (table: Table, month: string): Promise<Run | undefined> => {
+  const [closing, preview] = await Promise.all([newest(table, month, false), newest(table, month, true)]);
+  return closing === undefined || (preview !== undefined && preview.asOf > closing.asOf) ? preview : closing;
+};
+
+const newest = async (table: Table, month: string, preview: boolean): Promise<Run | undefined> => {
+  const item = await readLast(table, runsOf(month, preview));
+  return item === undefined ? undefined : decodeItem(runItem, item);
+};

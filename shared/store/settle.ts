@@ -1,0 +1,30 @@
+import type { Instant } from '../domain/instant.ts';
+import { recordFact } from './facts.ts';
+import type { Evidence } from './keys.ts';
+import type { RecordedFact } from './recorded.ts';
+import { retractFact } from './retractions.ts';
+import type { Table } from './table.ts';
+
+/** Which facts of a source stand and which do not, as its newest word has it. */
+export type Standing = { readonly stand: readonly Evidence[]; readonly fall: readonly Evidence[] };
+
+/** Where that comes from: who said it, in which payload, when it was learned, and why the others fall. */
+export type Provenance = Omit<RecordedFact, 'fact'> & { readonly recordedAt: Instant; readonly reason: string };
+
+/**
+ * Makes facts stand and others not. Again changes nothing.
+ *
+ * Order: what falls is recorded first and then retracted, even if it never stood: a slower delivery that was still about to
+ * record it then finds it retracted. A crash anywhere is made good by doing it all again.
+ */
+export const settle = async (
+  table: Table,
+  { stand, fall }: Standing,
+  { recordedAt, reason, ...rest }: Provenance,
+): Promise<void> => {
+  for (const fact of [...fall, ...stand]) {
+    const { outcome } = await recordFact(table, { ...rest, fact: { ...fact, recordedAt } });
+    if (outcome === 'conflict') throw new Error(`the ${fact.kind} ${fact.id} stands with other content`);
+  }
+  for (const of of fall) await retractFact(table, { ...rest, of: { kind: of.kind, id: of.id }, reason, recordedAt });
+};

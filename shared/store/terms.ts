@@ -1,0 +1,35 @@
+import type { Fees } from '../domain/customer.ts';
+import { formatInstant, type Instant } from '../domain/instant.ts';
+import type { LoadedCustomer } from './customer-partition.ts';
+import type { StoredProfile } from './profile.ts';
+
+/** What a month of a customer is judged by, or why it cannot be. */
+export type Terms =
+  | { readonly kind: 'terms'; readonly profile: StoredProfile; readonly fees: Fees }
+  | { readonly kind: 'blocked'; readonly reason: string };
+
+/** The version in force at `asOf`: the last that was recorded by then. */
+const inForce = <V extends { readonly recordedAt: Instant }>(versions: readonly V[], asOf: Instant): V | undefined =>
+  versions
+    .filter(({ recordedAt }) => recordedAt <= asOf)
+    .toSorted((a, b) => a.recordedAt - b.recordedAt)
+    .at(-1);
+
+/**
+ * The terms of a customer's month in force at `asOf`: its record, and what the month was charged, or else the standing fee.
+ * A customer whose record is missing or unusable is blocked, with the reason.
+ */
+export const termsAt = (loaded: LoadedCustomer, month: string, asOf: Instant): Terms => {
+  if (loaded.unreadable.length > 0) return blocked(`its record is unusable: ${loaded.unreadable.join('; ')}`);
+  const profile = inForce(loaded.profiles, asOf)?.profile;
+  if (profile === undefined) return blocked(`no record of this customer at ${formatInstant(asOf)}`);
+  const charged = inForce(
+    loaded.fees.filter((version) => version.month === month),
+    asOf,
+  );
+  const fees = charged?.fees ?? profile.serviceFees;
+  if (fees === undefined) return blocked(`no fees: neither for ${month} nor standing ones`);
+  return { kind: 'terms', profile, fees };
+};
+
+const blocked = (reason: string): Terms => ({ kind: 'blocked', reason });
