@@ -1,0 +1,133 @@
+import * as z from 'zod/mini';
+import type { FactOf } from '../domain/facts.ts';
+import { instant, text } from '../domain/fields.ts';
+import { formatInstant, type Instant } from '../domain/instant.ts';
+import { parse } from '../rejected.ts';
+import { writtenInstant } from './timestamps.ts';
+import { type Decision, decide, type Said, type Update, type Version, versionFields, withdrawn } from './versions.ts';
+
+/** `arn:aws:health:us-east-1::event/EC2/…`: it names the region that the event is about, or `global`. */
+const EVENT_ARN = /^arn:[^:]+:health:([^:]+):[^:]*:event\/./;
+
+const detail = z
+  .object(
+    {
+      eventArn: z.string('not text').check(z.regex(EVENT_ARN, 'not the ARN of a Health event')),
+      service: text,
+      eventRegion: z.optional(text),
+      eventTypeCategory: text,
+      startTime: writtenInstant,
+      endTime: z.nullish(writtenInstant),
+      statusCode: z.optional(text),
+      lastUpdatedTime: z.nullish(writtenInstant),
+    },
+    'not an object',
+  )
+  .check(
+    z.refine(({ startTime, endTime }) => (endTime ?? startTime) >= startTime, {
+      error: 'before startTime',
+      path: ['endTime'],
+    }),
+  );
+
+const delivered = z.object(
+  { 'detail-type': z.literal('AWS Health Event', 'not AWS Health Event'), detail },
+  'not an object',
+);
+
+/**
+ * An event of AWS Health, as far as it tells what was out when. `provided`: what was out, as a component's `dependsOn` names it
+ * (`LAMBDA/us-east-1`, `IAM/global`). Pages and copies of an event tell the same, so what follows from them is the same.
+ */
+export type HealthEvent = {
+  readonly eventArn: string;
+  readonly provided: string;
+  readonly category: string;
+  readonly isClosed: boolean;
+  readonly startTime: Instant;
+  readonly endTime?: Instant;
+  readonly lastUpdatedTime?: Instant;
+};
+
+/** Reads an `AWS Health Event` as EventBridge delivers it. Throws `Rejected` for another event. */
+export const healthEvent = (event: unknown): HealthEvent => {
+  const { eventArn, service, startTime, ...read } = parse(delivered, event).detail;
+  const [, arnRegion] = EVENT_ARN.exec(eventArn) ?? [];
+  const endTime = read.endTime ?? undefined;
+  const lastUpdatedTime = read.lastUpdatedTime ?? undefined;
+  return {
+    eventArn,
+    // Never the outer region, where the event was delivered. Older events lack `eventRegion` and `statusCode`.
+    provided: `${service}/${read.eventRegion ?? arnRegion}`,
+    category: read.eventTypeCategory,
+    isClosed: endTime !== undefined && (read.statusCode ?? 'closed') === 'closed',
+    startTime,
+    ...(endTime === undefined ? {} : { endTime }),
+    ...(lastUpdatedTime === undefined ? {} : { lastUpdatedTime }),
+  };
+};
+
+/** What an event says of one of our components: from when to when what it depends on was out. */
+export type Outage = Said & { readonly start: Instant; readonly end: Instant };
+
+/** A version of what an event said of a component, as it is stored: instants in UTC outside, milliseconds inside. */
+export const storedOutage = z.union([
+  z.object({ ...versionFields, factId: text, start: instant, end: instant }),
+  withdrawn,
+]);
+export type StoredOutage = z.output<typeof storedOutage>;
+
+type Components = {
+  readonly [id: string]: { readonly dependsOn: readonly { readonly provider: string; readonly component: string }[] };
+};
+
+/**
+ * What follows from an event for the components that depend on `{"provider": "aws", "component": "LAMBDA/us-east-1"}`, given all
+ * that is stored of this event: an issue that has ended excludes its stretch; one corrected later replaces what it said before.
+ * An issue that is open, or opened again, says nothing yet: what it excluded before was an outage all the same.
+ */
+export const decideOutages = (
+  stored: readonly Version<Outage>[],
+  event: HealthEvent,
+  components: Components,
+): Decision<Outage> => {
+  const { update, words } = outagesOf(event, components);
+  return decide(stored, update, words, (a, b) => a.start === b.start && a.end === b.end);
+};
+
+const outagesOf = (event: HealthEvent, components: Components): { update: Update; words: Outage[] } => {
+  const { eventArn, category, isClosed, startTime: start, endTime: end, lastUpdatedTime } = event;
+  const edited = lastUpdatedTime === undefined ? {} : { updatedAt: lastUpdatedTime };
+  if (category !== 'issue' || !isClosed || end === undefined) {
+    return { update: { id: eventArn, codes: undefined, ...edited }, words: [] };
+  }
+  const affected = end === start ? [] : dependents(components, event.provided);
+  return {
+    update: { id: eventArn, codes: affected, ...edited },
+    words: affected.map((component) => ({
+      update: eventArn,
+      component,
+      factId: `${eventArn} ${component} ${formatInstant(start)} ${formatInstant(end)}`,
+      start,
+      end,
+      ...edited,
+    })),
+  };
+};
+
+const dependents = (components: Components, provided: string): string[] =>
+  Object.entries(components)
+    .filter(([, { dependsOn }]) =>
+      dependsOn.some(({ provider, component }) => provider === 'aws' && component === provided),
+    )
+    .map(([id]) => id);
+
+/** The fact of an outage of AWS: beyond the company's control, for the component that depends on what was out (clause 3). */
+export const outageExclusion = ({ factId, component, start, end }: Outage): FactOf<'exclusion'> => ({
+  kind: 'exclusion',
+  id: factId,
+  reason: 'third-party',
+  scope: { component },
+  start,
+  end,
+});

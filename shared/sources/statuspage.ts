@@ -1,0 +1,131 @@
+import * as z from 'zod/mini';
+import { type FactOf, PROVIDER_STATUSES } from '../domain/facts.ts';
+import { text, word } from '../domain/fields.ts';
+import { formatInstant, type Instant } from '../domain/instant.ts';
+import { faultAt, parse, Rejected } from '../rejected.ts';
+import { writtenInstant } from './timestamps.ts';
+import type { Said, Update } from './versions.ts';
+
+type ProviderStatus = FactOf<'provider-status'>;
+
+/** What one update says of one component: its status, and since when. */
+export type Word = Said & { readonly status: ProviderStatus['status']; readonly at: Instant };
+
+/** A webhook of a status page: which page's, the updates that it carries, and all that they say. */
+export type StatuspageWords = {
+  readonly page: string;
+  readonly words: readonly Word[];
+  readonly updates: readonly Update[];
+};
+
+const status = word(PROVIDER_STATUSES);
+
+/** A component is known by its code: it is the same in every form of the page, and outlives the name. */
+const affected = z
+  .array(z.object({ code: text, new_status: status }, 'not an object'), 'not a list')
+  .check(
+    z.refine(
+      (entries) =>
+        new Set(entries.map((e) => `${e.code} ${e.new_status}`)).size === new Set(entries.map((e) => e.code)).size,
+      'two statuses for one component',
+    ),
+  );
+
+/** `display_at` is when it happened as the author tells it, and may be set back; where there is none, `created_at` counts. */
+const incidentUpdate = z.pipe(
+  z.object(
+    {
+      id: text,
+      display_at: z.nullish(writtenInstant),
+      created_at: z.nullish(writtenInstant),
+      updated_at: z.nullish(writtenInstant),
+      affected_components: z.nullish(affected),
+    },
+    'not an object',
+  ),
+  z.transform(({ id, display_at, created_at, updated_at, affected_components }, context) => {
+    const at = display_at ?? created_at ?? undefined;
+    if (at !== undefined)
+      return { id, at, updatedAt: updated_at ?? undefined, affected: affected_components ?? undefined };
+    context.issues.push({ code: 'custom', message: 'missing', input: created_at, path: ['created_at'] });
+    return z.NEVER;
+  }),
+);
+
+const componentUpdate = z.object(
+  { id: text, component_id: z.nullish(text), new_status: status, created_at: writtenInstant },
+  'not an object',
+);
+
+const webhook = z.object(
+  {
+    page: z.object({ id: text }, 'not an object'),
+    incident: z.nullish(z.object({ incident_updates: z.array(incidentUpdate, 'not a list') }, 'not an object')),
+    component: z.nullish(z.object({ id: z.nullish(text) }, 'not an object')),
+    component_update: z.nullish(componentUpdate),
+  },
+  'not an object',
+);
+
+type Heard = { readonly update: Update; readonly words: readonly Word[] };
+
+/**
+ * What a webhook of a status page says of components, of either form: an incident with all its updates, or a component that changed.
+ * An update without `affected_components` says nothing. Throws `Rejected` for another form.
+ */
+export const statuspageWords = (body: unknown): StatuspageWords => {
+  const { page, incident, component, component_update: change } = parse(webhook, body);
+  if (!incident && !change) throw new Rejected([faultAt(body, [], 'neither an incident nor a component update')]);
+  const heard = (incident?.incident_updates ?? []).map(ofIncident);
+  if (change) {
+    const code = component?.id ?? change.component_id ?? undefined;
+    if (code === undefined) throw new Rejected([faultAt(body, ['component', 'id'], 'missing')]);
+    heard.push(ofComponent(change, code));
+  }
+  return {
+    page: page.id,
+    words: heard.flatMap(({ words }) => words),
+    updates: heard.map(({ update }) => update),
+  };
+};
+
+/** The id of a word's fact is made of the update, the code and what it says, so that an edited update makes another fact. */
+const ofIncident = ({ id, at, updatedAt, affected }: z.output<typeof incidentUpdate>): Heard => {
+  const edited = updatedAt === undefined ? {} : { updatedAt };
+  return {
+    update: { id, codes: affected?.map(({ code }) => code), ...edited },
+    words: (affected ?? []).map(({ code, new_status }) => ({
+      update: id,
+      component: code,
+      factId: `${id} ${code} ${new_status} ${formatInstant(at)}`,
+      status: new_status,
+      at,
+      ...edited,
+    })),
+  };
+};
+
+/** A component's update concerns that component alone, and is never edited: its id is the fact's. */
+const ofComponent = ({ id, new_status, created_at }: z.output<typeof componentUpdate>, code: string): Heard => ({
+  update: { id, codes: [code] },
+  words: [{ update: id, component: code, factId: id, status: new_status, at: created_at }],
+});
+
+/** The fact of what a provider's page said. */
+export const statuspageFact = (provider: string, { factId, component, status, at }: Word): ProviderStatus => ({
+  kind: 'provider-status',
+  id: factId,
+  provider,
+  component,
+  status,
+  at,
+});
+
+type Providers = { readonly [id: string]: { readonly statusPage: { readonly id: string } } };
+
+/** The provider whose page this is. Throws `Rejected` for a page that is no configured provider's. */
+export const providerOfPage = (providers: Providers, page: string): string => {
+  const found = Object.keys(providers).find((id) => providers[id]?.statusPage.id === page);
+  if (found !== undefined) return found;
+  throw new Rejected([{ at: 'page.id', rule: "no configured provider's page", value: page }]);
+};

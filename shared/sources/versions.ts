@@ -1,0 +1,114 @@
+import * as z from 'zod/mini';
+import { type FactKind, type FactOf, factKey } from '../domain/facts.ts';
+import { instant, text, whole } from '../domain/fields.ts';
+import type { Instant } from '../domain/instant.ts';
+
+/**
+ * A provider's update can be edited after it was published, while a fact never changes and, once retracted, stays so.
+ * Hence each update is kept as versions, a row of them for each component; the newest decides which fact stands.
+ */
+
+/** What an update says of one component, and the id of the fact made of it. `updatedAt`: when the update was last edited. */
+export type Said = {
+  readonly update: string;
+  readonly component: string;
+  readonly factId: string;
+  readonly updatedAt?: Instant | undefined;
+};
+
+/** What every stored version has; versions of a component's row are numbered from 1. */
+export const versionFields = { update: text, component: text, version: whole(1), updatedAt: z.optional(instant) };
+
+/** A stored version that says: the update names the component no longer. */
+export const withdrawn = z.object({ ...versionFields, withdrawn: z.literal(true) });
+
+type Numbered<W extends Said> = W & { readonly version: number };
+export type Version<W extends Said> = Numbered<W> | Readonly<z.output<typeof withdrawn>>;
+
+/** An update as it arrives. `codes`: the components that it names; undefined if it says nothing about components. */
+export type Update = {
+  readonly id: string;
+  readonly codes: readonly string[] | undefined;
+  readonly updatedAt?: Instant | undefined;
+};
+
+/**
+ * `versions` are to be appended first, each only where its number is free; if one is taken, another delivery came between: load, decide again.
+ * Then the facts of `record` must stand and those of `retract` must not. Both are told whole, not only what is new, so that a repeat
+ * completes what a crash left undone; an append that is there already changes nothing.
+ */
+export type Decision<W extends Said> = {
+  readonly versions: readonly Version<W>[];
+  readonly record: readonly Numbered<W>[];
+  readonly retract: readonly Numbered<W>[];
+};
+
+/**
+ * What follows from an update, given all that is stored of it. `says` compares two words by what they say.
+ * The same as before changes nothing; something else replaces it, under a fresh fact id if its own was used before (A, B, A again);
+ * an update edited earlier than what is stored came late, and is ignored.
+ */
+export const decide = <W extends Said>(
+  stored: readonly Version<W>[],
+  update: Update,
+  words: readonly W[],
+  says: (a: W, b: W) => boolean,
+): Decision<W> => {
+  const rows = Map.groupBy(stored, ({ component }) => component);
+  const named = isStale(stored, update) ? undefined : update.codes;
+  const versions = [...new Set([...rows.keys(), ...(named ?? [])])].flatMap((component) => {
+    if (named === undefined) return [];
+    const heard = words.find((word) => word.update === update.id && word.component === component);
+    return next(rows.get(component) ?? [], { component, heard, update }, says);
+  });
+  return { versions, ...standing([...stored, ...versions]) };
+};
+
+const isStale = <W extends Said>(stored: readonly Version<W>[], { updatedAt = Infinity }: Update): boolean =>
+  stored.some((version) => version.updatedAt !== undefined && version.updatedAt > updatedAt);
+
+type Heard<W> = { readonly component: string; readonly heard: W | undefined; readonly update: Update };
+
+/** The next version of a component's row, if it needs one. */
+const next = <W extends Said>(
+  row: readonly Version<W>[],
+  { component, heard, update }: Heard<W>,
+  says: (a: W, b: W) => boolean,
+): Version<W>[] => {
+  const last = newest(row);
+  const before = last !== undefined && isSaid(last) ? last : undefined;
+  const version = (last?.version ?? 0) + 1;
+  if (heard === undefined) {
+    const edited = update.updatedAt === undefined ? {} : { updatedAt: update.updatedAt };
+    return before === undefined ? [] : [{ update: update.id, component, version, withdrawn: true, ...edited }];
+  }
+  if (before !== undefined && says(before, heard)) return [];
+  const isUsed = row.some((version) => isSaid(version) && version.factId === heard.factId);
+  return [{ ...heard, version, factId: isUsed ? `${heard.factId}~${version}` : heard.factId }];
+};
+
+/** Each row's newest version stands, unless it withdraws; nothing else in the row does. */
+const standing = <W extends Said>(versions: readonly Version<W>[]): Omit<Decision<W>, 'versions'> => {
+  const newestOnes = new Set([...Map.groupBy(versions, ({ component }) => component).values()].map(newest));
+  const words = versions.filter(isSaid);
+  return {
+    record: words.filter((version) => newestOnes.has(version)),
+    retract: words.filter((version) => !newestOnes.has(version)),
+  };
+};
+
+const newest = <W extends Said>(row: readonly Version<W>[]): Version<W> | undefined =>
+  row.reduce<Version<W> | undefined>(
+    (best, version) => (best === undefined || version.version > best.version ? version : best),
+    undefined,
+  );
+
+const isSaid = <W extends Said>(version: Version<W>): version is Numbered<W> => !('withdrawn' in version);
+
+/** The retraction of a fact whose source says something else now. Its id is derived, so that a repeat is a duplicate. */
+export const editedAway = (kind: FactKind, { factId }: Said): FactOf<'retraction'> => ({
+  kind: 'retraction',
+  id: `${factKey({ kind, id: factId })} edited`,
+  of: { kind, id: factId },
+  reason: 'edited by the provider',
+});
