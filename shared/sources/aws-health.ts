@@ -43,8 +43,8 @@ export type HealthEvent = {
   readonly eventArn: string;
   readonly provided: string;
   readonly category: string;
-  readonly isClosed: boolean;
   readonly startTime: Instant;
+  /** Only of an event that has ended: AWS calls it closed. */
   readonly endTime?: Instant;
   readonly lastUpdatedTime?: Instant;
 };
@@ -53,14 +53,13 @@ export type HealthEvent = {
 export const healthEvent = (event: unknown): HealthEvent => {
   const { eventArn, service, startTime, ...read } = parse(delivered, event).detail;
   const [, arnRegion] = EVENT_ARN.exec(eventArn) ?? [];
-  const endTime = read.endTime ?? undefined;
+  // Older events lack `eventRegion` and `statusCode`; the outer region is where the event was delivered, never what it is about.
+  const endTime = (read.statusCode ?? 'closed') === 'closed' ? (read.endTime ?? undefined) : undefined;
   const lastUpdatedTime = read.lastUpdatedTime ?? undefined;
   return {
     eventArn,
-    // Never the outer region, where the event was delivered. Older events lack `eventRegion` and `statusCode`.
     provided: `${service}/${read.eventRegion ?? arnRegion}`,
     category: read.eventTypeCategory,
-    isClosed: endTime !== undefined && (read.statusCode ?? 'closed') === 'closed',
     startTime,
     ...(endTime === undefined ? {} : { endTime }),
     ...(lastUpdatedTime === undefined ? {} : { lastUpdatedTime }),
@@ -96,9 +95,9 @@ export const decideOutages = (
 };
 
 const outagesOf = (event: HealthEvent, components: Components): { update: Update; words: Outage[] } => {
-  const { eventArn, category, isClosed, startTime: start, endTime: end, lastUpdatedTime } = event;
+  const { eventArn, category, startTime: start, endTime: end, lastUpdatedTime } = event;
   const edited = lastUpdatedTime === undefined ? {} : { updatedAt: lastUpdatedTime };
-  if (category !== 'issue' || !isClosed || end === undefined) {
+  if (category !== 'issue' || end === undefined) {
     return { update: { id: eventArn, codes: undefined, ...edited }, words: [] };
   }
   const affected = end === start ? [] : dependents(components, event.provided);

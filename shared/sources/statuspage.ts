@@ -45,8 +45,8 @@ const incidentUpdate = z.pipe(
   ),
   z.transform(({ id, display_at, created_at, updated_at, affected_components }, context) => {
     const at = display_at ?? created_at ?? undefined;
-    if (at !== undefined)
-      return { id, at, updatedAt: updated_at ?? undefined, affected: affected_components ?? undefined };
+    const optional = { updatedAt: updated_at ?? undefined, affected: affected_components ?? undefined };
+    if (at !== undefined) return { id, at, ...optional };
     context.issues.push({ code: 'custom', message: 'missing', input: created_at, path: ['created_at'] });
     return z.NEVER;
   }),
@@ -127,5 +127,5 @@ type Providers = { readonly [id: string]: { readonly statusPage: { readonly id: 
 export const providerOfPage = (providers: Providers, page: string): string => {
   const found = Object.keys(providers).find((id) => providers[id]?.statusPage.id === page);
   if (found !== undefined) return found;
-  throw new Rejected([{ at: 'page.id', rule: "no configured provider's page", value: page }]);
+  throw new Rejected([faultAt({ page: { id: page } }, ['page', 'id'], "no configured provider's page")]);
 };

@@ -33,9 +33,9 @@ export type Update = {
 };
 
 /**
- * `versions` are to be appended first, each only where its number is free; if one is taken, another delivery came between: load, decide again.
- * Then the facts of `record` must stand and those of `retract` must not. Both are told whole, not only what is new, so that a repeat
- * completes what a crash left undone; an append that is there already changes nothing.
+ * First append `versions`, each only if its number is free: if one is taken, another delivery came between, so load and decide again.
+ * Then see that the facts of `record` stand, and after them that those of `retract` do not. Both are told whole, not only what is
+ * new: a repeat completes what a crash left undone, and an append that is there already changes nothing.
  */
 export type Decision<W extends Said> = {
   readonly versions: readonly Version<W>[];

@@ -48,7 +48,6 @@ describe('an event', () => {
       eventArn,
       provided: 'LAMBDA/us-east-1',
       category: 'issue',
-      isClosed: true,
       startTime: Date.UTC(2026, 9, 14, 18, 49),
       endTime: Date.UTC(2026, 9, 14, 20, 10),
       lastUpdatedTime: Date.UTC(2026, 9, 14, 20, 12, 30),
@@ -61,7 +60,6 @@ describe('an event', () => {
       eventArn,
       provided: 'LAMBDA/us-east-1',
       category: 'issue',
-      isClosed: true,
       startTime: Date.UTC(2026, 9, 14, 18, 49),
       endTime: Date.UTC(2026, 9, 14, 20, 10),
     });
@@ -72,17 +70,18 @@ describe('an event', () => {
     expect(healthEvent(changed(issue, ['region'], 'us-west-2')).provided).toBe('LAMBDA/us-east-1');
   });
 
+  const END = Date.UTC(2026, 9, 14, 20, 10);
   test.each([
-    ['closed, with an end', {}, true],
-    ['closed, without an end', { endTime: undefined }, false],
-    ['closed, with no end yet', { endTime: null }, false],
-    ['open', { statusCode: 'open', endTime: undefined }, false],
-    ['open, with an end', { statusCode: 'open' }, false],
-    ['upcoming', { statusCode: 'upcoming' }, false],
-    ['of no status, with an end', { statusCode: undefined }, true],
-    ['of no status, without an end', { statusCode: undefined, endTime: undefined }, false],
-  ])('%s', (_, details, isClosed) => {
-    expect(healthEvent(event(details)).isClosed).toBe(isClosed);
+    ['closed, with an end', {}, END],
+    ['closed, without an end', { endTime: undefined }, undefined],
+    ['closed, with no end yet', { endTime: null }, undefined],
+    ['open', { statusCode: 'open', endTime: undefined }, undefined],
+    ['open, with an end', { statusCode: 'open' }, undefined],
+    ['upcoming', { statusCode: 'upcoming' }, undefined],
+    ['of no status, with an end', { statusCode: undefined }, END],
+    ['of no status, without an end', { statusCode: undefined, endTime: undefined }, undefined],
+  ])('%s, has ended or not', (_, details, endTime) => {
+    expect(healthEvent(event(details)).endTime).toBe(endTime);
   });
 });
 
@@ -118,6 +117,11 @@ describe('an issue that has ended', () => {
       record: [said('voice', '20:30'), said('web-app', '20:30')],
       retract: [said('voice'), said('web-app')],
     });
+    const begun = event({
+      startTime: 'Wed, 14 Oct 2026 18:40:00 GMT',
+      lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT',
+    });
+    expect(after(issue, begun)).toMatchObject({ retract: [said('voice'), said('web-app')] });
     expect(after(issue, corrected, issue), 'the first, late').toEqual(after(issue, corrected));
   });
 
