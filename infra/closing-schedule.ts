@@ -1,0 +1,35 @@
+import { Duration, TimeZone } from 'aws-cdk-lib';
+import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Construct } from 'constructs';
+import type { Config } from '../shared/config.ts';
+import type { WatchedQueue } from './watched-queue.ts';
+
+export interface ClosingScheduleProps {
+  /** The day and the hour at which the month before is closed, in the contract's time zone. */
+  readonly closing: Config['closing'];
+  /** The queue that takes the order to close. */
+  readonly to: WatchedQueue;
+}
+
+/** Orders the closing of the month before, once a month, summer or winter at the contract's own hour. */
+export class ClosingSchedule extends Construct {
+  constructor(scope: Construct, id: string, { closing: { day, hour, timeZone }, to }: ClosingScheduleProps) {
+    super(scope, id);
+    new Schedule(this, 'Schedule', {
+      description: `Closes the month before on day ${day} at ${hour}:00, ${timeZone}`,
+      schedule: ScheduleExpression.cron({
+        minute: '0',
+        hour: `${hour}`,
+        day: `${day}`,
+        timeZone: TimeZone.of(timeZone),
+      }),
+      target: new SqsSendMessage(to.queue, {
+        input: ScheduleTargetInput.fromObject({ kind: 'scheduled', scheduledTime: ContextAttribute.scheduledTime }),
+        deadLetterQueue: to.deadLetters.queue,
+        maxEventAge: Duration.hours(24),
+        retryAttempts: 185,
+      }),
+    });
+  }
+}

@@ -1,0 +1,43 @@
+import { Duration } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { Function as Fn } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { EnvName } from '../shared/environment.ts';
+import { ExplainedAlarm, type Explanation } from './explained-alarm.ts';
+
+export interface DeadLettersProps extends Explanation {
+  /**
+   * Name of a FIFO queue, ending in `.fifo`: a FIFO queue's dead letters are FIFO too.
+   * @default - a standard queue with a generated name
+   */
+  readonly fifoName?: string;
+}
+
+/** Messages that nobody could handle: kept as long as SQS can (14 days), and a reason to ring from the first one on. */
+export class DeadLetters extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, { fifoName, ...explanation }: DeadLettersProps) {
+    super(scope, id);
+    this.queue = new Queue(this, 'Queue', {
+      ...(fifoName === undefined ? {} : { fifo: true, queueName: fifoName }),
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    new ExplainedAlarm(this, 'NotEmpty', {
+      ...explanation,
+      metric: this.queue.metricApproximateNumberOfMessagesVisible({
+        statistic: 'Maximum',
+        period: Duration.minutes(1),
+      }),
+    });
+  }
+
+  /** Lets `fn` put aside what will never work, without trying it again; it finds the queue's URL in `urlAs`. */
+  grantRefuse(fn: Fn, urlAs: EnvName): void {
+    fn.addEnvironment(urlAs, this.queue.queueUrl);
+    Grant.addToPrincipal({ grantee: fn, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
+  }
+}

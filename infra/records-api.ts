@@ -1,0 +1,52 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { PipelineFunction } from './pipeline-function.ts';
+
+export interface RecordsApiProps {
+  /** Answers every route. */
+  readonly handler: PipelineFunction;
+}
+
+/** The API of the support desk and the CRM: every call is signed by an AWS principal, and logged with it. */
+export class RecordsApi extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { handler }: RecordsApiProps) {
+    super(scope, id);
+    const api = new HttpApi(this, 'Api', {
+      description: 'Notices, maintenance, exclusions, customers and months of sla-credits',
+      defaultIntegration: new HttpLambdaIntegration('Records', handler),
+      defaultAuthorizer: new HttpIamAuthorizer(),
+      createDefaultStage: false,
+    });
+    const calls = new LogGroup(this, 'Calls', {
+      retention: RetentionDays.SIX_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: api,
+      autoDeploy: true,
+      throttle: { rateLimit: 50, burstLimit: 100 }, // a CRM that imports its customers stays below; a loop gone wild does not
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(calls),
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            at: '$context.requestTimeEpoch',
+            by: '$context.identity.userArn',
+            from: '$context.identity.sourceIp',
+            request: '$context.httpMethod $context.path',
+            requestId: '$context.requestId',
+            status: '$context.status',
+            error: '$context.integrationErrorMessage',
+          }),
+        ),
+      },
+    });
+    this.url = stage.url;
+  }
+}

@@ -1,0 +1,90 @@
+import { CfnOutput, type Duration, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../shared/config.ts';
+import { ENV } from '../shared/environment.ts';
+import { AlarmRules } from './alarm-rules.ts';
+import { Alerts } from './alerts.ts';
+import { ClosingSchedule } from './closing-schedule.ts';
+import { HealthRule } from './health-rule.ts';
+import { PipelineFunction } from './pipeline-function.ts';
+import { Queues } from './queues.ts';
+import { RecordsApi } from './records-api.ts';
+import { Statements } from './statements.ts';
+import { SlaTable } from './table.ts';
+import { TIMEOUT } from './timeouts.ts';
+import { Webhook } from './webhook.ts';
+
+export interface SlaCreditsStackProps {
+  /**
+   * Tells deployments in one account apart: part of FIFO queues' names and of the source of every billing message.
+   * 1 to 20 of `a-z 0-9 -`, a letter first.
+   */
+  readonly stage: string;
+  /** What the operator configured: the alarms and providers that are heard, and when a month is closed. */
+  readonly config: Config;
+}
+
+/** The whole pipeline: evidence comes in, a month is closed, credits go out. */
+export class SlaCreditsStack extends Stack {
+  constructor(scope: Construct, id: string, { stage, config: { components, closing } }: SlaCreditsStackProps) {
+    super(scope, id, { description: 'Service-level credits worked out from monitoring evidence', tags: { stage } });
+    if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) throw new Error(`Not a stage (1 to 20 of a-z 0-9 -): ${stage}`);
+    const newFunction = (id: string, name: string, timeout: Duration, memorySize = 512): PipelineFunction =>
+      new PipelineFunction(this, id, { name, stage, timeout, memorySize });
+
+    const table = new SlaTable(this, 'Table');
+    const queues = new Queues(this, 'Queues', { stage });
+    const statements = new Statements(this, 'Statements');
+
+    // CloudWatch alarms, AWS Health → facts
+    const ingestCloudWatch = newFunction('IngestCloudWatch', 'ingest-cloudwatch', TIMEOUT.ingest);
+    new AlarmRules(this, 'AlarmRules', { components, to: queues.intake });
+    new HealthRule(this, 'HealthRule', { components, to: queues.intake });
+    queues.intake.feed(ingestCloudWatch, { batchSize: 10, maxConcurrency: 10 });
+    queues.intake.deadLetters.grantRefuse(ingestCloudWatch, ENV.intakeRefusedUrl);
+    table.grantAppend(ingestCloudWatch);
+
+    // Twilio's status page → facts
+    const ingestTwilio = newFunction('IngestTwilio', 'ingest-twilio', TIMEOUT.ingest);
+    const webhook = new Webhook(this, 'Webhook', { handler: ingestTwilio });
+    queues.webhookRefused.grantRefuse(ingestTwilio, ENV.webhookRefusedUrl);
+    table.grantAppend(ingestTwilio);
+
+    // Support desk, CRM → facts, customers, a month closed again
+    const records = newFunction('Records', 'records', TIMEOUT.records);
+    const api = new RecordsApi(this, 'RecordsApi', { handler: records });
+    queues.closing.grantSend(records, ENV.closingQueueUrl);
+    table.grantAppend(records);
+
+    // The schedule → whom to assess
+    const closeMonth = newFunction('CloseMonth', 'close-month', TIMEOUT.closeMonth, 1024);
+    new ClosingSchedule(this, 'ClosingSchedule', { closing, to: queues.closing });
+    queues.closing.feed(closeMonth, { batchSize: 1, maxConcurrency: 2 }); // two is the least that Lambda takes
+    queues.work.grantSend(closeMonth, ENV.workQueueUrl);
+    table.grantAppend(closeMonth);
+    table.grantFind(closeMonth);
+
+    // Whom to assess → ledger, statements, invoicing
+    const assessCustomers = newFunction('AssessCustomers', 'assess-customers', TIMEOUT.assessCustomers, 1024);
+    queues.work.feed(assessCustomers, { batchSize: 1, maxConcurrency: 16 }); // one for each of the 16 shards
+    queues.billing.grantSend(assessCustomers, ENV.billingQueueUrl);
+    statements.grantWrite(assessCustomers);
+    table.grantAppend(assessCustomers);
+    table.grantProgress(assessCustomers);
+
+    const outputs = {
+      AlertsTopicArn: new Alerts(this, 'Alerts').topic.topicArn,
+      ApiUrl: api.url,
+      BillingQueueArn: queues.billing.queue.queueArn,
+      BillingQueueUrl: queues.billing.queue.queueUrl,
+      ClosingQueueUrl: queues.closing.queue.queueUrl,
+      IntakeQueueUrl: queues.intake.queue.queueUrl,
+      StatementsBucket: statements.bucket.bucketName,
+      TableName: table.table.tableName,
+      WebhookSecretArn: webhook.secret.secretArn,
+      WebhookUrl: webhook.url,
+      WorkQueueUrl: queues.work.queue.queueUrl,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

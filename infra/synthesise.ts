@@ -1,0 +1,34 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import * as z from 'zod/mini';
+import type { Config } from '../shared/config.ts';
+import { parse } from '../shared/rejected.ts';
+import { SlaCreditsStack } from './stack.ts';
+
+const properties = z.record(z.string(), z.unknown());
+const template = z.object({
+  Resources: z.record(z.string(), z.looseObject({ Type: z.string(), Properties: z.prefault(properties, {}) })),
+  Outputs: z.record(z.string(), z.object({ Value: z.unknown() })),
+});
+
+/** A CloudFormation template: resources by logical id, outputs by name; references (`Ref`, `Fn::GetAtt`) are not resolved. */
+export type Template = z.output<typeof template>;
+
+/**
+ * The stack's template, made in this process: what is deployed is also what the local environment and the tests are made
+ * from, so there is one definition of every table, queue and function. The functions' code is not bundled.
+ */
+export const synthesise = (config: Config, stage: string): Template => {
+  const outdir = mkdtempSync(join(tmpdir(), 'sla-credits-'));
+  try {
+    const context = { 'aws:cdk:bundling-stacks': [] };
+    const app = new App({ outdir, context, analyticsReporting: false, treeMetadata: false });
+    const stack = new SlaCreditsStack(app, `sla-credits-${stage}`, { stage, config });
+    app.synth();
+    return parse(template, JSON.parse(readFileSync(join(outdir, stack.templateFile), 'utf8')));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+};

@@ -1,0 +1,80 @@
+import { Duration } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { Function as Fn } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { EnvName } from '../shared/environment.ts';
+import { DeadLetters } from './dead-letters.ts';
+import type { Explanation } from './explained-alarm.ts';
+
+/** `impact` and `runbook` are those of the alarm that rings when a message ends in the dead letters. */
+export interface WatchedQueueProps extends Explanation {
+  /** How long the consumer may take over one batch. A message becomes visible again after six times that, as AWS advises. */
+  readonly workerTimeout: Duration;
+  /**
+   * How often a message is tried before it goes to the dead letters.
+   * @default 5 - the fewest that AWS advises for a queue that Lambda reads
+   */
+  readonly tries?: number;
+  /**
+   * How long a message waits before it can be seen at all.
+   * @default - not at all
+   */
+  readonly deliveryDelay?: Duration;
+  /**
+   * How long a message waits for its consumer. Time waited counts in a standard queue's dead letters (14 days) too.
+   * @default Duration.days(4)
+   */
+  readonly retention?: Duration;
+  /**
+   * Makes the queue FIFO and names it: `{fifoName}.fifo`. Order and deduplication are per group; senders give the
+   * deduplication id.
+   * @default - a standard queue with a generated name
+   */
+  readonly fifoName?: string;
+}
+
+/** A queue whose failures are kept, watched and explained. */
+export class WatchedQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: DeadLetters;
+
+  constructor(scope: Construct, id: string, props: WatchedQueueProps) {
+    super(scope, id);
+    const { impact, runbook, fifoName, workerTimeout, tries = 5, deliveryDelay, retention = Duration.days(4) } = props;
+    this.deadLetters = new DeadLetters(this, 'DeadLetters', {
+      impact,
+      runbook,
+      ...(fifoName === undefined ? {} : { fifoName: `${fifoName}-dead-letters.fifo` }),
+    });
+    this.queue = new Queue(this, 'Queue', {
+      ...(fifoName === undefined ? {} : fifoNamed(`${fifoName}.fifo`)),
+      ...(deliveryDelay === undefined ? {} : { deliveryDelay }),
+      visibilityTimeout: Duration.seconds(6 * workerTimeout.toSeconds()),
+      retentionPeriod: retention,
+      deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: tries },
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+  }
+
+  /** Lets `fn` send messages here; it finds the queue's URL in `urlAs`. */
+  grantSend(fn: Fn, urlAs: EnvName): void {
+    fn.addEnvironment(urlAs, this.queue.queueUrl);
+    Grant.addToPrincipal({ grantee: fn, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
+  }
+
+  /** Calls `fn` with batches of messages, at most `maxConcurrency` at a time; only the messages that failed come back. */
+  feed(fn: Fn, limits: Required<Pick<SqsEventSourceProps, 'batchSize' | 'maxConcurrency'>>): void {
+    fn.addEventSource(new SqsEventSource(this.queue, { ...limits, reportBatchItemFailures: true }));
+  }
+}
+
+const fifoNamed = (queueName: string) => ({
+  queueName,
+  fifo: true,
+  contentBasedDeduplication: false,
+  deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+  fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+});

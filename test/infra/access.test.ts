@@ -1,0 +1,190 @@
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { synthesise } from '../../infra/synthesise.ts';
+import { exampleConfig } from './example-config.ts';
+
+const template = Template.fromJSON(synthesise(exampleConfig, 'test'));
+const functions = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
+
+describe('the table', () => {
+  test('is keyed by pk and sk, with one index of keys', () => {
+    template.hasResourceProperties('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'index',
+          KeySchema: [
+            { AttributeName: 'indexPk', KeyType: 'HASH' },
+            { AttributeName: 'indexSk', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+    });
+  });
+
+  test('can be restored to any second, cannot be deleted by mistake, and outlives the stack', () => {
+    template.hasResource('AWS::DynamoDB::Table', {
+      Properties: {
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: true,
+      },
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+});
+
+test('statements are private, versioned, sent over TLS only, and outlive the stack', () => {
+  template.hasResource('AWS::S3::Bucket', {
+    Properties: {
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+      BucketEncryption: Match.anyValue(),
+    },
+    DeletionPolicy: 'Retain',
+  });
+  template.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      ]),
+    },
+  });
+});
+
+test('every call of the API is signed, and logged with who made it', () => {
+  template.resourceCountIs('AWS::ApiGatewayV2::Route', 1);
+  template.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: '$default', AuthorizationType: 'AWS_IAM' });
+  template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+    AccessLogSettings: { Format: Match.stringLikeRegexp('identity.userArn') },
+    DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+  });
+});
+
+test('the webhook is the one URL that is open, and its secret is generated, in no output and in no environment', () => {
+  template.resourceCountIs('AWS::Lambda::Url', 1);
+  template.hasResourceProperties('AWS::Lambda::Url', {
+    AuthType: 'NONE',
+    TargetFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^IngestTwilio'), 'Arn'] },
+  });
+  template.hasResourceProperties('AWS::SecretsManager::Secret', {
+    GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 40 },
+  });
+  expect(JSON.stringify(template.toJSON())).not.toContain('resolve:secretsmanager');
+});
+
+describe('functions', () => {
+  test.each(functions.map((fn) => [fn.Environment.Variables.POWERTOOLS_SERVICE_NAME, fn]))(
+    '%s runs on Node 24 and arm64, is traced, and writes JSON to logs of its own that end',
+    (_, fn) => {
+      expect(fn).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON' },
+      });
+      const logs = template.findResources('AWS::Logs::LogGroup')[fn.LoggingConfig.LogGroup.Ref];
+      expect(logs?.Properties.RetentionInDays).toBe(180);
+    },
+  );
+
+  test.each([
+    ['ingest-cloudwatch', 30, 512, ['SLA_TABLE', 'SLA_INTAKE_REFUSED_URL']],
+    ['ingest-twilio', 30, 512, ['SLA_TABLE', 'SLA_WEBHOOK_SECRET', 'SLA_WEBHOOK_REFUSED_URL']],
+    ['records', 15, 512, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
+    ['close-month', 300, 1024, ['SLA_TABLE', 'SLA_WORK_QUEUE_URL']],
+    ['assess-customers', 120, 1024, ['SLA_TABLE', 'SLA_BILLING_QUEUE_URL', 'SLA_STATEMENTS_BUCKET']],
+  ])('%s has %i s, %i MB, and knows what it may use', (name, timeout, memory, names) => {
+    const fn = functions.find(({ Environment }) => Environment.Variables.POWERTOOLS_SERVICE_NAME === name);
+    expect([fn?.Timeout, fn?.MemorySize]).toEqual([timeout, memory]);
+    const known = Object.keys(fn?.Environment.Variables ?? {}).filter((variable) => variable.startsWith('SLA_'));
+    expect(known.toSorted()).toEqual(['SLA_STAGE', 'SLA_ACCOUNT', ...names].toSorted());
+  });
+});
+
+const consume = (queue: string) =>
+  ['ReceiveMessage', 'ChangeMessageVisibility', 'GetQueueUrl', 'DeleteMessage', 'GetQueueAttributes'].map(
+    (action) => `sqs:${action} on ${queue}`,
+  );
+
+const statementsOf = (name: string) =>
+  Object.entries(template.findResources('AWS::IAM::Policy'))
+    .filter(([id]) => id.startsWith(`${name}RoleDefaultPolicy`))
+    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+
+/** A resource by its construct's name: `{"Fn::GetAtt": ["Table710B521B", "Arn"]}` is `Table`. */
+const plain = (resource: unknown): string =>
+  JSON.stringify(resource)
+    .replaceAll(/\{"Fn::GetAtt":\["(\w+)[0-9A-F]{8}","Arn"\]\}|\{"Ref":"(\w+)[0-9A-F]{8}"\}/g, '"$1$2"')
+    .replaceAll(/\{"Fn::Join":\["",\["(\w+)","(\/[^"]+)"\]\]\}/g, '"$1$2"')
+    .replaceAll('"', '');
+
+describe('permissions', () => {
+  const logs = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+  const append = ['dynamodb:PutItem on Table', 'dynamodb:GetItem on Table', 'dynamodb:Query on Table'];
+
+  test.each([
+    [
+      'IngestCloudWatch',
+      [...append, ...consume('QueuesIntakeQueue'), 'sqs:SendMessage on QueuesIntakeDeadLettersQueue'],
+    ],
+    [
+      'IngestTwilio',
+      [...append, 'secretsmanager:GetSecretValue on WebhookSecret', 'sqs:SendMessage on QueuesWebhookRefusedQueue'],
+    ],
+    ['Records', [...append, 'sqs:SendMessage on QueuesClosingQueue']],
+    [
+      'CloseMonth',
+      [
+        ...append,
+        'dynamodb:Query on Table/index/index',
+        ...consume('QueuesClosingQueue'),
+        'sqs:SendMessage on QueuesWorkQueue',
+      ],
+    ],
+    [
+      'AssessCustomers',
+      [
+        ...append,
+        'dynamodb:UpdateItem on Table',
+        ...consume('QueuesWorkQueue'),
+        'sqs:SendMessage on QueuesBillingQueue',
+        's3:PutObject on StatementsBucket/*',
+      ],
+    ],
+  ])('%s may do what its work needs, and nothing else', (name, expected) => {
+    const granted = statementsOf(name).flatMap(({ Action, Resource }) =>
+      [Action].flat().map((action: string) => (logs.includes(action) ? action : `${action} on ${plain(Resource)}`)),
+    );
+    expect(granted.toSorted()).toEqual([...logs, ...expected].toSorted());
+  });
+
+  test('the one update that is allowed is of runs: facts, customers and the ledger cannot be changed', () => {
+    const update = statementsOf('AssessCustomers').find(({ Action }) => Action === 'dynamodb:UpdateItem');
+    expect(update?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run#*'] } });
+  });
+
+  test('no role has an action with a wildcard, and only tracing is allowed on every resource', () => {
+    const all = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+    expect(all.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
+    expect(new Set(all.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action))).toEqual(
+      new Set(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']),
+    );
+    for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role'))) {
+      expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+    }
+  });
+});

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { synthesise } from '../../infra/synthesise.ts';
+import { exampleConfig } from './example-config.ts';
+
+const template = Template.fromJSON(synthesise(exampleConfig, 'test'));
+const queues = Object.entries(template.findResources('AWS::SQS::Queue'));
+const workQueues = queues.filter(([, queue]) => 'RedrivePolicy' in queue.Properties);
+const deadLetters = queues.filter(([, queue]) => !('RedrivePolicy' in queue.Properties));
+
+test('there are four queues with dead letters of their own, and one for refused webhooks', () => {
+  expect(workQueues.map(([id]) => id.replace(/Queue[0-9A-F]{8}$/, ''))).toEqual([
+    'QueuesIntake',
+    'QueuesClosing',
+    'QueuesWork',
+    'QueuesBilling',
+  ]);
+  expect(deadLetters).toHaveLength(5);
+});
+
+test.each(workQueues)('what %s cannot deliver goes to dead letters of its own kind', (_, queue) => {
+  const target: string = queue.Properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0];
+  const found = deadLetters.find(([id]) => id === target);
+  expect(found?.[1].Properties.FifoQueue).toBe(queue.Properties.FifoQueue);
+  expect(queue.Properties.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(5);
+});
+
+test.each(deadLetters)('%s keeps its messages for 14 days', (_, queue) => {
+  expect(queue.Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
+});
+
+test.each(queues)('%s is encrypted and takes no call without TLS', (id, queue) => {
+  expect(queue.Properties.SqsManagedSseEnabled).toBe(true);
+  template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+    Queues: [{ Ref: id }],
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Effect: 'Deny',
+          Action: 'sqs:*',
+          Principal: { AWS: '*' },
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      ]),
+    },
+  });
+});
+
+test.each(['work', 'billing'])(
+  'the %s queue is ordered and deduplicated within a group, by ids that senders give',
+  (name) => {
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: `sla-credits-test-${name}.fifo`,
+      FifoQueue: true,
+      ContentBasedDeduplication: false,
+      DeduplicationScope: 'messageGroup',
+      FifoThroughputLimit: 'perMessageGroupId',
+    });
+  },
+);
+
+test('a billing message waits 14 days for invoicing', () => {
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    QueueName: 'sla-credits-test-billing.fifo',
+    MessageRetentionPeriod: 14 * 24 * 3600,
+  });
+});
+
+test('only the order to close a month waits: five minutes, in which writes in flight settle', () => {
+  const delays = workQueues.map(([id, queue]) => [id.replace(/Queue[0-9A-F]{8}$/, ''), queue.Properties.DelaySeconds]);
+  expect(Object.fromEntries(delays)).toEqual({
+    QueuesIntake: undefined,
+    QueuesClosing: 300,
+    QueuesWork: undefined,
+    QueuesBilling: undefined,
+  });
+});
+
+describe.each(Object.entries(template.findResources('AWS::Lambda::EventSourceMapping')))('%s', (_, mapping) => {
+  const queue = template.findResources('AWS::SQS::Queue')[mapping.Properties.EventSourceArn['Fn::GetAtt'][0]];
+  const reader = template.findResources('AWS::Lambda::Function')[mapping.Properties.FunctionName.Ref];
+
+  test('a message stays invisible for six times as long as its function may take', () => {
+    expect(queue?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * reader?.Properties.Timeout);
+  });
+
+  test('only the messages that failed come back, and the function runs in few copies', () => {
+    expect(mapping.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+    expect(mapping.Properties.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
+  });
+});
+
+test('alarm events come in batches of ten; a month and a chunk of customers come alone', () => {
+  const sizes = Object.values(template.findResources('AWS::Lambda::EventSourceMapping')).map(
+    ({ Properties }) => Properties.BatchSize,
+  );
+  expect(sizes).toEqual([10, 1, 1]);
+});
+
+describe('alarms', () => {
+  const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm'));
+  const headings = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('## '))
+    .map((line) => `#${line.slice(3).toLowerCase().replaceAll(' ', '-')}`);
+
+  test.each(deadLetters)('%s rings from the first message on', (id) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [id, 'QueueName'] } }],
+      Statistic: 'Maximum',
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  test.each(alarms)('%s says who is hurt, and names a heading of the runbook', (_, alarm) => {
+    const [, impact, heading] =
+      /^(.+\.) What to do: docs\/runbook\.md(#.+)$/.exec(alarm.Properties.AlarmDescription) ?? [];
+    expect(impact).toMatch(/: /);
+    expect(headings).toContain(heading);
+  });
+
+  test('every heading of the runbook belongs to an alarm', () => {
+    const named = alarms.map(([, alarm]) => alarm.Properties.AlarmDescription.replace(/^.*#/, '#'));
+    expect(new Set(named)).toEqual(new Set(headings));
+  });
+
+  test.each(alarms)('%s is heard when it rings and when it is over', (_, alarm) => {
+    const [topic] = Object.keys(template.findResources('AWS::SNS::Topic'));
+    expect(alarm.Properties.AlarmActions).toEqual([{ Ref: topic }]);
+    expect(alarm.Properties.OKActions).toEqual([{ Ref: topic }]);
+  });
+
+  test('CloudWatch may publish to the topic that they are heard on', () => {
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+          }),
+        ]),
+      },
+    });
+  });
+});

@@ -1,0 +1,28 @@
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { expect, test } from 'vitest';
+import { SlaCreditsStack } from '../../infra/stack.ts';
+import { exampleConfig } from './example-config.ts';
+
+const checkedApp = (): App => {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return app;
+};
+
+test('the stack breaks no rule of AWS Solutions but those that it acknowledges, with a reason', () => {
+  const app = checkedApp();
+  new SlaCreditsStack(app, 'Example', { stage: 'test', config: exampleConfig });
+  expect(() => app.synth()).not.toThrow();
+});
+
+test('a stack that breaks one is not synthesised', () => {
+  const app = checkedApp();
+  new Queue(new Stack(app, 'Careless'), 'Queue');
+  expect(() => app.synth()).toThrow('AwsSolutions-SQS3');
+});
+
+test.each(['', 'Prod', '1st', 'a-stage-with-too-long-a-name'])('%j is not a stage', (stage) => {
+  expect(() => new SlaCreditsStack(checkedApp(), 'Example', { stage, config: exampleConfig })).toThrow('Not a stage');
+});
