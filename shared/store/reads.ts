@@ -23,16 +23,20 @@ export type ReadOrder = {
 };
 
 /** The items of a stretch of one partition, page by page. Consistent: every page sees what was written before it was asked for. */
-export const pages = (table: Table, { pk, from, to }: Stretch, order: ReadOrder = {}): AsyncGenerator<unknown[]> =>
-  query(
-    table,
-    {
-      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
-      ConsistentRead: true,
-    },
-    order,
-  );
+export async function* pages(
+  table: Table,
+  { pk, from, to }: Stretch,
+  order: ReadOrder = {},
+): AsyncGenerator<unknown[]> {
+  // DynamoDB refuses a stretch that ends before it starts; here it is an empty one.
+  if (to < from) return;
+  const stretch = {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
+    ConsistentRead: true,
+  };
+  yield* query(table, stretch, order);
+}
 
 /** The entries of one partition of the index, page by page. An index lags behind its table: never for what decides money. */
 export const indexPages = (table: Table, indexPk: string, order: ReadOrder = {}): AsyncGenerator<unknown[]> =>

@@ -1,52 +1,108 @@
 import { once } from 'node:events';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  type KeySchemaElement,
+} from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import * as z from 'zod/mini';
-import { SlaTable } from '../../infra/table.ts';
 import { openTable, type Table } from '../../shared/store/table.ts';
 
-const keySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
-const definition = z.object({
-  BillingMode: z.literal('PAY_PER_REQUEST'),
-  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.literal('S') })),
-  KeySchema: keySchema,
-  GlobalSecondaryIndexes: z.array(
-    z.object({
-      IndexName: z.string(),
-      KeySchema: keySchema,
-      Projection: z.object({ ProjectionType: z.literal('KEYS_ONLY') }),
-    }),
-  ),
-});
+const key = (partition: string, sort: string): KeySchemaElement[] => [
+  { AttributeName: partition, KeyType: 'HASH' },
+  { AttributeName: sort, KeyType: 'RANGE' },
+];
 
-/** The table as it is deployed, from its template: there is one definition. */
-const deployedTable = (): z.output<typeof definition> => {
-  const stack = new Stack(new App());
-  new SlaTable(stack, 'Table');
-  const [resource] = Object.values(Template.fromStack(stack).findResources('AWS::DynamoDB::Table'));
-  return z.parse(definition, resource?.['Properties']);
+/** The table as it is deployed: a test compares it with the template, which takes seconds to make. */
+export const tableDefinition = {
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: ['pk', 'sk', 'indexPk', 'indexSk'].map((AttributeName) => ({
+    AttributeName,
+    AttributeType: 'S' as const,
+  })),
+  KeySchema: key('pk', 'sk'),
+  GlobalSecondaryIndexes: [
+    { IndexName: 'index', KeySchema: key('indexPk', 'indexSk'), Projection: { ProjectionType: 'KEYS_ONLY' } },
+  ],
+} satisfies Partial<CreateTableCommandInput>;
+
+/** A process that dies: its `writes` first writes arrive, and nothing after them. */
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+/** A DynamoDB of one's own in this process, on a free loopback port, with the table as it is deployed, empty. */
+export type Dynamo = {
+  readonly table: Table;
+  /** The same table for a process that crashes (throws `Crash`) at its next write after `writes` writes. */
+  crashingAfter(writes: number): Table;
+  /** The same table for a process that does not hear that its first write has arrived, so that its client tries again. */
+  losingAnAnswer(): Table;
+  stop(): Promise<void>;
 };
 
-/** Starts a DynamoDB of one's own in this process, on a free loopback port, with the table as it is deployed, empty. */
-export const startDynamo = async (): Promise<{ readonly table: Table; stop(): Promise<void> }> => {
+const NAME = 'sla-credits';
+
+/** Starts one; stop it after the tests. */
+export const startDynamo = async (): Promise<Dynamo> => {
   const server = dynalite({ createTableMs: 0 });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const address = z.parse(z.object({ port: z.number() }), server.address());
-  const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${address.port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  });
-  await client.send(new CreateTableCommand({ TableName: 'sla-credits', ...deployedTable() }));
-  const stop = async (): Promise<void> => {
-    client.destroy();
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
+  const { port } = z.parse(z.object({ port: z.number() }), server.address());
+  const clients: DynamoDBClient[] = [];
+  const connect = (): DynamoDBClient => {
+    const client = new DynamoDBClient({
+      endpoint: `http://127.0.0.1:${port}`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    clients.push(client);
+    return client;
   };
-  return { table: openTable('sla-credits', client), stop };
+  const client = connect();
+  await client.send(new CreateTableCommand({ TableName: NAME, ...tableDefinition }));
+  return {
+    table: openTable(NAME, client),
+    crashingAfter: (writes) => openTable(NAME, crashing(connect(), writes)),
+    losingAnAnswer: () => openTable(NAME, losing(connect())),
+    stop: async () => {
+      for (const each of clients) each.destroy();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};
+
+const isWrite = (command: string | undefined): boolean =>
+  command === 'PutItemCommand' || command === 'UpdateItemCommand';
+
+const crashing = (client: DynamoDBClient, writes: number): DynamoDBClient => {
+  let left = writes;
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      (args) => {
+        if (isWrite(commandName) && (left -= 1) < 0) throw new Crash();
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
+  return client;
+};
+
+const losing = (client: DynamoDBClient): DynamoDBClient => {
+  let isLost = false;
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const answer = await next(args);
+        if (isLost || !isWrite(commandName)) return answer;
+        isLost = true;
+        throw Object.assign(new Error('the answer was lost'), { name: 'TimeoutError' });
+      },
+    { step: 'deserialize', priority: 'high' },
+  );
+  return client;
 };

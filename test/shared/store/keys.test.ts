@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseInstant } from '../../../shared/domain/instant.ts';
+import { at } from './instants.ts';
 import {
   creditIndexKey,
   customerIndexKey,
@@ -22,9 +22,9 @@ import {
 import { Rejected } from '../../../shared/rejected.ts';
 import { shardOf, shards } from '../../../shared/store/shards.ts';
 
-const at = (text: string): number => parseInstant(text) ?? Number.NaN;
 const start = at('2026-10-14T17:00:00Z');
 const end = at('2026-10-14T19:00:00Z');
+const credit = (month: string, revision: number) => ({ customer: 'acme', month, revision });
 const window = { kind: 'exclusion', id: 'e1', reason: 'force-majeure', start, end } as const;
 
 test.each<[string, Evidence, string, string]>([
@@ -74,7 +74,6 @@ test.each<[string, Evidence, string, string]>([
 });
 
 test("a customer's partition is ordered so that a month on, all facts, fees and profiles are one stretch", () => {
-  const credit = (month: string, revision: number) => ({ customer: 'acme', month, revision });
   const notice = { kind: 'notice', id: 'n1', customer: 'acme', recognizedAt: start, receivedAt: end } as const;
   const home = factHome(notice);
   const inOrder = [
@@ -92,14 +91,14 @@ test("a customer's partition is ordered so that a month on, all facts, fees and 
   expect(inOrder.toSorted()).toEqual(inOrder);
   const { from, to } = customerSince('acme', '2026-10');
   expect(inOrder.filter((sk) => sk >= from && sk <= to)).toEqual(inOrder.slice(2));
-  expect(inOrder.slice(2).map(customerItem)).toEqual([
-    ...['revision', 'sent', 'revision', 'revision', 'fact', 'fact', 'fees', 'profile'],
-  ]);
+  expect(inOrder.slice(2).map(customerItem)).toEqual(
+    'revision sent revision revision fact fact fees profile'.split(' '),
+  );
 });
 
 test('the revision after the ninth sorts after it', () => {
-  const sk = (revision: number): string => revisionKey({ customer: 'acme', month: '2026-10', revision }).sk;
-  expect([sk(9), sk(10), sk(999_999)].toSorted()).toEqual([sk(9), sk(10), sk(999_999)]);
+  const sks = [9, 10, 999_999].map((revision) => revisionKey(credit('2026-10', revision)).sk);
+  expect(sks.toSorted()).toEqual(sks);
 });
 
 test('a separator inside a name makes no other name', () => {
@@ -114,12 +113,13 @@ test('a separator inside a name makes no other name', () => {
   );
 });
 
+const excluded = (id: string): Evidence => ({ ...window, id, scope: { customer: 'acme' } });
+
 test("an id too long for a key is the caller's fault, and the longest that fits is none", () => {
-  const fact = (id: string): Evidence => ({ ...window, id, scope: { customer: 'acme' } });
   const prefix = 'fact#2026-10-14T17:00:00.000Z#exclusion#'.length;
-  expect(factHome(fact('x'.repeat(1024 - prefix))).sk).toHaveLength(1024);
-  expect(() => factHome(fact('x'.repeat(1025 - prefix)))).toThrow(Rejected);
-  expect(() => factHome(fact('é'.repeat(513)))).toThrow(Rejected);
+  expect(factHome(excluded('x'.repeat(1024 - prefix))).sk).toHaveLength(1024);
+  expect(() => factHome(excluded('x'.repeat(1025 - prefix)))).toThrow(Rejected);
+  expect(() => factHome(excluded('é'.repeat(513)))).toThrow(Rejected);
 });
 
 test('index entries of the three kinds bear the customer and when they were recorded', () => {
