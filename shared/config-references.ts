@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { catch as otherwise } from 'zod/mini';
-import { closesTooEarly } from './closing.ts';
+import { closesTooEarly } from './schedule.ts';
 import { AWS } from './config-sources.ts';
 import { timeZone, whole } from './domain/fields.ts';
 import { HOLIDAY_COUNTRIES } from './domain/holidays.ts';

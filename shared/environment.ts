@@ -25,7 +25,10 @@ export const ENV = {
   statementsBucket: 'SLA_STATEMENTS_BUCKET',
 } as const;
 
-export type EnvName = (typeof ENV)[keyof typeof ENV] | 'AWS_REGION';
+/** What Lambda itself sets. */
+type LambdaName = 'AWS_REGION' | 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY' | 'AWS_SESSION_TOKEN';
+
+export type EnvName = (typeof ENV)[keyof typeof ENV] | LambdaName;
 
 /** The value of a variable. Without it the function was deployed wrongly: ours, so a plain error. */
 export const setting = (name: EnvName): string => {

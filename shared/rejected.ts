@@ -26,8 +26,17 @@ const LONGEST = 80;
 
 const shortened = (value: unknown): unknown => {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : written(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+};
+
+/** What JSON.stringify cannot write is nested thousands deep: how it begins is enough. */
+const written = (value: unknown): string => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return Array.isArray(value) ? '[…' : '{…';
+  }
 };
 
 /** A fault at a path, with the value that stands there; a missing value is left out. */
@@ -55,7 +64,9 @@ export type Complaint = { readonly path: readonly PropertyKey[]; readonly rule: 
 export const attempt = <S extends z.core.$ZodType>(
   schema: S,
   input: unknown,
-): { readonly value: z.output<S>; readonly complaints?: never } | { readonly complaints: Complaint[]; readonly value?: never } => {
+):
+  | { readonly value: z.output<S>; readonly complaints?: never }
+  | { readonly complaints: Complaint[]; readonly value?: never } => {
   const result = z.safeParse(schema, input);
   if (result.success) return { value: result.data };
   const complaints = result.error.issues.flatMap((issue) =>

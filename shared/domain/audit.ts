@@ -1,5 +1,4 @@
 import type { Derivation, Explanation } from './explanation.ts';
-import { parseInstant } from './instant.ts';
 import { asMinor, divideDown, divideHalfEven } from './money.ts';
 import { isUnder, parsePercentage } from './percentage.ts';
 import type { Label } from './situation.ts';
@@ -36,7 +35,7 @@ export const audit = ({ stretches, credit }: Explanation): Audit => {
   };
 };
 
-const lengthOf = (start: string, end: string): number => (parseInstant(end) ?? 0) - (parseInstant(start) ?? 0);
+const lengthOf = (start: string, end: string): number => Date.parse(end) - Date.parse(start);
 
 type Earned = Pick<Audit, 'credits' | 'rateBps'>;
 

@@ -7,8 +7,8 @@ import type { Instant } from './instant.ts';
  * an ambiguous midnight is the earlier one (semantics, section 3).
  */
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const SECOND = 1000;
+const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** A day of a calendar: `[start, end)` is empty where a zone skipped the date altogether. `weekday` is ISO: 1 is Monday. */
@@ -22,7 +22,7 @@ export type LocalDay = {
 /** The first instant at which clocks in `zone` show `date` and `hour`, or, where they skip it, the end of the gap. */
 export const localInstant = (zone: string, date: string, hour = 0): Instant => {
   const { offset } = zoneOf(zone);
-  const wall = Date.parse(`${date}T00:00:00Z`) + hour * HOUR;
+  const wall = midnight(date) + hour * HOUR;
   const before = offset(wall - DAY);
   const after = offset(wall + DAY);
   const shown = [before, after]
@@ -46,20 +46,25 @@ const zoneOf = (name: string): Zone => {
   const known = zones.get(name);
   if (known !== undefined) return known;
   const zone = IANAZone.create(name);
-  const made: Zone = { offset: (at) => zone.offset(at) * MINUTE };
+  // Whole seconds: before standard time clocks were off by odd ones (Los Angeles, 7:52:58), and luxon counts in minutes.
+  const made: Zone = { offset: (at) => Math.round(zone.offset(at) * 60) * SECOND };
   zones.set(name, made);
   return made;
 };
 
 /** The date `days` after `date`. */
-export const addDays = (date: string, days: number): string =>
-  new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10);
+export const addDays = (date: string, days: number): string => dateOf(midnight(date) + days * DAY);
+
+/** A date at 00:00 UTC; the arithmetic of dates is done there, where all days are equally long. */
+const midnight = (date: string): Instant => Date.parse(`${date}T00:00:00Z`);
+
+/** The UTC date of an instant; a year beyond 9999 has a sign and six digits. */
+const dateOf = (at: Instant): string => new Date(at).toISOString().slice(0, -'T00:00:00.000Z'.length);
 
 /** The month `months` after `month`. */
 export const addMonths = (month: string, months: number): string => {
-  const [year = 0, number = 0] = month.split('-').map(Number);
-  const index = year * 12 + number - 1 + months;
-  return `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;
+  const first = new Date(midnight(`${month}-01`));
+  return dateOf(first.setUTCMonth(first.getUTCMonth() + months)).slice(0, -'-01'.length);
 };
 
 /** The instants between which it is `month` in `zone`. */
@@ -72,10 +77,10 @@ export const monthInterval = (month: string, zone: string): { readonly start: In
 export const localDays = (zone: string, from: string, to: string): LocalDay[] => {
   const days: LocalDay[] = [];
   let start = localInstant(zone, from);
-  for (let date = from; date <= to;) {
+  for (let date = from; midnight(date) <= midnight(to);) {
     const next = addDays(date, 1);
     const end = localInstant(zone, next);
-    days.push({ date, weekday: new Date(`${date}T00:00:00Z`).getUTCDay() || 7, start, end });
+    days.push({ date, weekday: new Date(midnight(date)).getUTCDay() || 7, start, end });
     date = next;
     start = end;
   }
@@ -83,5 +88,4 @@ export const localDays = (zone: string, from: string, to: string): LocalDay[] =>
 };
 
 /** The date that clocks in `zone` show at `at`. */
-export const localDate = (zone: string, at: Instant): string =>
-  new Date(at + zoneOf(zone).offset(at)).toISOString().slice(0, 10);
+export const localDate = (zone: string, at: Instant): string => dateOf(at + zoneOf(zone).offset(at));

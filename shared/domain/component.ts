@@ -35,9 +35,13 @@ export type Shelves = {
   readonly facts: readonly Fact[];
 };
 
-/** The name under which a provider's component is shelved. */
-export const providerKey = ({ provider, component }: { provider: string; component: string }): string =>
-  `${provider} ${component}`;
+type ProviderComponent = { readonly provider: string; readonly component: string };
+
+/** The key under which a provider's component is shelved: of no two the same, whatever blanks their names have. */
+export const providerKey = ({ provider, component }: ProviderComponent): string =>
+  JSON.stringify([provider, component]);
+
+const nameOf = ({ provider, component }: ProviderComponent): string => `${provider} ${component}`;
 
 /**
  * A component's timeline (semantics, sections 2 and 4). Raw: down while any of its monitors is down or a declared downtime runs,
@@ -68,7 +72,7 @@ export const timeline = (
   const excusedBy = [
     ...(policy.thirdParty.exclude ? dependsOn : []).flatMap((provider) =>
       providerOut(providers.get(providerKey(provider)) ?? [], policy.thirdParty.minimumStatus, asOf).map(
-        by('provider-status', providerKey(provider)),
+        by('provider-status', nameOf(provider)),
       ),
     ),
     ...[

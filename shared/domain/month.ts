@@ -21,8 +21,11 @@ export type Question = {
   readonly facts: readonly Fact[];
 };
 
-/** Everything about a month that is the same for all customers; those who use the same components share the work. */
-export type Month = Omit<Question, 'facts' | 'components'> & {
+/**
+ * Everything about a month that is the same for all customers; those who use the same components share the work.
+ * Its facts are those that exist.
+ */
+export type Month = Question & {
   readonly interval: Span;
   /** The stretch that evaluation looks at: 31 days around the month, never past `asOf`. */
   readonly window: Span;
@@ -66,6 +69,8 @@ export const prepareMonth = ({ month, asOf, policy, components, facts: all }: Qu
     month,
     asOf,
     policy,
+    components,
+    facts,
     interval,
     window,
     days: around.filter(({ date }) => date.startsWith(month)),

@@ -6,11 +6,14 @@ const ONE_LIMIT = 'a cap has either serviceFeeDays or bps';
 
 /** The most that a month's credit can be: a number of days' fees, or basis points of the month's (clause 7). */
 const cap = z.nullable(
-  z.strictObject({ serviceFeeDays: z.optional(whole(0)), bps: z.optional(whole(0)) }).check((context) => {
-    const keys = Object.keys(context.value);
-    if (keys.length === 1) return;
-    context.issues.push({ code: 'custom', message: ONE_LIMIT, input: context.value, path: keys.slice(1, 2) });
-  }),
+  z.strictObject({ serviceFeeDays: z.optional(whole(0)), bps: z.optional(whole(0)) }).check(
+    z.refine(({ serviceFeeDays, bps }) => serviceFeeDays === undefined || bps === undefined, {
+      error: ONE_LIMIT,
+      path: ['bps'],
+      when: ({ value }) => typeof value === 'object' && value !== null,
+    }),
+    z.refine(({ serviceFeeDays, bps }) => serviceFeeDays !== undefined || bps !== undefined, ONE_LIMIT),
+  ),
 );
 
 const limit = z.nullable(whole(0));

@@ -53,8 +53,8 @@ const downtimeBody = z
 const retractionBody = z.strictObject({ of: z.strictObject({ kind: word(FACT_KINDS), id: text }), reason: words });
 
 /** A record as a fact, with what else was said, and which fields the door filled in from its own clock. */
-export type Recorded<K extends 'notice' | 'maintenance' | 'exclusion' | 'downtime'> = {
-  readonly fact: FactOf<K> & { readonly recordedAt: Instant };
+export type Recorded<F extends FactOf<'notice' | 'maintenance' | 'exclusion' | 'downtime'>> = {
+  readonly fact: F & { readonly recordedAt: Instant };
   readonly said: Readonly<Record<string, string>>;
   readonly filledIn: readonly ('receivedAt' | 'announcedAt')[];
   /** The caller's own id, where it gave one. */
@@ -62,7 +62,7 @@ export type Recorded<K extends 'notice' | 'maintenance' | 'exclusion' | 'downtim
 };
 
 /** A notice in writing (clause 6). `receivedAt` is now, unless it reached the company earlier by mail; never in the future. */
-export const noticeRecord = (body: unknown, now: Instant): Recorded<'notice'> => {
+export const noticeRecord = (body: unknown, now: Instant): Recorded<FactOf<'notice'>> => {
   const {
     id,
     customer,
@@ -87,7 +87,7 @@ export const noticeRecord = (body: unknown, now: Instant): Recorded<'notice'> =>
 };
 
 /** Maintenance, planned or not. `announcedAt` is now, unless it was announced earlier; never in the future. */
-export const maintenanceRecord = (body: unknown, now: Instant): Recorded<'maintenance'> => {
+export const maintenanceRecord = (body: unknown, now: Instant): Recorded<FactOf<'maintenance'>> => {
   const { id, announcedAt, ...read } = parse(maintenanceBody.check(notInFuture('announcedAt', now)), body);
   return {
     fact: {
@@ -104,7 +104,7 @@ export const maintenanceRecord = (body: unknown, now: Instant): Recorded<'mainte
 };
 
 /** A stretch that does not count, with the evidence for it (clauses 3 and 9). */
-export const exclusionRecord = (body: unknown, now: Instant): Recorded<'exclusion'> => {
+export const exclusionRecord = (body: unknown, now: Instant): Recorded<FactOf<'exclusion'>> => {
   const { id, evidence, ...read } = parse(exclusionBody, body);
   return {
     fact: {
@@ -120,7 +120,7 @@ export const exclusionRecord = (body: unknown, now: Instant): Recorded<'exclusio
 };
 
 /** Downtime that no alarm saw, with the evidence for it. */
-export const downtimeRecord = (body: unknown, now: Instant): Recorded<'downtime'> => {
+export const downtimeRecord = (body: unknown, now: Instant): Recorded<FactOf<'downtime'>> => {
   const { id, evidence, ...read } = parse(downtimeBody, body);
   return {
     fact: {

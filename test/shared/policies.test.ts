@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closingInstant } from '../../shared/closing.ts';
+import { closingInstant } from '../../shared/schedule.ts';
 import { loadConfig } from '../../shared/config.ts';
 import { localInstant } from '../../shared/domain/calendar.ts';
 import { plainSummary, shortFormSla } from '../../shared/domain/policy.ts';

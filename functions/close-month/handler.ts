@@ -1,0 +1,51 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSEvent } from 'aws-lambda';
+import { type Deployment, monthReader } from '../../shared/closing/months.ts';
+import { loadConfig } from '../../shared/config.ts';
+import type { Instant } from '../../shared/domain/instant.ts';
+import { ENV, setting } from '../../shared/environment.ts';
+import { parseJson } from '../../shared/json.ts';
+import { closingOrder } from '../../shared/queues/closing.ts';
+import type { Queue } from '../../shared/queues/send.ts';
+import { parse } from '../../shared/rejected.ts';
+import { openTable, type Table } from '../../shared/store/table.ts';
+import slaConfig from '../../sla.config.ts';
+import { whenStarted } from '../start.ts';
+import { lambdaTelemetry, type Telemetry } from '../telemetry.ts';
+import { startClosing } from './start-closing.ts';
+
+export type CloseMonth = {
+  readonly table: Table;
+  readonly work: Queue;
+  readonly deployment: Deployment;
+  readonly monthOf: ReturnType<typeof monthReader>;
+  readonly telemetry: Telemetry;
+  readonly clock: () => Instant;
+};
+
+/** Starts the closing that an order asks for: the run is written down, and its customers go onto the work queue in chunks. */
+export const closeMonth =
+  (context: CloseMonth) =>
+  async (event: SQSEvent): Promise<void> => {
+    for (const { body, messageId } of event.Records) {
+      await startClosing(context, parse(closingOrder, parseJson(body)), messageId);
+    }
+  };
+
+export const handler = whenStarted(() => {
+  const table = openTable(setting(ENV.table));
+  const deployment: Deployment = {
+    config: loadConfig(slaConfig),
+    stage: setting(ENV.stage),
+    region: setting('AWS_REGION'),
+    account: setting(ENV.account),
+  };
+  return closeMonth({
+    table,
+    work: { sqs: new SQSClient(), url: setting(ENV.workQueueUrl) },
+    deployment,
+    monthOf: monthReader(table, deployment),
+    telemetry: lambdaTelemetry(deployment.stage),
+    clock: Date.now,
+  });
+});

@@ -1,0 +1,32 @@
+import { Hono } from 'hono/tiny';
+import { Rejected } from '../../shared/rejected.ts';
+import { type Call, fail, LONGEST_BODY } from './call.ts';
+import { customerRoutes } from './customers.ts';
+import { evidenceRoutes } from './evidence.ts';
+import type { Records } from './handler.ts';
+import { monthRoutes } from './months.ts';
+
+/** The HTTP API. Whatever is wrong is said as `application/problem+json` (RFC 9457), each fault with its place and rule. */
+export const api = (context: Records): Hono<Call> => {
+  const app = new Hono<Call>();
+  app.use(async (call, next) => {
+    if (Buffer.byteLength(await call.req.text()) > LONGEST_BODY) return fail(413, `Longer than ${LONGEST_BODY} bytes`);
+    return next();
+  });
+  customerRoutes(app, context);
+  evidenceRoutes(app, context);
+  monthRoutes(app, context);
+  app.notFound(({ req }) => fail(404, `There is no ${req.method} ${req.path}`));
+  app.onError((error, { req }) => {
+    if (error instanceof Rejected) {
+      context.telemetry.refused('records', error);
+      return fail(400, 'This will never work', error.faults);
+    }
+    context.telemetry.note('a call failed', {
+      route: `${req.method} ${req.path}`,
+      error: error.stack ?? error.message,
+    });
+    return fail(500, 'This did not work; the same call again may');
+  });
+  return app;
+};

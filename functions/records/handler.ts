@@ -1,0 +1,45 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { type Deployment, monthReader } from '../../shared/closing/months.ts';
+import { loadConfig } from '../../shared/config.ts';
+import type { Instant } from '../../shared/domain/instant.ts';
+import { ENV, setting } from '../../shared/environment.ts';
+import type { Queue } from '../../shared/queues/send.ts';
+import { openTable, type Table } from '../../shared/store/table.ts';
+import slaConfig from '../../sla.config.ts';
+import { whenStarted } from '../start.ts';
+import { lambdaTelemetry, type Telemetry } from '../telemetry.ts';
+import { api } from './api.ts';
+
+export type Records = {
+  readonly table: Table;
+  readonly closing: Queue;
+  readonly deployment: Deployment;
+  readonly monthOf: ReturnType<typeof monthReader>;
+  readonly telemetry: Telemetry;
+  readonly clock: () => Instant;
+};
+
+/** Answers the HTTP API: customers, fees, notices and windows are recorded, months are shown and closed. */
+export const records = (context: Records) => {
+  const answer = handle(api(context));
+  return (event: LambdaEvent) => answer(event);
+};
+
+export const handler = whenStarted(() => {
+  const table = openTable(setting(ENV.table));
+  const deployment: Deployment = {
+    config: loadConfig(slaConfig),
+    stage: setting(ENV.stage),
+    region: setting('AWS_REGION'),
+    account: setting(ENV.account),
+  };
+  return records({
+    table,
+    closing: { sqs: new SQSClient(), url: setting(ENV.closingQueueUrl) },
+    deployment,
+    monthOf: monthReader(table, deployment),
+    telemetry: lambdaTelemetry(deployment.stage),
+    clock: Date.now,
+  });
+});

@@ -1,0 +1,80 @@
+import type { Hono } from 'hono/tiny';
+import * as z from 'zod/mini';
+import { workOut } from '../../shared/closing/customer-month.ts';
+import { flag, text } from '../../shared/domain/fields.ts';
+import { formatInstant } from '../../shared/domain/instant.ts';
+import { closingOrder, type ClosingOrder } from '../../shared/queues/closing.ts';
+import { send } from '../../shared/queues/send.ts';
+import { parse } from '../../shared/rejected.ts';
+import { loadCustomer } from '../../shared/store/customer-partition.ts';
+import { revisionsOf } from '../../shared/store/ledger.ts';
+import { runReport } from '../../shared/store/run-report.ts';
+import { newestStarted, type Run, runId } from '../../shared/store/runs.ts';
+import { bodyOf, type Call, caller, customerOf, monthOf, fail } from './call.ts';
+import type { Records } from './handler.ts';
+
+const closeBody = z.strictObject({ preview: z.optional(flag), reason: text });
+
+/** Months: what a customer's came to and why, closing one again, and how the latest closing went. */
+export const monthRoutes = (app: Hono<Call>, context: Records): void => {
+  const { table, closing, clock } = context;
+
+  app.get('/customers/:id/months/:month', async (call) => {
+    const [customer, month] = [customerOf(call), monthOf(call)];
+    const loaded = await loadCustomer(table, customer, month);
+    if (loaded.profiles.length === 0) return fail(404, `There is no customer ${customer}`);
+    const run = await newestStarted(table, month);
+    const asOf = run?.asOf ?? clock();
+    const revisions = revisionsOf(loaded.revisions, month);
+    const worked = await workOut(loaded, { month, asOf }, context.deployment, context.monthOf);
+    return Response.json({
+      customer,
+      month,
+      run: run === undefined ? null : runId(run),
+      asOf: formatInstant(asOf),
+      ...(worked.kind === 'assessed' ? { statement: worked.statement } : { blocked: worked.reason }),
+      revisions: revisions.map(({ statement: _statement, message, ...revision }) => ({
+        ...revision,
+        closedAsOf: formatInstant(revision.closedAsOf),
+        recordedAt: formatInstant(revision.recordedAt),
+        sent: loaded.sent.some((mark) => mark.month === month && mark.revision === revision.revision),
+        message: parseStored(message),
+      })),
+    });
+  });
+
+  app.post('/months/:month/close', async (call) => {
+    const month = monthOf(call);
+    const { preview = false, reason } = parse(closeBody, await bodyOf(call));
+    const now = clock();
+    const order: ClosingOrder = {
+      kind: 'requested',
+      month,
+      asOf: now,
+      preview,
+      reason,
+      by: caller(call),
+      startedAt: now,
+    };
+    await send(closing, JSON.stringify(z.encode(closingOrder, order)), preview ? { delaySeconds: 0 } : {});
+    return Response.json({ run: runId(order), month, asOf: formatInstant(now), preview }, { status: 202 });
+  });
+
+  app.get('/months/:month', async (call) => {
+    const month = monthOf(call);
+    const report = await runReport(table, month);
+    if (report === undefined) return fail(404, `No closing of ${month} has started`);
+    const { run, closed, ...rest } = report;
+    const closedAt = closed === undefined ? null : formatInstant(closed.closedAt);
+    return Response.json({ ...describe(run), closedAt, ...rest });
+  });
+};
+
+const describe = (run: Run): object => ({
+  run: runId(run),
+  ...run,
+  asOf: formatInstant(run.asOf),
+  startedAt: formatInstant(run.startedAt),
+});
+
+const parseStored = (message: string): unknown => JSON.parse(message);

@@ -1,0 +1,38 @@
+import { BATCH, type Queue, sendFifo } from '../queues/send.ts';
+
+/** A message as it was stored with its revision: what is sent is what was stored, letter for letter. */
+export type StoredMessage = { readonly id: string; readonly customer: string; readonly message: string };
+
+/**
+ * Hands messages to invoicing: group = customer, deduplication id = the message's id. A customer's messages go one after the other,
+ * so that its revisions arrive in order even where the queue takes only a part of a batch. Gives back those that the queue took;
+ * the others are still to be sent.
+ */
+export const handOver = async <M extends StoredMessage>(queue: Queue, messages: readonly M[]): Promise<M[]> => {
+  const [first, later] = byTurn(messages);
+  const taken: M[] = [];
+  for (let from = 0; from < first.length; from += BATCH) {
+    const batch = first.slice(from, from + BATCH);
+    const refused = await sendFifo(
+      queue,
+      batch.map(({ id, customer, message }) => ({ id, group: customer, body: message })),
+    );
+    const left = new Set(refused.map(({ id }) => id));
+    taken.push(...batch.filter(({ id }) => !left.has(id)));
+  }
+  const through = new Set(taken.map(({ customer }) => customer));
+  const next = later.filter(({ customer }) => through.has(customer));
+  return next.length === 0 ? taken : [...taken, ...(await handOver(queue, next))];
+};
+
+/** Each customer's first message, and all the others. */
+const byTurn = <M extends StoredMessage>(messages: readonly M[]): readonly [M[], M[]] => {
+  const seen = new Set<string>();
+  const first: M[] = [];
+  const later: M[] = [];
+  for (const message of messages) {
+    (seen.has(message.customer) ? later : first).push(message);
+    seen.add(message.customer);
+  }
+  return [first, later];
+};

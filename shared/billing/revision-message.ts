@@ -1,0 +1,61 @@
+import { exponentOf } from '../domain/currency.ts';
+import { formatInstant, type Instant } from '../domain/instant.ts';
+import type { Statement } from '../domain/statement.ts';
+import { type BillingMessage, DATA_SCHEMA } from './message.ts';
+import { reasonFor } from './reason.ts';
+
+/** What a ledger revision says beside its statement. */
+export type RevisionOf = {
+  readonly stage: string;
+  readonly revision: number;
+  readonly previousAmountMinor: number;
+  readonly externalRefs?: Readonly<Record<string, string>> | undefined;
+  readonly stored: { readonly sha256: string; readonly url: string };
+  readonly run: string;
+  readonly closedAsOf: Instant;
+  readonly recordedAt: Instant;
+};
+
+/** The credit that all revisions of a customer's month are revisions of. */
+export const creditId = (customer: string, month: string): string => `${customer}:${month}`;
+
+/** Writes a revision as the message that invoicing receives. It is stored with the revision, and sent as it was stored. */
+export const messageOf = (statement: Statement, revision: RevisionOf): BillingMessage => {
+  const { customer, month, amountMinor, currency, explanation } = statement;
+  const credit = creditId(customer, month);
+  return {
+    specversion: '1.0',
+    id: `${credit}:${revision.revision}`,
+    source: `urn:sla-credits:${revision.stage}`,
+    type: revision.revision === 1 ? 'sla-credits.credit.issued.v1' : 'sla-credits.credit.adjusted.v1',
+    subject: customer,
+    partitionkey: customer,
+    time: formatInstant(revision.recordedAt),
+    datacontenttype: 'application/json',
+    dataschema: DATA_SCHEMA,
+    data: {
+      creditId: credit,
+      revision: revision.revision,
+      customer,
+      ...(revision.externalRefs === undefined ? {} : { externalRefs: { ...revision.externalRefs } }),
+      month,
+      timeZone: explanation.timeZone,
+      amountMinor,
+      currency,
+      exponent: exponentOf(currency),
+      previousAmountMinor: revision.previousAmountMinor,
+      deltaMinor: amountMinor - revision.previousAmountMinor,
+      redeemableForCash: false,
+      rateBps: statement.rateBps,
+      credits: statement.credits,
+      creditDays: statement.creditDays.map(({ date, credits }) => ({ date, credits })),
+      feeMinor: explanation.credit.feeMinor,
+      capMinor: statement.capMinor,
+      policy: { ...explanation.policy },
+      reason: reasonFor(statement),
+      statement: { ...revision.stored },
+      run: revision.run,
+      closedAsOf: formatInstant(revision.closedAsOf),
+    },
+  };
+};

@@ -1,0 +1,132 @@
+import { messageOf } from '../billing/revision-message.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Month } from '../domain/month.ts';
+import type { Statement } from '../domain/statement.ts';
+import type { Bucket } from '../statements/bucket.ts';
+import { storeStatement } from '../statements/store-statement.ts';
+import { loadCustomer, type LoadedCustomer } from '../store/customer-partition.ts';
+import { recordRevision, type Revision, revisionsOf, unsent } from '../store/ledger.ts';
+import type { RunName } from '../store/keys.ts';
+import type { StoredProfile } from '../store/profile.ts';
+import type { Attention } from '../store/run-results.ts';
+import { runId } from '../store/runs.ts';
+import type { Table } from '../store/table.ts';
+import { workOut } from './customer-month.ts';
+import { decide } from './decide.ts';
+import type { Deployment, MonthWanted } from './months.ts';
+
+export type Assessing = {
+  readonly table: Table;
+  readonly statements: Bucket;
+  readonly deployment: Deployment;
+  readonly monthOf: (wanted: MonthWanted) => Promise<Month>;
+  readonly clock: () => Instant;
+};
+
+export type OutcomeKind = 'issued' | 'adjusted' | 'unchanged' | 'nothing' | 'blocked' | 'superseded';
+
+/** What a run came to for one customer, and the revisions whose hand-over is open. */
+export type Outcome = {
+  readonly customer: string;
+  readonly kind: OutcomeKind;
+  readonly deltaMinor: number;
+  readonly currency: string | undefined;
+  readonly reason: string | undefined;
+  readonly attention: readonly Attention[];
+  readonly open: readonly Revision[];
+};
+
+/**
+ * Assesses one customer (closing, step 2): one Query, evaluate, compare with the ledger; the next revision is recorded where the
+ * amount differs. A preview does the same and records nothing. What is handed over is what was stored, never what was just computed.
+ */
+export const assessCustomer = async (context: Assessing, run: RunName, customer: string): Promise<Outcome> => {
+  const { table, deployment, monthOf } = context;
+  const loaded = await loadCustomer(table, customer, run.month);
+  const open = run.preview ? [] : unsent(loaded.revisions, loaded.sent, run.month);
+  const outcome = { customer, deltaMinor: 0, currency: undefined, reason: undefined, attention: [], open };
+
+  const worked = await workOut(loaded, run, deployment, monthOf);
+  if (worked.kind === 'blocked') return { ...outcome, kind: 'blocked', reason: worked.reason };
+  const { statement, attention } = worked;
+  const decision = decide(statement, loaded.revisions, run.asOf);
+  switch (decision.kind) {
+    case 'blocked':
+      return { ...outcome, kind: 'blocked', reason: decision.reason, attention };
+    case 'unchanged':
+      return { ...outcome, attention, ...sinceBefore(loaded, run) };
+    case 'revise': {
+      const { revision, previousAmountMinor } = decision;
+      const deltaMinor = statement.amountMinor - previousAmountMinor;
+      const changed = {
+        ...outcome,
+        kind: revision === 1 ? 'issued' : 'adjusted',
+        deltaMinor,
+        currency: statement.currency,
+        attention,
+      } as const;
+      if (run.preview) return changed;
+      const standing = await revise(context, run, worked, { revision, previousAmountMinor });
+      return { ...changed, open: [...open, standing] };
+    }
+    default:
+      return { ...outcome, kind: decision.kind, attention };
+  }
+};
+
+/** What this very run did before it was interrupted, or that there was nothing to change. */
+const sinceBefore = (
+  { revisions }: LoadedCustomer,
+  run: RunName,
+): Pick<Outcome, 'kind' | 'deltaMinor' | 'currency'> => {
+  const last = revisionsOf(revisions, run.month).at(-1);
+  if (last === undefined || last.run !== runId(run)) return { kind: 'unchanged', deltaMinor: 0, currency: undefined };
+  const deltaMinor = last.amountMinor - last.previousAmountMinor;
+  return { kind: last.revision === 1 ? 'issued' : 'adjusted', deltaMinor, currency: last.currency };
+};
+
+type Worked = { readonly statement: Statement; readonly profile: StoredProfile };
+type Next = { readonly revision: number; readonly previousAmountMinor: number };
+
+/** Stores the statement, then records the revision with the message that is sent for it. Gives the revision that stands. */
+const revise = async (
+  { table, statements, deployment, clock }: Assessing,
+  run: RunName,
+  { statement, profile: { externalRefs } }: Worked,
+  { revision, previousAmountMinor }: Next,
+): Promise<Revision> => {
+  const { text, sha256, url } = await storeStatement(statements, statement);
+  const recordedAt = clock();
+  const message = messageOf(statement, {
+    stage: deployment.stage,
+    revision,
+    previousAmountMinor,
+    externalRefs,
+    stored: { sha256, url },
+    run: runId(run),
+    closedAsOf: run.asOf,
+    recordedAt,
+  });
+  const { standing } = await recordRevision(table, {
+    customer: statement.customer,
+    month: statement.month,
+    revision,
+    amountMinor: statement.amountMinor,
+    currency: statement.currency,
+    previousAmountMinor,
+    reason: message.data.reason,
+    policy: statement.explanation.policy,
+    run: runId(run),
+    closedAsOf: run.asOf,
+    recordedAt,
+    statement: text,
+    statementSha256: sha256,
+    statementUrl: url,
+    externalRefs,
+    message: JSON.stringify(message),
+  });
+  // Another run's revision took this number since the ledger was read: the chunk is tried again, and sees it.
+  if (standing.run !== runId(run))
+    throw new Error(`${standing.customer}:${standing.month}: revision ${revision} is ${standing.run}'s`);
+  return standing;
+};

@@ -1,0 +1,98 @@
+import { assess } from '../domain/assessment.ts';
+import { audit } from '../domain/audit.ts';
+import type { Customer } from '../domain/customer.ts';
+import { existing, ofKind } from '../domain/existing.ts';
+import { formatInstant, type Instant } from '../domain/instant.ts';
+import type { Month } from '../domain/month.ts';
+import { type Statement, statementOf } from '../domain/statement.ts';
+import { Rejected } from '../rejected.ts';
+import type { LoadedCustomer } from '../store/customer-partition.ts';
+import type { StoredProfile } from '../store/profile.ts';
+import type { Attention } from '../store/run-results.ts';
+import { termsAt } from '../store/terms.ts';
+import type { Deployment, MonthWanted } from './months.ts';
+
+/** A customer's month worked out, with what a person should look at; or why it cannot be. */
+export type CustomerMonth =
+  | {
+      readonly kind: 'assessed';
+      readonly statement: Statement;
+      readonly profile: StoredProfile;
+      readonly attention: readonly Attention[];
+    }
+  | { readonly kind: 'blocked'; readonly reason: string };
+
+type Question = { readonly month: string; readonly asOf: Instant };
+
+/**
+ * Works out a loaded customer's month as of `asOf`. A customer whose record is unusable is blocked, with the reason; what is
+ * wrong with it is never guessed, and never stops the others (semantics, section 10).
+ */
+export const workOut = async (
+  loaded: LoadedCustomer,
+  { month, asOf }: Question,
+  { config }: Deployment,
+  monthOf: (wanted: MonthWanted) => Promise<Month>,
+): Promise<CustomerMonth> => {
+  const terms = termsAt(loaded, month, asOf);
+  if (terms.kind === 'blocked') return terms;
+  const { profile, fees } = terms;
+  const missing = profile.components.find((component) => !Object.hasOwn(config.components, component));
+  if (missing !== undefined) return blocked(`its component ${missing} is not configured`);
+  try {
+    const prepared = await monthOf({ policy: profile.policy ?? config.defaultPolicy, month, asOf });
+    const customer: Customer = {
+      id: loaded.id,
+      components: profile.components,
+      serviceFees: fees,
+      activeFrom: profile.activeFrom,
+      activeTo: profile.activeTo,
+    };
+    const own = existing(loaded.facts, asOf);
+    const assessment = assess(prepared, customer, own);
+    const statement = statementOf(assessment);
+    const disagreement = disagreementOf(statement);
+    if (disagreement !== undefined) return blocked(`its explanation disagrees with its statement: ${disagreement}`);
+    return { kind: 'assessed', statement, profile, attention: attentionTo(loaded, prepared, statement, own) };
+  } catch (error) {
+    if (error instanceof Rejected) return blocked(error.message);
+    throw error;
+  }
+};
+
+const blocked = (reason: string): CustomerMonth => ({ kind: 'blocked', reason });
+
+/** A statement is issued only if replaying its explanation gives the same: the first figure that differs, or undefined. */
+const disagreementOf = (statement: Statement): string | undefined => {
+  const again = audit(statement.explanation);
+  const figures = ['credits', 'rateBps', 'uncappedMinor', 'capMinor', 'amountMinor'] as const;
+  const figure = figures.find((name) => again[name] !== statement[name]);
+  if (figure !== undefined) return `${figure} ${statement[figure]}, explained ${again[figure]}`;
+  return JSON.stringify(sorted(again.totalsMs)) === JSON.stringify(statement.totalsMs) ? undefined : 'totalsMs';
+};
+
+const sorted = (totals: object): object =>
+  Object.fromEntries(Object.entries(totals).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+/** What a person should look at: notices that match no downtime, terms that changed within the month, downtime pending notice. */
+const attentionTo = (
+  loaded: LoadedCustomer,
+  { interval, asOf }: Month,
+  statement: Statement,
+  own: ReturnType<typeof existing>,
+): Attention[] => {
+  const customer = loaded.id;
+  const matched = new Set(statement.explanation.downtimes.flatMap(({ notices }) => notices.map(({ id }) => id)));
+  const unmatched = ofKind(own, 'notice').filter(
+    ({ id, recognizedAt }) => recognizedAt >= interval.start && recognizedAt < interval.end && !matched.has(id),
+  );
+  const changes = loaded.profiles.filter(
+    ({ recordedAt }, i) => i > 0 && recordedAt >= interval.start && recordedAt < interval.end && recordedAt <= asOf,
+  );
+  const pending = statement.forfeited.filter(({ reason }) => reason === 'pending');
+  return [
+    ...unmatched.map(({ id }) => ({ kind: 'notice-without-downtime', subject: id, customer })),
+    ...changes.map(({ recordedAt }) => ({ kind: 'terms-changed', subject: formatInstant(recordedAt), customer })),
+    ...pending.map(({ start }) => ({ kind: 'downtime-pending-notice', subject: start, customer })),
+  ];
+};

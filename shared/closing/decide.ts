@@ -1,0 +1,41 @@
+import type { Statement } from '../domain/statement.ts';
+import type { Instant } from '../domain/instant.ts';
+import { type Revision, revisionsOf, unsent } from '../store/ledger.ts';
+import type { LoadedCustomer } from '../store/customer-partition.ts';
+
+/** What a closing does about a customer. */
+export type Decision =
+  /** No credit, and there never was one. */
+  | { readonly kind: 'nothing' }
+  /** The next revision is to be recorded. */
+  | { readonly kind: 'revise'; readonly revision: number; readonly previousAmountMinor: number }
+  /** The amount is what it was. */
+  | { readonly kind: 'unchanged' }
+  /** A closing that knows more has been here already. */
+  | { readonly kind: 'superseded' }
+  | { readonly kind: 'blocked'; readonly reason: string };
+
+/**
+ * Compares a statement with the ledger (closing, step 2): a revision is due where the amount differs from the last one's, and where
+ * there was none, if there is an amount. A credit never changes its currency. A closing of what was known earlier than the last
+ * revision's closing changes nothing: it knows less.
+ */
+export const decide = (
+  { amountMinor, currency, month }: Pick<Statement, 'amountMinor' | 'currency' | 'month'>,
+  ledger: readonly Revision[],
+  asOf: Instant,
+): Decision => {
+  const last = revisionsOf(ledger, month).at(-1);
+  if (last === undefined)
+    return amountMinor === 0 ? { kind: 'nothing' } : { kind: 'revise', revision: 1, previousAmountMinor: 0 };
+  if (last.closedAsOf > asOf) return { kind: 'superseded' };
+  if (last.currency !== currency) {
+    return { kind: 'blocked', reason: `the credit is in ${last.currency}, the month's fees are now in ${currency}` };
+  }
+  if (last.amountMinor === amountMinor) return { kind: 'unchanged' };
+  return { kind: 'revise', revision: last.revision + 1, previousAmountMinor: last.amountMinor };
+};
+
+/** The revisions of a month whose hand-over to billing is still open, in order. */
+export const openHandOvers = ({ revisions, sent }: LoadedCustomer, month: string): Revision[] =>
+  unsent(revisions, sent, month);

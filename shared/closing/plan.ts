@@ -1,0 +1,73 @@
+import type { Month } from '../domain/month.ts';
+import type { Instant } from '../domain/instant.ts';
+import { touching } from '../domain/spans.ts';
+import { type FifoMessage, BATCH } from '../queues/send.ts';
+import { chunkMessage } from '../queues/work.ts';
+import { candidates } from '../store/candidates.ts';
+import type { RunName } from '../store/keys.ts';
+import { runId } from '../store/runs.ts';
+import { shards } from '../store/shards.ts';
+import type { Table } from '../store/table.ts';
+import type { Config } from '../config.ts';
+
+/** How many customers a chunk holds: one invocation assesses them in seconds, and a chunk's own book-keeping is a small part of it. */
+export const CHUNK = 200;
+
+/**
+ * When the notices that can matter to a month were received: from the lead before the first whole downtime that touches it, to the
+ * end of the time allowed after the last; over all policies that ask for notice.
+ */
+export const noticesThatMatter = (months: readonly Month[], asOf: Instant): { from: Instant; to: Instant } => {
+  const each = months.map(({ interval, timelines, policy: { notice } }) => {
+    const downtimes = [...timelines.values()].flatMap(({ raw }) => touching(raw, interval.start, interval.end));
+    const from = downtimes.reduce((first, { start }) => Math.min(first, start), interval.start);
+    const to = downtimes.reduce((last, { end }) => Math.max(last, end), interval.end);
+    return { from: from - notice.leadTolerance.ms, to: to + notice.within.ms };
+  });
+  const from = Math.min(...each.map((range) => range.from));
+  return { from, to: Math.max(from, Math.min(asOf, Math.max(...each.map((range) => range.to)))) };
+};
+
+/** The policies whose customers need not write: all of them are assessed. `''` is the default policy, of customers that name none. */
+export const policiesWithoutNotice = ({ policies, defaultPolicy }: Config): string[] =>
+  Object.keys(policies)
+    .filter((id) => policies[id]?.notice.required === false)
+    .flatMap((id) => (id === defaultPolicy ? [id, ''] : [id]));
+
+export type Wanted = {
+  readonly received: { readonly from: Instant; readonly to: Instant };
+  readonly policies: readonly string[];
+};
+
+/**
+ * The chunks of a run as messages for the work queue, ten at a time: for the same `asOf` always the same ones.
+ * Holds one chunk and ten messages, never all the customers.
+ */
+export async function* chunkBatches(table: Table, run: RunName, wanted: Wanted): AsyncGenerator<FifoMessage[]> {
+  const { month, asOf, preview } = run;
+  let batch: FifoMessage[] = [];
+  let chunk = 0;
+  for (const shard of shards) {
+    let customers: string[] = [];
+    const close = (): void => {
+      if (customers.length === 0) return;
+      batch.push(chunkMessage(runId(run), { month, asOf, preview, shard, chunk, customers }));
+      chunk += 1;
+      customers = [];
+    };
+    for await (const customer of candidates(table, { shard, month, asOf, ...wanted })) {
+      customers.push(customer);
+      if (customers.length === CHUNK) close();
+      if (batch.length === BATCH) {
+        yield batch;
+        batch = [];
+      }
+    }
+    close();
+    if (batch.length === BATCH) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}

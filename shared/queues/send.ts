@@ -1,0 +1,47 @@
+import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+
+/** A queue that this product sends to, and itself receives from. */
+export type Queue = { readonly sqs: SQSClient; readonly url: string };
+
+/** The most messages that SQS takes at once. */
+export const BATCH = 10;
+
+/** Sends one message. `delaySeconds` overrides the queue's own delay. */
+export const send = async (
+  { sqs, url }: Queue,
+  body: string,
+  options: { readonly delaySeconds?: number; readonly attributes?: Readonly<Record<string, string>> } = {},
+): Promise<void> => {
+  const { delaySeconds, attributes = {} } = options;
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: url,
+      MessageBody: body,
+      ...(delaySeconds === undefined ? {} : { DelaySeconds: delaySeconds }),
+      MessageAttributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+      ),
+    }),
+  );
+};
+
+/** A message of a FIFO queue: messages of a group arrive in order; the same `id` again within five minutes is dropped by SQS. */
+export type FifoMessage = { readonly id: string; readonly group: string; readonly body: string };
+
+/** Sends at most ten messages of a FIFO queue at once, and gives back those that it did not take. */
+export const sendFifo = async ({ sqs, url }: Queue, messages: readonly FifoMessage[]): Promise<FifoMessage[]> => {
+  if (messages.length === 0) return [];
+  const { Successful = [] } = await sqs.send(
+    new SendMessageBatchCommand({
+      QueueUrl: url,
+      Entries: messages.map(({ id, group, body }, index) => ({
+        Id: String(index),
+        MessageBody: body,
+        MessageGroupId: group,
+        MessageDeduplicationId: id,
+      })),
+    }),
+  );
+  const taken = new Set(Successful.map(({ Id }) => Id));
+  return messages.filter((_, index) => !taken.has(String(index)));
+};

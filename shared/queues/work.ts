@@ -1,0 +1,27 @@
+import * as z from 'zod/mini';
+import { customerId, flag, instant, month, whole } from '../domain/fields.ts';
+import { type FifoMessage, type Queue, sendFifo } from './send.ts';
+
+/** A chunk of a run's customers to assess. Chunks of a shard are a group: two runs never assess one customer at once. */
+export const chunk = z.object({
+  month,
+  asOf: instant,
+  preview: flag,
+  shard: z.string(),
+  chunk: whole(0),
+  customers: z.array(customerId),
+});
+export type Chunk = z.output<typeof chunk>;
+
+/** The message of a chunk; its id is the run and the chunk's number, so that a run planned again sends the same messages. */
+export const chunkMessage = (run: string, work: Chunk): FifoMessage => ({
+  id: `${run}/${work.chunk}`.replaceAll(/[^\w.:@/-]/g, '_'),
+  group: work.shard,
+  body: JSON.stringify(z.encode(chunk, work)),
+});
+
+/** Sends chunks, at most ten at once. Throws if the queue did not take one: the plan is made again. */
+export const sendChunks = async (queue: Queue, messages: readonly FifoMessage[]): Promise<void> => {
+  const left = await sendFifo(queue, messages);
+  if (left.length > 0) throw new Error(`the work queue did not take ${left.map(({ id }) => id).join(', ')}`);
+};

@@ -1,0 +1,31 @@
+import { AwsClient } from 'aws4fetch';
+
+/** The bucket that statements are stored in, and how to reach it: one signed PUT needs no client of 140 KB. */
+export type Bucket = {
+  readonly name: string;
+  readonly put: (key: string, body: string, type: string) => Promise<void>;
+};
+
+/** What signs a request: of the function's role, as Lambda gives them. */
+export type Credentials = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+};
+
+/** Opens a bucket. `base`: the URL that a key is appended to; another server's than S3's for the local environment. */
+export const openBucket = (
+  name: string,
+  region: string,
+  credentials: Credentials,
+  base = `https://${name}.s3.${region}.amazonaws.com`,
+): Bucket => {
+  const client = new AwsClient({ ...credentials, service: 's3', region, retries: 3 });
+  return {
+    name,
+    put: async (key, body, type) => {
+      const response = await client.fetch(`${base}/${key}`, { method: 'PUT', body, headers: { 'content-type': type } });
+      if (!response.ok) throw new Error(`${response.status} for ${key}: ${(await response.text()).slice(0, 200)}`);
+    },
+  };
+};

@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+import type { Statement } from '../domain/statement.ts';
+import type { Bucket } from './bucket.ts';
+
+/** A statement as it was stored: its very text, the SHA-256 of that in hex, and where it lies. */
+export type StoredStatement = { readonly text: string; readonly sha256: string; readonly url: string };
+
+/**
+ * Stores a statement under the hash of its text: the same again is the same object, another never takes its place.
+ * Keys: `statements/{month}/{customer}/{sha256}.json`.
+ */
+export const storeStatement = async (bucket: Bucket, statement: Statement): Promise<StoredStatement> => {
+  const text = JSON.stringify(statement);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const key = `statements/${statement.month}/${statement.customer}/${sha256}.json`;
+  await bucket.put(key, text, 'application/json');
+  return { text, sha256, url: `s3://${bucket.name}/${key}` };
+};
