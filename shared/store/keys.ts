@@ -16,7 +16,7 @@ export type IndexKey = { readonly indexPk: string; readonly indexSk: string };
 export type Stretch = { readonly pk: string; readonly from: string; readonly to: string };
 
 /** A fact that is not a retraction: what a retraction can be of. */
-export type EvidenceKind = Exclude<FactKind, 'retraction'>;
+type EvidenceKind = Exclude<FactKind, 'retraction'>;
 export type Evidence = FactOf<EvidenceKind>;
 
 export type ProviderComponent = { readonly provider: string; readonly component: string };
@@ -58,7 +58,7 @@ export const monitorPartition = (monitor: string): string => `monitor#${monitor}
 export const providerPartition = ({ provider, component }: ProviderComponent): string =>
   `provider#${part(provider)}#${component}`;
 export const componentPartition = (component: string): string => `component#${component}`;
-export const customerPartition = (customer: string): string => `customer#${customer}`;
+const customerPartition = (customer: string): string => `customer#${customer}`;
 
 /** Where a fact is kept: with what it is about, in order of time. */
 export const factHome = (fact: Evidence): Key => {

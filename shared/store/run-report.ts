@@ -1,5 +1,5 @@
-import { chunksOf, type RunName } from './keys.ts';
-import { decodeItem, pages } from './reads.ts';
+import { chunksOf } from './keys.ts';
+import { decodeItem, readAll } from './reads.ts';
 import { type Attention, type Blocked, chunkResult, type ChunkResult, type Totals, totalsOf } from './run-results.ts';
 import {
   type Closed,
@@ -23,18 +23,8 @@ export type RunReport = {
   readonly closed: Closed | undefined;
 };
 
-/** What the finished chunks of a run came to, in the order of their numbers. */
-export const loadResults = async (table: Table, run: RunName): Promise<ChunkResult[]> => {
-  const results: ChunkResult[] = [];
-  for await (const page of pages(table, chunksOf(run)))
-    results.push(...page.map((item) => decodeItem(chunkResult, item)));
-  return results;
-};
-
-/** The report of a month's latest run, or undefined if it has none. */
-export const runReport = async (table: Table, month: string): Promise<RunReport | undefined> => {
-  const run = await latestRun(table, month);
-  if (run === undefined) return undefined;
+/** The report of a run. */
+export const reportOf = async (table: Table, run: Run): Promise<RunReport> => {
   const [plan, done, results, closed] = await Promise.all([
     findPlan(table, run),
     countDone(table, run),
@@ -49,4 +39,16 @@ export const runReport = async (table: Table, month: string): Promise<RunReport 
     attention: [...(plan?.attention ?? []), ...results.flatMap(({ attention }) => attention)],
     closed,
   };
+};
+
+/** The report of a month's latest run, or undefined if it has none. */
+export const runReport = async (table: Table, month: string): Promise<RunReport | undefined> => {
+  const run = await latestRun(table, month);
+  return run === undefined ? undefined : reportOf(table, run);
+};
+
+/** What the finished chunks of a run came to, in the order of their numbers. */
+const loadResults = async (table: Table, run: Run): Promise<ChunkResult[]> => {
+  const items = await readAll(table, chunksOf(run));
+  return items.map((item) => decodeItem(chunkResult, item));
 };

@@ -8,7 +8,7 @@ import { decodeItem, getItem, readLast } from './reads.ts';
 import { attention, chunkResult, type ChunkResult, totals } from './run-results.ts';
 import type { Table } from './table.ts';
 
-export const runItem = z.object({
+const runItem = z.object({
   month,
   /** The instant whose facts it goes by. */
   asOf: instant,
@@ -22,7 +22,7 @@ export const runItem = z.object({
 /** A closing of a month, or a preview of one. There is one of each for a month and an `asOf`. */
 export type Run = z.output<typeof runItem>;
 
-export const planItem = z.object({ chunks: whole(0), attention: z.array(attention) });
+const planItem = z.object({ chunks: whole(0), attention: z.array(attention) });
 /** How many chunks a run has, numbered from 0, and what a person should look at that is no one customer's. */
 export type Plan = z.output<typeof planItem>;
 

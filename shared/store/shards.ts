@@ -1,5 +1,5 @@
 /** How many partitions of the index share the customers of a month, and so how many a closing can read at once. */
-export const SHARDS = 16;
+const SHARDS = 16;
 
 /** Every shard, `00` to `15`. */
 export const shards: readonly string[] = Array.from({ length: SHARDS }, (_, shard) => String(shard).padStart(2, '0'));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { append } from '../../../shared/store/appends.ts';
-import { decodeItem, getItem, pages, readAll, readLast } from '../../../shared/store/reads.ts';
+import { decodeItem, getItem, indexPages, pages, readAll, readLast } from '../../../shared/store/reads.ts';
 import { Rejected } from '../../../shared/rejected.ts';
 import { startDynamo } from '../../support/dynamo.ts';
 
@@ -53,6 +53,25 @@ test('more than a megabyte is read whole', async () => {
   const body = 'x'.repeat(390_000);
   for (const sk of ['1', '2', '3', '4']) await append(dynamo.table, { pk: 'large', sk, body });
   expect(await readAll(dynamo.table, { pk: 'large', from: '1', to: '4' })).toHaveLength(4);
+});
+
+test('every read of the table is consistent; only the index, which cannot be, is not', async () => {
+  const table = dynamo.crashingAfter(0);
+  const asked: unknown[] = [];
+  table.documents.middlewareStack.add(
+    (next) => (args) => {
+      asked.push(args.input);
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  const stretch = { pk: 'partition', from: 'a', to: 'b' };
+  await getItem(table, { pk: 'partition', sk: 'a' });
+  await readAll(table, stretch);
+  await readLast(table, stretch);
+  for await (const page of indexPages(table, 'customers##00')) expect(page).toEqual([]);
+  const consistent = expect.objectContaining({ ConsistentRead: true });
+  expect(asked).toEqual([consistent, consistent, consistent, expect.objectContaining({ IndexName: 'index' })]);
 });
 
 const readBroken = (): unknown => decodeItem(numbered, { pk: 'customer#acme', sk: 'profile#1', n: 'secret' });

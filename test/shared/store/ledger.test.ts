@@ -52,11 +52,13 @@ test('a revision is unsent until it is marked; marking again changes nothing', a
     return unsent(revisions, sent, '2026-10').map(({ revision }) => revision);
   };
   expect(await open()).toEqual([1, 2, 10]);
+  // The mark of another month's first revision is none of this month's.
+  await markSent(dynamo.table, { customer: 'marks', month: '2026-11', revision: 1 }, SENT_AT);
   await markSent(dynamo.table, { customer: 'marks', month: '2026-10', revision: 2 }, SENT_AT);
   await markSent(dynamo.table, { customer: 'marks', month: '2026-10', revision: 2 }, SENT_AT + 1);
   expect(await open()).toEqual([1, 10]);
   const { revisions: loaded, sent } = await load('marks');
-  expect(sent).toMatchObject([{ revision: 2, sentAt: SENT_AT }]);
+  expect(sent).toMatchObject([{ revision: 2, sentAt: SENT_AT }, { month: '2026-11' }]);
   expect(revisionsOf(loaded, '2026-10').map(({ revision }) => revision)).toEqual([1, 2, 10]);
 });
 
