@@ -1,4 +1,4 @@
-import { chunksOf } from './keys.ts';
+import { chunksOf, type RunName } from './keys.ts';
 import { decodeItem, readAll } from './reads.ts';
 import { type Attention, type Blocked, chunkResult, type ChunkResult, type Totals, totalsOf } from './run-results.ts';
 import {
@@ -23,8 +23,16 @@ export type RunReport = {
   readonly closed: Closed | undefined;
 };
 
-/** The report of a run. */
-export const reportOf = async (table: Table, run: Run): Promise<RunReport> => {
+/** What the finished chunks of a run came to, in the order of their numbers. */
+export const loadResults = async (table: Table, run: RunName): Promise<ChunkResult[]> => {
+  const items = await readAll(table, chunksOf(run));
+  return items.map((item) => decodeItem(chunkResult, item));
+};
+
+/** The report of a month's latest run, or undefined if it has none. */
+export const runReport = async (table: Table, month: string): Promise<RunReport | undefined> => {
+  const run = await latestRun(table, month);
+  if (run === undefined) return undefined;
   const [plan, done, results, closed] = await Promise.all([
     findPlan(table, run),
     countDone(table, run),
@@ -39,16 +47,4 @@ export const reportOf = async (table: Table, run: Run): Promise<RunReport> => {
     attention: [...(plan?.attention ?? []), ...results.flatMap(({ attention }) => attention)],
     closed,
   };
-};
-
-/** The report of a month's latest run, or undefined if it has none. */
-export const runReport = async (table: Table, month: string): Promise<RunReport | undefined> => {
-  const run = await latestRun(table, month);
-  return run === undefined ? undefined : reportOf(table, run);
-};
-
-/** What the finished chunks of a run came to, in the order of their numbers. */
-const loadResults = async (table: Table, run: Run): Promise<ChunkResult[]> => {
-  const items = await readAll(table, chunksOf(run));
-  return items.map((item) => decodeItem(chunkResult, item));
 };
