@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/instant.ts';
-import { recordFact } from './facts.ts';
+import { recordFact, type Recording } from './facts.ts';
 import type { Evidence } from './keys.ts';
 import type { RecordedFact } from './recorded.ts';
 import { retractFact } from './retractions.ts';
@@ -12,7 +12,7 @@ export type Standing = { readonly stand: readonly Evidence[]; readonly fall: rea
 export type Provenance = Omit<RecordedFact, 'fact'> & { readonly recordedAt: Instant; readonly reason: string };
 
 /**
- * Makes facts stand and others not. Again changes nothing.
+ * Makes facts stand and others not, and gives back what became of those that stand. Again changes nothing.
  *
  * Order: what falls is recorded first and then retracted, even if it never stood: a slower delivery that was still about to
  * record it then finds it retracted. A crash anywhere is made good by doing it all again.
@@ -21,10 +21,15 @@ export const settle = async (
   table: Table,
   { stand, fall }: Standing,
   { recordedAt, reason, ...rest }: Provenance,
-): Promise<void> => {
-  for (const fact of [...fall, ...stand]) {
-    const { outcome } = await recordFact(table, { ...rest, fact: { ...fact, recordedAt } });
-    if (outcome === 'conflict') throw new Error(`the ${fact.kind} ${fact.id} stands with other content`);
-  }
+): Promise<Recording[]> => {
+  const record = async (fact: Evidence): Promise<Recording> => {
+    const recording = await recordFact(table, { ...rest, fact: { ...fact, recordedAt } });
+    if (recording.outcome === 'conflict') throw new Error(`the ${fact.kind} ${fact.id} stands with other content`);
+    return recording;
+  };
+  for (const fact of fall) await record(fact);
+  const standing: Recording[] = [];
+  for (const fact of stand) standing.push(await record(fact));
   for (const of of fall) await retractFact(table, { ...rest, of: { kind: of.kind, id: of.id }, reason, recordedAt });
+  return standing;
 };

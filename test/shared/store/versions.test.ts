@@ -86,6 +86,15 @@ test('a delivery that was overtaken by an edit does not put back what fell', asy
   expect(await stand('slow')).toEqual([`slow ${CODE} operational`]);
 });
 
+test('an id that stands with other content is our fault, and is not passed over', async () => {
+  const [said, other] = [aWord('odd', 'major_outage', 1), { ...aWord('odd', 'operational', 1), factId: 'odd' }];
+  const at = { ...SOURCE, recordedAt: NOON };
+  const stand = (word: Word) => settle(dynamo.table, { stand: [factOf({ ...word, factId: 'odd' })], fall: [] }, at);
+  expect(await stand(said)).toMatchObject([{ outcome: 'recorded' }]);
+  expect(await stand(said)).toMatchObject([{ outcome: 'known' }]);
+  await expect(stand(other)).rejects.toThrow('the provider-status odd stands with other content');
+});
+
 test('of deliveries that edit one update at once, one takes the number, and the others are told to decide again', async () => {
   await deliver(dynamo.table, aWord('race', 'major_outage', 1));
   const edits = (['operational', 'partial_outage', 'degraded_performance'] as const).map((status) =>
