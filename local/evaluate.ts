@@ -39,6 +39,19 @@ const judgeText = (text: string): string => {
   }
 };
 
+/** The cases in a file: one a line in standard input and in `.ndjson`, read a line at a time. */
+async function* textsIn(file: string): AsyncGenerator<string> {
+  if (file !== '-' && !file.endsWith('.ndjson')) {
+    yield await readFile(file, 'utf8');
+    return;
+  }
+  const input = file === '-' ? process.stdin : createReadStream(file);
+  for await (const line of createInterface({ input, crlfDelay: Infinity })) if (line.trim() !== '') yield line;
+}
+
+/** What the operating system says of a file that is not there, or not to be read. */
+const isUnreadable = (error: unknown): error is Error => error instanceof Error && 'syscall' in error;
+
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -49,17 +62,11 @@ if (files.length === 0) {
   process.exitCode = 1;
 }
 for (const file of files) {
-  if (file === '-' || file.endsWith('.ndjson')) {
-    const lines = file === '-' ? process.stdin : createReadStream(file);
-    for await (const line of createInterface({ input: lines, crlfDelay: Infinity })) {
-      if (line.trim() !== '') print(judgeText(line));
-    }
-  } else {
-    const text = await readFile(file, 'utf8').catch((error: unknown) => {
-      process.stderr.write(`${file}: ${error instanceof Error ? error.message : String(error)}\n`);
-      process.exitCode = 1;
-      return undefined;
-    });
-    if (text !== undefined) print(judgeText(text));
+  try {
+    for await (const text of textsIn(file)) print(judgeText(text));
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    process.stderr.write(`${file}: ${error.message}\n`);
+    process.exitCode = 1;
   }
 }

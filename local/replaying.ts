@@ -1,0 +1,106 @@
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import type { Counted, Telemetry } from '../functions/telemetry.ts';
+import { monthInterval } from '../shared/domain/calendar.ts';
+import type { Instant } from '../shared/domain/instant.ts';
+import { describeFault, Rejected } from '../shared/rejected.ts';
+import { closingInstant } from '../shared/schedule.ts';
+import { type Answer, deliver } from './doors.ts';
+import { beginning, type Folder, ownAccount } from './folder.ts';
+import { type Pipeline, startPipeline } from './pipeline.ts';
+
+/** Something that was refused or went wrong: where it stands (`events.ndjson:12`), and what. */
+export type Complaint = { readonly where: string; readonly what: string };
+
+export type Replay = {
+  readonly pipeline: Pipeline;
+  readonly asOf: Instant;
+  readonly counts: ReadonlyMap<Counted, number>;
+  /** Plays one more payload, at an instant of its own. */
+  readonly play: (
+    at: Instant,
+    where: string,
+    door: 'eventbridge' | 'twilio' | 'records',
+    payload: unknown,
+  ) => Promise<Answer>;
+  /** The messages that invoicing has not received yet, in the order in which it receives them. */
+  readonly receive: () => Promise<string[]>;
+};
+
+/** A day, in milliseconds: so long before everything else the customers of a folder are known. */
+const DAY = 24 * 3_600_000;
+
+/**
+ * Plays what arrived in a folder by `asOf` through the handlers that run in Lambda, the clock at each arrival's own instant, and
+ * closes the month as of `asOf` (default: the scheduled instant of its closing). What is refused is told to `complain`, and the
+ * replay goes on: as in production, where it lands in the dead-letter queue.
+ */
+export const replay = async (
+  { config, customers, arrivals, badLines }: Folder,
+  month: string,
+  given: Instant | undefined,
+  complain: (complaint: Complaint) => void,
+): Promise<Replay> => {
+  const asOf = given ?? closingInstant(config.closing, month);
+  let now = Math.min(beginning(arrivals, monthInterval(month, config.closing.timeZone).start), asOf) - DAY;
+  let where = '';
+  const counts = new Map<Counted, number>();
+  const telemetry: Telemetry = {
+    count: (what, times = 1) => counts.set(what, (counts.get(what) ?? 0) + times),
+    refused: (_door, { faults }) => complain({ where, what: `refused: ${faults.map(describeFault).join('; ')}` }),
+    note: (message, details) => {
+      const error = details?.['error'];
+      if (typeof error === 'string') complain({ where, what: `${message}: ${error}` });
+    },
+  };
+  const own = ownAccount(arrivals);
+  const pipeline = await startPipeline({ config, clock: () => now, telemetry, own });
+
+  const play: Replay['play'] = async (at, place, door, payload) => {
+    now = at;
+    where = place;
+    try {
+      const answer = await deliver(pipeline, { door, payload });
+      if (answer !== undefined && answer.status > 400) complain({ where, what: `${answer.status} ${answer.body}` });
+      return answer;
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      complain({ where, what: `refused: ${error.message}` });
+      return undefined;
+    }
+  };
+
+  for (const { line, error } of badLines)
+    complain({ where: `events.ndjson:${line}`, what: `refused: ${error.message}` });
+  for (const [i, customer] of customers.entries()) {
+    await play(now, `customers.json[${i}]`, 'records', {
+      method: 'PUT',
+      path: `/customers/${idOf(customer)}`,
+      body: customer,
+    });
+  }
+  for (const { at, door, payload, line } of arrivals.filter((arrival) => arrival.at <= asOf)) {
+    await play(at, `events.ndjson:${line}`, door, payload);
+  }
+  await play(asOf, 'closing', 'records', {
+    method: 'POST',
+    path: `/months/${month}/close`,
+    body: { reason: 'replay' },
+  });
+  return { pipeline, asOf, counts, play, receive: () => receive(pipeline) };
+};
+
+const idOf = (customer: unknown): string =>
+  typeof customer === 'object' && customer !== null && 'id' in customer ? encodeURIComponent(String(customer.id)) : '-';
+
+/** Receives what is on the billing queue, as invoicing would: each message once it has been taken is deleted. */
+const receive = async ({ billing: { sqs, url } }: Pipeline): Promise<string[]> => {
+  const received: string[] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10 }));
+    if (Messages.length === 0) return received;
+    for (const { Body = '', ReceiptHandle } of Messages) {
+      received.push(Body);
+      await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+    }
+  }
+};
