@@ -1,9 +1,8 @@
 import type * as z from 'zod/mini';
-import type { Fact, FactOf } from '../shared/domain/facts.ts';
+import type { FactOf } from '../shared/domain/facts.ts';
 import type { Instant } from '../shared/domain/instant.ts';
 import type { Decision, Said, Version } from '../shared/sources/versions.ts';
-import { recordFact } from '../shared/store/facts.ts';
-import { retractFact } from '../shared/store/retractions.ts';
+import { settle } from '../shared/store/settle.ts';
 import type { Table } from '../shared/store/table.ts';
 import { appendVersions, loadVersions } from '../shared/store/versions.ts';
 import { countRecording, type Telemetry } from './telemetry.ts';
@@ -26,8 +25,7 @@ const TRIES = 20;
 
 /**
  * Records what an update says now, and retracts what it said before and says no longer (reason: edited by the provider).
- * Versions first, then the new facts, then the retractions: at no moment is there no evidence, and a repeat completes what a crash
- * left undone.
+ * Versions first, then what follows from them: a repeat completes what a crash left undone.
  */
 export const recordEdited = async <W extends Said>(
   { table, telemetry, clock }: Context,
@@ -41,13 +39,12 @@ export const recordEdited = async <W extends Said>(
     await recordEdited({ table, telemetry, clock }, edited, tries - 1);
     return;
   }
-  const recordedAt = clock();
-  for (const said of decision.record) {
-    const { outcome } = await recordFact(table, { fact: { ...toFact(said), recordedAt }, payload, by });
-    countRecording(telemetry, outcome);
-  }
-  for (const said of decision.retract) {
-    const { kind, id }: Fact = toFact(said);
-    await retractFact(table, { of: { kind, id }, reason: 'edited by the provider', recordedAt, payload, by });
-  }
+  const standing = { stand: decision.record.map(toFact), fall: decision.retract.map(toFact) };
+  const recordings = await settle(table, standing, {
+    recordedAt: clock(),
+    reason: 'edited by the provider',
+    payload,
+    by,
+  });
+  for (const { outcome } of recordings) countRecording(telemetry, outcome);
 };

@@ -7,7 +7,7 @@ import { storeStatement } from '../statements/store-statement.ts';
 import { loadCustomer, type LoadedCustomer } from '../store/customer-partition.ts';
 import { recordRevision, type Revision, revisionsOf, unsent } from '../store/ledger.ts';
 import type { RunName } from '../store/keys.ts';
-import type { StoredProfile } from '../store/profile.ts';
+import type { Profile } from '../store/profile.ts';
 import type { Attention } from '../store/run-results.ts';
 import { runId } from '../store/runs.ts';
 import type { Table } from '../store/table.ts';
@@ -85,7 +85,7 @@ const sinceBefore = (
   return { kind: last.revision === 1 ? 'issued' : 'adjusted', deltaMinor, currency: last.currency };
 };
 
-type Worked = { readonly statement: Statement; readonly profile: StoredProfile };
+type Worked = { readonly statement: Statement; readonly profile: Profile };
 type Next = { readonly revision: number; readonly previousAmountMinor: number };
 
 /** Stores the statement, then records the revision with the message that is sent for it. Gives the revision that stands. */

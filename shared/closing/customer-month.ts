@@ -7,7 +7,7 @@ import type { Month } from '../domain/month.ts';
 import { type Statement, statementOf } from '../domain/statement.ts';
 import { Rejected } from '../rejected.ts';
 import type { LoadedCustomer } from '../store/customer-partition.ts';
-import type { StoredProfile } from '../store/profile.ts';
+import type { Profile } from '../store/profile.ts';
 import type { Attention } from '../store/run-results.ts';
 import { termsAt } from '../store/terms.ts';
 import type { Deployment, MonthWanted } from './months.ts';
@@ -17,7 +17,7 @@ export type CustomerMonth =
   | {
       readonly kind: 'assessed';
       readonly statement: Statement;
-      readonly profile: StoredProfile;
+      readonly profile: Profile;
       readonly attention: readonly Attention[];
     }
   | { readonly kind: 'blocked'; readonly reason: string };

@@ -4,14 +4,14 @@ import { instant, month } from '../domain/fields.ts';
 import type { Instant } from '../domain/instant.ts';
 import { append, type Item } from './appends.ts';
 import { customerIndexKey, feesKey, feesUpTo, profileKey, profilesUpTo, type Stretch } from './keys.ts';
-import { storedProfile, type StoredProfile } from './profile.ts';
+import { profile, type Profile } from './profile.ts';
 import { decodeItem, readLast } from './reads.ts';
 import { sameJson } from './same.ts';
 import type { Table } from './table.ts';
 
 /** When a version was recorded, and who said it: it is in force from then until the next. */
 const version = { recordedAt: instant, by: z.string() };
-export const profileVersion = z.object({ profile: storedProfile, ...version });
+export const profileVersion = z.object({ profile, ...version });
 export type ProfileVersion = z.output<typeof profileVersion>;
 
 export const feesVersion = z.object({ month, fees, ...version });
@@ -60,7 +60,7 @@ const putVersion = async (
 };
 
 /** The customer's record in force at an instant, or undefined: the customer was not known yet. */
-export const findProfile = async (table: Table, customer: string, at: Instant): Promise<StoredProfile | undefined> => {
+export const findProfile = async (table: Table, customer: string, at: Instant): Promise<Profile | undefined> => {
   const inForce = await readLast(table, profilesUpTo(customer, at));
   return inForce === undefined ? undefined : decodeItem(profileVersion, inForce).profile;
 };

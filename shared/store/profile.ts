@@ -13,10 +13,9 @@ const terms = {
   externalRefs: z.optional(z.record(z.string(), text, 'not an object')),
 };
 
-/** A customer's record, as `PUT /customers/{id}` takes it: what it uses, under which policy, and its standing monthly fee. */
-export const profile = z.strictObject({ ...terms, serviceFees: fees }).check(endsAfterItBegan);
+/**
+ * A customer's record, as `PUT /customers/{id}` takes it and as it is kept: what it uses, under which policy, and its standing
+ * monthly fee. One without a standing fee is billed by what each month was really charged; a month without either blocks it.
+ */
+export const profile = z.strictObject({ ...terms, serviceFees: z.optional(fees) }).check(endsAfterItBegan);
 export type Profile = z.output<typeof profile>;
-
-/** The same as it is kept: one that came without a standing fee is no reason to fail, but to block its customer. */
-export const storedProfile = z.strictObject({ ...terms, serviceFees: z.optional(fees) }).check(endsAfterItBegan);
-export type StoredProfile = z.output<typeof storedProfile>;

@@ -1,11 +1,11 @@
 import type { Fees } from '../domain/customer.ts';
 import { formatInstant, type Instant } from '../domain/instant.ts';
 import type { LoadedCustomer } from './customer-partition.ts';
-import type { StoredProfile } from './profile.ts';
+import type { Profile } from './profile.ts';
 
 /** What a month of a customer is judged by, or why it cannot be. */
 export type Terms =
-  | { readonly kind: 'terms'; readonly profile: StoredProfile; readonly fees: Fees }
+  | { readonly kind: 'terms'; readonly profile: Profile; readonly fees: Fees }
   | { readonly kind: 'blocked'; readonly reason: string };
 
 /** The version in force at `asOf`: the last that was recorded by then. */
