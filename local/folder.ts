@@ -21,7 +21,7 @@ const arrival = z.strictObject(
 export type Arrival = z.output<typeof arrival> & { readonly line: number };
 
 /** A line that is no arrival. */
-export type BadLine = { readonly line: number; readonly error: Rejected };
+type BadLine = { readonly line: number; readonly error: Rejected };
 
 /** A folder to replay: the configuration, the customers as `PUT /customers/{id}` takes them, and what arrived, in order of time. */
 export type Folder = {

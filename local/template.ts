@@ -39,7 +39,7 @@ const mappingProperties = z.object({ EventSourceArn: arnOf, FunctionName: refere
 export type TemplateFunction = { readonly name: string; readonly refers: ReadonlyMap<string, string> };
 
 /** A queue: its name, its attributes as SQS takes them, and the logical id of the function that it feeds. */
-export type TemplateQueue = {
+type TemplateQueue = {
   readonly id: string;
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;

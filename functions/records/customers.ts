@@ -1,5 +1,5 @@
 import type { Hono } from 'hono/tiny';
-import { fees } from '../../shared/domain/customer.ts';
+import { billedFees } from '../../shared/domain/customer.ts';
 import { type Fault, faultAt, parse, Rejected } from '../../shared/rejected.ts';
 import { keepPayload } from '../../shared/store/payloads.ts';
 import { putFees, putProfile, type Versioning } from '../../shared/store/customers.ts';
@@ -26,7 +26,7 @@ export const customerRoutes = (app: Hono<Call>, { table, deployment: { config },
 
   app.put('/customers/:id/fees/:month', async (call) => {
     const [id, month] = [customerOf(call), monthOf(call)];
-    const charged = parse(fees, await bodyOf(call));
+    const charged = parse(billedFees, await bodyOf(call));
     const version = { recordedAt: clock(), by: caller(call) };
     await keepPayload(table, {
       door: 'records',

@@ -38,7 +38,7 @@ const dayName = (date: string): string =>
   `${Number(date.slice(8))} ${(MONTHS[Number(date.slice(5, 7)) - 1] ?? '').slice(0, 3)}`;
 
 /** Basis points as people say them: 5 %, 2.5 %. */
-export const percent = (bps: number): string => `${bps / 100} %`;
+const percent = (bps: number): string => `${bps / 100} %`;
 
 const limitedBy = ({ amountMinor, uncappedMinor, capMinor, currency, explanation: { credit } }: Statement): string => {
   if (amountMinor === uncappedMinor) return '';

@@ -1,7 +1,6 @@
 import type { Statement } from '../domain/statement.ts';
 import type { Instant } from '../domain/instant.ts';
-import { type Revision, revisionsOf, unsent } from '../store/ledger.ts';
-import type { LoadedCustomer } from '../store/customer-partition.ts';
+import { type Revision, revisionsOf } from '../store/ledger.ts';
 
 /** What a closing does about a customer. */
 export type Decision =
@@ -35,7 +34,3 @@ export const decide = (
   if (last.amountMinor === amountMinor) return { kind: 'unchanged' };
   return { kind: 'revise', revision: last.revision + 1, previousAmountMinor: last.amountMinor };
 };
-
-/** The revisions of a month whose hand-over to billing is still open, in order. */
-export const openHandOvers = ({ revisions, sent }: LoadedCustomer, month: string): Revision[] =>
-  unsent(revisions, sent, month);

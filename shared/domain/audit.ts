@@ -1,4 +1,5 @@
 import type { Derivation, Explanation } from './explanation.ts';
+import { lengthBetween } from './instant.ts';
 import { asMinor, divideDown, divideHalfEven } from './money.ts';
 import { isUnder, parsePercentage } from './percentage.ts';
 import type { Label } from './situation.ts';
@@ -19,7 +20,7 @@ export type Audit = {
  */
 export const audit = ({ stretches, credit }: Explanation): Audit => {
   const totalsMs: Partial<Record<Label, number>> = {};
-  for (const { label, start, end } of stretches) totalsMs[label] = (totalsMs[label] ?? 0) + lengthOf(start, end);
+  for (const { label, start, end } of stretches) totalsMs[label] = (totalsMs[label] ?? 0) + lengthBetween(start, end);
   const { credits, rateBps } = credit.gated ? nothing(credit) : earned(credit);
   const fee = BigInt(credit.feeMinor);
   const uncapped = credits === 0 ? 0n : share(credit, fee, rateBps);
@@ -34,8 +35,6 @@ export const audit = ({ stretches, credit }: Explanation): Audit => {
     amountMinor: Number(amounts.reduce((least, amount) => (amount < least ? amount : least))),
   };
 };
-
-const lengthOf = (start: string, end: string): number => Date.parse(end) - Date.parse(start);
 
 type Earned = Pick<Audit, 'credits' | 'rateBps'>;
 
@@ -52,7 +51,7 @@ const earned = ({ rule, days, measuredMs, creditableMs }: Derivation): Earned =>
     return { credits: rateBps === 0 ? 0 : 1, rateBps };
   }
   const credits = days.reduce((sum, { parts }) => {
-    const blocks = parts.reduce((all, { start, end }) => all + Math.floor(lengthOf(start, end) / rule.blockMs), 0);
+    const blocks = parts.reduce((all, { start, end }) => all + Math.floor(lengthBetween(start, end) / rule.blockMs), 0);
     return Math.min(sum + Math.min(blocks, rule.maxPerDay ?? Infinity), rule.maxPerMonth ?? Infinity);
   }, 0);
   return { credits, rateBps: credits * rule.rateBps };

@@ -89,3 +89,6 @@ export const localDays = (zone: string, from: string, to: string): LocalDay[] =>
 
 /** The date that clocks in `zone` show at `at`. */
 export const localDate = (zone: string, at: Instant): string => dateOf(at + zoneOf(zone).offset(at));
+
+/** How far clocks in `zone` are ahead of UTC at `at`, in milliseconds. */
+export const localOffset = (zone: string, at: Instant): number => zoneOf(zone).offset(at);

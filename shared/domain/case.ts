@@ -4,7 +4,7 @@ import { assess, type Assessment } from './assessment.ts';
 import { component } from './component.ts';
 import { customer } from './customer.ts';
 import { type Fact, fact, factKey } from './facts.ts';
-import { instant, month } from './fields.ts';
+import { anyText, instant, month } from './fields.ts';
 import { prepareMonth } from './month.ts';
 import { policy } from './policy.ts';
 
@@ -16,7 +16,8 @@ const shape = z.object(
   'not an object',
 );
 
-type Found<T> = { readonly value: T; readonly index: number };
+/** An item of a list as it came, and what it says if it has no fault of its own. */
+type Read<T> = { readonly item: unknown; readonly value: T | undefined; readonly index: number };
 
 /**
  * Judges a whole month for all its customers, in the order given.
@@ -29,18 +30,18 @@ export const evaluateCase = (input: unknown): Assessment[] => {
   const all = [
     ...complaints,
     ...facts.complaints,
-    ...contradictions(facts.found),
+    ...contradictions(facts.read),
     ...customers.complaints,
-    ...twice(customers.found),
-    ...unconfigured(customers.found, input),
+    ...twice(customers.read),
+    ...unconfigured(customers.read, input),
   ];
   if (read === undefined || all.length > 0) throw new Rejected(toFaults(all, input));
 
-  const prepared = prepareMonth({ ...read, facts: facts.found.map(({ value }) => value) });
+  const prepared = prepareMonth({ ...read, facts: facts.read.flatMap(({ value }) => value ?? []) });
   const refused: Complaint[] = [];
-  const assessments = customers.found.flatMap(({ value, index }) => {
+  const assessments = customers.read.flatMap(({ value, index }) => {
     try {
-      return [assess(prepared, value)];
+      return value === undefined ? [] : [assess(prepared, value)];
     } catch (error) {
       if (!(error instanceof Rejected)) throw error;
       refused.push({ path: ['customers', index, 'serviceFees', 'amountMinor'], rule: error.faults[0]?.rule ?? '' });
@@ -54,46 +55,60 @@ export const evaluateCase = (input: unknown): Assessment[] => {
 /** Reads a list item by item, so that one wrong item hides no other's fault. */
 const items = <S extends z.core.$ZodType>(key: string, schema: S, input: unknown) => {
   const { value } = attempt(z.object({ [key]: list }), input);
-  const found: Found<z.output<S>>[] = [];
+  const read: Read<z.output<S>>[] = [];
   const complaints: Complaint[] = [];
   for (const [index, item] of (value?.[key] ?? []).entries()) {
-    const result = attempt(schema, item);
-    if (result.complaints === undefined) found.push({ value: result.value, index });
-    else complaints.push(...result.complaints.map(({ path, rule }) => ({ path: [key, index, ...path], rule })));
+    const { value, complaints: own = [] } = attempt(schema, item);
+    read.push({ item, value, index });
+    complaints.push(...own.map(({ path, rule }) => ({ path: [key, index, ...path], rule })));
   }
-  return { found, complaints };
+  return { read, complaints };
 };
 
-/** The same kind and id with other content; the same again, but for `recordedAt`, is a duplicate and no fault. */
-const contradictions = (facts: readonly Found<Fact>[]): Complaint[] => {
+/**
+ * The same kind and id with other content; the same again, but for `recordedAt`, is a duplicate and no fault.
+ * What has another fault is checked all the same: it is not what a faultless one says.
+ */
+const contradictions = (facts: readonly Read<Fact>[]): Complaint[] => {
   const said = new Map<string, string>();
-  return facts.flatMap(({ value, index }) => {
-    const { recordedAt: _, ...content } = value;
-    const says = JSON.stringify(content);
-    const before = said.get(factKey(value));
-    if (before === undefined) said.set(factKey(value), says);
+  return facts.flatMap(({ item, value, index }) => {
+    const named = value ?? attempt(z.looseObject({ kind: anyText, id: anyText }), item).value;
+    if (named === undefined) return [];
+    const says = contentOf(value ?? attempt(fact, { ...named, recordedAt: undefined }).value);
+    const before = said.get(factKey(named));
+    if (before === undefined) said.set(factKey(named), says);
     return before === undefined || before === says
       ? []
-      : [{ path: ['facts', index, 'id'], rule: `the id of another ${value.kind} with other content` }];
+      : [{ path: ['facts', index, 'id'], rule: `the id of another ${named.kind} with other content` }];
   });
 };
 
-const twice = (customers: readonly Found<{ readonly id: string }>[]): Complaint[] =>
-  customers
-    .filter(({ value }, i) => customers.findIndex((other) => other.value.id === value.id) < i)
-    .map(({ index }) => ({ path: ['customers', index, 'id'], rule: 'a customer twice' }));
+const contentOf = (value: Fact | undefined): string => {
+  if (value === undefined) return 'unreadable';
+  const { recordedAt: _, ...content } = value;
+  return JSON.stringify(content);
+};
+
+const twice = (customers: readonly Read<unknown>[]): Complaint[] => {
+  const seen = new Set<string>();
+  return customers.flatMap(({ item, index }) => {
+    const id = attempt(z.object({ id: anyText }), item).value?.id;
+    const again = id !== undefined && seen.has(id);
+    if (id !== undefined) seen.add(id);
+    return again ? [{ path: ['customers', index, 'id'], rule: 'a customer twice' }] : [];
+  });
+};
 
 /** A customer's component that the case does not configure; where the components themselves are wrong, nothing can be said. */
-const unconfigured = (
-  customers: readonly Found<{ readonly components: readonly string[] }>[],
-  input: unknown,
-): Complaint[] => {
+const unconfigured = (customers: readonly Read<unknown>[], input: unknown): Complaint[] => {
   const { value } = attempt(z.object({ components: z.array(z.object({ id: z.string() })) }), input);
   if (value === undefined) return [];
   const configured = new Set(value.components.map(({ id }) => id));
-  return customers.flatMap(({ value: { components }, index }) =>
-    components.flatMap((id, i) =>
-      configured.has(id) ? [] : [{ path: ['customers', index, 'components', i], rule: 'not a configured component' }],
-    ),
-  );
+  const isUnknown = (id: unknown): boolean => typeof id === 'string' && !configured.has(id);
+  return customers.flatMap(({ item, index }) => {
+    const used = attempt(z.object({ components: list }), item).value?.components ?? [];
+    return used.flatMap((id, i) =>
+      isUnknown(id) ? [{ path: ['customers', index, 'components', i], rule: 'not a configured component' }] : [],
+    );
+  });
 };

@@ -1,23 +1,23 @@
 import * as z from 'zod/mini';
 import { ofKind } from './existing.ts';
 import type { Fact, FactOf } from './facts.ts';
-import { text } from './fields.ts';
+import { anyText } from './fields.ts';
 import { type Episode, monitorDown, providerOut, spansOf } from './folding.ts';
 import type { Instant } from './instant.ts';
 import type { Policy } from './policy.ts';
 import { bridge, NEVER, normalise, type Spans, union } from './spans.ts';
-import { isScheduled } from './windows.ts';
+import { clauseOfWindow, isScheduled } from './windows.ts';
 
 /** Something that customers use: the alarms that watch it, and the providers' components that it cannot do without. */
 export const component = z.object({
-  id: text,
-  monitors: z.array(text, 'not a list'),
-  dependsOn: z.array(z.object({ provider: text, component: text }), 'not a list'),
+  id: anyText,
+  monitors: z.array(anyText, 'not a list'),
+  dependsOn: z.array(z.object({ provider: anyText, component: anyText }), 'not a list'),
 });
 export type Component = z.output<typeof component>;
 
-/** A stretch of a component's downtime or excuse with the facts behind it. */
-export type Evidence = Episode & { readonly kind: Fact['kind']; readonly source: string };
+/** A stretch of a component's downtime or excuse with the facts behind it, and the clause by which it excuses. */
+export type Evidence = Episode & { readonly kind: Fact['kind']; readonly source: string; readonly clause?: number };
 
 /** When a component was down, when that is excused, and the evidence for each. */
 export type Timeline = {
@@ -72,13 +72,13 @@ export const timeline = (
   const excusedBy = [
     ...(policy.thirdParty.exclude ? dependsOn : []).flatMap((provider) =>
       providerOut(providers.get(providerKey(provider)) ?? [], policy.thirdParty.minimumStatus, asOf).map(
-        by('provider-status', nameOf(provider)),
+        by('provider-status', nameOf(provider), 3),
       ),
     ),
     ...[
       ...ofKind(facts, 'exclusion').filter(({ scope }) => 'all' in scope || isOf(scope, id)),
       ...ofKind(facts, 'maintenance').filter((fact) => isOf(fact.scope, id) && isScheduled(fact, policy)),
-    ].map(({ kind, start, end, id: fact }) => ({ kind, source: id, start, end, facts: [fact] })),
+    ].map((fact) => byWindow(fact, id)),
   ];
   return {
     id,
@@ -90,8 +90,14 @@ export const timeline = (
 };
 
 const by =
-  (kind: Fact['kind'], source: string) =>
-  (episode: Episode): Evidence => ({ ...episode, kind, source });
+  (kind: Fact['kind'], source: string, clause?: number) =>
+  (episode: Episode): Evidence => ({ ...episode, kind, source, ...(clause === undefined ? {} : { clause }) });
+
+/** A window as evidence about a component or a customer. */
+export const byWindow = (fact: FactOf<'maintenance'> | FactOf<'exclusion'>, source: string): Evidence => {
+  const { kind, id, start, end } = fact;
+  return { kind, source, facts: [id], start, end, clause: clauseOfWindow(fact) };
+};
 
 const isOf = (scope: FactOf<'exclusion'>['scope'], component: string): boolean =>
   'component' in scope && scope.component === component;

@@ -5,10 +5,10 @@ import type { Cap, Credit, PerPeriod, Policy } from './policy.ts';
 import type { Span } from './spans.ts';
 
 /** One qualifying period's part on one local day, and the whole blocks in it. */
-export type Blocks = Span & { readonly blocks: number };
+type Blocks = Span & { readonly blocks: number };
 
 /** A local day on which something was earned; `credits` is what the limits leave of `earned`. */
-export type CreditDay = {
+type CreditDay = {
   readonly date: string;
   readonly parts: readonly Blocks[];
   readonly earned: number;

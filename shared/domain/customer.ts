@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
-import { customerId, instant, later, text, whole } from './fields.ts';
+import { anyText, customerId, instant, later, whole } from './fields.ts';
 
-/** What a month of service costs: minor units of an ISO 4217 currency. */
-export const fees = z.strictObject({
+/** What a month of service costs: minor units of a currency. */
+export const fees = z.strictObject({ amountMinor: whole(0), currency: anyText });
+export type Fees = z.output<typeof fees>;
+
+/** The same as the doors take it: the currency is an ISO 4217 code. */
+export const billedFees = z.strictObject({
   amountMinor: whole(0),
   currency: z.string('not text').check(z.regex(/^[A-Z]{3}$/, 'not a currency code (USD)')),
 });
-export type Fees = z.output<typeof fees>;
 
 /** When the contract runs, `[activeFrom, activeTo)`; left out: always. */
 export const activity = { activeFrom: z.optional(instant), activeTo: z.optional(instant) };
@@ -15,7 +18,7 @@ export const activity = { activeFrom: z.optional(instant), activeTo: z.optional(
 export const endsAfterItBegan = later('activeFrom', 'activeTo', 'not after activeFrom', (from, to) => to > from);
 
 /** The components that a customer uses: at least one. */
-export const usedComponents = z.array(text, 'not a list').check(z.minLength(1, 'no components'));
+export const usedComponents = z.array(anyText, 'not a list').check(z.minLength(1, 'no components'));
 
 /** A customer as the rules see it: what it uses, when, and what it pays for the month. */
 export const customer = z

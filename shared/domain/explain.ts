@@ -1,7 +1,8 @@
 import { type Assessment, type Judged, labelled } from './assessment.ts';
-import type { Evidence } from './component.ts';
+import { byWindow, type Evidence } from './component.ts';
 import { ofKind } from './existing.ts';
 import type { Derivation, ExplainedDowntime, Explanation, Reason, Stretch } from './explanation.ts';
+import { compare } from './folding.ts';
 import { formatInstant } from './instant.ts';
 import type { Cap } from './policy.ts';
 import type { Label } from './situation.ts';
@@ -26,27 +27,27 @@ export const explain = (assessment: Assessment): Explanation => {
 };
 
 const stretch = (assessment: Assessment, label: Label, span: Span): Stretch => {
-  const because = reasonsFor(assessment, label).filter((reason) => overlap(reason, span));
+  const because = reasonsFor(assessment, label)
+    .filter((reason) => overlap(reason, span))
+    .toSorted(inOrder);
   return { ...wire(span), label, clause: clauseOf(label, because), because: because.map(asReason) };
 };
 
+/** The order of reasons is that of time, whatever order the facts arrived in. */
+const inOrder = (a: Evidence, b: Evidence): number =>
+  a.start - b.start || a.end - b.end || compare(a.kind, b.kind) || compare(a.facts.join(' '), b.facts.join(' '));
+
 const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 
-type Dated = Evidence & { readonly clause?: number };
-
 /** Everything that could be a reason for a label; what overlaps the stretch is. */
-const reasonsFor = ({ month, customer, own, situation, judged }: Assessment, label: Label): Dated[] => {
+const reasonsFor = ({ month, customer, own, situation, judged }: Assessment, label: Label): Evidence[] => {
   const downBy = situation.timelines.flatMap((timeline) => timeline.downBy);
   if (label === 'maintenance') {
     const scheduled = ofKind(own, 'maintenance').filter((fact) => isScheduled(fact, month.policy));
-    return [...month.maintenance, ...scheduled].map(({ kind, id, start, end, requestedBy }) => {
-      return { kind, source: customer.id, facts: [id], start, end, clause: requestedBy === 'customer' ? 2 : 1 };
-    });
+    return [...month.maintenance, ...scheduled].map((fact) => byWindow(fact, customer.id));
   }
   if (label === 'excused') {
-    const exclusions = ofKind(own, 'exclusion').map(({ kind, id, start, end, reason }) => {
-      return { kind, source: customer.id, facts: [id], start, end, clause: reason === 'policy-block' ? 9 : 3 };
-    });
+    const exclusions = ofKind(own, 'exclusion').map((fact) => byWindow(fact, customer.id));
     return [...downBy, ...situation.timelines.flatMap(({ excusedBy }) => excusedBy), ...exclusions];
   }
   if (label === 'downtime' || label === 'unrecognized' || label === 'pending' || label === 'forfeited') {
@@ -55,11 +56,11 @@ const reasonsFor = ({ month, customer, own, situation, judged }: Assessment, lab
   return [];
 };
 
-const noticesOf = ({ start, end, verdict }: Judged, source: string): Dated[] =>
+const noticesOf = ({ start, end, verdict }: Judged, source: string): Evidence[] =>
   [...verdict.timely, ...verdict.late].map(({ kind, id }) => ({ kind, source, facts: [id], start, end }));
 
 /** The clause that gives a stretch its label (semantics, section 1); of several excuses, the first that is not downtime. */
-const clauseOf = (label: Label, because: readonly Dated[]): number | null => {
+const clauseOf = (label: Label, because: readonly Evidence[]): number | null => {
   switch (label) {
     case 'holiday':
     case 'weekend':
@@ -67,7 +68,7 @@ const clauseOf = (label: Label, because: readonly Dated[]): number | null => {
     case 'maintenance':
       return because.some(({ clause }) => clause === 1) ? 1 : 2;
     case 'excused':
-      return because.find(({ clause }) => clause !== undefined)?.clause ?? (because.some(isUpkeep) ? 1 : 3);
+      return because.find(({ clause }) => clause !== undefined)?.clause ?? 3;
     case 'downtime':
       return 4;
     case 'unrecognized':
@@ -80,9 +81,7 @@ const clauseOf = (label: Label, because: readonly Dated[]): number | null => {
   }
 };
 
-const isUpkeep = ({ kind }: Dated): boolean => kind === 'maintenance';
-
-const asReason = ({ kind, source, facts, start, end }: Dated): Reason => ({
+const asReason = ({ kind, source, facts, start, end }: Evidence): Reason => ({
   kind,
   source,
   facts,
@@ -98,12 +97,14 @@ const downtime = ({ situation }: Assessment, { start, end, verdict }: Judged): E
   notices: [
     ...verdict.timely.map((notice) => ({ notice, timely: true })),
     ...verdict.late.map((notice) => ({ notice, timely: false })),
-  ].map(({ notice: { id, recognizedAt, receivedAt }, timely }) => ({
-    id,
-    recognizedAt: formatInstant(recognizedAt),
-    receivedAt: formatInstant(receivedAt),
-    timely,
-  })),
+  ]
+    .toSorted((a, b) => a.notice.receivedAt - b.notice.receivedAt || compare(a.notice.id, b.notice.id))
+    .map(({ notice: { id, recognizedAt, receivedAt }, timely }) => ({
+      id,
+      recognizedAt: formatInstant(recognizedAt),
+      receivedAt: formatInstant(receivedAt),
+      timely,
+    })),
   accruesFrom: verdict.accruesFrom === undefined ? null : formatInstant(verdict.accruesFrom),
   forfeit: verdict.forfeit ?? null,
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { customerId, instant, later, text, word } from './fields.ts';
+import { anyText, customerId, instant, later, word } from './fields.ts';
 
 /** By gravity, least first: a provider's component is out while its status is at least the policy's minimum. */
 export const PROVIDER_STATUSES = [
@@ -28,7 +28,7 @@ export const FACT_KINDS = [
 export const scope = z.union(
   [
     z.strictObject({ all: z.literal(true) }),
-    z.strictObject({ component: text }),
+    z.strictObject({ component: anyText }),
     z.strictObject({ customer: customerId }),
   ],
   'not one of {"all": true}, {"component": id}, {"customer": id}',
@@ -36,7 +36,7 @@ export const scope = z.union(
 export type Scope = z.output<typeof scope>;
 
 /** What every fact has: an id unique within its kind, and when the system learned it (left out: always known). */
-const everyFact = { id: text, recordedAt: z.optional(instant) };
+const everyFact = { id: anyText, recordedAt: z.optional(instant) };
 
 /** `[start, end)`: the end is after the start. */
 const window = { start: instant, end: instant };
@@ -47,7 +47,7 @@ export const monitorState = z
   .strictObject({
     kind: z.literal('monitor-state'),
     ...everyFact,
-    monitor: text,
+    monitor: anyText,
     state: word(MONITOR_STATES),
     at: instant,
     since: z.optional(instant),
@@ -56,15 +56,15 @@ export const monitorState = z
 
 /** Downtime that an operator declared where no alarm saw it. */
 export const declaredDowntime = z
-  .strictObject({ kind: z.literal('downtime'), ...everyFact, component: text, ...window })
+  .strictObject({ kind: z.literal('downtime'), ...everyFact, component: anyText, ...window })
   .check(endsAfterItStarts);
 
 /** A status page said that a provider's component (its code, which outlives its name) has `status` since `at`. */
 export const providerStatus = z.strictObject({
   kind: z.literal('provider-status'),
   ...everyFact,
-  provider: text,
-  component: text,
+  provider: anyText,
+  component: anyText,
   status: word(PROVIDER_STATUSES),
   at: instant,
 });
@@ -101,8 +101,8 @@ export const notice = z
 export const retraction = z.strictObject({
   kind: z.literal('retraction'),
   ...everyFact,
-  of: z.strictObject({ kind: word(FACT_KINDS), id: text }),
-  reason: text,
+  of: z.strictObject({ kind: word(FACT_KINDS), id: anyText }),
+  reason: anyText,
 });
 
 /**

@@ -9,7 +9,10 @@ import { isZoneName } from './zones.ts';
  * as section 10 of the rules asks ("every fault: the place, the rule, the value").
  */
 
-/** Text that is not empty. */
+/** Any text: what the rules take as a name or a reason, they only compare. */
+export const anyText = z.string('not text');
+
+/** Text that is not empty: what the doors take. */
 export const text = z.string('not text').check(z.minLength(1, 'empty'));
 
 export const flag = z.boolean('neither true nor false');
@@ -47,11 +50,11 @@ export const duration = z.codec(z.string('not a duration'), z.custom<Duration>()
   encode: ({ written }) => written,
 });
 
-/** A whole number of at least `least`, within what JSON carries exactly. */
+/** A whole number of at least `least`, within what JSON carries exactly. (No check aborts: it would silence those around it.) */
 export const whole = (least: number) =>
   z.number('not a number').check(
-    z.refine((n) => Number.isSafeInteger(n), { error: 'not a whole number that JSON carries exactly', abort: true }),
-    z.gte(least, least === 0 ? 'below zero' : `below ${least}`),
+    z.refine(Number.isSafeInteger, 'not a whole number that JSON carries exactly'),
+    z.refine((n) => n >= least || !Number.isSafeInteger(n), least === 0 ? 'below zero' : `below ${least}`),
   );
 
 /** A local date that exists, `2026-10-14`. */
@@ -98,5 +101,12 @@ export const later = <A extends string, B extends string>(
       const [a, b] = [value[first], value[second]];
       return typeof a !== 'number' || typeof b !== 'number' || holds(a, b);
     },
-    { error: rule, path: [second], when: ({ value }) => typeof value === 'object' && value !== null },
+    {
+      error: rule,
+      path: [second],
+      when: ({ value, issues }) =>
+        typeof value === 'object' &&
+        value !== null &&
+        !issues.some(({ path = [] }) => path[0] === first || path[0] === second),
+    },
   );

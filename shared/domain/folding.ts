@@ -15,7 +15,8 @@ const inOrder = <S extends State>(states: readonly S[], asOf: Instant): S[] =>
     .filter(({ at }) => at <= asOf)
     .toSorted((a, b) => a.at - b.at || compare(learned(a), learned(b)) || compare(a.id, b.id));
 
-const compare = <T extends string | number>(a: T, b: T): number => (a < b ? -1 : Number(a > b));
+/** Which of two comes first; text by code unit, as the rules ask. */
+export const compare = <T extends string | number>(a: T, b: T): number => (a < b ? -1 : Number(a > b));
 
 /**
  * When a monitor was down (semantics, section 2, "Folding states"): while its state is `ALARM`; `INSUFFICIENT_DATA` is what the

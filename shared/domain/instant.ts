@@ -15,5 +15,11 @@ export const parseInstant = (text: string): Instant | undefined => {
   return Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 19) !== text.slice(0, 19) ? undefined : ms;
 };
 
-/** Writes an instant as `2026-10-14T17:00:00.000Z`. */
-export const formatInstant = (at: Instant): string => new Date(at).toISOString();
+/** How long it is between two instants that `formatInstant` wrote, in milliseconds. */
+export const lengthBetween = (start: string, end: string): number => Date.parse(end) - Date.parse(start);
+
+/** The last instant that can be written. */
+const LAST: Instant = 8_640_000_000_000_000;
+
+/** Writes an instant as `2026-10-14T17:00:00.000Z`; what lies beyond the last that can be written, as that one. */
+export const formatInstant = (at: Instant): string => new Date(Math.min(at, LAST)).toISOString();

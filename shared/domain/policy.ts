@@ -1,18 +1,14 @@
 import * as z from 'zod/mini';
 import { PROVIDER_STATUSES } from './facts.ts';
-import { duration, flag, localDate, percentage, text, timeZone, whole, word } from './fields.ts';
-
-const ONE_LIMIT = 'a cap has either serviceFeeDays or bps';
+import { anyText, duration, flag, localDate, percentage, timeZone, whole, word } from './fields.ts';
 
 /** The most that a month's credit can be: a number of days' fees, or basis points of the month's (clause 7). */
 const cap = z.nullable(
   z.strictObject({ serviceFeeDays: z.optional(whole(0)), bps: z.optional(whole(0)) }).check(
-    z.refine(({ serviceFeeDays, bps }) => serviceFeeDays === undefined || bps === undefined, {
-      error: ONE_LIMIT,
-      path: ['bps'],
+    z.refine(({ serviceFeeDays, bps }) => (serviceFeeDays === undefined) !== (bps === undefined), {
+      error: 'not one of {"serviceFeeDays": n}, {"bps": n}',
       when: ({ value }) => typeof value === 'object' && value !== null,
     }),
-    z.refine(({ serviceFeeDays, bps }) => serviceFeeDays !== undefined || bps !== undefined, ONE_LIMIT),
   ),
 );
 
@@ -43,7 +39,7 @@ const isoWeekday = whole(1).check(z.lte(7, 'not an ISO weekday (1 is Monday, 7 i
 
 const policyWith = <H extends z.core.SomeType>(holidays: H) =>
   z.strictObject({
-    id: text,
+    id: anyText,
     version: whole(0),
     timeZone,
     target: percentage,

@@ -74,7 +74,7 @@ export const storedOutage = z.union([
   z.object({ ...versionFields, factId: text, start: instant, end: instant }),
   withdrawn,
 ]);
-export type StoredOutage = z.output<typeof storedOutage>;
+type StoredOutage = z.output<typeof storedOutage>;
 
 type Components = {
   readonly [id: string]: { readonly dependsOn: readonly { readonly provider: string; readonly component: string }[] };

@@ -18,7 +18,7 @@ export const openBucket = (
   name: string,
   region: string,
   credentials: Credentials,
-  base = `https://${name}.s3.${region}.amazonaws.com`,
+  base = bucketUrl(name, region, process.env),
 ): Bucket => {
   const client = new AwsClient({ ...credentials, service: 's3', region, retries: 3 });
   return {
@@ -28,4 +28,20 @@ export const openBucket = (
       if (!response.ok) throw new Error(`${response.status} for ${key}: ${(await response.text()).slice(0, 200)}`);
     },
   };
+};
+
+/**
+ * A bucket's URL, without a slash at its end: S3's own, unless the environment names another server by `AWS_ENDPOINT_URL_S3` or
+ * `AWS_ENDPOINT_URL`, which the SDK's clients read too (and `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`, by which they do not).
+ */
+export const bucketUrl = (
+  name: string,
+  region: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string => {
+  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS } = environment;
+  const server = AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true' ? '' : AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL || '';
+  return server === ''
+    ? `https://${name}.s3.${region}.amazonaws.com`
+    : `${server.replace(/\/+$/, '')}/${encodeURIComponent(name)}`;
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { activity, endsAfterItBegan, fees, usedComponents } from '../domain/customer.ts';
+import { activity, billedFees, endsAfterItBegan, usedComponents } from '../domain/customer.ts';
 import { customerId, text } from '../domain/fields.ts';
 
 const terms = {
@@ -17,5 +17,5 @@ const terms = {
  * A customer's record, as `PUT /customers/{id}` takes it and as it is kept: what it uses, under which policy, and its standing
  * monthly fee. One without a standing fee is billed by what each month was really charged; a month without either blocks it.
  */
-export const profile = z.strictObject({ ...terms, serviceFees: z.optional(fees) }).check(endsAfterItBegan);
+export const profile = z.strictObject({ ...terms, serviceFees: z.optional(billedFees) }).check(endsAfterItBegan);
 export type Profile = z.output<typeof profile>;

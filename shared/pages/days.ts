@@ -1,0 +1,140 @@
+import { addDays, addMonths, type LocalDay, localDays, localInstant, localOffset } from '../domain/calendar.ts';
+import type { Instant } from '../domain/instant.ts';
+import { clip, each, intersect, normalise, type Span, type Spans, union } from '../domain/spans.ts';
+import type { Statement } from '../domain/statement.ts';
+import type { Mark } from './labels.ts';
+
+export type Run = Span & { readonly mark: Mark };
+
+/** A day as a strip shows it: from its first instant to its last, however long that is. */
+export type DayStrip = LocalDay & {
+  /** What was not simply service time, in order of time. */
+  readonly runs: readonly Run[];
+  /** Downtime where nothing counts: on a weekend, a holiday, in maintenance, outside the contract. */
+  readonly outside: Spans;
+  /** When the company received notices. */
+  readonly notices: readonly Instant[];
+  /** When clocks show 6, 12 and 18, where they do. */
+  readonly ticks: readonly Instant[];
+  /** When the clocks change, if they do. */
+  readonly change: Instant | undefined;
+  /** What the day earned; undefined if nothing. */
+  readonly credits: number | undefined;
+};
+
+export type DrawnMonth = {
+  readonly days: readonly DayStrip[];
+  /** How wide a column is where there is too much to draw each stretch, in milliseconds; 0 if each is drawn. */
+  readonly grain: number;
+};
+
+const HOUR = 3_600_000;
+const MINUTE = 60_000;
+
+/** How many marks a page can hold. */
+const MOST = 400;
+/** Two hours a column are at most 12 a day, which a page can hold in any month. */
+const GRAINS = [0, 5 * MINUTE, 15 * MINUTE, HOUR, 2 * HOUR];
+
+/** A statement's month as strips, a day each, coarser where it would be too much to draw. */
+export const drawnMonth = (statement: Statement): DrawnMonth => {
+  const { explanation } = statement;
+  const marks = explanation.stretches
+    .map(({ start, end, label }) => ({ ...spanOf({ start, end }), mark: label }))
+    .filter(({ mark }) => mark !== 'up');
+  const outside = outsideOf(statement);
+  const days = localDays(
+    explanation.timeZone,
+    `${statement.month}-01`,
+    addDays(`${addMonths(statement.month, 1)}-01`, -1),
+  );
+  const notices = explanation.downtimes.flatMap((downtime) =>
+    downtime.notices.map(({ receivedAt }) => Date.parse(receivedAt)),
+  );
+  const earned = new Map(explanation.credit.days.map(({ date, credits }) => [date, credits]));
+  const strips = (grain: number): DayStrip[] =>
+    days.map((day) => ({
+      ...day,
+      runs: coarser(runsOn(day, marks), day, grain),
+      outside: outsideOn(day, outside, grain),
+      notices: thinned([...new Set(notices.filter((at) => at >= day.start && at < day.end))].toSorted((a, b) => a - b)),
+      ticks: [6, 12, 18]
+        .map((hour) => localInstant(explanation.timeZone, day.date, hour))
+        .filter((at) => at > day.start && at < day.end),
+      change: changeOf(explanation.timeZone, day),
+      credits: earned.get(day.date),
+    }));
+  const grain = GRAINS.find((grain) => countOf(strips(grain)) <= MOST) ?? 2 * HOUR;
+  return { days: strips(grain), grain };
+};
+
+const countOf = (days: readonly DayStrip[]): number =>
+  days.reduce((sum, { runs, outside }) => sum + runs.length + outside.length / 2, 0);
+
+const spanOf = ({ start, end }: { readonly start: string; readonly end: string }): Span => ({
+  start: Date.parse(start),
+  end: Date.parse(end),
+});
+
+const outsideOf = ({ explanation: { stretches, downtimes } }: Statement): Spans =>
+  intersect(
+    normalise(downtimes.map(spanOf)),
+    union(...['holiday', 'weekend', 'maintenance', 'inactive'].map((label) =>
+      normalise(stretches.filter((stretch) => stretch.label === label).map(spanOf)),
+    )),
+  );
+
+const runsOn = (day: Span, marks: readonly Run[]): Run[] =>
+  marks.flatMap(({ start, end, mark }) =>
+    start < day.end && end > day.start
+      ? [{ start: Math.max(start, day.start), end: Math.min(end, day.end), mark }]
+      : [],
+  );
+
+/** In columns of `grain`: each shows the mark that takes up most of it, if any does; equal neighbours are one run. */
+const coarser = (runs: readonly Run[], day: Span, grain: number): Run[] => {
+  if (grain === 0) return [...runs];
+  const columns: Run[] = [];
+  for (let start = day.start; start < day.end; start += grain) {
+    const column = { start, end: Math.min(start + grain, day.end) };
+    const share = new Map<Mark, number>();
+    for (const { mark, ...run } of runsOn(column, runs))
+      share.set(mark, (share.get(mark) ?? 0) + run.end - run.start);
+    const [most] = [...share].toSorted(([, a], [, b]) => b - a);
+    if (most === undefined) continue;
+    const last = columns.at(-1);
+    if (last !== undefined && last.mark === most[0] && last.end === column.start)
+      columns.splice(-1, 1, { ...last, end: column.end });
+    else columns.push({ ...column, mark: most[0] });
+  }
+  return columns;
+};
+
+const outsideOn = (day: Span, outside: Spans, grain: number): Spans =>
+  normalise(
+    coarser(
+      each(clip(outside, day.start, day.end)).map((span) => ({ ...span, mark: 'outside' })),
+      day,
+      grain,
+    ),
+  );
+
+/** No two closer than half an hour: they would be drawn over each other. */
+const thinned = (instants: readonly Instant[]): Instant[] =>
+  instants.reduce<Instant[]>((kept, at) => {
+    if (kept.length === 0 || at - (kept.at(-1) ?? 0) >= HOUR / 2) kept.push(at);
+    return kept;
+  }, []);
+
+/** The first instant of a day at which clocks are ahead of UTC by another time than at its beginning. */
+const changeOf = (zone: string, { start, end }: Span): Instant | undefined => {
+  const before = localOffset(zone, start);
+  if (start >= end || localOffset(zone, end - 1) === before) return undefined;
+  let [low, high] = [start, end - 1];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (localOffset(zone, middle) === before) low = middle;
+    else high = middle;
+  }
+  return high;
+};

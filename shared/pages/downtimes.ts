@@ -1,0 +1,82 @@
+import type { Statement } from '../domain/statement.ts';
+import { type Clock, clockOf } from './clock.ts';
+import { counted, length, lengthText } from './figures.ts';
+import { evidenceOf, type Said } from './evidence.ts';
+import { type Html, html } from './html.ts';
+import { nameOf } from './labels.ts';
+import type { Names } from './names.ts';
+import { type Fate, type Outcome, outcomesOf } from './outcome.ts';
+import { sentenceOf } from './outcome-sentence.ts';
+import { bar } from './strip.ts';
+
+/** How many downtimes are told one by one; of more, the longest. */
+const TOLD = 40;
+
+export type Downtimes = { readonly statement: Statement; readonly names: Names; readonly said: Said };
+
+/** Every downtime of the month: when, how long, what became of it and why, and the evidence. */
+export const downtimes = (shown: Downtimes): Html => {
+  const clock = clockOf(shown.statement.explanation.timeZone, shown.statement.month);
+  const all = outcomesOf(shown.statement);
+  const told = new Set(all.toSorted((a, b) => b.end - b.start - (a.end - a.start)).slice(0, TOLD));
+  const longest = Math.max(1, ...all.map(({ start, end }) => end - start));
+  const left = all.length - told.size;
+  return html`<section aria-labelledby="downtimes">
+    <h2 id="downtimes">Every downtime, and what became of it</h2>
+    ${all.length === 0 ? html`<p>Nothing that the customer uses was down in this month.</p>` : undefined}
+    <ol class="downtimes">
+      ${all.filter((outcome) => told.has(outcome)).map((outcome) => entry(shown, clock, outcome, longest))}
+    </ol>
+    ${
+      left === 0
+        ? undefined
+        : html`<p class="aside">The ${TOLD} longest are told here. The other ${left} are in the statement's JSON, and drawn above.</p>`
+    }
+  </section>`;
+};
+
+const entry = (shown: Downtimes, clock: Clock, outcome: Outcome, longest: number): Html => {
+  const { start, end, downtime, chief } = outcome;
+  return html`<li class="downtime-entry">
+    <h3>${clock.span(start, end)}</h3>
+    <p class="what">${length(end - start)} <span class="components">${downtime.components.join(', ')}</span></p>
+    <p class="fate ${chief}">${FATES[chief]}</p>
+    <div class="told">
+      ${partsBar(outcome, longest)}
+      <p>${sentenceOf({ ...shown, clock }, outcome)}</p>
+      ${evidenceOf({ ...shown, clock }, outcome)}
+    </div>
+  </li>`;
+};
+
+/** What a downtime is listed as. */
+const FATES: Readonly<Record<Fate, string>> = {
+  downtime: 'Counted',
+  pending: 'Notice pending',
+  forfeited: 'Forfeited',
+  unrecognized: 'Not recognised',
+  excused: 'Excused',
+  maintenance: 'Maintenance',
+  holiday: 'Holiday',
+  weekend: 'Weekend',
+  inactive: 'No contract',
+  elsewhere: 'Another month',
+  future: 'Not yet known',
+  up: 'Up',
+};
+
+const HEIGHT = 8;
+
+/** How long it was beside the month's longest, and what became of its parts. */
+const partsBar = ({ start, end, parts }: Outcome, longest: number): Html => {
+  const scale = { start, end: start + longest };
+  const said = parts.map(({ fate, ...part }) => `${wordFor(fate)} ${lengthText(part.end - part.start)}`);
+  const label = said.length > 6 ? `${counted(said.length, 'part')}` : said.join(', then ');
+  return html`<svg class="parts" width="100%" height="${HEIGHT}" role="img" aria-label="${label}">
+    ${parts.map(({ fate, ...part }) =>
+      bar(scale, { ...part, mark: fate === 'elsewhere' ? 'inactive' : fate }, { height: HEIGHT }),
+    )}
+  </svg>`;
+};
+
+const wordFor = (fate: Fate): string => (fate === 'elsewhere' ? 'in another month' : nameOf(fate).toLowerCase());

@@ -1,0 +1,24 @@
+import { html as tagged } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+
+/** Markup: text in which everything that came from outside is escaped. */
+export type Html = HtmlEscapedString;
+
+type Value = Html | string | number | undefined | readonly Value[];
+
+/**
+ * A template of markup. Markup goes in as it is, text is escaped, undefined is nothing, a list is its items one after the other.
+ * A value inside an attribute belongs between quotes. Nothing here waits: a page is made of what is there.
+ */
+export const html = (strings: TemplateStringsArray, ...values: readonly Value[]): Html => {
+  const made = tagged(strings, ...values);
+  if (made instanceof Promise) throw new TypeError('a page waits for nothing');
+  return made;
+};
+
+/** Items with something between each two: `a, b and c`. */
+export const listed = (items: readonly (Html | string)[], last = ' and '): Html =>
+  html`${items.map((item, i) => {
+    if (i === 0) return html`${item}`;
+    return html`${i === items.length - 1 ? last : ', '}${item}`;
+  })}`;

@@ -1,0 +1,128 @@
+import type { Reason } from '../domain/explanation.ts';
+import type { Statement } from '../domain/statement.ts';
+import { monthName } from '../billing/reason.ts';
+import { clause } from './clauses.ts';
+import { type Clock, dateText } from './clock.ts';
+import { counted, length, lengthText } from './figures.ts';
+import { type Html, html, listed } from './html.ts';
+import { type Names, providerName } from './names.ts';
+import { earningsOf, type Fate, type Outcome } from './outcome.ts';
+
+type Told = { readonly statement: Statement; readonly clock: Clock; readonly names: Names };
+
+/** What became of a downtime and why, in a sentence or a few. Every figure is the statement's. */
+export const sentenceOf = (told: Told, outcome: Outcome): Html => {
+  const said = [
+    ...counting(told, outcome),
+    ...forfeiting(told, outcome),
+    ...excusing(told, outcome),
+    ...outsideService(told, outcome),
+  ];
+  return html`${said.map((sentence, i) => html`${i === 0 ? '' : ' '}${sentence}`)}`;
+};
+
+/** How much of the downtime had a fate: `all of it`, or how long. */
+const share = ({ start, end, msOf }: Outcome, fate: Fate): Html =>
+  msOf(fate) === end - start ? html`All of it` : length(msOf(fate));
+
+const counting = (told: Told, outcome: Outcome): Html[] => {
+  const { clock } = told;
+  const { downtime, msOf } = outcome;
+  const before = msOf('unrecognized');
+  if (msOf('downtime') === 0 && before === 0) return [];
+  const accrues = downtime.accruesFrom === null ? outcome.start : Date.parse(downtime.accruesFrom);
+  const recognised =
+    before === 0
+      ? []
+      : [
+          html`It accrues from ${clock.moment(accrues)}, when the customer recognised it; the ${length(before)} before do not count (${clause(5)}).`,
+        ];
+  if (msOf('downtime') === 0) return recognised;
+  return [html`${share(outcome, 'downtime')} counts (${clause(4)}).`, ...recognised, ...earning(told, outcome)];
+};
+
+const earning = ({ statement }: Told, outcome: Outcome): Html[] => {
+  const { rule, gated } = statement.explanation.credit;
+  if (gated) return [html`The month met its target all the same, so nothing is earned.`];
+  if (rule.kind !== 'per-period') return [html`It lowers the month's availability, and that decides the credit.`];
+  const { periods, days } = earningsOf(statement, outcome);
+  const limit = lengthText(rule.longerThanMs);
+  if (!periods.some(({ qualifies }) => qualifies))
+    return [html`${periods.length > 1 ? 'No part' : 'It'} is ${periods.length > 1 ? '' : 'not '}longer than ${limit}, so it earns nothing.`];
+  if (days.length === 0) return [html`No day of the month holds ${lengthText(rule.blockMs)} of it.`];
+  return [
+    html`Longer than ${limit}, it holds ${listed(
+      days.map(({ date, blocks, earned, credits }) => {
+        const held = `${counted(blocks, 'block')} of ${lengthText(rule.blockMs)} on ${dateText(date)}`;
+        if (credits === earned) return held;
+        return `${held}, of which ${credits === 0 ? 'none' : counted(credits, 'credit')} ${blocks === earned ? '' : 'with others of that day '}can be earned`;
+      }),
+      '; and ',
+    )}.`,
+  ];
+};
+
+const forfeiting = ({ clock }: Told, { downtime, msOf }: Outcome): Html[] => {
+  const deadline = Date.parse(downtime.deadline);
+  const by = clock.moment(deadline);
+  if (msOf('pending') > 0)
+    return [html`${length(msOf('pending'))} would count: notice is in time until ${by} (${clause(6)}).`];
+  if (msOf('forfeited') === 0) return [];
+  const first = downtime.notices[0];
+  if (first === undefined)
+    return [html`${length(msOf('forfeited'))} is forfeited: no notice was received by ${by} (${clause(6)}).`];
+  const received = Date.parse(first.receivedAt);
+  return [
+    html`${length(msOf('forfeited'))} is forfeited: notice was received on ${clock.moment(received)}, ${lengthText(received - deadline)} after the last moment for it, ${by} (${clause(6)}).`,
+  ];
+};
+
+const excusing = ({ statement, names }: Told, outcome: Outcome): Html[] => {
+  if (outcome.msOf('excused') === 0) return [];
+  const stretches = statement.explanation.stretches.filter(
+    ({ label, start, end }) => label === 'excused' && Date.parse(start) < outcome.end && Date.parse(end) > outcome.start,
+  );
+  const excuses = stretches.flatMap(({ because }) => because).filter(isExcuse);
+  const causes = [...new Set(excuses.map((reason) => causeOf(names, reason)))];
+  const cited = [...new Set(stretches.flatMap(({ clause }) => clause ?? []))].toSorted((a, b) => a - b);
+  return [
+    html`${share(outcome, 'excused')} is excused${causes.length === 0 ? '' : ': '}${listed(causes)} (${listed(cited.map(clause))}).`,
+  ];
+};
+
+const isExcuse = ({ kind }: Reason): boolean =>
+  kind === 'provider-status' || kind === 'exclusion' || kind === 'maintenance';
+
+const causeOf = (names: Names, { kind, source, facts }: Reason): string => {
+  if (kind === 'provider-status') return `${providerName(names, source)} was out`;
+  if (kind === 'maintenance') return `scheduled maintenance of ${source}`;
+  return `exclusion ${facts.join(', ')}`;
+};
+
+const PLACES = [
+  ['holiday', 'on a holiday'],
+  ['weekend', 'on a weekend'],
+  ['maintenance', 'in scheduled maintenance'],
+] as const;
+
+const outsideService = ({ statement }: Told, outcome: Outcome): Html[] => {
+  const { msOf, start, end } = outcome;
+  const inMonth = end - start - msOf('elsewhere');
+  const places = PLACES.filter(([fate]) => msOf(fate) > 0).map(([fate, place]) =>
+    msOf(fate) === inMonth ? html`${place}` : html`${length(msOf(fate))} ${place}`,
+  );
+  return [
+    ...(places.length === 0
+      ? []
+      : [html`It fell ${listed(places)}, outside service time (${clause(msOf('maintenance') === inMonth ? maintenanceClause(statement, outcome) : 1)}).`]),
+    ...(msOf('inactive') > 0 ? [html`${share(outcome, 'inactive')} lies outside the contract's term.`] : []),
+    ...(msOf('elsewhere') > 0
+      ? [html`${length(msOf('elsewhere'))} lies outside ${monthName(statement.month)} (${clause(8)}).`]
+      : []),
+  ];
+};
+
+const maintenanceClause = ({ explanation }: Statement, { start, end }: Outcome): number =>
+  explanation.stretches.find(
+    (stretch) => stretch.label === 'maintenance' && Date.parse(stretch.start) < end && Date.parse(stretch.end) > start,
+  )?.clause ?? 1;
