@@ -14,6 +14,7 @@ export const explain = (assessment: Assessment): Explanation => {
   const { policy, interval, asOf } = assessment.month;
   return {
     policy: { id: policy.id, version: policy.version },
+    target: policy.target.written,
     timeZone: policy.timeZone,
     ...wire(interval),
     asOf: formatInstant(asOf),
