@@ -73,6 +73,8 @@ export type Derivation = {
 /** Why a statement says what it says, as data; prose is made at the edge. */
 export type Explanation = {
   readonly policy: { readonly id: string; readonly version: number };
+  /** The availability that was promised, in per cent, as the policy writes it. */
+  readonly target: string;
   readonly timeZone: string;
   readonly start: string;
   readonly end: string;
