@@ -12,11 +12,18 @@ export type Counted =
   | 'CustomersAssessed'
   | 'CustomersBlocked'
   | 'RevisionsRecorded'
-  | 'MonthsClosed';
+  | 'MonthsClosed'
+  | 'PollsSucceeded'
+  | 'PollsFailed'
+  | 'StatusesDiffering'
+  | 'AlarmsReconciled'
+  | 'TransitionsRecovered'
+  | 'ReconciliationsCompleted';
 
 /** How a function tells what it did. Nothing of what customers wrote goes in here. */
 export type Telemetry = {
-  readonly count: (what: Counted, times?: number) => void;
+  /** `by`: what else the number is told apart by (`{page: 'twilio'}`); without it, by the stage alone. */
+  readonly count: (what: Counted, times?: number, by?: Readonly<Record<string, string>>) => void;
   /** A payload that will never work: which door's, and what is wrong with it. */
   readonly refused: (door: string, why: Rejected) => void;
   readonly note: (message: string, details?: Readonly<Record<string, unknown>>) => void;
@@ -26,8 +33,11 @@ export type Telemetry = {
 export const lambdaTelemetry = (stage: string): Telemetry => {
   const metrics = new Metrics({ namespace: 'sla-credits', serviceName: stage, singleMetric: true });
   const logger = new Logger({ serviceName: `sla-credits-${stage}` });
-  const count: Telemetry['count'] = (what, times = 1) => {
-    if (times > 0) metrics.singleMetric().addMetric(what, MetricUnit.Count, times);
+  const count: Telemetry['count'] = (what, times = 1, by = {}) => {
+    if (times <= 0) return;
+    const metric = metrics.singleMetric();
+    for (const [dimension, value] of Object.entries(by)) metric.addDimension(dimension, value);
+    metric.addMetric(what, MetricUnit.Count, times);
   };
   return {
     count,

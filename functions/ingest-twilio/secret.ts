@@ -8,7 +8,7 @@ import type { Instant } from '../../shared/domain/instant.ts';
 /** How long a secret that was read is used before it is read again: after a rotation, the new one is valid within five minutes. */
 const FRESH_MS = 5 * 60_000;
 
-/** Reads the current secret and, while a rotation is under way, the one before it: both are valid. */
+/** Reads the current secret and the one before it: both are valid, until the stage AWSPREVIOUS is taken from the old one. */
 export const secretReader = (
   client: SecretsManagerClient,
   arn: string,

@@ -18,6 +18,7 @@ export const CHUNK = 200;
  * end of the time allowed after the last; over all policies that ask for notice.
  */
 export const noticesThatMatter = (months: readonly Month[], asOf: Instant): { from: Instant; to: Instant } => {
+  if (months.length === 0) return { from: asOf, to: asOf }; // no policy can be used: everybody is blocked, and the run says so
   const each = months.map(({ interval, timelines, policy: { notice } }) => {
     const downtimes = [...timelines.values()].flatMap(({ raw }) => touching(raw, interval.start, interval.end));
     const from = downtimes.reduce((first, { start }) => Math.min(first, start), interval.start);

@@ -1,15 +1,12 @@
 import { Rejected } from '../rejected.ts';
-import { type Amounts, type Earned, earn, inMoney, qualifies } from './credits.ts';
+import { type Amounts, type Earned, earn, inMoney } from './credits.ts';
 import type { Customer } from './customer.ts';
 import { ofKind } from './existing.ts';
 import type { Fact, FactOf } from './facts.ts';
 import type { Month } from './month.ts';
-import { judge, type Verdict } from './notice.ts';
-import { type Label, type Situation, situationOf, type Whole } from './situation.ts';
-import { atLeast, clip, each, intersect, type Span, type Spans, totalWithin } from './spans.ts';
-
-/** A whole raw downtime with what notice makes of it, and what of it is creditable. */
-export type Judged = Whole & { readonly verdict: Verdict; readonly creditable: Spans };
+import { type Judged, judgeAll, type Period } from './judged.ts';
+import { type Label, type Situation, situationOf } from './situation.ts';
+import type { Spans } from './spans.ts';
 
 /** A customer's month, worked out: what a statement and its explanation are written from. */
 export type Assessment = {
@@ -20,7 +17,7 @@ export type Assessment = {
   readonly situation: Situation;
   readonly judged: readonly Judged[];
   /** The creditable periods that touch the month, not clipped to it, those shorter than the policy's minimum included. */
-  readonly periods: readonly (Span & { readonly qualifies: boolean })[];
+  readonly periods: readonly Period[];
   readonly creditableMs: number;
   /** True where the policy's gate closes: the target was met, so nothing is earned. */
   readonly gated: boolean;
@@ -37,21 +34,13 @@ export const assess = (
   customer: Customer,
   own: readonly Fact[] = month.own.get(customer.id) ?? [],
 ): Assessment => {
-  const { policy, interval } = month;
+  const { policy } = month;
   const situation = situationOf(month, customer, own);
   const notices = ofKind(own, 'notice');
-  const judged = situation.wholes.map((whole): Judged => {
-    const verdict = judge(whole, notices, month);
-    const creditable = verdict.accruesFrom === undefined ? [] : clip(whole.counted, verdict.accruesFrom, whole.end);
-    return { ...whole, verdict, creditable };
-  });
-  // Whole raw downtimes never touch each other, so neither do the periods inside them: one list, in order of time.
-  const creditable = judged.flatMap((whole) => whole.creditable);
-  const touches = ({ start, end }: Span): boolean => start < interval.end && end > interval.start;
-  const periods = each(creditable)
-    .filter(touches)
-    .map((period) => ({ ...period, qualifies: qualifies(period, policy) }));
-  const creditableMs = totalWithin(atLeast(creditable, policy.minimumPeriod.ms), interval.start, interval.end);
+  // Whole raw downtimes never touch each other, so neither do the periods inside them: what holds of each adds up.
+  const judged = judgeAll(situation.silent, notices, month);
+  const periods = judged.length === 0 ? NONE : judged.flatMap((whole) => whole.periods);
+  const creditableMs = judged.reduce((sum, whole) => sum + whole.creditableMs, 0);
 
   const measured = { measuredMs: situation.measuredMs, creditableMs };
   const gated = policy.gate === 'below-target' && situation.targetMet;
@@ -90,20 +79,10 @@ export const assess = (
   };
 };
 
+const NONE: readonly never[] = [];
+
 /** The month divided into labels that add up to its length to the millisecond (semantics, section 6); empty ones are left out. */
-export const labelled = ({ month: { interval }, situation, judged }: Assessment): [Label, Spans][] => {
-  const inMonth = (spans: Spans): Spans => clip(spans, interval.start, interval.end);
-  const part = (pick: (whole: Judged) => Spans): Spans => inMonth(judged.flatMap(pick));
-  const forfeit = (isPending: boolean): Spans =>
-    part(({ verdict, counted }) =>
-      verdict.forfeit !== undefined && (verdict.forfeit === 'pending') === isPending ? counted : [],
-    );
-  const labels: [Label, Spans][] = [
-    ...situation.labels,
-    ['downtime', part((whole) => whole.creditable)],
-    ['unrecognized', part(({ verdict, counted }) => intersect(counted, [-Infinity, verdict.accruesFrom ?? -Infinity]))],
-    ['pending', forfeit(true)],
-    ['forfeited', forfeit(false)],
-  ];
-  return labels.filter(([, spans]) => spans.length > 0);
-};
+export const labelled = ({ situation, judged }: Assessment): (readonly [Label, Spans])[] => [
+  ...situation.labels,
+  ...judged.flatMap(({ labels }) => labels),
+];

@@ -1,5 +1,5 @@
 import type { LocalDay } from './calendar.ts';
-import { asMinor, divideDown, divideHalfEven } from './money.ts';
+import { shareDown, shareHalfEven } from './money.ts';
 import { isUnder } from './percentage.ts';
 import type { Cap, Credit, PerPeriod, Policy } from './policy.ts';
 import type { Span } from './spans.ts';
@@ -47,23 +47,28 @@ export const earn = (
 
 /** One credit for each whole block of each qualifying period on each local day; at most so many a day and a month, earlier days first. */
 const perPeriod = (credit: PerPeriod, qualifying: readonly Span[], days: readonly LocalDay[]): Earned => {
+  if (qualifying.length === 0) return NOTHING;
   const earning: CreditDay[] = [];
   let left = credit.maxPerMonth ?? Infinity;
   for (const day of days) {
-    const parts = qualifying.flatMap((period) => blocksOn(day, period, credit.block.ms));
-    const earned = parts.reduce((sum, { blocks }) => sum + blocks, 0);
+    const parts = qualifying.filter((period) => period.start < day.end && period.end > day.start);
+    if (parts.length === 0) continue;
+    const blocks = parts.map((period) => blocksOn(day, period, credit.block.ms));
+    const earned = blocks.reduce((sum, part) => sum + part.blocks, 0);
     const credits = Math.min(earned, credit.maxPerDay ?? Infinity, left);
-    if (earned > 0) earning.push({ date: day.date, parts, earned, credits });
+    if (earned > 0) earning.push({ date: day.date, parts: blocks, earned, credits });
     left -= credits;
   }
   const credits = earning.reduce((sum, day) => sum + day.credits, 0);
   return { days: earning, credits, rateBps: credits * credit.rateBps };
 };
 
-const blocksOn = (day: Span, period: Span, block: number): Blocks[] => {
+const NOTHING: Earned = { days: [], credits: 0, rateBps: 0 };
+
+const blocksOn = (day: Span, period: Span, block: number): Blocks => {
   const start = Math.max(day.start, period.start);
   const end = Math.min(day.end, period.end);
-  return start < end ? [{ start, end, blocks: Math.floor((end - start) / block) }] : [];
+  return { start, end, blocks: Math.floor((end - start) / block) };
 };
 
 /** Amounts in minor units (semantics, section 8); `uncappedMinor` is undefined if JSON does not carry it exactly. */
@@ -83,20 +88,14 @@ export const inMoney = (
 ): Amounts => {
   const capMinor = capOf(credit.cap, fee, daysInMonth);
   if (credits === 0) return { uncappedMinor: 0, capMinor, amountMinor: 0 };
-  const share =
+  const uncappedMinor =
     credit.kind === 'proportional'
-      ? { numerator: BigInt(credit.multiplier) * BigInt(creditableMs), denominator: BigInt(measuredMs) }
-      : { numerator: BigInt(rateBps ?? 0), denominator: 10_000n };
-  const uncappedMinor = asMinor(divideHalfEven(BigInt(fee) * share.numerator, share.denominator));
+      ? shareHalfEven(fee, BigInt(credit.multiplier) * BigInt(creditableMs), measuredMs)
+      : shareHalfEven(fee, BigInt(rateBps ?? 0), 10_000);
   return { uncappedMinor, capMinor, amountMinor: Math.min(uncappedMinor ?? Infinity, capMinor ?? Infinity, fee) };
 };
 
-/** Exact as far as JSON carries it; beyond, it is far above any fee, and the fee decides. */
 const capOf = (cap: Cap, fee: number, daysInMonth: number): number | null => {
   if (cap === null) return null;
-  const capped =
-    cap.bps === undefined
-      ? divideDown(BigInt(fee) * BigInt(cap.serviceFeeDays ?? 0), BigInt(daysInMonth))
-      : divideDown(BigInt(fee) * BigInt(cap.bps), 10_000n);
-  return Number(capped);
+  return cap.bps === undefined ? shareDown(fee, cap.serviceFeeDays ?? 0, daysInMonth) : shareDown(fee, cap.bps, 10_000);
 };

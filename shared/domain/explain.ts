@@ -1,9 +1,10 @@
-import { type Assessment, type Judged, labelled } from './assessment.ts';
+import { type Assessment, labelled } from './assessment.ts';
 import { byWindow, type Evidence } from './component.ts';
 import { ofKind } from './existing.ts';
 import type { Derivation, ExplainedDowntime, Explanation, Reason, Stretch } from './explanation.ts';
 import { compare } from './folding.ts';
 import { formatInstant } from './instant.ts';
+import type { Judged } from './judged.ts';
 import type { Cap } from './policy.ts';
 import type { Label } from './situation.ts';
 import { each, type Span, wire } from './spans.ts';

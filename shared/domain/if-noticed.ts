@@ -8,5 +8,5 @@ import { assess, type Assessment } from './assessment.ts';
 export const ifNoticed = ({ month, customer, own }: Assessment): Assessment => {
   const notice = { ...month.policy.notice, required: false };
   // The situations worked out so far are shared: they are what happened before anybody asks who wrote when.
-  return assess({ ...month, policy: { ...month.policy, notice } }, customer, own);
+  return assess({ ...month, policy: { ...month.policy, notice }, situations: new Map() }, customer, own);
 };

@@ -21,5 +21,16 @@ export const lengthBetween = (start: string, end: string): number => Date.parse(
 /** The last instant that can be written. */
 const LAST: Instant = 8_640_000_000_000_000;
 
+/** How many instants are remembered as they are written: those of a month's downtimes are written for every customer. */
+const REMEMBERED = 4096;
+const written = new Map<Instant, string>();
+
 /** Writes an instant as `2026-10-14T17:00:00.000Z`; what lies beyond the last that can be written, as that one. */
-export const formatInstant = (at: Instant): string => new Date(Math.min(at, LAST)).toISOString();
+export const formatInstant = (at: Instant): string => {
+  const known = written.get(at);
+  if (known !== undefined) return known;
+  if (written.size === REMEMBERED) written.clear();
+  const text = new Date(Math.min(at, LAST)).toISOString();
+  written.set(at, text);
+  return text;
+};

@@ -17,3 +17,18 @@ export const divideDown = (numerator: bigint, denominator: bigint): bigint => nu
 /** The amount as JSON carries it, or undefined if JSON does not carry it exactly. */
 export const asMinor = (amount: bigint): number | undefined =>
   amount <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(amount) : undefined;
+
+/** `amount × numerator / denominator`, rounded half to even; undefined if JSON does not carry it exactly. */
+export const shareHalfEven = (amount: number, numerator: bigint, denominator: number): number | undefined =>
+  asMinor(divideHalfEven(BigInt(amount) * numerator, BigInt(denominator)));
+
+/**
+ * `amount × numerator / denominator`, rounded down. A product that a double carries exactly is divided as whole numbers, which is
+ * exact and ten times faster; a share beyond what JSON carries is far above any fee, and the fee decides.
+ */
+export const shareDown = (amount: number, numerator: number, denominator: number): number => {
+  const product = amount * numerator;
+  return Number.isSafeInteger(product)
+    ? (product - (product % denominator)) / denominator
+    : Number(divideDown(BigInt(amount) * BigInt(numerator), BigInt(denominator)));
+};

@@ -28,9 +28,7 @@ export const judge = (
 ): Verdict => {
   const base = { start, end, 'month-end': interval.end }[rule.from];
   const deadline = base + rule.within.ms;
-  const covering = notices.filter(
-    ({ recognizedAt, receivedAt }) => recognizedAt < end && receivedAt >= start - rule.leadTolerance.ms,
-  );
+  const covering = notices.filter((notice) => covers(notice, { start, end }, { policy: { notice: rule } }));
   const timely = covering.filter(({ receivedAt }) => receivedAt <= deadline);
   const late = covering.filter(({ receivedAt }) => receivedAt > deadline);
   const found = { deadline, timely, late };
@@ -42,3 +40,10 @@ export const judge = (
   if (late.length > 0) return { ...found, forfeit: 'late-notice' };
   return { ...found, forfeit: asOf <= deadline ? 'pending' : 'no-notice' };
 };
+
+/** Whether a notice is about a whole raw downtime: recognised before it ended, and received no earlier than the lead before it began. */
+export const covers = (
+  { recognizedAt, receivedAt }: FactOf<'notice'>,
+  { start, end }: Span,
+  { policy }: { readonly policy: Pick<Month['policy'], 'notice'> },
+): boolean => recognizedAt < end && receivedAt >= start - policy.notice.leadTolerance.ms;

@@ -1,6 +1,7 @@
 import type { Customer } from './customer.ts';
 import { ofKind } from './existing.ts';
 import type { Fact } from './facts.ts';
+import { type Judged, judgeWhole } from './judged.ts';
 import type { Timeline } from './component.ts';
 import type { Month } from './month.ts';
 import { isUnder } from './percentage.ts';
@@ -46,9 +47,11 @@ export type Whole = Span & { readonly counted: Spans };
 /** What happened to a customer in a month, before anybody asks who wrote when. */
 export type Situation = {
   readonly timelines: readonly Timeline[];
-  readonly wholes: readonly Whole[];
+  /** Its whole raw downtimes that touch the month, judged as for a customer that did not write. */
+  readonly silent: readonly Judged[];
   /** The month by label, without the labels that depend on notices. */
-  readonly labels: ReadonlyMap<Label, Spans>;
+  readonly labels: readonly (readonly [Label, Spans])[];
+  readonly totals: readonly (readonly [Label, number])[];
   readonly serviceMs: number;
   readonly excusedMs: number;
   readonly measuredMs: number;
@@ -66,13 +69,17 @@ export const situationOf = (month: Month, customer: Customer, own: readonly Fact
   const { activeFrom, activeTo } = customer;
   const ofItsOwn = maintenance.length + exclusions.length > 0 || activeFrom !== undefined || activeTo !== undefined;
   if (ofItsOwn) return situation(month, customer, normalise(maintenance), normalise(exclusions));
-  const key = JSON.stringify(customer.components);
+  const key = keyOf(customer.components);
   const known = month.situations.get(key);
   if (known !== undefined) return known;
   const worked = situation(month, customer, NEVER, NEVER);
   month.situations.set(key, worked);
   return worked;
 };
+
+/** One set of components, one key; ids may hold anything, so several are written as JSON. */
+const keyOf = (components: readonly string[]): string =>
+  components.length === 1 ? (components[0] ?? '') : JSON.stringify(components);
 
 const situation = (month: Month, customer: Customer, ownMaintenance: Spans, ownExclusions: Spans): Situation => {
   const { policy, interval, window, asOf } = month;
@@ -96,11 +103,11 @@ const situation = (month: Month, customer: Customer, ownMaintenance: Spans, ownE
   const service = subtract(between(window.start, window.end), union(...outside.map(([, spans]) => spans)));
   const inService = clip(service, interval.start, interval.end);
   const excused = subtract(intersect(inService, raw), unexcused);
-  const labels = new Map<Label, Spans>([
+  const labels: (readonly [Label, Spans])[] = [
     ...divide(between(interval.start, interval.end), outside),
-    ['up', subtract(inService, raw)],
-    ['excused', excused],
-  ]);
+    ['up', subtract(inService, raw)] as const,
+    ['excused', excused] as const,
+  ].filter(([, spans]) => spans.length > 0);
 
   const counted = intersect(unexcused, service);
   const serviceMs = total(inService);
@@ -109,11 +116,11 @@ const situation = (month: Month, customer: Customer, ownMaintenance: Spans, ownE
   const observedMs = totalWithin(atLeast(counted, policy.minimumPeriod.ms), interval.start, interval.end);
   return {
     timelines,
-    wholes: touching(raw, interval.start, interval.end).map((whole) => ({
-      ...whole,
-      counted: clip(counted, whole.start, whole.end),
-    })),
+    silent: touching(raw, interval.start, interval.end).map((whole) =>
+      judgeWhole({ ...whole, counted: clip(counted, whole.start, whole.end) }, [], month),
+    ),
     labels,
+    totals: labels.map(([label, spans]) => [label, total(spans)]),
     serviceMs,
     excusedMs,
     measuredMs,

@@ -1,9 +1,9 @@
-import { type Assessment, labelled } from './assessment.ts';
+import type { Assessment } from './assessment.ts';
 import { explain } from './explain.ts';
 import type { Explanation } from './explanation.ts';
 import type { Forfeit } from './notice.ts';
-import type { Label } from './situation.ts';
-import { total, wire, type WireSpan } from './spans.ts';
+import { type Label, LABELS } from './situation.ts';
+import { wire, type WireSpan } from './spans.ts';
 
 /** The figures of a customer's month, as JSON carries them and in this order (semantics, section 9). */
 export type Figures = {
@@ -55,12 +55,19 @@ export const figuresOf = (assessment: Assessment): Figures => {
 };
 
 /** How long each label lasted, in milliseconds, by label, alphabetically. */
-const totalsOf = (assessment: Assessment): Partial<Record<Label, number>> =>
-  Object.fromEntries(
-    labelled(assessment)
-      .map(([label, spans]): [Label, number] => [label, total(spans)])
-      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
+const totalsOf = ({ situation, judged }: Assessment): Partial<Record<Label, number>> => {
+  const sums: Partial<Record<Label, number>> = {};
+  for (const [label, ms] of situation.totals) sums[label] = ms;
+  for (const { totals } of judged) for (const [label, ms] of totals) sums[label] = (sums[label] ?? 0) + ms;
+  const sorted: Partial<Record<Label, number>> = {};
+  for (const label of ALPHABETICAL) {
+    const ms = sums[label];
+    if (ms !== undefined) sorted[label] = ms;
+  }
+  return sorted;
+};
+
+const ALPHABETICAL = LABELS.toSorted();
 
 /** A statement: the figures, and why they are what they are. */
 export type Statement = Figures & { readonly explanation: Explanation };

@@ -20,13 +20,17 @@ export const calendar = (statement: Statement, monthName: string): Html => {
   const coarse =
     grain === 0
       ? undefined
-      : html`<p class="aside">There is too much to draw each stretch: a column is ${lengthText(grain)}, and shows what took up most of it.</p>`;
+      : html`<p class="aside">
+          There is too much to draw each stretch: a column is ${lengthText(grain)}, and shows what took up most of it.
+        </p>`;
   return html`<section aria-labelledby="month">
     <h2 id="month">The month, hour by hour</h2>
     <p class="aside">Days as they are in ${cityOf(timeZone)} (${timeZone}).</p>
     ${coarse}
     <table class="days">
-      <caption class="hidden">${monthName}, a row for each day: its hours as a strip, and what it earned</caption>
+      <caption class="hidden">
+        ${monthName}, a row for each day: its hours as a strip, and what it earned
+      </caption>
       <thead>
         <tr>
           <th scope="col"><span class="hidden">Day</span></th>
@@ -47,7 +51,10 @@ const hours = (longest: number): Html =>
   html`<svg class="hours" width="100%" height="16" aria-hidden="true">
     ${[0, 3, 6, 9, 12, 15, 18, 21, 24].map(
       (hour) =>
-        html`<text x="${x({ start: 0, end: longest }, hour * HOUR)}" y="11" class="${hour % 6 === 0 ? 'hour' : 'hour odd'}"
+        html`<text
+          x="${x({ start: 0, end: longest }, hour * HOUR)}"
+          y="11"
+          class="${hour % 6 === 0 ? 'hour' : 'hour odd'}"
           >${String(hour).padStart(2, '0')}</text
         >`,
     )}
@@ -57,8 +64,12 @@ const dayRow = (statement: Statement, clock: Clock, day: DayStrip, longest: numb
   const { date, weekday, start, end } = day;
   const name = dateText(date);
   return html`<tr class="${weekday === 1 ? 'monday' : ''}">
-    <th scope="row"><time datetime="${date}">${Number(date.slice(-2))} <span>${name.slice(0, 3)}</span></time></th>
-    <td>${start === end ? html`<span class="aside">This date was skipped here.</span>` : strip(clock, day, longest)}</td>
+    <th scope="row">
+      <time datetime="${date}">${Number(date.slice(-2))} <span>${name.slice(0, 3)}</span></time>
+    </th>
+    <td>
+      ${start === end ? html`<span class="aside">This date was skipped here.</span>` : strip(clock, day, longest)}
+    </td>
     <td class="earned">${earned(statement, day)}${noteOf(day)}</td>
   </tr>`;
 };
@@ -81,7 +92,8 @@ const noteOf = ({ runs, start, end, weekday }: DayStrip): Html | undefined => {
 const strip = (clock: Clock, day: DayStrip, longest: number): Html => {
   const scale: Scale = { start: day.start, end: day.start + longest };
   const bars = { height: STRIP };
-  const between = ({ start, end }: Span): string => `${clock.hour(start)} – ${end === day.end ? '24:00' : clock.hour(end)}`;
+  const between = ({ start, end }: Span): string =>
+    `${clock.hour(start)} – ${end === day.end ? '24:00' : clock.hour(end)}`;
   return html`<svg class="strip" width="100%" height="20" role="img" aria-label="${spoken(day, between)}">
     ${bar(scale, { ...day, mark: 'up' }, bars)}
     ${day.runs.map((run) => bar(scale, run, bars, `${nameOf(run.mark)}, ${between(run)}`))}
@@ -114,10 +126,16 @@ const spoken = ({ runs, outside, notices, change, start, end }: DayStrip, betwee
 const legend = ({ totalsMs, explanation }: Statement, days: readonly DayStrip[]): Html => {
   const whole = Date.parse(explanation.end) - Date.parse(explanation.start);
   const more = [
-    ...(days.some(({ outside }) => outside.length > 0) ? [html`<li>${swatch('outside')}${nameOf('outside')}</li>`] : []),
+    ...(days.some(({ outside }) => outside.length > 0)
+      ? [html`<li>${swatch('outside')}${nameOf('outside')}</li>`]
+      : []),
     ...(days.some(({ notices }) => notices.length > 0)
       ? [
-          html`<li><svg class="swatch" width="18" height="12" aria-hidden="true"><svg x="9" y="4" class="notice"><path d="M0 0l3.5 6h-7z" /></svg></svg>Notice received</li>`,
+          html`<li>
+            <svg class="swatch" width="18" height="12" aria-hidden="true">
+              <svg x="9" y="4" class="notice"><path d="M0 0l3.5 6h-7z" /></svg></svg
+            >Notice received
+          </li>`,
         ]
       : []),
   ];

@@ -16,9 +16,10 @@ const CLAUSES = [
 /** A clause's number, leading to what it says. */
 export const clause = (number: number): Html => html`<a href="#clause-${number}">clause ${number}</a>`;
 
-export const clauses = (): Html => html`<section aria-labelledby="clauses">
-  <h2 id="clauses">The contract, in short</h2>
-  <ol class="clauses">
-    ${CLAUSES.map((text, i) => html`<li id="clause-${i + 1}">${text}</li>`)}
-  </ol>
-</section>`;
+export const clauses = (): Html =>
+  html`<section aria-labelledby="clauses">
+    <h2 id="clauses">The contract, in short</h2>
+    <ol class="clauses">
+      ${CLAUSES.map((text, i) => html`<li id="clause-${i + 1}">${text}</li>`)}
+    </ol>
+  </section>`;

@@ -7,10 +7,10 @@ import { type Html, html } from './html.ts';
  * To the minute, or as exact as it takes. Near a change of the clocks a time bears its offset, so that no two read the same.
  */
 export type Clock = {
-  /** `Mon 5 Oct, 09:30` */
-  readonly moment: (at: Instant) => Html;
-  /** `Mon 5 Oct, 09:30 – 12:12` */
-  readonly span: (start: Instant, end: Instant) => Html;
+  /** `Mon 5 Oct, 09:30`; `09:30` on the day of `near`. */
+  readonly moment: (at: Instant, near?: Instant) => Html;
+  /** `Mon 5 Oct, 09:30 – 12:12`; `09:30 – 12:12` on the day of `near`. */
+  readonly span: (start: Instant, end: Instant, near?: Instant) => Html;
   /** `09:30`, without the element. */
   readonly hour: (at: Instant) => string;
   /** `Mon 5 Oct`, without the element; with the year where it is another than the month's. */
@@ -58,13 +58,14 @@ export const clockOf = (zone: string, month: string): Clock => {
   };
   const element = (at: Instant, text: string): Html =>
     html`<time datetime="${formatInstant(at)}" title="${utcText(at)}">${text}</time>`;
-  const moment = (at: Instant): Html => element(at, `${day(at)}, ${hour(at)}`);
-  const span = (start: Instant, end: Instant): Html => {
+  const moment = (at: Instant, near?: Instant): Html =>
+    element(at, near !== undefined && dateOf(near) === dateOf(at) ? hour(at) : `${day(at)}, ${hour(at)}`);
+  const span = (start: Instant, end: Instant, near?: Instant): Html => {
     // A stretch that ends with a day ends at 24:00 of that day.
     const last = dateOf(end - 1);
     const time = last === dateOf(end) ? hour(end) : '24:00';
     const until = last === dateOf(start) ? time : `${day(end - 1)}, ${time}`;
-    return html`<span class="span">${moment(start)}&nbsp;– ${element(end, until)}</span>`;
+    return html`<span class="span">${moment(start, near)}&nbsp;– ${element(end, until)}</span>`;
   };
   return { moment, span, hour, day };
 };

@@ -79,9 +79,11 @@ const spanOf = ({ start, end }: { readonly start: string; readonly end: string }
 const outsideOf = ({ explanation: { stretches, downtimes } }: Statement): Spans =>
   intersect(
     normalise(downtimes.map(spanOf)),
-    union(...['holiday', 'weekend', 'maintenance', 'inactive'].map((label) =>
-      normalise(stretches.filter((stretch) => stretch.label === label).map(spanOf)),
-    )),
+    union(
+      ...['holiday', 'weekend', 'maintenance', 'inactive'].map((label) =>
+        normalise(stretches.filter((stretch) => stretch.label === label).map(spanOf)),
+      ),
+    ),
   );
 
 const runsOn = (day: Span, marks: readonly Run[]): Run[] =>
@@ -98,8 +100,7 @@ const coarser = (runs: readonly Run[], day: Span, grain: number): Run[] => {
   for (let start = day.start; start < day.end; start += grain) {
     const column = { start, end: Math.min(start + grain, day.end) };
     const share = new Map<Mark, number>();
-    for (const { mark, ...run } of runsOn(column, runs))
-      share.set(mark, (share.get(mark) ?? 0) + run.end - run.start);
+    for (const { mark, ...run } of runsOn(column, runs)) share.set(mark, (share.get(mark) ?? 0) + run.end - run.start);
     const [most] = [...share].toSorted(([, a], [, b]) => b - a);
     if (most === undefined) continue;
     const last = columns.at(-1);

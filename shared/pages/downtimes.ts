@@ -30,7 +30,9 @@ export const downtimes = (shown: Downtimes): Html => {
     ${
       left === 0
         ? undefined
-        : html`<p class="aside">The ${TOLD} longest are told here. The other ${left} are in the statement's JSON, and drawn above.</p>`
+        : html`<p class="aside">
+            The ${TOLD} longest are told here. The other ${left} are in the statement's JSON, and drawn above.
+          </p>`
     }
   </section>`;
 };

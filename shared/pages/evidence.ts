@@ -1,5 +1,6 @@
 import type { Reason } from '../domain/explanation.ts';
 import { factKey } from '../domain/facts.ts';
+import type { Instant } from '../domain/instant.ts';
 import type { Statement } from '../domain/statement.ts';
 import type { RecordedFact } from '../store/recorded.ts';
 import type { Clock } from './clock.ts';
@@ -35,41 +36,55 @@ export const evidenceOf = (told: Told, outcome: Outcome): Html | undefined => {
   const reasons = [...found.values()];
   const { notices } = outcome.downtime;
   const lines = [
-    ...reasons.slice(0, SHOWN).map((reason) => reasonLine(told, reason)),
+    ...reasons.slice(0, SHOWN).map((reason) => reasonLine(told, outcome.start, reason)),
     ...(reasons.length > SHOWN ? [rest(reasons.length - SHOWN, 'pieces of evidence')] : []),
-    ...notices.slice(0, SHOWN).map((notice) => noticeLine(told, notice)),
+    ...notices.slice(0, SHOWN).map((notice) => noticeLine(told, outcome.start, notice)),
     ...(notices.length > SHOWN ? [rest(notices.length - SHOWN, 'notices')] : []),
   ];
-  return lines.length === 0 ? undefined : html`<ul class="evidence">${lines}</ul>`;
+  return lines.length === 0
+    ? undefined
+    : html`<ul class="evidence">
+        ${lines}
+      </ul>`;
 };
 
 const rest = (count: number, what: string): Html => html`<li>and ${count} more ${what}, in the statement's JSON</li>`;
 
-const reasonLine = ({ clock, names, said }: Told, { kind, source, facts, start, end }: Reason): Html => {
-  const when = clock.span(Date.parse(start), Date.parse(end));
+const reasonLine = ({ clock, names, said }: Told, near: Instant, { kind, source, facts, start, end }: Reason): Html => {
+  const when = clock.span(Date.parse(start), Date.parse(end), near);
   switch (kind) {
     case 'monitor-state':
-      return html`<li><span class="kind">Alarm</span> <span title="${source}">${alarmName(source)}</span>, ${when}</li>`;
+      return html`<li>
+        <span class="kind">Alarm</span> <span title="${source}">${alarmName(source)}</span>, ${when}
+      </li>`;
     case 'provider-status': {
       const url = providerUrl(names, source);
       const name = providerName(names, source);
-      return html`<li><span class="kind">Provider</span> ${url === undefined ? name : html`<a href="${url}/history">${name}</a>`}, out ${when}</li>`;
+      return html`<li>
+        <span class="kind">Provider</span> ${url === undefined ? name : html`<a href="${url}/history">${name}</a>`}, out
+        ${when}
+      </li>`;
     }
     case 'downtime':
       return html`<li><span class="kind">Declared</span> down, ${source}, ${when}${quotes(said, kind, facts)}</li>`;
     case 'maintenance':
-      return html`<li><span class="kind">Maintenance</span> <span class="id">${facts.join(', ')}</span> of ${source}, ${when}</li>`;
+      return html`<li>
+        <span class="kind">Maintenance</span> <span class="id">${facts.join(', ')}</span> of ${source}, ${when}
+      </li>`;
     default:
-      return html`<li><span class="kind">Exclusion</span> <span class="id">${facts.join(', ')}</span> of ${source}, ${when}${quotes(said, kind, facts)}</li>`;
+      return html`<li>
+        <span class="kind">Exclusion</span> <span class="id">${facts.join(', ')}</span> of ${source},
+        ${when}${quotes(said, kind, facts)}
+      </li>`;
   }
 };
 
 type Notice = Outcome['downtime']['notices'][number];
 
-const noticeLine = ({ clock, said }: Told, { id, recognizedAt, receivedAt, timely }: Notice): Html =>
+const noticeLine = ({ clock, said }: Told, near: Instant, { id, recognizedAt, receivedAt, timely }: Notice): Html =>
   html`<li>
     <span class="kind">Notice</span> <span class="id">${id}</span>, recognised
-    ${clock.moment(Date.parse(recognizedAt))}, received ${clock.moment(Date.parse(receivedAt))},
+    ${clock.moment(Date.parse(recognizedAt), near)}, received ${clock.moment(Date.parse(receivedAt), near)},
     ${timely ? 'in time' : 'too late'}${quotes(said, 'notice', [id])}
   </li>`;
 

@@ -5,7 +5,7 @@ import { type Html, html } from './html.ts';
 const NAMES: Readonly<Record<Label, string>> = {
   up: 'Up, in service time',
   downtime: 'Down, counted',
-  unrecognized: 'Down, before it was recognised',
+  unrecognized: 'Down, unrecognised',
   forfeited: 'Down, forfeited',
   pending: 'Down, notice may still come',
   excused: 'Down, excused',

@@ -35,7 +35,8 @@ const counting = (told: Told, outcome: Outcome): Html[] => {
     before === 0
       ? []
       : [
-          html`It accrues from ${clock.moment(accrues)}, when the customer recognised it; the ${length(before)} before do not count (${clause(5)}).`,
+          html`It accrues from ${clock.moment(accrues)}, when the customer recognised it; the ${length(before)} before
+          do not count (${clause(5)}).`,
         ];
   if (msOf('downtime') === 0) return recognised;
   return [html`${share(outcome, 'downtime')} counts (${clause(4)}).`, ...recognised, ...earning(told, outcome)];
@@ -48,10 +49,14 @@ const earning = ({ statement }: Told, outcome: Outcome): Html[] => {
   const { periods, days } = earningsOf(statement, outcome);
   const limit = lengthText(rule.longerThanMs);
   if (!periods.some(({ qualifies }) => qualifies))
-    return [html`${periods.length > 1 ? 'No part' : 'It'} is ${periods.length > 1 ? '' : 'not '}longer than ${limit}, so it earns nothing.`];
+    return [
+      html`${periods.length > 1 ? 'No part' : 'It'} is ${periods.length > 1 ? '' : 'not '}longer than ${limit}, so it
+      earns nothing.`,
+    ];
   if (days.length === 0) return [html`No day of the month holds ${lengthText(rule.blockMs)} of it.`];
   return [
-    html`Longer than ${limit}, it holds ${listed(
+    html`Longer than ${limit}, it holds
+    ${listed(
       days.map(({ date, blocks, earned, credits }) => {
         const held = `${counted(blocks, 'block')} of ${lengthText(rule.blockMs)} on ${dateText(date)}`;
         if (credits === earned) return held;
@@ -73,20 +78,23 @@ const forfeiting = ({ clock }: Told, { downtime, msOf }: Outcome): Html[] => {
     return [html`${length(msOf('forfeited'))} is forfeited: no notice was received by ${by} (${clause(6)}).`];
   const received = Date.parse(first.receivedAt);
   return [
-    html`${length(msOf('forfeited'))} is forfeited: notice was received on ${clock.moment(received)}, ${lengthText(received - deadline)} after the last moment for it, ${by} (${clause(6)}).`,
+    html`${length(msOf('forfeited'))} is forfeited: notice was received on ${clock.moment(received)},
+    ${lengthText(received - deadline)} after the last moment for it, ${by} (${clause(6)}).`,
   ];
 };
 
 const excusing = ({ statement, names }: Told, outcome: Outcome): Html[] => {
   if (outcome.msOf('excused') === 0) return [];
   const stretches = statement.explanation.stretches.filter(
-    ({ label, start, end }) => label === 'excused' && Date.parse(start) < outcome.end && Date.parse(end) > outcome.start,
+    ({ label, start, end }) =>
+      label === 'excused' && Date.parse(start) < outcome.end && Date.parse(end) > outcome.start,
   );
   const excuses = stretches.flatMap(({ because }) => because).filter(isExcuse);
   const causes = [...new Set(excuses.map((reason) => causeOf(names, reason)))];
   const cited = [...new Set(stretches.flatMap(({ clause }) => clause ?? []))].toSorted((a, b) => a - b);
   return [
-    html`${share(outcome, 'excused')} is excused${causes.length === 0 ? '' : ': '}${listed(causes)} (${listed(cited.map(clause))}).`,
+    html`${share(outcome, 'excused')} is excused${causes.length === 0 ? '' : ': '}${listed(causes)}
+    (${listed(cited.map(clause))}).`,
   ];
 };
 
@@ -114,7 +122,10 @@ const outsideService = ({ statement }: Told, outcome: Outcome): Html[] => {
   return [
     ...(places.length === 0
       ? []
-      : [html`It fell ${listed(places)}, outside service time (${clause(msOf('maintenance') === inMonth ? maintenanceClause(statement, outcome) : 1)}).`]),
+      : [
+          html`It fell ${listed(places)}, outside service time
+          (${clause(msOf('maintenance') === inMonth ? maintenanceClause(statement, outcome) : 1)}).`,
+        ]),
     ...(msOf('inactive') > 0 ? [html`${share(outcome, 'inactive')} lies outside the contract's term.`] : []),
     ...(msOf('elsewhere') > 0
       ? [html`${length(msOf('elsewhere'))} lies outside ${monthName(statement.month)} (${clause(8)}).`]

@@ -23,7 +23,12 @@ export const bar = (scale: Scale, run: Run, { height, y = 0 }: Bars, title?: str
   >`;
 
 /** Downtime that counts nowhere: a narrow bar within what surrounds it. */
-export const outsideBars = (scale: Scale, outside: Spans, { height, y = 0 }: Bars, title?: (span: Span) => string): Html[] =>
+export const outsideBars = (
+  scale: Scale,
+  outside: Spans,
+  { height, y = 0 }: Bars,
+  title?: (span: Span) => string,
+): Html[] =>
   each(outside).map((span) =>
     bar(scale, { ...span, mark: 'outside' }, { height: height / 3, y: y + height / 3 }, title?.(span)),
   );

@@ -70,9 +70,18 @@ export const cloudWatchFact = (event: unknown): MonitorState | undefined => {
   }
 };
 
-const changed = ({ resources, detail: { state } }: z.output<typeof stateChange>): MonitorState => {
-  const fact = monitorState(resources, state.value, state.timestamp);
-  const since = state.value === 'ALARM' ? startOfData(state.reasonData) : undefined;
+const changed = ({ resources, detail: { state } }: z.output<typeof stateChange>): MonitorState =>
+  alarmState(resources, state.value, state.timestamp, state.reasonData);
+
+/** That an alarm went into a state at an instant; of one that rings, `reasonData` may say where the data behind it begin. */
+export const alarmState = (
+  monitor: string,
+  state: MonitorState['state'],
+  at: Instant,
+  reasonData: unknown,
+): MonitorState => {
+  const fact = monitorState(monitor, state, at);
+  const since = state === 'ALARM' ? startOfData(reasonData) : undefined;
   return since === undefined || since > fact.at ? fact : { ...fact, since };
 };
 

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { type FactKind, type FactOf, factKey } from '../domain/facts.ts';
 import { instant, text, whole } from '../domain/fields.ts';
 import type { Instant } from '../domain/instant.ts';
 
@@ -104,11 +103,3 @@ const newest = <W extends Said>(row: readonly Version<W>[]): Version<W> | undefi
   );
 
 const isSaid = <W extends Said>(version: Version<W>): version is Numbered<W> => !('withdrawn' in version);
-
-/** The retraction of a fact whose source says something else now. Its id is derived, so that a repeat is a duplicate. */
-export const editedAway = (kind: FactKind, { factId }: Said): FactOf<'retraction'> => ({
-  kind: 'retraction',
-  id: `${factKey({ kind, id: factId })} edited`,
-  of: { kind, id: factId },
-  reason: 'edited by the provider',
-});

@@ -4,8 +4,8 @@ import { Rejected } from '../rejected.ts';
 import { shardOf } from './shards.ts';
 
 /**
- * Every key of the table, and nothing else builds one. Parts are joined by `#`; instants are written to the millisecond, so that
- * sort keys are in order of time.
+ * Every key of the table, and nothing else builds one (those of what a person reviews: review-keys.ts). Parts are joined by `#`;
+ * instants are written to the millisecond, so that sort keys are in order of time.
  */
 export type Key = { readonly pk: string; readonly sk: string };
 
@@ -25,7 +25,7 @@ export type ProviderComponent = { readonly provider: string; readonly component:
 const LONGEST_PK = 2048;
 const LONGEST_SK = 1024;
 
-const key = (pk: string, sk: string): Key => {
+export const key = (pk: string, sk: string): Key => {
   if (Buffer.byteLength(pk) > LONGEST_PK || Buffer.byteLength(sk) > LONGEST_SK) {
     throw new Rejected([{ at: 'id', rule: `too long for a key of ${LONGEST_SK} bytes` }]);
   }
@@ -33,7 +33,7 @@ const key = (pk: string, sk: string): Key => {
 };
 
 /** A part that others follow: its own `#` must not end it. */
-const part = (text: string): string => text.replaceAll('%', '%25').replaceAll('#', '%23');
+export const part = (text: string): string => text.replaceAll('%', '%25').replaceAll('#', '%23');
 const six = (number: number): string => String(number).padStart(6, '0');
 
 /** Sorts after everything that starts with `prefix` and `#`, since `$` is what follows `#`. */
@@ -42,7 +42,7 @@ const after = (prefix: string): string => `${prefix}$`;
 const FIRST = '!';
 const LAST = '~';
 
-const begunBy = (pk: string, prefix: string): Stretch => ({ pk, from: `${prefix}#`, to: after(prefix) });
+export const begunBy = (pk: string, prefix: string): Stretch => ({ pk, from: `${prefix}#`, to: after(prefix) });
 /** What is at or after `from` and at or before `to`, of a partition whose sort keys start with an instant. */
 export const between = (pk: string, from: Instant, to: Instant): Stretch => ({
   pk,

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fact } from '../../../shared/domain/facts.ts';
 import { decideWords, storedWord } from '../../../shared/sources/statuspage-edits.ts';
 import { statuspageWords, type Word } from '../../../shared/sources/statuspage.ts';
-import { editedAway, type Version } from '../../../shared/sources/versions.ts';
+import type { Version } from '../../../shared/sources/versions.ts';
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changed } from './changed.ts';
 
@@ -203,15 +203,4 @@ test('versions are stored with instants in UTC, and read back as they were', () 
     { update: 'upd', component: 'voice', version: 2, withdrawn: true, updatedAt: '2026-10-14T18:00:00.000Z' },
   ]);
   expect(wire.map((item) => z.decode(storedWord, item))).toEqual(stored);
-});
-
-test('a word that was edited is retracted under an id of its own', () => {
-  const [word] = arrive([], {}).record;
-  if (word === undefined) throw new Error('nothing was recorded');
-  expect(z.encode(fact, editedAway('provider-status', word))).toEqual({
-    kind: 'retraction',
-    id: `provider-status ${OUT} edited`,
-    of: { kind: 'provider-status', id: OUT },
-    reason: 'edited by the provider',
-  });
 });

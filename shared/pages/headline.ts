@@ -1,0 +1,95 @@
+import { monthName } from '../billing/reason.ts';
+import type { Statement } from '../domain/statement.ts';
+import { dateText } from './clock.ts';
+import { bigMoney, counted, length, money, rate, shareText } from './figures.ts';
+import { type Html, html, listed } from './html.ts';
+
+/** What is due, large, and why in a sentence or two. */
+export const headline = (statement: Statement): Html =>
+  html`<div class="headline">
+    <p>${bigMoney(statement.amountMinor, statement.currency)}</p>
+    <p class="verdict">${verdict(statement)}</p>
+  </div>`;
+
+const verdict = (statement: Statement): Html => {
+  const { amountMinor, month } = statement;
+  if (amountMinor === 0) return nothingDue(statement);
+  return html`off the invoice for ${monthName(month)}. ${earnedBy(statement)}${limited(statement)}`;
+};
+
+const earnedBy = ({ credits, creditDays, rateBps, explanation: { credit } }: Statement): Html => {
+  const { rule } = credit;
+  if (rule.kind === 'tiers') return html`Availability fell so low that ${rate(rateBps ?? 0)} of the fees are credited.`;
+  if (rule.kind === 'proportional')
+    return html`The share of the month that was down is credited, ${rule.multiplier} times.`;
+  const days = creditDays.map(({ date }) => dateText(date).slice(4));
+  return html`${counted(credits, 'credit')} of ${rate(rule.rateBps)} of the fees, for downtime on ${listed(days)}.`;
+};
+
+const limited = ({
+  amountMinor,
+  uncappedMinor,
+  capMinor,
+  currency,
+  explanation: { credit },
+}: Statement): Html | undefined => {
+  if (amountMinor === uncappedMinor) return undefined;
+  const before = html`${money(uncappedMinor, currency)} before that`;
+  if (amountMinor !== capMinor || credit.cap === null) return html` A credit is never more than the fees (${before}).`;
+  return 'bps' in credit.cap
+    ? html` A month can give ${rate(credit.cap.bps)} of the fees at most (${before}).`
+    : html` A month can give ${counted(credit.cap.serviceFeeDays, 'day')} of fees at most (${before}).`;
+};
+
+const nothingDue = ({
+  month,
+  observedDowntimeMs,
+  creditableDowntimeMs,
+  forfeited,
+  totalsMs,
+  explanation,
+}: Statement): Html => {
+  const name = monthName(month);
+  if (explanation.credit.gated) return html`is due for ${name}: the target was met, and there is no credit then.`;
+  if (creditableDowntimeMs > 0)
+    return html`is due for ${name}: ${length(creditableDowntimeMs)} of downtime count, and none of it earns a credit.`;
+  if ((totalsMs.pending ?? 0) > 0 || (totalsMs.forfeited ?? 0) > 0)
+    return html`is due for ${name}: of ${length(observedDowntimeMs)} of downtime, nothing was noticed in time
+    ${forfeited.some(({ reason }) => reason === 'pending') ? 'so far' : ''}.`;
+  if (observedDowntimeMs > 0)
+    return html`is due for ${name}: ${length(observedDowntimeMs)} of downtime were not recognised in time to count.`;
+  return html`is due for ${name}: nothing was down in service time without an excuse.`;
+};
+
+/** The four figures that say how the month was. */
+export const keyFigures = (statement: Statement): Html => {
+  const { measuredMs, observedDowntimeMs, creditableDowntimeMs, serviceMs, excusedMs, targetMet } = statement;
+  const { target } = statement.explanation;
+  return html`<dl class="key">
+    <div>
+      <dt>Available</dt>
+      <dd>${shareText(measuredMs - observedDowntimeMs, measuredMs, decimalsFor(target))}</dd>
+      <dd class="aside">${targetMet ? 'meets' : 'misses'} the ${target}&nbsp;% promised</dd>
+    </div>
+    <div>
+      <dt>Down</dt>
+      <dd>${length(observedDowntimeMs)}</dd>
+      <dd class="aside">in service time, not excused</dd>
+    </div>
+    <div>
+      <dt>Counted</dt>
+      <dd>${length(creditableDowntimeMs)}</dd>
+      <dd class="aside">of that, from when it was noticed</dd>
+    </div>
+    <div>
+      <dt>Measured</dt>
+      <dd>${length(measuredMs)}</dd>
+      <dd class="aside">
+        ${excusedMs === 0 ? html`all of the service time` : html`${length(serviceMs)} of service time, ${length(excusedMs)} excused`}
+      </dd>
+    </div>
+  </dl>`;
+};
+
+/** One decimal more than the target has, and three at least. */
+const decimalsFor = (target: string): number => Math.max(3, (target.split('.')[1] ?? '').length + 1);

@@ -1,0 +1,84 @@
+import { monthName } from '../billing/reason.ts';
+import type { Revision } from '../store/ledger.ts';
+import { type Change, changesBetween } from './changes.ts';
+import { type Clock, clockOf } from './clock.ts';
+import { difference, length, money } from './figures.ts';
+import { type Html, html } from './html.ts';
+import { nameOf } from './labels.ts';
+
+/** A revision as the ledger has it, with its statement as it was stored. */
+export type RevisionShown = Pick<
+  Revision,
+  'revision' | 'amountMinor' | 'previousAmountMinor' | 'currency' | 'reason' | 'closedAsOf' | 'recordedAt' | 'statement'
+>;
+
+/** How many revisions, and changes of one, a page tells. */
+const TOLD = 12;
+
+export type Revisions = {
+  readonly month: string;
+  readonly timeZone: string;
+  readonly revisions: readonly RevisionShown[];
+};
+
+/** The credit's revisions, and what changed from each to the next. */
+export const revisionsSection = ({ month, timeZone, revisions }: Revisions): Html => {
+  const clock = clockOf(timeZone, month);
+  const last = revisions.slice(-TOLD);
+  return html`<section aria-labelledby="revisions">
+    <h2 id="revisions">Revisions of this credit</h2>
+    ${
+      revisions.length === 0
+        ? html`<p>There is none: ${monthName(month)} has no credit, and had none before.</p>`
+        : html`<ol class="revisions">
+            ${last.map((revision) =>
+              entry(
+                clock,
+                revision,
+                revisions.find((one) => one.revision === revision.revision - 1),
+              ),
+            )}
+          </ol>`
+    }
+    ${revisions.length > TOLD ? html`<p class="aside">The last ${TOLD} of ${revisions.length}.</p>` : undefined}
+  </section>`;
+};
+
+const entry = (clock: Clock, revision: RevisionShown, before: RevisionShown | undefined): Html => {
+  const { amountMinor, previousAmountMinor, currency, reason, closedAsOf } = revision;
+  const changes = before === undefined ? [] : changesBetween(before.statement, revision.statement);
+  return html`<li>
+    <h3>Revision ${revision.revision}</h3>
+    <p class="what">${money(amountMinor, currency)}</p>
+    <p class="delta">${revision.revision === 1 ? '' : difference(amountMinor - previousAmountMinor, currency)}</p>
+    <div class="told">
+      <p>${reason}</p>
+      ${
+        changes.length === 0
+          ? undefined
+          : html`<ul class="changes">
+              ${changes.slice(0, TOLD).map((change) => html`<li>${told(clock, change)}</li>`)}
+              ${changes.length > TOLD ? html`<li>and ${changes.length - TOLD} more</li>` : undefined}
+            </ul>`
+      }
+      <p class="aside">With what was known on ${clock.moment(closedAsOf)}.</p>
+    </div>
+  </li>`;
+};
+
+const told = (clock: Clock, change: Change): Html => {
+  switch (change.kind) {
+    case 'policy':
+      return html`Policy ${change.before} → ${change.after}`;
+    case 'fees':
+      return html`Service fees ${money(change.before, change.currency)} → ${money(change.after, change.currency)}`;
+    case 'notice':
+      return html`Notice
+        <span class="id">${change.id}</span> ${change.comes ? 'came to be known' : 'no longer stands'}`;
+    case 'relabelled': {
+      const { span, before, after } = change;
+      return html`${clock.span(span.start, span.end)}, ${length(span.end - span.start)}: ${nameOf(before).toLowerCase()}
+      → ${nameOf(after).toLowerCase()}`;
+    }
+  }
+};

@@ -1,0 +1,74 @@
+import { monthName } from '../billing/reason.ts';
+import type { Figures, Statement } from '../domain/statement.ts';
+import { arithmetic } from './arithmetic.ts';
+import { calendar } from './calendar.ts';
+import { clauses } from './clauses.ts';
+import { clockOf } from './clock.ts';
+import { downtimes } from './downtimes.ts';
+import type { Said } from './evidence.ts';
+import { headline, keyFigures } from './headline.ts';
+import { html } from './html.ts';
+import { ifNoticedSection } from './if-noticed-section.ts';
+import { type Names, NO_NAMES } from './names.ts';
+import { page, utcSwitch } from './page.ts';
+import { type RevisionShown, revisionsSection } from './revisions.ts';
+
+export type StatementPage = {
+  readonly statement: Statement;
+  readonly customerName: string;
+  /** The revisions of the credit so far, in order; none if there never was one. */
+  readonly revisions: readonly RevisionShown[];
+  /** The figures had notice of everything come at once; left out where the policy asks for none. */
+  readonly ifNoticed?: Figures | undefined;
+  /** What people call what the facts name by code. */
+  readonly names?: Names;
+  /** What people wrote beside the facts. */
+  readonly said?: Said;
+  /** The stored JSON that this page shows: its SHA-256, and where it lies beside the page. */
+  readonly stored?: { readonly sha256: string; readonly href: string };
+};
+
+/**
+ * A customer's month as one page that stands alone: what is due and why, for the customer, the account manager and the auditor.
+ * Made from the statement's JSON and the ledger alone; the same input gives the same page, byte for byte.
+ */
+export const statementPage = ({
+  statement,
+  customerName,
+  revisions,
+  ifNoticed,
+  names = NO_NAMES,
+  said = {},
+  stored,
+}: StatementPage): string => {
+  const { month, explanation } = statement;
+  const name = monthName(month);
+  const clock = clockOf(explanation.timeZone, month);
+  const last = revisions.at(-1);
+  const body = html`<header>
+      <p class="overline">Service credit statement</p>
+      <h1>${customerName} <span>${name}</span></h1>
+    </header>
+    <main>
+      ${headline(statement)} ${keyFigures(statement)} ${utcSwitch(explanation.timeZone)} ${calendar(statement, name)}
+      ${downtimes({ statement, names, said })} ${arithmetic(statement)}
+      ${ifNoticed === undefined ? undefined : ifNoticedSection(statement, ifNoticed)}
+      ${revisionsSection({ month, timeZone: explanation.timeZone, revisions })} ${clauses()}
+    </main>
+    <footer>
+      <p>
+        ${last === undefined ? 'No revision' : `Revision ${last.revision}`}, with what was known on
+        ${clock.moment(Date.parse(explanation.asOf))}. Policy ${explanation.policy.id}, version
+        ${explanation.policy.version}. Customer <span class="id">${statement.customer}</span>. Not redeemable for cash.
+      </p>
+      ${
+        stored === undefined
+          ? undefined
+          : html`<p>
+              Every figure and its evidence: <a href="${stored.href}">the statement's JSON</a>, SHA-256
+              <span class="id">${stored.sha256}</span>.
+            </p>`
+      }
+    </footer>`;
+  return page({ title: `${customerName}, ${name}: service credit`, body });
+};

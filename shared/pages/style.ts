@@ -1,0 +1,130 @@
+/**
+ * How pages look: on a screen in light and dark, on a phone, on paper. Colours come as a strong one and a pale one for each kind of
+ * mark; text keeps a contrast of 4.5 to 1 and more on each ground that it stands on.
+ */
+export const STYLE = `
+:root{color-scheme:light dark;--paper:#fff;--ink:#15191e;--soft:#59626d;--line:#dfe3e8;--faint:#f6f7f9;--up:#dbeae1;--off:#e9ecf0;--off-line:#b3bbc5;
+--red:#b93a1d;--red-pale:#f9e5de;--amber:#a86a00;--amber-pale:#faedd3;--blue:#2f62a6;--blue-pale:#dde8f6;--violet:#6d5299;--violet-pale:#ece6f5}
+@media screen and (prefers-color-scheme:dark){:root{--paper:#121518;--ink:#e9ebee;--soft:#9ba5b0;--line:#2b3138;--faint:#1a1e23;--up:#20362b;--off:#23282f;--off-line:#4a535e;
+--red:#f0765a;--red-pale:#3c2019;--amber:#e3a744;--amber-pale:#3a2c12;--blue:#84abe4;--blue-pale:#1d2b40;--violet:#b7a0e0;--violet-pale:#2a2338}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+body{margin:0 auto;padding:2.75rem 1.5rem 3rem;max-width:56rem;background:var(--paper);color:var(--ink);
+font:400 .9375rem/1.55 Inter,ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums lining-nums;text-rendering:optimizeLegibility;overflow-wrap:break-word}
+h1,h2,h3,p,ul,ol,dl,dd,table{margin:0;padding:0}
+ul,ol{list-style:none}
+a{color:inherit;text-decoration:underline;text-decoration-color:var(--off-line);text-decoration-thickness:1px;text-underline-offset:.18em}
+a:hover{text-decoration-color:currentColor}
+:focus-visible{outline:2px solid var(--blue);outline-offset:3px;border-radius:2px}
+h1{font-size:1.6rem;line-height:1.25;font-weight:620;letter-spacing:-.018em}
+h1 span{color:var(--soft);font-weight:420;white-space:nowrap}
+h2{font-size:1.0625rem;line-height:1.3;font-weight:620;letter-spacing:-.008em;margin-bottom:.25rem}
+h3{font-size:inherit;font-weight:560}
+section{margin-top:3rem}
+.overline{font-size:.8125rem;color:var(--soft);margin-bottom:.2rem}
+.aside{color:var(--soft);font-size:.8125rem}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+thead.hidden{display:block}
+.defs{position:absolute}
+.money,.number{white-space:nowrap}
+.id{font:400 .92em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-variant-ligatures:none;overflow-wrap:anywhere}
+.span time{white-space:nowrap}
+table{border-collapse:collapse;width:100%}
+th{font-weight:inherit;text-align:left}
+.headline{display:grid;grid-template-columns:auto minmax(0,1fr);column-gap:2rem;align-items:center;margin-top:1.9rem}
+.big{font-size:3.25rem;line-height:1;font-weight:600;letter-spacing:-.035em;white-space:nowrap}
+.big .code{font-size:1rem;font-weight:500;letter-spacing:.02em;color:var(--soft)}
+.verdict{max-width:44ch;line-height:1.5;text-wrap:pretty}
+.key{display:grid;grid-template-columns:repeat(4,1fr);margin-top:2rem;border:solid var(--line);border-width:1px 0}
+.key div{padding:.85rem 1rem .9rem;border-left:1px solid var(--line)}
+.key div:first-child{padding-left:0;border-left:0}
+.key dt{font-size:.8125rem;color:var(--soft)}
+.key dd{font-size:1.25rem;line-height:1.4;font-weight:560;letter-spacing:-.012em}
+.key dd.aside{font-size:.8125rem;font-weight:400;letter-spacing:0}
+.utc{margin-top:.9rem;font-size:.8125rem;color:var(--soft)}
+.utc input{margin:0 .35rem 0 0;vertical-align:-.12em;accent-color:var(--blue)}
+body:has(#utc:checked) main time[title]::after,body:has(#utc:checked) footer time[title]::after{content:" (" attr(title) ")";color:var(--soft);font-weight:400;white-space:nowrap}
+.up{fill:var(--up)}.downtime{fill:var(--red)}.unrecognized{fill:url(#p-unrecognized);stroke:var(--amber);stroke-width:.75}.forfeited{fill:url(#p-forfeited);stroke:var(--red);stroke-width:.75}
+.pending{fill:url(#p-pending);stroke:var(--amber);stroke-width:.75;stroke-dasharray:3 2}.excused{fill:url(#p-excused);stroke:var(--blue);stroke-width:.75}.maintenance{fill:url(#p-maintenance);stroke:var(--violet);stroke-width:.5}
+.weekend{fill:var(--off)}.holiday{fill:url(#p-holiday)}.inactive{fill:url(#p-inactive);stroke:var(--off-line);stroke-width:.5}.future{fill:var(--paper);stroke:var(--off-line);stroke-width:.75;stroke-dasharray:2 2}
+.outside{fill:var(--soft)}.notice{fill:var(--ink);overflow:visible}
+.amber{fill:var(--amber)}.amber-pale{fill:var(--amber-pale)}.blue{fill:var(--blue)}.blue-pale{fill:var(--blue-pale)}.red{fill:var(--red)}.red-pale{fill:var(--red-pale)}
+.violet{fill:none;stroke:var(--violet);stroke-width:.8}.violet-pale{fill:var(--violet-pale)}.off{fill:var(--off)}.off-line{fill:var(--off-line)}.paper{fill:var(--paper)}
+.tick{stroke:var(--paper);stroke-width:1;opacity:.75}.change{stroke:var(--ink);stroke-width:1.25;stroke-dasharray:2 1.5}
+svg{display:block;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+svg text{fill:var(--soft);font-size:11px}
+.swatch{display:inline-block;vertical-align:-.1em;margin-right:.5rem;flex:none}
+.days{margin-top:.75rem;table-layout:fixed}
+.days th,.days td{padding:0;vertical-align:top;line-height:1;height:20px}
+.days th:first-child{width:3.6rem;font-size:.8125rem;padding-top:1px}
+.days th time{display:inline-block;width:1.15rem;text-align:right;white-space:nowrap}
+.days th time span{color:var(--soft);margin-left:.3rem}
+.days .earned{width:5.2rem;padding:1px 0 0 .7rem;font-size:.8125rem;white-space:nowrap}
+.days .earned b{font-weight:600;color:var(--red)}
+.days .monday th,.days .monday td{padding-top:6px;height:26px}
+.days .monday th:first-child,.days .monday .earned{padding-top:7px}
+.hours{overflow:visible}.hours .hour{text-anchor:middle}.hours .hour:first-child{text-anchor:start}
+.legend{display:grid;grid-template-columns:repeat(auto-fill,minmax(16.5rem,1fr));gap:.3rem 1.5rem;margin:1rem 0 .5rem;font-size:.8125rem}
+.legend li{display:flex;align-items:center}
+.legend data{margin-left:auto;padding-left:.75rem;white-space:nowrap}
+.downtimes,.revisions{margin-top:.75rem;border-top:1px solid var(--line)}
+.downtimes>li,.revisions>li{display:grid;grid-template-columns:15.5rem minmax(0,1fr) auto;column-gap:1.5rem;padding:.85rem 0 .95rem;border-bottom:1px solid var(--line);break-inside:avoid}
+.downtimes h3,.revisions h3{grid-area:1/1}
+.what{grid-area:2/1;color:var(--soft)}
+.fate,.delta{grid-area:3/1}
+.told{grid-area:1/2/5/4;max-width:36rem}
+.components::before{content:"· "}
+.fate{font-size:.8125rem;font-weight:560;color:var(--soft)}
+.fate.downtime,.fate.forfeited{color:var(--red)}.fate.unrecognized,.fate.pending{color:var(--amber)}.fate.excused{color:var(--blue)}.fate.maintenance{color:var(--violet)}
+.parts{margin:.42rem 0 .5rem;overflow:visible}
+.evidence,.changes{margin-top:.4rem;color:var(--soft);font-size:.8125rem}
+.evidence li,.changes li{padding-left:5.6rem;text-indent:-5.6rem}
+.changes li{padding-left:1rem;text-indent:-1rem}.changes li::before{content:"– "}
+.kind{display:inline-block;width:5.6rem;text-indent:0;color:var(--soft)}
+.evidence .span,.evidence .id,.evidence q{text-indent:0}
+q{display:block;margin:.15rem 0 .25rem;padding-left:.75rem;border-left:2px solid var(--line);quotes:none;color:var(--ink);white-space:pre-line;overflow-wrap:anywhere}
+q::before,q::after{content:none}
+.sum,.compare{margin-top:.6rem}
+.sum th,.sum td{padding:.34rem 1.25rem .34rem 0;vertical-align:baseline;border-top:1px solid var(--line)}
+.sum tr:first-child>*{border-top-color:transparent}
+.sum td:nth-child(2){color:var(--soft)}
+.number{text-align:right}
+.sum td.number,.compare .number:last-child,.compare th:last-child{padding-right:0}
+.sum tr.sum>*{border-top-color:var(--ink);font-weight:600;padding-bottom:.85rem}
+.sum tr.sum td:nth-child(2){font-weight:400}
+.sum tr.sum:last-child>*{font-size:1.0625rem}.sum tr.sum:last-child td:nth-child(2){font-size:inherit}
+.compare th,.compare td{padding:.34rem 1.25rem .34rem 0;border-bottom:1px solid var(--line)}
+.compare thead th{font-size:.8125rem;color:var(--soft);text-align:right}
+.delta{font-size:.8125rem;color:var(--soft)}
+.clauses{counter-reset:clause;font-size:.8125rem;color:var(--soft);columns:2 20rem;column-gap:2.5rem;margin-top:.5rem}
+.clauses li{counter-increment:clause;padding-left:1.4rem;text-indent:-1.4rem;margin-bottom:.35rem;break-inside:avoid}
+.clauses li::before{content:counter(clause);display:inline-block;width:1.4rem;text-indent:0}
+.clauses li:target{color:var(--ink)}
+footer{margin-top:3rem;padding-top:.9rem;border-top:1px solid var(--line);color:var(--soft);font-size:.8125rem}
+@media (max-width:44rem){
+body{padding:1.5rem 1rem 2rem}
+h1{font-size:1.4rem}h1 span{display:block}
+section{margin-top:2.4rem}
+.headline{grid-template-columns:1fr;row-gap:.8rem;margin-top:1.4rem}.big{font-size:2.75rem}
+.key{grid-template-columns:1fr 1fr}.key div{padding:.7rem .8rem}.key div:nth-child(odd){padding-left:0;border-left:0}.key div:nth-child(n+3){border-top:1px solid var(--line)}
+.days th:first-child{width:3.1rem}.days .earned{width:3.4rem;padding-left:.5rem;white-space:normal}
+.hours .odd{display:none}
+.legend{grid-template-columns:1fr}
+.downtimes>li,.revisions>li{grid-template-columns:1fr auto}
+.downtimes h3,.revisions h3{grid-area:1/1/2/3}.what{grid-area:2/1}.fate,.delta{grid-area:2/2}.told{grid-area:3/1/4/3}
+.sum tr{display:grid;grid-template-columns:1fr auto}.sum th,.sum td{border:0;padding:0}.sum tr{border-top:1px solid var(--line);padding:.4rem 0}.sum tr.sum{border-top-color:var(--ink)}
+.sum th{grid-area:1/1;padding-right:1rem}.sum td.number{grid-area:1/2}.sum td:nth-child(2){grid-area:2/1/3/3;font-size:.8125rem}
+}
+@media print{
+@page{margin:15mm 14mm}
+body{max-width:none;padding:0;font-size:9.5pt;line-height:1.45}
+.utc:not(:has(:checked)){display:none}.utc input{display:none}
+section{margin-top:1.6rem}
+h2{break-after:avoid}tr,li{break-inside:avoid}
+a{text-decoration:none}
+.headline{margin-top:1.1rem}.key{margin-top:1.2rem}
+.days th,.days td{height:18px}.days .monday th,.days .monday td{height:22px;padding-top:4px}.days .monday th:first-child,.days .monday .earned{padding-top:5px}
+.downtimes>li,.revisions>li{padding:.55rem 0 .6rem}
+footer{margin-top:1.5rem}
+}
+`;
