@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findFact } from '../../../shared/store/facts.ts';
+import { at } from '../../shared/store/instants.ts';
+import { everything } from '../../support/everything.ts';
+import { type Answered, type Product, startProduct } from '../../support/product.ts';
+import { CALLER } from '../../support/requests.ts';
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct();
+});
+beforeEach(() => product.forget());
+afterAll(() => product.stop());
+
+const notify = (customer: string, id?: string): Promise<Answered> =>
+  product.call('POST', '/notices', {
+    id,
+    customer,
+    recognizedAt: '2026-10-14T17:10:00Z',
+    text: 'Nothing loads.',
+    channel: 'email',
+  });
+const declare = (id: string): Promise<Answered> =>
+  product.call('POST', '/downtimes', {
+    id,
+    component: 'web',
+    start: '2026-10-14T17:00:00Z',
+    end: '2026-10-14T19:00:00Z',
+    evidence: 'a log',
+  });
+const retract = (kind: string, id: string, reason = 'in error'): Promise<Answered> =>
+  product.call('POST', '/retractions', { of: { kind, id }, reason });
+const find = (kind: 'notice' | 'downtime', id: string) => findFact(product.pipeline.account.table, { kind, id });
+
+describe('POST /retractions', () => {
+  test('retracts a fact from now on, with who called and why', async () => {
+    await declare('D-1');
+    product.setClock('2026-10-21T12:00:00Z');
+    expect(await retract('downtime', 'D-1')).toEqual({
+      status: 201,
+      type: expect.stringContaining('application/json'),
+      body: {
+        id: 'downtime D-1',
+        of: { kind: 'downtime', id: 'D-1' },
+        recordedAt: '2026-10-21T12:00:00.000Z',
+      },
+    });
+    expect((await find('downtime', 'D-1'))?.retraction).toMatchObject({
+      by: CALLER,
+      payload: expect.stringMatching(/^[0-9a-f]{64}$/),
+      fact: { reason: 'in error', recordedAt: at('2026-10-21T12:00:00Z') },
+    });
+  });
+
+  test('the same again is 200 with the first receipt, and changes nothing', async () => {
+    await declare('D-2');
+    const first = await retract('downtime', 'D-2');
+    const before = await everything(product.pipeline.account.table);
+    product.setClock('2026-10-21T12:00:00Z');
+    expect(await retract('downtime', 'D-2')).toEqual({ ...first, status: 200 });
+    expect(await everything(product.pipeline.account.table)).toEqual(before);
+  });
+
+  test('for another reason is 409', async () => {
+    await declare('D-3');
+    await retract('downtime', 'D-3');
+    expect(await retract('downtime', 'D-3', 'on a whim')).toMatchObject({
+      status: 409,
+      type: 'application/problem+json',
+    });
+  });
+
+  test.each([
+    ['downtime', 'D-404'],
+    ['notice', 'T-404'],
+    ['monitor-state', 'x'],
+    ['provider-status', 'x'],
+  ])('of a %s that there is none of is 404', async (kind, id) => {
+    expect(await retract(kind, id)).toMatchObject({
+      status: 404,
+      type: 'application/problem+json',
+      body: { title: `There is no ${kind} ${id}` },
+    });
+  });
+
+  test.each([
+    [
+      'of a retraction',
+      { of: { kind: 'retraction', id: 'downtime D-1' }, reason: 'x' },
+      'of.kind',
+      'a retraction is not retracted',
+    ],
+    ['of no known kind', { of: { kind: 'rumour', id: 'x' }, reason: 'x' }, 'of.kind', 'not one of'],
+    ['without a reason', { of: { kind: 'downtime', id: 'D-1' } }, 'reason', 'missing'],
+    ['of nothing', { reason: 'x' }, 'of', 'missing'],
+  ])('%s is refused', async (_, body, place, rule) => {
+    expect(await product.call('POST', '/retractions', body)).toMatchObject({
+      status: 400,
+      type: 'application/problem+json',
+      body: { faults: [{ at: place, rule: expect.stringContaining(rule) }] },
+    });
+  });
+});
+
+describe('a notice', () => {
+  test("is retracted by its caller's own id", async () => {
+    await notify('acme', 'T-1');
+    expect(await retract('notice', 'T-1')).toMatchObject({
+      status: 201,
+      body: { of: { kind: 'notice', id: 'acme/T-1' } },
+    });
+    expect((await find('notice', 'acme/T-1'))?.retraction).toBeDefined();
+  });
+
+  test('is retracted by the id of its fact, as its receipt says it', async () => {
+    await notify('acme', 'T-2');
+    expect(await retract('notice', 'acme/T-2')).toMatchObject({ status: 201 });
+  });
+
+  test('without an id of its own is retracted by the one that it was given', async () => {
+    const { body } = await notify('initech');
+    expect(body).toMatchObject({ fact: { id: expect.stringMatching(/^initech\/[0-9a-f]{32}$/) } });
+    const derived = /initech\/[0-9a-f]{32}/.exec(JSON.stringify(body))?.[0] ?? '';
+    expect(await retract('notice', derived)).toMatchObject({ status: 201 });
+  });
+
+  test('of an id that two customers used is ambiguous: refused with the ids to choose from, and neither is retracted', async () => {
+    await notify('acme', 'T-3');
+    await notify('globex', 'T-3');
+    expect(await retract('notice', 'T-3')).toMatchObject({
+      status: 400,
+      body: { faults: [{ at: 'of.id', rule: expect.stringMatching(/acme\/T-3.*globex\/T-3/), value: 'T-3' }] },
+    });
+    expect((await find('notice', 'acme/T-3'))?.retraction).toBeUndefined();
+    expect(await retract('notice', 'globex/T-3')).toMatchObject({ status: 201 });
+    expect((await find('notice', 'acme/T-3'))?.retraction).toBeUndefined();
+  });
+
+  test('that was retracted is not recorded again, until it comes under a new id', async () => {
+    await notify('acme', 'T-4');
+    await retract('notice', 'T-4');
+    expect(await notify('acme', 'T-4')).toMatchObject({
+      status: 409,
+      body: { title: expect.stringContaining('was retracted: record it anew, under an id of its own') },
+    });
+    expect(await notify('acme', 'T-4a')).toMatchObject({ status: 201 });
+  });
+
+  test('without an id that was retracted is not recorded again either, until it is given one', async () => {
+    const { body } = await notify('hooli');
+    const derived = /hooli\/[0-9a-f]{32}/.exec(JSON.stringify(body))?.[0] ?? '';
+    await retract('notice', derived);
+    expect(await notify('hooli')).toMatchObject({ status: 409 });
+    expect(await notify('hooli', 'T-5')).toMatchObject({ status: 201 });
+  });
+});

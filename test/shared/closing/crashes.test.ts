@@ -1,0 +1,167 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { assessCustomers } from '../../../functions/assess-customers/handler.ts';
+import { monthReader } from '../../../shared/closing/months.ts';
+import { loadCustomer } from '../../../shared/store/customer-partition.ts';
+import { putProfile } from '../../../shared/store/customers.ts';
+import { recordFact } from '../../../shared/store/facts.ts';
+import { revisionsOf, unsent } from '../../../shared/store/ledger.ts';
+import { loadResults, runReport } from '../../../shared/store/run-report.ts';
+import { planRun, startRun } from '../../../shared/store/runs.ts';
+import type { Table } from '../../../shared/store/table.ts';
+import { createBucket, type TestBucket } from '../../support/bucket.ts';
+import { Crash, type Dynamo, startDynamo } from '../../support/dynamo.ts';
+import { aConfig } from '../../support/product-config.ts';
+import { type Queues, startQueues, take } from '../../support/queue.ts';
+import { sqsBatch } from '../../support/requests.ts';
+import { at } from '../store/instants.ts';
+
+let dynamo: Dynamo;
+let queues: Queues;
+let statements: TestBucket;
+beforeAll(async () => {
+  [dynamo, queues] = await Promise.all([startDynamo(), startQueues()]);
+  statements = await createBucket(queues.endpoint, 'statements');
+});
+afterAll(() => Promise.all([dynamo.stop(), queues.stop()]));
+
+const deployment = { config: aConfig(), stage: 'test', region: 'us-west-2', account: '111122223333' };
+const LATER = '2026-12-05T12:00:00.000Z';
+const FIRST = '2026-12-02T12:00:00.000Z';
+const telemetry = { count() {}, refused() {}, note() {} };
+
+/** A month of its own for each test, two hours of it down; a customer with a credit due; and a billing queue. */
+const aMonth = async (month: string, customers: readonly string[] = ['acme']) => {
+  const billing = await queues.create(`billing-${month}.fifo`);
+  const learned = { recordedAt: at(`${month}-20T12:00:00Z`), by: 'a test' };
+  const window = { start: at(`${month}-14T17:00:00Z`), end: at(`${month}-14T19:00:00Z`) };
+  await recordFact(dynamo.table, {
+    fact: { kind: 'downtime', id: month, component: 'web', ...window, recordedAt: learned.recordedAt },
+    by: 'a test',
+  });
+  for (const id of customers) {
+    const serviceFees = { amountMinor: 100_000, currency: 'USD' };
+    await putProfile(dynamo.table, { profile: { id, name: id, components: ['web'], serviceFees }, ...learned });
+  }
+  const start = async (asOf: number): Promise<void> => {
+    const run = { month, asOf, preview: false };
+    await startRun(dynamo.table, { ...run, by: 'a test', startedAt: asOf });
+    await planRun(dynamo.table, run, { chunks: 1, attention: [] });
+  };
+  await start(at(FIRST));
+  const assess = (table: Table, { queue = billing, asOf = FIRST } = {}): Promise<void> =>
+    assessCustomers({
+      table,
+      billing: queue,
+      statements: statements.bucket,
+      deployment,
+      monthOf: monthReader(table, deployment),
+      telemetry,
+      clock: () => at(asOf),
+    })(sqsBatch({ month, asOf, preview: false, shard: '00', chunk: 0, customers }));
+  const load = async (id = 'acme') => {
+    const { revisions, sent } = await loadCustomer(dynamo.table, id, month);
+    return { revisions: revisionsOf(revisions, month), sent };
+  };
+  return { month, billing, start, assess, load };
+};
+
+const idsOn = async (billing: Parameters<typeof take>[0]): Promise<string[]> =>
+  (await take(billing)).map(({ body }) => String(JSON.parse(body).id));
+
+// Writes: the revision, (the message is sent,) the mark, the chunk's result, its count, the run's end.
+describe.each([0, 1, 2, 3, 4])('a crash after %i writes', (writes) => {
+  test('and a redelivery: the ledger has the revision once, the queue has its message, and the run is closed', async () => {
+    const { month, billing, assess, load } = await aMonth(`2026-0${writes + 1}`);
+    await expect(assess(dynamo.crashingAfter(writes))).rejects.toThrow(Crash);
+    const sentBefore = await idsOn(billing);
+    expect(sentBefore).toEqual(writes === 0 ? [] : [`acme:${month}:1`]);
+    await assess(dynamo.table);
+    await assess(dynamo.table);
+
+    const { revisions, sent } = await load();
+    expect(revisions.map(({ revision, amountMinor }) => [revision, amountMinor])).toEqual([[1, 5000]]);
+    expect(unsent(revisions, sent, month)).toEqual([]);
+    // SQS itself drops what comes again within five minutes; the id is the same one.
+    expect([...sentBefore, ...(await idsOn(billing))]).toEqual([`acme:${month}:1`]);
+    expect(await runReport(dynamo.table, month)).toMatchObject({
+      totals: { counts: { assessed: 1, issued: 1 }, deltaMinor: { USD: 5000 } },
+      closed: expect.anything(),
+    });
+  });
+});
+
+const refusing = async (month: string) => {
+  const set = await aMonth(month);
+  const queue = { sqs: set.billing.sqs, url: `${set.billing.url}-gone` };
+  await expect(set.assess(dynamo.table, { queue })).rejects.toThrow(/does not exist/);
+  const { revisions, sent } = await set.load();
+  expect(unsent(revisions, sent, month)).toHaveLength(1);
+  return { ...set, stored: revisions.map(({ message }) => message) };
+};
+
+describe('a message that the queue did not take', () => {
+  test('is sent when the chunk is tried again, as it was stored', async () => {
+    const { billing, assess, stored } = await refusing('2026-06');
+    await assess(dynamo.table);
+    expect((await take(billing)).map(({ body }) => body)).toEqual(stored);
+  });
+
+  test('is sent by a later run, as it was stored, before what that one adds', async () => {
+    const { month, billing, start, assess, stored, load } = await refusing('2026-10');
+    const learned = at('2026-12-03T00:00:00Z');
+    const window = { start: at('2026-10-15T17:00:00Z'), end: at('2026-10-15T19:00:00Z') };
+    await recordFact(dynamo.table, {
+      fact: { kind: 'downtime', id: 'more', component: 'web', ...window, recordedAt: learned },
+      by: 'a test',
+    });
+    await start(at(LATER));
+    await assess(dynamo.table, { asOf: LATER });
+    const bodies = (await take(billing)).map(({ body }) => body);
+    expect(bodies).toEqual([...stored, (await load()).revisions[1]?.message]);
+    expect(bodies.map((body) => JSON.parse(body).id)).toEqual([`acme:${month}:1`, `acme:${month}:2`]);
+  });
+});
+
+test('a chunk of a run that a newer one has overtaken does nothing, and says so', async () => {
+  const { month, billing, start, assess, load } = await aMonth('2026-11');
+  await start(at(LATER));
+  await assess(dynamo.table);
+  expect((await load()).revisions).toEqual([]);
+  expect(await take(billing)).toEqual([]);
+  const overtaken = { month, asOf: at(FIRST), preview: false };
+  expect(await loadResults(dynamo.table, overtaken)).toMatchObject([{ counts: { superseded: 1 } }]);
+  await assess(dynamo.table, { asOf: LATER });
+  expect(await idsOn(billing)).toEqual([`acme:${month}:1`]);
+});
+
+test('an answer of the table that was lost is no second revision', async () => {
+  const { month, billing, assess, load } = await aMonth('2026-07');
+  await assess(dynamo.losingAnAnswer());
+  expect((await load()).revisions).toHaveLength(1);
+  expect(await idsOn(billing)).toEqual([`acme:${month}:1`]);
+});
+
+test('two deliveries of a chunk at once issue each credit once', async () => {
+  const customers = Array.from({ length: 25 }, (_, i) => `customer-${i}`);
+  const { month, billing, assess, load } = await aMonth('2026-08', customers);
+  await Promise.allSettled([assess(dynamo.table), assess(dynamo.table)]);
+  await assess(dynamo.table);
+  for (const id of customers) expect((await load(id)).revisions).toHaveLength(1);
+  expect((await idsOn(billing)).toSorted()).toEqual(customers.map((id) => `${id}:${month}:1`).toSorted());
+});
+
+test('a customer with a record that cannot be read is blocked, and its neighbours are not', async () => {
+  const { month, billing, assess } = await aMonth('2026-09', ['sound', 'broken']);
+  await dynamo.table.documents.send(
+    new PutCommand({
+      TableName: dynamo.table.name,
+      Item: { pk: 'customer#broken', sk: 'fees#2026-09#x', fees: 'many' },
+    }),
+  );
+  await assess(dynamo.table);
+  expect(await idsOn(billing)).toEqual([`sound:${month}:1`]);
+  expect(await runReport(dynamo.table, month)).toMatchObject({
+    blocked: [{ customer: 'broken', reason: expect.stringContaining('its record is unusable') }],
+  });
+});

@@ -1,0 +1,89 @@
+import type { LambdaFunctionURLEvent, SQSEvent } from 'aws-lambda';
+import type { LambdaEvent } from 'hono/aws-lambda';
+import { SECRET } from '../../local/pipeline.ts';
+
+/** Requests as Lambda brings them. */
+
+const context = (method: string, path: string) => ({
+  accountId: '000000000000',
+  apiId: 'test',
+  domainName: 'test',
+  domainPrefix: 'test',
+  http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+  requestId: 'test',
+  routeKey: '$default',
+  stage: '$default',
+  time: '',
+  timeEpoch: 0,
+});
+
+export const CALLER = 'arn:aws:iam::000000000000:role/support-desk';
+
+const SIGNATURE = {
+  accessKey: 'test',
+  accountId: '000000000000',
+  callerId: 'test',
+  cognitoIdentity: null,
+  principalOrgId: null,
+  userArn: CALLER,
+  userId: 'test',
+};
+
+/** A call of the HTTP API, signed by the support desk unless a test says otherwise. Text is sent as it is, anything else as JSON. */
+export const apiCall = (
+  method: string,
+  path: string,
+  body?: unknown,
+  { isBase64Encoded = false, isSigned = true } = {},
+): LambdaEvent => ({
+  version: '2.0',
+  routeKey: '$default',
+  rawPath: path,
+  rawQueryString: '',
+  cookies: [],
+  headers: { 'content-type': 'application/json', host: 'test' },
+  requestContext: {
+    ...context(method, path),
+    authentication: null,
+    authorizer: isSigned ? { iam: SIGNATURE } : {},
+  },
+  body: body === undefined ? null : wire(body),
+  isBase64Encoded,
+});
+
+/** A call of the webhook's URL; it knows the secret unless a test says otherwise. */
+export const webhookCall = (
+  body: unknown,
+  { method = 'POST', path = `/${SECRET}`, isBase64Encoded = false } = {},
+): LambdaFunctionURLEvent => ({
+  version: '2.0',
+  routeKey: '$default',
+  rawPath: path,
+  rawQueryString: '',
+  headers: { 'content-type': 'application/json' },
+  requestContext: context(method, path),
+  body: wire(body),
+  isBase64Encoded,
+});
+
+/** A batch of an SQS queue's messages, named `0`, `1`, …. */
+export const sqsBatch = (...bodies: readonly unknown[]): SQSEvent => ({
+  Records: bodies.map((body, index) => ({
+    messageId: String(index),
+    receiptHandle: String(index),
+    body: wire(body),
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '0',
+      SenderId: 'test',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:test',
+    awsRegion: 'us-east-1',
+  })),
+});
+
+const wire = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
