@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AwsClient } from 'aws4fetch';
 import dynalite from 'dynalite';
@@ -8,6 +8,7 @@ import * as z from 'zod/mini';
 import type { Template } from '../infra/synthesise.ts';
 import { openTable, type Table } from '../shared/store/table.ts';
 import { type Bucket, openBucket } from '../shared/statements/bucket.ts';
+import { makeTable } from './make-table.ts';
 import { resourcesOf, type TemplateFunction } from './template.ts';
 
 /** Who the local environment says it is; nothing of it leaves this machine. */
@@ -47,7 +48,7 @@ export const startAccount = async (template: Template): Promise<Account> => {
     region: REGION,
     credentials: CREDENTIALS,
   });
-  await documents.send(new CreateTableCommand({ TableName: table.id, ...table.definition }));
+  await makeTable(documents, { TableName: table.id, ...table.definition });
 
   const messages = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: REGION });
   const endpoint = await messages.listen({ host: '127.0.0.1', port: 0 });

@@ -1,12 +1,8 @@
 import { once } from 'node:events';
-import {
-  CreateTableCommand,
-  type CreateTableCommandInput,
-  DynamoDBClient,
-  type KeySchemaElement,
-} from '@aws-sdk/client-dynamodb';
+import { type CreateTableCommandInput, DynamoDBClient, type KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import * as z from 'zod/mini';
+import { makeTable } from '../../local/make-table.ts';
 import { openTable, type Table } from '../../shared/store/table.ts';
 
 const key = (partition: string, sort: string): KeySchemaElement[] => [
@@ -61,7 +57,7 @@ export const startDynamo = async (): Promise<Dynamo> => {
     return client;
   };
   const client = connect();
-  await client.send(new CreateTableCommand({ TableName: NAME, ...tableDefinition }));
+  await makeTable(client, { TableName: NAME, ...tableDefinition });
   return {
     table: openTable(NAME, client),
     crashingAfter: (writes) => openTable(NAME, crashing(connect(), writes)),

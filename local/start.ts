@@ -1,0 +1,33 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { styleText } from 'node:util';
+import { monthName } from '../shared/billing/reason.ts';
+
+/**
+ * `npm start`: plays the sample month through the whole pipeline in this process, closes it three times, and prints what happened.
+ * Each customer's statement is written to `out/{month}/{customer}.json`, as the HTTP API answers it.
+ */
+const MONTH = '2026-10';
+const SAMPLE = join(import.meta.dirname, 'sample');
+const OUT = join('out', MONTH);
+
+/** The widest that a line is, whatever the terminal. */
+const WIDEST = 120;
+
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+print(styleText('bold', `${monthName(MONTH)}: from what arrived to what invoicing received`));
+print(styleText('dim', 'The real handlers in this process, on emulated DynamoDB, SQS and S3.\n'));
+
+// Imported only now: making the template takes seconds, and somebody is waiting.
+const [{ playStory }, { summary }] = await Promise.all([import('./story.ts'), import('./summary.ts')]);
+const story = await playStory(SAMPLE, MONTH);
+for (const line of summary(story, MONTH, Math.min(process.stdout.columns ?? WIDEST, WIDEST))) print(line);
+
+await mkdir(OUT, { recursive: true });
+for (const { id, body } of story.customers)
+  await writeFile(join(OUT, `${id}.json`), `${JSON.stringify(body, null, 2)}\n`);
+print(`\n${styleText('bold', 'Statements')} with every step of the reckoning: ${join(OUT, '{customer}.json')}`);
+print(`The same from the raw lines: npm run --silent replay -- ${relative('.', SAMPLE) || '.'} --month ${MONTH}`);

@@ -1,0 +1,75 @@
+import { type BillingMessage, billingMessage } from '../shared/billing/message.ts';
+import type { Instant } from '../shared/domain/instant.ts';
+import { parseJson } from '../shared/json.ts';
+import { parse } from '../shared/rejected.ts';
+import { type CustomerMonthAnswer, customerMonth, type MonthReportAnswer, monthReport } from './answers.ts';
+import type { Answer } from './doors.ts';
+import { type Folder, readFolder } from './folder.ts';
+import { type Complaint, replay, type Replay } from './replaying.ts';
+
+/** A closing of the month, and what invoicing received because of it. */
+type Act = { readonly at: Instant; readonly messages: readonly BillingMessage[] };
+
+/** A customer's month at the end of the story: what the API answers, as it came and as it is read. */
+type CustomerEnd = { readonly id: string; readonly body: unknown; readonly answer: CustomerMonthAnswer };
+
+/** The sample month, played: what came in, three closings and what they sent, and how every customer stands in the end. */
+export type Story = {
+  readonly folder: Folder;
+  readonly counts: Replay['counts'];
+  readonly complaints: readonly Complaint[];
+  /** Closed as scheduled; closed again with nothing new. */
+  readonly closed: Act;
+  readonly closedAgain: Act;
+  /** Closed once more, after a retraction. */
+  readonly adjusted: Act;
+  readonly customers: readonly CustomerEnd[];
+  readonly report: MonthReportAnswer;
+};
+
+const HOUR = 3_600_000;
+
+/** What the sample's people got wrong. */
+export const RETRACTION = {
+  of: { kind: 'exclusion', id: 'AUP-19' },
+  reason: 'it was meant for another customer',
+} as const;
+
+/** Plays the folder and closes `month`; closes it again; a day later retracts what was recorded in error, and closes once more. */
+export const playStory = async (directory: string, month: string): Promise<Story> => {
+  const folder = await readFolder(directory);
+  const complaints: Complaint[] = [];
+  const played = await replay(folder, month, undefined, (complaint) => complaints.push(complaint));
+  const { pipeline, asOf, counts, play, receive } = played;
+  const counted = new Map(counts);
+  const messages = async (): Promise<BillingMessage[]> =>
+    (await receive()).map((text) => parse(billingMessage, parseJson(text)));
+  const call = async (at: Instant, method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> =>
+    play(at, `${method} ${path}`, 'records', { method, path, body });
+  const close = async (at: Instant, reason: string): Promise<Act> => {
+    await call(at, 'POST', `/months/${month}/close`, { reason });
+    return { at, messages: await messages() };
+  };
+  try {
+    const closed = { at: asOf, messages: await messages() };
+    const closedAgain = await close(asOf + HOUR, 'to show that closing again is safe');
+    await call(asOf + 21 * HOUR, 'POST', '/retractions', RETRACTION);
+    const adjusted = await close(asOf + 24 * HOUR, 'after a retraction');
+    const customers: CustomerEnd[] = [];
+    for (const id of idsOf(folder)) {
+      const body = bodyOf(await call(adjusted.at, 'GET', `/customers/${id}/months/${month}`));
+      customers.push({ id, body, answer: parse(customerMonth, body) });
+    }
+    const report = parse(monthReport, bodyOf(await call(adjusted.at, 'GET', `/months/${month}`)));
+    return { folder, counts: counted, complaints, closed, closedAgain, adjusted, customers, report };
+  } finally {
+    await pipeline.stop();
+  }
+};
+
+const bodyOf = (answer: Answer): unknown => parseJson(answer?.body ?? '');
+
+const idsOf = ({ customers }: Folder): string[] =>
+  customers.flatMap((customer) =>
+    typeof customer === 'object' && customer !== null && 'id' in customer ? [String(customer.id)] : [],
+  );

@@ -1,0 +1,125 @@
+import * as z from 'zod/mini';
+import { expect, it } from 'vitest';
+import { workOut } from '../../../shared/closing/customer-month.ts';
+import { type Deployment, monthReader } from '../../../shared/closing/months.ts';
+import { chunkBatches, noticesThatMatter, policiesWithoutNotice } from '../../../shared/closing/plan.ts';
+import { alarmArn } from '../../../shared/config-sources.ts';
+import { component } from '../../../shared/domain/component.ts';
+import { customer } from '../../../shared/domain/customer.ts';
+import { type Fact, fact } from '../../../shared/domain/facts.ts';
+import { instant, month } from '../../../shared/domain/fields.ts';
+import { configuredPolicy } from '../../../shared/domain/policy.ts';
+import { parseJson } from '../../../shared/json.ts';
+import { chunk } from '../../../shared/queues/work.ts';
+import { parse } from '../../../shared/rejected.ts';
+import { loadCustomer } from '../../../shared/store/customer-partition.ts';
+import { putProfile } from '../../../shared/store/customers.ts';
+import { recordFact } from '../../../shared/store/facts.ts';
+import { retractFact } from '../../../shared/store/retractions.ts';
+import type { Table } from '../../../shared/store/table.ts';
+import { startDynamo } from '../../support/dynamo.ts';
+import { randomMonths, workedMonths } from '../../support/worked-months.ts';
+
+/** A month as a case has it, its policy as an operator configures it. */
+const stored = z.object({
+  month,
+  asOf: instant,
+  policy: configuredPolicy,
+  components: z.array(component),
+  facts: z.array(fact),
+  customers: z.array(customer),
+});
+type Stored = z.output<typeof stored>;
+
+/** Every sixth of the months that were drawn at random, 60 of them. */
+const sample = randomMonths.filter((_, i) => i % 6 === 0).slice(0, 60);
+
+const BY = 'a test';
+const OWN = { account: '111122223333', region: 'us-west-2' };
+
+const deploymentOf = ({ policy, components }: Stored): Deployment => ({
+  ...OWN,
+  stage: 'test',
+  config: {
+    policies: { [policy.id]: policy },
+    defaultPolicy: policy.id,
+    providers: { twilio: { statusPage: { id: 'gpkpyklzq55q', url: 'https://status.twilio.com' } } },
+    components: Object.fromEntries(
+      components.map(({ id, monitors, dependsOn }) => [
+        id,
+        { alarms: [...monitors], dependsOn: dependsOn.map((of) => ({ ...of })) },
+      ]),
+    ),
+    closing: { day: 2, hour: 12, timeZone: policy.timeZone },
+  },
+});
+
+/** What was always known was learned at the beginning of time. */
+const learnedAt = ({ recordedAt = 0 }: Fact): number => recordedAt;
+
+/** Stores facts in the order in which they were learned; then what is retracted, which a case may say before it says the fact. */
+const store = async (table: Table, { facts, customers }: Stored): Promise<void> => {
+  for (const { id, components, serviceFees, activeFrom, activeTo } of customers) {
+    const active = {
+      ...(activeFrom === undefined ? {} : { activeFrom }),
+      ...(activeTo === undefined ? {} : { activeTo }),
+    };
+    await putProfile(table, { profile: { id, name: id, components, serviceFees, ...active }, recordedAt: 0, by: BY });
+  }
+  const inOrder = facts.toSorted((a, b) => learnedAt(a) - learnedAt(b));
+  for (const said of inOrder) {
+    if (said.kind === 'retraction') continue;
+    const named = said.kind === 'monitor-state' ? { ...said, monitor: alarmArn(said.monitor, OWN) } : said;
+    await recordFact(table, { fact: { ...named, recordedAt: learnedAt(said) }, by: BY });
+  }
+  for (const said of inOrder) {
+    // The door refuses a retraction of a retraction; the rules ignore it.
+    if (said.kind !== 'retraction' || said.of.kind === 'retraction') continue;
+    await retractFact(table, { of: said.of, reason: said.reason, recordedAt: learnedAt(said), by: BY });
+  }
+};
+
+/** The customers that a closing would look at. */
+const lookedAt = async (
+  table: Table,
+  deployment: Deployment,
+  { policy, month, asOf }: Stored,
+): Promise<Set<string>> => {
+  const prepared = await monthReader(table, deployment)({ policy: policy.id, month, asOf });
+  const wanted = {
+    received: noticesThatMatter([prepared], asOf),
+    policies: policiesWithoutNotice(deployment.config),
+  };
+  const found = new Set<string>();
+  for await (const batch of chunkBatches(table, { month, asOf, preview: false }, wanted)) {
+    for (const { body } of batch) for (const id of parse(chunk, parseJson(body)).customers) found.add(id);
+  }
+  return found;
+};
+
+it.each([...workedMonths, ...sample])(
+  '$title: stored fact by fact and read back, the month gives the same statements',
+  async ({ case: input, statements }) => {
+    const given = parse(stored, input);
+    const deployment = deploymentOf(given);
+    const dynamo = await startDynamo();
+    const { table } = dynamo;
+    try {
+      await store(table, given);
+      const read = monthReader(table, deployment);
+      const candidates = await lookedAt(table, deployment, given);
+      for (const [i, { id }] of given.customers.entries()) {
+        const expected = statements[i];
+        const worked = await workOut(await loadCustomer(table, id, given.month), given, deployment, read);
+        expect(worked.kind === 'assessed' ? worked.statement : worked).toMatchObject({ ...expected });
+        expect(candidates.has(id) || expected?.['amountMinor'] === 0).toBe(true);
+      }
+    } finally {
+      await dynamo.stop();
+    }
+  },
+);
+
+it('the sample of random months is 60 of them', () => {
+  expect(sample).toHaveLength(60);
+});
