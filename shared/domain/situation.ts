@@ -77,9 +77,9 @@ export const situationOf = (month: Month, customer: Customer, own: readonly Fact
   return worked;
 };
 
-/** One set of components, one key; ids may hold anything, so several are written as JSON. */
+/** One set of components, one key; ids may hold anything (what several look like as JSON, too), so one alone is marked. */
 const keyOf = (components: readonly string[]): string =>
-  components.length === 1 ? (components[0] ?? '') : JSON.stringify(components);
+  components.length === 1 ? `=${components[0]}` : JSON.stringify(components);
 
 const situation = (month: Month, customer: Customer, ownMaintenance: Spans, ownExclusions: Spans): Situation => {
   const { policy, interval, window, asOf } = month;

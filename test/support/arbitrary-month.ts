@@ -171,6 +171,8 @@ export const policy: fc.Arbitrary<WirePolicy> = fc.record({
   credit: fc.oneof({ weight: 3, arbitrary: perPeriod }, tiers, proportional),
 });
 
+/** What the third customer uses: the same as one of the others, or something else. */
+const used = fc.constantFrom(['web'], ['voice'], COMPONENTS);
 const fee = fc.oneof(fc.nat({ max: 1_000_000 }), choice(0, 1, 3, 99_999_999_999));
 
 export const month: fc.Arbitrary<WireCase> = fc.record({
@@ -187,10 +189,10 @@ export const month: fc.Arbitrary<WireCase> = fc.record({
   ]),
   facts,
   customers: fc
-    .tuple(fee, fee, fc.boolean(), ms)
-    .map(([acme, globex, whole, activeFrom]) => [
+    .tuple(fee, fee, used, fc.boolean(), ms)
+    .map(([acme, globex, components, whole, activeFrom]) => [
       aCustomer({ serviceFees: { amountMinor: acme, currency: 'USD' } }),
       aCustomer({ id: 'globex', components: COMPONENTS, serviceFees: { amountMinor: globex, currency: 'JPY' } }),
-      aCustomer({ id: 'initech', components: ['voice'], ...(whole ? {} : { activeFrom: iso(activeFrom) }) }),
+      aCustomer({ id: 'initech', components, ...(whole ? {} : { activeFrom: iso(activeFrom) }) }),
     ]),
 });

@@ -106,7 +106,7 @@ describe('tiers', () => {
   });
 
   test('the highest rate wins, whatever order the tiers are in', () => {
-    expect(share({ credit: tiers(['99.9', 700], ['99.99', 100], ['100', 300]) }, '14T07:00').rateBps).toBe(700);
+    expect(share({ credit: tiers(['100', 300], ['99.9', 700], ['99.99', 100]) }, '14T07:00').rateBps).toBe(700);
   });
 
   test('below 100 % is any creditable downtime at all', () => {

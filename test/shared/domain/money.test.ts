@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asMinor, divideDown, divideHalfEven } from '../../../shared/domain/money.ts';
+import { asMinor, divideDown, divideHalfEven, shareDown, shareHalfEven } from '../../../shared/domain/money.ts';
 import { aCustomer, aPolicy, down, perPeriod, statement, type WireCredit } from '../../support/month.ts';
 
 const amount = fc.bigInt({ min: 0n, max: 10n ** 20n });
@@ -53,6 +53,25 @@ test('rounding down is never above, and less than one below', () => {
       expect(low * denominator <= numerator && numerator < (low + 1n) * denominator).toBe(true);
     }),
   );
+});
+
+describe('a share of an amount', () => {
+  const minor = fc.oneof(fc.nat(), fc.maxSafeNat());
+  const bps = fc.oneof(fc.nat({ max: 20_000 }), fc.maxSafeNat());
+  const parts = fc.constantFrom(1, 2, 3, 28, 29, 30, 31, 10_000);
+
+  test('is exact however large the product is', () => {
+    fc.assert(
+      fc.property(minor, bps, parts, (amount, numerator, denominator) => {
+        const product = BigInt(amount) * BigInt(numerator);
+        expect(shareDown(amount, numerator, denominator)).toBe(Number(divideDown(product, BigInt(denominator))));
+        expect(shareHalfEven(amount, BigInt(numerator), denominator)).toBe(
+          asMinor(nearest(product, BigInt(denominator))),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
 
 test.each([

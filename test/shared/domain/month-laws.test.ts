@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { WireFact } from '../../../shared/domain/facts.ts';
 import * as made from '../../support/arbitrary-month.ts';
-import { aCustomer, statements, type WireCase } from '../../support/month.ts';
+import { aCustomer, aMonth, down, statements, type WireCase } from '../../support/month.ts';
 
 const law = (holds: (month: WireCase) => void, numRuns = 100): void => {
   fc.assert(
@@ -86,6 +86,18 @@ test('customers with the same components share everything but who they are, what
     );
     expect(second).toEqual(first);
   }, 100);
+});
+
+test('customers are not taken for each other, whatever their components are called', () => {
+  const names = ['a', 'b', '["a","b"]', 'a,b', '=a', ''];
+  const components = names.map((id) => ({ id, monitors: [], dependsOn: [] }));
+  const uses = [['a', 'b'], ['["a","b"]'], ['a,b'], ['=a'], ['a'], ['']];
+  const customers = uses.map((used, i) => aCustomer({ id: `c${i}`, components: used }));
+  const facts = names.map((id, i) => down('14T17:00', `14T18:0${i}`, id));
+  const downs = statements(aMonth({ components, customers, facts })).map(
+    ({ totalsMs }) => (totalsMs.downtime ?? 0) / 60_000,
+  );
+  expect(downs).toEqual([61, 62, 63, 64, 60, 65]);
 });
 
 test('what the case does not have concerns nobody in it', () => {
