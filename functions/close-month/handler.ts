@@ -19,6 +19,11 @@ export type CloseMonth = {
   readonly work: Queue;
   readonly deployment: Deployment;
   readonly monthOf: ReturnType<typeof monthReader>;
+  /**
+   * Whether alarms are read here, and not only heard: then one that was not is listed in the run.
+   * @default false - in a replay there is nothing but what arrived
+   */
+  readonly readings?: boolean;
   readonly telemetry: Telemetry;
   readonly clock: () => Instant;
 };
@@ -45,6 +50,7 @@ export const handler = whenStarted(() => {
     work: { sqs: new SQSClient(), url: setting(ENV.workQueueUrl) },
     deployment,
     monthOf: monthReader(table, deployment),
+    readings: true,
     telemetry: lambdaTelemetry(deployment.stage),
     clock: Date.now,
   });

@@ -1,4 +1,5 @@
 import { evidenceToReview } from '../../shared/closing/evidence.ts';
+import { findingsToReview } from '../../shared/closing/review.ts';
 import { announceIfComplete } from '../announce.ts';
 import { chunkBatches, noticesThatMatter, policiesWithoutNotice } from '../../shared/closing/plan.ts';
 import { addMonths, localDate } from '../../shared/domain/calendar.ts';
@@ -30,7 +31,10 @@ export const startClosing = async (context: CloseMonth, order: ClosingOrder, del
     chunks += batch.length;
   }
   const [first] = months;
-  const evidence = first === undefined ? [] : evidenceToReview(first);
+  const evidence =
+    first === undefined
+      ? []
+      : [...evidenceToReview(first), ...(await findingsToReview(table, first, context.readings ?? false))];
   const progress = await planRun(table, run, { chunks, attention: [...attention, ...evidence] });
   await announceIfComplete(context, run, progress, delivery);
 };

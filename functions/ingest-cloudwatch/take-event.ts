@@ -2,9 +2,17 @@ import * as z from 'zod/mini';
 import { alarmArn, AWS } from '../../shared/config-sources.ts';
 import { parseJson } from '../../shared/json.ts';
 import { parse } from '../../shared/rejected.ts';
-import { decideOutages, healthEvent, outageExclusion, storedOutage } from '../../shared/sources/aws-health.ts';
+import {
+  decideOutages,
+  dependents,
+  healthEvent,
+  issueOf,
+  outageExclusion,
+  storedOutage,
+} from '../../shared/sources/aws-health.ts';
 import { cloudWatchFact } from '../../shared/sources/cloudwatch.ts';
 import { recordFact } from '../../shared/store/facts.ts';
+import { keepIssue } from '../../shared/store/issues.ts';
 import { keepPayload } from '../../shared/store/payloads.ts';
 import { recordEdited } from '../record-edited.ts';
 import { countRecording } from '../telemetry.ts';
@@ -35,11 +43,19 @@ const takeAlarm = async (context: IngestCloudWatch, event: unknown, body: string
   countRecording(telemetry, outcome);
 };
 
-/** An issue of AWS that has ended excuses the components that depend on what was out; a later correction replaces it. */
+/**
+ * An issue of AWS that has ended excuses the components that depend on what was out; a later correction replaces it. Whether it
+ * is over is kept beside: one that is still open when a month is closed is for a person to see.
+ */
 const takeHealth = async (context: IngestCloudWatch, event: unknown, body: string): Promise<void> => {
   const { table, sources, clock } = context;
+  const now = clock();
   const health = healthEvent(event);
-  const payload = await keepPayload(table, { door: 'eventbridge', body, receivedAt: clock(), by: 'aws.health' });
+  const payload = await keepPayload(table, { door: 'eventbridge', body, receivedAt: now, by: 'aws.health' });
+  const issue = issueOf(health);
+  if (issue !== undefined && dependents(sources.components, health.provided).length > 0) {
+    await keepIssue(table, issue, now);
+  }
   await recordEdited(context, {
     provider: AWS,
     update: health.eventArn,

@@ -74,7 +74,6 @@ export const storedOutage = z.union([
   z.object({ ...versionFields, factId: text, start: instant, end: instant }),
   withdrawn,
 ]);
-type StoredOutage = z.output<typeof storedOutage>;
 
 type Components = {
   readonly [id: string]: { readonly dependsOn: readonly { readonly provider: string; readonly component: string }[] };
@@ -114,12 +113,19 @@ const outagesOf = (event: HealthEvent, components: Components): { update: Update
   };
 };
 
-const dependents = (components: Components, provided: string): string[] =>
+/** Our components that depend on what is out. */
+export const dependents = (components: Components, provided: string): string[] =>
   Object.entries(components)
     .filter(([, { dependsOn }]) =>
       dependsOn.some(({ provider, component }) => provider === 'aws' && component === provided),
     )
     .map(([id]) => id);
+
+/** What an event tells of an issue as such: since when, and whether it is over; undefined for an event of another category. */
+export const issueOf = ({ eventArn, provided, category, startTime, endTime, lastUpdatedTime }: HealthEvent) =>
+  category === 'issue'
+    ? { event: eventArn, provided, start: startTime, isOver: endTime !== undefined, updatedAt: lastUpdatedTime }
+    : undefined;
 
 /** The fact of an outage of AWS: beyond the company's control, for the component that depends on what was out (clause 3). */
 export const outageExclusion = ({ factId, component, start, end }: Outage): FactOf<'exclusion'> => ({

@@ -9,7 +9,6 @@ export const storedWord = z.union([
   z.object({ ...versionFields, factId: text, status: word(PROVIDER_STATUSES), at: instant }),
   withdrawn,
 ]);
-type StoredWord = z.output<typeof storedWord>;
 
 /**
  * What follows from an update of a status page, given all that is stored of this update: see `decide`.

@@ -1,0 +1,101 @@
+import { existing, learned, ofKind } from '../../shared/domain/existing.ts';
+import type { FactOf } from '../../shared/domain/facts.ts';
+import { compare } from '../../shared/domain/folding.ts';
+import { formatInstant, type Instant } from '../../shared/domain/instant.ts';
+import { type Fault, Rejected } from '../../shared/rejected.ts';
+import { type Shown, shownFact, shownOf } from '../../shared/sources/statuspage-api.ts';
+import { recordFact } from '../../shared/store/facts.ts';
+import { keepFinding, providerSubject } from '../../shared/store/findings.ts';
+import { keepPayload } from '../../shared/store/payloads.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { loadSharedFacts } from '../../shared/store/timeline.ts';
+import { countRecording } from '../telemetry.ts';
+import type { PollTwilio } from './handler.ts';
+
+const DAY = 24 * 3_600_000;
+
+/** A webhook on its way, or the page's other documents from another cache, get there first: three polls. */
+const SETTLE_MS = 15 * 60_000;
+
+/** `isWhole`: this poll has read all that the page says of incidents, so that a difference is none of theirs. */
+type Page = { readonly provider: string; readonly page: string; readonly isWhole: boolean };
+
+/**
+ * Compares what the page shows of each configured component with the last word that is known of it. A word that was lost leaves
+ * a difference: then the status that is shown is a fact since the component's record was last changed, and a person is told,
+ * since it may have been so longer. The difference is counted from the first poll on.
+ */
+export const compareComponents = async (context: PollTwilio, page: Page, list: readonly unknown[]): Promise<void> => {
+  const codes = Object.values(context.sources.components).flatMap(({ dependsOn }) =>
+    dependsOn.flatMap((on) => (on.provider === page.provider ? [on.component] : [])),
+  );
+  const faults: Fault[] = [];
+  for (const code of new Set(codes)) {
+    try {
+      await compareComponent(context, page, code, shownOf(list, code));
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      faults.push(...error.faults.map((fault) => ({ ...fault, at: `${code}.${fault.at}` })));
+    }
+  }
+  if (faults.length > 0) throw new Rejected(faults);
+};
+
+const compareComponent = async (
+  context: PollTwilio,
+  page: Page,
+  code: string,
+  shown: Shown | undefined,
+): Promise<void> => {
+  const { table, telemetry, clock } = context;
+  const { provider, isWhole } = page;
+  const now = clock();
+  if (shown === undefined) {
+    const subject = providerSubject(provider, code);
+    const at = now - (now % DAY);
+    await keepFinding(table, { kind: 'provider-component-missing', subject, at, note: 'not on its page' }, now);
+    return;
+  }
+  const { status, updatedAt } = shown;
+  const known = await lastWord(table, provider, code, now);
+  // Before its first word a component is taken to work (semantics: it is not out).
+  if (status === (known?.status ?? 'operational')) return;
+  telemetry.count('StatusesDiffering', 1, { page: provider });
+  telemetry.note('a page shows another status than is known', { provider, code, status, known: known?.status });
+  if (isWhole && now - updatedAt >= SETTLE_MS) await recordShown(context, page, shown, now);
+};
+
+/** The word on a component that stands last: by its instant, when it was learned, its id (semantics, section 2). */
+const lastWord = async (
+  table: Table,
+  provider: string,
+  component: string,
+  now: Instant,
+): Promise<FactOf<'provider-status'> | undefined> => {
+  const subjects = { monitors: [], providerComponents: [{ provider, component }], components: [] };
+  const facts = existing(await loadSharedFacts(table, subjects, { from: now, to: now }, now), now);
+  return ofKind(facts, 'provider-status')
+    .toSorted((a, b) => a.at - b.at || compare(learned(a), learned(b)) || compare(a.id, b.id))
+    .at(-1);
+};
+
+const recordShown = async (
+  { table, telemetry }: PollTwilio,
+  { provider, page }: Page,
+  shown: Shown,
+  now: Instant,
+): Promise<void> => {
+  const { component, status, updatedAt, entry } = shown;
+  const body = JSON.stringify({ page: { id: page }, component: entry });
+  const payload = await keepPayload(table, { door: 'poll', body, receivedAt: now, by: provider });
+  const fact = { ...shownFact(provider, shown), recordedAt: now };
+  const { outcome } = await recordFact(table, { fact, payload, by: provider });
+  countRecording(telemetry, outcome);
+  const finding = {
+    kind: 'provider-change-missed',
+    subject: providerSubject(provider, component),
+    at: updatedAt,
+    note: `${status} by ${formatInstant(updatedAt)}, seen on the page alone: it may have been so before`,
+  };
+  await keepFinding(table, finding, now);
+};
