@@ -43,10 +43,11 @@ describe('a put', () => {
   const answering = async (status: number): Promise<{ url: string; calls: [IncomingMessage, string][] }> => {
     const calls: [IncomingMessage, string][] = [];
     server = createServer((request, response) => {
-      void text(request).then((body) => {
-        calls.push([request, body]);
+      const answer = async (): Promise<void> => {
+        calls.push([request, await text(request)]);
         response.writeHead(status).end('why');
-      });
+      };
+      void answer();
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = z.parse(z.object({ port: z.number() }), server.address());

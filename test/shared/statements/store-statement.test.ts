@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bucketUrl, openBucket } from '../../../shared/statements/bucket.ts';
+import { storeStatement } from '../../../shared/statements/store-statement.ts';
+import { createBucket, type TestBucket } from '../../support/bucket.ts';
+import { type Queues, startQueues } from '../../support/queue.ts';
+import { aStatement } from '../../support/statements.ts';
+
+let server: Queues;
+let statements: TestBucket;
+beforeAll(async () => {
+  server = await startQueues();
+  statements = await createBucket(server.endpoint, 'statements');
+});
+afterAll(() => server.stop());
+
+test('a statement is stored under the hash of its very text, and lies where its URL says', async () => {
+  const stored = await storeStatement(statements.bucket, aStatement());
+  expect(stored.sha256).toBe(createHash('sha256').update(stored.text).digest('hex'));
+  expect(stored.url).toBe(`s3://statements/statements/2026-10/acme/${stored.sha256}.json`);
+  const object = await statements.read(stored.url.replace('s3://statements/', ''));
+  expect(object.headers.get('content-type')).toBe('application/json');
+  expect(await object.text()).toBe(stored.text);
+  expect(JSON.parse(stored.text)).toEqual(aStatement());
+});
+
+test('the same again is the same object; another lies beside it', async () => {
+  const first = await storeStatement(statements.bucket, aStatement());
+  expect(await storeStatement(statements.bucket, aStatement())).toEqual(first);
+  const other = await storeStatement(statements.bucket, aStatement({ days: [15] }));
+  expect(other.url).not.toBe(first.url);
+  expect(await (await statements.read(first.url.replace('s3://statements/', ''))).text()).toBe(first.text);
+});
+
+test('a bucket that does not take it fails, and says what of', async () => {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const gone = openBucket('gone', 'us-east-1', credentials, `${server.endpoint}/gone`);
+  await expect(storeStatement(gone, aStatement())).rejects.toThrow(/^404 for statements\/2026-10\/acme\//);
+});
+
+describe("a bucket's URL", () => {
+  test.each([
+    ["S3's own", {}, 'https://b.s3.eu-west-1.amazonaws.com'],
+    ['that of a server', { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566/' }, 'http://127.0.0.1:4566/b'],
+    [
+      'that of a server for S3 alone',
+      { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:2' },
+      'http://127.0.0.1:2/b',
+    ],
+    [
+      "S3's own where the server is to be ignored",
+      { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
+      'https://b.s3.eu-west-1.amazonaws.com',
+    ],
+  ])('is %s', (_, environment, url) => {
+    expect(bucketUrl('b', 'eu-west-1', environment)).toBe(url);
+  });
+});
