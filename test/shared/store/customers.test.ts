@@ -178,7 +178,7 @@ test.each([
   ['serviceFees.amountMinor', { serviceFees: { amountMinor: -1, currency: 'USD' } }, 'below zero'],
   ['serviceFees.amountMinor', { serviceFees: { amountMinor: 1.5, currency: 'USD' } }, 'not a whole number'],
   ['serviceFees.currency', { serviceFees: { amountMinor: 1, currency: 'usd' } }, 'not a currency code'],
-  ['serviceFees', { serviceFees: undefined }, 'missing'],
+  ['serviceFees', { serviceFees: 100 }, 'not an object'],
   ['id', { id: 'a#b' }, 'not 1 to 100 of'],
   ['externalRefs.stripe', { externalRefs: { stripe: 7 } }, 'not text'],
   ['colour', { colour: 'blue' }, 'not a known key'],
