@@ -2,7 +2,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import * as z from 'zod/mini';
-import { parse } from '../shared/rejected.ts';
+import { faultAt, parse, Rejected } from '../shared/rejected.ts';
 import type { Arrival } from './folder.ts';
 import { type Pipeline, SECRET } from './pipeline.ts';
 
@@ -25,7 +25,7 @@ export const deliver = async (
 ): Promise<Answer> => {
   if (door === 'eventbridge') {
     const { sqs, url } = pipeline.intake;
-    await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: textOf(payload) }));
+    await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: queueable(textOf(payload)) }));
     await pipeline.run();
     return undefined;
   }
@@ -43,6 +43,15 @@ export const deliver = async (
 
 /** A body as it is on the wire; text is taken as it is, so that a folder can hold one that is no JSON. */
 const textOf = (payload: unknown): string => (typeof payload === 'string' ? payload : JSON.stringify(payload));
+
+/** What a queue carries: some text, of characters that XML has too. */
+const QUEUEABLE = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+$/u;
+
+/** The text as a queue carries it. Throws `Rejected` for what no queue takes, so what EventBridge never delivers. */
+const queueable = (text: string): string => {
+  if (QUEUEABLE.test(text)) return text;
+  throw new Rejected([faultAt(text, [], text === '' ? 'empty' : 'has characters that no queue carries')]);
+};
 
 const request = (method: string, path: string) => ({
   accountId: '000000000000',

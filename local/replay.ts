@@ -9,7 +9,8 @@ import { replay } from './replaying.ts';
 /**
  * `replay DIR --month 2026-10 [--as-of INSTANT]`: raw events in, billing messages out, one JSON line a message on standard output
  * and nothing else there; what was refused is said on standard error with its line number, and changes nothing in the exit status.
- * A folder that cannot be replayed: every fault on standard error, and exit status 2; a wrong call: 1.
+ * A folder that cannot be replayed: every fault on standard error, and exit status 2; a wrong call: 1. Where the product itself
+ * failed on the way, what was printed may be incomplete: 3.
  */
 const USAGE = 'usage: npm run --silent replay -- DIR --month 2026-10 [--as-of 2026-11-02T20:00:00Z]';
 
@@ -38,12 +39,14 @@ const main = async (): Promise<number> => {
   }
   try {
     const folder = await readFolder(wanted.directory);
-    const { pipeline, receive } = await replay(folder, wanted.month, wanted.asOf, ({ where, what }) =>
-      say(`${where}: ${what}`),
-    );
+    let failed = false;
+    const { pipeline, receive } = await replay(folder, wanted.month, wanted.asOf, ({ where, what, ours = false }) => {
+      failed ||= ours;
+      say(`${where}: ${what}`);
+    });
     for (const message of await receive()) process.stdout.write(`${message}\n`);
     await pipeline.stop();
-    return 0;
+    return failed ? 3 : 0;
   } catch (error) {
     if (error instanceof Rejected) {
       for (const fault of error.faults) say(describeFault(fault));

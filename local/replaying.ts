@@ -8,8 +8,11 @@ import { type Answer, deliver } from './doors.ts';
 import { beginning, type Folder, ownAccount } from './folder.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
 
-/** Something that was refused or went wrong: where it stands (`events.ndjson:12`), and what. */
-export type Complaint = { readonly where: string; readonly what: string };
+/**
+ * Something that was refused or went wrong: where it stands (`events.ndjson:12`), and what. `ours`: nothing is wrong with what
+ * arrived, the product failed, so that what comes out may be incomplete.
+ */
+export type Complaint = { readonly where: string; readonly what: string; readonly ours?: true };
 
 export type Replay = {
   readonly pipeline: Pipeline;
@@ -49,7 +52,7 @@ export const replay = async (
     refused: (_door, { faults }) => complain({ where, what: `refused: ${faults.map(describeFault).join('; ')}` }),
     note: (message, details) => {
       const error = details?.['error'];
-      if (typeof error === 'string') complain({ where, what: `${message}: ${error}` });
+      if (typeof error === 'string') complain({ where, what: `${message}: ${error}`, ours: true });
     },
   };
   const own = ownAccount(arrivals);

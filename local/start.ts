@@ -26,6 +26,8 @@ const [{ playStory }, { summary }] = await Promise.all([import('./story.ts'), im
 const story = await playStory(SAMPLE, MONTH);
 for (const line of summary(story, MONTH, Math.min(process.stdout.columns ?? WIDEST, WIDEST))) print(line);
 
+if (story.complaints.some(({ ours }) => ours)) process.exitCode = 1;
+
 await mkdir(OUT, { recursive: true });
 for (const { id, body } of story.customers)
   await writeFile(join(OUT, `${id}.json`), `${JSON.stringify(body, null, 2)}\n`);

@@ -48,6 +48,8 @@ describe('what was refused', () => {
         },
         calls('10-05T00:00:03', 'POST', '/notices', { customer: 'acme' }),
         calls('10-05T00:00:04', 'GET', '/nowhere', undefined),
+        { at: '2026-10-05T00:00:05Z', door: 'eventbridge', payload: '' },
+        { at: '2026-10-05T00:00:06Z', door: 'eventbridge', payload: 'no queue carries \uFFFE' },
         declares('10-14T13:00', 'D1', '14'),
       ],
     });
@@ -61,6 +63,8 @@ describe('what was refused', () => {
       'events.ndjson:5:',
       'events.ndjson:6:',
       'events.ndjson:7:',
+      'events.ndjson:8:',
+      'events.ndjson:9:',
     ]);
     expect(said[4]).toContain("no configured provider's page");
     expect(said[5]).toContain('recognizedAt: missing');
