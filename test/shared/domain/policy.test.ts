@@ -124,15 +124,18 @@ describe('a policy', () => {
     expect(faultsIn(value).map((fault) => fault.at)).toEqual([at]);
   });
 
-  it.each([{ serviceFeeDays: 7, bps: 2500 }, { bps: 2500, serviceFeeDays: 7 }, {}])('has one limit in its cap, not %o', (cap) => {
-    expect(faultsIn(credit({ cap }))).toEqual([
-      {
-        at: 'credit.cap',
-        rule: 'not one of {"serviceFeeDays": n}, {"bps": n}',
-        value: JSON.stringify(cap),
-      },
-    ]);
-  });
+  it.each([{ serviceFeeDays: 7, bps: 2500 }, { bps: 2500, serviceFeeDays: 7 }, {}])(
+    'has one limit in its cap, not %o',
+    (cap) => {
+      expect(faultsIn(credit({ cap }))).toEqual([
+        {
+          at: 'credit.cap',
+          rule: 'not one of {"serviceFeeDays": n}, {"bps": n}',
+          value: JSON.stringify(cap),
+        },
+      ]);
+    },
+  );
 
   it.each([
     { why: 'no limits and no cap', value: credit({ maxPerDay: null, maxPerMonth: null, cap: null }) },
