@@ -90,5 +90,25 @@ export const localDays = (zone: string, from: string, to: string): LocalDay[] =>
 /** The date that clocks in `zone` show at `at`. */
 export const localDate = (zone: string, at: Instant): string => dateOf(at + zoneOf(zone).offset(at));
 
-/** How far clocks in `zone` are ahead of UTC at `at`, in milliseconds. */
-export const localOffset = (zone: string, at: Instant): number => zoneOf(zone).offset(at);
+/** The offset that holds all through a UTC day, by zone and number of the day; NaN on days on which it changes. */
+const steady = new Map<string, Map<number, number>>();
+
+/** How many days of a zone are kept: those of some years. */
+const KEPT = 2000;
+
+/**
+ * How far clocks in `zone` are ahead of UTC at `at`, in milliseconds. Asked for often, so it is worked out once for each day on which
+ * it does not change: it is the same at both ends, and no zone has ever changed it twice in a day.
+ */
+export const localOffset = (zone: string, at: Instant): number => {
+  const { offset } = zoneOf(zone);
+  const days = steady.get(zone) ?? new Map<number, number>();
+  if (days.size === KEPT) days.clear();
+  steady.set(zone, days);
+  const day = Math.floor(at / DAY);
+  const known = days.get(day);
+  if (known !== undefined) return Number.isNaN(known) ? offset(at) : known;
+  const first = offset(day * DAY);
+  days.set(day, first === offset((day + 1) * DAY - 1) ? first : Number.NaN);
+  return offset(at);
+};

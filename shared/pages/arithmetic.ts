@@ -73,7 +73,7 @@ const dayLine = (
   const block = credit.rule.kind === 'per-period' ? credit.rule.blockMs : 0;
   const spans = parts.map(({ start, end, blocks }, i) => {
     const [from, to] = [Date.parse(start), Date.parse(end)];
-    return html`${i === 0 ? '' : '; '}${clock.span(from, to)} holds ${counted(blocks, 'block')}`;
+    return html`${i === 0 ? '' : '; '}${clock.span(from, to, from)} holds ${counted(blocks, 'block')}`;
   });
   return {
     what: html`<time datetime="${date}">${dateText(date)}</time>`,

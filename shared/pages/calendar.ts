@@ -23,7 +23,7 @@ export const calendar = (statement: Statement, monthName: string): Html => {
       : html`<p class="aside">
           There is too much to draw each stretch: a column is ${lengthText(grain)}, and shows what took up most of it.
         </p>`;
-  return html`<section aria-labelledby="month">
+  return html`<section aria-labelledby="month" class="calendar">
     <h2 id="month">The month, hour by hour</h2>
     <p class="aside">Days as they are in ${cityOf(timeZone)} (${timeZone}).</p>
     ${coarse}
@@ -100,7 +100,7 @@ const strip = (clock: Clock, day: DayStrip, longest: number): Html => {
     ${outsideBars(scale, day.outside, bars, (span) => `${nameOf('outside')}, ${between(span)}`)}
     ${day.ticks.map((tick) => line(scale, tick, bars))}
     ${day.change === undefined ? undefined : line(scale, day.change, { height: STRIP + 4 }, 'change')}
-    ${day.notices.map((at) => html`<svg x="${x(scale, at)}" y="15" class="notice"><path d="M0 0l3 5h-6z" /></svg>`)}
+    ${day.notices.map((at) => html`<svg x="${x(scale, at)}" y="14.5" class="notice" aria-hidden="true"><path d="M0 0l2.6 3.5h-5.2z" /></svg>`)}
   </svg>`;
 };
 

@@ -43,6 +43,9 @@ const offsetText = (offset: number): string => {
   return `UTC${offset < 0 ? '−' : '+'}${Math.floor(minutes / 60)}${rest}`;
 };
 
+const element = (at: Instant, text: string): Html =>
+  html`<time datetime="${formatInstant(at)}" title="${utcText(at)}">${text}</time>`;
+
 /** Tells times of `month` as clocks in `zone` do. */
 export const clockOf = (zone: string, month: string): Clock => {
   const wall = (at: Instant): string => formatInstant(at + localOffset(zone, at));
@@ -56,8 +59,6 @@ export const clockOf = (zone: string, month: string): Clock => {
     const date = dateOf(at);
     return date.startsWith(month.slice(0, 4)) ? dateText(date) : `${dateText(date)} ${date.slice(0, -6)}`;
   };
-  const element = (at: Instant, text: string): Html =>
-    html`<time datetime="${formatInstant(at)}" title="${utcText(at)}">${text}</time>`;
   const moment = (at: Instant, near?: Instant): Html =>
     element(at, near !== undefined && dateOf(near) === dateOf(at) ? hour(at) : `${day(at)}, ${hour(at)}`);
   const span = (start: Instant, end: Instant, near?: Instant): Html => {

@@ -2,9 +2,7 @@ import { addDays, addMonths, type LocalDay, localDays, localInstant, localOffset
 import type { Instant } from '../domain/instant.ts';
 import { clip, each, intersect, normalise, type Span, type Spans, union } from '../domain/spans.ts';
 import type { Statement } from '../domain/statement.ts';
-import type { Mark } from './labels.ts';
-
-export type Run = Span & { readonly mark: Mark };
+import { coarser, type Run, runsWithin } from './runs.ts';
 
 /** A day as a strip shows it: from its first instant to its last, however long that is. */
 export type DayStrip = LocalDay & {
@@ -55,11 +53,15 @@ export const drawnMonth = (statement: Statement): DrawnMonth => {
   const strips = (grain: number): DayStrip[] =>
     days.map((day) => ({
       ...day,
-      runs: coarser(runsOn(day, marks), day, grain),
+      runs: coarser(runsWithin(day, marks), day, grain),
       outside: outsideOn(day, outside, grain),
       notices: thinned([...new Set(notices.filter((at) => at >= day.start && at < day.end))].toSorted((a, b) => a - b)),
       ticks: [6, 12, 18]
-        .map((hour) => localInstant(explanation.timeZone, day.date, hour))
+        .map((hour) =>
+          day.end - day.start === 24 * HOUR
+            ? day.start + hour * HOUR
+            : localInstant(explanation.timeZone, day.date, hour),
+        )
         .filter((at) => at > day.start && at < day.end),
       change: changeOf(explanation.timeZone, day),
       credits: earned.get(day.date),
@@ -76,7 +78,8 @@ const spanOf = ({ start, end }: { readonly start: string; readonly end: string }
   end: Date.parse(end),
 });
 
-const outsideOf = ({ explanation: { stretches, downtimes } }: Statement): Spans =>
+/** Downtime of a statement's customer where nothing counts. */
+export const outsideOf = ({ explanation: { stretches, downtimes } }: Statement): Spans =>
   intersect(
     normalise(downtimes.map(spanOf)),
     union(
@@ -85,31 +88,6 @@ const outsideOf = ({ explanation: { stretches, downtimes } }: Statement): Spans 
       ),
     ),
   );
-
-const runsOn = (day: Span, marks: readonly Run[]): Run[] =>
-  marks.flatMap(({ start, end, mark }) =>
-    start < day.end && end > day.start
-      ? [{ start: Math.max(start, day.start), end: Math.min(end, day.end), mark }]
-      : [],
-  );
-
-/** In columns of `grain`: each shows the mark that takes up most of it, if any does; equal neighbours are one run. */
-const coarser = (runs: readonly Run[], day: Span, grain: number): Run[] => {
-  if (grain === 0) return [...runs];
-  const columns: Run[] = [];
-  for (let start = day.start; start < day.end; start += grain) {
-    const column = { start, end: Math.min(start + grain, day.end) };
-    const share = new Map<Mark, number>();
-    for (const { mark, ...run } of runsOn(column, runs)) share.set(mark, (share.get(mark) ?? 0) + run.end - run.start);
-    const [most] = [...share].toSorted(([, a], [, b]) => b - a);
-    if (most === undefined) continue;
-    const last = columns.at(-1);
-    if (last !== undefined && last.mark === most[0] && last.end === column.start)
-      columns.splice(-1, 1, { ...last, end: column.end });
-    else columns.push({ ...column, mark: most[0] });
-  }
-  return columns;
-};
 
 const outsideOn = (day: Span, outside: Spans, grain: number): Spans =>
   normalise(

@@ -7,7 +7,7 @@ import { nameOf } from './labels.ts';
 import type { Names } from './names.ts';
 import { type Fate, type Outcome, outcomesOf } from './outcome.ts';
 import { sentenceOf } from './outcome-sentence.ts';
-import { bar } from './strip.ts';
+import { bar, outsideBars } from './strip.ts';
 
 /** How many downtimes are told one by one; of more, the longest. */
 const TOLD = 40;
@@ -67,17 +67,21 @@ const FATES: Readonly<Record<Fate, string>> = {
   up: 'Up',
 };
 
-const HEIGHT = 8;
+const HEIGHT = 9;
+
+/** Where downtime counts for nothing, whoever noticed it. */
+const OUTSIDE: ReadonlySet<Fate> = new Set(['maintenance', 'holiday', 'weekend', 'inactive', 'elsewhere']);
 
 /** How long it was beside the month's longest, and what became of its parts. */
-const partsBar = ({ start, end, parts }: Outcome, longest: number): Html => {
+const partsBar = ({ start, parts }: Outcome, longest: number): Html => {
   const scale = { start, end: start + longest };
   const said = parts.map(({ fate, ...part }) => `${wordFor(fate)} ${lengthText(part.end - part.start)}`);
-  const label = said.length > 6 ? `${counted(said.length, 'part')}` : said.join(', then ');
+  const label = said.length > 6 ? counted(said.length, 'part') : said.join(', then ');
   return html`<svg class="parts" width="100%" height="${HEIGHT}" role="img" aria-label="${label}">
-    ${parts.map(({ fate, ...part }) =>
+    ${parts.map(({ fate, ...part }) => [
       bar(scale, { ...part, mark: fate === 'elsewhere' ? 'inactive' : fate }, { height: HEIGHT }),
-    )}
+      OUTSIDE.has(fate) ? outsideBars(scale, [part.start, part.end], { height: HEIGHT }) : undefined,
+    ])}
   </svg>`;
 };
 

@@ -30,7 +30,7 @@ export const length = (ms: number): Html => html`<data value="${ms}">${lengthTex
 export const money = (minor: number, currency: string): Html =>
   html`<data class="money" value="${minor}">${moneyText(minor, currency)}</data>`;
 
-export const moneyText = (minor: number, currency: string): string =>
+const moneyText = (minor: number, currency: string): string =>
   formatMinor(minor, currency).replace('-', '\u2212').replace(' ', NBSP);
 
 /** A difference: `+74.20 USD`, `\u221274.20 USD`, `\u00B10.00 USD`. */
@@ -62,6 +62,9 @@ export const shareText = (part: number, whole: number, decimals = 3): string => 
   const written = fraction.replace(/0+$/, '');
   return `${units}${written === '' ? '' : `.${written}`}${NBSP}%`;
 };
+
+/** How many decimals show beside a target: one more than it has, and three at least. */
+export const decimalsFor = (target: string): number => Math.max(3, (target.split('.')[1] ?? '').length + 1);
 
 /** `1 credit`, `6 credits`. */
 export const counted = (count: number, one: string, many = `${one}s`): string =>

@@ -1,7 +1,6 @@
 import { monthName } from '../billing/reason.ts';
 import type { Statement } from '../domain/statement.ts';
-import { dateText } from './clock.ts';
-import { bigMoney, counted, length, money, rate, shareText } from './figures.ts';
+import { bigMoney, counted, decimalsFor, length, money, rate, shareText } from './figures.ts';
 import { type Html, html, listed } from './html.ts';
 
 /** What is due, large, and why in a sentence or two. */
@@ -17,13 +16,15 @@ const verdict = (statement: Statement): Html => {
   return html`off the invoice for ${monthName(month)}. ${earnedBy(statement)}${limited(statement)}`;
 };
 
-const earnedBy = ({ credits, creditDays, rateBps, explanation: { credit } }: Statement): Html => {
+const earnedBy = ({ month, credits, creditDays, rateBps, explanation: { credit } }: Statement): Html => {
   const { rule } = credit;
   if (rule.kind === 'tiers') return html`Availability fell so low that ${rate(rateBps ?? 0)} of the fees are credited.`;
   if (rule.kind === 'proportional')
     return html`The share of the month that was down is credited, ${rule.multiplier} times.`;
-  const days = creditDays.map(({ date }) => dateText(date).slice(4));
-  return html`${counted(credits, 'credit')} of ${rate(rule.rateBps)} of the fees, for downtime on ${listed(days)}.`;
+  const days = creditDays.map(({ date }) => String(Number(date.slice(-2))));
+  const [name] = monthName(month).split(' ');
+  return html`${counted(credits, 'credit')} of ${rate(rule.rateBps)} of the fees, for downtime on ${listed(days)}
+  ${name}.`;
 };
 
 const limited = ({
@@ -90,6 +91,3 @@ export const keyFigures = (statement: Statement): Html => {
     </div>
   </dl>`;
 };
-
-/** One decimal more than the target has, and three at least. */
-const decimalsFor = (target: string): number => Math.max(3, (target.split('.')[1] ?? '').length + 1);

@@ -11,8 +11,22 @@ type Value = Html | string | number | undefined | readonly Value[];
  * A value inside an attribute belongs between quotes. Nothing here waits: a page is made of what is there.
  */
 export const html = (strings: TemplateStringsArray, ...values: readonly Value[]): Html => {
-  const made = tagged(strings, ...values);
+  const made = tagged(tidied(strings), ...values);
   if (made instanceof Promise) throw new TypeError('a page waits for nothing');
+  return made;
+};
+
+const tidy = new WeakMap<TemplateStringsArray, TemplateStringsArray>();
+
+/** A template without its own indentation, which would be a quarter of a page. What goes into it is left alone. */
+const tidied = (strings: TemplateStringsArray): TemplateStringsArray => {
+  const known = tidy.get(strings);
+  if (known !== undefined) return known;
+  const made = Object.assign(
+    strings.map((part) => part.replaceAll(/\n\s+/g, '\n')),
+    { raw: strings.raw },
+  );
+  tidy.set(strings, made);
   return made;
 };
 

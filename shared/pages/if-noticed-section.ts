@@ -8,7 +8,8 @@ export const ifNoticedSection = (statement: Statement, noticed: Figures): Html =
   const more = noticed.amountMinor - amountMinor;
   const verdict =
     more === 0
-      ? html`Notice of every downtime at once would have changed nothing about the amount.`
+      ? html`Notice of every downtime at once would have changed nothing about the
+        amount${statement.amountMinor === statement.capMinor ? ': it has reached the limit of a month' : ''}.`
       : html`Had notice of every downtime come at once, ${money(noticed.amountMinor, currency)} would be due:
         ${money(more, currency)} more.`;
   return html`<section aria-labelledby="noticed">

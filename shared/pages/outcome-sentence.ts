@@ -35,8 +35,8 @@ const counting = (told: Told, outcome: Outcome): Html[] => {
     before === 0
       ? []
       : [
-          html`It accrues from ${clock.moment(accrues)}, when the customer recognised it; the ${length(before)} before
-          do not count (${clause(5)}).`,
+          html`It accrues from ${clock.moment(accrues, outcome.start)}, when the customer recognised it; the
+          ${length(before)} before do not count (${clause(5)}).`,
         ];
   if (msOf('downtime') === 0) return recognised;
   return [html`${share(outcome, 'downtime')} counts (${clause(4)}).`, ...recognised, ...earning(told, outcome)];
@@ -58,9 +58,10 @@ const earning = ({ statement }: Told, outcome: Outcome): Html[] => {
     html`Longer than ${limit}, it holds
     ${listed(
       days.map(({ date, blocks, earned, credits }) => {
-        const held = `${counted(blocks, 'block')} of ${lengthText(rule.blockMs)} on ${dateText(date)}`;
-        if (credits === earned) return held;
-        return `${held}, of which ${credits === 0 ? 'none' : counted(credits, 'credit')} ${blocks === earned ? '' : 'with others of that day '}can be earned`;
+        const on = days.length > 1 ? ` on ${dateText(date)}` : '';
+        const held = `${counted(blocks, 'block')} of ${lengthText(rule.blockMs)}${on}`;
+        if (blocks < earned) return `${held}, which with others of that day make ${counted(credits, 'credit')}`;
+        return `${held}: ${counted(credits, 'credit')}${credits < earned ? ', the most that there can be' : ''}`;
       }),
       '; and ',
     )}.`,
@@ -79,7 +80,7 @@ const forfeiting = ({ clock }: Told, { downtime, msOf }: Outcome): Html[] => {
   const received = Date.parse(first.receivedAt);
   return [
     html`${length(msOf('forfeited'))} is forfeited: notice was received on ${clock.moment(received)},
-    ${lengthText(received - deadline)} after the last moment for it, ${by} (${clause(6)}).`,
+    ${length(received - deadline)} after the last moment for it, ${by} (${clause(6)}).`,
   ];
 };
 
@@ -116,16 +117,12 @@ const PLACES = [
 const outsideService = ({ statement }: Told, outcome: Outcome): Html[] => {
   const { msOf, start, end } = outcome;
   const inMonth = end - start - msOf('elsewhere');
-  const places = PLACES.filter(([fate]) => msOf(fate) > 0).map(([fate, place]) =>
-    msOf(fate) === inMonth ? html`${place}` : html`${length(msOf(fate))} ${place}`,
+  const within = PLACES.filter(([fate]) => msOf(fate) > 0).map(([fate, place]) =>
+    msOf(fate) === inMonth ? html`It fell ${place}` : html`${length(msOf(fate))} fell ${place}`,
   );
+  const cited = clause(msOf('maintenance') === inMonth ? maintenanceClause(statement, outcome) : 1);
   return [
-    ...(places.length === 0
-      ? []
-      : [
-          html`It fell ${listed(places)}, outside service time
-          (${clause(msOf('maintenance') === inMonth ? maintenanceClause(statement, outcome) : 1)}).`,
-        ]),
+    ...(within.length === 0 ? [] : [html`${listed(within)}, outside service time (${cited}).`]),
     ...(msOf('inactive') > 0 ? [html`${share(outcome, 'inactive')} lies outside the contract's term.`] : []),
     ...(msOf('elsewhere') > 0
       ? [html`${length(msOf('elsewhere'))} lies outside ${monthName(statement.month)} (${clause(8)}).`]

@@ -1,11 +1,11 @@
 import type { ExplainedDowntime } from '../domain/explanation.ts';
 import type { Label } from '../domain/situation.ts';
-import { clip, each, normalise, type Span, total } from '../domain/spans.ts';
+import type { Span } from '../domain/spans.ts';
 import type { Statement } from '../domain/statement.ts';
 
 /** What became of a part of a downtime; `elsewhere`: it lies in another month. */
 export type Fate = Label | 'elsewhere';
-export type Part = Span & { readonly fate: Fate; readonly clause: number | null };
+type Part = Span & { readonly fate: Fate; readonly clause: number | null };
 
 /** A whole downtime, divided without gap or overlap into what became of it. */
 export type Outcome = Span & {
@@ -69,7 +69,3 @@ export const earningsOf = ({ periods, explanation }: Statement, { start, end }: 
     return blocks === 0 ? [] : [{ date, blocks, earned, credits }];
   }),
 });
-
-/** How much of a stretch other stretches cover, in milliseconds. */
-export const coveredMs = (span: Span, by: readonly Span[]): number =>
-  each(clip(normalise(by), span.start, span.end)).reduce((sum, part) => sum + total([part.start, part.end]), 0);

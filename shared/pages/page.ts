@@ -28,22 +28,13 @@ export const page = ({ title, body, script }: Page): string => {
         </style>
       </head>
       <body>
-        ${patterns} ${body}
-        ${
-          script === undefined
-            ? undefined
-            : html`<script>
-                ${raw(script.text)};
-              </script>`
-        }
+        ${patterns} ${body} ${script === undefined ? undefined : raw(`<script>${script.text}</script>`)}
       </body>
-    </html> `
-    .toString()
-    .replaceAll(/\n\s+/g, '\n');
+    </html> `.toString();
 };
 
 /** A switch that shows UTC beside every time. The page works without a script, so the style does it. */
 export const utcSwitch = (timeZone: string): Html =>
   html`<p class="utc">
-    <label><input type="checkbox" id="utc" /> Show UTC beside ${cityOf(timeZone)} time</label>
+    <label><input type="checkbox" id="utc" /> UTC beside ${cityOf(timeZone)} time</label>
   </p>`;

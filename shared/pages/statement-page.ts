@@ -46,11 +46,14 @@ export const statementPage = ({
   const clock = clockOf(explanation.timeZone, month);
   const last = revisions.at(-1);
   const body = html`<header>
-      <p class="overline">Service credit statement</p>
+      <div class="top">
+        <p class="overline">Service credit statement</p>
+        ${utcSwitch(explanation.timeZone)}
+      </div>
       <h1>${customerName} <span>${name}</span></h1>
     </header>
     <main>
-      ${headline(statement)} ${keyFigures(statement)} ${utcSwitch(explanation.timeZone)} ${calendar(statement, name)}
+      ${headline(statement)} ${keyFigures(statement)} ${calendar(statement, name)}
       ${downtimes({ statement, names, said })} ${arithmetic(statement)}
       ${ifNoticed === undefined ? undefined : ifNoticedSection(statement, ifNoticed)}
       ${revisionsSection({ month, timeZone: explanation.timeZone, revisions })} ${clauses()}

@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/instant.ts';
 import { each, type Span, type Spans } from '../domain/spans.ts';
-import type { Run } from './days.ts';
+import type { Run } from './runs.ts';
 import { type Html, html } from './html.ts';
 
 /** The part of time that a strip is as wide as, `[start, end)`; what is drawn on it lies where it lies in that. */

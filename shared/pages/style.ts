@@ -34,14 +34,15 @@ th{font-weight:inherit;text-align:left}
 .headline{display:grid;grid-template-columns:auto minmax(0,1fr);column-gap:2rem;align-items:center;margin-top:1.9rem}
 .big{font-size:3.25rem;line-height:1;font-weight:600;letter-spacing:-.035em;white-space:nowrap}
 .big .code{font-size:1rem;font-weight:500;letter-spacing:.02em;color:var(--soft)}
-.verdict{max-width:44ch;line-height:1.5;text-wrap:pretty}
+.verdict{max-width:50ch;line-height:1.5;text-wrap:pretty}
 .key{display:grid;grid-template-columns:repeat(4,1fr);margin-top:2rem;border:solid var(--line);border-width:1px 0}
 .key div{padding:.85rem 1rem .9rem;border-left:1px solid var(--line)}
 .key div:first-child{padding-left:0;border-left:0}
 .key dt{font-size:.8125rem;color:var(--soft)}
 .key dd{font-size:1.25rem;line-height:1.4;font-weight:560;letter-spacing:-.012em}
 .key dd.aside{font-size:.8125rem;font-weight:400;letter-spacing:0}
-.utc{margin-top:.9rem;font-size:.8125rem;color:var(--soft)}
+.top{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1.5rem}
+.utc{font-size:.8125rem;color:var(--soft)}
 .utc input{margin:0 .35rem 0 0;vertical-align:-.12em;accent-color:var(--blue)}
 body:has(#utc:checked) main time[title]::after,body:has(#utc:checked) footer time[title]::after{content:" (" attr(title) ")";color:var(--soft);font-weight:400;white-space:nowrap}
 .up{fill:var(--up)}.downtime{fill:var(--red)}.unrecognized{fill:url(#p-unrecognized);stroke:var(--amber);stroke-width:.75}.forfeited{fill:url(#p-forfeited);stroke:var(--red);stroke-width:.75}
@@ -51,7 +52,7 @@ body:has(#utc:checked) main time[title]::after,body:has(#utc:checked) footer tim
 .amber{fill:var(--amber)}.amber-pale{fill:var(--amber-pale)}.blue{fill:var(--blue)}.blue-pale{fill:var(--blue-pale)}.red{fill:var(--red)}.red-pale{fill:var(--red-pale)}
 .violet{fill:none;stroke:var(--violet);stroke-width:.8}.violet-pale{fill:var(--violet-pale)}.off{fill:var(--off)}.off-line{fill:var(--off-line)}.paper{fill:var(--paper)}
 .tick{stroke:var(--paper);stroke-width:1;opacity:.75}.change{stroke:var(--ink);stroke-width:1.25;stroke-dasharray:2 1.5}
-svg{display:block;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+svg{display:block;flex:none;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 svg text{fill:var(--soft);font-size:11px}
 .swatch{display:inline-block;vertical-align:-.1em;margin-right:.5rem;flex:none}
 .days{margin-top:.75rem;table-layout:fixed}
@@ -63,7 +64,7 @@ svg text{fill:var(--soft);font-size:11px}
 .days .earned b{font-weight:600;color:var(--red)}
 .days .monday th,.days .monday td{padding-top:6px;height:26px}
 .days .monday th:first-child,.days .monday .earned{padding-top:7px}
-.hours{overflow:visible}.hours .hour{text-anchor:middle}.hours .hour:first-child{text-anchor:start}
+.hours,.strip{overflow:visible}.hours .hour{text-anchor:middle}.days .hours .hour:first-child{text-anchor:start}
 .legend{display:grid;grid-template-columns:repeat(auto-fill,minmax(16.5rem,1fr));gap:.3rem 1.5rem;margin:1rem 0 .5rem;font-size:.8125rem}
 .legend li{display:flex;align-items:center}
 .legend data{margin-left:auto;padding-left:.75rem;white-space:nowrap}
@@ -78,53 +79,65 @@ svg text{fill:var(--soft);font-size:11px}
 .fate.downtime,.fate.forfeited{color:var(--red)}.fate.unrecognized,.fate.pending{color:var(--amber)}.fate.excused{color:var(--blue)}.fate.maintenance{color:var(--violet)}
 .parts{margin:.42rem 0 .5rem;overflow:visible}
 .evidence,.changes{margin-top:.4rem;color:var(--soft);font-size:.8125rem}
-.evidence li,.changes li{padding-left:5.6rem;text-indent:-5.6rem}
-.changes li{padding-left:1rem;text-indent:-1rem}.changes li::before{content:"– "}
-.kind{display:inline-block;width:5.6rem;text-indent:0;color:var(--soft)}
-.evidence .span,.evidence .id,.evidence q{text-indent:0}
+.evidence li{position:relative;padding-left:5.6rem}.changes li{position:relative;padding-left:.9rem}.changes li::before{content:"–";position:absolute;left:0}
+.kind{position:absolute;left:0}
 q{display:block;margin:.15rem 0 .25rem;padding-left:.75rem;border-left:2px solid var(--line);quotes:none;color:var(--ink);white-space:pre-line;overflow-wrap:anywhere}
 q::before,q::after{content:none}
 .sum,.compare{margin-top:.6rem}
 .sum th,.sum td{padding:.34rem 1.25rem .34rem 0;vertical-align:baseline;border-top:1px solid var(--line)}
 .sum tr:first-child>*{border-top-color:transparent}
-.sum td:nth-child(2){color:var(--soft)}
+.sum th{width:36%}.sum td:nth-child(2){color:var(--soft)}
 .number{text-align:right}
 .sum td.number,.compare .number:last-child,.compare th:last-child{padding-right:0}
 .sum tr.sum>*{border-top-color:var(--ink);font-weight:600;padding-bottom:.85rem}
 .sum tr.sum td:nth-child(2){font-weight:400}
 .sum tr.sum:last-child>*{font-size:1.0625rem}.sum tr.sum:last-child td:nth-child(2){font-size:inherit}
 .compare th,.compare td{padding:.34rem 1.25rem .34rem 0;border-bottom:1px solid var(--line)}
-.compare thead th{font-size:.8125rem;color:var(--soft);text-align:right}
+.compare th:first-child{min-width:6rem}.compare thead th{font-size:.8125rem;color:var(--soft);text-align:right}
 .delta{font-size:.8125rem;color:var(--soft)}
 .clauses{counter-reset:clause;font-size:.8125rem;color:var(--soft);columns:2 20rem;column-gap:2.5rem;margin-top:.5rem}
 .clauses li{counter-increment:clause;padding-left:1.4rem;text-indent:-1.4rem;margin-bottom:.35rem;break-inside:avoid}
 .clauses li::before{content:counter(clause);display:inline-block;width:1.4rem;text-indent:0}
 .clauses li:target{color:var(--ink)}
+.wide{overflow-x:auto;margin-top:.6rem}
+.ledger th,.ledger td{padding:.4rem 1.25rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:baseline}
+.ledger thead th{font-size:.8125rem;color:var(--soft);white-space:nowrap}.ledger :is(th,td):last-child{padding-right:0}
+.ledger th.number{text-align:right}.ledger .missed{color:var(--red);font-weight:600}.soft{color:var(--soft)}
+.ledger button{all:unset;cursor:pointer;position:relative}.ledger button:hover{color:var(--ink)}.ledger button:focus-visible{outline:2px solid var(--blue);outline-offset:3px;border-radius:2px}
+.ledger button::after{position:absolute;left:100%;padding-left:.15em}[aria-sort=descending] button::after{content:"↓"}[aria-sort=ascending] button::after{content:"↑"}
+.meter{min-width:8rem;margin:.2rem 0 .1rem}.ledger:has(.meter) td,.ledger:has(.meter) tbody th{vertical-align:middle}.limit{stroke:var(--ink);stroke-width:2}
+.lanes{margin-top:.75rem;table-layout:fixed}.lanes th:first-child{width:13.5rem;padding:0 1rem 0 0;vertical-align:middle;line-height:1.3}
+.lanes th span{color:var(--soft);font-size:.8125rem}.lanes td,.lanes th{padding:0 0 .45rem}.lanes th:first-child{padding-bottom:.45rem}
+.bars{margin-top:.6rem}.bars th,.bars td{padding:.34rem 0}.bars th{width:13.5rem}.bars td.number{width:9rem}.bars td svg{overflow:visible}.bars tr:last-child>*{border-top:1px solid var(--ink);font-weight:600}
+.notes{margin:.35rem 0 .9rem}.notes li{padding:.18rem 0}.notes .id{color:var(--soft);margin-right:.5rem}
+section>h3{margin-top:.7rem}
 footer{margin-top:3rem;padding-top:.9rem;border-top:1px solid var(--line);color:var(--soft);font-size:.8125rem}
-@media (max-width:44rem){
+@media screen and (max-width:44rem){
 body{padding:1.5rem 1rem 2rem}
-h1{font-size:1.4rem}h1 span{display:block}
+h1{font-size:1.4rem;margin-top:.3rem}h1 span{display:block}
 section{margin-top:2.4rem}
 .headline{grid-template-columns:1fr;row-gap:.8rem;margin-top:1.4rem}.big{font-size:2.75rem}
 .key{grid-template-columns:1fr 1fr}.key div{padding:.7rem .8rem}.key div:nth-child(odd){padding-left:0;border-left:0}.key div:nth-child(n+3){border-top:1px solid var(--line)}
-.days th:first-child{width:3.1rem}.days .earned{width:3.4rem;padding-left:.5rem;white-space:normal}
-.hours .odd{display:none}
+.days .earned{width:3.6rem;padding-left:.5rem;white-space:normal}.days th:first-child{width:3.4rem;font-size:.75rem}
+.hours .odd{display:none}.lanes th:first-child,.bars th{width:7rem}.lanes th span{display:block}.bars td.number{width:7.5rem}
 .legend{grid-template-columns:1fr}
 .downtimes>li,.revisions>li{grid-template-columns:1fr auto}
 .downtimes h3,.revisions h3{grid-area:1/1/2/3}.what{grid-area:2/1}.fate,.delta{grid-area:2/2}.told{grid-area:3/1/4/3}
 .sum tr{display:grid;grid-template-columns:1fr auto}.sum th,.sum td{border:0;padding:0}.sum tr{border-top:1px solid var(--line);padding:.4rem 0}.sum tr.sum{border-top-color:var(--ink)}
-.sum th{grid-area:1/1;padding-right:1rem}.sum td.number{grid-area:1/2}.sum td:nth-child(2){grid-area:2/1/3/3;font-size:.8125rem}
+.sum th{grid-area:1/1;padding-right:1rem;width:auto}.sum td.number{grid-area:1/2}.sum td:nth-child(2){grid-area:2/1/3/3;font-size:.8125rem}.sum tr.sum>*{padding-bottom:0}.sum tr.sum:last-child td:nth-child(2){font-size:.8125rem}
+.compare th,.compare td{padding-right:.7rem;font-size:.8125rem}.ledger tbody th{min-width:9rem}
 }
 @media print{
 @page{margin:15mm 14mm}
-body{max-width:none;padding:0;font-size:9.5pt;line-height:1.45}
+body{max-width:none;padding:0;font-size:9.25pt;line-height:1.42}
 .utc:not(:has(:checked)){display:none}.utc input{display:none}
 section{margin-top:1.6rem}
-h2{break-after:avoid}tr,li{break-inside:avoid}
+h2{break-after:avoid}tr,li,.sum,.compare{break-inside:avoid}
 a{text-decoration:none}
-.headline{margin-top:1.1rem}.key{margin-top:1.2rem}
-.days th,.days td{height:18px}.days .monday th,.days .monday td{height:22px;padding-top:4px}.days .monday th:first-child,.days .monday .earned{padding-top:5px}
-.downtimes>li,.revisions>li{padding:.55rem 0 .6rem}
+.headline{margin-top:.9rem}.key{margin-top:.9rem}.calendar{margin-top:1.1rem}.legend{margin:.5rem 0 .2rem;gap:.1rem 1.1rem;grid-template-columns:auto auto auto;font-size:7.75pt}.legend li{white-space:nowrap}.aside{font-size:8pt}.key dd.aside{font-size:7.5pt}
+.big{font-size:2.5rem}.key dd{font-size:1.0625rem}.key div{padding:.5rem .8rem}
+.days th,.days td{height:18px}.days .strip{height:18px}.days .monday th,.days .monday td{height:21px;padding-top:3px}.days .monday th:first-child,.days .monday .earned{padding-top:4px}
+.downtimes>li,.revisions>li{padding:.5rem 0 .55rem;grid-template-columns:12.5rem minmax(0,1fr) auto}.evidence,.changes,.fate{font-size:8pt}.told{max-width:none}
 footer{margin-top:1.5rem}
 }
 `;

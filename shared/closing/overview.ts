@@ -1,0 +1,78 @@
+import { assess } from '../domain/assessment.ts';
+import { providerKey } from '../domain/component.ts';
+import { ofKind } from '../domain/existing.ts';
+import { providerOut } from '../domain/folding.ts';
+import { ifNoticed } from '../domain/if-noticed.ts';
+import type { Instant } from '../domain/instant.ts';
+import type { Month } from '../domain/month.ts';
+import type { Percentage } from '../domain/percentage.ts';
+import type { Span } from '../domain/spans.ts';
+import { type Statement, statementOf } from '../domain/statement.ts';
+
+/** A component's month: as that of somebody who uses it alone and notices everything. */
+export type ComponentMonth = {
+  readonly id: string;
+  readonly statement: Statement;
+  /** The most downtime with which the target is still met, in milliseconds. */
+  readonly budgetMs: number;
+};
+
+/** When a provider's component was out, by its own word, and which components depend on it. */
+type ProviderMonth = {
+  readonly provider: string;
+  readonly component: string;
+  readonly usedBy: readonly string[];
+  readonly outages: readonly Span[];
+};
+
+/** A month of the whole service, whoever used what and wrote when. */
+export type Overview = {
+  readonly month: string;
+  readonly timeZone: string;
+  readonly target: string;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly asOf: Instant;
+  readonly components: readonly ComponentMonth[];
+  readonly providers: readonly ProviderMonth[];
+};
+
+/** What a prepared month says of each component and of each provider's component that one depends on. */
+export const overviewOf = (month: Month): Overview => {
+  const { policy, interval, asOf } = month;
+  return {
+    month: month.month,
+    timeZone: policy.timeZone,
+    target: policy.target.written,
+    start: interval.start,
+    end: interval.end,
+    asOf,
+    components: month.components.map(({ id }) => {
+      const nobody = { id: 'nobody', components: [id], serviceFees: { amountMinor: 0, currency: 'XXX' } };
+      const statement = statementOf(ifNoticed(assess(month, nobody, [])));
+      return { id, statement, budgetMs: budget(statement.measuredMs, policy.target) };
+    }),
+    providers: providersOf(month),
+  };
+};
+
+/** `measured` less its part that must be up, that one rounded up: exact, as the target is compared. */
+const budget = (measuredMs: number, { numerator, denominator }: Percentage): number =>
+  Number((BigInt(measuredMs) * (denominator - numerator)) / denominator);
+
+const providersOf = ({ components, facts, policy, interval, asOf }: Month): ProviderMonth[] => {
+  const said = Map.groupBy(ofKind(facts, 'provider-status'), providerKey);
+  const all = new Map(
+    components.flatMap(({ dependsOn }) => dependsOn.map((dependency) => [providerKey(dependency), dependency])),
+  );
+  return [...all].map(([key, { provider, component }]) => ({
+    provider,
+    component,
+    usedBy: components
+      .filter(({ dependsOn }) => dependsOn.some((dependency) => providerKey(dependency) === key))
+      .map(({ id }) => id),
+    outages: providerOut(said.get(key) ?? [], policy.thirdParty.minimumStatus, asOf)
+      .filter(({ start, end }) => start < interval.end && end > interval.start)
+      .map(({ start, end }) => ({ start: Math.max(start, interval.start), end: Math.min(end, interval.end) })),
+  }));
+};

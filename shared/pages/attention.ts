@@ -1,0 +1,60 @@
+import type { Attention, Blocked } from '../store/run-results.ts';
+import { type Html, html } from './html.ts';
+import { alarmName } from './names.ts';
+import type { Clock } from './clock.ts';
+
+/** How many of a kind are listed. */
+const SHOWN = 40;
+
+/** The customers whose month could not be worked out, and why: nothing of theirs was guessed. */
+export const blockedSection = (blocked: readonly Blocked[]): Html | undefined =>
+  blocked.length === 0
+    ? undefined
+    : html`<section aria-labelledby="blocked">
+        <h2 id="blocked">Blocked customers</h2>
+        <p class="aside">Their month was not worked out. Put the record right, and close the month again.</p>
+        <ul class="notes">
+          ${blocked.slice(0, SHOWN).map(({ customer, reason }) => html`<li><span class="id">${customer}</span> ${reason}</li>`)}
+          ${more(blocked.length)}
+        </ul>
+      </section>`;
+
+const KINDS: Readonly<Record<string, string>> = {
+  'alarm-never-heard': 'Alarms that were never heard of',
+  'alarm-silent-before-month': 'Alarms first heard of within the month',
+  'alarm-deleted': 'Alarms deleted within the month',
+  'notice-without-downtime': 'Notices that match no downtime',
+  'terms-changed': 'Terms that changed within the month',
+  'downtime-pending-notice': 'Downtime that may still be noticed',
+};
+
+/** What a person should look at before believing the figures: no evidence is not the same as no downtime. */
+export const attentionSection = (attention: readonly Attention[], clock: Clock): Html | undefined =>
+  attention.length === 0
+    ? undefined
+    : html`<section aria-labelledby="attention">
+        <h2 id="attention">Evidence to review</h2>
+        ${[...Map.groupBy(attention, ({ kind }) => kind)].map(
+          ([kind, items]) =>
+            html`<h3>${Object.hasOwn(KINDS, kind) ? KINDS[kind] : kind}</h3>
+              <ul class="notes">
+                ${items.slice(0, SHOWN).map((item) => note(item, clock))} ${more(items.length)}
+              </ul>`,
+        )}
+      </section>`;
+
+const note = ({ subject, customer, note }: Attention, clock: Clock): Html =>
+  html`<li>
+    ${customer === undefined ? undefined : html`<span class="id">${customer}</span> `}<span title="${subject}"
+      >${withTimes(alarmName(subject), clock)}</span
+    >${note === undefined ? undefined : html`, ${withTimes(note, clock)}`}
+  </li>`;
+
+const more = (count: number): Html | undefined =>
+  count > SHOWN ? html`<li class="aside">and ${count - SHOWN} more</li>` : undefined;
+
+const INSTANT = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)/;
+
+/** A text in which instants are told as the page tells them. */
+const withTimes = (text: string, clock: Clock): Html =>
+  html`${text.split(INSTANT).map((piece) => (INSTANT.test(piece) ? clock.moment(Date.parse(piece)) : piece))}`;

@@ -1,0 +1,57 @@
+import type { ComponentMonth, Overview } from '../closing/overview.ts';
+import { decimalsFor, length, lengthText, shareText } from './figures.ts';
+import { type Html, html } from './html.ts';
+
+/** How available each component was, and how much of the downtime that the target allows it has used up. */
+export const availability = ({ components, target }: Overview): Html =>
+  html`<section aria-labelledby="availability">
+    <h2 id="availability">Availability by component</h2>
+    <p class="aside">
+      In service time, less what is excused. ${target}&nbsp;% leave each component a budget of downtime.
+    </p>
+    <div class="wide" role="region" aria-label="Table of availability" tabindex="0">
+      <table class="ledger">
+        <thead>
+          <tr>
+            <th scope="col">Component</th>
+            <th scope="col" class="number">Available</th>
+            <th scope="col" class="number">Down</th>
+            <th scope="col" class="number">Budget</th>
+            <th scope="col">Used of the budget</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${components.map((component) => row(component, target))}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+
+const row = ({ id, statement, budgetMs }: ComponentMonth, target: string): Html => {
+  const { measuredMs, observedDowntimeMs, targetMet } = statement;
+  return html`<tr>
+    <th scope="row">${id}</th>
+    <td class="number ${targetMet ? '' : 'missed'}">
+      ${shareText(measuredMs - observedDowntimeMs, measuredMs, decimalsFor(target))}
+    </td>
+    <td class="number">${length(observedDowntimeMs)}</td>
+    <td class="number">${length(budgetMs)}</td>
+    <td>${meter(observedDowntimeMs, budgetMs)}</td>
+  </tr>`;
+};
+
+/** As wide as the budget where the downtime is within it; else as wide as the downtime, with a line where the budget ends. */
+const meter = (usedMs: number, budgetMs: number): Html => {
+  const whole = Math.max(usedMs, budgetMs, 1);
+  const percent = (ms: number): string => `${Number(((ms / whole) * 100).toFixed(2))}%`;
+  const over = usedMs > budgetMs;
+  const label = over
+    ? `${lengthText(usedMs - budgetMs)} over the budget`
+    : `${lengthText(budgetMs - usedMs)} of it left`;
+  return html`<svg class="meter" width="100%" height="12" role="img" aria-label="${label}">
+      <rect class="${over ? 'downtime' : 'up'}" y="1" width="100%" height="10" />
+      ${over ? undefined : html`<rect class="downtime" y="1" width="${percent(usedMs)}" height="10" />`}
+      ${over ? html`<line class="limit" x1="${percent(budgetMs)}" x2="${percent(budgetMs)}" y1="0" y2="12" />` : undefined}
+    </svg>
+    <span class="aside" aria-hidden="true">${label}</span>`;
+};

@@ -1,0 +1,70 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** Debian's Chromium without a sandbox of its own (it runs as root in CI) and without a word to the network. */
+const OPTIONS = {
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--font-render-hinting=none',
+  ],
+};
+
+export const launch = (): Promise<Browser> => chromium.launch(OPTIONS);
+
+/** Pages on loopback, by path, as a bucket or a console would serve them. */
+export const serve = async (pages: Readonly<Record<string, string>>): Promise<{ url: string; server: Server }> => {
+  const server = createServer(({ url = '' }, response) => {
+    const page = pages[url];
+    response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { url: `http://127.0.0.1:${address.port}`, server };
+};
+
+export type View = { readonly scheme: 'light' | 'dark'; readonly width: number; readonly media?: 'print' };
+
+export type Opened = {
+  readonly page: Page;
+  readonly complaints: readonly string[];
+  readonly requests: readonly string[];
+};
+
+/** Opens a page as somebody sees it, and hears what the browser complains of and asks for. */
+export const open = async (browser: Browser, url: string, { scheme, width, media }: View): Promise<Opened> => {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => requests.push(request.url()));
+  if (media !== undefined) await page.emulateMedia({ media, colorScheme: scheme });
+  await page.goto(url);
+  return { page, complaints, requests };
+};
+
+/** What axe finds wrong, in words: its rules of every kind, best practices too. */
+export const faultsOf = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<axe.AxeResults>('axe.run({ resultTypes: ["violations"] })');
+  return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ html }) => html).join(' | ')})`);
+};
+
+const IMAGES = new URL('../../docs/images/', import.meta.url);
+
+/** Keeps a picture for the documentation; gives its size in bytes. */
+export const keepPicture = (name: string, picture: Buffer): number => {
+  mkdirSync(IMAGES, { recursive: true });
+  writeFileSync(new URL(`${name}.png`, IMAGES), picture);
+  return picture.byteLength;
+};

@@ -1,0 +1,109 @@
+import type { Server } from 'node:http';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { indexPage } from '../../shared/pages/index-page.ts';
+import { monthPage } from '../../shared/pages/month-page.ts';
+import { statementPage } from '../../shared/pages/statement-page.ts';
+import { samplePage } from '../pages/sample.ts';
+import { SAMPLE_MONTHS, sampleMonth } from '../pages/sample-month.ts';
+import { faultsOf, keepPicture, launch, open, serve, type View } from './chromium.ts';
+
+const pages = {
+  '/statement': statementPage(samplePage()),
+  '/month': monthPage(sampleMonth()),
+  '/index': indexPage(SAMPLE_MONTHS),
+};
+
+let browser: Browser;
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  browser = await launch();
+  ({ server, url } = await serve(pages));
+});
+afterAll(async () => {
+  await browser.close();
+  server.close();
+});
+
+const VIEWS: Readonly<Record<string, View & { readonly height: number }>> = {
+  light: { scheme: 'light', width: 960, height: 1240 },
+  dark: { scheme: 'dark', width: 960, height: 1240 },
+  phone: { scheme: 'light', width: 390, height: 1180 },
+  // A4 less its margins, at 96 dots an inch.
+  print: { scheme: 'light', width: 688, height: 1009, media: 'print' },
+};
+
+describe.each(Object.keys(pages))('%s', (path) => {
+  test.each(Object.entries(VIEWS))(
+    '%s: axe finds nothing, the browser complains of nothing, nothing else is loaded',
+    async (name, view) => {
+      const { page, complaints, requests } = await open(browser, `${url}${path}`, view);
+      expect(await faultsOf(page)).toStrictEqual([]);
+      expect(complaints).toStrictEqual([]);
+      expect(requests).toStrictEqual([`${url}${path}`]);
+      const overflow = await page.evaluate<number>(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect(overflow).toBe(0);
+      await page.close();
+    },
+  );
+
+  test.each(['A4', 'Letter'])('prints on %s', async (format) => {
+    const { page } = await open(browser, `${url}${path}`, { scheme: 'dark', width: 960 });
+    const pdf = await page.pdf({ format, printBackground: false });
+    const sheets = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    expect(sheets).toBeGreaterThan(0);
+    expect(sheets).toBeLessThan(7);
+    await page.close();
+  });
+});
+
+describe.each(['statement', 'month'])('the picture of a %s for the documentation', (name) => {
+  test.each(Object.entries(VIEWS))('%s', async (kind, view) => {
+    const { page } = await open(browser, `${url}/${name}`, view);
+    const clip = { x: 0, y: 0, width: view.width, height: view.height };
+    const picture = await page.screenshot({ fullPage: true, clip });
+    expect(keepPicture(`${name}-${kind}`, picture)).toBeLessThan(250_000);
+    await page.close();
+  });
+});
+
+describe('by keyboard', () => {
+  test('UTC shows beside every time, without a script', async () => {
+    const { page } = await open(browser, `${url}/statement`, { scheme: 'light', width: 960 });
+    const beside = (): Promise<string> =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('.downtimes time'), '::after').content`);
+    expect(await beside()).toBe('none');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    expect(await beside()).toContain('2026-10-05 16:30 UTC');
+    expect(await faultsOf(page)).toStrictEqual([]);
+    await page.close();
+  });
+
+  test('credits are sorted by a heading, there and back', async () => {
+    const { page } = await open(browser, `${url}/month`, { scheme: 'light', width: 960 });
+    const first = (): Promise<string> => page.locator('.sortable tbody tr').first().locator('.id').innerText();
+    const heading = page.getByRole('button', { name: 'Had notice come' });
+    expect(await first()).toBe('borealis');
+    await heading.focus();
+    await page.keyboard.press('Enter');
+    expect(await first()).toBe('harbor');
+    expect(await page.locator('[aria-sort=descending]').count()).toBe(1);
+    await page.keyboard.press('Enter');
+    expect(await first()).toBe('eastgate');
+    expect(await faultsOf(page)).toStrictEqual([]);
+    await page.close();
+  });
+
+  test('every strip says in words what it shows', async () => {
+    const { page } = await open(browser, `${url}/statement`, { scheme: 'light', width: 960 });
+    const row = page.getByRole('row', { name: /^5 Mon/ });
+    const words = await row.getByRole('img').getAttribute('aria-label');
+    expect(words).toBe('Down, unrecognised 09:30 – 09:34; down, counted 09:34 – 12:12; 1\u00A0notice received');
+    await page.close();
+  });
+});

@@ -1,0 +1,210 @@
+import { describe, expect, test } from 'vitest';
+import { LABELS } from '../../shared/domain/situation.ts';
+import { statementPage, type StatementPage } from '../../shared/pages/statement-page.ts';
+import { monthPage } from '../../shared/pages/month-page.ts';
+import { aCustomer, aPolicy, at, down, notice, perPeriod, statement, type WireCase } from '../support/month.ts';
+import { textOf } from './markup.ts';
+import { samplePage } from './sample.ts';
+import { sampleMonth } from './sample-month.ts';
+
+const pageOf = (change: Partial<WireCase>, more: Partial<StatementPage> = {}): string =>
+  statementPage({ statement: statement(change), customerName: 'Acme', revisions: [], ...more });
+
+/** A month that has every label. */
+const everyLabel: Partial<WireCase> = {
+  asOf: at('28T12:00'),
+  policy: aPolicy({
+    calendar: { excludeWeekdays: [6, 7], holidays: ['2026-10-12'] },
+    notice: { required: true, within: 'PT24H' },
+  }),
+  customers: [aCustomer({ activeFrom: at('02T00:00') })],
+  facts: [
+    down('05T09:00', '05T12:00'),
+    notice('05T09:30'),
+    down('06T09:00', '06T12:00'),
+    down('28T09:00', '28T11:00'),
+    down('07T09:00', '07T12:00'),
+    {
+      kind: 'exclusion',
+      id: 'storm',
+      reason: 'force-majeure',
+      scope: { all: true },
+      start: at('07T09:00'),
+      end: at('07T12:00'),
+    },
+    {
+      kind: 'maintenance',
+      id: 'upgrade',
+      scope: { all: true },
+      start: at('08T02:00'),
+      end: at('08T04:00'),
+      announcedAt: at('01T00:00'),
+      requestedBy: 'company',
+    },
+    down('12T09:00', '12T12:00'),
+  ],
+};
+
+describe('a month with every label', () => {
+  const page = pageOf(everyLabel);
+
+  test.each(LABELS)('draws and explains %s', (label) => {
+    expect(page).toContain(`<rect class="${label}"`);
+  });
+
+  test('tells what is pending and until when', () => {
+    expect(textOf(page)).toContain('2 h would count: notice is in time until Thu 29 Oct, 11:00 (clause 6).');
+    expect(textOf(page)).toContain('All of it is excused: exclusion storm (clause 3).');
+  });
+});
+
+const inZone = (timeZone: string, month: string): string =>
+  pageOf({ month, asOf: '2031-01-01T00:00:00Z', policy: aPolicy({ timeZone }) });
+
+describe('days that are not 24 hours long', () => {
+  test('25 hours where clocks go back, in Los Angeles', () => {
+    const page = inZone('America/Los_Angeles', '2026-11');
+    expect(page).toContain('the clocks change; the day has 25');
+    expect(page).toContain('<line class="change"');
+    expect(textOf(page)).toContain('Together 721 h');
+  });
+
+  test('23 hours where clocks go forward, in Los Angeles', () => {
+    expect(inZone('America/Los_Angeles', '2026-03')).toContain('the clocks change; the day has 23');
+  });
+
+  test('24.5 hours on Lord Howe Island', () => {
+    expect(textOf(inZone('Australia/Lord_Howe', '2026-04'))).toContain('24 h 30 min');
+  });
+
+  test('none at all where a date was skipped, in Samoa', () => {
+    expect(textOf(inZone('Pacific/Apia', '2011-12'))).toContain('30 Fri This date was skipped here.');
+  });
+
+  test('times near the change bear their offset, so that no two read the same', () => {
+    const page = pageOf({
+      month: '2026-11',
+      policy: aPolicy({ timeZone: 'America/Los_Angeles' }),
+      facts: [
+        { kind: 'downtime', id: 'd', component: 'web', start: '2026-11-01T08:30:00Z', end: '2026-11-01T09:30:00Z' },
+      ],
+    });
+    expect(textOf(page)).toContain('Sun 1 Nov, 01:30 UTC−7 – 01:30 UTC−8');
+  });
+});
+
+describe('other policies', () => {
+  const broken = [down('05T09:00', '05T21:00')];
+
+  test('tiers', () => {
+    const page = pageOf({
+      facts: broken,
+      policy: aPolicy({
+        credit: {
+          kind: 'tiers',
+          tiers: [
+            { below: '99.9', rateBps: 1000 },
+            { below: '99', rateBps: 2500 },
+          ],
+          cap: { bps: 2000 },
+        },
+      }),
+    });
+    expect(textOf(page)).toContain('Below 99 % 25 % of the fees');
+    expect(textOf(page)).toContain('The highest rate reached 25 %');
+    expect(textOf(page)).toContain('200.00 USD off the invoice for October 2026');
+  });
+
+  test('a share of the month', () => {
+    const page = pageOf({
+      facts: broken,
+      policy: aPolicy({ credit: { kind: 'proportional', multiplier: 10, cap: null } }),
+    });
+    expect(textOf(page)).toContain('10 × that share of 1,000.00 USD');
+  });
+
+  test('nothing while the target is met', () => {
+    const page = pageOf({
+      facts: [down('05T09:00', '05T10:30')],
+      policy: aPolicy({ gate: 'below-target', target: '99' }),
+    });
+    expect(textOf(page)).toContain('is due for October 2026: the target was met');
+  });
+
+  test('yen', () => {
+    const customers = [aCustomer({ serviceFees: { amountMinor: 120_000, currency: 'JPY' } })];
+    expect(textOf(pageOf({ facts: broken, customers }))).toContain('120,000 JPY');
+  });
+
+  test('a month without downtime', () => {
+    expect(textOf(pageOf({}))).toContain('Nothing that the customer uses was down in this month.');
+  });
+});
+
+describe('a month that is too much to draw', () => {
+  const flapping = Array.from({ length: 2400 }, (_, i) => {
+    const start = Date.parse('2026-10-01T00:00:00Z') + i * 1_100_000;
+    return { start, end: start + 300_000 };
+  }).map(({ start, end }, i) => ({
+    kind: 'downtime' as const,
+    id: `flap ${i}`,
+    component: 'web',
+    start: new Date(start).toISOString(),
+    end: new Date(end).toISOString(),
+  }));
+
+  test('is drawn coarser, tells the longest, and stays under 100 KB', () => {
+    const page = pageOf({ facts: flapping, policy: aPolicy({ notice: { required: true } }) });
+    expect(Buffer.byteLength(page)).toBeLessThan(100_000);
+    expect(textOf(page)).toContain('There is too much to draw each stretch');
+    expect(textOf(page)).toContain('The other 2360 are in the statement');
+  });
+});
+
+describe('hostile words', () => {
+  const evil = `</title><script>alert(1)</script><img src=x onerror="alert(2)">"'&`;
+  const spoilt = `<script>`;
+
+  test('are shown as text on a statement', () => {
+    const given = samplePage();
+    const named = JSON.stringify(given.statement).replaceAll(/"(acme\/4107|voice|twilio 3p9vb6w1zk5c)"/g, () =>
+      JSON.stringify(evil),
+    );
+    const changed: typeof given.statement = JSON.parse(named);
+    const page = statementPage({
+      ...given,
+      statement: changed,
+      customerName: evil,
+      said: { [`notice ${evil}`]: { text: `${evil}\nsecond line` } },
+      revisions: given.revisions.map((revision) => ({ ...revision, reason: evil })),
+      stored: { sha256: evil, href: evil },
+    });
+    expect(page).not.toContain(spoilt);
+    expect(page).not.toContain('<img');
+    expect(textOf(page)).toContain(evil);
+    expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+  });
+
+  test('are shown as text on a month', () => {
+    const given = sampleMonth();
+    const page = monthPage({
+      ...given,
+      credits: given.credits.map((line) => ({ ...line, name: evil, href: evil })),
+      blocked: [{ customer: evil, reason: evil }],
+      attention: [{ kind: evil, subject: evil, customer: evil, note: evil }],
+      names: { providers: { 'twilio 3p9vb6w1zk5c': { name: evil, url: evil } } },
+    });
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page).not.toContain('<img');
+  });
+});
+
+test('limits show in the arithmetic', () => {
+  const page = pageOf({
+    facts: [down('05T09:00', '05T12:00'), down('06T09:00', '06T12:00')],
+    policy: aPolicy({ credit: perPeriod({ maxPerDay: 4, maxPerMonth: 6, cap: { serviceFeeDays: 7 } }) }),
+  });
+  expect(textOf(page)).toContain('09:00 – 12:00 holds 6 blocks of 30 min; at most 4 a day 4 credits');
+  expect(textOf(page)).toContain('09:00 – 12:00 holds 6 blocks of 30 min; at most 6 a month 2 credits');
+  expect(textOf(page)).toContain('7 days of 31, of 1,000.00 USD, rounded down');
+});
