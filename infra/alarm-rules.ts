@@ -1,7 +1,9 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Config } from '../shared/config.ts';
 import { deliver } from './events.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
 import type { WatchedQueue } from './watched-queue.ts';
 
 export interface AlarmRulesProps {
@@ -44,6 +46,15 @@ export const splitAlarms = (alarms: readonly string[]): string[][] => {
     else lists.push([alarm]);
   }
   return lists;
+};
+
+/**
+ * Lets `fn` read what state alarms are in and what they went through. Of every alarm: CloudWatch tells of composite ones only to
+ * whoever may ask for all ("scoped to *", says the reference of both calls).
+ */
+export const grantReadAlarms = (fn: PipelineFunction): void => {
+  const actions = ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'];
+  Grant.addToPrincipal({ grantee: fn, actions, resourceArns: ['*'] });
 };
 
 /** Sends what the configured alarms say, and only that, to the intake. */

@@ -9,6 +9,10 @@ export interface Explanation {
   readonly runbook: `#${string}`;
 }
 
+/** What an alarm says: who is hurt, and where it is written what to do. */
+export const descriptionOf = ({ impact, runbook }: Explanation): string =>
+  `${impact} What to do: docs/runbook.md${runbook}`;
+
 export interface ExplainedAlarmProps extends Explanation {
   /** What is watched. */
   readonly metric: IMetric;
@@ -21,9 +25,9 @@ export interface ExplainedAlarmProps extends Explanation {
 
 /** No alarm without its consequence and its page in the runbook. Missing data do not ring. */
 export class ExplainedAlarm extends Alarm {
-  constructor(scope: Construct, id: string, { impact, runbook, metric, threshold = 1 }: ExplainedAlarmProps) {
+  constructor(scope: Construct, id: string, { metric, threshold = 1, ...explanation }: ExplainedAlarmProps) {
     super(scope, id, {
-      alarmDescription: `${impact} What to do: docs/runbook.md${runbook}`,
+      alarmDescription: descriptionOf(explanation),
       metric,
       threshold,
       evaluationPeriods: 1,

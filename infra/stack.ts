@@ -7,7 +7,9 @@ import { Alerts } from './alerts.ts';
 import { ClosingSchedule } from './closing-schedule.ts';
 import { HealthRule } from './health-rule.ts';
 import { PipelineFunction } from './pipeline-function.ts';
+import { Polling } from './polling.ts';
 import { Queues } from './queues.ts';
+import { Reconciliation } from './reconciliation.ts';
 import { RecordsApi } from './records-api.ts';
 import { Statements } from './statements.ts';
 import { SlaTable } from './table.ts';
@@ -26,7 +28,11 @@ export interface SlaCreditsStackProps {
 
 /** The whole pipeline: evidence comes in, a month is closed, credits go out. */
 export class SlaCreditsStack extends Stack {
-  constructor(scope: Construct, id: string, { stage, config: { components, closing } }: SlaCreditsStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, config: { components, providers, closing } }: SlaCreditsStackProps,
+  ) {
     super(scope, id, { description: 'Service-level credits worked out from monitoring evidence', tags: { stage } });
     if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) throw new Error(`Not a stage (1 to 20 of a-z 0-9 -): ${stage}`);
     const newFunction = (id: string, name: string, timeout: Duration, memorySize = 512): PipelineFunction =>
@@ -72,17 +78,31 @@ export class SlaCreditsStack extends Stack {
     table.grantAppend(assessCustomers);
     table.grantProgress(assessCustomers);
 
+    // Once more, from those who know: what their events and webhooks lost → facts
+    const pollTwilio = newFunction('PollTwilio', 'poll-twilio', TIMEOUT.poll);
+    new Polling(this, 'Polling', { poller: pollTwilio, providers, stage });
+    queues.webhookRefused.grantRefuse(pollTwilio, ENV.webhookRefusedUrl);
+    table.grantAppend(pollTwilio);
+    const reconcileAlarms = newFunction('ReconcileAlarms', 'reconcile-alarms', TIMEOUT.reconcile);
+    new Reconciliation(this, 'Reconciliation', { reconciler: reconcileAlarms, stage });
+    table.grantAppend(reconcileAlarms);
+
     const outputs = {
       AlertsTopicArn: new Alerts(this, 'Alerts').topic.topicArn,
       ApiUrl: api.url,
+      BillingDeadLettersUrl: queues.billing.deadLetters.queue.queueUrl,
       BillingQueueArn: queues.billing.queue.queueArn,
       BillingQueueUrl: queues.billing.queue.queueUrl,
+      ClosingDeadLettersUrl: queues.closing.deadLetters.queue.queueUrl,
       ClosingQueueUrl: queues.closing.queue.queueUrl,
+      IntakeDeadLettersUrl: queues.intake.deadLetters.queue.queueUrl,
       IntakeQueueUrl: queues.intake.queue.queueUrl,
       StatementsBucket: statements.bucket.bucketName,
       TableName: table.table.tableName,
+      WebhookRefusedUrl: queues.webhookRefused.queue.queueUrl,
       WebhookSecretArn: webhook.secret.secretArn,
       WebhookUrl: webhook.url,
+      WorkDeadLettersUrl: queues.work.deadLetters.queue.queueUrl,
       WorkQueueUrl: queues.work.queue.queueUrl,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

@@ -6,6 +6,13 @@ export const TIMEOUT = {
   ingest: Duration.seconds(30),
   /** API Gateway gives up after 30 s; a record is a few puts. */
   records: Duration.seconds(15),
+  /**
+   * A page that answers nothing takes 98 s = 3 documents × (3 tries × 10 s + 2.5 s of waits); one that tells of a hundred incidents for
+   * the first time some 40 s. The next poll is due after five minutes.
+   */
+  poll: Duration.minutes(4),
+  /** An alarm is two calls of 50 ms and some Queries, four alarms at once: hundreds of them; the next reading is due after 30 minutes. */
+  reconcile: Duration.minutes(10),
   /** Reads the index of whom to assess, 16 shards, and puts chunks on the work queue. */
   closeMonth: Duration.minutes(5),
   /** One chunk of customers: a Query and an evaluation each. */

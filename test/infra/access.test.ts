@@ -102,6 +102,8 @@ describe('functions', () => {
   test.each([
     ['ingest-cloudwatch', 30, 512, ['SLA_TABLE', 'SLA_INTAKE_REFUSED_URL']],
     ['ingest-twilio', 30, 512, ['SLA_TABLE', 'SLA_WEBHOOK_SECRET', 'SLA_WEBHOOK_REFUSED_URL']],
+    ['poll-twilio', 240, 512, ['SLA_TABLE', 'SLA_WEBHOOK_REFUSED_URL']],
+    ['reconcile-alarms', 600, 512, ['SLA_TABLE']],
     ['records', 15, 512, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
     ['close-month', 300, 1024, ['SLA_TABLE', 'SLA_WORK_QUEUE_URL']],
     ['assess-customers', 120, 1024, ['SLA_TABLE', 'SLA_BILLING_QUEUE_URL', 'SLA_STATEMENTS_BUCKET']],
@@ -143,6 +145,8 @@ describe('permissions', () => {
       'IngestTwilio',
       [...append, 'secretsmanager:GetSecretValue on WebhookSecret', 'sqs:SendMessage on QueuesWebhookRefusedQueue'],
     ],
+    ['PollTwilio', [...append, 'sqs:SendMessage on QueuesWebhookRefusedQueue']],
+    ['ReconcileAlarms', [...append, 'cloudwatch:DescribeAlarms on *', 'cloudwatch:DescribeAlarmHistory on *']],
     ['Records', [...append, 'sqs:SendMessage on QueuesClosingQueue']],
     [
       'CloseMonth',
@@ -175,13 +179,19 @@ describe('permissions', () => {
     expect(update?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run#*'] } });
   });
 
-  test('no role has an action with a wildcard, and only tracing is allowed on every resource', () => {
+  test('no role has an action with a wildcard, and only tracing and reading alarms are allowed on every resource', () => {
     const all = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
       ({ Properties }) => Properties.PolicyDocument.Statement,
     );
     expect(all.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
     expect(new Set(all.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action))).toEqual(
-      new Set(['xray:PutTraceSegments', 'xray:PutTelemetryRecords']),
+      new Set([
+        'xray:PutTraceSegments',
+        'xray:PutTelemetryRecords',
+        // CloudWatch tells of composite alarms only to whoever may ask for all.
+        'cloudwatch:DescribeAlarms',
+        'cloudwatch:DescribeAlarmHistory',
+      ]),
     );
     for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role'))) {
       expect(Properties).not.toHaveProperty('ManagedPolicyArns');
