@@ -10,6 +10,7 @@ import { openTable, type Table } from '../shared/store/table.ts';
 import { type Bucket, openBucket } from '../shared/statements/bucket.ts';
 import { makeTable } from './make-table.ts';
 import { resourcesOf, type TemplateFunction } from './template.ts';
+import { escapeWideCharacters } from './wide-characters.ts';
 
 /** Who the local environment says it is; nothing of it leaves this machine. */
 export const REGION = 'us-east-1';
@@ -52,7 +53,9 @@ export const startAccount = async (template: Template): Promise<Account> => {
 
   const messages = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: REGION });
   const endpoint = await messages.listen({ host: '127.0.0.1', port: 0 });
-  const sqs = new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS, useQueueUrlAsEndpoint: false });
+  const sqs = escapeWideCharacters(
+    new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS, useQueueUrlAsEndpoint: false }),
+  );
   const urls = new Map<string, string>();
   for (const { id, name, attributes } of queues) {
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));

@@ -4,7 +4,7 @@ import { workOut } from '../../shared/closing/customer-month.ts';
 import { flag, text } from '../../shared/domain/fields.ts';
 import { formatInstant } from '../../shared/domain/instant.ts';
 import { closingOrder, type ClosingOrder } from '../../shared/queues/closing.ts';
-import { send } from '../../shared/queues/send.ts';
+import { jsonBody, send } from '../../shared/queues/send.ts';
 import { parse } from '../../shared/rejected.ts';
 import { loadCustomer } from '../../shared/store/customer-partition.ts';
 import { revisionsOf } from '../../shared/store/ledger.ts';
@@ -56,7 +56,7 @@ export const monthRoutes = (app: Hono<Call>, context: Records): void => {
       by: caller(call),
       startedAt: now,
     };
-    await send(closing, JSON.stringify(z.encode(closingOrder, order)), preview ? { delaySeconds: 0 } : {});
+    await send(closing, jsonBody(z.encode(closingOrder, order)), preview ? { delaySeconds: 0 } : {});
     return Response.json({ run: runId(order), month, asOf: formatInstant(now), preview }, { status: 202 });
   });
 

@@ -29,9 +29,16 @@ const earnedFor = ({
     const days = creditDays.map(({ date }) => dayName(date)).join(', ');
     return `${credits} ${credits === 1 ? 'credit' : 'credits'} of ${percent(rule.rateBps)} of the fees for downtime on ${days}`;
   }
-  const down = percent(Math.round((creditableDowntimeMs / Math.max(measuredMs, 1)) * 10_000));
-  if (rule.kind === 'tiers') return `${percent(rateBps ?? 0)} of the fees for downtime of ${down} of the month`;
-  return `${rule.multiplier} times the ${down} of the month that was down`;
+  const down = share(creditableDowntimeMs, measuredMs);
+  if (rule.kind === 'tiers') return `${percent(rateBps ?? 0)} of the fees for downtime of ${down} of the service time`;
+  const times = rule.multiplier === 1 ? '' : `${rule.multiplier} times `;
+  return `${times}the fees for the ${down} of the service time that was down`;
+};
+
+/** A share for people, to the hundredth of a per cent; what there is, is never told as nothing. */
+const share = (part: number, whole: number): string => {
+  const bps = Math.round((part / Math.max(whole, 1)) * 10_000);
+  return bps === 0 ? 'less than 0.01 %' : percent(bps);
 };
 
 const dayName = (date: string): string =>
@@ -46,5 +53,7 @@ const limitedBy = ({ amountMinor, uncappedMinor, capMinor, currency, explanation
   if (amountMinor !== capMinor || credit.cap === null) return `, limited to the month's fees${from} it)`;
   return 'bps' in credit.cap
     ? `, capped at ${percent(credit.cap.bps)} of the fees${from} the cap)`
-    : `, capped at ${credit.cap.serviceFeeDays} days' fees${from} the cap)`;
+    : `, capped at ${daysFees(credit.cap.serviceFeeDays)}${from} the cap)`;
 };
+
+const daysFees = (days: number): string => (days === 1 ? "1 day's fees" : `${days} days' fees`);

@@ -1,17 +1,17 @@
 import { messageOf } from '../billing/revision-message.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Month } from '../domain/month.ts';
-import type { Statement } from '../domain/statement.ts';
+import { jsonBody } from '../queues/send.ts';
 import type { Bucket } from '../statements/bucket.ts';
-import { storeStatement } from '../statements/store-statement.ts';
+import { storePage, storeStatement } from '../statements/store-statement.ts';
 import { loadCustomer, type LoadedCustomer } from '../store/customer-partition.ts';
 import { recordRevision, type Revision, revisionsOf, unsent } from '../store/ledger.ts';
 import type { RunName } from '../store/keys.ts';
-import type { Profile } from '../store/profile.ts';
 import type { Attention } from '../store/run-results.ts';
 import { runId } from '../store/runs.ts';
 import type { Table } from '../store/table.ts';
-import { workOut } from './customer-month.ts';
+import { type CustomerMonth, workOut } from './customer-month.ts';
+import { customerPage } from './customer-page.ts';
 import { decide } from './decide.ts';
 import type { Deployment, MonthWanted } from './months.ts';
 
@@ -66,7 +66,7 @@ export const assessCustomer = async (context: Assessing, run: RunName, customer:
         attention,
       } as const;
       if (run.preview) return changed;
-      const standing = await revise(context, run, worked, { revision, previousAmountMinor });
+      const standing = await revise(context, run, { loaded, worked }, { revision, previousAmountMinor });
       return { ...changed, open: [...open, standing] };
     }
     default:
@@ -85,29 +85,30 @@ const sinceBefore = (
   return { kind: last.revision === 1 ? 'issued' : 'adjusted', deltaMinor, currency: last.currency };
 };
 
-type Worked = { readonly statement: Statement; readonly profile: Profile };
+type Worked = { readonly loaded: LoadedCustomer; readonly worked: Extract<CustomerMonth, { kind: 'assessed' }> };
 type Next = { readonly revision: number; readonly previousAmountMinor: number };
 
-/** Stores the statement, then records the revision with the message that is sent for it. Gives the revision that stands. */
+/** Stores the statement and its page, then records the revision with the message that is sent for it. Gives the revision that stands. */
 const revise = async (
   { table, statements, deployment, clock }: Assessing,
   run: RunName,
-  { statement, profile: { externalRefs } }: Worked,
+  { loaded, worked }: Worked,
   { revision, previousAmountMinor }: Next,
 ): Promise<Revision> => {
+  const { statement, profile } = worked;
   const { text, sha256, url } = await storeStatement(statements, statement);
   const recordedAt = clock();
   const message = messageOf(statement, {
     stage: deployment.stage,
     revision,
     previousAmountMinor,
-    externalRefs,
+    externalRefs: profile.externalRefs,
     stored: { sha256, url },
     run: runId(run),
     closedAsOf: run.asOf,
     recordedAt,
   });
-  const { standing } = await recordRevision(table, {
+  const entry: Revision = {
     customer: statement.customer,
     month: statement.month,
     revision,
@@ -122,9 +123,17 @@ const revise = async (
     statement: text,
     statementSha256: sha256,
     statementUrl: url,
-    externalRefs,
-    message: JSON.stringify(message),
+    externalRefs: profile.externalRefs,
+    message: jsonBody(message),
+  };
+  const page = customerPage(worked, {
+    loaded,
+    config: deployment.config,
+    revisions: [...revisionsOf(loaded.revisions, statement.month), entry],
+    stored: { sha256, href: `${sha256}.json` },
   });
+  await storePage(statements, statement, { sha256 }, page);
+  const { standing } = await recordRevision(table, entry);
   // Another run's revision took this number since the ledger was read: the chunk is tried again, and sees it.
   if (standing.run !== runId(run))
     throw new Error(`${standing.customer}:${standing.month}: revision ${revision} is ${standing.run}'s`);

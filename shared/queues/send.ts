@@ -6,6 +6,13 @@ export type Queue = { readonly sqs: SQSClient; readonly url: string };
 /** The most messages that SQS takes at once. */
 export const BATCH = 10;
 
+/** What JSON leaves as it is and SQS does not take, and code units of which not all that speaks SQS takes two for one character. */
+const UNSENDABLE = /[\uFFFE\uFFFF\uD800-\uDFFF]/g;
+
+/** A value as JSON that a queue takes, whatever text is in it: the same value to whoever reads it. */
+export const jsonBody = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(UNSENDABLE, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
+
 /** Sends one message. `delaySeconds` overrides the queue's own delay. */
 export const send = async (
   { sqs, url }: Queue,

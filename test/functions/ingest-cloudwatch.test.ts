@@ -94,6 +94,14 @@ test('an alarm of the same name in another account or region is not ours', async
   expect(product.counted('AlarmsIgnored')).toBe(2);
 });
 
+test('whatever characters an event has, it is stored as it says', async () => {
+  await deliver(changed(ringing(time), ['detail', 'state', 'reason'], 'é € 😀 \u2028'));
+  const { payload } = (await fact(idOf(time)))?.standing ?? {};
+  expect(JSON.parse((await kept(payload))?.body ?? '')).toMatchObject({
+    detail: { state: { reason: 'é € 😀 \u2028' } },
+  });
+});
+
 test('an issue of AWS that has ended excuses the component that depends on it', async () => {
   await deliver(health);
   expect(product.counted('FactsRecorded')).toBe(1);

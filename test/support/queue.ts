@@ -1,5 +1,6 @@
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
+import { escapeWideCharacters } from '../../local/wide-characters.ts';
 import type { Queue } from '../../shared/queues/send.ts';
 
 /** A message that was taken off a queue: its body, and its attributes as text. */
@@ -37,12 +38,14 @@ export type Queues = {
 export const startQueues = async (): Promise<Queues> => {
   const server = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: 'us-east-1' });
   const endpoint = await server.listen({ host: '127.0.0.1', port: 0 });
-  const sqs = new SQSClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    useQueueUrlAsEndpoint: false,
-  });
+  const sqs = escapeWideCharacters(
+    new SQSClient({
+      endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      useQueueUrlAsEndpoint: false,
+    }),
+  );
   return {
     endpoint,
     sqs,

@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { handOver } from '../../shared/billing/queue.ts';
+import { messageOf } from '../../shared/billing/revision-message.ts';
+import type { Queue } from '../../shared/queues/send.ts';
+import { at } from '../shared/store/instants.ts';
+import { type Queues, startQueues } from '../support/queue.ts';
+import { aStatement } from '../support/statements.ts';
+import { type Books, consume, type Line, type Posted } from './consumer.ts';
+
+let queues: Queues;
+let queue: Queue;
+let count = 0;
+let lines: Line[];
+let fails: boolean;
+beforeAll(async () => {
+  queues = await startQueues();
+});
+beforeEach(async () => {
+  queue = await queues.create(`billing-${(count += 1)}.fifo`, { VisibilityTimeout: '0' });
+  lines = [];
+  fails = false;
+  posted.clear();
+});
+afterAll(() => queues.stop());
+
+const posted = new Map<string, Posted>();
+/** Invoicing's own database, as far as it matters here. */
+const books: Books = {
+  find: async (creditId) => posted.get(creditId),
+  post: async (creditId, before, now, line) => {
+    if (posted.get(creditId) !== before) throw new Error('another worker was faster');
+    posted.set(creditId, now);
+    if (line !== undefined) lines.push(line);
+    if (fails) throw new Error('the answer of the database was lost');
+  },
+};
+
+/** Revisions 1, 2, … of Acme's credit: what each was for, in days with downtime (one is 50.00 USD). */
+const revisions = (...days: readonly (readonly number[])[]) =>
+  days.map((each, i) => {
+    const message = messageOf(aStatement({ days: each }), {
+      stage: 'test',
+      revision: i + 1,
+      previousAmountMinor: (days[i - 1]?.length ?? 0) * 5000,
+      stored: { sha256: 'a'.repeat(64), url: 's3://statements/a.json' },
+      run: 'run',
+      closedAsOf: at('2026-11-02T20:00:00Z'),
+      recordedAt: at('2026-11-02T20:06:00Z'),
+    });
+    return { id: message.id, customer: 'acme', message: JSON.stringify(message) };
+  });
+
+/** The same message again, once SQS has forgotten that it has seen it. */
+const repeat = async (body: string): Promise<void> => {
+  count += 1;
+  await queue.sqs.send(
+    new SendMessageCommand({
+      QueueUrl: queue.url,
+      MessageBody: body,
+      MessageGroupId: 'acme',
+      MessageDeduplicationId: `again-${count}`,
+    }),
+  );
+};
+
+const consumeAll = async (): Promise<void> => {
+  while ((await consume(queue.sqs, queue.url, books, 0)) > 0);
+};
+const amounts = (): number[] => lines.map(({ amountMinor }) => amountMinor);
+
+test('the consumer in docs/consuming.md is the one that is tested here', async () => {
+  const page = await readFile(new URL('../../docs/consuming.md', import.meta.url), 'utf8');
+  const source = await readFile(new URL('consumer.ts', import.meta.url), 'utf8');
+  expect(page).toContain(`\`\`\`ts\n${source}\`\`\``);
+});
+
+test('each revision is a line on the invoice of its month: what changed, with the sentence for it', async () => {
+  await handOver(queue, revisions([14], [14, 15], []));
+  await consumeAll();
+  expect(lines).toEqual([
+    {
+      customer: 'acme',
+      month: '2026-10',
+      amountMinor: -5000,
+      currency: 'USD',
+      text: 'SLA credit for October 2026: 1 credit of 5 % of the fees for downtime on 14 Oct.',
+    },
+    expect.objectContaining({ month: '2026-10', amountMinor: -5000 }),
+    expect.objectContaining({ month: '2026-10', amountMinor: 10_000, text: expect.stringContaining('withdrawn') }),
+  ]);
+});
+
+test('delivered twice, in and out of order, it is posted once', async () => {
+  const [first, second] = revisions([14], [14, 15]);
+  for (const { message } of [first, first, second, first, second].flatMap((each) => each ?? [])) await repeat(message);
+  await consumeAll();
+  expect(amounts()).toEqual([-5000, -5000]);
+  expect(posted.get('acme:2026-10')).toEqual({ revision: 2, amountMinor: 10_000 });
+});
+
+test('posted, but not deleted because the consumer died, it comes again and is not posted again', async () => {
+  await handOver(queue, revisions([14]));
+  fails = true;
+  await expect(consume(queue.sqs, queue.url, books, 0)).rejects.toThrow('the answer of the database was lost');
+  fails = false;
+  await consumeAll();
+  expect(amounts()).toEqual([-5000]);
+});
+
+test('a revision that never came is made good by the next, and is dropped should it come after all', async () => {
+  const [first, second] = revisions([14], [14, 15]);
+  await repeat(second?.message ?? '');
+  await repeat(first?.message ?? '');
+  await consumeAll();
+  expect(amounts()).toEqual([-10_000]);
+});
+
+test('two workers at one credit post it once', async () => {
+  const [first] = revisions([14]);
+  await repeat(first?.message ?? '');
+  await Promise.allSettled([consume(queue.sqs, queue.url, books, 0), consume(queue.sqs, queue.url, books, 0)]);
+  await consumeAll();
+  expect(amounts()).toEqual([-5000]);
+});
+
+test('a message of a newer contract is not guessed at: it stays for the dead-letter queue', async () => {
+  const [first] = revisions([14]);
+  await repeat((first?.message ?? '').replace('billing-message:v1', 'billing-message:v2'));
+  await expect(consume(queue.sqs, queue.url, books, 0)).rejects.toThrow('dataschema');
+  expect(lines).toEqual([]);
+});
