@@ -6,6 +6,7 @@ import { type Deployment, monthReader } from '../../shared/closing/months.ts';
 import { loadConfig } from '../../shared/config.ts';
 import { ENV, setting } from '../../shared/environment.ts';
 import { parseJson } from '../../shared/json.ts';
+import { PATIENCE } from '../../shared/patience.ts';
 import type { Queue } from '../../shared/queues/send.ts';
 import { chunk } from '../../shared/queues/work.ts';
 import { parse } from '../../shared/rejected.ts';
@@ -44,7 +45,7 @@ export const handler = whenStarted(() => {
   };
   return assessCustomers({
     table,
-    billing: { sqs: new SQSClient(), url: setting(ENV.billingQueueUrl) },
+    billing: { sqs: new SQSClient(PATIENCE), url: setting(ENV.billingQueueUrl) },
     statements: openBucket(setting(ENV.statementsBucket), deployment.region, {
       accessKeyId: setting('AWS_ACCESS_KEY_ID'),
       secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),

@@ -5,6 +5,7 @@ import { loadConfig } from '../../shared/config.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { ENV, setting } from '../../shared/environment.ts';
 import { parseJson } from '../../shared/json.ts';
+import { PATIENCE } from '../../shared/patience.ts';
 import { closingOrder } from '../../shared/queues/closing.ts';
 import type { Queue } from '../../shared/queues/send.ts';
 import { parse } from '../../shared/rejected.ts';
@@ -47,7 +48,7 @@ export const handler = whenStarted(() => {
   };
   return closeMonth({
     table,
-    work: { sqs: new SQSClient(), url: setting(ENV.workQueueUrl) },
+    work: { sqs: new SQSClient(PATIENCE), url: setting(ENV.workQueueUrl) },
     deployment,
     monthOf: monthReader(table, deployment),
     readings: true,

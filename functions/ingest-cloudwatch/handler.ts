@@ -4,6 +4,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { loadSources, type Sources } from '../../shared/config-sources.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { ENV, setting } from '../../shared/environment.ts';
+import { PATIENCE } from '../../shared/patience.ts';
 import { refuse } from '../../shared/queues/refused.ts';
 import type { Queue } from '../../shared/queues/send.ts';
 import { Rejected } from '../../shared/rejected.ts';
@@ -44,7 +45,7 @@ export const ingestCloudWatch = (context: IngestCloudWatch) => {
 export const handler = whenStarted(() =>
   ingestCloudWatch({
     table: openTable(setting(ENV.table)),
-    refused: { sqs: new SQSClient(), url: setting(ENV.intakeRefusedUrl) },
+    refused: { sqs: new SQSClient(PATIENCE), url: setting(ENV.intakeRefusedUrl) },
     sources: loadSources({ providers: slaConfig.providers, components: slaConfig.components }),
     own: { region: setting('AWS_REGION'), account: setting(ENV.account) },
     telemetry: lambdaTelemetry(setting(ENV.stage)),

@@ -4,6 +4,7 @@ import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda
 import { loadSources, type Sources } from '../../shared/config-sources.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { ENV, setting } from '../../shared/environment.ts';
+import { PATIENCE } from '../../shared/patience.ts';
 import { refuse } from '../../shared/queues/refused.ts';
 import type { Queue } from '../../shared/queues/send.ts';
 import { Rejected } from '../../shared/rejected.ts';
@@ -49,7 +50,7 @@ export const ingestTwilio =
 export const handler = whenStarted(() =>
   ingestTwilio({
     table: openTable(setting(ENV.table)),
-    refused: { sqs: new SQSClient(), url: setting(ENV.webhookRefusedUrl) },
+    refused: { sqs: new SQSClient(PATIENCE), url: setting(ENV.webhookRefusedUrl) },
     sources: loadSources({ providers: slaConfig.providers, components: slaConfig.components }),
     secrets: secretReader(new SecretsManagerClient(), setting(ENV.webhookSecret), Date.now),
     telemetry: lambdaTelemetry(setting(ENV.stage)),

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { loadSources } from '../../shared/config-sources.ts';
 import { ENV, setting } from '../../shared/environment.ts';
+import { PATIENCE } from '../../shared/patience.ts';
 import type { Queue } from '../../shared/queues/send.ts';
 import { openTable } from '../../shared/store/table.ts';
 import slaConfig from '../../sla.config.ts';
@@ -39,7 +40,7 @@ const TIMEOUT_MS = 10_000;
 export const handler = whenStarted(() =>
   pollTwilio({
     table: openTable(setting(ENV.table)),
-    refused: { sqs: new SQSClient(), url: setting(ENV.webhookRefusedUrl) },
+    refused: { sqs: new SQSClient(PATIENCE), url: setting(ENV.webhookRefusedUrl) },
     sources: loadSources({ providers: slaConfig.providers, components: slaConfig.components }),
     telemetry: lambdaTelemetry(setting(ENV.stage)),
     clock: Date.now,

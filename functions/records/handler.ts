@@ -4,6 +4,7 @@ import { type Deployment, monthReader } from '../../shared/closing/months.ts';
 import { loadConfig } from '../../shared/config.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { ENV, setting } from '../../shared/environment.ts';
+import { PATIENCE } from '../../shared/patience.ts';
 import type { Queue } from '../../shared/queues/send.ts';
 import { openTable, type Table } from '../../shared/store/table.ts';
 import slaConfig from '../../sla.config.ts';
@@ -36,7 +37,7 @@ export const handler = whenStarted(() => {
   };
   return records({
     table,
-    closing: { sqs: new SQSClient(), url: setting(ENV.closingQueueUrl) },
+    closing: { sqs: new SQSClient(PATIENCE), url: setting(ENV.closingQueueUrl) },
     deployment,
     monthOf: monthReader(table, deployment),
     telemetry: lambdaTelemetry(deployment.stage),
