@@ -1,0 +1,68 @@
+import { monthName } from '../../shared/billing/reason.ts';
+import { localOffset } from '../../shared/domain/calendar.ts';
+import { formatMinor } from '../../shared/domain/currency.ts';
+import { formatInstant, type Instant } from '../../shared/domain/instant.ts';
+import type { Attention } from '../../shared/store/run-results.ts';
+import { hang, inZone } from '../words.ts';
+import type { Report } from './answers.ts';
+import { bold, quiet, warning, width } from './terminal.ts';
+
+/** `2026-11-02 12:00 America/Los_Angeles` */
+export const when = (at: Instant, timeZone: string): string =>
+  `${formatInstant(at + localOffset(timeZone, at))
+    .slice(0, 16)
+    .replace('T', ' ')} ${timeZone}`;
+
+/** How a closing or a preview stands, for people. */
+export const describeRun = (report: Report, timeZone: string): string[] => {
+  const { month, preview, asOf, by, reason, closedAt, progress, totals } = report;
+  const what = preview ? 'preview' : 'closing';
+  const planned = progress.planned === undefined ? 'not planned yet' : `${progress.done} of ${progress.planned} parts`;
+  return [
+    bold(`${monthName(month)}: ${what} ${closedAt === null ? `under way, ${planned}` : 'done'}`),
+    `  what was known at ${when(asOf, timeZone)}; ordered by ${by}${reason === undefined ? '' : `: ${reason}`}`,
+    ...(closedAt === null ? [] : [`  done at ${when(closedAt, timeZone)}`]),
+    `  ${counted(totals.counts)}`,
+    ...changed(report),
+    ...(preview ? [quiet('  a preview: nothing was recorded or sent')] : []),
+    ...section(
+      'Blocked, until somebody puts it right',
+      report.blocked.map(({ customer, reason }) => `${customer}: ${reason}`),
+      timeZone,
+    ),
+    ...section('To be looked at by a person', report.attention.map(sentence), timeZone),
+  ];
+};
+
+/** `20 assessed: 7 issued, 13 nothing` */
+const counted = (counts: Readonly<Record<string, number>>): string => {
+  const { assessed = 0, ...outcomes } = counts;
+  const each = Object.entries(outcomes).map(([outcome, count]) => `${count} ${OUTCOMES[outcome] ?? outcome}`);
+  return `${assessed} assessed${each.length === 0 ? '' : `: ${each.join(', ')}`}`;
+};
+
+const OUTCOMES: Readonly<Record<string, string>> = { nothing: 'without a credit' };
+
+const changed = ({ totals: { deltaMinor }, preview }: Report): string[] =>
+  Object.entries(deltaMinor).map(
+    ([currency, delta]) =>
+      `  credits ${preview ? 'would change' : 'changed'} by ${delta > 0 ? '+' : ''}${formatMinor(delta, currency)}`,
+  );
+
+const section = (title: string, lines: readonly string[], timeZone: string): string[] =>
+  lines.length === 0 ? [] : ['', warning(title), ...lines.map((line) => hang('  ', inZone(line, timeZone), width()))];
+
+const KINDS: Readonly<Record<string, string>> = {
+  'alarm-deleted': 'an alarm was deleted',
+  'alarm-never-heard': 'an alarm was never heard of: no evidence is not the same as no downtime',
+  'alarm-silent-before-month': 'an alarm was first heard of within the month',
+  'policy-unusable': 'a policy cannot be used, and blocks its customers',
+  'notice-without-downtime': 'a notice of a downtime that nothing saw',
+  'terms-changed': 'the terms changed within the month',
+  'downtime-pending-notice': 'notice of a downtime may still come',
+};
+
+const sentence = ({ kind, subject, customer, note }: Attention): string => {
+  const about = [subject.replace(/^arn:.*:alarm:/, ''), ...(note === undefined ? [] : [note])].join(', ');
+  return `${customer === undefined ? '' : `${customer}: `}${KINDS[kind] ?? kind} (${about})`;
+};

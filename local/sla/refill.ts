@@ -1,0 +1,86 @@
+import { monthName } from '../../shared/billing/reason.ts';
+import { handOver } from '../../shared/billing/queue.ts';
+import { creditId } from '../../shared/billing/revision-message.ts';
+import type { Queue } from '../../shared/queues/send.ts';
+import { credited } from '../../shared/store/credited.ts';
+import { loadCustomer } from '../../shared/store/customer-partition.ts';
+import { type Revision, revisionsOf } from '../../shared/store/ledger.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { EXIT, Failure } from './failure.ts';
+import type { Result } from './result.ts';
+import type { Stage } from './stage.ts';
+import type { Progress } from './terminal.ts';
+
+/** What a refill sent: how many revisions, of how many customers. */
+type Refilled = { readonly revisions: number; readonly customers: number };
+
+/** How many customers' revisions are read before they are sent: a batch of SQS's for each turn. */
+const AT_ONCE = 10;
+
+/**
+ * Sends every revision of a month to billing once more, as it is stored in the ledger: the same message under the same id, a
+ * customer's revisions in order. Records nothing. For a billing queue that was lost; invoicing drops what it has applied already.
+ */
+const refill = async (
+  table: Table,
+  billing: Queue | undefined,
+  month: string,
+  say: (so: Refilled) => void,
+): Promise<Refilled> => {
+  let sent: Refilled = { revisions: 0, customers: 0 };
+  let batch: Revision[][] = [];
+  const flush = async (): Promise<void> => {
+    const revisions = batch.flat();
+    if (billing !== undefined) await handOverAll(billing, revisions);
+    sent = { revisions: sent.revisions + revisions.length, customers: sent.customers + batch.length };
+    batch = [];
+    say(sent);
+  };
+  for await (const customer of credited(table, month)) {
+    const { revisions, unreadable } = await loadCustomer(table, customer, month);
+    if (unreadable.length > 0)
+      throw new Failure(EXIT.failed, `${customer} cannot be read: ${unreadable.join('; ')}`, {
+        next: `${sent.revisions} revisions have been sent; mend the item, and send all again: what was applied is dropped`,
+      });
+    batch.push(revisionsOf(revisions, month));
+    if (batch.length === AT_ONCE) await flush();
+  }
+  if (batch.length > 0) await flush();
+  return sent;
+};
+
+const handOverAll = async (billing: Queue, revisions: readonly Revision[]): Promise<void> => {
+  const messages = revisions.map((revision) => ({
+    ...revision,
+    id: `${creditId(revision.customer, revision.month)}:${revision.revision}`,
+  }));
+  const taken = await handOver(billing, messages);
+  if (taken.length < messages.length)
+    throw new Failure(EXIT.failed, `The billing queue did not take ${messages.length - taken.length} messages`, {
+      next: 'send all again: what invoicing has applied, it drops by its id',
+    });
+};
+
+/** The command: `refill-billing MONTH`. */
+export const refillBilling = async (
+  stage: Stage,
+  month: string,
+  { dryRun }: { readonly dryRun: boolean },
+  say: Progress,
+): Promise<Result> => {
+  const done = await refill(stage.table, dryRun ? undefined : stage.queues.billing.queue, month, (so) =>
+    say(`${month}: ${so.revisions} revisions of ${so.customers} customers …`),
+  );
+  const { revisions, customers } = done;
+  if (revisions === 0) throw new Failure(EXIT.refused, `The ledger has no credit for ${monthName(month)}`);
+  const what = `${revisions} ${revisions === 1 ? 'revision' : 'revisions'} of ${customers} ${customers === 1 ? 'customer' : 'customers'}`;
+  return {
+    json: { month, dryRun, ...done },
+    text: dryRun
+      ? [`Would send ${what} for ${monthName(month)}; nothing was sent`]
+      : [
+          `Sent ${what} for ${monthName(month)} to the billing queue again, under the same ids`,
+          '  the ledger is as it was; what was sent less than five minutes ago, SQS drops',
+        ],
+  };
+};

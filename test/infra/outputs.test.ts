@@ -1,0 +1,9 @@
+import { expect, test } from 'vitest';
+import { synthesise } from '../../infra/synthesise.ts';
+import { stackOutputs } from '../../local/sla/deployed.ts';
+import { exampleConfig } from './example-config.ts';
+
+test('the stack has every output that the command line looks for', () => {
+  const { Outputs } = synthesise(exampleConfig, 'test');
+  expect(Object.keys(Outputs)).toEqual(expect.arrayContaining(Object.keys(stackOutputs.shape)));
+});
