@@ -5,7 +5,7 @@ import { formatInstant, type Instant } from '../../shared/domain/instant.ts';
 import { type Fault, Rejected } from '../../shared/rejected.ts';
 import { type Shown, shownFact, shownOf } from '../../shared/sources/statuspage-api.ts';
 import { recordFact } from '../../shared/store/facts.ts';
-import { keepFinding, providerSubject } from '../../shared/store/findings.ts';
+import { type Finding, keepFinding, providerSubject } from '../../shared/store/findings.ts';
 import { keepPayload } from '../../shared/store/payloads.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { loadSharedFacts } from '../../shared/store/timeline.ts';
@@ -23,7 +23,8 @@ type Page = { readonly provider: string; readonly page: string; readonly isWhole
 /**
  * Compares what the page shows of each configured component with the last word that is known of it. A word that was lost leaves
  * a difference: then the status that is shown is a fact since the component's record was last changed, and a person is told,
- * since it may have been so longer. The difference is counted from the first poll on.
+ * since it may have been so longer. The difference is counted from the first poll on. A record that is older than the last known
+ * word tells nothing new: then a person is told, and nothing recorded.
  */
 export const compareComponents = async (context: PollTwilio, page: Page, list: readonly unknown[]): Promise<void> => {
   const codes = Object.values(context.sources.components).flatMap(({ dependsOn }) =>
@@ -62,8 +63,23 @@ const compareComponent = async (
   if (status === (known?.status ?? 'operational')) return;
   telemetry.count('StatusesDiffering', 1, { page: provider });
   telemetry.note('a page shows another status than is known', { provider, code, status, known: known?.status });
-  if (isWhole && now - updatedAt >= SETTLE_MS) await recordShown(context, page, shown, now);
+  if (!isWhole || now - updatedAt < SETTLE_MS) return;
+  if (known === undefined || updatedAt > known.at) await recordShown(context, page, shown, now);
+  else await keepFinding(table, contradiction(providerSubject(provider, code), shown, known, now), now);
 };
+
+/** The record was not changed since the last known word, and shows another: which is right, only a person can find out. */
+const contradiction = (
+  subject: string,
+  { status }: Shown,
+  known: FactOf<'provider-status'>,
+  now: Instant,
+): Finding => ({
+  kind: 'provider-status-differs',
+  subject,
+  at: now - (now % DAY),
+  note: `its page shows ${status}, the last word was ${known.status} at ${formatInstant(known.at)}`,
+});
 
 /** The word on a component that stands last: by its instant, when it was learned, its id (semantics, section 2). */
 const lastWord = async (
