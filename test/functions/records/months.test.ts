@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { closingOrder } from '../../../shared/queues/closing.ts';
-import { parse } from '../../../shared/rejected.ts';
-import { at } from '../../shared/store/instants.ts';
 import { declareDown, notify, putCustomer } from '../../support/closing.ts';
 import { everything } from '../../support/everything.ts';
 import { type Product, startProduct } from '../../support/product.ts';
-import { take } from '../../support/queue.ts';
 import { CALLER } from '../../support/requests.ts';
 
 let product: Product;
@@ -82,69 +78,6 @@ describe('GET /customers/{id}/months/{month}', () => {
       body: { title: 'There is no customer nobody' },
     });
   });
-
-  test.each([
-    ['/customers/acme/months/2026-00', 'month'],
-    ['/customers/ac%20me/months/2026-10', 'id'],
-  ])('%s is refused at %s', async (path, place) => {
-    expect(await get(path)).toMatchObject({ status: 400, body: { faults: [{ at: place }] } });
-  });
-
-  test.each(['0000-01', '0001-01', '1999-12', '9999-12'])('a month as far away as %s is answered', async (month) => {
-    await putCustomer(product, 'acme');
-    expect((await get(`/customers/acme/months/${month}`)).status).toBe(200);
-  });
-});
-
-const order = async () => {
-  const [sent, ...others] = await take(product.pipeline.closing);
-  expect(others).toEqual([]);
-  return parse(closingOrder, JSON.parse(sent?.body ?? ''));
-};
-
-describe('POST /months/{month}/close', () => {
-  test('is answered 202 with the run, which goes by what was known at the call', async () => {
-    expect(await product.call('POST', '/months/2026-10/close', { reason: 'fees came' })).toEqual({
-      status: 202,
-      type: expect.stringContaining('application/json'),
-      body: {
-        run: '2026-10@2026-10-20T12:00:00.000Z',
-        month: '2026-10',
-        asOf: '2026-10-20T12:00:00.000Z',
-        preview: false,
-      },
-    });
-    expect(await order()).toEqual({
-      kind: 'requested',
-      month: '2026-10',
-      asOf: at('2026-10-20T12:00:00Z'),
-      preview: false,
-      reason: 'fees came',
-      by: CALLER,
-      startedAt: at('2026-10-20T12:00:00Z'),
-    });
-  });
-
-  test('may be a preview', async () => {
-    const { body } = await product.call('POST', '/months/2026-10/close', { preview: true, reason: 'a look' });
-    expect(body).toMatchObject({ run: '2026-10@2026-10-20T12:00:00.000Z:preview', preview: true });
-    expect(await order()).toMatchObject({ preview: true });
-  });
-
-  test.each([
-    ['/months/2026-10/close', { preview: 'yes', reason: 'x' }, 'preview', 'neither true nor false'],
-    ['/months/2026-10/close', {}, 'reason', 'missing'],
-    ['/months/2026-10/close', { reason: '' }, 'reason', 'empty'],
-    ['/months/2026-10/close', { reason: 'x', asOf: '2026-11-01T00:00:00Z' }, 'asOf', 'not a known key'],
-    ['/months/2026-1/close', { reason: 'x' }, 'month', 'not a month (2026-10)'],
-  ])('%s with %j is refused at %s, and nothing is ordered', async (path, body, place, rule) => {
-    expect(await product.call('POST', path, body)).toMatchObject({
-      status: 400,
-      type: 'application/problem+json',
-      body: { faults: [{ at: place, rule }] },
-    });
-    expect(await take(product.pipeline.closing)).toEqual([]);
-  });
 });
 
 describe('GET /months/{month}', () => {
@@ -154,7 +87,6 @@ describe('GET /months/{month}', () => {
       type: 'application/problem+json',
       body: { title: 'No closing of 2026-10 has started' },
     });
-    expect(await get('/months/2026-99')).toMatchObject({ status: 400, body: { faults: [{ at: 'month' }] } });
   });
 
   test('shows the latest run: who asked and why, progress, totals, who is blocked', async () => {
