@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ENV } from '../shared/environment.ts';
+import { BUNDLING, entryOf } from './bundling.ts';
 import { acknowledge } from './nag.ts';
 
 export interface PipelineFunctionProps {
@@ -35,7 +36,7 @@ export class PipelineFunction extends NodejsFunction {
     logGroup.grantWrite(role);
     acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray takes trace segments under no narrower resource.');
     super(scope, id, {
-      entry: fileURLToPath(new URL(`../functions/${name}/handler.ts`, import.meta.url)),
+      entry: entryOf(name),
       handler: 'handler',
       depsLockFilePath: fileURLToPath(new URL('../package-lock.json', import.meta.url)),
       runtime: Runtime.NODEJS_24_X,
@@ -52,14 +53,7 @@ export class PipelineFunction extends NodejsFunction {
         POWERTOOLS_SERVICE_NAME: name,
         POWERTOOLS_METRICS_NAMESPACE: 'sla-credits',
       },
-      bundling: {
-        format: OutputFormat.ESM,
-        target: 'node24',
-        mainFields: ['module', 'main'], // the ESM builds of the SDK shake down to 350 KB, the CommonJS ones to 550 KB
-        bundleAwsSDK: true, // what was tested is what runs
-        minify: true,
-        keepNames: false,
-      },
+      bundling: BUNDLING,
     });
     this.executionRole = role;
   }

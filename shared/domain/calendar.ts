@@ -1,15 +1,17 @@
-import { IANAZone } from 'luxon';
 import type { Instant } from './instant.ts';
 
 /**
- * The one place where local days are made (and the one that imports luxon).
+ * The one place where local days are made (and the one that asks the platform for a zone's offset).
  * A local day runs from the first instant that bears its date to the next day's first, however long that is;
  * an ambiguous midnight is the earlier one (semantics, section 3).
  */
 
 const SECOND = 1000;
-const HOUR = 3_600_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** The platform knows no instant further than this from 1970. */
+const LAST: Instant = 8_640_000_000_000_000;
 
 /** A day of a calendar: `[start, end)` is empty where a zone skipped the date altogether. `weekday` is ISO: 1 is Monday. */
 export type LocalDay = {
@@ -45,11 +47,18 @@ const zones = new Map<string, Zone>();
 const zoneOf = (name: string): Zone => {
   const known = zones.get(name);
   if (known !== undefined) return known;
-  const zone = IANAZone.create(name);
-  // Whole seconds: before standard time clocks were off by odd ones (Los Angeles, 7:52:58), and luxon counts in minutes.
-  const made: Zone = { offset: (at) => Math.round(zone.offset(at) * 60) * SECOND };
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
+  const made: Zone = { offset: (at) => (Math.abs(at) <= LAST ? parseOffset(format.format(at)) : Number.NaN) };
   zones.set(name, made);
   return made;
+};
+
+/** `10/14/2026, GMT-07:00`: the offset, to the second (before standard time there are odd ones: Los Angeles, `GMT-07:52:58`). */
+const parseOffset = (text: string): number => {
+  const [, sign, hours, minutes, seconds = 0] = /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(text) ?? [];
+  if (sign === undefined) return 0;
+  const ahead = Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds) * SECOND;
+  return sign === '-' ? -ahead : ahead;
 };
 
 /** The date `days` after `date`. */

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { IANAZone } from 'luxon';
 import { describe, expect, test } from 'vitest';
 import {
   addDays,
@@ -6,6 +7,7 @@ import {
   localDate,
   localDays,
   localInstant,
+  localOffset,
   monthInterval,
 } from '../../../shared/domain/calendar.ts';
 
@@ -168,5 +170,17 @@ test('clocks show the local date at any instant', () => {
       expect(localDate(zone, at)).toBe(shown(zone, at));
     }),
     { numRuns: 500 },
+  );
+});
+
+test('offsets are those that luxon gives, in every zone', () => {
+  const zone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
+  const instant = fc.integer({ min: utc('1900-01-01T00:00'), max: utc('2100-01-01T00:00') });
+  fc.assert(
+    fc.property(zone, instant, (zone, at) => {
+      // luxon counts in minutes, and before standard time there are odd seconds.
+      expect(localOffset(zone, at)).toBe(Math.round(IANAZone.create(zone).offset(at) * 60) * 1000);
+    }),
+    { numRuns: 1000 },
   );
 });

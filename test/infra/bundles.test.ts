@@ -1,0 +1,61 @@
+import { readdirSync } from 'node:fs';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+import { entryOf, ESBUILD } from '../../infra/bundling.ts';
+
+/** What each function carries: how much, and of which packages. A package that joins is a decision, so the lists are exact. */
+
+const ALWAYS = [
+  '@aws-lambda-powertools/commons',
+  '@aws-lambda-powertools/logger',
+  '@aws-lambda-powertools/metrics',
+  '@aws-sdk/client-dynamodb',
+  '@aws-sdk/core',
+  '@aws-sdk/dynamodb-codec',
+  '@aws-sdk/endpoint-cache',
+  '@aws-sdk/lib-dynamodb',
+  '@aws-sdk/middleware-endpoint-discovery',
+  '@aws-sdk/util-dynamodb',
+  '@aws/lambda-invoke-store',
+  '@smithy/core',
+  '@smithy/node-http-handler',
+  '@smithy/signature-v4',
+  '@smithy/types',
+  'mnemonist',
+  'obliterator',
+  'zod',
+];
+const SQS = ['@aws-sdk/client-sqs', '@aws-sdk/middleware-sdk-sqs'];
+
+const INGEST = 430;
+const MONTH_END = 500;
+
+const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly packages: readonly string[] }>> = {
+  'ingest-cloudwatch': { atMost: INGEST, packages: [...SQS, '@aws-lambda-powertools/batch'] },
+  'ingest-twilio': { atMost: INGEST, packages: [...SQS, '@aws-sdk/client-secrets-manager'] },
+  'poll-twilio': { atMost: INGEST, packages: SQS },
+  'reconcile-alarms': { atMost: INGEST, packages: ['@aws-sdk/client-cloudwatch', '@smithy/middleware-compression'] },
+  records: { atMost: MONTH_END, packages: [...SQS, 'hono'] },
+  'close-month': { atMost: MONTH_END, packages: SQS },
+  'assess-customers': { atMost: MONTH_END, packages: [...SQS, 'aws4fetch', 'hono'] },
+};
+
+test('every function has its limit', () => {
+  const folders = readdirSync(new URL('../../functions', import.meta.url), { withFileTypes: true });
+  const names = folders.filter((folder) => folder.isDirectory()).map(({ name }) => name);
+  expect(names.toSorted()).toStrictEqual(Object.keys(FUNCTIONS).toSorted());
+});
+
+test.each(Object.entries(FUNCTIONS))(
+  '%s carries what it needs and nothing else',
+  async (name, { atMost, packages }) => {
+    const { metafile } = await build({ ...ESBUILD, entryPoints: [entryOf(name)], outfile: 'out.mjs', metafile: true });
+    const [output] = Object.values(metafile.outputs);
+    const inside = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) => {
+      const named = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
+      return named === undefined || bytesInOutput === 0 ? [] : [named];
+    });
+    expect([...new Set(inside)].toSorted()).toStrictEqual([...ALWAYS, ...packages].toSorted());
+    expect((output?.bytes ?? Infinity) / 1000).toBeLessThanOrEqual(atMost);
+  },
+);
