@@ -152,7 +152,7 @@ test('a run lists the evidence that a person should look at', async () => {
 
 test('an order that is none fails, so that it ends up on the dead-letter queue', async () => {
   const { close } = await planner('poison');
-  await expect(close(sqsBatch('{"kind":"soon"}'))).rejects.toThrow('kind: not one of scheduled, requested');
+  await expect(close(sqsBatch('{"kind":"soon"}'))).rejects.toThrow(/^kind: not one of scheduled/);
   await expect(close(sqsBatch({ ...SCHEDULED, scheduledTime: '<aws.scheduler.scheduled-time>' }))).rejects.toThrow(
     'scheduledTime: not an instant',
   );

@@ -94,7 +94,7 @@ describe('GET /months/{month}', () => {
     await putCustomer(product, 'globex', { serviceFees: undefined });
     await declareDown(product, 14);
     await product.close('2026-11-02T12:00:00Z');
-    expect(await product.close('2026-11-03T12:00:00Z')).toEqual({
+    expect(await product.close('2026-11-03T12:00:00Z')).toMatchObject({
       run: '2026-10@2026-11-03T12:00:00.000Z',
       month: '2026-10',
       asOf: '2026-11-03T12:00:00.000Z',
