@@ -93,22 +93,22 @@ describe('an incident on the page', () => {
   });
 });
 
-describe('an update that was edited', () => {
-  const saying = (name: string, said: { status: string; at?: string; edited?: string } | undefined): Answering => {
-    const started = said?.at ?? '2026-10-14T17:00:00Z';
-    return incidents({
-      incident_updates: [
-        {
-          id: `update-${name}`,
-          created_at: '2026-10-14T17:00:00Z',
-          display_at: started,
-          updated_at: said?.edited ?? (said === undefined ? '2026-10-14T20:00:00Z' : started),
-          affected_components: said === undefined ? [] : [{ code: name, new_status: said.status }],
-        },
-      ],
-    });
-  };
+const saying = (name: string, said: { status: string; at?: string; edited?: string } | undefined): Answering => {
+  const started = said?.at ?? '2026-10-14T17:00:00Z';
+  return incidents({
+    incident_updates: [
+      {
+        id: `update-${name}`,
+        created_at: '2026-10-14T17:00:00Z',
+        display_at: started,
+        updated_at: said?.edited ?? (said === undefined ? '2026-10-14T20:00:00Z' : started),
+        affected_components: said === undefined ? [] : [{ code: name, new_status: said.status }],
+      },
+    ],
+  });
+};
 
+describe('an update that was edited', () => {
   test.each<[string, { status: string; at?: string; edited: string } | undefined, string[]]>([
     ['status', { status: 'partial_outage', edited: '2026-10-14T18:00:00Z' }, ['17:00 partial_outage']],
     [

@@ -1,50 +1,64 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { countRecording, lambdaTelemetry, type Telemetry } from '../../functions/telemetry.ts';
-import { Rejected } from '../../shared/rejected.ts';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterEach, expect, test, vi } from 'vitest';
+import * as z from 'zod/mini';
+import { lambdaTelemetry } from '../../functions/telemetry.ts';
+import { synthesise } from '../../infra/synthesise.ts';
+import { exampleConfig } from '../infra/example-config.ts';
 
-let written: string[];
-let telemetry: Telemetry;
-beforeEach(() => {
-  vi.stubEnv('AWS_REGION', 'us-east-1');
-  written = [];
-  telemetry = lambdaTelemetry('test');
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
+afterEach(() => vi.unstubAllEnvs());
+
+const emitted = z.object({
+  _aws: z.object({
+    CloudWatchMetrics: z.array(
+      z.object({
+        Namespace: z.string(),
+        Dimensions: z.array(z.array(z.string())),
+        Metrics: z.array(z.object({ Name: z.string() })),
+      }),
+    ),
+  }),
+});
+
+/** The metric that a count writes, as CloudWatch reads it from the log: its namespace, name and dimensions. */
+const metricOf = (count: (telemetry: ReturnType<typeof lambdaTelemetry>) => void): unknown => {
+  const lines: string[] = [];
+  const spy = vi.spyOn(process.stdout, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+  const log = vi.spyOn(console, 'log').mockImplementation((line) => lines.push(String(line)));
+  try {
+    count(lambdaTelemetry('test'));
+  } finally {
+    spy.mockRestore();
+    log.mockRestore();
   }
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllEnvs();
-});
-
-test('a payload that is refused is counted, and logged by place and rule, never by what stood there', () => {
-  telemetry.refused(
-    'records',
-    new Rejected([{ at: 'text', rule: 'longer than 20000 characters', value: 'Jane is ill' }]),
-  );
-  const lines = written.join('');
-  expect(lines).toContain('"at":"text"');
-  expect(lines).toContain('PayloadsRefused');
-  expect(lines).not.toContain('Jane');
-});
-
-test('what is counted is a metric of the stage; nothing counted is none', () => {
-  telemetry.count('FactsRecorded', 3);
-  telemetry.count('CustomersBlocked', 0);
-  expect(written.map((line): unknown => JSON.parse(line))).toEqual([
-    expect.objectContaining({ FactsRecorded: 3, service: 'test', _aws: expect.anything() }),
-  ]);
-});
+  const written: unknown = JSON.parse(lines.join(''));
+  const [metric] = z.parse(emitted, written)['_aws'].CloudWatchMetrics;
+  const values = z.parse(z.record(z.string(), z.unknown()), written);
+  return {
+    Namespace: metric?.Namespace,
+    MetricName: metric?.Metrics[0]?.Name,
+    Dimensions: (metric?.Dimensions[0] ?? []).toSorted().map((Name) => ({ Name, Value: values[Name] })),
+  };
+};
 
 test.each([
-  ['recorded', 'FactsRecorded', 0],
-  ['known', 'FactsKnown', 0],
-  ['retracted', 'FactsKnown', 0],
-  ['conflict', 'FactsConflicting', 1],
-] as const)('a fact that was %s is counted as %s', (outcome, metric, notes) => {
-  const counted: string[] = [];
-  const noted: string[] = [];
-  countRecording({ count: (what) => counted.push(what), note: (what) => noted.push(what), refused() {} }, outcome);
-  expect(counted).toEqual([metric]);
-  expect(noted).toHaveLength(notes);
+  [
+    'PollsSucceeded',
+    (telemetry: ReturnType<typeof lambdaTelemetry>) => telemetry.count('PollsSucceeded', 1, { page: 'twilio' }),
+  ],
+  [
+    'ReconciliationsCompleted',
+    (telemetry: ReturnType<typeof lambdaTelemetry>) => telemetry.count('ReconciliationsCompleted'),
+  ],
+])('%s is counted under the name and the dimensions that its alarm waits for', (counted, count) => {
+  vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'as-deployed');
+  vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'sla-credits');
+  const alarms = Template.fromJSON(synthesise(exampleConfig, 'test')).findResources('AWS::CloudWatch::Alarm');
+  const alarm = Object.values(alarms).find(({ Properties }) => Properties.MetricName === counted);
+  expect(alarm?.Properties).toMatchObject({ MetricName: counted });
+  const { Namespace, MetricName, Dimensions } = alarm?.Properties ?? {};
+  expect(metricOf(count)).toEqual({ Namespace, MetricName, Dimensions });
+});
+
+test('what happened no times is not counted', () => {
+  expect(() => metricOf((telemetry) => telemetry.count('FactsRecorded', 0))).toThrow('JSON');
 });

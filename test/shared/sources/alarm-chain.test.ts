@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FactOf } from '../../../shared/domain/facts.ts';
 import { monitorDown } from '../../../shared/domain/folding.ts';
@@ -20,6 +20,11 @@ const state = (ms: number, value: State): MonitorState => ({
   at: NOON + ms,
 });
 const move = (ms: number, from: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA', to: State) => ({ from, fact: state(ms, to) });
+
+const policy = (onset: 'transition' | 'datapoint', insufficientData: 'hold' | 'up' | 'down') => ({
+  onset,
+  insufficientData,
+});
 
 describe('what never arrived', () => {
   test.each([
@@ -48,10 +53,6 @@ describe('what never arrived', () => {
 });
 
 describe('a state told twice, some milliseconds apart, changes a downtime by those milliseconds at most', () => {
-  const policy = (onset: 'transition' | 'datapoint', insufficientData: 'hold' | 'up' | 'down') => ({
-    onset,
-    insufficientData,
-  });
   const kinds = fc.constantFrom<State[]>('OK', 'ALARM', 'INSUFFICIENT_DATA');
   // Alarms are evaluated every 10 s at most.
   const steps = fc.array(fc.record({ gap: fc.integer({ min: 10_000, max: 600_000 }), kind: kinds }), { maxLength: 12 });

@@ -27,6 +27,9 @@ const item = (change: Readonly<Record<string, unknown>> = {}): unknown => ({
   ...change,
 });
 
+const deletion = (change: Readonly<Record<string, unknown>> = {}): unknown =>
+  item({ HistorySummary: 'Alarm "voice 5xx" deleted', HistoryData: '{"version":"1.0","type":"Delete"}', ...change });
+
 describe('a transition', () => {
   test('is the fact that its event makes, id and onset included', () => {
     expect(transitionOf(ALARM, item())).toEqual({ from: 'OK', fact: cloudWatchFact(metric) });
@@ -63,9 +66,6 @@ describe('a transition', () => {
 });
 
 describe('a deletion', () => {
-  const deletion = (change: Readonly<Record<string, unknown>> = {}): unknown =>
-    item({ HistorySummary: 'Alarm "voice 5xx" deleted', HistoryData: '{"version":"1.0","type":"Delete"}', ...change });
-
   test.each([{}, { HistoryData: undefined }])('is the fact that its event makes, to the second: %j', (change) => {
     expect(deletionOf(ALARM, deletion(change))).toEqual({
       kind: 'monitor-state',
