@@ -3,7 +3,7 @@ import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda
 import { type Problem, problem } from '../problem.ts';
 
 /** The longest body that is read, in bytes. Statuspage's own are some kilobytes, an incident's with many updates some tens. */
-export const LONGEST_BODY = 256 * 1024;
+const LONGEST_BODY = 256 * 1024;
 
 type Knock =
   | { readonly body: string; readonly turnedAway?: never }

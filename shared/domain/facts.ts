@@ -10,7 +10,7 @@ export const PROVIDER_STATUSES = [
   'major_outage',
 ] as const;
 
-export const MONITOR_STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA', 'DELETED'] as const;
+const MONITOR_STATES = ['OK', 'ALARM', 'INSUFFICIENT_DATA', 'DELETED'] as const;
 
 export const EXCLUSION_REASONS = ['third-party', 'force-majeure', 'policy-block'] as const;
 
@@ -43,7 +43,7 @@ const window = { start: instant, end: instant };
 const endsAfterItStarts = later('start', 'end', 'not after start', (start, end) => end > start);
 
 /** An alarm said that it is in `state` since `at`; `since`: where the data behind that state begin. */
-export const monitorState = z
+const monitorState = z
   .strictObject({
     kind: z.literal('monitor-state'),
     ...everyFact,
@@ -55,12 +55,12 @@ export const monitorState = z
   .check(later('at', 'since', 'after at', (at, since) => since <= at));
 
 /** Downtime that an operator declared where no alarm saw it. */
-export const declaredDowntime = z
+const declaredDowntime = z
   .strictObject({ kind: z.literal('downtime'), ...everyFact, component: anyText, ...window })
   .check(endsAfterItStarts);
 
 /** A status page said that a provider's component (its code, which outlives its name) has `status` since `at`. */
-export const providerStatus = z.strictObject({
+const providerStatus = z.strictObject({
   kind: z.literal('provider-status'),
   ...everyFact,
   provider: anyText,
@@ -70,7 +70,7 @@ export const providerStatus = z.strictObject({
 });
 
 /** Maintenance, scheduled or not: whether it is, the rules decide from `announcedAt` and `requestedBy`. */
-export const maintenance = z
+const maintenance = z
   .strictObject({
     kind: z.literal('maintenance'),
     ...everyFact,
@@ -82,12 +82,12 @@ export const maintenance = z
   .check(endsAfterItStarts);
 
 /** A stretch that does not count, for a reason that the contract names. */
-export const exclusion = z
+const exclusion = z
   .strictObject({ kind: z.literal('exclusion'), ...everyFact, reason: word(EXCLUSION_REASONS), scope, ...window })
   .check(endsAfterItStarts);
 
 /** A customer wrote: it recognised a downtime at `recognizedAt`, and the company had it in writing at `receivedAt`. */
-export const notice = z
+const notice = z
   .strictObject({
     kind: z.literal('notice'),
     ...everyFact,
@@ -98,7 +98,7 @@ export const notice = z
   .check(later('recognizedAt', 'receivedAt', 'before recognizedAt', (recognized, received) => received >= recognized));
 
 /** A fact that was recorded in error does not exist from `recordedAt` on. */
-export const retraction = z.strictObject({
+const retraction = z.strictObject({
   kind: z.literal('retraction'),
   ...everyFact,
   of: z.strictObject({ kind: word(FACT_KINDS), id: anyText }),
