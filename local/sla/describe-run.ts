@@ -53,9 +53,14 @@ const section = (title: string, lines: readonly string[], timeZone: string): str
   lines.length === 0 ? [] : ['', warning(title), ...lines.map((line) => hang('  ', inZone(line, timeZone), width()))];
 
 const KINDS: Readonly<Record<string, string>> = {
+  'alarm-changed': 'an alarm was changed within the month',
   'alarm-deleted': 'an alarm was deleted',
+  'alarm-history-hole': 'something is missing from what is known of an alarm',
+  'alarm-missing': 'a configured alarm does not exist',
   'alarm-never-heard': 'an alarm was never heard of: no evidence is not the same as no downtime',
+  'alarm-not-read': 'an alarm was not read before the closing: what its events lost is not known',
   'alarm-silent-before-month': 'an alarm was first heard of within the month',
+  'aws-issue-open': 'an issue of AWS was still open at the closing',
   'policy-unusable': 'a policy cannot be used, and blocks its customers',
   'notice-without-downtime': 'a notice of a downtime that nothing saw',
   'terms-changed': 'the terms changed within the month',
