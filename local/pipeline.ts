@@ -19,6 +19,7 @@ export const SECRET = 'local-secret';
 
 export type Pipeline = {
   readonly account: Account;
+  readonly deployment: Deployment;
   readonly intake: Queue;
   readonly closing: Queue;
   readonly billing: Queue;
@@ -74,6 +75,7 @@ export const startPipeline = async ({
 
   return {
     account,
+    deployment,
     intake: { sqs, url: intake.url },
     closing,
     billing,

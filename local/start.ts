@@ -5,7 +5,7 @@ import { monthName } from '../shared/billing/reason.ts';
 
 /**
  * `npm start`: plays the sample month through the whole pipeline in this process, closes it three times, and prints what happened.
- * Each customer's statement is written to `out/{month}/{customer}.json`, as the HTTP API answers it.
+ * Each customer's statement is written to `out/{month}/{customer}.json`, as the HTTP API answers it, and as a page beside it.
  */
 const MONTH = '2026-10';
 const SAMPLE = join(import.meta.dirname, 'sample');
@@ -22,7 +22,11 @@ print(styleText('bold', `${monthName(MONTH)}: from what arrived to what invoicin
 print(styleText('dim', 'The real handlers in this process, on emulated DynamoDB, SQS and S3.\n'));
 
 // Imported only now: making the template takes seconds, and somebody is waiting.
-const [{ playStory }, { summary }] = await Promise.all([import('./story.ts'), import('./summary.ts')]);
+const [{ playStory }, { writePages }, { summary }] = await Promise.all([
+  import('./story.ts'),
+  import('./pages.ts'),
+  import('./summary.ts'),
+]);
 const story = await playStory(SAMPLE, MONTH);
 for (const line of summary(story, MONTH, Math.min(process.stdout.columns ?? WIDEST, WIDEST))) print(line);
 
@@ -31,5 +35,9 @@ if (story.complaints.some(({ ours }) => ours)) process.exitCode = 1;
 await mkdir(OUT, { recursive: true });
 for (const { id, body } of story.customers)
   await writeFile(join(OUT, `${id}.json`), `${JSON.stringify(body, null, 2)}\n`);
+await writePages('out', story.pages);
 print(`\n${styleText('bold', 'Statements')} with every step of the reckoning: ${join(OUT, '{customer}.json')}`);
+print(
+  `${styleText('bold', 'Pages')} for people: open ${join(OUT, 'index.html')}, and from there each customer's month`,
+);
 print(`The same from the raw lines: npm run --silent replay -- ${relative('.', SAMPLE) || '.'} --month ${MONTH}`);

@@ -5,6 +5,7 @@ import { parse } from '../shared/rejected.ts';
 import { type CustomerMonthAnswer, customerMonth, type MonthReportAnswer, monthReport } from './answers.ts';
 import type { Answer } from './doors.ts';
 import { type Folder, readFolder } from './folder.ts';
+import { type Pages, pagesOf } from './pages.ts';
 import { type Complaint, replay, type Replay } from './replaying.ts';
 
 /** A closing of the month, and what invoicing received because of it. */
@@ -25,6 +26,8 @@ export type Story = {
   readonly adjusted: Act;
   readonly customers: readonly CustomerEnd[];
   readonly report: MonthReportAnswer;
+  /** The month and its customers' statements, for people. */
+  readonly pages: Pages;
 };
 
 const HOUR = 3_600_000;
@@ -61,7 +64,8 @@ export const playStory = async (directory: string, month: string): Promise<Story
       customers.push({ id, body, answer: parse(customerMonth, body) });
     }
     const report = parse(monthReport, bodyOf(await call(adjusted.at, 'GET', `/months/${month}`)));
-    return { folder, counts: counted, complaints, closed, closedAgain, adjusted, customers, report };
+    const pages = await pagesOf(pipeline, month, idsOf(folder));
+    return { folder, counts: counted, complaints, closed, closedAgain, adjusted, customers, report, pages };
   } finally {
     await pipeline.stop();
   }

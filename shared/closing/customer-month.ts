@@ -1,4 +1,4 @@
-import { assess } from '../domain/assessment.ts';
+import { assess, type Assessment } from '../domain/assessment.ts';
 import { audit } from '../domain/audit.ts';
 import type { Customer } from '../domain/customer.ts';
 import { existing, ofKind } from '../domain/existing.ts';
@@ -16,6 +16,7 @@ import type { Deployment, MonthWanted } from './months.ts';
 export type CustomerMonth =
   | {
       readonly kind: 'assessed';
+      readonly assessment: Assessment;
       readonly statement: Statement;
       readonly profile: Profile;
       readonly attention: readonly Attention[];
@@ -53,7 +54,13 @@ export const workOut = async (
     const statement = statementOf(assessment);
     const disagreement = disagreementOf(statement);
     if (disagreement !== undefined) return blocked(`its explanation disagrees with its statement: ${disagreement}`);
-    return { kind: 'assessed', statement, profile, attention: attentionTo(loaded, prepared, statement, own) };
+    return {
+      kind: 'assessed',
+      assessment,
+      statement,
+      profile,
+      attention: attentionTo(loaded, prepared, statement, own),
+    };
   } catch (error) {
     if (error instanceof Rejected) return blocked(error.message);
     throw error;

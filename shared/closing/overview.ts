@@ -1,3 +1,4 @@
+import { AWS } from '../config-sources.ts';
 import { assess } from '../domain/assessment.ts';
 import { providerKey } from '../domain/component.ts';
 import { ofKind } from '../domain/existing.ts';
@@ -37,7 +38,10 @@ export type Overview = {
   readonly providers: readonly ProviderMonth[];
 };
 
-/** What a prepared month says of each component and of each provider's component that one depends on. */
+/**
+ * What a prepared month says of each component and of each provider's component that one depends on. AWS has no line of its own: its
+ * Health events are exclusions of components.
+ */
 export const overviewOf = (month: Month): Overview => {
   const { policy, interval, asOf } = month;
   return {
@@ -65,14 +69,16 @@ const providersOf = ({ components, facts, policy, interval, asOf }: Month): Prov
   const all = new Map(
     components.flatMap(({ dependsOn }) => dependsOn.map((dependency) => [providerKey(dependency), dependency])),
   );
-  return [...all].map(([key, { provider, component }]) => ({
-    provider,
-    component,
-    usedBy: components
-      .filter(({ dependsOn }) => dependsOn.some((dependency) => providerKey(dependency) === key))
-      .map(({ id }) => id),
-    outages: providerOut(said.get(key) ?? [], policy.thirdParty.minimumStatus, asOf)
-      .filter(({ start, end }) => start < interval.end && end > interval.start)
-      .map(({ start, end }) => ({ start: Math.max(start, interval.start), end: Math.min(end, interval.end) })),
-  }));
+  return [...all]
+    .filter(([, { provider }]) => provider !== AWS)
+    .map(([key, { provider, component }]) => ({
+      provider,
+      component,
+      usedBy: components
+        .filter(({ dependsOn }) => dependsOn.some((dependency) => providerKey(dependency) === key))
+        .map(({ id }) => id),
+      outages: providerOut(said.get(key) ?? [], policy.thirdParty.minimumStatus, asOf)
+        .filter(({ start, end }) => start < interval.end && end > interval.start)
+        .map(({ start, end }) => ({ start: Math.max(start, interval.start), end: Math.min(end, interval.end) })),
+    }));
 };

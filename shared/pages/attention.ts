@@ -7,14 +7,14 @@ import type { Clock } from './clock.ts';
 const SHOWN = 40;
 
 /** The customers whose month could not be worked out, and why: nothing of theirs was guessed. */
-export const blockedSection = (blocked: readonly Blocked[]): Html | undefined =>
+export const blockedSection = (blocked: readonly Blocked[], clock: Clock): Html | undefined =>
   blocked.length === 0
     ? undefined
     : html`<section aria-labelledby="blocked">
         <h2 id="blocked">Blocked customers</h2>
         <p class="aside">Their month was not worked out. Put the record right, and close the month again.</p>
         <ul class="notes">
-          ${blocked.slice(0, SHOWN).map(({ customer, reason }) => html`<li><span class="id">${customer}</span> ${reason}</li>`)}
+          ${blocked.slice(0, SHOWN).map(({ customer, reason }) => html`<li><span class="id">${customer}</span> ${withTimes(reason, clock)}</li>`)}
           ${more(blocked.length)}
         </ul>
       </section>`;

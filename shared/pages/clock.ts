@@ -1,5 +1,6 @@
 import { localOffset } from '../domain/calendar.ts';
 import { formatInstant, type Instant } from '../domain/instant.ts';
+import { small } from './figures.ts';
 import { type Html, html } from './html.ts';
 
 /**
@@ -43,8 +44,11 @@ const offsetText = (offset: number): string => {
   return `UTC${offset < 0 ? '−' : '+'}${Math.floor(minutes / 60)}${rest}`;
 };
 
-const element = (at: Instant, text: string): Html =>
-  html`<time datetime="${formatInstant(at)}" title="${utcText(at)}">${text}</time>`;
+/** Seconds are set small, as in a length. */
+const element = (at: Instant, text: string): Html => {
+  const [, minutes = text, seconds = '', rest = ''] = /^(.*\d\d:\d\d)(:\d\d(?:\.\d+)?)(.*)$/.exec(text) ?? [];
+  return html`<time datetime="${formatInstant(at)}" title="${utcText(at)}">${minutes}${small(seconds)}${rest}</time>`;
+};
 
 /** Tells times of `month` as clocks in `zone` do. */
 export const clockOf = (zone: string, month: string): Clock => {

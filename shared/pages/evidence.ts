@@ -5,7 +5,7 @@ import type { Statement } from '../domain/statement.ts';
 import type { RecordedFact } from '../store/recorded.ts';
 import type { Clock } from './clock.ts';
 import { type Html, html } from './html.ts';
-import { alarmName, type Names, providerName, providerUrl } from './names.ts';
+import { alarmName, exclusionName, type Names, providerName, providerUrl } from './names.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What people wrote beside facts, by fact: a notice's text, an exclusion's evidence. It decides nothing. */
@@ -73,7 +73,7 @@ const reasonLine = ({ clock, names, said }: Told, near: Instant, { kind, source,
       </li>`;
     default:
       return html`<li>
-        <span class="kind">Exclusion</span> <span class="id">${facts.join(', ')}</span> of ${source},
+        <span class="kind">Exclusion</span> ${facts.map(exclusionName).join(', ')}, for ${source},
         ${when}${quotes(said, kind, facts)}
       </li>`;
   }

@@ -24,7 +24,14 @@ export const lengthText = (ms: number): string => {
   return parts.length === 0 ? `0${NBSP}min` : parts.join(NBSP);
 };
 
-export const length = (ms: number): Html => html`<data value="${ms}">${lengthText(ms)}</data>`;
+/** A length; its seconds are set small: they are there for whoever checks, and in nobody's way. */
+export const length = (ms: number): Html => {
+  const text = lengthText(ms);
+  const cut = ms < MINUTE ? text.length : text.length - (ms % MINUTE === 0 ? 0 : lengthText(ms % MINUTE).length);
+  return html`<data value="${ms}">${text.slice(0, cut)}${small(text.slice(cut))}</data>`;
+};
+
+export const small = (text: string): Html | undefined => (text === '' ? undefined : html`<small>${text}</small>`);
 
 /** `1,225.80 USD`; with a sign where it is a difference. */
 export const money = (minor: number, currency: string): Html =>

@@ -3,7 +3,7 @@ import { type Html, html } from './html.ts';
 
 /** What a label is called on a page, in the order in which a legend names them. */
 const NAMES: Readonly<Record<Label, string>> = {
-  up: 'Up, in service time',
+  up: 'Up',
   downtime: 'Down, counted',
   unrecognized: 'Down, unrecognised',
   forfeited: 'Down, forfeited',

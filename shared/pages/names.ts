@@ -29,5 +29,13 @@ export const providerName = ({ providers }: Names, source: string): string =>
 export const providerUrl = ({ providers }: Names, source: string): string | undefined =>
   (Object.hasOwn(providers, source) ? providers[source]?.url : undefined) || undefined;
 
+const HEALTH_EVENT = /^arn:[^:]+:health:([^:]+):[^:]*:event\/([^/]+)\//;
+
+/** An exclusion by its id, or the AWS service whose Health event it is. */
+export const exclusionName = (id: string): string => {
+  const [, region, service] = HEALTH_EVENT.exec(id) ?? [];
+  return service === undefined ? `exclusion ${id}` : `AWS ${service} was out in ${region}`;
+};
+
 /** An alarm's name; its ARN says where it lives too. */
 export const alarmName = (arn: string): string => arn.split(':alarm:')[1] ?? arn;

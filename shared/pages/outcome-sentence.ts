@@ -5,7 +5,7 @@ import { clause } from './clauses.ts';
 import { type Clock, dateText } from './clock.ts';
 import { counted, length, lengthText } from './figures.ts';
 import { type Html, html, listed } from './html.ts';
-import { type Names, providerName } from './names.ts';
+import { exclusionName, type Names, providerName } from './names.ts';
 import { earningsOf, type Fate, type Outcome } from './outcome.ts';
 
 type Told = { readonly statement: Statement; readonly clock: Clock; readonly names: Names };
@@ -105,7 +105,7 @@ const isExcuse = ({ kind }: Reason): boolean =>
 const causeOf = (names: Names, { kind, source, facts }: Reason): string => {
   if (kind === 'provider-status') return `${providerName(names, source)} was out`;
   if (kind === 'maintenance') return `scheduled maintenance of ${source}`;
-  return `exclusion ${facts.join(', ')}`;
+  return facts.map(exclusionName).join(', ');
 };
 
 const PLACES = [

@@ -25,7 +25,7 @@ export type StatementPage = {
   /** What people wrote beside the facts. */
   readonly said?: Said;
   /** The stored JSON that this page shows: its SHA-256, and where it lies beside the page. */
-  readonly stored?: { readonly sha256: string; readonly href: string };
+  readonly stored?: { readonly sha256?: string; readonly href: string };
 };
 
 /**
@@ -68,8 +68,9 @@ export const statementPage = ({
         stored === undefined
           ? undefined
           : html`<p>
-              Every figure and its evidence: <a href="${stored.href}">the statement's JSON</a>, SHA-256
-              <span class="id">${stored.sha256}</span>.
+              Every figure and its evidence: <a href="${stored.href}">the statement's JSON</a>${
+                stored.sha256 === undefined ? undefined : html`, SHA-256 <span class="id">${stored.sha256}</span>`
+              }.
             </p>`
       }
     </footer>`;

@@ -4,7 +4,7 @@
  */
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#fff;--ink:#15191e;--soft:#59626d;--line:#dfe3e8;--faint:#f6f7f9;--up:#dbeae1;--off:#e9ecf0;--off-line:#b3bbc5;
---red:#b93a1d;--red-pale:#f9e5de;--amber:#a86a00;--amber-pale:#faedd3;--blue:#2f62a6;--blue-pale:#dde8f6;--violet:#6d5299;--violet-pale:#ece6f5}
+--red:#b93a1d;--red-pale:#f9e5de;--amber:#8f5a00;--amber-pale:#faedd3;--blue:#2f62a6;--blue-pale:#dde8f6;--violet:#6d5299;--violet-pale:#ece6f5}
 @media screen and (prefers-color-scheme:dark){:root{--paper:#121518;--ink:#e9ebee;--soft:#9ba5b0;--line:#2b3138;--faint:#1a1e23;--up:#20362b;--off:#23282f;--off-line:#4a535e;
 --red:#f0765a;--red-pale:#3c2019;--amber:#e3a744;--amber-pale:#3a2c12;--blue:#84abe4;--blue-pale:#1d2b40;--violet:#b7a0e0;--violet-pale:#2a2338}}
 *{box-sizing:border-box}
@@ -31,9 +31,11 @@ thead.hidden{display:block}
 .span time{white-space:nowrap}
 table{border-collapse:collapse;width:100%}
 th{font-weight:inherit;text-align:left}
+small{font-size:.78em;font-weight:400;letter-spacing:0;color:var(--soft)}:is(.aside,.evidence,.legend,.changes) small{font-size:.86em}
 .headline{display:grid;grid-template-columns:auto minmax(0,1fr);column-gap:2rem;align-items:center;margin-top:1.9rem}
 .big{font-size:3.25rem;line-height:1;font-weight:600;letter-spacing:-.035em;white-space:nowrap}
 .big .code{font-size:1rem;font-weight:500;letter-spacing:.02em;color:var(--soft)}
+.headline .big{display:block}.headline .big+.big{margin-top:.5rem;font-size:2.25rem}
 .verdict{max-width:50ch;line-height:1.5;text-wrap:pretty}
 .key{display:grid;grid-template-columns:repeat(4,1fr);margin-top:2rem;border:solid var(--line);border-width:1px 0}
 .key div{padding:.85rem 1rem .9rem;border-left:1px solid var(--line)}
@@ -69,7 +71,7 @@ svg text{fill:var(--soft);font-size:11px}
 .legend li{display:flex;align-items:center}
 .legend data{margin-left:auto;padding-left:.75rem;white-space:nowrap}
 .downtimes,.revisions{margin-top:.75rem;border-top:1px solid var(--line)}
-.downtimes>li,.revisions>li{display:grid;grid-template-columns:15.5rem minmax(0,1fr) auto;column-gap:1.5rem;padding:.85rem 0 .95rem;border-bottom:1px solid var(--line);break-inside:avoid}
+.downtimes>li,.revisions>li{display:grid;grid-template-columns:17rem minmax(0,1fr) auto;column-gap:1.5rem;padding:.85rem 0 .95rem;border-bottom:1px solid var(--line);break-inside:avoid}
 .downtimes h3,.revisions h3{grid-area:1/1}
 .what{grid-area:2/1;color:var(--soft)}
 .fate,.delta{grid-area:3/1}
@@ -86,7 +88,7 @@ q::before,q::after{content:none}
 .sum,.compare{margin-top:.6rem}
 .sum th,.sum td{padding:.34rem 1.25rem .34rem 0;vertical-align:baseline;border-top:1px solid var(--line)}
 .sum tr:first-child>*{border-top-color:transparent}
-.sum th{width:36%}.sum td:nth-child(2){color:var(--soft)}
+.sum th{width:31%}.sum td:nth-child(2){color:var(--soft)}
 .number{text-align:right}
 .sum td.number,.compare .number:last-child,.compare th:last-child{padding-right:0}
 .sum tr.sum>*{border-top-color:var(--ink);font-weight:600;padding-bottom:.85rem}
@@ -102,7 +104,7 @@ q::before,q::after{content:none}
 .wide{overflow-x:auto;margin-top:.6rem}
 .ledger th,.ledger td{padding:.4rem 1.25rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:baseline}
 .ledger thead th{font-size:.8125rem;color:var(--soft);white-space:nowrap}.ledger :is(th,td):last-child{padding-right:0}
-.ledger th.number{text-align:right}.ledger .missed{color:var(--red);font-weight:600}.soft{color:var(--soft)}
+.ledger th.number{text-align:right}.ledger tbody th .id{white-space:nowrap}.ledger .missed{color:var(--red);font-weight:600}.soft{color:var(--soft)}
 .ledger button{all:unset;cursor:pointer;position:relative}.ledger button:hover{color:var(--ink)}.ledger button:focus-visible{outline:2px solid var(--blue);outline-offset:3px;border-radius:2px}
 .ledger button::after{position:absolute;left:100%;padding-left:.15em}[aria-sort=descending] button::after{content:"↓"}[aria-sort=ascending] button::after{content:"↑"}
 .meter{min-width:8rem;margin:.2rem 0 .1rem}.ledger:has(.meter) td,.ledger:has(.meter) tbody th{vertical-align:middle}.limit{stroke:var(--ink);stroke-width:2}
@@ -137,7 +139,7 @@ a{text-decoration:none}
 .headline{margin-top:.9rem}.key{margin-top:.9rem}.calendar{margin-top:1.1rem}.legend{margin:.5rem 0 .2rem;gap:.1rem 1.1rem;grid-template-columns:auto auto auto;font-size:7.75pt}.legend li{white-space:nowrap}.aside{font-size:8pt}.key dd.aside{font-size:7.5pt}
 .big{font-size:2.5rem}.key dd{font-size:1.0625rem}.key div{padding:.5rem .8rem}
 .days th,.days td{height:18px}.days .strip{height:18px}.days .monday th,.days .monday td{height:21px;padding-top:3px}.days .monday th:first-child,.days .monday .earned{padding-top:4px}
-.downtimes>li,.revisions>li{padding:.5rem 0 .55rem;grid-template-columns:12.5rem minmax(0,1fr) auto}.evidence,.changes,.fate{font-size:8pt}.told{max-width:none}
+.downtimes>li,.revisions>li{padding:.5rem 0 .55rem;grid-template-columns:13.5rem minmax(0,1fr) auto}.evidence,.changes,.fate{font-size:8pt}.told{max-width:none}
 footer{margin-top:1.5rem}
 }
 `;

@@ -12,7 +12,24 @@ export type StoredStatement = { readonly text: string; readonly sha256: string; 
 export const storeStatement = async (bucket: Bucket, statement: Statement): Promise<StoredStatement> => {
   const text = JSON.stringify(statement);
   const sha256 = createHash('sha256').update(text).digest('hex');
-  const key = `statements/${statement.month}/${statement.customer}/${sha256}.json`;
+  const key = keyOf(statement, sha256, 'json');
   await bucket.put(key, text, 'application/json');
   return { text, sha256, url: `s3://${bucket.name}/${key}` };
+};
+
+type Named = Pick<Statement, 'month' | 'customer'>;
+
+const keyOf = ({ month, customer }: Named, sha256: string, type: 'json' | 'html'): string =>
+  `statements/${month}/${customer}/${sha256}.${type}`;
+
+/** Stores a statement's page beside it: the same key, with `.html`. Gives where it lies. */
+export const storePage = async (
+  bucket: Bucket,
+  statement: Named,
+  { sha256 }: Pick<StoredStatement, 'sha256'>,
+  page: string,
+): Promise<string> => {
+  const key = keyOf(statement, sha256, 'html');
+  await bucket.put(key, page, 'text/html; charset=utf-8');
+  return `s3://${bucket.name}/${key}`;
 };

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { readFigure, textOf, timesIn } from '../../pages/markup.ts';
+import { declareDown, messages, notify, putCustomer, retractDown } from '../../support/closing.ts';
+import { type Product, startProduct } from '../../support/product.ts';
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct();
+});
+afterAll(() => product.stop());
+
+/** What a closing put into the bucket: key, text, type. */
+const storedBy = async (asOf: string): Promise<[key: string, text: string, type: string][]> => {
+  const put = vi.spyOn(product.pipeline.account.statements, 'put');
+  await product.close(asOf);
+  const { calls } = put.mock;
+  put.mockRestore();
+  return calls;
+};
+
+const htmlOf = (stored: readonly (readonly [string, string, string])[]): string =>
+  stored.find(([key]) => key.endsWith('.html'))?.[1] ?? '';
+
+test('a closing stores the page of each revision beside its statement, and none where nothing changes', async () => {
+  await putCustomer(product, 'acme', { name: 'Acme & Sons' });
+  await declareDown(product, 14);
+  await declareDown(product, 15);
+  await notify(product, 'acme', 14);
+  await notify(product, 'acme', 15);
+
+  const stored = await storedBy('2026-11-02T20:00:00Z');
+  expect(stored.map(([, , type]) => type)).toEqual(['application/json', 'text/html; charset=utf-8']);
+  const [json = '', html = ''] = stored.map(([key]) => key);
+  expect(html).toBe(json.replace(/json$/, 'html'));
+
+  const page = htmlOf(stored);
+  const text = textOf(page);
+  expect(text).toContain('Acme & Sons October 2026');
+  expect(text).toContain('Nothing loads.');
+  expect(text).toContain('Revision 1');
+  expect(page).toContain(`href="${json.split('/').at(-1)}"`);
+  expect(timesIn(page).map(({ instant }) => instant)).toContain('2026-10-14T18:00:00.000Z');
+  const [message] = await messages(product);
+  expect(readFigure(/<data class="big"[^>]*>(.*?)<\/data/s.exec(page)?.map(textOf)[1] ?? '')).toBe(
+    message?.data.amountMinor,
+  );
+
+  expect(await storedBy('2026-11-02T21:00:00Z')).toEqual([]);
+
+  product.setClock('2026-11-03T10:00:00Z');
+  await retractDown(product, 15);
+  const again = textOf(htmlOf(await storedBy('2026-11-03T20:00:00Z')));
+  expect(again).toContain('Revision 1');
+  expect(again).toContain('Revision 2');
+  expect(again).toContain('\u221250.00 USD');
+  expect(again).toMatch(/Thu 15 Oct, [\d:]+ – [\d:]+, 2 h: down, counted → up/);
+});
