@@ -63,8 +63,8 @@ export const startPolling = async (): Promise<Polling> => {
       },
     },
   });
-  const count = (what: Counted, times = 1, by: Readonly<Record<string, string>> = {}): void => {
-    const name = [what, ...Object.values(by)].join(' ');
+  const count = (what: Counted, times = 1, { page }: Readonly<Record<string, string>> = {}): void => {
+    const name = page === undefined ? what : `${what} ${page}`;
     counts.set(name, (counts.get(name) ?? 0) + times);
   };
   return {
