@@ -50,11 +50,21 @@ const perPeriod = (credit: PerPeriod, qualifying: readonly Span[], days: readonl
   if (qualifying.length === 0) return NOTHING;
   const earning: CreditDay[] = [];
   let left = credit.maxPerMonth ?? Infinity;
+  let first = 0;
   for (const day of days) {
-    const parts = qualifying.filter((period) => period.start < day.end && period.end > day.start);
-    if (parts.length === 0) continue;
-    const blocks = parts.map((period) => blocksOn(day, period, credit.block.ms));
-    const earned = blocks.reduce((sum, part) => sum + part.blocks, 0);
+    // Days and periods are both in order: what has ended before this day is done with.
+    while ((qualifying[first]?.end ?? Infinity) <= day.start) first += 1;
+    if (first === qualifying.length) break;
+    const blocks: Blocks[] = [];
+    let earned = 0;
+    for (let i = first; i < qualifying.length; i += 1) {
+      const period = qualifying[i];
+      if (period === undefined || period.start >= day.end) break;
+      const part = blocksOn(day, period, credit.block.ms);
+      blocks.push(part);
+      earned += part.blocks;
+    }
+    if (blocks.length === 0) continue;
     const credits = Math.min(earned, credit.maxPerDay ?? Infinity, left);
     if (earned > 0) earning.push({ date: day.date, parts: blocks, earned, credits });
     left -= credits;
@@ -91,7 +101,7 @@ export const inMoney = (
   const uncappedMinor =
     credit.kind === 'proportional'
       ? shareHalfEven(fee, BigInt(credit.multiplier) * BigInt(creditableMs), measuredMs)
-      : shareHalfEven(fee, BigInt(rateBps ?? 0), 10_000);
+      : shareHalfEven(fee, rateBps ?? 0, 10_000);
   return { uncappedMinor, capMinor, amountMinor: Math.min(uncappedMinor ?? Infinity, capMinor ?? Infinity, fee) };
 };
 

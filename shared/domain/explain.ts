@@ -4,6 +4,7 @@ import { ofKind } from './existing.ts';
 import type { Derivation, ExplainedDowntime, Explanation, Reason, Stretch } from './explanation.ts';
 import { compare } from './folding.ts';
 import { formatInstant } from './instant.ts';
+import { noticesAbout } from './notice.ts';
 import type { Judged } from './judged.ts';
 import type { Cap } from './policy.ts';
 import type { Label } from './situation.ts';
@@ -23,7 +24,7 @@ export const explain = (assessment: Assessment): Explanation => {
       .flatMap(([label, spans]) => each(spans).map((span) => ({ label, span })))
       .toSorted((a, b) => a.span.start - b.span.start)
       .map(({ label, span }) => stretch(assessment, label, span)),
-    downtimes: assessment.judged.map((whole) => downtime(assessment, whole)),
+    downtimes: assessment.outcome.judged.map((whole) => downtime(assessment, whole)),
     credit: derivation(assessment),
   };
 };
@@ -42,7 +43,8 @@ const inOrder = (a: Evidence, b: Evidence): number =>
 const overlap = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 
 /** Everything that could be a reason for a label; what overlaps the stretch is. */
-const reasonsFor = ({ month, customer, own, situation, judged }: Assessment, label: Label): Evidence[] => {
+const reasonsFor = (assessment: Assessment, label: Label): Evidence[] => {
+  const { month, customer, own, situation, outcome } = assessment;
   const downBy = situation.timelines.flatMap((timeline) => timeline.downBy);
   if (label === 'maintenance') {
     const scheduled = ofKind(own, 'maintenance').filter((fact) => isScheduled(fact, month.policy));
@@ -53,13 +55,16 @@ const reasonsFor = ({ month, customer, own, situation, judged }: Assessment, lab
     return [...downBy, ...situation.timelines.flatMap(({ excusedBy }) => excusedBy), ...exclusions];
   }
   if (label === 'downtime' || label === 'unrecognized' || label === 'pending' || label === 'forfeited') {
-    return [...downBy, ...judged.flatMap((whole) => noticesOf(whole, customer.id))];
+    return [...downBy, ...outcome.judged.flatMap((judged) => noticesOf(assessment, judged))];
   }
   return [];
 };
 
-const noticesOf = ({ start, end, verdict }: Judged, source: string): Evidence[] =>
-  [...verdict.timely, ...verdict.late].map(({ kind, id }) => ({ kind, source, facts: [id], start, end }));
+const noticesOf = ({ customer, notices }: Assessment, { whole }: Judged): Evidence[] => {
+  const { timely, late } = noticesAbout(whole, notices);
+  const { start, end } = whole;
+  return [...timely, ...late].map(({ kind, id }) => ({ kind, source: customer.id, facts: [id], start, end }));
+};
 
 /** The clause that gives a stretch its label (semantics, section 1); of several excuses, the first that is not downtime. */
 const clauseOf = (label: Label, because: readonly Evidence[]): number | null => {
@@ -90,28 +95,37 @@ const asReason = ({ kind, source, facts, start, end }: Evidence): Reason => ({
   ...wire({ start, end }),
 });
 
-const downtime = ({ situation }: Assessment, { start, end, verdict }: Judged): ExplainedDowntime => ({
-  ...wire({ start, end }),
-  components: situation.timelines
-    .filter(({ downBy }) => downBy.some((episode) => overlap(episode, { start, end })))
-    .map(({ id }) => id),
-  deadline: formatInstant(verdict.deadline),
-  notices: [
-    ...verdict.timely.map((notice) => ({ notice, timely: true })),
-    ...verdict.late.map((notice) => ({ notice, timely: false })),
-  ]
-    .toSorted((a, b) => a.notice.receivedAt - b.notice.receivedAt || compare(a.notice.id, b.notice.id))
-    .map(({ notice: { id, recognizedAt, receivedAt }, timely }) => ({
-      id,
-      recognizedAt: formatInstant(recognizedAt),
-      receivedAt: formatInstant(receivedAt),
-      timely,
-    })),
-  accruesFrom: verdict.accruesFrom === undefined ? null : formatInstant(verdict.accruesFrom),
-  forfeit: verdict.forfeit ?? null,
-});
+const downtime = ({ notices, situation }: Assessment, { whole, verdict }: Judged): ExplainedDowntime => {
+  const { timely, late } = noticesAbout(whole, notices);
+  return {
+    ...wire(whole),
+    components: situation.timelines
+      .filter(({ downBy }) => downBy.some((episode) => overlap(episode, whole)))
+      .map(({ id }) => id),
+    deadline: formatInstant(whole.deadline),
+    notices: [
+      ...timely.map((notice) => ({ notice, timely: true })),
+      ...late.map((notice) => ({ notice, timely: false })),
+    ]
+      .toSorted((a, b) => a.notice.receivedAt - b.notice.receivedAt || compare(a.notice.id, b.notice.id))
+      .map(({ notice: { id, recognizedAt, receivedAt }, timely }) => ({
+        id,
+        recognizedAt: formatInstant(recognizedAt),
+        receivedAt: formatInstant(receivedAt),
+        timely,
+      })),
+    accruesFrom: verdict.accruesFrom === undefined ? null : formatInstant(verdict.accruesFrom),
+    forfeit: verdict.forfeit ?? null,
+  };
+};
 
-const derivation = ({ month, customer, situation, creditableMs, gated, earned, amounts }: Assessment): Derivation => ({
+const derivation = ({
+  month,
+  customer,
+  situation,
+  outcome: { creditableMs, gated, earned },
+  amounts,
+}: Assessment): Derivation => ({
   measuredMs: situation.measuredMs,
   creditableMs,
   gated,

@@ -1,62 +1,74 @@
 import { qualifies } from './credits.ts';
 import type { FactOf } from './facts.ts';
+import { formatInstant } from './instant.ts';
 import type { Month } from './month.ts';
-import { covers, judge, type Verdict } from './notice.ts';
-import type { Label, Whole } from './situation.ts';
-import { atLeast, clip, each, intersect, NEVER, type Span, type Spans, total, totalWithin } from './spans.ts';
+import { type Forfeit, judge, type Noticeable, silence, type Verdict } from './notice.ts';
+import type { Label } from './situation.ts';
+import { atLeast, clip, intersect, NEVER, type Span, type Spans, totalWithin, wire, type WireSpan } from './spans.ts';
 
-/** The labels that depend on whether and when the customer wrote. */
-type NoticeLabel = Extract<Label, 'downtime' | 'unrecognized' | 'pending' | 'forfeited'>;
+/**
+ * A whole raw downtime that touches the month, not clipped by anything; what of it is unexcused and in service time, and for how
+ * long within the month.
+ */
+export type Whole = Noticeable & { readonly counted: Spans; readonly countedMs: number };
 
-export type Period = Span & { readonly qualifies: boolean };
+/** A creditable period as a statement writes it. */
+export type WirePeriod = WireSpan & { readonly qualifies: boolean };
 
-/** A whole raw downtime with what notice makes of it. */
-export type Judged = Whole & {
+/** A whole raw downtime with what notice makes of it. One that no notice covers is the same for all customers, written out once. */
+export type Judged = {
+  readonly whole: Whole;
   readonly verdict: Verdict;
-  /** The creditable periods that touch the month, not clipped to it, those shorter than the policy's minimum included. */
-  readonly periods: readonly Period[];
+  readonly creditable: Spans;
+  /** The part in the month that accrued. */
+  readonly accruedMs: number;
+  /** The same without periods shorter than the policy's minimum. */
   readonly creditableMs: number;
-  /** The part in the month of what is counted of it, by label. */
-  readonly labels: readonly (readonly [NoticeLabel, Spans])[];
-  readonly totals: readonly (readonly [NoticeLabel, number])[];
+  /** The creditable periods that touch the month and earn, not clipped to it. */
+  readonly qualifying: readonly Span[];
+  /** The creditable periods that touch the month, not clipped to it, those shorter than the policy's minimum included. */
+  readonly periods: readonly WirePeriod[];
+  readonly forfeited: (WireSpan & { readonly reason: Forfeit }) | undefined;
 };
 
 type Asked = Pick<Month, 'policy' | 'interval' | 'asOf'>;
 
-/** Judges a whole raw downtime by the customer's notices: what of it accrued, and what becomes of the rest (semantics, 5 and 6). */
-export const judgeWhole = (whole: Whole, notices: readonly FactOf<'notice'>[], month: Asked): Judged => {
-  const { policy, interval } = month;
-  const { counted, start, end } = whole;
-  const verdict = judge(whole, notices, month);
-  const creditable = verdict.accruesFrom === undefined ? NEVER : clip(counted, verdict.accruesFrom, end);
-  const inMonth = (spans: Spans): Spans => clip(spans, interval.start, interval.end);
-  const labels = [...divided(counted, creditable, start, verdict)]
-    .map(([label, spans]) => [label, inMonth(spans)] as const)
-    .filter(([, spans]) => spans.length > 0);
-  return {
-    ...whole,
-    verdict,
-    periods: each(creditable)
-      .filter((period) => period.start < interval.end && period.end > interval.start)
-      .map((period) => ({ ...period, qualifies: qualifies(period, policy) })),
-    creditableMs: totalWithin(atLeast(creditable, policy.minimumPeriod.ms), interval.start, interval.end),
-    labels,
-    totals: labels.map(([label, spans]) => [label, total(spans)]),
-  };
+const NONE: readonly never[] = [];
+
+/** What becomes of a whole raw downtime under a verdict: what of it accrued, and what is written of it (semantics, 5 and 6). */
+export const judgedAs = (verdict: Verdict, whole: Whole, { policy, interval }: Asked): Judged => {
+  const { accruesFrom, forfeit } = verdict;
+  if (accruesFrom === undefined) {
+    const forfeited = { ...wire(whole), reason: forfeit };
+    return {
+      whole,
+      verdict,
+      creditable: NEVER,
+      accruedMs: 0,
+      creditableMs: 0,
+      qualifying: NONE,
+      periods: NONE,
+      forfeited,
+    };
+  }
+  const creditable = accruesFrom <= whole.start ? whole.counted : clip(whole.counted, accruesFrom, whole.end);
+  const qualifying: Span[] = [];
+  const periods: WirePeriod[] = [];
+  for (let i = 0; i < creditable.length; i += 2) {
+    const period = { start: creditable[i] ?? 0, end: creditable[i + 1] ?? 0 };
+    if (period.start >= interval.end || period.end <= interval.start) continue;
+    const earns = qualifies(period, policy);
+    if (earns) qualifying.push(period);
+    periods.push({ start: formatInstant(period.start), end: formatInstant(period.end), qualifies: earns });
+  }
+  const accruedMs = totalWithin(creditable, interval.start, interval.end);
+  const least = policy.minimumPeriod.ms;
+  const creditableMs = least === 0 ? accruedMs : totalWithin(atLeast(creditable, least), interval.start, interval.end);
+  return { whole, verdict, creditable, accruedMs, creditableMs, qualifying, periods, forfeited: undefined };
 };
 
-const divided = (
-  counted: Spans,
-  creditable: Spans,
-  start: number,
-  { accruesFrom, forfeit }: Verdict,
-): [NoticeLabel, Spans][] => {
-  if (forfeit !== undefined) return [[forfeit === 'pending' ? 'pending' : 'forfeited', counted]];
-  return [
-    ['downtime', creditable],
-    ['unrecognized', intersect(counted, [start, accruesFrom])],
-  ];
-};
+/** Judges a whole raw downtime as for a customer that did not write. */
+export const judgeSilent = (whole: Whole, month: Asked): Judged => judgedAs(silence(whole, month), whole, month);
 
 /** Judges several, those that no notice covers by what was worked out for everybody who did not write. */
 export const judgeAll = (
@@ -64,8 +76,26 @@ export const judgeAll = (
   notices: readonly FactOf<'notice'>[],
   month: Asked,
 ): readonly Judged[] =>
-  notices.length === 0
-    ? silent
-    : silent.map((judged) =>
-        notices.some((notice) => covers(notice, judged, month)) ? judgeWhole(judged, notices, month) : judged,
-      );
+  silent.map((judged) => {
+    const verdict = judge(judged.whole, notices, month);
+    return verdict === undefined ? judged : judgedAs(verdict, judged.whole, month);
+  });
+
+/** The labels that depend on whether and when the customer wrote. */
+type NoticeLabel = Extract<Label, 'downtime' | 'unrecognized' | 'pending' | 'forfeited'>;
+
+/** The part in the month of what is counted of a whole raw downtime, by label. */
+export const labelsOf = ({ whole, verdict, creditable }: Judged, interval: Span): [NoticeLabel, Spans][] => {
+  const { counted, start } = whole;
+  const { accruesFrom, forfeit } = verdict;
+  const divided: [NoticeLabel, Spans][] =
+    accruesFrom === undefined
+      ? [[forfeit === 'pending' ? 'pending' : 'forfeited', counted]]
+      : [
+          ['downtime', creditable],
+          ['unrecognized', intersect(counted, [start, accruesFrom])],
+        ];
+  return divided
+    .map(([label, spans]): [NoticeLabel, Spans] => [label, clip(spans, interval.start, interval.end)])
+    .filter(([, spans]) => spans.length > 0);
+};

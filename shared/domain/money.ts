@@ -18,9 +18,20 @@ export const divideDown = (numerator: bigint, denominator: bigint): bigint => nu
 export const asMinor = (amount: bigint): number | undefined =>
   amount <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(amount) : undefined;
 
-/** `amount × numerator / denominator`, rounded half to even; undefined if JSON does not carry it exactly. */
-export const shareHalfEven = (amount: number, numerator: bigint, denominator: number): number | undefined =>
-  asMinor(divideHalfEven(BigInt(amount) * numerator, BigInt(denominator)));
+/**
+ * `amount × numerator / denominator`, rounded half to even; undefined if JSON does not carry it exactly. A product that a double
+ * carries exactly is divided as whole numbers.
+ */
+export const shareHalfEven = (amount: number, numerator: number | bigint, denominator: number): number | undefined => {
+  const product = typeof numerator === 'bigint' ? Number.NaN : amount * numerator;
+  if (!Number.isSafeInteger(product)) {
+    return asMinor(divideHalfEven(BigInt(amount) * BigInt(numerator), BigInt(denominator)));
+  }
+  const rest = product % denominator;
+  const quotient = (product - rest) / denominator;
+  const up = rest * 2 > denominator || (rest * 2 === denominator && quotient % 2 === 1);
+  return up ? quotient + 1 : quotient;
+};
 
 /**
  * `amount × numerator / denominator`, rounded down. A product that a double carries exactly is divided as whole numbers, which is

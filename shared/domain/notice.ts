@@ -5,45 +5,61 @@ import type { Span } from './spans.ts';
 
 export type Forfeit = 'late-notice' | 'no-notice' | 'pending';
 
+/** A whole raw downtime, and when notice of it may be received: from `earliest` on, and in time up to `deadline`. */
+export type Noticeable = Span & { readonly earliest: Instant; readonly deadline: Instant };
+
 /** What notice makes of a whole raw downtime: from when it accrues, or why it does not. */
-export type Verdict = {
-  /** The last instant at which notice of it is timely. */
-  readonly deadline: Instant;
-  readonly timely: readonly FactOf<'notice'>[];
-  readonly late: readonly FactOf<'notice'>[];
-} & (
+export type Verdict =
   | { readonly accruesFrom: Instant; readonly forfeit?: never }
-  | { readonly forfeit: Forfeit; readonly accruesFrom?: never }
-);
+  | { readonly forfeit: Forfeit; readonly accruesFrom?: never };
+
+type Asked = Pick<Month, 'policy' | 'interval' | 'asOf'>;
+
+/** When notice of a whole raw downtime may be received (semantics, section 5). */
+export const noticeable = ({ start, end }: Span, { policy: { notice: rule }, interval }: Asked): Noticeable => {
+  const base = { start, end, 'month-end': interval.end }[rule.from];
+  return { start, end, earliest: start - rule.leadTolerance.ms, deadline: base + rule.within.ms };
+};
+
+/** What becomes of a whole raw downtime about which the customer did not write. */
+export const silence = ({ start, deadline }: Noticeable, { policy, asOf }: Asked): Verdict => {
+  if (!policy.notice.required) return { accruesFrom: start };
+  return { forfeit: asOf <= deadline ? 'pending' : 'no-notice' };
+};
 
 /**
  * Judges a whole raw downtime `[s, e)` by the customer's notices (semantics, section 5; clauses 5 and 6). A notice covers it if it was
  * recognised before `e` and received no earlier than the lead before `s`; it is timely if received within the time allowed.
- * A timely one: it accrues from when it was first recognised, but not before `s`. Only late ones, or none: forfeited, or still pending.
+ * A timely one: it accrues from when it was first recognised, but not before `s`. Only late ones: forfeited. None: undefined.
  */
-export const judge = (
-  { start, end }: Span,
-  notices: readonly FactOf<'notice'>[],
-  { policy: { notice: rule }, interval, asOf }: Pick<Month, 'policy' | 'interval' | 'asOf'>,
-): Verdict => {
-  const base = { start, end, 'month-end': interval.end }[rule.from];
-  const deadline = base + rule.within.ms;
-  const covering = notices.filter((notice) => covers(notice, { start, end }, { policy: { notice: rule } }));
-  const timely = covering.filter(({ receivedAt }) => receivedAt <= deadline);
-  const late = covering.filter(({ receivedAt }) => receivedAt > deadline);
-  const found = { deadline, timely, late };
-  if (!rule.required) return { ...found, accruesFrom: start };
-  if (timely.length > 0) {
-    const recognized = timely.reduce((first, { recognizedAt }) => Math.min(first, recognizedAt), Infinity);
-    return { ...found, accruesFrom: Math.max(start, recognized) };
+export const judge = (whole: Noticeable, notices: readonly FactOf<'notice'>[], month: Asked): Verdict | undefined => {
+  const { required } = month.policy.notice;
+  let covered = false;
+  let recognized = Infinity;
+  for (const notice of notices) {
+    if (!covers(notice, whole)) continue;
+    covered = true;
+    if (isTimely(notice, whole) && notice.recognizedAt < recognized) recognized = notice.recognizedAt;
   }
-  if (late.length > 0) return { ...found, forfeit: 'late-notice' };
-  return { ...found, forfeit: asOf <= deadline ? 'pending' : 'no-notice' };
+  if (!covered || !required) return undefined;
+  return recognized === Infinity ? LATE : { accruesFrom: Math.max(whole.start, recognized) };
 };
 
-/** Whether a notice is about a whole raw downtime: recognised before it ended, and received no earlier than the lead before it began. */
-export const covers = (
-  { recognizedAt, receivedAt }: FactOf<'notice'>,
-  { start, end }: Span,
-  { policy }: { readonly policy: Pick<Month['policy'], 'notice'> },
-): boolean => recognizedAt < end && receivedAt >= start - policy.notice.leadTolerance.ms;
+const LATE: Verdict = { forfeit: 'late-notice' };
+
+/** The notices about a whole raw downtime: those in time, and those too late. */
+export const noticesAbout = (
+  whole: Noticeable,
+  notices: readonly FactOf<'notice'>[],
+): { readonly timely: readonly FactOf<'notice'>[]; readonly late: readonly FactOf<'notice'>[] } => {
+  const covering = notices.filter((notice) => covers(notice, whole));
+  return {
+    timely: covering.filter((notice) => isTimely(notice, whole)),
+    late: covering.filter((notice) => !isTimely(notice, whole)),
+  };
+};
+
+const covers = ({ recognizedAt, receivedAt }: FactOf<'notice'>, { end, earliest }: Noticeable): boolean =>
+  recognizedAt < end && receivedAt >= earliest;
+
+const isTimely = ({ receivedAt }: FactOf<'notice'>, { deadline }: Noticeable): boolean => receivedAt <= deadline;

@@ -1,9 +1,11 @@
 import type { Customer } from './customer.ts';
 import { ofKind } from './existing.ts';
 import type { Fact } from './facts.ts';
-import { type Judged, judgeWhole } from './judged.ts';
+import { judgeSilent } from './judged.ts';
 import type { Timeline } from './component.ts';
 import type { Month } from './month.ts';
+import { noticeable } from './notice.ts';
+import { type Outcome, outcomeOf, type TotalsMs } from './outcome.ts';
 import { isUnder } from './percentage.ts';
 import {
   atLeast,
@@ -12,7 +14,6 @@ import {
   intersect,
   NEVER,
   normalise,
-  type Span,
   type Spans,
   subtract,
   total,
@@ -41,17 +42,12 @@ export const LABELS = [
 ] as const;
 export type Label = (typeof LABELS)[number];
 
-/** A whole raw downtime that touches the month, not clipped by anything, and what of it is unexcused and in service time. */
-export type Whole = Span & { readonly counted: Spans };
-
 /** What happened to a customer in a month, before anybody asks who wrote when. */
-export type Situation = {
+export type Circumstances = {
   readonly timelines: readonly Timeline[];
-  /** Its whole raw downtimes that touch the month, judged as for a customer that did not write. */
-  readonly silent: readonly Judged[];
   /** The month by label, without the labels that depend on notices. */
   readonly labels: readonly (readonly [Label, Spans])[];
-  readonly totals: readonly (readonly [Label, number])[];
+  readonly totals: TotalsMs;
   readonly serviceMs: number;
   readonly excusedMs: number;
   readonly measuredMs: number;
@@ -59,16 +55,19 @@ export type Situation = {
   readonly targetMet: boolean;
 };
 
+/** The same with what comes of it for a customer that did not write. */
+export type Situation = Circumstances & { readonly silence: Outcome };
+
 /**
  * A customer's situation (semantics, sections 3, 4 and 6). Everything but accrual and money depends on the components alone,
  * unless the customer has windows or a contract period of its own: so it is worked out once for each set of components.
  */
 export const situationOf = (month: Month, customer: Customer, own: readonly Fact[]): Situation => {
-  const maintenance = ofKind(own, 'maintenance').filter((fact) => isScheduled(fact, month.policy));
-  const exclusions = ofKind(own, 'exclusion');
   const { activeFrom, activeTo } = customer;
-  const ofItsOwn = maintenance.length + exclusions.length > 0 || activeFrom !== undefined || activeTo !== undefined;
-  if (ofItsOwn) return situation(month, customer, normalise(maintenance), normalise(exclusions));
+  if (activeFrom !== undefined || activeTo !== undefined || own.some(({ kind }) => kind !== 'notice')) {
+    const maintenance = ofKind(own, 'maintenance').filter((fact) => isScheduled(fact, month.policy));
+    return situation(month, customer, normalise(maintenance), normalise(ofKind(own, 'exclusion')));
+  }
   const key = keyOf(customer.components);
   const known = month.situations.get(key);
   if (known !== undefined) return known;
@@ -114,19 +113,23 @@ const situation = (month: Month, customer: Customer, ownMaintenance: Spans, ownE
   const excusedMs = total(excused);
   const measuredMs = serviceMs - excusedMs;
   const observedMs = totalWithin(atLeast(counted, policy.minimumPeriod.ms), interval.start, interval.end);
-  return {
+  const circumstances: Circumstances = {
     timelines,
-    silent: touching(raw, interval.start, interval.end).map((whole) =>
-      judgeWhole({ ...whole, counted: clip(counted, whole.start, whole.end) }, [], month),
-    ),
     labels,
-    totals: labels.map(([label, spans]) => [label, total(spans)]),
+    totals: Object.fromEntries(labels.map(([label, spans]) => [label, total(spans)])),
     serviceMs,
     excusedMs,
     measuredMs,
     observedMs,
     targetMet: !isUnder(measuredMs - observedMs, measuredMs, policy.target),
   };
+  const wholes = touching(raw, interval.start, interval.end).map((whole) => {
+    const ofIt = clip(counted, whole.start, whole.end);
+    const countedMs = totalWithin(ofIt, interval.start, interval.end);
+    return { ...noticeable(whole, month), counted: ofIt, countedMs };
+  });
+  const silent = wholes.map((whole) => judgeSilent(whole, month));
+  return { ...circumstances, silence: outcomeOf(silent, circumstances, month) };
 };
 
 /** Gives each instant of `all` to the first label that claims it. */

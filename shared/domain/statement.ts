@@ -2,8 +2,9 @@ import type { Assessment } from './assessment.ts';
 import { explain } from './explain.ts';
 import type { Explanation } from './explanation.ts';
 import type { Forfeit } from './notice.ts';
-import { type Label, LABELS } from './situation.ts';
-import { wire, type WireSpan } from './spans.ts';
+import type { WirePeriod } from './judged.ts';
+import type { TotalsMs } from './outcome.ts';
+import type { WireSpan } from './spans.ts';
 
 /** The figures of a customer's month, as JSON carries them and in this order (semantics, section 9). */
 export type Figures = {
@@ -15,8 +16,8 @@ export type Figures = {
   readonly observedDowntimeMs: number;
   readonly creditableDowntimeMs: number;
   readonly targetMet: boolean;
-  readonly totalsMs: Readonly<Partial<Record<Label, number>>>;
-  readonly periods: readonly (WireSpan & { readonly qualifies: boolean })[];
+  readonly totalsMs: TotalsMs;
+  readonly periods: readonly WirePeriod[];
   readonly forfeited: readonly (WireSpan & { readonly reason: Forfeit })[];
   readonly creditDays: readonly { readonly date: string; readonly credits: number }[];
   readonly credits: number;
@@ -29,7 +30,7 @@ export type Figures = {
 
 /** Writes a customer's month down. */
 export const figuresOf = (assessment: Assessment): Figures => {
-  const { month, customer, situation, judged, periods, creditableMs, earned, amounts } = assessment;
+  const { month, customer, situation, outcome, amounts } = assessment;
   return {
     customer: customer.id,
     month: month.month,
@@ -37,37 +38,20 @@ export const figuresOf = (assessment: Assessment): Figures => {
     excusedMs: situation.excusedMs,
     measuredMs: situation.measuredMs,
     observedDowntimeMs: situation.observedMs,
-    creditableDowntimeMs: creditableMs,
+    creditableDowntimeMs: outcome.creditableMs,
     targetMet: situation.targetMet,
-    totalsMs: totalsOf(assessment),
-    periods: periods.map((period) => ({ ...wire(period), qualifies: period.qualifies })),
-    forfeited: judged.flatMap(({ verdict, ...whole }) =>
-      verdict.forfeit === undefined ? [] : [{ ...wire(whole), reason: verdict.forfeit }],
-    ),
-    creditDays: earned.days.filter(({ credits }) => credits > 0).map(({ date, credits }) => ({ date, credits })),
-    credits: earned.credits,
-    rateBps: earned.rateBps,
+    totalsMs: outcome.totalsMs,
+    periods: outcome.periods,
+    forfeited: outcome.forfeited,
+    creditDays: outcome.creditDays,
+    credits: outcome.earned.credits,
+    rateBps: outcome.earned.rateBps,
     uncappedMinor: amounts.uncappedMinor,
     capMinor: amounts.capMinor,
     amountMinor: amounts.amountMinor,
     currency: customer.serviceFees.currency,
   };
 };
-
-/** How long each label lasted, in milliseconds, by label, alphabetically. */
-const totalsOf = ({ situation, judged }: Assessment): Partial<Record<Label, number>> => {
-  const sums: Partial<Record<Label, number>> = {};
-  for (const [label, ms] of situation.totals) sums[label] = ms;
-  for (const { totals } of judged) for (const [label, ms] of totals) sums[label] = (sums[label] ?? 0) + ms;
-  const sorted: Partial<Record<Label, number>> = {};
-  for (const label of ALPHABETICAL) {
-    const ms = sums[label];
-    if (ms !== undefined) sorted[label] = ms;
-  }
-  return sorted;
-};
-
-const ALPHABETICAL = LABELS.toSorted();
 
 /** A statement: the figures, and why they are what they are. */
 export type Statement = Figures & { readonly explanation: Explanation };

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../../shared/domain/notice.ts';
+import { judge, noticeable, noticesAbout, silence } from '../../../shared/domain/notice.ts';
 import { policy } from '../../../shared/domain/policy.ts';
 import { aPolicy, at, down, notice, statement, type WirePolicy } from '../../support/month.ts';
 
@@ -9,18 +9,27 @@ const HOUR = 3_600_000;
 const [START, END, MONTH_END] = [100 * HOUR, 103 * HOUR, 744 * HOUR];
 
 type Rule = Partial<WirePolicy['notice']>;
-const verdict = (rule: Rule, notices: readonly (readonly [recognized: number, received: number])[], asOf = Infinity) =>
-  judge(
-    { start: START, end: END },
-    notices.map(([recognizedAt, receivedAt], i) => {
-      return { kind: 'notice', id: `n${i}`, customer: 'acme', recognizedAt, receivedAt };
-    }),
-    {
-      policy: z.decode(policy, aPolicy({ notice: { required: true, ...rule } })),
-      interval: { start: 0, end: MONTH_END },
-      asOf,
-    },
-  );
+/** What becomes of the downtime, with its deadline and the notices about it. */
+const verdict = (rule: Rule, heard: readonly (readonly [recognized: number, received: number])[], asOf = Infinity) => {
+  const month = {
+    policy: z.decode(policy, aPolicy({ notice: { required: true, ...rule } })),
+    interval: { start: 0, end: MONTH_END },
+    asOf,
+  };
+  const whole = noticeable({ start: START, end: END }, month);
+  const notices = heard.map(([recognizedAt, receivedAt], i) => ({
+    kind: 'notice' as const,
+    id: `n${i}`,
+    customer: 'acme',
+    recognizedAt,
+    receivedAt,
+  }));
+  return {
+    deadline: whole.deadline,
+    ...noticesAbout(whole, notices),
+    ...(judge(whole, notices, month) ?? silence(whole, month)),
+  };
+};
 
 const BASES = [
   { from: 'start', deadline: START + 24 * HOUR },

@@ -1,0 +1,112 @@
+import type { WireFact } from '../../shared/domain/facts.ts';
+import { shortFormSla } from '../../shared/domain/policy.ts';
+
+/** The months that evaluators are measured on: October 2026 under the contract's Short Form SLA, with one component. */
+
+export type MixName = 'quiet' | 'typical' | 'busy';
+
+/** A month as everybody who judges it gets it. */
+export type Mix = {
+  readonly name: MixName;
+  readonly says: string;
+  readonly input: Input;
+};
+
+const POLICY = {
+  ...shortFormSla,
+  calendar: { ...shortFormSla.calendar, holidays: ['2026-09-07', '2026-10-12', '2026-11-11'] },
+} as const;
+
+export type Input = {
+  readonly month: string;
+  readonly asOf: string;
+  readonly policy: typeof POLICY;
+  readonly components: readonly {
+    readonly id: string;
+    readonly monitors: readonly string[];
+    readonly dependsOn: readonly [];
+  }[];
+  readonly facts: readonly WireFact[];
+  readonly customers: readonly {
+    readonly id: string;
+    readonly components: readonly string[];
+    readonly serviceFees: { readonly amountMinor: number; readonly currency: string };
+  }[];
+};
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const START = Date.parse('2026-10-01T07:00:00Z');
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** When the `i`th of `count` downtimes begins: spread over the month, at odd hours, some in weekends. */
+const startOf = (i: number, count: number): number =>
+  START + Math.floor(((i + 0.4) * 29 * DAY) / count) + ((i * 7) % 24) * 17 * MINUTE;
+const lengthOf = (i: number): number => (40 + ((i * 53) % 260)) * MINUTE;
+
+const downtime = (count: number, i: number): WireFact => ({
+  kind: 'downtime',
+  id: `down-${i}`,
+  component: 'web',
+  start: iso(startOf(i, count)),
+  end: iso(startOf(i, count) + lengthOf(i)),
+});
+
+/** Notices of a customer: each of another downtime, recognised some minutes into it, some too late. */
+const notices = (customer: number, downtimes: number, count: number): WireFact[] =>
+  Array.from({ length: count }, (_, n) => {
+    const about = (customer + n * 2) % downtimes;
+    const recognized = startOf(about, downtimes) + ((customer * 13 + n * 7) % 38) * MINUTE;
+    const late = (customer + n) % 7 === 0 ? 40 * HOUR : 5 * MINUTE;
+    return {
+      kind: 'notice',
+      id: `c${customer}/${n}`,
+      customer: `c${customer}`,
+      recognizedAt: iso(recognized),
+      receivedAt: iso(recognized + lengthOf(about) + late),
+    };
+  });
+
+const mix = (name: MixName, says: string, customers: number, downtimes: number, noticesEach: number): Mix => ({
+  name,
+  says,
+  input: {
+    month: '2026-10',
+    asOf: '2026-12-15T00:00:00.000Z',
+    policy: POLICY,
+    components: [{ id: 'web', monitors: [], dependsOn: [] }],
+    facts: [
+      {
+        kind: 'maintenance',
+        id: 'planned',
+        scope: { all: true },
+        start: iso(START + 20 * DAY + 3 * HOUR),
+        end: iso(START + 20 * DAY + 9 * HOUR),
+        announcedAt: iso(START),
+        requestedBy: 'company',
+      },
+      {
+        kind: 'exclusion',
+        id: 'flood',
+        scope: { component: 'web' },
+        start: iso(START + 4 * DAY),
+        end: iso(START + 6 * DAY + 2 * HOUR),
+        reason: 'force-majeure',
+      },
+      ...Array.from({ length: downtimes }, (_, i) => downtime(downtimes, i)),
+      ...Array.from({ length: customers }, (_, c) => notices(c, downtimes, noticesEach)).flat(),
+    ],
+    customers: Array.from({ length: customers }, (_, c) => ({
+      id: `c${c}`,
+      components: ['web'],
+      serviceFees: { amountMinor: 100_000 + c * 17, currency: 'USD' },
+    })),
+  },
+});
+
+export const MIXES: readonly Mix[] = [
+  mix('quiet', 'nothing happened', 300, 0, 0),
+  mix('typical', '3 downtimes, 1 notice', 300, 3, 1),
+  mix('busy', '20 downtimes, 10 notices', 300, 20, 10),
+];
