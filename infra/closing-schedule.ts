@@ -12,24 +12,30 @@ export interface ClosingScheduleProps {
   readonly to: WatchedQueue;
 }
 
-/** Orders the closing of the month before, once a month, summer or winter at the contract's own hour. */
+/**
+ * Orders the closing of the month before, once a month, and every day a look at what was recorded since; summer or winter at the
+ * contract's own hour.
+ */
 export class ClosingSchedule extends Construct {
   constructor(scope: Construct, id: string, { closing: { day, hour, timeZone }, to }: ClosingScheduleProps) {
     super(scope, id);
-    new Schedule(this, 'Schedule', {
-      description: `Closes the month before on day ${day} at ${hour}:00, ${timeZone}`,
-      schedule: ScheduleExpression.cron({
-        minute: '0',
-        hour: `${hour}`,
-        day: `${day}`,
-        timeZone: TimeZone.of(timeZone),
-      }),
-      target: new SqsSendMessage(to.queue, {
-        input: ScheduleTargetInput.fromObject({ kind: 'scheduled', scheduledTime: ContextAttribute.scheduledTime }),
+    const order = (kind: 'scheduled' | 'sweep'): SqsSendMessage =>
+      new SqsSendMessage(to.queue, {
+        input: ScheduleTargetInput.fromObject({ kind, scheduledTime: ContextAttribute.scheduledTime }),
         deadLetterQueue: to.deadLetters.queue,
         maxEventAge: Duration.hours(24),
         retryAttempts: 185,
-      }),
+      });
+    const at = { hour: `${hour}`, timeZone: TimeZone.of(timeZone) };
+    new Schedule(this, 'Schedule', {
+      description: `Closes the month before on day ${day} at ${hour}:00, ${timeZone}`,
+      schedule: ScheduleExpression.cron({ ...at, minute: '0', day: `${day}` }),
+      target: order('scheduled'),
+    });
+    new Schedule(this, 'Sweep', {
+      description: `Looks every day at ${hour}:30, ${timeZone}, for what was recorded after its month was closed`,
+      schedule: ScheduleExpression.cron({ ...at, minute: '30' }),
+      target: order('sweep'),
     });
   }
 }

@@ -14,6 +14,7 @@ import slaConfig from '../../sla.config.ts';
 import { whenStarted } from '../start.ts';
 import { lambdaTelemetry, type Telemetry } from '../telemetry.ts';
 import { startClosing } from './start-closing.ts';
+import { sweep } from './sweep.ts';
 
 export type CloseMonth = {
   readonly table: Table;
@@ -29,12 +30,14 @@ export type CloseMonth = {
   readonly clock: () => Instant;
 };
 
-/** Starts the closing that an order asks for: the run is written down, and its customers go onto the work queue in chunks. */
+/** Starts the closing or the sweep that an order asks for: the run is written down, and its customers go onto the work queue in chunks. */
 export const closeMonth =
   (context: CloseMonth) =>
   async (event: SQSEvent): Promise<void> => {
     for (const { body, messageId } of event.Records) {
-      await startClosing(context, parse(closingOrder, parseJson(body)), messageId);
+      const order = parse(closingOrder, parseJson(body));
+      if (order.kind === 'sweep') await sweep(context, order.scheduledTime, messageId);
+      else await startClosing(context, order, messageId);
     }
   };
 

@@ -1,19 +1,20 @@
 import type { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
+import { basisOf, questionOf } from '../../shared/closing/basis.ts';
 import { workOut } from '../../shared/closing/customer-month.ts';
-import { flag, text } from '../../shared/domain/fields.ts';
+import { flag, text, word } from '../../shared/domain/fields.ts';
 import { formatInstant } from '../../shared/domain/instant.ts';
-import { closingOrder, type ClosingOrder } from '../../shared/queues/closing.ts';
+import { closingOrder, type ClosingOrder, POLICIES } from '../../shared/queues/closing.ts';
 import { jsonBody, send } from '../../shared/queues/send.ts';
 import { parse } from '../../shared/rejected.ts';
 import { loadCustomer } from '../../shared/store/customer-partition.ts';
 import { revisionsOf } from '../../shared/store/ledger.ts';
-import { runReport } from '../../shared/store/run-report.ts';
-import { newestStarted, type Run, runId } from '../../shared/store/runs.ts';
+import { type RunReport, runReport } from '../../shared/store/run-report.ts';
+import { newestRuns, type Run, runId } from '../../shared/store/runs.ts';
 import { bodyOf, type Call, caller, customerOf, monthOf, fail } from './call.ts';
 import type { Records } from './handler.ts';
 
-const closeBody = z.strictObject({ preview: z.optional(flag), reason: text });
+const closeBody = z.strictObject({ preview: z.optional(flag), policies: z.optional(word(POLICIES)), reason: text });
 
 /** Months: what a customer's came to and why, closing one again, and how the latest closing went. */
 export const monthRoutes = (app: Hono<Call>, context: Records): void => {
@@ -23,10 +24,15 @@ export const monthRoutes = (app: Hono<Call>, context: Records): void => {
     const [customer, month] = [customerOf(call), monthOf(call)];
     const loaded = await loadCustomer(table, customer, month);
     if (loaded.profiles.length === 0) return fail(404, `There is no customer ${customer}`);
-    const run = await newestStarted(table, month);
+    const { newest: run } = await newestRuns(table, month);
     const asOf = run?.asOf ?? clock();
     const revisions = revisionsOf(loaded.revisions, month);
-    const worked = await workOut(loaded, { month, asOf }, context.deployment, context.monthOf);
+    const worked = await workOut(
+      loaded,
+      run === undefined ? { month, asOf } : questionOf(run),
+      context.deployment,
+      context.monthOf,
+    );
     return Response.json({
       customer,
       month,
@@ -45,13 +51,14 @@ export const monthRoutes = (app: Hono<Call>, context: Records): void => {
 
   app.post('/months/:month/close', async (call) => {
     const month = monthOf(call);
-    const { preview = false, reason } = parse(closeBody, await bodyOf(call));
+    const { preview = false, policies, reason } = parse(closeBody, await bodyOf(call));
     const now = clock();
     const order: ClosingOrder = {
       kind: 'requested',
       month,
       asOf: now,
       preview,
+      policies,
       reason,
       by: caller(call),
       startedAt: now,
@@ -64,17 +71,28 @@ export const monthRoutes = (app: Hono<Call>, context: Records): void => {
     const month = monthOf(call);
     const report = await runReport(table, month);
     if (report === undefined) return fail(404, `No closing of ${month} has started`);
-    const { run, closed, ...rest } = report;
-    const closedAt = closed === undefined ? null : formatInstant(closed.closedAt);
-    return Response.json({ ...describe(run), closedAt, ...rest });
+    const { sweeps, ...closing } = report;
+    return Response.json({ ...reported(closing), sweeps: sweeps.map(reported) });
   });
 };
 
-const describe = (run: Run): object => ({
-  run: runId(run),
+const reported = ({ run, closed, ...rest }: RunReport): object => ({
+  ...describe(run),
+  closedAt: closed === undefined ? null : formatInstant(closed.closedAt),
+  ...rest,
+});
+
+/** A run, and by which versions of the policies it judges; what else it keeps of them is long. */
+const describe = ({ basis: _basis, sweep: _sweep, policies, recordsAsOf: _recordsAsOf, ...run }: Run): object => ({
+  run: runId({ ...run, sweep: _sweep }),
   ...run,
   asOf: formatInstant(run.asOf),
   startedAt: formatInstant(run.startedAt),
+  ...(policies === undefined ? {} : { policies }),
+  judgedBy: Object.values(basisOf({ ...run, basis: _basis })?.policies ?? {}).map(({ id, version }) => ({
+    id,
+    version,
+  })),
 });
 
 const parseStored = (message: string): unknown => JSON.parse(message);

@@ -5,34 +5,51 @@ import type { Chunk } from '../queues/work.ts';
 import { concurrently } from '../store/concurrently.ts';
 import { markSent, type Revision } from '../store/ledger.ts';
 import { type ChunkResult, totalsOf } from '../store/run-results.ts';
-import { newestStarted } from '../store/runs.ts';
-import { type Assessing, assessCustomer, type Outcome } from './assess-customer.ts';
+import type { RunName } from '../store/keys.ts';
+import { findRun, newestRuns } from '../store/runs.ts';
+import type { Table } from '../store/table.ts';
+import { type Assessing, type Assignment, assessCustomer, type Outcome } from './assess-customer.ts';
+import { questionOf } from './basis.ts';
 
 /** How many customers are assessed at once: the wait is for the table, not for the processor. */
 const AT_ONCE = 16;
 
 /**
  * Assesses a chunk of customers and hands to billing what is open. Throws if the billing queue did not take a message: the chunk
- * is tried again, and what was recorded is not recorded again. A chunk of a run that a newer one of its month has overtaken does
- * nothing: the newer one looks at all of its customers, and knows more.
+ * is tried again, and what was recorded is not recorded again. A chunk of a run that a newer closing of its month has overtaken does
+ * nothing: the newer one looks at all of its customers, and knows more. One that only a sweep has overtaken is assessed as that sweep
+ * would: it does not look at all customers, but it knows more too, and nobody may be judged by less than was known already.
  */
 export const assessChunk = async (
   context: Assessing & { readonly billing: Queue },
   work: Chunk,
 ): Promise<ChunkResult> => {
-  const { month, asOf, preview, customers } = work;
-  const newest = preview ? undefined : await newestStarted(context.table, month);
-  if (newest !== undefined && newest.asOf > asOf) {
+  const { customers } = work;
+  const assignment = await assignmentOf(context.table, work);
+  if (assignment === undefined) {
     return { counts: { superseded: customers.length }, deltaMinor: {}, blocked: [], attention: [] };
   }
-  const outcomes = await concurrently(AT_ONCE, customers, (customer) =>
-    assessCustomer(context, { month, asOf, preview }, customer),
-  );
+  const outcomes = await concurrently(AT_ONCE, customers, (customer) => assessCustomer(context, assignment, customer));
   await handOverOpen(
     context,
     outcomes.flatMap(({ open }) => open),
   );
   return resultOf(outcomes);
+};
+
+/** The run in whose name a chunk is assessed; undefined if a newer closing has overtaken it. */
+const assignmentOf = async (table: Table, work: Chunk): Promise<Assignment | undefined> => {
+  const { month, asOf, preview, sweep, using } = work;
+  const run: RunName = { month, asOf, preview, sweep };
+  const own = { run, question: { month, asOf }, using };
+  if (preview) {
+    const started = await findRun(table, run);
+    return started === undefined ? own : { ...own, question: questionOf(started) };
+  }
+  const { closing, newest } = await newestRuns(table, month);
+  if (closing !== undefined && closing.asOf > asOf) return undefined;
+  if (newest === undefined || newest.asOf < asOf) return own;
+  return { run: newest, question: questionOf(newest), ...(newest.asOf === asOf ? { using } : {}) };
 };
 
 const handOverOpen = async (
@@ -52,7 +69,7 @@ const handOverOpen = async (
 const resultOf = (outcomes: readonly Outcome[]): ChunkResult => ({
   ...totalsOf(
     outcomes.map(({ kind, deltaMinor, currency }) => ({
-      counts: { assessed: 1, [kind]: 1 },
+      counts: kind === 'unconcerned' ? { [kind]: 1 } : { assessed: 1, [kind]: 1 },
       deltaMinor: currency === undefined ? {} : { [currency]: deltaMinor },
     })),
   ),

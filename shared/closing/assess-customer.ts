@@ -10,8 +10,10 @@ import type { RunName } from '../store/keys.ts';
 import type { Attention } from '../store/run-results.ts';
 import { runId } from '../store/runs.ts';
 import type { Table } from '../store/table.ts';
+import { profileAt } from '../store/terms.ts';
 import { type CustomerMonth, workOut } from './customer-month.ts';
 import { customerPage } from './customer-page.ts';
+import type { Question } from './basis.ts';
 import { decide } from './decide.ts';
 import type { Deployment, MonthWanted } from './months.ts';
 
@@ -23,7 +25,18 @@ export type Assessing = {
   readonly clock: () => Instant;
 };
 
-export type OutcomeKind = 'issued' | 'adjusted' | 'unchanged' | 'nothing' | 'blocked' | 'superseded';
+export type OutcomeKind = 'issued' | 'adjusted' | 'unchanged' | 'nothing' | 'blocked' | 'superseded' | 'unconcerned';
+
+/** The run in whose name a customer is assessed, and what it goes by. */
+export type Assignment = {
+  readonly run: RunName;
+  readonly question: Question;
+  /**
+   * Only customers that use one of these components are looked at.
+   * @default all of them are
+   */
+  readonly using?: readonly string[] | undefined;
+};
 
 /** What a run came to for one customer, and the revisions whose hand-over is open. */
 export type Outcome = {
@@ -40,13 +53,18 @@ export type Outcome = {
  * Assesses one customer (closing, step 2): one Query, evaluate, compare with the ledger; the next revision is recorded where the
  * amount differs. A preview does the same and records nothing. What is handed over is what was stored, never what was just computed.
  */
-export const assessCustomer = async (context: Assessing, run: RunName, customer: string): Promise<Outcome> => {
+export const assessCustomer = async (
+  context: Assessing,
+  { run, question, using }: Assignment,
+  customer: string,
+): Promise<Outcome> => {
   const { table, deployment, monthOf } = context;
   const loaded = await loadCustomer(table, customer, run.month);
   const open = run.preview ? [] : unsent(loaded.revisions, loaded.sent, run.month);
   const outcome = { customer, deltaMinor: 0, currency: undefined, reason: undefined, attention: [], open };
 
-  const worked = await workOut(loaded, run, deployment, monthOf);
+  if (using !== undefined && !usesOneOf(loaded, question, using)) return { ...outcome, kind: 'unconcerned' };
+  const worked = await workOut(loaded, question, deployment, monthOf);
   if (worked.kind === 'blocked') return { ...outcome, kind: 'blocked', reason: worked.reason };
   const { statement, attention } = worked;
   const decision = decide(statement, loaded.revisions, run.asOf);
@@ -73,6 +91,11 @@ export const assessCustomer = async (context: Assessing, run: RunName, customer:
       return { ...outcome, kind: decision.kind, attention };
   }
 };
+
+/** A customer that has no record yet uses nothing. One whose record cannot be read is looked at, and blocked. */
+const usesOneOf = (loaded: LoadedCustomer, { asOf, recordsAsOf }: Question, using: readonly string[]): boolean =>
+  loaded.unreadable.length > 0 ||
+  (profileAt(loaded, recordsAsOf ?? asOf)?.components ?? []).some((component) => using.includes(component));
 
 /** What this very run did before it was interrupted, or that there was nothing to change. */
 const sinceBefore = (

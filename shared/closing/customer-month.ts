@@ -2,7 +2,7 @@ import { assess, type Assessment } from '../domain/assessment.ts';
 import { audit } from '../domain/audit.ts';
 import type { Customer } from '../domain/customer.ts';
 import { existing, ofKind } from '../domain/existing.ts';
-import { formatInstant, type Instant } from '../domain/instant.ts';
+import { formatInstant } from '../domain/instant.ts';
 import type { Month } from '../domain/month.ts';
 import { type Statement, statementOf } from '../domain/statement.ts';
 import { Rejected } from '../rejected.ts';
@@ -10,6 +10,7 @@ import type { LoadedCustomer } from '../store/customer-partition.ts';
 import type { Profile } from '../store/profile.ts';
 import type { Attention } from '../store/run-results.ts';
 import { termsAt } from '../store/terms.ts';
+import type { Question } from './basis.ts';
 import type { Deployment, MonthWanted } from './months.ts';
 
 /** A customer's month worked out, with what a person should look at; or why it cannot be. */
@@ -23,25 +24,29 @@ export type CustomerMonth =
     }
   | { readonly kind: 'blocked'; readonly reason: string };
 
-type Question = { readonly month: string; readonly asOf: Instant };
-
 /**
  * Works out a loaded customer's month as of `asOf`. A customer whose record is unusable is blocked, with the reason; what is
  * wrong with it is never guessed, and never stops the others (semantics, section 10).
  */
 export const workOut = async (
   loaded: LoadedCustomer,
-  { month, asOf }: Question,
+  { month, asOf, recordsAsOf, basis }: Question,
   { config }: Deployment,
   monthOf: (wanted: MonthWanted) => Promise<Month>,
 ): Promise<CustomerMonth> => {
-  const terms = termsAt(loaded, month, asOf);
+  const terms = termsAt(loaded, month, asOf, recordsAsOf);
   if (terms.kind === 'blocked') return terms;
   const { profile, fees } = terms;
-  const missing = profile.components.find((component) => !Object.hasOwn(config.components, component));
+  const configured = new Set(basis?.basis.components.map(({ id }) => id) ?? Object.keys(config.components));
+  const missing = profile.components.find((component) => !configured.has(component));
   if (missing !== undefined) return blocked(`its component ${missing} is not configured`);
   try {
-    const prepared = await monthOf({ policy: profile.policy ?? config.defaultPolicy, month, asOf });
+    const prepared = await monthOf({
+      policy: profile.policy ?? (basis?.basis ?? config).defaultPolicy,
+      month,
+      asOf,
+      basis,
+    });
     const customer: Customer = {
       id: loaded.id,
       components: profile.components,

@@ -1,5 +1,6 @@
 import { alarmArn, AWS } from '../config-sources.ts';
 import type { Config } from '../config.ts';
+import type { Basis } from '../domain/basis.ts';
 import { monthInterval } from '../domain/calendar.ts';
 import type { Component } from '../domain/component.ts';
 import type { Instant } from '../domain/instant.ts';
@@ -25,7 +26,16 @@ export const componentsOf = ({ config, ...own }: Deployment): Component[] =>
     dependsOn: dependsOn.map(({ provider, component }) => ({ provider, component })),
   }));
 
-export type MonthWanted = { readonly policy: string; readonly month: string; readonly asOf: Instant };
+export type MonthWanted = {
+  readonly policy: string;
+  readonly month: string;
+  readonly asOf: Instant;
+  /**
+   * What the month is judged by, and the run that keeps it.
+   * @default the configuration of now
+   */
+  readonly basis?: { readonly of: string; readonly basis: Basis } | undefined;
+};
 
 /** How much further is read at a time, where a downtime runs over the edge of what was read: 31 days. */
 const FURTHER = 31 * 24 * 3_600_000;
@@ -37,10 +47,11 @@ const FURTHER = 31 * 24 * 3_600_000;
  */
 export const loadMonth = async (table: Table, deployment: Deployment, wanted: MonthWanted): Promise<Month> => {
   const { month, asOf } = wanted;
-  const zone = deployment.config.policies[wanted.policy]?.timeZone ?? 'UTC';
+  const kept = wanted.basis?.basis;
+  const zone = (kept ?? deployment.config).policies[wanted.policy]?.timeZone ?? 'UTC';
   const window = windowOf(monthInterval(month, zone), asOf);
-  const policy = resolvePolicy(deployment.config, wanted.policy, window);
-  const components = componentsOf(deployment);
+  const policy = kept?.policies[wanted.policy] ?? resolvePolicy(deployment.config, wanted.policy, window);
+  const components = kept?.components ?? componentsOf(deployment);
   const subjects = {
     monitors: components.flatMap(({ monitors }) => monitors),
     providerComponents: components.flatMap(({ dependsOn }) => dependsOn.filter(({ provider }) => provider !== AWS)),
@@ -69,7 +80,7 @@ const KEPT = 8;
 export const monthReader = (table: Table, deployment: Deployment): ((wanted: MonthWanted) => Promise<Month>) => {
   const kept = new Map<string, Promise<Month>>();
   return (wanted) => {
-    const key = JSON.stringify([wanted.policy, wanted.month, wanted.asOf]);
+    const key = JSON.stringify([wanted.policy, wanted.month, wanted.asOf, wanted.basis?.of]);
     const known = kept.get(key);
     if (known !== undefined) return known;
     const loading = loadMonth(table, deployment, wanted).catch((error: unknown) => {

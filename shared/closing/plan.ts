@@ -1,5 +1,6 @@
 import type { Month } from '../domain/month.ts';
 import type { Instant } from '../domain/instant.ts';
+import type { Policy } from '../domain/policy.ts';
 import { touching } from '../domain/spans.ts';
 import { type FifoMessage, BATCH } from '../queues/send.ts';
 import { chunkMessage } from '../queues/work.ts';
@@ -8,7 +9,6 @@ import type { RunName } from '../store/keys.ts';
 import { runId } from '../store/runs.ts';
 import { shards } from '../store/shards.ts';
 import type { Table } from '../store/table.ts';
-import type { Config } from '../config.ts';
 
 /** How many customers a chunk holds: one invocation assesses them in seconds, and a chunk's own book-keeping is a small part of it. */
 export const CHUNK = 200;
@@ -29,8 +29,13 @@ export const noticesThatMatter = (months: readonly Month[], asOf: Instant): { fr
   return { from, to: Math.max(from, Math.min(asOf, Math.max(...each.map((range) => range.to)))) };
 };
 
+type Agreements = {
+  readonly policies: Readonly<Record<string, Pick<Policy, 'notice'>>>;
+  readonly defaultPolicy: string;
+};
+
 /** The policies whose customers need not write: all of them are assessed. `''` is the default policy, of customers that name none. */
-export const policiesWithoutNotice = ({ policies, defaultPolicy }: Config): string[] =>
+export const policiesWithoutNotice = ({ policies, defaultPolicy }: Agreements): string[] =>
   Object.keys(policies)
     .filter((id) => policies[id]?.notice.required === false)
     .flatMap((id) => (id === defaultPolicy ? [id, ''] : [id]));
@@ -41,22 +46,34 @@ export type Wanted = {
 };
 
 /**
- * The chunks of a run as messages for the work queue, ten at a time: for the same `asOf` always the same ones.
- * Holds one chunk and ten messages, never all the customers.
+ * The chunks of a closing as messages for the work queue, ten at a time: for the same `asOf` always the same ones.
  */
-export async function* chunkBatches(table: Table, run: RunName, wanted: Wanted): AsyncGenerator<FifoMessage[]> {
-  const { month, asOf, preview } = run;
+export const chunkBatches = (table: Table, run: RunName, wanted: Wanted): AsyncGenerator<FifoMessage[]> =>
+  batchesOf(run, (shard) => [{ customers: candidates(table, { shard, month: run.month, asOf: run.asOf, ...wanted }) }]);
+
+/** Customers of a shard who are to be assessed; with `using`, only if they use one of these components. */
+export type Listed = { readonly customers: AsyncIterable<string>; readonly using?: readonly string[] };
+
+/** The chunks of a run as messages, ten at a time: each shard's lists one after the other. Holds one chunk and ten messages. */
+export async function* batchesOf(
+  run: RunName,
+  listsOf: (shard: string) => readonly Listed[],
+): AsyncGenerator<FifoMessage[]> {
+  const { month, asOf, preview, sweep } = run;
   let batch: FifoMessage[] = [];
   let chunk = 0;
-  for (const shard of shards) {
+  const lists = shards.flatMap((shard) => listsOf(shard).map((list) => ({ shard, ...list })));
+  for (const { shard, using, customers: listed } of lists) {
     let customers: string[] = [];
     const close = (): void => {
       if (customers.length === 0) return;
-      batch.push(chunkMessage(runId(run), { month, asOf, preview, shard, chunk, customers }));
+      batch.push(
+        chunkMessage(runId(run), { month, asOf, preview, sweep, shard, chunk, customers, using: using?.slice() }),
+      );
       chunk += 1;
       customers = [];
     };
-    for await (const customer of candidates(table, { shard, month, asOf, ...wanted })) {
+    for await (const customer of listed) {
       customers.push(customer);
       if (customers.length === CHUNK) close();
       if (batch.length === BATCH) {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { customerId, flag, instant, month, whole } from '../domain/fields.ts';
+import { anyText, customerId, flag, instant, month, whole } from '../domain/fields.ts';
 import { type FifoMessage, type Queue, sendFifo } from './send.ts';
 
 /** A chunk of a run's customers to assess. Chunks of a shard are a group: two runs never assess one customer at once. */
@@ -7,9 +7,12 @@ export const chunk = z.object({
   month,
   asOf: instant,
   preview: flag,
+  sweep: z.optional(flag),
   shard: z.string(),
   chunk: whole(0),
   customers: z.array(customerId),
+  /** Only those of them that use one of these components are looked at. */
+  using: z.optional(z.array(anyText)),
 });
 export type Chunk = z.output<typeof chunk>;
 

@@ -1,6 +1,7 @@
 import type { Fact } from '../domain/facts.ts';
 import { feesVersion, type FeesVersion, profileVersion, type ProfileVersion } from './customers.ts';
-import { customerItem, customerSince } from './keys.ts';
+import { customerItem } from './customer-items.ts';
+import { customerSince } from './keys.ts';
 import { type Revision, revisionItem, sentItem, type Sent } from './ledger.ts';
 import { decodeItem, pages, sortKey } from './reads.ts';
 import { recordedFact, type RecordedFact } from './recorded.ts';

@@ -3,6 +3,7 @@ import { fees } from '../domain/customer.ts';
 import { instant, month } from '../domain/fields.ts';
 import type { Instant } from '../domain/instant.ts';
 import { append, type Item } from './appends.ts';
+import { changeIndexKey } from './change-keys.ts';
 import { customerIndexKey, feesKey, feesUpTo, profileKey, profilesUpTo, type Stretch } from './keys.ts';
 import { profile, type Profile } from './profile.ts';
 import { decodeItem, readLast } from './reads.ts';
@@ -35,7 +36,11 @@ export const putProfile = (table: Table, given: ProfileVersion): Promise<Version
 /** Keeps what a month was really charged as its next version. */
 export const putFees = (table: Table, customer: string, given: FeesVersion): Promise<Versioning> => {
   const { month, fees, recordedAt } = given;
-  const item = { ...feesKey(customer, month, recordedAt), ...z.encode(feesVersion, given) };
+  const item = {
+    ...feesKey(customer, month, recordedAt),
+    ...changeIndexKey(customer, recordedAt),
+    ...z.encode(feesVersion, given),
+  };
   const saysTheSame = (standing: unknown): boolean => sameJson(decodeItem(feesVersion, standing).fees, fees);
   return putVersion(table, item, feesUpTo(customer, month, recordedAt), saysTheSame);
 };

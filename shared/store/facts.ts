@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
+import type { Fact } from '../domain/facts.ts';
+import type { Instant } from '../domain/instant.ts';
+import { ownerOf } from '../domain/month.ts';
 import { append, appendOrRead } from './appends.ts';
+import { changeIndexKey } from './change-keys.ts';
 import {
   type Evidence,
   factHome,
@@ -53,8 +57,8 @@ const shortNameItem = z.object({ factId: z.string() });
  * Records a fact once. Its id decides: it stands for the first content that came with it, wherever that is kept.
  *
  * Order: name, short name, home. The name holds a copy of the whole item, so a crash after it leaves an id that is taken by a fact
- * that does not count yet, and whoever comes with that id next finishes what was begun. Home comes last: a fact that counts can be
- * found by its id, and so be retracted.
+ * that does not count yet, and whoever comes with that id next finishes what was begun. It counts from then on. Home comes last: a
+ * fact that counts can be found by its id, and so be retracted.
  */
 export const recordFact = async (table: Table, { filledIn, shortId, ...record }: FactToRecord): Promise<Recording> => {
   const { fact } = record;
@@ -65,18 +69,31 @@ export const recordFact = async (table: Table, { filledIn, shortId, ...record }:
   if (shortId !== undefined && fact.kind === 'notice') {
     await append(table, { ...shortNoticeName(shortId, fact.customer), factId: fact.id });
   }
-  await append(table, z.encode(homeItem, standing.home));
+  const begun = outcome === 'appended' ? standing.home : countingFrom(standing.home, fact.recordedAt);
+  const kept = await appendOrRead(table, z.encode(homeItem, begun), (item) => decodeItem(homeItem, item));
 
-  const stands = recordOf(standing.home);
+  const stands = recordOf(kept.standing);
   if (outcome === 'appended') return { outcome: 'recorded', standing: stands };
   if (!saysTheSame(stands, record, filledIn)) return { outcome: 'conflict', standing: stands };
   const retraction = await getItem(table, retractionHome(standing.home, fact));
   return { outcome: retraction === undefined ? 'known' : 'retracted', standing: stands };
 };
 
-/** Notices alone are in the index: they are what makes a closing look at a customer. */
-const indexKeyOf = (fact: Learned<Evidence>): IndexKey | undefined =>
-  fact.kind === 'notice' ? noticeIndexKey(fact.customer, fact.receivedAt, fact.recordedAt) : undefined;
+/**
+ * A fact that an earlier process began to record, and whoever completes it now: it counts from now on. Were it said to be known since
+ * then, a closing in between would have missed what it seems to have known, and nothing would ever look again.
+ */
+const countingFrom = (home: HomeItem, recordedAt: Instant): HomeItem => {
+  const fact = { ...home.fact, recordedAt };
+  return { ...home, ...indexKeyOf(fact), fact };
+};
+
+/** The index finds what is about one customer: notices by when they were received, all else by when it was recorded. */
+const indexKeyOf = (fact: Learned<Fact>): IndexKey | undefined => {
+  if (fact.kind === 'notice') return noticeIndexKey(fact.customer, fact.receivedAt, fact.recordedAt);
+  const customer = ownerOf(fact);
+  return customer === undefined ? undefined : changeIndexKey(customer, fact.recordedAt);
+};
 
 type HomeItem = z.output<typeof homeItem>;
 const recordOf = ({ pk: _pk, sk: _sk, indexPk: _indexPk, indexSk: _indexSk, ...record }: HomeItem): RecordedFact =>

@@ -136,18 +136,8 @@ export const customerSince = (customer: string, month: string): Stretch => ({
   to: LAST,
 });
 
-const CUSTOMER_ITEMS = { credit: 'revision', fact: 'fact', fees: 'fees', profile: 'profile' } as const;
-/** What an item of a customer's partition is. */
-export const customerItem = (sk: string): 'revision' | 'sent' | 'fact' | 'fees' | 'profile' | undefined => {
-  if (sk.startsWith('credit#') && sk.endsWith('#sent')) return 'sent';
-  const first = sk.slice(0, Math.max(0, sk.indexOf('#')));
-  return first === 'credit' || first === 'fact' || first === 'fees' || first === 'profile'
-    ? CUSTOMER_ITEMS[first]
-    : undefined;
-};
-
 // The index: which customers a closing must look at.
-const indexSk = (customer: string, recordedAt: Instant): string => `${customer}#${formatInstant(recordedAt)}`;
+export const indexSk = (customer: string, recordedAt: Instant): string => `${customer}#${formatInstant(recordedAt)}`;
 /** Notices by the UTC month in which the company received them. */
 export const noticesIndex = (month: string, shard: string): string => `notices#${month}#${shard}`;
 /** Customers by policy; `''` is the default policy. */
@@ -184,10 +174,16 @@ export const creditIndexKey = (customer: string, month: string, recordedAt: Inst
   indexSk: indexSk(customer, recordedAt),
 });
 
-// Runs: a partition for a month's closings and another for its previews.
-export type RunName = { readonly month: string; readonly asOf: Instant; readonly preview: boolean };
-const runPartition = ({ month, preview }: Pick<RunName, 'month' | 'preview'>): string =>
-  `run#${month}${preview ? '#preview' : ''}`;
+// Runs: a partition for a month's closings, one for its previews, one for its sweeps.
+export type RunName = {
+  readonly month: string;
+  readonly asOf: Instant;
+  readonly preview: boolean;
+  readonly sweep?: boolean | undefined;
+};
+type RunKind = Omit<RunName, 'asOf'>;
+const runPartition = ({ month, preview, sweep = false }: RunKind): string =>
+  `run#${month}${preview ? '#preview' : sweep ? '#sweep' : ''}`;
 /** chunk < closed < done < plan < run: the last item of the partition is the newest run itself. */
 const runItem = (run: RunName, rest: string): Key => key(runPartition(run), `${formatInstant(run.asOf)}#${rest}`);
 export const runKey = (run: RunName): Key => runItem(run, 'run');
@@ -196,8 +192,8 @@ export const doneKey = (run: RunName): Key => runItem(run, 'done');
 export const closedKey = (run: RunName): Key => runItem(run, 'closed');
 export const chunkKey = (run: RunName, chunk: number): Key => runItem(run, `chunk#${six(chunk)}`);
 export const chunksOf = (run: RunName): Stretch => begunBy(runPartition(run), `${formatInstant(run.asOf)}#chunk`);
-export const runsOf = (month: string, preview: boolean): Stretch => ({
-  pk: runPartition({ month, preview }),
+export const runsOf = (kind: RunKind): Stretch => ({
+  pk: runPartition(kind),
   from: FIRST,
   to: LAST,
 });

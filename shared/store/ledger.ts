@@ -1,4 +1,3 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import { customerId, instant, month, whole } from '../domain/fields.ts';
 import { fees } from '../domain/customer.ts';
@@ -7,12 +6,7 @@ import { append, appendOrRead } from './appends.ts';
 import { creditIndexKey, type CreditName, revisionKey, sentKey } from './keys.ts';
 import { decodeItem } from './reads.ts';
 import type { Table } from './table.ts';
-
-/** Long text, kept as gzip: statements repeat themselves, an item holds 400 KB, and each KB is paid for when written and read. */
-const zipped = z.codec(z.instanceof(Uint8Array), z.string(), {
-  decode: (bytes) => gunzipSync(bytes).toString('utf8'),
-  encode: (text) => gzipSync(text),
-});
+import { zipped } from './zipped.ts';
 
 const { amountMinor, currency } = fees.shape;
 

@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
 import type { FactKind } from '../domain/facts.ts';
 import type { Instant } from '../domain/instant.ts';
+import { ownerOf } from '../domain/month.ts';
 import { Rejected } from '../rejected.ts';
 import { appendOrRead } from './appends.ts';
+import { changeIndexKey } from './change-keys.ts';
 import { findFact } from './facts.ts';
 import { retractionHome, retractionId } from './keys.ts';
 import { decodeItem } from './reads.ts';
@@ -43,7 +45,12 @@ export const retractFact = async (
   if (target === undefined) return { outcome: 'unknown' };
 
   const record: RecordedFact = { ...rest, fact: { kind: 'retraction', id: retractionId(of), recordedAt, of, reason } };
-  const item = { ...retractionHome(target.home, of), ...z.encode(recordedFact, record) };
+  const customer = ownerOf(target.standing.fact);
+  const item = {
+    ...retractionHome(target.home, of),
+    ...(customer === undefined ? {} : changeIndexKey(customer, recordedAt)),
+    ...z.encode(recordedFact, record),
+  };
   const { outcome, standing } = await appendOrRead(table, item, (stored) => decodeItem(recordedFact, stored));
   const same = outcome === 'stood' && saysTheSame(standing, record) ? 'known' : 'conflict';
   return { outcome: outcome === 'appended' ? 'recorded' : same, standing, target: target.standing };

@@ -1,3 +1,4 @@
+import { concurrently } from './concurrently.ts';
 import { chunksOf, type RunName } from './keys.ts';
 import { decodeItem, readAll } from './reads.ts';
 import { type Attention, type Blocked, chunkResult, type ChunkResult, type Totals, totalsOf } from './run-results.ts';
@@ -7,6 +8,7 @@ import {
   findClosed,
   findPlan,
   latestRun,
+  sweepsOf,
   type Progress,
   progressOf,
   type Run,
@@ -29,10 +31,22 @@ export const loadResults = async (table: Table, run: RunName): Promise<ChunkResu
   return items.map((item) => decodeItem(chunkResult, item));
 };
 
-/** The report of a month's latest run, or undefined if it has none. */
-export const runReport = async (table: Table, month: string): Promise<RunReport | undefined> => {
+/** How many sweeps are reported at once. */
+const AT_ONCE = 8;
+
+/** The report of a month's latest closing or preview, and of the sweeps since; undefined if there is none. */
+export const runReport = async (
+  table: Table,
+  month: string,
+): Promise<(RunReport & { readonly sweeps: readonly RunReport[] }) | undefined> => {
   const run = await latestRun(table, month);
   if (run === undefined) return undefined;
+  const since = (await sweepsOf(table, month)).filter(({ asOf }) => asOf > run.asOf);
+  const sweeps = await concurrently(AT_ONCE, since, (sweep) => reportOf(table, sweep));
+  return { ...(await reportOf(table, run)), sweeps };
+};
+
+const reportOf = async (table: Table, run: Run): Promise<RunReport> => {
   const [plan, done, results, closed] = await Promise.all([
     findPlan(table, run),
     countDone(table, run),

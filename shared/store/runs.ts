@@ -4,9 +4,10 @@ import { instant, month, whole } from '../domain/fields.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { append, appendOrRead } from './appends.ts';
 import { chunkKey, closedKey, doneKey, planKey, runKey, type RunName, runsOf } from './keys.ts';
-import { decodeItem, getItem, readLast } from './reads.ts';
+import { decodeItem, getItem, readAll, readLast, sortKey } from './reads.ts';
 import { attention, chunkResult, type ChunkResult, totals } from './run-results.ts';
 import type { Table } from './table.ts';
+import { zipped } from './zipped.ts';
 
 const runItem = z.object({
   month,
@@ -18,6 +19,14 @@ const runItem = z.object({
   /** Who asked for it: an IAM principal, or the schedule. */
   by: z.string(),
   startedAt: instant,
+  /** Whether it looks only at those whom something concerns that was recorded since the month was closed. */
+  sweep: z.optional(z.boolean()),
+  /** As of when customers' records are taken, if not as of `asOf`. */
+  recordsAsOf: z.optional(instant),
+  /** Whether the month was judged anew by the configuration of now. */
+  policies: z.optional(z.enum(['closed', 'current'])),
+  /** What the month is judged by (JSON). */
+  basis: z.optional(zipped),
 });
 /** A closing of a month, or a preview of one. There is one of each for a month and an `asOf`. */
 export type Run = z.output<typeof runItem>;
@@ -31,8 +40,8 @@ const closedItem = z.object({ totals, closedAt: instant, closer: z.string() });
 export type Closed = z.output<typeof closedItem>;
 
 /** A run's name in the ledger, in messages and in logs: `2026-10@2026-11-02T20:00:00.000Z`. */
-export const runId = ({ month, asOf, preview }: RunName): string =>
-  `${month}@${formatInstant(asOf)}${preview ? ':preview' : ''}`;
+export const runId = ({ month, asOf, preview, sweep = false }: RunName): string =>
+  `${month}@${formatInstant(asOf)}${preview ? ':preview' : sweep ? ':sweep' : ''}`;
 
 /** Starts a run, and gives back the one that stands: the same run asked for twice is one. */
 export const startRun = async (
@@ -123,15 +132,38 @@ export const findClosed = async (table: Table, run: RunName): Promise<Closed | u
 };
 
 /** The run of a month with the greatest `asOf` that is no preview: the chunks of an older one are superseded. */
-export const newestStarted = (table: Table, month: string): Promise<Run | undefined> => newest(table, month, false);
+export const newestStarted = (table: Table, month: string): Promise<Run | undefined> =>
+  newest(table, { month, preview: false });
 
-/** The latest run of a month, previews included; of two at one instant the one that is no preview. */
+/** The newest closing of a month, and its newest run that is no preview: that closing or a sweep since. The ledger goes by the latter. */
+export const newestRuns = async (
+  table: Table,
+  month: string,
+): Promise<{ readonly closing: Run | undefined; readonly newest: Run | undefined }> => {
+  const sweeps = { month, preview: false, sweep: true };
+  const [closing, sweep] = await Promise.all([newestStarted(table, month), newest(table, sweeps)]);
+  const isSince = closing !== undefined && sweep !== undefined && sweep.asOf > closing.asOf;
+  return { closing, newest: isSince ? sweep : closing };
+};
+
+/** All sweeps of a month, in order. */
+export const sweepsOf = async (table: Table, month: string): Promise<Run[]> => {
+  const items = await readAll(table, runsOf({ month, preview: false, sweep: true }));
+  return items.filter((item) => sortKey(item).endsWith('#run')).map((item) => decodeItem(runItem, item));
+};
+
+export const findRun = async (table: Table, run: RunName): Promise<Run | undefined> => {
+  const item = await getItem(table, runKey(run));
+  return item === undefined ? undefined : decodeItem(runItem, item);
+};
+
+/** The latest closing or preview of a month, sweeps left out; of two at one instant the one that is no preview. */
 export const latestRun = async (table: Table, month: string): Promise<Run | undefined> => {
-  const [closing, preview] = await Promise.all([newest(table, month, false), newest(table, month, true)]);
+  const [closing, preview] = await Promise.all([newestStarted(table, month), newest(table, { month, preview: true })]);
   return closing === undefined || (preview !== undefined && preview.asOf > closing.asOf) ? preview : closing;
 };
 
-const newest = async (table: Table, month: string, preview: boolean): Promise<Run | undefined> => {
-  const item = await readLast(table, runsOf(month, preview));
+const newest = async (table: Table, kind: Omit<RunName, 'asOf'>): Promise<Run | undefined> => {
+  const item = await readLast(table, runsOf(kind));
   return item === undefined ? undefined : decodeItem(runItem, item);
 };

@@ -15,14 +15,19 @@ const inForce = <V extends { readonly recordedAt: Instant }>(versions: readonly 
     .toSorted((a, b) => a.recordedAt - b.recordedAt)
     .at(-1);
 
+/** A customer's record in force at an instant. */
+export const profileAt = ({ profiles }: LoadedCustomer, at: Instant): Profile | undefined =>
+  inForce(profiles, at)?.profile;
+
 /**
- * The terms of a customer's month in force at `asOf`: its record, and what the month was charged, or else the standing fee.
+ * The terms of a customer's month in force at `asOf`: its record (of `recordsAsOf`, where that is another instant), and what the month
+ * was charged, or else the standing fee.
  * A customer whose record is missing or unusable is blocked, with the reason.
  */
-export const termsAt = (loaded: LoadedCustomer, month: string, asOf: Instant): Terms => {
+export const termsAt = (loaded: LoadedCustomer, month: string, asOf: Instant, recordsAsOf: Instant = asOf): Terms => {
   if (loaded.unreadable.length > 0) return blocked(`its record is unusable: ${loaded.unreadable.join('; ')}`);
-  const profile = inForce(loaded.profiles, asOf)?.profile;
-  if (profile === undefined) return blocked(`no record of this customer at ${formatInstant(asOf)}`);
+  const profile = profileAt(loaded, recordsAsOf);
+  if (profile === undefined) return blocked(`no record of this customer at ${formatInstant(recordsAsOf)}`);
   const charged = inForce(
     loaded.fees.filter((version) => version.month === month),
     asOf,

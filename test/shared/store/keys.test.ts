@@ -3,7 +3,6 @@ import { at } from './instants.ts';
 import {
   creditIndexKey,
   customerIndexKey,
-  customerItem,
   customerSince,
   type Evidence,
   factHome,
@@ -20,6 +19,7 @@ import {
   versionKey,
 } from '../../../shared/store/keys.ts';
 import { Rejected } from '../../../shared/rejected.ts';
+import { customerItem } from '../../../shared/store/customer-items.ts';
 import { shardOf, shards } from '../../../shared/store/shards.ts';
 
 const start = at('2026-10-14T17:00:00Z');

@@ -154,6 +154,7 @@ test('a report tells how far the run is, what it came to, who is blocked and wha
     blocked: [blocked],
     attention: [unheard, unmatched],
     closed: undefined,
+    sweeps: [],
   });
   const totals = { counts: { assessed: 5 }, deltaMinor: {} };
   await closeRun(dynamo.table, run, { totals, closedAt: AS_OF, closer: 'message' });

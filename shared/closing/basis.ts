@@ -1,0 +1,67 @@
+import * as z from 'zod/mini';
+import { monthInterval } from '../domain/calendar.ts';
+import { basis, type Basis } from '../domain/basis.ts';
+import type { Instant } from '../domain/instant.ts';
+import { windowOf } from '../domain/month.ts';
+import type { Policy } from '../domain/policy.ts';
+import { resolvePolicy } from '../policies.ts';
+import { parse, Rejected } from '../rejected.ts';
+import type { Attention } from '../store/run-results.ts';
+import { type Run, runId } from '../store/runs.ts';
+import { componentsOf, type Deployment } from './months.ts';
+
+/** What a run goes by: the facts as of `asOf`, the customers' records as of `recordsAsOf`, and its basis, if it has one. */
+export type Question = {
+  readonly month: string;
+  readonly asOf: Instant;
+  /** @default asOf */
+  readonly recordsAsOf?: Instant | undefined;
+  /** @default the configuration of now */
+  readonly basis?: { readonly of: string; readonly basis: Basis } | undefined;
+};
+
+/** The basis of a month by the configuration of now. A policy that cannot be resolved is left out, and listed. */
+export const currentBasis = (
+  deployment: Deployment,
+  month: string,
+): { readonly basis: Basis; readonly unusable: readonly Attention[] } => {
+  const { policies: configured, defaultPolicy } = deployment.config;
+  const policies: Record<string, Policy> = {};
+  const unusable: Attention[] = [];
+  for (const [id, { timeZone }] of Object.entries(configured)) {
+    try {
+      policies[id] = resolvePolicy(deployment.config, id, windowOf(monthInterval(month, timeZone), Infinity));
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      unusable.push({ kind: 'policy-unusable', subject: id, note: error.message });
+    }
+  }
+  return { basis: { defaultPolicy, policies, components: componentsOf(deployment) }, unusable };
+};
+
+/**
+ * The basis of a month that was closed before: what it was then. What was not there then (a policy that could not be resolved, a
+ * component that was not configured) is taken from now: nobody was judged by it.
+ */
+export const keptBasis = (then: Basis, now: Basis): Basis => {
+  const known = new Set(then.components.map(({ id }) => id));
+  return {
+    defaultPolicy: then.defaultPolicy,
+    policies: { ...now.policies, ...then.policies },
+    components: [...then.components, ...now.components.filter(({ id }) => !known.has(id))],
+  };
+};
+
+/** A basis as a run keeps it, and back. */
+export const writeBasis = (value: Basis): string => JSON.stringify(z.encode(basis, value));
+const readBasis = (text: string): Basis => parse(basis, JSON.parse(text));
+
+/** The basis that a run has kept; undefined for a run that has none. */
+export const basisOf = ({ basis: kept }: Run): Basis | undefined => (kept === undefined ? undefined : readBasis(kept));
+
+/** What a run goes by. */
+export const questionOf = (run: Run): Question => {
+  const { month, asOf, recordsAsOf } = run;
+  const kept = basisOf(run);
+  return { month, asOf, recordsAsOf, basis: kept === undefined ? undefined : { of: runId(run), basis: kept } };
+};

@@ -1,0 +1,8 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import * as z from 'zod/mini';
+
+/** Long text, kept as gzip: statements repeat themselves, an item holds 400 KB, and each KB is paid for when written and read. */
+export const zipped = z.codec(z.instanceof(Uint8Array), z.string(), {
+  decode: (bytes) => gunzipSync(bytes).toString('utf8'),
+  encode: (text) => gzipSync(text),
+});
