@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
-import { fact } from '../../../shared/domain/facts.ts';
 import { decideWords, storedWord } from '../../../shared/sources/statuspage-edits.ts';
 import { statuspageWords, type Word } from '../../../shared/sources/statuspage.ts';
 import type { Version } from '../../../shared/sources/versions.ts';
