@@ -46,5 +46,5 @@ export const recordEdited = async <W extends Said>(
     payload,
     by,
   });
-  for (const { outcome } of recordings) countRecording(telemetry, outcome);
+  for (const recording of recordings) countRecording(telemetry, recording);
 };

@@ -26,6 +26,8 @@ export interface PipelineFunctionProps {
 /** One Lambda function of the pipeline: bundled whole, traced, with logs of its own and a role that may only what it was granted. */
 export class PipelineFunction extends NodejsFunction {
   readonly executionRole: Role;
+  /** The folder under functions/. */
+  readonly name: string;
 
   constructor(scope: Construct, id: string, { name, stage, timeout, memorySize = 512 }: PipelineFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
@@ -56,5 +58,6 @@ export class PipelineFunction extends NodejsFunction {
       bundling: BUNDLING,
     });
     this.executionRole = role;
+    this.name = name;
   }
 }

@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -15,10 +16,11 @@ export interface RecordsApiProps {
 /** The API of the support desk and the CRM: every call is signed by an AWS principal, and logged with it. */
 export class RecordsApi extends Construct {
   readonly url: string;
+  private readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, { handler }: RecordsApiProps) {
     super(scope, id);
-    const api = new HttpApi(this, 'Api', {
+    this.api = new HttpApi(this, 'Api', {
       description: 'Notices, maintenance, exclusions, customers and months of sla-credits',
       defaultIntegration: new HttpLambdaIntegration('Records', handler),
       defaultAuthorizer: new HttpIamAuthorizer(),
@@ -29,7 +31,7 @@ export class RecordsApi extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const stage = new HttpStage(this, 'Stage', {
-      httpApi: api,
+      httpApi: this.api,
       autoDeploy: true,
       throttle: { rateLimit: 50, burstLimit: 100 }, // a CRM that imports its customers stays below; a loop gone wild does not
       accessLogSettings: {
@@ -48,5 +50,10 @@ export class RecordsApi extends Construct {
       },
     });
     this.url = stage.url;
+  }
+
+  /** How many calls were answered with 5xx: ours to mend, where the function failed and where it said so itself. */
+  metricFailed(props: MetricOptions): Metric {
+    return this.api.metricServerError({ statistic: 'Sum', ...props });
   }
 }

@@ -1,11 +1,13 @@
 import type { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { Counted } from '../functions/telemetry.ts';
+import { counted } from './counted.ts';
 import { descriptionOf, type Explanation } from './explained-alarm.ts';
 
 export interface SilenceAlarmProps extends Explanation {
-  /** What a function counts when all went well: a name of functions/telemetry.ts. */
-  readonly counted: string;
+  /** What a function counts when all went well. */
+  readonly counted: Counted;
   /** By what the number is told apart, besides the stage. */
   readonly by?: Readonly<Record<string, string>>;
   readonly stage: string;
@@ -21,16 +23,10 @@ export interface SilenceAlarmProps extends Explanation {
  */
 export class SilenceAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: SilenceAlarmProps) {
-    const { counted, by = {}, stage, every, times, ...explanation } = props;
+    const { counted: what, by = {}, stage, every, times, ...explanation } = props;
     super(scope, id, {
       alarmDescription: descriptionOf(explanation),
-      metric: new Metric({
-        namespace: 'sla-credits',
-        metricName: counted,
-        dimensionsMap: { service: stage, ...by },
-        statistic: 'Sum',
-        period: every,
-      }),
+      metric: counted(what, { stage, by, period: every }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: times,

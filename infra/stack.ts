@@ -5,6 +5,7 @@ import { ENV } from '../shared/environment.ts';
 import { AlarmRules } from './alarm-rules.ts';
 import { Alerts } from './alerts.ts';
 import { ClosingSchedule } from './closing-schedule.ts';
+import { MonthDashboard } from './dashboard.ts';
 import { HealthRule } from './health-rule.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import { Polling } from './polling.ts';
@@ -14,6 +15,7 @@ import { RecordsApi } from './records-api.ts';
 import { Statements } from './statements.ts';
 import { SlaTable } from './table.ts';
 import { TIMEOUT } from './timeouts.ts';
+import { Watch } from './watch.ts';
 import { Webhook } from './webhook.ts';
 
 export interface SlaCreditsStackProps {
@@ -87,6 +89,23 @@ export class SlaCreditsStack extends Stack {
     new Reconciliation(this, 'Reconciliation', { reconciler: reconcileAlarms, stage });
     table.grantAppend(reconcileAlarms);
 
+    // What is watched
+    new Watch(this, 'Watch', {
+      stage,
+      queues,
+      api,
+      functions: [
+        [ingestCloudWatch, 'Monitoring events are not recorded: downtime may be missing from credits, or have no end.'],
+        [ingestTwilio, 'Status page updates are not recorded: they come late, by the next poll that succeeds.'],
+        [records, 'Calls of the API are not answered: notices and customers’ records may be missing.'],
+        [closeMonth, 'A month is not closed: no customer has its credit for that month.'],
+        [assessCustomers, 'Customers are not assessed: their credits come late.'],
+        [pollTwilio, 'A status page is not read: what webhooks lost is missing.'],
+        [reconcileAlarms, 'Alarms are not read whole: transitions whose events were lost are missing.'],
+      ],
+    });
+    const dashboard = new MonthDashboard(this, 'Dashboard', { stage, queues, providers: Object.keys(providers) });
+
     const outputs = {
       AlertsTopicArn: new Alerts(this, 'Alerts').topic.topicArn,
       ApiUrl: api.url,
@@ -95,6 +114,7 @@ export class SlaCreditsStack extends Stack {
       BillingQueueUrl: queues.billing.queue.queueUrl,
       ClosingDeadLettersUrl: queues.closing.deadLetters.queue.queueUrl,
       ClosingQueueUrl: queues.closing.queue.queueUrl,
+      DashboardName: dashboard.name,
       IntakeDeadLettersUrl: queues.intake.deadLetters.queue.queueUrl,
       IntakeQueueUrl: queues.intake.queue.queueUrl,
       StatementsBucket: statements.bucket.bucketName,

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { Function as Fn } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource, type SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvName } from '../shared/environment.ts';
@@ -67,7 +67,14 @@ export class WatchedQueue extends Construct {
 
   /** Calls `fn` with batches of messages, at most `maxConcurrency` at a time; only the messages that failed come back. */
   feed(fn: Fn, limits: Required<Pick<SqsEventSourceProps, 'batchSize' | 'maxConcurrency'>>): void {
-    fn.addEventSource(new SqsEventSource(this.queue, { ...limits, reportBatchItemFailures: true }));
+    // What Lambda needs to read a queue, and no more: the CDK's own event source may change a message's visibility too.
+    const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+    Grant.addToPrincipal({ grantee: fn, actions, resourceArns: [this.queue.queueArn] });
+    fn.addEventSourceMapping('Messages', {
+      ...limits,
+      eventSourceArn: this.queue.queueArn,
+      reportBatchItemFailures: true,
+    });
   }
 }
 

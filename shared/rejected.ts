@@ -57,6 +57,9 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
 
 const isRecord = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === 'object' && value !== null;
 
+/** The rule that a key breaks which a schema does not know: such a key is the sender's own text, unlike every other place. */
+export const UNKNOWN_KEY = 'not a known key';
+
 /** A complaint about one place of an input. */
 export type Complaint = { readonly path: readonly PropertyKey[]; readonly rule: string };
 
@@ -71,7 +74,7 @@ export const attempt = <S extends z.core.$ZodType>(
   if (result.success) return { value: result.data };
   const complaints = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: [...issue.path, key], rule: 'not a known key' }))
+      ? issue.keys.map((key) => ({ path: [...issue.path, key], rule: UNKNOWN_KEY }))
       : [{ path: issue.path, rule: isMissing(input, issue.path) ? 'missing' : wordsOf(issue) }],
   );
   return { complaints };

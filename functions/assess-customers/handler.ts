@@ -28,8 +28,7 @@ export const assessCustomers =
       const work = parse(chunk, parseJson(body));
       const result = await assessChunk(context, work);
       context.telemetry.count('CustomersAssessed', result.counts['assessed'] ?? 0);
-      context.telemetry.count('CustomersBlocked', result.counts['blocked'] ?? 0);
-      context.telemetry.count('RevisionsRecorded', (result.counts['issued'] ?? 0) + (result.counts['adjusted'] ?? 0));
+      if (!work.preview) context.telemetry.count('CustomersBlocked', result.counts['blocked'] ?? 0);
       const progress = await finishChunk(context.table, work, work.chunk, result);
       await announceIfComplete(context, work, progress, messageId);
     }

@@ -39,8 +39,8 @@ const takeAlarm = async (context: IngestCloudWatch, event: unknown, body: string
     return;
   }
   const payload = await keepPayload(table, { door: 'eventbridge', body, receivedAt: now, by: 'aws.cloudwatch' });
-  const { outcome } = await recordFact(table, { fact: { ...fact, recordedAt: now }, payload, by: 'aws.cloudwatch' });
-  countRecording(telemetry, outcome);
+  const recording = await recordFact(table, { fact: { ...fact, recordedAt: now }, payload, by: 'aws.cloudwatch' });
+  countRecording(telemetry, recording);
 };
 
 /**

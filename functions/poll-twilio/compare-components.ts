@@ -105,8 +105,7 @@ const recordShown = async (
   const body = JSON.stringify({ page: { id: page }, component: entry });
   const payload = await keepPayload(table, { door: 'poll', body, receivedAt: now, by: provider });
   const fact = { ...shownFact(provider, shown), recordedAt: now };
-  const { outcome } = await recordFact(table, { fact, payload, by: provider });
-  countRecording(telemetry, outcome);
+  countRecording(telemetry, await recordFact(table, { fact, payload, by: provider }));
   const finding = {
     kind: 'provider-change-missed',
     subject: providerSubject(provider, component),

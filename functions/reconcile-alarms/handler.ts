@@ -1,5 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { alarmArn, loadSources, type Sources } from '../../shared/config-sources.ts';
+import { loadConfig } from '../../shared/config.ts';
+import { alarmArn, type Sources } from '../../shared/config-sources.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { ENV, setting } from '../../shared/environment.ts';
 import { concurrently } from '../../shared/store/concurrently.ts';
@@ -8,6 +9,7 @@ import slaConfig from '../../sla.config.ts';
 import { whenStarted } from '../start.ts';
 import { lambdaTelemetry, type Telemetry } from '../telemetry.ts';
 import { describeAlarms } from './cloudwatch.ts';
+import { watchMonths } from './overdue.ts';
 import { nameOf } from './read-alarm.ts';
 import { reconcileAlarm } from './reconcile-alarm.ts';
 
@@ -59,17 +61,29 @@ export const reconcileAlarms = (context: ReconcileAlarms) => async (): Promise<v
 };
 
 export const handler = whenStarted(() => {
-  const clients = new Map<string, CloudWatchClient>();
-  return reconcileAlarms({
+  const { components, closing } = loadConfig(slaConfig);
+  const common = {
     table: openTable(setting(ENV.table)),
+    telemetry: lambdaTelemetry(setting(ENV.stage)),
+    clock: Date.now,
+  };
+  const watch = watchMonths({ ...common, closing });
+  const clients = new Map<string, CloudWatchClient>();
+  const reconcile = reconcileAlarms({
+    ...common,
     cloudWatch: (region) => {
       const client = clients.get(region) ?? new CloudWatchClient({ region, maxAttempts: 5 });
       clients.set(region, client);
       return client;
     },
-    sources: loadSources({ providers: slaConfig.providers, components: slaConfig.components }),
+    sources: { components },
     own: { region: setting('AWS_REGION'), account: setting(ENV.account) },
-    telemetry: lambdaTelemetry(setting(ENV.stage)),
-    clock: Date.now,
   });
+  return async () => {
+    try {
+      await watch();
+    } finally {
+      await reconcile();
+    }
+  };
 });

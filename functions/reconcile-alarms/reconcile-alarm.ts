@@ -75,9 +75,9 @@ const recordTold = async (
     const now = clock();
     const body = JSON.stringify({ alarm, source });
     const payload = await keepPayload(table, { door: 'alarm-history', body, receivedAt: now, by });
-    const { outcome } = await recordFact(table, { fact: { ...fact, recordedAt: now }, payload, by });
-    countRecording(telemetry, outcome);
-    if (outcome === 'recorded') telemetry.count('TransitionsRecovered');
+    const recording = await recordFact(table, { fact: { ...fact, recordedAt: now }, payload, by });
+    countRecording(telemetry, recording);
+    if (recording.outcome === 'recorded') telemetry.count('TransitionsRecovered');
   }
 };
 

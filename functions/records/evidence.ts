@@ -51,8 +51,9 @@ const record = async (
     by,
   });
   const shortId = fact.kind === 'notice' ? ownId : undefined;
-  const { outcome, standing } = await recordFact(table, { fact, said, filledIn, shortId, payload, by });
-  countRecording(telemetry, outcome);
+  const recording = await recordFact(table, { fact, said, filledIn, shortId, payload, by });
+  countRecording(telemetry, recording);
+  const { outcome, standing } = recording;
   if (outcome === 'conflict') return conflict(`Another ${fact.kind} has this id already`);
   if (outcome === 'retracted')
     return conflict(`This ${fact.kind} was retracted: record it anew, under an id of its own`);

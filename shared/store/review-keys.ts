@@ -17,3 +17,6 @@ export const readingsUpTo = (monitor: string, to: Instant): Stretch => upTo(`rea
 export const issueKey = (provided: string, event: string, at: Instant, word: 'open' | 'over'): Key =>
   key(`issue#${provided}`, `event#${part(event)}#${formatInstant(at)}#${word}`);
 export const issuesOf = (provided: string): Stretch => begunBy(`issue#${provided}`, 'event');
+
+/** Since when it is watched whether months are closed. */
+export const watchKey: Key = key('watch#months', 'since');

@@ -116,9 +116,7 @@ describe('functions', () => {
 });
 
 const consume = (queue: string) =>
-  ['ReceiveMessage', 'ChangeMessageVisibility', 'GetQueueUrl', 'DeleteMessage', 'GetQueueAttributes'].map(
-    (action) => `sqs:${action} on ${queue}`,
-  );
+  ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => `sqs:${action} on ${queue}`);
 
 const statementsOf = (name: string) =>
   Object.entries(template.findResources('AWS::IAM::Policy'))

@@ -1,0 +1,95 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  MathExpression,
+  SingleValueWidget,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { Counted } from '../functions/telemetry.ts';
+import { FACT_KINDS } from '../shared/domain/facts.ts';
+import { counted, NAMESPACE } from './counted.ts';
+import type { Queues } from './queues.ts';
+
+export interface MonthDashboardProps {
+  readonly stage: string;
+  readonly queues: Queues;
+  /** The providers whose status pages are read. */
+  readonly providers: readonly string[];
+}
+
+/** One page, from top to bottom: does anything ring, is the evidence coming in, and did the month close? */
+export class MonthDashboard extends Construct {
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, { stage, queues, providers }: MonthDashboardProps) {
+    super(scope, id);
+    const hour = Duration.hours(1);
+    const alarms = scope.node.findAll().filter((node) => node instanceof Alarm);
+    const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(7) });
+    this.name = dashboard.dashboardName;
+
+    /** Whatever values the dimension takes, as CloudWatch finds them: nobody knows a stage's currencies and doors beforehand. */
+    const byEach = (what: Counted, dimension: string, period: Duration): IMetric =>
+      new MathExpression({
+        expression: `SEARCH('{${NAMESPACE},${dimension},service} MetricName="${what}" service="${stage}"', 'Sum', ${period.toSeconds()})`,
+        usingMetrics: {},
+        label: '',
+        period,
+      });
+    const lag = (kind: string, statistic: string): IMetric =>
+      counted('FactLag', { stage, by: { kind }, statistic, period: hour, label: `${kind} ${statistic}` });
+    const age = (name: 'intake' | 'closing' | 'work' | 'billing'): IMetric =>
+      queues[name].queue.metricApproximateAgeOfOldestMessage({ label: name, statistic: 'Maximum' });
+
+    dashboard.addWidgets(
+      heading(`sla-credits, ${stage}`),
+      new AlarmStatusWidget({ title: 'What rings', alarms, width: 24, height: 5 }),
+      heading('Is the evidence coming in?'),
+      row(
+        'Facts recorded, by kind',
+        FACT_KINDS.map((kind) => counted('FactsRecorded', { stage, by: { kind }, period: hour, label: kind })),
+      ),
+      row(
+        'From event to fact, ms',
+        ['monitor-state', 'provider-status'].flatMap((kind) => [lag(kind, 'p50'), lag(kind, 'p99')]),
+      ),
+      row('Refused for good, by door', [byEach('PayloadsRefused', 'door', hour)]),
+      row('Sources read', [
+        ...providers.map((page) => counted('PollsSucceeded', { stage, by: { page }, period: hour, label: page })),
+        counted('ReconciliationsCompleted', { stage, period: hour, label: 'alarms' }),
+      ]),
+    );
+    dashboard.addWidgets(
+      heading('Did the month close?'),
+      value('Closings in 30 days', counted('MonthsClosed', { stage, period: Duration.days(30) })),
+      value('Overdue months', counted('MonthsOverdue', { stage, statistic: 'Maximum', period: hour })),
+      value('Customers blocked in 30 days', counted('CustomersBlocked', { stage, period: Duration.days(30) })),
+      value('Credits recorded in 30 days', counted('CreditsRecorded', { stage, period: Duration.days(30) })),
+      row('By how much credits changed, minor units, by currency', [
+        byEach('CreditedMinor', 'currency', Duration.days(1)),
+      ]),
+      row('Customers assessed', [counted('CustomersAssessed', { stage, period: hour })]),
+      row('From order to end of a closing, ms', [
+        counted('RunDuration', {
+          stage,
+          by: { kind: 'closing' },
+          statistic: 'Maximum',
+          period: hour,
+          label: 'closing',
+        }),
+        counted('RunDuration', { stage, by: { kind: 'sweep' }, statistic: 'Maximum', period: hour, label: 'sweep' }),
+      ]),
+      row('Oldest message, seconds', [age('intake'), age('closing'), age('work'), age('billing')]),
+    );
+  }
+}
+
+const heading = (text: string): TextWidget => new TextWidget({ markdown: `## ${text}`, width: 24, height: 1 });
+const row = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 6, height: 6 });
+const value = (title: string, metric: IMetric): SingleValueWidget =>
+  new SingleValueWidget({ title, metrics: [metric], width: 6, height: 3, setPeriodToTimeRange: false });

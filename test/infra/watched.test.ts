@@ -1,0 +1,108 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { synthesise } from '../../infra/synthesise.ts';
+import { exampleConfig } from './example-config.ts';
+
+const template = Template.fromJSON(synthesise(exampleConfig, 'test'));
+const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+const functions = Object.keys(template.findResources('AWS::Lambda::Function'));
+
+const alarmOn = (page: string) => alarms.find(({ AlarmDescription }) => AlarmDescription.endsWith(page));
+const queue = (name: string): string =>
+  Object.keys(template.findResources('AWS::SQS::Queue')).find((id) => id.startsWith(`Queues${name}Queue`)) ?? '';
+
+test('there are functions to watch', () => {
+  expect(functions).toHaveLength(7);
+});
+
+describe.each(functions)('%s', (id) => {
+  test.each([
+    ['Errors', '#a-function-fails'],
+    ['Throttles', '#a-function-is-throttled'],
+  ])('rings from the first of its %s on, also where there are no data for the rest of the time', (MetricName, page) => {
+    const on = [{ Name: 'FunctionName', Value: { Ref: id } }];
+    const found = alarms.filter(
+      (alarm) => alarm.MetricName === MetricName && JSON.stringify(alarm.Dimensions) === JSON.stringify(on),
+    );
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      Statistic: 'Sum',
+      Period: 300,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+    expect(found[0]?.AlarmDescription).toContain(page);
+  });
+});
+
+test.each([
+  ['Intake', 5 * 60, '#monitoring-events-wait'],
+  ['Work', 15 * 60, '#a-hand-off-is-open'],
+  ['Billing', 7 * 24 * 3600, '#invoicing-does-not-read'],
+])('a message on the %s queue that is %i seconds old rings', (name, seconds, page) => {
+  expect(alarmOn(page)).toMatchObject({
+    Namespace: 'AWS/SQS',
+    MetricName: 'ApproximateAgeOfOldestMessage',
+    Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue(name), 'QueueName'] } }],
+    Statistic: 'Maximum',
+    Threshold: seconds,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  });
+});
+
+test.each([
+  ['MonthsOverdue', '#a-month-is-overdue', 'Maximum', 3600, 1],
+  ['CustomersBlocked', '#customers-are-blocked', 'Sum', 300, 288],
+])('%s rings, of this stage alone', (MetricName, page, Statistic, Period, EvaluationPeriods) => {
+  expect(alarmOn(page)).toMatchObject({
+    Namespace: 'sla-credits',
+    MetricName,
+    Dimensions: [{ Name: 'service', Value: 'test' }],
+    Statistic,
+    Period,
+    EvaluationPeriods,
+    DatapointsToAlarm: 1,
+    Threshold: 1,
+  });
+});
+
+test('a call of the API that is answered with 5xx rings', () => {
+  const [api] = Object.keys(template.findResources('AWS::ApiGatewayV2::Api'));
+  expect(alarmOn('#calls-fail')).toMatchObject({
+    Namespace: 'AWS/ApiGateway',
+    MetricName: '5xx',
+    Dimensions: [{ Name: 'ApiId', Value: { Ref: api } }],
+  });
+});
+
+describe('the dashboard', () => {
+  const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
+  const body = JSON.stringify(dashboard?.Properties.DashboardBody);
+
+  test('asks whether the evidence comes in, and whether the month closed', () => {
+    expect(body).toContain('Is the evidence coming in?');
+    expect(body).toContain('Did the month close?');
+  });
+
+  test('shows every alarm', () => {
+    for (const id of Object.keys(template.findResources('AWS::CloudWatch::Alarm'))) expect(body).toContain(`["${id}"`);
+  });
+
+  test.each([
+    'FactsRecorded',
+    'FactLag',
+    'PayloadsRefused',
+    'PollsSucceeded',
+    'ReconciliationsCompleted',
+    'MonthsClosed',
+    'MonthsOverdue',
+    'CustomersBlocked',
+    'CreditsRecorded',
+    'CreditedMinor',
+    'RunDuration',
+  ])('shows %s', (metric) => {
+    expect(body).toContain(metric);
+  });
+});
