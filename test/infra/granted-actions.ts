@@ -1,0 +1,93 @@
+import * as z from 'zod/mini';
+import type { Template } from '../../infra/synthesise.ts';
+import { parse } from '../../shared/rejected.ts';
+
+const text = z.union([z.string(), z.array(z.string())]);
+const list = z.union([z.array(z.unknown()), z.unknown()]);
+const statement = z.object({
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: text,
+  Resource: list,
+});
+const policy = z.object({
+  Roles: z.array(z.object({ Ref: z.string() })),
+  PolicyDocument: z.object({ Statement: z.array(statement) }),
+});
+const lambda = z.object({
+  Role: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
+  Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
+  LoggingConfig: z.optional(z.unknown()),
+  TracingConfig: z.optional(z.unknown()),
+});
+const mapping = z.object({
+  FunctionName: z.object({ Ref: z.string() }),
+  EventSourceArn: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
+});
+
+/** A function of a template: what it may do, what Lambda does in its name, and which resources it is told of. */
+export type Granted = {
+  /** `dynamodb:PutItem`; a query of the index is told apart, `dynamodb:Query of the index`. */
+  readonly actions: ReadonlySet<string>;
+  /** Actions that not the code needs but what runs it: logs, traces, the queue that it is fed from. */
+  readonly byLambda: ReadonlySet<string>;
+  /** Logical ids of what it may use, and of what its environment names. */
+  readonly resources: ReadonlySet<string>;
+  readonly named: ReadonlySet<string>;
+};
+
+/** What the functions of a template may do, by their folders' names. */
+export const grantedActions = ({ Resources }: Template): ReadonlyMap<string, Granted> => {
+  const ofType = <S extends z.core.$ZodType>(type: string, schema: S): [string, z.output<S>][] =>
+    Object.entries(Resources).flatMap(([id, { Type, Properties }]) =>
+      Type === type ? [[id, parse(schema, Properties)] satisfies [string, z.output<S>]] : [],
+    );
+  const policies = ofType('AWS::IAM::Policy', policy);
+  const mappings = ofType('AWS::Lambda::EventSourceMapping', mapping);
+  return new Map(
+    ofType('AWS::Lambda::Function', lambda).map(([id, fn]) => {
+      const [role] = fn.Role['Fn::GetAtt'];
+      const statements = policies
+        .filter(([, { Roles }]) => Roles.some(({ Ref }) => Ref === role))
+        .flatMap(([, { PolicyDocument }]) => PolicyDocument.Statement);
+      const fed = mappings.flatMap(([, { FunctionName, EventSourceArn }]) =>
+        FunctionName.Ref === id ? [EventSourceArn['Fn::GetAtt'][0]] : [],
+      );
+      const logs = Object.keys(Resources).filter((each) => Resources[each]?.Type === 'AWS::Logs::LogGroup');
+      const apart = new Set([...fed, ...logs]);
+      const { POWERTOOLS_SERVICE_NAME, ...variables } = fn.Environment.Variables;
+      const granted: Granted = {
+        actions: new Set(statements.flatMap(actionsOf)),
+        byLambda: new Set([
+          ...(fn.LoggingConfig === undefined ? [] : ['logs:CreateLogStream', 'logs:PutLogEvents']),
+          ...(fn.TracingConfig === undefined ? [] : ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']),
+          ...(fed.length === 0 ? [] : ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']),
+        ]),
+        resources: new Set(statements.flatMap(({ Resource }) => idsIn(Resource)).filter((each) => !apart.has(each))),
+        named: new Set(idsIn(variables)),
+      };
+      return [String(POWERTOOLS_SERVICE_NAME), granted];
+    }),
+  );
+};
+
+const actionsOf = ({ Action, Resource }: z.output<typeof statement>): string[] => {
+  const isIndex = JSON.stringify(Resource).includes('/index/');
+  return [Action].flat().map((action) => (isIndex ? `${action} of the index` : action));
+};
+
+/** The logical ids that a piece of a template refers to, those of the account and the region left out. */
+const idsIn = (piece: unknown): string[] =>
+  [...JSON.stringify(piece).matchAll(/"(?:Ref":"|Fn::GetAtt":\[")([A-Za-z0-9]+)"/g)].flatMap(([, id]) =>
+    id === undefined ? [] : [id],
+  );
+
+/** Where what may be done and what is done differ: nothing, where privileges are least. */
+export const differences = (granted: Granted, needed: ReadonlySet<string>): string[] => {
+  const all = new Set([...needed, ...granted.byLambda]);
+  return [
+    ...[...all].filter((action) => !granted.actions.has(action)).map((action) => `missing: ${action}`),
+    ...[...granted.actions].filter((action) => !all.has(action)).map((action) => `unused: ${action}`),
+    ...[...granted.named].filter((id) => !granted.resources.has(id)).map((id) => `named and not allowed: ${id}`),
+    ...[...granted.resources].filter((id) => !granted.named.has(id)).map((id) => `allowed and not named: ${id}`),
+  ].toSorted();
+};

@@ -1,0 +1,112 @@
+import { readdirSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { synthesise, type Template } from '../../infra/synthesise.ts';
+import { exampleConfig } from './example-config.ts';
+import { differences, grantedActions } from './granted-actions.ts';
+import { neededActions } from './needed-actions.ts';
+
+const template = synthesise(exampleConfig, 'test');
+const folders = readdirSync(new URL('../../functions', import.meta.url), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+const needed = new Map<string, ReadonlySet<string>>();
+beforeAll(async () => {
+  for (const name of folders) needed.set(name, await neededActions(name));
+});
+
+/** Where a template's functions differ from their code, function by function. */
+const found = (of: Template): Record<string, string[]> =>
+  Object.fromEntries(
+    [...grantedActions(of)]
+      .map(([name, granted]): [string, string[]] => [name, differences(granted, needed.get(name) ?? new Set())])
+      .filter(([, list]) => list.length > 0),
+  );
+
+test('every folder of functions/ is a function of the template', () => {
+  expect([...grantedActions(template).keys()].toSorted()).toEqual(folders.toSorted());
+});
+
+test('each function may do what its code does, and nothing else', () => {
+  expect(found(template)).toEqual({});
+});
+
+test.each([
+  ['ingest-cloudwatch', ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'sqs:SendMessage']],
+  [
+    'assess-customers',
+    [
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      's3:PutObject',
+      'sqs:SendMessage',
+    ],
+  ],
+])('the code of %s is read right', (name, expected) => {
+  expect([...(needed.get(name) ?? [])].toSorted()).toEqual(expected);
+});
+
+/** A copy of the template with a function's policy changed by hand. */
+const withPolicy = (role: string, change: (statements: unknown[]) => unknown[]): Template => {
+  const copy = structuredClone(template);
+  const id = Object.keys(copy.Resources).find((each) => each.startsWith(`${role}RoleDefaultPolicy`)) ?? 'none';
+  const properties = copy.Resources[id]?.Properties ?? {};
+  const document: unknown = properties['PolicyDocument'];
+  if (typeof document !== 'object' || document === null || !('Statement' in document)) throw new Error(`no ${role}`);
+  if (!Array.isArray(document.Statement)) throw new Error(`${role} has no statements`);
+  document.Statement = change(document.Statement);
+  return copy;
+};
+
+const allow = (Action: string, Resource: unknown = '*') => ({ Effect: 'Allow', Action, Resource });
+const without = (action: string) => (statements: unknown[]) =>
+  statements.map((each): unknown => {
+    const removed: unknown = JSON.parse(JSON.stringify(each).replace(`"${action}"`, '"xray:PutTraceSegments"'));
+    return removed;
+  });
+
+describe('a change by hand is found:', () => {
+  test.each([
+    ['IngestCloudWatch', 'ingest-cloudwatch', 'dynamodb:PutItem'],
+    ['IngestTwilio', 'ingest-twilio', 'secretsmanager:GetSecretValue'],
+    ['Records', 'records', 'dynamodb:Query'],
+    ['CloseMonth', 'close-month', 'sqs:DeleteMessage'],
+    ['AssessCustomers', 'assess-customers', 's3:PutObject'],
+    ['AssessCustomers', 'assess-customers', 'dynamodb:UpdateItem'],
+    ['ReconcileAlarms', 'reconcile-alarms', 'cloudwatch:DescribeAlarmHistory'],
+    ['PollTwilio', 'poll-twilio', 'sqs:SendMessage'],
+    ['PollTwilio', 'poll-twilio', 'logs:PutLogEvents'],
+  ])('%s without a grant (%s: %s)', (role, name, action) => {
+    expect(found(withPolicy(role, without(action)))[name]).toContain(`missing: ${action}`);
+  });
+
+  test.each([
+    ['IngestCloudWatch', 'ingest-cloudwatch', 'dynamodb:DeleteItem'],
+    ['IngestTwilio', 'ingest-twilio', 'dynamodb:Scan'],
+    ['Records', 'records', 's3:PutObject'],
+    ['CloseMonth', 'close-month', 'dynamodb:UpdateItem'],
+    ['AssessCustomers', 'assess-customers', 's3:GetObject'],
+    ['ReconcileAlarms', 'reconcile-alarms', 'cloudwatch:*'],
+    ['PollTwilio', 'poll-twilio', 'sqs:ReceiveMessage'],
+  ])('%s with one too many (%s: %s)', (role, name, action) => {
+    const changed = withPolicy(role, (statements) => [...statements, allow(action)]);
+    expect(found(changed)).toEqual({ [name]: [`unused: ${action}`] });
+  });
+
+  test('the same grant on another resource', () => {
+    const billing = Object.keys(template.Resources).find((id) => id.startsWith('QueuesBillingQueue')) ?? '';
+    const changed = withPolicy('Records', (statements) => [
+      ...statements,
+      allow('sqs:SendMessage', { 'Fn::GetAtt': [billing, 'Arn'] }),
+    ]);
+    expect(found(changed)).toEqual({ records: [`allowed and not named: ${billing}`] });
+  });
+
+  test('the query of the index, for whoever has no use for it', () => {
+    const index = { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['none', 'Arn'] }, '/index/index']] };
+    const changed = withPolicy('Records', (statements) => [...statements, allow('dynamodb:Query', index)]);
+    expect(found(changed)['records']).toContain('unused: dynamodb:Query of the index');
+  });
+});
