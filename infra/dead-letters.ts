@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as Fn } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvName } from '../shared/environment.ts';
 import { ExplainedAlarm, type Explanation } from './explained-alarm.ts';
@@ -12,18 +13,29 @@ export interface DeadLettersProps extends Explanation {
    * @default - a standard queue with a generated name
    */
   readonly fifoName?: string;
+  /**
+   * Encrypts the messages.
+   * @default - SQS's own key does
+   */
+  readonly key?: IKey | undefined;
 }
+
+/** How a queue is encrypted: with a key of the customer's own, or with SQS's. */
+export const encryptedBy = (key: IKey | undefined): Pick<QueueProps, 'encryption' | 'encryptionMasterKey'> =>
+  key === undefined
+    ? { encryption: QueueEncryption.SQS_MANAGED }
+    : { encryption: QueueEncryption.KMS, encryptionMasterKey: key };
 
 /** Messages that nobody could handle: kept as long as SQS can (14 days), and a reason to ring from the first one on. */
 export class DeadLetters extends Construct {
   readonly queue: Queue;
 
-  constructor(scope: Construct, id: string, { fifoName, ...explanation }: DeadLettersProps) {
+  constructor(scope: Construct, id: string, { fifoName, key, ...explanation }: DeadLettersProps) {
     super(scope, id);
     this.queue = new Queue(this, 'Queue', {
       ...(fifoName === undefined ? {} : { fifo: true, queueName: fifoName }),
       retentionPeriod: Duration.days(14),
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...encryptedBy(key),
       enforceSSL: true,
     });
     new ExplainedAlarm(this, 'NotEmpty', {

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
@@ -21,6 +21,7 @@ export class RecordsApi extends Construct {
   constructor(scope: Construct, id: string, { handler }: RecordsApiProps) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
+      apiName: Stack.of(this).stackName, // need not be unique; without it those of all stages are called Api
       description: 'Notices, maintenance, exclusions, customers and months of sla-credits',
       defaultIntegration: new HttpLambdaIntegration('Records', handler),
       defaultAuthorizer: new HttpIamAuthorizer(),

@@ -6,6 +6,7 @@ import { AlarmRules } from './alarm-rules.ts';
 import { Alerts } from './alerts.ts';
 import { ClosingSchedule } from './closing-schedule.ts';
 import { MonthDashboard } from './dashboard.ts';
+import { Encryption } from './encryption.ts';
 import { HealthRule } from './health-rule.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import { Polling } from './polling.ts';
@@ -26,6 +27,11 @@ export interface SlaCreditsStackProps {
   readonly stage: string;
   /** What the operator configured: the alarms and providers that are heard, and when a month is closed. */
   readonly config: Config;
+  /**
+   * ARN of a KMS key, in the stack's region, that encrypts all that is kept.
+   * @default - the services' own keys do
+   */
+  readonly keyArn?: string | undefined;
 }
 
 /** The whole pipeline: evidence comes in, a month is closed, credits go out. */
@@ -33,16 +39,21 @@ export class SlaCreditsStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { stage, config: { components, providers, closing } }: SlaCreditsStackProps,
+    { stage, keyArn, config: { components, providers, closing } }: SlaCreditsStackProps,
   ) {
     super(scope, id, { description: 'Service-level credits worked out from monitoring evidence', tags: { stage } });
     if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) throw new Error(`Not a stage (1 to 20 of a-z 0-9 -): ${stage}`);
-    const newFunction = (id: string, name: string, timeout: Duration, memorySize = 512): PipelineFunction =>
-      new PipelineFunction(this, id, { name, stage, timeout, memorySize });
+    const newFunction = (id: string, name: string, timeout: Duration, memorySize = 512): PipelineFunction => {
+      const fn = new PipelineFunction(this, id, { name, stage, timeout, memorySize });
+      encryption?.grantUse(fn);
+      return fn;
+    };
 
-    const table = new SlaTable(this, 'Table');
-    const queues = new Queues(this, 'Queues', { stage });
-    const statements = new Statements(this, 'Statements');
+    const encryption = keyArn === undefined ? undefined : new Encryption(this, 'Encryption', { keyArn });
+    const key = encryption?.key;
+    const table = new SlaTable(this, 'Table', { key });
+    const queues = new Queues(this, 'Queues', { stage, key });
+    const statements = new Statements(this, 'Statements', { key });
 
     // CloudWatch alarms, AWS Health → facts
     const ingestCloudWatch = newFunction('IngestCloudWatch', 'ingest-cloudwatch', TIMEOUT.ingest);
@@ -54,7 +65,7 @@ export class SlaCreditsStack extends Stack {
 
     // Twilio's status page → facts
     const ingestTwilio = newFunction('IngestTwilio', 'ingest-twilio', TIMEOUT.ingest);
-    const webhook = new Webhook(this, 'Webhook', { handler: ingestTwilio });
+    const webhook = new Webhook(this, 'Webhook', { handler: ingestTwilio, key });
     queues.webhookRefused.grantRefuse(ingestTwilio, ENV.webhookRefusedUrl);
     table.grantAppend(ingestTwilio);
 

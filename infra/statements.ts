@@ -1,21 +1,32 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/environment.ts';
 import { acknowledge, logicalId } from './nag.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
+export interface StatementsProps {
+  /**
+   * Encrypts the statements.
+   * @default - S3's own key does
+   */
+  readonly key?: IKey | undefined;
+}
+
 /** The statements, JSON and HTML: private, every version kept, left behind when the stack goes. */
 export class Statements extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { key }: StatementsProps = {}) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      encryption: BucketEncryption.S3_MANAGED,
+      ...(key === undefined
+        ? { encryption: BucketEncryption.S3_MANAGED }
+        : { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       versioned: true,

@@ -20,12 +20,12 @@ export type Template = z.output<typeof template>;
  * The stack's template, made in this process: what is deployed is also what the local environment and the tests are made
  * from, so there is one definition of every table, queue and function. The functions' code is not bundled.
  */
-export const synthesise = (config: Config, stage: string): Template => {
+export const synthesise = (config: Config, stage: string, keyArn?: string): Template => {
   const outdir = mkdtempSync(join(tmpdir(), 'sla-credits-'));
   try {
     const context = { 'aws:cdk:bundling-stacks': [] };
     const app = new App({ outdir, context, analyticsReporting: false, treeMetadata: false });
-    const stack = new SlaCreditsStack(app, `sla-credits-${stage}`, { stage, config });
+    const stack = new SlaCreditsStack(app, `sla-credits-${stage}`, { stage, config, keyArn });
     app.synth();
     return parse(template, JSON.parse(readFileSync(join(outdir, stack.templateFile), 'utf8')));
   } finally {

@@ -1,9 +1,18 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as Fn } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/environment.ts';
+
+export interface SlaTableProps {
+  /**
+   * Encrypts the items.
+   * @default - DynamoDB's own key does
+   */
+  readonly key?: IKey | undefined;
+}
 
 const INDEX = 'index';
 const text = (name: string) => ({ name, type: AttributeType.STRING });
@@ -15,13 +24,14 @@ const text = (name: string) => ({ name, type: AttributeType.STRING });
 export class SlaTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { key }: SlaTableProps = {}) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: text('pk'),
       sortKey: text('sk'),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      ...(key === undefined ? {} : { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: key }),
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });

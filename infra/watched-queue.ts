@@ -1,11 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as Fn } from 'aws-cdk-lib/aws-lambda';
 import type { SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { DeduplicationScope, FifoThroughputLimit, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { EnvName } from '../shared/environment.ts';
-import { DeadLetters } from './dead-letters.ts';
+import { DeadLetters, encryptedBy } from './dead-letters.ts';
 import type { Explanation } from './explained-alarm.ts';
 
 /** `impact` and `runbook` are those of the alarm that rings when a message ends in the dead letters. */
@@ -33,6 +34,11 @@ export interface WatchedQueueProps extends Explanation {
    * @default - a standard queue with a generated name
    */
   readonly fifoName?: string;
+  /**
+   * Encrypts the messages.
+   * @default - SQS's own key does
+   */
+  readonly key?: IKey | undefined;
 }
 
 /** A queue whose failures are kept, watched and explained. */
@@ -42,10 +48,20 @@ export class WatchedQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: WatchedQueueProps) {
     super(scope, id);
-    const { impact, runbook, fifoName, workerTimeout, tries = 5, deliveryDelay, retention = Duration.days(4) } = props;
+    const {
+      impact,
+      runbook,
+      fifoName,
+      key,
+      workerTimeout,
+      tries = 5,
+      deliveryDelay,
+      retention = Duration.days(4),
+    } = props;
     this.deadLetters = new DeadLetters(this, 'DeadLetters', {
       impact,
       runbook,
+      key,
       ...(fifoName === undefined ? {} : { fifoName: `${fifoName}-dead-letters.fifo` }),
     });
     this.queue = new Queue(this, 'Queue', {
@@ -54,7 +70,7 @@ export class WatchedQueue extends Construct {
       visibilityTimeout: Duration.seconds(6 * workerTimeout.toSeconds()),
       retentionPeriod: retention,
       deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: tries },
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...encryptedBy(key),
       enforceSSL: true,
     });
   }

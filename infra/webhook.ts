@@ -1,4 +1,5 @@
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -9,6 +10,11 @@ import type { PipelineFunction } from './pipeline-function.ts';
 export interface WebhookProps {
   /** Answers the status page's calls. */
   readonly handler: PipelineFunction;
+  /**
+   * Encrypts the secret.
+   * @default - Secrets Manager's own key does
+   */
+  readonly key?: IKey | undefined;
 }
 
 /**
@@ -20,10 +26,11 @@ export class Webhook extends Construct {
   readonly url: string;
   readonly secret: Secret;
 
-  constructor(scope: Construct, id: string, { handler }: WebhookProps) {
+  constructor(scope: Construct, id: string, { handler, key }: WebhookProps) {
     super(scope, id);
     this.secret = new Secret(this, 'Secret', {
       description: 'Last segment of the webhook URL that the status page calls',
+      ...(key === undefined ? {} : { encryptionKey: key }),
       generateSecretString: { excludePunctuation: true, passwordLength: 40 },
     });
     acknowledge(

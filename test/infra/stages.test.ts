@@ -1,0 +1,76 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { SlaCreditsStack } from '../../infra/stack.ts';
+import { exampleConfig } from './example-config.ts';
+
+/** The property by which a resource is given a name of its own, where it can be. */
+const NAMES =
+  /^(?:QueueName|TableName|BucketName|FunctionName|RoleName|PolicyName|LogGroupName|AlarmName|TopicName|DashboardName|Name)$/;
+/** Names that only their own parent has to tell apart: an inline policy of a role, a rule of a stage. */
+const INNER = new Set([
+  'AWS::IAM::Policy',
+  'AWS::Lambda::EventSourceMapping',
+  'AWS::Lambda::Permission',
+  'AWS::Lambda::EventInvokeConfig',
+]);
+
+const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+const stackOf = (stage: string) => new SlaCreditsStack(app, `sla-credits-${stage}`, { stage, config: exampleConfig });
+const stacks = [stackOf('prod'), stackOf('staging')] as const;
+const [prod, staging] = [Template.fromStack(stacks[0]), Template.fromStack(stacks[1])];
+
+const resources = z.record(
+  z.string(),
+  z.object({ Type: z.string(), Properties: z.prefault(z.record(z.string(), z.unknown()), {}) }),
+);
+
+/** Names that a template gives, each with its type. */
+const namesIn = (template: Template): string[] =>
+  Object.values(z.parse(resources, template.toJSON()['Resources'])).flatMap(({ Type, Properties }) =>
+    INNER.has(Type)
+      ? []
+      : Object.entries(Properties).flatMap(([key, value]) =>
+          NAMES.test(key) && typeof value === 'string' ? [`${Type} ${value}`] : [],
+        ),
+  );
+
+const stagesOf = (template: Template) =>
+  new Set(
+    Object.values(template.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.Environment.Variables.SLA_STAGE,
+    ),
+  );
+
+test('two stages side by side share no name', () => {
+  const [one, other] = [namesIn(prod), namesIn(staging)];
+  expect(one).toContain('AWS::SQS::Queue sla-credits-prod-billing.fifo');
+  expect(other).toHaveLength(one.length);
+  expect(one.filter((name) => other.includes(name))).toEqual([]);
+});
+
+test('names are given only where FIFO asks for them, and to the API, which would be called Api', () => {
+  const names = namesIn(prod).filter((name) => !name.endsWith('.fifo'));
+  expect(names).toEqual(['AWS::ApiGatewayV2::Api sla-credits-prod']);
+});
+
+test('no stage exports what another could take for its own, or imports anything of it', () => {
+  for (const template of [prod, staging]) {
+    const text = JSON.stringify(template.toJSON());
+    expect(text).not.toContain('Fn::ImportValue');
+    expect(text).not.toContain('"Export"');
+  }
+  expect(JSON.stringify(staging.toJSON())).not.toContain('sla-credits-prod');
+});
+
+test('metrics, alarms and messages of one stage are told apart from those of another', () => {
+  expect(stagesOf(prod)).toEqual(new Set(['prod']));
+  expect(stagesOf(staging)).toEqual(new Set(['staging']));
+  const alarms = Object.values(staging.findResources('AWS::CloudWatch::Alarm')).filter(
+    ({ Properties }) => Properties.Namespace === 'sla-credits',
+  );
+  expect(alarms.length).toBeGreaterThan(0);
+  for (const { Properties } of alarms)
+    expect(Properties.Dimensions).toContainEqual({ Name: 'service', Value: 'staging' });
+});
