@@ -1,0 +1,53 @@
+import type { Simulated } from './simulate.ts';
+
+const WIDTH = 720;
+const HEIGHT = 360;
+const MARGIN = { left: 70, right: 30, top: 20, bottom: 50 } as const;
+
+const text = (px: number, py: number, say: string, anchor = 'middle'): string =>
+  `<text x="${px.toFixed(1)}" y="${py.toFixed(1)}" text-anchor="${anchor}">${say}</text>`;
+
+/** A picture of how long closings take, both axes logarithmic. One line for each row of simulations. */
+export const curve = (lines: readonly { readonly says: string; readonly points: readonly Simulated[] }[]): string => {
+  const x = (customers: number): number =>
+    MARGIN.left + ((Math.log10(customers) - 2) / 5) * (WIDTH - MARGIN.left - MARGIN.right);
+  const y = (seconds: number): number =>
+    HEIGHT - MARGIN.bottom - (Math.log10(seconds) / 5) * (HEIGHT - MARGIN.top - MARGIN.bottom);
+  const grid = [100, 1000, 10_000, 100_000, 1_000_000, 10_000_000]
+    .map(
+      (n) =>
+        `<path d="M${x(n).toFixed(1)} ${MARGIN.top}V${HEIGHT - MARGIN.bottom}"/>${text(x(n), HEIGHT - MARGIN.bottom + 18, n.toLocaleString('en'))}`,
+    )
+    .join('');
+  const ticks: readonly (readonly [number, string])[] = [
+    [1, '1 s'],
+    [10, '10 s'],
+    [60, '1 min'],
+    [600, '10 min'],
+    [3600, '1 h'],
+    [36_000, '10 h'],
+  ];
+  const rows = ticks
+    .map(
+      ([s, say]) =>
+        `<path d="M${MARGIN.left} ${y(s).toFixed(1)}H${WIDTH - MARGIN.right}"/>${text(MARGIN.left - 8, y(s) + 4, say, 'end')}`,
+    )
+    .join('');
+  const drawn = lines
+    .map(({ says, points }, i) => {
+      const path = points
+        .map((p, j) => `${j === 0 ? 'M' : 'L'}${x(p.customers).toFixed(1)} ${y(p.seconds).toFixed(1)}`)
+        .join('');
+      const last = points.at(-1);
+      const label =
+        last === undefined ? '' : text(x(last.customers) - 8, y(last.seconds) - 8 + (i === 0 ? 0 : 22), says, 'end');
+      return `<path class="l${i}" d="${path}"/><g class="t${i}">${label}</g>`;
+    })
+    .join('');
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="How long a closing takes, by number of customers">
+<style>text{font:12px system-ui,sans-serif;fill:#555}path{stroke:#ddd;fill:none}.l0{stroke:#0550ae;stroke-width:2}.l1{stroke:#bc4c00;stroke-width:2;stroke-dasharray:6 4}.t0 text{fill:#0550ae}.l2{stroke:#1a7f37;stroke-width:2;stroke-dasharray:2 3}.t1 text{fill:#bc4c00}.t2 text{fill:#1a7f37}</style>
+<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
+${grid}${rows}${drawn}${text((WIDTH + MARGIN.left) / 2, HEIGHT - 10, 'customers, a tenth of whom wrote')}
+</svg>
+`;
+};

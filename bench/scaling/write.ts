@@ -1,0 +1,74 @@
+import { LIMITS, simulate, type Simulated } from './simulate.ts';
+import { curve } from './curve.ts';
+
+const SIZES = [100, 1000, 10_000, 100_000, 1_000_000, 10_000_000] as const;
+/** A table that was warmed: an account's limit for one table. */
+const WARM = { ...LIMITS, tableWrites: 40_000, tableReads: 40_000 } as const;
+/** The same with more shards, and a queue of high throughput. */
+const WIDE = { ...WARM, shards: 128, queueCalls: 3000 } as const;
+
+const lasting = (seconds: number): string =>
+  seconds < 120
+    ? `${seconds.toFixed(1)} s`
+    : seconds < 7200
+      ? `${(seconds / 60).toFixed(0)} min`
+      : `${(seconds / 3600).toFixed(1)} h`;
+
+const row = ({ customers, seconds, concurrency, loads }: Simulated): string =>
+  `| ${customers.toLocaleString('en')} | ${lasting(seconds)} | ${concurrency} | ${loads
+    .slice(0, 2)
+    .map(({ name, share }) => `${name} ${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`)
+    .join(', ')} |`;
+
+/** `docs/scaling.md` and its picture. */
+export const scalingPage = (): { readonly page: string; readonly picture: string } => {
+  const as = SIZES.map((size) => simulate(size));
+  const warm = SIZES.map((size) => simulate(size, WARM));
+  const wide = SIZES.map((size) => simulate(size, WIDE));
+  const picture = curve([
+    { says: 'as built, a fresh table', points: as },
+    { says: 'a warmed table', points: warm },
+    { says: `${WIDE.shards} shards, too`, points: wide },
+  ]);
+  const million = as.at(-2);
+  const page = `# From a hundred customers to ten million
+
+Made by \`npm run bench -- --write\`: a simulation, not a measurement. A discrete-event model ([\`bench/scaling/simulate.ts\`](../bench/scaling/simulate.ts)) of one closing:
+requests by customer, credit and chunk as they were counted in the local environment; supposed times of requests (6 ms a read, 8 ms a write, 30 ms an object);
+published limits of a fresh account. A tenth of the customers wrote, half of these are owed a credit; the others are not read.
+
+![How long a closing takes](images/scaling.svg)
+
+| customers | closing takes | chunks at once | nearest to its limit |
+| ---: | ---: | ---: | --- |
+${as.map(row).join('\n')}
+
+**A million customers** (100,000 with notices): ${lasting(million?.seconds ?? 0)} at ${million?.concurrency ?? 0} chunks at once. What throttles first is
+the ${million?.loads[0]?.name ?? ''}: a fresh on-demand table takes ${LIMITS.tableWrites.toLocaleString('en')} units a second, and a credit needs seven. AWS doubles that as traffic grows, which is not counted on here.
+What it costs: [cost](cost.md).
+
+With a table warmed beforehand (${WARM.tableWrites.toLocaleString('en')} units a second), what limits is the ${LIMITS.shards} shards, of each of which one chunk is at work at a time, and their third of a processor:
+
+| customers | closing takes | chunks at once | nearest to its limit |
+| ---: | ---: | ---: | --- |
+${warm.map(row).join('\n')}
+
+With ${WIDE.shards} shards and a billing queue of high throughput as well:
+
+| customers | closing takes | chunks at once | nearest to its limit |
+| ---: | ---: | ---: | --- |
+${wide.map(row).join('\n')}
+
+## What to change at each order of magnitude
+
+| customers | change |
+| ---: | --- |
+| up to 10,000 | nothing. The chunks' own book-keeping is most of what there is to do |
+| 100,000 | nothing has to. More memory for \`assess-customers\` (1,769 MB are a whole processor) makes it faster at about the same price |
+| 1,000,000 | warm the table's throughput before the closing, give \`assess-customers\` more memory; or wait the minute and a half |
+| 10,000,000 | the same, and more shards. Their number is in stored keys (\`shared/store/shards.ts\`), so a larger one needs the index written anew. High throughput for the billing queue; chunks of 1,000, since the set of finished chunks holds some 60,000 numbers |
+
+The planner reads one page of each index partition at a time and holds one chunk and ten messages, however many customers there are.
+`;
+  return { page, picture };
+};
