@@ -68,6 +68,18 @@ test.each([
   });
 });
 
+test('every rule rings for events that it could put on no queue', () => {
+  const rules = Object.keys(template.findResources('AWS::Events::Rule'));
+  expect(rules.length).toBeGreaterThan(0);
+  for (const rule of rules)
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'AWS/Events',
+      MetricName: 'InvocationsFailedToBeSentToDlq',
+      Dimensions: [{ Name: 'RuleName', Value: { Ref: rule } }],
+      Threshold: 1,
+    });
+});
+
 test('a call of the API that is answered with 5xx rings', () => {
   const [api] = Object.keys(template.findResources('AWS::ApiGatewayV2::Api'));
   expect(alarmOn('#calls-fail')).toMatchObject({
