@@ -1,7 +1,7 @@
 import type { Account } from '../../local/account.ts';
 
 /** Makes a request again that the product made, through the same client. */
-export type Request = () => Promise<unknown>;
+type Request = () => Promise<unknown>;
 
 export type Counting = {
   /** Counts what `work` sends; what is sent at other times (by whoever stands in for Lambda) is not. */

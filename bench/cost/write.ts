@@ -2,7 +2,7 @@ import type { Bill, Requests } from './cost.ts';
 import { billOf, SUPPOSED } from './cost.ts';
 import { PRICES } from './prices.ts';
 
-export const SIZES = [100, 10_000, 1_000_000] as const;
+const SIZES = [100, 10_000, 1_000_000] as const;
 
 /** `docs/cost.md`. */
 export const costPage = (measured: Requests): string => {

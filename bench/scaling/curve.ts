@@ -2,7 +2,7 @@ import type { Simulated } from './simulate.ts';
 
 const WIDTH = 720;
 const HEIGHT = 360;
-const MARGIN = { left: 70, right: 30, top: 20, bottom: 50 } as const;
+const MARGIN = { left: 70, right: 50, top: 20, bottom: 50 } as const;
 
 const text = (px: number, py: number, say: string, anchor = 'middle'): string =>
   `<text x="${px.toFixed(1)}" y="${py.toFixed(1)}" text-anchor="${anchor}">${say}</text>`;
@@ -38,9 +38,7 @@ export const curve = (lines: readonly { readonly says: string; readonly points: 
       const path = points
         .map((p, j) => `${j === 0 ? 'M' : 'L'}${x(p.customers).toFixed(1)} ${y(p.seconds).toFixed(1)}`)
         .join('');
-      const last = points.at(-1);
-      const label =
-        last === undefined ? '' : text(x(last.customers) - 8, y(last.seconds) - 8 + (i === 0 ? 0 : 22), says, 'end');
+      const label = text(MARGIN.left + 20, MARGIN.top + 24 + i * 20, says, 'start');
       return `<path class="l${i}" d="${path}"/><g class="t${i}">${label}</g>`;
     })
     .join('');
