@@ -1,6 +1,6 @@
 /**
  * Public on-demand prices, US East (N. Virginia), in US dollars, without free tiers: https://aws.amazon.com/{service}/pricing/.
- * Written down by hand; look them up again before you rely on a sum.
+ * Written down from memory and not checked against those pages: look them up before you rely on a sum.
  */
 export const PRICES = {
   date: '2025-11',

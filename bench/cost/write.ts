@@ -14,7 +14,7 @@ export const costPage = (measured: Requests): string => {
   const total = bills.at(-1)?.total ?? 1;
   return `# What it costs
 
-Made by \`npm run bench -- --write\` from the requests of a measured closing and public prices (US East, on demand, no free tier, as of ${PRICES.date};
+Made by \`npm run bench -- --write\` from the requests of a measured closing and public prices as remembered, not looked up (US East, on demand, no free tier, as of ${PRICES.date};
 [\`bench/cost/prices.ts\`](../bench/cost/prices.ts)). Dollars a month, everything kept for a year.
 
 | service | ${SIZES.map((size) => `${size.toLocaleString('en')} customers`).join(' | ')} |
