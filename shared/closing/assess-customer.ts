@@ -25,7 +25,7 @@ export type Assessing = {
   readonly clock: () => Instant;
 };
 
-export type OutcomeKind = 'issued' | 'adjusted' | 'unchanged' | 'nothing' | 'blocked' | 'superseded' | 'unconcerned';
+type OutcomeKind = 'issued' | 'adjusted' | 'unchanged' | 'nothing' | 'blocked' | 'superseded' | 'unconcerned';
 
 /** The run in whose name a customer is assessed, and what it goes by. */
 export type Assignment = {

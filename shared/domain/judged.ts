@@ -36,7 +36,7 @@ type Asked = Pick<Month, 'policy' | 'interval' | 'asOf'>;
 const NONE: readonly never[] = [];
 
 /** What becomes of a whole raw downtime under a verdict: what of it accrued, and what is written of it (semantics, 5 and 6). */
-export const judgedAs = (verdict: Verdict, whole: Whole, { policy, interval }: Asked): Judged => {
+const judgedAs = (verdict: Verdict, whole: Whole, { policy, interval }: Asked): Judged => {
   const { accruesFrom, forfeit } = verdict;
   if (accruesFrom === undefined) {
     const forfeited = { ...wire(whole), reason: forfeit };

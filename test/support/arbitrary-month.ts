@@ -138,7 +138,7 @@ export const tiers: fc.Arbitrary<WireCredit> = fc.record({
   tiers: fc.array(fc.record({ below, rateBps }), { maxLength: 3 }),
   cap,
 });
-export const proportional: fc.Arbitrary<WireCredit> = fc.record({
+const proportional: fc.Arbitrary<WireCredit> = fc.record({
   kind: fc.constant('proportional'),
   multiplier: fc.integer({ min: 1, max: 50 }),
   cap,
@@ -146,7 +146,7 @@ export const proportional: fc.Arbitrary<WireCredit> = fc.record({
 
 const choice = <const T extends readonly unknown[]>(...of: T): fc.Arbitrary<T[number]> => fc.constantFrom(...of);
 
-export const policy: fc.Arbitrary<WirePolicy> = fc.record({
+const policy: fc.Arbitrary<WirePolicy> = fc.record({
   id: fc.constant('made'),
   version: fc.constant(1),
   timeZone: choice('UTC', 'America/Los_Angeles', 'Australia/Lord_Howe', 'Asia/Kolkata'),

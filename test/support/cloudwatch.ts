@@ -7,7 +7,7 @@ import { at } from '../shared/store/instants.ts';
 type State = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 /** An alarm as it is now. */
-export type EmulatedAlarm = {
+type EmulatedAlarm = {
   readonly name: string;
   readonly state: State;
   /** ISO 8601. */
@@ -52,7 +52,7 @@ const historyInput = z.strictObject({
 });
 
 /** What the SDK sent: the operation and its input, as they were on the wire. */
-export type Asked = { readonly operation: string; readonly input: unknown; readonly region: string };
+type Asked = { readonly operation: string; readonly input: unknown; readonly region: string };
 
 /**
  * CloudWatch's alarms on a free loopback port, for the two calls that this product makes: AWS JSON 1.0 as the SDK speaks it, signed,

@@ -33,4 +33,4 @@ export const aStatement = ({ policy = openPolicy, days = [14], fees }: Input = {
 };
 
 /** The policy as a configuration holds it. */
-export const configured = (policy: PolicyInput): ConfiguredPolicy => parse(configuredPolicy, policy);
+const configured = (policy: PolicyInput): ConfiguredPolicy => parse(configuredPolicy, policy);
