@@ -1,7 +1,6 @@
-import { type ConfiguredPolicy, configuredPolicy, type PolicyInput } from '../../shared/domain/policy.ts';
+import type { PolicyInput } from '../../shared/domain/policy.ts';
 import { evaluateCase } from '../../shared/domain/case.ts';
 import { type Statement, statementOf } from '../../shared/domain/statement.ts';
-import { parse } from '../../shared/rejected.ts';
 import { openPolicy } from './product-config.ts';
 
 type Input = {
@@ -31,6 +30,3 @@ export const aStatement = ({ policy = openPolicy, days = [14], fees }: Input = {
   if (assessment === undefined) throw new Error('the case has no customer');
   return statementOf(assessment);
 };
-
-/** The policy as a configuration holds it. */
-const configured = (policy: PolicyInput): ConfiguredPolicy => parse(configuredPolicy, policy);
