@@ -76,7 +76,6 @@ export const configuredPolicy = policyWith(
     'neither a list of dates nor {"country": "US"}',
   ),
 );
-export type ConfiguredPolicy = z.output<typeof configuredPolicy>;
 export type PolicyInput = z.input<typeof configuredPolicy>;
 
 /** The contract's Short Form SLA, which binds: the default. */

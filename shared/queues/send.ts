@@ -35,8 +35,21 @@ export const send = async (
 /** A message of a FIFO queue: messages of a group arrive in order; the same `id` again within five minutes is dropped by SQS. */
 export type FifoMessage = { readonly id: string; readonly group: string; readonly body: string };
 
-/** Sends at most ten messages of a FIFO queue at once, and gives back those that it did not take. */
-export const sendFifo = async ({ sqs, url }: Queue, messages: readonly FifoMessage[]): Promise<FifoMessage[]> => {
+/** How often messages are sent that the queue did not take, the first time included, and how long the first wait is at most. */
+const TRIES = 4;
+const WAIT_MS = 50;
+
+/** Sends at most ten messages of a FIFO queue at once, those that it does not take several times; gives back those that it never took. */
+export const sendFifo = async (queue: Queue, messages: readonly FifoMessage[]): Promise<FifoMessage[]> => {
+  let left = await sendOnce(queue, messages);
+  for (let tried = 1; left.length > 0 && tried < TRIES; tried += 1) {
+    await new Promise((again) => setTimeout(again, WAIT_MS * 2 ** tried * Math.random()));
+    left = await sendOnce(queue, left);
+  }
+  return left;
+};
+
+const sendOnce = async ({ sqs, url }: Queue, messages: readonly FifoMessage[]): Promise<FifoMessage[]> => {
   if (messages.length === 0) return [];
   const { Successful = [] } = await sqs.send(
     new SendMessageBatchCommand({

@@ -1,4 +1,5 @@
 import { AwsClient } from 'aws4fetch';
+import { PATIENCE } from '../patience.ts';
 
 /** The bucket that statements are stored in, and how to reach it: one signed PUT needs no client of 140 KB. */
 export type Bucket = {
@@ -20,14 +21,27 @@ export const openBucket = (
   credentials: Credentials,
   base = bucketUrl(name, region, process.env),
 ): Bucket => {
-  const client = new AwsClient({ ...credentials, service: 's3', region, retries: 3 });
+  const client = new AwsClient({ ...credentials, service: 's3', region, retries: PATIENCE.maxAttempts - 1 });
   return {
     name,
     put: async (key, body, type) => {
-      const response = await client.fetch(`${base}/${key}`, { method: 'PUT', body, headers: { 'content-type': type } });
+      const send = (): Promise<Response> =>
+        client.fetch(`${base}/${key}`, { method: 'PUT', body, headers: { 'content-type': type } });
+      const response = await answered(send, PATIENCE.maxAttempts);
       if (!response.ok) throw new Error(`${response.status} for ${key}: ${(await response.text()).slice(0, 200)}`);
     },
   };
+};
+
+/** Sends until an answer comes (the client itself tries again what S3 turns away): the same object again is the same object. */
+const answered = async (send: () => Promise<Response>, tries: number, waitMs = 50): Promise<Response> => {
+  try {
+    return await send();
+  } catch (error) {
+    if (tries <= 1) throw error;
+    await new Promise((again) => setTimeout(again, waitMs * Math.random()));
+    return answered(send, tries - 1, waitMs * 2);
+  }
 };
 
 /**

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest';
+import { at } from '../shared/store/instants.ts';
+import { alarm, history, play, queued, type Step } from './history.ts';
+import { eventOf } from './inbox.ts';
+import type { Fault } from './invocation.ts';
+import { outcomeOf } from './outcome.ts';
+import { print, useSetting } from './setting.ts';
+import { newWorld, type World } from './world.ts';
+
+const setting = useSetting();
+const CLOSE = history.findIndex(({ name }) => name.startsWith('scheduled'));
+const AGAIN = history.findIndex(({ name }) => name.endsWith('/close'));
+
+const message = (body: unknown, id: string) => ({
+  MessageId: id,
+  ReceiptHandle: id,
+  Body: typeof body === 'string' ? body : JSON.stringify(body),
+});
+const newOne = async (choose?: (fn: string) => Fault): Promise<World> => {
+  const { emulators, config } = setting();
+  return newWorld(await emulators.site(), { config, ...(choose === undefined ? {} : { choose }) });
+};
+
+test('every chunk delivered twice at once', async () => {
+  const world = await newOne();
+  await play(world, history.slice(0, CLOSE));
+  world.setClock(at('2026-11-02T12:00:00Z'));
+  const order = { kind: 'scheduled', scheduledTime: '2026-11-02T12:00:00Z' };
+  await world.deliver('close-month', eventOf([message(order, 'order')]));
+  const chunks = await world.waiting();
+  for (const [i, { body }] of chunks.entries()) {
+    const once = () => world.deliver('assess-customers', eventOf([message(body, `chunk ${i}`)]));
+    await Promise.all([once(), once()]);
+  }
+  await world.pump(); // and each once more
+  await play(world, history.slice(CLOSE + 1));
+  const outcome = await outcomeOf(world);
+  print(`${chunks.length} chunks, each twice at once: ledger ${outcome.digest}`);
+  expect(chunks.length).toBeGreaterThan(2);
+  expect(outcome).toEqual(setting().undisturbed.outcome);
+});
+
+const requested = (asOf: string) => ({
+  kind: 'requested',
+  month: '2026-10',
+  asOf,
+  preview: false,
+  reason: 'at once',
+  by: 'a test',
+  startedAt: asOf,
+});
+
+test.each([
+  ['the same instant', '2026-11-06T08:00:00.000Z'],
+  ['a millisecond between them', '2026-11-06T08:00:00.001Z'],
+])('two closings of a month at once, %s', async (what, second) => {
+  const world = await newOne();
+  await play(world, history.slice(0, AGAIN));
+  world.setClock(at('2026-11-06T08:00:00Z'));
+  const orders = [requested('2026-11-06T08:00:00.000Z'), requested(second)];
+  await Promise.all(orders.map((each, i) => world.deliver('close-month', eventOf([message(each, `order ${i}`)]))));
+  await Promise.all([world.pump(), world.pump()]);
+  await play(world, history.slice(AGAIN + 1));
+  const outcome = await outcomeOf(world);
+  print(`two closings at once, ${what}: ledger ${outcome.digest}`);
+  expect(outcome).toEqual(setting().undisturbed.outcome);
+});
+
+/** Two hours of downtime that is told of while the month is being closed. */
+const meanwhile = [alarm('web-5xx', 'ALARM', '2026-10-22T17:00:00Z'), alarm('web-5xx', 'OK', '2026-10-22T19:00:00Z')];
+const sweep: Step = {
+  name: 'sweep',
+  at: '2026-11-03T12:30:00Z',
+  act: queued('closing', { kind: 'sweep', scheduledTime: '2026-11-03T12:30:00Z' }),
+};
+
+test('an ingest in the middle of a closing is not in it, anywhere, and is in the next sweep', async () => {
+  const told: Step = { name: 'told after', at: '2026-11-02T13:00:00Z', act: queued('intake', ...meanwhile) };
+  const after = await newOne();
+  await play(after, [...history.slice(0, CLOSE + 1), told]);
+  const closed = await outcomeOf(after);
+  await play(after, [sweep]);
+  const swept = await outcomeOf(after);
+  expect(swept.digest).not.toBe(closed.digest);
+
+  const whens = ['close-month', 'assess-customers'].flatMap((fn) =>
+    [0, 2, 5, 9, 14, 20, 30, 60, 120].map((request) => ({ fn, request })),
+  );
+  let places = 0;
+  for (const { fn, request } of whens) {
+    let isTold = false;
+    const world: World = await newOne((running) => async ({ proceed }, invocation) => {
+      if (running === fn && invocation.requests.length - 1 === request && !isTold && isClosing) {
+        isTold = true;
+        world.setClock(at('2026-11-02T12:05:00Z'));
+        await world.deliver('ingest-cloudwatch', eventOf(meanwhile.map((event, i) => message(event, `event ${i}`))));
+      }
+      return proceed();
+    });
+    let isClosing = false;
+    await play(world, history.slice(0, CLOSE));
+    isClosing = true;
+    await play(world, history.slice(CLOSE, CLOSE + 1));
+    if (!isTold) continue;
+    places += 1;
+    expect(await outcomeOf(world), `told at request ${request} of ${fn}`).toEqual(closed);
+    await play(world, [sweep]);
+    expect(await outcomeOf(world)).toEqual(swept);
+  }
+  print(`an ingest in the middle of a closing, at ${places} places: ledger ${closed.digest}, swept ${swept.digest}`);
+  expect(places).toBeGreaterThan(12);
+});

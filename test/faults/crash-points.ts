@@ -1,0 +1,57 @@
+import { history } from './history.ts';
+import { everyKill, type Killed, type Kill, runKilled } from './killing.ts';
+import { print, type Setting } from './setting.ts';
+
+/**
+ * The fewest points that there may be, by function: as many as the code had when this was written. A request more is two points more;
+ * a function that makes fewer requests than it did says so here.
+ */
+const AT_LEAST: Readonly<Record<string, number>> = {
+  'ingest-cloudwatch': 44,
+  'ingest-twilio': 58,
+  records: 148,
+  'close-month': 944,
+  'assess-customers': 450,
+};
+
+/** Of the runs that stood as the undisturbed one after the step in which they were killed, every how-manieth is played on all the same. */
+const PLAYED_ON = 10;
+
+/** Kills at every point that `chosen` chooses, one run a point; prints what it came to, and gives what is not as promised. */
+export const killAt = async (
+  { config, emulators, undisturbed }: Setting,
+  title: string,
+  chosen: (kill: Kill, place: number) => boolean,
+): Promise<unknown[]> => {
+  const all = everyKill(undisturbed);
+  const points = Map.groupBy(all, ({ recorded }) => recorded.fn);
+  const counts = [...points].map(([fn, { length }]) => `${fn} ${length}`).join(', ');
+  const began = performance.now();
+  const runs: Killed[] = [];
+  const mine = all.filter(chosen);
+  for (const [place, kill] of mine.entries())
+    runs.push(await runKilled(emulators, config, history, undisturbed, kill, place % PLAYED_ON === 0));
+  const digests = new Set(runs.map(({ digest }) => digest));
+  const seconds = Math.round((performance.now() - began) / 1000);
+  print(`crash points: ${all.length} (${counts})`);
+  print(
+    `${title}: killed at ${runs.length}; ${runs.filter(({ same }) => same).length} stood as undisturbed after the step, ` +
+      `the others and every ${PLAYED_ON}th of these were played to the end; ${seconds} s`,
+  );
+  print(`${title}: ledger ${[...digests].join(', ')}, undisturbed ${undisturbed.outcome.digest}`);
+
+  const failed = runs.filter(({ digest, wrong }) => digest !== undisturbed.outcome.digest || wrong.length > 0);
+  return [
+    ...undisturbed.outcome.wrong,
+    ...Object.entries(AT_LEAST).flatMap(([fn, least]) => {
+      const found = points.get(fn)?.length ?? 0;
+      return found < least ? [`${fn}: ${found} points, not ${least}`] : [];
+    }),
+    ...failed.map(({ kill: { recorded, point }, wrong }) => ({
+      fn: recorded.fn,
+      step: recorded.step,
+      ...point,
+      wrong,
+    })),
+  ];
+};

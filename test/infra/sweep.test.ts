@@ -1,0 +1,29 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { synthesise } from '../../infra/synthesise.ts';
+import { at } from '../shared/store/instants.ts';
+import { closingOrder } from '../../shared/queues/closing.ts';
+import { exampleConfig } from './example-config.ts';
+
+test('every day, after the hour of the closing and in its zone, the closing queue gets an order to sweep', () => {
+  const template = Template.fromJSON(synthesise(exampleConfig, 'test'));
+  const { hour, timeZone } = exampleConfig.closing;
+  const [schedule, ...others] = Object.values(
+    template.findResources('AWS::Scheduler::Schedule', {
+      Properties: { ScheduleExpression: `cron(30 ${hour} * * ? *)`, ScheduleExpressionTimezone: timeZone },
+    }),
+  );
+  expect(others).toEqual([]);
+  const input = String(schedule?.Properties.Target.Input).replace(
+    '<aws.scheduler.scheduled-time>',
+    '2026-11-03T20:30:00Z',
+  );
+  expect(z.decode(closingOrder, JSON.parse(input))).toEqual({
+    kind: 'sweep',
+    scheduledTime: at('2026-11-03T20:30:00Z'),
+  });
+  expect(schedule?.Properties.Target.Arn).toEqual({
+    'Fn::GetAtt': [expect.stringMatching(/^QueuesClosingQueue/), 'Arn'],
+  });
+});
