@@ -2,8 +2,6 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { assessChunk } from '../../shared/closing/assess-chunk.ts';
 import type { Assessing } from '../../shared/closing/assess-customer.ts';
-import { type Deployment, monthReader } from '../../shared/closing/months.ts';
-import { loadConfig } from '../../shared/config.ts';
 import { ENV, setting } from '../../shared/environment.ts';
 import { parseJson } from '../../shared/json.ts';
 import { PATIENCE } from '../../shared/patience.ts';
@@ -12,11 +10,10 @@ import { chunk } from '../../shared/queues/work.ts';
 import { parse } from '../../shared/rejected.ts';
 import { openBucket } from '../../shared/statements/bucket.ts';
 import { finishChunk } from '../../shared/store/runs.ts';
-import { openTable } from '../../shared/store/table.ts';
-import slaConfig from '../../sla.config.ts';
 import { announceIfComplete } from '../announce.ts';
+import { deployed } from '../deployed.ts';
 import { whenStarted } from '../start.ts';
-import { lambdaTelemetry, type Telemetry } from '../telemetry.ts';
+import type { Telemetry } from '../telemetry.ts';
 
 export type AssessCustomers = Assessing & { readonly billing: Queue; readonly telemetry: Telemetry };
 
@@ -34,25 +31,14 @@ export const assessCustomers =
     }
   };
 
-export const handler = whenStarted(() => {
-  const table = openTable(setting(ENV.table));
-  const deployment: Deployment = {
-    config: loadConfig(slaConfig),
-    stage: setting(ENV.stage),
-    region: setting('AWS_REGION'),
-    account: setting(ENV.account),
-  };
-  return assessCustomers({
-    table,
+export const handler = whenStarted(() =>
+  assessCustomers({
+    ...deployed(),
     billing: { sqs: new SQSClient(PATIENCE), url: setting(ENV.billingQueueUrl) },
-    statements: openBucket(setting(ENV.statementsBucket), deployment.region, {
+    statements: openBucket(setting(ENV.statementsBucket), setting('AWS_REGION'), {
       accessKeyId: setting('AWS_ACCESS_KEY_ID'),
       secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
       sessionToken: setting('AWS_SESSION_TOKEN'),
     }),
-    deployment,
-    monthOf: monthReader(table, deployment),
-    telemetry: lambdaTelemetry(deployment.stage),
-    clock: Date.now,
-  });
-});
+  }),
+);

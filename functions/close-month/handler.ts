@@ -1,7 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
-import { type Deployment, monthReader } from '../../shared/closing/months.ts';
-import { loadConfig } from '../../shared/config.ts';
+import type { Deployment, monthReader } from '../../shared/closing/months.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { ENV, setting } from '../../shared/environment.ts';
 import { parseJson } from '../../shared/json.ts';
@@ -9,10 +8,10 @@ import { PATIENCE } from '../../shared/patience.ts';
 import { closingOrder } from '../../shared/queues/closing.ts';
 import type { Queue } from '../../shared/queues/send.ts';
 import { parse } from '../../shared/rejected.ts';
-import { openTable, type Table } from '../../shared/store/table.ts';
-import slaConfig from '../../sla.config.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { deployed } from '../deployed.ts';
 import { whenStarted } from '../start.ts';
-import { lambdaTelemetry, type Telemetry } from '../telemetry.ts';
+import type { Telemetry } from '../telemetry.ts';
 import { startClosing } from './start-closing.ts';
 import { sweep } from './sweep.ts';
 
@@ -41,21 +40,10 @@ export const closeMonth =
     }
   };
 
-export const handler = whenStarted(() => {
-  const table = openTable(setting(ENV.table));
-  const deployment: Deployment = {
-    config: loadConfig(slaConfig),
-    stage: setting(ENV.stage),
-    region: setting('AWS_REGION'),
-    account: setting(ENV.account),
-  };
-  return closeMonth({
-    table,
+export const handler = whenStarted(() =>
+  closeMonth({
+    ...deployed(),
     work: { sqs: new SQSClient(PATIENCE), url: setting(ENV.workQueueUrl) },
-    deployment,
-    monthOf: monthReader(table, deployment),
     readings: true,
-    telemetry: lambdaTelemetry(deployment.stage),
-    clock: Date.now,
-  });
-});
+  }),
+);

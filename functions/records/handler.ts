@@ -1,15 +1,14 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
-import { type Deployment, monthReader } from '../../shared/closing/months.ts';
-import { loadConfig } from '../../shared/config.ts';
+import type { Deployment, monthReader } from '../../shared/closing/months.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { ENV, setting } from '../../shared/environment.ts';
 import { PATIENCE } from '../../shared/patience.ts';
 import type { Queue } from '../../shared/queues/send.ts';
-import { openTable, type Table } from '../../shared/store/table.ts';
-import slaConfig from '../../sla.config.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { deployed } from '../deployed.ts';
 import { whenStarted } from '../start.ts';
-import { lambdaTelemetry, type Telemetry } from '../telemetry.ts';
+import type { Telemetry } from '../telemetry.ts';
 import { api } from './api.ts';
 
 export type Records = {
@@ -27,20 +26,9 @@ export const records = (context: Records) => {
   return (event: LambdaEvent) => answer(event);
 };
 
-export const handler = whenStarted(() => {
-  const table = openTable(setting(ENV.table));
-  const deployment: Deployment = {
-    config: loadConfig(slaConfig),
-    stage: setting(ENV.stage),
-    region: setting('AWS_REGION'),
-    account: setting(ENV.account),
-  };
-  return records({
-    table,
+export const handler = whenStarted(() =>
+  records({
+    ...deployed(),
     closing: { sqs: new SQSClient(PATIENCE), url: setting(ENV.closingQueueUrl) },
-    deployment,
-    monthOf: monthReader(table, deployment),
-    telemetry: lambdaTelemetry(deployment.stage),
-    clock: Date.now,
-  });
-});
+  }),
+);
