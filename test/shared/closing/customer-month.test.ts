@@ -21,6 +21,13 @@ const october = async (): Promise<Month> =>
     facts: [{ kind: 'downtime', id: 'd', component: 'web', ...WINDOW }],
   });
 
+/** The same month under a policy that credits twice the fees. */
+const generous = async (): Promise<Month> =>
+  prepareMonth({
+    ...(await october()),
+    policy: parse(policy, { ...openPolicy, credit: { ...openPolicy.credit, rateBps: 20_000 } }),
+  });
+
 const ACME: Profile = {
   id: 'acme',
   name: 'Acme',
@@ -86,10 +93,16 @@ describe('a customer is blocked, with the reason,', () => {
     await expect(work({}, () => Promise.reject(new Error('the table is away')))).rejects.toThrow('the table is away');
   });
 
-  test('whose fees are more than JSON carries exactly once credited', async () => {
+  test('whose amount before capping is more than JSON carries exactly; uncredited, the same fees are no reason', async () => {
     const serviceFees = { amountMinor: Number.MAX_SAFE_INTEGER, currency: 'USD' };
-    const worked = await work({ profiles: [version({ ...ACME, serviceFees }, EARLY)] });
-    expect(worked).toMatchObject({ kind: 'assessed' });
+    const profiles = [version({ ...ACME, serviceFees }, EARLY)];
+    expect(await work({ profiles, facts: [notice('n', '2026-10-14T17:00:00Z')] }, generous)).toMatchObject({
+      kind: 'blocked',
+      reason: expect.stringMatching(
+        /^serviceFees\.amountMinor: the amount before capping is more than JSON carries exactly/,
+      ),
+    });
+    expect(await work({ profiles })).toMatchObject({ kind: 'assessed' });
   });
 });
 
