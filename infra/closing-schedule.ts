@@ -3,6 +3,8 @@ import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } f
 import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import type { Config } from '../shared/config.ts';
+import { Rejected } from '../shared/rejected.ts';
+import { neverCloses } from '../shared/schedule.ts';
 import type { WatchedQueue } from './watched-queue.ts';
 
 export interface ClosingScheduleProps {
@@ -14,11 +16,22 @@ export interface ClosingScheduleProps {
 
 /**
  * Orders the closing of the month before, once a month, and every day a look at what was recorded since; summer or winter at the
- * contract's own hour.
+ * contract's own hour. Throws `Rejected` if clocks skip the hour of a closing, for then nobody would order it.
  */
 export class ClosingSchedule extends Construct {
-  constructor(scope: Construct, id: string, { closing: { day, hour, timeZone }, to }: ClosingScheduleProps) {
+  constructor(scope: Construct, id: string, { closing, to }: ClosingScheduleProps) {
     super(scope, id);
+    const { day, hour, timeZone } = closing;
+    const month = neverCloses(closing);
+    if (month !== undefined) {
+      throw new Rejected([
+        {
+          at: 'closing',
+          rule: `an hour that clocks in ${timeZone} skip: ${month} would not be closed`,
+          value: closing,
+        },
+      ]);
+    }
     const order = (kind: 'scheduled' | 'sweep'): SqsSendMessage =>
       new SqsSendMessage(to.queue, {
         input: ScheduleTargetInput.fromObject({ kind, scheduledTime: ContextAttribute.scheduledTime }),

@@ -1,13 +1,31 @@
-import { addMonths, localInstant, monthInterval } from './domain/calendar.ts';
+import { addMonths, localDate, localInstant, localOffset, monthInterval } from './domain/calendar.ts';
 import { HOLIDAYS_COVER } from './domain/holidays.ts';
 import type { Instant } from './domain/instant.ts';
 
 /** When the month before is closed: a day of the month (1 to 28) and an hour (0 to 23) in a zone. */
 export type Closing = { readonly day: number; readonly hour: number; readonly timeZone: string };
 
-/** The scheduled instant at which `month` is closed: in the month after it. */
+/** The scheduled instant at which `month` is closed: in the month after it. Of an hour that comes twice it is the first. */
 export const closingInstant = ({ day, hour, timeZone }: Closing, month: string): Instant =>
   localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour);
+
+/** The month that is closed by an order of the schedule: the one before that in which it fired, as the closing's zone has it. */
+export const monthClosedAt = (timeZone: string, scheduledTime: Instant): string =>
+  addMonths(localDate(timeZone, scheduledTime).slice(0, -'-02'.length), -1);
+
+/**
+ * The first month, of all that the table of holidays covers, that would never be closed by the schedule, because clocks skip the hour
+ * of its closing: EventBridge Scheduler skips it too. (An hour that comes twice fires once.) Undefined if there is none.
+ * Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
+ */
+export const neverCloses = (closing: Closing): string | undefined =>
+  coveredMonths().find((month) => isSkipped(closing, month));
+
+/** Whether clocks skip the hour at which `month` is to be closed. */
+export const isSkipped = (closing: Closing, month: string): boolean => {
+  const at = closingInstant(closing, month);
+  return at + localOffset(closing.timeZone, at) !== closingInstant({ ...closing, timeZone: 'UTC' }, month);
+};
 
 /** Between two places it is never further apart: from UTC+14 (Kiritimati) to UTC-12, and an hour for a clock that is changed. */
 const FURTHEST_HOURS = 14 + 12 + 1;

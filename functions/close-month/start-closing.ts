@@ -2,12 +2,13 @@ import { evidenceToReview } from '../../shared/closing/evidence.ts';
 import { findingsToReview } from '../../shared/closing/review.ts';
 import { announceIfComplete } from '../announce.ts';
 import { chunkBatches, noticesThatMatter, policiesWithoutNotice } from '../../shared/closing/plan.ts';
-import { addMonths, localDate, monthInterval } from '../../shared/domain/calendar.ts';
+import { monthInterval } from '../../shared/domain/calendar.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { basisOf, currentBasis, keptBasis, questionOf, writeBasis } from '../../shared/closing/basis.ts';
 import type { Basis } from '../../shared/domain/basis.ts';
 import type { ClosingOrder } from '../../shared/queues/closing.ts';
 import { sendChunks } from '../../shared/queues/work.ts';
+import { monthClosedAt } from '../../shared/schedule.ts';
 import type { Attention } from '../../shared/store/run-results.ts';
 import { newestStarted, planRun, type Run, runId, startRun } from '../../shared/store/runs.ts';
 import type { CloseMonth } from './handler.ts';
@@ -51,8 +52,13 @@ const runOf = (order: OrderToClose, zone: string, now: Instant): Run => {
     const { month, asOf, preview, policies, reason, by, startedAt } = order;
     return { month, asOf, preview, policies, reason, by, startedAt };
   }
-  const month = addMonths(localDate(zone, order.scheduledTime).slice(0, 7), -1);
-  return { month, asOf: order.scheduledTime, preview: false, by: 'schedule', startedAt: now };
+  return {
+    month: monthClosedAt(zone, order.scheduledTime),
+    asOf: order.scheduledTime,
+    preview: false,
+    by: 'schedule',
+    startedAt: now,
+  };
 };
 
 /**

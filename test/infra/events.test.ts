@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { splitAlarms } from '../../infra/alarm-rules.ts';
 import { synthesise } from '../../infra/synthesise.ts';
 import type { Config } from '../../shared/config.ts';
+import { Rejected } from '../../shared/rejected.ts';
 import { exampleConfig } from './example-config.ts';
 
 const templateOf = (changes: Partial<Config>): Template =>
@@ -123,6 +124,20 @@ test('a month is closed on the day and at the hour of the configuration, in its 
     FlexibleTimeWindow: { Mode: 'OFF' },
     State: 'ENABLED',
   });
+});
+
+test('an hour that clocks skip in some month is refused, since nobody would order that closing', () => {
+  const closing = { day: 8, hour: 2, timeZone: 'America/Los_Angeles' };
+  expect(() => templateOf({ closing })).toThrow(
+    new Rejected([
+      {
+        at: 'closing',
+        rule: 'an hour that clocks in America/Los_Angeles skip: 2020-02 would not be closed',
+        value: { day: 8, hour: 2, timeZone: 'America/Los_Angeles' },
+      },
+    ]),
+  );
+  expect(() => templateOf({ closing: { ...closing, hour: 3 } })).not.toThrow();
 });
 
 test('the order to close says when it was scheduled, whenever it arrives', () => {
