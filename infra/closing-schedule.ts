@@ -3,8 +3,7 @@ import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } f
 import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
 import type { Config } from '../shared/config.ts';
-import { Rejected } from '../shared/rejected.ts';
-import { neverCloses } from '../shared/schedule.ts';
+import { closingsAfterGaps } from '../shared/schedule.ts';
 import type { WatchedQueue } from './watched-queue.ts';
 
 export interface ClosingScheduleProps {
@@ -16,22 +15,12 @@ export interface ClosingScheduleProps {
 
 /**
  * Orders the closing of the month before, once a month, and every day a look at what was recorded since; summer or winter at the
- * contract's own hour. Throws `Rejected` if clocks skip the hour of a closing, for then nobody would order it.
+ * contract's own hour. Each month is ordered exactly once: where clocks skip the hour, at the end of the gap, by a schedule for those years alone.
  */
 export class ClosingSchedule extends Construct {
   constructor(scope: Construct, id: string, { closing, to }: ClosingScheduleProps) {
     super(scope, id);
     const { day, hour, timeZone } = closing;
-    const month = neverCloses(closing);
-    if (month !== undefined) {
-      throw new Rejected([
-        {
-          at: 'closing',
-          rule: `an hour that clocks in ${timeZone} skip: ${month} would not be closed`,
-          value: closing,
-        },
-      ]);
-    }
     const order = (kind: 'scheduled' | 'sweep'): SqsSendMessage =>
       new SqsSendMessage(to.queue, {
         input: ScheduleTargetInput.fromObject({ kind, scheduledTime: ContextAttribute.scheduledTime }),
@@ -45,6 +34,21 @@ export class ClosingSchedule extends Construct {
       schedule: ScheduleExpression.cron({ ...at, minute: '0', day: `${day}` }),
       target: order('scheduled'),
     });
+    for (const gap of closingsAfterGaps(closing)) {
+      const [month, date, ...time] = [gap.month, gap.day, gap.hour, gap.minute].map((n) => String(n).padStart(2, '0'));
+      new Schedule(this, `AfterGap${month}${date}${time.join('')}`, {
+        description: `Closes the month before at ${time.join(':')}, ${timeZone}, where clocks skip ${hour}:00 on ${month}-${date}`,
+        schedule: ScheduleExpression.cron({
+          timeZone: at.timeZone,
+          minute: `${gap.minute}`,
+          hour: `${gap.hour}`,
+          day: `${gap.day}`,
+          month: `${gap.month}`,
+          year: gap.years.join(','),
+        }),
+        target: order('scheduled'),
+      });
+    }
     new Schedule(this, 'Sweep', {
       description: `Looks every day at ${hour}:30, ${timeZone}, for what was recorded after its month was closed`,
       schedule: ScheduleExpression.cron({ ...at, minute: '30' }),

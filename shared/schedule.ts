@@ -1,11 +1,14 @@
 import { addMonths, localDate, localInstant, localOffset, monthInterval } from './domain/calendar.ts';
 import { HOLIDAYS_COVER } from './domain/holidays.ts';
-import type { Instant } from './domain/instant.ts';
+import { formatInstant, type Instant } from './domain/instant.ts';
 
 /** When the month before is closed: a day of the month (1 to 28) and an hour (0 to 23) in a zone. */
 export type Closing = { readonly day: number; readonly hour: number; readonly timeZone: string };
 
-/** The scheduled instant at which `month` is closed: in the month after it. Of an hour that comes twice it is the first. */
+/**
+ * The scheduled instant at which `month` is closed: in the month after it. Of an hour that comes twice it is the first; of one that clocks
+ * skip, the end of the gap.
+ */
 export const closingInstant = ({ day, hour, timeZone }: Closing, month: string): Instant =>
   localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour);
 
@@ -13,19 +16,38 @@ export const closingInstant = ({ day, hour, timeZone }: Closing, month: string):
 export const monthClosedAt = (timeZone: string, scheduledTime: Instant): string =>
   addMonths(localDate(timeZone, scheduledTime).slice(0, -'-02'.length), -1);
 
+/** A local time, on a day of a month, and the years in which it counts. */
+export type YearlyTime = {
+  readonly month: number;
+  readonly day: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly years: readonly number[];
+};
+
 /**
- * The first month, of all that the table of holidays covers, that would never be closed by the schedule, because clocks skip the hour
- * of its closing: EventBridge Scheduler skips it too. (An hour that comes twice fires once.) Undefined if there is none.
+ * The closings whose hour clocks skip, of all months that the table of holidays covers: when they are ordered instead, which is the end of
+ * the gap, in the closing's local time. EventBridge Scheduler skips an hour that does not exist; one that comes twice fires once.
  * Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
  */
-export const neverCloses = (closing: Closing): string | undefined =>
-  coveredMonths().find((month) => isSkipped(closing, month));
+export const closingsAfterGaps = (closing: Closing): YearlyTime[] => {
+  const times = coveredMonths()
+    .filter((month) => isSkipped(closing, month))
+    .map((month) => wallTime(closing.timeZone, closingInstant(closing, month)));
+  return [...Map.groupBy(times, (wall) => wall.slice('2026-'.length))].map(([time, walls]) => {
+    const [month = 0, day = 0, hour = 0, minute = 0] = time.split(/\D/).map(Number);
+    return { month, day, hour, minute, years: walls.map((wall) => Number(wall.slice(0, '2026'.length))) };
+  });
+};
 
 /** Whether clocks skip the hour at which `month` is to be closed. */
-export const isSkipped = (closing: Closing, month: string): boolean => {
-  const at = closingInstant(closing, month);
-  return at + localOffset(closing.timeZone, at) !== closingInstant({ ...closing, timeZone: 'UTC' }, month);
-};
+const isSkipped = (closing: Closing, month: string): boolean =>
+  wallTime(closing.timeZone, closingInstant(closing, month)) !==
+  wallTime('UTC', closingInstant({ ...closing, timeZone: 'UTC' }, month));
+
+/** What clocks show, to the minute: `2026-03-08T03:00`. */
+const wallTime = (timeZone: string, at: Instant): string =>
+  formatInstant(at + localOffset(timeZone, at)).slice(0, '2026-03-08T03:00'.length);
 
 /** Between two places it is never further apart: from UTC+14 (Kiritimati) to UTC-12, and an hour for a clock that is changed. */
 const FURTHEST_HOURS = 14 + 12 + 1;
