@@ -52,6 +52,31 @@ describe('an explanation', () => {
   });
 });
 
+test('lists every notice of a downtime once, in order of receipt, those that came too late as well', () => {
+  const facts = [
+    down('14T17:00', '14T19:00'),
+    notice('14T18:30', '15T19:00:00.001'),
+    notice('14T17:10', '15T19:00'),
+    { ...notice('14T17:40', '15T19:00'), id: 'another' },
+    notice('14T19:00'),
+  ];
+  const { explanation } = statement({ policy: aPolicy({ notice: { required: true } }), facts });
+  expect(explanation.downtimes.map(({ notices }) => notices.map(({ id, timely }) => [id, timely]))).toEqual([
+    [
+      ['another', true],
+      ['notice 14T17:10 15T19:00', true],
+      ['notice 14T18:30 15T19:00:00.001', false],
+    ],
+  ]);
+  const counted = explanation.stretches.find(({ label }) => label === 'downtime');
+  expect(counted?.because.flatMap((reason) => reason.facts)).toEqual([
+    'web 14T17:00',
+    'another',
+    'notice 14T17:10 15T19:00',
+    'notice 14T18:30 15T19:00:00.001',
+  ]);
+});
+
 /** The clause that takes time out of what October is measured by. */
 const clauseOf = (facts: readonly WireFact[]): number | null | undefined =>
   statement({ facts }).explanation.stretches.find(({ label }) => label === 'excused' || label === 'maintenance')
