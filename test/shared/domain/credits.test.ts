@@ -48,6 +48,35 @@ describe('whole blocks on each local day', () => {
     expect(days(HALF_HOURS, ...downtimes)).toEqual(earned);
   });
 
+  test('the explanation lists for each day on which something was earned what lies on it, and nothing else', () => {
+    const facts = [
+      down('12T23:40', '13T02:00'),
+      down('13T23:00', '14T00:00'),
+      down('14T01:00', '14T02:00'),
+      down('15T00:00', '15T01:00'),
+    ];
+    const { credit } = statement({ policy: aPolicy({ credit: HALF_HOURS }), facts }).explanation;
+    const clock = (instant: string): string => instant.slice('2026-10-'.length, -':00.000Z'.length);
+    expect(
+      credit.days.map(({ date, parts, earned }) => [
+        date.slice(-2),
+        earned,
+        parts.map(({ start, end, blocks }) => [clock(start), clock(end), blocks]),
+      ]),
+    ).toEqual([
+      [
+        '13',
+        6,
+        [
+          ['13T00:00', '13T02:00', 4],
+          ['13T23:00', '14T00:00', 2],
+        ],
+      ],
+      ['14', 2, [['14T01:00', '14T02:00', 2]]],
+      ['15', 2, [['15T00:00', '15T01:00', 2]]],
+    ]);
+  });
+
   test('a day of 25 hours has 50 half hours', () => {
     const policy = aPolicy({ credit: HALF_HOURS, timeZone: 'America/Los_Angeles' });
     const facts = [{ ...down('01T00:00', '02T00:00'), start: '2026-11-01T07:00:00Z', end: '2026-11-02T08:00:00Z' }];
