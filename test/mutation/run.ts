@@ -23,7 +23,8 @@ await new Stryker({
   mutate: ['shared/domain/*.ts', '!shared/domain/holidays.data.ts'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  timeoutMS: 10_000,
+  // A busy machine is no endless loop.
+  timeoutMS: 60_000,
   incremental: true,
   incrementalFile: '.cache/mutation/incremental.json',
   force: process.argv.includes('--force'),

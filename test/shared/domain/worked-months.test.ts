@@ -29,11 +29,9 @@ describe('months drawn at random', () => {
   });
 });
 
-/** The titles of the months of which something does not hold. */
-const failing = (holds: (stated: readonly Statement[], expected: readonly unknown[]) => boolean): string[] =>
-  EVERY.filter(({ case: input, statements: expected }) => !holds(statements(input), expected)).map(
-    ({ title }) => title,
-  );
+/** The title of the first month of which something does not hold. */
+const failing = (holds: (stated: readonly Statement[], expected: readonly unknown[]) => boolean): string | undefined =>
+  EVERY.find(({ case: input, statements: expected }) => !holds(statements(input), expected))?.title;
 
 const withoutWhy = ({ explanation: _, ...figures }: Statement): object => figures;
 
@@ -44,16 +42,16 @@ describe('in each of them', () => {
         const explained = given.every((statement) => Object.keys(statement).at(-1) === 'explanation');
         return explained && JSON.stringify(given.map(withoutWhy)) === JSON.stringify(expected);
       }),
-    ).toEqual([]);
+    ).toBeUndefined();
   });
 
   test('the explanation, added up again, gives the statement', () => {
-    expect(failing((given) => given.every((one) => isDeepStrictEqual(audit(one.explanation), auditOf(one))))).toEqual(
-      [],
-    );
+    expect(
+      failing((given) => given.every((one) => isDeepStrictEqual(audit(one.explanation), auditOf(one)))),
+    ).toBeUndefined();
   });
 
   test('the stretches divide the month without gap or overlap', () => {
-    expect(failing((given) => given.every(({ explanation }) => seams(explanation).length === 0))).toEqual([]);
+    expect(failing((given) => given.every(({ explanation }) => seams(explanation).length === 0))).toBeUndefined();
   });
 });
