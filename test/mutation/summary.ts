@@ -15,6 +15,9 @@ export const written = (page: string, summary: string): string => {
 
 const changeOf = ({ from, to }: Survivor): string => `${from} → ${to}`;
 
+const isOf = ({ mutants }: Reason, one: Survivor): boolean =>
+  mutants.some(([file, change]) => file === basename(one.file) && change === changeOf(one));
+
 /** Survivors by the reason why they live; last those that have none. */
 export const explained = (
   alive: readonly Survivor[],
@@ -23,8 +26,6 @@ export const explained = (
   readonly groups: readonly { readonly reason: string; readonly alive: readonly Survivor[] }[];
   readonly unexplained: readonly Survivor[];
 } => {
-  const isOf = ({ mutants }: Reason, one: Survivor): boolean =>
-    mutants.some(([file, change]) => file === basename(one.file) && change === changeOf(one));
   return {
     groups: reasons.map((group) => ({ reason: group.reason, alive: alive.filter((one) => isOf(group, one)) })),
     unexplained: alive.filter((one) => !reasons.some((group) => isOf(group, one))),
@@ -57,7 +58,7 @@ const listed = (alive: readonly Survivor[]): string =>
 export const summaryOf = (results: Results, reasons: readonly Reason[], when: string): string => {
   const { groups, unexplained } = explained(survivors(results), reasons);
   return [
-    `${when}`,
+    when,
     table(counts(results)),
     ...groups.filter(({ alive }) => alive.length > 0).map(({ reason, alive }) => `- ${reason}\n${listed(alive)}`),
     ...(unexplained.length === 0 ? [] : [`- Without a reason:\n${listed(unexplained)}`]),

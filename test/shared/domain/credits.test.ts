@@ -24,6 +24,9 @@ describe('longer than an hour', () => {
   });
 });
 
+/** `14T17:00`, of an instant of October. */
+const clock = (instant: string): string => instant.slice('2026-10-'.length, -':00.000Z'.length);
+
 describe('whole blocks on each local day', () => {
   test.each<{ what: string; downtimes: [string, string][]; earned: Record<string, number> }>([
     { what: 'a millisecond short of a block', downtimes: [['14T17:00', '14T17:29:59.999']], earned: {} },
@@ -56,7 +59,6 @@ describe('whole blocks on each local day', () => {
       down('15T00:00', '15T01:00'),
     ];
     const { credit } = statement({ policy: aPolicy({ credit: HALF_HOURS }), facts }).explanation;
-    const clock = (instant: string): string => instant.slice('2026-10-'.length, -':00.000Z'.length);
     expect(
       credit.days.map(({ date, parts, earned }) => [
         date.slice(-2),
