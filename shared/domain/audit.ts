@@ -47,7 +47,7 @@ const earned = ({ rule, days, measuredMs, creditableMs }: Derivation): Earned =>
       const limit = parsePercentage(below);
       return limit !== undefined && isUnder(measuredMs - creditableMs, measuredMs, limit) ? [rateBps] : [];
     });
-    const rateBps = creditableMs === 0 ? 0 : Math.max(0, ...rates);
+    const rateBps = Math.max(0, ...rates);
     return { credits: rateBps === 0 ? 0 : 1, rateBps };
   }
   const credits = days.reduce((sum, { parts }) => {

@@ -55,8 +55,7 @@ const zoneOf = (name: string): Zone => {
 
 /** `10/14/2026, GMT-07:00`: the offset, to the second (before standard time there are odd ones: Los Angeles, `GMT-07:52:58`). */
 const parseOffset = (text: string): number => {
-  const [, sign, hours, minutes, seconds = 0] = /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(text) ?? [];
-  if (sign === undefined) return 0;
+  const [, sign, hours = 0, minutes = 0, seconds = 0] = /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(text) ?? [];
   const ahead = Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds) * SECOND;
   return sign === '-' ? -ahead : ahead;
 };

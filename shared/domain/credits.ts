@@ -39,15 +39,14 @@ export const earn = (
 ): Earned => {
   if (credit.kind === 'per-period') return perPeriod(credit, qualifying, days);
   if (credit.kind === 'proportional') return { days: [], credits: creditableMs === 0 ? 0 : 1, rateBps: null };
-  const reached =
-    creditableMs === 0 ? [] : credit.tiers.filter(({ below }) => isUnder(measuredMs - creditableMs, measuredMs, below));
+  // Nothing is under a tier without creditable downtime: no tier is above 100 %.
+  const reached = credit.tiers.filter(({ below }) => isUnder(measuredMs - creditableMs, measuredMs, below));
   const rateBps = Math.max(0, ...reached.map((tier) => tier.rateBps));
   return { days: [], credits: rateBps === 0 ? 0 : 1, rateBps };
 };
 
 /** One credit for each whole block of each qualifying period on each local day; at most so many a day and a month, earlier days first. */
 const perPeriod = (credit: PerPeriod, qualifying: readonly Span[], days: readonly LocalDay[]): Earned => {
-  if (qualifying.length === 0) return NOTHING;
   const earning: CreditDay[] = [];
   let left = credit.maxPerMonth ?? Infinity;
   let first = 0;
@@ -57,14 +56,13 @@ const perPeriod = (credit: PerPeriod, qualifying: readonly Span[], days: readonl
     if (first === qualifying.length) break;
     const blocks: Blocks[] = [];
     let earned = 0;
-    for (let i = first; i < qualifying.length; i += 1) {
+    for (let i = first; ; i += 1) {
       const period = qualifying[i];
       if (period === undefined || period.start >= day.end) break;
       const part = blocksOn(day, period, credit.block.ms);
       blocks.push(part);
       earned += part.blocks;
     }
-    if (blocks.length === 0) continue;
     const credits = Math.min(earned, credit.maxPerDay ?? Infinity, left);
     if (earned > 0) earning.push({ date: day.date, parts: blocks, earned, credits });
     left -= credits;
@@ -72,8 +70,6 @@ const perPeriod = (credit: PerPeriod, qualifying: readonly Span[], days: readonl
   const credits = earning.reduce((sum, day) => sum + day.credits, 0);
   return { days: earning, credits, rateBps: credits * credit.rateBps };
 };
-
-const NOTHING: Earned = { days: [], credits: 0, rateBps: 0 };
 
 const blocksOn = (day: Span, period: Span, block: number): Blocks => {
   const start = Math.max(day.start, period.start);

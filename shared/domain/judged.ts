@@ -1,10 +1,20 @@
 import { qualifies } from './credits.ts';
 import type { FactOf } from './facts.ts';
-import { formatInstant } from './instant.ts';
 import type { Month } from './month.ts';
 import { type Forfeit, judge, type Noticeable, silence, type Verdict } from './notice.ts';
 import type { Label } from './situation.ts';
-import { atLeast, clip, intersect, NEVER, type Span, type Spans, totalWithin, wire, type WireSpan } from './spans.ts';
+import {
+  atLeast,
+  clip,
+  intersect,
+  NEVER,
+  type Span,
+  type Spans,
+  totalWithin,
+  touching,
+  wire,
+  type WireSpan,
+} from './spans.ts';
 
 /**
  * A whole raw downtime that touches the month, not clipped by anything; what of it is unexcused and in service time, and for how
@@ -51,19 +61,17 @@ const judgedAs = (verdict: Verdict, whole: Whole, { policy, interval }: Asked): 
       forfeited,
     };
   }
-  const creditable = accruesFrom <= whole.start ? whole.counted : clip(whole.counted, accruesFrom, whole.end);
+  const creditable = clip(whole.counted, accruesFrom, whole.end);
   const qualifying: Span[] = [];
   const periods: WirePeriod[] = [];
-  for (let i = 0; i < creditable.length; i += 2) {
-    const period = { start: creditable[i] ?? 0, end: creditable[i + 1] ?? 0 };
-    if (period.start >= interval.end || period.end <= interval.start) continue;
+  for (const period of touching(creditable, interval.start, interval.end)) {
     const earns = qualifies(period, policy);
     if (earns) qualifying.push(period);
-    periods.push({ start: formatInstant(period.start), end: formatInstant(period.end), qualifies: earns });
+    periods.push({ ...wire(period), qualifies: earns });
   }
   const accruedMs = totalWithin(creditable, interval.start, interval.end);
-  const least = policy.minimumPeriod.ms;
-  const creditableMs = least === 0 ? accruedMs : totalWithin(atLeast(creditable, least), interval.start, interval.end);
+  const longEnough = atLeast(creditable, policy.minimumPeriod.ms);
+  const creditableMs = totalWithin(longEnough, interval.start, interval.end);
   return { whole, verdict, creditable, accruedMs, creditableMs, qualifying, periods, forfeited: undefined };
 };
 
@@ -95,7 +103,5 @@ export const labelsOf = ({ whole, verdict, creditable }: Judged, interval: Span)
           ['downtime', creditable],
           ['unrecognized', intersect(counted, [start, accruesFrom])],
         ];
-  return divided
-    .map(([label, spans]): [NoticeLabel, Spans] => [label, clip(spans, interval.start, interval.end)])
-    .filter(([, spans]) => spans.length > 0);
+  return divided.map(([label, spans]) => [label, clip(spans, interval.start, interval.end)]);
 };

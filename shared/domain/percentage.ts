@@ -15,4 +15,4 @@ export const parsePercentage = (written: string): Percentage | undefined => {
 
 /** Whether `part` of `whole` is under the percentage, compared exactly; nothing of nothing is all of it. */
 export const isUnder = (part: number, whole: number, { numerator, denominator }: Percentage): boolean =>
-  whole !== 0 && BigInt(part) * denominator < numerator * BigInt(whole);
+  BigInt(part) * denominator < numerator * BigInt(whole);

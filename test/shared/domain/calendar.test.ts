@@ -175,6 +175,20 @@ test('clocks show the local date at any instant', () => {
   );
 });
 
+test('an offset is right however many days of a zone were asked for before', () => {
+  const zone = 'America/Los_Angeles';
+  const days = localDays(zone, '2020-01-01', '2031-12-31');
+  const hours = days.map(({ start }) => -localOffset(zone, start) / HOUR);
+  const again = days.map(({ start }) => -localOffset(zone, start) / HOUR);
+  expect(days.filter(({ date, start }, i) => localDate(zone, start) !== date || hours[i] !== again[i])).toEqual([]);
+  expect([hours[0], hours[200], new Set(hours)]).toEqual([8, 7, new Set([7, 8])]);
+});
+
+test('there is an offset at the last instant that there is, and none after it', () => {
+  expect([8.64e15, -8.64e15].map((at) => localOffset('Asia/Kolkata', at))).toEqual([5.5 * HOUR, expect.any(Number)]);
+  expect([8.64e15 + 1, -8.64e15 - 1].map((at) => localOffset('Asia/Kolkata', at))).toEqual([NaN, NaN]);
+});
+
 test('offsets are those that luxon gives, in every zone', () => {
   const zone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
   const instant = fc.integer({ min: utc('1900-01-01T00:00'), max: utc('2100-01-01T00:00') });

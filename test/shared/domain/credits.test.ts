@@ -24,6 +24,9 @@ describe('longer than an hour', () => {
   });
 });
 
+/** `14T17:00`, of an instant of October. */
+const clock = (instant: string): string => instant.slice('2026-10-'.length, -':00.000Z'.length);
+
 describe('whole blocks on each local day', () => {
   test.each<{ what: string; downtimes: [string, string][]; earned: Record<string, number> }>([
     { what: 'a millisecond short of a block', downtimes: [['14T17:00', '14T17:29:59.999']], earned: {} },
@@ -46,6 +49,34 @@ describe('whole blocks on each local day', () => {
     { what: 'a whole day between', downtimes: [['13T23:00', '15T00:30']], earned: { 13: 2, 14: 48, 15: 1 } },
   ])('$what', ({ downtimes, earned }) => {
     expect(days(HALF_HOURS, ...downtimes)).toEqual(earned);
+  });
+
+  test('the explanation lists for each day on which something was earned what lies on it, and nothing else', () => {
+    const facts = [
+      down('12T23:40', '13T02:00'),
+      down('13T23:00', '14T00:00'),
+      down('14T01:00', '14T02:00'),
+      down('15T00:00', '15T01:00'),
+    ];
+    const { credit } = statement({ policy: aPolicy({ credit: HALF_HOURS }), facts }).explanation;
+    expect(
+      credit.days.map(({ date, parts, earned }) => [
+        date.slice(-2),
+        earned,
+        parts.map(({ start, end, blocks }) => [clock(start), clock(end), blocks]),
+      ]),
+    ).toEqual([
+      [
+        '13',
+        6,
+        [
+          ['13T00:00', '13T02:00', 4],
+          ['13T23:00', '14T00:00', 2],
+        ],
+      ],
+      ['14', 2, [['14T01:00', '14T02:00', 2]]],
+      ['15', 2, [['15T00:00', '15T01:00', 2]]],
+    ]);
   });
 
   test('a day of 25 hours has 50 half hours', () => {

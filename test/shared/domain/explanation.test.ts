@@ -7,18 +7,6 @@ import { auditOf, seams } from '../../support/explained.ts';
 import { aComponent, aCustomer, aPolicy, at, down, notice, statement, statements } from '../../support/month.ts';
 
 describe('an explanation', () => {
-  test('added up again gives the statement, and its stretches divide the month without gap or overlap', () => {
-    fc.assert(
-      fc.property(month, (made) => {
-        for (const stated of statements(made)) {
-          expect(audit(stated.explanation)).toEqual(auditOf(stated));
-          expect(seams(stated.explanation)).toEqual([]);
-        }
-      }),
-      { numRuns: 200 },
-    );
-  });
-
   test('gives each downtime to the facts behind it', () => {
     const facts = [down('14T17:00', '14T19:00'), notice('14T17:10')];
     const policy = aPolicy({ notice: { required: true } });
@@ -50,6 +38,31 @@ describe('an explanation', () => {
       },
     ]);
   });
+});
+
+test('lists every notice of a downtime once, in order of receipt, those that came too late as well', () => {
+  const facts = [
+    down('14T17:00', '14T19:00'),
+    notice('14T18:30', '15T19:00:00.001'),
+    notice('14T17:10', '15T19:00'),
+    { ...notice('14T17:40', '15T19:00'), id: 'another' },
+    notice('14T19:00'),
+  ];
+  const { explanation } = statement({ policy: aPolicy({ notice: { required: true } }), facts });
+  expect(explanation.downtimes.map(({ notices }) => notices.map(({ id, timely }) => [id, timely]))).toEqual([
+    [
+      ['another', true],
+      ['notice 14T17:10 15T19:00', true],
+      ['notice 14T18:30 15T19:00:00.001', false],
+    ],
+  ]);
+  const counted = explanation.stretches.find(({ label }) => label === 'downtime');
+  expect(counted?.because.flatMap((reason) => reason.facts)).toEqual([
+    'web 14T17:00',
+    'another',
+    'notice 14T17:10 15T19:00',
+    'notice 14T18:30 15T19:00:00.001',
+  ]);
 });
 
 /** The clause that takes time out of what October is measured by. */
@@ -98,4 +111,16 @@ test('providers whose names and codes only look alike when put together are not 
   const status = { kind: 'provider-status' as const, id: 's', status: 'major_outage' as const, at: at('01T00:00') };
   const facts = [down('14T17:00', '14T18:00'), { ...status, provider: 'a', component: 'b c' }];
   expect(statement({ components: [component], facts, customers: [aCustomer()] }).excusedMs).toBe(0);
+});
+
+test('an explanation, added up again, gives the statement, and its stretches divide the month without gap or overlap', () => {
+  fc.assert(
+    fc.property(month, (made) => {
+      for (const stated of statements(made)) {
+        expect(audit(stated.explanation)).toEqual(auditOf(stated));
+        expect(seams(stated.explanation)).toEqual([]);
+      }
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -36,6 +36,11 @@ test('messages that a FIFO queue does not take are given back, the others are se
   expect((await take(queue)).map(({ body }) => body)).toEqual(['a', 'b']);
 });
 
+test('where there is nothing to send, nothing is sent', async () => {
+  const nowhere = { sqs: queues.sqs, url: 'http://127.0.0.1:1/none.fifo' };
+  expect(await sendFifo(nowhere, [])).toEqual([]);
+});
+
 describe('a chunk', () => {
   const work = {
     month: '2026-10',

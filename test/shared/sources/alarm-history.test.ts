@@ -57,6 +57,7 @@ describe('a transition', () => {
 
   test.each([
     ['nothing can be read', { HistoryData: '{', HistorySummary: '?' }],
+    ['there is nothing to read', { HistoryData: undefined, HistorySummary: undefined }],
     ['a state is unknown', { HistoryData: undefined, HistorySummary: 'Alarm updated from OK to MAYBE' }],
     ['there is no time', { Timestamp: undefined }],
     ['it is of one time series alone', { AlarmContributorId: '1a2b' }],
@@ -117,5 +118,9 @@ describe('what an alarm is now', () => {
     ['in what', { StateValue: undefined }],
   ])('is not known if CloudWatch does not tell %s', (_, change) => {
     expect(presentOf(ALARM, { ...described, ...change })?.fact).toBeUndefined();
+  });
+
+  test('cannot be said of what is no description', () => {
+    expect(presentOf(ALARM, { ...described, AlarmName: 5 })).toBeUndefined();
   });
 });
