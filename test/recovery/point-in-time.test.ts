@@ -33,6 +33,20 @@ const applied = (bodies: readonly string[]): Map<string, unknown> =>
       .map(({ id, data: { run: _run, closedAsOf: _asOf, statement: _statement, ...said } }) => [id, said]),
   );
 
+const expectTheSame = async (items: Items, step: number): Promise<void> => {
+  const { undisturbed } = setting();
+  const world = await restored(items);
+  await doAgain(world, step, NOW);
+  const { ledger, digest } = await outcomeOf(world);
+  expect(ledger).toEqual(undisturbed.outcome.ledger);
+  expect(digest).toBe(undisturbed.outcome.digest);
+
+  const before = applied(undisturbed.stood.at(-1)?.billed ?? []);
+  const again = [...applied(world.billed)];
+  expect(again).not.toEqual([]);
+  for (const [id, said] of again) expect(said, `${id} is a repeat`).toEqual(before.get(id));
+};
+
 describe('the table as it was at an instant: what came after it is recorded again and closed again in order, and the ledger is the same', () => {
   test.each([
     ['before any evidence', stepOf('alarms and health')],
@@ -41,16 +55,15 @@ describe('the table as it was at an instant: what came after it is recorded agai
     ['among late facts', stepOf('scheduled') + 4],
     ['before the sweep', stepOf('sweep')],
   ])('%s', async (_, step) => {
-    const { undisturbed } = setting();
-    const world = await restored(undisturbed.stood[step]?.items ?? []);
-    await doAgain(world, step, NOW);
-    const { ledger, digest } = await outcomeOf(world);
-    expect(ledger).toEqual(undisturbed.outcome.ledger);
-    expect(digest).toBe(undisturbed.outcome.digest);
+    await expectTheSame(setting().undisturbed.stood[step]?.items ?? [], step);
+  });
 
-    const before = applied(undisturbed.stood.at(-1)?.billed ?? []);
-    const again = [...applied(world.billed)];
-    expect(again).not.toEqual([]);
-    for (const [id, said] of again) expect(said, `${id} is a repeat`).toEqual(before.get(id));
+  test('in the middle of the closing', async () => {
+    const step = stepOf('scheduled');
+    const chunks = setting().undisturbed.invocations.filter(
+      (each) => each.step === step && each.fn === 'assess-customers',
+    );
+    expect(chunks.length).toBeGreaterThan(2);
+    await expectTheSame(chunks.at(-2)?.before.items ?? [], step);
   });
 });
