@@ -67,3 +67,18 @@ describe('the table as it was at an instant: what came after it is recorded agai
     await expectTheSame(chunks.at(-2)?.before.items ?? [], step);
   });
 });
+
+test('chunks of a closing that the restored table knows nothing of do nothing, and the month can be closed', async () => {
+  const step = stepOf('scheduled');
+  const { undisturbed } = setting();
+  const left = undisturbed.invocations.find((each) => each.step === step && each.fn === 'assess-customers');
+  const chunks = left?.before.waiting.filter(({ queue }) => queue === 'work.fifo') ?? [];
+  expect(chunks.length).toBeGreaterThan(2);
+  const { items } = undisturbed.stood[step] ?? { items: [] };
+  const world = await restored(items);
+  await world.put(...chunks);
+  await world.pump();
+  expect(await world.site.items()).toEqual(items);
+  await doAgain(world, step, NOW);
+  expect((await outcomeOf(world)).ledger).toEqual(undisturbed.outcome.ledger);
+});
