@@ -29,7 +29,7 @@ afterEach(async () => {
   // Whatever came late, the ledger has October's credits and no other month's.
   const items = (await everything(product.pipeline.account.table)).map((item) => JSON.stringify(item));
   await product.stop();
-  expect(items.filter((item) => /"credit#(?!2026-10)/.test(item))).toEqual([]);
+  if (items.some((item) => /"credit#(?!2026-10)/.test(item))) throw new Error('a credit of another month');
 });
 
 const NEXT = '2026-11-03T12:30:00Z';
