@@ -14,6 +14,13 @@ const MAIN_FIELDS = ['module', 'main'];
 /** The file that exports a function's `handler`. */
 export const entryOf = (name: string): string => `${ROOT}functions/${name}/handler.ts`;
 
+/** The licences of the packages in the bundles, at the project's root; made by scripts/licences.ts. */
+export const LICENCES = 'THIRD-PARTY-LICENCES.txt';
+
+/** Copies a file, in whatever shell the CDK runs it. */
+const copy = (from: string, to: string): string =>
+  `node -e "require('fs').copyFileSync(process.argv[1], process.argv[2])" "${from}" "${to}"`;
+
 /** How the CDK bundles a function: whole, the SDK included, so that what was tested is what runs. */
 export const BUNDLING: BundlingOptions = {
   format: OutputFormat.ESM,
@@ -22,6 +29,12 @@ export const BUNDLING: BundlingOptions = {
   bundleAwsSDK: true,
   minify: true,
   keepNames: false,
+  commandHooks: {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    // What the licences ask for goes with the code; it is not loaded.
+    afterBundling: (root, bundle) => [copy(`${root}/${LICENCES}`, `${bundle}/${LICENCES}`)],
+  },
   esbuildArgs: Object.fromEntries(Object.entries(REPLACED).map(([name, path]) => [`--alias:${name}`, path])),
 };
 

@@ -1,19 +1,14 @@
-import { once } from 'node:events';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AwsClient } from 'aws4fetch';
-import dynalite from 'dynalite';
-import { buildApp } from 'fauxqs';
-import * as z from 'zod/mini';
 import type { Template } from '../infra/synthesise.ts';
 import { openTable, type Table } from '../shared/store/table.ts';
 import { type Bucket, openBucket } from '../shared/statements/bucket.ts';
+import { type Emulators, REGION, startEmulators } from './emulators.ts';
 import { makeTable } from './make-table.ts';
 import { resourcesOf, type TemplateFunction } from './template.ts';
 import { escapeWideCharacters } from './wide-characters.ts';
 
-/** Who the local environment says it is; nothing of it leaves this machine. */
-export const REGION = 'us-east-1';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** A queue of the local account, and which function its messages go to. */
@@ -35,24 +30,15 @@ export type Account = {
 };
 
 /**
- * Starts DynamoDB (dynalite), SQS and S3 (fauxqs) in this process, on free loopback ports, and makes in them what the template defines.
- * One thing differs from the template: no queue delays its messages, since the local clock jumps from one event to the next.
+ * Makes in emulators what the template defines: in those that are given, or in some that are started in this process. One thing differs from the template: no queue delays its messages, since the local clock jumps from one event to the next.
  */
-export const startAccount = async (template: Template): Promise<Account> => {
+export const startAccount = async (template: Template, given?: Emulators): Promise<Account> => {
   const { table, queues, bucket, functions } = resourcesOf(template);
-  const dynamo = dynalite({ createTableMs: 0 });
-  dynamo.listen(0, '127.0.0.1');
-  await once(dynamo, 'listening');
-  const { port } = z.parse(z.object({ port: z.number() }), dynamo.address());
-  const documents = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: REGION,
-    credentials: CREDENTIALS,
-  });
+  const emulators = given ?? (await startEmulators());
+  const endpoint = emulators.messages;
+  const documents = new DynamoDBClient({ endpoint: emulators.dynamo, region: REGION, credentials: CREDENTIALS });
   await makeTable(documents, { TableName: table.id, ...table.definition });
 
-  const messages = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: REGION });
-  const endpoint = await messages.listen({ host: '127.0.0.1', port: 0 });
   const sqs = escapeWideCharacters(
     new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS, useQueueUrlAsEndpoint: false }),
   );
@@ -82,11 +68,7 @@ export const startAccount = async (template: Template): Promise<Account> => {
     stop: async () => {
       documents.destroy();
       sqs.destroy();
-      await messages.close();
-      const closed = once(dynamo, 'close');
-      dynamo.close();
-      dynamo.closeAllConnections();
-      await closed;
+      await emulators.stop();
     },
   };
 };

@@ -12,7 +12,8 @@ import type { Config } from '../shared/config.ts';
 import type { Instant } from '../shared/domain/instant.ts';
 import { ENV } from '../shared/environment.ts';
 import type { Queue } from '../shared/queues/send.ts';
-import { type Account, type LocalQueue, REGION, startAccount } from './account.ts';
+import { type Account, type LocalQueue, startAccount } from './account.ts';
+import { type Emulators, REGION } from './emulators.ts';
 
 /** The last segment of the local webhook's URL. */
 export const SECRET = 'local-secret';
@@ -41,6 +42,8 @@ export type PipelineOptions = {
    */
   readonly own?: { readonly account: string; readonly region: string } | undefined;
   readonly stage?: string;
+  /** @default some that are started in this process */
+  readonly emulators?: Emulators;
 };
 
 /** Starts the whole pipeline in this process: the template's table, queues and bucket, and the handlers that run in Lambda. */
@@ -50,8 +53,9 @@ export const startPipeline = async ({
   telemetry,
   own,
   stage = 'local',
+  emulators,
 }: PipelineOptions): Promise<Pipeline> => {
-  const account = await startAccount(synthesise(config, stage));
+  const account = await startAccount(synthesise(config, stage), emulators);
   const { table, sqs, statements, setting } = account;
   const deployment: Deployment = { config, stage, ...(own ?? { account: '000000000000', region: REGION }) };
   const queue = (fn: string, variable: string): Queue => ({ sqs, url: setting(fn, variable) });

@@ -9,7 +9,7 @@ import type { Queue } from '../../shared/queues/send.ts';
 import { chunk } from '../../shared/queues/work.ts';
 import { parse } from '../../shared/rejected.ts';
 import { openBucket } from '../../shared/statements/bucket.ts';
-import { finishChunk } from '../../shared/store/runs.ts';
+import { finishChunk, runId } from '../../shared/store/runs.ts';
 import { announceIfComplete } from '../announce.ts';
 import { deployed } from '../deployed.ts';
 import { whenStarted } from '../start.ts';
@@ -24,6 +24,10 @@ export const assessCustomers =
     for (const { body, messageId } of event.Records) {
       const work = parse(chunk, parseJson(body));
       const result = await assessChunk(context, work);
+      if (result === undefined) {
+        context.telemetry.note('a chunk of a run that is not in the table', { run: runId(work) });
+        continue;
+      }
       context.telemetry.count('CustomersAssessed', result.counts['assessed'] ?? 0);
       if (!work.preview) context.telemetry.count('CustomersBlocked', result.counts['blocked'] ?? 0);
       const progress = await finishChunk(context.table, work, work.chunk, result);

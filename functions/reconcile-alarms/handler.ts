@@ -9,7 +9,7 @@ import slaConfig from '../../sla.config.ts';
 import { whenStarted } from '../start.ts';
 import { lambdaTelemetry, type Telemetry } from '../telemetry.ts';
 import { describeAlarms } from './cloudwatch.ts';
-import { watchMonths } from './overdue.ts';
+import { type WatchMonths, watchMonths } from './overdue.ts';
 import { nameOf } from './read-alarm.ts';
 import { reconcileAlarm } from './reconcile-alarm.ts';
 
@@ -60,17 +60,26 @@ export const reconcileAlarms = (context: ReconcileAlarms) => async (): Promise<v
   telemetry.count('ReconciliationsCompleted');
 };
 
+/** What a run does: tells whether a month is overdue, then reads the alarms, whatever came of the first. */
+export const watchAndReconcile = (context: ReconcileAlarms & WatchMonths): (() => Promise<void>) => {
+  const [watch, reconcile] = [watchMonths(context), reconcileAlarms(context)];
+  return async () => {
+    try {
+      await watch();
+    } finally {
+      await reconcile();
+    }
+  };
+};
+
 export const handler = whenStarted(() => {
   const { components, closing } = loadConfig(slaConfig);
-  const common = {
+  const clients = new Map<string, CloudWatchClient>();
+  return watchAndReconcile({
     table: openTable(setting(ENV.table)),
     telemetry: lambdaTelemetry(setting(ENV.stage)),
     clock: Date.now,
-  };
-  const watch = watchMonths({ ...common, closing });
-  const clients = new Map<string, CloudWatchClient>();
-  const reconcile = reconcileAlarms({
-    ...common,
+    closing,
     cloudWatch: (region) => {
       const client = clients.get(region) ?? new CloudWatchClient({ region, maxAttempts: 5 });
       clients.set(region, client);
@@ -79,11 +88,4 @@ export const handler = whenStarted(() => {
     sources: { components },
     own: { region: setting('AWS_REGION'), account: setting(ENV.account) },
   });
-  return async () => {
-    try {
-      await watch();
-    } finally {
-      await reconcile();
-    }
-  };
 });

@@ -68,20 +68,20 @@ export const giveBack = async ({ sqs, url }: Queue, letters: readonly DeadLetter
 };
 
 /**
- * Puts a dead letter onto a queue again: its body, its group and its deduplication id. What its attributes said of the last failure
- * is left out; our queues' messages bear no others.
+ * Puts a dead letter onto a queue again: its body and its group. What its attributes said of the last failure is left out; our
+ * queues' messages bear no others. On a FIFO queue its deduplication id is its own message id: under the one that it was first sent
+ * with, SQS would take it and drop it within five minutes of that, which a consumer that fails at once ten times is well within.
  *
  * Order: send, then delete. A crash in between leaves it in both places, and whatever reads our queues takes a message twice
  * without harm.
  */
 export const move = async (letter: DeadLetter, from: Queue, to: Queue): Promise<void> => {
-  const { body, group, deduplication, receipt } = letter;
+  const { id, body, group, receipt } = letter;
   await to.sqs.send(
     new SendMessageCommand({
       QueueUrl: to.url,
       MessageBody: body,
-      ...(group === undefined ? {} : { MessageGroupId: group }),
-      ...(deduplication === undefined ? {} : { MessageDeduplicationId: deduplication }),
+      ...(group === undefined ? {} : { MessageGroupId: group, MessageDeduplicationId: id }),
     }),
   );
   await from.sqs.send(new DeleteMessageCommand({ QueueUrl: from.url, ReceiptHandle: receipt }));

@@ -28,6 +28,7 @@ const flags = z.object({
   wait: z.optional(z.boolean()),
   reason: z.optional(z.string()),
   timeout: z.optional(z.string()),
+  from: z.optional(z.string()),
 });
 type Flags = z.output<typeof flags>;
 
@@ -127,6 +128,19 @@ export const program = (take: (typed: Typed) => void): Command => {
       return (stage, say) => refillBilling(stage, month, { dryRun }, say);
     },
     [new Option('--dry-run', 'only count them')],
+    [monthArgument],
+  );
+  add(
+    'restore-ledger',
+    'after a restore of the table: take over the revisions of a month that another table has, as they are',
+    async ([month = ''], { from = '', dryRun = false }) => {
+      const { restoreLedger } = await import('./restore-ledger.ts');
+      return (stage, say) => restoreLedger(stage, month, { from, dryRun }, say);
+    },
+    [
+      new Option('--from <table>', 'the table that has them').makeOptionMandatory(),
+      new Option('--dry-run', 'only count them'),
+    ],
     [monthArgument],
   );
   add(

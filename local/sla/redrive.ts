@@ -9,7 +9,7 @@ import { countIn } from './status.ts';
 import { bold, type Progress, quiet, width } from './terminal.ts';
 
 /**
- * Sends dead letters back to their queue, with the same body, group and deduplication id.
+ * Sends dead letters back to their queue, with the same body and group.
  *
  * They are received, sent and deleted one by one rather than by SQS's own StartMessageMoveTask: that moves what came to the dead
  * letters from another SQS queue, while ours are also put there directly, by EventBridge, by the Scheduler, and by a function that

@@ -6,7 +6,7 @@ import { concurrently } from '../store/concurrently.ts';
 import { markSent, type Revision } from '../store/ledger.ts';
 import { type ChunkResult, totalsOf } from '../store/run-results.ts';
 import type { RunName } from '../store/keys.ts';
-import { findRun, newestRuns } from '../store/runs.ts';
+import { findRun, newestRuns, type Run } from '../store/runs.ts';
 import type { Table } from '../store/table.ts';
 import { type Assessing, type Assignment, assessCustomer, type Outcome } from './assess-customer.ts';
 import { questionOf } from './basis.ts';
@@ -19,13 +19,18 @@ const AT_ONCE = 16;
  * is tried again, and what was recorded is not recorded again. A chunk of a run that a newer closing of its month has overtaken does
  * nothing: the newer one looks at all of its customers, and knows more. One that only a sweep has overtaken is assessed as that sweep
  * would: it does not look at all customers, but it knows more too, and nobody may be judged by less than was known already.
+ *
+ * Undefined for a chunk of a run that is not in the table: the table was restored to before that run began. It does nothing, and leaves
+ * no trace of a run that never was.
  */
 export const assessChunk = async (
   context: Assessing & { readonly billing: Queue },
   work: Chunk,
-): Promise<ChunkResult> => {
+): Promise<ChunkResult | undefined> => {
   const { customers } = work;
-  const assignment = await assignmentOf(context.table, work);
+  const started = await findRun(context.table, work);
+  if (started === undefined) return undefined;
+  const assignment = await assignmentOf(context.table, work, started);
   if (assignment === undefined) {
     return { counts: { superseded: customers.length }, deltaMinor: {}, blocked: [], attention: [] };
   }
@@ -38,17 +43,14 @@ export const assessChunk = async (
 };
 
 /** The run in whose name a chunk is assessed; undefined if a newer closing has overtaken it. */
-const assignmentOf = async (table: Table, work: Chunk): Promise<Assignment | undefined> => {
+const assignmentOf = async (table: Table, work: Chunk, started: Run): Promise<Assignment | undefined> => {
   const { month, asOf, preview, sweep, using } = work;
   const run: RunName = { month, asOf, preview, sweep };
-  const own = { run, question: { month, asOf }, using };
-  if (preview) {
-    const started = await findRun(table, run);
-    return started === undefined ? own : { ...own, question: questionOf(started) };
-  }
+  const own = { run, question: questionOf(started), using };
+  if (preview) return own;
   const { closing, newest } = await newestRuns(table, month);
   if (closing !== undefined && closing.asOf > asOf) return undefined;
-  if (newest === undefined || newest.asOf < asOf) return own;
+  if (newest === undefined) return own;
   return { run: newest, question: questionOf(newest), ...(newest.asOf === asOf ? { using } : {}) };
 };
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { at } from '../shared/store/instants.ts';
-import { alarm, history, play, queued, type Step } from './history.ts';
+import { history, play, queued, type Step } from './history.ts';
 import { eventOf } from './inbox.ts';
 import type { Fault } from './invocation.ts';
 import { outcomeOf } from './outcome.ts';
+import { alarm } from './payloads.ts';
 import { print, useSetting } from './setting.ts';
 import { newWorld, type World } from './world.ts';
 

@@ -6,6 +6,7 @@ import {
   DynamoDBClient,
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AwsClient } from 'aws4fetch';
 import dynalite from 'dynalite';
@@ -15,14 +16,18 @@ import { synthesise } from '../../infra/synthesise.ts';
 import { makeTable } from '../../local/make-table.ts';
 import { resourcesOf } from '../../local/template.ts';
 import type { Config } from '../../shared/config.ts';
+import type { Sources } from '../../shared/config-sources.ts';
 import { PATIENCE } from '../../shared/patience.ts';
 import type { Queue } from '../../shared/queues/send.ts';
 import { type Bucket, openBucket } from '../../shared/statements/bucket.ts';
 import { openTable, type Table } from '../../shared/store/table.ts';
+import { type Outside, startOutside } from './outside.ts';
 import { underFetch, underSdk } from './transport.ts';
 
 const REGION = 'us-east-1';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+type StatusPage = Sources['providers'][string]['statusPage'];
 
 /** Every item of a table, as DynamoDB has them. */
 export type Items = readonly Record<string, AttributeValue>[];
@@ -31,12 +36,16 @@ export type Connection = {
   readonly table: Table;
   readonly queue: (name: string) => Queue;
   readonly statements: Bucket;
+  readonly cloudWatch: (region: string) => CloudWatchClient;
+  /** Where the status page has its documents. */
+  readonly page: StatusPage;
 };
 
 /** A table, queues and a bucket of a run's own, on emulators that all runs share. */
 export type Site = {
   readonly table: Table;
   readonly queue: (name: string) => Queue;
+  readonly outside: Outside;
   /** The clients of one process: how often they may try again depends on how they have fared. */
   readonly connect: () => Connection;
   readonly statement: (key: string) => Promise<string>;
@@ -70,6 +79,7 @@ export const startEmulators = async (config: Config): Promise<Emulators> => {
   underFetch();
   const s3 = new AwsClient({ ...CREDENTIALS, service: 's3', region: REGION });
 
+  const outside = await startOutside();
   let sites = 0;
   const site = async (items: Items = []): Promise<Site> => {
     sites += 1;
@@ -90,6 +100,7 @@ export const startEmulators = async (config: Config): Promise<Emulators> => {
     return {
       table: openTable(name, client),
       queue: (queue) => ({ sqs, url: urls.get(queue) ?? '' }),
+      outside,
       connect: () => {
         const own = { dynamo: underSdk(dynamoClient(), 'dynamodb'), sqs: underSdk(sqsClient(), 'sqs') };
         opened.push(own.dynamo, own.sqs);
@@ -98,6 +109,12 @@ export const startEmulators = async (config: Config): Promise<Emulators> => {
           queue: (queue) => ({ sqs: own.sqs, url: urls.get(queue) ?? '' }),
           // Its name is the same at every site, for it stands in what is stored.
           statements: openBucket('statements', REGION, CREDENTIALS, `${endpoint}/${name}`),
+          cloudWatch: (region) => {
+            const cloudWatch = underSdk(outside.cloud.client(region), 'cloudwatch');
+            opened.push(cloudWatch);
+            return cloudWatch;
+          },
+          page: { id: outside.page.id, url: outside.page.url },
         };
       },
       statement: async (key) => (await s3.fetch(`${endpoint}/${name}/${key}`)).text(),
@@ -119,7 +136,7 @@ export const startEmulators = async (config: Config): Promise<Emulators> => {
     stop: async () => {
       client.destroy();
       sqs.destroy();
-      await messages.close();
+      await Promise.all([messages.close(), outside.stop()]);
       const closed = once(dynamo, 'close');
       dynamo.close();
       dynamo.closeAllConnections();

@@ -45,9 +45,11 @@ const TOO_MUCH = {
   dynamodb: [400, 'com.amazonaws.dynamodb.v20120810#ThrottlingException'],
   sqs: [400, 'com.amazonaws.sqs#RequestThrottled'],
   s3: [503, 'SlowDown'],
+  cloudwatch: [400, 'com.amazonaws.cloudwatch#ThrottlingException'],
+  page: [429, 'Too many requests'],
 } as const;
 
-/** Turns a share of all requests away, as AWS does when there are too many. They are not carried out. */
+/** Turns a share of all requests away, as AWS and a status page do when there are too many. They are not carried out. */
 export const throttled = (share: number, draw: () => number, tally: Tally): Fault => {
   return async ({ request, proceed, answer }) => {
     if (draw() >= share) return proceed();

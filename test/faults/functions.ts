@@ -4,6 +4,8 @@ import { assessCustomers } from '../../functions/assess-customers/handler.ts';
 import { closeMonth } from '../../functions/close-month/handler.ts';
 import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/handler.ts';
 import { ingestTwilio } from '../../functions/ingest-twilio/handler.ts';
+import { pollTwilio } from '../../functions/poll-twilio/handler.ts';
+import { watchAndReconcile } from '../../functions/reconcile-alarms/handler.ts';
 import { records } from '../../functions/records/handler.ts';
 import type { Telemetry } from '../../functions/telemetry.ts';
 import { SECRET } from '../../local/pipeline.ts';
@@ -16,6 +18,8 @@ export type Process = {
   readonly sqs: (event: SQSEvent) => Promise<SQSBatchResponse | void>;
   readonly records: (event: LambdaEvent) => Promise<{ readonly statusCode: number; readonly body: string }>;
   readonly webhook: (event: LambdaFunctionURLEvent) => Promise<{ readonly statusCode: number; readonly body: string }>;
+  /** A run by the clock; it fails if not all was read, since then the next one has to come. */
+  readonly run: () => Promise<void>;
 };
 
 const nowhere = (): never => {
@@ -25,14 +29,14 @@ const nowhere = (): never => {
 /** Starts a process of a function, as its module does when Lambda loads it. */
 export const startProcess = (
   fn: string,
-  { table, queue, statements }: Connection,
+  { table, queue, statements, cloudWatch, page }: Connection,
   config: Config,
   clock: () => number,
   telemetry: Telemetry,
 ): Process => {
   const deployment = { config, stage: 'test', region: 'us-west-2', account: '111122223333' };
   const common = { table, deployment, telemetry, clock, monthOf: monthReader(table, deployment) };
-  const none = { sqs: nowhere, records: nowhere, webhook: nowhere };
+  const none = { sqs: nowhere, records: nowhere, webhook: nowhere, run: nowhere };
   switch (fn) {
     case 'ingest-cloudwatch':
       return {
@@ -40,7 +44,7 @@ export const startProcess = (
         sqs: ingestCloudWatch({ ...common, refused: queue('intake-refused'), sources: config, own: deployment }),
       };
     case 'close-month':
-      return { ...none, sqs: closeMonth({ ...common, work: queue('work.fifo') }) };
+      return { ...none, sqs: closeMonth({ ...common, work: queue('work.fifo'), readings: true }) };
     case 'assess-customers':
       return { ...none, sqs: assessCustomers({ ...common, billing: queue('billing.fifo'), statements }) };
     case 'records':
@@ -62,6 +66,30 @@ export const startProcess = (
         },
       };
     }
+    case 'poll-twilio': {
+      let unread = 0;
+      const poll = pollTwilio({
+        ...common,
+        refused: queue('webhook-refused'),
+        sources: { ...config, providers: { twilio: { statusPage: page } } },
+        telemetry: { ...telemetry, count: (what) => (unread += what === 'PollsFailed' ? 1 : 0) },
+        timeoutMs: 10_000,
+        pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      });
+      return {
+        ...none,
+        run: async () => {
+          unread = 0;
+          await poll();
+          if (unread > 0) throw new Error('the page could not be read whole');
+        },
+      };
+    }
+    case 'reconcile-alarms':
+      return {
+        ...none,
+        run: watchAndReconcile({ ...common, ...config, cloudWatch, sources: config, own: deployment }),
+      };
     default:
       throw new Error(`There is no function ${fn}`);
   }

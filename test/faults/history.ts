@@ -1,9 +1,12 @@
 import { at } from '../shared/store/instants.ts';
+import { events, incident } from './payloads.ts';
+import { alarmsRead, componentBack, pageRead } from './readings.ts';
 import type { World } from './world.ts';
 
 /**
  * A compact month with every kind of outcome: issued, nothing due, blocked, excused (by Twilio, by AWS, by a policy block), forfeited;
- * then adjusted, withdrawn, issued late, blocked by another currency, unchanged; closed by the schedule, by hand, and swept.
+ * then adjusted, withdrawn, issued late, blocked by another currency, unchanged; closed by the schedule, by hand, and swept. Part of
+ * its evidence was lost on the way, and is found by reading.
  */
 export type Step = { readonly name: string; readonly at: string; readonly act: (world: World) => Promise<unknown> };
 
@@ -35,69 +38,6 @@ const customers: readonly Step[] = [
   customer('eta', { activeTo: '2026-10-10T00:00:00Z' }),
   customer('mu'),
 ];
-
-/** A state of an alarm, as EventBridge brings it. */
-export const alarm = (name: string, value: string, timestamp: string): unknown => ({
-  'detail-type': 'CloudWatch Alarm State Change',
-  source: 'aws.cloudwatch',
-  account: '111122223333',
-  time: timestamp,
-  region: 'us-west-2',
-  resources: [`arn:aws:cloudwatch:us-west-2:111122223333:alarm:${name}`],
-  detail: { alarmName: name, state: { value, timestamp: timestamp.replace('Z', '.000+0000') } },
-});
-
-const health = {
-  'detail-type': 'AWS Health Event',
-  source: 'aws.health',
-  account: '111122223333',
-  time: '2026-10-16T20:12:31Z',
-  region: 'us-west-2',
-  resources: [],
-  detail: {
-    eventArn: 'arn:aws:health:us-east-1::event/LAMBDA/AWS_LAMBDA_OPERATIONAL_ISSUE/AWS_LAMBDA_OPERATIONAL_ISSUE_7F3A1',
-    service: 'LAMBDA',
-    eventTypeCode: 'AWS_LAMBDA_OPERATIONAL_ISSUE',
-    eventTypeCategory: 'issue',
-    eventScopeCode: 'PUBLIC',
-    communicationId: '9f2c7f0e4c1b4a55a8c3d1e0f6b7a890-1',
-    startTime: 'Fri, 16 Oct 2026 18:49:00 GMT',
-    endTime: 'Fri, 16 Oct 2026 20:10:00 GMT',
-    lastUpdatedTime: 'Fri, 16 Oct 2026 20:12:30 GMT',
-    statusCode: 'closed',
-    eventRegion: 'us-east-1',
-    page: '1',
-    totalPages: '1',
-    affectedAccount: '111122223333',
-  },
-};
-
-/** The events of the month, as they come onto the intake queue. */
-export const events: readonly unknown[] = [
-  alarm('web-5xx', 'OK', '2026-10-01T00:00:00Z'),
-  alarm('web-5xx', 'ALARM', '2026-10-14T17:00:00Z'),
-  alarm('web-5xx', 'OK', '2026-10-14T19:00:00Z'),
-  alarm('voice 5xx', 'ALARM', '2026-10-15T17:00:00Z'),
-  alarm('voice 5xx', 'OK', '2026-10-15T19:00:00Z'),
-  alarm('somebody else', 'ALARM', '2026-10-15T17:00:00Z'),
-  alarm('web-5xx', 'BROKEN', '2026-10-15T17:00:00Z'),
-  health,
-];
-
-/** An incident of Twilio's voice: out from `start` until `end`, as its page says it at `edited`. */
-export const incident = (start: string, end: string, edited: string): unknown => ({
-  page: { id: 'gpkpyklzq55q' },
-  incident: {
-    incident_updates: [update('over', end, 'operational', edited), update('out', start, 'major_outage', edited)],
-  },
-});
-const update = (id: string, at: string, new_status: string, updated_at: string): unknown => ({
-  id,
-  created_at: at,
-  display_at: at,
-  updated_at,
-  affected_components: [{ code: 'voicecode001', name: 'Voice', old_status: '', new_status }],
-});
 
 const notice = (customer: string, receivedAt: string): unknown => ({
   id: 'T-1',
@@ -145,6 +85,11 @@ const evidence: readonly Step[] = [
     end: '2026-10-25T04:00:00Z',
     requestedBy: 'company',
   }),
+  post('2026-10-29T08:00:00Z', '/downtimes', down(28, 'voice')),
+  step('2026-10-29T10:00:00Z', 'the alarms are read', alarmsRead),
+  step('2026-10-29T20:00:00Z', 'the status page is read', pageRead),
+  step('2026-10-30T08:00:00Z', 'the status page is read again', componentBack),
+  post('2026-10-30T10:00:00Z', '/downtimes', down(29, 'voice')),
 ];
 
 const closing = (scheduledTime: string, kind: string): Step =>

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What a request to AWS is: to which service, which operation, and whether it changes anything there. */
+/** What a request is: to which service of AWS or to a status page, which operation, and whether it changes anything there. */
 export type Request = {
-  readonly service: 'dynamodb' | 'sqs' | 's3';
+  readonly service: 'dynamodb' | 'sqs' | 's3' | 'cloudwatch' | 'page';
   readonly operation: string;
   readonly isWrite: boolean;
 };

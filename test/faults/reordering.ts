@@ -1,4 +1,5 @@
-import { events, incident, queued, type Step } from './history.ts';
+import { queued, type Step } from './history.ts';
+import { events, incident } from './payloads.ts';
 
 /** A list in another order, and a third of it once more. */
 const shuffled = <T>(list: readonly T[], draw: () => number): T[] =>

@@ -1,3 +1,4 @@
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { current, type Exchange, pass, type Request } from './invocation.ts';
@@ -14,7 +15,10 @@ type Received = {
 };
 
 /** Wraps the transport of an SDK client. */
-export const underSdk = <C extends DynamoDBClient | SQSClient>(client: C, service: 'dynamodb' | 'sqs'): C => {
+export const underSdk = <C extends DynamoDBClient | SQSClient | CloudWatchClient>(
+  client: C,
+  service: 'dynamodb' | 'sqs' | 'cloudwatch',
+): C => {
   const transport = client.config.requestHandler;
   const handle = transport.handle.bind(transport);
   transport.handle = async (sent, options) => {
@@ -73,7 +77,7 @@ async function* toBytes(body: object): AsyncGenerator<Uint8Array> {
 const isStream = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
-/** Wraps `fetch`, by which statements are put into the bucket; once for each process. */
+/** Wraps `fetch`, by which statements are put into the bucket and a status page is read; once for each process. */
 export const underFetch = (): void => {
   const fetchIt = globalThis.fetch;
   globalThis.fetch = (input, init) => {
@@ -81,7 +85,7 @@ export const underFetch = (): void => {
     if (invocation === undefined) return fetchIt(input, init);
     const operation = input instanceof globalThis.Request ? input.method : (init?.method ?? 'GET');
     return pass(invocation, {
-      request: { service: 's3', operation, isWrite: WRITES.has(operation) },
+      request: { service: operation === 'GET' ? 'page' : 's3', operation, isWrite: WRITES.has(operation) },
       body: '',
       proceed: () => fetchIt(input, init),
       answer: (status, body) => Response.json(body, { status }),

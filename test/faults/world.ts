@@ -17,6 +17,9 @@ const FED = [
   { queue: 'work.fifo', fn: 'assess-customers', batch: 1, awayMs: 12 * 60_000, tries: 5 },
 ] as const;
 
+/** How long it is to the next run of a function that runs by the clock. */
+const EVERY = { 'poll-twilio': 5 * 60_000, 'reconcile-alarms': 30 * 60_000 } as const;
+
 /** A message that waits on a queue. */
 export type Waiting = { readonly queue: string; readonly body: string; readonly group?: string; readonly id?: string };
 
@@ -37,6 +40,8 @@ export type World = {
   /** Calls the HTTP API again and again until it answers, as its callers do. */
   readonly call: (method: string, path: string, body?: unknown) => Promise<string>;
   readonly webhook: (body: unknown) => Promise<string>;
+  /** Lets a function run by the clock, until a run of it has succeeded. */
+  readonly run: (fn: keyof typeof EVERY) => Promise<void>;
   readonly put: (...messages: readonly Waiting[]) => Promise<void>;
   /** One invocation of a function, whatever becomes of it. */
   readonly deliver: (fn: string, event: SQSEvent) => Promise<ReadonlySet<string>>;
@@ -166,6 +171,17 @@ export const newWorld = (site: Site, options: WorldOptions): World => {
     },
     call: (method, path, body) => untilAnswered('records', ({ records }) => records(apiCall(method, path, body))),
     webhook: (body) => untilAnswered('ingest-twilio', ({ webhook }) => webhook(webhookCall(body))),
+    run: async (fn) => {
+      for (let tries = 0; tries < 10; tries += 1) {
+        const hasRun = await inProcess(fn, async ({ run }) => {
+          await run();
+          return true;
+        });
+        if (hasRun === true) return;
+        now += EVERY[fn];
+      }
+      throw new Error(`${fn} never succeeded`);
+    },
     put,
     deliver,
     pump,

@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { build } from 'esbuild';
 import { expect, test } from 'vitest';
-import { entryOf, ESBUILD } from '../../infra/bundling.ts';
+import { bundled } from '../../scripts/bundled.ts';
 
 /** What each function carries: how much, and of which packages. A package that joins is a decision, so the lists are exact. */
 
@@ -49,13 +48,9 @@ test('every function has its limit', () => {
 test.each(Object.entries(FUNCTIONS))(
   '%s carries what it needs and nothing else',
   async (name, { atMost, packages }) => {
-    const { metafile } = await build({ ...ESBUILD, entryPoints: [entryOf(name)], outfile: 'out.mjs', metafile: true });
-    const [output] = Object.values(metafile.outputs);
-    const inside = Object.entries(output?.inputs ?? {}).flatMap(([path, { bytesInOutput }]) => {
-      const named = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1];
-      return named === undefined || bytesInOutput === 0 ? [] : [named];
-    });
-    expect([...new Set(inside)].toSorted()).toStrictEqual([...ALWAYS, ...packages].toSorted());
-    expect((output?.bytes ?? Infinity) / 1000).toBeLessThanOrEqual(atMost);
+    const { bytes, packages: inside } = await bundled(name);
+    const names = inside.map((folder) => folder.replace(/.*node_modules\//, ''));
+    expect([...new Set(names)].toSorted()).toStrictEqual([...ALWAYS, ...packages].toSorted());
+    expect(bytes / 1000).toBeLessThanOrEqual(atMost);
   },
 );

@@ -1,0 +1,73 @@
+import { execSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { BUNDLING, LICENCES } from '../../infra/bundling.ts';
+import { type Licensed, licences, licensed } from '../../scripts/licences.ts';
+
+/** What is deployed, by its licences; what is installed, by what it may run. That bundles hold nothing else is in bundles.test.ts. */
+
+const ROOT = join(import.meta.dirname, '../..');
+const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+/** Licences that let anybody deploy this without asking. Another one is a decision. */
+const PERMITTED = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MIT-0']);
+/** Those that do not ask for their text to go along. */
+const WITHOUT_TEXT = new Set(['0BSD', 'MIT-0']);
+
+let packages: Licensed[];
+beforeAll(async () => {
+  packages = await licensed();
+});
+
+test('every package that is deployed has a licence that is permitted, and brings its text where it asks for that', () => {
+  expect(packages.length).toBeGreaterThan(20);
+  expect(packages.filter(({ license }) => !PERMITTED.has(license))).toEqual([]);
+  expect(packages.filter(({ license, text }) => text === undefined && !WITHOUT_TEXT.has(license))).toEqual([]);
+});
+
+test('the list of licences is current: if not, npm run licences', () => {
+  expect(textOf(LICENCES)).toBe(licences(packages));
+});
+
+test('every function carries it beside its code', () => {
+  const bundle = mkdtempSync(join(tmpdir(), 'a bundle '));
+  for (const command of BUNDLING.commandHooks?.afterBundling(ROOT, bundle) ?? []) execSync(command);
+  expect(readFileSync(join(bundle, LICENCES), 'utf8')).toBe(textOf(LICENCES));
+  rmSync(bundle, { recursive: true });
+});
+
+const lockfile = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({
+      version: z.optional(z.string()),
+      hasInstallScript: z.optional(z.boolean()),
+      dev: z.optional(z.boolean()),
+      devOptional: z.optional(z.boolean()),
+      integrity: z.optional(z.string()),
+    }),
+  ),
+});
+const locked = () => Object.entries(z.parse(lockfile, JSON.parse(textOf('package-lock.json'))).packages);
+
+/** Tools that would run a script when they are installed. They are installed without it, and work. */
+const WITH_SCRIPTS = ['classic-level', 'esbuild'];
+
+test('no package in production declares an install script; of the tools these do, and none is run', () => {
+  const scripted = locked().filter(([, { hasInstallScript }]) => hasInstallScript === true);
+  expect(scripted.filter(([, { dev, devOptional }]) => dev !== true && devOptional !== true)).toEqual([]);
+  const names = scripted.map(([path]) => path.replace(/.*node_modules\//, ''));
+  expect([...new Set(names)].toSorted()).toEqual(WITH_SCRIPTS);
+  expect(textOf('.npmrc')).toMatch(/^ignore-scripts=true$/m);
+});
+
+test('every package that is deployed is locked by its integrity', () => {
+  const integrities = new Map(
+    locked().map(([path, { version, integrity }]) => [`${path.replace(/.*node_modules\//, '')} ${version}`, integrity]),
+  );
+  const unlocked = packages.filter(({ name, version }) => integrities.get(`${name} ${version}`) === undefined);
+  expect(unlocked).toEqual([]);
+});

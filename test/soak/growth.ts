@@ -1,0 +1,12 @@
+const medianOf = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.floor(middle - 0.5)] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
+};
+
+/** By how much a series of at least six grew: the median of its last third less that of its first. A single high value is no growth. */
+export const growth = (series: readonly number[]): number => {
+  const third = Math.floor(series.length / 3);
+  if (third < 2) throw new Error('too short to tell');
+  return medianOf(series.slice(-third)) - medianOf(series.slice(0, third));
+};

@@ -1,0 +1,84 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import * as z from 'zod/mini';
+import { pollTwilio } from '../../functions/poll-twilio/handler.ts';
+import { watchAndReconcile } from '../../functions/reconcile-alarms/handler.ts';
+import type { Telemetry } from '../../functions/telemetry.ts';
+import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
+import { ENV } from '../../shared/environment.ts';
+import { type Outside, startOutside } from '../faults/outside.ts';
+import { aConfig } from '../support/product-config.ts';
+
+/** The handlers in this process, each one process for the whole year, as a function that never cools down; the emulators in another. */
+export type Soaking = {
+  readonly pipeline: Pipeline;
+  readonly outside: Outside;
+  readonly setClock: (now: number) => void;
+  readonly poll: () => Promise<void>;
+  readonly reconcile: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+/** Whose alarms payloads.ts tells of. */
+const OWN = { account: '111122223333', region: 'us-west-2' };
+
+/** It is silent, but what fails must not go unseen. */
+const telemetry: Telemetry = {
+  count(what, times = 1) {
+    if (what === 'PollsFailed' && times > 0) throw new Error('a poll failed');
+  },
+  refused() {},
+  note(message) {
+    if (message === 'a handler failed' || message === 'a call failed') throw new Error(message);
+  },
+};
+
+export const startSoaking = async (): Promise<Soaking> => {
+  const child: ChildProcess = fork(join(import.meta.dirname, 'emulators.ts'), { execArgv: [] });
+  const [said] = await once(child, 'message');
+  const urls = z.parse(z.object({ dynamo: z.string(), messages: z.string() }), said);
+  const stop = async (): Promise<void> => {
+    const ended = once(child, 'exit');
+    child.disconnect();
+    await ended;
+  };
+  let now = 0;
+  const clock = () => now;
+  const config = aConfig();
+  const pipeline = await startPipeline({ config, clock, telemetry, own: OWN, emulators: { ...urls, stop } });
+  const outside = await startOutside();
+  const { table, sqs, setting } = pipeline.account;
+  const common = { table, telemetry, clock };
+  const clients = new Map<string, CloudWatchClient>();
+  return {
+    pipeline,
+    outside,
+    setClock: (instant) => {
+      now = instant;
+    },
+    poll: pollTwilio({
+      ...common,
+      refused: { sqs, url: setting('ingest-twilio', ENV.webhookRefusedUrl) },
+      sources: { ...config, providers: { twilio: { statusPage: { id: outside.page.id, url: outside.page.url } } } },
+      timeoutMs: 10_000,
+      pause: async () => {},
+    }),
+    reconcile: watchAndReconcile({
+      ...common,
+      closing: config.closing,
+      sources: config,
+      own: pipeline.deployment,
+      cloudWatch: (region) => {
+        const client = clients.get(region) ?? outside.cloud.client(region);
+        clients.set(region, client);
+        return client;
+      },
+    }),
+    stop: async () => {
+      await outside.stop();
+      await pipeline.stop();
+    },
+  };
+};
