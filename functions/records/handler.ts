@@ -24,7 +24,7 @@ export type Records = {
 /** Answers the HTTP API: customers, fees, notices and windows are recorded, months are shown and closed. */
 export const records = (context: Records) => {
   const answer = handle(api(context));
-  return async (event: LambdaEvent) => turnedAway(event) ?? answer(event);
+  return async (event: LambdaEvent) => turnedAway(context, event) ?? answer(event);
 };
 
 export const handler = whenStarted(() =>

@@ -21,7 +21,7 @@ import { expectValid, findAndRetract, oneIn } from '../kept.ts';
 const NOW = at('2026-10-20T12:00:00Z');
 const OWN = { region: 'us-west-2', account: '111122223333' };
 
-/** Of what is read, one in so many goes through the whole handler; and all that is refused. */
+/** All inputs are read as the handler reads them; one in so many, read or refused, goes through the whole handler. */
 const WHOLE = 10;
 
 const read = (body: string): unknown => {
@@ -57,7 +57,7 @@ export const eventbridge: Attacked<Body> = {
       take: async (input) => {
         const body = asText(input);
         const said = orRefused(() => read(body));
-        if (said !== 'refused' && !oneIn(WHOLE, body)) return said === 'nothing' ? 'ignored' : 'accepted';
+        if (!oneIn(WHOLE, body)) return said === 'refused' ? said : said === 'nothing' ? 'ignored' : 'accepted';
         refused.length = 0;
         const writes = await deliver(body);
         if (refused.length > 0) {
