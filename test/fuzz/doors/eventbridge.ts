@@ -54,6 +54,7 @@ export const eventbridge: Attacked<Body> = {
     };
     return {
       inputs: bodies(fc.constantFrom<unknown>(composite, deleted, manual, metric, metric, health, health)),
+      forget: emulators.writes,
       take: async (input) => {
         const body = asText(input);
         const said = orRefused(() => read(body));
@@ -67,7 +68,6 @@ export const eventbridge: Attacked<Body> = {
         if (writes.length === 0) return 'ignored';
         must((await deliver(body)).length === 0, 'the same again wrote something');
         await findAndRetract(emulators.table, writes, NOW);
-        emulators.writes();
         return 'accepted';
       },
       stop: emulators.stop,

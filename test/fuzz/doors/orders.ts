@@ -68,11 +68,11 @@ export const queued: Attacked<Message> = {
         fc.record({ queue: fc.constant('closing' as const), body: bodies(orders) }),
         fc.record({ queue: fc.constant('work' as const), body: bodies(chunks) }),
       ),
+      forget: emulators.writes,
       take: async ({ queue, body }) => {
         const text = asText(body);
         const isRefused = orRefused<unknown>(() => read[queue](text)) === 'refused';
         if (!oneIn(WHOLE, text)) return isRefused ? 'refused' : 'accepted';
-        emulators.writes();
         const outcome = await handle[queue](sqsBatch(text)).catch((error: unknown) => error);
         if (!isRefused) {
           must(outcome === undefined, 'an order that was taken failed', String(outcome));

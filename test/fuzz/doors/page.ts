@@ -74,6 +74,7 @@ export const page: Attacked<Shown> = {
         fc.record({ name: fc.constant('incidents' as const), body: bodies(fc.constant(documents.incidents)) }),
         fc.record({ name: fc.constant('components' as const), body: bodies(fc.constant(documents.components)) }),
       ),
+      forget: emulators.writes,
       take: async (shown) => {
         const count = orRefused(() => read(shown));
         const answer = count === 'refused' ? 'refused' : count === 0 ? 'ignored' : 'accepted';
@@ -85,7 +86,6 @@ export const page: Attacked<Shown> = {
         await pollTwilio(context)();
         must(emulators.writes().length === 0, 'the same again wrote something');
         await findAndRetract(emulators.table, writes, NOW);
-        emulators.writes();
         served.reset();
         return answer;
       },

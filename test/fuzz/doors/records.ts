@@ -36,6 +36,7 @@ export const api: Attacked<ApiCall> = {
     emulators.writes();
     return {
       inputs: calls,
+      forget: emulators.writes,
       take: async (call) => {
         const { answer, writes } = await deliver(call);
         if (answer.statusCode >= 300) {
@@ -55,7 +56,6 @@ export const api: Attacked<ApiCall> = {
         const again = await deliver(call);
         must(again.answer.statusCode < 300 && again.writes.length === 0, 'the same again is not the same', again);
         await findAndRetract(table, writes, NOW);
-        emulators.writes();
         return 'accepted';
       },
       stop: emulators.stop,

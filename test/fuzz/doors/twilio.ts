@@ -59,6 +59,7 @@ export const twilio: Attacked<Call> = {
     };
     return {
       inputs: calls,
+      forget: emulators.writes,
       take: async (call) => {
         const body = asText(call.body);
         const said = orRefused(() => read(body));
@@ -75,7 +76,6 @@ export const twilio: Attacked<Call> = {
         must(again.answer.statusCode === 200 && again.writes.length === 0, 'the same again is not the same', again);
         if (writes.every((key) => key.startsWith('payload#'))) return 'ignored';
         await findAndRetract(emulators.table, writes, NOW);
-        emulators.writes();
         return 'accepted';
       },
       stop: emulators.stop,
