@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { text } from './domain/fields.ts';
+import { keyText, text, utf8Length } from './domain/fields.ts';
 import { parse } from './rejected.ts';
 
 /**
@@ -13,18 +13,25 @@ export const AWS = 'aws';
 const ALARM_ARN = /^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:\d{12}:alarm:[^\p{Cc}]{1,255}$/u;
 const ALARM_NAME = /^(?!arn:)[^\p{Cc}]{1,255}$/u;
 
+/**
+ * The longest name of an alarm, or ARN, in bytes. Each of its states is kept under a key that holds the ARN, two instants and two words
+ * beside it, and may be 1,024 bytes long; CloudWatch's 255 characters can be up to 1,020 bytes.
+ */
+const LONGEST_ALARM = 880;
+
+const isAlarm = (written: string): boolean => ALARM_ARN.test(written) || ALARM_NAME.test(written);
+
 /** An alarm: its ARN, or its name in the stack's own account and region. */
-const alarm = z
-  .string('not text')
-  .check(
-    z.refine(
-      (written) => ALARM_ARN.test(written) || ALARM_NAME.test(written),
-      "neither an alarm's ARN (arn:aws:cloudwatch:us-east-1:123456789012:alarm:voice) nor its name",
-    ),
-  );
+const alarm = z.string('not text').check(
+  z.refine(isAlarm, "neither an alarm's ARN (arn:aws:cloudwatch:us-east-1:123456789012:alarm:voice) nor its name"),
+  z.refine(
+    (written) => !isAlarm(written) || utf8Length(written) <= LONGEST_ALARM,
+    `longer than ${LONGEST_ALARM} bytes`,
+  ),
+);
 
 const STATUS_PAGE_CODE = /^[A-Za-z0-9_-]{12}$/;
-const AWS_SERVICE = /^[A-Z0-9_-]+\/[a-z0-9-]+$/;
+const AWS_SERVICE = /^[A-Z0-9_-]{1,100}\/[a-z0-9-]{1,100}$/;
 
 /** What a component cannot do without. `name` is for people: names change, and differ between a page's forms. */
 const dependency = z.strictObject({ provider: text, component: text, name: z.optional(text) }).check(
@@ -42,9 +49,16 @@ const httpsUrl = text.check(
   z.refine((url) => URL.canParse(url) && new URL(url).protocol === 'https:', 'not a URL with https'),
 );
 
+/** The longest id of our own, in bytes: it stands in keys, and in the ids of facts. */
+const LONGEST_ID = 200;
+
 /** An object whose keys are ids. */
 export const byId = <V extends z.core.SomeType>(value: V) =>
-  z.record(text, value, { error: ({ code }) => (code === 'invalid_key' ? 'an empty id' : 'not an object') });
+  z.record(keyText(LONGEST_ID), value, {
+    error: ({ code, input }) => (code === 'invalid_key' ? wrongId(input) : 'not an object'),
+  });
+
+const wrongId = (id: unknown): string => (id === '' ? 'an empty id' : `not an id of at most ${LONGEST_ID} bytes`);
 
 export const providers = byId(z.strictObject({ statusPage: z.strictObject({ id: text, url: httpsUrl }) }));
 

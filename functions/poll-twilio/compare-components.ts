@@ -3,7 +3,7 @@ import type { FactOf } from '../../shared/domain/facts.ts';
 import { compare } from '../../shared/domain/folding.ts';
 import { formatInstant, type Instant } from '../../shared/domain/instant.ts';
 import { type Fault, Rejected } from '../../shared/rejected.ts';
-import { type Shown, shownFact, shownOf } from '../../shared/sources/statuspage-api.ts';
+import { asWebhook, type Shown, shownFact, shownOf } from '../../shared/sources/statuspage-api.ts';
 import { recordFact } from '../../shared/store/facts.ts';
 import { type Finding, keepFinding, providerSubject } from '../../shared/store/findings.ts';
 import { keepPayload } from '../../shared/store/payloads.ts';
@@ -102,7 +102,7 @@ const recordShown = async (
   now: Instant,
 ): Promise<void> => {
   const { component, status, updatedAt, entry } = shown;
-  const body = JSON.stringify({ page: { id: page }, component: entry });
+  const body = asWebhook(page, { component: entry });
   const payload = await keepPayload(table, { door: 'poll', body, receivedAt: now, by: provider });
   const fact = { ...shownFact(provider, shown), recordedAt: now };
   countRecording(telemetry, await recordFact(table, { fact, payload, by: provider }));

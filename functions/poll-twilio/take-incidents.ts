@@ -21,7 +21,7 @@ export const incidentTaker = (
 ): ((incidents: readonly unknown[]) => Promise<void>) => {
   let done = new Set<string>();
   return async (incidents) => {
-    const bodies = incidents.map((incident) => asWebhook(page, incident));
+    const bodies = incidents.map((incident) => asWebhook(page, { incident }));
     done = new Set(bodies.filter((body) => done.has(body)));
     await concurrently(
       AT_ONCE,

@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { Hono } from 'hono/tiny';
 import { Rejected } from '../../shared/rejected.ts';
+import { NOT_UTF8 } from '../problem.ts';
 import { type Call, fail, LONGEST_BODY } from './call.ts';
 import { customerRoutes } from './customers.ts';
 import { evidenceRoutes } from './evidence.ts';
@@ -10,7 +12,9 @@ import { monthRoutes } from './months.ts';
 export const api = (context: Records): Hono<Call> => {
   const app = new Hono<Call>();
   app.use(async (call, next) => {
-    if (Buffer.byteLength(await call.req.text()) > LONGEST_BODY) return fail(413, `Longer than ${LONGEST_BODY} bytes`);
+    const bytes = await call.req.arrayBuffer();
+    if (bytes.byteLength > LONGEST_BODY) return fail(413, `Longer than ${LONGEST_BODY} bytes`);
+    if (!isUtf8(bytes)) throw new Rejected([NOT_UTF8]);
     return next();
   });
   customerRoutes(app, context);

@@ -3,7 +3,7 @@ import { billedFees } from '../../shared/domain/customer.ts';
 import { type Fault, faultAt, parse, Rejected } from '../../shared/rejected.ts';
 import { keepPayload } from '../../shared/store/payloads.ts';
 import { putFees, putProfile, type Versioning } from '../../shared/store/customers.ts';
-import { type Profile, profile } from '../../shared/store/profile.ts';
+import { givenProfile, type Profile } from '../../shared/store/profile.ts';
 import { bodyOf, type Call, caller, customerOf, fail, monthOf } from './call.ts';
 import type { Records } from './handler.ts';
 
@@ -41,7 +41,7 @@ export const customerRoutes = (app: Hono<Call>, { table, deployment: { config },
 /** The record; its id is the path's, and may stand in the body too if it is the same. */
 const profileOf = (id: string, body: unknown): Profile => {
   const named = typeof body === 'object' && body !== null && !Array.isArray(body) ? { id, ...body } : body;
-  const read = parse(profile, named);
+  const read = parse(givenProfile, named);
   if (read.id !== id) throw new Rejected([faultAt(named, ['id'], `not the customer of the path (${id})`)]);
   return read;
 };

@@ -14,7 +14,7 @@ import {
 } from '../../shared/sources/records.ts';
 import { findFact, findNotices, recordFact } from '../../shared/store/facts.ts';
 import { keepPayload } from '../../shared/store/payloads.ts';
-import { retractFact } from '../../shared/store/retractions.ts';
+import { retractable, retractFact } from '../../shared/store/retractions.ts';
 import { countRecording } from '../telemetry.ts';
 import { bodyOf, type Call, caller, fail } from './call.ts';
 import type { Records } from './handler.ts';
@@ -77,6 +77,7 @@ const retract = async (
   const recordedAt = clock();
   const by = caller(call);
   const target = await named(table, of);
+  if (target === undefined) return fail(404, `There is no ${of.kind} ${of.id}`);
   const payload = await keepPayload(table, {
     door: 'records',
     body: await call.req.text(),
@@ -98,15 +99,19 @@ const retract = async (
 
 type Of = ReturnType<typeof retractionRecord>['of'];
 
-/** The fact that a retraction means: by its own id, or a notice by its caller's id, if only one customer has a notice of that id. */
-const named = async (table: Records['table'], of: Of): Promise<Of> => {
-  if (of.kind !== 'notice' || (await findFact(table, { kind: of.kind, id: of.id })) !== undefined) return of;
-  const [found, ...others] = await findNotices(table, of.id);
-  if (found === undefined) return of;
+/**
+ * The fact that a retraction means, or undefined if there is none: by its own id, or a notice by its caller's id, if only one customer
+ * has a notice of that id. It is looked for before anything is kept.
+ */
+const named = async (table: Records['table'], of: Of): Promise<Of | undefined> => {
+  const { kind, id } = retractable(of);
+  if ((await findFact(table, { kind, id })) !== undefined) return of;
+  const [found, ...others] = kind === 'notice' ? await findNotices(table, id) : [];
+  if (found === undefined) return undefined;
   if (others.length === 0) return { kind: 'notice', id: found.standing.fact.id };
   const ids = [found, ...others].map(({ standing }) => standing.fact.id).join(', ');
   throw new Rejected([
-    { at: 'of.id', rule: `several customers have a notice of this id: name one of ${ids}`, value: of.id },
+    { at: 'of.id', rule: `several customers have a notice of this id: name one of ${ids}`, value: id },
   ]);
 };
 

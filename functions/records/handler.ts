@@ -10,6 +10,7 @@ import { deployed } from '../deployed.ts';
 import { whenStarted } from '../start.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { api } from './api.ts';
+import { turnedAway } from './knock.ts';
 
 export type Records = {
   readonly table: Table;
@@ -23,7 +24,7 @@ export type Records = {
 /** Answers the HTTP API: customers, fees, notices and windows are recorded, months are shown and closed. */
 export const records = (context: Records) => {
   const answer = handle(api(context));
-  return (event: LambdaEvent) => answer(event);
+  return async (event: LambdaEvent) => turnedAway(context, event) ?? answer(event);
 };
 
 export const handler = whenStarted(() =>

@@ -1,6 +1,6 @@
 import type { Config } from '../../shared/config.ts';
 import { attempt, type Fault, Rejected, toFaults } from '../../shared/rejected.ts';
-import { type Profile, profile } from '../../shared/store/profile.ts';
+import { givenProfile, type Profile } from '../../shared/store/profile.ts';
 import { readCsv, type Row } from './csv.ts';
 
 /** A customer of the file: what is put, as JSON carries it, and on which line it stands. */
@@ -97,7 +97,7 @@ const customerIn = ({ line, cells }: Row, columns: readonly string[], config: Co
         }),
     ...(refs.length === 0 ? {} : { externalRefs: Object.fromEntries(refs) }),
   };
-  const { value, complaints } = attempt(profile, body);
+  const { value, complaints } = attempt(givenProfile, body);
   const wrong = complaints === undefined ? unconfigured(value, config) : toFaults(complaints, body);
   return { customer: { line, id: body.id, body }, wrong };
 };

@@ -3,7 +3,7 @@ import { attempt, type Complaint, Rejected, toFaults } from '../rejected.ts';
 import { assess, type Assessment } from './assessment.ts';
 import { component } from './component.ts';
 import { customer } from './customer.ts';
-import { type Fact, fact, factKey } from './facts.ts';
+import { type Fact, fact } from './facts.ts';
 import { anyText, instant, month } from './fields.ts';
 import { prepareMonth } from './month.ts';
 import { policy } from './policy.ts';
@@ -75,8 +75,9 @@ const contradictions = (facts: readonly Read<Fact>[]): Complaint[] => {
     const named = value ?? attempt(z.looseObject({ kind: anyText, id: anyText }), item).value;
     if (named === undefined) return [];
     const says = contentOf(value ?? attempt(fact, { ...named, recordedAt: undefined }).value);
-    const before = said.get(factKey(named));
-    if (before === undefined) said.set(factKey(named), says);
+    const key = JSON.stringify([named.kind, named.id]);
+    const before = said.get(key);
+    if (before === undefined) said.set(key, says);
     return before === undefined || before === says
       ? []
       : [{ path: ['facts', index, 'id'], rule: `the id of another ${named.kind} with other content` }];

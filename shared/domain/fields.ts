@@ -12,8 +12,17 @@ import { isZoneName } from './zones.ts';
 /** Any text: what the rules take as a name or a reason, they only compare. */
 export const anyText = z.string('not text');
 
-/** Text that is not empty: what the doors take. */
-export const text = z.string('not text').check(z.minLength(1, 'empty'));
+const wellFormed = z.refine<string>((written) => written.isWellFormed(), 'half a character (a lone surrogate)');
+
+/** Text that is not empty, and that UTF-8 can carry: what the doors take. */
+export const text = z.string('not text').check(z.minLength(1, 'empty'), wellFormed);
+
+/** Text that becomes a part of a key, or of a fact's id: at most so many bytes of UTF-8. */
+export const keyText = (most: number) =>
+  text.check(z.refine((written) => utf8Length(written) <= most, `longer than ${most} bytes`));
+
+/** How long a text is in UTF-8. (The rules import nothing of Node's, which could tell.) */
+export const utf8Length = (written: string): number => new TextEncoder().encode(written).length;
 
 export const flag = z.boolean('neither true nor false');
 

@@ -1,18 +1,21 @@
 import * as z from 'zod/mini';
 import type { FactOf } from '../domain/facts.ts';
-import { instant, text } from '../domain/fields.ts';
+import { instant, keyText, text } from '../domain/fields.ts';
 import { formatInstant, type Instant } from '../domain/instant.ts';
 import { parse } from '../rejected.ts';
 import { writtenInstant } from './timestamps.ts';
 import { type Decision, decide, type Said, type Update, type Version, versionFields, withdrawn } from './versions.ts';
 
 /** `arn:aws:health:us-east-1::event/EC2/…`: it names the region that the event is about, or `global`. */
-const EVENT_ARN = /^arn:[^:]+:health:([^:]+):[^:]*:event\/./;
+const EVENT_ARN = /^arn:[^:\s]+:health:([^:\s]+):[^:\s]*:event\/[^\s#%]+$/;
+
+/** The longest ARN that keys and ids are made of, in bytes; AWS's own have some 150. */
+const LONGEST_ARN = 512;
 
 const detail = z
   .object(
     {
-      eventArn: z.string('not text').check(z.regex(EVENT_ARN, 'not the ARN of a Health event')),
+      eventArn: keyText(LONGEST_ARN).check(z.regex(EVENT_ARN, 'not the ARN of a Health event')),
       service: text,
       eventRegion: z.optional(text),
       eventTypeCategory: text,

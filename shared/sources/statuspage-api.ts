@@ -22,8 +22,28 @@ export const entriesOf = (name: DocumentName, page: string, document: unknown): 
   return parse(z.object({ [name]: z.array(z.unknown(), 'not a list') }), document)[name] ?? [];
 };
 
-/** An incident, or a maintenance, in the form in which the page's webhook brings it. */
-export const asWebhook = (page: string, incident: unknown): string => JSON.stringify({ page: { id: page }, incident });
+/** How deep an entry is written; what a page says is six levels deep. */
+const LEVELS = 50;
+
+/**
+ * An entry of a page as JSON, under the name that it has in a webhook. What is nested deeper than anything a page says is left out: it
+ * could be read and not be written, and one such entry would hold up all others.
+ */
+export const asWebhook = (
+  page: string,
+  entry: { readonly incident: unknown } | { readonly component: unknown },
+): string =>
+  JSON.stringify({
+    page: { id: page },
+    ...Object.fromEntries(Object.entries(entry).map(([name, said]) => [name, cut(said)])),
+  });
+
+const cut = (value: unknown, levels = LEVELS): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) return '…';
+  const inside = Object.entries(value).map(([key, child]): [string, unknown] => [key, cut(child, levels - 1)]);
+  return Array.isArray(value) ? inside.map(([, child]) => child) : Object.fromEntries(inside);
+};
 
 const component = z.object({ id: text, status: word(PROVIDER_STATUSES), updated_at: writtenInstant }, 'not an object');
 

@@ -20,9 +20,15 @@ export type StatuspageWords = {
 
 const status = word(PROVIDER_STATUSES);
 
+/**
+ * An id that a page gave: 12 letters and digits, as a rule. Keys and the ids of facts are put together of them, so that none has a blank
+ * or a separator, and none is longer than a key can be.
+ */
+const pageId = text.check(z.regex(/^[\w-]{0,100}$/, 'not 1 to 100 of A-Z a-z 0-9 _ -'));
+
 /** A component is known by its code: it is the same in every form of the page, and outlives the name. */
 const affected = z
-  .array(z.object({ code: text, new_status: status }, 'not an object'), 'not a list')
+  .array(z.object({ code: pageId, new_status: status }, 'not an object'), 'not a list')
   .check(
     z.refine(
       (entries) =>
@@ -35,7 +41,7 @@ const affected = z
 const incidentUpdate = z.pipe(
   z.object(
     {
-      id: text,
+      id: pageId,
       display_at: z.nullish(writtenInstant),
       created_at: z.nullish(writtenInstant),
       updated_at: z.nullish(writtenInstant),
@@ -53,7 +59,7 @@ const incidentUpdate = z.pipe(
 );
 
 const componentUpdate = z.object(
-  { id: text, component_id: z.nullish(text), new_status: status, created_at: writtenInstant },
+  { id: pageId, component_id: z.nullish(pageId), new_status: status, created_at: writtenInstant },
   'not an object',
 );
 
@@ -61,7 +67,7 @@ const webhook = z.object(
   {
     page: z.object({ id: text }, 'not an object'),
     incident: z.nullish(z.object({ incident_updates: z.array(incidentUpdate, 'not a list') }, 'not an object')),
-    component: z.nullish(z.object({ id: z.nullish(text) }, 'not an object')),
+    component: z.nullish(z.object({ id: z.nullish(pageId) }, 'not an object')),
     component_update: z.nullish(componentUpdate),
   },
   'not an object',
@@ -71,7 +77,8 @@ type Heard = { readonly update: Update; readonly words: readonly Word[] };
 
 /**
  * What a webhook of a status page says of components, of either form: an incident with all its updates, or a component that changed.
- * An update without `affected_components` says nothing. Throws `Rejected` for another form.
+ * An update without `affected_components` says nothing. Throws `Rejected` for another form, and for a body in which two updates of one
+ * id differ: which of them is the newer nobody could tell.
  */
 export const statuspageWords = (body: unknown): StatuspageWords => {
   const { page, incident, component, component_update: change } = parse(webhook, body);
@@ -81,6 +88,15 @@ export const statuspageWords = (body: unknown): StatuspageWords => {
     const code = component?.id ?? change.component_id ?? undefined;
     if (code === undefined) throw new Rejected([faultAt(body, ['component', 'id'], 'missing')]);
     heard.push(ofComponent(change, code));
+  }
+  const said = new Map<string, string>();
+  for (const [index, each] of heard.entries()) {
+    const says = JSON.stringify(each);
+    if ((said.get(each.update.id) ?? says) !== says) {
+      const path = incident?.incident_updates[index] ? ['incident', 'incident_updates', index] : ['component_update'];
+      throw new Rejected([faultAt(body, [...path, 'id'], 'the id of another update with other content')]);
+    }
+    said.set(each.update.id, says);
   }
   return {
     page: page.id,

@@ -44,7 +44,8 @@ export type Decision<W extends Said> = {
 
 /**
  * What follows from an update, given all that is stored of it. `says` compares two words by what they say.
- * The same as before changes nothing; something else replaces it, under a fresh fact id if its own was used before (A, B, A again);
+ * The same as before changes nothing; something else replaces it, under a fresh fact id if its own was used before (A, B, A again;
+ * or of another component, by a page that says now this of an update and now that);
  * an update edited earlier than what is stored came late, and is ignored.
  */
 export const decide = <W extends Said>(
@@ -58,13 +59,21 @@ export const decide = <W extends Said>(
   const versions = [...new Set([...rows.keys(), ...(named ?? [])])].flatMap((component) => {
     if (named === undefined) return [];
     const heard = words.find((word) => word.update === update.id && word.component === component);
-    return next(rows.get(component) ?? [], { component, heard, update }, says);
+    return next(rows.get(component) ?? [], { component, heard: freshly(heard, stored), update }, says);
   });
   return { versions, ...standing([...stored, ...versions]) };
 };
 
 const isStale = <W extends Said>(stored: readonly Version<W>[], { updatedAt = Infinity }: Update): boolean =>
   stored.some((version) => version.updatedAt !== undefined && version.updatedAt > updatedAt);
+
+/** A word whose fact id no other component's row has. Ids of updates have no blank, so that this one is nobody's. */
+const freshly = <W extends Said>(heard: W | undefined, stored: readonly Version<W>[]): W | undefined => {
+  const isTaken = stored.some(
+    (version) => isSaid(version) && version.component !== heard?.component && version.factId === heard?.factId,
+  );
+  return heard === undefined || !isTaken ? heard : { ...heard, factId: `${heard.factId} ${heard.component}` };
+};
 
 type Heard<W> = { readonly component: string; readonly heard: W | undefined; readonly update: Update };
 

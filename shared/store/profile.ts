@@ -19,3 +19,32 @@ const terms = {
  */
 export const profile = z.strictObject({ ...terms, serviceFees: z.optional(billedFees) }).check(endsAfterItBegan);
 export type Profile = z.output<typeof profile>;
+
+/** The longest name of a customer, and of an id in another system, in characters. */
+const LONGEST_NAME = 1000;
+
+/**
+ * How many ids in other systems a customer has at most: they stand in each revision, and in its message. Ids of any length would make
+ * revisions that no item holds (400 KB), and a closing that never ends.
+ */
+const MOST_REFS = 50;
+
+const shortText = text.check(z.maxLength(LONGEST_NAME, `longer than ${LONGEST_NAME} characters`));
+const isDotSegment = (id: string): boolean => id === '.' || id === '..';
+
+/** A customer's record as the doors take it: what has no bounds in the rules, and could not be kept, has them here. */
+export const givenProfile = z
+  .strictObject({
+    ...profile.shape,
+    id: customerId.check(z.refine((id) => !isDotSegment(id), 'not to be written in a URL')),
+    name: shortText,
+    components: usedComponents.check(
+      z.refine((components) => new Set(components).size === components.length, 'a component twice'),
+    ),
+    externalRefs: z.optional(
+      z
+        .record(shortText, shortText, 'not an object')
+        .check(z.refine((refs) => Object.keys(refs).length <= MOST_REFS, `more than ${MOST_REFS}`)),
+    ),
+  })
+  .check(endsAfterItBegan);

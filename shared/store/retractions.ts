@@ -6,7 +6,7 @@ import { Rejected } from '../rejected.ts';
 import { appendOrRead } from './appends.ts';
 import { changeIndexKey } from './change-keys.ts';
 import { findFact } from './facts.ts';
-import { retractionHome, retractionId } from './keys.ts';
+import { type Named, retractionHome, retractionId } from './keys.ts';
 import { decodeItem } from './reads.ts';
 import { recordedFact, type RecordedFact, saysTheSame } from './recorded.ts';
 import type { Table } from './table.ts';
@@ -26,21 +26,23 @@ export type Retracting =
     }
   | { readonly outcome: 'unknown' };
 
+/** What a retraction may name. Throws `Rejected` for a retraction, whose own would be ignored (semantics, section 2). */
+export const retractable = ({ kind, id }: RetractionToRecord['of']): Named => {
+  if (kind !== 'retraction') return { kind, id };
+  throw new Rejected([
+    { at: 'of.kind', rule: 'a retraction is not retracted: record the fact anew, with a new id', value: kind },
+  ]);
+};
+
 /**
  * Retracts a fact: from `recordedAt` on it does not exist. Its id is derived from what it retracts, and it is kept with that, so
- * one write does it and a fact has one retraction at most. Throws `Rejected` for a retraction of a retraction, which would be
- * ignored (semantics, section 2).
+ * one write does it and a fact has one retraction at most. Throws `Rejected` for a retraction of a retraction.
  */
 export const retractFact = async (
   table: Table,
-  { of: { kind, id }, reason, recordedAt, ...rest }: RetractionToRecord,
+  { of: named, reason, recordedAt, ...rest }: RetractionToRecord,
 ): Promise<Retracting> => {
-  if (kind === 'retraction') {
-    throw new Rejected([
-      { at: 'of.kind', rule: 'a retraction is not retracted: record the fact anew, with a new id', value: kind },
-    ]);
-  }
-  const of = { kind, id };
+  const of = retractable(named);
   const target = await findFact(table, of);
   if (target === undefined) return { outcome: 'unknown' };
 

@@ -4,7 +4,7 @@ import { instant, month, whole } from '../domain/fields.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { append, appendOrRead } from './appends.ts';
 import { chunkKey, closedKey, doneKey, planKey, runKey, type RunName, runsOf } from './keys.ts';
-import { decodeItem, getItem, readAll, readLast, sortKey } from './reads.ts';
+import { decodeItem, getItem, pages, readAll, sortKey } from './reads.ts';
 import { attention, chunkResult, type ChunkResult, totals } from './run-results.ts';
 import type { Table } from './table.ts';
 import { zipped } from './zipped.ts';
@@ -163,7 +163,10 @@ export const latestRun = async (table: Table, month: string): Promise<Run | unde
   return closing === undefined || (preview !== undefined && preview.asOf > closing.asOf) ? preview : closing;
 };
 
+/** The last item of a partition is its newest run; unless a chunk was done of a run that the table does not know, which is none. */
 const newest = async (table: Table, kind: Omit<RunName, 'asOf'>): Promise<Run | undefined> => {
-  const item = await readLast(table, runsOf(kind));
-  return item === undefined ? undefined : decodeItem(runItem, item);
+  for await (const [item] of pages(table, runsOf(kind), { backwards: true, pageSize: 1 })) {
+    if (item !== undefined && sortKey(item).endsWith('#run')) return decodeItem(runItem, item);
+  }
+  return undefined;
 };

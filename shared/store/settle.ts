@@ -1,4 +1,5 @@
 import type { Instant } from '../domain/instant.ts';
+import { Rejected } from '../rejected.ts';
 import { recordFact, type Recording } from './facts.ts';
 import type { Evidence } from './keys.ts';
 import type { RecordedFact } from './recorded.ts';
@@ -13,6 +14,7 @@ export type Provenance = Omit<RecordedFact, 'fact'> & { readonly recordedAt: Ins
 
 /**
  * Makes facts stand and others not, and gives back what became of those that stand. Again changes nothing.
+ * Throws `Rejected` where an id stands for something else already (another source's, a person's): no further try would change that.
  *
  * Order: what falls is recorded first and then retracted, even if it never stood: a slower delivery that was still about to
  * record it then finds it retracted. A crash anywhere is made good by doing it all again.
@@ -24,7 +26,9 @@ export const settle = async (
 ): Promise<Recording[]> => {
   const record = async (fact: Evidence): Promise<Recording> => {
     const recording = await recordFact(table, { ...rest, fact: { ...fact, recordedAt } });
-    if (recording.outcome === 'conflict') throw new Error(`the ${fact.kind} ${fact.id} stands with other content`);
+    if (recording.outcome === 'conflict') {
+      throw new Rejected([{ at: 'id', rule: `the id of another ${fact.kind} with other content`, value: fact.id }]);
+    }
     return recording;
   };
   for (const fact of fall) await record(fact);

@@ -27,7 +27,7 @@ const incident = (code: string, said: Said | undefined, edited = said?.edited): 
     incident: {
       incident_updates: [
         {
-          id: `update of ${code}`,
+          id: `update-of-${code}`,
           created_at: started,
           display_at: started,
           updated_at: edited ?? started,

@@ -41,7 +41,11 @@ const word = (status: string, time: string): Promise<void> =>
     JSON.stringify({
       page,
       component: { id: CODE },
-      component_update: { id: `change at ${time}`, new_status: status, created_at: `2026-10-20T${time}Z` },
+      component_update: {
+        id: `change-${time.replaceAll(':', '')}`,
+        new_status: status,
+        created_at: `2026-10-20T${time}Z`,
+      },
     }),
   );
 const findings = async (): Promise<string[]> =>

@@ -146,6 +146,14 @@ describe('the same id', () => {
   });
 });
 
+test('a kind that is none is no other fact of the same letters', () => {
+  const facts = [
+    { kind: 'notice x', id: 'y' },
+    { kind: 'notice', id: 'x y', customer: 'acme', recognizedAt: at('14T17:00'), receivedAt: at('14T17:00') },
+  ];
+  expect(places({ ...aMonth(), facts })).toEqual([expect.stringContaining('facts[0].kind: not one of')]);
+});
+
 describe('a wrong value is shortened', () => {
   test.each([
     { what: 'a long text', value: 'x'.repeat(5000), told: `${'x'.repeat(79)}…` },

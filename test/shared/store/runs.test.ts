@@ -161,3 +161,12 @@ test('a report tells how far the run is, what it came to, who is blocked and wha
   expect((await runReport(dynamo.table, '2026-11'))?.closed).toEqual({ totals, closedAt: AS_OF, closer: 'message' });
   expect(await runReport(dynamo.table, '2019-01')).toBeUndefined();
 });
+
+test('a chunk of a run that the table does not know hides no run that it knows', async () => {
+  const known = aRun('2026-07');
+  await startRun(dynamo.table, known);
+  await finishChunk(dynamo.table, aRun('2026-07', { asOf: AS_OF + 1 }), 0, aResult(1));
+  await finishChunk(dynamo.table, aRun('2026-06'), 0, aResult(1));
+  expect(await newestStarted(dynamo.table, '2026-07')).toEqual(known);
+  expect(await newestStarted(dynamo.table, '2026-06')).toBeUndefined();
+});

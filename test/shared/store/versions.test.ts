@@ -86,13 +86,13 @@ test('a delivery that was overtaken by an edit does not put back what fell', asy
   expect(await stand('slow')).toEqual([`slow ${CODE} operational`]);
 });
 
-test('an id that stands with other content is our fault, and is not passed over', async () => {
+test('an id that stands with other content is refused with the reason, and is not passed over', async () => {
   const [said, other] = [aWord('odd', 'major_outage', 1), { ...aWord('odd', 'operational', 1), factId: 'odd' }];
   const at = { ...SOURCE, recordedAt: NOON };
   const stand = (word: Word) => settle(dynamo.table, { stand: [factOf({ ...word, factId: 'odd' })], fall: [] }, at);
   expect(await stand(said)).toMatchObject([{ outcome: 'recorded' }]);
   expect(await stand(said)).toMatchObject([{ outcome: 'known' }]);
-  await expect(stand(other)).rejects.toThrow('the provider-status odd stands with other content');
+  await expect(stand(other)).rejects.toThrow('id: the id of another provider-status with other content ("odd")');
 });
 
 test('of deliveries that edit one update at once, one takes the number, and the others are told to decide again', async () => {

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../shared/config.ts';
+import { alarmArn } from '../../shared/config-sources.ts';
+import { factHome, retractionHome, versionKey } from '../../shared/store/keys.ts';
+import { givenProfile } from '../../shared/store/profile.ts';
+import { parse } from '../../shared/rejected.ts';
+import { decideOutages, healthEvent, outageExclusion } from '../../shared/sources/aws-health.ts';
+import { cloudWatchFact } from '../../shared/sources/cloudwatch.ts';
+import { decideWords } from '../../shared/sources/statuspage-edits.ts';
+import { statuspageFact, statuspageWords } from '../../shared/sources/statuspage.ts';
+import { asWebhook } from '../../shared/sources/statuspage-api.ts';
+import type { Word } from '../../shared/sources/statuspage.ts';
+import type { Version } from '../../shared/sources/versions.ts';
+import metric from '../fixtures/payloads/alarm-metric.json' with { type: 'json' };
+import health from '../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
+import component from '../fixtures/payloads/statuspage-component.json' with { type: 'json' };
+import incident from '../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
+import { changed } from '../shared/sources/changed.ts';
+import { refusal } from '../shared/sources/refusal.ts';
+import { anOperator } from '../support/product-config.ts';
+
+const PLACES = [
+  ['incident_updates[0].id', incident, ['incident', 'incident_updates', 0, 'id']],
+  ['affected_components[0].code', incident, ['incident', 'incident_updates', 0, 'affected_components', 0, 'code']],
+  ['component_update.id', component, ['component_update', 'id']],
+  ['component.id', component, ['component', 'id']],
+] as const;
+
+describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
+  test.each([
+    ['a blank', 'upd 1'],
+    ['the key delimiter', 'upd#1'],
+    ['its escape', 'upd%231'],
+    ['what marks an edit', 'upd~2'],
+    ['a newline', 'upd\n1'],
+    ['a NUL', 'upd\u00001'],
+    ['another script', 'упд1'],
+    ['half a character', 'upd\uD800'],
+    ['101 characters', 'x'.repeat(101)],
+    ['10 kB', 'x'.repeat(10_000)],
+  ])('is refused with %s', (_, value) => {
+    expect(refusal(() => statuspageWords(changed(payload, path, value)))[0]).toContain(`${place}: `);
+  });
+
+  test('may have 100 letters, digits, _ and -, and has keys then, whatever becomes of it', () => {
+    const given = changed(payload, path, `A_z-9${'x'.repeat(95)}`);
+    for (const word of statuspageWords(given).words) {
+      const fact = statuspageFact('%'.repeat(200), { ...word, factId: `${word.factId}~100000` });
+      expect(() => retractionHome(factHome(fact), fact)).not.toThrow();
+      expect(() => versionKey('%'.repeat(200), { ...word, version: 1 })).not.toThrow();
+    }
+  });
+});
+
+const applied = (stored: readonly Version<Word>[], body: unknown) => {
+  const { words, updates } = statuspageWords(body);
+  const made = updates.map((update) => decideWords(stored, update, words));
+  return { stored: [...stored, ...made.flatMap(({ versions }) => versions)], made };
+};
+
+const wordsNamed = (name: string) =>
+  statuspageWords(changed(incident, ['incident', 'incident_updates', 0, 'affected_components', 0, 'name'], name)).words;
+
+describe('a page that lies', () => {
+  test('about names is believed by its codes alone', () => {
+    expect(wordsNamed('SMS')).toEqual(wordsNamed('Programmable Voice'));
+    const foreign = changed(component, ['component'], { id: 'smscode00001', name: 'Programmable Voice' });
+    expect(statuspageWords(foreign).words.map((word) => word.component)).toEqual(['smscode00001']);
+  });
+
+  test('and says of one update now this component, now that, has a fact of its own for each', () => {
+    const other = changed(component, ['component', 'id'], 'smscode00001');
+    const bodies = [component, other, component, other, other];
+    let stored: readonly Version<Word>[] = [];
+    const standing = bodies.map((body) => {
+      const after = applied(stored, body);
+      stored = after.stored;
+      return after.made.flatMap(({ record }) => record.map(({ component: code, factId }) => `${code} ${factId}`));
+    });
+    expect(standing).toEqual([
+      ['voicecode001 cmpupdate001'],
+      ['smscode00001 cmpupdate001 smscode00001'],
+      ['voicecode001 cmpupdate001~3'],
+      ['smscode00001 cmpupdate001 smscode00001~3'],
+      ['smscode00001 cmpupdate001 smscode00001~3'],
+    ]);
+  });
+
+  test('and gives two updates of one body one id is refused, unless they say the same', () => {
+    const updates = ['incident', 'incident_updates'] as const;
+    const twice = (second: unknown) => changed(incident, updates, [incident.incident.incident_updates[0], second]);
+    expect(statuspageWords(twice(incident.incident.incident_updates[0])).updates).toHaveLength(2);
+    const { id } = incident.incident.incident_updates[0] ?? { id: '' };
+    expect(refusal(() => statuspageWords(twice({ ...incident.incident.incident_updates[2], id })))).toEqual([
+      `incident.incident_updates[1].id: the id of another update with other content ("${id}")`,
+    ]);
+    const both = { ...incident, component_update: { ...component.component_update, id } };
+    expect(refusal(() => statuspageWords(both))).toEqual([
+      `component_update.id: the id of another update with other content ("${id}")`,
+    ]);
+  });
+
+  test('and nests an incident deeper than can be written holds up no other', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(1e5)}${']'.repeat(1e5)}`);
+    const body = asWebhook('gpkpyklzq55q', { incident: { ...incident.incident, postmortem: deep } });
+    expect(statuspageWords(JSON.parse(body)).words).toEqual(statuspageWords(incident).words);
+  });
+});
+
+const withArn = (eventArn: string) => changed(health, ['detail', 'eventArn'], eventArn);
+
+describe('an event of AWS Health', () => {
+  const start = 'arn:aws:health:us-east-1::event/';
+
+  test.each([
+    ['a blank', `${start}a b`],
+    ['the key delimiter', `${start}a#b`],
+    ['513 bytes', start + 'x'.repeat(513 - start.length)],
+    ['half a character', `${start}\uD800`],
+  ])('whose ARN has %s is refused', (_, arn) => {
+    expect(refusal(() => healthEvent(withArn(arn)))[0]).toContain('detail.eventArn: ');
+  });
+
+  test('with the longest ARN, about the component with the longest id, has keys', () => {
+    const ours = '#'.repeat(200);
+    const components = { [ours]: { dependsOn: [{ provider: 'aws', component: 'LAMBDA/us-east-1' }] } };
+    const event = healthEvent(withArn(start + 'x'.repeat(512 - start.length)));
+    const { record } = decideOutages([], event, components);
+    expect(record).toHaveLength(1);
+    for (const outage of record) {
+      const fact = outageExclusion({ ...outage, factId: `${outage.factId}~100000` });
+      expect(() => retractionHome(factHome(fact), fact)).not.toThrow();
+      expect(() => versionKey('aws', outage)).not.toThrow();
+    }
+  });
+});
+
+const faultsOfAlarm = (alarm: string) =>
+  refusal(() => loadConfig({ ...anOperator, components: { web: { alarms: [alarm], dependsOn: [] } } }));
+
+describe('an alarm', () => {
+  test('whose name is so long in UTF-8 that none of its states had a key is refused', () => {
+    expect(faultsOfAlarm('顧'.repeat(255))).toEqual([]);
+    expect(faultsOfAlarm('😀'.repeat(220))).toEqual([]);
+    expect(faultsOfAlarm('😀'.repeat(221))).toEqual([expect.stringContaining('longer than 880 bytes')]);
+  });
+
+  test('with the longest name that is taken has keys', () => {
+    const own = { region: 'us-gov-west-1', account: '111122223333' };
+    const arn = alarmArn('😀'.repeat(220), own);
+    const fact = cloudWatchFact(changed(metric, ['resources'], [arn]));
+    const longest = fact && { ...fact, id: `${fact.id.replace(/ALARM$/, '')}INSUFFICIENT_DATA` };
+    expect(longest && retractionHome(factHome(longest), longest).pk).toBe(`monitor#${arn}`);
+  });
+});
+
+test.each(['components', 'providers', 'policies'] as const)('an id among the %s is at most 200 bytes long', (part) => {
+  const given = Object.values<unknown>(anOperator[part])[0];
+  const faultsWith = (id: string) =>
+    refusal(() => loadConfig({ ...anOperator, [part]: { ...anOperator[part], [id]: given } }));
+  const about = (id: string) => faultsWith(id).filter((fault) => fault.includes('not an id of at most 200 bytes'));
+  expect(about('é'.repeat(100))).toEqual([]);
+  expect(about('é'.repeat(101))).toHaveLength(1);
+  expect(about('x'.repeat(10_000))).toHaveLength(1);
+});
+
+describe('a customer’s record', () => {
+  const record = { id: 'acme', name: 'Acme', components: ['web'] };
+  const faultsWith = (change: object) => refusal(() => parse(givenProfile, { ...record, ...change }));
+
+  test.each([
+    ['whose id is a dot segment', { id: '..' }, 'id: not to be written in a URL'],
+    ['whose name nobody could read', { name: 'x'.repeat(1001) }, 'name: longer than 1000 characters'],
+    ['with a component twice', { components: ['web', 'web'] }, 'components: a component twice'],
+    [
+      'with ids in other systems that no revision could hold',
+      { externalRefs: { erp: 'x'.repeat(200_000) } },
+      'externalRefs.erp: longer than 1000 characters',
+    ],
+    [
+      'with ids in more systems than there are',
+      { externalRefs: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`s${i}`, 'x'])) },
+      'externalRefs: more than 50',
+    ],
+    ['with half a character', { name: 'a\uD800' }, 'name: half a character (a lone surrogate)'],
+  ])('%s is refused', (_, change, fault) => {
+    expect(faultsWith(change)).toEqual([expect.stringContaining(fault)]);
+  });
+});
