@@ -9,6 +9,9 @@ export type Closing = { readonly day: number; readonly hour: number; readonly ti
 export const closingInstant = ({ day, hour, timeZone }: Closing, month: string): Instant =>
   localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour);
 
+/** How many months back are swept: longer than invoices stay open, and than providers edit what they said. */
+export const SWEPT_MONTHS = 3;
+
 /** Between two places it is never further apart: from UTC+14 (Kiritimati) to UTC-12, and an hour for a clock that is changed. */
 const FURTHEST_HOURS = 14 + 12 + 1;
 

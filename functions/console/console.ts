@@ -4,6 +4,8 @@ import { Rejected } from '../../shared/rejected.ts';
 import type { Call } from '../records/call.ts';
 import type { Records } from '../records/handler.ts';
 import { asker } from './ask.ts';
+import { customerRoutes } from './customers.ts';
+import { factRoutes } from './facts.ts';
 import { frameOf } from './frame-of.ts';
 import { guard } from './guard.ts';
 import { monthRoutes } from './months.ts';
@@ -15,6 +17,8 @@ export const consoleApp = (context: Records): Hono<Call> => {
   app.use(guard);
 
   monthRoutes(app, context, ask);
+  customerRoutes(app, context);
+  factRoutes(app, context);
   app.notFound((call) => {
     const said = `There is no page ${call.req.path}.`;
     return call.html(noticePage('Not here', said, [], frameOf(context, call, {})), 404);

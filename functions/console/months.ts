@@ -47,7 +47,12 @@ export const monthRoutes = (app: Hono<Call>, context: Records, ask: Ask): void =
       return { month, closedAt: closed?.closedAt, newest, came };
     });
     const shown = rows.filter(({ month, newest }) => newest !== undefined || month === now);
-    return call.html(monthsPage(shown, addMonths(last, -LISTED), frameOf(context, call, { part: 'months' })));
+    return call.html(
+      monthsPage(
+        { months: shown, older: addMonths(last, -LISTED), timeZone: config.closing.timeZone },
+        frameOf(context, call, { part: 'months' }),
+      ),
+    );
   });
 
   app.get(`${CONSOLE}/months/:month`, async (call) => {

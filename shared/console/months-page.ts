@@ -1,6 +1,6 @@
 import { monthName } from '../billing/reason.ts';
 import type { Instant } from '../domain/instant.ts';
-import { utcText } from '../pages/clock.ts';
+import { clockOf } from '../pages/clock.ts';
 import { difference } from '../pages/figures.ts';
 import { type Html, html } from '../pages/html.ts';
 import type { Closed, Run } from '../store/runs.ts';
@@ -17,8 +17,14 @@ export type MonthRow = {
   readonly came: Closed | undefined;
 };
 
+export type MonthsPage = {
+  readonly months: readonly MonthRow[];
+  readonly older: string;
+  readonly timeZone: string;
+};
+
 /** All months, the latest first; `older`: the month before the last of them. */
-export const monthsPage = (months: readonly MonthRow[], older: string, frame: Frame): string => {
+export const monthsPage = ({ months, older, timeZone }: MonthsPage, frame: Frame): string => {
   const body = html`<header>
       <p class="overline">Service credits</p>
       <h1>Months</h1>
@@ -26,7 +32,7 @@ export const monthsPage = (months: readonly MonthRow[], older: string, frame: Fr
     <main>
       <section>
         <div class="wide" role="region" aria-label="Table of months" tabindex="0">
-          <table class="ledger">
+          <table class="ledger months">
             <thead>
               <tr>
                 <th scope="col">Month</th>
@@ -39,7 +45,7 @@ export const monthsPage = (months: readonly MonthRow[], older: string, frame: Fr
               </tr>
             </thead>
             <tbody>
-              ${months.map(row)}
+              ${months.map((month) => row(month, timeZone))}
             </tbody>
           </table>
         </div>
@@ -49,14 +55,14 @@ export const monthsPage = (months: readonly MonthRow[], older: string, frame: Fr
   return consolePage('Months', body, frame);
 };
 
-const row = ({ month, closedAt, newest, came }: MonthRow): Html => {
+const row = ({ month, closedAt, newest, came }: MonthRow, timeZone: string): Html => {
   const counts = came?.totals.counts ?? {};
   const changed = (counts['issued'] ?? 0) + (counts['adjusted'] ?? 0);
   const figure = (count: number): Html | string =>
     came === undefined ? '–' : html`<data value="${count}">${count}</data>`;
   return html`<tr>
     <th scope="row"><a href="${monthPath(month)}">${monthName(month)}</a></th>
-    <td>${state(closedAt, newest)}</td>
+    <td>${state(month, timeZone, closedAt, newest)}</td>
     <td>${newest === undefined ? '–' : ranBy(newest)}</td>
     <td class="number">${figure(counts['assessed'] ?? 0)}</td>
     <td class="number">${figure(changed)}</td>
@@ -67,9 +73,13 @@ const row = ({ month, closedAt, newest, came }: MonthRow): Html => {
   </tr>`;
 };
 
-const state = (closedAt: Instant | undefined, newest: Run | undefined): Html | string => {
-  if (closedAt !== undefined)
-    return html`closed <time datetime="${new Date(closedAt).toISOString()}">${utcText(closedAt)}</time>`;
+const state = (
+  month: string,
+  timeZone: string,
+  closedAt: Instant | undefined,
+  newest: Run | undefined,
+): Html | string => {
+  if (closedAt !== undefined) return html`closed ${clockOf(timeZone, month).moment(closedAt)}`;
   return newest === undefined ? 'not closed' : 'being closed';
 };
 

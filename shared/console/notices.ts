@@ -1,17 +1,17 @@
 import { monthName } from '../billing/reason.ts';
 import { describeFault, type Fault } from '../rejected.ts';
-import { html } from '../pages/html.ts';
+import { type Html, html } from '../pages/html.ts';
 import { consolePage, type Frame } from './frame.ts';
 import { customerPath, monthPath } from './paths.ts';
 
 /** A page that says that something is not there, or did not work, and why. */
-export const noticePage = (title: string, said: string, faults: readonly Fault[], frame: Frame): string => {
+export const noticePage = (title: string, said: Html | string, faults: readonly Fault[], frame: Frame): string => {
   const body = html`<header>
       <p class="overline">Service credits</p>
       <h1>${title}</h1>
     </header>
     <main>
-      <p class="lead">${said}</p>
+      <div class="lead">${said}</div>
       ${
         faults.length === 0
           ? undefined

@@ -5,7 +5,7 @@ export const CONSOLE_STYLE = `
 .console .name{color:var(--ink);font-weight:620;letter-spacing:-.01em;margin-right:.4rem}.console .name span{font-weight:420;color:var(--soft)}
 .console .who{margin-left:auto;color:var(--soft);font-size:.8125rem;overflow-wrap:anywhere}
 .banner{margin:0 0 1.6rem;padding:.7rem .95rem;background:var(--faint);border-left:3px solid var(--blue);font-size:.875rem}.banner p+p{margin-top:.25rem}.banner.done{border-color:var(--ink)}
-.banner form{display:inline}.banner .row{display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;align-items:baseline}
+.banner .find{margin-top:.6rem}.banner .row{display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;align-items:baseline}
 .wrong{margin:1.4rem 0 0;padding:.7rem .95rem;border-left:3px solid var(--red);background:var(--red-pale)}.wrong a{color:inherit}
 .lead{max-width:62ch;margin-top:.7rem;color:var(--soft);text-wrap:pretty}
 .entry{max-width:38rem;margin-top:1.6rem}
@@ -22,7 +22,7 @@ textarea{min-height:6.5rem;resize:vertical;line-height:1.45}[aria-invalid=true]{
 button.act{font:inherit;font-weight:560;cursor:pointer;color:var(--paper);background:var(--ink);border:1px solid var(--ink);border-radius:4px;padding:.5rem 1.05rem}button.act:hover{opacity:.86}
 button.quiet{font:inherit;cursor:pointer;color:var(--ink);background:none;border:1px solid var(--off-line);border-radius:4px;padding:.42rem .9rem}button.quiet:hover{border-color:var(--ink)}
 .find{display:flex;gap:.6rem;margin-top:1rem;max-width:34rem}.find input{flex:1}
-.facts{margin-top:.7rem;table-layout:auto}.facts td:first-child{white-space:nowrap}.facts td .id{color:var(--soft);font-size:.8125rem}
+.facts{margin-top:.7rem;table-layout:auto}.facts td:first-child,.months th{white-space:nowrap}.facts td .id{color:var(--soft);font-size:.8125rem}
 .gone{text-decoration:line-through;text-decoration-color:var(--soft)}
 .pairs{display:grid;grid-template-columns:10.5rem minmax(0,1fr);gap:.3rem 1.25rem;margin-top:.75rem}.pairs dt{color:var(--soft)}.pairs dd{overflow-wrap:anywhere}
 pre{margin:.6rem 0 0;padding:.8rem .95rem;background:var(--faint);border:1px solid var(--line);border-radius:4px;max-height:30rem;overflow:auto;font:400 .8125rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere}
