@@ -9,6 +9,7 @@ import { factRoutes } from './facts.ts';
 import { frameOf } from './frame-of.ts';
 import { guard } from './guard.ts';
 import { monthRoutes } from './months.ts';
+import { recordRoutes } from './record.ts';
 
 /** The console: pages over the same table, and forms that record what the HTTP API records, by its own code. */
 export const consoleApp = (context: Records): Hono<Call> => {
@@ -19,6 +20,7 @@ export const consoleApp = (context: Records): Hono<Call> => {
   monthRoutes(app, context, ask);
   customerRoutes(app, context);
   factRoutes(app, context);
+  recordRoutes(app, context, ask);
   app.notFound((call) => {
     const said = `There is no page ${call.req.path}.`;
     return call.html(noticePage('Not here', said, [], frameOf(context, call, {})), 404);

@@ -4,8 +4,9 @@ import { workOut } from '../../shared/closing/customer-month.ts';
 import { customerPage } from '../../shared/closing/customer-page.ts';
 import { viewMonth } from '../../shared/closing/month-view.ts';
 import { standingOf } from '../../shared/closing/standing.ts';
-import { candidatesOf, monthsOf } from '../../shared/closing/whom.ts';
+import { candidatesOf, creditedOf, monthsOf } from '../../shared/closing/whom.ts';
 import { framed } from '../../shared/console/frame.ts';
+import { messagesPage } from '../../shared/console/messages-page.ts';
 import { monthBanner } from '../../shared/console/month-banner.ts';
 import { monthsPage } from '../../shared/console/months-page.ts';
 import { blockedPage } from '../../shared/console/notices.ts';
@@ -27,6 +28,9 @@ const ordered = z.object({ run: z.string() });
 
 /** How many months the index lists. */
 const LISTED = 13;
+
+/** How many customers are loaded at once. */
+const AT_ONCE = 16;
 
 /** Months: all of them, one for its operator, and a customer's statement, as the last closing left them or with what is known now. */
 export const monthRoutes = (app: Hono<Call>, context: Records, ask: Ask): void => {
@@ -103,6 +107,15 @@ export const monthRoutes = (app: Hono<Call>, context: Records, ask: Ask): void =
       ...(isNow ? {} : { stored: { href: statementJsonPath(month, customer) } }),
     });
     return call.html(framed(page, frame));
+  });
+
+  app.get(`${CONSOLE}/months/:month/messages`, async (call) => {
+    const month = monthNamed(call);
+    const after = call.req.query('after');
+    const { customers, next } = await creditedOf(context, month, clock(), after);
+    const loaded = await concurrently(AT_ONCE, customers, (customer) => loadCustomer(table, customer, month));
+    const page = { month, timeZone: config.closing.timeZone, customers: loaded, after, next };
+    return call.html(messagesPage(page, frameOf(context, call, { part: 'months' })));
   });
 
   // The API's own answer, and its own route for what changes something.

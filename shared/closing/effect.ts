@@ -37,7 +37,7 @@ export type MonthEffect = {
   /** Whether the month was closed, and what comes now is an adjustment; and whether a sweep makes it by itself. */
   readonly isClosed: boolean;
   readonly isSwept: boolean;
-  /** Those whose amount or statement differs; a fact about one customer has that customer in any case. */
+  /** Those whose amount or statement differs, the most first; a fact about one customer has that customer in any case. */
   readonly customers: readonly CustomerEffect[];
   /** How many were looked at, and whether there are more. */
   readonly looked: number;
@@ -77,7 +77,9 @@ export const effectOn = async (
     month,
     isClosed: closing !== undefined,
     isSwept: month >= addMonths(localDate(timeZone, now).slice(0, 7), -SWEPT_MONTHS),
-    customers: effects.filter((effect) => customer !== undefined || differs(effect)),
+    customers: effects
+      .filter((effect) => customer !== undefined || differs(effect))
+      .toSorted((a, b) => Math.abs(moved(b)) - Math.abs(moved(a))),
     looked: customers.length,
     more: next !== undefined,
   };
@@ -107,3 +109,5 @@ const assessed = (month: CustomerMonth): Extract<CustomerMonth, { kind: 'assesse
 
 const differs = ({ beforeMinor, afterMinor, changes }: CustomerEffect): boolean =>
   beforeMinor !== afterMinor || changes.length > 0;
+
+const moved = ({ beforeMinor = 0, afterMinor = 0 }: CustomerEffect): number => afterMinor - beforeMinor;

@@ -53,6 +53,14 @@ export const candidatesOf = (
   return listed(table, { month, asOf, policies: asked, received: noticesThatMatter(months, asOf) }, after);
 };
 
+/** The customers that have a credit for a month. */
+export const creditedOf = (
+  { table }: Pick<Reading, 'table'>,
+  month: string,
+  asOf: number,
+  after?: string,
+): Promise<Listing> => listed(table, { month, asOf, policies: [], received: NEVER }, after);
+
 /** All customers that have a record. */
 export const everybody = (
   { table, deployment: { config } }: Pick<Reading, 'table' | 'deployment'>,
@@ -60,8 +68,11 @@ export const everybody = (
   after?: string,
 ): Promise<Listing> => {
   const policies = ['', ...Object.keys(config.policies)];
-  return listed(table, { month: '', asOf, policies, received: { from: 0, to: 0 } }, after);
+  return listed(table, { month: '', asOf, policies, received: NEVER }, after);
 };
+
+/** No notice is looked for. */
+const NEVER = { from: 0, to: 0 };
 
 type Wanted = Omit<CandidatesWanted, 'shard' | 'after'>;
 

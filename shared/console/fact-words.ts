@@ -30,7 +30,7 @@ export const factSays = (fact: Fact, clock: Clock, names: Names): Html => {
       return html`of ${ofScope(fact.scope)} until ${clock.moment(fact.end, fact.start)}, announced
       ${clock.moment(fact.announcedAt, fact.start)}, wanted by the ${fact.requestedBy}`;
     case 'exclusion':
-      return html`${exclusionName(fact.id)}: ${fact.reason}, of ${ofScope(fact.scope)}, until
+      return html`${issueOf(fact.id)}${fact.reason}, of ${ofScope(fact.scope)}, until
       ${clock.moment(fact.end, fact.start)}`;
     case 'notice':
       return html`<a href="${customerPath(fact.customer)}">${fact.customer}</a> recognised it then, and wrote
@@ -38,6 +38,12 @@ export const factSays = (fact: Fact, clock: Clock, names: Names): Html => {
     case 'retraction':
       return html`of the ${KIND_NAMES[fact.of.kind].toLowerCase()} <span class="id">${fact.of.id}</span>: ${fact.reason}`;
   }
+};
+
+/** What AWS Health told of, where it is what an exclusion comes from. */
+const issueOf = (id: string): string | undefined => {
+  const name = exclusionName(id);
+  return name.endsWith(id) ? undefined : `${name}: `;
 };
 
 const ofScope = (scope: Scope): Html => {

@@ -4,6 +4,7 @@ import type { Instant } from '../domain/instant.ts';
 import { utcText } from '../pages/clock.ts';
 import { counted } from '../pages/figures.ts';
 import { type Html, html } from '../pages/html.ts';
+import { runId } from '../store/runs.ts';
 import { banner } from './frame.ts';
 import { closePath, messagesPath, monthPath } from './paths.ts';
 
@@ -28,14 +29,23 @@ export type MonthBanner = {
 
 /** What a month's page cannot say itself: of when it is, of whom, and what can be done about it. */
 export const monthBanner = (shown: MonthBanner): Html => {
-  const { month, isNow, ordered, progress, some } = shown;
+  const { month, standing, isNow, ordered, progress, some } = shown;
   return banner(
-    html`${ordered === undefined ? undefined : html`<p role="status"><b>Ordered:</b> <span class="id">${ordered}</span>. It waits for five minutes, so that whatever was being recorded then counts.</p>`}
+    html`${ordered === undefined ? undefined : orderedNote(ordered, standing)}
       ${progress === undefined ? undefined : html`<p>A closing is under way: ${progressText(progress)}.</p>`}
       <p class="row">${sentence(shown)}</p>
       ${some === undefined ? undefined : html`<p>${ofSome(month, isNow, some)}</p>`} ${closeForm(shown)}`,
   );
 };
+
+/** An order waits; a run that has come to its end says so. */
+const orderedNote = (ordered: string, { closing, closedAt }: Standing): Html =>
+  closing !== undefined && closedAt !== undefined && runId(closing) === ordered
+    ? html`<p role="status"><b>Closed:</b> <span class="id">${ordered}</span>.</p>`
+    : html`<p role="status">
+        <b>Ordered:</b> <span class="id">${ordered}</span>. It waits for five minutes, so that whatever was being
+        recorded then counts.
+      </p>`;
 
 const progressText = ({ done, planned }: { readonly done: number; readonly planned: number | undefined }): string =>
   planned === undefined ? 'being planned' : `${done} of ${counted(planned, 'part')} done`;

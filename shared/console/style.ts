@@ -10,6 +10,7 @@ export const CONSOLE_STYLE = `
 .lead{max-width:62ch;margin-top:.7rem;color:var(--soft);text-wrap:pretty}
 .entry{max-width:38rem;margin-top:1.6rem}
 .field{margin-top:1.15rem}.field>label,.field>legend,.choices legend{display:block;font-weight:560;padding:0;margin-bottom:.15rem}
+.field .aside{font-weight:400}
 .field .hint{color:var(--soft);font-size:.8125rem;margin-bottom:.3rem}
 .fault{color:var(--red);font-size:.8125rem;font-weight:560;margin-bottom:.3rem}
 fieldset{border:0;margin:1.15rem 0 0;padding:0;min-width:0}
@@ -28,7 +29,7 @@ button.quiet{font:inherit;cursor:pointer;color:var(--ink);background:none;border
 pre{margin:.6rem 0 0;padding:.8rem .95rem;background:var(--faint);border:1px solid var(--line);border-radius:4px;max-height:30rem;overflow:auto;font:400 .8125rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 .kinds{display:grid;grid-template-columns:repeat(auto-fill,minmax(15.5rem,1fr));gap:1rem;margin-top:1.4rem}.kinds li{border:1px solid var(--line);border-radius:6px;padding:.9rem 1rem 1rem}.kinds p{color:var(--soft);font-size:.875rem;margin-top:.2rem}
 .effect{margin-top:.8rem}.effect .after{font-weight:600}.effect tbody tr.same>*{color:var(--soft)}.effect tr.why>*{border-bottom:1px solid var(--line);padding-top:0}.effect tr:has(+.why)>*{border-bottom:0;padding-bottom:.15rem}
-.steps{counter-reset:step;margin-top:1.4rem}.steps>section{margin-top:2.2rem}
+details.message{border-bottom:1px solid var(--line);padding:.55rem 0}details.message summary{cursor:pointer}details.message summary .soft{margin-left:.6rem}
 @media screen and (max-width:44rem){.console{margin:-.4rem 0 1.5rem;gap:.1rem 1rem}.console .who{margin-left:0;flex-basis:100%}.pairs{grid-template-columns:1fr;gap:0}.pairs dd{margin-bottom:.45rem}.two{grid-template-columns:1fr}}
 @media print{.console,.banner form,.acts{display:none}}
 `;

@@ -36,6 +36,7 @@ const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly pac
   'poll-twilio': { atMost: INGEST, packages: SQS },
   'reconcile-alarms': { atMost: INGEST, packages: ['@aws-sdk/client-cloudwatch', '@smithy/middleware-compression'] },
   records: { atMost: MONTH_END, packages: [...SQS, 'hono'] },
+  console: { atMost: MONTH_END, packages: [...SQS, 'hono'] },
   'close-month': { atMost: MONTH_END, packages: SQS },
   'assess-customers': { atMost: MONTH_END, packages: [...SQS, 'aws4fetch', 'hono'] },
 };
