@@ -35,7 +35,10 @@ export const startLoopback = async (
 ): Promise<Loopback> => {
   const server = createServer();
   server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: unknown) => {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw isTaken ? new Error(`Port ${port} is taken: name another with --port`) : error;
+  });
   const own = portOf(server);
   const names = new Set([`127.0.0.1:${own}`, `localhost:${own}`]);
   server.on('request', (request, response) => {
@@ -60,6 +63,10 @@ export const startLoopback = async (
     },
   };
 };
+
+/** A port as it is typed; undefined for what is none. */
+export const portNumber = (text: string): number | undefined =>
+  /^\d{1,5}$/.test(text) && Number(text) < 65_536 ? Number(text) : undefined;
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' } as const;
 

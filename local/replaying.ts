@@ -61,7 +61,7 @@ export const replay = async (
   let since: number | undefined;
   const clock = (): Instant => now + (since === undefined ? 0 : Math.round(performance.now() - since));
   const letTimePass = (): void => {
-    since = performance.now();
+    since ??= performance.now();
   };
   const pipeline = await startPipeline({ config, clock, telemetry, own });
 

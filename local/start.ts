@@ -2,6 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { parseArgs, styleText } from 'node:util';
 import { monthName } from '../shared/billing/reason.ts';
+import { portNumber } from './loopback.ts';
+import { untilEnded } from './until-ended.ts';
 
 /**
  * `npm start`: plays the sample month through the whole pipeline in this process, closes it three times, and prints what happened.
@@ -18,6 +20,11 @@ const WIDEST = 120;
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
+};
+
+const fail = (why: string): void => {
+  process.stderr.write(`${why}\n`);
+  process.exitCode = 1;
 };
 
 const showMonth = async (): Promise<void> => {
@@ -48,8 +55,8 @@ const showMonth = async (): Promise<void> => {
 
 const serveConsole = async (port: number): Promise<void> => {
   print(styleText('dim', `Playing ${monthName(MONTH)} through the real handlers …`));
-  const { serve, untilEnded } = await import('./serve.ts');
-  const { url, stop } = await serve(SAMPLE, MONTH, { port, complain: (line) => process.stderr.write(`${line}\n`) });
+  const { serve } = await import('./serve.ts');
+  const { url, stop } = await serve(SAMPLE, MONTH, port);
   print(`${styleText('bold', 'The console')} is at ${url}/`);
   print(styleText('dim', 'Everything in it works, and nothing is kept: Ctrl-C ends it.'));
   await untilEnded();
@@ -59,4 +66,7 @@ const serveConsole = async (port: number): Promise<void> => {
 const { values } = parseArgs({
   options: { serve: { type: 'boolean', default: false }, port: { type: 'string', default: '0' } },
 });
-await (values.serve ? serveConsole(Number(values.port)) : showMonth());
+const port = portNumber(values.port);
+if (!values.serve) await showMonth();
+else if (port === undefined) fail(`${values.port} is not a port`);
+else await serveConsole(port).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));

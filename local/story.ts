@@ -39,7 +39,7 @@ export const RETRACTION = {
 } as const;
 
 /** The story, and the pipeline that it was played through, which stays up: whoever has it stops it. */
-export type Played = { readonly story: Story; readonly replay: Replay };
+type Played = { readonly story: Story; readonly replay: Replay };
 
 /** Plays the folder and closes `month`; closes it again; a day later retracts what was recorded in error, and closes once more. */
 export const playStory = async (directory: string, month: string): Promise<Story> => {
@@ -48,18 +48,11 @@ export const playStory = async (directory: string, month: string): Promise<Story
   return story;
 };
 
-/** The same, and the pipeline stays up. `complain` hears what goes wrong, then and later. */
-export const playOn = async (
-  directory: string,
-  month: string,
-  complain: (complaint: Complaint) => void = () => {},
-): Promise<Played> => {
+/** The same, and the pipeline stays up. */
+export const playOn = async (directory: string, month: string): Promise<Played> => {
   const folder = await readFolder(directory);
   const complaints: Complaint[] = [];
-  const played = await replay(folder, month, undefined, (complaint) => {
-    complaints.push(complaint);
-    complain(complaint);
-  });
+  const played = await replay(folder, month, undefined, (complaint) => complaints.push(complaint));
   try {
     return { story: await tell(folder, month, played, complaints), replay: played };
   } catch (error) {
