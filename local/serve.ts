@@ -1,5 +1,5 @@
 import { consoleOver } from './console-over.ts';
-import { type Loopback, startLoopback } from './loopback.ts';
+import { type Loopback, plain, startLoopback } from './loopback.ts';
 import { playOn } from './story.ts';
 
 /**
@@ -7,9 +7,15 @@ import { playOn } from './story.ts';
  * Port 0 is any free one.
  */
 export const serve = async (directory: string, month: string, port: number): Promise<Loopback> => {
-  const { replay } = await playOn(directory, month);
+  let ask: ReturnType<typeof consoleOver> = () =>
+    Promise.resolve(plain(503, 'The month is being played: in a moment.'));
+  const loopback = await startLoopback(port, (request) => ask(request));
+  const { replay } = await playOn(directory, month).catch(async (error: unknown) => {
+    await loopback.stop();
+    throw error;
+  });
   replay.letTimePass();
-  const loopback = await startLoopback(port, consoleOver(replay.pipeline));
+  ask = consoleOver(replay.pipeline);
   return {
     url: loopback.url,
     stop: async () => {

@@ -3,8 +3,8 @@ import type { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
 import { effectOn } from '../../shared/closing/effect.ts';
 import { effectPage } from '../../shared/console/effect-page.ts';
-import { formPage, recordPage, type Values } from '../../shared/console/form-page.ts';
-import { FORM_KINDS, type FormKind, FORMS } from '../../shared/console/forms.ts';
+import { formPage, recordPage } from '../../shared/console/form-page.ts';
+import { FORM_KINDS, type FormKind, FORMS, type Values } from '../../shared/console/forms.ts';
 import { CONSOLE, factPath } from '../../shared/console/paths.ts';
 import { monthInterval } from '../../shared/domain/calendar.ts';
 import { namesOf } from '../../shared/pages/names.ts';
@@ -63,7 +63,7 @@ export const recordRoutes = (app: Hono<Call>, context: Records, ask: Ask): void 
       if (step === 'edit') return form(call, kind, values);
       const said = saidIn(kind, values, timeZone);
       try {
-        if (step === 'save') return await save(call, kind, values, said.body);
+        if (step === 'save' && said.faults.length === 0) return await save(call, kind, values, said.body);
         return await effect(call, kind, values, said);
       } catch (error) {
         if (error instanceof Rejected) return form(call, kind, values, error.faults);

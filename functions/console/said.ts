@@ -1,5 +1,4 @@
-import { type FormKind, FORMS } from '../../shared/console/forms.ts';
-import type { Values } from '../../shared/console/form-page.ts';
+import { type FormKind, FORMS, type Values } from '../../shared/console/forms.ts';
 import { localOffset } from '../../shared/domain/calendar.ts';
 import { customerId } from '../../shared/domain/fields.ts';
 import { formatInstant, type Instant } from '../../shared/domain/instant.ts';

@@ -1,4 +1,5 @@
 import type { Month } from '../domain/month.ts';
+import { Rejected } from '../rejected.ts';
 import { candidates, type CandidatesWanted } from '../store/candidates.ts';
 import { shardOf, shards } from '../store/shards.ts';
 import type { Table } from '../store/table.ts';
@@ -19,16 +20,22 @@ export type Reading = {
   readonly monthOf: (wanted: MonthWanted) => Promise<Month>;
 };
 
-/** A month under each policy that it is judged by. */
-export const monthsOf = (
+/** A month under each policy that it is judged by. One that cannot be resolved blocks its own customers, and is left out. */
+export const monthsOf = async (
   { deployment, monthOf }: Pick<Reading, 'deployment' | 'monthOf'>,
   question: Question,
-): Promise<Month[]> =>
-  Promise.all(
-    Object.keys(question.basis?.basis.policies ?? deployment.config.policies).map((policy) =>
-      monthOf({ ...question, policy }),
+): Promise<Month[]> => {
+  const policies = Object.keys(question.basis?.basis.policies ?? deployment.config.policies);
+  const months = await Promise.all(
+    policies.map((policy) =>
+      monthOf({ ...question, policy }).catch((error: unknown) => {
+        if (error instanceof Rejected) return undefined;
+        throw error;
+      }),
     ),
   );
+  return months.filter((month) => month !== undefined);
+};
 
 /** Some customers of a month. */
 export type Some = {

@@ -8,8 +8,7 @@ import type { Names } from '../pages/names.ts';
 import { utcSwitch } from '../pages/page.ts';
 import { told } from '../pages/revisions.ts';
 import { factAt, factSays, KIND_NAMES } from './fact-words.ts';
-import { type Values } from './form-page.ts';
-import { type FormKind, FORMS } from './forms.ts';
+import { type FormKind, FORMS, type Values } from './forms.ts';
 import { consolePage, type Frame } from './frame.ts';
 import { factPath, recordPath, statementPath } from './paths.ts';
 

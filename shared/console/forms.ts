@@ -21,7 +21,10 @@ export type Field = {
   | { readonly type: 'choice'; readonly choices: readonly Choice[] }
 );
 
-export type Form = {
+/** What stands in a form's fields, by name. */
+export type Values = Readonly<Record<string, string | undefined>>;
+
+type Form = {
   readonly title: string;
   /** What it is for, in a sentence or two. */
   readonly about: string;
