@@ -24,7 +24,7 @@ export const openConsole = async (stage: Stage, port: number): Promise<Result> =
 const COOKIE = 'sla-console';
 
 /** Lets in whoever brings the key, or the cookie that it was exchanged for; no page of another site can send that. */
-export const gated =
+const gated =
   (key: string, forward: (request: LocalRequest) => Promise<LocalAnswer>) =>
   async (request: LocalRequest): Promise<LocalAnswer> => {
     const { pathname, searchParams } = new URL(request.target, 'http://127.0.0.1');

@@ -34,14 +34,14 @@ const explained = z.object({
 });
 
 /** Where a statement names a fact as evidence. */
-export type Evidence = {
+type Evidence = {
   readonly stretches: readonly { readonly start: string; readonly end: string; readonly label: string }[];
   /** The downtimes that it gives notice of. */
   readonly notices: readonly { readonly start: string; readonly end: string; readonly timely: boolean }[];
 };
 
 /** Where a statement, as JSON, names a fact as evidence; undefined if it does not, or cannot be read. */
-export const evidenceIn = (statement: unknown, { kind, id }: Named): Evidence | undefined => {
+const evidenceIn = (statement: unknown, { kind, id }: Named): Evidence | undefined => {
   const read = z.safeParse(explained, statement).data;
   if (read === undefined) return undefined;
   const stretches = read.explanation.stretches

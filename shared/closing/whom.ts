@@ -8,7 +8,7 @@ import type { Deployment, MonthWanted } from './months.ts';
 import { noticesThatMatter, policiesWithoutNotice } from './plan.ts';
 
 /** How many customers are looked at for one page: a Query and an evaluation each. */
-export const PAGE = 200;
+const PAGE = 200;
 
 /** Some of a month's customers, shard by shard and in order there. `next`: the last of them, if there are more after it. */
 export type Listing = { readonly customers: readonly string[]; readonly next: string | undefined };

@@ -59,7 +59,7 @@ export const factsPage = ({ month, before, after, timeZone, names, groups }: Fac
 };
 
 /** Finds a fact by its id, of whichever kind. */
-export const findForm = (id: string): Html =>
+const findForm = (id: string): Html =>
   html`<form class="find" method="get" action="${CONSOLE}/fact" role="search">
     <input
       name="id"

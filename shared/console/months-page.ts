@@ -8,7 +8,7 @@ import { consolePage, type Frame } from './frame.ts';
 import { CONSOLE, monthPath } from './paths.ts';
 
 /** A month of the index: its newest run, which may be a sweep since the closing. */
-export type MonthRow = {
+type MonthRow = {
   readonly month: string;
   /** When its closing was over; undefined if it was not closed, or is being closed. */
   readonly closedAt: Instant | undefined;

@@ -97,13 +97,10 @@ describe('an exclusion', () => {
 });
 
 describe('pictures for the documentation', () => {
-  test.each([
-    ['console-fact', '/console/fact?id=AUP-19', 880],
-    ['console-months', '/console', 380],
-  ])('%s', async (name, path, height) => {
-    const { page } = await open(browser, `${served.url}${path}`, { scheme: 'light', width: 960 });
-    const picture = await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: 960, height } });
-    expect(keepPicture(name, picture)).toBeLessThan(250_000);
+  test('console-fact', async () => {
+    const { page } = await open(browser, `${served.url}/console/fact?id=AUP-19`, { scheme: 'light', width: 960 });
+    const picture = await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: 960, height: 945 } });
+    expect(keepPicture('console-fact', picture)).toBeLessThan(250_000);
     await page.close();
   });
 
