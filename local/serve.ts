@@ -1,5 +1,5 @@
 import { consoleOver } from './console-over.ts';
-import { type Loopback, plain, startLoopback } from './loopback.ts';
+import { type LocalAnswer, type Loopback, plain, startLoopback } from './loopback.ts';
 import { playOn } from './story.ts';
 
 /**
@@ -7,8 +7,7 @@ import { playOn } from './story.ts';
  * Port 0 is any free one.
  */
 export const serve = async (directory: string, month: string, port: number): Promise<Loopback> => {
-  let ask: ReturnType<typeof consoleOver> = () =>
-    Promise.resolve(plain(503, 'The month is being played: in a moment.'));
+  let ask: ReturnType<typeof consoleOver> = early;
   const loopback = await startLoopback(port, (request) => ask(request));
   const { replay } = await playOn(directory, month).catch(async (error: unknown) => {
     await loopback.stop();
@@ -24,3 +23,6 @@ export const serve = async (directory: string, month: string, port: number): Pro
     },
   };
 };
+
+/** Whoever comes while the month is still being played. */
+const early = (): Promise<LocalAnswer> => Promise.resolve(plain(503, 'The month is being played: in a moment.'));
