@@ -1,7 +1,7 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface RecordsApiProps {
-  /** Answers every route. */
+  /** Answers every route that nobody else does. */
   readonly handler: PipelineFunction;
 }
 
@@ -51,6 +51,13 @@ export class RecordsApi extends Construct {
       },
     });
     this.url = stage.url;
+  }
+
+  /** Lets `fn` answer `path` and all below it, to whoever signs: the API's authorizer asks of every route. */
+  serve(path: string, fn: PipelineFunction): void {
+    const integration = new HttpLambdaIntegration(fn.node.id, fn);
+    for (const route of [path, `${path}/{proxy+}`])
+      this.api.addRoutes({ path: route, methods: [HttpMethod.GET, HttpMethod.POST], integration });
   }
 
   /** How many calls were answered with 5xx: ours to mend, where the function failed and where it said so itself. */

@@ -1,6 +1,7 @@
 import { CfnOutput, type Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config.ts';
+import { CONSOLE } from '../shared/console/paths.ts';
 import { ENV } from '../shared/environment.ts';
 import { AlarmRules } from './alarm-rules.ts';
 import { Alerts } from './alerts.ts';
@@ -75,6 +76,13 @@ export class SlaCreditsStack extends Stack {
     queues.closing.grantSend(records, ENV.closingQueueUrl);
     table.grantAppend(records);
 
+    // People → what is known and why, and what they record
+    const console = newFunction('Console', 'console', TIMEOUT.console, 1024);
+    api.serve(CONSOLE, console);
+    queues.closing.grantSend(console, ENV.closingQueueUrl);
+    table.grantAppend(console);
+    table.grantFind(console);
+
     // The schedule → whom to assess
     const closeMonth = newFunction('CloseMonth', 'close-month', TIMEOUT.closeMonth, 1024);
     new ClosingSchedule(this, 'ClosingSchedule', { closing, to: queues.closing });
@@ -109,6 +117,7 @@ export class SlaCreditsStack extends Stack {
         [ingestCloudWatch, 'Monitoring events are not recorded: downtime may be missing from credits, or have no end.'],
         [ingestTwilio, 'Status page updates are not recorded: they come late, by the next poll that succeeds.'],
         [records, 'Calls of the API are not answered: notices and customers’ records may be missing.'],
+        [console, 'The console is not there: nobody sees why, and what people record waits.'],
         [closeMonth, 'A month is not closed: no customer has its credit for that month.'],
         [assessCustomers, 'Customers are not assessed: their credits come late.'],
         [pollTwilio, 'A status page is not read: what webhooks lost is missing.'],

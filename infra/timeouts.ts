@@ -6,6 +6,8 @@ export const TIMEOUT = {
   ingest: Duration.seconds(30),
   /** API Gateway gives up after 30 s; a record is a few puts. */
   records: Duration.seconds(15),
+  /** API Gateway gives up after 30 s; a page of 200 customers is as many Queries, 16 at once, and an effect evaluates them twice. */
+  console: Duration.seconds(29),
   /**
    * A page that answers nothing takes 98 s = 3 documents × (3 tries × 10 s + 2.5 s of waits); one that tells of a hundred incidents for
    * the first time some 40 s. The next poll is due after five minutes.

@@ -78,15 +78,20 @@ const webhookEvent = (body: string): LambdaFunctionURLEvent => ({
 });
 
 /** A call of the HTTP API, signed by somebody local. */
-const apiEvent = (method: string, path: string, body: string | undefined): LambdaEvent => ({
+export const apiEvent = (
+  method: string,
+  target: string,
+  body: string | undefined,
+  headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' },
+): LambdaEvent => ({
   version: '2.0',
   routeKey: '$default',
-  rawPath: path,
-  rawQueryString: '',
+  rawPath: pathOf(target),
+  rawQueryString: target.slice(pathOf(target).length + 1),
   cookies: [],
-  headers: { 'content-type': 'application/json', host: 'local' },
+  headers: { ...headers, host: 'local' },
   requestContext: {
-    ...request(method, path),
+    ...request(method, pathOf(target)),
     authentication: null,
     authorizer: {
       iam: {
@@ -103,3 +108,5 @@ const apiEvent = (method: string, path: string, body: string | undefined): Lambd
   body: body ?? null,
   isBase64Encoded: false,
 });
+
+const pathOf = (target: string): string => target.split('?', 1)[0] ?? target;

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { workOut } from '../shared/closing/customer-month.ts';
-import { customerPage, figuresIfNoticed } from '../shared/closing/customer-page.ts';
+import { customerPage } from '../shared/closing/customer-page.ts';
 import { monthReader } from '../shared/closing/months.ts';
+import { creditLine } from '../shared/closing/month-view.ts';
 import { overviewOf } from '../shared/closing/overview.ts';
 import type { CreditLine } from '../shared/pages/credits.ts';
 import { indexPage } from '../shared/pages/index-page.ts';
@@ -35,19 +36,8 @@ export const pagesOf = async (
     const loaded = await loadCustomer(table, customer, month);
     const worked = await workOut(loaded, { month, asOf }, deployment, monthOf);
     if (worked.kind === 'blocked') return undefined;
-    const { statement, profile, assessment } = worked;
     const revisions = revisionsOf(loaded.revisions, month);
-    const line: CreditLine = {
-      customer,
-      name: profile.name,
-      href: `${customer}.html`,
-      amountMinor: statement.amountMinor,
-      noticedMinor: figuresIfNoticed(assessment)?.amountMinor,
-      currency: statement.currency,
-      revision: revisions.at(-1)?.revision,
-      observedMs: statement.observedDowntimeMs,
-      countedMs: statement.creditableDowntimeMs,
-    };
+    const line = creditLine(worked, revisions, `${customer}.html`);
     return { line, page: customerPage(worked, { loaded, config, revisions, stored: { href: `${customer}.json` } }) };
   };
 

@@ -2,6 +2,7 @@ import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCom
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { assessCustomers } from '../functions/assess-customers/handler.ts';
 import { closeMonth } from '../functions/close-month/handler.ts';
+import { showConsole } from '../functions/console/handler.ts';
 import { ingestCloudWatch } from '../functions/ingest-cloudwatch/handler.ts';
 import { ingestTwilio } from '../functions/ingest-twilio/handler.ts';
 import { records } from '../functions/records/handler.ts';
@@ -26,6 +27,7 @@ export type Pipeline = {
   readonly billing: Queue;
   readonly ingestTwilio: ReturnType<typeof ingestTwilio>;
   readonly records: ReturnType<typeof records>;
+  readonly console: ReturnType<typeof showConsole>;
   /** Lets the queues' messages through their functions until none is left. */
   readonly run: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -90,6 +92,7 @@ export const startPipeline = async ({
       secrets: async () => [SECRET],
     }),
     records: records({ ...common, closing }),
+    console: showConsole({ ...common, closing }),
     run: async () => {
       let moved = true;
       while (moved) {

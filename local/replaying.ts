@@ -25,6 +25,8 @@ export type Replay = {
     door: 'eventbridge' | 'twilio' | 'records',
     payload: unknown,
   ) => Promise<Answer>;
+  /** From now on time passes, from the instant on at which the clock stands. */
+  readonly letTimePass: () => void;
   /** The messages that invoicing has not received yet, in the order in which it receives them. */
   readonly receive: () => Promise<string[]>;
 };
@@ -56,7 +58,12 @@ export const replay = async (
     },
   };
   const own = ownAccount(arrivals);
-  const pipeline = await startPipeline({ config, clock: () => now, telemetry, own });
+  let since: number | undefined;
+  const clock = (): Instant => now + (since === undefined ? 0 : Math.round(performance.now() - since));
+  const letTimePass = (): void => {
+    since ??= performance.now();
+  };
+  const pipeline = await startPipeline({ config, clock, telemetry, own });
 
   const play: Replay['play'] = async (at, place, door, payload) => {
     now = at;
@@ -89,7 +96,7 @@ export const replay = async (
     path: `/months/${month}/close`,
     body: { reason: 'replay' },
   });
-  return { pipeline, asOf, counts, play, receive: () => receive(pipeline) };
+  return { pipeline, asOf, counts, play, letTimePass, receive: () => receive(pipeline) };
 };
 
 const idOf = (customer: unknown): string =>

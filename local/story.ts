@@ -38,12 +38,35 @@ export const RETRACTION = {
   reason: 'it was meant for another customer',
 } as const;
 
+/** The story, and the pipeline that it was played through, which stays up: whoever has it stops it. */
+type Played = { readonly story: Story; readonly replay: Replay };
+
 /** Plays the folder and closes `month`; closes it again; a day later retracts what was recorded in error, and closes once more. */
 export const playStory = async (directory: string, month: string): Promise<Story> => {
+  const { story, replay } = await playOn(directory, month);
+  await replay.pipeline.stop();
+  return story;
+};
+
+/** The same, and the pipeline stays up. */
+export const playOn = async (directory: string, month: string): Promise<Played> => {
   const folder = await readFolder(directory);
   const complaints: Complaint[] = [];
   const played = await replay(folder, month, undefined, (complaint) => complaints.push(complaint));
-  const { pipeline, asOf, counts, play, receive } = played;
+  try {
+    return { story: await tell(folder, month, played, complaints), replay: played };
+  } catch (error) {
+    await played.pipeline.stop();
+    throw error;
+  }
+};
+
+const tell = async (
+  folder: Folder,
+  month: string,
+  { pipeline, asOf, counts, play, receive }: Replay,
+  complaints: readonly Complaint[],
+): Promise<Story> => {
   const counted = new Map(counts);
   const messages = async (): Promise<BillingMessage[]> =>
     (await receive()).map((text) => parse(billingMessage, parseJson(text)));
@@ -53,22 +76,18 @@ export const playStory = async (directory: string, month: string): Promise<Story
     await call(at, 'POST', `/months/${month}/close`, { reason });
     return { at, messages: await messages() };
   };
-  try {
-    const closed = { at: asOf, messages: await messages() };
-    const closedAgain = await close(asOf + HOUR, 'to show that closing again is safe');
-    await call(asOf + 21 * HOUR, 'POST', '/retractions', RETRACTION);
-    const adjusted = await close(asOf + 24 * HOUR, 'after a retraction');
-    const customers: CustomerEnd[] = [];
-    for (const id of idsOf(folder)) {
-      const body = bodyOf(await call(adjusted.at, 'GET', `/customers/${id}/months/${month}`));
-      customers.push({ id, body, answer: parse(customerMonth, body) });
-    }
-    const report = parse(monthReport, bodyOf(await call(adjusted.at, 'GET', `/months/${month}`)));
-    const pages = await pagesOf(pipeline, month, idsOf(folder));
-    return { folder, counts: counted, complaints, closed, closedAgain, adjusted, customers, report, pages };
-  } finally {
-    await pipeline.stop();
+  const closed = { at: asOf, messages: await messages() };
+  const closedAgain = await close(asOf + HOUR, 'to show that closing again is safe');
+  await call(asOf + 21 * HOUR, 'POST', '/retractions', RETRACTION);
+  const adjusted = await close(asOf + 24 * HOUR, 'after a retraction');
+  const customers: CustomerEnd[] = [];
+  for (const id of idsOf(folder)) {
+    const body = bodyOf(await call(adjusted.at, 'GET', `/customers/${id}/months/${month}`));
+    customers.push({ id, body, answer: parse(customerMonth, body) });
   }
+  const report = parse(monthReport, bodyOf(await call(adjusted.at, 'GET', `/months/${month}`)));
+  const pages = await pagesOf(pipeline, month, idsOf(folder));
+  return { folder, counts: counted, complaints, closed, closedAgain, adjusted, customers, report, pages };
 };
 
 const bodyOf = (answer: Answer): unknown => parseJson(answer?.body ?? '');

@@ -49,6 +49,9 @@ const isSkipped = (closing: Closing, month: string): boolean =>
 const wallTime = (timeZone: string, at: Instant): string =>
   formatInstant(at + localOffset(timeZone, at)).slice(0, '2026-03-08T03:00'.length);
 
+/** How many months back are swept: longer than invoices stay open, and than providers edit what they said. */
+export const SWEPT_MONTHS = 3;
+
 /** Between two places it is never further apart: from UTC+14 (Kiritimati) to UTC-12, and an hour for a clock that is changed. */
 const FURTHEST_HOURS = 14 + 12 + 1;
 

@@ -4,6 +4,7 @@ import { batchesOf, type Listed, noticesThatMatter, policiesWithoutNotice } from
 import { addMonths, localDate } from '../../shared/domain/calendar.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import type { Month } from '../../shared/domain/month.ts';
+import { SWEPT_MONTHS } from '../../shared/schedule.ts';
 import { sendChunks } from '../../shared/queues/work.ts';
 import { candidates } from '../../shared/store/candidates.ts';
 import { customersChanged } from '../../shared/store/changes.ts';
@@ -13,9 +14,6 @@ import { shards } from '../../shared/store/shards.ts';
 import { announceIfComplete } from '../announce.ts';
 import type { CloseMonth } from './handler.ts';
 
-/** How many months back are swept: longer than invoices stay open, and than providers edit what they said. */
-const MONTHS_BACK = 3;
-
 /**
  * Looks at the last months that were closed for what was recorded since, and assesses again whom it concerns: whoever uses a component
  * whose downtime came out differently, and whoever something of their own was recorded of. A month that nothing concerns has no run.
@@ -23,7 +21,7 @@ const MONTHS_BACK = 3;
  */
 export const sweep = async (context: CloseMonth, asOf: Instant, delivery: string): Promise<void> => {
   const now = localDate(context.deployment.config.closing.timeZone, asOf).slice(0, 7);
-  for (let back = 1; back <= MONTHS_BACK; back += 1) await sweepMonth(context, addMonths(now, -back), asOf, delivery);
+  for (let back = 1; back <= SWEPT_MONTHS; back += 1) await sweepMonth(context, addMonths(now, -back), asOf, delivery);
 };
 
 const sweepMonth = async (context: CloseMonth, month: string, asOf: Instant, delivery: string): Promise<void> => {

@@ -8,7 +8,7 @@ import { attempt } from '../../shared/rejected.ts';
 import { openTable } from '../../shared/store/table.ts';
 import slaConfig from '../../sla.config.ts';
 import { command, EXIT, Failure } from './failure.ts';
-import { signedCalls } from './signed.ts';
+import { signedCalls, signedForwarding } from './signed.ts';
 import type { Stage } from './stage.ts';
 
 const url = z.string();
@@ -49,6 +49,7 @@ export const openDeployed = async (stage: string): Promise<Stage> => {
     month: addMonths(localDate(config.closing.timeZone, Date.now()).slice(0, 7), -1),
     now: Date.now,
     call: signedCalls(outputs.ApiUrl, region, cloudFormation.config.credentials),
+    forward: signedForwarding(outputs.ApiUrl, region, cloudFormation.config.credentials),
     queues: {
       intake: pair(outputs.IntakeDeadLettersUrl, outputs.IntakeQueueUrl),
       webhook: { queue: undefined, deadLetters: { sqs, url: outputs.WebhookRefusedUrl } },

@@ -2,6 +2,7 @@ import { Argument, Command, Option } from 'commander';
 import * as z from 'zod/mini';
 import { month } from '../../shared/domain/fields.ts';
 import { attempt } from '../../shared/rejected.ts';
+import { portNumber } from '../loopback.ts';
 import { command as typed, EXIT, Failure } from './failure.ts';
 import type { Result } from './result.ts';
 import { QUEUES, type QueueName, type Stage } from './stage.ts';
@@ -29,6 +30,7 @@ const flags = z.object({
   reason: z.optional(z.string()),
   timeout: z.optional(z.string()),
   from: z.optional(z.string()),
+  port: z.optional(z.string()),
 });
 type Flags = z.output<typeof flags>;
 
@@ -110,6 +112,15 @@ export const program = (take: (typed: Typed) => void): Command => {
     [new Argument('<customer>', "a customer's id"), monthArgument],
   );
   add(
+    'console',
+    'the console in a browser: serves it on this machine, signed with your credentials, until Ctrl-C',
+    async (_, { port: on }) => {
+      const { openConsole } = await import('./console.ts');
+      return (stage) => openConsole(stage, port(on));
+    },
+    [new Option('--port <number>', 'where on 127.0.0.1; 0 is any free port').default('0')],
+  );
+  add(
     'redrive',
     'send the dead letters of a queue back to it, and say why they were there',
     async ([name], { dryRun = false }) => {
@@ -168,6 +179,12 @@ const seconds = (text = '900'): number => {
   throw new Failure(EXIT.wrongCall, `${text} is not a number of seconds`, { next: typed('preview --help') });
 };
 
+const port = (text = '0'): number => {
+  const number = portNumber(text);
+  if (number !== undefined) return number;
+  throw new Failure(EXIT.wrongCall, `${text} is not a port`, { next: typed('console --help') });
+};
+
 const TIMEOUT = new Option('--timeout <seconds>', 'how long to wait for the end').default('900');
 
 const COMMON = [
@@ -188,5 +205,6 @@ Examples:
   ${typed('status --local')}
   ${typed('explain hazel-airways 2026-10 --local')}
   ${typed('preview 2026-10 --stage staging')}
+  ${typed('console --stage staging')}
   ${typed('redrive intake --dry-run')}
   ${typed('import customers.csv --json')}`;

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { ENV } from '../../shared/environment.ts';
 import { parseJson } from '../../shared/json.ts';
 import type { Queue } from '../../shared/queues/send.ts';
+import { consoleOver } from '../console-over.ts';
 import { readFolder } from '../folder.ts';
 import { replay } from '../replaying.ts';
 import { EXIT, Failure } from './failure.ts';
@@ -33,9 +34,10 @@ export const openReplayed = async ({ directory = SAMPLE, month }: Wanted, say: P
     });
   say(`playing ${relative('.', directory) || '.'}, closing ${played} …`);
   const folder = await readFolder(directory);
-  const { pipeline, asOf, play } = await replay(folder, played, undefined, () => {});
+  const { pipeline, asOf, play, letTimePass } = await replay(folder, played, undefined, () => {});
   const { sqs } = pipeline.closing;
   let now = asOf;
+  const ask = consoleOver(pipeline);
   const pair = async (queue: Queue): Promise<QueuePair> => ({
     queue,
     deadLetters: { sqs, url: await deadLettersOf(queue) },
@@ -52,6 +54,10 @@ export const openReplayed = async ({ directory = SAMPLE, month }: Wanted, say: P
       now += MINUTE;
       const answer = await play(now, path, 'records', { method, path, ...(body === undefined ? {} : { body }) });
       return { status: answer?.status ?? 500, body: jsonOrText(answer?.body ?? '') };
+    },
+    forward: (request) => {
+      letTimePass();
+      return ask(request);
     },
     queues: {
       intake: await pair(pipeline.intake),

@@ -1,6 +1,7 @@
 import type { Config } from '../../shared/config.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import type { Queue } from '../../shared/queues/send.ts';
+import type { LocalAnswer, LocalRequest } from '../loopback.ts';
 import type { Table } from '../../shared/store/table.ts';
 
 /** The queues that have dead letters, by the names that the command line uses. */
@@ -25,6 +26,8 @@ export type Stage = {
   readonly month: string;
   readonly now: () => Instant;
   readonly call: (method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown) => Promise<Answer>;
+  /** Asks the console for what a browser asked for. */
+  readonly forward: (request: LocalRequest) => Promise<LocalAnswer>;
   readonly queues: Readonly<Record<QueueName, QueuePair>>;
   readonly table: Table;
   /** Lets what was just put on the queues be worked through, where nothing else does: locally. */

@@ -14,6 +14,11 @@ export const complain = (line: string): void => {
   process.stderr.write(`${styleText('red', line, { stream: process.stderr })}\n`);
 };
 
+/** Says something beside the result. */
+export const tell = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
 /** How wide text is set, whatever the terminal: 120 at most, 100 where nobody says. */
 export const width = (): number => Math.min(process.stdout.columns ?? 100, 120);
 

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { Basis } from '../domain/basis.ts';
 import { monthInterval } from '../domain/calendar.ts';
 import type { Component } from '../domain/component.ts';
+import type { Fact } from '../domain/facts.ts';
 import type { Instant } from '../domain/instant.ts';
 import { type Month, prepareMonth, windowOf } from '../domain/month.ts';
 import { touching } from '../domain/spans.ts';
@@ -43,9 +44,14 @@ const FURTHER = 31 * 24 * 3_600_000;
 /**
  * Reads what a month is judged on, and prepares it once for all its customers: the policy with its holidays, every component's
  * timeline. Downtimes are judged whole, so it reads on, back and forth, until nothing is down at the edges of what was read.
- * Throws `Rejected` if the policy cannot be resolved.
+ * Throws `Rejected` if the policy cannot be resolved. `supposed`: facts that are taken as recorded, although they are not.
  */
-export const loadMonth = async (table: Table, deployment: Deployment, wanted: MonthWanted): Promise<Month> => {
+export const loadMonth = async (
+  table: Table,
+  deployment: Deployment,
+  wanted: MonthWanted,
+  supposed: readonly Fact[] = [],
+): Promise<Month> => {
   const { month, asOf } = wanted;
   const kept = wanted.basis?.basis;
   const zone = (kept ?? deployment.config).policies[wanted.policy]?.timeZone ?? 'UTC';
@@ -60,7 +66,7 @@ export const loadMonth = async (table: Table, deployment: Deployment, wanted: Mo
   const gap = policy.mergeGaps.ms + 1;
 
   const readAndPrepare = async (from: Instant, to: Instant): Promise<Month> => {
-    const facts = await loadSharedFacts(table, subjects, { from, to }, asOf);
+    const facts = [...(await loadSharedFacts(table, subjects, { from, to }, asOf)), ...supposed];
     const prepared = prepareMonth({ month, asOf, policy, components, facts });
     const raw = [...prepared.timelines.values()].map((timeline) => timeline.raw);
     const atStart = raw.flatMap((spans) => touching(spans, from - 1, from + gap));
@@ -76,14 +82,18 @@ export const loadMonth = async (table: Table, deployment: Deployment, wanted: Mo
 /** How many prepared months a warm function keeps: a run's policies, and those of the run before. */
 const KEPT = 8;
 
-/** Gives prepared months, each read once for as long as the function stays warm. */
-export const monthReader = (table: Table, deployment: Deployment): ((wanted: MonthWanted) => Promise<Month>) => {
+/** Gives prepared months, each read once for as long as the function stays warm. `supposed`: as in `loadMonth`. */
+export const monthReader = (
+  table: Table,
+  deployment: Deployment,
+  supposed: readonly Fact[] = [],
+): ((wanted: MonthWanted) => Promise<Month>) => {
   const kept = new Map<string, Promise<Month>>();
   return (wanted) => {
     const key = JSON.stringify([wanted.policy, wanted.month, wanted.asOf, wanted.basis?.of]);
     const known = kept.get(key);
     if (known !== undefined) return known;
-    const loading = loadMonth(table, deployment, wanted).catch((error: unknown) => {
+    const loading = loadMonth(table, deployment, wanted, supposed).catch((error: unknown) => {
       kept.delete(key);
       throw error;
     });

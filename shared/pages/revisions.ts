@@ -66,7 +66,8 @@ const entry = (clock: Clock, revision: RevisionShown, before: RevisionShown | un
   </li>`;
 };
 
-const told = (clock: Clock, change: Change): Html => {
+/** What differs between two statements, in words. */
+export const told = (clock: Clock, change: Change): Html => {
   switch (change.kind) {
     case 'policy':
       return html`Policy ${change.before} → ${change.after}`;

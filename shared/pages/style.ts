@@ -119,7 +119,7 @@ body{padding:1.5rem 1rem 2rem}
 h1{font-size:1.4rem;margin-top:.3rem}h1 span{display:block}
 section{margin-top:2.4rem}
 .headline{grid-template-columns:1fr;row-gap:.8rem;margin-top:1.4rem}.big{font-size:2.75rem}
-.key{grid-template-columns:1fr 1fr}.key div{padding:.7rem .8rem}.key div:nth-child(odd){padding-left:0;border-left:0}.key div:nth-child(n+3){border-top:1px solid var(--line)}
+.key{grid-template-columns:repeat(2,minmax(0,1fr))}.key div{padding:.7rem .8rem}.key div:nth-child(odd){padding-left:0;border-left:0}.key div:nth-child(n+3){border-top:1px solid var(--line)}
 .days .earned{width:3.6rem;padding-left:.5rem;white-space:normal}.days th:first-child{width:3.4rem;font-size:.75rem}
 .hours .odd{display:none}.lanes th:first-child,.bars th{width:7rem}.lanes th span{display:block}.bars td.number{width:7.5rem}
 .legend{grid-template-columns:1fr}
@@ -127,7 +127,7 @@ section{margin-top:2.4rem}
 .downtimes h3,.revisions h3{grid-area:1/1/2/3}.what{grid-area:2/1}.fate,.delta{grid-area:2/2}.told{grid-area:3/1/4/3}
 .sum tr{display:grid;grid-template-columns:1fr auto}.sum th,.sum td{border:0;padding:0}.sum tr{border-top:1px solid var(--line);padding:.4rem 0}.sum tr.sum{border-top-color:var(--ink)}
 .sum th{grid-area:1/1;padding-right:1rem;width:auto}.sum td.number{grid-area:1/2}.sum td:nth-child(2){grid-area:2/1/3/3;font-size:.8125rem}.sum tr.sum>*{padding-bottom:0}.sum tr.sum:last-child td:nth-child(2){font-size:.8125rem}
-.compare th,.compare td{padding-right:.7rem;font-size:.8125rem}.ledger tbody th{min-width:9rem}
+.compare th,.compare td{padding-right:.5rem;font-size:.8125rem}.compare th:first-child{min-width:0}.ledger tbody th{min-width:9rem}
 }
 @media print{
 @page{margin:15mm 14mm}

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { formatInstant, type Instant } from '../domain/instant.ts';
-import { creditsIndex, customersIndex, noticesIndex, readIndexEntry, utcMonths } from './keys.ts';
+import { creditsIndex, customersIndex, noticesIndex, pastCustomer, readIndexEntry, utcMonths } from './keys.ts';
 import { merged } from './merged.ts';
-import { decodeItem, indexPages, type ReadOrder } from './reads.ts';
+import { decodeItem, indexPages, type IndexOrder, type ReadOrder } from './reads.ts';
 import type { Table } from './table.ts';
 
 export type CandidatesWanted = {
@@ -14,6 +14,11 @@ export type CandidatesWanted = {
   /** The policies that ask for no notice (`''`: the default policy): all their customers are looked at. */
   readonly policies: readonly string[];
   readonly asOf: Instant;
+  /**
+   * Only those whose ids sort after this one's.
+   * @default all of them
+   */
+  readonly after?: string | undefined;
 };
 
 /**
@@ -25,20 +30,21 @@ export type CandidatesWanted = {
  */
 export const candidates = (
   table: Table,
-  { shard, month, received, policies, asOf }: CandidatesWanted,
+  { shard, month, received, policies, asOf, after }: CandidatesWanted,
   order: ReadOrder = {},
 ): AsyncGenerator<string> => {
+  const past = after === undefined ? undefined : pastCustomer(after);
   const partitions = [
     ...utcMonths(received.from, received.to).map((received) => noticesIndex(received, shard)),
     creditsIndex(month, shard),
     ...new Set(policies.map((policy) => customersIndex(policy, shard))),
   ];
-  return merged(partitions.map((indexPk) => customersIn(table, indexPk, asOf, order)));
+  return merged(partitions.map((indexPk) => customersIn(table, indexPk, asOf, { ...order, past })));
 };
 
 const indexEntry = z.object({ indexSk: z.string() });
 
-async function* customersIn(table: Table, indexPk: string, asOf: Instant, order: ReadOrder): AsyncGenerator<string> {
+async function* customersIn(table: Table, indexPk: string, asOf: Instant, order: IndexOrder): AsyncGenerator<string> {
   for await (const page of indexPages(table, indexPk, order)) {
     for (const item of page) {
       const { customer, recordedAt } = readIndexEntry(decodeItem(indexEntry, item).indexSk);

@@ -145,6 +145,9 @@ export const customersIndex = (policy: string, shard: string): string => `custom
 /** Customers that have a credit, by its month. */
 export const creditsIndex = (month: string, shard: string): string => `credits#${month}#${shard}`;
 
+/** Sorts after all index entries of a customer, and before those of whoever comes next. */
+export const pastCustomer = (customer: string): string => after(customer);
+
 /** The customer and the instant (as text) that an index entry's sort key names. `#` sorts before all that an id is made of. */
 export const readIndexEntry = (indexSk: string): { readonly customer: string; readonly recordedAt: string } => {
   const [customer = '', recordedAt = ''] = indexSk.split('#');

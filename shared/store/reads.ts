@@ -38,14 +38,26 @@ export async function* pages(
   yield* query(table, stretch, order);
 }
 
+export type IndexOrder = ReadOrder & {
+  /**
+   * The entries that sort after this.
+   * @default all of them
+   */
+  readonly past?: string | undefined;
+};
+
 /** The entries of one partition of the index, page by page. An index lags behind its table: never for what decides money. */
-export const indexPages = (table: Table, indexPk: string, order: ReadOrder = {}): AsyncGenerator<unknown[]> =>
+export const indexPages = (
+  table: Table,
+  indexPk: string,
+  { past, ...order }: IndexOrder = {},
+): AsyncGenerator<unknown[]> =>
   query(
     table,
     {
       IndexName: 'index',
-      KeyConditionExpression: 'indexPk = :indexPk',
-      ExpressionAttributeValues: { ':indexPk': indexPk },
+      KeyConditionExpression: `indexPk = :indexPk${past === undefined ? '' : ' AND indexSk > :past'}`,
+      ExpressionAttributeValues: { ':indexPk': indexPk, ...(past === undefined ? {} : { ':past': past }) },
     },
     order,
   );

@@ -72,6 +72,21 @@ describe('the API', () => {
   });
 });
 
+describe('the console', () => {
+  test('shows a month to who signs, and nothing to who does not', async () => {
+    const { status, body } = await callApi('GET', '/console/months/2026-03');
+    expect(status).toBe(200);
+    expect(body).toContain('<h1>March 2026');
+    expect((await callApi('GET', '/console/months/2026-03', undefined, 'nobody')).status).toBe(403);
+    expect((await callApi('GET', '/console', undefined, 'nobody')).status).toBe(403);
+  });
+
+  test('takes no form that comes from elsewhere', async () => {
+    const { status } = await callApi('POST', '/console/months/2026-03/close', 'reason=x');
+    expect(status).toBe(403);
+  });
+});
+
 describe('queues behind the doors', () => {
   test.each([
     ['ClosingQueueUrl', {}],

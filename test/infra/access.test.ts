@@ -63,12 +63,32 @@ test('statements are private, versioned, sent over TLS only, and outlive the sta
 });
 
 test('every call of the API is signed, and logged with who made it', () => {
-  template.resourceCountIs('AWS::ApiGatewayV2::Route', 1);
-  template.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: '$default', AuthorizationType: 'AWS_IAM' });
+  const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
+  expect(routes.map(({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`).toSorted()).toEqual([
+    '$default AWS_IAM',
+    'GET /console AWS_IAM',
+    'GET /console/{proxy+} AWS_IAM',
+    'POST /console AWS_IAM',
+    'POST /console/{proxy+} AWS_IAM',
+  ]);
   template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
     AccessLogSettings: { Format: Match.stringLikeRegexp('identity.userArn') },
     DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
   });
+});
+
+test('the console is behind the API’s door, and has no URL of its own', () => {
+  const all = template.findResources('AWS::Lambda::Function');
+  const id = Object.keys(all).find(
+    (each) => all[each]?.Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME === 'console',
+  );
+  const permissions = Object.values(template.findResources('AWS::Lambda::Permission')).filter(({ Properties }) =>
+    JSON.stringify(Properties.FunctionName).includes(`"${id}"`),
+  );
+  expect(permissions.length).toBeGreaterThan(0);
+  expect(new Set(permissions.map(({ Properties }) => Properties.Principal))).toEqual(
+    new Set(['apigateway.amazonaws.com']),
+  );
 });
 
 test('the webhook is the one URL that is open, and its secret is generated, in no output and in no environment', () => {
@@ -105,6 +125,7 @@ describe('functions', () => {
     ['poll-twilio', 240, 512, ['SLA_TABLE', 'SLA_WEBHOOK_REFUSED_URL']],
     ['reconcile-alarms', 600, 512, ['SLA_TABLE']],
     ['records', 15, 512, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
+    ['console', 29, 1024, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
     ['close-month', 300, 1024, ['SLA_TABLE', 'SLA_WORK_QUEUE_URL']],
     ['assess-customers', 120, 1024, ['SLA_TABLE', 'SLA_BILLING_QUEUE_URL', 'SLA_STATEMENTS_BUCKET']],
   ])('%s has %i s, %i MB, and knows what it may use', (name, timeout, memory, names) => {
@@ -146,6 +167,7 @@ describe('permissions', () => {
     ['PollTwilio', [...append, 'sqs:SendMessage on QueuesWebhookRefusedQueue']],
     ['ReconcileAlarms', [...append, 'cloudwatch:DescribeAlarms on *', 'cloudwatch:DescribeAlarmHistory on *']],
     ['Records', [...append, 'sqs:SendMessage on QueuesClosingQueue']],
+    ['Console', [...append, 'dynamodb:Query on Table/index/index', 'sqs:SendMessage on QueuesClosingQueue']],
     [
       'CloseMonth',
       [

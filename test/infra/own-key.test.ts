@@ -42,7 +42,7 @@ describe('with a key of the customer’s own, it encrypts', () => {
   test('the secret, and every log', () => {
     expect(all('AWS::SecretsManager::Secret').map(({ KmsKeyId }) => KmsKeyId)).toEqual([KEY]);
     const logs = all('AWS::Logs::LogGroup').map(({ KmsKeyId }) => KmsKeyId);
-    expect(logs).toHaveLength(8);
+    expect(logs).toHaveLength(9);
     expect(new Set(logs)).toEqual(new Set([KEY]));
   });
 });

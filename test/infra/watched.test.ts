@@ -12,7 +12,7 @@ const queue = (name: string): string =>
   Object.keys(template.findResources('AWS::SQS::Queue')).find((id) => id.startsWith(`Queues${name}Queue`)) ?? '';
 
 test('there are functions to watch', () => {
-  expect(functions).toHaveLength(7);
+  expect(functions).toHaveLength(8);
 });
 
 describe.each(functions)('%s', (id) => {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
@@ -8,6 +7,9 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-s
 import * as z from 'zod/mini';
 import { ENV } from '../../shared/environment.ts';
 import type { Queue } from '../../shared/queues/send.ts';
+import { consoleOver } from '../../local/console-over.ts';
+import { type LocalAnswer, plain } from '../../local/loopback.ts';
+import { type Running, startProcess } from './processes.ts';
 import type { Ran } from './folders.ts';
 import type { Answered, Product } from './product.ts';
 
@@ -17,6 +19,8 @@ const KEYS = { accessKeyId: 'AKIAOPERATOR', secretAccessKey: 'operator-secret' }
 export type DeployedStage = {
   /** Runs `sla` as a process of its own, with the operator's credentials; `env` changes its environment, `''` takes out of it. */
   readonly sla: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Ran>;
+  /** Starts `sla` as a process that goes on until it is ended. */
+  readonly start: (args: readonly string[]) => Running;
   /** What the API was called with, `PUT /customers/acme`, in order. */
   readonly calls: string[];
   /** Answers in place of the product, until it gives none. */
@@ -37,6 +41,10 @@ export const deployStage = async (product: Product): Promise<DeployedStage> => {
   const server = createServer((request, response) => {
     void (async () => {
       const body = await text(request);
+      if (request.url?.startsWith('/console') === true) {
+        const page = await pages(request, body);
+        return response.writeHead(page.status, page.headers).end(page.body);
+      }
       const isStacks = body.includes('Action=DescribeStacks');
       const { status, content } = isStacks ? stacks(body) : await api(request, body);
       response.writeHead(status, { 'content-type': isStacks ? 'text/xml' : 'application/json' }).end(content);
@@ -76,6 +84,14 @@ export const deployStage = async (product: Product): Promise<DeployedStage> => {
     return { status: answered.status, content: JSON.stringify(answered.body) };
   };
 
+  const pages = async (request: IncomingMessage, body: string): Promise<LocalAnswer> => {
+    const { method = '', url: target = '', headers } = request;
+    if (!(await isSigned(request, `${url}${target}`, body))) return plain(403, 'Forbidden');
+    calls.push(`${method} ${target}`);
+    const said = { 'content-type': headers['content-type'] ?? '', 'sec-fetch-site': String(headers['sec-fetch-site']) };
+    return consoleOver(product.pipeline)({ method, target, headers: said, body });
+  };
+
   const environment = {
     ...process.env,
     AWS_REGION: 'us-west-2',
@@ -89,6 +105,7 @@ export const deployStage = async (product: Product): Promise<DeployedStage> => {
     AWS_ENDPOINT_URL_DYNAMODB: await endpoint(account.table.documents.config),
   };
   return {
+    start: (args) => start(args, environment),
     sla: (args, env = {}) => run(args, { ...environment, ...env }),
     calls,
     intercept,
@@ -107,11 +124,16 @@ const endpoint = async (client: { endpoint?: (() => Promise<{ hostname: string; 
   return `http://${found?.hostname}:${found?.port}`;
 };
 
-const run = async (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Ran> => {
+/** Starts `sla` as a process of its own. */
+const start = (args: readonly string[], environment: NodeJS.ProcessEnv): Running => {
   const env = Object.fromEntries(
     Object.entries(environment).filter(([name, value]) => name !== 'FORCE_COLOR' && value !== ''),
   );
-  const child = spawn(process.execPath, [join(import.meta.dirname, '../../local/sla.ts'), ...args], { env });
+  return startProcess([join(import.meta.dirname, '../../local/sla.ts'), ...args], env);
+};
+
+const run = async (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Ran> => {
+  const { child } = start(args, environment);
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { status: child.exitCode ?? -1, stdout, stderr };
 };
@@ -119,6 +141,10 @@ const run = async (args: readonly string[], environment: NodeJS.ProcessEnv): Pro
 /** Whether a call bears the signature that its own date, path and body ask for. */
 const isSigned = async ({ headers, method = '' }: IncomingMessage, url: string, body: string): Promise<boolean> => {
   const datetime = String(headers['x-amz-date']);
+  const named = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '')?.[1]?.split(';') ?? [];
+  const signed = named
+    .filter((name) => name !== 'host' && !name.startsWith('x-amz-'))
+    .map((name): [string, string] => [name, String(headers[name])]);
   const signer = new AwsV4Signer({
     ...KEYS,
     method,
@@ -126,7 +152,8 @@ const isSigned = async ({ headers, method = '' }: IncomingMessage, url: string, 
     datetime,
     service: 'execute-api',
     region: 'us-west-2',
-    ...(body === '' ? {} : { body, headers: { 'content-type': 'application/json' } }),
+    headers: Object.fromEntries(signed),
+    ...(body === '' ? {} : { body }),
   });
   return (await signer.sign()).headers.get('authorization') === headers.authorization;
 };

@@ -29,19 +29,26 @@ const SIGNATURE = {
   userId: 'test',
 };
 
+type Sent = {
+  readonly isBase64Encoded?: boolean;
+  readonly isSigned?: boolean;
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
 /** A call of the HTTP API, signed by the support desk unless a test says otherwise. Text is sent as it is, anything else as JSON. */
 export const apiCall = (
   method: string,
   path: string,
   body?: unknown,
-  { isBase64Encoded = false, isSigned = true } = {},
+  { isBase64Encoded = false, isSigned = true, query = '', headers = { 'content-type': 'application/json' } }: Sent = {},
 ): LambdaEvent => ({
   version: '2.0',
   routeKey: '$default',
   rawPath: path,
-  rawQueryString: '',
+  rawQueryString: query,
   cookies: [],
-  headers: { 'content-type': 'application/json', host: 'test' },
+  headers: { ...headers, host: 'test' },
   requestContext: {
     ...context(method, path),
     authentication: null,
@@ -50,6 +57,29 @@ export const apiCall = (
   body: body === undefined ? null : wire(body),
   isBase64Encoded,
 });
+
+export type Browsing = {
+  /** What a form's fields hold. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** @default as from a page of the console itself */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly isSigned?: boolean;
+};
+
+/** What a browser asks the console for, signed on its way by the support desk. */
+export const pageCall = (
+  method: 'GET' | 'POST',
+  target: string,
+  { form, headers = { 'sec-fetch-site': 'same-origin' }, isSigned = true }: Browsing = {},
+): LambdaEvent => {
+  const [path = '', query = ''] = target.split('?');
+  const body = form === undefined ? undefined : new URLSearchParams(form).toString();
+  return apiCall(method, path, body, {
+    isSigned,
+    query,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  });
+};
 
 /** A call of the webhook's URL; it knows the secret unless a test says otherwise. */
 export const webhookCall = (

@@ -1,0 +1,37 @@
+import { componentsOf } from '../../shared/closing/months.ts';
+import { AWS } from '../../shared/config-sources.ts';
+import type { FactGroup } from '../../shared/console/facts-page.ts';
+import { factAt } from '../../shared/console/fact-words.ts';
+import { monthInterval } from '../../shared/domain/calendar.ts';
+import { concurrently } from '../../shared/store/concurrently.ts';
+import { factsAbout, type Subject } from '../../shared/store/fact-lists.ts';
+import type { Records } from '../records/handler.ts';
+
+/** How many facts of a component are listed, and how many components are read at once. */
+const LISTED = 60;
+const AT_ONCE = 8;
+
+/** The facts of a month by component, with its alarms and whom it depends on, the latest first; those of everything first of all. */
+export const groupsOf = async (
+  { table, deployment }: Pick<Records, 'table' | 'deployment'>,
+  month: string,
+  only?: readonly string[],
+): Promise<FactGroup[]> => {
+  const span = monthInterval(month, deployment.config.closing.timeZone);
+  const components = componentsOf(deployment)
+    .filter(({ id }) => only === undefined || only.includes(id))
+    .map(({ id, monitors, dependsOn }): { title: string; subjects: Subject[] } => ({
+      title: id,
+      subjects: [
+        { own: id },
+        ...monitors.map((monitor) => ({ monitor })),
+        ...dependsOn.filter(({ provider }) => provider !== AWS),
+      ],
+    }));
+  const all: { title: string; subjects: Subject[] } = { title: 'everything', subjects: ['all'] };
+  return concurrently(AT_ONCE, [all, ...components], async ({ title, subjects }) => {
+    const lists = await Promise.all(subjects.map((subject) => factsAbout(table, subject, span, LISTED)));
+    const facts = lists.flatMap((list) => list.facts).toSorted((a, b) => factAt(b.kept.fact) - factAt(a.kept.fact));
+    return { title, facts: facts.slice(0, LISTED), more: facts.length > LISTED || lists.some(({ more }) => more) };
+  });
+};

@@ -1,0 +1,134 @@
+import type { Hono } from 'hono/tiny';
+import * as z from 'zod/mini';
+import { workOut } from '../../shared/closing/customer-month.ts';
+import { customerPage } from '../../shared/closing/customer-page.ts';
+import { viewMonth } from '../../shared/closing/month-view.ts';
+import { standingOf } from '../../shared/closing/standing.ts';
+import { candidatesOf, creditedOf, monthsOf } from '../../shared/closing/whom.ts';
+import { framed } from '../../shared/console/frame.ts';
+import { messagesPage } from '../../shared/console/messages-page.ts';
+import { monthBanner } from '../../shared/console/month-banner.ts';
+import { monthsPage } from '../../shared/console/months-page.ts';
+import { blockedPage } from '../../shared/console/notices.ts';
+import { CONSOLE, monthPath, statementJsonPath, statementPath } from '../../shared/console/paths.ts';
+import { addMonths, localDate, monthInterval } from '../../shared/domain/calendar.ts';
+import { monthPage } from '../../shared/pages/month-page.ts';
+import { namesOf } from '../../shared/pages/names.ts';
+import { closingInstant } from '../../shared/schedule.ts';
+import { concurrently } from '../../shared/store/concurrently.ts';
+import { loadCustomer } from '../../shared/store/customer-partition.ts';
+import { revisionsOf } from '../../shared/store/ledger.ts';
+import { countDone, findClosed, findPlan, newestRuns } from '../../shared/store/runs.ts';
+import { type Call, customerOf, monthOf as monthNamed } from '../records/call.ts';
+import type { Records } from '../records/handler.ts';
+import { frameOf } from './frame-of.ts';
+import type { Ask } from './ask.ts';
+
+const ordered = z.object({ run: z.string() });
+
+/** How many months the index lists. */
+const LISTED = 13;
+
+/** How many customers are loaded at once. */
+const AT_ONCE = 16;
+
+/** Months: all of them, one for its operator, and a customer's statement, as the last closing left them or with what is known now. */
+export const monthRoutes = (app: Hono<Call>, context: Records, ask: Ask): void => {
+  const { table, deployment, monthOf, clock } = context;
+  const { config } = deployment;
+
+  app.get(CONSOLE, async (call) => {
+    const now = localDate(config.closing.timeZone, clock()).slice(0, 7);
+    const before = call.req.query('before');
+    const last = before === undefined || !/^\d{4}-\d\d$/.test(before) ? now : before;
+    const months = Array.from({ length: LISTED }, (_, back) => addMonths(last, -back));
+    const rows = await concurrently(LISTED, months, async (month) => {
+      const { closing, newest } = await newestRuns(table, month);
+      const [closed, came] = await Promise.all([
+        closing === undefined ? undefined : findClosed(table, closing),
+        newest === undefined ? undefined : findClosed(table, newest),
+      ]);
+      return { month, closedAt: closed?.closedAt, newest, came };
+    });
+    const shown = rows.filter(({ month, newest }) => newest !== undefined || month === now);
+    return call.html(
+      monthsPage(
+        { months: shown, older: addMonths(last, -LISTED), timeZone: config.closing.timeZone },
+        frameOf(context, call, { part: 'months' }),
+      ),
+    );
+  });
+
+  app.get(`${CONSOLE}/months/:month`, async (call) => {
+    const month = monthNamed(call);
+    const standing = await standingOf(table, deployment, month, clock());
+    const { now, after, ordered } = call.req.query();
+    const question = now === undefined ? standing.question : standing.questionNow;
+    const months = await monthsOf(context, question);
+    const all = after === undefined ? await candidatesOf(context, question, months, { all: true }) : undefined;
+    const listing =
+      all !== undefined && all.next === undefined ? all : await candidatesOf(context, question, months, { after });
+    const view = await viewMonth(context, question, listing.customers, (customer) =>
+      statementPath(month, customer, { now }),
+    );
+    const closedAt = now === undefined ? standing.closedAt : undefined;
+    const { closing } = standing;
+    const progress =
+      closing === undefined || standing.closedAt !== undefined
+        ? undefined
+        : { done: await countDone(table, closing), planned: (await findPlan(table, closing))?.chunks };
+    const banner = monthBanner({
+      month,
+      standing,
+      isNow: now !== undefined,
+      ends: monthInterval(month, config.closing.timeZone).end,
+      due: closingInstant(config.closing, month),
+      now: clock(),
+      progress,
+      ordered,
+      some: listing === all ? undefined : { count: listing.customers.length, after, next: listing.next },
+    });
+    const page = monthPage({ ...view, names: namesOf(config), closedAt });
+    return call.html(framed(page, frameOf(context, call, { part: 'months', banner })));
+  });
+
+  app.get(`${CONSOLE}/months/:month/customers/:id`, async (call) => {
+    const [month, customer] = [monthNamed(call), customerOf(call)];
+    const isNow = call.req.query('now') !== undefined;
+    const { question, questionNow } = await standingOf(table, deployment, month, clock());
+    const loaded = await loadCustomer(table, customer, month);
+    const worked = await workOut(loaded, isNow ? questionNow : question, deployment, monthOf);
+    const frame = frameOf(context, call, { part: 'months' });
+    if (worked.kind === 'blocked') return call.html(blockedPage({ month, customer, reason: worked.reason }, frame));
+    const page = customerPage(worked, {
+      loaded,
+      config,
+      revisions: revisionsOf(loaded.revisions, month),
+      ...(isNow ? {} : { stored: { href: statementJsonPath(month, customer) } }),
+    });
+    return call.html(framed(page, frame));
+  });
+
+  app.get(`${CONSOLE}/months/:month/messages`, async (call) => {
+    const month = monthNamed(call);
+    const after = call.req.query('after');
+    const { customers, next } = await creditedOf(context, month, clock(), after);
+    const loaded = await concurrently(AT_ONCE, customers, (customer) => loadCustomer(table, customer, month));
+    const page = { month, timeZone: config.closing.timeZone, customers: loaded, after, next };
+    return call.html(messagesPage(page, frameOf(context, call, { part: 'months' })));
+  });
+
+  // The API's own answer, and its own route for what changes something.
+  app.get(`${CONSOLE}/months/:month/json/:id`, async (call) =>
+    ask(call, 'GET', `/customers/${customerOf(call)}/months/${monthNamed(call)}`),
+  );
+
+  app.post(`${CONSOLE}/months/:month/close`, async (call) => {
+    const month = monthNamed(call);
+    const reason = new URLSearchParams(await call.req.text()).get('reason') ?? '';
+    const answer = await ask(call, 'POST', `/months/${month}/close`, { reason });
+    if (answer.status !== 202) return answer;
+    const { run } = z.parse(ordered, await answer.json());
+    return call.redirect(monthPath(month, { ordered: run }), 303);
+  });
+};

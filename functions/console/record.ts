@@ -1,0 +1,107 @@
+import type { Context } from 'hono';
+import type { Hono } from 'hono/tiny';
+import * as z from 'zod/mini';
+import { effectOn } from '../../shared/closing/effect.ts';
+import { effectPage } from '../../shared/console/effect-page.ts';
+import { formPage, recordPage } from '../../shared/console/form-page.ts';
+import { FORM_KINDS, type FormKind, FORMS, type Values } from '../../shared/console/forms.ts';
+import { CONSOLE, factPath } from '../../shared/console/paths.ts';
+import { monthInterval } from '../../shared/domain/calendar.ts';
+import { namesOf } from '../../shared/pages/names.ts';
+import { type Fault, Rejected } from '../../shared/rejected.ts';
+import { concurrently } from '../../shared/store/concurrently.ts';
+import type { Call } from '../records/call.ts';
+import type { Records } from '../records/handler.ts';
+import type { Ask } from './ask.ts';
+import { frameOf } from './frame-of.ts';
+import { monthsToldOf } from './months-told-of.ts';
+import { saidIn, shownIn } from './said.ts';
+import { supposedBy } from './supposed.ts';
+
+const PATHS: Readonly<Record<FormKind, string>> = {
+  notice: '/notices',
+  maintenance: '/maintenance',
+  exclusion: '/exclusions',
+  downtime: '/downtimes',
+  retraction: '/retractions',
+};
+
+const named = z.object({ kind: z.string(), id: z.string() });
+const receipt = z.union([z.object({ fact: named }), z.object({ of: named })]);
+const problem = z.object({
+  title: z.string(),
+  faults: z.optional(z.array(z.object({ at: z.string(), rule: z.string() }))),
+});
+
+/** Forms: filled in, shown with their effect, and saved by the API's own code. */
+export const recordRoutes = (app: Hono<Call>, context: Records, ask: Ask): void => {
+  const { deployment, clock } = context;
+  const { config } = deployment;
+  const { timeZone } = config.closing;
+
+  const form = (
+    call: Context<Call>,
+    kind: FormKind,
+    values: Values,
+    faults: readonly Fault[] = [],
+  ): Response | Promise<Response> => {
+    const page = { kind, values, faults, components: Object.keys(config.components), timeZone };
+    return call.html(formPage(page, frameOf(context, call, { part: 'record' })), faults.length === 0 ? 200 : 400);
+  };
+
+  app.get(`${CONSOLE}/record`, (call) => call.html(recordPage(frameOf(context, call, { part: 'record' }))));
+
+  for (const kind of FORM_KINDS) {
+    app.get(`${CONSOLE}/record/${kind}`, (call) => {
+      const now = shownIn(timeZone, clock());
+      return form(call, kind, { ...firstChoices(kind), receivedAt: now, announcedAt: now, ...call.req.query() });
+    });
+
+    app.post(`${CONSOLE}/record/${kind}`, async (call) => {
+      const sent = new URLSearchParams(await call.req.text());
+      const { do: step, ...values } = Object.fromEntries(sent);
+      if (step === 'edit') return form(call, kind, values);
+      const said = saidIn(kind, values, timeZone);
+      try {
+        if (step === 'save' && said.faults.length === 0) return await save(call, kind, values, said.body);
+        return await effect(call, kind, values, said);
+      } catch (error) {
+        if (error instanceof Rejected) return form(call, kind, values, error.faults);
+        throw error;
+      }
+    });
+  }
+
+  const save = async (call: Context<Call>, kind: FormKind, values: Values, body: unknown): Promise<Response> => {
+    const answer = await ask(call, 'POST', PATHS[kind], body);
+    const answered: unknown = await answer.json();
+    const done = z.safeParse(receipt, answered).data;
+    if (answer.ok && done !== undefined)
+      return 'fact' in done
+        ? call.redirect(factPath(done.fact, 'recorded'), 303)
+        : call.redirect(factPath(done.of, 'retracted'), 303);
+    const { title, faults = [] } = z.parse(problem, answered);
+    return form(call, kind, values, faults.length > 0 ? faults : [{ at: '', rule: title }]);
+  };
+
+  const effect = async (
+    call: Context<Call>,
+    kind: FormKind,
+    values: Values,
+    said: ReturnType<typeof saidIn>,
+  ): Promise<Response> => {
+    const would = await supposedBy(context, kind, said);
+    const { fact, target } = would;
+    const now = clock();
+    const told = monthsToldOf(target ?? fact, timeZone).filter((month) => monthInterval(month, timeZone).start <= now);
+    const months = await concurrently(1, told, (month) => effectOn(context, month, would, now));
+    const page = { kind, values, fact, target, months, timeZone, names: namesOf(config) };
+    return call.html(effectPage(page, frameOf(context, call, { part: 'record' })));
+  };
+};
+
+/** What is chosen in a form that nobody has filled in yet. */
+const firstChoices = (kind: FormKind): Values =>
+  Object.fromEntries(
+    FORMS[kind].fields.flatMap((field) => (field.type === 'choice' ? [[field.name, field.choices[0]?.[0]]] : [])),
+  );

@@ -1,0 +1,42 @@
+import { monthInterval } from '../domain/calendar.ts';
+import type { Instant } from '../domain/instant.ts';
+import { findClosed, newestRuns, type Run } from '../store/runs.ts';
+import type { Table } from '../store/table.ts';
+import { type Question, questionOf } from './basis.ts';
+import type { Deployment } from './months.ts';
+
+/** How a month stands. */
+export type Standing = {
+  /** What its figures go by: its newest run, or what is known now where no closing counts yet. */
+  readonly question: Question;
+  /** What an adjustment of now would go by; the same where no closing counts yet. */
+  readonly questionNow: Question;
+  /** The newest ordered closing, if one was ordered after the month had ended. */
+  readonly closing: Run | undefined;
+  /** When that closing was over; undefined while it is under way. */
+  readonly closedAt: Instant | undefined;
+};
+
+/**
+ * How a month stands at `now`. A closing from before the month had ended was tried out, and decides nothing about the month. An
+ * adjustment takes records as of the last ordered closing, and the policies and components that it was closed with, as a sweep does.
+ */
+export const standingOf = async (
+  table: Table,
+  { config }: Pick<Deployment, 'config'>,
+  month: string,
+  now: Instant,
+): Promise<Standing> => {
+  const { closing, newest } = await newestRuns(table, month);
+  if (closing === undefined || closing.asOf < monthInterval(month, config.closing.timeZone).end) {
+    const question = { month, asOf: now };
+    return { question, questionNow: question, closing: undefined, closedAt: undefined };
+  }
+  const { basis, recordsAsOf = closing.asOf } = questionOf(closing);
+  return {
+    question: questionOf(newest ?? closing),
+    questionNow: { month, asOf: now, recordsAsOf, basis },
+    closing,
+    closedAt: (await findClosed(table, closing))?.closedAt,
+  };
+};

@@ -1,0 +1,98 @@
+import type { Month } from '../domain/month.ts';
+import { Rejected } from '../rejected.ts';
+import { candidates, type CandidatesWanted } from '../store/candidates.ts';
+import { shardOf, shards } from '../store/shards.ts';
+import type { Table } from '../store/table.ts';
+import type { Question } from './basis.ts';
+import type { Deployment, MonthWanted } from './months.ts';
+import { noticesThatMatter, policiesWithoutNotice } from './plan.ts';
+
+/** How many customers are looked at for one page: a Query and an evaluation each. */
+const PAGE = 200;
+
+/** Some of a month's customers, shard by shard and in order there. `next`: the last of them, if there are more after it. */
+export type Listing = { readonly customers: readonly string[]; readonly next: string | undefined };
+
+/** What a reader of months needs. */
+export type Reading = {
+  readonly table: Table;
+  readonly deployment: Deployment;
+  readonly monthOf: (wanted: MonthWanted) => Promise<Month>;
+};
+
+/** A month under each policy that it is judged by. One that cannot be resolved blocks its own customers, and is left out. */
+export const monthsOf = async (
+  { deployment, monthOf }: Pick<Reading, 'deployment' | 'monthOf'>,
+  question: Question,
+): Promise<Month[]> => {
+  const policies = Object.keys(question.basis?.basis.policies ?? deployment.config.policies);
+  const months = await Promise.all(
+    policies.map((policy) =>
+      monthOf({ ...question, policy }).catch((error: unknown) => {
+        if (error instanceof Rejected) return undefined;
+        throw error;
+      }),
+    ),
+  );
+  return months.filter((month) => month !== undefined);
+};
+
+/** Some customers of a month. */
+export type Some = {
+  /** Those who sort after this one. */
+  readonly after?: string | undefined;
+  /**
+   * Also those who can have no credit, for want of a notice.
+   * @default false - whom a closing would look at
+   */
+  readonly all?: boolean;
+};
+
+/** The customers that a closing would look at, whatever they come to: those who can have a credit. `months`: under each policy. */
+export const candidatesOf = (
+  { table, deployment: { config } }: Pick<Reading, 'table' | 'deployment'>,
+  { month, asOf, basis }: Question,
+  months: readonly Month[],
+  { after, all = false }: Some = {},
+): Promise<Listing> => {
+  const policies = { ...config.policies, ...basis?.basis.policies };
+  const asked = all ? ['', ...Object.keys(policies)] : policiesWithoutNotice({ ...(basis?.basis ?? config), policies });
+  return listed(table, { month, asOf, policies: asked, received: noticesThatMatter(months, asOf) }, after);
+};
+
+/** The customers that have a credit for a month. */
+export const creditedOf = (
+  { table }: Pick<Reading, 'table'>,
+  month: string,
+  asOf: number,
+  after?: string,
+): Promise<Listing> => listed(table, { month, asOf, policies: [], received: NEVER }, after);
+
+/** All customers that have a record. */
+export const everybody = (
+  { table, deployment: { config } }: Pick<Reading, 'table' | 'deployment'>,
+  asOf: number,
+  after?: string,
+): Promise<Listing> => {
+  const policies = ['', ...Object.keys(config.policies)];
+  return listed(table, { month: '', asOf, policies, received: NEVER }, after);
+};
+
+/** No notice is looked for. */
+const NEVER = { from: 0, to: 0 };
+
+type Wanted = Omit<CandidatesWanted, 'shard' | 'after'>;
+
+const listed = async (table: Table, wanted: Wanted, after: string | undefined): Promise<Listing> => {
+  const customers: string[] = [];
+  const first = after === undefined ? undefined : shardOf(after);
+  for (const shard of shards) {
+    if (first !== undefined && shard < first) continue;
+    const some = { ...wanted, shard, after: shard === first ? after : undefined };
+    for await (const customer of candidates(table, some, { pageSize: PAGE + 1 })) {
+      if (customers.length === PAGE) return { customers, next: customers.at(-1) };
+      customers.push(customer);
+    }
+  }
+  return { customers, next: undefined };
+};

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { loadConfig } from '../../../shared/config.ts';
+import { browse } from '../../support/browsing.ts';
+import { declareDown, putCustomer } from '../../support/closing.ts';
+import { everything } from '../../support/everything.ts';
+import { anOperator } from '../../support/product-config.ts';
+import { type Product, startProduct } from '../../support/product.ts';
+
+const IN_LOS_ANGELES = loadConfig({
+  ...anOperator,
+  closing: { ...anOperator.closing, timeZone: 'America/Los_Angeles' },
+});
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct(IN_LOS_ANGELES);
+  await putCustomer(product, 'acme');
+  await declareDown(product, 14);
+});
+afterAll(() => product.stop());
+
+const notice = {
+  zone: 'local',
+  customer: 'acme',
+  recognizedAt: '2026-10-14T17:10',
+  receivedAt: '2026-10-14T18:00',
+  channel: 'email',
+  text: 'Nothing loads.',
+};
+const exclusion = {
+  zone: 'local',
+  scope: 'component',
+  component: 'web',
+  start: '2026-10-14T17:00',
+  end: '2026-10-14T19:00',
+  reason: 'third-party',
+  evidence: 'https://example.com',
+};
+const FORMS = { notice, exclusion, retraction: { kind: 'downtime', id: 'web-14', reason: 'it was none' } } as const;
+
+const post = (kind: keyof typeof FORMS, change: Record<string, string> = {}) =>
+  browse(product, 'POST', `/console/record/${kind}`, { form: { ...FORMS[kind], ...change } });
+
+/** What stands beside a field. */
+const faultBeside = (html: string, field: string): string | undefined =>
+  new RegExp(`<p class="fault" id="${field}-fault">([^<]*)</p>`).exec(html)?.[1];
+
+test.each([
+  ['notice', { customer: '' }, 'customer', 'missing'],
+  ['notice', { customer: 'A & B' }, 'customer', 'not 1 to 100 of A-Z a-z 0-9 . _ -'],
+  ['notice', { recognizedAt: 'yesterday' }, 'recognizedAt', 'not a date and time (2026-10-14T17:00)'],
+  [
+    'notice',
+    { recognizedAt: '2026-11-01T01:30' },
+    'recognizedAt',
+    'clocks show this time twice that day: say it in UTC',
+  ],
+  ['notice', { recognizedAt: '2026-03-08T02:30' }, 'recognizedAt', 'clocks skip this time that day'],
+  ['notice', { receivedAt: '2026-10-14T17:00' }, 'receivedAt', 'before recognizedAt'],
+  ['notice', { receivedAt: '2026-10-24T17:00' }, 'receivedAt', 'in the future (it is 2026-10-20T12:00:00.000Z)'],
+  ['notice', { channel: 'fax' }, 'channel', 'not one of email, portal, phone-transcript'],
+  ['exclusion', { component: 'cellar' }, 'scope', 'not a configured component'],
+  ['exclusion', { scope: 'customer', customer: '#' }, 'scope', 'customer: not 1 to 100 of A-Z a-z 0-9 . _ -'],
+  ['exclusion', { end: '2026-10-14T17:00' }, 'end', 'not after start'],
+  ['retraction', { id: 'web-99' }, 'id', 'there is no downtime of this id'],
+  ['retraction', { reason: '' }, 'reason', 'missing'],
+] as const)(
+  '%s with %j: beside %s stands why it is refused, and nothing is recorded',
+  async (kind, change, field, rule) => {
+    const before = await everything(product.pipeline.account.table);
+    const shown = await post(kind, change);
+    expect(shown.status).toBe(400);
+    expect(faultBeside(shown.html, field)).toBe(rule);
+    expect(shown.html).toMatch(new RegExp(`aria-describedby="[^"]*${field}-fault"`));
+    expect(await everything(product.pipeline.account.table)).toEqual(before);
+    expect((await post(kind, { ...change, do: 'save' })).status).toBe(400);
+    expect(product.counted('FactsRecorded')).toBe(1); // the downtime that was there before
+  },
+);
+
+test('what was filled in stands in the form again, as text whatever it is', async () => {
+  const text = '</textarea><script>alert(1)</script>';
+  const { html } = await post('notice', { text, customer: '"><b>', channel: 'fax' });
+  expect(html).not.toContain(text);
+  expect(html).toContain('&lt;/textarea&gt;&lt;script&gt;');
+  expect(html).toContain('value="&quot;&gt;&lt;b&gt;"');
+});
+
+test('the confirmation can be taken back to the form', async () => {
+  const page = await post('exclusion', { do: 'edit', evidence: 'the log of the 14th' });
+  expect(page.status).toBe(200);
+  expect(page.html).toContain('the log of the 14th</textarea>');
+  expect(page.html).toMatch(/<option value="web" selected/);
+});
+
+test('a form is filled in with the time of now in the contract’s zone, and with what the address says', async () => {
+  const { html } = await browse(product, 'GET', '/console/record/notice?customer=acme');
+  expect(html).toMatch(/name="receivedAt"[^>]*value="2026-10-20T05:00"/);
+  expect(html).toMatch(/name="customer"[^>]*value="acme"/);
+});
+
+test('pressed twice it is recorded once, and either answer is the receipt', async () => {
+  const pressed = await Promise.all([post('notice', { do: 'save' }), post('notice', { do: 'save' })]);
+  expect(
+    new Set(pressed.map(({ status, text }) => [status, text.includes('This page is its receipt.')].join())),
+  ).toEqual(new Set(['200,true']));
+  expect(product.counted('FactsRecorded')).toBe(2); // a downtime, and this
+  const again = await post('notice');
+  expect(faultBeside(again.html, 'id')).toMatch(/^this, or something else under this id, is recorded already: acme\//);
+});
+
+test('who retracted what is told, and it is not retracted twice', async () => {
+  const once = await post('retraction', { do: 'save' });
+  expect(once.text).toContain('Retracted. This page is its receipt.');
+  expect(once.text).toContain('it was none');
+  expect(faultBeside((await post('retraction')).html, 'id')).toBe('it is retracted already');
+  const otherwise = await post('retraction', { reason: 'for another reason', do: 'save' });
+  expect(otherwise.text).toContain('It was retracted already, for another reason');
+});
