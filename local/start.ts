@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
 import { monthName } from '../shared/billing/reason.ts';
+import { progress } from './terminal.ts';
 
 /**
  * `npm start`: plays the sample month through the whole pipeline in this process, closes it three times, and prints what happened.
@@ -27,7 +28,9 @@ const [{ playStory }, { writePages }, { summary }] = await Promise.all([
   import('./pages.ts'),
   import('./summary.ts'),
 ]);
-const story = await playStory(SAMPLE, MONTH);
+const { say, end } = progress();
+const story = await playStory(SAMPLE, MONTH, say);
+end();
 for (const line of summary(story, MONTH, Math.min(process.stdout.columns ?? WIDEST, WIDEST))) print(line);
 
 if (story.complaints.some(({ ours }) => ours)) process.exitCode = 1;

@@ -39,10 +39,14 @@ export const RETRACTION = {
 } as const;
 
 /** Plays the folder and closes `month`; closes it again; a day later retracts what was recorded in error, and closes once more. */
-export const playStory = async (directory: string, month: string): Promise<Story> => {
+export const playStory = async (
+  directory: string,
+  month: string,
+  say: (progress: string) => void = () => {},
+): Promise<Story> => {
   const folder = await readFolder(directory);
   const complaints: Complaint[] = [];
-  const played = await replay(folder, month, undefined, (complaint) => complaints.push(complaint));
+  const played = await replay(folder, month, undefined, (complaint) => complaints.push(complaint), say);
   const { pipeline, asOf, counts, play, receive } = played;
   const counted = new Map(counts);
   const messages = async (): Promise<BillingMessage[]> =>
@@ -59,6 +63,7 @@ export const playStory = async (directory: string, month: string): Promise<Story
     await call(asOf + 21 * HOUR, 'POST', '/retractions', RETRACTION);
     const adjusted = await close(asOf + 24 * HOUR, 'after a retraction');
     const customers: CustomerEnd[] = [];
+    say('reading every statement …');
     for (const id of idsOf(folder)) {
       const body = bodyOf(await call(adjusted.at, 'GET', `/customers/${id}/months/${month}`));
       customers.push({ id, body, answer: parse(customerMonth, body) });

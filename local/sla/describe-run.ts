@@ -5,7 +5,7 @@ import { formatInstant, type Instant } from '../../shared/domain/instant.ts';
 import type { Attention } from '../../shared/store/run-results.ts';
 import { hang, inZone } from '../words.ts';
 import type { Report } from './answers.ts';
-import { bold, quiet, warning, width } from './terminal.ts';
+import { bold, quiet, warning, width } from '../terminal.ts';
 
 /** `2026-11-02 12:00 America/Los_Angeles` */
 export const when = (at: Instant, timeZone: string): string =>

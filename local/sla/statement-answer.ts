@@ -80,7 +80,8 @@ const explanation = z.object({
   credit,
 });
 
-const statement = z.object({
+/** A statement, whole. */
+export const statementAnswer = z.object({
   customer: z.string(),
   month: z.string(),
   serviceMs: figure,
@@ -119,7 +120,7 @@ export const customerMonth = z.object({
   month: z.string(),
   run: z.nullable(z.string()),
   asOf: z.string(),
-  statement: z.optional(statement) satisfies z.core.$ZodType<Statement | undefined>,
+  statement: z.optional(statementAnswer) satisfies z.core.$ZodType<Statement | undefined>,
   blocked: z.optional(z.string()),
   revisions: z.array(revision),
 });

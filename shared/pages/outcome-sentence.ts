@@ -64,6 +64,7 @@ const earning = ({ statement }: Told, outcome: Outcome): Html[] => {
         return `${held}: ${counted(credits, 'credit')}${credits < earned ? ', the most that there can be' : ''}`;
       }),
       '; and ',
+      '; ',
     )}.`,
   ];
 };
