@@ -1,5 +1,6 @@
 import { billingMessage } from '../shared/billing/message.ts';
 import { monthName } from '../shared/billing/reason.ts';
+import { sharedWords } from '../shared/closing/shared-words.ts';
 import { formatMinor } from '../shared/domain/currency.ts';
 import { parseJson } from '../shared/json.ts';
 import { saidOf } from '../shared/pages/evidence.ts';
@@ -28,12 +29,13 @@ const messageTold = async (
   const loaded = await loadCustomer(table, customer, month);
   const stored = loaded.revisions.find((one) => one.month === month && one.revision === revision);
   const statement = parse(statementAnswer, parseJson(stored?.statement ?? ''));
+  const said = { ...(await sharedWords(table, statement, table)), ...saidOf(loaded.records) };
   const change = `${deltaMinor > 0 ? '+' : ''}${formatMinor(deltaMinor, currency)}`;
   return [
     bold(`${customer}, ${monthName(month)}: ${formatMinor(amountMinor, currency)} (${change})`),
     quiet(`message ${id}; ${termsOf(statement)}`),
     hang('', reason, width()),
     '',
-    ...statementLines(statement, { names: namesOf(config), said: saidOf(loaded.records) }),
+    ...statementLines(statement, { names: namesOf(config), said }),
   ];
 };

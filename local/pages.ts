@@ -4,6 +4,7 @@ import { workOut } from '../shared/closing/customer-month.ts';
 import { customerPage, figuresIfNoticed } from '../shared/closing/customer-page.ts';
 import { monthReader } from '../shared/closing/months.ts';
 import { overviewOf } from '../shared/closing/overview.ts';
+import { sharedWords } from '../shared/closing/shared-words.ts';
 import type { CreditLine } from '../shared/pages/credits.ts';
 import { indexPage } from '../shared/pages/index-page.ts';
 import { monthPage } from '../shared/pages/month-page.ts';
@@ -48,7 +49,9 @@ export const pagesOf = async (
       observedMs: statement.observedDowntimeMs,
       countedMs: statement.creditableDowntimeMs,
     };
-    return { line, page: customerPage(worked, { loaded, config, revisions, stored: { href: `${customer}.json` } }) };
+    const shared = await sharedWords(table, statement, assessment.month);
+    const stored = { href: `${customer}.json` };
+    return { line, page: customerPage(worked, { loaded, shared, config, revisions, stored }) };
   };
 
   const shown = (await Promise.all(customers.map(pageOf))).flatMap((customer) => customer ?? []);

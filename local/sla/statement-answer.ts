@@ -27,6 +27,7 @@ const forfeit = z.enum(['late-notice', 'no-notice', 'pending']);
 const downtime = z.object({
   ...span,
   components: z.array(z.string()),
+  downBy: z.array(reason),
   deadline: z.string(),
   notices: z.array(z.object({ id: z.string(), recognizedAt: z.string(), receivedAt: z.string(), timely: z.boolean() })),
   accruesFrom: z.nullable(z.string()),
