@@ -145,5 +145,6 @@ a{text-decoration:none}a[href^=http]::after{content:" (" attr(href) ")"}
 .days th,.days td{height:18px}.days .strip{height:18px}.days .monday th,.days .monday td{height:21px;padding-top:3px}.days .monday th:first-child,.days .monday .earned{padding-top:4px}
 .downtimes>li,.revisions>li{padding:.5rem 0 .55rem;grid-template-columns:13.5rem minmax(0,1fr) auto}.evidence,.changes,.fate{font-size:8pt}.told{max-width:none}
 footer{margin-top:1.5rem}
+.ledger thead th,.lanes th span{font-size:8pt}.lanes svg .day{font-size:8px}
 }
 `;
