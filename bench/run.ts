@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
+import { typed, WrongCall } from '../local/calling.ts';
+import { complain, progress } from '../local/terminal.ts';
 import { type ClosingFigures, measureClosing } from './closing/closing.ts';
 import { measureColdStart } from './cold-start.ts';
 import { billOf } from './cost/cost.ts';
@@ -15,13 +16,19 @@ import { scalingPage } from './scaling/write.ts';
  * `npm run bench`: a table; `-- --json`: one JSON object; `-- --customers 100,10000`: closings of these sizes; `-- --write`: also writes the
  * pages of docs/ that are made of measurements. Figures are ratios in one run: processor time, except of closings, which wait.
  */
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
-    customers: { type: 'string', default: '100,1000' },
-  },
-});
+const options = (() => {
+  try {
+    return typed({
+      json: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      customers: { type: 'string', default: '100,1000' },
+    }).values;
+  } catch (error) {
+    if (!(error instanceof WrongCall)) throw error;
+    complain(`${error.message}\nusage: npm run bench -- [--json] [--customers 100,1000] [--write]`);
+    process.exit(1);
+  }
+})();
 
 export type Results = {
   readonly engine: readonly EngineTimes[];
@@ -30,19 +37,23 @@ export type Results = {
   readonly coldStart: Awaited<ReturnType<typeof measureColdStart>>;
 };
 
-const say = (text: string): void => {
-  process.stderr.write(`${text}\n`);
-};
-
+const { say, end } = progress();
 const postgres = await startPostgres();
 if (postgres === undefined)
-  say('PostgreSQL 15 is not installed (apt-get install postgresql-15): its figures are left out.');
+  complain('PostgreSQL 15 is not installed (apt-get install postgresql-15): its figures are left out.');
+say('measuring the evaluator beside its peers …');
 const engine = await measureEngine(postgres).finally(() => postgres?.stop());
+say('measuring cold starts …');
 const coldStart = await measureColdStart();
+say('planning a million customers …');
 await planMonth(1000); // warms up
 const planned = [await planMonth(10_000), await planMonth(1_000_000)];
 const closings: ClosingFigures[] = [];
-for (const customers of options.customers.split(',').map(Number)) closings.push(await measureClosing(customers));
+for (const customers of options.customers.split(',').map(Number)) {
+  say(`closing a month of ${customers} customers …`);
+  closings.push(await measureClosing(customers));
+}
+end();
 const largest = closings.at(-1);
 if (largest === undefined) throw new Error('No closing was measured');
 const results: Results = { engine, closings, planned, coldStart };

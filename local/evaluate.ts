@@ -1,43 +1,31 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { evaluateCase } from '../shared/domain/case.ts';
-import { statementOf } from '../shared/domain/statement.ts';
-import { type Fault, Rejected } from '../shared/rejected.ts';
+import { typed, unreadable, WrongCall } from './calling.ts';
+import { inProse, judge, onOneLine } from './judging.ts';
+import { complain, print, progress } from './terminal.ts';
 
 /**
  * `evaluate FILE…`, or `-` for one case a line on standard input: prints one line a case, a JSON list of statements.
  * A refused case prints `{"refused": [{"at", "rule", "value"}]}` instead, and the exit status is 2 once all are done;
- * a file that cannot be read is said on standard error, and the exit status is 1.
+ * a file that cannot be read is said on standard error, and the exit status is 1. With `--explain` the same in prose.
  */
-const USAGE = 'usage: npm run --silent evaluate -- FILE…   (or - for one case a line on standard input)\n';
+const USAGE = 'usage: npm run --silent evaluate -- [--explain] FILE…   (or - for one case a line on standard input)';
 
-const judge = (input: unknown): string => {
-  try {
-    return JSON.stringify(evaluateCase(bare(input)).map(statementOf));
-  } catch (error) {
-    if (!(error instanceof Rejected)) throw error;
-    return refuse(error.faults);
-  }
-};
+const HELP = `${USAGE}
 
-const refuse = (refused: readonly Fault[]): string => {
-  process.exitCode ??= 2;
-  return JSON.stringify({ refused });
-};
+Works out what months of service were worth, from facts alone: no clock, no network.
 
-/** A case as it is, or under the key `case` beside its title and what is expected of it. */
-const bare = (input: unknown): unknown =>
-  typeof input === 'object' && input !== null && 'case' in input ? input.case : input;
+  FILE         a case as JSON; in a file that ends in .ndjson, one a line
+  -            one case a line on standard input
+  --explain    in prose, for people: what counted, what did not and why, and how the amount follows
+  -h, --help   this help
 
-const judgeText = (text: string): string => {
-  try {
-    return judge(JSON.parse(text));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return refuse([{ at: '', rule: `not JSON: ${error.message}` }]);
-  }
-};
+Standard output: one line a case, a JSON list of its statements; or {"refused": [{"at", "rule", "value"}]}.
+Exit status: 0 done; 1 called wrongly, or a file cannot be read; 2 a case was refused.
+
+test/fixtures/cases/ has months to start from:
+  npm run --silent evaluate -- --explain test/fixtures/cases/10-twilio-outage-excuses-voice-only.json`;
 
 /** The cases in a file: one a line in standard input and in `.ndjson`, read a line at a time. */
 async function* textsIn(file: string): AsyncGenerator<string> {
@@ -49,24 +37,54 @@ async function* textsIn(file: string): AsyncGenerator<string> {
   for await (const line of createInterface({ input, crlfDelay: Infinity })) if (line.trim() !== '') yield line;
 }
 
-/** What the operating system says of a file that is not there, or not to be read. */
-const isUnreadable = (error: unknown): error is Error => error instanceof Error && 'syscall' in error;
-
-const print = (line: string): void => {
-  process.stdout.write(`${line}\n`);
+const options = () => {
+  const { values, positionals } = typed({
+    explain: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  return { ...values, files: positionals };
 };
 
-const files = process.argv.slice(2);
-if (files.length === 0) {
-  process.stderr.write(USAGE);
-  process.exitCode = 1;
-}
-for (const file of files) {
-  try {
-    for await (const text of textsIn(file)) print(judgeText(text));
-  } catch (error) {
-    if (!isUnreadable(error)) throw error;
-    process.stderr.write(`${file}: ${error.message}\n`);
-    process.exitCode = 1;
+const main = async (): Promise<number> => {
+  const { files, explain, help } = options();
+  if (help) {
+    print(HELP);
+    return 0;
   }
+  if (files.length === 0) {
+    complain(USAGE);
+    return 1;
+  }
+  const { say, end } = progress();
+  let [done, refused, unread] = [0, 0, 0];
+  for (const file of files) {
+    if (file === '-' && process.stdin.isTTY) complain('Reading cases from the keyboard, one a line; Ctrl-D ends them.');
+    try {
+      for await (const text of textsIn(file)) {
+        const judged = judge(text);
+        if ('refused' in judged) refused += 1;
+        if (explain && done > 0) print('');
+        for (const line of explain ? inProse(judged) : [onOneLine(judged)]) print(line);
+        done += 1;
+        // Where the answers go to a terminal, they are the progress.
+        if (!process.stdout.isTTY) say(`${done} ${done === 1 ? 'case' : 'cases'}, ${refused} refused …`);
+      }
+    } catch (error) {
+      const why = unreadable(error);
+      if (why === undefined) throw error;
+      complain(`${file}: ${why}`);
+      unread += 1;
+    }
+  }
+  end();
+  if (unread > 0) return 1;
+  return refused > 0 ? 2 : 0;
+};
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof WrongCall)) throw error;
+  complain(`${error.message}\n${USAGE}`);
+  process.exitCode = 1;
 }

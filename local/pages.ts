@@ -5,6 +5,7 @@ import { customerPage } from '../shared/closing/customer-page.ts';
 import { monthReader } from '../shared/closing/months.ts';
 import { creditLine } from '../shared/closing/month-view.ts';
 import { overviewOf } from '../shared/closing/overview.ts';
+import { sharedWords } from '../shared/closing/shared-words.ts';
 import type { CreditLine } from '../shared/pages/credits.ts';
 import { indexPage } from '../shared/pages/index-page.ts';
 import { monthPage } from '../shared/pages/month-page.ts';
@@ -38,7 +39,9 @@ export const pagesOf = async (
     if (worked.kind === 'blocked') return undefined;
     const revisions = revisionsOf(loaded.revisions, month);
     const line = creditLine(worked, revisions, `${customer}.html`);
-    return { line, page: customerPage(worked, { loaded, config, revisions, stored: { href: `${customer}.json` } }) };
+    const shared = await sharedWords(table, worked.statement, worked.assessment.month);
+    const stored = { href: `${customer}.json` };
+    return { line, page: customerPage(worked, { loaded, shared, config, revisions, stored }) };
   };
 
   const shown = (await Promise.all(customers.map(pageOf))).flatMap((customer) => customer ?? []);

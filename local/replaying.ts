@@ -37,13 +37,14 @@ const DAY = 24 * 3_600_000;
 /**
  * Plays what arrived in a folder by `asOf` through the handlers that run in Lambda, the clock at each arrival's own instant, and
  * closes the month as of `asOf` (default: the scheduled instant of its closing). What is refused is told to `complain`, and the
- * replay goes on: as in production, where it lands in the dead-letter queue.
+ * replay goes on: as in production, where it lands in the dead-letter queue. How far it is is told to `say`.
  */
 export const replay = async (
   { config, customers, arrivals, badLines }: Folder,
   month: string,
   given: Instant | undefined,
   complain: (complaint: Complaint) => void,
+  say: (progress: string) => void = () => {},
 ): Promise<Replay> => {
   const asOf = given ?? closingInstant(config.closing, month);
   let now = Math.min(beginning(arrivals, monthInterval(month, config.closing.timeZone).start), asOf) - DAY;
@@ -63,6 +64,7 @@ export const replay = async (
   const letTimePass = (): void => {
     since ??= performance.now();
   };
+  say('making the stack of the template …');
   const pipeline = await startPipeline({ config, clock, telemetry, own });
 
   const play: Replay['play'] = async (at, place, door, payload) => {
@@ -82,15 +84,19 @@ export const replay = async (
   for (const { line, error } of badLines)
     complain({ where: `events.ndjson:${line}`, what: `refused: ${error.message}` });
   for (const [i, customer] of customers.entries()) {
+    say(`recording ${i + 1} of ${customers.length} customers …`);
     await play(now, `customers.json[${i}]`, 'records', {
       method: 'PUT',
       path: `/customers/${idOf(customer)}`,
       body: customer,
     });
   }
-  for (const { at, door, payload, line } of arrivals.filter((arrival) => arrival.at <= asOf)) {
+  const inTime = arrivals.filter((arrival) => arrival.at <= asOf);
+  for (const [i, { at, door, payload, line }] of inTime.entries()) {
+    say(`playing ${i + 1} of ${inTime.length} arrivals …`);
     await play(at, `events.ndjson:${line}`, door, payload);
   }
+  say(`closing ${month} …`);
   await play(asOf, 'closing', 'records', {
     method: 'POST',
     path: `/months/${month}/close`,

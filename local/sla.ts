@@ -3,14 +3,14 @@ import { describeFault } from '../shared/rejected.ts';
 import { command, EXIT, type Exit, Failure, linesOf } from './sla/failure.ts';
 import { failureOf } from './sla/failure-of.ts';
 import { program, type Typed } from './sla/program.ts';
-import { complain, print, progress } from './sla/terminal.ts';
+import { complain, print, progress } from './terminal.ts';
 
 /**
  * `npm run sla -- COMMAND`: what operators do. Exit status: 0 done, 1 called wrongly, 2 not found or refused, 3 failed or not all
  * done. Results on standard output, everything else on standard error; with `--json` the error too is JSON on standard output.
  */
 const run = async ({ common: { stage, local, json }, month, work }: Typed): Promise<Exit> => {
-  const { say, end } = progress();
+  const { say, end } = progress(2000);
   // Imported only where needed: making the local stack's template takes seconds.
   const opened =
     local === undefined

@@ -4,6 +4,7 @@ import { parseArgs, styleText } from 'node:util';
 import { monthName } from '../shared/billing/reason.ts';
 import { portNumber } from './loopback.ts';
 import { untilEnded } from './until-ended.ts';
+import { progress } from './terminal.ts';
 
 /**
  * `npm start`: plays the sample month through the whole pipeline in this process, closes it three times, and prints what happened.
@@ -37,7 +38,9 @@ const showMonth = async (): Promise<void> => {
     import('./pages.ts'),
     import('./summary.ts'),
   ]);
-  const story = await playStory(SAMPLE, MONTH);
+  const { say, end } = progress();
+  const story = await playStory(SAMPLE, MONTH, say);
+  end();
   for (const line of summary(story, MONTH, Math.min(process.stdout.columns ?? WIDEST, WIDEST))) print(line);
 
   if (story.complaints.some(({ ours }) => ours)) process.exitCode = 1;

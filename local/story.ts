@@ -42,19 +42,27 @@ export const RETRACTION = {
 type Played = { readonly story: Story; readonly replay: Replay };
 
 /** Plays the folder and closes `month`; closes it again; a day later retracts what was recorded in error, and closes once more. */
-export const playStory = async (directory: string, month: string): Promise<Story> => {
-  const { story, replay } = await playOn(directory, month);
+export const playStory = async (
+  directory: string,
+  month: string,
+  say: (progress: string) => void = () => {},
+): Promise<Story> => {
+  const { story, replay } = await playOn(directory, month, say);
   await replay.pipeline.stop();
   return story;
 };
 
 /** The same, and the pipeline stays up. */
-export const playOn = async (directory: string, month: string): Promise<Played> => {
+export const playOn = async (
+  directory: string,
+  month: string,
+  say: (progress: string) => void = () => {},
+): Promise<Played> => {
   const folder = await readFolder(directory);
   const complaints: Complaint[] = [];
-  const played = await replay(folder, month, undefined, (complaint) => complaints.push(complaint));
+  const played = await replay(folder, month, undefined, (complaint) => complaints.push(complaint), say);
   try {
-    return { story: await tell(folder, month, played, complaints), replay: played };
+    return { story: await tell(folder, month, played, complaints, say), replay: played };
   } catch (error) {
     await played.pipeline.stop();
     throw error;
@@ -66,6 +74,7 @@ const tell = async (
   month: string,
   { pipeline, asOf, counts, play, receive }: Replay,
   complaints: readonly Complaint[],
+  say: (progress: string) => void,
 ): Promise<Story> => {
   const counted = new Map(counts);
   const messages = async (): Promise<BillingMessage[]> =>
@@ -81,6 +90,7 @@ const tell = async (
   await call(asOf + 21 * HOUR, 'POST', '/retractions', RETRACTION);
   const adjusted = await close(asOf + 24 * HOUR, 'after a retraction');
   const customers: CustomerEnd[] = [];
+  say('reading every statement …');
   for (const id of idsOf(folder)) {
     const body = bodyOf(await call(adjusted.at, 'GET', `/customers/${id}/months/${month}`));
     customers.push({ id, body, answer: parse(customerMonth, body) });

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { workOut } from '../../shared/closing/customer-month.ts';
 import { customerPage } from '../../shared/closing/customer-page.ts';
 import { viewMonth } from '../../shared/closing/month-view.ts';
+import { sharedWords } from '../../shared/closing/shared-words.ts';
 import { standingOf } from '../../shared/closing/standing.ts';
 import { candidatesOf, creditedOf, monthsOf } from '../../shared/closing/whom.ts';
 import { framed } from '../../shared/console/frame.ts';
@@ -102,6 +103,7 @@ export const monthRoutes = (app: Hono<Call>, context: Records, ask: Ask): void =
     if (worked.kind === 'blocked') return call.html(blockedPage({ month, customer, reason: worked.reason }, frame));
     const page = customerPage(worked, {
       loaded,
+      shared: await sharedWords(table, worked.statement, worked.assessment.month),
       config,
       revisions: revisionsOf(loaded.revisions, month),
       ...(isNow ? {} : { stored: { href: statementJsonPath(month, customer) } }),

@@ -8,7 +8,7 @@ import { command, EXIT, Failure } from './failure.ts';
 import type { Result } from './result.ts';
 import type { Stage } from './stage.ts';
 import { json } from './status.ts';
-import { type Progress, quiet } from './terminal.ts';
+import { type Progress, quiet } from '../terminal.ts';
 
 export type CloseOptions = {
   readonly preview: boolean;

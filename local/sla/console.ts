@@ -4,7 +4,7 @@ import { type LocalAnswer, type LocalRequest, plain, startLoopback } from '../lo
 import { untilEnded } from '../until-ended.ts';
 import type { Result } from './result.ts';
 import type { Stage } from './stage.ts';
-import { tell } from './terminal.ts';
+import { tell } from '../terminal.ts';
 
 /**
  * Serves a stage's console on this machine, signed with the credentials of whoever typed the command, until it is ended. Whoever can

@@ -2,10 +2,11 @@ import { monthName } from '../../shared/billing/reason.ts';
 import { localOffset } from '../../shared/domain/calendar.ts';
 import { formatMinor } from '../../shared/domain/currency.ts';
 import { formatInstant, type Instant } from '../../shared/domain/instant.ts';
+import { inWords } from '../../shared/pages/attention-kinds.ts';
 import type { Attention } from '../../shared/store/run-results.ts';
 import { hang, inZone } from '../words.ts';
 import type { Report } from './answers.ts';
-import { bold, quiet, warning, width } from './terminal.ts';
+import { bold, quiet, warning, width } from '../terminal.ts';
 
 /** `2026-11-02 12:00 America/Los_Angeles` */
 export const when = (at: Instant, timeZone: string): string =>
@@ -52,22 +53,7 @@ const changed = ({ totals: { deltaMinor }, preview }: Report): string[] =>
 const section = (title: string, lines: readonly string[], timeZone: string): string[] =>
   lines.length === 0 ? [] : ['', warning(title), ...lines.map((line) => hang('  ', inZone(line, timeZone), width()))];
 
-const KINDS: Readonly<Record<string, string>> = {
-  'alarm-changed': 'an alarm was changed within the month',
-  'alarm-deleted': 'an alarm was deleted',
-  'alarm-history-hole': 'something is missing from what is known of an alarm',
-  'alarm-missing': 'a configured alarm does not exist',
-  'alarm-never-heard': 'an alarm was never heard of: no evidence is not the same as no downtime',
-  'alarm-not-read': 'an alarm was not read before the closing: what its events lost is not known',
-  'alarm-silent-before-month': 'an alarm was first heard of within the month',
-  'aws-issue-open': 'an issue of AWS was still open at the closing',
-  'policy-unusable': 'a policy cannot be used, and blocks its customers',
-  'notice-without-downtime': 'a notice of a downtime that nothing saw',
-  'terms-changed': 'the terms changed within the month',
-  'downtime-pending-notice': 'notice of a downtime may still come',
-};
-
 const sentence = ({ kind, subject, customer, note }: Attention): string => {
   const about = [subject.replace(/^arn:.*:alarm:/, ''), ...(note === undefined ? [] : [note])].join(', ');
-  return `${customer === undefined ? '' : `${customer}: `}${KINDS[kind] ?? kind} (${about})`;
+  return `${customer === undefined ? '' : `${customer}: `}${inWords(kind)} (${about})`;
 };

@@ -8,7 +8,7 @@ import { type CustomerRow, customersIn } from './customers-csv.ts';
 import { EXIT, Failure } from './failure.ts';
 import type { Result } from './result.ts';
 import type { Stage } from './stage.ts';
-import type { Progress } from './terminal.ts';
+import type { Progress } from '../terminal.ts';
 
 /** How many calls are made at once: the API takes 50 a second. */
 const AT_ONCE = 8;

@@ -6,7 +6,7 @@ import { portNumber } from '../loopback.ts';
 import { command as typed, EXIT, Failure } from './failure.ts';
 import type { Result } from './result.ts';
 import { QUEUES, type QueueName, type Stage } from './stage.ts';
-import type { Progress } from './terminal.ts';
+import type { Progress } from '../terminal.ts';
 
 /** What every command takes. */
 const common = z.object({

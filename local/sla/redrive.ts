@@ -6,7 +6,7 @@ import { command, EXIT } from './failure.ts';
 import type { Result } from './result.ts';
 import type { QueueName, Stage } from './stage.ts';
 import { countIn } from './status.ts';
-import { bold, type Progress, quiet, width } from './terminal.ts';
+import { bold, type Progress, quiet, width } from '../terminal.ts';
 
 /**
  * Sends dead letters back to their queue, with the same body and group.

@@ -9,7 +9,7 @@ import type { Table } from '../../shared/store/table.ts';
 import { EXIT, Failure } from './failure.ts';
 import type { Result } from './result.ts';
 import type { Stage } from './stage.ts';
-import type { Progress } from './terminal.ts';
+import type { Progress } from '../terminal.ts';
 
 /** What a refill sent: how many revisions, of how many customers. */
 type Refilled = { readonly revisions: number; readonly customers: number };

@@ -11,7 +11,7 @@ import { replay } from '../replaying.ts';
 import { EXIT, Failure } from './failure.ts';
 import { jsonOrText } from './signed.ts';
 import type { QueuePair, Stage } from './stage.ts';
-import type { Progress } from './terminal.ts';
+import type { Progress } from '../terminal.ts';
 
 const SAMPLE = join(import.meta.dirname, '..', 'sample');
 const SAMPLE_MONTH = '2026-10';
@@ -34,7 +34,7 @@ export const openReplayed = async ({ directory = SAMPLE, month }: Wanted, say: P
     });
   say(`playing ${relative('.', directory) || '.'}, closing ${played} …`);
   const folder = await readFolder(directory);
-  const { pipeline, asOf, play, letTimePass } = await replay(folder, played, undefined, () => {});
+  const { pipeline, asOf, play, letTimePass } = await replay(folder, played, undefined, () => {}, say);
   const { sqs } = pipeline.closing;
   let now = asOf;
   const ask = consoleOver(pipeline);

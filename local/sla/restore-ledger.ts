@@ -7,7 +7,7 @@ import type { Table } from '../../shared/store/table.ts';
 import { EXIT, Failure } from './failure.ts';
 import type { Result } from './result.ts';
 import type { Stage } from './stage.ts';
-import type { Progress } from './terminal.ts';
+import type { Progress } from '../terminal.ts';
 
 /**
  * What became of another table's revisions: recorded here, here already, or another stands here under their number (`conflicts`,

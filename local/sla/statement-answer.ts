@@ -27,6 +27,7 @@ const forfeit = z.enum(['late-notice', 'no-notice', 'pending']);
 const downtime = z.object({
   ...span,
   components: z.array(z.string()),
+  downBy: z.array(reason),
   deadline: z.string(),
   notices: z.array(z.object({ id: z.string(), recognizedAt: z.string(), receivedAt: z.string(), timely: z.boolean() })),
   accruesFrom: z.nullable(z.string()),
@@ -80,7 +81,8 @@ const explanation = z.object({
   credit,
 });
 
-const statement = z.object({
+/** A statement, whole. */
+export const statementAnswer = z.object({
   customer: z.string(),
   month: z.string(),
   serviceMs: figure,
@@ -119,7 +121,7 @@ export const customerMonth = z.object({
   month: z.string(),
   run: z.nullable(z.string()),
   asOf: z.string(),
-  statement: z.optional(statement) satisfies z.core.$ZodType<Statement | undefined>,
+  statement: z.optional(statementAnswer) satisfies z.core.$ZodType<Statement | undefined>,
   blocked: z.optional(z.string()),
   revisions: z.array(revision),
 });

@@ -8,7 +8,7 @@ import { describeRun, when } from './describe-run.ts';
 import { command } from './failure.ts';
 import type { Result } from './result.ts';
 import { QUEUES, type QueueName, type QueuePair, type Stage } from './stage.ts';
-import { bold, quiet, tabular, warning } from './terminal.ts';
+import { bold, quiet, tabular, warning } from '../terminal.ts';
 
 /** How many messages wait, are being worked on, and are dead letters; null: there is no such queue. SQS counts roughly. */
 type Depth = {

@@ -57,7 +57,14 @@ const data = z.object({
   policy: described(z.object({ id: z.string(), version: count() }), 'The policy that it was worked out under.'),
   reason: described(z.string(), 'One sentence for the invoice line.'),
   statement: described(
-    z.object({ sha256: matching(/^[0-9a-f]{64}$/), url: z.string() }),
+    z.object({
+      sha256: matching(/^[0-9a-f]{64}$/),
+      url: z.string(),
+      page: described(
+        z.optional(z.string()),
+        'The same for people: an HTML page. Messages of before it was added lack it.',
+      ),
+    }),
     'The stored statement with its explanation, and the SHA-256 of its bytes in hex.',
   ),
   run: described(z.string(), 'The closing that made it.'),

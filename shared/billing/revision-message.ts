@@ -10,7 +10,7 @@ export type RevisionOf = {
   readonly revision: number;
   readonly previousAmountMinor: number;
   readonly externalRefs?: Readonly<Record<string, string>> | undefined;
-  readonly stored: { readonly sha256: string; readonly url: string };
+  readonly stored: { readonly sha256: string; readonly url: string; readonly page: string };
   readonly run: string;
   readonly closedAsOf: Instant;
   readonly recordedAt: Instant;

@@ -16,6 +16,7 @@ import { customerPage } from './customer-page.ts';
 import type { Question } from './basis.ts';
 import { decide } from './decide.ts';
 import type { Deployment, MonthWanted } from './months.ts';
+import { sharedWords } from './shared-words.ts';
 
 export type Assessing = {
   readonly table: Table;
@@ -119,14 +120,14 @@ const revise = async (
   { revision, previousAmountMinor }: Next,
 ): Promise<Revision> => {
   const { statement, profile } = worked;
-  const { text, sha256, url } = await storeStatement(statements, statement);
+  const { text, sha256, url, page } = await storeStatement(statements, statement);
   const recordedAt = clock();
   const message = messageOf(statement, {
     stage: deployment.stage,
     revision,
     previousAmountMinor,
     externalRefs: profile.externalRefs,
-    stored: { sha256, url },
+    stored: { sha256, url, page },
     run: runId(run),
     closedAsOf: run.asOf,
     recordedAt,
@@ -149,13 +150,14 @@ const revise = async (
     externalRefs: profile.externalRefs,
     message: jsonBody(message),
   };
-  const page = customerPage(worked, {
+  const shown = customerPage(worked, {
     loaded,
+    shared: await sharedWords(table, statement, worked.assessment.month),
     config: deployment.config,
     revisions: [...revisionsOf(loaded.revisions, statement.month), entry],
     stored: { sha256, href: `${sha256}.json` },
   });
-  await storePage(statements, statement, { sha256 }, page);
+  await storePage(statements, statement, { sha256 }, shown);
   const { standing } = await recordRevision(table, entry);
   // Another run's revision took this number since the ledger was read: the chunk is tried again, and sees it.
   if (standing.run !== runId(run))

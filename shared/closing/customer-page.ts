@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import type { Assessment } from '../domain/assessment.ts';
 import { ifNoticed } from '../domain/if-noticed.ts';
 import { type Figures, figuresOf } from '../domain/statement.ts';
-import { saidOf } from '../pages/evidence.ts';
+import { type Said, saidOf } from '../pages/evidence.ts';
 import { namesOf } from '../pages/names.ts';
 import { statementPage, type StatementPage } from '../pages/statement-page.ts';
 import { Rejected } from '../rejected.ts';
@@ -14,12 +14,17 @@ type Assessed = Extract<CustomerMonth, { kind: 'assessed' }>;
 type Wanted = Pick<StatementPage, 'revisions' | 'stored'> & {
   readonly loaded: Pick<LoadedCustomer, 'records'>;
   readonly config: Pick<Config, 'components' | 'providers'>;
+  /**
+   * What was said beside facts that are not the customer's own: `sharedWords`.
+   * @default nothing is quoted of them
+   */
+  readonly shared?: Said;
 };
 
 /** The page of a customer's month, from what the closing has at hand. `revisions`: the last is the one that the page is of. */
 export const customerPage = (
   { statement, profile, assessment }: Assessed,
-  { loaded, config, revisions, stored }: Wanted,
+  { loaded, config, revisions, stored, shared = {} }: Wanted,
 ): string =>
   statementPage({
     statement,
@@ -27,7 +32,7 @@ export const customerPage = (
     revisions,
     ifNoticed: figuresIfNoticed(assessment),
     names: namesOf(config),
-    said: saidOf(loaded.records),
+    said: { ...shared, ...saidOf(loaded.records) },
     ...(stored === undefined ? {} : { stored }),
   });
 

@@ -97,11 +97,16 @@ const asReason = ({ kind, source, facts, start, end }: Evidence): Reason => ({
 
 const downtime = ({ notices, situation }: Assessment, { whole, verdict }: Judged): ExplainedDowntime => {
   const { timely, late } = noticesAbout(whole, notices);
+  const seen = situation.timelines
+    .map(({ id, downBy }) => ({ id, downBy: downBy.filter((episode) => overlap(episode, whole)) }))
+    .filter(({ downBy }) => downBy.length > 0);
   return {
     ...wire(whole),
-    components: situation.timelines
-      .filter(({ downBy }) => downBy.some((episode) => overlap(episode, whole)))
-      .map(({ id }) => id),
+    components: seen.map(({ id }) => id),
+    downBy: seen
+      .flatMap(({ downBy }) => downBy)
+      .toSorted(inOrder)
+      .map(asReason),
     deadline: formatInstant(whole.deadline),
     notices: [
       ...timely.map((notice) => ({ notice, timely: true })),

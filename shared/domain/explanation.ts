@@ -26,6 +26,8 @@ export type ExplainedDowntime = {
   readonly start: string;
   readonly end: string;
   readonly components: readonly string[];
+  /** What saw it, alarms and declarations, also where nothing of it counts. */
+  readonly downBy: readonly Reason[];
   readonly deadline: string;
   readonly notices: readonly {
     readonly id: string;

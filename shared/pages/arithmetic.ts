@@ -131,7 +131,7 @@ const amountLines = ({ month, explanation: { credit } }: Statement): Line[] => {
     },
     ...capLines(credit),
     {
-      what: html`Credit, on the fees of ${monthName(month)} alone (${clause(8)})`,
+      what: html`Credit for ${monthName(month)} alone (${clause(8)})`,
       how: `the smallest of ${reached.length === 3 ? 'these and the fees' : 'this and the fees'}`,
       result: money(amountMinor, currency),
       kind: 'sum',

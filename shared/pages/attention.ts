@@ -1,6 +1,7 @@
 import type { Attention, Blocked } from '../store/run-results.ts';
 import { type Html, html } from './html.ts';
-import { alarmName } from './names.ts';
+import { alarmName, type Names, providerName } from './names.ts';
+import { inWords } from './attention-kinds.ts';
 import type { Clock } from './clock.ts';
 
 /** How many of a kind are listed. */
@@ -19,36 +20,29 @@ export const blockedSection = (blocked: readonly Blocked[], clock: Clock): Html 
         </ul>
       </section>`;
 
-const KINDS: Readonly<Record<string, string>> = {
-  'alarm-never-heard': 'Alarms that were never heard of',
-  'alarm-silent-before-month': 'Alarms first heard of within the month',
-  'alarm-deleted': 'Alarms deleted within the month',
-  'notice-without-downtime': 'Notices that match no downtime',
-  'terms-changed': 'Terms that changed within the month',
-  'downtime-pending-notice': 'Downtime that may still be noticed',
-};
-
 /** What a person should look at before believing the figures: no evidence is not the same as no downtime. */
-export const attentionSection = (attention: readonly Attention[], clock: Clock): Html | undefined =>
+export const attentionSection = (attention: readonly Attention[], clock: Clock, names: Names): Html | undefined =>
   attention.length === 0
     ? undefined
     : html`<section aria-labelledby="attention">
         <h2 id="attention">Evidence to review</h2>
         ${[...Map.groupBy(attention, ({ kind }) => kind)].map(
           ([kind, items]) =>
-            html`<h3>${Object.hasOwn(KINDS, kind) ? KINDS[kind] : kind}</h3>
+            html`<h3>${capital(inWords(kind))}</h3>
               <ul class="notes">
-                ${items.slice(0, SHOWN).map((item) => note(item, clock))} ${more(items.length)}
+                ${items.slice(0, SHOWN).map((item) => note(item, clock, names))} ${more(items.length)}
               </ul>`,
         )}
       </section>`;
 
-const note = ({ subject, customer, note }: Attention, clock: Clock): Html =>
+const note = ({ subject, customer, note }: Attention, clock: Clock, names: Names): Html =>
   html`<li>
     ${customer === undefined ? undefined : html`<span class="id">${customer}</span> `}<span title="${subject}"
-      >${withTimes(alarmName(subject), clock)}</span
+      >${withTimes(providerName(names, alarmName(subject)), clock)}</span
     >${note === undefined ? undefined : html`, ${withTimes(note, clock)}`}
   </li>`;
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 const more = (count: number): Html | undefined =>
   count > SHOWN ? html`<li class="aside">and ${count - SHOWN} more</li>` : undefined;

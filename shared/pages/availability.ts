@@ -10,7 +10,7 @@ export const availability = ({ components, target }: Overview): Html =>
       In service time, less what is excused. ${target}&nbsp;% leave each component a budget of downtime.
     </p>
     <div class="wide" role="region" aria-label="Table of availability" tabindex="0">
-      <table class="ledger">
+      <table class="ledger stack">
         <thead>
           <tr>
             <th scope="col">Component</th>
@@ -34,9 +34,9 @@ const row = ({ id, statement, budgetMs }: ComponentMonth, target: string): Html 
     <td class="number ${targetMet ? '' : 'missed'}">
       ${shareText(measuredMs - observedDowntimeMs, measuredMs, decimalsFor(target))}
     </td>
-    <td class="number">${length(observedDowntimeMs)}</td>
-    <td class="number">${length(budgetMs)}</td>
-    <td>${meter(observedDowntimeMs, budgetMs)}</td>
+    <td class="number" data-label="Down">${length(observedDowntimeMs)}</td>
+    <td class="number" data-label="Budget">${length(budgetMs)}</td>
+    <td class="meters">${meter(observedDowntimeMs, budgetMs)}</td>
   </tr>`;
 };
 

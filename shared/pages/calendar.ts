@@ -84,7 +84,7 @@ const earned = ({ explanation: { credit } }: Statement, { credits }: DayStrip): 
 /** What is unlike other days: a day off, or a length that is not 24 hours. */
 const noteOf = ({ runs, start, end, weekday }: DayStrip): Html | undefined => {
   const all = end - start;
-  if (all !== DAY && all > 0) return html` <span class="aside">${lengthText(all)}</span>`;
+  if (all !== DAY && all > 0) return html` <span class="aside">${length(all)}</span>`;
   const whole = runs.find((run) => run.start === start && run.end === end);
   return whole?.mark === 'holiday' && weekday < 6 ? html` <span class="aside">holiday</span>` : undefined;
 };

@@ -14,7 +14,7 @@ const CLAUSES = [
 ];
 
 /** A clause's number, leading to what it says. */
-export const clause = (number: number): Html => html`<a href="#clause-${number}">clause ${number}</a>`;
+export const clause = (number: number): Html => html`<a href="#clause-${number}">clause&nbsp;${number}</a>`;
 
 export const clauses = (): Html =>
   html`<section aria-labelledby="clauses">

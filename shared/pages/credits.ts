@@ -40,10 +40,10 @@ const table = (credits: readonly CreditLine[]): Html =>
       <thead>
         <tr>
           <th scope="col">Customer</th>
+          <th scope="col" class="number">Credit</th>
+          <th scope="col" class="number">Had notice come</th>
           <th scope="col" class="number">Down</th>
           <th scope="col" class="number">Counted</th>
-          <th scope="col" class="number">Had notice come</th>
-          <th scope="col" class="number">Credit</th>
           <th scope="col" class="number">Revision</th>
         </tr>
       </thead>
@@ -58,10 +58,10 @@ const row = ({ customer, name, href, currency, ...line }: CreditLine): Html =>
     <th scope="row">
       ${href === undefined ? name : html`<a href="${href}">${name}</a>`} <span class="id aside">${customer}</span>
     </th>
+    <td class="number">${money(line.amountMinor, currency)}</td>
+    <td class="number soft">${line.noticedMinor === undefined ? '' : money(line.noticedMinor, currency)}</td>
     <td class="number">${length(line.observedMs)}</td>
     <td class="number">${length(line.countedMs)}</td>
-    <td class="number soft">${line.noticedMinor === undefined ? '' : money(line.noticedMinor, currency)}</td>
-    <td class="number">${money(line.amountMinor, currency)}</td>
     <td class="number">
       ${line.revision === undefined ? '–' : html`<data value="${line.revision}">${line.revision}</data>`}
     </td>

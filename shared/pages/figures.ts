@@ -24,11 +24,14 @@ export const lengthText = (ms: number): string => {
   return parts.length === 0 ? `0${NBSP}min` : parts.join(NBSP);
 };
 
-/** A length; its seconds are set small: they are there for whoever checks, and in nobody's way. */
+/** A length; its seconds are set small, and on the next line where there is no room: they are there for whoever checks, and in nobody's way. */
 export const length = (ms: number): Html => {
   const text = lengthText(ms);
   const cut = ms < MINUTE ? text.length : text.length - (ms % MINUTE === 0 ? 0 : lengthText(ms % MINUTE).length);
-  return html`<data value="${ms}">${text.slice(0, cut)}${small(text.slice(cut))}</data>`;
+  const [minutes, seconds] = [text.slice(0, cut), text.slice(cut)];
+  return html`<data value="${ms}"
+    >${seconds === '' ? minutes : html`${minutes.replace(/\u00A0$/, ' ')}${small(seconds)}`}</data
+  >`;
 };
 
 export const small = (text: string): Html | undefined => (text === '' ? undefined : html`<small>${text}</small>`);

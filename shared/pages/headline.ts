@@ -80,7 +80,7 @@ export const keyFigures = (statement: Statement): Html => {
     <div>
       <dt>Counted</dt>
       <dd>${length(creditableDowntimeMs)}</dd>
-      <dd class="aside">of that, from when it was noticed</dd>
+      <dd class="aside">of that, once noticed</dd>
     </div>
     <div>
       <dt>Measured</dt>

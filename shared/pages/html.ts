@@ -31,8 +31,8 @@ const tidied = (strings: TemplateStringsArray): TemplateStringsArray => {
 };
 
 /** Items with something between each two: `a, b and c`. */
-export const listed = (items: readonly (Html | string)[], last = ' and '): Html =>
+export const listed = (items: readonly (Html | string)[], last = ' and ', between = ', '): Html =>
   html`${items.map((item, i) => {
     if (i === 0) return html`${item}`;
-    return html`${i === items.length - 1 ? last : ', '}${item}`;
+    return html`${i === items.length - 1 ? last : between}${item}`;
   })}`;

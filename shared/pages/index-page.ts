@@ -59,6 +59,7 @@ const row = ({ month, href, dueMinor, credited, blocked, attention, closedAt }: 
   return html`<tr>
     <th scope="row"><a href="${href}">${monthName(month)}</a></th>
     <td class="number">
+      ${Object.keys(dueMinor).length === 0 ? html`<span class="soft">none</span>` : undefined}
       ${Object.entries(dueMinor).map(([currency, minor]) => html`<div>${money(minor, currency)}</div>`)}
     </td>
     <td class="number"><data value="${credited}">${credited}</data></td>

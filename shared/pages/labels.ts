@@ -7,7 +7,7 @@ const NAMES: Readonly<Record<Label, string>> = {
   downtime: 'Down, counted',
   unrecognized: 'Down, unrecognised',
   forfeited: 'Down, forfeited',
-  pending: 'Down, notice may still come',
+  pending: 'Down, notice pending',
   excused: 'Down, excused',
   maintenance: 'Scheduled maintenance',
   weekend: 'Weekend',

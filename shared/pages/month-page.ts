@@ -42,7 +42,7 @@ export const monthPage = ({ overview, closedAt, credits, blocked, attention, nam
     <main>
       ${monthHeadline(name, credits, { blocked: blocked.length, attention: attention.length })}
       ${availability(overview)} ${timelines(overview, names)} ${creditsSection(credits)} ${costSection(credits)}
-      ${blockedSection(blocked, clock)} ${attentionSection(attention, clock)}
+      ${blockedSection(blocked, clock)} ${attentionSection(attention, clock, names)}
     </main>
     <footer>
       <p>

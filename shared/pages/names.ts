@@ -31,10 +31,10 @@ export const providerUrl = ({ providers }: Names, source: string): string | unde
 
 const HEALTH_EVENT = /^arn:[^:]+:health:([^:]+):[^:]*:event\/([^/]+)\//;
 
-/** An exclusion by its id, or the AWS service whose Health event it is. */
-export const exclusionName = (id: string): string => {
+/** An exclusion by what it is called otherwise, or the AWS service whose Health event it is. */
+export const exclusionName = (id: string, otherwise = `exclusion ${id}`): string => {
   const [, region, service] = HEALTH_EVENT.exec(id) ?? [];
-  return service === undefined ? `exclusion ${id}` : `AWS ${service} was out in ${region}`;
+  return service === undefined ? otherwise : `AWS ${service} was out in ${region}`;
 };
 
 /** An alarm's name; its ARN says where it lives too. */

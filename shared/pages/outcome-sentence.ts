@@ -64,6 +64,7 @@ const earning = ({ statement }: Told, outcome: Outcome): Html[] => {
         return `${held}: ${counted(credits, 'credit')}${credits < earned ? ', the most that there can be' : ''}`;
       }),
       '; and ',
+      '; ',
     )}.`,
   ];
 };
@@ -105,7 +106,7 @@ const isExcuse = ({ kind }: Reason): boolean =>
 const causeOf = (names: Names, { kind, source, facts }: Reason): string => {
   if (kind === 'provider-status') return `${providerName(names, source)} was out`;
   if (kind === 'maintenance') return `scheduled maintenance of ${source}`;
-  return facts.map(exclusionName).join(', ');
+  return facts.map((id) => exclusionName(id)).join(', ');
 };
 
 const PLACES = [

@@ -37,7 +37,7 @@ small{font-size:.78em;font-weight:400;letter-spacing:0;color:var(--soft)}:is(.as
 .big .code{font-size:1rem;font-weight:500;letter-spacing:.02em;color:var(--soft)}
 .headline .big{display:block}.headline .big+.big{margin-top:.5rem;font-size:2.25rem}
 .verdict{max-width:50ch;line-height:1.5;text-wrap:pretty}
-.key{display:grid;grid-template-columns:repeat(4,1fr);margin-top:2rem;border:solid var(--line);border-width:1px 0}
+.key{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));margin-top:2rem;border:solid var(--line);border-width:1px 0}
 .key div{padding:.85rem 1rem .9rem;border-left:1px solid var(--line)}
 .key div:first-child{padding-left:0;border-left:0}
 .key dt{font-size:.8125rem;color:var(--soft)}
@@ -119,15 +119,18 @@ body{padding:1.5rem 1rem 2rem}
 h1{font-size:1.4rem;margin-top:.3rem}h1 span{display:block}
 section{margin-top:2.4rem}
 .headline{grid-template-columns:1fr;row-gap:.8rem;margin-top:1.4rem}.big{font-size:2.75rem}
-.key{grid-template-columns:repeat(2,minmax(0,1fr))}.key div{padding:.7rem .8rem}.key div:nth-child(odd){padding-left:0;border-left:0}.key div:nth-child(n+3){border-top:1px solid var(--line)}
+.key{grid-template-columns:repeat(2,minmax(0,1fr))}.key div{padding:.7rem 0 .7rem .8rem}.key dd{font-size:1.125rem}.key div:nth-child(odd){padding:.7rem .8rem .7rem 0;border-left:0}.key div:nth-child(n+3){border-top:1px solid var(--line)}
 .days .earned{width:3.6rem;padding-left:.5rem;white-space:normal}.days th:first-child{width:3.4rem;font-size:.75rem}
-.hours .odd{display:none}.lanes th:first-child,.bars th{width:7rem}.lanes th span{display:block}.bars td.number{width:7.5rem}
+.hours .odd{display:none}.bars th{width:7rem}.bars td.number{width:7.5rem}
+.lanes tr{display:grid}.lanes thead th:first-child{display:none}.lanes th:first-child{width:auto;padding:.3rem 0 .15rem}
+.stack thead{position:absolute;clip-path:inset(50%)}.stack tr{display:grid;grid-template-columns:1fr auto;padding:.55rem 0 .6rem;border-bottom:1px solid var(--line)}.ledger.stack :is(th,td){border:0;padding:0}
+.stack .meters{grid-area:2/1/3/3}.stack [data-label]{text-align:left;font-size:.8125rem}.stack [data-label]::before{content:attr(data-label) " ";color:var(--soft)}.stack [data-label]:nth-of-type(3){text-align:right}
 .legend{grid-template-columns:1fr}
-.downtimes>li,.revisions>li{grid-template-columns:1fr auto}
+.downtimes>li,.revisions>li{grid-template-columns:minmax(0,1fr) auto}
 .downtimes h3,.revisions h3{grid-area:1/1/2/3}.what{grid-area:2/1}.fate,.delta{grid-area:2/2}.told{grid-area:3/1/4/3}
-.sum tr{display:grid;grid-template-columns:1fr auto}.sum th,.sum td{border:0;padding:0}.sum tr{border-top:1px solid var(--line);padding:.4rem 0}.sum tr.sum{border-top-color:var(--ink)}
+.sum tr{display:grid;grid-template-columns:minmax(0,1fr) auto}.sum th,.sum td{border:0;padding:0}.sum tr{border-top:1px solid var(--line);padding:.4rem 0}.sum tr.sum{border-top-color:var(--ink)}
 .sum th{grid-area:1/1;padding-right:1rem;width:auto}.sum td.number{grid-area:1/2}.sum td:nth-child(2){grid-area:2/1/3/3;font-size:.8125rem}.sum tr.sum>*{padding-bottom:0}.sum tr.sum:last-child td:nth-child(2){font-size:.8125rem}
-.compare th,.compare td{padding-right:.5rem;font-size:.8125rem}.compare th:first-child{min-width:0}.ledger tbody th{min-width:9rem}
+.compare th,.compare td{padding-right:.5rem;font-size:.8125rem}.compare th:first-child{min-width:0}.compare td:nth-child(2){white-space:normal}.compare td .money{white-space:normal}.ledger tbody th{min-width:9rem}
 }
 @media print{
 @page{margin:15mm 14mm}
@@ -135,11 +138,13 @@ body{max-width:none;padding:0;font-size:9.25pt;line-height:1.42}
 .utc:not(:has(:checked)){display:none}.utc input{display:none}
 section{margin-top:1.6rem}
 h2{break-after:avoid}tr,li,.sum,.compare{break-inside:avoid}
-a{text-decoration:none}
+a{text-decoration:none}a[href^=http]::after{content:" (" attr(href) ")"}
+.sum tr.sum:last-child>*{font-size:1rem}
 .headline{margin-top:.9rem}.key{margin-top:.9rem}.calendar{margin-top:1.1rem}.legend{margin:.5rem 0 .2rem;gap:.1rem 1.1rem;grid-template-columns:auto auto auto;font-size:7.75pt}.legend li{white-space:nowrap}.aside{font-size:8pt}.key dd.aside{font-size:7.5pt}
 .big{font-size:2.5rem}.key dd{font-size:1.0625rem}.key div{padding:.5rem .8rem}
 .days th,.days td{height:18px}.days .strip{height:18px}.days .monday th,.days .monday td{height:21px;padding-top:3px}.days .monday th:first-child,.days .monday .earned{padding-top:4px}
 .downtimes>li,.revisions>li{padding:.5rem 0 .55rem;grid-template-columns:13.5rem minmax(0,1fr) auto}.evidence,.changes,.fate{font-size:8pt}.told{max-width:none}
 footer{margin-top:1.5rem}
+.ledger thead th,.lanes th span{font-size:8pt}.lanes svg .day{font-size:8px}
 }
 `;

@@ -1,11 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from './find-chromium.ts';
 
-/** Debian's Chromium without a sandbox of its own (it runs as root in CI) and without a word to the network. */
+/** Chromium without a sandbox of its own (it runs as root in CI) and without a word to the network. */
 const OPTIONS = {
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: [
     '--no-sandbox',
     '--disable-gpu',
@@ -18,7 +17,7 @@ const OPTIONS = {
   ],
 };
 
-export const launch = (): Promise<Browser> => chromium.launch(OPTIONS);
+export const launch = (): Promise<Browser> => chromium.launch({ ...OPTIONS, executablePath: findChromium() ?? '' });
 
 /** Pages on loopback, by path, as a bucket or a console would serve them. */
 export const serve = async (pages: Readonly<Record<string, string>>): Promise<{ url: string; server: Server }> => {
@@ -58,13 +57,4 @@ export const faultsOf = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<axe.AxeResults>('axe.run({ resultTypes: ["violations"] })');
   return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ html }) => html).join(' | ')})`);
-};
-
-const IMAGES = new URL('../../docs/images/', import.meta.url);
-
-/** Keeps a picture for the documentation; gives its size in bytes. */
-export const keepPicture = (name: string, picture: Buffer): number => {
-  mkdirSync(IMAGES, { recursive: true });
-  writeFileSync(new URL(`${name}.png`, IMAGES), picture);
-  return picture.byteLength;
 };

@@ -2,24 +2,38 @@ import { join } from 'node:path';
 import type { Server } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Pages } from '../../local/pages.ts';
-import { playStory } from '../../local/story.ts';
+import { customerMonth } from '../../local/sla/statement-answer.ts';
+import { playStory, type Story } from '../../local/story.ts';
+import { parse } from '../../shared/rejected.ts';
+import { readFigure } from '../pages/markup.ts';
 import { faultsOf, launch, open, serve, type View } from './chromium.ts';
+import { numbersInJson, numbersShown } from './numbers.ts';
+
+const MONTH = '2026-10';
 
 let browser: Browser;
 let server: Server;
 let url: string;
-let pages: Pages;
+let story: Story;
 
 beforeAll(async () => {
-  ({ pages } = await playStory(join(import.meta.dirname, '../../local/sample'), '2026-10'));
+  story = await playStory(join(import.meta.dirname, '../../local/sample'), MONTH);
   browser = await launch();
-  ({ server, url } = await serve(Object.fromEntries([...pages].map(([path, page]) => [`/${path}`, page]))));
+  ({ server, url } = await serve(Object.fromEntries([...story.pages].map(([path, page]) => [`/${path}`, page]))));
 });
 afterAll(async () => {
   await browser.close();
   server.close();
 });
+
+/** What the API answers of each customer that is not blocked. */
+const answers = () =>
+  story.customers.flatMap(({ body }) => {
+    const { customer, statement, revisions } = parse(customerMonth, body);
+    return statement === undefined ? [] : [{ customer, statement, revisions }];
+  });
+
+const byName = (a: readonly unknown[], b: readonly unknown[]) => (String(a[0]) < String(b[0]) ? -1 : 1);
 
 test.each<View>([
   { scheme: 'light', width: 960 },
@@ -27,7 +41,7 @@ test.each<View>([
 ])(
   'each page of the sample month, $scheme, $width wide: axe finds nothing, the browser complains of nothing',
   async (view) => {
-    for (const path of pages.keys()) {
+    for (const path of story.pages.keys()) {
       const { page, complaints } = await open(browser, `${url}/${path}`, view);
       expect([path, await faultsOf(page)]).toStrictEqual([path, []]);
       expect([path, complaints]).toStrictEqual([path, []]);
@@ -36,6 +50,40 @@ test.each<View>([
   },
   180_000,
 );
+
+test("every number on each customer's page is the one that the API answers", async () => {
+  for (const { customer, statement, revisions } of answers()) {
+    const { page } = await open(browser, `${url}/${MONTH}/${customer}.html`, { scheme: 'light', width: 960 });
+    // What would be due had notice come is no part of the answer.
+    const { compared: _, ...shown } = await numbersShown(page);
+    const { compared: _none, ...answered } = numbersInJson(statement, revisions, undefined);
+    expect([customer, shown]).toStrictEqual([customer, answered]);
+    await page.close();
+  }
+}, 120_000);
+
+test('every customer stands in the month with the numbers that the API answers', async () => {
+  const { page } = await open(browser, `${url}/${MONTH}/index.html`, { scheme: 'light', width: 960 });
+  const rows = await page.evaluate<string[][]>(
+    `[...document.querySelectorAll('.sortable tbody tr')].map((row) => [row.querySelector('.id'), ...row.querySelectorAll('td')].map((cell) => cell.innerText.replaceAll(/\\s+/g, ' ').trim()))`,
+  );
+  const shown = rows.map(([customer, credit = '', , down = '', counted = '', revision = '']) => [
+    customer,
+    readFigure(credit),
+    readFigure(down),
+    readFigure(counted),
+    readFigure(revision) ?? 0,
+  ]);
+  const answered = answers().map(({ customer, statement, revisions }) => [
+    customer,
+    statement.amountMinor,
+    statement.observedDowntimeMs,
+    statement.creditableDowntimeMs,
+    revisions.length,
+  ]);
+  expect(shown.toSorted(byName)).toStrictEqual(answered.toSorted(byName));
+  await page.close();
+});
 
 test('from the index people come to the month, and to a customer', async () => {
   const { page } = await open(browser, `${url}/index.html`, { scheme: 'light', width: 960 });

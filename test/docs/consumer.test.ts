@@ -44,7 +44,7 @@ const revisions = (...days: readonly (readonly number[])[]) =>
       stage: 'test',
       revision: i + 1,
       previousAmountMinor: (days[i - 1]?.length ?? 0) * 5000,
-      stored: { sha256: 'a'.repeat(64), url: 's3://statements/a.json' },
+      stored: { sha256: 'a'.repeat(64), url: 's3://statements/a.json', page: 's3://statements/a.html' },
       run: 'run',
       closedAsOf: at('2026-11-02T20:00:00Z'),
       recordedAt: at('2026-11-02T20:06:00Z'),

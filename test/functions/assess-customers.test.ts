@@ -58,7 +58,11 @@ test('a credit that is due is recorded as revision 1, with its statement, and is
       capMinor: 22_580,
       policy: { id: 'open', version: 1 },
       reason: 'SLA credit for October 2026: 1 credit of 5 % of the fees for downtime on 14 Oct.',
-      statement: { sha256: revision?.statementSha256, url: revision?.statementUrl },
+      statement: {
+        sha256: revision?.statementSha256,
+        url: revision?.statementUrl,
+        page: revision?.statementUrl.replace(/json$/, 'html'),
+      },
       run: '2026-10@2026-11-02T12:00:00.000Z',
       closedAsOf: '2026-11-02T12:00:00.000Z',
     },

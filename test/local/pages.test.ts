@@ -36,6 +36,12 @@ describe('the pages of the sample month', () => {
     expect(textOf(story.pages.get('index.html') ?? '')).toContain('October 2026');
   });
 
+  test("link to Twilio's incident, as its webhook named it", () => {
+    expect(story.pages.get(`${MONTH}/ginkgo-telecom.html`)).toContain(
+      'incident <a href="https://status.twilio.com/incidents/rrscbhicuvpt">Programmable Voice: calls fail to connect</a>',
+    );
+  });
+
   test('name the AWS service whose outage excuses', () => {
     const text = textOf(story.pages.get(`${MONTH}/umber-paints.html`) ?? '');
     expect(text).toContain('All of it is excused: AWS LAMBDA was out in us-west-2 (clause 3).');

@@ -19,13 +19,22 @@ describe('hostile words', () => {
       ...given,
       statement: changed,
       customerName: evil,
-      said: { [`notice ${evil}`]: { text: `${evil}\nsecond line` } },
+      said: {
+        ...Object.fromEntries(
+          Object.keys(given.said ?? {}).map((fact) => [
+            fact,
+            { text: evil, channel: evil, incident: evil, title: evil },
+          ]),
+        ),
+        [`notice ${evil}`]: { text: `${evil}\nsecond line` },
+      },
       revisions: given.revisions.map((revision) => ({ ...revision, reason: evil })),
       stored: { sha256: evil, href: evil },
     });
     expect(page).not.toContain(spoilt);
     expect(page).not.toContain('<img');
     expect(textOf(page)).toContain(evil);
+    expect(page).not.toMatch(/href="[^"#]*[<>]/);
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
   });
 

@@ -11,33 +11,39 @@ import type { WireCase } from '../support/month.ts';
 /** A month in which much happened, as the contract counts it: October 2026 in Los Angeles. Instants are local, UTC−7. */
 
 const ARN = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:';
-export const at = (local: string): string =>
-  new Date(Date.parse(`2026-${local}${local.length === 11 ? ':00' : ''}-07:00`)).toISOString();
+export const at = (local: string, offset = '-07:00'): string =>
+  new Date(Date.parse(`2026-${local}${local.length === 11 ? ':00' : ''}${offset}`)).toISOString();
 
-const rang = (alarm: string, from: string, to: string): WireFact[] =>
-  [{ state: 'ALARM', at: at(from) } as const, { state: 'OK', at: at(to) } as const].map((word) => ({
+export const rang = (alarm: string, from: string, to: string, offset?: string): WireFact[] =>
+  [{ state: 'ALARM', at: at(from, offset) } as const, { state: 'OK', at: at(to, offset) } as const].map((word) => ({
     kind: 'monitor-state',
     id: `${alarm} ${word.at}`,
     monitor: `${ARN}${alarm}`,
     ...word,
   }));
 
-const wrote = (id: string, recognised: string, received: string, recordedAt?: string): WireFact => ({
+export const wrote = (
+  id: string,
+  recognised: string,
+  received: string,
+  recordedAt?: string,
+  offset?: string,
+): WireFact => ({
   kind: 'notice',
   id: `acme/${id}`,
   customer: 'acme',
-  recognizedAt: at(recognised),
-  receivedAt: at(received),
-  ...(recordedAt === undefined ? {} : { recordedAt: at(recordedAt) }),
+  recognizedAt: at(recognised, offset),
+  receivedAt: at(received, offset),
+  ...(recordedAt === undefined ? {} : { recordedAt: at(recordedAt, offset) }),
 });
 
-const twilio = (status: 'major_outage' | 'operational', when: string): WireFact => ({
+export const twilio = (status: 'major_outage' | 'operational', when: string, offset?: string): WireFact => ({
   kind: 'provider-status',
-  id: `kgl2l4dqtvqz 3p9vb6w1zk5c ${status} ${at(when)}`,
+  id: `kgl2l4dqtvqz 3p9vb6w1zk5c ${status} ${at(when, offset)}`,
   provider: 'twilio',
   component: '3p9vb6w1zk5c',
   status,
-  at: at(when),
+  at: at(when, offset),
 });
 
 export const FACTS: readonly WireFact[] = [
@@ -79,7 +85,10 @@ export const FACTS: readonly WireFact[] = [
 const month: WireCase = {
   month: '2026-10',
   asOf: '2026-11-02T20:00:00.000Z',
-  policy: { ...shortFormSla, calendar: { excludeWeekdays: [6, 7], holidays: ['2026-10-12'] } },
+  policy: {
+    ...shortFormSla,
+    calendar: { excludeWeekdays: [6, 7], holidays: ['2026-10-12', '2026-11-11', '2026-11-26'] },
+  },
   components: [
     {
       id: 'voice',
@@ -105,7 +114,7 @@ export const first = (change: Partial<WireCase> = {}): Assessment => {
   return assessment;
 };
 
-const revision = (
+export const revision = (
   number: number,
   statement: Statement,
   previousAmountMinor: number,
@@ -139,6 +148,10 @@ export const samplePage = (): StatementPage => {
     ifNoticed: figuresOf(ifNoticed(assessment)),
     names: NAMES,
     said: {
+      [`provider-status kgl2l4dqtvqz 3p9vb6w1zk5c major_outage ${at('10-20T06:55')}`]: {
+        incident: 'kgl2l4dqtv0d',
+        title: 'Programmable Voice: calls fail to connect',
+      },
       'notice acme/4107': {
         text: 'Our agents cannot place calls since half past nine. Please look into it.',
         channel: 'email',

@@ -102,6 +102,12 @@ describe('the sample', () => {
       expect(text).toContain(sentence);
   });
 
+  test('tells how a notice came, and shows the alarm of a downtime that counts nowhere', () => {
+    const text = textOf(page);
+    expect(text).toContain('acme/4107, recognised 09:34, received 09:41 by email, in time');
+    expect(text).toContain('It fell on a holiday, outside service time (clause 1). Alarm web-app-5xx, 08:00 – 13:00');
+  });
+
   test('tells what changed between revisions', () => {
     const text = textOf(page);
     expect(text).toContain('Notice acme/4163 came to be known');
@@ -109,8 +115,11 @@ describe('the sample', () => {
     expect(text).toContain('+25.80 USD');
   });
 
-  test('links to the provider, the clauses and the JSON, and loads nothing', () => {
-    expect(page).toContain('href="https://status.twilio.com/history"');
+  test("links to the provider's incident, the clauses and the JSON, and loads nothing", () => {
+    expect(page).toContain('<a href="https://status.twilio.com/incidents/kgl2l4dqtv0d">Programmable Voice: calls fail');
+    expect(statementPage({ ...given, said: {} })).toContain(
+      '(<a href="https://status.twilio.com/history">its incidents</a>)',
+    );
     const anchors = new Set([...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id));
     for (const id of anchors) expect(page).toContain(`id="${id}"`);
     expect(page).not.toMatch(/<(script|img|iframe|object)|\bsrc=|@import|url\(http/);

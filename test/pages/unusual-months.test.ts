@@ -1,57 +1,48 @@
 import { describe, expect, test } from 'vitest';
 import { LABELS } from '../../shared/domain/situation.ts';
+import { nameOf } from '../../shared/pages/labels.ts';
 import { statementPage, type StatementPage } from '../../shared/pages/statement-page.ts';
-import { aCustomer, aPolicy, at, down, notice, perPeriod, statement, type WireCase } from '../support/month.ts';
+import { aCustomer, aPolicy, down, perPeriod, statement, type WireCase } from '../support/month.ts';
+import { everyLabelPage } from './every-label.ts';
 import { textOf } from './markup.ts';
 
 const pageOf = (change: Partial<WireCase>, more: Partial<StatementPage> = {}): string =>
   statementPage({ statement: statement(change), customerName: 'Acme', revisions: [], ...more });
 
-/** A month that has every label. */
-const everyLabel: Partial<WireCase> = {
-  asOf: at('28T12:00'),
-  policy: aPolicy({
-    calendar: { excludeWeekdays: [6, 7], holidays: ['2026-10-12'] },
-    notice: { required: true, within: 'PT24H' },
-  }),
-  customers: [aCustomer({ activeFrom: at('02T00:00') })],
-  facts: [
-    down('05T09:00', '05T12:00'),
-    notice('05T09:30'),
-    down('06T09:00', '06T12:00'),
-    down('28T09:00', '28T11:00'),
-    down('07T09:00', '07T12:00'),
-    {
-      kind: 'exclusion',
-      id: 'storm',
-      reason: 'force-majeure',
-      scope: { all: true },
-      start: at('07T09:00'),
-      end: at('07T12:00'),
-    },
-    {
-      kind: 'maintenance',
-      id: 'upgrade',
-      scope: { all: true },
-      start: at('08T02:00'),
-      end: at('08T04:00'),
-      announcedAt: at('01T00:00'),
-      requestedBy: 'company',
-    },
-    down('12T09:00', '12T12:00'),
-  ],
-};
-
 describe('a month with every label', () => {
-  const page = pageOf(everyLabel);
+  const page = statementPage(everyLabelPage());
+  const text = textOf(page);
 
-  test.each(LABELS)('draws and explains %s', (label) => {
-    expect(page).toContain(`<rect class="${label}"`);
+  test.each(LABELS)('draws %s, and says in the legend how long it lasted', (label) => {
+    expect(page).toContain(`<rect class="${label}" x=`);
+    expect(page).toContain(`<rect class="${label}" x=".5" y=".5"`);
+    expect(text).toMatch(new RegExp(`${nameOf(label)} \\d+ (h|min)`));
   });
 
-  test('tells what is pending and until when', () => {
-    expect(textOf(page)).toContain('2 h would count: notice is in time until Thu 29 Oct, 11:00 (clause 6).');
-    expect(textOf(page)).toContain('All of it is excused: exclusion storm (clause 3).');
+  test('draws no two labels alike: each but up and counted downtime has a pattern, a ground or an outline of its own', () => {
+    const looks = LABELS.map((label) => new RegExp(`\\.${label}\\{([^}]*)\\}`).exec(page)?.[1]);
+    expect(looks).not.toContain(undefined);
+    expect(new Set(looks).size).toBe(LABELS.length);
+    expect(looks.filter((look) => look?.includes('url(#p-')).length).toBe(LABELS.length - 4);
+  });
+
+  test.each(['Counted', 'Forfeited', 'Notice pending', 'Excused', 'Maintenance', 'Holiday', 'Weekend'])(
+    'has a downtime that is listed as %s',
+    (fate) => {
+      expect(text).toContain(fate);
+    },
+  );
+
+  test('tells what is pending and until when, and of what was blocked by a policy', () => {
+    expect(text).toContain('2 h 45 min would count: notice is in time until Wed 25 Nov, 20:15 (clause 6).');
+    expect(text).toContain('All of it is excused: exclusion AUP-31 (clause 9).');
+    expect(text).toContain('Traffic to premium numbers blocked: https://desk.example/AUP-31');
+  });
+
+  test('has a day of 25 hours, and stays under 100 KB', () => {
+    expect(page).toContain('the clocks change; the day has 25');
+    expect(text).toContain('Together 721 h: the whole month.');
+    expect(Buffer.byteLength(page)).toBeLessThan(100_000);
   });
 });
 

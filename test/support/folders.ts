@@ -99,10 +99,15 @@ export type Ran = { readonly status: number; readonly stdout: string; readonly s
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Runs a command of `local/` as a process of its own. */
-export const runLocal = async (script: string, args: readonly string[], cwd = ROOT): Promise<Ran> => {
+/** Runs a command of `local/` as a process of its own; `set`: in its environment, beside what the tests have in theirs. */
+export const runLocal = async (
+  script: string,
+  args: readonly string[],
+  cwd = ROOT,
+  set: Readonly<Record<string, string>> = {},
+): Promise<Ran> => {
   const { FORCE_COLOR: _, ...env } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, 'local', script), ...args], { cwd, env });
+  const child = spawn(process.execPath, [join(ROOT, 'local', script), ...args], { cwd, env: { ...env, ...set } });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { status: child.exitCode ?? -1, stdout, stderr };
 };

@@ -12,7 +12,7 @@ const REVISION: RevisionOf = {
   stage: 'test',
   revision: 1,
   previousAmountMinor: 0,
-  stored: { sha256: 'a'.repeat(64), url: 's3://statements/a.json' },
+  stored: { sha256: 'a'.repeat(64), url: 's3://statements/a.json', page: 's3://statements/a.html' },
   run: '2026-10@2026-11-02T20:00:00.000Z',
   closedAsOf: at('2026-11-02T20:00:00Z'),
   recordedAt: at('2026-11-02T20:06:00Z'),

@@ -37,6 +37,7 @@ test('a closing stores the page of each revision beside its statement, and none 
   const text = textOf(page);
   expect(text).toContain('Acme & Sons October 2026');
   expect(text).toContain('Nothing loads.');
+  expect(text).toContain('a test'); // what was said beside the declared downtime, which is not the customer's own fact
   expect(text).toContain('Revision 1');
   expect(page).toContain(`href="${json.split('/').at(-1)}"`);
   expect(timesIn(page).map(({ instant }) => instant)).toContain('2026-10-14T18:00:00.000Z');
@@ -44,6 +45,10 @@ test('a closing stores the page of each revision beside its statement, and none 
   expect(readFigure(/<data class="big"[^>]*>(.*?)<\/data/s.exec(page)?.map(textOf)[1] ?? '')).toBe(
     message?.data.amountMinor,
   );
+  expect(message?.data.statement).toMatchObject({
+    url: `s3://${product.pipeline.account.statements.name}/${json}`,
+    page: `s3://${product.pipeline.account.statements.name}/${html}`,
+  });
 
   expect(await storedBy('2026-11-02T21:00:00Z')).toEqual([]);
 

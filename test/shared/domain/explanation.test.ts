@@ -24,6 +24,15 @@ describe('an explanation', () => {
         start: '2026-10-14T17:00:00.000Z',
         end: '2026-10-14T19:00:00.000Z',
         components: ['web'],
+        downBy: [
+          {
+            kind: 'downtime',
+            source: 'web',
+            facts: ['web 14T17:00'],
+            start: '2026-10-14T17:00:00.000Z',
+            end: '2026-10-14T19:00:00.000Z',
+          },
+        ],
         deadline: '2026-10-15T19:00:00.000Z',
         notices: [
           {

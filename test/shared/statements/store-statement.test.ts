@@ -18,6 +18,7 @@ test('a statement is stored under the hash of its very text, and lies where its 
   const stored = await storeStatement(statements.bucket, aStatement());
   expect(stored.sha256).toBe(createHash('sha256').update(stored.text).digest('hex'));
   expect(stored.url).toBe(`s3://statements/statements/2026-10/acme/${stored.sha256}.json`);
+  expect(stored.page).toBe(stored.url.replace(/json$/, 'html'));
   const object = await statements.read(stored.url.replace('s3://statements/', ''));
   expect(object.headers.get('content-type')).toBe('application/json');
   expect(await object.text()).toBe(stored.text);

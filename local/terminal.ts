@@ -10,6 +10,12 @@ export const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
+// Whoever reads has had enough (`| head`): that ends the command, and is no failure.
+process.stdout.on('error', (error) => {
+  if (!('code' in error && error.code === 'EPIPE')) throw error;
+  process.exit();
+});
+
 export const complain = (line: string): void => {
   process.stderr.write(`${styleText('red', line, { stream: process.stderr })}\n`);
 };
@@ -25,27 +31,33 @@ export const width = (): number => Math.min(process.stdout.columns ?? 100, 120);
 /** Says how far something is. */
 export type Progress = (line: string) => void;
 
-/** How often a line of progress is written where it cannot be written over, in milliseconds. */
-const EVERY = 2000;
-
-/** Progress on standard error: one line that is written over on a terminal, elsewhere a line now and then. */
-export const progress = (): { readonly say: Progress; readonly end: () => void } => {
+/**
+ * Progress on standard error: one line that is written over on a terminal. Elsewhere nothing, or a line every so many milliseconds:
+ * for a command that waits so long that whoever reads its log would think it dead.
+ */
+export const progress = (elsewhereMs = Infinity): { readonly say: Progress; readonly end: () => void } => {
   const { stderr } = process;
   const live = stderr.isTTY;
   let last = -Infinity;
+  const isDue = (everyMs: number): boolean => {
+    const due = performance.now() - last >= everyMs;
+    if (due) last = performance.now();
+    return due;
+  };
   return {
     say: (line) => {
-      if (live) stderr.write(`\r\u001B[K${line}`);
-      else if (performance.now() - last > EVERY) {
-        last = performance.now();
-        stderr.write(`${line}\n`);
-      }
+      if (live && isDue(OFTEN)) stderr.write(`${CLEAR}${line.slice(0, (stderr.columns || 80) - 1)}`);
+      else if (!live && elsewhereMs !== Infinity && isDue(elsewhereMs)) stderr.write(`${line}\n`);
     },
     end: () => {
-      if (live) stderr.write('\r\u001B[K');
+      if (live) stderr.write(CLEAR);
     },
   };
 };
+
+/** How often a line is written over at most, in milliseconds: faster than that nobody reads. */
+const OFTEN = 50;
+const CLEAR = '\r\u001B[K';
 
 /** A table: columns as wide as their widest cell; those named in `right` are set to the right. */
 export const tabular = (rows: readonly (readonly string[])[], right: readonly number[] = []): string[] => {

@@ -1,8 +1,8 @@
-import type { Html } from '../../shared/pages/html.ts';
+import type { Html } from '../shared/pages/html.ts';
 
 /**
  * A page's markup as plain text: what a browser would set as a block is a line of its own, and the cells of a table's row are told
- * apart. So the terminal says what the page says, in the same words.
+ * apart; where a link leads out of the page stands behind it. So the terminal says what the page says, in the same words.
  */
 export const plainLines = (markup: Html): string[][] =>
   markup
@@ -20,6 +20,7 @@ export const plain = (markup: Html): string => textOf(markup.toString());
 
 const textOf = (markup: string): string =>
   markup
+    .replaceAll(/<a href="(https?:[^"]*)"[^>]*>(.*?)<\/a>/g, '$2 ($1)')
     .replaceAll(/<[^>]*>/g, '')
     .replaceAll(/&(amp|lt|gt|quot|nbsp|#39);/g, (written) => ENTITIES[written] ?? written)
     .replaceAll(/[\s\u00A0]+/g, ' ')

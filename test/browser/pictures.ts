@@ -1,0 +1,33 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+
+const IMAGES = new URL('../../docs/images/', import.meta.url);
+const fileOf = (name: string): URL => new URL(`${name}.png`, IMAGES);
+
+/**
+ * `npm run pictures` writes the pictures of docs/images; the tests alone take them and leave those that are kept as they are, since
+ * another machine has other fonts.
+ */
+export const ARE_KEPT = process.env['MODE'] === 'pictures';
+
+/** Keeps a picture of a page. Throws where it is not set in Inter: another font would be seen in every line. */
+export const keepPicture = async (name: string, picture: Buffer, page: Page): Promise<void> => {
+  if (!(await isInInter(page))) throw new Error('Inter is not installed (apt-get install fonts-inter)');
+  mkdirSync(IMAGES, { recursive: true });
+  writeFileSync(fileOf(name), picture);
+};
+
+type Size = { readonly width: number; readonly height: number };
+
+/** How large a PNG is: its header begins with that. */
+export const sizeOf = (png: Buffer): Size => ({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) });
+
+/** How large a kept picture is. */
+export const keptSize = (name: string): Size => sizeOf(readFileSync(fileOf(name)));
+
+const isInInter = (page: Page): Promise<boolean> =>
+  page.evaluate<boolean>(`(() => {
+    const context = document.createElement('canvas').getContext('2d');
+    const width = (font) => { context.font = '40px ' + font; return context.measureText('Statement 0123').width; };
+    return width('Inter, monospace') !== width('monospace');
+  })()`);
