@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
 import { basis } from '../../../shared/domain/basis.ts';
 import { activity, billedFees, endsAfterItBegan, usedComponents } from '../../../shared/domain/customer.ts';
-import { text } from '../../../shared/domain/fields.ts';
+import { customerId, duration, flag, localDate, month, text, timeZone } from '../../../shared/domain/fields.ts';
 import { configuredPolicy, plainSummary, shortFormSla } from '../../../shared/domain/policy.ts';
 import { attempt, parse } from '../../../shared/rejected.ts';
 import { aComponent, aPolicy } from '../../support/month.ts';
@@ -40,6 +40,26 @@ test.each([
   },
 ])('a contract runs, if it ends, until after it began: $of', ({ of, faults }) => {
   expect(faultsOf(z.object(activity).check(endsAfterItBegan), of)).toEqual(faults);
+});
+
+test.each([
+  { of: { activeFrom: 9e15, activeTo: '2026-10-01T00:00:00Z' }, faults: ['activeFrom: not an instant'] },
+  { of: { activeFrom: '2026-10-01T00:00:00Z', activeTo: 5 }, faults: ['activeTo: not an instant'] },
+])('what is no instant is in conflict with none: $of', ({ of, faults }) => {
+  expect(faultsOf(z.object(activity).check(endsAfterItBegan), of)).toEqual(faults);
+});
+
+test.each([
+  { field: flag, value: 'yes', rule: 'neither true nor false' },
+  { field: duration, value: 3600, rule: 'not a duration' },
+  { field: localDate, value: 20_261_014, rule: 'not a date' },
+  { field: month, value: '12026-10', rule: 'not a month (2026-10)' },
+  { field: month, value: '2026-100', rule: 'not a month (2026-10)' },
+  { field: timeZone, value: 0, rule: 'not a time zone' },
+  { field: customerId, value: 7, rule: 'not text' },
+  { field: text, value: 7, rule: 'not text' },
+])('$value is refused: $rule', ({ field, value, rule }) => {
+  expect(faultsOf(z.object({ field }), { field: value })).toEqual([`field: ${rule}`]);
 });
 
 test('a customer uses a component at least, and every name is text that is not empty', () => {
