@@ -1,6 +1,7 @@
 import { Rejected } from '../rejected.ts';
 import { type Amounts, inMoney } from './credits.ts';
 import type { Customer } from './customer.ts';
+import { ofKind } from './existing.ts';
 import type { Fact, FactOf } from './facts.ts';
 import { judgeAll, labelsOf } from './judged.ts';
 import type { Month } from './month.ts';
@@ -31,7 +32,7 @@ export const assess = (
   own: readonly Fact[] = month.own.get(customer.id) ?? NONE,
 ): Assessment => {
   const situation = situationOf(month, customer, own);
-  const notices = own.length === 0 ? NONE : own.filter(isNotice);
+  const notices = ofKind(own, 'notice');
   const { silence, measuredMs } = situation;
   const outcome =
     notices.length === 0 || silence.judged.length === 0
@@ -51,7 +52,6 @@ export const assess = (
 };
 
 const NONE: readonly never[] = [];
-const isNotice = (fact: Fact): fact is FactOf<'notice'> => fact.kind === 'notice';
 const isPayable = (amounts: Amounts): amounts is Payable => amounts.uncappedMinor !== undefined;
 
 /** The month divided into labels that add up to its length to the millisecond (semantics, section 6); empty ones are left out. */

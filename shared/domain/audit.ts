@@ -25,7 +25,7 @@ export const audit = ({ stretches, credit }: Explanation): Audit => {
   const fee = BigInt(credit.feeMinor);
   const uncapped = credits === 0 ? 0n : share(credit, fee, rateBps);
   const cap = capOf(credit.cap, fee);
-  const amounts = [uncapped, fee, ...(cap === null ? [] : [cap])];
+  const amounts = cap === null ? [uncapped, fee] : [uncapped, fee, cap];
   return {
     totalsMs,
     credits,

@@ -17,7 +17,11 @@ export const component = z.object({
 export type Component = z.output<typeof component>;
 
 /** A stretch of a component's downtime or excuse with the facts behind it, and the clause by which it excuses. */
-export type Evidence = Episode & { readonly kind: Fact['kind']; readonly source: string; readonly clause?: number };
+export type Evidence = Episode & {
+  readonly kind: Fact['kind'];
+  readonly source: string;
+  readonly clause?: number | undefined;
+};
 
 /** When a component was down, when that is excused, and the evidence for each. */
 export type Timeline = {
@@ -91,7 +95,7 @@ export const timeline = (
 
 const by =
   (kind: Fact['kind'], source: string, clause?: number) =>
-  (episode: Episode): Evidence => ({ ...episode, kind, source, ...(clause === undefined ? {} : { clause }) });
+  (episode: Episode): Evidence => ({ ...episode, kind, source, clause });
 
 /** A window as evidence about a component or a customer. */
 export const byWindow = (fact: FactOf<'maintenance'> | FactOf<'exclusion'>, source: string): Evidence => {

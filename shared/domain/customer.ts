@@ -8,7 +8,7 @@ export type Fees = z.output<typeof fees>;
 /** The same as the doors take it: the currency is an ISO 4217 code. */
 export const billedFees = z.strictObject({
   amountMinor: whole(0),
-  currency: z.string('not text').check(z.regex(/^[A-Z]{3}$/, 'not a currency code (USD)')),
+  currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'not a currency code (USD)')),
 });
 
 /** When the contract runs, `[activeFrom, activeTo)`; left out: always. */

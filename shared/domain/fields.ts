@@ -6,16 +6,16 @@ import { isZoneName } from './zones.ts';
 
 /**
  * The fields that facts, policies and customers are made of. Each is one zod schema whose message is the rule in words,
- * as section 10 of the rules asks ("every fault: the place, the rule, the value").
+ * as section 10 of the rules asks ("every fault: the place, the rule, the value"); what is no text says so by itself.
  */
 
 /** Any text: what the rules take as a name or a reason, they only compare. */
-export const anyText = z.string('not text');
+export const anyText = z.string();
 
 const wellFormed = z.refine<string>((written) => written.isWellFormed(), 'half a character (a lone surrogate)');
 
 /** Text that is not empty, and that UTF-8 can carry: what the doors take. */
-export const text = z.string('not text').check(z.minLength(1, 'empty'), wellFormed);
+export const text = z.string().check(z.minLength(1, 'empty'), wellFormed);
 
 /** Text that becomes a part of a key, or of a fact's id: at most so many bytes of UTF-8. */
 export const keyText = (most: number) =>
@@ -75,9 +75,7 @@ export const localDate = z
 export const month = z.string('not a month').check(z.regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'not a month (2026-10)'));
 
 /** A customer's id: 1 to 100 of `A-Z a-z 0-9 . _ -` (semantics, section 10). */
-export const customerId = z
-  .string('not text')
-  .check(z.regex(/^[A-Za-z0-9._-]{1,100}$/, 'not 1 to 100 of A-Z a-z 0-9 . _ -'));
+export const customerId = z.string().check(z.regex(/^[A-Za-z0-9._-]{1,100}$/, 'not 1 to 100 of A-Z a-z 0-9 . _ -'));
 
 /** A decimal percentage from 0 to 100, written as text so that no digit is lost. */
 export const percentage = z.codec(z.string('not a percentage'), z.custom<Percentage>(), {

@@ -36,8 +36,8 @@ export type Month = Question & {
   /** Scheduled maintenance of everything. */
   readonly maintenance: readonly FactOf<'maintenance'>[];
   readonly timelines: ReadonlyMap<string, Timeline>;
-  /** The facts about one customer alone, by customer: its notices, and the windows of its own. */
-  readonly own: ReadonlyMap<string, readonly Fact[]>;
+  /** The facts about one customer alone, by customer: its notices, and the windows of its own. What is nobody's own is under undefined. */
+  readonly own: ReadonlyMap<string | undefined, readonly Fact[]>;
   /** The situations worked out so far, by set of components. */
   readonly situations: Map<string, Situation>;
 };
@@ -78,10 +78,7 @@ export const prepareMonth = ({ month, asOf, policy, components, facts: all }: Qu
     weekends: normalise(around.filter(({ weekday }) => weekdays.has(weekday))),
     maintenance: ofKind(facts, 'maintenance').filter((fact) => 'all' in fact.scope && isScheduled(fact, policy)),
     timelines: new Map(components.map((component) => [component.id, timeline(component, shelves, policy, asOf)])),
-    own: Map.groupBy(
-      facts.filter((fact) => ownerOf(fact) !== undefined),
-      (fact) => ownerOf(fact) ?? '',
-    ),
+    own: Map.groupBy(facts, ownerOf),
     situations: new Map(),
   };
 };

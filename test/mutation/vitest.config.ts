@@ -19,7 +19,7 @@ class InOrder extends BaseSequencer {
  */
 export default defineConfig({
   test: {
-    include: ['test/shared/domain/*.test.ts'],
+    include: ['test/mutation/loading.test.ts', 'test/shared/domain/*.test.ts'],
     exclude: ['any-input', 'excuses', 'month-laws'].map((laws) => `test/shared/domain/${laws}.test.ts`),
     setupFiles: ['test/mutation/same-draws.ts'],
     sequence: { sequencer: InOrder },

@@ -184,6 +184,12 @@ test('an offset is right however many days of a zone were asked for before', () 
   expect([hours[0], hours[200], new Set(hours)]).toEqual([8, 7, new Set([7, 8])]);
 });
 
+test('on a day on which clocks change the offset is right before and after, however often it is asked for', () => {
+  const change = utc('2026-11-01T09:00:00');
+  const around = [change, change - 1, change, change - 1];
+  expect(around.map((at) => localOffset('America/Los_Angeles', at) / HOUR)).toEqual([-8, -7, -8, -7]);
+});
+
 test('there is an offset at the last instant that there is, and none after it', () => {
   expect([8.64e15, -8.64e15].map((at) => localOffset('Asia/Kolkata', at))).toEqual([5.5 * HOUR, expect.any(Number)]);
   expect([8.64e15 + 1, -8.64e15 - 1].map((at) => localOffset('Asia/Kolkata', at))).toEqual([NaN, NaN]);

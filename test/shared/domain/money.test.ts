@@ -1,7 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { assess } from '../../../shared/domain/assessment.ts';
+import { evaluateCase } from '../../../shared/domain/case.ts';
 import { asMinor, divideDown, divideHalfEven, shareDown, shareHalfEven } from '../../../shared/domain/money.ts';
-import { aCustomer, aPolicy, down, perPeriod, statement, type WireCredit } from '../../support/month.ts';
+import { Rejected } from '../../../shared/rejected.ts';
+import { aCustomer, aMonth, aPolicy, down, perPeriod, statement, type WireCredit } from '../../support/month.ts';
 
 const amount = fc.bigInt({ min: 0n, max: 10n ** 20n });
 const divisor = fc.bigInt({ min: 1n, max: 10n ** 6n });
@@ -161,4 +164,19 @@ describe('a month’s amount', () => {
   ])('$why: $due', ({ fee, rateBps, cap, uncapped, capMinor, due }) => {
     expect(paid(fee, minutes({ rateBps, cap }))).toMatchObject({ uncappedMinor: uncapped, capMinor, amountMinor: due });
   });
+});
+
+test('an amount before capping that JSON does not carry is refused, with the fee', () => {
+  const { month, customer } = evaluateCase(aMonth({ facts: [down('14T00:00', '20T00:00')] }))[0] ?? {};
+  if (month === undefined || customer === undefined) throw new Error('the case has no customer');
+  const amountMinor = Number.MAX_SAFE_INTEGER;
+  expect(() => assess(month, { ...customer, serviceFees: { amountMinor, currency: 'USD' } })).toThrow(
+    new Rejected([
+      {
+        at: 'serviceFees.amountMinor',
+        rule: 'the amount before capping is more than JSON carries exactly',
+        value: amountMinor,
+      },
+    ]),
+  );
 });

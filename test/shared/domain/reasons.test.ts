@@ -85,6 +85,24 @@ test('an exclusion of the customer’s own is a reason under the customer’s na
   ]);
 });
 
+test('an alarm and a provider are named with the states that opened and closed them; what began first gives the clause', () => {
+  const said = (id: string, state: 'ALARM' | 'OK', time: string): WireFact => {
+    return { kind: 'monitor-state', monitor: 'web-alarm', id, state, at: at(time) };
+  };
+  const status = (id: string, status: 'major_outage' | 'operational', time: string): WireFact => {
+    return { kind: 'provider-status', provider: 'twilio', component: 'T1', id, status, at: at(time) };
+  };
+  const facts = [
+    said('rang', 'ALARM', '14T17:00'),
+    said('stopped', 'OK', '14T18:00'),
+    status('out', 'major_outage', '14T16:00'),
+    status('back', 'operational', '14T18:00'),
+    exclusion('block', outage, { reason: 'policy-block' }),
+  ];
+  const because = ['provider-status twilio T1 out back', 'exclusion web block', 'monitor-state web-alarm rang stopped'];
+  expect(stretches(facts)).toEqual([{ label: 'excused', clause: 3, because }]);
+});
+
 describe('maintenance', () => {
   test.each([
     { what: 'for everybody', facts: [maintenance('all', outage)], clause: 1, because: ['maintenance acme all'] },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WireFact } from '../../../shared/domain/facts.ts';
-import { aPolicy, at, down, statement } from '../../support/month.ts';
+import { aCustomer, aPolicy, at, down, statement } from '../../support/month.ts';
 
 const rang = (alarm: string, ok: string): WireFact[] => {
   const state = { kind: 'monitor-state' as const, monitor: 'web-alarm' };
@@ -17,6 +17,24 @@ describe('the stretch that is looked at', () => {
     expect(periods).toEqual([{ start: '2026-08-31T00:00:00.000Z', end: '2026-12-02T00:00:00.000Z', qualifies: true }]);
     expect(explanation.downtimes).toMatchObject([
       { start: '2026-07-01T00:00:00.000Z', end: '2027-02-01T00:00:00.000Z' },
+    ]);
+  });
+
+  test('has its own holidays, to its very ends', () => {
+    const facts = rang('2026-07-01T00:00:00Z', '2027-02-01T00:00:00Z');
+    const policy = aPolicy({ calendar: { excludeWeekdays: [], holidays: ['2026-08-31', '2026-12-01'] } });
+    expect(statement({ asOf: '2027-03-01T00:00:00Z', facts, policy }).periods).toEqual([
+      { start: '2026-09-01T00:00:00.000Z', end: '2026-12-01T00:00:00.000Z', qualifies: true },
+    ]);
+  });
+
+  test.each([
+    { activeTo: '2026-11-01T00:00:00Z', end: '2026-11-01T00:00:00.000Z', qualifies: false },
+    { activeTo: '2026-11-01T00:30:00.001Z', end: '2026-11-01T00:30:00.001Z', qualifies: true },
+  ])('ends for a customer with its contract: $activeTo', ({ activeTo, end, qualifies }) => {
+    const across = { ...down('31T23:30', '31T23:59'), end: '2026-11-01T02:00:00Z' };
+    expect(statement({ facts: [across], customers: [aCustomer({ activeTo })] }).periods).toEqual([
+      { start: '2026-10-31T23:30:00.000Z', end, qualifies },
     ]);
   });
 
