@@ -22,7 +22,7 @@ const LONGEST_ALARM = 880;
 const isAlarm = (written: string): boolean => ALARM_ARN.test(written) || ALARM_NAME.test(written);
 
 /** An alarm: its ARN, or its name in the stack's own account and region. */
-const alarm = z.string('not text').check(
+const alarm = z.string().check(
   z.refine(isAlarm, "neither an alarm's ARN (arn:aws:cloudwatch:us-east-1:123456789012:alarm:voice) nor its name"),
   z.refine(
     (written) => !isAlarm(written) || utf8Length(written) <= LONGEST_ALARM,

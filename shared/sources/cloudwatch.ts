@@ -11,7 +11,7 @@ const ALARM_ARN = /^arn:[^:]+:cloudwatch:[^:]*:[^:]*:alarm:./;
 
 /** An event's `resources`: the ARN of the alarm among them. */
 const alarm = z.pipe(
-  z.array(z.string('not text'), 'not a list'),
+  z.array(z.string(), 'not a list'),
   z.transform((resources, context): string => {
     const arn = resources.find((resource) => ALARM_ARN.test(resource));
     if (arn !== undefined) return arn;

@@ -4,6 +4,14 @@ import { useSetting } from './setting.ts';
 
 const setting = useSetting();
 
-test('a process that is killed after any single request changes nothing in the end', async () => {
-  expect(await killAt(setting(), 'killed after', ({ point }) => point.when === 'after')).toEqual([]);
+test.each([
+  ['one half of the points', 0],
+  ['the other half', 1],
+])('a process that is killed after any single request changes nothing in the end: %s', async (half, odd) => {
+  const chosen = killAt(
+    setting(),
+    `killed after, ${half}`,
+    ({ point }, place) => point.when === 'after' && Math.floor(place / 2) % 2 === odd,
+  );
+  expect(await chosen).toEqual([]);
 });

@@ -4,6 +4,14 @@ import { useSetting } from './setting.ts';
 
 const setting = useSetting();
 
-test('a process that is killed before any single request changes nothing in the end', async () => {
-  expect(await killAt(setting(), 'killed before', ({ point }) => point.when === 'before')).toEqual([]);
+test.each([
+  ['one half of the points', 0],
+  ['the other half', 1],
+])('a process that is killed before any single request changes nothing in the end: %s', async (half, odd) => {
+  const chosen = killAt(
+    setting(),
+    `killed before, ${half}`,
+    ({ point }, place) => point.when === 'before' && Math.floor(place / 2) % 2 === odd,
+  );
+  expect(await chosen).toEqual([]);
 });

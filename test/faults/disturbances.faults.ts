@@ -58,3 +58,14 @@ describe.each(SEEDS)('with seed %i', (seed) => {
 test('every batch delivered twice', async () => {
   expect(await disturbed('delivered twice', { times: 2 })).toEqual(setting().undisturbed.outcome);
 });
+
+test.each(['the alarms are read', 'the status page is read'])(
+  'the ledger depends on what is read: without "%s" it is another',
+  async (left) => {
+    const steps = history.filter(({ name }) => name !== left);
+    const { emulators, config, undisturbed } = setting();
+    const world = newWorld(await emulators.site(), { config });
+    await play(world, steps);
+    expect((await outcomeOf(world)).digest).not.toBe(undisturbed.outcome.digest);
+  },
+);
