@@ -22,8 +22,8 @@ beforeAll(async () => {
   await product.call('POST', '/exclusions', {
     id: HOSTILE,
     scope: { component: 'web' },
-    start: '2026-10-15T17:00:00Z',
-    end: '2026-10-15T18:00:00Z',
+    start: '2026-10-16T17:00:00Z',
+    end: '2026-10-16T18:00:00Z',
     reason: 'force-majeure',
     evidence: HOSTILE,
   });
@@ -44,9 +44,7 @@ describe('the life of a fact', () => {
     expect(text).toContain('Declared downtime stands');
     expect(text).toContain('by arn:aws:iam::000000000000:role/support-desk');
     expect(text).toContain('Is about web');
-    expect(text).toMatch(
-      /acme Wed 14 Oct, 17:00 – 19:00: down, counted 100?\.?\d* USD|acme Wed 14 Oct, 17:00 – 19:00: down, counted/,
-    );
+    expect(text).toContain('acme Wed 14 Oct, 17:00 – 19:00: down, counted');
     expect(text).toContain('"evidence": "a test"');
     expect(text).toContain('Retract it');
   });
@@ -94,7 +92,9 @@ describe('the life of a fact', () => {
 
 test('a month’s facts are listed by component, retracted ones too', async () => {
   const { text } = await look('/console/facts?month=2026-10');
-  expect(text).toMatch(/web When Fact Says Recorded Thu 15 Oct, 17:00 .*Declared downtime, retracted/);
+  expect(text).toMatch(
+    /web When Fact Says Recorded Fri 16 Oct, 17:00 Exclusion .*Thu 15 Oct, 17:00 Declared downtime, retracted/,
+  );
   expect(text).not.toContain('birch'); // a notice is on its customer's page
 });
 
