@@ -12,7 +12,7 @@ import { parse } from '../rejected.ts';
 
 /** A caller's own id: 1 to 200 characters, none of them a control character. */
 const ownId = z
-  .string('not text')
+  .string()
   .check(z.regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u, 'not 1 to 200 characters without control characters'));
 
 /** Free text that is kept beside the fact and decides nothing. */
