@@ -35,6 +35,13 @@ const stretches = (facts: readonly WireFact[], policy: Parameters<typeof aPolicy
       because: because.map(({ kind, source, facts }) => [kind, source, ...facts].join(' ')),
     }));
 
+const said = (id: string, state: 'ALARM' | 'OK', time: string): WireFact => {
+  return { kind: 'monitor-state', monitor: 'web-alarm', id, state, at: at(time) };
+};
+const status = (id: string, status: 'major_outage' | 'operational', time: string): WireFact => {
+  return { kind: 'provider-status', provider: 'twilio', component: 'T1', id, status, at: at(time) };
+};
+
 const outage: Window = ['14T17:00', '14T18:00'];
 
 test('a reason is whatever shares time with the stretch: not what ends where it begins, or begins where it ends', () => {
@@ -86,12 +93,6 @@ test('an exclusion of the customer’s own is a reason under the customer’s na
 });
 
 test('an alarm and a provider are named with the states that opened and closed them; what began first gives the clause', () => {
-  const said = (id: string, state: 'ALARM' | 'OK', time: string): WireFact => {
-    return { kind: 'monitor-state', monitor: 'web-alarm', id, state, at: at(time) };
-  };
-  const status = (id: string, status: 'major_outage' | 'operational', time: string): WireFact => {
-    return { kind: 'provider-status', provider: 'twilio', component: 'T1', id, status, at: at(time) };
-  };
   const facts = [
     said('rang', 'ALARM', '14T17:00'),
     said('stopped', 'OK', '14T18:00'),
