@@ -6,7 +6,6 @@ import { decodeItem, indexPages, type ReadOrder } from './reads.ts';
 import type { Table } from './table.ts';
 
 export type CandidatesWanted = {
-  readonly shard: string;
   /** The month that is closed: whoever has a credit for it is looked at again. */
   readonly month: string;
   /** When the notices that can matter to it were received, both ends included. */
@@ -17,7 +16,7 @@ export type CandidatesWanted = {
 };
 
 /**
- * The customers of a shard that a closing must look at, each once, in the order of their ids: those with a notice received in
+ * The customers that a closing must look at, each once, in the order of their ids: those with a notice received in
  * time, those with a credit already, those under a policy that asks for no notice. Some may turn out to have nothing due.
  *
  * Entries recorded after `asOf` are left out. The index lags by well under the minutes that `asOf` lies in the past.
@@ -25,13 +24,13 @@ export type CandidatesWanted = {
  */
 export const candidates = (
   table: Table,
-  { shard, month, received, policies, asOf }: CandidatesWanted,
+  { month, received, policies, asOf }: CandidatesWanted,
   order: ReadOrder = {},
 ): AsyncGenerator<string> => {
   const partitions = [
-    ...utcMonths(received.from, received.to).map((received) => noticesIndex(received, shard)),
-    creditsIndex(month, shard),
-    ...new Set(policies.map((policy) => customersIndex(policy, shard))),
+    ...utcMonths(received.from, received.to).map(noticesIndex),
+    creditsIndex(month),
+    ...new Set(policies.map(customersIndex)),
   ];
   return merged(partitions.map((indexPk) => customersIn(table, indexPk, asOf, order)));
 };

@@ -97,7 +97,7 @@ describe('redrive', () => {
         month: '2026-10',
         asOf: '2026-11-03T20:00:00.000Z',
         preview: false,
-        shard: '00',
+        group: '00',
         chunk: number,
         customers: ['acme'],
       }),
