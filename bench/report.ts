@@ -1,4 +1,4 @@
-import type { Results } from './run.ts';
+import type { Results } from './results.ts';
 
 const times = (ratio: number): string => (ratio >= 10 ? Math.round(ratio).toLocaleString('en') : ratio.toFixed(2));
 

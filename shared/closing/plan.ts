@@ -11,7 +11,7 @@ import { runId } from '../store/runs.ts';
 import type { Table } from '../store/table.ts';
 
 /** How many customers a chunk holds: one invocation assesses them in seconds, and a chunk's own book-keeping is a small part of it. */
-const CHUNK = 200;
+const CHUNK = 500;
 
 /**
  * When the notices that can matter to a month were received: from the lead before the first whole downtime that touches it, to the

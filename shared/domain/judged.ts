@@ -4,13 +4,29 @@ import { formatInstant } from './instant.ts';
 import type { Month } from './month.ts';
 import { type Forfeit, judge, type Noticeable, silence, type Verdict } from './notice.ts';
 import type { Label } from './situation.ts';
-import { atLeast, clip, intersect, NEVER, type Span, type Spans, totalWithin, wire, type WireSpan } from './spans.ts';
+import {
+  atLeast,
+  clip,
+  intersect,
+  NEVER,
+  since,
+  type Span,
+  type Spans,
+  totalWithin,
+  wire,
+  type WireSpan,
+} from './spans.ts';
 
 /**
  * A whole raw downtime that touches the month, not clipped by anything; what of it is unexcused and in service time, and for how
  * long within the month.
  */
-export type Whole = Noticeable & { readonly counted: Spans; readonly countedMs: number };
+export type Whole = Noticeable & {
+  readonly counted: Spans;
+  readonly countedMs: number;
+  /** The instants of `counted` as they are written, once for all customers. */
+  readonly written: readonly string[];
+};
 
 /** A creditable period as a statement writes it. */
 export type WirePeriod = WireSpan & { readonly qualifies: boolean };
@@ -51,7 +67,8 @@ const judgedAs = (verdict: Verdict, whole: Whole, { policy, interval }: Asked): 
       forfeited,
     };
   }
-  const creditable = accruesFrom <= whole.start ? whole.counted : clip(whole.counted, accruesFrom, whole.end);
+  const { counted, written } = whole;
+  const creditable = accruesFrom <= whole.start ? counted : since(counted, accruesFrom);
   const qualifying: Span[] = [];
   const periods: WirePeriod[] = [];
   for (let i = 0; i < creditable.length; i += 2) {
@@ -59,7 +76,13 @@ const judgedAs = (verdict: Verdict, whole: Whole, { policy, interval }: Asked): 
     if (period.start >= interval.end || period.end <= interval.start) continue;
     const earns = qualifies(period, policy);
     if (earns) qualifying.push(period);
-    periods.push({ start: formatInstant(period.start), end: formatInstant(period.end), qualifies: earns });
+    // What accrues are the last stretches of what is counted, the first of them perhaps from later on.
+    const place = i + counted.length - creditable.length;
+    periods.push({
+      start: period.start === counted[place] ? (written[place] ?? '') : formatInstant(period.start),
+      end: written[place + 1] ?? '',
+      qualifies: earns,
+    });
   }
   const accruedMs = totalWithin(creditable, interval.start, interval.end);
   const least = policy.minimumPeriod.ms;

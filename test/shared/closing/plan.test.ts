@@ -89,11 +89,11 @@ describe('the chunks of a run', () => {
   afterAll(() => dynamo.stop());
 
   const run = { month: '2026-10', asOf: AS_OF, preview: false };
-  test('hold at most 200 customers of one group, numbered; each candidate is in one of them', async () => {
+  test('hold at most 500 customers of one group, numbered; each candidate is in one of them', async () => {
     // Ids of one group, more than fit into a chunk, and three of each other group.
-    const ids = Array.from({ length: 2000 }, (_, i) => `c${i}`);
+    const ids = Array.from({ length: 4000 }, (_, i) => `c${i}`);
     const [crowdedGroup = ''] = groups;
-    const crowded = ids.filter((id) => groupOf(id) === crowdedGroup).slice(0, 201);
+    const crowded = ids.filter((id) => groupOf(id) === crowdedGroup).slice(0, 501);
     const others = [...Map.groupBy(ids, groupOf).entries()].flatMap(([group, three]) =>
       group === crowdedGroup ? [] : three.slice(0, 3),
     );
@@ -115,7 +115,7 @@ describe('the chunks of a run', () => {
     expect(chunks.map((each) => each.chunk)).toEqual([0, 1, 2, 3, 4]);
     expect(chunks.map(({ id }) => id)).toEqual(chunks.map((each) => `2026-10@2026-12-01T00:00:00.000Z/${each.chunk}`));
     const ofCrowded = chunks.filter(({ group }) => group === crowdedGroup);
-    expect(ofCrowded.map(({ customers }) => customers.length)).toEqual([200, 1]);
+    expect(ofCrowded.map(({ customers }) => customers.length)).toEqual([500, 1]);
     for (const { customers, group, sentTo } of chunks) {
       expect(sentTo).toBe(group);
       expect(new Set(customers.map(groupOf))).toEqual(new Set([group]));
@@ -126,14 +126,14 @@ describe('the chunks of a run', () => {
 
   test('come ten at a time, one list after the other, of each what its customers are asked for', async () => {
     const batches = await collected(
-      batchesOf(run, [{ customers: customers(1) }, { customers: customers(2400), using: ['web'] }]),
+      batchesOf(run, [{ customers: customers(1) }, { customers: customers(5000), using: ['web'] }]),
     );
     const [own, ...others] = read(batches);
     expect(batches.slice(0, -1).map(({ length }) => length)).toEqual([10]);
     expect(own).toMatchObject({ chunk: 0, customers: ['c0'] });
     expect(own).not.toHaveProperty('using');
     expect(others.every(({ using }) => using?.join() === 'web')).toBe(true);
-    expect(others.flatMap((each) => each.customers)).toHaveLength(2400);
+    expect(others.flatMap((each) => each.customers)).toHaveLength(5000);
     expect(others.map((each) => each.chunk)).toEqual(others.map((_, i) => i + 1));
   });
 });
