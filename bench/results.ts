@@ -1,6 +1,7 @@
 import type { ClosingFigures } from './closing/closing.ts';
 import type { ColdStart } from './cold-start.ts';
 import { billOf } from './cost/cost.ts';
+import type { StackCounts } from './cost/stack.ts';
 import type { EngineTimes } from './engine/engine.ts';
 import type { Planned } from './planner.ts';
 
@@ -9,6 +10,7 @@ export type Results = {
   readonly engine: readonly EngineTimes[];
   readonly closings: readonly ClosingFigures[];
   readonly planned: readonly Planned[];
+  readonly stack: StackCounts;
   readonly coldStart: { readonly ingest: ColdStart; readonly closing: ColdStart };
 };
 
@@ -28,7 +30,7 @@ export const summaryOf = (results: Results) => {
       customers: largest.customers,
     },
     coldStart: { ingest: loaded(coldStart.ingest), closing: loaded(coldStart.closing) },
-    cost: { perMillionCustomersUsd: rounded(billOf(1_000_000, largest).total) },
+    cost: { perMillionCustomersUsd: rounded(billOf(1_000_000, largest, results.stack).total) },
   };
 };
 

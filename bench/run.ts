@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { type ClosingFigures, measureClosing } from './closing/closing.ts';
 import { measureColdStart } from './cold-start.ts';
+import { countStack } from './cost/stack.ts';
 import { costPage } from './cost/write.ts';
 import { measureEngine } from './engine/engine.ts';
 import { startPostgres } from './engine/postgres-server.ts';
@@ -41,7 +42,7 @@ const planned = [await planMonth(10_000), await planMonth(1_000_000)];
 await measureClosing(100); // warms up
 const closings: ClosingFigures[] = [];
 for (const customers of sizes) closings.push(await measureClosing(customers));
-const results: Results = { engine, closings, planned, coldStart };
+const results: Results = { engine, closings, planned, coldStart, stack: countStack() };
 
 process.stdout.write(options.json ? `${JSON.stringify(summaryOf(results))}\n` : `${table(results)}\n`);
 
@@ -54,7 +55,7 @@ if (options.write) {
     new URL('performance.md', docs),
     performancePage(results, machine, new Date().toISOString().slice(0, 10)),
   );
-  await writeFile(new URL('cost.md', docs), costPage(largestOf(results)));
+  await writeFile(new URL('cost.md', docs), costPage(largestOf(results), results.stack));
   await writeFile(new URL('scaling.md', docs), page);
   await writeFile(new URL('images/scaling.svg', docs), picture);
 }
