@@ -9,7 +9,7 @@ import { openBucket } from '../../shared/statements/bucket.ts';
 import { concurrently } from '../../shared/store/concurrently.ts';
 import { type Counting, countRequests } from './counting.ts';
 import { AS_OF, CONFIG, furnish, MONTH } from './month.ts';
-import { copyItems, type Site, startSite } from './site.ts';
+import { copyItems, CREDENTIALS, type Site, startSite } from './site.ts';
 
 /** What something took: by the clock, and of this process's processor (the emulators have processes of their own). */
 type Spent = { readonly seconds: number; readonly cpuSeconds: number };
@@ -76,7 +76,7 @@ const close = async (
     },
   };
   const base = `http://127.0.0.1:${site.messagesPort}/${site.bucket}`;
-  const statements = openBucket(site.bucket, REGION, { accessKeyId: 'local', secretAccessKey: 'local' }, base);
+  const statements = counting.bucket(openBucket(site.bucket, REGION, CREDENTIALS, base));
   const start = closeMonth({ ...common, work: { sqs, url: workUrl } });
   const assess = assessCustomers({ ...common, billing: { sqs, url: billingUrl }, statements });
   const asOf = new Date(AS_OF).toISOString();

@@ -8,7 +8,8 @@ import { REGION } from '../../local/account.ts';
 import { concurrently } from '../../shared/store/concurrently.ts';
 import { openTable, type Table } from '../../shared/store/table.ts';
 
-const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+/** Emulators ask for some, and take any. */
+export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 const place = z.object({
   dynamoPort: z.number(),
