@@ -2,7 +2,6 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { chunkBatches } from '../shared/closing/plan.ts';
 import { openTable } from '../shared/store/table.ts';
-import { shards } from '../shared/store/shards.ts';
 
 export type Planned = { readonly customers: number; readonly chunks: number; readonly megabytes: number };
 
@@ -26,7 +25,6 @@ const inUse = (): number => {
  */
 export const planMonth = async (customers: number): Promise<Planned> => {
   const client = new DynamoDBClient({ region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
-  const each = Math.ceil(customers / shards.length);
   client.config.requestHandler.handle = async ({ body }) => {
     const { ExpressionAttributeValues: values, ExclusiveStartKey: after } = z.parse(
       query,
@@ -34,11 +32,11 @@ export const planMonth = async (customers: number): Promise<Planned> => {
     );
     const partition = Object.values(values)[0]?.S ?? '';
     const from = after === undefined ? 0 : Number(after.sk.S);
-    const last = partition.startsWith('notices#2026-10') ? Math.min(each, from + PAGE) : from;
+    const last = partition.startsWith('notices#2026-10') ? Math.min(customers, from + PAGE) : from;
     const items = Array.from({ length: last - from }, (_, i) => ({
-      indexSk: { S: `${partition.slice(-2)}-${String(from + i).padStart(9, '0')}#2026-10-15T00:00:00.000Z` },
+      indexSk: { S: `customer-${String(from + i).padStart(9, '0')}#2026-10-15T00:00:00.000Z` },
     }));
-    const more = last > from && last < each ? { LastEvaluatedKey: { sk: { S: String(last) } } } : {};
+    const more = last > from && last < customers ? { LastEvaluatedKey: { sk: { S: String(last) } } } : {};
     const answer = Buffer.from(JSON.stringify({ Items: items, Count: items.length, ...more }));
     return { response: { statusCode: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: answer } };
   };

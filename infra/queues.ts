@@ -60,7 +60,7 @@ export class Queues extends Construct {
       impact: 'Some customers were not assessed: they have no credit for the month, and the closing does not end.',
       runbook: '#customers-were-not-assessed',
       workerTimeout: TIMEOUT.assessCustomers,
-      fifoName: `sla-credits-${stage}-work`, // a shard is a group: two runs never assess one customer at once
+      fifoName: `sla-credits-${stage}-work`, // a customer is of one group: two runs never assess it at once
     });
     this.billing = new WatchedQueue(this, 'Billing', {
       key,

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Config } from '../shared/config.ts';
 import { CONSOLE } from '../shared/console/paths.ts';
 import { ENV } from '../shared/environment.ts';
+import { groups } from '../shared/queues/groups.ts';
 import { AlarmRules } from './alarm-rules.ts';
 import { Alerts } from './alerts.ts';
 import { ClosingSchedule } from './closing-schedule.ts';
@@ -19,6 +20,9 @@ import { SlaTable } from './table.ts';
 import { TIMEOUT } from './timeouts.ts';
 import { Watch } from './watch.ts';
 import { Webhook } from './webhook.ts';
+
+/** The least memory, in MB, with which Lambda gives a function a whole processor: an assessment renders and compresses statements. */
+const WHOLE_CPU = 1769;
 
 export interface SlaCreditsStackProps {
   /**
@@ -90,10 +94,11 @@ export class SlaCreditsStack extends Stack {
     queues.work.grantSend(closeMonth, ENV.workQueueUrl);
     table.grantAppend(closeMonth);
     table.grantFind(closeMonth);
+    table.grantProgress(closeMonth);
 
     // Whom to assess → ledger, statements, invoicing
-    const assessCustomers = newFunction('AssessCustomers', 'assess-customers', TIMEOUT.assessCustomers, 1024);
-    queues.work.feed(assessCustomers, { batchSize: 1, maxConcurrency: 16 }); // one for each of the 16 shards
+    const assessCustomers = newFunction('AssessCustomers', 'assess-customers', TIMEOUT.assessCustomers, WHOLE_CPU);
+    queues.work.feed(assessCustomers, { batchSize: 1, maxConcurrency: groups.length }); // one chunk of each at a time
     queues.billing.grantSend(assessCustomers, ENV.billingQueueUrl);
     statements.grantWrite(assessCustomers);
     table.grantAppend(assessCustomers);

@@ -55,7 +55,7 @@ export class SlaTable extends Construct {
     this.allow(fn, ['dynamodb:Query'], `${this.table.tableArn}/index/${INDEX}`);
   }
 
-  /** Lets `fn` tick off a run's chunks: an update, of the `run#` items and of nothing else. */
+  /** Lets `fn` note a run's progress (how many chunks, which are done): an update, of the `run#` items and of nothing else. */
   grantProgress(fn: Fn): void {
     fn.addEnvironment(ENV.table, this.table.tableName);
     this.allow(fn, ['dynamodb:UpdateItem'], this.table.tableArn, {

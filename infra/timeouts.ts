@@ -15,7 +15,7 @@ export const TIMEOUT = {
   poll: Duration.minutes(4),
   /** An alarm is two calls of 50 ms and some Queries, four alarms at once: hundreds of them; the next reading is due after 30 minutes. */
   reconcile: Duration.minutes(10),
-  /** Reads the index of whom to assess, 16 shards, and puts chunks on the work queue. */
+  /** Reads the index of whom to assess, a million in some 125 pages, and puts chunks on the work queue. */
   closeMonth: Duration.minutes(5),
   /** One chunk of customers: a Query and an evaluation each. */
   assessCustomers: Duration.minutes(2),

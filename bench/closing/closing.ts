@@ -3,14 +3,16 @@ import type { SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { assessCustomers } from '../../functions/assess-customers/handler.ts';
 import { closeMonth } from '../../functions/close-month/handler.ts';
-import { synthesise } from '../../infra/synthesise.ts';
-import { startAccount } from '../../local/account.ts';
 import { REGION } from '../../local/emulators.ts';
 import { monthReader } from '../../shared/closing/months.ts';
-import { ENV } from '../../shared/environment.ts';
+import { openBucket } from '../../shared/statements/bucket.ts';
 import { concurrently } from '../../shared/store/concurrently.ts';
-import { countRequests } from './counting.ts';
+import { type Counting, countRequests } from './counting.ts';
 import { AS_OF, CONFIG, furnish, MONTH } from './month.ts';
+import { copyItems, CREDENTIALS, type Site, startSite } from './site.ts';
+
+/** What something took: by the clock, and of this process's processor (the emulators have processes of their own). */
+type Spent = { readonly seconds: number; readonly cpuSeconds: number };
 
 export type ClosingFigures = {
   readonly customers: number;
@@ -21,84 +23,87 @@ export type ClosingFigures = {
   readonly made: number;
   /** `1.02 × (n reads + c ledger writes + c / 10 sends + c hand-off marks)`. */
   readonly bound: number;
-  readonly seconds: number;
-  /** How long the same requests take in a bare loop, as many at once. */
-  readonly bareSeconds: number;
+  readonly closing: Spent;
+  /** The same requests in a bare loop, as many at once, to emulators that hold what the others held before. */
+  readonly bare: Spent;
 };
 
 /** As many requests at once as a chunk makes. */
 const AT_ONCE = 16;
 
-/** Closes a month of `customers` customers, all of whom wrote, in the local environment. */
+/** Closes a month of `customers` customers, all of whom wrote, in the local environment, and makes the same requests once more. */
 export const measureClosing = async (customers: number): Promise<ClosingFigures> => {
-  const account = await startAccount(synthesise(CONFIG, 'bench'));
-  const { table, sqs, statements, setting } = account;
-  const counting = countRequests(account);
+  const [site, other] = await Promise.all([startSite(), startSite()]);
+  const counting = countRequests(site);
   try {
-    await furnish(table, customers);
-    let credits = 0;
-    const deployment = { config: CONFIG, stage: 'bench', region: REGION, account: '000000000000' };
-    const common = {
-      table,
-      deployment,
-      clock: () => AS_OF,
-      monthOf: monthReader(table, deployment),
-      telemetry: {
-        count: () => {},
-        refused: () => {},
-        note: (_message: string, details: unknown) => {
-          const closed = closing.safeParse(details);
-          if (closed.success) credits = closed.data.counts.issued;
-        },
-      },
-    };
-    const work = { sqs, url: setting('close-month', ENV.workQueueUrl) };
-    const billing = { sqs, url: setting('assess-customers', ENV.billingQueueUrl) };
-    const close = closeMonth({ ...common, work });
-    const assess = assessCustomers({ ...common, billing, statements });
-    let seconds = 0;
-    const timed = async (handle: () => Promise<void>): Promise<void> => {
-      const before = performance.now();
-      await counting.counted(handle);
-      seconds += (performance.now() - before) / 1000;
-    };
-
-    const order = {
-      kind: 'requested',
-      month: MONTH,
-      asOf: iso(AS_OF),
-      preview: false,
-      by: 'bench',
-      startedAt: iso(AS_OF),
-    };
-    await timed(() => close(eventOf('0', JSON.stringify(order))));
-    for (;;) {
-      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: work.url }));
-      const [message] = Messages;
-      if (message === undefined) break;
-      await timed(() => assess(eventOf(message.MessageId ?? '', message.Body ?? '')));
-      await sqs.send(new DeleteMessageCommand({ QueueUrl: work.url, ReceiptHandle: message.ReceiptHandle }));
-    }
-
+    await furnish(site.documents, customers);
+    await copyItems(site, other);
+    const { credits, closing } = await close(site, counting);
     const { requests, names } = counting;
-    const before = performance.now();
-    await concurrently(AT_ONCE, requests, (again) => again());
-    const bareSeconds = (performance.now() - before) / 1000;
+    counting.turnTo(other);
+    const bare = await spent(() => concurrently(AT_ONCE, requests, (again) => again()));
     const kinds = Map.groupBy(names, (name) => name);
     const counts = Object.fromEntries([...kinds].map(([name, those]) => [name, those.length]));
     const made = names.filter((name) => !name.startsWith('S3')).length;
     const bound = 1.02 * (customers + credits + credits / 10 + credits);
-    return { customers, credits, requests: counts, made, bound, seconds, bareSeconds };
+    return { customers, credits, requests: counts, made, bound, closing, bare };
   } finally {
     counting.stop();
-    await account.stop();
+    await Promise.all([site.stop(), other.stop()]);
   }
+};
+
+/** Orders a closing and brings its chunks to the handler one after the other, as Lambda would those of one group. */
+const close = async (
+  site: Site,
+  counting: Counting,
+): Promise<{ readonly credits: number; readonly closing: Spent }> => {
+  const { documents: table, sqs, workUrl, billingUrl } = site;
+  let credits = 0;
+  const deployment = { config: CONFIG, stage: 'bench', region: REGION, account: '000000000000' };
+  const common = {
+    table,
+    deployment,
+    clock: () => AS_OF,
+    monthOf: monthReader(table, deployment),
+    telemetry: {
+      count: () => {},
+      refused: () => {},
+      note: (_message: string, details: unknown) => {
+        const closed = closing.safeParse(details);
+        if (closed.success) credits = closed.data.counts.issued;
+      },
+    },
+  };
+  const base = `http://127.0.0.1:${site.messagesPort}/${site.bucket}`;
+  const statements = counting.bucket(openBucket(site.bucket, REGION, CREDENTIALS, base));
+  const start = closeMonth({ ...common, work: { sqs, url: workUrl } });
+  const assess = assessCustomers({ ...common, billing: { sqs, url: billingUrl }, statements });
+  const asOf = new Date(AS_OF).toISOString();
+  const order = { kind: 'requested', month: MONTH, asOf, preview: false, by: 'bench', startedAt: asOf };
+
+  let all = await spent(() => counting.counted(() => start(eventOf('0', JSON.stringify(order)))));
+  for (;;) {
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: workUrl }));
+    const [message] = Messages;
+    if (message === undefined) return { credits, closing: all };
+    const { MessageId = '', Body = '', ReceiptHandle } = message;
+    const one = await spent(() => counting.counted(() => assess(eventOf(MessageId, Body))));
+    all = { seconds: all.seconds + one.seconds, cpuSeconds: all.cpuSeconds + one.cpuSeconds };
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: workUrl, ReceiptHandle }));
+  }
+};
+
+const spent = async (work: () => Promise<unknown>): Promise<Spent> => {
+  const before = performance.now();
+  const cpuBefore = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { seconds: (performance.now() - before) / 1000, cpuSeconds: (user + system) / 1e6 };
 };
 
 /** What a run says of itself when it is closed. */
 const closing = z.object({ counts: z.object({ issued: z.number() }) });
-
-const iso = (at: number): string => new Date(at).toISOString();
 
 const eventOf = (messageId: string, body: string): SQSEvent => ({
   Records: [

@@ -1,13 +1,15 @@
 import { PRICES } from './prices.ts';
+import type { StackCounts } from './stack.ts';
 
-/** Requests of a closing, as they were measured: fixed ones, those a customer that is looked at, and those a credit. */
+/** A closing as it was measured: all of its customers wrote, and half of them are owed a credit. */
 export type Requests = {
   readonly customers: number;
   readonly credits: number;
   readonly requests: Readonly<Record<string, number>>;
+  readonly closing: { readonly cpuSeconds: number };
 };
 
-/** What is supposed of the operator; the rest is measured or priced. */
+/** What is supposed of the operator; the rest is measured, counted in the template, or priced. */
 export const SUPPOSED = {
   /** Of the customers, so many write in a month, and half of these are owed a credit. */
   writing: 0.1,
@@ -16,13 +18,26 @@ export const SUPPOSED = {
   /** The size of a customer's partition as it is read, of a revision, and of a statement with its page, in KB. */
   partitionKb: 4,
   revisionKb: 4,
-  statementKb: 30,
-  /** Seconds of Lambda at 512 MB that a customer takes: most of it the third of a processor that 512 MB are. */
-  secondsEach: 0.011,
-  /** Alarms and metrics of the stack itself, a month. */
-  alarms: 25,
-  metrics: 20,
+  statementKb: 45,
+  /** Metrics of the stack's own, each by what it is told apart by, as if each were told of in every hour. */
+  metrics: 30,
+  /** What an invocation writes into its log, in KB: Lambda's own lines, and ours. */
+  logKb: 1.5,
+  /** Seconds of Lambda at 512 MB that anything but an assessment takes. */
+  secondsEach: 0.15,
+  /** Small reads of a scheduled run, and of a sweep of one month without what it reads of the index. */
+  readsARun: 6,
+  readsASweep: 30,
+  sweptMonths: 3,
 } as const;
+
+/** The memory of the function that assesses, and of the others, in GB. */
+const ASSESSING_GB = 1769 / 1024;
+const OTHERS_GB = 0.5;
+/** Lambda asks an idle queue with five long polls of 20 seconds at a time. */
+const EMPTY_POLLS = (5 * 730 * 3600) / 20;
+const DAYS = 30;
+const HALF_HOURS = 730 * 2;
 
 /** Dollars a month by service. */
 export type Bill = {
@@ -31,37 +46,63 @@ export type Bill = {
   readonly total: number;
 };
 
-/** What a month costs with so many customers: one closing, the events and notices that led to it, and what is kept from a year of it. */
-export const billOf = (customers: number, measured: Requests): Bill => {
+const dollars = (count: number, price: keyof typeof PRICES): number => count * PRICES[price].usd;
+
+/** What a month costs with so many customers: all that the stack has, one closing, the events and notices that led to it, and what is kept from a year of it. */
+export const billOf = (customers: number, measured: Requests, stack: StackCounts): Bill => {
   const writing = customers * SUPPOSED.writing;
   const credits = writing / 2;
-  const each = (name: string): number => (measured.requests[name] ?? 0) / measured.customers;
-  const chunks = Math.max(Math.min(16, writing), writing / 200);
-  // Reads are consistent: a unit for each 4 KB. A chunk's own book-keeping is four small reads and two writes.
-  const reads = writing * Math.ceil(SUPPOSED.partitionKb / 4) + chunks * 4 + SUPPOSED.events * 3;
-  // A notice is three items, one of them in the index; a revision is its KB and an index entry; a mark is one.
-  const writes = writing * 4 + credits * (SUPPOSED.revisionKb + 2) + chunks * 2 + SUPPOSED.events * 3;
+  const chunks = Math.max(Math.min(4, writing), writing / 500);
+  const { events, revisionKb } = SUPPOSED;
+  const readings = HALF_HOURS * stack.watched;
+  const invocations = events + writing + chunks + stack.scheduled;
+
+  // Reads are consistent: a unit for each 4 KB. Those of the index are not: half a unit; 100 bytes an entry.
+  const indexUnits = (writing * 0.1) / 4 / 2;
+  const reads =
+    writing * Math.ceil(SUPPOSED.partitionKb / 4) +
+    chunks * 3 +
+    events * 3 +
+    stack.scheduled * SUPPOSED.readsARun +
+    readings * 3 +
+    DAYS * SUPPOSED.sweptMonths * (SUPPOSED.readsASweep + indexUnits) +
+    indexUnits;
+  // A notice is three items, one of them in the index; a revision is its KB and an index entry; a mark is one; a reading is one.
+  const writes = writing * 4 + credits * (revisionKb + 2) + chunks * 2 + events * 3 + readings;
   const year = 12;
-  const storedGb = ((writing * 3 + credits * SUPPOSED.revisionKb) * year + customers) / 1e6;
+  const storedGb = ((writing * 3 + credits * revisionKb + readings * 0.2) * year + customers) / 1e6;
   const statementsGb = (credits * SUPPOSED.statementKb * year) / 1e6;
-  const puts = credits * Math.max(2, each('S3 PUT') * (measured.customers / Math.max(1, measured.credits)));
+  const putsEach = (measured.requests['S3 PUT'] ?? 0) / Math.max(1, measured.credits);
+  const logsGb = (invocations * SUPPOSED.logKb) / 1e6;
+  const assessing = (measured.closing.cpuSeconds / measured.customers) * writing;
   const services = {
-    DynamoDB:
-      reads * PRICES.dynamoReadUnit +
-      writes * PRICES.dynamoWriteUnit +
-      storedGb * (PRICES.dynamoGbMonth + PRICES.pointInTimeGbMonth),
-    S3: puts * PRICES.s3Put + statementsGb * PRICES.s3GbMonth,
-    Lambda:
-      (chunks + writing + SUPPOSED.events) * PRICES.lambdaRequest +
-      (writing * SUPPOSED.secondsEach + (writing + SUPPOSED.events) * 0.05) * 0.5 * PRICES.lambdaArmGbSecond,
-    // Sent, received and deleted; the consumer's part included.
-    SQS: (credits / 10 + credits * 2 + chunks * 3) * PRICES.sqsFifo + SUPPOSED.events * 3 * PRICES.sqsStandard,
-    'API Gateway': writing * 1e-6,
     CloudWatch:
-      ((writing + SUPPOSED.events) * 1e-6 + chunks * 2e-6) * PRICES.logsGb +
-      SUPPOSED.alarms * PRICES.alarmMonth +
-      SUPPOSED.metrics * PRICES.metricMonth,
-    'Secrets Manager': PRICES.secretMonth,
+      dollars(stack.alarms, 'alarmMonth') +
+      dollars(SUPPOSED.metrics, 'metricMonth') +
+      dollars(stack.dashboards, 'dashboardMonth') +
+      dollars(logsGb, 'logsGb') +
+      dollars(logsGb * 6, 'logsGbMonth') +
+      dollars(readings * 2, 'cloudWatchCall'),
+    DynamoDB:
+      dollars(reads, 'dynamoReadUnit') +
+      dollars(writes, 'dynamoWriteUnit') +
+      dollars(storedGb, 'dynamoGbMonth') +
+      dollars(storedGb, 'pointInTimeGbMonth'),
+    // Sent, received and deleted, the consumer's part included; and Lambda's empty polls.
+    SQS:
+      dollars(credits / 10 + credits * 2 + chunks * 3 + stack.polled.fifo * EMPTY_POLLS, 'sqsFifo') +
+      dollars(events * 3 + stack.polled.standard * EMPTY_POLLS, 'sqsStandard'),
+    S3: dollars(credits * putsEach, 's3Put') + dollars(statementsGb, 's3GbMonth'),
+    Lambda:
+      dollars(invocations, 'lambdaRequest') +
+      dollars(
+        assessing * ASSESSING_GB + (invocations - chunks) * SUPPOSED.secondsEach * OTHERS_GB,
+        'lambdaArmGbSecond',
+      ),
+    'API Gateway': dollars(writing, 'httpApiCall'),
+    'EventBridge, Scheduler': dollars(events, 'awsEvent') + dollars(stack.scheduled, 'schedulerCall'),
+    'X-Ray': dollars(invocations, 'xrayTrace'),
+    'Secrets Manager': dollars(stack.secrets, 'secretMonth') + dollars(events, 'secretCall'),
   };
-  return { customers, services, total: Object.values(services).reduce((sum, dollars) => sum + dollars, 0) };
+  return { customers, services, total: Object.values(services).reduce((sum, each) => sum + each, 0) };
 };

@@ -1,23 +1,70 @@
 /**
- * Public on-demand prices, US East (N. Virginia), in US dollars, without free tiers: https://aws.amazon.com/{service}/pricing/.
- * Written down from memory and not checked against those pages: look them up before you rely on a sum.
+ * Public on-demand prices of US East (N. Virginia), in US dollars, without free tiers, looked up on 2026-11-25. AWS's own pages fill their
+ * tables in the browser, so most of these were read where others quote them: `source`, and of when that is. AWS's word counts.
  */
-export const PRICES = {
-  date: '2025-11',
-  /** Each. Writes of the table count once for the table, and once more for the index if the item is in it. */
-  dynamoWriteUnit: 0.625e-6,
-  dynamoReadUnit: 0.125e-6,
-  dynamoGbMonth: 0.25,
-  pointInTimeGbMonth: 0.2,
-  sqsStandard: 0.4e-6,
-  sqsFifo: 0.5e-6,
-  lambdaRequest: 0.2e-6,
-  lambdaArmGbSecond: 0.0000133334,
-  s3Put: 5e-6,
-  s3GbMonth: 0.023,
-  eventBridgeCustom: 1e-6,
-  logsGb: 0.5,
-  secretMonth: 0.4,
-  alarmMonth: 0.1,
-  metricMonth: 0.3,
+type Price = { readonly usd: number; readonly source: string; readonly of: string };
+
+const SQS = { source: 'https://cloudburn.io/blog/amazon-sqs-pricing', of: '2026-03' } as const;
+const DYNAMO_UNITS = {
+  source: 'https://airbyte.com/data-engineering-resources/dynamodb-pricing',
+  of: '2025-07',
 } as const;
+const DYNAMO_KEPT = {
+  source: 'https://github.com/pigfox/terraform-aws-go-serverless/tree/main/modules/dynamodb-table',
+  of: '2026',
+} as const;
+const S3 = {
+  source: 'https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonS3/20260928230416/us-east-1/index.json',
+  of: '2026-09',
+} as const;
+const SCHEDULER = { source: 'https://cloudburn.io/blog/amazon-eventbridge-pricing', of: '2026-03' } as const;
+const CLOUDWATCH = {
+  source: 'https://www.factualminds.com/blog/amazon-cloudwatch-pricing-metrics-logs-alarms-dashboards/',
+  of: '2026-06',
+} as const;
+const SECRETS = {
+  source: 'https://hivebook.wiki/wiki/aws-secrets-manager-rotated-secrets-dynamic-db-credentials-kms',
+  of: '2026',
+} as const;
+
+export const PRICES = {
+  /** Each. Writes count once for the table, and once more for the index if the item is in it. Halved in November 2024. */
+  dynamoWriteUnit: { usd: 0.625e-6, ...DYNAMO_UNITS },
+  dynamoReadUnit: { usd: 0.125e-6, ...DYNAMO_UNITS },
+  dynamoGbMonth: { usd: 0.25, ...DYNAMO_KEPT },
+  pointInTimeGbMonth: { usd: 0.2, ...DYNAMO_KEPT },
+  sqsStandard: { usd: 0.4e-6, ...SQS },
+  sqsFifo: { usd: 0.5e-6, ...SQS },
+  lambdaRequest: {
+    usd: 0.2e-6,
+    source: 'https://github.com/api-evangelist/aws-lambda (read on aws.amazon.com/lambda/pricing)',
+    of: '2026-09',
+  },
+  lambdaArmGbSecond: { usd: 0.0000133334, source: 'https://cloudchipr.com/blog/aws-lambda-pricing', of: '2024' },
+  s3Put: { usd: 5e-6, ...S3 },
+  s3GbMonth: { usd: 0.023, ...S3 },
+  httpApiCall: {
+    usd: 1e-6,
+    source: 'https://awsforengineers.com/blog/aws-api-gateway-pricing-explained',
+    of: '2025-05',
+  },
+  schedulerCall: { usd: 1e-6, ...SCHEDULER },
+  /** Events of AWS's own services on the default bus. */
+  awsEvent: { usd: 0, ...SCHEDULER },
+  logsGb: { usd: 0.5, ...CLOUDWATCH },
+  logsGbMonth: { usd: 0.03, ...CLOUDWATCH },
+  dashboardMonth: { usd: 3, ...CLOUDWATCH },
+  alarmMonth: { usd: 0.1, ...CLOUDWATCH },
+  metricMonth: { usd: 0.3, source: 'https://signoz.io/guides/cloudwatch-pricing', of: '2026-02' },
+  cloudWatchCall: { usd: 1e-5, ...CLOUDWATCH },
+  xrayTrace: { usd: 5e-6, source: 'https://aws.amazon.com/xray/pricing/', of: '2026' },
+  secretMonth: { usd: 0.4, ...SECRETS },
+  secretCall: { usd: 5e-6, ...SECRETS },
+  /** Only with a key of one's own: not in the bill. */
+  kmsKeyMonth: { usd: 1, source: 'https://cloudburn.io/blog/aws-kms-pricing', of: '2026-03' },
+  kmsCall: {
+    usd: 3e-6,
+    source: 'https://www.factualminds.com/blog/aws-kms-pricing-keys-requests-multi-region/',
+    of: '2026-06',
+  },
+} as const satisfies Readonly<Record<string, Price>>;

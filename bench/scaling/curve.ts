@@ -38,13 +38,18 @@ export const curve = (lines: readonly { readonly says: string; readonly points: 
       const path = points
         .map((p, j) => `${j === 0 ? 'M' : 'L'}${x(p.customers).toFixed(1)} ${y(p.seconds).toFixed(1)}`)
         .join('');
-      const label = text(MARGIN.left + 20, MARGIN.top + 24 + i * 20, says, 'start');
-      return `<path class="l${i}" d="${path}"/><g class="t${i}">${label}</g>`;
+      const at = MARGIN.top + 24 + i * 20;
+      const sample = `<path d="M${MARGIN.left + 20} ${at - 4}h34"/>`;
+      return `<g class="l${i}"><path d="${path}"/>${sample}${text(MARGIN.left + 62, at, says, 'start')}</g>`;
     })
     .join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="How long a closing takes, by number of customers">
-<style>text{font:12px system-ui,sans-serif;fill:#555}path{stroke:#ddd;fill:none}.l0{stroke:#0550ae;stroke-width:2}.l1{stroke:#bc4c00;stroke-width:2;stroke-dasharray:6 4}.t0 text{fill:#0550ae}.l2{stroke:#1a7f37;stroke-width:2;stroke-dasharray:2 3}.t1 text{fill:#bc4c00}.t2 text{fill:#1a7f37}</style>
-<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
+<style>
+text{font:12px system-ui,sans-serif;fill:#57606a}rect{fill:#fff}path{stroke:#d8dee4;fill:none}g path{stroke-width:2}
+.l0 path{stroke:#0550ae}.l0 text{fill:#0550ae}.l1 path{stroke:#bc4c00;stroke-dasharray:6 4}.l1 text{fill:#bc4c00}.l2 path{stroke:#1a7f37;stroke-dasharray:2 3}.l2 text{fill:#1a7f37}
+@media (prefers-color-scheme:dark){text{fill:#9198a1}rect{fill:#0d1117}path{stroke:#30363d}.l0 path{stroke:#58a6ff}.l0 text{fill:#58a6ff}.l1 path{stroke:#f0883e}.l1 text{fill:#f0883e}.l2 path{stroke:#56d364}.l2 text{fill:#56d364}}
+</style>
+<rect width="${WIDTH}" height="${HEIGHT}" rx="6"/>
 ${grid}${rows}${drawn}${text((WIDTH + MARGIN.left) / 2, HEIGHT - 10, 'customers, a tenth of whom wrote')}
 </svg>
 `;

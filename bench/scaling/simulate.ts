@@ -1,18 +1,20 @@
+import { groups } from '../../shared/queues/groups.ts';
+
 /**
- * A closing as a discrete-event model: chunks wait for their shard, a chunk's customers are taken 16 at once, the table answers up to
+ * A closing as a discrete-event model: chunks wait for their group, a chunk's customers are taken 16 at once, the table answers up to
  * its limit of requests a second, S3 and the queue likewise. Virtual time; nothing waits.
  */
 
 /** Published limits of a fresh account, and supposed times of requests. */
 export const LIMITS = {
-  /** FIFO: one chunk of a shard at a time. */
-  shards: 16,
+  /** FIFO: one chunk of a group at a time. */
+  groups: groups.length,
   lambdaConcurrency: 1000,
   /** A new on-demand table takes 4,000 write units and 12,000 read units a second; it doubles as traffic grows. */
   tableWrites: 4000,
   tableReads: 12_000,
-  /** A partition of the index, which holds a shard's notices: 3,000 read units, 1,000 write units. */
-  partitionReads: 3000,
+  /** A partition of the index takes 1,000 write units a second: all credits of a month are in one. */
+  indexWrites: 1000,
   /** Batches of ten to a FIFO queue without high throughput: 300 calls a second. */
   queueCalls: 300,
   /** Statements of a month under one prefix: 3,500 puts a second. */
@@ -29,10 +31,11 @@ const SECONDS = {
   chunkExtra: 0.04,
 } as const;
 
-/** Lambda at 512 MB has a third of a processor: milliseconds of it a customer and a statement with its page. */
-const CPU = { customer: 0.0006, statement: 0.006 } as const;
-const CHUNK = 200;
+/** Seconds of a whole processor (1,769 MB) that a customer takes, and a statement with its page: as measured, requests included. */
+const CPU = { customer: 0.0007, statement: 0.005 } as const;
+const CHUNK = 500;
 const AT_ONCE = 16;
+const SENDS_AT_ONCE = 4;
 
 export type Limits = { readonly [K in keyof typeof LIMITS]: number };
 
@@ -47,18 +50,16 @@ export type Simulated = {
 
 /** Closes a month of `customers`, a tenth of whom wrote and half of these are owed a credit. */
 export const simulate = (customers: number, limits: Limits = LIMITS): Simulated => {
-  const { shards } = limits;
+  const { groups } = limits;
   const writing = Math.ceil(customers / 10);
-  const counts = Array.from({ length: shards }, (_, shard) => Math.floor((writing + shard) / shards));
-  // Planning reads the index page by page (some 15,000 keys a page of 1 MB) and sends ten chunks at a time.
-  const planned = (shard: number): number =>
-    counts
-      .slice(0, shard + 1)
-      .reduce((sum, count) => sum + 0.02 + (count / 15_000) * 0.1 + (count / CHUNK / 10) * SECONDS.send, 0);
-  type Event = { readonly at: number; readonly shard: number; readonly left: number };
-  const events: Event[] = counts
-    .map((left, shard) => ({ at: planned(shard) + SECONDS.start, shard, left }))
-    .filter(({ left }) => left > 0);
+  const counts = Array.from({ length: groups }, (_, group) => Math.floor((writing + group) / groups));
+  // Planning reads the index page by page (some 8,000 keys a page of 1 MB) in the order of customers, and sends ten chunks at a time: a
+  // group's first chunk is sent once about as many customers have been read as all groups' first chunks hold.
+  const planned = (customers: number): number =>
+    0.2 + (customers / 8000) * 0.05 + (customers / CHUNK / 10) * SECONDS.send;
+  type Event = { readonly at: number; readonly group: number; readonly left: number };
+  const ready = planned(Math.min(writing, CHUNK * groups)) + SECONDS.start;
+  const events: Event[] = counts.map((left, group) => ({ at: ready, group, left })).filter(({ left }) => left > 0);
   let end = 0;
   let working = 0;
   const finishing: number[] = [];
@@ -72,18 +73,19 @@ export const simulate = (customers: number, limits: Limits = LIMITS): Simulated 
       working -= 1;
     }
     const size = Math.min(CHUNK, event.left);
-    const done = event.at + chunkSeconds(size, Math.min(shards, events.length + 1), limits);
+    const done = event.at + chunkSeconds(size, Math.min(groups, events.length + 1), limits);
     working += 1;
     concurrency = Math.max(concurrency, working);
     finishing.push(done);
     finishing.sort((a, b) => a - b);
     end = Math.max(end, done);
-    if (event.left > size) events.push({ at: done + SECONDS.turn, shard: event.shard, left: event.left - size });
+    if (event.left > size) events.push({ at: done + SECONDS.turn, group: event.group, left: event.left - size });
   }
   const credits = writing / 2;
   const busy = Math.max(1, end - SECONDS.start);
   const loads = [
     { name: 'table writes', share: (credits * 7) / busy / limits.tableWrites },
+    { name: 'index writes', share: credits / busy / limits.indexWrites },
     { name: 'table reads', share: writing / busy / limits.tableReads },
     { name: 'bucket puts', share: (credits * 2) / busy / limits.bucketPuts },
     { name: 'billing queue calls', share: credits / 10 / busy / limits.queueCalls },
@@ -96,12 +98,14 @@ export const simulate = (customers: number, limits: Limits = LIMITS): Simulated 
 const chunkSeconds = (size: number, beside: number, limits: Limits): number => {
   const credits = size / 2;
   const waiting =
-    (size * SECONDS.read + credits * (SECONDS.write * 2 + SECONDS.put * 2)) / AT_ONCE + (credits / 10) * SECONDS.send;
-  const working = (size * CPU.customer + credits * CPU.statement) * 3;
+    (size * SECONDS.read + credits * (SECONDS.write * 2 + SECONDS.put)) / AT_ONCE +
+    (credits / 10 / SENDS_AT_ONCE) * SECONDS.send;
+  const working = size * CPU.customer + credits * CPU.statement;
   const shared =
     beside *
     Math.max(
       (credits * 7) / limits.tableWrites,
+      credits / limits.indexWrites,
       size / limits.tableReads,
       (credits * 2) / limits.bucketPuts,
       credits / 10 / limits.queueCalls,

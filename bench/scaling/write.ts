@@ -4,8 +4,8 @@ import { curve } from './curve.ts';
 const SIZES = [100, 1000, 10_000, 100_000, 1_000_000, 10_000_000] as const;
 /** A table that was warmed: an account's limit for one table. */
 const WARM = { ...LIMITS, tableWrites: 40_000, tableReads: 40_000 } as const;
-/** The same with more shards, and a queue of high throughput. */
-const WIDE = { ...WARM, shards: 128, queueCalls: 3000 } as const;
+/** The same with more groups, the credits of a month in 16 partitions of the index, and a queue of high throughput. */
+const WIDE = { ...WARM, groups: 64, indexWrites: 16_000, queueCalls: 3000 } as const;
 
 const lasting = (seconds: number): string =>
   seconds < 120
@@ -28,7 +28,7 @@ export const scalingPage = (): { readonly page: string; readonly picture: string
   const picture = curve([
     { says: 'as built, a fresh table', points: as },
     { says: 'a warmed table', points: warm },
-    { says: `${WIDE.shards} shards, too`, points: wide },
+    { says: `${WIDE.groups} groups and a divided index, too`, points: wide },
   ]);
   const million = as.at(-2);
   const page = `# From a hundred customers to ten million
@@ -47,13 +47,13 @@ ${as.map(row).join('\n')}
 the ${million?.loads[0]?.name ?? ''}: a fresh on-demand table takes ${LIMITS.tableWrites.toLocaleString('en')} units a second, and a credit needs seven. AWS doubles that as traffic grows, which is not counted on here.
 What it costs: [cost](cost.md).
 
-With a table warmed beforehand (${WARM.tableWrites.toLocaleString('en')} units a second), what limits is the ${LIMITS.shards} shards, of each of which one chunk is at work at a time, and their third of a processor:
+With a table warmed beforehand (${WARM.tableWrites.toLocaleString('en')} units a second), what limits are the ${LIMITS.groups} groups, of each of which one chunk is at work at a time, with a processor each:
 
 | customers | closing takes | chunks at once | nearest to its limit |
 | ---: | ---: | ---: | --- |
 ${warm.map(row).join('\n')}
 
-With ${WIDE.shards} shards and a billing queue of high throughput as well:
+With ${WIDE.groups} groups, the credits of a month in 16 partitions of the index, and a billing queue of high throughput as well:
 
 | customers | closing takes | chunks at once | nearest to its limit |
 | ---: | ---: | ---: | --- |
@@ -63,12 +63,13 @@ ${wide.map(row).join('\n')}
 
 | customers | change |
 | ---: | --- |
-| up to 10,000 | nothing. The chunks' own book-keeping is most of what there is to do |
-| 100,000 | nothing has to. More memory for \`assess-customers\` (1,769 MB are a whole processor) makes it faster at about the same price |
-| 1,000,000 | warm the table's throughput before the closing, give \`assess-customers\` more memory; or wait the minute and a half |
-| 10,000,000 | the same, and more shards. Their number is in stored keys (\`shared/store/shards.ts\`), so a larger one needs the index written anew. High throughput for the billing queue; chunks of 1,000, since the set of finished chunks holds some 60,000 numbers |
+| up to 100,000 | nothing |
+| 1,000,000 | nothing has to: four groups need about what a fresh table takes. Somewhat quicker with a table warmed beforehand |
+| 10,000,000 | more groups (\`shared/queues/groups.ts\`: in no stored key, to be changed while the work queue is empty) and the table warmed. More than a thousand credits a second need the credits' entries of the index in several partitions, which changes stored keys; high throughput for the billing queue |
 
-The planner reads one page of each index partition at a time and holds one chunk and ten messages, however many customers there are.
+A chunk in a million's closing: 500 customers. The set of finished chunks holds some 60,000 numbers, which is 300 million customers with these suppositions.
+
+The planner reads one page of each index partition at a time and holds a chunk of each group and ten messages, however many customers there are.
 `;
   return { page, picture };
 };

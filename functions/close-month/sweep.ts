@@ -8,9 +8,7 @@ import { SWEPT_MONTHS } from '../../shared/schedule.ts';
 import { sendChunks } from '../../shared/queues/work.ts';
 import { candidates } from '../../shared/store/candidates.ts';
 import { customersChanged } from '../../shared/store/changes.ts';
-import { concurrently } from '../../shared/store/concurrently.ts';
-import { findPlan, newestRuns, planRun, type Run, runId, startRun } from '../../shared/store/runs.ts';
-import { shards } from '../../shared/store/shards.ts';
+import { findPlan, newestRuns, type Plan, planRun, type Run, runId, startRun } from '../../shared/store/runs.ts';
 import { announceIfComplete } from '../announce.ts';
 import type { CloseMonth } from './handler.ts';
 
@@ -27,7 +25,8 @@ export const sweep = async (context: CloseMonth, asOf: Instant, delivery: string
 const sweepMonth = async (context: CloseMonth, month: string, asOf: Instant, delivery: string): Promise<void> => {
   const { table, work, telemetry, clock } = context;
   const since = await lastLook(context, month);
-  if (since === undefined || since.last.asOf >= asOf) return;
+  if (since === undefined || since.last.asOf > asOf) return;
+  if (since.last.asOf === asOf) return finishPlanned(context, since, delivery);
   const { basis, recordsAsOf } = since.closing;
   const run: Run = {
     month,
@@ -39,12 +38,16 @@ const sweepMonth = async (context: CloseMonth, month: string, asOf: Instant, del
     recordsAsOf: recordsAsOf ?? since.closing.asOf,
     basis,
   };
-  const { components, lists, count } = await concerned(context, since.last, run);
-  if (components.length === 0 && count === 0) return;
+  const { components, own, others } = await concerned(context, since.last, run);
+  if (components.length === 0 && own.length === 0) return;
   const { standing } = await startRun(table, run);
-  telemetry.note('sweep started', { run: runId(run), components, customers: count });
+  telemetry.note('sweep started', { run: runId(run), components, customers: own.length });
+  const listed: readonly Listed[] = [
+    { customers: inTurn(own) },
+    ...(components.length === 0 ? [] : [{ customers: without(others, new Set(own)), using: components }]),
+  ];
   let chunks = 0;
-  for await (const batch of batchesOf(standing, (shard) => lists.get(shard) ?? [])) {
+  for await (const batch of batchesOf(standing, listed)) {
     await sendChunks(work, batch);
     chunks += batch.length;
   }
@@ -52,21 +55,31 @@ const sweepMonth = async (context: CloseMonth, month: string, asOf: Instant, del
   await announceIfComplete(context, standing, progress, delivery);
 };
 
+/** A sweep whose process died after its plan was written may have been the last that had to see that all is done. */
+const finishPlanned = async (context: CloseMonth, { last, plan }: LastLook, delivery: string): Promise<void> =>
+  announceIfComplete(context, last, await planRun(context.table, last, plan), delivery);
+
+type LastLook = { readonly closing: Run; readonly last: Run; readonly plan: Plan };
+
 /** The last closing of a month that has been planned, and the last run, which may be a sweep since; undefined if there is none. */
-const lastLook = async ({ table }: CloseMonth, month: string): Promise<{ closing: Run; last: Run } | undefined> => {
+const lastLook = async ({ table }: CloseMonth, month: string): Promise<LastLook | undefined> => {
   const { closing, newest } = await newestRuns(table, month);
-  if (closing === undefined || (await findPlan(table, closing)) === undefined) return undefined;
-  const isPlanned = newest !== undefined && (await findPlan(table, newest)) !== undefined;
-  return { closing, last: isPlanned ? newest : closing };
+  const planned = closing === undefined ? undefined : await findPlan(table, closing);
+  if (closing === undefined || planned === undefined) return undefined;
+  const plan = newest === undefined ? undefined : await findPlan(table, newest);
+  return newest === undefined || plan === undefined
+    ? { closing, last: closing, plan: planned }
+    : { closing, last: newest, plan };
 };
 
 type Concerned = {
   readonly components: readonly string[];
-  readonly lists: ReadonlyMap<string, readonly Listed[]>;
-  readonly count: number;
+  /** The customers of whom something was recorded, and all that can earn a credit: of those, whoever uses the components. */
+  readonly own: readonly string[];
+  readonly others: AsyncIterable<string>;
 };
 
-/** Whom that concerns which was recorded after the last run's `asOf`, by shard. */
+/** Whom that concerns which was recorded after the last run's `asOf`. */
 const concerned = async (context: CloseMonth, last: Run, run: Run): Promise<Concerned> => {
   const { table, deployment, monthOf } = context;
   const { month, asOf } = run;
@@ -79,27 +92,17 @@ const concerned = async (context: CloseMonth, last: Run, run: Run): Promise<Conc
     for (const component of componentsThatDiffer(before, after)) differing.add(component);
     months.push(before, after);
   }
-  const using = [...differing].toSorted();
   const received = noticesThatMatter(months, asOf);
   const wanted = { month, since: last.asOf, until: asOf, received, before: lastThatMatters(months) };
   const policies = policiesWithoutNotice({
     ...agreements,
     policies: { ...deployment.config.policies, ...agreements.policies },
   });
-  let count = 0;
-  const lists = await concurrently(4, shards, async (shard): Promise<[string, Listed[]]> => {
-    const own = await customersChanged(table, { shard, ...wanted });
-    count += own.length;
-    const others = candidates(table, { shard, month, asOf, received, policies });
-    return [
-      shard,
-      [
-        { customers: inTurn(own) },
-        ...(using.length === 0 ? [] : [{ customers: without(others, new Set(own)), using }]),
-      ],
-    ];
-  });
-  return { components: using, lists: new Map(lists), count };
+  return {
+    components: [...differing].toSorted(),
+    own: await customersChanged(table, wanted),
+    others: candidates(table, { month, asOf, received, policies }),
+  };
 };
 
 async function* inTurn(customers: readonly string[]): AsyncGenerator<string> {

@@ -3,6 +3,9 @@ import { BATCH, type Queue, sendFifo } from '../queues/send.ts';
 /** A message as it was stored with its revision: what is sent is what was stored, letter for letter. */
 export type StoredMessage = { readonly id: string; readonly customer: string; readonly message: string };
 
+/** How many batches are sent at once: no two of them have a customer in common. */
+const AT_ONCE = 4;
+
 /**
  * Hands messages to invoicing: group = customer, deduplication id = the message's id. A customer's messages go one after the other,
  * so that its revisions arrive in order even where the queue takes only a part of a batch. Gives back those that the queue took;
@@ -10,19 +13,27 @@ export type StoredMessage = { readonly id: string; readonly customer: string; re
  */
 export const handOver = async <M extends StoredMessage>(queue: Queue, messages: readonly M[]): Promise<M[]> => {
   const [first, later] = byTurn(messages);
+  const batches = inBatches(first);
   const taken: M[] = [];
-  for (let from = 0; from < first.length; from += BATCH) {
-    const batch = first.slice(from, from + BATCH);
-    const refused = await sendFifo(
-      queue,
-      batch.map(({ id, customer, message }) => ({ id, group: customer, body: message })),
-    );
-    const left = new Set(refused.map(({ id }) => id));
-    taken.push(...batch.filter(({ id }) => !left.has(id)));
+  for (let from = 0; from < batches.length; from += AT_ONCE) {
+    const sent = batches.slice(from, from + AT_ONCE).map((batch) => handOverBatch(queue, batch));
+    taken.push(...(await Promise.all(sent)).flat());
   }
   const through = new Set(taken.map(({ customer }) => customer));
   const next = later.filter(({ customer }) => through.has(customer));
   return next.length === 0 ? taken : [...taken, ...(await handOver(queue, next))];
+};
+
+const inBatches = <M>(messages: readonly M[]): M[][] =>
+  Array.from({ length: Math.ceil(messages.length / BATCH) }, (_, i) => messages.slice(i * BATCH, (i + 1) * BATCH));
+
+const handOverBatch = async <M extends StoredMessage>(queue: Queue, batch: readonly M[]): Promise<M[]> => {
+  const refused = await sendFifo(
+    queue,
+    batch.map(({ id, customer, message }) => ({ id, group: customer, body: message })),
+  );
+  const left = new Set(refused.map(({ id }) => id));
+  return batch.filter(({ id }) => !left.has(id));
 };
 
 /** Each customer's first message, and all the others. */

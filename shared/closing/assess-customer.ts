@@ -3,7 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import type { Month } from '../domain/month.ts';
 import { jsonBody } from '../queues/send.ts';
 import type { Bucket } from '../statements/bucket.ts';
-import { storePage, storeStatement } from '../statements/store-statement.ts';
+import { asStored, storeStatement } from '../statements/store-statement.ts';
 import { loadCustomer, type LoadedCustomer } from '../store/customer-partition.ts';
 import { recordRevision, type Revision, revisionsOf, unsent } from '../store/ledger.ts';
 import type { RunName } from '../store/keys.ts';
@@ -120,7 +120,8 @@ const revise = async (
   { revision, previousAmountMinor }: Next,
 ): Promise<Revision> => {
   const { statement, profile } = worked;
-  const { text, sha256, url, page } = await storeStatement(statements, statement);
+  const stored = asStored(statements, statement);
+  const { text, sha256, url, page } = stored;
   const recordedAt = clock();
   const message = messageOf(statement, {
     stage: deployment.stage,
@@ -157,7 +158,7 @@ const revise = async (
     revisions: [...revisionsOf(loaded.revisions, statement.month), entry],
     stored: { sha256, href: `${sha256}.json` },
   });
-  await storePage(statements, statement, { sha256 }, shown);
+  await storeStatement(statements, statement, stored, shown);
   const { standing } = await recordRevision(table, entry);
   // Another run's revision took this number since the ledger was read: the chunk is tried again, and sees it.
   if (standing.run !== runId(run))

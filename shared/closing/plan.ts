@@ -2,16 +2,16 @@ import type { Month } from '../domain/month.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Policy } from '../domain/policy.ts';
 import { touching } from '../domain/spans.ts';
+import { groupOf } from '../queues/groups.ts';
 import { type FifoMessage, BATCH } from '../queues/send.ts';
 import { chunkMessage } from '../queues/work.ts';
 import { candidates } from '../store/candidates.ts';
 import type { RunName } from '../store/keys.ts';
 import { runId } from '../store/runs.ts';
-import { shards } from '../store/shards.ts';
 import type { Table } from '../store/table.ts';
 
 /** How many customers a chunk holds: one invocation assesses them in seconds, and a chunk's own book-keeping is a small part of it. */
-const CHUNK = 200;
+const CHUNK = 500;
 
 /**
  * When the notices that can matter to a month were received: from the lead before the first whole downtime that touches it, to the
@@ -45,47 +45,43 @@ export type Wanted = {
   readonly policies: readonly string[];
 };
 
-/**
- * The chunks of a closing as messages for the work queue, ten at a time: for the same `asOf` always the same ones.
- */
+/** The chunks of a closing as messages for the work queue, ten at a time: for the same `asOf` always the same ones. */
 export const chunkBatches = (table: Table, run: RunName, wanted: Wanted): AsyncGenerator<FifoMessage[]> =>
-  batchesOf(run, (shard) => [{ customers: candidates(table, { shard, month: run.month, asOf: run.asOf, ...wanted }) }]);
+  batchesOf(run, [{ customers: candidates(table, { month: run.month, asOf: run.asOf, ...wanted }) }]);
 
-/** Customers of a shard who are to be assessed; with `using`, only if they use one of these components. */
+/** Customers who are to be assessed, in order; with `using`, only if they use one of these components. */
 export type Listed = { readonly customers: AsyncIterable<string>; readonly using?: readonly string[] };
 
-/** The chunks of a run as messages, ten at a time: each shard's lists one after the other. Holds one chunk and ten messages. */
-export async function* batchesOf(
-  run: RunName,
-  listsOf: (shard: string) => readonly Listed[],
-): AsyncGenerator<FifoMessage[]> {
-  const { month, asOf, preview, sweep } = run;
+/** The chunks of a run as messages, ten at a time, one list after the other. */
+export async function* batchesOf(run: RunName, lists: readonly Listed[]): AsyncGenerator<FifoMessage[]> {
   let batch: FifoMessage[] = [];
-  let chunk = 0;
-  const lists = shards.flatMap((shard) => listsOf(shard).map((list) => ({ shard, ...list })));
-  for (const { shard, using, customers: listed } of lists) {
-    let customers: string[] = [];
-    const close = (): void => {
-      if (customers.length === 0) return;
-      batch.push(
-        chunkMessage(runId(run), { month, asOf, preview, sweep, shard, chunk, customers, using: using?.slice() }),
-      );
-      chunk += 1;
-      customers = [];
-    };
-    for await (const customer of listed) {
-      customers.push(customer);
-      if (customers.length === CHUNK) close();
-      if (batch.length === BATCH) {
-        yield batch;
-        batch = [];
-      }
-    }
-    close();
-    if (batch.length === BATCH) {
-      yield batch;
-      batch = [];
-    }
+  for await (const message of chunksOf(run, lists)) {
+    batch.push(message);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
   }
   if (batch.length > 0) yield batch;
+}
+
+/** Numbers chunks in the order in which they are full, then what is left of each group. Holds one chunk a group, never a whole list. */
+async function* chunksOf(run: RunName, lists: readonly Listed[]): AsyncGenerator<FifoMessage> {
+  const { month, asOf, preview, sweep } = run;
+  let chunk = 0;
+  for (const { using, customers: listed } of lists) {
+    const closed = (group: string, customers: string[]): FifoMessage => {
+      const work = { month, asOf, preview, sweep, group, chunk, customers, using: using?.slice() };
+      chunk += 1;
+      return chunkMessage(runId(run), work);
+    };
+    const open = new Map<string, string[]>();
+    for await (const customer of listed) {
+      const group = groupOf(customer);
+      const customers = open.get(group) ?? [];
+      open.set(group, customers);
+      customers.push(customer);
+      if (customers.length === CHUNK) yield closed(group, customers.splice(0));
+    }
+    for (const [group, customers] of open) if (customers.length > 0) yield closed(group, customers);
+  }
 }

@@ -1,7 +1,6 @@
 import type { Month } from '../domain/month.ts';
 import { Rejected } from '../rejected.ts';
 import { candidates, type CandidatesWanted } from '../store/candidates.ts';
-import { shardOf, shards } from '../store/shards.ts';
 import type { Table } from '../store/table.ts';
 import type { Question } from './basis.ts';
 import type { Deployment, MonthWanted } from './months.ts';
@@ -10,7 +9,7 @@ import { noticesThatMatter, policiesWithoutNotice } from './plan.ts';
 /** How many customers are looked at for one page: a Query and an evaluation each. */
 const PAGE = 200;
 
-/** Some of a month's customers, shard by shard and in order there. `next`: the last of them, if there are more after it. */
+/** Some of a month's customers, in the order of their ids. `next`: the last of them, if there are more after it. */
 export type Listing = { readonly customers: readonly string[]; readonly next: string | undefined };
 
 /** What a reader of months needs. */
@@ -81,18 +80,15 @@ export const everybody = (
 /** No notice is looked for. */
 const NEVER = { from: 0, to: 0 };
 
-type Wanted = Omit<CandidatesWanted, 'shard' | 'after'>;
-
-const listed = async (table: Table, wanted: Wanted, after: string | undefined): Promise<Listing> => {
+const listed = async (
+  table: Table,
+  wanted: Omit<CandidatesWanted, 'after'>,
+  after: string | undefined,
+): Promise<Listing> => {
   const customers: string[] = [];
-  const first = after === undefined ? undefined : shardOf(after);
-  for (const shard of shards) {
-    if (first !== undefined && shard < first) continue;
-    const some = { ...wanted, shard, after: shard === first ? after : undefined };
-    for await (const customer of candidates(table, some, { pageSize: PAGE + 1 })) {
-      if (customers.length === PAGE) return { customers, next: customers.at(-1) };
-      customers.push(customer);
-    }
+  for await (const customer of candidates(table, { ...wanted, after }, { pageSize: PAGE + 1 })) {
+    if (customers.length === PAGE) return { customers, next: customers.at(-1) };
+    customers.push(customer);
   }
   return { customers, next: undefined };
 };

@@ -22,9 +22,12 @@ export type LocalDay = {
 };
 
 /** The first instant at which clocks in `zone` show `date` and `hour`, or, where they skip it, the end of the gap. */
-export const localInstant = (zone: string, date: string, hour = 0): Instant => {
-  const { offset } = zoneOf(zone);
-  const wall = midnight(date) + hour * HOUR;
+export const localInstant = (zone: string, date: string, hour = 0): Instant =>
+  firstShowing(zone, midnight(date) + hour * HOUR);
+
+/** The same of a date and hour as if they were UTC's. */
+const firstShowing = (zone: string, wall: number): Instant => {
+  const offset = (at: Instant): number => localOffset(zone, at);
   const before = offset(wall - DAY);
   const after = offset(wall + DAY);
   const shown = [before, after]
@@ -84,12 +87,11 @@ export const monthInterval = (month: string, zone: string): { readonly start: In
 /** The local days from the date `from` to the date `to`, both included. */
 export const localDays = (zone: string, from: string, to: string): LocalDay[] => {
   const days: LocalDay[] = [];
+  const last = midnight(to);
   let start = localInstant(zone, from);
-  for (let date = from; midnight(date) <= midnight(to);) {
-    const next = addDays(date, 1);
-    const end = localInstant(zone, next);
-    days.push({ date, weekday: new Date(midnight(date)).getUTCDay() || 7, start, end });
-    date = next;
+  for (let wall = midnight(from); wall <= last; wall += DAY) {
+    const end = firstShowing(zone, wall + DAY);
+    days.push({ date: dateOf(wall), weekday: new Date(wall).getUTCDay() || 7, start, end });
     start = end;
   }
   return days;

@@ -1,16 +1,14 @@
 import type { LocalDay } from './calendar.ts';
+import type { Instant } from './instant.ts';
 import { shareDown, shareHalfEven } from './money.ts';
 import { isUnder } from './percentage.ts';
 import type { Cap, Credit, PerPeriod, Policy } from './policy.ts';
-import type { Span } from './spans.ts';
+import type { Span, Spans } from './spans.ts';
 
-/** One qualifying period's part on one local day, and the whole blocks in it. */
-type Blocks = Span & { readonly blocks: number };
-
-/** A local day on which something was earned; `credits` is what the limits leave of `earned`. */
+/** A local day on which something was earned: the qualifying periods' parts on it; `credits` is what the limits leave of `earned`. */
 type CreditDay = {
   readonly date: string;
-  readonly parts: readonly Blocks[];
+  readonly parts: Spans;
   readonly earned: number;
   readonly credits: number;
 };
@@ -54,28 +52,27 @@ const perPeriod = (credit: PerPeriod, qualifying: readonly Span[], days: readonl
     // Days and periods are both in order: what has ended before this day is done with.
     while ((qualifying[first]?.end ?? Infinity) <= day.start) first += 1;
     if (first === qualifying.length) break;
-    const blocks: Blocks[] = [];
+    if ((qualifying[first]?.start ?? Infinity) >= day.end) continue;
+    const parts: Instant[] = [];
     let earned = 0;
     for (let i = first; ; i += 1) {
       const period = qualifying[i];
       if (period === undefined || period.start >= day.end) break;
-      const part = blocksOn(day, period, credit.block.ms);
-      blocks.push(part);
-      earned += part.blocks;
+      const start = Math.max(day.start, period.start);
+      const end = Math.min(day.end, period.end);
+      parts.push(start, end);
+      earned += blocksIn(start, end, credit.block.ms);
     }
     const credits = Math.min(earned, credit.maxPerDay ?? Infinity, left);
-    if (earned > 0) earning.push({ date: day.date, parts: blocks, earned, credits });
+    if (earned > 0) earning.push({ date: day.date, parts, earned, credits });
     left -= credits;
   }
   const credits = earning.reduce((sum, day) => sum + day.credits, 0);
   return { days: earning, credits, rateBps: credits * credit.rateBps };
 };
 
-const blocksOn = (day: Span, period: Span, block: number): Blocks => {
-  const start = Math.max(day.start, period.start);
-  const end = Math.min(day.end, period.end);
-  return { start, end, blocks: Math.floor((end - start) / block) };
-};
+/** How many whole blocks there are in `[start, end)`. */
+export const blocksIn = (start: Instant, end: Instant, block: number): number => Math.floor((end - start) / block);
 
 /** Amounts in minor units (semantics, section 8); `uncappedMinor` is undefined if JSON does not carry it exactly. */
 export type Amounts = {

@@ -1,4 +1,5 @@
 import { type Assessment, labelled } from './assessment.ts';
+import { blocksIn } from './credits.ts';
 import { byWindow, type Evidence } from './component.ts';
 import { ofKind } from './existing.ts';
 import type { Derivation, ExplainedDowntime, Explanation, Reason, Stretch } from './explanation.ts';
@@ -6,7 +7,7 @@ import { compare } from './folding.ts';
 import { formatInstant } from './instant.ts';
 import { noticesAbout } from './notice.ts';
 import type { Judged } from './judged.ts';
-import type { Cap } from './policy.ts';
+import type { Cap, Credit } from './policy.ts';
 import type { Label } from './situation.ts';
 import { each, type Span, wire } from './spans.ts';
 import { isScheduled } from './windows.ts';
@@ -137,7 +138,7 @@ const derivation = ({
   rule: ruleOf(month.policy.credit),
   days: earned.days.map((day) => ({
     ...day,
-    parts: day.parts.map((part) => ({ ...wire(part), blocks: part.blocks })),
+    parts: each(day.parts).map((part) => ({ ...wire(part), blocks: blocksOf(month.policy.credit, part) })),
   })),
   credits: earned.credits,
   rateBps: earned.rateBps,
@@ -149,7 +150,11 @@ const derivation = ({
   currency: customer.serviceFees.currency,
 });
 
-const ruleOf = (credit: Assessment['month']['policy']['credit']): Derivation['rule'] => {
+/** The whole blocks in a part of a day; only periods have such. */
+const blocksOf = (credit: Credit, { start, end }: Span): number =>
+  credit.kind === 'per-period' ? blocksIn(start, end, credit.block.ms) : 0;
+
+const ruleOf = (credit: Credit): Derivation['rule'] => {
   switch (credit.kind) {
     case 'per-period': {
       const { kind, longerThan, block, rateBps, maxPerDay, maxPerMonth } = credit;

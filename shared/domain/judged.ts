@@ -1,5 +1,6 @@
 import { qualifies } from './credits.ts';
 import type { FactOf } from './facts.ts';
+import { formatInstant } from './instant.ts';
 import type { Month } from './month.ts';
 import { type Forfeit, judge, type Noticeable, silence, type Verdict } from './notice.ts';
 import type { Label } from './situation.ts';
@@ -8,10 +9,10 @@ import {
   clip,
   intersect,
   NEVER,
+  since,
   type Span,
   type Spans,
   totalWithin,
-  touching,
   wire,
   type WireSpan,
 } from './spans.ts';
@@ -20,7 +21,12 @@ import {
  * A whole raw downtime that touches the month, not clipped by anything; what of it is unexcused and in service time, and for how
  * long within the month.
  */
-export type Whole = Noticeable & { readonly counted: Spans; readonly countedMs: number };
+export type Whole = Noticeable & {
+  readonly counted: Spans;
+  readonly countedMs: number;
+  /** The instants of `counted` as they are written, once for all customers. */
+  readonly written: readonly string[];
+};
 
 /** A creditable period as a statement writes it. */
 export type WirePeriod = WireSpan & { readonly qualifies: boolean };
@@ -61,13 +67,22 @@ const judgedAs = (verdict: Verdict, whole: Whole, { policy, interval }: Asked): 
       forfeited,
     };
   }
-  const creditable = clip(whole.counted, accruesFrom, whole.end);
+  const { counted, written } = whole;
+  const creditable = accruesFrom <= whole.start ? counted : since(counted, accruesFrom);
   const qualifying: Span[] = [];
   const periods: WirePeriod[] = [];
-  for (const period of touching(creditable, interval.start, interval.end)) {
+  for (let i = 0; i < creditable.length; i += 2) {
+    const period = { start: creditable[i] ?? 0, end: creditable[i + 1] ?? 0 };
+    if (period.start >= interval.end || period.end <= interval.start) continue;
     const earns = qualifies(period, policy);
     if (earns) qualifying.push(period);
-    periods.push({ ...wire(period), qualifies: earns });
+    // What accrues are the last stretches of what is counted, the first of them perhaps from later on.
+    const place = i + counted.length - creditable.length;
+    periods.push({
+      start: period.start === counted[place] ? (written[place] ?? '') : formatInstant(period.start),
+      end: written[place + 1] ?? '',
+      qualifies: earns,
+    });
   }
   const accruedMs = totalWithin(creditable, interval.start, interval.end);
   const longEnough = atLeast(creditable, policy.minimumPeriod.ms);

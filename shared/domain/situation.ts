@@ -1,6 +1,7 @@
 import type { Customer } from './customer.ts';
 import { ofKind } from './existing.ts';
 import type { Fact } from './facts.ts';
+import { formatInstant } from './instant.ts';
 import { judgeSilent } from './judged.ts';
 import type { Timeline } from './component.ts';
 import type { Month } from './month.ts';
@@ -126,7 +127,7 @@ const situation = (month: Month, customer: Customer, ownMaintenance: Spans, ownE
   const wholes = touching(raw, interval.start, interval.end).map((whole) => {
     const ofIt = clip(counted, whole.start, whole.end);
     const countedMs = totalWithin(ofIt, interval.start, interval.end);
-    return { ...noticeable(whole, month), counted: ofIt, countedMs };
+    return { ...noticeable(whole, month), counted: ofIt, countedMs, written: ofIt.map(formatInstant) };
   });
   const silent = wholes.map((whole) => judgeSilent(whole, month));
   return { ...circumstances, silence: outcomeOf(silent, circumstances, month) };

@@ -85,6 +85,15 @@ export const clip = (spans: Spans, start: Instant, end: Instant): Spans => {
   return intersect(spans, between(start, end));
 };
 
+/** The part from `start` on. */
+export const since = (spans: Spans, start: Instant): Spans => {
+  let first = 0;
+  while (first < spans.length && at(spans, first + 1) <= start) first += 2;
+  const rest = spans.slice(first);
+  if (rest.length > 0) rest[0] = Math.max(at(rest, 0), start);
+  return rest;
+};
+
 /** The stretches that are at least `least` milliseconds long. */
 export const atLeast = (spans: Spans, least: number): Spans =>
   least === 0 ? spans : each(spans).flatMap(({ start, end }) => (end - start < least ? [] : [start, end]));

@@ -66,8 +66,12 @@ export const drawnMonth = (statement: Statement): DrawnMonth => {
       change: changeOf(explanation.timeZone, day),
       credits: earned.get(day.date),
     }));
-  const grain = GRAINS.find((grain) => countOf(strips(grain)) <= MOST) ?? 2 * HOUR;
-  return { days: strips(grain), grain };
+  let drawn: DrawnMonth = { days: [], grain: 0 };
+  for (const grain of GRAINS) {
+    drawn = { days: strips(grain), grain };
+    if (countOf(drawn.days) <= MOST) break;
+  }
+  return drawn;
 };
 
 const countOf = (days: readonly DayStrip[]): number =>

@@ -1,4 +1,4 @@
-import { html as tagged } from 'hono/html';
+import { raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 
 /** Markup: text in which everything that came from outside is escaped. */
@@ -11,10 +11,24 @@ type Value = Html | string | number | undefined | readonly Value[];
  * A value inside an attribute belongs between quotes. Nothing here waits: a page is made of what is there.
  */
 export const html = (strings: TemplateStringsArray, ...values: readonly Value[]): Html => {
-  const made = tagged(tidied(strings), ...values);
-  if (made instanceof Promise) throw new TypeError('a page waits for nothing');
-  return made;
+  const parts = tidied(strings);
+  let text = '';
+  for (let i = 0; i < parts.length; i += 1) text += (parts[i] ?? '') + written(values[i]);
+  return raw(text);
 };
+
+/** A value as markup. */
+const written = (value: Value): string => {
+  if (typeof value === 'string') return UNSAFE.test(value) ? value.replaceAll(EVERY_UNSAFE, escaped) : value;
+  if (Array.isArray(value)) return value.reduce<string>((text, item: Value) => text + written(item), '');
+  // A number; or markup, which is a text that is an object.
+  return value === undefined ? '' : String(value);
+};
+
+const UNSAFE = /[&<>"']/;
+const EVERY_UNSAFE = /[&<>"']/g;
+const NAMES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const escaped = (character: string): string => NAMES[character] ?? character;
 
 const tidy = new WeakMap<TemplateStringsArray, TemplateStringsArray>();
 

@@ -2,13 +2,13 @@ import * as z from 'zod/mini';
 import { anyText, customerId, flag, instant, month, whole } from '../domain/fields.ts';
 import { type FifoMessage, type Queue, sendFifo } from './send.ts';
 
-/** A chunk of a run's customers to assess. Chunks of a shard are a group: two runs never assess one customer at once. */
+/** A chunk of a run's customers to assess. A customer is always of one group, and a group's chunks go one after the other: two runs never assess one customer at once. */
 export const chunk = z.object({
   month,
   asOf: instant,
   preview: flag,
   sweep: z.optional(flag),
-  shard: z.string(),
+  group: z.string(),
   chunk: whole(0),
   customers: z.array(customerId),
   /** Only those of them that use one of these components are looked at. */
@@ -19,7 +19,7 @@ export type Chunk = z.output<typeof chunk>;
 /** The message of a chunk; its id is the run and the chunk's number, so that a run planned again sends the same messages. */
 export const chunkMessage = (run: string, work: Chunk): FifoMessage => ({
   id: `${run}/${work.chunk}`.replaceAll(/[^\w.:@/-]/g, '_'),
-  group: work.shard,
+  group: work.group,
   body: JSON.stringify(z.encode(chunk, work)),
 });
 

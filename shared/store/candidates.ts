@@ -6,7 +6,6 @@ import { decodeItem, indexPages, type IndexOrder, type ReadOrder } from './reads
 import type { Table } from './table.ts';
 
 export type CandidatesWanted = {
-  readonly shard: string;
   /** The month that is closed: whoever has a credit for it is looked at again. */
   readonly month: string;
   /** When the notices that can matter to it were received, both ends included. */
@@ -22,7 +21,7 @@ export type CandidatesWanted = {
 };
 
 /**
- * The customers of a shard that a closing must look at, each once, in the order of their ids: those with a notice received in
+ * The customers that a closing must look at, each once, in the order of their ids: those with a notice received in
  * time, those with a credit already, those under a policy that asks for no notice. Some may turn out to have nothing due.
  *
  * Entries recorded after `asOf` are left out. The index lags by well under the minutes that `asOf` lies in the past.
@@ -30,14 +29,14 @@ export type CandidatesWanted = {
  */
 export const candidates = (
   table: Table,
-  { shard, month, received, policies, asOf, after }: CandidatesWanted,
+  { month, received, policies, asOf, after }: CandidatesWanted,
   order: ReadOrder = {},
 ): AsyncGenerator<string> => {
   const past = after === undefined ? undefined : pastCustomer(after);
   const partitions = [
-    ...utcMonths(received.from, received.to).map((received) => noticesIndex(received, shard)),
-    creditsIndex(month, shard),
-    ...new Set(policies.map((policy) => customersIndex(policy, shard))),
+    ...utcMonths(received.from, received.to).map(noticesIndex),
+    creditsIndex(month),
+    ...new Set(policies.map(customersIndex)),
   ];
   return merged(partitions.map((indexPk) => customersIn(table, indexPk, asOf, { ...order, past })));
 };

@@ -10,7 +10,6 @@ import type { Table } from './table.ts';
 const AT_ONCE = 16;
 
 export type ChangesWanted = {
-  readonly shard: string;
   readonly month: string;
   /** Recorded after `since`, and at `until` at the latest. */
   readonly since: Instant;
@@ -22,15 +21,15 @@ export type ChangesWanted = {
 };
 
 /**
- * The customers of a shard of whom something was recorded in a stretch of time that can concern a month: notices, windows of their own,
+ * The customers of whom something was recorded in a stretch of time that can concern a month: notices, windows of their own,
  * the month's fees, and retractions; each once, in order. Not their records: a new version holds from then on.
  * Read from the index, which lags by well under the minutes for which an order waits.
  */
 export const customersChanged = async (table: Table, wanted: ChangesWanted): Promise<string[]> => {
-  const { shard, since, until, received } = wanted;
+  const { since, until, received } = wanted;
   const partitions = [
-    ...utcMonths(since, until).map((month) => changesIndex(month, shard)),
-    ...utcMonths(received.from, received.to).map((month) => noticesIndex(month, shard)),
+    ...utcMonths(since, until).map(changesIndex),
+    ...utcMonths(received.from, received.to).map(noticesIndex),
   ];
   const found = await concurrently(AT_ONCE, partitions, async (partition) => {
     const customers: string[] = [];

@@ -1,7 +1,6 @@
 import { type FactKind, type FactOf, factKey } from '../domain/facts.ts';
 import { formatInstant, type Instant } from '../domain/instant.ts';
 import { Rejected } from '../rejected.ts';
-import { shardOf } from './shards.ts';
 
 /**
  * Every key of the table, and nothing else builds one (those of what a person reviews: review-keys.ts). Parts are joined by `#`;
@@ -139,11 +138,11 @@ export const customerSince = (customer: string, month: string): Stretch => ({
 // The index: which customers a closing must look at.
 export const indexSk = (customer: string, recordedAt: Instant): string => `${customer}#${formatInstant(recordedAt)}`;
 /** Notices by the UTC month in which the company received them. */
-export const noticesIndex = (month: string, shard: string): string => `notices#${month}#${shard}`;
+export const noticesIndex = (month: string): string => `notices#${month}`;
 /** Customers by policy; `''` is the default policy. */
-export const customersIndex = (policy: string, shard: string): string => `customers#${policy}#${shard}`;
+export const customersIndex = (policy: string): string => `customers#${policy}`;
 /** Customers that have a credit, by its month. */
-export const creditsIndex = (month: string, shard: string): string => `credits#${month}#${shard}`;
+export const creditsIndex = (month: string): string => `credits#${month}`;
 
 /** Sorts after all index entries of a customer, and before those of whoever comes next. */
 export const pastCustomer = (customer: string): string => after(customer);
@@ -165,15 +164,15 @@ export const utcMonths = (from: Instant, to: Instant): string[] => {
 };
 
 export const noticeIndexKey = (customer: string, receivedAt: Instant, recordedAt: Instant): IndexKey => ({
-  indexPk: noticesIndex(utcMonth(receivedAt), shardOf(customer)),
+  indexPk: noticesIndex(utcMonth(receivedAt)),
   indexSk: indexSk(customer, recordedAt),
 });
 export const customerIndexKey = (customer: string, policy: string | undefined, recordedAt: Instant): IndexKey => ({
-  indexPk: customersIndex(policy ?? '', shardOf(customer)),
+  indexPk: customersIndex(policy ?? ''),
   indexSk: indexSk(customer, recordedAt),
 });
 export const creditIndexKey = (customer: string, month: string, recordedAt: Instant): IndexKey => ({
-  indexPk: creditsIndex(month, shardOf(customer)),
+  indexPk: creditsIndex(month),
   indexSk: indexSk(customer, recordedAt),
 });
 
@@ -187,11 +186,11 @@ export type RunName = {
 type RunKind = Omit<RunName, 'asOf'>;
 const runPartition = ({ month, preview, sweep = false }: RunKind): string =>
   `run#${month}${preview ? '#preview' : sweep ? '#sweep' : ''}`;
-/** chunk < closed < done < plan < run: the last item of the partition is the newest run itself. */
+/** chunk < closed < plan < progress < run: the last item of the partition is the newest run itself. */
 const runItem = (run: RunName, rest: string): Key => key(runPartition(run), `${formatInstant(run.asOf)}#${rest}`);
 export const runKey = (run: RunName): Key => runItem(run, 'run');
 export const planKey = (run: RunName): Key => runItem(run, 'plan');
-export const doneKey = (run: RunName): Key => runItem(run, 'done');
+export const progressKey = (run: RunName): Key => runItem(run, 'progress');
 export const closedKey = (run: RunName): Key => runItem(run, 'closed');
 export const chunkKey = (run: RunName, chunk: number): Key => runItem(run, `chunk#${six(chunk)}`);
 export const chunksOf = (run: RunName): Stretch => begunBy(runPartition(run), `${formatInstant(run.asOf)}#chunk`);

@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { customerId, instant, month, whole } from '../domain/fields.ts';
 import { fees } from '../domain/customer.ts';
 import type { Instant } from '../domain/instant.ts';
-import { append, appendOrRead } from './appends.ts';
+import { append } from './appends.ts';
 import { creditIndexKey, type CreditName, revisionKey, sentKey } from './keys.ts';
-import { decodeItem } from './reads.ts';
+import { decodeItem, getItem } from './reads.ts';
 import type { Table } from './table.ts';
 import { zipped } from './zipped.ts';
 
@@ -57,8 +57,8 @@ export const recordRevision = async (
     ...creditIndexKey(revision.customer, revision.month, revision.recordedAt),
     ...z.encode(revisionItem, revision),
   };
-  const { outcome, standing } = await appendOrRead(table, item, (stored) => decodeItem(revisionItem, stored));
-  return { outcome: outcome === 'appended' ? 'recorded' : 'stood', standing };
+  if ((await append(table, item)) === 'appended') return { outcome: 'recorded', standing: revision };
+  return { outcome: 'stood', standing: decodeItem(revisionItem, await getItem(table, item)) };
 };
 
 /** Marks a revision as handed over. Again is no harm: the first mark stands. */

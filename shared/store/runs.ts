@@ -1,9 +1,9 @@
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { instant, month, whole } from '../domain/fields.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { append, appendOrRead } from './appends.ts';
-import { chunkKey, closedKey, doneKey, planKey, runKey, type RunName, runsOf } from './keys.ts';
+import { chunkKey, closedKey, progressKey, planKey, runKey, type RunName, runsOf } from './keys.ts';
 import { decodeItem, getItem, pages, readAll, sortKey } from './reads.ts';
 import { attention, chunkResult, type ChunkResult, totals } from './run-results.ts';
 import type { Table } from './table.ts';
@@ -66,13 +66,17 @@ export const progressOf = (done: number, planned: number | undefined): Progress 
  * Writes down how many chunks a run has; the first plan stands.
  *
  * Order: chunks are sent first, then planned. A crash between them plans the run again on redelivery, under the same chunk numbers;
- * until the plan is written no run is complete. Whoever writes last, the plan or a chunk, reads the other's word after its own, so
- * one of them at least sees that the run is complete.
+ * until the plan is written no run is complete. The plan's number and the finished chunks' are attributes of one item, and each write
+ * of it answers with both: whoever writes last sees that the run is complete.
  */
 export const planRun = async (table: Table, run: RunName, plan: Plan): Promise<Progress> => {
   const item = { ...planKey(run), ...z.encode(planItem, plan) };
   const { standing } = await appendOrRead(table, item, (stored) => decodeItem(planItem, stored));
-  return progressOf(await countDone(table, run), standing.chunks);
+  return progress(table, run, {
+    UpdateExpression: 'SET #planned = if_not_exists(#planned, :planned)',
+    ExpressionAttributeNames: { '#planned': 'planned' },
+    ExpressionAttributeValues: { ':planned': standing.chunks },
+  });
 };
 
 /**
@@ -88,27 +92,33 @@ export const finishChunk = async (
   result: ChunkResult,
 ): Promise<Progress> => {
   await append(table, { ...chunkKey(run, chunk), chunk, ...z.encode(chunkResult, result) });
-  const { pk, sk } = doneKey(run);
-  // The table's only update: a set takes a number once, however often it is added. (400 KB hold some 60,000 chunks.)
-  const { Attributes } = await table.documents.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: { pk, sk },
-      UpdateExpression: 'ADD #done :chunk',
-      ExpressionAttributeNames: { '#done': 'done' },
-      ExpressionAttributeValues: { ':chunk': new Set([chunk]) },
-      ReturnValues: 'ALL_NEW',
-    }),
-  );
-  return progressOf(decodeItem(doneItem, Attributes).done.size, (await findPlan(table, run))?.chunks);
+  // A set takes a number once, however often it is added. (400 KB hold some 60,000 chunks.)
+  return progress(table, run, {
+    UpdateExpression: 'ADD #done :chunk',
+    ExpressionAttributeNames: { '#done': 'done' },
+    ExpressionAttributeValues: { ':chunk': new Set([chunk]) },
+  });
 };
 
-const doneItem = z.object({ done: z.set(z.number()) });
+const progressItem = z.object({ done: z.optional(z.set(z.number())), planned: z.optional(whole(0)) });
+
+/** The table's only update: adds to the progress of a run, and gives it as it is then. */
+const progress = async (
+  table: Table,
+  run: RunName,
+  change: Pick<UpdateCommandInput, 'UpdateExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>,
+): Promise<Progress> => {
+  const { pk, sk } = progressKey(run);
+  const update = { TableName: table.name, Key: { pk, sk }, ReturnValues: 'ALL_NEW', ...change } as const;
+  const { Attributes } = await table.documents.send(new UpdateCommand(update));
+  const { done, planned } = decodeItem(progressItem, Attributes);
+  return progressOf(done?.size ?? 0, planned);
+};
 
 /** How many chunks of a run are done. */
 export const countDone = async (table: Table, run: RunName): Promise<number> => {
-  const item = await getItem(table, doneKey(run));
-  return item === undefined ? 0 : decodeItem(doneItem, item).done.size;
+  const item = await getItem(table, progressKey(run));
+  return item === undefined ? 0 : (decodeItem(progressItem, item).done?.size ?? 0);
 };
 
 export const findPlan = async (table: Table, run: RunName): Promise<Plan | undefined> => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { append } from '../../shared/store/appends.ts';
 import { factHome, factName } from '../../shared/store/keys.ts';
+import { findClosed, finishChunk, planRun, startRun } from '../../shared/store/runs.ts';
 import { at } from '../shared/store/instants.ts';
 import { billedLines, declareDown, FEES, notify, putCustomer, retractDown } from '../support/closing.ts';
 import { everything } from '../support/everything.ts';
@@ -72,6 +73,17 @@ test('late evidence concerns whoever uses the component and can earn a credit: d
   expect((await sweep(product, LATEST)).at(-1)).toMatchObject({ assessed: 1, adjusted: 1 });
   expect(await billedLines(product)).toEqual(['beta:2026-10:3 adjusted 10000 (10000)']);
   expect(await sweep(product, '2026-11-06T12:30:00Z')).toHaveLength(3);
+});
+
+test('a sweep whose process died once its plan stood, and whose chunks were done by then, is over when its order comes again', async () => {
+  const { table } = product.pipeline.account;
+  const run = { month: '2026-10', asOf: at(NEXT), preview: false, sweep: true };
+  await startRun(table, { ...run, by: 'sweep', startedAt: run.asOf });
+  await finishChunk(table, run, 0, { counts: { assessed: 1 }, deltaMinor: {}, blocked: [], attention: [] });
+  await planRun(table, run, { chunks: 1, attention: [] });
+  expect(await findClosed(table, run)).toBeUndefined();
+  expect(await sweep(product, NEXT)).toEqual([{ assessed: 1 }]);
+  expect(await findClosed(table, run)).toMatchObject({ totals: { counts: { assessed: 1 } } });
 });
 
 test('a late notice recorded by hand concerns its customer alone', async () => {

@@ -127,7 +127,7 @@ describe('functions', () => {
     ['records', 15, 512, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
     ['console', 29, 1024, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
     ['close-month', 300, 1024, ['SLA_TABLE', 'SLA_WORK_QUEUE_URL']],
-    ['assess-customers', 120, 1024, ['SLA_TABLE', 'SLA_BILLING_QUEUE_URL', 'SLA_STATEMENTS_BUCKET']],
+    ['assess-customers', 120, 1769, ['SLA_TABLE', 'SLA_BILLING_QUEUE_URL', 'SLA_STATEMENTS_BUCKET']],
   ])('%s has %i s, %i MB, and knows what it may use', (name, timeout, memory, names) => {
     const fn = functions.find(({ Environment }) => Environment.Variables.POWERTOOLS_SERVICE_NAME === name);
     expect([fn?.Timeout, fn?.MemorySize]).toEqual([timeout, memory]);
@@ -173,6 +173,7 @@ describe('permissions', () => {
       [
         ...append,
         'dynamodb:Query on Table/index/index',
+        'dynamodb:UpdateItem on Table',
         ...consume('QueuesClosingQueue'),
         'sqs:SendMessage on QueuesWorkQueue',
       ],
@@ -194,10 +195,13 @@ describe('permissions', () => {
     expect(granted.toSorted()).toEqual([...logs, ...expected].toSorted());
   });
 
-  test('the one update that is allowed is of runs: facts, customers and the ledger cannot be changed', () => {
-    const update = statementsOf('AssessCustomers').find(({ Action }) => Action === 'dynamodb:UpdateItem');
-    expect(update?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run#*'] } });
-  });
+  test.each(['CloseMonth', 'AssessCustomers'])(
+    'the one update that %s may make is of runs: facts, customers and the ledger cannot be changed',
+    (name) => {
+      const update = statementsOf(name).find(({ Action }) => Action === 'dynamodb:UpdateItem');
+      expect(update?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run#*'] } });
+    },
+  );
 
   test('no role has an action with a wildcard, and only tracing and reading alarms are allowed on every resource', () => {
     const all = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(

@@ -36,7 +36,7 @@ const chunks = fc.record({
   month: fc.constantFrom('2026-10', '0000-01', '9999-12'),
   asOf: fc.constantFrom(...INSTANTS),
   preview: fc.boolean(),
-  shard: fc.constant('03'),
+  group: fc.constant('03'),
   chunk: fc.nat({ max: 3 }),
   customers: fc.constantFrom(['acme'], ['acme', 'globex'], []),
   using: fc.constant(['web']),

@@ -115,7 +115,7 @@ test('chunks go back in order, with their group, under ids that SQS does not tak
       month: '2026-10',
       asOf: '2026-11-02T20:00:00.000Z',
       preview: false,
-      shard: '00',
+      group: '00',
       chunk: number,
       customers: ['acme'],
     }),

@@ -58,7 +58,7 @@ const aMonth = async (month: string, customers: readonly string[] = ['acme']) =>
       monthOf: monthReader(table, deployment),
       telemetry,
       clock: () => at(asOf),
-    })(sqsBatch({ month, asOf, preview: false, shard: '00', chunk: 0, customers }));
+    })(sqsBatch({ month, asOf, preview: false, group: '00', chunk: 0, customers }));
   const load = async (id = 'acme') => {
     const { revisions, sent } = await loadCustomer(dynamo.table, id, month);
     return { revisions: revisionsOf(revisions, month), sent };

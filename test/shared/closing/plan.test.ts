@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chunkBatches, noticesThatMatter, policiesWithoutNotice } from '../../../shared/closing/plan.ts';
+import { batchesOf, chunkBatches, noticesThatMatter, policiesWithoutNotice } from '../../../shared/closing/plan.ts';
 import { prepareMonth } from '../../../shared/domain/month.ts';
 import { policy } from '../../../shared/domain/policy.ts';
+import { groupOf, groups } from '../../../shared/queues/groups.ts';
+import type { FifoMessage } from '../../../shared/queues/send.ts';
 import { chunk } from '../../../shared/queues/work.ts';
 import { parse } from '../../../shared/rejected.ts';
 import { putProfile } from '../../../shared/store/customers.ts';
-import { shardOf } from '../../../shared/store/shards.ts';
 import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
 import { aConfig, openPolicy } from '../../support/product-config.ts';
 import { at } from '../store/instants.ts';
@@ -73,6 +74,13 @@ test('the customers of policies without notice are all assessed, those of the de
   expect(policiesWithoutNotice(aConfig({ defaultPolicy: 'written' }))).toEqual(['open']);
 });
 
+const read = (batches: readonly FifoMessage[][]) =>
+  batches.flat().map(({ id, group, body }) => ({ id, sentTo: group, ...parse(chunk, JSON.parse(body)) }));
+
+async function* customers(count: number): AsyncGenerator<string> {
+  for (let i = 0; i < count; i += 1) yield `c${i}`;
+}
+
 describe('the chunks of a run', () => {
   let dynamo: Dynamo;
   beforeAll(async () => {
@@ -80,12 +88,14 @@ describe('the chunks of a run', () => {
   });
   afterAll(() => dynamo.stop());
 
-  test('hold at most 200 customers of one shard, ten to a batch, numbered; each customer is in one of them', async () => {
-    // Ids of one shard, more than fit into a chunk, and one of each other shard.
-    const ids = Array.from({ length: 60_000 }, (_, i) => `c${i}`);
-    const crowded = ids.filter((id) => shardOf(id) === '07').slice(0, 201);
-    const others = [...Map.groupBy(ids, shardOf).entries()].flatMap(([shard, [id]]) =>
-      shard === '07' || id === undefined ? [] : [id],
+  const run = { month: '2026-10', asOf: AS_OF, preview: false };
+  test('hold at most 500 customers of one group, numbered; each candidate is in one of them', async () => {
+    // Ids of one group, more than fit into a chunk, and three of each other group.
+    const ids = Array.from({ length: 4000 }, (_, i) => `c${i}`);
+    const [crowdedGroup = ''] = groups;
+    const crowded = ids.filter((id) => groupOf(id) === crowdedGroup).slice(0, 501);
+    const others = [...Map.groupBy(ids, groupOf).entries()].flatMap(([group, three]) =>
+      group === crowdedGroup ? [] : three.slice(0, 3),
     );
     const serviceFees = { amountMinor: 1, currency: 'USD' };
     const recordedAt = at('2026-10-01T00:00:00Z');
@@ -98,17 +108,32 @@ describe('the chunks of a run', () => {
         }),
       ),
     );
-    const run = { month: '2026-10', asOf: AS_OF, preview: false };
     const wanted = { received: { from: at('2026-10-01T00:00:00Z'), to: AS_OF }, policies: ['open', ''] };
     const batches = await collected(chunkBatches(dynamo.table, run, wanted));
-    const chunks = batches.flat().map(({ id, group, body }) => ({ id, group, ...parse(chunk, JSON.parse(body)) }));
+    const chunks = read(batches);
 
-    expect(batches.map(({ length }) => length)).toEqual([10, 7]);
-    expect(chunks.map((each) => each.chunk)).toEqual(Array.from({ length: 17 }, (_, i) => i));
+    expect(chunks.map((each) => each.chunk)).toEqual([0, 1, 2, 3, 4]);
     expect(chunks.map(({ id }) => id)).toEqual(chunks.map((each) => `2026-10@2026-12-01T00:00:00.000Z/${each.chunk}`));
-    expect(chunks.filter(({ group }) => group === '07').map(({ customers }) => customers.length)).toEqual([200, 1]);
-    expect(chunks.every(({ customers, group }) => customers.every((id) => shardOf(id) === group))).toBe(true);
+    const ofCrowded = chunks.filter(({ group }) => group === crowdedGroup);
+    expect(ofCrowded.map(({ customers }) => customers.length)).toEqual([500, 1]);
+    for (const { customers, group, sentTo } of chunks) {
+      expect(sentTo).toBe(group);
+      expect(new Set(customers.map(groupOf))).toEqual(new Set([group]));
+    }
     expect(chunks.flatMap(({ customers }) => customers).toSorted()).toEqual([...crowded, ...others].toSorted());
     expect(await collected(chunkBatches(dynamo.table, run, wanted))).toEqual(batches);
+  });
+
+  test('come ten at a time, one list after the other, of each what its customers are asked for', async () => {
+    const batches = await collected(
+      batchesOf(run, [{ customers: customers(1) }, { customers: customers(5000), using: ['web'] }]),
+    );
+    const [own, ...others] = read(batches);
+    expect(batches.slice(0, -1).map(({ length }) => length)).toEqual([10]);
+    expect(own).toMatchObject({ chunk: 0, customers: ['c0'] });
+    expect(own).not.toHaveProperty('using');
+    expect(others.every(({ using }) => using?.join() === 'web')).toBe(true);
+    expect(others.flatMap((each) => each.customers)).toHaveLength(5000);
+    expect(others.map((each) => each.chunk)).toEqual(others.map((_, i) => i + 1));
   });
 });

@@ -8,6 +8,7 @@ import {
   each,
   intersect,
   normalise,
+  since,
   type Span,
   type Spans,
   subtract,
@@ -74,6 +75,7 @@ describe('tick by tick', () => {
     fc.assert(
       fc.property(spans, tick, tick, (a, start, end) => {
         expect(clip(a, start, end)).toEqual(intersect(a, between(start, end)));
+        expect(since(a, start)).toEqual(clip(a, start, Infinity));
         expect(totalWithin(a, start, Math.max(start, end))).toBe(total(clip(a, start, end)));
       }),
     );

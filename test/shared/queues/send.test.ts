@@ -46,14 +46,14 @@ describe('a chunk', () => {
     month: '2026-10',
     asOf: at('2026-11-02T20:00:00Z'),
     preview: false,
-    shard: '07',
+    group: '03',
     chunk: 3,
     customers: ['acme', 'globex'],
   };
 
-  test('goes to the group of its shard, under the run and its number, and is read as it was written', () => {
+  test('goes to its group, under the run and its number, and is read as it was written', () => {
     const message = chunkMessage('2026-10@2026-11-02T20:00:00.000Z:preview', work);
-    expect(message).toMatchObject({ id: '2026-10@2026-11-02T20:00:00.000Z:preview/3', group: '07' });
+    expect(message).toMatchObject({ id: '2026-10@2026-11-02T20:00:00.000Z:preview/3', group: '03' });
     expect(parse(chunk, JSON.parse(message.body))).toEqual(work);
   });
 

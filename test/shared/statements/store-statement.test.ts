@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bucketUrl, openBucket } from '../../../shared/statements/bucket.ts';
-import { storeStatement } from '../../../shared/statements/store-statement.ts';
+import type { Statement } from '../../../shared/domain/statement.ts';
+import { asStored, type StoredStatement, storeStatement } from '../../../shared/statements/store-statement.ts';
 import { createBucket, type TestBucket } from '../../support/bucket.ts';
 import { type Queues, startQueues } from '../../support/queue.ts';
 import { aStatement } from '../../support/statements.ts';
@@ -14,8 +15,15 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+const PAGE = '<!doctype html><p>Zürich';
+const store = async (statement: Statement): Promise<StoredStatement> => {
+  const stored = asStored(statements.bucket, statement);
+  await storeStatement(statements.bucket, statement, stored, PAGE);
+  return stored;
+};
+
 test('a statement is stored under the hash of its very text, and lies where its URL says', async () => {
-  const stored = await storeStatement(statements.bucket, aStatement());
+  const stored = await store(aStatement());
   expect(stored.sha256).toBe(createHash('sha256').update(stored.text).digest('hex'));
   expect(stored.url).toBe(`s3://statements/statements/2026-10/acme/${stored.sha256}.json`);
   expect(stored.page).toBe(stored.url.replace(/json$/, 'html'));
@@ -25,10 +33,17 @@ test('a statement is stored under the hash of its very text, and lies where its 
   expect(JSON.parse(stored.text)).toEqual(aStatement());
 });
 
+test('its page lies beside it', async () => {
+  const { url } = await store(aStatement());
+  const object = await statements.read(url.replace('s3://statements/', '').replace(/json$/, 'html'));
+  expect(object.headers.get('content-type')).toBe('text/html; charset=utf-8');
+  expect(await object.text()).toBe(PAGE);
+});
+
 test('the same again is the same object; another lies beside it', async () => {
-  const first = await storeStatement(statements.bucket, aStatement());
-  expect(await storeStatement(statements.bucket, aStatement())).toEqual(first);
-  const other = await storeStatement(statements.bucket, aStatement({ days: [15] }));
+  const first = await store(aStatement());
+  expect(await store(aStatement())).toEqual(first);
+  const other = await store(aStatement({ days: [15] }));
   expect(other.url).not.toBe(first.url);
   expect(await (await statements.read(first.url.replace('s3://statements/', ''))).text()).toBe(first.text);
 });
@@ -36,7 +51,10 @@ test('the same again is the same object; another lies beside it', async () => {
 test('a bucket that does not take it fails, and says what of', async () => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const gone = openBucket('gone', 'us-east-1', credentials, `${server.endpoint}/gone`);
-  await expect(storeStatement(gone, aStatement())).rejects.toThrow(/^404 for statements\/2026-10\/acme\//);
+  const statement = aStatement();
+  await expect(storeStatement(gone, statement, asStored(gone, statement), PAGE)).rejects.toThrow(
+    /^404 for statements\/2026-10\/acme\//,
+  );
 });
 
 describe("a bucket's URL", () => {

@@ -38,7 +38,7 @@ test('the statement and the message are given back to the letter', async () => {
 test('a revision is in the index under its month, its customer and when it was recorded', async () => {
   await recordRevision(dynamo.table, aRevision({ customer: 'indexed' }));
   expect(await getItem(dynamo.table, revisionKey(aRevision({ customer: 'indexed' })))).toMatchObject({
-    indexPk: expect.stringMatching(/^credits#2026-10#\d\d$/),
+    indexPk: 'credits#2026-10',
     indexSk: 'indexed#2026-11-02T20:06:00.000Z',
   });
 });
