@@ -8,13 +8,10 @@ import { anyText, instant, month } from './fields.ts';
 import { prepareMonth } from './month.ts';
 import { policy } from './policy.ts';
 
-const list = z.array(z.unknown(), 'not a list');
+const list = z.array(z.unknown());
 
 /** A month to judge, whole: its terms, its facts and its customers. */
-const shape = z.object(
-  { month, asOf: instant, policy, components: z.array(component, 'not a list'), facts: list, customers: list },
-  'not an object',
-);
+const shape = z.object({ month, asOf: instant, policy, components: z.array(component), facts: list, customers: list });
 
 /** An item of a list as it came, and what it says if it has no fault of its own. */
 type Read<T> = { readonly item: unknown; readonly value: T | undefined; readonly index: number };

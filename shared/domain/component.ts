@@ -11,8 +11,8 @@ import { clauseOfWindow, isScheduled } from './windows.ts';
 /** Something that customers use: the alarms that watch it, and the providers' components that it cannot do without. */
 export const component = z.object({
   id: anyText,
-  monitors: z.array(anyText, 'not a list'),
-  dependsOn: z.array(z.object({ provider: anyText, component: anyText }), 'not a list'),
+  monitors: z.array(anyText),
+  dependsOn: z.array(z.object({ provider: anyText, component: anyText })),
 });
 export type Component = z.output<typeof component>;
 

@@ -18,7 +18,7 @@ export const activity = { activeFrom: z.optional(instant), activeTo: z.optional(
 export const endsAfterItBegan = later('activeFrom', 'activeTo', 'not after activeFrom', (from, to) => to > from);
 
 /** The components that a customer uses: at least one. */
-export const usedComponents = z.array(anyText, 'not a list').check(z.minLength(1, 'no components'));
+export const usedComponents = z.array(anyText).check(z.minLength(1, 'no components'));
 
 /** A customer as the rules see it: what it uses, when, and what it pays for the month. */
 export const customer = z

@@ -28,7 +28,7 @@ const perPeriod = z.strictObject({
 /** The rate is that of the tier that the month's availability fell under (the cloud providers' kind of SLA). */
 const tiers = z.strictObject({
   kind: z.literal('tiers'),
-  tiers: z.array(z.strictObject({ below: percentage, rateBps: whole(0) }), 'not a list'),
+  tiers: z.array(z.strictObject({ below: percentage, rateBps: whole(0) })),
   cap,
 });
 
@@ -43,7 +43,7 @@ const policyWith = <H extends z.core.SomeType>(holidays: H) =>
     version: whole(0),
     timeZone,
     target: percentage,
-    calendar: z.strictObject({ excludeWeekdays: z.array(isoWeekday, 'not a list'), holidays }),
+    calendar: z.strictObject({ excludeWeekdays: z.array(isoWeekday), holidays }),
     maintenance: z.strictObject({ requireAdvanceNotice: flag }),
     thirdParty: z.strictObject({ exclude: flag, minimumStatus: word(PROVIDER_STATUSES) }),
     insufficientData: word(['up', 'down', 'hold']),
@@ -60,7 +60,7 @@ const policyWith = <H extends z.core.SomeType>(holidays: H) =>
     credit: z.discriminatedUnion('kind', [perPeriod, tiers, proportional]),
   });
 
-const dates = z.array(localDate, 'not a list');
+const dates = z.array(localDate);
 
 /** A policy: every number of the clause as a parameter (semantics, section 1), its holidays as dates. */
 export const policy = policyWith(dates);

@@ -181,3 +181,11 @@ describe('edges', () => {
     expect(touching([2, 5], start, end)).toHaveLength(found);
   });
 });
+
+test.each([
+  { start: 5, end: 6, spans: [5, 6] },
+  { start: 5, end: 5, spans: [] },
+  { start: 6, end: 5, spans: [] },
+])('between $start and $end is $spans', ({ start, end, spans }) => {
+  expect(between(start, end)).toEqual(spans);
+});
