@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type FactOf, PROVIDER_STATUSES } from '../domain/facts.ts';
-import { text, word } from '../domain/fields.ts';
+import { keyText, text, word } from '../domain/fields.ts';
 import { formatInstant, type Instant } from '../domain/instant.ts';
 import { faultAt, parse, Rejected } from '../rejected.ts';
 import { writtenInstant } from './timestamps.ts';
@@ -21,10 +21,14 @@ export type StatuspageWords = {
 const status = word(PROVIDER_STATUSES);
 
 /**
- * An id that a page gave: 12 letters and digits, as a rule. Keys and the ids of facts are put together of them, so that none has a blank
- * or a separator, and none is longer than a key can be.
+ * An id that a page gave: 12 letters and digits, as a rule. A sort key has 1,024 bytes, and a fact's two ids, of which each byte may
+ * become five there, beside some 100 others: 80 bytes each.
  */
-const pageId = text.check(z.regex(/^[\w-]{0,100}$/, 'not 1 to 100 of A-Z a-z 0-9 _ -'));
+const pageId = keyText(80);
+
+/** A page's id as a part of a fact's, without the blanks and tildes that stand between parts. */
+const part = (id: string): string =>
+  id.replaceAll(/[%~\s]/g, (character) => (character === '~' ? '%7E' : encodeURIComponent(character)));
 
 /** A component is known by its code: it is the same in every form of the page, and outlives the name. */
 const affected = z
@@ -113,7 +117,7 @@ const ofIncident = ({ id, at, updatedAt, affected }: z.output<typeof incidentUpd
     words: (affected ?? []).map(({ code, new_status }) => ({
       update: id,
       component: code,
-      factId: `${id} ${code} ${new_status} ${formatInstant(at)}`,
+      factId: `${part(id)} ${part(code)} ${new_status} ${formatInstant(at)}`,
       status: new_status,
       at,
       ...edited,
@@ -124,7 +128,7 @@ const ofIncident = ({ id, at, updatedAt, affected }: z.output<typeof incidentUpd
 /** A component's update concerns that component alone, and is never edited: its id is the fact's. */
 const ofComponent = ({ id, new_status, created_at }: z.output<typeof componentUpdate>, code: string): Heard => ({
   update: { id, codes: [code] },
-  words: [{ update: id, component: code, factId: id, status: new_status, at: created_at }],
+  words: [{ update: id, component: code, factId: part(id), status: new_status, at: created_at }],
 });
 
 /** The fact of what a provider's page said. */

@@ -11,11 +11,11 @@ const AT_LEAST: Readonly<Record<string, number>> = {
   'ingest-twilio': 58,
   'poll-twilio': 68,
   'reconcile-alarms': 46,
-  records: 160,
-  'close-month': 548,
-  'assess-customers': 322,
-  'close-month in the sweep': 404,
-  'assess-customers in the sweep': 146,
+  records: 164,
+  'close-month': 188,
+  'assess-customers': 406,
+  'close-month in the sweep': 104,
+  'assess-customers in the sweep': 186,
 };
 
 /** The function that is killed, and whether in the daily sweep. */

@@ -34,7 +34,7 @@ export const alarmsRead = async (world: World): Promise<void> => {
 };
 
 const INCIDENTS = [
-  outage('lost ', '2026-10-28T18:55:00Z', '2026-10-28T20:10:00Z', '2026-10-28T20:10:00Z'),
+  outage('lost-', '2026-10-28T18:55:00Z', '2026-10-28T20:10:00Z', '2026-10-28T20:10:00Z'),
   { incident_updates: 'broken' },
 ];
 
