@@ -1,5 +1,4 @@
 import { assess, type Assessment } from '../domain/assessment.ts';
-import { audit } from '../domain/audit.ts';
 import type { Customer } from '../domain/customer.ts';
 import { existing, ofKind } from '../domain/existing.ts';
 import { formatInstant } from '../domain/instant.ts';
@@ -11,6 +10,7 @@ import type { Profile } from '../store/profile.ts';
 import type { Attention } from '../store/run-results.ts';
 import { termsAt } from '../store/terms.ts';
 import type { Question } from './basis.ts';
+import { disagreementOf } from './disagreement.ts';
 import type { Deployment, MonthWanted } from './months.ts';
 
 /** A customer's month worked out, with what a person should look at; or why it cannot be. */
@@ -73,18 +73,6 @@ export const workOut = async (
 };
 
 const blocked = (reason: string): CustomerMonth => ({ kind: 'blocked', reason });
-
-/** A statement is issued only if replaying its explanation gives the same: the first figure that differs, or undefined. */
-const disagreementOf = (statement: Statement): string | undefined => {
-  const again = audit(statement.explanation);
-  const figures = ['credits', 'rateBps', 'uncappedMinor', 'capMinor', 'amountMinor'] as const;
-  const figure = figures.find((name) => again[name] !== statement[name]);
-  if (figure !== undefined) return `${figure} ${statement[figure]}, explained ${again[figure]}`;
-  return JSON.stringify(sorted(again.totalsMs)) === JSON.stringify(statement.totalsMs) ? undefined : 'totalsMs';
-};
-
-const sorted = (totals: object): object =>
-  Object.fromEntries(Object.entries(totals).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
 /** What a person should look at: notices that match no downtime, terms that changed within the month, downtime pending notice. */
 const attentionTo = (

@@ -13,10 +13,7 @@ export const componentsThatDiffer = (before: Month, after: Month): string[] => {
   const region = regionOf([before, after]);
   const everywhere = union(region, normalise([after.interval]));
   if (!same(intersect(maintenanceOf(before), everywhere), intersect(maintenanceOf(after), everywhere))) return all;
-  return all.filter((id) => {
-    const [then, now] = [before, after].map((month) => judgedOf(month, id, region));
-    return !same(then ?? [], now ?? []);
-  });
+  return all.filter((id) => !same(judgedOf(before, id, region), judgedOf(after, id, region)));
 };
 
 /** The last instant at which something can matter to a month: its own end, or that of the last downtime that touches it. */

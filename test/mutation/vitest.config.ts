@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** What takes long comes last: whatever a table shows needs no months. */
-const LAST = ['worked-months', 'calendar', 'holidays', 'explanation'];
+/** What takes long comes last: whatever a table shows needs no months. What loads modules in a test comes after all that load them before. */
+const LAST = ['worked-months', 'calendar', 'holidays', 'explanation', 'loads'];
 
 const rank = ({ moduleId }: TestSpecification): number => LAST.indexOf(basename(moduleId, '.test.ts'));
 
@@ -19,7 +19,7 @@ class InOrder extends BaseSequencer {
  */
 export default defineConfig({
   test: {
-    include: ['test/mutation/loading.test.ts', 'test/shared/domain/*.test.ts'],
+    include: ['test/mutation/loads.test.ts', 'test/shared/domain/*.test.ts'],
     exclude: ['any-input', 'excuses', 'month-laws'].map((laws) => `test/shared/domain/${laws}.test.ts`),
     setupFiles: ['test/mutation/same-draws.ts'],
     sequence: { sequencer: InOrder },

@@ -226,6 +226,12 @@ describe('the closing', () => {
 });
 
 describe('where evidence comes from', () => {
+  it('has names: an id is not empty', () => {
+    expect(faultsIn({ ...valid, components: { ...valid.components, '': voice } }).map(({ rule }) => rule)).toEqual([
+      'an empty id',
+    ]);
+  });
+
   it('is read without the rest of the configuration', () => {
     expect(loadSources(valid)).toEqual({ providers: { twilio }, components: { voice } });
     expect(() => loadSources({ ...valid, components: { voice: {} } })).toThrow(Rejected);

@@ -80,6 +80,7 @@ describe('a deletion', () => {
   test.each([
     { HistoryData: '{"type":"Update"}' },
     { HistoryData: undefined, HistorySummary: 'Alarm "x deleted" updated' },
+    { HistoryData: undefined, HistorySummary: undefined },
     { Timestamp: undefined },
   ])('is none: %j', (change) => {
     expect(deletionOf(ALARM, deletion(change))).toBeUndefined();

@@ -103,6 +103,10 @@ describe('an issue that has ended', () => {
     });
   });
 
+  test('that does not say when it was last edited excludes the same', () => {
+    expect(after(event({ lastUpdatedTime: undefined }))).toMatchObject({ record: [said('voice'), said('web-app')] });
+  });
+
   test('that comes again, as a copy or another page, changes nothing', () => {
     const copy = changed(changed(event({ page: '2', totalPages: '2' }), ['id'], 'another'), ['region'], 'us-east-1');
     expect(after(issue, copy)).toEqual(after(issue));
