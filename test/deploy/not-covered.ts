@@ -36,9 +36,9 @@ export const NOT_COVERED = [
     test: 'can be restored to any second, cannot be deleted by mistake, and outlives the stack',
   },
   {
-    what: 'the condition on the one update, dynamodb:LeadingKeys, is not known and lets everything pass',
+    what: 'the condition on the one kind of update, dynamodb:LeadingKeys, is not known and lets everything pass',
     file: 'access.test.ts',
-    test: 'the one update that is allowed is of runs: facts, customers and the ledger cannot be changed',
+    test: 'the one update that %s may make is of runs: facts, customers and the ledger cannot be changed',
   },
   {
     what: 'a permission to read the secret, and one to send batches, are added: see the gaps',
