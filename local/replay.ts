@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { month as monthField } from '../shared/domain/fields.ts';
 import { describeFault, parse, Rejected } from '../shared/rejected.ts';
 import { writtenInstant } from '../shared/sources/timestamps.ts';
+import { runReport } from '../shared/store/run-report.ts';
 import { typed, unreadable, WrongCall, wrongOptions } from './calling.ts';
 import { readFolder } from './folder.ts';
 import { messageLines } from './message-lines.ts';
@@ -11,7 +12,7 @@ import { complain, print, progress, quiet } from './terminal.ts';
 /**
  * `replay DIR --month 2026-10 [--as-of INSTANT]`: raw events in, billing messages out, one JSON line a message on standard output
  * and nothing else there (with `--explain`: each in prose, with the statement behind it); what was refused is said on standard error
- * with its line number, and changes nothing in the exit status. A folder that cannot be replayed: every fault on standard error, and
+ * with its line number, as is who was blocked and why; neither changes the exit status. A folder that cannot be replayed: every fault on standard error, and
  * exit status 2; a wrong call: 1. Where the product itself failed on the way, what was printed may be incomplete: 3.
  */
 const USAGE = 'usage: npm run --silent replay -- DIR --month 2026-10 [--as-of 2026-11-02T20:00:00Z] [--explain]';
@@ -26,7 +27,7 @@ Plays what really arrived through the handlers that run in Lambda, closes the mo
   --explain          in prose, for people: each message with the statement behind it
   -h, --help         this help
 
-Standard output: one JSON line a message. Standard error: what was refused, with its line.
+Standard output: one JSON line a message. Standard error: what was refused, with its line; who is blocked, and why.
 Exit status: 0 done, whatever was refused; 1 called wrongly; 2 the folder cannot be replayed; 3 the product failed on the way.
 
 The sample:
@@ -73,6 +74,8 @@ const play = async ({ directory, month, asOf, explain }: Wanted): Promise<boolea
     say,
   );
   try {
+    const { blocked = [] } = (await runReport(pipeline.account.table, month)) ?? {};
+    for (const { customer, reason } of blocked) complain(`closing: ${customer} is blocked: ${reason}`);
     const messages = await receive();
     const lines = explain ? await messageLines(pipeline, messages) : messages;
     end();

@@ -1,6 +1,8 @@
 import type { Hono } from 'hono/tiny';
+import * as z from 'zod/mini';
 import { billedFees } from '../../shared/domain/customer.ts';
-import { type Fault, faultAt, parse, Rejected } from '../../shared/rejected.ts';
+import { text } from '../../shared/domain/fields.ts';
+import { attempt, type Complaint, faultAt, parse, Rejected, toFaults } from '../../shared/rejected.ts';
 import { keepPayload } from '../../shared/store/payloads.ts';
 import { putFees, putProfile, type Versioning } from '../../shared/store/customers.ts';
 import { givenProfile, type Profile } from '../../shared/store/profile.ts';
@@ -11,9 +13,7 @@ import type { Records } from './handler.ts';
 export const customerRoutes = (app: Hono<Call>, { table, deployment: { config }, clock }: Records): void => {
   app.put('/customers/:id', async (call) => {
     const id = customerOf(call);
-    const read = profileOf(id, await bodyOf(call));
-    const faults = unconfigured(read, config);
-    if (faults.length > 0) throw new Rejected(faults);
+    const read = profileOf(id, await bodyOf(call), config);
     const version = { recordedAt: clock(), by: caller(call) };
     await keepPayload(table, {
       door: 'records',
@@ -38,22 +38,31 @@ export const customerRoutes = (app: Hono<Call>, { table, deployment: { config },
   });
 };
 
-/** The record; its id is the path's, and may stand in the body too if it is the same. */
-const profileOf = (id: string, body: unknown): Profile => {
+/** The record; its id is the path's, and may stand in the body too if it is the same. Throws `Rejected` with every fault. */
+const profileOf = (id: string, body: unknown, config: Records['deployment']['config']): Profile => {
   const named = typeof body === 'object' && body !== null && !Array.isArray(body) ? { id, ...body } : body;
-  const read = parse(givenProfile, named);
-  if (read.id !== id) throw new Rejected([faultAt(named, ['id'], `not the customer of the path (${id})`)]);
-  return read;
+  const { value, complaints = [] } = attempt(givenProfile, named);
+  const faults = toFaults([...complaints, ...unconfigured(named, config)], named);
+  if (value === undefined || faults.length > 0) throw new Rejected(faults);
+  if (value.id !== id) throw new Rejected([faultAt(named, ['id'], `not the customer of the path (${id})`)]);
+  return value;
 };
 
-const unconfigured = (read: Profile, config: Records['deployment']['config']): Fault[] => [
-  ...read.components.flatMap((component, i) =>
-    Object.hasOwn(config.components, component) ? [] : [faultAt(read, ['components', i], 'not a configured component')],
-  ),
-  ...(read.policy === undefined || Object.hasOwn(config.policies, read.policy)
-    ? []
-    : [faultAt(read, ['policy'], 'not a configured policy')]),
-];
+/** What of a record names something that is not configured, whatever else is wrong with it. */
+const unconfigured = (record: unknown, { components, policies }: Records['deployment']['config']): Complaint[] => {
+  const used = attempt(z.object({ components: z.array(z.unknown()) }), record).value?.components ?? [];
+  const policy = attempt(z.object({ policy: text }), record).value?.policy;
+  return [
+    ...used.flatMap((component, i) =>
+      typeof component !== 'string' || component === '' || Object.hasOwn(components, component)
+        ? []
+        : [{ path: ['components', i], rule: 'not a configured component' }],
+    ),
+    ...(policy === undefined || Object.hasOwn(policies, policy)
+      ? []
+      : [{ path: ['policy'], rule: 'not a configured policy' }]),
+  ];
+};
 
 const versioned = (outcome: Versioning, what: Readonly<Record<string, string>>): Response => {
   if (outcome !== 'conflict') return Response.json({ ...what, outcome: outcome === 'known' ? 'unchanged' : 'stored' });

@@ -71,7 +71,7 @@ const contradictions = (facts: readonly Read<Fact>[]): Complaint[] => {
   return facts.flatMap(({ item, value, index }) => {
     const named = value ?? attempt(z.looseObject({ kind: anyText, id: anyText }), item).value;
     if (named === undefined) return [];
-    const says = contentOf(value ?? attempt(fact, { ...named, recordedAt: undefined }).value);
+    const says = contentOf(value ?? attempt(fact, { ...named, recordedAt: undefined }).value ?? named);
     const key = JSON.stringify([named.kind, named.id]);
     const before = said.get(key);
     if (before === undefined) said.set(key, says);
@@ -81,10 +81,15 @@ const contradictions = (facts: readonly Read<Fact>[]): Complaint[] => {
   });
 };
 
-const contentOf = (value: Fact | undefined): string => {
-  if (value === undefined) return 'unreadable';
-  const { recordedAt: _, ...content } = value;
-  return JSON.stringify(content);
+/** What a fact says, whatever the order of its keys; of one that cannot be read, what stands in it, no deeper than a fact goes. */
+const contentOf = ({ recordedAt: _, ...content }: object & { readonly recordedAt?: unknown }): string =>
+  JSON.stringify(inOrder(content));
+
+const inOrder = (value: unknown, levels = 3): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) return '…';
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([key, child]) => [key, inOrder(child, levels - 1)]);
 };
 
 const twice = (customers: readonly Read<unknown>[]): Complaint[] => {

@@ -35,7 +35,9 @@ const tiers = z.strictObject({
 /** The share of the month that was down, times `multiplier`. */
 const proportional = z.strictObject({ kind: z.literal('proportional'), multiplier: whole(1), cap });
 
-const isoWeekday = whole(1).check(z.lte(7, 'not an ISO weekday (1 is Monday, 7 is Sunday)'));
+const isoWeekday = z
+  .number()
+  .check(z.refine((day) => [1, 2, 3, 4, 5, 6, 7].includes(day), 'not an ISO weekday (1 is Monday, 7 is Sunday)'));
 
 const policyWith = <H extends z.core.SomeType>(holidays: H) =>
   z.strictObject({

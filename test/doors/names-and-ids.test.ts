@@ -190,7 +190,7 @@ describe('a customer’s record', () => {
   test.each([
     ['whose id is a dot segment', { id: '..' }, 'id: not to be written in a URL'],
     ['whose name nobody could read', { name: 'x'.repeat(1001) }, 'name: longer than 1000 characters'],
-    ['with a component twice', { components: ['web', 'web'] }, 'components: a component twice'],
+    ['with 501 components', { components: Array.from({ length: 501 }, () => 'web') }, 'components: more than 500'],
     [
       'with ids in other systems that no revision could hold',
       { externalRefs: { erp: 'x'.repeat(200_000) } },

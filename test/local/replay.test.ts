@@ -139,6 +139,16 @@ describe('closing in the folder', () => {
   });
 });
 
+it('who is blocked, and why, is said on standard error: nobody takes that for a month without a credit', async () => {
+  const { serviceFees: _, ...unbilled } = acme;
+  const { status, messages, said } = await replayed({
+    customers: [unbilled, { ...acme, id: 'globex' }],
+    events: [declares('10-14T13:00', 'D1', '14')],
+  });
+  expect([status, messages.map(({ id }) => id)]).toEqual([0, ['globex:2026-10:1']]);
+  expect(said).toEqual(['closing: acme is blocked: no fees: neither for 2026-10 nor standing ones']);
+});
+
 describe('what cannot be replayed', () => {
   it('a folder that is not there: said, nothing printed, status 2', async () => {
     const { status, stdout, stderr } = await runLocal('replay.ts', ['/no/such/folder', '--month', '2026-10']);

@@ -113,6 +113,13 @@ describe('PUT /customers/{id}', () => {
     expect(await put('wrong', { ...ACME, name: '', components: 'web' })).toMatchObject(
       faults({ at: 'name', rule: 'empty', value: '' }, { at: 'components', rule: 'not a list', value: 'web' }),
     );
+    expect(await put('wrong', { ...ACME, components: ['fax'], policy: 'gold', colour: 'red' })).toMatchObject(
+      faults(
+        expect.objectContaining({ at: 'components[0]', rule: 'not a configured component' }),
+        expect.objectContaining({ at: 'policy', rule: 'not a configured policy' }),
+        expect.objectContaining({ at: 'colour', rule: 'not a known key' }),
+      ),
+    );
     expect(await everything(product.pipeline.account.table)).toEqual(before);
   });
 

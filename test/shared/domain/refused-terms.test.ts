@@ -69,8 +69,14 @@ describe('a policy', () => {
     [
       policyWith({ calendar: { excludeWeekdays: [0], holidays: [] } }),
       'policy.calendar.excludeWeekdays[0]',
-      'below 1',
+      'not an ISO weekday (1 is Monday, 7 is Sunday)',
       0,
+    ],
+    [
+      policyWith({ calendar: { excludeWeekdays: [1e21], holidays: [] } }),
+      'policy.calendar.excludeWeekdays[0]',
+      'not an ISO weekday (1 is Monday, 7 is Sunday)',
+      1e21,
     ],
     [
       policyWith({ calendar: { excludeWeekdays: [], holidays: ['2026-02-29'] } }),

@@ -146,6 +146,25 @@ describe('the same id', () => {
   });
 });
 
+const unreadable = (i: number): string => `facts[${i}].at: not an instant in UTC (2026-10-14T17:00:00.000Z)`;
+
+describe('the same id of two facts that cannot be read', () => {
+  const broken = { ...state, id: 'f', at: 'noon' };
+
+  test('which say something else is a contradiction beside their own faults', () => {
+    expect(places({ ...aMonth(), facts: [broken, { ...broken, state: 'ALARM' }] })).toEqual([
+      unreadable(0),
+      unreadable(1),
+      'facts[1].id: the id of another monitor-state with other content',
+    ]);
+  });
+
+  test('which say the same, in another order and learned at another time, is none', () => {
+    const again = Object.fromEntries(Object.entries({ ...broken, recordedAt: at('20T00:00') }).toReversed());
+    expect(places({ ...aMonth(), facts: [broken, again] })).toEqual([unreadable(0), unreadable(1)]);
+  });
+});
+
 test('a kind that is none is no other fact of the same letters', () => {
   const facts = [
     { kind: 'notice x', id: 'y' },
