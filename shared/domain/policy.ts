@@ -74,7 +74,7 @@ export type PerPeriod = Extract<Credit, { kind: 'per-period' }>;
 /** A policy as an operator writes it: its holidays may also be a country's (`{"country": "US"}`). */
 export const configuredPolicy = policyWith(
   z.union(
-    [dates, z.strictObject({ country: z.string().check(z.regex(/^[A-Z]{2}$/)) })],
+    [dates, z.strictObject({ country: z.string().check(z.regex(/^[A-Z]{2}$/, 'not a country code (US)')) })],
     'neither a list of dates nor {"country": "US"}',
   ),
 );

@@ -123,6 +123,7 @@ describe('a statement', () => {
         const of = (...labels: (keyof typeof totalsMs)[]) =>
           labels.reduce((sum, label) => sum + (totalsMs[label] ?? 0), 0);
         const all = Object.values(totalsMs).reduce((sum, ms) => sum + ms, 0);
+        expect(Object.values(totalsMs).every((ms) => ms > 0)).toBe(true);
         expect(all).toBe(Date.parse(explanation.end) - Date.parse(explanation.start));
         expect(stated.serviceMs).toBe(all - of('future', 'inactive', 'holiday', 'weekend', 'maintenance'));
         expect(stated.excusedMs).toBe(of('excused'));

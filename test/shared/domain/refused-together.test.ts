@@ -163,6 +163,29 @@ describe('the same id of two facts that cannot be read', () => {
     const again = Object.fromEntries(Object.entries({ ...broken, recordedAt: at('20T00:00') }).toReversed());
     expect(places({ ...aMonth(), facts: [broken, again] })).toEqual([unreadable(0), unreadable(1)]);
   });
+
+  test('which differ in an order within, say the same; in a value within, or where one has nothing, something else', () => {
+    const clashing = (first: unknown, second: unknown): boolean =>
+      places({ ...aMonth(), facts: [first, second] }).some((place) => place.startsWith('facts[1].id: '));
+    const scoped = (scope: unknown) => ({ ...broken, scope });
+    expect(clashing(scoped({ a: 1, b: { c: 2, d: 3 } }), scoped({ b: { d: 3, c: 2 }, a: 1 }))).toBe(false);
+    expect(clashing(scoped({ a: 1, b: { c: 2 } }), scoped({ a: 1, b: { c: 3 } }))).toBe(true);
+    expect(clashing(scoped(null), scoped(null))).toBe(false);
+    expect(clashing(scoped(null), scoped({}))).toBe(true);
+  });
+
+  test('are compared however deep they are nested: no deeper than a fact goes', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(1e5)}${']'.repeat(1e5)}`);
+    expect(
+      places({
+        ...aMonth(),
+        facts: [
+          { ...broken, deep },
+          { ...broken, deep },
+        ],
+      }),
+    ).not.toContain('facts[1].id: the id of another monitor-state with other content');
+  });
 });
 
 test('a kind that is none is no other fact of the same letters', () => {

@@ -2,7 +2,17 @@ import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
 import { basis } from '../../../shared/domain/basis.ts';
 import { activity, billedFees, endsAfterItBegan, usedComponents } from '../../../shared/domain/customer.ts';
-import { customerId, duration, flag, localDate, month, text, timeZone } from '../../../shared/domain/fields.ts';
+import {
+  customerId,
+  duration,
+  flag,
+  keyText,
+  localDate,
+  month,
+  text,
+  timeZone,
+  utf8Length,
+} from '../../../shared/domain/fields.ts';
 import { configuredPolicy, plainSummary, shortFormSla } from '../../../shared/domain/policy.ts';
 import { attempt, parse } from '../../../shared/rejected.ts';
 import { aComponent, aPolicy } from '../../support/month.ts';
@@ -112,4 +122,40 @@ describe('the contract', () => {
     });
     expect({ ...shortFormSla, ...rest }).toEqual(shortFormSla);
   });
+});
+
+describe('text that becomes a part of a key', () => {
+  test.each([
+    { written: 'xyz', faults: [] },
+    { written: 'éx', faults: [] },
+    { written: 'wxyz', faults: [': longer than 3 bytes'] },
+    { written: 'éé', faults: [': longer than 3 bytes'] },
+    { written: '', faults: [': empty'] },
+    { written: '\uD800', faults: [': half a character (a lone surrogate)'] },
+  ])('of three bytes at most: $written', ({ written, faults }) => {
+    expect(faultsOf(keyText(3), written)).toEqual(faults);
+  });
+
+  test.each([
+    { written: 'x', bytes: 1 },
+    { written: 'é', bytes: 2 },
+    { written: '€', bytes: 3 },
+    { written: '😀', bytes: 4 },
+  ])('$written is $bytes in UTF-8', ({ written, bytes }) => {
+    expect(utf8Length(written)).toBe(bytes);
+  });
+});
+
+test.each(['USA', 'xUS', 'us', ''])('%j is no country of holidays', (country) => {
+  const calendar = { excludeWeekdays: [], holidays: { country } };
+  expect(faultsOf(configuredPolicy, { ...shortFormSla, calendar })).toEqual([
+    'calendar.holidays.country: not a country code (US)',
+  ]);
+});
+
+test.each([5, 'US', null])('%j is neither a list of holidays nor a country', (holidays) => {
+  const calendar = { excludeWeekdays: [], holidays };
+  expect(faultsOf(configuredPolicy, { ...shortFormSla, calendar })).toEqual([
+    'calendar.holidays: neither a list of dates nor {"country": "US"}',
+  ]);
 });
