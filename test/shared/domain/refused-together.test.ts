@@ -148,6 +148,10 @@ describe('the same id', () => {
 
 const unreadable = (i: number): string => `facts[${i}].at: not an instant in UTC (2026-10-14T17:00:00.000Z)`;
 
+const clashing = (first: unknown, second: unknown): boolean =>
+  places({ ...aMonth(), facts: [first, second] }).some((place) => place.startsWith('facts[1].id: '));
+const scoped = (scope: unknown): unknown => ({ ...state, id: 'f', at: 'noon', scope });
+
 describe('the same id of two facts that cannot be read', () => {
   const broken = { ...state, id: 'f', at: 'noon' };
 
@@ -165,9 +169,6 @@ describe('the same id of two facts that cannot be read', () => {
   });
 
   test('which differ in an order within, say the same; in a value within, or where one has nothing, something else', () => {
-    const clashing = (first: unknown, second: unknown): boolean =>
-      places({ ...aMonth(), facts: [first, second] }).some((place) => place.startsWith('facts[1].id: '));
-    const scoped = (scope: unknown) => ({ ...broken, scope });
     expect(clashing(scoped({ a: 1, b: { c: 2, d: 3 } }), scoped({ b: { d: 3, c: 2 }, a: 1 }))).toBe(false);
     expect(clashing(scoped({ a: 1, b: { c: 2 } }), scoped({ a: 1, b: { c: 3 } }))).toBe(true);
     expect(clashing(scoped(null), scoped(null))).toBe(false);
