@@ -25,6 +25,10 @@ export const REASONS: readonly Reason[] = [
         'credits.ts',
         '(qualifying[first]?.start ?? Infinity) >= day.end → (qualifying[first]?.start ?? Infinity) > day.end',
       ],
+      [
+        'instant.ts',
+        '/^(\\d{4})-(\\d{2})-(\\d{2})T(\\d{2}):(\\d{2}):(\\d{2})(?:\\.(\\d{1,3}))?Z$/ → /(\\d{4})-(\\d{2})-(\\d{2})T(\\d{2}):(\\d{2}):(\\d{2})(?:\\.(\\d{1,3}))?Z$/',
+      ],
       ['judged.ts', 'accruesFrom <= whole.start → false'],
       ['judged.ts', 'accruesFrom <= whole.start → accruesFrom < whole.start'],
       ['judged.ts', 'period.start === counted[place] → false'],
@@ -179,10 +183,6 @@ export const REASONS: readonly Reason[] = [
     mutants: [
       ['calendar.ts', '/([+-])(\\d\\d):(\\d\\d)(?::(\\d\\d))?$/ → /([+-])(\\d\\d):(\\d\\d)(?::(\\d\\d))?/'],
       ['holidays.ts', '[...countries.keys()] → []'],
-      [
-        'instant.ts',
-        '/^(\\d{4})-(\\d{2})-(\\d{2})T(\\d{2}):(\\d{2}):(\\d{2})(?:\\.(\\d{1,3}))?Z$/ → /(\\d{4})-(\\d{2})-(\\d{2})T(\\d{2}):(\\d{2}):(\\d{2})(?:\\.(\\d{1,3}))?Z$/',
-      ],
       ['zones.ts', '\'timeZone\' → ""'],
     ],
   },
