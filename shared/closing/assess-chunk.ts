@@ -5,8 +5,7 @@ import type { Chunk } from '../queues/work.ts';
 import { concurrently } from '../store/concurrently.ts';
 import { markSent, type Revision } from '../store/ledger.ts';
 import { type ChunkResult, totalsOf } from '../store/run-results.ts';
-import type { RunName } from '../store/keys.ts';
-import { findRun, newestRuns, type Run } from '../store/runs.ts';
+import { findRun, newestRuns } from '../store/runs.ts';
 import type { Table } from '../store/table.ts';
 import { type Assessing, type Assignment, assessCustomer, type Outcome } from './assess-customer.ts';
 import { questionOf } from './basis.ts';
@@ -28,10 +27,9 @@ export const assessChunk = async (
   work: Chunk,
 ): Promise<ChunkResult | undefined> => {
   const { customers } = work;
-  const started = await findRun(context.table, work);
-  if (started === undefined) return undefined;
-  const assignment = await assignmentOf(context.table, work, started);
-  if (assignment === undefined) {
+  const assignment = await assignmentOf(context.table, work);
+  if (assignment === 'unknown') return undefined;
+  if (assignment === 'superseded') {
     return { counts: { superseded: customers.length }, deltaMinor: {}, blocked: [], attention: [] };
   }
   const outcomes = await concurrently(AT_ONCE, customers, (customer) => assessCustomer(context, assignment, customer));
@@ -42,16 +40,17 @@ export const assessChunk = async (
   return resultOf(outcomes);
 };
 
-/** The run in whose name a chunk is assessed; undefined if a newer closing has overtaken it. */
-const assignmentOf = async (table: Table, work: Chunk, started: Run): Promise<Assignment | undefined> => {
-  const { month, asOf, preview, sweep, using } = work;
-  const run: RunName = { month, asOf, preview, sweep };
-  const own = { run, question: questionOf(started), using };
-  if (preview) return own;
-  const { closing, newest } = await newestRuns(table, month);
-  if (closing !== undefined && closing.asOf > asOf) return undefined;
-  if (newest === undefined) return own;
-  return { run: newest, question: questionOf(newest), ...(newest.asOf === asOf ? { using } : {}) };
+/** The run in whose name a chunk is assessed; or that a newer closing has overtaken it, or that the table does not know its own. */
+const assignmentOf = async (table: Table, work: Chunk): Promise<Assignment | 'unknown' | 'superseded'> => {
+  const { month, asOf, preview, sweep = false, using } = work;
+  const { closing, newest } = preview ? {} : await newestRuns(table, month);
+  const started =
+    [closing, newest].find((run) => run?.asOf === asOf && (run.sweep ?? false) === sweep) ??
+    (await findRun(table, work));
+  if (started === undefined) return 'unknown';
+  if (closing !== undefined && closing.asOf > asOf) return 'superseded';
+  const run = newest ?? started;
+  return { run, question: questionOf(run), ...(run.asOf === asOf ? { using } : {}) };
 };
 
 const handOverOpen = async (
