@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { activity, billedFees, endsAfterItBegan, usedComponents } from '../domain/customer.ts';
 import { customerId, text } from '../domain/fields.ts';
+import { attempt } from '../rejected.ts';
 
 const terms = {
   id: customerId,
@@ -32,8 +33,32 @@ const MOST_REFS = 50;
 /** How many components a customer names at most: they stand in each version of its record. */
 const MOST_COMPONENTS = 500;
 
+/**
+ * What every object has by inheritance, `constructor` or `toString`, is no name of another system: the SDK of DynamoDB looks there for
+ * what a value is, and an object takes no property `__proto__`.
+ */
+const isInherited = (name: string): boolean => name in Object.prototype;
+const NO_NAME = 'not a name that can be kept';
+
 const shortText = text.check(z.maxLength(LONGEST_NAME, `longer than ${LONGEST_NAME} characters`));
 const isDotSegment = (id: string): boolean => id === '.' || id === '..';
+
+/**
+ * Ids by system. Its names are looked at before anything else: a record would leave `__proto__` out without a word, and say of any
+ * other wrong name that this is no object.
+ */
+const references = z.pipe(
+  z.unknown().check(({ value, issues }) => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const name of Object.keys(value)) {
+      const wrong = isInherited(name) ? NO_NAME : attempt(shortText, name).complaints?.[0]?.rule;
+      if (wrong !== undefined) issues.push({ code: 'custom', input: value, path: [name], message: wrong });
+    }
+  }),
+  z
+    .record(z.string(), shortText, 'not an object')
+    .check(z.refine((refs) => Object.keys(refs).length <= MOST_REFS, `more than ${MOST_REFS}`)),
+);
 
 /** A customer's record as the doors take it: what has no bounds in the rules, and could not be kept, has them here. */
 export const givenProfile = z
@@ -42,10 +67,6 @@ export const givenProfile = z
     id: customerId.check(z.refine((id) => !isDotSegment(id), 'not to be written in a URL')),
     name: shortText,
     components: usedComponents.check(z.maxLength(MOST_COMPONENTS, `more than ${MOST_COMPONENTS}`)),
-    externalRefs: z.optional(
-      z
-        .record(shortText, shortText, 'not an object')
-        .check(z.refine((refs) => Object.keys(refs).length <= MOST_REFS, `more than ${MOST_REFS}`)),
-    ),
+    externalRefs: z.optional(references),
   })
   .check(endsAfterItBegan);

@@ -201,6 +201,16 @@ describe('a customer’s record', () => {
       { externalRefs: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`s${i}`, 'x'])) },
       'externalRefs: more than 50',
     ],
+    [
+      'with a name of a system that nobody could read',
+      { externalRefs: { ['x'.repeat(1001)]: 'x' } },
+      ': longer than 1000 characters',
+    ],
+    ...['__proto__', 'constructor', 'toString'].map((system) => [
+      `with a system called ${system}`,
+      JSON.parse(`{"externalRefs": {"${system}": "x"}}`),
+      `externalRefs.${system}: not a name that can be kept`,
+    ]),
     ['with half a character', { name: 'a\uD800' }, 'name: half a character (a lone surrogate)'],
   ])('%s is refused', (_, change, fault) => {
     expect(faultsWith(change)).toEqual([expect.stringContaining(fault)]);
