@@ -4,7 +4,7 @@ import { type Clock, cityOf, clockOf, dateText } from './clock.ts';
 import { type DayStrip, drawnMonth } from './days.ts';
 import { counted, length, lengthText, rate } from './figures.ts';
 import { type Html, html } from './html.ts';
-import { inLegend, nameOf, swatch } from './labels.ts';
+import { inLegend, type Mark, nameOf, swatch } from './labels.ts';
 import { bar, line, outsideBars, type Scale, x } from './strip.ts';
 
 const HOUR = 3_600_000;
@@ -60,7 +60,30 @@ const hours = (longest: number): Html =>
     )}
   </svg>`;
 
+/** Rows of days that look the same to every customer, by all that they are made of: written once, however many statements show them. */
+const alike = new Map<string, Html>();
+
+/** How many are kept: those of some months, as some policies have them. */
+const KEPT = 500;
+
 const dayRow = (statement: Statement, clock: Clock, day: DayStrip, longest: number): Html => {
+  const what = sameAllDay(day);
+  if (what === undefined) return writtenRow(statement, clock, day, longest);
+  const key = `${statement.explanation.timeZone} ${day.date} ${longest} ${what}`;
+  const row = alike.get(key) ?? writtenRow(statement, clock, day, longest);
+  if (alike.size === KEPT) alike.clear();
+  alike.set(key, row);
+  return row;
+};
+
+/** What a day was from beginning to end, if it was only that and earned nothing. */
+const sameAllDay = ({ runs: [run, ...more], outside, notices, credits, start, end }: DayStrip): Mark | undefined => {
+  if (more.length + outside.length + notices.length > 0 || credits !== undefined) return undefined;
+  if (run === undefined) return 'up';
+  return run.start === start && run.end === end ? run.mark : undefined;
+};
+
+const writtenRow = (statement: Statement, clock: Clock, day: DayStrip, longest: number): Html => {
   const { date, weekday, start, end } = day;
   const name = dateText(date);
   return html`<tr class="${weekday === 1 ? 'monday' : ''}">

@@ -4,18 +4,22 @@ import { clip, each, intersect, normalise, type Span, type Spans, union } from '
 import type { Statement } from '../domain/statement.ts';
 import { coarser, type Run, runsWithin } from './runs.ts';
 
-/** A day as a strip shows it: from its first instant to its last, however long that is. */
-export type DayStrip = LocalDay & {
+/** A day as the calendar has it, whatever happened on it: from its first instant to its last, however long that is. */
+type DayFrame = LocalDay & {
+  /** When clocks show 6, 12 and 18, where they do. */
+  readonly ticks: readonly Instant[];
+  /** When the clocks change, if they do. */
+  readonly change: Instant | undefined;
+};
+
+/** A day as a strip shows it. */
+export type DayStrip = DayFrame & {
   /** What was not simply service time, in order of time. */
   readonly runs: readonly Run[];
   /** Downtime where nothing counts: on a weekend, a holiday, in maintenance, outside the contract. */
   readonly outside: Spans;
   /** When the company received notices. */
   readonly notices: readonly Instant[];
-  /** When clocks show 6, 12 and 18, where they do. */
-  readonly ticks: readonly Instant[];
-  /** When the clocks change, if they do. */
-  readonly change: Instant | undefined;
   /** What the day earned; undefined if nothing. */
   readonly credits: number | undefined;
 };
@@ -41,11 +45,7 @@ export const drawnMonth = (statement: Statement): DrawnMonth => {
     .map(({ start, end, label }) => ({ ...spanOf({ start, end }), mark: label }))
     .filter(({ mark }) => mark !== 'up');
   const outside = outsideOf(statement);
-  const days = localDays(
-    explanation.timeZone,
-    `${statement.month}-01`,
-    addDays(`${addMonths(statement.month, 1)}-01`, -1),
-  );
+  const days = frameOf(explanation.timeZone, statement.month);
   const notices = explanation.downtimes.flatMap((downtime) =>
     downtime.notices.map(({ receivedAt }) => Date.parse(receivedAt)),
   );
@@ -56,14 +56,6 @@ export const drawnMonth = (statement: Statement): DrawnMonth => {
       runs: coarser(runsWithin(day, marks), day, grain),
       outside: outsideOn(day, outside, grain),
       notices: thinned([...new Set(notices.filter((at) => at >= day.start && at < day.end))].toSorted((a, b) => a - b)),
-      ticks: [6, 12, 18]
-        .map((hour) =>
-          day.end - day.start === 24 * HOUR
-            ? day.start + hour * HOUR
-            : localInstant(explanation.timeZone, day.date, hour),
-        )
-        .filter((at) => at > day.start && at < day.end),
-      change: changeOf(explanation.timeZone, day),
       credits: earned.get(day.date),
     }));
   let drawn: DrawnMonth = { days: [], grain: 0 };
@@ -73,6 +65,23 @@ export const drawnMonth = (statement: Statement): DrawnMonth => {
   }
   return drawn;
 };
+
+/** The last month that was asked for: a closing draws one and the same for customer after customer. */
+let last: { readonly zone: string; readonly month: string; readonly days: readonly DayFrame[] } | undefined;
+
+const frameOf = (zone: string, month: string): readonly DayFrame[] => {
+  if (last?.zone !== zone || last.month !== month) last = { zone, month, days: framed(zone, month) };
+  return last.days;
+};
+
+const framed = (zone: string, month: string): DayFrame[] =>
+  localDays(zone, `${month}-01`, addDays(`${addMonths(month, 1)}-01`, -1)).map((day) => ({
+    ...day,
+    ticks: [6, 12, 18]
+      .map((hour) => (day.end - day.start === 24 * HOUR ? day.start + hour * HOUR : localInstant(zone, day.date, hour)))
+      .filter((at) => at > day.start && at < day.end),
+    change: changeOf(zone, day),
+  }));
 
 const countOf = (days: readonly DayStrip[]): number =>
   days.reduce((sum, { runs, outside }) => sum + runs.length + outside.length / 2, 0);
