@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { typed, unreadable, WrongCall } from './calling.ts';
 import { inProse, judge, onOneLine } from './judging.ts';
 import { complain, print, progress } from './terminal.ts';
@@ -34,7 +33,24 @@ async function* textsIn(file: string): AsyncGenerator<string> {
     return;
   }
   const input = file === '-' ? process.stdin : createReadStream(file);
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) if (line.trim() !== '') yield line;
+  for await (const line of linesOf(input.setEncoding('utf8'))) if (line.trim() !== '') yield line;
+}
+
+/** The lines of a text as it comes. They end with a line feed and with nothing else: JSON may have U+2028 within its strings. */
+async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  let begun = '';
+  for await (const chunk of chunks) {
+    const [first = '', ...more] = chunk.split('\n');
+    const last = more.pop();
+    if (last === undefined) {
+      begun += first;
+      continue;
+    }
+    yield begun + first;
+    yield* more;
+    begun = last;
+  }
+  yield begun;
 }
 
 const options = () => {

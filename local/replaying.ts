@@ -85,11 +85,11 @@ export const replay = async (
     complain({ where: `events.ndjson:${line}`, what: `refused: ${error.message}` });
   for (const [i, customer] of customers.entries()) {
     say(`recording ${i + 1} of ${customers.length} customers …`);
-    await play(now, `customers.json[${i}]`, 'records', {
-      method: 'PUT',
-      path: `/customers/${idOf(customer)}`,
-      body: customer,
-    });
+    const where = `customers.json[${i}]`;
+    const id = idOf(customer);
+    // The path names whom a call is about; a record that says no id is about nobody.
+    if (id === undefined) complain({ where, what: 'refused: id: missing' });
+    else await play(now, where, 'records', { method: 'PUT', path: `/customers/${id}`, body: customer });
   }
   const inTime = arrivals.filter((arrival) => arrival.at <= asOf);
   for (const [i, { at, door, payload, line }] of inTime.entries()) {
@@ -105,8 +105,10 @@ export const replay = async (
   return { pipeline, asOf, counts, play, letTimePass, receive: () => receive(pipeline) };
 };
 
-const idOf = (customer: unknown): string =>
-  typeof customer === 'object' && customer !== null && 'id' in customer ? encodeURIComponent(String(customer.id)) : '-';
+const idOf = (customer: unknown): string | undefined =>
+  typeof customer === 'object' && customer !== null && 'id' in customer
+    ? encodeURIComponent(String(customer.id))
+    : undefined;
 
 /** Receives what is on the billing queue, as invoicing would: each message once it has been taken is deleted. */
 const receive = async ({ billing: { sqs, url } }: Pipeline): Promise<string[]> => {

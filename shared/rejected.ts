@@ -80,9 +80,13 @@ export const attempt = <S extends z.core.$ZodType>(
   return { complaints };
 };
 
-/** Complaints as faults, in the order of the input; what is missing comes after what is there. */
+/**
+ * Complaints as faults, in the order of the input; what is missing comes after what is there. Of several about one place the first
+ * stands: what is no text is not too short besides.
+ */
 export const toFaults = (complaints: readonly Complaint[], input: unknown): Fault[] =>
-  complaints
+  [...Map.groupBy(complaints, ({ path }) => JSON.stringify(path)).values()]
+    .flatMap(([first]) => first ?? [])
     .map(({ path, rule }) => ({ fault: faultAt(input, path, rule), place: placeOf(input, path) }))
     .toSorted((a, b) => comparePlaces(a.place, b.place))
     .map(({ fault }) => fault);

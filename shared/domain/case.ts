@@ -3,7 +3,7 @@ import { attempt, type Complaint, Rejected, toFaults } from '../rejected.ts';
 import { assess, type Assessment } from './assessment.ts';
 import { component } from './component.ts';
 import { customer } from './customer.ts';
-import { type Fact, fact } from './facts.ts';
+import { everyFact, type Fact, fact } from './facts.ts';
 import { anyText, instant, month } from './fields.ts';
 import { prepareMonth } from './month.ts';
 import { policy } from './policy.ts';
@@ -26,10 +26,12 @@ export const evaluateCase = (input: unknown): Assessment[] => {
   const customers = items('customers', customer, input);
   const all = [
     ...complaints,
+    ...twice('components', 'a component twice', input),
     ...facts.complaints,
+    ...items('facts', z.looseObject(everyFact), input).complaints,
     ...contradictions(facts.read),
     ...customers.complaints,
-    ...twice(customers.read),
+    ...twice('customers', 'a customer twice', input),
     ...unconfigured(customers.read, input),
   ];
   if (read === undefined || all.length > 0) throw new Rejected(toFaults(all, input));
@@ -92,13 +94,13 @@ const inOrder = (value: unknown, levels = 3): unknown => {
   return entries.map(([key, child]) => [key, inOrder(child, levels - 1)]);
 };
 
-const twice = (customers: readonly Read<unknown>[]): Complaint[] => {
+/** Items of a list that have the id of an earlier one, whatever else is wrong with either. */
+const twice = (key: string, rule: string, input: unknown): Complaint[] => {
   const seen = new Set<string>();
-  return customers.flatMap(({ item, index }) => {
-    const id = attempt(z.object({ id: anyText }), item).value?.id;
-    const again = id !== undefined && seen.has(id);
-    if (id !== undefined) seen.add(id);
-    return again ? [{ path: ['customers', index, 'id'], rule: 'a customer twice' }] : [];
+  return items(key, z.object({ id: anyText }), input).read.flatMap(({ value, index }) => {
+    const again = value !== undefined && seen.has(value.id);
+    if (value !== undefined) seen.add(value.id);
+    return again ? [{ path: [key, index, 'id'], rule }] : [];
   });
 };
 

@@ -36,7 +36,7 @@ export const scope = z.union(
 export type Scope = z.output<typeof scope>;
 
 /** What every fact has: an id unique within its kind, and when the system learned it (left out: always known). */
-const everyFact = { id: anyText, recordedAt: z.optional(instant) };
+export const everyFact = { id: anyText, recordedAt: z.optional(instant) };
 
 /** `[start, end)`: the end is after the start. */
 const window = { start: instant, end: instant };

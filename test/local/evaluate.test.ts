@@ -104,6 +104,27 @@ describe('evaluate -', () => {
     expect({ status, lines: lines.length }).toEqual({ status: 0, lines: 2 });
   });
 
+  test('a line ends with a line feed alone: what other lines end with may stand in a text', async () => {
+    const retraction = {
+      kind: 'retraction',
+      id: 'r',
+      of: { kind: 'downtime', id: 'x' },
+      reason: 'a\u2028b\u2029c\u0085d',
+    };
+    const given = { ...month, facts: [...month.facts, retraction] };
+    expect(await evaluate(['-'], asLines(given, wrong))).toEqual({
+      status: 2,
+      lines: [statements(given), refused],
+      errors: '',
+    });
+  });
+
+  test('a case of 5 MB is one line, and those around it are others', async () => {
+    const long = { ...month, nothing: 'x'.repeat(5_000_000) };
+    const { status, lines } = await evaluate(['-'], asLines(month, long, wrong));
+    expect({ status, lines }).toEqual({ status: 2, lines: [statements(month), statements(month), refused] });
+  });
+
   test('refuses what is not JSON, and goes on', async () => {
     const { status, lines, errors } = await evaluate(['-'], `{"month":\n${asLines(month)}`);
     expect({ status, errors }).toEqual({ status: 2, errors: '' });

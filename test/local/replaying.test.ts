@@ -3,6 +3,15 @@ import { type Complaint, replay } from '../../local/replaying.ts';
 import { loadConfig } from '../../shared/config.ts';
 import { acme, folderConfig } from '../support/folders.ts';
 
+it('takes no customer that says no id, whatever a path could call it', async () => {
+  const { id: _, ...nameless } = acme;
+  const complaints: Complaint[] = [];
+  const folder = { config: loadConfig(folderConfig), customers: [nameless, acme], arrivals: [], badLines: [] };
+  const { pipeline } = await replay(folder, '2026-10', undefined, (complaint) => complaints.push(complaint));
+  await pipeline.stop();
+  expect(complaints).toEqual([{ where: 'customers.json[0]', what: 'refused: id: missing' }]);
+});
+
 it('tells a failure of the product from what was refused', async () => {
   const config = loadConfig(folderConfig);
   // No such zone passes `loadConfig`: looking for a country's holidays in it fails, as a bug would.

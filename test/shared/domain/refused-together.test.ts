@@ -37,6 +37,23 @@ test('every fault is said at once, in the order of the input', () => {
     'facts[1].end: not after start',
     'facts[1].recordedAt: not an instant in UTC (2026-10-14T17:00:00.000Z)',
     'facts[3].kind: not one of monitor-state, downtime, provider-status, maintenance, exclusion, notice, retraction',
+    'facts[3].id: missing',
+  ]);
+});
+
+test('of a place one thing is said: what is no text is not too short besides', () => {
+  const policy = { ...aPolicy(), credit: { ...perPeriod(), cap: [] } };
+  const customers = [{ ...aCustomer(), components: '' }];
+  expect(places({ ...aMonth(), policy, customers })).toEqual([
+    'policy.credit.cap: not an object',
+    'customers[0].components: not a list',
+  ]);
+});
+
+test('two components of one name are refused: the alarms of one of them would be lost', () => {
+  const web = { id: 'web', monitors: ['web-alarm'], dependsOn: [] };
+  expect(places({ ...aMonth(), components: [web, { ...web, monitors: ['another'] }] })).toEqual([
+    'components[1].id: a component twice',
   ]);
 });
 
