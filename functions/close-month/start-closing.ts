@@ -2,13 +2,12 @@ import { evidenceToReview } from '../../shared/closing/evidence.ts';
 import { findingsToReview } from '../../shared/closing/review.ts';
 import { announceIfComplete } from '../announce.ts';
 import { chunkBatches, noticesThatMatter, policiesWithoutNotice } from '../../shared/closing/plan.ts';
-import { monthInterval } from '../../shared/domain/calendar.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { basisOf, currentBasis, keptBasis, questionOf, writeBasis } from '../../shared/closing/basis.ts';
 import type { Basis } from '../../shared/domain/basis.ts';
 import type { ClosingOrder } from '../../shared/queues/closing.ts';
 import { sendChunks } from '../../shared/queues/work.ts';
-import { monthClosedAt } from '../../shared/schedule.ts';
+import { isAfterItsMonth, monthClosedAt } from '../../shared/schedule.ts';
 import type { Attention } from '../../shared/store/run-results.ts';
 import { newestStarted, planRun, type Run, runId, startRun } from '../../shared/store/runs.ts';
 import type { CloseMonth } from './handler.ts';
@@ -71,9 +70,8 @@ const basisFor = async (
 ): Promise<{ readonly basis: Basis; readonly attention: readonly Attention[] }> => {
   const { basis: now, unusable } = currentBasis(deployment, month);
   const closed = policies === 'current' ? undefined : await newestStarted(table, month);
-  const { end } = monthInterval(month, deployment.config.closing.timeZone);
-  // One that was closed before it had ended was tried out.
-  const then = closed === undefined || closed.asOf < end ? undefined : basisOf(closed);
+  const then =
+    closed === undefined || !isAfterItsMonth(closed, deployment.config.closing) ? undefined : basisOf(closed);
   const basis = then === undefined ? now : keptBasis(then, now);
   return { basis, attention: unusable.filter(({ subject }) => !Object.hasOwn(basis.policies, subject)) };
 };
