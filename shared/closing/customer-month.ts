@@ -74,6 +74,9 @@ export const workOut = async (
 
 const blocked = (reason: string): CustomerMonth => ({ kind: 'blocked', reason });
 
+/** How many of a kind a run lists of one customer: its statement has all, and a chunk of customers is one item of the table. */
+const LISTED = 20;
+
 /** What a person should look at: notices that match no downtime, terms that changed within the month, downtime pending notice. */
 const attentionTo = (
   loaded: LoadedCustomer,
@@ -90,9 +93,25 @@ const attentionTo = (
     ({ recordedAt }, i) => i > 0 && recordedAt >= interval.start && recordedAt < interval.end && recordedAt <= asOf,
   );
   const pending = statement.forfeited.filter(({ reason }) => reason === 'pending');
+  const list = (kind: string, subjects: readonly string[]): Attention[] =>
+    subjects.slice(0, LISTED).map((subject, i) => ({
+      kind,
+      subject,
+      customer,
+      ...(i === LISTED - 1 && subjects.length > LISTED ? { note: `and ${subjects.length - LISTED} more` } : {}),
+    }));
   return [
-    ...unmatched.map(({ id }) => ({ kind: 'notice-without-downtime', subject: id, customer })),
-    ...changes.map(({ recordedAt }) => ({ kind: 'terms-changed', subject: formatInstant(recordedAt), customer })),
-    ...pending.map(({ start }) => ({ kind: 'downtime-pending-notice', subject: start, customer })),
+    ...list(
+      'notice-without-downtime',
+      unmatched.map(({ id }) => id),
+    ),
+    ...list(
+      'terms-changed',
+      changes.map(({ recordedAt }) => formatInstant(recordedAt)),
+    ),
+    ...list(
+      'downtime-pending-notice',
+      pending.map(({ start }) => start),
+    ),
   ];
 };

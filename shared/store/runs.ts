@@ -5,7 +5,7 @@ import { formatInstant } from '../domain/instant.ts';
 import { append, appendOrRead } from './appends.ts';
 import { chunkKey, closedKey, progressKey, planKey, runKey, type RunName, runsOf } from './keys.ts';
 import { decodeItem, getItem, pages, readAll, sortKey } from './reads.ts';
-import { attention, chunkResult, type ChunkResult, totals } from './run-results.ts';
+import { attentionList, chunkResult, type ChunkResult, totals } from './run-results.ts';
 import type { Table } from './table.ts';
 import { zipped } from './zipped.ts';
 
@@ -31,7 +31,7 @@ const runItem = z.object({
 /** A closing of a month, or a preview of one. There is one of each for a month and an `asOf`. */
 export type Run = z.output<typeof runItem>;
 
-const planItem = z.object({ chunks: whole(0), attention: z.array(attention) });
+const planItem = z.object({ chunks: whole(0), attention: attentionList });
 /** How many chunks a run has, numbered from 0, and what a person should look at that is no one customer's. */
 export type Plan = z.output<typeof planItem>;
 

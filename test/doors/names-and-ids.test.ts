@@ -201,6 +201,11 @@ describe('a customer’s record', () => {
       { externalRefs: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`s${i}`, 'x'])) },
       'externalRefs: more than 50',
     ],
+    [
+      'with ids in other systems that together no revision could hold',
+      { externalRefs: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`s${i}`, '😀'.repeat(500)])) },
+      'externalRefs: longer than 24576 bytes together',
+    ],
     ['with half a character', { name: 'a\uD800' }, 'name: half a character (a lone surrogate)'],
   ])('%s is refused', (_, change, fault) => {
     expect(faultsWith(change)).toEqual([expect.stringContaining(fault)]);
