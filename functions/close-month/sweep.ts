@@ -98,10 +98,7 @@ const concerned = async (context: CloseMonth, last: Run, run: Run): Promise<Conc
   }
   const received = noticesThatMatter(months, asOf);
   const wanted = { month, since: last.asOf, until: asOf, received, before: lastThatMatters(months) };
-  const policies = policiesWithoutNotice({
-    ...agreements,
-    policies: { ...deployment.config.policies, ...agreements.policies },
-  });
+  const policies = policiesWithoutNotice(deployment.config, agreements);
   return {
     components: [...differing].toSorted(),
     own: await customersChanged(table, wanted),

@@ -194,8 +194,9 @@ export const progressKey = (run: RunName): Key => runItem(run, 'progress');
 export const closedKey = (run: RunName): Key => runItem(run, 'closed');
 export const chunkKey = (run: RunName, chunk: number): Key => runItem(run, `chunk#${six(chunk)}`);
 export const chunksOf = (run: RunName): Stretch => begunBy(runPartition(run), `${formatInstant(run.asOf)}#chunk`);
-export const runsOf = (kind: RunKind): Stretch => ({
+/** `before`: those of earlier instants. */
+export const runsOf = (kind: RunKind, before?: Instant): Stretch => ({
   pk: runPartition(kind),
   from: FIRST,
-  to: LAST,
+  to: before === undefined ? LAST : formatInstant(before),
 });

@@ -1,7 +1,7 @@
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { instant, month, whole } from '../domain/fields.ts';
-import { formatInstant } from '../domain/instant.ts';
+import { formatInstant, type Instant } from '../domain/instant.ts';
 import { append, appendOrRead } from './appends.ts';
 import { chunkKey, closedKey, progressKey, planKey, runKey, type RunName, runsOf } from './keys.ts';
 import { decodeItem, getItem, pages, readAll, sortKey } from './reads.ts';
@@ -156,6 +156,18 @@ export const newestRuns = async (
   return { closing, newest: isSince ? sweep : closing };
 };
 
+/** The newest closing of a month before an instant, and its newest sweep before it. */
+export const runsBefore = async (
+  table: Table,
+  month: string,
+  before: Instant,
+): Promise<{ readonly closing: Run | undefined; readonly sweep: Run | undefined }> => {
+  const closing = await newest(table, { month, preview: false }, before);
+  // Nothing is swept that was not closed.
+  const sweep = closing === undefined ? undefined : await newest(table, { month, preview: false, sweep: true }, before);
+  return { closing, sweep };
+};
+
 /** All sweeps of a month, in order. */
 export const sweepsOf = async (table: Table, month: string): Promise<Run[]> => {
   const items = await readAll(table, runsOf({ month, preview: false, sweep: true }));
@@ -174,8 +186,8 @@ export const latestRun = async (table: Table, month: string): Promise<Run | unde
 };
 
 /** The last item of a partition is its newest run; unless a chunk was done of a run that the table does not know, which is none. */
-const newest = async (table: Table, kind: Omit<RunName, 'asOf'>): Promise<Run | undefined> => {
-  for await (const [item] of pages(table, runsOf(kind), { backwards: true, pageSize: 1 })) {
+const newest = async (table: Table, kind: Omit<RunName, 'asOf'>, before?: Instant): Promise<Run | undefined> => {
+  for await (const [item] of pages(table, runsOf(kind, before), { backwards: true, pageSize: 1 })) {
     if (item !== undefined && sortKey(item).endsWith('#run')) return decodeItem(runItem, item);
   }
   return undefined;
