@@ -93,25 +93,19 @@ const attentionTo = (
     ({ recordedAt }, i) => i > 0 && recordedAt >= interval.start && recordedAt < interval.end && recordedAt <= asOf,
   );
   const pending = statement.forfeited.filter(({ reason }) => reason === 'pending');
-  const list = (kind: string, subjects: readonly string[]): Attention[] =>
-    subjects.slice(0, LISTED).map((subject, i) => ({
-      kind,
-      subject,
-      customer,
-      ...(i === LISTED - 1 && subjects.length > LISTED ? { note: `and ${subjects.length - LISTED} more` } : {}),
-    }));
   return [
-    ...list(
-      'notice-without-downtime',
-      unmatched.map(({ id }) => id),
+    ...atMost(unmatched.map(({ id }) => ({ kind: 'notice-without-downtime', subject: id, customer }))),
+    ...atMost(
+      changes.map(({ recordedAt }) => ({ kind: 'terms-changed', subject: formatInstant(recordedAt), customer })),
     ),
-    ...list(
-      'terms-changed',
-      changes.map(({ recordedAt }) => formatInstant(recordedAt)),
-    ),
-    ...list(
-      'downtime-pending-notice',
-      pending.map(({ start }) => start),
-    ),
+    ...atMost(pending.map(({ start }) => ({ kind: 'downtime-pending-notice', subject: start, customer }))),
   ];
 };
+
+/** The first of many alike; the last of those says how many more there are. */
+const atMost = (all: readonly Attention[]): Attention[] =>
+  all
+    .slice(0, LISTED)
+    .map((each, i) =>
+      i === LISTED - 1 && all.length > LISTED ? { ...each, note: `and ${all.length - LISTED} more` } : each,
+    );
