@@ -3,8 +3,8 @@ import { formatInstant, type Instant } from '../domain/instant.ts';
 import { Rejected } from '../rejected.ts';
 
 /**
- * Every key of the table, and nothing else builds one (those of the index of changes: change-keys.ts; of what a person reviews: review-keys.ts). Parts are joined by `#`;
- * instants are written to the millisecond, so that sort keys are in order of time.
+ * Every key of the table, and nothing else builds one (those of the index of changes: change-keys.ts; of what a person reviews:
+ * review-keys.ts). Parts are joined by `#`; instants are written to the millisecond, so that sort keys are in order of time.
  */
 export type Key = { readonly pk: string; readonly sk: string };
 
