@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { typed, unreadable, WrongCall } from './calling.ts';
 import { inProse, judge, onOneLine } from './judging.ts';
 import { complain, print, progress } from './terminal.ts';
+import { counted } from './words.ts';
 
 /**
  * `evaluate FILE…`, or `-` for one case a line on standard input: prints one line a case, a JSON list of statements.
@@ -83,7 +84,7 @@ const main = async (): Promise<number> => {
         for (const line of explain ? inProse(judged) : [onOneLine(judged)]) print(line);
         done += 1;
         // Where the answers go to a terminal, they are the progress.
-        if (!process.stdout.isTTY) say(`${done} ${done === 1 ? 'case' : 'cases'}, ${refused} refused …`);
+        if (!process.stdout.isTTY) say(`${counted(done, 'case')}, ${refused} refused …`);
       }
     } catch (error) {
       const why = unreadable(error);

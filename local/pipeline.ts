@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { assessCustomers } from '../functions/assess-customers/handler.ts';
 import { closeMonth } from '../functions/close-month/handler.ts';
 import { showConsole } from '../functions/console/handler.ts';
@@ -15,6 +15,7 @@ import { ENV } from '../shared/environment.ts';
 import type { Queue } from '../shared/queues/send.ts';
 import { type Account, type LocalQueue, startAccount } from './account.ts';
 import { type Emulators, REGION } from './emulators.ts';
+import { sqsEvent } from './sqs-event.ts';
 
 /** The last segment of the local webhook's URL. */
 export const SECRET = 'local-secret';
@@ -115,37 +116,18 @@ const turn = async (
     new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: batchSize, WaitTimeSeconds: 0 }),
   );
   if (Messages.length === 0) return false;
-  const records = Messages.map(({ MessageId = '', ReceiptHandle = '', Body = '' }) =>
-    recordOf(MessageId, ReceiptHandle, Body),
-  );
-  const failed = await handler({ Records: records }).then(
+  const event = sqsEvent(Messages);
+  const failed = await handler(event).then(
     (response) => new Set(response?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)),
     (error: unknown) => {
       telemetry.note('a handler failed', { error: error instanceof Error ? error.message : String(error) });
-      return new Set(records.map(({ messageId }) => messageId));
+      return new Set(event.Records.map(({ messageId }) => messageId));
     },
   );
-  for (const { messageId, receiptHandle } of records) {
+  for (const { messageId, receiptHandle } of event.Records) {
     const receipt = { QueueUrl: url, ReceiptHandle: receiptHandle };
     if (failed.has(messageId)) await sqs.send(new ChangeMessageVisibilityCommand({ ...receipt, VisibilityTimeout: 0 }));
     else await sqs.send(new DeleteMessageCommand(receipt));
   }
   return true;
 };
-
-const recordOf = (messageId: string, receiptHandle: string, body: string): SQSRecord => ({
-  messageId,
-  receiptHandle,
-  body,
-  attributes: {
-    ApproximateReceiveCount: '1',
-    SentTimestamp: '0',
-    SenderId: 'local',
-    ApproximateFirstReceiveTimestamp: '0',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:local',
-  awsRegion: REGION,
-});

@@ -25,6 +25,9 @@ export const howLong = (ms: number): string => {
   return parts.filter((part) => part !== '').join(' ');
 };
 
+/** `1 revision`, `6 revisions`. */
+export const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`;
+
 /** The instants in a text as `29 Oct 09:00`, in a zone. */
 export const inZone = (text: string, timeZone: string): string =>
   text.replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, (written) => {

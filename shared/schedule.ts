@@ -12,6 +12,15 @@ export type Closing = { readonly day: number; readonly hour: number; readonly ti
 export const closingInstant = ({ day, hour, timeZone }: Closing, month: string): Instant =>
   localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour);
 
+/**
+ * Whether a run goes by an instant at which its month had ended, in the closing's zone. One that does not was tried out: it decides nothing
+ * about the month, which is still to be closed.
+ */
+export const isAfterItsMonth = (
+  { month, asOf }: { readonly month: string; readonly asOf: Instant },
+  { timeZone }: Pick<Closing, 'timeZone'>,
+): boolean => asOf >= monthInterval(month, timeZone).end;
+
 /** The month that is closed by an order of the schedule: the one before that in which it fired, as the closing's zone has it. */
 export const monthClosedAt = (timeZone: string, scheduledTime: Instant): string =>
   addMonths(localDate(timeZone, scheduledTime).slice(0, -'-02'.length), -1);

@@ -1,9 +1,9 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import type { SQSEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { assessCustomers } from '../../functions/assess-customers/handler.ts';
 import { closeMonth } from '../../functions/close-month/handler.ts';
 import { REGION } from '../../local/emulators.ts';
+import { sqsEvent } from '../../local/sqs-event.ts';
 import { monthReader } from '../../shared/closing/months.ts';
 import { openBucket } from '../../shared/statements/bucket.ts';
 import { concurrently } from '../../shared/store/concurrently.ts';
@@ -82,15 +82,16 @@ const close = async (
   const asOf = new Date(AS_OF).toISOString();
   const order = { kind: 'requested', month: MONTH, asOf, preview: false, by: 'bench', startedAt: asOf };
 
-  let all = await spent(() => counting.counted(() => start(eventOf('0', JSON.stringify(order)))));
+  let all = await spent(() =>
+    counting.counted(() => start(sqsEvent([{ MessageId: '0', Body: JSON.stringify(order) }]))),
+  );
   for (;;) {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: workUrl }));
     const [message] = Messages;
     if (message === undefined) return { credits, closing: all };
-    const { MessageId = '', Body = '', ReceiptHandle } = message;
-    const one = await spent(() => counting.counted(() => assess(eventOf(MessageId, Body))));
+    const one = await spent(() => counting.counted(() => assess(sqsEvent([message]))));
     all = { seconds: all.seconds + one.seconds, cpuSeconds: all.cpuSeconds + one.cpuSeconds };
-    await sqs.send(new DeleteMessageCommand({ QueueUrl: workUrl, ReceiptHandle }));
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: workUrl, ReceiptHandle: message.ReceiptHandle }));
   }
 };
 
@@ -104,24 +105,3 @@ const spent = async (work: () => Promise<unknown>): Promise<Spent> => {
 
 /** What a run says of itself when it is closed. */
 const closing = z.object({ counts: z.object({ issued: z.number() }) });
-
-const eventOf = (messageId: string, body: string): SQSEvent => ({
-  Records: [
-    {
-      messageId,
-      receiptHandle: messageId,
-      body,
-      attributes: {
-        ApproximateReceiveCount: '1',
-        SentTimestamp: '0',
-        SenderId: 'bench',
-        ApproximateFirstReceiveTimestamp: '0',
-      },
-      messageAttributes: {},
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:bench',
-      awsRegion: REGION,
-    },
-  ],
-});

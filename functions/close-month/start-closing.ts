@@ -1,17 +1,19 @@
 import { evidenceToReview } from '../../shared/closing/evidence.ts';
 import { findingsToReview } from '../../shared/closing/review.ts';
 import { announceIfComplete } from '../announce.ts';
-import { chunkBatches, noticesThatMatter, policiesWithoutNotice } from '../../shared/closing/plan.ts';
-import { monthInterval } from '../../shared/domain/calendar.ts';
+import type { Deployment } from '../../shared/closing/months.ts';
+import { chunkBatches } from '../../shared/closing/plan.ts';
+import { monthsOf } from '../../shared/closing/whom.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import { basisOf, currentBasis, keptBasis, questionOf, writeBasis } from '../../shared/closing/basis.ts';
 import type { Basis } from '../../shared/domain/basis.ts';
 import type { ClosingOrder } from '../../shared/queues/closing.ts';
 import { sendChunks } from '../../shared/queues/work.ts';
-import { monthClosedAt } from '../../shared/schedule.ts';
+import { isAfterItsMonth, monthClosedAt } from '../../shared/schedule.ts';
 import type { Attention } from '../../shared/store/run-results.ts';
-import { newestStarted, planRun, type Run, runId, startRun } from '../../shared/store/runs.ts';
+import { planRun, type Run, runId, runsBefore, startRun } from '../../shared/store/runs.ts';
 import type { CloseMonth } from './handler.ts';
+import { whomToAssess } from './whom-to-assess.ts';
 
 type OrderToClose = Exclude<ClosingOrder, { kind: 'sweep' }>;
 
@@ -20,18 +22,14 @@ type OrderToClose = Exclude<ClosingOrder, { kind: 'sweep' }>;
  * down how many. The same order again plans the same run again, and changes nothing.
  */
 export const startClosing = async (context: CloseMonth, order: OrderToClose, delivery: string): Promise<void> => {
-  const { table, work, deployment, monthOf, telemetry, clock } = context;
+  const { table, work, deployment, telemetry, clock } = context;
   const ordered = runOf(order, deployment.config.closing.timeZone, clock());
-  const { basis, attention } = await basisFor(context, ordered);
+  const before = await runsBefore(table, ordered.month, ordered.asOf);
+  const { basis, attention } = basisFor(deployment, ordered, before.closing);
   const { standing: run } = await startRun(table, { ...ordered, basis: writeBasis(basis) });
   telemetry.note('closing started', { run: runId(run) });
-  const agreements = basisOf(run) ?? basis;
-  const months = await Promise.all(
-    Object.keys(agreements.policies).map((policy) => monthOf({ ...questionOf(run), policy })),
-  );
-  // Also by those that cannot be resolved: their customers are blocked, and listed.
-  const known = { ...agreements, policies: { ...deployment.config.policies, ...agreements.policies } };
-  const wanted = { received: noticesThatMatter(months, run.asOf), policies: policiesWithoutNotice(known) };
+  const months = await monthsOf(context, questionOf(run));
+  const wanted = await whomToAssess(context, run, months, [before.closing, before.sweep]);
   let chunks = 0;
   for await (const batch of chunkBatches(table, run, wanted)) {
     await sendChunks(work, batch);
@@ -65,15 +63,14 @@ const runOf = (order: OrderToClose, zone: string, now: Instant): Run => {
  * What a run judges by: for a month that was closed before, what it was closed with, unless the order says `current`; else the
  * configuration of now. A policy that cannot be resolved blocks its own customers, and is listed.
  */
-const basisFor = async (
-  { table, deployment }: CloseMonth,
+const basisFor = (
+  deployment: Deployment,
   { month, policies }: Run,
-): Promise<{ readonly basis: Basis; readonly attention: readonly Attention[] }> => {
+  closed: Run | undefined,
+): { readonly basis: Basis; readonly attention: readonly Attention[] } => {
   const { basis: now, unusable } = currentBasis(deployment, month);
-  const closed = policies === 'current' ? undefined : await newestStarted(table, month);
-  const { end } = monthInterval(month, deployment.config.closing.timeZone);
-  // One that was closed before it had ended was tried out.
-  const then = closed === undefined || closed.asOf < end ? undefined : basisOf(closed);
+  const isKept = policies !== 'current' && closed !== undefined && isAfterItsMonth(closed, deployment.config.closing);
+  const then = isKept ? basisOf(closed) : undefined;
   const basis = then === undefined ? now : keptBasis(then, now);
   return { basis, attention: unusable.filter(({ subject }) => !Object.hasOwn(basis.policies, subject)) };
 };

@@ -4,7 +4,7 @@ import { batchesOf, type Listed, noticesThatMatter, policiesWithoutNotice } from
 import { addMonths, localDate } from '../../shared/domain/calendar.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import type { Month } from '../../shared/domain/month.ts';
-import { SWEPT_MONTHS } from '../../shared/schedule.ts';
+import { isAfterItsMonth, SWEPT_MONTHS } from '../../shared/schedule.ts';
 import { sendChunks } from '../../shared/queues/work.ts';
 import { candidates } from '../../shared/store/candidates.ts';
 import { customersChanged } from '../../shared/store/changes.ts';
@@ -61,11 +61,15 @@ const finishPlanned = async (context: CloseMonth, { last, plan }: LastLook, deli
 
 type LastLook = { readonly closing: Run; readonly last: Run; readonly plan: Plan };
 
-/** The last closing of a month that has been planned, and the last run, which may be a sweep since; undefined if there is none. */
-const lastLook = async ({ table }: CloseMonth, month: string): Promise<LastLook | undefined> => {
+/**
+ * The last closing of a month that has been planned, and the last run, which may be a sweep since; undefined if there is none. A month that
+ * was only tried out before it had ended is still to be closed.
+ */
+const lastLook = async ({ table, deployment }: CloseMonth, month: string): Promise<LastLook | undefined> => {
   const { closing, newest } = await newestRuns(table, month);
-  const planned = closing === undefined ? undefined : await findPlan(table, closing);
-  if (closing === undefined || planned === undefined) return undefined;
+  if (closing === undefined || !isAfterItsMonth(closing, deployment.config.closing)) return undefined;
+  const planned = await findPlan(table, closing);
+  if (planned === undefined) return undefined;
   const plan = newest === undefined ? undefined : await findPlan(table, newest);
   return newest === undefined || plan === undefined
     ? { closing, last: closing, plan: planned }
@@ -94,10 +98,7 @@ const concerned = async (context: CloseMonth, last: Run, run: Run): Promise<Conc
   }
   const received = noticesThatMatter(months, asOf);
   const wanted = { month, since: last.asOf, until: asOf, received, before: lastThatMatters(months) };
-  const policies = policiesWithoutNotice({
-    ...agreements,
-    policies: { ...deployment.config.policies, ...agreements.policies },
-  });
+  const policies = policiesWithoutNotice(deployment.config, agreements);
   return {
     components: [...differing].toSorted(),
     own: await customersChanged(table, wanted),

@@ -1,6 +1,6 @@
 import { addDays, addMonths, localDate } from '../../shared/domain/calendar.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
-import { type Closing, closingInstant } from '../../shared/schedule.ts';
+import { type Closing, closingInstant, isAfterItsMonth } from '../../shared/schedule.ts';
 import { findClosed, newestStarted } from '../../shared/store/runs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { watchedSince } from '../../shared/store/watch.ts';
@@ -27,7 +27,7 @@ export const watchMonths =
     const now = clock();
     const month = lastDue(closing, now);
     const since = await watchedSince(table, now);
-    const overdue = since <= closingInstant(closing, month) && !(await isClosed(table, month, now));
+    const overdue = since <= closingInstant(closing, month) && !(await isClosed(table, closing, month, now));
     if (overdue) telemetry.note('a month is not closed', { month });
     telemetry.count('MonthsOverdue', overdue ? 1 : 0);
   };
@@ -40,7 +40,8 @@ export const lastDue = ({ day, timeZone }: Closing, now: Instant): string => {
 };
 
 /** One that is being closed again still counts as closed for as long as that may take. */
-const isClosed = async (table: Table, month: string, now: Instant): Promise<boolean> => {
+const isClosed = async (table: Table, closing: Closing, month: string, now: Instant): Promise<boolean> => {
   const run = await newestStarted(table, month);
-  return run !== undefined && (run.asOf > now - RUNNING_MS || (await findClosed(table, run)) !== undefined);
+  if (run === undefined || !isAfterItsMonth(run, closing)) return false;
+  return run.asOf > now - RUNNING_MS || (await findClosed(table, run)) !== undefined;
 };

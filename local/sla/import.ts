@@ -9,6 +9,7 @@ import { EXIT, Failure } from './failure.ts';
 import type { Result } from './result.ts';
 import type { Stage } from './stage.ts';
 import type { Progress } from '../terminal.ts';
+import { counted } from '../words.ts';
 
 /** How many calls are made at once: the API takes 50 a second. */
 const AT_ONCE = 8;
@@ -42,7 +43,7 @@ export const importCustomers = async (
   say: Progress,
 ): Promise<Result> => {
   const customers = await readCustomers(file, stage.config);
-  const checked = `${customers.length} ${customers.length === 1 ? 'customer' : 'customers'}`;
+  const checked = counted(customers.length, 'customer');
   if (dryRun)
     return {
       json: { file, dryRun, customers: customers.length },

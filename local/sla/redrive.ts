@@ -1,6 +1,6 @@
 import { formatInstant } from '../../shared/domain/instant.ts';
 import type { Queue } from '../../shared/queues/send.ts';
-import { hang } from '../words.ts';
+import { counted, hang } from '../words.ts';
 import { type DeadLetter, giveBack, move, takeAll, takeSome } from './dead-letters.ts';
 import { command, EXIT } from './failure.ts';
 import type { Result } from './result.ts';
@@ -87,26 +87,26 @@ const REPOST = [
   '  docs/runbook.md, "Status page updates were refused"',
 ];
 
-const counted = (count: number): string => `${count} ${count === 1 ? 'message' : 'messages'}`;
+const messages = (count: number): string => counted(count, 'message');
 
 const unseen = (letters: readonly DeadLetter[], count: number): string[] =>
   count > letters.length
-    ? ['', `${counted(count)} in all: of a FIFO queue only the first of each group can be seen`]
+    ? ['', `${messages(count)} in all: of a FIFO queue only the first of each group can be seen`]
     : [];
 
 const ending = ({ option }: Stage, name: QueueName, letters: readonly DeadLetter[]): string[] =>
   letters.length === 0 ? [] : ['', `→ once the cause is mended: ${command(`redrive ${name}${option}`)}`];
 
 const sentBack = ({ option }: Stage, name: QueueName, moved: readonly DeadLetter[], left: number): string[] => [
-  ...(moved.length === 0 ? [] : ['', `${counted(moved.length)} sent back to ${name}`]),
+  ...(moved.length === 0 ? [] : ['', `${messages(moved.length)} sent back to ${name}`]),
   ...(left === 0
     ? []
-    : [`${counted(left)} there still, or again: ${command(`redrive ${name} --dry-run${option}`)} says why`]),
+    : [`${messages(left)} there still, or again: ${command(`redrive ${name} --dry-run${option}`)} says why`]),
 ];
 
 const shown = ({ title }: Stage, name: QueueName, letters: readonly DeadLetter[], whole: boolean): string[] => [
   quiet(title),
-  bold(`${counted(letters.length)} among the dead letters of ${name}`),
+  bold(`${messages(letters.length)} among the dead letters of ${name}`),
   ...letters.flatMap((letter, i) => [
     '',
     `${i + 1}. sent ${formatInstant(letter.sentAt)}${letter.group === undefined ? '' : `, group ${letter.group}`}`,

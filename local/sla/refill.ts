@@ -1,6 +1,5 @@
 import { monthName } from '../../shared/billing/reason.ts';
 import { handOver } from '../../shared/billing/queue.ts';
-import { creditId } from '../../shared/billing/revision-message.ts';
 import type { Queue } from '../../shared/queues/send.ts';
 import { credited } from '../../shared/store/credited.ts';
 import { loadCustomer } from '../../shared/store/customer-partition.ts';
@@ -10,6 +9,7 @@ import { EXIT, Failure } from './failure.ts';
 import type { Result } from './result.ts';
 import type { Stage } from './stage.ts';
 import type { Progress } from '../terminal.ts';
+import { counted } from '../words.ts';
 
 /** What a refill sent: how many revisions, of how many customers. */
 type Refilled = { readonly revisions: number; readonly customers: number };
@@ -50,13 +50,9 @@ const refill = async (
 };
 
 const handOverAll = async (billing: Queue, revisions: readonly Revision[]): Promise<void> => {
-  const messages = revisions.map((revision) => ({
-    ...revision,
-    id: `${creditId(revision.customer, revision.month)}:${revision.revision}`,
-  }));
-  const taken = await handOver(billing, messages);
-  if (taken.length < messages.length)
-    throw new Failure(EXIT.failed, `The billing queue did not take ${messages.length - taken.length} messages`, {
+  const taken = await handOver(billing, revisions);
+  if (taken.length < revisions.length)
+    throw new Failure(EXIT.failed, `The billing queue did not take ${revisions.length - taken.length} messages`, {
       next: 'send all again: what invoicing has applied, it drops by its id',
     });
 };
@@ -73,7 +69,7 @@ export const refillBilling = async (
   );
   const { revisions, customers } = done;
   if (revisions === 0) throw new Failure(EXIT.refused, `The ledger has no credit for ${monthName(month)}`);
-  const what = `${revisions} ${revisions === 1 ? 'revision' : 'revisions'} of ${customers} ${customers === 1 ? 'customer' : 'customers'}`;
+  const what = `${counted(revisions, 'revision')} of ${counted(customers, 'customer')}`;
   return {
     json: { month, dryRun, ...done },
     text: dryRun

@@ -1,4 +1,5 @@
 import { monthName } from '../../shared/billing/reason.ts';
+import { revisionId } from '../../shared/billing/revision-message.ts';
 import { concurrently } from '../../shared/store/concurrently.ts';
 import { credited } from '../../shared/store/credited.ts';
 import { loadCustomer } from '../../shared/store/customer-partition.ts';
@@ -8,6 +9,7 @@ import { EXIT, Failure } from './failure.ts';
 import type { Result } from './result.ts';
 import type { Stage } from './stage.ts';
 import type { Progress } from '../terminal.ts';
+import { counted } from '../words.ts';
 
 /**
  * What became of another table's revisions: recorded here, here already, or another stands here under their number (`conflicts`,
@@ -79,11 +81,11 @@ const restoreCustomer = async (
   return isClear ? outcomes : outcomes.filter(({ kind }) => kind !== 'recorded');
 };
 
-const outcomeOf = (here: readonly Revision[], { customer, month, revision, message }: Revision): Outcome => {
-  const name = `${customer}:${month}:${revision}`;
-  const standing = here.find((other) => other.revision === revision);
+const outcomeOf = (here: readonly Revision[], revision: Revision): Outcome => {
+  const name = revisionId(revision);
+  const standing = here.find((other) => other.revision === revision.revision);
   if (standing === undefined) return { kind: 'recorded', name };
-  return { kind: standing.message === message ? 'stood' : 'conflict', name };
+  return { kind: standing.message === revision.message ? 'stood' : 'conflict', name };
 };
 
 /** The command: `restore-ledger MONTH --from TABLE`. */
@@ -107,7 +109,7 @@ export const restoreLedger = async (
   return {
     json: { month, from, dryRun, ...done },
     text: [
-      `${dryRun ? 'Would take over' : 'Took over'} ${counted(recorded)} for ${monthName(month)} from ${from}; ${stood} stood already`,
+      `${dryRun ? 'Would take over' : 'Took over'} ${counted(recorded, 'revision')} for ${monthName(month)} from ${from}; ${stood} stood already`,
       ...conflicts.map((name) => `  ${name} is another here: this table has gone on by itself since it was restored`),
       ...(conflicts.length === 0
         ? []
@@ -116,5 +118,3 @@ export const restoreLedger = async (
     ...(conflicts.length === 0 ? {} : { exit: EXIT.refused }),
   };
 };
-
-const counted = (count: number): string => `${count} ${count === 1 ? 'revision' : 'revisions'}`;

@@ -9,6 +9,7 @@ import { command } from './failure.ts';
 import type { Result } from './result.ts';
 import { QUEUES, type QueueName, type QueuePair, type Stage } from './stage.ts';
 import { bold, quiet, tabular, warning } from '../terminal.ts';
+import { counted } from '../words.ts';
 
 /** How many messages wait, are being worked on, and are dead letters; null: there is no such queue. SQS counts roughly. */
 type Depth = {
@@ -103,4 +104,4 @@ const table = (depths: readonly (readonly [QueueName, Depth])[]): string[] => {
 };
 
 const hint = ({ option }: Stage, name: QueueName, count: number): string =>
-  `  ${count} ${count === 1 ? 'message' : 'messages'} of ${name} failed: ${command(`redrive ${name} --dry-run${option}`)}`;
+  `  ${counted(count, 'message')} of ${name} failed: ${command(`redrive ${name} --dry-run${option}`)}`;

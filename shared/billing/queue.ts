@@ -1,7 +1,8 @@
 import { BATCH, type Queue, sendFifo } from '../queues/send.ts';
+import { revisionId, type RevisionName } from './revision-message.ts';
 
 /** A message as it was stored with its revision: what is sent is what was stored, letter for letter. */
-export type StoredMessage = { readonly id: string; readonly customer: string; readonly message: string };
+export type StoredMessage = RevisionName & { readonly message: string };
 
 /** How many batches are sent at once: no two of them have a customer in common. */
 const AT_ONCE = 4;
@@ -30,10 +31,10 @@ const inBatches = <M>(messages: readonly M[]): M[][] =>
 const handOverBatch = async <M extends StoredMessage>(queue: Queue, batch: readonly M[]): Promise<M[]> => {
   const refused = await sendFifo(
     queue,
-    batch.map(({ id, customer, message }) => ({ id, group: customer, body: message })),
+    batch.map((each) => ({ id: revisionId(each), group: each.customer, body: each.message })),
   );
   const left = new Set(refused.map(({ id }) => id));
-  return batch.filter(({ id }) => !left.has(id));
+  return batch.filter((each) => !left.has(revisionId(each)));
 };
 
 /** Each customer's first message, and all the others. */

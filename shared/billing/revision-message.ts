@@ -19,13 +19,20 @@ export type RevisionOf = {
 /** The credit that all revisions of a customer's month are revisions of. */
 export const creditId = (customer: string, month: string): string => `${customer}:${month}`;
 
+/** What names a revision among all others. */
+export type RevisionName = { readonly customer: string; readonly month: string; readonly revision: number };
+
+/** A revision's name in one, which its message bears: `acme:2026-10:1`. */
+export const revisionId = ({ customer, month, revision }: RevisionName): string =>
+  `${creditId(customer, month)}:${revision}`;
+
 /** Writes a revision as the message that invoicing receives. It is stored with the revision, and sent as it was stored. */
 export const messageOf = (statement: Statement, revision: RevisionOf): BillingMessage => {
   const { customer, month, amountMinor, currency, explanation } = statement;
   const credit = creditId(customer, month);
   return {
     specversion: '1.0',
-    id: `${credit}:${revision.revision}`,
+    id: revisionId({ customer, month, revision: revision.revision }),
     source: `urn:sla-credits:${revision.stage}`,
     type: revision.revision === 1 ? 'sla-credits.credit.issued.v1' : 'sla-credits.credit.adjusted.v1',
     subject: customer,

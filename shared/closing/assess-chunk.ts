@@ -1,5 +1,4 @@
 import { handOver } from '../billing/queue.ts';
-import { creditId } from '../billing/revision-message.ts';
 import type { Queue } from '../queues/send.ts';
 import type { Chunk } from '../queues/work.ts';
 import { concurrently } from '../store/concurrently.ts';
@@ -57,14 +56,10 @@ const handOverOpen = async (
   { table, billing, clock }: Assessing & { readonly billing: Queue },
   open: readonly Revision[],
 ): Promise<void> => {
-  const messages = open.map((revision) => ({
-    ...revision,
-    id: `${creditId(revision.customer, revision.month)}:${revision.revision}`,
-  }));
-  const taken = await handOver(billing, messages);
+  const taken = await handOver(billing, open);
   await concurrently(AT_ONCE, taken, (revision) => markSent(table, revision, clock()));
-  if (taken.length < messages.length)
-    throw new Error(`the billing queue did not take ${messages.length - taken.length} messages`);
+  if (taken.length < open.length)
+    throw new Error(`the billing queue did not take ${open.length - taken.length} messages`);
 };
 
 const resultOf = (outcomes: readonly Outcome[]): ChunkResult => ({

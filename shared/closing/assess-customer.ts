@@ -86,6 +86,7 @@ export const assessCustomer = async (
       } as const;
       if (run.preview) return changed;
       const standing = await revise(context, run, { loaded, worked }, { revision, previousAmountMinor });
+      if (standing === undefined) return { ...outcome, kind: 'blocked', reason: TOO_LONG, attention };
       return { ...changed, open: [...open, standing] };
     }
     default:
@@ -112,13 +113,19 @@ const sinceBefore = (
 type Worked = { readonly loaded: LoadedCustomer; readonly worked: Extract<CustomerMonth, { kind: 'assessed' }> };
 type Next = { readonly revision: number; readonly previousAmountMinor: number };
 
-/** Stores the statement and its page, then records the revision with the message that is sent for it. Gives the revision that stands. */
+const TOO_LONG =
+  'its statement is longer than the ledger can keep: an alarm that rang thousands of times in the month?';
+
+/**
+ * Stores the statement and its page, then records the revision with the message that is sent for it. Gives the revision that stands;
+ * undefined if the ledger cannot keep one as long.
+ */
 const revise = async (
   { table, statements, deployment, clock }: Assessing,
   run: RunName,
   { loaded, worked }: Worked,
   { revision, previousAmountMinor }: Next,
-): Promise<Revision> => {
+): Promise<Revision | undefined> => {
   const { statement, profile } = worked;
   const stored = asStored(statements, statement);
   const { text, sha256, url, page } = stored;
@@ -161,7 +168,7 @@ const revise = async (
   await storeStatement(statements, statement, stored, shown);
   const { standing } = await recordRevision(table, entry);
   // Another run's revision took this number since the ledger was read: the chunk is tried again, and sees it.
-  if (standing.run !== runId(run))
+  if (standing !== undefined && standing.run !== runId(run))
     throw new Error(`${standing.customer}:${standing.month}: revision ${revision} is ${standing.run}'s`);
   return standing;
 };

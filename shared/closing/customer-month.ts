@@ -74,6 +74,9 @@ export const workOut = async (
 
 const blocked = (reason: string): CustomerMonth => ({ kind: 'blocked', reason });
 
+/** How many of a kind a run lists of one customer: its statement has all, and a chunk of customers is one item of the table. */
+const LISTED = 20;
+
 /** What a person should look at: notices that match no downtime, terms that changed within the month, downtime pending notice. */
 const attentionTo = (
   loaded: LoadedCustomer,
@@ -91,8 +94,18 @@ const attentionTo = (
   );
   const pending = statement.forfeited.filter(({ reason }) => reason === 'pending');
   return [
-    ...unmatched.map(({ id }) => ({ kind: 'notice-without-downtime', subject: id, customer })),
-    ...changes.map(({ recordedAt }) => ({ kind: 'terms-changed', subject: formatInstant(recordedAt), customer })),
-    ...pending.map(({ start }) => ({ kind: 'downtime-pending-notice', subject: start, customer })),
+    ...atMost(unmatched.map(({ id }) => ({ kind: 'notice-without-downtime', subject: id, customer }))),
+    ...atMost(
+      changes.map(({ recordedAt }) => ({ kind: 'terms-changed', subject: formatInstant(recordedAt), customer })),
+    ),
+    ...atMost(pending.map(({ start }) => ({ kind: 'downtime-pending-notice', subject: start, customer }))),
   ];
 };
+
+/** The first of many alike; the last of those says how many more there are. */
+const atMost = (all: readonly Attention[]): Attention[] =>
+  all
+    .slice(0, LISTED)
+    .map((each, i) =>
+      i === LISTED - 1 && all.length > LISTED ? { ...each, note: `and ${all.length - LISTED} more` } : each,
+    );

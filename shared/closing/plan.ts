@@ -34,11 +34,16 @@ type Agreements = {
   readonly defaultPolicy: string;
 };
 
-/** The policies whose customers need not write: all of them are assessed. `''` is the default policy, of customers that name none. */
-export const policiesWithoutNotice = ({ policies, defaultPolicy }: Agreements): string[] =>
-  Object.keys(policies)
+/**
+ * The policies whose customers need not write: all of them are assessed. `''` is the default policy, of customers that name none. Those that
+ * are configured and that a month's basis could not resolve are among them: their customers are blocked, and listed.
+ */
+export const policiesWithoutNotice = (configured: Agreements, basis: Agreements = configured): string[] => {
+  const policies = { ...configured.policies, ...basis.policies };
+  return Object.keys(policies)
     .filter((id) => policies[id]?.notice.required === false)
-    .flatMap((id) => (id === defaultPolicy ? [id, ''] : [id]));
+    .flatMap((id) => (id === basis.defaultPolicy ? [id, ''] : [id]));
+};
 
 export type Wanted = {
   readonly received: { readonly from: Instant; readonly to: Instant };

@@ -1,5 +1,5 @@
-import { monthInterval } from '../domain/calendar.ts';
 import type { Instant } from '../domain/instant.ts';
+import { isAfterItsMonth } from '../schedule.ts';
 import { findClosed, newestRuns, type Run } from '../store/runs.ts';
 import type { Table } from '../store/table.ts';
 import { type Question, questionOf } from './basis.ts';
@@ -28,7 +28,7 @@ export const standingOf = async (
   now: Instant,
 ): Promise<Standing> => {
   const { closing, newest } = await newestRuns(table, month);
-  if (closing === undefined || closing.asOf < monthInterval(month, config.closing.timeZone).end) {
+  if (closing === undefined || !isAfterItsMonth(closing, config.closing)) {
     const question = { month, asOf: now };
     return { question, questionNow: question, closing: undefined, closedAt: undefined };
   }

@@ -54,8 +54,9 @@ export const candidatesOf = (
   months: readonly Month[],
   { after, all = false }: Some = {},
 ): Promise<Listing> => {
-  const policies = { ...config.policies, ...basis?.basis.policies };
-  const asked = all ? ['', ...Object.keys(policies)] : policiesWithoutNotice({ ...(basis?.basis ?? config), policies });
+  const asked = all
+    ? ['', ...Object.keys({ ...config.policies, ...basis?.basis.policies })]
+    : policiesWithoutNotice(config, basis?.basis);
   return listed(table, { month, asOf, policies: asked, received: noticesThatMatter(months, asOf) }, after);
 };
 

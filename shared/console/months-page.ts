@@ -3,6 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import { clockOf } from '../pages/clock.ts';
 import { difference } from '../pages/figures.ts';
 import { type Html, html } from '../pages/html.ts';
+import { isAfterItsMonth } from '../schedule.ts';
 import type { Closed, Run } from '../store/runs.ts';
 import { consolePage, type Frame } from './frame.ts';
 import { CONSOLE, monthPath } from './paths.ts';
@@ -79,8 +80,8 @@ const state = (
   closedAt: Instant | undefined,
   newest: Run | undefined,
 ): Html | string => {
-  if (closedAt !== undefined) return html`closed ${clockOf(timeZone, month).moment(closedAt)}`;
-  return newest === undefined ? 'not closed' : 'being closed';
+  if (newest === undefined || !isAfterItsMonth(newest, { timeZone })) return 'not closed';
+  return closedAt === undefined ? 'being closed' : html`closed ${clockOf(timeZone, month).moment(closedAt)}`;
 };
 
 const ranBy = ({ sweep, reason, by }: Run): string =>

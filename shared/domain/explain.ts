@@ -21,19 +21,20 @@ export const explain = (assessment: Assessment): Explanation => {
     timeZone: policy.timeZone,
     ...wire(interval),
     asOf: formatInstant(asOf),
-    stretches: labelled(assessment)
-      .flatMap(([label, spans]) => each(spans).map((span) => ({ label, span })))
+    stretches: [...Map.groupBy(labelled(assessment), ([label]) => label)]
+      .flatMap(([label, labels]) => {
+        const reasons = reasonsFor(assessment, label);
+        return labels.flatMap(([, spans]) => each(spans).map((span) => ({ label, span, reasons })));
+      })
       .toSorted((a, b) => a.span.start - b.span.start)
-      .map(({ label, span }) => stretch(assessment, label, span)),
+      .map(({ label, span, reasons }) => stretch(label, span, reasons)),
     downtimes: assessment.outcome.judged.map((whole) => downtime(assessment, whole)),
     credit: derivation(assessment),
   };
 };
 
-const stretch = (assessment: Assessment, label: Label, span: Span): Stretch => {
-  const because = reasonsFor(assessment, label)
-    .filter((reason) => overlap(reason, span))
-    .toSorted(inOrder);
+const stretch = (label: Label, span: Span, reasons: readonly Evidence[]): Stretch => {
+  const because = reasons.filter((reason) => overlap(reason, span)).toSorted(inOrder);
   return { ...wire(span), label, clause: clauseOf(label, because), because: because.map(asReason) };
 };
 

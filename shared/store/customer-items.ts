@@ -1,9 +1,7 @@
-const CUSTOMER_ITEMS = { credit: 'revision', fact: 'fact', fees: 'fees', profile: 'profile' } as const;
-/** What an item of a customer's partition is. */
+/** What an item of a customer's partition is, by its sort key; undefined for what is none. */
 export const customerItem = (sk: string): 'revision' | 'sent' | 'fact' | 'fees' | 'profile' | undefined => {
-  if (sk.startsWith('credit#') && sk.endsWith('#sent')) return 'sent';
-  const first = sk.slice(0, Math.max(0, sk.indexOf('#')));
-  return first === 'credit' || first === 'fact' || first === 'fees' || first === 'profile'
-    ? CUSTOMER_ITEMS[first]
-    : undefined;
+  if (sk.startsWith('credit#')) return sk.endsWith('#sent') ? 'sent' : 'revision';
+  if (sk.startsWith('fact#')) return 'fact';
+  if (sk.startsWith('fees#')) return 'fees';
+  return sk.startsWith('profile#') ? 'profile' : undefined;
 };

@@ -3,8 +3,8 @@ import { formatInstant, type Instant } from '../domain/instant.ts';
 import { Rejected } from '../rejected.ts';
 
 /**
- * Every key of the table, and nothing else builds one (those of what a person reviews: review-keys.ts). Parts are joined by `#`;
- * instants are written to the millisecond, so that sort keys are in order of time.
+ * Every key of the table, and nothing else builds one (those of the index of changes: change-keys.ts; of what a person reviews:
+ * review-keys.ts). Parts are joined by `#`; instants are written to the millisecond, so that sort keys are in order of time.
  */
 export type Key = { readonly pk: string; readonly sk: string };
 
@@ -194,8 +194,9 @@ export const progressKey = (run: RunName): Key => runItem(run, 'progress');
 export const closedKey = (run: RunName): Key => runItem(run, 'closed');
 export const chunkKey = (run: RunName, chunk: number): Key => runItem(run, `chunk#${six(chunk)}`);
 export const chunksOf = (run: RunName): Stretch => begunBy(runPartition(run), `${formatInstant(run.asOf)}#chunk`);
-export const runsOf = (kind: RunKind): Stretch => ({
+/** `before`: those of earlier instants. */
+export const runsOf = (kind: RunKind, before?: Instant): Stretch => ({
   pk: runPartition(kind),
   from: FIRST,
-  to: LAST,
+  to: before === undefined ? LAST : formatInstant(before),
 });

@@ -42,24 +42,35 @@ export const sentItem = z.object({ customer: customerId, month, revision: whole(
 /** That a revision has been handed to the billing queue. */
 export type Sent = z.output<typeof sentItem>;
 
+/** What became of a revision. `too long`: no item holds it, and never will; nothing is recorded. */
+type Recorded =
+  | { readonly outcome: 'recorded' | 'stood'; readonly standing: Revision }
+  | { readonly outcome: 'too long'; readonly standing: undefined };
+
 /**
  * Records a revision once, and gives back the one that stands under its number: this one or an earlier one. Send that one.
  *
  * Order: record, send, mark. A crash after the record leaves a revision without a mark, which the next to look at the customer
  * sends; a crash after the send sends it twice, under the same message id, which the consumer drops.
  */
-export const recordRevision = async (
-  table: Table,
-  revision: Revision,
-): Promise<{ readonly outcome: 'recorded' | 'stood'; readonly standing: Revision }> => {
+export const recordRevision = async (table: Table, revision: Revision): Promise<Recorded> => {
   const item = {
     ...revisionKey(revision),
     ...creditIndexKey(revision.customer, revision.month, revision.recordedAt),
     ...z.encode(revisionItem, revision),
   };
-  if ((await append(table, item)) === 'appended') return { outcome: 'recorded', standing: revision };
+  try {
+    if ((await append(table, item)) === 'appended') return { outcome: 'recorded', standing: revision };
+  } catch (error) {
+    if (isTooLong(error)) return { outcome: 'too long', standing: undefined };
+    throw error;
+  }
   return { outcome: 'stood', standing: decodeItem(revisionItem, await getItem(table, item)) };
 };
+
+/** DynamoDB's words for an item of more than 400 KB; it has no code of its own for that. */
+const isTooLong = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ValidationException' && /item size/i.test(error.message);
 
 /** Marks a revision as handed over. Again is no harm: the first mark stands. */
 export const markSent = async (

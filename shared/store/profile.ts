@@ -24,11 +24,15 @@ export type Profile = z.output<typeof profile>;
 /** The longest name of a customer, and of an id in another system, in characters. */
 const LONGEST_NAME = 1000;
 
-/**
- * How many ids in other systems a customer has at most: they stand in each revision, and in its message. Ids of any length would make
- * revisions that no item holds (400 KB), and a closing that never ends.
- */
+/** How many ids in other systems a customer has at most. */
 const MOST_REFS = 50;
+
+/**
+ * How long these are together at most, as JSON in bytes. They stand in each revision and in its message, there at three times the length
+ * where characters are escaped: an item holds 400 KB, and ten messages that are sent at once 1 MB. Longer ones would make revisions that
+ * nothing holds, and a closing that never ends.
+ */
+const LONGEST_REFS = 24 * 1024;
 
 /** How many components a customer names at most: they stand in each version of its record. */
 const MOST_COMPONENTS = 500;
@@ -41,6 +45,7 @@ const isInherited = (name: string): boolean => name in Object.prototype;
 const NO_NAME = 'not a name that can be kept';
 
 const shortText = text.check(z.maxLength(LONGEST_NAME, `longer than ${LONGEST_NAME} characters`));
+const bytesOf = (value: object): number => Buffer.byteLength(JSON.stringify(value));
 const isDotSegment = (id: string): boolean => id === '.' || id === '..';
 
 /**
@@ -55,9 +60,13 @@ const references = z.pipe(
       if (wrong !== undefined) issues.push({ code: 'custom', input: value, path: [name], message: wrong });
     }
   }),
-  z
-    .record(z.string(), shortText, 'not an object')
-    .check(z.refine((refs) => Object.keys(refs).length <= MOST_REFS, `more than ${MOST_REFS}`)),
+  z.record(z.string(), shortText, 'not an object').check(
+    z.refine((refs) => Object.keys(refs).length <= MOST_REFS, `more than ${MOST_REFS}`),
+    z.refine((refs) => bytesOf(refs) <= LONGEST_REFS, {
+      error: `longer than ${LONGEST_REFS} bytes together`,
+      when: ({ issues }) => issues.length === 0,
+    }),
+  ),
 );
 
 /** A customer's record as the doors take it: what has no bounds in the rules, and could not be kept, has them here. */

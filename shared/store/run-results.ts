@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { customerId } from '../domain/fields.ts';
+import { zippedList } from './zipped.ts';
 
 /** Something that a person should look at: what kind of thing, which one, and whose. */
 export const attention = z.object({
@@ -20,8 +21,11 @@ const counted = z.record(z.string(), z.number());
 export const totals = z.object({ counts: counted, deltaMinor: counted });
 export type Totals = z.output<typeof totals>;
 
+/** What a person should look at, as an item keeps it: a chunk of customers may have thousands. */
+export const attentionList = zippedList(attention);
+
 /** What a chunk of customers came to. */
-export const chunkResult = z.extend(totals, { blocked: z.array(blocked), attention: z.array(attention) });
+export const chunkResult = z.extend(totals, { blocked: zippedList(blocked), attention: attentionList });
 export type ChunkResult = z.output<typeof chunkResult>;
 
 /** The totals of chunks, added up. */

@@ -1,11 +1,11 @@
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { instant, month, whole } from '../domain/fields.ts';
-import { formatInstant } from '../domain/instant.ts';
+import { formatInstant, type Instant } from '../domain/instant.ts';
 import { append, appendOrRead } from './appends.ts';
 import { chunkKey, closedKey, progressKey, planKey, runKey, type RunName, runsOf } from './keys.ts';
 import { decodeItem, getItem, pages, readAll, sortKey } from './reads.ts';
-import { attention, chunkResult, type ChunkResult, totals } from './run-results.ts';
+import { attentionList, chunkResult, type ChunkResult, totals } from './run-results.ts';
 import type { Table } from './table.ts';
 import { zipped } from './zipped.ts';
 
@@ -31,7 +31,7 @@ const runItem = z.object({
 /** A closing of a month, or a preview of one. There is one of each for a month and an `asOf`. */
 export type Run = z.output<typeof runItem>;
 
-const planItem = z.object({ chunks: whole(0), attention: z.array(attention) });
+const planItem = z.object({ chunks: whole(0), attention: attentionList });
 /** How many chunks a run has, numbered from 0, and what a person should look at that is no one customer's. */
 export type Plan = z.output<typeof planItem>;
 
@@ -156,6 +156,18 @@ export const newestRuns = async (
   return { closing, newest: isSince ? sweep : closing };
 };
 
+/** The newest closing of a month before an instant, and its newest sweep before it. */
+export const runsBefore = async (
+  table: Table,
+  month: string,
+  before: Instant,
+): Promise<{ readonly closing: Run | undefined; readonly sweep: Run | undefined }> => {
+  const closing = await newest(table, { month, preview: false }, before);
+  // Nothing is swept that was not closed.
+  const sweep = closing === undefined ? undefined : await newest(table, { month, preview: false, sweep: true }, before);
+  return { closing, sweep };
+};
+
 /** All sweeps of a month, in order. */
 export const sweepsOf = async (table: Table, month: string): Promise<Run[]> => {
   const items = await readAll(table, runsOf({ month, preview: false, sweep: true }));
@@ -174,8 +186,8 @@ export const latestRun = async (table: Table, month: string): Promise<Run | unde
 };
 
 /** The last item of a partition is its newest run; unless a chunk was done of a run that the table does not know, which is none. */
-const newest = async (table: Table, kind: Omit<RunName, 'asOf'>): Promise<Run | undefined> => {
-  for await (const [item] of pages(table, runsOf(kind), { backwards: true, pageSize: 1 })) {
+const newest = async (table: Table, kind: Omit<RunName, 'asOf'>, before?: Instant): Promise<Run | undefined> => {
+  for await (const [item] of pages(table, runsOf(kind, before), { backwards: true, pageSize: 1 })) {
     if (item !== undefined && sortKey(item).endsWith('#run')) return decodeItem(runItem, item);
   }
   return undefined;

@@ -25,7 +25,7 @@ export const profileAt = ({ profiles }: LoadedCustomer, at: Instant): Profile | 
  * A customer whose record is missing or unusable is blocked, with the reason.
  */
 export const termsAt = (loaded: LoadedCustomer, month: string, asOf: Instant, recordsAsOf: Instant = asOf): Terms => {
-  if (loaded.unreadable.length > 0) return blocked(`its record is unusable: ${loaded.unreadable.join('; ')}`);
+  if (loaded.unreadable.length > 0) return blocked(`its record is unusable: ${inShort(loaded.unreadable)}`);
   const profile = profileAt(loaded, recordsAsOf);
   if (profile === undefined) return blocked(`no record of this customer at ${formatInstant(recordsAsOf)}`);
   const charged = inForce(
@@ -36,5 +36,11 @@ export const termsAt = (loaded: LoadedCustomer, month: string, asOf: Instant, re
   if (fees === undefined) return blocked(`no fees: neither for ${month} nor standing ones`);
   return { kind: 'terms', profile, fees };
 };
+
+/** How many faults of a record are told: a run keeps the reasons of a whole chunk of customers in one item. */
+const TOLD = 3;
+
+const inShort = (faults: readonly string[]): string =>
+  [...faults.slice(0, TOLD), ...(faults.length > TOLD ? [`and ${faults.length - TOLD} more`] : [])].join('; ');
 
 const blocked = (reason: string): Terms => ({ kind: 'blocked', reason });

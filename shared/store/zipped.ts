@@ -6,3 +6,10 @@ export const zipped = z.codec(z.instanceof(Uint8Array), z.string(), {
   decode: (bytes) => gunzipSync(bytes).toString('utf8'),
   encode: (text) => gzipSync(text),
 });
+
+/** A long list, kept as the gzip of its JSON. */
+export const zippedList = <S extends z.core.$ZodType>(entry: S) =>
+  z.pipe(
+    zipped,
+    z.codec(z.string(), z.array(entry), { decode: (text) => JSON.parse(text), encode: (list) => JSON.stringify(list) }),
+  );

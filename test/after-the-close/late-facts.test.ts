@@ -6,7 +6,7 @@ import { at } from '../shared/store/instants.ts';
 import { billedLines, declareDown, FEES, notify, putCustomer, retractDown } from '../support/closing.ts';
 import { everything } from '../support/everything.ts';
 import { type Product, startProduct } from '../support/product.ts';
-import { sweep } from './sweeps.ts';
+import { reported, sweep } from './sweeps.ts';
 
 /**
  * October is closed on the 2nd of November with a credit each for acme (web, nobody need write) and for gamma (web, which wrote); lambda
@@ -217,4 +217,19 @@ test('the same order again, and an earlier one that comes late, change nothing',
   expect(await sweep(product, LATER)).toEqual(swept);
   expect(await sweep(product, NEXT)).toEqual(swept);
   expect(await billedLines(product)).toEqual(['lambda:2026-10:1 issued 5000 (5000)']);
+});
+
+test('a month that was only tried out before it had ended is not swept: its closing comes', async () => {
+  product.setClock('2026-11-20T08:00:00Z');
+  await product.close('2026-11-20T12:00:00Z', { month: '2026-11' });
+  await product.call('POST', '/downtimes', {
+    id: 'november',
+    component: 'web',
+    start: '2026-11-18T17:00:00Z',
+    end: '2026-11-18T19:00:00Z',
+    evidence: 'a test',
+  });
+  await sweep(product, '2026-12-01T12:30:00Z');
+  const { sweeps } = await reported(product, '2026-11');
+  expect(sweeps).toEqual([]);
 });

@@ -53,6 +53,30 @@ test('unless the order says otherwise: then it is an adjustment, the reason is k
   expect(await billedLines(product)).toEqual(['acme:2026-10:3 adjusted 20000 (10000)']);
 });
 
+test('a closing that was ordered while the one before still ran takes back what that one gave meanwhile', async () => {
+  product.setClock('2026-11-10T12:00:00Z');
+  await declareDown(product, 15);
+  await putCustomer(product, 'globex');
+  expect((await product.call('POST', '/months/2026-10/close', { reason: 'one day more' })).status).toBe(202);
+  product.setClock('2026-11-10T12:06:00Z'); // after its five minutes on the queue
+  await product.pipeline.run();
+  expect(await billedLines(product)).toEqual([
+    'acme:2026-10:2 adjusted 10000 (5000)',
+    'globex:2026-10:1 issued 10000 (10000)',
+  ]);
+
+  // Ordered two minutes before that: everybody should have had to write.
+  deploy({ defaultPolicy: 'written' });
+  product.setClock('2026-11-10T12:04:00Z');
+  await product.call('POST', '/months/2026-10/close', { policies: 'current', reason: 'who wrote?' });
+  product.setClock('2026-11-10T12:09:00Z');
+  await product.pipeline.run();
+  expect(await billedLines(product)).toEqual([
+    'acme:2026-10:3 adjusted 0 (-10000)',
+    'globex:2026-10:2 adjusted 0 (-10000)',
+  ]);
+});
+
 test('a month that is not closed yet is closed under the policies of now', async () => {
   deploy({ policies: { ...anOperator.policies, open: second } });
   await product.close('2026-12-02T12:00:00Z', { month: '2026-11' });

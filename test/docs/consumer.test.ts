@@ -49,7 +49,7 @@ const revisions = (...days: readonly (readonly number[])[]) =>
       closedAsOf: at('2026-11-02T20:00:00Z'),
       recordedAt: at('2026-11-02T20:06:00Z'),
     });
-    return { id: message.id, customer: 'acme', message: JSON.stringify(message) };
+    return { ...message.data, message: JSON.stringify(message) };
   });
 
 /** The same message again, once SQS has forgotten that it has seen it. */

@@ -211,6 +211,11 @@ describe('a customer’s record', () => {
       JSON.parse(`{"externalRefs": {"${system}": "x"}}`),
       `externalRefs.${system}: not a name that can be kept`,
     ]),
+    [
+      'with ids in other systems that together no revision could hold',
+      { externalRefs: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`s${i}`, '😀'.repeat(500)])) },
+      'externalRefs: longer than 24576 bytes together',
+    ],
     ['with half a character', { name: 'a\uD800' }, 'name: half a character (a lone surrogate)'],
   ])('%s is refused', (_, change, fault) => {
     expect(faultsWith(change)).toEqual([expect.stringContaining(fault)]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { at } from '../shared/store/instants.ts';
 import { history, play, queued, type Step } from './history.ts';
-import { eventOf } from './inbox.ts';
+import { sqsEvent } from '../../local/sqs-event.ts';
 import type { Fault } from './invocation.ts';
 import { outcomeOf } from './outcome.ts';
 import { alarm } from './payloads.ts';
@@ -27,10 +27,10 @@ test('every chunk delivered twice at once', async () => {
   await play(world, history.slice(0, CLOSE));
   world.setClock(at('2026-11-02T12:00:00Z'));
   const order = { kind: 'scheduled', scheduledTime: '2026-11-02T12:00:00Z' };
-  await world.deliver('close-month', eventOf([message(order, 'order')]));
+  await world.deliver('close-month', sqsEvent([message(order, 'order')]));
   const chunks = await world.waiting();
   for (const [i, { body }] of chunks.entries()) {
-    const once = () => world.deliver('assess-customers', eventOf([message(body, `chunk ${i}`)]));
+    const once = () => world.deliver('assess-customers', sqsEvent([message(body, `chunk ${i}`)]));
     await Promise.all([once(), once()]);
   }
   await world.pump(); // and each once more
@@ -59,7 +59,7 @@ test.each([
   await play(world, history.slice(0, AGAIN));
   world.setClock(at('2026-11-06T08:00:00Z'));
   const orders = [requested('2026-11-06T08:00:00.000Z'), requested(second)];
-  await Promise.all(orders.map((each, i) => world.deliver('close-month', eventOf([message(each, `order ${i}`)]))));
+  await Promise.all(orders.map((each, i) => world.deliver('close-month', sqsEvent([message(each, `order ${i}`)]))));
   await Promise.all([world.pump(), world.pump()]);
   await play(world, history.slice(AGAIN + 1));
   const outcome = await outcomeOf(world);
@@ -94,7 +94,7 @@ test('an ingest in the middle of a closing is not in it, anywhere, and is in the
       if (running === fn && invocation.requests.length - 1 === request && !isTold && isClosing) {
         isTold = true;
         world.setClock(at('2026-11-02T12:05:00Z'));
-        await world.deliver('ingest-cloudwatch', eventOf(meanwhile.map((event, i) => message(event, `event ${i}`))));
+        await world.deliver('ingest-cloudwatch', sqsEvent(meanwhile.map((event, i) => message(event, `event ${i}`))));
       }
       return proceed();
     });

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   type AttributeValue,
   BatchWriteItemCommand,
@@ -9,10 +8,8 @@ import {
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AwsClient } from 'aws4fetch';
-import dynalite from 'dynalite';
-import { buildApp } from 'fauxqs';
-import * as z from 'zod/mini';
 import { synthesise } from '../../infra/synthesise.ts';
+import { REGION, startEmulators as startLocalEmulators } from '../../local/emulators.ts';
 import { makeTable } from '../../local/make-table.ts';
 import { resourcesOf } from '../../local/template.ts';
 import type { Config } from '../../shared/config.ts';
@@ -24,7 +21,6 @@ import { openTable, type Table } from '../../shared/store/table.ts';
 import { type Outside, startOutside } from './outside.ts';
 import { underFetch, underSdk } from './transport.ts';
 
-const REGION = 'us-east-1';
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 type StatusPage = Sources['providers'][string]['statusPage'];
@@ -65,15 +61,10 @@ const QUEUES = ['intake', 'intake-refused', 'webhook-refused', 'closing', 'work.
 /** Starts DynamoDB, SQS and S3 in this process; the table is the template's. The clients are those that are deployed, on a transport of ours. */
 export const startEmulators = async (config: Config): Promise<Emulators> => {
   const { definition } = resourcesOf(synthesise(config, 'faults')).table;
-  const dynamo = dynalite({ createTableMs: 0 });
-  dynamo.listen(0, '127.0.0.1');
-  await once(dynamo, 'listening');
-  const { port } = z.parse(z.object({ port: z.number() }), dynamo.address());
+  const { dynamo, messages: endpoint, stop } = await startLocalEmulators();
   const common = { region: REGION, credentials: CREDENTIALS, ...PATIENCE };
-  const dynamoClient = () => new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}`, ...common });
+  const dynamoClient = () => new DynamoDBClient({ endpoint: dynamo, ...common });
   const client = dynamoClient();
-  const messages = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: REGION });
-  const endpoint = await messages.listen({ host: '127.0.0.1', port: 0 });
   const sqsClient = () => new SQSClient({ endpoint, useQueueUrlAsEndpoint: false, ...common });
   const sqs = sqsClient();
   underFetch();
@@ -136,11 +127,7 @@ export const startEmulators = async (config: Config): Promise<Emulators> => {
     stop: async () => {
       client.destroy();
       sqs.destroy();
-      await Promise.all([messages.close(), outside.stop()]);
-      const closed = once(dynamo, 'close');
-      dynamo.close();
-      dynamo.closeAllConnections();
-      await closed;
+      await Promise.all([stop(), outside.stop()]);
     },
   };
 };

@@ -4,7 +4,6 @@ import {
   type Message,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
-import type { SQSEvent } from 'aws-lambda';
 import type { Queue } from '../../shared/queues/send.ts';
 
 /** What the harness does with queues in the place of Lambda and of invoicing. */
@@ -31,23 +30,3 @@ export const take = async (queue: Queue): Promise<string[]> => {
   for (const message of messages) await remove(queue, message);
   return messages.length === 0 ? [] : [...messages.map(({ Body = '' }) => Body), ...(await take(queue))];
 };
-
-/** Messages as Lambda brings them. */
-export const eventOf = (messages: readonly Message[]): SQSEvent => ({
-  Records: messages.map(({ MessageId = '', ReceiptHandle = '', Body = '' }) => ({
-    messageId: MessageId,
-    receiptHandle: ReceiptHandle,
-    body: Body,
-    attributes: {
-      ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
-      SenderId: 'test',
-      ApproximateFirstReceiveTimestamp: '0',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:test',
-    awsRegion: 'us-east-1',
-  })),
-});

@@ -6,7 +6,8 @@ import { apiCall, webhookCall } from '../support/requests.ts';
 import type { Site } from './emulators.ts';
 import { none } from './faults.ts';
 import { startProcess, type Process } from './functions.ts';
-import { eventOf, receive, release, remove, take } from './inbox.ts';
+import { sqsEvent } from '../../local/sqs-event.ts';
+import { receive, release, remove, take } from './inbox.ts';
 import { type Fault, type Invocation, invoke } from './invocation.ts';
 import { passTime } from './time.ts';
 
@@ -134,7 +135,7 @@ export const newWorld = (site: Site, options: WorldOptions): World => {
       const messages = await receive(site.queue(queue), batch);
       if (messages.length === 0) return false;
       let failed: ReadonlySet<string> = new Set();
-      for (let time = 0; time < times; time += 1) failed = await deliver(fn, eventOf(messages));
+      for (let time = 0; time < times; time += 1) failed = await deliver(fn, sqsEvent(messages));
       for (const message of messages) {
         const { MessageId: id = '' } = message;
         if (!failed.has(id)) {

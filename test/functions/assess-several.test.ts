@@ -50,6 +50,20 @@ test("no text in a record keeps its credit, or its neighbours', from invoicing",
   expect(received.find(({ subject }) => subject === 'acme')?.data.externalRefs).toEqual(strange);
 });
 
+test("ids in other systems as long as they may be keep nobody's credit from invoicing", async () => {
+  const refs = Object.fromEntries(
+    Array.from({ length: 48 }, (_, i) => [`s${i}`, i % 2 === 0 ? '😀'.repeat(120) : '\u0001'.repeat(80)]),
+  );
+  const customers = Array.from({ length: 20 }, (_, i) => `customer-${i}`);
+  for (const id of customers) await putCustomer(product, id, { externalRefs: refs });
+  await declareDown(product, 14);
+  expect(await product.close(FIRST)).toMatchObject({
+    progress: { complete: true },
+    totals: { counts: { issued: 20 } },
+  });
+  expect((await messages(product)).map(({ subject }) => subject).toSorted()).toEqual(customers.toSorted());
+});
+
 test('a credit is never more than a week of fees', async () => {
   await putCustomer(product, 'acme');
   for (const day of [5, 6, 7, 8, 9]) await declareDown(product, day);

@@ -64,3 +64,11 @@ test('a preview closes nothing', async () => {
   await startRun(dynamo.table, { ...OCTOBER, preview: true, asOf: at('2026-11-03T11:30:00Z') });
   expect(await told('2026-11-03T12:00:00Z')).toEqual([1]);
 });
+
+test('one that was tried out before it had ended is not closed', async () => {
+  await told('2026-10-15T00:00:00Z');
+  const run = { ...OCTOBER, asOf: at('2026-10-15T12:00:00Z') };
+  await startRun(dynamo.table, run);
+  await closeRun(dynamo.table, run, { totals: { counts: {}, deltaMinor: {} }, closedAt: run.asOf, closer: 'd1' });
+  expect(await told('2026-11-03T08:00:00Z')).toEqual([1]);
+});

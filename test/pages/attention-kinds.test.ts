@@ -17,11 +17,14 @@ const facts = new Set<string>(FACT_KINDS);
 const kinds = [...new Set(named)].filter((kind) => !facts.has(kind)).toSorted();
 
 test('there are kinds to put into words', () => {
-  expect(kinds.length).toBeGreaterThan(10);
+  expect(kinds.length).toBeGreaterThan(14);
 });
 
-test.each(kinds)('%s is told in words to whoever is to look at it', (kind) => {
+const architecture = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+
+test.each(kinds)('%s is told in words to whoever is to look at it, and explained in docs/architecture.md', (kind) => {
   expect(inWords(kind)).not.toBe(kind);
+  expect(architecture).toContain(`\`${kind}\``);
 });
 
 test.each(['constructor', '__proto__', 'something-new'])(

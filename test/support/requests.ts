@@ -1,6 +1,7 @@
 import type { LambdaFunctionURLEvent, SQSEvent } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { SECRET } from '../../local/pipeline.ts';
+import { sqsEvent } from '../../local/sqs-event.ts';
 
 /** Requests as Lambda brings them. */
 
@@ -97,23 +98,7 @@ export const webhookCall = (
 });
 
 /** A batch of an SQS queue's messages, named `0`, `1`, …. */
-export const sqsBatch = (...bodies: readonly unknown[]): SQSEvent => ({
-  Records: bodies.map((body, index) => ({
-    messageId: String(index),
-    receiptHandle: String(index),
-    body: wire(body),
-    attributes: {
-      ApproximateReceiveCount: '1',
-      SentTimestamp: '0',
-      SenderId: 'test',
-      ApproximateFirstReceiveTimestamp: '0',
-    },
-    messageAttributes: {},
-    md5OfBody: '',
-    eventSource: 'aws:sqs',
-    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:test',
-    awsRegion: 'us-east-1',
-  })),
-});
+export const sqsBatch = (...bodies: readonly unknown[]): SQSEvent =>
+  sqsEvent(bodies.map((body, i) => ({ MessageId: String(i), ReceiptHandle: String(i), Body: wire(body) })));
 
 const wire = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));

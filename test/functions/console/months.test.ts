@@ -163,3 +163,8 @@ test('the pages know nothing of the console: what it puts around them finds its 
   expect(text.match(/<\/head>/g)).toHaveLength(1);
   expect(text.match(/<body>/g)).toHaveLength(1);
 });
+
+test('the index says of a month that was only tried out that it is not closed', async () => {
+  await product.close('2026-11-03T12:00:00Z', { month: '2026-11' });
+  expect((await look('/console')).text).toMatch(/November 2026 not closed a test/);
+});

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { handOver } from '../../../shared/billing/queue.ts';
+import { revisionId } from '../../../shared/billing/revision-message.ts';
 import { type Queues, startQueues, take } from '../../support/queue.ts';
 
 let queues: Queues;
@@ -9,8 +10,9 @@ beforeAll(async () => {
 afterAll(() => queues.stop());
 
 const message = (customer: string, revision: number, text = '') => ({
-  id: `${customer}:2026-10:${revision}`,
   customer,
+  month: '2026-10',
+  revision,
   message: `${customer}:${revision}${text}`,
 });
 const bodies = async (queue: Parameters<typeof take>[0]): Promise<string[]> =>
@@ -21,7 +23,7 @@ test("hands over more than a batch, each customer's in order, and gives all back
   const customers = Array.from({ length: 23 }, (_, i) => `c${i}`);
   const given = customers.flatMap((customer) => [1, 2, 3].map((revision) => message(customer, revision)));
   const taken = await handOver(billing, given);
-  expect(taken.map(({ id }) => id).toSorted()).toEqual(given.map(({ id }) => id).toSorted());
+  expect(taken.map(revisionId).toSorted()).toEqual(given.map(revisionId).toSorted());
   const arrived = await bodies(billing);
   expect(arrived).toHaveLength(69);
   for (const customer of customers) {
@@ -42,7 +44,7 @@ test('what the queue does not take holds back the later ones of its customer, an
     message('hooli', 2),
   ];
   const taken = await handOver(billing, given);
-  expect(taken.map(({ id }) => id)).toEqual(['acme:2026-10:1', 'hooli:2026-10:1', 'hooli:2026-10:2']);
+  expect(taken.map(revisionId)).toEqual(['acme:2026-10:1', 'hooli:2026-10:1', 'hooli:2026-10:2']);
   expect(await bodies(billing)).toEqual(['acme:1', 'hooli:1', 'hooli:2']);
 });
 

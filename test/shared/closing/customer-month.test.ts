@@ -80,6 +80,11 @@ describe('a customer is blocked, with the reason,', () => {
       'its component fax is not configured',
     ],
     ['with a record that cannot be read', { unreadable: ['an item'] }, 'its record is unusable: an item'],
+    [
+      'with a record of which much cannot be read',
+      { unreadable: ['a', 'b', 'c', 'd', 'e'] },
+      'its record is unusable: a; b; c; and 2 more',
+    ],
   ])('%s', async (_, change, reason) => {
     expect(await work(change)).toEqual({ kind: 'blocked', reason });
   });
@@ -153,3 +158,18 @@ describe('a person should look at', () => {
     ]);
   });
 });
+
+test.each([
+  { notices: 20, last: undefined },
+  { notices: 21, last: 'and 1 more' },
+  { notices: 500, last: 'and 480 more' },
+])(
+  'of $notices notices that match nothing at most twenty are listed, the last with how many more',
+  async ({ notices, last }) => {
+    const facts = Array.from({ length: notices }, (_, n) => notice(`n${n}`, '2026-10-20T12:00:00Z'));
+    const worked = await work({ facts });
+    const listed = worked.kind === 'assessed' ? worked.attention.filter(({ subject }) => /^n\d/.test(subject)) : [];
+    expect(listed).toHaveLength(20);
+    expect(listed.map(({ note }) => note)).toEqual([...Array.from({ length: 19 }, () => undefined), last]);
+  },
+);

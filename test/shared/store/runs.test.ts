@@ -162,6 +162,25 @@ test('a report tells how far the run is, what it came to, who is blocked and wha
   expect(await runReport(dynamo.table, '2019-01')).toBeUndefined();
 });
 
+test('a run keeps more to look at than an item could hold as it is', async () => {
+  const run = aRun('2026-12');
+  const attention = Array.from({ length: 10_000 }, (_, n) => ({
+    kind: 'downtime-pending-notice',
+    subject: new Date(AS_OF + n * 60_000).toISOString(),
+    customer: `customer-${n % 500}`,
+  }));
+  const blocked = Array.from({ length: 500 }, (_, n) => ({
+    customer: `blocked-${n}`,
+    reason: 'unusable: '.repeat(100),
+  }));
+  await startRun(dynamo.table, run);
+  await planRun(dynamo.table, run, { chunks: 1, attention });
+  await finishChunk(dynamo.table, run, 0, aResult(1, { attention, blocked }));
+  const report = await runReport(dynamo.table, '2026-12');
+  expect(report?.attention).toEqual([...attention, ...attention]);
+  expect(report?.blocked).toEqual(blocked);
+});
+
 test('a chunk of a run that the table does not know hides no run that it knows', async () => {
   const known = aRun('2026-07');
   await startRun(dynamo.table, known);

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { assessCustomer } from '../../../shared/closing/assess-customer.ts';
+import { prepareMonth } from '../../../shared/domain/month.ts';
+import { policy } from '../../../shared/domain/policy.ts';
+import { parse } from '../../../shared/rejected.ts';
+import { loadCustomer } from '../../../shared/store/customer-partition.ts';
+import { putProfile } from '../../../shared/store/customers.ts';
+import { createBucket, type TestBucket } from '../../support/bucket.ts';
+import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
+import { aConfig, openPolicy } from '../../support/product-config.ts';
+import { type Queues, startQueues } from '../../support/queue.ts';
+import { at } from '../store/instants.ts';
+
+let dynamo: Dynamo;
+let queues: Queues;
+let statements: TestBucket;
+beforeAll(async () => {
+  [dynamo, queues] = await Promise.all([startDynamo(), startQueues()]);
+  statements = await createBucket(queues.endpoint, 'statements');
+});
+afterAll(() => Promise.all([dynamo.stop(), queues.stop()]));
+
+const MONTH = '2026-10';
+const AS_OF = at('2026-11-02T12:00:00Z');
+const HOUR = 3_600_000;
+
+/** A month with downtime every other hour, told of by facts whose ids hardly compress. */
+const restless = (idBytes: number) =>
+  prepareMonth({
+    month: MONTH,
+    asOf: AS_OF,
+    policy: parse(policy, openPolicy),
+    components: [{ id: 'web', monitors: [], dependsOn: [] }],
+    facts: Array.from({ length: 370 }, (_, n) => ({
+      kind: 'downtime' as const,
+      id: randomBytes(idBytes).toString('base64'),
+      component: 'web',
+      start: at('2026-10-01T00:00:00Z') + 2 * n * HOUR,
+      end: at('2026-10-01T00:00:00Z') + (2 * n + 1) * HOUR + 60_000,
+    })),
+  });
+
+test.each([
+  { idBytes: 100, kind: 'issued', revisions: 1 },
+  { idBytes: 1400, kind: 'blocked', revisions: 0 },
+])(
+  'a customer whose statement the ledger cannot keep is blocked, and keeps its chunk from nothing: $idBytes bytes an id, $kind',
+  async ({ idBytes, kind, revisions }) => {
+    const id = `customer-${idBytes}`;
+    const profile = { id, name: id, components: ['web'], serviceFees: { amountMinor: 100_000, currency: 'USD' } };
+    await putProfile(dynamo.table, { profile, recordedAt: at('2026-09-01T00:00:00Z'), by: 'a test' });
+    const month = restless(idBytes);
+    const context = {
+      table: dynamo.table,
+      statements: statements.bucket,
+      deployment: { config: aConfig(), stage: 'test', region: 'us-west-2', account: '111122223333' },
+      monthOf: () => Promise.resolve(month),
+      clock: () => AS_OF,
+    };
+    const run = { month: MONTH, asOf: AS_OF, preview: false };
+    const outcome = await assessCustomer(context, { run, question: { month: MONTH, asOf: AS_OF } }, id);
+    expect(outcome).toMatchObject({ customer: id, kind, deltaMinor: kind === 'issued' ? 22_580 : 0 });
+    expect(outcome.reason ?? '').toContain(kind === 'blocked' ? 'longer than the ledger can keep' : '');
+    expect((await loadCustomer(dynamo.table, id, MONTH)).revisions).toHaveLength(revisions);
+  },
+);
