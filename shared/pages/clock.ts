@@ -77,3 +77,6 @@ export const clockOf = (zone: string, month: string): Clock => {
 
 /** The city that a zone is named after: `Los Angeles`. */
 export const cityOf = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+
+/** A zone as it is written over days that are told in it: `Los Angeles (America/Los_Angeles)`, `UTC`. */
+export const zoneText = (zone: string): string => (cityOf(zone) === zone ? zone : `${cityOf(zone)} (${zone})`);

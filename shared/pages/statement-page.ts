@@ -7,7 +7,7 @@ import { clockOf } from './clock.ts';
 import { downtimes } from './downtimes.ts';
 import type { Said } from './evidence.ts';
 import { headline, keyFigures } from './headline.ts';
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { ifNoticedSection } from './if-noticed-section.ts';
 import { type Names, NO_NAMES } from './names.ts';
 import { page, utcSwitch } from './page.ts';
@@ -28,6 +28,9 @@ export type StatementPage = {
   readonly stored?: { readonly sha256?: string; readonly href: string };
 };
 
+/** How large a page may be: it is stored for each customer and month, and opened on telephones. */
+const MOST_BYTES = 98_000;
+
 /**
  * A customer's month as one page that stands alone: what is due and why, for the customer, the account manager and the auditor.
  * Made from the statement's JSON and the ledger alone; the same input gives the same page, byte for byte.
@@ -45,34 +48,37 @@ export const statementPage = ({
   const name = monthName(month);
   const clock = clockOf(explanation.timeZone, month);
   const last = revisions.at(-1);
-  const body = html`<header>
-      <div class="top">
-        <p class="overline">Service credit statement</p>
-        ${utcSwitch(explanation.timeZone)}
-      </div>
-      <h1>${customerName} <span>${name}</span></h1>
-    </header>
-    <main>
-      ${headline(statement)} ${keyFigures(statement)} ${calendar(statement, name)}
-      ${downtimes({ statement, names, said })} ${arithmetic(statement)}
-      ${ifNoticed === undefined ? undefined : ifNoticedSection(statement, ifNoticed)}
-      ${revisionsSection({ month, timeZone: explanation.timeZone, revisions })} ${clauses()}
-    </main>
-    <footer>
-      <p>
-        ${last === undefined ? 'No revision' : `Revision ${last.revision}`}, with what was known on
-        ${clock.moment(Date.parse(explanation.asOf))}. Policy ${explanation.policy.id}, version
-        ${explanation.policy.version}. Customer <span class="id">${statement.customer}</span>. Not redeemable for cash.
-      </p>
-      ${
-        stored === undefined
-          ? undefined
-          : html`<p>
-              Every figure and its evidence: <a href="${stored.href}">the statement's JSON</a>${
-                stored.sha256 === undefined ? undefined : html`, SHA-256 <span class="id">${stored.sha256}</span>`
-              }.
-            </p>`
-      }
-    </footer>`;
-  return page({ title: `${customerName}, ${name}: service credit`, body });
+  const above = html`${headline(statement)} ${keyFigures(statement)} ${calendar(statement, name)}`;
+  const below = html`${arithmetic(statement)}
+  ${ifNoticed === undefined ? undefined : ifNoticedSection(statement, ifNoticed)}
+  ${revisionsSection({ month, timeZone: explanation.timeZone, revisions })} ${clauses()}`;
+  const bodyWith = (between?: Html): Html =>
+    html`<header>
+        <div class="top">
+          <p class="overline">Service credit statement</p>
+          ${utcSwitch(explanation.timeZone)}
+        </div>
+        <h1>${customerName} <span>${name}</span></h1>
+      </header>
+      <main>${above} ${between} ${below}</main>
+      <footer>
+        <p>
+          ${last === undefined ? 'No revision' : `Revision ${last.revision}`}; worked out with what was known on
+          ${clock.moment(Date.parse(explanation.asOf))}. Policy ${explanation.policy.id}, version
+          ${explanation.policy.version}. Customer <span class="id">${statement.customer}</span>. Not redeemable for
+          cash.
+        </p>
+        ${
+          stored === undefined
+            ? undefined
+            : html`<p>
+                Every figure and its evidence: <a href="${stored.href}">the statement's JSON</a>${
+                  stored.sha256 === undefined ? undefined : html`, SHA-256 <span class="id">${stored.sha256}</span>`
+                }.
+              </p>`
+        }
+      </footer>`;
+  const pageWith = (between?: Html): string =>
+    page({ title: `${customerName}, ${name}: service credit`, body: bodyWith(between) });
+  return pageWith(downtimes({ statement, names, said }, MOST_BYTES - Buffer.byteLength(pageWith())));
 };

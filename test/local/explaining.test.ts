@@ -21,7 +21,7 @@ describe('evaluate --explain', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     for (const line of [
       'acme, October 2026\n',
-      '0.00 USD is due for October 2026: nothing was down in service time without an excuse.',
+      '0.00 USD is due for October 2026: all downtime was excused.',
       'All of it is excused: twilio Programmable Voice was out (clause 3).',
       'globex, October 2026\n',
       '  50.00 USD  Of the service fees for October 2026: 5 % of 1,000.00 USD\n',
