@@ -65,7 +65,7 @@ const compared = ({ currency, dueMinor, noticedMinor }: Cost): Html => {
     <tbody>
       ${line('Due', dueMinor, 'downtime')} ${line('Had notice come at once', noticedMinor, 'forfeited')}
       <tr>
-        <th scope="row">Forgone by silence</th>
+        <th scope="row">Not due, for want of notice</th>
         <td></td>
         <td class="number">${money(noticedMinor - dueMinor, currency)}</td>
       </tr>

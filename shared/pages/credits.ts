@@ -8,7 +8,7 @@ export type CreditLine = {
   /** Where its statement page is, if there is one. */
   readonly href?: string | undefined;
   readonly amountMinor: number;
-  /** What would be due had notice of everything come at once; undefined if that is not worked out. */
+  /** What would be due had notice of everything come at once; undefined if that is not worked out, and the amount stands for it. */
   readonly noticedMinor?: number | undefined;
   readonly currency: string;
   /** The last revision; undefined if there never was one. */
@@ -59,7 +59,7 @@ const row = ({ customer, name, href, currency, ...line }: CreditLine): Html =>
       ${href === undefined ? name : html`<a href="${href}">${name}</a>`} <span class="id aside">${customer}</span>
     </th>
     <td class="number">${money(line.amountMinor, currency)}</td>
-    <td class="number soft">${line.noticedMinor === undefined ? '' : money(line.noticedMinor, currency)}</td>
+    <td class="number soft">${money(line.noticedMinor ?? line.amountMinor, currency)}</td>
     <td class="number">${length(line.observedMs)}</td>
     <td class="number">${length(line.countedMs)}</td>
     <td class="number">

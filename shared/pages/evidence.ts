@@ -79,15 +79,40 @@ const reasonLine = ({ statement, clock, names, said }: Told, near: Instant, reas
   }
 };
 
-type Notice = Outcome['downtime']['notices'][number];
+/** A notice with its receipt, and what the customer wrote; without a verdict where it is about no downtime. */
+type Notice = Omit<Outcome['downtime']['notices'][number], 'timely'> & { readonly timely?: boolean };
 
-const noticeLine = ({ clock, said }: Told, near: Instant, { id, recognizedAt, receivedAt, timely }: Notice): Html =>
-  html`<li>
-    <span class="kind">Notice</span> <span class="id">${id}</span>, recognised
-    ${clock.moment(Date.parse(recognizedAt), near)}, received
-    ${clock.moment(Date.parse(receivedAt), near)}${channelOf(said, id)},
-    ${timely ? 'in time' : 'too late'}${quotes(said, 'notice', [id])}
+const noticeLine = (
+  { clock, said }: Pick<Told, 'clock' | 'said'>,
+  near: Instant | undefined,
+  { id, recognizedAt, receivedAt, timely }: Notice,
+): Html => {
+  const recognised = Date.parse(recognizedAt);
+  const verdict = timely === undefined ? '' : timely ? ', in time' : ', too late';
+  return html`<li>
+    <span class="kind">Notice</span> <span class="id">${id}</span>, recognised ${clock.moment(recognised, near)},
+    received
+    ${clock.moment(Date.parse(receivedAt), near ?? recognised)}${channelOf(said, id)}${verdict}${quotes(said, 'notice', [id])}
   </li>`;
+};
+
+/** A notice that covers no downtime. */
+export type Unmatched = Pick<Notice, 'id' | 'recognizedAt' | 'receivedAt'>;
+
+/** What the customer wrote about a time at which nothing is known to have been down: it was heard, and why it counts for nothing. */
+export const unmatchedSection = (told: Pick<Told, 'clock' | 'said'>, notices: readonly Unmatched[]): Html | undefined =>
+  notices.length === 0
+    ? undefined
+    : html`<section aria-labelledby="unmatched">
+        <h2 id="unmatched">Notices that match no downtime</h2>
+        <p>Nothing that the customer uses is known to have been down when these say so.</p>
+        <ul class="evidence">
+          ${notices.slice(0, MOST_UNMATCHED).map((notice) => noticeLine(told, undefined, notice))}
+          ${notices.length > MOST_UNMATCHED ? html`<li>and ${notices.length - MOST_UNMATCHED} more</li>` : undefined}
+        </ul>
+      </section>`;
+
+const MOST_UNMATCHED = 10;
 
 const CHANNELS: Readonly<Record<string, string>> = {
   email: ' by email',

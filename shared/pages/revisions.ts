@@ -5,6 +5,7 @@ import { type Clock, clockOf } from './clock.ts';
 import { difference, length, money } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { nameOf } from './labels.ts';
+import { exclusionName } from './names.ts';
 
 /** A revision as the ledger has it, with its statement as it was stored. */
 export type RevisionShown = Pick<
@@ -73,13 +74,22 @@ export const told = (clock: Clock, change: Change): Html => {
       return html`Policy ${change.before} → ${change.after}`;
     case 'fees':
       return html`Service fees ${money(change.before, change.currency)} → ${money(change.after, change.currency)}`;
-    case 'notice':
-      return html`Notice
-        <span class="id">${change.id}</span> ${change.comes ? 'came to be known' : 'no longer stands'}`;
+    case 'evidence':
+      return html`${FACTS[change.fact]}
+        <span class="id">${change.fact === 'exclusion' ? exclusionName(change.id, change.id) : change.id}</span>${
+          change.comes ? ' is evidence now' : ' is no longer evidence'
+        }`;
     case 'relabelled': {
       const { span, before, after } = change;
       return html`${clock.span(span.start, span.end)}, ${length(span.end - span.start)}: ${nameOf(before).toLowerCase()}
       → ${nameOf(after).toLowerCase()}`;
     }
   }
+};
+
+const FACTS: Readonly<Record<Extract<Change, { kind: 'evidence' }>['fact'], string>> = {
+  notice: 'Notice',
+  exclusion: 'Exclusion',
+  maintenance: 'Maintenance',
+  downtime: 'Declared downtime',
 };

@@ -5,7 +5,7 @@ import { calendar } from './calendar.ts';
 import { clauses } from './clauses.ts';
 import { clockOf } from './clock.ts';
 import { downtimes } from './downtimes.ts';
-import type { Said } from './evidence.ts';
+import { type Said, type Unmatched, unmatchedSection } from './evidence.ts';
 import { headline, keyFigures } from './headline.ts';
 import { type Html, html } from './html.ts';
 import { ifNoticedSection } from './if-noticed-section.ts';
@@ -20,6 +20,8 @@ export type StatementPage = {
   readonly revisions: readonly RevisionShown[];
   /** The figures had notice of everything come at once; left out where the policy asks for none. */
   readonly ifNoticed?: Figures | undefined;
+  /** The customer's notices of the month that cover no downtime. */
+  readonly unmatched?: readonly Unmatched[];
   /** What people call what the facts name by code. */
   readonly names?: Names;
   /** What people wrote beside the facts. */
@@ -33,13 +35,14 @@ const MOST_BYTES = 98_000;
 
 /**
  * A customer's month as one page that stands alone: what is due and why, for the customer, the account manager and the auditor.
- * Made from the statement's JSON and the ledger alone; the same input gives the same page, byte for byte.
+ * Made from the statement's JSON, the ledger and the customer's own words; the same input gives the same page, byte for byte.
  */
 export const statementPage = ({
   statement,
   customerName,
   revisions,
   ifNoticed,
+  unmatched = [],
   names = NO_NAMES,
   said = {},
   stored,
@@ -49,7 +52,7 @@ export const statementPage = ({
   const clock = clockOf(explanation.timeZone, month);
   const last = revisions.at(-1);
   const above = html`${headline(statement)} ${keyFigures(statement)} ${calendar(statement, name)}`;
-  const below = html`${arithmetic(statement)}
+  const below = html`${unmatchedSection({ clock, said }, unmatched)} ${arithmetic(statement)}
   ${ifNoticed === undefined ? undefined : ifNoticedSection(statement, ifNoticed)}
   ${revisionsSection({ month, timeZone: explanation.timeZone, revisions })} ${clauses()}`;
   const bodyWith = (between?: Html): Html =>

@@ -2,6 +2,7 @@ import { monthName } from '../billing/reason.ts';
 import type { Overview } from '../closing/overview.ts';
 import { addDays, addMonths, localDays } from '../domain/calendar.ts';
 import { normalise, type Spans } from '../domain/spans.ts';
+import { UNHEARD } from './availability.ts';
 import { type Clock, clockOf, zoneText } from './clock.ts';
 import { outsideOf } from './days.ts';
 import { counted, lengthText } from './figures.ts';
@@ -96,9 +97,9 @@ const rowsOf = ({ components, providers }: Overview, names: Names): Row[] => {
     .map(({ start, end, label }) => ({ start: Date.parse(start), end: Date.parse(end), mark: label }))
     .filter(({ mark }) => mark === 'weekend' || mark === 'holiday' || mark === 'future');
   return [
-    ...components.map(({ id, statement }) => ({
+    ...components.map(({ id, statement, isUnheard }) => ({
       name: id,
-      note: '',
+      note: isUnheard ? UNHEARD : '',
       runs: statement.explanation.stretches
         .map(({ start, end, label }) => ({ start: Date.parse(start), end: Date.parse(end), mark: label }))
         .filter(({ mark }) => mark !== 'up'),

@@ -110,7 +110,7 @@ describe('the sample', () => {
 
   test('tells what changed between revisions', () => {
     const text = textOf(page);
-    expect(text).toContain('Notice acme/4163 came to be known');
+    expect(text).toContain('Notice acme/4163 is evidence now');
     expect(text).toContain('Mon 26 Oct, 11:10 – 13:40, 2 h 30 min: down, forfeited → down, counted');
     expect(text).toContain('+25.80 USD');
   });
