@@ -128,7 +128,7 @@ const rows = (month: string, effect: CustomerEffect, clock: Clock): Html => {
       <td colspan="5">
         <ul class="changes">
           ${blocked === undefined ? undefined : html`<li>${blocked}</li>`}
-          ${effect.changes.slice(0, TOLD).map((change) => html`<li>${told(clock, change)}</li>`)}
+          ${effect.changes.slice(0, TOLD).map((change) => html`<li>${told({ clock }, change)}</li>`)}
           ${effect.changes.length > TOLD ? html`<li>and ${effect.changes.length - TOLD} more</li>` : undefined}
           ${effect.changes.length === 0 && blocked === undefined ? html`<li>nothing in the statement changes</li>` : undefined}
         </ul>

@@ -11,9 +11,24 @@ import type { Outcome } from './outcome.ts';
 /** What was said beside facts, by fact: a notice's text and channel, an exclusion's evidence, the incident of a status page's word. It decides nothing. */
 export type Said = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** What was said beside recorded facts. */
-export const saidOf = (records: readonly RecordedFact[]): Said =>
-  Object.fromEntries(records.flatMap(({ fact, said }) => (said === undefined ? [] : [[factKey(fact), said]])));
+/** What was said beside recorded facts, and of those that were retracted, why. */
+export const saidOf = (records: readonly RecordedFact[]): Said => {
+  const said: Record<string, Said[string]> = {};
+  for (const { fact, said: words } of records) {
+    const key = factKey(fact.kind === 'retraction' ? fact.of : fact);
+    const more = fact.kind === 'retraction' ? { retracted: fact.reason } : words;
+    if (more !== undefined) said[key] = { ...said[key], ...more };
+  }
+  return said;
+};
+
+/** Why a fact was retracted, quoted; nothing where it was not, or nobody knows here. */
+export const retractedBecause = (said: Said, fact: FactOfStatement): Html | undefined => {
+  const why = wordsOf(said, fact.kind, fact.id)?.['retracted'];
+  return why === undefined ? undefined : html`, retracted<q>${shortened(why)}</q>`;
+};
+
+type FactOfStatement = { readonly kind: Reason['kind']; readonly id: string };
 
 /** How much of a text is quoted, and how many notices of one downtime are shown: the JSON has the rest. */
 const QUOTED = 400;

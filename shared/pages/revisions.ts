@@ -2,6 +2,7 @@ import { monthName } from '../billing/reason.ts';
 import type { Revision } from '../store/ledger.ts';
 import { type Change, changesBetween } from './changes.ts';
 import { type Clock, clockOf } from './clock.ts';
+import { retractedBecause, type Said } from './evidence.ts';
 import { difference, length, money } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { nameOf } from './labels.ts';
@@ -20,10 +21,11 @@ export type Revisions = {
   readonly month: string;
   readonly timeZone: string;
   readonly revisions: readonly RevisionShown[];
+  readonly said: Said;
 };
 
 /** The credit's revisions, and what changed from each to the next. */
-export const revisionsSection = ({ month, timeZone, revisions }: Revisions): Html => {
+export const revisionsSection = ({ month, timeZone, revisions, said }: Revisions): Html => {
   const clock = clockOf(timeZone, month);
   const last = revisions.slice(-TOLD);
   return html`<section aria-labelledby="revisions">
@@ -34,7 +36,7 @@ export const revisionsSection = ({ month, timeZone, revisions }: Revisions): Htm
         : html`<ol class="revisions">
             ${last.map((revision) =>
               entry(
-                clock,
+                { clock, said },
                 revision,
                 revisions.find((one) => one.revision === revision.revision - 1),
               ),
@@ -45,7 +47,9 @@ export const revisionsSection = ({ month, timeZone, revisions }: Revisions): Htm
   </section>`;
 };
 
-const entry = (clock: Clock, revision: RevisionShown, before: RevisionShown | undefined): Html => {
+type Told = { readonly clock: Clock; readonly said?: Said };
+
+const entry = (by: Told, revision: RevisionShown, before: RevisionShown | undefined): Html => {
   const { amountMinor, previousAmountMinor, currency, reason, closedAsOf } = revision;
   const changes = before === undefined ? [] : changesBetween(before.statement, revision.statement);
   return html`<li>
@@ -58,17 +62,17 @@ const entry = (clock: Clock, revision: RevisionShown, before: RevisionShown | un
         changes.length === 0
           ? undefined
           : html`<ul class="changes">
-              ${changes.slice(0, TOLD).map((change) => html`<li>${told(clock, change)}</li>`)}
+              ${changes.slice(0, TOLD).map((change) => html`<li>${told(by, change)}</li>`)}
               ${changes.length > TOLD ? html`<li>and ${changes.length - TOLD} more</li>` : undefined}
             </ul>`
       }
-      <p class="aside">With what was known on ${clock.moment(closedAsOf)}.</p>
+      <p class="aside">With what was known on ${by.clock.moment(closedAsOf)}.</p>
     </div>
   </li>`;
 };
 
 /** What differs between two statements, in words. */
-export const told = (clock: Clock, change: Change): Html => {
+export const told = ({ clock, said = {} }: Told, change: Change): Html => {
   switch (change.kind) {
     case 'policy':
       return html`Policy ${change.before} → ${change.after}`;
@@ -77,7 +81,9 @@ export const told = (clock: Clock, change: Change): Html => {
     case 'evidence':
       return html`${FACTS[change.fact]}
         <span class="id">${change.fact === 'exclusion' ? exclusionName(change.id, change.id) : change.id}</span>${
-          change.comes ? ' is evidence now' : ' is no longer evidence'
+          change.comes
+            ? ' is evidence now'
+            : html` is no longer evidence${retractedBecause(said, { kind: change.fact, id: change.id })}`
         }`;
     case 'relabelled': {
       const { span, before, after } = change;

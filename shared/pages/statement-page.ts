@@ -54,7 +54,7 @@ export const statementPage = ({
   const above = html`${headline(statement)} ${keyFigures(statement)} ${calendar(statement, name)}`;
   const below = html`${unmatchedSection({ clock, said }, unmatched)} ${arithmetic(statement)}
   ${ifNoticed === undefined ? undefined : ifNoticedSection(statement, ifNoticed)}
-  ${revisionsSection({ month, timeZone: explanation.timeZone, revisions })} ${clauses()}`;
+  ${revisionsSection({ month, timeZone: explanation.timeZone, revisions, said })} ${clauses()}`;
   const bodyWith = (between?: Html): Html =>
     html`<header>
         <div class="top">

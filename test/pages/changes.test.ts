@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WireFact } from '../../shared/domain/facts.ts';
+import { type Said, saidOf } from '../../shared/pages/evidence.ts';
 import { statementPage } from '../../shared/pages/statement-page.ts';
 import { aPolicy, at, down, notice, statement } from '../support/month.ts';
 import { textOf } from './markup.ts';
@@ -17,11 +18,11 @@ const MAINTENANCE: WireFact = {
 const DOWN = down('14T09:00', '14T12:00');
 
 /** What the second revision of a month tells, from what was known at the first and at the second. */
-const told = (before: readonly WireFact[], after: readonly WireFact[]): string => {
+const told = (before: readonly WireFact[], after: readonly WireFact[], said: Said = {}): string => {
   const policy = aPolicy({ notice: { required: true } });
   const [old, now] = [statement({ policy, facts: before }), statement({ policy, facts: after })];
   const revisions = [revision(1, old, 0), revision(2, now, old.amountMinor)];
-  const text = textOf(statementPage({ statement: now, customerName: 'Acme', revisions }));
+  const text = textOf(statementPage({ statement: now, customerName: 'Acme', revisions, said }));
   return text.slice(text.indexOf('Revision 2'));
 };
 
@@ -42,4 +43,12 @@ test.each<[what: string, fact: WireFact, others: readonly WireFact[], change: st
 test('what was evidence before and still is, is not named', () => {
   const facts = [DOWN, notice('14T09:00'), EXCLUSION];
   expect(told(facts, [...facts, down('20T09:00', '20T11:00')])).not.toContain('AUP-19');
+});
+
+test('of evidence that was retracted it is said why, as text', () => {
+  const of = { kind: 'exclusion', id: 'AUP-19' } as const;
+  const said = saidOf([{ fact: { kind: 'retraction', id: 'r', of, reason: 'it is <b>theirs</b>' }, by: 'desk' }]);
+  expect(told([DOWN, notice('14T09:00'), EXCLUSION], [DOWN, notice('14T09:00')], said)).toContain(
+    'Exclusion AUP-19 is no longer evidence, retracted it is <b>theirs</b>',
+  );
 });
