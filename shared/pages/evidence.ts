@@ -25,7 +25,7 @@ export const saidOf = (records: readonly RecordedFact[]): Said => {
 /** Why a fact was retracted, quoted; nothing where it was not, or nobody knows here. */
 export const retractedBecause = (said: Said, fact: FactOfStatement): Html | undefined => {
   const why = wordsOf(said, fact.kind, fact.id)?.['retracted'];
-  return why === undefined ? undefined : html`, retracted<q>${shortened(why)}</q>`;
+  return why === undefined ? undefined : html`, retracted: <q>${shortened(why)}</q>`;
 };
 
 type FactOfStatement = { readonly kind: Reason['kind']; readonly id: string };

@@ -49,6 +49,6 @@ test('of evidence that was retracted it is said why, as text', () => {
   const of = { kind: 'exclusion', id: 'AUP-19' } as const;
   const said = saidOf([{ fact: { kind: 'retraction', id: 'r', of, reason: 'it is <b>theirs</b>' }, by: 'desk' }]);
   expect(told([DOWN, notice('14T09:00'), EXCLUSION], [DOWN, notice('14T09:00')], said)).toContain(
-    'Exclusion AUP-19 is no longer evidence, retracted it is <b>theirs</b>',
+    'Exclusion AUP-19 is no longer evidence, retracted: it is <b>theirs</b>',
   );
 });
