@@ -1,6 +1,7 @@
 import { monthName } from '../billing/reason.ts';
 import type { CustomerEffect, MonthEffect } from '../closing/effect.ts';
 import type { Fact } from '../domain/facts.ts';
+import { withTimes } from '../pages/attention.ts';
 import { type Clock, clockOf } from '../pages/clock.ts';
 import { counted, difference, money } from '../pages/figures.ts';
 import { type Html, html } from '../pages/html.ts';
@@ -127,7 +128,7 @@ const rows = (month: string, effect: CustomerEffect, clock: Clock): Html => {
     <tr class="why">
       <td colspan="5">
         <ul class="changes">
-          ${blocked === undefined ? undefined : html`<li>${blocked}</li>`}
+          ${blocked === undefined ? undefined : html`<li>${withTimes(blocked, clock)}</li>`}
           ${effect.changes.slice(0, TOLD).map((change) => html`<li>${told({ clock }, change)}</li>`)}
           ${effect.changes.length > TOLD ? html`<li>and ${effect.changes.length - TOLD} more</li>` : undefined}
           ${effect.changes.length === 0 && blocked === undefined ? html`<li>nothing in the statement changes</li>` : undefined}

@@ -11,7 +11,10 @@ const ESCAPE = '\u001B';
 const { directory, remove } = makeFolder({
   config: folderConfig,
   customers: [acme],
-  events: [declares('10-14T13:00', 'D1', '14'), { at: '2026-10-15T00:00:00Z', door: 'eventbridge', payload: {} }],
+  events: [
+    declares('10-14T13:00', 'D1', '14', `seen by hand${ESCAPE}[2J`),
+    { at: '2026-10-15T00:00:00Z', door: 'eventbridge', payload: {} },
+  ],
 });
 afterAll(remove);
 
@@ -55,6 +58,7 @@ describe('replay --explain', () => {
       'message acme:2026-10:1; policy open version 1; times of UTC\n',
       '1. Wed 14 Oct, 10:00 – 12:00, 2 h, web\n',
       'All of it counts (clause 4).',
+      String.raw`Declared down, web, 10:00 – 12:00 “seen by hand\u001B[2J”`,
       `npm run sla -- explain CUSTOMER 2026-10 --local ${directory}\n`,
     ])
       expect(stdout).toContain(line);

@@ -70,6 +70,13 @@ describe('the month for its operator', () => {
     expect(Buffer.byteLength(page)).toBeLessThan(100_000);
   });
 
+  test('says of a month that is over and not closed what is due, not what was credited', () => {
+    const open = textOf(monthPage({ ...given, closedAt: undefined }));
+    expect(open).toContain('October 2026 as known now');
+    expect(open).toContain('due to 8 customers for October 2026.');
+    expect(text).toContain('credited to 8 customers for October 2026.');
+  });
+
   test('says so where nothing happened', () => {
     const quiet = monthPage({ ...given, credits: [], blocked: [], attention: [], closedAt: undefined });
     expect(textOf(quiet)).toContain('to credit for October 2026. Nothing is blocked, and there is nothing to look at.');

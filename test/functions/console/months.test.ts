@@ -28,7 +28,7 @@ describe('before a month is closed', () => {
     const before = await everything(product.pipeline.account.table);
     const page = await look('/console/months/2026-10');
     expect(page.text).toContain('October 2026 so far');
-    expect(page.text).toContain('Closed on schedule on 2026-11-02 12:00 UTC.');
+    expect(page.text).toContain('It will be closed on schedule on 2026-11-02 12:00 UTC.');
     expect(page.text).toContain('poor no fees: neither for 2026-10 nor standing ones');
     expect(page.html).toContain('Acme &lt;b&gt;&amp; Sons&lt;/b&gt;');
     expect(page.html).not.toContain('/close"'); // it has not ended
