@@ -5,7 +5,7 @@ import { withTimes } from '../pages/attention.ts';
 import { type Clock, clockOf } from '../pages/clock.ts';
 import { counted, difference, money } from '../pages/figures.ts';
 import { type Html, html } from '../pages/html.ts';
-import type { Names } from '../pages/names.ts';
+import { called, type Names } from '../pages/names.ts';
 import { utcSwitch } from '../pages/page.ts';
 import { told } from '../pages/revisions.ts';
 import { factAt, factSays, KIND_NAMES } from './fact-words.ts';
@@ -116,7 +116,8 @@ const rows = (month: string, effect: CustomerEffect, clock: Clock): Html => {
     minor === undefined ? 'blocked' : money(minor, currency);
   return html`<tr class="${beforeMinor === afterMinor ? 'same' : ''}">
       <th scope="row">
-        <a href="${statementPath(month, customer, { now: '1' })}">${name}</a> <span class="id aside">${customer}</span>
+        <a href="${statementPath(month, customer, { now: '1' })}">${called(name)}</a>
+        <span class="id aside">${customer}</span>
       </th>
       <td class="number">${ledgerMinor === undefined ? '–' : money(ledgerMinor, currency)}</td>
       <td class="number">${amount(beforeMinor)}</td>

@@ -1,5 +1,6 @@
 import { counted, length, money } from './figures.ts';
 import { type Html, html } from './html.ts';
+import { called } from './names.ts';
 
 /** What a customer's month came to. */
 export type CreditLine = {
@@ -56,7 +57,8 @@ const table = (credits: readonly CreditLine[]): Html =>
 const row = ({ customer, name, href, currency, ...line }: CreditLine): Html =>
   html`<tr>
     <th scope="row">
-      ${href === undefined ? name : html`<a href="${href}">${name}</a>`} <span class="id aside">${customer}</span>
+      ${href === undefined ? called(name) : html`<a href="${href}">${called(name)}</a>`}
+      <span class="id aside">${customer}</span>
     </th>
     <td class="number">${money(line.amountMinor, currency)}</td>
     <td class="number soft">${money(line.noticedMinor ?? line.amountMinor, currency)}</td>

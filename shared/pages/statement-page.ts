@@ -9,7 +9,7 @@ import { type Said, type Unmatched, unmatchedSection } from './evidence.ts';
 import { headline, keyFigures } from './headline.ts';
 import { type Html, html } from './html.ts';
 import { ifNoticedSection } from './if-noticed-section.ts';
-import { type Names, NO_NAMES } from './names.ts';
+import { called, type Names, NO_NAMES } from './names.ts';
 import { page, utcSwitch } from './page.ts';
 import { type RevisionShown, revisionsSection } from './revisions.ts';
 
@@ -61,7 +61,7 @@ export const statementPage = ({
           <p class="overline">Service credit statement</p>
           ${utcSwitch(explanation.timeZone)}
         </div>
-        <h1>${customerName} <span>${name}</span></h1>
+        <h1>${called(customerName)} <span>${name}</span></h1>
       </header>
       <main>${above} ${between} ${below}</main>
       <footer>

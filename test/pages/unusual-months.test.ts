@@ -251,6 +251,17 @@ describe('a busy month', () => {
   );
   const revisions = Array.from({ length: 12 }, (_, i) => revision(i + 1, given, 0));
 
+  test('has its amount set smaller on a telephone where it is long, and the name in its own direction', () => {
+    const rich = statement({
+      facts: [down('05T09:00', '05T21:00')],
+      customers: [aCustomer({ serviceFees: { amountMinor: 9_000_000_000, currency: 'USD' } })],
+    });
+    const page = statementPage({ statement: rich, customerName: 'شركة (ABC) 123', revisions });
+    expect(page).toContain('class="big long"');
+    expect(page).toContain('<h1><bdi>شركة (ABC) 123</bdi> <span>');
+    expect(statementPage({ statement: given, customerName: 'Acme', revisions })).not.toContain('class="big long"');
+  });
+
   test('with 60 noticed downtimes stays under 100 KB: the longest are told, and how many are not', () => {
     const page = statementPage({ statement: given, customerName: 'Acme', revisions, said });
     const told = page.match(/class="downtime-entry"/g)?.length ?? 0;
