@@ -3,7 +3,7 @@ import { monthName } from '../shared/billing/reason.ts';
 import { sharedWords } from '../shared/closing/shared-words.ts';
 import { formatMinor } from '../shared/domain/currency.ts';
 import { parseJson } from '../shared/json.ts';
-import { saidOf } from '../shared/pages/evidence.ts';
+import { saidOf } from '../shared/pages/said.ts';
 import { namesOf } from '../shared/pages/names.ts';
 import { parse } from '../shared/rejected.ts';
 import { loadCustomer } from '../shared/store/customer-partition.ts';

@@ -3,8 +3,9 @@ import type { Assessment } from '../domain/assessment.ts';
 import { formatInstant } from '../domain/instant.ts';
 import { ifNoticed } from '../domain/if-noticed.ts';
 import { type Figures, figuresOf } from '../domain/statement.ts';
-import { type Said, saidOf, type Unmatched } from '../pages/evidence.ts';
+import type { Unmatched } from '../pages/evidence.ts';
 import { namesOf } from '../pages/names.ts';
+import { type Said, saidOf } from '../pages/said.ts';
 import { statementPage, type StatementPage } from '../pages/statement-page.ts';
 import { Rejected } from '../rejected.ts';
 import type { LoadedCustomer } from '../store/customer-partition.ts';
@@ -12,7 +13,7 @@ import type { CustomerMonth } from './customer-month.ts';
 
 type Assessed = Extract<CustomerMonth, { kind: 'assessed' }>;
 
-type Wanted = Pick<StatementPage, 'revisions' | 'stored'> & {
+type Wanted = Pick<StatementPage, 'revisions' | 'stored' | 'factHref'> & {
   readonly loaded: Pick<LoadedCustomer, 'records'>;
   readonly config: Pick<Config, 'components' | 'providers'>;
   /**
@@ -25,7 +26,7 @@ type Wanted = Pick<StatementPage, 'revisions' | 'stored'> & {
 /** The page of a customer's month, from what the closing has at hand. `revisions`: the last is the one that the page is of. */
 export const customerPage = (
   { statement, profile, assessment, attention }: Assessed,
-  { loaded, config, revisions, stored, shared = {} }: Wanted,
+  { loaded, config, revisions, factHref, stored, shared = {} }: Wanted,
 ): string =>
   statementPage({
     statement,
@@ -34,6 +35,7 @@ export const customerPage = (
     ifNoticed: figuresIfNoticed(assessment),
     unmatched: unmatchedOf(attention, loaded.records),
     names: namesOf(config),
+    factHref,
     said: { ...shared, ...saidOf(loaded.records) },
     ...(stored === undefined ? {} : { stored }),
   });

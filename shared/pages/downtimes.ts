@@ -1,18 +1,24 @@
 import type { Statement } from '../domain/statement.ts';
 import { type Clock, clockOf } from './clock.ts';
 import { counted, length, lengthText } from './figures.ts';
-import { evidenceOf, type Said } from './evidence.ts';
+import { evidenceOf, type FactHref } from './evidence.ts';
 import { type Html, html } from './html.ts';
 import { nameOf } from './labels.ts';
 import type { Names } from './names.ts';
 import { type Fate, type Outcome, outcomesOf } from './outcome.ts';
 import { sentenceOf } from './outcome-sentence.ts';
+import type { Said } from './said.ts';
 import { bar, outsideBars } from './strip.ts';
 
 /** How many downtimes are told one by one; of more, the longest. */
 const TOLD = 40;
 
-export type Downtimes = { readonly statement: Statement; readonly names: Names; readonly said: Said };
+export type Downtimes = {
+  readonly statement: Statement;
+  readonly names: Names;
+  readonly said: Said;
+  readonly factHref?: FactHref | undefined;
+};
 
 /**
  * Every downtime of the month: when, how long, what became of it and why, and the evidence.

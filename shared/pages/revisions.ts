@@ -2,11 +2,11 @@ import { monthName } from '../billing/reason.ts';
 import type { Revision } from '../store/ledger.ts';
 import { type Change, changesBetween } from './changes.ts';
 import { type Clock, clockOf } from './clock.ts';
-import { retractedBecause, type Said } from './evidence.ts';
 import { difference, length, money } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { nameOf } from './labels.ts';
 import { exclusionName } from './names.ts';
+import { retractedBecause, type Said } from './said.ts';
 
 /** A revision as the ledger has it, with its statement as it was stored. */
 export type RevisionShown = Pick<

@@ -5,13 +5,14 @@ import { calendar } from './calendar.ts';
 import { clauses } from './clauses.ts';
 import { clockOf } from './clock.ts';
 import { downtimes } from './downtimes.ts';
-import { type Said, type Unmatched, unmatchedSection } from './evidence.ts';
+import { type FactHref, type Unmatched, unmatchedSection } from './evidence.ts';
 import { headline, keyFigures } from './headline.ts';
 import { type Html, html } from './html.ts';
 import { ifNoticedSection } from './if-noticed-section.ts';
 import { called, type Names, NO_NAMES } from './names.ts';
 import { page, utcSwitch } from './page.ts';
 import { type RevisionShown, revisionsSection } from './revisions.ts';
+import type { Said } from './said.ts';
 
 export type StatementPage = {
   readonly statement: Statement;
@@ -26,6 +27,8 @@ export type StatementPage = {
   readonly names?: Names;
   /** What people wrote beside the facts. */
   readonly said?: Said;
+  /** Where a fact can be looked at, where the page is one of many. */
+  readonly factHref?: FactHref | undefined;
   /** The stored JSON that this page shows: its SHA-256, and where it lies beside the page. */
   readonly stored?: { readonly sha256?: string; readonly href: string };
 };
@@ -45,6 +48,7 @@ export const statementPage = ({
   unmatched = [],
   names = NO_NAMES,
   said = {},
+  factHref,
   stored,
 }: StatementPage): string => {
   const { month, explanation } = statement;
@@ -52,7 +56,7 @@ export const statementPage = ({
   const clock = clockOf(explanation.timeZone, month);
   const last = revisions.at(-1);
   const above = html`${headline(statement)} ${keyFigures(statement)} ${calendar(statement, name)}`;
-  const below = html`${unmatchedSection({ clock, said }, unmatched)} ${arithmetic(statement)}
+  const below = html`${unmatchedSection({ clock, said, factHref }, unmatched)} ${arithmetic(statement)}
   ${ifNoticed === undefined ? undefined : ifNoticedSection(statement, ifNoticed)}
   ${revisionsSection({ month, timeZone: explanation.timeZone, revisions, said })} ${clauses()}`;
   const bodyWith = (between?: Html): Html =>
@@ -83,5 +87,5 @@ export const statementPage = ({
       </footer>`;
   const pageWith = (between?: Html): string =>
     page({ title: `${customerName}, ${name}: service credit`, body: bodyWith(between) });
-  return pageWith(downtimes({ statement, names, said }, MOST_BYTES - Buffer.byteLength(pageWith())));
+  return pageWith(downtimes({ statement, names, said, factHref }, MOST_BYTES - Buffer.byteLength(pageWith())));
 };

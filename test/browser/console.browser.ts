@@ -98,6 +98,22 @@ describe('an exclusion', () => {
   });
 });
 
+test.each([
+  ['alder-clinics', 'CASE-20418', 'Notice stands'],
+  ['ginkgo-telecom', 'Twilio Programmable Voice', 'Provider’s word stands'],
+  ['alder-clinics', 'CHG-3107', 'Maintenance stands'],
+  ['cedar-bank', 'reports-stale', 'Alarm stands'],
+])('from the statement of %s a click on %s leads to the fact: %s', async (customer, name, heading) => {
+  const { page, complaints } = await open(browser, `${served.url}/console/months/2026-10/customers/${customer}`, {
+    scheme: 'light',
+    width: 960,
+  });
+  await page.getByRole('link', { name }).first().click();
+  expect(await words(page.getByRole('heading', { level: 1 }))).toBe(heading);
+  expect(complaints).toStrictEqual([]);
+  await page.close();
+});
+
 describe('pictures for the documentation', () => {
   test('console-fact', async () => {
     const { page } = await open(browser, `${served.url}/console/fact?id=AUP-19`, { scheme: 'light', width: 960 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WireFact } from '../../shared/domain/facts.ts';
-import { type Said, saidOf } from '../../shared/pages/evidence.ts';
+import { type Said, saidOf } from '../../shared/pages/said.ts';
 import { statementPage } from '../../shared/pages/statement-page.ts';
 import { aPolicy, at, down, notice, statement } from '../support/month.ts';
 import { textOf } from './markup.ts';

@@ -67,6 +67,13 @@ describe('once it is closed', () => {
     expect((await look('/console/months/2026-10?now=1')).text).toContain('Nothing of this has been sent.');
   });
 
+  test('a statement leads from each piece of its evidence to the fact', async () => {
+    const { html } = await look('/console/months/2026-10/customers/acme');
+    const hrefs = [...html.matchAll(/<a href="(\/console\/fact\?[^"]*)">/g)].map(([, href = '']) => href);
+    expect(hrefs).toEqual(['/console/fact?kind=downtime&amp;id=web-14']);
+    expect((await look('/console/fact?kind=downtime&id=web-14')).text).toContain('Declared downtime stands');
+  });
+
   test('its statement is the API’s', async () => {
     const shown = await look('/console/months/2026-10/json/acme');
     expect(JSON.parse(shown.html)).toEqual((await product.call('GET', '/customers/acme/months/2026-10')).body);
