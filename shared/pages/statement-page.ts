@@ -36,6 +36,9 @@ export type StatementPage = {
 /** How large a page may be: it is stored for each customer and month, and opened on telephones. */
 const MOST_BYTES = 98_000;
 
+/** What every page has besides its body. */
+const EMPTY_BYTES = Buffer.byteLength(page({ title: '', body: html`` }));
+
 /**
  * A customer's month as one page that stands alone: what is due and why, for the customer, the account manager and the auditor.
  * Made from the statement's JSON, the ledger and the customer's own words; the same input gives the same page, byte for byte.
@@ -85,7 +88,7 @@ export const statementPage = ({
               </p>`
         }
       </footer>`;
-  const pageWith = (between?: Html): string =>
-    page({ title: `${customerName}, ${name}: service credit`, body: bodyWith(between) });
-  return pageWith(downtimes({ statement, names, said, factHref }, MOST_BYTES - Buffer.byteLength(pageWith())));
+  const room = MOST_BYTES - EMPTY_BYTES - Buffer.byteLength(bodyWith().toString());
+  const body = bodyWith(downtimes({ statement, names, said, factHref }, room));
+  return page({ title: `${customerName}, ${name}: service credit`, body });
 };
