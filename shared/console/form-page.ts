@@ -43,7 +43,7 @@ export const recordPage = (frame: Frame): string => {
 /** A form, with what is wrong beside each field. */
 export const formPage = ({ kind, values, components, timeZone, now, ...refused }: FormPage, frame: Frame): string => {
   const { title, about, fields } = FORMS[kind];
-  const clock = clockOf(timeZone, formatInstant(now).slice(0, 'YYYY-MM'.length));
+  const clock = clockOf(values['zone'] === 'utc' ? 'UTC' : timeZone, formatInstant(now).slice(0, 'YYYY-MM'.length));
   const faults = refused.faults.map((fault) => ({ ...fault, rule: ruleInWords(fault.rule, clock) }));
   const named = (field: Field): Fault[] => faults.filter(({ at }) => fieldOf(at, fields) === field.name);
   const first = fields.find((field) => named(field).length > 0);

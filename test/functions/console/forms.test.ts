@@ -60,6 +60,12 @@ test.each([
   ['notice', { recognizedAt: '2026-03-08T02:30' }, 'recognizedAt', 'clocks skip this time that day'],
   ['notice', { receivedAt: '2026-10-14T17:00' }, 'receivedAt', 'before it was recognised'],
   ['notice', { receivedAt: '2026-10-24T17:00' }, 'receivedAt', 'in the future: it is Tue 20 Oct, 05:00 now'],
+  [
+    'notice',
+    { receivedAt: '2026-10-24T17:00', zone: 'utc' },
+    'receivedAt',
+    'in the future: it is Tue 20 Oct, 12:00 now',
+  ],
   ['notice', { channel: 'fax' }, 'channel', 'not one of email, portal, phone-transcript'],
   ['exclusion', { component: 'cellar' }, 'scope', 'not a configured component'],
   ['exclusion', { scope: 'customer', customer: '#' }, 'scope', NO_ID],
