@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { parseArgs, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import { monthName } from '../shared/billing/reason.ts';
+import { typed, WrongCall } from './calling.ts';
 import { portNumber } from './loopback.ts';
 import { untilEnded } from './until-ended.ts';
-import { progress } from './terminal.ts';
+import { complain, print, progress } from './terminal.ts';
 
 /**
  * `npm start`: plays the sample month through the whole pipeline in this process, closes it three times, and prints what happened.
@@ -19,14 +20,18 @@ const OUT = join('out', MONTH);
 /** The widest that a line is, whatever the terminal. */
 const WIDEST = 120;
 
-const print = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
+const USAGE = 'usage: npm start   or   npm start -- --serve [--port 8080]';
 
-const fail = (why: string): void => {
-  process.stderr.write(`${why}\n`);
-  process.exitCode = 1;
-};
+const HELP = `${USAGE}
+
+Plays the sample month through the real handlers in this process, closes it three times, and says what happened.
+The statements are left in ${OUT}, as JSON and as pages.
+
+  --serve      then serve the console over what came of it, until Ctrl-C
+  --port N     with --serve: where on 127.0.0.1; 0, the default, is any free port
+  -h, --help   this help
+
+Exit status: 0 done; 1 called wrongly, or the port cannot be had, or the product failed on the way.`;
 
 const showMonth = async (): Promise<void> => {
   print(styleText('bold', `${monthName(MONTH)}: from what arrived to what invoicing received`));
@@ -66,10 +71,39 @@ const serveConsole = async (port: number): Promise<void> => {
   await stop();
 };
 
-const { values } = parseArgs({
-  options: { serve: { type: 'boolean', default: false }, port: { type: 'string', default: '0' } },
+/** What was asked for: the month's story, its console on a port, or help. Throws `WrongCall`. */
+const asked = (): 'help' | 'story' | { readonly port: number } => {
+  const { values, positionals } = typed({
+    serve: { type: 'boolean', default: false },
+    port: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  });
+  const [unknown] = positionals;
+  if (values.help) return 'help';
+  if (unknown !== undefined) throw new WrongCall(`Unknown argument '${unknown}'`);
+  if (!values.serve && values.port !== undefined) throw new WrongCall('--port is where --serve serves');
+  if (!values.serve) return 'story';
+  const port = portNumber(values.port ?? '0');
+  if (port === undefined) throw new WrongCall(`${values.port} is not a port`);
+  return { port };
+};
+
+const fail = (why: string): void => {
+  complain(why);
+  process.exitCode = 1;
+};
+
+const main = async (): Promise<void> => {
+  const wanted = asked();
+  if (wanted === 'help') print(HELP);
+  else if (wanted === 'story') await showMonth();
+  else
+    await serveConsole(wanted.port).catch((error: unknown) =>
+      fail(error instanceof Error ? error.message : String(error)),
+    );
+};
+
+await main().catch((error: unknown) => {
+  if (!(error instanceof WrongCall)) throw error;
+  fail(`${error.message}\n${USAGE}`);
 });
-const port = portNumber(values.port);
-if (!values.serve) await showMonth();
-else if (port === undefined) fail(`${values.port} is not a port`);
-else await serveConsole(port).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));

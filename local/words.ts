@@ -37,10 +37,10 @@ export const inZone = (text: string, timeZone: string): string =>
 
 /**
  * Breaks text between words into lines of at most `width` characters; a longer word has a line of its own.
- * A number stays with what it counts: `14 Oct`, `5 %`.
+ * A number stays with what it counts or names: `14 Oct`, `5 %`, `clause 6`.
  */
 export const wrap = (text: string, width: number): string[] => {
-  const [first = '', ...words] = text.replaceAll(/(\d) (?=\S)/g, '$1\u00A0').split(' ');
+  const [first = '', ...words] = text.replaceAll(/(\d|\bclause) (?=\S)/g, '$1\u00A0').split(' ');
   const lines: string[] = [];
   let line = first;
   for (const word of words) {

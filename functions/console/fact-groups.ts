@@ -32,6 +32,11 @@ export const groupsOf = async (
   return concurrently(AT_ONCE, [all, ...components], async ({ title, subjects }) => {
     const lists = await Promise.all(subjects.map((subject) => factsAbout(table, subject, span, LISTED)));
     const facts = lists.flatMap((list) => list.facts).toSorted((a, b) => factAt(b.kept.fact) - factAt(a.kept.fact));
-    return { title, facts: facts.slice(0, LISTED), more: facts.length > LISTED || lists.some(({ more }) => more) };
+    return {
+      title,
+      isAll: subjects.includes('all'),
+      facts: facts.slice(0, LISTED),
+      more: facts.length > LISTED || lists.some(({ more }) => more),
+    };
   });
 };

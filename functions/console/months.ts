@@ -11,7 +11,7 @@ import { messagesPage } from '../../shared/console/messages-page.ts';
 import { monthBanner } from '../../shared/console/month-banner.ts';
 import { monthsPage } from '../../shared/console/months-page.ts';
 import { blockedPage } from '../../shared/console/notices.ts';
-import { CONSOLE, monthPath, statementJsonPath, statementPath } from '../../shared/console/paths.ts';
+import { CONSOLE, factPath, monthPath, statementJsonPath, statementPath } from '../../shared/console/paths.ts';
 import { addMonths, localDate, monthInterval } from '../../shared/domain/calendar.ts';
 import { monthPage } from '../../shared/pages/month-page.ts';
 import { namesOf } from '../../shared/pages/names.ts';
@@ -106,6 +106,7 @@ export const monthRoutes = (app: Hono<Call>, context: Records, ask: Ask): void =
       shared: await sharedWords(table, worked.statement, worked.assessment.month),
       config,
       revisions: revisionsOf(loaded.revisions, month),
+      factHref: (fact) => factPath(fact),
       ...(isNow ? {} : { stored: { href: statementJsonPath(month, customer) } }),
     });
     return call.html(framed(page, frame));

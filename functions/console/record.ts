@@ -45,7 +45,7 @@ export const recordRoutes = (app: Hono<Call>, context: Records, ask: Ask): void 
     values: Values,
     faults: readonly Fault[] = [],
   ): Response | Promise<Response> => {
-    const page = { kind, values, faults, components: Object.keys(config.components), timeZone };
+    const page = { kind, values, faults, components: Object.keys(config.components), timeZone, now: clock() };
     return call.html(formPage(page, frameOf(context, call, { part: 'record' })), faults.length === 0 ? 200 : 400);
   };
 

@@ -32,19 +32,23 @@ export const supposedBy = async (context: Records, kind: FormKind, { body, fault
 };
 
 const evidence = async (context: Records, kind: Exclude<FormKind, 'retraction'>, body: unknown): Promise<WouldBe> => {
-  const { fact } = readEvidence(kind, body, context);
+  const { fact, ownId } = readEvidence(kind, body, context);
   const found = await findFact(context.table, fact);
-  if (found !== undefined) throw new Rejected([alreadyThere(found)]);
+  if (found !== undefined) throw new Rejected([alreadyThere(found, ownId)]);
   return { fact, customer: ownerOf(fact), target: undefined };
 };
 
-const alreadyThere = ({ standing: { fact }, retraction }: Found): Fault => ({
-  at: 'id',
-  rule:
-    retraction === undefined
-      ? `this, or something else under this id, is recorded already: ${fact.id}`
-      : `what has this id was retracted: give it a number of its own (${fact.id})`,
-});
+/** An id that is made of what is said stands for just that; one of the caller's own may stand for something else. */
+const alreadyThere = ({ standing: { fact }, retraction }: Found, ownId: string | undefined): Fault => {
+  const what = ownId === undefined ? 'this' : 'this, or something else under this id,';
+  return {
+    at: 'id',
+    rule:
+      retraction === undefined
+        ? `${what} is recorded already: ${fact.id}`
+        : `${what} was recorded and retracted: give it a number of its own (${fact.id})`,
+  };
+};
 
 const retraction = async ({ table, clock }: Records, body: unknown): Promise<WouldBe> => {
   const read = retractionRecord(body);

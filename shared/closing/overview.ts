@@ -16,6 +16,8 @@ export type ComponentMonth = {
   readonly statement: Statement;
   /** The most downtime with which the target is still met, in milliseconds. */
   readonly budgetMs: number;
+  /** It has alarms, and none of them was heard of by the month's end: that it was up is nothing but silence. */
+  readonly isUnheard: boolean;
 };
 
 /** When a provider's component was out, by its own word, and which components depend on it. */
@@ -44,6 +46,9 @@ export type Overview = {
  */
 export const overviewOf = (month: Month): Overview => {
   const { policy, interval, asOf } = month;
+  const heard = new Set(
+    ofKind(month.facts, 'monitor-state').flatMap(({ monitor, at }) => (at < interval.end ? [monitor] : [])),
+  );
   return {
     month: month.month,
     timeZone: policy.timeZone,
@@ -51,10 +56,15 @@ export const overviewOf = (month: Month): Overview => {
     start: interval.start,
     end: interval.end,
     asOf,
-    components: month.components.map(({ id }) => {
+    components: month.components.map(({ id, monitors }) => {
       const nobody = { id: 'nobody', components: [id], serviceFees: { amountMinor: 0, currency: 'XXX' } };
       const statement = statementOf(ifNoticed(assess(month, nobody, [])));
-      return { id, statement, budgetMs: budget(statement.measuredMs, policy.target) };
+      return {
+        id,
+        statement,
+        budgetMs: budget(statement.measuredMs, policy.target),
+        isUnheard: monitors.length > 0 && !monitors.some((monitor) => heard.has(monitor)),
+      };
     }),
     providers: providersOf(month),
   };

@@ -1,6 +1,6 @@
 import { factKey } from '../domain/facts.ts';
 import type { Statement } from '../domain/statement.ts';
-import type { Said } from '../pages/evidence.ts';
+import type { Said } from '../pages/said.ts';
 import { incidentIn } from '../sources/statuspage-incident.ts';
 import { concurrently } from '../store/concurrently.ts';
 import { findFact } from '../store/facts.ts';

@@ -2,7 +2,7 @@ import { monthName } from '../billing/reason.ts';
 import { clockOf, type Clock } from '../pages/clock.ts';
 import { money } from '../pages/figures.ts';
 import { type Html, html } from '../pages/html.ts';
-import type { Names } from '../pages/names.ts';
+import { called, type Names } from '../pages/names.ts';
 import { utcSwitch } from '../pages/page.ts';
 import type { LoadedCustomer } from '../store/customer-partition.ts';
 import type { ProfileVersion } from '../store/customers.ts';
@@ -36,7 +36,7 @@ export const customerRecordPage = ({ loaded, month, timeZone, names }: CustomerP
         <p class="overline">Customer</p>
         ${utcSwitch(timeZone)}
       </div>
-      <h1>${profiles.at(-1)?.profile.name ?? id}</h1>
+      <h1>${called(profiles.at(-1)?.profile.name ?? id)}</h1>
       <p class="id">${id}</p>
     </header>
     <main>
@@ -106,7 +106,7 @@ const versions = (profiles: readonly ProfileVersion[], clock: Clock): Html =>
           ({ profile, recordedAt, by }) =>
             html`<tr>
               <td>${clock.moment(recordedAt)}</td>
-              <td>${profile.name}</td>
+              <td>${called(profile.name)}</td>
               <td>${profile.components.join(', ')}</td>
               <td>${profile.policy ?? 'the default'}</td>
               <td class="number">

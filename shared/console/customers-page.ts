@@ -1,5 +1,6 @@
 import { html } from '../pages/html.ts';
 import type { Profile } from '../store/profile.ts';
+import { called } from '../pages/names.ts';
 import { consolePage, type Frame } from './frame.ts';
 import { CONSOLE, customerPath, customersPath } from './paths.ts';
 
@@ -38,7 +39,8 @@ export const customersPage = (
                       ({ id, profile }) =>
                         html`<tr>
                           <th scope="row">
-                            <a href="${customerPath(id)}">${profile?.name ?? id}</a> <span class="id aside">${id}</span>
+                            <a href="${customerPath(id)}">${called(profile?.name ?? id)}</a>
+                            <span class="id aside">${id}</span>
                           </th>
                           <td>${profile?.components.join(', ') ?? 'no record'}</td>
                           <td>${profile?.policy ?? 'the default'}</td>

@@ -1,10 +1,11 @@
 import { monthName } from '../billing/reason.ts';
 import type { CustomerEffect, MonthEffect } from '../closing/effect.ts';
 import type { Fact } from '../domain/facts.ts';
+import { withTimes } from '../pages/attention.ts';
 import { type Clock, clockOf } from '../pages/clock.ts';
 import { counted, difference, money } from '../pages/figures.ts';
 import { type Html, html } from '../pages/html.ts';
-import type { Names } from '../pages/names.ts';
+import { called, type Names } from '../pages/names.ts';
 import { utcSwitch } from '../pages/page.ts';
 import { told } from '../pages/revisions.ts';
 import { factAt, factSays, KIND_NAMES } from './fact-words.ts';
@@ -115,7 +116,8 @@ const rows = (month: string, effect: CustomerEffect, clock: Clock): Html => {
     minor === undefined ? 'blocked' : money(minor, currency);
   return html`<tr class="${beforeMinor === afterMinor ? 'same' : ''}">
       <th scope="row">
-        <a href="${statementPath(month, customer, { now: '1' })}">${name}</a> <span class="id aside">${customer}</span>
+        <a href="${statementPath(month, customer, { now: '1' })}">${called(name)}</a>
+        <span class="id aside">${customer}</span>
       </th>
       <td class="number">${ledgerMinor === undefined ? '–' : money(ledgerMinor, currency)}</td>
       <td class="number">${amount(beforeMinor)}</td>
@@ -127,8 +129,8 @@ const rows = (month: string, effect: CustomerEffect, clock: Clock): Html => {
     <tr class="why">
       <td colspan="5">
         <ul class="changes">
-          ${blocked === undefined ? undefined : html`<li>${blocked}</li>`}
-          ${effect.changes.slice(0, TOLD).map((change) => html`<li>${told(clock, change)}</li>`)}
+          ${blocked === undefined ? undefined : html`<li>${withTimes(blocked, clock)}</li>`}
+          ${effect.changes.slice(0, TOLD).map((change) => html`<li>${told({ clock }, change)}</li>`)}
           ${effect.changes.length > TOLD ? html`<li>and ${effect.changes.length - TOLD} more</li>` : undefined}
           ${effect.changes.length === 0 && blocked === undefined ? html`<li>nothing in the statement changes</li>` : undefined}
         </ul>

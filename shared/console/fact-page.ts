@@ -4,7 +4,7 @@ import { clockOf, type Clock } from '../pages/clock.ts';
 import { money } from '../pages/figures.ts';
 import { type Html, html, listed } from '../pages/html.ts';
 import { nameOf } from '../pages/labels.ts';
-import type { Names } from '../pages/names.ts';
+import { called, type Names } from '../pages/names.ts';
 import { utcSwitch } from '../pages/page.ts';
 import type { Fact } from '../domain/facts.ts';
 import { LABELS } from '../domain/situation.ts';
@@ -156,7 +156,7 @@ const appearanceTable = (month: string, appearances: readonly Appearance[], cloc
         ${appearances.map(
           ({ customer, name, evidence, amountMinor, currency, revisions }) =>
             html`<tr>
-              <th scope="row"><a href="${statementPath(month, customer)}">${name}</a></th>
+              <th scope="row"><a href="${statementPath(month, customer)}">${called(name)}</a></th>
               <td>
                 ${evidence === undefined ? html`<span class="soft">no longer</span>` : evidenceFor(evidence, clock)}
               </td>

@@ -3,6 +3,7 @@ import type { Fact, Scope } from '../domain/facts.ts';
 import type { Clock } from '../pages/clock.ts';
 import { type Html, html } from '../pages/html.ts';
 import { alarmName, exclusionName, type Names, providerName } from '../pages/names.ts';
+import { REASONS } from './forms.ts';
 import { customerPath } from './paths.ts';
 
 /** What a kind of fact is called. */
@@ -30,8 +31,8 @@ export const factSays = (fact: Fact, clock: Clock, names: Names): Html => {
       return html`of ${ofScope(fact.scope)} until ${clock.moment(fact.end, fact.start)}, announced
       ${clock.moment(fact.announcedAt, fact.start)}, wanted by the ${fact.requestedBy}`;
     case 'exclusion':
-      return html`${issueOf(fact.id)}${fact.reason}, of ${ofScope(fact.scope)}, until
-      ${clock.moment(fact.end, fact.start)}`;
+      return html`${issueOf(fact.id)}of ${ofScope(fact.scope)} until ${clock.moment(fact.end, fact.start)}, because of
+      ${REASONS[fact.reason]}`;
     case 'notice':
       return html`<a href="${customerPath(fact.customer)}">${fact.customer}</a> recognised it then, and wrote
         ${clock.moment(fact.receivedAt, fact.recognizedAt)}`;

@@ -9,7 +9,7 @@ import { consolePage, type Frame } from './frame.ts';
 import { CONSOLE, factsPath } from './paths.ts';
 
 /** The facts of a month about one thing: a component of ours with its alarms and whom it depends on, or everything. */
-export type FactGroup = FactList & { readonly title: string };
+export type FactGroup = FactList & { readonly title: string; readonly isAll: boolean };
 
 export type FactsPage = {
   readonly month: string;
@@ -24,7 +24,7 @@ export type FactsPage = {
 export const factsPage = ({ month, before, after, timeZone, names, groups }: FactsPage, frame: Frame): string => {
   const clock = clockOf(timeZone, month);
   const shown = groups.filter(({ facts }) => facts.length > 0);
-  const quiet = groups.filter(({ facts }) => facts.length === 0).map(({ title }) => title);
+  const quiet = groups.filter(({ facts, isAll }) => facts.length === 0 && !isAll).map(({ title }) => title);
   const body = html`<header>
       <div class="top">
         <p class="overline">Evidence</p>
@@ -51,7 +51,7 @@ export const factsPage = ({ month, before, after, timeZone, names, groups }: Fac
           ? undefined
           : html`<section aria-labelledby="quiet">
               <h2 id="quiet">Nothing heard</h2>
-              <p>No fact of ${monthName(month)} is about ${quiet.join(', ')}.</p>
+              <p>Of ${monthName(month)} nothing was heard or recorded about ${quiet.join(', ')}.</p>
             </section>`
       }
     </main>`;

@@ -23,13 +23,15 @@ const told = ({ name, hint }: Field, faults: readonly Fault[]): Html =>
   html`${hint === undefined ? undefined : html`<p class="hint" id="${name}-hint">${hint}</p>`}
   ${faults.length === 0 ? undefined : html`<p class="fault" id="${name}-fault">${faults.map(({ rule }) => rule).join('; ')}</p>`}`;
 
+type Shown = {
+  readonly faults: readonly Fault[];
+  /** Whether it is the first that something is wrong with: whoever comes back to the form is at once there. */
+  readonly isFirst: boolean;
+  readonly components: readonly string[];
+};
+
 /** A field with its label, its hint, and what is wrong with what stands in it. */
-export const fieldEntry = (
-  field: Field,
-  values: Values,
-  faults: readonly Fault[],
-  components: readonly string[],
-): Html => {
+export const fieldEntry = (field: Field, values: Values, { faults, isFirst, components }: Shown): Html => {
   const { name, label, optional = false } = field;
   const value = values[name] ?? '';
   const describedBy = [
@@ -47,7 +49,7 @@ export const fieldEntry = (
       <legend>${label}</legend>
       ${told(field, faults)} ${scopes(values, components)}
     </fieldset>`;
-  const aria = html`${described}${faults.length === 0 ? undefined : html` aria-invalid="true"`}${optional ? undefined : html` required`}`;
+  const aria = html`${described}${faults.length === 0 ? undefined : html` aria-invalid="true"`}${isFirst ? html` autofocus` : undefined}${optional ? undefined : html` required`}`;
   return html`<div class="field">
     <label for="${name}">${label}${optional ? html` <span class="aside">if it has one</span>` : undefined}</label>
     ${told(field, faults)} ${control(field, value, aria, components)}

@@ -1,5 +1,8 @@
+import { formatInstant, type Instant } from '../domain/instant.ts';
+import { clockOf } from '../pages/clock.ts';
 import { type Html, html } from '../pages/html.ts';
 import type { Fault } from '../rejected.ts';
+import { ruleInWords } from './fault-words.ts';
 import { consolePage, type Frame } from './frame.ts';
 import { type Field, FORM_KINDS, type FormKind, FORMS, type Values } from './forms.ts';
 import { fieldEntry, zoneField } from './form-fields.ts';
@@ -11,6 +14,7 @@ export type FormPage = {
   readonly faults: readonly Fault[];
   readonly components: readonly string[];
   readonly timeZone: string;
+  readonly now: Instant;
 };
 
 /** What can be recorded. */
@@ -37,9 +41,12 @@ export const recordPage = (frame: Frame): string => {
 };
 
 /** A form, with what is wrong beside each field. */
-export const formPage = ({ kind, values, faults, components, timeZone }: FormPage, frame: Frame): string => {
+export const formPage = ({ kind, values, components, timeZone, now, ...refused }: FormPage, frame: Frame): string => {
   const { title, about, fields } = FORMS[kind];
+  const clock = clockOf(values['zone'] === 'utc' ? 'UTC' : timeZone, formatInstant(now).slice(0, 'YYYY-MM'.length));
+  const faults = refused.faults.map((fault) => ({ ...fault, rule: ruleInWords(fault.rule, clock) }));
   const named = (field: Field): Fault[] => faults.filter(({ at }) => fieldOf(at, fields) === field.name);
+  const first = fields.find((field) => named(field).length > 0);
   const others = faults.filter(({ at }) => fieldOf(at, fields) === undefined);
   const body = html`<header>
       <p class="overline">Record</p>
@@ -50,7 +57,7 @@ export const formPage = ({ kind, values, faults, components, timeZone }: FormPag
       ${faults.length === 0 ? undefined : summary(fields, faults, others)}
       <form class="entry" method="post" action="${recordPath(kind)}" novalidate>
         ${fields.some(({ type }) => type === 'instant') ? zoneField(values, timeZone) : undefined}
-        ${fields.map((field) => fieldEntry(field, values, named(field), components))}
+        ${fields.map((field) => fieldEntry(field, values, { faults: named(field), isFirst: field === first, components }))}
         <p class="acts">
           <button class="act" type="submit">Show its effect</button> <span class="aside">Nothing is saved yet.</span>
         </p>

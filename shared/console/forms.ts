@@ -52,10 +52,11 @@ const EVIDENCE: Field = {
   type: 'area',
 };
 
-const REASONS: Readonly<Record<(typeof EXCLUSION_REASONS)[number], string>> = {
+/** Because of what something is excluded. */
+export const REASONS: Readonly<Record<(typeof EXCLUSION_REASONS)[number], string>> = {
   'third-party': 'a third party’s outage',
   'force-majeure': 'force majeure',
-  'policy-block': 'the customer broke the terms of use',
+  'policy-block': 'a block under the company’s policies',
 };
 
 const KINDS: Readonly<Record<(typeof FACT_KINDS)[number], string>> = {

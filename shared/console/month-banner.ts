@@ -53,7 +53,7 @@ const progressText = ({ done, planned }: { readonly done: number; readonly plann
 const sentence = ({ month, standing, isNow, due, now }: MonthBanner): Html => {
   if (standing.closing === undefined)
     return html`<span
-      >${due > now ? html`Closed on schedule on <time datetime="${new Date(due).toISOString()}">${utcText(due)}</time>.` : 'Its closing is overdue.'}
+      >${due > now ? html`It will be closed on schedule on <time datetime="${new Date(due).toISOString()}">${utcText(due)}</time>.` : 'Its closing is overdue.'}
       Until then these are the figures of now.</span
     >`;
   const messages = html`<a href="${messagesPath(month)}">Sent to billing</a>`;

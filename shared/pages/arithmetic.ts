@@ -122,7 +122,6 @@ const amountLines = ({ month, explanation: { credit } }: Statement): Line[] => {
     rule.kind === 'proportional'
       ? html`${rule.multiplier} × that share of ${money(feeMinor, currency)}`
       : html`${rate(rateBps ?? 0)} of ${money(feeMinor, currency)}`;
-  const reached = [uncappedMinor, feeMinor, ...(capMinor === null ? [] : [capMinor])];
   return [
     {
       what: `Of the service fees for ${monthName(month)}`,
@@ -132,7 +131,7 @@ const amountLines = ({ month, explanation: { credit } }: Statement): Line[] => {
     ...capLines(credit),
     {
       what: html`Credit for ${monthName(month)} alone (${clause(8)})`,
-      how: `the smallest of ${reached.length === 3 ? 'these and the fees' : 'this and the fees'}`,
+      how: capMinor === null ? 'the smaller of this and the fees' : 'the smallest of these and the fees',
       result: money(amountMinor, currency),
       kind: 'sum',
     },

@@ -50,5 +50,5 @@ const more = (count: number): Html | undefined =>
 const INSTANT = /(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)/;
 
 /** A text in which instants are told as the page tells them. */
-const withTimes = (text: string, clock: Clock): Html =>
+export const withTimes = (text: string, clock: Clock): Html =>
   html`${text.split(INSTANT).map((piece) => (INSTANT.test(piece) ? clock.moment(Date.parse(piece)) : piece))}`;

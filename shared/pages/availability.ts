@@ -3,11 +3,13 @@ import { decimalsFor, length, lengthText, shareText } from './figures.ts';
 import { type Html, html } from './html.ts';
 
 /** How available each component was, and how much of the downtime that the target allows it has used up. */
-export const availability = ({ components, target }: Overview): Html =>
-  html`<section aria-labelledby="availability">
+export const availability = ({ components, target, asOf, end }: Overview): Html => {
+  const isOver = asOf >= end;
+  return html`<section aria-labelledby="availability">
     <h2 id="availability">Availability by component</h2>
     <p class="aside">
-      In service time, less what is excused. ${target}&nbsp;% leave each component a budget of downtime.
+      In service time, less what is excused. ${target}&nbsp;% leave each component a budget of
+      downtime${isOver ? '' : html`, which grows with the time that is measured`}.
     </p>
     <div class="wide" role="region" aria-label="Table of availability" tabindex="0">
       <table class="ledger stack">
@@ -26,11 +28,15 @@ export const availability = ({ components, target }: Overview): Html =>
       </table>
     </div>
   </section>`;
+};
 
-const row = ({ id, statement, budgetMs }: ComponentMonth, target: string): Html => {
+/** That a component is up means nothing where nobody has ever heard of its alarms. */
+export const UNHEARD = 'none of its alarms was ever heard of';
+
+const row = ({ id, statement, budgetMs, isUnheard }: ComponentMonth, target: string): Html => {
   const { measuredMs, observedDowntimeMs, targetMet } = statement;
   return html`<tr>
-    <th scope="row">${id}</th>
+    <th scope="row">${id}${isUnheard ? html` <span class="aside">${UNHEARD}</span>` : undefined}</th>
     <td class="number ${targetMet ? '' : 'missed'}">
       ${shareText(measuredMs - observedDowntimeMs, measuredMs, decimalsFor(target))}
     </td>

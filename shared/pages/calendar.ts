@@ -1,6 +1,6 @@
 import { each, type Span } from '../domain/spans.ts';
 import type { Statement } from '../domain/statement.ts';
-import { type Clock, cityOf, clockOf, dateText } from './clock.ts';
+import { type Clock, clockOf, dateText, zoneText } from './clock.ts';
 import { type DayStrip, drawnMonth } from './days.ts';
 import { counted, length, lengthText, rate } from './figures.ts';
 import { type Html, html } from './html.ts';
@@ -25,7 +25,7 @@ export const calendar = (statement: Statement, monthName: string): Html => {
         </p>`;
   return html`<section aria-labelledby="month" class="calendar">
     <h2 id="month">The month, hour by hour</h2>
-    <p class="aside">Days as they are in ${cityOf(timeZone)} (${timeZone}).</p>
+    <p class="aside">Days as they are in ${zoneText(timeZone)}.</p>
     ${coarse}
     <table class="days">
       <caption class="hidden">

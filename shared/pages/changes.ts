@@ -6,7 +6,14 @@ import type { Span } from '../domain/spans.ts';
 const stored = z.object({
   explanation: z.object({
     policy: z.object({ id: z.string(), version: z.number() }),
-    stretches: z.array(z.object({ start: z.string(), end: z.string(), label: z.string() })),
+    stretches: z.array(
+      z.object({
+        start: z.string(),
+        end: z.string(),
+        label: z.string(),
+        because: z.optional(z.array(z.object({ kind: z.string(), facts: z.array(z.string()) }))),
+      }),
+    ),
     downtimes: z.array(
       z.object({ start: z.string(), end: z.string(), notices: z.array(z.object({ id: z.string() })) }),
     ),
@@ -15,17 +22,20 @@ const stored = z.object({
 });
 type Stored = z.output<typeof stored>;
 
+/** What people record: of these it is told which are evidence for a month and which no longer are. Of alarms and providers the labels tell. */
+const RECORDED = ['notice', 'exclusion', 'maintenance', 'downtime'] as const;
+type Recorded = (typeof RECORDED)[number];
+
 export type Change =
   | { readonly kind: 'policy'; readonly before: string; readonly after: string }
   | { readonly kind: 'fees'; readonly before: number; readonly after: number; readonly currency: string }
-  | { readonly kind: 'notice'; readonly id: string; readonly comes: boolean }
+  | { readonly kind: 'evidence'; readonly fact: Recorded; readonly id: string; readonly comes: boolean }
   | { readonly kind: 'relabelled'; readonly span: Span; readonly before: Label; readonly after: Label };
 
 /** What differs between two statements of a month, given as they are stored; nothing where one cannot be read. */
 export const changesBetween = (before: string, after: string): Change[] => {
   const [old, now] = [read(before), read(after)];
   if (old === undefined || now === undefined) return [];
-  const [oldNotices, notices] = [noticesOf(old), noticesOf(now)];
   return [
     ...(policyOf(old) === policyOf(now)
       ? []
@@ -40,8 +50,7 @@ export const changesBetween = (before: string, after: string): Change[] => {
             currency: now.explanation.credit.currency,
           } as const,
         ]),
-    ...[...notices].filter((id) => !oldNotices.has(id)).map((id) => ({ kind: 'notice', id, comes: true }) as const),
-    ...[...oldNotices].filter((id) => !notices.has(id)).map((id) => ({ kind: 'notice', id, comes: false }) as const),
+    ...RECORDED.flatMap((fact) => evidenceChanged(fact, factsOf(fact, old), factsOf(fact, now))),
     ...relabelled(old, now),
   ];
 };
@@ -50,8 +59,18 @@ const read = (text: string): Stored | undefined => z.safeParse(stored, JSON.pars
 
 const policyOf = ({ explanation: { policy } }: Stored): string => `${policy.id}, version ${policy.version}`;
 
-const noticesOf = ({ explanation }: Stored): Set<string> =>
-  new Set(explanation.downtimes.flatMap(({ notices }) => notices.map(({ id }) => id)));
+/** The facts of a kind that a statement goes by: notices that cover a downtime, and what gives a stretch its label. */
+const factsOf = (fact: Recorded, { explanation: { downtimes, stretches } }: Stored): Set<string> =>
+  new Set(
+    fact === 'notice'
+      ? downtimes.flatMap(({ notices }) => notices.map(({ id }) => id))
+      : stretches.flatMap(({ because = [] }) => because.flatMap(({ kind, facts }) => (kind === fact ? facts : []))),
+  );
+
+const evidenceChanged = (fact: Recorded, before: ReadonlySet<string>, after: ReadonlySet<string>): Change[] => [
+  ...[...after].filter((id) => !before.has(id)).map((id) => ({ kind: 'evidence', fact, id, comes: true }) as const),
+  ...[...before].filter((id) => !after.has(id)).map((id) => ({ kind: 'evidence', fact, id, comes: false }) as const),
+];
 
 type Labelled = Span & { readonly label: string };
 

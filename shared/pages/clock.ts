@@ -50,6 +50,10 @@ const element = (at: Instant, text: string): Html => {
   return html`<time datetime="${formatInstant(at)}" title="${utcText(at)}">${minutes}${small(seconds)}${rest}</time>`;
 };
 
+/** `Mon 5 Oct, 09:30`, without the element. */
+export const plainMoment = ({ day, hour }: Pick<Clock, 'day' | 'hour'>, at: Instant): string =>
+  `${day(at)}, ${hour(at)}`;
+
 /** Tells times of `month` as clocks in `zone` do. */
 export const clockOf = (zone: string, month: string): Clock => {
   const wall = (at: Instant): string => formatInstant(at + localOffset(zone, at));
@@ -64,7 +68,7 @@ export const clockOf = (zone: string, month: string): Clock => {
     return date.startsWith(month.slice(0, 4)) ? dateText(date) : `${dateText(date)} ${date.slice(0, -6)}`;
   };
   const moment = (at: Instant, near?: Instant): Html =>
-    element(at, near !== undefined && dateOf(near) === dateOf(at) ? hour(at) : `${day(at)}, ${hour(at)}`);
+    element(at, near !== undefined && dateOf(near) === dateOf(at) ? hour(at) : plainMoment({ day, hour }, at));
   const span = (start: Instant, end: Instant, near?: Instant): Html => {
     // A stretch that ends with a day ends at 24:00 of that day.
     const last = dateOf(end - 1);
@@ -77,3 +81,6 @@ export const clockOf = (zone: string, month: string): Clock => {
 
 /** The city that a zone is named after: `Los Angeles`. */
 export const cityOf = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+
+/** A zone as it is written over days that are told in it: `Los Angeles (America/Los_Angeles)`, `UTC`. */
+export const zoneText = (zone: string): string => (cityOf(zone) === zone ? zone : `${cityOf(zone)} (${zone})`);

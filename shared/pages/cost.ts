@@ -12,10 +12,14 @@ const costsOf = (credits: readonly CreditLine[]): Cost[] =>
     noticedMinor: lines.reduce((sum, { amountMinor, noticedMinor = amountMinor }) => sum + noticedMinor, 0),
   }));
 
-export type ToLookAt = { readonly blocked: number; readonly attention: number };
+export type ToLookAt = { readonly blocked: number; readonly attention: number; readonly isClosed: boolean };
 
 /** What the month comes to, large, and what is to be done about it. */
-export const monthHeadline = (name: string, credits: readonly CreditLine[], { blocked, attention }: ToLookAt): Html => {
+export const monthHeadline = (
+  name: string,
+  credits: readonly CreditLine[],
+  { blocked, attention, isClosed }: ToLookAt,
+): Html => {
   const costs = costsOf(credits);
   const credited = credits.filter(({ amountMinor }) => amountMinor > 0).length;
   const toDo = [
@@ -27,8 +31,8 @@ export const monthHeadline = (name: string, credits: readonly CreditLine[], { bl
       ${costs.length === 0 ? html`<span class="big">0</span>` : costs.map(({ dueMinor, currency }) => bigMoney(dueMinor, currency))}
     </p>
     <p class="verdict">
-      ${credited === 0 ? 'to credit' : `credited to ${counted(credited, 'customer')}`} for ${name}.
-      ${toDo.length === 0 ? 'Nothing is blocked, and there is nothing to look at.' : html`${listed(toDo)}.`}
+      ${credited === 0 ? 'to credit' : `${isClosed ? 'credited' : 'due'} to ${counted(credited, 'customer')}`} for
+      ${name}. ${toDo.length === 0 ? 'Nothing is blocked, and there is nothing to look at.' : html`${listed(toDo)}.`}
     </p>
   </div>`;
 };
@@ -65,7 +69,7 @@ const compared = ({ currency, dueMinor, noticedMinor }: Cost): Html => {
     <tbody>
       ${line('Due', dueMinor, 'downtime')} ${line('Had notice come at once', noticedMinor, 'forfeited')}
       <tr>
-        <th scope="row">Forgone by silence</th>
+        <th scope="row">Not due, for want of notice</th>
         <td></td>
         <td class="number">${money(noticedMinor - dueMinor, currency)}</td>
       </tr>

@@ -1,5 +1,6 @@
 import { counted, length, money } from './figures.ts';
 import { type Html, html } from './html.ts';
+import { called } from './names.ts';
 
 /** What a customer's month came to. */
 export type CreditLine = {
@@ -8,7 +9,7 @@ export type CreditLine = {
   /** Where its statement page is, if there is one. */
   readonly href?: string | undefined;
   readonly amountMinor: number;
-  /** What would be due had notice of everything come at once; undefined if that is not worked out. */
+  /** What would be due had notice of everything come at once; undefined if that is not worked out, and the amount stands for it. */
   readonly noticedMinor?: number | undefined;
   readonly currency: string;
   /** The last revision; undefined if there never was one. */
@@ -56,10 +57,11 @@ const table = (credits: readonly CreditLine[]): Html =>
 const row = ({ customer, name, href, currency, ...line }: CreditLine): Html =>
   html`<tr>
     <th scope="row">
-      ${href === undefined ? name : html`<a href="${href}">${name}</a>`} <span class="id aside">${customer}</span>
+      ${href === undefined ? called(name) : html`<a href="${href}">${called(name)}</a>`}
+      <span class="id aside">${customer}</span>
     </th>
     <td class="number">${money(line.amountMinor, currency)}</td>
-    <td class="number soft">${line.noticedMinor === undefined ? '' : money(line.noticedMinor, currency)}</td>
+    <td class="number soft">${money(line.noticedMinor ?? line.amountMinor, currency)}</td>
     <td class="number">${length(line.observedMs)}</td>
     <td class="number">${length(line.countedMs)}</td>
     <td class="number">

@@ -1,47 +1,82 @@
 import type { Statement } from '../domain/statement.ts';
 import { type Clock, clockOf } from './clock.ts';
 import { counted, length, lengthText } from './figures.ts';
-import { evidenceOf, type Said } from './evidence.ts';
+import { evidenceOf, type FactHref } from './evidence.ts';
 import { type Html, html } from './html.ts';
 import { nameOf } from './labels.ts';
 import type { Names } from './names.ts';
 import { type Fate, type Outcome, outcomesOf } from './outcome.ts';
 import { sentenceOf } from './outcome-sentence.ts';
+import type { Said } from './said.ts';
 import { bar, outsideBars } from './strip.ts';
 
 /** How many downtimes are told one by one; of more, the longest. */
 const TOLD = 40;
 
-export type Downtimes = { readonly statement: Statement; readonly names: Names; readonly said: Said };
+export type Downtimes = {
+  readonly statement: Statement;
+  readonly names: Names;
+  readonly said: Said;
+  readonly factHref?: FactHref | undefined;
+};
 
-/** Every downtime of the month: when, how long, what became of it and why, and the evidence. */
-export const downtimes = (shown: Downtimes): Html => {
+/**
+ * Every downtime of the month: when, how long, what became of it and why, and the evidence.
+ * `room`: how many bytes they may take; of more, the longest are told.
+ */
+export const downtimes = (shown: Downtimes, room: number): Html => {
   const clock = clockOf(shown.statement.explanation.timeZone, shown.statement.month);
   const all = outcomesOf(shown.statement);
-  const told = new Set(all.toSorted((a, b) => b.end - b.start - (a.end - a.start)).slice(0, TOLD));
-  const longest = Math.max(1, ...all.map(({ start, end }) => end - start));
+  const told = thatFit(shown, clock, all, room - FRAME_BYTES);
   const left = all.length - told.size;
   return html`<section aria-labelledby="downtimes">
     <h2 id="downtimes">Every downtime, and what became of it</h2>
     ${all.length === 0 ? html`<p>Nothing that the customer uses was down in this month.</p>` : undefined}
     <ol class="downtimes">
-      ${all.filter((outcome) => told.has(outcome)).map((outcome) => entry(shown, clock, outcome, longest))}
+      ${all.map((outcome) => told.get(outcome))}
     </ol>
     ${
       left === 0
         ? undefined
         : html`<p class="aside">
-            The ${TOLD} longest are told here. The other ${left} are in the statement's JSON, and drawn above.
+            ${told.size === 0 ? `All ${left}` : `The ${told.size} longest ${told.size === 1 ? 'is' : 'are'} told here. The other ${left}`}
+            are in the statement's JSON, and drawn above.
           </p>`
     }
   </section>`;
 };
 
+/** What the section takes besides its entries, generously. */
+const FRAME_BYTES = 1000;
+
+/** The entries of the longest downtimes, until there is no room for the next. */
+const thatFit = (shown: Downtimes, clock: Clock, all: readonly Outcome[], room: number): Map<Outcome, Html> => {
+  const longestFirst = all.toSorted((a, b) => b.end - b.start - (a.end - a.start));
+  const [longest] = longestFirst;
+  const entries = new Map<Outcome, Html>();
+  let taken = 0;
+  for (const outcome of longestFirst.slice(0, TOLD)) {
+    const made = entry(shown, clock, outcome, longest === undefined ? 1 : longest.end - longest.start);
+    taken += Buffer.byteLength(made.toString());
+    if (taken > room) break;
+    entries.set(outcome, made);
+  }
+  return entries;
+};
+
+/** How many components of a downtime are named. */
+const NAMED = 6;
+
+const componentsOf = ({ components }: Outcome['downtime']): string =>
+  components.length <= NAMED
+    ? components.join(', ')
+    : `${components.slice(0, NAMED).join(', ')} and ${components.length - NAMED} more`;
+
 const entry = (shown: Downtimes, clock: Clock, outcome: Outcome, longest: number): Html => {
   const { start, end, downtime, chief } = outcome;
   return html`<li class="downtime-entry">
     <h3>${clock.span(start, end)}</h3>
-    <p class="what">${length(end - start)} <span class="components">${downtime.components.join(', ')}</span></p>
+    <p class="what">${length(end - start)} <span class="components">${componentsOf(downtime)}</span></p>
     <p class="fate ${chief}">${FATES[chief]}</p>
     <div class="told">
       ${partsBar(outcome, longest)}

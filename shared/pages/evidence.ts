@@ -1,25 +1,35 @@
 import type { Reason } from '../domain/explanation.ts';
-import { factKey } from '../domain/facts.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Statement } from '../domain/statement.ts';
-import type { RecordedFact } from '../store/recorded.ts';
 import type { Clock } from './clock.ts';
-import { type Html, html } from './html.ts';
+import { type Html, html, listed } from './html.ts';
 import { alarmName, exclusionName, type Names, providerName, providerUrl } from './names.ts';
 import type { Outcome } from './outcome.ts';
+import { quotes, type Said, shortened, wordsOf } from './said.ts';
 
-/** What was said beside facts, by fact: a notice's text and channel, an exclusion's evidence, the incident of a status page's word. It decides nothing. */
-export type Said = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-/** What was said beside recorded facts. */
-export const saidOf = (records: readonly RecordedFact[]): Said =>
-  Object.fromEntries(records.flatMap(({ fact, said }) => (said === undefined ? [] : [[factKey(fact), said]])));
-
-/** How much of a text is quoted, and how many notices of one downtime are shown: the JSON has the rest. */
-const QUOTED = 400;
+/** How many pieces of evidence, and notices, of one downtime are shown: the JSON has the rest. */
 const SHOWN = 4;
 
-type Told = { readonly statement: Statement; readonly clock: Clock; readonly names: Names; readonly said: Said };
+/** Where a fact can be looked at, from its payload on. */
+export type FactHref = (fact: { readonly kind: Reason['kind']; readonly id: string }) => string;
+
+type Told = {
+  readonly statement: Statement;
+  readonly clock: Clock;
+  readonly names: Names;
+  readonly said: Said;
+  /** @default a page that stands alone: facts are named, and no more */
+  readonly factHref?: FactHref | undefined;
+};
+
+/** What a piece of evidence is called; a link to its fact where there is a place for facts. */
+const linked = (
+  { factHref }: Pick<Told, 'factHref'>,
+  kind: Reason['kind'],
+  id: string | undefined,
+  name: Html | string,
+): Html =>
+  factHref === undefined || id === undefined ? html`${name}` : html`<a href="${factHref({ kind, id })}">${name}</a>`;
 
 /** The evidence behind a downtime: alarms, provider's word, windows, notices with their receipt. */
 export const evidenceOf = (told: Told, outcome: Outcome): Html | undefined => {
@@ -52,42 +62,83 @@ const keyOf = ({ kind, source, start }: Reason): string => JSON.stringify([kind,
 
 const rest = (count: number, what: string): Html => html`<li>and ${count} more ${what}, in the statement's JSON</li>`;
 
-const reasonLine = ({ statement, clock, names, said }: Told, near: Instant, reason: Reason): Html => {
+const reasonLine = (told: Told, near: Instant, reason: Reason): Html => {
+  const { statement, clock, names, said } = told;
   const { kind, source, facts, start, end } = reason;
   const when = clock.span(Date.parse(start), Date.parse(end), near);
   switch (kind) {
     case 'monitor-state':
       return html`<li>
-        <span class="kind">Alarm</span> <span title="${source}">${alarmName(source)}</span>, ${when}
+        <span class="kind">Alarm</span>
+        <span title="${source}">${linked(told, kind, facts[0], alarmName(source))}</span>, ${when}
       </li>`;
     case 'provider-status':
       return html`<li>
-        <span class="kind">Provider</span> ${providerName(names, source)}, out ${when}${incidents(names, said, reason)}
+        <span class="kind">Provider</span> ${linked(told, kind, facts[0], providerName(names, source))}, out
+        ${when}${incidents(names, said, reason)}
       </li>`;
     case 'downtime':
-      return html`<li><span class="kind">Declared</span> down, ${source}, ${when}${quotes(said, kind, facts)}</li>`;
+      return html`<li>
+        <span class="kind">Declared</span> ${linked(told, kind, facts[0], 'down')}, ${source},
+        ${when}${quotes(said, kind, facts)}
+      </li>`;
     case 'maintenance':
       return html`<li>
         <span class="kind">Maintenance</span>
-        <span class="id">${facts.join(', ')}</span>${source === statement.customer ? '' : ` of ${source}`}, ${when}
+        <span class="id"
+          >${listed(
+            facts.map((id) => linked(told, kind, id, id)),
+            ', ',
+          )}</span
+        >${source === statement.customer ? '' : ` of ${source}`}, ${when}
       </li>`;
     default:
       return html`<li>
-        <span class="kind">Exclusion</span> ${facts.map((id) => exclusionName(id, id)).join(', ')}, for ${source},
-        ${when}${quotes(said, kind, facts)}
+        <span class="kind">Exclusion</span> ${listed(
+          facts.map((id) => linked(told, kind, id, exclusionName(id, id))),
+          ', ',
+        )},
+        for ${source}, ${when}${quotes(said, kind, facts)}
       </li>`;
   }
 };
 
-type Notice = Outcome['downtime']['notices'][number];
+type NoticeTold = Pick<Told, 'clock' | 'said' | 'factHref'>;
 
-const noticeLine = ({ clock, said }: Told, near: Instant, { id, recognizedAt, receivedAt, timely }: Notice): Html =>
-  html`<li>
-    <span class="kind">Notice</span> <span class="id">${id}</span>, recognised
-    ${clock.moment(Date.parse(recognizedAt), near)}, received
-    ${clock.moment(Date.parse(receivedAt), near)}${channelOf(said, id)},
-    ${timely ? 'in time' : 'too late'}${quotes(said, 'notice', [id])}
+/** A notice with its receipt, and what the customer wrote; without a verdict where it is about no downtime. */
+type Notice = Omit<Outcome['downtime']['notices'][number], 'timely'> & { readonly timely?: boolean };
+
+const noticeLine = (
+  { clock, said, factHref }: NoticeTold,
+  near: Instant | undefined,
+  { id, recognizedAt, receivedAt, timely }: Notice,
+): Html => {
+  const recognised = Date.parse(recognizedAt);
+  const verdict = timely === undefined ? '' : timely ? ', in time' : ', too late';
+  return html`<li>
+    <span class="kind">Notice</span> <span class="id">${linked({ factHref }, 'notice', id, id)}</span>, recognised
+    ${clock.moment(recognised, near)}, received
+    ${clock.moment(Date.parse(receivedAt), near ?? recognised)}${channelOf(said, id)}${verdict}${quotes(said, 'notice', [id])}
   </li>`;
+};
+
+/** A notice that covers no downtime. */
+export type Unmatched = Pick<Notice, 'id' | 'recognizedAt' | 'receivedAt'>;
+
+/** What the customer wrote about a time at which nothing is known to have been down: it was heard, and why it counts for nothing. */
+export const unmatchedSection = (told: NoticeTold, notices: readonly Unmatched[]): Html | undefined =>
+  notices.length === 0
+    ? undefined
+    : html`<section aria-labelledby="unmatched">
+        <h2 id="unmatched">Notices that match no downtime</h2>
+        <p>Nothing that the customer uses is known to have been down when these say so.</p>
+        <ul class="evidence">
+          ${notices.slice(0, MOST_UNMATCHED).map((notice) => noticeLine(told, undefined, notice))}
+          ${notices.length > MOST_UNMATCHED ? html`<li>and ${notices.length - MOST_UNMATCHED} more</li>` : undefined}
+        </ul>
+      </section>`;
+
+const MOST_UNMATCHED = 10;
 
 const CHANNELS: Readonly<Record<string, string>> = {
   email: ' by email',
@@ -113,17 +164,3 @@ const incidents = (names: Names, said: Said, { kind, source, facts }: Reason): H
     return html`; incident ${link}`;
   })}`;
 };
-
-const wordsOf = (said: Said, kind: Reason['kind'], id: string): Said[string] | undefined => {
-  const key = factKey({ kind, id });
-  return Object.hasOwn(said, key) ? said[key] : undefined;
-};
-
-const shortened = (text: string): string => (text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text);
-
-const quotes = (said: Said, kind: Reason['kind'], ids: readonly string[]): Html[] =>
-  ids.flatMap((id) => {
-    const words = wordsOf(said, kind, id);
-    const text = words?.['text'] ?? words?.['evidence'];
-    return text === undefined ? [] : [html`<q>${shortened(text)}</q>`];
-  });

@@ -49,11 +49,14 @@ export const difference = (minor: number, currency: string): Html =>
     >${minor > 0 ? '+' : minor === 0 ? '\u00B1' : ''}${moneyText(minor, currency)}</data
   >`;
 
+/** How many characters of an amount fit on a telephone as large as it is set. */
+const FITS = 10;
+
 /** An amount set large: the number, and the currency beside it in small. */
 export const bigMoney = (minor: number, currency: string): Html => {
   const [amount = '', code = ''] = formatMinor(minor, currency).split(' ');
   const cut = exponentOf(currency) === 0 ? amount.length : amount.length - exponentOf(currency) - 1;
-  return html`<data class="big" value="${minor}"
+  return html`<data class="${amount.length > FITS ? 'big long' : 'big'}" value="${minor}"
     >${amount.slice(0, cut)}<span class="cents">${amount.slice(cut)}</span> <span class="code">${code}</span></data
   >`;
 };

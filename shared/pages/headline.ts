@@ -1,7 +1,9 @@
 import { monthName } from '../billing/reason.ts';
 import type { Statement } from '../domain/statement.ts';
+import { dayRanges } from './day-ranges.ts';
 import { bigMoney, counted, decimalsFor, length, money, rate, shareText } from './figures.ts';
 import { type Html, html, listed } from './html.ts';
+import { nothingDue } from './nothing-due.ts';
 
 /** What is due, large, and why in a sentence or two. */
 export const headline = (statement: Statement): Html =>
@@ -20,8 +22,8 @@ const earnedBy = ({ month, credits, creditDays, rateBps, explanation: { credit }
   const { rule } = credit;
   if (rule.kind === 'tiers') return html`Availability fell so low that ${rate(rateBps ?? 0)} of the fees are credited.`;
   if (rule.kind === 'proportional')
-    return html`The share of the month that was down is credited, ${rule.multiplier} times.`;
-  const days = creditDays.map(({ date }) => String(Number(date.slice(-2))));
+    return html`${rule.multiplier} times the share of the month that was down is credited.`;
+  const days = dayRanges(creditDays.map(({ date }) => date));
   const [name] = monthName(month).split(' ');
   return html`${counted(credits, 'credit')} of ${rate(rule.rateBps)} of the fees, for downtime on ${listed(days)}
   ${name}.`;
@@ -42,26 +44,6 @@ const limited = ({
     : html` A month can give ${counted(credit.cap.serviceFeeDays, 'day')} of fees at most (${before}).`;
 };
 
-const nothingDue = ({
-  month,
-  observedDowntimeMs,
-  creditableDowntimeMs,
-  forfeited,
-  totalsMs,
-  explanation,
-}: Statement): Html => {
-  const name = monthName(month);
-  if (explanation.credit.gated) return html`is due for ${name}: the target was met, and there is no credit then.`;
-  if (creditableDowntimeMs > 0)
-    return html`is due for ${name}: ${length(creditableDowntimeMs)} of downtime count, and none of it earns a credit.`;
-  if ((totalsMs.pending ?? 0) > 0 || (totalsMs.forfeited ?? 0) > 0)
-    return html`is due for ${name}: of ${length(observedDowntimeMs)} of downtime, nothing was noticed in time
-    ${forfeited.some(({ reason }) => reason === 'pending') ? 'so far' : ''}.`;
-  if (observedDowntimeMs > 0)
-    return html`is due for ${name}: ${length(observedDowntimeMs)} of downtime were not recognised in time to count.`;
-  return html`is due for ${name}: nothing was down in service time without an excuse.`;
-};
-
 /** The four figures that say how the month was. */
 export const keyFigures = (statement: Statement): Html => {
   const { measuredMs, observedDowntimeMs, creditableDowntimeMs, serviceMs, excusedMs, targetMet } = statement;
@@ -80,7 +62,7 @@ export const keyFigures = (statement: Statement): Html => {
     <div>
       <dt>Counted</dt>
       <dd>${length(creditableDowntimeMs)}</dd>
-      <dd class="aside">of that, once noticed</dd>
+      <dd class="aside">of that, for the credit</dd>
     </div>
     <div>
       <dt>Measured</dt>

@@ -29,7 +29,7 @@ export type MonthPage = {
  * when, what it costs, and what a person should look at. Only sorting needs its script.
  */
 export const monthPage = ({ overview, closedAt, credits, blocked, attention, names = NO_NAMES }: MonthPage): string => {
-  const { month, timeZone, asOf } = overview;
+  const { month, timeZone, asOf, end } = overview;
   const name = monthName(month);
   const clock = clockOf(timeZone, month);
   const body = html`<header>
@@ -37,10 +37,14 @@ export const monthPage = ({ overview, closedAt, credits, blocked, attention, nam
         <p class="overline">Service credits</p>
         ${utcSwitch(timeZone)}
       </div>
-      <h1>${name} <span>${closedAt === undefined ? 'so far' : 'closed'}</span></h1>
+      <h1>${name} <span>${closedAt !== undefined ? 'closed' : asOf < end ? 'so far' : 'as known now'}</span></h1>
     </header>
     <main>
-      ${monthHeadline(name, credits, { blocked: blocked.length, attention: attention.length })}
+      ${monthHeadline(name, credits, {
+        blocked: blocked.length,
+        attention: attention.length,
+        isClosed: closedAt !== undefined,
+      })}
       ${availability(overview)} ${timelines(overview, names)} ${creditsSection(credits)} ${costSection(credits)}
       ${blockedSection(blocked, clock)} ${attentionSection(attention, clock, names)}
     </main>

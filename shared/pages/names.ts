@@ -1,4 +1,5 @@
 import type { Sources } from '../config-sources.ts';
+import { type Html, html } from './html.ts';
 
 /** What people call the things that evidence is about, and where a provider says how it does. */
 export type Names = {
@@ -21,6 +22,9 @@ export const namesOf = ({ components, providers }: Sources): Names => ({
 });
 
 const capital = (id: string): string => (id === 'aws' ? 'AWS' : id.slice(0, 1).toUpperCase() + id.slice(1));
+
+/** A customer's name, which may be written from right to left: it turns nothing round that stands beside it. */
+export const called = (name: string): Html => html`<bdi>${name}</bdi>`;
 
 /** A provider's component by its name, or as the facts call it. */
 export const providerName = ({ providers }: Names, source: string): string =>

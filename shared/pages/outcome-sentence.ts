@@ -2,11 +2,12 @@ import type { Reason } from '../domain/explanation.ts';
 import type { Statement } from '../domain/statement.ts';
 import { monthName } from '../billing/reason.ts';
 import { clause } from './clauses.ts';
-import { type Clock, dateText } from './clock.ts';
-import { counted, length, lengthText } from './figures.ts';
+import type { Clock } from './clock.ts';
+import { earning } from './earning-sentence.ts';
+import { length } from './figures.ts';
 import { type Html, html, listed } from './html.ts';
 import { exclusionName, type Names, providerName } from './names.ts';
-import { earningsOf, type Fate, type Outcome } from './outcome.ts';
+import type { Fate, Outcome } from './outcome.ts';
 
 type Told = { readonly statement: Statement; readonly clock: Clock; readonly names: Names };
 
@@ -35,37 +36,14 @@ const counting = (told: Told, outcome: Outcome): Html[] => {
     before === 0
       ? []
       : [
-          html`It accrues from ${clock.moment(accrues, outcome.start)}, when the customer recognised it; the
-          ${length(before)} before do not count (${clause(5)}).`,
+          html`It accrues from ${clock.moment(accrues, outcome.start)}, when the customer recognised it; what came
+          before, ${length(before)}, does not count (${clause(5)}).`,
         ];
   if (msOf('downtime') === 0) return recognised;
-  return [html`${share(outcome, 'downtime')} counts (${clause(4)}).`, ...recognised, ...earning(told, outcome)];
-};
-
-const earning = ({ statement }: Told, outcome: Outcome): Html[] => {
-  const { rule, gated } = statement.explanation.credit;
-  if (gated) return [html`The month met its target all the same, so nothing is earned.`];
-  if (rule.kind !== 'per-period') return [html`It lowers the month's availability, and that decides the credit.`];
-  const { periods, days } = earningsOf(statement, outcome);
-  const limit = lengthText(rule.longerThanMs);
-  if (!periods.some(({ qualifies }) => qualifies))
-    return [
-      html`${periods.length > 1 ? 'No part' : 'It'} is ${periods.length > 1 ? '' : 'not '}longer than ${limit}, so it
-      earns nothing.`,
-    ];
-  if (days.length === 0) return [html`No day of the month holds ${lengthText(rule.blockMs)} of it.`];
   return [
-    html`Longer than ${limit}, it holds
-    ${listed(
-      days.map(({ date, blocks, earned, credits }) => {
-        const on = days.length > 1 ? ` on ${dateText(date)}` : '';
-        const held = `${counted(blocks, 'block')} of ${lengthText(rule.blockMs)}${on}`;
-        if (blocks < earned) return `${held}, which with others of that day make ${counted(credits, 'credit')}`;
-        return `${held}: ${counted(credits, 'credit')}${credits < earned ? ', the most that there can be' : ''}`;
-      }),
-      '; and ',
-      '; ',
-    )}.`,
+    html`${share(outcome, 'downtime')} counts (${clause(4)}).`,
+    ...recognised,
+    ...earning(told.statement, outcome),
   ];
 };
 

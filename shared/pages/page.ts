@@ -33,8 +33,10 @@ export const page = ({ title, body, script }: Page): string => {
     </html> `.toString();
 };
 
-/** A switch that shows UTC beside every time. The page works without a script, so the style does it. */
-export const utcSwitch = (timeZone: string): Html =>
-  html`<p class="utc">
-    <label><input type="checkbox" id="utc" /> UTC beside ${cityOf(timeZone)} time</label>
-  </p>`;
+/** A switch that shows UTC beside every time of another zone. The page works without a script, so the style does it. */
+export const utcSwitch = (timeZone: string): Html | undefined =>
+  timeZone === 'UTC'
+    ? undefined
+    : html`<p class="utc">
+        <label><input type="checkbox" id="utc" /> UTC beside ${cityOf(timeZone)} time</label>
+      </p>`;

@@ -5,6 +5,8 @@ import { type Clock, clockOf } from './clock.ts';
 import { difference, length, money } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { nameOf } from './labels.ts';
+import { exclusionName } from './names.ts';
+import { retractedBecause, type Said } from './said.ts';
 
 /** A revision as the ledger has it, with its statement as it was stored. */
 export type RevisionShown = Pick<
@@ -19,10 +21,11 @@ export type Revisions = {
   readonly month: string;
   readonly timeZone: string;
   readonly revisions: readonly RevisionShown[];
+  readonly said: Said;
 };
 
 /** The credit's revisions, and what changed from each to the next. */
-export const revisionsSection = ({ month, timeZone, revisions }: Revisions): Html => {
+export const revisionsSection = ({ month, timeZone, revisions, said }: Revisions): Html => {
   const clock = clockOf(timeZone, month);
   const last = revisions.slice(-TOLD);
   return html`<section aria-labelledby="revisions">
@@ -33,7 +36,7 @@ export const revisionsSection = ({ month, timeZone, revisions }: Revisions): Htm
         : html`<ol class="revisions">
             ${last.map((revision) =>
               entry(
-                clock,
+                { clock, said },
                 revision,
                 revisions.find((one) => one.revision === revision.revision - 1),
               ),
@@ -44,7 +47,9 @@ export const revisionsSection = ({ month, timeZone, revisions }: Revisions): Htm
   </section>`;
 };
 
-const entry = (clock: Clock, revision: RevisionShown, before: RevisionShown | undefined): Html => {
+type Told = { readonly clock: Clock; readonly said?: Said };
+
+const entry = (by: Told, revision: RevisionShown, before: RevisionShown | undefined): Html => {
   const { amountMinor, previousAmountMinor, currency, reason, closedAsOf } = revision;
   const changes = before === undefined ? [] : changesBetween(before.statement, revision.statement);
   return html`<li>
@@ -57,29 +62,40 @@ const entry = (clock: Clock, revision: RevisionShown, before: RevisionShown | un
         changes.length === 0
           ? undefined
           : html`<ul class="changes">
-              ${changes.slice(0, TOLD).map((change) => html`<li>${told(clock, change)}</li>`)}
+              ${changes.slice(0, TOLD).map((change) => html`<li>${told(by, change)}</li>`)}
               ${changes.length > TOLD ? html`<li>and ${changes.length - TOLD} more</li>` : undefined}
             </ul>`
       }
-      <p class="aside">With what was known on ${clock.moment(closedAsOf)}.</p>
+      <p class="aside">With what was known on ${by.clock.moment(closedAsOf)}.</p>
     </div>
   </li>`;
 };
 
 /** What differs between two statements, in words. */
-export const told = (clock: Clock, change: Change): Html => {
+export const told = ({ clock, said = {} }: Told, change: Change): Html => {
   switch (change.kind) {
     case 'policy':
       return html`Policy ${change.before} → ${change.after}`;
     case 'fees':
       return html`Service fees ${money(change.before, change.currency)} → ${money(change.after, change.currency)}`;
-    case 'notice':
-      return html`Notice
-        <span class="id">${change.id}</span> ${change.comes ? 'came to be known' : 'no longer stands'}`;
+    case 'evidence':
+      return html`${FACTS[change.fact]}
+        <span class="id">${change.fact === 'exclusion' ? exclusionName(change.id, change.id) : change.id}</span>${
+          change.comes
+            ? ' is evidence now'
+            : html` is no longer evidence${retractedBecause(said, { kind: change.fact, id: change.id })}`
+        }`;
     case 'relabelled': {
       const { span, before, after } = change;
       return html`${clock.span(span.start, span.end)}, ${length(span.end - span.start)}: ${nameOf(before).toLowerCase()}
       → ${nameOf(after).toLowerCase()}`;
     }
   }
+};
+
+const FACTS: Readonly<Record<Extract<Change, { kind: 'evidence' }>['fact'], string>> = {
+  notice: 'Notice',
+  exclusion: 'Exclusion',
+  maintenance: 'Maintenance',
+  downtime: 'Declared downtime',
 };

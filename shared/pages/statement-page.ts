@@ -5,13 +5,14 @@ import { calendar } from './calendar.ts';
 import { clauses } from './clauses.ts';
 import { clockOf } from './clock.ts';
 import { downtimes } from './downtimes.ts';
-import type { Said } from './evidence.ts';
+import { type FactHref, type Unmatched, unmatchedSection } from './evidence.ts';
 import { headline, keyFigures } from './headline.ts';
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { ifNoticedSection } from './if-noticed-section.ts';
-import { type Names, NO_NAMES } from './names.ts';
+import { called, type Names, NO_NAMES } from './names.ts';
 import { page, utcSwitch } from './page.ts';
 import { type RevisionShown, revisionsSection } from './revisions.ts';
+import type { Said } from './said.ts';
 
 export type StatementPage = {
   readonly statement: Statement;
@@ -20,59 +21,74 @@ export type StatementPage = {
   readonly revisions: readonly RevisionShown[];
   /** The figures had notice of everything come at once; left out where the policy asks for none. */
   readonly ifNoticed?: Figures | undefined;
+  /** The customer's notices of the month that cover no downtime. */
+  readonly unmatched?: readonly Unmatched[];
   /** What people call what the facts name by code. */
   readonly names?: Names;
   /** What people wrote beside the facts. */
   readonly said?: Said;
+  /** Where a fact can be looked at, where the page is one of many. */
+  readonly factHref?: FactHref | undefined;
   /** The stored JSON that this page shows: its SHA-256, and where it lies beside the page. */
   readonly stored?: { readonly sha256?: string; readonly href: string };
 };
 
+/** How large a page may be: it is stored for each customer and month, and opened on telephones. */
+const MOST_BYTES = 98_000;
+
+/** What every page has besides its body. */
+const EMPTY_BYTES = Buffer.byteLength(page({ title: '', body: html`` }));
+
 /**
  * A customer's month as one page that stands alone: what is due and why, for the customer, the account manager and the auditor.
- * Made from the statement's JSON and the ledger alone; the same input gives the same page, byte for byte.
+ * Made from the statement's JSON, the ledger and the customer's own words; the same input gives the same page, byte for byte.
  */
 export const statementPage = ({
   statement,
   customerName,
   revisions,
   ifNoticed,
+  unmatched = [],
   names = NO_NAMES,
   said = {},
+  factHref,
   stored,
 }: StatementPage): string => {
   const { month, explanation } = statement;
   const name = monthName(month);
   const clock = clockOf(explanation.timeZone, month);
   const last = revisions.at(-1);
-  const body = html`<header>
-      <div class="top">
-        <p class="overline">Service credit statement</p>
-        ${utcSwitch(explanation.timeZone)}
-      </div>
-      <h1>${customerName} <span>${name}</span></h1>
-    </header>
-    <main>
-      ${headline(statement)} ${keyFigures(statement)} ${calendar(statement, name)}
-      ${downtimes({ statement, names, said })} ${arithmetic(statement)}
-      ${ifNoticed === undefined ? undefined : ifNoticedSection(statement, ifNoticed)}
-      ${revisionsSection({ month, timeZone: explanation.timeZone, revisions })} ${clauses()}
-    </main>
-    <footer>
-      <p>
-        ${last === undefined ? 'No revision' : `Revision ${last.revision}`}, with what was known on
-        ${clock.moment(Date.parse(explanation.asOf))}. Policy ${explanation.policy.id}, version
-        ${explanation.policy.version}. Customer <span class="id">${statement.customer}</span>. Not redeemable for cash.
-      </p>
-      ${
-        stored === undefined
-          ? undefined
-          : html`<p>
-              Every figure and its evidence: <a href="${stored.href}">the statement's JSON</a>${
-                stored.sha256 === undefined ? undefined : html`, SHA-256 <span class="id">${stored.sha256}</span>`
-              }.
-            </p>`
-      }
-    </footer>`;
+  const above = html`${headline(statement)} ${keyFigures(statement)} ${calendar(statement, name)}`;
+  const below = html`${unmatchedSection({ clock, said, factHref }, unmatched)} ${arithmetic(statement)}
+  ${ifNoticed === undefined ? undefined : ifNoticedSection(statement, ifNoticed)}
+  ${revisionsSection({ month, timeZone: explanation.timeZone, revisions, said })} ${clauses()}`;
+  const bodyWith = (between?: Html): Html =>
+    html`<header>
+        <div class="top">
+          <p class="overline">Service credit statement</p>
+          ${utcSwitch(explanation.timeZone)}
+        </div>
+        <h1>${called(customerName)} <span>${name}</span></h1>
+      </header>
+      <main>${above} ${between} ${below}</main>
+      <footer>
+        <p>
+          ${last === undefined ? 'No revision' : `Revision ${last.revision}`}; worked out with what was known on
+          ${clock.moment(Date.parse(explanation.asOf))}. Policy ${explanation.policy.id}, version
+          ${explanation.policy.version}. Customer <span class="id">${statement.customer}</span>. Not redeemable for
+          cash.
+        </p>
+        ${
+          stored === undefined
+            ? undefined
+            : html`<p>
+                Every figure and its evidence: <a href="${stored.href}">the statement's JSON</a>${
+                  stored.sha256 === undefined ? undefined : html`, SHA-256 <span class="id">${stored.sha256}</span>`
+                }.
+              </p>`
+        }
+      </footer>`;
+  const room = MOST_BYTES - EMPTY_BYTES - Buffer.byteLength(bodyWith().toString());
+  const body = bodyWith(downtimes({ statement, names, said, factHref }, room));
   return page({ title: `${customerName}, ${name}: service credit`, body });
 };

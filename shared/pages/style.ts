@@ -83,7 +83,7 @@ svg text{fill:var(--soft);font-size:11px}
 .evidence,.changes{margin-top:.4rem;color:var(--soft);font-size:.8125rem}
 .evidence li{position:relative;padding-left:5.6rem}.changes li{position:relative;padding-left:.9rem}.changes li::before{content:"–";position:absolute;left:0}
 .kind{position:absolute;left:0}
-q{display:block;margin:.15rem 0 .25rem;padding-left:.75rem;border-left:2px solid var(--line);quotes:none;color:var(--ink);white-space:pre-line;overflow-wrap:anywhere}
+q{display:block;unicode-bidi:plaintext;margin:.15rem 0 .25rem;padding-left:.75rem;border-left:2px solid var(--line);quotes:none;color:var(--ink);white-space:pre-line;overflow-wrap:anywhere}
 q::before,q::after{content:none}
 .sum,.compare{margin-top:.6rem}
 .sum th,.sum td{padding:.34rem 1.25rem .34rem 0;vertical-align:baseline;border-top:1px solid var(--line)}
@@ -118,7 +118,7 @@ footer{margin-top:3rem;padding-top:.9rem;border-top:1px solid var(--line);color:
 body{padding:1.5rem 1rem 2rem}
 h1{font-size:1.4rem;margin-top:.3rem}h1 span{display:block}
 section{margin-top:2.4rem}
-.headline{grid-template-columns:1fr;row-gap:.8rem;margin-top:1.4rem}.big{font-size:2.75rem}
+.headline{grid-template-columns:1fr;row-gap:.8rem;margin-top:1.4rem}.big{font-size:2.75rem}.headline .big.long{font-size:1.875rem;white-space:normal;overflow-wrap:anywhere}.compare .money{white-space:normal;overflow-wrap:anywhere}
 .key{grid-template-columns:repeat(2,minmax(0,1fr))}.key div{padding:.7rem 0 .7rem .8rem}.key dd{font-size:1.125rem}.key div:nth-child(odd){padding:.7rem .8rem .7rem 0;border-left:0}.key div:nth-child(n+3){border-top:1px solid var(--line)}
 .days .earned{width:3.6rem;padding-left:.5rem;white-space:normal}.days th:first-child{width:3.4rem;font-size:.75rem}
 .hours .odd{display:none}.bars th{width:7rem}.bars td.number{width:7.5rem}

@@ -2,7 +2,8 @@ import { monthName } from '../billing/reason.ts';
 import type { Overview } from '../closing/overview.ts';
 import { addDays, addMonths, localDays } from '../domain/calendar.ts';
 import { normalise, type Spans } from '../domain/spans.ts';
-import { type Clock, cityOf, clockOf } from './clock.ts';
+import { UNHEARD } from './availability.ts';
+import { type Clock, clockOf, zoneText } from './clock.ts';
 import { outsideOf } from './days.ts';
 import { counted, lengthText } from './figures.ts';
 import { type Html, html } from './html.ts';
@@ -44,7 +45,7 @@ export const timelines = (overview: Overview, names: Names): Html => {
   ]);
   return html`<section aria-labelledby="timelines">
     <h2 id="timelines">Everything, under each other</h2>
-    <p class="aside">Days as they are in ${cityOf(timeZone)} (${timeZone}).</p>
+    <p class="aside">Days as they are in ${zoneText(timeZone)}.</p>
     ${grain === 0 ? undefined : html`<p class="aside">A column is ${lengthText(grain)}, and shows what took up most of it.</p>`}
     <table class="lanes">
       <caption class="hidden">
@@ -96,9 +97,9 @@ const rowsOf = ({ components, providers }: Overview, names: Names): Row[] => {
     .map(({ start, end, label }) => ({ start: Date.parse(start), end: Date.parse(end), mark: label }))
     .filter(({ mark }) => mark === 'weekend' || mark === 'holiday' || mark === 'future');
   return [
-    ...components.map(({ id, statement }) => ({
+    ...components.map(({ id, statement, isUnheard }) => ({
       name: id,
-      note: '',
+      note: isUnheard ? UNHEARD : '',
       runs: statement.explanation.stretches
         .map(({ start, end, label }) => ({ start: Date.parse(start), end: Date.parse(end), mark: label }))
         .filter(({ mark }) => mark !== 'up'),

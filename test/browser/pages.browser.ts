@@ -1,11 +1,12 @@
 import type { Server } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { statementOf } from '../../shared/domain/statement.ts';
 import { indexPage } from '../../shared/pages/index-page.ts';
 import { monthPage } from '../../shared/pages/month-page.ts';
 import { statementPage } from '../../shared/pages/statement-page.ts';
 import { everyLabelPage } from '../pages/every-label.ts';
-import { samplePage } from '../pages/sample.ts';
+import { ACME, first, samplePage } from '../pages/sample.ts';
 import { SAMPLE_MONTHS, sampleMonth } from '../pages/sample-month.ts';
 import { faultsOf, launch, open, serve, type View } from './chromium.ts';
 import { ARE_KEPT, keepPicture, keptSize, sizeOf } from './pictures.ts';
@@ -13,6 +14,20 @@ import { ARE_KEPT, keepPicture, keptSize, sizeOf } from './pictures.ts';
 const pages = {
   '/statement': statementPage(samplePage()),
   '/every-label': statementPage(everyLabelPage()),
+  '/unusual': statementPage({
+    ...samplePage(),
+    statement: statementOf(
+      first({ customers: [{ ...ACME, serviceFees: { amountMinor: 500_000_000_000, currency: 'USD' } }] }),
+    ),
+    customerName: 'شركة الاتصالات المحدودة (ABC) 123 '.repeat(4),
+    unmatched: [
+      {
+        id: 'acme/'.padEnd(120, 'x'),
+        recognizedAt: '2026-10-03T09:00:00.000Z',
+        receivedAt: '2026-10-03T09:10:00.000Z',
+      },
+    ],
+  }),
   '/month': monthPage(sampleMonth()),
   '/index': indexPage(SAMPLE_MONTHS),
 };

@@ -11,7 +11,10 @@ const ESCAPE = '\u001B';
 const { directory, remove } = makeFolder({
   config: folderConfig,
   customers: [acme],
-  events: [declares('10-14T13:00', 'D1', '14'), { at: '2026-10-15T00:00:00Z', door: 'eventbridge', payload: {} }],
+  events: [
+    declares('10-14T13:00', 'D1', '14', `seen by hand${ESCAPE}[2J`),
+    { at: '2026-10-15T00:00:00Z', door: 'eventbridge', payload: {} },
+  ],
 });
 afterAll(remove);
 
@@ -21,7 +24,7 @@ describe('evaluate --explain', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     for (const line of [
       'acme, October 2026\n',
-      '0.00 USD is due for October 2026: nothing was down in service time without an excuse.',
+      '0.00 USD is due for October 2026: all downtime was excused.',
       'All of it is excused: twilio Programmable Voice was out (clause 3).',
       'globex, October 2026\n',
       '  50.00 USD  Of the service fees for October 2026: 5 % of 1,000.00 USD\n',
@@ -55,6 +58,7 @@ describe('replay --explain', () => {
       'message acme:2026-10:1; policy open version 1; times of UTC\n',
       '1. Wed 14 Oct, 10:00 – 12:00, 2 h, web\n',
       'All of it counts (clause 4).',
+      String.raw`Declared down, web, 10:00 – 12:00 “seen by hand\u001B[2J”`,
       `npm run sla -- explain CUSTOMER 2026-10 --local ${directory}\n`,
     ])
       expect(stdout).toContain(line);
@@ -82,14 +86,14 @@ describe('what every command of its kind does', () => {
     expect((await evaluate({ NO_COLOR: '1' })).stdout).not.toContain(ESCAPE);
   });
 
-  test.each(['evaluate.ts', 'replay.ts', 'sla.ts'])(
+  test.each(['evaluate.ts', 'replay.ts', 'sla.ts', 'start.ts'])(
     '%s --help says how it is called, with every exit status',
     async (script) => {
       const { status, stdout, stderr } = await runLocal(script, ['--help']);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
       expect(stdout.toLowerCase()).toContain('usage: ');
       expect(stdout).toMatch(/Exit status: 0 done/);
-      expect(stdout).toContain('explain');
+      expect(stdout).toMatch(script === 'start.ts' ? /--serve/ : /explain/);
     },
   );
 
@@ -100,6 +104,10 @@ describe('what every command of its kind does', () => {
     ['replay.ts', ['DIR', '--loud'], "Unknown option '--loud'\nusage: "],
     ['replay.ts', ['--month', '2026-10'], 'one folder is needed\nusage: '],
     ['replay.ts', ['DIR'], '--month: missing\nusage: '],
+    ['start.ts', ['--nope'], "Unknown option '--nope'\nusage: "],
+    ['start.ts', ['again'], "Unknown argument 'again'\nusage: "],
+    ['start.ts', ['--port', '8080'], '--port is where --serve serves\nusage: '],
+    ['start.ts', ['--serve', '--port', 'http'], 'http is not a port\nusage: '],
     ['replay.ts', ['DIR', '--month', 'May'], '--month: not a month (2026-10) ("May")\nusage: '],
   ])('%s %j: what is wrong, in a sentence, and 1', async (script, args, said) => {
     const { status, stdout, stderr } = await runLocal(script, args);

@@ -39,6 +39,10 @@ describe('wrapping', () => {
     expect(wrap('downtime on 19 Oct, 20 Oct', 15)).toEqual(['downtime on', '19 Oct, 20 Oct']);
   });
 
+  it('keeps a clause with its number', () => {
+    expect(wrap('is forfeited (clause 6).', 22)).toEqual(['is forfeited', '(clause 6).']);
+  });
+
   it('hangs the lines after the first under it', () => {
     expect(hang('  acme  ', 'nothing was down at all this month', 28)).toBe(
       '  acme  nothing was down at\n        all this month',

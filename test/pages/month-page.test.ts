@@ -30,7 +30,25 @@ describe('the month for its operator', () => {
 
   test('says how available each component was, and what is left of its budget', () => {
     expect(text).toContain('voice 99.037 % 4 h 49 min 30 min 1.5 s 4 h 18 min 58.5 s over the budget');
-    expect(text).toContain('sms 100 % 0 min 30 min 7.2 s 30 min 7.2 s of it left');
+  });
+
+  test('says of a component that nobody heard of that its being up is silence, in the table and in the timeline', () => {
+    const sms = 'sms none of its alarms was ever heard of';
+    expect(text).toContain(`${sms} 100 % 0 min 30 min 7.2 s 30 min 7.2 s of it left`);
+    expect(text.split(sms)).toHaveLength(3);
+    expect(text).not.toContain('web-app none of its alarms');
+  });
+
+  test('says of a month that goes on that its budget grows', () => {
+    const { overview } = given;
+    const soFar = textOf(monthPage({ ...given, overview: { ...overview, asOf: overview.end - 1 } }));
+    expect(soFar).toContain('a budget of downtime, which grows with the time that is measured.');
+    expect(text).toContain('a budget of downtime. ');
+  });
+
+  test('says what a customer whose contract asks for no notice has in any case', () => {
+    const credits = given.credits.map(({ noticedMinor: _, ...line }) => ({ ...line, amountMinor: 4750 }));
+    expect(textOf(monthPage({ ...given, credits }))).toContain('Borealis Freight borealis 47.50 USD 47.50 USD');
   });
 
   test('names blocked customers with the reason, and evidence to review', () => {
@@ -50,6 +68,13 @@ describe('the month for its operator', () => {
     expect(SORTING.hash).toBe(hash);
     expect(page).toContain(`<script>${SORTING.text}</script>`);
     expect(Buffer.byteLength(page)).toBeLessThan(100_000);
+  });
+
+  test('says of a month that is over and not closed what is due, not what was credited', () => {
+    const open = textOf(monthPage({ ...given, closedAt: undefined }));
+    expect(open).toContain('October 2026 as known now');
+    expect(open).toContain('due to 8 customers for October 2026.');
+    expect(text).toContain('credited to 8 customers for October 2026.');
   });
 
   test('says so where nothing happened', () => {

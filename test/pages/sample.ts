@@ -82,6 +82,12 @@ export const FACTS: readonly WireFact[] = [
   ...rang('web-app-unreachable', '10-28T18:20', '10-28T19:05'),
 ];
 
+export const ACME: WireCase['customers'][number] = {
+  id: 'acme',
+  components: ['voice', 'web-app'],
+  serviceFees: { amountMinor: 100_000, currency: 'USD' },
+};
+
 const month: WireCase = {
   month: '2026-10',
   asOf: '2026-11-02T20:00:00.000Z',
@@ -103,7 +109,7 @@ const month: WireCase = {
     },
   ],
   facts: FACTS,
-  customers: [{ id: 'acme', components: ['voice', 'web-app'], serviceFees: { amountMinor: 100_000, currency: 'USD' } }],
+  customers: [ACME],
 };
 
 export const assessments = (change: Partial<WireCase> = {}): Assessment[] => evaluateCase({ ...month, ...change });

@@ -90,8 +90,8 @@ describe('the sample', () => {
   test('tells what became of each downtime in sentences', () => {
     const text = textOf(page);
     for (const sentence of [
-      'It accrues from 09:34, when the customer recognised it; the 4 min before do not count (clause 5).',
-      'Longer than 1 h, it holds 5 blocks of 30 min: 1 credit, the most that there can be.',
+      'It accrues from 09:34, when the customer recognised it; what came before, 4 min, does not count (clause 5).',
+      'Longer than 1 h, it holds 5 blocks of 30 min: 1 credit, the most that a day can earn.',
       'It is not longer than 1 h, so it earns nothing.',
       '1 h 35 min is excused: Twilio Programmable Voice was out (clause 3).',
       '1 h 48 min is forfeited: notice was received on Fri 23 Oct, 16:50, 2 h 2 min after the last moment for it, Fri 23 Oct, 14:48 (clause 6).',
@@ -110,7 +110,7 @@ describe('the sample', () => {
 
   test('tells what changed between revisions', () => {
     const text = textOf(page);
-    expect(text).toContain('Notice acme/4163 came to be known');
+    expect(text).toContain('Notice acme/4163 is evidence now');
     expect(text).toContain('Mon 26 Oct, 11:10 – 13:40, 2 h 30 min: down, forfeited → down, counted');
     expect(text).toContain('+25.80 USD');
   });

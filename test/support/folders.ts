@@ -64,13 +64,13 @@ export const calls = (at: string, method: string, path: string, body: unknown) =
 });
 
 /** Somebody declares that the web application was down, two hours from `start` on an October day. */
-export const declares = (at: string, id: string, day: string) =>
+export const declares = (at: string, id: string, day: string, evidence = 'seen by hand') =>
   calls(at, 'POST', '/downtimes', {
     id,
     component: 'web',
     start: `2026-10-${day}T10:00:00Z`,
     end: `2026-10-${day}T12:00:00Z`,
-    evidence: 'seen by hand',
+    evidence,
   });
 
 /** An alarm's event, arriving a second after its state changed. */

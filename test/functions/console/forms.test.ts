@@ -45,9 +45,11 @@ const post = (kind: keyof typeof FORMS, change: Record<string, string> = {}) =>
 const faultBeside = (html: string, field: string): string | undefined =>
   new RegExp(`<p class="fault" id="${field}-fault">([^<]*)</p>`).exec(html)?.[1];
 
+const NO_ID = 'not the id of a customer: 1 to 100 letters without accents, digits, dots, dashes or underlines';
+
 test.each([
-  ['notice', { customer: '' }, 'customer', 'missing'],
-  ['notice', { customer: 'A & B' }, 'customer', 'not 1 to 100 of A-Z a-z 0-9 . _ -'],
+  ['notice', { customer: '' }, 'customer', 'to be filled in'],
+  ['notice', { customer: 'A & B' }, 'customer', NO_ID],
   ['notice', { recognizedAt: 'yesterday' }, 'recognizedAt', 'not a date and time (2026-10-14T17:00)'],
   [
     'notice',
@@ -56,14 +58,20 @@ test.each([
     'clocks show this time twice that day: say it in UTC',
   ],
   ['notice', { recognizedAt: '2026-03-08T02:30' }, 'recognizedAt', 'clocks skip this time that day'],
-  ['notice', { receivedAt: '2026-10-14T17:00' }, 'receivedAt', 'before recognizedAt'],
-  ['notice', { receivedAt: '2026-10-24T17:00' }, 'receivedAt', 'in the future (it is 2026-10-20T12:00:00.000Z)'],
+  ['notice', { receivedAt: '2026-10-14T17:00' }, 'receivedAt', 'before it was recognised'],
+  ['notice', { receivedAt: '2026-10-24T17:00' }, 'receivedAt', 'in the future: it is Tue 20 Oct, 05:00 now'],
+  [
+    'notice',
+    { receivedAt: '2026-10-24T17:00', zone: 'utc' },
+    'receivedAt',
+    'in the future: it is Tue 20 Oct, 12:00 now',
+  ],
   ['notice', { channel: 'fax' }, 'channel', 'not one of email, portal, phone-transcript'],
   ['exclusion', { component: 'cellar' }, 'scope', 'not a configured component'],
-  ['exclusion', { scope: 'customer', customer: '#' }, 'scope', 'customer: not 1 to 100 of A-Z a-z 0-9 . _ -'],
-  ['exclusion', { end: '2026-10-14T17:00' }, 'end', 'not after start'],
+  ['exclusion', { scope: 'customer', customer: '#' }, 'scope', NO_ID],
+  ['exclusion', { end: '2026-10-14T17:00' }, 'end', 'not after its beginning'],
   ['retraction', { id: 'web-99' }, 'id', 'there is no downtime of this id'],
-  ['retraction', { reason: '' }, 'reason', 'missing'],
+  ['retraction', { reason: '' }, 'reason', 'to be filled in'],
 ] as const)(
   '%s with %j: beside %s stands why it is refused, and nothing is recorded',
   async (kind, change, field, rule) => {
@@ -106,7 +114,28 @@ test('pressed twice it is recorded once, and either answer is the receipt', asyn
   ).toEqual(new Set(['200,true']));
   expect(product.counted('FactsRecorded')).toBe(2); // a downtime, and this
   const again = await post('notice');
-  expect(faultBeside(again.html, 'id')).toMatch(/^this, or something else under this id, is recorded already: acme\//);
+  expect(faultBeside(again.html, 'id')).toMatch(/^this is recorded already: acme\/[0-9a-f]{32}$/);
+});
+
+test('under an id of its own something else may be recorded already', async () => {
+  await post('notice', { id: 'T-1', do: 'save' });
+  const other = await post('notice', { id: 'T-1', text: 'Now it loads.' });
+  expect(faultBeside(other.html, 'id')).toBe('this, or something else under this id, is recorded already: acme/T-1');
+});
+
+test('whoever comes back to a form is at its first field that something is wrong with, and elsewhere at none', async () => {
+  const wrong = await post('notice', { receivedAt: '', recognizedAt: 'soon', text: '' });
+  expect([...wrong.html.matchAll(/id="(\w+)"[^>]* autofocus/g)].map(([, id]) => id)).toEqual(['recognizedAt']);
+  expect((await browse(product, 'GET', '/console/record/notice')).html).not.toContain('autofocus');
+});
+
+test('the effect tells instants as clocks show them, and why something is excluded in words', async () => {
+  expect((await post('notice', { customer: 'nobody' })).text).toContain(
+    'no record of this customer at Tue 20 Oct, 05:00',
+  );
+  expect((await post('exclusion', { reason: 'policy-block' })).text).toContain(
+    'of web until 19:00, because of a block under the company’s policies',
+  );
 });
 
 test('who retracted what is told, and it is not retracted twice', async () => {

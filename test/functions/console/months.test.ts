@@ -28,7 +28,7 @@ describe('before a month is closed', () => {
     const before = await everything(product.pipeline.account.table);
     const page = await look('/console/months/2026-10');
     expect(page.text).toContain('October 2026 so far');
-    expect(page.text).toContain('Closed on schedule on 2026-11-02 12:00 UTC.');
+    expect(page.text).toContain('It will be closed on schedule on 2026-11-02 12:00 UTC.');
     expect(page.text).toContain('poor no fees: neither for 2026-10 nor standing ones');
     expect(page.html).toContain('Acme &lt;b&gt;&amp; Sons&lt;/b&gt;');
     expect(page.html).not.toContain('/close"'); // it has not ended
@@ -65,6 +65,13 @@ describe('once it is closed', () => {
     expect(await credit('/console/months/2026-10/customers/acme')).toBe(5000);
     expect(await credit('/console/months/2026-10/customers/acme?now=1')).toBe(10_000);
     expect((await look('/console/months/2026-10?now=1')).text).toContain('Nothing of this has been sent.');
+  });
+
+  test('a statement leads from each piece of its evidence to the fact', async () => {
+    const { html } = await look('/console/months/2026-10/customers/acme');
+    const hrefs = [...html.matchAll(/<a href="(\/console\/fact\?[^"]*)">/g)].map(([, href = '']) => href);
+    expect(hrefs).toEqual(['/console/fact?kind=downtime&amp;id=web-14']);
+    expect((await look('/console/fact?kind=downtime&id=web-14')).text).toContain('Declared downtime stands');
   });
 
   test('its statement is the API’s', async () => {

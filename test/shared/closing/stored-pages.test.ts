@@ -27,6 +27,7 @@ test('a closing stores the page of each revision beside its statement, and none 
   await declareDown(product, 15);
   await notify(product, 'acme', 14);
   await notify(product, 'acme', 15);
+  await notify(product, 'acme', 13); // nothing was down then
 
   const stored = await storedBy('2026-11-02T20:00:00Z');
   expect(stored.map(([, , type]) => type)).toEqual(['application/json', 'text/html; charset=utf-8']);
@@ -39,6 +40,9 @@ test('a closing stores the page of each revision beside its statement, and none 
   expect(text).toContain('Nothing loads.');
   expect(text).toContain('a test'); // what was said beside the declared downtime, which is not the customer's own fact
   expect(text).toContain('Revision 1');
+  expect(text.split('Notices that match no downtime')[1]).toMatch(
+    /^ Nothing .* when these say so\. Notice acme\/\S+, recognised Tue 13 Oct, /,
+  );
   expect(page).toContain(`href="${json.split('/').at(-1)}"`);
   expect(timesIn(page).map(({ instant }) => instant)).toContain('2026-10-14T18:00:00.000Z');
   const [message] = await messages(product);
