@@ -37,7 +37,7 @@ export type StatementPage = {
 const MOST_BYTES = 98_000;
 
 /** What every page has besides its body. */
-const EMPTY_BYTES = Buffer.byteLength(page({ title: '', body: html`` }));
+const EMPTY_BYTES = Buffer.byteLength(page({ title: '', body: html`<main></main>` }));
 
 /**
  * A customer's month as one page that stands alone: what is due and why, for the customer, the account manager and the auditor.
@@ -62,33 +62,34 @@ export const statementPage = ({
   const below = html`${unmatchedSection({ clock, said, factHref }, unmatched)} ${arithmetic(statement)}
   ${ifNoticed === undefined ? undefined : ifNoticedSection(statement, ifNoticed)}
   ${revisionsSection({ month, timeZone: explanation.timeZone, revisions, said })} ${clauses()}`;
-  const bodyWith = (between?: Html): Html =>
-    html`<header>
-        <div class="top">
-          <p class="overline">Service credit statement</p>
-          ${utcSwitch(explanation.timeZone)}
-        </div>
-        <h1>${called(customerName)} <span>${name}</span></h1>
-      </header>
-      <main>${above} ${between} ${below}</main>
-      <footer>
-        <p>
-          ${last === undefined ? 'No revision' : `Revision ${last.revision}`}; worked out with what was known on
-          ${clock.moment(Date.parse(explanation.asOf))}. Policy ${explanation.policy.id}, version
-          ${explanation.policy.version}. Customer <span class="id">${statement.customer}</span>. Not redeemable for
-          cash.
-        </p>
-        ${
-          stored === undefined
-            ? undefined
-            : html`<p>
-                Every figure and its evidence: <a href="${stored.href}">the statement's JSON</a>${
-                  stored.sha256 === undefined ? undefined : html`, SHA-256 <span class="id">${stored.sha256}</span>`
-                }.
-              </p>`
-        }
-      </footer>`;
-  const room = MOST_BYTES - EMPTY_BYTES - Buffer.byteLength(bodyWith().toString());
-  const body = bodyWith(downtimes({ statement, names, said, factHref }, room));
+  const header = html`<header>
+    <div class="top">
+      <p class="overline">Service credit statement</p>
+      ${utcSwitch(explanation.timeZone)}
+    </div>
+    <h1>${called(customerName)} <span>${name}</span></h1>
+  </header>`;
+  const footer = html`<footer>
+    <p>
+      ${last === undefined ? 'No revision' : `Revision ${last.revision}`}; worked out with what was known on
+      ${clock.moment(Date.parse(explanation.asOf))}. Policy ${explanation.policy.id}, version
+      ${explanation.policy.version}. Customer <span class="id">${statement.customer}</span>. Not redeemable for cash.
+    </p>
+    ${
+      stored === undefined
+        ? undefined
+        : html`<p>
+            Every figure and its evidence: <a href="${stored.href}">the statement's JSON</a>${
+              stored.sha256 === undefined ? undefined : html`, SHA-256 <span class="id">${stored.sha256}</span>`
+            }.
+          </p>`
+    }
+  </footer>`;
+  const around = [header, above, below, footer];
+  const room = around.reduce((left, part) => left - Buffer.byteLength(part.toString()), MOST_BYTES - EMPTY_BYTES);
+  const told = downtimes({ statement, names, said, factHref }, room);
+  const body = html`${header}
+    <main>${above} ${told} ${below}</main>
+    ${footer}`;
   return page({ title: `${customerName}, ${name}: service credit`, body });
 };
