@@ -41,15 +41,20 @@ export const score = (all: readonly Count[]): number => {
   return (100 * killed) / (killed + survived);
 };
 
+/** Those that live, in the order of the files and of their lines: what a run prints differs from the last one's where something changed. */
 export const survivors = ({ files }: Results): Survivor[] =>
-  Object.entries(files).flatMap(([file, { source, mutants }]) =>
-    mutants.filter(isAlive).map(({ location: { start, end }, replacement }) => ({
-      file,
-      line: start.line,
-      from: oneLine(textBetween(source, start, end)),
-      to: oneLine(replacement),
-    })),
-  );
+  Object.entries(files)
+    .flatMap(([file, { source, mutants }]) =>
+      mutants.filter(isAlive).map(({ location: { start, end }, replacement }) => ({
+        file,
+        line: start.line,
+        from: oneLine(textBetween(source, start, end)),
+        to: oneLine(replacement),
+      })),
+    )
+    .toSorted((a, b) => inOrder(a.file, b.file) || a.line - b.line || inOrder(a.from, b.from) || inOrder(a.to, b.to));
+
+const inOrder = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
 type Place = z.output<typeof place>;
 

@@ -33,10 +33,10 @@ test('a mutant that ran for ever is dead, one that nothing ran lives, and one th
   expect(score(counts(results))).toBe(50);
 });
 
-test('a survivor says where it is and what it changes, in one line', () => {
+test('a survivor says where it is and what it changes, in one line; they are in the order of the lines', () => {
   expect(survivors(results)).toEqual([
-    { file: 'shared/domain/a.ts', line: 3, from: 'a < 2', to: 'true' },
     { file: 'shared/domain/a.ts', line: 2, from: 'const b = a < 2;', to: 'true' },
+    { file: 'shared/domain/a.ts', line: 3, from: 'a < 2', to: 'true' },
   ]);
 });
 
@@ -75,7 +75,7 @@ describe('the page', () => {
           '| `b.ts` | 1 | 0 | 100.0 % |',
           '| together | 2 | 2 | 50.0 % |',
         ].join('\n'),
-        '- Without a reason:\n  - `a.ts` 3: `a < 2` → `true`\n  - `a.ts` 2: `const b = a < 2;` → `true`',
+        '- Without a reason:\n  - `a.ts` 2: `const b = a < 2;` → `true`\n  - `a.ts` 3: `a < 2` → `true`',
       ].join('\n\n'),
     );
   });
