@@ -7,7 +7,7 @@ import { clockOf } from './clock.ts';
 import { downtimes } from './downtimes.ts';
 import { type FactHref, type Unmatched, unmatchedSection } from './evidence.ts';
 import { headline, keyFigures } from './headline.ts';
-import { type Html, html } from './html.ts';
+import { html } from './html.ts';
 import { ifNoticedSection } from './if-noticed-section.ts';
 import { called, type Names, NO_NAMES } from './names.ts';
 import { page, utcSwitch } from './page.ts';
