@@ -4,7 +4,7 @@ import { parseArgs, styleText } from 'node:util';
 import { monthName } from '../shared/billing/reason.ts';
 import { portNumber } from './loopback.ts';
 import { untilEnded } from './until-ended.ts';
-import { progress } from './terminal.ts';
+import { print, progress } from './terminal.ts';
 
 /**
  * `npm start`: plays the sample month through the whole pipeline in this process, closes it three times, and prints what happened.
@@ -18,10 +18,6 @@ const OUT = join('out', MONTH);
 
 /** The widest that a line is, whatever the terminal. */
 const WIDEST = 120;
-
-const print = (line: string): void => {
-  process.stdout.write(`${line}\n`);
-};
 
 const fail = (why: string): void => {
   process.stderr.write(`${why}\n`);

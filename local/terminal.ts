@@ -1,13 +1,14 @@
 import { styleText } from 'node:util';
+import { harmless } from './harmless.ts';
 
-/** Standard output: what was asked for. Standard error: progress, failures, hints. Colours only where they are seen. */
+/** Standard output: what was asked for. Standard error: progress, failures, hints. Colours only where they are seen; nothing asks more of a terminal. */
 
 export const bold = (text: string): string => styleText('bold', text);
 export const quiet = (text: string): string => styleText('dim', text);
 export const warning = (text: string): string => styleText('yellow', text);
 
 export const print = (line: string): void => {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${harmless(line)}\n`);
 };
 
 // Whoever reads has had enough (`| head`): that ends the command, and is no failure.
@@ -17,12 +18,12 @@ process.stdout.on('error', (error) => {
 });
 
 export const complain = (line: string): void => {
-  process.stderr.write(`${styleText('red', line, { stream: process.stderr })}\n`);
+  process.stderr.write(`${styleText('red', harmless(line), { stream: process.stderr })}\n`);
 };
 
 /** Says something beside the result. */
 export const tell = (line: string): void => {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${harmless(line)}\n`);
 };
 
 /** How wide text is set, whatever the terminal: 120 at most, 100 where nobody says. */
@@ -45,7 +46,8 @@ export const progress = (elsewhereMs = Infinity): { readonly say: Progress; read
     return due;
   };
   return {
-    say: (line) => {
+    say: (said) => {
+      const line = harmless(said);
       if (live && isDue(OFTEN)) stderr.write(`${CLEAR}${line.slice(0, (stderr.columns || 80) - 1)}`);
       else if (!live && elsewhereMs !== Infinity && isDue(elsewhereMs)) stderr.write(`${line}\n`);
     },

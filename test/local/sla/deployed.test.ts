@@ -122,6 +122,15 @@ describe('a month', () => {
     expect(stage.calls).toEqual([]);
   });
 
+  test('what others wrote asks nothing of the terminal', async () => {
+    const title = 'no\u001B]52;c;cm0gLXJmIH4=\u0007\u009B2Jthing';
+    stage.intercept.answer = () => ({ status: 404, body: { title } });
+    const { stdout, stderr } = await sla('explain', 'acme', '2026-10', '--json');
+    expect(stderr).toContain('no\\u001b]52;c;cm0gLXJmIH4=\\u0007\\u009b2Jthing');
+    expect(`${stdout}${stderr}`).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: `acme in 2026-10: ${title} (404)` } });
+  });
+
   test('a customer that is not there', async () => {
     const { status, stderr, stdout } = await sla('explain', 'nobody', '2026-10', '--json');
     expect(status).toBe(2);
