@@ -1,8 +1,8 @@
-/** Bold, dim, yellow, red, and their ends: what our own lines ask of a terminal. */
-const OURS = /\u001B(?!\[(?:1|2|22|31|33|39)m)/.source;
+/** The beginning of what asks a terminal for something, unless it is what our own lines ask: bold, dim, yellow, red, and their ends. */
+const ESCAPE = '\u001B(?!\\[(?:1|2|22|31|33|39)m)';
 
-/** Control characters but tab, line feed and the first of those; and what turns the direction of the text around it. */
-const ASKING = new RegExp(`${OURS}|[^\\P{Cc}\\t\\n\\u001B]|[\\u202A-\\u202E\\u2066-\\u2069]`, 'gu');
+/** That, any other control character but tab and line feed, and what turns the direction of the text around it. */
+const ASKING = new RegExp(`${ESCAPE}|[^\\P{Cc}\\t\\n\\u001B]|[\\u202A-\\u202E\\u2066-\\u2069]`, 'gu');
 
 /**
  * Text as a terminal may be given it: what would move the cursor, set the clipboard or hide a line is shown as JSON writes it (`\u001b`), so that
