@@ -127,6 +127,13 @@ describe('a month', () => {
     expect(stage.calls).toEqual(['GET /months/2026-10']);
   });
 
+  test('what no answer of the API can hold is counted', async () => {
+    const { body } = await product.call('GET', '/months/2026-10');
+    const report = { ...z.parse(z.looseObject({}), body), notListed: { blocked: 0, attention: 12 } };
+    stage.intercept.answer = () => ({ status: 200, body: report });
+    expect((await sla('status', '2026-10')).stdout).toContain('… and 12 more');
+  });
+
   test('a month that was never closed: when its closing is due', async () => {
     const { status, stdout } = await sla('status', '2031-01');
     expect(status).toBe(0);
