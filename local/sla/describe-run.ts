@@ -59,9 +59,7 @@ const section = (title: string, lines: readonly string[], timeZone: string): str
   lines.length === 0 ? [] : ['', warning(title), ...lines.map((line) => hang('  ', inZone(line, timeZone), width()))];
 
 const more = (count: number): string[] =>
-  count === 0
-    ? []
-    : [`… and ${count} more, which the answer does not hold: the statements of the customers say so too`];
+  count === 0 ? [] : [`… and ${count} more, which the answer does not hold: sla explain says so of each customer`];
 
 const sentence = ({ kind, subject, customer, note }: Attention): string => {
   const about = [subject.replace(/^arn:.*:alarm:/, ''), ...(note === undefined ? [] : [note])].join(', ');
