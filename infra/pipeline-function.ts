@@ -10,7 +10,7 @@ import { BUNDLING, entryOf } from './bundling.ts';
 import { acknowledge } from './nag.ts';
 
 export interface PipelineFunctionProps {
-  /** The folder under functions/ whose `handler.ts` exports `handler`; also the service's name in logs and metrics. */
+  /** The folder under functions/ whose `handler.ts` exports `handler`; also the service's name for Powertools, where the code gives none. */
   readonly name: string;
   /** Part of the source of every billing message. */
   readonly stage: string;

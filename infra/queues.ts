@@ -50,7 +50,8 @@ export class Queues extends Construct {
     );
     this.closing = new WatchedQueue(this, 'Closing', {
       key,
-      impact: 'A month was not closed: no customer has its credit for that month.',
+      impact:
+        'A month was not closed, or closed ones were not looked at again: no customer, or not every one, has its credit.',
       runbook: '#a-month-was-not-closed',
       workerTimeout: TIMEOUT.closeMonth,
       deliveryDelay: Duration.minutes(5), // writes in flight at the instant that the closing looks back from settle meanwhile

@@ -1,5 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
-import { Grant } from 'aws-cdk-lib/aws-iam';
+import { Duration, Lazy } from 'aws-cdk-lib';
+import type { IRule } from 'aws-cdk-lib/aws-events';
+import { Grant, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as Fn } from 'aws-cdk-lib/aws-lambda';
 import type { SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -45,6 +46,8 @@ export interface WatchedQueueProps extends Explanation {
 export class WatchedQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: DeadLetters;
+  /** ARNs of the rules that put events here. */
+  private readonly rules: string[] = [];
 
   constructor(scope: Construct, id: string, props: WatchedQueueProps) {
     super(scope, id);
@@ -79,6 +82,24 @@ export class WatchedQueue extends Construct {
   grantSend(fn: Fn, urlAs: EnvName): void {
     fn.addEnvironment(urlAs, this.queue.queueUrl);
     Grant.addToPrincipal({ grantee: fn, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
+  }
+
+  /**
+   * Lets EventBridge put here, and into the dead letters, what `rule` matched. All rules are named in one statement: a queue's policy may have
+   * 20, and hundreds of alarms need more rules than that.
+   */
+  letIn(rule: IRule): void {
+    this.rules.push(rule.ruleArn);
+    if (this.rules.length > 1) return;
+    for (const queue of [this.queue, this.deadLetters.queue])
+      queue.addToResourcePolicy(
+        new PolicyStatement({
+          principals: [new ServicePrincipal('events.amazonaws.com')],
+          actions: ['sqs:SendMessage'],
+          resources: [queue.queueArn],
+          conditions: { ArnEquals: { 'aws:SourceArn': Lazy.list({ produce: () => this.rules }) } },
+        }),
+      );
   }
 
   /** Calls `fn` with batches of messages, at most `maxConcurrency` at a time; only the messages that failed come back. */

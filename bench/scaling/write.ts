@@ -4,8 +4,8 @@ import { curve } from './curve.ts';
 const SIZES = [100, 1000, 10_000, 100_000, 1_000_000, 10_000_000] as const;
 /** A table that was warmed: an account's limit for one table. */
 const WARM = { ...LIMITS, tableWrites: 40_000, tableReads: 40_000 } as const;
-/** The same with more groups, the credits of a month in 16 partitions of the index, and a queue of high throughput. */
-const WIDE = { ...WARM, groups: 64, indexWrites: 16_000, queueCalls: 3000 } as const;
+/** The same with more groups, and the credits of a month in 16 partitions of the index. */
+const WIDE = { ...WARM, groups: 64, indexWrites: 16_000 } as const;
 
 const lasting = (seconds: number): string =>
   seconds < 120
@@ -53,7 +53,7 @@ With a table warmed beforehand (${WARM.tableWrites.toLocaleString('en')} units a
 | ---: | ---: | ---: | --- |
 ${warm.map(row).join('\n')}
 
-With ${WIDE.groups} groups, the credits of a month in 16 partitions of the index, and a billing queue of high throughput as well:
+With ${WIDE.groups} groups, and the credits of a month in 16 partitions of the index as well:
 
 | customers | closing takes | chunks at once | nearest to its limit |
 | ---: | ---: | ---: | --- |
@@ -65,7 +65,7 @@ ${wide.map(row).join('\n')}
 | ---: | --- |
 | up to 100,000 | nothing |
 | 1,000,000 | nothing has to: four groups need about what a fresh table takes. Somewhat quicker with a table warmed beforehand |
-| 10,000,000 | more groups (\`shared/queues/groups.ts\`: in no stored key, to be changed while the work queue is empty) and the table warmed. More than a thousand credits a second need the credits' entries of the index in several partitions, which changes stored keys; high throughput for the billing queue |
+| 10,000,000 | more groups (\`shared/queues/groups.ts\`: in no stored key, to be changed while the work queue is empty) and the table warmed. More than a thousand credits a second need the credits' entries of the index in several partitions, which changes stored keys |
 
 A chunk in a million's closing: 500 customers. The set of finished chunks holds some 60,000 numbers, which is 300 million customers with these suppositions.
 

@@ -13,6 +13,7 @@ import { type RunReport, runReport } from '../../shared/store/run-report.ts';
 import { newestRuns, type Run, runId } from '../../shared/store/runs.ts';
 import { bodyOf, type Call, caller, customerOf, monthOf, fail } from './call.ts';
 import type { Records } from './handler.ts';
+import { listing } from './listing.ts';
 
 const closeBody = z.strictObject({ preview: z.optional(flag), policies: z.optional(word(POLICIES)), reason: text });
 
@@ -72,15 +73,27 @@ export const monthRoutes = (app: Hono<Call>, context: Records): void => {
     const report = await runReport(table, month);
     if (report === undefined) return fail(404, `No closing of ${month} has started`);
     const { sweeps, ...closing } = report;
-    return Response.json({ ...reported(closing), sweeps: sweeps.map(reported) });
+    const list = listing();
+    return Response.json({ ...reported(closing, list), sweeps: sweeps.map((sweep) => reported(sweep, list)) });
   });
 };
 
-const reported = ({ run, closed, ...rest }: RunReport): object => ({
-  ...describe(run),
-  closedAt: closed === undefined ? null : formatInstant(closed.closedAt),
-  ...rest,
-});
+/** A run as it is answered. `notListed`: how many more there are than an answer holds. */
+const reported = ({ run, closed, ...rest }: RunReport, list: ReturnType<typeof listing>): object => {
+  const [blocked, attention] = [list(rest.blocked), list(rest.attention)];
+  const notListed = {
+    blocked: rest.blocked.length - blocked.length,
+    attention: rest.attention.length - attention.length,
+  };
+  return {
+    ...describe(run),
+    closedAt: closed === undefined ? null : formatInstant(closed.closedAt),
+    ...rest,
+    blocked,
+    attention,
+    ...(notListed.blocked + notListed.attention > 0 ? { notListed } : {}),
+  };
+};
 
 /** A run, and by which versions of the policies it judges; what else it keeps of them is long. */
 const describe = ({ basis: _basis, sweep: _sweep, policies, recordsAsOf: _recordsAsOf, ...run }: Run): object => ({

@@ -21,6 +21,7 @@ const report = z.object({
   totals,
   blocked: z.array(z.object({ customer: z.string(), reason: z.string() })),
   attention: z.array(attention),
+  notListed: z.optional(z.object({ blocked: z.number(), attention: z.number() })),
 });
 export type Report = z.output<typeof report>;
 

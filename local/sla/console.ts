@@ -1,4 +1,5 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { CONSOLE } from '../../shared/console/paths.ts';
 import { toConsole } from '../console-over.ts';
 import { type LocalAnswer, type LocalRequest, plain, startLoopback } from '../loopback.ts';
 import { untilEnded } from '../until-ended.ts';
@@ -21,24 +22,30 @@ export const openConsole = async (stage: Stage, port: number): Promise<Result> =
   return { text: [], json: { stage: stage.title, url } };
 };
 
-const COOKIE = 'sla-console';
+/** A browser tells cookies apart by their names and not by the port: two stages that are open at once need two. */
+const cookieOf = (key: string): string => `sla-console-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
 
-/** Lets in whoever brings the key, or the cookie that it was exchanged for; no page of another site can send that. */
+/** Lets in to the console whoever brings the key, or the cookie that it was exchanged for; no page of another site can send that. */
 const gated =
-  (key: string, forward: (request: LocalRequest) => Promise<LocalAnswer>) =>
+  (key: string, forward: (request: LocalRequest) => Promise<LocalAnswer>, name = cookieOf(key)) =>
   async (request: LocalRequest): Promise<LocalAnswer> => {
     const { pathname, searchParams } = new URL(request.target, 'http://127.0.0.1');
     if (pathname === '/' && same(key, searchParams.get('key') ?? ''))
       return {
         ...toConsole,
-        headers: { ...toConsole.headers, 'set-cookie': `${COOKIE}=${key}; HttpOnly; SameSite=Strict; Path=/` },
+        headers: { ...toConsole.headers, 'set-cookie': `${name}=${key}; HttpOnly; SameSite=Strict; Path=/` },
       };
     const cookies = (request.headers['cookie'] ?? '').split('; ');
-    const brought = cookies.filter((cookie) => cookie.startsWith(`${COOKIE}=`));
-    if (!brought.some((cookie) => same(key, cookie.slice(COOKIE.length + 1))))
+    const brought = cookies.filter((cookie) => cookie.startsWith(`${name}=`));
+    if (!brought.some((cookie) => same(key, cookie.slice(name.length + 1))))
       return plain(403, 'Open the address that the command printed.');
-    return pathname === '/' ? toConsole : forward(request);
+    if (pathname === '/') return toConsole;
+    return isOfConsole(request.target, pathname) ? forward(request) : plain(404, `The console is at ${CONSOLE}.`);
   };
+
+/** Of the API nothing else is asked in the operator's name: neither another route, nor another host by a target that is a URL. */
+const isOfConsole = (target: string, pathname: string): boolean =>
+  target.startsWith(CONSOLE) && (pathname === CONSOLE || pathname.startsWith(`${CONSOLE}/`));
 
 /** In constant time. */
 const same = (key: string, said: string): boolean => {

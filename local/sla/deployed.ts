@@ -13,6 +13,9 @@ import type { Stage } from './stage.ts';
 
 const url = z.string();
 
+/** How long AWS may take to connect and to answer, in ms, at each of the client's three tries: without this, for ever. */
+const requestHandler = { connectionTimeout: 5000, requestTimeout: 10_000, throwOnRequestTimeout: true } as const;
+
 /** The stack's outputs that the commands use; a test compares them with the template. */
 export const stackOutputs = z.object({
   ApiUrl: url,
@@ -30,12 +33,12 @@ export const stackOutputs = z.object({
 
 /** Finds a deployed stage through its stack's outputs; region and credentials are those of the AWS CLI and SDKs. */
 export const openDeployed = async (stage: string): Promise<Stage> => {
-  const cloudFormation = new CloudFormationClient();
+  const cloudFormation = new CloudFormationClient({ requestHandler });
   const region = await cloudFormation.config.region();
   const outputs = await outputsOf(cloudFormation, stage, region);
   // The endpoint is the region's, or the one that the environment names: never what a queue's URL says.
-  const sqs = new SQSClient({ region, useQueueUrlAsEndpoint: false });
-  const dynamo = new DynamoDBClient({ region });
+  const sqs = new SQSClient({ region, useQueueUrlAsEndpoint: false, requestHandler });
+  const dynamo = new DynamoDBClient({ region, requestHandler });
   const pair = (deadLetters: string, queue: string) => ({
     queue: { sqs, url: queue },
     deadLetters: { sqs, url: deadLetters },

@@ -16,6 +16,7 @@ export const when = (at: Instant, timeZone: string): string =>
 
 /** How a closing or a preview stands, for people. */
 export const describeRun = (report: Report, timeZone: string): string[] => {
+  const { notListed = { blocked: 0, attention: 0 } } = report;
   const { month, preview, asOf, by, reason, closedAt, progress, totals } = report;
   const what = preview ? 'preview' : 'closing';
   const planned = progress.planned === undefined ? 'not planned yet' : `${progress.done} of ${progress.planned} parts`;
@@ -28,10 +29,14 @@ export const describeRun = (report: Report, timeZone: string): string[] => {
     ...(preview ? [quiet('  a preview: nothing was recorded or sent')] : []),
     ...section(
       'Blocked, until somebody puts it right',
-      report.blocked.map(({ customer, reason }) => `${customer}: ${reason}`),
+      [...report.blocked.map(({ customer, reason }) => `${customer}: ${reason}`), ...more(notListed.blocked)],
       timeZone,
     ),
-    ...section('To be looked at by a person', report.attention.map(sentence), timeZone),
+    ...section(
+      'To be looked at by a person',
+      [...report.attention.map(sentence), ...more(notListed.attention)],
+      timeZone,
+    ),
   ];
 };
 
@@ -52,6 +57,9 @@ const changed = ({ totals: { deltaMinor }, preview }: Report): string[] =>
 
 const section = (title: string, lines: readonly string[], timeZone: string): string[] =>
   lines.length === 0 ? [] : ['', warning(title), ...lines.map((line) => hang('  ', inZone(line, timeZone), width()))];
+
+const more = (count: number): string[] =>
+  count === 0 ? [] : [`… and ${count} more, which the answer does not hold: sla explain says so of each customer`];
 
 const sentence = ({ kind, subject, customer, note }: Attention): string => {
   const about = [subject.replace(/^arn:.*:alarm:/, ''), ...(note === undefined ? [] : [note])].join(', ');

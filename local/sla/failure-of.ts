@@ -1,4 +1,5 @@
-import { Rejected } from '../../shared/rejected.ts';
+import * as z from 'zod/mini';
+import { attempt, Rejected } from '../../shared/rejected.ts';
 import { EXIT, Failure } from './failure.ts';
 
 /** What an error of the SDK, of the network or of the file system means for whoever typed the command. */
@@ -23,10 +24,22 @@ export const failureOf = (error: unknown): Failure => {
       next: 'sign in again (`aws sso login`), or check AWS_PROFILE',
     });
   if (code === 'ENOENT') return new Failure(EXIT.refused, `There is no ${pathOf(error)}`);
-  if (code === 'EACCES' || code === 'EISDIR') return new Failure(EXIT.refused, `${pathOf(error)} cannot be read`);
+  if (code === 'EACCES') return new Failure(EXIT.refused, `${pathOf(error)} cannot be read`);
+  if (code === 'EISDIR') return new Failure(EXIT.refused, 'A folder was named where a file belongs');
+  const next = 'check the network, and try again';
+  if (error.name === 'TimeoutError') return new Failure(EXIT.failed, 'AWS did not answer in time', { next });
   if (code !== undefined && UNREACHABLE.has(code))
-    return new Failure(EXIT.failed, `AWS cannot be reached (${code})`, { next: 'check the network, and try again' });
-  return new Failure(EXIT.failed, message === '' ? error.name : message, { next: 'the same command again is safe' });
+    return new Failure(EXIT.failed, `AWS cannot be reached (${code})`, { next });
+  return new Failure(EXIT.failed, wordsOf(error), { next: 'the same command again is safe' });
+};
+
+const answered = z.object({ $metadata: z.object({ httpStatusCode: z.number() }) });
+
+/** Of an answer that says nothing of itself, a proxy's page for instance, the SDK's word is `Unknown`. */
+const wordsOf = (error: Error): string => {
+  const { value } = attempt(answered, error);
+  if (error.message === 'Unknown' && value !== undefined) return `AWS answered ${value.$metadata.httpStatusCode}`;
+  return error.message === '' ? error.name : error.message;
 };
 
 const UNREACHABLE = new Set([

@@ -13,7 +13,7 @@ export const NOT_COVERED = [
   {
     what: 'queue policies do not bind EventBridge: who may send is not checked',
     file: 'senders.test.ts',
-    test: 'takes messages from %s, and from nobody else',
+    test: 'takes messages from the rules of the alarms and of AWS Health, and from nobody else: %s',
   },
   {
     what: 'the schedule’s time zone is dropped, and a test does not wait until it fires: its order is sent by hand',

@@ -3,29 +3,43 @@ import { describe, expect, test } from 'vitest';
 import { synthesise } from '../../infra/synthesise.ts';
 import { exampleConfig } from './example-config.ts';
 
-const template = Template.fromJSON(synthesise(exampleConfig, 'test'));
-const idOf = (type: string, name: string): string =>
-  Object.keys(template.findResources(type)).find((id) => id.startsWith(name)) ?? '';
-const rules = Object.keys(template.findResources('AWS::Events::Rule')).toSorted((a, b) => (a < b ? -1 : 1));
+const KEY = 'arn:aws:kms:us-east-1:111122223333:key/00000000-0000-0000-0000-000000000000';
+const templateOf = (...of: Parameters<typeof synthesise>) => Template.fromJSON(synthesise(...of));
+const template = templateOf(exampleConfig, 'test');
+const inOrder = (ids: readonly string[]) => ids.toSorted((a, b) => (a < b ? -1 : 1));
+const idOf = (type: string, name: string, where = template): string =>
+  Object.keys(where.findResources(type)).find((id) => id.startsWith(name)) ?? '';
+const rulesIn = (where: Template) => inOrder(Object.keys(where.findResources('AWS::Events::Rule')));
 
-/** What may be sent by whom to a queue of the template, by the policies that allow it. */
-const allowedBy = (queue: string) => {
-  const id = idOf('AWS::SQS::Queue', queue);
-  return Object.values(template.findResources('AWS::SQS::QueuePolicy'))
+/** What the policies of a queue of the template say. */
+const statementsOf = (queue: string, where = template) => {
+  const id = idOf('AWS::SQS::Queue', queue, where);
+  return Object.values(where.findResources('AWS::SQS::QueuePolicy'))
     .filter(({ Properties }) => JSON.stringify(Properties.Queues) === JSON.stringify([{ Ref: id }]))
-    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
-    .filter(({ Effect }) => Effect === 'Allow');
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 };
 
-describe.each([
-  ['QueuesIntakeQueue', 'the rules of the alarms and of AWS Health'],
-  ['QueuesIntakeDeadLettersQueue', 'the same rules, when they could not deliver'],
-])('%s', (queue) => {
-  test('takes messages from %s, and from nobody else', () => {
-    const allowed = allowedBy(queue);
-    expect(allowed.map(({ Principal }) => Principal)).toEqual(rules.map(() => ({ Service: 'events.amazonaws.com' })));
-    const named: string[] = allowed.map(({ Condition }) => Condition.ArnEquals['aws:SourceArn']['Fn::GetAtt'][0]);
-    expect(named.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(rules);
+/** What may be sent by whom to a queue of the template, by the policies that allow it. */
+const allowedBy = (queue: string, where = template) =>
+  statementsOf(queue, where).filter(({ Effect }) => Effect === 'Allow');
+
+describe.each(['QueuesIntakeQueue', 'QueuesIntakeDeadLettersQueue'])('%s', (queue) => {
+  test.each([
+    ['with the service’s own key', template],
+    ['with a key of one’s own', templateOf(exampleConfig, 'test', KEY)],
+  ])('takes messages from the rules of the alarms and of AWS Health, and from nobody else: %s', (_, where) => {
+    const allowed = allowedBy(queue, where);
+    expect(allowed).toHaveLength(1);
+    expect(allowed[0]).toMatchObject({ Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } });
+    const arns: { 'Fn::GetAtt': [string, string] }[] = allowed[0]?.Condition.ArnEquals['aws:SourceArn'];
+    expect(inOrder(arns.map(({ 'Fn::GetAtt': [id] }) => id))).toEqual(rulesIn(where));
+  });
+
+  test('has no more statements in its policy than SQS takes, 20, however many alarms there are', () => {
+    const alarms = Array.from({ length: 500 }, (_, number) => `service-${number}-is-down-for-its-customers`);
+    const many = templateOf({ ...exampleConfig, components: { voice: { alarms, dependsOn: [] } } }, 'test');
+    expect(rulesIn(many).length).toBeGreaterThan(20);
+    expect(statementsOf(queue, many).length).toBeLessThanOrEqual(20);
   });
 });
 

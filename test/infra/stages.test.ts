@@ -74,3 +74,22 @@ test('metrics, alarms and messages of one stage are told apart from those of ano
   for (const { Properties } of alarms)
     expect(Properties.Dimensions).toContainEqual({ Name: 'service', Value: 'staging' });
 });
+
+/** An id is made of the constructs' names: one that is renamed or moved would be deployed as another, empty one, and the ledger would begin again. */
+test('what keeps something has the logical id that it was first deployed with', () => {
+  const kept = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::SecretsManager::Secret'];
+  expect(kept.flatMap((type) => Object.keys(prod.findResources(type)))).toEqual([
+    'Table710B521B',
+    'StatementsBucket0C080814',
+    'QueuesIntakeDeadLettersQueueCF4FAA42',
+    'QueuesIntakeQueueD2C91A39',
+    'QueuesWebhookRefusedQueue2EFD3928',
+    'QueuesClosingDeadLettersQueue8DE87347',
+    'QueuesClosingQueue65BDEDFA',
+    'QueuesWorkDeadLettersQueueC3E46D16',
+    'QueuesWorkQueueC4EB417C',
+    'QueuesBillingDeadLettersQueue1C0D781B',
+    'QueuesBillingQueueB60FB85D',
+    'WebhookSecret11F7963D',
+  ]);
+});

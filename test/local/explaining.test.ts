@@ -58,7 +58,7 @@ describe('replay --explain', () => {
       'message acme:2026-10:1; policy open version 1; times of UTC\n',
       '1. Wed 14 Oct, 10:00 – 12:00, 2 h, web\n',
       'All of it counts (clause 4).',
-      String.raw`Declared down, web, 10:00 – 12:00 “seen by hand\u001B[2J”`,
+      String.raw`Declared down, web, 10:00 – 12:00 “seen by hand\u001b[2J”`,
       `npm run sla -- explain CUSTOMER 2026-10 --local ${directory}\n`,
     ])
       expect(stdout).toContain(line);

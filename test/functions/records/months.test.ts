@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { declareDown, notify, putCustomer } from '../../support/closing.ts';
 import { everything } from '../../support/everything.ts';
 import { type Product, startProduct } from '../../support/product.ts';
 import { CALLER } from '../../support/requests.ts';
+import { at } from '../../shared/store/instants.ts';
+import { finishChunk, planRun, startRun } from '../../../shared/store/runs.ts';
 
 let product: Product;
 beforeEach(async () => {
@@ -81,6 +84,34 @@ describe('GET /customers/{id}/months/{month}', () => {
 });
 
 describe('GET /months/{month}', () => {
+  test('lists what Lambda’s 6 MB hold, and says how much more there is: three open downtimes of each of 20,000 customers', async () => {
+    const { table } = product.pipeline.account;
+    const run = { month: '2026-10', asOf: at('2026-11-02T12:00:00Z'), preview: false };
+    await startRun(table, { ...run, by: 'schedule', startedAt: run.asOf });
+    for (let chunk = 0; chunk < 40; chunk += 1) {
+      const attention = Array.from({ length: 1500 }, (_, i) => ({
+        kind: 'downtime-pending-notice',
+        subject: '2026-10-29T16:00:00.000Z',
+        customer: `customer-${chunk * 500 + Math.floor(i / 3)}`,
+        note: 'notice may come until 2026-11-03T17:21:00.000Z',
+      }));
+      await finishChunk(table, run, chunk, { counts: { assessed: 500 }, deltaMinor: {}, blocked: [], attention });
+    }
+    await planRun(table, run, { chunks: 40, attention: [] });
+    const { status, body } = await get('/months/2026-10');
+    expect(status).toBe(200);
+    expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(5 * 1024 * 1024);
+    const { attention, notListed } = z.parse(
+      z.object({
+        attention: z.array(z.unknown()),
+        notListed: z.object({ blocked: z.number(), attention: z.number() }),
+      }),
+      body,
+    );
+    expect(attention.length).toBeGreaterThan(20_000);
+    expect(notListed).toEqual({ blocked: 0, attention: 60_000 - attention.length });
+  });
+
   test('is 404 before any closing has started', async () => {
     expect(await get('/months/2026-10')).toMatchObject({
       status: 404,

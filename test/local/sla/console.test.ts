@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { get, IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { loadConfig } from '../../../shared/config.ts';
 import slaConfig from '../../../sla.config.ts';
 import { putCustomer } from '../../support/closing.ts';
@@ -45,12 +49,43 @@ test('the cookie is kept from scripts, and from requests that come from other si
 test.each([
   ['nothing', '/console', ''],
   ['another key', '/?key=guess', ''],
-  ['another cookie', '/console', 'sla-console=guess'],
-])('who brings %s is let in to nothing, and signs nothing', async (_, path, brought) => {
+  ['another cookie', '/console', 'guess'],
+])('who brings %s is let in to nothing, and signs nothing', async (_, path, guess) => {
+  const brought = guess === '' ? '' : (await cookie()).replace(/=.*/, `=${guess}`);
   stage.calls.length = 0;
   const { status } = await fetch(`${origin()}${path}`, { headers: { cookie: brought }, redirect: 'manual' });
   expect(status).toBe(403);
   expect(stage.calls).toEqual([]);
+});
+
+test.each([
+  ['/months/2026-10', 404],
+  ['/console/../months/2026-10', 404],
+  ['/console/%2e%2e/months/2026-10', 404],
+  ['//elsewhere.example/console', 404],
+  ['/consoles', 404],
+  ['pany://x/console', 404],
+  ['/console?from=acme', 200],
+])('of the API the console is all that is asked: %s is answered %i', async (path, expected) => {
+  stage.calls.length = 0;
+  const { hostname, port } = new URL(address);
+  const asked = get({ hostname, port, path, headers: { cookie: await cookie() } });
+  const [answer] = z.parse(z.tuple([z.instanceof(IncomingMessage)]), await once(asked, 'response'));
+  await text(answer);
+  expect({ status: answer.statusCode, calls: stage.calls.length }).toEqual({
+    status: expected,
+    calls: expected === 200 ? 1 : 0,
+  });
+});
+
+/** The name of a cookie. */
+const nameOf = (written: string) => written.split('=', 1)[0];
+
+test('two stages that are open in one browser keep a cookie each', async () => {
+  const other = stage.start(['console', '--stage', 'test']);
+  const { headers } = await fetch(await other.says(/http:\/\/127\.0\.0\.1:\d+\/\?key=\S+/), { redirect: 'manual' });
+  await other.end();
+  expect(nameOf(headers.get('set-cookie') ?? '')).not.toBe(nameOf(await cookie()));
 });
 
 /** Sends a form as a browser does that is on a page of some site. */

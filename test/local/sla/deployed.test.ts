@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { loadConfig } from '../../../shared/config.ts';
 import slaConfig from '../../../sla.config.ts';
 import { declareDown, putCustomer } from '../../support/closing.ts';
@@ -62,6 +65,55 @@ describe('finding the stage', () => {
   });
 });
 
+/** Runs `sla status` where CloudFormation answers as it is told. */
+const statusWhere = async (answer: RequestListener) => {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = z.parse(z.object({ port: z.number() }), server.address());
+  const env = { AWS_ENDPOINT_URL_CLOUDFORMATION: `http://127.0.0.1:${port}`, AWS_MAX_ATTEMPTS: '1' };
+  try {
+    return await stage.sla(['status', ...ON_TEST], env);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+};
+
+const refusal = (code: string): string =>
+  `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>as AWS words it</Message></Error></ErrorResponse>`;
+
+describe.each<[what: string, answer: RequestListener, status: number, said: string]>([
+  ['never', () => {}, 3, 'AWS did not answer in time'],
+  ['with a proxy’s page', (_, response) => response.writeHead(502).end('<html></html>'), 3, 'AWS answered 502'],
+  ['with no XML', (_, response) => response.writeHead(200).end('ready'), 3, 'XML'],
+  [
+    'that the credentials have expired',
+    (_, response) => response.writeHead(403).end(refusal('ExpiredToken')),
+    3,
+    'AWS does not know these credentials: as AWS words it',
+  ],
+  [
+    'that this is not allowed',
+    (_, response) => response.writeHead(403).end(refusal('AccessDenied')),
+    2,
+    'AWS refused: as AWS words it',
+  ],
+  [
+    'that there were too many calls',
+    (_, response) => response.writeHead(400).end(refusal('Throttling')),
+    3,
+    'as AWS words it',
+  ],
+])('where AWS answers %s', (_, answer, expected, said) => {
+  test('it says so and what to do, and no secret', async () => {
+    const { status, stdout, stderr } = await statusWhere(answer);
+    expect({ status, stdout }).toEqual({ status: expected, stdout: '' });
+    expect(stderr).toContain(said);
+    expect(stderr).toContain('→ ');
+    expect(stderr).not.toMatch(/^ {4}at |operator-secret/m);
+  });
+});
+
 describe('a month', () => {
   test('its status, by signed calls', async () => {
     const { status, stdout } = await sla('status', '2026-10', '--json');
@@ -73,6 +125,13 @@ describe('a month', () => {
       queues: { billing: { waiting: 2, deadLetters: 0 }, webhook: { waiting: null } },
     });
     expect(stage.calls).toEqual(['GET /months/2026-10']);
+  });
+
+  test('what no answer of the API can hold is counted', async () => {
+    const { body } = await product.call('GET', '/months/2026-10');
+    const report = { ...z.parse(z.looseObject({}), body), notListed: { blocked: 0, attention: 12 } };
+    stage.intercept.answer = () => ({ status: 200, body: report });
+    expect((await sla('status', '2026-10')).stdout).toContain('… and 12 more');
   });
 
   test('a month that was never closed: when its closing is due', async () => {
@@ -120,6 +179,15 @@ describe('a month', () => {
     expect(status).toBe(2);
     expect(stderr).toContain('December 9998 has not ended');
     expect(stage.calls).toEqual([]);
+  });
+
+  test('what others wrote asks nothing of the terminal', async () => {
+    const title = 'no\u001B]52;c;cm0gLXJmIH4=\u0007\u009B2Jthing';
+    stage.intercept.answer = () => ({ status: 404, body: { title } });
+    const { stdout, stderr } = await sla('explain', 'acme', '2026-10', '--json');
+    expect(stderr).toContain('no\\u001b]52;c;cm0gLXJmIH4=\\u0007\\u009b2Jthing');
+    expect(`${stdout}${stderr}`).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: `acme in 2026-10: ${title} (404)` } });
   });
 
   test('a customer that is not there', async () => {

@@ -44,6 +44,15 @@ test('every output that docs/deploying.md asks for is the stack’s', () => {
   expect(Object.keys(synthesise(exampleConfig, 'test').Outputs)).toEqual(expect.arrayContaining(named));
 });
 
+test('every log of the stack is named in docs/runbook.md, and by its name one log is found', () => {
+  const { Resources } = synthesise(exampleConfig, 'test');
+  const logs = Object.keys(Resources).filter((id) => Resources[id]?.Type === 'AWS::Logs::LogGroup');
+  const named = found(/`(\w+(?:Logs|ApiCalls))`/g);
+  expect(named).toHaveLength(logs.length);
+  for (const name of named)
+    expect(Object.keys(Resources).filter((id) => id.startsWith(name))).toEqual([expect.toBeOneOf(logs)]);
+});
+
 test('the billing queue that docs/deploying.md makes by hand is the stack’s', () => {
   const [written = ''] = found(
     /create-queue --queue-name sla-credits-prod-billing\.fifo --attributes '(\{[^}]*\}[^}]*\})'/g,

@@ -80,6 +80,12 @@ test('a call that is throttled is made again; one that keeps failing is told, an
   expect(status).toBe(3);
 });
 
+test('a folder in place of a file', async () => {
+  const { status, stderr } = await sla('import', directory);
+  expect(status).toBe(2);
+  expect(stderr).toContain('A folder was named where a file belongs');
+});
+
 test('a file that is not there', async () => {
   const { status, stderr } = await sla('import', join(directory, 'none.csv'));
   expect(status).toBe(2);
