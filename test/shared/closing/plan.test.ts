@@ -11,10 +11,10 @@ import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
 import { aConfig, openPolicy } from '../../support/product-config.ts';
 import { at } from '../store/instants.ts';
 
-const down = (start: string, end: string) => ({
+const down = (start: string, end: string, component = 'web') => ({
   kind: 'downtime' as const,
-  id: start,
-  component: 'web',
+  id: `${component} ${start}`,
+  component,
   start: at(start),
   end: at(end),
 });
@@ -23,7 +23,7 @@ const october = (...facts: readonly ReturnType<typeof down>[]) =>
     month: '2026-10',
     asOf: at('2026-12-01T00:00:00Z'),
     policy: parse(policy, { ...openPolicy, notice: { ...openPolicy.notice, required: true } }),
-    components: [{ id: 'web', monitors: [], dependsOn: [] }],
+    components: ['web', 'voice'].map((id) => ({ id, monitors: [], dependsOn: [] })),
     facts,
   });
 const collected = async <T>(generator: AsyncGenerator<T>): Promise<T[]> => {
@@ -47,6 +47,17 @@ describe('the notices that can matter to a month', () => {
       [down('2026-09-29T00:00:00Z', '2026-10-01T00:00:01Z'), down('2026-10-31T23:00:00Z', '2026-11-05T00:00:00Z')],
       '2026-09-28T23:00:00Z',
       '2026-11-06T00:00:00Z',
+    ],
+    [
+      'with downtime over its edges that another component was down before, or after, without a gap: of both, since a customer may use both',
+      [
+        down('2026-08-20T00:00:00Z', '2026-09-29T12:00:00Z', 'voice'),
+        down('2026-09-29T00:00:00Z', '2026-10-01T00:00:01Z'),
+        down('2026-10-31T23:00:00Z', '2026-11-05T00:00:00Z'),
+        down('2026-11-05T00:00:00Z', '2026-11-20T00:00:00Z', 'voice'),
+      ],
+      '2026-08-19T23:00:00Z',
+      '2026-11-21T00:00:00Z',
     ],
     [
       'not those of downtime that does not touch it',
