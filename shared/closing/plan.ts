@@ -50,11 +50,13 @@ export const policiesWithoutNotice = (configured: Agreements, basis: Agreements 
 export type Wanted = {
   readonly received: { readonly from: Instant; readonly to: Instant };
   readonly policies: readonly string[];
+  /** What was recorded by then says whom. */
+  readonly asOf: Instant;
 };
 
 /** The chunks of a closing as messages for the work queue, ten at a time: for the same `asOf` always the same ones. */
 export const chunkBatches = (table: Table, run: RunName, wanted: Wanted): AsyncGenerator<FifoMessage[]> =>
-  batchesOf(run, [{ customers: candidates(table, { month: run.month, asOf: run.asOf, ...wanted }) }]);
+  batchesOf(run, [{ customers: candidates(table, { month: run.month, ...wanted }) }]);
 
 /** Customers who are to be assessed, in order; with `using`, only if they use one of these components. */
 export type Listed = { readonly customers: AsyncIterable<string>; readonly using?: readonly string[] };

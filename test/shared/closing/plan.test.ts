@@ -119,7 +119,7 @@ describe('the chunks of a run', () => {
         }),
       ),
     );
-    const wanted = { received: { from: at('2026-10-01T00:00:00Z'), to: AS_OF }, policies: ['open', ''] };
+    const wanted = { received: { from: at('2026-10-01T00:00:00Z'), to: AS_OF }, policies: ['open', ''], asOf: AS_OF };
     const batches = await collected(chunkBatches(dynamo.table, run, wanted));
     const chunks = read(batches);
 
