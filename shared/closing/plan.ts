@@ -14,6 +14,12 @@ import { regionOf } from './late.ts';
 const CHUNK = 500;
 
 /**
+ * The longest list of components that goes with a chunk, as JSON in bytes: ten chunks are sent at once, in 1 MB, and the ids of 500
+ * customers may be 52 KB. Where more differ, whoever is listed is looked at.
+ */
+const LONGEST_USING = 32 * 1024;
+
+/**
  * When the notices that can matter to a month were received: from the lead before the first whole downtime that touches it, to the
  * end of the time allowed after the last; over all policies. A customer's downtimes are those of all that it uses, taken together: where
  * one component came back after another had failed, the whole of both is one.
@@ -77,7 +83,8 @@ export async function* batchesOf(run: RunName, lists: readonly Listed[]): AsyncG
 async function* chunksOf(run: RunName, lists: readonly Listed[]): AsyncGenerator<FifoMessage> {
   const { month, asOf, preview, sweep } = run;
   let chunk = 0;
-  for (const { using, customers: listed } of lists) {
+  for (const { using: asked, customers: listed } of lists) {
+    const using = asked !== undefined && Buffer.byteLength(JSON.stringify(asked)) <= LONGEST_USING ? asked : undefined;
     const closed = (group: string, customers: string[]): FifoMessage => {
       const work = { month, asOf, preview, sweep, group, chunk, customers, using: using?.slice() };
       chunk += 1;

@@ -88,8 +88,8 @@ test('the customers of policies without notice are all assessed, those of the de
 const read = (batches: readonly FifoMessage[][]) =>
   batches.flat().map(({ id, group, body }) => ({ id, sentTo: group, ...parse(chunk, JSON.parse(body)) }));
 
-async function* customers(count: number): AsyncGenerator<string> {
-  for (let i = 0; i < count; i += 1) yield `c${i}`;
+async function* customers(count: number, length = 1): AsyncGenerator<string> {
+  for (let i = 0; i < count; i += 1) yield `c${i}`.padEnd(length, '-');
 }
 
 describe('the chunks of a run', () => {
@@ -147,4 +147,18 @@ describe('the chunks of a run', () => {
     expect(others.flatMap((each) => each.customers)).toHaveLength(5000);
     expect(others.map((each) => each.chunk)).toEqual(others.map((_, i) => i + 1));
   });
+
+  test.each([100, 5000])(
+    'and are sent at once within 1 MB, if %d components of the longest names differ',
+    async (count) => {
+      const using = Array.from({ length: count }, (_, i) => `${i}`.padStart(200, 'x'));
+      const batches = await collected(batchesOf(run, [{ customers: customers(6000, 100), using }]));
+      for (const batch of batches) {
+        expect(batch.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)).toBeLessThan(1024 * 1024);
+      }
+      expect(new Set(read(batches).map((each) => each.using?.length))).toEqual(
+        new Set([count === 100 ? count : undefined]),
+      );
+    },
+  );
 });
