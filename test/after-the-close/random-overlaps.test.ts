@@ -56,7 +56,7 @@ const step = fc.oneof(
     amountMinor: fc.constantFrom(100_000, 300_000),
   }),
   named('deploy', { which: fc.nat({ max: 2 }) }, 2),
-  named('close', { policies: fc.constantFrom('closed' as const, 'current' as const) }, 3),
+  named('close', { policies: fc.constantFrom('closed' as const, 'current' as const) }),
   named('sweep', {}, 3),
   named('plan', { which, dies }, 5),
   named('assess', { which, dies }, 5),
