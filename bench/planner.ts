@@ -46,7 +46,7 @@ export const planMonth = async (customers: number): Promise<Planned> => {
   const before = inUse();
   let chunks = 0;
   let fullest = before;
-  for await (const batch of chunkBatches(openTable('table', client), run, { received, policies: [] })) {
+  for await (const batch of chunkBatches(openTable('table', client), run, { received, policies: [], asOf })) {
     if (chunks % 500 === 0) fullest = Math.max(fullest, inUse());
     chunks += batch.length;
   }

@@ -4,6 +4,7 @@ import { byId, components, providers } from './config-sources.ts';
 import { text, timeZone, whole } from './domain/fields.ts';
 import { configuredPolicy } from './domain/policy.ts';
 import { attempt, Rejected, toFaults } from './rejected.ts';
+import type { Closing } from './schedule.ts';
 
 const configured = z.strictObject({
   policies: byId(configuredPolicy),
@@ -22,10 +23,8 @@ export type ConfigInput = z.input<typeof configured>;
 
 type Configured = z.output<typeof configured>;
 
-/** The operator's configuration, checked; the zone of the closing is there, given or not. */
-export type Config = Omit<Configured, 'closing'> & {
-  readonly closing: { readonly day: number; readonly hour: number; readonly timeZone: string };
-};
+/** The operator's configuration, checked; the zone of the closing is there, given or not, and with it those of the policies. */
+export type Config = Omit<Configured, 'closing'> & { readonly closing: Closing };
 
 /**
  * Checks the operator's configuration, when the stack is synthesised and when a function starts.
@@ -36,7 +35,8 @@ export const loadConfig = (value: unknown): Config => {
   const all = [...complaints, ...contradictions(value)];
   if (read === undefined || all.length > 0) throw new Rejected(toFaults(all, value));
   const { closing, ...config } = read;
-  return { ...config, closing: { ...closing, timeZone: closing.timeZone ?? defaultZone(config) } };
+  const zones = [...new Set(Object.values(config.policies).map(({ timeZone }) => timeZone))];
+  return { ...config, closing: { ...closing, timeZone: closing.timeZone ?? defaultZone(config), zones } };
 };
 
 const defaultZone = ({ policies, defaultPolicy }: Pick<Config, 'policies' | 'defaultPolicy'>): string => {

@@ -3,7 +3,16 @@ import { HOLIDAYS_COVER } from './domain/holidays.ts';
 import { formatInstant, type Instant } from './domain/instant.ts';
 
 /** When the month before is closed: a day of the month (1 to 28) and an hour (0 to 23) in a zone. */
-export type Closing = { readonly day: number; readonly hour: number; readonly timeZone: string };
+export type Closing = {
+  readonly day: number;
+  readonly hour: number;
+  readonly timeZone: string;
+  /**
+   * The zones in which policies count months.
+   * @default that of the closing alone
+   */
+  readonly zones?: readonly string[] | undefined;
+};
 
 /**
  * The scheduled instant at which `month` is closed: in the month after it. Of an hour that comes twice it is the first; of one that clocks
@@ -13,13 +22,14 @@ export const closingInstant = ({ day, hour, timeZone }: Closing, month: string):
   localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour);
 
 /**
- * Whether a run goes by an instant at which its month had ended, in the closing's zone. One that does not was tried out: it decides nothing
- * about the month, which is still to be closed.
+ * Whether a run goes by an instant at which its month had ended, in the closing's zone and in those of all policies. One that does not was
+ * tried out: it decides nothing about the month, which is still to be closed. Of a month that goes on somewhere the rest is still unknown,
+ * and how much of it was measured with it; no fact that comes later tells that.
  */
 export const isAfterItsMonth = (
   { month, asOf }: { readonly month: string; readonly asOf: Instant },
-  { timeZone }: Pick<Closing, 'timeZone'>,
-): boolean => asOf >= monthInterval(month, timeZone).end;
+  { timeZone, zones = [] }: Pick<Closing, 'timeZone' | 'zones'>,
+): boolean => [timeZone, ...zones].every((zone) => asOf >= monthInterval(month, zone).end);
 
 /** The month that is closed by an order of the schedule: the one before that in which it fired, as the closing's zone has it. */
 export const monthClosedAt = (timeZone: string, scheduledTime: Instant): string =>

@@ -11,7 +11,7 @@ import type { ClosingOrder } from '../../shared/queues/closing.ts';
 import { sendChunks } from '../../shared/queues/work.ts';
 import { isAfterItsMonth, monthClosedAt } from '../../shared/schedule.ts';
 import type { Attention } from '../../shared/store/run-results.ts';
-import { planRun, type Run, runId, runsBefore, startRun } from '../../shared/store/runs.ts';
+import { closingBefore, planRun, type Run, runId, startRun } from '../../shared/store/runs.ts';
 import type { CloseMonth } from './handler.ts';
 import { whomToAssess } from './whom-to-assess.ts';
 
@@ -24,12 +24,12 @@ type OrderToClose = Exclude<ClosingOrder, { kind: 'sweep' }>;
 export const startClosing = async (context: CloseMonth, order: OrderToClose, delivery: string): Promise<void> => {
   const { table, work, deployment, telemetry, clock } = context;
   const ordered = runOf(order, deployment.config.closing.timeZone, clock());
-  const before = await runsBefore(table, ordered.month, ordered.asOf);
-  const { basis, attention } = basisFor(deployment, ordered, before.closing);
+  const before = await closingBefore(table, ordered.month, ordered.asOf);
+  const { basis, attention } = basisFor(deployment, ordered, before);
   const { standing: run } = await startRun(table, { ...ordered, basis: writeBasis(basis) });
   telemetry.note('closing started', { run: runId(run) });
   const months = await monthsOf(context, questionOf(run));
-  const wanted = await whomToAssess(context, run, months, [before.closing, before.sweep]);
+  const wanted = await whomToAssess(context, run, months);
   let chunks = 0;
   for await (const batch of chunkBatches(table, run, wanted)) {
     await sendChunks(work, batch);

@@ -1,4 +1,4 @@
-import { basisOf, questionOf } from '../../shared/closing/basis.ts';
+import { basisOf, standingQuestion } from '../../shared/closing/basis.ts';
 import { componentsThatDiffer, lastThatMatters } from '../../shared/closing/late.ts';
 import { batchesOf, type Listed, noticesThatMatter, policiesWithoutNotice } from '../../shared/closing/plan.ts';
 import { addMonths, localDate } from '../../shared/domain/calendar.ts';
@@ -8,7 +8,17 @@ import { isAfterItsMonth, SWEPT_MONTHS } from '../../shared/schedule.ts';
 import { sendChunks } from '../../shared/queues/work.ts';
 import { candidates } from '../../shared/store/candidates.ts';
 import { customersChanged } from '../../shared/store/changes.ts';
-import { findPlan, newestRuns, type Plan, planRun, type Run, runId, startRun } from '../../shared/store/runs.ts';
+import type { RunName } from '../../shared/store/keys.ts';
+import {
+  backwards,
+  findPlan,
+  newestStarted,
+  type Plan,
+  planRun,
+  type Run,
+  runId,
+  startRun,
+} from '../../shared/store/runs.ts';
 import { announceIfComplete } from '../announce.ts';
 import type { CloseMonth } from './handler.ts';
 
@@ -24,23 +34,17 @@ export const sweep = async (context: CloseMonth, asOf: Instant, delivery: string
 
 const sweepMonth = async (context: CloseMonth, month: string, asOf: Instant, delivery: string): Promise<void> => {
   const { table, work, telemetry, clock } = context;
-  const since = await lastLook(context, month);
-  if (since === undefined || since.last.asOf > asOf) return;
+  const name = { month, asOf, preview: false, sweep: true };
+  const since = await lastLook(context, name);
+  if (since === undefined) return;
   if (since.last.asOf === asOf) return finishPlanned(context, since, delivery);
-  const { basis, recordsAsOf } = since.closing;
-  const run: Run = {
-    month,
-    asOf,
-    preview: false,
-    sweep: true,
-    by: 'sweep',
-    startedAt: clock(),
-    recordsAsOf: recordsAsOf ?? since.closing.asOf,
-    basis,
-  };
-  const { components, own, others } = await concerned(context, since.last, run);
-  if (components.length === 0 && own.length === 0) return;
+  const { closing } = since;
+  const { basis, recordsAsOf = closing.asOf } = closing;
+  const run: Run = { ...name, by: 'sweep', startedAt: clock(), recordsAsOf, basis };
+  if (isNobody(await concerned(context, since, run))) return;
   const { standing } = await startRun(table, run);
+  // A run that was started meanwhile is seen now; one that is started from now on sees this one, and goes by what this one knows.
+  const { components, own, others } = await concerned(context, (await lastLook(context, name)) ?? since, run);
   telemetry.note('sweep started', { run: runId(run), components, customers: own.length });
   const listed: readonly Listed[] = [
     { customers: inTurn(own) },
@@ -59,21 +63,34 @@ const sweepMonth = async (context: CloseMonth, month: string, asOf: Instant, del
 const finishPlanned = async (context: CloseMonth, { last, plan }: LastLook, delivery: string): Promise<void> =>
   announceIfComplete(context, last, await planRun(context.table, last, plan), delivery);
 
-type LastLook = { readonly closing: Run; readonly last: Run; readonly plan: Plan };
+type LastLook = {
+  readonly closing: Run;
+  /** The last run that was planned, the closing or a sweep since. */
+  readonly last: Run;
+  readonly plan: Plan;
+  /** Sweeps since that never were: some of their chunks may have been sent, and assessed. */
+  readonly unplanned: readonly Run[];
+};
 
 /**
- * The last closing of a month that has been planned, and the last run, which may be a sweep since; undefined if there is none. A month that
- * was only tried out before it had ended is still to be closed.
+ * What looked at a month before a sweep. Undefined where the sweep has nothing to do: the month's newest closing is not planned, or was
+ * only tried out before the month had ended and is still to come, or knows more, or a later sweep has looked.
  */
-const lastLook = async ({ table, deployment }: CloseMonth, month: string): Promise<LastLook | undefined> => {
-  const { closing, newest } = await newestRuns(table, month);
-  if (closing === undefined || !isAfterItsMonth(closing, deployment.config.closing)) return undefined;
+const lastLook = async ({ table, deployment }: CloseMonth, { month, asOf }: RunName): Promise<LastLook | undefined> => {
+  const closing = await newestStarted(table, month);
+  if (closing === undefined || closing.asOf > asOf || !isAfterItsMonth(closing, deployment.config.closing))
+    return undefined;
   const planned = await findPlan(table, closing);
   if (planned === undefined) return undefined;
-  const plan = newest === undefined ? undefined : await findPlan(table, newest);
-  return newest === undefined || plan === undefined
-    ? { closing, last: closing, plan: planned }
-    : { closing, last: newest, plan };
+  const unplanned: Run[] = [];
+  for await (const sweep of backwards(table, { month, preview: false, sweep: true })) {
+    if (sweep.asOf <= closing.asOf) break;
+    if (sweep.asOf > asOf) return undefined;
+    const plan = await findPlan(table, sweep);
+    if (plan !== undefined) return { closing, last: sweep, plan, unplanned };
+    unplanned.push(sweep);
+  }
+  return { closing, last: closing, plan: planned, unplanned };
 };
 
 type Concerned = {
@@ -83,18 +100,26 @@ type Concerned = {
   readonly others: AsyncIterable<string>;
 };
 
-/** Whom that concerns which was recorded after the last run's `asOf`. */
-const concerned = async (context: CloseMonth, last: Run, run: Run): Promise<Concerned> => {
+const isNobody = ({ components, own }: Concerned): boolean => components.length === 0 && own.length === 0;
+
+/**
+ * Whom that concerns which was recorded after the last run's `asOf`, and what a sweep that was never planned knew and is so no more; all by
+ * the terms of the closing.
+ */
+const concerned = async (context: CloseMonth, { closing, last, unplanned }: LastLook, run: Run): Promise<Concerned> => {
   const { table, deployment, monthOf } = context;
   const { month, asOf } = run;
-  const agreements = basisOf(run) ?? deployment.config;
+  const agreements = basisOf(closing) ?? deployment.config;
   const differing = new Set<string>();
   const months: Month[] = [];
   for (const policy of Object.keys(agreements.policies)) {
-    const before = await monthOf({ ...questionOf(last), policy });
-    const after = await monthOf({ ...questionOf(run), policy });
-    for (const component of componentsThatDiffer(before, after)) differing.add(component);
-    months.push(before, after);
+    const after = await monthOf({ ...standingQuestion(closing, run), policy });
+    months.push(after);
+    for (const earlier of [last, ...unplanned]) {
+      const before = await monthOf({ ...standingQuestion(closing, earlier), policy });
+      for (const component of componentsThatDiffer(before, after)) differing.add(component);
+      months.push(before);
+    }
   }
   const received = noticesThatMatter(months, asOf);
   const wanted = { month, since: last.asOf, until: asOf, received, before: lastThatMatters(months) };

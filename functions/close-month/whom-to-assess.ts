@@ -1,32 +1,57 @@
-import { basisOf, questionOf } from '../../shared/closing/basis.ts';
+import { basisOf, questionOf, standingQuestion } from '../../shared/closing/basis.ts';
 import { noticesThatMatter, policiesWithoutNotice, type Wanted } from '../../shared/closing/plan.ts';
 import { monthsOf } from '../../shared/closing/whom.ts';
 import type { Instant } from '../../shared/domain/instant.ts';
 import type { Month } from '../../shared/domain/month.ts';
-import { findClosed, type Run } from '../../shared/store/runs.ts';
+import { backwards, findClosed, type Run } from '../../shared/store/runs.ts';
 import type { Table } from '../../shared/store/table.ts';
 import type { CloseMonth } from './handler.ts';
 
 /**
- * Whom a run assesses: whoever may be due a credit by what it goes by, and by what those of `earlier` went by that were not over at its
- * `asOf`. What such a run gave bears a later instant, so that the credit itself does not say whom to look at; if it should not have given
- * it, nothing else would.
+ * Whom a run assesses: whoever may be due a credit by what it goes by, and by what the other runs of the month went by that may still give
+ * one after its `asOf`. Such a credit bears a later instant, so that it does not say itself whom to look at; if it should not have been
+ * given, nothing else would. Where a sweep knew more than this run already, its customers are found by what that sweep knew: they are
+ * assessed by it.
  */
-export const whomToAssess = async (
-  context: CloseMonth,
-  run: Run,
-  months: readonly Month[],
-  earlier: readonly (Run | undefined)[],
-): Promise<Wanted> => {
+export const whomToAssess = async (context: CloseMonth, run: Run, months: readonly Month[]): Promise<Wanted> => {
   const { table, deployment } = context;
   const all = [...months];
   const policies = policiesWithoutNotice(deployment.config, basisOf(run));
-  for (const other of earlier) {
-    if (other === undefined || (await isOverBy(table, other, run.asOf))) continue;
+  let { asOf } = run;
+  for (const other of await notOverBy(table, run)) {
     all.push(...(await monthsOf(context, questionOf(other))));
     policies.push(...policiesWithoutNotice(deployment.config, basisOf(other)));
+    if (other.asOf <= run.asOf) continue;
+    all.push(...(await monthsOf(context, standingQuestion(run, other))));
+    asOf = Math.max(asOf, other.asOf);
   }
-  return { received: noticesThatMatter(all, run.asOf), policies };
+  return { received: noticesThatMatter(all, asOf), policies, asOf };
+};
+
+/**
+ * The runs of a month that were not over at the `asOf` of this one. A closing that was over has looked at whom those before it looked at.
+ * Of sweeps those are among them that came after one that was not over: whatever of that one is still to be done goes by the newest.
+ */
+const notOverBy = async (table: Table, { month, asOf }: Run): Promise<Run[]> => {
+  const closings: Run[] = [];
+  let over: Instant | undefined;
+  for await (const closing of backwards(table, { month, preview: false }, asOf)) {
+    over = (await isOverBy(table, closing, asOf)) ? closing.asOf : undefined;
+    if (over !== undefined) break;
+    closings.push(closing);
+  }
+  // Nothing is swept that was not closed.
+  if (over === undefined && closings.length === 0) return [];
+  const sweeps: Run[] = [];
+  for await (const sweep of backwards(table, { month, preview: false, sweep: true })) {
+    if (over !== undefined && sweep.asOf < over) break;
+    sweeps.push(sweep);
+  }
+  for (let oldest = sweeps.at(-1); oldest !== undefined; oldest = sweeps.at(-1)) {
+    if (!(await isOverBy(table, oldest, asOf))) break;
+    sweeps.pop();
+  }
+  return [...closings, ...sweeps];
 };
 
 const isOverBy = async (table: Table, run: Run, at: Instant): Promise<boolean> => {

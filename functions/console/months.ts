@@ -54,7 +54,7 @@ export const monthRoutes = (app: Hono<Call>, context: Records, ask: Ask): void =
     const shown = rows.filter(({ month, newest }) => newest !== undefined || month === now);
     return call.html(
       monthsPage(
-        { months: shown, older: addMonths(last, -LISTED), timeZone: config.closing.timeZone },
+        { months: shown, older: addMonths(last, -LISTED), closing: config.closing },
         frameOf(context, call, { part: 'months' }),
       ),
     );

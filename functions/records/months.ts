@@ -1,6 +1,6 @@
 import type { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
-import { basisOf, questionOf } from '../../shared/closing/basis.ts';
+import { basisOf, standingQuestion } from '../../shared/closing/basis.ts';
 import { workOut } from '../../shared/closing/customer-month.ts';
 import { flag, text, word } from '../../shared/domain/fields.ts';
 import { formatInstant } from '../../shared/domain/instant.ts';
@@ -25,12 +25,12 @@ export const monthRoutes = (app: Hono<Call>, context: Records): void => {
     const [customer, month] = [customerOf(call), monthOf(call)];
     const loaded = await loadCustomer(table, customer, month);
     if (loaded.profiles.length === 0) return fail(404, `There is no customer ${customer}`);
-    const { newest: run } = await newestRuns(table, month);
+    const { closing: closed, newest: run } = await newestRuns(table, month);
     const asOf = run?.asOf ?? clock();
     const revisions = revisionsOf(loaded.revisions, month);
     const worked = await workOut(
       loaded,
-      run === undefined ? { month, asOf } : questionOf(run),
+      closed === undefined ? { month, asOf } : standingQuestion(closed, run ?? closed),
       context.deployment,
       context.monthOf,
     );

@@ -7,16 +7,23 @@ import { type ChunkResult, totalsOf } from '../store/run-results.ts';
 import { findRun, newestRuns } from '../store/runs.ts';
 import type { Table } from '../store/table.ts';
 import { type Assessing, type Assignment, assessCustomer, type Outcome } from './assess-customer.ts';
-import { questionOf } from './basis.ts';
+import { questionOf, standingQuestion } from './basis.ts';
 
 /** How many customers are assessed at once: the wait is for the table, not for the processor. */
 const AT_ONCE = 16;
 
+/** With how many customers that fail the others are still assessed: where more do, it is not about them. */
+const FAILING = 10;
+
 /**
  * Assesses a chunk of customers and hands to billing what is open. Throws if the billing queue did not take a message: the chunk
  * is tried again, and what was recorded is not recorded again. A chunk of a run that a newer closing of its month has overtaken does
- * nothing: the newer one looks at all of its customers, and knows more. One that only a sweep has overtaken is assessed as that sweep
- * would: it does not look at all customers, but it knows more too, and nobody may be judged by less than was known already.
+ * nothing: the newer one looks at all of its customers, and knows more. One that only a sweep has overtaken is assessed by what that
+ * sweep knows, on the terms of its closing: a sweep does not look at all customers, but it knows more too, and nobody may be judged by
+ * less than was known already.
+ *
+ * Where a few customers fail for a fault of ours, the others are assessed and handed over all the same, and then it throws: what is wrong
+ * with one would be wrong each time, and keep the others from their credits.
  *
  * Undefined for a chunk of a run that is not in the table: the table was restored to before that run began. It does nothing, and leaves
  * no trace of a run that never was.
@@ -31,11 +38,22 @@ export const assessChunk = async (
   if (assignment === 'superseded') {
     return { counts: { superseded: customers.length }, deltaMinor: {}, blocked: [], attention: [] };
   }
-  const outcomes = await concurrently(AT_ONCE, customers, (customer) => assessCustomer(context, assignment, customer));
+  const failures: unknown[] = [];
+  const assessed = await concurrently(AT_ONCE, customers, async (customer) => {
+    try {
+      return await assessCustomer(context, assignment, customer);
+    } catch (error) {
+      failures.push(error);
+      if (failures.length > FAILING) throw error;
+      return undefined;
+    }
+  });
+  const outcomes = assessed.filter((outcome) => outcome !== undefined);
   await handOverOpen(
     context,
     outcomes.flatMap(({ open }) => open),
   );
+  if (failures.length > 0) throw failures[0];
   return resultOf(outcomes);
 };
 
@@ -48,8 +66,8 @@ const assignmentOf = async (table: Table, work: Chunk): Promise<Assignment | 'un
     (await findRun(table, work));
   if (started === undefined) return 'unknown';
   if (closing !== undefined && closing.asOf > asOf) return 'superseded';
-  const run = newest ?? started;
-  return { run, question: questionOf(run), ...(run.asOf === asOf ? { using } : {}) };
+  if (closing === undefined || newest === undefined) return { run: started, question: questionOf(started), using };
+  return { run: newest, question: standingQuestion(closing, newest), ...(newest.asOf === asOf ? { using } : {}) };
 };
 
 const handOverOpen = async (

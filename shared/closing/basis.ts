@@ -65,3 +65,12 @@ export const questionOf = (run: Run): Question => {
   const kept = basisOf(run);
   return { month, asOf, recordsAsOf, basis: kept === undefined ? undefined : { of: runId(run), basis: kept } };
 };
+
+/**
+ * What a closed month goes by: what its newest run knew, that closing or a sweep, and the records and the basis of its newest closing. A
+ * sweep has no terms of its own; one that was started before that closing went by those of the closing before.
+ */
+export const standingQuestion = (closing: Run, newest: Run): Question => {
+  const { month, recordsAsOf = closing.asOf, basis } = questionOf(closing);
+  return { month, asOf: newest.asOf, recordsAsOf, basis };
+};

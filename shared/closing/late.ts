@@ -21,7 +21,7 @@ export const lastThatMatters = (months: readonly Month[]): number =>
   months.reduce((last, month) => Math.max(last, month.interval.end, ...regionOf([month])), 0);
 
 /** Where any component was down without a gap, if that touches the month: downtimes of several components may be one customer's. */
-const regionOf = (months: readonly Month[]): Spans => {
+export const regionOf = (months: readonly Month[]): Spans => {
   const raw = union(...months.flatMap(({ timelines }) => [...timelines.values()].map((timeline) => timeline.raw)));
   return normalise(months.flatMap(({ interval }): Span[] => touching(raw, interval.start, interval.end)));
 };

@@ -1,7 +1,6 @@
 import type { Month } from '../domain/month.ts';
 import type { Instant } from '../domain/instant.ts';
 import type { Policy } from '../domain/policy.ts';
-import { touching } from '../domain/spans.ts';
 import { groupOf } from '../queues/groups.ts';
 import { type FifoMessage, BATCH } from '../queues/send.ts';
 import { chunkMessage } from '../queues/work.ts';
@@ -9,21 +8,30 @@ import { candidates } from '../store/candidates.ts';
 import type { RunName } from '../store/keys.ts';
 import { runId } from '../store/runs.ts';
 import type { Table } from '../store/table.ts';
+import { regionOf } from './late.ts';
 
 /** How many customers a chunk holds: one invocation assesses them in seconds, and a chunk's own book-keeping is a small part of it. */
 const CHUNK = 500;
 
 /**
+ * The longest list of components that goes with a chunk, as JSON in bytes: ten chunks are sent at once, in 1 MB, and the ids of 500
+ * customers may be 52 KB. Where more differ, whoever is listed is looked at.
+ */
+const LONGEST_USING = 32 * 1024;
+
+/**
  * When the notices that can matter to a month were received: from the lead before the first whole downtime that touches it, to the
- * end of the time allowed after the last; over all policies that ask for notice.
+ * end of the time allowed after the last; over all policies. A customer's downtimes are those of all that it uses, taken together: where
+ * one component came back after another had failed, the whole of both is one.
  */
 export const noticesThatMatter = (months: readonly Month[], asOf: Instant): { from: Instant; to: Instant } => {
   if (months.length === 0) return { from: asOf, to: asOf }; // no policy can be used: everybody is blocked, and the run says so
-  const each = months.map(({ interval, timelines, policy: { notice } }) => {
-    const downtimes = [...timelines.values()].flatMap(({ raw }) => touching(raw, interval.start, interval.end));
-    const from = downtimes.reduce((first, { start }) => Math.min(first, start), interval.start);
-    const to = downtimes.reduce((last, { end }) => Math.max(last, end), interval.end);
-    return { from: from - notice.leadTolerance.ms, to: to + notice.within.ms };
+  const each = months.map((month) => {
+    const { interval, policy } = month;
+    const region = regionOf([month]);
+    const from = Math.min(interval.start, region.at(0) ?? Infinity);
+    const to = Math.max(interval.end, region.at(-1) ?? -Infinity);
+    return { from: from - policy.notice.leadTolerance.ms, to: to + policy.notice.within.ms };
   });
   const from = Math.min(...each.map((range) => range.from));
   return { from, to: Math.max(from, Math.min(asOf, Math.max(...each.map((range) => range.to)))) };
@@ -48,11 +56,13 @@ export const policiesWithoutNotice = (configured: Agreements, basis: Agreements 
 export type Wanted = {
   readonly received: { readonly from: Instant; readonly to: Instant };
   readonly policies: readonly string[];
+  /** What was recorded by then says whom. */
+  readonly asOf: Instant;
 };
 
 /** The chunks of a closing as messages for the work queue, ten at a time: for the same `asOf` always the same ones. */
 export const chunkBatches = (table: Table, run: RunName, wanted: Wanted): AsyncGenerator<FifoMessage[]> =>
-  batchesOf(run, [{ customers: candidates(table, { month: run.month, asOf: run.asOf, ...wanted }) }]);
+  batchesOf(run, [{ customers: candidates(table, { month: run.month, ...wanted }) }]);
 
 /** Customers who are to be assessed, in order; with `using`, only if they use one of these components. */
 export type Listed = { readonly customers: AsyncIterable<string>; readonly using?: readonly string[] };
@@ -73,7 +83,8 @@ export async function* batchesOf(run: RunName, lists: readonly Listed[]): AsyncG
 async function* chunksOf(run: RunName, lists: readonly Listed[]): AsyncGenerator<FifoMessage> {
   const { month, asOf, preview, sweep } = run;
   let chunk = 0;
-  for (const { using, customers: listed } of lists) {
+  for (const { using: asked, customers: listed } of lists) {
+    const using = asked !== undefined && Buffer.byteLength(JSON.stringify(asked)) <= LONGEST_USING ? asked : undefined;
     const closed = (group: string, customers: string[]): FifoMessage => {
       const work = { month, asOf, preview, sweep, group, chunk, customers, using: using?.slice() };
       chunk += 1;

@@ -2,7 +2,7 @@ import type { Instant } from '../domain/instant.ts';
 import { isAfterItsMonth } from '../schedule.ts';
 import { findClosed, newestRuns, type Run } from '../store/runs.ts';
 import type { Table } from '../store/table.ts';
-import { type Question, questionOf } from './basis.ts';
+import { type Question, standingQuestion } from './basis.ts';
 import type { Deployment } from './months.ts';
 
 /** How a month stands. */
@@ -32,10 +32,10 @@ export const standingOf = async (
     const question = { month, asOf: now };
     return { question, questionNow: question, closing: undefined, closedAt: undefined };
   }
-  const { basis, recordsAsOf = closing.asOf } = questionOf(closing);
+  const question = standingQuestion(closing, newest ?? closing);
   return {
-    question: questionOf(newest ?? closing),
-    questionNow: { month, asOf: now, recordsAsOf, basis },
+    question,
+    questionNow: { ...question, asOf: now },
     closing,
     closedAt: (await findClosed(table, closing))?.closedAt,
   };

@@ -3,7 +3,7 @@ import type { Instant } from '../domain/instant.ts';
 import { clockOf } from '../pages/clock.ts';
 import { difference } from '../pages/figures.ts';
 import { type Html, html } from '../pages/html.ts';
-import { isAfterItsMonth } from '../schedule.ts';
+import { type Closing, isAfterItsMonth } from '../schedule.ts';
 import type { Closed, Run } from '../store/runs.ts';
 import { consolePage, type Frame } from './frame.ts';
 import { CONSOLE, monthPath } from './paths.ts';
@@ -21,11 +21,11 @@ type MonthRow = {
 export type MonthsPage = {
   readonly months: readonly MonthRow[];
   readonly older: string;
-  readonly timeZone: string;
+  readonly closing: Closing;
 };
 
 /** All months, the latest first; `older`: the month before the last of them. */
-export const monthsPage = ({ months, older, timeZone }: MonthsPage, frame: Frame): string => {
+export const monthsPage = ({ months, older, closing }: MonthsPage, frame: Frame): string => {
   const body = html`<header>
       <p class="overline">Service credits</p>
       <h1>Months</h1>
@@ -46,7 +46,7 @@ export const monthsPage = ({ months, older, timeZone }: MonthsPage, frame: Frame
               </tr>
             </thead>
             <tbody>
-              ${months.map((month) => row(month, timeZone))}
+              ${months.map((month) => row(month, closing))}
             </tbody>
           </table>
         </div>
@@ -56,14 +56,14 @@ export const monthsPage = ({ months, older, timeZone }: MonthsPage, frame: Frame
   return consolePage('Months', body, frame);
 };
 
-const row = ({ month, closedAt, newest, came }: MonthRow, timeZone: string): Html => {
+const row = ({ month, closedAt, newest, came }: MonthRow, closing: Closing): Html => {
   const counts = came?.totals.counts ?? {};
   const changed = (counts['issued'] ?? 0) + (counts['adjusted'] ?? 0);
   const figure = (count: number): Html | string =>
     came === undefined ? '–' : html`<data value="${count}">${count}</data>`;
   return html`<tr>
     <th scope="row"><a href="${monthPath(month)}">${monthName(month)}</a></th>
-    <td>${state(month, timeZone, closedAt, newest)}</td>
+    <td>${state(month, closing, closedAt, newest)}</td>
     <td>${newest === undefined ? '–' : ranBy(newest)}</td>
     <td class="number">${figure(counts['assessed'] ?? 0)}</td>
     <td class="number">${figure(changed)}</td>
@@ -76,12 +76,12 @@ const row = ({ month, closedAt, newest, came }: MonthRow, timeZone: string): Htm
 
 const state = (
   month: string,
-  timeZone: string,
+  closing: Closing,
   closedAt: Instant | undefined,
   newest: Run | undefined,
 ): Html | string => {
-  if (newest === undefined || !isAfterItsMonth(newest, { timeZone })) return 'not closed';
-  return closedAt === undefined ? 'being closed' : html`closed ${clockOf(timeZone, month).moment(closedAt)}`;
+  if (newest === undefined || !isAfterItsMonth(newest, closing)) return 'not closed';
+  return closedAt === undefined ? 'being closed' : html`closed ${clockOf(closing.timeZone, month).moment(closedAt)}`;
 };
 
 const ranBy = ({ sweep, reason, by }: Run): string =>

@@ -156,17 +156,23 @@ export const newestRuns = async (
   return { closing, newest: isSince ? sweep : closing };
 };
 
-/** The newest closing of a month before an instant, and its newest sweep before it. */
-export const runsBefore = async (
+/** The closings of a month, or its sweeps, newest first, each read when it is asked for; `before`: those of earlier instants. */
+export async function* backwards(
   table: Table,
-  month: string,
-  before: Instant,
-): Promise<{ readonly closing: Run | undefined; readonly sweep: Run | undefined }> => {
-  const closing = await newest(table, { month, preview: false }, before);
-  // Nothing is swept that was not closed.
-  const sweep = closing === undefined ? undefined : await newest(table, { month, preview: false, sweep: true }, before);
-  return { closing, sweep };
-};
+  kind: Omit<RunName, 'asOf'>,
+  before?: Instant,
+): AsyncGenerator<Run, undefined> {
+  let run = await newest(table, kind, before);
+  while (run !== undefined) {
+    yield run;
+    run = await newest(table, kind, run.asOf);
+  }
+  return undefined;
+}
+
+/** The newest closing of a month before an instant. */
+export const closingBefore = (table: Table, month: string, before: Instant): Promise<Run | undefined> =>
+  newest(table, { month, preview: false }, before);
 
 /** All sweeps of a month, in order. */
 export const sweepsOf = async (table: Table, month: string): Promise<Run[]> => {

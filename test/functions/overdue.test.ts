@@ -1,8 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
 import { lastDue, watchMonths } from '../../functions/reconcile-alarms/overdue.ts';
+import type { Closing } from '../../shared/schedule.ts';
 import { closeRun, startRun } from '../../shared/store/runs.ts';
 import { at } from '../shared/store/instants.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
+import { aConfig, anOperator, openPolicy } from '../support/product-config.ts';
 
 const closing = { day: 2, hour: 12, timeZone: 'America/Los_Angeles' };
 const OCTOBER = { month: '2026-10', preview: false, by: 'schedule', startedAt: at('2026-11-02T20:00:00Z') };
@@ -25,7 +27,9 @@ test.each([
 });
 
 /** What was told at each of these instants, one after the other. */
-const told = async (...instants: string[]): Promise<number[]> => {
+const told = (...instants: string[]): Promise<number[]> => toldOf(closing, ...instants);
+
+const toldOf = async (closing: Closing, ...instants: string[]): Promise<number[]> => {
   const said: number[] = [];
   for (const instant of instants) {
     const telemetry = {
@@ -72,3 +76,20 @@ test('one that was tried out before it had ended is not closed', async () => {
   await closeRun(dynamo.table, run, { totals: { counts: {}, deltaMinor: {} }, closedAt: run.asOf, closer: 'd1' });
   expect(await told('2026-11-03T08:00:00Z')).toEqual([1]);
 });
+
+test.each([
+  ['2026-11-01T06:59:59Z', 1],
+  ['2026-11-01T07:00:00Z', 0],
+])(
+  'one that was closed by hand as of %s, when it went on in a policy’s zone until 07:00, counts %d as overdue',
+  async (asOf, overdue) => {
+    const config = aConfig({
+      policies: { ...anOperator.policies, west: { ...openPolicy, id: 'west', timeZone: 'America/Los_Angeles' } },
+    });
+    await told('2026-10-15T00:00:00Z');
+    const run = { ...OCTOBER, asOf: at(asOf) };
+    await startRun(dynamo.table, run);
+    await closeRun(dynamo.table, run, { totals: { counts: {}, deltaMinor: {} }, closedAt: run.asOf, closer: 'd1' });
+    expect(await toldOf(config.closing, '2026-11-03T00:00:00Z')).toEqual([overdue]);
+  },
+);

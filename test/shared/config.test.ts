@@ -38,12 +38,13 @@ describe('the configuration', () => {
   });
 
   it('closes in the zone of the default policy', () => {
-    expect(loadConfig(valid).closing).toEqual({ day: 2, hour: 12, timeZone: 'America/Los_Angeles' });
+    const timeZone = 'America/Los_Angeles';
+    expect(loadConfig(valid).closing).toEqual({ day: 2, hour: 12, timeZone, zones: [timeZone] });
   });
 
-  it('closes in another zone if it says so', () => {
+  it('closes in another zone if it says so, and knows those of its policies', () => {
     const closing = { day: 3, hour: 0, timeZone: 'Europe/Berlin' };
-    expect(loadConfig({ ...valid, closing }).closing).toEqual(closing);
+    expect(loadConfig({ ...valid, closing }).closing).toEqual({ ...closing, zones: ['America/Los_Angeles'] });
   });
 
   it.each(['policies', 'defaultPolicy', 'providers', 'components', 'closing'] as const)(

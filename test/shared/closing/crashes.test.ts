@@ -1,9 +1,12 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assessCustomers } from '../../../functions/assess-customers/handler.ts';
 import { monthReader } from '../../../shared/closing/months.ts';
 import { loadCustomer } from '../../../shared/store/customer-partition.ts';
 import { putProfile } from '../../../shared/store/customers.ts';
+import { factHome, factName } from '../../../shared/store/keys.ts';
+import { recordedFact } from '../../../shared/store/recorded.ts';
 import { recordFact } from '../../../shared/store/facts.ts';
 import { revisionsOf, unsent } from '../../../shared/store/ledger.ts';
 import { loadResults, runReport } from '../../../shared/store/run-report.ts';
@@ -164,4 +167,37 @@ test('a customer with a record that cannot be read is blocked, and its neighbour
   expect(await runReport(dynamo.table, month)).toMatchObject({
     blocked: [{ customer: 'broken', reason: expect.stringContaining('its record is unusable') }],
   });
+});
+
+test('a customer whose assessment fails each time keeps its neighbours from nothing, and its chunk comes back', async () => {
+  const customers = ['unlucky', ...Array.from({ length: 20 }, (_, i) => `sound-${i}`)];
+  const { month, billing, assess } = await aMonth('2026-12', customers);
+  const components = ['web', 'voice'];
+  const serviceFees = { amountMinor: 100_000, currency: 'USD' };
+  const learned = { recordedAt: at('2026-12-21T00:00:00Z'), by: 'a test' };
+  await putProfile(dynamo.table, { profile: { id: 'unlucky', name: 'unlucky', components, serviceFees }, ...learned });
+  // Its downtime is found where it is kept; what is kept under its name cannot be read.
+  const fact = {
+    kind: 'downtime' as const,
+    id: 'damaged',
+    component: 'voice',
+    start: at('2026-12-03T17:00:00Z'),
+    end: at('2026-12-03T19:00:00Z'),
+    recordedAt: learned.recordedAt,
+  };
+  await dynamo.table.documents.send(
+    new PutCommand({ TableName: dynamo.table.name, Item: { ...factName(fact), home: 'lost' } }),
+  );
+  const home = { ...factHome(fact), ...z.encode(recordedFact, { fact, by: 'a test' }) };
+  await dynamo.table.documents.send(new PutCommand({ TableName: dynamo.table.name, Item: home }));
+  const AFTER = '2027-01-02T12:00:00.000Z';
+  await startRun(dynamo.table, { month, asOf: at(AFTER), preview: false, by: 'a test', startedAt: at(AFTER) });
+  for (const _ of ['first', 'again'])
+    await expect(assess(dynamo.table, { asOf: AFTER })).rejects.toThrow(/fact#downtime#damaged/);
+  expect((await idsOn(billing)).toSorted()).toEqual(
+    customers
+      .slice(1)
+      .map((id) => `${id}:${month}:1`)
+      .toSorted(),
+  );
 });

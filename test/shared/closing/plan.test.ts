@@ -11,10 +11,10 @@ import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
 import { aConfig, openPolicy } from '../../support/product-config.ts';
 import { at } from '../store/instants.ts';
 
-const down = (start: string, end: string) => ({
+const down = (start: string, end: string, component = 'web') => ({
   kind: 'downtime' as const,
-  id: start,
-  component: 'web',
+  id: `${component} ${start}`,
+  component,
   start: at(start),
   end: at(end),
 });
@@ -23,7 +23,7 @@ const october = (...facts: readonly ReturnType<typeof down>[]) =>
     month: '2026-10',
     asOf: at('2026-12-01T00:00:00Z'),
     policy: parse(policy, { ...openPolicy, notice: { ...openPolicy.notice, required: true } }),
-    components: [{ id: 'web', monitors: [], dependsOn: [] }],
+    components: ['web', 'voice'].map((id) => ({ id, monitors: [], dependsOn: [] })),
     facts,
   });
 const collected = async <T>(generator: AsyncGenerator<T>): Promise<T[]> => {
@@ -47,6 +47,17 @@ describe('the notices that can matter to a month', () => {
       [down('2026-09-29T00:00:00Z', '2026-10-01T00:00:01Z'), down('2026-10-31T23:00:00Z', '2026-11-05T00:00:00Z')],
       '2026-09-28T23:00:00Z',
       '2026-11-06T00:00:00Z',
+    ],
+    [
+      'with downtime over its edges that another component was down before, or after, without a gap: of both, since a customer may use both',
+      [
+        down('2026-08-20T00:00:00Z', '2026-09-29T12:00:00Z', 'voice'),
+        down('2026-09-29T00:00:00Z', '2026-10-01T00:00:01Z'),
+        down('2026-10-31T23:00:00Z', '2026-11-05T00:00:00Z'),
+        down('2026-11-05T00:00:00Z', '2026-11-20T00:00:00Z', 'voice'),
+      ],
+      '2026-08-19T23:00:00Z',
+      '2026-11-21T00:00:00Z',
     ],
     [
       'not those of downtime that does not touch it',
@@ -77,8 +88,8 @@ test('the customers of policies without notice are all assessed, those of the de
 const read = (batches: readonly FifoMessage[][]) =>
   batches.flat().map(({ id, group, body }) => ({ id, sentTo: group, ...parse(chunk, JSON.parse(body)) }));
 
-async function* customers(count: number): AsyncGenerator<string> {
-  for (let i = 0; i < count; i += 1) yield `c${i}`;
+async function* customers(count: number, length = 1): AsyncGenerator<string> {
+  for (let i = 0; i < count; i += 1) yield `c${i}`.padEnd(length, '-');
 }
 
 describe('the chunks of a run', () => {
@@ -108,7 +119,7 @@ describe('the chunks of a run', () => {
         }),
       ),
     );
-    const wanted = { received: { from: at('2026-10-01T00:00:00Z'), to: AS_OF }, policies: ['open', ''] };
+    const wanted = { received: { from: at('2026-10-01T00:00:00Z'), to: AS_OF }, policies: ['open', ''], asOf: AS_OF };
     const batches = await collected(chunkBatches(dynamo.table, run, wanted));
     const chunks = read(batches);
 
@@ -136,4 +147,18 @@ describe('the chunks of a run', () => {
     expect(others.flatMap((each) => each.customers)).toHaveLength(5000);
     expect(others.map((each) => each.chunk)).toEqual(others.map((_, i) => i + 1));
   });
+
+  test.each([100, 5000])(
+    'and are sent at once within 1 MB, if %d components of the longest names differ',
+    async (count) => {
+      const using = Array.from({ length: count }, (_, i) => `${i}`.padStart(200, 'x'));
+      const batches = await collected(batchesOf(run, [{ customers: customers(6000, 100), using }]));
+      for (const batch of batches) {
+        expect(batch.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)).toBeLessThan(1024 * 1024);
+      }
+      expect(new Set(read(batches).map((each) => each.using?.length))).toEqual(
+        new Set([count === 100 ? count : undefined]),
+      );
+    },
+  );
 });

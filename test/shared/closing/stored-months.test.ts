@@ -89,6 +89,7 @@ const lookedAt = async (
   const wanted = {
     received: noticesThatMatter([prepared], asOf),
     policies: policiesWithoutNotice(deployment.config),
+    asOf,
   };
   const found = new Set<string>();
   for await (const batch of chunkBatches(table, { month, asOf, preview: false }, wanted)) {
