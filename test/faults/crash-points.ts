@@ -12,9 +12,9 @@ const AT_LEAST: Readonly<Record<string, number>> = {
   'poll-twilio': 68,
   'reconcile-alarms': 46,
   records: 164,
-  'close-month': 188,
+  'close-month': 196,
   'assess-customers': 408,
-  'close-month in the sweep': 104,
+  'close-month in the sweep': 116,
   'assess-customers in the sweep': 192,
 };
 
