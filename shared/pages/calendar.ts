@@ -63,8 +63,8 @@ const hours = (longest: number): Html =>
 /** Rows of days that look the same to every customer, by all that they are made of: written once, however many statements show them. */
 const alike = new Map<string, Html>();
 
-/** How many are kept: those of some months, as some policies have them. */
-const KEPT = 500;
+/** How many are kept: those of a month as some policies have them. */
+const KEPT = 128;
 
 const dayRow = (statement: Statement, clock: Clock, day: DayStrip, longest: number): Html => {
   const what = sameAllDay(day);
