@@ -88,7 +88,7 @@ const section = ({ month, isClosed, isSwept, customers, looked, more }: MonthEff
       ${more ? html`<b>The first ${looked} customers who can have a credit were looked at; there are more.</b>` : `${counted(looked, 'customer')} looked at.`}
     </p>
     ${shown.length === 0 ? html`<p>Nobody’s statement changes.</p>` : table(month, shown, clock)}
-    ${customers.length > LISTED ? html`<p class="aside">and ${customers.length - LISTED} more customers.</p>` : undefined}
+    ${customers.length > LISTED ? html`<p class="aside">and ${counted(customers.length - LISTED, 'more customer')}.</p>` : undefined}
   </section>`;
 };
 
