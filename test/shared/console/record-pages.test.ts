@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type CustomerPage, customerRecordPage } from '../../../shared/console/customer-page.ts';
-import { customersPage } from '../../../shared/console/customers-page.ts';
+import { type CustomerRow, customersPage } from '../../../shared/console/customers-page.ts';
 import { type FactLife, factPage, severalPage } from '../../../shared/console/fact-page.ts';
 import { messagesPage } from '../../../shared/console/messages-page.ts';
 import type { Fact } from '../../../shared/domain/facts.ts';
@@ -32,21 +32,22 @@ const retraction: Fact = {
   recordedAt: at('16T09:00'),
 };
 
+const life = (fact: Fact, more: Partial<FactLife> = {}): FactLife => ({
+  kept: { fact, by: 'the desk' },
+  retraction: undefined,
+  timeZone: 'UTC',
+  names,
+  payload: undefined,
+  siblings: [],
+  components: [],
+  customer: undefined,
+  months: [],
+  recorded: undefined,
+  ...more,
+});
+const said = (fact: Fact, more: Partial<FactLife> = {}): string => textOf(factPage(life(fact, more), frame));
+
 describe('a fact’s life', () => {
-  const life = (fact: Fact, more: Partial<FactLife> = {}): FactLife => ({
-    kept: { fact, by: 'the desk' },
-    retraction: undefined,
-    timeZone: 'UTC',
-    names,
-    payload: undefined,
-    siblings: [],
-    components: [],
-    customer: undefined,
-    months: [],
-    recorded: undefined,
-    ...more,
-  });
-  const said = (fact: Fact, more: Partial<FactLife> = {}): string => textOf(factPage(life(fact, more), frame));
   const month = { month: '2026-10', isClosed: true, appearances: [], only: undefined };
 
   test('of one that was always known, about nothing that is configured, without a payload', () => {
@@ -175,14 +176,14 @@ const nobody: LoadedCustomer = {
   unreadable: [],
 };
 
-describe('a customer', () => {
-  const said = (loaded: Partial<LoadedCustomer>): string => {
-    const page: CustomerPage = { loaded: { ...nobody, ...loaded }, month: '2026-10', timeZone: 'UTC', names };
-    return textOf(customerRecordPage(page, frame));
-  };
+const record = (loaded: Partial<LoadedCustomer>): string => {
+  const page: CustomerPage = { loaded: { ...nobody, ...loaded }, month: '2026-10', timeZone: 'UTC', names };
+  return textOf(customerRecordPage(page, frame));
+};
 
+describe('a customer', () => {
   test('of whom nothing is known', () => {
-    const text = said({});
+    const text = record({});
     expect(text).toContain('October 2026 no revision');
     expect(text).toContain('Record There is none.');
     expect(text).toContain('Notices, and windows of its own None.');
@@ -193,7 +194,7 @@ describe('a customer', () => {
     const version = { recordedAt: at('01T09:00'), by: 'the desk' };
     const profile = { id: 'acme', name: 'Acme', components: ['web'] };
     const serviceFees = { amountMinor: 100_000, currency: 'USD' };
-    const text = said({
+    const text = record({
       profiles: [
         { profile, ...version },
         { profile: { ...profile, policy: 'tiers', serviceFees, activeFrom: at('02T00:00') }, ...version },
@@ -208,7 +209,7 @@ describe('a customer', () => {
   });
 
   test('by its months, and what cannot be read', () => {
-    const text = said({ revisions: [{ ...revision, month: '2026-09' }], unreadable: ['credit#… cannot be read'] });
+    const text = record({ revisions: [{ ...revision, month: '2026-09' }], unreadable: ['credit#… cannot be read'] });
     expect(text).toContain('credit#… cannot be read');
     expect(text).toMatch(/October 2026 no revision ?September 2026 50\.00 USD revision 1: 1 credit of 5 %\./u);
   });
@@ -219,18 +220,18 @@ describe('a customer', () => {
       return { kind: 'notice', id: `acme/${i}`, customer: 'acme', recognizedAt: received, receivedAt: received };
     });
     const records = [...notices, { ...retraction, of: { kind: 'notice' as const, id: 'acme/100' } }];
-    const text = said({ records: records.map((fact) => ({ fact, by: 'the desk' })) });
+    const text = record({ records: records.map((fact) => ({ fact, by: 'the desk' })) });
     expect(text).toContain('The latest 100 of 101.');
     expect(text).toContain('Notice, retracted');
   });
 });
 
-describe('customers', () => {
-  const said = (...given: Parameters<typeof customersPage> extends [infer C, infer P, unknown] ? [C, P] : never) =>
-    textOf(customersPage(...given, frame));
+type Pages = { readonly after: string | undefined; readonly next: string | undefined };
+const list = (rows: readonly CustomerRow[], pages: Pages): string => textOf(customersPage(rows, pages, frame));
 
+describe('customers', () => {
   test('that there are none of', () => {
-    expect(said([], { after: undefined, next: undefined })).toContain('There is none.');
+    expect(list([], { after: undefined, next: undefined })).toContain('There is none.');
   });
 
   test('are listed with what they use; one without a record says so; the list goes on both ways', () => {
@@ -239,11 +240,11 @@ describe('customers', () => {
       { id: 'acme', profile },
       { id: 'birch', profile: undefined },
     ];
-    const text = said(rows, { after: 'a', next: 'birch' });
+    const text = list(rows, { after: 'a', next: 'birch' });
     expect(text).toContain('Acme acme web, voice tiers');
     expect(text).toContain('birch birch no record the default');
     expect(text).toContain('2 customers, in no order of meaning. First Next');
-    expect(said(rows, { after: undefined, next: undefined })).not.toContain('in no order of meaning');
+    expect(list(rows, { after: undefined, next: undefined })).not.toContain('in no order of meaning');
   });
 });
 
