@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import slaConfig from '../../sla.config.ts';
 import { loadConfig } from '../../shared/config.ts';
-import { alarmArn, loadSources } from '../../shared/config-sources.ts';
 import { plainSummary, shortFormSla } from '../../shared/domain/policy.ts';
 import { type Fault, Rejected } from '../../shared/rejected.ts';
 
@@ -123,6 +122,12 @@ describe('providers', () => {
 });
 
 describe('components', () => {
+  it('have names: an id is not empty', () => {
+    expect(faultsIn({ ...valid, components: { ...valid.components, '': voice } }).map(({ rule }) => rule)).toEqual([
+      'an empty id',
+    ]);
+  });
+
   it.each([
     'voice-5xx',
     'Voice: 5xx / min (prod)',
@@ -223,35 +228,5 @@ describe('the closing', () => {
     { closing: { day: 2, hour: 12, minute: 0 }, at: 'closing.minute' },
   ])('may not be $closing', ({ closing, at }) => {
     expect(faultsIn({ ...valid, closing }).map((fault) => fault.at)).toEqual([at]);
-  });
-});
-
-describe('where evidence comes from', () => {
-  it('has names: an id is not empty', () => {
-    expect(faultsIn({ ...valid, components: { ...valid.components, '': voice } }).map(({ rule }) => rule)).toEqual([
-      'an empty id',
-    ]);
-  });
-
-  it('is read without the rest of the configuration', () => {
-    expect(loadSources(valid)).toEqual({ providers: { twilio }, components: { voice } });
-    expect(() => loadSources({ ...valid, components: { voice: {} } })).toThrow(Rejected);
-  });
-
-  it.each([
-    { alarm: 'voice-5xx', region: 'us-east-1', arn: 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:voice-5xx' },
-    { alarm: 'voice', region: 'cn-north-1', arn: 'arn:aws-cn:cloudwatch:cn-north-1:123456789012:alarm:voice' },
-    {
-      alarm: 'voice',
-      region: 'us-gov-west-1',
-      arn: 'arn:aws-us-gov:cloudwatch:us-gov-west-1:123456789012:alarm:voice',
-    },
-    {
-      alarm: 'arn:aws:cloudwatch:eu-west-1:210987654321:alarm:voice',
-      region: 'us-east-1',
-      arn: 'arn:aws:cloudwatch:eu-west-1:210987654321:alarm:voice',
-    },
-  ])('$alarm in $region is $arn', ({ alarm, region, arn }) => {
-    expect(alarmArn(alarm, { region, account: '123456789012' })).toBe(arn);
   });
 });
