@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod/mini';
-import { billingMessage, DATA_SCHEMA } from '../shared/billing/message.ts';
+import { billingMessage, DATA_SCHEMA } from '../shared/messaging/billing-message.ts';
 
 /**
- * Writes docs/billing-message.schema.json from shared/billing/message.ts: `node scripts/billing-schema.ts`.
+ * Writes docs/billing-message.schema.json from shared/messaging/billing-message.ts: `node scripts/billing-schema.ts`.
  * Keys that are not in it are allowed, since fields may be added.
  */
 export const billingSchema = (): string => {

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import Holidays from 'date-holidays';
 
 /**
- * Writes shared/domain/holidays.data.ts from date-holidays (a package of 1.4 MB that is not for a Lambda): `node scripts/holidays.ts`.
+ * Writes shared/domain/time/holidays.data.ts from date-holidays (a package of 1.4 MB that is not for a Lambda): `node scripts/holidays.ts`.
  *
  * A country's public holidays, national ones only, are the days of type `public`, and those days off of type `bank` that stand for one
  * of them (the observed 2028-11-10 of the United States). Other bank days are working days of everybody else, and half a day is no holiday.
@@ -47,7 +47,7 @@ const linesOf = (country: string): string[] => {
   ];
 };
 
-/** The text of shared/domain/holidays.data.ts. */
+/** The text of shared/domain/time/holidays.data.ts. */
 export const holidayTable = (): string =>
   [
     '/**',
@@ -63,5 +63,5 @@ export const holidayTable = (): string =>
   ].join('\n');
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  writeFileSync(new URL('../shared/domain/holidays.data.ts', import.meta.url), holidayTable());
+  writeFileSync(new URL('../shared/domain/time/holidays.data.ts', import.meta.url), holidayTable());
 }

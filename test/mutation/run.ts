@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
-import { parseJson } from '../../shared/json.ts';
-import { parse } from '../../shared/rejected.ts';
+import { parseJson } from '../../shared/lib/parse-json.ts';
+import { parse } from '../../shared/lib/validation.ts';
 import { counts, results, score, survivors } from './results.ts';
 import { explained, summaryOf, written } from './summary.ts';
 import { REASONS } from './survivors.ts';
@@ -20,7 +20,7 @@ await new Stryker({
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
-  mutate: ['shared/domain/*.ts', '!shared/domain/holidays.data.ts'],
+  mutate: ['shared/domain/*.ts', '!shared/domain/time/holidays.data.ts'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // A busy machine is no endless loop.
