@@ -74,7 +74,7 @@ export const lintOverrides = (packages: readonly string[], rules: Rules = DEPEND
         ...folderPattern(foldersWith('types'), true),
       ];
       const override: LintOverride = {
-        files: [rule.folder.endsWith('.ts') ? rule.folder : `${rule.folder}/**`],
+        files: [rule.folder.endsWith('.ts') ? rule.folder : [rule.folder, '**'].join('/')],
         rules: { 'no-restricted-imports': ['error', { patterns: [...packagePatterns, ...folderPatterns] }] },
       };
       return override;

@@ -78,12 +78,14 @@ describe('cycles', () => {
 });
 
 const patternsOf = (folder: string): unknown =>
-  lintOverrides(['luxon', 'zod'], RULES).find(({ files }) => files[0] === folder)?.rules['no-restricted-imports'][1];
+  lintOverrides(['luxon', 'zod'], RULES).find(({ files }) => files[0]?.replace(/[/][*]+$/, '') === folder)?.rules[
+    'no-restricted-imports'
+  ][1];
 
 describe('generated parts', () => {
   test('lint rules replace only the overrides of the table', () => {
-    const own = { files: ['a/**'], rules: { 'no-new': 'off' } };
-    const old = { files: ['shared/store/**'], rules: { 'no-restricted-imports': ['error', {}] } };
+    const own = { files: ['a/*.ts'], rules: { 'no-new': 'off' } };
+    const old = { files: ['shared/store/*.ts'], rules: { 'no-restricted-imports': ['error', {}] } };
     const packages = JSON.stringify({
       dependencies: { zod: '1' },
       devDependencies: { luxon: '1', '@types/luxon': '1' },
@@ -93,11 +95,11 @@ describe('generated parts', () => {
   });
 
   test('lint rules name the forbidden folders and packages', () => {
-    expect(patternsOf('domain/time/**')).toMatchObject({
+    expect(patternsOf('domain/time')).toMatchObject({
       patterns: [{ regex: '^(luxon)(/|$)' }, { group: ['node:*'] }, { regex: '(^|/)(domain/[^/]+$|store/|web/)' }],
     });
     expect(patternsOf('domain/time/calendar.ts')).toMatchObject({ patterns: [{ regex: '^(zod)(/|$)' }, {}, {}] });
-    expect(patternsOf('web/**')).toMatchObject({
+    expect(patternsOf('web')).toMatchObject({
       patterns: [{}, {}, { regex: '(^|/)(lib/)' }, { regex: '(^|/)(store/)', allowTypeImports: true }],
     });
   });
