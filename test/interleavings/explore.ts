@@ -1,0 +1,114 @@
+import {
+  describeMove,
+  isEnd,
+  keyOfState,
+  type Machine,
+  type MachineState,
+  type Move,
+  movesFrom,
+  transition,
+} from './machine.ts';
+import { countLessons, knownState, playState } from './program.ts';
+import type { SharedState } from './shared-state.ts';
+
+/** What an exploration came to. */
+export type Exploration = {
+  /** How many interleavings there are within the bound, those left out that others are equivalent to. */
+  readonly interleavings: bigint;
+  /** How many states they pass, and in how many they end. */
+  readonly states: number;
+  readonly ends: number;
+  /** How often everything was explored, until nothing new was learned of what the handlers may do. */
+  readonly rounds: number;
+  /** What is wrong at an end, with the moves that lead there. */
+  readonly failures: readonly ExploredFailure[];
+};
+
+export type ExploredFailure = { readonly wrong: readonly string[]; readonly moves: readonly string[] };
+
+/** Explores all interleavings from a state, and checks each end. */
+export const explore = async (
+  machine: Machine,
+  first: MachineState,
+  check: (end: SharedState) => readonly string[],
+): Promise<Exploration> => {
+  for (let rounds = 1; ; rounds += 1) {
+    const lessons = countLessons();
+    const round = await exploreOnce(machine, first, check);
+    if (round.failures.length > 0 || countLessons() === lessons) return { ...round, rounds };
+  }
+};
+
+type Frame = {
+  readonly key: string;
+  readonly state: MachineState;
+  readonly moves: readonly Move[];
+  next: number;
+  paths: bigint;
+};
+
+const FAILURES_MAX = 3;
+
+const exploreOnce = async (
+  machine: Machine,
+  first: MachineState,
+  check: (end: SharedState) => readonly string[],
+): Promise<Omit<Exploration, 'rounds'>> => {
+  const paths = new Map<string, bigint>();
+  const failures: ExploredFailure[] = [];
+  const ends = new Map<string, readonly string[]>();
+  const stack: Frame[] = [];
+  const enter = (state: MachineState, moves: readonly Move[], key: string): void => {
+    const frame: Frame = { key, state, moves, next: 0, paths: 0n };
+    stack.push(frame);
+    if (moves.length > 0) return;
+    frame.paths = 1n;
+    const { table, billed } = state.shared;
+    const wrong = ends.get(`${table} ${billed}`) ?? (isEnd(machine, state) ? check(state.shared) : ['it does not go on']);
+    ends.set(`${table} ${billed}`, wrong);
+    if (wrong.length > 0) failures.push({ wrong, moves: told(machine, stack) });
+  };
+  enter(first, movesFrom(machine, first), keyOfState(first));
+  for (let frame = stack.at(-1); frame !== undefined; frame = stack.at(-1)) {
+    const move = frame.moves[frame.next];
+    if (move === undefined || failures.length >= FAILURES_MAX) {
+      paths.set(frame.key, frame.paths);
+      stack.pop();
+      const before = stack.at(-1);
+      if (before !== undefined) before.paths += frame.paths;
+      continue;
+    }
+    frame.next += 1;
+    const { state } = frame;
+    let after = await follow(machine, state, move);
+    let moves = movesIn(machine, after);
+    // Where there is one way to go on, it is gone at once.
+    for (let [only, other] = moves; only !== undefined && other === undefined; [only, other] = moves) {
+      const step = follow(machine, after, only);
+      after = step instanceof Promise ? await step : step;
+      moves = movesIn(machine, after);
+    }
+    const key = keyOfState(after);
+    const known = paths.get(key);
+    if (known === undefined) enter(after, moves, key);
+    else frame.paths += known;
+  }
+  return { interleavings: paths.get(keyOfState(first)) ?? 0n, states: paths.size, ends: ends.size, failures };
+};
+
+const movesIn = (machine: Machine, state: MachineState): readonly Move[] =>
+  isEnd(machine, state) ? [] : movesFrom(machine, state);
+
+/** The state that a move leads to; a promise of it, if a handler has to be played for that. */
+const follow = (machine: Machine, state: MachineState, move: Move): MachineState | Promise<MachineState> => {
+  const step = transition(machine, state, move);
+  if (step.kind === 'done') return step.state;
+  const known = knownState(step.from, step.by);
+  return known === undefined ? playState(step.from, step.by).then(step.then) : step.then(known);
+};
+
+const told = (machine: Machine, stack: readonly Frame[]): string[] =>
+  stack.flatMap(({ state, moves, next }) => {
+    const move = moves[next - 1];
+    return move === undefined ? [] : [describeMove(machine, state, move)];
+  });

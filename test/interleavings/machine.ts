@@ -1,0 +1,333 @@
+import { conflictsOf, footprintOf } from './conflicts.ts';
+import { requestNumbered } from './numbered-requests.ts';
+import {
+  type Continuation,
+  countLessons,
+  type InvocationState,
+  type OpenRequest,
+  type Program,
+  startedAt,
+} from './program.ts';
+import {
+  answerOfLaggingIndex,
+  carryOut,
+  type Effect,
+  queueNumbered,
+  type SharedState,
+  withoutFirst,
+  workMessages,
+} from './shared-state.ts';
+
+/** Something that happens once: an order on the closing queue, or a call of the HTTP API. */
+export type Task = {
+  readonly program: Program;
+  /** When it can start: five minutes after the `asOf` of an order. */
+  readonly availableAt: number;
+  readonly kind: 'order' | 'call';
+  /** How long its message stays away after a failure. */
+  readonly awayMs: number;
+};
+
+/** What is explored. */
+export type Machine = {
+  readonly tasks: readonly Task[];
+  /** The order that comes when all is over, and is not disturbed. */
+  readonly last: Task;
+  readonly groups: readonly string[];
+  /** The program of the invocation for a message of the work queue. */
+  readonly assess: (message: number) => Program;
+  readonly assessAwayMs: number;
+  readonly preemptions: number;
+  readonly crashes: number;
+  /** If given: a Query of the index may leave out any time what was not in this state. */
+  readonly indexShows: SharedState | undefined;
+};
+
+/** A task, or the processing of a message group, at a time. */
+type Slot =
+  | { readonly kind: 'idle' | 'done' }
+  | { readonly kind: 'running'; readonly at: InvocationState; readonly tries: number }
+  | { readonly kind: 'away'; readonly until: number; readonly tries: number };
+
+/** All that decides how things go on. */
+export type MachineState = {
+  readonly shared: SharedState;
+  readonly now: number;
+  /** The tasks' slots, then the message groups', then that of the last order. */
+  readonly slots: readonly Slot[];
+  /** The slot that runs; -1 if its invocation is over. */
+  readonly current: number;
+  /** Whether the current slot was switched to, and has not decided anything since. */
+  readonly fresh: boolean;
+  readonly preemptions: number;
+  readonly crashes: number;
+};
+
+/** One way to go on. */
+export type Move = Switch | Answer;
+type Switch = { readonly kind: 'start' | 'resume'; readonly slot: number; readonly preempts: boolean };
+type Answer = {
+  readonly kind: 'answer' | 'crash';
+  readonly slot: number;
+  readonly open: OpenRequest;
+  readonly effect: Effect;
+  /** Whether it commutes with all that others may do. */
+  readonly local: boolean;
+};
+
+const isAnswer = (move: Move): move is Answer => 'open' in move;
+
+const TRIES_MAX = 5;
+
+export const firstState = ({ tasks, groups }: Machine, shared: SharedState, now: number): MachineState => ({
+  shared,
+  now,
+  slots: Array.from({ length: tasks.length + groups.length + 1 }, () => ({ kind: 'idle' })),
+  current: -1,
+  fresh: false,
+  preemptions: 0,
+  crashes: 0,
+});
+
+export const keyOfState = ({ shared, now, slots, current, fresh, preemptions, crashes }: MachineState): string => {
+  let key = `${shared.table} ${shared.work} ${shared.billed} ${now} ${current} ${fresh ? 1 : 0} ${preemptions} ${crashes}`;
+  for (const slot of slots) {
+    if (slot.kind === 'running') key += ` ${slot.at.id}`;
+    else if (slot.kind === 'away') key += ` a${slot.until}.${slot.tries}`;
+    else key += slot.kind === 'idle' ? ' i' : ' d';
+  }
+  return key;
+};
+
+const groupOf = ({ tasks, groups }: Machine, slot: number): string | undefined => groups[slot - tasks.length];
+
+const taskOf = ({ tasks, groups, last }: Machine, slot: number): Task | undefined =>
+  slot === tasks.length + groups.length ? last : tasks[slot];
+
+const waitingIn = ({ shared }: MachineState, group: string): readonly number[] =>
+  queueNumbered(shared.work).waiting[group] ?? [];
+
+const isOrderOpen = ({ tasks }: Machine, { slots }: MachineState): boolean =>
+  tasks.some(({ kind }, slot) => kind === 'order' && slots[slot]?.kind !== 'done');
+
+const isLast = (machine: Machine, slot: number): boolean => taskOf(machine, slot) === machine.last;
+
+/** When a slot can start an invocation; undefined if there is none to start. */
+const startOf = (machine: Machine, state: MachineState, slot: number): number | undefined => {
+  const { slots, now } = state;
+  const standing = slots[slot];
+  if (standing === undefined || standing.kind === 'running' || standing.kind === 'done') return undefined;
+  const calls = slots.some((other, i) => other.kind === 'running' && machine.tasks[i]?.kind === 'call');
+  const group = groupOf(machine, slot);
+  if (group !== undefined && waitingIn(state, group).length === 0) return undefined;
+  if (isLast(machine, slot) && !isOver(machine, state)) return undefined;
+  const available = standing.kind === 'away' ? standing.until : (taskOf(machine, slot)?.availableAt ?? now);
+  const at = Math.max(now, available);
+  // A call lasts less than the five minutes that an order waits, so no time passes while one runs.
+  return at > now && calls ? undefined : at;
+};
+
+/** Whether everything is done but for the last order. */
+const isOver = (machine: Machine, state: MachineState): boolean =>
+  state.slots.every((slot, i) => {
+    const group = groupOf(machine, i);
+    if (group !== undefined) return slot.kind === 'idle' && waitingIn(state, group).length === 0;
+    return isLast(machine, i) || slot.kind === 'done';
+  });
+
+/** Whether everything is done. */
+export const isEnd = (machine: Machine, state: MachineState): boolean =>
+  isOver(machine, state) && state.slots.at(-1)?.kind === 'done';
+
+const programOf = (machine: Machine, state: MachineState, slot: number): Program => {
+  const task = taskOf(machine, slot);
+  if (task !== undefined) return task.program;
+  const [message] = waitingIn(state, groupOf(machine, slot) ?? '');
+  if (message === undefined) throw new Error('no message waits');
+  return machine.assess(message);
+};
+
+/** The requests that a slot may still make. */
+const futureOf = (machine: Machine, state: MachineState, slot: number): bigint => {
+  const standing = state.slots[slot];
+  if (standing === undefined || standing.kind === 'done' || isLast(machine, slot)) return 0n;
+  const comesAgain = state.crashes < machine.crashes;
+  const group = groupOf(machine, slot);
+  if (group !== undefined) {
+    const waiting = waitingIn(state, group);
+    if (isOrderOpen(machine, state)) return groupFuture(machine, group);
+    if (standing.kind === 'running' && !comesAgain)
+      return waiting.slice(1).reduce((all, message) => all | machine.assess(message).root.future, standing.at.future);
+    return waiting.reduce((all, message) => all | machine.assess(message).root.future, 0n);
+  }
+  const task = taskOf(machine, slot);
+  if (standing.kind === 'running' && !comesAgain) return standing.at.future;
+  return task?.program.root.future ?? 0n;
+};
+
+const groupFutures = new Map<string, { readonly lessons: number; readonly messages: number; readonly bits: bigint }>();
+
+/** The requests of all invocations for messages of a group that have been seen. */
+const groupFuture = (machine: Machine, group: string): bigint => {
+  const known = groupFutures.get(group);
+  const [lessons, messages] = [countLessons(), workMessages.all.length];
+  if (known?.lessons === lessons && known.messages === messages) return known.bits;
+  let bits = 0n;
+  for (const [number, message] of workMessages.all.entries())
+    if (message.group === group) bits |= machine.assess(number).root.future;
+  groupFutures.set(group, { lessons, messages, bits });
+  return bits;
+};
+
+/** Whether the clock may still jump. */
+const timeMayPass = (machine: Machine, { slots, crashes, now }: MachineState): boolean =>
+  crashes < machine.crashes ||
+  slots.some((slot, i) => {
+    if (slot.kind === 'away') return slot.until > now;
+    return slot.kind === 'idle' && !isLast(machine, i) && (taskOf(machine, i)?.availableAt ?? 0) > now;
+  });
+
+/** Whether an open request commutes with all that others may still do, so that it can be answered at once. */
+const isLocal = (at: InvocationState, open: OpenRequest, others: bigint, mayPass: boolean): boolean => {
+  const conflicts = conflictsOf(open.request);
+  if ((conflicts & others) !== 0n) return false;
+  // A queue drops repeats of a message by when they were sent.
+  const needsClock = at.clockAfter.has(open.place) || requestNumbered(open.request).service === 'sqs';
+  if (needsClock && mayPass) return false;
+  return !at.open.some(
+    ({ place, request }) => place !== open.place && ((conflicts >> BigInt(footprintOf(request))) & 1n) === 1n,
+  );
+};
+
+/** The requests that the slots but the current one may still make. */
+const othersFuture = (machine: Machine, state: MachineState): bigint => {
+  let bits = 0n;
+  for (let slot = 0; slot < state.slots.length; slot += 1)
+    if (slot !== state.current) bits |= futureOf(machine, state, slot);
+  return bits;
+};
+
+/** All ways to go on from a state, but for those that others are equivalent to. */
+export const movesFrom = (machine: Machine, state: MachineState): Move[] => {
+  const { current, slots, fresh, preemptions } = state;
+  const running = slots[current];
+  if (running === undefined || running.kind !== 'running') return switches(machine, state, false);
+  const { at } = running;
+  const [others, mayPass] = [othersFuture(machine, state), timeMayPass(machine, state)];
+  const local = at.open.find((open) => isLocal(at, open, others, mayPass));
+  if (local !== undefined) return answers(machine, state, local, true);
+  const moves = at.open.flatMap((open) => answers(machine, state, open, false));
+  const canPreempt = !fresh && preemptions < machine.preemptions;
+  return canPreempt ? [...moves, ...switches(machine, state, true)] : moves;
+};
+
+const switches = (machine: Machine, state: MachineState, preempts: boolean): Move[] =>
+  state.slots.flatMap((standing, slot): Move[] => {
+    if (slot === state.current) return [];
+    if (standing.kind === 'running') return [{ kind: 'resume', slot, preempts }];
+    return startOf(machine, state, slot) === undefined ? [] : [{ kind: 'start', slot, preempts }];
+  });
+
+const answers = (machine: Machine, state: MachineState, open: OpenRequest, local: boolean): Move[] => {
+  const { current: slot, shared, now, crashes } = state;
+  const effect = carryOut(shared, open.request, now);
+  const { table, work, billed } = effect.shared;
+  // A crash between two writes is a crash right after the first of them: what is read in between changes nothing.
+  const isWrite = table !== shared.table || work !== shared.work || billed !== shared.billed;
+  const lagging =
+    machine.indexShows === undefined || isLastRunning(machine, state)
+      ? undefined
+      : answerOfLaggingIndex(shared, open.request, machine.indexShows);
+  const answer = { kind: 'answer', slot, open, effect, local } as const;
+  return [
+    answer,
+    ...(lagging === undefined ? [] : [{ ...answer, effect: { ...effect, reply: lagging } }]),
+    ...(isWrite && crashes < machine.crashes ? [{ ...answer, kind: 'crash' as const }] : []),
+  ];
+};
+
+const isLastRunning = (machine: Machine, { slots }: MachineState): boolean =>
+  slots[machine.tasks.length + machine.groups.length]?.kind !== 'idle';
+
+/** How a move changes a state: at once, or once a handler has gone on from a state by what it is given. */
+export type Transition =
+  | { readonly kind: 'done'; readonly state: MachineState }
+  | {
+      readonly kind: 'play';
+      readonly from: InvocationState;
+      readonly by: Continuation;
+      readonly then: (at: InvocationState) => MachineState;
+    };
+
+export const transition = (machine: Machine, state: MachineState, move: Move): Transition => {
+  const { slot } = move;
+  const standing = state.slots[slot];
+  if (isAnswer(move)) return answered(machine, state, move);
+  if (move.kind === 'resume') {
+    const preemptions = state.preemptions + (move.preempts ? 1 : 0);
+    return { kind: 'done', state: { ...state, current: slot, fresh: true, preemptions } };
+  }
+  const now = startOf(machine, state, slot) ?? state.now;
+  const tries = standing?.kind === 'away' ? standing.tries : 0;
+  const undisturbed = isLast(machine, slot) ? { crashes: machine.crashes, preemptions: machine.preemptions } : {};
+  const preemptions = state.preemptions + (move.preempts ? 1 : 0);
+  const started = { ...state, now, preemptions, fresh: true, current: slot, ...undisturbed };
+  return {
+    kind: 'play',
+    from: programOf(machine, state, slot).root,
+    by: startedAt(now),
+    then: (at) => settle(machine, started, slot, at, tries),
+  };
+};
+
+const answered = (machine: Machine, state: MachineState, move: Answer): Transition => {
+  const { slot, open, effect, local } = move;
+  const { shared, reply } = effect;
+  const standing = state.slots[slot];
+  if (standing?.kind !== 'running') throw new Error('an answer for nobody');
+  if (move.kind === 'crash') {
+    const away: Slot = { kind: 'away', until: state.now + awayMs(machine, slot), tries: standing.tries + 1 };
+    const crashed = { ...state, shared, current: -1, fresh: false, crashes: state.crashes + 1 };
+    return { kind: 'done', state: withSlot(crashed, slot, away) };
+  }
+  return {
+    kind: 'play',
+    from: standing.at,
+    by: { place: open.place, reply, now: state.now },
+    then: (at) => settle(machine, { ...state, shared, fresh: state.fresh && local }, slot, at, standing.tries),
+  };
+};
+
+const awayMs = (machine: Machine, slot: number): number => taskOf(machine, slot)?.awayMs ?? machine.assessAwayMs;
+
+const withSlot = (state: MachineState, slot: number, standing: Slot): MachineState => ({
+  ...state,
+  slots: state.slots.with(slot, standing),
+});
+
+/** Lets a slot stand where its invocation stands now, or is over. */
+const settle = (
+  machine: Machine,
+  state: MachineState,
+  slot: number,
+  at: InvocationState,
+  tries: number,
+): MachineState => {
+  if (at.end === undefined) return withSlot(state, slot, { kind: 'running', at, tries });
+  const over = { ...state, current: -1, fresh: false };
+  if (!at.end.succeeded) {
+    if (tries + 1 >= TRIES_MAX) throw new Error(`${at.program.name} went to the dead letters: ${at.end.text}`);
+    return withSlot(over, slot, { kind: 'away', until: state.now + awayMs(machine, slot), tries: tries + 1 });
+  }
+  const group = groupOf(machine, slot);
+  if (group === undefined) return withSlot(over, slot, { kind: 'done' });
+  return withSlot({ ...over, shared: withoutFirst(state.shared, group) }, slot, { kind: 'idle' });
+};
+
+/** A move in words. */
+export const describeMove = (machine: Machine, state: MachineState, move: Move): string => {
+  const { name } = programOf(machine, state, move.slot);
+  if (!isAnswer(move)) return `${move.preempts ? 'preempt: ' : ''}${move.kind} ${name}`;
+  const { service, operation, body } = requestNumbered(move.open.request);
+  return `${name}: ${move.kind} ${service} ${operation} ${body.slice(0, 300)}`;
+};

@@ -1,0 +1,202 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { footprintOf } from './conflicts.ts';
+import { type IncomingReply, type OutgoingRequest, replyNumbered, requestNumber } from './numbered-requests.ts';
+
+/**
+ * The invocations of the real handlers, as trees of what they did. A handler is a function of its event, of the clock and of the answers to
+ * its requests. So each sequence of answers is played to it once, and the tree keeps the requests that follow.
+ */
+
+/** What an invocation came to: its message is done, or comes again. */
+export type InvocationEnd = { readonly succeeded: boolean; readonly text: string };
+
+/** A request that has no answer yet: its place among those of the invocation, and its number. */
+export type OpenRequest = { readonly place: number; readonly request: number };
+
+/** A state of an invocation. Invocations with the same answers so far are in the same state. */
+export type InvocationState = {
+  readonly id: number;
+  readonly program: Program;
+  readonly parent: InvocationState | undefined;
+  /** The answer that led here, as a key of the parent's `next`. */
+  readonly via: string;
+  readonly open: readonly OpenRequest[];
+  readonly end: InvocationEnd | undefined;
+  /** Whether the code read the clock on its way here. */
+  readonly readClock: boolean;
+  readonly next: Map<string, InvocationState>;
+  /** The places of requests after whose answers the code may read the clock; it grows. */
+  readonly clockAfter: Set<number>;
+  /** The footprints of the requests that may follow from here, as a set of bits by their numbers; it grows. */
+  future: bigint;
+};
+
+/** What an invocation's code does: it runs a handler with an event. */
+type Code = () => Promise<InvocationEnd>;
+
+/** One kind of invocation: a handler with its event. */
+export type Program = { readonly name: string; readonly code: Code; readonly root: InvocationState };
+
+type Waiting = { readonly request: number; readonly reply: (reply: IncomingReply) => void };
+
+/** A handler that runs now, and stands at a state. */
+type Live = {
+  now: number;
+  hasReadClock: boolean;
+  places: number;
+  readonly waiting: Map<number, Waiting>;
+  end: InvocationEnd | undefined;
+};
+
+const running = new AsyncLocalStorage<Live>();
+const live = (): Live => {
+  const store = running.getStore();
+  if (store === undefined) throw new Error('a request outside of an invocation');
+  return store;
+};
+
+/** Sends a request of the invocation that runs now, and waits for the scheduler to answer it. */
+export const sendScheduled = (request: OutgoingRequest): Promise<IncomingReply> => {
+  const { waiting, places } = live();
+  live().places += 1;
+  return new Promise((reply) => void waiting.set(places, { request: requestNumber(request), reply }));
+};
+
+/** The clock of the invocation that runs now. */
+export const scheduledClock = (): number => {
+  live().hasReadClock = true;
+  return live().now;
+};
+
+let states = 0;
+let played = 0;
+/** How many states of invocations are known, and how often a handler was run for them. */
+export const countPlayed = (): { readonly states: number; readonly invocations: number } => ({
+  states,
+  invocations: played,
+});
+
+/** Handlers that stand at a state and can go on from there, the latest last. */
+const parked = new Map<InvocationState, Live>();
+const PARKED_MAX = 200;
+
+export const newProgram = (name: string, code: Code): Program => {
+  const root: InvocationState = {
+    id: (states += 1),
+    get program() {
+      return program;
+    },
+    parent: undefined,
+    via: '',
+    open: [],
+    end: undefined,
+    readClock: false,
+    next: new Map(),
+    clockAfter: new Set(),
+    future: 0n,
+  };
+  const program: Program = { name, code, root };
+  return program;
+};
+
+/** What an invocation goes on with: its start at an instant, or the answer to one of its requests. */
+export type Continuation = { readonly place: number; readonly reply: number; readonly now: number };
+
+const keyOf = ({ place, reply, now }: Continuation): string => `${place}|${reply}|${now}`;
+export const startedAt = (now: number): Continuation => ({ place: -1, reply: -1, now });
+
+/** The state that follows, if it is known. */
+export const knownState = (from: InvocationState, by: Continuation): InvocationState | undefined =>
+  from.next.get(keyOf(by));
+
+/** Plays the handler on to the state that follows. */
+export const playState = async (from: InvocationState, by: Continuation): Promise<InvocationState> => {
+  const known = knownState(from, by);
+  if (known !== undefined) return known;
+  const handler = parked.get(from) ?? (await replay(from));
+  parked.delete(from);
+  await advance(from.program, handler, by);
+  const state: InvocationState = {
+    id: (states += 1),
+    program: from.program,
+    parent: from,
+    via: keyOf(by),
+    open: openOf(handler),
+    end: handler.end,
+    readClock: handler.hasReadClock,
+    next: new Map(),
+    clockAfter: new Set(),
+    future: 0n,
+  };
+  from.next.set(keyOf(by), state);
+  learn(state, by);
+  if (state.end === undefined) park(state, handler);
+  return state;
+};
+
+let lessons = 0;
+/** How often something new was learned of what may follow a state. */
+export const countLessons = (): number => lessons;
+
+/** Adds what a new state may do to what the states before it may do. */
+const learn = (state: InvocationState, { place }: Continuation): void => {
+  if (state.readClock && state.parent !== undefined && !state.parent.clockAfter.has(place)) {
+    state.parent.clockAfter.add(place);
+    lessons += 1;
+  }
+  const bits = state.open.reduce((all, { request }) => all | (1n << BigInt(footprintOf(request))), 0n);
+  for (let at: InvocationState | undefined = state; at !== undefined; at = at.parent) {
+    if ((at.future | bits) === at.future) return;
+    at.future |= bits;
+    lessons += 1;
+  }
+};
+
+const park = (state: InvocationState, handler: Live): void => {
+  parked.set(state, handler);
+  const [oldest] = parked.keys();
+  if (parked.size > PARKED_MAX && oldest !== undefined) parked.delete(oldest);
+};
+
+const openOf = ({ waiting }: Live): OpenRequest[] =>
+  [...waiting].map(([place, { request }]) => ({ place, request })).toSorted((a, b) => a.place - b.place);
+
+/** Runs a handler from its start to a known state, and checks that it does again what it did. */
+const replay = async (to: InvocationState): Promise<Live> => {
+  const path: InvocationState[] = [];
+  for (let at: InvocationState | undefined = to; at?.parent !== undefined; at = at.parent) path.unshift(at);
+  const handler: Live = { now: 0, hasReadClock: false, places: 0, waiting: new Map(), end: undefined };
+  for (const state of path) {
+    const [place = 0, reply = 0, now = 0] = state.via.split('|').map(Number);
+    await advance(to.program, handler, { place, reply, now });
+    if (JSON.stringify(openOf(handler)) !== JSON.stringify(state.open))
+      throw new Error(`${to.program.name} did something else after the same answers`);
+  }
+  return handler;
+};
+
+const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+const TURNS_MAX = 500;
+
+/** Gives a handler its answer, and waits until it waits for others or is over. */
+const advance = async ({ name, code }: Program, handler: Live, { place, reply, now }: Continuation): Promise<void> => {
+  handler.now = now;
+  handler.hasReadClock = false;
+  if (place < 0) {
+    played += 1;
+    void running.run(handler, async () => {
+      handler.end = await code().catch((error: unknown) => ({ succeeded: false, text: String(error) }));
+    });
+  } else {
+    const request = handler.waiting.get(place);
+    const answer = replyNumbered(reply);
+    if (request === undefined) throw new Error(`${name} does not wait for ${place}`);
+    handler.waiting.delete(place);
+    request.reply(answer);
+  }
+  for (let turns = 0; turns < TURNS_MAX; turns += 1) {
+    await turn();
+    if (handler.end !== undefined || handler.waiting.size > 0) return;
+  }
+  throw new Error(`${name} neither ends nor waits for an answer`);
+};

@@ -1,0 +1,192 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { LambdaEvent } from 'hono/aws-lambda';
+import { assessCustomers } from '../../functions/assess-customers/handler.ts';
+import { closeMonth } from '../../functions/close-month/handler.ts';
+import { records } from '../../functions/records/handler.ts';
+import { sqsEvent } from '../../local/emulator/sqs-event.ts';
+import { monthReader } from '../../shared/closing/load-month.ts';
+import { openTable } from '../../shared/persistence/dynamo-table.ts';
+import { inProcessTransport } from '../support/emulators/in-process-transport.ts';
+import { at } from '../support/builders/instant-of.ts';
+import { aConfig } from '../support/builders/product-config.ts';
+import { apiCall } from '../support/http/requests.ts';
+import type { KnownFact } from './amounts-due.ts';
+import { explore, type Exploration } from './explore.ts';
+import { endOf } from './undisturbed.ts';
+import { firstState, type Machine, type MachineState, type Task } from './machine.ts';
+import { type InvocationEnd, newProgram, type Program, scheduledClock, sendScheduled } from './program.ts';
+import { emptyShared, type SharedState, workMessages } from './shared-state.ts';
+import { wrongInLedger } from './wrong-in-ledger.ts';
+
+/** October 2026 with two customers: one that need not write, and one that must. */
+
+const CREDENTIALS = { region: 'us-west-2', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+const dynamo = inProcessTransport(new DynamoDBClient(CREDENTIALS), (request) =>
+  sendScheduled({ service: 'dynamodb', ...request }),
+);
+const sqs = inProcessTransport(new SQSClient({ ...CREDENTIALS, useQueueUrlAsEndpoint: false }), (request) =>
+  sendScheduled({ service: 'sqs', ...request }),
+);
+const table = openTable('sla-credits', dynamo);
+const deployment = { config: aConfig(), stage: 'test', region: 'us-west-2', account: '111122223333' };
+const queue = (name: string) => ({ sqs, url: `https://sqs.us-west-2.amazonaws.com/111122223333/${name}` });
+const statements = {
+  name: 'statements',
+  put: async (operation: string, body: string): Promise<void> => {
+    await sendScheduled({ service: 's3', operation, body });
+  },
+};
+const telemetry = { count() {}, refused() {}, note() {} };
+
+/** What a process of a function has when it starts. Each invocation has a new process. */
+const coldStart = () => ({
+  table,
+  deployment,
+  telemetry,
+  clock: scheduledClock,
+  monthOf: monthReader(table, deployment),
+});
+
+const message = (id: string, body: string) => sqsEvent([{ MessageId: id, ReceiptHandle: id, Body: body }]);
+const DONE: InvocationEnd = { succeeded: true, text: '' };
+
+const orderProgram = (name: string, order: object): Program =>
+  newProgram(name, async () => {
+    await closeMonth({ ...coldStart(), work: queue('work.fifo'), readings: true })(message(name, JSON.stringify(order)));
+    return DONE;
+  });
+
+const callProgram = (name: string, event: LambdaEvent): Program =>
+  newProgram(name, async () => {
+    const { statusCode, body } = await records({ ...coldStart(), closing: queue('closing') })(event);
+    if (statusCode >= 400 && statusCode < 500) throw new Error(`${name}: ${statusCode} ${body}`);
+    return { succeeded: statusCode < 400, text: body };
+  });
+
+const assessPrograms = new Map<number, Program>();
+const assess = (number: number): Program => {
+  const known = assessPrograms.get(number);
+  if (known !== undefined) return known;
+  const chunk = workMessages.all[number];
+  if (chunk === undefined) throw new Error(`no message ${number}`);
+  const program = newProgram(`chunk ${chunk.id}`, async () => {
+    await assessCustomers({ ...coldStart(), billing: queue('billing.fifo'), statements })(
+      message(`${chunk.id} ${chunk.sentAt}`, chunk.body),
+    );
+    return DONE;
+  });
+  assessPrograms.set(number, program);
+  return program;
+};
+
+const MINUTE = 60_000;
+const ORDER_WAITS_MS = 5 * MINUTE;
+
+const order = (name: string, asOf: string, body: object): Task => ({
+  program: orderProgram(name, body),
+  kind: 'order',
+  availableAt: at(asOf) + ORDER_WAITS_MS,
+  awayMs: 30 * MINUTE,
+});
+
+/** The closing that the schedule orders. */
+export const scheduledClosing = (scheduledTime: string): Task =>
+  order(`closing of ${scheduledTime}`, scheduledTime, { kind: 'scheduled', scheduledTime });
+
+/** A closing that a person orders. */
+export const requestedClosing = (asOf: string): Task =>
+  order(`requested closing of ${asOf}`, asOf, {
+    kind: 'requested',
+    month: '2026-10',
+    asOf,
+    preview: false,
+    reason: 'a test',
+    by: 'a test',
+    startedAt: asOf,
+  });
+
+export const dailySweep = (scheduledTime: string): Task =>
+  order(`sweep of ${scheduledTime}`, scheduledTime, { kind: 'sweep', scheduledTime });
+
+/** A call of the HTTP API, which its caller repeats until it is answered. */
+export const recordingCall = (method: string, path: string, body: object): Task => ({
+  program: callProgram(`${method} ${path}`, apiCall(method, path, body)),
+  kind: 'call',
+  availableAt: 0,
+  awayMs: 0,
+});
+
+const day = (number: number, hour: number): string => `2026-10-${number}T${hour}:00:00Z`;
+
+/** Two hours of downtime of the component that both customers use. */
+export const downtimeCall = (number: number): Task =>
+  recordingCall('POST', '/downtimes', {
+    id: `web-${number}`,
+    component: 'web',
+    start: day(number, 17),
+    end: day(number, 19),
+    evidence: 'a test',
+  });
+
+/** A notice in time for the downtime of a day, by the customer that must write. */
+export const noticeCall = (number: number): Task =>
+  recordingCall('POST', '/notices', {
+    id: `T-${number}`,
+    customer: 'gamma',
+    recognizedAt: day(number, 17),
+    receivedAt: day(number, 18),
+    text: 'Nothing loads.',
+    channel: 'email',
+  });
+
+export const retractionCall = (kind: 'downtime' | 'notice', id: string): Task =>
+  recordingCall('POST', '/retractions', { of: { kind, id }, reason: 'a test' });
+
+const FEES = { amountMinor: 100_000, currency: 'USD' };
+const customerCall = (id: string, policy: string): Task =>
+  recordingCall('PUT', `/customers/${id}`, { name: id, components: ['web'], policy, serviceFees: FEES });
+
+/** What is known before: the customers, and what was recorded of October. */
+const before = (recorded: readonly Task[]): readonly Task[] => [
+  customerCall('acme', 'open'),
+  customerCall('gamma', 'written'),
+  ...recorded,
+];
+
+export type ScheduledOctober = {
+  /** Recorded in October. */
+  readonly recorded: readonly Task[];
+  /** What happens at once, in any order. */
+  readonly tasks: readonly Task[];
+  /** All facts that are recorded in the end, those of `tasks` too, in the words of the model. */
+  readonly facts: readonly KnownFact[];
+  readonly preemptions: number;
+  readonly crashes: number;
+  readonly lags: boolean;
+};
+
+const CUSTOMERS = { acme: { mustWrite: false }, gamma: { mustWrite: true } };
+
+/** Explores what can happen in an October. */
+export const exploreOctober = async (october: ScheduledOctober): Promise<Exploration> => {
+  const shared = await endOf(emptyShared(), before(october.recorded), at('2026-10-30T12:00:00Z'));
+  const machine: Machine = {
+    tasks: october.tasks,
+    last: dailySweep('2026-11-04T12:30:00Z'),
+    groups: ['00', '01', '02', '03'],
+    assess,
+    assessAwayMs: 12 * MINUTE,
+    preemptions: october.preemptions,
+    crashes: october.crashes,
+    indexShows: october.lags ? shared : undefined,
+  };
+  const first = firstOf(machine, shared);
+  return explore(machine, first, (end) => wrongInLedger(end, CUSTOMERS, october.facts));
+};
+
+/** The first instant at which something can happen. */
+const firstOf = (machine: Machine, shared: SharedState): MachineState => {
+  const orders = machine.tasks.filter(({ kind }) => kind === 'order').map(({ availableAt }) => availableAt);
+  return firstState(machine, shared, Math.min(...orders));
+};

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod/mini';
+import {
+  emptyMemoryTable,
+  executeInMemory,
+  type MemoryTable,
+  queriedRange,
+} from '../support/emulators/memory-dynamo.ts';
+import { type IncomingReply, numbering, type OutgoingRequest, replyNumber, requestNumbered } from './numbered-requests.ts';
+
+/**
+ * What the invocations share: the table, the work queue, and the messages that billing received. Each is a number, so that equal contents are
+ * one value.
+ */
+export type SharedState = { readonly table: number; readonly work: number; readonly billed: number };
+
+/** A message on the work queue. */
+export type WorkMessage = {
+  readonly group: string;
+  readonly id: string;
+  readonly body: string;
+  readonly sentAt: number;
+};
+
+/** The work queue: the messages that wait, by group, and when each deduplication id was sent last. */
+export type WorkQueue = {
+  readonly waiting: Readonly<Record<string, readonly number[]>>;
+  readonly sent: Readonly<Record<string, number>>;
+};
+
+/** The bodies that a consumer of billing messages sees, by customer and in order, without repeats. */
+export type Billed = Readonly<Record<string, readonly string[]>>;
+
+/** For how long a FIFO queue drops messages with a repeated id. */
+const DEDUPLICATION_MS = 5 * 60_000;
+
+const itemNumbers = numbering<unknown>((item) => JSON.stringify(item));
+const numbersOfItems = new WeakMap<object, number>();
+const numberOfItem = (item: object): number => {
+  const number = numbersOfItems.get(item) ?? itemNumbers.numberOf(item);
+  numbersOfItems.set(item, number);
+  return number;
+};
+
+const tables = numbering<MemoryTable>((table) =>
+  [...table.values()]
+    .flatMap((items) => items.map(numberOfItem))
+    .toSorted((a, b) => a - b)
+    .join(' '),
+);
+export const workMessages = numbering<WorkMessage>((message) => JSON.stringify(message));
+const sortedJson = (record: Readonly<Record<string, unknown>>): string =>
+  JSON.stringify(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+const queues = numbering<WorkQueue>(({ waiting, sent }) => `${sortedJson(waiting)} ${sortedJson(sent)}`);
+const billedLists = numbering<Billed>(sortedJson);
+
+export const tableNumbered = tables.valueOf;
+export const queueNumbered = queues.valueOf;
+export const billedNumbered = billedLists.valueOf;
+export const countTables = (): number => tables.all.length;
+
+export const emptyShared = (): SharedState => ({
+  table: tables.numberOf(emptyMemoryTable),
+  work: queues.numberOf({ waiting: {}, sent: {} }),
+  billed: billedLists.numberOf({}),
+});
+
+/** The same, after the first message of a group is done. */
+export const withoutFirst = (shared: SharedState, group: string): SharedState => {
+  const { waiting, sent } = queueNumbered(shared.work);
+  const { [group]: [, ...left] = [], ...others } = waiting;
+  return {
+    ...shared,
+    work: queues.numberOf({ waiting: left.length === 0 ? others : { ...others, [group]: left }, sent }),
+  };
+};
+
+/** What a request came to: what is shared then, and its answer. */
+export type Effect = { readonly shared: SharedState; readonly reply: number };
+
+const effects = new Map<string, { readonly table: number; readonly reply: number }>();
+
+/** Carries out a request at an instant. */
+export const carryOut = (shared: SharedState, request: number, now: number): Effect => {
+  const outgoing = requestNumbered(request);
+  switch (outgoing.service) {
+    case 's3':
+      return { shared, reply: replyNumber({ status: 200, body: '' }) };
+    case 'sqs':
+      return send(shared, outgoing, now);
+    case 'dynamodb': {
+      const key = `${shared.table} ${request}`;
+      const known = effects.get(key) ?? execute(shared.table, outgoing);
+      effects.set(key, known);
+      return { shared: known.table === shared.table ? shared : { ...shared, table: known.table }, reply: known.reply };
+    }
+  }
+};
+
+const execute = (before: number, { operation, body }: OutgoingRequest) => {
+  const { table, status, output } = executeInMemory(tableNumbered(before), operation, JSON.parse(body));
+  const isRead = table === tableNumbered(before);
+  return { table: isRead ? before : tables.numberOf(table), reply: replyNumber({ status, body: JSON.stringify(output) }) };
+};
+
+const isNew = (item: unknown, before: MemoryTable): boolean => {
+  const { pk, sk } = z.parse(keyed, item);
+  return !(before.get(pk.S) ?? []).some((old) => z.parse(keyed, old).sk.S === sk.S);
+};
+const keyed = z.object({ pk: z.object({ S: z.string() }), sk: z.object({ S: z.string() }) });
+const listed = z.object({ Items: z.array(z.unknown()) });
+
+/** The answer to a Query of an index that does not show yet what was written since `old`; undefined if that changes nothing. */
+export const answerOfLaggingIndex = (shared: SharedState, request: number, old: SharedState): number | undefined => {
+  const { service, operation, body } = requestNumbered(request);
+  if (service !== 'dynamodb' || operation !== 'Query' || !queriedRange(JSON.parse(body)).index) return undefined;
+  const { output } = executeInMemory(tableNumbered(shared.table), operation, JSON.parse(body));
+  const { Items } = z.parse(listed, output);
+  const shown = Items.filter((item) => !isNew(item, tableNumbered(old.table)));
+  if (shown.length === Items.length) return undefined;
+  return replyNumber({ status: 200, body: JSON.stringify({ ...output, Items: shown, Count: shown.length }) });
+};
+
+const batch = z.object({
+  QueueUrl: z.string(),
+  Entries: z.array(
+    z.object({
+      Id: z.string(),
+      MessageBody: z.string(),
+      MessageGroupId: z.string(),
+      MessageDeduplicationId: z.string(),
+    }),
+  ),
+});
+
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+
+const send = (shared: SharedState, { operation, body }: OutgoingRequest, now: number): Effect => {
+  if (operation !== 'SendMessageBatch') throw new Error(`${operation} is not scheduled`);
+  const { QueueUrl, Entries } = z.parse(batch, JSON.parse(body));
+  let after = shared;
+  for (const { MessageBody, MessageGroupId: group, MessageDeduplicationId: id } of Entries)
+    after = QueueUrl.endsWith('work.fifo')
+      ? enqueue(after, { group, id, body: MessageBody, sentAt: now })
+      : bill(after, group, MessageBody);
+  const Successful = Entries.map(({ Id, MessageBody }) => ({
+    Id,
+    MessageId: Id,
+    MD5OfMessageBody: md5(MessageBody),
+  }));
+  const reply: IncomingReply = { status: 200, body: JSON.stringify({ Successful, Failed: [] }) };
+  return { shared: after, reply: replyNumber(reply) };
+};
+
+const enqueue = (shared: SharedState, message: WorkMessage): SharedState => {
+  const { waiting, sent } = queueNumbered(shared.work);
+  const { group, id, sentAt } = message;
+  if ((sent[id] ?? -Infinity) > sentAt - DEDUPLICATION_MS) return shared;
+  const inGroup = [...(waiting[group] ?? []), workMessages.numberOf(message)];
+  return {
+    ...shared,
+    work: queues.numberOf({ waiting: { ...waiting, [group]: inGroup }, sent: { ...sent, [id]: sentAt } }),
+  };
+};
+
+const bill = (shared: SharedState, customer: string, body: string): SharedState => {
+  const billed = billedNumbered(shared.billed);
+  const bodies = billed[customer] ?? [];
+  if (bodies.includes(body)) return shared;
+  return { ...shared, billed: billedLists.numberOf({ ...billed, [customer]: [...bodies, body] }) };
+};
