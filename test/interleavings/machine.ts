@@ -18,15 +18,12 @@ import {
   workMessages,
 } from './shared-state.ts';
 
-/** Something that happens once: an order on the closing queue, or a call of the HTTP API. */
-export type Task = {
-  readonly program: Program;
-  /** When it can start: five minutes after the `asOf` of an order. */
-  readonly availableAt: number;
-  readonly kind: 'order' | 'call';
-  /** How long its message stays away after a failure. */
-  readonly awayMs: number;
-};
+/**
+ * Something that happens once: an order on the closing queue, or a call of the HTTP API.
+ * Each has its instant: the `asOf` of the order, or when the call is made. An order waits five minutes, and a call lasts less than that. So
+ * the calls of an earlier instant are over when an order starts.
+ */
+export type Task = { readonly program: Program; readonly instant: number; readonly kind: 'order' | 'call' };
 
 /** What is explored. */
 export type Machine = {
@@ -36,7 +33,8 @@ export type Machine = {
   readonly groups: readonly string[];
   /** The program of the invocation for a message of the work queue. */
   readonly assess: (message: number) => Program;
-  readonly assessAwayMs: number;
+  /** The clock of each invocation, by how often its task was tried before. */
+  readonly clock: (tries: number) => number;
   readonly preemptions: number;
   readonly crashes: number;
   /** If given: a Query of the index may leave out any time what was not in this state. */
@@ -47,12 +45,11 @@ export type Machine = {
 type Slot =
   | { readonly kind: 'idle' | 'done' }
   | { readonly kind: 'running'; readonly at: InvocationState; readonly tries: number }
-  | { readonly kind: 'away'; readonly until: number; readonly tries: number };
+  | { readonly kind: 'away'; readonly tries: number };
 
 /** All that decides how things go on. */
 export type MachineState = {
   readonly shared: SharedState;
-  readonly now: number;
   /** The tasks' slots, then the message groups', then that of the last order. */
   readonly slots: readonly Slot[];
   /** The slot that runs; -1 if its invocation is over. */
@@ -79,9 +76,8 @@ const isAnswer = (move: Move): move is Answer => 'open' in move;
 
 const TRIES_MAX = 5;
 
-export const firstState = ({ tasks, groups }: Machine, shared: SharedState, now: number): MachineState => ({
+export const firstState = ({ tasks, groups }: Machine, shared: SharedState): MachineState => ({
   shared,
-  now,
   slots: Array.from({ length: tasks.length + groups.length + 1 }, () => ({ kind: 'idle' })),
   current: -1,
   fresh: false,
@@ -89,11 +85,11 @@ export const firstState = ({ tasks, groups }: Machine, shared: SharedState, now:
   crashes: 0,
 });
 
-export const keyOfState = ({ shared, now, slots, current, fresh, preemptions, crashes }: MachineState): string => {
-  let key = `${shared.table} ${shared.work} ${shared.billed} ${now} ${current} ${fresh ? 1 : 0} ${preemptions} ${crashes}`;
+export const keyOfState = ({ shared, slots, current, fresh, preemptions, crashes }: MachineState): string => {
+  let key = `${shared.table} ${shared.work} ${shared.billed} ${current} ${fresh ? 1 : 0} ${preemptions} ${crashes}`;
   for (const slot of slots) {
-    if (slot.kind === 'running') key += ` ${slot.at.id}`;
-    else if (slot.kind === 'away') key += ` a${slot.until}.${slot.tries}`;
+    if (slot.kind === 'running') key += ` ${slot.at.id}.${slot.tries}`;
+    else if (slot.kind === 'away') key += ` a${slot.tries}`;
     else key += slot.kind === 'idle' ? ' i' : ' d';
   }
   return key;
@@ -112,20 +108,22 @@ const isOrderOpen = ({ tasks }: Machine, { slots }: MachineState): boolean =>
 
 const isLast = (machine: Machine, slot: number): boolean => taskOf(machine, slot) === machine.last;
 
-/** When a slot can start an invocation; undefined if there is none to start. */
-const startOf = (machine: Machine, state: MachineState, slot: number): number | undefined => {
-  const { slots, now } = state;
-  const standing = slots[slot];
-  if (standing === undefined || standing.kind === 'running' || standing.kind === 'done') return undefined;
-  const calls = slots.some((other, i) => other.kind === 'running' && machine.tasks[i]?.kind === 'call');
+/** Whether a slot can start an invocation. */
+const canStart = (machine: Machine, state: MachineState, slot: number): boolean => {
+  const standing = state.slots[slot];
+  if (standing === undefined || standing.kind === 'running' || standing.kind === 'done') return false;
   const group = groupOf(machine, slot);
-  if (group !== undefined && waitingIn(state, group).length === 0) return undefined;
-  if (isLast(machine, slot) && !isOver(machine, state)) return undefined;
-  const available = standing.kind === 'away' ? standing.until : (taskOf(machine, slot)?.availableAt ?? now);
-  const at = Math.max(now, available);
-  // A call lasts less than the five minutes that an order waits, so no time passes while one runs.
-  return at > now && calls ? undefined : at;
+  if (group !== undefined) return waitingIn(state, group).length > 0;
+  if (isLast(machine, slot)) return isOver(machine, state);
+  const { instant = 0 } = machine.tasks[slot] ?? {};
+  return standing.kind === 'away' || machine.tasks.every((task, i) => !isBefore(task, instant) || isPast(state.slots[i]));
 };
+
+const isBefore = ({ kind, instant }: Task, other: number): boolean => kind === 'call' && instant < other;
+
+/** Whether the first try of a call is over. */
+const isPast = (slot: Slot | undefined): boolean =>
+  slot?.kind === 'done' || slot?.kind === 'away' || (slot?.kind === 'running' && slot.tries > 0);
 
 /** Whether everything is done but for the last order. */
 const isOver = (machine: Machine, state: MachineState): boolean =>
@@ -179,21 +177,10 @@ const groupFuture = (machine: Machine, group: string): bigint => {
   return bits;
 };
 
-/** Whether the clock may still jump. */
-const timeMayPass = (machine: Machine, { slots, crashes, now }: MachineState): boolean =>
-  crashes < machine.crashes ||
-  slots.some((slot, i) => {
-    if (slot.kind === 'away') return slot.until > now;
-    return slot.kind === 'idle' && !isLast(machine, i) && (taskOf(machine, i)?.availableAt ?? 0) > now;
-  });
-
 /** Whether an open request commutes with all that others may still do, so that it can be answered at once. */
-const isLocal = (at: InvocationState, open: OpenRequest, others: bigint, mayPass: boolean): boolean => {
+const isLocal = (at: InvocationState, open: OpenRequest, others: bigint): boolean => {
   const conflicts = conflictsOf(open.request);
   if ((conflicts & others) !== 0n) return false;
-  // A queue drops repeats of a message by when they were sent.
-  const needsClock = at.clockAfter.has(open.place) || requestNumbered(open.request).service === 'sqs';
-  if (needsClock && mayPass) return false;
   return !at.open.some(
     ({ place, request }) => place !== open.place && ((conflicts >> BigInt(footprintOf(request))) & 1n) === 1n,
   );
@@ -213,8 +200,8 @@ export const movesFrom = (machine: Machine, state: MachineState): Move[] => {
   const running = slots[current];
   if (running === undefined || running.kind !== 'running') return switches(machine, state, false);
   const { at } = running;
-  const [others, mayPass] = [othersFuture(machine, state), timeMayPass(machine, state)];
-  const local = at.open.find((open) => isLocal(at, open, others, mayPass));
+  const others = othersFuture(machine, state);
+  const local = at.open.find((open) => isLocal(at, open, others));
   if (local !== undefined) return answers(machine, state, local, true);
   const moves = at.open.flatMap((open) => answers(machine, state, open, false));
   const canPreempt = !fresh && preemptions < machine.preemptions;
@@ -225,12 +212,12 @@ const switches = (machine: Machine, state: MachineState, preempts: boolean): Mov
   state.slots.flatMap((standing, slot): Move[] => {
     if (slot === state.current) return [];
     if (standing.kind === 'running') return [{ kind: 'resume', slot, preempts }];
-    return startOf(machine, state, slot) === undefined ? [] : [{ kind: 'start', slot, preempts }];
+    return canStart(machine, state, slot) ? [{ kind: 'start', slot, preempts }] : [];
   });
 
 const answers = (machine: Machine, state: MachineState, open: OpenRequest, local: boolean): Move[] => {
-  const { current: slot, shared, now, crashes } = state;
-  const effect = carryOut(shared, open.request, now);
+  const { current: slot, shared, crashes } = state;
+  const effect = carryOut(shared, open.request, nowOf(machine, state, slot));
   const { table, work, billed } = effect.shared;
   // A crash between two writes is a crash right after the first of them: what is read in between changes nothing.
   const isWrite = table !== shared.table || work !== shared.work || billed !== shared.billed;
@@ -267,15 +254,14 @@ export const transition = (machine: Machine, state: MachineState, move: Move): T
     const preemptions = state.preemptions + (move.preempts ? 1 : 0);
     return { kind: 'done', state: { ...state, current: slot, fresh: true, preemptions } };
   }
-  const now = startOf(machine, state, slot) ?? state.now;
   const tries = standing?.kind === 'away' ? standing.tries : 0;
   const undisturbed = isLast(machine, slot) ? { crashes: machine.crashes, preemptions: machine.preemptions } : {};
   const preemptions = state.preemptions + (move.preempts ? 1 : 0);
-  const started = { ...state, now, preemptions, fresh: true, current: slot, ...undisturbed };
+  const started = { ...state, preemptions, fresh: true, current: slot, ...undisturbed };
   return {
     kind: 'play',
     from: programOf(machine, state, slot).root,
-    by: startedAt(now),
+    by: startedAt(clockOf(machine, slot, tries)),
     then: (at) => settle(machine, started, slot, at, tries),
   };
 };
@@ -286,19 +272,29 @@ const answered = (machine: Machine, state: MachineState, move: Answer): Transiti
   const standing = state.slots[slot];
   if (standing?.kind !== 'running') throw new Error('an answer for nobody');
   if (move.kind === 'crash') {
-    const away: Slot = { kind: 'away', until: state.now + awayMs(machine, slot), tries: standing.tries + 1 };
+    const away: Slot = { kind: 'away', tries: standing.tries + 1 };
     const crashed = { ...state, shared, current: -1, fresh: false, crashes: state.crashes + 1 };
     return { kind: 'done', state: withSlot(crashed, slot, away) };
   }
   return {
     kind: 'play',
     from: standing.at,
-    by: { place: open.place, reply, now: state.now },
+    by: { place: open.place, reply },
     then: (at) => settle(machine, { ...state, shared, fresh: state.fresh && local }, slot, at, standing.tries),
   };
 };
 
-const awayMs = (machine: Machine, slot: number): number => taskOf(machine, slot)?.awayMs ?? machine.assessAwayMs;
+/** The clock of an invocation: of a call the instant at which it is made, unless it is made again. */
+const clockOf = (machine: Machine, slot: number, tries: number): number => {
+  const task = taskOf(machine, slot);
+  if (task === undefined || tries > 0) return machine.clock(tries);
+  return task.kind === 'call' ? task.instant : Math.max(task.instant, machine.clock(0));
+};
+
+const nowOf = (machine: Machine, { slots }: MachineState, slot: number): number => {
+  const standing = slots[slot];
+  return clockOf(machine, slot, standing?.kind === 'running' ? standing.tries : 0);
+};
 
 const withSlot = (state: MachineState, slot: number, standing: Slot): MachineState => ({
   ...state,
@@ -317,7 +313,7 @@ const settle = (
   const over = { ...state, current: -1, fresh: false };
   if (!at.end.succeeded) {
     if (tries + 1 >= TRIES_MAX) throw new Error(`${at.program.name} went to the dead letters: ${at.end.text}`);
-    return withSlot(over, slot, { kind: 'away', until: state.now + awayMs(machine, slot), tries: tries + 1 });
+    return withSlot(over, slot, { kind: 'away', tries: tries + 1 });
   }
   const group = groupOf(machine, slot);
   if (group === undefined) return withSlot(over, slot, { kind: 'done' });

@@ -22,11 +22,7 @@ export type InvocationState = {
   readonly via: string;
   readonly open: readonly OpenRequest[];
   readonly end: InvocationEnd | undefined;
-  /** Whether the code read the clock on its way here. */
-  readonly readClock: boolean;
   readonly next: Map<string, InvocationState>;
-  /** The places of requests after whose answers the code may read the clock; it grows. */
-  readonly clockAfter: Set<number>;
   /** The footprints of the requests that may follow from here, as a set of bits by their numbers; it grows. */
   future: bigint;
 };
@@ -42,7 +38,6 @@ type Waiting = { readonly request: number; readonly reply: (reply: IncomingReply
 /** A handler that runs now, and stands at a state. */
 type Live = {
   now: number;
-  hasReadClock: boolean;
   places: number;
   readonly waiting: Map<number, Waiting>;
   end: InvocationEnd | undefined;
@@ -64,7 +59,6 @@ export const sendScheduled = (request: OutgoingRequest): Promise<IncomingReply> 
 
 /** The clock of the invocation that runs now. */
 export const scheduledClock = (): number => {
-  live().hasReadClock = true;
   return live().now;
 };
 
@@ -90,9 +84,7 @@ export const newProgram = (name: string, code: Code): Program => {
     via: '',
     open: [],
     end: undefined,
-    readClock: false,
     next: new Map(),
-    clockAfter: new Set(),
     future: 0n,
   };
   const program: Program = { name, code, root };
@@ -100,10 +92,11 @@ export const newProgram = (name: string, code: Code): Program => {
 };
 
 /** What an invocation goes on with: its start at an instant, or the answer to one of its requests. */
-export type Continuation = { readonly place: number; readonly reply: number; readonly now: number };
+export type Continuation = { readonly place: number; readonly reply: number };
 
-const keyOf = ({ place, reply, now }: Continuation): string => `${place}|${reply}|${now}`;
-export const startedAt = (now: number): Continuation => ({ place: -1, reply: -1, now });
+const keyOf = ({ place, reply }: Continuation): string => `${place}|${reply}`;
+const START = -1;
+export const startedAt = (now: number): Continuation => ({ place: START, reply: now });
 
 /** The state that follows, if it is known. */
 export const knownState = (from: InvocationState, by: Continuation): InvocationState | undefined =>
@@ -123,13 +116,11 @@ export const playState = async (from: InvocationState, by: Continuation): Promis
     via: keyOf(by),
     open: openOf(handler),
     end: handler.end,
-    readClock: handler.hasReadClock,
     next: new Map(),
-    clockAfter: new Set(),
     future: 0n,
   };
   from.next.set(keyOf(by), state);
-  learn(state, by);
+  learn(state);
   if (state.end === undefined) park(state, handler);
   return state;
 };
@@ -139,11 +130,7 @@ let lessons = 0;
 export const countLessons = (): number => lessons;
 
 /** Adds what a new state may do to what the states before it may do. */
-const learn = (state: InvocationState, { place }: Continuation): void => {
-  if (state.readClock && state.parent !== undefined && !state.parent.clockAfter.has(place)) {
-    state.parent.clockAfter.add(place);
-    lessons += 1;
-  }
+const learn = (state: InvocationState): void => {
   const bits = state.open.reduce((all, { request }) => all | (1n << BigInt(footprintOf(request))), 0n);
   for (let at: InvocationState | undefined = state; at !== undefined; at = at.parent) {
     if ((at.future | bits) === at.future) return;
@@ -165,10 +152,10 @@ const openOf = ({ waiting }: Live): OpenRequest[] =>
 const replay = async (to: InvocationState): Promise<Live> => {
   const path: InvocationState[] = [];
   for (let at: InvocationState | undefined = to; at?.parent !== undefined; at = at.parent) path.unshift(at);
-  const handler: Live = { now: 0, hasReadClock: false, places: 0, waiting: new Map(), end: undefined };
+  const handler: Live = { now: 0, places: 0, waiting: new Map(), end: undefined };
   for (const state of path) {
-    const [place = 0, reply = 0, now = 0] = state.via.split('|').map(Number);
-    await advance(to.program, handler, { place, reply, now });
+    const [place = 0, reply = 0] = state.via.split('|').map(Number);
+    await advance(to.program, handler, { place, reply });
     if (JSON.stringify(openOf(handler)) !== JSON.stringify(state.open))
       throw new Error(`${to.program.name} did something else after the same answers`);
   }
@@ -179,11 +166,10 @@ const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(res
 const TURNS_MAX = 500;
 
 /** Gives a handler its answer, and waits until it waits for others or is over. */
-const advance = async ({ name, code }: Program, handler: Live, { place, reply, now }: Continuation): Promise<void> => {
-  handler.now = now;
-  handler.hasReadClock = false;
-  if (place < 0) {
+const advance = async ({ name, code }: Program, handler: Live, { place, reply }: Continuation): Promise<void> => {
+  if (place === START) {
     played += 1;
+    handler.now = reply;
     void running.run(handler, async () => {
       handler.end = await code().catch((error: unknown) => ({ succeeded: false, text: String(error) }));
     });

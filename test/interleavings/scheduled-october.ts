@@ -6,15 +6,17 @@ import { closeMonth } from '../../functions/close-month/handler.ts';
 import { records } from '../../functions/records/handler.ts';
 import { sqsEvent } from '../../local/emulator/sqs-event.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
+import { loadConfig } from '../../shared/config/config.ts';
 import { openTable } from '../../shared/persistence/dynamo-table.ts';
 import { inProcessTransport } from '../support/emulators/in-process-transport.ts';
+import { messageGroupOf } from '../../shared/messaging/message-groups.ts';
 import { at } from '../support/builders/instant-of.ts';
-import { aConfig } from '../support/builders/product-config.ts';
+import { anOperator } from '../support/builders/product-config.ts';
 import { apiCall } from '../support/http/requests.ts';
 import type { KnownFact } from './amounts-due.ts';
 import { explore, type Exploration } from './explore.ts';
 import { endOf } from './undisturbed.ts';
-import { firstState, type Machine, type MachineState, type Task } from './machine.ts';
+import { firstState, type Machine, type Task } from './machine.ts';
 import { type InvocationEnd, newProgram, type Program, scheduledClock, sendScheduled } from './program.ts';
 import { emptyShared, type SharedState, workMessages } from './shared-state.ts';
 import { wrongInLedger } from './wrong-in-ledger.ts';
@@ -29,7 +31,8 @@ const sqs = inProcessTransport(new SQSClient({ ...CREDENTIALS, useQueueUrlAsEndp
   sendScheduled({ service: 'sqs', ...request }),
 );
 const table = openTable('sla-credits', dynamo);
-const deployment = { config: aConfig(), stage: 'test', region: 'us-west-2', account: '111122223333' };
+const config = loadConfig({ ...anOperator, components: { web: { alarms: ['web-5xx'], dependsOn: [] } } });
+const deployment = { config, stage: 'test', region: 'us-west-2', account: '111122223333' };
 const queue = (name: string) => ({ sqs, url: `https://sqs.us-west-2.amazonaws.com/111122223333/${name}` });
 const statements = {
   name: 'statements',
@@ -80,23 +83,19 @@ const assess = (number: number): Program => {
   return program;
 };
 
-const MINUTE = 60_000;
-const ORDER_WAITS_MS = 5 * MINUTE;
-
 const order = (name: string, asOf: string, body: object): Task => ({
-  program: orderProgram(name, body),
+  program: orderProgram(`${name} of ${asOf}`, body),
   kind: 'order',
-  availableAt: at(asOf) + ORDER_WAITS_MS,
-  awayMs: 30 * MINUTE,
+  instant: at(asOf),
 });
 
 /** The closing that the schedule orders. */
 export const scheduledClosing = (scheduledTime: string): Task =>
-  order(`closing of ${scheduledTime}`, scheduledTime, { kind: 'scheduled', scheduledTime });
+  order('closing', scheduledTime, { kind: 'scheduled', scheduledTime });
 
 /** A closing that a person orders. */
 export const requestedClosing = (asOf: string): Task =>
-  order(`requested closing of ${asOf}`, asOf, {
+  order('requested closing', asOf, {
     kind: 'requested',
     month: '2026-10',
     asOf,
@@ -107,21 +106,20 @@ export const requestedClosing = (asOf: string): Task =>
   });
 
 export const dailySweep = (scheduledTime: string): Task =>
-  order(`sweep of ${scheduledTime}`, scheduledTime, { kind: 'sweep', scheduledTime });
+  order('sweep', scheduledTime, { kind: 'sweep', scheduledTime });
 
 /** A call of the HTTP API, which its caller repeats until it is answered. */
-export const recordingCall = (method: string, path: string, body: object): Task => ({
+export const recordingCall = (instant: string, method: string, path: string, body: object): Task => ({
   program: callProgram(`${method} ${path}`, apiCall(method, path, body)),
   kind: 'call',
-  availableAt: 0,
-  awayMs: 0,
+  instant: at(instant),
 });
 
 const day = (number: number, hour: number): string => `2026-10-${number}T${hour}:00:00Z`;
 
 /** Two hours of downtime of the component that both customers use. */
-export const downtimeCall = (number: number): Task =>
-  recordingCall('POST', '/downtimes', {
+export const downtimeCall = (instant: string, number: number): Task =>
+  recordingCall(instant, 'POST', '/downtimes', {
     id: `web-${number}`,
     component: 'web',
     start: day(number, 17),
@@ -130,8 +128,8 @@ export const downtimeCall = (number: number): Task =>
   });
 
 /** A notice in time for the downtime of a day, by the customer that must write. */
-export const noticeCall = (number: number): Task =>
-  recordingCall('POST', '/notices', {
+export const noticeCall = (instant: string, number: number): Task =>
+  recordingCall(instant, 'POST', '/notices', {
     id: `T-${number}`,
     customer: 'gamma',
     recognizedAt: day(number, 17),
@@ -140,12 +138,12 @@ export const noticeCall = (number: number): Task =>
     channel: 'email',
   });
 
-export const retractionCall = (kind: 'downtime' | 'notice', id: string): Task =>
-  recordingCall('POST', '/retractions', { of: { kind, id }, reason: 'a test' });
+export const retractionCall = (instant: string, kind: 'downtime' | 'notice', id: string): Task =>
+  recordingCall(instant, 'POST', '/retractions', { of: { kind, id }, reason: 'a test' });
 
 const FEES = { amountMinor: 100_000, currency: 'USD' };
 const customerCall = (id: string, policy: string): Task =>
-  recordingCall('PUT', `/customers/${id}`, { name: id, components: ['web'], policy, serviceFees: FEES });
+  recordingCall('2026-09-30T12:00:00Z', 'PUT', `/customers/${id}`, { name: id, components: ['web'], policy, serviceFees: FEES });
 
 /** What is known before: the customers, and what was recorded of October. */
 const before = (recorded: readonly Task[]): readonly Task[] => [
@@ -170,23 +168,16 @@ const CUSTOMERS = { acme: { mustWrite: false }, gamma: { mustWrite: true } };
 
 /** Explores what can happen in an October. */
 export const exploreOctober = async (october: ScheduledOctober): Promise<Exploration> => {
-  const shared = await endOf(emptyShared(), before(october.recorded), at('2026-10-30T12:00:00Z'));
+  const shared = await endOf(emptyShared(), before(october.recorded));
   const machine: Machine = {
     tasks: october.tasks,
     last: dailySweep('2026-11-04T12:30:00Z'),
-    groups: ['00', '01', '02', '03'],
+    groups: [messageGroupOf('acme'), messageGroupOf('gamma')],
     assess,
-    assessAwayMs: 12 * MINUTE,
+    clock: (tries) => at('2026-11-02T18:00:00Z') + tries * 3_600_000,
     preemptions: october.preemptions,
     crashes: october.crashes,
     indexShows: october.lags ? shared : undefined,
   };
-  const first = firstOf(machine, shared);
-  return explore(machine, first, (end) => wrongInLedger(end, CUSTOMERS, october.facts));
-};
-
-/** The first instant at which something can happen. */
-const firstOf = (machine: Machine, shared: SharedState): MachineState => {
-  const orders = machine.tasks.filter(({ kind }) => kind === 'order').map(({ availableAt }) => availableAt);
-  return firstState(machine, shared, Math.min(...orders));
+  return explore(machine, firstState(machine, shared), (end) => wrongInLedger(end, CUSTOMERS, october.facts));
 };
