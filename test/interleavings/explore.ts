@@ -32,9 +32,10 @@ export const explore = async (
   first: MachineState,
   check: (end: SharedState) => readonly string[],
 ): Promise<Exploration> => {
+  const ends = new Map<string, readonly string[]>();
   for (let rounds = 1; ; rounds += 1) {
     const lessons = countLessons();
-    const round = await exploreOnce(machine, first, check);
+    const round = await exploreOnce(machine, first, check, ends);
     if (round.failures.length > 0 || countLessons() === lessons) return { ...round, rounds };
   }
 };
@@ -53,10 +54,10 @@ const exploreOnce = async (
   machine: Machine,
   first: MachineState,
   check: (end: SharedState) => readonly string[],
+  ends: Map<string, readonly string[]>,
 ): Promise<Omit<Exploration, 'rounds'>> => {
   const paths = new Map<string, bigint>();
   const failures: ExploredFailure[] = [];
-  const ends = new Map<string, readonly string[]>();
   const stack: Frame[] = [];
   const enter = (state: MachineState, moves: readonly Move[], key: string): void => {
     const frame: Frame = { key, state, moves, next: 0, paths: 0n };

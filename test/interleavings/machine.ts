@@ -95,7 +95,8 @@ export const keyOfState = ({ shared, slots, current, fresh, preemptions, crashes
   return key;
 };
 
-const groupOf = ({ tasks, groups }: Machine, slot: number): string | undefined => groups[slot - tasks.length];
+const groupOf = ({ tasks, groups }: Machine, slot: number): string | undefined =>
+  slot < tasks.length ? undefined : groups[slot - tasks.length];
 
 const taskOf = ({ tasks, groups, last }: Machine, slot: number): Task | undefined =>
   slot === tasks.length + groups.length ? last : tasks[slot];

@@ -78,26 +78,32 @@ export const withoutFirst = (shared: SharedState, group: string): SharedState =>
 /** What a request came to: what is shared then, and its answer. */
 export type Effect = { readonly shared: SharedState; readonly reply: number };
 
-const effects = new Map<string, { readonly table: number; readonly reply: number }>();
+type TableEffect = { readonly table: number; readonly reply: number };
+/** What was found before, by table and request. */
+const tableEffects: Map<number, TableEffect>[] = [];
+const sendEffects = new Map<string, Effect>();
 
 /** Carries out a request at an instant. */
 export const carryOut = (shared: SharedState, request: number, now: number): Effect => {
   const outgoing = requestNumbered(request);
-  switch (outgoing.service) {
-    case 's3':
-      return { shared, reply: replyNumber({ status: 200, body: '' }) };
-    case 'sqs':
-      return send(shared, outgoing, now);
-    case 'dynamodb': {
-      const key = `${shared.table} ${request}`;
-      const known = effects.get(key) ?? execute(shared.table, outgoing);
-      effects.set(key, known);
-      return { shared: known.table === shared.table ? shared : { ...shared, table: known.table }, reply: known.reply };
-    }
+  if (outgoing.service === 's3') return { shared, reply: STORED };
+  if (outgoing.service === 'sqs') {
+    const key = `${shared.work} ${shared.billed} ${request} ${now}`;
+    const known = sendEffects.get(key) ?? send(shared, outgoing, now);
+    sendEffects.set(key, known);
+    return { shared: { ...known.shared, table: shared.table }, reply: known.reply };
   }
+  const { table } = shared;
+  const ofTable = (tableEffects[table] ??= new Map());
+  const known = ofTable.get(request);
+  if (known !== undefined) return known.table === table ? { shared, reply: known.reply } : { shared: { ...shared, table: known.table }, reply: known.reply };
+  ofTable.set(request, execute(table, outgoing));
+  return carryOut(shared, request, now);
 };
 
-const execute = (before: number, { operation, body }: OutgoingRequest) => {
+const STORED = replyNumber({ status: 200, body: '' });
+
+const execute = (before: number, { operation, body }: OutgoingRequest): TableEffect => {
   const { table, status, output } = executeInMemory(tableNumbered(before), operation, JSON.parse(body));
   const isRead = table === tableNumbered(before);
   return { table: isRead ? before : tables.numberOf(table), reply: replyNumber({ status, body: JSON.stringify(output) }) };

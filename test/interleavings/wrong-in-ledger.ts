@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { at } from '../support/builders/instant-of.ts';
 import { amountDue, type KnownFact } from './amounts-due.ts';
 import { billedNumbered, type SharedState, tableNumbered } from './shared-state.ts';
 
@@ -13,7 +12,7 @@ const number = z.pipe(
   z.object({ N: z.string() }),
   z.transform(({ N }) => Number(N)),
 );
-const instant = z.pipe(text, z.transform(at));
+const instant = z.pipe(text, z.transform(Date.parse));
 const keyed = z.object({ pk: text, sk: text });
 const credit = z.object({
   revision: number,
@@ -68,7 +67,7 @@ export const wrongInLedger = (
   const keys = new Set(items.map(({ pk, sk }) => `${pk} ${sk}`));
   const stored = factsIn(items);
   const wrong = items
-    .filter(({ pk, sk }) => pk.startsWith('run#') && sk.endsWith('#run') && !keys.has(`${pk} ${sk.replace(/run$/, 'closed')}`))
+    .filter(({ pk, sk }) => /^run#[\d-]+$/.test(pk) && sk.endsWith('#run') && !keys.has(`${pk} ${sk.replace(/run$/, 'closed')}`))
     .map(({ pk, sk }) => `${pk} ${sk} never ended`);
   for (const [customer, { mustWrite }] of Object.entries(customers)) {
     const revisions = items
