@@ -74,9 +74,8 @@ export const footprintOf = (request: number): number =>
 /** For each footprint: the set of those that it conflicts with, and how many were compared. */
 const compared: { conflicts: bigint; upTo: number }[] = [];
 
-/** The footprints with which that of a request conflicts, as a set of bits. */
-export const conflictsOf = (request: number): bigint => {
-  const footprint = footprintOf(request);
+/** The footprints with which one conflicts, as a set of bits. */
+export const conflictsOf = (footprint: number): bigint => {
   const entry = (compared[footprint] ??= { conflicts: 0n, upTo: 0 });
   const own = footprints.valueOf(footprint);
   for (; entry.upTo < footprints.all.length; entry.upTo += 1) {

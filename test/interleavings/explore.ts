@@ -14,7 +14,7 @@ import type { SharedState } from './shared-state.ts';
 /** What an exploration came to. */
 export type Exploration = {
   /** How many interleavings there are within the bound, those left out that others are equivalent to. */
-  readonly interleavings: bigint;
+  readonly interleavings: number;
   /** How many states they pass, and in how many they end. */
   readonly states: number;
   readonly ends: number;
@@ -45,7 +45,7 @@ type Frame = {
   readonly state: MachineState;
   readonly moves: readonly Move[];
   next: number;
-  paths: bigint;
+  paths: number;
 };
 
 const FAILURES_MAX = 3;
@@ -56,14 +56,14 @@ const exploreOnce = async (
   check: (end: SharedState) => readonly string[],
   ends: Map<string, readonly string[]>,
 ): Promise<Omit<Exploration, 'rounds'>> => {
-  const paths = new Map<string, bigint>();
+  const paths = new Map<string, number>();
   const failures: ExploredFailure[] = [];
   const stack: Frame[] = [];
   const enter = (state: MachineState, moves: readonly Move[], key: string): void => {
-    const frame: Frame = { key, state, moves, next: 0, paths: 0n };
+    const frame: Frame = { key, state, moves, next: 0, paths: 0 };
     stack.push(frame);
     if (moves.length > 0) return;
-    frame.paths = 1n;
+    frame.paths = 1;
     const { table, billed } = state.shared;
     const wrong = ends.get(`${table} ${billed}`) ?? (isEnd(machine, state) ? check(state.shared) : ['it does not go on']);
     ends.set(`${table} ${billed}`, wrong);
@@ -94,7 +94,7 @@ const exploreOnce = async (
     if (known === undefined) enter(after, moves, key);
     else frame.paths += known;
   }
-  return { interleavings: paths.get(keyOfState(first)) ?? 0n, states: paths.size, ends: ends.size, failures };
+  return { interleavings: paths.get(keyOfState(first)) ?? 0, states: paths.size, ends: ends.size, failures };
 };
 
 const movesIn = (machine: Machine, state: MachineState): readonly Move[] =>

@@ -2,7 +2,7 @@ import { conflictsOf, footprintOf } from './conflicts.ts';
 import { requestNumbered } from './numbered-requests.ts';
 import {
   type Continuation,
-  countLessons,
+  type Future,
   type InvocationState,
   type OpenRequest,
   type Program,
@@ -15,7 +15,6 @@ import {
   queueNumbered,
   type SharedState,
   withoutFirst,
-  workMessages,
 } from './shared-state.ts';
 
 /**
@@ -33,6 +32,8 @@ export type Machine = {
   readonly groups: readonly string[];
   /** The program of the invocation for a message of the work queue. */
   readonly assess: (message: number) => Program;
+  /** What the invocations for all messages of a group may do. */
+  readonly futureOfGroup: (group: string) => Future;
   /** The clock of each invocation, by how often its task was tried before. */
   readonly clock: (tries: number) => number;
   readonly preemptions: number;
@@ -146,54 +147,48 @@ const programOf = (machine: Machine, state: MachineState, slot: number): Program
   return machine.assess(message);
 };
 
-/** The requests that a slot may still make. */
-const futureOf = (machine: Machine, state: MachineState, slot: number): bigint => {
+/** What a slot may still do. */
+const futuresOf = (machine: Machine, state: MachineState, slot: number): readonly Future[] => {
   const standing = state.slots[slot];
-  if (standing === undefined || standing.kind === 'done' || isLast(machine, slot)) return 0n;
-  const comesAgain = state.crashes < machine.crashes;
+  if (standing === undefined || standing.kind === 'done' || isLast(machine, slot)) return NOTHING;
+  const mayComeAgain = ({ program }: InvocationState): boolean => state.crashes < machine.crashes || program.mayFail;
   const group = groupOf(machine, slot);
   if (group !== undefined) {
     const waiting = waitingIn(state, group);
-    if (isOrderOpen(machine, state)) return groupFuture(machine, group);
-    if (standing.kind === 'running' && !comesAgain)
-      return waiting.slice(1).reduce((all, message) => all | machine.assess(message).root.future, standing.at.future);
-    return waiting.reduce((all, message) => all | machine.assess(message).root.future, 0n);
+    if (waiting.length === 0 && !isOrderOpen(machine, state)) return NOTHING;
+    return standing.kind === 'running' && !mayComeAgain(standing.at) && waiting.length === 1 && !isOrderOpen(machine, state)
+      ? [standing.at.future]
+      : [machine.futureOfGroup(group)];
   }
-  const task = taskOf(machine, slot);
-  if (standing.kind === 'running' && !comesAgain) return standing.at.future;
-  return task?.program.root.future ?? 0n;
+  if (standing.kind === 'running' && !mayComeAgain(standing.at)) return [standing.at.future];
+  return machine.tasks[slot] === undefined ? NOTHING : [machine.tasks[slot].program.root.future];
 };
 
-const groupFutures = new Map<string, { readonly lessons: number; readonly messages: number; readonly bits: bigint }>();
+const NOTHING: readonly Future[] = [];
 
-/** The requests of all invocations for messages of a group that have been seen. */
-const groupFuture = (machine: Machine, group: string): bigint => {
-  const known = groupFutures.get(group);
-  const [lessons, messages] = [countLessons(), workMessages.all.length];
-  if (known?.lessons === lessons && known.messages === messages) return known.bits;
+/** The open request, if there is one, that commutes with all that others may still do, so that it can be answered at once. */
+const localRequest = (machine: Machine, state: MachineState, at: InvocationState): OpenRequest | undefined => {
+  const others: Future[] = [];
   let bits = 0n;
-  for (const [number, message] of workMessages.all.entries())
-    if (message.group === group) bits |= machine.assess(number).root.future;
-  groupFutures.set(group, { lessons, messages, bits });
-  return bits;
+  for (let slot = 0; slot < state.slots.length; slot += 1) {
+    if (slot === state.current) continue;
+    for (const future of futuresOf(machine, state, slot)) {
+      others.push(future);
+      bits |= future.bits;
+    }
+  }
+  const local = at.open.find((open) => {
+    const conflicts = conflictsOf(footprintOf(open.request));
+    return (conflicts & bits) === 0n && !at.open.some((other) => other !== open && conflictsWith(conflicts, other));
+  });
+  if (local === undefined) return undefined;
+  const bit = 1n << BigInt(footprintOf(local.request));
+  for (const future of others) if ((future.assumed & bit) === 0n) future.assumed |= bit;
+  return local;
 };
 
-/** Whether an open request commutes with all that others may still do, so that it can be answered at once. */
-const isLocal = (at: InvocationState, open: OpenRequest, others: bigint): boolean => {
-  const conflicts = conflictsOf(open.request);
-  if ((conflicts & others) !== 0n) return false;
-  return !at.open.some(
-    ({ place, request }) => place !== open.place && ((conflicts >> BigInt(footprintOf(request))) & 1n) === 1n,
-  );
-};
-
-/** The requests that the slots but the current one may still make. */
-const othersFuture = (machine: Machine, state: MachineState): bigint => {
-  let bits = 0n;
-  for (let slot = 0; slot < state.slots.length; slot += 1)
-    if (slot !== state.current) bits |= futureOf(machine, state, slot);
-  return bits;
-};
+const conflictsWith = (conflicts: bigint, { request }: OpenRequest): boolean =>
+  ((conflicts >> BigInt(footprintOf(request))) & 1n) === 1n;
 
 /** All ways to go on from a state, but for those that others are equivalent to. */
 export const movesFrom = (machine: Machine, state: MachineState): Move[] => {
@@ -201,8 +196,7 @@ export const movesFrom = (machine: Machine, state: MachineState): Move[] => {
   const running = slots[current];
   if (running === undefined || running.kind !== 'running') return switches(machine, state, false);
   const { at } = running;
-  const others = othersFuture(machine, state);
-  const local = at.open.find((open) => isLocal(at, open, others));
+  const local = localRequest(machine, state, at);
   if (local !== undefined) return answers(machine, state, local, true);
   const moves = at.open.flatMap((open) => answers(machine, state, open, false));
   const canPreempt = !fresh && preemptions < machine.preemptions;

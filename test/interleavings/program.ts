@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { footprintOf } from './conflicts.ts';
+import { conflictsOf, footprintOf } from './conflicts.ts';
 import { type IncomingReply, type OutgoingRequest, replyNumbered, requestNumber } from './numbered-requests.ts';
 
 /**
@@ -23,15 +23,31 @@ export type InvocationState = {
   readonly open: readonly OpenRequest[];
   readonly end: InvocationEnd | undefined;
   readonly next: Map<string, InvocationState>;
-  /** The footprints of the requests that may follow from here, as a set of bits by their numbers; it grows. */
-  future: bigint;
+  readonly future: Future;
+};
+
+/** What may follow a state, as far as it is known: it grows. */
+export type Future = {
+  /** The footprints of the requests that may follow, as a set of bits by their numbers. */
+  bits: bigint;
+  /** The footprints of the requests of others that were answered at once, since they commute with all that may follow. */
+  assumed: bigint;
 };
 
 /** What an invocation's code does: it runs a handler with an event. */
 type Code = () => Promise<InvocationEnd>;
 
-/** One kind of invocation: a handler with its event. */
-export type Program = { readonly name: string; readonly code: Code; readonly root: InvocationState };
+/** One kind of invocation: a handler with its event. `among`: what may follow any of several programs. */
+export type Program = {
+  readonly name: string;
+  readonly code: Code;
+  readonly root: InvocationState;
+  readonly among: Future | undefined;
+  /** Whether an invocation of it has failed, so that it comes again. */
+  mayFail: boolean;
+};
+
+export const newFuture = (): Future => ({ bits: 0n, assumed: 0n });
 
 type Waiting = { readonly request: number; readonly reply: (reply: IncomingReply) => void };
 
@@ -74,7 +90,7 @@ export const countPlayed = (): { readonly states: number; readonly invocations: 
 const parked = new Map<InvocationState, Live>();
 const PARKED_MAX = 200;
 
-export const newProgram = (name: string, code: Code): Program => {
+export const newProgram = (name: string, code: Code, among?: Future): Program => {
   const root: InvocationState = {
     id: (states += 1),
     get program() {
@@ -85,9 +101,9 @@ export const newProgram = (name: string, code: Code): Program => {
     open: [],
     end: undefined,
     next: new Map(),
-    future: 0n,
+    future: newFuture(),
   };
-  const program: Program = { name, code, root };
+  const program: Program = { name, code, root, among, mayFail: false };
   return program;
 };
 
@@ -117,7 +133,7 @@ export const playState = async (from: InvocationState, by: Continuation): Promis
     open: openOf(handler),
     end: handler.end,
     next: new Map(),
-    future: 0n,
+    future: newFuture(),
   };
   from.next.set(keyOf(by), state);
   learn(state);
@@ -126,17 +142,27 @@ export const playState = async (from: InvocationState, by: Continuation): Promis
 };
 
 let lessons = 0;
-/** How often something new was learned of what may follow a state. */
+/** How often it came out that a request was answered at once that does not commute with all that follows. */
 export const countLessons = (): number => lessons;
 
 /** Adds what a new state may do to what the states before it may do. */
 const learn = (state: InvocationState): void => {
-  const bits = state.open.reduce((all, { request }) => all | (1n << BigInt(footprintOf(request))), 0n);
-  for (let at: InvocationState | undefined = state; at !== undefined; at = at.parent) {
-    if ((at.future | bits) === at.future) return;
-    at.future |= bits;
+  const footprints = [...new Set(state.open.map(({ request }) => footprintOf(request)))];
+  for (let at: InvocationState | undefined = state; at !== undefined; at = at.parent)
+    for (const footprint of footprints) add(at.future, footprint);
+  const { among, mayFail } = state.program;
+  if (state.end?.succeeded === false && !mayFail) {
+    state.program.mayFail = true;
     lessons += 1;
   }
+  if (among !== undefined) for (const footprint of footprints) add(among, footprint);
+};
+
+const add = (future: Future, footprint: number): void => {
+  const bit = 1n << BigInt(footprint);
+  if ((future.bits & bit) !== 0n) return;
+  future.bits |= bit;
+  if ((future.assumed & conflictsOf(footprint)) !== 0n) lessons += 1;
 };
 
 const park = (state: InvocationState, handler: Live): void => {

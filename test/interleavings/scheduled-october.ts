@@ -17,8 +17,8 @@ import type { KnownFact } from './amounts-due.ts';
 import { explore, type Exploration } from './explore.ts';
 import { endOf } from './undisturbed.ts';
 import { firstState, type Machine, type Task } from './machine.ts';
-import { type InvocationEnd, newProgram, type Program, scheduledClock, sendScheduled } from './program.ts';
-import { emptyShared, type SharedState, workMessages } from './shared-state.ts';
+import { type Future, type InvocationEnd, newFuture, newProgram, type Program, scheduledClock, sendScheduled } from './program.ts';
+import { emptyShared, workMessages } from './shared-state.ts';
 import { wrongInLedger } from './wrong-in-ledger.ts';
 
 /** October 2026 with two customers: one that need not write, and one that must. */
@@ -72,6 +72,13 @@ const callProgram = (name: string, event: LambdaEvent): Program =>
     return { succeeded: statusCode < 400, text: body };
   });
 
+const groupFutures = new Map<string, Future>();
+const futureOfGroup = (group: string): Future => {
+  const future = groupFutures.get(group) ?? newFuture();
+  groupFutures.set(group, future);
+  return future;
+};
+
 const assessPrograms = new Map<number, Program>();
 const assess = (number: number): Program => {
   const known = assessPrograms.get(number);
@@ -83,7 +90,7 @@ const assess = (number: number): Program => {
       message(`${chunk.id} ${chunk.sentAt}`, chunk.body),
     );
     return DONE;
-  });
+  }, futureOfGroup(chunk.group));
   assessPrograms.set(number, program);
   return program;
 };
@@ -132,11 +139,11 @@ export const downtimeCall = (instant: string, number: number): Task =>
     evidence: 'a test',
   });
 
-/** A notice in time for the downtime of a day, by the customer that must write. */
-export const noticeCall = (instant: string, number: number): Task =>
+/** A notice in time for the downtime of a day, by a customer that must write. */
+export const noticeCall = (instant: string, number: number, customer: string): Task =>
   recordingCall(instant, 'POST', '/notices', {
     id: `T-${number}`,
-    customer: 'gamma',
+    customer,
     recognizedAt: day(number, 17),
     receivedAt: day(number, 18),
     text: 'Nothing loads.',
@@ -150,20 +157,19 @@ const FEES = { amountMinor: 100_000, currency: 'USD' };
 const customerCall = (id: string, policy: string): Task =>
   recordingCall('2026-09-30T12:00:00Z', 'PUT', `/customers/${id}`, { name: id, components: ['web'], policy, serviceFees: FEES });
 
-/** What is known before: the customers, and what was recorded of October. */
-const before = (recorded: readonly Task[]): readonly Task[] => [
-  customerCall('acme', 'open'),
-  customerCall('gamma', 'written'),
-  ...recorded,
-];
-
 export type ScheduledOctober = {
+  /** The customer that must write. The other one is `acme`, which need not. */
+  readonly written: string;
   /** Recorded in October. */
   readonly recorded: readonly Task[];
   /** What happens at once, in any order. */
   readonly tasks: readonly Task[];
   /** All facts that are recorded in the end, those of `tasks` too, in the words of the model. */
   readonly facts: readonly KnownFact[];
+};
+
+/** How much is explored: how often a process is interrupted by another at most, how often one crashes, and whether the index lags. */
+export type ExplorationBound = {
   readonly preemptions: number;
   readonly crashes: number;
   readonly lags: boolean;
@@ -173,20 +179,26 @@ export type ScheduledOctober = {
 const EVENING = at('2026-11-02T18:00:00Z');
 const HOUR_MS = 3_600_000;
 
-const CUSTOMERS = { acme: { mustWrite: false }, gamma: { mustWrite: true } };
+const OPEN = 'acme';
 
 /** Explores what can happen in an October. */
-export const exploreOctober = async (october: ScheduledOctober): Promise<Exploration> => {
-  const shared = await endOf(emptyShared(), before(october.recorded));
+export const exploreOctober = async (
+  { written, recorded, tasks, facts }: ScheduledOctober,
+  { preemptions, crashes, lags }: ExplorationBound,
+): Promise<Exploration> => {
+  const before = [customerCall(OPEN, 'open'), customerCall(written, 'written'), ...recorded];
+  const shared = await endOf(emptyShared(), before);
   const machine: Machine = {
-    tasks: october.tasks,
+    tasks,
     last: dailySweep('2026-11-04T12:30:00Z'),
-    groups: [messageGroupOf('acme'), messageGroupOf('gamma')],
+    groups: [...new Set([messageGroupOf(OPEN), messageGroupOf(written)])],
     assess,
+    futureOfGroup,
     clock: (tries) => EVENING + tries * HOUR_MS,
-    preemptions: october.preemptions,
-    crashes: october.crashes,
-    indexShows: october.lags ? shared : undefined,
+    preemptions,
+    crashes,
+    indexShows: lags ? shared : undefined,
   };
-  return explore(machine, firstState(machine, shared), (end) => wrongInLedger(end, CUSTOMERS, october.facts));
+  const customers = { [OPEN]: { mustWrite: false }, [written]: { mustWrite: true } };
+  return explore(machine, firstState(machine, shared), (end) => wrongInLedger(end, customers, facts));
 };
