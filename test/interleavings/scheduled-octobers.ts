@@ -28,10 +28,10 @@ const factsBetween = (written: string): ScheduledOctober => ({
   ],
 });
 
-/** Two closings, then a late notice and the retraction of a downtime, and a sweep. */
+/** Two closings, then a customer's first notice, which is late, and the retraction of a downtime, and a sweep. */
 const factsAfterBoth = (written: string): ScheduledOctober => ({
   written,
-  recorded: [downtimeCall(IN_OCTOBER, 14), downtimeCall(IN_OCTOBER, 20), noticeCall(IN_OCTOBER, 14, written)],
+  recorded: [downtimeCall(IN_OCTOBER, 14), downtimeCall(IN_OCTOBER, 20)],
   tasks: [
     scheduledClosing('2026-11-02T12:00:00Z'),
     requestedClosing('2026-11-02T12:05:00Z'),
@@ -42,7 +42,6 @@ const factsAfterBoth = (written: string): ScheduledOctober => ({
   facts: [
     { kind: 'downtime', day: 14, recordedAt: 0, retractedAt: 0 },
     { kind: 'downtime', day: 20, recordedAt: 0 },
-    { kind: 'notice', day: 14, recordedAt: 0 },
     { kind: 'notice', day: 20, recordedAt: 0 },
   ],
 });
