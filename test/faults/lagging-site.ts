@@ -1,7 +1,7 @@
 import { makeIndexLag } from '../support/emulators/lagging-index.ts';
 import type { Site } from './emulators.ts';
 
-/** Returns a site whose index hides and shows each entry at random: a share of the entries in each answer to each process. */
+/** Returns a site whose index lags: each answer leaves out a random share of the entries. */
 export const laggingSite = (site: Site, draw: () => number, share: number): Site => ({
   ...site,
   connect: () => {

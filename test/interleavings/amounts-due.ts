@@ -1,6 +1,6 @@
 /**
- * The model: which amount must be in the ledger. It shares nothing with the product but the words of the contract: a downtime of two hours
- * is one credit of 5 % of the month's fees, to whoever need not write or wrote in time.
+ * The model: the amounts that must be in the ledger. It shares no code with the product.
+ * A downtime of two hours earns one credit of 5 % of the month's fees. A customer under a policy with notices must have sent one for it.
  */
 
 /** A fact as the model has it: of a day of October. Recorded at `recordedAt`, retracted at `retractedAt` if it was. */

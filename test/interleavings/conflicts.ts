@@ -3,8 +3,8 @@ import { type QueriedRange, queriedRange } from '../support/emulators/memory-dyn
 import { numbering, type OutgoingRequest, requestNumbered } from './numbered-requests.ts';
 
 /**
- * Which requests commute. Two requests conflict if one of them writes something that the other reads or writes: an item, an entry of the
- * index, or the order of a message group. Requests that do not conflict give the same answers and the same table in either order.
+ * Two requests conflict if one of them writes something that the other reads or writes. That is an item, an entry of the index, or the order
+ * of a message group. Requests without a conflict commute: they have the same answers and leave the same table in either order.
  */
 
 type Place = { readonly index: boolean; readonly partition: string; readonly sortKey: string };

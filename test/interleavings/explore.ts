@@ -11,20 +11,20 @@ import {
 import { countLessons, knownState, playState } from './program.ts';
 import type { SharedState } from './shared-state.ts';
 
-/** What an exploration came to. */
+/** The result of an exploration. */
 export type Exploration = {
-  /** How many interleavings there are within the bound, those left out that others are equivalent to. */
+  /** The number of interleavings within the bound, without those that are equivalent to another. */
   readonly interleavings: number;
-  /** How many states they pass, and in how many they end. */
+  /** The number of states at which they branch, and the number of different ends. */
   readonly states: number;
   readonly ends: number;
-  /** How often everything was explored, until nothing new was learned of what the handlers may do. */
+  /** The number of explorations until no new request of a handler changed a decision. */
   readonly rounds: number;
-  /** What is wrong at an end, with the moves that lead there. */
+  /** The first errors at an end, each with the moves that lead there. */
   readonly failures: readonly ExploredFailure[];
 };
 
-export type ExploredFailure = { readonly wrong: readonly string[]; readonly moves: readonly string[] };
+type ExploredFailure = { readonly wrong: readonly string[]; readonly moves: readonly string[] };
 
 /** Explores all interleavings from a state, and checks each end. */
 export const explore = async (
@@ -65,7 +65,8 @@ const exploreOnce = async (
     if (moves.length > 0) return;
     frame.paths = 1;
     const { table, billed } = state.shared;
-    const wrong = ends.get(`${table} ${billed}`) ?? (isEnd(machine, state) ? check(state.shared) : ['it does not go on']);
+    const wrong =
+      ends.get(`${table} ${billed}`) ?? (isEnd(machine, state) ? check(state.shared) : ['it does not go on']);
     ends.set(`${table} ${billed}`, wrong);
     if (wrong.length > 0) failures.push({ wrong, moves: told(machine, stack) });
   };
@@ -83,7 +84,7 @@ const exploreOnce = async (
     const { state } = frame;
     let after = await follow(machine, state, move);
     let moves = movesIn(machine, after);
-    // Where there is one way to go on, it is gone at once.
+    // A state with one move needs no frame.
     for (let [only, other] = moves; only !== undefined && other === undefined; [only, other] = moves) {
       const step = follow(machine, after, only);
       after = step instanceof Promise ? await step : step;
@@ -105,7 +106,7 @@ const follow = (machine: Machine, state: MachineState, move: Move): MachineState
   const step = transition(machine, state, move);
   if (step.kind === 'done') return step.state;
   const known = knownState(step.from, step.by);
-  return known === undefined ? playState(step.from, step.by).then(step.then) : step.then(known);
+  return known === undefined ? playState(step.from, step.by).then(step.settled) : step.settled(known);
 };
 
 const told = (machine: Machine, stack: readonly Frame[]): string[] =>

@@ -24,7 +24,7 @@ import {
  */
 export type Task = { readonly program: Program; readonly instant: number; readonly kind: 'order' | 'call' };
 
-/** What is explored. */
+/** The system that is explored. */
 export type Machine = {
   readonly tasks: readonly Task[];
   /** The order that comes when all is over, and is not disturbed. */
@@ -32,12 +32,14 @@ export type Machine = {
   readonly groups: readonly string[];
   /** The program of the invocation for a message of the work queue. */
   readonly assess: (message: number) => Program;
-  /** What the invocations for all messages of a group may do. */
+  /** The requests that the invocations for all messages of a group may make. */
   readonly futureOfGroup: (group: string) => Future;
-  /** The clock of each invocation, by how often its task was tried before. */
-  readonly clock: (tries: number) => number;
+  /** The clock of the invocations, but for the first try of a call. */
+  readonly clock: number;
   readonly preemptions: number;
   readonly crashes: number;
+  /** Whether requests that an invocation sends at once are answered in any order, or as they were sent. */
+  readonly anyOrder: boolean;
   /** If given: a Query of the index may leave out any time what was not in this state. */
   readonly indexShows: SharedState | undefined;
 };
@@ -118,7 +120,9 @@ const canStart = (machine: Machine, state: MachineState, slot: number): boolean 
   if (group !== undefined) return waitingIn(state, group).length > 0;
   if (isLast(machine, slot)) return isOver(machine, state);
   const { instant = 0 } = machine.tasks[slot] ?? {};
-  return standing.kind === 'away' || machine.tasks.every((task, i) => !isBefore(task, instant) || isPast(state.slots[i]));
+  return (
+    standing.kind === 'away' || machine.tasks.every((task, i) => !isBefore(task, instant) || isPast(state.slots[i]))
+  );
 };
 
 const isBefore = ({ kind, instant }: Task, other: number): boolean => kind === 'call' && instant < other;
@@ -147,7 +151,7 @@ const programOf = (machine: Machine, state: MachineState, slot: number): Program
   return machine.assess(message);
 };
 
-/** What a slot may still do. */
+/** The requests that a slot may still make. */
 const futuresOf = (machine: Machine, state: MachineState, slot: number): readonly Future[] => {
   const standing = state.slots[slot];
   if (standing === undefined || standing.kind === 'done' || isLast(machine, slot)) return NOTHING;
@@ -156,7 +160,10 @@ const futuresOf = (machine: Machine, state: MachineState, slot: number): readonl
   if (group !== undefined) {
     const waiting = waitingIn(state, group);
     if (waiting.length === 0 && !isOrderOpen(machine, state)) return NOTHING;
-    return standing.kind === 'running' && !mayComeAgain(standing.at) && waiting.length === 1 && !isOrderOpen(machine, state)
+    return standing.kind === 'running' &&
+      !mayComeAgain(standing.at) &&
+      waiting.length === 1 &&
+      !isOrderOpen(machine, state)
       ? [standing.at.future]
       : [machine.futureOfGroup(group)];
   }
@@ -166,7 +173,7 @@ const futuresOf = (machine: Machine, state: MachineState, slot: number): readonl
 
 const NOTHING: readonly Future[] = [];
 
-/** The open request, if there is one, that commutes with all that others may still do, so that it can be answered at once. */
+/** Returns an open request that commutes with all requests that others may still make, or undefined. */
 const localRequest = (machine: Machine, state: MachineState, at: InvocationState): OpenRequest | undefined => {
   const others: Future[] = [];
   let bits = 0n;
@@ -198,7 +205,8 @@ export const movesFrom = (machine: Machine, state: MachineState): Move[] => {
   const { at } = running;
   const local = localRequest(machine, state, at);
   if (local !== undefined) return answers(machine, state, local, true);
-  const moves = at.open.flatMap((open) => answers(machine, state, open, false));
+  const next = machine.anyOrder ? at.open : at.open.slice(0, 1);
+  const moves = next.flatMap((open) => answers(machine, state, open, false));
   const canPreempt = !fresh && preemptions < machine.preemptions;
   return canPreempt ? [...moves, ...switches(machine, state, true)] : moves;
 };
@@ -212,9 +220,9 @@ const switches = (machine: Machine, state: MachineState, preempts: boolean): Mov
 
 const answers = (machine: Machine, state: MachineState, open: OpenRequest, local: boolean): Move[] => {
   const { current: slot, shared, crashes } = state;
-  const effect = carryOut(shared, open.request, nowOf(machine, state, slot));
+  const effect = carryOut(shared, open.request, sendsAt(state, slot));
   const { table, work, billed } = effect.shared;
-  // A crash between two writes is a crash right after the first of them: what is read in between changes nothing.
+  // Reads change nothing, so a crash between two writes is a crash right after the first.
   const isWrite = table !== shared.table || work !== shared.work || billed !== shared.billed;
   const lagging =
     machine.indexShows === undefined || isLastRunning(machine, state)
@@ -231,17 +239,17 @@ const answers = (machine: Machine, state: MachineState, open: OpenRequest, local
 const isLastRunning = (machine: Machine, { slots }: MachineState): boolean =>
   slots[machine.tasks.length + machine.groups.length]?.kind !== 'idle';
 
-/** How a move changes a state: at once, or once a handler has gone on from a state by what it is given. */
-export type Transition =
+/** The effect of a move on a state: `play` needs the state of the invocation that follows. */
+export type MachineStep =
   | { readonly kind: 'done'; readonly state: MachineState }
   | {
       readonly kind: 'play';
       readonly from: InvocationState;
       readonly by: Continuation;
-      readonly then: (at: InvocationState) => MachineState;
+      readonly settled: (at: InvocationState) => MachineState;
     };
 
-export const transition = (machine: Machine, state: MachineState, move: Move): Transition => {
+export const transition = (machine: Machine, state: MachineState, move: Move): MachineStep => {
   const { slot } = move;
   const standing = state.slots[slot];
   if (isAnswer(move)) return answered(machine, state, move);
@@ -257,11 +265,11 @@ export const transition = (machine: Machine, state: MachineState, move: Move): T
     kind: 'play',
     from: programOf(machine, state, slot).root,
     by: startedAt(clockOf(machine, slot, tries)),
-    then: (at) => settle(machine, started, slot, at, tries),
+    settled: (at) => settle(machine, started, slot, at, tries),
   };
 };
 
-const answered = (machine: Machine, state: MachineState, move: Answer): Transition => {
+const answered = (machine: Machine, state: MachineState, move: Answer): MachineStep => {
   const { slot, open, effect, local } = move;
   const { shared, reply } = effect;
   const standing = state.slots[slot];
@@ -275,20 +283,23 @@ const answered = (machine: Machine, state: MachineState, move: Answer): Transiti
     kind: 'play',
     from: standing.at,
     by: { place: open.place, reply },
-    then: (at) => settle(machine, { ...state, shared, fresh: state.fresh && local }, slot, at, standing.tries),
+    settled: (at) => settle(machine, { ...state, shared, fresh: state.fresh && local }, slot, at, standing.tries),
   };
 };
 
 /** The clock of an invocation: of a call the instant at which it is made, unless it is made again. */
 const clockOf = (machine: Machine, slot: number, tries: number): number => {
   const task = taskOf(machine, slot);
-  if (task === undefined || tries > 0) return machine.clock(tries);
-  return task.kind === 'call' ? task.instant : Math.max(task.instant, machine.clock(0));
+  if (task === undefined) return machine.clock;
+  return task.kind === 'call' && tries === 0 ? task.instant : Math.max(task.instant, machine.clock);
 };
 
-const nowOf = (machine: Machine, { slots }: MachineState, slot: number): number => {
+const HOUR_MS = 3_600_000;
+
+/** The time at which the queue counts an invocation's messages. A redelivery is later than the deduplication of its first try. */
+const sendsAt = ({ slots }: MachineState, slot: number): number => {
   const standing = slots[slot];
-  return clockOf(machine, slot, standing?.kind === 'running' ? standing.tries : 0);
+  return standing?.kind === 'running' ? standing.tries * HOUR_MS : 0;
 };
 
 const withSlot = (state: MachineState, slot: number, standing: Slot): MachineState => ({
@@ -320,5 +331,8 @@ export const describeMove = (machine: Machine, state: MachineState, move: Move):
   const { name } = programOf(machine, state, move.slot);
   if (!isAnswer(move)) return `${move.preempts ? 'preempt: ' : ''}${move.kind} ${name}`;
   const { service, operation, body } = requestNumbered(move.open.request);
-  return `${name}: ${move.kind} ${service} ${operation} ${body.slice(0, 300)}`;
+  return `${name}: ${move.kind} ${service} ${operation} ${body.slice(0, SHOWN)}`;
 };
+
+/** How much of a request is shown: its table and its key. */
+const SHOWN = 200;

@@ -37,4 +37,3 @@ export const requestNumber = requests.numberOf;
 export const requestNumbered = requests.valueOf;
 export const replyNumber = replies.numberOf;
 export const replyNumbered = replies.valueOf;
-

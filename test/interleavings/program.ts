@@ -7,7 +7,7 @@ import { type IncomingReply, type OutgoingRequest, replyNumbered, requestNumber 
  * its requests. So each sequence of answers is played to it once, and the tree keeps the requests that follow.
  */
 
-/** What an invocation came to: its message is done, or comes again. */
+/** The end of an invocation: its message is done, or comes again. */
 export type InvocationEnd = { readonly succeeded: boolean; readonly text: string };
 
 /** A request that has no answer yet: its place among those of the invocation, and its number. */
@@ -26,7 +26,7 @@ export type InvocationState = {
   readonly future: Future;
 };
 
-/** What may follow a state, as far as it is known: it grows. */
+/** The requests that may follow a state, as far as they are known. Both sets grow. */
 export type Future = {
   /** The footprints of the requests that may follow, as a set of bits by their numbers. */
   bits: bigint;
@@ -34,10 +34,10 @@ export type Future = {
   assumed: bigint;
 };
 
-/** What an invocation's code does: it runs a handler with an event. */
+/** Runs a handler with an event. */
 type Code = () => Promise<InvocationEnd>;
 
-/** One kind of invocation: a handler with its event. `among`: what may follow any of several programs. */
+/** One kind of invocation: a handler with its event. `among`: the requests of several programs together. */
 export type Program = {
   readonly name: string;
   readonly code: Code;
@@ -107,7 +107,7 @@ export const newProgram = (name: string, code: Code, among?: Future): Program =>
   return program;
 };
 
-/** What an invocation goes on with: its start at an instant, or the answer to one of its requests. */
+/** The input by which an invocation continues: its start at an instant, or the answer to one of its requests. */
 export type Continuation = { readonly place: number; readonly reply: number };
 
 const keyOf = ({ place, reply }: Continuation): string => `${place}|${reply}`;
@@ -142,10 +142,10 @@ export const playState = async (from: InvocationState, by: Continuation): Promis
 };
 
 let lessons = 0;
-/** How often it came out that a request was answered at once that does not commute with all that follows. */
+/** The number of new requests that do not commute with one that was answered at once. */
 export const countLessons = (): number => lessons;
 
-/** Adds what a new state may do to what the states before it may do. */
+/** Adds the requests of a new state to those that may follow the states before it. */
 const learn = (state: InvocationState): void => {
   const footprints = [...new Set(state.open.map(({ request }) => footprintOf(request)))];
   for (let at: InvocationState | undefined = state; at !== undefined; at = at.parent)
@@ -191,7 +191,7 @@ const replay = async (to: InvocationState): Promise<Live> => {
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 const TURNS_MAX = 500;
 
-/** Gives a handler its answer, and waits until it waits for others or is over. */
+/** Passes an answer to a handler, and waits until it waits for others or ends. */
 const advance = async ({ name, code }: Program, handler: Live, { place, reply }: Continuation): Promise<void> => {
   if (place === START) {
     played += 1;

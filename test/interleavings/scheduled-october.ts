@@ -17,7 +17,15 @@ import type { KnownFact } from './amounts-due.ts';
 import { explore, type Exploration } from './explore.ts';
 import { endOf } from './undisturbed.ts';
 import { firstState, type Machine, type Task } from './machine.ts';
-import { type Future, type InvocationEnd, newFuture, newProgram, type Program, scheduledClock, sendScheduled } from './program.ts';
+import {
+  type Future,
+  type InvocationEnd,
+  newFuture,
+  newProgram,
+  type Program,
+  scheduledClock,
+  sendScheduled,
+} from './program.ts';
 import { emptyShared, workMessages } from './shared-state.ts';
 import { wrongInLedger } from './wrong-in-ledger.ts';
 
@@ -26,7 +34,7 @@ import { wrongInLedger } from './wrong-in-ledger.ts';
 const CLIENT = {
   region: 'us-west-2',
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  // Nobody checks a signature, and signing takes a third of the time.
+  // No server checks the signature, and signing takes a third of the time.
   signer: { sign: async <T>(request: T): Promise<T> => request },
 };
 const dynamo = inProcessTransport(new DynamoDBClient(CLIENT), (request) =>
@@ -47,7 +55,7 @@ const statements = {
 };
 const telemetry = { count() {}, refused() {}, note() {} };
 
-/** What a process of a function has when it starts. Each invocation has a new process. */
+/** Returns the context of a new process. Each invocation has its own. */
 const coldStart = () => ({
   table,
   deployment,
@@ -61,7 +69,9 @@ const DONE: InvocationEnd = { succeeded: true, text: '' };
 
 const orderProgram = (name: string, order: object): Program =>
   newProgram(name, async () => {
-    await closeMonth({ ...coldStart(), work: queue('work.fifo'), readings: true })(message(name, JSON.stringify(order)));
+    await closeMonth({ ...coldStart(), work: queue('work.fifo'), readings: true })(
+      message(name, JSON.stringify(order)),
+    );
     return DONE;
   });
 
@@ -85,12 +95,16 @@ const assess = (number: number): Program => {
   if (known !== undefined) return known;
   const chunk = workMessages.all[number];
   if (chunk === undefined) throw new Error(`no message ${number}`);
-  const program = newProgram(`chunk ${chunk.id}`, async () => {
-    await assessCustomers({ ...coldStart(), billing: queue('billing.fifo'), statements })(
-      message(`${chunk.id} ${chunk.sentAt}`, chunk.body),
-    );
-    return DONE;
-  }, futureOfGroup(chunk.group));
+  const program = newProgram(
+    `chunk ${chunk.id}`,
+    async () => {
+      await assessCustomers({ ...coldStart(), billing: queue('billing.fifo'), statements })(
+        message(chunk.id, chunk.body),
+      );
+      return DONE;
+    },
+    futureOfGroup(chunk.group),
+  );
   assessPrograms.set(number, program);
   return program;
 };
@@ -121,7 +135,7 @@ export const dailySweep = (scheduledTime: string): Task =>
   order('sweep', scheduledTime, { kind: 'sweep', scheduledTime });
 
 /** A call of the HTTP API, which its caller repeats until it is answered. */
-export const recordingCall = (instant: string, method: string, path: string, body: object): Task => ({
+const recordingCall = (instant: string, method: string, path: string, body: object): Task => ({
   program: callProgram(`${method} ${path}`, apiCall(method, path, body)),
   kind: 'call',
   instant: at(instant),
@@ -155,36 +169,50 @@ export const retractionCall = (instant: string, kind: 'downtime' | 'notice', id:
 
 const FEES = { amountMinor: 100_000, currency: 'USD' };
 const customerCall = (id: string, policy: string): Task =>
-  recordingCall('2026-09-30T12:00:00Z', 'PUT', `/customers/${id}`, { name: id, components: ['web'], policy, serviceFees: FEES });
+  recordingCall('2026-09-30T12:00:00Z', 'PUT', `/customers/${id}`, {
+    name: id,
+    components: ['web'],
+    policy,
+    serviceFees: FEES,
+  });
 
 export type ScheduledOctober = {
   /** The customer that must write. The other one is `acme`, which need not. */
   readonly written: string;
   /** Recorded in October. */
   readonly recorded: readonly Task[];
-  /** What happens at once, in any order. */
+  /** The tasks that overlap. */
   readonly tasks: readonly Task[];
   /** All facts that are recorded in the end, those of `tasks` too, in the words of the model. */
   readonly facts: readonly KnownFact[];
 };
 
-/** How much is explored: how often a process is interrupted by another at most, how often one crashes, and whether the index lags. */
+/** The bound of an exploration. */
 export type ExplorationBound = {
+  /** The most preemptions, and the most crashes. */
   readonly preemptions: number;
   readonly crashes: number;
-  readonly lags: boolean;
+  /**
+   * Whether requests that an invocation sends at once are answered in any order.
+   * @default false - in the order of sending
+   */
+  readonly anyOrder?: boolean;
+  /**
+   * Whether a Query of the index may leave out the new entries, each time.
+   * @default false
+   */
+  readonly lags?: boolean;
 };
 
 /** When the orders are carried out: later than the instants of all tasks. */
 const EVENING = at('2026-11-02T18:00:00Z');
-const HOUR_MS = 3_600_000;
 
 const OPEN = 'acme';
 
-/** Explores what can happen in an October. */
+/** Explores the interleavings of an October. */
 export const exploreOctober = async (
   { written, recorded, tasks, facts }: ScheduledOctober,
-  { preemptions, crashes, lags }: ExplorationBound,
+  { preemptions, crashes, anyOrder = false, lags = false }: ExplorationBound,
 ): Promise<Exploration> => {
   const before = [customerCall(OPEN, 'open'), customerCall(written, 'written'), ...recorded];
   const shared = await endOf(emptyShared(), before);
@@ -194,9 +222,10 @@ export const exploreOctober = async (
     groups: [...new Set([messageGroupOf(OPEN), messageGroupOf(written)])],
     assess,
     futureOfGroup,
-    clock: (tries) => EVENING + tries * HOUR_MS,
+    clock: EVENING,
     preemptions,
     crashes,
+    anyOrder,
     indexShows: lags ? shared : undefined,
   };
   const customers = { [OPEN]: { mustWrite: false }, [written]: { mustWrite: true } };

@@ -10,7 +10,7 @@ import {
 
 const IN_OCTOBER = '2026-10-28T12:00:00Z';
 
-/** The first closing, then a downtime that becomes known late, a sweep, the retraction of a notice, and a second closing. */
+/** The first closing, a late downtime, a sweep, the retraction of a notice, and a second closing. */
 const factsBetween = (written: string): ScheduledOctober => ({
   written,
   recorded: [downtimeCall(IN_OCTOBER, 14), noticeCall(IN_OCTOBER, 14, written)],
@@ -46,10 +46,10 @@ const factsAfterBoth = (written: string): ScheduledOctober => ({
   ],
 });
 
-/** Two customers of one message group, whose chunk is one message; and two of different groups. */
+/** Customers in the message group of `acme`, and in another one. */
 const [ONE_GROUP, TWO_GROUPS] = ['delta', 'gamma'];
 
-/** What is explored, by name. */
+/** The scenarios, by name. */
 export const SCHEDULED_OCTOBERS = {
   'facts between the runs, one group': factsBetween(ONE_GROUP),
   'facts between the runs, two groups': factsBetween(TWO_GROUPS),

@@ -6,30 +6,28 @@ import {
   type MemoryTable,
   queriedRange,
 } from '../support/emulators/memory-dynamo.ts';
-import { type IncomingReply, numbering, type OutgoingRequest, replyNumber, requestNumbered } from './numbered-requests.ts';
+import {
+  type IncomingReply,
+  numbering,
+  type OutgoingRequest,
+  replyNumber,
+  requestNumbered,
+} from './numbered-requests.ts';
 
-/**
- * What the invocations share: the table, the work queue, and the messages that billing received. Each is a number, so that equal contents are
- * one value.
- */
+/** The state that invocations share: the table, the work queue, and the received billing messages. Equal contents have one number. */
 export type SharedState = { readonly table: number; readonly work: number; readonly billed: number };
 
 /** A message on the work queue. */
-export type WorkMessage = {
-  readonly group: string;
-  readonly id: string;
-  readonly body: string;
-  readonly sentAt: number;
-};
+export type WorkMessage = { readonly group: string; readonly id: string; readonly body: string };
 
 /** The work queue: the messages that wait, by group, and when each deduplication id was sent last. */
-export type WorkQueue = {
+type WorkQueue = {
   readonly waiting: Readonly<Record<string, readonly number[]>>;
   readonly sent: Readonly<Record<string, number>>;
 };
 
 /** The bodies that a consumer of billing messages sees, by customer and in order, without repeats. */
-export type Billed = Readonly<Record<string, readonly string[]>>;
+type Billed = Readonly<Record<string, readonly string[]>>;
 
 /** For how long a FIFO queue drops messages with a repeated id. */
 const DEDUPLICATION_MS = 5 * 60_000;
@@ -57,7 +55,6 @@ const billedLists = numbering<Billed>(sortedJson);
 export const tableNumbered = tables.valueOf;
 export const queueNumbered = queues.valueOf;
 export const billedNumbered = billedLists.valueOf;
-export const countTables = (): number => tables.all.length;
 
 export const emptyShared = (): SharedState => ({
   table: tables.numberOf(emptyMemoryTable),
@@ -75,11 +72,11 @@ export const withoutFirst = (shared: SharedState, group: string): SharedState =>
   };
 };
 
-/** What a request came to: what is shared then, and its answer. */
+/** The effect of a request: the shared state after it, and its answer. */
 export type Effect = { readonly shared: SharedState; readonly reply: number };
 
 type TableEffect = { readonly table: number; readonly reply: number };
-/** What was found before, by table and request. */
+/** Known effects, by table and request. */
 const tableEffects: Map<number, TableEffect>[] = [];
 const sendEffects = new Map<string, Effect>();
 
@@ -96,7 +93,10 @@ export const carryOut = (shared: SharedState, request: number, now: number): Eff
   const { table } = shared;
   const ofTable = (tableEffects[table] ??= new Map());
   const known = ofTable.get(request);
-  if (known !== undefined) return known.table === table ? { shared, reply: known.reply } : { shared: { ...shared, table: known.table }, reply: known.reply };
+  if (known !== undefined)
+    return known.table === table
+      ? { shared, reply: known.reply }
+      : { shared: { ...shared, table: known.table }, reply: known.reply };
   ofTable.set(request, execute(table, outgoing));
   return carryOut(shared, request, now);
 };
@@ -106,7 +106,10 @@ const STORED = replyNumber({ status: 200, body: '' });
 const execute = (before: number, { operation, body }: OutgoingRequest): TableEffect => {
   const { table, status, output } = executeInMemory(tableNumbered(before), operation, JSON.parse(body));
   const isRead = table === tableNumbered(before);
-  return { table: isRead ? before : tables.numberOf(table), reply: replyNumber({ status, body: JSON.stringify(output) }) };
+  return {
+    table: isRead ? before : tables.numberOf(table),
+    reply: replyNumber({ status, body: JSON.stringify(output) }),
+  };
 };
 
 const isNew = (item: unknown, before: MemoryTable): boolean => {
@@ -116,7 +119,7 @@ const isNew = (item: unknown, before: MemoryTable): boolean => {
 const keyed = z.object({ pk: z.object({ S: z.string() }), sk: z.object({ S: z.string() }) });
 const listed = z.object({ Items: z.array(z.unknown()) });
 
-/** The answer to a Query of an index that does not show yet what was written since `old`; undefined if that changes nothing. */
+/** Returns the answer of an index without the entries since `old`, or undefined if it has none of them. */
 export const answerOfLaggingIndex = (shared: SharedState, request: number, old: SharedState): number | undefined => {
   const { service, operation, body } = requestNumbered(request);
   if (service !== 'dynamodb' || operation !== 'Query' || !queriedRange(JSON.parse(body)).index) return undefined;
@@ -147,7 +150,7 @@ const send = (shared: SharedState, { operation, body }: OutgoingRequest, now: nu
   let after = shared;
   for (const { MessageBody, MessageGroupId: group, MessageDeduplicationId: id } of Entries)
     after = QueueUrl.endsWith('work.fifo')
-      ? enqueue(after, { group, id, body: MessageBody, sentAt: now })
+      ? enqueue(after, { group, id, body: MessageBody }, now)
       : bill(after, group, MessageBody);
   const Successful = Entries.map(({ Id, MessageBody }) => ({
     Id,
@@ -158,9 +161,9 @@ const send = (shared: SharedState, { operation, body }: OutgoingRequest, now: nu
   return { shared: after, reply: replyNumber(reply) };
 };
 
-const enqueue = (shared: SharedState, message: WorkMessage): SharedState => {
+const enqueue = (shared: SharedState, message: WorkMessage, sentAt: number): SharedState => {
   const { waiting, sent } = queueNumbered(shared.work);
-  const { group, id, sentAt } = message;
+  const { group, id } = message;
   if ((sent[id] ?? -Infinity) > sentAt - DEDUPLICATION_MS) return shared;
   const inGroup = [...(waiting[group] ?? []), workMessages.numberOf(message)];
   return {

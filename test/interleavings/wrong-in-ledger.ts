@@ -67,7 +67,10 @@ export const wrongInLedger = (
   const keys = new Set(items.map(({ pk, sk }) => `${pk} ${sk}`));
   const stored = factsIn(items);
   const wrong = items
-    .filter(({ pk, sk }) => /^run#[\d-]+$/.test(pk) && sk.endsWith('#run') && !keys.has(`${pk} ${sk.replace(/run$/, 'closed')}`))
+    .filter(
+      ({ pk, sk }) =>
+        /^run#[\d-]+$/.test(pk) && sk.endsWith('#run') && !keys.has(`${pk} ${sk.replace(/run$/, 'closed')}`),
+    )
     .map(({ pk, sk }) => `${pk} ${sk} never ended`);
   for (const [customer, { mustWrite }] of Object.entries(customers)) {
     const revisions = items

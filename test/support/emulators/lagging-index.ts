@@ -9,8 +9,8 @@ const indexQuery = z.object({ IndexName: z.string() });
 const answered = z.object({ output: z.object({ Items: z.array(z.unknown()) }) });
 
 /**
- * Makes the index of a table lag, as DynamoDB's may: a Query of the index leaves out the entries that are hidden when it is answered. Reads
- * of the table itself stay consistent. `isHidden` is asked for each entry of each answer, so a later answer may show less.
+ * Makes the index of a table lag, as DynamoDB's may. A Query of the index leaves out the hidden entries; reads of the table stay consistent.
+ * `isHidden` decides for each entry of each answer, so a later answer may show less.
  */
 export const makeIndexLag = ({ documents }: Table, isHidden: (entry: IndexEntry) => boolean): void => {
   documents.middlewareStack.add(

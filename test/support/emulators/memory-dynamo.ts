@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * DynamoDB as a function from a table's items to its items: the operations that the product uses, on the JSON that the SDK sends.
- * It has no size limits, so a page ends at `Limit` only. Every other expression is an error of the emulation.
- * A test compares it with dynalite.
+ * Emulates DynamoDB in memory: each operation makes a new table from an old one. It has the operations that the product uses, on the JSON
+ * that the SDK sends. It has no size limits, so a page ends at `Limit` only. It throws for any other expression.
  */
 
 type WireItem = Readonly<Record<string, unknown>>;
@@ -17,8 +16,8 @@ export const emptyMemoryTable: MemoryTable = new Map();
 export type MemoryAnswer = { readonly table: MemoryTable; readonly status: number; readonly output: object };
 
 const wireItem = z.record(z.string(), z.unknown());
-const values = z._default(wireItem, {});
-const names = z._default(z.record(z.string(), z.string()), {});
+const values = z.prefault(wireItem, {});
+const names = z.prefault(z.record(z.string(), z.string()), {});
 
 const getInput = z.object({ Key: wireItem });
 const putInput = z.object({ Item: wireItem, ConditionExpression: z.optional(z.string()) });
@@ -33,7 +32,7 @@ const queryInput = z.object({
   IndexName: z.optional(z.string()),
   KeyConditionExpression: z.string(),
   ExpressionAttributeValues: values,
-  ScanIndexForward: z._default(z.boolean(), true),
+  ScanIndexForward: z.prefault(z.boolean(), true),
   Limit: z.optional(z.number()),
   ExclusiveStartKey: z.optional(wireItem),
 });
@@ -128,7 +127,7 @@ const BETWEEN = /^(\w+) BETWEEN (:\w+) AND (:\w+)$/;
 const COMPARED = /^(\w+) (>=|<=|>|<|=) (:\w+)$/;
 const PREFIXED = /^begins_with\((\w+), (:\w+)\)$/;
 
-/** What a Query reads: a partition of the table or of the index, and which of its sort keys. */
+/** The range that a Query reads: a partition of the table or of the index, and some of its sort keys. */
 export type QueriedRange = {
   readonly index: boolean;
   readonly partition: string;
@@ -147,7 +146,12 @@ const rangeOf = (input: z.output<typeof queryInput>): QueriedRange => {
   if (hash !== (index ? 'indexPk' : 'pk')) throw new Error(`${KeyConditionExpression} is not emulated in memory`);
   const value = (name: string | undefined): string => keyText(ExpressionAttributeValues, name ?? '');
   const condition = `${rest ?? ''} ${JSON.stringify(ExpressionAttributeValues)}`;
-  return { index, partition: value(partition), condition, includes: rest === undefined ? () => true : testOf(rest, value) };
+  return {
+    index,
+    partition: value(partition),
+    condition,
+    includes: rest === undefined ? () => true : testOf(rest, value),
+  };
 };
 
 const testOf = (expression: string, value: (name: string | undefined) => string): ((sortKey: string) => boolean) => {
@@ -166,7 +170,11 @@ const testOf = (expression: string, value: (name: string | undefined) => string)
   const bound = value(operand);
   return (sortKey) => {
     const order = byBytes(sortKey, bound);
-    return (order > 0 && operator.startsWith('>')) || (order < 0 && operator.startsWith('<')) || (order === 0 && operator.endsWith('='));
+    return (
+      (order > 0 && operator.startsWith('>')) ||
+      (order < 0 && operator.startsWith('<')) ||
+      (order === 0 && operator.endsWith('='))
+    );
   };
 };
 
