@@ -127,7 +127,7 @@ const BETWEEN = /^(\w+) BETWEEN (:\w+) AND (:\w+)$/;
 const COMPARED = /^(\w+) (>=|<=|>|<|=) (:\w+)$/;
 const PREFIXED = /^begins_with\((\w+), (:\w+)\)$/;
 
-/** The range that a Query reads: a partition of the table or of the index, and some of its sort keys. */
+/** The range that a Query reads: a partition of the table or of the index, and which of its keys. */
 export type QueriedRange = {
   readonly index: boolean;
   readonly partition: string;
