@@ -12,7 +12,7 @@ const TARGET = 'node24';
 const MAIN_FIELDS = ['module', 'main'];
 
 /** The file that exports a function's `handler`. */
-export const entryOf = (name: string): string => `${ROOT}functions/${name}/handler.ts`;
+export const handlerPath = (name: string): string => `${ROOT}functions/${name}/handler.ts`;
 
 /** The licences of the packages in the bundles, at the project's root; made by scripts/licences.ts. */
 export const LICENCES = 'THIRD-PARTY-LICENCES.txt';

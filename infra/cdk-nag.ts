@@ -2,7 +2,7 @@ import { CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** Says why a finding of the rule pack stands: `rule` is the id that the synthesis prints, `AwsSolutions-IAM5[Resource::*]`. */
-export const acknowledge = (where: IConstruct, rule: string, reason: string): void =>
+export const acknowledgeFinding = (where: IConstruct, rule: string, reason: string): void =>
   Validations.of(where).acknowledge({ id: rule, reason });
 
 /** The name in the template of the resource behind a construct: a finding names a resource by it. */

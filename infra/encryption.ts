@@ -3,7 +3,7 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from './cdk-nag.ts';
+import { acknowledgeFinding } from './cdk-nag.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface EncryptionProps {
@@ -22,7 +22,7 @@ export class Encryption extends Construct {
   constructor(scope: Construct, id: string, { keyArn }: EncryptionProps) {
     super(scope, id);
     this.key = Key.fromKeyArn(this, 'Key', keyArn);
-    acknowledge(
+    acknowledgeFinding(
       Stack.of(this),
       'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
       'The CDK lets whoever sends to a queue with a key have both of the two actions that begin so, on that key alone.',

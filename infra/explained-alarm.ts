@@ -11,7 +11,7 @@ export interface AlarmExplanation {
 }
 
 /** What an alarm says: who is hurt, and where it is written what to do. */
-export const descriptionOf = ({ impact, runbook }: AlarmExplanation): string =>
+export const alarmDescription = ({ impact, runbook }: AlarmExplanation): string =>
   `${impact} What to do: docs/runbook.md${runbook}`;
 
 export interface ExplainedAlarmProps extends AlarmExplanation {
@@ -33,7 +33,7 @@ export interface ExplainedAlarmProps extends AlarmExplanation {
 export class ExplainedAlarm extends Alarm {
   constructor(scope: Construct, id: string, { metric, threshold = 1, ringsFor, ...explanation }: ExplainedAlarmProps) {
     super(scope, id, {
-      alarmDescription: descriptionOf(explanation),
+      alarmDescription: alarmDescription(explanation),
       metric,
       threshold,
       evaluationPeriods: (ringsFor ?? metric.period).toSeconds() / metric.period.toSeconds(),

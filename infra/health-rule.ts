@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
-import { AWS } from '../shared/config/sources.ts';
+import { AWS_PROVIDER } from '../shared/config/sources.ts';
 import { deliverToQueue } from './event-delivery.ts';
 import type { WatchedQueue } from './watched-queue.ts';
 
@@ -17,7 +17,7 @@ export class HealthRule extends Construct {
     super(scope, id);
     const services = Object.values(components)
       .flatMap(({ dependsOn }) => dependsOn)
-      .filter(({ provider }) => provider === AWS)
+      .filter(({ provider }) => provider === AWS_PROVIDER)
       .map(({ component }) => component.replace(/\/.*$/, ''));
     if (services.length === 0) return;
     const detail = { eventTypeCategory: ['issue'], service: [...new Set(services)] };

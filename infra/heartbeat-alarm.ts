@@ -3,7 +3,7 @@ import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-clo
 import type { Construct } from 'constructs';
 import type { MetricName } from '../shared/config/telemetry-names.ts';
 import { customMetric } from './metric.ts';
-import { descriptionOf, type AlarmExplanation } from './explained-alarm.ts';
+import { alarmDescription, type AlarmExplanation } from './explained-alarm.ts';
 
 export interface HeartbeatAlarmProps extends AlarmExplanation {
   /** What a function counts when all went well. */
@@ -25,7 +25,7 @@ export class HeartbeatAlarm extends Alarm {
   constructor(scope: Construct, id: string, props: HeartbeatAlarmProps) {
     const { counted: what, by = {}, stage, every, times, ...explanation } = props;
     super(scope, id, {
-      alarmDescription: descriptionOf(explanation),
+      alarmDescription: alarmDescription(explanation),
       metric: customMetric(what, { stage, by, period: every }),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,

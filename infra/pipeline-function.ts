@@ -6,8 +6,8 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ENV } from '../shared/config/environment.ts';
-import { BUNDLING, entryOf } from './bundling.ts';
-import { acknowledge } from './cdk-nag.ts';
+import { BUNDLING, handlerPath } from './bundling.ts';
+import { acknowledgeFinding } from './cdk-nag.ts';
 
 export interface PipelineFunctionProps {
   /** The folder under functions/ whose `handler.ts` exports `handler`; also the service's name for Powertools, where the code gives none. */
@@ -36,9 +36,13 @@ export class PipelineFunction extends NodejsFunction {
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray takes trace segments under no narrower resource.');
+    acknowledgeFinding(
+      role,
+      'AwsSolutions-IAM5[Resource::*]',
+      'X-Ray takes trace segments under no narrower resource.',
+    );
     super(scope, id, {
-      entry: entryOf(name),
+      entry: handlerPath(name),
       handler: 'handler',
       depsLockFilePath: fileURLToPath(new URL('../package-lock.json', import.meta.url)),
       runtime: Runtime.NODEJS_24_X,

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
-import { acknowledge } from './cdk-nag.ts';
+import { acknowledgeFinding } from './cdk-nag.ts';
 import { TIMEOUT } from './timeouts.ts';
 import { WatchedQueue } from './watched-queue.ts';
 
@@ -43,7 +43,7 @@ export class Queues extends Construct {
       impact: 'Status page updates were not recorded: a provider’s outage may be credited as if it were ours.',
       runbook: '#status-page-updates-were-refused',
     });
-    acknowledge(
+    acknowledgeFinding(
       this.webhookRefused,
       'AwsSolutions-SQS3',
       'It is where refused bodies end, and watched as dead letters are.',

@@ -1,7 +1,7 @@
 import { CfnOutput, type Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
-import { CONSOLE } from '../shared/config/console-paths.ts';
+import { CONSOLE_PATH } from '../shared/config/console-paths.ts';
 import { ENV } from '../shared/config/environment.ts';
 import { MESSAGE_GROUPS } from '../shared/messaging/message-groups.ts';
 import { AlarmRules } from './alarm-rules.ts';
@@ -82,7 +82,7 @@ export class SlaCreditsStack extends Stack {
 
     // People → what is known and why, and what they record
     const console = newFunction('Console', 'console', TIMEOUT.console, 1024);
-    api.serve(CONSOLE, console);
+    api.serve(CONSOLE_PATH, console);
     queues.closing.grantSend(console, ENV.closingQueueUrl);
     table.grantAppend(console);
     table.grantFind(console);

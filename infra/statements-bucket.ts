@@ -4,7 +4,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/config/environment.ts';
-import { acknowledge, logicalId } from './cdk-nag.ts';
+import { acknowledgeFinding, logicalId } from './cdk-nag.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface StatementsBucketProps {
@@ -32,7 +32,7 @@ export class StatementsBucket extends Construct {
       versioned: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    acknowledge(
+    acknowledgeFinding(
       this.bucket,
       'AwsSolutions-S1',
       'One function writes; who reads is in CloudTrail where an operator wants it.',
@@ -43,7 +43,7 @@ export class StatementsBucket extends Construct {
   grantWrite(fn: PipelineFunction): void {
     fn.addEnvironment(ENV.statementsBucket, this.bucket.bucketName);
     fn.addToRolePolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources: [this.bucket.arnForObjects('*')] }));
-    acknowledge(
+    acknowledgeFinding(
       fn.executionRole,
       `AwsSolutions-IAM5[Resource::<${logicalId(this.bucket)}.Arn>/*]`,
       'The bucket holds statements and nothing else; a statement’s key is known only when it is written.',

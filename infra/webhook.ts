@@ -4,7 +4,7 @@ import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/config/environment.ts';
-import { acknowledge } from './cdk-nag.ts';
+import { acknowledgeFinding } from './cdk-nag.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface WebhookProps {
@@ -33,7 +33,7 @@ export class Webhook extends Construct {
       ...(key === undefined ? {} : { encryptionKey: key }),
       generateSecretString: { excludePunctuation: true, passwordLength: 40 },
     });
-    acknowledge(
+    acknowledgeFinding(
       this.secret,
       'AwsSolutions-SMG4',
       'Who rotates it subscribes the new URL by hand: a rotation alone loses webhooks.',

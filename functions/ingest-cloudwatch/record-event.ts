@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
-import { alarmArn, AWS } from '../../shared/config/sources.ts';
+import { alarmArn, AWS_PROVIDER } from '../../shared/config/sources.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import {
   planOutageChanges,
-  dependents,
-  healthEvent,
-  issueOf,
+  dependentComponents,
+  parseHealthEvent,
+  healthIssue,
   outageExclusion,
-  storedOutage,
+  outageVersion,
 } from '../../shared/ingest/aws-health.ts';
-import { cloudWatchFact } from '../../shared/ingest/cloudwatch-event.ts';
+import { parseAlarmEvent } from '../../shared/ingest/cloudwatch-event.ts';
 import { recordFact } from '../../shared/persistence/record-fact.ts';
 import { keepIssue } from '../../shared/persistence/health-issues.ts';
 import { keepPayload } from '../../shared/persistence/payload-store.ts';
@@ -31,7 +31,7 @@ export const recordEvent = async (context: IngestCloudWatchContext, body: string
 const takeAlarm = async (context: IngestCloudWatchContext, event: unknown, body: string): Promise<void> => {
   const { table, sources, own, telemetry, clock } = context;
   const now = clock();
-  const fact = cloudWatchFact(event);
+  const fact = parseAlarmEvent(event);
   if (fact === undefined) return;
   const configured = Object.values(sources.components).flatMap(({ alarms }) => alarms);
   if (!configured.some((alarm) => alarmArn(alarm, own) === fact.monitor)) {
@@ -50,16 +50,16 @@ const takeAlarm = async (context: IngestCloudWatchContext, event: unknown, body:
 const takeHealth = async (context: IngestCloudWatchContext, event: unknown, body: string): Promise<void> => {
   const { table, sources, clock } = context;
   const now = clock();
-  const health = healthEvent(event);
+  const health = parseHealthEvent(event);
   const payload = await keepPayload(table, { door: 'eventbridge', body, receivedAt: now, by: 'aws.health' });
-  const issue = issueOf(health);
-  if (issue !== undefined && dependents(sources.components, health.provided).length > 0) {
+  const issue = healthIssue(health);
+  if (issue !== undefined && dependentComponents(sources.components, health.provided).length > 0) {
     await keepIssue(table, issue, now);
   }
   await recordVersionedUpdate(context, {
-    provider: AWS,
+    provider: AWS_PROVIDER,
     update: health.eventArn,
-    schema: storedOutage,
+    schema: outageVersion,
     decide: (stored) => planOutageChanges(stored, health, sources.components),
     toFact: outageExclusion,
     payload,

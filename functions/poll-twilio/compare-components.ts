@@ -3,7 +3,12 @@ import type { FactOf } from '../../shared/domain/facts/facts.ts';
 import { compare } from '../../shared/domain/facts/state-intervals.ts';
 import { formatInstant, type Instant } from '../../shared/domain/time/instant.ts';
 import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
-import { asWebhook, type Shown, shownFact, shownOf } from '../../shared/ingest/statuspage-documents.ts';
+import {
+  webhookBody,
+  type DisplayedComponent,
+  displayedFact,
+  displayedComponent,
+} from '../../shared/ingest/statuspage-documents.ts';
 import { recordFact } from '../../shared/persistence/record-fact.ts';
 import { type Finding, keepFinding, providerSubject } from '../../shared/persistence/source-findings.ts';
 import { keepPayload } from '../../shared/persistence/payload-store.ts';
@@ -37,7 +42,7 @@ export const compareComponents = async (
   const faults: Fault[] = [];
   for (const code of new Set(codes)) {
     try {
-      await compareComponent(context, page, code, shownOf(list, code));
+      await compareComponent(context, page, code, displayedComponent(list, code));
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       faults.push(...error.faults.map((fault) => ({ ...fault, at: `${code}.${fault.at}` })));
@@ -50,7 +55,7 @@ const compareComponent = async (
   context: PollTwilioContext,
   page: Page,
   code: string,
-  shown: Shown | undefined,
+  shown: DisplayedComponent | undefined,
 ): Promise<void> => {
   const { table, telemetry, clock } = context;
   const { provider, isWhole } = page;
@@ -75,7 +80,7 @@ const compareComponent = async (
 /** The record was not changed since the last known word, and shows another: which is right, only a person can find out. */
 const contradiction = (
   subject: string,
-  { status }: Shown,
+  { status }: DisplayedComponent,
   known: FactOf<'provider-status'>,
   now: Instant,
 ): Finding => ({
@@ -102,13 +107,13 @@ const lastWord = async (
 const recordShown = async (
   { table, telemetry }: PollTwilioContext,
   { provider, page }: Page,
-  shown: Shown,
+  shown: DisplayedComponent,
   now: Instant,
 ): Promise<void> => {
   const { component, status, updatedAt, entry } = shown;
-  const body = asWebhook(page, { component: entry });
+  const body = webhookBody(page, { component: entry });
   const payload = await keepPayload(table, { door: 'poll', body, receivedAt: now, by: provider });
-  const fact = { ...shownFact(provider, shown), recordedAt: now };
+  const fact = { ...displayedFact(provider, shown), recordedAt: now };
   countRecordedFact(telemetry, await recordFact(table, { fact, payload, by: provider }));
   const finding = {
     kind: 'provider-change-missed',

@@ -1,5 +1,5 @@
 import type { Instant } from '../../shared/domain/time/instant.ts';
-import { readInstant } from '../../shared/ingest/source-timestamps.ts';
+import { parseSourceInstant } from '../../shared/ingest/source-timestamps.ts';
 
 export type FetchContext = {
   /** The longest that one try may take, from the first byte sent to the last received, in ms. */
@@ -11,7 +11,7 @@ export type FetchContext = {
 /** What tells a page which of its versions we have. */
 export type Validators = { readonly etag: string | null; readonly lastModified: string | null };
 
-export type Fetched = { readonly document: unknown; readonly validators: Validators } | 'unchanged';
+export type FetchResult = { readonly document: unknown; readonly validators: Validators } | 'unchanged';
 
 /** The longest document that is read, in bytes after decompression: Twilio's incidents, the longest, are about a tenth of it. */
 export const DOCUMENT_BYTES_MAX = 8 * 1024 * 1024;
@@ -43,7 +43,7 @@ export const fetchDocument = async (
   url: string,
   known: Validators | undefined,
   fetching: FetchContext,
-): Promise<Fetched> => {
+): Promise<FetchResult> => {
   for (const wait of WAITS) {
     try {
       return await tryOnce(url, known, fetching);
@@ -60,7 +60,7 @@ const tryOnce = async (
   url: string,
   known: Validators | undefined,
   { timeoutMs, clock }: FetchContext,
-): Promise<Fetched> => {
+): Promise<FetchResult> => {
   try {
     const response = await fetch(url, {
       headers: headersFor(known),
@@ -102,7 +102,7 @@ const refusal = ({ status, headers }: Response, now: Instant): FetchFailure => {
 const waitOf = (written: string | null, now: Instant): number | undefined => {
   if (written === null) return undefined;
   if (/^\d{1,9}$/.test(written)) return Number(written) * 1000;
-  const at = readInstant(written);
+  const at = parseSourceInstant(written);
   return at === undefined ? undefined : Math.max(0, at - now);
 };
 

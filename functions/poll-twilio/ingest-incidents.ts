@@ -1,6 +1,6 @@
 import { sendInvalid } from '../../shared/messaging/invalid-messages.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
-import { asWebhook } from '../../shared/ingest/statuspage-documents.ts';
+import { webhookBody } from '../../shared/ingest/statuspage-documents.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { ingestStatuspage } from '../../shared/ingest/ingest-statuspage.ts';
 import type { PollTwilioContext } from './handler.ts';
@@ -21,7 +21,7 @@ export const incidentIngester = (
 ): ((incidents: readonly unknown[]) => Promise<void>) => {
   let done = new Set<string>();
   return async (incidents) => {
-    const bodies = incidents.map((incident) => asWebhook(page, { incident }));
+    const bodies = incidents.map((incident) => webhookBody(page, { incident }));
     done = new Set(bodies.filter((body) => done.has(body)));
     await mapConcurrently(
       AT_ONCE,

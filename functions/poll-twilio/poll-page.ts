@@ -1,6 +1,11 @@
 import type { Sources } from '../../shared/config/sources.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
-import { DOCUMENTS, type DocumentName, documentUrl, entriesOf } from '../../shared/ingest/statuspage-documents.ts';
+import {
+  DOCUMENTS,
+  type DocumentName,
+  documentUrl,
+  documentEntries,
+} from '../../shared/ingest/statuspage-documents.ts';
 import { compareComponents } from './compare-components.ts';
 import { FetchFailure, fetchDocument, type Validators } from './fetch-document.ts';
 import type { PollTwilioContext } from './handler.ts';
@@ -31,7 +36,7 @@ export const pagePoller = (
   const read = async (name: DocumentName, before: Taken | undefined): Promise<Taken | undefined> => {
     const fetched = await fetchDocument(documentUrl(url, name), before?.validators, context);
     if (fetched === 'unchanged') return before;
-    return { validators: fetched.validators, entries: entriesOf(name, id, fetched.document) };
+    return { validators: fetched.validators, entries: documentEntries(name, id, fetched.document) };
   };
 
   const take = async (name: DocumentName, isWhole: boolean): Promise<void> => {

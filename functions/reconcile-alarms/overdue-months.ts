@@ -1,6 +1,6 @@
 import { addDays, addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
-import { type Closing, closingInstant, isAfterItsMonth } from '../../shared/config/schedule.ts';
+import { type Closing, closingInstant, coversWholeMonth } from '../../shared/config/schedule.ts';
 import { findClosed, newestStarted } from '../../shared/persistence/run-store.ts';
 import type { Table } from '../../shared/persistence/dynamo-table.ts';
 import { monitoringSince } from '../../shared/persistence/monitoring-start.ts';
@@ -25,7 +25,7 @@ export const reportOverdueMonths =
   ({ table, closing, telemetry, clock }: OverdueContext) =>
   async (): Promise<void> => {
     const now = clock();
-    const month = lastDue(closing, now);
+    const month = lastDueMonth(closing, now);
     const since = await monitoringSince(table, now);
     const overdue = since <= closingInstant(closing, month) && !(await isClosed(table, closing, month, now));
     if (overdue) telemetry.note('a month is not closed', { month });
@@ -33,7 +33,7 @@ export const reportOverdueMonths =
   };
 
 /** The last month whose closing was due on a day that is over. */
-export const lastDue = ({ day, timeZone }: Closing, now: Instant): string => {
+export const lastDueMonth = ({ day, timeZone }: Closing, now: Instant): string => {
   const yesterday = addDays(localDate(timeZone, now), -1);
   const months = Number(yesterday.slice(-2)) >= day ? 1 : 2;
   return addMonths(yesterday.slice(0, -3), -months);
@@ -42,6 +42,6 @@ export const lastDue = ({ day, timeZone }: Closing, now: Instant): string => {
 /** One that is being closed again still counts as closed for as long as that may take. */
 const isClosed = async (table: Table, closing: Closing, month: string, now: Instant): Promise<boolean> => {
   const run = await newestStarted(table, month);
-  if (run === undefined || !isAfterItsMonth(run, closing)) return false;
+  if (run === undefined || !coversWholeMonth(run, closing)) return false;
   return run.asOf > now - RUNNING_MS || (await findClosed(table, run)) !== undefined;
 };

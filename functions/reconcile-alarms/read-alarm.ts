@@ -2,11 +2,11 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { FactOf } from '../../shared/domain/facts/facts.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import {
-  deletionOf,
-  type Present,
-  presentOf,
+  parseDeletion,
+  type AlarmDescription,
+  parseAlarmDescription,
   type Transition,
-  transitionOf,
+  parseTransition,
 } from '../../shared/ingest/alarm-history.ts';
 import { alarmHistory } from './read-cloudwatch.ts';
 
@@ -17,7 +17,7 @@ export type ReadAlarmResult = { readonly fact: FactOf<'monitor-state'>; readonly
 export type AlarmReport = {
   readonly transitions: readonly (Transition & ReadAlarmResult)[];
   readonly deletions: readonly ReadAlarmResult[];
-  readonly present: Present | undefined;
+  readonly present: AlarmDescription | undefined;
 };
 
 /**
@@ -35,14 +35,14 @@ export const readAlarm = async (
     described === undefined ? await alarmHistory(client, alarmNameOf(monitor), range, 'ConfigurationUpdate') : [];
   return {
     transitions: history.flatMap((source) => {
-      const transition = transitionOf(monitor, source);
+      const transition = parseTransition(monitor, source);
       return transition === undefined ? [] : [{ ...transition, source }];
     }),
     deletions: changes.flatMap((source) => {
-      const fact = deletionOf(monitor, source);
+      const fact = parseDeletion(monitor, source);
       return fact === undefined ? [] : [{ fact, source }];
     }),
-    present: described === undefined ? undefined : presentOf(monitor, described),
+    present: described === undefined ? undefined : parseAlarmDescription(monitor, described),
   };
 };
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { catch as otherwise } from 'zod/mini';
-import { closesTooEarly } from './schedule.ts';
-import { AWS } from './sources.ts';
+import { firstPrematureMonth } from './schedule.ts';
+import { AWS_PROVIDER } from './sources.ts';
 import { timeZone, whole } from '../domain/facts/fields.ts';
 import { HOLIDAY_COUNTRIES } from '../domain/time/holidays.ts';
 import type { ValidationIssue } from '../lib/validation.ts';
@@ -64,8 +64,8 @@ const defaultFaults = ({ policies, defaultPolicy }: Outline): ValidationIssue[] 
 const providerFaults = ({ providers = {} }: Outline): ValidationIssue[] => {
   const pages = Object.entries(providers).map(([key, provider]) => ({ key, page: provider?.statusPage?.id }));
   return [
-    ...(has(providers, AWS)
-      ? [{ path: ['providers', AWS], rule: 'built in: its word comes as AWS Health events' }]
+    ...(has(providers, AWS_PROVIDER)
+      ? [{ path: ['providers', AWS_PROVIDER], rule: 'built in: its word comes as AWS Health events' }]
       : []),
     ...pages.flatMap(({ key, page }, index) => {
       const other = page === undefined ? undefined : pages.slice(0, index).find((earlier) => earlier.page === page);
@@ -80,7 +80,7 @@ const dependencyFaults = ({ providers, components = {} }: Outline): ValidationIs
   Object.entries(components).flatMap(([key, component]) =>
     (component?.dependsOn ?? []).flatMap((dependency, index) => {
       const provider = dependency?.provider;
-      return !provider || provider === AWS || providers === undefined || has(providers, provider)
+      return !provider || provider === AWS_PROVIDER || providers === undefined || has(providers, provider)
         ? []
         : [{ path: ['components', key, 'dependsOn', index, 'provider'], rule: 'not a configured provider' }];
     }),
@@ -91,7 +91,7 @@ const closingFaults = ({ policies = {}, defaultPolicy = '', closing }: Outline):
   const zone = closing?.timeZone ?? (has(policies, defaultPolicy) ? policies[defaultPolicy]?.timeZone : undefined);
   if (closing === undefined || zone === undefined || closing.day > 28 || closing.hour > 23) return [];
   return Object.entries(policies).flatMap(([key, policy]) => {
-    const month = policy?.timeZone && closesTooEarly({ ...closing, timeZone: zone }, policy.timeZone);
+    const month = policy?.timeZone && firstPrematureMonth({ ...closing, timeZone: zone }, policy.timeZone);
     return month
       ? [
           {

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 import { configContradictions } from './config-references.ts';
-import { byId, components, providers } from './sources.ts';
+import { recordById, components, providers } from './sources.ts';
 import { text, timeZone, whole } from '../domain/facts/fields.ts';
 import { configuredPolicy } from '../domain/policy/policy.ts';
 import { tryParse, InvalidInput, toFaults } from '../lib/validation.ts';
 import type { Closing } from './schedule.ts';
 
 const configured = z.strictObject({
-  policies: byId(configuredPolicy),
+  policies: recordById(configuredPolicy),
   defaultPolicy: text,
   providers,
   components,

@@ -26,7 +26,7 @@ export const closingInstant = ({ day, hour, timeZone }: Closing, month: string):
  * tried out: it decides nothing about the month, which is still to be closed. Of a month that goes on somewhere the rest is still unknown,
  * and how much of it was measured with it; no fact that comes later tells that.
  */
-export const isAfterItsMonth = (
+export const coversWholeMonth = (
   { month, asOf }: { readonly month: string; readonly asOf: Instant },
   { timeZone, zones = [] }: Pick<Closing, 'timeZone' | 'zones'>,
 ): boolean => [timeZone, ...zones].every((zone) => asOf >= monthInterval(month, zone).end);
@@ -78,7 +78,7 @@ const FURTHEST_HOURS = 14 + 12 + 1;
  * The first month, of all that the table of holidays covers, whose closing would come before it has ended in `zone`;
  * undefined if there is none.
  */
-export const closesTooEarly = (closing: Closing, zone: string): string | undefined => {
+export const firstPrematureMonth = (closing: Closing, zone: string): string | undefined => {
   const hoursIntoTheMonth = (closing.day - 1) * 24 + closing.hour;
   if (closing.timeZone === zone || hoursIntoTheMonth >= FURTHEST_HOURS) return undefined;
   return coveredMonths().find((month) => closingInstant(closing, month) < monthInterval(month, zone).end);

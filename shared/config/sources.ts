@@ -8,7 +8,7 @@ import { parse } from '../lib/validation.ts';
  */
 
 /** The provider whose word comes as AWS Health events: built in, and not configured. */
-export const AWS = 'aws';
+export const AWS_PROVIDER = 'aws';
 
 const ALARM_ARN = /^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:\d{12}:alarm:[^\p{Cc}]{1,255}$/u;
 const ALARM_NAME = /^(?!arn:)[^\p{Cc}]{1,255}$/u;
@@ -35,11 +35,11 @@ const AWS_SERVICE = /^[A-Z0-9_-]{1,100}\/[a-z0-9-]{1,100}$/;
 
 /** What a component cannot do without. `name` is for people: names change, and differ between a page's forms. */
 const dependency = z.strictObject({ provider: text, component: text, name: z.optional(text) }).check(
-  z.refine(({ provider, component }) => provider !== AWS || AWS_SERVICE.test(component), {
+  z.refine(({ provider, component }) => provider !== AWS_PROVIDER || AWS_SERVICE.test(component), {
     error: 'not a service of AWS and its region (LAMBDA/us-east-1)',
     path: ['component'],
   }),
-  z.refine(({ provider, component }) => provider === AWS || STATUS_PAGE_CODE.test(component), {
+  z.refine(({ provider, component }) => provider === AWS_PROVIDER || STATUS_PAGE_CODE.test(component), {
     error: "not a component's code on the status page, of 12 characters (its name is no code)",
     path: ['component'],
   }),
@@ -53,16 +53,16 @@ const httpsUrl = text.check(
 const LONGEST_ID = 200;
 
 /** An object whose keys are ids. */
-export const byId = <V extends z.core.SomeType>(value: V) =>
+export const recordById = <V extends z.core.SomeType>(value: V) =>
   z.record(keyText(LONGEST_ID), value, {
     error: ({ code, input }) => (code === 'invalid_key' ? wrongId(input) : 'not an object'),
   });
 
 const wrongId = (id: unknown): string => (id === '' ? 'an empty id' : `not an id of at most ${LONGEST_ID} bytes`);
 
-export const providers = byId(z.strictObject({ statusPage: z.strictObject({ id: text, url: httpsUrl }) }));
+export const providers = recordById(z.strictObject({ statusPage: z.strictObject({ id: text, url: httpsUrl }) }));
 
-export const components = byId(
+export const components = recordById(
   z.strictObject({ alarms: z.array(alarm, 'not a list'), dependsOn: z.array(dependency, 'not a list') }),
 );
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { FactOf } from '../domain/facts/facts.ts';
 import { keywordField } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import { alarmState } from './cloudwatch-event.ts';
+import { alarmStateFact } from './cloudwatch-event.ts';
 
 type MonitorState = FactOf<'monitor-state'>;
 
@@ -32,34 +32,36 @@ const SUMMARY = /^Alarm updated from (\w+) to (\w+)/;
  * fact's id is the event's too. CloudWatch cuts `HistoryData` at 4,095 characters: where they cannot be read, the summary says
  * from what to what. Undefined for an item that tells neither; the chain of states then has a hole.
  */
-export const transitionOf = (monitor: string, item: unknown): Transition | undefined => {
+export const parseTransition = (monitor: string, item: unknown): Transition | undefined => {
   const { data: read } = z.safeParse(historyItem, item);
   if (read === undefined) return undefined;
   const at = read.Timestamp.getTime();
   const { data } = z.safeParse(historyData, json(read.HistoryData));
   if (data !== undefined) {
     const { stateValue, stateReasonData } = data.newState;
-    const fact = alarmState(monitor, stateValue, at, written(stateReasonData));
+    const fact = alarmStateFact(monitor, stateValue, at, written(stateReasonData));
     return { from: data.oldState.stateValue, fact };
   }
   const [, before, after] = SUMMARY.exec(read.HistorySummary ?? '') ?? [];
   const [from, to] = [z.safeParse(state, before).data, z.safeParse(state, after).data];
-  return from === undefined || to === undefined ? undefined : { from, fact: alarmState(monitor, to, at, undefined) };
+  return from === undefined || to === undefined
+    ? undefined
+    : { from, fact: alarmStateFact(monitor, to, at, undefined) };
 };
 
 const DELETED = /^Alarm .* deleted$/s;
 
 /** Reads an item of an alarm's history, of the type ConfigurationUpdate: that it was deleted, or undefined. */
-export const deletionOf = (monitor: string, item: unknown): MonitorState | undefined => {
+export const parseDeletion = (monitor: string, item: unknown): MonitorState | undefined => {
   const { data: read } = z.safeParse(historyItem, item);
   if (read === undefined) return undefined;
   const { data } = z.safeParse(z.object({ type: z.string() }), json(read.HistoryData));
   const isDeletion = data === undefined ? DELETED.test(read.HistorySummary ?? '') : data.type === 'Delete';
-  return isDeletion ? alarmState(monitor, 'DELETED', read.Timestamp.getTime(), undefined) : undefined;
+  return isDeletion ? alarmStateFact(monitor, 'DELETED', read.Timestamp.getTime(), undefined) : undefined;
 };
 
 /** An alarm as CloudWatch describes it now. */
-export type Present = {
+export type AlarmDescription = {
   readonly name: string;
   /** What it is in, as its event said or would have said; undefined where CloudWatch does not tell since when. */
   readonly fact: MonitorState | undefined;
@@ -80,7 +82,7 @@ const description = z.object({
  * Reads the description of an alarm of any type. It has been in its state since `StateTransitionedTimestamp`; an alarm older than
  * that field has `StateUpdatedTimestamp` alone, which is not before it. Undefined for what is no description.
  */
-export const presentOf = (monitor: string, described: unknown): Present | undefined => {
+export const parseAlarmDescription = (monitor: string, described: unknown): AlarmDescription | undefined => {
   const { data: read } = z.safeParse(description, described);
   if (read === undefined) return undefined;
   const since = read.StateTransitionedTimestamp ?? read.StateUpdatedTimestamp;
@@ -91,7 +93,7 @@ export const presentOf = (monitor: string, described: unknown): Present | undefi
     fact:
       since === undefined || read.StateValue === undefined
         ? undefined
-        : alarmState(monitor, read.StateValue, since.getTime(), isLast ? read.StateReasonData : undefined),
+        : alarmStateFact(monitor, read.StateValue, since.getTime(), isLast ? read.StateReasonData : undefined),
     configuredAt: read.AlarmConfigurationUpdatedTimestamp?.getTime(),
   };
 };

@@ -3,15 +3,15 @@ import type { FactOf } from '../domain/facts/facts.ts';
 import { instant, keyText, text } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { parse } from '../lib/validation.ts';
-import { writtenInstant } from './source-timestamps.ts';
+import { sourceInstant } from './source-timestamps.ts';
 import {
   type VersionChanges,
   planVersionChanges,
   type UpdateStatement,
-  type Update,
-  type Version,
+  type ProviderUpdate,
+  type UpdateVersion,
   versionFields,
-  isWithdrawn,
+  withdrawnVersion,
 } from './update-versions.ts';
 
 /** `arn:aws:health:us-east-1::event/EC2/…`: it names the region that the event is about, or `global`. */
@@ -27,10 +27,10 @@ const detail = z
       service: text,
       eventRegion: z.optional(text),
       eventTypeCategory: text,
-      startTime: writtenInstant,
-      endTime: z.nullish(writtenInstant),
+      startTime: sourceInstant,
+      endTime: z.nullish(sourceInstant),
       statusCode: z.optional(text),
-      lastUpdatedTime: z.nullish(writtenInstant),
+      lastUpdatedTime: z.nullish(sourceInstant),
     },
     'not an object',
   )
@@ -61,7 +61,7 @@ export type HealthEvent = {
 };
 
 /** Reads an `AWS Health Event` as EventBridge delivers it. Throws `Rejected` for another event. */
-export const healthEvent = (event: unknown): HealthEvent => {
+export const parseHealthEvent = (event: unknown): HealthEvent => {
   const { eventArn, service, startTime, ...read } = parse(delivered, event).detail;
   const [, arnRegion] = EVENT_ARN.exec(eventArn) ?? [];
   // Older events lack `eventRegion` and `statusCode`; the outer region is where the event was delivered, never what it is about.
@@ -78,12 +78,12 @@ export const healthEvent = (event: unknown): HealthEvent => {
 };
 
 /** What an event says of one of our components: from when to when what it depends on was out. */
-export type Outage = UpdateStatement & { readonly start: Instant; readonly end: Instant };
+export type ProviderOutage = UpdateStatement & { readonly start: Instant; readonly end: Instant };
 
 /** A version of what an event said of a component, as it is stored: instants in UTC outside, milliseconds inside. */
-export const storedOutage = z.union([
+export const outageVersion = z.union([
   z.object({ ...versionFields, factId: text, start: instant, end: instant }),
-  isWithdrawn,
+  withdrawnVersion,
 ]);
 
 type Components = {
@@ -96,21 +96,21 @@ type Components = {
  * An issue that is open, or opened again, says nothing yet: what it excluded before was an outage all the same.
  */
 export const planOutageChanges = (
-  stored: readonly Version<Outage>[],
+  stored: readonly UpdateVersion<ProviderOutage>[],
   event: HealthEvent,
   components: Components,
-): VersionChanges<Outage> => {
+): VersionChanges<ProviderOutage> => {
   const { update, words } = outagesOf(event, components);
   return planVersionChanges(stored, update, words, (a, b) => a.start === b.start && a.end === b.end);
 };
 
-const outagesOf = (event: HealthEvent, components: Components): { update: Update; words: Outage[] } => {
+const outagesOf = (event: HealthEvent, components: Components): { update: ProviderUpdate; words: ProviderOutage[] } => {
   const { eventArn, category, startTime: start, endTime: end, lastUpdatedTime } = event;
   const edited = lastUpdatedTime === undefined ? {} : { updatedAt: lastUpdatedTime };
   if (category !== 'issue' || end === undefined) {
     return { update: { id: eventArn, codes: undefined, ...edited }, words: [] };
   }
-  const affected = end === start ? [] : dependents(components, event.provided);
+  const affected = end === start ? [] : dependentComponents(components, event.provided);
   return {
     update: { id: eventArn, codes: affected, ...edited },
     words: affected.map((component) => ({
@@ -125,7 +125,7 @@ const outagesOf = (event: HealthEvent, components: Components): { update: Update
 };
 
 /** Our components that depend on what is out. */
-export const dependents = (components: Components, provided: string): string[] =>
+export const dependentComponents = (components: Components, provided: string): string[] =>
   Object.entries(components)
     .filter(([, { dependsOn }]) =>
       dependsOn.some(({ provider, component }) => provider === 'aws' && component === provided),
@@ -133,13 +133,13 @@ export const dependents = (components: Components, provided: string): string[] =
     .map(([id]) => id);
 
 /** What an event tells of an issue as such: since when, and whether it is over; undefined for an event of another category. */
-export const issueOf = ({ eventArn, provided, category, startTime, endTime, lastUpdatedTime }: HealthEvent) =>
+export const healthIssue = ({ eventArn, provided, category, startTime, endTime, lastUpdatedTime }: HealthEvent) =>
   category === 'issue'
     ? { event: eventArn, provided, start: startTime, isOver: endTime !== undefined, updatedAt: lastUpdatedTime }
     : undefined;
 
 /** The fact of an outage of AWS: beyond the company's control, for the component that depends on what was out (clause 3). */
-export const outageExclusion = ({ factId, component, start, end }: Outage): FactOf<'exclusion'> => ({
+export const outageExclusion = ({ factId, component, start, end }: ProviderOutage): FactOf<'exclusion'> => ({
   kind: 'exclusion',
   id: factId,
   reason: 'third-party',

@@ -3,7 +3,7 @@ import type { FactOf } from '../domain/facts/facts.ts';
 import { text, keywordField } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { parse } from '../lib/validation.ts';
-import { writtenInstant } from './source-timestamps.ts';
+import { sourceInstant } from './source-timestamps.ts';
 
 type MonitorState = FactOf<'monitor-state'>;
 
@@ -28,7 +28,7 @@ const stateChange = z.object({
       state: z.object(
         {
           value: keywordField(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
-          timestamp: writtenInstant,
+          timestamp: sourceInstant,
           reasonData: z.optional(z.unknown()),
         },
         'not an object',
@@ -40,7 +40,7 @@ const stateChange = z.object({
 
 const configurationChange = z.object({
   'detail-type': z.literal('CloudWatch Alarm Configuration Change'),
-  time: writtenInstant,
+  time: sourceInstant,
   resources: alarm,
   detail: z.object({ operation: text }, 'not an object'),
 });
@@ -58,7 +58,7 @@ const alarmEvent = z.discriminatedUnion(
  * What an alarm's event as EventBridge delivers it says of the alarm: its new state, or that it was deleted.
  * Undefined if it says neither (an alarm was created or changed, or one of its time series moved). Throws `Rejected` for another event.
  */
-export const cloudWatchFact = (event: unknown): MonitorState | undefined => {
+export const parseAlarmEvent = (event: unknown): MonitorState | undefined => {
   const read = parse(alarmEvent, event);
   switch (read['detail-type']) {
     case 'CloudWatch Alarm State Change':
@@ -71,10 +71,10 @@ export const cloudWatchFact = (event: unknown): MonitorState | undefined => {
 };
 
 const changed = ({ resources, detail: { state } }: z.output<typeof stateChange>): MonitorState =>
-  alarmState(resources, state.value, state.timestamp, state.reasonData);
+  alarmStateFact(resources, state.value, state.timestamp, state.reasonData);
 
 /** That an alarm went into a state at an instant; of one that rings, `reasonData` may say where the data behind it begin. */
-export const alarmState = (
+export const alarmStateFact = (
   monitor: string,
   state: MonitorState['state'],
   at: Instant,
@@ -107,7 +107,7 @@ const reasonData = z.pipe(
       }
     }),
   ),
-  z.object({ startDate: writtenInstant }),
+  z.object({ startDate: sourceInstant }),
 );
 
 /** Where the evaluated data begin. Whatever is wrong with them is no reason to lose an alarm. */

@@ -2,7 +2,7 @@ import type { Sources } from '../config/sources.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { parseJson } from '../lib/parse-json.ts';
 import { providerOfPage, statuspageFact, parseStatuspageUpdate, type ComponentStatus } from './statuspage-webhook.ts';
-import { planStatusChanges, storedStatus } from './statuspage-edits.ts';
+import { planStatusChanges, statusVersion } from './statuspage-edits.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { recordVersionedUpdate } from './record-versioned-update.ts';
@@ -32,7 +32,7 @@ export const ingestStatuspage = async (
     await recordVersionedUpdate<ComponentStatus>(context, {
       provider,
       update: update.id,
-      schema: storedStatus,
+      schema: statusVersion,
       decide: (stored) => planStatusChanges(stored, update, words),
       toFact: (word) => statuspageFact(provider, word),
       payload,

@@ -142,7 +142,7 @@ export const downtimeRecord = (body: unknown, now: Instant): RecordedBody<FactOf
 export const retractionRecord = (body: unknown): z.output<typeof retractionBody> => parse(retractionBody, body);
 
 /** The component that a scope names, if it names one. */
-export const componentOf = (of: Scope): string | undefined => ('component' in of ? of.component : undefined);
+export const scopeComponent = (of: Scope): string | undefined => ('component' in of ? of.component : undefined);
 
 /** A field that names something that has happened. */
 const notInFuture = <F extends string>(field: F, now: Instant) =>

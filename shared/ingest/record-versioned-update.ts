@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import type { FactOf } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import type { VersionChanges, UpdateStatement, Version } from './update-versions.ts';
+import type { VersionChanges, UpdateStatement, UpdateVersion } from './update-versions.ts';
 import { reconcileFacts } from '../persistence/reconcile-facts.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { appendVersions, loadVersions } from '../persistence/append-versions.ts';
@@ -14,8 +14,8 @@ type Context = { readonly table: Table; readonly telemetry: Telemetry; readonly 
 export type VersionedUpdate<W extends UpdateStatement> = {
   readonly provider: string;
   readonly update: string;
-  readonly schema: z.core.$ZodType<Version<W>, Readonly<Record<string, unknown>>>;
-  readonly decide: (stored: readonly Version<W>[]) => VersionChanges<W>;
+  readonly schema: z.core.$ZodType<UpdateVersion<W>, Readonly<Record<string, unknown>>>;
+  readonly decide: (stored: readonly UpdateVersion<W>[]) => VersionChanges<W>;
   readonly toFact: (said: W) => FactOf<'provider-status' | 'exclusion'>;
   readonly payload: string;
   readonly by: string;

@@ -19,7 +19,7 @@ const MINUTE = 60_000;
  * Returns undefined for a date, an hour or an offset that does not exist, for a form without an offset, and for what UTC cannot
  * write with a year of four digits.
  */
-export const readInstant = (written: string): Instant | undefined => {
+export const parseSourceInstant = (written: string): Instant | undefined => {
   const { wall, zone } = isoParts(written) ?? rfc1123Parts(written) ?? {};
   const shown = wall === undefined ? undefined : parseInstant(wall);
   const offset = zone === undefined ? undefined : offsetOf(zone);
@@ -52,10 +52,10 @@ const offsetOf = (zone: string): number | undefined => {
 };
 
 /** An instant as its source writes it; milliseconds inside. */
-export const writtenInstant = z.pipe(
+export const sourceInstant = z.pipe(
   z.string('not an instant'),
   z.transform((written, context): Instant => {
-    const at = readInstant(written);
+    const at = parseSourceInstant(written);
     if (at !== undefined) return at;
     context.issues.push({
       code: 'custom',

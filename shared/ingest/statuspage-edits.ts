@@ -5,16 +5,16 @@ import type { ComponentStatus } from './statuspage-webhook.ts';
 import {
   type VersionChanges,
   planVersionChanges,
-  type Update,
-  type Version,
+  type ProviderUpdate,
+  type UpdateVersion,
   versionFields,
-  isWithdrawn,
+  withdrawnVersion,
 } from './update-versions.ts';
 
 /** A version of what an update said of a component, as it is stored: instants in UTC outside, milliseconds inside. */
-export const storedStatus = z.union([
+export const statusVersion = z.union([
   z.object({ ...versionFields, factId: text, status: keywordField(PROVIDER_STATUSES), at: instant }),
-  isWithdrawn,
+  withdrawnVersion,
 ]);
 
 /**
@@ -22,8 +22,8 @@ export const storedStatus = z.union([
  * Words of other updates among `words` are left alone.
  */
 export const planStatusChanges = (
-  stored: readonly Version<ComponentStatus>[],
-  update: Update,
+  stored: readonly UpdateVersion<ComponentStatus>[],
+  update: ProviderUpdate,
   words: readonly ComponentStatus[],
 ): VersionChanges<ComponentStatus> =>
   planVersionChanges(stored, update, words, (a, b) => a.status === b.status && a.at === b.at);

@@ -3,8 +3,8 @@ import { type FactOf, PROVIDER_STATUSES } from '../domain/facts/facts.ts';
 import { keyText, text, keywordField } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { faultAt, parse, InvalidInput } from '../lib/validation.ts';
-import { writtenInstant } from './source-timestamps.ts';
-import type { UpdateStatement, Update } from './update-versions.ts';
+import { sourceInstant } from './source-timestamps.ts';
+import type { UpdateStatement, ProviderUpdate } from './update-versions.ts';
 
 type ProviderStatus = FactOf<'provider-status'>;
 
@@ -15,7 +15,7 @@ export type ComponentStatus = UpdateStatement & { readonly status: ProviderStatu
 export type ParsedUpdate = {
   readonly page: string;
   readonly words: readonly ComponentStatus[];
-  readonly updates: readonly Update[];
+  readonly updates: readonly ProviderUpdate[];
 };
 
 const status = keywordField(PROVIDER_STATUSES);
@@ -46,9 +46,9 @@ const incidentUpdate = z.pipe(
   z.object(
     {
       id: pageId,
-      display_at: z.nullish(writtenInstant),
-      created_at: z.nullish(writtenInstant),
-      updated_at: z.nullish(writtenInstant),
+      display_at: z.nullish(sourceInstant),
+      created_at: z.nullish(sourceInstant),
+      updated_at: z.nullish(sourceInstant),
       affected_components: z.nullish(affected),
     },
     'not an object',
@@ -63,7 +63,7 @@ const incidentUpdate = z.pipe(
 );
 
 const componentUpdate = z.object(
-  { id: pageId, component_id: z.nullish(pageId), new_status: status, created_at: writtenInstant },
+  { id: pageId, component_id: z.nullish(pageId), new_status: status, created_at: sourceInstant },
   'not an object',
 );
 
@@ -77,7 +77,7 @@ const webhook = z.object(
   'not an object',
 );
 
-type Heard = { readonly update: Update; readonly words: readonly ComponentStatus[] };
+type Heard = { readonly update: ProviderUpdate; readonly words: readonly ComponentStatus[] };
 
 /**
  * What a webhook of a status page says of components, of either form: an incident with all its updates, or a component that changed.

@@ -19,13 +19,13 @@ export type UpdateStatement = {
 export const versionFields = { update: text, component: text, version: whole(1), updatedAt: z.optional(instant) };
 
 /** A stored version that says: the update names the component no longer. */
-export const isWithdrawn = z.object({ ...versionFields, withdrawn: z.literal(true) });
+export const withdrawnVersion = z.object({ ...versionFields, withdrawn: z.literal(true) });
 
 type Numbered<W extends UpdateStatement> = W & { readonly version: number };
-export type Version<W extends UpdateStatement> = Numbered<W> | Readonly<z.output<typeof isWithdrawn>>;
+export type UpdateVersion<W extends UpdateStatement> = Numbered<W> | Readonly<z.output<typeof withdrawnVersion>>;
 
 /** An update as it arrives. `codes`: the components that it names; undefined if it says nothing about components. */
-export type Update = {
+export type ProviderUpdate = {
   readonly id: string;
   readonly codes: readonly string[] | undefined;
   readonly updatedAt?: Instant | undefined;
@@ -37,7 +37,7 @@ export type Update = {
  * new: a repeat completes what a crash left undone, and an append that is there already changes nothing.
  */
 export type VersionChanges<W extends UpdateStatement> = {
-  readonly versions: readonly Version<W>[];
+  readonly versions: readonly UpdateVersion<W>[];
   readonly record: readonly Numbered<W>[];
   readonly retract: readonly Numbered<W>[];
 };
@@ -49,8 +49,8 @@ export type VersionChanges<W extends UpdateStatement> = {
  * an update edited earlier than what is stored came late, and is ignored.
  */
 export const planVersionChanges = <W extends UpdateStatement>(
-  stored: readonly Version<W>[],
-  update: Update,
+  stored: readonly UpdateVersion<W>[],
+  update: ProviderUpdate,
   words: readonly W[],
   says: (a: W, b: W) => boolean,
 ): VersionChanges<W> => {
@@ -64,25 +64,30 @@ export const planVersionChanges = <W extends UpdateStatement>(
   return { versions, ...standing([...stored, ...versions]) };
 };
 
-const isStale = <W extends UpdateStatement>(stored: readonly Version<W>[], { updatedAt = Infinity }: Update): boolean =>
-  stored.some((version) => version.updatedAt !== undefined && version.updatedAt > updatedAt);
+const isStale = <W extends UpdateStatement>(
+  stored: readonly UpdateVersion<W>[],
+  { updatedAt = Infinity }: ProviderUpdate,
+): boolean => stored.some((version) => version.updatedAt !== undefined && version.updatedAt > updatedAt);
 
 /** A word whose fact id no other component's row has. Ids of updates have no blank, so that this one is nobody's. */
-const freshly = <W extends UpdateStatement>(heard: W | undefined, stored: readonly Version<W>[]): W | undefined => {
+const freshly = <W extends UpdateStatement>(
+  heard: W | undefined,
+  stored: readonly UpdateVersion<W>[],
+): W | undefined => {
   const isTaken = stored.some(
     (version) => isSaid(version) && version.component !== heard?.component && version.factId === heard?.factId,
   );
   return heard === undefined || !isTaken ? heard : { ...heard, factId: `${heard.factId} ${heard.component}` };
 };
 
-type Heard<W> = { readonly component: string; readonly heard: W | undefined; readonly update: Update };
+type Heard<W> = { readonly component: string; readonly heard: W | undefined; readonly update: ProviderUpdate };
 
 /** The next version of a component's row, if it needs one. */
 const next = <W extends UpdateStatement>(
-  row: readonly Version<W>[],
+  row: readonly UpdateVersion<W>[],
   { component, heard, update }: Heard<W>,
   says: (a: W, b: W) => boolean,
-): Version<W>[] => {
+): UpdateVersion<W>[] => {
   const last = newest(row);
   const before = last !== undefined && isSaid(last) ? last : undefined;
   const version = (last?.version ?? 0) + 1;
@@ -96,7 +101,9 @@ const next = <W extends UpdateStatement>(
 };
 
 /** Each row's newest version stands, unless it withdraws; nothing else in the row does. */
-const standing = <W extends UpdateStatement>(versions: readonly Version<W>[]): Omit<VersionChanges<W>, 'versions'> => {
+const standing = <W extends UpdateStatement>(
+  versions: readonly UpdateVersion<W>[],
+): Omit<VersionChanges<W>, 'versions'> => {
   const newestOnes = new Set([...Map.groupBy(versions, ({ component }) => component).values()].map(newest));
   const words = versions.filter(isSaid);
   return {
@@ -105,10 +112,11 @@ const standing = <W extends UpdateStatement>(versions: readonly Version<W>[]): O
   };
 };
 
-const newest = <W extends UpdateStatement>(row: readonly Version<W>[]): Version<W> | undefined =>
-  row.reduce<Version<W> | undefined>(
+const newest = <W extends UpdateStatement>(row: readonly UpdateVersion<W>[]): UpdateVersion<W> | undefined =>
+  row.reduce<UpdateVersion<W> | undefined>(
     (best, version) => (best === undefined || version.version > best.version ? version : best),
     undefined,
   );
 
-const isSaid = <W extends UpdateStatement>(version: Version<W>): version is Numbered<W> => !('withdrawn' in version);
+const isSaid = <W extends UpdateStatement>(version: UpdateVersion<W>): version is Numbered<W> =>
+  !('withdrawn' in version);

@@ -2,7 +2,7 @@
  * What sorted sources yield, as one sorted sequence with each text once. Reads one ahead of each source, all sources at once,
  * and holds no more than that. Each source must be sorted by code unit; it may repeat itself.
  */
-export async function* merged(sources: readonly AsyncIterator<string>[]): AsyncGenerator<string> {
+export async function* mergeSorted(sources: readonly AsyncIterator<string>[]): AsyncGenerator<string> {
   let heads = await Promise.all(sources.map(advance));
   for (;;) {
     const left = heads.filter((head) => head !== undefined);

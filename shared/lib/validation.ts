@@ -42,11 +42,11 @@ const written = (value: unknown): string => {
 /** A fault at a path, with the value that stands there; a missing value is left out. */
 export const faultAt = (root: unknown, path: readonly PropertyKey[], rule: string): Fault => {
   const value = valueAt(root, path);
-  return { at: pathText(path), rule, ...(value === undefined ? {} : { value: shortened(value) }) };
+  return { at: formatPath(path), rule, ...(value === undefined ? {} : { value: shortened(value) }) };
 };
 
 /** Writes a path as `facts[3].end`. */
-export const pathText = (path: readonly PropertyKey[]): string =>
+export const formatPath = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
     return text === '' ? String(key) : `${text}.${String(key)}`;

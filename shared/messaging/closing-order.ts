@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { flag, instant, month, text, keywordField } from '../domain/facts/fields.ts';
 
 /** A month that was closed is judged by the policies it was closed with, or by those of now. */
-export const POLICIES = ['closed', 'current'] as const;
+export const POLICY_CHOICES = ['closed', 'current'] as const;
 
 /**
  * An order to close a month. The schedule's names the instant at which it fired: the month before is closed, as of that instant.
@@ -17,7 +17,7 @@ export const closingOrder = z.discriminatedUnion('kind', [
     month,
     asOf: instant,
     preview: flag,
-    policies: z.optional(keywordField(POLICIES)),
+    policies: z.optional(keywordField(POLICY_CHOICES)),
     reason: z.optional(text),
     by: text,
     startedAt: instant,

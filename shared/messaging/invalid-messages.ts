@@ -1,5 +1,5 @@
 import { describeFault, type InvalidInput } from '../lib/validation.ts';
-import { type Queue, sendMessages } from './send-messages.ts';
+import { type Queue, sendMessage } from './send-messages.ts';
 
 /** The longest reason that goes with a refused message, in characters. */
 const LONGEST_REASON = 1000;
@@ -14,7 +14,7 @@ const UNSENDABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 export const sendInvalid = async (deadLetters: Queue, body: string, { faults }: InvalidInput): Promise<void> => {
   const [first] = faults;
   const attribute = (text: string): string => text.replaceAll(UNSENDABLE, '?').slice(0, LONGEST_REASON) || '-';
-  await sendMessages(deadLetters, body === '' ? '-' : body.replaceAll(UNSENDABLE, '?'), {
+  await sendMessage(deadLetters, body === '' ? '-' : body.replaceAll(UNSENDABLE, '?'), {
     attributes: {
       reason: attribute(faults.map(describeFault).join('; ')),
       at: attribute(first?.at ?? ''),

@@ -5,7 +5,7 @@ import { type BillingMessage, DATA_SCHEMA } from './billing-message.ts';
 import { invoiceText } from './invoice-text.ts';
 
 /** What a ledger revision says beside its statement. */
-export type RevisionOf = {
+export type RevisionDetails = {
   readonly stage: string;
   readonly revision: number;
   readonly previousAmountMinor: number;
@@ -27,7 +27,7 @@ export const revisionId = ({ customer, month, revision }: RevisionName): string 
   `${creditId(customer, month)}:${revision}`;
 
 /** Writes a revision as the message that invoicing receives. It is stored with the revision, and sent as it was stored. */
-export const messageOf = (statement: Statement, revision: RevisionOf): BillingMessage => {
+export const revisionMessage = (statement: Statement, revision: RevisionDetails): BillingMessage => {
   const { customer, month, amountMinor, currency, explanation } = statement;
   const credit = creditId(customer, month);
   return {

@@ -14,7 +14,7 @@ export const jsonBody = (value: unknown): string =>
   JSON.stringify(value).replaceAll(UNSENDABLE, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
 
 /** Sends one message. `delaySeconds` overrides the queue's own delay. */
-export const sendMessages = async (
+export const sendMessage = async (
   { sqs, url }: Queue,
   body: string,
   options: { readonly delaySeconds?: number; readonly attributes?: Readonly<Record<string, string>> } = {},

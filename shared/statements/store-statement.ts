@@ -16,7 +16,7 @@ type Named = Pick<Statement, 'month' | 'customer'>;
  * How a statement is stored: under the hash of its text, so that the same again is the same object, and another never takes its place.
  * Keys: `statements/{month}/{customer}/{sha256}.json`, and `.html` for its page.
  */
-export const asStored = ({ name }: Pick<Bucket, 'name'>, statement: Statement): StoredStatement => {
+export const storedStatement = ({ name }: Pick<Bucket, 'name'>, statement: Statement): StoredStatement => {
   const text = JSON.stringify(statement);
   const sha256 = createHash('sha256').update(text).digest('hex');
   const urlOf = (type: 'json' | 'html'): string => `s3://${name}/${keyOf(statement, sha256, type)}`;

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { lastDue, reportOverdueMonths } from '../../../functions/reconcile-alarms/overdue-months.ts';
+import { lastDueMonth, reportOverdueMonths } from '../../../functions/reconcile-alarms/overdue-months.ts';
 import type { Closing } from '../../../shared/config/schedule.ts';
 import { closeRun, startRun } from '../../../shared/persistence/run-store.ts';
 import { at } from '../../support/builders/instant-of.ts';
@@ -23,7 +23,7 @@ test.each([
   [{ ...closing, day: 28 }, '2026-03-01T07:59:59.999Z', '2025-12'],
   [{ ...closing, day: 28 }, '2026-03-01T08:00:00.000Z', '2026-01'],
 ])('closed by %o, the last month that was due at %s is %s', (closing, now, month) => {
-  expect(lastDue(closing, at(now))).toBe(month);
+  expect(lastDueMonth(closing, at(now))).toBe(month);
 });
 
 /** What was told at each of these instants, one after the other. */

@@ -9,8 +9,8 @@ import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 
 import { at } from '../../support/builders/instant-of.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { healthEvent } from '../../../shared/ingest/aws-health.ts';
-import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
+import { parseHealthEvent } from '../../../shared/ingest/aws-health.ts';
+import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 import { asText, bodies, type Body } from '../bodies.ts';
@@ -27,8 +27,8 @@ const WHOLE = 10;
 const read = (body: string): unknown => {
   const event = parseJson(body);
   const { 'detail-type': type } = parse(z.object({ 'detail-type': z.string() }), event);
-  if (type === 'AWS Health Event') return healthEvent(event);
-  const fact = cloudWatchFact(event);
+  if (type === 'AWS Health Event') return parseHealthEvent(event);
+  const fact = parseAlarmEvent(event);
   if (fact !== undefined) expectValid(fact);
   return fact ?? 'nothing';
 };

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { pollTwilio } from '../../../functions/poll-twilio/handler.ts';
-import { asWebhook, entriesOf, shownFact, shownOf } from '../../../shared/ingest/statuspage-documents.ts';
+import {
+  webhookBody,
+  documentEntries,
+  displayedFact,
+  displayedComponent,
+} from '../../../shared/ingest/statuspage-documents.ts';
 import { statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import incidentPayload from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
@@ -35,14 +40,14 @@ const WHOLE = 50;
 
 /** What the poller makes of a document, without its requests: how many of its entries it could read. */
 const read = ({ name, body }: Shown): number => {
-  const entries = entriesOf(name, PAGE, parseJson(asText(body)));
+  const entries = documentEntries(name, PAGE, parseJson(asText(body)));
   if (name === 'components') {
-    const shown = shownOf(entries, CODE);
-    if (shown !== undefined) expectValid(shownFact('twilio', shown));
+    const shown = displayedComponent(entries, CODE);
+    if (shown !== undefined) expectValid(displayedFact('twilio', shown));
     return shown === undefined ? 0 : 1;
   }
   const taken = entries.map((entry) =>
-    orRefused(() => parseStatuspageUpdate(parseJson(asWebhook(PAGE, { incident: entry })))),
+    orRefused(() => parseStatuspageUpdate(parseJson(webhookBody(PAGE, { incident: entry })))),
   );
   const words = taken.flatMap((each) => (each === 'refused' ? [] : each.words));
   for (const word of words) expectValid(statuspageFact('twilio', word));

@@ -5,7 +5,7 @@ import {
   describeFault,
   faultAt,
   parse,
-  pathText,
+  formatPath,
   InvalidInput,
   toFaults,
 } from '../../../shared/lib/validation.ts';
@@ -149,7 +149,7 @@ describe('a fault', () => {
     { path: [2, 'id'], at: '[2].id' },
     { path: ['a', 0, 1], at: 'a[0][1]' },
   ])('writes its path as $at', ({ path, at }) => {
-    expect(pathText(path)).toBe(at);
+    expect(formatPath(path)).toBe(at);
   });
 
   it.each([

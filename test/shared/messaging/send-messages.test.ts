@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closingOrder } from '../../../shared/messaging/closing-order.ts';
-import { jsonBody, sendMessages, sendFifo } from '../../../shared/messaging/send-messages.ts';
+import { jsonBody, sendMessage, sendFifo } from '../../../shared/messaging/send-messages.ts';
 import { customerBatch, batchMessage, sendBatches } from '../../../shared/messaging/customer-batch.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
 import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
@@ -16,7 +16,7 @@ describe('a body', () => {
   test('whatever text is in it, is taken, and read as it was', async () => {
     const value = { text: '\u0000 \u001F " \\ \uFFFE \uFFFF \uD800 é 😀 \u2028' };
     const queue = await queues.create('text');
-    await sendMessages(queue, jsonBody(value));
+    await sendMessage(queue, jsonBody(value));
     const [message] = await take(queue);
     expect(JSON.parse(message?.body ?? '')).toEqual(value);
   });

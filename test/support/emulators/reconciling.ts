@@ -6,7 +6,7 @@ import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { loadFindings } from '../../../shared/persistence/source-findings.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
+import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import { at } from '../builders/instant-of.ts';
 import { type CloudWatch, type EmulatedItem, startCloudWatch } from './fake-cloudwatch.ts';
@@ -88,7 +88,7 @@ export const startReconciling = async (): Promise<Reconciling> => {
       return found.map(({ kind, note }) => `${kind}: ${note}`);
     },
     arrived: async (event) => {
-      const fact = cloudWatchFact(event);
+      const fact = parseAlarmEvent(event);
       if (fact === undefined) throw new Error('no fact');
       await recordFact(table, { fact: { ...fact, recordedAt: at('2026-10-14T17:05:42Z') }, by: 'aws.cloudwatch' });
     },
