@@ -1,10 +1,6 @@
 import { formatMinor } from '../domain/money/currency.ts';
+import { dayName, monthName, percent } from '../lib/format.ts';
 import type { Statement } from '../domain/statement/statement.ts';
-
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
-
-/** `2026-10` as people say it: October 2026. */
-export const monthName = (month: string): string => `${MONTHS[Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`;
 
 /**
  * One sentence for the invoice line: for which month, how many credits, for which days, and what limited them.
@@ -40,12 +36,6 @@ const share = (part: number, whole: number): string => {
   const bps = Math.round((part / Math.max(whole, 1)) * 10_000);
   return bps === 0 ? 'less than 0.01 %' : percent(bps);
 };
-
-const dayName = (date: string): string =>
-  `${Number(date.slice(8))} ${(MONTHS[Number(date.slice(5, 7)) - 1] ?? '').slice(0, 3)}`;
-
-/** Basis points as people say them: 5 %, 2.5 %. */
-const percent = (bps: number): string => `${bps / 100} %`;
 
 const limitedBy = ({ amountMinor, uncappedMinor, capMinor, currency, explanation: { credit } }: Statement): string => {
   if (amountMinor === uncappedMinor) return '';
