@@ -1,9 +1,9 @@
-import { revisionMessage } from '../messaging/revision-message.ts';
+import { revisionMessage } from '../messaging/billing-message.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { Month } from '../domain/month/month.ts';
 import { jsonBody } from '../messaging/send-messages.ts';
 import type { Bucket } from '../statements/statement-bucket.ts';
-import { storedStatement, storeStatement } from '../statements/store-statement.ts';
+import { storedStatement, storeStatement } from '../statements/statement-bucket.ts';
 import { loadCustomer, type LoadedCustomer } from '../persistence/customer-partition.ts';
 import { recordRevision, type Revision, revisionsOf, unpublished } from '../persistence/ledger.ts';
 import type { RunName } from '../persistence/keys.ts';

@@ -1,9 +1,13 @@
 import * as z from 'zod/mini';
+import { exponentOf } from '../domain/money/currency.ts';
+import type { Statement } from '../domain/statement/statement.ts';
+import { formatInstant, type Instant } from '../domain/time/instant.ts';
+import { invoiceText } from './invoice-text.ts';
 
 /**
- * The contract with invoicing, version 1: a CloudEvents 1.0 JSON object, one for each ledger revision.
- * Fields may be added; a removed or changed one is a new `type` and a new `dataschema`.
- * Described for people in docs/consuming.md, and as JSON Schema in docs/billing-message.schema.json, which is made from this.
+ * The contract with invoicing, version 1: a CloudEvents 1.0 JSON object for each ledger revision.
+ * Fields may be added. Removing or changing one requires a new `type` and a new `dataschema`.
+ * docs/consuming.md describes it; docs/billing-message.schema.json is generated from it.
  */
 
 export const DATA_SCHEMA = 'urn:sla-credits:schema:billing-message:v1';
@@ -13,7 +17,6 @@ const described = <S extends z.core.$ZodType>(schema: S, description: string): S
   return schema;
 };
 
-/** Whole numbers that are never negative: amounts in minor units, counts, basis points. */
 const count = () => z.int().check(z.gte(0));
 const instantText = () => z.iso.datetime();
 const matching = (pattern: RegExp) => z.string().check(z.regex(pattern));
@@ -84,3 +87,65 @@ export const billingMessage = z.object({
   data,
 });
 export type BillingMessage = z.output<typeof billingMessage>;
+
+/** The parts of a billing message that come from the ledger revision, not from the statement. */
+export type RevisionDetails = {
+  readonly stage: string;
+  readonly revision: number;
+  readonly previousAmountMinor: number;
+  readonly externalRefs?: Readonly<Record<string, string>> | undefined;
+  readonly stored: { readonly sha256: string; readonly url: string; readonly page: string };
+  readonly run: string;
+  readonly closedAsOf: Instant;
+  readonly recordedAt: Instant;
+};
+
+/** Returns the credit's id. All revisions of a customer's month share it. */
+export const creditId = (customer: string, month: string): string => `${customer}:${month}`;
+
+export type RevisionName = { readonly customer: string; readonly month: string; readonly revision: number };
+
+/** Returns the id of a revision's message: `acme:2026-10:1`. */
+export const revisionId = ({ customer, month, revision }: RevisionName): string =>
+  `${creditId(customer, month)}:${revision}`;
+
+/** Returns the message for a revision. The ledger stores its text, and publishing sends the stored text. */
+export const revisionMessage = (statement: Statement, revision: RevisionDetails): BillingMessage => {
+  const { customer, month, amountMinor, currency, explanation } = statement;
+  const credit = creditId(customer, month);
+  return {
+    specversion: '1.0',
+    id: revisionId({ customer, month, revision: revision.revision }),
+    source: `urn:sla-credits:${revision.stage}`,
+    type: revision.revision === 1 ? 'sla-credits.credit.issued.v1' : 'sla-credits.credit.adjusted.v1',
+    subject: customer,
+    partitionkey: customer,
+    time: formatInstant(revision.recordedAt),
+    datacontenttype: 'application/json',
+    dataschema: DATA_SCHEMA,
+    data: {
+      creditId: credit,
+      revision: revision.revision,
+      customer,
+      ...(revision.externalRefs === undefined ? {} : { externalRefs: { ...revision.externalRefs } }),
+      month,
+      timeZone: explanation.timeZone,
+      amountMinor,
+      currency,
+      exponent: exponentOf(currency),
+      previousAmountMinor: revision.previousAmountMinor,
+      deltaMinor: amountMinor - revision.previousAmountMinor,
+      redeemableForCash: false,
+      rateBps: statement.rateBps,
+      credits: statement.credits,
+      creditDays: statement.creditDays.map(({ date, credits }) => ({ date, credits })),
+      feeMinor: explanation.credit.feeMinor,
+      capMinor: statement.capMinor,
+      policy: { ...explanation.policy },
+      reason: invoiceText(statement),
+      statement: { ...revision.stored },
+      run: revision.run,
+      closedAsOf: formatInstant(revision.closedAsOf),
+    },
+  };
+};

@@ -1,19 +1,20 @@
 import { describeFault, type InvalidInput } from '../lib/validation.ts';
 import { type Queue, sendMessage } from './send-messages.ts';
 
-/** The longest reason that goes with a refused message, in characters. */
-const LONGEST_REASON = 1000;
+/** Characters of an attribute of an invalid message. */
+const ATTRIBUTE_CHARACTERS_MAX = 1000;
 
-/** What an attribute of a message may not hold. */
+/** Characters that an SQS message attribute may not contain. */
 const UNSENDABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /**
- * Puts a payload that will never work onto the dead-letter queue of its door, as it came, with the place and the rule of its first
- * fault as attributes. So nobody has to guess why it is there, and it is tried no further.
+ * Sends an invalid payload to a dead-letter queue, unchanged and without retries.
+ * Attributes: all faults as `reason`, and the path (`at`) and `rule` of the first one.
  */
 export const sendInvalid = async (deadLetters: Queue, body: string, { faults }: InvalidInput): Promise<void> => {
   const [first] = faults;
-  const attribute = (text: string): string => text.replaceAll(UNSENDABLE, '?').slice(0, LONGEST_REASON) || '-';
+  const attribute = (text: string): string =>
+    text.replaceAll(UNSENDABLE, '?').slice(0, ATTRIBUTE_CHARACTERS_MAX) || '-';
   await sendMessage(deadLetters, body === '' ? '-' : body.replaceAll(UNSENDABLE, '?'), {
     attributes: {
       reason: attribute(faults.map(describeFault).join('; ')),

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { publishRevisions } from '../../shared/messaging/publish-revisions.ts';
-import { revisionMessage } from '../../shared/messaging/revision-message.ts';
+import { revisionMessage } from '../../shared/messaging/billing-message.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
 import { at } from '../support/builders/instant-of.ts';
 import { type Queues, startQueues } from '../support/emulators/emulated-queue.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { describe, expect, test } from 'vitest';
 import { billingSchema } from '../../../scripts/billing-schema.ts';
 import { type BillingMessage, billingMessage, DATA_SCHEMA } from '../../../shared/messaging/billing-message.ts';
-import { creditId, revisionMessage, type RevisionDetails } from '../../../shared/messaging/revision-message.ts';
+import { creditId, revisionMessage, type RevisionDetails } from '../../../shared/messaging/billing-message.ts';
 import { changed } from '../../support/builders/changed-payload.ts';
 import { aStatement } from '../../support/builders/statements-builder.ts';
 import { at } from '../../support/builders/instant-of.ts';

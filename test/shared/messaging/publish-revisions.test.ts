@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { publishRevisions } from '../../../shared/messaging/publish-revisions.ts';
-import { revisionId } from '../../../shared/messaging/revision-message.ts';
+import { revisionId } from '../../../shared/messaging/billing-message.ts';
 import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
 
 let queues: Queues;

@@ -61,7 +61,7 @@ describe('a chunk', () => {
     const queue = await queues.create('work.fifo', { MaximumMessageSize: '1024' });
     const customers = Array.from({ length: 200 }, (_, i) => `a-customer-${i}`);
     const messages = [batchMessage('run', work), batchMessage('run', { ...work, chunk: 4, customers })];
-    await expect(sendBatches(queue, messages)).rejects.toThrow('the work queue did not take run/4');
+    await expect(sendBatches(queue, messages)).rejects.toThrow('the work queue rejected run/4');
     expect(await take(queue)).toHaveLength(1);
   });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bucketUrl, openBucket } from '../../../shared/statements/statement-bucket.ts';
 import type { Statement } from '../../../shared/domain/statement/statement.ts';
-import { storedStatement, type StoredStatement, storeStatement } from '../../../shared/statements/store-statement.ts';
+import { storedStatement, type StoredStatement, storeStatement } from '../../../shared/statements/statement-bucket.ts';
 import { createBucket, type TestBucket } from '../../support/emulators/emulated-bucket.ts';
 import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
 import { aStatement } from '../../support/builders/statements-builder.ts';
