@@ -1,5 +1,5 @@
 import { formatMinor } from '../domain/money/currency.ts';
-import { dayName, monthName, percent } from '../lib/format.ts';
+import { monthName } from '../lib/month-name.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 
 /** Returns one sentence for the invoice line: the month, the credits, their days, and the cap that limited them. */
@@ -44,3 +44,8 @@ const capText = ({ amountMinor, uncappedMinor, capMinor, currency, explanation: 
 };
 
 const daysOfFees = (days: number): string => (days === 1 ? "1 day's fees" : `${days} days' fees`);
+
+const dayName = (date: string): string => `${Number(date.slice(8))} ${monthName(date).slice(0, 3)}`;
+
+/** Returns basis points as `5 %` or `2.5 %`. */
+const percent = (bps: number): string => `${bps / 100} %`;

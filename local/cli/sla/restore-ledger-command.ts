@@ -1,4 +1,4 @@
-import { monthName } from '../../../shared/lib/format.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { revisionId } from '../../../shared/messaging/billing-message.ts';
 import { mapConcurrently } from '../../../shared/lib/map-concurrently.ts';
 import { credited } from '../../../shared/persistence/credited-customers.ts';
