@@ -14,7 +14,7 @@ export interface CustomMetricProps extends Pick<MetricProps, 'period' | 'statist
   readonly by?: Readonly<Record<string, string>>;
 }
 
-/** What the functions count or measure (functions/lambda/telemetry.ts): the sum of five minutes unless said otherwise. */
+/** What the functions count or measure (functions/lambda/lambda-telemetry.ts): the sum of five minutes unless said otherwise. */
 export const customMetric = (what: MetricName, { stage, by = {}, ...props }: CustomMetricProps): Metric =>
   new Metric({
     namespace: NAMESPACE,

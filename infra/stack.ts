@@ -65,13 +65,13 @@ export class SlaCreditsStack extends Stack {
     new AlarmRules(this, 'AlarmRules', { components, to: queues.intake });
     new HealthRule(this, 'HealthRule', { components, to: queues.intake });
     queues.intake.feed(ingestCloudWatch, { batchSize: 10, maxConcurrency: 10 });
-    queues.intake.deadLetters.grantRefuse(ingestCloudWatch, ENV.intakeRefusedUrl);
+    queues.intake.deadLetters.grantRefuse(ingestCloudWatch, ENV.invalidEventsUrl);
     table.grantAppend(ingestCloudWatch);
 
     // Twilio's status page → facts
     const ingestTwilio = newFunction('IngestTwilio', 'ingest-twilio', TIMEOUT.ingest);
     const webhook = new Webhook(this, 'Webhook', { handler: ingestTwilio, key });
-    queues.webhookRefused.grantRefuse(ingestTwilio, ENV.webhookRefusedUrl);
+    queues.webhookRefused.grantRefuse(ingestTwilio, ENV.invalidWebhooksUrl);
     table.grantAppend(ingestTwilio);
 
     // Support desk, CRM → facts, customers, a month closed again
@@ -107,7 +107,7 @@ export class SlaCreditsStack extends Stack {
     // Once more, from those who know: what their events and webhooks lost → facts
     const pollTwilio = newFunction('PollTwilio', 'poll-twilio', TIMEOUT.poll);
     new PollingSchedule(this, 'Polling', { poller: pollTwilio, providers, stage });
-    queues.webhookRefused.grantRefuse(pollTwilio, ENV.webhookRefusedUrl);
+    queues.webhookRefused.grantRefuse(pollTwilio, ENV.invalidWebhooksUrl);
     table.grantAppend(pollTwilio);
     const reconcileAlarms = newFunction('ReconcileAlarms', 'reconcile-alarms', TIMEOUT.reconcile);
     new ReconciliationSchedule(this, 'Reconciliation', { reconciler: reconcileAlarms, stage });

@@ -1,7 +1,7 @@
 import { factKey } from '../domain/facts/facts.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import type { Annotations } from '../web/annotations.ts';
-import { parseIncident } from '../ingest/statuspage-incident.ts';
+import { parseIncident } from '../ingest/statuspage-webhook.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { findFact } from '../persistence/record-fact.ts';
 import type { NamedFact } from '../persistence/keys.ts';

@@ -1,20 +1,23 @@
-/** Where the console's pages are. A fact's id may be anything, so it stands in the query, where no gateway reads it. */
+/**
+ * Paths of the console's pages.
+ * A fact's id may contain any character, so it is a query parameter: API Gateway does not normalise those.
+ */
 
 export const CONSOLE_PATH = '/console';
 
 const query = (values: Readonly<Record<string, string | undefined>>): string => {
-  const said = Object.entries(values).flatMap(([name, value]): [string, string][] =>
+  const given = Object.entries(values).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, value]],
   );
-  return said.length === 0 ? '' : `?${new URLSearchParams(said).toString()}`;
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 };
 
 export type MonthQuery = {
-  /** Show what is known now in place of what the last closing knew. */
+  /** Set: evaluate with current evidence instead of the evidence of the last closing. */
   readonly now?: string | undefined;
-  /** Show the customers after this one. */
+  /** The page starts after this customer. */
   readonly after?: string | undefined;
-  /** A run that was just ordered. */
+  /** Id of a run that was just ordered. */
   readonly ordered?: string | undefined;
 };
 

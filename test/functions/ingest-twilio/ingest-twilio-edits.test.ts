@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { takeWebhook } from '../../../functions/ingest-twilio/take-webhook.ts';
+import { ingestStatuspage } from '../../../shared/ingest/ingest-statuspage.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { at } from '../../support/builders/instant-of.ts';
@@ -39,8 +39,9 @@ const incident = (code: string, said: Said | undefined, edited = said?.edited): 
 };
 
 const take = (body: string, table = dynamo.table): Promise<void> =>
-  takeWebhook(
+  ingestStatuspage(
     { table, sources: aConfig(), clock: () => now, telemetry: { count() {}, refused() {}, note() {} } },
+    'twilio',
     body,
   );
 

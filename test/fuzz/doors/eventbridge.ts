@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import * as z from 'zod/mini';
-import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/handler.ts';
+import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
 import composite from '../../fixtures/payloads/alarm-composite.json' with { type: 'json' };
 import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'json' };
 import manual from '../../fixtures/payloads/alarm-manual.json' with { type: 'json' };
@@ -41,7 +41,7 @@ export const eventbridge: Attacked<Body> = {
     const refused: string[] = [];
     const take = ingestCloudWatch({
       table: emulators.table,
-      refused: await emulators.queue('intake-refused'),
+      deadLetters: await emulators.queue('intake-refused'),
       sources: aConfig(),
       own: OWN,
       telemetry: { count() {}, refused: (_, { faults }) => refused.push(...faults.map(({ rule }) => rule)), note() {} },

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { pollTwilio } from '../../../functions/poll-twilio/handler.ts';
+import { pollTwilio } from '../../../functions/poll-twilio/poll-twilio.ts';
 import {
   webhookBody,
   documentEntries,
@@ -49,7 +49,7 @@ const read = ({ name, body }: Shown): number => {
   const taken = entries.map((entry) =>
     orRefused(() => parseStatuspageUpdate(parseJson(webhookBody(PAGE, { incident: entry })))),
   );
-  const words = taken.flatMap((each) => (each === 'refused' ? [] : each.words));
+  const words = taken.flatMap((each) => (each === 'refused' ? [] : each.statuses));
   for (const word of words) expectValid(statuspageFact('twilio', word));
   return taken.filter((each) => each !== 'refused').length;
 };
@@ -64,7 +64,7 @@ export const page: Attacked<Shown> = {
     const failures: unknown[] = [];
     const context = {
       table: emulators.table,
-      refused: await emulators.queue('refused'),
+      deadLetters: await emulators.queue('refused'),
       sources: { ...aConfig(), providers: { twilio: { statusPage: { id: PAGE, url: served.url } } } },
       telemetry: { count() {}, refused() {}, note: (_: string, details: unknown) => failures.push(details) },
       clock: () => NOW,

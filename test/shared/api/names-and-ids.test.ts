@@ -6,7 +6,7 @@ import { givenCustomerRecord } from '../../../shared/persistence/customer-record
 import { parse } from '../../../shared/lib/validation.ts';
 import { planOutageChanges, parseHealthEvent, outageExclusion } from '../../../shared/ingest/aws-health.ts';
 import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
-import { planStatusChanges } from '../../../shared/ingest/statuspage-edits.ts';
+import { planStatusChanges } from '../../../shared/ingest/statuspage-webhook.ts';
 import { statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
 import { webhookBody } from '../../../shared/ingest/statuspage-documents.ts';
 import type { ComponentStatus } from '../../../shared/ingest/statuspage-webhook.ts';
@@ -52,7 +52,9 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
       'упд1',
     ];
     const facts = ids.map((id) =>
-      parseStatuspageUpdate(changed(payload, path, id)).words.map(({ factId, component }) => `${factId}; ${component}`),
+      parseStatuspageUpdate(changed(payload, path, id)).statuses.map(
+        ({ factId, component }) => `${factId}; ${component}`,
+      ),
     );
     expect(new Set(facts.map((words) => words.join('\n'))).size).toBe(ids.length);
     expect(facts.flat().every((fact) => !/[~\n]/.test(fact.slice(0, fact.indexOf(';'))))).toBe(true);
@@ -62,7 +64,7 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
     'may be 80 bytes of %j, and has keys then, whatever becomes of it',
     (one) => {
       const given = changed(payload, path, one.repeat(80 / Buffer.byteLength(one)));
-      for (const word of parseStatuspageUpdate(given).words) {
+      for (const word of parseStatuspageUpdate(given).statuses) {
         const fact = statuspageFact('%'.repeat(200), { ...word, factId: `${word.factId}~100000` });
         expect(() => retractionHome(factHome(fact), fact)).not.toThrow();
         expect(() => versionKey('%'.repeat(200), { ...word, version: 1 })).not.toThrow();
@@ -72,20 +74,20 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
 });
 
 const applied = (stored: readonly UpdateVersion<ComponentStatus>[], body: unknown) => {
-  const { words, updates } = parseStatuspageUpdate(body);
+  const { statuses: words, updates } = parseStatuspageUpdate(body);
   const made = updates.map((update) => planStatusChanges(stored, update, words));
   return { stored: [...stored, ...made.flatMap(({ versions }) => versions)], made };
 };
 
 const wordsNamed = (name: string) =>
   parseStatuspageUpdate(changed(incident, ['incident', 'incident_updates', 0, 'affected_components', 0, 'name'], name))
-    .words;
+    .statuses;
 
 describe('a page that lies', () => {
   test('about names is believed by its codes alone', () => {
     expect(wordsNamed('SMS')).toEqual(wordsNamed('Programmable Voice'));
     const foreign = changed(component, ['component'], { id: 'smscode00001', name: 'Programmable Voice' });
-    expect(parseStatuspageUpdate(foreign).words.map((word) => word.component)).toEqual(['smscode00001']);
+    expect(parseStatuspageUpdate(foreign).statuses.map((word) => word.component)).toEqual(['smscode00001']);
   });
 
   test('and says of one update now this component, now that, has a fact of its own for each', () => {
@@ -123,7 +125,7 @@ describe('a page that lies', () => {
   test('and nests an incident deeper than can be written holds up no other', () => {
     const deep: unknown = JSON.parse(`${'['.repeat(1e5)}${']'.repeat(1e5)}`);
     const body = webhookBody('gpkpyklzq55q', { incident: { ...incident.incident, postmortem: deep } });
-    expect(parseStatuspageUpdate(JSON.parse(body)).words).toEqual(parseStatuspageUpdate(incident).words);
+    expect(parseStatuspageUpdate(JSON.parse(body)).statuses).toEqual(parseStatuspageUpdate(incident).statuses);
   });
 });
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
-import { planStatusChanges, statusVersion } from '../../../shared/ingest/statuspage-edits.ts';
+import { planStatusChanges, statusVersion } from '../../../shared/ingest/statuspage-webhook.ts';
 import { parseStatuspageUpdate, type ComponentStatus } from '../../../shared/ingest/statuspage-webhook.ts';
 import type { UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
@@ -30,8 +30,8 @@ const webhook = ({ affected = { voice: 'major_outage' }, displayAt = '17:00', up
 type Stored = readonly UpdateVersion<ComponentStatus>[];
 
 const arrive = (stored: Stored, edit: Edit) => {
-  const { words, updates } = parseStatuspageUpdate(webhook(edit));
-  return planStatusChanges(stored, updates[0] ?? { id: 'none', codes: undefined }, words);
+  const { statuses, updates } = parseStatuspageUpdate(webhook(edit));
+  return planStatusChanges(stored, updates[0] ?? { id: 'none', codes: undefined }, statuses);
 };
 
 /** What is stored after these arrived one after the other, and what the last one asks for, by fact ids. */
@@ -148,9 +148,9 @@ describe('an update that was edited before what is stored came late', () => {
 });
 
 test('words of other updates are left alone', () => {
-  const { words, updates } = parseStatuspageUpdate(incident);
+  const { statuses, updates } = parseStatuspageUpdate(incident);
   const [resolved = { id: 'none', codes: undefined }] = updates;
-  const { record } = planStatusChanges([], resolved, words.toReversed());
+  const { record } = planStatusChanges([], resolved, statuses.toReversed());
   expect(record.map(({ update, component }) => `${update} ${component}`)).toEqual([
     'updresolved1 voicecode001',
     'updresolved1 smscode00001',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseIncident } from '../../../shared/ingest/statuspage-incident.ts';
+import { parseIncident } from '../../../shared/ingest/statuspage-webhook.ts';
 
 const payload = (name: string): string =>
   readFileSync(new URL(`../../fixtures/payloads/${name}.json`, import.meta.url), 'utf8');

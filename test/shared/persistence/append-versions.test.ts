@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Fact } from '../../../shared/domain/facts/facts.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { statuspageFact, type ComponentStatus } from '../../../shared/ingest/statuspage-webhook.ts';
-import { planStatusChanges, statusVersion } from '../../../shared/ingest/statuspage-edits.ts';
+import { planStatusChanges, statusVersion } from '../../../shared/ingest/statuspage-webhook.ts';
 import { reconcileFacts } from '../../../shared/persistence/reconcile-facts.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';

@@ -84,8 +84,8 @@ export const startProduct = async (config: Config = aConfig()): Promise<Product>
       sqs: pipeline.account.sqs,
       url:
         of === 'intake'
-          ? pipeline.account.setting('ingest-cloudwatch', ENV.intakeRefusedUrl)
-          : pipeline.account.setting('ingest-twilio', ENV.webhookRefusedUrl),
+          ? pipeline.account.setting('ingest-cloudwatch', ENV.invalidEventsUrl)
+          : pipeline.account.setting('ingest-twilio', ENV.invalidWebhooksUrl),
     }),
     stop: pipeline.stop,
   };

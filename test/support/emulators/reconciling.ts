@@ -1,4 +1,4 @@
-import { reconcileAlarms } from '../../../functions/reconcile-alarms/handler.ts';
+import { reconcileAlarms } from '../../../functions/reconcile-alarms/reconcile-alarms.ts';
 import type { MetricName } from '../../../shared/config/telemetry-names.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
@@ -75,7 +75,7 @@ export const startReconciling = async (): Promise<Reconciling> => {
           note() {},
         },
         clock: () => clock.now,
-      })(),
+      }),
     standing: async (monitor = VOICE) => {
       const subjects = { monitors: [monitor], providerComponents: [], components: [] };
       const facts = await loadSharedFacts(table, subjects, { from: OCTOBER.start, to: clock.now }, clock.now);

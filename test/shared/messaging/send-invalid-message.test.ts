@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sendInvalid } from '../../../shared/messaging/invalid-messages.ts';
+import { sendInvalidMessage } from '../../../shared/messaging/send-invalid-message.ts';
 import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
 import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
 
@@ -11,7 +11,7 @@ afterAll(() => queues.stop());
 
 const refused = async (name: string, body: string, ...faults: readonly Fault[]) => {
   const queue = await queues.create(name);
-  await sendInvalid(queue, body, new InvalidInput(faults));
+  await sendInvalidMessage(queue, body, new InvalidInput(faults));
   return take(queue);
 };
 

@@ -11,7 +11,7 @@ const UNSENDABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
  * Sends an invalid payload to a dead-letter queue, unchanged and without retries.
  * Attributes: all faults as `reason`, and the path (`at`) and `rule` of the first one.
  */
-export const sendInvalid = async (deadLetters: Queue, body: string, { faults }: InvalidInput): Promise<void> => {
+export const sendInvalidMessage = async (deadLetters: Queue, body: string, { faults }: InvalidInput): Promise<void> => {
   const [first] = faults;
   const attribute = (text: string): string =>
     text.replaceAll(UNSENDABLE, '?').slice(0, ATTRIBUTE_CHARACTERS_MAX) || '-';

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { lastDueMonth, reportOverdueMonths } from '../../../functions/reconcile-alarms/overdue-months.ts';
+import { lastDueMonth, reportOverdueMonth } from '../../../functions/reconcile-alarms/report-overdue-month.ts';
 import type { Closing } from '../../../shared/config/schedule.ts';
 import { closeRun, startRun } from '../../../shared/persistence/run-store.ts';
 import { at } from '../../support/builders/instant-of.ts';
@@ -37,7 +37,7 @@ const toldOf = async (closing: Closing, ...instants: string[]): Promise<number[]
       refused() {},
       note() {},
     };
-    await reportOverdueMonths({ table: dynamo.table, closing, telemetry, clock: () => at(instant) })();
+    await reportOverdueMonth({ table: dynamo.table, closing, telemetry, clock: () => at(instant) });
   }
   return said;
 };
