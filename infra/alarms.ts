@@ -33,42 +33,42 @@ export class Alarms extends Construct {
     new ExplainedAlarm(this, 'IntakeLate', {
       symptom: 'A monitoring event has been on the intake queue for 5 minutes.',
       impact: 'Its downtime is not recorded yet, and a closing now would miss it.',
-      runbook: '#monitoring-events-wait',
+      runbook: '#intake-queue-backlog',
       metric: queues.intake.queue.metricApproximateAgeOfOldestMessage({ period, statistic }),
       threshold: Duration.minutes(5).toSeconds(),
     });
     new ExplainedAlarm(this, 'HandOffOpen', {
       symptom: 'A batch of customers has been on the work queue for 15 minutes.',
       impact: 'Invoicing lacks the credits of these customers.',
-      runbook: '#a-hand-off-is-open',
+      runbook: '#unpublished-credits',
       metric: queues.work.queue.metricApproximateAgeOfOldestMessage({ period, statistic }),
       threshold: Duration.minutes(15).toSeconds(),
     });
     new ExplainedAlarm(this, 'BillingUnread', {
       symptom: 'A credit has been on the billing queue for 7 days.',
       impact: 'Its customer may be invoiced without it, and SQS deletes the message after 14 days.',
-      runbook: '#invoicing-does-not-read',
+      runbook: '#billing-queue-not-consumed',
       metric: queues.billing.queue.metricApproximateAgeOfOldestMessage({ period, statistic }),
       threshold: BILLING_AGE_MAX.toSeconds(),
     });
     new ExplainedAlarm(this, 'MonthOverdue', {
       symptom: 'The last month is not closed, a day after its closing day.',
       impact: 'Customers lack their credits for that month.',
-      runbook: '#a-month-is-overdue',
+      runbook: '#month-end-close-overdue',
       // Emitted every half-hour, so every hour has data.
       metric: customMetric('MonthsOverdue', { stage, statistic, period: Duration.hours(1) }),
     });
     new ExplainedAlarm(this, 'CustomersBlocked', {
       symptom: 'Customers are blocked: they could not be assessed.',
       impact: 'They have no credit for the month, even if they are owed one.',
-      runbook: '#customers-are-blocked',
+      runbook: '#blocked-customers',
       metric: customMetric('CustomersBlocked', { stage }),
       activeFor: Duration.days(1),
     });
     new ExplainedAlarm(this, 'CallsFailed', {
       symptom: 'API calls failed with a 5xx status.',
       impact: 'Notices and customer records are missing until the callers retry.',
-      runbook: '#calls-fail',
+      runbook: '#api-5xx-errors',
       metric: api.metricFailed({ period: Duration.minutes(5) }),
     });
     for (const [fn, impact] of functions) new FunctionAlarms(this, fn.node.id, { of: fn, impact });

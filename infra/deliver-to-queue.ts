@@ -22,7 +22,7 @@ export const deliverToQueue = (scope: Construct, id: string, eventPattern: Event
   new ExplainedAlarm(scope, `${id}Lost`, {
     symptom: 'EventBridge could not deliver monitoring events.',
     impact: 'Downtime may be missing from credits, unless it is recovered from the alarms’ history.',
-    runbook: '#monitoring-events-were-lost',
+    runbook: '#monitoring-events-lost',
     metric: new Metric({
       namespace: 'AWS/Events',
       metricName: 'InvocationsFailedToBeSentToDlq',

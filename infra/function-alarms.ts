@@ -20,13 +20,13 @@ export class FunctionAlarms extends Construct {
     new ExplainedAlarm(this, 'Errors', {
       symptom: `The function ${fn.name} failed.`,
       impact,
-      runbook: '#a-function-fails',
+      runbook: '#function-errors',
       metric: fn.metricErrors({ period }),
     });
     new ExplainedAlarm(this, 'Throttles', {
       symptom: `Lambda throttled the function ${fn.name}.`,
       impact,
-      runbook: '#a-function-is-throttled',
+      runbook: '#function-throttled',
       metric: fn.metricThrottles({ period }),
     });
   }

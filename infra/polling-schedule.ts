@@ -22,7 +22,7 @@ export class PollingSchedule extends Construct {
       new HeartbeatAlarm(this, `Silent-${page}`, {
         symptom: `The status page of ${page} was not polled for 30 minutes.`,
         impact: 'Credits may be paid for an outage of the provider.',
-        runbook: '#a-status-page-is-silent',
+        runbook: '#status-page-not-polled',
         metricName: 'PollsSucceeded',
         dimensions: { page },
         stage,

@@ -35,7 +35,7 @@ export class Queues extends Construct {
       key,
       symptom: 'Monitoring events were not recorded.',
       impact: 'Downtime may be missing from credits, or have no end.',
-      runbook: '#monitoring-events-were-not-recorded',
+      runbook: '#monitoring-events-not-recorded',
       consumerTimeout: TIMEOUT.ingest,
       attempts: 10, // covers half an hour of a failing table: 10 × 6 × 30 s
     });
@@ -43,7 +43,7 @@ export class Queues extends Construct {
       key,
       symptom: 'Status page updates were invalid and not recorded.',
       impact: 'Credits may be paid for an outage of the provider.',
-      runbook: '#status-page-updates-were-refused',
+      runbook: '#invalid-status-page-updates',
     });
     acknowledgeFinding(
       this.invalidWebhooks,
@@ -54,7 +54,7 @@ export class Queues extends Construct {
       key,
       symptom: 'A month was not closed, or a sweep failed.',
       impact: 'Customers lack their credits.',
-      runbook: '#a-month-was-not-closed',
+      runbook: '#month-end-close-failed',
       consumerTimeout: TIMEOUT.closeMonth,
       deliveryDelay: Duration.minutes(5), // writes before the closing’s `asOf` finish meanwhile
     });
@@ -62,7 +62,7 @@ export class Queues extends Construct {
       key,
       symptom: 'Some customers were not assessed.',
       impact: 'They have no credit for the month, and the run does not complete.',
-      runbook: '#customers-were-not-assessed',
+      runbook: '#customers-not-assessed',
       consumerTimeout: TIMEOUT.assessCustomers,
       fifoName: `sla-credits-${stage}-work`, // a customer has one message group: two runs never assess it at once
     });
@@ -70,7 +70,7 @@ export class Queues extends Construct {
       key,
       symptom: 'Invoicing did not process credits.',
       impact: 'Those customers are invoiced without them.',
-      runbook: '#invoicing-did-not-take-a-credit',
+      runbook: '#credits-not-processed-by-invoicing',
       consumerTimeout: TIMEOUT.invoicing,
       attempts: 10, // covers an hour of a failing invoicing system: 10 × 6 × 1 min
       retention: Duration.days(14), // the maximum of SQS

@@ -24,7 +24,7 @@ export class ReconciliationSchedule extends Construct {
     new HeartbeatAlarm(this, 'Silent', {
       symptom: 'Alarms were not reconciled for 3 hours.',
       impact: 'Downtime whose events were lost may be missing from credits.',
-      runbook: '#alarms-are-not-read',
+      runbook: '#alarms-not-reconciled',
       metricName: 'ReconciliationsCompleted',
       stage,
       interval,
