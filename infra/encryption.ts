@@ -13,7 +13,8 @@ export interface EncryptionProps {
 
 /**
  * A customer-managed key that encrypts table, queues, statements, secret and logs. Without the key they are lost.
- * The alerts topic does not use it: alarms contain no customer data, and a wrong key policy would stop their notifications.
+ * The alerts topic does not use it, since alarms contain no customer data.
+ * A wrong key policy would stop their notifications.
  */
 export class Encryption extends Construct {
   readonly key: IKey;

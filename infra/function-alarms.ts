@@ -11,7 +11,8 @@ export interface FunctionAlarmsProps {
 
 /**
  * Alarms for a function's errors and throttles. Both fire on the first one.
- * If a retry succeeds, the alarm is OK after five minutes; if none does, the message is a dead letter hours later.
+ * If a retry succeeds, the alarm is OK after five minutes.
+ * If none does, the message becomes a dead letter hours later.
  */
 export class FunctionAlarms extends Construct {
   constructor(scope: Construct, id: string, { of: fn, impact }: FunctionAlarmsProps) {

@@ -89,7 +89,7 @@ const contradiction = (
   note: `its page shows ${status}, the last recorded status was ${recorded.status} at ${formatInstant(recorded.at)}`,
 });
 
-/** Returns the last status: by its instant, then by when it was recorded, then by its id (docs/rules.md §2). */
+/** Returns the last status by instant, then by time of recording, then by id (docs/rules.md §2). */
 const lastRecordedStatus = async (
   table: Table,
   provider: string,

@@ -5,7 +5,8 @@ import type { Queue } from '../../shared/messaging/send-messages.ts';
 export type FetchContext = {
   /** Time limit of one attempt in ms, from the first byte sent to the last byte received. */
   readonly timeoutMs: number;
-  readonly pause: (ms: number) => Promise<void>;
+  /** Waits between attempts; tests replace it. */
+  readonly pause?: (ms: number) => Promise<void>;
   readonly clock: () => Instant;
 };
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { ENV, setting } from '../../shared/config/environment.ts';
 import { loadSources } from '../../shared/config/sources.ts';
@@ -18,6 +17,5 @@ export const handler = lazyHandler(() =>
     telemetry: lambdaTelemetry(setting(ENV.stage)),
     clock: Date.now,
     timeoutMs: 10 * SECOND_MS,
-    pause: sleep,
   }),
 );

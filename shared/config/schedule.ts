@@ -2,7 +2,7 @@ import { addMonths, localDate, localInstant, localOffset, monthInterval } from '
 import { HOLIDAYS_COVER } from '../domain/time/holidays.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 
-/** The time at which the month before is closed: a day of the month (1 to 28) and an hour (0 to 23) in a time zone. */
+/** The local time at which the month before is closed: a day (1 to 28) and an hour (0 to 23). */
 export type Closing = {
   readonly day: number;
   readonly hour: number;
@@ -22,7 +22,7 @@ export const closingInstant = ({ day, hour, timeZone }: Closing, month: string):
   localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour);
 
 /**
- * Returns whether a run's `asOf` is after the end of its month in the time zones of the closing and of all policies.
+ * Returns whether a run's `asOf` is after the end of its month in all time zones of the closing.
  * A premature run decides nothing, and the month is still open.
  * Its statements lack the rest of the month, and no later fact would mark them for reassessment.
  */

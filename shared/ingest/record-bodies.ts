@@ -7,7 +7,7 @@ import { parse } from '../lib/validation.ts';
 
 /**
  * Bodies of the HTTP API, parsed into facts. Each call has a strict schema; `InvalidInput` lists every fault.
- * An id is given by the caller or derived from the content, so that a repeated call records the same fact.
+ * The id comes from the caller or from the content, so that a repeated call records the same fact.
  */
 
 /** An id that the caller gives: 1 to 200 characters without control characters. */

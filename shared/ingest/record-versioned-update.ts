@@ -10,7 +10,7 @@ import { countRecordedFact } from './count-recorded-fact.ts';
 
 type Context = { readonly table: Table; readonly telemetry: Telemetry; readonly clock: () => Instant };
 
-/** An update that its source can edit: how it is stored, the changes that it requires, and the fact that it makes. */
+/** An update that its source can edit, with its schema, the plan of its changes, and its fact. */
 export type VersionedUpdate<S extends UpdateStatement> = {
   readonly provider: string;
   readonly update: string;

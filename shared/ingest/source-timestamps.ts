@@ -15,8 +15,8 @@ const OFFSET = /^([+-])([01]\d|2[0-3]):?([0-5]\d)$/;
 
 /**
  * Parses an instant in a source's format; fractions of a millisecond are cut off.
- * Returns undefined for a date, hour or offset that does not exist, for text without an offset,
- * and for years that have not four digits in UTC.
+ * Returns undefined for a date, hour or offset that does not exist, and for text without an offset.
+ * A year must have four digits in UTC.
  */
 export const parseSourceInstant = (written: string): Instant | undefined => {
   const { wall, zone } = isoParts(written) ?? rfc1123Parts(written) ?? {};

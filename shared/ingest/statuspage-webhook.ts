@@ -31,7 +31,7 @@ const status = keywordField(PROVIDER_STATUSES);
 
 /**
  * An id that a page assigned, normally 12 letters and digits.
- * A sort key has at most 1,024 bytes: two ids, of which escaping makes each byte five, and about 100 other bytes.
+ * A sort key has at most 1,024 bytes: two ids and about 100 other bytes. Escaping makes a byte of an id five.
  */
 const PAGE_ID_BYTES_MAX = 80;
 const pageId = keyText(PAGE_ID_BYTES_MAX);

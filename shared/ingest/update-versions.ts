@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time/instant.ts';
 
 /**
  * A provider can edit an update after publishing it, but a fact never changes, and a retraction is final.
- * So each update is stored as versions, a row of them for each component; the newest decides which fact is effective.
+ * So each update is stored as a row of versions for each component. The newest version decides which fact is effective.
  */
 
 /** An update's statement about one component, and the id of the fact that it makes. `updatedAt`: its last edit. */
@@ -88,7 +88,7 @@ const withUniqueFactId = <S extends UpdateStatement>(
 
 type Received<S> = { readonly component: string; readonly statement: S | undefined; readonly update: ProviderUpdate };
 
-/** A fact id that its row has used before (A, B, A again) gets the version's number: its fact may be retracted. */
+/** The fact of an id that its row used before (A, B, A again) is retracted. So the id gets the version's number. */
 const nextVersion = <S extends UpdateStatement>(
   row: readonly UpdateVersion<S>[],
   { component, statement, update }: Received<S>,

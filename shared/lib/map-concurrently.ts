@@ -1,7 +1,7 @@
 /**
- * Runs `work` for every item, at most `limit` at a time, and returns the results in the order of the items.
- * After a failure it starts nothing more, waits for the running work, and throws the first error:
- * no work may continue in a Lambda function whose invocation has failed.
+ * Runs `work` for every item, at most `limit` at a time. Returns the results in the order of the items.
+ * After a failure it starts nothing more, waits for the running work, and throws the first error.
+ * No work may continue in a Lambda function whose invocation has failed.
  */
 export const mapConcurrently = async <T, R>(
   limit: number,

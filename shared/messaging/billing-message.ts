@@ -7,7 +7,7 @@ import { invoiceText } from './invoice-text.ts';
 /**
  * The contract with invoicing, version 1: a CloudEvents 1.0 JSON object for each ledger revision.
  * Fields may be added. Removing or changing one requires a new `type` and a new `dataschema`.
- * docs/consuming.md describes it; docs/billing-message.schema.json is generated from it.
+ * The contract is described in docs/consuming.md, and docs/billing-message.schema.json is generated from it.
  */
 
 export const DATA_SCHEMA = 'urn:sla-credits:schema:billing-message:v1';
@@ -22,7 +22,7 @@ const instantText = () => z.iso.datetime();
 const matching = (pattern: RegExp) => z.string().check(z.regex(pattern));
 
 const data = z.object({
-  creditId: described(z.string(), 'The credit: {customer}:{month}. All its revisions bear it.'),
+  creditId: described(z.string(), 'The id of the credit, {customer}:{month}, which all its revisions share.'),
   revision: described(z.int().check(z.gte(1)), '1, 2, … of this credit; a month without a credit has none.'),
   customer: described(z.string(), "The customer's id."),
   externalRefs: described(
@@ -36,11 +36,11 @@ const data = z.object({
   timeZone: described(z.string(), 'The IANA zone in which the month and its days are counted.'),
   amountMinor: described(
     count(),
-    "What the credit is now, in minor units, before tax; never more than the month's fees.",
+    "The credit after this revision, in minor units, before tax; never more than the month's fees.",
   ),
   currency: described(matching(/^[A-Z]{3}$/), 'ISO 4217.'),
   exponent: described(count(), 'Decimals of the minor unit: 2 for cents, 0 for yen.'),
-  previousAmountMinor: described(count(), 'What the credit was before this revision; 0 for the first.'),
+  previousAmountMinor: described(count(), 'The credit before this revision; 0 for the first.'),
   deltaMinor: described(
     z.int(),
     'The difference to apply: amountMinor less previousAmountMinor; negative when a credit shrinks.',
@@ -56,8 +56,8 @@ const data = z.object({
     'The local days on which they accrued.',
   ),
   feeMinor: described(count(), "The month's service fees."),
-  capMinor: described(z.nullable(count()), 'The most that the policy lets the month be credited; null without a cap.'),
-  policy: described(z.object({ id: z.string(), version: count() }), 'The policy that it was worked out under.'),
+  capMinor: described(z.nullable(count()), "The policy's cap for the month; null without a cap."),
+  policy: described(z.object({ id: z.string(), version: count() }), 'The policy that the credit was evaluated under.'),
   reason: described(z.string(), 'One sentence for the invoice line.'),
   statement: described(
     z.object({
@@ -65,13 +65,16 @@ const data = z.object({
       url: z.string(),
       page: described(
         z.optional(z.string()),
-        'The same for people: an HTML page. Messages of before it was added lack it.',
+        'The statement as an HTML page. Messages from before it was added lack it.',
       ),
     }),
     'The stored statement with its explanation, and the SHA-256 of its bytes in hex.',
   ),
-  run: described(z.string(), 'The closing that made it.'),
-  closedAsOf: described(instantText(), 'What was known at this instant is what it is worked out from.'),
+  run: described(z.string(), 'The run that recorded the revision.'),
+  closedAsOf: described(
+    instantText(),
+    'The instant of the evidence: the credit uses everything that was recorded by then.',
+  ),
 });
 
 export const billingMessage = z.object({

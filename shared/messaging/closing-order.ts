@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { flag, instant, month, text, keywordField } from '../domain/facts/fields.ts';
 
-/** `closed`: evaluate under the policies of the last closing. `current`: under the policies of now. */
+/** `closed`: evaluate under the policies of the last closing. `current`: under the current policies. */
 export const POLICY_CHOICES = ['closed', 'current'] as const;
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Batches of customers that are assessed at the same time (docs/decisions.md).
- * No stored key contains the group. Change the number only while the work queue is empty:
- * otherwise two runs could assess one customer at the same time.
+ * No stored key contains the group. Change the number only while the work queue is empty.
+ * Otherwise two runs could assess one customer at the same time.
  */
 const GROUPS = 4;
 
@@ -13,7 +13,7 @@ export const MESSAGE_GROUPS: readonly string[] = Array.from({ length: GROUPS }, 
 const FNV_OFFSET_BASIS = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
-/** Returns a customer's message group: from the first bits of the FNV-1a hash of its id, which are better mixed than the last. */
+/** Returns a customer's message group. It uses the first bits of the FNV-1a hash: they are better mixed than the last. */
 export const messageGroupOf = (customer: string): string => {
   let hash = FNV_OFFSET_BASIS;
   for (const byte of Buffer.from(customer)) hash = Math.imul(hash ^ byte, FNV_PRIME) >>> 0;

@@ -10,7 +10,8 @@ const CONCURRENT_BATCHES = 4;
 /**
  * Publishes revisions to the billing queue, and returns those that SQS accepted; the others are still unpublished.
  * Message group: the customer. Deduplication id: the message's id.
- * A customer's messages are sent one after the other, so they arrive in order even if SQS accepts part of a batch.
+ * A customer's messages are sent one after the other, so they arrive in order.
+ * SQS may accept only a part of a batch.
  */
 export const publishRevisions = async <M extends StoredMessage>(queue: Queue, messages: readonly M[]): Promise<M[]> => {
   const [first, later] = firstPerCustomer(messages);

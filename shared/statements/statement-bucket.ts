@@ -57,7 +57,7 @@ export const bucketUrl = (
     : `${server.replace(/\/+$/, '')}/${encodeURIComponent(name)}`;
 };
 
-/** A statement as it is stored: its JSON text, the SHA-256 of that text in hex, and the URLs of JSON and page. */
+/** A stored statement: its JSON text, the text's SHA-256 in hex, and the URLs of JSON and page. */
 export type StoredStatement = {
   readonly text: string;
   readonly sha256: string;
@@ -68,7 +68,7 @@ export type StoredStatement = {
 type StatementName = Pick<Statement, 'month' | 'customer'>;
 
 /**
- * Returns a statement as it is stored, under the hash of its text: an object is never overwritten with other content.
+ * Returns a statement with its hash and URLs. Keys contain the hash, so no object is overwritten with other content.
  * Keys: `statements/{month}/{customer}/{sha256}.json`, and `.html` for its page.
  */
 export const storedStatement = ({ name }: Pick<Bucket, 'name'>, statement: Statement): StoredStatement => {

@@ -13,6 +13,9 @@ const failing = (failures: number) => {
 const untilThree = (result: AttemptResult<number>, attempts: number): number | undefined =>
   'error' in result && attempts < 3 ? attempts * 10 : undefined;
 
+const untilFour = (result: AttemptResult<number>): number | undefined =>
+  'value' in result && result.value < 4 ? 0 : undefined;
+
 describe('retry', () => {
   test.each([0, 1, 2])('returns the value after %i failures, and waits after each', async (failures) => {
     const waits: number[] = [];
@@ -26,9 +29,7 @@ describe('retry', () => {
   });
 
   test('repeats a value that is not accepted', async () => {
-    const again = (result: AttemptResult<number>): number | undefined =>
-      'value' in result && result.value < 4 ? 0 : undefined;
-    expect(await retry(failing(0), again)).toBe(4);
+    expect(await retry(failing(0), untilFour)).toBe(4);
   });
 });
 

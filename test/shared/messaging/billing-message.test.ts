@@ -36,7 +36,9 @@ test('the committed JSON Schema is what scripts/billing-schema.ts makes of the m
       time: { description: 'When the revision was recorded.' },
       data: {
         properties: {
-          closedAsOf: { description: 'What was known at this instant is what it is worked out from.' },
+          closedAsOf: {
+            description: 'The instant of the evidence: the credit uses everything that was recorded by then.',
+          },
           deltaMinor: { type: 'integer', description: expect.stringContaining('negative when a credit shrinks') },
         },
       },
