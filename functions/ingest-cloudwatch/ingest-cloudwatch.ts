@@ -33,7 +33,7 @@ export const ingestCloudWatch = (context: IngestCloudWatchContext) => {
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       await sendInvalidMessage(context.deadLetters, body, error);
-      context.telemetry.refused('eventbridge', error);
+      context.telemetry.rejected('eventbridge', error);
     }
   };
   return (event: SQSEvent): Promise<SQSBatchResponse> =>

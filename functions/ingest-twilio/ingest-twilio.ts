@@ -21,7 +21,7 @@ export const ingestTwilio =
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       await sendInvalidMessage(context.deadLetters, request.body, error);
-      context.telemetry.refused('twilio', error);
+      context.telemetry.rejected('twilio', error);
       return problem(400, 'Invalid request', error.faults);
     }
   };

@@ -28,7 +28,7 @@ export const lambdaTelemetry = (stage: string): Telemetry => {
   };
   return {
     count,
-    refused: (door, { faults }) => {
+    rejected: (door, { faults }) => {
       count('PayloadsRefused', 1, { door });
       logger.warn('invalid payload', { door, faults: faults.map(withoutSenderText) });
     },

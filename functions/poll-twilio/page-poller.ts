@@ -113,6 +113,6 @@ const ingestIncident = async (context: PollTwilioContext, body: string): Promise
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     await sendInvalidMessage(context.deadLetters, body.slice(0, INVALID_INCIDENT_CHARACTERS_MAX), error);
-    context.telemetry.refused('poll', error);
+    context.telemetry.rejected('poll', error);
   }
 };

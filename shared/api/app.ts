@@ -23,7 +23,7 @@ export const apiApp = (context: ApiContext): Hono<ApiCall> => {
   app.notFound(({ req }) => failWith(404, `There is no ${req.method} ${req.path}`));
   app.onError((error, { req }) => {
     if (error instanceof InvalidInput) {
-      context.telemetry.refused('records', error);
+      context.telemetry.rejected('records', error);
       return failWith(400, 'This will never work', error.faults);
     }
     context.telemetry.note('a call failed', {

@@ -15,7 +15,7 @@ const PLAIN = /^(?!\.{1,2}$)[A-Za-z0-9._-]+$/;
  */
 export const validateRequest = ({ telemetry }: ApiContext, event: LambdaEvent): Problem | undefined => {
   const refuse = (fault: Fault): Problem => {
-    telemetry.refused('records', new InvalidInput([fault]));
+    telemetry.rejected('records', new InvalidInput([fault]));
     return problem(400, 'This will never work', [fault]);
   };
   const { method, path } = requestOf(event);

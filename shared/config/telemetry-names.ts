@@ -27,6 +27,6 @@ export type Telemetry = {
   /** Adds to a metric: 1, or the measured amount. `dimensions` come beside the stage, such as `{page: 'twilio'}`. */
   readonly count: (metric: MetricName, amount?: number, dimensions?: Readonly<Record<string, string>>) => void;
   /** Counts and logs an invalid payload of an entry point. */
-  readonly refused: (door: string, error: InvalidInput) => void;
+  readonly rejected: (door: string, error: InvalidInput) => void;
   readonly note: (message: string, details?: Readonly<Record<string, unknown>>) => void;
 };

@@ -29,7 +29,7 @@ const telemetry: Telemetry = {
   count(what, times = 1) {
     if (what === 'PollsFailed' && times > 0) throw new Error('a poll failed');
   },
-  refused() {},
+  rejected() {},
   note(message) {
     if (message === 'a handler failed' || message === 'a call failed') throw new Error(message);
   },

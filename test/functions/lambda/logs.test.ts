@@ -106,7 +106,7 @@ describe('what became of a fact', () => {
     const spy = {
       count: (...what: unknown[]) => counted.push(what),
       note: (what: string) => noted.push(what),
-      refused() {},
+      rejected() {},
     };
     countRecordedFact(spy, { outcome, standing: { fact, by: 'somebody' } });
     expect(counted).toEqual(expected);

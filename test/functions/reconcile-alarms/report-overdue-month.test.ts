@@ -34,7 +34,7 @@ const toldOf = async (closing: Closing, ...instants: string[]): Promise<number[]
   for (const text of instants) {
     const telemetry = {
       count: (_what: string, times = 1) => said.push(times),
-      refused() {},
+      rejected() {},
       note() {},
     };
     await reportOverdueMonth({ table: dynamo.table, closing, telemetry, clock: () => instant(text) });

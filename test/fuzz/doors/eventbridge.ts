@@ -44,7 +44,11 @@ export const eventbridge: Attacked<Body> = {
       deadLetters: await emulators.queue('intake-refused'),
       sources: aConfig(),
       own: OWN,
-      telemetry: { count() {}, refused: (_, { faults }) => refused.push(...faults.map(({ rule }) => rule)), note() {} },
+      telemetry: {
+        count() {},
+        rejected: (_, { faults }) => refused.push(...faults.map(({ rule }) => rule)),
+        note() {},
+      },
       clock: () => NOW,
     });
     const deliver = async (body: string): Promise<readonly string[]> => {

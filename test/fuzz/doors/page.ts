@@ -66,7 +66,7 @@ export const page: Attacked<Shown> = {
       table: emulators.table,
       deadLetters: await emulators.queue('refused'),
       sources: { ...aConfig(), providers: { twilio: { statusPage: { id: PAGE, url: served.url } } } },
-      telemetry: { count() {}, refused() {}, note: (_: string, details: unknown) => failures.push(details) },
+      telemetry: { count() {}, rejected() {}, note: (_: string, details: unknown) => failures.push(details) },
       clock: () => NOW,
       timeoutMs: 5000,
       pause: async () => {},

@@ -83,7 +83,7 @@ export const startPolling = async (): Promise<Polling> => {
         sources: sources(url),
         telemetry: {
           count,
-          refused: (door, { message }) => notes.push({ message: `${door} refused`, details: message }),
+          rejected: (door, { message }) => notes.push({ message: `${door} refused`, details: message }),
           note: (message, details) => notes.push({ message, details }),
         },
         clock: () => clock.now,

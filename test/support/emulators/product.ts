@@ -42,7 +42,7 @@ export const startProduct = async (config: Config = aConfig()): Promise<Product>
   const notes: string[] = [];
   const telemetry: Telemetry = {
     count: (what, times = 1) => counts.set(what, (counts.get(what) ?? 0) + times),
-    refused: (door, { message }) => notes.push(`${door} refused: ${message}`),
+    rejected: (door, { message }) => notes.push(`${door} refused: ${message}`),
     note: (message, details) => notes.push(`${message} ${JSON.stringify(details ?? {})}`),
   };
   const clock = () => now;

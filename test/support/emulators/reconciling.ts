@@ -71,7 +71,7 @@ export const startReconciling = async (): Promise<Reconciling> => {
         own: { account: '111122223333', region: 'us-west-2' },
         telemetry: {
           count: (what, times = 1) => counts.set(what, (counts.get(what) ?? 0) + times),
-          refused() {},
+          rejected() {},
           note() {},
         },
         clock: () => clock.now,
