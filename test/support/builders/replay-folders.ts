@@ -107,7 +107,7 @@ export const runLocal = async (
   set: Readonly<Record<string, string>> = {},
 ): Promise<Ran> => {
   const { FORCE_COLOR: _, ...env } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, 'local', script), ...args], { cwd, env: { ...env, ...set } });
+  const child = spawn(process.execPath, [join(ROOT, 'local/cli', script), ...args], { cwd, env: { ...env, ...set } });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { status: child.exitCode ?? -1, stdout, stderr };
 };
