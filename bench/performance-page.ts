@@ -95,7 +95,7 @@ ${resultTables(results)}
 
 ## Targets and limits
 
-### Evaluator
+### Speed of the evaluator
 
 The targets are 300 times the speed of the luxon idiom, which builds a calendar for each customer, and 30 times that of PostgreSQL.
 The evaluator may take three times as long as \`JSON.stringify\` of its answers.
@@ -135,7 +135,7 @@ These optimisations helped:
 
 A smaller compression window did not help.
 
-### Cold starts
+### Load time of a bundle
 
 The full SDK loads a chain of credential providers, which our bundles omit.
 The second ratio therefore shows the cost of our own code.

@@ -101,9 +101,10 @@ export const countMessages = async ({
       ],
     }),
   );
-  const count = (attribute: string | undefined): number => Number(attribute ?? 0);
   return {
-    waiting: count(Attributes['ApproximateNumberOfMessages']) + count(Attributes['ApproximateNumberOfMessagesDelayed']),
-    inFlight: count(Attributes['ApproximateNumberOfMessagesNotVisible']),
+    waiting:
+      Number(Attributes['ApproximateNumberOfMessages'] ?? 0) +
+      Number(Attributes['ApproximateNumberOfMessagesDelayed'] ?? 0),
+    inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
   };
 };

@@ -67,13 +67,14 @@ const depthOf = async ({ queue, deadLetters }: QueuePair): Promise<QueueDepth> =
   };
 };
 
+const countCell = (count: number | null): string => (count === null ? '-' : String(count));
+
 const depthTable = (depths: readonly (readonly [QueueName, QueueDepth])[]): string[] => {
-  const cell = (count: number | null): string => (count === null ? '-' : String(count));
   const rows = depths.map(([name, { waiting, inFlight, deadLetters }]) => [
     name,
-    cell(waiting),
-    cell(inFlight),
-    cell(deadLetters),
+    countCell(waiting),
+    countCell(inFlight),
+    countCell(deadLetters),
   ]);
   return alignColumns([['queue', 'waiting', 'in flight', 'dead letters'], ...rows], [1, 2, 3]).map(
     (line) => `  ${line}`,
