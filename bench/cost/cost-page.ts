@@ -75,7 +75,10 @@ ${Object.entries(measured.requests)
 | price | dollars | source | date of the source |
 | --- | ---: | --- | --- |
 ${Object.entries(PRICES)
-  .map(([name, { usd, source, of }]) => `| ${name} | ${priceText(usd)} | ${source.replace(/^https:\S+/, '<$&>')} | ${of} |`)
+  .map(
+    ([name, { usd, source, of }]) =>
+      `| ${name} | ${priceText(usd)} | ${source.replace(/^https:\S+/, '<$&>')} | ${of} |`,
+  )
   .join('\n')}
 
 The prices were read on 2026-11-25.

@@ -1,4 +1,4 @@
-import type { SimulatedClosing } from './simulate-scaling.ts';
+import type { SimulatedClosing } from './simulate-closing.ts';
 
 const WIDTH = 720;
 const HEIGHT = 360;

@@ -8,7 +8,7 @@ import { bold, dim, warning } from './terminal.ts';
 /** The statements of a case, or the faults for which it was rejected. */
 export type EvaluatedCase = { readonly statements: readonly Statement[] } | { readonly refused: readonly Fault[] };
 
-/** Evaluates a case in JSON: the input itself, or an object with the input under `case`, as the fixtures have it. */
+/** Evaluates a case in JSON: the input itself, or a fixture with the input under `case`. */
 export const evaluateCaseText = (text: string): EvaluatedCase => {
   try {
     const input: unknown = JSON.parse(text);

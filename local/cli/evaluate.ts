@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
-import { newProgram, runProgram } from './command-line.ts';
+import { newProgram, runProgram } from './run-program.ts';
 import { caseAsLine, caseAsText, evaluateCaseText } from './evaluate-case.ts';
 import { fileProblem } from './failure.ts';
 import { print, printError, printNote, progressLine } from './terminal.ts';

@@ -3,7 +3,7 @@ import type { BillingMessage } from '../../shared/messaging/billing-message.ts';
 import { monthName } from '../../shared/messaging/invoice-text.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { RETRACTION, type Scenario } from './sample-scenario.ts';
-import { blockedSection, reviewSection } from './sla/describe-run.ts';
+import { blockedLines, reviewLines } from './sla/describe-run.ts';
 import { noCreditReason } from './statement-lines.ts';
 import { accent, bold, dim, warning } from './terminal.ts';
 import { alignColumns, hangingText, localDay, localTime, pluralText } from './text-layout.ts';
@@ -25,8 +25,8 @@ export const monthSummary = (scenario: Scenario, month: string, width: number): 
     ...messagesSection(scenario, month, width),
     '',
     ...noCreditSection(scenario, width),
-    ...blockedSection([...blocked, ...alsoBlocked], 0, timeZone, width),
-    ...reviewSection(attention, 0, timeZone, width),
+    ...blockedLines([...blocked, ...alsoBlocked], 0, timeZone, width),
+    ...reviewLines(attention, 0, timeZone, width),
   ];
 };
 

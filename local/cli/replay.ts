@@ -14,7 +14,7 @@ import { namesOf } from '../../shared/web/display-names.ts';
 import type { Pipeline } from '../emulator/local-pipeline.ts';
 import { replayArrivals } from '../emulator/replay-arrivals.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
-import { newProgram, parsedBy, runProgram } from './command-line.ts';
+import { newProgram, parsedBy, runProgram } from './run-program.ts';
 import { EXIT, type Exit } from './failure.ts';
 import { statementAnswer } from './sla/statement-answer.ts';
 import { policyLine, statementLines } from './statement-lines.ts';

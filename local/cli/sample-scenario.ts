@@ -5,7 +5,7 @@ import { type BillingMessage, billingMessage } from '../../shared/messaging/bill
 import type { DeliveryAnswer } from '../emulator/deliver-payload.ts';
 import { type Replay, replayArrivals, type ReplayIssue } from '../emulator/replay-arrivals.ts';
 import { readFolder, type ReplayFolder } from '../emulator/replay-folder.ts';
-import { monthReport, type MonthReportAnswer } from './sla/api-answers.ts';
+import { monthReport, type MonthReportAnswer } from './sla/parse-answer.ts';
 import { customerMonth, type CustomerMonthAnswer } from './sla/statement-answer.ts';
 import type { ReportProgress } from './terminal.ts';
 import { type Pages, renderPages } from './write-pages.ts';

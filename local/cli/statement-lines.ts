@@ -98,7 +98,7 @@ export const noCreditReason = (statement: Statement, names: Names): string => {
   return cutToMinutes(`${interval}${more}: ${htmlToText(outcomeSentence({ statement, clock, names }, view))}`);
 };
 
-/** A downtime with a timely notice comes first, then one with a late notice, then the one with most lost time. */
+/** Downtimes with a timely notice come first, then those with a late notice, then those with most lost time. */
 const byRelevance = (a: DowntimeView, b: DowntimeView): number =>
   noticeRank(b) - noticeRank(a) ||
   b.msOf('downtime') - a.msOf('downtime') ||

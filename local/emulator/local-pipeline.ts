@@ -14,7 +14,7 @@ import type { Instant } from '../../shared/domain/time/instant.ts';
 import { ENV } from '../../shared/config/environment.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
 import { type EmulatedStack, type LocalQueue, startEmulatedStack } from './emulated-stack.ts';
-import { type Emulators, REGION } from './start-emulators.ts';
+import { type Emulators, LOCAL_REGION } from './start-emulators.ts';
 import { sqsEvent } from './sqs-event.ts';
 
 /** The secret in the local webhook's path. */
@@ -60,7 +60,7 @@ export const startPipeline = async ({
 }: PipelineOptions): Promise<Pipeline> => {
   const account = await startEmulatedStack(synthesise(config, stage), emulators);
   const { table, sqs, statements, setting } = account;
-  const deployment: Deployment = { config, stage, ...(own ?? { account: '000000000000', region: REGION }) };
+  const deployment: Deployment = { config, stage, ...(own ?? { account: '000000000000', region: LOCAL_REGION }) };
   const queue = (fn: string, variable: string): Queue => ({ sqs, url: setting(fn, variable) });
   const common = { table, deployment, telemetry, clock, monthOf: monthReader(table, deployment) };
   const billing = queue('assess-customers', ENV.billingQueueUrl);

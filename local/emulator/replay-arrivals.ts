@@ -37,8 +37,8 @@ export type ReplayOptions = {
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Replays the payloads of a folder up to `asOf` through the Lambda handlers, with the clock at each arrival, and closes the month as
- * of `asOf`. A rejected payload is reported and skipped; production moves it to a dead-letter queue.
+ * Replays the payloads of a folder up to `asOf` through the Lambda handlers, and closes the month as of `asOf`. The clock stands at
+ * each arrival. A rejected payload is reported and skipped; production moves it to a dead-letter queue.
  */
 export const replayArrivals = async (
   { config, customers, arrivals, invalidLines }: ReplayFolder,

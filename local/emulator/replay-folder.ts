@@ -77,7 +77,7 @@ const inFile = <T>(file: string, read: () => T): T => {
   }
 };
 
-/** Returns the account and region of most alarm events of the folder; alarms that are configured by name belong to them. */
+/** Returns the account and region of most alarm events; alarms that are configured by name belong to them. */
 export const alarmAccount = (
   arrivals: readonly Arrival[],
 ): { readonly account: string; readonly region: string } | undefined => {

@@ -4,7 +4,7 @@ import { formatInstant, type Instant } from '../../../shared/domain/time/instant
 import { monthName } from '../../../shared/messaging/invoice-text.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { dim, type ReportProgress } from '../terminal.ts';
-import { closingOrderAnswer, type MonthReportAnswer, parseAnswer, readMonthReport } from './api-answers.ts';
+import { closingOrderAnswer, type MonthReportAnswer, parseAnswer, readMonthReport } from './parse-answer.ts';
 import { describeRun, zonedTime } from './describe-run.ts';
 import { type CommandResult, slaCommand, type Stage } from './stage.ts';
 import { reportJson } from './status-command.ts';

@@ -13,7 +13,7 @@ import type { CommandResult, Stage } from './stage.ts';
 
 /**
  * Serves a stage's console on 127.0.0.1 until Ctrl-C, signed with the operator's credentials. Other users of the machine can reach
- * the port, so the printed address contains a key that is exchanged for a cookie.
+ * the port. The printed address therefore contains a key, which is exchanged for a cookie.
  */
 export const consoleCommand = async (stage: Stage, port: number): Promise<CommandResult> => {
   const key = randomBytes(24).toString('base64url');

@@ -57,7 +57,7 @@ type ParsedRows = {
   readonly syntaxError: { readonly line: number; readonly rule: string } | undefined;
 };
 
-/** Lines are counted before a row's last line feed; the library counts a quoted `\r\n` as two lines, so line ends are normalised. */
+/** Line ends are normalised, because the library counts a quoted `\r\n` as two lines. */
 const parseRows = (text: string): ParsedRows => {
   const rows: CsvRow[] = [];
   let line = 1;

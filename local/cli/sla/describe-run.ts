@@ -7,7 +7,7 @@ import { alarmName } from '../../../shared/web/display-names.ts';
 import { reviewText } from '../../../shared/web/review-text.ts';
 import { bold, dim, terminalWidth, warning } from '../terminal.ts';
 import { hangingText, localiseInstants } from '../text-layout.ts';
-import type { MonthReportAnswer } from './api-answers.ts';
+import type { MonthReportAnswer } from './parse-answer.ts';
 
 /** Returns `2026-11-02 12:00 America/Los_Angeles`. */
 export const zonedTime = (at: Instant, timeZone: string): string =>
@@ -29,8 +29,8 @@ export const describeRun = (report: MonthReportAnswer, timeZone: string): string
     `  ${countsText(totals.counts)}`,
     ...changeLines(report),
     ...(preview ? [dim('  preview only: no revision was recorded or sent')] : []),
-    ...blockedSection(report.blocked, notListed.blocked, timeZone, terminalWidth()),
-    ...reviewSection(report.attention, notListed.attention, timeZone, terminalWidth()),
+    ...blockedLines(report.blocked, notListed.blocked, timeZone, terminalWidth()),
+    ...reviewLines(report.attention, notListed.attention, timeZone, terminalWidth()),
   ];
 };
 
@@ -50,7 +50,7 @@ const changeLines = ({ totals: { deltaMinor }, preview }: MonthReportAnswer): st
   );
 
 /** Lists blocked customers with their reasons; `omitted` counts those that the API's answer leaves out. */
-export const blockedSection = (
+export const blockedLines = (
   blocked: readonly { readonly customer: string; readonly reason: string }[],
   omitted: number,
   timeZone: string,
@@ -64,12 +64,8 @@ export const blockedSection = (
   );
 
 /** Lists review items; `omitted` counts those that the API's answer leaves out. */
-export const reviewSection = (
-  items: readonly Attention[],
-  omitted: number,
-  timeZone: string,
-  width: number,
-): string[] => section('Needs review', [...items.map(reviewLine), ...omittedLines(omitted)], timeZone, width);
+export const reviewLines = (items: readonly Attention[], omitted: number, timeZone: string, width: number): string[] =>
+  section('Needs review', [...items.map(reviewLine), ...omittedLines(omitted)], timeZone, width);
 
 const section = (title: string, lines: readonly string[], timeZone: string, width: number): string[] =>
   lines.length === 0

@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import * as z from 'zod/mini';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
-import { newProgram, parsedBy, parsePort } from '../command-line.ts';
+import { newProgram, parsedBy, parsePort } from '../run-program.ts';
 import type { ReportProgress } from '../terminal.ts';
 import { type CommandResult, type QueueName, QUEUES, slaCommand, type Stage } from './stage.ts';
 

@@ -3,7 +3,7 @@ import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/messaging/invoice-text.ts';
 import { bold, dim, warning } from '../terminal.ts';
 import { alignColumns, pluralText } from '../text-layout.ts';
-import { type MonthReportAnswer, readMonthReport } from './api-answers.ts';
+import { type MonthReportAnswer, readMonthReport } from './parse-answer.ts';
 import { countMessages } from './dead-letters.ts';
 import { describeRun, zonedTime } from './describe-run.ts';
 import { type CommandResult, type QueueName, type QueuePair, QUEUES, slaCommand, type Stage } from './stage.ts';

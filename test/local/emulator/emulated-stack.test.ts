@@ -37,7 +37,7 @@ describe('the emulated queues', () => {
     expect([FifoQueue, closing]).toEqual(['true', undefined]);
   });
 
-  test('move a message to the dead letters after the attempts of the template', async () => {
+  test('move a message to the dead letters after its attempts', async () => {
     const { url = '' } = [...stack.queues.values()].find(({ feeds }) => feeds?.name === 'ingest-cloudwatch') ?? {};
     const { maxReceiveCount } = JSON.parse((await attributes(url))['RedrivePolicy'] ?? '{}');
     const deadLetters = stack.setting('ingest-cloudwatch', ENV.intakeRefusedUrl);

@@ -42,7 +42,7 @@ describe('refill-billing', () => {
     expect(await product.call('GET', '/customers/acme/months/2026-10')).toEqual(before);
   });
 
-  test('a dry run only counts, and a month without credits is refused', async () => {
+  test('a dry run only counts, and a month without credits fails', async () => {
     expect((await sla('refill-billing', '2026-10', '--dry-run')).stdout).toContain(
       'Would send 4 revisions of 2 customers',
     );

@@ -6,7 +6,7 @@ import type { EngineTimes } from './engine/measure-engine.ts';
 import type { PlanFigures } from './plan-month.ts';
 
 /** The measurements of a run; `closings` are in ascending order of customers. */
-export type Results = {
+export type BenchResults = {
   readonly engine: readonly EngineTimes[];
   readonly closings: readonly ClosingFigures[];
   readonly planned: readonly PlanFigures[];
@@ -15,11 +15,11 @@ export type Results = {
 };
 
 /** Returns the closing with the most customers, which the summary and the cost model use. */
-export const largestClosing = ({ closings }: Results): ClosingFigures =>
+export const largestClosing = ({ closings }: BenchResults): ClosingFigures =>
   closings.reduce((largest, closing) => (closing.customers > largest.customers ? closing : largest));
 
 /** Returns the output of `--json`: the promised ratios; null if PostgreSQL is not installed. */
-export const resultSummary = (results: Results) => {
+export const resultSummary = (results: BenchResults) => {
   const { engine, coldStart } = results;
   const largest = largestClosing(results);
   return {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Results, resultSummary } from '../../bench/results.ts';
+import { type BenchResults, resultSummary } from '../../bench/bench-results.ts';
 
 const times = { description: '', evaluator: 2, stringify: 4, luxon: 600, luxonSharedCalendar: 300, postgres: 60 };
 const duration = { seconds: 3, cpuSeconds: 2 };
@@ -13,7 +13,7 @@ const closing = {
   bare: { seconds: 2, cpuSeconds: 1 },
 };
 const coldStart = { kb: 339.96, ratio: 0.78, leanRatio: 1.3 };
-const results: Results = {
+const results: BenchResults = {
   engine: [
     { ...times, mix: 'quiet' },
     { ...times, mix: 'typical', postgres: null },

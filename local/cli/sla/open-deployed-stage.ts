@@ -32,7 +32,7 @@ export const stackOutputs = z.object({
 });
 
 /** Opens a deployed stage by the outputs of its stack, with the region and the credentials of the AWS CLI. */
-export const openDeployed = async (stage: string): Promise<Stage> => {
+export const openDeployedStage = async (stage: string): Promise<Stage> => {
   const cloudFormation = new CloudFormationClient({ requestHandler });
   const region = await cloudFormation.config.region();
   const outputs = await outputsOf(cloudFormation, stage, region);

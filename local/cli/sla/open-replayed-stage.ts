@@ -24,7 +24,7 @@ export type ReplayedStageOptions = { readonly directory: string | undefined; rea
  * Replays a folder through the handlers in this process and closes the month; each command starts from a fresh replay. The clock
  * stands at the closing and advances by a minute with every call.
  */
-export const openReplayed = async (
+export const openReplayedStage = async (
   { directory = SAMPLE, month }: ReplayedStageOptions,
   onProgress: ReportProgress,
 ): Promise<Stage> => {

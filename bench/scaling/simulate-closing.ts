@@ -52,8 +52,8 @@ export const simulateClosing = (customers: number, limits: ScalingLimits = LIMIT
   const { groups } = limits;
   const notices = Math.ceil(customers / 10);
   const counts = Array.from({ length: groups }, (_, group) => Math.floor((notices + group) / groups));
-  // Planning reads pages of the index (8,000 keys of 1 MB) in the order of customers, and sends ten batches at a time. The first
-  // batch of a group is full once about as many customers are read as the first batches of all groups contain.
+  // Planning reads index pages (8,000 keys, 1 MB) in the order of customers, and sends ten batches at a time.
+  // The first batch of a group is full after reading the customers of about one batch of each group.
   const planningSeconds = (customers: number): number =>
     0.2 + (customers / 8000) * 0.05 + (customers / BATCH_CUSTOMERS / 10) * SECONDS.send;
   type Event = { readonly at: number; readonly group: number; readonly left: number };

@@ -4,12 +4,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { BatchWriteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { REGION } from '../../local/emulator/start-emulators.ts';
+import { LOCAL_REGION } from '../../local/emulator/start-emulators.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts';
 
 /** The emulators accept any credentials. */
-export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+export const EMULATOR_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 const addresses = z.object({
   dynamoPort: z.number(),
@@ -21,19 +21,19 @@ const addresses = z.object({
 });
 
 /** Emulators in a separate process, and their clients. */
-export type Site = z.output<typeof addresses> & {
+export type EmulatorProcess = z.output<typeof addresses> & {
   readonly documents: Table;
   readonly sqs: SQSClient;
   /** Resolves after the process has ended. */
   readonly stop: () => Promise<void>;
 };
 
-export const startSite = async (): Promise<Site> => {
+export const startEmulatorProcess = async (): Promise<EmulatorProcess> => {
   const child = fork(new URL('closing-emulators.ts', import.meta.url), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const site = z.parse(addresses, await firstMessage(child));
-  const common = { region: REGION, credentials: CREDENTIALS };
+  const common = { region: LOCAL_REGION, credentials: EMULATOR_CREDENTIALS };
   const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${site.dynamoPort}`, ...common });
   const sqs = new SQSClient({
     endpoint: `http://127.0.0.1:${site.messagesPort}`,
@@ -66,7 +66,7 @@ const firstMessage = async (child: ChildProcess): Promise<unknown> => {
 const BATCH_ITEMS_MAX = 25;
 
 /** Copies all items of a table into an empty table. */
-export const copyItems = async (from: Site, to: Site): Promise<void> => {
+export const copyItems = async (from: EmulatorProcess, to: EmulatorProcess): Promise<void> => {
   const items: Record<string, unknown>[] = [];
   const scan = { client: from.documents.documents, pageSize: 1000 };
   for await (const { Items = [] } of paginateScan(scan, { TableName: from.table })) items.push(...Items);
