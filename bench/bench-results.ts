@@ -14,7 +14,7 @@ export type BenchResults = {
   readonly coldStart: { readonly ingest: ColdStart; readonly closing: ColdStart };
 };
 
-/** Returns the closing with the most customers, which the summary and the cost model use. */
+/** Returns the close with the most customers, which the summary and the cost model use. */
 export const largestClosing = ({ closings }: BenchResults): ClosingFigures =>
   closings.reduce((largest, closing) => (closing.customers > largest.customers ? closing : largest));
 

@@ -104,20 +104,20 @@ PostgreSQL evaluates all customers in one statement, which is its best case.
 The evaluator computes everything that does not depend on notices once for each set of components.
 It computes labels, reasons and days only for a statement that needs an explanation.
 
-### Requests of a closing
+### Requests of a close
 
-A closing has about 22 fixed requests: its run, earlier runs, the month's evidence, four index partitions, the plan, and the end.
-Each batch adds four: the latest closing, the latest sweep, its result, and its progress.
-A closing has at least four batches, one for each message group, and the last send of a batch is not full.
+A close has about 22 fixed requests: its run, earlier runs, the month's evidence, four index partitions, the plan, and the end.
+Each batch adds four: the latest close, the latest sweep, its result, and its progress.
+A close has at least four batches, one for each message group, and the last send of a batch is not full.
 
 These requests fit into the bound's 2 % from a thousand customers on.
 At a hundred customers, 2 % is four requests.
 A single batch would meet the bound there, but two runs could then assess the same customer at once.
 The bound excludes the two objects of each credit in the bucket, its statement and its page.
 
-### Time of a closing
+### Time of a close
 
-A closing takes ${ownMsPerCredit(largestClosing(results))} ms of processor time for each credit beyond its requests, which take ${requestMsPerCredit(largestClosing(results))} ms.
+A close takes ${ownMsPerCredit(largestClosing(results))} ms of processor time for each credit beyond its requests, which take ${requestMsPerCredit(largestClosing(results))} ms.
 It evaluates and explains the month, verifies the explanation, renders the page, compresses the statement, and validates its input.
 It also waits for the slowest customer of a batch before the next batch starts.
 Lambda processes four message groups in parallel; this measurement processes their batches one after another.

@@ -65,9 +65,9 @@ const writePages = async (results: BenchResults): Promise<void> => {
 };
 
 const program = newProgram('npm run bench --')
-  .description('Measures the evaluator, closings and cold starts, and prints the results as Markdown tables.')
+  .description('Measures the evaluator, closes and cold starts, and prints the results as Markdown tables.')
   .option('--json', 'print the summary as one JSON object instead')
-  .option('--customers <sizes>', 'the numbers of customers of the measured closings', parseSizes, [100, 1000, 10_000])
+  .option('--customers <sizes>', 'the numbers of customers of the measured closes', parseSizes, [100, 1000, 10_000])
   .option('--write', 'also write docs/performance.md, docs/cost.md and docs/scaling.md')
   .addHelpText('after', '\nExit status: 0 done; 1 wrong command line.')
   .action(async () => {

@@ -24,7 +24,9 @@ export type ClosingFigures = {
   /** `1.02 × (n reads + c ledger writes + c / 10 sends + c published marks)` for n customers and c credits. */
   readonly bound: number;
   readonly closing: Duration;
-  /** The same requests in a loop without other work, with the same concurrency, on emulators with the same initial data. */
+  /**
+   * The same requests in a loop without other work, with the same concurrency, on emulators with the same initial data.
+   */
   readonly bare: Duration;
 };
 
@@ -53,7 +55,9 @@ export const measureClosing = async (customers: number): Promise<ClosingFigures>
   }
 };
 
-/** Requests a closing and invokes the handler with its batches, one after another, as Lambda does within a message group. */
+/**
+ * Requests a close and invokes the handler with its batches, one after another, as Lambda does within a message group.
+ */
 const close = async (
   site: EmulatorProcess,
   counter: RequestCounter,

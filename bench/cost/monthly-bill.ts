@@ -1,7 +1,7 @@
 import { PRICES } from './prices.ts';
 import type { StackCounts } from './count-stack.ts';
 
-/** A measured closing; each of its customers sent a notice, and half of them receive a credit. */
+/** A measured close; each of its customers sent a notice, and half of them receive a credit. */
 export type MeasuredClosing = {
   readonly customers: number;
   readonly credits: number;
@@ -48,7 +48,7 @@ export type Bill = {
 
 const dollars = (count: number, price: keyof typeof PRICES): number => count * PRICES[price].usd;
 
-/** Returns the cost of a month: resources, a closing with its events and notices, and a year's storage. */
+/** Returns the cost of a month: resources, a close with its events and notices, and a year's storage. */
 export const billOf = (customers: number, measured: MeasuredClosing, stack: StackCounts): Bill => {
   const notices = customers * ASSUMPTIONS.noticeShare;
   const credits = notices / 2;

@@ -45,14 +45,15 @@ export type SimulatedClosing = {
 };
 
 /**
- * Simulates a closing in virtual time (discrete events). Batches wait for their message group, a batch assesses 16 customers at
- * once, and shared limits slow all batches. A tenth of the customers sent a notice; half of these receive a credit.
+ * Simulates a close in virtual time (discrete events). Batches wait for their message group, a batch assesses 16
+ * customers at once, and shared limits slow all batches. A tenth of the customers sent a notice; half of these receive
+ * a credit.
  */
 export const simulateClosing = (customers: number, limits: ScalingLimits = LIMITS): SimulatedClosing => {
   const { groups } = limits;
   const notices = Math.ceil(customers / 10);
   const counts = Array.from({ length: groups }, (_, group) => Math.floor((notices + group) / groups));
-  // Planning reads index pages (8,000 keys, 1 MB) in the order of customers, and sends ten batches at a time.
+  // Planning reads index pages of 8,000 keys in the order of customers, and sends ten batches at a time.
   // The first batch of a group is full after reading the customers of about one batch of each group.
   const planningSeconds = (customers: number): number =>
     0.2 + (customers / 8000) * 0.05 + (customers / BATCH_CUSTOMERS / 10) * SECONDS.send;

@@ -8,7 +8,7 @@ import { print, printError, printNote, progressLine } from './terminal.ts';
 import { pluralText } from './text-layout.ts';
 
 const DETAILS = `
-Standard output has one line for each case: a JSON list of statements, or {"refused": [{"at", "rule", "value"}]}.
+Standard output has one line for each case: a JSON list of statements, or \`{"refused": [{"at", "rule", "value"}]}\`.
 Exit status: 0 done; 1 wrong command line or unreadable file; 2 at least one case is invalid.
 
 Example:

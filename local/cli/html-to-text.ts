@@ -1,8 +1,8 @@
 import type { Html } from '../../shared/web/html.ts';
 
 /**
- * Converts markup to lines of cells. A block element is a line; a table row has several cells. An external link is followed by its
- * URL. The terminal and the pages thus share one wording.
+ * Converts markup to lines of cells. A block element is a line; a table row has several cells. An external link is
+ * followed by its URL. The terminal and the pages thus share one wording.
  */
 export const htmlToLines = (markup: Html): string[][] =>
   markup

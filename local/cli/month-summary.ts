@@ -64,7 +64,7 @@ const messagesSection = (
 ): string[] => {
   const { timeZone } = config.closing;
   const closings = [
-    { ...closed, title: `scheduled closing, ${localDay(closed.at, timeZone)} ${localTime(closed.at, timeZone)}` },
+    { ...closed, title: `scheduled close, ${localDay(closed.at, timeZone)} ${localTime(closed.at, timeZone)}` },
     { ...closedAgain, title: `closed again at ${localTime(closedAgain.at, timeZone)}` },
     {
       ...adjusted,

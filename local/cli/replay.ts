@@ -101,7 +101,7 @@ const program = newProgram('npm run --silent replay --')
   .requiredOption('--month <month>', 'the month to close, 2026-10', parsedBy(monthField))
   .option(
     '--as-of <instant>',
-    'replay payloads that arrived by this instant, and close as of it (default: the scheduled closing)',
+    'replay payloads that arrived by this instant, and close as of it (default: the scheduled close)',
     parsedBy(writtenInstant),
   )
   .option('--explain', 'print each message as text, with its statement')

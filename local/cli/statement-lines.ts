@@ -22,7 +22,10 @@ export type StatementContext = { readonly names?: Names; readonly annotations?: 
 export const policyLine = ({ explanation: { policy, timeZone } }: Statement): string =>
   `policy ${policy.id} version ${policy.version}; times in ${timeZone}`;
 
-/** Returns a statement as text with the wording of its page: headline, totals by label, each downtime, and the calculation. */
+/**
+ * Returns a statement as text with the wording of its page: headline, totals by label, each downtime, and the
+ * calculation.
+ */
 export const statementLines = (
   statement: Statement,
   { names = NO_NAMES, annotations = {} }: StatementContext = {},

@@ -4,8 +4,8 @@ import type { Pipeline } from './local-pipeline.ts';
 import { type LocalAnswer, type LocalRequest, textResponse } from './local-server.ts';
 
 /**
- * Answers a browser's requests with the console's Lambda handler over a pipeline in this process. Requests run one after another,
- * and each processes the queues before it is answered.
+ * Answers a browser's requests with the console's Lambda handler over a pipeline in this process. Requests run one
+ * after another, and each processes the queues before it is answered.
  */
 export const consoleProxy = (pipeline: Pipeline): ((request: LocalRequest) => Promise<LocalAnswer>) => {
   const answer = async ({ method, target, headers, body }: LocalRequest): Promise<LocalAnswer> => {

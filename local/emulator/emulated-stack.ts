@@ -30,8 +30,8 @@ export type EmulatedStack = {
 };
 
 /**
- * Creates the template's resources in emulators; starts emulators in this process if none are given. Unlike the template, no queue
- * delays its messages, because the local clock jumps from event to event.
+ * Creates the template's resources in emulators; starts emulators in this process if none are given. Unlike the
+ * template, no queue delays its messages, because the local clock jumps from event to event.
  */
 export const startEmulatedStack = async (template: SynthesisedTemplate, given?: Emulators): Promise<EmulatedStack> => {
   const { table, queues, bucket, functions } = parseStackTemplate(template);

@@ -49,7 +49,9 @@ export type PipelineOptions = {
   readonly emulators?: Emulators;
 };
 
-/** Starts the pipeline in this process: the template's table, queues and bucket in emulators, and the Lambda handlers. */
+/**
+ * Starts the pipeline in this process: the template's table, queues and bucket in emulators, and the Lambda handlers.
+ */
 export const startPipeline = async ({
   config,
   clock,
@@ -106,7 +108,10 @@ export const startPipeline = async ({
   };
 };
 
-/** Invokes a function with one batch of its queue; failed messages are visible again at once. Returns false if the queue is empty. */
+/**
+ * Invokes a function with one batch of its queue; failed messages are visible again at once. Returns false if the queue
+ * is empty.
+ */
 const processBatch = async (
   { sqs }: EmulatedStack,
   { url, batchSize }: LocalQueue,

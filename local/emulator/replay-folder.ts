@@ -31,7 +31,10 @@ export type ReplayFolder = {
   readonly invalidLines: readonly InvalidLine[];
 };
 
-/** Reads a folder. Throws `InvalidInput`, with the file's name before each place, for an invalid configuration or customer list. */
+/**
+ * Reads a folder. Throws `InvalidInput`, with the file's name before each place, for an invalid configuration or
+ * customer list.
+ */
 export const readFolder = async (directory: string): Promise<ReplayFolder> => {
   const config = await readOptionalFile(join(directory, 'sla.config.json'));
   const customers = await readFile(join(directory, 'customers.json'), 'utf8');

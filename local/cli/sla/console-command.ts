@@ -12,8 +12,8 @@ import { printNote } from '../terminal.ts';
 import type { CommandResult, Stage } from './stage.ts';
 
 /**
- * Serves a stage's console on 127.0.0.1 until Ctrl-C, signed with the operator's credentials. Other users of the machine can reach
- * the port. The printed address therefore contains a key, which is exchanged for a cookie.
+ * Serves a stage's console on 127.0.0.1 until Ctrl-C, signed with the operator's credentials. Other users of the
+ * machine can reach the port. The printed address therefore contains a key, which is exchanged for a cookie.
  */
 export const consoleCommand = async (stage: Stage, port: number): Promise<CommandResult> => {
   const key = randomBytes(24).toString('base64url');
@@ -28,7 +28,10 @@ export const consoleCommand = async (stage: Stage, port: number): Promise<Comman
 /** Browsers share cookies between ports, so each console has a cookie name of its own. */
 const cookieName = (key: string): string => `sla-console-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
 
-/** Exchanges the key for a cookie, and requires that cookie for all other requests. `SameSite` keeps other sites from sending it. */
+/**
+ * Exchanges the key for a cookie, and requires that cookie for all other requests. `SameSite` keeps other sites from
+ * sending it.
+ */
 const requireKey =
   (key: string, forward: (request: LocalRequest) => Promise<LocalAnswer>, name = cookieName(key)) =>
   async (request: LocalRequest): Promise<LocalAnswer> => {

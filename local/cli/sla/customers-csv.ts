@@ -21,7 +21,10 @@ export const COLUMNS = [
 const REQUIRED_COLUMNS = ['id', 'name', 'components'];
 const EXTERNAL_REF_COLUMN = /^externalRefs\.(.+)$/;
 
-/** Parses and validates customers in CSV (RFC 4180). Throws `InvalidInput` with every fault of the file, each with its line. */
+/**
+ * Parses and validates customers in CSV (RFC 4180). Throws `InvalidInput` with every fault of the file, each with its
+ * line.
+ */
 export const parseCustomersCsv = (file: string, text: string, config: Config): CustomerRow[] => {
   const { rows, syntaxError } = parseRows(text);
   const [header, ...lines] = rows;

@@ -15,14 +15,14 @@ export const zonedTime = (at: Instant, timeZone: string): string =>
     .slice(0, 16)
     .replace('T', ' ')} ${timeZone}`;
 
-/** Describes the state and the totals of a closing or a preview. */
+/** Describes the state and the totals of a close or a preview. */
 export const describeRun = (report: MonthReportAnswer, timeZone: string): string[] => {
   const { notListed = { blocked: 0, attention: 0 } } = report;
   const { month, preview, asOf, by, reason, closedAt, progress, totals } = report;
   const planned = progress.planned === undefined ? 'planning' : `${progress.done} of ${progress.planned} batches done`;
   return [
     bold(
-      `${monthName(month)}: ${preview ? 'preview' : 'closing'} ${closedAt === null ? `in progress, ${planned}` : 'done'}`,
+      `${monthName(month)}: ${preview ? 'preview' : 'close'} ${closedAt === null ? `in progress, ${planned}` : 'done'}`,
     ),
     `  uses evidence up to ${zonedTime(asOf, timeZone)}; requested by ${by}${reason === undefined ? '' : `: ${reason}`}`,
     ...(closedAt === null ? [] : [`  completed at ${zonedTime(closedAt, timeZone)}`]),

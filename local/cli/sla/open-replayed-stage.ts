@@ -21,8 +21,8 @@ const MINUTE_MS = 60_000;
 export type ReplayedStageOptions = { readonly directory: string | undefined; readonly month: string | undefined };
 
 /**
- * Replays a folder through the handlers in this process and closes the month; each command starts from a fresh replay. The clock
- * stands at the closing and advances by a minute with every call.
+ * Replays a folder through the handlers in this process and closes the month; each command starts from a fresh replay.
+ * The clock stands at the close and advances by a minute with every call.
  */
 export const openReplayedStage = async (
   { directory = SAMPLE, month }: ReplayedStageOptions,

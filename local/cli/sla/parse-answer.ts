@@ -62,7 +62,7 @@ export const answerFailure = ({ status, body }: StageAnswer, request: string): F
   return new Failure(exit, `${request}: ${text} (${status})`, { next, faults: value?.faults ?? [] });
 };
 
-/** Reads the latest closing or preview of a month; undefined if none has started. */
+/** Reads the latest close or preview of a month; undefined if none has started. */
 export const readMonthReport = async (stage: Stage, month: string): Promise<MonthReportAnswer | undefined> => {
   const answer = await stage.call('GET', `/months/${month}`);
   return answer.status === 404 ? undefined : parseAnswer(monthReport, answer, `report of ${month}`);

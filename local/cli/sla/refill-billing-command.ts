@@ -16,7 +16,7 @@ type RefillCounts = { readonly revisions: number; readonly customers: number };
 const CUSTOMERS_PER_BATCH = 10;
 
 /**
- * Sends every revision of a month to billing again: the ledger's messages under the same ids, in order for each customer. Invoicing
+ * Sends the ledger's messages of a month to billing again, under the same ids, in order for each customer. Invoicing
  * drops those that it has processed. Without a queue it only counts.
  */
 const resendRevisions = async (

@@ -59,7 +59,7 @@ const timeout = new Option('--timeout <seconds>', 'how long to wait for the end'
 const COMMANDS: readonly CommandDefinition[] = [
   {
     name: 'status',
-    description: 'report the latest closing of a month and the depth of the queues',
+    description: 'report the latest close of a month and the depth of the queues',
     arguments: [optionalMonth],
     load: async ([month]) => {
       const { statusCommand } = await import('./status-command.ts');
@@ -83,7 +83,7 @@ const COMMANDS: readonly CommandDefinition[] = [
   },
   {
     name: 'preview',
-    description: 'show the changes that a closing would make now; records and sends nothing',
+    description: 'show the changes that a close would make now; records and sends nothing',
     arguments: [monthArgument],
     options: [new Option('--reason <text>', 'the reason, for the run'), timeout],
     load: async (

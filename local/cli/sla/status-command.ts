@@ -15,7 +15,7 @@ type QueueDepth = {
   readonly deadLetters: number;
 };
 
-/** Reports the latest closing of a month and the depth of the queues. */
+/** Reports the latest close of a month and the depth of the queues. */
 export const statusCommand = async (stage: Stage, month = stage.month): Promise<CommandResult> => {
   const [report, ...depths] = await Promise.all([
     readMonthReport(stage, month),
@@ -52,7 +52,7 @@ export const reportJson = (report: MonthReportAnswer): object => ({
 const notStarted = ({ config: { closing }, now }: Stage, month: string): string[] => {
   const at = closingInstant(closing, month);
   const due = at > now() ? 'scheduled for' : 'was due at';
-  return [bold(`${monthName(month)}: no closing has started`), `  ${due} ${zonedTime(at, closing.timeZone)}`];
+  return [bold(`${monthName(month)}: no close has started`), `  ${due} ${zonedTime(at, closing.timeZone)}`];
 };
 
 const depthOf = async ({ queue, deadLetters }: QueuePair): Promise<QueueDepth> => {

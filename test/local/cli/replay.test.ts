@@ -80,7 +80,7 @@ describe('replayed payloads', () => {
     declares('11-02T12:00:00.001', 'D4', '21'),
   ];
 
-  test('follow the order of `at` up to the scheduled closing', async () => {
+  test('follow the order of `at` up to the scheduled close', async () => {
     const { messages, errors } = await replayed({ events });
     // A retraction before its downtime would be rejected.
     expect(errors).toEqual([]);
@@ -89,7 +89,7 @@ describe('replayed payloads', () => {
     ]);
   });
 
-  test('end at --as-of, which is the instant of the closing', async () => {
+  test('end at --as-of, which is the instant of the close', async () => {
     const { messages } = await replayed({ events }, '--as-of', '2026-10-15T18:00:00Z');
     expect(messages.map(({ data }) => [data.closedAsOf, data.creditDays.map(({ date }) => date)])).toEqual([
       ['2026-10-15T18:00:00.000Z', ['2026-10-14', '2026-10-15']],

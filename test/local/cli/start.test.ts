@@ -21,7 +21,7 @@ describe('the sample scenario', () => {
     scenario = await runScenario(SAMPLE, MONTH);
   });
 
-  test('issues these credits at the scheduled closing', () => {
+  test('issues these credits at the scheduled close', () => {
     const messages = scenario.closed.messages.toSorted((a, b) => (a.subject < b.subject ? -1 : 1));
     const credits = messages.map(({ data }) => [data.customer, data.amountMinor, data.currency, data.credits]);
     expect(credits).toEqual([

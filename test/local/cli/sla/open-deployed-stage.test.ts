@@ -113,10 +113,10 @@ describe('a command on a deployed stage', () => {
     expect((await sla('status', '2026-10')).stdout).toContain('… and 12 more');
   });
 
-  test('status of an unclosed month shows the scheduled closing', async () => {
+  test('status of an unclosed month shows the scheduled close', async () => {
     const { status, stdout } = await sla('status', '2031-01');
     expect(status).toBe(0);
-    expect(stdout).toContain('January 2031: no closing has started');
+    expect(stdout).toContain('January 2031: no close has started');
     expect(stdout).toContain('scheduled for 2031-02-02 12:00 America/Los_Angeles');
   });
 
@@ -142,14 +142,14 @@ describe('a command on a deployed stage', () => {
     expect(stderr).toContain('npm run sla -- status 2026-10 --stage test');
   });
 
-  test('close requests a closing, and --wait shows its end', async () => {
+  test('close requests a close, and --wait shows its end', async () => {
     product.setClock('2026-11-04T09:00:00Z');
     const requested = await sla('close', '2026-10', '--reason', 'a late notice');
     expect(requested).toMatchObject({ status: 0, stderr: '' });
     expect(requested.stdout).toContain('it starts in five minutes');
     product.setClock('2026-11-05T09:00:00Z');
     const waited = await sla('close', '2026-10', '--reason', 'a later notice', '--wait');
-    expect(waited.stdout).toContain('closing done');
+    expect(waited.stdout).toContain('close done');
     expect(waited.stdout).toContain('requested by arn:aws:iam::000000000000:role/support-desk: a later notice');
   });
 

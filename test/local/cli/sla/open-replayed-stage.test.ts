@@ -68,10 +68,10 @@ describe('a wrong command line', () => {
 });
 
 describe('a command on a replayed folder', () => {
-  test('status reports the closing and the queues', async () => {
+  test('status reports the close and the queues', async () => {
     const { status, stdout, stderr } = await sla('status', ...ON_FOLDER);
     expect(status).toBe(0);
-    expect(stdout).toContain('October 2026: closing done');
+    expect(stdout).toContain('October 2026: close done');
     expect(stdout).toContain('1 assessed: 1 issued');
     expect(stdout).toContain('credits changed by +50.00 USD');
     expect(stdout).toMatch(/intake +0 +0 +1\n/);

@@ -5,8 +5,8 @@ import { makeCopy, restore, snapshot } from '../../../support/emulators/tables.t
 import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
 /**
- * October is closed with a credit for the 14th, and closed again after a retraction. Then the table is restored to a point before
- * the first closing. `damaged` is a copy of its later state.
+ * October is closed with a credit for the 14th, and closed again after a retraction. Then the table is restored to a
+ * point before the first close. `damaged` is a copy of its later state.
  */
 const { product, stage } = await usingDeployedStage();
 let point: Item[];
