@@ -1,10 +1,6 @@
 import { formatMinor } from '../domain/money/currency.ts';
 import type { Statement } from '../domain/statement/statement.ts';
-
-const MONTHS = 'January February March April May June July August September October November December'.split(' ');
-
-/** `2026-10` as people say it: October 2026. */
-export const monthName = (month: string): string => `${MONTHS[Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`;
+import { monthName } from '../lib/month-name.ts';
 
 /**
  * One sentence for the invoice line: for which month, how many credits, for which days, and what limited them.
@@ -41,8 +37,7 @@ const share = (part: number, whole: number): string => {
   return bps === 0 ? 'less than 0.01 %' : percent(bps);
 };
 
-const dayName = (date: string): string =>
-  `${Number(date.slice(8))} ${(MONTHS[Number(date.slice(5, 7)) - 1] ?? '').slice(0, 3)}`;
+const dayName = (date: string): string => `${Number(date.slice(8))} ${monthName(date).slice(0, 3)}`;
 
 /** Basis points as people say them: 5 %, 2.5 %. */
 const percent = (bps: number): string => `${bps / 100} %`;

@@ -1,4 +1,4 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { clockOf } from '../../../shared/web/page-clock.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import type { Names } from '../../../shared/web/display-names.ts';

@@ -1,4 +1,4 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { revisionId } from '../../../shared/messaging/revision-message.ts';
 import { mapConcurrently } from '../../../shared/lib/map-concurrently.ts';
 import { credited } from '../../../shared/persistence/credited-customers.ts';
