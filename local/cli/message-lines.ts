@@ -4,7 +4,7 @@ import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { formatMinor } from '../../shared/domain/money/currency.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
-import { annotationsOf } from '../../shared/web/annotations.ts';
+import { annotationsOf } from '../../shared/persistence/annotations.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
 import type { Pipeline } from '../emulator/local-pipeline.ts';
@@ -29,13 +29,13 @@ const messageTold = async (
   const loaded = await loadCustomer(table, customer, month);
   const stored = loaded.revisions.find((one) => one.month === month && one.revision === revision);
   const statement = parse(statementAnswer, parseJson(stored?.statement ?? ''));
-  const said = { ...(await evidenceNotes(table, statement, table)), ...annotationsOf(loaded.records) };
+  const annotations = { ...(await evidenceNotes(table, statement, table)), ...annotationsOf(loaded.records) };
   const change = `${deltaMinor > 0 ? '+' : ''}${formatMinor(deltaMinor, currency)}`;
   return [
     bold(`${customer}, ${monthName(month)}: ${formatMinor(amountMinor, currency)} (${change})`),
     quiet(`message ${id}; ${termsOf(statement)}`),
     hang('', reason, width()),
     '',
-    ...statementLines(statement, { names: namesOf(config), said }),
+    ...statementLines(statement, { names: namesOf(config), annotations }),
   ];
 };

@@ -9,29 +9,29 @@ import { inLegend, labelName } from '../../shared/web/label-marks.ts';
 import { type Names, NO_NAMES } from '../../shared/web/display-names.ts';
 import { type DowntimeView, downtimeViews } from '../../shared/web/downtime-view.ts';
 import { outcomeSentence } from '../../shared/web/outcome-sentence.ts';
-import type { Annotations } from '../../shared/web/annotations.ts';
+import type { Annotations } from '../../shared/persistence/annotations.ts';
 import { htmlToText, htmlToLines } from './html-to-text.ts';
 import { bold, tabular, width } from './terminal.ts';
 import { hang } from './text-layout.ts';
 
 /** What people call what the facts name by code, and what was said beside them; nothing where nobody knows. */
-export type Beside = { readonly names?: Names; readonly said?: Annotations };
+export type Beside = { readonly names?: Names; readonly annotations?: Annotations };
 
 /** `policy short-form-sla version 1; times of America/Los_Angeles` */
 export const termsOf = ({ explanation: { policy, timeZone } }: Statement): string =>
   `policy ${policy.id} version ${policy.version}; times of ${timeZone}`;
 
 /** A statement in text, in the words of its page: the verdict, the labels, every downtime and what became of it, the arithmetic. */
-export const statementLines = (statement: Statement, { names = NO_NAMES, said = {} }: Beside = {}): string[] =>
+export const statementLines = (statement: Statement, { names = NO_NAMES, annotations = {} }: Beside = {}): string[] =>
   [
-    hang('', htmlToLines(headline(statement)).flat().join(' '), width()),
+    hang('', htmlToLines(headline(statement, names)).flat().join(' '), width()),
     '',
     ...tabular(htmlToLines(keyFigures(statement)).map(([what = '', ...figures]) => [`  ${what}`, ...figures])),
     '',
     ...totals(statement),
-    ...downtimes(statement, { names, said }),
+    ...downtimes(statement, { names, annotations }),
     '',
-    bold('From downtime to the amount'),
+    bold('Calculation'),
     ...sums(statement),
   ].map((line) => line.replaceAll('\u00A0', ' '));
 
@@ -43,14 +43,14 @@ const totals = ({ totalsMs, explanation: { start, end } }: Statement): string[] 
       `  ${labelName(label)}`,
       lengthText(totalsMs[label] ?? 0),
     ]),
-    ['  Together, the whole month', lengthText(lengthBetween(start, end))],
+    ['  Total: the whole month', lengthText(lengthBetween(start, end))],
   ]),
 ];
 
 const downtimes = (statement: Statement, beside: Required<Beside>): string[] => {
   const outcomes = downtimeViews(statement);
-  const title = bold('Every downtime, and what became of it');
-  if (outcomes.length === 0) return ['', title, '  nothing that the customer uses was down'];
+  const title = bold('Downtimes');
+  if (outcomes.length === 0) return ['', title, '  no component that the customer uses was down'];
   return ['', title, ...outcomes.flatMap((outcome, i) => ['', ...downtime(statement, beside, outcome, i + 1)])];
 };
 

@@ -1,6 +1,6 @@
 import { factKey } from '../domain/facts/facts.ts';
 import type { Statement } from '../domain/statement/statement.ts';
-import type { Annotations } from '../web/annotations.ts';
+import type { Annotations } from '../persistence/annotations.ts';
 import { incidentIn } from '../ingest/statuspage-incident.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { findFact } from '../persistence/record-fact.ts';

@@ -2,10 +2,10 @@ import type { CreditLine } from './credits-section.ts';
 import { bigMoney, countText, money } from './figures.ts';
 import { type Html, html, listed } from './html.ts';
 
-/** What a month costs in one currency, and would have cost had all that was down been noticed at once. */
-type Cost = { readonly currency: string; readonly dueMinor: number; readonly noticedMinor: number };
+/** The credits of a month in one currency: due, and due if every downtime had been notified in time. */
+type CreditSum = { readonly currency: string; readonly dueMinor: number; readonly noticedMinor: number };
 
-const costsOf = (credits: readonly CreditLine[]): Cost[] =>
+const creditSums = (credits: readonly CreditLine[]): CreditSum[] =>
   [...Map.groupBy(credits, ({ currency }) => currency)].map(([currency, lines]) => ({
     currency,
     dueMinor: lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
@@ -14,50 +14,50 @@ const costsOf = (credits: readonly CreditLine[]): Cost[] =>
 
 export type ReviewList = { readonly blocked: number; readonly attention: number; readonly isClosed: boolean };
 
-/** What the month comes to, large, and what is to be done about it. */
+/** Returns the month's credits in large type, and links to blocked customers and review items. */
 export const monthHeadline = (
   name: string,
   credits: readonly CreditLine[],
   { blocked, attention, isClosed }: ReviewList,
 ): Html => {
-  const costs = costsOf(credits);
+  const sums = creditSums(credits);
   const credited = credits.filter(({ amountMinor }) => amountMinor > 0).length;
-  const toDo = [
+  const open = [
     ...(blocked > 0 ? [html`<a href="#blocked">${countText(blocked, 'customer')} blocked</a>`] : []),
-    ...(attention > 0 ? [html`<a href="#attention">${countText(attention, 'thing')} to look at</a>`] : []),
+    ...(attention > 0 ? [html`<a href="#attention">${countText(attention, 'item')} to review</a>`] : []),
   ];
   return html`<div class="headline">
     <p>
-      ${costs.length === 0 ? html`<span class="big">0</span>` : costs.map(({ dueMinor, currency }) => bigMoney(dueMinor, currency))}
+      ${sums.length === 0 ? html`<span class="big">0</span>` : sums.map(({ dueMinor, currency }) => bigMoney(dueMinor, currency))}
     </p>
-    <p class="verdict">
-      ${credited === 0 ? 'to credit' : `${isClosed ? 'credited' : 'due'} to ${countText(credited, 'customer')}`} for
-      ${name}. ${toDo.length === 0 ? 'Nothing is blocked, and there is nothing to look at.' : html`${listed(toDo)}.`}
+    <p class="headline-text">
+      ${credited === 0 ? 'due' : `${isClosed ? 'credited' : 'due'} to ${countText(credited, 'customer')}`} for ${name}.
+      ${open.length === 0 ? 'No customer is blocked, and no item needs review.' : html`${listed(open)}.`}
     </p>
   </div>`;
 };
 
-/** What the month costs, beside what the downtime that was observed would have cost without the duty to give notice. */
-export const costSection = (credits: readonly CreditLine[]): Html | undefined => {
-  const costs = costsOf(credits);
-  if (costs.length === 0 || credits.every(({ noticedMinor }) => noticedMinor === undefined)) return undefined;
-  return html`<section aria-labelledby="cost">
-    <h2 id="cost">What notice makes of it</h2>
+/** Returns the credits due, compared with those due if every downtime had been notified in time. */
+export const noticeEffectSection = (credits: readonly CreditLine[]): Html | undefined => {
+  const sums = creditSums(credits);
+  if (sums.length === 0 || credits.every(({ noticedMinor }) => noticedMinor === undefined)) return undefined;
+  return html`<section aria-labelledby="notice-effect">
+    <h2 id="notice-effect">Effect of missing notices</h2>
     <p class="aside">
-      What is due, beside what would be due had every customer given notice of every downtime at once.
+      Credits due, compared with those due if every customer had given notice of every downtime at its start.
     </p>
-    ${costs.map(compared)}
+    ${sums.map(comparison)}
   </section>`;
 };
 
-const compared = ({ currency, dueMinor, noticedMinor }: Cost): Html => {
-  const whole = Math.max(dueMinor, noticedMinor, 1);
-  const line = (what: string, minor: number, mark: string): Html =>
+const comparison = ({ currency, dueMinor, noticedMinor }: CreditSum): Html => {
+  const largest = Math.max(dueMinor, noticedMinor, 1);
+  const barLine = (name: string, minor: number, mark: string): Html =>
     html`<tr>
-      <th scope="row">${what}</th>
+      <th scope="row">${name}</th>
       <td aria-hidden="true">
         <svg width="100%" height="12">
-          <rect class="${mark}" width="${Number(((minor / whole) * 100).toFixed(2))}%" height="12" />
+          <rect class="${mark}" width="${Number(((minor / largest) * 100).toFixed(2))}%" height="12" />
         </svg>
       </td>
       <td class="number">${money(minor, currency)}</td>
@@ -67,9 +67,9 @@ const compared = ({ currency, dueMinor, noticedMinor }: Cost): Html => {
       In ${currency}
     </caption>
     <tbody>
-      ${line('Due', dueMinor, 'downtime')} ${line('Had notice come at once', noticedMinor, 'forfeited')}
+      ${barLine('Due', dueMinor, 'downtime')} ${barLine('If notified in time', noticedMinor, 'forfeited')}
       <tr>
-        <th scope="row">Not due, for want of notice</th>
+        <th scope="row">Not due without notice</th>
         <td></td>
         <td class="number">${money(noticedMinor - dueMinor, currency)}</td>
       </tr>

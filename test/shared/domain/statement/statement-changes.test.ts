@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { WireFact } from '../../../../shared/domain/facts/facts.ts';
-import { type Annotations, annotationsOf } from '../../../../shared/web/annotations.ts';
+import { type Annotations, annotationsOf } from '../../../../shared/persistence/annotations.ts';
 import { statementPage } from '../../../../shared/web/statement-page.ts';
 import { aPolicy, at, down, notice, statement } from '../../../support/builders/month-builder.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
