@@ -7,8 +7,8 @@ import { retractionRecord } from '../../shared/ingest/record-bodies.ts';
 import { type StoredFactItem, findFact } from '../../shared/persistence/record-fact.ts';
 import { retractionId } from '../../shared/persistence/keys.ts';
 import { retractable } from '../../shared/persistence/retract-fact.ts';
-import type { ApiContext } from '../records/handler.ts';
-import { readEvidence, retracted } from '../../shared/api/read-evidence.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
+import { readEvidence, retracted } from '../../shared/api/record-evidence.ts';
 import type { FormInput } from './parse-form.ts';
 
 /** What a form would record; `target`: what a retraction would take back. */

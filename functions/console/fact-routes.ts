@@ -18,7 +18,7 @@ import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { type StoredFactItem, findFact, findNotices } from '../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../shared/persistence/payload-store.ts';
 import type { ApiCall } from '../../shared/api/api-call.ts';
-import type { ApiContext } from '../records/handler.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
 import { factGroups } from './fact-groups.ts';
 import { consoleFrameOf } from './frame-of.ts';
 import { affectedMonths } from './affected-months.ts';
