@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Hono } from 'hono/tiny';
 import { InvalidInput } from '../lib/validation.ts';
-import { NOT_UTF8 } from '../../functions/lambda/problem.ts';
+import { NOT_UTF8 } from '../lib/problem.ts';
 import { type ApiCall, failWith, BODY_BYTES_MAX } from './api-call.ts';
 import { customersApi } from './customers-api.ts';
 import { evidenceApi } from './evidence-api.ts';

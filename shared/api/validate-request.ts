@@ -1,6 +1,6 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { type Fault, InvalidInput } from '../lib/validation.ts';
-import { type Problem, problem } from '../../functions/lambda/problem.ts';
+import { type Problem, problem } from '../lib/problem.ts';
 import type { ApiContext } from './context.ts';
 
 /** What `fetch` takes for a method, and API Gateway passes on. */
