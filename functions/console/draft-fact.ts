@@ -47,7 +47,7 @@ const evidence = async (
 };
 
 /** An id that is made of what is said stands for just that; one of the caller's own may stand for something else. */
-const alreadyThere = ({ standing: { fact }, retraction }: StoredFactItem, ownId: string | undefined): Fault => {
+const alreadyThere = ({ stored: { fact }, retraction }: StoredFactItem, ownId: string | undefined): Fault => {
   const what = ownId === undefined ? 'this' : 'this, or something else under this id,';
   return {
     at: 'id',
@@ -67,6 +67,6 @@ const retraction = async ({ table, clock }: ApiContext, body: unknown): Promise<
     throw new InvalidInput([{ at: 'of.id', rule: `there is no ${read.of.kind} of this id` }]);
   if (found.retraction !== undefined) throw new InvalidInput([{ at: 'of.id', rule: 'it is retracted already' }]);
   const fact: Fact = { kind: 'retraction', id: retractionId(of), recordedAt: clock(), of, reason: read.reason };
-  const target = found.standing.fact;
+  const target = found.stored.fact;
   return { fact, customer: ownerOf(target), target };
 };

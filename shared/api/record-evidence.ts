@@ -74,14 +74,14 @@ const recordOne = async (
   const shortId = fact.kind === 'notice' ? ownId : undefined;
   const recording = await recordFact(table, { fact, said, filledIn, shortId, payload, by });
   countRecordedFact(telemetry, recording);
-  const { outcome, standing } = recording;
+  const { outcome, stored } = recording;
   switch (outcome) {
     case 'conflict':
       return { outcome: 'conflict', title: `Another ${fact.kind} has this id already` };
     case 'retracted':
       return { outcome: 'conflict', title: `This ${fact.kind} was retracted: record it anew, under an id of its own` };
     default:
-      return { outcome, receipt: receiptOf(standing.fact, ownId) };
+      return { outcome, receipt: receiptOf(stored.fact, ownId) };
   }
 };
 
@@ -108,7 +108,7 @@ const recordRetraction = async (
   if (retracting.outcome === 'unknown') return missing;
   if (retracting.outcome === 'conflict')
     return { outcome: 'conflict', title: 'It was retracted already, for another reason' };
-  const { fact } = retracting.standing;
+  const { fact } = retracting.stored;
   return {
     outcome: retracting.outcome,
     receipt: { id: fact.id, of: target, recordedAt: formatInstant(fact.recordedAt ?? recordedAt) },
@@ -139,8 +139,8 @@ export const retracted = async (table: ApiContext['table'], of: FactRef): Promis
   if ((await findFact(table, { kind, id })) !== undefined) return of;
   const [found, ...others] = kind === 'notice' ? await findNotices(table, id) : [];
   if (found === undefined) return undefined;
-  if (others.length === 0) return { kind: 'notice', id: found.standing.fact.id };
-  const ids = [found, ...others].map(({ standing }) => standing.fact.id).join(', ');
+  if (others.length === 0) return { kind: 'notice', id: found.stored.fact.id };
+  const ids = [found, ...others].map(({ stored }) => stored.fact.id).join(', ');
   throw new InvalidInput([
     { at: 'of.id', rule: `several customers have a notice of this id: name one of ${ids}`, value: id },
   ]);
