@@ -99,7 +99,7 @@ export type Ran = { readonly status: number; readonly stdout: string; readonly s
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** Runs a command of `local/` as a process of its own; `set`: in its environment, beside what the tests have in theirs. */
+/** Runs a command of `local/cli/` as a process of its own; `set`: in its environment, beside what the tests have in theirs. */
 export const runLocal = async (
   script: string,
   args: readonly string[],
@@ -107,7 +107,7 @@ export const runLocal = async (
   set: Readonly<Record<string, string>> = {},
 ): Promise<Ran> => {
   const { FORCE_COLOR: _, ...env } = process.env;
-  const child = spawn(process.execPath, [join(ROOT, 'local', script), ...args], { cwd, env: { ...env, ...set } });
+  const child = spawn(process.execPath, [join(ROOT, 'local/cli', script), ...args], { cwd, env: { ...env, ...set } });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { status: child.exitCode ?? -1, stdout, stderr };
 };
