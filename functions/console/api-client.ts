@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { apiApp } from '../../shared/api/app.ts';
 import type { ApiCall } from '../../shared/api/api-call.ts';
-import type { ApiContext } from '../records/handler.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
 
 /** Makes a call of the HTTP API in the name of whoever sent this request. */
 export type ApiClient = (

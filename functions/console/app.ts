@@ -2,7 +2,7 @@ import { Hono } from 'hono/tiny';
 import { errorPage } from './pages/error-page.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
 import type { ApiCall } from '../../shared/api/api-call.ts';
-import type { ApiContext } from '../records/handler.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
 import { apiClient } from './api-client.ts';
 import { consoleCustomerRoutes } from './customer-routes.ts';
 import { consoleFactRoutes } from './fact-routes.ts';

@@ -12,7 +12,7 @@ import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
 import { findProfile } from '../../shared/persistence/customer-versions.ts';
 import { type ApiCall, customerParam } from '../../shared/api/api-call.ts';
-import type { ApiContext } from '../records/handler.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
 import { consoleFrameOf } from './frame-of.ts';
 
 /** How many customers are read at once, and how many months back a customer's page goes. */

@@ -7,8 +7,8 @@ import { retractionRecord } from '../../shared/ingest/record-bodies.ts';
 import { type StoredFactItem, findFact } from '../../shared/persistence/record-fact.ts';
 import { retractionId } from '../../shared/persistence/keys.ts';
 import { retractable } from '../../shared/persistence/retract-fact.ts';
-import type { ApiContext } from '../records/handler.ts';
-import { readEvidence, retracted } from '../../shared/api/read-evidence.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
+import { readEvidence, retracted } from '../../shared/api/record-evidence.ts';
 import type { FormInput } from './parse-form.ts';
 
 /** What a form would record; `target`: what a retraction would take back. */
@@ -47,7 +47,7 @@ const evidence = async (
 };
 
 /** An id that is made of what is said stands for just that; one of the caller's own may stand for something else. */
-const alreadyThere = ({ standing: { fact }, retraction }: StoredFactItem, ownId: string | undefined): Fault => {
+const alreadyThere = ({ stored: { fact }, retraction }: StoredFactItem, ownId: string | undefined): Fault => {
   const what = ownId === undefined ? 'this' : 'this, or something else under this id,';
   return {
     at: 'id',
@@ -67,6 +67,6 @@ const retraction = async ({ table, clock }: ApiContext, body: unknown): Promise<
     throw new InvalidInput([{ at: 'of.id', rule: `there is no ${read.of.kind} of this id` }]);
   if (found.retraction !== undefined) throw new InvalidInput([{ at: 'of.id', rule: 'it is retracted already' }]);
   const fact: Fact = { kind: 'retraction', id: retractionId(of), recordedAt: clock(), of, reason: read.reason };
-  const target = found.standing.fact;
+  const target = found.stored.fact;
   return { fact, customer: ownerOf(target), target };
 };

@@ -5,7 +5,7 @@ import { factTime } from './pages/fact-text.ts';
 import { monthInterval } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { factsAbout, type Subject } from '../../shared/persistence/facts-about.ts';
-import type { ApiContext } from '../records/handler.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
 
 /** How many facts of a component are listed, and how many components are read at once. */
 const LISTED = 60;

@@ -18,7 +18,7 @@ import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { type StoredFactItem, findFact, findNotices } from '../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../shared/persistence/payload-store.ts';
 import type { ApiCall } from '../../shared/api/api-call.ts';
-import type { ApiContext } from '../records/handler.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
 import { factGroups } from './fact-groups.ts';
 import { consoleFrameOf } from './frame-of.ts';
 import { affectedMonths } from './affected-months.ts';
@@ -48,7 +48,7 @@ export const consoleFactRoutes = (app: Hono<ApiCall>, context: ApiContext): void
       return call.html(
         ambiguousFactPage(
           id,
-          found.map(({ standing }) => standing.fact),
+          found.map(({ stored }) => stored.fact),
           frame,
         ),
       );
@@ -59,9 +59,9 @@ export const consoleFactRoutes = (app: Hono<ApiCall>, context: ApiContext): void
 
   const lifeOf = async (
     reading: ApiContext,
-    { standing, retraction }: StoredFactItem,
+    { stored, retraction }: StoredFactItem,
   ): Promise<Omit<FactHistory, 'timeZone' | 'names' | 'recorded'>> => {
-    const { fact } = standing;
+    const { fact } = stored;
     const months = affectedMonths(fact, timeZone).filter((month) => monthInterval(month, timeZone).start <= clock());
     const customer = ownerOf(fact);
     const components = componentsTouched(fact, componentsOf(deployment));
@@ -69,11 +69,11 @@ export const consoleFactRoutes = (app: Hono<ApiCall>, context: ApiContext): void
     const siblings = groups
       .flat()
       .flatMap(({ facts }) => facts)
-      .filter(({ kept }) => kept.payload === standing.payload && kept.fact.id !== fact.id);
+      .filter(({ kept }) => kept.payload === stored.payload && kept.fact.id !== fact.id);
     return {
-      kept: standing,
+      kept: stored,
       retraction,
-      payload: standing.payload === undefined ? undefined : await findPayload(table, standing.payload),
+      payload: stored.payload === undefined ? undefined : await findPayload(table, stored.payload),
       siblings: [...new Map(siblings.map((each) => [each.kept.fact.id, each])).values()],
       components,
       customer,

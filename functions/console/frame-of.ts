@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Frame } from './pages/console-frame.ts';
 import { type ApiCall, caller } from '../../shared/api/api-call.ts';
-import type { ApiContext } from '../records/handler.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
 
 /** What a page says of where it is, and of who is looking. */
 export const consoleFrameOf = (

@@ -3,7 +3,7 @@ import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { ENV, setting } from '../../shared/config/environment.ts';
 import { AWS_RETRIES } from '../../shared/lib/aws-retries.ts';
 import { lambdaContext } from '../lambda/lambda-context.ts';
-import type { ApiContext } from '../records/handler.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';
 import { consoleApp } from './app.ts';
 

@@ -21,7 +21,7 @@ import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
 import { revisionsOf } from '../../shared/persistence/ledger.ts';
 import { countDone, findClosed, findPlan, newestRuns } from '../../shared/persistence/run-store.ts';
 import { type ApiCall, customerParam, monthParam as monthNamed } from '../../shared/api/api-call.ts';
-import type { ApiContext } from '../records/handler.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
 import { consoleFrameOf } from './frame-of.ts';
 import type { ApiClient } from './api-client.ts';
 

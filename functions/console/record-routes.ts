@@ -11,7 +11,7 @@ import { namesOf } from '../../shared/web/display-names.ts';
 import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import type { ApiCall } from '../../shared/api/api-call.ts';
-import type { ApiContext } from '../records/handler.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
 import type { ApiClient } from './api-client.ts';
 import { consoleFrameOf } from './frame-of.ts';
 import { affectedMonths } from './affected-months.ts';

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
-import { NOT_UTF8, type Problem, problem } from '../lambda/problem.ts';
+import { NOT_UTF8, type Problem, problem } from '../../shared/lib/problem.ts';
 
 /** The longest body that is read, in bytes. Statuspage's own are some kilobytes, an incident's with many updates some tens. */
 const LONGEST_BODY = 256 * 1024;

@@ -10,7 +10,7 @@ import type { Queue } from '../../shared/messaging/send-messages.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
 import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts';
 import slaConfig from '../../sla.config.ts';
-import { problem } from '../lambda/problem.ts';
+import { problem } from '../../shared/lib/problem.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { lambdaTelemetry } from '../lambda/telemetry.ts';

@@ -51,7 +51,7 @@ export const evidenceNotes = async (
 };
 
 const wordsBeside = async (table: Table, name: NamedFact): Promise<Words> => {
-  const record = (await findFact(table, name))?.standing;
+  const record = (await findFact(table, name))?.stored;
   if (record?.payload === undefined || name.kind !== 'provider-status') return record?.said ?? {};
   const incident = incidentIn((await findPayload(table, record.payload))?.body ?? '');
   return incident === undefined ? {} : { incident: incident.id, title: incident.name };

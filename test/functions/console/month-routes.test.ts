@@ -29,7 +29,7 @@ describe('before a month is closed', () => {
     const page = await look('/console/months/2026-10');
     expect(page.text).toContain('October 2026 so far');
     expect(page.text).toContain('It will be closed on schedule on 2026-11-02 12:00 UTC.');
-    expect(page.text).toContain('poor no fees: neither for 2026-10 nor standing ones');
+    expect(page.text).toContain('poor no fees for 2026-10, and no recurring fees');
     expect(page.html).toContain('Acme &lt;b&gt;&amp; Sons&lt;/b&gt;');
     expect(page.html).not.toContain('/close"'); // it has not ended
     expect(await everything(product.pipeline.account.table)).toEqual(before);
@@ -48,7 +48,7 @@ describe('before a month is closed', () => {
 
   test('a customer that is blocked has no statement, and the reason', async () => {
     const page = await look('/console/months/2026-10/customers/poor');
-    expect(page.text).toContain('no fees: neither for 2026-10 nor standing ones');
+    expect(page.text).toContain('no fees for 2026-10, and no recurring fees');
   });
 });
 

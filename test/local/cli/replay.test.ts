@@ -146,7 +146,7 @@ it('who is blocked, and why, is said on standard error: nobody takes that for a 
     events: [declares('10-14T13:00', 'D1', '14')],
   });
   expect([status, messages.map(({ id }) => id)]).toEqual([0, ['globex:2026-10:1']]);
-  expect(said).toEqual(['closing: acme is blocked: no fees: neither for 2026-10 nor standing ones']);
+  expect(said).toEqual(['closing: acme is blocked: no fees for 2026-10, and no recurring fees']);
 });
 
 describe('what cannot be replayed', () => {

@@ -63,7 +63,7 @@ describe('the queues', () => {
 it('the table keeps an item once, under the keys of the template', async () => {
   const item = { pk: 'customer#acme', sk: 'profile#1' };
   expect(await conditionalPut(account.table, item)).toBe('appended');
-  expect(await conditionalPut(account.table, item)).toBe('stood');
+  expect(await conditionalPut(account.table, item)).toBe('exists');
 });
 
 it('the bucket takes a statement', async () => {
