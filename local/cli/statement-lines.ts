@@ -24,7 +24,7 @@ export const termsOf = ({ explanation: { policy, timeZone } }: Statement): strin
 /** A statement in text, in the words of its page: the verdict, the labels, every downtime and what became of it, the arithmetic. */
 export const statementLines = (statement: Statement, { names = NO_NAMES, annotations = {} }: Beside = {}): string[] =>
   [
-    hang('', htmlToLines(headline(statement, names)).flat().join(' '), width()),
+    hang('', htmlToLines(headline(statement)).flat().join(' '), width()),
     '',
     ...tabular(htmlToLines(keyFigures(statement)).map(([what = '', ...figures]) => [`  ${what}`, ...figures])),
     '',

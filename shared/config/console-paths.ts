@@ -1,29 +1,30 @@
-/** Where the console's pages are. A fact's id may be anything, so it stands in the query, where no gateway reads it. */
+/** Paths of the console. A fact's id can contain any character, so it is in the query, which no gateway normalises. */
 
 export const CONSOLE = '/console';
 
 const query = (values: Readonly<Record<string, string | undefined>>): string => {
-  const said = Object.entries(values).flatMap(([name, value]): [string, string][] =>
+  const given = Object.entries(values).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, value]],
   );
-  return said.length === 0 ? '' : `?${new URLSearchParams(said).toString()}`;
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 };
 
-export type MonthShown = {
-  /** Show what is known now in place of what the last closing knew. */
+type MonthQuery = {
+  /** Uses current evidence in place of the last run's. */
   readonly now?: string | undefined;
-  /** Show the customers after this one. */
+  /** Shows the customers after this id. */
   readonly after?: string | undefined;
-  /** A run that was just ordered. */
+  /** The id of a run that was just requested. */
   readonly ordered?: string | undefined;
 };
 
-export const monthPath = (month: string, shown: MonthShown = {}): string => `${CONSOLE}/months/${month}${query(shown)}`;
+export const monthPath = (month: string, values: MonthQuery = {}): string =>
+  `${CONSOLE}/months/${month}${query(values)}`;
 export const closePath = (month: string): string => `${CONSOLE}/months/${month}/close`;
-export const messagesPath = (month: string, shown: Pick<MonthShown, 'after'> = {}): string =>
-  `${CONSOLE}/months/${month}/messages${query(shown)}`;
-export const statementPath = (month: string, customer: string, shown: Pick<MonthShown, 'now'> = {}): string =>
-  `${CONSOLE}/months/${month}/customers/${customer}${query(shown)}`;
+export const messagesPath = (month: string, values: Pick<MonthQuery, 'after'> = {}): string =>
+  `${CONSOLE}/months/${month}/messages${query(values)}`;
+export const statementPath = (month: string, customer: string, values: Pick<MonthQuery, 'now'> = {}): string =>
+  `${CONSOLE}/months/${month}/customers/${customer}${query(values)}`;
 export const statementJsonPath = (month: string, customer: string): string =>
   `${CONSOLE}/months/${month}/json/${customer}`;
 
@@ -34,5 +35,6 @@ export const factsPath = (month?: string): string => `${CONSOLE}/facts${query({ 
 export const factPath = ({ kind, id }: { readonly kind: string; readonly id: string }, recorded?: string): string =>
   `${CONSOLE}/fact${query({ kind, id, recorded })}`;
 
-export const recordPath = (kind?: string, filled: Readonly<Record<string, string | undefined>> = {}): string =>
-  `${CONSOLE}/record${kind === undefined ? '' : `/${kind}`}${query(filled)}`;
+/** `values` fills the form. */
+export const recordPath = (kind?: string, values: Readonly<Record<string, string | undefined>> = {}): string =>
+  `${CONSOLE}/record${kind === undefined ? '' : `/${kind}`}${query(values)}`;

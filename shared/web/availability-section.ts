@@ -51,9 +51,7 @@ const budgetMeter = (usedMs: number, budgetMs: number): Html => {
   const whole = Math.max(usedMs, budgetMs, 1);
   const percent = (ms: number): string => `${Number(((ms / whole) * 100).toFixed(2))}%`;
   const isOver = usedMs > budgetMs;
-  const label = isOver
-    ? `${lengthText(usedMs - budgetMs)} over the budget`
-    : `${lengthText(budgetMs - usedMs)} left`;
+  const label = isOver ? `${lengthText(usedMs - budgetMs)} over the budget` : `${lengthText(budgetMs - usedMs)} left`;
   return html`<svg class="meter" width="100%" height="12" role="img" aria-label="${label}">
       <rect class="${isOver ? 'downtime' : 'up'}" y="1" width="100%" height="10" />
       ${isOver ? undefined : html`<rect class="downtime" y="1" width="${percent(usedMs)}" height="10" />`}

@@ -77,7 +77,14 @@ const dayRow = (statement: Statement, clock: Clock, day: DayRow, longest: number
 };
 
 /** The mark of a day that has one mark only and no credit. */
-const onlyMark = ({ intervals: [interval, ...more], outside, notices, credits, start, end }: DayRow): LabelMark | undefined => {
+const onlyMark = ({
+  intervals: [interval, ...more],
+  outside,
+  notices,
+  credits,
+  start,
+  end,
+}: DayRow): LabelMark | undefined => {
   if (more.length + outside.length + notices.length > 0 || credits !== undefined) return undefined;
   if (interval === undefined) return 'up';
   return interval.start === start && interval.end === end ? interval.mark : undefined;

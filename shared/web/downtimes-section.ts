@@ -115,11 +115,7 @@ const partsBar = ({ start, parts }: DowntimeView, longestMs: number): Html => {
   const label = texts.length > 6 ? countText(texts.length, 'part') : texts.join(', then ');
   return html`<svg class="parts" width="100%" height="${BAR_HEIGHT}" role="img" aria-label="${label}">
     ${parts.map(({ category, ...part }) => [
-      timelineBar(
-        scale,
-        { ...part, mark: category === 'elsewhere' ? 'inactive' : category },
-        { height: BAR_HEIGHT },
-      ),
+      timelineBar(scale, { ...part, mark: category === 'elsewhere' ? 'inactive' : category }, { height: BAR_HEIGHT }),
       OUTSIDE.has(category) ? outsideBars(scale, [part.start, part.end], { height: BAR_HEIGHT }) : undefined,
     ])}
   </svg>`;

@@ -26,7 +26,8 @@ export const lengthText = (ms: number): string => {
 /** Returns a length. Its seconds are small and may wrap, since only an auditor needs them. */
 export const length = (ms: number): Html => {
   const text = lengthText(ms);
-  const cut = ms < MINUTE_MS ? text.length : text.length - (ms % MINUTE_MS === 0 ? 0 : lengthText(ms % MINUTE_MS).length);
+  const cut =
+    ms < MINUTE_MS ? text.length : text.length - (ms % MINUTE_MS === 0 ? 0 : lengthText(ms % MINUTE_MS).length);
   const [minutes, seconds] = [text.slice(0, cut), text.slice(cut)];
   return html`<data value="${ms}"
     >${seconds === '' ? minutes : html`${minutes.replace(/\u00A0$/, ' ')}${small(seconds)}`}</data

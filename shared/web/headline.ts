@@ -1,38 +1,22 @@
-import { noCreditReasons, type ReasonPart } from '../domain/statement/no-credit-reason.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import { monthName } from '../lib/month-name.ts';
-import { causeName, type Names, NO_NAMES } from './display-names.ts';
 import { bigMoney, countText, decimalsFor, length, money, rate, shareText } from './figures.ts';
 import { type Html, html, listed } from './html.ts';
-import { clockOf, dayRanges } from './page-clock.ts';
+import { noCreditText } from './no-credit-text.ts';
+import { dayRanges } from './page-clock.ts';
 
 /** Returns the amount in large type, and how it was earned or why nothing is due. */
-export const headline = (statement: Statement, names: Names = NO_NAMES): Html =>
+export const headline = (statement: Statement): Html =>
   html`<div class="headline">
     <p>${bigMoney(statement.amountMinor, statement.currency)}</p>
     <p class="headline-text">
       ${
         statement.amountMinor === 0
-          ? html`is due for ${monthName(statement.month)}: ${noCreditText(statement, names)}.`
+          ? html`is due for ${monthName(statement.month)}: ${noCreditText(statement)}.`
           : html`off the invoice for ${monthName(statement.month)}. ${earned(statement)}${limited(statement)}`
       }
     </p>
   </div>`;
-
-/** Returns the reasons why nothing is due, joined. */
-export const noCreditText = (statement: Statement, names: Names): Html => {
-  const clock = clockOf(statement.explanation.timeZone, statement.month);
-  const partText = (part: ReasonPart): Html | string => {
-    if (typeof part === 'string') return part;
-    if ('ms' in part) return length(part.ms);
-    if ('minor' in part) return money(part.minor, part.currency);
-    return 'instant' in part ? clock.moment(Date.parse(part.instant)) : causeName(names, part.cause);
-  };
-  return listed(
-    noCreditReasons(statement).map(({ text }) => html`${text.map(partText)}`),
-    ', and ',
-  );
-};
 
 const earned = ({ month, credits, creditDays, rateBps, explanation: { credit } }: Statement): Html => {
   const { rule } = credit;

@@ -49,12 +49,14 @@ const withoutIndentation = (strings: TemplateStringsArray): TemplateStringsArray
   return compact;
 };
 
-/** Returns attributes, each with a blank before it: `true` writes the name alone, `false` and `undefined` nothing. */
-export const attrs = (attributes: Readonly<Record<string, string | boolean | undefined>>): Html =>
-  html`${Object.entries(attributes).map(([name, value]) => {
-    if (value === undefined || value === false) return undefined;
-    return value === true ? html` ${name}` : html` ${name}="${value}"`;
-  })}`;
+/** Returns attributes, separated by blanks: `true` writes the name alone, `false` and `undefined` nothing. */
+export const attrs = (attributes: Readonly<Record<string, string | boolean | undefined>>): Html => {
+  const written = Object.entries(attributes).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    return [value === true ? html`${name}` : html`${name}="${value}"`];
+  });
+  return listed(written, ' ', ' ');
+};
 
 /** Joins items: `a, b and c`. */
 export const listed = (items: readonly (Html | string)[], last = ' and ', between = ', '): Html =>

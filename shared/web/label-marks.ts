@@ -35,7 +35,8 @@ const LEGEND_ORDER: readonly Label[] = [
 /** Returns the labels for which `has` is true, in the order of the legend. */
 export const inLegend = (has: (label: Label) => boolean): Label[] => LEGEND_ORDER.filter(has);
 
-export const labelName = (mark: LabelMark): string => (mark === 'outside' ? 'Down, outside service time' : LABEL_NAMES[mark]);
+export const labelName = (mark: LabelMark): string =>
+  mark === 'outside' ? 'Down, outside service time' : LABEL_NAMES[mark];
 
 /** Returns a small sample of a mark for a legend. */
 export const swatch = (mark: LabelMark): Html =>

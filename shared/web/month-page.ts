@@ -46,7 +46,9 @@ export const monthPage = ({
         <p class="overline">Service credits</p>
         ${utcSwitch(timeZone)}
       </div>
-      <h1>${name} <span>${closedAt !== undefined ? 'closed' : asOf < end ? 'so far' : 'with current evidence'}</span></h1>
+      <h1>
+        ${name} <span>${closedAt !== undefined ? 'closed' : asOf < end ? 'so far' : 'with current evidence'}</span>
+      </h1>
     </header>
     <main>
       ${monthHeadline(name, credits, {

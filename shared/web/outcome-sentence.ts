@@ -1,5 +1,4 @@
-import type { Derivation } from '../domain/statement/explanation.ts';
-import { isExcuse } from '../domain/statement/no-credit-reason.ts';
+import type { Derivation, Reason } from '../domain/statement/explanation.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import { monthName } from '../lib/month-name.ts';
 import { clause } from './clauses.ts';
@@ -124,6 +123,9 @@ const excuseSentences = ({ statement, names }: SentenceContext, view: DowntimeVi
     (${listed(cited.map(clause))}).`,
   ];
 };
+
+const isExcuse = ({ kind }: Reason): boolean =>
+  kind === 'provider-status' || kind === 'exclusion' || kind === 'maintenance';
 
 const OUTSIDE_PLACES = [
   ['holiday', 'on a holiday'],

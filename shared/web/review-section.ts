@@ -13,7 +13,9 @@ export const blockedSection = (blocked: readonly Blocked[], clock: Clock): Html 
     ? undefined
     : html`<section aria-labelledby="blocked">
         <h2 id="blocked">Blocked customers</h2>
-        <p class="aside">The month of these customers cannot be assessed. Correct each record, then close the month again.</p>
+        <p class="aside">
+          The month of these customers cannot be assessed. Correct each record, then close the month again.
+        </p>
         <ul class="notes">
           ${blocked.slice(0, ITEMS_MAX).map(({ customer, reason }) => html`<li><span class="id">${customer}</span> ${withTimes(reason, clock)}</li>`)}
           ${moreItems(blocked.length)}

@@ -57,11 +57,10 @@ export const statementPage = ({
   const name = monthName(month);
   const clock = clockOf(explanation.timeZone, month);
   const last = revisions.at(-1);
-  const above = html`${headline(statement, names)} ${keyFigures(statement)} ${calendarSection(statement, name)}`;
+  const above = html`${headline(statement)} ${keyFigures(statement)} ${calendarSection(statement, name)}`;
   const below = html`${unmatchedSection({ clock, annotations, factHref }, unmatched)} ${calculation(statement)}
   ${ifNoticed === undefined ? undefined : fullNoticeSection(statement, ifNoticed)}
-  ${revisionsSection({ month, timeZone: explanation.timeZone, revisions, annotations })}
-  ${clausesSection()}`;
+  ${revisionsSection({ month, timeZone: explanation.timeZone, revisions, annotations })} ${clausesSection()}`;
   const header = html`<header>
     <div class="top">
       <p class="overline">Service credit statement</p>

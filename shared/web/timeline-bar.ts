@@ -24,10 +24,12 @@ export const timelineBar = (
   interval: DrawnInterval,
   { height, y = 0 }: BarExtent,
   title?: string,
-): Html =>
-  html`<rect class="${interval.mark}" x="${timelineX(scale, interval.start)}" y="${y}" width="${timelineWidth(scale, interval)}" height="${height}"
+): Html => {
+  const [x, width] = [timelineX(scale, interval.start), timelineWidth(scale, interval)];
+  return html`<rect class="${interval.mark}" x="${x}" y="${y}" width="${width}" height="${height}"
     >${title === undefined ? undefined : html`<title>${title}</title>`}</rect
   >`;
+};
 
 /** Returns narrow bars for downtime outside service time, inside the bar that surrounds it. */
 export const outsideBars = (
@@ -46,5 +48,7 @@ export const timelineLine = (
   at: Instant,
   { height, y = 0 }: BarExtent,
   className = 'tick',
-): Html =>
-  html`<line class="${className}" x1="${timelineX(scale, at)}" x2="${timelineX(scale, at)}" y1="${y}" y2="${y + height}" />`;
+): Html => {
+  const x = timelineX(scale, at);
+  return html`<line class="${className}" x1="${x}" x2="${x}" y1="${y}" y2="${y + height}" />`;
+};

@@ -65,12 +65,12 @@ const words = async (element: Locator): Promise<string> => (await element.innerT
 
 /** Fills the form of an exclusion in, by its labels, and asks for its effect. */
 const askForEffect = async (page: Page): Promise<void> => {
-  await page.getByLabel('Which component').selectOption('sms');
+  await page.getByLabel('Component', { exact: true }).selectOption('sms');
   await page.getByLabel('From').fill('2026-10-27T09:00');
   await page.getByLabel('To', { exact: true }).fill('2026-10-29T16:00');
-  await page.getByLabel('a third party’s outage').check();
+  await page.getByLabel('third-party outage').check();
   await page.getByLabel('Evidence').fill('https://status.example.com/incidents/1027');
-  await page.getByRole('button', { name: 'Show its effect' }).click();
+  await page.getByRole('button', { name: 'Preview' }).click();
 };
 
 describe('an exclusion', () => {
@@ -89,7 +89,7 @@ describe('an exclusion', () => {
 
   test('that is wrong says so beside its fields, and in words that lead there', async () => {
     const { page } = await open(browser, `${served.url}/console/record/exclusion`, { scheme: 'dark', width: 960 });
-    await page.getByRole('button', { name: 'Show its effect' }).click();
+    await page.getByRole('button', { name: 'Preview' }).click();
     expect(await faultsOf(page)).toStrictEqual([]);
     expect(await page.evaluate<string>('document.activeElement.id')).toBe('start');
     await page.getByRole('alert').getByRole('link', { name: 'From' }).click();
@@ -99,10 +99,10 @@ describe('an exclusion', () => {
 });
 
 test.each([
-  ['alder-clinics', 'CASE-20418', 'Notice stands'],
-  ['ginkgo-telecom', 'Twilio Programmable Voice', 'Provider’s word stands'],
-  ['alder-clinics', 'CHG-3107', 'Maintenance stands'],
-  ['cedar-bank', 'reports-stale', 'Alarm stands'],
+  ['alder-clinics', 'CASE-20418', 'Notice in effect'],
+  ['ginkgo-telecom', 'Twilio Programmable Voice', 'Provider status in effect'],
+  ['alder-clinics', 'CHG-3107', 'Maintenance in effect'],
+  ['cedar-bank', 'reports-stale', 'Alarm state in effect'],
 ])('from the statement of %s a click on %s leads to the fact: %s', async (customer, name, heading) => {
   const { page, complaints } = await open(browser, `${served.url}/console/months/2026-10/customers/${customer}`, {
     scheme: 'light',
@@ -143,22 +143,22 @@ test('by keyboard alone: a notice is filled in, looked at, saved, and the month 
   });
   await page.getByLabel('Recognised').fill('2026-10-22T15:05');
   await page.getByLabel('Received').fill('2026-10-22T16:00');
-  await page.getByLabel('What the customer wrote').focus();
+  await page.getByLabel('Text of the notice').focus();
   await page.keyboard.type('Nobody can log in.');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await page.getByRole('button', { name: 'Record it' }).focus();
+  await page.getByRole('button', { name: 'Save' }).focus();
   await page.keyboard.press('Enter');
-  expect(await page.getByRole('status').innerText()).toBe('Recorded. This page is its receipt.');
+  expect(await page.getByRole('status').innerText()).toBe('Recorded. This page is the receipt.');
   expect(await faultsOf(page)).toStrictEqual([]);
   await page.getByRole('link', { name: 'close October 2026 again' }).focus();
   await page.keyboard.press('Enter');
-  await page.getByLabel('Why October 2026 is closed again').focus();
+  await page.getByLabel('Reason for closing October 2026 again').focus();
   await page.keyboard.type('a notice that lay in a spam folder');
   await page.keyboard.press('Enter');
   expect(await page.getByRole('status').innerText()).toMatch(/^Closed: 2026-10@/);
-  await page.getByRole('link', { name: 'Sent to billing' }).click();
+  await page.getByRole('link', { name: 'Billing messages' }).click();
   expect(await words(page.locator('summary').first())).toContain('larch-schools +60.00 USD');
   expect(complaints).toStrictEqual([]);
   await page.close();

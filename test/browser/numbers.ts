@@ -47,8 +47,8 @@ export const numbersInJson = (
   return {
     amount: [statement.amountMinor],
     key: [
-      'Available',
-      'Down',
+      'Availability',
+      'Downtime',
       statement.observedDowntimeMs,
       'Counted',
       statement.creditableDowntimeMs,
@@ -63,9 +63,7 @@ export const numbersInJson = (
     downtimes: downtimes.map(({ start, end }) => Date.parse(end) - Date.parse(start)),
     sums: sums(statement),
     compared:
-      ifNoticed === undefined
-        ? []
-        : ['As it is', ...compared(statement), 'Had notice come at once', ...compared(ifNoticed)],
+      ifNoticed === undefined ? [] : ['Actual', ...compared(statement), 'If notified in time', ...compared(ifNoticed)],
     revisions: revisions.flatMap(({ amountMinor, previousAmountMinor }, i) =>
       i === 0 ? [amountMinor] : [amountMinor, amountMinor - previousAmountMinor],
     ),

@@ -124,7 +124,7 @@ describe('by keyboard', () => {
   test('credits are sorted by a heading, there and back', async () => {
     const { page } = await open(browser, `${url}/month`, { scheme: 'light', width: 960 });
     const first = (): Promise<string> => page.locator('.sortable tbody tr').first().locator('.id').innerText();
-    const heading = page.getByRole('button', { name: 'Had notice come' });
+    const heading = page.getByRole('button', { name: 'If notified in time' });
     expect(await first()).toBe('borealis');
     await heading.focus();
     await page.keyboard.press('Enter');

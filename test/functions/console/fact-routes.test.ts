@@ -41,20 +41,20 @@ const lifeOf = (id: string, kind?: string) =>
 describe('the life of a fact', () => {
   test('from what was said, by whom, to the statement that names it', async () => {
     const { text } = await lifeOf('web-14', 'downtime');
-    expect(text).toContain('Declared downtime stands');
+    expect(text).toContain('Declared downtime in effect');
     expect(text).toContain('by arn:aws:iam::000000000000:role/support-desk');
-    expect(text).toContain('Is about web');
+    expect(text).toContain('Applies to web');
     expect(text).toContain('acme Wed 14 Oct, 17:00 – 19:00: down, counted');
     expect(text).toContain('"evidence": "a test"');
-    expect(text).toContain('Retract it');
+    expect(text).toContain('Retract this fact');
   });
 
   test('that was retracted: since when, why, and which revisions still name it', async () => {
     const { text } = await lifeOf('web-15');
     expect(text).toContain('Declared downtime retracted');
     expect(text).toContain('it was none');
-    expect(text).toMatch(/acme no longer 50\.00 USD 1: 100\.00 USD, names it 2: 50\.00 USD, without it/);
-    expect(text).not.toContain('Retract it');
+    expect(text).toMatch(/acme not used any more 50\.00 USD 1: 100\.00 USD, uses it 2: 50\.00 USD, does not use it/);
+    expect(text).not.toContain('Retract this fact');
   });
 
   test('a notice is found by the number that the customer gave it, and says which downtime it is of', async () => {
@@ -71,7 +71,7 @@ describe('the life of a fact', () => {
     );
     expect(ids.length).toBeGreaterThan(1);
     const life = await look(ids[0] ?? '');
-    expect(life.text).toContain('Through the door');
+    expect(life.text).toContain('Received via');
     expect(life.text).toContain('"page": {');
     expect(life.text).toContain('From the same payload');
   });
@@ -93,7 +93,7 @@ describe('the life of a fact', () => {
 test('a month’s facts are listed by component, retracted ones too', async () => {
   const { text } = await look('/console/facts?month=2026-10');
   expect(text).toMatch(
-    /web When Fact Says Recorded Fri 16 Oct, 17:00 Exclusion .*Thu 15 Oct, 17:00 Declared downtime, retracted/,
+    /web When Fact Content Recorded Fri 16 Oct, 17:00 Exclusion .*Thu 15 Oct, 17:00 Declared downtime, retracted/,
   );
   expect(text).not.toContain('birch'); // a notice is on its customer's page
 });
@@ -101,7 +101,7 @@ test('a month’s facts are listed by component, retracted ones too', async () =
 test('a customer’s page has its record, its facts and its months', async () => {
   const { text } = await look('/console/customers/birch');
   expect(text).toContain('birch');
-  expect(text).toMatch(/written 1,000\.00 USD always/);
-  expect(text).toMatch(/Notice birch recognised it then, and wrote 18:00/);
+  expect(text).toMatch(/written 1,000\.00 USD unlimited/);
+  expect(text).toMatch(/Notice birch recognised a downtime; notice received 18:00/);
   expect(text).toContain('October 2026 50.00 USD revision 1');
 });

@@ -25,12 +25,12 @@ describe('a downtime of many days', () => {
 
   test('is told in a sentence, days that earned alike together, with the limit that cut them', () => {
     expect(text).toContain(
-      'Longer than 1 h, it earns 1 credit on each of 2 and 5 to 9 Oct, the most that a day can earn; and earns 0 credits on each of 12 to 15 Oct, the most that the month has left.',
+      'It is longer than 1 h and earns 1 credit on each of 2 and 5 to 9 Oct, the daily limit; and earns 0 credits on each of 12 to 15 Oct, the rest of the monthly limit.',
     );
   });
 
   test('has its blocks in the calculation, day by day', () => {
-    expect(text).toContain('Mon 5 Oct 00:00 – 24:00 holds 48 blocks of 30 min; at most 1 a day 1 credit');
+    expect(text).toContain('Mon 5 Oct 00:00 – 24:00 contains 48 blocks of 30 min; at most 1 a day 1 credit');
   });
 });
 
@@ -70,11 +70,11 @@ describe('a busy month', () => {
   });
 
   test('with 60 noticed downtimes stays under 100 KB: the longest are told, and how many are not', () => {
-    const page = statementPage({ statement: given, customerName: 'Acme', revisions, said });
+    const page = statementPage({ statement: given, customerName: 'Acme', revisions, annotations: said });
     const told = page.match(/class="downtime-entry"/g)?.length ?? 0;
     expect(Buffer.byteLength(page)).toBeLessThan(100_000);
     expect(told).toBeGreaterThan(10);
-    expect(textOf(page)).toContain(`The ${told} longest are told here. The other ${60 - told} are in the statement`);
+    expect(textOf(page)).toContain(`The ${told} longest are listed. The other ${60 - told} are in the calendar above`);
   });
 });
 
@@ -93,7 +93,7 @@ describe('a month that is too much to draw', () => {
   test('is drawn coarser, tells the longest, and stays under 100 KB', () => {
     const page = pageOf({ facts: flapping, policy: aPolicy({ notice: { required: true } }) });
     expect(Buffer.byteLength(page)).toBeLessThan(100_000);
-    expect(textOf(page)).toContain('There is too much to draw each stretch');
-    expect(textOf(page)).toContain('The other 2360 are in the statement');
+    expect(textOf(page)).toContain('There are too many intervals to draw each');
+    expect(textOf(page)).toContain('The other 2360 are in the calendar above');
   });
 });

@@ -19,9 +19,9 @@ describe('hostile words', () => {
       ...given,
       statement: changed,
       customerName: evil,
-      said: {
+      annotations: {
         ...Object.fromEntries(
-          Object.keys(given.said ?? {}).map((fact) => [
+          Object.keys(given.annotations ?? {}).map((fact) => [
             fact,
             { text: evil, channel: evil, incident: evil, title: evil },
           ]),

@@ -5,7 +5,7 @@ import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts
 import { overviewOf } from '../../../shared/domain/statement/month-overview.ts';
 import { indexPage } from '../../../shared/web/index-page.ts';
 import { monthPage } from '../../../shared/web/month-page.ts';
-import { SORTING } from '../../../shared/web/sort-script.ts';
+import { SORT_SCRIPT } from '../../../shared/web/sort-script.ts';
 import { figuresIn, readFigure, textOf } from '../../support/builders/page-markup.ts';
 import { assessments, first } from '../../support/builders/sample-statement.ts';
 import { SAMPLE_MONTHS, sampleMonth } from '../../support/builders/sample-month.ts';
@@ -33,16 +33,16 @@ describe('the month for its operator', () => {
   });
 
   test('says of a component that nobody heard of that its being up is silence, in the table and in the timeline', () => {
-    const sms = 'sms none of its alarms was ever heard of';
-    expect(text).toContain(`${sms} 100 % 0 min 30 min 7.2 s 30 min 7.2 s of it left`);
+    const sms = 'sms no events received from its alarms';
+    expect(text).toContain(`${sms} 100 % 0 min 30 min 7.2 s 30 min 7.2 s left`);
     expect(text.split(sms)).toHaveLength(3);
-    expect(text).not.toContain('web-app none of its alarms');
+    expect(text).not.toContain('web-app no events');
   });
 
   test('says of a month that goes on that its budget grows', () => {
     const { overview } = given;
     const soFar = textOf(monthPage({ ...given, overview: { ...overview, asOf: overview.end - 1 } }));
-    expect(soFar).toContain('a budget of downtime, which grows with the time that is measured.');
+    expect(soFar).toContain('a budget of downtime, which grows with the measured time.');
     expect(text).toContain('a budget of downtime. ');
   });
 
@@ -64,23 +64,23 @@ describe('the month for its operator', () => {
   });
 
   test('lets its own script run, and no other', () => {
-    const hash = `sha256-${createHash('sha256').update(SORTING.text).digest('base64')}`;
-    expect(SORTING.hash).toBe(hash);
-    expect(page).toContain(`<script>${SORTING.text}</script>`);
+    const hash = `sha256-${createHash('sha256').update(SORT_SCRIPT.text).digest('base64')}`;
+    expect(SORT_SCRIPT.hash).toBe(hash);
+    expect(page).toContain(`<script>${SORT_SCRIPT.text}</script>`);
     expect(Buffer.byteLength(page)).toBeLessThan(100_000);
   });
 
   test('says of a month that is over and not closed what is due, not what was credited', () => {
     const open = textOf(monthPage({ ...given, closedAt: undefined }));
-    expect(open).toContain('October 2026 as known now');
+    expect(open).toContain('October 2026 with current evidence');
     expect(open).toContain('due to 8 customers for October 2026.');
     expect(text).toContain('credited to 8 customers for October 2026.');
   });
 
   test('says so where nothing happened', () => {
     const quiet = monthPage({ ...given, credits: [], blocked: [], attention: [], closedAt: undefined });
-    expect(textOf(quiet)).toContain('to credit for October 2026. Nothing is blocked, and there is nothing to look at.');
-    expect(textOf(quiet)).toContain('Not closed: nothing here has been sent.');
+    expect(textOf(quiet)).toContain('due for October 2026. No customer is blocked, and no item needs review.');
+    expect(textOf(quiet)).toContain('Not closed: no credit of this page has been sent to billing.');
   });
 
   test('stays under 100 KB with thousands of customers, hundreds of components and as many things to look at', () => {
@@ -133,7 +133,7 @@ describe('had notice come', () => {
 
 test('the index lists months, the latest first', () => {
   const text = textOf(indexPage(SAMPLE_MONTHS));
-  expect(text).toContain('October 2026 41.00 EUR 2,000.00 USD 7 1 customer blocked, 6 things not yet');
+  expect(text).toContain('October 2026 41.00 EUR 2,000.00 USD 7 1 customer blocked, 6 items not closed');
   expect(text.indexOf('October')).toBeLessThan(text.indexOf('August'));
   expect(textOf(indexPage([]))).toContain('No month has been closed yet.');
 });

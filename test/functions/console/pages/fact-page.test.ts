@@ -37,34 +37,34 @@ const life = (fact: Fact, more: Partial<FactHistory> = {}): FactHistory => ({
   components: [],
   customer: undefined,
   months: [],
-  recorded: undefined,
+  receipt: undefined,
   ...more,
 });
 const said = (fact: Fact, more: Partial<FactHistory> = {}): string => textOf(factPage(life(fact, more), frame));
 
 describe('a fact’s life', () => {
-  const month = { month: '2026-10', isClosed: true, appearances: [], only: undefined };
+  const month = { month: '2026-10', isClosed: true, usages: [], checkedOnly: undefined };
 
   test('of one that was always known, about nothing that is configured, without a payload', () => {
     const text = said(down);
     expect(text).toContain('web was down until 19:00');
-    expect(text).toContain('Recorded always known, by the desk');
-    expect(text).toContain('Is about nothing that is configured');
-    expect(text).toContain('None was kept with it.');
-    expect(text).toContain('Retract it');
+    expect(text).toContain('Recorded without a time, by the desk');
+    expect(text).toContain('Applies to no configured component');
+    expect(text).toContain('No payload is stored.');
+    expect(text).toContain('Retract this fact');
   });
 
   test('of a retraction: it is about what it retracts', () => {
     const text = said(retraction);
     expect(text).toContain('of the exclusion x1: it was none');
-    expect(text).toContain('Is about what it retracts');
+    expect(text).toContain('Applies to the retracted fact');
   });
 
   test('of one that was retracted: the reason, and nothing to retract', () => {
     const text = said(exclusion, { retraction: { fact: retraction, by: 'the lead' } });
-    expect(text).toContain('of everything until 19:00, because of a block under the company’s policies');
+    expect(text).toContain('for all components until 19:00, reason: block under the company’s policies');
     expect(text).toMatch(/Retracted .*, by the lead ?it was none/u);
-    expect(text).not.toContain('Retract it');
+    expect(text).not.toContain('Retract this fact');
   });
 
   test('quotes what else was said, by its own name where it has no other', () => {
@@ -78,31 +78,31 @@ describe('a fact’s life', () => {
     const payload = { door: 'twilio', body: `{no json${'x'.repeat(50_000)}`, receivedAt: at('14T17:00'), by: 'a page' };
     const kept = { fact: down, by: 'the desk', payload: 'abc' };
     const text = said(down, { kept, payload });
-    expect(text).toContain('Through the door twilio');
+    expect(text).toContain('Received via twilio');
     expect(text).toContain('{no jsonxxx');
-    expect(text).toContain('… 10008 characters more');
+    expect(text).toContain('… 10008 more characters');
   });
 
   test.each([
-    ['recorded', [], 'Recorded. This page is its receipt. It counts from now on.'],
+    ['recorded', [], 'Recorded. This page is the receipt. It counts from now on.'],
     ['recorded', [{ ...month, isClosed: false }], 'It counts from now on.'],
-    ['retracted', [month], 'Retracted. This page is its receipt. The daily sweep applies it to October 2026'],
+    ['retracted', [month], 'Retracted. This page is the receipt. The daily sweep applies it to October 2026'],
   ] as const)('is the receipt of what was %s just now', (recorded, months, sentence) => {
-    expect(said(down, { recorded, months })).toContain(sentence);
+    expect(said(down, { receipt: recorded, months })).toContain(sentence);
   });
 
   test('says of a month what was looked at, and that no statement names it', () => {
-    const text = said(down, { months: [month, { ...month, month: '2026-11', isClosed: false, only: 200 }] });
-    expect(text).toContain('As the last run left them, and in every revision. No statement names it.');
-    expect(text).toContain('With what is known now; the month is not closed.');
-    expect(text).toContain('The first 200 customers who can have a credit were looked at.');
+    const text = said(down, { months: [month, { ...month, month: '2026-11', isClosed: false, checkedOnly: 200 }] });
+    expect(text).toContain('Figures of the last run, and every revision. No statement uses this fact.');
+    expect(text).toContain('Figures so far: the month is not closed.');
+    expect(text).toContain('Only the first 200 customers who can have a credit were checked.');
   });
 
   test('says in whose statements it is evidence, for what, and in which revisions; of much, the first six', () => {
     const stretch = { start: '2026-10-14T17:00:00.000Z', end: '2026-10-14T18:00:00.000Z', label: 'downtime' };
     const notices = [true, false].map((timely) => ({ start: stretch.start, end: stretch.end, timely }));
     const common = { currency: 'USD', revisions: [] };
-    const appearances = [
+    const usages = [
       { customer: 'acme', name: 'Acme', amountMinor: 5000, evidence: { stretches: [stretch], notices }, ...common },
       {
         customer: 'birch',
@@ -123,11 +123,11 @@ describe('a fact’s life', () => {
         ],
       },
     ];
-    const text = said(down, { months: [{ ...month, appearances }] });
+    const text = said(down, { months: [{ ...month, usages }] });
     expect(text).toContain('Acme timely notice of Wed 14 Oct, 17:00 – 18:00 late notice of Wed 14 Oct, 17:00 – 18:00');
     expect(text).toContain('down, counted 50.00 USD –');
     expect(text).toContain('and 2 more blocked –');
-    expect(text).toContain('Cedar no longer 0.00 USD 1: 50.00 USD, names it 2: 0.00 USD, without it');
+    expect(text).toContain('Cedar not used any more 0.00 USD 1: 50.00 USD, uses it 2: 0.00 USD, does not use it');
   });
 
   test('lists what else came in its payload', () => {

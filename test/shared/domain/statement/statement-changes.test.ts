@@ -22,7 +22,7 @@ const told = (before: readonly WireFact[], after: readonly WireFact[], said: Ann
   const policy = aPolicy({ notice: { required: true } });
   const [old, now] = [statement({ policy, facts: before }), statement({ policy, facts: after })];
   const revisions = [revision(1, old, 0), revision(2, now, old.amountMinor)];
-  const text = textOf(statementPage({ statement: now, customerName: 'Acme', revisions, said }));
+  const text = textOf(statementPage({ statement: now, customerName: 'Acme', revisions, annotations: said }));
   return text.slice(text.indexOf('Revision 2'));
 };
 
@@ -33,11 +33,11 @@ test.each<[what: string, fact: WireFact, others: readonly WireFact[], change: st
   ['a declared downtime', DOWN, [], 'up → down, forfeited'],
 ])('a revision names %s that came, before what it changed, and one that was retracted', (_, fact, others, change) => {
   const came = told(others, [...others, fact]);
-  const named = `${fact.id} is evidence now`;
+  const named = `${fact.id} added as evidence`;
   expect(came).toContain(named);
   expect(came).toContain(change);
   expect(came.indexOf(named)).toBeLessThan(came.indexOf(change));
-  expect(told([...others, fact], others)).toContain(`${fact.id} is no longer evidence`);
+  expect(told([...others, fact], others)).toContain(`${fact.id} removed from the evidence`);
 });
 
 test('what was evidence before and still is, is not named', () => {
@@ -51,6 +51,6 @@ test('of evidence that was retracted it is said why, as text', () => {
     { fact: { kind: 'retraction', id: 'r', of, reason: 'it is <b>theirs</b>' }, by: 'desk' },
   ]);
   expect(told([DOWN, notice('14T09:00'), EXCLUSION], [DOWN, notice('14T09:00')], said)).toContain(
-    'Exclusion AUP-19 is no longer evidence, retracted: it is <b>theirs</b>',
+    'Exclusion AUP-19 removed from the evidence, retracted: it is <b>theirs</b>',
   );
 });

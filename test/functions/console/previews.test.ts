@@ -168,7 +168,7 @@ describe.each(SAID)('%s', (_, kind, form, expected) => {
 
   test('changes, once it is recorded and the month closed again, what was shown', async () => {
     const saved = await browse(product, 'POST', `/console/record/${kind}`, { form: { ...form, do: 'save' } });
-    expect(saved.text).toContain('This page is its receipt.');
+    expect(saved.text).toContain('This page is the receipt.');
     await close();
     for (const [customer, { after }] of Object.entries(effects))
       expect([customer, (await owed(customer)) ?? 0]).toEqual([customer, after]);

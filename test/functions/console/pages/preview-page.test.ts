@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MonthEffect } from '../../../../shared/closing/preview-fact.ts';
-import { effectPage } from '../../../../functions/console/pages/effect-page.ts';
+import { previewPage } from '../../../../functions/console/pages/preview-page.ts';
 import { type MonthBanner, monthBanner } from '../../../../functions/console/pages/month-banner.ts';
 import type { Fact } from '../../../../shared/domain/facts/facts.ts';
 import { type Run, runId } from '../../../../shared/persistence/run-store.ts';
@@ -10,62 +10,65 @@ const instant = (written: string): number => Date.parse(written);
 
 describe('above a month', () => {
   const question = { month: '2026-10', asOf: instant('2026-11-02T12:00:00Z') };
-  const open = { question, questionNow: question, closing: undefined, closedAt: undefined };
+  const open = { closing: undefined, closedAt: undefined };
   const closing: Run = { ...question, preview: false, by: 'schedule', startedAt: question.asOf };
   const closed = { ...open, closing, closedAt: question.asOf + 1 };
   const shown: MonthBanner = {
     month: '2026-10',
-    standing: open,
-    isNow: false,
+    status: open,
+    closingRun: undefined,
+    isCurrent: false,
     ends: instant('2026-11-01T00:00:00Z'),
     due: instant('2026-11-02T12:00:00Z'),
     now: instant('2026-10-20T12:00:00Z'),
     progress: undefined,
-    ordered: undefined,
-    some: undefined,
+    requestedRun: undefined,
+    customers: undefined,
   };
   const said = (more: Partial<MonthBanner>): string => monthBanner({ ...shown, ...more }).toString();
 
   test('stands when it will be closed; one that has not ended cannot be closed by hand', () => {
-    expect(textOf(said({}))).toContain('It will be closed on schedule on 2026-11-02 12:00 UTC.');
+    expect(textOf(said({}))).toContain('The closing is scheduled for 2026-11-02 12:00 UTC.');
     expect(said({})).not.toContain('<form');
   });
 
   test('stands that it should have been closed, and a form to do it', () => {
     const banner = said({ now: instant('2026-11-03T00:00:00Z') });
-    expect(textOf(banner)).toContain('Its closing is overdue.');
+    expect(textOf(banner)).toContain('The scheduled closing is overdue.');
     expect(textOf(banner)).toContain('Close now');
-    expect(banner).toContain('aria-label="Why October 2026 is closed"');
+    expect(banner).toContain('aria-label="Reason for closing October 2026"');
   });
 
   test('stands, once it is closed, of when the figures are, and a form to close it again', () => {
-    const banner = said({ standing: closed, now: instant('2026-11-03T00:00:00Z') });
-    expect(textOf(banner)).toContain('As the last run left it.');
+    const banner = said({ status: closed, now: instant('2026-11-03T00:00:00Z') });
+    expect(textOf(banner)).toContain('Figures of the last run.');
     expect(textOf(banner)).toContain('Close again');
-    expect(banner).toContain('aria-label="Why October 2026 is closed again"');
-    const now = said({ standing: closed, isNow: true, now: instant('2026-11-03T00:00:00Z') });
-    expect(textOf(now)).toContain('Nothing of this has been sent. As last closed');
+    expect(banner).toContain('aria-label="Reason for closing October 2026 again"');
+    const now = said({ status: closed, isCurrent: true, now: instant('2026-11-03T00:00:00Z') });
+    expect(textOf(now)).toContain('None of them has been sent to billing. Figures of the last run');
   });
 
   test.each([
-    [undefined, 'A closing is under way: being planned.'],
-    [1, 'A closing is under way: 0 of 1 part done.'],
-    [4, 'A closing is under way: 0 of 4 parts done.'],
+    [undefined, 'Closing in progress: being planned.'],
+    [1, 'Closing in progress: 0 of 1 batch done.'],
+    [4, 'Closing in progress: 0 of 4 batches done.'],
   ])('stands how far a closing of %s parts has come', (planned, sentence) => {
     expect(textOf(said({ progress: { done: 0, planned } }))).toContain(sentence);
   });
 
   test('stands what became of an order: it waits, or its run is over', () => {
-    expect(textOf(said({ ordered: 'r' }))).toContain('Ordered: r. It waits for five minutes');
-    expect(textOf(said({ standing: closed, ordered: runId(closing) }))).toContain(`Closed: ${runId(closing)}.`);
+    expect(textOf(said({ requestedRun: 'r' }))).toContain('Requested: r. It starts after five minutes');
+    expect(textOf(said({ status: closed, closingRun: runId(closing), requestedRun: runId(closing) }))).toContain(
+      `Closed: ${runId(closing)}.`,
+    );
   });
 
   test('stands of whom the figures are, where they are not of all', () => {
-    const banner = said({ some: { count: 200, after: 'kim', next: 'zoe' } });
-    expect(textOf(banner)).toContain('those of 200 customers who can have a credit, after kim; the rest of the page');
+    const banner = said({ customers: { count: 200, after: 'kim', next: 'zoe' } });
+    expect(textOf(banner)).toContain('those of 200 customers who can have a credit, after kim. The rest of the page');
     expect(textOf(banner)).toContain('First Next');
-    const first = said({ isNow: true, some: { count: 1, after: undefined, next: undefined } });
-    expect(textOf(first)).toContain('those of 1 customer who can have a credit; the rest');
+    const first = said({ isCurrent: true, customers: { count: 1, after: undefined, next: undefined } });
+    expect(textOf(first)).toContain('those of 1 customer who can have a credit. The rest');
   });
 });
 
@@ -100,13 +103,13 @@ describe('an effect', () => {
   const said = (...months: readonly MonthEffect[]): string => {
     const values = { id: 'm1', component: undefined };
     const given = { kind: 'maintenance', values, fact, target: undefined, months, timeZone: 'UTC' } as const;
-    return textOf(effectPage({ ...given, names: { providers: {} } }, { stage: 'test', by: 'somebody' }));
+    return textOf(previewPage({ ...given, names: { providers: {} } }, { stage: 'test', by: 'somebody' }));
   };
 
   test('of a fact that concerns no month changes nothing, and says what would be recorded', () => {
     const text = said();
     expect(text).toContain('No credit changes');
-    expect(text).toContain('of web until 19:00, announced Sat 10 Oct, 09:00, wanted by the company');
+    expect(text).toContain('for web until 19:00, announced Sat 10 Oct, 09:00, requested by the company');
   });
 
   test('is a sum by currency, and how many customers it concerns', () => {
@@ -121,15 +124,15 @@ describe('an effect', () => {
     const text = said({ ...month, customers: [acme, yen] });
     expect(text).toMatch(/−25\.00 USD \+700 JPY for 2 customers/u);
     expect(text).toMatch(/Acme acme 50\.00 USD 50\.00 USD 25\.00 USD −25\.00 USD/u);
-    expect(text).toContain('nothing in the statement changes');
+    expect(text).toContain('no change in the statement');
   });
 
   test.each([
     [{}, 'Closed. The daily sweep applies the difference as an adjustment'],
-    [{ isSwept: false }, 'Too long ago for the daily sweep: it is applied when the month is closed again.'],
-    [{ isClosed: false }, 'Not closed: this is what the month comes to so far.'],
-    [{ more: true }, 'The first 3 customers who can have a credit were looked at; there are more.'],
-    [{ customers: [] }, 'Nobody’s statement changes.'],
+    [{ isSwept: false }, 'The daily sweep no longer covers this month: close it again to apply the difference.'],
+    [{ isClosed: false }, 'Not closed: these are the figures so far.'],
+    [{ more: true }, 'Only the first 3 customers who can have a credit were checked.'],
+    [{ customers: [] }, 'No statement changes.'],
     [{ customers: Array.from({ length: 51 }, () => acme) }, 'and 1 more customer.'],
   ])('of a month that is %j says how it comes about, and for whom', (more, sentence) => {
     expect(said({ ...month, ...more })).toContain(sentence);

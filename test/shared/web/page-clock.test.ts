@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayRanges } from '../../../shared/web/day-ranges.ts';
+import { dayRanges } from '../../../shared/web/page-clock.ts';
 
 test.each<[days: number[], told: string[]]>([
   [[], []],
