@@ -12,6 +12,7 @@ import { SECRET } from '../../local/emulator/local-pipeline.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Connection } from './emulators.ts';
+import { aDeployment } from '../support/builders/product-config.ts';
 
 /** A process of a function: what it keeps while it is warm goes with it. */
 export type Process = {
@@ -34,7 +35,7 @@ export const startProcess = (
   clock: () => number,
   telemetry: Telemetry,
 ): Process => {
-  const deployment = { config, stage: 'test', region: 'us-west-2', account: '111122223333' };
+  const deployment = aDeployment(config);
   const common = { table, deployment, telemetry, clock, monthOf: monthReader(table, deployment) };
   const none = { sqs: nowhere, records: nowhere, webhook: nowhere, run: nowhere };
   switch (fn) {

@@ -1,5 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type IngestCloudWatchContext, ingestCloudWatch } from '../../../functions/ingest-cloudwatch/handler.ts';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
@@ -7,19 +7,15 @@ import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'jso
 import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'json' };
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
 import { take } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
+const product = await usingProduct();
+beforeEach(product.forget);
 
 const ALARM = metric.resources[0] ?? '';
 /** The alarm rings, at another minute in each test. */
@@ -53,15 +49,15 @@ test('a state of an alarm is a fact that bears when it arrived, beside the event
     fact: {
       monitor: ALARM,
       state: 'ALARM',
-      at: at(`${time}Z`),
-      recordedAt: at('2026-10-20T12:00:00Z'),
+      at: instant(`${time}Z`),
+      recordedAt: instant('2026-10-20T12:00:00Z'),
     },
   });
   expect(await kept(found?.stored.payload)).toEqual({
     door: 'eventbridge',
     by: 'aws.cloudwatch',
     body: JSON.stringify(ringing(time)),
-    receivedAt: at('2026-10-20T12:00:00Z'),
+    receivedAt: instant('2026-10-20T12:00:00Z'),
   });
   expect(product.counted('FactsRecorded')).toBe(1);
 });
@@ -70,7 +66,7 @@ test('redelivered under another event id it is the same fact, known since it fir
   await deliver(ringing(time));
   product.setClock('2026-10-21T12:00:00Z');
   await deliver(ringing(time), changed(ringing(time), ['id'], 'another-event-id'));
-  expect((await fact(idOf(time)))?.stored.fact.recordedAt).toBe(at('2026-10-20T12:00:00Z'));
+  expect((await fact(idOf(time)))?.stored.fact.recordedAt).toBe(instant('2026-10-20T12:00:00Z'));
   expect([product.counted('FactsRecorded'), product.counted('FactsKnown')]).toEqual([1, 2]);
 });
 

@@ -12,7 +12,7 @@ import component from '../../fixtures/payloads/statuspage-component.json' with {
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import { createBucket } from '../../support/emulators/emulated-bucket.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { everything } from '../../support/builders/everything.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
 import { apiCall, sqsBatch, webhookCall } from '../../support/http/requests.ts';
 import { type Secrets, startSecrets } from '../../support/emulators/fake-secrets.ts';
@@ -78,7 +78,7 @@ test('ingest-cloudwatch takes an alarm of the shipped configuration in, and refu
   const event = sqsBatch({ ...metric, resources: [arn] }, 'poison');
   expect(await ingestCloudWatch(event)).toEqual({ batchItemFailures: [] });
   expect(await bodies(ENV.intakeRefusedUrl)).toEqual(['poison']);
-  expect(JSON.stringify(await everything(dynamo.table))).toContain(`monitor#${arn}`);
+  expect(JSON.stringify(await tableItems(dynamo.table))).toContain(`monitor#${arn}`);
 });
 
 test('ingest-twilio lets in who knows the secret that Secrets Manager has', async () => {

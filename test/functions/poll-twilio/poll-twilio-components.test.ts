@@ -5,9 +5,10 @@ import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { ofKind } from '../../../shared/domain/facts/effective-facts.ts';
 import { loadFindings } from '../../../shared/persistence/source-findings.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { CODE, type Polling, startPolling } from '../../support/emulators/polling.ts';
 import { json } from '../../support/http/status-page.ts';
+import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 
 let polling: Polling;
 beforeEach(async () => {
@@ -17,7 +18,7 @@ beforeEach(async () => {
 });
 
 const page = { id: 'gpkpyklzq55q' };
-const OCTOBER = { start: at('2026-10-01T00:00:00Z'), end: at('2026-11-01T00:00:00Z') };
+const OCTOBER = { start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-01T00:00:00Z') };
 
 /** The page shows a component in a status, in a record that was last changed at some time of the 20th. */
 const shows = (status: unknown, time = '10:00:00', id = CODE): void => {
@@ -36,7 +37,7 @@ const word = (status: string, time: string): Promise<void> =>
       table: polling.dynamo.table,
       sources: polling.sources,
       clock: () => polling.clock.now,
-      telemetry: { count() {}, refused() {}, note() {} },
+      telemetry: silentTelemetry,
     },
     JSON.stringify({
       page,

@@ -1,18 +1,14 @@
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DOCUMENT_BYTES_MAX } from '../../../functions/poll-twilio/fetch-document.ts';
 import { answering, beginning, bomb, corrupt, drip, huge, reset, short } from '../../support/http/broken-answers.ts';
-import { CODE, type Polling, startPolling } from '../../support/emulators/polling.ts';
+import { CODE } from '../../support/emulators/polling.ts';
 import { type Answering, json } from '../../support/http/status-page.ts';
+import { usingPolling } from '../../support/emulators/file-fixtures.ts';
 
-let polling: Polling;
-beforeAll(async () => {
-  polling = await startPolling();
-});
-beforeEach(() => polling.forget());
-afterAll(() => polling.stop());
+const polling = await usingPolling();
 
 const page = { id: 'gpkpyklzq55q' };
 const good = { page, incidents: [] };

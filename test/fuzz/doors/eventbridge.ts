@@ -6,7 +6,7 @@ import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'j
 import manual from '../../fixtures/payloads/alarm-manual.json' with { type: 'json' };
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { healthEvent } from '../../../shared/ingest/aws-health.ts';
@@ -18,7 +18,7 @@ import { type Attacked, must, orRefused } from '../door.ts';
 import { startEmulators } from '../emulators.ts';
 import { expectValid, findAndRetract, oneIn } from '../kept.ts';
 
-const NOW = at('2026-10-20T12:00:00Z');
+const NOW = instant('2026-10-20T12:00:00Z');
 const OWN = { region: 'us-west-2', account: '111122223333' };
 
 /** All inputs are read as the handler reads them; one in so many, read or refused, goes through the whole handler. */

@@ -4,7 +4,7 @@ import { asWebhook, entriesOf, shownFact, shownOf } from '../../../shared/ingest
 import { statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import incidentPayload from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { startStatusPage } from '../../support/http/status-page.ts';
 import { asText, bodies, type Body } from '../bodies.ts';
@@ -12,7 +12,7 @@ import { type Attacked, must, orRefused } from '../door.ts';
 import { startEmulators } from '../emulators.ts';
 import { expectValid, findAndRetract, oneIn } from '../kept.ts';
 
-const NOW = at('2026-10-20T12:00:00Z');
+const NOW = instant('2026-10-20T12:00:00Z');
 const PAGE = 'gpkpyklzq55q';
 const CODE = 'voicecode001';
 

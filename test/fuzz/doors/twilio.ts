@@ -3,7 +3,7 @@ import { ingestTwilio } from '../../../functions/ingest-twilio/handler.ts';
 import { SECRET } from '../../../local/emulator/local-pipeline.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
@@ -14,8 +14,9 @@ import { startEmulators } from '../emulators.ts';
 import { hostileText } from '../hostile.ts';
 import { expectProblem } from '../problems.ts';
 import { expectValid, findAndRetract, oneIn } from '../kept.ts';
+import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 
-const NOW = at('2026-10-20T12:00:00Z');
+const NOW = instant('2026-10-20T12:00:00Z');
 const PREVIOUS = 'the-secret-before';
 
 type Call = { readonly body: Body; readonly method: string; readonly path: string };
@@ -49,7 +50,7 @@ export const twilio: Attacked<Call> = {
       refused: await emulators.queue('webhook-refused'),
       sources: aConfig(),
       secrets: async () => [SECRET, PREVIOUS],
-      telemetry: { count() {}, refused() {}, note() {} },
+      telemetry: silentTelemetry,
       clock: () => NOW,
     });
     const deliver = async ({ body, method, path }: Call) => {

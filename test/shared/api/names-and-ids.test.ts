@@ -16,7 +16,7 @@ import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/ingest-refusal.ts';
 import { anOperator } from '../../support/builders/product-config.ts';
 
 const PLACES = [
@@ -34,7 +34,7 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
     ['81 bytes of another script', `${'ж'.repeat(40)}x`],
     ['10 kB', 'x'.repeat(10_000)],
   ])('is refused with %s', (_, value) => {
-    expect(refusal(() => parseStatuspageUpdate(changed(payload, path, value)))[0]).toContain(`${place}: `);
+    expect(faultLines(() => parseStatuspageUpdate(changed(payload, path, value)))[0]).toContain(`${place}: `);
   });
 
   test('is its own, whatever separators it has: no two make one fact', () => {
@@ -111,11 +111,11 @@ describe('a page that lies', () => {
     const twice = (second: unknown) => changed(incident, updates, [incident.incident.incident_updates[0], second]);
     expect(parseStatuspageUpdate(twice(incident.incident.incident_updates[0])).updates).toHaveLength(2);
     const { id } = incident.incident.incident_updates[0] ?? { id: '' };
-    expect(refusal(() => parseStatuspageUpdate(twice({ ...incident.incident.incident_updates[2], id })))).toEqual([
+    expect(faultLines(() => parseStatuspageUpdate(twice({ ...incident.incident.incident_updates[2], id })))).toEqual([
       `incident.incident_updates[1].id: the id of another update with other content ("${id}")`,
     ]);
     const both = { ...incident, component_update: { ...component.component_update, id } };
-    expect(refusal(() => parseStatuspageUpdate(both))).toEqual([
+    expect(faultLines(() => parseStatuspageUpdate(both))).toEqual([
       `component_update.id: the id of another update with other content ("${id}")`,
     ]);
   });
@@ -138,7 +138,7 @@ describe('an event of AWS Health', () => {
     ['513 bytes', start + 'x'.repeat(513 - start.length)],
     ['half a character', `${start}\uD800`],
   ])('whose ARN has %s is refused', (_, arn) => {
-    expect(refusal(() => healthEvent(withArn(arn)))[0]).toContain('detail.eventArn: ');
+    expect(faultLines(() => healthEvent(withArn(arn)))[0]).toContain('detail.eventArn: ');
   });
 
   test('with the longest ARN, about the component with the longest id, has keys', () => {
@@ -156,7 +156,7 @@ describe('an event of AWS Health', () => {
 });
 
 const faultsOfAlarm = (alarm: string) =>
-  refusal(() => loadConfig({ ...anOperator, components: { web: { alarms: [alarm], dependsOn: [] } } }));
+  faultLines(() => loadConfig({ ...anOperator, components: { web: { alarms: [alarm], dependsOn: [] } } }));
 
 describe('an alarm', () => {
   test('whose name is so long in UTF-8 that none of its states had a key is refused', () => {
@@ -177,7 +177,7 @@ describe('an alarm', () => {
 test.each(['components', 'providers', 'policies'] as const)('an id among the %s is at most 200 bytes long', (part) => {
   const given = Object.values<unknown>(anOperator[part])[0];
   const faultsWith = (id: string) =>
-    refusal(() => loadConfig({ ...anOperator, [part]: { ...anOperator[part], [id]: given } }));
+    faultLines(() => loadConfig({ ...anOperator, [part]: { ...anOperator[part], [id]: given } }));
   const about = (id: string) => faultsWith(id).filter((fault) => fault.includes('not an id of at most 200 bytes'));
   expect(about('é'.repeat(100))).toEqual([]);
   expect(about('é'.repeat(101))).toHaveLength(1);
@@ -186,7 +186,7 @@ test.each(['components', 'providers', 'policies'] as const)('an id among the %s 
 
 describe('a customer’s record', () => {
   const record = { id: 'acme', name: 'Acme', components: ['web'] };
-  const faultsWith = (change: object) => refusal(() => parse(givenCustomerRecord, { ...record, ...change }));
+  const faultsWith = (change: object) => faultLines(() => parse(givenCustomerRecord, { ...record, ...change }));
 
   test.each([
     ['whose id is a dot segment', { id: '..' }, 'id: not to be written in a URL'],

@@ -11,7 +11,7 @@ import {
 import type { Version } from '../../../shared/ingest/update-versions.ts';
 import issue from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/ingest-refusal.ts';
 
 const lambda = { provider: 'aws', component: 'LAMBDA/us-east-1' };
 const components = {
@@ -200,7 +200,7 @@ describe('a broken field is refused with its place', () => {
     [['detail', 'lastUpdatedTime'], '', `detail.lastUpdatedTime: ${INSTANT} ("")`],
     [[], null, expect.stringMatching(/^input: not an object/)],
   ])('%#: %j', (path, value, fault) => {
-    const faults = refusal(() => healthEvent(changed(issue, path, value)));
+    const faults = faultLines(() => healthEvent(changed(issue, path, value)));
     expect(faults).toEqual([fault]);
   });
 });

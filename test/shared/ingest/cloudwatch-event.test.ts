@@ -7,7 +7,7 @@ import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'j
 import manual from '../../fixtures/payloads/alarm-manual.json' with { type: 'json' };
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/ingest-refusal.ts';
 
 /** The fact as it is stored. */
 const wire = (event: unknown) => {
@@ -161,13 +161,13 @@ describe('a broken field is refused with its place', () => {
     [metric, [], null, expect.stringMatching(/^input: not an object/)],
     [metric, [], 'ALARM', 'input: not an object ("ALARM")'],
   ])('%#: %j', (payload, path, value, fault) => {
-    const faults = refusal(() => cloudWatchFact(changed(payload, path, value)));
+    const faults = faultLines(() => cloudWatchFact(changed(payload, path, value)));
     expect(faults).toEqual([fault]);
   });
 
   test('every one of several', () => {
     const broken = changed(changed(metric, ['resources'], []), ['detail', 'state', 'value'], 'DOWN');
-    expect(refusal(() => cloudWatchFact(broken))).toEqual([
+    expect(faultLines(() => cloudWatchFact(broken))).toEqual([
       'resources: no ARN of an alarm ("[]")',
       `detail.state.value: ${STATES} ("DOWN")`,
     ]);

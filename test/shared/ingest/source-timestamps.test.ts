@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { readInstant, writtenInstant } from '../../../shared/ingest/source-timestamps.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/ingest-refusal.ts';
 
 const read = (written: string): string | undefined => {
   const at = readInstant(written);
@@ -108,8 +108,8 @@ test('the milliseconds of an RFC 1123 date are those of toUTCString', () => {
 });
 
 test('the field says the rule, and what stood there', () => {
-  expect(refusal(() => parse(writtenInstant, 'yesterday'))).toEqual([
+  expect(faultLines(() => parse(writtenInstant, 'yesterday'))).toEqual([
     'input: not an instant (2026-10-14T17:00:00.000+0000, Wed, 14 Oct 2026 17:00:00 GMT) ("yesterday")',
   ]);
-  expect(refusal(() => parse(writtenInstant, 1_791_997_200))).toEqual(['input: not an instant (1791997200)']);
+  expect(faultLines(() => parse(writtenInstant, 1_791_997_200))).toEqual(['input: not an instant (1791997200)']);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/ingest-refusal.ts';
 
 describe('what is no JSON is refused, and nothing of it is repeated', () => {
   test.each([
@@ -15,7 +15,7 @@ describe('what is no JSON is refused, and nothing of it is repeated', () => {
     ['[1 2]', /^input: not JSON: Expected ',' or ']'.*position \d+/],
     ['"a\u0007b Jane"', /^input: not JSON: Bad control character/],
   ])('%j', (text, said) => {
-    const [fault = '', ...others] = refusal(() => parseJson(text));
+    const [fault = '', ...others] = faultLines(() => parseJson(text));
     expect(others).toEqual([]);
     expect(fault).toMatch(said);
     expect(fault).not.toMatch(/lives|home|Jane|said/);

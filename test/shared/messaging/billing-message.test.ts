@@ -6,7 +6,7 @@ import { type BillingMessage, billingMessage, DATA_SCHEMA } from '../../../share
 import { creditId, messageOf, type RevisionOf } from '../../../shared/messaging/revision-message.ts';
 import { changed } from '../../support/builders/changed-payload.ts';
 import { aStatement } from '../../support/builders/statements-builder.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 
 const REVISION: RevisionOf = {
   stage: 'test',
@@ -14,8 +14,8 @@ const REVISION: RevisionOf = {
   previousAmountMinor: 0,
   stored: { sha256: 'a'.repeat(64), url: 's3://statements/a.json', page: 's3://statements/a.html' },
   run: '2026-10@2026-11-02T20:00:00.000Z',
-  closedAsOf: at('2026-11-02T20:00:00Z'),
-  recordedAt: at('2026-11-02T20:06:00Z'),
+  closedAsOf: instant('2026-11-02T20:00:00Z'),
+  recordedAt: instant('2026-11-02T20:06:00Z'),
 };
 const message = (change: Partial<RevisionOf> = {}, ...of: Parameters<typeof aStatement>): BillingMessage =>
   messageOf(aStatement(...of), { ...REVISION, ...change });

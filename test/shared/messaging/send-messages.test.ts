@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { closingOrder } from '../../../shared/messaging/closing-order.ts';
 import { jsonBody, sendMessages, sendFifo } from '../../../shared/messaging/send-messages.ts';
 import { customerBatch, batchMessage, sendBatches } from '../../../shared/messaging/customer-batch.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
-import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { take } from '../../support/emulators/emulated-queue.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { usingQueues } from '../../support/emulators/file-fixtures.ts';
 
-let queues: Queues;
-beforeAll(async () => {
-  queues = await startQueues();
-});
-afterAll(() => queues.stop());
+const queues = await usingQueues();
 
 describe('a body', () => {
   test('whatever text is in it, is taken, and read as it was', async () => {
@@ -44,7 +41,7 @@ test('where there is nothing to send, nothing is sent', async () => {
 describe('a chunk', () => {
   const work = {
     month: '2026-10',
-    asOf: at('2026-11-02T20:00:00Z'),
+    asOf: instant('2026-11-02T20:00:00Z'),
     preview: false,
     group: '03',
     chunk: 3,

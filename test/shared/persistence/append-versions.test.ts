@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Fact } from '../../../shared/domain/facts/facts.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { statuspageFact, type ComponentStatus } from '../../../shared/ingest/statuspage-webhook.ts';
@@ -7,16 +7,13 @@ import { reconcileFacts } from '../../../shared/persistence/reconcile-facts.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { appendVersions, loadVersions } from '../../../shared/persistence/append-versions.ts';
-import { Crash, type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { Crash } from '../../support/emulators/dynamo.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
-let dynamo: Dynamo;
-beforeAll(async () => {
-  dynamo = await startDynamo();
-});
-afterAll(() => dynamo.stop());
+const dynamo = await usingDynamo();
 
-const NOON = at('2026-10-14T12:00:00Z');
+const NOON = instant('2026-10-14T12:00:00Z');
 const CODE = 'abcdefghijkl';
 const SOURCE = { by: 'webhook', payload: 'abc', reason: 'edited by the provider' };
 

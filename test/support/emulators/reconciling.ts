@@ -8,12 +8,12 @@ import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
-import { at } from '../builders/instant-of.ts';
+import { instant } from '../builders/instant.ts';
 import { type CloudWatch, type EmulatedItem, startCloudWatch } from './fake-cloudwatch.ts';
 import { type Dynamo, startDynamo } from './dynamo.ts';
 
-const NOW = at('2026-10-20T12:00:00Z');
-const OCTOBER = { start: at('2026-10-01T00:00:00Z'), end: at('2026-11-01T00:00:00Z') };
+const NOW = instant('2026-10-20T12:00:00Z');
+const OCTOBER = { start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-01T00:00:00Z') };
 
 export const arn = (name: string): string => `arn:aws:cloudwatch:us-west-2:111122223333:alarm:${name}`;
 export const VOICE = arn('voice 5xx');
@@ -90,7 +90,7 @@ export const startReconciling = async (): Promise<Reconciling> => {
     arrived: async (event) => {
       const fact = cloudWatchFact(event);
       if (fact === undefined) throw new Error('no fact');
-      await recordFact(table, { fact: { ...fact, recordedAt: at('2026-10-14T17:05:42Z') }, by: 'aws.cloudwatch' });
+      await recordFact(table, { fact: { ...fact, recordedAt: instant('2026-10-14T17:05:42Z') }, by: 'aws.cloudwatch' });
     },
     stop: async () => {
       await Promise.all([dynamo.stop(), cloud.stop()]);
