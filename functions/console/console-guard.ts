@@ -14,7 +14,7 @@ const HEADERS = {
 } as const;
 
 /**
- * Rejects forms that were not submitted from a page of the console, and forms that are too long; adds security headers.
+ * Rejects forms that are too long or were not submitted from a page of the console. Adds security headers.
  * The check uses `Sec-Fetch-Site`, which a page of another site cannot forge. Other clients use the HTTP API.
  */
 export const consoleGuard: MiddlewareHandler<ApiCall> = async (call, next) => {

@@ -13,8 +13,8 @@ const GROUP_FACTS_MAX = 60;
 const GROUP_READS_MAX = 8;
 
 /**
- * Reads the facts of a month by component, with its alarms and dependencies: first those of all components, and in each group the
- * latest first. `only`: the components to read.
+ * Reads the facts of a month by component, with its alarms and dependencies. The first group is about all components, and each group
+ * has its latest fact first. `only`: the components to read.
  */
 export const factGroups = async (
   { table, deployment }: Pick<ApiContext, 'table' | 'deployment'>,

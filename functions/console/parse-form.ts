@@ -5,7 +5,7 @@ import { instantsAtLocalTime } from '../../shared/domain/time/local-time.ts';
 import { type Fault, tryParse } from '../../shared/lib/validation.ts';
 import { type FormKind, FORMS, type FormValues } from './pages/form-definitions.ts';
 
-/** A form as a body of the HTTP API, and the faults of local times and scopes, which the API does not have. */
+/** A form as a body of the HTTP API, and the faults that only a form can have. */
 export type FormInput = { readonly body: Readonly<Record<string, unknown>>; readonly faults: readonly Fault[] };
 
 /** Returns a form's values as a body of the HTTP API. Empty fields are left out; the API rejects them if they are required. */

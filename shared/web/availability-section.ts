@@ -46,7 +46,7 @@ const availabilityRow = ({ id, statement, budgetMs, isUnheard }: ComponentMonth,
   </tr>`;
 };
 
-/** The width is the budget, or the downtime if it exceeds the budget; a line then marks the end of the budget. */
+/** The width is the budget. If the downtime exceeds it, the width is the downtime, and a line marks the budget. */
 const budgetMeter = (usedMs: number, budgetMs: number): Html => {
   const whole = Math.max(usedMs, budgetMs, 1);
   const percent = (ms: number): string => `${Number(((ms / whole) * 100).toFixed(2))}%`;

@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const ROW_HEIGHT = 14;
 
-/** Returns the month as a calendar with a row of hours for each day, and a legend with the length of each label. */
+/** Returns a calendar with a row of hours for each day, and a legend with the length of each label. */
 export const calendarSection = (statement: Statement, monthName: string): Html => {
   const { timeZone } = statement.explanation;
   const clock = clockOf(timeZone, statement.month);
@@ -60,7 +60,7 @@ const hourScale = (longest: number): Html =>
     )}
   </svg>`;
 
-/** Rows of days with one label and no credit, which many statements of a closing share. */
+/** Rows of days with one label and no credit, which many statements of a close share. */
 const sharedRows = new Map<string, Html>();
 
 /** Enough for one month under several policies. */

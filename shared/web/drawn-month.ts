@@ -80,7 +80,7 @@ const drawnIntervals = (within: Span, intervals: readonly DrawnInterval[]): Draw
   );
 
 /**
- * Returns intervals as columns of `columnMs`: each column has the mark that lasts longest in it, and equal neighbours are joined.
+ * Returns intervals as columns of `columnMs`. Each column has the mark that lasts longest in it; equal neighbours are joined.
  * A width of 0 returns them unchanged.
  */
 export const coarserIntervals = (
@@ -105,7 +105,7 @@ export const coarserIntervals = (
   return columns;
 };
 
-/** A closing draws the same month for every customer: the last month's days are kept. */
+/** A close draws the same month for every customer: the last month's days are kept. */
 let lastDays: { readonly zone: string; readonly month: string; readonly days: readonly CalendarDay[] } | undefined;
 
 const cachedDays = (zone: string, month: string): readonly CalendarDay[] => {

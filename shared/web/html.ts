@@ -37,7 +37,7 @@ const escaped = (character: string): string => ENTITIES[character] ?? character;
 
 const compactTemplates = new WeakMap<TemplateStringsArray, TemplateStringsArray>();
 
-/** Drops the source indentation of a template, which would be a quarter of a page. Inserted values keep theirs. */
+/** Drops the source indentation of a template, which would be a quarter of a page. Inserted values are not changed. */
 const withoutIndentation = (strings: TemplateStringsArray): TemplateStringsArray => {
   const cached = compactTemplates.get(strings);
   if (cached !== undefined) return cached;

@@ -14,7 +14,7 @@ export type MonthListed = {
   readonly credited: number;
   readonly blocked: number;
   readonly attention: number;
-  /** When the closing was complete; undefined if the month is not closed. */
+  /** When the close was complete; undefined if the month is not closed. */
   readonly closedAt?: Instant | undefined;
 };
 

@@ -5,8 +5,7 @@ import type { Attention, Blocked } from '../persistence/run-results.ts';
 import { blockedSection, reviewSection } from './review-section.ts';
 import { availabilitySection } from './availability-section.ts';
 import { clockOf } from './page-clock.ts';
-import { monthHeadline, noticeEffectSection } from './cost-section.ts';
-import { type CreditLine, creditsSection } from './credits-section.ts';
+import { type CreditLine, creditsSection, monthHeadline, noticeEffectSection } from './credits-section.ts';
 import { html } from './html.ts';
 import { type Names, NO_NAMES } from './display-names.ts';
 import { page, type PageFrame, utcSwitch } from './page.ts';
@@ -15,7 +14,7 @@ import { timelinesSection } from './timelines-section.ts';
 
 export type MonthPage = {
   readonly overview: Overview;
-  /** When the closing with these figures was complete; undefined if the figures are not from a closing. */
+  /** When the close with these figures was complete; undefined if the figures are not from a close. */
   readonly closedAt?: Instant | undefined;
   /** The customers that have a credit, or would have one with notice. */
   readonly credits: readonly CreditLine[];

@@ -7,7 +7,7 @@ import { PAGE_STYLE } from './page-style.ts';
 /** Markup and style that a site adds to a page: the console puts its navigation above a statement. */
 export type PageFrame = { readonly style: string; readonly above: Html };
 
-export type Page = {
+type Page = {
   readonly title: string;
   readonly body: Html;
   /** The only script that may run; its hash goes into the content security policy. */

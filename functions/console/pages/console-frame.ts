@@ -3,7 +3,7 @@ import { type Html, html } from '../../../shared/web/html.ts';
 import { page, type PageFrame } from '../../../shared/web/page.ts';
 import { CONSOLE_STYLE } from './console-style.ts';
 
-/** What the console shows above every page. */
+/** The content above every page of the console. */
 export type Frame = {
   readonly stage: string;
   /** The IAM principal that signed the request. */

@@ -71,7 +71,7 @@ export const customerRecordPage = ({ loaded, facts, month, timeZone, names }: Cu
       }
       <section aria-labelledby="facts">
         <h2 id="facts">Facts about this customer</h2>
-        ${facts.length === 0 ? html`<p>No facts.</p>` : factsTable('Facts about this customer', latestFirst.slice(0, FACTS_MAX), { clock, names })}
+        ${facts.length === 0 ? html`<p>No facts.</p>` : factsTable('Table of facts', latestFirst.slice(0, FACTS_MAX), { clock, names })}
         ${facts.length > FACTS_MAX ? html`<p class="aside">The latest ${FACTS_MAX} of ${facts.length}.</p>` : undefined}
       </section>
     </main>`;

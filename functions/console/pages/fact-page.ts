@@ -142,7 +142,7 @@ const usageSection = ({ month, usages, isClosed, checkedOnly }: FactMonth, clock
   </section>`;
 
 const usageTable = (month: string, usages: readonly FactUsage[], clock: Clock): Html =>
-  html`<div class="wide" role="region" aria-label="Statements of ${monthName(month)}" tabindex="0">
+  html`<div class="wide" role="region" aria-label="Usages in ${monthName(month)}" tabindex="0">
     <table class="ledger">
       <thead>
         <tr>

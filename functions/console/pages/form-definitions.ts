@@ -8,8 +8,8 @@ export type FormKind = (typeof FORM_KINDS)[number];
 type Choice = readonly [value: string, text: string];
 
 /**
- * A field of a form. Its name is the last segment of the API's path for it (`component` for `scope.component`), so that
- * validation errors are shown beside their field.
+ * A field of a form. Its name is the last segment of the API's path for it: `component` for `scope.component`.
+ * The form shows validation errors beside their field by this name.
  */
 export type FormField = {
   readonly name: string;

@@ -9,7 +9,7 @@ import { utcSwitch } from '../../../shared/web/page.ts';
 import { consolePage, type Frame } from './console-frame.ts';
 
 /** A revision with its message, and when the billing queue accepted it. */
-export type RevisionMessage = { readonly revision: Revision; readonly sentAt: Instant | undefined };
+type RevisionMessage = { readonly revision: Revision; readonly sentAt: Instant | undefined };
 
 export type MessagesPage = {
   readonly month: string;

@@ -10,15 +10,15 @@ import { noteBanner } from './console-frame.ts';
 export type MonthBanner = {
   readonly month: string;
   readonly status: Pick<MonthStatus, 'closing' | 'closedAt'>;
-  /** The id of the newest closing's run. */
+  /** The run id of the newest close. */
   readonly closingRun: string | undefined;
   /** Whether the page uses current evidence in place of the last run's. */
   readonly isCurrent: boolean;
-  /** When the month ends, and when its closing is scheduled. */
+  /** When the month ends, and when its close is scheduled. */
   readonly ends: Instant;
   readonly due: Instant;
   readonly now: Instant;
-  /** The progress of an unfinished closing. */
+  /** The progress of an unfinished close. */
   readonly progress: { readonly done: number; readonly planned: number | undefined } | undefined;
   /** The id of a run that was just requested. */
   readonly requestedRun: string | undefined;
@@ -28,12 +28,12 @@ export type MonthBanner = {
     | undefined;
 };
 
-/** Returns the note above a month: the status of its closing, the evidence and the customers shown, and a form to close it. */
+/** Returns the note above a month: the status of its close, the evidence in use, and a form to close it. */
 export const monthBanner = (banner: MonthBanner): Html => {
   const { progress, customers } = banner;
   return noteBanner(
     html`${requestNote(banner)}
-      ${progress === undefined ? undefined : html`<p>Closing in progress: ${progressText(progress)}.</p>`}
+      ${progress === undefined ? undefined : html`<p>Close in progress: ${progressText(progress)}.</p>`}
       <p class="row">${evidenceNote(banner)}</p>
       ${customers === undefined ? undefined : html`<p>${customersNote(banner, customers)}</p>`} ${closeForm(banner)}`,
   );
@@ -55,7 +55,7 @@ const progressText = ({ done, planned }: { readonly done: number; readonly plann
 const evidenceNote = ({ month, status, isCurrent, due, now }: MonthBanner): Html => {
   if (status.closing === undefined)
     return html`<span
-      >${due > now ? html`The closing is scheduled for <time datetime="${new Date(due).toISOString()}">${utcText(due)}</time>.` : 'The scheduled closing is overdue.'}
+      >${due > now ? html`The close is scheduled for <time datetime="${new Date(due).toISOString()}">${utcText(due)}</time>.` : 'The scheduled close is overdue.'}
       Until then, these are the figures so far.</span
     >`;
   const messages = html`<a href="${messagesPath(month)}">Billing messages</a>`;

@@ -8,10 +8,10 @@ import { type Html, html } from '../../../shared/web/html.ts';
 import { clockOf } from '../../../shared/web/page-clock.ts';
 import { consolePage, type Frame } from './console-frame.ts';
 
-/** A month in the list, with its newest run: a closing or a sweep. */
+/** A month in the list, with its newest run: a close or a sweep. */
 type MonthRow = {
   readonly month: string;
-  /** When its closing was complete; undefined if there is none or it is in progress. */
+  /** When its close was complete; undefined if there is none or it is in progress. */
   readonly closedAt: Instant | undefined;
   readonly newest: Run | undefined;
   /** The totals of the newest run, once it is complete. */
@@ -79,7 +79,7 @@ const monthRow = (row: MonthRow, closing: Closing): Html => {
 const statusText = ({ month, newest, closedAt }: MonthRow, closing: Closing): Html | string => {
   if (newest === undefined || !isAfterItsMonth(newest, closing)) return 'not closed';
   return closedAt === undefined
-    ? 'closing in progress'
+    ? 'close in progress'
     : html`closed ${clockOf(closing.timeZone, month).moment(closedAt)}`;
 };
 

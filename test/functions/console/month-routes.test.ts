@@ -25,7 +25,7 @@ describe('before a month is closed', () => {
     const before = await tableItems(product.pipeline.account.table);
     const page = await look('/console/months/2026-10');
     expect(page.text).toContain('October 2026 so far');
-    expect(page.text).toContain('The closing is scheduled for 2026-11-02 12:00 UTC.');
+    expect(page.text).toContain('The close is scheduled for 2026-11-02 12:00 UTC.');
     expect(page.text).toContain('poor no fees for 2026-10, and no recurring fees');
     expect(page.html).toContain('Acme &lt;b&gt;&amp; Sons&lt;/b&gt;');
     expect(page.html).not.toContain('/close"'); // it has not ended

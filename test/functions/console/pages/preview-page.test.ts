@@ -27,13 +27,13 @@ describe('above a month', () => {
   const said = (more: Partial<MonthBanner>): string => monthBanner({ ...shown, ...more }).toString();
 
   test('stands when it will be closed; one that has not ended cannot be closed by hand', () => {
-    expect(textOf(said({}))).toContain('The closing is scheduled for 2026-11-02 12:00 UTC.');
+    expect(textOf(said({}))).toContain('The close is scheduled for 2026-11-02 12:00 UTC.');
     expect(said({})).not.toContain('<form');
   });
 
   test('stands that it should have been closed, and a form to do it', () => {
     const banner = said({ now: instant('2026-11-03T00:00:00Z') });
-    expect(textOf(banner)).toContain('The scheduled closing is overdue.');
+    expect(textOf(banner)).toContain('The scheduled close is overdue.');
     expect(textOf(banner)).toContain('Close now');
     expect(banner).toContain('aria-label="Reason for closing October 2026"');
   });
@@ -48,9 +48,9 @@ describe('above a month', () => {
   });
 
   test.each([
-    [undefined, 'Closing in progress: being planned.'],
-    [1, 'Closing in progress: 0 of 1 batch done.'],
-    [4, 'Closing in progress: 0 of 4 batches done.'],
+    [undefined, 'Close in progress: being planned.'],
+    [1, 'Close in progress: 0 of 1 batch done.'],
+    [4, 'Close in progress: 0 of 4 batches done.'],
   ])('stands how far a closing of %s parts has come', (planned, sentence) => {
     expect(textOf(said({ progress: { done: 0, planned } }))).toContain(sentence);
   });
