@@ -3,7 +3,7 @@ import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { factInterval } from './pages/fact-text.ts';
 
-/** A downtime across the end of a month is assessed in both months, so facts get a margin of a day. */
+/** A downtime across the end of a month affects both months, so facts get a margin of a day. */
 const MARGIN_MS = 24 * 3_600_000;
 
 /** A preview evaluates each month twice. */

@@ -28,7 +28,7 @@ export type MonthBanner = {
     | undefined;
 };
 
-/** Returns the note above a month: the status of its close, the evidence in use, and a form to close it. */
+/** Returns the note above a month: its close, the evidence in use, and a form to close it. */
 export const monthBanner = (banner: MonthBanner): Html => {
   const { progress, customers } = banner;
   return noteBanner(

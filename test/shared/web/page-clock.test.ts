@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { dayRanges } from '../../../shared/web/page-clock.ts';
 
-test.each<[days: number[], told: string[]]>([
+test.each<[days: number[], ranges: string[]]>([
   [[], []],
   [[5], ['5']],
   [
@@ -13,6 +13,6 @@ test.each<[days: number[], told: string[]]>([
     [1, 3, 4, 5, 7, 30, 31],
     ['1', '3 to 5', '7', '30', '31'],
   ],
-])('%j are told as %j', (days, told) => {
-  expect(dayRanges(days.map((day) => `2026-10-${String(day).padStart(2, '0')}`))).toStrictEqual(told);
+])('days %j are the ranges %j', (days, ranges) => {
+  expect(dayRanges(days.map((day) => `2026-10-${String(day).padStart(2, '0')}`))).toStrictEqual(ranges);
 });

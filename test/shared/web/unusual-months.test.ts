@@ -13,13 +13,13 @@ describe('a month with every label', () => {
   const page = statementPage(everyLabelPage());
   const text = textOf(page);
 
-  test.each(LABELS)('draws %s, and says in the legend how long it lasted', (label) => {
+  test.each(LABELS)('draws %s, and shows its length in the legend', (label) => {
     expect(page).toContain(`<rect class="${label}" x=`);
     expect(page).toContain(`<rect class="${label}" x=".5" y=".5"`);
     expect(text).toMatch(new RegExp(`${labelName(label)} \\d+ (h|min)`));
   });
 
-  test('draws no two labels alike: each but up and counted downtime has a pattern, a ground or an outline of its own', () => {
+  test('draws each label with a different fill, mostly a pattern', () => {
     const looks = LABELS.map((label) => new RegExp(`\\.${label}\\{([^}]*)\\}`).exec(page)?.[1]);
     expect(looks).not.toContain(undefined);
     expect(new Set(looks).size).toBe(LABELS.length);
@@ -27,13 +27,13 @@ describe('a month with every label', () => {
   });
 
   test.each(['Counted', 'Forfeited', 'Notice pending', 'Excused', 'Maintenance', 'Holiday', 'Weekend'])(
-    'has a downtime that is listed as %s',
-    (fate) => {
-      expect(text).toContain(fate);
+    'lists a downtime as %s',
+    (category) => {
+      expect(text).toContain(category);
     },
   );
 
-  test('tells what is pending and until when, and of what was blocked by a policy', () => {
+  test('shows the deadline of pending notice, and a policy block', () => {
     expect(text).toContain('2 h 45 min counts if notice is received by Wed 25 Nov, 20:15 (clause 6).');
     expect(text).toContain('All of it is excused: exclusion AUP-31 (clause 9).');
     expect(text).toContain('Traffic to premium numbers blocked: https://desk.example/AUP-31');
@@ -49,7 +49,7 @@ describe('a month with every label', () => {
 const inZone = (timeZone: string, month: string): string =>
   pageOf({ month, asOf: '2031-01-01T00:00:00Z', policy: aPolicy({ timeZone }) });
 
-test('a contract that goes by UTC offers no UTC beside it', () => {
+test('a contract in UTC has no switch for UTC', () => {
   const page = inZone('UTC', '2026-10');
   expect(page).not.toContain('type="checkbox"');
   expect(textOf(page)).toContain('Days and times in UTC. ');
@@ -57,26 +57,26 @@ test('a contract that goes by UTC offers no UTC beside it', () => {
 });
 
 describe('days that are not 24 hours long', () => {
-  test('25 hours where clocks go back, in Los Angeles', () => {
+  test('have 25 hours in Los Angeles in November', () => {
     const page = inZone('America/Los_Angeles', '2026-11');
     expect(page).toContain('clock change: the day has 25');
     expect(page).toContain('<line class="change"');
     expect(textOf(page)).toContain('Total 721 h');
   });
 
-  test('23 hours where clocks go forward, in Los Angeles', () => {
+  test('have 23 hours in Los Angeles in March', () => {
     expect(inZone('America/Los_Angeles', '2026-03')).toContain('clock change: the day has 23');
   });
 
-  test('24.5 hours on Lord Howe Island', () => {
+  test('have 24.5 hours on Lord Howe Island', () => {
     expect(textOf(inZone('Australia/Lord_Howe', '2026-04'))).toContain('24 h 30 min');
   });
 
-  test('none at all where a date was skipped, in Samoa', () => {
+  test('have no hours in Samoa, where a date was skipped', () => {
     expect(textOf(inZone('Pacific/Apia', '2011-12'))).toContain('30 Fri This date does not exist in this time zone.');
   });
 
-  test('times near the change bear their offset, so that no two read the same', () => {
+  test('show the offset of times near a clock change', () => {
     const page = pageOf({
       month: '2026-11',
       policy: aPolicy({ timeZone: 'America/Los_Angeles' }),
@@ -88,10 +88,10 @@ describe('days that are not 24 hours long', () => {
   });
 });
 
-describe('other policies', () => {
+describe('a page under another policy', () => {
   const broken = [down('05T09:00', '05T21:00')];
 
-  test('tiers', () => {
+  test('shows tiers and the highest rate reached', () => {
     const page = pageOf({
       facts: broken,
       policy: aPolicy({
@@ -110,7 +110,7 @@ describe('other policies', () => {
     expect(textOf(page)).toContain('200.00 USD off the invoice for October 2026');
   });
 
-  test('a share of the month', () => {
+  test('shows a multiple of the share of the month', () => {
     const page = pageOf({
       facts: broken,
       policy: aPolicy({ credit: { kind: 'proportional', multiplier: 10, cap: null } }),
@@ -120,7 +120,7 @@ describe('other policies', () => {
     expect(textOf(page)).toContain('the smaller of this and the fees');
   });
 
-  test('nothing while the target is met', () => {
+  test('shows that the target was met, so nothing is due', () => {
     const page = pageOf({
       facts: [down('05T09:00', '05T10:30')],
       policy: aPolicy({ gate: 'below-target', target: '99' }),
@@ -128,12 +128,12 @@ describe('other policies', () => {
     expect(textOf(page)).toContain('is due for October 2026: the availability target was met');
   });
 
-  test('yen', () => {
+  test('shows amounts in yen without decimals', () => {
     const customers = [aCustomer({ serviceFees: { amountMinor: 120_000, currency: 'JPY' } })];
     expect(textOf(pageOf({ facts: broken, customers }))).toContain('120,000 JPY');
   });
 
-  test('a month without downtime', () => {
+  test('states that no component was down', () => {
     expect(textOf(pageOf({}))).toContain('No component that the customer uses was down in this month.');
   });
 });
@@ -202,7 +202,7 @@ describe('why nothing is due', () => {
   });
 });
 
-test('limits show in the arithmetic', () => {
+test('the calculation shows the limits of a day and of a month', () => {
   const page = pageOf({
     facts: [down('05T09:00', '05T12:00'), down('06T09:00', '06T12:00')],
     policy: aPolicy({ credit: perPeriod({ maxPerDay: 4, maxPerMonth: 6, cap: { serviceFeeDays: 7 } }) }),

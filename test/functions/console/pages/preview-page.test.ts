@@ -7,7 +7,7 @@ import { type Run, runId } from '../../../../shared/persistence/run-store.ts';
 import { instant } from '../../../support/builders/instant.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
 
-describe('above a month', () => {
+describe('the banner of a month', () => {
   const question = { month: '2026-10', asOf: instant('2026-11-02T12:00:00Z') };
   const open = { closing: undefined, closedAt: undefined };
   const closing: Run = { ...question, preview: false, by: 'schedule', startedAt: question.asOf };
@@ -24,26 +24,26 @@ describe('above a month', () => {
     requestedRun: undefined,
     customers: undefined,
   };
-  const said = (more: Partial<MonthBanner>): string => monthBanner({ ...shown, ...more }).toString();
+  const bannerOf = (more: Partial<MonthBanner>): string => monthBanner({ ...shown, ...more }).toString();
 
-  test('stands when it will be closed; one that has not ended cannot be closed by hand', () => {
-    expect(textOf(said({}))).toContain('The close is scheduled for 2026-11-02 12:00 UTC.');
-    expect(said({})).not.toContain('<form');
+  test('shows the scheduled close, and no form before the month ends', () => {
+    expect(textOf(bannerOf({}))).toContain('The close is scheduled for 2026-11-02 12:00 UTC.');
+    expect(bannerOf({})).not.toContain('<form');
   });
 
-  test('stands that it should have been closed, and a form to do it', () => {
-    const banner = said({ now: instant('2026-11-03T00:00:00Z') });
+  test('shows an overdue close, and a form to close the month', () => {
+    const banner = bannerOf({ now: instant('2026-11-03T00:00:00Z') });
     expect(textOf(banner)).toContain('The scheduled close is overdue.');
     expect(textOf(banner)).toContain('Close now');
     expect(banner).toContain('aria-label="Reason for closing October 2026"');
   });
 
-  test('stands, once it is closed, of when the figures are, and a form to close it again', () => {
-    const banner = said({ status: closed, now: instant('2026-11-03T00:00:00Z') });
+  test('shows the evidence of a closed month and a close form', () => {
+    const banner = bannerOf({ status: closed, now: instant('2026-11-03T00:00:00Z') });
     expect(textOf(banner)).toContain('Figures of the last run.');
     expect(textOf(banner)).toContain('Close again');
     expect(banner).toContain('aria-label="Reason for closing October 2026 again"');
-    const now = said({ status: closed, isCurrent: true, now: instant('2026-11-03T00:00:00Z') });
+    const now = bannerOf({ status: closed, isCurrent: true, now: instant('2026-11-03T00:00:00Z') });
     expect(textOf(now)).toContain('None of them has been sent to billing. Figures of the last run');
   });
 
@@ -51,27 +51,27 @@ describe('above a month', () => {
     [undefined, 'Close in progress: being planned.'],
     [1, 'Close in progress: 0 of 1 batch done.'],
     [4, 'Close in progress: 0 of 4 batches done.'],
-  ])('stands how far a closing of %s parts has come', (planned, sentence) => {
-    expect(textOf(said({ progress: { done: 0, planned } }))).toContain(sentence);
+  ])('shows the progress of a close of %s batches', (planned, sentence) => {
+    expect(textOf(bannerOf({ progress: { done: 0, planned } }))).toContain(sentence);
   });
 
-  test('stands what became of an order: it waits, or its run is over', () => {
-    expect(textOf(said({ requestedRun: 'r' }))).toContain('Requested: r. It starts after five minutes');
-    expect(textOf(said({ status: closed, closingRun: runId(closing), requestedRun: runId(closing) }))).toContain(
+  test('shows whether a requested run waits or is complete', () => {
+    expect(textOf(bannerOf({ requestedRun: 'r' }))).toContain('Requested: r. It starts after five minutes');
+    expect(textOf(bannerOf({ status: closed, closingRun: runId(closing), requestedRun: runId(closing) }))).toContain(
       `Closed: ${runId(closing)}.`,
     );
   });
 
-  test('stands of whom the figures are, where they are not of all', () => {
-    const banner = said({ customers: { count: 200, after: 'kim', next: 'zoe' } });
+  test('shows the customers of a page if there are more', () => {
+    const banner = bannerOf({ customers: { count: 200, after: 'kim', next: 'zoe' } });
     expect(textOf(banner)).toContain('those of 200 customers who can have a credit, after kim. The rest of the page');
     expect(textOf(banner)).toContain('First Next');
-    const first = said({ isCurrent: true, customers: { count: 1, after: undefined, next: undefined } });
+    const first = bannerOf({ isCurrent: true, customers: { count: 1, after: undefined, next: undefined } });
     expect(textOf(first)).toContain('those of 1 customer who can have a credit. The rest');
   });
 });
 
-describe('an effect', () => {
+describe('a preview', () => {
   const fact: Fact = {
     kind: 'maintenance',
     id: 'm1',
@@ -99,19 +99,19 @@ describe('an effect', () => {
     looked: 3,
     more: false,
   };
-  const said = (...months: readonly MonthEffect[]): string => {
+  const previewText = (...months: readonly MonthEffect[]): string => {
     const values = { id: 'm1', component: undefined };
     const given = { kind: 'maintenance', values, fact, target: undefined, months, timeZone: 'UTC' } as const;
     return textOf(previewPage({ ...given, names: { providers: {} } }, { stage: 'test', by: 'somebody' }));
   };
 
-  test('of a fact that concerns no month changes nothing, and says what would be recorded', () => {
-    const text = said();
+  test('shows the draft of a fact that affects no month', () => {
+    const text = previewText();
     expect(text).toContain('No credit changes');
     expect(text).toContain('for web until 19:00, announced Sat 10 Oct, 09:00, requested by the company');
   });
 
-  test('is a sum by currency, and how many customers it concerns', () => {
+  test('sums the effect by currency, with the number of customers', () => {
     const yen = {
       ...acme,
       customer: 'birch',
@@ -120,7 +120,7 @@ describe('an effect', () => {
       afterMinor: 700,
       ledgerMinor: undefined,
     };
-    const text = said({ ...month, customers: [acme, yen] });
+    const text = previewText({ ...month, customers: [acme, yen] });
     expect(text).toMatch(/−25\.00 USD \+700 JPY for 2 customers/u);
     expect(text).toMatch(/Acme acme 50\.00 USD 50\.00 USD 25\.00 USD −25\.00 USD/u);
     expect(text).toContain('no change in the statement');
@@ -133,18 +133,18 @@ describe('an effect', () => {
     [{ more: true }, 'Only the first 3 customers who can have a credit were checked.'],
     [{ customers: [] }, 'No statement changes.'],
     [{ customers: Array.from({ length: 51 }, () => acme) }, 'and 1 more customer.'],
-  ])('of a month that is %j says how it comes about, and for whom', (more, sentence) => {
-    expect(said({ ...month, ...more })).toContain(sentence);
+  ])('shows for a month that is %j: %s', (more, sentence) => {
+    expect(previewText({ ...month, ...more })).toContain(sentence);
   });
 
-  test('blocks a customer: why, and no difference', () => {
-    const text = said({ ...month, customers: [{ ...acme, afterMinor: undefined, blocked: 'no fees' }] });
+  test('shows the reason for a customer that it blocks, and no difference', () => {
+    const text = previewText({ ...month, customers: [{ ...acme, afterMinor: undefined, blocked: 'no fees' }] });
     expect(text).toContain('50.00 USD 50.00 USD blocked – no fees');
   });
 
-  test('of several months: those in which nothing changes are left out, but for the first', () => {
+  test('leaves out later months without a change', () => {
     const same = { ...acme, afterMinor: acme.beforeMinor };
-    const text = said({ ...month, customers: [same] }, { ...month, month: '2026-11', customers: [same] }, month);
+    const text = previewText({ ...month, customers: [same] }, { ...month, month: '2026-11', customers: [same] }, month);
     expect(text.match(/(October|November) 2026 Closed/gu)).toEqual(['October 2026 Closed', 'October 2026 Closed']);
   });
 });

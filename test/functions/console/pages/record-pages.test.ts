@@ -9,8 +9,6 @@ import type { Revision } from '../../../../shared/persistence/ledger.ts';
 import { instant } from '../../../support/builders/instant.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
 
-/** What the console's pages say where little is known, or much: made from data alone, without a console around them. */
-
 const frame = { stage: 'test', by: 'somebody' };
 const names = { providers: {} };
 
@@ -39,7 +37,7 @@ const revision: Revision = {
   statementUrl: 's3://b/a.json',
   message: '{"id":"acme:2026-10:1"}',
 };
-const nobody: LoadedCustomer = {
+const emptyCustomer: LoadedCustomer = {
   id: 'acme',
   profiles: [],
   fees: [],
@@ -51,7 +49,7 @@ const nobody: LoadedCustomer = {
 };
 
 const record = (loaded: Partial<LoadedCustomer>): string => {
-  const { records, ...customer } = { ...nobody, ...loaded };
+  const { records, ...customer } = { ...emptyCustomer, ...loaded };
   const facts = withRetractions(
     records.filter(({ fact }) => fact.kind !== 'retraction'),
     records,
@@ -60,8 +58,8 @@ const record = (loaded: Partial<LoadedCustomer>): string => {
   return textOf(customerRecordPage(page, frame));
 };
 
-describe('a customer', () => {
-  test('of whom nothing is known', () => {
+describe('the page of a customer', () => {
+  test('states that there is no record, revision or fact', () => {
     const text = record({});
     expect(text).toContain('October 2026 no revision');
     expect(text).toContain('Record No record.');
@@ -69,7 +67,7 @@ describe('a customer', () => {
     expect(text).not.toContain('Fees by month');
   });
 
-  test('by the versions of its record, the latest first: fees, policy and contract as each says', () => {
+  test('lists the versions of the record, the latest first', () => {
     const version = { recordedAt: instant('01T09:00'), by: 'the desk' };
     const profile = { id: 'acme', name: 'Acme', components: ['web'] };
     const serviceFees = { amountMinor: 100_000, currency: 'USD' };
@@ -85,13 +83,13 @@ describe('a customer', () => {
     expect(text).toContain('October 2026: 900.00 USD');
   });
 
-  test('by its months, and what cannot be read', () => {
+  test('lists months with their revision, and unreadable items', () => {
     const text = record({ revisions: [{ ...revision, month: '2026-09' }], unreadable: ['credit#… cannot be read'] });
     expect(text).toContain('credit#… cannot be read');
     expect(text).toMatch(/October 2026 no revision ?September 2026 50\.00 USD revision 1: 1 credit of 5 %\./u);
   });
 
-  test('by its facts, retractions beside what they retract, the latest hundred', () => {
+  test('lists the latest hundred facts, with their retractions', () => {
     const notices = Array.from({ length: 101 }, (_, i): Fact => {
       const received = instant('14T17:00') + i;
       return { kind: 'notice', id: `acme/${i}`, customer: 'acme', recognizedAt: received, receivedAt: received };
@@ -106,12 +104,12 @@ describe('a customer', () => {
 type Pages = { readonly after: string | undefined; readonly next: string | undefined };
 const list = (rows: readonly CustomerListRow[], pages: Pages): string => textOf(customersPage(rows, pages, frame));
 
-describe('customers', () => {
-  test('that there are none of', () => {
+describe('the list of customers', () => {
+  test('states that no customer has a record', () => {
     expect(list([], { after: undefined, next: undefined })).toContain('No customer has a record.');
   });
 
-  test('are listed with what they use; one without a record says so; the list goes on both ways', () => {
+  test('shows components, missing records and links to other pages', () => {
     const profile = { id: 'acme', name: 'Acme', components: ['web', 'voice'], policy: 'tiers' };
     const rows = [
       { id: 'acme', record: profile },
@@ -125,15 +123,15 @@ describe('customers', () => {
   });
 });
 
-describe('messages', () => {
+describe('the list of messages', () => {
   const common = { month: '2026-10', timeZone: 'UTC' };
 
-  test('of a month without a credit', () => {
+  test('states that a month has no credit', () => {
     const text = textOf(messagesPage({ ...common, messages: [], after: undefined, next: undefined }, frame));
     expect(text).toContain('No messages: the month has no credit.');
   });
 
-  test('say whether they were sent, and are shown as they were stored; the list goes on both ways', () => {
+  test('shows each message with its sending time, and links to other pages', () => {
     const second = {
       ...revision,
       revision: 2,
