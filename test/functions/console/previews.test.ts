@@ -110,7 +110,7 @@ const CASES: readonly (readonly [string, string, Record<string, string>, Record<
     { acme: -5000 },
   ],
   [
-    'maintenance of tableItems, announced in time',
+    'maintenance of all components, announced in time',
     'maintenance',
     {
       zone: 'utc',
