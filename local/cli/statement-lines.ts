@@ -1,6 +1,6 @@
 import { lengthBetween } from '../../shared/domain/time/instant.ts';
 import type { Statement } from '../../shared/domain/statement/statement.ts';
-import type { Annotations } from '../../shared/web/annotations.ts';
+import type { Annotations } from '../../shared/persistence/annotations.ts';
 import { calculation } from '../../shared/web/calculation.ts';
 import { type Names, NO_NAMES } from '../../shared/web/display-names.ts';
 import { type DowntimeView, downtimeViews } from '../../shared/web/downtime-view.ts';
@@ -8,7 +8,7 @@ import { evidenceOf } from '../../shared/web/evidence-section.ts';
 import { lengthText } from '../../shared/web/figures.ts';
 import { headline, keyFigures } from '../../shared/web/headline.ts';
 import { inLegend, labelName } from '../../shared/web/label-marks.ts';
-import { nothingDue } from '../../shared/web/nothing-due.ts';
+import { noCreditText } from '../../shared/web/no-credit-text.ts';
 import { outcomeSentence } from '../../shared/web/outcome-sentence.ts';
 import { clockOf } from '../../shared/web/page-clock.ts';
 import { htmlToLines, htmlToText } from './html-to-text.ts';
@@ -68,7 +68,7 @@ const downtimeLines = (
 ): string[] => {
   const { start, end, downtime } = view;
   const clock = clockOf(statement.explanation.timeZone, statement.month);
-  const context = { statement, clock, names, said: annotations };
+  const context = { statement, clock, names, annotations };
   const evidence = evidenceOf(context, view);
   const width = terminalWidth();
   return [
@@ -92,7 +92,7 @@ const calculationLines = (statement: Statement): string[] => {
 export const noCreditReason = (statement: Statement, names: Names): string => {
   const [view, ...others] = downtimeViews(statement).toSorted(byRelevance);
   if (view === undefined || statement.explanation.credit.gated)
-    return htmlToText(nothingDue(statement))
+    return htmlToText(noCreditText(statement))
       .replace(/^is due for [^:]*: /, '')
       .replace(/\.$/, '');
   const clock = clockOf(statement.explanation.timeZone, statement.month);
