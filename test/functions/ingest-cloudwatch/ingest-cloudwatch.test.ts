@@ -45,7 +45,7 @@ const kept = (sha256 = '') => findPayload(product.pipeline.account.table, sha256
 test("an alarm's state becomes a fact beside its unchanged event", async () => {
   await deliver(ringing(time));
   const found = await fact(idOf(time));
-  expect(found?.standing).toMatchObject({
+  expect(found?.stored).toMatchObject({
     by: 'aws.cloudwatch',
     fact: {
       monitor: ALARM,
@@ -54,7 +54,7 @@ test("an alarm's state becomes a fact beside its unchanged event", async () => {
       recordedAt: instant('2026-10-20T12:00:00Z'),
     },
   });
-  expect(await kept(found?.standing.payload)).toEqual({
+  expect(await kept(found?.stored.payload)).toEqual({
     door: 'eventbridge',
     by: 'aws.cloudwatch',
     body: JSON.stringify(ringing(time)),
@@ -67,13 +67,13 @@ test('a redelivered event makes no second fact', async () => {
   await deliver(ringing(time));
   product.setClock('2026-10-21T12:00:00Z');
   await deliver(ringing(time), changed(ringing(time), ['id'], 'another-event-id'));
-  expect((await fact(idOf(time)))?.standing.fact.recordedAt).toBe(instant('2026-10-20T12:00:00Z'));
+  expect((await fact(idOf(time)))?.stored.fact.recordedAt).toBe(instant('2026-10-20T12:00:00Z'));
   expect([product.counted('FactsRecorded'), product.counted('FactsKnown')]).toEqual([1, 2]);
 });
 
 test('a deleted alarm is a fact', async () => {
   await deliver(deleted);
-  expect((await fact(`${ALARM} 2026-10-15T08:30:07.000Z DELETED`))?.standing.fact).toMatchObject({ state: 'DELETED' });
+  expect((await fact(`${ALARM} 2026-10-15T08:30:07.000Z DELETED`))?.stored.fact).toMatchObject({ state: 'DELETED' });
 });
 
 test('an alarm of no component is ignored and counted', async () => {
@@ -93,7 +93,7 @@ test('an equally named alarm of another account or region is ignored', async () 
 
 test('an event is stored with all its characters', async () => {
   await deliver(changed(ringing(time), ['detail', 'state', 'reason'], 'é € 😀 \u2028'));
-  const { payload } = (await fact(idOf(time)))?.standing ?? {};
+  const { payload } = (await fact(idOf(time)))?.stored ?? {};
   expect(JSON.parse((await kept(payload))?.body ?? '')).toMatchObject({
     detail: { state: { reason: 'é € 😀 \u2028' } },
   });
