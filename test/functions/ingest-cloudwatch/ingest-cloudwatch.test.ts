@@ -1,6 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type IngestCloudWatchContext, ingestCloudWatch } from '../../../functions/ingest-cloudwatch/handler.ts';
+import type { IngestCloudWatchContext } from '../../../functions/ingest-cloudwatch/context.ts';
+import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
@@ -148,7 +149,7 @@ describe('what fails because of us', () => {
   const handlerWith = (change: Partial<IngestCloudWatchContext>) =>
     ingestCloudWatch({
       table: dynamo.table,
-      refused: product.deadLetters('intake'),
+      deadLetters: product.deadLetters('intake'),
       sources: aConfig(),
       own: { account: '111122223333', region: 'us-west-2' },
       telemetry: product.telemetry,
@@ -166,7 +167,7 @@ describe('what fails because of us', () => {
 
   test('stays alone: poison that the dead-letter queue does not take is not lost, and its neighbours are stored', async () => {
     const { sqs, url } = product.deadLetters('intake');
-    const handler = handlerWith({ refused: { sqs, url: `${url}-that-is-gone` } });
+    const handler = handlerWith({ deadLetters: { sqs, url: `${url}-that-is-gone` } });
     expect(await handler(sqsBatch('poison', ringing(time)))).toEqual({ batchItemFailures: [{ itemIdentifier: '0' }] });
     expect(await findFact(dynamo.table, { kind: 'monitor-state', id: idOf(time) })).toBeDefined();
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { takeWebhook } from '../../../functions/ingest-twilio/take-webhook.ts';
+import { ingestStatuspage } from '../../../shared/ingest/ingest-statuspage.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { instant } from '../../support/builders/instant.ts';
@@ -40,7 +40,7 @@ const incident = (code: string, said: Said | undefined, edited = said?.edited): 
 };
 
 const take = (body: string, table = dynamo.table): Promise<void> =>
-  takeWebhook({ table, sources: aConfig(), clock: () => now, telemetry: silentTelemetry }, body);
+  ingestStatuspage({ table, sources: aConfig(), clock: () => now, telemetry: silentTelemetry }, 'twilio', body);
 
 /** What stands of a component as of an instant: status and since when. */
 const standing = async (code: string, asOf = now): Promise<string[]> => {

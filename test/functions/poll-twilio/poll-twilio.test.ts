@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { takeWebhook } from '../../../functions/ingest-twilio/take-webhook.ts';
+import { ingestStatuspage } from '../../../shared/ingest/ingest-statuspage.ts';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
@@ -19,13 +19,14 @@ const another = (name: string): typeof incident.incident =>
   JSON.parse(JSON.stringify(incident.incident).replaceAll(/"(upd\w+|\w+code\w+)"/g, `"${name}-$1"`));
 
 const webhook = (body: unknown): Promise<void> =>
-  takeWebhook(
+  ingestStatuspage(
     {
       table: polling.dynamo.table,
       sources: polling.sources,
       clock: () => polling.clock.now,
       telemetry: silentTelemetry,
     },
+    'twilio',
     JSON.stringify(body),
   );
 

@@ -3,7 +3,7 @@ import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import { lastReading } from '../../../shared/persistence/last-polled.ts';
 import { retractFact } from '../../../shared/persistence/retract-fact.ts';
-import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
+import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import { instant } from '../../support/builders/instant.ts';
 import { Crash } from '../../support/emulators/dynamo.ts';
@@ -29,7 +29,7 @@ describe('a transition whose event never arrived', () => {
   test('is recorded under the id that the event would have had, as learned r.clock.now, beside the history that tells it', async () => {
     Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
     await r.reconcile();
-    const expected = cloudWatchFact(metric);
+    const expected = parseAlarmEvent(metric);
     const found = await findFact(r.dynamo.table, { kind: 'monitor-state', id: expected?.id ?? '' });
     expect(found?.standing).toMatchObject({ by: 'reconcile-alarms', fact: { ...expected, recordedAt: r.clock.now } });
     expect(JSON.parse((await findPayload(r.dynamo.table, found?.standing.payload ?? ''))?.body ?? '')).toMatchObject({
@@ -58,7 +58,7 @@ describe('a transition whose event never arrived', () => {
     Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
     await r.reconcile();
     expect(r.counts.get('FactsRecorded')).toBe(1);
-    const found = await findFact(r.dynamo.table, { kind: 'monitor-state', id: cloudWatchFact(metric)?.id ?? '' });
+    const found = await findFact(r.dynamo.table, { kind: 'monitor-state', id: parseAlarmEvent(metric)?.id ?? '' });
     expect(found?.standing.fact.recordedAt).toBe(instant('2026-10-14T17:05:42Z'));
   });
 
@@ -72,7 +72,7 @@ describe('a transition whose event never arrived', () => {
 
   test('and was retracted by a person stays so', async () => {
     await r.arrived(metric);
-    const of = { kind: 'monitor-state', id: cloudWatchFact(metric)?.id ?? '' } as const;
+    const of = { kind: 'monitor-state', id: parseAlarmEvent(metric)?.id ?? '' } as const;
     await retractFact(r.dynamo.table, { of, reason: 'a drill', recordedAt: r.clock.now, by: 'somebody' });
     Object.assign(r.cloud, { alarms: [QUIET], history: [{ ...RANG, at: '2026-10-14T17:05:40.992Z' }, ENDED] });
     await r.reconcile();

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { ingestTwilio } from '../../../functions/ingest-twilio/handler.ts';
+import { ingestTwilio } from '../../../functions/ingest-twilio/ingest-twilio.ts';
 import { SECRET } from '../../../local/emulator/local-pipeline.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
@@ -35,9 +35,9 @@ const calls: fc.Arbitrary<Call> = fc.record({
 const WHOLE = 10;
 
 const read = (body: string): unknown => {
-  const { words } = parseStatuspageUpdate(parseJson(body));
-  for (const word of words) expectValid(statuspageFact('twilio', word));
-  return words;
+  const { statuses } = parseStatuspageUpdate(parseJson(body));
+  for (const status of statuses) expectValid(statuspageFact('twilio', status));
+  return statuses;
 };
 
 /** The webhook of the status page, while its secret is rotated. */
@@ -47,7 +47,7 @@ export const twilio: Attacked<Call> = {
     const emulators = await startEmulators();
     const take = ingestTwilio({
       table: emulators.table,
-      refused: await emulators.queue('webhook-refused'),
+      deadLetters: await emulators.queue('webhook-refused'),
       sources: aConfig(),
       secrets: async () => [SECRET, PREVIOUS],
       telemetry: silentTelemetry,

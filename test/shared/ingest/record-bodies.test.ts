@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  componentOf,
+  scopeComponent,
   downtimeRecord,
   exclusionRecord,
   maintenanceRecord,
@@ -122,5 +122,5 @@ test.each([
   [{ customer: 'acme' }, undefined],
   [{ all: true as const }, undefined],
 ])('the component of %j is %s', (scope, component) => {
-  expect(componentOf(scope)).toBe(component);
+  expect(scopeComponent(scope)).toBe(component);
 });

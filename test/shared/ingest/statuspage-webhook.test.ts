@@ -10,12 +10,12 @@ import { faultLines } from '../../support/builders/ingest-refusal.ts';
 
 /** What a webhook says, in a line a word. */
 const words = (body: unknown): string[] =>
-  parseStatuspageUpdate(body).words.map(
+  parseStatuspageUpdate(body).statuses.map(
     (word) => `${word.update} ${word.component} ${word.status} ${formatInstant(word.at)}`,
   );
 
 const facts = (body: unknown) =>
-  parseStatuspageUpdate(body).words.map((word) => z.encode(fact, statuspageFact('twilio', word)));
+  parseStatuspageUpdate(body).statuses.map((word) => z.encode(fact, statuspageFact('twilio', word)));
 
 const FIRST = ['incident', 'incident_updates', 0];
 const LAST = ['incident', 'incident_updates', 2];
@@ -76,13 +76,13 @@ describe('an incident', () => {
     ['empty: none of them', [], []],
   ])('says, with affected_components %s', (_, value, codes) => {
     const said = parseStatuspageUpdate(changed(incident, [...LAST, 'affected_components'], value));
-    expect(said.words.filter(({ update }) => update === 'updstarted01')).toEqual([]);
+    expect(said.statuses.filter(({ update }) => update === 'updstarted01')).toEqual([]);
     expect(said.updates[2]?.codes).toEqual(codes);
   });
 
   test('without updates says nothing', () => {
     const said = parseStatuspageUpdate(changed(incident, ['incident', 'incident_updates'], []));
-    expect(said).toEqual({ page: 'gpkpyklzq55q', words: [], updates: [] });
+    expect(said).toEqual({ page: 'gpkpyklzq55q', statuses: [], updates: [] });
   });
 
   test('may repeat a component in the same words', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseJson } from '../../../shared/lib/parse-json.ts';
+import { parseJson, tryParseJson } from '../../../shared/lib/parse-json.ts';
 import { faultLines } from '../../support/builders/ingest-refusal.ts';
 
 describe('what is no JSON is refused, and nothing of it is repeated', () => {
@@ -20,4 +20,12 @@ describe('what is no JSON is refused, and nothing of it is repeated', () => {
     expect(fault).toMatch(said);
     expect(fault).not.toMatch(/lives|home|Jane|said/);
   });
+});
+
+test.each(['', undefined, '{', 'he said so'])('tryParseJson returns undefined for %j', (text) => {
+  expect(tryParseJson(text)).toBeUndefined();
+});
+
+test('tryParseJson returns the value of JSON', () => {
+  expect(tryParseJson('{"a":[null]}')).toEqual({ a: [null] });
 });

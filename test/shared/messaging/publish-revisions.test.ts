@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { publishRevisions } from '../../../shared/messaging/publish-revisions.ts';
-import { revisionId } from '../../../shared/messaging/revision-message.ts';
+import { revisionId } from '../../../shared/messaging/billing-message.ts';
 import { take } from '../../support/emulators/emulated-queue.ts';
 import { usingQueues } from '../../support/emulators/file-fixtures.ts';
 

@@ -1,4 +1,4 @@
-import { pollTwilio } from '../../../functions/poll-twilio/handler.ts';
+import { pollTwilio } from '../../../functions/poll-twilio/poll-twilio.ts';
 import type { MetricName } from '../../../shared/config/telemetry-names.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
@@ -79,11 +79,11 @@ export const startPolling = async (): Promise<Polling> => {
     cold: (table = dynamo.table, url = twilio.url) =>
       pollTwilio({
         table,
-        refused,
+        deadLetters: refused,
         sources: sources(url),
         telemetry: {
           count,
-          refused: (door, { message }) => notes.push({ message: `${door} refused`, details: message }),
+          rejected: (door, { message }) => notes.push({ message: `${door} refused`, details: message }),
           note: (message, details) => notes.push({ message, details }),
         },
         clock: () => clock.now,

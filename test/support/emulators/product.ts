@@ -42,7 +42,7 @@ export const startProduct = async (config: Config = aConfig()): Promise<Product>
   const notes: string[] = [];
   const telemetry: Telemetry = {
     count: (what, times = 1) => counts.set(what, (counts.get(what) ?? 0) + times),
-    refused: (door, { message }) => notes.push(`${door} refused: ${message}`),
+    rejected: (door, { message }) => notes.push(`${door} refused: ${message}`),
     note: (message, details) => notes.push(`${message} ${JSON.stringify(details ?? {})}`),
   };
   const clock = () => now;
@@ -84,8 +84,8 @@ export const startProduct = async (config: Config = aConfig()): Promise<Product>
       sqs: pipeline.account.sqs,
       url:
         of === 'intake'
-          ? pipeline.account.setting('ingest-cloudwatch', ENV.intakeRefusedUrl)
-          : pipeline.account.setting('ingest-twilio', ENV.webhookRefusedUrl),
+          ? pipeline.account.setting('ingest-cloudwatch', ENV.invalidEventsUrl)
+          : pipeline.account.setting('ingest-twilio', ENV.invalidWebhooksUrl),
     }),
     stop: pipeline.stop,
   };
