@@ -15,12 +15,13 @@ const LEAST = 90;
 const PAGE = 'docs/generated/mutation.md';
 const REPORT = '.cache/mutation/report.json';
 
+process.env['SUITE'] = 'mutation';
 const began = Date.now();
 await new Stryker({
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
-  mutate: ['shared/domain/*.ts', '!shared/domain/time/holidays.data.ts'],
+  vitest: { configFile: 'vitest.config.ts', related: false },
+  mutate: ['shared/domain/**/*.ts', '!shared/domain/time/holidays.data.ts'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // A busy machine is no endless loop.

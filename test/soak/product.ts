@@ -9,7 +9,7 @@ import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { type Pipeline, startPipeline } from '../../local/emulator/local-pipeline.ts';
 import { ENV } from '../../shared/config/environment.ts';
 import { type Outside, startOutside } from '../faults/outside.ts';
-import { aConfig } from '../support/builders/product-config.ts';
+import { aConfig, OWN_ACCOUNT } from '../support/builders/product-config.ts';
 
 /** The handlers in this process, each one process for the whole year, as a function that never cools down; the emulators in another. */
 export type Soaking = {
@@ -20,9 +20,6 @@ export type Soaking = {
   readonly reconcile: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
-
-/** Whose alarms payloads.ts tells of. */
-const OWN = { account: '111122223333', region: 'us-west-2' };
 
 /** It is silent, but what fails must not go unseen. */
 const telemetry: Telemetry = {
@@ -47,7 +44,7 @@ export const startSoaking = async (): Promise<Soaking> => {
   let now = 0;
   const clock = () => now;
   const config = aConfig();
-  const pipeline = await startPipeline({ config, clock, telemetry, own: OWN, emulators: { ...urls, stop } });
+  const pipeline = await startPipeline({ config, clock, telemetry, own: OWN_ACCOUNT, emulators: { ...urls, stop } });
   const outside = await startOutside();
   const { table, sqs, setting } = pipeline.account;
   const common = { table, telemetry, clock };

@@ -11,7 +11,7 @@ import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { parseHealthEvent } from '../../../shared/ingest/aws-health.ts';
 import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
-import { aConfig } from '../../support/builders/product-config.ts';
+import { aConfig, OWN_ACCOUNT } from '../../support/builders/product-config.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 import { asText, bodies, type Body } from '../bodies.ts';
 import { type Attacked, must, orRefused } from '../door.ts';
@@ -19,8 +19,6 @@ import { startEmulators } from '../emulators.ts';
 import { expectValid, findAndRetract, oneIn } from '../kept.ts';
 
 const NOW = instant('2026-10-20T12:00:00Z');
-const OWN = { region: 'us-west-2', account: '111122223333' };
-
 /** All inputs are read as the handler reads them; one in so many, read or refused, goes through the whole handler. */
 const WHOLE = 10;
 
@@ -43,7 +41,7 @@ export const eventbridge: Attacked<Body> = {
       table: emulators.table,
       deadLetters: await emulators.queue('intake-refused'),
       sources: aConfig(),
-      own: OWN,
+      own: OWN_ACCOUNT,
       telemetry: {
         count() {},
         rejected: (_, { faults }) => refused.push(...faults.map(({ rule }) => rule)),

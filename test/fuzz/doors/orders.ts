@@ -8,7 +8,7 @@ import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
 import { openBucket } from '../../../shared/statements/statement-bucket.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { aConfig } from '../../support/builders/product-config.ts';
+import { aDeployment } from '../../support/builders/product-config.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 import { asText, bodies, type Body } from '../bodies.ts';
 import { type Attacked, must, orRefused } from '../door.ts';
@@ -54,7 +54,7 @@ export const queued: Attacked<Message> = {
   open: async () => {
     const emulators = await startEmulators();
     const { table } = emulators;
-    const deployment = { config: aConfig(), stage: 'fuzz', region: 'us-west-2', account: '111122223333' };
+    const deployment = aDeployment();
     const common = {
       table,
       deployment,

@@ -1,7 +1,7 @@
 import { records } from '../../../functions/records/handler.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { aConfig } from '../../support/builders/product-config.ts';
+import { aDeployment } from '../../support/builders/product-config.ts';
 import { apiCall } from '../../support/http/requests.ts';
 import { asEvent } from '../bodies.ts';
 import { type Attacked, must } from '../door.ts';
@@ -19,7 +19,7 @@ export const api: Attacked<ApiCall> = {
   open: async () => {
     const emulators = await startEmulators();
     const { table } = emulators;
-    const deployment = { config: aConfig(), stage: 'fuzz', region: 'us-west-2', account: '111122223333' };
+    const deployment = aDeployment();
     const handle = records({
       table,
       closing: await emulators.queue('closing'),

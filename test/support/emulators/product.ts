@@ -4,7 +4,7 @@ import type { Config } from '../../../shared/config/config.ts';
 import { ENV } from '../../../shared/config/environment.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
 import { instant } from '../builders/instant.ts';
-import { aConfig } from '../builders/product-config.ts';
+import { aConfig, OWN_ACCOUNT } from '../builders/product-config.ts';
 import { take, type Taken } from './emulated-queue.ts';
 import { apiCall, webhookCall } from '../http/requests.ts';
 
@@ -31,8 +31,6 @@ export type Product = {
   readonly stop: () => Promise<void>;
 };
 
-const OWN = { account: '111122223333', region: 'us-west-2' };
-
 const NOW = '2026-10-20T12:00:00Z';
 
 /** Starts one; stop it after the tests. It is the 20th of October 2026, noon. */
@@ -46,7 +44,7 @@ export const startProduct = async (config: Config = aConfig()): Promise<Product>
     note: (message, details) => notes.push(`${message} ${JSON.stringify(details ?? {})}`),
   };
   const clock = () => now;
-  const pipeline = await startPipeline({ config, clock, telemetry, own: OWN, stage: 'test' });
+  const pipeline = await startPipeline({ config, clock, telemetry, own: OWN_ACCOUNT, stage: 'test' });
   const setClock = (text: string): void => {
     now = instant(text);
   };

@@ -11,6 +11,7 @@ import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'jso
 import { instant } from '../builders/instant.ts';
 import { type CloudWatch, type EmulatedItem, startCloudWatch } from './fake-cloudwatch.ts';
 import { type Dynamo, startDynamo } from './dynamo.ts';
+import { OWN_ACCOUNT } from '../builders/product-config.ts';
 
 const NOW = instant('2026-10-20T12:00:00Z');
 const OCTOBER = { start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-01T00:00:00Z') };
@@ -68,7 +69,7 @@ export const startReconciling = async (): Promise<Reconciling> => {
         table: on,
         cloudWatch: cloud.client,
         sources: { components: { voice: { alarms: [...alarms], dependsOn: [] } } },
-        own: { account: '111122223333', region: 'us-west-2' },
+        own: OWN_ACCOUNT,
         telemetry: {
           count: (what, times = 1) => counts.set(what, (counts.get(what) ?? 0) + times),
           rejected() {},

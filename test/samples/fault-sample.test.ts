@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { killAt } from './crash-points.ts';
-import { partial, random, throttled, together, unanswered } from './faults.ts';
-import { history, play } from './history.ts';
-import { outcomeOf } from './outcome.ts';
-import { useSetting } from './setting.ts';
-import { newWorld } from './world.ts';
+import { killAt } from '../faults/crash-points.ts';
+import { partial, random, throttled, together, unanswered } from '../faults/faults.ts';
+import { history, play } from '../faults/history.ts';
+import { outcomeOf } from '../faults/outcome.ts';
+import { useSetting } from '../faults/setting.ts';
+import { newWorld } from '../faults/world.ts';
 
 /** A sample of what `npm run test:faults` does whole. */
 const setting = useSetting();

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { attack } from './door.ts';
-import { config } from './doors/config.ts';
-import { csv } from './doors/csv.ts';
-import { evaluate, together } from './doors/evaluate.ts';
-import { eventbridge } from './doors/eventbridge.ts';
-import { queued } from './doors/orders.ts';
-import { page } from './doors/page.ts';
-import { api } from './doors/records.ts';
-import { twilio } from './doors/twilio.ts';
+import { attack } from '../fuzz/door.ts';
+import { config } from '../fuzz/doors/config.ts';
+import { csv } from '../fuzz/doors/csv.ts';
+import { evaluate, together } from '../fuzz/doors/evaluate.ts';
+import { eventbridge } from '../fuzz/doors/eventbridge.ts';
+import { queued } from '../fuzz/doors/orders.ts';
+import { page } from '../fuzz/doors/page.ts';
+import { api } from '../fuzz/doors/records.ts';
+import { twilio } from '../fuzz/doors/twilio.ts';
 
 /** A sample of what `npm run test:fuzz` does whole, always the same. */
 const SEED = 20_261_125;
