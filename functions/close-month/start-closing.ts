@@ -36,7 +36,7 @@ export const startClosing = async (
   const ordered = runOf(order, deployment.config.closing.timeZone, clock());
   const before = await closingBefore(table, ordered.month, ordered.asOf);
   const { basis, attention } = basisFor(deployment, ordered, before);
-  const { standing: run } = await startRun(table, { ...ordered, basis: writeSnapshot(basis) });
+  const { stored: run } = await startRun(table, { ...ordered, basis: writeSnapshot(basis) });
   telemetry.note('closing started', { run: runId(run) });
   const months = await monthsOf(context, runInputs(run));
   const wanted = await customersToAssess(context, run, months);

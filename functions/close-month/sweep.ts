@@ -47,7 +47,7 @@ const sweepMonth = async (
   const { basis, recordsAsOf = closing.asOf } = closing;
   const run: Run = { ...name, by: 'sweep', startedAt: clock(), recordsAsOf, basis };
   if (isNobody(await concerned(context, since, run))) return;
-  const { standing } = await startRun(table, run);
+  const { stored } = await startRun(table, run);
   // A run that was started meanwhile is seen now; one that is started from now on sees this one, and goes by what this one knows.
   const { components, own, others } = await concerned(context, (await lastLook(context, name)) ?? since, run);
   telemetry.note('sweep started', { run: runId(run), components, customers: own.length });
@@ -56,12 +56,12 @@ const sweepMonth = async (
     ...(components.length === 0 ? [] : [{ customers: without(others, new Set(own)), using: components }]),
   ];
   let chunks = 0;
-  for await (const batch of batchesOf(standing, listed)) {
+  for await (const batch of batchesOf(stored, listed)) {
     await sendBatches(work, batch);
     chunks += batch.length;
   }
-  const progress = await planRun(table, standing, { chunks, attention: [] });
-  await announceCompletedRun(context, standing, progress, delivery);
+  const progress = await planRun(table, stored, { chunks, attention: [] });
+  await announceCompletedRun(context, stored, progress, delivery);
 };
 
 /** A sweep whose process died after its plan was written may have been the last that had to see that all is done. */

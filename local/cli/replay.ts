@@ -9,7 +9,7 @@ import { billingMessage } from '../../shared/messaging/billing-message.ts';
 import { monthName } from '../../shared/lib/month-name.ts';
 import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
 import { runReport } from '../../shared/persistence/run-report.ts';
-import { annotationsOf } from '../../shared/web/annotations.ts';
+import { annotationsOf } from '../../shared/persistence/annotations.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import type { Pipeline } from '../emulator/local-pipeline.ts';
 import { replayArrivals } from '../emulator/replay-arrivals.ts';

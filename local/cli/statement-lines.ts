@@ -1,14 +1,15 @@
 import { lengthBetween } from '../../shared/domain/time/instant.ts';
 import type { Statement } from '../../shared/domain/statement/statement.ts';
-import type { Annotations } from '../../shared/web/annotations.ts';
+import type { Annotations } from '../../shared/persistence/annotations.ts';
 import { calculation } from '../../shared/web/calculation.ts';
 import { type Names, NO_NAMES } from '../../shared/web/display-names.ts';
 import { type DowntimeView, downtimeViews } from '../../shared/web/downtime-view.ts';
 import { evidenceOf } from '../../shared/web/evidence-section.ts';
 import { lengthText } from '../../shared/web/figures.ts';
 import { headline, keyFigures } from '../../shared/web/headline.ts';
+import { html } from '../../shared/web/html.ts';
 import { inLegend, labelName } from '../../shared/web/label-marks.ts';
-import { nothingDue } from '../../shared/web/nothing-due.ts';
+import { noCreditText } from '../../shared/web/no-credit-text.ts';
 import { outcomeSentence } from '../../shared/web/outcome-sentence.ts';
 import { clockOf } from '../../shared/web/page-clock.ts';
 import { htmlToLines, htmlToText } from './html-to-text.ts';
@@ -68,7 +69,7 @@ const downtimeLines = (
 ): string[] => {
   const { start, end, downtime } = view;
   const clock = clockOf(statement.explanation.timeZone, statement.month);
-  const context = { statement, clock, names, said: annotations };
+  const context = { statement, clock, names, annotations };
   const evidence = evidenceOf(context, view);
   const width = terminalWidth();
   return [
@@ -91,10 +92,7 @@ const calculationLines = (statement: Statement): string[] => {
 /** Returns the reason why a statement has no credit, by its most relevant downtime; times are cut to minutes. */
 export const noCreditReason = (statement: Statement, names: Names): string => {
   const [view, ...others] = downtimeViews(statement).toSorted(byRelevance);
-  if (view === undefined || statement.explanation.credit.gated)
-    return htmlToText(nothingDue(statement))
-      .replace(/^is due for [^:]*: /, '')
-      .replace(/\.$/, '');
+  if (view === undefined || statement.explanation.credit.gated) return htmlToText(noCreditText(statement) ?? html``);
   const clock = clockOf(statement.explanation.timeZone, statement.month);
   const interval = htmlToText(clock.span(view.start, view.end));
   const more = others.length === 0 ? '' : ` (one of ${others.length + 1} downtimes)`;

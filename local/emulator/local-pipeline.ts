@@ -2,7 +2,7 @@ import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCom
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { assessCustomers } from '../../functions/assess-customers/handler.ts';
 import { closeMonth } from '../../functions/close-month/handler.ts';
-import { showConsole } from '../../functions/console/handler.ts';
+import { showConsole } from '../../functions/console/app.ts';
 import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
 import { ingestTwilio } from '../../functions/ingest-twilio/ingest-twilio.ts';
 import { records } from '../../functions/records/handler.ts';

@@ -5,7 +5,7 @@ import { NOT_UTF8 } from '../lib/problem.ts';
 import { type ApiCall, failWith, BODY_BYTES_MAX } from './api-call.ts';
 import { customersApi } from './customers-api.ts';
 import { evidenceApi } from './evidence-api.ts';
-import type { ApiContext } from '../../functions/records/handler.ts';
+import type { ApiContext } from './context.ts';
 import { monthsApi } from './months-api.ts';
 
 /** The HTTP API. Whatever is wrong is said as `application/problem+json` (RFC 9457), each fault with its place and rule. */

@@ -7,7 +7,7 @@ import { keepPayload } from '../persistence/payload-store.ts';
 import { putFees, putProfile, type Versioning } from '../persistence/customer-versions.ts';
 import { givenCustomerRecord, type CustomerRecord } from '../persistence/customer-record.ts';
 import { bodyOf, type ApiCall, caller, customerParam, failWith, monthParam } from './api-call.ts';
-import type { ApiContext } from '../../functions/records/handler.ts';
+import type { ApiContext } from './context.ts';
 
 /** A customer's record and fees: kept as versions, never overwritten; a closing uses those in force at its `asOf`. */
 export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }, clock }: ApiContext): void => {

@@ -12,7 +12,7 @@ import { revisionsOf } from '../persistence/ledger.ts';
 import { type RunReport, runReport } from '../persistence/run-report.ts';
 import { newestRuns, type Run, runId } from '../persistence/run-store.ts';
 import { bodyOf, type ApiCall, caller, customerParam, monthParam, failWith } from './api-call.ts';
-import type { ApiContext } from '../../functions/records/handler.ts';
+import type { ApiContext } from './context.ts';
 import { listing } from './listing.ts';
 
 const closeBody = z.strictObject({
@@ -21,65 +21,89 @@ const closeBody = z.strictObject({
   reason: text,
 });
 
-/** Months: what a customer's came to and why, closing one again, and how the latest closing went. */
+/** Adds the routes of a customer's month, of closing a month and of a month's latest run. */
 export const monthsApi = (app: Hono<ApiCall>, context: ApiContext): void => {
-  const { table, closing, clock } = context;
-
   app.get('/customers/:id/months/:month', async (call) => {
     const [customer, month] = [customerParam(call), monthParam(call)];
-    const loaded = await loadCustomer(table, customer, month);
-    if (loaded.profiles.length === 0) return failWith(404, `There is no customer ${customer}`);
-    const { closing: closed, newest: run } = await newestRuns(table, month);
-    const asOf = run?.asOf ?? clock();
-    const revisions = revisionsOf(loaded.revisions, month);
-    const worked = await evaluateCustomerMonth(
-      loaded,
-      closed === undefined ? { month, asOf } : closedMonthInputs(closed, run ?? closed),
-      context.deployment,
-      context.monthOf,
-    );
-    return Response.json({
-      customer,
-      month,
-      run: run === undefined ? null : runId(run),
-      asOf: formatInstant(asOf),
-      ...(worked.kind === 'assessed' ? { statement: worked.statement } : { blocked: worked.reason }),
-      revisions: revisions.map(({ statement: _statement, message, ...revision }) => ({
-        ...revision,
-        closedAsOf: formatInstant(revision.closedAsOf),
-        recordedAt: formatInstant(revision.recordedAt),
-        sent: loaded.sent.some((mark) => mark.month === month && mark.revision === revision.revision),
-        message: parseStored(message),
-      })),
-    });
+    const answer = await customerMonthJson(context, customer, month);
+    return answer === undefined ? failWith(404, `There is no customer ${customer}`) : Response.json(answer);
   });
 
   app.post('/months/:month/close', async (call) => {
     const month = monthParam(call);
-    const { preview = false, policies, reason } = parse(closeBody, await bodyOf(call));
-    const now = clock();
-    const order: ClosingOrder = {
-      kind: 'requested',
-      month,
-      asOf: now,
-      preview,
-      policies,
-      reason,
-      by: caller(call),
-      startedAt: now,
-    };
-    await sendMessage(closing, jsonBody(z.encode(closingOrder, order)), preview ? { delaySeconds: 0 } : {});
-    return Response.json({ run: runId(order), month, asOf: formatInstant(now), preview }, { status: 202 });
+    return Response.json(await orderClosing(context, caller(call), month, await bodyOf(call)), { status: 202 });
   });
 
   app.get('/months/:month', async (call) => {
     const month = monthParam(call);
-    const report = await runReport(table, month);
+    const report = await runReport(context.table, month);
     if (report === undefined) return failWith(404, `No closing of ${month} has started`);
     const { sweeps, ...closing } = report;
     const list = listing();
     return Response.json({ ...reported(closing, list), sweeps: sweeps.map((sweep) => reported(sweep, list)) });
   });
+};
+
+/**
+ * Evaluates a customer's month with the inputs of its newest run, and lists its revisions: the body of `GET /customers/{id}/months/{month}`.
+ * Returns undefined for a customer without a record.
+ */
+export const customerMonthJson = async (
+  { table, deployment, monthOf, clock }: ApiContext,
+  customer: string,
+  month: string,
+): Promise<object | undefined> => {
+  const loaded = await loadCustomer(table, customer, month);
+  if (loaded.profiles.length === 0) return undefined;
+  const { closing: closed, newest: run } = await newestRuns(table, month);
+  const asOf = run?.asOf ?? clock();
+  const inputs = closed === undefined ? { month, asOf } : closedMonthInputs(closed, run ?? closed);
+  const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);
+  return {
+    customer,
+    month,
+    run: run === undefined ? null : runId(run),
+    asOf: formatInstant(asOf),
+    ...(evaluated.kind === 'assessed' ? { statement: evaluated.statement } : { blocked: evaluated.reason }),
+    revisions: revisionsOf(loaded.revisions, month).map(({ statement: _statement, message, ...revision }) => ({
+      ...revision,
+      closedAsOf: formatInstant(revision.closedAsOf),
+      recordedAt: formatInstant(revision.recordedAt),
+      sent: loaded.sent.some((mark) => mark.month === month && mark.revision === revision.revision),
+      message: parseStored(message),
+    })),
+  };
+};
+
+/** A closing that was ordered: its run's id, and what it covers. */
+type OrderedClosing = {
+  readonly run: string;
+  readonly month: string;
+  readonly asOf: string;
+  readonly preview: boolean;
+};
+
+/** Orders a closing of a month as of now. A preview starts at once. Throws `InvalidInput` for an invalid body. */
+export const orderClosing = async (
+  { closing, clock }: ApiContext,
+  caller: string,
+  month: string,
+  body: unknown,
+): Promise<OrderedClosing> => {
+  const { preview = false, policies, reason } = parse(closeBody, body);
+  const now = clock();
+  const order: ClosingOrder = {
+    kind: 'requested',
+    month,
+    asOf: now,
+    preview,
+    policies,
+    reason,
+    by: caller,
+    startedAt: now,
+  };
+  await sendMessage(closing, jsonBody(z.encode(closingOrder, order)), preview ? { delaySeconds: 0 } : {});
+  return { run: runId(order), month, asOf: formatInstant(now), preview };
 };
 
 /** A run as it is answered. `notListed`: how many more there are than an answer holds. */

@@ -1,7 +1,7 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { type Fault, InvalidInput } from '../lib/validation.ts';
 import { type Problem, problem } from '../lib/problem.ts';
-import type { ApiContext } from '../../functions/records/handler.ts';
+import type { ApiContext } from './context.ts';
 
 /** What `fetch` takes for a method, and API Gateway passes on. */
 const METHODS = new Set(['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS']);

@@ -85,9 +85,9 @@ export const assessCustomer = async (
         attention,
       } as const;
       if (run.preview) return changed;
-      const standing = await revise(context, run, { loaded, worked }, { revision, previousAmountMinor });
-      if (standing === undefined) return { ...outcome, kind: 'blocked', reason: TOO_LONG, attention };
-      return { ...changed, open: [...open, standing] };
+      const recorded = await revise(context, run, { loaded, worked }, { revision, previousAmountMinor });
+      if (recorded === undefined) return { ...outcome, kind: 'blocked', reason: TOO_LONG, attention };
+      return { ...changed, open: [...open, recorded] };
     }
     default:
       return { ...outcome, kind: decision.kind, attention };
@@ -169,9 +169,9 @@ const revise = async (
     stored: { sha256, href: `${sha256}.json` },
   });
   await storeStatement(statements, statement, stored, shown);
-  const { standing } = await recordRevision(table, entry);
+  const { stored: recorded } = await recordRevision(table, entry);
   // Another run's revision took this number since the ledger was read: the chunk is tried again, and sees it.
-  if (standing !== undefined && standing.run !== runId(run))
-    throw new Error(`${standing.customer}:${standing.month}: revision ${revision} is ${standing.run}'s`);
-  return standing;
+  if (recorded !== undefined && recorded.run !== runId(run))
+    throw new Error(`${recorded.customer}:${recorded.month}: revision ${revision} is ${recorded.run}'s`);
+  return recorded;
 };

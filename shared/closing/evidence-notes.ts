@@ -1,6 +1,6 @@
 import { factKey } from '../domain/facts/facts.ts';
 import type { Statement } from '../domain/statement/statement.ts';
-import type { Annotations } from '../web/annotations.ts';
+import type { Annotations } from '../persistence/annotations.ts';
 import { parseIncident } from '../ingest/statuspage-webhook.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { findFact } from '../persistence/record-fact.ts';
@@ -51,7 +51,7 @@ export const evidenceNotes = async (
 };
 
 const wordsBeside = async (table: Table, name: NamedFact): Promise<Words> => {
-  const record = (await findFact(table, name))?.standing;
+  const record = (await findFact(table, name))?.stored;
   if (record?.payload === undefined || name.kind !== 'provider-status') return record?.said ?? {};
   const incident = parseIncident((await findPayload(table, record.payload))?.body ?? '');
   return incident === undefined ? {} : { incident: incident.id, title: incident.name };

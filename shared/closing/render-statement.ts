@@ -3,9 +3,9 @@ import type { Assessment } from '../domain/month/assessment.ts';
 import { formatInstant } from '../domain/time/instant.ts';
 import { withFullNotice } from '../domain/month/with-full-notice.ts';
 import { type Figures, figuresOf } from '../domain/statement/statement.ts';
-import type { Unmatched } from '../web/evidence-section.ts';
+import type { UnmatchedNotice } from '../web/evidence-section.ts';
 import { namesOf } from '../web/display-names.ts';
-import { type Annotations, annotationsOf } from '../web/annotations.ts';
+import { type Annotations, annotationsOf } from '../persistence/annotations.ts';
 import { statementPage, type StatementPage } from '../web/statement-page.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import type { LoadedCustomer } from '../persistence/customer-partition.ts';
@@ -13,7 +13,7 @@ import type { CustomerMonthEvaluation } from './evaluate-customer-month.ts';
 
 type Assessed = Extract<CustomerMonthEvaluation, { kind: 'assessed' }>;
 
-type Wanted = Pick<StatementPage, 'revisions' | 'stored' | 'factHref'> & {
+type Wanted = Pick<StatementPage, 'revisions' | 'stored' | 'factHref' | 'frame'> & {
   readonly loaded: Pick<LoadedCustomer, 'records'>;
   readonly config: Pick<Config, 'components' | 'providers'>;
   /**
@@ -26,7 +26,7 @@ type Wanted = Pick<StatementPage, 'revisions' | 'stored' | 'factHref'> & {
 /** The page of a customer's month, from what the closing has at hand. `revisions`: the last is the one that the page is of. */
 export const renderStatement = (
   { statement, profile, assessment, attention }: Assessed,
-  { loaded, config, revisions, factHref, stored, shared = {} }: Wanted,
+  { loaded, config, revisions, factHref, stored, frame, shared = {} }: Wanted,
 ): string =>
   statementPage({
     statement,
@@ -36,12 +36,13 @@ export const renderStatement = (
     unmatched: unmatchedOf(attention, loaded.records),
     names: namesOf(config),
     factHref,
-    said: { ...shared, ...annotationsOf(loaded.records) },
+    annotations: { ...shared, ...annotationsOf(loaded.records) },
+    frame,
     ...(stored === undefined ? {} : { stored }),
   });
 
 /** The notices that a person is asked to look at since nothing saw their downtime, in order of time. */
-const unmatchedOf = (attention: Assessed['attention'], records: LoadedCustomer['records']): Unmatched[] => {
+const unmatchedOf = (attention: Assessed['attention'], records: LoadedCustomer['records']): UnmatchedNotice[] => {
   const ids = new Set(attention.flatMap(({ kind, subject }) => (kind === 'notice-without-downtime' ? [subject] : [])));
   return records
     .flatMap(({ fact }) => (fact.kind === 'notice' && ids.has(fact.id) ? [fact] : []))

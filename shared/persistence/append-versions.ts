@@ -35,7 +35,7 @@ export const appendVersions = async <S extends VersionSchema>(
 ): Promise<'appended' | 'taken'> => {
   for (const version of versions) {
     const item = { ...versionKey(provider, version), ...z.encode(schema, version) };
-    if ((await conditionalPut(table, item)) === 'stood') return 'taken';
+    if ((await conditionalPut(table, item)) === 'exists') return 'taken';
   }
   return 'appended';
 };

@@ -7,30 +7,28 @@ import type { Table } from './dynamo-table.ts';
 export type Item = Key & Readonly<Record<string, unknown>>;
 
 /**
- * Writes an item unless its key is taken: nothing in the table is ever overwritten.
- * `stood`: something stands there already. It may be this very item, if an answer was lost and the client tried again; whoever
- * must know reads what stands.
+ * Writes an item unless its key is taken; nothing in the table is ever overwritten.
+ * Returns `exists` if the key is taken, possibly by this very item: the SDK retries a write whose answer was lost.
  */
-export const conditionalPut = async (table: Table, item: Item): Promise<'appended' | 'stood'> => {
+export const conditionalPut = async (table: Table, item: Item): Promise<'appended' | 'exists'> => {
   try {
-    // The condition is judged on the item with this very key: no pk there means no item there.
+    // DynamoDB evaluates the condition on the item with this key: without `pk` there is no such item.
     await table.documents.send(
       new PutCommand({ TableName: table.name, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
     );
     return 'appended';
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return 'stood';
+    if (error instanceof ConditionalCheckFailedException) return 'exists';
     throw error;
   }
 };
 
-/** Writes an item unless its key is taken, and gives back what stands there afterwards. */
+/** Writes an item unless its key is taken, and returns the item that is stored afterwards. */
 export const putOrRead = async <T>(
   table: Table,
   item: Item,
   read: (item: unknown) => T,
-): Promise<{ readonly outcome: 'appended' | 'stood'; readonly standing: T }> => {
+): Promise<{ readonly outcome: 'appended' | 'exists'; readonly stored: T }> => {
   const outcome = await conditionalPut(table, item);
-  const stored = outcome === 'appended' ? item : await getItem(table, item);
-  return { outcome, standing: read(stored) };
+  return { outcome, stored: read(outcome === 'appended' ? item : await getItem(table, item)) };
 };

@@ -29,7 +29,7 @@ export const putProfile = (table: Table, given: ProfileVersion): Promise<Version
     ...customerIndexKey(profile.id, profile.policy, recordedAt),
     ...z.encode(profileVersion, given),
   };
-  const saysTheSame = (standing: unknown): boolean => jsonEqual(decodeItem(profileVersion, standing).profile, profile);
+  const saysTheSame = (inForce: unknown): boolean => jsonEqual(decodeItem(profileVersion, inForce).profile, profile);
   return putVersion(table, item, profilesUpTo(profile.id, recordedAt), saysTheSame);
 };
 
@@ -41,7 +41,7 @@ export const putFees = (table: Table, customer: string, given: FeesVersion): Pro
     ...changeIndexKey(customer, recordedAt),
     ...z.encode(feesVersion, given),
   };
-  const saysTheSame = (standing: unknown): boolean => jsonEqual(decodeItem(feesVersion, standing).fees, fees);
+  const saysTheSame = (inForce: unknown): boolean => jsonEqual(decodeItem(feesVersion, inForce).fees, fees);
   return putVersion(table, item, feesUpTo(customer, month, recordedAt), saysTheSame);
 };
 
@@ -53,7 +53,7 @@ const putVersion = async (
   table: Table,
   item: Item,
   versions: KeyRange,
-  saysTheSame: (standing: unknown) => boolean,
+  saysTheSame: (inForce: unknown) => boolean,
 ): Promise<Versioning> => {
   const isKnown = async (): Promise<boolean> => {
     const inForce = await readLast(table, versions);

@@ -38,7 +38,7 @@ export const termsAt = (
     asOf,
   );
   const fees = charged?.fees ?? profile.serviceFees;
-  if (fees === undefined) return blocked(`no fees: neither for ${month} nor standing ones`);
+  if (fees === undefined) return blocked(`no fees for ${month}, and no recurring fees`);
   return { kind: 'terms', profile, fees };
 };
 

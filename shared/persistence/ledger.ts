@@ -44,8 +44,8 @@ export type Sent = z.output<typeof sentItem>;
 
 /** What became of a revision. `too long`: no item holds it, and never will; nothing is recorded. */
 type Recorded =
-  | { readonly outcome: 'recorded' | 'stood'; readonly standing: Revision }
-  | { readonly outcome: 'too long'; readonly standing: undefined };
+  | { readonly outcome: 'recorded' | 'exists'; readonly stored: Revision }
+  | { readonly outcome: 'too long'; readonly stored: undefined };
 
 /**
  * Records a revision once, and gives back the one that stands under its number: this one or an earlier one. Send that one.
@@ -60,12 +60,12 @@ export const recordRevision = async (table: Table, revision: Revision): Promise<
     ...z.encode(revisionItem, revision),
   };
   try {
-    if ((await conditionalPut(table, item)) === 'appended') return { outcome: 'recorded', standing: revision };
+    if ((await conditionalPut(table, item)) === 'appended') return { outcome: 'recorded', stored: revision };
   } catch (error) {
-    if (isTooLong(error)) return { outcome: 'too long', standing: undefined };
+    if (isTooLong(error)) return { outcome: 'too long', stored: undefined };
     throw error;
   }
-  return { outcome: 'stood', standing: decodeItem(revisionItem, await getItem(table, item)) };
+  return { outcome: 'exists', stored: decodeItem(revisionItem, await getItem(table, item)) };
 };
 
 /** DynamoDB's words for an item of more than 400 KB; it has no code of its own for that. */

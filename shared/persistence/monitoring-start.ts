@@ -11,5 +11,5 @@ const watchItem = z.object({ since: instant });
 /** Since when months are watched: the first instant that it was asked for. Nobody closed a month here that was due before. */
 export const monitoringSince = async (table: Table, now: Instant): Promise<Instant> => {
   const item = { ...watchKey, ...z.encode(watchItem, { since: now }) };
-  return (await putOrRead(table, item, (stored) => decodeItem(watchItem, stored))).standing.since;
+  return (await putOrRead(table, item, (stored) => decodeItem(watchItem, stored))).stored.since;
 };

@@ -32,8 +32,8 @@ export const reconcileFacts = async (
     return recording;
   };
   for (const fact of fall) await record(fact);
-  const standing: Recording[] = [];
-  for (const fact of stand) standing.push(await record(fact));
+  const recordings: Recording[] = [];
+  for (const fact of stand) recordings.push(await record(fact));
   for (const of of fall) await retractFact(table, { ...rest, of: { kind: of.kind, id: of.id }, reason, recordedAt });
-  return standing;
+  return recordings;
 };

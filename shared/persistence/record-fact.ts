@@ -35,11 +35,11 @@ export type FactToRecord = Omit<StoredFact, 'fact'> & {
 
 /**
  * What became of a fact: it is `recorded`; it was `known` before; its id stands with other content, a `conflict`; or it was known
- * and has been `retracted`, and stays so. `standing`: what is kept under its id.
+ * and has been `retracted`, and stays so. `stored`: what is kept under its id.
  */
 export type Recording = {
   readonly outcome: 'recorded' | 'known' | 'conflict' | 'retracted';
-  readonly standing: StoredFact;
+  readonly stored: StoredFact;
 };
 
 /** A fact's own item. */
@@ -63,20 +63,18 @@ const shortNameItem = z.object({ factId: z.string() });
 export const recordFact = async (table: Table, { filledIn, shortId, ...record }: FactToRecord): Promise<Recording> => {
   const { fact } = record;
   const home = { ...factHome(fact), ...indexKeyOf(fact), ...z.encode(storedFact, record) };
-  const { outcome, standing } = await putOrRead(table, { ...factName(fact), home }, (item) =>
-    decodeItem(nameItem, item),
-  );
+  const { outcome, stored } = await putOrRead(table, { ...factName(fact), home }, (item) => decodeItem(nameItem, item));
   if (shortId !== undefined && fact.kind === 'notice') {
     await conditionalPut(table, { ...shortNoticeName(shortId, fact.customer), factId: fact.id });
   }
-  const begun = outcome === 'appended' ? standing.home : countingFrom(standing.home, fact.recordedAt);
+  const begun = outcome === 'appended' ? stored.home : countingFrom(stored.home, fact.recordedAt);
   const kept = await putOrRead(table, z.encode(homeItem, begun), (item) => decodeItem(homeItem, item));
 
-  const stands = recordOf(kept.standing);
-  if (outcome === 'appended') return { outcome: 'recorded', standing: stands };
-  if (!sameContent(stands, record, filledIn)) return { outcome: 'conflict', standing: stands };
-  const retraction = await getItem(table, retractionHome(standing.home, fact));
-  return { outcome: retraction === undefined ? 'known' : 'retracted', standing: stands };
+  const stands = recordOf(kept.stored);
+  if (outcome === 'appended') return { outcome: 'recorded', stored: stands };
+  if (!sameContent(stands, record, filledIn)) return { outcome: 'conflict', stored: stands };
+  const retraction = await getItem(table, retractionHome(stored.home, fact));
+  return { outcome: retraction === undefined ? 'known' : 'retracted', stored: stands };
 };
 
 /**
@@ -101,7 +99,7 @@ const recordOf = ({ pk: _pk, sk: _sk, indexPk: _indexPk, indexSk: _indexSk, ...r
 
 /** A fact that was found, where it is kept, and its retraction if it has one. */
 export type StoredFactItem = {
-  readonly standing: StoredFact;
+  readonly stored: StoredFact;
   readonly home: { readonly pk: string; readonly sk: string };
   readonly retraction: StoredFact | undefined;
 };
@@ -113,7 +111,7 @@ export const findFact = async (table: Table, name: NamedFact): Promise<StoredFac
   const { home } = decodeItem(nameItem, item);
   const retraction = await getItem(table, retractionHome(home, name));
   return {
-    standing: recordOf(home),
+    stored: recordOf(home),
     home: { pk: home.pk, sk: home.sk },
     retraction: retraction === undefined ? undefined : decodeItem(storedFact, retraction),
   };

@@ -21,7 +21,7 @@ export type RetractionToRecord = Omit<StoredFact, 'fact'> & {
 export type Retracting =
   | {
       readonly outcome: 'recorded' | 'known' | 'conflict';
-      readonly standing: StoredFact;
+      readonly stored: StoredFact;
       readonly target: StoredFact;
     }
   | { readonly outcome: 'unknown' };
@@ -47,13 +47,13 @@ export const retractFact = async (
   if (target === undefined) return { outcome: 'unknown' };
 
   const record: StoredFact = { ...rest, fact: { kind: 'retraction', id: retractionId(of), recordedAt, of, reason } };
-  const customer = ownerOf(target.standing.fact);
+  const customer = ownerOf(target.stored.fact);
   const item = {
     ...retractionHome(target.home, of),
     ...(customer === undefined ? {} : changeIndexKey(customer, recordedAt)),
     ...z.encode(storedFact, record),
   };
-  const { outcome, standing } = await putOrRead(table, item, (stored) => decodeItem(storedFact, stored));
-  const same = outcome === 'stood' && sameContent(standing, record) ? 'known' : 'conflict';
-  return { outcome: outcome === 'appended' ? 'recorded' : same, standing, target: target.standing };
+  const { outcome, stored } = await putOrRead(table, item, (stored) => decodeItem(storedFact, stored));
+  const same = outcome === 'exists' && sameContent(stored, record) ? 'known' : 'conflict';
+  return { outcome: outcome === 'appended' ? 'recorded' : same, stored, target: target.stored };
 };

@@ -47,10 +47,10 @@ export const runId = ({ month, asOf, preview, sweep = false }: RunName): string 
 export const startRun = async (
   table: Table,
   run: Run,
-): Promise<{ readonly outcome: 'started' | 'stood'; readonly standing: Run }> => {
+): Promise<{ readonly outcome: 'started' | 'exists'; readonly stored: Run }> => {
   const item = { ...runKey(run), ...z.encode(runItem, run) };
-  const { outcome, standing } = await putOrRead(table, item, (stored) => decodeItem(runItem, stored));
-  return { outcome: outcome === 'appended' ? 'started' : 'stood', standing };
+  const { outcome, stored } = await putOrRead(table, item, (stored) => decodeItem(runItem, stored));
+  return { outcome: outcome === 'appended' ? 'started' : 'exists', stored };
 };
 
 /** How far a run is. `complete`: it is planned, and all chunks of its plan are done. */
@@ -71,11 +71,11 @@ export const progressOf = (done: number, planned: number | undefined): RunProgre
  */
 export const planRun = async (table: Table, run: RunName, plan: Plan): Promise<RunProgress> => {
   const item = { ...planKey(run), ...z.encode(planItem, plan) };
-  const { standing } = await putOrRead(table, item, (stored) => decodeItem(planItem, stored));
+  const { stored } = await putOrRead(table, item, (stored) => decodeItem(planItem, stored));
   return progress(table, run, {
     UpdateExpression: 'SET #planned = if_not_exists(#planned, :planned)',
     ExpressionAttributeNames: { '#planned': 'planned' },
-    ExpressionAttributeValues: { ':planned': standing.chunks },
+    ExpressionAttributeValues: { ':planned': stored.chunks },
   });
 };
 
@@ -132,8 +132,8 @@ export const findPlan = async (table: Table, run: RunName): Promise<Plan | undef
  */
 export const closeRun = async (table: Table, run: RunName, closed: Closed): Promise<boolean> => {
   const item = { ...closedKey(run), ...z.encode(closedItem, closed) };
-  const { standing } = await putOrRead(table, item, (stored) => decodeItem(closedItem, stored));
-  return standing.closer === closed.closer;
+  const { stored } = await putOrRead(table, item, (stored) => decodeItem(closedItem, stored));
+  return stored.closer === closed.closer;
 };
 
 export const findClosed = async (table: Table, run: RunName): Promise<Closed | undefined> => {

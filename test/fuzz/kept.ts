@@ -19,7 +19,7 @@ const recorded = (writes: readonly string[]) =>
 export const findAndRetract = async (table: Table, writes: readonly string[], now: number): Promise<void> => {
   for (const name of recorded(writes)) {
     const found = await findFact(table, name);
-    must(found?.standing.fact.id === name.id, 'a fact that was recorded is not found', name);
+    must(found?.stored.fact.id === name.id, 'a fact that was recorded is not found', name);
     const [first] = recorded(writes);
     if (found?.retraction !== undefined || name !== first) continue;
     await retractFact(table, { of: name, reason: 'a test', recordedAt: now, by: 'a test' });

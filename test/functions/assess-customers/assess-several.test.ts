@@ -17,7 +17,7 @@ test('fees that are missing block that customer alone, until they are there', as
   await declareDown(product, 14);
   expect(await product.close(FIRST)).toMatchObject({
     totals: { counts: { assessed: 2, issued: 1, blocked: 1 } },
-    blocked: [{ customer: 'globex', reason: 'no fees: neither for 2026-10 nor standing ones' }],
+    blocked: [{ customer: 'globex', reason: 'no fees for 2026-10, and no recurring fees' }],
   });
   expect(product.counted('CustomersBlocked')).toBe(1);
   expect(await billedLines(product)).toEqual(['acme:2026-10:1 issued 5000 (5000)']);

@@ -45,7 +45,7 @@ const kept = (sha256 = '') => findPayload(product.pipeline.account.table, sha256
 test('a state of an alarm is a fact that bears when it arrived, beside the event as it came', async () => {
   await deliver(ringing(time));
   const found = await fact(idOf(time));
-  expect(found?.standing).toMatchObject({
+  expect(found?.stored).toMatchObject({
     by: 'aws.cloudwatch',
     fact: {
       monitor: ALARM,
@@ -54,7 +54,7 @@ test('a state of an alarm is a fact that bears when it arrived, beside the event
       recordedAt: instant('2026-10-20T12:00:00Z'),
     },
   });
-  expect(await kept(found?.standing.payload)).toEqual({
+  expect(await kept(found?.stored.payload)).toEqual({
     door: 'eventbridge',
     by: 'aws.cloudwatch',
     body: JSON.stringify(ringing(time)),
@@ -67,13 +67,13 @@ test('redelivered under another event id it is the same fact, known since it fir
   await deliver(ringing(time));
   product.setClock('2026-10-21T12:00:00Z');
   await deliver(ringing(time), changed(ringing(time), ['id'], 'another-event-id'));
-  expect((await fact(idOf(time)))?.standing.fact.recordedAt).toBe(instant('2026-10-20T12:00:00Z'));
+  expect((await fact(idOf(time)))?.stored.fact.recordedAt).toBe(instant('2026-10-20T12:00:00Z'));
   expect([product.counted('FactsRecorded'), product.counted('FactsKnown')]).toEqual([1, 2]);
 });
 
 test('a deleted alarm is a fact', async () => {
   await deliver(deleted);
-  expect((await fact(`${ALARM} 2026-10-15T08:30:07.000Z DELETED`))?.standing.fact).toMatchObject({ state: 'DELETED' });
+  expect((await fact(`${ALARM} 2026-10-15T08:30:07.000Z DELETED`))?.stored.fact).toMatchObject({ state: 'DELETED' });
 });
 
 test('an alarm that no component names is ignored and counted, and nothing is refused', async () => {
@@ -93,7 +93,7 @@ test('an alarm of the same name in another account or region is not ours', async
 
 test('whatever characters an event has, it is stored as it says', async () => {
   await deliver(changed(ringing(time), ['detail', 'state', 'reason'], 'é € 😀 \u2028'));
-  const { payload } = (await fact(idOf(time)))?.standing ?? {};
+  const { payload } = (await fact(idOf(time)))?.stored ?? {};
   expect(JSON.parse((await kept(payload))?.body ?? '')).toMatchObject({
     detail: { state: { reason: 'é € 😀 \u2028' } },
   });

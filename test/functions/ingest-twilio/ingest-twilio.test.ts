@@ -34,11 +34,11 @@ describe('of either form', () => {
     expect(await product.webhook(incident)).toMatchObject({ status: 200 });
     expect(product.counted('FactsRecorded')).toBe(4);
     const found = await fact('updstarted01 voicecode001 major_outage 2026-10-14T16:55:00.000Z');
-    expect(found?.standing).toMatchObject({
+    expect(found?.stored).toMatchObject({
       by: 'twilio',
       fact: { provider: 'twilio', component: 'voicecode001', recordedAt: instant('2026-10-20T12:00:00Z') },
     });
-    expect(await findPayload(product.pipeline.account.table, found?.standing.payload ?? '')).toMatchObject({
+    expect(await findPayload(product.pipeline.account.table, found?.stored.payload ?? '')).toMatchObject({
       door: 'twilio',
       body: JSON.stringify(incident),
     });
@@ -46,7 +46,7 @@ describe('of either form', () => {
 
   test('a component that changed becomes a fact under the id of its update', async () => {
     expect(await product.webhook(component)).toMatchObject({ status: 200 });
-    expect((await fact('cmpupdate001'))?.standing.fact).toMatchObject({
+    expect((await fact('cmpupdate001'))?.stored.fact).toMatchObject({
       component: 'voicecode001',
       status: 'partial_outage',
       at: instant('2026-10-14T16:58:59.379Z'),

@@ -108,7 +108,7 @@ describe('what became of a fact', () => {
       note: (what: string) => noted.push(what),
       rejected() {},
     };
-    countRecordedFact(spy, { outcome, standing: { fact, by: 'somebody' } });
+    countRecordedFact(spy, { outcome, stored: { fact, by: 'somebody' } });
     expect(counted).toEqual(expected);
     expect(noted).toHaveLength(notes);
   });

@@ -57,8 +57,8 @@ describe('an incident on the page', () => {
       kind: 'provider-status',
       id: 'kept-updresolved1 kept-voicecode001 operational 2026-10-14T19:05:00.000Z',
     });
-    expect(found?.standing).toMatchObject({ by: 'twilio', fact: { recordedAt: polling.clock.now } });
-    expect(await findPayload(polling.dynamo.table, found?.standing.payload ?? '')).toMatchObject({
+    expect(found?.stored).toMatchObject({ by: 'twilio', fact: { recordedAt: polling.clock.now } });
+    expect(await findPayload(polling.dynamo.table, found?.stored.payload ?? '')).toMatchObject({
       door: 'poll',
       body: JSON.stringify({ page, incident: another('kept') }),
     });

@@ -31,8 +31,8 @@ describe('a transition whose event never arrived', () => {
     await r.reconcile();
     const expected = parseAlarmEvent(metric);
     const found = await findFact(r.dynamo.table, { kind: 'monitor-state', id: expected?.id ?? '' });
-    expect(found?.standing).toMatchObject({ by: 'reconcile-alarms', fact: { ...expected, recordedAt: r.clock.now } });
-    expect(JSON.parse((await findPayload(r.dynamo.table, found?.standing.payload ?? ''))?.body ?? '')).toMatchObject({
+    expect(found?.stored).toMatchObject({ by: 'reconcile-alarms', fact: { ...expected, recordedAt: r.clock.now } });
+    expect(JSON.parse((await findPayload(r.dynamo.table, found?.stored.payload ?? ''))?.body ?? '')).toMatchObject({
       alarm: VOICE,
       source: { HistorySummary: 'Alarm updated from OK to ALARM' },
     });
@@ -59,7 +59,7 @@ describe('a transition whose event never arrived', () => {
     await r.reconcile();
     expect(r.counts.get('FactsRecorded')).toBe(1);
     const found = await findFact(r.dynamo.table, { kind: 'monitor-state', id: parseAlarmEvent(metric)?.id ?? '' });
-    expect(found?.standing.fact.recordedAt).toBe(instant('2026-10-14T17:05:42Z'));
+    expect(found?.stored.fact.recordedAt).toBe(instant('2026-10-14T17:05:42Z'));
   });
 
   test('is not recorded if its event has another millisecond', async () => {

@@ -68,7 +68,7 @@ describe('the sample scenario', () => {
     const blocked = scenario.report.blocked.toSorted((a, b) => (a.customer < b.customer ? -1 : 1));
     expect(blocked.map(({ customer, reason }) => `${customer}: ${reason}`)).toEqual([
       'quince-labs: no record of this customer at 2026-11-03T20:00:00.000Z',
-      'vetch-farms: no fees: neither for 2026-10 nor standing ones',
+      'vetch-farms: no fees for 2026-10, and no recurring fees',
     ]);
     expect(scenario.report.attention.map(({ kind }) => kind).toSorted()).toEqual([
       'alarm-deleted',

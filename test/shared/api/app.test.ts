@@ -81,7 +81,7 @@ test('a call that nobody signed is kept as that of somebody unknown', async () =
   const notice = { ...NOTICE, id: 'unsigned' };
   expect(await product.call('POST', '/notices', notice, { isSigned: false })).toMatchObject({ status: 201 });
   const found = await findFact(product.pipeline.account.table, { kind: 'notice', id: 'acme/unsigned' });
-  expect(found?.standing.by).toBe('unknown');
+  expect(found?.stored.by).toBe('unknown');
 });
 
 test('our failure is 500 without its details, noted, and the same call again works', async () => {

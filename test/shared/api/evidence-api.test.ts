@@ -56,8 +56,8 @@ describe.each(KINDS)('a %s', (kind) => {
       body: { id, fact: { kind, id: factId(kind, id) }, recordedAt: NOW },
     });
     const found = await find(kind, factId(kind, id));
-    expect(found?.standing).toMatchObject({ by: CALLER, fact: { kind, recordedAt: instant(NOW) } });
-    expect(await findPayload(product.pipeline.account.table, found?.standing.payload ?? '')).toEqual({
+    expect(found?.stored).toMatchObject({ by: CALLER, fact: { kind, recordedAt: instant(NOW) } });
+    expect(await findPayload(product.pipeline.account.table, found?.stored.payload ?? '')).toEqual({
       door: 'records',
       by: CALLER,
       receivedAt: instant(NOW),
@@ -89,7 +89,7 @@ describe.each(KINDS)('a %s', (kind) => {
       type: 'application/problem+json',
       body: { status: 409, title: `Another ${kind} has this id already` },
     });
-    expect(JSON.stringify((await find(kind, factId(kind, 'taken')))?.standing.fact)).not.toContain(
+    expect(JSON.stringify((await find(kind, factId(kind, 'taken')))?.stored.fact)).not.toContain(
       String(instant('2026-10-14T20:00:00Z')),
     );
     expect(product.counted('FactsConflicting')).toBe(1);
@@ -113,7 +113,7 @@ describe('a notice', () => {
     expect(await post('notice', { id: 'now' })).toMatchObject({ body: { receivedAt: NOW } });
     const earlier = '2026-10-14T17:30:00.000Z';
     expect(await post('notice', { id: 'mail', receivedAt: earlier })).toMatchObject({ body: { receivedAt: earlier } });
-    expect((await find('notice', 'acme/mail'))?.standing).toMatchObject({
+    expect((await find('notice', 'acme/mail'))?.stored).toMatchObject({
       fact: { receivedAt: instant(earlier), recordedAt: instant(NOW) },
       said: { text: 'Nothing loads.', channel: 'email' },
     });

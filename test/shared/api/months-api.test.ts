@@ -68,7 +68,7 @@ describe('GET /customers/{id}/months/{month}', () => {
   test('says why a customer is blocked', async () => {
     await putCustomer(product, 'acme', { serviceFees: undefined });
     expect((await get('/customers/acme/months/2026-10')).body).toMatchObject({
-      blocked: 'no fees: neither for 2026-10 nor standing ones',
+      blocked: 'no fees for 2026-10, and no recurring fees',
       revisions: [],
     });
   });
@@ -136,7 +136,7 @@ describe('GET /months/{month}', () => {
       closedAt: '2026-11-03T12:00:00.000Z',
       progress: { done: 2, planned: 2, complete: true },
       totals: { counts: { assessed: 2, blocked: 1, unchanged: 1 }, deltaMinor: {} },
-      blocked: [{ customer: 'globex', reason: 'no fees: neither for 2026-10 nor standing ones' }],
+      blocked: [{ customer: 'globex', reason: 'no fees for 2026-10, and no recurring fees' }],
       attention: expect.any(Array),
     });
   });

@@ -76,7 +76,7 @@ describe('a customer is blocked, with the reason,', () => {
     [
       'without fees',
       { profiles: [version({ ...ACME, serviceFees: undefined }, EARLY)] },
-      'no fees: neither for 2026-10 nor standing ones',
+      'no fees for 2026-10, and no recurring fees',
     ],
     [
       'with a component that is not configured any more',

@@ -143,7 +143,7 @@ test('without any fee a customer is blocked for the month, with the reason, and 
   await putProfile(dynamo.table, { profile: without, recordedAt: JANUARY, by: 'import' });
   await putFees(dynamo.table, 'feeless', fees('2026-11', 1, JULY));
   const loaded = await loadCustomer(dynamo.table, 'feeless', '2026-10');
-  const reason = 'no fees: neither for 2026-10 nor standing ones';
+  const reason = 'no fees for 2026-10, and no recurring fees';
   expect(termsAt(loaded, '2026-10', AS_OF)).toEqual({ kind: 'blocked', reason });
   expect(termsAt(loaded, '2026-11', AS_OF).kind).toBe('terms');
 });

@@ -20,7 +20,7 @@ test('of twenty runs that record one revision at once, one records it, and all a
   );
   const recorded = recordings.filter(({ outcome }) => outcome === 'recorded');
   expect(recorded).toHaveLength(1);
-  expect(recordings.map(({ standing }) => standing)).toEqual(amounts.map(() => recorded[0]?.standing));
+  expect(recordings.map(({ stored }) => stored)).toEqual(amounts.map(() => recorded[0]?.stored));
 });
 
 test('the statement and the message are given back to the letter', async () => {

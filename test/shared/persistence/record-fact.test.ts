@@ -32,13 +32,13 @@ const RETRACTION = { reason: 'sent in error', by: 'desk', recordedAt: instant('2
 
 test('a fact is recorded once; again it is known, whenever it is said and whoever says it', async () => {
   const first = await recordFact(dynamo.table, aRecord('once'));
-  expect(first).toEqual({ outcome: 'recorded', standing: aRecord('once') });
+  expect(first).toEqual({ outcome: 'recorded', stored: aRecord('once') });
   const later = {
     ...aRecord('once', { recordedAt: instant('2026-10-20T00:00:00Z') }),
     by: 'somebody else',
     payload: 'def',
   };
-  expect(await recordFact(dynamo.table, later)).toEqual({ outcome: 'known', standing: aRecord('once') });
+  expect(await recordFact(dynamo.table, later)).toEqual({ outcome: 'known', stored: aRecord('once') });
   expect(await homeOf('once')).toMatchObject({ fact: { recordedAt: '2026-10-14T17:30:00.000Z' }, by: 'desk' });
 });
 
@@ -71,8 +71,8 @@ test.each([
 ])('the same id with other content is a conflict, and changes nothing: %s', async (_, changes) => {
   await recordFact(dynamo.table, aRecord('clash'));
   const other: FactToRecord = { ...aRecord('clash'), ...changes };
-  expect(await recordFact(dynamo.table, other)).toEqual({ outcome: 'conflict', standing: aRecord('clash') });
-  expect((await findFact(dynamo.table, { kind: 'notice', id: 'clash' }))?.standing).toEqual(aRecord('clash'));
+  expect(await recordFact(dynamo.table, other)).toEqual({ outcome: 'conflict', stored: aRecord('clash') });
+  expect((await findFact(dynamo.table, { kind: 'notice', id: 'clash' }))?.stored).toEqual(aRecord('clash'));
   const atOtherHome = await getItem(dynamo.table, factHome(other.fact));
   expect([undefined, await homeOf('clash')]).toContainEqual(atOtherHome);
 });
@@ -121,7 +121,7 @@ test.each([
 test('a crash is healed by whoever comes with that id, and what was begun first is what is kept', async () => {
   await expect(recordFact(dynamo.crashingAfter(1), aRecord('half'))).rejects.toThrow(Crash);
   const other = aRecord('half', { recognizedAt: instant('2026-10-14T16:00:00Z') });
-  expect(await recordFact(dynamo.table, other)).toEqual({ outcome: 'conflict', standing: aRecord('half') });
+  expect(await recordFact(dynamo.table, other)).toEqual({ outcome: 'conflict', stored: aRecord('half') });
   expect(await homeOf('half')).toMatchObject({ fact: { recognizedAt: '2026-10-14T17:00:00.000Z' } });
 });
 
@@ -132,7 +132,7 @@ test('a crash before the first write leaves nothing', async () => {
 
 test('an answer that was lost makes the client write again, and does no harm', async () => {
   const recording = await recordFact(dynamo.losingAnAnswer(), aRecord('lost'));
-  expect(recording).toEqual({ outcome: 'known', standing: aRecord('lost') });
+  expect(recording).toEqual({ outcome: 'known', stored: aRecord('lost') });
   expect(await homeOf('lost')).toBeDefined();
 });
 
@@ -142,7 +142,7 @@ test("a caller's own id of a notice finds it for each customer that has one", as
     await recordFact(dynamo.table, { ...aRecord(id, { customer }), shortId: 'T-1' });
   }
   const found = await findNotices(dynamo.table, 'T-1');
-  expect(found.map(({ standing }) => standing.fact.id)).toEqual(['acme/T-1', 'globex/T-1']);
+  expect(found.map(({ stored }) => stored.fact.id)).toEqual(['acme/T-1', 'globex/T-1']);
   expect(await findNotices(dynamo.table, 'T')).toEqual([]);
 });
 
@@ -152,7 +152,7 @@ test('a retraction is kept with what it retracts, and that stays retracted', asy
   const retracting = await retractFact(dynamo.table, { of, ...RETRACTION });
   expect(retracting).toMatchObject({
     outcome: 'recorded',
-    standing: { fact: { kind: 'retraction', id: 'notice gone', of, recordedAt: RETRACTION.recordedAt } },
+    stored: { fact: { kind: 'retraction', id: 'notice gone', of, recordedAt: RETRACTION.recordedAt } },
     target: { fact: { id: 'gone' } },
   });
   const kept = await getItem(dynamo.table, { pk: 'customer#acme', sk: 'fact#retraction#notice#gone' });
@@ -169,7 +169,7 @@ test('retracting again is retracting once; for another reason it is a conflict',
   const later = { of, ...RETRACTION, recordedAt: instant('2026-10-16T00:00:00Z') };
   expect(await retractFact(dynamo.table, later)).toMatchObject({
     outcome: 'known',
-    standing: { fact: { recordedAt: RETRACTION.recordedAt } },
+    stored: { fact: { recordedAt: RETRACTION.recordedAt } },
   });
   expect(await retractFact(dynamo.table, { ...later, reason: 'another' })).toMatchObject({ outcome: 'conflict' });
 });

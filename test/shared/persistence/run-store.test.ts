@@ -38,8 +38,8 @@ const plan = (chunks: number) => ({ chunks, attention: [] });
 
 test('a run asked for twice is one run: the first stands', async () => {
   const first = aRun('2026-01', { reason: 'late evidence' });
-  expect(await startRun(dynamo.table, first)).toEqual({ outcome: 'started', standing: first });
-  expect(await startRun(dynamo.table, aRun('2026-01', { by: 'other' }))).toEqual({ outcome: 'stood', standing: first });
+  expect(await startRun(dynamo.table, first)).toEqual({ outcome: 'started', stored: first });
+  expect(await startRun(dynamo.table, aRun('2026-01', { by: 'other' }))).toEqual({ outcome: 'exists', stored: first });
 });
 
 test('the newest closing is found behind all items of its run, and a preview is no closing', async () => {

@@ -147,7 +147,7 @@ test('what is loaded from an instant on tells of every downtime after it what al
       facts.push(fact);
       if (retractedAt === undefined) continue;
       const retracting = await retract(fact, hour(retractedAt));
-      if (retracting.outcome === 'recorded') facts.push(retracting.standing.fact);
+      if (retracting.outcome === 'recorded') facts.push(retracting.stored.fact);
     }
     const loaded = await loadMonitor(`law ${run}`, from, asOf, hour(asOf));
     for (const insufficientData of POLICIES) {

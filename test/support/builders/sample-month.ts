@@ -81,7 +81,7 @@ export const sampleMonth = (): MonthPage => {
     overview: overviewOf(one.month),
     closedAt: Date.parse('2026-11-03T20:05:12.000Z'),
     credits: all.map(lineOf),
-    blocked: [{ customer: 'kestrel', reason: 'no fees: neither for 2026-10 nor standing ones' }],
+    blocked: [{ customer: 'kestrel', reason: 'no fees for 2026-10, and no recurring fees' }],
     attention: [
       ...alarmWarnings(one.month),
       { kind: 'notice-without-downtime', subject: 'juniper/5120', customer: 'juniper' },

@@ -10,7 +10,7 @@ const statements = [...workedMonths, ...randomMonths].flatMap(({ case: given }) 
 const pageOf = (statement: (typeof statements)[number]): string =>
   statementPage({ statement, customerName: 'Acme', revisions: [] });
 
-test('a page is the same whichever pages were written before it', () => {
+test('a page does not depend on the pages rendered before it', () => {
   const inOrder = statements.map(pageOf);
   const backwards = statements.toReversed().map(pageOf).toReversed();
   expect(statements.length).toBeGreaterThan(400);

@@ -5,12 +5,12 @@ import { declareDown, notify, putCustomer } from '../../support/builders/closing
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-/** The clock goes on an hour with every closing. */
+/** Each close advances the clock by an hour. */
 let hour = 0;
 const product = await usingProduct();
 beforeAll(async () => {
-  await putCustomer(product, 'acme'); // has a credit without a word
-  await putCustomer(product, 'birch', { policy: 'written' }); // has to write
+  await putCustomer(product, 'acme'); // needs no notice
+  await putCustomer(product, 'birch', { policy: 'written' }); // needs notice
   await putCustomer(product, 'cedar', { components: ['voice'] });
   for (const day of [14, 15]) await declareDown(product, day);
   await declareDown(product, 20, 'voice');
@@ -27,7 +27,7 @@ const close = async (): Promise<void> => {
 
 type Amounts = { readonly ledger: number | undefined; readonly now: number; readonly after: number };
 
-/** What an effect's page says of each customer, in minor units. */
+/** The amounts of a preview by customer, in minor units. */
 const effectsIn = ({ html }: Page): Record<string, Amounts> =>
   Object.fromEntries(
     [...html.matchAll(/<tr class="(?:same)?">(.*?)<\/tr>/gs)].map(([, row = '']) => {
@@ -43,7 +43,7 @@ const effectsIn = ({ html }: Page): Record<string, Amounts> =>
     }),
   );
 
-/** What the ledger says of a customer's October, in minor units; nothing where it says nothing. */
+/** A customer's credit for October in the ledger, in minor units; undefined without a revision. */
 const owed = async (customer: string): Promise<number | undefined> => {
   const { html } = await browse(product, 'GET', '/console/months/2026-10/messages');
   const summaries = [...html.matchAll(/<summary>(.*?)<\/summary>/gs)].map(([, summary = '']) => summary);
@@ -54,10 +54,10 @@ const owed = async (customer: string): Promise<number | undefined> => {
 
 const web14 = { zone: 'utc', start: '2026-10-14T17:00', end: '2026-10-14T19:00' };
 
-/** Each builds on those before it. */
-const SAID: readonly (readonly [string, string, Record<string, string>, Record<string, number>])[] = [
+/** Each case builds on the cases before it. */
+const CASES: readonly (readonly [string, string, Record<string, string>, Record<string, number>])[] = [
   [
-    'a notice that a customer has to give',
+    'a required notice',
     'notice',
     {
       zone: 'utc',
@@ -70,7 +70,7 @@ const SAID: readonly (readonly [string, string, Record<string, string>, Record<s
     { birch: 5000 },
   ],
   [
-    'a notice that came too late',
+    'a late notice',
     'notice',
     {
       zone: 'utc',
@@ -83,7 +83,7 @@ const SAID: readonly (readonly [string, string, Record<string, string>, Record<s
     { birch: 0 },
   ],
   [
-    'downtime that no alarm saw',
+    'downtime without an alarm',
     'downtime',
     { zone: 'utc', component: 'web', start: '2026-10-16T17:00', end: '2026-10-16T19:00', evidence: 'a log' },
     { acme: 5000 },
@@ -110,7 +110,7 @@ const SAID: readonly (readonly [string, string, Record<string, string>, Record<s
     { acme: -5000 },
   ],
   [
-    'maintenance of tableItems, announced in time',
+    'maintenance of all components, announced in time',
     'maintenance',
     {
       zone: 'utc',
@@ -123,7 +123,7 @@ const SAID: readonly (readonly [string, string, Record<string, string>, Record<s
     { cedar: -5000 },
   ],
   [
-    'maintenance that nobody was told of',
+    'maintenance without an announcement',
     'maintenance',
     {
       zone: 'utc',
@@ -136,23 +136,23 @@ const SAID: readonly (readonly [string, string, Record<string, string>, Record<s
     {},
   ],
   [
-    'a retraction of what is one customer’s',
+    'a retraction of a customer’s fact',
     'retraction',
     { kind: 'exclusion', id: 'AUP-1', reason: 'another customer' },
     { acme: 5000 },
   ],
   [
-    'a retraction of what is a component’s',
+    'a retraction of a component’s fact',
     'retraction',
     { kind: 'downtime', id: 'web-15', reason: 'it was none' },
     { acme: -5000, birch: -5000 },
   ],
 ];
 
-describe.each(SAID)('%s', (_, kind, form, expected) => {
+describe.each(CASES)('%s', (_, kind, form, expected) => {
   let effects: Record<string, Amounts>;
 
-  test('shows its effect, and writes nothing', async () => {
+  test('has a preview that writes nothing', async () => {
     const before = await tableItems(product.pipeline.account.table);
     const page = await browse(product, 'POST', `/console/record/${kind}`, { form });
     expect(page.status).toBe(200);
@@ -164,9 +164,9 @@ describe.each(SAID)('%s', (_, kind, form, expected) => {
     expect(await tableItems(product.pipeline.account.table)).toEqual(before);
   });
 
-  test('changes, once it is recorded and the month closed again, what was shown', async () => {
+  test('has the previewed effect once the month is closed again', async () => {
     const saved = await browse(product, 'POST', `/console/record/${kind}`, { form: { ...form, do: 'save' } });
-    expect(saved.text).toContain('This page is its receipt.');
+    expect(saved.text).toContain('This page is the receipt.');
     await close();
     for (const [customer, { after }] of Object.entries(effects))
       expect([customer, (await owed(customer)) ?? 0]).toEqual([customer, after]);

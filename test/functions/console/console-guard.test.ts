@@ -21,7 +21,7 @@ const NOTICE = {
   do: 'save',
 };
 
-describe('every answer', () => {
+describe('every response', () => {
   test.each([
     ['/console', 200],
     ['/console/months/2026-10', 200],
@@ -39,7 +39,7 @@ describe('every answer', () => {
     ['/console/months/2026-13', 400],
     ['/console/facts?month=soon', 400],
     ['/console/customers?after=%3Cscript%3E', 400],
-  ])('%s is %i, framed by nobody, kept by nobody, and loads nothing', async (path, status) => {
+  ])('%s has status %i, cannot be framed or cached, and loads nothing', async (path, status) => {
     const page = await browse(product, 'GET', path);
     expect(page.status).toBe(status);
     expect(page.headers).toMatchObject({
@@ -55,28 +55,28 @@ describe('every answer', () => {
     expect(page.html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
   });
 
-  test('a failure of ours says nothing of it to the browser, and all of it to the logs', async () => {
+  test('an internal error has its details in the log only', async () => {
     const broken = await startProduct();
     await broken.stop();
     const page = await broken.pipeline.console(pageCall('GET', '/console/customers/acme'));
     expect(page.statusCode).toBe(500);
-    expect(page.body).toContain('The same again may.');
+    expect(page.body).toContain('Try again. If it keeps failing, check the log of the console function.');
     expect(page.body).not.toContain('ECONNREFUSED');
-    expect(broken.notes.join()).toMatch(/a page failed .*ECONNREFUSED/);
+    expect(broken.notes.join()).toMatch(/page failed .*ECONNREFUSED/);
   });
 });
 
-describe('what changes something', () => {
+describe('a form', () => {
   const paths = ['/console/record/notice', '/console/months/2026-09/close'];
   const senders = [
     ['another site', { 'sec-fetch-site': 'cross-site' }],
-    ['a neighbour of ours', { 'sec-fetch-site': 'same-site' }],
-    ['no page at all', { 'sec-fetch-site': 'none' }],
-    ['something that is no browser', {}],
+    ['a sibling site', { 'sec-fetch-site': 'same-site' }],
+    ['no page', { 'sec-fetch-site': 'none' }],
+    ['a client that is not a browser', {}],
   ] as const;
 
   test.each(paths.flatMap((path) => senders.map(([from, headers]) => [path, from, headers] as const)))(
-    'is not taken by %s from %s',
+    'for %s is rejected from %s',
     async (path, _, headers) => {
       const before = await tableItems(product.pipeline.account.table);
       const page = await browse(product, 'POST', path, { headers, form: { ...NOTICE, reason: 'x' } });
@@ -86,14 +86,14 @@ describe('what changes something', () => {
     },
   );
 
-  test('is not read beyond what the API reads', async () => {
+  test('is rejected if it is longer than a body of the API', async () => {
     const page = await browse(product, 'POST', '/console/record/notice', {
       form: { ...NOTICE, text: 'x'.repeat(300 * 1024) },
     });
     expect(page.status).toBe(413);
   });
 
-  test('is kept with who signed the request', async () => {
+  test('is recorded with the principal that signed the request', async () => {
     const page = await browse(product, 'POST', '/console/record/notice', { form: NOTICE });
     expect(page.text).toContain('by arn:aws:iam::000000000000:role/support-desk');
   });
