@@ -25,7 +25,7 @@ const suites = [
   suite('browser', { isolate: true, fileParallelism: false, hookTimeout: 2 * MINUTE }),
   // Its files share one deployed stack, so they run one after another.
   suite('deploy', {
-    globalSetup: ['test/deploy/deployment.ts'],
+    globalSetup: ['test/deploy/deploy-stack.ts'],
     isolate: true,
     fileParallelism: false,
     testTimeout: 2 * MINUTE,

@@ -2,10 +2,10 @@ import type { Server } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { statementPage, type StatementPage } from '../../shared/web/statement-page.ts';
-import { everyLabelPage } from '../support/builders/every-label.ts';
+import { everyLabelPage } from '../support/builders/every-label-page.ts';
 import { samplePage } from '../support/builders/sample-statement.ts';
 import { launch, open, serve } from './chromium.ts';
-import { numbersInJson, numbersShown } from './numbers.ts';
+import { numbersInJson, numbersShown } from './visible-numbers.ts';
 
 const given: Readonly<Record<string, StatementPage>> = { '/sample': samplePage(), '/every-label': everyLabelPage() };
 

@@ -5,7 +5,7 @@ import { statementOf } from '../../shared/domain/statement/statement.ts';
 import { indexPage } from '../../shared/web/index-page.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
 import { statementPage } from '../../shared/web/statement-page.ts';
-import { everyLabelPage } from '../support/builders/every-label.ts';
+import { everyLabelPage } from '../support/builders/every-label-page.ts';
 import { ACME, first, samplePage } from '../support/builders/sample-statement.ts';
 import { SAMPLE_MONTHS, sampleMonth } from '../support/builders/sample-month.ts';
 import { faultsOf, launch, open, serve, type View } from './chromium.ts';

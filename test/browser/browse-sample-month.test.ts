@@ -7,7 +7,7 @@ import { runScenario, type Scenario } from '../../local/cli/sample-scenario.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { readFigure } from '../support/builders/page-markup.ts';
 import { faultsOf, launch, open, serve, type View } from './chromium.ts';
-import { numbersInJson, numbersShown } from './numbers.ts';
+import { numbersInJson, numbersShown } from './visible-numbers.ts';
 
 const MONTH = '2026-10';
 

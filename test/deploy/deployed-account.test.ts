@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { callIam, callJson, roleOf, signedFor } from './calls.ts';
-import { GAPS } from './gaps.ts';
-import { closed } from './months.ts';
+import { callIam, callJson, roleOf, signedFor } from './account-calls.ts';
+import { GAPS } from './emulator-gaps.ts';
+import { closed } from './close-deployed-month.ts';
 import { NOT_COVERED } from './not-covered.ts';
-import { callApi, endpoint, output, sqs } from './outside.ts';
-import { attributesOf } from './queues.ts';
+import { callApi, endpoint, output, sqs } from './deployed-stack.ts';
+import { attributesOf } from './deployed-queues.ts';
 
 /** What the account is like once the stack is deployed, and what of AWS it cannot show. */
 

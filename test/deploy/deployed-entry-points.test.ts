@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Message, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
-import { callApi, output, postWebhook, putEvent, sqs } from './outside.ts';
-import { attributesOf, drained, next, queueNamed, redriveOf, takeAll, withAttributes } from './queues.ts';
+import { callApi, output, postWebhook, putEvent, sqs } from './deployed-stack.ts';
+import { attributesOf, drained, next, queueNamed, redriveOf, takeAll, withAttributes } from './deployed-queues.ts';
 
 /** What will never work, brought to each door: it ends in the dead letters of that door, and nothing else is held up. */
 const payload = (name: string): string =>

@@ -6,11 +6,11 @@ import { readFolder } from '../../local/emulator/replay-folder.ts';
 import { type Replay, replayArrivals } from '../../local/emulator/replay-arrivals.ts';
 import { parseInstant } from '../../shared/domain/time/instant.ts';
 import { closingInstant } from '../../shared/config/schedule.ts';
-import { signedFor } from './calls.ts';
-import { comparable, DIFFERENT } from './compared.ts';
-import { bring, close, readReport, receiveBilling } from './months.ts';
-import { callApi, endpoint, output, stage } from './outside.ts';
-import { attributesOf, withAttributes } from './queues.ts';
+import { signedFor } from './account-calls.ts';
+import { comparable, DIFFERENT } from './comparable-message.ts';
+import { bring, close, readReport, receiveBilling } from './close-deployed-month.ts';
+import { callApi, endpoint, output, stage } from './deployed-stack.ts';
+import { attributesOf, withAttributes } from './deployed-queues.ts';
 
 /**
  * A month, end to end, in the deployed stack and in the local replay of the same folder. The deployed clock is the real one, so

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { instant } from '../support/builders/instant.ts';
-import { history, play, queued, type Step } from './history.ts';
+import { history, play, queued, type Step } from './simulated-month.ts';
 import { sqsEvent } from '../../local/emulator/sqs-event.ts';
-import type { Fault } from './invocation.ts';
-import { outcomeOf } from './outcome.ts';
-import { alarm } from './payloads.ts';
-import { print, useSetting } from './setting.ts';
-import { newWorld, type World } from './world.ts';
+import type { Fault } from './function-invocation.ts';
+import { outcomeOf } from './ledger-outcome.ts';
+import { alarm } from './month-payloads.ts';
+import { print, useSetting } from './fault-suite.ts';
+import { newWorld, type World } from './simulation.ts';
 
 const setting = useSetting();
 const CLOSE = history.findIndex(({ name }) => name.startsWith('scheduled'));

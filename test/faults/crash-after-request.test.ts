@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { killAt } from './crash-points.ts';
-import { useSetting } from './setting.ts';
+import { useSetting } from './fault-suite.ts';
 
 const setting = useSetting();
 

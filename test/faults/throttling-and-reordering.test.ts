@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { partial, random, type Tally, throttled, together, unanswered } from './faults.ts';
-import { history, play, type Step } from './history.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
-import { print, useSetting } from './setting.ts';
-import { reordered } from './reordering.ts';
-import { newWorld, type WorldOptions } from './world.ts';
+import { partial, random, type Tally, throttled, together, unanswered } from './request-faults.ts';
+import { history, play, type Step } from './simulated-month.ts';
+import { type Outcome, outcomeOf } from './ledger-outcome.ts';
+import { print, useSetting } from './fault-suite.ts';
+import { reordered } from './reorder-evidence.ts';
+import { newWorld, type WorldOptions } from './simulation.ts';
 
 const setting = useSetting();
 const SEEDS = [1, 2, 3];

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { attack, INPUTS } from './door.ts';
-import { config } from './doors/config.ts';
-import { csv } from './doors/csv.ts';
-import { evaluate, together } from './doors/evaluate.ts';
-import { queued } from './doors/orders.ts';
+import { attack, INPUTS } from './fuzz-target.ts';
+import { config } from './targets/config-target.ts';
+import { csv } from './targets/csv-target.ts';
+import { evaluate, together } from './targets/evaluate-target.ts';
+import { queued } from './targets/queue-target.ts';
 
 test('a CSV file of customers is refused with every fault, or the API takes it', async () => {
   expect(await attack(csv, INPUTS)).toBe(INPUTS);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { killAt } from '../faults/crash-points.ts';
-import { partial, random, throttled, together, unanswered } from '../faults/faults.ts';
-import { history, play } from '../faults/history.ts';
-import { outcomeOf } from '../faults/outcome.ts';
-import { useSetting } from '../faults/setting.ts';
-import { newWorld } from '../faults/world.ts';
+import { partial, random, throttled, together, unanswered } from '../faults/request-faults.ts';
+import { history, play } from '../faults/simulated-month.ts';
+import { outcomeOf } from '../faults/ledger-outcome.ts';
+import { useSetting } from '../faults/fault-suite.ts';
+import { newWorld } from '../faults/simulation.ts';
 
 /** A sample of what `npm run test:faults` does whole. */
 const setting = useSetting();

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { attack } from '../fuzz/door.ts';
-import { config } from '../fuzz/doors/config.ts';
-import { csv } from '../fuzz/doors/csv.ts';
-import { evaluate, together } from '../fuzz/doors/evaluate.ts';
-import { eventbridge } from '../fuzz/doors/eventbridge.ts';
-import { queued } from '../fuzz/doors/orders.ts';
-import { page } from '../fuzz/doors/page.ts';
-import { api } from '../fuzz/doors/records.ts';
-import { twilio } from '../fuzz/doors/twilio.ts';
+import { attack } from '../fuzz/fuzz-target.ts';
+import { config } from '../fuzz/targets/config-target.ts';
+import { csv } from '../fuzz/targets/csv-target.ts';
+import { evaluate, together } from '../fuzz/targets/evaluate-target.ts';
+import { eventbridge } from '../fuzz/targets/eventbridge-target.ts';
+import { queued } from '../fuzz/targets/queue-target.ts';
+import { page } from '../fuzz/targets/status-page-target.ts';
+import { api } from '../fuzz/targets/api-target.ts';
+import { twilio } from '../fuzz/targets/webhook-target.ts';
 
 /** A sample of what `npm run test:fuzz` does whole, always the same. */
 const SEED = 20_261_125;

@@ -6,7 +6,7 @@ import { providerOfPage, statuspageFact, parseStatuspageUpdate } from '../../../
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { faultLines } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
 /** What a webhook says, in a line a word. */
 const words = (body: unknown): string[] =>
