@@ -9,7 +9,7 @@ import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'j
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { take } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';

@@ -8,7 +8,7 @@ import component from '../../fixtures/payloads/statuspage-component.json' with {
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { type Answered, type Product } from '../../support/emulators/product.ts';
+import { type Answered, type Product } from '../../support/emulators/test-product.ts';
 import { take } from '../../support/emulators/emulated-queue.ts';
 import { webhookCall } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';

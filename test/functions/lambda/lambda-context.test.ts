@@ -11,7 +11,7 @@ import { type Queue } from '../../../shared/messaging/send-messages.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import { createBucket } from '../../support/emulators/emulated-bucket.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
 import { apiCall, sqsBatch, webhookCall } from '../../support/http/requests.ts';

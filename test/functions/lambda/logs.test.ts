@@ -6,7 +6,7 @@ import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/ingest-cl
 import { records } from '../../../functions/records/handler.ts';
 import { ingestTwilio } from '../../../functions/ingest-twilio/ingest-twilio.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
 import { apiCall, sqsBatch, webhookCall } from '../../support/http/requests.ts';
 import { exampleConfig } from '../../infra/example-config.ts';

@@ -6,7 +6,7 @@ import { ofKind } from '../../../shared/domain/facts/effective-facts.ts';
 import { loadFindings } from '../../../shared/persistence/source-findings.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { CODE, type Polling, startPolling } from '../../support/emulators/polling.ts';
+import { CODE, type Polling, startPolling } from '../../support/emulators/poller.ts';
 import { json } from '../../support/http/status-page.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { DOCUMENT_BYTES_MAX } from '../../../functions/poll-twilio/fetch-document.ts';
 import { answering, beginning, bomb, corrupt, drip, huge, reset, short } from '../../support/http/broken-answers.ts';
-import { CODE } from '../../support/emulators/polling.ts';
+import { CODE } from '../../support/emulators/poller.ts';
 import { type Answering, json } from '../../support/http/status-page.ts';
 import { usingPolling } from '../../support/emulators/file-fixtures.ts';
 

@@ -11,7 +11,7 @@ import {
   type Reconciling,
   startReconciling,
   VOICE,
-} from '../../support/emulators/reconciling.ts';
+} from '../../support/emulators/reconciler.ts';
 
 let r: Reconciling;
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import { retractFact } from '../../../shared/persistence/retract-fact.ts';
 import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import { instant } from '../../support/builders/instant.ts';
-import { Crash } from '../../support/emulators/dynamo.ts';
+import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import {
   arn,
@@ -17,7 +17,7 @@ import {
   type Reconciling,
   startReconciling,
   VOICE,
-} from '../../support/emulators/reconciling.ts';
+} from '../../support/emulators/reconciler.ts';
 
 let r: Reconciling;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { lastDueMonth, reportOverdueMonth } from '../../../functions/reconcile-a
 import type { Closing } from '../../../shared/config/schedule.ts';
 import { closeRun, startRun } from '../../../shared/persistence/run-store.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
 
 const closing = { day: 2, hour: 12, timeZone: 'America/Los_Angeles' };

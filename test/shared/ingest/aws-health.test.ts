@@ -11,7 +11,7 @@ import {
 import type { UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import issue from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { faultLines } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
 const lambda = { provider: 'aws', component: 'LAMBDA/us-east-1' };
 const components = {

@@ -7,7 +7,7 @@ import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'j
 import manual from '../../fixtures/payloads/alarm-manual.json' with { type: 'json' };
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { faultLines } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
 /** The fact as it is stored. */
 const wire = (event: unknown) => {

@@ -8,7 +8,7 @@ import {
   retractionRecord,
 } from '../../../shared/ingest/record-bodies.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { faultLines } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
 const NOW = instant('2026-10-20T12:00:00Z');
 const window = { start: '2026-10-14T17:00:00Z', end: '2026-10-14T19:00:00Z' };

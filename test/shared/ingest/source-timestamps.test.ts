@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { parseSourceInstant, sourceInstant } from '../../../shared/ingest/source-timestamps.ts';
-import { faultLines } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
 const read = (written: string): string | undefined => {
   const at = parseSourceInstant(written);

@@ -6,7 +6,7 @@ import { providerOfPage, statuspageFact, parseStatuspageUpdate } from '../../../
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { faultLines } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
 /** Returns the statuses of a webhook, one line each. */
 const statusLines = (body: unknown): string[] =>

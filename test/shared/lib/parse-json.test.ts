@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseJson, tryParseJson } from '../../../shared/lib/parse-json.ts';
-import { faultLines } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
 describe('parseJson rejects invalid JSON without repeating its text', () => {
   test.each([

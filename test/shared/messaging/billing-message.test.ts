@@ -5,7 +5,7 @@ import { billingSchema } from '../../../scripts/billing-schema.ts';
 import { type BillingMessage, billingMessage, DATA_SCHEMA } from '../../../shared/messaging/billing-message.ts';
 import { creditId, revisionMessage, type RevisionDetails } from '../../../shared/messaging/billing-message.ts';
 import { changed } from '../../support/builders/changed-payload.ts';
-import { aStatement } from '../../support/builders/statements-builder.ts';
+import { aStatement } from '../../support/builders/statement-builder.ts';
 import { instant } from '../../support/builders/instant.ts';
 
 const REVISION: RevisionDetails = {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { invoiceText } from '../../../shared/messaging/invoice-text.ts';
 import type { Credit, PolicyInput } from '../../../shared/domain/policy/policy.ts';
 import { openPolicy } from '../../support/builders/product-config.ts';
-import { aStatement } from '../../support/builders/statements-builder.ts';
+import { aStatement } from '../../support/builders/statement-builder.ts';
 
 type WireCredit = PolicyInput['credit'];
 const under = (credit: WireCredit): PolicyInput => ({ ...openPolicy, credit });

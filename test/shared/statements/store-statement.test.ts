@@ -5,7 +5,7 @@ import type { Statement } from '../../../shared/domain/statement/statement.ts';
 import { storedStatement, type StoredStatement, storeStatement } from '../../../shared/statements/statement-bucket.ts';
 import { createBucket, type TestBucket } from '../../support/emulators/emulated-bucket.ts';
 import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
-import { aStatement } from '../../support/builders/statements-builder.ts';
+import { aStatement } from '../../support/builders/statement-builder.ts';
 
 let server: Queues;
 let statements: TestBucket;
