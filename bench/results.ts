@@ -3,44 +3,44 @@ import type { ColdStart } from './cold-start.ts';
 import { billOf } from './cost/monthly-bill.ts';
 import type { StackCounts } from './cost/count-stack.ts';
 import type { EngineTimes } from './engine/measure-engine.ts';
-import type { Planned } from './plan-month.ts';
+import type { PlanFigures } from './plan-month.ts';
 
-/** All that a run measures. `closings`: from the smallest month to the largest. */
+/** The measurements of a run; `closings` are in ascending order of customers. */
 export type Results = {
   readonly engine: readonly EngineTimes[];
   readonly closings: readonly ClosingFigures[];
-  readonly planned: readonly Planned[];
+  readonly planned: readonly PlanFigures[];
   readonly stack: StackCounts;
   readonly coldStart: { readonly ingest: ColdStart; readonly closing: ColdStart };
 };
 
-/** The closing of most customers: what the summary and the bill go by. */
-export const largestOf = ({ closings }: Results): ClosingFigures =>
+/** Returns the closing with the most customers, which the summary and the cost model use. */
+export const largestClosing = ({ closings }: Results): ClosingFigures =>
   closings.reduce((largest, closing) => (closing.customers > largest.customers ? closing : largest));
 
-/** What `--json` prints: the figures that are promised, as ratios; null where a peer is not installed. */
-export const summaryOf = (results: Results) => {
+/** Returns the output of `--json`: the promised ratios; null if PostgreSQL is not installed. */
+export const resultSummary = (results: Results) => {
   const { engine, coldStart } = results;
-  const largest = largestOf(results);
+  const largest = largestClosing(results);
   return {
-    engine: Object.fromEntries(engine.map((times) => [times.mix, ratios(times)])),
+    engine: Object.fromEntries(engine.map((times) => [times.mix, engineRatios(times)])),
     closing: {
       requestsOverBound: rounded(largest.made / largest.bound),
       wallOverBare: rounded(largest.closing.seconds / largest.bare.seconds),
       customers: largest.customers,
     },
-    coldStart: { ingest: loaded(coldStart.ingest), closing: loaded(coldStart.closing) },
+    coldStart: { ingest: coldStartRatios(coldStart.ingest), closing: coldStartRatios(coldStart.closing) },
     cost: { perMillionCustomersUsd: rounded(billOf(1_000_000, largest, results.stack).total) },
   };
 };
 
-const ratios = ({ evaluator, luxon, postgres, stringify }: EngineTimes) => ({
+const engineRatios = ({ evaluator, luxon, postgres, stringify }: EngineTimes) => ({
   vsLuxon: rounded(luxon / evaluator),
   vsPostgres: postgres === null ? null : rounded(postgres / evaluator),
   vsStringify: rounded(evaluator / stringify),
 });
 
-const loaded = ({ kb, ratio }: ColdStart) => ({ kb: rounded(kb), ratio: rounded(ratio) });
+const coldStartRatios = ({ kb, ratio }: ColdStart) => ({ kb: rounded(kb), ratio: rounded(ratio) });
 
-/** Four digits: enough to see on which side of a bound a figure lies. */
+/** Four significant digits. */
 const rounded = (figure: number): number => Number(figure.toPrecision(4));

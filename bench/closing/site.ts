@@ -8,10 +8,10 @@ import { REGION } from '../../local/emulator/start-emulators.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts';
 
-/** Emulators ask for some, and take any. */
+/** The emulators accept any credentials. */
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-const place = z.object({
+const addresses = z.object({
   dynamoPort: z.number(),
   messagesPort: z.number(),
   table: z.string(),
@@ -20,11 +20,11 @@ const place = z.object({
   billingUrl: z.string(),
 });
 
-/** Emulators in a process of their own, and clients of them. */
-export type Site = z.output<typeof place> & {
+/** Emulators in a separate process, and their clients. */
+export type Site = z.output<typeof addresses> & {
   readonly documents: Table;
   readonly sqs: SQSClient;
-  /** Resolves once nothing of it is left. */
+  /** Resolves after the process has ended. */
   readonly stop: () => Promise<void>;
 };
 
@@ -32,46 +32,46 @@ export const startSite = async (): Promise<Site> => {
   const child = fork(new URL('closing-emulators.ts', import.meta.url), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const where = z.parse(place, await firstMessage(child));
+  const site = z.parse(addresses, await firstMessage(child));
   const common = { region: REGION, credentials: CREDENTIALS };
-  const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${where.dynamoPort}`, ...common });
+  const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${site.dynamoPort}`, ...common });
   const sqs = new SQSClient({
-    endpoint: `http://127.0.0.1:${where.messagesPort}`,
+    endpoint: `http://127.0.0.1:${site.messagesPort}`,
     useQueueUrlAsEndpoint: false,
     ...common,
   });
   return {
-    ...where,
-    documents: openTable(where.table, client),
+    ...site,
+    documents: openTable(site.table, client),
     sqs,
     stop: async () => {
       client.destroy();
       sqs.destroy();
-      const gone = once(child, 'exit');
+      const exited = once(child, 'exit');
       child.disconnect();
-      await gone;
+      await exited;
     },
   };
 };
 
 const firstMessage = async (child: ChildProcess): Promise<unknown> => {
   const died = once(child, 'exit').then(() => {
-    throw new Error('the emulators did not start');
+    throw new Error('The emulators failed to start');
   });
   const [message]: unknown[] = await Promise.race([once(child, 'message'), died]);
   return message;
 };
 
-/** DynamoDB takes so many items at once. */
-const BATCH = 25;
+/** The limit of BatchWriteItem. */
+const BATCH_ITEMS_MAX = 25;
 
-/** Writes all that one table holds into another that is empty. */
+/** Copies all items of a table into an empty table. */
 export const copyItems = async (from: Site, to: Site): Promise<void> => {
   const items: Record<string, unknown>[] = [];
   const scan = { client: from.documents.documents, pageSize: 1000 };
   for await (const { Items = [] } of paginateScan(scan, { TableName: from.table })) items.push(...Items);
-  const batches = Array.from({ length: Math.ceil(items.length / BATCH) }, (_, i) =>
-    items.slice(i * BATCH, (i + 1) * BATCH).map((Item) => ({ PutRequest: { Item } })),
+  const batches = Array.from({ length: Math.ceil(items.length / BATCH_ITEMS_MAX) }, (_, i) =>
+    items.slice(i * BATCH_ITEMS_MAX, (i + 1) * BATCH_ITEMS_MAX).map((Item) => ({ PutRequest: { Item } })),
   );
   await mapConcurrently(4, batches, (puts) =>
     to.documents.documents.send(new BatchWriteCommand({ RequestItems: { [to.table]: puts } })),

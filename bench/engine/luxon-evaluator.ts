@@ -1,15 +1,12 @@
 import { DateTime, Interval } from 'luxon';
 import type { EngineAnswer } from './engine-answer.ts';
-import type { Input } from './mixes.ts';
+import type { MixInput } from './mixes.ts';
 
-/**
- * The rules of the Short Form SLA as one would write them with luxon: intervals as objects, merged, intersected and subtracted by its
- * own methods. It knows what the measured months need, and no more.
- */
+/** The rules of the Short Form SLA in idiomatic luxon, limited to the features of the measured months. */
 
 type Notice = { readonly customer: string; readonly recognized: DateTime; readonly received: DateTime };
 
-/** The facts of a month, read once for all its customers. */
+/** The facts of a month, parsed once for all customers. */
 export type LuxonFacts = {
   readonly downtimes: readonly Interval[];
   readonly exclusions: readonly Interval[];
@@ -17,14 +14,14 @@ export type LuxonFacts = {
   readonly notices: ReadonlyMap<string, readonly Notice[]>;
 };
 
-/** When there is service, and the month's days. */
+/** The service time around the month, and the month's days. */
 export type LuxonCalendar = {
   readonly month: Interval;
   readonly days: readonly Interval[];
   readonly service: readonly Interval[];
 };
 
-export const factsOf = ({ facts }: Input): LuxonFacts => {
+export const factsOf = ({ facts }: MixInput): LuxonFacts => {
   const spans = (kind: string): Interval[] =>
     facts.flatMap((fact) =>
       fact.kind === kind && 'start' in fact ? [Interval.fromISO(`${fact.start}/${fact.end}`)] : [],
@@ -57,7 +54,7 @@ const intersection = (some: readonly Interval[], others: readonly Interval[]): I
 const difference = (some: readonly Interval[], others: readonly Interval[]): Interval[] =>
   Interval.merge(some.flatMap((one) => one.difference(...others)));
 
-export const calendarOf = ({ month: name, policy, asOf }: Input, { maintenance }: LuxonFacts): LuxonCalendar => {
+export const calendarOf = ({ month: name, policy, asOf }: MixInput, { maintenance }: LuxonFacts): LuxonCalendar => {
   const month = Interval.after(DateTime.fromISO(`${name}-01`, { zone: policy.timeZone }), { months: 1 });
   const window = Interval.fromDateTimes(
     month.start?.minus({ hours: 31 * 24 }) ?? DateTime.invalid('no start'),
@@ -75,38 +72,38 @@ export const calendarOf = ({ month: name, policy, asOf }: Input, { maintenance }
   return { month, days: month.splitBy({ days: 1 }), service: window.difference(...off, ...maintenance) };
 };
 
-/** Judges a customer's month. */
+/** Evaluates a customer's month. */
 export const evaluateWithLuxon = (
-  { customer, fee, policy }: { readonly customer: string; readonly fee: number; readonly policy: Input['policy'] },
+  { customer, fee, policy }: { readonly customer: string; readonly fee: number; readonly policy: MixInput['policy'] },
   { downtimes, exclusions, notices }: LuxonFacts,
   { month, days, service }: LuxonCalendar,
 ): EngineAnswer => {
-  const raw = Interval.merge([...downtimes]);
-  const unexcused = difference(raw, exclusions);
+  const outages = Interval.merge([...downtimes]);
+  const unexcused = difference(outages, exclusions);
   const inService = intersection(service, [month]);
-  const excused = difference(intersection(inService, raw), unexcused);
+  const excused = difference(intersection(inService, outages), unexcused);
   const counted = intersection(unexcused, service);
 
-  const judged = raw
-    .filter((whole) => whole.overlaps(month))
-    .map((whole) => {
-      const spans = intersection(counted, [whole]);
+  const assessed = outages
+    .filter((outage) => outage.overlaps(month))
+    .map((outage) => {
+      const spans = intersection(counted, [outage]);
       const timely = (notices.get(customer) ?? []).filter(
         ({ recognized, received }) =>
-          recognized < (whole.end ?? recognized) &&
-          received >= (whole.start?.minus({ hours: 1 }) ?? received) &&
-          received <= (whole.end?.plus({ hours: 24 }) ?? received),
+          recognized < (outage.end ?? recognized) &&
+          received >= (outage.start?.minus({ hours: 1 }) ?? received) &&
+          received <= (outage.end?.plus({ hours: 24 }) ?? received),
       );
       return { spans, first: DateTime.min(...timely.map(({ recognized }) => recognized)) };
     });
-  const periods = judged.flatMap(({ spans, first }) => (first === undefined ? [] : since(spans, first)));
+  const periods = assessed.flatMap(({ spans, first }) => (first === undefined ? [] : since(spans, first)));
   const creditable = intersection(periods, [month]);
-  const known = intersection(
-    judged.flatMap(({ spans, first }) => (first === undefined ? [] : spans)),
+  const noticed = intersection(
+    assessed.flatMap(({ spans, first }) => (first === undefined ? [] : spans)),
     [month],
   );
-  const silent = intersection(
-    judged.flatMap(({ spans, first }) => (first === undefined ? spans : [])),
+  const unnoticed = intersection(
+    assessed.flatMap(({ spans, first }) => (first === undefined ? spans : [])),
     [month],
   );
 
@@ -127,8 +124,8 @@ export const evaluateWithLuxon = (
     excusedMs: milliseconds(excused),
     observedMs: milliseconds(intersection(counted, [month])),
     creditableMs: milliseconds(creditable),
-    unrecognizedMs: milliseconds(known) - milliseconds(creditable),
-    forfeitedMs: milliseconds(silent),
+    unrecognizedMs: milliseconds(noticed) - milliseconds(creditable),
+    forfeitedMs: milliseconds(unnoticed),
     credits,
     amountMinor: Math.min(
       halfEven(fee * policy.credit.rateBps * credits, 10_000),
@@ -138,7 +135,7 @@ export const evaluateWithLuxon = (
   };
 };
 
-/** The part of intervals from an instant on. */
+/** Returns the parts of intervals after an instant. */
 const since = (spans: readonly Interval[], first: DateTime): Interval[] =>
   spans.flatMap((span) => span.splitAt(first)).filter(({ start }) => start !== null && start >= first);
 

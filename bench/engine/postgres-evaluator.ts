@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import type { EngineAnswer } from './engine-answer.ts';
-import type { Input, Mix } from './mixes.ts';
-import type { Server } from './postgres-server.ts';
+import type { Mix, MixInput } from './mixes.ts';
+import type { PostgresServer } from './postgres-server.ts';
 
 const sqlFile = (name: string): Promise<string> => readFile(new URL(name, import.meta.url), 'utf8');
 
 const copy = (table: string, rows: readonly (readonly (string | number)[])[]): string =>
   `COPY ${table} FROM stdin;\n${rows.map((row) => `${row.join('\t')}\n`).join('')}\\.\n`;
 
-/** A month as tables, with their statistics. */
-const loading = async ({ facts, customers, policy }: Input): Promise<string> => {
+/** Returns the SQL that loads a month into tables. */
+const loadScript = async ({ facts, customers, policy }: MixInput): Promise<string> => {
   const windows = (kind: string): string[][] =>
     facts.flatMap((fact) => (fact.kind === kind && 'start' in fact ? [[fact.start, fact.end]] : []));
   return [
@@ -31,15 +31,15 @@ const loading = async ({ facts, customers, policy }: Input): Promise<string> => 
   ].join('\n');
 };
 
-/** How often the month is asked for; the quickest counts. */
-const TIMES = 4;
+/** The fastest of these runs counts. */
+const RUNS = 4;
 
-/** Judges a month in PostgreSQL: the answers, and the server's own processor time for each customer, in microseconds. */
-export const inPostgres = async (
-  server: Server,
+/** Evaluates a month in PostgreSQL, and measures the server's processor time for each customer in microseconds. */
+export const evaluateInPostgres = async (
+  server: PostgresServer,
   { input }: Mix,
 ): Promise<{ readonly answers: readonly EngineAnswer[]; readonly microseconds: number }> => {
-  await server.script(await loading(input));
+  await server.script(await loadScript(input));
   const { month, asOf, policy } = input;
   const { stdout, stderr } = await server.script(
     [
@@ -47,20 +47,20 @@ export const inPostgres = async (
       `\\set zone ${policy.timeZone}`,
       `\\set asof ${asOf}`,
       'SET log_statement_stats = on; SET client_min_messages = log;',
-      ...Array.from({ length: TIMES }, () => query),
+      ...Array.from({ length: RUNS }, () => query),
     ].join('\n'),
   );
   const rows = stdout.trim().split('\n').slice(0, input.customers.length);
   const times = [...stderr.matchAll(/([\d.]+) s user, ([\d.]+) s system, [\d.]+ s elapsed/g)].map(
     ([, user, system]) => Number(user) + Number(system),
   );
-  const slow = times.slice(-TIMES);
-  return { answers: rows.map(answer), microseconds: (Math.min(...slow) * 1e6) / input.customers.length };
+  const evaluations = times.slice(-RUNS);
+  return { answers: rows.map(parseRow), microseconds: (Math.min(...evaluations) * 1e6) / input.customers.length };
 };
 
 const query = await sqlFile('postgres.sql');
 
-const answer = (row: string): EngineAnswer => {
+const parseRow = (row: string): EngineAnswer => {
   const [customer = '', ...numbers] = row.split('|');
   const [
     serviceMs = 0,

@@ -1,26 +1,22 @@
 import { MESSAGE_GROUPS } from '../../shared/messaging/message-groups.ts';
 
-/**
- * A closing as a discrete-event model: chunks wait for their group, a chunk's customers are taken 16 at once, the table answers up to
- * its limit of requests a second, S3 and the queue likewise. Virtual time; nothing waits.
- */
-
-/** Published limits of a fresh account, and supposed times of requests. */
+/** Published limits of a new AWS account. */
 export const LIMITS = {
-  /** FIFO: one chunk of a group at a time. */
+  /** A FIFO queue delivers one batch of a message group at a time. */
   groups: MESSAGE_GROUPS.length,
   lambdaConcurrency: 1000,
-  /** A new on-demand table takes 4,000 write units and 12,000 read units a second; it doubles as traffic grows. */
+  /** Units a second of a new on-demand table; AWS doubles them as traffic grows. */
   tableWrites: 4000,
   tableReads: 12_000,
-  /** A partition of the index takes 1,000 write units a second: all credits of a month are in one. */
+  /** Write units a second of one partition of the index, which has all credits of a month. */
   indexWrites: 1000,
-  /** Batches of ten to a FIFO queue of high throughput, as the template has it: 2,400 calls a second where a region allows the fewest. */
+  /** Calls a second, each with ten messages, to a high-throughput FIFO queue in the region with the lowest quota. */
   queueCalls: 2400,
-  /** Statements of a month under one prefix: 3,500 puts a second. */
+  /** Puts a second under one prefix, which has all statements of a month. */
   bucketPuts: 3500,
 } as const;
 
+/** Assumed durations. */
 const SECONDS = {
   read: 0.006,
   write: 0.008,
@@ -28,37 +24,40 @@ const SECONDS = {
   send: 0.012,
   start: 0.9,
   turn: 0.05,
-  chunkExtra: 0.04,
+  batchOverhead: 0.04,
 } as const;
 
-/** Seconds of a whole processor (1,769 MB) that a customer takes, and a statement with its page: as measured, requests included. */
-const CPU = { customer: 0.0007, statement: 0.005 } as const;
-const CHUNK = 500;
-const AT_ONCE = 16;
-const SENDS_AT_ONCE = 4;
+/** Measured seconds of one processor (1,769 MB), including requests. */
+const CPU_SECONDS = { customer: 0.0007, statement: 0.005 } as const;
+const BATCH_CUSTOMERS = 500;
+const CONCURRENT_CUSTOMERS = 16;
+const CONCURRENT_SENDS = 4;
 
-export type Limits = { readonly [K in keyof typeof LIMITS]: number };
+export type ScalingLimits = { readonly [K in keyof typeof LIMITS]: number };
 
-export type Simulated = {
+export type SimulatedClosing = {
   readonly customers: number;
   readonly seconds: number;
-  /** The most chunks at work at once. */
+  /** The maximum of concurrent batches. */
   readonly concurrency: number;
-  /** How much of its limit each resource needed, the first to throttle first. */
+  /** The used share of each limit, in descending order. */
   readonly loads: readonly { readonly name: string; readonly share: number }[];
 };
 
-/** Closes a month of `customers`, a tenth of whom wrote and half of these are owed a credit. */
-export const simulate = (customers: number, limits: Limits = LIMITS): Simulated => {
+/**
+ * Simulates a closing in virtual time (discrete events). Batches wait for their message group, a batch assesses 16 customers at
+ * once, and shared limits slow all batches. A tenth of the customers sent a notice; half of these receive a credit.
+ */
+export const simulateClosing = (customers: number, limits: ScalingLimits = LIMITS): SimulatedClosing => {
   const { groups } = limits;
-  const writing = Math.ceil(customers / 10);
-  const counts = Array.from({ length: groups }, (_, group) => Math.floor((writing + group) / groups));
-  // Planning reads the index page by page (some 8,000 keys a page of 1 MB) in the order of customers, and sends ten chunks at a time: a
-  // group's first chunk is sent once about as many customers have been read as all groups' first chunks hold.
-  const planned = (customers: number): number =>
-    0.2 + (customers / 8000) * 0.05 + (customers / CHUNK / 10) * SECONDS.send;
+  const notices = Math.ceil(customers / 10);
+  const counts = Array.from({ length: groups }, (_, group) => Math.floor((notices + group) / groups));
+  // Planning reads pages of the index (8,000 keys of 1 MB) in the order of customers, and sends ten batches at a time. The first
+  // batch of a group is full once about as many customers are read as the first batches of all groups contain.
+  const planningSeconds = (customers: number): number =>
+    0.2 + (customers / 8000) * 0.05 + (customers / BATCH_CUSTOMERS / 10) * SECONDS.send;
   type Event = { readonly at: number; readonly group: number; readonly left: number };
-  const ready = planned(Math.min(writing, CHUNK * groups)) + SECONDS.start;
+  const ready = planningSeconds(Math.min(notices, BATCH_CUSTOMERS * groups)) + SECONDS.start;
   const events: Event[] = counts.map((left, group) => ({ at: ready, group, left })).filter(({ left }) => left > 0);
   let end = 0;
   let working = 0;
@@ -72,8 +71,8 @@ export const simulate = (customers: number, limits: Limits = LIMITS): Simulated 
       finishing.shift();
       working -= 1;
     }
-    const size = Math.min(CHUNK, event.left);
-    const done = event.at + chunkSeconds(size, Math.min(groups, events.length + 1), limits);
+    const size = Math.min(BATCH_CUSTOMERS, event.left);
+    const done = event.at + batchSeconds(size, Math.min(groups, events.length + 1), limits);
     working += 1;
     concurrency = Math.max(concurrency, working);
     finishing.push(done);
@@ -81,12 +80,12 @@ export const simulate = (customers: number, limits: Limits = LIMITS): Simulated 
     end = Math.max(end, done);
     if (event.left > size) events.push({ at: done + SECONDS.turn, group: event.group, left: event.left - size });
   }
-  const credits = writing / 2;
+  const credits = notices / 2;
   const busy = Math.max(1, end - SECONDS.start);
   const loads = [
     { name: 'table writes', share: (credits * 7) / busy / limits.tableWrites },
     { name: 'index writes', share: credits / busy / limits.indexWrites },
-    { name: 'table reads', share: writing / busy / limits.tableReads },
+    { name: 'table reads', share: notices / busy / limits.tableReads },
     { name: 'bucket puts', share: (credits * 2) / busy / limits.bucketPuts },
     { name: 'billing queue calls', share: credits / 10 / busy / limits.queueCalls },
     { name: 'Lambda concurrency', share: concurrency / limits.lambdaConcurrency },
@@ -94,15 +93,15 @@ export const simulate = (customers: number, limits: Limits = LIMITS): Simulated 
   return { customers, seconds: end, concurrency, loads };
 };
 
-/** How long a chunk takes while `beside` chunks are at work: waiting, its own processor, or a limit that all of them share. */
-const chunkSeconds = (size: number, beside: number, limits: Limits): number => {
+/** The duration of a batch among `concurrent` batches: the longest of waiting, processor time and shared limits. */
+const batchSeconds = (size: number, concurrent: number, limits: ScalingLimits): number => {
   const credits = size / 2;
   const waiting =
-    (size * SECONDS.read + credits * (SECONDS.write * 2 + SECONDS.put)) / AT_ONCE +
-    (credits / 10 / SENDS_AT_ONCE) * SECONDS.send;
-  const working = size * CPU.customer + credits * CPU.statement;
+    (size * SECONDS.read + credits * (SECONDS.write * 2 + SECONDS.put)) / CONCURRENT_CUSTOMERS +
+    (credits / 10 / CONCURRENT_SENDS) * SECONDS.send;
+  const computing = size * CPU_SECONDS.customer + credits * CPU_SECONDS.statement;
   const shared =
-    beside *
+    concurrent *
     Math.max(
       (credits * 7) / limits.tableWrites,
       credits / limits.indexWrites,
@@ -110,5 +109,5 @@ const chunkSeconds = (size: number, beside: number, limits: Limits): number => {
       (credits * 2) / limits.bucketPuts,
       credits / 10 / limits.queueCalls,
     );
-  return SECONDS.chunkExtra + Math.max(waiting, working, shared);
+  return SECONDS.batchOverhead + Math.max(waiting, computing, shared);
 };

@@ -17,7 +17,7 @@ import { type EmulatedStack, type LocalQueue, startEmulatedStack } from './emula
 import { type Emulators, REGION } from './start-emulators.ts';
 import { sqsEvent } from './sqs-event.ts';
 
-/** The last segment of the local webhook's URL. */
+/** The secret in the local webhook's path. */
 export const SECRET = 'local-secret';
 
 export type Pipeline = {
@@ -29,7 +29,7 @@ export type Pipeline = {
   readonly ingestTwilio: ReturnType<typeof ingestTwilio>;
   readonly records: ReturnType<typeof records>;
   readonly console: ReturnType<typeof showConsole>;
-  /** Lets the queues' messages through their functions until none is left. */
+  /** Processes the queues until they are empty. */
   readonly run: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -40,16 +40,16 @@ export type PipelineOptions = {
   readonly clock: () => Instant;
   readonly telemetry: Telemetry;
   /**
-   * The stack's own account and region: alarms that are configured by name belong to them.
-   * @default the local account and region
+   * The account and region of alarms that are configured by name.
+   * @default account 000000000000, region us-east-1
    */
   readonly own?: { readonly account: string; readonly region: string } | undefined;
   readonly stage?: string;
-  /** @default some that are started in this process */
+  /** @default emulators in this process */
   readonly emulators?: Emulators;
 };
 
-/** Starts the whole pipeline in this process: the template's table, queues and bucket, and the handlers that run in Lambda. */
+/** Starts the pipeline in this process: the template's table, queues and bucket in emulators, and the Lambda handlers. */
 export const startPipeline = async ({
   config,
   clock,
@@ -72,13 +72,13 @@ export const startPipeline = async ({
     'close-month': closeMonth({ ...common, work: queue('close-month', ENV.workQueueUrl) }),
     'assess-customers': assessCustomers({ ...common, billing, statements }),
   };
-  const fed = [...account.queues.values()].flatMap((local) => {
+  const consumers = [...account.queues.values()].flatMap((local) => {
     const handler = local.feeds === undefined ? undefined : handlers[local.feeds.name];
     return handler === undefined ? [] : [{ ...local, handler, name: local.feeds?.name ?? '' }];
   });
-  const intake = fed.find(({ name }) => name === 'ingest-cloudwatch');
-  if (fed.length !== Object.keys(handlers).length || intake === undefined)
-    throw new Error('A function has no queue, or a queue no function');
+  const intake = consumers.find(({ name }) => name === 'ingest-cloudwatch');
+  if (consumers.length !== Object.keys(handlers).length || intake === undefined)
+    throw new Error('The template must have one queue for each function that consumes one');
 
   return {
     account,
@@ -95,18 +95,19 @@ export const startPipeline = async ({
     records: records({ ...common, closing }),
     console: showConsole({ ...common, closing }),
     run: async () => {
-      let moved = true;
-      while (moved) {
-        moved = false;
-        for (const { handler, ...local } of fed) moved = (await turn(account, local, handler, telemetry)) || moved;
+      let hasMore = true;
+      while (hasMore) {
+        hasMore = false;
+        for (const { handler, ...local } of consumers)
+          hasMore = (await processBatch(account, local, handler, telemetry)) || hasMore;
       }
     },
     stop: account.stop,
   };
 };
 
-/** Brings one batch of a queue's messages to its function, as Lambda does; what failed is back on the queue at once. */
-const turn = async (
+/** Invokes a function with one batch of its queue; failed messages are visible again at once. Returns false if the queue is empty. */
+const processBatch = async (
   { sqs }: EmulatedStack,
   { url, batchSize }: LocalQueue,
   handler: (event: SQSEvent) => Promise<SQSBatchResponse | void>,

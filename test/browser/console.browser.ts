@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LocalServer } from '../../local/emulator/local-server.ts';
-import { serve } from '../../local/cli/serve-pages.ts';
+import { serveSample } from '../../local/cli/serve-sample.ts';
 import { faultsOf, launch, open, type View } from './chromium.ts';
 import { ARE_KEPT, keepPicture, keptSize, sizeOf } from './pictures.ts';
 
@@ -10,7 +10,7 @@ let browser: Browser;
 let served: LocalServer;
 
 beforeAll(async () => {
-  served = await serve(join(import.meta.dirname, '../../local/sample'), '2026-10', 0);
+  served = await serveSample(join(import.meta.dirname, '../../local/sample'), '2026-10', 0);
   browser = await launch();
 }, 180_000);
 afterAll(async () => {

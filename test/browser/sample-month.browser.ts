@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { customerMonth } from '../../local/cli/sla/statement-answer.ts';
-import { runScenario, type Scenario } from '../../local/emulator/sample-scenario.ts';
+import { runScenario, type Scenario } from '../../local/cli/sample-scenario.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { readFigure } from '../support/builders/page-markup.ts';
 import { faultsOf, launch, open, serve, type View } from './chromium.ts';

@@ -7,16 +7,16 @@ import { addMonths, localDate } from '../../../shared/domain/time/calendar.ts';
 import { tryParse } from '../../../shared/lib/validation.ts';
 import { openTable } from '../../../shared/persistence/dynamo-table.ts';
 import slaConfig from '../../../sla.config.ts';
-import { command, EXIT, Failure } from './failure.ts';
+import { EXIT, Failure } from '../failure.ts';
 import { signedCalls, signedForwarding } from './signed-calls.ts';
-import type { Stage } from './stage.ts';
+import { slaCommand, type Stage } from './stage.ts';
 
 const url = z.string();
 
-/** How long AWS may take to connect and to answer, in ms, at each of the client's three tries: without this, for ever. */
+/** Milliseconds for each of the client's three attempts; the SDK's default is no limit. */
 const requestHandler = { connectionTimeout: 5000, requestTimeout: 10_000, throwOnRequestTimeout: true } as const;
 
-/** The stack's outputs that the commands use; a test compares them with the template. */
+/** The outputs of the stack that the commands use; a test compares them with the template. */
 export const stackOutputs = z.object({
   ApiUrl: url,
   BillingDeadLettersUrl: url,
@@ -31,12 +31,12 @@ export const stackOutputs = z.object({
   WorkQueueUrl: url,
 });
 
-/** Finds a deployed stage through its stack's outputs; region and credentials are those of the AWS CLI and SDKs. */
+/** Opens a deployed stage by the outputs of its stack, with the region and the credentials of the AWS CLI. */
 export const openDeployed = async (stage: string): Promise<Stage> => {
   const cloudFormation = new CloudFormationClient({ requestHandler });
   const region = await cloudFormation.config.region();
   const outputs = await outputsOf(cloudFormation, stage, region);
-  // The endpoint is the region's, or the one that the environment names: never what a queue's URL says.
+  // The endpoint comes from the region or the environment: a queue's URL must not redirect signed requests.
   const sqs = new SQSClient({ region, useQueueUrlAsEndpoint: false, requestHandler });
   const dynamo = new DynamoDBClient({ region, requestHandler });
   const pair = (deadLetters: string, queue: string) => ({
@@ -79,18 +79,18 @@ const outputsOf = async (
     .catch((error: unknown) => {
       if (!(error instanceof Error && error.name === 'ValidationError')) throw error;
       throw new Failure(EXIT.refused, `There is no stack ${name} in ${region}`, {
-        next: `deploy it: npm run deploy -- -c stage=${stage}; or it is elsewhere: set AWS_REGION or AWS_PROFILE; without AWS: ${command('status --local')}`,
+        next: `deploy it: npm run deploy -- -c stage=${stage}; for another region or account, set AWS_REGION or AWS_PROFILE; without AWS: ${slaCommand('status --local')}`,
       });
     });
-  const found = Object.fromEntries(
+  const present = Object.fromEntries(
     (Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue]),
   );
-  const { value, complaints } = tryParse(stackOutputs, found);
+  const { value, complaints } = tryParse(stackOutputs, present);
   if (complaints === undefined) return value;
   const missing = complaints.map(({ path }) => path.join('.')).join(', ');
   throw new Failure(
     EXIT.refused,
-    `The stack ${name} (${Stacks[0]?.StackStatus ?? 'no status'}) lacks the outputs ${missing}`,
+    `The stack ${name} (${Stacks[0]?.StackStatus ?? 'no status'}) has no outputs ${missing}`,
     { next: `deploy this version: npm run deploy -- -c stage=${stage}` },
   );
 };

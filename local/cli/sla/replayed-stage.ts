@@ -5,62 +5,63 @@ import * as z from 'zod/mini';
 import { ENV } from '../../../shared/config/environment.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
-import { consoleOver } from '../../emulator/console-proxy.ts';
-import { readFolder } from '../../emulator/replay-folder.ts';
+import { consoleProxy } from '../../emulator/console-proxy.ts';
 import { replayArrivals } from '../../emulator/replay-arrivals.ts';
-import { EXIT, Failure } from './failure.ts';
+import { readFolder } from '../../emulator/replay-folder.ts';
+import { EXIT, Failure } from '../failure.ts';
+import type { ReportProgress } from '../terminal.ts';
 import { jsonOrText } from './signed-calls.ts';
 import type { QueuePair, Stage } from './stage.ts';
-import type { ProgressLine } from '../terminal.ts';
 
 const SAMPLE = join(import.meta.dirname, '../../sample');
 const SAMPLE_MONTH = '2026-10';
-const MINUTE = 60_000;
+const MINUTE_MS = 60_000;
 
-/** What `--local` stands for: a folder, or the sample. */
+/** The folder of `--local`, by default the sample, and the month to close. */
 export type ReplayedStageOptions = { readonly directory: string | undefined; readonly month: string | undefined };
 
 /**
- * Plays a folder through the real handlers in this process and closes the month, as `replay` does; the commands then work on what
- * came of it. Nothing is kept: each command starts anew. The clock stands at the closing, and goes on a minute with every call.
+ * Replays a folder through the handlers in this process and closes the month; each command starts from a fresh replay. The clock
+ * stands at the closing and advances by a minute with every call.
  */
 export const openReplayed = async (
   { directory = SAMPLE, month }: ReplayedStageOptions,
-  say: ProgressLine,
+  onProgress: ReportProgress,
 ): Promise<Stage> => {
-  const played = month ?? (directory === SAMPLE ? SAMPLE_MONTH : undefined);
-  if (played === undefined)
-    throw new Failure(EXIT.wrongCall, 'Which month of the folder is to be closed?', { next: 'add --month 2026-10' });
+  const closedMonth = month ?? (directory === SAMPLE ? SAMPLE_MONTH : undefined);
+  if (closedMonth === undefined)
+    throw new Failure(EXIT.wrongCall, 'The month to close is missing', { next: 'add --month 2026-10' });
   if (!(await isFolder(directory)))
     throw new Failure(EXIT.wrongCall, `There is no folder ${directory}`, {
-      next: '--local takes a folder as `replay` does; without one it comes last, and means the sample',
+      next: 'name a folder after --local; put --local last to use the sample',
     });
-  say(`playing ${relative('.', directory) || '.'}, closing ${played} …`);
+  const title = relative('.', directory) || '.';
+  onProgress(`replaying ${title}, closing ${closedMonth} …`);
   const folder = await readFolder(directory);
-  const { pipeline, asOf, play, letTimePass } = await replayArrivals(folder, played, undefined, () => {}, say);
+  const { pipeline, asOf, deliver, startClock } = await replayArrivals(folder, closedMonth, { onProgress });
   const { sqs } = pipeline.closing;
   let now = asOf;
-  const ask = consoleOver(pipeline);
+  const answerConsole = consoleProxy(pipeline);
   const pair = async (queue: Queue): Promise<QueuePair> => ({
     queue,
-    deadLetters: { sqs, url: await deadLettersOf(queue) },
+    deadLetters: { sqs, url: await deadLettersUrl(queue) },
   });
   const { setting } = pipeline.account;
   return {
-    title: `${relative('.', directory) || '.'}, played in this process`,
+    title: `${title}, replayed in this process`,
     option: directory === SAMPLE ? ' --local' : ` --local ${directory}`,
     isLocal: true,
     config: folder.config,
-    month: played,
+    month: closedMonth,
     now: () => now,
     call: async (method, path, body) => {
-      now += MINUTE;
-      const answer = await play(now, path, 'records', { method, path, ...(body === undefined ? {} : { body }) });
+      now += MINUTE_MS;
+      const answer = await deliver(now, path, 'records', { method, path, ...(body === undefined ? {} : { body }) });
       return { status: answer?.status ?? 500, body: jsonOrText(answer?.body ?? '') };
     },
     forward: (request) => {
-      letTimePass();
-      return ask(request);
+      startClock();
+      return answerConsole(request);
     },
     queues: {
       intake: await pair(pipeline.intake),
@@ -83,14 +84,13 @@ const isFolder = async (path: string): Promise<boolean> => {
   }
 };
 
-const redrive = z.object({ deadLetterTargetArn: z.string() });
+const redrivePolicy = z.object({ deadLetterTargetArn: z.string() });
 
-/** Where a queue's dead letters go. */
-const deadLettersOf = async ({ sqs, url }: Queue): Promise<string> => {
+const deadLettersUrl = async ({ sqs, url }: Queue): Promise<string> => {
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['RedrivePolicy'] }),
   );
-  const { deadLetterTargetArn } = z.parse(redrive, parseJson(Attributes?.['RedrivePolicy'] ?? ''));
+  const { deadLetterTargetArn } = z.parse(redrivePolicy, parseJson(Attributes?.['RedrivePolicy'] ?? ''));
   const { QueueUrl = '' } = await sqs.send(
     new GetQueueUrlCommand({ QueueName: deadLetterTargetArn.split(':').at(-1) }),
   );
