@@ -45,7 +45,7 @@ export const assess = (
   const evaluation =
     notices.length === 0
       ? unclaimed
-      : evaluate(assessClaimed(unclaimed.outages, notices, month), baseline, month);
+      : evaluate(assessClaimed(unclaimed.outages, notices, baseline, month), baseline, month);
   const { serviceFees } = contract;
   const amounts = amountsOf(serviceFees, evaluation.earned.share, month.policy, month.days.length);
   if (amounts === undefined) {
@@ -65,12 +65,12 @@ const sharedBaseline = (month: Month, contract: ServiceContract, own: readonly F
   const { activeFrom, activeTo } = contract;
   if (activeFrom !== undefined || activeTo !== undefined || own.some(({ kind }) => kind !== 'notice'))
     return evaluated(month, contract, own);
-  const known = baselines.get(month) ?? new Map<string, Shared>();
-  baselines.set(month, known);
   const key = componentsKey(contract.components);
-  const shared = known.get(key) ?? evaluated(month, contract, NONE);
-  known.set(key, shared);
-  return shared;
+  const known = baselines.get(month)?.get(key);
+  if (known !== undefined) return known;
+  const made = evaluated(month, contract, NONE);
+  baselines.set(month, (baselines.get(month) ?? new Map<string, Shared>()).set(key, made));
+  return made;
 };
 
 /** JSON keeps sets of ids apart. One id alone is marked, since it may look like JSON. */
@@ -79,7 +79,7 @@ const componentsKey = (components: readonly string[]): string =>
 
 const evaluated = (month: Month, contract: ServiceContract, own: readonly Fact[]): Shared => {
   const baseline = baselineOf(month, contract, own);
-  const outages = baseline.outages.map((outage) => assessOutage(outage, [], month));
+  const outages = baseline.outages.map((outage) => assessOutage(outage, [], baseline, month));
   return { baseline, unclaimed: evaluate(outages, baseline, month) };
 };
 

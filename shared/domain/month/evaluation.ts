@@ -1,12 +1,11 @@
-import type { Instant } from '../time/instant.ts';
-import { clip, type Interval, type Intervals } from '../time/intervals.ts';
+import type { Interval } from '../time/intervals.ts';
 import type { AssessedOutage } from './assessed-outage.ts';
 import type { Baseline } from './baseline.ts';
 import type { ForfeitReason } from './claim-decision.ts';
 import { type Earned, earn, nothingEarned, qualifying } from './credits.ts';
 import type { EvaluationContext } from './evaluation-context.ts';
-import type { ClaimLabel, TotalsMs } from './label.ts';
-import { type WeightedTime, weightedTime } from './weighted-time.ts';
+import type { ClaimLabel } from './label.ts';
+import type { WeightedTime } from './weighted-time.ts';
 
 /** A creditable period that overlaps the month, not clipped, and whether it qualifies for a credit. */
 export type CreditablePeriod = Interval & { readonly qualifies: boolean };
@@ -18,68 +17,51 @@ export type ForfeitedOutage = Interval & { readonly reason: ForfeitReason };
 export type Evaluation = {
   readonly outages: readonly AssessedOutage[];
   readonly creditable: WeightedTime;
-  /** The parts of creditable periods that count, clipped to the month. */
-  readonly creditableParts: Intervals;
+  /** The observed downtime of the month by label, in milliseconds. */
+  readonly claimMs: Readonly<Record<ClaimLabel, number>>;
   /** Whether the policy's gate is closed: the target was met, so nothing is earned. */
   readonly gated: boolean;
   readonly earned: Earned;
-  readonly totalsMs: TotalsMs;
-  readonly periods: readonly CreditablePeriod[];
-  readonly forfeited: readonly ForfeitedOutage[];
 };
 
 /** Sums up the outages of a month. Outages never touch each other, so neither do the periods inside them. */
 export const evaluate = (
   outages: readonly AssessedOutage[],
-  baseline: Baseline,
+  { measuredMs, targetMet }: Baseline,
   context: EvaluationContext,
 ): Evaluation => {
-  const { policy, interval } = context;
-  const minimum = policy.downtime.minimum.ms;
-  const all = outages.flatMap(({ periods }) => periods);
-  const counting = all.filter(({ start, end }) => end - start >= minimum);
-  const creditableParts = clip(flatten(counting), interval.start, interval.end);
-  const creditable = weightedTime(creditableParts, baseline.count);
-  const gated = policy.gate === 'below-target' && baseline.targetMet;
-  return {
-    outages,
-    creditable,
-    creditableParts,
-    gated,
-    earned: gated
-      ? nothingEarned(policy.credit)
-      : earn({ periods: counting, weighted: creditable, measuredMs: baseline.measuredMs }, context),
-    totalsMs: { ...baseline.totalsMs, ...claimTotals(outages) },
-    periods: withQualification(all, counting, context),
-    forfeited: outages.flatMap(({ outage: { start, end }, decision }) =>
-      decision.forfeit === undefined ? [] : [{ start, end, reason: decision.forfeit }],
-    ),
-  };
-};
-
-const flatten = (periods: readonly Interval[]): Instant[] => periods.flatMap(({ start, end }) => [start, end]);
-
-/** A period that is too short is listed, and does not qualify. */
-const withQualification = (
-  all: readonly Interval[],
-  counting: readonly Interval[],
-  context: EvaluationContext,
-): CreditablePeriod[] => {
-  if (all.length === 0) return [];
-  const qualifies = new Map(qualifying(counting, context).map((qualifies, i) => [counting[i], qualifies]));
-  return all.map((period) => ({ ...period, qualifies: qualifies.get(period) ?? false }));
-};
-
-const claimTotals = (outages: readonly AssessedOutage[]): TotalsMs => {
-  const totals: Partial<Record<ClaimLabel, number>> = {};
-  const add = (label: ClaimLabel, ms: number): void => {
-    if (ms > 0) totals[label] = (totals[label] ?? 0) + ms;
-  };
-  for (const { outage, decision, creditableMs } of outages) {
-    if (decision.forfeit === undefined) {
-      add('downtime', creditableMs);
-      add('unrecognized', outage.observedMs - creditableMs);
-    } else add(decision.forfeit === 'pending' ? 'pending' : 'forfeited', outage.observedMs);
+  const { policy } = context;
+  const claimMs = { downtime: 0, unrecognized: 0, pending: 0, forfeited: 0 };
+  const periods: Interval[] = [];
+  let creditable = 0;
+  for (const assessed of outages) {
+    const { outage, decision, accruedMs } = assessed;
+    if (decision.forfeit !== undefined) {
+      claimMs[decision.forfeit === 'pending' ? 'pending' : 'forfeited'] += outage.observedMs;
+      continue;
+    }
+    claimMs.downtime += accruedMs;
+    claimMs.unrecognized += outage.observedMs - accruedMs;
+    creditable += assessed.creditable;
+    periods.push(...assessed.counting);
   }
-  return totals;
+  const gated = policy.gate === 'below-target' && targetMet;
+  const earned = gated ? nothingEarned(policy.credit) : earn({ periods, weighted: creditable, measuredMs }, context);
+  return { outages, creditable, claimMs, gated, earned };
 };
+
+/** Returns the creditable periods that overlap the month. One that is too short is listed and does not qualify. */
+export const creditablePeriods = ({ outages }: Evaluation, context: EvaluationContext): CreditablePeriod[] => {
+  const counting = outages.flatMap((outage) => outage.counting);
+  const found = qualifying(counting, context);
+  const qualified = new Set(counting.flatMap(({ start }, i) => (found[i] === true ? [start] : [])));
+  return outages.flatMap(({ periods }) =>
+    periods.map((period) => ({ ...period, qualifies: qualified.has(period.start) })),
+  );
+};
+
+/** Returns the outages that overlap the month and did not accrue, with the reason. */
+export const forfeitedOutages = ({ outages }: Evaluation): ForfeitedOutage[] =>
+  outages.flatMap(({ outage: { start, end }, decision: { forfeit } }) =>
+    forfeit === undefined ? [] : [{ start, end, reason: forfeit }],
+  );

@@ -12,7 +12,7 @@ import { divideByImpact, wholeUnitsIn } from '../month/weighted-time.ts';
 import type { ClaimStep } from '../policy/claim.ts';
 import type { Credit, Qualify } from '../policy/credit.ts';
 import { formatInstant, type Instant } from '../time/instant.ts';
-import { type Interval, type Intervals, listIntervals, overlaps } from '../time/intervals.ts';
+import { clip, type Interval, type Intervals, listIntervals, normalise, overlaps } from '../time/intervals.ts';
 import type {
   Derivation,
   ExplainedOutage,
@@ -209,7 +209,9 @@ const explainCount = ({ month, baseline, evaluation }: Assessment): Explanation[
     wholeUnits: wholeUnits === null ? null : { unitMs: wholeUnits.unit.ms, align: wholeUnits.align },
     impact: downtime.impact,
     observed: parts(baseline.observedParts),
-    creditable: parts(evaluation.creditableParts),
+    creditable: parts(
+      clip(normalise(evaluation.outages.flatMap(({ counting }) => counting)), month.interval.start, month.interval.end),
+    ),
     decimals,
     rounded:
       decimals === null

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Assessment } from '../month/assessment.ts';
+import { creditablePeriods, forfeitedOutages } from '../month/evaluation.ts';
 import { LABELS, type Label, type TotalsMs } from '../month/label.ts';
 import { roundedMs } from '../month/weighted-time.ts';
 import { formatInstant } from '../time/instant.ts';
@@ -49,9 +50,9 @@ export const figuresOf = (assessment: Assessment): Figures => {
     observedDowntimeMs: roundedMs(baseline.observed),
     creditableDowntimeMs: roundedMs(evaluation.creditable),
     targetMet: baseline.targetMet,
-    totalsMs: alphabetical(evaluation.totalsMs),
-    periods: evaluation.periods.map(({ qualifies, ...period }) => ({ ...formatInterval(period), qualifies })),
-    forfeited: evaluation.forfeited.map(({ reason, ...outage }) => ({ ...formatInterval(outage), reason })),
+    totalsMs: alphabetical({ ...baseline.totalsMs, ...evaluation.claimMs }),
+    periods: creditablePeriods(evaluation, month).map(({ qualifies, ...period }) => ({ ...formatInterval(period), qualifies })),
+    forfeited: forfeitedOutages(evaluation).map(({ reason, ...outage }) => ({ ...formatInterval(outage), reason })),
     creditDays: earned.bookings.flatMap(({ date, credits }) =>
       date === null || credits === 0 ? [] : [{ date, credits }],
     ),
@@ -67,13 +68,14 @@ export const figuresOf = (assessment: Assessment): Figures => {
 const ALPHABETICAL: readonly Label[] = LABELS.toSorted();
 
 /** Returns the totals in the order of their labels, without zeros. */
-const alphabetical = (totals: TotalsMs): TotalsMs =>
-  Object.fromEntries(
-    ALPHABETICAL.flatMap((label) => {
-      const ms = totals[label] ?? 0;
-      return ms === 0 ? [] : [[label, ms]];
-    }),
-  );
+const alphabetical = (totals: TotalsMs): TotalsMs => {
+  const sorted: Partial<Record<Label, number>> = {};
+  for (const label of ALPHABETICAL) {
+    const ms = totals[label] ?? 0;
+    if (ms > 0) sorted[label] = ms;
+  }
+  return sorted;
+};
 
 const formatInterval = ({ start, end }: Interval) => ({ start: formatInstant(start), end: formatInstant(end) });
 

@@ -15,8 +15,11 @@ export const parseInstant = (text: string): Instant | undefined => {
   return Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 19) !== text.slice(0, 19) ? undefined : ms;
 };
 
+/** Returns the instant that `formatInstant` wrote. */
+export const instantOf = (written: string): Instant => Date.parse(written);
+
 /** Returns the time between two instants that `formatInstant` wrote, in milliseconds. */
-export const lengthBetween = (start: string, end: string): number => Date.parse(end) - Date.parse(start);
+export const lengthBetween = (start: string, end: string): number => instantOf(end) - instantOf(start);
 
 /** The last instant that `Date` can represent. */
 const LAST_INSTANT: Instant = 8_640_000_000_000_000;
