@@ -1,5 +1,5 @@
-import type { ConfigInput } from './shared/config.ts';
-import { plainSummary, shortFormSla } from './shared/domain/policy.ts';
+import type { ConfigInput } from './shared/config/config.ts';
+import { plainSummary, shortFormSla } from './shared/domain/policy/policy.ts';
 
 /**
  * The one file that an operator edits. It is checked when the stack is synthesised and whenever a function starts:

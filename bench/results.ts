@@ -1,9 +1,9 @@
-import type { ClosingFigures } from './closing/closing.ts';
+import type { ClosingFigures } from './closing/measure-closing.ts';
 import type { ColdStart } from './cold-start.ts';
-import { billOf } from './cost/cost.ts';
-import type { StackCounts } from './cost/stack.ts';
-import type { EngineTimes } from './engine/engine.ts';
-import type { Planned } from './planner.ts';
+import { billOf } from './cost/monthly-bill.ts';
+import type { StackCounts } from './cost/count-stack.ts';
+import type { EngineTimes } from './engine/measure-engine.ts';
+import type { Planned } from './plan-month.ts';
 
 /** All that a run measures. `closings`: from the smallest month to the largest. */
 export type Results = {

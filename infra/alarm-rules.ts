@@ -1,8 +1,8 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { Config } from '../shared/config.ts';
-import { deliver } from './events.ts';
+import type { Config } from '../shared/config/config.ts';
+import { deliverToQueue } from './event-delivery.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { WatchedQueue } from './watched-queue.ts';
 
@@ -73,7 +73,7 @@ export class AlarmRules extends Construct {
           });
     const alarms = new Set(Object.values(components).flatMap((component) => component.alarms));
     splitAlarms([...alarms]).forEach((list, index) => {
-      deliver(this, `Rule${index + 1}`, pattern(list.map(arnOf)), to);
+      deliverToQueue(this, `Rule${index + 1}`, pattern(list.map(arnOf)), to);
     });
   }
 }

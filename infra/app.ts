@@ -1,6 +1,6 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { loadConfig } from '../shared/config.ts';
+import { loadConfig } from '../shared/config/config.ts';
 import slaConfig from '../sla.config.ts';
 import { SlaCreditsStack } from './stack.ts';
 

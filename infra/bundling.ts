@@ -5,7 +5,7 @@ import type { BuildOptions } from 'esbuild';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** What is replaced in a bundle, and by which file of the project; from its root. */
-const REPLACED = { '@aws-sdk/credential-provider-node': './functions/environment-credentials.ts' } as const;
+const REPLACED = { '@aws-sdk/credential-provider-node': './functions/lambda/environment-credentials.ts' } as const;
 
 const TARGET = 'node24';
 /** The ESM builds of the SDK shake down to 350 KB, the CommonJS ones to 550 KB. */

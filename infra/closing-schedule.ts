@@ -2,8 +2,8 @@ import { Duration, TimeZone } from 'aws-cdk-lib';
 import { ContextAttribute, Schedule, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { SqsSendMessage } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
-import type { Config } from '../shared/config.ts';
-import { closingsAfterGaps } from '../shared/schedule.ts';
+import type { Config } from '../shared/config/config.ts';
+import { closingsAfterGaps } from '../shared/config/schedule.ts';
 import type { WatchedQueue } from './watched-queue.ts';
 
 export interface ClosingScheduleProps {

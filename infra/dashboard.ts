@@ -10,9 +10,9 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { Counted } from '../functions/telemetry.ts';
-import { FACT_KINDS } from '../shared/domain/facts.ts';
-import { counted, NAMESPACE } from './counted.ts';
+import type { MetricName } from '../shared/config/telemetry-names.ts';
+import { FACT_KINDS } from '../shared/domain/facts/facts.ts';
+import { customMetric, NAMESPACE } from './metric.ts';
 import type { Queues } from './queues.ts';
 
 export interface MonthDashboardProps {
@@ -34,7 +34,7 @@ export class MonthDashboard extends Construct {
     this.name = dashboard.dashboardName;
 
     /** Whatever values the dimension takes, as CloudWatch finds them: nobody knows a stage's currencies and doors beforehand. */
-    const byEach = (what: Counted, dimension: string, period: Duration): IMetric =>
+    const byEach = (what: MetricName, dimension: string, period: Duration): IMetric =>
       new MathExpression({
         expression: `SEARCH('{${NAMESPACE},${dimension},service} MetricName="${what}" service="${stage}"', 'Sum', ${period.toSeconds()})`,
         usingMetrics: {},
@@ -42,7 +42,7 @@ export class MonthDashboard extends Construct {
         period,
       });
     const lag = (kind: string, statistic: string): IMetric =>
-      counted('FactLag', { stage, by: { kind }, statistic, period: hour, label: `${kind} ${statistic}` });
+      customMetric('FactLag', { stage, by: { kind }, statistic, period: hour, label: `${kind} ${statistic}` });
     const age = (name: 'intake' | 'closing' | 'work' | 'billing'): IMetric =>
       queues[name].queue.metricApproximateAgeOfOldestMessage({ label: name, statistic: 'Maximum' });
 
@@ -52,7 +52,7 @@ export class MonthDashboard extends Construct {
       heading('Is the evidence coming in?'),
       row(
         'Facts recorded, by kind',
-        FACT_KINDS.map((kind) => counted('FactsRecorded', { stage, by: { kind }, period: hour, label: kind })),
+        FACT_KINDS.map((kind) => customMetric('FactsRecorded', { stage, by: { kind }, period: hour, label: kind })),
       ),
       row(
         'From event to fact, ms',
@@ -60,29 +60,35 @@ export class MonthDashboard extends Construct {
       ),
       row('Refused for good, by door', [byEach('PayloadsRefused', 'door', hour)]),
       row('Sources read', [
-        ...providers.map((page) => counted('PollsSucceeded', { stage, by: { page }, period: hour, label: page })),
-        counted('ReconciliationsCompleted', { stage, period: hour, label: 'alarms' }),
+        ...providers.map((page) => customMetric('PollsSucceeded', { stage, by: { page }, period: hour, label: page })),
+        customMetric('ReconciliationsCompleted', { stage, period: hour, label: 'alarms' }),
       ]),
     );
     dashboard.addWidgets(
       heading('Did the month close?'),
-      value('Closings in 30 days', counted('MonthsClosed', { stage, period: Duration.days(30) })),
-      value('Overdue months', counted('MonthsOverdue', { stage, statistic: 'Maximum', period: hour })),
-      value('Customers blocked in 30 days', counted('CustomersBlocked', { stage, period: Duration.days(30) })),
-      value('Credits recorded in 30 days', counted('CreditsRecorded', { stage, period: Duration.days(30) })),
+      value('Closings in 30 days', customMetric('MonthsClosed', { stage, period: Duration.days(30) })),
+      value('Overdue months', customMetric('MonthsOverdue', { stage, statistic: 'Maximum', period: hour })),
+      value('Customers blocked in 30 days', customMetric('CustomersBlocked', { stage, period: Duration.days(30) })),
+      value('Credits recorded in 30 days', customMetric('CreditsRecorded', { stage, period: Duration.days(30) })),
       row('By how much credits changed, minor units, by currency', [
         byEach('CreditedMinor', 'currency', Duration.days(1)),
       ]),
-      row('Customers assessed', [counted('CustomersAssessed', { stage, period: hour })]),
+      row('Customers assessed', [customMetric('CustomersAssessed', { stage, period: hour })]),
       row('From order to end of a closing, ms', [
-        counted('RunDuration', {
+        customMetric('RunDuration', {
           stage,
           by: { kind: 'closing' },
           statistic: 'Maximum',
           period: hour,
           label: 'closing',
         }),
-        counted('RunDuration', { stage, by: { kind: 'sweep' }, statistic: 'Maximum', period: hour, label: 'sweep' }),
+        customMetric('RunDuration', {
+          stage,
+          by: { kind: 'sweep' },
+          statistic: 'Maximum',
+          period: hour,
+          label: 'sweep',
+        }),
       ]),
       row('Oldest message, seconds', [age('intake'), age('closing'), age('work'), age('billing')]),
     );

@@ -3,7 +3,7 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from './nag.ts';
+import { acknowledge } from './cdk-nag.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface EncryptionProps {

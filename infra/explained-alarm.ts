@@ -3,7 +3,7 @@ import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cd
 import type { Construct } from 'constructs';
 
 /** What whoever is woken by an alarm needs to know. */
-export interface Explanation {
+export interface AlarmExplanation {
   /** Who is hurt, and how, while the alarm rings. Printed in the alarm. */
   readonly impact: string;
   /** The heading in docs/runbook.md that says what to do. Printed in the alarm. */
@@ -11,10 +11,10 @@ export interface Explanation {
 }
 
 /** What an alarm says: who is hurt, and where it is written what to do. */
-export const descriptionOf = ({ impact, runbook }: Explanation): string =>
+export const descriptionOf = ({ impact, runbook }: AlarmExplanation): string =>
   `${impact} What to do: docs/runbook.md${runbook}`;
 
-export interface ExplainedAlarmProps extends Explanation {
+export interface ExplainedAlarmProps extends AlarmExplanation {
   /** What is watched. */
   readonly metric: Metric;
   /**

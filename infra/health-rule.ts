@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import type { Config } from '../shared/config.ts';
-import { AWS } from '../shared/config-sources.ts';
-import { deliver } from './events.ts';
+import type { Config } from '../shared/config/config.ts';
+import { AWS } from '../shared/config/sources.ts';
+import { deliverToQueue } from './event-delivery.ts';
 import type { WatchedQueue } from './watched-queue.ts';
 
 export interface HealthRuleProps {
@@ -21,6 +21,6 @@ export class HealthRule extends Construct {
       .map(({ component }) => component.replace(/\/.*$/, ''));
     if (services.length === 0) return;
     const detail = { eventTypeCategory: ['issue'], service: [...new Set(services)] };
-    deliver(this, 'Rule', { source: ['aws.health'], detailType: ['AWS Health Event'], detail }, to);
+    deliverToQueue(this, 'Rule', { source: ['aws.health'], detailType: ['AWS Health Event'], detail }, to);
   }
 }

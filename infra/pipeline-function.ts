@@ -5,9 +5,9 @@ import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-l
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { ENV } from '../shared/environment.ts';
+import { ENV } from '../shared/config/environment.ts';
 import { BUNDLING, entryOf } from './bundling.ts';
-import { acknowledge } from './nag.ts';
+import { acknowledge } from './cdk-nag.ts';
 
 export interface PipelineFunctionProps {
   /** The folder under functions/ whose `handler.ts` exports `handler`; also the service's name for Powertools, where the code gives none. */

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { DeadLetters } from './dead-letters.ts';
-import { acknowledge } from './nag.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { acknowledge } from './cdk-nag.ts';
 import { TIMEOUT } from './timeouts.ts';
 import { WatchedQueue } from './watched-queue.ts';
 
@@ -21,7 +21,7 @@ export class Queues extends Construct {
   /** Alarm and AWS Health events on their way to the facts. */
   readonly intake: WatchedQueue;
   /** Webhook bodies that are no Statuspage webhook: already answered, so nothing redelivers them. */
-  readonly webhookRefused: DeadLetters;
+  readonly webhookRefused: DeadLetterQueue;
   /** Months to close. */
   readonly closing: WatchedQueue;
   /** Chunks of customers to assess. */
@@ -38,7 +38,7 @@ export class Queues extends Construct {
       workerTimeout: TIMEOUT.ingest,
       tries: 10, // half an hour of a table that does not answer: 10 × 6 × 30 s
     });
-    this.webhookRefused = new DeadLetters(this, 'WebhookRefused', {
+    this.webhookRefused = new DeadLetterQueue(this, 'WebhookRefused', {
       key,
       impact: 'Status page updates were not recorded: a provider’s outage may be credited as if it were ours.',
       runbook: '#status-page-updates-were-refused',

@@ -1,9 +1,9 @@
 import { CfnOutput, type Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Config } from '../shared/config.ts';
-import { CONSOLE } from '../shared/console/paths.ts';
-import { ENV } from '../shared/environment.ts';
-import { groups } from '../shared/queues/groups.ts';
+import type { Config } from '../shared/config/config.ts';
+import { CONSOLE } from '../shared/config/console-paths.ts';
+import { ENV } from '../shared/config/environment.ts';
+import { MESSAGE_GROUPS } from '../shared/messaging/message-groups.ts';
 import { AlarmRules } from './alarm-rules.ts';
 import { Alerts } from './alerts.ts';
 import { ClosingSchedule } from './closing-schedule.ts';
@@ -11,14 +11,14 @@ import { MonthDashboard } from './dashboard.ts';
 import { Encryption } from './encryption.ts';
 import { HealthRule } from './health-rule.ts';
 import { PipelineFunction } from './pipeline-function.ts';
-import { Polling } from './polling.ts';
+import { PollingSchedule } from './polling-schedule.ts';
 import { Queues } from './queues.ts';
-import { Reconciliation } from './reconciliation.ts';
+import { ReconciliationSchedule } from './reconciliation-schedule.ts';
 import { RecordsApi } from './records-api.ts';
-import { Statements } from './statements.ts';
-import { SlaTable } from './table.ts';
+import { StatementsBucket } from './statements-bucket.ts';
+import { SlaTable } from './sla-table.ts';
 import { TIMEOUT } from './timeouts.ts';
-import { Watch } from './watch.ts';
+import { Alarms } from './alarms.ts';
 import { Webhook } from './webhook.ts';
 
 /** The least memory, in MB, with which Lambda gives a function a whole processor: an assessment renders and compresses statements. */
@@ -58,7 +58,7 @@ export class SlaCreditsStack extends Stack {
     const key = encryption?.key;
     const table = new SlaTable(this, 'Table', { key });
     const queues = new Queues(this, 'Queues', { stage, key });
-    const statements = new Statements(this, 'Statements', { key });
+    const statements = new StatementsBucket(this, 'Statements', { key });
 
     // CloudWatch alarms, AWS Health → facts
     const ingestCloudWatch = newFunction('IngestCloudWatch', 'ingest-cloudwatch', TIMEOUT.ingest);
@@ -98,7 +98,7 @@ export class SlaCreditsStack extends Stack {
 
     // Whom to assess → ledger, statements, invoicing
     const assessCustomers = newFunction('AssessCustomers', 'assess-customers', TIMEOUT.assessCustomers, WHOLE_CPU);
-    queues.work.feed(assessCustomers, { batchSize: 1, maxConcurrency: groups.length }); // one chunk of each at a time
+    queues.work.feed(assessCustomers, { batchSize: 1, maxConcurrency: MESSAGE_GROUPS.length }); // one chunk of each at a time
     queues.billing.grantSend(assessCustomers, ENV.billingQueueUrl);
     statements.grantWrite(assessCustomers);
     table.grantAppend(assessCustomers);
@@ -106,15 +106,15 @@ export class SlaCreditsStack extends Stack {
 
     // Once more, from those who know: what their events and webhooks lost → facts
     const pollTwilio = newFunction('PollTwilio', 'poll-twilio', TIMEOUT.poll);
-    new Polling(this, 'Polling', { poller: pollTwilio, providers, stage });
+    new PollingSchedule(this, 'Polling', { poller: pollTwilio, providers, stage });
     queues.webhookRefused.grantRefuse(pollTwilio, ENV.webhookRefusedUrl);
     table.grantAppend(pollTwilio);
     const reconcileAlarms = newFunction('ReconcileAlarms', 'reconcile-alarms', TIMEOUT.reconcile);
-    new Reconciliation(this, 'Reconciliation', { reconciler: reconcileAlarms, stage });
+    new ReconciliationSchedule(this, 'Reconciliation', { reconciler: reconcileAlarms, stage });
     table.grantAppend(reconcileAlarms);
 
     // What is watched
-    new Watch(this, 'Watch', {
+    new Alarms(this, 'Watch', {
       stage,
       queues,
       api,

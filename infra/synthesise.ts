@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import * as z from 'zod/mini';
-import type { Config } from '../shared/config.ts';
-import { parse } from '../shared/rejected.ts';
+import type { Config } from '../shared/config/config.ts';
+import { parse } from '../shared/lib/validation.ts';
 import { SlaCreditsStack } from './stack.ts';
 
 const properties = z.record(z.string(), z.unknown());
@@ -14,13 +14,13 @@ const template = z.object({
 });
 
 /** A CloudFormation template: resources by logical id, outputs by name; references (`Ref`, `Fn::GetAtt`) are not resolved. */
-export type Template = z.output<typeof template>;
+export type SynthesisedTemplate = z.output<typeof template>;
 
 /**
  * The stack's template, made in this process: what is deployed is also what the local environment and the tests are made
  * from, so there is one definition of every table, queue and function. The functions' code is not bundled.
  */
-export const synthesise = (config: Config, stage: string, keyArn?: string): Template => {
+export const synthesise = (config: Config, stage: string, keyArn?: string): SynthesisedTemplate => {
   const outdir = mkdtempSync(join(tmpdir(), 'sla-credits-'));
   try {
     const context = { 'aws:cdk:bundling-stacks': [] };

@@ -6,12 +6,12 @@ import type { Function as Fn } from 'aws-cdk-lib/aws-lambda';
 import type { SqsEventSourceProps } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { DeduplicationScope, FifoThroughputLimit, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { EnvName } from '../shared/environment.ts';
-import { DeadLetters, encryptedBy } from './dead-letters.ts';
-import type { Explanation } from './explained-alarm.ts';
+import type { EnvName } from '../shared/config/environment.ts';
+import { DeadLetterQueue, encryptedBy } from './dead-letter-queue.ts';
+import type { AlarmExplanation } from './explained-alarm.ts';
 
 /** `impact` and `runbook` are those of the alarm that rings when a message ends in the dead letters. */
-export interface WatchedQueueProps extends Explanation {
+export interface WatchedQueueProps extends AlarmExplanation {
   /** How long the consumer may take over one batch. A message becomes visible again after six times that, as AWS advises. */
   readonly workerTimeout: Duration;
   /**
@@ -45,7 +45,7 @@ export interface WatchedQueueProps extends Explanation {
 /** A queue whose failures are kept, watched and explained. */
 export class WatchedQueue extends Construct {
   readonly queue: Queue;
-  readonly deadLetters: DeadLetters;
+  readonly deadLetters: DeadLetterQueue;
   /** ARNs of the rules that put events here. */
   private readonly rules: string[] = [];
 
@@ -61,7 +61,7 @@ export class WatchedQueue extends Construct {
       deliveryDelay,
       retention = Duration.days(4),
     } = props;
-    this.deadLetters = new DeadLetters(this, 'DeadLetters', {
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
       impact,
       runbook,
       key,

@@ -3,8 +3,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { ENV } from '../shared/environment.ts';
-import { acknowledge } from './nag.ts';
+import { ENV } from '../shared/config/environment.ts';
+import { acknowledge } from './cdk-nag.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface WebhookProps {

@@ -4,9 +4,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { BatchWriteCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { REGION } from '../../local/emulators.ts';
-import { concurrently } from '../../shared/store/concurrently.ts';
-import { openTable, type Table } from '../../shared/store/table.ts';
+import { REGION } from '../../local/emulator/start-emulators.ts';
+import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
+import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts';
 
 /** Emulators ask for some, and take any. */
 export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -29,7 +29,9 @@ export type Site = z.output<typeof place> & {
 };
 
 export const startSite = async (): Promise<Site> => {
-  const child = fork(new URL('emulators.ts', import.meta.url), { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const child = fork(new URL('closing-emulators.ts', import.meta.url), {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const where = z.parse(place, await firstMessage(child));
   const common = { region: REGION, credentials: CREDENTIALS };
   const client = new DynamoDBClient({ endpoint: `http://127.0.0.1:${where.dynamoPort}`, ...common });
@@ -71,7 +73,7 @@ export const copyItems = async (from: Site, to: Site): Promise<void> => {
   const batches = Array.from({ length: Math.ceil(items.length / BATCH) }, (_, i) =>
     items.slice(i * BATCH, (i + 1) * BATCH).map((Item) => ({ PutRequest: { Item } })),
   );
-  await concurrently(4, batches, (puts) =>
+  await mapConcurrently(4, batches, (puts) =>
     to.documents.documents.send(new BatchWriteCommand({ RequestItems: { [to.table]: puts } })),
   );
 };

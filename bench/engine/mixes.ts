@@ -1,5 +1,5 @@
-import type { WireFact } from '../../shared/domain/facts.ts';
-import { shortFormSla } from '../../shared/domain/policy.ts';
+import type { WireFact } from '../../shared/domain/facts/facts.ts';
+import { shortFormSla } from '../../shared/domain/policy/policy.ts';
 
 /** The months that evaluators are measured on: October 2026 under the contract's Short Form SLA, with one component. */
 

@@ -1,29 +1,29 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
-import { assessChunk } from '../../shared/closing/assess-chunk.ts';
-import type { Assessing } from '../../shared/closing/assess-customer.ts';
-import { ENV, setting } from '../../shared/environment.ts';
-import { parseJson } from '../../shared/json.ts';
-import { PATIENCE } from '../../shared/patience.ts';
-import type { Queue } from '../../shared/queues/send.ts';
-import { chunk } from '../../shared/queues/work.ts';
-import { parse } from '../../shared/rejected.ts';
-import { openBucket } from '../../shared/statements/bucket.ts';
-import { finishChunk, runId } from '../../shared/store/runs.ts';
-import { announceIfComplete } from '../announce.ts';
-import { deployed } from '../deployed.ts';
-import { whenStarted } from '../start.ts';
-import type { Telemetry } from '../telemetry.ts';
+import { assessBatch } from '../../shared/closing/assess-batch.ts';
+import type { AssessmentContext } from '../../shared/closing/assess-customer.ts';
+import { ENV, setting } from '../../shared/config/environment.ts';
+import { parseJson } from '../../shared/lib/parse-json.ts';
+import { AWS_RETRIES } from '../../shared/lib/aws-retries.ts';
+import type { Queue } from '../../shared/messaging/send-messages.ts';
+import { customerBatch } from '../../shared/messaging/customer-batch.ts';
+import { parse } from '../../shared/lib/validation.ts';
+import { openBucket } from '../../shared/statements/statement-bucket.ts';
+import { finishChunk, runId } from '../../shared/persistence/run-store.ts';
+import { announceCompletedRun } from '../../shared/closing/complete-run.ts';
+import { lambdaContext } from '../lambda/lambda-context.ts';
+import { lazyHandler } from '../lambda/lazy-handler.ts';
+import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 
-export type AssessCustomers = Assessing & { readonly billing: Queue; readonly telemetry: Telemetry };
+export type AssessCustomersContext = AssessmentContext & { readonly billing: Queue; readonly telemetry: Telemetry };
 
 /** Assesses the customers of a chunk, hands what is due to billing, and closes the run if this was its last chunk. */
 export const assessCustomers =
-  (context: AssessCustomers) =>
+  (context: AssessCustomersContext) =>
   async (event: SQSEvent): Promise<void> => {
     for (const { body, messageId } of event.Records) {
-      const work = parse(chunk, parseJson(body));
-      const result = await assessChunk(context, work);
+      const work = parse(customerBatch, parseJson(body));
+      const result = await assessBatch(context, work);
       if (result === undefined) {
         context.telemetry.note('a chunk of a run that is not in the table', { run: runId(work) });
         continue;
@@ -31,14 +31,14 @@ export const assessCustomers =
       context.telemetry.count('CustomersAssessed', result.counts['assessed'] ?? 0);
       if (!work.preview) context.telemetry.count('CustomersBlocked', result.counts['blocked'] ?? 0);
       const progress = await finishChunk(context.table, work, work.chunk, result);
-      await announceIfComplete(context, work, progress, messageId);
+      await announceCompletedRun(context, work, progress, messageId);
     }
   };
 
-export const handler = whenStarted(() =>
+export const handler = lazyHandler(() =>
   assessCustomers({
-    ...deployed(),
-    billing: { sqs: new SQSClient(PATIENCE), url: setting(ENV.billingQueueUrl) },
+    ...lambdaContext(),
+    billing: { sqs: new SQSClient(AWS_RETRIES), url: setting(ENV.billingQueueUrl) },
     statements: openBucket(setting(ENV.statementsBucket), setting('AWS_REGION'), {
       accessKeyId: setting('AWS_ACCESS_KEY_ID'),
       secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),

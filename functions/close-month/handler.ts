@@ -1,21 +1,21 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
-import type { Deployment, monthReader } from '../../shared/closing/months.ts';
-import type { Instant } from '../../shared/domain/instant.ts';
-import { ENV, setting } from '../../shared/environment.ts';
-import { parseJson } from '../../shared/json.ts';
-import { PATIENCE } from '../../shared/patience.ts';
-import { closingOrder } from '../../shared/queues/closing.ts';
-import type { Queue } from '../../shared/queues/send.ts';
-import { parse } from '../../shared/rejected.ts';
-import type { Table } from '../../shared/store/table.ts';
-import { deployed } from '../deployed.ts';
-import { whenStarted } from '../start.ts';
-import type { Telemetry } from '../telemetry.ts';
+import type { Deployment, monthReader } from '../../shared/closing/load-month.ts';
+import type { Instant } from '../../shared/domain/time/instant.ts';
+import { ENV, setting } from '../../shared/config/environment.ts';
+import { parseJson } from '../../shared/lib/parse-json.ts';
+import { AWS_RETRIES } from '../../shared/lib/aws-retries.ts';
+import { closingOrder } from '../../shared/messaging/closing-order.ts';
+import type { Queue } from '../../shared/messaging/send-messages.ts';
+import { parse } from '../../shared/lib/validation.ts';
+import type { Table } from '../../shared/persistence/dynamo-table.ts';
+import { lambdaContext } from '../lambda/lambda-context.ts';
+import { lazyHandler } from '../lambda/lazy-handler.ts';
+import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { startClosing } from './start-closing.ts';
 import { sweep } from './sweep.ts';
 
-export type CloseMonth = {
+export type CloseMonthContext = {
   readonly table: Table;
   readonly work: Queue;
   readonly deployment: Deployment;
@@ -31,7 +31,7 @@ export type CloseMonth = {
 
 /** Starts the closing or the sweep that an order asks for: the run is written down, and its customers go onto the work queue in chunks. */
 export const closeMonth =
-  (context: CloseMonth) =>
+  (context: CloseMonthContext) =>
   async (event: SQSEvent): Promise<void> => {
     for (const { body, messageId } of event.Records) {
       const order = parse(closingOrder, parseJson(body));
@@ -40,10 +40,10 @@ export const closeMonth =
     }
   };
 
-export const handler = whenStarted(() =>
+export const handler = lazyHandler(() =>
   closeMonth({
-    ...deployed(),
-    work: { sqs: new SQSClient(PATIENCE), url: setting(ENV.workQueueUrl) },
+    ...lambdaContext(),
+    work: { sqs: new SQSClient(AWS_RETRIES), url: setting(ENV.workQueueUrl) },
     readings: true,
   }),
 );

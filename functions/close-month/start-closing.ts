@@ -1,19 +1,25 @@
-import { evidenceToReview } from '../../shared/closing/evidence.ts';
-import { findingsToReview } from '../../shared/closing/review.ts';
-import { announceIfComplete } from '../announce.ts';
-import type { Deployment } from '../../shared/closing/months.ts';
-import { chunkBatches } from '../../shared/closing/plan.ts';
-import { monthsOf } from '../../shared/closing/whom.ts';
-import type { Instant } from '../../shared/domain/instant.ts';
-import { basisOf, currentBasis, keptBasis, questionOf, writeBasis } from '../../shared/closing/basis.ts';
-import type { Basis } from '../../shared/domain/basis.ts';
-import type { ClosingOrder } from '../../shared/queues/closing.ts';
-import { sendChunks } from '../../shared/queues/work.ts';
-import { isAfterItsMonth, monthClosedAt } from '../../shared/schedule.ts';
-import type { Attention } from '../../shared/store/run-results.ts';
-import { closingBefore, planRun, type Run, runId, startRun } from '../../shared/store/runs.ts';
-import type { CloseMonth } from './handler.ts';
-import { whomToAssess } from './whom-to-assess.ts';
+import { alarmWarnings } from '../../shared/closing/alarm-warnings.ts';
+import { sourceWarnings } from '../../shared/closing/source-warnings.ts';
+import { announceCompletedRun } from '../../shared/closing/complete-run.ts';
+import type { Deployment } from '../../shared/closing/load-month.ts';
+import { batchMessages } from '../../shared/closing/plan-run.ts';
+import { monthsOf } from '../../shared/closing/select-customers.ts';
+import type { Instant } from '../../shared/domain/time/instant.ts';
+import {
+  snapshotOf,
+  currentSnapshot,
+  keptSnapshot,
+  runInputs,
+  writeSnapshot,
+} from '../../shared/closing/config-snapshot.ts';
+import type { Basis } from '../../shared/domain/policy/basis.ts';
+import type { ClosingOrder } from '../../shared/messaging/closing-order.ts';
+import { sendBatches } from '../../shared/messaging/customer-batch.ts';
+import { isAfterItsMonth, monthClosedAt } from '../../shared/config/schedule.ts';
+import type { Attention } from '../../shared/persistence/run-results.ts';
+import { closingBefore, planRun, type Run, runId, startRun } from '../../shared/persistence/run-store.ts';
+import type { CloseMonthContext } from './handler.ts';
+import { customersToAssess } from './customers-to-assess.ts';
 
 type OrderToClose = Exclude<ClosingOrder, { kind: 'sweep' }>;
 
@@ -21,27 +27,31 @@ type OrderToClose = Exclude<ClosingOrder, { kind: 'sweep' }>;
  * Starts a closing (step 1): fixes `asOf`, writes the run, finds whom to assess, puts chunks of them onto the work queue, and writes
  * down how many. The same order again plans the same run again, and changes nothing.
  */
-export const startClosing = async (context: CloseMonth, order: OrderToClose, delivery: string): Promise<void> => {
+export const startClosing = async (
+  context: CloseMonthContext,
+  order: OrderToClose,
+  delivery: string,
+): Promise<void> => {
   const { table, work, deployment, telemetry, clock } = context;
   const ordered = runOf(order, deployment.config.closing.timeZone, clock());
   const before = await closingBefore(table, ordered.month, ordered.asOf);
   const { basis, attention } = basisFor(deployment, ordered, before);
-  const { standing: run } = await startRun(table, { ...ordered, basis: writeBasis(basis) });
+  const { standing: run } = await startRun(table, { ...ordered, basis: writeSnapshot(basis) });
   telemetry.note('closing started', { run: runId(run) });
-  const months = await monthsOf(context, questionOf(run));
-  const wanted = await whomToAssess(context, run, months);
+  const months = await monthsOf(context, runInputs(run));
+  const wanted = await customersToAssess(context, run, months);
   let chunks = 0;
-  for await (const batch of chunkBatches(table, run, wanted)) {
-    await sendChunks(work, batch);
+  for await (const batch of batchMessages(table, run, wanted)) {
+    await sendBatches(work, batch);
     chunks += batch.length;
   }
   const [first] = months;
   const evidence =
     first === undefined
       ? []
-      : [...evidenceToReview(first), ...(await findingsToReview(table, first, context.readings ?? false))];
+      : [...alarmWarnings(first), ...(await sourceWarnings(table, first, context.readings ?? false))];
   const progress = await planRun(table, run, { chunks, attention: [...attention, ...evidence] });
-  await announceIfComplete(context, run, progress, delivery);
+  await announceCompletedRun(context, run, progress, delivery);
 };
 
 /** The run that an order asks for: the schedule's closes the month before the one in which it fired, as of that instant. */
@@ -68,9 +78,9 @@ const basisFor = (
   { month, policies }: Run,
   closed: Run | undefined,
 ): { readonly basis: Basis; readonly attention: readonly Attention[] } => {
-  const { basis: now, unusable } = currentBasis(deployment, month);
+  const { basis: now, unusable } = currentSnapshot(deployment, month);
   const isKept = policies !== 'current' && closed !== undefined && isAfterItsMonth(closed, deployment.config.closing);
-  const then = isKept ? basisOf(closed) : undefined;
-  const basis = then === undefined ? now : keptBasis(then, now);
+  const then = isKept ? snapshotOf(closed) : undefined;
+  const basis = then === undefined ? now : keptSnapshot(then, now);
   return { basis, attention: unusable.filter(({ subject }) => !Object.hasOwn(basis.policies, subject)) };
 };

@@ -1,14 +1,14 @@
-import { basisOf, standingQuestion } from '../../shared/closing/basis.ts';
-import { componentsThatDiffer, lastThatMatters } from '../../shared/closing/late.ts';
-import { batchesOf, type Listed, noticesThatMatter, policiesWithoutNotice } from '../../shared/closing/plan.ts';
-import { addMonths, localDate } from '../../shared/domain/calendar.ts';
-import type { Instant } from '../../shared/domain/instant.ts';
-import type { Month } from '../../shared/domain/month.ts';
-import { isAfterItsMonth, SWEPT_MONTHS } from '../../shared/schedule.ts';
-import { sendChunks } from '../../shared/queues/work.ts';
-import { candidates } from '../../shared/store/candidates.ts';
-import { customersChanged } from '../../shared/store/changes.ts';
-import type { RunName } from '../../shared/store/keys.ts';
+import { snapshotOf, closedMonthInputs } from '../../shared/closing/config-snapshot.ts';
+import { changedComponents, relevantUntil } from '../../shared/closing/changed-components.ts';
+import { batchesOf, type Listed, relevantNoticeRange, policiesWithoutNotice } from '../../shared/closing/plan-run.ts';
+import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
+import type { Instant } from '../../shared/domain/time/instant.ts';
+import type { Month } from '../../shared/domain/month/month.ts';
+import { isAfterItsMonth, SWEPT_MONTHS } from '../../shared/config/schedule.ts';
+import { sendBatches } from '../../shared/messaging/customer-batch.ts';
+import { candidates } from '../../shared/persistence/candidates.ts';
+import { customersChanged } from '../../shared/persistence/changed-customers.ts';
+import type { RunName } from '../../shared/persistence/keys.ts';
 import {
   backwards,
   findPlan,
@@ -18,21 +18,26 @@ import {
   type Run,
   runId,
   startRun,
-} from '../../shared/store/runs.ts';
-import { announceIfComplete } from '../announce.ts';
-import type { CloseMonth } from './handler.ts';
+} from '../../shared/persistence/run-store.ts';
+import { announceCompletedRun } from '../../shared/closing/complete-run.ts';
+import type { CloseMonthContext } from './handler.ts';
 
 /**
  * Looks at the last months that were closed for what was recorded since, and assesses again whom it concerns: whoever uses a component
  * whose downtime came out differently, and whoever something of their own was recorded of. A month that nothing concerns has no run.
  * The same order again finds the same, or the run that it made already.
  */
-export const sweep = async (context: CloseMonth, asOf: Instant, delivery: string): Promise<void> => {
+export const sweep = async (context: CloseMonthContext, asOf: Instant, delivery: string): Promise<void> => {
   const now = localDate(context.deployment.config.closing.timeZone, asOf).slice(0, 7);
   for (let back = 1; back <= SWEPT_MONTHS; back += 1) await sweepMonth(context, addMonths(now, -back), asOf, delivery);
 };
 
-const sweepMonth = async (context: CloseMonth, month: string, asOf: Instant, delivery: string): Promise<void> => {
+const sweepMonth = async (
+  context: CloseMonthContext,
+  month: string,
+  asOf: Instant,
+  delivery: string,
+): Promise<void> => {
   const { table, work, telemetry, clock } = context;
   const name = { month, asOf, preview: false, sweep: true };
   const since = await lastLook(context, name);
@@ -52,16 +57,16 @@ const sweepMonth = async (context: CloseMonth, month: string, asOf: Instant, del
   ];
   let chunks = 0;
   for await (const batch of batchesOf(standing, listed)) {
-    await sendChunks(work, batch);
+    await sendBatches(work, batch);
     chunks += batch.length;
   }
   const progress = await planRun(table, standing, { chunks, attention: [] });
-  await announceIfComplete(context, standing, progress, delivery);
+  await announceCompletedRun(context, standing, progress, delivery);
 };
 
 /** A sweep whose process died after its plan was written may have been the last that had to see that all is done. */
-const finishPlanned = async (context: CloseMonth, { last, plan }: LastLook, delivery: string): Promise<void> =>
-  announceIfComplete(context, last, await planRun(context.table, last, plan), delivery);
+const finishPlanned = async (context: CloseMonthContext, { last, plan }: LastLook, delivery: string): Promise<void> =>
+  announceCompletedRun(context, last, await planRun(context.table, last, plan), delivery);
 
 type LastLook = {
   readonly closing: Run;
@@ -76,7 +81,10 @@ type LastLook = {
  * What looked at a month before a sweep. Undefined where the sweep has nothing to do: the month's newest closing is not planned, or was
  * only tried out before the month had ended and is still to come, or knows more, or a later sweep has looked.
  */
-const lastLook = async ({ table, deployment }: CloseMonth, { month, asOf }: RunName): Promise<LastLook | undefined> => {
+const lastLook = async (
+  { table, deployment }: CloseMonthContext,
+  { month, asOf }: RunName,
+): Promise<LastLook | undefined> => {
   const closing = await newestStarted(table, month);
   if (closing === undefined || closing.asOf > asOf || !isAfterItsMonth(closing, deployment.config.closing))
     return undefined;
@@ -106,23 +114,27 @@ const isNobody = ({ components, own }: Concerned): boolean => components.length 
  * Whom that concerns which was recorded after the last run's `asOf`, and what a sweep that was never planned knew and is so no more; all by
  * the terms of the closing.
  */
-const concerned = async (context: CloseMonth, { closing, last, unplanned }: LastLook, run: Run): Promise<Concerned> => {
+const concerned = async (
+  context: CloseMonthContext,
+  { closing, last, unplanned }: LastLook,
+  run: Run,
+): Promise<Concerned> => {
   const { table, deployment, monthOf } = context;
   const { month, asOf } = run;
-  const agreements = basisOf(closing) ?? deployment.config;
+  const agreements = snapshotOf(closing) ?? deployment.config;
   const differing = new Set<string>();
   const months: Month[] = [];
   for (const policy of Object.keys(agreements.policies)) {
-    const after = await monthOf({ ...standingQuestion(closing, run), policy });
+    const after = await monthOf({ ...closedMonthInputs(closing, run), policy });
     months.push(after);
     for (const earlier of [last, ...unplanned]) {
-      const before = await monthOf({ ...standingQuestion(closing, earlier), policy });
-      for (const component of componentsThatDiffer(before, after)) differing.add(component);
+      const before = await monthOf({ ...closedMonthInputs(closing, earlier), policy });
+      for (const component of changedComponents(before, after)) differing.add(component);
       months.push(before);
     }
   }
-  const received = noticesThatMatter(months, asOf);
-  const wanted = { month, since: last.asOf, until: asOf, received, before: lastThatMatters(months) };
+  const received = relevantNoticeRange(months, asOf);
+  const wanted = { month, since: last.asOf, until: asOf, received, before: relevantUntil(months) };
   const policies = policiesWithoutNotice(deployment.config, agreements);
   return {
     components: [...differing].toSorted(),

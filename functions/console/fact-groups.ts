@@ -1,19 +1,19 @@
-import { componentsOf } from '../../shared/closing/months.ts';
-import { AWS } from '../../shared/config-sources.ts';
-import type { FactGroup } from '../../shared/console/facts-page.ts';
-import { factAt } from '../../shared/console/fact-words.ts';
-import { monthInterval } from '../../shared/domain/calendar.ts';
-import { concurrently } from '../../shared/store/concurrently.ts';
-import { factsAbout, type Subject } from '../../shared/store/fact-lists.ts';
-import type { Records } from '../records/handler.ts';
+import { componentsOf } from '../../shared/closing/load-month.ts';
+import { AWS } from '../../shared/config/sources.ts';
+import type { FactGroup } from './pages/facts-page.ts';
+import { factTime } from './pages/fact-text.ts';
+import { monthInterval } from '../../shared/domain/time/calendar.ts';
+import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
+import { factsAbout, type Subject } from '../../shared/persistence/facts-about.ts';
+import type { ApiContext } from '../records/handler.ts';
 
 /** How many facts of a component are listed, and how many components are read at once. */
 const LISTED = 60;
 const AT_ONCE = 8;
 
 /** The facts of a month by component, with its alarms and whom it depends on, the latest first; those of everything first of all. */
-export const groupsOf = async (
-  { table, deployment }: Pick<Records, 'table' | 'deployment'>,
+export const factGroups = async (
+  { table, deployment }: Pick<ApiContext, 'table' | 'deployment'>,
   month: string,
   only?: readonly string[],
 ): Promise<FactGroup[]> => {
@@ -29,9 +29,9 @@ export const groupsOf = async (
       ],
     }));
   const all: { title: string; subjects: Subject[] } = { title: 'everything', subjects: ['all'] };
-  return concurrently(AT_ONCE, [all, ...components], async ({ title, subjects }) => {
+  return mapConcurrently(AT_ONCE, [all, ...components], async ({ title, subjects }) => {
     const lists = await Promise.all(subjects.map((subject) => factsAbout(table, subject, span, LISTED)));
-    const facts = lists.flatMap((list) => list.facts).toSorted((a, b) => factAt(b.kept.fact) - factAt(a.kept.fact));
+    const facts = lists.flatMap((list) => list.facts).toSorted((a, b) => factTime(b.kept.fact) - factTime(a.kept.fact));
     return {
       title,
       isAll: subjects.includes('all'),

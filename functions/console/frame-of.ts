@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
-import type { Frame } from '../../shared/console/frame.ts';
-import { type Call, caller } from '../records/call.ts';
-import type { Records } from '../records/handler.ts';
+import type { Frame } from './pages/console-frame.ts';
+import { type ApiCall, caller } from '../../shared/api/api-call.ts';
+import type { ApiContext } from '../records/handler.ts';
 
 /** What a page says of where it is, and of who is looking. */
-export const frameOf = (
-  { deployment }: Pick<Records, 'deployment'>,
-  call: Context<Call>,
+export const consoleFrameOf = (
+  { deployment }: Pick<ApiContext, 'deployment'>,
+  call: Context<ApiCall>,
   rest: Pick<Frame, 'part' | 'banner'>,
 ): Frame => ({ stage: deployment.stage, by: caller(call), ...rest });

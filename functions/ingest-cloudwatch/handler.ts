@@ -1,20 +1,21 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { loadSources, type Sources } from '../../shared/config-sources.ts';
-import type { Instant } from '../../shared/domain/instant.ts';
-import { ENV, setting } from '../../shared/environment.ts';
-import { PATIENCE } from '../../shared/patience.ts';
-import { refuse } from '../../shared/queues/refused.ts';
-import type { Queue } from '../../shared/queues/send.ts';
-import { Rejected } from '../../shared/rejected.ts';
-import { openTable, type Table } from '../../shared/store/table.ts';
+import { loadSources, type Sources } from '../../shared/config/sources.ts';
+import type { Instant } from '../../shared/domain/time/instant.ts';
+import { ENV, setting } from '../../shared/config/environment.ts';
+import { AWS_RETRIES } from '../../shared/lib/aws-retries.ts';
+import { sendInvalid } from '../../shared/messaging/invalid-messages.ts';
+import type { Queue } from '../../shared/messaging/send-messages.ts';
+import { InvalidInput } from '../../shared/lib/validation.ts';
+import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts';
 import slaConfig from '../../sla.config.ts';
-import { whenStarted } from '../start.ts';
-import { lambdaTelemetry, type Telemetry } from '../telemetry.ts';
-import { takeEvent } from './take-event.ts';
+import { lazyHandler } from '../lambda/lazy-handler.ts';
+import type { Telemetry } from '../../shared/config/telemetry-names.ts';
+import { lambdaTelemetry } from '../lambda/telemetry.ts';
+import { recordEvent } from './record-event.ts';
 
-export type IngestCloudWatch = {
+export type IngestCloudWatchContext = {
   readonly table: Table;
   readonly refused: Queue;
   readonly sources: Sources;
@@ -27,14 +28,14 @@ export type IngestCloudWatch = {
  * Takes the events of the intake queue in: each becomes a fact, or goes to the dead-letter queue with its reason, or stays on
  * the queue to be tried again; none holds up another.
  */
-export const ingestCloudWatch = (context: IngestCloudWatch) => {
+export const ingestCloudWatch = (context: IngestCloudWatchContext) => {
   const processor = new BatchProcessor(EventType.SQS);
   const take = async ({ body }: SQSRecord): Promise<void> => {
     try {
-      await takeEvent(context, body);
+      await recordEvent(context, body);
     } catch (error) {
-      if (!(error instanceof Rejected)) throw error;
-      await refuse(context.refused, body, error);
+      if (!(error instanceof InvalidInput)) throw error;
+      await sendInvalid(context.refused, body, error);
       context.telemetry.refused('eventbridge', error);
     }
   };
@@ -42,10 +43,10 @@ export const ingestCloudWatch = (context: IngestCloudWatch) => {
     processPartialResponse(event, take, processor, { throwOnFullBatchFailure: false });
 };
 
-export const handler = whenStarted(() =>
+export const handler = lazyHandler(() =>
   ingestCloudWatch({
     table: openTable(setting(ENV.table)),
-    refused: { sqs: new SQSClient(PATIENCE), url: setting(ENV.intakeRefusedUrl) },
+    refused: { sqs: new SQSClient(AWS_RETRIES), url: setting(ENV.intakeRefusedUrl) },
     sources: loadSources({ providers: slaConfig.providers, components: slaConfig.components }),
     own: { region: setting('AWS_REGION'), account: setting(ENV.account) },
     telemetry: lambdaTelemetry(setting(ENV.stage)),

@@ -1,16 +1,16 @@
-import { existing, learned, ofKind } from '../../shared/domain/existing.ts';
-import type { FactOf } from '../../shared/domain/facts.ts';
-import { compare } from '../../shared/domain/folding.ts';
-import { formatInstant, type Instant } from '../../shared/domain/instant.ts';
-import { type Fault, Rejected } from '../../shared/rejected.ts';
-import { asWebhook, type Shown, shownFact, shownOf } from '../../shared/sources/statuspage-api.ts';
-import { recordFact } from '../../shared/store/facts.ts';
-import { type Finding, keepFinding, providerSubject } from '../../shared/store/findings.ts';
-import { keepPayload } from '../../shared/store/payloads.ts';
-import type { Table } from '../../shared/store/table.ts';
-import { loadSharedFacts } from '../../shared/store/timeline.ts';
-import { countRecording } from '../telemetry.ts';
-import type { PollTwilio } from './handler.ts';
+import { effectiveFacts, recordedBy, ofKind } from '../../shared/domain/facts/effective-facts.ts';
+import type { FactOf } from '../../shared/domain/facts/facts.ts';
+import { compare } from '../../shared/domain/facts/state-intervals.ts';
+import { formatInstant, type Instant } from '../../shared/domain/time/instant.ts';
+import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
+import { asWebhook, type Shown, shownFact, shownOf } from '../../shared/ingest/statuspage-documents.ts';
+import { recordFact } from '../../shared/persistence/record-fact.ts';
+import { type Finding, keepFinding, providerSubject } from '../../shared/persistence/source-findings.ts';
+import { keepPayload } from '../../shared/persistence/payload-store.ts';
+import type { Table } from '../../shared/persistence/dynamo-table.ts';
+import { loadSharedFacts } from '../../shared/persistence/shared-facts.ts';
+import { countRecordedFact } from '../../shared/ingest/count-recorded-fact.ts';
+import type { PollTwilioContext } from './handler.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -26,7 +26,11 @@ type Page = { readonly provider: string; readonly page: string; readonly isWhole
  * since it may have been so longer. The difference is counted from the first poll on. A record that is older than the last known
  * word tells nothing new: then a person is told, and nothing recorded.
  */
-export const compareComponents = async (context: PollTwilio, page: Page, list: readonly unknown[]): Promise<void> => {
+export const compareComponents = async (
+  context: PollTwilioContext,
+  page: Page,
+  list: readonly unknown[],
+): Promise<void> => {
   const codes = Object.values(context.sources.components).flatMap(({ dependsOn }) =>
     dependsOn.flatMap((on) => (on.provider === page.provider ? [on.component] : [])),
   );
@@ -35,15 +39,15 @@ export const compareComponents = async (context: PollTwilio, page: Page, list: r
     try {
       await compareComponent(context, page, code, shownOf(list, code));
     } catch (error) {
-      if (!(error instanceof Rejected)) throw error;
+      if (!(error instanceof InvalidInput)) throw error;
       faults.push(...error.faults.map((fault) => ({ ...fault, at: `${code}.${fault.at}` })));
     }
   }
-  if (faults.length > 0) throw new Rejected(faults);
+  if (faults.length > 0) throw new InvalidInput(faults);
 };
 
 const compareComponent = async (
-  context: PollTwilio,
+  context: PollTwilioContext,
   page: Page,
   code: string,
   shown: Shown | undefined,
@@ -89,14 +93,14 @@ const lastWord = async (
   now: Instant,
 ): Promise<FactOf<'provider-status'> | undefined> => {
   const subjects = { monitors: [], providerComponents: [{ provider, component }], components: [] };
-  const facts = existing(await loadSharedFacts(table, subjects, { from: now, to: now }, now), now);
+  const facts = effectiveFacts(await loadSharedFacts(table, subjects, { from: now, to: now }, now), now);
   return ofKind(facts, 'provider-status')
-    .toSorted((a, b) => a.at - b.at || compare(learned(a), learned(b)) || compare(a.id, b.id))
+    .toSorted((a, b) => a.at - b.at || compare(recordedBy(a), recordedBy(b)) || compare(a.id, b.id))
     .at(-1);
 };
 
 const recordShown = async (
-  { table, telemetry }: PollTwilio,
+  { table, telemetry }: PollTwilioContext,
   { provider, page }: Page,
   shown: Shown,
   now: Instant,
@@ -105,7 +109,7 @@ const recordShown = async (
   const body = asWebhook(page, { component: entry });
   const payload = await keepPayload(table, { door: 'poll', body, receivedAt: now, by: provider });
   const fact = { ...shownFact(provider, shown), recordedAt: now };
-  countRecording(telemetry, await recordFact(table, { fact, payload, by: provider }));
+  countRecordedFact(telemetry, await recordFact(table, { fact, payload, by: provider }));
   const finding = {
     kind: 'provider-change-missed',
     subject: providerSubject(provider, component),

@@ -1,7 +1,7 @@
-import type { Instant } from '../../shared/domain/instant.ts';
-import { readInstant } from '../../shared/sources/timestamps.ts';
+import type { Instant } from '../../shared/domain/time/instant.ts';
+import { readInstant } from '../../shared/ingest/source-timestamps.ts';
 
-export type Fetching = {
+export type FetchContext = {
   /** The longest that one try may take, from the first byte sent to the last received, in ms. */
   readonly timeoutMs: number;
   readonly pause: (ms: number) => Promise<void>;
@@ -14,7 +14,7 @@ export type Validators = { readonly etag: string | null; readonly lastModified: 
 export type Fetched = { readonly document: unknown; readonly validators: Validators } | 'unchanged';
 
 /** The longest document that is read, in bytes after decompression: Twilio's incidents, the longest, are about a tenth of it. */
-export const LONGEST_DOCUMENT = 8 * 1024 * 1024;
+export const DOCUMENT_BYTES_MAX = 8 * 1024 * 1024;
 
 /** How long to wait before the second and the third try, in ms. There is no fourth: the next poll comes in five minutes. */
 const WAITS = [500, 2000] as const;
@@ -42,7 +42,7 @@ export class FetchFailure extends Error {
 export const fetchDocument = async (
   url: string,
   known: Validators | undefined,
-  fetching: Fetching,
+  fetching: FetchContext,
 ): Promise<Fetched> => {
   for (const wait of WAITS) {
     try {
@@ -59,7 +59,7 @@ export const fetchDocument = async (
 const tryOnce = async (
   url: string,
   known: Validators | undefined,
-  { timeoutMs, clock }: Fetching,
+  { timeoutMs, clock }: FetchContext,
 ): Promise<Fetched> => {
   try {
     const response = await fetch(url, {
@@ -111,7 +111,7 @@ const readText = async ({ body }: Response): Promise<string> => {
   let length = 0;
   for await (const chunk of body ?? []) {
     length += chunk.length;
-    if (length > LONGEST_DOCUMENT) throw new FetchFailure(`longer than ${LONGEST_DOCUMENT} bytes`, false);
+    if (length > DOCUMENT_BYTES_MAX) throw new FetchFailure(`longer than ${DOCUMENT_BYTES_MAX} bytes`, false);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,10 +1,10 @@
-import type { Sources } from '../../shared/config-sources.ts';
-import type { Instant } from '../../shared/domain/instant.ts';
-import { DOCUMENTS, type DocumentName, documentUrl, entriesOf } from '../../shared/sources/statuspage-api.ts';
+import type { Sources } from '../../shared/config/sources.ts';
+import type { Instant } from '../../shared/domain/time/instant.ts';
+import { DOCUMENTS, type DocumentName, documentUrl, entriesOf } from '../../shared/ingest/statuspage-documents.ts';
 import { compareComponents } from './compare-components.ts';
 import { FetchFailure, fetchDocument, type Validators } from './fetch-document.ts';
-import type { PollTwilio } from './handler.ts';
-import { incidentTaker } from './take-incidents.ts';
+import type { PollTwilioContext } from './handler.ts';
+import { incidentIngester } from './ingest-incidents.ts';
 
 type StatusPage = Sources['providers'][string]['statusPage'];
 
@@ -20,13 +20,13 @@ const LONGEST_SILENCE_MS = 20 * 60_000;
  * when it asked to be left alone.
  */
 export const pagePoller = (
-  context: PollTwilio,
+  context: PollTwilioContext,
   provider: string,
   { id, url }: StatusPage,
 ): (() => Promise<readonly string[]>) => {
   const taken = new Map<DocumentName, Taken>();
   const silentUntil = new Map<DocumentName, Instant>();
-  const takers = { incidents: incidentTaker(context, id), scheduled_maintenances: incidentTaker(context, id) };
+  const takers = { incidents: incidentIngester(context, id), scheduled_maintenances: incidentIngester(context, id) };
 
   const read = async (name: DocumentName, before: Taken | undefined): Promise<Taken | undefined> => {
     const fetched = await fetchDocument(documentUrl(url, name), before?.validators, context);

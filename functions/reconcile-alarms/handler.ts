@@ -1,19 +1,20 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { loadConfig } from '../../shared/config.ts';
-import { alarmArn, type Sources } from '../../shared/config-sources.ts';
-import type { Instant } from '../../shared/domain/instant.ts';
-import { ENV, setting } from '../../shared/environment.ts';
-import { concurrently } from '../../shared/store/concurrently.ts';
-import { openTable, type Table } from '../../shared/store/table.ts';
+import { loadConfig } from '../../shared/config/config.ts';
+import { alarmArn, type Sources } from '../../shared/config/sources.ts';
+import type { Instant } from '../../shared/domain/time/instant.ts';
+import { ENV, setting } from '../../shared/config/environment.ts';
+import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
+import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts';
 import slaConfig from '../../sla.config.ts';
-import { whenStarted } from '../start.ts';
-import { lambdaTelemetry, type Telemetry } from '../telemetry.ts';
-import { describeAlarms } from './cloudwatch.ts';
-import { type WatchMonths, watchMonths } from './overdue.ts';
-import { nameOf } from './read-alarm.ts';
+import { lazyHandler } from '../lambda/lazy-handler.ts';
+import type { Telemetry } from '../../shared/config/telemetry-names.ts';
+import { lambdaTelemetry } from '../lambda/telemetry.ts';
+import { describeAlarms } from './read-cloudwatch.ts';
+import { type OverdueContext, reportOverdueMonths } from './overdue-months.ts';
+import { alarmNameOf } from './read-alarm.ts';
 import { reconcileAlarm } from './reconcile-alarm.ts';
 
-export type ReconcileAlarms = {
+export type ReconcileContext = {
   readonly table: Table;
   /** CloudWatch in a region: an alarm is read where it is. */
   readonly cloudWatch: (region: string) => CloudWatchClient;
@@ -31,7 +32,7 @@ const AT_ONCE = 4;
  * read holds up no other; in the end it fails the invocation, which is tried again. One of another account is not read: what it
  * says comes by events alone, and the run says so.
  */
-export const reconcileAlarms = (context: ReconcileAlarms) => async (): Promise<void> => {
+export const reconcileAlarms = (context: ReconcileContext) => async (): Promise<void> => {
   const { sources, own, telemetry } = context;
   const monitors = Object.values(sources.components).flatMap(({ alarms }) => alarms.map((each) => alarmArn(each, own)));
   const ours = [...new Set(monitors)].filter((monitor) => monitor.split(':')[4] === own.account);
@@ -47,10 +48,10 @@ export const reconcileAlarms = (context: ReconcileAlarms) => async (): Promise<v
   for (const [region, there] of Map.groupBy(ours, (monitor) => monitor.split(':')[3] ?? '')) {
     await attempt(region, async () => {
       const client = context.cloudWatch(region);
-      const described = await describeAlarms(client, there.map(nameOf));
-      await concurrently(AT_ONCE, there, (monitor) =>
+      const described = await describeAlarms(client, there.map(alarmNameOf));
+      await mapConcurrently(AT_ONCE, there, (monitor) =>
         attempt(monitor, async () => {
-          await reconcileAlarm(context, client, monitor, described.get(nameOf(monitor)));
+          await reconcileAlarm(context, client, monitor, described.get(alarmNameOf(monitor)));
           telemetry.count('AlarmsReconciled');
         }),
       );
@@ -61,8 +62,8 @@ export const reconcileAlarms = (context: ReconcileAlarms) => async (): Promise<v
 };
 
 /** What a run does: tells whether a month is overdue, then reads the alarms, whatever came of the first. */
-export const watchAndReconcile = (context: ReconcileAlarms & WatchMonths): (() => Promise<void>) => {
-  const [watch, reconcile] = [watchMonths(context), reconcileAlarms(context)];
+export const monitorSources = (context: ReconcileContext & OverdueContext): (() => Promise<void>) => {
+  const [watch, reconcile] = [reportOverdueMonths(context), reconcileAlarms(context)];
   return async () => {
     try {
       await watch();
@@ -72,10 +73,10 @@ export const watchAndReconcile = (context: ReconcileAlarms & WatchMonths): (() =
   };
 };
 
-export const handler = whenStarted(() => {
+export const handler = lazyHandler(() => {
   const { components, closing } = loadConfig(slaConfig);
   const clients = new Map<string, CloudWatchClient>();
-  return watchAndReconcile({
+  return monitorSources({
     table: openTable(setting(ENV.table)),
     telemetry: lambdaTelemetry(setting(ENV.stage)),
     clock: Date.now,

@@ -1,22 +1,22 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import type { FactOf } from '../../shared/domain/facts.ts';
-import type { Instant } from '../../shared/domain/instant.ts';
+import type { FactOf } from '../../shared/domain/facts/facts.ts';
+import type { Instant } from '../../shared/domain/time/instant.ts';
 import {
   deletionOf,
   type Present,
   presentOf,
   type Transition,
   transitionOf,
-} from '../../shared/sources/alarm-history.ts';
-import { alarmHistory } from './cloudwatch.ts';
+} from '../../shared/ingest/alarm-history.ts';
+import { alarmHistory } from './read-cloudwatch.ts';
 
 /** A state that CloudWatch tells of, and the piece of history, or the description, that it was read from. */
-export type Told = { readonly fact: FactOf<'monitor-state'>; readonly source: unknown };
+export type ReadAlarmResult = { readonly fact: FactOf<'monitor-state'>; readonly source: unknown };
 
 /** All that CloudWatch tells of an alarm. `deletions` are read only of an alarm that does not exist. */
-export type Account = {
-  readonly transitions: readonly (Transition & Told)[];
-  readonly deletions: readonly Told[];
+export type AlarmReport = {
+  readonly transitions: readonly (Transition & ReadAlarmResult)[];
+  readonly deletions: readonly ReadAlarmResult[];
   readonly present: Present | undefined;
 };
 
@@ -29,10 +29,10 @@ export const readAlarm = async (
   monitor: string,
   described: unknown,
   range: { readonly from: Instant; readonly to: Instant },
-): Promise<Account> => {
-  const history = await alarmHistory(client, nameOf(monitor), range);
+): Promise<AlarmReport> => {
+  const history = await alarmHistory(client, alarmNameOf(monitor), range);
   const changes =
-    described === undefined ? await alarmHistory(client, nameOf(monitor), range, 'ConfigurationUpdate') : [];
+    described === undefined ? await alarmHistory(client, alarmNameOf(monitor), range, 'ConfigurationUpdate') : [];
   return {
     transitions: history.flatMap((source) => {
       const transition = transitionOf(monitor, source);
@@ -47,4 +47,4 @@ export const readAlarm = async (
 };
 
 /** `arn:aws:cloudwatch:us-west-2:111122223333:alarm:voice 5xx`: its name is all after the sixth colon, colons included. */
-export const nameOf = (monitor: string): string => monitor.split(':').slice(6).join(':');
+export const alarmNameOf = (monitor: string): string => monitor.split(':').slice(6).join(':');

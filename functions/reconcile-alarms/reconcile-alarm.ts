@@ -1,15 +1,15 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { ofKind } from '../../shared/domain/existing.ts';
-import { formatInstant, type Instant } from '../../shared/domain/instant.ts';
-import { holesIn, neverArrived } from '../../shared/sources/alarm-chain.ts';
-import { recordFact } from '../../shared/store/facts.ts';
-import { type Finding, keepFinding } from '../../shared/store/findings.ts';
-import { keepPayload } from '../../shared/store/payloads.ts';
-import { keepReading } from '../../shared/store/readings.ts';
-import { loadSharedFacts } from '../../shared/store/timeline.ts';
-import { countRecording } from '../telemetry.ts';
-import type { ReconcileAlarms } from './handler.ts';
-import { readAlarm, type Told } from './read-alarm.ts';
+import { ofKind } from '../../shared/domain/facts/effective-facts.ts';
+import { formatInstant, type Instant } from '../../shared/domain/time/instant.ts';
+import { historyGaps, missingTransitions } from '../../shared/ingest/missing-transitions.ts';
+import { recordFact } from '../../shared/persistence/record-fact.ts';
+import { type Finding, keepFinding } from '../../shared/persistence/source-findings.ts';
+import { keepPayload } from '../../shared/persistence/payload-store.ts';
+import { keepReading } from '../../shared/persistence/last-polled.ts';
+import { loadSharedFacts } from '../../shared/persistence/shared-facts.ts';
+import { countRecordedFact } from '../../shared/ingest/count-recorded-fact.ts';
+import type { ReconcileContext } from './handler.ts';
+import { readAlarm, type ReadAlarmResult } from './read-alarm.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -19,7 +19,7 @@ const KEPT_MS = 30 * DAY;
 /** An event on its way gets there first; what is younger is left to the next reading. */
 const SETTLE_MS = 10 * 60_000;
 
-type Context = Pick<ReconcileAlarms, 'table' | 'telemetry' | 'clock'>;
+type Context = Pick<ReconcileContext, 'table' | 'telemetry' | 'clock'>;
 
 /**
  * Compares what CloudWatch tells of an alarm with what arrived: records the transitions that never did, and the state that it is
@@ -41,17 +41,17 @@ export const reconcileAlarm = async (
   const subjects = { monitors: [monitor], providerComponents: [], components: [] };
   const from = Math.min(range.from, settled?.at ?? now);
   const known = ofKind(await loadSharedFacts(table, subjects, { from, to: now }, now), 'monitor-state');
-  const history: Told[] = [...transitions, ...deletions];
+  const history: ReadAlarmResult[] = [...transitions, ...deletions];
   const told = history.map(({ fact }) => fact);
-  const lost = new Set(neverArrived(told, known));
-  const isNews = settled !== undefined && neverArrived([settled], [...known, ...told]).length > 0;
+  const lost = new Set(missingTransitions(told, known));
+  const isNews = settled !== undefined && missingTransitions([settled], [...known, ...told]).length > 0;
   await recordTold(context, monitor, [
     ...history.filter(({ fact }) => lost.has(fact)),
     ...(isNews ? [{ fact: settled, source: described }] : []),
   ]);
 
   const findings = [
-    ...holesIn(transitions, [...known, ...deletions.map(({ fact }) => fact)], settled).map((hole) => ({
+    ...historyGaps(transitions, [...known, ...deletions.map(({ fact }) => fact)], settled).map((hole) => ({
       kind: 'alarm-history-hole',
       subject: monitor,
       at: hole.at,
@@ -68,7 +68,7 @@ export const reconcileAlarm = async (
 const recordTold = async (
   { table, telemetry, clock }: Context,
   alarm: string,
-  lost: readonly Told[],
+  lost: readonly ReadAlarmResult[],
 ): Promise<void> => {
   const by = 'reconcile-alarms';
   for (const { fact, source } of lost) {
@@ -76,7 +76,7 @@ const recordTold = async (
     const body = JSON.stringify({ alarm, source });
     const payload = await keepPayload(table, { door: 'alarm-history', body, receivedAt: now, by });
     const recording = await recordFact(table, { fact: { ...fact, recordedAt: now }, payload, by });
-    countRecording(telemetry, recording);
+    countRecordedFact(telemetry, recording);
     if (recording.outcome === 'recorded') telemetry.count('TransitionsRecovered');
   }
 };

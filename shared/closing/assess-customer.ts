@@ -1,28 +1,28 @@
-import { messageOf } from '../billing/revision-message.ts';
-import type { Instant } from '../domain/instant.ts';
-import type { Month } from '../domain/month.ts';
-import { jsonBody } from '../queues/send.ts';
-import type { Bucket } from '../statements/bucket.ts';
+import { messageOf } from '../messaging/revision-message.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { Month } from '../domain/month/month.ts';
+import { jsonBody } from '../messaging/send-messages.ts';
+import type { Bucket } from '../statements/statement-bucket.ts';
 import { asStored, storeStatement } from '../statements/store-statement.ts';
-import { loadCustomer, type LoadedCustomer } from '../store/customer-partition.ts';
-import { recordRevision, type Revision, revisionsOf, unsent } from '../store/ledger.ts';
-import type { RunName } from '../store/keys.ts';
-import type { Attention } from '../store/run-results.ts';
-import { runId } from '../store/runs.ts';
-import type { Table } from '../store/table.ts';
-import { profileAt } from '../store/terms.ts';
-import { type CustomerMonth, workOut } from './customer-month.ts';
-import { customerPage } from './customer-page.ts';
-import type { Question } from './basis.ts';
-import { decide } from './decide.ts';
-import type { Deployment, MonthWanted } from './months.ts';
-import { sharedWords } from './shared-words.ts';
+import { loadCustomer, type LoadedCustomer } from '../persistence/customer-partition.ts';
+import { recordRevision, type Revision, revisionsOf, unpublished } from '../persistence/ledger.ts';
+import type { RunName } from '../persistence/keys.ts';
+import type { Attention } from '../persistence/run-results.ts';
+import { runId } from '../persistence/run-store.ts';
+import type { Table } from '../persistence/dynamo-table.ts';
+import { profileAt } from '../persistence/effective-customer.ts';
+import { type CustomerMonthEvaluation, evaluateCustomerMonth } from './evaluate-customer-month.ts';
+import { renderStatement } from './render-statement.ts';
+import type { RunInputs } from './config-snapshot.ts';
+import { decideRevision } from './decide-revision.ts';
+import type { Deployment, MonthRequest } from './load-month.ts';
+import { evidenceNotes } from './evidence-notes.ts';
 
-export type Assessing = {
+export type AssessmentContext = {
   readonly table: Table;
   readonly statements: Bucket;
   readonly deployment: Deployment;
-  readonly monthOf: (wanted: MonthWanted) => Promise<Month>;
+  readonly monthOf: (wanted: MonthRequest) => Promise<Month>;
   readonly clock: () => Instant;
 };
 
@@ -31,7 +31,7 @@ type OutcomeKind = 'issued' | 'adjusted' | 'unchanged' | 'nothing' | 'blocked' |
 /** The run in whose name a customer is assessed, and what it goes by. */
 export type Assignment = {
   readonly run: RunName;
-  readonly question: Question;
+  readonly question: RunInputs;
   /**
    * Only customers that use one of these components are looked at.
    * @default all of them are
@@ -40,7 +40,7 @@ export type Assignment = {
 };
 
 /** What a run came to for one customer, and the revisions whose hand-over is open. */
-export type Outcome = {
+export type AssessmentResult = {
   readonly customer: string;
   readonly kind: OutcomeKind;
   readonly deltaMinor: number;
@@ -55,20 +55,20 @@ export type Outcome = {
  * amount differs. A preview does the same and records nothing. What is handed over is what was stored, never what was just computed.
  */
 export const assessCustomer = async (
-  context: Assessing,
+  context: AssessmentContext,
   { run, question, using }: Assignment,
   customer: string,
-): Promise<Outcome> => {
+): Promise<AssessmentResult> => {
   const { table, deployment, monthOf } = context;
   const loaded = await loadCustomer(table, customer, run.month);
-  const open = run.preview ? [] : unsent(loaded.revisions, loaded.sent, run.month);
+  const open = run.preview ? [] : unpublished(loaded.revisions, loaded.sent, run.month);
   const outcome = { customer, deltaMinor: 0, currency: undefined, reason: undefined, attention: [], open };
 
   if (using !== undefined && !usesOneOf(loaded, question, using)) return { ...outcome, kind: 'unconcerned' };
-  const worked = await workOut(loaded, question, deployment, monthOf);
+  const worked = await evaluateCustomerMonth(loaded, question, deployment, monthOf);
   if (worked.kind === 'blocked') return { ...outcome, kind: 'blocked', reason: worked.reason };
   const { statement, attention } = worked;
-  const decision = decide(statement, loaded.revisions, run.asOf);
+  const decision = decideRevision(statement, loaded.revisions, run.asOf);
   switch (decision.kind) {
     case 'blocked':
       return { ...outcome, kind: 'blocked', reason: decision.reason, attention };
@@ -95,7 +95,7 @@ export const assessCustomer = async (
 };
 
 /** A customer that has no record yet uses nothing. One whose record cannot be read is looked at, and blocked. */
-const usesOneOf = (loaded: LoadedCustomer, { asOf, recordsAsOf }: Question, using: readonly string[]): boolean =>
+const usesOneOf = (loaded: LoadedCustomer, { asOf, recordsAsOf }: RunInputs, using: readonly string[]): boolean =>
   loaded.unreadable.length > 0 ||
   (profileAt(loaded, recordsAsOf ?? asOf)?.components ?? []).some((component) => using.includes(component));
 
@@ -103,14 +103,17 @@ const usesOneOf = (loaded: LoadedCustomer, { asOf, recordsAsOf }: Question, usin
 const sinceBefore = (
   { revisions }: LoadedCustomer,
   run: RunName,
-): Pick<Outcome, 'kind' | 'deltaMinor' | 'currency'> => {
+): Pick<AssessmentResult, 'kind' | 'deltaMinor' | 'currency'> => {
   const last = revisionsOf(revisions, run.month).at(-1);
   if (last === undefined || last.run !== runId(run)) return { kind: 'unchanged', deltaMinor: 0, currency: undefined };
   const deltaMinor = last.amountMinor - last.previousAmountMinor;
   return { kind: last.revision === 1 ? 'issued' : 'adjusted', deltaMinor, currency: last.currency };
 };
 
-type Worked = { readonly loaded: LoadedCustomer; readonly worked: Extract<CustomerMonth, { kind: 'assessed' }> };
+type Worked = {
+  readonly loaded: LoadedCustomer;
+  readonly worked: Extract<CustomerMonthEvaluation, { kind: 'assessed' }>;
+};
 type Next = { readonly revision: number; readonly previousAmountMinor: number };
 
 const TOO_LONG =
@@ -121,7 +124,7 @@ const TOO_LONG =
  * undefined if the ledger cannot keep one as long.
  */
 const revise = async (
-  { table, statements, deployment, clock }: Assessing,
+  { table, statements, deployment, clock }: AssessmentContext,
   run: RunName,
   { loaded, worked }: Worked,
   { revision, previousAmountMinor }: Next,
@@ -158,9 +161,9 @@ const revise = async (
     externalRefs: profile.externalRefs,
     message: jsonBody(message),
   };
-  const shown = customerPage(worked, {
+  const shown = renderStatement(worked, {
     loaded,
-    shared: await sharedWords(table, statement, worked.assessment.month),
+    shared: await evidenceNotes(table, statement, worked.assessment.month),
     config: deployment.config,
     revisions: [...revisionsOf(loaded.revisions, statement.month), entry],
     stored: { sha256, href: `${sha256}.json` },

@@ -1,15 +1,15 @@
-import type { CreditLine } from '../pages/credits.ts';
-import { concurrently } from '../store/concurrently.ts';
-import { loadCustomer } from '../store/customer-partition.ts';
-import { type Revision, revisionsOf } from '../store/ledger.ts';
-import type { Attention, Blocked } from '../store/run-results.ts';
-import type { Question } from './basis.ts';
-import { type CustomerMonth, workOut } from './customer-month.ts';
-import { figuresIfNoticed } from './customer-page.ts';
-import { evidenceToReview } from './evidence.ts';
-import { type Overview, overviewOf } from './overview.ts';
-import { findingsToReview } from './review.ts';
-import type { Reading } from './whom.ts';
+import type { CreditLine } from '../web/credits-section.ts';
+import { mapConcurrently } from '../lib/map-concurrently.ts';
+import { loadCustomer } from '../persistence/customer-partition.ts';
+import { type Revision, revisionsOf } from '../persistence/ledger.ts';
+import type { Attention, Blocked } from '../persistence/run-results.ts';
+import type { RunInputs } from './config-snapshot.ts';
+import { type CustomerMonthEvaluation, evaluateCustomerMonth } from './evaluate-customer-month.ts';
+import { figuresIfNoticed } from './render-statement.ts';
+import { alarmWarnings } from './alarm-warnings.ts';
+import { type Overview, overviewOf } from '../domain/statement/month-overview.ts';
+import { sourceWarnings } from './source-warnings.ts';
+import type { SelectionContext } from './select-customers.ts';
 
 /** How many customers are looked at at once: the wait is for the table. */
 const AT_ONCE = 16;
@@ -24,8 +24,8 @@ export type MonthView = {
 
 /** Works a month out for some customers, and writes nothing. `hrefOf`: where a customer's statement is. */
 export const viewMonth = async (
-  reading: Reading,
-  question: Question,
+  reading: SelectionContext,
+  question: RunInputs,
   customers: readonly string[],
   hrefOf: (customer: string) => string,
 ): Promise<MonthView> => {
@@ -33,9 +33,9 @@ export const viewMonth = async (
   const { month, basis } = question;
   const policy = (basis?.basis ?? deployment.config).defaultPolicy;
   const prepared = await monthOf({ ...question, policy });
-  const seen = await concurrently(AT_ONCE, customers, async (customer) => {
+  const seen = await mapConcurrently(AT_ONCE, customers, async (customer) => {
     const loaded = await loadCustomer(table, customer, month);
-    const worked = await workOut(loaded, question, deployment, monthOf);
+    const worked = await evaluateCustomerMonth(loaded, question, deployment, monthOf);
     if (worked.kind === 'blocked')
       return { blocked: [{ customer, reason: worked.reason }], credits: [], attention: [] };
     const credit = creditLine(worked, revisionsOf(loaded.revisions, month), hrefOf(customer));
@@ -46,8 +46,8 @@ export const viewMonth = async (
     credits: seen.flatMap(({ credits }) => credits),
     blocked: seen.flatMap(({ blocked }) => blocked),
     attention: [
-      ...evidenceToReview(prepared),
-      ...(await findingsToReview(table, prepared, false)),
+      ...alarmWarnings(prepared),
+      ...(await sourceWarnings(table, prepared, false)),
       ...seen.flatMap(({ attention }) => attention),
     ],
   };
@@ -55,7 +55,7 @@ export const viewMonth = async (
 
 /** What a customer's month came to, as the month's page lists it. `revisions`: those of the month, in order. */
 export const creditLine = (
-  { statement, profile, assessment }: Extract<CustomerMonth, { kind: 'assessed' }>,
+  { statement, profile, assessment }: Extract<CustomerMonthEvaluation, { kind: 'assessed' }>,
   revisions: readonly Revision[],
   href: string,
 ): CreditLine => ({

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { attempt, InvalidInput, toFaults, type Violation } from '../lib/validation.ts';
+import { tryParse, InvalidInput, toFaults, type ValidationIssue } from '../lib/validation.ts';
 import { contractsOf, type Customer, customerSchemaFor, type ServiceContract } from './facts/customer.ts';
 import { everyFact, fact } from './facts/facts.ts';
 import { anyText, instant, isObject, month } from './facts/fields.ts';
@@ -28,16 +28,16 @@ type ReadItem<T> = { readonly item: unknown; readonly value: T | undefined; read
  * Throws `InvalidInput` with every fault in input order: an invalid case is not evaluated (`docs/rules.md §10`).
  */
 export const evaluateInput = (input: unknown): Assessment[] => {
-  const { value: read, violations = [] } = attempt(caseShape, input);
+  const { value: read, issues = [] } = tryParse(caseShape, input);
   const facts = readItems('facts', () => fact, input);
   const customers = readItems<Customer>('customers', customerSchemaFor, input);
   const all = [
-    ...violations,
+    ...issues,
     ...repeatedIds(['components'], 'a component twice', input),
-    ...facts.violations,
-    ...readItems('facts', () => z.looseObject(everyFact), input).violations,
+    ...facts.issues,
+    ...readItems('facts', () => z.looseObject(everyFact), input).issues,
     ...contradictions(facts.items),
-    ...customers.violations,
+    ...customers.issues,
     ...repeatedIds(['customers'], 'a customer twice', input),
     ...customers.items.flatMap(({ index }) => repeatedIds(['customers', index, 'services'], 'a service twice', input)),
     ...unknownComponents(input),
@@ -47,7 +47,7 @@ export const evaluateInput = (input: unknown): Assessment[] => {
 
   const { terms: _terms, apply: _apply, effectiveFrom: _effectiveFrom, ...policy } = read.policy;
   const prepared = prepareMonth({ ...read, policy, facts: facts.items.flatMap(({ value }) => value ?? []) });
-  const unsafe: Violation[] = [];
+  const unsafe: ValidationIssue[] = [];
   const assessments = customers.items.flatMap(({ value, index }) =>
     (value === undefined ? [] : contractsOf(value)).flatMap((contract, i) => {
       try {
@@ -85,23 +85,23 @@ const listAt = (input: unknown, path: Path): readonly unknown[] => {
 /** Reads a list item by item, so that one invalid item hides no other's fault. */
 const readItems = <T>(key: string, schemaFor: (item: unknown) => z.core.$ZodType<T>, input: unknown) => {
   const items: ReadItem<T>[] = [];
-  const violations: Violation[] = [];
+  const issues: ValidationIssue[] = [];
   for (const [index, item] of listAt(input, [key]).entries()) {
-    const { value, violations: own = [] } = attempt(schemaFor(item), item);
+    const { value, issues: own = [] } = tryParse(schemaFor(item), item);
     items.push({ item, value, index });
-    violations.push(...own.map(({ path, rule }) => ({ path: [key, index, ...path], rule })));
+    issues.push(...own.map(({ path, rule }) => ({ path: [key, index, ...path], rule })));
   }
-  return { items, violations };
+  return { items, issues };
 };
 
 /**
  * Reports facts of the same kind and id whose content differs in anything but `recordedAt`, as JSON values. Facts with other faults
  * are compared too.
  */
-const contradictions = (facts: readonly ReadItem<unknown>[]): Violation[] => {
+const contradictions = (facts: readonly ReadItem<unknown>[]): ValidationIssue[] => {
   const first = new Map<string, string>();
   return facts.flatMap(({ item, index }) => {
-    const { value: named } = attempt(z.looseObject({ kind: anyText, id: anyText }), item);
+    const { value: named } = tryParse(z.looseObject({ kind: anyText, id: anyText }), item);
     if (named === undefined) return [];
     const content = contentOf(named);
     const key = JSON.stringify([named.kind, named.id]);
@@ -125,10 +125,10 @@ const inKeyOrder = (value: unknown, levels = 3): unknown => {
 };
 
 /** Reports the items of a list that have the id of an earlier one, beside any other fault. */
-const repeatedIds = (path: Path, rule: string, input: unknown): Violation[] => {
+const repeatedIds = (path: Path, rule: string, input: unknown): ValidationIssue[] => {
   const seen = new Set<string>();
   return listAt(input, path).flatMap((item, index) => {
-    const { value } = attempt(z.looseObject({ id: anyText }), item);
+    const { value } = tryParse(z.looseObject({ id: anyText }), item);
     const isRepeated = value !== undefined && seen.has(value.id);
     if (value !== undefined) seen.add(value.id);
     return isRepeated ? [{ path: [...path, index, 'id'], rule }] : [];
@@ -143,8 +143,8 @@ const contractPaths = (input: unknown): Path[] =>
   });
 
 /** Reports used components that the case does not have. Nothing is reported while the components themselves are invalid. */
-const unknownComponents = (input: unknown): Violation[] => {
-  const { value } = attempt(z.object({ components: z.array(z.looseObject({ id: z.string() })) }), input);
+const unknownComponents = (input: unknown): ValidationIssue[] => {
+  const { value } = tryParse(z.object({ components: z.array(z.looseObject({ id: z.string() })) }), input);
   if (value === undefined) return [];
   const configured = new Set<unknown>(value.components.map(({ id }) => id));
   return contractPaths(input).flatMap((path) =>
@@ -163,18 +163,16 @@ const limits = z.object({
 const inMoney = z.looseObject({ currency: anyText });
 
 /** Reports fees in another currency than a cap, `payableAbove`, or an earlier service of the same customer. */
-const currencyConflicts = (input: unknown): Violation[] => {
-  const { value } = attempt(limits, input);
+const currencyConflicts = (input: unknown): ValidationIssue[] => {
+  const { value } = tryParse(limits, input);
   const asked = [...(Array.isArray(value?.policy.caps) ? value.policy.caps : []), value?.policy.payableAbove].flatMap(
-    (one) => attempt(inMoney, one).value?.currency ?? [],
+    (one) => tryParse(inMoney, one).value?.currency ?? [],
   );
   return listAt(input, ['customers']).flatMap((customer, i) => {
     const services = listAt(customer, ['services']).map((service, j) => ({ service, path: ['services', j] }));
     const billed = [{ service: customer, path: [] }, ...services].flatMap(({ service, path }) => {
-      const { currency } = attempt(priced, service).value?.serviceFees ?? {};
-      return currency === undefined
-        ? []
-        : [{ currency, path: ['customers', i, ...path, 'serviceFees', 'currency'] }];
+      const { currency } = tryParse(priced, service).value?.serviceFees ?? {};
+      return currency === undefined ? [] : [{ currency, path: ['customers', i, ...path, 'serviceFees', 'currency'] }];
     });
     return billed.flatMap(({ currency, path }) => {
       const differs = asked.find((other) => other !== currency);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** One validation error: the place as a path from the top of the input (`facts[3].end`), the broken rule, the shortened value. */
+/** One validation error: the path of the place (`facts[3].end`), the broken rule, and the shortened value. */
 export type Fault = { readonly at: string; readonly rule: string; readonly value?: unknown };
 
 /** A permanent input error with every fault: retrying cannot help. Anything else thrown is transient and may be retried. */
@@ -59,32 +59,37 @@ const isRecord = (value: unknown): value is Record<PropertyKey, unknown> => type
 export const UNKNOWN_KEY = 'not a known key';
 
 /** A broken rule at one place of an input. */
-export type Violation = { readonly path: readonly PropertyKey[]; readonly rule: string };
+export type ValidationIssue = { readonly path: readonly PropertyKey[]; readonly rule: string };
 
 /** Parses an input without throwing: the value, or one violation for each unknown key and each invalid or missing place. */
-export const attempt = <S extends z.core.$ZodType>(
+export const tryParse = <S extends z.core.$ZodType>(
   schema: S,
   input: unknown,
 ):
-  | { readonly value: z.output<S>; readonly violations?: never }
-  | { readonly violations: Violation[]; readonly value?: never } => {
+  | { readonly value: z.output<S>; readonly issues?: never }
+  | { readonly issues: ValidationIssue[]; readonly value?: never } => {
   const result = z.safeParse(schema, input);
   if (result.success) return { value: result.data };
-  const violations = result.error.issues.flatMap((issue) =>
+  const issues = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ path: [...issue.path, key], rule: UNKNOWN_KEY }))
-      : [{ path: issue.path, rule: isMissing(input, issue.path) && issue.code !== 'custom' ? 'missing' : ruleOf(issue) }],
+      : [
+          {
+            path: issue.path,
+            rule: isMissing(input, issue.path) && issue.code !== 'custom' ? 'missing' : ruleOf(issue),
+          },
+        ],
   );
-  return { violations };
+  return { issues };
 };
 
 /**
- * Returns violations as faults in input order; a missing key comes after the other faults of its object. Of several at one place
- * the first counts: a value of the wrong type is not too short as well.
+ * Returns issues as faults in input order; a missing key comes after the other faults of its object. The first of
+ * several at one place counts: a value of the wrong type is not too short as well.
  */
-export const toFaults = (violations: readonly Violation[], input: unknown): Fault[] => {
+export const toFaults = (issues: readonly ValidationIssue[], input: unknown): Fault[] => {
   const positions = new Map<object, Map<string, number>>();
-  return [...Map.groupBy(violations, ({ path }) => JSON.stringify(path)).values()]
+  return [...Map.groupBy(issues, ({ path }) => JSON.stringify(path)).values()]
     .flatMap(([first]) => first ?? [])
     .map(({ path, rule }) => ({ fault: faultAt(input, path, rule), place: placeOf(input, path, positions) }))
     .toSorted((a, b) => comparePlaces(a.place, b.place))
@@ -93,8 +98,8 @@ export const toFaults = (violations: readonly Violation[], input: unknown): Faul
 
 /** Parses `input`, or throws `InvalidInput` with every fault in input order. */
 export const parse = <S extends z.core.$ZodType>(schema: S, input: unknown): z.output<S> => {
-  const { value, violations } = attempt(schema, input);
-  if (violations !== undefined) throw new InvalidInput(toFaults(violations, input));
+  const { value, issues } = tryParse(schema, input);
+  if (issues !== undefined) throw new InvalidInput(toFaults(issues, input));
   return value;
 };
 
@@ -124,11 +129,7 @@ const isMissing = (input: unknown, path: readonly PropertyKey[]): boolean =>
   path.length > 0 && valueAt(input, path) === undefined && isRecord(valueAt(input, path.slice(0, -1)));
 
 /** Returns the position of each key of a path among its siblings. A missing key sorts last. */
-const placeOf = (
-  input: unknown,
-  path: readonly PropertyKey[],
-  positions: Map<object, Map<string, number>>,
-): number[] =>
+const placeOf = (input: unknown, path: readonly PropertyKey[], positions: Map<object, Map<string, number>>): number[] =>
   path.map((key, depth) => {
     const parent = valueAt(input, path.slice(0, depth));
     return isRecord(parent) ? (keyPositions(parent, positions).get(String(key)) ?? LAST_PLACE) : LAST_PLACE;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Statement } from '../domain/statement.ts';
-import type { Bucket } from './bucket.ts';
+import type { Statement } from '../domain/statement/statement.ts';
+import type { Bucket } from './statement-bucket.ts';
 
 /** A statement as it is stored: its very text, the SHA-256 of that in hex, where it lies, and where its page does. */
 export type StoredStatement = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { billOf } from '../../bench/cost/cost.ts';
+import { billOf } from '../../bench/cost/monthly-bill.ts';
 import { PRICES } from '../../bench/cost/prices.ts';
-import { callsAMonth, countStack } from '../../bench/cost/stack.ts';
+import { callsAMonth, countStack } from '../../bench/cost/count-stack.ts';
 import { synthesise } from '../../infra/synthesise.ts';
-import { loadConfig } from '../../shared/config.ts';
+import { loadConfig } from '../../shared/config/config.ts';
 import slaConfig from '../../sla.config.ts';
 
 const measured = { customers: 1000, credits: 500, requests: { 'S3 PUT': 1000 }, closing: { cpuSeconds: 3 } };

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Loopback } from '../../local/loopback.ts';
-import { serve } from '../../local/serve.ts';
+import type { LocalServer } from '../../local/emulator/local-server.ts';
+import { serve } from '../../local/cli/serve-pages.ts';
 import { faultsOf, launch, open, type View } from './chromium.ts';
 import { ARE_KEPT, keepPicture, keptSize, sizeOf } from './pictures.ts';
 
 let browser: Browser;
-let served: Loopback;
+let served: LocalServer;
 
 beforeAll(async () => {
   served = await serve(join(import.meta.dirname, '../../local/sample'), '2026-10', 0);

@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { statementPage, type StatementPage } from '../../shared/pages/statement-page.ts';
-import { everyLabelPage } from '../pages/every-label.ts';
-import { samplePage } from '../pages/sample.ts';
+import { statementPage, type StatementPage } from '../../shared/web/statement-page.ts';
+import { everyLabelPage } from '../support/builders/every-label.ts';
+import { samplePage } from '../support/builders/sample-statement.ts';
 import { launch, open, serve } from './chromium.ts';
 import { numbersInJson, numbersShown } from './numbers.ts';
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import type { Figures, Statement } from '../../shared/domain/statement.ts';
-import { inLegend, nameOf } from '../../shared/pages/labels.ts';
-import { readFigure } from '../pages/markup.ts';
+import type { Figures, Statement } from '../../shared/domain/statement/statement.ts';
+import { inLegend, labelName } from '../../shared/web/label-marks.ts';
+import { readFigure } from '../support/builders/page-markup.ts';
 
 /** What stands where on a statement page, in reading order: numbers, and the words that say what they are. */
 export type Numbers = Readonly<Record<string, readonly (number | string)[]>>;
@@ -56,7 +56,7 @@ export const numbersInJson = (
       statement.measuredMs,
       ...(excusedMs === 0 ? [] : [statement.serviceMs, excusedMs]),
     ],
-    legend: inLegend((label) => label in totalsMs).flatMap((label) => [nameOf(label), totalsMs[label] ?? 0]),
+    legend: inLegend((label) => label in totalsMs).flatMap((label) => [labelName(label), totalsMs[label] ?? 0]),
     days: credit.days
       .filter(({ credits }) => credits > 0)
       .flatMap(({ date, credits }) => [`${Number(date.slice(-2))} ${weekday(date)}`, credits * rateBps]),

@@ -1,13 +1,13 @@
 import type { Server } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { statementOf } from '../../shared/domain/statement.ts';
-import { indexPage } from '../../shared/pages/index-page.ts';
-import { monthPage } from '../../shared/pages/month-page.ts';
-import { statementPage } from '../../shared/pages/statement-page.ts';
-import { everyLabelPage } from '../pages/every-label.ts';
-import { ACME, first, samplePage } from '../pages/sample.ts';
-import { SAMPLE_MONTHS, sampleMonth } from '../pages/sample-month.ts';
+import { statementOf } from '../../shared/domain/statement/statement.ts';
+import { indexPage } from '../../shared/web/index-page.ts';
+import { monthPage } from '../../shared/web/month-page.ts';
+import { statementPage } from '../../shared/web/statement-page.ts';
+import { everyLabelPage } from '../support/builders/every-label.ts';
+import { ACME, first, samplePage } from '../support/builders/sample-statement.ts';
+import { SAMPLE_MONTHS, sampleMonth } from '../support/builders/sample-month.ts';
 import { faultsOf, launch, open, serve, type View } from './chromium.ts';
 import { ARE_KEPT, keepPicture, keptSize, sizeOf } from './pictures.ts';
 

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { Server } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { customerMonth } from '../../local/sla/statement-answer.ts';
-import { playStory, type Story } from '../../local/story.ts';
-import { parse } from '../../shared/rejected.ts';
-import { readFigure } from '../pages/markup.ts';
+import { customerMonth } from '../../local/cli/sla/statement-answer.ts';
+import { runScenario, type Scenario } from '../../local/emulator/sample-scenario.ts';
+import { parse } from '../../shared/lib/validation.ts';
+import { readFigure } from '../support/builders/page-markup.ts';
 import { faultsOf, launch, open, serve, type View } from './chromium.ts';
 import { numbersInJson, numbersShown } from './numbers.ts';
 
@@ -14,10 +14,10 @@ const MONTH = '2026-10';
 let browser: Browser;
 let server: Server;
 let url: string;
-let story: Story;
+let story: Scenario;
 
 beforeAll(async () => {
-  story = await playStory(join(import.meta.dirname, '../../local/sample'), MONTH);
+  story = await runScenario(join(import.meta.dirname, '../../local/sample'), MONTH);
   browser = await launch();
   ({ server, url } = await serve(Object.fromEntries([...story.pages].map(([path, page]) => [`/${path}`, page]))));
 });

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { readFolder } from '../../local/folder.ts';
-import { type Replay, replay } from '../../local/replaying.ts';
-import { parseInstant } from '../../shared/domain/instant.ts';
-import { closingInstant } from '../../shared/schedule.ts';
+import { readFolder } from '../../local/emulator/replay-folder.ts';
+import { type Replay, replayArrivals } from '../../local/emulator/replay-arrivals.ts';
+import { parseInstant } from '../../shared/domain/time/instant.ts';
+import { closingInstant } from '../../shared/config/schedule.ts';
 import { signedFor } from './calls.ts';
 import { comparable, DIFFERENT } from './compared.ts';
 import { bring, close, readReport, receiveBilling } from './months.ts';
@@ -63,7 +63,7 @@ beforeAll(async () => {
     }
   });
   const [first = 0, second = 0] = asOf;
-  replayed = await replay({ ...folder, arrivals: inTime }, MONTH, first, (said) => complaints.push(said));
+  replayed = await replayArrivals({ ...folder, arrivals: inTime }, MONTH, first, (said) => complaints.push(said));
   local.push(await closeLocally(replayed, first));
   for (const { door, payload, line } of later) await replayed.play(first + line, `line ${line}`, door, payload);
   local.push(await closeLocally(replayed, second));

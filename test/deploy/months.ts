@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type Arrival } from '../../local/folder.ts';
+import { type Arrival } from '../../local/emulator/replay-folder.ts';
 import { callApi, output, postWebhook, putEvent } from './outside.ts';
 import { drained, takeAll, until } from './queues.ts';
 

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { handOver } from '../../shared/billing/queue.ts';
-import { messageOf } from '../../shared/billing/revision-message.ts';
-import type { Queue } from '../../shared/queues/send.ts';
-import { at } from '../shared/store/instants.ts';
-import { type Queues, startQueues } from '../support/queue.ts';
-import { aStatement } from '../support/statements.ts';
+import { publishRevisions } from '../../shared/messaging/publish-revisions.ts';
+import { messageOf } from '../../shared/messaging/revision-message.ts';
+import type { Queue } from '../../shared/messaging/send-messages.ts';
+import { at } from '../support/builders/instant-of.ts';
+import { type Queues, startQueues } from '../support/emulators/emulated-queue.ts';
+import { aStatement } from '../support/builders/statements-builder.ts';
 import { type Books, consume, type Line, type Posted } from './consumer.ts';
 
 let queues: Queues;
@@ -77,7 +77,7 @@ test('the consumer in docs/consuming.md is the one that is tested here', async (
 });
 
 test('each revision is a line on the invoice of its month: what changed, with the sentence for it', async () => {
-  await handOver(queue, revisions([14], [14, 15], []));
+  await publishRevisions(queue, revisions([14], [14, 15], []));
   await consumeAll();
   expect(lines).toEqual([
     {
@@ -101,7 +101,7 @@ test('delivered twice, in and out of order, it is posted once', async () => {
 });
 
 test('posted, but not deleted because the consumer died, it comes again and is not posted again', async () => {
-  await handOver(queue, revisions([14]));
+  await publishRevisions(queue, revisions([14]));
   fails = true;
   await expect(consume(queue.sqs, queue.url, books, 0)).rejects.toThrow('the answer of the database was lost');
   fails = false;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { at } from '../shared/store/instants.ts';
+import { at } from '../support/builders/instant-of.ts';
 import { history, play, queued, type Step } from './history.ts';
-import { sqsEvent } from '../../local/sqs-event.ts';
+import { sqsEvent } from '../../local/emulator/sqs-event.ts';
 import type { Fault } from './invocation.ts';
 import { outcomeOf } from './outcome.ts';
 import { alarm } from './payloads.ts';

@@ -9,15 +9,15 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AwsClient } from 'aws4fetch';
 import { synthesise } from '../../infra/synthesise.ts';
-import { REGION, startEmulators as startLocalEmulators } from '../../local/emulators.ts';
-import { makeTable } from '../../local/make-table.ts';
-import { resourcesOf } from '../../local/template.ts';
-import type { Config } from '../../shared/config.ts';
-import type { Sources } from '../../shared/config-sources.ts';
-import { PATIENCE } from '../../shared/patience.ts';
-import type { Queue } from '../../shared/queues/send.ts';
-import { type Bucket, openBucket } from '../../shared/statements/bucket.ts';
-import { openTable, type Table } from '../../shared/store/table.ts';
+import { REGION, startEmulators as startLocalEmulators } from '../../local/emulator/start-emulators.ts';
+import { makeTable } from '../../local/emulator/make-table.ts';
+import { resourcesOf } from '../../local/emulator/stack-template.ts';
+import type { Config } from '../../shared/config/config.ts';
+import type { Sources } from '../../shared/config/sources.ts';
+import { AWS_RETRIES } from '../../shared/lib/aws-retries.ts';
+import type { Queue } from '../../shared/messaging/send-messages.ts';
+import { type Bucket, openBucket } from '../../shared/statements/statement-bucket.ts';
+import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts';
 import { type Outside, startOutside } from './outside.ts';
 import { underFetch, underSdk } from './transport.ts';
 
@@ -62,7 +62,7 @@ const QUEUES = ['intake', 'intake-refused', 'webhook-refused', 'closing', 'work.
 export const startEmulators = async (config: Config): Promise<Emulators> => {
   const { definition } = resourcesOf(synthesise(config, 'faults')).table;
   const { dynamo, messages: endpoint, stop } = await startLocalEmulators();
-  const common = { region: REGION, credentials: CREDENTIALS, ...PATIENCE };
+  const common = { region: REGION, credentials: CREDENTIALS, ...AWS_RETRIES };
   const dynamoClient = () => new DynamoDBClient({ endpoint: dynamo, ...common });
   const client = dynamoClient();
   const sqsClient = () => new SQSClient({ endpoint, useQueueUrlAsEndpoint: false, ...common });

@@ -5,12 +5,12 @@ import { closeMonth } from '../../functions/close-month/handler.ts';
 import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/handler.ts';
 import { ingestTwilio } from '../../functions/ingest-twilio/handler.ts';
 import { pollTwilio } from '../../functions/poll-twilio/handler.ts';
-import { watchAndReconcile } from '../../functions/reconcile-alarms/handler.ts';
+import { monitorSources } from '../../functions/reconcile-alarms/handler.ts';
 import { records } from '../../functions/records/handler.ts';
-import type { Telemetry } from '../../functions/telemetry.ts';
-import { SECRET } from '../../local/pipeline.ts';
-import { monthReader } from '../../shared/closing/months.ts';
-import type { Config } from '../../shared/config.ts';
+import type { Telemetry } from '../../shared/config/telemetry-names.ts';
+import { SECRET } from '../../local/emulator/local-pipeline.ts';
+import { monthReader } from '../../shared/closing/load-month.ts';
+import type { Config } from '../../shared/config/config.ts';
 import type { Connection } from './emulators.ts';
 
 /** A process of a function: what it keeps while it is warm goes with it. */
@@ -88,7 +88,7 @@ export const startProcess = (
     case 'reconcile-alarms':
       return {
         ...none,
-        run: watchAndReconcile({ ...common, ...config, cloudWatch, sources: config, own: deployment }),
+        run: monitorSources({ ...common, ...config, cloudWatch, sources: config, own: deployment }),
       };
     default:
       throw new Error(`There is no function ${fn}`);

@@ -1,4 +1,4 @@
-import { at } from '../shared/store/instants.ts';
+import { at } from '../support/builders/instant-of.ts';
 import { events, incident } from './payloads.ts';
 import { alarmsRead, componentBack, pageRead } from './readings.ts';
 import type { World } from './world.ts';

@@ -4,7 +4,7 @@ import {
   type Message,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
-import type { Queue } from '../../shared/queues/send.ts';
+import type { Queue } from '../../shared/messaging/send-messages.ts';
 
 /** What the harness does with queues in the place of Lambda and of invoicing. */
 

@@ -1,9 +1,9 @@
-import type { Config } from '../../shared/config.ts';
-import { at } from '../shared/store/instants.ts';
+import type { Config } from '../../shared/config/config.ts';
+import { at } from '../support/builders/instant-of.ts';
 import type { Emulators } from './emulators.ts';
 import { killedAt, none, type Point } from './faults.ts';
 import { play, type Step } from './history.ts';
-import type { Span } from '../../shared/domain/spans.ts';
+import type { Span } from '../../shared/domain/time/intervals.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Recorded, Recording, Snapshot } from './recording.ts';
 import { newWorld, type World } from './world.ts';

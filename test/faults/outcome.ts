@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { billingMessage } from '../../shared/billing/message.ts';
-import { type Revision, revisionItem } from '../../shared/store/ledger.ts';
-import { everything } from '../support/everything.ts';
+import { billingMessage } from '../../shared/messaging/billing-message.ts';
+import { type Revision, revisionItem } from '../../shared/persistence/ledger.ts';
+import { everything } from '../support/builders/everything.ts';
 import type { World } from './world.ts';
 
 /** What a world came to: its ledger in canonical form with its SHA-256, and whatever is not as promised. */

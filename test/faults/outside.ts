@@ -1,5 +1,5 @@
-import { type CloudWatch, startCloudWatch } from '../support/cloudwatch.ts';
-import { json, startStatusPage, type StatusPage } from '../support/status-page.ts';
+import { type CloudWatch, startCloudWatch } from '../support/emulators/fake-cloudwatch.ts';
+import { json, startStatusPage, type StatusPage } from '../support/http/status-page.ts';
 
 /** What the product reads of its own accord: Twilio's status page, and CloudWatch. All runs share them; a step says what they show. */
 export type Outside = {

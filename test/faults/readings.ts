@@ -1,4 +1,4 @@
-import type { EmulatedItem } from '../support/cloudwatch.ts';
+import type { EmulatedItem } from '../support/emulators/fake-cloudwatch.ts';
 import { outage } from './payloads.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
-import type { Config } from '../../shared/config.ts';
-import { at } from '../shared/store/instants.ts';
+import type { Config } from '../../shared/config/config.ts';
+import { at } from '../support/builders/instant-of.ts';
 import type { Emulators, Items } from './emulators.ts';
 import type { Step } from './history.ts';
 import type { Request } from './invocation.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { Config } from '../../shared/config.ts';
-import { aConfig } from '../support/product-config.ts';
+import type { Config } from '../../shared/config/config.ts';
+import { aConfig } from '../support/builders/product-config.ts';
 import { type Emulators, startEmulators } from './emulators.ts';
 import { history } from './history.ts';
 import { type Recording, record } from './recording.ts';

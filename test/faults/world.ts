@@ -1,12 +1,12 @@
 import { type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
-import type { Telemetry } from '../../functions/telemetry.ts';
-import type { Config } from '../../shared/config.ts';
-import { apiCall, webhookCall } from '../support/requests.ts';
+import type { Telemetry } from '../../shared/config/telemetry-names.ts';
+import type { Config } from '../../shared/config/config.ts';
+import { apiCall, webhookCall } from '../support/http/requests.ts';
 import type { Site } from './emulators.ts';
 import { none } from './faults.ts';
 import { startProcess, type Process } from './functions.ts';
-import { sqsEvent } from '../../local/sqs-event.ts';
+import { sqsEvent } from '../../local/emulator/sqs-event.ts';
 import { receive, release, remove, take } from './inbox.ts';
 import { type Fault, type Invocation, invoke } from './invocation.ts';
 import { passTime } from './time.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import * as z from 'zod/mini';
-import { Rejected } from '../../shared/rejected.ts';
+import { InvalidInput } from '../../shared/lib/validation.ts';
 
 /** What a door made of an input. `ignored`: it was in order, and said nothing that concerns us. */
 type Answer = 'accepted' | 'ignored' | 'refused';
@@ -69,7 +69,7 @@ export const orRefused = <T>(act: () => T): T | 'refused' => {
   try {
     return act();
   } catch (error) {
-    if (!(error instanceof Rejected)) throw error;
+    if (!(error instanceof InvalidInput)) throw error;
     expectFaults(error.faults);
     return 'refused';
   }

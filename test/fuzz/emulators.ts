@@ -5,11 +5,11 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 import * as z from 'zod/mini';
-import { escapeWideCharacters } from '../../local/wide-characters.ts';
-import { makeTable } from '../../local/make-table.ts';
-import type { Queue } from '../../shared/queues/send.ts';
-import { openTable, type Table } from '../../shared/store/table.ts';
-import { tableDefinition } from '../support/dynamo.ts';
+import { escapeWideCharacters } from '../../local/cli/escape-wide-characters.ts';
+import { makeTable } from '../../local/emulator/make-table.ts';
+import type { Queue } from '../../shared/messaging/send-messages.ts';
+import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts';
+import { tableDefinition } from '../support/emulators/dynamo.ts';
 
 /**
  * The emulators of the other tests, reached without a socket: what the SDK would write to one is handed to the emulator's own listener.

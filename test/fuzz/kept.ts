@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { crc32 } from 'node:zlib';
 import * as z from 'zod/mini';
-import { fact as factSchema, FACT_KINDS, type Fact } from '../../shared/domain/facts.ts';
-import { findFact } from '../../shared/store/facts.ts';
-import { retractFact } from '../../shared/store/retractions.ts';
-import type { Table } from '../../shared/store/table.ts';
+import { fact as factSchema, FACT_KINDS, type Fact } from '../../shared/domain/facts/facts.ts';
+import { findFact } from '../../shared/persistence/record-fact.ts';
+import { retractFact } from '../../shared/persistence/retract-fact.ts';
+import type { Table } from '../../shared/persistence/dynamo-table.ts';
 import { must } from './door.ts';
 
 /** The facts that were recorded, by the keys that were written: each has a name of its own. */

@@ -1,4 +1,4 @@
-import type { Fault } from '../../shared/rejected.ts';
+import type { Fault } from '../../shared/lib/validation.ts';
 
 /**
  * Whether faults stand in the order of the input: by where their places are in it, what is missing after all that is there. Places are

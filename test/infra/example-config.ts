@@ -1,6 +1,6 @@
-import type { Config } from '../../shared/config.ts';
-import { configuredPolicy, shortFormSla } from '../../shared/domain/policy.ts';
-import { parse } from '../../shared/rejected.ts';
+import type { Config } from '../../shared/config/config.ts';
+import { configuredPolicy, shortFormSla } from '../../shared/domain/policy/policy.ts';
+import { parse } from '../../shared/lib/validation.ts';
 
 /** A small operator: two components, an alarm shared by both and one by ARN, Twilio and Lambda behind them. */
 export const exampleConfig: Config = {

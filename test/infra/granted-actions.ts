@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Template } from '../../infra/synthesise.ts';
-import { parse } from '../../shared/rejected.ts';
+import type { SynthesisedTemplate } from '../../infra/synthesise.ts';
+import { parse } from '../../shared/lib/validation.ts';
 
 const text = z.union([z.string(), z.array(z.string())]);
 const list = z.union([z.array(z.unknown()), z.unknown()]);
@@ -36,7 +36,7 @@ export type Granted = {
 };
 
 /** What the functions of a template may do, by their folders' names. */
-export const grantedActions = ({ Resources }: Template): ReadonlyMap<string, Granted> => {
+export const grantedActions = ({ Resources }: SynthesisedTemplate): ReadonlyMap<string, Granted> => {
   const ofType = <S extends z.core.$ZodType>(type: string, schema: S): [string, z.output<S>][] =>
     Object.entries(Resources).flatMap(([id, { Type, Properties }]) =>
       Type === type ? [[id, parse(schema, Properties)] satisfies [string, z.output<S>]] : [],

@@ -2,8 +2,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { synthesise } from '../../infra/synthesise.ts';
-import { at } from '../shared/store/instants.ts';
-import { closingOrder } from '../../shared/queues/closing.ts';
+import { at } from '../support/builders/instant-of.ts';
+import { closingOrder } from '../../shared/messaging/closing-order.ts';
 import { exampleConfig } from './example-config.ts';
 
 test('every day, after the hour of the closing and in its zone, the closing queue gets an order to sweep', () => {

@@ -1,18 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
-import { parseJson } from '../../shared/json.ts';
-import { parse } from '../../shared/rejected.ts';
+import { parseJson } from '../../shared/lib/parse-json.ts';
+import { parse } from '../../shared/lib/validation.ts';
 import { counts, results, score, survivors } from './results.ts';
 import { explained, summaryOf, written } from './summary.ts';
 import { REASONS } from './survivors.ts';
 
 /**
  * Changes the rules in every way that Stryker knows, one at a time, and runs their tests: `npm run test:mutation`. What was found before is
- * kept in .cache/ for what has not changed since; `-- --force` forgets it. Writes its summary into docs/reliability.md.
+ * kept in .cache/ for what has not changed since; `-- --force` forgets it. Writes its summary into docs/generated/mutation.md.
  * Exits with 1 if fewer than 90 % of the mutants die, or if one lives without a reason in survivors.ts.
  */
 const LEAST = 90;
-const PAGE = 'docs/reliability.md';
+const PAGE = 'docs/generated/mutation.md';
 const REPORT = '.cache/mutation/report.json';
 
 const began = Date.now();
@@ -20,7 +20,7 @@ await new Stryker({
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
   vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
-  mutate: ['shared/domain/*.ts', '!shared/domain/holidays.data.ts'],
+  mutate: ['shared/domain/*.ts', '!shared/domain/time/holidays.data.ts'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // A busy machine is no endless loop.

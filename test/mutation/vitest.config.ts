@@ -19,8 +19,8 @@ class InOrder extends BaseSequencer {
  */
 export default defineConfig({
   test: {
-    include: ['test/mutation/loads.test.ts', 'test/shared/domain/*.test.ts'],
-    exclude: ['any-input', 'excuses', 'month-laws'].map((laws) => `test/shared/domain/${laws}.test.ts`),
+    include: ['test/mutation/loads.test.ts', 'test/shared/domain/**/*.test.ts'],
+    exclude: ['any-input', 'excuses', 'month-laws'].map((laws) => `test/shared/domain/**/${laws}.test.ts`),
     setupFiles: ['test/mutation/same-draws.ts'],
     sequence: { sequencer: InOrder },
     isolate: false,

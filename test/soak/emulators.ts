@@ -1,4 +1,4 @@
-import { startEmulators } from '../../local/emulators.ts';
+import { startEmulators } from '../../local/emulator/start-emulators.ts';
 
 /** The emulators as a process of their own, so that what they hold is not taken for the product's. They stop when their parent goes. */
 const { dynamo, messages, stop } = await startEmulators();

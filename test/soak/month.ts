@@ -1,7 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { deliver } from '../../local/doors.ts';
-import { formatInstant } from '../../shared/domain/instant.ts';
-import { take } from '../support/queue.ts';
+import { deliverPayload } from '../../local/emulator/deliver-payload.ts';
+import { formatInstant } from '../../shared/domain/time/instant.ts';
+import { take } from '../support/emulators/emulated-queue.ts';
 import { alarm, outage } from '../faults/payloads.ts';
 import type { Soaking } from './product.ts';
 
@@ -15,7 +15,7 @@ const FEES = { amountMinor: 100_000, currency: 'USD' };
 const idOf = (i: number): string => `customer-${i}`;
 
 const call = async ({ pipeline }: Soaking, method: string, path: string, body?: unknown): Promise<void> => {
-  const answer = await deliver(pipeline, {
+  const answer = await deliverPayload(pipeline, {
     door: 'records',
     payload: { method, path, ...(body === undefined ? {} : { body }) },
   });
@@ -43,7 +43,7 @@ export const playMonth = async (soaking: Soaking, month: string, start: number, 
   const event = async (name: string, state: string, when: string): Promise<void> => {
     soaking.setClock(Date.parse(when) + 1000);
     const told = alarm(name, state, when);
-    for (const payload of [told, told]) await deliver(pipeline, { door: 'eventbridge', payload });
+    for (const payload of [told, told]) await deliverPayload(pipeline, { door: 'eventbridge', payload });
   };
   const told = outage(`${month} `, at(9, 17), at(9, 18), at(9, 18));
   const component = { id: 'voicecode001', status: 'operational', updated_at: at(9, 18) };
@@ -58,8 +58,8 @@ export const playMonth = async (soaking: Soaking, month: string, start: number, 
     await event(name, 'ALARM', at(10, 17));
     await event(name, 'OK', at(10, 19));
   }
-  await deliver(pipeline, { door: 'twilio', payload: { page: { id: outside.page.id }, incident: told } });
-  await deliver(pipeline, { door: 'twilio', payload: 'not JSON' });
+  await deliverPayload(pipeline, { door: 'twilio', payload: { page: { id: outside.page.id }, incident: told } });
+  await deliverPayload(pipeline, { door: 'twilio', payload: 'not JSON' });
   soaking.setClock(Date.parse(at(11, 8)));
   for (let i = 0; i < customers; i += 10) {
     const wrote = { id: `T-${month}`, customer: idOf(i), recognizedAt: at(10, 17), receivedAt: at(10, 18) };

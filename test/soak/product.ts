@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod/mini';
 import { pollTwilio } from '../../functions/poll-twilio/handler.ts';
-import { watchAndReconcile } from '../../functions/reconcile-alarms/handler.ts';
-import type { Telemetry } from '../../functions/telemetry.ts';
-import { type Pipeline, startPipeline } from '../../local/pipeline.ts';
-import { ENV } from '../../shared/environment.ts';
+import { monitorSources } from '../../functions/reconcile-alarms/handler.ts';
+import type { Telemetry } from '../../shared/config/telemetry-names.ts';
+import { type Pipeline, startPipeline } from '../../local/emulator/local-pipeline.ts';
+import { ENV } from '../../shared/config/environment.ts';
 import { type Outside, startOutside } from '../faults/outside.ts';
-import { aConfig } from '../support/product-config.ts';
+import { aConfig } from '../support/builders/product-config.ts';
 
 /** The handlers in this process, each one process for the whole year, as a function that never cools down; the emulators in another. */
 export type Soaking = {
@@ -65,7 +65,7 @@ export const startSoaking = async (): Promise<Soaking> => {
       timeoutMs: 10_000,
       pause: async () => {},
     }),
-    reconcile: watchAndReconcile({
+    reconcile: monitorSources({
       ...common,
       closing: config.closing,
       sources: config,

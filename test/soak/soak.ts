@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { addMonths } from '../../shared/domain/calendar.ts';
+import { addMonths } from '../../shared/domain/time/calendar.ts';
 import { growth } from './growth.ts';
 import { held, type Held } from './measure.ts';
 import { furnish, playMonth } from './month.ts';

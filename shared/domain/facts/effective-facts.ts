@@ -6,7 +6,7 @@ import { type Fact, type FactKind, type FactOf, factKey } from './facts.ts';
  * recorded after `asOf`, notices received after it, retracted facts, and retractions. The order of `facts` makes no difference.
  */
 export const effectiveFacts = (facts: readonly Fact[], asOf: Instant): Fact[] => {
-  const known = [...earliest(facts)].filter((fact) => recordedAt(fact) <= asOf);
+  const known = [...earliest(facts)].filter((fact) => recordedBy(fact) <= asOf);
   const retracted = new Set(known.flatMap((fact) => (fact.kind === 'retraction' ? [factKey(fact.of)] : [])));
   return known.filter(
     (fact) =>
@@ -21,13 +21,13 @@ const earliest = (facts: readonly Fact[]): Iterable<Fact> => {
   for (const fact of facts) {
     const key = factKey(fact);
     const other = first.get(key);
-    if (other === undefined || recordedAt(fact) < recordedAt(other)) first.set(key, fact);
+    if (other === undefined || recordedBy(fact) < recordedBy(other)) first.set(key, fact);
   }
   return first.values();
 };
 
 /** Returns when a fact was recorded; one without `recordedAt` was always known. */
-export const recordedAt = (fact: { readonly recordedAt?: Instant | undefined }): Instant =>
+export const recordedBy = (fact: { readonly recordedAt?: Instant | undefined }): Instant =>
   fact.recordedAt ?? Number.NEGATIVE_INFINITY;
 
 /** Returns the facts of one kind. */

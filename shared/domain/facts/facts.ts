@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { anyText, customerId, impact, instant, later, month, word } from './fields.ts';
+import { anyText, customerId, impact, instant, later, month, keywordField } from './fields.ts';
 
 /** In order of severity. A provider's component is out while its status is at least the policy's minimum. */
 export const PROVIDER_STATUSES = [
@@ -52,7 +52,7 @@ const monitorState = z
     kind: z.literal('monitor-state'),
     ...everyFact,
     monitor: anyText,
-    state: word(MONITOR_STATES),
+    state: keywordField(MONITOR_STATES),
     at: instant,
     since: z.optional(instant),
   })
@@ -60,7 +60,13 @@ const monitorState = z
 
 /** Downtime that an operator declared where no alarm saw it. */
 const declaredDowntime = z
-  .strictObject({ kind: z.literal('downtime'), ...everyFact, component: anyText, ...period, impact: z.optional(impact) })
+  .strictObject({
+    kind: z.literal('downtime'),
+    ...everyFact,
+    component: anyText,
+    ...period,
+    impact: z.optional(impact),
+  })
   .check(endsAfterItStarts);
 
 /** The status of a provider's component from `at` on. `component` is its code, which outlives its name. */
@@ -69,7 +75,7 @@ const providerStatus = z.strictObject({
   ...everyFact,
   provider: anyText,
   component: anyText,
-  status: word(PROVIDER_STATUSES),
+  status: keywordField(PROVIDER_STATUSES),
   at: instant,
 });
 
@@ -81,13 +87,19 @@ const maintenance = z
     scope,
     ...period,
     announcedAt: instant,
-    requestedBy: word(['company', 'customer']),
+    requestedBy: keywordField(['company', 'customer']),
   })
   .check(endsAfterItStarts);
 
 /** Time that does not count, for a reason that the contract names. */
 const exclusion = z
-  .strictObject({ kind: z.literal('exclusion'), ...everyFact, reason: word(EXCLUSION_REASONS), scope, ...period })
+  .strictObject({
+    kind: z.literal('exclusion'),
+    ...everyFact,
+    reason: keywordField(EXCLUSION_REASONS),
+    scope,
+    ...period,
+  })
   .check(endsAfterItStarts);
 
 /** A customer's written notice or claim: it recognised downtime at `recognizedAt`; the company received it at `receivedAt`. */
@@ -98,7 +110,7 @@ const notice = z
     customer: customerId,
     recognizedAt: instant,
     receivedAt: instant,
-    step: z.optional(word(CLAIM_STEPS)),
+    step: z.optional(keywordField(CLAIM_STEPS)),
     service: z.optional(customerId),
     month: z.optional(month),
   })
@@ -108,7 +120,7 @@ const notice = z
 const retraction = z.strictObject({
   kind: z.literal('retraction'),
   ...everyFact,
-  of: z.strictObject({ kind: word(FACT_KINDS), id: anyText }),
+  of: z.strictObject({ kind: keywordField(FACT_KINDS), id: anyText }),
   reason: anyText,
 });
 

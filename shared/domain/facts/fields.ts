@@ -27,8 +27,9 @@ export const utf8Length = (written: string): number => new TextEncoder().encode(
 
 export const flag = z.boolean('neither true nor false');
 
-/** One of a list of words. */
-export const word = <const W extends readonly string[]>(words: W) => z.enum(words, `not one of ${words.join(', ')}`);
+/** Text that must be one of a list of words. */
+export const keywordField = <const W extends readonly string[]>(words: W) =>
+  z.enum(words, `not one of ${words.join(', ')}`);
 
 /** Text that `parse` turns into a value; the value keeps its text. */
 const written = <T extends { readonly written: string }>(
@@ -65,7 +66,11 @@ export const duration = written<Duration>(
 );
 
 /** A decimal percentage from 0 to 100 as text, so that no digit is lost. */
-export const percentage = written<Percentage>('not a percentage', 'not a decimal from 0 to 100 ("99.9")', parsePercentage);
+export const percentage = written<Percentage>(
+  'not a percentage',
+  'not a decimal from 0 to 100 ("99.9")',
+  parsePercentage,
+);
 
 /** The share of users or requests that a downtime affects. */
 export const impact = written<Impact>(
@@ -82,7 +87,7 @@ export const whole = (least: number) =>
   );
 
 /** A local date that exists, `2026-10-14`. */
-export const localDateText = z
+export const localDateField = z
   .string('not a date')
   .check(z.refine((date) => parseInstant(`${date}T00:00:00Z`) !== undefined, 'not a date (2026-10-14)'));
 
@@ -97,12 +102,12 @@ export const timeZone = z
   .string('not a time zone')
   .check(z.refine(isZoneName, 'not an IANA time zone (America/Los_Angeles)'));
 
-/** Whether a value that is being parsed is an object, so that a check across its keys can run beside other faults. */
+/** Whether a value is an object. Checks across keys run on one beside its other faults. */
 export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 /**
- * Of two instants that conflict, the later field is at fault. They are compared wherever both were parsed, beside any other fault;
- * a missing one conflicts with nothing.
+ * Reports the later field of two instants that conflict. They are compared wherever both were parsed, beside any other fault.
+ * A missing instant conflicts with nothing.
  */
 export const later = <A extends string, B extends string>(
   first: A,

@@ -1,6 +1,6 @@
 import type { Instant } from '../time/instant.ts';
 import type { Interval } from '../time/intervals.ts';
-import { recordedAt } from './effective-facts.ts';
+import { recordedBy } from './effective-facts.ts';
 import { type FactOf, PROVIDER_STATUSES, type ProviderStatus } from './facts.ts';
 
 /** An interval in which one monitor or one provider component was down, and the ids of the facts behind it. */
@@ -18,13 +18,13 @@ type State = FactOf<'monitor-state'> | FactOf<'provider-status'>;
 const inOrder = <S extends State>(states: readonly S[], asOf: Instant): S[] =>
   states
     .filter(({ at }) => at <= asOf)
-    .toSorted((a, b) => a.at - b.at || compare(recordedAt(a), recordedAt(b)) || compare(a.id, b.id));
+    .toSorted((a, b) => a.at - b.at || compare(recordedBy(a), recordedBy(b)) || compare(a.id, b.id));
 
 /** Compares two numbers, or two texts by UTF-16 code unit. */
 export const compare = <T extends string | number>(a: T, b: T): number => (a < b ? -1 : Number(a > b));
 
 /**
- * Returns when a monitor was down (`docs/rules.md §2`, "Folding states"): while its state is `ALARM`; `INSUFFICIENT_DATA` by the policy.
+ * Returns when a monitor was down (`docs/rules.md §2`): while its state is `ALARM`; `INSUFFICIENT_DATA` by the policy.
  * A deleted monitor is up. A monitor is up before its first state and keeps its last one until `asOf`.
  */
 export const monitorDown = (

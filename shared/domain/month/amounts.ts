@@ -33,6 +33,6 @@ export const amountsOf = (
   return { uncappedMinor, capsMinor, capMinor, cappedMinor, amountMinor: isPayable ? cappedMinor : 0 };
 };
 
-/** A share that a number cannot hold exactly is far above any fee, so the fee decides and the share is only shown. */
+/** A share that a number cannot hold exactly is far above any fee. The fee decides then. */
 const capOf = (cap: Cap, fee: bigint, daysInMonth: number): number =>
   'amountMinor' in cap ? cap.amountMinor : Number(shareDown(fee, fractionOf(cap, daysInMonth)));

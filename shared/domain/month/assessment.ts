@@ -40,8 +40,7 @@ export const assess = (
   const { baseline, unclaimed } = sharedBaseline(month, contract, own);
   const { claim } = month.policy;
   const about = claim === null || baseline.outages.length === 0 ? NONE : noticesFor(own, contract);
-  const notices =
-    claim === null || about.length === 0 ? NONE : claimNotices(about, claim, baseline.downtime, month);
+  const notices = claim === null || about.length === 0 ? NONE : claimNotices(about, claim, baseline.downtime, month);
   const evaluation =
     notices.length === 0
       ? unclaimed

@@ -21,7 +21,7 @@ import {
 } from '../time/intervals.ts';
 import { availabilityOf } from './availability.ts';
 import { type ClaimWindow, claimWindow } from './claim-decision.ts';
-import { type ComponentTimeline, type Evidence, periodEvidence } from './component-timeline.ts';
+import { type ComponentTimeline, type ComponentEvidence, periodEvidence } from './component-timeline.ts';
 import type { Label, TotalsMs } from './label.ts';
 import type { Month } from './month.ts';
 import { type DowntimeCount, type ImpactLayer, type WeightedTime, weightedTime } from './weighted-time.ts';
@@ -35,7 +35,10 @@ export type Outage = ClaimWindow & {
 };
 
 /** A component that a customer uses, with everything that excuses its downtime for this customer. */
-export type UsedComponent = ComponentTimeline & { readonly excuses: Intervals; readonly excusedFor: readonly Evidence[] };
+export type UsedComponent = ComponentTimeline & {
+  readonly excuses: Intervals;
+  readonly excusedFor: readonly ComponentEvidence[];
+};
 
 /** A customer's month before its claims: the same for all customers of the same components without periods of their own. */
 export type Baseline = {
@@ -55,7 +58,7 @@ export type Baseline = {
   readonly downtime: Intervals;
   readonly outages: readonly Outage[];
   /** Scheduled maintenance of everything or of this customer, as far as the policy allows it. */
-  readonly maintainedBy: readonly Evidence[];
+  readonly maintainedBy: readonly ComponentEvidence[];
   readonly maintenanceUse: readonly MaintenanceUse[];
 };
 
@@ -117,8 +120,8 @@ export const ALL_SOURCE = 'all';
 
 /** Scheduled maintenance for one customer. `allowed`: the company's, as far as the policy's monthly limit allows it. */
 type Maintenance = {
-  readonly company: readonly Evidence[];
-  readonly requested: readonly Evidence[];
+  readonly company: readonly ComponentEvidence[];
+  readonly requested: readonly ComponentEvidence[];
   readonly allowed: Intervals;
   readonly use: readonly MaintenanceUse[];
 };
@@ -135,20 +138,18 @@ const maintenanceFor = (
   const sourceOf = ({ scope }: FactOf<'maintenance'>): string => ('all' in scope ? ALL_SOURCE : customer);
   const periods = normalise([...company, ...timelines.flatMap((timeline) => timeline.maintenance)]);
   const { allowed, use } =
-    maxPerMonth === null
-      ? { allowed: periods, use: [] }
-      : limitMaintenance(periods, calendarMonths, maxPerMonth.ms);
+    maxPerMonth === null ? { allowed: periods, use: [] } : limitMaintenance(periods, calendarMonths, maxPerMonth.ms);
   return {
     company: company.flatMap((fact) => allowedParts(fact, sourceOf(fact), allowed)),
     requested: scheduled
       .filter(({ requestedBy }) => requestedBy === 'customer')
-              .map((fact) => periodEvidence(fact, sourceOf(fact))),
+      .map((fact) => periodEvidence(fact, sourceOf(fact))),
     allowed,
     use,
   };
 };
 
-const allowedParts = (fact: FactOf<'maintenance'>, source: string, allowed: Intervals): Evidence[] =>
+const allowedParts = (fact: FactOf<'maintenance'>, source: string, allowed: Intervals): ComponentEvidence[] =>
   listIntervals(clip(allowed, fact.start, fact.end)).map((part) => ({ ...periodEvidence(fact, source), ...part }));
 
 const usedComponents = (
@@ -215,9 +216,10 @@ const labelsOf = (
     .filter(([, time]) => time.length > 0);
 };
 
+const hundredthsOf = ({ impact }: ComponentEvidence): number => impact?.hundredths ?? FULL_HUNDREDTHS;
+
 /** Returns the unexcused downtime by impact: the layers that contain an instant add up to the largest impact at it. */
 const impactLayers = (components: readonly UsedComponent[]): ImpactLayer[] => {
-  const hundredthsOf = ({ impact }: Evidence): number => impact?.hundredths ?? FULL_HUNDREDTHS;
   const levels = [...new Set(components.flatMap(({ downBy }) => downBy.map(hundredthsOf)))].toSorted((a, b) => b - a);
   return levels.map((level, i) => ({
     hundredths: level - (levels[i + 1] ?? 0),

@@ -44,9 +44,7 @@ export const claimNotices = (
     step: notice.step ?? 'notice',
     covers: coverage(notice, claim, all, context),
     deadlines: claim.steps.map((step) =>
-      step.after === 'recognition'
-        ? claimDeadline(step, context.interval, notice.recognizedAt, context)
-        : undefined,
+      step.after === 'recognition' ? claimDeadline(step, context.interval, notice.recognizedAt, context) : undefined,
     ),
   }));
 };
@@ -73,8 +71,11 @@ const coverage = (
 };
 
 /** Whether a notice that covers an outage was received by the deadline of a step. */
-export const isTimely = ({ notice, deadlines }: ClaimNotice, stepIndex: number, { deadlines: own }: ClaimWindow): boolean =>
-  notice.receivedAt <= (deadlines[stepIndex] ?? own[stepIndex] ?? Infinity);
+export const isTimely = (
+  { notice, deadlines }: ClaimNotice,
+  stepIndex: number,
+  { deadlines: own }: ClaimWindow,
+): boolean => notice.receivedAt <= (deadlines[stepIndex] ?? own[stepIndex] ?? Infinity);
 
 /**
  * Decides from when an outage accrues (`docs/rules.md §5`). All steps must be met; the first step that is not gives the reason. Without a

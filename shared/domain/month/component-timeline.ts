@@ -33,7 +33,7 @@ export const component = z.strictObject({
 export type Component = z.output<typeof component>;
 
 /** An interval of downtime or of an excuse, with the facts behind it. */
-export type Evidence = StateInterval & {
+export type ComponentEvidence = StateInterval & {
   readonly kind: Fact['kind'];
   readonly source: string;
   /** The clause of the contract that excuses. */
@@ -48,8 +48,8 @@ export type ComponentTimeline = {
   readonly downtime: Intervals;
   /** Excuses, without the company's scheduled maintenance, which a policy may limit. */
   readonly excuse: Intervals;
-  readonly downBy: readonly Evidence[];
-  readonly excusedBy: readonly Evidence[];
+  readonly downBy: readonly ComponentEvidence[];
+  readonly excusedBy: readonly ComponentEvidence[];
   /** The company's scheduled maintenance of this component. */
   readonly maintenance: readonly FactOf<'maintenance'>[];
 };
@@ -77,33 +77,32 @@ export const componentTimeline = (
   asOf: Instant,
 ): ComponentTimeline => {
   const { thirdParty } = policy.exclusions;
-  const downBy: Evidence[] = [
+  const downBy: ComponentEvidence[] = [
     ...monitors.flatMap(({ monitor: arn, impact: share }) =>
-      monitorDown(states.get(arn) ?? [], policy.downtime, asOf).map(
-        (interval): Evidence => ({ ...interval, kind: 'monitor-state', source: arn, impact: share }),
-      ),
+      monitorDown(states.get(arn) ?? [], policy.downtime, asOf).map((interval): ComponentEvidence => ({
+        ...interval,
+        kind: 'monitor-state',
+        source: arn,
+        impact: share,
+      })),
     ),
     ...ofKind(facts, 'downtime')
       .filter((fact) => fact.component === id)
-      .map(
-        (fact): Evidence => ({
-          kind: fact.kind,
-          source: id,
-          start: fact.start,
-          end: Math.min(fact.end, asOf),
-          facts: [fact.id],
-          impact: fact.impact ?? FULL_IMPACT,
-        }),
-      )
+      .map((fact): ComponentEvidence => ({
+        kind: fact.kind,
+        source: id,
+        start: fact.start,
+        end: Math.min(fact.end, asOf),
+        facts: [fact.id],
+        impact: fact.impact ?? FULL_IMPACT,
+      }))
       .filter(({ start, end }) => start < end),
   ];
-  const scheduled = ofKind(facts, 'maintenance').filter(
-    (fact) => isAbout(fact.scope, id) && isScheduled(fact, policy),
-  );
-  const excusedBy: Evidence[] = [
+  const scheduled = ofKind(facts, 'maintenance').filter((fact) => isAbout(fact.scope, id) && isScheduled(fact, policy));
+  const excusedBy: ComponentEvidence[] = [
     ...(thirdParty.exclude ? dependsOn : []).flatMap((dependency) =>
       providerOut(providers.get(providerKey(dependency)) ?? [], thirdParty.minimumStatus, asOf).map(
-        (interval): Evidence => ({
+        (interval): ComponentEvidence => ({
           ...interval,
           kind: 'provider-status',
           source: providerText(dependency),
@@ -127,7 +126,10 @@ export const componentTimeline = (
 };
 
 /** Returns an exclusion or maintenance as evidence about a component or a customer. */
-export const periodEvidence = (fact: FactOf<'maintenance'> | FactOf<'exclusion'>, source: string): Evidence => {
+export const periodEvidence = (
+  fact: FactOf<'maintenance'> | FactOf<'exclusion'>,
+  source: string,
+): ComponentEvidence => {
   const { kind, id, start, end } = fact;
   return { kind, source, facts: [id], start, end, clause: clauseOfPeriod(fact) };
 };

@@ -4,8 +4,8 @@ import { POLICY_SHAPE, policy } from '../policy/policy.ts';
 import { component } from './component-timeline.ts';
 
 /**
- * The configuration of a month as it was when the month was closed: the policies with their holidays as dates, the policy of customers
- * that name none, and the components. `shape` is the version of the policy shape.
+ * The configuration of a month as it was when the month was closed. Policies have their holidays as dates. `defaultPolicy` applies
+ * to customers that name none. `shape` is the version of the policy shape.
  */
 export const configurationSnapshot = z.object({
   shape: z.literal(POLICY_SHAPE),

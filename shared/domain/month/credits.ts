@@ -3,7 +3,6 @@ import { FULL_HUNDREDTHS } from '../money/impact.ts';
 import { type Credit, type CreditOf, type CreditTier, isInBps, type Qualify } from '../policy/credit.ts';
 import { fractionOf, type Share } from '../policy/share.ts';
 import type { LocalDay } from '../time/calendar.ts';
-import type { Instant } from '../time/instant.ts';
 import type { Interval } from '../time/intervals.ts';
 import { availabilityOf } from './availability.ts';
 import type { EvaluationContext } from './evaluation-context.ts';
@@ -80,7 +79,10 @@ export const earn = (creditable: Creditable, context: EvaluationContext): Earned
 };
 
 /** Returns whether each creditable period qualifies for the policy's credit. */
-export const qualifying = (periods: readonly Interval[], { policy: { credit }, days }: EvaluationContext): boolean[] => {
+export const qualifying = (
+  periods: readonly Interval[],
+  { policy: { credit }, days }: EvaluationContext,
+): boolean[] => {
   if (credit.kind === 'per-block' || credit.kind === 'per-outage') {
     if (credit.qualify.summedOver === 'period') return periods.map((period) => isLonger(period, credit.qualify));
     const found = new Set(qualifyingParts(periods, credit.qualify, days).map(({ period }) => period));
@@ -123,7 +125,11 @@ const qualifyingParts = (periods: readonly Interval[], qualify: Qualify, days: r
 
 const lengthOf = (parts: readonly Interval[]): number => parts.reduce((sum, { start, end }) => sum + end - start, 0);
 
-const perBlock = (credit: CreditOf<'per-block'>, { periods, measuredMs }: Creditable, context: EvaluationContext): Earned => {
+const perBlock = (
+  credit: CreditOf<'per-block'>,
+  { periods, measuredMs }: Creditable,
+  context: EvaluationContext,
+): Earned => {
   const { days } = context;
   const { blocksWithin, block, maxPerPeriod } = credit;
   const parts = qualifyingParts(periods, credit.qualify, days);
@@ -156,7 +162,11 @@ const perBlockOfMonth = (
 };
 
 /** One credit for each qualifying period that ends in the month. */
-const perOutage = (credit: CreditOf<'per-outage'>, { periods }: Creditable, { days, interval }: EvaluationContext): Earned => {
+const perOutage = (
+  credit: CreditOf<'per-outage'>,
+  { periods }: Creditable,
+  { days, interval }: EvaluationContext,
+): Earned => {
   const groups = Map.groupBy(qualifyingParts(periods, credit.qualify, days), ({ period }) => period);
   const earnings = [...groups]
     .filter(([period]) => (periods[period]?.end ?? Infinity) <= interval.end)
@@ -168,7 +178,11 @@ type DayEarning = Earning & { readonly day: number };
 
 /** Applies the limits of a day and of the month, earlier days first. */
 const limited = (
-  { amount, maxPerDay, maxPerMonth }: { readonly amount: Share; readonly maxPerDay: number | null; readonly maxPerMonth: number | null },
+  {
+    amount,
+    maxPerDay,
+    maxPerMonth,
+  }: { readonly amount: Share; readonly maxPerDay: number | null; readonly maxPerMonth: number | null },
   earnings: readonly DayEarning[],
   days: readonly LocalDay[],
 ): Earned => {
@@ -240,7 +254,11 @@ const stepsBelow = (
 };
 
 /** Each period that ends in the month earns the amount of the last tier that its length reaches. */
-const byPeriod = (credit: CreditOf<'tiers'>, periods: readonly Interval[], { days, interval }: EvaluationContext): Earned => {
+const byPeriod = (
+  credit: CreditOf<'tiers'>,
+  periods: readonly Interval[],
+  { days, interval }: EvaluationContext,
+): Earned => {
   const parts = Map.groupBy(dayParts(periods, days), ({ period }) => period);
   const earnings = periods.flatMap(({ start, end }, i) => {
     const tier = credit.tiers.findLastIndex((one) => reachesLength(end - start, one));

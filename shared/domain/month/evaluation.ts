@@ -50,7 +50,7 @@ export const evaluate = (
   return { outages, creditable, claimMs, gated, earned };
 };
 
-/** Returns the creditable periods that overlap the month. One that is too short is listed and does not qualify. */
+/** Returns the creditable periods that overlap the month. A period that is too short does not qualify. */
 export const creditablePeriods = ({ outages }: Evaluation, context: EvaluationContext): CreditablePeriod[] => {
   const counting = outages.flatMap((outage) => outage.counting);
   const found = qualifying(counting, context);

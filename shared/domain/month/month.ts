@@ -89,7 +89,11 @@ export const prepareMonth = ({ month, asOf, policy, components, facts: all }: Ev
 };
 
 /** Returns the time on `days` that is outside the daily service hours. */
-const outsideHours = (days: readonly LocalDay[], hours: { readonly from: string; readonly to: string }, zone: string): Intervals =>
+const outsideHours = (
+  days: readonly LocalDay[],
+  hours: { readonly from: string; readonly to: string },
+  zone: string,
+): Intervals =>
   subtract(
     normalise(days),
     normalise(

@@ -8,11 +8,13 @@ import type { Month } from './month.ts';
  * components, so this contains every outage of every customer.
  */
 export const outageRegion = (months: readonly Month[]): Intervals => {
-  const downtime = union(...months.flatMap(({ timelines }) => [...timelines.values()].map((timeline) => timeline.downtime)));
+  const downtime = union(
+    ...months.flatMap(({ timelines }) => [...timelines.values()].map((timeline) => timeline.downtime)),
+  );
   return normalise(months.flatMap(({ interval }): Interval[] => overlapping(downtime, interval.start, interval.end)));
 };
 
-/** Returns the last instant at which something can affect a month: its end, or that of the last outage that overlaps it. */
+/** Returns the last instant that can affect a month: its end, or the end of its last outage. */
 export const relevantUntil = (months: readonly Month[]): Instant =>
   months.reduce((last, month) => Math.max(last, month.interval.end, ...outageRegion([month])), 0);
 
@@ -20,8 +22,8 @@ export const relevantUntil = (months: readonly Month[]): Instant =>
 const EARLY_CLAIM_MS = 31 * 24 * 3_600_000;
 
 /**
- * Returns when the notices that can decide a month are received: from the lead before the first outage to the last deadline of the last
- * one, over all policies, never past `asOf`.
+ * Returns when the notices that can decide a month are received, over all policies. The range starts the lead before the first outage.
+ * It ends with the last deadline of the last outage, never past `asOf`.
  */
 export const relevantNoticeRange = (months: readonly Month[], asOf: Instant): { from: Instant; to: Instant } => {
   const ranges = months.map((month) => {

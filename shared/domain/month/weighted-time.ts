@@ -4,8 +4,8 @@ import type { Instant } from '../time/instant.ts';
 import { type Interval, type Intervals, intersect, listIntervals, totalLength } from '../time/intervals.ts';
 
 /**
- * Downtime as the availability counts it (`docs/rules.md §6`), in ten-thousandths of a millisecond: exact for impacts in hundredths of a
- * per cent, and a safe integer for any month.
+ * Downtime as the availability counts it (`docs/rules.md §6`), in ten-thousandths of a millisecond. Impacts in hundredths of a per cent
+ * are exact in this unit, and any month is a safe integer.
  */
 export type WeightedTime = number;
 
@@ -15,7 +15,7 @@ export type ImpactLayer = { readonly hundredths: number; readonly intervals: Int
 /** How a policy counts downtime. */
 export type DowntimeCount = Pick<Policy['downtime'], 'wholeUnits'> & { readonly layers: readonly ImpactLayer[] | null };
 
-/** Returns the whole units inside an interval: by its length, or the units of the clock that lie wholly in it. */
+/** Returns the whole units of an interval's length, or the units of the clock that lie wholly in it. */
 export const wholeUnitsIn = (
   { start, end }: Interval,
   { unit, align }: NonNullable<Policy['downtime']['wholeUnits']>,

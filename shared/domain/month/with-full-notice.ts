@@ -11,7 +11,7 @@ const monthWithoutClaims = (month: Month): Month => {
 };
 
 /**
- * Returns the same month as if the customer had claimed every outage in time: nothing is forfeited, and all downtime accrues from its
+ * Returns the same month as if the customer had claimed every outage in time. Nothing is forfeited, and all downtime accrues from its
  * start. Throws `InvalidInput` as `assess` does.
  */
 export const withFullNotice = ({ month, contract, own }: Assessment): Assessment =>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { CLAIM_STEPS } from '../facts/facts.ts';
-import { duration, durationOr, isObject, whole, word } from '../facts/fields.ts';
+import { duration, durationOr, isObject, whole, keywordField } from '../facts/fields.ts';
 
 /** The ends from which the time for a step of a claim runs. */
 const ANCHORS = ['outage-start', 'outage-end', 'recognition', 'month-end'] as const;
@@ -10,16 +10,17 @@ export type ClaimAnchor = (typeof ANCHORS)[number];
 const calendarLimit = z
   .strictObject({ days: z.optional(whole(0)), businessDays: z.optional(whole(0)), months: z.optional(whole(0)) })
   .check(
-    z.refine(
-      (value) => ['days', 'businessDays', 'months'].filter((key) => key in value).length === 1,
-      {
-        error: 'not one of a duration, {"days": n}, {"businessDays": n}, {"months": n}',
-        when: ({ value }) => isObject(value),
-      },
-    ),
+    z.refine((value) => ['days', 'businessDays', 'months'].filter((key) => key in value).length === 1, {
+      error: 'not one of a duration, {"days": n}, {"businessDays": n}, {"months": n}',
+      when: ({ value }) => isObject(value),
+    }),
   );
 
-const step = z.strictObject({ step: word(CLAIM_STEPS), within: durationOr(calendarLimit), after: word(ANCHORS) });
+const step = z.strictObject({
+  step: keywordField(CLAIM_STEPS),
+  within: durationOr(calendarLimit),
+  after: keywordField(ANCHORS),
+});
 export type ClaimStep = z.output<typeof step>;
 export type TimeLimit = ClaimStep['within'];
 
@@ -40,8 +41,8 @@ const namedOnce = z.check<readonly unknown[]>(
 /** How a customer claims credit for an outage (`docs/rules.md §5`). */
 export const claim = z
   .strictObject({
-    accrual: z.prefault(word(['recognition', 'outage-start']), 'recognition'),
-    covers: z.prefault(word(['overlapping', 'outage', 'month']), 'overlapping'),
+    accrual: z.prefault(keywordField(['recognition', 'outage-start']), 'recognition'),
+    covers: z.prefault(keywordField(['overlapping', 'outage', 'month']), 'overlapping'),
     leadTolerance: z.prefault(duration, 'PT0S'),
     steps: z.array(step).check(z.minLength(1, 'no steps'), namedOnce),
   })

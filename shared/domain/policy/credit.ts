@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { duration, isObject, percentage, whole, word } from '../facts/fields.ts';
+import { duration, isObject, percentage, whole, keywordField } from '../facts/fields.ts';
 import { compareFractions } from '../money/fraction.ts';
 import type { Percentage } from '../money/percentage.ts';
 import type { Duration } from '../time/duration.ts';
@@ -16,7 +16,7 @@ export const positiveDuration = (rule: string) => duration.check(z.refine(({ ms 
 const qualify = z.prefault(
   z.strictObject({
     longerThan: z.prefault(duration, 'PT0S'),
-    summedOver: z.prefault(word(['period', 'day', 'month']), 'period'),
+    summedOver: z.prefault(keywordField(['period', 'day', 'month']), 'period'),
   }),
   {},
 );
@@ -38,7 +38,7 @@ const perBlock = z
     kind: z.literal('per-block'),
     qualify,
     block: positiveDuration('a block of zero'),
-    blocksWithin: z.prefault(word(['day', 'period', 'month']), 'day'),
+    blocksWithin: z.prefault(keywordField(['day', 'period', 'month']), 'day'),
     allowance: z.prefault(z.nullable(z.strictObject({ percent: percentage })), null),
     amount: share,
     maxPerPeriod: limit,
@@ -71,7 +71,7 @@ const tier = z.strictObject({
 const TIER_KINDS = ['availability', 'downtime', 'period'] as const;
 const BOUNDS = ['below', 'atMost', 'longerThan'] as const;
 
-/** What is parsed of a tier so far: any key may still have its input, since this check runs beside other faults. */
+/** A tier while it is parsed. Its keys may still have their input, since the check runs beside other faults. */
 type PartialTier = { readonly [K in (typeof BOUNDS)[number]]?: unknown };
 
 const boundsOf = (one: PartialTier): string[] => BOUNDS.filter((bound) => bound in one);
@@ -93,7 +93,7 @@ const follows = (before: PartialTier, one: PartialTier): boolean => {
 
 type PartialTiers = { readonly by: unknown; readonly tiers: unknown; readonly beyond: unknown };
 
-/** Reports tiers of the wrong form, the first tier out of order, no tiers without `beyond`, and `beyond` where it has no meaning. */
+/** Reports tiers of the wrong form or out of order, a list without tiers, and a `beyond` without meaning. */
 const tiersFit = z.check<PartialTiers>(
   ({ value, issues }) => {
     const report = (message: string, ...path: (string | number)[]): void => {
@@ -123,7 +123,7 @@ const tiersFit = z.check<PartialTiers>(
 const tiers = z
   .strictObject({
     kind: z.literal('tiers'),
-    by: z.prefault(word(TIER_KINDS), 'availability'),
+    by: z.prefault(keywordField(TIER_KINDS), 'availability'),
     tiers: z.prefault(z.array(tier), []),
     beyond: z.prefault(
       z.nullable(
@@ -131,7 +131,7 @@ const tiers = z
           from: percentage,
           step: percentage.check(z.refine(({ numerator }) => numerator > 0n, 'a step of zero')),
           amount: share,
-          partialStep: word(['count', 'drop']),
+          partialStep: keywordField(['count', 'drop']),
         }),
       ),
       null,
@@ -148,13 +148,15 @@ export type CreditOf<K extends Credit['kind']> = Extract<Credit, { kind: K }>;
 export type CreditTier = z.output<typeof tier>;
 export type Qualify = CreditOf<'per-block'>['qualify'];
 
-/** Whether every amount of a credit rule is in basis points, so that a statement can give the sum of them. */
+/** Whether every amount of a credit rule is in basis points. Only then has their sum a rate. */
 export const isInBps = (rule: Credit): boolean => {
   switch (rule.kind) {
     case 'proportional':
       return false;
     case 'tiers':
-      return [...rule.tiers, ...(rule.beyond === null ? [] : [rule.beyond])].every(({ amount }) => amount.bps !== undefined);
+      return [...rule.tiers, ...(rule.beyond === null ? [] : [rule.beyond])].every(
+        ({ amount }) => amount.bps !== undefined,
+      );
     default:
       return rule.amount.bps !== undefined;
   }

@@ -32,7 +32,7 @@ export const isScheduled = (
   return announcedAt <= endOfDate(timeZone, lastDate);
 };
 
-/** The company's scheduled maintenance in one local month, and when it used up what the policy allows; null: it did not. */
+/** The company's scheduled maintenance in one local month. `usedUpAt` is null unless it used up the policy's limit. */
 export type MaintenanceUse = {
   readonly month: string;
   readonly usedMs: number;
@@ -40,7 +40,7 @@ export type MaintenanceUse = {
 };
 
 /**
- * Cuts the company's scheduled maintenance where it has used up `maxMs` in a local month: later parts of the month are not scheduled
+ * Cuts the company's scheduled maintenance where it has used up `maxMs` in a local month. Later parts of that month are not scheduled
  * maintenance. Parts outside `months` are left alone.
  */
 export const limitMaintenance = (

@@ -6,12 +6,12 @@ import {
   durationOr,
   flag,
   isObject,
-  localDateText,
+  localDateField,
   month,
   percentage,
   timeZone,
   whole,
-  word,
+  keywordField,
 } from '../facts/fields.ts';
 import { claim } from './claim.ts';
 import { credit, positiveDuration } from './credit.ts';
@@ -28,14 +28,17 @@ const isoWeekday = z
 
 const CLOCK_TIME = /^([01]\d|2[0-3]):[0-5]\d$/;
 const clockTime = (last: '23:59' | '24:00') =>
-  z.string('not a clock time').check(
-    z.refine(
-      (written) => CLOCK_TIME.test(written) || (last === '24:00' && written === last),
-      `not a clock time from 00:00 to ${last}`,
-    ),
-  );
+  z
+    .string('not a clock time')
+    .check(
+      z.refine(
+        (written) => CLOCK_TIME.test(written) || (last === '24:00' && written === last),
+        `not a clock time from 00:00 to ${last}`,
+      ),
+    );
 
-const isClockTime = (value: unknown): boolean => typeof value === 'string' && (CLOCK_TIME.test(value) || value === '24:00');
+const isClockTime = (value: unknown): boolean =>
+  typeof value === 'string' && (CLOCK_TIME.test(value) || value === '24:00');
 
 /** Daily service hours on the wall clock. `HH:MM` compares as text. */
 const hours = z.strictObject({ from: clockTime('23:59'), to: clockTime('24:00') }).check(
@@ -48,11 +51,11 @@ const hours = z.strictObject({ from: clockTime('23:59'), to: clockTime('24:00') 
 
 const exclusions = z.prefault(
   z.strictObject({
-    effect: z.prefault(word(['remove', 'count-as-up']), 'remove'),
+    effect: z.prefault(keywordField(['remove', 'count-as-up']), 'remove'),
     maintenance: z.prefault(
       z.strictObject({
         minimumNotice: z.prefault(durationOr(z.strictObject({ businessDays: whole(0) })), 'PT0S'),
-        emergency: z.prefault(word(['downtime', 'excluded']), 'downtime'),
+        emergency: z.prefault(keywordField(['downtime', 'excluded']), 'downtime'),
         maxPerMonth: z.prefault(z.nullable(duration), null),
       }),
       {},
@@ -60,7 +63,7 @@ const exclusions = z.prefault(
     thirdParty: z.prefault(
       z.strictObject({
         exclude: z.prefault(flag, true),
-        minimumStatus: z.prefault(word(PROVIDER_STATUSES), 'partial_outage'),
+        minimumStatus: z.prefault(keywordField(PROVIDER_STATUSES), 'partial_outage'),
       }),
       {},
     ),
@@ -82,15 +85,17 @@ const notWithShare = <K extends 'mergeGaps' | 'wholeUnits'>(key: K, isNeutral: (
 const downtime = z.prefault(
   z
     .strictObject({
-      onset: z.prefault(word(['transition', 'datapoint']), 'transition'),
-      insufficientData: z.prefault(word(['up', 'down', 'hold']), 'hold'),
+      onset: z.prefault(keywordField(['transition', 'datapoint']), 'transition'),
+      insufficientData: z.prefault(keywordField(['up', 'down', 'hold']), 'hold'),
       mergeGaps: z.prefault(duration, 'PT0S'),
       minimum: z.prefault(duration, 'PT0S'),
       wholeUnits: z.prefault(
-        z.nullable(z.strictObject({ unit: positiveDuration('a unit of zero'), align: word(['elapsed', 'clock']) })),
+        z.nullable(
+          z.strictObject({ unit: positiveDuration('a unit of zero'), align: keywordField(['elapsed', 'clock']) }),
+        ),
         null,
       ),
-      impact: z.prefault(word(['any', 'share']), 'any'),
+      impact: z.prefault(keywordField(['any', 'share']), 'any'),
     })
     .check(
       notWithShare('mergeGaps', (gap) => isObject(gap) && 'ms' in gap && gap.ms === 0),
@@ -99,10 +104,10 @@ const downtime = z.prefault(
   {},
 );
 
-/** Keys that do not alter the evaluation: the contract in words, how billing applies the credit, and when a version takes effect. */
+/** Keys that do not alter the evaluation: the contract's words, the invoice to credit, and when a version takes effect. */
 const extras = {
   terms: z.optional(z.strictObject({ title: anyText, url: anyText, summary: z.array(anyText) })),
-  apply: z.optional(word(['incident-month', 'next-invoice'])),
+  apply: z.optional(keywordField(['incident-month', 'next-invoice'])),
   effectiveFrom: z.optional(month),
 };
 
@@ -113,9 +118,12 @@ const ignoredExtras = {
   effectiveFrom: z.optional(z.unknown()),
 };
 
-const serviceTime = { excludeWeekdays: z.prefault(z.array(isoWeekday), []), hours: z.prefault(z.nullable(hours), null) };
+const serviceTime = {
+  excludeWeekdays: z.prefault(z.array(isoWeekday), []),
+  hours: z.prefault(z.nullable(hours), null),
+};
 
-const dates = z.array(localDateText);
+const dates = z.array(localDateField);
 
 const calendarOfDates = z.prefault(z.strictObject({ ...serviceTime, holidays: z.prefault(dates, []) }), {});
 
@@ -140,7 +148,7 @@ const policyWith = <C extends z.core.SomeType, X extends z.core.$ZodLooseShape>(
     downtime,
     claim: z.prefault(z.nullable(claim), null),
     credit,
-    gate: z.prefault(word(['none', 'below-target']), 'none'),
+    gate: z.prefault(keywordField(['none', 'below-target']), 'none'),
     caps: z.prefault(z.array(cap), []),
     payableAbove: z.prefault(z.nullable(moneyAmount), null),
     availabilityDecimals: z.prefault(

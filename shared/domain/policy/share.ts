@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { anyText, isObject, whole, word } from '../facts/fields.ts';
+import { anyText, isObject, whole, keywordField } from '../facts/fields.ts';
 import { type Fraction, fraction } from '../money/fraction.ts';
 
 /** The periods whose days a share in days is a part of. */
@@ -8,7 +8,11 @@ const FEE_PERIODS = ['month', '30-days', 'year'] as const;
 /** A share of the month's fees: basis points, or days of service. */
 export type Share =
   | { readonly bps: number; readonly serviceFeeDays?: undefined }
-  | { readonly serviceFeeDays: number; readonly of?: (typeof FEE_PERIODS)[number] | undefined; readonly bps?: undefined };
+  | {
+      readonly serviceFeeDays: number;
+      readonly of?: (typeof FEE_PERIODS)[number] | undefined;
+      readonly bps?: undefined;
+    };
 
 /** An amount of money. */
 export type MoneyAmount = { readonly amountMinor: number; readonly currency: string };
@@ -19,7 +23,7 @@ export type Cap = Share | (MoneyAmount & { readonly bps?: undefined; readonly se
 const shareKeys = {
   bps: z.optional(whole(0)),
   serviceFeeDays: z.optional(whole(0)),
-  of: z.optional(word(FEE_PERIODS)),
+  of: z.optional(keywordField(FEE_PERIODS)),
 };
 
 const has = (value: unknown, key: string): boolean => isObject(value) && key in value;
@@ -38,11 +42,14 @@ const hasOneForm = (forms: string) =>
   z.refine<object>((value) => formsOf(value) === 1, { error: `not one of ${forms}`, when: whenObject });
 
 /** `of` names the period of days, so it has no meaning beside another form. */
-const ofBesideDays = z.refine<object>((value) => !has(value, 'of') || has(value, 'serviceFeeDays') || formsOf(value) === 0, {
-  error: 'only beside serviceFeeDays',
-  path: ['of'],
-  when: whenObject,
-});
+const ofBesideDays = z.refine<object>(
+  (value) => !has(value, 'of') || has(value, 'serviceFeeDays') || formsOf(value) === 0,
+  {
+    error: 'only beside serviceFeeDays',
+    path: ['of'],
+    when: whenObject,
+  },
+);
 
 const isShare = (value: object): value is Share => has(value, 'bps') || has(value, 'serviceFeeDays');
 const isCap = (value: object): value is Cap => isShare(value) || has(value, 'amountMinor');
@@ -55,14 +62,20 @@ export const share = z.pipe(
 export const moneyAmount = z.strictObject({ amountMinor: whole(0), currency: anyText });
 
 export const cap = z.pipe(
-  z
-    .strictObject({ ...shareKeys, amountMinor: z.optional(whole(0)), currency: z.optional(anyText) })
-    .check(
-      hasOneForm(`${SHARE_FORMS}, {"amountMinor", "currency"}`),
-      ofBesideDays,
-      z.refine((value) => has(value, 'amountMinor') || !has(value, 'currency'), { error: 'missing', path: ['amountMinor'], when: whenObject }),
-      z.refine((value) => has(value, 'currency') || !has(value, 'amountMinor'), { error: 'missing', path: ['currency'], when: whenObject }),
-    ),
+  z.strictObject({ ...shareKeys, amountMinor: z.optional(whole(0)), currency: z.optional(anyText) }).check(
+    hasOneForm(`${SHARE_FORMS}, {"amountMinor", "currency"}`),
+    ofBesideDays,
+    z.refine((value) => has(value, 'amountMinor') || !has(value, 'currency'), {
+      error: 'missing',
+      path: ['amountMinor'],
+      when: whenObject,
+    }),
+    z.refine((value) => has(value, 'currency') || !has(value, 'amountMinor'), {
+      error: 'missing',
+      path: ['currency'],
+      when: whenObject,
+    }),
+  ),
   z.custom<Cap>((value) => isObject(value) && isCap(value)),
 );
 

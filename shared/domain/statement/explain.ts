@@ -1,4 +1,3 @@
-import { ofKind } from '../facts/effective-facts.ts';
 import { compare } from '../facts/state-intervals.ts';
 import { type Fraction, reduced } from '../money/fraction.ts';
 import { FULL_HUNDREDTHS } from '../money/impact.ts';
@@ -6,7 +5,7 @@ import { type Assessment, labelledTime } from '../month/assessment.ts';
 import type { AssessedOutage } from '../month/assessed-outage.ts';
 import { availabilityOf } from '../month/availability.ts';
 import { type ClaimNotice, isTimely } from '../month/claim-decision.ts';
-import { type Evidence, periodEvidence } from '../month/component-timeline.ts';
+import type { ComponentEvidence } from '../month/component-timeline.ts';
 import type { Label } from '../month/label.ts';
 import { divideByImpact, wholeUnitsIn } from '../month/weighted-time.ts';
 import type { ClaimStep } from '../policy/claim.ts';
@@ -17,14 +16,13 @@ import type {
   Derivation,
   ExplainedOutage,
   ExplainedRule,
-  ExplainedShare,
   ExplainedStep,
   Explanation,
-  LabelledInterval,
+  ExplainedInterval,
   Reason,
 } from './explanation.ts';
 
-/** Explains a customer's month: the label of each interval with its facts and clause, each claim, and how the amount follows. */
+/** Explains a customer's month: its labels with their facts and clauses, its claims, and how the amount follows. */
 export const explain = (assessment: Assessment): Explanation => {
   const { policy, interval, asOf } = assessment.month;
   const { claim } = policy;
@@ -43,9 +41,7 @@ export const explain = (assessment: Assessment): Explanation => {
       .map(({ label, part, reasons }) => labelledInterval(label, part, reasons)),
     outages: assessment.evaluation.outages.map((outage) => explainOutage(assessment, outage)),
     claim:
-      claim === null
-        ? null
-        : { accrual: claim.accrual, covers: claim.covers, leadToleranceMs: claim.leadTolerance.ms },
+      claim === null ? null : { accrual: claim.accrual, covers: claim.covers, leadToleranceMs: claim.leadTolerance.ms },
     maintenance: {
       maxPerMonthMs: policy.exclusions.maintenance.maxPerMonth?.ms ?? null,
       months: assessment.baseline.maintenanceUse.map(({ month, usedMs, usedUpAt }) => ({
@@ -61,17 +57,17 @@ export const explain = (assessment: Assessment): Explanation => {
 
 const formatted = ({ start, end }: Interval) => ({ start: formatInstant(start), end: formatInstant(end) });
 
-const labelledInterval = (label: Label, part: Interval, reasons: readonly Evidence[]): LabelledInterval => {
+const labelledInterval = (label: Label, part: Interval, reasons: readonly ComponentEvidence[]): ExplainedInterval => {
   const because = reasons.filter((reason) => overlaps(reason, part)).toSorted(inOrder);
   return { ...formatted(part), label, clause: clauseOf(label, because), because: because.map(asReason) };
 };
 
 /** Sorts evidence by time, so that the order in which facts arrived makes no difference. */
-const inOrder = (a: Evidence, b: Evidence): number =>
+const inOrder = (a: ComponentEvidence, b: ComponentEvidence): number =>
   a.start - b.start || a.end - b.end || compare(a.kind, b.kind) || compare(a.facts.join(' '), b.facts.join(' '));
 
 /** Returns all evidence that can give a label; of an interval, the part that overlaps it is the reason. */
-const reasonsFor = ({ contract, baseline, evaluation, notices }: Assessment, label: Label): Evidence[] => {
+const reasonsFor = ({ contract, baseline, evaluation, notices }: Assessment, label: Label): ComponentEvidence[] => {
   const downBy = baseline.components.flatMap((component) => component.downBy);
   switch (label) {
     case 'maintenance':
@@ -87,15 +83,13 @@ const reasonsFor = ({ contract, baseline, evaluation, notices }: Assessment, lab
         ...evaluation.outages.flatMap(({ outage }) =>
           notices
             .filter(({ covers }) => covers(outage))
-            .map(
-              ({ notice: { kind, id } }): Evidence => ({
-                kind,
-                source: contract.customer,
-                facts: [id],
-                start: outage.start,
-                end: outage.end,
-              }),
-            ),
+            .map(({ notice: { kind, id } }): ComponentEvidence => ({
+              kind,
+              source: contract.customer,
+              facts: [id],
+              start: outage.start,
+              end: outage.end,
+            })),
         ),
       ];
     default:
@@ -104,10 +98,10 @@ const reasonsFor = ({ contract, baseline, evaluation, notices }: Assessment, lab
 };
 
 /** An excuse of the customer excuses each of its components; it is listed once. */
-const distinct = (evidence: readonly Evidence[]): Evidence[] => [...new Set(evidence)];
+const distinct = (evidence: readonly ComponentEvidence[]): ComponentEvidence[] => [...new Set(evidence)];
 
 /** Returns the clause of the contract that gives a label (`docs/rules.md §1`); of several excuses, the first in order of time. */
-const clauseOf = (label: Label, because: readonly Evidence[]): number | null => {
+const clauseOf = (label: Label, because: readonly ComponentEvidence[]): number | null => {
   switch (label) {
     case 'holiday':
     case 'weekend':
@@ -129,7 +123,7 @@ const clauseOf = (label: Label, because: readonly Evidence[]): number | null => 
   }
 };
 
-const asReason = ({ kind, source, facts, start, end, impact }: Evidence): Reason => ({
+const asReason = ({ kind, source, facts, start, end, impact }: ComponentEvidence): Reason => ({
   kind,
   source,
   facts: [...facts],
@@ -141,7 +135,7 @@ const explainOutage = (
   { baseline, notices, month }: Assessment,
   { outage, decision }: AssessedOutage,
 ): ExplainedOutage => {
-  const during = (evidence: readonly Evidence[]): Reason[] =>
+  const during = (evidence: readonly ComponentEvidence[]): Reason[] =>
     evidence
       .filter((one) => overlaps(one, outage))
       .toSorted(inOrder)
@@ -225,7 +219,9 @@ const explainCount = ({ month, baseline, evaluation }: Assessment): Explanation[
 
 /** Returns hundredths of a per cent as text: 4050 is `40.5`. */
 const hundredthsText = (hundredths: number): string => {
-  const decimals = String(hundredths % 100).padStart(2, '0').replace(/0+$/, '');
+  const decimals = String(hundredths % 100)
+    .padStart(2, '0')
+    .replace(/0+$/, '');
   return `${Math.floor(hundredths / 100)}${decimals === '' ? '' : `.${decimals}`}`;
 };
 

@@ -14,7 +14,7 @@ export const jsonInterval = { start: text, end: text };
 /** The reasons why an outage does not accrue. */
 export const forfeitReason = z.enum(['late-notice', 'no-notice', 'pending']);
 
-/** A piece of evidence: the facts, their subject (an alarm, a provider's component, a component, a customer, `all`), and the time. */
+/** A piece of evidence. `source` is an alarm, a provider's component, a component, a customer, or `all`. */
 const reason = z.object({
   kind: z.enum(FACT_KINDS),
   source: text,
@@ -25,14 +25,14 @@ const reason = z.object({
 });
 export type Reason = z.output<typeof reason>;
 
-/** An interval of the month under one label, the clause of the contract that gives it (null: none needed), and the facts behind it. */
+/** An interval of the month under one label, with its facts. `clause` is null where no clause of the contract is needed. */
 const labelledInterval = z.object({
   ...jsonInterval,
   label: z.enum(LABELS),
   clause: limit,
   because: z.array(reason),
 });
-export type LabelledInterval = z.output<typeof labelledInterval>;
+export type ExplainedInterval = z.output<typeof labelledInterval>;
 
 const timeLimit = z.union([
   text,
@@ -44,7 +44,7 @@ const explainedStep = z.object({
   step: z.enum(CLAIM_STEPS),
   within: timeLimit,
   after: z.enum(['outage-start', 'outage-end', 'recognition', 'month-end']),
-  /** Of a step after `recognition`: as if the outage had been recognised at its end. */
+  /** After `recognition`, the deadline as if the outage had been recognised at its end. */
   deadline: text,
   status: z.enum(['met', 'late', 'pending', 'missed']),
   /** The notices of this step that cover the outage, each with its own deadline. */
@@ -124,7 +124,7 @@ const rule = z.discriminatedUnion('kind', [
 ]);
 export type ExplainedRule = z.output<typeof rule>;
 
-/** One source of credits: the qualifying parts of a period, and the credits that they earn before the limits of a day and a month. */
+/** The qualifying parts of a period, and the credits that they earn before the limits. */
 const earning = z.object({
   parts: z.array(z.object(jsonInterval)),
   blocks: figure,

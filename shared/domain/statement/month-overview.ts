@@ -28,7 +28,7 @@ export type ProviderMonth = {
 };
 
 /** A month of all components and providers under one policy. */
-export type MonthOverview = {
+export type Overview = {
   readonly month: string;
   readonly policy: { readonly id: string; readonly version: number };
   readonly timeZone: string;
@@ -44,7 +44,7 @@ export type MonthOverview = {
  * Returns the overview of a prepared month. `withoutStatus`: providers without a status page, which are left out; their outages are
  * exclusions of components.
  */
-export const monthOverview = (month: Month, withoutStatus: readonly string[]): MonthOverview => {
+export const overviewOf = (month: Month, withoutStatus: readonly string[]): Overview => {
   const { policy, interval, asOf } = month;
   const received = new Set(
     ofKind(month.facts, 'monitor-state').flatMap(({ monitor, at }) => (at < interval.end ? [monitor] : [])),
@@ -71,7 +71,7 @@ export const monthOverview = (month: Month, withoutStatus: readonly string[]): M
   };
 };
 
-/** Returns the measured time less the part that must be up, which is rounded up: exactly as the target is compared. */
+/** Returns the measured time less the part that must be up. That part is rounded up. */
 const budget = (measuredMs: number, { numerator, denominator }: Percentage): number =>
   Number((BigInt(measuredMs) * (denominator - numerator)) / denominator);
 

@@ -16,14 +16,14 @@ const RECORDED_KINDS = ['notice', 'exclusion', 'maintenance', 'downtime'] as con
 type RecordedKind = (typeof RECORDED_KINDS)[number];
 
 /** A difference between two statements of a month. */
-export type StatementChange =
+export type Change =
   | { readonly kind: 'policy'; readonly before: string; readonly after: string }
   | { readonly kind: 'fees'; readonly before: number; readonly after: number; readonly currency: string }
   | { readonly kind: 'evidence'; readonly fact: RecordedKind; readonly id: string; readonly isAdded: boolean }
   | { readonly kind: 'relabelled'; readonly interval: Interval; readonly before: Label; readonly after: Label };
 
 /** Returns what differs between two stored statements of a month, as JSON; nothing if one of them cannot be read. */
-export const changesBetween = (before: string, after: string): StatementChange[] => {
+export const changesBetween = (before: string, after: string): Change[] => {
   const [old, now] = [before, after].map((text) => z.safeParse(comparable, JSON.parse(text)).data);
   if (old === undefined || now === undefined) return [];
   const [was, is] = [old.explanation.credit, now.explanation.credit];
@@ -49,11 +49,7 @@ const factsOf = (fact: RecordedKind, { explanation: { outages, intervals } }: Co
       : intervals.flatMap(({ because }) => because.flatMap(({ kind, facts }) => (kind === fact ? facts : []))),
   );
 
-const evidenceChanges = (
-  fact: RecordedKind,
-  before: ReadonlySet<string>,
-  after: ReadonlySet<string>,
-): StatementChange[] => [
+const evidenceChanges = (fact: RecordedKind, before: ReadonlySet<string>, after: ReadonlySet<string>): Change[] => [
   ...[...after].filter((id) => !before.has(id)).map((id) => ({ kind: 'evidence', fact, id, isAdded: true }) as const),
   ...[...before].filter((id) => !after.has(id)).map((id) => ({ kind: 'evidence', fact, id, isAdded: false }) as const),
 ];
@@ -64,9 +60,9 @@ const labelled = ({ explanation: { intervals } }: Comparable): Labelled[] =>
   intervals.map(({ start, end, label }) => ({ start: instantOf(start), end: instantOf(end), label }));
 
 /** Returns the intervals whose label differs. Both statements divide the same month without gap, so one walk finds all. */
-const relabelled = (before: Comparable, after: Comparable): StatementChange[] => {
+const relabelled = (before: Comparable, after: Comparable): Change[] => {
   const [old, now] = [labelled(before), labelled(after)];
-  const changes: StatementChange[] = [];
+  const changes: Change[] = [];
   for (let i = 0, j = 0; i < old.length && j < now.length;) {
     const [a, b] = [old[i], now[j]];
     if (a === undefined || b === undefined) break;

@@ -51,7 +51,10 @@ export const figuresOf = (assessment: Assessment): Figures => {
     creditableDowntimeMs: roundedMs(evaluation.creditable),
     targetMet: baseline.targetMet,
     totalsMs: alphabetical({ ...baseline.totalsMs, ...evaluation.claimMs }),
-    periods: creditablePeriods(evaluation, month).map(({ qualifies, ...period }) => ({ ...formatInterval(period), qualifies })),
+    periods: creditablePeriods(evaluation, month).map(({ qualifies, ...period }) => ({
+      ...formatInterval(period),
+      qualifies,
+    })),
     forfeited: forfeitedOutages(evaluation).map(({ reason, ...outage }) => ({ ...formatInterval(outage), reason })),
     creditDays: earned.bookings.flatMap(({ date, credits }) =>
       date === null || credits === 0 ? [] : [{ date, credits }],

@@ -26,7 +26,7 @@ type Replayed = Pick<
 >;
 
 /** Returns the first figure in which a statement disagrees with its explanation, in words; undefined if both agree. */
-export const disagreementOf = (statement: Statement): string | undefined => {
+export const verifyExplanation = (statement: Statement): string | undefined => {
   const { explanation } = statement;
   const replayed = replay(explanation);
   for (const [name, value] of Object.entries(replayed)) {
@@ -212,10 +212,7 @@ const tierShares = (
 };
 
 /** Counts the steps from a bound down to the availability one by one. */
-const stepsAgain = (
-  { from, step, partialStep }: NonNullable<TiersAgain['beyond']>,
-  availability: Ratio,
-): number => {
+const stepsAgain = ({ from, step, partialStep }: NonNullable<TiersAgain['beyond']>, availability: Ratio): number => {
   const [a, b] = fractionOfPercent(from);
   const [c, d] = fractionOfPercent(step);
   const missing: Ratio = [a * availability[1] - availability[0] * b, b * availability[1]];
@@ -288,7 +285,9 @@ const periodsFault = ({ periods, explanation: { counted, start, end } }: Stateme
   const expected = sum(
     periods
       .filter((period) => length(period) >= counted.minimumMs)
-      .map((period) => length({ start: period.start > start ? period.start : start, end: period.end < end ? period.end : end })),
+      .map((period) =>
+        length({ start: period.start > start ? period.start : start, end: period.end < end ? period.end : end }),
+      ),
   );
   const given = sum(counted.creditable.map(length));
   return given === expected ? undefined : `creditable periods of ${expected} ms, explained ${given} ms`;

@@ -7,8 +7,8 @@ const BUSINESS_DAYS_PER_WEEK = 5;
 const isWeekday = (day: number): boolean => (((day + 3) % DAYS_PER_WEEK) + DAYS_PER_WEEK) % DAYS_PER_WEEK < 5;
 
 /**
- * Returns the date that is `count` business days after `date` (before it, for `direction` -1): steps a day at a time until that many
- * business days have been reached. A business day is Monday to Friday and not a holiday; 0 is the day itself (`docs/rules.md §3`).
+ * Returns the date that is `count` business days after `date`, or before it for `direction` -1. It steps a day at a time until it has
+ * reached that many. A business day is Monday to Friday and not a holiday; 0 is the day itself (`docs/rules.md §3`).
  */
 export const addBusinessDays = (
   date: string,

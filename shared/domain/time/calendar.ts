@@ -4,9 +4,9 @@ import type { Instant } from './instant.ts';
 /**
  * Local days, months and wall-clock times: the one file of the domain that uses luxon.
  *
- * It works around two faults of luxon. Of an ambiguous local time luxon returns the instant that fits today's offset (luxon#1665),
- * so the earlier one is selected here. A local time in a gap is moved by the length of the gap, so the end of the gap is
- * searched for here.
+ * It works around two faults of luxon. For an ambiguous local time, luxon returns the instant that fits today's offset (luxon#1665).
+ * This file selects the earlier instant. luxon moves a local time in a gap by the length of the gap. This file searches for the
+ * end of the gap.
  */
 
 const SECOND_MS = 1000;
@@ -24,7 +24,7 @@ export type LocalDay = {
 };
 
 /**
- * Returns the first instant at which clocks in `zone` show a date and a minute of the day (`24 * 60` is the next day's midnight).
+ * Returns the first instant at which clocks in `zone` show a date and a minute of the day. `24 * 60` is the next day's midnight.
  * If clocks skip that time, returns the end of the gap.
  */
 export const localInstant = (zone: string, date: string, minuteOfDay = 0): Instant =>
@@ -55,13 +55,13 @@ const gapEnd = (zone: string, wall: number, low: Instant, high: Instant): Instan
 const wallClock = (zone: string, at: Instant): number => at + localOffset(zone, at);
 
 /**
- * Returns the offset of `zone` from UTC at an instant, in milliseconds; NaN where there is no date.
- * luxon counts in minutes, and local mean times have odd seconds.
+ * Returns the offset of `zone` from UTC at an instant, in milliseconds. It is NaN where there is no date.
+ * luxon counts in minutes; local mean times have odd seconds.
  */
 export const localOffset = (zone: string, at: Instant): number =>
   Math.round(DateTime.fromMillis(at, { zone }).offset * 60) * SECOND_MS;
 
-/** Returns the instants at which clocks in `zone` show a local time: one, none in a gap, two in order where it occurs twice. */
+/** Returns the instants at which clocks in `zone` show a local time. In a gap there are none. */
 export const instantsAtLocalTime = (zone: string, wall: number): Instant[] =>
   [...new Set([localOffset(zone, wall - DAY_MS), localOffset(zone, wall + DAY_MS)])]
     .map((offset) => wall - offset)
@@ -80,7 +80,8 @@ export const addDays = (date: string, days: number): string => dateText(utcDate(
 export const dayNumber = (date: string): number => utcDate(date).toMillis() / DAY_MS;
 
 /** Returns the month `months` after `month`, `2026-10`. */
-export const addMonths = (month: string, months: number): string => monthOfDate(dateText(utcDate(`${month}-01`).plus({ months })));
+export const addMonths = (month: string, months: number): string =>
+  monthOfDate(dateText(utcDate(`${month}-01`).plus({ months })));
 
 /** Returns the month of a date: `2026-10` of `2026-10-14`. */
 export const monthOfDate = (date: string): string => date.slice(0, -'-01'.length);
@@ -91,7 +92,7 @@ export const monthInterval = (month: string, zone: string): { readonly start: In
   end: localInstant(zone, `${addMonths(month, 1)}-01`),
 });
 
-/** luxon needs some 10 ms for the days around a month, and a run prepares the same month for each of its policies. */
+/** luxon needs some 10 ms for the days around a month. A run prepares the same month for each policy. */
 const CACHED_RANGES_MAX = 64;
 const cachedRanges = new Map<string, readonly LocalDay[]>();
 

@@ -11,7 +11,7 @@ export const parseInstant = (text: string): Instant | undefined => {
   const parts = UTC_INSTANT.exec(text);
   if (parts === null) return undefined;
   const ms = Date.parse(`${text.slice(0, 19)}.${(parts[7] ?? '').padEnd(3, '0')}Z`);
-  // Date.parse turns 30 February into 2 March and 24:00 into the next day, so the result must format back to the input.
+  // Date.parse turns 30 February into 2 March. The result must format back to the input.
   return Number.isNaN(ms) || new Date(ms).toISOString().slice(0, 19) !== text.slice(0, 19) ? undefined : ms;
 };
 

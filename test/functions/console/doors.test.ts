@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { putCustomer } from '../../support/closing.ts';
-import { browse } from '../../support/browsing.ts';
-import { everything } from '../../support/everything.ts';
-import { type Product, startProduct } from '../../support/product.ts';
-import { pageCall } from '../../support/requests.ts';
+import { putCustomer } from '../../support/builders/closing-context.ts';
+import { browse } from '../../support/http/browsing.ts';
+import { everything } from '../../support/builders/everything.ts';
+import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { pageCall } from '../../support/http/requests.ts';
 
 let product: Product;
 beforeAll(async () => {

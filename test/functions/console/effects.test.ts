@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { textOf } from '../../pages/markup.ts';
-import { browse, type Page } from '../../support/browsing.ts';
-import { declareDown, notify, putCustomer } from '../../support/closing.ts';
-import { everything } from '../../support/everything.ts';
-import { type Product, startProduct } from '../../support/product.ts';
+import { textOf } from '../../support/builders/page-markup.ts';
+import { browse, type Page } from '../../support/http/browsing.ts';
+import { declareDown, notify, putCustomer } from '../../support/builders/closing-context.ts';
+import { everything } from '../../support/builders/everything.ts';
+import { type Product, startProduct } from '../../support/emulators/product.ts';
 
 /** The clock goes on an hour with every closing. */
 let hour = 0;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadConfig } from '../../../shared/config.ts';
-import { browse } from '../../support/browsing.ts';
-import { declareDown, putCustomer } from '../../support/closing.ts';
-import { everything } from '../../support/everything.ts';
-import { anOperator } from '../../support/product-config.ts';
-import { type Product, startProduct } from '../../support/product.ts';
+import { loadConfig } from '../../../shared/config/config.ts';
+import { browse } from '../../support/http/browsing.ts';
+import { declareDown, putCustomer } from '../../support/builders/closing-context.ts';
+import { everything } from '../../support/builders/everything.ts';
+import { anOperator } from '../../support/builders/product-config.ts';
+import { type Product, startProduct } from '../../support/emulators/product.ts';
 
 const IN_LOS_ANGELES = loadConfig({
   ...anOperator,

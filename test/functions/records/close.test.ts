@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { closingOrder } from '../../../shared/queues/closing.ts';
-import { parse } from '../../../shared/rejected.ts';
-import { at } from '../../shared/store/instants.ts';
-import { putCustomer } from '../../support/closing.ts';
-import { type Product, startProduct } from '../../support/product.ts';
-import { take } from '../../support/queue.ts';
-import { CALLER } from '../../support/requests.ts';
+import { closingOrder } from '../../../shared/messaging/closing-order.ts';
+import { parse } from '../../../shared/lib/validation.ts';
+import { at } from '../../support/builders/instant-of.ts';
+import { putCustomer } from '../../support/builders/closing-context.ts';
+import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { take } from '../../support/emulators/emulated-queue.ts';
+import { CALLER } from '../../support/http/requests.ts';
 
 let product: Product;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findFact } from '../../../shared/store/facts.ts';
-import { at } from '../../shared/store/instants.ts';
-import { everything } from '../../support/everything.ts';
-import { type Answered, type Product, startProduct } from '../../support/product.ts';
-import { CALLER } from '../../support/requests.ts';
+import { findFact } from '../../../shared/persistence/record-fact.ts';
+import { at } from '../../support/builders/instant-of.ts';
+import { everything } from '../../support/builders/everything.ts';
+import { type Answered, type Product, startProduct } from '../../support/emulators/product.ts';
+import { CALLER } from '../../support/http/requests.ts';
 
 let product: Product;
 beforeAll(async () => {

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
-import { loadConfig } from '../../../shared/config.ts';
-import { loadSources } from '../../../shared/config-sources.ts';
-import { currentBasis } from '../../../shared/closing/basis.ts';
-import { parseJson } from '../../../shared/json.ts';
+import { loadConfig } from '../../../shared/config/config.ts';
+import { loadSources } from '../../../shared/config/sources.ts';
+import { currentSnapshot } from '../../../shared/closing/config-snapshot.ts';
+import { parseJson } from '../../../shared/lib/parse-json.ts';
 import slaConfig from '../../../sla.config.ts';
-import { anOperator } from '../../support/product-config.ts';
+import { anOperator } from '../../support/builders/product-config.ts';
 import { asText, bodies, type Body } from '../bodies.ts';
 import { type Attacked, must, orRefused } from '../door.ts';
 
@@ -21,7 +21,7 @@ export const config: Attacked<Body> = {
       must(isDeepStrictEqual(loadConfig(input), read), 'the same again is not the same');
       loadSources({ providers: read.providers, components: read.components });
       // What was taken can be used: every policy is resolved, or listed as one that cannot be.
-      const { basis, unusable } = currentBasis(
+      const { basis, unusable } = currentSnapshot(
         { config: read, stage: 'fuzz', region: 'us-west-2', account: '1'.repeat(12) },
         '2026-10',
       );

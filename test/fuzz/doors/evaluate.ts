@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { evaluateCase } from '../../../shared/domain/case.ts';
-import { statementOf } from '../../../shared/domain/statement.ts';
-import { parseJson } from '../../../shared/json.ts';
-import { type Fault, Rejected } from '../../../shared/rejected.ts';
-import * as made from '../../support/arbitrary-month.ts';
-import { aMonth } from '../../support/month.ts';
-import { workedMonths } from '../../support/worked-months.ts';
+import { evaluateInput } from '../../../shared/domain/evaluate-input.ts';
+import { statementOf } from '../../../shared/domain/statement/statement.ts';
+import { parseJson } from '../../../shared/lib/parse-json.ts';
+import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
+import * as made from '../../support/builders/arbitrary-month.ts';
+import { aMonth } from '../../support/builders/month-builder.ts';
+import { workedMonths } from '../../support/builders/worked-months.ts';
 import { asText, bodies, type Body, written } from '../bodies.ts';
 import { type Attacked, expectFaults, must } from '../door.ts';
 import { edit, edited } from '../edits.ts';
@@ -18,11 +18,11 @@ const cases = fc.oneof(
 
 const faultsOf = (input: unknown): readonly Fault[] => {
   try {
-    const statements = evaluateCase(input).map(statementOf);
-    must(JSON.stringify(statements) === JSON.stringify(evaluateCase(input).map(statementOf)), 'not the same twice');
+    const statements = evaluateInput(input).map(statementOf);
+    must(JSON.stringify(statements) === JSON.stringify(evaluateInput(input).map(statementOf)), 'not the same twice');
     return [];
   } catch (error) {
-    if (!(error instanceof Rejected)) throw error;
+    if (!(error instanceof InvalidInput)) throw error;
     expectFaults(error.faults);
     return error.faults;
   }
@@ -38,7 +38,7 @@ export const evaluate: Attacked<Body> = {
       try {
         input = parseJson(asText(body));
       } catch (error) {
-        if (error instanceof Rejected) return 'refused';
+        if (error instanceof InvalidInput) return 'refused';
         throw error;
       }
       const faults = faultsOf(input);

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { assessCustomers } from '../../../functions/assess-customers/handler.ts';
 import { closeMonth } from '../../../functions/close-month/handler.ts';
-import { monthReader } from '../../../shared/closing/months.ts';
-import { parseJson } from '../../../shared/json.ts';
-import { closingOrder } from '../../../shared/queues/closing.ts';
-import { chunk } from '../../../shared/queues/work.ts';
-import { parse, Rejected } from '../../../shared/rejected.ts';
-import { openBucket } from '../../../shared/statements/bucket.ts';
-import { at } from '../../shared/store/instants.ts';
-import { aConfig } from '../../support/product-config.ts';
-import { sqsBatch } from '../../support/requests.ts';
+import { monthReader } from '../../../shared/closing/load-month.ts';
+import { parseJson } from '../../../shared/lib/parse-json.ts';
+import { closingOrder } from '../../../shared/messaging/closing-order.ts';
+import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
+import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
+import { openBucket } from '../../../shared/statements/statement-bucket.ts';
+import { at } from '../../support/builders/instant-of.ts';
+import { aConfig } from '../../support/builders/product-config.ts';
+import { sqsBatch } from '../../support/http/requests.ts';
 import { asText, bodies, type Body } from '../bodies.ts';
 import { type Attacked, must, orRefused } from '../door.ts';
 import { startEmulators } from '../emulators.ts';
@@ -61,7 +61,7 @@ export const queued: Attacked<Message> = {
     };
     const read = {
       closing: (body: string) => parse(closingOrder, parseJson(body)),
-      work: (body: string) => parse(chunk, parseJson(body)),
+      work: (body: string) => parse(customerBatch, parseJson(body)),
     };
     return {
       inputs: fc.oneof(
@@ -78,7 +78,7 @@ export const queued: Attacked<Message> = {
           must(outcome === undefined, 'an order that was taken failed', String(outcome));
           return 'accepted';
         }
-        must(outcome instanceof Rejected, 'it was not refused', String(outcome));
+        must(outcome instanceof InvalidInput, 'it was not refused', String(outcome));
         must(emulators.writes().length === 0, 'it was refused, and left something');
         return 'refused';
       },

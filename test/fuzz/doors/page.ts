@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import { pollTwilio } from '../../../functions/poll-twilio/handler.ts';
-import { asWebhook, entriesOf, shownFact, shownOf } from '../../../shared/sources/statuspage-api.ts';
-import { statuspageFact, statuspageWords } from '../../../shared/sources/statuspage.ts';
-import { parseJson } from '../../../shared/json.ts';
+import { asWebhook, entriesOf, shownFact, shownOf } from '../../../shared/ingest/statuspage-documents.ts';
+import { statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
+import { parseJson } from '../../../shared/lib/parse-json.ts';
 import incidentPayload from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { at } from '../../shared/store/instants.ts';
-import { aConfig } from '../../support/product-config.ts';
-import { startStatusPage } from '../../support/status-page.ts';
+import { at } from '../../support/builders/instant-of.ts';
+import { aConfig } from '../../support/builders/product-config.ts';
+import { startStatusPage } from '../../support/http/status-page.ts';
 import { asText, bodies, type Body } from '../bodies.ts';
 import { type Attacked, must, orRefused } from '../door.ts';
 import { startEmulators } from '../emulators.ts';
@@ -42,7 +42,7 @@ const read = ({ name, body }: Shown): number => {
     return shown === undefined ? 0 : 1;
   }
   const taken = entries.map((entry) =>
-    orRefused(() => statuspageWords(parseJson(asWebhook(PAGE, { incident: entry })))),
+    orRefused(() => parseStatuspageUpdate(parseJson(asWebhook(PAGE, { incident: entry })))),
   );
   const words = taken.flatMap((each) => (each === 'refused' ? [] : each.words));
   for (const word of words) expectValid(statuspageFact('twilio', word));

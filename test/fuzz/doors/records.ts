@@ -1,8 +1,8 @@
 import { records } from '../../../functions/records/handler.ts';
-import { monthReader } from '../../../shared/closing/months.ts';
-import { at } from '../../shared/store/instants.ts';
-import { aConfig } from '../../support/product-config.ts';
-import { apiCall } from '../../support/requests.ts';
+import { monthReader } from '../../../shared/closing/load-month.ts';
+import { at } from '../../support/builders/instant-of.ts';
+import { aConfig } from '../../support/builders/product-config.ts';
+import { apiCall } from '../../support/http/requests.ts';
 import { asEvent } from '../bodies.ts';
 import { type Attacked, must } from '../door.ts';
 import { startEmulators } from '../emulators.ts';

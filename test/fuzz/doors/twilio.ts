@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { ingestTwilio } from '../../../functions/ingest-twilio/handler.ts';
-import { SECRET } from '../../../local/pipeline.ts';
+import { SECRET } from '../../../local/emulator/local-pipeline.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { at } from '../../shared/store/instants.ts';
-import { parseJson } from '../../../shared/json.ts';
-import { statuspageFact, statuspageWords } from '../../../shared/sources/statuspage.ts';
-import { aConfig } from '../../support/product-config.ts';
-import { webhookCall } from '../../support/requests.ts';
+import { at } from '../../support/builders/instant-of.ts';
+import { parseJson } from '../../../shared/lib/parse-json.ts';
+import { statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
+import { aConfig } from '../../support/builders/product-config.ts';
+import { webhookCall } from '../../support/http/requests.ts';
 import { asEvent, asText, bodies, type Body } from '../bodies.ts';
 import { type Attacked, must, orRefused } from '../door.ts';
 import { startEmulators } from '../emulators.ts';
@@ -34,7 +34,7 @@ const calls: fc.Arbitrary<Call> = fc.record({
 const WHOLE = 10;
 
 const read = (body: string): unknown => {
-  const { words } = statuspageWords(parseJson(body));
+  const { words } = parseStatuspageUpdate(parseJson(body));
   for (const word of words) expectValid(statuspageFact('twilio', word));
   return words;
 };

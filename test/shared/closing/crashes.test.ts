@@ -2,22 +2,22 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assessCustomers } from '../../../functions/assess-customers/handler.ts';
-import { monthReader } from '../../../shared/closing/months.ts';
-import { loadCustomer } from '../../../shared/store/customer-partition.ts';
-import { putProfile } from '../../../shared/store/customers.ts';
-import { factHome, factName } from '../../../shared/store/keys.ts';
-import { recordedFact } from '../../../shared/store/recorded.ts';
-import { recordFact } from '../../../shared/store/facts.ts';
-import { revisionsOf, unsent } from '../../../shared/store/ledger.ts';
-import { loadResults, runReport } from '../../../shared/store/run-report.ts';
-import { planRun, startRun } from '../../../shared/store/runs.ts';
-import type { Table } from '../../../shared/store/table.ts';
-import { createBucket, type TestBucket } from '../../support/bucket.ts';
-import { Crash, type Dynamo, startDynamo } from '../../support/dynamo.ts';
-import { aConfig } from '../../support/product-config.ts';
-import { type Queues, startQueues, take } from '../../support/queue.ts';
-import { sqsBatch } from '../../support/requests.ts';
-import { at } from '../store/instants.ts';
+import { monthReader } from '../../../shared/closing/load-month.ts';
+import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { putProfile } from '../../../shared/persistence/customer-versions.ts';
+import { factHome, factName } from '../../../shared/persistence/keys.ts';
+import { storedFact } from '../../../shared/persistence/stored-fact.ts';
+import { recordFact } from '../../../shared/persistence/record-fact.ts';
+import { revisionsOf, unpublished } from '../../../shared/persistence/ledger.ts';
+import { loadResults, runReport } from '../../../shared/persistence/run-report.ts';
+import { planRun, startRun } from '../../../shared/persistence/run-store.ts';
+import type { Table } from '../../../shared/persistence/dynamo-table.ts';
+import { createBucket, type TestBucket } from '../../support/emulators/emulated-bucket.ts';
+import { Crash, type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { aConfig } from '../../support/builders/product-config.ts';
+import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
+import { sqsBatch } from '../../support/http/requests.ts';
+import { at } from '../../support/builders/instant-of.ts';
 
 let dynamo: Dynamo;
 let queues: Queues;
@@ -84,7 +84,7 @@ describe.each([0, 1, 2, 3, 4])('a crash after %i writes', (writes) => {
 
     const { revisions, sent } = await load();
     expect(revisions.map(({ revision, amountMinor }) => [revision, amountMinor])).toEqual([[1, 5000]]);
-    expect(unsent(revisions, sent, month)).toEqual([]);
+    expect(unpublished(revisions, sent, month)).toEqual([]);
     // SQS itself drops what comes again within five minutes; the id is the same one.
     expect([...sentBefore, ...(await idsOn(billing))]).toEqual([`acme:${month}:1`]);
     expect(await runReport(dynamo.table, month)).toMatchObject({
@@ -99,7 +99,7 @@ const refusing = async (month: string) => {
   const queue = { sqs: set.billing.sqs, url: `${set.billing.url}-gone` };
   await expect(set.assess(dynamo.table, { queue })).rejects.toThrow(/does not exist/);
   const { revisions, sent } = await set.load();
-  expect(unsent(revisions, sent, month)).toHaveLength(1);
+  expect(unpublished(revisions, sent, month)).toHaveLength(1);
   return { ...set, stored: revisions.map(({ message }) => message) };
 };
 
@@ -188,7 +188,7 @@ test('a customer whose assessment fails each time keeps its neighbours from noth
   await dynamo.table.documents.send(
     new PutCommand({ TableName: dynamo.table.name, Item: { ...factName(fact), home: 'lost' } }),
   );
-  const home = { ...factHome(fact), ...z.encode(recordedFact, { fact, by: 'a test' }) };
+  const home = { ...factHome(fact), ...z.encode(storedFact, { fact, by: 'a test' }) };
   await dynamo.table.documents.send(new PutCommand({ TableName: dynamo.table.name, Item: home }));
   const AFTER = '2027-01-02T12:00:00.000Z';
   await startRun(dynamo.table, { month, asOf: at(AFTER), preview: false, by: 'a test', startedAt: at(AFTER) });

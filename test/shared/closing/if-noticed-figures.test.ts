@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { figuresIfNoticed } from '../../../shared/closing/customer-page.ts';
-import { evaluateCase } from '../../../shared/domain/case.ts';
-import { aCustomer, aMonth, aPolicy, down } from '../../support/month.ts';
+import { figuresIfNoticed } from '../../../shared/closing/render-statement.ts';
+import { evaluateInput } from '../../../shared/domain/evaluate-input.ts';
+import { aCustomer, aMonth, aPolicy, down } from '../../support/builders/month-builder.ts';
 
 /** What a downtime of two weeks, of which nobody wrote, would have come to. */
 const creditsIfNoticed = (required: boolean, amountMinor: number): (number | undefined)[] =>
-  evaluateCase(
+  evaluateInput(
     aMonth({
       policy: aPolicy({ notice: { required } }),
       customers: [aCustomer({ serviceFees: { amountMinor, currency: 'USD' } })],

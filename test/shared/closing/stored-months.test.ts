@@ -1,24 +1,24 @@
 import * as z from 'zod/mini';
 import { expect, it } from 'vitest';
-import { workOut } from '../../../shared/closing/customer-month.ts';
-import { type Deployment, monthReader } from '../../../shared/closing/months.ts';
-import { chunkBatches, noticesThatMatter, policiesWithoutNotice } from '../../../shared/closing/plan.ts';
-import { alarmArn } from '../../../shared/config-sources.ts';
-import { component } from '../../../shared/domain/component.ts';
-import { customer } from '../../../shared/domain/customer.ts';
-import { type Fact, fact } from '../../../shared/domain/facts.ts';
-import { instant, month } from '../../../shared/domain/fields.ts';
-import { configuredPolicy } from '../../../shared/domain/policy.ts';
-import { parseJson } from '../../../shared/json.ts';
-import { chunk } from '../../../shared/queues/work.ts';
-import { parse } from '../../../shared/rejected.ts';
-import { loadCustomer } from '../../../shared/store/customer-partition.ts';
-import { putProfile } from '../../../shared/store/customers.ts';
-import { recordFact } from '../../../shared/store/facts.ts';
-import { retractFact } from '../../../shared/store/retractions.ts';
-import type { Table } from '../../../shared/store/table.ts';
-import { startDynamo } from '../../support/dynamo.ts';
-import { randomMonths, workedMonths } from '../../support/worked-months.ts';
+import { evaluateCustomerMonth } from '../../../shared/closing/evaluate-customer-month.ts';
+import { type Deployment, monthReader } from '../../../shared/closing/load-month.ts';
+import { batchMessages, relevantNoticeRange, policiesWithoutNotice } from '../../../shared/closing/plan-run.ts';
+import { alarmArn } from '../../../shared/config/sources.ts';
+import { component } from '../../../shared/domain/month/component-timeline.ts';
+import { customer } from '../../../shared/domain/facts/customer.ts';
+import { type Fact, fact } from '../../../shared/domain/facts/facts.ts';
+import { instant, month } from '../../../shared/domain/facts/fields.ts';
+import { configuredPolicy } from '../../../shared/domain/policy/policy.ts';
+import { parseJson } from '../../../shared/lib/parse-json.ts';
+import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
+import { parse } from '../../../shared/lib/validation.ts';
+import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { putProfile } from '../../../shared/persistence/customer-versions.ts';
+import { recordFact } from '../../../shared/persistence/record-fact.ts';
+import { retractFact } from '../../../shared/persistence/retract-fact.ts';
+import type { Table } from '../../../shared/persistence/dynamo-table.ts';
+import { startDynamo } from '../../support/emulators/dynamo.ts';
+import { randomMonths, workedMonths } from '../../support/builders/worked-months.ts';
 
 /** A month as a case has it, its policy as an operator configures it. */
 const stored = z.object({
@@ -87,13 +87,13 @@ const lookedAt = async (
 ): Promise<Set<string>> => {
   const prepared = await monthReader(table, deployment)({ policy: policy.id, month, asOf });
   const wanted = {
-    received: noticesThatMatter([prepared], asOf),
+    received: relevantNoticeRange([prepared], asOf),
     policies: policiesWithoutNotice(deployment.config),
     asOf,
   };
   const found = new Set<string>();
-  for await (const batch of chunkBatches(table, { month, asOf, preview: false }, wanted)) {
-    for (const { body } of batch) for (const id of parse(chunk, parseJson(body)).customers) found.add(id);
+  for await (const batch of batchMessages(table, { month, asOf, preview: false }, wanted)) {
+    for (const { body } of batch) for (const id of parse(customerBatch, parseJson(body)).customers) found.add(id);
   }
   return found;
 };
@@ -111,7 +111,7 @@ it.each([...workedMonths, ...sample])(
       const candidates = await lookedAt(table, deployment, given);
       for (const [i, { id }] of given.customers.entries()) {
         const expected = statements[i];
-        const worked = await workOut(await loadCustomer(table, id, given.month), given, deployment, read);
+        const worked = await evaluateCustomerMonth(await loadCustomer(table, id, given.month), given, deployment, read);
         expect(worked.kind === 'assessed' ? worked.statement : worked).toMatchObject({ ...expected });
         expect(candidates.has(id) || expected?.['amountMinor'] === 0).toBe(true);
       }

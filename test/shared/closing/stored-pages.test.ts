@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { readFigure, textOf, timesIn } from '../../pages/markup.ts';
-import { declareDown, messages, notify, putCustomer, retractDown } from '../../support/closing.ts';
-import { type Product, startProduct } from '../../support/product.ts';
+import { readFigure, textOf, timesIn } from '../../support/builders/page-markup.ts';
+import { declareDown, messages, notify, putCustomer, retractDown } from '../../support/builders/closing-context.ts';
+import { type Product, startProduct } from '../../support/emulators/product.ts';
 
 let product: Product;
 beforeAll(async () => {

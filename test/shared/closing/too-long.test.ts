@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assessCustomer } from '../../../shared/closing/assess-customer.ts';
-import { prepareMonth } from '../../../shared/domain/month.ts';
-import { policy } from '../../../shared/domain/policy.ts';
-import { parse } from '../../../shared/rejected.ts';
-import { loadCustomer } from '../../../shared/store/customer-partition.ts';
-import { putProfile } from '../../../shared/store/customers.ts';
-import { createBucket, type TestBucket } from '../../support/bucket.ts';
-import { type Dynamo, startDynamo } from '../../support/dynamo.ts';
-import { aConfig, openPolicy } from '../../support/product-config.ts';
-import { type Queues, startQueues } from '../../support/queue.ts';
-import { at } from '../store/instants.ts';
+import { prepareMonth } from '../../../shared/domain/month/month.ts';
+import { policy } from '../../../shared/domain/policy/policy.ts';
+import { parse } from '../../../shared/lib/validation.ts';
+import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { putProfile } from '../../../shared/persistence/customer-versions.ts';
+import { createBucket, type TestBucket } from '../../support/emulators/emulated-bucket.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
+import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
+import { at } from '../../support/builders/instant-of.ts';
 
 let dynamo: Dynamo;
 let queues: Queues;

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import * as made from '../../support/arbitrary-month.ts';
-import { aMonth, aPolicy, faultsOf, statements } from '../../support/month.ts';
-import { workedMonths } from '../../support/worked-months.ts';
+import * as made from '../../support/builders/arbitrary-month.ts';
+import { aMonth, aPolicy, faultsOf, statements } from '../../support/builders/month-builder.ts';
+import { workedMonths } from '../../support/builders/worked-months.ts';
 
 describe('whatever stands in a case, the answer is statements or a refusal', () => {
   /** The case with one value, anywhere in it, replaced. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aPolicy, down, perPeriod, statement, type WireCredit } from '../../support/month.ts';
+import { aPolicy, down, perPeriod, statement, type WireCredit } from '../../support/builders/month-builder.ts';
 
 /** What the explanation derives the amount of October from, with 7 h 26 min 24 s of downtime: one per cent of it. */
 const derivation = (credit: WireCredit, gate: 'none' | 'below-target' = 'none') =>

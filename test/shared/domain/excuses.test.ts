@@ -1,8 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { WireFact } from '../../../shared/domain/facts.ts';
-import * as made from '../../support/arbitrary-month.ts';
-import { aPolicy, at, down, notice, statement, statements, type WireCase } from '../../support/month.ts';
+import type { WireFact } from '../../../shared/domain/facts/facts.ts';
+import * as made from '../../support/builders/arbitrary-month.ts';
+import {
+  aPolicy,
+  at,
+  down,
+  notice,
+  statement,
+  statements,
+  type WireCase,
+} from '../../support/builders/month-builder.ts';
 
 /** A month, and one excuse more than it has. */
 const amounts = (month: WireCase, more: readonly WireFact[]): number[] =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aPolicy, statement } from '../../support/month.ts';
+import { aPolicy, statement } from '../../support/builders/month-builder.ts';
 
 test('an explanation says by which policy, up to when, and between which instants the month was judged', () => {
   const policy = aPolicy({ id: 'gold', version: 7, target: '99.950', timeZone: 'Europe/Berlin' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { FactOf } from '../../../shared/domain/facts.ts';
-import { monitorDown, providerOut } from '../../../shared/domain/folding.ts';
+import type { FactOf } from '../../../shared/domain/facts/facts.ts';
+import { monitorDown, providerOut } from '../../../shared/domain/facts/state-intervals.ts';
 
 type State = FactOf<'monitor-state'>;
 type Reading = Parameters<typeof monitorDown>[1];

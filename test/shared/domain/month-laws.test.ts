@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { WireFact } from '../../../shared/domain/facts.ts';
-import * as made from '../../support/arbitrary-month.ts';
-import { aCustomer, aMonth, down, statements, type WireCase } from '../../support/month.ts';
+import type { WireFact } from '../../../shared/domain/facts/facts.ts';
+import * as made from '../../support/builders/arbitrary-month.ts';
+import { aCustomer, aMonth, down, statements, type WireCase } from '../../support/builders/month-builder.ts';
 
 const law = (holds: (month: WireCase) => void, numRuns = 100): void => {
   fc.assert(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { WireFact } from '../../../shared/domain/facts.ts';
-import { aCustomer, aPolicy, at, down, notice, statement } from '../../support/month.ts';
+import type { WireFact } from '../../../shared/domain/facts/facts.ts';
+import { aCustomer, aPolicy, at, down, notice, statement } from '../../support/builders/month-builder.ts';
 
 type Window = readonly [start: string, end: string];
 

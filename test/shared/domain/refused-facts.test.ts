@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { at, aMonth, faultsOf } from '../../support/month.ts';
-import { factKinds, noInstant, refuses, type Refusal } from '../../support/refusals.ts';
+import { at, aMonth, faultsOf } from '../../support/builders/month-builder.ts';
+import { factKinds, noInstant, refuses, type Refusal } from '../../support/builders/refusals.ts';
 
 const aFact = (kind: string, change: object): Record<string, unknown> => ({ facts: [{ kind, id: 'f', ...change }] });
 const window = { start: at('14T17:00'), end: at('14T18:00') };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aCustomer, aMonth, faultsOf } from '../../support/month.ts';
+import { aCustomer, aMonth, faultsOf } from '../../support/builders/month-builder.ts';
 
 const places = (change: object): string[] =>
   faultsOf({ ...aMonth(), ...change }).map(({ at, rule }) => `${at}: ${rule}`);

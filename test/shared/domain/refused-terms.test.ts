@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { aComponent, aCustomer, aMonth, aPolicy, at, faultsOf, perPeriod } from '../../support/month.ts';
-import { noDecimal, noDuration, noInstant, oneLimit, type Refusal, refuses } from '../../support/refusals.ts';
+import {
+  aComponent,
+  aCustomer,
+  aMonth,
+  aPolicy,
+  at,
+  faultsOf,
+  perPeriod,
+} from '../../support/builders/month-builder.ts';
+import { noDecimal, noDuration, noInstant, oneLimit, type Refusal, refuses } from '../../support/builders/refusals.ts';
 
 const policyWith = (change: object): Record<string, unknown> => ({ policy: { ...aPolicy(), ...change } });
 const creditWith = (change: object) => policyWith({ credit: { ...perPeriod(), ...change } });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aCustomer, aMonth, aPolicy, at, down, faultsOf, perPeriod } from '../../support/month.ts';
+import { aCustomer, aMonth, aPolicy, at, down, faultsOf, perPeriod } from '../../support/builders/month-builder.ts';
 
 const state = { kind: 'monitor-state', monitor: 'web-alarm', state: 'OK', at: at('14T17:00') };
 const places = (input: unknown): string[] => faultsOf(input).map((fault) => `${fault.at}: ${fault.rule}`);

@@ -1,25 +1,25 @@
 import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
-import { basis } from '../../../shared/domain/basis.ts';
-import { activity, billedFees, endsAfterItBegan, usedComponents } from '../../../shared/domain/customer.ts';
+import { basis } from '../../../shared/domain/policy/basis.ts';
+import { activity, billedFees, endsAfterItBegan, usedComponents } from '../../../shared/domain/facts/customer.ts';
 import {
   customerId,
   duration,
   flag,
   keyText,
-  localDate,
+  localDateField,
   month,
   text,
   timeZone,
   utf8Length,
-} from '../../../shared/domain/fields.ts';
-import { configuredPolicy, plainSummary, shortFormSla } from '../../../shared/domain/policy.ts';
-import { attempt, parse } from '../../../shared/rejected.ts';
-import { aComponent, aPolicy } from '../../support/month.ts';
+} from '../../../shared/domain/facts/fields.ts';
+import { configuredPolicy, plainSummary, shortFormSla } from '../../../shared/domain/policy/policy.ts';
+import { tryParse, parse } from '../../../shared/lib/validation.ts';
+import { aComponent, aPolicy } from '../../support/builders/month-builder.ts';
 
 /** What is wrong with an input: the place, and the rule. */
 const faultsOf = (schema: z.core.$ZodType, input: unknown): string[] =>
-  (attempt(schema, input).complaints ?? []).map(({ path, rule }) => `${path.join('.')}: ${rule}`);
+  (tryParse(schema, input).complaints ?? []).map(({ path, rule }) => `${path.join('.')}: ${rule}`);
 
 describe('fees as the doors take them', () => {
   test.each(['USD', 'JPY', 'XXX'])('%s is a currency code', (currency) => {
@@ -62,7 +62,7 @@ test.each([
 test.each([
   { field: flag, value: 'yes', rule: 'neither true nor false' },
   { field: duration, value: 3600, rule: 'not a duration' },
-  { field: localDate, value: 20_261_014, rule: 'not a date' },
+  { field: localDateField, value: 20_261_014, rule: 'not a date' },
   { field: month, value: '12026-10', rule: 'not a month (2026-10)' },
   { field: month, value: '2026-100', rule: 'not a month (2026-10)' },
   { field: timeZone, value: 0, rule: 'not a time zone' },

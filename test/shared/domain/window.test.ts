@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { WireFact } from '../../../shared/domain/facts.ts';
-import { aCustomer, aPolicy, at, down, statement } from '../../support/month.ts';
+import type { WireFact } from '../../../shared/domain/facts/facts.ts';
+import { aCustomer, aPolicy, at, down, statement } from '../../support/builders/month-builder.ts';
 
 const rang = (alarm: string, ok: string): WireFact[] => {
   const state = { kind: 'monitor-state' as const, monitor: 'web-alarm' };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { audit } from '../../../shared/domain/audit.ts';
-import type { Statement } from '../../../shared/domain/statement.ts';
-import { auditOf, seams } from '../../support/explained.ts';
-import { statements } from '../../support/month.ts';
-import { randomMonths, workedMonths } from '../../support/worked-months.ts';
+import { verifyExplanation } from '../../../shared/domain/statement/verify-explanation.ts';
+import type { Statement } from '../../../shared/domain/statement/statement.ts';
+import { auditOf, seams } from '../../support/builders/explained.ts';
+import { statements } from '../../support/builders/month-builder.ts';
+import { randomMonths, workedMonths } from '../../support/builders/worked-months.ts';
 
 const withoutWhy = ({ explanation: _, ...figures }: Statement): object => figures;
 
@@ -13,7 +13,7 @@ describe('a month gives its statements, to the byte, and explanations that add u
     expect(given.map(withoutWhy)).toEqual(expected);
     expect(JSON.stringify(given.map(withoutWhy))).toBe(JSON.stringify(expected));
     expect(given.map((one) => Object.keys(one).at(-1))).toEqual(given.map(() => 'explanation'));
-    expect(given.map(({ explanation }) => audit(explanation))).toEqual(given.map(auditOf));
+    expect(given.map(({ explanation }) => verifyExplanation(explanation))).toEqual(given.map(auditOf));
     expect(given.flatMap(({ explanation }) => seams(explanation))).toEqual([]);
   });
 

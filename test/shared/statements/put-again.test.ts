@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import * as z from 'zod/mini';
 import { expect, test } from 'vitest';
-import { openBucket } from '../../../shared/statements/bucket.ts';
+import { openBucket } from '../../../shared/statements/statement-bucket.ts';
 
 test('a put whose connection breaks, or that S3 turns away, is tried again', async () => {
   const answers = ['broken', 503, 'broken', 200];

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bucketUrl, openBucket } from '../../../shared/statements/bucket.ts';
-import type { Statement } from '../../../shared/domain/statement.ts';
+import { bucketUrl, openBucket } from '../../../shared/statements/statement-bucket.ts';
+import type { Statement } from '../../../shared/domain/statement/statement.ts';
 import { asStored, type StoredStatement, storeStatement } from '../../../shared/statements/store-statement.ts';
-import { createBucket, type TestBucket } from '../../support/bucket.ts';
-import { type Queues, startQueues } from '../../support/queue.ts';
-import { aStatement } from '../../support/statements.ts';
+import { createBucket, type TestBucket } from '../../support/emulators/emulated-bucket.ts';
+import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
+import { aStatement } from '../../support/builders/statements-builder.ts';
 
 let server: Queues;
 let statements: TestBucket;

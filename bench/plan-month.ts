@@ -1,0 +1,54 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod/mini';
+import { batchMessages } from '../shared/closing/plan-run.ts';
+import { openTable } from '../shared/persistence/dynamo-table.ts';
+
+export type Planned = { readonly customers: number; readonly chunks: number; readonly megabytes: number };
+
+const PAGE = 5000;
+
+const text = z.object({ S: z.string() });
+const query = z.object({
+  ExpressionAttributeValues: z.record(z.string(), text),
+  ExclusiveStartKey: z.optional(z.object({ sk: text })),
+});
+
+/** Megabytes of the heap that are in use, once what nobody uses is gone. */
+const inUse = (): number => {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 1e6;
+};
+
+/**
+ * Plans a closing over an index of `customers` entries that are made up as they are read, and gives how much more memory was in use
+ * at its fullest than before: the planner's own, for the entries themselves are gone with their page.
+ */
+export const planMonth = async (customers: number): Promise<Planned> => {
+  const client = new DynamoDBClient({ region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
+  client.config.requestHandler.handle = async ({ body }) => {
+    const { ExpressionAttributeValues: values, ExclusiveStartKey: after } = z.parse(
+      query,
+      JSON.parse(Buffer.from(body).toString()),
+    );
+    const partition = Object.values(values)[0]?.S ?? '';
+    const from = after === undefined ? 0 : Number(after.sk.S);
+    const last = partition.startsWith('notices#2026-10') ? Math.min(customers, from + PAGE) : from;
+    const items = Array.from({ length: last - from }, (_, i) => ({
+      indexSk: { S: `customer-${String(from + i).padStart(9, '0')}#2026-10-15T00:00:00.000Z` },
+    }));
+    const more = last > from && last < customers ? { LastEvaluatedKey: { sk: { S: String(last) } } } : {};
+    const answer = Buffer.from(JSON.stringify({ Items: items, Count: items.length, ...more }));
+    return { response: { statusCode: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: answer } };
+  };
+  const asOf = Date.parse('2026-11-02T20:00:00Z');
+  const received = { from: Date.parse('2026-10-01T07:00:00Z'), to: asOf };
+  const run = { month: '2026-10', asOf, preview: false };
+  const before = inUse();
+  let chunks = 0;
+  let fullest = before;
+  for await (const batch of batchMessages(openTable('table', client), run, { received, policies: [], asOf })) {
+    if (chunks % 500 === 0) fullest = Math.max(fullest, inUse());
+    chunks += batch.length;
+  }
+  return { customers, chunks, megabytes: fullest - before };
+};

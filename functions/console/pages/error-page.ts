@@ -1,0 +1,47 @@
+import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
+import { type Html, html } from '../../../shared/web/html.ts';
+import { consolePage, type Frame } from './console-frame.ts';
+import { customerPath, monthPath } from '../../../shared/config/console-paths.ts';
+
+/** A page that says that something is not there, or did not work, and why. */
+export const errorPage = (title: string, said: Html | string, faults: readonly Fault[], frame: Frame): string => {
+  const body = html`<header>
+      <p class="overline">Service credits</p>
+      <h1>${title}</h1>
+    </header>
+    <main>
+      <div class="lead">${said}</div>
+      ${
+        faults.length === 0
+          ? undefined
+          : html`<ul class="notes">
+              ${faults.map((fault) => html`<li>${describeFault(fault)}</li>`)}
+            </ul>`
+      }
+    </main>`;
+  return consolePage(title, body, frame);
+};
+
+/** A customer's month that could not be worked out. */
+export const blockedPage = (
+  { month, customer, reason }: { readonly month: string; readonly customer: string; readonly reason: string },
+  frame: Frame,
+): string => {
+  const body = html`<header>
+      <p class="overline">Service credit statement</p>
+      <h1>${customer} <span>${monthName(month)}</span></h1>
+    </header>
+    <main>
+      <p class="lead">
+        There is no statement: the month was not worked out, and nothing of it was guessed. Put the record right, and
+        close the month again.
+      </p>
+      <p class="wrong">${reason}</p>
+      <p class="lead">
+        <a href="${customerPath(customer)}">What is known of ${customer}</a>,
+        <a href="${monthPath(month)}">${monthName(month)}</a>
+      </p>
+    </main>`;
+  return consolePage(`${customer}, ${monthName(month)}`, body, frame);
+};

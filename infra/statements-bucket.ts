@@ -1,0 +1,52 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { ENV } from '../shared/config/environment.ts';
+import { acknowledge, logicalId } from './cdk-nag.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+
+export interface StatementsBucketProps {
+  /**
+   * Encrypts the statements.
+   * @default - S3's own key does
+   */
+  readonly key?: IKey | undefined;
+}
+
+/** The statements, JSON and HTML: private, every version kept, left behind when the stack goes. */
+export class StatementsBucket extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, { key }: StatementsBucketProps = {}) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      ...(key === undefined
+        ? { encryption: BucketEncryption.S3_MANAGED }
+        : { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(
+      this.bucket,
+      'AwsSolutions-S1',
+      'One function writes; who reads is in CloudTrail where an operator wants it.',
+    );
+  }
+
+  /** Lets `fn` write statements: not read, not delete them. */
+  grantWrite(fn: PipelineFunction): void {
+    fn.addEnvironment(ENV.statementsBucket, this.bucket.bucketName);
+    fn.addToRolePolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources: [this.bucket.arnForObjects('*')] }));
+    acknowledge(
+      fn.executionRole,
+      `AwsSolutions-IAM5[Resource::<${logicalId(this.bucket)}.Arn>/*]`,
+      'The bucket holds statements and nothing else; a statement’s key is known only when it is written.',
+    );
+  }
+}

@@ -1,0 +1,336 @@
+/** The imports that one folder may have. scripts/check-dependencies.ts checks them and generates the lint rules. */
+export type FolderRule = {
+  /** A folder, or one file with rights of its own. The longest path that contains a file applies to it. */
+  readonly folder: string;
+  /** One clause for the lint message and the diagram. */
+  readonly purpose: string;
+  /** Folders that it may import; `…/*` stands for every rule below that folder. */
+  readonly imports: readonly string[];
+  /** Folders of which it may import types only. */
+  readonly types?: readonly string[];
+  /** Packages that it may import; `*` stands for every package. */
+  readonly packages: readonly string[];
+};
+
+const DOMAIN = 'shared/domain/*';
+const CONFIG_FILE = 'sla.config.ts';
+
+/** Allowed dependencies, from the lowest folder to the highest. */
+export const DEPENDENCIES: readonly FolderRule[] = [
+  {
+    folder: 'shared/lib',
+    purpose: 'General helpers without knowledge of SLAs',
+    imports: [],
+    packages: ['zod', 'node:util', 'node:zlib', 'node:timers/promises'],
+  },
+  {
+    folder: 'shared/domain/time',
+    purpose: 'Instants, intervals and calendars; no clock',
+    imports: ['shared/lib'],
+    packages: ['zod'],
+  },
+  {
+    folder: 'shared/domain/time/calendar.ts',
+    purpose: 'Local days and months; the only file that uses luxon',
+    imports: ['shared/lib', 'shared/domain/time'],
+    packages: ['zod', 'luxon'],
+  },
+  {
+    folder: 'shared/domain/money',
+    purpose: 'Exact amounts in minor units',
+    imports: ['shared/lib'],
+    packages: ['zod'],
+  },
+  {
+    folder: 'shared/domain/facts',
+    purpose: 'Facts, customers and their fields',
+    imports: ['shared/lib', 'shared/domain/time', 'shared/domain/money'],
+    packages: ['zod'],
+  },
+  {
+    folder: 'shared/domain/policy',
+    purpose: 'Parameters and rules of the SLA clauses',
+    imports: ['shared/lib', 'shared/domain/time', 'shared/domain/money', 'shared/domain/facts'],
+    packages: ['zod'],
+  },
+  {
+    folder: 'shared/domain/month',
+    purpose: 'Evaluation of one month',
+    imports: ['shared/lib', 'shared/domain/time', 'shared/domain/money', 'shared/domain/facts', 'shared/domain/policy'],
+    packages: ['zod'],
+  },
+  {
+    folder: 'shared/domain/statement',
+    purpose: 'Statements and their explanations',
+    imports: [
+      'shared/lib',
+      'shared/domain/time',
+      'shared/domain/money',
+      'shared/domain/facts',
+      'shared/domain/policy',
+      'shared/domain/month',
+    ],
+    packages: ['zod'],
+  },
+  {
+    folder: 'shared/domain',
+    purpose: 'Evaluation of one complete input',
+    imports: ['shared/lib', DOMAIN],
+    packages: ['zod'],
+  },
+  {
+    folder: 'shared/config',
+    purpose: 'Configuration, environment and metric names',
+    imports: ['shared/lib', 'shared/domain/time', 'shared/domain/money', 'shared/domain/facts', 'shared/domain/policy'],
+    packages: ['zod'],
+  },
+  {
+    folder: CONFIG_FILE,
+    purpose: 'The configuration of this installation',
+    imports: ['shared/config', 'shared/domain/policy'],
+    packages: [],
+  },
+  {
+    folder: 'shared/persistence',
+    purpose: 'Items of the DynamoDB table',
+    imports: ['shared/lib', 'shared/config', 'shared/domain/time', 'shared/domain/money', 'shared/domain/facts'],
+    packages: ['zod', 'node:crypto', '@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
+  },
+  {
+    folder: 'shared/ingest',
+    purpose: 'Payloads of sources, parsed into facts',
+    imports: ['shared/lib', 'shared/config', 'shared/domain/time', 'shared/domain/facts', 'shared/persistence'],
+    packages: ['zod', 'node:crypto'],
+  },
+  {
+    folder: 'shared/messaging',
+    purpose: 'Messages of the queues',
+    imports: [
+      'shared/lib',
+      'shared/config',
+      'shared/domain/time',
+      'shared/domain/money',
+      'shared/domain/facts',
+      'shared/domain/statement',
+      'shared/persistence',
+    ],
+    packages: ['zod', '@aws-sdk/client-sqs'],
+  },
+  {
+    folder: 'shared/statements',
+    purpose: 'Statements in the bucket',
+    imports: ['shared/lib', 'shared/domain/statement'],
+    packages: ['node:crypto', 'aws4fetch'],
+  },
+  {
+    folder: 'shared/closing',
+    purpose: 'Month-end close, sweep and preview',
+    imports: [
+      'shared/lib',
+      'shared/config',
+      DOMAIN,
+      'shared/ingest',
+      'shared/persistence',
+      'shared/messaging',
+      'shared/statements',
+    ],
+    packages: ['zod'],
+  },
+  {
+    folder: 'shared/web',
+    purpose: 'HTML of statements and months',
+    imports: ['shared/lib', 'shared/config', DOMAIN],
+    types: ['shared/persistence'],
+    packages: ['hono'],
+  },
+  {
+    folder: 'shared/api',
+    purpose: 'Routes and readers of the HTTP API',
+    imports: [
+      'shared/lib',
+      'shared/config',
+      DOMAIN,
+      'shared/ingest',
+      'shared/persistence',
+      'shared/messaging',
+      'shared/closing',
+    ],
+    packages: ['zod', 'hono', 'node:buffer'],
+  },
+  {
+    folder: 'functions/lambda',
+    purpose: 'Wiring that all functions share',
+    imports: ['shared/lib', 'shared/config', 'shared/persistence', 'shared/closing', CONFIG_FILE],
+    packages: ['zod', 'aws-lambda', '@aws-lambda-powertools/logger', '@aws-lambda-powertools/metrics'],
+  },
+  {
+    folder: 'functions/ingest-cloudwatch',
+    purpose: 'Records CloudWatch and Health events',
+    imports: [
+      'functions/lambda',
+      'shared/lib',
+      'shared/config',
+      'shared/domain/time',
+      'shared/domain/facts',
+      'shared/ingest',
+      'shared/persistence',
+      'shared/messaging',
+      CONFIG_FILE,
+    ],
+    packages: ['zod', 'aws-lambda', '@aws-lambda-powertools/batch', '@aws-sdk/client-sqs'],
+  },
+  {
+    folder: 'functions/ingest-twilio',
+    purpose: 'Receives the status page webhook',
+    imports: [
+      'functions/lambda',
+      'shared/lib',
+      'shared/config',
+      'shared/domain/time',
+      'shared/domain/facts',
+      'shared/ingest',
+      'shared/persistence',
+      'shared/messaging',
+      CONFIG_FILE,
+    ],
+    packages: [
+      'zod',
+      'aws-lambda',
+      'node:buffer',
+      'node:crypto',
+      '@aws-sdk/client-sqs',
+      '@aws-sdk/client-secrets-manager',
+    ],
+  },
+  {
+    folder: 'functions/poll-twilio',
+    purpose: 'Polls the status page',
+    imports: [
+      'functions/lambda',
+      'shared/lib',
+      'shared/config',
+      'shared/domain/time',
+      'shared/domain/facts',
+      'shared/ingest',
+      'shared/persistence',
+      'shared/messaging',
+      CONFIG_FILE,
+    ],
+    packages: ['zod', '@aws-sdk/client-sqs'],
+  },
+  {
+    folder: 'functions/reconcile-alarms',
+    purpose: 'Recovers lost alarm transitions',
+    imports: [
+      'functions/lambda',
+      'shared/lib',
+      'shared/config',
+      'shared/domain/time',
+      'shared/domain/facts',
+      'shared/ingest',
+      'shared/persistence',
+      CONFIG_FILE,
+    ],
+    packages: ['zod', '@aws-sdk/client-cloudwatch'],
+  },
+  {
+    folder: 'functions/close-month',
+    purpose: 'Plans a close or a sweep',
+    imports: [
+      'functions/lambda',
+      'shared/lib',
+      'shared/config',
+      DOMAIN,
+      'shared/persistence',
+      'shared/messaging',
+      'shared/closing',
+    ],
+    packages: ['zod', 'aws-lambda', '@aws-sdk/client-sqs'],
+  },
+  {
+    folder: 'functions/assess-customers',
+    purpose: 'Assesses a batch; hands the page renderer to the use case',
+    imports: [
+      'functions/lambda',
+      'shared/lib',
+      'shared/config',
+      DOMAIN,
+      'shared/persistence',
+      'shared/messaging',
+      'shared/statements',
+      'shared/closing',
+      'shared/web',
+    ],
+    packages: ['zod', 'aws-lambda', '@aws-sdk/client-sqs'],
+  },
+  {
+    folder: 'functions/records',
+    purpose: 'The HTTP API',
+    imports: [
+      'functions/lambda',
+      'shared/lib',
+      'shared/config',
+      DOMAIN,
+      'shared/persistence',
+      'shared/messaging',
+      'shared/closing',
+      'shared/api',
+    ],
+    packages: ['hono', '@aws-sdk/client-sqs'],
+  },
+  {
+    folder: 'functions/console/pages',
+    purpose: 'HTML of the console',
+    imports: ['shared/lib', 'shared/config', DOMAIN, 'shared/web'],
+    types: ['shared/persistence', 'shared/closing'],
+    packages: ['hono'],
+  },
+  {
+    folder: 'functions/console',
+    purpose: 'The console',
+    imports: [
+      'functions/console/pages',
+      'functions/lambda',
+      'shared/lib',
+      'shared/config',
+      DOMAIN,
+      'shared/ingest',
+      'shared/persistence',
+      'shared/messaging',
+      'shared/closing',
+      'shared/api',
+      'shared/web',
+    ],
+    packages: ['zod', 'hono', '@aws-sdk/client-sqs'],
+  },
+  {
+    folder: 'infra',
+    purpose: 'CDK stack',
+    imports: ['shared/lib', 'shared/config', 'shared/domain/facts', 'shared/messaging', CONFIG_FILE],
+    packages: ['zod', 'aws-cdk-lib', 'cdk-nag', 'constructs', 'esbuild', 'node:fs', 'node:os', 'node:path', 'node:url'],
+  },
+  {
+    folder: 'local/emulator',
+    purpose: 'The pipeline on emulated AWS services',
+    imports: ['infra', 'functions/*', 'shared/*', CONFIG_FILE],
+    packages: ['*'],
+  },
+  {
+    folder: 'local/cli',
+    purpose: 'Commands',
+    imports: ['local/emulator', 'shared/*', CONFIG_FILE],
+    packages: ['*'],
+  },
+  {
+    folder: 'bench',
+    purpose: 'Measurements',
+    imports: ['infra', 'functions/*', 'shared/*', 'local/*', CONFIG_FILE],
+    packages: ['*'],
+  },
+  {
+    folder: 'scripts',
+    purpose: 'Checks and generators',
+    imports: ['infra', 'shared/*', CONFIG_FILE],
+    packages: ['*'],
+  },
+];

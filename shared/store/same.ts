@@ -1,6 +1,0 @@
-import { isDeepStrictEqual } from 'node:util';
-
-/** Whether two values are the same JSON, whatever the order of their keys. */
-export const sameJson = (a: unknown, b: unknown): boolean => isDeepStrictEqual(asJson(a), asJson(b));
-
-const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -1,0 +1,160 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { closeMonth } from '../../../functions/close-month/handler.ts';
+import { monthReader } from '../../../shared/closing/load-month.ts';
+import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
+import { declareDown, notify, putCustomer } from '../../support/builders/closing-context.ts';
+import { everything } from '../../support/builders/everything.ts';
+import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
+import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
+import { sqsBatch } from '../../support/http/requests.ts';
+
+let product: Product;
+let queues: Queues;
+beforeEach(async () => {
+  [product, queues] = await Promise.all([startProduct(), startQueues()]);
+});
+afterEach(() => Promise.all([product.stop(), queues.stop()]));
+
+const SCHEDULED = { kind: 'scheduled', scheduledTime: '2026-11-02T12:00:00Z' };
+const runs = async (): Promise<unknown[]> =>
+  (await everything(product.pipeline.account.table)).filter((item) => JSON.stringify(item).includes('"run#'));
+
+/** The product's closing, its chunks onto a queue of the test's own. */
+const planner = async (name: string) => {
+  const { table } = product.pipeline.account;
+  const work = await queues.create(`${name}.fifo`);
+  const deployment = { config: aConfig(), stage: 'test', region: 'us-west-2', account: '111122223333' };
+  const { telemetry, clock } = product;
+  const close = closeMonth({ table, work, deployment, monthOf: monthReader(table, deployment), telemetry, clock });
+  return { close, work };
+};
+
+test('the schedule closes the month before the one in which it fired, in the zone of the closing, as of that instant', async () => {
+  product.setClock('2026-11-02T12:05:03Z');
+  const { sqs, url } = product.pipeline.closing;
+  await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(SCHEDULED) }));
+  await product.pipeline.run();
+  expect((await product.call('GET', '/months/2026-10')).body).toMatchObject({
+    run: '2026-10@2026-11-02T12:00:00.000Z',
+    by: 'schedule',
+    preview: false,
+    asOf: '2026-11-02T12:00:00.000Z',
+    startedAt: '2026-11-02T12:05:03.000Z',
+    closedAt: '2026-11-02T12:05:03.000Z',
+    progress: { done: 0, planned: 0, complete: true },
+  });
+  expect(product.counted('MonthsClosed')).toBe(1);
+});
+
+test.each([
+  ['UTC', '2026-11-01T03:00:00Z', '2026-10'],
+  ['America/Los_Angeles', '2026-11-01T03:00:00Z', '2026-09'],
+  ['Pacific/Kiritimati', '2026-10-31T12:00:00Z', '2026-10'],
+])('in %s, %s is still in the month after %s', async (timeZone, scheduledTime, month) => {
+  const { table } = product.pipeline.account;
+  const config = { ...aConfig(), closing: { day: 1, hour: 3, timeZone } };
+  const deployment = { config, stage: 'test', region: 'us-west-2', account: '111122223333' };
+  const work = await queues.create('zones.fifo');
+  const { telemetry, clock } = product;
+  const close = closeMonth({ table, work, deployment, monthOf: monthReader(table, deployment), telemetry, clock });
+  await close(sqsBatch({ ...SCHEDULED, scheduledTime }));
+  expect((await product.call('GET', `/months/${month}`)).status).toBe(200);
+});
+
+test('the same order twice is the same run: the same chunks, and one plan', async () => {
+  for (const customer of ['acme', 'globex', 'initech', 'hooli', 'umbrella']) await putCustomer(product, customer);
+  await declareDown(product, 14);
+  product.setClock('2026-11-02T12:05:00Z');
+  const [first, second] = [await planner('first'), await planner('second')];
+  await first.close(sqsBatch(SCHEDULED));
+  const planned = await runs();
+  product.setClock('2026-11-02T12:07:00Z');
+  await second.close(sqsBatch(SCHEDULED));
+  const chunks = await take(first.work);
+  expect(chunks.length).toBeGreaterThan(1);
+  expect(await take(second.work)).toEqual(chunks);
+  expect(await runs()).toEqual(planned);
+});
+
+test('what is recorded after the instant of the order does not change its plan', async () => {
+  await putCustomer(product, 'acme');
+  await putCustomer(product, 'globex', { policy: 'written' });
+  await declareDown(product, 14);
+  product.setClock('2026-11-02T12:00:00.001Z');
+  await putCustomer(product, 'initech');
+  await notify(product, 'globex', 14);
+  const { close, work } = await planner('later');
+  await close(sqsBatch(SCHEDULED));
+  const bodies = (await take(work)).map(({ body }) => body).join(' ');
+  expect([/acme/, /globex/, /initech/].map((name) => name.test(bodies))).toEqual([true, false, false]);
+});
+
+test('a preview writes its own run and nothing else, and sends nothing', async () => {
+  await putCustomer(product, 'acme');
+  await declareDown(product, 14);
+  const before = (await everything(product.pipeline.account.table)).length;
+  expect(await product.close('2026-11-02T12:00:00Z', { preview: true })).toMatchObject({
+    run: '2026-10@2026-11-02T12:00:00.000Z:preview',
+    totals: { counts: { assessed: 1, issued: 1 }, deltaMinor: { USD: 5000 } },
+  });
+  const items = await everything(product.pipeline.account.table);
+  expect(items.length - before).toBe((await runs()).length);
+  expect(JSON.stringify(await runs())).not.toContain('"pk":"run#2026-10"');
+  expect(await product.billed()).toEqual([]);
+  expect(product.counted('MonthsClosed')).toBe(0);
+});
+
+test('a policy that cannot be resolved is listed, blocks its own customers, and no others', async () => {
+  const policies: Record<string, PolicyInput> = {
+    open: openPolicy,
+    public: { ...openPolicy, id: 'public', calendar: { excludeWeekdays: [], holidays: { country: 'US' } } },
+  };
+  const far = await startProduct(aConfig({ policies }));
+  try {
+    far.setClock('2050-10-20T12:00:00Z');
+    await putCustomer(far, 'acme');
+    await putCustomer(far, 'globex', { policy: 'public' });
+    const window = { start: '2050-10-14T17:00:00Z', end: '2050-10-14T19:00:00Z' };
+    await far.call('POST', '/downtimes', { component: 'web', ...window, evidence: 'a test' });
+    const report = await far.close('2050-11-02T12:00:00Z', { month: '2050-10' });
+    expect(report).toMatchObject({
+      totals: { counts: { assessed: 2, issued: 1, blocked: 1 } },
+      blocked: [{ customer: 'globex', reason: expect.stringContaining('holidays') }],
+    });
+    expect(report).toMatchObject({
+      attention: expect.arrayContaining([
+        { kind: 'policy-unusable', subject: 'public', note: expect.stringContaining('holidays') },
+      ]),
+    });
+  } finally {
+    await far.stop();
+  }
+});
+
+test('a run lists the evidence that a person should look at', async () => {
+  await putCustomer(product, 'acme', { policy: 'written' });
+  await declareDown(product, 14);
+  await notify(product, 'acme', 16);
+  product.setClock('2026-10-21T12:00:00Z');
+  await putCustomer(product, 'acme', { policy: 'written', components: ['web', 'voice'] });
+  const alarm = 'arn:aws:cloudwatch:us-west-2:111122223333:alarm';
+  expect(await product.close('2026-11-02T12:00:00Z')).toMatchObject({
+    attention: [
+      { kind: 'alarm-never-heard', subject: `${alarm}:web-5xx`, note: 'component web' },
+      { kind: 'alarm-never-heard', subject: `${alarm}:voice 5xx`, note: 'component voice' },
+      { kind: 'notice-without-downtime', subject: 'acme/T-16', customer: 'acme' },
+      { kind: 'terms-changed', subject: '2026-10-21T12:00:00.000Z', customer: 'acme' },
+    ],
+  });
+});
+
+test('an order that is none fails, so that it ends up on the dead-letter queue', async () => {
+  const { close } = await planner('poison');
+  await expect(close(sqsBatch('{"kind":"soon"}'))).rejects.toThrow(/^kind: not one of scheduled/);
+  await expect(close(sqsBatch({ ...SCHEDULED, scheduledTime: '<aws.scheduler.scheduled-time>' }))).rejects.toThrow(
+    'scheduledTime: not an instant',
+  );
+  expect(await runs()).toEqual([]);
+});

@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Config } from '../../../shared/config/config.ts';
+import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
+import { billedLines, declareDown, putCustomer } from '../../support/builders/closing-context.ts';
+import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
+import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { reported, sweep } from '../../support/builders/run-sweeps.ts';
+
+/** October is closed under version 1 (5 % a credit); then version 2 (10 %) is deployed. */
+const second: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, rateBps: 1000 } };
+
+let config: Config;
+let product: Product;
+beforeEach(async () => {
+  config = { ...aConfig() };
+  product = await startProduct(config);
+  await putCustomer(product, 'acme');
+  await declareDown(product, 14);
+  await product.close('2026-11-02T12:00:00Z');
+  await product.billed(); // 5000
+});
+afterEach(() => product.stop());
+
+/** The functions go by one configuration: what is put into it is deployed. */
+const deploy = (change: Partial<typeof anOperator>): void => {
+  Object.assign(config, aConfig(change));
+};
+const versions = async (month?: string): Promise<number[]> => {
+  const { judgedBy } = await reported(product, month);
+  return judgedBy.filter(({ id }) => id === 'open').map(({ version }) => version);
+};
+
+test('a closed month is closed again under the policies that it was closed with', async () => {
+  deploy({ policies: { ...anOperator.policies, open: second } });
+  await product.close('2026-11-10T12:00:00Z');
+  expect(await versions()).toEqual([1]);
+  expect(await sweep(product, '2026-11-11T12:30:00Z')).toEqual([]);
+  expect(await billedLines(product)).toEqual([]);
+});
+
+test('unless the order says otherwise: then it is an adjustment, the reason is kept, and sweeps go by it from then on', async () => {
+  deploy({ policies: { ...anOperator.policies, open: second } });
+  product.setClock('2026-11-10T12:00:00Z');
+  const order = { policies: 'current', reason: 'agreed with the customer' };
+  expect((await product.call('POST', '/months/2026-10/close', order)).status).toBe(202);
+  await product.pipeline.run();
+  expect(await billedLines(product)).toEqual(['acme:2026-10:2 adjusted 10000 (5000)']);
+  expect((await product.call('GET', '/months/2026-10')).body).toMatchObject(order);
+  expect(await versions()).toEqual([2]);
+
+  await declareDown(product, 20);
+  expect(await sweep(product, '2026-11-11T12:30:00Z')).toMatchObject([{ assessed: 1, adjusted: 1 }]);
+  expect(await billedLines(product)).toEqual(['acme:2026-10:3 adjusted 20000 (10000)']);
+});
+
+test('a closing that was ordered while the one before still ran takes back what that one gave meanwhile', async () => {
+  product.setClock('2026-11-10T12:00:00Z');
+  await declareDown(product, 15);
+  await putCustomer(product, 'globex');
+  expect((await product.call('POST', '/months/2026-10/close', { reason: 'one day more' })).status).toBe(202);
+  product.setClock('2026-11-10T12:06:00Z'); // after its five minutes on the queue
+  await product.pipeline.run();
+  expect(await billedLines(product)).toEqual([
+    'acme:2026-10:2 adjusted 10000 (5000)',
+    'globex:2026-10:1 issued 10000 (10000)',
+  ]);
+
+  // Ordered two minutes before that: everybody should have had to write.
+  deploy({ defaultPolicy: 'written' });
+  product.setClock('2026-11-10T12:04:00Z');
+  await product.call('POST', '/months/2026-10/close', { policies: 'current', reason: 'who wrote?' });
+  product.setClock('2026-11-10T12:09:00Z');
+  await product.pipeline.run();
+  expect(await billedLines(product)).toEqual([
+    'acme:2026-10:3 adjusted 0 (-10000)',
+    'globex:2026-10:2 adjusted 0 (-10000)',
+  ]);
+});
+
+test('a month that is not closed yet is closed under the policies of now', async () => {
+  deploy({ policies: { ...anOperator.policies, open: second } });
+  await product.close('2026-12-02T12:00:00Z', { month: '2026-11' });
+  expect(await versions('2026-11')).toEqual([2]);
+});
+
+test('an alarm that is configured no more keeps its part in a month that was closed with it', async () => {
+  product.setClock('2026-11-03T12:00:00Z');
+  deploy({ components: { ...anOperator.components, voice: { alarms: [], dependsOn: [] } }, defaultPolicy: 'written' });
+  await declareDown(product, 20);
+  expect(await sweep(product, '2026-11-03T12:30:00Z')).toMatchObject([{ assessed: 1, adjusted: 1 }]);
+  expect(await billedLines(product)).toEqual(['acme:2026-10:2 adjusted 10000 (5000)']);
+});
+
+test('what a customer’s month is shown to be goes by the policies of its newest run', async () => {
+  deploy({ policies: { ...anOperator.policies, open: second } });
+  const { body } = await product.call('GET', '/customers/acme/months/2026-10');
+  expect(body).toMatchObject({ statement: { amountMinor: 5000, explanation: { policy: { version: 1 } } } });
+});
+
+test('an order with another word for the policies is refused', async () => {
+  expect((await product.call('POST', '/months/2026-10/close', { policies: 'new', reason: 'x' })).body).toMatchObject({
+    faults: [{ at: 'policies', rule: 'not one of closed, current' }],
+  });
+});

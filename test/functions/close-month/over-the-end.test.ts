@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { billedLines, putCustomer } from '../../support/builders/closing-context.ts';
+import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { sweep } from '../../support/builders/run-sweeps.ts';
+
+let product: Product;
+beforeEach(async () => {
+  product = await startProduct();
+  await putCustomer(product, 'acme');
+  await product.close('2026-11-02T12:00:00Z');
+  await product.close('2026-12-02T12:00:00Z', { month: '2026-11' });
+  product.setClock('2026-12-03T08:00:00Z');
+});
+afterEach(() => product.stop());
+
+const late = (start: string, end: string) =>
+  product.call('POST', '/downtimes', { component: 'web', start, end, evidence: 'found later' });
+
+test('a downtime over the end of a month that is learned of late adjusts each month by the days that are its own', async () => {
+  await late('2026-10-31T22:00:00Z', '2026-11-01T02:00:00Z');
+  await sweep(product, '2026-12-03T12:30:00Z');
+  expect(await billedLines(product)).toEqual([
+    'acme:2026-11:1 issued 5000 (5000)',
+    'acme:2026-10:1 issued 5000 (5000)',
+  ]);
+});
+
+test('one of the month before adjusts that month alone, though a later one is closed too', async () => {
+  await late('2026-10-20T17:00:00Z', '2026-10-20T19:00:00Z');
+  await sweep(product, '2026-12-03T12:30:00Z');
+  expect(await billedLines(product)).toEqual(['acme:2026-10:1 issued 5000 (5000)']);
+});

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { textOf } from '../../support/builders/page-markup.ts';
+import { declareDown, messages, notify, putCustomer } from '../../support/builders/closing-context.ts';
+import { type Product, startProduct } from '../../support/emulators/product.ts';
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct();
+});
+afterAll(() => product.stop());
+
+const EVIL = `=cmd|"/c calc"!A1 </title></script><script>alert(1)</script><img src=x onerror="alert(2)">'&`;
+
+test('markup and formulas that somebody wrote are text on the page, the same text in JSON, and nowhere a cell', async () => {
+  await putCustomer(product, 'acme', { name: EVIL, externalRefs: { [EVIL]: EVIL } });
+  await declareDown(product, 14);
+  await notify(product, 'acme', 14);
+  await product.call('POST', '/notices', {
+    id: EVIL,
+    customer: 'acme',
+    recognizedAt: '2026-10-14T17:00:00Z',
+    text: EVIL,
+    channel: 'email',
+  });
+  const put = vi.spyOn(product.pipeline.account.statements, 'put');
+  await product.close('2026-11-02T20:00:00Z');
+  const { calls } = put.mock;
+  put.mockRestore();
+
+  // Statements are JSON and HTML: there is no spreadsheet that a formula could be opened in.
+  expect(calls.map(([, , type]) => type)).toEqual(['application/json', 'text/html; charset=utf-8']);
+  const [, page = ''] = calls.map(([, text]) => text);
+  expect(page).not.toContain('<script>alert');
+  expect(page).not.toContain('<img');
+  expect(textOf(page)).toContain(EVIL);
+  const [message] = await messages(product);
+  expect(message?.data).toMatchObject({ customer: 'acme', externalRefs: { [EVIL]: EVIL } });
+});

@@ -1,0 +1,111 @@
+import type * as nodeCrypto from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { recordFact } from '../../../shared/persistence/record-fact.ts';
+import { findPayload } from '../../../shared/persistence/payload-store.ts';
+import { SECRET } from '../../../local/emulator/local-pipeline.ts';
+import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
+import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
+import { changed } from '../../support/builders/changed-payload.ts';
+import { at } from '../../support/builders/instant-of.ts';
+import { everything } from '../../support/builders/everything.ts';
+import { type Answered, type Product, startProduct } from '../../support/emulators/product.ts';
+import { take } from '../../support/emulators/emulated-queue.ts';
+import { webhookCall } from '../../support/http/requests.ts';
+
+type Crypto = typeof nodeCrypto;
+
+/** Each comparison that is made, by the lengths of what is compared. The comparison itself is Node's. */
+const compared = vi.hoisted((): number[][] => []);
+vi.mock('node:crypto', async (original) => {
+  const crypto = await original<Crypto>();
+  const timingSafeEqual: Crypto['timingSafeEqual'] = (a, b) => {
+    compared.push([a.byteLength, b.byteLength]);
+    return crypto.timingSafeEqual(a, b);
+  };
+  return { ...crypto, timingSafeEqual };
+});
+const { authenticateWebhook: knock } = await import('../../../functions/ingest-twilio/authenticate-webhook.ts');
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct();
+});
+beforeEach(() => product.forget());
+afterAll(() => product.stop());
+
+const keepingNothing = async (...request: Parameters<Product['webhook']>): Promise<Answered> => {
+  const before = await everything(product.pipeline.account.table);
+  const answer = await product.webhook(...request);
+  expect(await everything(product.pipeline.account.table)).toEqual(before);
+  return answer;
+};
+
+test.each(['current', 'previous', 'neither', 'curren', '', 'x'.repeat(10_000)])(
+  'whether %j is a secret takes the same comparisons: with every secret, of digests of one length',
+  (said) => {
+    compared.length = 0;
+    knock(webhookCall('{}', { path: `/${said}` }), ['current', 'previous']);
+    expect(compared).toEqual([
+      [32, 32],
+      [32, 32],
+    ]);
+  },
+);
+
+const inBase64 = (bytes: Buffer) => keepingNothing(bytes.toString('base64'), { isBase64Encoded: true });
+
+describe('a body', () => {
+  const NOT_UTF8 = { status: 400, type: 'application/problem+json', body: { faults: [{ at: '', rule: 'not UTF-8' }] } };
+
+  test.each([
+    ['Latin-1', Buffer.from(JSON.stringify(changed(component, ['component', 'name'], 'é')), 'latin1')],
+    ['UTF-16 with characters of four bytes', Buffer.from(JSON.stringify({ name: '😀' }), 'utf16le')],
+    ['noise', Buffer.from([0xff, 0xfe, 0x00, 0xd8])],
+  ])('in %s is refused, and not kept as what it is not', async (_, bytes) => {
+    expect(await inBase64(bytes)).toMatchObject(NOT_UTF8);
+    expect(await take(product.deadLetters('webhook'))).toEqual([]);
+  });
+
+  test('nested deeper than a stack is taken if it says what it should, and is kept as it came', async () => {
+    const body = JSON.stringify(component).replace('"meta":{', `"meta":{"deep":${'['.repeat(5e4)}${']'.repeat(5e4)},`);
+    expect(await product.webhook(body)).toMatchObject({ status: 200 });
+    expect(await keepingNothing(body)).toMatchObject({ status: 200 });
+  });
+
+  test('of which one update is wrong leaves nothing of the others', async () => {
+    const wrong = changed(incident, ['incident', 'incident_updates', 2, 'id'], 'x'.repeat(1000));
+    expect(await keepingNothing(wrong)).toMatchObject({
+      status: 400,
+      body: { faults: [{ at: 'incident.incident_updates[2].id' }] },
+    });
+  });
+});
+
+test('an id that stands for what another source said is refused with the reason, and not tried for ever', async () => {
+  const { table } = product.pipeline.account;
+  const id = 'takenbyother';
+  const fact = {
+    kind: 'provider-status',
+    id,
+    provider: 'other',
+    component: 'voicecode001',
+    status: 'operational',
+  } as const;
+  const now = at('2026-10-20T12:00:00Z');
+  await recordFact(table, { fact: { ...fact, at: now, recordedAt: now }, by: 'other' });
+  const body = changed(component, ['component_update', 'id'], id);
+  expect(await product.webhook(body)).toMatchObject({
+    status: 400,
+    body: { faults: [{ at: 'id', rule: 'the id of another provider-status with other content', value: id }] },
+  });
+  const letters = await take(product.deadLetters('webhook'));
+  expect(letters.at(-1)?.attributes).toMatchObject({ at: 'id' });
+});
+
+test('a body that came is found by its very bytes, whatever is in it', async () => {
+  const body = JSON.stringify(changed(component, ['component', 'name'], '=cmd|"/c calc"!A1 <script>\u2028'));
+  expect(await product.webhook(body, { path: `/${SECRET}` })).toMatchObject({ status: 200 });
+  const { createHash } = await import('node:crypto');
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  expect((await findPayload(product.pipeline.account.table, sha256))?.body).toBe(body);
+});

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Telemetry } from '../../../shared/config/telemetry-names.ts';
+import { countRecordedFact } from '../../../shared/ingest/count-recorded-fact.ts';
+import { lambdaTelemetry } from '../../../functions/lambda/telemetry.ts';
+import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/handler.ts';
+import { records } from '../../../functions/records/handler.ts';
+import { ingestTwilio } from '../../../functions/ingest-twilio/handler.ts';
+import { monthReader } from '../../../shared/closing/load-month.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
+import { apiCall, sqsBatch, webhookCall } from '../../support/http/requests.ts';
+import { exampleConfig } from '../../infra/example-config.ts';
+
+let written: string[];
+let telemetry: Telemetry;
+beforeEach(() => {
+  vi.stubEnv('AWS_REGION', 'us-east-1');
+  written = [];
+  telemetry = lambdaTelemetry('test');
+  for (const stream of [process.stdout, process.stderr])
+    vi.spyOn(stream, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+const expectQuiet = (door: string): void => {
+  const log = written.join('');
+  expect(log).toContain('a payload was refused');
+  expect(log).toContain(`"door":"${door}"`);
+  expect(log).not.toContain('Jane');
+};
+
+describe('what a customer wrote is in no line that is logged, when it is refused by', () => {
+  const SECRET = 'Jane is ill';
+  let dynamo: Dynamo;
+  let queues: Queues;
+  beforeEach(async () => {
+    [dynamo, queues] = await Promise.all([startDynamo(), startQueues()]);
+    return () => Promise.all([dynamo.stop(), queues.stop()]);
+  });
+
+  const common = async () => ({
+    table: dynamo.table,
+    refused: await queues.create('refused'),
+    sources: exampleConfig,
+    telemetry,
+    clock: Date.now,
+  });
+
+  test.each([
+    ['POST', '/notices', { customer: 'acme', text: SECRET, [SECRET]: SECRET }],
+    ['POST', '/notices', SECRET],
+    ['PUT', '/customers/acme', { name: 3, externalRefs: { [SECRET]: 5 } }],
+    ['POST', '/exclusions', { reason: SECRET, scope: { customer: SECRET }, evidence: [SECRET] }],
+    ['PUT', `/customers/${encodeURIComponent(SECRET)}`, {}],
+  ])('%s %s', async (method, path, body) => {
+    const own = { region: 'us-east-1', account: '111122223333' };
+    const deployment = { ...own, config: exampleConfig, stage: 'test' };
+    const { table, refused: closing, clock } = await common();
+    const answer = records({ table, closing, clock, telemetry, deployment, monthOf: monthReader(table, deployment) });
+    expect(await answer(apiCall(method, path, body))).toMatchObject({ statusCode: 400 });
+    expectQuiet('records');
+  });
+
+  test('the webhook', async () => {
+    const take = ingestTwilio({ ...(await common()), secrets: () => Promise.resolve(['s3cret']) });
+    const body = { page: { id: SECRET }, incident: { incident_updates: [{ [SECRET]: SECRET, body: SECRET }] } };
+    expect(await take(webhookCall(body, { path: '/s3cret' }))).toMatchObject({ statusCode: 400 });
+    expectQuiet('twilio');
+  });
+
+  test('the intake', async () => {
+    const take = ingestCloudWatch({ ...(await common()), own: { region: 'us-east-1', account: '111122223333' } });
+    const event = {
+      'detail-type': 'CloudWatch Alarm State Change',
+      resources: [SECRET],
+      detail: { alarmName: SECRET },
+    };
+    expect(await take(sqsBatch(event, SECRET))).toEqual({ batchItemFailures: [] });
+    expectQuiet('eventbridge');
+  });
+});
+
+describe('what became of a fact', () => {
+  const at = 1_000;
+  const fact = { kind: 'monitor-state', id: 'a', monitor: 'm', state: 'OK', at, recordedAt: 3_500 } as const;
+  const by = { kind: 'monitor-state' };
+
+  test.each([
+    [
+      'recorded',
+      [
+        ['FactsRecorded', 1, by],
+        ['FactLag', 2_500, by],
+      ],
+      0,
+    ],
+    ['known', [['FactsKnown', 1, by]], 0],
+    ['retracted', [['FactsKnown', 1, by]], 0],
+    ['conflict', [['FactsConflicting', 1, by]], 1],
+  ] as const)('is counted by its kind: %s', (outcome, expected, notes) => {
+    const counted: unknown[] = [];
+    const noted: string[] = [];
+    const spy = {
+      count: (...what: unknown[]) => counted.push(what),
+      note: (what: string) => noted.push(what),
+      refused() {},
+    };
+    countRecordedFact(spy, { outcome, standing: { fact, by: 'somebody' } });
+    expect(counted).toEqual(expected);
+    expect(noted).toHaveLength(notes);
+  });
+});
+
+test('amounts are told by currency, also those that are taken back; a month that is not overdue is told too', () => {
+  telemetry.count('CreditedMinor', -500, { currency: 'USD' });
+  telemetry.count('MonthsOverdue', 0);
+  expect(written.map((line): unknown => JSON.parse(line))).toEqual([
+    expect.objectContaining({ CreditedMinor: -500, currency: 'USD', service: 'test' }),
+    expect.objectContaining({ MonthsOverdue: 0, service: 'test' }),
+  ]);
+});

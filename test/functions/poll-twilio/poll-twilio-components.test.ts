@@ -1,0 +1,189 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { takeWebhook } from '../../../functions/ingest-twilio/take-webhook.ts';
+import { providerOut } from '../../../shared/domain/facts/state-intervals.ts';
+import { formatInstant } from '../../../shared/domain/time/instant.ts';
+import { ofKind } from '../../../shared/domain/facts/effective-facts.ts';
+import { loadFindings } from '../../../shared/persistence/source-findings.ts';
+import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
+import { at } from '../../support/builders/instant-of.ts';
+import { CODE, type Polling, startPolling } from '../../support/emulators/polling.ts';
+import { json } from '../../support/http/status-page.ts';
+
+let polling: Polling;
+beforeEach(async () => {
+  polling = await startPolling();
+  polling.forget();
+  return () => polling.stop();
+});
+
+const page = { id: 'gpkpyklzq55q' };
+const OCTOBER = { start: at('2026-10-01T00:00:00Z'), end: at('2026-11-01T00:00:00Z') };
+
+/** The page shows a component in a status, in a record that was last changed at some time of the 20th. */
+const shows = (status: unknown, time = '10:00:00', id = CODE): void => {
+  polling.twilio.on.components = json({
+    page,
+    components: [
+      { id: 'somethingelse', status: 'of no known status' },
+      { id, name: 'Voice', status, updated_at: `2026-10-20T${time}Z` },
+    ],
+  });
+};
+/** A webhook that arrived: the component went into a status. */
+const word = (status: string, time: string): Promise<void> =>
+  takeWebhook(
+    {
+      table: polling.dynamo.table,
+      sources: polling.sources,
+      clock: () => polling.clock.now,
+      telemetry: { count() {}, refused() {}, note() {} },
+    },
+    JSON.stringify({
+      page,
+      component: { id: CODE },
+      component_update: {
+        id: `change-${time.replaceAll(':', '')}`,
+        new_status: status,
+        created_at: `2026-10-20T${time}Z`,
+      },
+    }),
+  );
+const findings = async (): Promise<string[]> =>
+  (await loadFindings(polling.dynamo.table, `twilio ${CODE}`, OCTOBER, polling.clock.now)).map(
+    ({ kind, note }) => `${kind}: ${note}`,
+  );
+
+describe('the page shows what is known: nothing is written', () => {
+  test.each<[string, string, [string, string][]]>([
+    ['operational', 'with no word at all', []],
+    [
+      'operational',
+      'after an outage that ended',
+      [
+        ['major_outage', '08:00:00'],
+        ['operational', '09:00:00'],
+      ],
+    ],
+    ['major_outage', 'in an outage', [['major_outage', '08:00:00']]],
+  ])('%s, %s', async (status, _, words) => {
+    for (const [said, time] of words) await word(said, time);
+    shows(status);
+    await polling.cold()();
+    expect(await polling.standing()).toHaveLength(words.length);
+    expect(await findings()).toEqual([]);
+    expect(polling.counts.get('StatusesDiffering twilio')).toBeUndefined();
+    expect(polling.counts.get('PollsSucceeded twilio')).toBe(1);
+  });
+});
+
+describe('the page shows something else: a word was lost', () => {
+  test.each<[string, [string, string][], string, string[]]>([
+    ['that an outage began, without any before', [], 'major_outage', ['10:00 major_outage']],
+    ['that it ended', [['major_outage', '08:00:00']], 'operational', ['08:00 major_outage', '10:00 operational']],
+    [
+      'that it got worse',
+      [['partial_outage', '08:00:00']],
+      'major_outage',
+      ['08:00 partial_outage', '10:00 major_outage'],
+    ],
+  ])('%s: so it is since the record was last changed, and a person is told', async (_, words, status, stands) => {
+    for (const [said, time] of words) await word(said, time);
+    shows(status);
+    const poll = polling.cold();
+    await poll();
+    await poll();
+    expect(await polling.standing()).toEqual(stands);
+    expect(await findings()).toEqual([
+      `provider-change-missed: ${status} by 2026-10-20T10:00:00.000Z, seen on the page alone: it may have been so before`,
+    ]);
+    expect(polling.counts.get('StatusesDiffering twilio')).toBe(1);
+    expect(polling.counts.get('PollsSucceeded twilio')).toBe(2);
+  });
+
+  test('is only counted while the word may be on its way', async () => {
+    shows('major_outage', '11:45:01');
+    const poll = polling.cold();
+    await poll();
+    expect(await polling.standing()).toEqual([]);
+    expect(polling.counts.get('StatusesDiffering twilio')).toBe(1);
+    polling.clock.now += 5 * 60_000;
+    await poll();
+    expect(await polling.standing()).toEqual(['11:45 major_outage']);
+  });
+
+  test('is only counted while the page’s incidents cannot be read: they would say it better', async () => {
+    shows('major_outage');
+    polling.twilio.on.incidents = (_, response) => void response.writeHead(404).end();
+    const poll = polling.cold();
+    await poll();
+    expect(await polling.standing()).toEqual([]);
+    polling.twilio.on.incidents = json({ page, incidents: [] });
+    await poll();
+    expect(await polling.standing()).toEqual(['10:00 major_outage']);
+  });
+
+  test('and is found again in a document that has not changed since', async () => {
+    polling.twilio.on.components = (request, response) => {
+      if (request.headers['if-none-match'] === '"1"') response.writeHead(304).end();
+      else
+        json(
+          { page, components: [{ id: CODE, status: 'major_outage', updated_at: '2026-10-20T11:50:00Z' }] },
+          { etag: '"1"' },
+        )(request, response);
+    };
+    const poll = polling.cold();
+    await poll();
+    polling.clock.now += 5 * 60_000;
+    await poll();
+    expect(await polling.standing()).toEqual(['11:50 major_outage']);
+  });
+
+  test('that comes after all, earlier, says since when; the page’s own is no harm', async () => {
+    await word('major_outage', '08:00:00');
+    shows('operational');
+    await polling.cold()();
+    await word('operational', '09:58:00');
+    const subjects = { monitors: [], components: [], providerComponents: [{ provider: 'twilio', component: CODE }] };
+    const range = { from: OCTOBER.start, to: polling.clock.now };
+    const facts = await loadSharedFacts(polling.dynamo.table, subjects, range, polling.clock.now);
+    const out = providerOut(ofKind(facts, 'provider-status'), 'partial_outage', polling.clock.now);
+    expect(out.map(({ start, end }) => [formatInstant(start), formatInstant(end)])).toEqual([
+      ['2026-10-20T08:00:00.000Z', '2026-10-20T09:58:00.000Z'],
+    ]);
+  });
+
+  test('is for a person to see, and not recorded, if the record is older than the last known word', async () => {
+    await word('partial_outage', '09:00:00');
+    await word('major_outage', '11:00:00');
+    shows('operational', '10:00:00');
+    const poll = polling.cold();
+    await poll();
+    await poll();
+    expect(await polling.standing()).toEqual(['09:00 partial_outage', '11:00 major_outage']);
+    expect(await findings()).toEqual([
+      'provider-status-differs: its page shows operational, the last word was major_outage at 2026-10-20T11:00:00.000Z',
+    ]);
+  });
+});
+
+describe('a component of ours', () => {
+  test('that the page does not have is for a person to see, once a day', async () => {
+    const poll = polling.cold();
+    await poll();
+    await poll();
+    expect(await findings()).toEqual(['provider-component-missing: not on its page']);
+    expect(polling.counts.get('PollsSucceeded twilio')).toBe(2);
+  });
+
+  test.each([
+    ['is in no status that is known', 'on_fire', '10:00:00', /^components: voicecode001\.status: not one of/],
+    ['was changed at no time', 'operational', 'noon', /^components: voicecode001\.updated_at: not an instant/],
+  ])('that %s is no successful poll', async (_, status, time, reason) => {
+    shows(status, time);
+    await polling.cold()();
+    expect(polling.notes.map(({ details }) => details)).toEqual([
+      { provider: 'twilio', reason: expect.stringMatching(reason) },
+    ]);
+    expect(polling.counts.get('PollsFailed twilio')).toBe(1);
+  });
+});

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { takeWebhook } from '../../../functions/ingest-twilio/take-webhook.ts';
+import { findFact } from '../../../shared/persistence/record-fact.ts';
+import { findPayload } from '../../../shared/persistence/payload-store.ts';
+import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
+import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
+import { everything } from '../../support/builders/everything.ts';
+import { type Polling, startPolling } from '../../support/emulators/polling.ts';
+import { type Answering, json, versioned } from '../../support/http/status-page.ts';
+
+let polling: Polling;
+beforeAll(async () => {
+  polling = await startPolling();
+});
+beforeEach(() => polling.forget());
+afterAll(() => polling.stop());
+
+const page = { id: 'gpkpyklzq55q' };
+const incidents = (...all: readonly unknown[]): Answering => json({ page, incidents: all });
+
+/** The same incident with other ids and codes: no other test has seen it. */
+const another = (name: string): typeof incident.incident =>
+  JSON.parse(JSON.stringify(incident.incident).replaceAll(/"(upd\w+|\w+code\w+)"/g, `"${name}-$1"`));
+
+const webhook = (body: unknown): Promise<void> =>
+  takeWebhook(
+    {
+      table: polling.dynamo.table,
+      sources: polling.sources,
+      clock: () => polling.clock.now,
+      telemetry: { count() {}, refused() {}, note() {} },
+    },
+    JSON.stringify(body),
+  );
+
+/** The facts of an incident that a test named so: id and content, without the name and when they were learned. */
+const factsOf = async (name: string): Promise<string[]> => {
+  const providerComponents = incident.incident.incident_updates
+    .flatMap(({ affected_components }) => affected_components ?? [])
+    .map(({ code }) => ({ provider: 'twilio', component: `${name}-${code}` }));
+  const subjects = { monitors: [], components: [], providerComponents };
+  const facts = await loadSharedFacts(polling.dynamo.table, subjects, { from: 0, to: polling.clock.now }, Infinity);
+  return facts.map((fact) => JSON.stringify({ ...fact, recordedAt: undefined }).replaceAll(`${name}-`, '')).toSorted();
+};
+
+describe('an incident on the page', () => {
+  test('makes the facts that its webhook makes, under the same ids', async () => {
+    await webhook({ page, incident: another('pushed') });
+    polling.twilio.on.incidents = incidents(another('polled'));
+    await polling.cold()();
+    const polled = await factsOf('polled');
+    expect(polled.length).toBeGreaterThan(2);
+    expect(polled).toEqual(await factsOf('pushed'));
+  });
+
+  test('is kept as it came, in the form of a webhook, as said by the page when it was polled', async () => {
+    polling.twilio.on.incidents = incidents(another('kept'));
+    await polling.cold()();
+    const found = await findFact(polling.dynamo.table, {
+      kind: 'provider-status',
+      id: 'kept-updresolved1 kept-voicecode001 operational 2026-10-14T19:05:00.000Z',
+    });
+    expect(found?.standing).toMatchObject({ by: 'twilio', fact: { recordedAt: polling.clock.now } });
+    expect(await findPayload(polling.dynamo.table, found?.standing.payload ?? '')).toMatchObject({
+      door: 'poll',
+      body: JSON.stringify({ page, incident: another('kept') }),
+    });
+  });
+
+  test('that its webhooks brought already is known: what was learned then stands', async () => {
+    await webhook({ page, incident: another('known') });
+    polling.clock.now += 60_000;
+    polling.twilio.on.incidents = incidents(another('known'));
+    await polling.cold()();
+    expect(polling.counts.get('FactsRecorded')).toBeUndefined();
+    expect(polling.counts.get('FactsKnown')).toBeGreaterThan(2);
+  });
+
+  test('of which a webhook was lost is healed', async () => {
+    const whole = another('healed');
+    await webhook({ page, incident: { ...whole, incident_updates: whole.incident_updates.slice(-1) } });
+    const before = await polling.standing('healed-voicecode001');
+    polling.twilio.on.incidents = incidents(whole);
+    await polling.cold()();
+    expect(before.length).toBe(1);
+    expect(await polling.standing('healed-voicecode001')).toEqual([...before, '19:05 operational']);
+  });
+
+  test('or a maintenance is the same', async () => {
+    polling.twilio.on['scheduled-maintenances'] = json({ page, scheduled_maintenances: [another('planned')] });
+    await polling.cold()();
+    expect(await polling.standing('planned-voicecode001')).toContain('19:05 operational');
+  });
+});
+
+const saying = (name: string, said: { status: string; at?: string; edited?: string } | undefined): Answering => {
+  const started = said?.at ?? '2026-10-14T17:00:00Z';
+  return incidents({
+    incident_updates: [
+      {
+        id: `update-${name}`,
+        created_at: '2026-10-14T17:00:00Z',
+        display_at: started,
+        updated_at: said?.edited ?? (said === undefined ? '2026-10-14T20:00:00Z' : started),
+        affected_components: said === undefined ? [] : [{ code: name, new_status: said.status }],
+      },
+    ],
+  });
+};
+
+describe('an update that was edited', () => {
+  test.each<[string, { status: string; at?: string; edited: string } | undefined, string[]]>([
+    ['status', { status: 'partial_outage', edited: '2026-10-14T18:00:00Z' }, ['17:00 partial_outage']],
+    [
+      'backdated',
+      { status: 'major_outage', at: '2026-10-14T16:30:00Z', edited: '2026-10-14T18:00:00Z' },
+      ['16:30 major_outage'],
+    ],
+    ['stale', { status: 'operational', edited: '2026-10-14T16:00:00Z' }, ['17:00 major_outage']],
+    ['withdrawn', undefined, []],
+  ])('%s: the old word is retracted, the new one stands', async (name, edit, stands) => {
+    const poll = polling.cold();
+    polling.twilio.on.incidents = saying(name, { status: 'major_outage' });
+    await poll();
+    expect(await polling.standing(name)).toEqual(['17:00 major_outage']);
+    polling.twilio.on.incidents = saying(name, edit);
+    polling.clock.now += 5 * 60_000;
+    await poll();
+    expect(await polling.standing(name)).toEqual(stands);
+  });
+});
+
+describe('a page is asked for no more than is new', () => {
+  test('by its own names for versions, once a document was taken whole', async () => {
+    polling.twilio.on.incidents = versioned({ page, incidents: [another('etag')] }, '"v1"');
+    const poll = polling.cold();
+    await poll();
+    const before = await everything(polling.dynamo.table);
+    await poll();
+    const asked = polling.twilio.asked.filter(({ document }) => document === 'incidents');
+    expect(asked.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"v1"']);
+    expect(await everything(polling.dynamo.table)).toEqual(before);
+    expect(polling.counts.get('PollsSucceeded twilio')).toBe(2);
+    polling.twilio.on.incidents = versioned({ page, incidents: [another('etag2')] }, '"v2"');
+    await poll();
+    expect(await polling.standing('etag2-voicecode001')).toContain('19:05 operational');
+  });
+
+  test('by when it was last changed', async () => {
+    const headers = { 'last-modified': 'Tue, 20 Oct 2026 11:00:00 GMT' };
+    polling.twilio.on.incidents = json({ page, incidents: [] }, headers);
+    const poll = polling.cold();
+    await poll();
+    await poll();
+    expect(polling.twilio.asked.at(-3)?.headers['if-modified-since']).toBe(headers['last-modified']);
+  });
+
+  test('asks as who it is, for JSON', async () => {
+    await polling.cold()();
+    expect(polling.twilio.asked[0]?.headers).toMatchObject({ accept: 'application/json', 'user-agent': 'sla-credits' });
+  });
+
+  test('an incident that has not changed is not taken again, though another has', async () => {
+    const poll = polling.cold();
+    polling.twilio.on.incidents = incidents(another('first'));
+    await poll();
+    polling.counts.clear();
+    polling.twilio.on.incidents = incidents(another('first'), another('second'));
+    await poll();
+    expect(polling.counts.get('FactsKnown')).toBeUndefined();
+    expect(polling.counts.get('FactsRecorded')).toBeGreaterThan(2);
+  });
+
+  test.each([0, 1, 2, 4, 8])(
+    'not while it was not stored: after a crash at write %i it is asked for whole',
+    async (n) => {
+      polling.twilio.on.incidents = versioned({ page, incidents: [another(`crash${n}`)] }, '"v1"');
+      let crashing = true;
+      const dying = polling.dynamo.crashingAfter(n);
+      const table = {
+        name: dying.name,
+        get documents() {
+          return crashing ? dying.documents : polling.dynamo.table.documents;
+        },
+      };
+      const poll = polling.cold(table);
+      await poll();
+      expect(polling.notes.map(({ details }) => details)).toContainEqual({
+        provider: 'twilio',
+        reason: expect.stringContaining('incidents'),
+      });
+      crashing = false;
+      await poll();
+      expect(await polling.standing(`crash${n}-voicecode001`)).toContain('19:05 operational');
+      expect(polling.counts.get('PollsSucceeded twilio')).toBe(1);
+    },
+  );
+});

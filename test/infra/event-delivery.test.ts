@@ -1,0 +1,147 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { splitAlarms } from '../../infra/alarm-rules.ts';
+import { synthesise } from '../../infra/synthesise.ts';
+import type { Config } from '../../shared/config/config.ts';
+import { exampleConfig } from './example-config.ts';
+
+const templateOf = (changes: Partial<Config>): Template =>
+  Template.fromJSON(synthesise({ ...exampleConfig, ...changes }, 'test'));
+const template = templateOf({});
+
+const ownAlarm = (name: string) => ({
+  'Fn::Join': [
+    '',
+    [
+      'arn:',
+      { Ref: 'AWS::Partition' },
+      ':cloudwatch:',
+      { Ref: 'AWS::Region' },
+      ':',
+      { Ref: 'AWS::AccountId' },
+      `:alarm:${name}`,
+    ],
+  ],
+});
+
+test('what the configured alarms say is heard, each once, by name or by ARN; so is their deletion', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['aws.cloudwatch'],
+      'detail-type': ['CloudWatch Alarm State Change', 'CloudWatch Alarm Configuration Change'],
+      resources: [
+        ownAlarm('voice-call-errors'),
+        ownAlarm('api-5xx'),
+        'arn:aws:cloudwatch:eu-west-1:210987654321:alarm:api-probe',
+      ],
+    },
+  });
+});
+
+test('AWS Health is heard on the services that components depend on, each once', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['aws.health'],
+      'detail-type': ['AWS Health Event'],
+      detail: { eventTypeCategory: ['issue'], service: ['LAMBDA', 'DYNAMODB'] },
+    },
+  });
+});
+
+test('without alarms and without services of AWS there are no rules', () => {
+  templateOf({ components: { api: { alarms: [], dependsOn: [] } } }).resourceCountIs('AWS::Events::Rule', 0);
+});
+
+test.each(Object.entries(template.findResources('AWS::Events::Rule')))(
+  '%s delivers to the intake for a day, then to its dead letters',
+  (_, rule) => {
+    expect(rule.Properties.Targets).toEqual([
+      {
+        Id: 'Target0',
+        Arn: { 'Fn::GetAtt': [expect.stringMatching(/^QueuesIntakeQueue/), 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/^QueuesIntakeDeadLetters/), 'Arn'] } },
+        RetryPolicy: { MaximumEventAgeInSeconds: 24 * 3600, MaximumRetryAttempts: 185 },
+      },
+    ]);
+  },
+);
+
+/** The pattern as text, in the partition and region with the longest names. */
+const deployed = (pattern: unknown): string => {
+  const values = {
+    'AWS::Partition': 'aws-us-gov',
+    'AWS::Region': 'us-isof-south-1',
+    'AWS::AccountId': '123456789012',
+  };
+  const text = Object.entries(values).reduce(
+    (written, [name, value]) => written.replaceAll(`{"Ref":"${name}"}`, `"${value}"`),
+    JSON.stringify(pattern),
+  );
+  return JSON.stringify(JSON.parse(text), (_, value: unknown) =>
+    typeof value === 'object' && value !== null && 'Fn::Join' in value && Array.isArray(value['Fn::Join'])
+      ? value['Fn::Join'][1].join('')
+      : value,
+  );
+};
+
+describe('the limit of a rule’s pattern, 2048 characters', () => {
+  const longNames = Array.from({ length: 40 }, (_, index) => `${index}-${'"x'.repeat(120)}`);
+  const shortNames = Array.from({ length: 400 }, (_, index) => `alarm-${index}`);
+
+  test.each([
+    ['long names', longNames],
+    ['short names', shortNames],
+  ])('%s are spread over rules that all keep it, wherever the stack is deployed', (_, alarms) => {
+    const rules = templateOf({ components: { api: { alarms, dependsOn: [] } } }).findResources('AWS::Events::Rule');
+    const patterns = Object.values(rules).map(({ Properties }) => deployed(Properties.EventPattern));
+    expect(patterns.length).toBeGreaterThan(1);
+    expect(Math.max(...patterns.map((pattern) => pattern.length))).toBeLessThanOrEqual(2048);
+    for (const alarm of alarms) {
+      expect(patterns.filter((pattern) => pattern.includes(`:alarm:${JSON.stringify(alarm).slice(1)}`))).toHaveLength(
+        1,
+      );
+    }
+  });
+
+  test('an alarm that is added last moves no other one to another rule', () => {
+    const before = splitAlarms(shortNames);
+    const after = splitAlarms([...shortNames, 'one-more']);
+    expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
+    expect(after.flat()).toEqual([...shortNames, 'one-more']);
+  });
+
+  test('no alarm, no rule', () => {
+    expect(splitAlarms([])).toEqual([]);
+  });
+});
+
+test('a month is closed on the day and at the hour of the configuration, in its time zone', () => {
+  const closing = { day: 3, hour: 9, timeZone: 'Europe/Berlin' };
+  templateOf({ closing }).hasResourceProperties('AWS::Scheduler::Schedule', {
+    ScheduleExpression: 'cron(0 9 3 * ? *)',
+    ScheduleExpressionTimezone: 'Europe/Berlin',
+    FlexibleTimeWindow: { Mode: 'OFF' },
+    State: 'ENABLED',
+  });
+});
+
+const cronsOf = (closing: Config['closing']): string[] =>
+  Object.values(templateOf({ closing }).findResources('AWS::Scheduler::Schedule'))
+    .map(({ Properties }) => String(Properties.ScheduleExpression))
+    .filter((expression) => expression.startsWith('cron'));
+
+test('where clocks skip the hour of a closing, it is ordered at the end of the gap, in those years alone', () => {
+  const closing = { day: 8, hour: 2, timeZone: 'America/Los_Angeles' };
+  expect(cronsOf(closing)).toEqual(['cron(0 2 8 * ? *)', 'cron(0 3 8 3 ? 2020,2026,2037)', 'cron(30 2 * * ? *)']);
+  expect(cronsOf({ ...closing, hour: 3 })).toEqual(['cron(0 3 8 * ? *)', 'cron(30 3 * * ? *)']);
+});
+
+test('the order to close says when it was scheduled, whenever it arrives', () => {
+  const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
+  expect(schedule?.Properties.Target).toMatchObject({
+    Arn: { 'Fn::GetAtt': [expect.stringMatching(/^QueuesClosingQueue/), 'Arn'] },
+    DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/^QueuesClosingDeadLetters/), 'Arn'] } },
+    RetryPolicy: { MaximumEventAgeInSeconds: 24 * 3600, MaximumRetryAttempts: 185 },
+    Input: '{"kind":"scheduled","scheduledTime":"<aws.scheduler.scheduled-time>"}',
+  });
+});

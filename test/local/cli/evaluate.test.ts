@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { figuresOf } from '../../../shared/domain/statement/statement.ts';
+import { evaluateInput } from '../../../shared/domain/evaluate-input.ts';
+import { aMonth, down, statements } from '../../support/builders/month-builder.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const WORKED = join(ROOT, 'test/fixtures/cases/01-one-hour-is-not-longer-than-one-hour.json');
+
+type Outcome = { readonly status: unknown; readonly lines: readonly unknown[]; readonly errors: string };
+
+/** Runs the command; every line that it prints must be JSON, and the last must be whole. */
+const evaluate = async (files: readonly string[], input = ''): Promise<Outcome> => {
+  const child = spawn(process.execPath, ['local/cli/evaluate.ts', ...files], { cwd: ROOT });
+  child.stdin.end(input);
+  const closed = once(child, 'close');
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [status] = await closed;
+  expect(output === '' || output.endsWith('\n')).toBe(true);
+  const lines = output.split('\n').slice(0, -1);
+  return { status, lines: lines.map((line): unknown => JSON.parse(line)), errors };
+};
+
+const month = aMonth({ facts: [down('14T17:00', '14T19:00')] });
+const wrong = { ...month, month: 'October' };
+const asLines = (...values: unknown[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+const refused = { refused: [{ at: 'month', rule: 'not a month (2026-10)', value: 'October' }] };
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'evaluate-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+const file = async (name: string, content: string): Promise<string> => {
+  await writeFile(join(folder, name), content);
+  return join(folder, name);
+};
+
+describe('evaluate FILE', () => {
+  test('prints one line: the statements of the case', async () => {
+    const path = await file('month.json', JSON.stringify(month, undefined, 2));
+    expect(await evaluate([path])).toEqual({ status: 0, lines: [statements(month)], errors: '' });
+  });
+
+  test('takes a case beside its title and what is expected of it', async () => {
+    const path = await file('titled.json', JSON.stringify({ title: 'a month', case: month, statements: [] }));
+    const { lines } = await evaluate([path, WORKED]);
+    expect(lines[0]).toEqual(statements(month));
+    expect(lines).toHaveLength(2);
+  });
+
+  test('takes a case a line from a file of lines', async () => {
+    const path = await file('months.ndjson', asLines(month, { case: month }));
+    expect(await evaluate([path])).toEqual({ status: 0, lines: [statements(month), statements(month)], errors: '' });
+  });
+
+  test('goes on after a case that is refused, and ends with 2', async () => {
+    const paths = await Promise.all([
+      file('wrong.json', JSON.stringify(wrong)),
+      file('right.json', JSON.stringify(month)),
+    ]);
+    expect(await evaluate(paths)).toEqual({ status: 2, lines: [refused, statements(month)], errors: '' });
+  });
+
+  test.each(['month.json', 'months.ndjson'])('says that %s is missing, goes on, and ends with 1', async (name) => {
+    const missing = join(folder, 'missing', name);
+    const right = await file('there.json', JSON.stringify(month));
+    const { status, lines, errors } = await evaluate([missing, right]);
+    expect({ status, lines }).toEqual({ status: 1, lines: [statements(month)] });
+    expect(errors.trimEnd().split('\n')).toEqual([expect.stringContaining(missing)]);
+  });
+
+  test('says that a folder is no file', async () => {
+    const { status, lines, errors } = await evaluate([folder]);
+    expect({ status, lines }).toEqual({ status: 1, lines: [] });
+    expect(errors).toContain(folder);
+    expect(errors).not.toContain('    at ');
+  });
+
+  test('without a file says how it is used, and ends with 1', async () => {
+    const { status, lines, errors } = await evaluate([]);
+    expect({ status, lines }).toEqual({ status: 1, lines: [] });
+    expect(errors).toMatch(/^usage: /u);
+  });
+});
+
+describe('evaluate -', () => {
+  test('prints one line a case, in order; one that is refused is one of them, and the end is 2', async () => {
+    const { status, lines, errors } = await evaluate(['-'], asLines(month, wrong, month));
+    expect({ status, errors }).toEqual({ status: 2, errors: '' });
+    expect(lines).toEqual([statements(month), refused, statements(month)]);
+  });
+
+  test('ends with 0 where none is refused; empty lines are no cases, and the last needs no newline', async () => {
+    const { status, lines } = await evaluate(['-'], `\n${asLines(month)}\r\n\n${JSON.stringify(month)}`);
+    expect({ status, lines: lines.length }).toEqual({ status: 0, lines: 2 });
+  });
+
+  test('a line ends with a line feed alone: what other lines end with may stand in a text', async () => {
+    const retraction = {
+      kind: 'retraction',
+      id: 'r',
+      of: { kind: 'downtime', id: 'x' },
+      reason: 'a\u2028b\u2029c\u0085d',
+    };
+    const given = { ...month, facts: [...month.facts, retraction] };
+    expect(await evaluate(['-'], asLines(given, wrong))).toEqual({
+      status: 2,
+      lines: [statements(given), refused],
+      errors: '',
+    });
+  });
+
+  test('a case of 5 MB is one line, and those around it are others', async () => {
+    const long = { ...month, nothing: 'x'.repeat(5_000_000) };
+    const { status, lines } = await evaluate(['-'], asLines(month, long, wrong));
+    expect({ status, lines }).toEqual({ status: 2, lines: [statements(month), statements(month), refused] });
+  });
+
+  test('refuses what is not JSON, and goes on', async () => {
+    const { status, lines, errors } = await evaluate(['-'], `{"month":\n${asLines(month)}`);
+    expect({ status, errors }).toEqual({ status: 2, errors: '' });
+    expect(lines).toEqual([{ refused: [{ at: '', rule: expect.stringMatching(/^not JSON: /u) }] }, statements(month)]);
+  });
+
+  test.each(['null', '7', '[]', '"month"', '['.repeat(50_000) + ']'.repeat(50_000)])(
+    'refuses %.10s, which is JSON but no case, without a stack trace',
+    async (line) => {
+      const { status, lines, errors } = await evaluate(['-'], `${line}\n`);
+      expect({ status, errors }).toEqual({ status: 2, errors: '' });
+      expect(lines).toMatchObject([{ refused: [{ at: '', rule: 'not an object' }] }]);
+    },
+  );
+
+  test('nothing in is nothing out', async () => {
+    expect(await evaluate(['-'])).toEqual({ status: 0, lines: [], errors: '' });
+  });
+});
+
+test('the figures come first and in order, the explanation last', async () => {
+  const { lines } = await evaluate(['-'], asLines(month));
+  const keys = Object.keys(evaluateInput(month).map(figuresOf)[0] ?? {});
+  expect(lines).toMatchObject([[{ customer: 'acme' }]]);
+  expect(JSON.stringify(lines)).toBe(JSON.stringify([statements(month)]));
+  expect(Object.keys(statements(month)[0] ?? {})).toEqual([...keys, 'explanation']);
+});

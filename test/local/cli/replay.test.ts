@@ -1,0 +1,178 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { billingMessage } from '../../../shared/messaging/billing-message.ts';
+import {
+  acme,
+  alarms,
+  calls,
+  declares,
+  folderConfig,
+  type FolderParts,
+  makeFolder,
+  runLocal,
+} from '../../support/builders/replay-folders.ts';
+
+const removals: (() => void)[] = [];
+afterAll(() => removals.forEach((remove) => remove()));
+
+/** Replays a folder as the command line does, with its output as lines; each line on standard output must be a billing message. */
+const replayed = async (parts: FolderParts, ...options: string[]) => {
+  const { directory, remove } = makeFolder({ config: folderConfig, ...parts });
+  removals.push(remove);
+  const { status, stdout, stderr } = await runLocal('replay.ts', [directory, '--month', '2026-10', ...options]);
+  return {
+    status,
+    messages: linesOf(stdout).map((line) => billingMessage.parse(JSON.parse(line))),
+    said: linesOf(stderr),
+  };
+};
+
+const linesOf = (text: string): string[] => (text === '' ? [] : text.trimEnd().split('\n'));
+
+describe('what was refused', () => {
+  it('is said on standard error with its line, in order; the rest is played, and only messages are on standard output', async () => {
+    const { status, messages, said } = await replayed({
+      customers: [{ id: 'nobody' }, acme],
+      events: [
+        '{"at": broken',
+        { at: '2026-10-05T00:00:00Z', door: 'window', payload: {} },
+        '',
+        { at: '2026-10-05T00:00:01Z', door: 'eventbridge', payload: { 'detail-type': 'Something Else' } },
+        {
+          at: '2026-10-05T00:00:02Z',
+          door: 'twilio',
+          payload: {
+            page: { id: 'another' },
+            component: { id: 'a' },
+            component_update: { id: 'u', new_status: 'operational', created_at: '2026-10-05T00:00:00Z' },
+          },
+        },
+        calls('10-05T00:00:03', 'POST', '/notices', { customer: 'acme' }),
+        calls('10-05T00:00:04', 'GET', '/nowhere', undefined),
+        { at: '2026-10-05T00:00:05Z', door: 'eventbridge', payload: '' },
+        { at: '2026-10-05T00:00:06Z', door: 'eventbridge', payload: 'no queue carries \uFFFE' },
+        declares('10-14T13:00', 'D1', '14'),
+      ],
+    });
+    expect(status).toBe(0);
+    expect(messages.map(({ id }) => id)).toEqual(['acme:2026-10:1']);
+    expect(said.map((line) => line.split(' ')[0])).toEqual([
+      'events.ndjson:1:',
+      'events.ndjson:2:',
+      'customers.json[0]:',
+      'events.ndjson:4:',
+      'events.ndjson:5:',
+      'events.ndjson:6:',
+      'events.ndjson:7:',
+      'events.ndjson:8:',
+      'events.ndjson:9:',
+    ]);
+    expect(said[4]).toContain("no configured provider's page");
+    expect(said[5]).toContain('recognizedAt: missing');
+  });
+});
+
+describe('what is played', () => {
+  const events = [
+    calls('10-16T09:00', 'POST', '/retractions', { of: { kind: 'downtime', id: 'D2' }, reason: 'seen by nobody else' }),
+    declares('10-15T13:00', 'D2', '15'),
+    declares('10-14T13:00', 'D1', '14'),
+    declares('11-02T12:00', 'D3', '20'),
+    declares('11-02T12:00:00.001', 'D4', '21'),
+  ];
+
+  it('comes in the order of `at`, whatever the order of the lines, up to the scheduled instant of the closing', async () => {
+    const { messages, said } = await replayed({ events });
+    // Before the downtime that it retracts, the retraction would be refused: there is none of that id.
+    expect(said).toEqual([]);
+    expect(messages.map(({ data }) => [data.closedAsOf, data.creditDays.map(({ date }) => date)])).toEqual([
+      ['2026-11-02T12:00:00.000Z', ['2026-10-14', '2026-10-20']],
+    ]);
+  });
+
+  it('ends at --as-of, and the month is closed as of then', async () => {
+    const { messages } = await replayed({ events }, '--as-of', '2026-10-15T18:00:00Z');
+    expect(messages.map(({ data }) => [data.closedAsOf, data.creditDays.map(({ date }) => date)])).toEqual([
+      ['2026-10-15T18:00:00.000Z', ['2026-10-14', '2026-10-15']],
+    ]);
+  });
+
+  it('an alarm that is configured by name is that of the account and region that most events come from', async () => {
+    const { messages, said } = await replayed({
+      events: [
+        ...['10-13', '10-14'].flatMap((day) => [alarms(`${day}T10:00`, 'ALARM'), alarms(`${day}T12:00`, 'OK')]),
+        alarms('10-15T10:00', 'ALARM', { account: '444455556666' }),
+        alarms('10-15T12:00', 'OK', { account: '444455556666' }),
+        alarms('10-16T10:00', 'ALARM', { region: 'eu-west-1' }),
+      ],
+    });
+    expect(said).toEqual([]);
+    expect(messages.flatMap(({ data }) => data.creditDays.map(({ date }) => date))).toEqual([
+      '2026-10-13',
+      '2026-10-14',
+    ]);
+  });
+});
+
+const closes = (at: string) => calls(at, 'POST', '/months/2026-10/close', { reason: 'a test' });
+
+describe('closing in the folder', () => {
+  it('sends a credit once, and after a retraction one adjustment for the same month', async () => {
+    const { messages, said } = await replayed({
+      events: [
+        declares('10-14T13:00', 'D1', '14'),
+        declares('10-15T13:00', 'D2', '15'),
+        closes('11-01T13:00'),
+        closes('11-01T14:00'),
+        calls('11-01T15:00', 'POST', '/retractions', {
+          of: { kind: 'downtime', id: 'D2' },
+          reason: 'seen by nobody else',
+        }),
+      ],
+    });
+    expect(said).toEqual([]);
+    expect(
+      messages.map(({ id, type, data }) => [id, type, data.month, data.amountMinor, data.deltaMinor, data.closedAsOf]),
+    ).toEqual([
+      ['acme:2026-10:1', 'sla-credits.credit.issued.v1', '2026-10', 10_000, 10_000, '2026-11-01T13:00:00.000Z'],
+      ['acme:2026-10:2', 'sla-credits.credit.adjusted.v1', '2026-10', 5000, -5000, '2026-11-02T12:00:00.000Z'],
+    ]);
+  });
+});
+
+it('who is blocked, and why, is said on standard error: nobody takes that for a month without a credit', async () => {
+  const { serviceFees: _, ...unbilled } = acme;
+  const { status, messages, said } = await replayed({
+    customers: [unbilled, { ...acme, id: 'globex' }],
+    events: [declares('10-14T13:00', 'D1', '14')],
+  });
+  expect([status, messages.map(({ id }) => id)]).toEqual([0, ['globex:2026-10:1']]);
+  expect(said).toEqual(['closing: acme is blocked: no fees: neither for 2026-10 nor standing ones']);
+});
+
+describe('what cannot be replayed', () => {
+  it('a folder that is not there: said, nothing printed, status 2', async () => {
+    const { status, stdout, stderr } = await runLocal('replay.ts', ['/no/such/folder', '--month', '2026-10']);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^\/no\/such\/folder\/customers\.json: .*ENOENT/);
+  });
+
+  it('a configuration with faults: each said with its place, status 2', async () => {
+    const { status, messages, said } = await replayed({
+      config: { ...folderConfig, defaultPolicy: 'gold', closing: { day: 2 } },
+    });
+    expect([status, messages]).toEqual([2, []]);
+    expect(said.map((line) => line.split(': ').slice(0, 2))).toEqual([
+      ['sla.config.json', 'defaultPolicy'],
+      ['sla.config.json', 'closing.hour'],
+    ]);
+  });
+
+  it.each([[[]], [['DIR', '--month', '2026-13']], [['DIR', 'DIR', '--month', '2026-10']]])(
+    'a wrong call %j: how it is called, status 1',
+    async (args) => {
+      const { status, stdout, stderr } = await runLocal('replay.ts', args);
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toContain('usage: npm run --silent replay');
+    },
+  );
+});

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { records } from '../../../functions/records/handler.ts';
+import { monthReader } from '../../../shared/closing/load-month.ts';
+import { findFact } from '../../../shared/persistence/record-fact.ts';
+import { startDynamo } from '../../support/emulators/dynamo.ts';
+import { everything } from '../../support/builders/everything.ts';
+import { aConfig } from '../../support/builders/product-config.ts';
+import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { apiCall } from '../../support/http/requests.ts';
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct();
+});
+beforeEach(() => product.forget());
+afterAll(() => product.stop());
+
+const LONGEST_BODY = 256 * 1024;
+const ACME = { name: 'Acme', components: ['web'], serviceFees: { amountMinor: 100_000, currency: 'USD' } };
+const NOTICE = { id: 'T-1', customer: 'acme', recognizedAt: '2026-10-14T17:10:00Z', text: 'Down.', channel: 'email' };
+
+const WRITING = [
+  ['PUT', '/customers/acme'],
+  ['PUT', '/customers/acme/fees/2026-10'],
+  ['POST', '/notices'],
+  ['POST', '/maintenance'],
+  ['POST', '/exclusions'],
+  ['POST', '/downtimes'],
+  ['POST', '/retractions'],
+  ['POST', '/months/2026-10/close'],
+] as const;
+
+test.each(
+  WRITING.flatMap((call) => ['', '{"name":', 'nul', '[]', 'null', '7'].map((body) => [...call, body] as const)),
+)('%s %s with the body %j is 400, and nothing is kept', async (method, path, body) => {
+  const before = await everything(product.pipeline.account.table);
+  expect(await product.call(method, path, body)).toMatchObject({
+    status: 400,
+    type: 'application/problem+json',
+    body: {
+      type: 'about:blank',
+      status: 400,
+      faults: [{ at: '', rule: expect.stringMatching(/^not (JSON|an object)/) }],
+    },
+  });
+  expect(await everything(product.pipeline.account.table)).toEqual(before);
+});
+
+test.each(WRITING)('%s %s with a body beyond the limit is 413', async (method, path) => {
+  const body = JSON.stringify('x'.repeat(LONGEST_BODY - 1));
+  expect(await product.call(method, path, body)).toMatchObject({ status: 413, type: 'application/problem+json' });
+});
+
+const padded = (text: string) => `${JSON.stringify(ACME)}${text}`;
+
+test('the limit is in bytes, and base64 is measured as what it stands for', async () => {
+  const room = LONGEST_BODY - Buffer.byteLength(padded(''));
+  expect(await product.call('PUT', '/customers/acme', padded('é'.repeat(Math.floor(room / 2) + 1)))).toMatchObject({
+    status: 413,
+  });
+  const longest = Buffer.from(padded(' '.repeat(room))).toString('base64');
+  expect(longest.length).toBeGreaterThan(LONGEST_BODY);
+  expect(await product.call('PUT', '/customers/acme', longest, { isBase64Encoded: true })).toMatchObject({
+    status: 200,
+  });
+});
+
+test.each([
+  ['GET', '/'],
+  ['GET', '/notices'],
+  ['POST', '/notice'],
+  ['DELETE', '/customers/acme'],
+  ['GET', '/customers/acme'],
+  ['PUT', '/months/2026-10/close'],
+  ['POST', '/customers/acme/fees/2026-10'],
+])('%s %s is no call of the API: 404', async (method, path) => {
+  expect(await product.call(method, path)).toMatchObject({
+    status: 404,
+    type: 'application/problem+json',
+    body: { title: `There is no ${method} ${path}` },
+  });
+});
+
+test('a call that nobody signed is kept as that of somebody unknown', async () => {
+  const notice = { ...NOTICE, id: 'unsigned' };
+  expect(await product.call('POST', '/notices', notice, { isSigned: false })).toMatchObject({ status: 201 });
+  const found = await findFact(product.pipeline.account.table, { kind: 'notice', id: 'acme/unsigned' });
+  expect(found?.standing.by).toBe('unknown');
+});
+
+test('our failure is 500 without its details, noted, and the same call again works', async () => {
+  const dynamo = await startDynamo();
+  const deployment = { config: aConfig(), stage: 'test', region: 'us-west-2', account: '111122223333' };
+  const apiOn = (table: typeof dynamo.table) =>
+    records({
+      table,
+      closing: product.pipeline.closing,
+      deployment,
+      monthOf: monthReader(table, deployment),
+      telemetry: product.telemetry,
+      clock: product.clock,
+    });
+  const failed = await apiOn(dynamo.crashingAfter(1))(apiCall('POST', '/notices', NOTICE));
+  expect(failed).toMatchObject({ statusCode: 500, headers: { 'content-type': 'application/problem+json' } });
+  expect(failed.body).not.toContain('Crash');
+  expect(product.notes).toEqual([expect.stringContaining('POST /notices')]);
+  const again = await apiOn(dynamo.table)(apiCall('POST', '/notices', NOTICE));
+  expect(again.statusCode).toBe(201);
+  expect(await findFact(dynamo.table, { kind: 'notice', id: 'acme/T-1' })).toBeDefined();
+  await dynamo.stop();
+});

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { at } from '../../support/builders/instant-of.ts';
+import { everything } from '../../support/builders/everything.ts';
+import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { CALLER } from '../../support/http/requests.ts';
+
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct();
+});
+beforeEach(() => product.forget());
+afterAll(() => product.stop());
+
+const ACME = { name: 'Acme', components: ['web'], serviceFees: { amountMinor: 100_000, currency: 'USD' } };
+const put = (id: string, body: unknown) => product.call('PUT', `/customers/${id}`, body);
+const load = (id: string) => loadCustomer(product.pipeline.account.table, id, '2026-10');
+const faults = (...wrong: readonly object[]) => ({
+  status: 400,
+  type: 'application/problem+json',
+  body: { type: 'about:blank', title: expect.any(String), status: 400, faults: wrong },
+});
+
+describe('PUT /customers/{id}', () => {
+  test('is stored as a version, with who put it', async () => {
+    expect(await put('stored', ACME)).toMatchObject({ status: 200, body: { id: 'stored', outcome: 'stored' } });
+    expect((await load('stored')).profiles).toEqual([
+      { profile: { id: 'stored', ...ACME }, recordedAt: at('2026-10-20T12:00:00Z'), by: CALLER },
+    ]);
+  });
+
+  test('takes everything that a record can have, and its id in the body if it is the same', async () => {
+    const whole = {
+      ...ACME,
+      id: 'whole',
+      policy: 'written',
+      activeFrom: '2026-10-01T00:00:00Z',
+      activeTo: '2026-11-01T00:00:00Z',
+      externalRefs: { stripe: 'cus_1' },
+    };
+    expect(await put('whole', whole)).toMatchObject({ status: 200 });
+    expect((await load('whole')).profiles[0]?.profile).toMatchObject({
+      policy: 'written',
+      activeTo: at('2026-11-01T00:00:00Z'),
+      externalRefs: { stripe: 'cus_1' },
+    });
+  });
+
+  test('the same again is 200 and changes nothing; another is a version beside the first', async () => {
+    await put('versions', ACME);
+    product.setClock('2026-10-21T12:00:00Z');
+    expect(await put('versions', ACME)).toMatchObject({ status: 200, body: { outcome: 'unchanged' } });
+    expect(await put('versions', { ...ACME, components: ['voice'] })).toMatchObject({ body: { outcome: 'stored' } });
+    expect(
+      (await load('versions')).profiles.map(({ recordedAt, profile }) => [recordedAt, profile.components]),
+    ).toEqual([
+      [at('2026-10-20T12:00:00Z'), ['web']],
+      [at('2026-10-21T12:00:00Z'), ['voice']],
+    ]);
+  });
+
+  test('another in the same millisecond is 409: neither is overwritten', async () => {
+    await put('tie', ACME);
+    expect(await put('tie', { ...ACME, name: 'Acme Ltd' })).toMatchObject({
+      status: 409,
+      type: 'application/problem+json',
+    });
+    expect((await load('tie')).profiles[0]?.profile.name).toBe('Acme');
+  });
+
+  test.each([
+    [
+      'a component that is not configured',
+      { components: ['web', 'fax'] },
+      'components[1]',
+      'not a configured component',
+      'fax',
+    ],
+    [
+      'a component that every object has',
+      { components: ['toString'] },
+      'components[0]',
+      'not a configured component',
+      'toString',
+    ],
+    ['a policy that is not configured', { policy: 'gold' }, 'policy', 'not a configured policy', 'gold'],
+    ['no components', { components: [] }, 'components', 'no components', '[]'],
+    ['a key that is not known', { colour: 'red' }, 'colour', 'not a known key', 'red'],
+    ['no name', { name: undefined }, 'name', 'missing', undefined],
+    ["another customer's id", { id: 'globex' }, 'id', 'not the customer of the path (wrong)', 'globex'],
+    [
+      'a fee below zero',
+      { serviceFees: { amountMinor: -1, currency: 'USD' } },
+      'serviceFees.amountMinor',
+      'below zero',
+      -1,
+    ],
+    [
+      'a contract that ends before it begins',
+      { activeFrom: '2026-10-02T00:00:00Z', activeTo: '2026-10-01T00:00:00Z' },
+      'activeTo',
+      'not after activeFrom',
+      '2026-10-01T00:00:00Z',
+    ],
+  ])('refuses %s, with the place and the rule', async (_, change, place, rule, value) => {
+    const answer = await put('wrong', { ...ACME, ...change });
+    expect(answer).toMatchObject(faults({ at: place, rule, ...(value === undefined ? {} : { value }) }));
+    expect((await load('wrong')).profiles).toEqual([]);
+  });
+
+  test('tells every fault at once, and keeps nothing', async () => {
+    const before = await everything(product.pipeline.account.table);
+    expect(await put('wrong', { ...ACME, name: '', components: 'web' })).toMatchObject(
+      faults({ at: 'name', rule: 'empty', value: '' }, { at: 'components', rule: 'not a list', value: 'web' }),
+    );
+    expect(await put('wrong', { ...ACME, components: ['fax'], policy: 'gold', colour: 'red' })).toMatchObject(
+      faults(
+        expect.objectContaining({ at: 'components[0]', rule: 'not a configured component' }),
+        expect.objectContaining({ at: 'policy', rule: 'not a configured policy' }),
+        expect.objectContaining({ at: 'colour', rule: 'not a known key' }),
+      ),
+    );
+    expect(await everything(product.pipeline.account.table)).toEqual(before);
+  });
+
+  test.each([
+    ['a space', 'ac%20me'],
+    ['101 characters', 'x'.repeat(101)],
+    ['a #', 'ac%23me'],
+    ['a /', 'ac%2Fme'],
+  ])('refuses an id with %s', async (_, id) => {
+    expect(await put(id, ACME)).toMatchObject(faults(expect.objectContaining({ at: 'id' })));
+  });
+});
+
+describe('PUT /customers/{id}/fees/{month}', () => {
+  const fees = { amountMinor: 123_456, currency: 'USD' };
+
+  test('is stored as a version, with who put it; the same again changes nothing', async () => {
+    const path = '/customers/billed/fees/2026-10';
+    expect(await product.call('PUT', path, fees)).toMatchObject({
+      status: 200,
+      body: { id: 'billed', month: '2026-10', outcome: 'stored' },
+    });
+    product.setClock('2026-10-21T12:00:00Z');
+    expect(await product.call('PUT', path, fees)).toMatchObject({ status: 200, body: { outcome: 'unchanged' } });
+    expect((await load('billed')).fees).toEqual([
+      { month: '2026-10', fees, recordedAt: at('2026-10-20T12:00:00Z'), by: CALLER },
+    ]);
+  });
+
+  test.each([
+    ['2026-13', fees, 'month', 'not a month (2026-10)'],
+    ['october', fees, 'month', 'not a month (2026-10)'],
+    ['2026-10', { ...fees, amountMinor: 0.5 }, 'amountMinor', 'not a whole number that JSON carries exactly'],
+    ['2026-10', { ...fees, amountMinor: '1' }, 'amountMinor', 'not a number'],
+    ['2026-10', { ...fees, currency: 'usd' }, 'currency', 'not a currency code (USD)'],
+    ['2026-10', [], '', 'not an object'],
+  ])('of %s, %j is refused at %j', async (month, body, place, rule) => {
+    expect(await product.call('PUT', `/customers/billed/fees/${month}`, body)).toMatchObject(
+      faults(expect.objectContaining({ at: place, rule })),
+    );
+  });
+});

@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../../../shared/config/config.ts';
+import { alarmArn } from '../../../shared/config/sources.ts';
+import { factHome, retractionHome, versionKey } from '../../../shared/persistence/keys.ts';
+import { givenCustomerRecord } from '../../../shared/persistence/customer-record.ts';
+import { parse } from '../../../shared/lib/validation.ts';
+import { planOutageChanges, healthEvent, outageExclusion } from '../../../shared/ingest/aws-health.ts';
+import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
+import { planStatusChanges } from '../../../shared/ingest/statuspage-edits.ts';
+import { statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
+import { asWebhook } from '../../../shared/ingest/statuspage-documents.ts';
+import type { ComponentStatus } from '../../../shared/ingest/statuspage-webhook.ts';
+import type { Version } from '../../../shared/ingest/update-versions.ts';
+import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
+import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
+import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
+import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
+import { changed } from '../../support/builders/changed-payload.ts';
+import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { anOperator } from '../../support/builders/product-config.ts';
+
+const PLACES = [
+  ['incident_updates[0].id', incident, ['incident', 'incident_updates', 0, 'id']],
+  ['affected_components[0].code', incident, ['incident', 'incident_updates', 0, 'affected_components', 0, 'code']],
+  ['component_update.id', component, ['component_update', 'id']],
+  ['component.id', component, ['component', 'id']],
+] as const;
+
+describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
+  test.each([
+    ['nothing', ''],
+    ['half a character', 'upd\uD800'],
+    ['81 characters', 'x'.repeat(81)],
+    ['81 bytes of another script', `${'ж'.repeat(40)}x`],
+    ['10 kB', 'x'.repeat(10_000)],
+  ])('is refused with %s', (_, value) => {
+    expect(refusal(() => parseStatuspageUpdate(changed(payload, path, value)))[0]).toContain(`${place}: `);
+  });
+
+  test('is its own, whatever separators it has: no two make one fact', () => {
+    const ids = [
+      'upd',
+      'upd 1',
+      'upd#1',
+      'upd%231',
+      'upd%201',
+      'upd%2523',
+      'upd~2',
+      'upd\n1',
+      'upd\u20031',
+      'upd\u00001',
+      'упд1',
+    ];
+    const facts = ids.map((id) =>
+      parseStatuspageUpdate(changed(payload, path, id)).words.map(({ factId, component }) => `${factId}; ${component}`),
+    );
+    expect(new Set(facts.map((words) => words.join('\n'))).size).toBe(ids.length);
+    expect(facts.flat().every((fact) => !/[~\n]/.test(fact.slice(0, fact.indexOf(';'))))).toBe(true);
+  });
+
+  test.each(['%', '\u2003', ' ', '#', '~', 'x'])(
+    'may be 80 bytes of %j, and has keys then, whatever becomes of it',
+    (one) => {
+      const given = changed(payload, path, one.repeat(80 / Buffer.byteLength(one)));
+      for (const word of parseStatuspageUpdate(given).words) {
+        const fact = statuspageFact('%'.repeat(200), { ...word, factId: `${word.factId}~100000` });
+        expect(() => retractionHome(factHome(fact), fact)).not.toThrow();
+        expect(() => versionKey('%'.repeat(200), { ...word, version: 1 })).not.toThrow();
+      }
+    },
+  );
+});
+
+const applied = (stored: readonly Version<ComponentStatus>[], body: unknown) => {
+  const { words, updates } = parseStatuspageUpdate(body);
+  const made = updates.map((update) => planStatusChanges(stored, update, words));
+  return { stored: [...stored, ...made.flatMap(({ versions }) => versions)], made };
+};
+
+const wordsNamed = (name: string) =>
+  parseStatuspageUpdate(changed(incident, ['incident', 'incident_updates', 0, 'affected_components', 0, 'name'], name))
+    .words;
+
+describe('a page that lies', () => {
+  test('about names is believed by its codes alone', () => {
+    expect(wordsNamed('SMS')).toEqual(wordsNamed('Programmable Voice'));
+    const foreign = changed(component, ['component'], { id: 'smscode00001', name: 'Programmable Voice' });
+    expect(parseStatuspageUpdate(foreign).words.map((word) => word.component)).toEqual(['smscode00001']);
+  });
+
+  test('and says of one update now this component, now that, has a fact of its own for each', () => {
+    const other = changed(component, ['component', 'id'], 'smscode00001');
+    const bodies = [component, other, component, other, other];
+    let stored: readonly Version<ComponentStatus>[] = [];
+    const standing = bodies.map((body) => {
+      const after = applied(stored, body);
+      stored = after.stored;
+      return after.made.flatMap(({ record }) => record.map(({ component: code, factId }) => `${code} ${factId}`));
+    });
+    expect(standing).toEqual([
+      ['voicecode001 cmpupdate001'],
+      ['smscode00001 cmpupdate001 smscode00001'],
+      ['voicecode001 cmpupdate001~3'],
+      ['smscode00001 cmpupdate001 smscode00001~3'],
+      ['smscode00001 cmpupdate001 smscode00001~3'],
+    ]);
+  });
+
+  test('and gives two updates of one body one id is refused, unless they say the same', () => {
+    const updates = ['incident', 'incident_updates'] as const;
+    const twice = (second: unknown) => changed(incident, updates, [incident.incident.incident_updates[0], second]);
+    expect(parseStatuspageUpdate(twice(incident.incident.incident_updates[0])).updates).toHaveLength(2);
+    const { id } = incident.incident.incident_updates[0] ?? { id: '' };
+    expect(refusal(() => parseStatuspageUpdate(twice({ ...incident.incident.incident_updates[2], id })))).toEqual([
+      `incident.incident_updates[1].id: the id of another update with other content ("${id}")`,
+    ]);
+    const both = { ...incident, component_update: { ...component.component_update, id } };
+    expect(refusal(() => parseStatuspageUpdate(both))).toEqual([
+      `component_update.id: the id of another update with other content ("${id}")`,
+    ]);
+  });
+
+  test('and nests an incident deeper than can be written holds up no other', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(1e5)}${']'.repeat(1e5)}`);
+    const body = asWebhook('gpkpyklzq55q', { incident: { ...incident.incident, postmortem: deep } });
+    expect(parseStatuspageUpdate(JSON.parse(body)).words).toEqual(parseStatuspageUpdate(incident).words);
+  });
+});
+
+const withArn = (eventArn: string) => changed(health, ['detail', 'eventArn'], eventArn);
+
+describe('an event of AWS Health', () => {
+  const start = 'arn:aws:health:us-east-1::event/';
+
+  test.each([
+    ['a blank', `${start}a b`],
+    ['the key delimiter', `${start}a#b`],
+    ['513 bytes', start + 'x'.repeat(513 - start.length)],
+    ['half a character', `${start}\uD800`],
+  ])('whose ARN has %s is refused', (_, arn) => {
+    expect(refusal(() => healthEvent(withArn(arn)))[0]).toContain('detail.eventArn: ');
+  });
+
+  test('with the longest ARN, about the component with the longest id, has keys', () => {
+    const ours = '#'.repeat(200);
+    const components = { [ours]: { dependsOn: [{ provider: 'aws', component: 'LAMBDA/us-east-1' }] } };
+    const event = healthEvent(withArn(start + 'x'.repeat(512 - start.length)));
+    const { record } = planOutageChanges([], event, components);
+    expect(record).toHaveLength(1);
+    for (const outage of record) {
+      const fact = outageExclusion({ ...outage, factId: `${outage.factId}~100000` });
+      expect(() => retractionHome(factHome(fact), fact)).not.toThrow();
+      expect(() => versionKey('aws', outage)).not.toThrow();
+    }
+  });
+});
+
+const faultsOfAlarm = (alarm: string) =>
+  refusal(() => loadConfig({ ...anOperator, components: { web: { alarms: [alarm], dependsOn: [] } } }));
+
+describe('an alarm', () => {
+  test('whose name is so long in UTF-8 that none of its states had a key is refused', () => {
+    expect(faultsOfAlarm('顧'.repeat(255))).toEqual([]);
+    expect(faultsOfAlarm('😀'.repeat(220))).toEqual([]);
+    expect(faultsOfAlarm('😀'.repeat(221))).toEqual([expect.stringContaining('longer than 880 bytes')]);
+  });
+
+  test('with the longest name that is taken has keys', () => {
+    const own = { region: 'us-gov-west-1', account: '111122223333' };
+    const arn = alarmArn('😀'.repeat(220), own);
+    const fact = cloudWatchFact(changed(metric, ['resources'], [arn]));
+    const longest = fact && { ...fact, id: `${fact.id.replace(/ALARM$/, '')}INSUFFICIENT_DATA` };
+    expect(longest && retractionHome(factHome(longest), longest).pk).toBe(`monitor#${arn}`);
+  });
+});
+
+test.each(['components', 'providers', 'policies'] as const)('an id among the %s is at most 200 bytes long', (part) => {
+  const given = Object.values<unknown>(anOperator[part])[0];
+  const faultsWith = (id: string) =>
+    refusal(() => loadConfig({ ...anOperator, [part]: { ...anOperator[part], [id]: given } }));
+  const about = (id: string) => faultsWith(id).filter((fault) => fault.includes('not an id of at most 200 bytes'));
+  expect(about('é'.repeat(100))).toEqual([]);
+  expect(about('é'.repeat(101))).toHaveLength(1);
+  expect(about('x'.repeat(10_000))).toHaveLength(1);
+});
+
+describe('a customer’s record', () => {
+  const record = { id: 'acme', name: 'Acme', components: ['web'] };
+  const faultsWith = (change: object) => refusal(() => parse(givenCustomerRecord, { ...record, ...change }));
+
+  test.each([
+    ['whose id is a dot segment', { id: '..' }, 'id: not to be written in a URL'],
+    ['whose name nobody could read', { name: 'x'.repeat(1001) }, 'name: longer than 1000 characters'],
+    ['with 501 components', { components: Array.from({ length: 501 }, () => 'web') }, 'components: more than 500'],
+    [
+      'with ids in other systems that no revision could hold',
+      { externalRefs: { erp: 'x'.repeat(200_000) } },
+      'externalRefs.erp: longer than 1000 characters',
+    ],
+    [
+      'with ids in more systems than there are',
+      { externalRefs: Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`s${i}`, 'x'])) },
+      'externalRefs: more than 50',
+    ],
+    [
+      'with a name of a system that nobody could read',
+      { externalRefs: { ['x'.repeat(1001)]: 'x' } },
+      ': longer than 1000 characters',
+    ],
+    ...['__proto__', 'constructor', 'toString'].map((system) => [
+      `with a system called ${system}`,
+      JSON.parse(`{"externalRefs": {"${system}": "x"}}`),
+      `externalRefs.${system}: not a name that can be kept`,
+    ]),
+    [
+      'with ids in other systems that together no revision could hold',
+      { externalRefs: Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`s${i}`, '😀'.repeat(500)])) },
+      'externalRefs: longer than 24576 bytes together',
+    ],
+    ['with half a character', { name: 'a\uD800' }, 'name: half a character (a lone surrogate)'],
+  ])('%s is refused', (_, change, fault) => {
+    expect(faultsWith(change)).toEqual([expect.stringContaining(fault)]);
+  });
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { alarmWarnings } from '../../../shared/closing/alarm-warnings.ts';
+import type { FactOf } from '../../../shared/domain/facts/facts.ts';
+import { prepareMonth } from '../../../shared/domain/month/month.ts';
+import { policy } from '../../../shared/domain/policy/policy.ts';
+import { parse } from '../../../shared/lib/validation.ts';
+import { openPolicy } from '../../support/builders/product-config.ts';
+import { at } from '../../support/builders/instant-of.ts';
+
+type State = FactOf<'monitor-state'>['state'];
+const state = (instant: string, said: State = 'OK'): FactOf<'monitor-state'> => ({
+  kind: 'monitor-state',
+  id: `${instant} ${said}`,
+  monitor: 'alarm',
+  state: said,
+  at: at(instant),
+});
+
+/** What is to be reviewed of October 2026, given what the one alarm said. */
+const review = (...facts: readonly FactOf<'monitor-state'>[]): string[] =>
+  alarmWarnings(
+    prepareMonth({
+      month: '2026-10',
+      asOf: at('2026-11-10T00:00:00Z'),
+      policy: parse(policy, openPolicy),
+      components: [{ id: 'web', monitors: ['alarm'], dependsOn: [] }],
+      facts,
+    }),
+  ).map(({ kind, subject, note }) => `${kind} ${subject} (${note})`);
+
+test.each([
+  ['an alarm that was never heard of', [], ['alarm-never-heard alarm (component web)']],
+  ['one heard of only after the month', [state('2026-11-01T00:00:00Z')], ['alarm-never-heard alarm (component web)']],
+  ['one that had a state when the month began', [state('2026-09-30T23:59:59.999Z')], []],
+  [
+    'one first heard of in the very first moment of the month',
+    [state('2026-10-01T00:00:00Z')],
+    ['alarm-silent-before-month alarm (component web, first heard 2026-10-01T00:00:00.000Z)'],
+  ],
+  [
+    'one that was deleted in the month',
+    [state('2026-09-01T00:00:00Z'), state('2026-10-14T00:00:00Z', 'DELETED')],
+    ['alarm-deleted alarm (component web, at 2026-10-14T00:00:00.000Z)'],
+  ],
+  ['one that was deleted before it', [state('2026-09-01T00:00:00Z', 'DELETED')], []],
+])('%s', (_, facts, expected) => {
+  expect(review(...facts)).toEqual(expected);
+});

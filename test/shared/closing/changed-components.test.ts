@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { changedComponents, relevantUntil } from '../../../shared/closing/changed-components.ts';
+import { fact } from '../../../shared/domain/facts/facts.ts';
+import { prepareMonth } from '../../../shared/domain/month/month.ts';
+import { policy } from '../../../shared/domain/policy/policy.ts';
+import { parse } from '../../../shared/lib/validation.ts';
+import { aComponent, aPolicy, at as instant, down } from '../../support/builders/month-builder.ts';
+import { at } from '../../support/builders/instant-of.ts';
+
+const october = (components: readonly string[], ...facts: readonly unknown[]) =>
+  prepareMonth({
+    month: '2026-10',
+    asOf: at('2026-12-05T00:00:00Z'),
+    policy: parse(policy, aPolicy()),
+    components: components.map(aComponent),
+    facts: facts.map((one) => parse(fact, one)),
+  });
+
+const window = { id: 'w', start: instant('14T17:00'), end: instant('14T18:00') };
+const outage = down('14T17:00', '14T19:00');
+const maintenance = (scope: object, change: object = {}) => ({
+  kind: 'maintenance',
+  scope,
+  requestedBy: 'company',
+  announcedAt: instant('01T00:00'),
+  ...window,
+  ...change,
+});
+const exclusion = (scope: object) => ({ kind: 'exclusion', scope, reason: 'third-party', ...window });
+const both = ['web', 'voice'];
+
+describe('what came out differently', () => {
+  test.each([
+    { what: 'nothing', later: [], differ: [] },
+    { what: 'a downtime of another component', later: [down('20T01:00', '20T02:00', 'voice')], differ: ['voice'] },
+    { what: 'more of a downtime', later: [down('14T18:30', '14T20:00')], differ: ['web'] },
+    { what: 'the same downtime once more', later: [down('14T17:30', '14T18:00')], differ: [] },
+    { what: 'an excuse of everything: of what was down', later: [exclusion({ all: true })], differ: ['web'] },
+    { what: 'an excuse of a component that was up', later: [exclusion({ component: 'voice' })], differ: [] },
+    { what: 'maintenance of everything', later: [maintenance({ all: true })], differ: both },
+    {
+      what: 'maintenance of everything after the month',
+      later: [maintenance({ all: true }, { start: '2026-11-03T00:00:00Z', end: '2026-11-04T00:00:00Z' })],
+      differ: [],
+    },
+    {
+      what: 'maintenance that was not announced',
+      later: [maintenance({ all: true }, { announcedAt: window.end })],
+      differ: [],
+    },
+    { what: 'maintenance of one component', later: [maintenance({ component: 'web' })], differ: ['web'] },
+    {
+      what: 'a downtime after the month that does not touch it',
+      later: [{ ...outage, id: 'after', start: '2026-11-03T00:00:00Z', end: '2026-11-04T00:00:00Z' }],
+      differ: [],
+    },
+  ])('$what: $differ', ({ later, differ }) => {
+    expect(changedComponents(october(both, outage), october(both, outage, ...later))).toEqual(differ);
+  });
+
+  test('a component that was not configured differs if it was down, and not if it was not', () => {
+    const now = october([...both, 'mail'], outage, down('20T01:00', '20T02:00', 'mail'));
+    expect(changedComponents(october(both, outage), now)).toEqual(['mail']);
+    expect(changedComponents(october(['web'], outage), october(both, outage))).toEqual(['voice']);
+  });
+});
+
+test('a month ends to matter with its own end, or with that of the last downtime that touches it', () => {
+  const across = { ...outage, start: instant('31T23:00'), end: '2026-11-02T05:00:00Z' };
+  expect(relevantUntil([october(both, outage)])).toBe(at('2026-11-01T00:00:00Z'));
+  expect(relevantUntil([october(both, across), october(both)])).toBe(at('2026-11-02T05:00:00Z'));
+});

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { evidenceNotes } from '../../../shared/closing/evidence-notes.ts';
+import { recordFact } from '../../../shared/persistence/record-fact.ts';
+import { keepPayload } from '../../../shared/persistence/payload-store.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { aMonth, aComponent, at, down, statement } from '../../support/builders/month-builder.ts';
+
+const INCIDENT = readFileSync(new URL('../../fixtures/payloads/statuspage-incident.json', import.meta.url), 'utf8');
+const recordedAt = Date.parse(at('20T00:00'));
+
+let dynamo: Dynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+const out = (id: string, status: 'major_outage' | 'operational', when: string) =>
+  ({ kind: 'provider-status', id, provider: 'twilio', component: 'T1', status, at: at(when) }) as const;
+
+/** A month in which what was excused by a provider and by an exclusion was down. */
+const excused = statement({
+  components: [{ ...aComponent('web'), dependsOn: [{ provider: 'twilio', component: 'T1' }] }],
+  facts: [
+    down('14T10:00', '14T12:00'),
+    out('out', 'major_outage', '14T09:00'),
+    out('back', 'operational', '14T13:00'),
+    down('15T10:00', '15T12:00'),
+    {
+      kind: 'exclusion',
+      id: 'X1',
+      reason: 'policy-block',
+      scope: { all: true },
+      start: at('15T10:00'),
+      end: at('15T12:00'),
+    },
+  ],
+  policy: aMonth().policy,
+});
+
+test('what was said beside the facts of a statement: the incident by its payload, the evidence; once for all statements', async () => {
+  const payload = await keepPayload(dynamo.table, {
+    door: 'twilio',
+    body: INCIDENT,
+    receivedAt: recordedAt,
+    by: 'twilio',
+  });
+  const { table } = dynamo;
+  for (const fact of [out('out', 'major_outage', '14T09:00'), out('back', 'operational', '14T13:00')])
+    await recordFact(table, { fact: { ...fact, at: Date.parse(fact.at), recordedAt }, by: 'twilio', payload });
+  const [start, end] = [Date.parse(at('15T10:00')), Date.parse(at('15T12:00'))];
+  await recordFact(table, {
+    fact: { kind: 'exclusion', id: 'X1', reason: 'policy-block', scope: { all: true }, start, end, recordedAt },
+    by: 'desk',
+    said: { evidence: 'ticket 7' },
+  });
+
+  const month = {};
+  const words = await evidenceNotes(table, excused, month);
+  const incident = { incident: 'w1n4c0hq8r5t', title: 'Failing calls' };
+  expect(words).toEqual({
+    'provider-status out': incident,
+    'provider-status back': incident,
+    'exclusion X1': { evidence: 'ticket 7' },
+    'downtime web 14T10:00': {},
+    'downtime web 15T10:00': {},
+  });
+
+  // Another statement of the same month asks the table nothing.
+  const gone = await startDynamo();
+  await gone.stop();
+  expect(await evidenceNotes(gone.table, excused, month)).toEqual(words);
+});

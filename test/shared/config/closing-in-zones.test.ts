@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { addMonths, monthInterval } from '../../../shared/domain/time/calendar.ts';
+import { type Closing, closingInstant, closingsAfterGaps, monthClosedAt } from '../../../shared/config/schedule.ts';
+import { type Clocks, CLOCKS, DIFFERENT, HOUR, instantsOf } from '../../support/builders/zone-clocks.ts';
+
+/** The months that the table of holidays covers: 2020 to 2040. */
+const MONTHS = Array.from({ length: 21 * 12 }, (_, index) => addMonths('2020-01', index));
+
+/** The wall time, as if in UTC, at which a month is closed: on a day of the month after it. */
+const wallOf = (month: string, day: number, hour: number): number =>
+  Date.parse(`${addMonths(month, 1)}-01T00:00:00Z`) + ((day - 1) * 24 + hour) * HOUR;
+
+/**
+ * The instants at which EventBridge Scheduler may fire `cron(0 hour day * ? *)` for a month: never if clocks skip that hour; once if
+ * it comes twice, and which of the two it is, is not documented.
+ */
+const firings = (clocks: Clocks, month: string, day: number, hour: number): number[] =>
+  instantsOf(clocks, wallOf(month, day, hour));
+
+/** The instants, of all years, at which the schedules for closings whose hour is skipped fire. */
+const firingsAfterGaps = (clocks: Clocks, closing: Closing): number[] =>
+  closingsAfterGaps(closing).flatMap(({ years, month, day, hour, minute }) =>
+    years.flatMap((year) => instantsOf(clocks, Date.UTC(year, month - 1, day, hour, minute))),
+  );
+
+/** Every hour, on days that a closing can have, that clocks skip or show twice, from 2020 to 2040. */
+const changedHours = (clocks: Clocks): { month: string; day: number; hour: number }[] =>
+  clocks.slice(1).flatMap(({ from, offset }, i) => {
+    const before = clocks[i]?.offset ?? offset;
+    const [first, last] = [from + Math.min(before, offset), from + Math.max(before, offset)];
+    const walls = Array.from({ length: 5 }, (_, n) => Math.floor(first / HOUR) * HOUR + n * HOUR);
+    return walls
+      .filter((wall) => first <= wall && wall < last)
+      .map((wall) => new Date(wall))
+      .map((wall) => ({
+        month: addMonths(wall.toISOString().slice(0, 7), -1),
+        day: wall.getUTCDate(),
+        hour: wall.getUTCHours(),
+      }))
+      .filter(({ month, day }) => MONTHS.includes(month) && day <= 28);
+  });
+
+/**
+ * Where the schedules do not fire exactly once, or not at the product's instant, or what that orders is another month, or one that
+ * still runs; or where one fires that no month is closed by.
+ */
+const wrongOf = (zones: Iterable<readonly [string, Clocks]>, day: number, hour: number): string[] =>
+  [...zones].flatMap(([timeZone, clocks]) => {
+    const closing = { day, hour, timeZone };
+    const afterGaps = firingsAfterGaps(clocks, closing);
+    const closings = MONTHS.map((month) => ({ month, at: closingInstant(closing, month) }));
+    const wrong = closings.filter(({ month, at }) => {
+      const [first] = firings(clocks, month, day, hour);
+      const fires = [...(first === undefined ? [] : [first]), ...afterGaps.filter((instant) => instant === at)];
+      return (
+        fires.length !== 1 ||
+        at !== fires[0] ||
+        monthClosedAt(timeZone, at) !== month ||
+        at < monthInterval(month, timeZone).end
+      );
+    });
+    const ordered = new Set(closings.map(({ at }) => at));
+    return [
+      ...wrong.map(({ month }) => `${month} in ${timeZone}`),
+      ...afterGaps.filter((at) => !ordered.has(at)).map((at) => `${at} in ${timeZone}`),
+    ];
+  });
+
+describe('the instant at which a month is closed', () => {
+  test('is that at which the schedule fires, in every zone, by whatever name, and every month: day 2, 12:00', () => {
+    expect(wrongOf(CLOCKS, 2, 12)).toEqual([]);
+  });
+
+  test.each([
+    { day: 1, hour: 0 },
+    { day: 28, hour: 23 },
+  ])('is that at which the schedule fires, by all the different clocks that there are: day $day, hour $hour', (at) => {
+    expect(wrongOf(DIFFERENT, at.day, at.hour)).toEqual([]);
+  });
+
+  const changed = DIFFERENT.flatMap(([timeZone, clocks]) =>
+    changedHours(clocks).map(({ month, ...at }) => ({
+      month,
+      closing: { ...at, timeZone },
+      fires: firings(clocks, month, at.day, at.hour),
+    })),
+  );
+
+  test('of an hour that comes twice is the first, and whichever the schedule takes orders the same month, which has ended', () => {
+    const twice = changed.filter(({ fires }) => fires.length === 2);
+    const wrong = twice.filter(({ month, closing, fires }) => {
+      const { end } = monthInterval(month, closing.timeZone);
+      const orders = fires.every((at) => at >= end && monthClosedAt(closing.timeZone, at) === month);
+      return !orders || closingInstant(closing, month) !== fires[0];
+    });
+    expect(wrong).toEqual([]);
+    expect(twice.length).toBeGreaterThan(200);
+  });
+
+  test('of an hour that clocks skip is the end of the gap, and a schedule of its own fires there', () => {
+    const skipped = changed.filter(({ fires }) => fires.length === 0);
+    const wrong = skipped.filter(({ month, closing }) => {
+      const clocks = CLOCKS.get(closing.timeZone) ?? [];
+      const at = closingInstant(closing, month);
+      const changesThere = clocks.some(({ from }) => from === at);
+      return !changesThere || firingsAfterGaps(clocks, closing).filter((instant) => instant === at).length !== 1;
+    });
+    expect(wrong).toEqual([]);
+    expect(skipped.length).toBeGreaterThan(200);
+  });
+});
+
+test.each(['America/Los_Angeles', 'Australia/Lord_Howe', 'Antarctica/Troll'])(
+  'in %s every day and hour that clocks ever change at orders each month exactly once',
+  (timeZone) => {
+    const clocks = CLOCKS.get(timeZone) ?? [];
+    const hours = new Map(changedHours(clocks).map(({ day, hour }) => [`${day} ${hour}`, { day, hour }]));
+    const wrong = [...hours.values()].flatMap(({ day, hour }) => wrongOf([[timeZone, clocks]], day, hour));
+    expect(wrong).toEqual([]);
+    expect(hours.size).toBeGreaterThan(5);
+  },
+);

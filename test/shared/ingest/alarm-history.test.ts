@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { deletionOf, presentOf, transitionOf } from '../../../shared/ingest/alarm-history.ts';
+import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
+import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
+import { changed } from '../../support/builders/changed-payload.ts';
+
+const [ALARM = ''] = metric.resources;
+const AT = new Date('2026-10-14T17:05:40.989Z');
+
+/** An item as the SDK gives it: the transition of which `metric` is the event. */
+const data = {
+  version: '1.0',
+  oldState: { stateValue: 'OK', stateReason: 'Threshold Crossed: …' },
+  newState: {
+    stateValue: 'ALARM',
+    stateReason: 'Threshold Crossed: 3 out of the last 3 datapoints were greater than the threshold (5.0).',
+    stateReasonData: JSON.parse(metric.detail.state.reasonData),
+  },
+};
+const item = (change: Readonly<Record<string, unknown>> = {}): unknown => ({
+  AlarmName: 'voice 5xx',
+  AlarmType: 'MetricAlarm',
+  Timestamp: AT,
+  HistoryItemType: 'StateUpdate',
+  HistorySummary: 'Alarm updated from OK to ALARM',
+  HistoryData: JSON.stringify(data),
+  ...change,
+});
+
+const deletion = (change: Readonly<Record<string, unknown>> = {}): unknown =>
+  item({ HistorySummary: 'Alarm "voice 5xx" deleted', HistoryData: '{"version":"1.0","type":"Delete"}', ...change });
+
+describe('a transition', () => {
+  test('is the fact that its event makes, id and onset included', () => {
+    expect(transitionOf(ALARM, item())).toEqual({ from: 'OK', fact: cloudWatchFact(metric) });
+  });
+
+  test.each([
+    ['cut off in the middle', { HistoryData: JSON.stringify(data).slice(0, 120) }],
+    ['missing', { HistoryData: undefined }],
+    ['of another shape', { HistoryData: '[]' }],
+  ])('whose data are %s is told by its summary, without the onset', (_, change) => {
+    const { from, fact } = transitionOf(ALARM, item(change)) ?? {};
+    expect(from).toBe('OK');
+    expect(fact).toEqual(changed(cloudWatchFact(metric), ['since'], undefined));
+  });
+
+  test('may have its reason data as text', () => {
+    const asText = changed(data, ['newState', 'stateReasonData'], metric.detail.state.reasonData);
+    expect(transitionOf(ALARM, item({ HistoryData: JSON.stringify(asText) }))?.fact).toEqual(cloudWatchFact(metric));
+  });
+
+  test('set by hand has no reason data', () => {
+    const byHand = changed(data, ['newState', 'stateReasonData'], undefined);
+    expect(transitionOf(ALARM, item({ HistoryData: JSON.stringify(byHand) }))?.fact).not.toHaveProperty('since');
+  });
+
+  test.each([
+    ['nothing can be read', { HistoryData: '{', HistorySummary: '?' }],
+    ['there is nothing to read', { HistoryData: undefined, HistorySummary: undefined }],
+    ['a state is unknown', { HistoryData: undefined, HistorySummary: 'Alarm updated from OK to MAYBE' }],
+    ['there is no time', { Timestamp: undefined }],
+    ['it is of one time series alone', { AlarmContributorId: '1a2b' }],
+  ])('is none where %s', (_, change) => {
+    expect(transitionOf(ALARM, item(change))).toBeUndefined();
+  });
+});
+
+describe('a deletion', () => {
+  test.each([{}, { HistoryData: undefined }])('is the fact that its event makes, to the second: %j', (change) => {
+    expect(deletionOf(ALARM, deletion(change))).toEqual({
+      kind: 'monitor-state',
+      id: `${ALARM} 2026-10-14T17:05:40.989Z DELETED`,
+      monitor: ALARM,
+      state: 'DELETED',
+      at: AT.getTime(),
+    });
+  });
+
+  test.each([
+    { HistoryData: '{"type":"Update"}' },
+    { HistoryData: undefined, HistorySummary: 'Alarm "x deleted" updated' },
+    { HistoryData: undefined, HistorySummary: undefined },
+    { Timestamp: undefined },
+  ])('is none: %j', (change) => {
+    expect(deletionOf(ALARM, deletion(change))).toBeUndefined();
+  });
+});
+
+describe('what an alarm is now', () => {
+  const described = {
+    AlarmName: 'voice 5xx',
+    StateValue: 'ALARM',
+    StateReasonData: metric.detail.state.reasonData,
+    StateTransitionedTimestamp: AT,
+    StateUpdatedTimestamp: AT,
+    AlarmConfigurationUpdatedTimestamp: new Date('2026-10-01T00:00:00Z'),
+  };
+
+  test('is the fact that its last event made', () => {
+    expect(presentOf(ALARM, described)).toEqual({
+      name: 'voice 5xx',
+      fact: cloudWatchFact(metric),
+      configuredAt: Date.UTC(2026, 9, 1),
+    });
+  });
+
+  test('holds since the transition; reason data of a later update are not its onset', () => {
+    const later = { ...described, StateUpdatedTimestamp: new Date('2026-10-14T18:00:00Z') };
+    expect(presentOf(ALARM, later)?.fact).toEqual(changed(cloudWatchFact(metric), ['since'], undefined));
+  });
+
+  test('of an old alarm holds since its last update', () => {
+    expect(presentOf(ALARM, { ...described, StateTransitionedTimestamp: undefined })?.fact?.at).toBe(AT.getTime());
+  });
+
+  test.each([
+    ['since when', { StateTransitionedTimestamp: undefined, StateUpdatedTimestamp: undefined }],
+    ['in what', { StateValue: undefined }],
+  ])('is not known if CloudWatch does not tell %s', (_, change) => {
+    expect(presentOf(ALARM, { ...described, ...change })?.fact).toBeUndefined();
+  });
+
+  test('cannot be said of what is no description', () => {
+    expect(presentOf(ALARM, { ...described, AlarmName: 5 })).toBeUndefined();
+  });
+});

@@ -1,0 +1,206 @@
+import * as z from 'zod/mini';
+import { describe, expect, test } from 'vitest';
+import { fact } from '../../../shared/domain/facts/facts.ts';
+import {
+  planOutageChanges,
+  healthEvent,
+  type Outage,
+  outageExclusion,
+  storedOutage,
+} from '../../../shared/ingest/aws-health.ts';
+import type { Version } from '../../../shared/ingest/update-versions.ts';
+import issue from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
+import { changed } from '../../support/builders/changed-payload.ts';
+import { refusal } from '../../support/builders/ingest-refusal.ts';
+
+const lambda = { provider: 'aws', component: 'LAMBDA/us-east-1' };
+const components = {
+  voice: { dependsOn: [{ provider: 'twilio', component: 'voicecode001' }, lambda] },
+  'web-app': { dependsOn: [lambda] },
+  api: { dependsOn: [{ provider: 'aws', component: 'LAMBDA/us-west-2' }] },
+  sms: { dependsOn: [{ provider: 'twilio', component: 'LAMBDA/us-east-1' }] },
+};
+
+/** The event with other details: `{ endTime: undefined }` takes one away. */
+const event = (details: Readonly<Record<string, unknown>> = {}): unknown =>
+  Object.entries(details).reduce((payload: unknown, [key, value]) => changed(payload, ['detail', key], value), issue);
+
+/** What the last of these events asks for, after the others arrived before it. */
+const after = (...events: readonly unknown[]) => {
+  const start = { stored: [] as readonly Version<Outage>[], record: [''], retract: [''] };
+  return events.reduce<typeof start>((before, payload) => {
+    const { versions, record, retract } = planOutageChanges(before.stored, healthEvent(payload), components);
+    return {
+      stored: [...before.stored, ...versions],
+      record: record.map(({ factId }) => factId),
+      retract: retract.map(({ factId }) => factId),
+    };
+  }, start);
+};
+
+const { eventArn } = issue.detail;
+const said = (component: string, end = '20:10') =>
+  `${eventArn} ${component} 2026-10-14T18:49:00.000Z 2026-10-14T${end}:00.000Z`;
+
+describe('an event', () => {
+  test('tells what was out when', () => {
+    expect(healthEvent(issue)).toEqual({
+      eventArn,
+      provided: 'LAMBDA/us-east-1',
+      category: 'issue',
+      startTime: Date.UTC(2026, 9, 14, 18, 49),
+      endTime: Date.UTC(2026, 9, 14, 20, 10),
+      lastUpdatedTime: Date.UTC(2026, 9, 14, 20, 12, 30),
+    });
+  });
+
+  test('that is older lacks region, status and last update: the region is that of its ARN', () => {
+    const old = event({ eventRegion: undefined, statusCode: undefined, lastUpdatedTime: undefined });
+    expect(healthEvent(old)).toEqual({
+      eventArn,
+      provided: 'LAMBDA/us-east-1',
+      category: 'issue',
+      startTime: Date.UTC(2026, 9, 14, 18, 49),
+      endTime: Date.UTC(2026, 9, 14, 20, 10),
+    });
+  });
+
+  test('is about the region that it names, not about the one where it was delivered', () => {
+    expect(healthEvent(event({ eventRegion: 'global', service: 'IAM' })).provided).toBe('IAM/global');
+    expect(healthEvent(changed(issue, ['region'], 'us-west-2')).provided).toBe('LAMBDA/us-east-1');
+  });
+
+  const END = Date.UTC(2026, 9, 14, 20, 10);
+  test.each([
+    ['closed, with an end', {}, END],
+    ['closed, without an end', { endTime: undefined }, undefined],
+    ['closed, with no end yet', { endTime: null }, undefined],
+    ['open', { statusCode: 'open', endTime: undefined }, undefined],
+    ['open, with an end', { statusCode: 'open' }, undefined],
+    ['upcoming', { statusCode: 'upcoming' }, undefined],
+    ['of no status, with an end', { statusCode: undefined }, END],
+    ['of no status, without an end', { statusCode: undefined, endTime: undefined }, undefined],
+  ])('%s, has ended or not', (_, details, endTime) => {
+    expect(healthEvent(event(details)).endTime).toBe(endTime);
+  });
+});
+
+describe('an issue that has ended', () => {
+  test('excludes its stretch for the components that depend on what was out', () => {
+    expect(after(issue)).toMatchObject({ record: [said('voice'), said('web-app')], retract: [] });
+  });
+
+  test('is an exclusion for a third party', () => {
+    const [outage] = planOutageChanges([], healthEvent(issue), components).record;
+    if (outage === undefined) throw new Error('nothing was recorded');
+    expect(z.encode(fact, outageExclusion(outage))).toEqual({
+      kind: 'exclusion',
+      id: said('voice'),
+      reason: 'third-party',
+      scope: { component: 'voice' },
+      start: '2026-10-14T18:49:00.000Z',
+      end: '2026-10-14T20:10:00.000Z',
+    });
+  });
+
+  test('that does not say when it was last edited excludes the same', () => {
+    expect(after(event({ lastUpdatedTime: undefined }))).toMatchObject({ record: [said('voice'), said('web-app')] });
+  });
+
+  test('that comes again, as a copy or another page, changes nothing', () => {
+    const copy = changed(changed(event({ page: '2', totalPages: '2' }), ['id'], 'another'), ['region'], 'us-east-1');
+    expect(after(issue, copy)).toEqual(after(issue));
+  });
+
+  test('and is corrected later replaces what it said', () => {
+    const corrected = event({
+      endTime: 'Wed, 14 Oct 2026 20:30:00 GMT',
+      lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT',
+    });
+    expect(after(issue, corrected)).toMatchObject({
+      record: [said('voice', '20:30'), said('web-app', '20:30')],
+      retract: [said('voice'), said('web-app')],
+    });
+    const begun = event({
+      startTime: 'Wed, 14 Oct 2026 18:40:00 GMT',
+      lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT',
+    });
+    expect(after(issue, begun)).toMatchObject({ retract: [said('voice'), said('web-app')] });
+    expect(after(issue, corrected, issue), 'the first, late').toEqual(after(issue, corrected));
+  });
+
+  test('and is opened again keeps what it said until its new end is told', () => {
+    const again = event({ statusCode: 'open', endTime: undefined, lastUpdatedTime: 'Wed, 14 Oct 2026 21:00:00 GMT' });
+    expect(after(issue, again)).toEqual(after(issue));
+  });
+
+  test('but lasted no time at all, excludes nothing, and no longer what it said before', () => {
+    const nothing = event({ endTime: issue.detail.startTime, lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT' });
+    expect(after(nothing)).toMatchObject({ record: [], retract: [] });
+    expect(after(issue, nothing)).toMatchObject({ record: [], retract: [said('voice'), said('web-app')] });
+  });
+});
+
+describe('nothing is excluded', () => {
+  test.each([
+    ['while it is open', { statusCode: 'open', endTime: undefined }],
+    ['by a notification', { eventTypeCategory: 'accountNotification' }],
+    ['by a scheduled change', { eventTypeCategory: 'scheduledChange' }],
+    ['by an investigation', { eventTypeCategory: 'investigation' }],
+    ['by another service', { service: 'EC2' }],
+    ['by another region', { eventRegion: 'eu-west-1' }],
+  ])('%s', (_, details) => {
+    expect(after(event(details))).toEqual({ stored: [], record: [], retract: [] });
+  });
+});
+
+test('versions are stored with instants in UTC, and read back as they were', () => {
+  const { stored } = after(issue, event({ endTime: issue.detail.startTime }));
+  const wire = stored.map((version) => z.encode(storedOutage, version));
+  expect(wire[0]).toEqual({
+    update: eventArn,
+    component: 'voice',
+    version: 1,
+    factId: said('voice'),
+    start: '2026-10-14T18:49:00.000Z',
+    end: '2026-10-14T20:10:00.000Z',
+    updatedAt: '2026-10-14T20:12:30.000Z',
+  });
+  expect(wire[2]).toMatchObject({ component: 'voice', version: 2, withdrawn: true });
+  expect(wire.map((item) => z.decode(storedOutage, item))).toEqual(stored);
+});
+
+const INSTANT = 'not an instant (2026-10-14T17:00:00.000+0000, Wed, 14 Oct 2026 17:00:00 GMT)';
+
+describe('a broken field is refused with its place', () => {
+  test.each([
+    [['detail-type'], undefined, 'detail-type: missing'],
+    [['detail-type'], 'AWS Health Abuse Event', 'detail-type: not AWS Health Event ("AWS Health Abuse Event")'],
+    [['detail'], undefined, 'detail: missing'],
+    [['detail'], 'closed', 'detail: not an object ("closed")'],
+    [['detail', 'eventArn'], undefined, 'detail.eventArn: missing'],
+    [['detail', 'eventArn'], 'EC2', 'detail.eventArn: not the ARN of a Health event ("EC2")'],
+    [['detail', 'service'], undefined, 'detail.service: missing'],
+    [['detail', 'service'], '', 'detail.service: empty ("")'],
+    [['detail', 'eventRegion'], 1, 'detail.eventRegion: not text (1)'],
+    [['detail', 'eventTypeCategory'], undefined, 'detail.eventTypeCategory: missing'],
+    [['detail', 'startTime'], undefined, 'detail.startTime: missing'],
+    [['detail', 'startTime'], 'today', `detail.startTime: ${INSTANT} ("today")`],
+    [
+      ['detail', 'endTime'],
+      'Fri, 30 Feb 2026 00:00:00 GMT',
+      `detail.endTime: ${INSTANT} ("Fri, 30 Feb 2026 00:00:00 GMT")`,
+    ],
+    [
+      ['detail', 'endTime'],
+      'Wed, 14 Oct 2026 18:48:59 GMT',
+      'detail.endTime: before startTime ("Wed, 14 Oct 2026 18:48:59 GMT")',
+    ],
+    [['detail', 'statusCode'], 3, 'detail.statusCode: not text (3)'],
+    [['detail', 'lastUpdatedTime'], '', `detail.lastUpdatedTime: ${INSTANT} ("")`],
+    [[], null, expect.stringMatching(/^input: not an object/)],
+  ])('%#: %j', (path, value, fault) => {
+    const faults = refusal(() => healthEvent(changed(issue, path, value)));
+    expect(faults).toEqual([fault]);
+  });
+});

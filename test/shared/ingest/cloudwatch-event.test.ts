@@ -1,0 +1,175 @@
+import * as z from 'zod/mini';
+import { describe, expect, test } from 'vitest';
+import { fact } from '../../../shared/domain/facts/facts.ts';
+import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
+import composite from '../../fixtures/payloads/alarm-composite.json' with { type: 'json' };
+import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'json' };
+import manual from '../../fixtures/payloads/alarm-manual.json' with { type: 'json' };
+import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
+import { changed } from '../../support/builders/changed-payload.ts';
+import { refusal } from '../../support/builders/ingest-refusal.ts';
+
+/** The fact as it is stored. */
+const wire = (event: unknown) => {
+  const said = cloudWatchFact(event);
+  return said === undefined ? undefined : z.encode(fact, said);
+};
+
+const REASON_DATA = ['detail', 'state', 'reasonData'];
+const voice = 'arn:aws:cloudwatch:us-west-2:111122223333:alarm:voice 5xx';
+const webApp = 'arn:aws:cloudwatch:us-west-2:111122223333:alarm:web-app-down';
+
+test("a metric's alarm: its state since when the alarm says, and where its data begin", () => {
+  expect(wire(metric)).toEqual({
+    kind: 'monitor-state',
+    id: `${voice} 2026-10-14T17:05:40.989Z ALARM`,
+    monitor: voice,
+    state: 'ALARM',
+    at: '2026-10-14T17:05:40.989Z',
+    since: '2026-10-14T17:02:00.000Z',
+  });
+});
+
+test('a composite alarm that goes from ALARM to ALARM, when only its suppression changed, is a state like any other', () => {
+  expect(wire(composite)).toEqual({
+    kind: 'monitor-state',
+    id: `${webApp} 2026-10-14T17:08:00.394Z ALARM`,
+    monitor: webApp,
+    state: 'ALARM',
+    at: '2026-10-14T17:08:00.394Z',
+  });
+});
+
+test('a state set by hand, without reasonData', () => {
+  expect(wire(manual)).toEqual({
+    kind: 'monitor-state',
+    id: `${voice} 2026-10-14T18:00:00.250Z ALARM`,
+    monitor: voice,
+    state: 'ALARM',
+    at: '2026-10-14T18:00:00.250Z',
+  });
+});
+
+test("a deleted alarm is DELETED at the event's time, whatever state it was in", () => {
+  expect(wire(deleted)).toEqual({
+    kind: 'monitor-state',
+    id: `${voice} 2026-10-15T08:30:07.000Z DELETED`,
+    monitor: voice,
+    state: 'DELETED',
+    at: '2026-10-15T08:30:07.000Z',
+  });
+});
+
+test('the same event replayed, under a new event id, is the same fact', () => {
+  expect(wire(changed(metric, ['id'], 'another'))).toEqual(wire(metric));
+});
+
+test.each(['OK', 'INSUFFICIENT_DATA'])('%s has no since, though its reasonData has a startDate', (state) => {
+  expect(wire(changed(metric, ['detail', 'state', 'value'], state))).toMatchObject({ state });
+  expect(wire(changed(metric, ['detail', 'state', 'value'], state))).not.toHaveProperty('since');
+});
+
+describe('since is the startDate of reasonData', () => {
+  test.each([
+    ['another offset', '{"startDate":"2026-10-14T19:02:00.000+0200"}', '2026-10-14T17:02:00.000Z'],
+    ['at the timestamp itself', '{"startDate":"2026-10-14T17:05:40.989+0000"}', '2026-10-14T17:05:40.989Z'],
+    ['finer than a millisecond', '{"startDate":"2026-10-14T17:05:40.9899+0000"}', '2026-10-14T17:05:40.989Z'],
+  ])('%s', (_, reasonData, since) => {
+    expect(wire(changed(metric, REASON_DATA, reasonData))).toMatchObject({ state: 'ALARM', since });
+  });
+});
+
+describe('reasonData that cannot be read lose the since, never the alarm', () => {
+  test.each([
+    ['none', undefined],
+    ['null', null],
+    ['no text', { startDate: '2026-10-14T17:02:00.000+0000' }],
+    ['no JSON', '{"startDate":'],
+    ['empty', ''],
+    ['JSON null', 'null'],
+    ['a list', '[]'],
+    ['no startDate', '{"version":"1.0","recentDatapoints":[]}'],
+    ['startDate null', '{"startDate":null}'],
+    ['startDate that does not exist', '{"startDate":"2026-02-30T00:00:00.000+0000"}'],
+    ['startDate a millisecond after the timestamp', '{"startDate":"2026-10-14T17:05:40.990+0000"}'],
+  ])('%s', (_, reasonData) => {
+    const said = wire(changed(metric, REASON_DATA, reasonData));
+    expect(said).toMatchObject({ state: 'ALARM', at: '2026-10-14T17:05:40.989Z' });
+    expect(said).not.toHaveProperty('since');
+  });
+});
+
+describe('no fact', () => {
+  test.each(['create', 'update'])('of the operation %s', (operation) => {
+    expect(cloudWatchFact(changed(deleted, ['detail', 'operation'], operation))).toBeUndefined();
+  });
+
+  test('of one time series of an alarm, whose own state comes in an event of its own', () => {
+    expect(
+      cloudWatchFact(changed(metric, ['detail-type'], 'CloudWatch Alarm Contributor State Change')),
+    ).toBeUndefined();
+  });
+});
+
+test("the alarm's ARN is found among the resources, in any partition", () => {
+  const arn = 'arn:aws-cn:cloudwatch:cn-north-1:111122223333:alarm:a:b';
+  const resources = ['arn:aws:cloudwatch:us-west-2:111122223333:alarm-mute-rule:night', arn];
+  expect(wire(changed(metric, ['resources'], resources))).toMatchObject({ monitor: arn });
+});
+
+const STATES = 'not one of OK, ALARM, INSUFFICIENT_DATA';
+const INSTANT = 'not an instant (2026-10-14T17:00:00.000+0000, Wed, 14 Oct 2026 17:00:00 GMT)';
+
+describe('a broken field is refused with its place', () => {
+  test.each([
+    [metric, ['detail-type'], undefined, 'detail-type: missing'],
+    [
+      metric,
+      ['detail-type'],
+      'EC2 Instance State-change Notification',
+      expect.stringMatching(/^detail-type: not one of CloudWatch Alarm State Change, /),
+    ],
+    [metric, ['resources'], undefined, 'resources: missing'],
+    [metric, ['resources'], voice, `resources: not a list ("${voice}")`],
+    [metric, ['resources', 0], 7, 'resources[0]: not text (7)'],
+    [metric, ['resources'], [], 'resources: no ARN of an alarm ("[]")'],
+    [metric, ['resources'], ['arn:aws:s3:::bucket'], 'resources: no ARN of an alarm ("[\\"arn:aws:s3:::bucket\\"]")'],
+    [
+      metric,
+      ['resources'],
+      ['arn:aws:cloudwatch:us-west-2:111122223333:alarm:'],
+      expect.stringMatching(/^resources: no ARN of an alarm/),
+    ],
+    [metric, ['detail'], undefined, 'detail: missing'],
+    [metric, ['detail'], 'ALARM', 'detail: not an object ("ALARM")'],
+    [metric, ['detail', 'state'], undefined, 'detail.state: missing'],
+    [metric, ['detail', 'state', 'value'], undefined, 'detail.state.value: missing'],
+    [metric, ['detail', 'state', 'value'], 'alarm', `detail.state.value: ${STATES} ("alarm")`],
+    [metric, ['detail', 'state', 'value'], 'DELETED', `detail.state.value: ${STATES} ("DELETED")`],
+    [metric, ['detail', 'state', 'timestamp'], undefined, 'detail.state.timestamp: missing'],
+    [metric, ['detail', 'state', 'timestamp'], 1_791_997_540, 'detail.state.timestamp: not an instant (1791997540)'],
+    [
+      metric,
+      ['detail', 'state', 'timestamp'],
+      '2026-02-30T00:00:00.000+0000',
+      `detail.state.timestamp: ${INSTANT} ("2026-02-30T00:00:00.000+0000")`,
+    ],
+    [deleted, ['time'], undefined, 'time: missing'],
+    [deleted, ['time'], 'today', `time: ${INSTANT} ("today")`],
+    [deleted, ['resources'], undefined, 'resources: missing'],
+    [deleted, ['detail', 'operation'], undefined, 'detail.operation: missing'],
+    [metric, [], null, expect.stringMatching(/^input: not an object/)],
+    [metric, [], 'ALARM', 'input: not an object ("ALARM")'],
+  ])('%#: %j', (payload, path, value, fault) => {
+    const faults = refusal(() => cloudWatchFact(changed(payload, path, value)));
+    expect(faults).toEqual([fault]);
+  });
+
+  test('every one of several', () => {
+    const broken = changed(changed(metric, ['resources'], []), ['detail', 'state', 'value'], 'DOWN');
+    expect(refusal(() => cloudWatchFact(broken))).toEqual([
+      'resources: no ARN of an alarm ("[]")',
+      `detail.state.value: ${STATES} ("DOWN")`,
+    ]);
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import {
+  componentOf,
+  downtimeRecord,
+  exclusionRecord,
+  maintenanceRecord,
+  noticeRecord,
+  retractionRecord,
+} from '../../../shared/ingest/record-bodies.ts';
+import { at } from '../../support/builders/instant-of.ts';
+import { refusal } from '../../support/builders/ingest-refusal.ts';
+
+const NOW = at('2026-10-20T12:00:00Z');
+const window = { start: '2026-10-14T17:00:00Z', end: '2026-10-14T19:00:00Z' };
+const NOTICE = { customer: 'acme', recognizedAt: '2026-10-14T17:10:00Z', text: 'Down.', channel: 'email' };
+const MAINTENANCE = { scope: { all: true }, ...window, requestedBy: 'company' };
+const EXCLUSION = { scope: { component: 'web' }, ...window, reason: 'force-majeure', evidence: 'a flood' };
+const DOWNTIME = { component: 'web', ...window, evidence: 'a log' };
+
+describe('an id that is derived', () => {
+  const idOf = {
+    notice: (change: object = {}) => noticeRecord({ ...NOTICE, ...change }, NOW).fact.id,
+    maintenance: (change: object = {}) => maintenanceRecord({ ...MAINTENANCE, ...change }, NOW).fact.id,
+    exclusion: (change: object = {}) => exclusionRecord({ ...EXCLUSION, ...change }, NOW).fact.id,
+    downtime: (change: object = {}) => downtimeRecord({ ...DOWNTIME, ...change }, NOW).fact.id,
+  };
+
+  test.each([
+    ['notice', { customer: 'globex' }],
+    ['notice', { recognizedAt: '2026-10-14T17:11:00Z' }],
+    ['notice', { receivedAt: '2026-10-14T17:11:00Z' }],
+    ['notice', { text: 'Down!' }],
+    ['notice', { channel: 'portal' }],
+    ['maintenance', { scope: { customer: 'acme' } }],
+    ['maintenance', { start: '2026-10-14T16:00:00Z' }],
+    ['maintenance', { end: '2026-10-14T20:00:00Z' }],
+    ['maintenance', { requestedBy: 'customer' }],
+    ['maintenance', { announcedAt: '2026-10-01T00:00:00Z' }],
+    ['exclusion', { scope: { all: true } }],
+    ['exclusion', { start: '2026-10-14T16:00:00Z' }],
+    ['exclusion', { end: '2026-10-14T20:00:00Z' }],
+    ['exclusion', { reason: 'policy-block' }],
+    ['exclusion', { evidence: 'another flood' }],
+    ['downtime', { component: 'voice' }],
+    ['downtime', { start: '2026-10-14T16:00:00Z' }],
+    ['downtime', { end: '2026-10-14T20:00:00Z' }],
+    ['downtime', { evidence: 'another log' }],
+  ] as const)('of a %s differs with %j', (kind, change) => {
+    expect(idOf[kind](change)).not.toBe(idOf[kind]());
+  });
+
+  test.each(['notice', 'maintenance', 'exclusion', 'downtime'] as const)(
+    'of a %s is the same for the same words, however an instant is written',
+    (kind) => {
+      const end = { end: '2026-10-14T19:00:00.000Z' };
+      expect(idOf[kind](kind === 'notice' ? { recognizedAt: '2026-10-14T17:10:00.000Z' } : end)).toBe(idOf[kind]());
+      expect(idOf[kind]()).toMatch(/^(acme\/)?[0-9a-f]{32}$/);
+    },
+  );
+});
+
+test("a caller's own id is kept; a notice's is made unique by its customer", () => {
+  expect(noticeRecord({ ...NOTICE, id: 'T-1' }, NOW)).toMatchObject({ fact: { id: 'acme/T-1' }, ownId: 'T-1' });
+  expect(downtimeRecord({ ...DOWNTIME, id: 'D#1 ü' }, NOW)).toMatchObject({ fact: { id: 'D#1 ü' }, ownId: 'D#1 ü' });
+  expect(noticeRecord(NOTICE, NOW).ownId).toBeUndefined();
+});
+
+test('what the door fills in from its own clock is told, so that the same said again later is the same', () => {
+  const received = '2026-10-14T17:11:00Z';
+  expect(noticeRecord(NOTICE, NOW)).toMatchObject({ fact: { receivedAt: NOW }, filledIn: ['receivedAt'] });
+  expect(noticeRecord({ ...NOTICE, receivedAt: received }, NOW)).toMatchObject({
+    fact: { receivedAt: at(received), recordedAt: NOW },
+    filledIn: [],
+  });
+  expect(maintenanceRecord(MAINTENANCE, NOW)).toMatchObject({ fact: { announcedAt: NOW }, filledIn: ['announcedAt'] });
+});
+
+test('what is said beside the fact decides nothing and is kept apart', () => {
+  expect(noticeRecord(NOTICE, NOW).said).toEqual({ text: 'Down.', channel: 'email' });
+  expect(exclusionRecord(EXCLUSION, NOW).said).toEqual({ evidence: 'a flood' });
+  expect(noticeRecord(NOTICE, NOW).fact).not.toHaveProperty('text');
+});
+
+describe('a body is refused with every fault', () => {
+  const longest = 'x'.repeat(20_000);
+  test.each([
+    [noticeRecord, { ...NOTICE, id: 'x'.repeat(201) }, ['id: not 1 to 200 characters without control characters']],
+    [noticeRecord, { ...NOTICE, id: 'a\u0007' }, ['id: not 1 to 200 characters without control characters']],
+    [noticeRecord, { ...NOTICE, text: `${longest}x` }, ['text: longer than 20000 characters']],
+    [noticeRecord, { ...NOTICE, text: longest }, []],
+    [noticeRecord, { ...NOTICE, id: '😀'.repeat(200) }, []],
+    [noticeRecord, { ...NOTICE, receivedAt: '2026-10-14T17:10:00Z' }, []],
+    [noticeRecord, { ...NOTICE, receivedAt: '2026-10-14T17:09:59.999Z' }, ['receivedAt: before recognizedAt']],
+    [noticeRecord, { ...NOTICE, recognizedAt: '2026-10-20T12:00:00Z' }, []],
+    [
+      noticeRecord,
+      { ...NOTICE, recognizedAt: '2026-10-20T12:00:00.001Z' },
+      ['recognizedAt: in the future (it is 2026-10-20T12:00:00.000Z)'],
+    ],
+    [noticeRecord, {}, ['customer: missing', 'recognizedAt: missing', 'text: missing', 'channel: missing']],
+    [noticeRecord, null, ['input: not an object']],
+    [exclusionRecord, { ...EXCLUSION, end: window.start }, ['end: not after start']],
+    [exclusionRecord, { ...EXCLUSION, scope: { all: true, component: 'web' } }, ['scope: not one of']],
+    [maintenanceRecord, { ...MAINTENANCE, start: '2026-02-30T00:00:00Z' }, ['start: not an instant in UTC']],
+    [maintenanceRecord, { ...MAINTENANCE, start: '2026-10-14T17:00:00+02:00' }, ['start: not an instant in UTC']],
+    [downtimeRecord, { ...DOWNTIME, evidence: '', component: '' }, ['component: empty', 'evidence: empty']],
+    [retractionRecord, { of: { kind: 'downtime', id: '' }, reason: '' }, ['of.id: empty', 'reason: empty']],
+    [
+      retractionRecord,
+      { of: { kind: 'notice', id: 'x', customer: 'acme' }, reason: 'x' },
+      ['of.customer: not a known key'],
+    ],
+  ])('%o of %o', (read, body, expected) => {
+    expect(refusal(() => read(body, NOW)).map((fault) => fault.replace(/ \(".*$/s, ''))).toEqual(
+      expected.map((fault) => expect.stringContaining(fault)),
+    );
+  });
+});
+
+test.each([
+  [{ component: 'web' }, 'web'],
+  [{ customer: 'acme' }, undefined],
+  [{ all: true as const }, undefined],
+])('the component of %j is %s', (scope, component) => {
+  expect(componentOf(scope)).toBe(component);
+});

@@ -1,0 +1,205 @@
+import * as fc from 'fast-check';
+import * as z from 'zod/mini';
+import { describe, expect, test } from 'vitest';
+import { planStatusChanges, storedStatus } from '../../../shared/ingest/statuspage-edits.ts';
+import { parseStatuspageUpdate, type ComponentStatus } from '../../../shared/ingest/statuspage-webhook.ts';
+import type { Version } from '../../../shared/ingest/update-versions.ts';
+import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
+import { changed } from '../../support/builders/changed-payload.ts';
+
+type Edit = {
+  /** What stands in `affected_components`: a status a component, or null. */
+  readonly affected?: Readonly<Record<string, string>> | null;
+  readonly displayAt?: string;
+  readonly updatedAt?: string | undefined;
+};
+
+/** The webhook's last update, edited: unless told otherwise, it says at 17:00 that voice is out, and was never edited. */
+const webhook = ({ affected = { voice: 'major_outage' }, displayAt = '17:00', updatedAt }: Edit): unknown => {
+  const entries = affected && Object.entries(affected).map(([code, status]) => ({ code, new_status: status }));
+  const update = {
+    id: 'upd',
+    created_at: '2026-10-14T17:00:00Z',
+    display_at: `2026-10-14T${displayAt}:00Z`,
+    updated_at: updatedAt === undefined ? null : `2026-10-14T${updatedAt}:00Z`,
+    affected_components: entries,
+  };
+  return changed(incident, ['incident', 'incident_updates'], [update]);
+};
+
+type Stored = readonly Version<ComponentStatus>[];
+
+const arrive = (stored: Stored, edit: Edit) => {
+  const { words, updates } = parseStatuspageUpdate(webhook(edit));
+  return planStatusChanges(stored, updates[0] ?? { id: 'none', codes: undefined }, words);
+};
+
+/** What is stored after these arrived one after the other, and what the last one asks for, by fact ids. */
+const after = (...edits: readonly Edit[]) => {
+  const start = { stored: [] as Stored, versions: [''], record: [''], retract: [''] };
+  return edits.reduce((before, edit) => {
+    const { versions, record, retract } = arrive(before.stored, edit);
+    return {
+      stored: [...before.stored, ...versions],
+      versions: versions.map((v) => `${v.component} ${v.version}${'withdrawn' in v ? ' withdrawn' : ''}`),
+      record: record.map(({ factId }) => factId),
+      retract: retract.map(({ factId }) => factId),
+    };
+  }, start);
+};
+
+const OUT = 'upd voice major_outage 2026-10-14T17:00:00.000Z';
+const OUT_EARLIER = 'upd voice major_outage 2026-10-14T16:30:00.000Z';
+const UP = 'upd voice operational 2026-10-14T17:00:00.000Z';
+const up = { affected: { voice: 'operational' } } as const;
+
+describe('an update', () => {
+  test('that is new is recorded', () => {
+    expect(after({})).toMatchObject({ versions: ['voice 1'], record: [OUT], retract: [] });
+  });
+
+  test('that says the same changes nothing, and asks again for what must stand', () => {
+    expect(after({}, {})).toMatchObject({ versions: [], record: [OUT], retract: [] });
+  });
+
+  test('edited in its text alone changes nothing', () => {
+    expect(after({ updatedAt: '17:00' }, { updatedAt: '18:00' })).toMatchObject({ versions: [], record: [OUT] });
+  });
+
+  test('with another status retracts what it said', () => {
+    expect(after({}, up)).toMatchObject({ versions: ['voice 2'], record: [UP], retract: [OUT] });
+  });
+
+  test('set back in time retracts what it said', () => {
+    expect(after({}, { displayAt: '16:30' })).toMatchObject({
+      versions: ['voice 2'],
+      record: [OUT_EARLIER],
+      retract: [OUT],
+    });
+  });
+
+  test('that says again what it said first gets a fresh fact, since what is retracted stays so', () => {
+    expect(after({}, up, {})).toMatchObject({ versions: ['voice 3'], record: [`${OUT}~3`], retract: [OUT, UP] });
+    expect(after({}, up, {}, up)).toMatchObject({ record: [`${UP}~4`], retract: [OUT, UP, `${OUT}~3`] });
+  });
+
+  test('that names a component no longer retracts what it said of that one alone', () => {
+    const sms = { voice: 'major_outage', sms: 'partial_outage' };
+    expect(after({ affected: sms }, {})).toMatchObject({
+      versions: ['sms 2 withdrawn'],
+      record: [OUT],
+      retract: ['upd sms partial_outage 2026-10-14T17:00:00.000Z'],
+    });
+  });
+
+  test('that names none any longer retracts all, and once', () => {
+    expect(after({}, { affected: {} })).toMatchObject({ versions: ['voice 2 withdrawn'], record: [], retract: [OUT] });
+    expect(after({}, { affected: {} }, { affected: {} })).toMatchObject({ versions: [], record: [], retract: [OUT] });
+  });
+
+  test('that names a component again gets a fresh fact', () => {
+    expect(after({}, { affected: {} }, {})).toMatchObject({
+      versions: ['voice 3'],
+      record: [`${OUT}~3`],
+      retract: [OUT],
+    });
+  });
+
+  test('without affected_components leaves what it said', () => {
+    expect(after({}, { affected: null })).toMatchObject({ versions: [], record: [OUT], retract: [] });
+  });
+});
+
+describe('an update that was edited before what is stored came late', () => {
+  test.each([
+    ['a minute before', '17:59', []],
+    ['at the same time', '18:00', ['voice 2']],
+    ['later', '18:01', ['voice 2']],
+    ['at no known time', undefined, ['voice 2']],
+  ])('%s', (_, updatedAt, versions) => {
+    expect(after({ updatedAt: '18:00' }, { ...up, updatedAt })).toMatchObject({ versions });
+  });
+
+  test('also where it withdraws', () => {
+    const none = { affected: {}, updatedAt: '17:00' };
+    expect(after({ updatedAt: '18:00' }, none)).toMatchObject({ versions: [], record: [OUT], retract: [] });
+  });
+
+  test('also after a withdrawal, which has a time of its own', () => {
+    const none = { affected: {}, updatedAt: '18:00' };
+    const late = { ...up, updatedAt: '17:30' };
+    expect(after({ updatedAt: '17:00' }, none, late)).toMatchObject({ versions: [], record: [], retract: [OUT] });
+  });
+
+  test('whichever of its components the newer words were about', () => {
+    const both = { affected: { voice: 'major_outage', sms: 'partial_outage' }, updatedAt: '17:00' };
+    const newer = { affected: { voice: 'operational', sms: 'partial_outage' }, updatedAt: '18:00' };
+    const late = { affected: { voice: 'operational', sms: 'operational' }, updatedAt: '17:30' };
+    expect(after(both, newer, late)).toMatchObject({ versions: [] });
+  });
+
+  test('it still completes what a crash left undone', () => {
+    expect(after({ updatedAt: '17:00' }, { ...up, updatedAt: '18:00' }, { updatedAt: '17:00' })).toMatchObject({
+      versions: [],
+      record: [UP],
+      retract: [OUT],
+    });
+  });
+});
+
+test('words of other updates are left alone', () => {
+  const { words, updates } = parseStatuspageUpdate(incident);
+  const [resolved = { id: 'none', codes: undefined }] = updates;
+  const { record } = planStatusChanges([], resolved, words.toReversed());
+  expect(record.map(({ update, component }) => `${update} ${component}`)).toEqual([
+    'updresolved1 voicecode001',
+    'updresolved1 smscode00001',
+  ]);
+});
+
+test('the order in which versions were loaded is of no account', () => {
+  const { stored } = after({}, up, {});
+  const { versions, record } = arrive(stored.toReversed(), {});
+  expect({ versions, record }).toMatchObject({ versions: [], record: [{ factId: `${OUT}~3`, version: 3 }] });
+});
+
+test('whatever is edited, in whatever order: the last words stand alone, and no retracted fact is ever asked for again', () => {
+  const statuses = fc.constantFrom('operational', 'partial_outage', 'major_outage');
+  const affected = fc.dictionary(fc.constantFrom('voice', 'sms'), statuses, { noNullPrototype: true });
+  const edits = fc.array(fc.record({ affected, displayAt: fc.constantFrom('17:00', '16:30') }), { minLength: 1 });
+  fc.assert(
+    fc.property(edits, (all) => {
+      const retracted = new Set<string>();
+      const stored: Version<ComponentStatus>[] = [];
+      for (const edit of all) {
+        const { versions, record, retract } = arrive(stored, edit);
+        for (const { factId } of retract) retracted.add(factId);
+        for (const { factId } of record) expect(retracted).not.toContain(factId);
+        stored.push(...versions);
+        expect(arrive(stored, edit)).toEqual({ versions: [], record, retract });
+        const said = record.map(({ component, status }) => [component, status]);
+        expect(Object.fromEntries(said)).toEqual(edit.affected);
+      }
+      const numbers = stored.map(({ component, version }) => `${component} ${version}`);
+      expect(new Set(numbers).size).toBe(numbers.length);
+    }),
+  );
+});
+
+test('versions are stored with instants in UTC, and read back as they were', () => {
+  const { stored } = after({ updatedAt: '17:00' }, { affected: {}, updatedAt: '18:00' });
+  const wire = stored.map((version) => z.encode(storedStatus, version));
+  expect(wire).toEqual([
+    {
+      update: 'upd',
+      component: 'voice',
+      version: 1,
+      factId: OUT,
+      status: 'major_outage',
+      at: '2026-10-14T17:00:00.000Z',
+      updatedAt: '2026-10-14T17:00:00.000Z',
+    },
+    { update: 'upd', component: 'voice', version: 2, withdrawn: true, updatedAt: '2026-10-14T18:00:00.000Z' },
+  ]);
+  expect(wire.map((item) => z.decode(storedStatus, item))).toEqual(stored);
+});

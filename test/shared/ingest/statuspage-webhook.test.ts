@@ -1,0 +1,232 @@
+import * as z from 'zod/mini';
+import { describe, expect, test } from 'vitest';
+import { fact } from '../../../shared/domain/facts/facts.ts';
+import { formatInstant } from '../../../shared/domain/time/instant.ts';
+import { providerOfPage, statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
+import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
+import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
+import { changed } from '../../support/builders/changed-payload.ts';
+import { refusal } from '../../support/builders/ingest-refusal.ts';
+
+/** What a webhook says, in a line a word. */
+const words = (body: unknown): string[] =>
+  parseStatuspageUpdate(body).words.map(
+    (word) => `${word.update} ${word.component} ${word.status} ${formatInstant(word.at)}`,
+  );
+
+const facts = (body: unknown) =>
+  parseStatuspageUpdate(body).words.map((word) => z.encode(fact, statuspageFact('twilio', word)));
+
+const FIRST = ['incident', 'incident_updates', 0];
+const LAST = ['incident', 'incident_updates', 2];
+
+describe('an incident', () => {
+  test('has a word for each component of each update, by its code, since when the page displays it', () => {
+    expect(words(incident)).toEqual([
+      'updresolved1 voicecode001 operational 2026-10-14T19:05:00.000Z',
+      'updresolved1 smscode00001 operational 2026-10-14T19:05:00.000Z',
+      'updstarted01 voicecode001 major_outage 2026-10-14T16:55:00.000Z',
+      'updstarted01 smscode00001 degraded_performance 2026-10-14T16:55:00.000Z',
+    ]);
+  });
+
+  test('tells which components each update names, and when it was last edited', () => {
+    const { page, updates } = parseStatuspageUpdate(incident);
+    const both = ['voicecode001', 'smscode00001'];
+    expect(page).toBe('gpkpyklzq55q');
+    expect(updates).toEqual([
+      { id: 'updresolved1', codes: both, updatedAt: Date.UTC(2026, 9, 14, 19, 5) },
+      { id: 'updlooking01', codes: undefined, updatedAt: Date.UTC(2026, 9, 14, 17, 40) },
+      { id: 'updstarted01', codes: both, updatedAt: Date.UTC(2026, 9, 14, 17, 30) },
+    ]);
+  });
+
+  test('makes facts whose ids are the update, the code and what it says', () => {
+    expect(facts(incident)[2]).toEqual({
+      kind: 'provider-status',
+      id: 'updstarted01 voicecode001 major_outage 2026-10-14T16:55:00.000Z',
+      provider: 'twilio',
+      component: 'voicecode001',
+      status: 'major_outage',
+      at: '2026-10-14T16:55:00.000Z',
+    });
+  });
+
+  test.each([
+    ['null', null],
+    ['left out', undefined],
+  ])('is taken from when it was created where display_at is %s', (_, value) => {
+    expect(words(changed(incident, [...LAST, 'display_at'], value))[2]).toBe(
+      'updstarted01 voicecode001 major_outage 2026-10-14T17:10:00.548Z',
+    );
+  });
+
+  test('needs no created_at where it has a display_at, and no updated_at', () => {
+    const bare = changed(changed(incident, [...FIRST, 'created_at'], undefined), [...FIRST, 'updated_at'], null);
+    expect(words(bare)).toEqual(words(incident));
+    expect(parseStatuspageUpdate(bare).updates[0]).toEqual({
+      id: 'updresolved1',
+      codes: ['voicecode001', 'smscode00001'],
+    });
+  });
+
+  test.each([
+    ['null: nothing about components', null, undefined],
+    ['left out: nothing about components', undefined, undefined],
+    ['empty: none of them', [], []],
+  ])('says, with affected_components %s', (_, value, codes) => {
+    const said = parseStatuspageUpdate(changed(incident, [...LAST, 'affected_components'], value));
+    expect(said.words.filter(({ update }) => update === 'updstarted01')).toEqual([]);
+    expect(said.updates[2]?.codes).toEqual(codes);
+  });
+
+  test('without updates says nothing', () => {
+    const said = parseStatuspageUpdate(changed(incident, ['incident', 'incident_updates'], []));
+    expect(said).toEqual({ page: 'gpkpyklzq55q', words: [], updates: [] });
+  });
+
+  test('may repeat a component in the same words', () => {
+    const entry = { code: 'voicecode001', name: 'Voice', new_status: 'operational' };
+    const repeated = changed(incident, [...FIRST, 'affected_components'], [entry, { ...entry, name: 'Other' }]);
+    expect(
+      new Set(
+        facts(repeated)
+          .slice(0, 2)
+          .map(({ id }) => id),
+      ),
+    ).toHaveProperty('size', 1);
+  });
+});
+
+describe('a component', () => {
+  test('has one word, under the id of its update', () => {
+    expect(parseStatuspageUpdate(component).updates).toEqual([{ id: 'cmpupdate001', codes: ['voicecode001'] }]);
+    expect(facts(component)).toEqual([
+      {
+        kind: 'provider-status',
+        id: 'cmpupdate001',
+        provider: 'twilio',
+        component: 'voicecode001',
+        status: 'partial_outage',
+        at: '2026-10-14T16:58:59.379Z',
+      },
+    ]);
+  });
+
+  test.each([
+    ['without a component', ['component']],
+    ['whose component has no id', ['component', 'id']],
+  ])('%s is known by component_id', (_, path) => {
+    expect(facts(changed(component, path, undefined))).toEqual(facts(component));
+  });
+
+  test('takes component.id where the two differ', () => {
+    expect(words(changed(component, ['component_update', 'component_id'], 'another'))).toEqual(words(component));
+  });
+});
+
+test("a component's name differs between the forms, its code does not: both speak of one component", () => {
+  expect(words(incident)[2]).toContain('voicecode001');
+  expect(words(component)[0]).toContain('voicecode001');
+});
+
+const STATUSES = 'not one of operational, degraded_performance, under_maintenance, partial_outage, major_outage';
+const INSTANT = 'not an instant (2026-10-14T17:00:00.000+0000, Wed, 14 Oct 2026 17:00:00 GMT)';
+const ENTRY = [...LAST, 'affected_components', 1];
+
+describe('a broken field is refused with its place', () => {
+  test.each([
+    [incident, [], null, expect.stringMatching(/^input: not an object/)],
+    [incident, [], [], expect.stringMatching(/^input: not an object/)],
+    [incident, ['page'], undefined, 'page: missing'],
+    [incident, ['page', 'id'], undefined, 'page.id: missing'],
+    [incident, ['page', 'id'], '', 'page.id: empty ("")'],
+    [incident, ['incident'], 'down', 'incident: not an object ("down")'],
+    [incident, ['incident', 'incident_updates'], undefined, 'incident.incident_updates: missing'],
+    [incident, ['incident', 'incident_updates'], 'none', 'incident.incident_updates: not a list ("none")'],
+    [incident, LAST, 'investigating', 'incident.incident_updates[2]: not an object ("investigating")'],
+    [incident, [...LAST, 'id'], undefined, 'incident.incident_updates[2].id: missing'],
+    [incident, [...LAST, 'display_at'], 'now', `incident.incident_updates[2].display_at: ${INSTANT} ("now")`],
+    [incident, [...LAST, 'created_at'], 'now', `incident.incident_updates[2].created_at: ${INSTANT} ("now")`],
+    [incident, [...LAST, 'updated_at'], 'now', `incident.incident_updates[2].updated_at: ${INSTANT} ("now")`],
+    [
+      incident,
+      [...LAST, 'affected_components'],
+      {},
+      'incident.incident_updates[2].affected_components: not a list ("{}")',
+    ],
+    [incident, ENTRY, 'sms', 'incident.incident_updates[2].affected_components[1]: not an object ("sms")'],
+    [incident, [...ENTRY, 'code'], undefined, 'incident.incident_updates[2].affected_components[1].code: missing'],
+    [incident, [...ENTRY, 'code'], 12, 'incident.incident_updates[2].affected_components[1].code: not text (12)'],
+    [
+      incident,
+      [...ENTRY, 'code'],
+      'voicecode001',
+      expect.stringMatching(/^incident.incident_updates\[2\].affected_components: two statuses for one component/),
+    ],
+    [
+      incident,
+      [...ENTRY, 'new_status'],
+      undefined,
+      'incident.incident_updates[2].affected_components[1].new_status: missing',
+    ],
+    [
+      incident,
+      [...ENTRY, 'new_status'],
+      'down',
+      `incident.incident_updates[2].affected_components[1].new_status: ${STATUSES} ("down")`,
+    ],
+    [component, ['component_update'], 'down', 'component_update: not an object ("down")'],
+    [component, ['component_update', 'id'], undefined, 'component_update.id: missing'],
+    [component, ['component_update', 'new_status'], undefined, 'component_update.new_status: missing'],
+    [component, ['component_update', 'new_status'], 'DOWN', `component_update.new_status: ${STATUSES} ("DOWN")`],
+    [component, ['component_update', 'created_at'], undefined, 'component_update.created_at: missing'],
+    [
+      component,
+      ['component_update', 'created_at'],
+      '2026-10-14',
+      `component_update.created_at: ${INSTANT} ("2026-10-14")`,
+    ],
+    [component, ['component', 'id'], '', 'component.id: empty ("")'],
+  ])('%#: %j', (payload, path, value, fault) => {
+    const faults = refusal(() => parseStatuspageUpdate(changed(payload, path, value)));
+    expect(faults).toEqual([fault]);
+  });
+
+  test('an update with neither a display_at nor a created_at', () => {
+    const timeless = changed(changed(incident, [...LAST, 'display_at'], null), [...LAST, 'created_at'], undefined);
+    expect(refusal(() => parseStatuspageUpdate(timeless))).toEqual([
+      'incident.incident_updates[2].created_at: missing',
+    ]);
+  });
+
+  test("a component's update that tells no component", () => {
+    const nameless = changed(changed(component, ['component'], null), ['component_update', 'component_id'], null);
+    expect(refusal(() => parseStatuspageUpdate(nameless))).toEqual(['component.id: missing']);
+  });
+
+  test.each([
+    [{ page: { id: 'gpkpyklzq55q' } }],
+    [{ page: { id: 'gpkpyklzq55q' }, incident: null, component: { id: 'x' } }],
+  ])('neither form: %j', (body) => {
+    const faults = [expect.stringMatching(/^input: neither an incident nor a component update/)];
+    expect(refusal(() => parseStatuspageUpdate(body))).toEqual(faults);
+  });
+});
+
+describe("a page is a configured provider's", () => {
+  const providers = {
+    carrier: { statusPage: { id: 'anotherpage1' } },
+    twilio: { statusPage: { id: 'gpkpyklzq55q' } },
+  };
+
+  test('by its id', () => {
+    expect(providerOfPage(providers, 'gpkpyklzq55q')).toBe('twilio');
+  });
+
+  test.each(['nobodyspage1', 'twilio', '', 'toString'])('or is refused: %j', (page) => {
+    expect(refusal(() => providerOfPage(providers, page))).toEqual([
+      `page.id: no configured provider's page (${JSON.stringify(page)})`,
+    ]);
+  });
+});

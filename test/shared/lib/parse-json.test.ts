@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest';
+import { parseJson } from '../../../shared/lib/parse-json.ts';
+import { refusal } from '../../support/builders/ingest-refusal.ts';
+
+describe('what is no JSON is refused, and nothing of it is repeated', () => {
+  test.each([
+    ['he said so', "input: not JSON: Unexpected token 'h'"],
+    ['{"text": he lives at home, and was ill}', "input: not JSON: Unexpected token 'h'"],
+    [
+      `{"text": "${'a'.repeat(100)}", he lives}`,
+      /^input: not JSON: Expected double-quoted property name.*position \d+/,
+    ],
+    ['{"text": "Jane', /^input: not JSON: Unterminated string/],
+    ['', 'input: not JSON: Unexpected end of JSON input'],
+    ['[1 2]', /^input: not JSON: Expected ',' or ']'.*position \d+/],
+    ['"a\u0007b Jane"', /^input: not JSON: Bad control character/],
+  ])('%j', (text, said) => {
+    const [fault = '', ...others] = refusal(() => parseJson(text));
+    expect(others).toEqual([]);
+    expect(fault).toMatch(said);
+    expect(fault).not.toMatch(/lives|home|Jane|said/);
+  });
+});

@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import * as z from 'zod';
+import { describe, expect, test } from 'vitest';
+import { billingSchema } from '../../../scripts/billing-schema.ts';
+import { type BillingMessage, billingMessage, DATA_SCHEMA } from '../../../shared/messaging/billing-message.ts';
+import { creditId, messageOf, type RevisionOf } from '../../../shared/messaging/revision-message.ts';
+import { changed } from '../../support/builders/changed-payload.ts';
+import { aStatement } from '../../support/builders/statements-builder.ts';
+import { at } from '../../support/builders/instant-of.ts';
+
+const REVISION: RevisionOf = {
+  stage: 'test',
+  revision: 1,
+  previousAmountMinor: 0,
+  stored: { sha256: 'a'.repeat(64), url: 's3://statements/a.json', page: 's3://statements/a.html' },
+  run: '2026-10@2026-11-02T20:00:00.000Z',
+  closedAsOf: at('2026-11-02T20:00:00Z'),
+  recordedAt: at('2026-11-02T20:06:00Z'),
+};
+const message = (change: Partial<RevisionOf> = {}, ...of: Parameters<typeof aStatement>): BillingMessage =>
+  messageOf(aStatement(...of), { ...REVISION, ...change });
+
+/** What a consumer that has the committed schema alone says of a message. */
+const isValid = async (value: unknown): Promise<boolean> => {
+  const committed = await readFile(new URL('../../../docs/billing-message.schema.json', import.meta.url), 'utf8');
+  return z.fromJSONSchema(JSON.parse(committed)).safeParse(value).success;
+};
+
+test('the committed JSON Schema is what scripts/billing-schema.ts makes of the message', async () => {
+  const committed = await readFile(new URL('../../../docs/billing-message.schema.json', import.meta.url), 'utf8');
+  expect(committed).toBe(billingSchema());
+  expect(JSON.parse(committed)).toMatchObject({
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: DATA_SCHEMA,
+    properties: {
+      time: { description: 'When the revision was recorded.' },
+      data: {
+        properties: {
+          closedAsOf: { description: 'What was known at this instant is what it is worked out from.' },
+          deltaMinor: { type: 'integer', description: expect.stringContaining('negative when a credit shrinks') },
+        },
+      },
+    },
+  });
+});
+
+test('every field of the data is described', () => {
+  const { properties } = z.toJSONSchema(billingMessage.shape.data);
+  const bare = Object.entries(properties ?? {}).filter(([, field]) => !JSON.stringify(field).includes('"description"'));
+  expect(bare).toEqual([]);
+});
+
+describe('a message is what both schemas allow', () => {
+  test.each([
+    ['issued', message()],
+    ['adjusted', message({ revision: 2, previousAmountMinor: 2500 })],
+    ['withdrawn', message({ revision: 3, previousAmountMinor: 5000 }, { days: [] })],
+    ['with references', message({ externalRefs: { stripe: 'cus_1' } })],
+    ['in yen', message({}, { fees: { amountMinor: 10_000, currency: 'JPY' } })],
+  ])('%s', async (_, value) => {
+    expect(z.safeParse(billingMessage, value).success).toBe(true);
+    expect(await isValid(JSON.parse(JSON.stringify(value)))).toBe(true);
+  });
+
+  test('with a field that was added later', async () => {
+    expect(await isValid({ ...message(), traceparent: '00', data: { ...message().data, further: [1] } })).toBe(true);
+  });
+
+  test.each([
+    [['id'], undefined],
+    [['type'], 'sla-credits.credit.issued.v2'],
+    [['time'], 'yesterday'],
+    [['data', 'amountMinor'], -1],
+    [['data', 'amountMinor'], 1.5],
+    [['data', 'deltaMinor'], '5000'],
+    [['data', 'month'], '2026-13'],
+    [['data', 'currency'], 'usd'],
+    [['data', 'redeemableForCash'], true],
+    [['data', 'revision'], 0],
+  ])('but not with %j being %j', async (path, value) => {
+    const wrong = changed(message(), path, value);
+    expect(z.safeParse(billingMessage, wrong).success).toBe(false);
+    expect(await isValid(wrong)).toBe(false);
+  });
+});
+
+test('the id is the credit and the revision, and the first revision alone is issued', () => {
+  expect(creditId('acme', '2026-10')).toBe('acme:2026-10');
+  expect([1, 2, 10].map((revision) => [message({ revision }).id, message({ revision }).type])).toEqual([
+    ['acme:2026-10:1', 'sla-credits.credit.issued.v1'],
+    ['acme:2026-10:2', 'sla-credits.credit.adjusted.v1'],
+    ['acme:2026-10:10', 'sla-credits.credit.adjusted.v1'],
+  ]);
+});
+
+test.each([
+  [0, [14], 5000, 5000],
+  [5000, [14, 15], 10_000, 5000],
+  [10_000, [14], 5000, -5000],
+  [5000, [], 0, -5000],
+])(
+  'after %i, with downtime on %j, the credit is %i: %i is to be applied',
+  (previousAmountMinor, days, amountMinor, deltaMinor) => {
+    const { data } = message({ revision: 2, previousAmountMinor }, { days });
+    expect(data).toMatchObject({ previousAmountMinor, amountMinor, deltaMinor });
+  },
+);
+
+test('references that are not known are left out, not empty', () => {
+  expect(message().data).not.toHaveProperty('externalRefs');
+});

@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { conditionalPut } from '../../../shared/persistence/conditional-put.ts';
+import { decodeItem, getItem, indexPages, pages, readAll, readLast } from '../../../shared/persistence/dynamo-reads.ts';
+import { InvalidInput } from '../../../shared/lib/validation.ts';
+import { startDynamo } from '../../support/emulators/dynamo.ts';
+
+let dynamo: Awaited<ReturnType<typeof startDynamo>>;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+const numbered = z.object({ n: z.number() });
+
+test('of twenty who write one key at once, one appends, and its item is the one that stays', async () => {
+  const writers = Array.from({ length: 20 }, (_, n) => n);
+  const outcomes = await Promise.all(writers.map((n) => conditionalPut(dynamo.table, { pk: 'race', sk: 'x', n })));
+  expect(outcomes.filter((outcome) => outcome === 'appended')).toHaveLength(1);
+  const { n } = decodeItem(numbered, await getItem(dynamo.table, { pk: 'race', sk: 'x' }));
+  expect(outcomes[n]).toBe('appended');
+});
+
+test('another sort key in the same partition is free', async () => {
+  expect(await conditionalPut(dynamo.table, { pk: 'partition', sk: 'a' })).toBe('appended');
+  expect(await conditionalPut(dynamo.table, { pk: 'partition', sk: 'b' })).toBe('appended');
+  expect(await conditionalPut(dynamo.table, { pk: 'partition', sk: 'a' })).toBe('stood');
+});
+
+test('an error that is not the condition is thrown, not taken for an item that stands', async () => {
+  await expect(conditionalPut({ ...dynamo.table, name: 'no-such-table' }, { pk: 'a', sk: 'b' })).rejects.toThrow(
+    'resource not found',
+  );
+});
+
+test('a stretch is read whole and in order over many pages, its ends included, and nothing beside it', async () => {
+  const written = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
+  await Promise.all(written.map((sk) => conditionalPut(dynamo.table, { pk: 'paged', sk, n: Number(sk) })));
+  const stretch = { pk: 'paged', from: '2', to: '8' };
+  const read: number[] = [];
+  let count = 0;
+  for await (const page of pages(dynamo.table, stretch, { backwards: true, pageSize: 3 })) {
+    count += 1;
+    read.push(...page.map((item) => decodeItem(numbered, item).n));
+  }
+  expect(read).toEqual([8, 7, 6, 5, 4, 3, 2]);
+  expect(count).toBeGreaterThanOrEqual(3);
+  expect(await readLast(dynamo.table, stretch)).toMatchObject({ n: 8 });
+  expect(await readLast(dynamo.table, { ...stretch, pk: 'nothing' })).toBeUndefined();
+});
+
+test('more than a megabyte is read whole', async () => {
+  const body = 'x'.repeat(390_000);
+  for (const sk of ['1', '2', '3', '4']) await conditionalPut(dynamo.table, { pk: 'large', sk, body });
+  expect(await readAll(dynamo.table, { pk: 'large', from: '1', to: '4' })).toHaveLength(4);
+});
+
+test('every read of the table is consistent; only the index, which cannot be, is not', async () => {
+  const table = dynamo.crashingAfter(0);
+  const asked: unknown[] = [];
+  table.documents.middlewareStack.add(
+    (next) => (args) => {
+      asked.push(args.input);
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  const stretch = { pk: 'partition', from: 'a', to: 'b' };
+  await getItem(table, { pk: 'partition', sk: 'a' });
+  await readAll(table, stretch);
+  await readLast(table, stretch);
+  for await (const page of indexPages(table, 'customers##00')) expect(page).toEqual([]);
+  const consistent = expect.objectContaining({ ConsistentRead: true });
+  expect(asked).toEqual([consistent, consistent, consistent, expect.objectContaining({ IndexName: 'index' })]);
+});
+
+const readBroken = (): unknown => decodeItem(numbered, { pk: 'customer#acme', sk: 'profile#1', n: 'secret' });
+
+test('a stored item that cannot be read is our fault: it says which and where, without the value', () => {
+  expect(readBroken).toThrow('customer#acme profile#1 cannot be read: n:');
+  expect(readBroken).not.toThrow('secret');
+  expect(readBroken).not.toThrow(InvalidInput);
+});

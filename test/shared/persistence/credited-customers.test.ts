@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { credited } from '../../../shared/persistence/credited-customers.ts';
+import { recordRevision } from '../../../shared/persistence/ledger.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { aRevision } from '../../support/builders/revision-of.ts';
+
+let dynamo: Dynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+const collect = async (texts: AsyncIterable<string>): Promise<string[]> => {
+  const collected: string[] = [];
+  for await (const text of texts) collected.push(text);
+  return collected;
+};
+
+test('who has a credit for a month is found once, whatever the number of its revisions and the size of a page', async () => {
+  for (const revision of [1, 2, 3]) await recordRevision(dynamo.table, aRevision({ customer: 'acme', revision }));
+  await recordRevision(dynamo.table, aRevision({ customer: 'globex' }));
+  await recordRevision(dynamo.table, aRevision({ customer: 'initech', month: '2026-09' }));
+  expect(await collect(credited(dynamo.table, '2026-10'))).toEqual(['acme', 'globex']);
+  expect(await collect(credited(dynamo.table, '2026-10', { pageSize: 1 }))).toEqual(['acme', 'globex']);
+  expect(await collect(credited(dynamo.table, '2026-09'))).toEqual(['initech']);
+  expect(await collect(credited(dynamo.table, '2026-08'))).toEqual([]);
+});

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { conditionalPut } from '../../../shared/persistence/conditional-put.ts';
+import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import {
+  findProfile,
+  type ProfileVersion,
+  putFees,
+  putProfile,
+} from '../../../shared/persistence/customer-versions.ts';
+import { recordFact } from '../../../shared/persistence/record-fact.ts';
+import { markPublished, recordRevision } from '../../../shared/persistence/ledger.ts';
+import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
+import { customerRecord } from '../../../shared/persistence/customer-record.ts';
+import { retractFact } from '../../../shared/persistence/retract-fact.ts';
+import { termsAt } from '../../../shared/persistence/effective-customer.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { at } from '../../support/builders/instant-of.ts';
+import { aRevision } from '../../support/builders/revision-of.ts';
+
+let dynamo: Dynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+const JANUARY = at('2026-01-01T00:00:00Z');
+const JULY = at('2026-07-01T00:00:00Z');
+const AS_OF = at('2026-11-02T20:00:00Z');
+
+const aVersion = (
+  id: string,
+  recordedAt: number,
+  changes: Partial<ProfileVersion['profile']> = {},
+): ProfileVersion => ({
+  profile: {
+    id,
+    name: 'Acme',
+    components: ['voice'],
+    activeFrom: JANUARY,
+    serviceFees: { amountMinor: 310_000, currency: 'USD' },
+    externalRefs: { stripe: 'cus_1' },
+    ...changes,
+  },
+  recordedAt,
+  by: 'desk',
+});
+const fees = (month: string, amountMinor: number, recordedAt: number) => ({
+  month,
+  fees: { amountMinor, currency: 'USD' },
+  recordedAt,
+  by: 'billing',
+});
+
+test('a record is kept as versions, and each is in force until the next', async () => {
+  const first = aVersion('versions', JANUARY);
+  const second = aVersion('versions', JULY, { policy: 'plain-summary' });
+  expect(await putProfile(dynamo.table, first)).toBe('recorded');
+  expect(await putProfile(dynamo.table, second)).toBe('recorded');
+  expect((await loadCustomer(dynamo.table, 'versions', '2026-10')).profiles).toEqual([first, second]);
+  expect(await findProfile(dynamo.table, 'versions', JANUARY - 1)).toBeUndefined();
+  expect(await findProfile(dynamo.table, 'versions', JULY - 1)).toEqual(first.profile);
+  expect(await findProfile(dynamo.table, 'versions', JULY)).toEqual(second.profile);
+});
+
+test('the same record again, and its keys in another order, writes nothing', async () => {
+  await putProfile(dynamo.table, aVersion('again', JANUARY));
+  const { name, ...rest } = aVersion('again', JULY).profile;
+  const reordered = { ...aVersion('again', JULY), profile: { ...rest, name }, by: 'other' };
+  expect(await putProfile(dynamo.table, reordered)).toBe('known');
+  expect((await loadCustomer(dynamo.table, 'again', '2026-10')).profiles).toHaveLength(1);
+});
+
+test('going back to what was in force before is a version of its own', async () => {
+  await putProfile(dynamo.table, aVersion('back', JANUARY));
+  await putProfile(dynamo.table, aVersion('back', JULY, { components: ['sms'] }));
+  expect(await putProfile(dynamo.table, aVersion('back', JULY + 1))).toBe('recorded');
+});
+
+test('two versions in one millisecond: the first stands, and the other is told', async () => {
+  await putProfile(dynamo.table, aVersion('same-ms', JULY));
+  expect(await putProfile(dynamo.table, aVersion('same-ms', JULY, { components: ['sms'] }))).toBe('conflict');
+});
+
+test('a version whose answer was lost is no conflict with itself', async () => {
+  expect(await putProfile(dynamo.losingAnAnswer(), aVersion('lost', JULY))).toBe('known');
+});
+
+test('one Query loads all that decides a month: no credit of an earlier month, all of later ones', async () => {
+  await putProfile(dynamo.table, aVersion('whole', JANUARY));
+  await putFees(dynamo.table, 'whole', fees('2026-10', 280_000, JULY));
+  const window = { recognizedAt: JULY, receivedAt: JULY, recordedAt: JULY };
+  const notice = { kind: 'notice', id: 'whole/1', customer: 'whole', ...window } as const;
+  const said = { text: 'No calls.' };
+  await recordFact(dynamo.table, { fact: notice, by: 'desk', said });
+  const of = { kind: 'notice', id: 'whole/1' } as const;
+  await retractFact(dynamo.table, { of, reason: 'wrong', recordedAt: AS_OF, by: 'desk' });
+  for (const month of ['2026-09', '2026-10', '2026-11']) {
+    await recordRevision(dynamo.table, aRevision({ customer: 'whole', month }));
+    await markPublished(dynamo.table, { customer: 'whole', month, revision: 1 }, AS_OF);
+  }
+  // Another customer, whose partition is beside this one's.
+  await putProfile(dynamo.table, aVersion('whole-2', JANUARY));
+
+  const loaded = await loadCustomer(dynamo.table, 'whole', '2026-10');
+  expect(loaded.unreadable).toEqual([]);
+  expect(loaded.profiles).toHaveLength(1);
+  expect(loaded.fees).toEqual([fees('2026-10', 280_000, JULY)]);
+  expect(loaded.facts).toMatchObject([notice, { kind: 'retraction', of, recordedAt: AS_OF }]);
+  expect(loaded.records).toMatchObject([{ said }, { by: 'desk' }]);
+  expect(loaded.revisions).toEqual(['2026-10', '2026-11'].map((month) => aRevision({ customer: 'whole', month })));
+  expect(loaded.sent.map(({ month }) => month)).toEqual(['2026-10', '2026-11']);
+});
+
+test('a customer of more than a megabyte is loaded whole', async () => {
+  const text = 'x'.repeat(150_000);
+  for (let n = 0; n < 9; n += 1) {
+    const window = { recognizedAt: JULY, receivedAt: JULY, recordedAt: JULY };
+    const fact = { kind: 'notice', id: `large/${n}`, customer: 'large', ...window } as const;
+    await recordFact(dynamo.table, { fact, by: 'desk', said: { text } });
+  }
+  await putProfile(dynamo.table, aVersion('large', JANUARY));
+  const loaded = await loadCustomer(dynamo.table, 'large', '2026-10');
+  expect(loaded.facts).toHaveLength(9);
+  expect(loaded.profiles).toHaveLength(1);
+});
+
+test('the terms are those in force at asOf: what the month was charged, or else the standing fee', async () => {
+  await putProfile(dynamo.table, aVersion('terms', JANUARY));
+  await putFees(dynamo.table, 'terms', fees('2026-10', 280_000, JULY));
+  await putFees(dynamo.table, 'terms', fees('2026-10', 290_000, JULY + 2));
+  await putFees(dynamo.table, 'terms', fees('2026-11', 1, JULY));
+  await putProfile(dynamo.table, aVersion('terms', AS_OF + 1, { policy: 'later' }));
+  const loaded = await loadCustomer(dynamo.table, 'terms', '2026-10');
+  const feesAt = (asOf: number) => {
+    const terms = termsAt(loaded, '2026-10', asOf);
+    return terms.kind === 'terms' ? terms.fees.amountMinor : terms.reason;
+  };
+  expect([JULY - 1, JULY, JULY + 1, JULY + 2].map(feesAt)).toEqual([310_000, 280_000, 280_000, 290_000]);
+  expect(termsAt(loaded, '2026-10', AS_OF)).toMatchObject({ kind: 'terms', profile: { id: 'terms' } });
+  expect(termsAt(loaded, '2026-10', AS_OF)).not.toHaveProperty('profile.policy');
+  expect(termsAt(loaded, '2026-10', AS_OF + 1)).toHaveProperty('profile.policy', 'later');
+  expect(feesAt(JANUARY - 1)).toBe('no record of this customer at 2025-12-31T23:59:59.999Z');
+});
+
+test('without any fee a customer is blocked for the month, with the reason, and not for one that was charged', async () => {
+  const { serviceFees: _none, ...without } = aVersion('feeless', JANUARY).profile;
+  await putProfile(dynamo.table, { profile: without, recordedAt: JANUARY, by: 'import' });
+  await putFees(dynamo.table, 'feeless', fees('2026-11', 1, JULY));
+  const loaded = await loadCustomer(dynamo.table, 'feeless', '2026-10');
+  const reason = 'no fees: neither for 2026-10 nor standing ones';
+  expect(termsAt(loaded, '2026-10', AS_OF)).toEqual({ kind: 'blocked', reason });
+  expect(termsAt(loaded, '2026-11', AS_OF).kind).toBe('terms');
+});
+
+test('what is stored and cannot be read blocks its customer, and loads the rest', async () => {
+  await putProfile(dynamo.table, aVersion('broken', JANUARY));
+  await conditionalPut(dynamo.table, {
+    pk: 'customer#broken',
+    sk: 'profile#2026-09-01T00:00:00.000Z',
+    profile: { id: 7 },
+  });
+  await conditionalPut(dynamo.table, { pk: 'customer#broken', sk: 'fox' });
+  const loaded = await loadCustomer(dynamo.table, 'broken', '2026-10');
+  expect(loaded.profiles).toHaveLength(1);
+  expect(loaded.unreadable).toHaveLength(2);
+  const terms = termsAt(loaded, '2026-10', AS_OF);
+  expect(terms).toMatchObject({ kind: 'blocked', reason: expect.stringContaining('profile#2026-09-01') });
+});
+
+const wire = {
+  id: 'acme',
+  name: 'Acme',
+  components: ['voice'],
+  activeFrom: '2026-01-01T00:00:00.000Z',
+  activeTo: '2026-12-31T00:00:00Z',
+  serviceFees: { amountMinor: 0, currency: 'USD' },
+};
+
+test('a record is taken as the door gets it, instants as milliseconds', () => {
+  expect(parse(customerRecord, wire)).toEqual({ ...wire, activeFrom: JANUARY, activeTo: at('2026-12-31T00:00:00Z') });
+});
+
+test.each([
+  ['components', { components: [] }, 'no components'],
+  ['activeTo', { activeTo: '2026-01-01T00:00:00Z' }, 'not after activeFrom'],
+  ['activeFrom', { activeFrom: '2026-02-30T00:00:00Z' }, 'not an instant in UTC'],
+  ['serviceFees.amountMinor', { serviceFees: { amountMinor: -1, currency: 'USD' } }, 'below zero'],
+  ['serviceFees.amountMinor', { serviceFees: { amountMinor: 1.5, currency: 'USD' } }, 'not a whole number'],
+  ['serviceFees.currency', { serviceFees: { amountMinor: 1, currency: 'usd' } }, 'not a currency code'],
+  ['serviceFees', { serviceFees: 100 }, 'not an object'],
+  ['id', { id: 'a#b' }, 'not 1 to 100 of'],
+  ['externalRefs.stripe', { externalRefs: { stripe: 7 } }, 'not text'],
+  ['colour', { colour: 'blue' }, 'not a known key'],
+])('a record with a fault is refused at its place: %s', (place, changes, rule) => {
+  const taken = (): unknown => parse(customerRecord, { ...wire, ...changes });
+  expect(taken).toThrow(InvalidInput);
+  expect(taken).toThrow(`${place}: ${rule}`);
+});

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { factsAbout, type Subject } from '../../../shared/persistence/facts-about.ts';
+import { recordFact } from '../../../shared/persistence/record-fact.ts';
+import { retractFact } from '../../../shared/persistence/retract-fact.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { at } from '../../support/builders/instant-of.ts';
+
+const OCTOBER = { start: at('2026-10-01T00:00:00Z'), end: at('2026-11-01T00:00:00Z') };
+const MONITOR = 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:web';
+const recordedAt = at('2026-11-01T00:00:00Z');
+
+let dynamo: Dynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  for (const instant of [
+    '2026-09-30T23:59:59.999Z',
+    '2026-10-01T00:00:00Z',
+    '2026-10-31T23:59:59.999Z',
+    '2026-11-01T00:00:00Z',
+  ])
+    await recordFact(dynamo.table, {
+      fact: { kind: 'monitor-state', id: instant, monitor: MONITOR, state: 'OK', at: at(instant), recordedAt },
+      by: 'a test',
+    });
+  const windows = [
+    ['over before', '2026-09-01T00:00:00Z', '2026-10-01T00:00:00Z'],
+    ['begun before', '2026-09-01T00:00:00Z', '2026-10-01T00:00:00.001Z'],
+    ['within', '2026-10-14T00:00:00Z', '2026-10-15T00:00:00Z'],
+    ['ends after', '2026-10-31T00:00:00Z', '2026-11-15T00:00:00Z'],
+    ['after', '2026-11-01T00:00:00Z', '2026-11-15T00:00:00Z'],
+  ] as const;
+  for (const [id, start, end] of windows)
+    await recordFact(dynamo.table, {
+      fact: { kind: 'downtime', id, component: 'web', start: at(start), end: at(end), recordedAt },
+      by: 'a test',
+    });
+  const of = { kind: 'downtime', id: 'within' } as const;
+  await retractFact(dynamo.table, { of, reason: 'it was none', recordedAt, by: 'a test' });
+});
+afterAll(() => dynamo.stop());
+
+const listed = async (
+  subject: Subject,
+  atMost = 10,
+): Promise<{ ids: string[]; more: boolean; retracted: string[] }> => {
+  const { facts, more } = await factsAbout(dynamo.table, subject, OCTOBER, atMost);
+  return {
+    ids: facts.map(({ kept }) => kept.fact.id),
+    more,
+    retracted: facts.filter(({ retraction }) => retraction !== undefined).map(({ kept }) => kept.fact.id),
+  };
+};
+
+test('states of a month are those at an instant of it, the latest first', async () => {
+  const ids = ['2026-10-31T23:59:59.999Z', '2026-10-01T00:00:00Z'];
+  expect(await listed({ monitor: MONITOR })).toEqual({ ids, more: false, retracted: [] });
+});
+
+test('windows of a month are those that have a part in it, also where they began before', async () => {
+  const ids = ['ends after', 'within', 'begun before'];
+  expect(await listed({ own: 'web' })).toEqual({ ids, more: false, retracted: ['within'] });
+});
+
+test.each([
+  [1, ['ends after'], true],
+  [2, ['ends after', 'within'], true],
+  [3, ['ends after', 'within', 'begun before'], false],
+])('at most %i are read, and it is said whether there are more', async (atMost, ids, more) => {
+  expect(await listed({ own: 'web' }, atMost)).toMatchObject({ ids, more });
+});
+
+test('of what nothing is known there is nothing', async () => {
+  expect(await listed('all')).toEqual({ ids: [], more: false, retracted: [] });
+});

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type FactToRecord, findFact, findNotices, recordFact } from '../../../shared/persistence/record-fact.ts';
+import { factHome, factName, type KeyRange } from '../../../shared/persistence/keys.ts';
+import { getItem, readAll } from '../../../shared/persistence/dynamo-reads.ts';
+import { retractFact } from '../../../shared/persistence/retract-fact.ts';
+import { InvalidInput } from '../../../shared/lib/validation.ts';
+import { Crash, type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { at } from '../../support/builders/instant-of.ts';
+
+let dynamo: Dynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+const aNotice = (id: string, changes: Partial<Extract<FactToRecord['fact'], { kind: 'notice' }>> = {}) =>
+  ({
+    kind: 'notice',
+    id,
+    customer: 'acme',
+    recognizedAt: at('2026-10-14T17:00:00Z'),
+    receivedAt: at('2026-10-14T17:30:00Z'),
+    recordedAt: at('2026-10-14T17:30:00Z'),
+    ...changes,
+  }) as const;
+const said = { text: 'Calls fail since ten.', channel: 'email' };
+const aRecord = (id: string, changes: Parameters<typeof aNotice>[1] = {}) => ({
+  fact: aNotice(id, changes),
+  by: 'desk',
+  payload: 'abc',
+  said,
+});
+const homeOf = (id: string) => getItem(dynamo.table, factHome(aNotice(id)));
+const RETRACTION = { reason: 'sent in error', by: 'desk', recordedAt: at('2026-10-15T09:00:00Z') };
+
+test('a fact is recorded once; again it is known, whenever it is said and whoever says it', async () => {
+  const first = await recordFact(dynamo.table, aRecord('once'));
+  expect(first).toEqual({ outcome: 'recorded', standing: aRecord('once') });
+  const later = { ...aRecord('once', { recordedAt: at('2026-10-20T00:00:00Z') }), by: 'somebody else', payload: 'def' };
+  expect(await recordFact(dynamo.table, later)).toEqual({ outcome: 'known', standing: aRecord('once') });
+  expect(await homeOf('once')).toMatchObject({ fact: { recordedAt: '2026-10-14T17:30:00.000Z' }, by: 'desk' });
+});
+
+test('a fact is kept as JSON carries it', async () => {
+  await recordFact(dynamo.table, aRecord('wire'));
+  expect(await homeOf('wire')).toEqual({
+    ...factHome(aNotice('wire')),
+    indexPk: 'notices#2026-10',
+    indexSk: 'acme#2026-10-14T17:30:00.000Z',
+    fact: {
+      kind: 'notice',
+      id: 'wire',
+      customer: 'acme',
+      recognizedAt: '2026-10-14T17:00:00.000Z',
+      receivedAt: '2026-10-14T17:30:00.000Z',
+      recordedAt: '2026-10-14T17:30:00.000Z',
+    },
+    by: 'desk',
+    payload: 'abc',
+    said,
+  });
+});
+
+test.each([
+  ['another instant, so another home', { fact: aNotice('clash', { recognizedAt: at('2026-10-14T16:00:00Z') }) }],
+  ['another customer', { fact: aNotice('clash', { customer: 'globex' }) }],
+  ['another receipt', { fact: aNotice('clash', { receivedAt: at('2026-10-14T18:00:00Z') }) }],
+  ['another text', { said: { ...said, text: 'All is well.' } }],
+  ['no text', { said: undefined }],
+])('the same id with other content is a conflict, and changes nothing: %s', async (_, changes) => {
+  await recordFact(dynamo.table, aRecord('clash'));
+  const other: FactToRecord = { ...aRecord('clash'), ...changes };
+  expect(await recordFact(dynamo.table, other)).toEqual({ outcome: 'conflict', standing: aRecord('clash') });
+  expect((await findFact(dynamo.table, { kind: 'notice', id: 'clash' }))?.standing).toEqual(aRecord('clash'));
+  const atOtherHome = await getItem(dynamo.table, factHome(other.fact));
+  expect([undefined, await homeOf('clash')]).toContainEqual(atOtherHome);
+});
+
+test('one id may be used once in each kind', async () => {
+  const window = { start: at('2026-10-14T17:00:00Z'), end: at('2026-10-14T18:00:00Z'), recordedAt: 0 };
+  const exclusion = { kind: 'exclusion', id: 'both', reason: 'policy-block', scope: { all: true }, ...window } as const;
+  const downtime = { kind: 'downtime', id: 'both', component: 'voice', ...window } as const;
+  expect((await recordFact(dynamo.table, { fact: exclusion, by: 'desk' })).outcome).toBe('recorded');
+  expect((await recordFact(dynamo.table, { fact: downtime, by: 'desk' })).outcome).toBe('recorded');
+});
+
+test('what the door filled in from its clock makes no difference to whoever says the same again', async () => {
+  await recordFact(dynamo.table, aRecord('clock'));
+  const later = at('2026-10-14T17:31:00Z');
+  const again = aRecord('clock', { receivedAt: later, recordedAt: later });
+  expect((await recordFact(dynamo.table, { ...again, filledIn: ['receivedAt'] })).outcome).toBe('known');
+  expect((await recordFact(dynamo.table, again)).outcome).toBe('conflict');
+});
+
+test('of twenty who record one id with different content at once, one records, and one fact is kept', async () => {
+  const racers = Array.from({ length: 20 }, (_, second) =>
+    aRecord('race', { customer: 'racer', recognizedAt: at('2026-10-14T17:00:00Z') + second * 1000 }),
+  );
+  const recordings = await Promise.all(racers.map((racer) => recordFact(dynamo.table, racer)));
+  expect(recordings.filter(({ outcome }) => outcome === 'recorded')).toHaveLength(1);
+  expect(recordings.filter(({ outcome }) => outcome === 'conflict')).toHaveLength(19);
+  const partition: KeyRange = { pk: 'customer#racer', from: '!', to: '~' };
+  expect(await readAll(dynamo.table, partition)).toMatchObject([{ fact: { id: 'race' } }]);
+});
+
+test.each([
+  [1, 'the name'],
+  [2, 'the name and the short name'],
+])('a crash after %i writes (%s) leaves a fact that does not count, and saying it again heals it', async (writes) => {
+  const record = { ...aRecord(`crash-${writes}`), shortId: `n-${writes}` };
+  await expect(recordFact(dynamo.crashingAfter(writes), record)).rejects.toThrow(Crash);
+  expect(await getItem(dynamo.table, factName(record.fact))).toBeDefined();
+  expect(await homeOf(record.fact.id)).toBeUndefined();
+
+  expect((await recordFact(dynamo.table, record)).outcome).toBe('known');
+  expect(await homeOf(record.fact.id)).toMatchObject({ fact: { id: record.fact.id } });
+  expect(await findNotices(dynamo.table, `n-${writes}`)).toHaveLength(1);
+});
+
+test('a crash is healed by whoever comes with that id, and what was begun first is what is kept', async () => {
+  await expect(recordFact(dynamo.crashingAfter(1), aRecord('half'))).rejects.toThrow(Crash);
+  const other = aRecord('half', { recognizedAt: at('2026-10-14T16:00:00Z') });
+  expect(await recordFact(dynamo.table, other)).toEqual({ outcome: 'conflict', standing: aRecord('half') });
+  expect(await homeOf('half')).toMatchObject({ fact: { recognizedAt: '2026-10-14T17:00:00.000Z' } });
+});
+
+test('a crash before the first write leaves nothing', async () => {
+  await expect(recordFact(dynamo.crashingAfter(0), aRecord('never'))).rejects.toThrow(Crash);
+  expect(await findFact(dynamo.table, { kind: 'notice', id: 'never' })).toBeUndefined();
+});
+
+test('an answer that was lost makes the client write again, and does no harm', async () => {
+  const recording = await recordFact(dynamo.losingAnAnswer(), aRecord('lost'));
+  expect(recording).toEqual({ outcome: 'known', standing: aRecord('lost') });
+  expect(await homeOf('lost')).toBeDefined();
+});
+
+test("a caller's own id of a notice finds it for each customer that has one", async () => {
+  for (const customer of ['acme', 'globex']) {
+    const id = `${customer}/T-1`;
+    await recordFact(dynamo.table, { ...aRecord(id, { customer }), shortId: 'T-1' });
+  }
+  const found = await findNotices(dynamo.table, 'T-1');
+  expect(found.map(({ standing }) => standing.fact.id)).toEqual(['acme/T-1', 'globex/T-1']);
+  expect(await findNotices(dynamo.table, 'T')).toEqual([]);
+});
+
+test('a retraction is kept with what it retracts, and that stays retracted', async () => {
+  await recordFact(dynamo.table, aRecord('gone'));
+  const of = { kind: 'notice', id: 'gone' } as const;
+  const retracting = await retractFact(dynamo.table, { of, ...RETRACTION });
+  expect(retracting).toMatchObject({
+    outcome: 'recorded',
+    standing: { fact: { kind: 'retraction', id: 'notice gone', of, recordedAt: RETRACTION.recordedAt } },
+    target: { fact: { id: 'gone' } },
+  });
+  const kept = await getItem(dynamo.table, { pk: 'customer#acme', sk: 'fact#retraction#notice#gone' });
+  expect(kept).toMatchObject({ fact: { recordedAt: '2026-10-15T09:00:00.000Z', reason: 'sent in error' } });
+
+  expect((await recordFact(dynamo.table, aRecord('gone'))).outcome).toBe('retracted');
+  expect((await findFact(dynamo.table, of))?.retraction).toMatchObject({ fact: { reason: 'sent in error' } });
+});
+
+test('retracting again is retracting once; for another reason it is a conflict', async () => {
+  await recordFact(dynamo.table, aRecord('twice'));
+  const of = { kind: 'notice', id: 'twice' } as const;
+  await retractFact(dynamo.table, { of, ...RETRACTION });
+  const later = { of, ...RETRACTION, recordedAt: at('2026-10-16T00:00:00Z') };
+  expect(await retractFact(dynamo.table, later)).toMatchObject({
+    outcome: 'known',
+    standing: { fact: { recordedAt: RETRACTION.recordedAt } },
+  });
+  expect(await retractFact(dynamo.table, { ...later, reason: 'another' })).toMatchObject({ outcome: 'conflict' });
+});
+
+test('what was never recorded cannot be retracted, nor can a retraction', async () => {
+  const of = { kind: 'notice', id: 'no such' } as const;
+  expect(await retractFact(dynamo.table, { of, ...RETRACTION })).toEqual({ outcome: 'unknown' });
+  const ofRetraction = { kind: 'retraction', id: 'notice gone' } as const;
+  await expect(retractFact(dynamo.table, { of: ofRetraction, ...RETRACTION })).rejects.toThrow(InvalidInput);
+});

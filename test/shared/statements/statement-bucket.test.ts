@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { text } from 'node:stream/consumers';
+import * as z from 'zod/mini';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { bucketUrl, openBucket } from '../../../shared/statements/statement-bucket.ts';
+
+const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'token' };
+
+describe('the URL of a bucket', () => {
+  const S3 = 'https://statements.s3.eu-central-1.amazonaws.com';
+  test.each([
+    ['is S3’s own', {}, S3],
+    ['is S3’s own where the variables are empty', { AWS_ENDPOINT_URL: '', AWS_ENDPOINT_URL_S3: '' }, S3],
+    [
+      'is on the server of every service',
+      { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' },
+      'http://127.0.0.1:4566/statements',
+    ],
+    ['has one slash', { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566/' }, 'http://127.0.0.1:4566/statements'],
+    [
+      'is on S3’s own server before that of every service',
+      { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:2' },
+      'http://127.0.0.1:2/statements',
+    ],
+    [
+      'is S3’s own where configured servers are to be ignored',
+      { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
+      S3,
+    ],
+  ])('%s', (_, environment, expected) => {
+    expect(bucketUrl('statements', 'eu-central-1', environment)).toBe(expected);
+  });
+});
+
+describe('a put', () => {
+  let server: Server | undefined;
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    server?.close();
+  });
+
+  const answering = async (status: number): Promise<{ url: string; calls: [IncomingMessage, string][] }> => {
+    const calls: [IncomingMessage, string][] = [];
+    server = createServer((request, response) => {
+      const answer = async (): Promise<void> => {
+        calls.push([request, await text(request)]);
+        response.writeHead(status).end('why');
+      };
+      void answer();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = z.parse(z.object({ port: z.number() }), server.address());
+    return { url: `http://127.0.0.1:${port}`, calls };
+  };
+
+  test('goes to the server that the environment names, signed for S3 in its region', async () => {
+    const { url, calls } = await answering(200);
+    vi.stubEnv('AWS_ENDPOINT_URL', url);
+    await openBucket('statements', 'eu-central-1', CREDENTIALS).put('2026-10/acme.json', '{}', 'application/json');
+    const [[request, body] = []] = calls;
+    expect([request?.method, request?.url, body]).toEqual(['PUT', '/statements/2026-10/acme.json', '{}']);
+    expect(request?.headers).toMatchObject({
+      authorization: expect.stringContaining('/eu-central-1/s3/aws4_request'),
+      'content-type': 'application/json',
+      'x-amz-security-token': 'token',
+    });
+  });
+
+  test('that is refused throws, with the key and the reason', async () => {
+    const { url } = await answering(403);
+    const { put } = openBucket('statements', 'eu-central-1', CREDENTIALS, `${url}/statements`);
+    await expect(put('key', '{}', 'application/json')).rejects.toThrow('403 for key: why');
+  });
+});

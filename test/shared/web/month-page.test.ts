@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { figuresOf } from '../../../shared/domain/statement/statement.ts';
+import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts';
+import { overviewOf } from '../../../shared/domain/statement/month-overview.ts';
+import { indexPage } from '../../../shared/web/index-page.ts';
+import { monthPage } from '../../../shared/web/month-page.ts';
+import { SORTING } from '../../../shared/web/sort-script.ts';
+import { figuresIn, readFigure, textOf } from '../../support/builders/page-markup.ts';
+import { assessments, first } from '../../support/builders/sample-statement.ts';
+import { SAMPLE_MONTHS, sampleMonth } from '../../support/builders/sample-month.ts';
+
+describe('the month for its operator', () => {
+  const given = sampleMonth();
+  const page = monthPage(given);
+  const text = textOf(page);
+
+  test('says of each figure what it is', () => {
+    for (const { value, text } of figuresIn(page)) expect([text, readFigure(text)]).toStrictEqual([text, value]);
+  });
+
+  test('adds up what is due, and what would be due had everybody given notice', () => {
+    const due = given.credits.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+    const noticed = given.credits.reduce((sum, { noticedMinor = 0 }) => sum + noticedMinor, 0);
+    const said = figuresIn(page).map(({ value }) => value);
+    expect(said).toContain(due);
+    expect(said).toContain(noticed);
+    expect(said).toContain(noticed - due);
+  });
+
+  test('says how available each component was, and what is left of its budget', () => {
+    expect(text).toContain('voice 99.037 % 4 h 49 min 30 min 1.5 s 4 h 18 min 58.5 s over the budget');
+  });
+
+  test('says of a component that nobody heard of that its being up is silence, in the table and in the timeline', () => {
+    const sms = 'sms none of its alarms was ever heard of';
+    expect(text).toContain(`${sms} 100 % 0 min 30 min 7.2 s 30 min 7.2 s of it left`);
+    expect(text.split(sms)).toHaveLength(3);
+    expect(text).not.toContain('web-app none of its alarms');
+  });
+
+  test('says of a month that goes on that its budget grows', () => {
+    const { overview } = given;
+    const soFar = textOf(monthPage({ ...given, overview: { ...overview, asOf: overview.end - 1 } }));
+    expect(soFar).toContain('a budget of downtime, which grows with the time that is measured.');
+    expect(text).toContain('a budget of downtime. ');
+  });
+
+  test('says what a customer whose contract asks for no notice has in any case', () => {
+    const credits = given.credits.map(({ noticedMinor: _, ...line }) => ({ ...line, amountMinor: 4750 }));
+    expect(textOf(monthPage({ ...given, credits }))).toContain('Borealis Freight borealis 47.50 USD 47.50 USD');
+  });
+
+  test('names blocked customers with the reason, and evidence to review', () => {
+    expect(text).toContain('kestrel no fees: neither for 2026-10 nor standing ones');
+    expect(text).toContain('sms-delivery-failures, component sms');
+    expect(text).toContain('first heard Mon 5 Oct, 09:30');
+  });
+
+  test('lists every customer, the largest credit first', () => {
+    const names = [...page.matchAll(/<a href="(\w+)\.html">/g)].map(([, id]) => id);
+    expect(names).toHaveLength(given.credits.length);
+    expect(names[0]).toBe('borealis');
+  });
+
+  test('lets its own script run, and no other', () => {
+    const hash = `sha256-${createHash('sha256').update(SORTING.text).digest('base64')}`;
+    expect(SORTING.hash).toBe(hash);
+    expect(page).toContain(`<script>${SORTING.text}</script>`);
+    expect(Buffer.byteLength(page)).toBeLessThan(100_000);
+  });
+
+  test('says of a month that is over and not closed what is due, not what was credited', () => {
+    const open = textOf(monthPage({ ...given, closedAt: undefined }));
+    expect(open).toContain('October 2026 as known now');
+    expect(open).toContain('due to 8 customers for October 2026.');
+    expect(text).toContain('credited to 8 customers for October 2026.');
+  });
+
+  test('says so where nothing happened', () => {
+    const quiet = monthPage({ ...given, credits: [], blocked: [], attention: [], closedAt: undefined });
+    expect(textOf(quiet)).toContain('to credit for October 2026. Nothing is blocked, and there is nothing to look at.');
+    expect(textOf(quiet)).toContain('Not closed: nothing here has been sent.');
+  });
+
+  test('stays under 100 KB with thousands of customers, hundreds of components and as many things to look at', () => {
+    const [line] = given.credits;
+    if (line === undefined) throw new Error('no credit');
+    const many = monthPage({
+      ...given,
+      credits: Array.from({ length: 5000 }, (_, i) => ({ ...line, customer: `c-${i}` })),
+      blocked: Array.from({ length: 5000 }, (_, i) => ({ customer: `b-${i}`, reason: 'no fees' })),
+      attention: Array.from({ length: 5000 }, (_, i) => ({
+        kind: 'terms-changed',
+        subject: `s-${i}`,
+        customer: `c-${i}`,
+      })),
+    });
+    expect(Buffer.byteLength(many)).toBeLessThan(100_000);
+  });
+});
+
+describe('the budget', () => {
+  test('is the most downtime with which the target is met', () => {
+    const { month } = first();
+    const [voice] = overviewOf(month).components;
+    if (voice === undefined) throw new Error('no component');
+    const { measuredMs } = voice.statement;
+    const met = (downMs: number): boolean => BigInt(measuredMs - downMs) * 1000n >= 999n * BigInt(measuredMs);
+    expect(met(voice.budgetMs)).toBe(true);
+    expect(met(voice.budgetMs + 1)).toBe(false);
+  });
+});
+
+describe('had notice come', () => {
+  test('is the same month under a policy that asks for none', () => {
+    const noticed = figuresOf(withFullNotice(first()));
+    const { policy } = first().month;
+    const wire = { ...policy, target: policy.target.written };
+    expect(noticed.forfeited).toStrictEqual([]);
+    expect(noticed.creditableDowntimeMs).toBe(noticed.observedDowntimeMs);
+    expect(wire.notice.required).toBe(true);
+  });
+
+  test('is never less than what is due, and leaves the month itself as it was', () => {
+    for (const assessment of assessments()) {
+      const before = figuresOf(assessment);
+      expect(figuresOf(withFullNotice(assessment)).amountMinor).toBeGreaterThanOrEqual(before.amountMinor);
+      expect(figuresOf(assessment)).toStrictEqual(before);
+    }
+  });
+});
+
+test('the index lists months, the latest first', () => {
+  const text = textOf(indexPage(SAMPLE_MONTHS));
+  expect(text).toContain('October 2026 41.00 EUR 2,000.00 USD 7 1 customer blocked, 6 things not yet');
+  expect(text.indexOf('October')).toBeLessThan(text.indexOf('August'));
+  expect(textOf(indexPage([]))).toContain('No month has been closed yet.');
+});

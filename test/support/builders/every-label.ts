@@ -1,0 +1,89 @@
+import type { Assessment } from '../../../shared/domain/month/assessment.ts';
+import type { WireFact } from '../../../shared/domain/facts/facts.ts';
+import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts';
+import { figuresOf, statementOf } from '../../../shared/domain/statement/statement.ts';
+import type { StatementPage } from '../../../shared/web/statement-page.ts';
+import { at, first, NAMES, rang, revision, twilio, wrote } from './sample-statement.ts';
+
+/**
+ * November 2026 in Los Angeles as seen on the 25th: a month that has every label, and a day of 25 hours. Instants are local, UTC−8.
+ */
+
+const PST = '-08:00';
+const rings = (alarm: string, from: string, to: string): WireFact[] => rang(alarm, `11-${from}`, `11-${to}`, PST);
+const writes = (id: string, recognised: string, received: string): WireFact =>
+  wrote(id, `11-${recognised}`, `11-${received}`, undefined, PST);
+
+const FACTS: readonly WireFact[] = [
+  ...rings('web-app-5xx', '02T22:40', '03T00:35'),
+  writes('5201', '02T23:05', '02T23:20'),
+  twilio('major_outage', '11-05T09:10', PST),
+  ...rings('voice-call-setup-failures', '05T09:20', '05T12:05'),
+  twilio('operational', '11-05T11:00', PST),
+  writes('5207', '05T09:40', '05T09:52'),
+  ...rings('web-app-unreachable', '06T15:00', '06T16:10'),
+  ...rings('web-app-5xx', '11T10:00', '11T11:30'),
+  {
+    kind: 'maintenance',
+    id: 'CHG-902',
+    scope: { all: true },
+    start: at('11-12T01:00', PST),
+    end: at('11-12T04:00', PST),
+    announcedAt: at('11-04T09:00', PST),
+    requestedBy: 'company',
+  },
+  ...rings('web-app-unreachable', '12T01:30', '12T02:45'),
+  {
+    kind: 'exclusion',
+    id: 'AUP-31',
+    reason: 'policy-block',
+    scope: { customer: 'acme' },
+    start: at('11-13T13:00', PST),
+    end: at('11-13T15:30', PST),
+  },
+  ...rings('voice-call-setup-failures', '13T13:05', '13T15:30'),
+  ...rings('web-app-5xx', '14T16:00', '14T18:20'),
+  ...rings('voice-call-setup-failures', '17T08:15', '17T10:50'),
+  writes('5226', '17T08:30', '18T14:02'),
+  ...rings('web-app-unreachable', '19T11:00', '19T11:25'),
+  writes('5231', '19T11:18', '19T11:30'),
+  ...rings('web-app-5xx', '24T17:30', '24T20:15'),
+];
+
+const assessment = (): Assessment =>
+  first({
+    month: '2026-11',
+    asOf: at('11-25T12:00', PST),
+    facts: FACTS,
+    customers: [
+      {
+        id: 'acme',
+        components: ['voice', 'web-app'],
+        serviceFees: { amountMinor: 100_000, currency: 'USD' },
+        activeFrom: at('11-02T00:00', PST),
+      },
+    ],
+  });
+
+export const everyLabelPage = (): StatementPage => {
+  const assessed = assessment();
+  const statement = statementOf(assessed);
+  return {
+    statement,
+    customerName: 'Acme Telephony Inc.',
+    revisions: [revision(1, statement, 0)],
+    ifNoticed: figuresOf(withFullNotice(assessed)),
+    names: NAMES,
+    said: {
+      'notice acme/5201': { text: 'The dashboard answers with errors since eleven.', channel: 'email' },
+      'notice acme/5207': { text: 'Outbound calls do not connect.', channel: 'phone-transcript' },
+      'notice acme/5226': { text: 'Calls failed yesterday morning.', channel: 'portal' },
+      [`provider-status kgl2l4dqtvqz 3p9vb6w1zk5c major_outage ${at('11-05T09:10', PST)}`]: {
+        incident: 'kgl2l4dqtv0d',
+        title: 'Programmable Voice: calls fail to connect',
+      },
+      'exclusion AUP-31': { evidence: 'Traffic to premium numbers blocked: https://desk.example/AUP-31' },
+    },
+    stored: { href: 'statement.json' },
+  };
+};

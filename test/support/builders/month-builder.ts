@@ -1,0 +1,114 @@
+import type * as z from 'zod/mini';
+import { evaluateInput } from '../../../shared/domain/evaluate-input.ts';
+import type { component } from '../../../shared/domain/month/component-timeline.ts';
+import type { customer } from '../../../shared/domain/facts/customer.ts';
+import type { WireFact } from '../../../shared/domain/facts/facts.ts';
+import { type policy, shortFormSla } from '../../../shared/domain/policy/policy.ts';
+import { type Statement, statementOf } from '../../../shared/domain/statement/statement.ts';
+import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
+
+/**
+ * Months for tests, written as JSON carries them; whatever a test does not say has a default that changes nothing:
+ * October 2026 in UTC, known long after, the contract's rate for every block, no weekends, no holidays, no notice asked for.
+ */
+
+export type WirePolicy = z.input<typeof policy>;
+export type WireCredit = WirePolicy['credit'];
+export type WireCase = {
+  readonly month: string;
+  readonly asOf: string;
+  readonly policy: WirePolicy;
+  readonly components: readonly z.input<typeof component>[];
+  readonly facts: readonly WireFact[];
+  readonly customers: readonly z.input<typeof customer>[];
+};
+
+type Change = Partial<Omit<WirePolicy, 'notice'>> & { readonly notice?: Partial<WirePolicy['notice']> };
+
+export const aPolicy = ({ notice, ...change }: Change = {}): WirePolicy => ({
+  ...shortFormSla,
+  timeZone: 'UTC',
+  calendar: { excludeWeekdays: [], holidays: [] },
+  credit: perPeriod(),
+  ...change,
+  notice: { ...shortFormSla.notice, required: false, ...notice },
+});
+
+type PerPeriod = Extract<WireCredit, { kind: 'per-period' }>;
+
+/** The contract's credits, without its limits. */
+export const perPeriod = (change: Partial<PerPeriod> = {}): PerPeriod => ({
+  kind: 'per-period',
+  longerThan: 'PT1H',
+  block: 'PT30M',
+  rateBps: 500,
+  maxPerDay: null,
+  maxPerMonth: null,
+  cap: null,
+  ...change,
+});
+
+export const aComponent = (id: string): WireCase['components'][number] => ({
+  id,
+  monitors: [`${id}-alarm`],
+  dependsOn: [{ provider: 'twilio', component: 'T1' }],
+});
+
+export const aCustomer = (change: Partial<WireCase['customers'][number]> = {}): WireCase['customers'][number] => ({
+  id: 'acme',
+  components: ['web'],
+  serviceFees: { amountMinor: 100_000, currency: 'USD' },
+  ...change,
+});
+
+export const aMonth = (change: Partial<WireCase> = {}): WireCase => ({
+  month: '2026-10',
+  asOf: '2026-12-05T00:00:00Z',
+  policy: aPolicy(),
+  components: [aComponent('web'), aComponent('voice')],
+  facts: [],
+  customers: [aCustomer()],
+  ...change,
+});
+
+/** An instant of October 2026, `14T17:00` or `14T17:00:00.001`, in UTC. */
+export const at = (text: string): string => `2026-10-${text}${text.length === 8 ? ':00' : ''}Z`;
+
+/** Downtime of the web application, `14T17:00`, `14T18:00`. */
+export const down = (start: string, end: string, component = 'web'): WireFact => ({
+  kind: 'downtime',
+  id: `${component} ${start}`,
+  component,
+  start: at(start),
+  end: at(end),
+});
+
+/** Acme's notice: recognised and received, at once unless said otherwise. */
+export const notice = (recognizedAt: string, receivedAt = recognizedAt): WireFact => ({
+  kind: 'notice',
+  id: `notice ${recognizedAt} ${receivedAt}`,
+  customer: 'acme',
+  recognizedAt: at(recognizedAt),
+  receivedAt: at(receivedAt),
+});
+
+/** What the rules say of a case, one statement a customer. */
+export const statements = (input: unknown): Statement[] => evaluateInput(input).map(statementOf);
+
+/** The statement of the first customer. */
+export const statement = (change: Partial<WireCase> = {}): Statement => {
+  const [first] = statements(aMonth(change));
+  if (first === undefined) throw new Error('the case has no customer');
+  return first;
+};
+
+/** The faults for which an input is refused; none if it is not. */
+export const faultsOf = (input: unknown): readonly Fault[] => {
+  try {
+    evaluateInput(input);
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidInput) return error.faults;
+    throw error;
+  }
+};

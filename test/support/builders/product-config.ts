@@ -1,0 +1,38 @@
+import type { Config } from '../../../shared/config/config.ts';
+import { loadConfig } from '../../../shared/config/config.ts';
+import { type PolicyInput, shortFormSla } from '../../../shared/domain/policy/policy.ts';
+
+/** The contract's policy without what would make a test hard to follow: UTC, every day counts, nobody need write. */
+export const openPolicy = {
+  ...shortFormSla,
+  id: 'open',
+  timeZone: 'UTC',
+  calendar: { excludeWeekdays: [], holidays: [] },
+  notice: { ...shortFormSla.notice, required: false },
+} as const satisfies PolicyInput;
+
+const policies: Record<string, PolicyInput> = {
+  open: openPolicy,
+  written: { ...openPolicy, id: 'written', notice: shortFormSla.notice },
+};
+
+/** What an operator of a test configures: two components, each with an alarm; voice needs Twilio's. */
+export const anOperator = {
+  policies,
+  defaultPolicy: 'open',
+  providers: { twilio: { statusPage: { id: 'gpkpyklzq55q', url: 'https://status.twilio.com' } } },
+  components: {
+    web: { alarms: ['web-5xx'], dependsOn: [] },
+    voice: {
+      alarms: ['voice 5xx'],
+      dependsOn: [
+        { provider: 'twilio', component: 'voicecode001' },
+        { provider: 'aws', component: 'LAMBDA/us-east-1' },
+      ],
+    },
+  },
+  closing: { day: 2, hour: 12 },
+};
+
+/** That configuration, read as a function reads it; a test says what differs. */
+export const aConfig = (change: Partial<typeof anOperator> = {}): Config => loadConfig({ ...anOperator, ...change });

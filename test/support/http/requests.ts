@@ -1,0 +1,104 @@
+import type { LambdaFunctionURLEvent, SQSEvent } from 'aws-lambda';
+import type { LambdaEvent } from 'hono/aws-lambda';
+import { SECRET } from '../../../local/emulator/local-pipeline.ts';
+import { sqsEvent } from '../../../local/emulator/sqs-event.ts';
+
+/** Requests as Lambda brings them. */
+
+const context = (method: string, path: string) => ({
+  accountId: '000000000000',
+  apiId: 'test',
+  domainName: 'test',
+  domainPrefix: 'test',
+  http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+  requestId: 'test',
+  routeKey: '$default',
+  stage: '$default',
+  time: '',
+  timeEpoch: 0,
+});
+
+export const CALLER = 'arn:aws:iam::000000000000:role/support-desk';
+
+const SIGNATURE = {
+  accessKey: 'test',
+  accountId: '000000000000',
+  callerId: 'test',
+  cognitoIdentity: null,
+  principalOrgId: null,
+  userArn: CALLER,
+  userId: 'test',
+};
+
+type Sent = {
+  readonly isBase64Encoded?: boolean;
+  readonly isSigned?: boolean;
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** A call of the HTTP API, signed by the support desk unless a test says otherwise. Text is sent as it is, anything else as JSON. */
+export const apiCall = (
+  method: string,
+  path: string,
+  body?: unknown,
+  { isBase64Encoded = false, isSigned = true, query = '', headers = { 'content-type': 'application/json' } }: Sent = {},
+): LambdaEvent => ({
+  version: '2.0',
+  routeKey: '$default',
+  rawPath: path,
+  rawQueryString: query,
+  cookies: [],
+  headers: { ...headers, host: 'test' },
+  requestContext: {
+    ...context(method, path),
+    authentication: null,
+    authorizer: isSigned ? { iam: SIGNATURE } : {},
+  },
+  body: body === undefined ? null : wire(body),
+  isBase64Encoded,
+});
+
+export type Browsing = {
+  /** What a form's fields hold. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** @default as from a page of the console itself */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly isSigned?: boolean;
+};
+
+/** What a browser asks the console for, signed on its way by the support desk. */
+export const pageCall = (
+  method: 'GET' | 'POST',
+  target: string,
+  { form, headers = { 'sec-fetch-site': 'same-origin' }, isSigned = true }: Browsing = {},
+): LambdaEvent => {
+  const [path = '', query = ''] = target.split('?');
+  const body = form === undefined ? undefined : new URLSearchParams(form).toString();
+  return apiCall(method, path, body, {
+    isSigned,
+    query,
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+  });
+};
+
+/** A call of the webhook's URL; it knows the secret unless a test says otherwise. */
+export const webhookCall = (
+  body: unknown,
+  { method = 'POST', path = `/${SECRET}`, isBase64Encoded = false } = {},
+): LambdaFunctionURLEvent => ({
+  version: '2.0',
+  routeKey: '$default',
+  rawPath: path,
+  rawQueryString: '',
+  headers: { 'content-type': 'application/json' },
+  requestContext: context(method, path),
+  body: wire(body),
+  isBase64Encoded,
+});
+
+/** A batch of an SQS queue's messages, named `0`, `1`, …. */
+export const sqsBatch = (...bodies: readonly unknown[]): SQSEvent =>
+  sqsEvent(bodies.map((body, i) => ({ MessageId: String(i), ReceiptHandle: String(i), Body: wire(body) })));
+
+const wire = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body));
