@@ -167,30 +167,31 @@ const beyond = fc.record({
   partialStep: choice('count', 'drop'),
 });
 const byAvailability = fc
-  .tuple(fc.subarray(['100', '99.99', '99.9', '99', '95.5']), fc.array(amount, { minLength: 5, maxLength: 5 }), fc.option(beyond))
-  .map(
-    ([bounds, amounts, further]): CreditJson => ({
-      kind: 'tiers',
-      tiers: bounds.map((bound, i) => ({
-        ...(i % 2 === 0 ? { below: bound } : { atMost: bound }),
-        amount: amounts[i] ?? { bps: 0 },
-      })),
-      beyond: bounds.length === 0 ? (further ?? { from: '99', step: '1', amount: { bps: 1 }, partialStep: 'drop' }) : further,
-    }),
-  );
+  .tuple(
+    fc.subarray(['100', '99.99', '99.9', '99', '95.5']),
+    fc.array(amount, { minLength: 5, maxLength: 5 }),
+    fc.option(beyond),
+  )
+  .map(([bounds, amounts, further]): CreditJson => ({
+    kind: 'tiers',
+    tiers: bounds.map((bound, i) => ({
+      ...(i % 2 === 0 ? { below: bound } : { atMost: bound }),
+      amount: amounts[i] ?? { bps: 0 },
+    })),
+    beyond:
+      bounds.length === 0 ? (further ?? { from: '99', step: '1', amount: { bps: 1 }, partialStep: 'drop' }) : further,
+  }));
 const byLength = fc
   .tuple(
     choice('downtime', 'period'),
     fc.subarray(['PT0S', 'PT45M', 'PT3H', 'P1D'], { minLength: 1 }),
     fc.array(amount, { minLength: 4, maxLength: 4 }),
   )
-  .map(
-    ([by, bounds, amounts]): CreditJson => ({
-      kind: 'tiers',
-      by,
-      tiers: bounds.map((longerThan, i) => ({ longerThan, amount: amounts[i] ?? { bps: 0 } })),
-    }),
-  );
+  .map(([by, bounds, amounts]): CreditJson => ({
+    kind: 'tiers',
+    by,
+    tiers: bounds.map((longerThan, i) => ({ longerThan, amount: amounts[i] ?? { bps: 0 } })),
+  }));
 export const tiers = fc.oneof(byAvailability, byLength);
 const proportional: fc.Arbitrary<CreditJson> = fc.record({
   kind: fc.constant('proportional'),
@@ -250,9 +251,15 @@ export const policies: fc.Arbitrary<PolicyJson> = fc.record({
   claim: fc.option(claims),
   gate: choice('none', 'below-target'),
   credit: credits,
-  caps: fc.array(fc.oneof(amount, fc.nat({ max: 90_000 }).map((amountMinor) => ({ amountMinor, currency: 'USD' }))), {
-    maxLength: 2,
-  }),
+  caps: fc.array(
+    fc.oneof(
+      amount,
+      fc.nat({ max: 90_000 }).map((amountMinor) => ({ amountMinor, currency: 'USD' })),
+    ),
+    {
+      maxLength: 2,
+    },
+  ),
   payableAbove: fc.option(fc.nat({ max: 9000 }).map((amountMinor) => ({ amountMinor, currency: 'USD' }))),
   availabilityDecimals: choice(null, null, 0, 2),
 });

@@ -163,4 +163,5 @@ export const faultsOf = (input: unknown): readonly Fault[] => {
 };
 
 /** Returns the faults of an input as `place: rule`. */
-export const faultTexts = (input: unknown): string[] => faultsOf(input).map(({ at: place, rule }) => `${place}: ${rule}`);
+export const faultTexts = (input: unknown): string[] =>
+  faultsOf(input).map(({ at: place, rule }) => `${place}: ${rule}`);

@@ -54,7 +54,9 @@ describe('a statement', () => {
         expect(Object.values(totalsMs).every((ms) => ms > 0)).toBe(true);
         expect(all).toBe(Date.parse(explanation.end) - Date.parse(explanation.start));
         expect(measuredMs).toBe(removes ? inService - excused : serviceMs);
-        expect([serviceMs, excusedMs].map((ms, i) => (removes ? ms - ([inService, excused][i] ?? 0) : 0))).toEqual([0, 0]);
+        expect([serviceMs, excusedMs].map((ms, i) => (removes ? ms - ([inService, excused][i] ?? 0) : 0))).toEqual([
+          0, 0,
+        ]);
         expect(serviceMs >= inService && excusedMs >= excused).toBe(true);
       }
     });
