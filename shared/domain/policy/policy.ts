@@ -37,12 +37,9 @@ const clockTime = (last: '23:59' | '24:00') =>
       ),
     );
 
-const isClockTime = (value: unknown): boolean =>
-  typeof value === 'string' && (CLOCK_TIME.test(value) || value === '24:00');
-
 /** Daily service hours on the wall clock. `HH:MM` compares as text. */
 const hours = z.strictObject({ from: clockTime('23:59'), to: clockTime('24:00') }).check(
-  z.refine(({ from, to }) => !isClockTime(from) || !isClockTime(to) || to > from, {
+  z.refine(({ from, to }) => !CLOCK_TIME.test(from) || to > from, {
     error: 'not after from',
     path: ['to'],
     when: ({ value }) => isObject(value),

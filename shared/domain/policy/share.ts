@@ -28,34 +28,31 @@ const shareKeys = {
 
 const has = (value: unknown, key: string): boolean => isObject(value) && key in value;
 
-/** Counts the forms of a share or cap that an input has. */
-const formsOf = (value: unknown): number =>
-  Number(has(value, 'bps')) +
-  Number(has(value, 'serviceFeeDays')) +
-  Number(has(value, 'amountMinor') || has(value, 'currency'));
+/** The keys of each form of a share and of a cap. */
+const SHARE_KEYS = [['bps'], ['serviceFeeDays']] as const;
+const CAP_KEYS = [...SHARE_KEYS, ['amountMinor', 'currency']] as const;
+
+const formsOf = (value: unknown, forms: readonly (readonly string[])[]): number =>
+  forms.filter((keys) => keys.some((key) => has(value, key))).length;
 
 const whenObject = ({ value }: z.core.ParsePayload): boolean => isObject(value);
 
 const SHARE_FORMS = '{"bps": n}, {"serviceFeeDays": n}';
 
-const hasOneForm = (forms: string) =>
-  z.refine<object>((value) => formsOf(value) === 1, { error: `not one of ${forms}`, when: whenObject });
+const hasOneForm = (forms: readonly (readonly string[])[], names: string) =>
+  z.refine<object>((value) => formsOf(value, forms) === 1, { error: `not one of ${names}`, when: whenObject });
 
 /** `of` names the period of days, so it has no meaning beside another form. */
 const ofBesideDays = z.refine<object>(
-  (value) => !has(value, 'of') || has(value, 'serviceFeeDays') || formsOf(value) === 0,
-  {
-    error: 'only beside serviceFeeDays',
-    path: ['of'],
-    when: whenObject,
-  },
+  (value) => !has(value, 'of') || has(value, 'serviceFeeDays') || formsOf(value, CAP_KEYS) === 0,
+  { error: 'only beside serviceFeeDays', path: ['of'], when: whenObject },
 );
 
 const isShare = (value: object): value is Share => has(value, 'bps') || has(value, 'serviceFeeDays');
 const isCap = (value: object): value is Cap => isShare(value) || has(value, 'amountMinor');
 
 export const share = z.pipe(
-  z.strictObject(shareKeys).check(hasOneForm(SHARE_FORMS), ofBesideDays),
+  z.strictObject(shareKeys).check(hasOneForm(SHARE_KEYS, SHARE_FORMS), ofBesideDays),
   z.custom<Share>((value) => isObject(value) && isShare(value)),
 );
 
@@ -63,7 +60,7 @@ export const moneyAmount = z.strictObject({ amountMinor: whole(0), currency: any
 
 export const cap = z.pipe(
   z.strictObject({ ...shareKeys, amountMinor: z.optional(whole(0)), currency: z.optional(anyText) }).check(
-    hasOneForm(`${SHARE_FORMS}, {"amountMinor", "currency"}`),
+    hasOneForm(CAP_KEYS, `${SHARE_FORMS}, {"amountMinor", "currency"}`),
     ofBesideDays,
     z.refine((value) => has(value, 'amountMinor') || !has(value, 'currency'), {
       error: 'missing',
