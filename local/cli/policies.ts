@@ -47,7 +47,7 @@ const findPreset = (id: string): PolicyPreset => {
 };
 
 const showPreset = (id: string): void => {
-  const { policy, vendor, title, source, clauses, assumptions, notExpressed } = findPreset(id);
+  const { policy, vendor, title, source, clauses, assumptions, variants, notExpressed } = findPreset(id);
   print(bold(`${policy.id}: ${vendor}, ${title}`));
   print(dim(`${source.url} (${source.date})`));
   print('');
@@ -58,6 +58,7 @@ const showPreset = (id: string): void => {
   }
   printList('In words', policyInWords(parse(configuredPolicy, policy)));
   printList('Assumptions', assumptions);
+  printList('Variants', variants);
   printList('Not expressed', notExpressed.length === 0 ? ['Nothing: the policy is exact.'] : notExpressed);
 };
 

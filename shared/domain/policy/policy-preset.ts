@@ -19,6 +19,8 @@ export type PolicyPreset = {
   readonly clauses: readonly PresetClause[];
   /** Readings of a text that leaves a point open. Each may be changed without loss. */
   readonly assumptions: readonly string[];
+  /** Other plans of the same text, and the parameters that change for them. */
+  readonly variants: readonly string[];
   /** Rules of the text that no parameter expresses. Empty: the policy is exact. */
   readonly notExpressed: readonly string[];
 };

@@ -53,7 +53,8 @@ describe('policies show', () => {
     const { status, output } = await policies('show', 'twilio');
     expect(status).toBe(0);
     expect(output).toMatch(/^twilio: Twilio, Twilio APIs\nhttps:.* \(14 February 2023\)\n\nClause by clause\n/);
-    for (const heading of ['In words', 'Assumptions', 'Not expressed']) expect(output).toContain(`\n${heading}\n`);
+    for (const heading of ['In words', 'Assumptions', 'Variants', 'Not expressed'])
+      expect(output).toContain(`\n${heading}\n`);
     expect((await policies('show', 'google-compute')).output).toContain('Nothing: the policy is exact.');
   });
 

@@ -58,5 +58,6 @@ export const atlassianCloudPreset: PolicyPreset = {
     { clause: 'The credit reduces a future payment for the product.', parameters: 'apply "next-invoice"' },
   ],
   assumptions: ['The recorded downtimes begin and end with a minute of the clock; a partial minute is dropped.'],
-  notExpressed: ['The Enterprise plans with 5 % below 99.95 %: raise target and add the tier for such a customer.'],
+  variants: ['The Enterprise plans: a target of 99.95 %, and a first tier of 5 % below it.'],
+  notExpressed: [],
 };

@@ -30,7 +30,7 @@ export const awsEc2RegionPreset: PolicyPreset = {
   policy: awsEc2Region,
   vendor: 'Amazon Web Services',
   title: 'Amazon Compute, region level (EC2, EBS, ECS, Fargate)',
-  source: { url: 'https://aws.amazon.com/compute/sla/', date: '5 May 2022' },
+  source: { url: 'https://aws.amazon.com/compute/sla/', date: 'as of 19 June 2026' },
   summary: "A month below 99.99 % earns 10 % of a service's fees in a region, below 99 % 30 %, below 95 % all of them.",
   clauses: [
     {
@@ -53,11 +53,10 @@ export const awsEc2RegionPreset: PolicyPreset = {
     { clause: 'Credits apply to future payments.', parameters: 'apply "next-invoice"' },
   ],
   assumptions: [
+    'The wording is that of 5 May 2022; the tiers are those of 19 June 2026.',
     'Billing cycles are calendar months in UTC.',
     'The text does not drop partial minutes, and neither does the policy.',
   ],
-  notExpressed: [
-    'The SLA for a single instance, which credits by hours.',
-    'Charges in another currency than USD: payableAbove needs the amount in that currency.',
-  ],
+  variants: ['Charges in another currency than USD: give payableAbove in that currency.'],
+  notExpressed: ['The SLA for a single instance, which credits by hours.'],
 };

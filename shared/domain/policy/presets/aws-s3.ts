@@ -53,9 +53,9 @@ export const awsS3Preset: PolicyPreset = {
     'Billing cycles are calendar months in UTC.',
     'The downtimes are recorded at the edges of the intervals, each with its error rate as the impact.',
   ],
-  notExpressed: [
-    'An error rate with more than two decimals: the recorded impact is rounded.',
-    'The lower tiers of the classes for infrequent access: 99, 98 and 95 % instead of 99.9, 99 and 95 %.',
-    'Charges in another currency than USD: payableAbove needs the amount in that currency.',
+  variants: [
+    'The storage classes for infrequent access: target and tiers of 99, 98 and 95 %.',
+    'Charges in another currency than USD: give payableAbove in that currency.',
   ],
+  notExpressed: ['An error rate with more than two decimals: the recorded impact is rounded.'],
 };

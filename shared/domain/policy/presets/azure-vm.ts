@@ -33,7 +33,7 @@ export const azureVmPreset: PolicyPreset = {
   title: 'Virtual Machines in two or more availability zones',
   source: {
     url: 'https://www.microsoft.com/licensing/docs/view/Service-Level-Agreements-SLA-for-Online-Services',
-    date: '19 June 2026',
+    date: 'as of 19 June 2026',
   },
   summary: "A month below 99.99 % earns 10 % of the service's fees, below 99 % 25 %, below 95 % all of them.",
   clauses: [
@@ -63,7 +63,9 @@ export const azureVmPreset: PolicyPreset = {
   assumptions: [
     'Sources differ on the claim: 60 days of the incident, or two months; the policy uses 60 days after its end.',
     'A customer may notice an incident up to an hour before the alarm does.',
+    'Claim and tiers follow a public data set; no copy that was read states the rule of whole minutes.',
     'The month follows UTC.',
   ],
-  notExpressed: ['The lower targets of availability sets and of single instances: change target and tiers for them.'],
+  variants: ['Availability sets and single instances: lower targets and first tiers.'],
+  notExpressed: [],
 };

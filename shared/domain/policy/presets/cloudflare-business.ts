@@ -27,7 +27,7 @@ export const cloudflareBusinessPreset: PolicyPreset = {
   policy: cloudflareBusiness,
   vendor: 'Cloudflare',
   title: 'Business plan',
-  source: { url: 'https://www.cloudflare.com/business-sla/', date: '19 June 2026' },
+  source: { url: 'https://www.cloudflare.com/business-sla/', date: 'as of 19 June 2026' },
   summary: 'Every minute of an outage earns its share of the fees, weighted by the share of visitors that it affects.',
   clauses: [
     { clause: 'The service is available 100 % of the time.', parameters: 'target "100"; gate "below-target"' },
@@ -50,9 +50,11 @@ export const cloudflareBusinessPreset: PolicyPreset = {
     },
   ],
   assumptions: [
+    'The formula follows copies of the text, and its terms follow the Enterprise text of 8 July 2025.',
     'The month and its business days follow UTC, and no holidays are configured.',
     'A customer may notice an incident up to an hour before the alarm does.',
   ],
+  variants: [],
   notExpressed: [
     'The cap over a year: no parameter looks at several months.',
     'A ratio with more than two decimals of a per cent: the recorded impact is rounded.',

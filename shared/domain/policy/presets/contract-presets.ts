@@ -47,6 +47,7 @@ export const contractPresets: readonly PolicyPreset[] = [
       },
     ],
     assumptions: ['docs/rules.md, section 11, lists each reading of the clause and the switch for another one.'],
+    variants: [],
     notExpressed: [],
   },
   {
@@ -68,6 +69,7 @@ export const contractPresets: readonly PolicyPreset[] = [
       { clause: 'No notice is asked for.', parameters: 'claim null, the default' },
     ],
     assumptions: ['A week of fees caps the month, as in the binding text.'],
+    variants: [],
     notExpressed: [],
   },
 ];

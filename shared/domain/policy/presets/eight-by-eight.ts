@@ -64,10 +64,12 @@ export const eightByEightPreset: PolicyPreset = {
     { clause: 'The credit reduces the bill of the next month.', parameters: 'apply "next-invoice"' },
   ],
   assumptions: [
+    'The policy follows quotations of the text in a public data set.',
     'Availability is rounded to the three decimals of the bands, so that no value falls between two bands.',
     'The steps are counted from 99 %, and a started step of 0.1 % earns nothing.',
     'A customer becomes eligible when the month ends. The month follows UTC, and no holidays are configured.',
     'A customer may notice an issue up to an hour before the alarm does.',
   ],
+  variants: [],
   notExpressed: [],
 };

@@ -60,5 +60,6 @@ export const googleComputePreset: PolicyPreset = {
     'A customer becomes eligible when the month ends; copies of the text name 30 or 60 days, and the policy uses 60.',
     'Whole minutes count from the start of each period; with align "clock" they are minutes of the clock.',
   ],
+  variants: [],
   notExpressed: [],
 };

@@ -30,7 +30,7 @@ export const googleWorkspacePreset: PolicyPreset = {
   policy: googleWorkspace,
   vendor: 'Google Workspace',
   title: 'Google Workspace, for customers billed monthly',
-  source: { url: 'https://workspace.google.com/terms/sla.html', date: '19 June 2026' },
+  source: { url: 'https://workspace.google.com/terms/sla.html', date: 'as of 19 June 2026' },
   summary: 'A month below 99.9 % earns the value of 3 days of service, below 99 % 7 days, below 95 % 15 days.',
   clauses: [
     {
@@ -55,5 +55,6 @@ export const googleWorkspacePreset: PolicyPreset = {
     "A day of service is worth the month's fees divided by its days.",
     'A customer becomes eligible when the month ends. The month follows Pacific time.',
   ],
+  variants: [],
   notExpressed: ['The extension of the term by days, which customers with a yearly plan receive instead of money.'],
 };

@@ -28,7 +28,7 @@ export const mailgunPreset: PolicyPreset = {
   policy: mailgun,
   vendor: 'Mailgun',
   title: 'Mailgun API, SMTP and outbound delivery',
-  source: { url: 'https://www.mailgun.com/legal/sla/', date: '19 June 2026' },
+  source: { url: 'https://www.mailgun.com/legal/sla/', date: 'as of 19 June 2026' },
   summary: 'Each 30 minutes of downtime after the first 0.01 % of the month earn 5 % of the fees, up to half of them.',
   clauses: [
     {
@@ -49,9 +49,11 @@ export const mailgunPreset: PolicyPreset = {
     },
   ],
   assumptions: [
+    'The policy follows a summary of the text in a public data set.',
     'The blocks are counted over the downtime of the whole month, and 0.01 % is a share of all its minutes.',
     'A customer may notice a downtime up to an hour before the alarm does.',
     'The month follows UTC.',
   ],
+  variants: [],
   notExpressed: ['The condition that the customer shows an adverse effect on its use.'],
 };

@@ -16,7 +16,7 @@ export const notionPreset: PolicyPreset = {
   title: 'Service Level Terms',
   source: {
     url: 'https://www.notion.so/notion/Service-Level-Terms-6f805fa1d4ca4463b805e2832ae8ff0d',
-    date: '19 June 2026',
+    date: 'as of 19 June 2026',
   },
   summary: 'A downtime longer than an hour earns 5 % of the fees, once a day, up to a week of fees a month.',
   clauses: [
@@ -38,10 +38,12 @@ export const notionPreset: PolicyPreset = {
     { clause: 'The credit applies to the month of the incident.', parameters: 'apply "incident-month", the default' },
   ],
   assumptions: [
+    'The policy follows quotations of the text in a public data set.',
     'The 72 hours run from the end of the downtime; with after "outage-start" they run from its start.',
     'Downtime accrues when the customer recognises it, as in the other texts of this template; no copy quotes the sentence.',
     'Weekends and holidays are those of the US in Pacific time.',
     'A notice may arrive up to an hour before the alarm fires.',
   ],
+  variants: [],
   notExpressed: [],
 };

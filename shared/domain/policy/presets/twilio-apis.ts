@@ -50,8 +50,6 @@ export const twilioApisPreset: PolicyPreset = {
     'The text names no time zone for its month; the policy uses UTC.',
     'The five-minute rule comes from a data set of June 2026, not from the text of 2023.',
   ],
-  notExpressed: [
-    'The credit for a SendGrid connection rate below 15,000 or 10,000 requests a second.',
-    'The threshold of 99.99 % of the editions for enterprises: raise target and tier for such a customer.',
-  ],
+  variants: ['The editions for enterprises: target and tier of 99.99 %.'],
+  notExpressed: ['The credit for a SendGrid connection rate below 15,000 or 10,000 requests a second.'],
 };
