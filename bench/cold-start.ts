@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
-import { entryOf, ESBUILD } from '../infra/bundling.ts';
+import { handlerPath, ESBUILD } from '../infra/bundling.ts';
 
 export type ColdStart = {
   readonly kb: number;
@@ -43,8 +43,8 @@ export const measureColdStart = async (): Promise<Record<keyof typeof MEASURED_F
       stdin: { contents: MINIMAL_HANDLER, resolveDir: ESBUILD.absWorkingDir },
     });
     const empty = await bundle('empty', { stdin: { contents: 'export const handler = 1;' } });
-    const ingest = await bundle('ingest', { entryPoints: [entryOf(MEASURED_FUNCTIONS.ingest)] });
-    const closing = await bundle('closing', { entryPoints: [entryOf(MEASURED_FUNCTIONS.closing)] });
+    const ingest = await bundle('ingest', { entryPoints: [handlerPath(MEASURED_FUNCTIONS.ingest)] });
+    const closing = await bundle('closing', { entryPoints: [handlerPath(MEASURED_FUNCTIONS.closing)] });
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const bundle of [floor, lean, empty, ingest, closing])
         bundle.fastestUs = Math.min(bundle.fastestUs, loadUs(bundle.url));

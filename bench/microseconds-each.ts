@@ -1,4 +1,7 @@
-/** Measures the microseconds of processor time that `work` takes for each of `count` items. The fastest of several rounds counts. */
+/**
+ * Measures the microseconds of processor time that `work` takes for each of `count` items. The fastest of several
+ * rounds counts.
+ */
 export const microsecondsEach = (count: number, work: () => void, atLeastMs = 150): number => {
   let fastest = Infinity;
   const end = performance.now() + atLeastMs * 6;

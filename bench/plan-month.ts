@@ -19,7 +19,7 @@ const usedHeapMb = (): number => {
   return process.memoryUsage().heapUsed / 1e6;
 };
 
-/** Plans a closing over a generated index of `customers` entries, and measures the growth of the heap at its peak. */
+/** Plans a close over a generated index of `customers` entries, and measures the growth of the heap at its peak. */
 export const planMonth = async (customers: number): Promise<PlanFigures> => {
   const client = new DynamoDBClient({ region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
   client.config.requestHandler.handle = async ({ body }) => {

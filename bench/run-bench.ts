@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import * as z from 'zod/mini';
-import { newProgram, runProgram } from '../local/cli/command-line.ts';
+import { newProgram, runProgram } from '../local/cli/run-program.ts';
 import { print, printError, progressLine } from '../local/cli/terminal.ts';
 import { type ClosingFigures, measureClosing } from './closing/measure-closing.ts';
 import { measureColdStart } from './cold-start.ts';
@@ -12,7 +12,7 @@ import { measureEngine } from './engine/measure-engine.ts';
 import { startPostgres } from './engine/postgres-server.ts';
 import { performancePage, resultTables } from './performance-page.ts';
 import { planMonth } from './plan-month.ts';
-import { largestClosing, type Results, resultSummary } from './results.ts';
+import { largestClosing, type BenchResults, resultSummary } from './bench-results.ts';
 import { scalingPage } from './scaling/scaling-page.ts';
 
 const parseSizes = (text: string): number[] => {
@@ -28,7 +28,7 @@ const benchOptions = z.object({
 });
 
 /** Ratios within one run are comparable between machines; times are not. */
-const measure = async (sizes: readonly number[]): Promise<Results> => {
+const measure = async (sizes: readonly number[]): Promise<BenchResults> => {
   const { report, clear } = progressLine();
   const postgres = await startPostgres();
   if (postgres === undefined)
@@ -50,7 +50,7 @@ const measure = async (sizes: readonly number[]): Promise<Results> => {
   return { engine, closings, planned, coldStart, stack: countStack() };
 };
 
-const writePages = async (results: Results): Promise<void> => {
+const writePages = async (results: BenchResults): Promise<void> => {
   const docs = new URL('../docs/', import.meta.url);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'processor'}, Node ${process.version}`;
   const { page, picture } = scalingPage();
@@ -65,9 +65,9 @@ const writePages = async (results: Results): Promise<void> => {
 };
 
 const program = newProgram('npm run bench --')
-  .description('Measures the evaluator, closings and cold starts, and prints the results as Markdown tables.')
+  .description('Measures the evaluator, closes and cold starts, and prints the results as Markdown tables.')
   .option('--json', 'print the summary as one JSON object instead')
-  .option('--customers <sizes>', 'the numbers of customers of the measured closings', parseSizes, [100, 1000, 10_000])
+  .option('--customers <sizes>', 'the numbers of customers of the measured closes', parseSizes, [100, 1000, 10_000])
   .option('--write', 'also write docs/performance.md, docs/cost.md and docs/scaling.md')
   .addHelpText('after', '\nExit status: 0 done; 1 wrong command line.')
   .action(async () => {

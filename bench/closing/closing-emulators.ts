@@ -4,8 +4,8 @@ import { ENV } from '../../shared/config/environment.ts';
 import { CONFIG } from './bench-month.ts';
 
 /**
- * A separate process, so that the emulators do not add to the measured processor time. Sends the addresses to its parent, and stops
- * when the parent disconnects.
+ * A separate process, so that the emulators do not add to the measured processor time. Sends the addresses to its
+ * parent, and stops when the parent disconnects.
  */
 const stack = await startEmulatedStack(synthesise(CONFIG, 'bench'));
 const { table, sqs, statements, setting } = stack;

@@ -1,5 +1,5 @@
 import type { Bucket } from '../../shared/statements/statement-bucket.ts';
-import type { Site } from './site.ts';
+import type { EmulatorProcess } from './emulator-process.ts';
 
 export type RequestCounter = {
   /** Counts the requests of `work`. Requests outside it, which replace Lambda's polling, are not counted. */
@@ -11,12 +11,12 @@ export type RequestCounter = {
   /** Wraps a bucket so that its requests are counted. */
   readonly countBucket: (bucket: Bucket) => Bucket;
   /** Redirects all requests to another site with the same resource names. */
-  readonly redirectTo: (other: Site) => void;
+  readonly redirectTo: (other: EmulatorProcess) => void;
   readonly stop: () => void;
 };
 
 /** Intercepts the HTTP handlers of a site's clients, below their retries, and `fetch`, which sends the S3 requests. */
-export const countRequests = ({ documents: { documents }, sqs, ...site }: Site): RequestCounter => {
+export const countRequests = ({ documents: { documents }, sqs, ...site }: EmulatorProcess): RequestCounter => {
   const repeats: (() => Promise<unknown>)[] = [];
   const names: string[] = [];
   const ports = new Map<number, number>();

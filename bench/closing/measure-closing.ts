@@ -2,14 +2,14 @@ import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs
 import * as z from 'zod/mini';
 import { assessCustomers } from '../../functions/assess-customers/handler.ts';
 import { closeMonth } from '../../functions/close-month/handler.ts';
-import { REGION } from '../../local/emulator/start-emulators.ts';
+import { LOCAL_REGION } from '../../local/emulator/start-emulators.ts';
 import { sqsEvent } from '../../local/emulator/sqs-event.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
 import { openBucket } from '../../shared/statements/statement-bucket.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { countRequests, type RequestCounter } from './count-requests.ts';
 import { AS_OF, CONFIG, MONTH, recordMonth } from './bench-month.ts';
-import { copyItems, CREDENTIALS, type Site, startSite } from './site.ts';
+import { copyItems, EMULATOR_CREDENTIALS, type EmulatorProcess, startEmulatorProcess } from './emulator-process.ts';
 
 /** Elapsed time, and processor time of this process; the emulators run in other processes. */
 type Duration = { readonly seconds: number; readonly cpuSeconds: number };
@@ -24,7 +24,9 @@ export type ClosingFigures = {
   /** `1.02 × (n reads + c ledger writes + c / 10 sends + c published marks)` for n customers and c credits. */
   readonly bound: number;
   readonly closing: Duration;
-  /** The same requests in a loop without other work, with the same concurrency, on emulators with the same initial data. */
+  /**
+   * The same requests in a loop without other work, with the same concurrency, on emulators with the same initial data.
+   */
   readonly bare: Duration;
 };
 
@@ -33,7 +35,7 @@ const CONCURRENT_REQUESTS = 16;
 
 /** Closes a month of `customers` customers, each with a notice, on emulators, and repeats the requests in a loop. */
 export const measureClosing = async (customers: number): Promise<ClosingFigures> => {
-  const [site, other] = await Promise.all([startSite(), startSite()]);
+  const [site, other] = await Promise.all([startEmulatorProcess(), startEmulatorProcess()]);
   const counter = countRequests(site);
   try {
     await recordMonth(site.documents, customers);
@@ -53,14 +55,16 @@ export const measureClosing = async (customers: number): Promise<ClosingFigures>
   }
 };
 
-/** Requests a closing and invokes the handler with its batches, one after another, as Lambda does within a message group. */
+/**
+ * Requests a close and invokes the handler with its batches, one after another, as Lambda does within a message group.
+ */
 const close = async (
-  site: Site,
+  site: EmulatorProcess,
   counter: RequestCounter,
 ): Promise<{ readonly credits: number; readonly closing: Duration }> => {
   const { documents: table, sqs, workUrl, billingUrl } = site;
   let credits = 0;
-  const deployment = { config: CONFIG, stage: 'bench', region: REGION, account: '000000000000' };
+  const deployment = { config: CONFIG, stage: 'bench', region: LOCAL_REGION, account: '000000000000' };
   const common = {
     table,
     deployment,
@@ -68,7 +72,7 @@ const close = async (
     monthOf: monthReader(table, deployment),
     telemetry: {
       count: () => {},
-      refused: () => {},
+      rejected: () => {},
       note: (_message: string, details: unknown) => {
         const completed = completedRun.safeParse(details);
         if (completed.success) credits = completed.data.counts.issued;
@@ -76,7 +80,7 @@ const close = async (
     },
   };
   const base = `http://127.0.0.1:${site.messagesPort}/${site.bucket}`;
-  const statements = counter.countBucket(openBucket(site.bucket, REGION, CREDENTIALS, base));
+  const statements = counter.countBucket(openBucket(site.bucket, LOCAL_REGION, EMULATOR_CREDENTIALS, base));
   const start = closeMonth({ ...common, work: { sqs, url: workUrl } });
   const assess = assessCustomers({ ...common, billing: { sqs, url: billingUrl }, statements });
   const asOf = new Date(AS_OF).toISOString();

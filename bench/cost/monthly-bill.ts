@@ -1,7 +1,7 @@
 import { PRICES } from './prices.ts';
 import type { StackCounts } from './count-stack.ts';
 
-/** A measured closing; each of its customers sent a notice, and half of them receive a credit. */
+/** A measured close; each of its customers sent a notice, and half of them receive a credit. */
 export type MeasuredClosing = {
   readonly customers: number;
   readonly credits: number;
@@ -48,7 +48,7 @@ export type Bill = {
 
 const dollars = (count: number, price: keyof typeof PRICES): number => count * PRICES[price].usd;
 
-/** Returns the cost of a month: the resources, one closing with its events and notices, and the storage of a year. */
+/** Returns the cost of a month: resources, a close with its events and notices, and a year's storage. */
 export const billOf = (customers: number, measured: MeasuredClosing, stack: StackCounts): Bill => {
   const notices = customers * ASSUMPTIONS.noticeShare;
   const credits = notices / 2;
@@ -67,7 +67,8 @@ export const billOf = (customers: number, measured: MeasuredClosing, stack: Stac
     readings * 3 +
     SWEEPS_PER_MONTH * ASSUMPTIONS.sweptMonths * (ASSUMPTIONS.readsPerSweep + indexUnits) +
     indexUnits;
-  // Write units: 4 for a notice (3 items, 1 index entry); KB + 1 for a revision; 1 for a published mark; 1 for a polled alarm.
+  // Write units: 4 for a notice (3 items, 1 index entry), and KB + 1 for a revision.
+  // A published mark and a polled alarm take 1 each.
   const writes = notices * 4 + credits * (revisionKb + 2) + batches * 2 + events * 3 + readings;
   const monthsStored = 12;
   const storedGb = ((notices * 3 + credits * revisionKb + readings * 0.2) * monthsStored + customers) / 1e6;

@@ -1,6 +1,6 @@
 /**
- * Public on-demand prices of US East (N. Virginia), in US dollars, without free tiers, read on 2026-11-25. AWS's pages need a
- * browser, so most prices come from pages that quote them (`source`) on a date (`of`). AWS's own pages decide.
+ * Public on-demand prices of US East (N. Virginia), in US dollars, without free tiers, read on 2026-11-25. AWS's pages
+ * need a browser, so most prices come from pages that quote them (`source`) on a date (`of`). AWS's own pages decide.
  */
 type Price = { readonly usd: number; readonly source: string; readonly of: string };
 

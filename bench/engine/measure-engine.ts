@@ -3,9 +3,9 @@ import { evaluateInput } from '../../shared/domain/evaluate-input.ts';
 import { figuresOf } from '../../shared/domain/statement/statement.ts';
 import { microsecondsEach } from '../microseconds-each.ts';
 import { assertSameAnswers, engineAnswerOf } from './engine-answer.ts';
-import * as luxon from './luxon-evaluator.ts';
+import * as luxon from './evaluate-with-luxon.ts';
 import { type Mix, MIXES, type MixName } from './mixes.ts';
-import { evaluateInPostgres } from './postgres-evaluator.ts';
+import { evaluateInPostgres } from './evaluate-in-postgres.ts';
 import type { PostgresServer } from './postgres-server.ts';
 
 /** Microseconds of processor time for each customer; null if PostgreSQL 15 is not installed. */

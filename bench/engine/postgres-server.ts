@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** PostgreSQL refuses to run as root. */
+/** PostgreSQL does not run as root. */
 const NOBODY_UID = 65_534;
 
 export type PostgresServer = {

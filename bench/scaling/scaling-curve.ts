@@ -1,4 +1,4 @@
-import type { SimulatedClosing } from './simulate-scaling.ts';
+import type { SimulatedClosing } from './simulate-closing.ts';
 
 const WIDTH = 720;
 const HEIGHT = 360;
@@ -7,7 +7,7 @@ const MARGIN = { left: 70, right: 50, top: 20, bottom: 50 } as const;
 const label = (px: number, py: number, text: string, anchor = 'middle'): string =>
   `<text x="${px.toFixed(1)}" y="${py.toFixed(1)}" text-anchor="${anchor}">${text}</text>`;
 
-/** Returns an SVG chart of the duration of closings by number of customers; both axes are logarithmic. */
+/** Returns an SVG chart of the duration of closes by number of customers; both axes are logarithmic. */
 export const scalingCurve = (
   lines: readonly { readonly name: string; readonly points: readonly SimulatedClosing[] }[],
 ): string => {
@@ -45,7 +45,7 @@ export const scalingCurve = (
       return `<g class="l${i}"><path d="${path}"/>${sample}${label(MARGIN.left + 62, at, name, 'start')}</g>`;
     })
     .join('');
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Duration of a closing by number of customers">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Duration of a close by number of customers">
 <style>
 text{font:12px system-ui,sans-serif;fill:#57606a}rect{fill:#fff}path{stroke:#d8dee4;fill:none}g path{stroke-width:2}
 .l0 path{stroke:#0550ae}.l0 text{fill:#0550ae}.l1 path{stroke:#bc4c00;stroke-dasharray:6 4}.l1 text{fill:#bc4c00}.l2 path{stroke:#1a7f37;stroke-dasharray:2 3}.l2 text{fill:#1a7f37}

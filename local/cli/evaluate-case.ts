@@ -1,14 +1,14 @@
 import { evaluateInput } from '../../shared/domain/evaluate-input.ts';
 import { type Statement, statementOf } from '../../shared/domain/statement/statement.ts';
 import { describeFault, type Fault, InvalidInput } from '../../shared/lib/validation.ts';
-import { monthName } from '../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
 import { policyLine, statementLines } from './statement-lines.ts';
 import { bold, dim, warning } from './terminal.ts';
 
 /** The statements of a case, or the faults for which it was rejected. */
 export type EvaluatedCase = { readonly statements: readonly Statement[] } | { readonly refused: readonly Fault[] };
 
-/** Evaluates a case in JSON: the input itself, or an object with the input under `case`, as the fixtures have it. */
+/** Evaluates a case in JSON: the input itself, or a fixture with the input under `case`. */
 export const evaluateCaseText = (text: string): EvaluatedCase => {
   try {
     const input: unknown = JSON.parse(text);

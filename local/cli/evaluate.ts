@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
-import { newProgram, runProgram } from './command-line.ts';
+import { newProgram, runProgram } from './run-program.ts';
 import { caseAsLine, caseAsText, evaluateCaseText } from './evaluate-case.ts';
 import { fileProblem } from './failure.ts';
 import { print, printError, printNote, progressLine } from './terminal.ts';
 import { pluralText } from './text-layout.ts';
 
 const DETAILS = `
-Standard output has one line for each case: a JSON list of statements, or {"refused": [{"at", "rule", "value"}]}.
+Standard output has one line for each case: a JSON list of statements, or \`{"refused": [{"at", "rule", "value"}]}\`.
 Exit status: 0 done; 1 wrong command line or unreadable file; 2 at least one case is invalid.
 
 Example:

@@ -39,7 +39,7 @@ export const failureLines = ({ message, faults, next }: Failure): string[] => [
   ...(next === undefined ? [] : [`→ ${next}`]),
 ];
 
-/** Returns the failure that an error of the input or of the file system stands for; undefined for any other error. */
+/** Maps an error of the input or of the file system to a failure; undefined for any other error. */
 export const toFailure = (error: unknown): Failure | undefined => {
   if (error instanceof Failure) return error;
   if (error instanceof InvalidInput)
@@ -48,7 +48,7 @@ export const toFailure = (error: unknown): Failure | undefined => {
   return problem === undefined ? undefined : new Failure(EXIT.refused, `${pathOf(error)}: ${problem}`);
 };
 
-/** Describes why the operating system refused to read a file; undefined for any other error. */
+/** Describes why a file cannot be read; undefined for any other error. */
 export const fileProblem = (error: unknown): string | undefined => {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined;
   const code = String(error.code);

@@ -1,7 +1,7 @@
 import type { Html } from '../../shared/web/html.ts';
 
 /**
- * Converts markup to lines of cells. A block element is a line, a table row is a line of several cells, and an external link is
+ * Converts markup to lines of cells. A block element is a line; a table row has several cells. An external link is
  * followed by its URL. The terminal and the pages thus share one wording.
  */
 export const htmlToLines = (markup: Html): string[][] =>

@@ -1,9 +1,9 @@
 import { formatMinor } from '../../shared/domain/money/currency.ts';
 import type { BillingMessage } from '../../shared/messaging/billing-message.ts';
-import { monthName } from '../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { RETRACTION, type Scenario } from './sample-scenario.ts';
-import { blockedSection, reviewSection } from './sla/describe-run.ts';
+import { blockedLines, reviewLines } from './sla/describe-run.ts';
 import { noCreditReason } from './statement-lines.ts';
 import { accent, bold, dim, warning } from './terminal.ts';
 import { alignColumns, hangingText, localDay, localTime, pluralText } from './text-layout.ts';
@@ -25,8 +25,8 @@ export const monthSummary = (scenario: Scenario, month: string, width: number): 
     ...messagesSection(scenario, month, width),
     '',
     ...noCreditSection(scenario, width),
-    ...blockedSection([...blocked, ...alsoBlocked], 0, timeZone, width),
-    ...reviewSection(attention, 0, timeZone, width),
+    ...blockedLines([...blocked, ...alsoBlocked], 0, timeZone, width),
+    ...reviewLines(attention, 0, timeZone, width),
   ];
 };
 
@@ -64,7 +64,7 @@ const messagesSection = (
 ): string[] => {
   const { timeZone } = config.closing;
   const closings = [
-    { ...closed, title: `scheduled closing, ${localDay(closed.at, timeZone)} ${localTime(closed.at, timeZone)}` },
+    { ...closed, title: `scheduled close, ${localDay(closed.at, timeZone)} ${localTime(closed.at, timeZone)}` },
     { ...closedAgain, title: `closed again at ${localTime(closedAgain.at, timeZone)}` },
     {
       ...adjusted,

@@ -2,11 +2,11 @@ import * as z from 'zod/mini';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { formatMinor } from '../../shared/domain/money/currency.ts';
-import { writtenInstant } from '../../shared/ingest/source-timestamps.ts';
+import { sourceInstant } from '../../shared/ingest/source-timestamps.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { billingMessage } from '../../shared/messaging/billing-message.ts';
-import { monthName } from '../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
 import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
 import { runReport } from '../../shared/persistence/run-report.ts';
 import { annotationsOf } from '../../shared/web/annotations.ts';
@@ -14,7 +14,7 @@ import { namesOf } from '../../shared/web/display-names.ts';
 import type { Pipeline } from '../emulator/local-pipeline.ts';
 import { replayArrivals } from '../emulator/replay-arrivals.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
-import { newProgram, parsedBy, runProgram } from './command-line.ts';
+import { newProgram, parsedBy, runProgram } from './run-program.ts';
 import { EXIT, type Exit } from './failure.ts';
 import { statementAnswer } from './sla/statement-answer.ts';
 import { policyLine, statementLines } from './statement-lines.ts';
@@ -101,8 +101,8 @@ const program = newProgram('npm run --silent replay --')
   .requiredOption('--month <month>', 'the month to close, 2026-10', parsedBy(monthField))
   .option(
     '--as-of <instant>',
-    'replay payloads that arrived by this instant, and close as of it (default: the scheduled closing)',
-    parsedBy(writtenInstant),
+    'replay payloads that arrived by this instant, and close as of it (default: the scheduled close)',
+    parsedBy(sourceInstant),
   )
   .option('--explain', 'print each message as text, with its statement')
   .addHelpText('after', DETAILS)

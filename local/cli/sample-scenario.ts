@@ -5,27 +5,27 @@ import { type BillingMessage, billingMessage } from '../../shared/messaging/bill
 import type { DeliveryAnswer } from '../emulator/deliver-payload.ts';
 import { type Replay, replayArrivals, type ReplayIssue } from '../emulator/replay-arrivals.ts';
 import { readFolder, type ReplayFolder } from '../emulator/replay-folder.ts';
-import { monthReport, type MonthReportAnswer } from './sla/api-answers.ts';
+import { monthReport, type MonthReportAnswer } from './sla/parse-answer.ts';
 import { customerMonth, type CustomerMonthAnswer } from './sla/statement-answer.ts';
 import type { ReportProgress } from './terminal.ts';
 import { type Pages, renderPages } from './write-pages.ts';
 
-/** A closing and the billing messages that it sent. */
+/** A close and the billing messages that it sent. */
 type Closing = { readonly at: Instant; readonly messages: readonly BillingMessage[] };
 
-/** The API's answer about a customer's month after the last closing; `body` is the unparsed answer. */
+/** The API's answer about a customer's month after the last close; `body` is the unparsed answer. */
 type CustomerResult = { readonly id: string; readonly body: unknown; readonly answer: CustomerMonthAnswer };
 
-/** The result of the sample scenario: the received payloads, three closings, and each customer's month. */
+/** The result of the sample scenario: the received payloads, three closes, and each customer's month. */
 export type Scenario = {
   readonly folder: ReplayFolder;
   readonly counts: Replay['counts'];
   readonly issues: readonly ReplayIssue[];
-  /** The scheduled closing. */
+  /** The scheduled close. */
   readonly closed: Closing;
-  /** A closing without new evidence. */
+  /** A close without new evidence. */
   readonly closedAgain: Closing;
-  /** A closing after a retraction. */
+  /** A close after a retraction. */
   readonly adjusted: Closing;
   readonly customers: readonly CustomerResult[];
   readonly report: MonthReportAnswer;
@@ -34,7 +34,7 @@ export type Scenario = {
 
 const HOUR_MS = 3_600_000;
 
-/** The fact that the scenario retracts after the first closing. */
+/** The fact that the scenario retracts after the first close. */
 export const RETRACTION = {
   of: { kind: 'exclusion', id: 'AUP-19' },
   reason: 'it was meant for another customer',
@@ -88,7 +88,7 @@ const closeAndRead = async (
     return { at, messages: await receiveMessages() };
   };
   const closed = { at: asOf, messages: await receiveMessages() };
-  const closedAgain = await close(asOf + HOUR_MS, 'to show that a repeated closing changes nothing');
+  const closedAgain = await close(asOf + HOUR_MS, 'to show that a repeated close changes nothing');
   await call(asOf + 21 * HOUR_MS, 'POST', '/retractions', RETRACTION);
   const adjusted = await close(asOf + 24 * HOUR_MS, 'after a retraction');
   const customers: CustomerResult[] = [];

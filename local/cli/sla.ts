@@ -1,5 +1,5 @@
 import { describeFault } from '../../shared/lib/validation.ts';
-import { runProgram } from './command-line.ts';
+import { runProgram } from './run-program.ts';
 import { EXIT, type Failure } from './failure.ts';
 import { classifyAwsError } from './sla/classify-aws-error.ts';
 import { type SlaCall, slaProgram } from './sla/sla-program.ts';
@@ -12,10 +12,10 @@ const runCall = async ({ common: { stage, local, json }, month, work }: SlaCall)
   // Loaded on demand: synthesising the template of the local stack takes seconds.
   const opened =
     local === undefined
-      ? await (await import('./sla/deployed-stage.ts')).openDeployed(stage)
+      ? await (await import('./sla/open-deployed-stage.ts')).openDeployedStage(stage)
       : await (
-          await import('./sla/replayed-stage.ts')
-        ).openReplayed({ directory: local === true ? undefined : local, month }, report);
+          await import('./sla/open-replayed-stage.ts')
+        ).openReplayedStage({ directory: local === true ? undefined : local, month }, report);
   try {
     const result = await work(opened, report);
     clear();

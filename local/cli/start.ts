@@ -2,9 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import * as z from 'zod/mini';
-import { monthName } from '../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
 import { untilInterrupted } from '../emulator/local-server.ts';
-import { newProgram, parsePort, runProgram } from './command-line.ts';
+import { newProgram, parsePort, runProgram } from './run-program.ts';
 import { EXIT, Failure } from './failure.ts';
 import { bold, dim, print, progressLine, terminalWidth } from './terminal.ts';
 

@@ -22,7 +22,10 @@ export type StatementContext = { readonly names?: Names; readonly annotations?: 
 export const policyLine = ({ explanation: { policy, timeZone } }: Statement): string =>
   `policy ${policy.id} version ${policy.version}; times in ${timeZone}`;
 
-/** Returns a statement as text with the wording of its page: headline, totals by label, each downtime, and the calculation. */
+/**
+ * Returns a statement as text with the wording of its page: headline, totals by label, each downtime, and the
+ * calculation.
+ */
 export const statementLines = (
   statement: Statement,
   { names = NO_NAMES, annotations = {} }: StatementContext = {},
@@ -85,7 +88,7 @@ const calculationLines = (statement: Statement): string[] => {
   );
 };
 
-/** Returns the reason why a statement has no credit, by its most relevant downtime. */
+/** Returns the reason why a statement has no credit, by its most relevant downtime; times are cut to minutes. */
 export const noCreditReason = (statement: Statement, names: Names): string => {
   const [view, ...others] = downtimeViews(statement).toSorted(byRelevance);
   if (view === undefined || statement.explanation.credit.gated)
@@ -93,12 +96,25 @@ export const noCreditReason = (statement: Statement, names: Names): string => {
       .replace(/^is due for [^:]*: /, '')
       .replace(/\.$/, '');
   const clock = clockOf(statement.explanation.timeZone, statement.month);
+  const interval = htmlToText(clock.span(view.start, view.end));
   const more = others.length === 0 ? '' : ` (one of ${others.length + 1} downtimes)`;
-  return `${htmlToText(clock.span(view.start, view.end))}${more}: ${htmlToText(outcomeSentence({ statement, clock, names }, view))}`;
+  return cutToMinutes(`${interval}${more}: ${htmlToText(outcomeSentence({ statement, clock, names }, view))}`);
 };
 
-/** Orders by creditable time, then by time without a timely notice, then by length. */
+/** Downtimes with a timely notice come first, then those with a late notice, then those with most lost time. */
 const byRelevance = (a: DowntimeView, b: DowntimeView): number =>
-  b.msOf('downtime') - a.msOf('downtime') || unnoticedMs(b) - unnoticedMs(a) || b.end - b.start - (a.end - a.start);
+  noticeRank(b) - noticeRank(a) ||
+  b.msOf('downtime') - a.msOf('downtime') ||
+  b.msOf('pending') - a.msOf('pending') ||
+  b.msOf('forfeited') - a.msOf('forfeited') ||
+  lengthInTerm(b) - lengthInTerm(a);
 
-const unnoticedMs = ({ msOf }: DowntimeView): number => msOf('pending') + msOf('forfeited');
+const lengthInTerm = ({ start, end, msOf }: DowntimeView): number => end - start - msOf('elsewhere') - msOf('inactive');
+
+const noticeRank = ({ downtime: { accruesFrom, notices } }: DowntimeView): number => {
+  if (accruesFrom !== null) return 2;
+  return notices.length > 0 ? 1 : 0;
+};
+
+const cutToMinutes = (text: string): string =>
+  text.replaceAll(/(\d\d:\d\d):[\d.]+/g, '$1').replaceAll(/ min [\d.]+ s/g, ' min');

@@ -3,8 +3,8 @@ import wrapAnsi from 'wrap-ansi';
 import { sanitizeTerminal } from './sanitize-terminal.ts';
 
 /**
- * Results go to standard output; progress, failures and hints go to standard error. `styleText` omits colours outside terminals and
- * under NO_COLOR. All text is sanitised, since payloads can contain control sequences.
+ * Results go to standard output; progress, failures and hints go to standard error. `styleText` omits colours outside
+ * terminals and under NO_COLOR. All text is sanitised, since payloads can contain control sequences.
  */
 
 export const bold = (text: string): string => styleText('bold', text);
@@ -42,8 +42,8 @@ export type ReportProgress = (text: string) => void;
 export type ProgressLine = { readonly report: ReportProgress; readonly clear: () => void };
 
 /**
- * Shows progress on standard error. A terminal gets one line that is overwritten. A log gets a line every `logIntervalMs`
- * milliseconds, and none by default.
+ * Shows progress on standard error. A terminal gets one line that is overwritten. A log gets a line every
+ * `logIntervalMs` milliseconds, and none by default.
  */
 export const progressLine = (logIntervalMs = Infinity): ProgressLine => {
   const { stderr } = process;

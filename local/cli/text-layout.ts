@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import { localDate } from '../../shared/domain/time/calendar.ts';
 import { type Instant, parseInstant } from '../../shared/domain/time/instant.ts';
-import { monthName } from '../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
 
 /** Returns the local date, `14 Oct`. */
 export const localDay = (at: Instant, timeZone: string): string => {

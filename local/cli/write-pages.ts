@@ -21,7 +21,7 @@ export type Pages = ReadonlyMap<string, string>;
 
 type CustomerPage = { readonly line: CreditLine; readonly page: string };
 
-/** Renders the pages of a month after its latest closing; a blocked customer has no page. */
+/** Renders the pages of a month after its latest close; a blocked customer has no page. */
 export const renderPages = async (
   { account: { table }, deployment }: Pipeline,
   month: string,

@@ -1,11 +1,11 @@
-import { CONSOLE } from '../../shared/config/console-paths.ts';
+import { CONSOLE_PATH } from '../../shared/config/console-paths.ts';
 import { apiEvent } from './deliver-payload.ts';
 import type { Pipeline } from './local-pipeline.ts';
 import { type LocalAnswer, type LocalRequest, textResponse } from './local-server.ts';
 
 /**
- * Answers a browser's requests with the console's Lambda handler over a pipeline in this process. Requests run one after another,
- * and each processes the queues before it is answered.
+ * Answers a browser's requests with the console's Lambda handler over a pipeline in this process. Requests run one
+ * after another, and each processes the queues before it is answered.
  */
 export const consoleProxy = (pipeline: Pipeline): ((request: LocalRequest) => Promise<LocalAnswer>) => {
   const answer = async ({ method, target, headers, body }: LocalRequest): Promise<LocalAnswer> => {
@@ -22,7 +22,7 @@ export const consoleProxy = (pipeline: Pipeline): ((request: LocalRequest) => Pr
   };
 };
 
-export const redirectToConsole: LocalAnswer = { ...textResponse(302, ''), headers: { location: CONSOLE } };
+export const redirectToConsole: LocalAnswer = { ...textResponse(302, ''), headers: { location: CONSOLE_PATH } };
 
 const textHeaders = (headers: Readonly<Record<string, unknown>> | undefined): Record<string, string> =>
   Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));

@@ -5,9 +5,9 @@ import type { SynthesisedTemplate } from '../../infra/synthesise.ts';
 import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts';
 import { type Bucket, openBucket } from '../../shared/statements/statement-bucket.ts';
 import { escapeWideCharacters } from './escape-wide-characters.ts';
-import { type Emulators, REGION, startEmulators } from './start-emulators.ts';
+import { type Emulators, LOCAL_REGION, startEmulators } from './start-emulators.ts';
 import { makeTable } from './make-table.ts';
-import { resourcesOf, type TemplateFunction } from './stack-template.ts';
+import { parseStackTemplate, type TemplateFunction } from './stack-template.ts';
 
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
@@ -30,18 +30,18 @@ export type EmulatedStack = {
 };
 
 /**
- * Creates the template's resources in emulators; starts emulators in this process if none are given. Unlike the template, no queue
- * delays its messages, because the local clock jumps from event to event.
+ * Creates the template's resources in emulators; starts emulators in this process if none are given. Unlike the
+ * template, no queue delays its messages, because the local clock jumps from event to event.
  */
 export const startEmulatedStack = async (template: SynthesisedTemplate, given?: Emulators): Promise<EmulatedStack> => {
-  const { table, queues, bucket, functions } = resourcesOf(template);
+  const { table, queues, bucket, functions } = parseStackTemplate(template);
   const emulators = given ?? (await startEmulators());
   const endpoint = emulators.messages;
-  const documents = new DynamoDBClient({ endpoint: emulators.dynamo, region: REGION, credentials: CREDENTIALS });
+  const documents = new DynamoDBClient({ endpoint: emulators.dynamo, region: LOCAL_REGION, credentials: CREDENTIALS });
   await makeTable(documents, { TableName: table.id, ...table.definition });
 
   const sqs = escapeWideCharacters(
-    new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS, useQueueUrlAsEndpoint: false }),
+    new SQSClient({ endpoint, region: LOCAL_REGION, credentials: CREDENTIALS, useQueueUrlAsEndpoint: false }),
   );
   const urls = new Map<string, string>();
   for (const { id, name, attributes } of queues) {
@@ -49,12 +49,12 @@ export const startEmulatedStack = async (template: SynthesisedTemplate, given?: 
     urls.set(id, QueueUrl);
   }
   const base = `${endpoint}/${bucket.toLowerCase()}`;
-  await new AwsClient({ ...CREDENTIALS, service: 's3', region: REGION }).fetch(base, { method: 'PUT' });
+  await new AwsClient({ ...CREDENTIALS, service: 's3', region: LOCAL_REGION }).fetch(base, { method: 'PUT' });
 
   return {
     table: openTable(table.id, documents),
     sqs,
-    statements: openBucket(bucket.toLowerCase(), REGION, CREDENTIALS, base),
+    statements: openBucket(bucket.toLowerCase(), LOCAL_REGION, CREDENTIALS, base),
     queues: new Map(
       queues.map(({ id, feeds, batchSize }) => [
         id,

@@ -3,7 +3,10 @@ import type { ServiceInputTypes, SQSClient } from '@aws-sdk/client-sqs';
 /** Characters beyond the basic multilingual plane (😀). */
 const WIDE = /[\u{10000}-\u{10FFFF}]/gu;
 
-/** Sends wide characters as JSON escapes, which mean the same in JSON. SQS accepts these characters; fauxqs 2.4.1 rejects them. */
+/**
+ * Sends wide characters as JSON escapes, which mean the same in JSON. SQS accepts these characters; fauxqs 2.4.1
+ * rejects them.
+ */
 export const escapeWideCharacters = (sqs: SQSClient): SQSClient => {
   sqs.middlewareStack.add((next) => (args) => next({ ...args, input: withEscapes(args.input) }), {
     step: 'initialize',

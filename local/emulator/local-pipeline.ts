@@ -3,8 +3,8 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { assessCustomers } from '../../functions/assess-customers/handler.ts';
 import { closeMonth } from '../../functions/close-month/handler.ts';
 import { showConsole } from '../../functions/console/handler.ts';
-import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/handler.ts';
-import { ingestTwilio } from '../../functions/ingest-twilio/handler.ts';
+import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
+import { ingestTwilio } from '../../functions/ingest-twilio/ingest-twilio.ts';
 import { records } from '../../functions/records/handler.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { synthesise } from '../../infra/synthesise.ts';
@@ -14,7 +14,7 @@ import type { Instant } from '../../shared/domain/time/instant.ts';
 import { ENV } from '../../shared/config/environment.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
 import { type EmulatedStack, type LocalQueue, startEmulatedStack } from './emulated-stack.ts';
-import { type Emulators, REGION } from './start-emulators.ts';
+import { type Emulators, LOCAL_REGION } from './start-emulators.ts';
 import { sqsEvent } from './sqs-event.ts';
 
 /** The secret in the local webhook's path. */
@@ -49,7 +49,9 @@ export type PipelineOptions = {
   readonly emulators?: Emulators;
 };
 
-/** Starts the pipeline in this process: the template's table, queues and bucket in emulators, and the Lambda handlers. */
+/**
+ * Starts the pipeline in this process: the template's table, queues and bucket in emulators, and the Lambda handlers.
+ */
 export const startPipeline = async ({
   config,
   clock,
@@ -60,15 +62,15 @@ export const startPipeline = async ({
 }: PipelineOptions): Promise<Pipeline> => {
   const account = await startEmulatedStack(synthesise(config, stage), emulators);
   const { table, sqs, statements, setting } = account;
-  const deployment: Deployment = { config, stage, ...(own ?? { account: '000000000000', region: REGION }) };
+  const deployment: Deployment = { config, stage, ...(own ?? { account: '000000000000', region: LOCAL_REGION }) };
   const queue = (fn: string, variable: string): Queue => ({ sqs, url: setting(fn, variable) });
   const common = { table, deployment, telemetry, clock, monthOf: monthReader(table, deployment) };
   const billing = queue('assess-customers', ENV.billingQueueUrl);
   const closing = queue('records', ENV.closingQueueUrl);
-  const refused = queue('ingest-cloudwatch', ENV.intakeRefusedUrl);
+  const refused = queue('ingest-cloudwatch', ENV.invalidEventsUrl);
 
   const handlers: Readonly<Record<string, (event: SQSEvent) => Promise<SQSBatchResponse | void>>> = {
-    'ingest-cloudwatch': ingestCloudWatch({ ...common, refused, sources: config, own: deployment }),
+    'ingest-cloudwatch': ingestCloudWatch({ ...common, deadLetters: refused, sources: config, own: deployment }),
     'close-month': closeMonth({ ...common, work: queue('close-month', ENV.workQueueUrl) }),
     'assess-customers': assessCustomers({ ...common, billing, statements }),
   };
@@ -88,7 +90,7 @@ export const startPipeline = async ({
     billing,
     ingestTwilio: ingestTwilio({
       ...common,
-      refused: queue('ingest-twilio', ENV.webhookRefusedUrl),
+      deadLetters: queue('ingest-twilio', ENV.invalidWebhooksUrl),
       sources: config,
       secrets: async () => [SECRET],
     }),
@@ -106,7 +108,10 @@ export const startPipeline = async ({
   };
 };
 
-/** Invokes a function with one batch of its queue; failed messages are visible again at once. Returns false if the queue is empty. */
+/**
+ * Invokes a function with one batch of its queue; failed messages are visible again at once. Returns false if the queue
+ * is empty.
+ */
 const processBatch = async (
   { sqs }: EmulatedStack,
   { url, batchSize }: LocalQueue,

@@ -25,8 +25,8 @@ export type LocalServer = {
 const LOCAL_BODY_BYTES_MAX = 1024 * 1024;
 
 /**
- * Starts an HTTP server on 127.0.0.1; port 0 selects a free port. It rejects a foreign `Host` header: a website can point its own
- * name at 127.0.0.1 (DNS rebinding).
+ * Starts an HTTP server on 127.0.0.1; port 0 selects a free port. It rejects a foreign `Host` header: a website can
+ * point its own name at 127.0.0.1 (DNS rebinding).
  */
 export const startLocalServer = async (
   port: number,

@@ -27,7 +27,7 @@ export type Replay = {
 };
 
 export type ReplayOptions = {
-  /** @default the scheduled instant of the month's closing */
+  /** @default the scheduled instant of the month's close */
   readonly asOf?: Instant | undefined;
   readonly onIssue?: (issue: ReplayIssue) => void;
   readonly onProgress?: (text: string) => void;
@@ -37,8 +37,8 @@ export type ReplayOptions = {
 const DAY_MS = 24 * 3_600_000;
 
 /**
- * Replays the payloads of a folder up to `asOf` through the Lambda handlers, with the clock at each arrival, and closes the month as
- * of `asOf`. A rejected payload is reported and skipped; production moves it to a dead-letter queue.
+ * Replays the payloads of a folder up to `asOf` through the Lambda handlers, and closes the month as of `asOf`. The
+ * clock stands at each arrival. A rejected payload is reported and skipped; production moves it to a dead-letter queue.
  */
 export const replayArrivals = async (
   { config, customers, arrivals, invalidLines }: ReplayFolder,
@@ -51,7 +51,7 @@ export const replayArrivals = async (
   const counts = new Map<MetricName, number>();
   const telemetry: Telemetry = {
     count: (name, count = 1) => counts.set(name, (counts.get(name) ?? 0) + count),
-    refused: (_door, { faults }) => reject(`rejected: ${faults.map(describeFault).join('; ')}`),
+    rejected: (_door, { faults }) => reject(`rejected: ${faults.map(describeFault).join('; ')}`),
     note: (message, details) => {
       const error = details?.['error'];
       if (typeof error === 'string') onIssue({ place, text: `${message}: ${error}`, isFailure: true });

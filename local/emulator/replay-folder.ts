@@ -5,12 +5,12 @@ import { type Config, loadConfig } from '../../shared/config/config.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse, InvalidInput } from '../../shared/lib/validation.ts';
-import { writtenInstant } from '../../shared/ingest/source-timestamps.ts';
+import { sourceInstant } from '../../shared/ingest/source-timestamps.ts';
 import slaConfig from '../../sla.config.ts';
 
 const arrival = z.strictObject(
   {
-    at: writtenInstant,
+    at: sourceInstant,
     door: z.enum(['eventbridge', 'twilio', 'records'], 'not one of eventbridge, twilio, records'),
     payload: z.unknown(),
   },
@@ -31,7 +31,10 @@ export type ReplayFolder = {
   readonly invalidLines: readonly InvalidLine[];
 };
 
-/** Reads a folder. Throws `InvalidInput`, with the file's name before each place, for an invalid configuration or customer list. */
+/**
+ * Reads a folder. Throws `InvalidInput`, with the file's name before each place, for an invalid configuration or
+ * customer list.
+ */
 export const readFolder = async (directory: string): Promise<ReplayFolder> => {
   const config = await readOptionalFile(join(directory, 'sla.config.json'));
   const customers = await readFile(join(directory, 'customers.json'), 'utf8');
@@ -77,7 +80,7 @@ const inFile = <T>(file: string, read: () => T): T => {
   }
 };
 
-/** Returns the account and region of most alarm events of the folder; alarms that are configured by name belong to them. */
+/** Returns the account and region of most alarm events; alarms that are configured by name belong to them. */
 export const alarmAccount = (
   arrivals: readonly Arrival[],
 ): { readonly account: string; readonly region: string } | undefined => {

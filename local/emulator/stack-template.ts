@@ -42,16 +42,16 @@ type TemplateQueue = {
   readonly batchSize: number;
 };
 
-export type Resources = {
+export type StackTemplate = {
   readonly table: { readonly id: string; readonly definition: Omit<CreateTableCommandInput, 'TableName'> };
-  /** Dead-letter queues come first: a queue's redrive policy needs theirs. */
+  /** Dead-letter queues come first, because redrive policies refer to them. */
   readonly queues: readonly TemplateQueue[];
   readonly bucket: string;
   readonly functions: ReadonlyMap<string, TemplateFunction>;
 };
 
-/** Extracts the resources that are emulated locally from a synthesised template. */
-export const resourcesOf = ({ Resources }: SynthesisedTemplate): Resources => {
+/** Extracts the locally emulated resources of a synthesised template. */
+export const parseStackTemplate = ({ Resources }: SynthesisedTemplate): StackTemplate => {
   const ofType = (type: string): [string, Readonly<Record<string, unknown>>][] =>
     Object.entries(Resources).flatMap(([id, resource]) => (resource.Type === type ? [[id, resource.Properties]] : []));
   const [table] = ofType('AWS::DynamoDB::Table');

@@ -4,7 +4,7 @@ import { buildApp } from 'fauxqs';
 import * as z from 'zod/mini';
 
 /** The region of the emulated stack. */
-export const REGION = 'us-east-1';
+export const LOCAL_REGION = 'us-east-1';
 
 /** The URLs of DynamoDB (`dynamo`), and of SQS and S3 (`messages`), on loopback ports. */
 export type Emulators = {
@@ -19,7 +19,7 @@ export const startEmulators = async (): Promise<Emulators> => {
   dynamo.listen(0, '127.0.0.1');
   await once(dynamo, 'listening');
   const { port } = z.parse(z.object({ port: z.number() }), dynamo.address());
-  const messages = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: REGION });
+  const messages = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: LOCAL_REGION });
   return {
     dynamo: `http://127.0.0.1:${port}`,
     messages: await messages.listen({ host: '127.0.0.1', port: 0 }),

@@ -8,7 +8,7 @@ import slaConfig from '../../sla.config.ts';
 
 const measured = { customers: 1000, credits: 500, requests: { 'S3 PUT': 1000 }, closing: { cpuSeconds: 3 } };
 
-test('an alarm that is added to the template adds its price to the bill', () => {
+test('an additional alarm in the template adds its price', () => {
   const template = synthesise(loadConfig(slaConfig), 'test');
   const stack = countStack(template);
   expect(stack).toMatchObject({ dashboards: 1, secrets: 1, polled: { standard: 2, fifo: 1 } });

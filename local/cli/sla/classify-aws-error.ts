@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { tryParse } from '../../../shared/lib/validation.ts';
 import { EXIT, Failure, toFailure } from '../failure.ts';
 
-/** Returns the failure that an error stands for: of the AWS SDK, of the network, of the file system, or of the input. */
+/** Maps an error of the AWS SDK, the network, the file system or the input to a failure. */
 export const classifyAwsError = (error: unknown): Failure => {
   const known = toFailure(error);
   if (known !== undefined) return known;

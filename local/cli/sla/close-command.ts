@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { monthInterval } from '../../../shared/domain/time/calendar.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { dim, type ReportProgress } from '../terminal.ts';
-import { closingOrderAnswer, type MonthReportAnswer, parseAnswer, readMonthReport } from './api-answers.ts';
+import { closingOrderAnswer, type MonthReportAnswer, parseAnswer, readMonthReport } from './parse-answer.ts';
 import { describeRun, zonedTime } from './describe-run.ts';
 import { type CommandResult, slaCommand, type Stage } from './stage.ts';
 import { reportJson } from './status-command.ts';
@@ -16,7 +16,7 @@ export type CloseOptions = {
   readonly timeoutSeconds: number;
 };
 
-/** Requests a closing or a preview of a month, and waits for its end if `wait` is set. */
+/** Requests a close or a preview of a month, and waits for its end if `wait` is set. */
 export const closeCommand = async (
   stage: Stage,
   month: string,
@@ -28,18 +28,18 @@ export const closeCommand = async (
   if (!preview && monthInterval(month, timeZone).end > stage.now())
     throw new Failure(
       EXIT.refused,
-      `${monthName(month)} has not ended in ${timeZone}; a closing now would miss its end`,
+      `${monthName(month)} has not ended in ${timeZone}; a close now would miss its end`,
       { next: `preview it: ${slaCommand(`preview ${month}${stage.option}`)}` },
     );
   const answer = await stage.call('POST', `/months/${month}/close`, { ...(preview ? { preview } : {}), reason });
-  const order = parseAnswer(closingOrderAnswer, answer, `${preview ? 'preview' : 'closing'} of ${month}`);
+  const order = parseAnswer(closingOrderAnswer, answer, `${preview ? 'preview' : 'close'} of ${month}`);
   await stage.settle();
   if (!wait) {
     const { run, asOf } = order;
     return {
       json: { run, month, asOf: formatInstant(asOf), preview, closing: null },
       text: [
-        `Requested a closing of ${monthName(month)} with evidence up to ${zonedTime(asOf, timeZone)}`,
+        `Requested a close of ${monthName(month)} with evidence up to ${zonedTime(asOf, timeZone)}`,
         `  it starts in five minutes; see its progress: ${slaCommand(`status ${month}${stage.option}`)}`,
         dim(`  run ${run}`),
       ],
@@ -62,7 +62,7 @@ const waitForRun = async (
   { month, run, asOf, preview, timeoutSeconds }: AwaitedRun,
   onProgress: ReportProgress,
 ): Promise<MonthReportAnswer> => {
-  const kind = preview ? 'preview' : 'closing';
+  const kind = preview ? 'preview' : 'close';
   const next = slaCommand(`status ${month}${stage.option}`);
   const until = performance.now() + timeoutSeconds * 1000;
   for (let intervalMs = POLL_INTERVAL_MIN_MS; ; intervalMs = Math.min(2 * intervalMs, POLL_INTERVAL_MAX_MS)) {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { CONSOLE } from '../../../shared/config/console-paths.ts';
+import { CONSOLE_PATH } from '../../../shared/config/console-paths.ts';
 import { redirectToConsole } from '../../emulator/console-proxy.ts';
 import {
   type LocalAnswer,
@@ -12,8 +12,8 @@ import { printNote } from '../terminal.ts';
 import type { CommandResult, Stage } from './stage.ts';
 
 /**
- * Serves a stage's console on 127.0.0.1 until Ctrl-C, signed with the operator's credentials. Other users of the machine can reach
- * the port, so the printed address contains a key that is exchanged for a cookie.
+ * Serves a stage's console on 127.0.0.1 until Ctrl-C, signed with the operator's credentials. Other users of the
+ * machine can reach the port. The printed address therefore contains a key, which is exchanged for a cookie.
  */
 export const consoleCommand = async (stage: Stage, port: number): Promise<CommandResult> => {
   const key = randomBytes(24).toString('base64url');
@@ -28,7 +28,10 @@ export const consoleCommand = async (stage: Stage, port: number): Promise<Comman
 /** Browsers share cookies between ports, so each console has a cookie name of its own. */
 const cookieName = (key: string): string => `sla-console-${createHash('sha256').update(key).digest('hex').slice(0, 8)}`;
 
-/** Exchanges the key for a cookie, and requires that cookie for all other requests. `SameSite` keeps other sites from sending it. */
+/**
+ * Exchanges the key for a cookie, and requires that cookie for all other requests. `SameSite` keeps other sites from
+ * sending it.
+ */
 const requireKey =
   (key: string, forward: (request: LocalRequest) => Promise<LocalAnswer>, name = cookieName(key)) =>
   async (request: LocalRequest): Promise<LocalAnswer> => {
@@ -44,12 +47,12 @@ const requireKey =
     if (pathname === '/') return redirectToConsole;
     return isConsolePath(request.target, pathname)
       ? forward(request)
-      : textResponse(404, `Not found. The console is at ${CONSOLE}.`);
+      : textResponse(404, `Not found. The console is at ${CONSOLE_PATH}.`);
   };
 
 /** Rejects the API's other routes, and an absolute URL as target, which would name another host. */
 const isConsolePath = (target: string, pathname: string): boolean =>
-  target.startsWith(CONSOLE) && (pathname === CONSOLE || pathname.startsWith(`${CONSOLE}/`));
+  target.startsWith(CONSOLE_PATH) && (pathname === CONSOLE_PATH || pathname.startsWith(`${CONSOLE_PATH}/`));
 
 const equalInConstantTime = (key: string, candidate: string): boolean => {
   const [a, b] = [Buffer.from(key), Buffer.from(candidate)];

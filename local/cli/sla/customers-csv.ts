@@ -21,7 +21,10 @@ export const COLUMNS = [
 const REQUIRED_COLUMNS = ['id', 'name', 'components'];
 const EXTERNAL_REF_COLUMN = /^externalRefs\.(.+)$/;
 
-/** Parses and validates customers in CSV (RFC 4180). Throws `InvalidInput` with every fault of the file, each with its line. */
+/**
+ * Parses and validates customers in CSV (RFC 4180). Throws `InvalidInput` with every fault of the file, each with its
+ * line.
+ */
 export const parseCustomersCsv = (file: string, text: string, config: Config): CustomerRow[] => {
   const { rows, syntaxError } = parseRows(text);
   const [header, ...lines] = rows;
@@ -57,7 +60,7 @@ type ParsedRows = {
   readonly syntaxError: { readonly line: number; readonly rule: string } | undefined;
 };
 
-/** Lines are counted before a row's last line feed; the library counts a quoted `\r\n` as two lines, so line ends are normalised. */
+/** Line ends are normalised, because the library counts a quoted `\r\n` as two lines. */
 const parseRows = (text: string): ParsedRows => {
   const rows: CsvRow[] = [];
   let line = 1;

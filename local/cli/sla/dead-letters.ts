@@ -69,8 +69,8 @@ export const returnToQueue = async ({ sqs, url }: Queue, letters: readonly DeadL
 };
 
 /**
- * Moves a dead letter to a queue with the same body and group; its attributes only describe the last failure. On a FIFO queue its
- * message id becomes the deduplication id: SQS drops a repeated deduplication id for five minutes.
+ * Moves a dead letter to a queue with the same body and group; its attributes only describe the last failure. On a FIFO
+ * queue its message id becomes the deduplication id: SQS drops a repeated deduplication id for five minutes.
  *
  * Order: send, then delete. A crash in between leaves the message in both queues, and all consumers are idempotent.
  */
@@ -101,9 +101,10 @@ export const countMessages = async ({
       ],
     }),
   );
-  const count = (attribute: string | undefined): number => Number(attribute ?? 0);
   return {
-    waiting: count(Attributes['ApproximateNumberOfMessages']) + count(Attributes['ApproximateNumberOfMessagesDelayed']),
-    inFlight: count(Attributes['ApproximateNumberOfMessagesNotVisible']),
+    waiting:
+      Number(Attributes['ApproximateNumberOfMessages'] ?? 0) +
+      Number(Attributes['ApproximateNumberOfMessagesDelayed'] ?? 0),
+    inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
   };
 };

@@ -1,13 +1,13 @@
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { localOffset } from '../../../shared/domain/time/calendar.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import type { Attention } from '../../../shared/persistence/run-results.ts';
 import { alarmName } from '../../../shared/web/display-names.ts';
 import { reviewText } from '../../../shared/web/review-text.ts';
 import { bold, dim, terminalWidth, warning } from '../terminal.ts';
 import { hangingText, localiseInstants } from '../text-layout.ts';
-import type { MonthReportAnswer } from './api-answers.ts';
+import type { MonthReportAnswer } from './parse-answer.ts';
 
 /** Returns `2026-11-02 12:00 America/Los_Angeles`. */
 export const zonedTime = (at: Instant, timeZone: string): string =>
@@ -15,22 +15,22 @@ export const zonedTime = (at: Instant, timeZone: string): string =>
     .slice(0, 16)
     .replace('T', ' ')} ${timeZone}`;
 
-/** Describes the state and the totals of a closing or a preview. */
+/** Describes the state and the totals of a close or a preview. */
 export const describeRun = (report: MonthReportAnswer, timeZone: string): string[] => {
   const { notListed = { blocked: 0, attention: 0 } } = report;
   const { month, preview, asOf, by, reason, closedAt, progress, totals } = report;
   const planned = progress.planned === undefined ? 'planning' : `${progress.done} of ${progress.planned} batches done`;
   return [
     bold(
-      `${monthName(month)}: ${preview ? 'preview' : 'closing'} ${closedAt === null ? `in progress, ${planned}` : 'done'}`,
+      `${monthName(month)}: ${preview ? 'preview' : 'close'} ${closedAt === null ? `in progress, ${planned}` : 'done'}`,
     ),
     `  uses evidence up to ${zonedTime(asOf, timeZone)}; requested by ${by}${reason === undefined ? '' : `: ${reason}`}`,
     ...(closedAt === null ? [] : [`  completed at ${zonedTime(closedAt, timeZone)}`]),
     `  ${countsText(totals.counts)}`,
     ...changeLines(report),
     ...(preview ? [dim('  preview only: no revision was recorded or sent')] : []),
-    ...blockedSection(report.blocked, notListed.blocked, timeZone, terminalWidth()),
-    ...reviewSection(report.attention, notListed.attention, timeZone, terminalWidth()),
+    ...blockedLines(report.blocked, notListed.blocked, timeZone, terminalWidth()),
+    ...reviewLines(report.attention, notListed.attention, timeZone, terminalWidth()),
   ];
 };
 
@@ -50,7 +50,7 @@ const changeLines = ({ totals: { deltaMinor }, preview }: MonthReportAnswer): st
   );
 
 /** Lists blocked customers with their reasons; `omitted` counts those that the API's answer leaves out. */
-export const blockedSection = (
+export const blockedLines = (
   blocked: readonly { readonly customer: string; readonly reason: string }[],
   omitted: number,
   timeZone: string,
@@ -64,12 +64,8 @@ export const blockedSection = (
   );
 
 /** Lists review items; `omitted` counts those that the API's answer leaves out. */
-export const reviewSection = (
-  items: readonly Attention[],
-  omitted: number,
-  timeZone: string,
-  width: number,
-): string[] => section('Needs review', [...items.map(reviewLine), ...omittedLines(omitted)], timeZone, width);
+export const reviewLines = (items: readonly Attention[], omitted: number, timeZone: string, width: number): string[] =>
+  section('Needs review', [...items.map(reviewLine), ...omittedLines(omitted)], timeZone, width);
 
 const section = (title: string, lines: readonly string[], timeZone: string, width: number): string[] =>
   lines.length === 0

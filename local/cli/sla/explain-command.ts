@@ -1,11 +1,11 @@
 import type { Config } from '../../../shared/config/config.ts';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { namesOf } from '../../../shared/web/display-names.ts';
 import { policyLine, statementLines } from '../statement-lines.ts';
 import { bold, dim, terminalWidth, warning } from '../terminal.ts';
 import { hangingText } from '../text-layout.ts';
-import { parseAnswer } from './api-answers.ts';
+import { parseAnswer } from './parse-answer.ts';
 import type { CommandResult, Stage } from './stage.ts';
 import { type AnsweredRevision, customerMonth, type CustomerMonthAnswer } from './statement-answer.ts';
 

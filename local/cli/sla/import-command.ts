@@ -5,7 +5,7 @@ import { describeFault, InvalidInput } from '../../../shared/lib/validation.ts';
 import { EXIT, Failure, fileProblem } from '../failure.ts';
 import type { ReportProgress } from '../terminal.ts';
 import { pluralText } from '../text-layout.ts';
-import { answerFailure, parseAnswer, putCustomerAnswer } from './api-answers.ts';
+import { answerFailure, parseAnswer, putCustomerAnswer } from './parse-answer.ts';
 import { type CustomerRow, parseCustomersCsv } from './customers-csv.ts';
 import type { CommandResult, Stage } from './stage.ts';
 

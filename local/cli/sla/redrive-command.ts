@@ -9,8 +9,9 @@ import { type CommandResult, type QueueName, slaCommand, type Stage } from './st
 /**
  * Sends dead letters back to their queue, with the same body and group.
  *
- * SQS's StartMessageMoveTask cannot replace this: it moves only messages that another SQS queue sent to the dead-letter queue. Ours
- * also come from EventBridge, the Scheduler, and functions that reject a payload. No local emulator supports it either.
+ * SQS's StartMessageMoveTask cannot replace this: it moves only messages that another SQS queue sent to the dead-letter
+ * queue. These also come from EventBridge, the Scheduler, and functions that reject a payload. No local emulator
+ * supports it either.
  */
 export const redriveCommand = async (
   stage: Stage,
@@ -49,9 +50,9 @@ export const redriveCommand = async (
 };
 
 /**
- * Moves every dead letter, and returns the rest after a failure. All letters of a standard queue are received before the first is
- * moved: a letter that fails again at once must not be moved forever. A FIFO group shows its next messages once the first are gone;
- * its letters cannot be back within an hour.
+ * Moves every dead letter, and returns the rest after a failure. A standard queue is received in full before the first
+ * move, so that a repeated failure does not loop. A FIFO group shows its next messages once the first are gone; its
+ * letters cannot be back within an hour.
  */
 const moveAll = async (
   { queue, deadLetters }: { readonly queue: Queue; readonly deadLetters: Queue },

@@ -1,4 +1,4 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { publishRevisions } from '../../../shared/messaging/publish-revisions.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
 import { credited } from '../../../shared/persistence/credited-customers.ts';
@@ -16,8 +16,8 @@ type RefillCounts = { readonly revisions: number; readonly customers: number };
 const CUSTOMERS_PER_BATCH = 10;
 
 /**
- * Sends every revision of a month to billing again, as the ledger has it: the same messages under the same ids, in order for each
- * customer. Invoicing drops those that it has processed. Without a queue it only counts.
+ * Sends the ledger's messages of a month to billing again, under the same ids, in order for each customer. Invoicing
+ * drops those that it has processed. Without a queue it only counts.
  */
 const resendRevisions = async (
   table: Table,

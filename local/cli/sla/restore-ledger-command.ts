@@ -1,6 +1,6 @@
 import { mapConcurrently } from '../../../shared/lib/map-concurrently.ts';
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
-import { revisionId } from '../../../shared/messaging/revision-message.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
+import { revisionId } from '../../../shared/messaging/billing-message.ts';
 import { credited } from '../../../shared/persistence/credited-customers.ts';
 import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
@@ -10,17 +10,19 @@ import type { ReportProgress } from '../terminal.ts';
 import { pluralText } from '../text-layout.ts';
 import type { CommandResult, Stage } from './stage.ts';
 
-/** How many revisions were copied, how many existed, and the ids (`acme:2026-10:2`) under which another revision exists. */
+/**
+ * How many revisions were copied, how many existed, and the ids (`acme:2026-10:2`) under which another revision exists.
+ */
 type RestoreCounts = { readonly recorded: number; readonly stood: number; readonly conflicts: readonly string[] };
 
 const CUSTOMERS_PER_BATCH = 16;
 
 /**
- * Copies the revisions of a month from another table, unchanged and with their marks of publication. It neither evaluates nor sends.
- * It skips a customer with a conflicting revision.
+ * Copies the revisions of a month from another table, unchanged and with their marks of publication. It neither
+ * evaluates nor sends. It skips a customer with a conflicting revision.
  *
- * After a restore to a point in time, the damaged table still has later revisions that invoicing has received. New revisions must
- * not reuse their ids. Evidence is not copied.
+ * After a restore to a point in time, the damaged table still has later revisions that invoicing has received. New
+ * revisions must not reuse their ids. Evidence is not copied.
  */
 const copyRevisions = async (
   from: Table,

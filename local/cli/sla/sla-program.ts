@@ -1,7 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import * as z from 'zod/mini';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
-import { newProgram, parsedBy, parsePort } from '../command-line.ts';
+import { newProgram, parsedBy, parsePort } from '../run-program.ts';
 import type { ReportProgress } from '../terminal.ts';
 import { type CommandResult, type QueueName, QUEUES, slaCommand, type Stage } from './stage.ts';
 
@@ -20,12 +20,12 @@ export type SlaCall = {
 };
 
 const commandOptions = z.object({
-  dryRun: z._default(z.boolean(), false),
-  wait: z._default(z.boolean(), false),
+  dryRun: z.optional(z.boolean()),
+  wait: z.optional(z.boolean()),
   reason: z.optional(z.string()),
-  timeout: z._default(z.number(), 0),
-  from: z._default(z.string(), ''),
-  port: z._default(z.number(), 0),
+  timeout: z.optional(z.number()),
+  from: z.optional(z.string()),
+  port: z.optional(z.number()),
 });
 
 type CommandDefinition = {
@@ -44,8 +44,10 @@ const optionalMonth = new Argument(`[${MONTH_ARGUMENT}]`, 'a month, 2026-10 (def
   parseMonth,
 );
 
+const TIMEOUT_SECONDS = 900;
+
 const timeout = new Option('--timeout <seconds>', 'how long to wait for the end')
-  .default(900)
+  .default(TIMEOUT_SECONDS)
   .argParser(
     parsedBy(
       z.coerce
@@ -57,7 +59,7 @@ const timeout = new Option('--timeout <seconds>', 'how long to wait for the end'
 const COMMANDS: readonly CommandDefinition[] = [
   {
     name: 'status',
-    description: 'report the latest closing of a month and the depth of the queues',
+    description: 'report the latest close of a month and the depth of the queues',
     arguments: [optionalMonth],
     load: async ([month]) => {
       const { statusCommand } = await import('./status-command.ts');
@@ -73,7 +75,7 @@ const COMMANDS: readonly CommandDefinition[] = [
       new Option('--wait', 'wait for the end'),
       timeout,
     ],
-    load: async ([month = ''], { reason = '', wait, timeout: timeoutSeconds }) => {
+    load: async ([month = ''], { reason = '', wait = false, timeout: timeoutSeconds = TIMEOUT_SECONDS }) => {
       const { closeCommand } = await import('./close-command.ts');
       return (stage, onProgress) =>
         closeCommand(stage, month, { preview: false, reason, timeoutSeconds, wait: wait || stage.isLocal }, onProgress);
@@ -81,10 +83,13 @@ const COMMANDS: readonly CommandDefinition[] = [
   },
   {
     name: 'preview',
-    description: 'show the changes that a closing would make now; records and sends nothing',
+    description: 'show the changes that a close would make now; records and sends nothing',
     arguments: [monthArgument],
     options: [new Option('--reason <text>', 'the reason, for the run'), timeout],
-    load: async ([month = ''], { reason = 'preview from the command line', timeout: timeoutSeconds }) => {
+    load: async (
+      [month = ''],
+      { reason = 'preview from the command line', timeout: timeoutSeconds = TIMEOUT_SECONDS },
+    ) => {
       const { closeCommand } = await import('./close-command.ts');
       return (stage, onProgress) =>
         closeCommand(stage, month, { preview: true, reason, timeoutSeconds, wait: true }, onProgress);
@@ -105,7 +110,7 @@ const COMMANDS: readonly CommandDefinition[] = [
     options: [
       new Option('--port <number>', 'the port on 127.0.0.1; 0 selects a free port').default(0).argParser(parsePort),
     ],
-    load: async (_, { port }) => {
+    load: async (_, { port = 0 }) => {
       const { consoleCommand } = await import('./console-command.ts');
       return (stage) => consoleCommand(stage, port);
     },
@@ -115,7 +120,7 @@ const COMMANDS: readonly CommandDefinition[] = [
     description: 'send the dead letters of a queue back to it, and show why they failed',
     arguments: [new Argument('<queue>', 'the queue; the dead letters of webhook are only shown').choices(QUEUES)],
     options: [new Option('--dry-run', 'only show them')],
-    load: async ([name], { dryRun }) => {
+    load: async ([name], { dryRun = false }) => {
       const { redriveCommand } = await import('./redrive-command.ts');
       const queue = QUEUES.find((queue): queue is QueueName => queue === name) ?? 'intake';
       return (stage, onProgress) => redriveCommand(stage, queue, { dryRun }, onProgress);
@@ -126,7 +131,7 @@ const COMMANDS: readonly CommandDefinition[] = [
     description: 'after the loss of the billing queue: send all revisions of a month again, under the same ids',
     arguments: [monthArgument],
     options: [new Option('--dry-run', 'only count them')],
-    load: async ([month = ''], { dryRun }) => {
+    load: async ([month = ''], { dryRun = false }) => {
       const { refillBillingCommand } = await import('./refill-billing-command.ts');
       return (stage, onProgress) => refillBillingCommand(stage, month, { dryRun }, onProgress);
     },
@@ -139,7 +144,7 @@ const COMMANDS: readonly CommandDefinition[] = [
       new Option('--from <table>', 'the table to copy from').makeOptionMandatory(),
       new Option('--dry-run', 'only count them'),
     ],
-    load: async ([month = ''], { from, dryRun }) => {
+    load: async ([month = ''], { from = '', dryRun = false }) => {
       const { restoreLedgerCommand } = await import('./restore-ledger-command.ts');
       return (stage, onProgress) => restoreLedgerCommand(stage, month, { from, dryRun }, onProgress);
     },
@@ -150,7 +155,7 @@ const COMMANDS: readonly CommandDefinition[] = [
       'store the customers of a CSV file, if no line has a fault; docs/how-to/deploy.md describes the columns',
     arguments: [new Argument('<file>', 'customers.csv')],
     options: [new Option('--dry-run', 'only check the file')],
-    load: async ([file = ''], { dryRun }) => {
+    load: async ([file = ''], { dryRun = false }) => {
       const { importCommand } = await import('./import-command.ts');
       return (stage, onProgress) => importCommand(stage, file, { dryRun }, onProgress);
     },

@@ -113,7 +113,9 @@ const revision = z.object({
 });
 export type AnsweredRevision = z.output<typeof revision>;
 
-/** `GET /customers/{id}/months/{month}`: the statement, or the reason why the customer is blocked, and the revisions. */
+/**
+ * `GET /customers/{id}/months/{month}`: the statement, or the reason why the customer is blocked, and the revisions.
+ */
 export const customerMonth = z.object({
   customer: z.string(),
   month: z.string(),

@@ -1,9 +1,9 @@
 import { closingInstant } from '../../../shared/config/schedule.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { bold, dim, warning } from '../terminal.ts';
 import { alignColumns, pluralText } from '../text-layout.ts';
-import { type MonthReportAnswer, readMonthReport } from './api-answers.ts';
+import { type MonthReportAnswer, readMonthReport } from './parse-answer.ts';
 import { countMessages } from './dead-letters.ts';
 import { describeRun, zonedTime } from './describe-run.ts';
 import { type CommandResult, type QueueName, type QueuePair, QUEUES, slaCommand, type Stage } from './stage.ts';
@@ -15,7 +15,7 @@ type QueueDepth = {
   readonly deadLetters: number;
 };
 
-/** Reports the latest closing of a month and the depth of the queues. */
+/** Reports the latest close of a month and the depth of the queues. */
 export const statusCommand = async (stage: Stage, month = stage.month): Promise<CommandResult> => {
   const [report, ...depths] = await Promise.all([
     readMonthReport(stage, month),
@@ -52,7 +52,7 @@ export const reportJson = (report: MonthReportAnswer): object => ({
 const notStarted = ({ config: { closing }, now }: Stage, month: string): string[] => {
   const at = closingInstant(closing, month);
   const due = at > now() ? 'scheduled for' : 'was due at';
-  return [bold(`${monthName(month)}: no closing has started`), `  ${due} ${zonedTime(at, closing.timeZone)}`];
+  return [bold(`${monthName(month)}: no close has started`), `  ${due} ${zonedTime(at, closing.timeZone)}`];
 };
 
 const depthOf = async ({ queue, deadLetters }: QueuePair): Promise<QueueDepth> => {
@@ -67,13 +67,14 @@ const depthOf = async ({ queue, deadLetters }: QueuePair): Promise<QueueDepth> =
   };
 };
 
+const countCell = (count: number | null): string => (count === null ? '-' : String(count));
+
 const depthTable = (depths: readonly (readonly [QueueName, QueueDepth])[]): string[] => {
-  const cell = (count: number | null): string => (count === null ? '-' : String(count));
   const rows = depths.map(([name, { waiting, inFlight, deadLetters }]) => [
     name,
-    cell(waiting),
-    cell(inFlight),
-    cell(deadLetters),
+    countCell(waiting),
+    countCell(inFlight),
+    countCell(deadLetters),
   ]);
   return alignColumns([['queue', 'waiting', 'in flight', 'dead letters'], ...rows], [1, 2, 3]).map(
     (line) => `  ${line}`,

@@ -31,14 +31,14 @@ const NOTICE = {
   text: 'Nobody can log in.',
 };
 
-test('the sample month can be looked at, from the index to a fact', async () => {
+test('the console shows the sample month, from the index to a fact', async () => {
   expect(await get('/')).toContain('October 2026 closed Tue 3 Nov, 12:00 after a retraction');
   expect(await get('/console/months/2026-10')).toContain('8,506.90 USD');
   expect(await get('/console/months/2026-10/customers/spruce-games')).toContain('1,080.00 USD');
   expect(await get('/console/fact?id=AUP-19')).toContain('it was meant for another customer');
 });
 
-test('a notice: its effect is shown, then it is recorded; closed again, its revision is on the billing queue', async () => {
+test('a recorded notice leads to a revision on the billing queue', async () => {
   const effect = await post('/console/record/notice', NOTICE);
   expect(effect).toContain('+60.00 USD for 1 customer');
   expect(await post('/console/record/notice', { ...NOTICE, do: 'save' })).toContain('Recorded.');
@@ -46,7 +46,7 @@ test('a notice: its effect is shown, then it is recorded; closed again, its revi
   expect(await get('/console/months/2026-10/messages')).toContain('larch-schools +60.00 USD revision 1');
 });
 
-test('it answers to its own name alone', async () => {
+test('the server rejects a foreign host name', async () => {
   const status = await new Promise<number | undefined>((resolve, reject) => {
     request(`${url}/console`, { headers: { host: 'rebound.example' } }, ({ statusCode }) => resolve(statusCode))
       .on('error', reject)
@@ -55,14 +55,14 @@ test('it answers to its own name alone', async () => {
   expect(status).toBe(421);
 });
 
-test('a port that is taken, and what is no port, are said in a line', async () => {
-  const taken = startProcess([START, '--serve', '--port', new URL(url).port]);
-  expect(await taken.says(/Port .*/)).toMatch(/^Port \d+ is taken: name another with --port/);
-  const none = startProcess([START, '--serve', '--port', 'eighty']);
-  expect(await none.says(/.*eighty.*/)).toBe('eighty is not a port');
+test('a port in use and an invalid port fail with a message', async () => {
+  const inUse = startProcess([START, '--serve', '--port', new URL(url).port]);
+  expect(await inUse.says(/Port .*/)).toMatch(/^Port \d+ is in use; choose another with --port/);
+  const invalid = startProcess([START, '--serve', '--port', 'eighty']);
+  expect(await invalid.says(/.*eighty.*/)).toContain("argument 'eighty' is invalid. not a port");
 });
 
-test('it ends when it is told to, and its port is free again', async () => {
+test('SIGINT ends the server and frees its port', async () => {
   expect(await running.end('SIGINT')).toBe(0);
   await expect(fetch(`${url}/console`)).rejects.toThrow('fetch failed');
 });

@@ -1,19 +1,10 @@
 import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadConfig } from '../../../../shared/config/config.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Queue } from '../../../../shared/messaging/send-messages.ts';
-import slaConfig from '../../../../sla.config.ts';
 import { declareDown, messages, putCustomer, retractDown } from '../../../support/builders/closing-context.ts';
-import { type DeployedStage, deployStage } from '../../../support/emulators/deployed-stage.ts';
-import { type Product, startProduct } from '../../../support/emulators/product.ts';
+import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-let stage: DeployedStage;
-beforeAll(async () => {
-  product = await startProduct(loadConfig(slaConfig));
-  stage = await deployStage(product);
-});
-afterAll(() => stage.stop());
+const { product, stage } = await usingDeployedStage();
 const sla = (...args: string[]) => stage.sla([...args, '--stage', 'test']);
 const json = (text: string): unknown => JSON.parse(text);
 
@@ -28,7 +19,7 @@ describe('refill-billing', () => {
     await product.close('2026-11-03T20:00:00Z');
   });
 
-  test('a lost billing queue holds again what it held, letter for letter, and the ledger is as it was', async () => {
+  test('restores the messages of a lost billing queue unchanged', async () => {
     const before = await product.call('GET', '/customers/acme/months/2026-10');
     const billed = await messages(product);
     expect(billed.map(({ id }) => id).toSorted()).toEqual([
@@ -51,7 +42,7 @@ describe('refill-billing', () => {
     expect(await product.call('GET', '/customers/acme/months/2026-10')).toEqual(before);
   });
 
-  test('a dry run only counts; a month without a credit is refused', async () => {
+  test('a dry run only counts, and a month without credits fails', async () => {
     expect((await sla('refill-billing', '2026-10', '--dry-run')).stdout).toContain(
       'Would send 4 revisions of 2 customers',
     );
@@ -61,7 +52,7 @@ describe('refill-billing', () => {
   });
 });
 
-/** Loses a queue: it is there again, empty, and knows of no message that it ever took. */
+/** Recreates a queue empty, without its memory of deduplication ids. */
 const lose = async ({ sqs, url }: Queue): Promise<void> => {
   const AttributeNames = ['FifoQueue', 'VisibilityTimeout', 'RedrivePolicy'] as const;
   const { Attributes } = await sqs.send(
