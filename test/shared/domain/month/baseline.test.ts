@@ -22,6 +22,17 @@ const hours = (facts: readonly FactJson[], policy: Partial<PolicyJson> = {}, cha
   );
 };
 
+const twilioStatus = (state: 'major_outage' | 'operational', when: string): FactJson => ({
+  kind: 'provider-status',
+  id: `twilio ${when}`,
+  provider: 'twilio',
+  component: 'T1',
+  status: state,
+  at: at(when),
+});
+
+const limitedTo = (maxPerMonth: string) => ({ exclusions: { maintenance: { maxPerMonth } } });
+
 describe('service time is without', () => {
   test('holidays, then weekdays that do not count', () => {
     const calendar = { excludeWeekdays: [7], holidays: ['2026-10-11', '2026-10-12'] };
@@ -145,15 +156,7 @@ describe('downtime is excused', () => {
   });
 
   test('while a provider that it depends on is out', () => {
-    const status = (state: 'major_outage' | 'operational', when: string): FactJson => ({
-      kind: 'provider-status',
-      id: `twilio ${when}`,
-      provider: 'twilio',
-      component: 'T1',
-      status: state,
-      at: at(when),
-    });
-    const facts = [outage, status('major_outage', '14T09:00'), status('operational', '14T11:00')];
+    const facts = [outage, twilioStatus('major_outage', '14T09:00'), twilioStatus('operational', '14T11:00')];
     expect(hours(facts)).toEqual({ downtime: 3, excused: 1 });
     expect(hours(facts, { exclusions: { thirdParty: { exclude: false } } })).toEqual({ downtime: 4 });
     expect(hours(facts, {}, { components: [{ ...aComponent('web'), dependsOn: [] }] })).toEqual({ downtime: 4 });
@@ -190,8 +193,6 @@ describe('excuses that count as up', () => {
 });
 
 describe('a limit of maintenance', () => {
-  const policy = (maxPerMonth: string) => ({ exclusions: { maintenance: { maxPerMonth } } });
-
   test('is used up by maintenance of everything, the customer and its components', () => {
     const facts = [
       maintenance('01T00:00', '01T01:00', { announcedAt: '2026-09-01T00:00:00Z' }),
@@ -201,13 +202,13 @@ describe('a limit of maintenance', () => {
       maintenance('05T00:00', '05T02:00', { scope: { component: 'voice' } }),
       down('04T00:00', '04T02:00'),
     ];
-    expect(hours(facts, policy('PT4H'))).toEqual({ maintenance: 3, downtime: 1 });
-    expect(hours(facts, policy('PT0S'))).toEqual({ downtime: 2 });
+    expect(hours(facts, limitedTo('PT4H'))).toEqual({ maintenance: 3, downtime: 1 });
+    expect(hours(facts, limitedTo('PT0S'))).toEqual({ downtime: 2 });
   });
 
   test('cuts excuses of a component too', () => {
     const facts = [maintenance('14T00:00', '14T03:00', { scope: { component: 'web' } }), down('14T00:00', '14T03:00')];
-    expect(hours(facts, policy('PT1H'))).toEqual({ excused: 1, downtime: 2 });
+    expect(hours(facts, limitedTo('PT1H'))).toEqual({ excused: 1, downtime: 2 });
     expect(hours(facts, { exclusions: { maintenance: { maxPerMonth: 'PT1H' }, effect: 'count-as-up' } })).toEqual({
       excused: 1,
       downtime: 2,
@@ -219,7 +220,7 @@ describe('a limit of maintenance', () => {
       maintenance('14T00:00', '14T03:00'),
       maintenance('14T00:00', '14T03:00', { requestedBy: 'customer', id: 'asked' }),
     ];
-    expect(hours(facts, policy('PT1H'))).toEqual({ maintenance: 3 });
+    expect(hours(facts, limitedTo('PT1H'))).toEqual({ maintenance: 3 });
   });
 });
 
@@ -228,7 +229,7 @@ describe('gaps between downtimes', () => {
   test.each([
     { mergeGaps: 'PT4M59S', downtimes: 3 },
     { mergeGaps: 'PT5M', downtimes: 2 },
-  ])('of one component are filled up to $mergeGaps', ({ mergeGaps, downtimes }) => {
+  ])('are filled up to $mergeGaps in one component', ({ mergeGaps, downtimes }) => {
     const customers = [aCustomer({ components: ['web', 'voice'] })];
     expect(statement({ facts: gap, customers, policy: aPolicy({ downtime: { mergeGaps } }) }).periods).toHaveLength(
       downtimes,
@@ -260,7 +261,7 @@ describe('the share of users', () => {
     expect(statement({ facts, customers })).toMatchObject({ creditableDowntimeMs: 4 * HOUR });
   });
 
-  test('of an alarm is that of its component', () => {
+  test('comes from the alarm of a component', () => {
     const components = [{ id: 'web', monitors: [{ monitor: 'web-alarm', impact: '10' }] }];
     const alarm: FactJson[] = [
       { kind: 'monitor-state', id: 'a', monitor: 'web-alarm', state: 'ALARM', at: at('14T10:00') },
@@ -299,7 +300,7 @@ describe('the target', () => {
     { end: '14T00:44:38.401', decimals: null, met: false },
     { end: '14T01:06:57.600', decimals: 1, met: true },
     { end: '14T01:06:57.601', decimals: 1, met: false },
-  ])('of 99.9 % with $decimals decimals to $end: $met', ({ end, decimals, met }) => {
+  ])('is 99.9 % with $decimals decimals to $end: $met', ({ end, decimals, met }) => {
     const policy = aPolicy({ availabilityDecimals: decimals });
     expect(statement({ policy, facts: [down('14T00:00', end)] }).targetMet).toBe(met);
   });

@@ -60,7 +60,7 @@ describe('a notice covers one outage', () => {
     expect(covered(given)).toEqual(outages);
   });
 
-  test('also where that lies in another month', () => {
+  test('may cover an outage of another month', () => {
     const september = {
       ...down('01T00:00', '01T01:00'),
       id: 'sept',
@@ -159,7 +159,7 @@ describe('downtime accrues', () => {
   });
 });
 
-describe('of two steps', () => {
+describe('a claim of two steps', () => {
   const claim: Partial<ClaimJson> = {
     steps: [
       { step: 'claim', within: { days: 10 }, after: 'outage-end' },

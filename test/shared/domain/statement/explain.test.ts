@@ -32,6 +32,9 @@ const labels = (facts: readonly FactJson[], policy: Partial<PolicyJson> = {}, ch
       : [[label, clause, because.map(({ kind, source, facts: ids }) => `${kind} ${source} ${ids.join(' ')}`)]],
   );
 
+const factIds = (list: readonly { facts: string[]; impact?: string | undefined }[]) =>
+  list.map(({ facts: of, impact }) => [...of, impact]);
+
 test('an explanation names its policy and its instants', () => {
   const { policy, target, timeZone, start, end, asOf, outages, claim } = explained([], {
     id: 'gold',
@@ -57,7 +60,7 @@ describe('a label has its clause and its facts', () => {
     { kind: 'monitor-state', id: 'stopped', monitor: 'web-alarm', state: 'OK', at: at('14T19:00') },
   ];
 
-  test('of downtime and of time before recognition', () => {
+  test('for downtime and time before recognition', () => {
     const given = notice('14T18:00');
     expect(labels([...alarm, given], { claim: aClaim() })).toEqual([
       ['unrecognized', 5, ['monitor-state web-alarm rang stopped', `notice acme ${given.id}`]],
@@ -65,7 +68,7 @@ describe('a label has its clause and its facts', () => {
     ]);
   });
 
-  test('of forfeited and pending downtime', () => {
+  test('for forfeited and pending downtime', () => {
     const late = notice('14T17:10', '16T00:00');
     expect(labels([outage, late], { claim: aClaim() })).toEqual([
       ['forfeited', 6, ['downtime web web 14T17:00', `notice acme ${late.id}`]],
@@ -75,7 +78,7 @@ describe('a label has its clause and its facts', () => {
     ]);
   });
 
-  test('of excuses, by their cause', () => {
+  test('for excuses, by their cause', () => {
     const status: FactJson = {
       kind: 'provider-status',
       id: 's',
@@ -93,7 +96,7 @@ describe('a label has its clause and its facts', () => {
     ]);
   });
 
-  test('of maintenance, of the company and on request', () => {
+  test('for maintenance, planned and requested', () => {
     const planned = maintenance('14T00:00', '14T01:00');
     const asked = maintenance('15T00:00', '15T01:00', { requestedBy: 'customer', scope: { customer: 'acme' } });
     expect(labels([planned, asked])).toEqual([
@@ -102,7 +105,7 @@ describe('a label has its clause and its facts', () => {
     ]);
   });
 
-  test('of calendar time, without facts', () => {
+  test('for calendar time, without facts', () => {
     const calendar = { excludeWeekdays: [7], holidays: ['2026-10-12'], hours: { from: '00:00', to: '23:00' } };
     const customers = [aCustomer({ activeFrom: at('10T23:00') })];
     expect(
@@ -129,9 +132,7 @@ describe('an outage lists', () => {
     ];
     const customers = [aCustomer({ components: ['web', 'voice'] })];
     const [only] = explained(facts, {}, { customers }).outages;
-    const ids = (list: readonly { facts: string[]; impact?: string | undefined }[]) =>
-      list.map(({ facts: of, impact }) => [...of, impact]);
-    expect(only?.components.map(({ id, downBy, excusedBy }) => [id, ids(downBy), ids(excusedBy)])).toEqual([
+    expect(only?.components.map(({ id, downBy, excusedBy }) => [id, factIds(downBy), factIds(excusedBy)])).toEqual([
       ['web', [['web 14T17:00', undefined]], [['exclusion 14T17:00', undefined]]],
       ['voice', [['voice 14T17:30', '40']], []],
     ]);

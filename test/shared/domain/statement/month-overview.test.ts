@@ -23,6 +23,14 @@ const overview = (facts: readonly FactJson[]) => {
   return overviewOf(assessment.month, ['aws']);
 };
 
+const okAt = (when: string): FactJson => ({
+  kind: 'monitor-state',
+  id: when,
+  monitor: 'web-alarm',
+  state: 'OK',
+  at: when,
+});
+
 test('each component has the month of a customer who claims everything', () => {
   const { components, policy, target } = overview([down('14T17:00', '14T19:00')]);
   expect([policy, target]).toEqual([{ id: 'made', version: 3 }, '99.9']);
@@ -43,16 +51,9 @@ test('the budget is the downtime that just meets the target', () => {
 });
 
 test('alarms without events by the end of the month are marked', () => {
-  const event = (when: string): FactJson => ({
-    kind: 'monitor-state',
-    id: when,
-    monitor: 'web-alarm',
-    state: 'OK',
-    at: when,
-  });
   expect(overview([]).components.map(({ hasNoEvents }) => hasNoEvents)).toEqual([true, false]);
-  expect(overview([event('2026-10-31T23:59:59.999Z')]).components[0]?.hasNoEvents).toBe(false);
-  expect(overview([event('2026-11-01T00:00:00.000Z')]).components[0]?.hasNoEvents).toBe(true);
+  expect(overview([okAt('2026-10-31T23:59:59.999Z')]).components[0]?.hasNoEvents).toBe(false);
+  expect(overview([okAt('2026-11-01T00:00:00.000Z')]).components[0]?.hasNoEvents).toBe(true);
 });
 
 test('the outages of providers are clipped to the month', () => {

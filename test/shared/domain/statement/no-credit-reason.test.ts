@@ -19,6 +19,8 @@ const outage = down('14T17:00', '14T19:00');
 const reason = (policy: Partial<PolicyJson> = {}, change: Parameters<typeof statement>[0] = {}) =>
   noCreditReason(statement({ facts: [outage], policy: aPolicy(policy), ...change }));
 
+const feeOf = (amountMinor: number) => ({ customers: [aCustomer({ serviceFees: { amountMinor, currency: 'USD' } })] });
+
 test('a credit has no reason against it', () => {
   expect(reason()).toBeUndefined();
 });
@@ -28,15 +30,13 @@ test('the target was met', () => {
 });
 
 describe('a credit is worth nothing', () => {
-  const fee = (amountMinor: number) => ({ customers: [aCustomer({ serviceFees: { amountMinor, currency: 'USD' } })] });
-
   test('without fees', () => {
-    expect(reason({}, { ...fee(0), facts: [outage] })).toEqual({ kind: 'no-fees' });
+    expect(reason({}, { ...feeOf(0), facts: [outage] })).toEqual({ kind: 'no-fees' });
   });
 
   test('where it rounds to zero', () => {
     const credit = perBlock({ amount: { bps: 1 } });
-    expect(reason({ credit }, { ...fee(100), facts: [outage], policy: aPolicy({ credit }) })).toEqual({
+    expect(reason({ credit }, { ...feeOf(100), facts: [outage], policy: aPolicy({ credit }) })).toEqual({
       kind: 'rounds-to-zero',
       feeMinor: 100,
     });

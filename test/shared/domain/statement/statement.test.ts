@@ -15,7 +15,7 @@ describe('a month gives its statements', () => {
     expect(given.map((one) => z.parse(statementSchema, JSON.parse(JSON.stringify(one))))).toEqual(given);
   });
 
-  test('and no month is left out', () => {
+  test('for all worked and random months', () => {
     expect([workedMonths.length, randomMonths.length]).toEqual([76, 600]);
   });
 });

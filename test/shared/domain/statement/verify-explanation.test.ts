@@ -92,7 +92,7 @@ describe('a changed explanation is found', () => {
   });
 });
 
-describe('credits are replayed', () => {
+describe('credits', () => {
   const credits: CreditJson[] = [
     { kind: 'per-outage', amount: { bps: 100 } },
     { kind: 'per-block', block: 'PT10M', blocksWithin: 'period', maxPerPeriod: 2, amount: { bps: 10 } },
@@ -113,11 +113,11 @@ describe('credits are replayed', () => {
     { kind: 'proportional', multiplier: 7 },
   ];
 
-  test.each(credits)('and agree: $kind', (credit) => {
+  test.each(credits)('agree with their replay: $kind', (credit) => {
     expect(verifyExplanation(valid({ credit }))).toBeUndefined();
   });
 
-  test.each(credits)('and a changed amount is found: $kind', (credit) => {
+  test.each(credits)('show a changed amount: $kind', (credit) => {
     const stated = valid({ credit });
     expect(stated.amountMinor).toBeGreaterThan(0);
     expect(verifyExplanation({ ...stated, amountMinor: stated.amountMinor - 1 })).toContain('amountMinor');
