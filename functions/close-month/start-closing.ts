@@ -15,7 +15,7 @@ import {
 import type { Basis } from '../../shared/domain/policy/basis.ts';
 import type { ClosingOrder } from '../../shared/messaging/closing-order.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
-import { isAfterItsMonth, monthClosedAt } from '../../shared/config/schedule.ts';
+import { coversWholeMonth, monthClosedAt } from '../../shared/config/schedule.ts';
 import type { Attention } from '../../shared/persistence/run-results.ts';
 import { closingBefore, planRun, type Run, runId, startRun } from '../../shared/persistence/run-store.ts';
 import type { CloseMonthContext } from './handler.ts';
@@ -79,7 +79,7 @@ const basisFor = (
   closed: Run | undefined,
 ): { readonly basis: Basis; readonly attention: readonly Attention[] } => {
   const { basis: now, unusable } = currentSnapshot(deployment, month);
-  const isKept = policies !== 'current' && closed !== undefined && isAfterItsMonth(closed, deployment.config.closing);
+  const isKept = policies !== 'current' && closed !== undefined && coversWholeMonth(closed, deployment.config.closing);
   const then = isKept ? snapshotOf(closed) : undefined;
   const basis = then === undefined ? now : keptSnapshot(then, now);
   return { basis, attention: unusable.filter(({ subject }) => !Object.hasOwn(basis.policies, subject)) };

@@ -4,7 +4,7 @@ import { batchesOf, type Listed, relevantNoticeRange, policiesWithoutNotice } fr
 import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import type { Month } from '../../shared/domain/month/month.ts';
-import { isAfterItsMonth, SWEPT_MONTHS } from '../../shared/config/schedule.ts';
+import { coversWholeMonth, SWEPT_MONTHS } from '../../shared/config/schedule.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
 import { candidates } from '../../shared/persistence/candidates.ts';
 import { customersChanged } from '../../shared/persistence/changed-customers.ts';
@@ -86,7 +86,7 @@ const lastLook = async (
   { month, asOf }: RunName,
 ): Promise<LastLook | undefined> => {
   const closing = await newestStarted(table, month);
-  if (closing === undefined || closing.asOf > asOf || !isAfterItsMonth(closing, deployment.config.closing))
+  if (closing === undefined || closing.asOf > asOf || !coversWholeMonth(closing, deployment.config.closing))
     return undefined;
   const planned = await findPlan(table, closing);
   if (planned === undefined) return undefined;

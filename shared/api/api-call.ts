@@ -4,7 +4,7 @@ import type * as z from 'zod/mini';
 import { customerId, month } from '../domain/facts/fields.ts';
 import { parseJson } from '../lib/parse-json.ts';
 import { parse, InvalidInput } from '../lib/validation.ts';
-import { problem } from '../../functions/lambda/problem.ts';
+import { problem } from '../lib/problem.ts';
 
 /** A call as Lambda brings it. */
 export type ApiCall = { Bindings: { event: LambdaEvent } };

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Hono } from 'hono/tiny';
 import { InvalidInput } from '../lib/validation.ts';
-import { NOT_UTF8 } from '../../functions/lambda/problem.ts';
+import { NOT_UTF8 } from '../lib/problem.ts';
 import { type ApiCall, failWith, BODY_BYTES_MAX } from './api-call.ts';
 import { customersApi } from './customers-api.ts';
 import { evidenceApi } from './evidence-api.ts';
@@ -23,7 +23,7 @@ export const apiApp = (context: ApiContext): Hono<ApiCall> => {
   app.notFound(({ req }) => failWith(404, `There is no ${req.method} ${req.path}`));
   app.onError((error, { req }) => {
     if (error instanceof InvalidInput) {
-      context.telemetry.refused('records', error);
+      context.telemetry.rejected('records', error);
       return failWith(400, 'This will never work', error.faults);
     }
     context.telemetry.note('a call failed', {

@@ -2,7 +2,7 @@ import type { FactOf } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { faultAt, InvalidInput } from '../lib/validation.ts';
 import {
-  componentOf,
+  scopeComponent,
   downtimeRecord,
   exclusionRecord,
   maintenanceRecord,
@@ -34,7 +34,7 @@ export const readEvidence = (
   const read = READ[kind](body, clock());
   const { fact } = read;
   const component =
-    fact.kind === 'downtime' ? fact.component : fact.kind === 'notice' ? undefined : componentOf(fact.scope);
+    fact.kind === 'downtime' ? fact.component : fact.kind === 'notice' ? undefined : scopeComponent(fact.scope);
   if (component === undefined || Object.hasOwn(deployment.config.components, component)) return read;
   const path = fact.kind === 'downtime' ? ['component'] : ['scope', 'component'];
   throw new InvalidInput([faultAt(body, path, 'not a configured component')]);

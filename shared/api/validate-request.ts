@@ -1,6 +1,6 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { type Fault, InvalidInput } from '../lib/validation.ts';
-import { type Problem, problem } from '../../functions/lambda/problem.ts';
+import { type Problem, problem } from '../lib/problem.ts';
 import type { ApiContext } from '../../functions/records/handler.ts';
 
 /** What `fetch` takes for a method, and API Gateway passes on. */
@@ -15,7 +15,7 @@ const PLAIN = /^(?!\.{1,2}$)[A-Za-z0-9._-]+$/;
  */
 export const validateRequest = ({ telemetry }: ApiContext, event: LambdaEvent): Problem | undefined => {
   const refuse = (fault: Fault): Problem => {
-    telemetry.refused('records', new InvalidInput([fault]));
+    telemetry.rejected('records', new InvalidInput([fault]));
     return problem(400, 'This will never work', [fault]);
   };
   const { method, path } = requestOf(event);

@@ -1,9 +1,9 @@
-import { messageOf } from '../messaging/revision-message.ts';
+import { revisionMessage } from '../messaging/billing-message.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { Month } from '../domain/month/month.ts';
 import { jsonBody } from '../messaging/send-messages.ts';
 import type { Bucket } from '../statements/statement-bucket.ts';
-import { asStored, storeStatement } from '../statements/store-statement.ts';
+import { storedStatement, storeStatement } from '../statements/statement-bucket.ts';
 import { loadCustomer, type LoadedCustomer } from '../persistence/customer-partition.ts';
 import { recordRevision, type Revision, revisionsOf, unpublished } from '../persistence/ledger.ts';
 import type { RunName } from '../persistence/keys.ts';
@@ -130,10 +130,10 @@ const revise = async (
   { revision, previousAmountMinor }: Next,
 ): Promise<Revision | undefined> => {
   const { statement, profile } = worked;
-  const stored = asStored(statements, statement);
+  const stored = storedStatement(statements, statement);
   const { text, sha256, url, page } = stored;
   const recordedAt = clock();
-  const message = messageOf(statement, {
+  const message = revisionMessage(statement, {
     stage: deployment.stage,
     revision,
     previousAmountMinor,

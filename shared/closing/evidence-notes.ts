@@ -1,7 +1,7 @@
 import { factKey } from '../domain/facts/facts.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import type { Annotations } from '../web/annotations.ts';
-import { incidentIn } from '../ingest/statuspage-incident.ts';
+import { parseIncident } from '../ingest/statuspage-webhook.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { findFact } from '../persistence/record-fact.ts';
 import type { NamedFact } from '../persistence/keys.ts';
@@ -53,6 +53,6 @@ export const evidenceNotes = async (
 const wordsBeside = async (table: Table, name: NamedFact): Promise<Words> => {
   const record = (await findFact(table, name))?.standing;
   if (record?.payload === undefined || name.kind !== 'provider-status') return record?.said ?? {};
-  const incident = incidentIn((await findPayload(table, record.payload))?.body ?? '');
+  const incident = parseIncident((await findPayload(table, record.payload))?.body ?? '');
   return incident === undefined ? {} : { incident: incident.id, title: incident.name };
 };

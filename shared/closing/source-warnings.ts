@@ -1,4 +1,4 @@
-import { AWS } from '../config/sources.ts';
+import { AWS_PROVIDER } from '../config/sources.ts';
 import type { Component } from '../domain/month/component-timeline.ts';
 import { formatInstant } from '../domain/time/instant.ts';
 import type { Month } from '../domain/month/month.ts';
@@ -28,10 +28,10 @@ type Source = { readonly subject: string; readonly components: readonly string[]
 export const sourceWarnings = async (table: Table, month: Month, readings: boolean): Promise<Attention[]> => {
   const alarms = sourcesOf(month.components, ({ monitors }) => monitors);
   const pages = sourcesOf(month.components, ({ dependsOn }) =>
-    dependsOn.flatMap((on) => (on.provider === AWS ? [] : [providerSubject(on.provider, on.component)])),
+    dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? [] : [providerSubject(on.provider, on.component)])),
   );
   const services = sourcesOf(month.components, ({ dependsOn }) =>
-    dependsOn.flatMap((on) => (on.provider === AWS ? [on.component] : [])),
+    dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? [on.component] : [])),
   );
   const looks = [
     ...(readings ? alarms.map((source) => () => unread(table, month, source)) : []),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { creditsIndex, customersIndex, noticesIndex, pastCustomer, readIndexEntry, utcMonths } from './keys.ts';
-import { merged } from '../lib/merge-sorted.ts';
+import { mergeSorted } from '../lib/merge-sorted.ts';
 import { decodeItem, indexPages, type IndexOrder, type ReadOrder } from './dynamo-reads.ts';
 import type { Table } from './dynamo-table.ts';
 
@@ -38,7 +38,7 @@ export const candidates = (
     creditsIndex(month),
     ...new Set(policies.map(customersIndex)),
   ];
-  return merged(partitions.map((indexPk) => customersIn(table, indexPk, asOf, { ...order, past })));
+  return mergeSorted(partitions.map((indexPk) => customersIn(table, indexPk, asOf, { ...order, past })));
 };
 
 const indexEntry = z.object({ indexSk: z.string() });

@@ -1,6 +1,6 @@
 import { GetCommand, paginateQuery, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { pathText } from '../lib/validation.ts';
+import { formatPath } from '../lib/validation.ts';
 import type { Key, KeyRange } from './keys.ts';
 import type { Table } from './dynamo-table.ts';
 
@@ -98,7 +98,7 @@ export const decodeItem = <S extends z.core.$ZodType>(schema: S, item: unknown):
   const result = z.safeParse(schema, item);
   if (result.success) return result.data;
   const where = z.safeParse(keyed, item);
-  const faults = result.error.issues.map(({ path, message }) => `${pathText(path)}: ${message}`);
+  const faults = result.error.issues.map(({ path, message }) => `${formatPath(path)}: ${message}`);
   throw new Error(
     `${where.success ? `${where.data.pk} ${where.data.sk}` : 'no item'} cannot be read: ${faults.join('; ')}`,
   );

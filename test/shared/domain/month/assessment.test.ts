@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { FactJson } from '../../../../shared/domain/facts/facts.ts';
 import { verifyExplanation } from '../../../../shared/domain/statement/verify-explanation.ts';
 import * as arbitrary from '../../../support/builders/arbitrary-month.ts';
+import { instantText as at } from '../../../support/builders/instant.ts';
 import {
   aClaim,
   aCustomer,
   aMonth,
   aPolicy,
-  at,
   type CaseJson,
   down,
   exclusion,
@@ -217,7 +217,7 @@ const raisedBy = (month: CaseJson, more: FactJson): number[] => {
 
 describe('one more excuse', () => {
   const excuse = fc
-    .record({ start: arbitrary.instant, thirds: fc.integer({ min: 1, max: 60 }) })
+    .record({ start: arbitrary.arbitraryInstantText, thirds: fc.integer({ min: 1, max: 60 }) })
     .map(({ start, thirds }): FactJson => ({
       ...exclusion('01T00:00', '02T00:00', { id: 'excuse' }),
       start,

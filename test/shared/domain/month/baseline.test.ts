@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { FactJson } from '../../../../shared/domain/facts/facts.ts';
+import { instantText as at } from '../../../support/builders/instant.ts';
 import {
   aComponent,
   aCustomer,
   aPolicy,
-  at,
   down,
   exclusion,
   maintenance,

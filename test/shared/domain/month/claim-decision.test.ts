@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  aClaim,
-  aPolicy,
-  at,
-  type ClaimJson,
-  down,
-  notice,
-  statement,
-} from '../../../support/builders/month-builder.ts';
+import { instantText as at } from '../../../support/builders/instant.ts';
+import { aClaim, aPolicy, type ClaimJson, down, notice, statement } from '../../../support/builders/month-builder.ts';
 
 type Notice = ReturnType<typeof notice>;
 

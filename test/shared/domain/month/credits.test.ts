@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { instantText as at } from '../../../support/builders/instant.ts';
 import {
   aPolicy,
-  at,
   type CreditJson,
   down,
   perBlock,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { FactJson } from '../../../../shared/domain/facts/facts.ts';
 import type { Statement } from '../../../../shared/domain/statement/statement.ts';
+import { instantText as at } from '../../../support/builders/instant.ts';
 import {
   aClaim,
   aComponent,
   aCustomer,
   aPolicy,
-  at,
   down,
   exclusion,
   maintenance,

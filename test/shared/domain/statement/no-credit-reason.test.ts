@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { noCreditReason } from '../../../../shared/domain/statement/no-credit-reason.ts';
+import { instantText as at } from '../../../support/builders/instant.ts';
 import {
   aClaim,
   aCustomer,
   aPolicy,
-  at,
   type CreditJson,
   down,
   exclusion,

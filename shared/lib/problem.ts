@@ -1,16 +1,16 @@
-import type { Fault } from '../../shared/lib/validation.ts';
+import type { Fault } from './validation.ts';
 
-/** An answer that says what is wrong (RFC 9457). */
+/** An HTTP response with problem details (RFC 9457), as Lambda returns it. */
 export type Problem = {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 };
 
-/** What is wrong with bytes that are no text: reading them all the same would keep other words than were sent. */
+/** The fault of bytes that are not UTF-8: decoding them would store a different text. */
 export const NOT_UTF8: Fault = { at: '', rule: 'not UTF-8' };
 
-/** A problem as an HTTP answer: each fault with its place, its rule and the value. */
+/** Returns problem details as an HTTP response; each fault has its place, its rule and its value. */
 export const problem = (status: number, title: string, faults: readonly Fault[] = []): Problem => ({
   statusCode: status,
   headers: { 'content-type': 'application/problem+json' },
