@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as arbitrary from '../../support/builders/arbitrary-month.ts';
+import { instantText as at } from '../../support/builders/instant.ts';
 import {
   aClaim,
   aComponent,
   aCustomer,
   aMonth,
   aPolicy,
-  at,
   down,
   faultsOf,
   faultTexts,
@@ -30,6 +30,34 @@ const ID = 'not 1 to 100 of A-Z a-z 0-9 . _ -';
 const WHOLE = 'not a whole number that JSON carries exactly';
 const SHARE = 'not one of {"bps": n}, {"serviceFeeDays": n}';
 const CAP = `${SHARE}, {"amountMinor", "currency"}`;
+
+/** Replaces one value anywhere in an input. */
+const replaced = (value: unknown, path: readonly number[], by: unknown): unknown => {
+  const [step = 0, ...rest] = path;
+  if (path.length === 0 || typeof value !== 'object' || value === null) return by;
+  const keys = Object.keys(value);
+  const key = keys[step % (keys.length || 1)];
+  const changed = Object.entries(value).map(([k, v]): [string, unknown] => [k, k === key ? replaced(v, rest, by) : v]);
+  return Array.isArray(value) ? changed.map(([, v]) => v) : Object.fromEntries(changed);
+};
+
+const policyWith = (change: object) => ({ policy: { ...aPolicy(), ...change } });
+
+const policyClaiming = (change: object) => ({ policy: { ...aPolicy(), claim: { ...aClaim(), ...change } } });
+
+const policyCrediting = (change: object) => ({ policy: { ...aPolicy(), credit: change } });
+
+const componentsIn = (...list: object[]) => ({ components: list });
+
+const factOf = (kind: string, change: object) => ({ facts: [{ kind, id: 'f', ...change }] });
+
+const customersWith = (...list: object[]) => ({ customers: list.map((change) => ({ ...aCustomer(), ...change })) });
+
+const serviceWith = (id: string, currency = 'USD') => {
+  return { id, components: ['web'], serviceFees: { amountMinor: 1, currency } };
+};
+
+const servicesOf = (...list: object[]) => ({ customers: [{ id: 'acme', services: list }] });
 
 test('a valid case has no faults', () => {
   expect(faultsOf(aMonth())).toEqual([]);
@@ -65,18 +93,6 @@ describe('a case', () => {
   });
 
   test('gives statements or faults, however one value is replaced', () => {
-    /** Replaces one value anywhere in an input. */
-    const replaced = (value: unknown, path: readonly number[], by: unknown): unknown => {
-      const [step = 0, ...rest] = path;
-      if (path.length === 0 || typeof value !== 'object' || value === null) return by;
-      const keys = Object.keys(value);
-      const key = keys[step % (keys.length || 1)];
-      const changed = Object.entries(value).map(([k, v]): [string, unknown] => [
-        k,
-        k === key ? replaced(v, rest, by) : v,
-      ]);
-      return Array.isArray(value) ? changed.map(([, v]) => v) : Object.fromEntries(changed);
-    };
     const odd = fc.oneof(
       fc.jsonValue({ maxDepth: 2 }),
       fc.constantFrom(
@@ -104,10 +120,8 @@ describe('a case', () => {
 });
 
 describe('a policy', () => {
-  const changed = (change: object) => ({ policy: { ...aPolicy(), ...change } });
-
   test('may name its terms, its application and its start with any value', () => {
-    expect(faultsOf({ ...aMonth(), ...changed({ terms: 5, apply: 'never', effectiveFrom: null }) })).toEqual([]);
+    expect(faultsOf({ ...aMonth(), ...policyWith({ terms: 5, apply: 'never', effectiveFrom: null }) })).toEqual([]);
   });
 
   test('needs five keys only', () => {
@@ -116,21 +130,21 @@ describe('a policy', () => {
     );
   });
 
-  const downtime = (change: object) => changed({ downtime: change });
-  const calendar = (change: object) => changed({ calendar: change });
-  const exclusions = (change: object) => changed({ exclusions: change });
+  const downtime = (change: object) => policyWith({ downtime: change });
+  const calendar = (change: object) => policyWith({ calendar: change });
+  const exclusions = (change: object) => policyWith({ exclusions: change });
 
   test.each([
-    [changed({ colour: 'red' }), 'policy.colour', 'not a known key', 'red'],
-    [changed({ id: 5 }), 'policy.id', 'not text', 5],
-    [changed({ version: -1 }), 'policy.version', 'below zero', -1],
-    [changed({ version: 1.5 }), 'policy.version', WHOLE, 1.5],
-    [changed({ timeZone: 'utc' }), 'policy.timeZone', 'not an IANA time zone (America/Los_Angeles)', 'utc'],
-    [changed({ target: 99.9 }), 'policy.target', 'not a percentage', 99.9],
-    [changed({ target: '100.1' }), 'policy.target', PERCENTAGE, '100.1'],
-    [changed({ gate: 'open' }), 'policy.gate', 'not one of none, below-target', 'open'],
-    [changed({ availabilityDecimals: 7 }), 'policy.availabilityDecimals', 'above 6', 7],
-    [changed({ availabilityDecimals: -1 }), 'policy.availabilityDecimals', 'below zero', -1],
+    [policyWith({ colour: 'red' }), 'policy.colour', 'not a known key', 'red'],
+    [policyWith({ id: 5 }), 'policy.id', 'not text', 5],
+    [policyWith({ version: -1 }), 'policy.version', 'below zero', -1],
+    [policyWith({ version: 1.5 }), 'policy.version', WHOLE, 1.5],
+    [policyWith({ timeZone: 'utc' }), 'policy.timeZone', 'not an IANA time zone (America/Los_Angeles)', 'utc'],
+    [policyWith({ target: 99.9 }), 'policy.target', 'not a percentage', 99.9],
+    [policyWith({ target: '100.1' }), 'policy.target', PERCENTAGE, '100.1'],
+    [policyWith({ gate: 'open' }), 'policy.gate', 'not one of none, below-target', 'open'],
+    [policyWith({ availabilityDecimals: 7 }), 'policy.availabilityDecimals', 'above 6', 7],
+    [policyWith({ availabilityDecimals: -1 }), 'policy.availabilityDecimals', 'below zero', -1],
     [
       calendar({ excludeWeekdays: [6, 8] }),
       'policy.calendar.excludeWeekdays[1]',
@@ -210,24 +224,24 @@ describe('a policy', () => {
       'not with "impact": "share"',
       '{"unit":"PT1M","align":"clock"}',
     ],
-    [changed({ payableAbove: { amountMinor: 5 } }), 'policy.payableAbove.currency', 'missing'],
-    [changed({ caps: [{}] }), 'policy.caps[0]', CAP, '{}'],
+    [policyWith({ payableAbove: { amountMinor: 5 } }), 'policy.payableAbove.currency', 'missing'],
+    [policyWith({ caps: [{}] }), 'policy.caps[0]', CAP, '{}'],
     [
-      changed({ caps: [{ bps: 1 }, { bps: 1, serviceFeeDays: 7 }] }),
+      policyWith({ caps: [{ bps: 1 }, { bps: 1, serviceFeeDays: 7 }] }),
       'policy.caps[1]',
       CAP,
       '{"bps":1,"serviceFeeDays":7}',
     ],
-    [changed({ caps: [{ bps: 1, of: 'year' }] }), 'policy.caps[0].of', 'only beside serviceFeeDays', 'year'],
+    [policyWith({ caps: [{ bps: 1, of: 'year' }] }), 'policy.caps[0].of', 'only beside serviceFeeDays', 'year'],
     [
-      changed({ caps: [{ serviceFeeDays: 1, of: 'week' }] }),
+      policyWith({ caps: [{ serviceFeeDays: 1, of: 'week' }] }),
       'policy.caps[0].of',
       'not one of month, 30-days, year',
       'week',
     ],
-    [changed({ caps: [{ amountMinor: 1 }] }), 'policy.caps[0].currency', 'missing'],
-    [changed({ caps: [{ currency: 'USD' }] }), 'policy.caps[0].amountMinor', 'missing'],
-    [changed({ caps: [{ bps: 0.5 }] }), 'policy.caps[0].bps', WHOLE, 0.5],
+    [policyWith({ caps: [{ amountMinor: 1 }] }), 'policy.caps[0].currency', 'missing'],
+    [policyWith({ caps: [{ currency: 'USD' }] }), 'policy.caps[0].amountMinor', 'missing'],
+    [policyWith({ caps: [{ bps: 0.5 }] }), 'policy.caps[0].bps', WHOLE, 0.5],
   ])('%j is invalid', (change, ...fault) => {
     expect(onlyFault(change)).toEqual(fault);
   });
@@ -235,34 +249,38 @@ describe('a policy', () => {
 
 describe('a claim', () => {
   const step = { step: 'notice', within: 'PT24H', after: 'outage-end' };
-  const claim = (change: object) => ({ policy: { ...aPolicy(), claim: { ...aClaim(), ...change } } });
-  const within = (limit: unknown) => claim({ steps: [{ ...step, within: limit }] });
+  const within = (limit: unknown) => policyClaiming({ steps: [{ ...step, within: limit }] });
   const LIMIT = 'not one of a duration, {"days": n}, {"businessDays": n}, {"months": n}';
 
   test.each([
-    [claim({ steps: [] }), 'policy.claim.steps', 'no steps', '[]'],
-    [claim({ steps: undefined }), 'policy.claim.steps', 'missing'],
+    [policyClaiming({ steps: [] }), 'policy.claim.steps', 'no steps', '[]'],
+    [policyClaiming({ steps: undefined }), 'policy.claim.steps', 'missing'],
     [
-      claim({ steps: [step, { ...step, within: 'PT1H' }] }),
+      policyClaiming({ steps: [step, { ...step, within: 'PT1H' }] }),
       'policy.claim.steps[1]',
       'a step twice',
       '{"step":"notice","within":"PT1H","after":"outage-end"}',
     ],
-    [claim({ steps: [{ ...step, step: 'plea' }] }), 'policy.claim.steps[0].step', 'not one of notice, claim', 'plea'],
     [
-      claim({ steps: [{ ...step, after: 'end' }] }),
+      policyClaiming({ steps: [{ ...step, step: 'plea' }] }),
+      'policy.claim.steps[0].step',
+      'not one of notice, claim',
+      'plea',
+    ],
+    [
+      policyClaiming({ steps: [{ ...step, after: 'end' }] }),
       'policy.claim.steps[0].after',
       'not one of outage-start, outage-end, recognition, month-end',
       'end',
     ],
-    [claim({ covers: 'month' }), 'policy.claim.accrual', 'not with "covers": "month"'],
+    [policyClaiming({ covers: 'month' }), 'policy.claim.accrual', 'not with "covers": "month"'],
     [
-      claim({ covers: 'month', accrual: 'recognition' }),
+      policyClaiming({ covers: 'month', accrual: 'recognition' }),
       'policy.claim.accrual',
       'not with "covers": "month"',
       'recognition',
     ],
-    [claim({ covers: 'all' }), 'policy.claim.covers', 'not one of overlapping, outage, month', 'all'],
+    [policyClaiming({ covers: 'all' }), 'policy.claim.covers', 'not one of overlapping, outage, month', 'all'],
     [within({}), 'policy.claim.steps[0].within', LIMIT, '{}'],
     [within({ days: 1, months: 1 }), 'policy.claim.steps[0].within', LIMIT, '{"days":1,"months":1}'],
     [within({ days: -1 }), 'policy.claim.steps[0].within.days', 'below zero', -1],
@@ -274,19 +292,24 @@ describe('a claim', () => {
   });
 
   test('for the month may accrue from the start', () => {
-    expect(faultsOf({ ...aMonth(), ...claim({ covers: 'month', accrual: 'outage-start' }) })).toEqual([]);
+    expect(faultsOf({ ...aMonth(), ...policyClaiming({ covers: 'month', accrual: 'outage-start' }) })).toEqual([]);
   });
 });
 
 describe('a credit', () => {
-  const credit = (change: object) => ({ policy: { ...aPolicy(), credit: change } });
-  const block = (change: object) => credit({ ...perBlock(), ...change });
+  const block = (change: object) => policyCrediting({ ...perBlock(), ...change });
   const amount = { bps: 1 };
-  const tiers = (list: readonly object[], change: object = {}) => credit({ kind: 'tiers', tiers: list, ...change });
+  const tiers = (list: readonly object[], change: object = {}) =>
+    policyCrediting({ kind: 'tiers', tiers: list, ...change });
   const beyond = { from: '99', step: '1', amount, partialStep: 'count' };
 
   test.each([
-    [credit({ kind: 'gift' }), 'policy.credit.kind', 'not one of per-block, per-outage, tiers, proportional', 'gift'],
+    [
+      policyCrediting({ kind: 'gift' }),
+      'policy.credit.kind',
+      'not one of per-block, per-outage, tiers, proportional',
+      'gift',
+    ],
     [block({ block: 'PT0S' }), 'policy.credit.block', 'a block of zero', 'PT0S'],
     [block({ block: null }), 'policy.credit.block', 'not a duration', null],
     [block({ block: undefined }), 'policy.credit.block', 'missing'],
@@ -300,9 +323,9 @@ describe('a credit', () => {
       '{"percent":"1"}',
     ],
     [block({ maxPerMonth: -1 }), 'policy.credit.maxPerMonth', 'below zero', -1],
-    [credit({ kind: 'proportional', multiplier: 0 }), 'policy.credit.multiplier', 'below 1', 0],
+    [policyCrediting({ kind: 'proportional', multiplier: 0 }), 'policy.credit.multiplier', 'below 1', 0],
     [tiers([]), 'policy.credit.tiers', 'no tiers', '[]'],
-    [credit({ kind: 'tiers' }), 'policy.credit.tiers', 'no tiers'],
+    [policyCrediting({ kind: 'tiers' }), 'policy.credit.tiers', 'no tiers'],
     [tiers([{ below: '99' }]), 'policy.credit.tiers[0].amount', 'missing'],
     [tiers([{ amount }]), 'policy.credit.tiers[0]', 'not of the form {"below"} or {"atMost"}', '{"amount":{"bps":1}}'],
     [
@@ -371,21 +394,20 @@ describe('a credit', () => {
 
 describe('a component', () => {
   const web = aComponent('web');
-  const components = (...list: object[]) => ({ components: list });
-  const impacts = (share: unknown) => components({ ...web, monitors: [{ monitor: 'a', impact: share }] });
+  const impacts = (share: unknown) => componentsIn({ ...web, monitors: [{ monitor: 'a', impact: share }] });
 
   test.each([
-    [components(web, { ...web, monitors: [] }), 'components[1].id', 'a component twice', 'web'],
-    [components({ id: 'web' }), 'components[0].monitors', 'missing'],
-    [components({ ...web, colour: 1 }), 'components[0].colour', 'not a known key', 1],
-    [components({ ...web, monitors: [5] }), 'components[0].monitors[0]', 'not an object', 5],
+    [componentsIn(web, { ...web, monitors: [] }), 'components[1].id', 'a component twice', 'web'],
+    [componentsIn({ id: 'web' }), 'components[0].monitors', 'missing'],
+    [componentsIn({ ...web, colour: 1 }), 'components[0].colour', 'not a known key', 1],
+    [componentsIn({ ...web, monitors: [5] }), 'components[0].monitors[0]', 'not an object', 5],
     [
-      components({ ...web, monitors: [{ monitor: 'a', weight: 1 }] }),
+      componentsIn({ ...web, monitors: [{ monitor: 'a', weight: 1 }] }),
       'components[0].monitors[0].weight',
       'not a known key',
       1,
     ],
-    [components({ ...web, dependsOn: [{ provider: 'twilio' }] }), 'components[0].dependsOn[0].component', 'missing'],
+    [componentsIn({ ...web, dependsOn: [{ provider: 'twilio' }] }), 'components[0].dependsOn[0].component', 'missing'],
     [impacts(40), 'components[0].monitors[0].impact', 'not a percentage', 40],
   ])('%j is invalid', (change, ...fault) => {
     expect(onlyFault({ ...change, facts: [] })).toEqual(fault);
@@ -402,13 +424,12 @@ describe('a component', () => {
 
   test('may name providers with unknown keys, and nothing else', () => {
     const dependsOn = [{ provider: 'twilio', component: 'T1', name: 'Voice' }];
-    expect(faultsOf({ ...aMonth(), ...components({ id: 'web', monitors: [], dependsOn }) })).toEqual([]);
-    expect(faultsOf({ ...aMonth(), ...components({ id: 'web', monitors: [] }) })).toEqual([]);
+    expect(faultsOf({ ...aMonth(), ...componentsIn({ id: 'web', monitors: [], dependsOn }) })).toEqual([]);
+    expect(faultsOf({ ...aMonth(), ...componentsIn({ id: 'web', monitors: [] }) })).toEqual([]);
   });
 });
 
 describe('a fact', () => {
-  const fact = (kind: string, change: object) => ({ facts: [{ kind, id: 'f', ...change }] });
   const period = { start: at('14T17:00'), end: at('14T18:00') };
   const state = { monitor: 'web-alarm', state: 'OK', at: at('14T17:00') };
   const upkeep = { scope: { all: true }, announcedAt: at('13T00:00'), requestedBy: 'company', ...period };
@@ -417,57 +438,57 @@ describe('a fact', () => {
 
   test.each([
     [{ facts: [7] }, 'facts[0]', 'not an object', 7],
-    [fact('monitor-state', { ...state, id: 7 }), 'facts[0].id', 'not text', 7],
-    [fact('monitor-state', { ...state, mood: 1 }), 'facts[0].mood', 'not a known key', 1],
+    [factOf('monitor-state', { ...state, id: 7 }), 'facts[0].id', 'not text', 7],
+    [factOf('monitor-state', { ...state, mood: 1 }), 'facts[0].mood', 'not a known key', 1],
     [
-      fact('monitor-state', { ...state, state: 'ok' }),
+      factOf('monitor-state', { ...state, state: 'ok' }),
       'facts[0].state',
       'not one of OK, ALARM, INSUFFICIENT_DATA, DELETED',
       'ok',
     ],
     [
-      fact('monitor-state', { ...state, since: at('14T17:00:00.001') }),
+      factOf('monitor-state', { ...state, since: at('14T17:00:00.001') }),
       'facts[0].since',
       'after at',
       at('14T17:00:00.001'),
     ],
     [
-      fact('downtime', { component: 'web', ...period, end: period.start }),
+      factOf('downtime', { component: 'web', ...period, end: period.start }),
       'facts[0].end',
       'not after start',
       period.start,
     ],
-    [fact('downtime', { component: 'web', start: period.start }), 'facts[0].end', 'missing'],
+    [factOf('downtime', { component: 'web', start: period.start }), 'facts[0].end', 'missing'],
     [
-      fact('downtime', { component: 'web', ...period, impact: '0' }),
+      factOf('downtime', { component: 'web', ...period, impact: '0' }),
       'facts[0].impact',
       'not a percentage above 0 to 100 with at most two decimals ("40")',
       '0',
     ],
     [
-      fact('maintenance', { ...upkeep, requestedBy: 'us' }),
+      factOf('maintenance', { ...upkeep, requestedBy: 'us' }),
       'facts[0].requestedBy',
       'not one of company, customer',
       'us',
     ],
-    [fact('maintenance', { ...upkeep, scope: { all: false } }), 'facts[0].scope', SCOPE, '{"all":false}'],
+    [factOf('maintenance', { ...upkeep, scope: { all: false } }), 'facts[0].scope', SCOPE, '{"all":false}'],
     [
-      fact('exclusion', { ...period, scope: { all: true }, reason: 'luck' }),
+      factOf('exclusion', { ...period, scope: { all: true }, reason: 'luck' }),
       'facts[0].reason',
       'not one of third-party, force-majeure, policy-block',
       'luck',
     ],
     [
-      fact('notice', { ...claimed, receivedAt: at('14T16:59') }),
+      factOf('notice', { ...claimed, receivedAt: at('14T16:59') }),
       'facts[0].receivedAt',
       'before recognizedAt',
       at('14T16:59'),
     ],
-    [fact('notice', { ...claimed, step: 'plea' }), 'facts[0].step', 'not one of notice, claim', 'plea'],
-    [fact('notice', { ...claimed, month: '2026' }), 'facts[0].month', 'not a month (2026-10)', '2026'],
-    [fact('notice', { ...claimed, service: 'a b' }), 'facts[0].service', ID, 'a b'],
+    [factOf('notice', { ...claimed, step: 'plea' }), 'facts[0].step', 'not one of notice, claim', 'plea'],
+    [factOf('notice', { ...claimed, month: '2026' }), 'facts[0].month', 'not a month (2026-10)', '2026'],
+    [factOf('notice', { ...claimed, service: 'a b' }), 'facts[0].service', ID, 'a b'],
     [
-      fact('retraction', { of: { kind: 'rumour', id: 'x' }, reason: '' }),
+      factOf('retraction', { of: { kind: 'rumour', id: 'x' }, reason: '' }),
       'facts[0].of.kind',
       'not one of monitor-state, downtime, provider-status, maintenance, exclusion, notice, retraction',
       'rumour',
@@ -476,7 +497,7 @@ describe('a fact', () => {
     expect(onlyFault(change)).toEqual(fault);
   });
 
-  test('of an unknown kind is invalid with its other faults', () => {
+  test('has an unknown kind beside its other faults', () => {
     const kinds = 'monitor-state, downtime, provider-status, maintenance, exclusion, notice, retraction';
     expect(faultTexts({ ...aMonth(), facts: [{ kind: 'rumour', recordedAt: 'now' }] })).toEqual([
       `facts[0].kind: not one of ${kinds}`,
@@ -498,7 +519,7 @@ describe('a fact', () => {
       },
       { title: 'another recordedAt', second: { ...first, recordedAt: at('20T00:00') }, faults: [] },
       { title: 'another kind', second: { ...down('14T17:00', '14T18:00'), id: 'f' }, faults: [] },
-      { title: 'its instant as another text', second: { ...first, at: at('14T17:00:00.000') }, faults: [conflict] },
+      { title: 'its instant as another text', second: { ...first, at: '2026-10-14T17:00:00Z' }, faults: [conflict] },
       { title: 'another state', second: { ...first, state: 'ALARM' }, faults: [conflict] },
       { title: 'one more key', second: { ...first, since: first.at }, faults: [conflict] },
       {
@@ -516,10 +537,9 @@ describe('a fact', () => {
         second: { ...first, recordedAt: 'noon' },
         faults: [`facts[1].recordedAt: ${INSTANT}`],
       },
-    ])('and $title', ({ second, faults }) => {
-      expect(faultTexts({ ...aMonth(), asOf: at('25T00:00'), facts: [first, second] }).toSorted()).toEqual(
-        faults.toSorted(),
-      );
+    ])('has the same id and $title', ({ second, faults }) => {
+      const found = faultTexts({ ...aMonth(), asOf: at('25T00:00'), facts: [first, second] });
+      expect(new Set(found)).toEqual(new Set(faults));
     });
 
     test('is compared however deep it is nested', () => {
@@ -532,43 +552,42 @@ describe('a fact', () => {
 });
 
 describe('a customer', () => {
-  const customers = (...list: object[]) => ({ customers: list.map((change) => ({ ...aCustomer(), ...change })) });
-  const serviceOf = (id: string, currency = 'USD') => {
-    return { id, components: ['web'], serviceFees: { amountMinor: 1, currency } };
-  };
-  const services = (...list: object[]) => ({ customers: [{ id: 'acme', services: list }] });
-
   test.each([
-    [customers({ id: 'x'.repeat(101) }), 'customers[0].id', ID, `${'x'.repeat(79)}…`],
-    [customers({}, { id: 'b' }, {}), 'customers[2].id', 'a customer twice', 'acme'],
-    [customers({ components: [] }), 'customers[0].components', 'no components', '[]'],
-    [customers({ components: undefined }), 'customers[0].components', 'missing'],
-    [customers({ components: ['web', 'sms'] }), 'customers[0].components[1]', 'not a configured component', 'sms'],
-    [customers({ tier: 'gold' }), 'customers[0].tier', 'not a known key', 'gold'],
+    [customersWith({ id: 'x'.repeat(101) }), 'customers[0].id', ID, `${'x'.repeat(79)}…`],
+    [customersWith({}, { id: 'b' }, {}), 'customers[2].id', 'a customer twice', 'acme'],
+    [customersWith({ components: [] }), 'customers[0].components', 'no components', '[]'],
+    [customersWith({ components: undefined }), 'customers[0].components', 'missing'],
+    [customersWith({ components: ['web', 'sms'] }), 'customers[0].components[1]', 'not a configured component', 'sms'],
+    [customersWith({ tier: 'gold' }), 'customers[0].tier', 'not a known key', 'gold'],
     [
-      customers({ activeFrom: at('02T00:00'), activeTo: at('02T00:00') }),
+      customersWith({ activeFrom: at('02T00:00'), activeTo: at('02T00:00') }),
       'customers[0].activeTo',
       'not after activeFrom',
       at('02T00:00'),
     ],
     [
-      customers({ serviceFees: { amountMinor: 2 ** 53, currency: 'USD' } }),
+      customersWith({ serviceFees: { amountMinor: 2 ** 53, currency: 'USD' } }),
       'customers[0].serviceFees.amountMinor',
       WHOLE,
       2 ** 53,
     ],
-    [services(), 'customers[0].services', 'no services', '[]'],
-    [services(serviceOf('a b')), 'customers[0].services[0].id', ID, 'a b'],
-    [services(serviceOf('a'), serviceOf('b'), serviceOf('a')), 'customers[0].services[2].id', 'a service twice', 'a'],
-    [services({ ...serviceOf('a'), policy: 'gold' }), 'customers[0].services[0].policy', 'not a known key', 'gold'],
+    [servicesOf(), 'customers[0].services', 'no services', '[]'],
+    [servicesOf(serviceWith('a b')), 'customers[0].services[0].id', ID, 'a b'],
     [
-      services({ ...serviceOf('a'), components: ['sms'] }),
+      servicesOf(serviceWith('a'), serviceWith('b'), serviceWith('a')),
+      'customers[0].services[2].id',
+      'a service twice',
+      'a',
+    ],
+    [servicesOf({ ...serviceWith('a'), policy: 'gold' }), 'customers[0].services[0].policy', 'not a known key', 'gold'],
+    [
+      servicesOf({ ...serviceWith('a'), components: ['sms'] }),
       'customers[0].services[0].components[0]',
       'not a configured component',
       'sms',
     ],
     [
-      services(serviceOf('a'), serviceOf('b', 'EUR')),
+      servicesOf(serviceWith('a'), serviceWith('b', 'EUR')),
       'customers[0].services[1].serviceFees.currency',
       'not the currency of the first service (USD)',
       'EUR',
@@ -592,7 +611,7 @@ describe('a customer', () => {
   test.each([{ components: ['web'] }, { serviceFees: { amountMinor: 1, currency: 'USD' } }])(
     'has services or %j, not both',
     (beside) => {
-      const both = [{ id: 'acme', services: [serviceOf('a')], ...beside }];
+      const both = [{ id: 'acme', services: [serviceWith('a')], ...beside }];
       expect(faultTexts({ ...aMonth(), customers: both })).toEqual([
         'customers[0].services: services beside components or serviceFees',
       ]);
@@ -600,11 +619,11 @@ describe('a customer', () => {
   );
 
   test.each(['', 'a b', 'ä', 'a/b', 'a#b'])('has no id of %j', (id) => {
-    expect(onlyFault(customers({ id }))).toEqual(['customers[0].id', ID, id]);
+    expect(onlyFault(customersWith({ id }))).toEqual(['customers[0].id', ID, id]);
   });
 
   test('may have the longest id', () => {
-    expect(faultsOf({ ...aMonth(), ...customers({ id: 'x'.repeat(100) }) })).toEqual([]);
+    expect(faultsOf({ ...aMonth(), ...customersWith({ id: 'x'.repeat(100) }) })).toEqual([]);
   });
 });
 
@@ -644,7 +663,7 @@ describe('all faults', () => {
     ]);
   });
 
-  test('of one place are one', () => {
+  test('share one place at most once', () => {
     const policy = { ...aPolicy(), caps: [[]] };
     const customers = [{ ...aCustomer(), components: '' }];
     expect(faultTexts({ ...aMonth(), policy, customers })).toEqual([
@@ -653,7 +672,7 @@ describe('all faults', () => {
     ]);
   });
 
-  test('of a share and of its keys are reported together', () => {
+  test('include a share and its keys', () => {
     const policy = aPolicy({ credit: perBlock({ amount: { serviceFeeDays: -7, bps: 0.5 } }) });
     expect(faultTexts(aMonth({ policy }))).toEqual([
       `policy.credit.amount: ${SHARE}`,
@@ -662,7 +681,7 @@ describe('all faults', () => {
     ]);
   });
 
-  test('of money instead of a share are reported key by key', () => {
+  test('include each key of money instead of a share', () => {
     const credit = { ...perBlock(), amount: { amountMinor: 5, currency: 'USD' } };
     expect(faultTexts({ ...aMonth(), policy: { ...aPolicy(), credit } })).toEqual([
       `policy.credit.amount: ${SHARE}`,
@@ -671,7 +690,7 @@ describe('all faults', () => {
     ]);
   });
 
-  test('of components hide the components that customers use', () => {
+  test('leave out used components while the components are invalid', () => {
     expect(faultTexts({ ...aMonth(), components: [{ id: 7, monitors: [] }] })).toEqual(['components[0].id: not text']);
   });
 

@@ -5,7 +5,7 @@ import {
   describeFault,
   faultAt,
   parse,
-  formatPath,
+  pathText,
   InvalidInput,
   toFaults,
 } from '../../../shared/lib/validation.ts';
@@ -110,10 +110,10 @@ describe('parse', () => {
   });
 });
 
-it('complaints of several checks come together in the order of the input', () => {
+it('issues of several checks are sorted in input order', () => {
   const input = { shapes: [], title: 4, from: 1, to: 2, limits: {} };
-  const { complaints = [] } = tryParse(drawing, input);
-  const found = [{ path: ['limits'], rule: 'too few' }, ...complaints, { path: ['shapes'], rule: 'none' }];
+  const { issues = [] } = tryParse(drawing, input);
+  const found = [{ path: ['limits'], rule: 'too few' }, ...issues, { path: ['shapes'], rule: 'none' }];
   expect(toFaults(found, input)).toEqual([
     { at: 'shapes', rule: 'none', value: '[]' },
     { at: 'title', rule: 'not text', value: 4 },
@@ -149,7 +149,7 @@ describe('a fault', () => {
     { path: [2, 'id'], at: '[2].id' },
     { path: ['a', 0, 1], at: 'a[0][1]' },
   ])('writes its path as $at', ({ path, at }) => {
-    expect(formatPath(path)).toBe(at);
+    expect(pathText(path)).toBe(at);
   });
 
   it.each([
@@ -166,9 +166,5 @@ it('a rejection’s message has all of its faults, for a log line', () => {
     { at: 'a', rule: 'missing' },
     { at: 'b', rule: 'not text', value: 1 },
   ];
-  expect(new InvalidInput(faults)).toMatchObject({
-    name: 'InvalidInput',
-    message: 'a: missing; b: not text (1)',
-    faults,
-  });
+  expect(new InvalidInput(faults)).toMatchObject({ name: 'InvalidInput', message: 'a: missing; b: not text (1)', faults });
 });

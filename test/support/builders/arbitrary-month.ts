@@ -12,13 +12,13 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 const ms = fc
   .tuple(fc.nat({ max: DAYS * 96 }), fc.constantFrom(0, 0, 0, 1, -1))
   .map(([quarter, extra]) => START + quarter * QUARTER + extra);
-export const instant = ms.map(iso);
+export const arbitraryInstantText = ms.map(iso);
 const length = fc.oneof(fc.nat({ max: 16 }), fc.nat({ max: 200 })).map((quarters) => (quarters + 1) * QUARTER);
 const period = fc.tuple(ms, length).map(([start, ms]) => ({ start: iso(start), end: iso(start + ms) }));
-const recorded = { recordedAt: fc.option(instant, { nil: undefined }) };
+const recorded = { recordedAt: fc.option(arbitraryInstantText, { nil: undefined }) };
 const asOf = fc.oneof(
   { weight: 3, arbitrary: fc.constant('2026-12-20T00:00:00.000Z') },
-  { weight: 2, arbitrary: instant },
+  { weight: 2, arbitrary: arbitraryInstantText },
 );
 
 export const COMPONENTS = ['web', 'voice'];
@@ -65,14 +65,14 @@ const kinds = {
     provider: fc.constant('twilio'),
     component: choice('T1', 'T2'),
     status: choice('operational', 'degraded_performance', 'partial_outage', 'major_outage'),
-    at: instant,
+    at: arbitraryInstantText,
     ...recorded,
   }),
   maintenance: fc
     .record({
       kind: fc.constant('maintenance' as const),
       scope,
-      announcedAt: instant,
+      announcedAt: arbitraryInstantText,
       requestedBy: choice('company', 'customer'),
       ...recorded,
     })

@@ -5,6 +5,7 @@ import type { component } from '../../../shared/domain/month/component-timeline.
 import type { policy } from '../../../shared/domain/policy/policy.ts';
 import { type Statement, statementOf } from '../../../shared/domain/statement/statement.ts';
 import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
+import { instantText } from './instant.ts';
 
 /**
  * Months for tests, as JSON. The defaults change nothing: October 2026 in UTC, evaluated long after, the contract's credits without
@@ -86,16 +87,13 @@ export const aMonth = (change: Partial<CaseJson> = {}): CaseJson => ({
   ...change,
 });
 
-/** An instant of October 2026, `14T17:00` or `14T17:00:00.001`, in UTC. */
-export const at = (text: string): string => `2026-10-${text}${text.length === 8 ? ':00' : ''}Z`;
-
 /** Downtime of the web application, `14T17:00`, `14T18:00`. */
 export const down = (start: string, end: string, component = 'web'): Extract<FactJson, { kind: 'downtime' }> => ({
   kind: 'downtime',
   id: `${component} ${start}`,
   component,
-  start: at(start),
-  end: at(end),
+  start: instantText(start),
+  end: instantText(end),
 });
 
 type NoticeJson = Extract<FactJson, { kind: 'notice' }>;
@@ -109,8 +107,8 @@ export const notice = (
   kind: 'notice',
   id: `notice ${recognizedAt} ${receivedAt} ${JSON.stringify(change)}`,
   customer: 'acme',
-  recognizedAt: at(recognizedAt),
-  receivedAt: at(receivedAt),
+  recognizedAt: instantText(recognizedAt),
+  receivedAt: instantText(receivedAt),
   ...change,
 });
 
@@ -121,9 +119,9 @@ export const maintenance = (start: string, end: string, change: Partial<Maintena
   kind: 'maintenance',
   id: `maintenance ${start}`,
   scope: { all: true },
-  start: at(start),
-  end: at(end),
-  announcedAt: at('01T00:00'),
+  start: instantText(start),
+  end: instantText(end),
+  announcedAt: instantText('01T00:00'),
   requestedBy: 'company',
   ...change,
 });
@@ -136,8 +134,8 @@ export const exclusion = (start: string, end: string, change: Partial<ExclusionJ
   id: `exclusion ${start}`,
   reason: 'force-majeure',
   scope: { all: true },
-  start: at(start),
-  end: at(end),
+  start: instantText(start),
+  end: instantText(end),
   ...change,
 });
 

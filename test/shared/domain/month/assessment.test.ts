@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { FactJson } from '../../../../shared/domain/facts/facts.ts';
 import { verifyExplanation } from '../../../../shared/domain/statement/verify-explanation.ts';
 import * as arbitrary from '../../../support/builders/arbitrary-month.ts';
+import { instantText as at } from '../../../support/builders/instant.ts';
 import {
   aClaim,
   aCustomer,
   aMonth,
   aPolicy,
-  at,
   type CaseJson,
   down,
   exclusion,
@@ -35,6 +35,14 @@ const feesOf = ({ customers }: CaseJson): number[] =>
   );
 
 const OUTSIDE_SERVICE = ['future', 'inactive', 'holiday', 'weekend', 'off-hours', 'maintenance'] as const;
+
+const amountsIn = (month: CaseJson): number[] => statements(month).map(({ amountMinor }) => amountMinor);
+
+const serviceOf = (id: string, components: string[], amountMinor: number) => {
+  return { id, components, serviceFees: { amountMinor, currency: 'USD' } };
+};
+
+const noticeFor = (id: string) => notice('14T17:00', '14T17:00', { service: id });
 
 describe('a statement', () => {
   test('agrees with the replay of its explanation', () => {
@@ -72,7 +80,7 @@ describe('a statement', () => {
     });
   });
 
-  test('pays the least of the amount, the caps and the fee, or nothing', () => {
+  test('pays the least of amount, caps and fee, or nothing', () => {
     forAllMonths((month) => {
       const fees = feesOf(month);
       const threshold = month.policy.payableAbove?.amountMinor ?? -1;
@@ -201,44 +209,46 @@ const risingAmounts = (credit: Tiers): Tiers => ({
   tiers: (credit.tiers ?? []).map((tier, i) => ({ ...tier, amount: { bps: 1000 * (i + 1) } })),
 });
 
+/** The amounts that one more fact raises. */
+const raisedBy = (month: CaseJson, more: FactJson): number[] => {
+  const before = amountsIn(month);
+  return amountsIn({ ...month, facts: [...month.facts, more] }).filter((amount, i) => amount > (before[i] ?? 0));
+};
+
 describe('one more excuse', () => {
   const excuse = fc
-    .record({ start: arbitrary.instant, thirds: fc.integer({ min: 1, max: 60 }) })
+    .record({ start: arbitrary.arbitraryInstantText, thirds: fc.integer({ min: 1, max: 60 }) })
     .map(({ start, thirds }): FactJson => ({
       ...exclusion('01T00:00', '02T00:00', { id: 'excuse' }),
       start,
       end: new Date(Date.parse(start) + thirds * 1_200_000).toISOString(),
     }));
 
-  const neverRaises = (months: fc.Arbitrary<CaseJson>): void => {
-    const amounts = (month: CaseJson): number[] => statements(month).map(({ amountMinor }) => amountMinor);
+  test('never raises a credit per block', () => {
+    const months = fc.tuple(arbitrary.month, arbitrary.perBlocks).map(([month, credit]): CaseJson => {
+      const blocks = credit.kind === 'per-block' ? credit : perBlock();
+      const { allowance: _, maxPerPeriod: __, ...perBlocks } = blocks;
+      return { ...month, policy: { ...month.policy, gate: 'none', credit: { ...perBlocks, blocksWithin: 'day' } } };
+    });
     fc.assert(
       fc.property(months, excuse, (month, more) => {
-        const before = amounts(month);
-        const after = amounts({ ...month, facts: [...month.facts, more] });
-        expect(after.filter((amount, i) => amount > (before[i] ?? 0))).toEqual([]);
+        expect(raisedBy(month, more)).toEqual([]);
       }),
       { numRuns: 150 },
-    );
-  };
-
-  test('never raises a credit per block', () => {
-    neverRaises(
-      fc.tuple(arbitrary.month, arbitrary.perBlocks).map(([month, credit]): CaseJson => {
-        const blocks = credit.kind === 'per-block' ? credit : perBlock();
-        const { allowance: _, maxPerPeriod: __, ...perBlocks } = blocks;
-        return { ...month, policy: { ...month.policy, gate: 'none', credit: { ...perBlocks, blocksWithin: 'day' } } };
-      }),
     );
   });
 
   test('never raises a credit by tiers where all downtime is creditable', () => {
-    neverRaises(
-      fc.tuple(arbitrary.month, arbitrary.tiers).map(([month, credit]): CaseJson => {
-        const downtime = { ...month.policy.downtime, minimum: 'PT0S', wholeUnits: null };
-        const tiers = credit.kind === 'tiers' ? risingAmounts(credit) : credit;
-        return { ...month, policy: { ...month.policy, gate: 'none', claim: null, downtime, credit: tiers } };
+    const months = fc.tuple(arbitrary.month, arbitrary.tiers).map(([month, credit]): CaseJson => {
+      const downtime = { ...month.policy.downtime, minimum: 'PT0S', wholeUnits: null };
+      const tiers = credit.kind === 'tiers' ? risingAmounts(credit) : credit;
+      return { ...month, policy: { ...month.policy, gate: 'none', claim: null, downtime, credit: tiers } };
+    });
+    fc.assert(
+      fc.property(months, excuse, (month, more) => {
+        expect(raisedBy(month, more)).toEqual([]);
       }),
+      { numRuns: 150 },
     );
   });
 
@@ -270,10 +280,9 @@ test('an amount that a number cannot hold is reported at each fee', () => {
 });
 
 describe('services', () => {
-  const service = (id: string, components: string[], amountMinor: number) => {
-    return { id, components, serviceFees: { amountMinor, currency: 'USD' } };
-  };
-  const customers = [{ id: 'acme', services: [service('one', ['web'], 10_000), service('two', ['voice'], 20_000)] }];
+  const customers = [
+    { id: 'acme', services: [serviceOf('one', ['web'], 10_000), serviceOf('two', ['voice'], 20_000)] },
+  ];
   const facts = [down('14T17:00', '14T19:00'), down('14T17:00', '14T19:00', 'voice')];
   const claimed = (more: FactJson): string[] =>
     statements(aMonth({ customers, facts: [...facts, more], policy: aPolicy({ claim: aClaim() }) })).map(
@@ -294,9 +303,8 @@ describe('services', () => {
   });
 
   test('have a notice of their own if it names them', () => {
-    const naming = (id: string) => notice('14T17:00', '14T17:00', { service: id });
-    expect(claimed(naming('two'))).toEqual(['one no-notice', 'two claimed']);
-    expect(claimed(naming('six'))).toEqual(['one no-notice', 'two no-notice']);
+    expect(claimed(noticeFor('two'))).toEqual(['one no-notice', 'two claimed']);
+    expect(claimed(noticeFor('six'))).toEqual(['one no-notice', 'two no-notice']);
   });
 
   test('do not exist for a customer without services', () => {

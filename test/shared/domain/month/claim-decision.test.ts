@@ -1,13 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  aClaim,
-  aPolicy,
-  at,
-  type ClaimJson,
-  down,
-  notice,
-  statement,
-} from '../../../support/builders/month-builder.ts';
+import { instantText as at } from '../../../support/builders/instant.ts';
+import { aClaim, aPolicy, type ClaimJson, down, notice, statement } from '../../../support/builders/month-builder.ts';
 
 type Notice = ReturnType<typeof notice>;
 
@@ -60,7 +53,7 @@ describe('a notice covers one outage', () => {
     expect(covered(given)).toEqual(outages);
   });
 
-  test('also where that lies in another month', () => {
+  test('may cover an outage of another month', () => {
     const september = {
       ...down('01T00:00', '01T01:00'),
       id: 'sept',
@@ -159,7 +152,7 @@ describe('downtime accrues', () => {
   });
 });
 
-describe('of two steps', () => {
+describe('a claim of two steps', () => {
   const claim: Partial<ClaimJson> = {
     steps: [
       { step: 'claim', within: { days: 10 }, after: 'outage-end' },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { instantText as at } from '../../../support/builders/instant.ts';
 import {
   aPolicy,
-  at,
   type CreditJson,
   down,
   perBlock,
@@ -22,6 +22,31 @@ const daysOf = ({ creditDays }: Statement): Record<string, number> =>
 const HALF_HOURS = perBlock({ qualify: {} });
 const ACROSS_START: Downtime = ['01T00:00', '01T00:40'];
 
+const byDay = (longerThan: string): Statement =>
+  monthOf(perBlock({ qualify: { longerThan, summedOver: 'day' } }), SHORT);
+
+const SHORT: readonly Downtime[] = [
+  ['14T01:00', '14T01:40'],
+  ['14T02:00', '14T02:20'],
+  ['15T03:00', '15T03:30'],
+];
+
+const byMonth = (longerThan: string): Statement =>
+  monthOf(perBlock({ qualify: { longerThan, summedOver: 'month' } }), SHORT);
+
+const perPeriodBlock = (change: object = {}) => perBlock({ qualify: {}, blocksWithin: 'period', ...change });
+
+const perMonthBlock = (change: object = {}) => perBlock({ qualify: {}, blocksWithin: 'month', ...change });
+const downtimes: Downtime[] = [
+  ['14T01:00', '14T01:20'],
+  ['20T01:00', '20T01:40'],
+];
+
+const perOutage = (change: object = {}): CreditJson => ({ kind: 'per-outage', amount: { bps: 100 }, ...change });
+
+const outagesEnding = (end: string): number =>
+  statement({ policy: aPolicy({ credit: perOutage() }), facts: [{ ...down('31T23:00', '31T23:30'), end }] }).credits;
+
 describe('a period qualifies', () => {
   test.each([
     { title: 'not at an hour', end: '14T18:00', credits: 0 },
@@ -37,23 +62,13 @@ describe('a period qualifies', () => {
     expect(statement({ facts })).toMatchObject({ credits: 1, creditableDowntimeMs: 40 * 60_000 });
   });
 
-  const short: readonly Downtime[] = [
-    ['14T01:00', '14T01:40'],
-    ['14T02:00', '14T02:20'],
-    ['15T03:00', '15T03:30'],
-  ];
-
   test('by the sum of its day', () => {
-    const byDay = (longerThan: string): Statement =>
-      monthOf(perBlock({ qualify: { longerThan, summedOver: 'day' } }), short);
     expect(byDay('PT1H')).toMatchObject({ credits: 0 });
     expect(daysOf(byDay('PT59M59S'))).toEqual({ 14: 1 });
     expect(byDay('PT59M59S').periods.map(({ qualifies }) => qualifies)).toEqual([true, true, false]);
   });
 
   test('by the sum of the month', () => {
-    const byMonth = (longerThan: string): Statement =>
-      monthOf(perBlock({ qualify: { longerThan, summedOver: 'month' } }), short);
     expect(byMonth('PT90M').credits).toBe(0);
     expect(daysOf(byMonth('PT89M59S'))).toEqual({ 14: 1, 15: 1 });
     expect(byMonth('PT89M59S').periods.map(({ qualifies }) => qualifies)).toEqual([true, true, true]);
@@ -88,11 +103,9 @@ describe('blocks within a day', () => {
 });
 
 describe('blocks within a period', () => {
-  const credit = (change: object = {}) => perBlock({ qualify: {}, blocksWithin: 'period', ...change });
-
   test('run over midnight and are booked at the end', () => {
-    expect(daysOf(monthOf(credit(), [['14T23:31', '15T00:31']]))).toEqual({ 15: 2 });
-    expect(daysOf(monthOf(credit(), [['14T23:00', '15T00:00']]))).toEqual({ 14: 2 });
+    expect(daysOf(monthOf(perPeriodBlock(), [['14T23:31', '15T00:31']]))).toEqual({ 15: 2 });
+    expect(daysOf(monthOf(perPeriodBlock(), [['14T23:00', '15T00:00']]))).toEqual({ 14: 2 });
   });
 
   test('have a maximum for each period', () => {
@@ -100,31 +113,25 @@ describe('blocks within a period', () => {
       ['14T01:00', '14T03:00'],
       ['14T05:00', '14T05:30'],
     ];
-    expect(daysOf(monthOf(credit({ maxPerPeriod: 3 }), two))).toEqual({ 14: 4 });
-    expect(daysOf(monthOf(credit({ maxPerPeriod: 3, maxPerDay: 2 }), two))).toEqual({ 14: 2 });
+    expect(daysOf(monthOf(perPeriodBlock({ maxPerPeriod: 3 }), two))).toEqual({ 14: 4 });
+    expect(daysOf(monthOf(perPeriodBlock({ maxPerPeriod: 3, maxPerDay: 2 }), two))).toEqual({ 14: 2 });
   });
 
   test('add up the days of a period that qualify', () => {
-    const byDay = credit({ qualify: { longerThan: 'PT20M', summedOver: 'day' } });
+    const byDay = perPeriodBlock({ qualify: { longerThan: 'PT20M', summedOver: 'day' } });
     expect(daysOf(monthOf(byDay, [['13T23:45', '15T00:15']]))).toEqual({ 14: 48 });
   });
 
   test('end with the month', () => {
     const facts = [{ ...down('31T23:00', '31T23:30'), end: '2026-11-01T05:00:00Z' }];
-    expect(daysOf(statement({ policy: aPolicy({ credit: credit() }), facts }))).toEqual({ 31: 2 });
+    expect(daysOf(statement({ policy: aPolicy({ credit: perPeriodBlock() }), facts }))).toEqual({ 31: 2 });
   });
 });
 
 describe('blocks within a month', () => {
-  const credit = (change: object = {}) => perBlock({ qualify: {}, blocksWithin: 'month', ...change });
-  const downtimes: Downtime[] = [
-    ['14T01:00', '14T01:20'],
-    ['20T01:00', '20T01:40'],
-  ];
-
   test('are booked on no day', () => {
-    expect(monthOf(credit(), downtimes)).toMatchObject({ credits: 2, creditDays: [], rateBps: 1000 });
-    expect(monthOf(credit({ maxPerMonth: 1 }), downtimes).credits).toBe(1);
+    expect(monthOf(perMonthBlock(), downtimes)).toMatchObject({ credits: 2, creditDays: [], rateBps: 1000 });
+    expect(monthOf(perMonthBlock({ maxPerMonth: 1 }), downtimes).credits).toBe(1);
   });
 
   /** 0.1 % of October is 44 min 38.4 s. */
@@ -132,37 +139,36 @@ describe('blocks within a month', () => {
     { block: 'PT15M21S', credits: 1 },
     { block: 'PT15M22S', credits: 0 },
   ])('begin after the allowance: $credits of $block', ({ block, credits }) => {
-    expect(monthOf(credit({ allowance: { percent: '0.1' }, block }), downtimes).credits).toBe(credits);
+    expect(monthOf(perMonthBlock({ allowance: { percent: '0.1' }, block }), downtimes).credits).toBe(credits);
   });
 
   test('are never less than zero', () => {
-    expect(monthOf(credit({ allowance: { percent: '1' } }), downtimes)).toMatchObject({ credits: 0, amountMinor: 0 });
+    expect(monthOf(perMonthBlock({ allowance: { percent: '1' } }), downtimes)).toMatchObject({
+      credits: 0,
+      amountMinor: 0,
+    });
   });
 });
 
 describe('a credit per outage', () => {
-  const credit = (change: object = {}): CreditJson => ({ kind: 'per-outage', amount: { bps: 100 }, ...change });
-
   test('is one for each period that qualifies', () => {
     const three: Downtime[] = [
       ['14T01:00', '14T05:00'],
       ['14T23:00', '15T00:00'],
       ['16T00:00', '16T00:30'],
     ];
-    expect(daysOf(monthOf(credit(), three))).toEqual({ 14: 2, 16: 1 });
-    expect(daysOf(monthOf(credit({ qualify: { longerThan: 'PT30M' } }), three))).toEqual({ 14: 2 });
-    expect(daysOf(monthOf(credit({ maxPerDay: 1, maxPerMonth: 1 }), three))).toEqual({ 14: 1 });
+    expect(daysOf(monthOf(perOutage(), three))).toEqual({ 14: 2, 16: 1 });
+    expect(daysOf(monthOf(perOutage({ qualify: { longerThan: 'PT30M' } }), three))).toEqual({ 14: 2 });
+    expect(daysOf(monthOf(perOutage({ maxPerDay: 1, maxPerMonth: 1 }), three))).toEqual({ 14: 1 });
   });
 
   test('belongs to the month in which the period ends', () => {
-    const ending = (end: string): number =>
-      statement({ policy: aPolicy({ credit: credit() }), facts: [{ ...down('31T23:00', '31T23:30'), end }] }).credits;
-    expect(ending('2026-11-01T00:00:00.000Z')).toBe(1);
-    expect(ending('2026-11-01T00:00:00.001Z')).toBe(0);
+    expect(outagesEnding('2026-11-01T00:00:00.000Z')).toBe(1);
+    expect(outagesEnding('2026-11-01T00:00:00.001Z')).toBe(0);
   });
 
   test('is booked with the last part that qualifies', () => {
-    const byDay = credit({ qualify: { longerThan: 'PT30M', summedOver: 'day' } });
+    const byDay = perOutage({ qualify: { longerThan: 'PT30M', summedOver: 'day' } });
     expect(daysOf(monthOf(byDay, [['14T20:00', '15T00:20']]))).toEqual({ 14: 1 });
   });
 });
@@ -182,7 +188,7 @@ describe('limits', () => {
     { maxPerDay: 1, maxPerMonth: 2, earned: { 14: 1, 15: 1 } },
     { maxPerDay: 0, maxPerMonth: null, earned: {} },
     { maxPerDay: null, maxPerMonth: 0, earned: {} },
-  ])('of $maxPerDay a day and $maxPerMonth a month keep earlier days', ({ maxPerDay, maxPerMonth, earned }) => {
+  ])('keep earlier days: $maxPerDay a day, $maxPerMonth a month', ({ maxPerDay, maxPerMonth, earned }) => {
     expect(daysOf(monthOf(perBlock({ qualify: {}, maxPerDay, maxPerMonth }), three))).toEqual(earned);
   });
 
@@ -207,6 +213,12 @@ const tiers = (
 });
 const below = (bound: string, bps: number): TierJson => ({ below: bound, amount: { bps } });
 
+const roundedRate = (end: string): number | null =>
+  monthOf(tiers([below('99', 1)]), [['14T00:00', end]], { availabilityDecimals: 0 }).rateBps;
+
+const withSteps = (partialStep: 'count' | 'drop', from = '99.5') =>
+  tiers([below('99.5', 1000)], { beyond: { from, step: '0.2', amount: { bps: 100 }, partialStep } });
+
 describe('tiers by availability', () => {
   const three = tiers([below('99.9', 500), below('99', 1000), below('95', 3000)]);
   test.each<{ title: string; downtimes: Downtime[]; rateBps: number; credits: number }>([
@@ -226,13 +238,11 @@ describe('tiers by availability', () => {
   });
 
   test('are compared with the rounded availability', () => {
-    const rounded = (end: string): number | null =>
-      monthOf(tiers([below('99', 1)]), [['14T00:00', end]], { availabilityDecimals: 0 }).rateBps;
-    expect(rounded('14T11:09:36')).toBe(0);
-    expect(rounded('14T11:09:36.001')).toBe(1);
+    expect(roundedRate('14T11:09:36')).toBe(0);
+    expect(roundedRate('14T11:09:36.001')).toBe(1);
   });
 
-  test('of an amount of nothing give no credit', () => {
+  test('give no credit for an amount of nothing', () => {
     expect(monthOf(tiers([below('100', 0)]), [ONE_PERCENT])).toMatchObject({ credits: 0, rateBps: 0 });
   });
 
@@ -243,9 +253,6 @@ describe('tiers by availability', () => {
 });
 
 describe('steps beyond the last tier', () => {
-  const beyond = (partialStep: 'count' | 'drop', from = '99.5') =>
-    tiers([below('99.5', 1000)], { beyond: { from, step: '0.2', amount: { bps: 100 }, partialStep } });
-
   test.each([
     { partialStep: 'drop', downtime: ONE_PERCENT, rateBps: 1200 },
     { partialStep: 'count', downtime: ONE_PERCENT, rateBps: 1300 },
@@ -254,7 +261,7 @@ describe('steps beyond the last tier', () => {
     { partialStep: 'count', downtime: ['14T00:00', '14T06:41:45.601'], rateBps: 1300 },
     { partialStep: 'count', downtime: ['14T00:00', '14T03:43:12'], rateBps: 0 },
   ] as const)('$partialStep a part of a step: $rateBps', ({ partialStep, downtime, rateBps }) => {
-    expect(monthOf(beyond(partialStep), [downtime]).rateBps).toBe(rateBps);
+    expect(monthOf(withSteps(partialStep), [downtime]).rateBps).toBe(rateBps);
   });
 
   test('count without any tier', () => {
@@ -287,15 +294,18 @@ describe('tiers by downtime', () => {
   });
 });
 
-describe('tiers by period', () => {
-  const byPeriod = tiers(
-    [
-      { longerThan: 'PT1H', amount: { bps: 100 } },
-      { longerThan: 'PT2H', amount: { bps: 300 } },
-    ],
-    { by: 'period' },
-  );
+const byPeriod = tiers(
+  [
+    { longerThan: 'PT1H', amount: { bps: 100 } },
+    { longerThan: 'PT2H', amount: { bps: 300 } },
+  ],
+  { by: 'period' },
+);
 
+const lengthsEnding = (start: string, end: string) =>
+  statement({ policy: aPolicy({ credit: byPeriod }), facts: [{ ...down('01T00:00', '02T00:00'), start, end }] });
+
+describe('tiers by period', () => {
   test('add up the amounts of periods, booked where they end', () => {
     const stated = monthOf(byPeriod, [
       ['14T00:00', '14T01:00'],
@@ -309,11 +319,9 @@ describe('tiers by period', () => {
   });
 
   test('count whole lengths in the month of the end', () => {
-    const ending = (start: string, end: string) =>
-      statement({ policy: aPolicy({ credit: byPeriod }), facts: [{ ...down('01T00:00', '02T00:00'), start, end }] });
-    expect(ending('2026-09-30T22:00:00Z', at('01T00:30'))).toMatchObject({ credits: 1, rateBps: 300 });
-    expect(ending(at('31T20:00'), '2026-11-01T00:00:00Z')).toMatchObject({ credits: 1 });
-    expect(ending(at('31T20:00'), '2026-11-01T00:00:00.001Z')).toMatchObject({
+    expect(lengthsEnding('2026-09-30T22:00:00Z', at('01T00:30'))).toMatchObject({ credits: 1, rateBps: 300 });
+    expect(lengthsEnding(at('31T20:00'), '2026-11-01T00:00:00Z')).toMatchObject({ credits: 1 });
+    expect(lengthsEnding(at('31T20:00'), '2026-11-01T00:00:00.001Z')).toMatchObject({
       credits: 0,
       periods: [{ qualifies: true }],
     });

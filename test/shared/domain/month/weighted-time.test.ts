@@ -20,7 +20,7 @@ describe('whole units', () => {
     { start: 59_999, end: 120_001, elapsed: 1, clock: 1 },
     { start: 1, end: 59_999, elapsed: 0, clock: 0 },
     { start: -60_001, end: 0, elapsed: 1, clock: 1 },
-  ])('of [$start, $end) are $elapsed elapsed and $clock of the clock', ({ start, end, elapsed, clock }) => {
+  ])('in [$start, $end): $elapsed elapsed, $clock on the clock', ({ start, end, elapsed, clock }) => {
     expect(wholeUnitsIn({ start, end }, { unit, align: 'elapsed' })).toBe(elapsed);
     expect(wholeUnitsIn({ start, end }, { unit, align: 'clock' })).toBe(clock);
   });
@@ -73,7 +73,7 @@ describe('availability', () => {
     { measured: 1000, down: 5, decimals: 0, is: fraction(1, 1) },
     { measured: 10_000, down: 51, decimals: 0, is: fraction(99, 100) },
     { measured: 3, down: 1, decimals: 2, is: fraction(6667, 10_000) },
-  ])('of $measured ms less $down with $decimals decimals is exact', ({ measured, down, decimals, is }) => {
+  ])('is exact for $measured ms less $down with $decimals decimals', ({ measured, down, decimals, is }) => {
     expect(reduced(availabilityOf(measured, down * 10_000, decimals))).toEqual(reduced(is));
   });
 });

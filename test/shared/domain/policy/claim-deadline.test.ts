@@ -18,7 +18,7 @@ const deadline = (after: ClaimStep['after'], within: TimeLimit): string =>
 
 const hour: TimeLimit = { ms: 3_600_000, written: 'PT1H' };
 
-describe('a deadline by the clock runs', () => {
+describe('a deadline by duration runs', () => {
   test.each([
     ['outage-start', '2026-10-10T07:00:00.000Z'],
     ['outage-end', '2026-10-10T08:00:00.000Z'],

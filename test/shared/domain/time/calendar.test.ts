@@ -18,7 +18,7 @@ import {
 const HOUR = 3_600_000;
 const utc = (text: string): number => Date.parse(`${text}Z`);
 
-/** Zones and years in which clocks did odd things: half hours, midnights that do not exist or come twice, days left out. */
+/** Zones and years with half hours, skipped and repeated midnights, or skipped days. */
 const ODD = [
   ['UTC', 2026],
   ['America/New_York', 2026],
@@ -42,7 +42,7 @@ const ODD = [
   ['Europe/Dublin', 1971],
 ] as const;
 
-/** What clocks show, read without the calendar under test. */
+/** Clocks, read without the calendar under test. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 const shown = (zone: string, at: number): string => {
   const options = { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
@@ -50,6 +50,9 @@ const shown = (zone: string, at: number): string => {
   clocks.set(zone, clock);
   return clock.format(at);
 };
+
+const instantTexts = (zone: string, wall: string): string[] =>
+  instantsAtLocalTime(zone, utc(wall)).map((at) => new Date(at).toISOString().slice(0, 16));
 
 describe.each(ODD)('%s in %i', (zone, year) => {
   const daysOfYear = () => localDays(zone, `${year}-01-01`, `${year}-12-31`);
@@ -205,7 +208,7 @@ test('offsets agree with luxon in every zone', () => {
   );
 });
 
-test('a time of the clock is the first instant that shows it, or the end of its gap', () => {
+test('a local time is its first instant or its gap’s end', () => {
   const instants = [8 * 60, 24 * 60, 2 * 60 + 30].map((minute) =>
     localInstant('America/Los_Angeles', '2026-03-08', minute),
   );
@@ -213,7 +216,7 @@ test('a time of the clock is the first instant that shows it, or the end of its 
   expect(localInstant('America/Los_Angeles', '2026-11-01', 90)).toBe(utc('2026-11-01T08:30:00'));
 });
 
-test('a first instant is the earliest of all that show its date and time, in every zone', () => {
+test('a local time is its earliest instant in every zone', () => {
   const zone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
   const day = fc.integer({ min: 0, max: 22_000 }).map((days) => addDays('1975-01-01', days));
   fc.assert(
@@ -230,9 +233,6 @@ test('a first instant is the earliest of all that show its date and time, in eve
 });
 
 describe('the instants at a local time', () => {
-  const instants = (zone: string, wall: string): string[] =>
-    instantsAtLocalTime(zone, utc(wall)).map((at) => new Date(at).toISOString().slice(0, 16));
-
   test.each([
     ['America/Los_Angeles', '2026-10-14T10:00', ['2026-10-14T17:00']],
     ['America/Los_Angeles', '2026-11-01T00:59', ['2026-11-01T07:59']],
@@ -243,8 +243,8 @@ describe('the instants at a local time', () => {
     ['Australia/Lord_Howe', '2026-04-05T01:45', ['2026-04-04T14:45', '2026-04-04T15:15']],
     ['Pacific/Apia', '2011-12-30T12:00', []],
     ['UTC', '2026-10-14T10:00', ['2026-10-14T10:00']],
-  ])('of %s at %s are %j', (zone, wall, expected) => {
-    expect(instants(zone, wall)).toEqual(expected);
+  ])('in %s at %s: %j', (zone, wall, expected) => {
+    expect(instantTexts(zone, wall)).toEqual(expected);
   });
 
   test('include every instant that shows the time', () => {

@@ -171,7 +171,7 @@ describe('edges', () => {
     { least: 1, left: [0, 1, 3, 5] },
     { least: 2, left: [3, 5] },
     { least: 3, left: [] },
-  ])('of one and of two milliseconds, those of at least $least', ({ least, left }) => {
+  ])('keeps intervals of at least $least ms', ({ least, left }) => {
     expect(atLeast([0, 1, 3, 5], least)).toEqual(left);
   });
 
