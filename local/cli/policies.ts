@@ -7,7 +7,7 @@ import { policyTraps } from '../../shared/domain/policy/policy-traps.ts';
 import { presetById, publicPresets } from '../../shared/domain/policy/public-presets.ts';
 import { HOLIDAY_COUNTRIES } from '../../shared/domain/time/holidays.ts';
 import { InvalidInput, parse } from '../../shared/lib/validation.ts';
-import { newProgram, runProgram } from './command-line.ts';
+import { newProgram, runProgram } from './run-program.ts';
 import { EXIT, Failure, toFailure } from './failure.ts';
 import { bold, dim, print, terminalWidth, warning } from './terminal.ts';
 import { hangingText, pluralText } from './text-layout.ts';

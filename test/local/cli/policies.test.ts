@@ -42,7 +42,7 @@ describe('policies', () => {
   });
 
   test('rejects an unknown command and a second preset with status 1', async () => {
-    const calls = [['verify'], ['show'], ['show', 'twilio', 'notion'], ['check']];
+    const calls = [['verify'], ['show', 'twilio', 'notion']];
     const outcomes = await Promise.all(calls.map((args) => policies(...args)));
     for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 1, output: '' });
   });
