@@ -9,7 +9,7 @@ import type { Queue } from '../../shared/messaging/send-messages.ts';
 import { customerBatch } from '../../shared/messaging/customer-batch.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { openBucket } from '../../shared/statements/statement-bucket.ts';
-import { finishChunk, runId } from '../../shared/persistence/run-store.ts';
+import { recordBatchResult, runId } from '../../shared/persistence/run-store.ts';
 import { announceCompletedRun } from '../../shared/closing/complete-run.ts';
 import { lambdaContext } from '../lambda/lambda-context.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';
@@ -30,7 +30,7 @@ export const assessCustomers =
       }
       context.telemetry.count('CustomersAssessed', result.counts['assessed'] ?? 0);
       if (!work.preview) context.telemetry.count('CustomersBlocked', result.counts['blocked'] ?? 0);
-      const progress = await finishChunk(context.table, work, work.chunk, result);
+      const progress = await recordBatchResult(context.table, work, work.chunk, result);
       await announceCompletedRun(context, work, progress, messageId);
     }
   };

@@ -3,7 +3,7 @@ import { relevantNoticeRange, policiesWithoutNotice, type SelectionCriteria } fr
 import { monthsOf } from '../../shared/closing/select-customers.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import type { Month } from '../../shared/domain/month/month.ts';
-import { backwards, findClosed, type Run } from '../../shared/persistence/run-store.ts';
+import { runsNewestFirst, findCompletion, type Run } from '../../shared/persistence/run-store.ts';
 import type { Table } from '../../shared/persistence/dynamo-table.ts';
 import type { CloseMonthContext } from './handler.ts';
 
@@ -39,7 +39,7 @@ export const customersToAssess = async (
 const notOverBy = async (table: Table, { month, asOf }: Run): Promise<Run[]> => {
   const closings: Run[] = [];
   let over: Instant | undefined;
-  for await (const closing of backwards(table, { month, preview: false }, asOf)) {
+  for await (const closing of runsNewestFirst(table, { month, preview: false }, asOf)) {
     over = (await isOverBy(table, closing, asOf)) ? closing.asOf : undefined;
     if (over !== undefined) break;
     closings.push(closing);
@@ -47,7 +47,7 @@ const notOverBy = async (table: Table, { month, asOf }: Run): Promise<Run[]> => 
   // Nothing is swept that was not closed.
   if (over === undefined && closings.length === 0) return [];
   const sweeps: Run[] = [];
-  for await (const sweep of backwards(table, { month, preview: false, sweep: true })) {
+  for await (const sweep of runsNewestFirst(table, { month, preview: false, sweep: true })) {
     if (over !== undefined && sweep.asOf < over) break;
     sweeps.push(sweep);
   }
@@ -59,6 +59,6 @@ const notOverBy = async (table: Table, { month, asOf }: Run): Promise<Run[]> => 
 };
 
 const isOverBy = async (table: Table, run: Run, at: Instant): Promise<boolean> => {
-  const closed = await findClosed(table, run);
+  const closed = await findCompletion(table, run);
   return closed !== undefined && closed.closedAt <= at;
 };

@@ -16,8 +16,8 @@ import type { Basis } from '../../shared/domain/policy/basis.ts';
 import type { ClosingOrder } from '../../shared/messaging/closing-order.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
 import { isAfterItsMonth, monthClosedAt } from '../../shared/config/schedule.ts';
-import type { Attention } from '../../shared/persistence/run-results.ts';
-import { closingBefore, planRun, type Run, runId, startRun } from '../../shared/persistence/run-store.ts';
+import type { ReviewItem } from '../../shared/persistence/run-results.ts';
+import { closingBefore, recordPlan, type Run, runId, startRun } from '../../shared/persistence/run-store.ts';
 import type { CloseMonthContext } from './handler.ts';
 import { customersToAssess } from './customers-to-assess.ts';
 
@@ -50,7 +50,7 @@ export const startClosing = async (
     first === undefined
       ? []
       : [...alarmWarnings(first), ...(await sourceWarnings(table, first, context.readings ?? false))];
-  const progress = await planRun(table, run, { chunks, attention: [...attention, ...evidence] });
+  const progress = await recordPlan(table, run, { chunks, attention: [...attention, ...evidence] });
   await announceCompletedRun(context, run, progress, delivery);
 };
 
@@ -77,7 +77,7 @@ const basisFor = (
   deployment: Deployment,
   { month, policies }: Run,
   closed: Run | undefined,
-): { readonly basis: Basis; readonly attention: readonly Attention[] } => {
+): { readonly basis: Basis; readonly attention: readonly ReviewItem[] } => {
   const { basis: now, unusable } = currentSnapshot(deployment, month);
   const isKept = policies !== 'current' && closed !== undefined && isAfterItsMonth(closed, deployment.config.closing);
   const then = isKept ? snapshotOf(closed) : undefined;

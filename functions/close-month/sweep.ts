@@ -6,15 +6,14 @@ import type { Instant } from '../../shared/domain/time/instant.ts';
 import type { Month } from '../../shared/domain/month/month.ts';
 import { isAfterItsMonth, SWEPT_MONTHS } from '../../shared/config/schedule.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
-import { candidates } from '../../shared/persistence/candidates.ts';
-import { customersChanged } from '../../shared/persistence/changed-customers.ts';
+import { creditCandidates, changedCustomers } from '../../shared/persistence/customer-index.ts';
 import type { RunName } from '../../shared/persistence/keys.ts';
 import {
-  backwards,
+  runsNewestFirst,
   findPlan,
-  newestStarted,
-  type Plan,
-  planRun,
+  newestClosing,
+  type RunPlan,
+  recordPlan,
   type Run,
   runId,
   startRun,
@@ -60,19 +59,19 @@ const sweepMonth = async (
     await sendBatches(work, batch);
     chunks += batch.length;
   }
-  const progress = await planRun(table, stored, { chunks, attention: [] });
+  const progress = await recordPlan(table, stored, { chunks, attention: [] });
   await announceCompletedRun(context, stored, progress, delivery);
 };
 
 /** A sweep whose process died after its plan was written may have been the last that had to see that all is done. */
 const finishPlanned = async (context: CloseMonthContext, { last, plan }: LastLook, delivery: string): Promise<void> =>
-  announceCompletedRun(context, last, await planRun(context.table, last, plan), delivery);
+  announceCompletedRun(context, last, await recordPlan(context.table, last, plan), delivery);
 
 type LastLook = {
   readonly closing: Run;
   /** The last run that was planned, the closing or a sweep since. */
   readonly last: Run;
-  readonly plan: Plan;
+  readonly plan: RunPlan;
   /** Sweeps since that never were: some of their chunks may have been sent, and assessed. */
   readonly unplanned: readonly Run[];
 };
@@ -85,13 +84,13 @@ const lastLook = async (
   { table, deployment }: CloseMonthContext,
   { month, asOf }: RunName,
 ): Promise<LastLook | undefined> => {
-  const closing = await newestStarted(table, month);
+  const closing = await newestClosing(table, month);
   if (closing === undefined || closing.asOf > asOf || !isAfterItsMonth(closing, deployment.config.closing))
     return undefined;
   const planned = await findPlan(table, closing);
   if (planned === undefined) return undefined;
   const unplanned: Run[] = [];
-  for await (const sweep of backwards(table, { month, preview: false, sweep: true })) {
+  for await (const sweep of runsNewestFirst(table, { month, preview: false, sweep: true })) {
     if (sweep.asOf <= closing.asOf) break;
     if (sweep.asOf > asOf) return undefined;
     const plan = await findPlan(table, sweep);
@@ -138,8 +137,8 @@ const concerned = async (
   const policies = policiesWithoutNotice(deployment.config, agreements);
   return {
     components: [...differing].toSorted(),
-    own: await customersChanged(table, wanted),
-    others: candidates(table, { month, asOf, received, policies }),
+    own: await changedCustomers(table, wanted),
+    others: creditCandidates(table, { month, asOf, received, policies }),
   };
 };
 

@@ -9,7 +9,7 @@ import { customerId } from '../../shared/domain/facts/fields.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
-import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../shared/persistence/load-customer.ts';
 import { findProfile } from '../../shared/persistence/customer-versions.ts';
 import { type ApiCall, customerParam } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';

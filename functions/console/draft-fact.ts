@@ -4,9 +4,8 @@ import type { Fact } from '../../shared/domain/facts/facts.ts';
 import { ownerOf } from '../../shared/domain/month/month.ts';
 import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
 import { retractionRecord } from '../../shared/ingest/record-bodies.ts';
-import { type StoredFactItem, findFact } from '../../shared/persistence/record-fact.ts';
+import { type StoredFactItem, findFact, retractableFact } from '../../shared/persistence/record-fact.ts';
 import { retractionId } from '../../shared/persistence/keys.ts';
-import { retractable } from '../../shared/persistence/retract-fact.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { readEvidence, retracted } from '../../shared/api/record-evidence.ts';
 import type { FormInput } from './parse-form.ts';
@@ -61,7 +60,7 @@ const alreadyThere = ({ stored: { fact }, retraction }: StoredFactItem, ownId: s
 const retraction = async ({ table, clock }: ApiContext, body: unknown): Promise<PreviewRequest> => {
   const read = retractionRecord(body);
   const named = await retracted(table, read.of);
-  const of = named === undefined ? undefined : retractable(named);
+  const of = named === undefined ? undefined : retractableFact(named);
   const found = of === undefined ? undefined : await findFact(table, of);
   if (of === undefined || found === undefined)
     throw new InvalidInput([{ at: 'of.id', rule: `there is no ${read.of.kind} of this id` }]);

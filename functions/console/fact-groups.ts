@@ -4,7 +4,7 @@ import type { FactGroup } from './pages/facts-page.ts';
 import { factTime } from './pages/fact-text.ts';
 import { monthInterval } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
-import { factsAbout, type Subject } from '../../shared/persistence/facts-about.ts';
+import { factsAbout, type FactSubject } from '../../shared/persistence/facts-about.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 
 /** How many facts of a component are listed, and how many components are read at once. */
@@ -20,7 +20,7 @@ export const factGroups = async (
   const span = monthInterval(month, deployment.config.closing.timeZone);
   const components = componentsOf(deployment)
     .filter(({ id }) => only === undefined || only.includes(id))
-    .map(({ id, monitors, dependsOn }): { title: string; subjects: Subject[] } => ({
+    .map(({ id, monitors, dependsOn }): { title: string; subjects: FactSubject[] } => ({
       title: id,
       subjects: [
         { own: id },
@@ -28,7 +28,7 @@ export const factGroups = async (
         ...dependsOn.filter(({ provider }) => provider !== AWS),
       ],
     }));
-  const all: { title: string; subjects: Subject[] } = { title: 'everything', subjects: ['all'] };
+  const all: { title: string; subjects: FactSubject[] } = { title: 'everything', subjects: ['all'] };
   return mapConcurrently(AT_ONCE, [all, ...components], async ({ title, subjects }) => {
     const lists = await Promise.all(subjects.map((subject) => factsAbout(table, subject, span, LISTED)));
     const facts = lists.flatMap((list) => list.facts).toSorted((a, b) => factTime(b.kept.fact) - factTime(a.kept.fact));

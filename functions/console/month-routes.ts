@@ -17,9 +17,9 @@ import { monthPage } from '../../shared/web/month-page.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { closingInstant } from '../../shared/config/schedule.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
-import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../shared/persistence/load-customer.ts';
 import { revisionsOf } from '../../shared/persistence/ledger.ts';
-import { countDone, findClosed, findPlan, newestRuns } from '../../shared/persistence/run-store.ts';
+import { countDoneBatches, findCompletion, findPlan, newestRuns } from '../../shared/persistence/run-store.ts';
 import { type ApiCall, customerParam, monthParam as monthNamed } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { consoleFrameOf } from './frame-of.ts';
@@ -46,8 +46,8 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext, ask:
     const rows = await mapConcurrently(LISTED, months, async (month) => {
       const { closing, newest } = await newestRuns(table, month);
       const [closed, came] = await Promise.all([
-        closing === undefined ? undefined : findClosed(table, closing),
-        newest === undefined ? undefined : findClosed(table, newest),
+        closing === undefined ? undefined : findCompletion(table, closing),
+        newest === undefined ? undefined : findCompletion(table, newest),
       ]);
       return { month, closedAt: closed?.closedAt, newest, came };
     });
@@ -77,7 +77,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext, ask:
     const progress =
       closing === undefined || standing.closedAt !== undefined
         ? undefined
-        : { done: await countDone(table, closing), planned: (await findPlan(table, closing))?.chunks };
+        : { done: await countDoneBatches(table, closing), planned: (await findPlan(table, closing))?.chunks };
     const banner = monthBanner({
       month,
       standing,

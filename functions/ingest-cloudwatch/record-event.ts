@@ -12,7 +12,7 @@ import {
 } from '../../shared/ingest/aws-health.ts';
 import { cloudWatchFact } from '../../shared/ingest/cloudwatch-event.ts';
 import { recordFact } from '../../shared/persistence/record-fact.ts';
-import { keepIssue } from '../../shared/persistence/health-issues.ts';
+import { keepHealthIssue } from '../../shared/persistence/source-health.ts';
 import { keepPayload } from '../../shared/persistence/payload-store.ts';
 import { recordVersionedUpdate } from '../../shared/ingest/record-versioned-update.ts';
 import { countRecordedFact } from '../../shared/ingest/count-recorded-fact.ts';
@@ -54,7 +54,7 @@ const takeHealth = async (context: IngestCloudWatchContext, event: unknown, body
   const payload = await keepPayload(table, { door: 'eventbridge', body, receivedAt: now, by: 'aws.health' });
   const issue = issueOf(health);
   if (issue !== undefined && dependents(sources.components, health.provided).length > 0) {
-    await keepIssue(table, issue, now);
+    await keepHealthIssue(table, issue, now);
   }
   await recordVersionedUpdate(context, {
     provider: AWS,

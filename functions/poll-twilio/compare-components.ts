@@ -5,7 +5,11 @@ import { formatInstant, type Instant } from '../../shared/domain/time/instant.ts
 import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
 import { asWebhook, type Shown, shownFact, shownOf } from '../../shared/ingest/statuspage-documents.ts';
 import { recordFact } from '../../shared/persistence/record-fact.ts';
-import { type Finding, keepFinding, providerSubject } from '../../shared/persistence/source-findings.ts';
+import {
+  type DataQualityIssue,
+  keepDataQualityIssue,
+  providerSubject,
+} from '../../shared/persistence/source-health.ts';
 import { keepPayload } from '../../shared/persistence/payload-store.ts';
 import type { Table } from '../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../shared/persistence/shared-facts.ts';
@@ -58,7 +62,11 @@ const compareComponent = async (
   if (shown === undefined) {
     const subject = providerSubject(provider, code);
     const at = now - (now % DAY);
-    await keepFinding(table, { kind: 'provider-component-missing', subject, at, note: 'not on its page' }, now);
+    await keepDataQualityIssue(
+      table,
+      { kind: 'provider-component-missing', subject, at, note: 'not on its page' },
+      now,
+    );
     return;
   }
   const { status, updatedAt } = shown;
@@ -69,7 +77,7 @@ const compareComponent = async (
   telemetry.note('a page shows another status than is known', { provider, code, status, known: known?.status });
   if (!isWhole || now - updatedAt < SETTLE_MS) return;
   if (known === undefined || updatedAt > known.at) await recordShown(context, page, shown, now);
-  else await keepFinding(table, contradiction(providerSubject(provider, code), shown, known, now), now);
+  else await keepDataQualityIssue(table, contradiction(providerSubject(provider, code), shown, known, now), now);
 };
 
 /** The record was not changed since the last known word, and shows another: which is right, only a person can find out. */
@@ -78,7 +86,7 @@ const contradiction = (
   { status }: Shown,
   known: FactOf<'provider-status'>,
   now: Instant,
-): Finding => ({
+): DataQualityIssue => ({
   kind: 'provider-status-differs',
   subject,
   at: now - (now % DAY),
@@ -116,5 +124,5 @@ const recordShown = async (
     at: updatedAt,
     note: `${status} by ${formatInstant(updatedAt)}, seen on the page alone: it may have been so before`,
   };
-  await keepFinding(table, finding, now);
+  await keepDataQualityIssue(table, finding, now);
 };

@@ -1,9 +1,9 @@
 import { addDays, addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { type Closing, closingInstant, isAfterItsMonth } from '../../shared/config/schedule.ts';
-import { findClosed, newestStarted } from '../../shared/persistence/run-store.ts';
+import { findCompletion, newestClosing } from '../../shared/persistence/run-store.ts';
 import type { Table } from '../../shared/persistence/dynamo-table.ts';
-import { monitoringSince } from '../../shared/persistence/monitoring-start.ts';
+import { monitoringSince } from '../../shared/persistence/source-health.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 
 export type OverdueContext = {
@@ -41,7 +41,7 @@ export const lastDue = ({ day, timeZone }: Closing, now: Instant): string => {
 
 /** One that is being closed again still counts as closed for as long as that may take. */
 const isClosed = async (table: Table, closing: Closing, month: string, now: Instant): Promise<boolean> => {
-  const run = await newestStarted(table, month);
+  const run = await newestClosing(table, month);
   if (run === undefined || !isAfterItsMonth(run, closing)) return false;
-  return run.asOf > now - RUNNING_MS || (await findClosed(table, run)) !== undefined;
+  return run.asOf > now - RUNNING_MS || (await findCompletion(table, run)) !== undefined;
 };

@@ -3,9 +3,8 @@ import { ofKind } from '../../shared/domain/facts/effective-facts.ts';
 import { formatInstant, type Instant } from '../../shared/domain/time/instant.ts';
 import { historyGaps, missingTransitions } from '../../shared/ingest/missing-transitions.ts';
 import { recordFact } from '../../shared/persistence/record-fact.ts';
-import { type Finding, keepFinding } from '../../shared/persistence/source-findings.ts';
+import { type DataQualityIssue, keepDataQualityIssue, keepAlarmPoll } from '../../shared/persistence/source-health.ts';
 import { keepPayload } from '../../shared/persistence/payload-store.ts';
-import { keepReading } from '../../shared/persistence/last-polled.ts';
 import { loadSharedFacts } from '../../shared/persistence/shared-facts.ts';
 import { countRecordedFact } from '../../shared/ingest/count-recorded-fact.ts';
 import type { ReconcileContext } from './handler.ts';
@@ -60,8 +59,8 @@ export const reconcileAlarm = async (
     ...(described === undefined ? [missing(monitor, now)] : []),
     ...(present?.configuredAt === undefined ? [] : [changed(monitor, present.configuredAt)]),
   ];
-  for (const finding of findings) await keepFinding(table, finding, now);
-  await keepReading(table, monitor, now);
+  for (const finding of findings) await keepDataQualityIssue(table, finding, now);
+  await keepAlarmPoll(table, monitor, now);
 };
 
 /** Records what no event told, each with the piece of history that did. */
@@ -82,14 +81,14 @@ const recordTold = async (
 };
 
 /** Found anew each day, and once a day. */
-const missing = (subject: string, now: Instant): Finding => ({
+const missing = (subject: string, now: Instant): DataQualityIssue => ({
   kind: 'alarm-missing',
   subject,
   at: now - (now % DAY),
   note: 'CloudWatch knows no such alarm',
 });
 
-const changed = (subject: string, at: Instant): Finding => ({
+const changed = (subject: string, at: Instant): DataQualityIssue => ({
   kind: 'alarm-changed',
   subject,
   at,

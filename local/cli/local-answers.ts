@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { instant } from '../../shared/domain/facts/fields.ts';
-import { attention } from '../../shared/persistence/run-results.ts';
+import { reviewItem } from '../../shared/persistence/run-results.ts';
 
 /** What the HTTP API answers, as far as the command line prints it. */
 
@@ -39,6 +39,6 @@ export type LocalCustomerMonth = z.output<typeof localCustomerMonth>;
 /** `GET /months/{month}`: the latest closing. */
 export const monthReport = z.object({
   blocked: z.array(z.object({ customer: z.string(), reason: z.string() })),
-  attention: z.array(attention),
+  attention: z.array(reviewItem),
 });
 export type MonthReportAnswer = z.output<typeof monthReport>;

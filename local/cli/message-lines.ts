@@ -6,7 +6,7 @@ import { parseJson } from '../../shared/lib/parse-json.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { annotationsOf } from '../../shared/web/annotations.ts';
 import { parse } from '../../shared/lib/validation.ts';
-import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../shared/persistence/load-customer.ts';
 import type { Pipeline } from '../emulator/local-pipeline.ts';
 import { statementAnswer } from './sla/statement-answer.ts';
 import { statementLines, termsOf } from './statement-lines.ts';

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 import { monthName } from '../../shared/messaging/invoice-text.ts';
 import type { BillingMessage } from '../../shared/messaging/billing-message.ts';
 import { formatMinor } from '../../shared/domain/money/currency.ts';
-import type { Attention } from '../../shared/persistence/run-results.ts';
+import type { ReviewItem } from '../../shared/persistence/run-results.ts';
 import { RETRACTION, type Scenario } from '../emulator/sample-scenario.ts';
 import { noCreditReason } from './no-credit-reason.ts';
 import { clock, date, hang, inZone } from './text-layout.ts';
@@ -125,7 +125,7 @@ const section = (
 /** The name of an alarm, from its ARN. */
 const alarmName = (arn: string): string => arn.replace(/^arn:.*:alarm:/, '');
 
-const wordsOf = ({ kind, subject, customer = '', note = '' }: Attention): string => {
+const wordsOf = ({ kind, subject, customer = '', note = '' }: ReviewItem): string => {
   const about = note === '' ? '' : ` (${note})`;
   switch (kind) {
     case 'alarm-deleted':

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { describeFault, parse, InvalidInput } from '../../shared/lib/validation.ts';
 import { writtenInstant } from '../../shared/ingest/source-timestamps.ts';
-import { runReport } from '../../shared/persistence/run-report.ts';
+import { runReport } from '../../shared/persistence/run-store.ts';
 import { typed, unreadable, WrongCall, wrongOptions } from './cli-args.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
 import { messageLines } from './message-lines.ts';

@@ -10,10 +10,9 @@ import type { CreditLine } from '../../shared/web/credits-section.ts';
 import { indexPage } from '../../shared/web/index-page.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
-import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../shared/persistence/load-customer.ts';
 import { revisionsOf } from '../../shared/persistence/ledger.ts';
-import { latestRun } from '../../shared/persistence/run-store.ts';
-import { runReport } from '../../shared/persistence/run-report.ts';
+import { latestRun, runReport } from '../../shared/persistence/run-store.ts';
 import type { Pipeline } from '../emulator/local-pipeline.ts';
 
 /** Pages by path: `index.html`, `{month}/index.html`, `{month}/{customer}.html`. */

@@ -4,8 +4,8 @@ import { billedFees } from '../domain/facts/customer.ts';
 import { text } from '../domain/facts/fields.ts';
 import { tryParse, type ValidationIssue, faultAt, parse, InvalidInput, toFaults } from '../lib/validation.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
-import { putFees, putProfile, type Versioning } from '../persistence/customer-versions.ts';
-import { givenCustomerRecord, type CustomerRecord } from '../persistence/customer-record.ts';
+import { putFees, putProfile, type VersionOutcome } from '../persistence/customer-versions.ts';
+import { customerRecordInput, type CustomerRecord } from '../persistence/customer-record.ts';
 import { bodyOf, type ApiCall, caller, customerParam, failWith, monthParam } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 
@@ -41,7 +41,7 @@ export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }
 /** The record; its id is the path's, and may stand in the body too if it is the same. Throws `Rejected` with every fault. */
 const profileOf = (id: string, body: unknown, config: ApiContext['deployment']['config']): CustomerRecord => {
   const named = typeof body === 'object' && body !== null && !Array.isArray(body) ? { id, ...body } : body;
-  const { value, complaints = [] } = tryParse(givenCustomerRecord, named);
+  const { value, complaints = [] } = tryParse(customerRecordInput, named);
   const faults = toFaults([...complaints, ...unconfigured(named, config)], named);
   if (value === undefined || faults.length > 0) throw new InvalidInput(faults);
   if (value.id !== id) throw new InvalidInput([faultAt(named, ['id'], `not the customer of the path (${id})`)]);
@@ -67,7 +67,7 @@ const unconfigured = (
   ];
 };
 
-const versioned = (outcome: Versioning, what: Readonly<Record<string, string>>): Response => {
+const versioned = (outcome: VersionOutcome, what: Readonly<Record<string, string>>): Response => {
   if (outcome !== 'conflict') return Response.json({ ...what, outcome: outcome === 'known' ? 'unchanged' : 'stored' });
   return failWith(409, 'Another version came in the same millisecond; try again');
 };

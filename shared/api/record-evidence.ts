@@ -12,8 +12,7 @@ import {
 } from '../ingest/record-bodies.ts';
 import { faultAt, InvalidInput } from '../lib/validation.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
-import { findFact, findNotices, recordFact } from '../persistence/record-fact.ts';
-import { retractable, retractFact } from '../persistence/retract-fact.ts';
+import { findFact, findNotices, recordFact, retractableFact, retractFact } from '../persistence/record-fact.ts';
 import type { ApiContext } from './context.ts';
 
 const RECORD_READERS = {
@@ -135,7 +134,7 @@ export const readEvidence = (
  * Returns undefined if there is none.
  */
 export const retracted = async (table: ApiContext['table'], of: FactRef): Promise<FactRef | undefined> => {
-  const { kind, id } = retractable(of);
+  const { kind, id } = retractableFact(of);
   if ((await findFact(table, { kind, id })) !== undefined) return of;
   const [found, ...others] = kind === 'notice' ? await findNotices(table, id) : [];
   if (found === undefined) return undefined;

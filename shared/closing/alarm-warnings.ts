@@ -1,16 +1,16 @@
 import { ofKind } from '../domain/facts/effective-facts.ts';
 import { formatInstant } from '../domain/time/instant.ts';
 import type { Month } from '../domain/month/month.ts';
-import type { Attention } from '../persistence/run-results.ts';
+import type { ReviewItem } from '../persistence/run-results.ts';
 
 /**
  * What a person should look at before believing that a month was quiet: no evidence is not the same as no downtime.
  * Alarms that were never heard of, that were first heard of within the month, or that were deleted in it.
  */
-export const alarmWarnings = ({ components, facts, interval: { start, end } }: Month): Attention[] => {
+export const alarmWarnings = ({ components, facts, interval: { start, end } }: Month): ReviewItem[] => {
   const states = Map.groupBy(ofKind(facts, 'monitor-state'), ({ monitor }) => monitor);
   return components.flatMap(({ id, monitors }) =>
-    monitors.flatMap((monitor): Attention[] => {
+    monitors.flatMap((monitor): ReviewItem[] => {
       const heard = (states.get(monitor) ?? []).filter(({ at }) => at < end);
       const note = `component ${id}`;
       const first = heard.reduce((earliest, { at }) => Math.min(earliest, at), Infinity);

@@ -3,7 +3,7 @@ import type { Queue } from '../messaging/send-messages.ts';
 import type { CustomerBatch } from '../messaging/customer-batch.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { markPublished, type Revision } from '../persistence/ledger.ts';
-import { type ChunkResult, totalsOf } from '../persistence/run-results.ts';
+import { type BatchResult, sumTotals } from '../persistence/run-results.ts';
 import { findRun, newestRuns } from '../persistence/run-store.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { type AssessmentContext, type Assignment, assessCustomer, type AssessmentResult } from './assess-customer.ts';
@@ -31,7 +31,7 @@ const FAILING = 10;
 export const assessBatch = async (
   context: AssessmentContext & { readonly billing: Queue },
   work: CustomerBatch,
-): Promise<ChunkResult | undefined> => {
+): Promise<BatchResult | undefined> => {
   const { customers } = work;
   const assignment = await assignmentOf(context.table, work);
   if (assignment === 'unknown') return undefined;
@@ -80,8 +80,8 @@ const handOverOpen = async (
     throw new Error(`the billing queue did not take ${open.length - taken.length} messages`);
 };
 
-const resultOf = (outcomes: readonly AssessmentResult[]): ChunkResult => ({
-  ...totalsOf(
+const resultOf = (outcomes: readonly AssessmentResult[]): BatchResult => ({
+  ...sumTotals(
     outcomes.map(({ kind, deltaMinor, currency }) => ({
       counts: kind === 'unconcerned' ? { [kind]: 1 } : { assessed: 1, [kind]: 1 },
       deltaMinor: currency === undefined ? {} : { [currency]: deltaMinor },

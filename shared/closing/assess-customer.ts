@@ -4,13 +4,12 @@ import type { Month } from '../domain/month/month.ts';
 import { jsonBody } from '../messaging/send-messages.ts';
 import type { Bucket } from '../statements/statement-bucket.ts';
 import { asStored, storeStatement } from '../statements/store-statement.ts';
-import { loadCustomer, type LoadedCustomer } from '../persistence/customer-partition.ts';
-import { recordRevision, type Revision, revisionsOf, unpublished } from '../persistence/ledger.ts';
+import { loadCustomer, type LoadedCustomer, profileAt } from '../persistence/load-customer.ts';
+import { recordRevision, type Revision, revisionsOf, unpublishedRevisions } from '../persistence/ledger.ts';
 import type { RunName } from '../persistence/keys.ts';
-import type { Attention } from '../persistence/run-results.ts';
+import type { ReviewItem } from '../persistence/run-results.ts';
 import { runId } from '../persistence/run-store.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
-import { profileAt } from '../persistence/effective-customer.ts';
 import { type CustomerMonthEvaluation, evaluateCustomerMonth } from './evaluate-customer-month.ts';
 import { renderStatement } from './render-statement.ts';
 import type { RunInputs } from './config-snapshot.ts';
@@ -46,7 +45,7 @@ export type AssessmentResult = {
   readonly deltaMinor: number;
   readonly currency: string | undefined;
   readonly reason: string | undefined;
-  readonly attention: readonly Attention[];
+  readonly attention: readonly ReviewItem[];
   readonly open: readonly Revision[];
 };
 
@@ -61,7 +60,7 @@ export const assessCustomer = async (
 ): Promise<AssessmentResult> => {
   const { table, deployment, monthOf } = context;
   const loaded = await loadCustomer(table, customer, run.month);
-  const open = run.preview ? [] : unpublished(loaded.revisions, loaded.sent, run.month);
+  const open = run.preview ? [] : unpublishedRevisions(loaded.revisions, loaded.sent, run.month);
   const outcome = { customer, deltaMinor: 0, currency: undefined, reason: undefined, attention: [], open };
 
   if (using !== undefined && !usesOneOf(loaded, question, using)) return { ...outcome, kind: 'unconcerned' };

@@ -1,9 +1,8 @@
 import type { Telemetry } from '../config/telemetry-names.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { RunName } from '../persistence/keys.ts';
-import { loadResults } from '../persistence/run-report.ts';
-import { type Totals, totalsOf } from '../persistence/run-results.ts';
-import { closeRun, type RunProgress, runId } from '../persistence/run-store.ts';
+import { loadBatchResults, recordCompletion, type RunProgress, runId } from '../persistence/run-store.ts';
+import { type RunTotals, sumTotals } from '../persistence/run-results.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 
 /**
@@ -16,10 +15,10 @@ const completeRun = async (
   progress: RunProgress,
   closer: string,
   closedAt: Instant,
-): Promise<Totals | undefined> => {
+): Promise<RunTotals | undefined> => {
   if (!progress.complete) return undefined;
-  const totals = totalsOf(await loadResults(table, run));
-  return (await closeRun(table, run, { totals, closedAt, closer })) ? totals : undefined;
+  const totals = sumTotals(await loadBatchResults(table, run));
+  return (await recordCompletion(table, run, { totals, closedAt, closer })) ? totals : undefined;
 };
 
 type Context = { readonly table: Table; readonly telemetry: Telemetry; readonly clock: () => Instant };

@@ -6,7 +6,7 @@ import { windowOf } from '../domain/month/month.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { resolvePolicy } from '../config/resolve-policy.ts';
 import { parse, InvalidInput } from '../lib/validation.ts';
-import type { Attention } from '../persistence/run-results.ts';
+import type { ReviewItem } from '../persistence/run-results.ts';
 import { type Run, runId } from '../persistence/run-store.ts';
 import { componentsOf, type Deployment } from './load-month.ts';
 
@@ -24,10 +24,10 @@ export type RunInputs = {
 export const currentSnapshot = (
   deployment: Deployment,
   month: string,
-): { readonly basis: Basis; readonly unusable: readonly Attention[] } => {
+): { readonly basis: Basis; readonly unusable: readonly ReviewItem[] } => {
   const { policies: configured, defaultPolicy } = deployment.config;
   const policies: Record<string, Policy> = {};
-  const unusable: Attention[] = [];
+  const unusable: ReviewItem[] = [];
   for (const [id, { timeZone }] of Object.entries(configured)) {
     try {
       policies[id] = resolvePolicy(deployment.config, id, windowOf(monthInterval(month, timeZone), Infinity));

@@ -5,10 +5,9 @@ import { formatInstant } from '../domain/time/instant.ts';
 import type { Month } from '../domain/month/month.ts';
 import { type Statement, statementOf } from '../domain/statement/statement.ts';
 import { InvalidInput } from '../lib/validation.ts';
-import type { LoadedCustomer } from '../persistence/customer-partition.ts';
+import { type LoadedCustomer, contractTermsAt } from '../persistence/load-customer.ts';
 import type { CustomerRecord } from '../persistence/customer-record.ts';
-import type { Attention } from '../persistence/run-results.ts';
-import { termsAt } from '../persistence/effective-customer.ts';
+import type { ReviewItem } from '../persistence/run-results.ts';
 import type { RunInputs } from './config-snapshot.ts';
 import { statementDisagreement } from './verify-statement.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
@@ -20,7 +19,7 @@ export type CustomerMonthEvaluation =
       readonly assessment: Assessment;
       readonly statement: Statement;
       readonly profile: CustomerRecord;
-      readonly attention: readonly Attention[];
+      readonly attention: readonly ReviewItem[];
     }
   | { readonly kind: 'blocked'; readonly reason: string };
 
@@ -34,7 +33,7 @@ export const evaluateCustomerMonth = async (
   { config }: Deployment,
   monthOf: (wanted: MonthRequest) => Promise<Month>,
 ): Promise<CustomerMonthEvaluation> => {
-  const terms = termsAt(loaded, month, asOf, recordsAsOf);
+  const terms = contractTermsAt(loaded, month, asOf, recordsAsOf);
   if (terms.kind === 'blocked') return terms;
   const { profile, fees } = terms;
   const configured = new Set(basis?.basis.components.map(({ id }) => id) ?? Object.keys(config.components));
@@ -83,7 +82,7 @@ const attentionTo = (
   { interval, asOf }: Month,
   statement: Statement,
   own: ReturnType<typeof effectiveFacts>,
-): Attention[] => {
+): ReviewItem[] => {
   const customer = loaded.id;
   const matched = new Set(statement.explanation.downtimes.flatMap(({ notices }) => notices.map(({ id }) => id)));
   const unmatched = ofKind(own, 'notice').filter(
@@ -103,7 +102,7 @@ const attentionTo = (
 };
 
 /** The first of many alike; the last of those says how many more there are. */
-const atMost = (all: readonly Attention[]): Attention[] =>
+const atMost = (all: readonly ReviewItem[]): ReviewItem[] =>
   all
     .slice(0, LISTED)
     .map((each, i) =>

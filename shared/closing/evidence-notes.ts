@@ -4,7 +4,7 @@ import type { Annotations } from '../web/annotations.ts';
 import { incidentIn } from '../ingest/statuspage-incident.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { findFact } from '../persistence/record-fact.ts';
-import type { NamedFact } from '../persistence/keys.ts';
+import type { FactRef } from '../persistence/keys.ts';
 import { findPayload } from '../persistence/payload-store.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 
@@ -33,7 +33,7 @@ export const evidenceNotes = async (
       .flatMap(({ because }) => because)
       .flatMap(({ kind, facts }) =>
         kind === 'provider-status' || kind === 'exclusion' || kind === 'downtime'
-          ? facts.map((id): [string, NamedFact] => [factKey({ kind, id }), { kind, id }])
+          ? facts.map((id): [string, FactRef] => [factKey({ kind, id }), { kind, id }])
           : [],
       ),
   );
@@ -50,7 +50,7 @@ export const evidenceNotes = async (
   return Object.fromEntries(found);
 };
 
-const wordsBeside = async (table: Table, name: NamedFact): Promise<Words> => {
+const wordsBeside = async (table: Table, name: FactRef): Promise<Words> => {
   const record = (await findFact(table, name))?.stored;
   if (record?.payload === undefined || name.kind !== 'provider-status') return record?.said ?? {};
   const incident = incidentIn((await findPayload(table, record.payload))?.body ?? '');

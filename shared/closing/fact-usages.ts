@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
-import { loadCustomer } from '../persistence/customer-partition.ts';
+import { loadCustomer } from '../persistence/load-customer.ts';
 import { revisionsOf } from '../persistence/ledger.ts';
 import type { RunInputs } from './config-snapshot.ts';
 import { evaluateCustomerMonth } from './evaluate-customer-month.ts';

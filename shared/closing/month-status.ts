@@ -1,6 +1,6 @@
 import type { Instant } from '../domain/time/instant.ts';
 import { isAfterItsMonth } from '../config/schedule.ts';
-import { findClosed, newestRuns, type Run } from '../persistence/run-store.ts';
+import { findCompletion, newestRuns, type Run } from '../persistence/run-store.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { type RunInputs, closedMonthInputs } from './config-snapshot.ts';
 import type { Deployment } from './load-month.ts';
@@ -37,6 +37,6 @@ export const monthStatus = async (
     question,
     questionNow: { ...question, asOf: now },
     closing,
-    closedAt: (await findClosed(table, closing))?.closedAt,
+    closedAt: (await findCompletion(table, closing))?.closedAt,
   };
 };

@@ -1,8 +1,8 @@
 import type { CreditLine } from '../web/credits-section.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
-import { loadCustomer } from '../persistence/customer-partition.ts';
+import { loadCustomer } from '../persistence/load-customer.ts';
 import { type Revision, revisionsOf } from '../persistence/ledger.ts';
-import type { Attention, Blocked } from '../persistence/run-results.ts';
+import type { ReviewItem, BlockedCustomer } from '../persistence/run-results.ts';
 import type { RunInputs } from './config-snapshot.ts';
 import { type CustomerMonthEvaluation, evaluateCustomerMonth } from './evaluate-customer-month.ts';
 import { figuresIfNoticed } from './render-statement.ts';
@@ -18,8 +18,8 @@ const AT_ONCE = 16;
 export type MonthView = {
   readonly overview: Overview;
   readonly credits: readonly CreditLine[];
-  readonly blocked: readonly Blocked[];
-  readonly attention: readonly Attention[];
+  readonly blocked: readonly BlockedCustomer[];
+  readonly attention: readonly ReviewItem[];
 };
 
 /** Works a month out for some customers, and writes nothing. `hrefOf`: where a customer's statement is. */

@@ -4,7 +4,7 @@ import type { Policy } from '../domain/policy/policy.ts';
 import { messageGroupOf } from '../messaging/message-groups.ts';
 import { type FifoMessage, BATCH_MESSAGES_MAX } from '../messaging/send-messages.ts';
 import { batchMessage } from '../messaging/customer-batch.ts';
-import { candidates } from '../persistence/candidates.ts';
+import { creditCandidates } from '../persistence/customer-index.ts';
 import type { RunName } from '../persistence/keys.ts';
 import { runId } from '../persistence/run-store.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
@@ -62,7 +62,7 @@ export type SelectionCriteria = {
 
 /** The chunks of a closing as messages for the work queue, ten at a time: for the same `asOf` always the same ones. */
 export const batchMessages = (table: Table, run: RunName, wanted: SelectionCriteria): AsyncGenerator<FifoMessage[]> =>
-  batchesOf(run, [{ customers: candidates(table, { month: run.month, ...wanted }) }]);
+  batchesOf(run, [{ customers: creditCandidates(table, { month: run.month, ...wanted }) }]);
 
 /** Customers who are to be assessed, in order; with `using`, only if they use one of these components. */
 export type Listed = { readonly customers: AsyncIterable<string>; readonly using?: readonly string[] };

@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time/instant.ts';
 import { type Change, changesBetween } from '../domain/statement/statement-changes.ts';
 import { SWEPT_MONTHS } from '../config/schedule.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
-import { loadCustomer } from '../persistence/customer-partition.ts';
+import { loadCustomer } from '../persistence/load-customer.ts';
 import { revisionsOf } from '../persistence/ledger.ts';
 import { type CustomerMonthEvaluation, evaluateCustomerMonth } from './evaluate-customer-month.ts';
 import { monthReader } from './load-month.ts';

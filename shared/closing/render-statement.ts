@@ -8,7 +8,7 @@ import { namesOf } from '../web/display-names.ts';
 import { type Annotations, annotationsOf } from '../web/annotations.ts';
 import { statementPage, type StatementPage } from '../web/statement-page.ts';
 import { InvalidInput } from '../lib/validation.ts';
-import type { LoadedCustomer } from '../persistence/customer-partition.ts';
+import type { LoadedCustomer } from '../persistence/load-customer.ts';
 import type { CustomerMonthEvaluation } from './evaluate-customer-month.ts';
 
 type Assessed = Extract<CustomerMonthEvaluation, { kind: 'assessed' }>;

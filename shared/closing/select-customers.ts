@@ -1,6 +1,6 @@
 import type { Month } from '../domain/month/month.ts';
 import { InvalidInput } from '../lib/validation.ts';
-import { candidates, type CandidatesWanted } from '../persistence/candidates.ts';
+import { creditCandidates, type CandidateCriteria } from '../persistence/customer-index.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import type { RunInputs } from './config-snapshot.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
@@ -83,11 +83,11 @@ const NEVER = { from: 0, to: 0 };
 
 const listed = async (
   table: Table,
-  wanted: Omit<CandidatesWanted, 'after'>,
+  wanted: Omit<CandidateCriteria, 'after'>,
   after: string | undefined,
 ): Promise<Listing> => {
   const customers: string[] = [];
-  for await (const customer of candidates(table, { ...wanted, after }, { pageSize: PAGE + 1 })) {
+  for await (const customer of creditCandidates(table, { ...wanted, after }, { pageSize: PAGE + 1 })) {
     if (customers.length === PAGE) return { customers, next: customers.at(-1) };
     customers.push(customer);
   }

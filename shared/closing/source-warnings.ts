@@ -3,10 +3,13 @@ import type { Component } from '../domain/month/component-timeline.ts';
 import { formatInstant } from '../domain/time/instant.ts';
 import type { Month } from '../domain/month/month.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
-import { loadFindings, providerSubject } from '../persistence/source-findings.ts';
-import { openIssues } from '../persistence/health-issues.ts';
-import { lastReading } from '../persistence/last-polled.ts';
-import type { Attention } from '../persistence/run-results.ts';
+import {
+  loadDataQualityIssues,
+  providerSubject,
+  openHealthIssues,
+  lastPolledAt,
+} from '../persistence/source-health.ts';
+import type { ReviewItem } from '../persistence/run-results.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 
 /** How many sources are looked up at once. */
@@ -25,7 +28,7 @@ type Source = { readonly subject: string; readonly components: readonly string[]
  * `readings`: whether alarms are read here, and not only heard. Then one that was not read after the month ended is listed too:
  * transitions whose events were lost may be missing.
  */
-export const sourceWarnings = async (table: Table, month: Month, readings: boolean): Promise<Attention[]> => {
+export const sourceWarnings = async (table: Table, month: Month, readings: boolean): Promise<ReviewItem[]> => {
   const alarms = sourcesOf(month.components, ({ monitors }) => monitors);
   const pages = sourcesOf(month.components, ({ dependsOn }) =>
     dependsOn.flatMap((on) => (on.provider === AWS ? [] : [providerSubject(on.provider, on.component)])),
@@ -52,8 +55,8 @@ const sourcesOf = (components: readonly Component[], named: (component: Componen
 const of = ({ components }: Source): string => `component ${components.join(', ')}`;
 
 /** A finding that came again day by day is one to look at. */
-const found = async (table: Table, { interval, asOf }: Month, source: Source): Promise<Attention[]> => {
-  const findings = await loadFindings(table, source.subject, interval, asOf);
+const found = async (table: Table, { interval, asOf }: Month, source: Source): Promise<ReviewItem[]> => {
+  const findings = await loadDataQualityIssues(table, source.subject, interval, asOf);
   const alike = Map.groupBy(findings, ({ kind, note }) => `${kind} ${note}`);
   return [...alike.values()].flatMap(([first, ...more]) => {
     if (first === undefined) return [];
@@ -62,15 +65,15 @@ const found = async (table: Table, { interval, asOf }: Month, source: Source): P
   });
 };
 
-const unread = async (table: Table, { interval, asOf }: Month, source: Source): Promise<Attention[]> => {
-  const at = await lastReading(table, source.subject, asOf);
+const unread = async (table: Table, { interval, asOf }: Month, source: Source): Promise<ReviewItem[]> => {
+  const at = await lastPolledAt(table, source.subject, asOf);
   if (at !== undefined && at >= Math.min(interval.end, asOf - FRESH_MS)) return [];
   const note = `${at === undefined ? 'never read' : `last read ${formatInstant(at)}`}, ${of(source)}`;
   return [{ kind: 'alarm-not-read', subject: source.subject, note }];
 };
 
-const open = async (table: Table, { interval, asOf }: Month, source: Source): Promise<Attention[]> => {
-  const issues = await openIssues(table, source.subject, asOf);
+const open = async (table: Table, { interval, asOf }: Month, source: Source): Promise<ReviewItem[]> => {
+  const issues = await openHealthIssues(table, source.subject, asOf);
   return issues
     .filter(({ start }) => start < interval.end)
     .map(({ event, start }) => ({

@@ -1,6 +1,6 @@
 import type { Reason } from '../domain/statement/explanation.ts';
 import { factKey } from '../domain/facts/facts.ts';
-import type { StoredFact } from '../persistence/stored-fact.ts';
+import type { StoredFact } from '../persistence/record-fact.ts';
 import { type Html, html } from './html.ts';
 
 /** What was said beside facts, by fact: a notice's text and channel, an exclusion's evidence, the incident of a status page's word. It decides nothing. */

@@ -1,7 +1,7 @@
 import { monthName } from '../messaging/invoice-text.ts';
 import type { Overview } from '../domain/statement/month-overview.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import type { Attention, Blocked } from '../persistence/run-results.ts';
+import type { ReviewItem, BlockedCustomer } from '../persistence/run-results.ts';
 import { attentionSection, blockedSection } from './review-section.ts';
 import { availability } from './availability-section.ts';
 import { clockOf } from './page-clock.ts';
@@ -19,8 +19,8 @@ export type MonthPage = {
   readonly closedAt?: Instant | undefined;
   /** Of all customers that have a credit, or would have one had they written. */
   readonly credits: readonly CreditLine[];
-  readonly blocked: readonly Blocked[];
-  readonly attention: readonly Attention[];
+  readonly blocked: readonly BlockedCustomer[];
+  readonly attention: readonly ReviewItem[];
   readonly names?: Names;
 };
 

@@ -1,4 +1,4 @@
-import type { Attention, Blocked } from '../persistence/run-results.ts';
+import type { ReviewItem, BlockedCustomer } from '../persistence/run-results.ts';
 import { type Html, html } from './html.ts';
 import { alarmName, type Names, providerName } from './display-names.ts';
 import { reviewText } from './review-text.ts';
@@ -8,11 +8,11 @@ import type { Clock } from './page-clock.ts';
 const SHOWN = 40;
 
 /** The customers whose month could not be worked out, and why: nothing of theirs was guessed. */
-export const blockedSection = (blocked: readonly Blocked[], clock: Clock): Html | undefined =>
+export const blockedSection = (blocked: readonly BlockedCustomer[], clock: Clock): Html | undefined =>
   blocked.length === 0
     ? undefined
     : html`<section aria-labelledby="blocked">
-        <h2 id="blocked">Blocked customers</h2>
+        <h2 id="blocked">BlockedCustomer customers</h2>
         <p class="aside">Their month was not worked out. Put the record right, and close the month again.</p>
         <ul class="notes">
           ${blocked.slice(0, SHOWN).map(({ customer, reason }) => html`<li><span class="id">${customer}</span> ${withTimes(reason, clock)}</li>`)}
@@ -21,7 +21,7 @@ export const blockedSection = (blocked: readonly Blocked[], clock: Clock): Html 
       </section>`;
 
 /** What a person should look at before believing the figures: no evidence is not the same as no downtime. */
-export const attentionSection = (attention: readonly Attention[], clock: Clock, names: Names): Html | undefined =>
+export const attentionSection = (attention: readonly ReviewItem[], clock: Clock, names: Names): Html | undefined =>
   attention.length === 0
     ? undefined
     : html`<section aria-labelledby="attention">
@@ -35,7 +35,7 @@ export const attentionSection = (attention: readonly Attention[], clock: Clock, 
         )}
       </section>`;
 
-const note = ({ subject, customer, note }: Attention, clock: Clock, names: Names): Html =>
+const note = ({ subject, customer, note }: ReviewItem, clock: Clock, names: Names): Html =>
   html`<li>
     ${customer === undefined ? undefined : html`<span class="id">${customer}</span> `}<span title="${subject}"
       >${withTimes(providerName(names, alarmName(subject)), clock)}</span

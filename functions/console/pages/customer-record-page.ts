@@ -4,7 +4,7 @@ import { money } from '../../../shared/web/figures.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { called, type Names } from '../../../shared/web/display-names.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
-import type { LoadedCustomer } from '../../../shared/persistence/customer-partition.ts';
+import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
 import type { ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
 import { withRetractions } from '../../../shared/persistence/facts-about.ts';
 import { factsTable } from './facts-table.ts';

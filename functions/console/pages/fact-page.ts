@@ -10,7 +10,7 @@ import type { Fact } from '../../../shared/domain/facts/facts.ts';
 import { LABELS } from '../../../shared/domain/month/baseline.ts';
 import type { KeptFact } from '../../../shared/persistence/facts-about.ts';
 import type { Payload } from '../../../shared/persistence/payload-store.ts';
-import type { StoredFact } from '../../../shared/persistence/stored-fact.ts';
+import type { StoredFact } from '../../../shared/persistence/record-fact.ts';
 import { factTime, factText, KIND_NAMES } from './fact-text.ts';
 import { factsTable } from './facts-table.ts';
 import { errorPage } from './error-page.ts';

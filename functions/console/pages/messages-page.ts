@@ -3,7 +3,7 @@ import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { difference, money } from '../../../shared/web/figures.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
-import type { LoadedCustomer } from '../../../shared/persistence/customer-partition.ts';
+import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
 import { type Revision, revisionsOf } from '../../../shared/persistence/ledger.ts';
 import { consolePage, type Frame } from './console-frame.ts';
 import { messagesPath, monthPath, statementPath } from '../../../shared/config/console-paths.ts';

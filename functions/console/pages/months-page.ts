@@ -4,7 +4,7 @@ import { clockOf } from '../../../shared/web/page-clock.ts';
 import { difference } from '../../../shared/web/figures.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { type Closing, isAfterItsMonth } from '../../../shared/config/schedule.ts';
-import type { Closed, Run } from '../../../shared/persistence/run-store.ts';
+import type { RunCompletion, Run } from '../../../shared/persistence/run-store.ts';
 import { consolePage, type Frame } from './console-frame.ts';
 import { CONSOLE, monthPath } from '../../../shared/config/console-paths.ts';
 
@@ -15,7 +15,7 @@ type MonthRow = {
   readonly closedAt: Instant | undefined;
   readonly newest: Run | undefined;
   /** What that run came to. */
-  readonly came: Closed | undefined;
+  readonly came: RunCompletion | undefined;
 };
 
 export type MonthsPage = {

@@ -1,6 +1,6 @@
 import type { Config } from '../../../shared/config/config.ts';
 import { tryParse, type Fault, InvalidInput, toFaults } from '../../../shared/lib/validation.ts';
-import { givenCustomerRecord, type CustomerRecord } from '../../../shared/persistence/customer-record.ts';
+import { customerRecordInput, type CustomerRecord } from '../../../shared/persistence/customer-record.ts';
 import { readCsv, type CsvRow } from './read-csv.ts';
 
 /** A customer of the file: what is put, as JSON carries it, and on which line it stands. */
@@ -97,7 +97,7 @@ const customerIn = ({ line, cells }: CsvRow, columns: readonly string[], config:
         }),
     ...(refs.length === 0 ? {} : { externalRefs: Object.fromEntries(refs) }),
   };
-  const { value, complaints } = tryParse(givenCustomerRecord, body);
+  const { value, complaints } = tryParse(customerRecordInput, body);
   const wrong = complaints === undefined ? unconfigured(value, config) : toFaults(complaints, body);
   return { customer: { line, id: body.id, body }, wrong };
 };

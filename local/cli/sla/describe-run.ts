@@ -3,7 +3,7 @@ import { localOffset } from '../../../shared/domain/time/calendar.ts';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { reviewText } from '../../../shared/web/review-text.ts';
-import type { Attention } from '../../../shared/persistence/run-results.ts';
+import type { ReviewItem } from '../../../shared/persistence/run-results.ts';
 import { hang, inZone } from '../text-layout.ts';
 import type { Report } from './sla-answers.ts';
 import { bold, quiet, warning, width } from '../terminal.ts';
@@ -61,7 +61,7 @@ const section = (title: string, lines: readonly string[], timeZone: string): str
 const more = (count: number): string[] =>
   count === 0 ? [] : [`… and ${count} more, which the answer does not hold: sla explain says so of each customer`];
 
-const sentence = ({ kind, subject, customer, note }: Attention): string => {
+const sentence = ({ kind, subject, customer, note }: ReviewItem): string => {
   const about = [subject.replace(/^arn:.*:alarm:/, ''), ...(note === undefined ? [] : [note])].join(', ');
   return `${customer === undefined ? '' : `${customer}: `}${reviewText(kind)} (${about})`;
 };

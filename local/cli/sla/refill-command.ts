@@ -1,8 +1,8 @@
 import { monthName } from '../../../shared/messaging/invoice-text.ts';
 import { publishRevisions } from '../../../shared/messaging/publish-revisions.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
-import { credited } from '../../../shared/persistence/credited-customers.ts';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { creditedCustomers } from '../../../shared/persistence/customer-index.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { type Revision, revisionsOf } from '../../../shared/persistence/ledger.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { EXIT, Failure } from './failure.ts';
@@ -36,7 +36,7 @@ const refill = async (
     batch = [];
     say(sent);
   };
-  for await (const customer of credited(table, month)) {
+  for await (const customer of creditedCustomers(table, month)) {
     const { revisions, unreadable } = await loadCustomer(table, customer, month);
     if (unreadable.length > 0)
       throw new Failure(EXIT.failed, `${customer} cannot be read: ${unreadable.join('; ')}`, {

@@ -1,8 +1,8 @@
 import { monthName } from '../../../shared/messaging/invoice-text.ts';
 import { revisionId } from '../../../shared/messaging/revision-message.ts';
 import { mapConcurrently } from '../../../shared/lib/map-concurrently.ts';
-import { credited } from '../../../shared/persistence/credited-customers.ts';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { creditedCustomers } from '../../../shared/persistence/customer-index.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { markPublished, recordRevision, type Revision, revisionsOf } from '../../../shared/persistence/ledger.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { EXIT, Failure } from './failure.ts';
@@ -44,7 +44,7 @@ const restore = async (
     customers = [];
     say(done);
   };
-  for await (const customer of credited(from, month)) {
+  for await (const customer of creditedCustomers(from, month)) {
     customers.push(customer);
     if (customers.length === AT_ONCE) await flush();
   }

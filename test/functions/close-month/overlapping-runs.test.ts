@@ -6,7 +6,7 @@ import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
 import { ENV } from '../../../shared/config/environment.ts';
 import { messageGroupOf } from '../../../shared/messaging/message-groups.ts';
 import { batchMessage, sendBatches } from '../../../shared/messaging/customer-batch.ts';
-import { newestStarted, runId, startRun } from '../../../shared/persistence/run-store.ts';
+import { newestClosing, runId, startRun } from '../../../shared/persistence/run-store.ts';
 import { at } from '../../support/builders/instant-of.ts';
 import { billedLines, declareDown, notify, putCustomer, retractDown } from '../../support/builders/closing-context.ts';
 import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
@@ -81,7 +81,7 @@ test('what a sweep gave that died before its plan stood is taken back by the nex
   product.setClock('2026-11-03T08:00:00Z');
   await declareDown(product, 20);
   const { table } = product.pipeline.account;
-  const closing = await newestStarted(table, '2026-10');
+  const closing = await newestClosing(table, '2026-10');
   const died = { month: '2026-10', asOf: at('2026-11-03T12:30:00Z'), preview: false, sweep: true };
   product.setClock('2026-11-03T12:36:00Z');
   await startRun(table, { ...died, by: 'sweep', startedAt: died.asOf, basis: closing?.basis });

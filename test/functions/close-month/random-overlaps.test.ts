@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { EvidenceOrigin } from '../../../shared/persistence/keys.ts';
+import type { EvidenceFact } from '../../../shared/persistence/keys.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
-import { recordFact } from '../../../shared/persistence/record-fact.ts';
-import { retractFact } from '../../../shared/persistence/retract-fact.ts';
+import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import { at } from '../../support/builders/instant-of.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
 import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
@@ -70,12 +69,12 @@ const on = (day: number, hour: number): number => at(`2026-10-${String(day).padS
 /** Carries out steps. */
 const taker = (october: October) => {
   const { table } = october;
-  const facts: EvidenceOrigin[] = [];
+  const facts: EvidenceFact[] = [];
   const learned = () => {
     october.wait(1);
     return { recordedAt: october.now(), by: 'a test' };
   };
-  const record = async (fact: EvidenceOrigin): Promise<void> => {
+  const record = async (fact: EvidenceFact): Promise<void> => {
     facts.push(fact);
     const { recordedAt, by } = learned();
     await recordFact(table, { fact: { ...fact, recordedAt }, by });

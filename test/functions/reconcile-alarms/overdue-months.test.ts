@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { lastDue, reportOverdueMonths } from '../../../functions/reconcile-alarms/overdue-months.ts';
 import type { Closing } from '../../../shared/config/schedule.ts';
-import { closeRun, startRun } from '../../../shared/persistence/run-store.ts';
+import { recordCompletion, startRun } from '../../../shared/persistence/run-store.ts';
 import { at } from '../../support/builders/instant-of.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
 import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
@@ -57,7 +57,7 @@ test('it is until its run has ended; one that is closed again has an hour to end
   await startRun(dynamo.table, run);
   expect(await told('2026-11-03T12:00:00Z')).toEqual([1]);
   const totals = { counts: {}, deltaMinor: {} };
-  await closeRun(dynamo.table, run, { totals, closedAt: at('2026-11-03T13:00:00Z'), closer: 'a' });
+  await recordCompletion(dynamo.table, run, { totals, closedAt: at('2026-11-03T13:00:00Z'), closer: 'a' });
   expect(await told('2026-11-03T14:00:00Z')).toEqual([0]);
   await startRun(dynamo.table, { ...OCTOBER, asOf: at('2026-11-10T12:00:00Z') });
   expect(await told('2026-11-10T12:59:00Z', '2026-11-10T13:00:00Z')).toEqual([0, 1]);
@@ -73,7 +73,11 @@ test('one that was tried out before it had ended is not closed', async () => {
   await told('2026-10-15T00:00:00Z');
   const run = { ...OCTOBER, asOf: at('2026-10-15T12:00:00Z') };
   await startRun(dynamo.table, run);
-  await closeRun(dynamo.table, run, { totals: { counts: {}, deltaMinor: {} }, closedAt: run.asOf, closer: 'd1' });
+  await recordCompletion(dynamo.table, run, {
+    totals: { counts: {}, deltaMinor: {} },
+    closedAt: run.asOf,
+    closer: 'd1',
+  });
   expect(await told('2026-11-03T08:00:00Z')).toEqual([1]);
 });
 
@@ -89,7 +93,11 @@ test.each([
     await told('2026-10-15T00:00:00Z');
     const run = { ...OCTOBER, asOf: at(asOf) };
     await startRun(dynamo.table, run);
-    await closeRun(dynamo.table, run, { totals: { counts: {}, deltaMinor: {} }, closedAt: run.asOf, closer: 'd1' });
+    await recordCompletion(dynamo.table, run, {
+      totals: { counts: {}, deltaMinor: {} },
+      closedAt: run.asOf,
+      closer: 'd1',
+    });
     expect(await toldOf(config.closing, '2026-11-03T00:00:00Z')).toEqual([overdue]);
   },
 );

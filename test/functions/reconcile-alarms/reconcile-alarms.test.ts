@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { findFact } from '../../../shared/persistence/record-fact.ts';
+import { findFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
-import { lastReading } from '../../../shared/persistence/last-polled.ts';
-import { retractFact } from '../../../shared/persistence/retract-fact.ts';
+import { lastPolledAt } from '../../../shared/persistence/source-health.ts';
 import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import { at } from '../../support/builders/instant-of.ts';
@@ -111,7 +110,7 @@ test('read again, nothing is written but that it was read', async () => {
   r.clock.now += 30 * 60_000;
   await r.reconcile();
   expect((await everything(r.dynamo.table)).length - before.length).toBe(1);
-  expect(await lastReading(r.dynamo.table, VOICE, r.clock.now)).toBe(r.clock.now);
+  expect(await lastPolledAt(r.dynamo.table, VOICE, r.clock.now)).toBe(r.clock.now);
 });
 
 test.each([0, 1, 2, 3, 4, 5])('a crash after %i writes is made good by the next reading', async (writes) => {

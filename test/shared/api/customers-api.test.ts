@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { at } from '../../support/builders/instant-of.ts';
 import { everything } from '../../support/builders/everything.ts';
 import { type Product, startProduct } from '../../support/emulators/product.ts';

@@ -4,7 +4,7 @@ import { assessCustomer } from '../../../shared/closing/assess-customer.ts';
 import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { createBucket, type TestBucket } from '../../support/emulators/emulated-bucket.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { factsAbout, type Subject } from '../../../shared/persistence/facts-about.ts';
-import { recordFact } from '../../../shared/persistence/record-fact.ts';
-import { retractFact } from '../../../shared/persistence/retract-fact.ts';
+import { factsAbout, type FactSubject } from '../../../shared/persistence/facts-about.ts';
+import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
 import { at } from '../../support/builders/instant-of.ts';
 
@@ -40,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => dynamo.stop());
 
 const listed = async (
-  subject: Subject,
+  subject: FactSubject,
   atMost = 10,
 ): Promise<{ ids: string[]; more: boolean; retracted: string[] }> => {
   const { facts, more } = await factsAbout(dynamo.table, subject, OCTOBER, atMost);

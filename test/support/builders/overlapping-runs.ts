@@ -5,9 +5,9 @@ import { evaluateCustomerMonth } from '../../../shared/closing/evaluate-customer
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { revisionsOf } from '../../../shared/persistence/ledger.ts';
-import { newestStarted, runId } from '../../../shared/persistence/run-store.ts';
+import { newestClosing, runId } from '../../../shared/persistence/run-store.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { at } from './instant-of.ts';
 import { createBucket } from '../emulators/emulated-bucket.ts';
@@ -112,7 +112,7 @@ export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) 
      * the last closing, in a line.
      */
     wrong: async (customers: readonly string[]): Promise<string[]> => {
-      const closing = await newestStarted(table, MONTH);
+      const closing = await newestClosing(table, MONTH);
       const basis = closing === undefined ? undefined : snapshotOf(closing);
       if (closing === undefined || basis === undefined) return [];
       const told = new Map<string, { readonly amountMinor: number; readonly revision: number }>();

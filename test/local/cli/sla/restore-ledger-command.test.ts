@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../../../shared/config/config.ts';
-import type { Item } from '../../../../shared/persistence/conditional-put.ts';
+import type { Item } from '../../../../shared/persistence/dynamo-table.ts';
 import slaConfig from '../../../../sla.config.ts';
 import { declareDown, putCustomer, retractDown } from '../../../support/builders/closing-context.ts';
 import { type DeployedStage, deployStage } from '../../../support/emulators/deployed-stage.ts';
