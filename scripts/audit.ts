@@ -4,8 +4,8 @@ import { text } from 'node:stream/consumers';
 import * as z from 'zod/mini';
 
 /**
- * Asks the registry for known vulnerabilities of what is used in production (the tools left out), and says what it answered:
- * `npm run audit`. Exit status: 0 none is known; 1 some are; 75 it is not known, since the registry did not answer.
+ * Prints the known vulnerabilities of the production dependencies: `npm run audit`.
+ * Exit status: 0 none; 1 some; 75 unknown, because the registry did not answer.
  */
 
 const report = z.object({
@@ -16,37 +16,39 @@ const report = z.object({
   ),
   metadata: z.object({ dependencies: z.object({ prod: z.number() }) }),
 });
-const refusal = z.object({ message: z.string() });
+const errorAnswer = z.object({ message: z.string() });
 const advisory = z.object({ title: z.string(), url: z.string() });
 
-const NOT_KNOWN = 75;
+const UNKNOWN_STATUS = 75;
 
 const child = spawn('npm', ['audit', '--omit=dev', '--json', ...process.argv.slice(2)], {
   stdio: ['ignore', 'pipe', 'ignore'],
   shell: process.platform === 'win32',
 });
-const [said] = await Promise.all([text(child.stdout), once(child, 'close')]);
+const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
 
-const json = (written: string): unknown => {
+const parseOrUndefined = (text: string): unknown => {
   try {
-    return JSON.parse(written);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
 };
-const answer = json(said);
+const answer = parseOrUndefined(output);
 const { data } = z.safeParse(report, answer);
 if (data === undefined) {
-  const why = z.safeParse(refusal, answer).data?.message ?? 'no answer that can be read';
-  process.stdout.write(`Whether there are vulnerabilities IS NOT KNOWN: the registry did not say (${why})\n`);
-  process.exitCode = NOT_KNOWN;
+  const reason = z.safeParse(errorAnswer, answer).data?.message ?? 'no readable answer';
+  process.stdout.write(`Vulnerabilities are UNKNOWN: the registry did not answer (${reason})\n`);
+  process.exitCode = UNKNOWN_STATUS;
 } else {
   const found = Object.entries(data.vulnerabilities);
   for (const [name, { severity, nodes, via }] of found) {
-    const said = via.flatMap((each) => z.safeParse(advisory, each).data ?? []);
-    const what =
-      said.length === 0 ? 'through what it uses' : said.map(({ title, url }) => `${title}, ${url}`).join('; ');
-    process.stdout.write(`${severity}: ${name} (${nodes.join(', ')}): ${what}\n`);
+    const advisories = via.flatMap((each) => z.safeParse(advisory, each).data ?? []);
+    const cause =
+      advisories.length === 0
+        ? 'through a dependency'
+        : advisories.map(({ title, url }) => `${title}, ${url}`).join('; ');
+    process.stdout.write(`${severity}: ${name} (${nodes.join(', ')}): ${cause}\n`);
   }
   process.stdout.write(
     found.length === 0

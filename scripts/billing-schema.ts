@@ -5,14 +5,14 @@ import { billingMessage, DATA_SCHEMA } from '../shared/messaging/billing-message
 
 /**
  * Writes docs/billing-message.schema.json from shared/messaging/billing-message.ts: `node scripts/billing-schema.ts`.
- * Keys that are not in it are allowed, since fields may be added.
+ * The schema allows other keys, because later versions may add fields.
  */
 export const billingSchema = (): string => {
   const { $schema, ...schema } = z.toJSONSchema(billingMessage, {
     target: 'draft-2020-12',
     io: 'input',
     override: ({ jsonSchema }) => {
-      // What the format says already, and bounds that are those of JSON's numbers.
+      // `format` implies the pattern, and JSON's numbers imply the bounds.
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
@@ -22,7 +22,7 @@ export const billingSchema = (): string => {
     $schema,
     $id: DATA_SCHEMA,
     title: 'Billing message, version 1',
-    description: 'One revision of the credit of a customer for a month: a CloudEvents 1.0 JSON object.',
+    description: 'One revision of a customer’s credit for a month: a CloudEvents 1.0 JSON object.',
     ...schema,
   };
   return `${JSON.stringify(described, null, 2)}\n`;

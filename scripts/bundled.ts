@@ -1,10 +1,10 @@
 import { build } from 'esbuild';
 import { entryOf, ESBUILD } from '../infra/bundling.ts';
 
-/** What a function is deployed as: how large its code is, and of which packages, as folders from the project's root. */
+/** The deployed code of a function: its size, and its packages as folders from the project's root. */
 export type Bundled = { readonly bytes: number; readonly packages: readonly string[] };
 
-/** Bundles a function as the CDK does. A package counts if a byte of it is left once what is never reached has been dropped. */
+/** Bundles a function as the CDK does. A package counts if tree shaking leaves a byte of it. */
 export const bundled = async (name: string): Promise<Bundled> => {
   const { metafile } = await build({ ...ESBUILD, entryPoints: [entryOf(name)], outfile: 'out.mjs', metafile: true });
   const [output] = Object.values(metafile.outputs);

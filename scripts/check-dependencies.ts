@@ -10,8 +10,8 @@ import { type Import, importsOf } from './import-graph.ts';
 import { isMain, PRODUCT_FOLDERS, readSources, ROOT } from './source-files.ts';
 
 /**
- * Checks imports against scripts/dependencies.ts, finds import cycles (type imports included), and compares the lint rules and the
- * diagram with the table: `npm run check:dependencies`. With `--write` it generates both anew.
+ * Checks the imports against scripts/dependencies.ts and finds import cycles, type imports included: `npm run check:dependencies`.
+ * The lint rules and the diagram are generated from the table. They must be current; `--write` generates them.
  */
 
 const LINT_FILE = '.oxlintrc.json';
@@ -40,22 +40,23 @@ export const forbiddenImports = (imports: readonly Import[], rules: readonly Fol
 export const cycleFindings = (imports: readonly Import[]): Finding[] =>
   importCycles(imports).map((files) => ({ file: files[0] ?? '', line: 1, rule: 'cycle', text: files.join(' ') }));
 
-const lintFile = z.looseObject({
-  overrides: z.array(z.looseObject({ rules: z.record(z.string(), z.unknown()) })),
-});
+const keys = z.record(z.string(), z.unknown());
+const lintFile = z.object({ overrides: z.array(z.looseObject({ rules: keys })) });
 const packageFile = z.object({
   dependencies: z.record(z.string(), z.string()),
   devDependencies: z.record(z.string(), z.string()),
 });
 
-const isGenerated = ({ rules }: { readonly rules: object }): boolean => 'no-restricted-imports' in rules;
+/** The table owns every override that contains no other rule. */
+const isGenerated = ({ rules }: { readonly rules: object }): boolean =>
+  Object.keys(rules).join() === 'no-restricted-imports';
 
-/** Returns the lint configuration with the table's rules in the place of all its rules on imports. */
-export const withLintRules = (lintText: string, packageText: string): z.output<typeof lintFile> => {
-  const lint = z.parse(lintFile, JSON.parse(lintText));
+/** Returns the lint configuration with the current rules of the table. */
+export const withLintRules = (lintText: string, packageText: string): z.output<typeof keys> => {
+  const lint = z.parse(keys, JSON.parse(lintText));
+  const handWritten = z.parse(lintFile, lint).overrides.filter((override) => !isGenerated(override));
   const { dependencies, devDependencies } = z.parse(packageFile, JSON.parse(packageText));
   const packages = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => !name.startsWith('@types/'));
-  const handWritten = lint.overrides.filter((override) => !isGenerated(override));
   return { ...lint, overrides: [...handWritten, ...lintOverrides(packages.toSorted())] };
 };
 
@@ -89,12 +90,16 @@ const write = (): void => {
   if (diagram !== undefined) writeFileSync(ROOT + DIAGRAM_FILE, diagram);
 };
 
+/** Returns all violations: forbidden imports of the product, cycles of product and tests, stale generated parts. */
+export const checkDependencies = (product: readonly Import[], tests: readonly Import[]): Finding[] => [
+  ...forbiddenImports(product),
+  ...cycleFindings([...product, ...tests]),
+  ...staleFindings(),
+];
+
 if (isMain(import.meta.url)) {
   if (process.argv.includes('--write')) write();
   const product = readSources(PRODUCT_FOLDERS, '.ts').flatMap(importsOf);
   const tests = readSources(['test'], '.ts').flatMap(importsOf);
-  reportFindings(
-    [...forbiddenImports(product), ...cycleFindings([...product, ...tests]), ...staleFindings()],
-    'All dependencies are allowed, and no import cycle exists',
-  );
+  reportFindings(checkDependencies(product, tests), 'All dependencies are allowed, and no import cycle exists');
 }

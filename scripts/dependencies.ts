@@ -1,4 +1,4 @@
-/** What the code of one folder may import. Checked by scripts/check-dependencies.ts, which also generates the lint rules. */
+/** The imports that one folder may have. scripts/check-dependencies.ts checks them and generates the lint rules. */
 export type FolderRule = {
   /** A folder, or one file with rights of its own. The longest path that contains a file applies to it. */
   readonly folder: string;

@@ -27,7 +27,10 @@ export const allowed = (from: FolderRule, to: FolderRule, rules: Rules = DEPENDE
 export const allowsPackage = ({ packages }: FolderRule, name: string): boolean =>
   packages.includes('*') || packages.includes(name);
 
-type Pattern = { readonly group: string[]; readonly message: string; readonly allowTypeImports?: true };
+type Pattern = { readonly message: string; readonly allowTypeImports?: true } & (
+  | { readonly group: string[] }
+  | { readonly regex: string }
+);
 
 /** One entry of `overrides` in .oxlintrc.json. */
 export type LintOverride = {
@@ -37,9 +40,9 @@ export type LintOverride = {
 
 /** A relative import contains a folder's last segment at least. Folders below that have rules of their own are not meant. */
 const importPattern = ({ folder }: FolderRule, rules: Rules): string => {
-  if (folder.endsWith('.ts')) return `**/${folder}`;
+  if (folder.endsWith('.ts')) return `${folder.replaceAll('.', '[.]')}$`;
   const hasInner = rules.some((each) => each.folder.startsWith(`${folder}/`) && !each.folder.endsWith('.ts'));
-  return `**/${folder.split('/').at(-1)}/${hasInner ? '*.ts' : '**'}`;
+  return `${folder.split('/').at(-1)}/${hasInner ? '[^/]+$' : ''}`;
 };
 
 const isFolder = ({ folder }: FolderRule): boolean => !folder.includes('/') || !folder.endsWith('.ts');
@@ -48,33 +51,33 @@ const isFolder = ({ folder }: FolderRule): boolean => !folder.includes('/') || !
 export const lintOverrides = (packages: readonly string[], rules: Rules = DEPENDENCIES): LintOverride[] =>
   rules
     .toSorted((a, b) => a.folder.split('/').length - b.folder.split('/').length)
-    .flatMap((rule) => {
-      const groupOf = (kind: 'types' | 'none'): string[] =>
+    .map((rule) => {
+      const foldersWith = (kind: 'types' | 'none'): string[] =>
         rules
           .filter((each) => isFolder(each) && each.folder !== rule.folder && allowed(rule, each, rules) === kind)
           .map((each) => importPattern(each, rules));
-      const forbiddenPackages = rule.packages.includes('*')
+      const others = packages.filter((name) => !allowsPackage(rule, name));
+      const builtIns = rule.packages.filter((name) => name.startsWith('node:')).map((name) => `!${name}`);
+      const packagePatterns: Pattern[] = rule.packages.includes('*')
         ? []
         : [
-            'node:*',
-            ...packages.flatMap((name) => (allowsPackage(rule, name) ? [] : [name, `${name}/**`])),
-            ...rule.packages.filter((name) => name.startsWith('node:')).map((name) => `!${name}`),
+            { regex: `^(${others.join('|')})(/|$)`, message: message(rule, 'packages') },
+            { group: ['node:*', ...builtIns], message: message(rule, 'modules of Node') },
           ];
-      const patterns: Pattern[] = [
-        { group: forbiddenPackages, message: message(rule, 'packages') },
-        { group: groupOf('none'), message: message(rule, 'folders') },
-        {
-          group: groupOf('types'),
-          message: `${message(rule, 'folders')} Types are allowed here.`,
-          allowTypeImports: true,
-        },
+      const folderPattern = (folders: readonly string[], types: boolean): Pattern[] => {
+        if (folders.length === 0) return [];
+        const pattern = { regex: `(^|/)(${folders.join('|')})`, message: message(rule, 'folders') };
+        return [types ? { ...pattern, allowTypeImports: true } : pattern];
+      };
+      const folderPatterns = [
+        ...folderPattern(foldersWith('none'), false),
+        ...folderPattern(foldersWith('types'), true),
       ];
-      return [
-        {
-          files: [rule.folder.endsWith('.ts') ? rule.folder : `${rule.folder}/**`],
-          rules: { 'no-restricted-imports': ['error', { patterns: patterns.filter(({ group }) => group.length > 0) }] },
-        },
-      ];
+      const override: LintOverride = {
+        files: [rule.folder.endsWith('.ts') ? rule.folder : [rule.folder, '**'].join('/')],
+        rules: { 'no-restricted-imports': ['error', { patterns: [...packagePatterns, ...folderPatterns] }] },
+      };
+      return override;
     });
 
 const message = ({ folder, purpose }: FolderRule, kind: string): string =>
@@ -115,6 +118,10 @@ export const dependencyDiagram = (rules: Rules = DEPENDENCIES): string => {
 
 /** All functions but the shared wiring and the console's pages are one node. */
 const nodeOf = ({ folder }: FolderRule): string =>
-  /^functions\/(?!lambda$|console\/pages$)/.test(folder) ? 'functions/<name>' : folder;
+  /^functions\/(?!lambda$|console\/pages$)/.test(folder) ? 'functions/*' : folder;
 
-const idOf = (node: string): string => node.replaceAll(/[^a-z]+/g, '_').replace(/_$/, '');
+const idOf = (node: string): string =>
+  node
+    .replace('*', 'name')
+    .replaceAll(/[^a-z]+/g, '_')
+    .replace(/_$/, '');

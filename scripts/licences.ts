@@ -1,27 +1,27 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import * as z from 'zod/mini';
 import { LICENCES } from '../infra/bundling.ts';
 import { bundled } from './bundled.ts';
 
-/** Writes the licences of what is deployed, each package's with its text: `npm run licences`. A test says whether they are current. */
+/** Writes the licences of the deployed packages with their texts: `npm run licences`. A test fails if the file is stale. */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const packageJson = z.object({ name: z.string(), version: z.string(), license: z.string() });
 
-/** A package that is deployed: its licence by its SPDX id, the text that comes with it, the functions that carry it. */
+/** A deployed package: the SPDX id and the text of its licence, and the functions that contain it. */
 export type Licensed = z.output<typeof packageJson> & {
-  /** Undefined if none comes with it. */
+  /** Undefined if the package contains no licence text. */
   readonly text: string | undefined;
   readonly functions: readonly string[];
 };
 
-/** Every package of which there is a byte in a bundle, by name. */
+/** Returns every package with a byte in a bundle, sorted by name. */
 export const licensed = async (): Promise<Licensed[]> => {
-  const folders = readdirSync(`${ROOT}functions`, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const names = readdirSync(`${ROOT}functions`).filter((name) => existsSync(`${ROOT}functions/${name}/handler.ts`));
   const found = new Map<string, Licensed>();
-  for (const { name } of folders) {
+  for (const name of names) {
     for (const folder of (await bundled(name)).packages) {
       const named = z.parse(packageJson, JSON.parse(readFileSync(`${ROOT}${folder}/package.json`, 'utf8')));
       // npm may put one version into several places.
@@ -34,7 +34,7 @@ export const licensed = async (): Promise<Licensed[]> => {
 
 const nameOf = ({ name, version }: z.output<typeof packageJson>): string => `${name} ${version}`;
 
-/** The licence, and what has to be told with it (Apache-2.0, section 4d). */
+/** Returns the licence, and the notices that must accompany it (Apache-2.0, section 4d). */
 const textOf = (folder: string): string | undefined => {
   const files = readdirSync(folder).filter((name) => /^(licen[cs]e|notice|copying)(\.|$)/i.test(name));
   if (files.length === 0) return undefined;
@@ -43,13 +43,13 @@ const textOf = (folder: string): string | undefined => {
 
 const LINE = '-'.repeat(80);
 
-/** The file: a line for each package, then each text once, with the packages that it is the text of. */
+/** Returns the file: a line for each package, then each text once under the packages that it belongs to. */
 export const licences = (packages: readonly Licensed[]): string => {
   const width = Math.max(...packages.map((each) => nameOf(each).length));
   const texts = Map.groupBy(packages, ({ text }) => text);
   return [
-    'What sla-credits is deployed with: these packages, in the code of its functions.',
-    'Written by `npm run licences`. Every function carries this file beside its code.',
+    'The deployed functions of sla-credits contain these packages.',
+    '`npm run licences` writes this file. Every function is deployed with it.',
     '',
     ...packages.map(
       (each) => `${nameOf(each).padEnd(width)}  ${each.license.padEnd(10)}  ${each.functions.join(', ')}`,
@@ -61,7 +61,7 @@ export const licences = (packages: readonly Licensed[]): string => {
       LINE,
       '',
       text ??
-        `No text comes with ${of.length === 1 ? 'it' : 'them'}: ${[...new Set(of.map(({ license }) => license))].join(', ')}.`,
+        `No licence text is included in ${of.length === 1 ? 'this package' : 'these packages'}: ${[...new Set(of.map(({ license }) => license))].join(', ')}.`,
     ]),
     '',
   ].join('\n');

@@ -45,13 +45,13 @@ const PHRASES: readonly (readonly [words: string, instead: string])[] = [
   ['fates?|chief', 'category; primary'],
   ['stor(y|ies)', 'scenario'],
   ['regular runs?|by (the|a) clock', 'scheduled function; scheduled'],
-  ["of (one's|its|his|her|their) own", 'its own …; customer-managed key'],
+  ["of one's own|(number|key|word) of (its|their) own", 'customer-managed key; reference'],
   ['rooms', 'folders; source layout'],
   ['that bite|survivors', 'mutation score; surviving mutants'],
   ['under attack', 'fuzzing'],
   ['to be looked at|look(s|ed)? to by|in no order of meaning', 'needs review; unsorted'],
   ['puts? (it|them|this|that) right|put right', 'fix; correct'],
-  ['go(es)? by|went by|gone by', 'use'],
+  ['(?<!months |days |years |time )(go(es)?|went|gone) by', 'use'],
   ['lest', 'so that … not'],
   ['that (is|are) none', 'name what it is'],
   ['all the same(?= ?[,.:;])', 'still; anyway'],
@@ -63,9 +63,9 @@ export const FORBIDDEN_PHRASES: readonly ForbiddenPhrase[] = PHRASES.map(([words
   instead,
 }));
 
-/** Sentences that start with a pronoun, a clause or a genitive in the place of their subject. Questions may. */
+/** Sentences that start with a pronoun, a clause or a genitive in the place of their subject. Questions are exempt. */
 export const FORBIDDEN_OPENING =
-  /^(What(?!-if)|Whatever|Whoever|Whomever|Whom|Whose|Of(?! course)|Nobody|Those (who|that|whose|of)|One (that|who|whose|which|of)|Whether)\b(?![^.!]*\?$)/;
+  /^(What(?!-if)|Whatever|Whoever|Whomever|Whom|Whose|Of(?! course)|Nobody|Those (who|that|whose|of)|One (that|who|whose|which|of))\b(?![^.!]*\?$)/;
 
 /** Test titles that are a fragment: they continue a subject which is not there. */
 export const FRAGMENT_OPENING =

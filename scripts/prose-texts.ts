@@ -21,7 +21,7 @@ const plainText = (text: string): string =>
     .replaceAll(/<\/?[a-z][^>]*>/gi, (tag) => ` ${newlines(tag)}`)
     .replaceAll(/\*\*|\*|(?<!\w)_|_(?!\w)/g, '');
 
-/** Returns the prose of a Markdown file: no code, no HTML comments. A list item or a table cell is a text. */
+/** Returns the prose of a Markdown file: no code, no HTML comments, no quotations. A list item or a table cell is a text. */
 export const markdownTexts = ({ path, text }: SourceFile): ProseText[] => {
   const withoutCode = text
     .replaceAll(/^( *)(```|~~~)[^]*?^ *\2.*$/gm, newlines)
@@ -35,9 +35,9 @@ export const markdownTexts = ({ path, text }: SourceFile): ProseText[] => {
     paragraph = undefined;
   };
   for (const [index, written] of withoutCode.split('\n').entries()) {
-    const line = written.replace(/^\s*>\s?/, '').trim();
+    const line = written.trim();
     const item = /^([-*+]|\d+\.)\s+(?:\[[ x]\] )?(.*)$/.exec(line);
-    if (line === '' || /^([-*_=]\s*){3,}$/.test(line)) {
+    if (line === '' || line.startsWith('>') || /^([-*_=]\s*){3,}$/.test(line)) {
       end();
     } else if (line.startsWith('#')) {
       end();
@@ -116,8 +116,10 @@ const isErrorName = (callee: Expression): boolean => ERROR_NAME.test(rootName(ca
 
 /** Code, markup attributes, styles, queries and expressions are not for people. */
 const CODE =
-  /[{}]|=>|\w=|[#:]\w+ (=|<|>|IN|AND|BETWEEN)|attribute_|\b(SELECT|INSERT|CREATE TABLE|WHERE)\b|px\b|^\s*--?\w|;\s*$/;
+  /\{[^}]*[:;][\w-]|=>|\w="?\w|[#:]\w+ (=|<|>|IN|AND|BETWEEN)|attribute_|\b(SELECT|INSERT|CREATE TABLE|WHERE)\b|\b(const|export|import) \w+ (=|from)|\dpx\b|;\s*$/;
 const TWO_WORDS = /[a-z’'X][,:;.?!)]?\s+[("“]?[A-Za-z]{2,}/;
+
+const GENERATED_MARKDOWN = /\n(\||#+ |- )/;
 
 const templateText = ({ quasis }: TemplateLiteral): string => quasis.map(({ value }) => value.cooked ?? '').join('X');
 
@@ -133,7 +135,7 @@ const stringText = (node: Expression): string | undefined => {
   return left === undefined && right === undefined ? undefined : `${left ?? 'X'}${right ?? 'X'}`;
 };
 
-/** Returns the comments, test titles and visible strings of a TypeScript file. Of a test file, only comments and titles. */
+/** Returns the comments, test titles and visible strings of a TypeScript file. The strings of tests are data. */
 export const sourceTexts = (file: SourceFile): ProseText[] => {
   const { path, text } = file;
   const { program, comments } = parseSync(path, text);
@@ -161,12 +163,16 @@ export const sourceTexts = (file: SourceFile): ProseText[] => {
     if (written === undefined) return;
     markSeen(node);
     if (path.startsWith('test/') || CODE.test(plainText(written)) || !TWO_WORDS.test(plainText(written))) return;
+    if (GENERATED_MARKDOWN.test(written)) {
+      const before = lineAt(text, node.start) - 1;
+      found.push(...markdownTexts({ path, text: written }).map((each) => ({ ...each, line: each.line + before })));
+      return;
+    }
     const kind = errorDepth > 0 ? 'error' : 'string';
-    // A block element ends a sentence; an inline element does not.
-    const visible = written.replaceAll(
-      /<\/?(p|h\d|li|ul|ol|td|th|tr|div|section|summary|dt|dd|br|label|button)\b[^>]*>/gi,
-      '\n\n',
-    );
+    // People read or hear these attributes. A block element ends a sentence; an inline element does not.
+    const visible = written
+      .replaceAll(/\b(?:aria-label|placeholder|title|alt)="([^"]*)"/g, '>\n\n$1\n\n<p')
+      .replaceAll(/<\/?(p|h\d|li|ul|ol|td|th|tr|div|section|summary|dt|dd|br|label|button)\b[^>]*>/gi, '\n\n');
     const line = lineAt(text, node.start);
     for (const part of visible.split(/\n\s*\n/)) {
       if (TWO_WORDS.test(plainText(part))) found.push({ file: path, line, kind, text: plainText(part) });

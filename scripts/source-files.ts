@@ -10,6 +10,17 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Folders of product code, and the one source file in the root. */
 export const PRODUCT_FOLDERS = ['infra', 'functions', 'shared', 'local', 'bench', 'scripts', 'sla.config.ts'];
 
+/** Markdown files and folders with Markdown. */
+export const MARKDOWN_PATHS = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'docs',
+  'test',
+  '.github',
+];
+
 /** Reads the files below the given folders whose names end so, sorted by path. A folder may be a file, or be missing. */
 export const readSources = (folders: readonly string[], ending: string, root = ROOT): SourceFile[] => {
   const existing = folders.filter((folder) => existsSync(root + folder));

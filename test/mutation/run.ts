@@ -8,11 +8,11 @@ import { REASONS } from './survivors.ts';
 
 /**
  * Changes the rules in every way that Stryker knows, one at a time, and runs their tests: `npm run test:mutation`. What was found before is
- * kept in .cache/ for what has not changed since; `-- --force` forgets it. Writes its summary into docs/reliability.md.
+ * kept in .cache/ for what has not changed since; `-- --force` forgets it. Writes its summary into docs/generated/mutation.md.
  * Exits with 1 if fewer than 90 % of the mutants die, or if one lives without a reason in survivors.ts.
  */
 const LEAST = 90;
-const PAGE = 'docs/reliability.md';
+const PAGE = 'docs/generated/mutation.md';
 const REPORT = '.cache/mutation/report.json';
 
 const began = Date.now();

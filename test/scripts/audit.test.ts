@@ -8,19 +8,19 @@ import { text } from 'node:stream/consumers';
 import { afterAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 
-/** What npm remembers of advisories stays here. */
+/** npm's cache of advisories. */
 const cache = mkdtempSync(join(tmpdir(), 'npm-'));
 afterAll(() => rmSync(cache, { recursive: true }));
 
 const SCRIPT = join(import.meta.dirname, '../../scripts/audit.ts');
 
-/** Runs the script against a registry that answers npm's question for advisories so. */
-const audited = async (status: number, advisories: object): Promise<{ exit: number | null; said: string }> => {
+/** Runs the script against a registry that answers the request for advisories with this status and body. */
+const audited = async (status: number, advisories: object): Promise<{ exit: number | null; output: string }> => {
   const registry = createServer((request, response) => {
-    const isAsked = request.url?.endsWith('/advisories/bulk') === true;
+    const isAdvisoryRequest = request.url?.endsWith('/advisories/bulk') === true;
     request.resume().on('end', () => {
-      response.writeHead(isAsked ? status : 404, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(isAsked ? advisories : {}));
+      response.writeHead(isAdvisoryRequest ? status : 404, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(isAdvisoryRequest ? advisories : {}));
     });
   });
   registry.listen(0, '127.0.0.1');
@@ -28,10 +28,10 @@ const audited = async (status: number, advisories: object): Promise<{ exit: numb
   const { port } = z.parse(z.object({ port: z.number() }), registry.address());
   const args = [SCRIPT, `--registry=http://127.0.0.1:${port}`, '--fetch-retries=0', `--cache=${cache}`];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [said] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  const [output] = await Promise.all([text(child.stdout), once(child, 'close')]);
   registry.close();
   registry.closeAllConnections();
-  return { exit: child.exitCode, said };
+  return { exit: child.exitCode, output };
 };
 
 const advisory = {
@@ -42,24 +42,24 @@ const advisory = {
   vulnerable_versions: '>=0.0.0',
 };
 
-test('no advisory: none is known', async () => {
-  const { exit, said } = await audited(200, {});
-  expect(said).toMatch(/^No known vulnerability in \d+ packages\n$/);
+test('reports no vulnerability if there is no advisory', async () => {
+  const { exit, output } = await audited(200, {});
+  expect(output).toMatch(/^No known vulnerability in \d+ packages\n$/);
   expect(exit).toBe(0);
 });
 
-test('an advisory for what is used in production is told, and fails', async () => {
-  const { exit, said } = await audited(200, { zod: [advisory] });
-  expect(said).toContain('high: zod (node_modules/zod): It can be made to hang, https://github.com/advisories/GHSA-');
+test('fails with an advisory for a production dependency', async () => {
+  const { exit, output } = await audited(200, { zod: [advisory] });
+  expect(output).toContain('high: zod (node_modules/zod): It can be made to hang, https://github.com/advisories/GHSA-');
   expect(exit).toBe(1);
 });
 
-test('an advisory for a tool is none for production', async () => {
+test('ignores an advisory for a development tool', async () => {
   expect((await audited(200, { vitest: [advisory] })).exit).toBe(0);
 });
 
-test('a registry that does not answer the question leaves it open, and that is said', async () => {
-  const { exit, said } = await audited(405, {});
-  expect(said).toContain('IS NOT KNOWN: the registry did not say (405 Method Not Allowed');
+test('reports vulnerabilities as unknown if the registry does not answer', async () => {
+  const { exit, output } = await audited(405, {});
+  expect(output).toContain('UNKNOWN: the registry did not answer (405 Method Not Allowed');
   expect(exit).toBe(75);
 });

@@ -1,5 +1,5 @@
 /**
- * Public holidays by country, made by scripts/holidays.ts from date-holidays; not edited by hand.
+ * Public holidays by country, made by scripts/holiday-table.ts from date-holidays; not edited by hand.
  * Days are MMDD: those of every year, then for each year from `FIRST_YEAR` on what it has besides.
  */
 export const FIRST_YEAR = 2020;

@@ -9,7 +9,7 @@ import { exampleConfig } from '../../../infra/example-config.ts';
 const ROOT = join(import.meta.dirname, '../../../..');
 const pages = [
   'README.md',
-  ...readdirSync(join(ROOT, 'docs'))
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ].map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { holidayTable } from '../../../../scripts/holidays.ts';
+import { holidayTable } from '../../../../scripts/holiday-table.ts';
 import { HOLIDAY_COUNTRIES, HOLIDAYS_COVER, holidaysBetween } from '../../../../shared/domain/time/holidays.ts';
 
-it('the committed table is what scripts/holidays.ts makes of date-holidays', async () => {
+it('the committed table is what scripts/holiday-table.ts makes of date-holidays', async () => {
   const committed = await readFile(new URL('../../../../shared/domain/time/holidays.data.ts', import.meta.url), 'utf8');
   expect(committed).toBe(holidayTable());
 });

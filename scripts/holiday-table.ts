@@ -3,11 +3,12 @@ import { pathToFileURL } from 'node:url';
 import Holidays from 'date-holidays';
 
 /**
- * Writes shared/domain/time/holidays.data.ts from date-holidays (a package of 1.4 MB that is not for a Lambda): `node scripts/holidays.ts`.
+ * Writes shared/domain/time/holidays.data.ts from date-holidays: `node scripts/holiday-table.ts`.
+ * The package has 1.4 MB, too much for a function.
  *
- * A country's public holidays, national ones only, are the days of type `public`, and those days off of type `bank` that stand for one
- * of them (the observed 2028-11-10 of the United States). Other bank days are working days of everybody else, and half a day is no holiday.
- * Countries whose holidays follow the moon or a yearly decree are left out: the package guesses them.
+ * Only national holidays count: days of type `public`, and `bank` days that replace one of them (2028-11-10 in the US).
+ * Other bank days and half days are working days.
+ * Countries whose holidays follow the moon or a yearly decree are excluded, because the package guesses them.
  */
 const COUNTRIES = ['AU', 'BE', 'CA', 'DE', 'ES', 'FR', 'GB', 'IE', 'IT', 'JP', 'MX', 'NL', 'NZ', 'US'];
 const FIRST = 2020;
@@ -15,7 +16,7 @@ const LAST = 2040;
 
 const years = Array.from({ length: LAST - FIRST + 1 }, (_, index) => FIRST + index);
 
-/** Every holiday of a country, as `YYYY-MM-DD`: an observed day may be listed with the year after (2027-12-31). */
+/** Returns a country's holidays as `YYYY-MM-DD`. The package lists some observed days under the next year (2027-12-31). */
 const holidaysOf = (country: string): ReadonlySet<string> => {
   const calendar = new Holidays(country, { types: ['public', 'bank'] });
   return new Set(
@@ -26,7 +27,7 @@ const holidaysOf = (country: string): ReadonlySet<string> => {
   );
 };
 
-/** One country: the days (MMDD) that are holidays in every year, then what each year has besides. */
+/** Returns the lines of one country: days (MMDD) of every year, then the additional days of each year. */
 const linesOf = (country: string): string[] => {
   const dates = holidaysOf(country);
   const byYear = years.map((year) =>
@@ -47,11 +48,11 @@ const linesOf = (country: string): string[] => {
   ];
 };
 
-/** The text of shared/domain/time/holidays.data.ts. */
+/** Returns the text of shared/domain/time/holidays.data.ts. */
 export const holidayTable = (): string =>
   [
     '/**',
-    ' * Public holidays by country, made by scripts/holidays.ts from date-holidays; not edited by hand.',
+    ' * Public holidays by country, made by scripts/holiday-table.ts from date-holidays; not edited by hand.',
     ' * Days are MMDD: those of every year, then for each year from `FIRST_YEAR` on what it has besides.',
     ' */',
     `export const FIRST_YEAR = ${FIRST};`,
