@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { batchMessages } from '../shared/closing/plan-run.ts';
+import { planBatches } from '../shared/closing/plan-batches.ts';
+import { creditCandidates } from '../shared/persistence/customer-index.ts';
 import { openTable } from '../shared/persistence/dynamo-table.ts';
 
 export type Planned = { readonly customers: number; readonly chunks: number; readonly megabytes: number };
@@ -46,7 +47,9 @@ export const planMonth = async (customers: number): Promise<Planned> => {
   const before = inUse();
   let chunks = 0;
   let fullest = before;
-  for await (const batch of batchMessages(openTable('table', client), run, { received, policies: [], asOf })) {
+  const criteria = { month: run.month, received, policies: [], asOf };
+  const candidates = creditCandidates(openTable('table', client), criteria);
+  for await (const batch of planBatches(run, [{ customers: candidates }])) {
     if (chunks % 500 === 0) fullest = Math.max(fullest, inUse());
     chunks += batch.length;
   }

@@ -1,7 +1,7 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import { assessCustomers } from '../../functions/assess-customers/handler.ts';
-import { closeMonth } from '../../functions/close-month/handler.ts';
+import { assessCustomers } from '../../functions/assess-customers/assess-customers.ts';
+import { closeMonth } from '../../functions/close-month/close-month.ts';
 import { REGION } from '../../local/emulator/start-emulators.ts';
 import { sqsEvent } from '../../local/emulator/sqs-event.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
@@ -10,6 +10,7 @@ import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { type Counting, countRequests } from './count-requests.ts';
 import { AS_OF, CONFIG, furnish, MONTH } from './bench-month.ts';
 import { copyItems, CREDENTIALS, type Site, startSite } from './site.ts';
+import { renderStatement } from '../../shared/web/render-statement.ts';
 
 /** What something took: by the clock, and of this process's processor (the emulators have processes of their own). */
 type Spent = { readonly seconds: number; readonly cpuSeconds: number };
@@ -78,7 +79,7 @@ const close = async (
   const base = `http://127.0.0.1:${site.messagesPort}/${site.bucket}`;
   const statements = counting.bucket(openBucket(site.bucket, REGION, CREDENTIALS, base));
   const start = closeMonth({ ...common, work: { sqs, url: workUrl } });
-  const assess = assessCustomers({ ...common, billing: { sqs, url: billingUrl }, statements });
+  const assess = assessCustomers({ ...common, billing: { sqs, url: billingUrl }, statements, render: renderStatement });
   const asOf = new Date(AS_OF).toISOString();
   const order = { kind: 'requested', month: MONTH, asOf, preview: false, by: 'bench', startedAt: asOf };
 

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono/tiny';
-import { allCustomers } from '../../shared/closing/select-customers.ts';
+import { pageOfAllCustomers } from '../../shared/closing/select-customers.ts';
 import { customerRecordPage } from './pages/customer-record-page.ts';
 import { customersPage } from './pages/customers-page.ts';
 import { errorPage } from './pages/error-page.ts';
@@ -28,7 +28,7 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
   app.get(`${CONSOLE}/customers`, async (call) => {
     const asked = call.req.query('after');
     const after = asked === undefined ? undefined : parse(customerId, asked);
-    const { customers, next } = await allCustomers(context, clock(), after);
+    const { customers, next } = await pageOfAllCustomers(context, clock(), after);
     const rows = await mapConcurrently(AT_ONCE, customers, async (id) => ({
       id,
       profile: await findProfile(table, id, clock()),

@@ -7,7 +7,7 @@ import { retractionRecord } from '../../shared/ingest/record-bodies.ts';
 import { type StoredFactItem, findFact, retractableFact } from '../../shared/persistence/record-fact.ts';
 import { retractionId } from '../../shared/persistence/keys.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
-import { readEvidence, retracted } from '../../shared/api/record-evidence.ts';
+import { readEvidence, findRetractionTarget } from '../../shared/api/record-evidence.ts';
 import type { FormInput } from './parse-form.ts';
 
 /** What a form would record; `target`: what a retraction would take back. */
@@ -59,12 +59,13 @@ const alreadyThere = ({ stored: { fact }, retraction }: StoredFactItem, ownId: s
 
 const retraction = async ({ table, clock }: ApiContext, body: unknown): Promise<PreviewRequest> => {
   const read = retractionRecord(body);
-  const named = await retracted(table, read.of);
+  const named = await findRetractionTarget(table, read.of);
   const of = named === undefined ? undefined : retractableFact(named);
   const found = of === undefined ? undefined : await findFact(table, of);
   if (of === undefined || found === undefined)
     throw new InvalidInput([{ at: 'of.id', rule: `there is no ${read.of.kind} of this id` }]);
-  if (found.retraction !== undefined) throw new InvalidInput([{ at: 'of.id', rule: 'it is retracted already' }]);
+  if (found.retraction !== undefined)
+    throw new InvalidInput([{ at: 'of.id', rule: 'it is findRetractionTarget already' }]);
   const fact: Fact = { kind: 'retraction', id: retractionId(of), recordedAt: clock(), of, reason: read.reason };
   const target = found.stored.fact;
   return { fact, customer: ownerOf(target), target };

@@ -2,7 +2,7 @@ import type { Hono } from 'hono/tiny';
 import { factUsages } from '../../shared/closing/fact-usages.ts';
 import { componentsOf } from '../../shared/closing/load-month.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
-import { candidatesOf, monthsOf } from '../../shared/closing/select-customers.ts';
+import { pageOfCandidates, monthsOf } from '../../shared/closing/select-customers.ts';
 import { type FactHistory, type FactMonth, factPage, ambiguousFactPage } from './pages/fact-page.ts';
 import { componentsTouched } from './pages/fact-text.ts';
 import { factsPage } from './pages/facts-page.ts';
@@ -90,7 +90,7 @@ export const consoleFactRoutes = (app: Hono<ApiCall>, context: ApiContext): void
     const { question, closing } = await monthStatus(table, deployment, month, clock());
     const { customers, next } =
       customer === undefined
-        ? await candidatesOf(reading, question, await monthsOf(reading, question))
+        ? await pageOfCandidates(reading, question, await monthsOf(reading, question))
         : { customers: [customer], next: undefined };
     return {
       month,

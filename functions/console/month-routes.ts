@@ -1,11 +1,11 @@
 import type { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
 import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
-import { renderStatement } from '../../shared/closing/render-statement.ts';
+import { renderStatement } from '../../shared/web/render-statement.ts';
 import { viewMonth } from '../../shared/closing/month-view.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
-import { candidatesOf, creditedOf, monthsOf } from '../../shared/closing/select-customers.ts';
+import { pageOfCandidates, pageOfCredited, monthsOf } from '../../shared/closing/select-customers.ts';
 import { inConsoleFrame } from './pages/console-frame.ts';
 import { messagesPage } from './pages/messages-page.ts';
 import { monthBanner } from './pages/month-banner.ts';
@@ -66,9 +66,9 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext, ask:
     const { now, after, ordered } = call.req.query();
     const question = now === undefined ? standing.question : standing.questionNow;
     const months = await monthsOf(context, question);
-    const all = after === undefined ? await candidatesOf(context, question, months, { all: true }) : undefined;
+    const all = after === undefined ? await pageOfCandidates(context, question, months, { all: true }) : undefined;
     const listing =
-      all !== undefined && all.next === undefined ? all : await candidatesOf(context, question, months, { after });
+      all !== undefined && all.next === undefined ? all : await pageOfCandidates(context, question, months, { after });
     const view = await viewMonth(context, question, listing.customers, (customer) =>
       statementPath(month, customer, { now }),
     );
@@ -115,7 +115,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext, ask:
   app.get(`${CONSOLE}/months/:month/messages`, async (call) => {
     const month = monthNamed(call);
     const after = call.req.query('after');
-    const { customers, next } = await creditedOf(context, month, clock(), after);
+    const { customers, next } = await pageOfCredited(context, month, clock(), after);
     const loaded = await mapConcurrently(AT_ONCE, customers, (customer) => loadCustomer(table, customer, month));
     const page = { month, timeZone: config.closing.timeZone, customers: loaded, after, next };
     return call.html(messagesPage(page, consoleFrameOf(context, call, { part: 'months' })));

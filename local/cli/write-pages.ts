@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
-import { renderStatement } from '../../shared/closing/render-statement.ts';
+import { renderStatement } from '../../shared/web/render-statement.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
 import { creditLine } from '../../shared/closing/month-view.ts';
 import { overviewOf } from '../../shared/domain/statement/month-overview.ts';

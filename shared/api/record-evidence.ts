@@ -100,7 +100,7 @@ const recordRetraction = async (
   const recordedAt = clock();
   const missing = { outcome: 'not found', title: `There is no ${of.kind} ${of.id}` } as const;
   // The target is looked up before the payload is kept: a retraction of nothing stores nothing.
-  const target = await retracted(table, of);
+  const target = await findRetractionTarget(table, of);
   if (target === undefined) return missing;
   const payload = await keepPayload(table, { door: 'records', body, receivedAt: recordedAt, by });
   const retracting = await retractFact(table, { of: target, reason, recordedAt, payload, by });
@@ -133,7 +133,7 @@ export const readEvidence = (
  * Finds the fact that a retraction names: by the fact's id, or a notice by its caller's id if only one customer has a notice of that id.
  * Returns undefined if there is none.
  */
-export const retracted = async (table: ApiContext['table'], of: FactRef): Promise<FactRef | undefined> => {
+export const findRetractionTarget = async (table: ApiContext['table'], of: FactRef): Promise<FactRef | undefined> => {
   const { kind, id } = retractableFact(of);
   if ((await findFact(table, { kind, id })) !== undefined) return of;
   const [found, ...others] = kind === 'notice' ? await findNotices(table, id) : [];

@@ -49,7 +49,8 @@ export const creditCandidates = (
   return merged(partitions.map((indexPk) => customersIn(table, indexPk, asOf, { ...order, after: afterKey })));
 };
 
-const indexEntry = z.object({ sk: z.string(), indexSk: z.string() });
+const indexEntry = z.object({ indexSk: z.string() });
+const changeEntry = z.object({ sk: z.string(), indexSk: z.string() });
 
 async function* customersIn(table: Table, indexPk: string, asOf: Instant, order: IndexOrder): AsyncGenerator<string> {
   for await (const page of queryIndex(table, indexPk, order)) {
@@ -100,7 +101,7 @@ export const changedCustomers = async (table: Table, criteria: ChangeCriteria): 
     const customers: string[] = [];
     for await (const page of queryIndex(table, partition)) {
       for (const item of page) {
-        const { sk, indexSk } = decodeItem(indexEntry, item);
+        const { sk, indexSk } = decodeItem(changeEntry, item);
         const { customer, recordedAt } = parseIndexSortKey(indexSk);
         const isNew = recordedAt > formatInstant(since) && recordedAt <= formatInstant(until);
         if (isNew && canAffect(sk, criteria)) customers.push(customer);

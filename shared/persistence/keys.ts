@@ -136,8 +136,7 @@ export const customerKeysSince = (customer: string, month: string): KeyRange => 
 });
 
 // The index selects the customers of a run. Its sort key: customer, instant of recording.
-const indexSortKey = (customer: string, recordedAt: Instant): string =>
-  `${customer}#${formatInstant(recordedAt)}`;
+const indexSortKey = (customer: string, recordedAt: Instant): string => `${customer}#${formatInstant(recordedAt)}`;
 /** Notices by the UTC month of receipt. */
 export const noticesIndex = (month: string): string => `notices#${month}`;
 /** Customers by policy; `''` is the default policy. */

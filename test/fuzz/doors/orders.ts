@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { assessCustomers } from '../../../functions/assess-customers/handler.ts';
-import { closeMonth } from '../../../functions/close-month/handler.ts';
+import { assessCustomers } from '../../../functions/assess-customers/assess-customers.ts';
+import { closeMonth } from '../../../functions/close-month/close-month.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { closingOrder } from '../../../shared/messaging/closing-order.ts';
@@ -14,6 +14,7 @@ import { asText, bodies, type Body } from '../bodies.ts';
 import { type Attacked, must, orRefused } from '../door.ts';
 import { startEmulators } from '../emulators.ts';
 import { oneIn } from '../kept.ts';
+import { renderStatement } from '../../../shared/web/render-statement.ts';
 
 const NOW = at('2026-11-03T12:00:00Z');
 const INSTANTS = ['2026-11-02T12:00:00.000Z', '2026-11-03T12:00:00.000Z', '2026-12-02T12:00:00.000Z'];
@@ -57,7 +58,12 @@ export const queued: Attacked<Message> = {
     const common = { table, deployment, monthOf: monthReader(table, deployment), telemetry: SILENT, clock: () => NOW };
     const handle = {
       closing: closeMonth({ ...common, work: await emulators.queue('work.fifo') }),
-      work: assessCustomers({ ...common, billing: await emulators.queue('billing.fifo'), statements: NOWHERE }),
+      work: assessCustomers({
+        ...common,
+        billing: await emulators.queue('billing.fifo'),
+        statements: NOWHERE,
+        render: renderStatement,
+      }),
     };
     const read = {
       closing: (body: string) => parse(closingOrder, parseJson(body)),

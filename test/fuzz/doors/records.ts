@@ -1,4 +1,4 @@
-import { records } from '../../../functions/records/handler.ts';
+import { apiHandler } from '../../../shared/api/app.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { at } from '../../support/builders/instant-of.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
@@ -20,7 +20,7 @@ export const api: Attacked<ApiCall> = {
     const emulators = await startEmulators();
     const { table } = emulators;
     const deployment = { config: aConfig(), stage: 'fuzz', region: 'us-west-2', account: '111122223333' };
-    const handle = records({
+    const handle = apiHandler({
       table,
       closing: await emulators.queue('closing'),
       deployment,

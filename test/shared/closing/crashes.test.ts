@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { assessCustomers } from '../../../functions/assess-customers/handler.ts';
+import { assessCustomers } from '../../../functions/assess-customers/assess-customers.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
@@ -16,6 +16,7 @@ import { aConfig } from '../../support/builders/product-config.ts';
 import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 import { at } from '../../support/builders/instant-of.ts';
+import { renderStatement } from '../../../shared/web/render-statement.ts';
 
 let dynamo: Dynamo;
 let queues: Queues;
@@ -55,6 +56,7 @@ const aMonth = async (month: string, customers: readonly string[] = ['acme']) =>
       table,
       billing: queue,
       statements: statements.bucket,
+      render: renderStatement,
       deployment,
       monthOf: monthReader(table, deployment),
       telemetry,

@@ -11,6 +11,7 @@ import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
 import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
 import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
 import { at } from '../../support/builders/instant-of.ts';
+import { renderStatement } from '../../../shared/web/render-statement.ts';
 
 let dynamo: Dynamo;
 let queues: Queues;
@@ -54,12 +55,13 @@ test.each([
     const context = {
       table: dynamo.table,
       statements: statements.bucket,
+      render: renderStatement,
       deployment: { config: aConfig(), stage: 'test', region: 'us-west-2', account: '111122223333' },
       monthOf: () => Promise.resolve(month),
       clock: () => AS_OF,
     };
     const run = { month: MONTH, asOf: AS_OF, preview: false };
-    const outcome = await assessCustomer(context, { run, question: { month: MONTH, asOf: AS_OF } }, id);
+    const outcome = await assessCustomer(context, { run, inputs: { month: MONTH, asOf: AS_OF } }, id);
     expect(outcome).toMatchObject({ customer: id, kind, deltaMinor: kind === 'issued' ? 22_580 : 0 });
     expect(outcome.reason ?? '').toContain(kind === 'blocked' ? 'longer than the ledger can keep' : '');
     expect((await loadCustomer(dynamo.table, id, MONTH)).revisions).toHaveLength(revisions);

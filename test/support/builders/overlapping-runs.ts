@@ -1,5 +1,5 @@
-import { assessCustomers } from '../../../functions/assess-customers/handler.ts';
-import { closeMonth } from '../../../functions/close-month/handler.ts';
+import { assessCustomers } from '../../../functions/assess-customers/assess-customers.ts';
+import { closeMonth } from '../../../functions/close-month/close-month.ts';
 import { snapshotOf } from '../../../shared/closing/config-snapshot.ts';
 import { evaluateCustomerMonth } from '../../../shared/closing/evaluate-customer-month.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
@@ -15,6 +15,7 @@ import { Crash, type Dynamo } from '../emulators/dynamo.ts';
 import { type Queues, take } from '../emulators/emulated-queue.ts';
 import { sqsBatch } from '../http/requests.ts';
 import { makeCopy } from '../emulators/tables.ts';
+import { renderStatement } from '../../../shared/web/render-statement.ts';
 
 const MINUTE = 60_000;
 const MONTH = '2026-10';
@@ -84,7 +85,11 @@ export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) 
     const first = chunks.filter(({ group }, i) => chunks.findIndex((other) => other.group === group) === i);
     const next = first[which % Math.max(first.length, 1)];
     if (next === undefined) return;
-    if (await ran(assessCustomers({ ...processOf(dies), billing, statements })(sqsBatch(next.body))))
+    if (
+      await ran(
+        assessCustomers({ ...processOf(dies), billing, statements, render: renderStatement })(sqsBatch(next.body)),
+      )
+    )
       chunks = chunks.filter((other) => other !== next);
   };
 

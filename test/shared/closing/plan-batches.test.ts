@@ -1,16 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  batchesOf,
-  batchMessages,
-  relevantNoticeRange,
-  policiesWithoutNotice,
-} from '../../../shared/closing/plan-run.ts';
+import { planBatches } from '../../../shared/closing/plan-batches.ts';
+import { relevantNoticeRange, policiesWithoutNotice } from '../../../shared/closing/select-customers.ts';
 import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
 import { messageGroupOf, MESSAGE_GROUPS } from '../../../shared/messaging/message-groups.ts';
 import type { FifoMessage } from '../../../shared/messaging/send-messages.ts';
 import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
 import { parse } from '../../../shared/lib/validation.ts';
+import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
 import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
@@ -125,7 +122,9 @@ describe('the chunks of a run', () => {
       ),
     );
     const wanted = { received: { from: at('2026-10-01T00:00:00Z'), to: AS_OF }, policies: ['open', ''], asOf: AS_OF };
-    const batches = await collected(batchMessages(dynamo.table, run, wanted));
+    const batches = await collected(
+      planBatches(run, [{ customers: creditCandidates(dynamo.table, { month: run.month, ...wanted }) }]),
+    );
     const chunks = read(batches);
 
     expect(chunks.map((each) => each.chunk)).toEqual([0, 1, 2, 3, 4]);
@@ -137,12 +136,16 @@ describe('the chunks of a run', () => {
       expect(new Set(customers.map(messageGroupOf))).toEqual(new Set([group]));
     }
     expect(chunks.flatMap(({ customers }) => customers).toSorted()).toEqual([...crowded, ...others].toSorted());
-    expect(await collected(batchMessages(dynamo.table, run, wanted))).toEqual(batches);
+    expect(
+      await collected(
+        planBatches(run, [{ customers: creditCandidates(dynamo.table, { month: run.month, ...wanted }) }]),
+      ),
+    ).toEqual(batches);
   });
 
   test('come ten at a time, one list after the other, of each what its customers are asked for', async () => {
     const batches = await collected(
-      batchesOf(run, [{ customers: customers(1) }, { customers: customers(5000), using: ['web'] }]),
+      planBatches(run, [{ customers: customers(1) }, { customers: customers(5000), using: ['web'] }]),
     );
     const [own, ...others] = read(batches);
     expect(batches.slice(0, -1).map(({ length }) => length)).toEqual([10]);
@@ -157,7 +160,7 @@ describe('the chunks of a run', () => {
     'and are sent at once within 1 MB, if %d components of the longest names differ',
     async (count) => {
       const using = Array.from({ length: count }, (_, i) => `${i}`.padStart(200, 'x'));
-      const batches = await collected(batchesOf(run, [{ customers: customers(6000, 100), using }]));
+      const batches = await collected(planBatches(run, [{ customers: customers(6000, 100), using }]));
       for (const batch of batches) {
         expect(batch.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)).toBeLessThan(1024 * 1024);
       }
