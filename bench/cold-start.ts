@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
-import { entryOf, ESBUILD } from '../infra/bundling.ts';
+import { handlerPath, ESBUILD } from '../infra/bundling.ts';
 
 export type ColdStart = {
   readonly kb: number;
@@ -40,8 +40,8 @@ export const measureColdStart = async (): Promise<Record<keyof typeof MEASURED, 
     const lean = await bundle('lean', { stdin: { contents: FLOOR, resolveDir: ESBUILD.absWorkingDir } });
     const floor = await bundle('floor', { alias: {}, stdin: { contents: FLOOR, resolveDir: ESBUILD.absWorkingDir } });
     const empty = await bundle('empty', { stdin: { contents: 'export const handler = 1;' } });
-    const ingest = await bundle('ingest', { entryPoints: [entryOf(MEASURED.ingest)] });
-    const closing = await bundle('closing', { entryPoints: [entryOf(MEASURED.closing)] });
+    const ingest = await bundle('ingest', { entryPoints: [handlerPath(MEASURED.ingest)] });
+    const closing = await bundle('closing', { entryPoints: [handlerPath(MEASURED.closing)] });
     for (let round = 0; round < ROUNDS; round += 1) {
       for (const one of [floor, lean, empty, ingest, closing]) one.quickest = Math.min(one.quickest, load(one.url));
     }

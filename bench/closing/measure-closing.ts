@@ -69,7 +69,7 @@ const close = async (
     monthOf: monthReader(table, deployment),
     telemetry: {
       count: () => {},
-      refused: () => {},
+      rejected: () => {},
       note: (_message: string, details: unknown) => {
         const closed = closing.safeParse(details);
         if (closed.success) credits = closed.data.counts.issued;

@@ -10,7 +10,7 @@ import type { Deployment } from '../../shared/closing/load-month.ts';
 import { planBatches } from '../../shared/closing/plan-batches.ts';
 import { monthsOf, selectCustomers } from '../../shared/closing/select-customers.ts';
 import { alarmWarnings, sourceWarnings } from '../../shared/closing/source-warnings.ts';
-import { isAfterItsMonth, monthClosedAt } from '../../shared/config/schedule.ts';
+import { coversWholeMonth, monthClosedAt } from '../../shared/config/schedule.ts';
 import type { Basis } from '../../shared/domain/policy/basis.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import type { ClosingOrder } from '../../shared/messaging/closing-order.ts';
@@ -75,7 +75,7 @@ const snapshotFor = (
   closed: Run | undefined,
 ): { readonly basis: Basis; readonly attention: readonly ReviewItem[] } => {
   const { basis: current, unusable } = currentSnapshot(deployment, month);
-  const isKept = policies !== 'current' && closed !== undefined && isAfterItsMonth(closed, deployment.config.closing);
+  const isKept = policies !== 'current' && closed !== undefined && coversWholeMonth(closed, deployment.config.closing);
   const original = isKept ? snapshotOf(closed) : undefined;
   const basis = original === undefined ? current : keptSnapshot(original, current);
   return { basis, attention: unusable.filter(({ subject }) => !Object.hasOwn(basis.policies, subject)) };

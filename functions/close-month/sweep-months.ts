@@ -3,7 +3,7 @@ import { completeRun } from '../../shared/closing/complete-run.ts';
 import { closedMonthInputs, snapshotOf } from '../../shared/closing/config-snapshot.ts';
 import { type CustomerList, planBatches } from '../../shared/closing/plan-batches.ts';
 import { policiesWithoutNotice, relevantNoticeRange, relevantUntil } from '../../shared/closing/select-customers.ts';
-import { isAfterItsMonth, SWEPT_MONTHS } from '../../shared/config/schedule.ts';
+import { coversWholeMonth, SWEPT_MONTHS } from '../../shared/config/schedule.ts';
 import type { Month } from '../../shared/domain/month/month.ts';
 import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
@@ -59,7 +59,7 @@ const findLastRun = async (
   { month, asOf }: RunName,
 ): Promise<LastRun | undefined> => {
   const closing = await newestClosing(table, month);
-  if (closing === undefined || closing.asOf > asOf || !isAfterItsMonth(closing, deployment.config.closing))
+  if (closing === undefined || closing.asOf > asOf || !coversWholeMonth(closing, deployment.config.closing))
     return undefined;
   const closingPlan = await findPlan(table, closing);
   if (closingPlan === undefined) return undefined;

@@ -3,7 +3,7 @@ import { pageOfAllCustomers } from '../../shared/closing/select-customers.ts';
 import { customerRecordPage } from './pages/customer-record-page.ts';
 import { customersPage } from './pages/customers-page.ts';
 import { errorPage } from './pages/error-page.ts';
-import { CONSOLE, customerPath } from '../../shared/config/console-paths.ts';
+import { CONSOLE_PATH, customerPath } from '../../shared/config/console-paths.ts';
 import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import { customerId } from '../../shared/domain/facts/fields.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
@@ -25,7 +25,7 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
   const { config } = deployment;
   const { timeZone } = config.closing;
 
-  app.get(`${CONSOLE}/customers`, async (call) => {
+  app.get(`${CONSOLE_PATH}/customers`, async (call) => {
     const asked = call.req.query('after');
     const after = asked === undefined ? undefined : parse(customerId, asked);
     const { customers, next } = await pageOfAllCustomers(context, clock(), after);
@@ -38,11 +38,11 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
     return call.html(customersPage(shown, { after, next }, consoleFrameOf(context, call, { part: 'customers' })));
   });
 
-  app.get(`${CONSOLE}/customer`, (call) =>
+  app.get(`${CONSOLE_PATH}/customer`, (call) =>
     call.redirect(customerPath(parse(customerId, call.req.query('id') ?? '')), 303),
   );
 
-  app.get(`${CONSOLE}/customers/:id`, async (call) => {
+  app.get(`${CONSOLE_PATH}/customers/:id`, async (call) => {
     const id = customerParam(call);
     const month = localDate(timeZone, clock()).slice(0, 7);
     const loaded = await loadCustomer(table, id, addMonths(month, -MONTHS_BACK));

@@ -1,5 +1,5 @@
 import { componentsOf } from '../../shared/closing/load-month.ts';
-import { AWS } from '../../shared/config/sources.ts';
+import { AWS_PROVIDER } from '../../shared/config/sources.ts';
 import type { FactGroup } from './pages/facts-page.ts';
 import { factTime } from './pages/fact-text.ts';
 import { monthInterval } from '../../shared/domain/time/calendar.ts';
@@ -25,7 +25,7 @@ export const factGroups = async (
       subjects: [
         { own: id },
         ...monitors.map((monitor) => ({ monitor })),
-        ...dependsOn.filter(({ provider }) => provider !== AWS),
+        ...dependsOn.filter(({ provider }) => provider !== AWS_PROVIDER),
       ],
     }));
   const all: { title: string; subjects: FactSubject[] } = { title: 'everything', subjects: ['all'] };

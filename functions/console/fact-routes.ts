@@ -7,7 +7,7 @@ import { type FactHistory, type FactMonth, factPage, ambiguousFactPage } from '.
 import { componentsTouched } from './pages/fact-text.ts';
 import { factsPage } from './pages/facts-page.ts';
 import { errorPage } from './pages/error-page.ts';
-import { CONSOLE } from '../../shared/config/console-paths.ts';
+import { CONSOLE_PATH } from '../../shared/config/console-paths.ts';
 import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
 import { FACT_KINDS } from '../../shared/domain/facts/facts.ts';
 import { ownerOf } from '../../shared/domain/month/month.ts';
@@ -30,7 +30,7 @@ export const consoleFactRoutes = (app: Hono<ApiCall>, context: ApiContext): void
   const { timeZone } = config.closing;
   const names = namesOf(config);
 
-  app.get(`${CONSOLE}/facts`, async (call) => {
+  app.get(`${CONSOLE_PATH}/facts`, async (call) => {
     const asked = call.req.query('month');
     const month = asked === undefined ? localDate(timeZone, clock()).slice(0, 7) : parse(monthField, asked);
     const groups = await factGroups(context, month);
@@ -38,7 +38,7 @@ export const consoleFactRoutes = (app: Hono<ApiCall>, context: ApiContext): void
     return call.html(factsPage(page, consoleFrameOf(context, call, { part: 'facts' })));
   });
 
-  app.get(`${CONSOLE}/fact`, async (call) => {
+  app.get(`${CONSOLE_PATH}/fact`, async (call) => {
     const { id = '', kind, recorded } = call.req.query();
     const found = await named(context, id, kind);
     const [one, ...others] = found;

@@ -11,7 +11,13 @@ import { messagesPage } from './pages/messages-page.ts';
 import { monthBanner } from './pages/month-banner.ts';
 import { monthsPage } from './pages/months-page.ts';
 import { blockedPage } from './pages/error-page.ts';
-import { CONSOLE, factPath, monthPath, statementJsonPath, statementPath } from '../../shared/config/console-paths.ts';
+import {
+  CONSOLE_PATH,
+  factPath,
+  monthPath,
+  statementJsonPath,
+  statementPath,
+} from '../../shared/config/console-paths.ts';
 import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
@@ -38,7 +44,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext, ask:
   const { table, deployment, monthOf, clock } = context;
   const { config } = deployment;
 
-  app.get(CONSOLE, async (call) => {
+  app.get(CONSOLE_PATH, async (call) => {
     const now = localDate(config.closing.timeZone, clock()).slice(0, 7);
     const before = call.req.query('before');
     const last = before === undefined || !/^\d{4}-\d\d$/.test(before) ? now : before;
@@ -60,7 +66,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext, ask:
     );
   });
 
-  app.get(`${CONSOLE}/months/:month`, async (call) => {
+  app.get(`${CONSOLE_PATH}/months/:month`, async (call) => {
     const month = monthNamed(call);
     const standing = await monthStatus(table, deployment, month, clock());
     const { now, after, ordered } = call.req.query();
@@ -93,7 +99,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext, ask:
     return call.html(inConsoleFrame(page, consoleFrameOf(context, call, { part: 'months', banner })));
   });
 
-  app.get(`${CONSOLE}/months/:month/customers/:id`, async (call) => {
+  app.get(`${CONSOLE_PATH}/months/:month/customers/:id`, async (call) => {
     const [month, customer] = [monthNamed(call), customerParam(call)];
     const isNow = call.req.query('now') !== undefined;
     const { question, questionNow } = await monthStatus(table, deployment, month, clock());
@@ -112,7 +118,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext, ask:
     return call.html(inConsoleFrame(page, frame));
   });
 
-  app.get(`${CONSOLE}/months/:month/messages`, async (call) => {
+  app.get(`${CONSOLE_PATH}/months/:month/messages`, async (call) => {
     const month = monthNamed(call);
     const after = call.req.query('after');
     const { customers, next } = await pageOfCredited(context, month, clock(), after);
@@ -122,11 +128,11 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext, ask:
   });
 
   // The API's own answer, and its own route for what changes something.
-  app.get(`${CONSOLE}/months/:month/json/:id`, async (call) =>
+  app.get(`${CONSOLE_PATH}/months/:month/json/:id`, async (call) =>
     ask(call, 'GET', `/customers/${customerParam(call)}/months/${monthNamed(call)}`),
   );
 
-  app.post(`${CONSOLE}/months/:month/close`, async (call) => {
+  app.post(`${CONSOLE_PATH}/months/:month/close`, async (call) => {
     const month = monthNamed(call);
     const reason = new URLSearchParams(await call.req.text()).get('reason') ?? '';
     const answer = await ask(call, 'POST', `/months/${month}/close`, { reason });

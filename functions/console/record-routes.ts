@@ -5,7 +5,7 @@ import { previewFact } from '../../shared/closing/preview-fact.ts';
 import { effectPage } from './pages/effect-page.ts';
 import { formPage, recordPage } from './pages/form-page.ts';
 import { FORM_KINDS, type FormKind, FORMS, type FormValues } from './pages/form-definitions.ts';
-import { CONSOLE, factPath } from '../../shared/config/console-paths.ts';
+import { CONSOLE_PATH, factPath } from '../../shared/config/console-paths.ts';
 import { monthInterval } from '../../shared/domain/time/calendar.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
@@ -52,15 +52,15 @@ export const consoleRecordRoutes = (app: Hono<ApiCall>, context: ApiContext, ask
     );
   };
 
-  app.get(`${CONSOLE}/record`, (call) => call.html(recordPage(consoleFrameOf(context, call, { part: 'record' }))));
+  app.get(`${CONSOLE_PATH}/record`, (call) => call.html(recordPage(consoleFrameOf(context, call, { part: 'record' }))));
 
   for (const kind of FORM_KINDS) {
-    app.get(`${CONSOLE}/record/${kind}`, (call) => {
+    app.get(`${CONSOLE_PATH}/record/${kind}`, (call) => {
       const now = formValues(timeZone, clock());
       return form(call, kind, { ...firstChoices(kind), receivedAt: now, announcedAt: now, ...call.req.query() });
     });
 
-    app.post(`${CONSOLE}/record/${kind}`, async (call) => {
+    app.post(`${CONSOLE_PATH}/record/${kind}`, async (call) => {
       const sent = new URLSearchParams(await call.req.text());
       const { do: step, ...values } = Object.fromEntries(sent);
       if (step === 'edit') return form(call, kind, values);

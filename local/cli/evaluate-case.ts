@@ -1,4 +1,4 @@
-import { monthName } from '../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
 import { evaluateInput } from '../../shared/domain/evaluate-input.ts';
 import { type Statement, statementOf } from '../../shared/domain/statement/statement.ts';
 import { describeFault, type Fault, InvalidInput } from '../../shared/lib/validation.ts';

@@ -1,5 +1,5 @@
 import { billingMessage } from '../../shared/messaging/billing-message.ts';
-import { monthName } from '../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { formatMinor } from '../../shared/domain/money/currency.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { monthName } from '../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
 import type { BillingMessage } from '../../shared/messaging/billing-message.ts';
 import { formatMinor } from '../../shared/domain/money/currency.ts';
 import type { ReviewItem } from '../../shared/persistence/run-results.ts';

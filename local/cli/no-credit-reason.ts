@@ -1,4 +1,4 @@
-import { AWS } from '../../shared/config/sources.ts';
+import { AWS_PROVIDER } from '../../shared/config/sources.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import type { LocalDowntime, LocalStatement } from './local-answers.ts';
@@ -104,7 +104,7 @@ const excuse = ({ label, because }: Stretch, { components }: Pick<Config, 'compo
     const [, region, service] = HEALTH_EVENT.exec(fact) ?? [];
     return service === undefined
       ? `excluded (${fact})`
-      : `excused, ${AWS.toUpperCase()} ${service} was out in ${region}`;
+      : `excused, ${AWS_PROVIDER.toUpperCase()} ${service} was out in ${region}`;
   }
   if (reason === undefined) return label;
   const [provider = '', code = ''] = reason.source.split(' ');

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { describeFault, parse, InvalidInput } from '../../shared/lib/validation.ts';
-import { writtenInstant } from '../../shared/ingest/source-timestamps.ts';
+import { sourceInstant } from '../../shared/ingest/source-timestamps.ts';
 import { runReport } from '../../shared/persistence/run-store.ts';
 import { typed, unreadable, WrongCall, wrongOptions } from './cli-args.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
@@ -33,7 +33,7 @@ Exit status: 0 done, whatever was refused; 1 called wrongly; 2 the folder cannot
 The sample:
   npm run --silent replay -- local/sample --month 2026-10 --explain`;
 
-const wanted = z.object({ month: monthField, 'as-of': z.optional(writtenInstant) });
+const wanted = z.object({ month: monthField, 'as-of': z.optional(sourceInstant) });
 
 /** What was asked for. Throws `WrongCall`; help that was asked for needs nothing else. */
 const options = () => {

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { styleText } from 'node:util';
-import { monthName } from '../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
 import { typed, WrongCall } from './cli-args.ts';
 import { portNumber } from '../emulator/local-server.ts';
 import { untilEnded } from './until-ended.ts';

@@ -1,4 +1,4 @@
-import { monthName } from '../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
 import { localDate } from '../../shared/domain/time/calendar.ts';
 import { type Instant, parseInstant } from '../../shared/domain/time/instant.ts';
 

@@ -1,4 +1,4 @@
-import { CONSOLE } from '../../shared/config/console-paths.ts';
+import { CONSOLE_PATH } from '../../shared/config/console-paths.ts';
 import { apiEvent } from './deliver-payload.ts';
 import { type LocalAnswer, type LocalRequest, textResponse } from './local-server.ts';
 import type { Pipeline } from './local-pipeline.ts';
@@ -23,7 +23,7 @@ export const consoleOver = (pipeline: Pipeline): ((request: LocalRequest) => Pro
 };
 
 /** To the console's first page. */
-export const toConsole: LocalAnswer = { ...textResponse(302, ''), headers: { location: CONSOLE } };
+export const toConsole: LocalAnswer = { ...textResponse(302, ''), headers: { location: CONSOLE_PATH } };
 
 const texts = (headers: Readonly<Record<string, unknown>> | undefined): Record<string, string> =>
   Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));

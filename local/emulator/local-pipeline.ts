@@ -3,8 +3,8 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { assessCustomers } from '../../functions/assess-customers/assess-customers.ts';
 import { closeMonth } from '../../functions/close-month/close-month.ts';
 import { showConsole } from '../../functions/console/handler.ts';
-import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/handler.ts';
-import { ingestTwilio } from '../../functions/ingest-twilio/handler.ts';
+import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
+import { ingestTwilio } from '../../functions/ingest-twilio/ingest-twilio.ts';
 import { apiHandler } from '../../shared/api/app.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { synthesise } from '../../infra/synthesise.ts';
@@ -66,10 +66,10 @@ export const startPipeline = async ({
   const common = { table, deployment, telemetry, clock, monthOf: monthReader(table, deployment) };
   const billing = queue('assess-customers', ENV.billingQueueUrl);
   const closing = queue('records', ENV.closingQueueUrl);
-  const refused = queue('ingest-cloudwatch', ENV.intakeRefusedUrl);
+  const refused = queue('ingest-cloudwatch', ENV.invalidEventsUrl);
 
   const handlers: Readonly<Record<string, (event: SQSEvent) => Promise<SQSBatchResponse | void>>> = {
-    'ingest-cloudwatch': ingestCloudWatch({ ...common, refused, sources: config, own: deployment }),
+    'ingest-cloudwatch': ingestCloudWatch({ ...common, deadLetters: refused, sources: config, own: deployment }),
     'close-month': closeMonth({ ...common, work: queue('close-month', ENV.workQueueUrl) }),
     'assess-customers': assessCustomers({ ...common, billing, statements, render: renderStatement }),
   };
@@ -89,7 +89,7 @@ export const startPipeline = async ({
     billing,
     ingestTwilio: ingestTwilio({
       ...common,
-      refused: queue('ingest-twilio', ENV.webhookRefusedUrl),
+      deadLetters: queue('ingest-twilio', ENV.invalidWebhooksUrl),
       sources: config,
       secrets: async () => [SECRET],
     }),

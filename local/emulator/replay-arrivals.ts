@@ -52,7 +52,7 @@ export const replayArrivals = async (
   const counts = new Map<MetricName, number>();
   const telemetry: Telemetry = {
     count: (what, times = 1) => counts.set(what, (counts.get(what) ?? 0) + times),
-    refused: (_door, { faults }) => complain({ where, what: `refused: ${faults.map(describeFault).join('; ')}` }),
+    rejected: (_door, { faults }) => complain({ where, what: `refused: ${faults.map(describeFault).join('; ')}` }),
     note: (message, details) => {
       const error = details?.['error'];
       if (typeof error === 'string') complain({ where, what: `${message}: ${error}`, ours: true });

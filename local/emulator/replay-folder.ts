@@ -5,12 +5,12 @@ import { type Config, loadConfig } from '../../shared/config/config.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse, InvalidInput } from '../../shared/lib/validation.ts';
-import { writtenInstant } from '../../shared/ingest/source-timestamps.ts';
+import { sourceInstant } from '../../shared/ingest/source-timestamps.ts';
 import slaConfig from '../../sla.config.ts';
 
 const arrival = z.strictObject(
   {
-    at: writtenInstant,
+    at: sourceInstant,
     door: z.enum(['eventbridge', 'twilio', 'records'], 'not one of eventbridge, twilio, records'),
     payload: z.unknown(),
   },

@@ -31,7 +31,7 @@ export const apiApp = (context: ApiContext): Hono<ApiCall> => {
   app.notFound(({ req }) => problemResponse(404, `There is no ${req.method} ${req.path}`));
   app.onError((error, { req }) => {
     if (error instanceof InvalidInput) {
-      context.telemetry.refused('records', error);
+      context.telemetry.rejected('records', error);
       return problemResponse(400, 'Invalid request', error.faults);
     }
     context.telemetry.note('a call failed', {

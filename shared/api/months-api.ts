@@ -4,8 +4,8 @@ import { snapshotOf, closedMonthInputs } from '../closing/config-snapshot.ts';
 import { evaluateCustomerMonth } from '../closing/evaluate-customer-month.ts';
 import { flag, text, keywordField } from '../domain/facts/fields.ts';
 import { formatInstant } from '../domain/time/instant.ts';
-import { closingOrder, type ClosingOrder, POLICIES } from '../messaging/closing-order.ts';
-import { jsonBody, sendMessages } from '../messaging/send-messages.ts';
+import { closingOrder, type ClosingOrder, POLICY_CHOICES } from '../messaging/closing-order.ts';
+import { jsonBody, sendMessage } from '../messaging/send-messages.ts';
 import { parse } from '../lib/validation.ts';
 import { loadCustomer } from '../persistence/load-customer.ts';
 import { revisionsOf } from '../persistence/ledger.ts';
@@ -16,7 +16,7 @@ import { limitLists } from './limit-lists.ts';
 
 const closeBody = z.strictObject({
   preview: z.optional(flag),
-  policies: z.optional(keywordField(POLICIES)),
+  policies: z.optional(keywordField(POLICY_CHOICES)),
   reason: text,
 });
 
@@ -104,7 +104,7 @@ export const orderClosing = async (
     by: caller,
     startedAt: now,
   };
-  await sendMessages(closing, jsonBody(z.encode(closingOrder, order)), preview ? { delaySeconds: 0 } : {});
+  await sendMessage(closing, jsonBody(z.encode(closingOrder, order)), preview ? { delaySeconds: 0 } : {});
   return { run: runId(order), month, asOf: formatInstant(now), preview };
 };
 

@@ -2,7 +2,7 @@ import type { Fact, FactOf } from '../domain/facts/facts.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { countRecordedFact } from '../ingest/count-recorded-fact.ts';
 import {
-  componentOf,
+  scopeComponent,
   downtimeRecord,
   exclusionRecord,
   maintenanceRecord,
@@ -123,7 +123,7 @@ export const readEvidence = (
   const read = RECORD_READERS[kind](body, clock());
   const { fact } = read;
   const component =
-    fact.kind === 'downtime' ? fact.component : fact.kind === 'notice' ? undefined : componentOf(fact.scope);
+    fact.kind === 'downtime' ? fact.component : fact.kind === 'notice' ? undefined : scopeComponent(fact.scope);
   if (component === undefined || Object.hasOwn(deployment.config.components, component)) return read;
   const path = fact.kind === 'downtime' ? ['component'] : ['scope', 'component'];
   throw new InvalidInput([faultAt(body, path, 'not a configured component')]);

@@ -18,7 +18,7 @@ const QUOTED_PATH_CHARACTERS_MAX = 80;
  */
 export const validateRequest = ({ telemetry }: ApiContext, event: LambdaEvent): Problem | undefined => {
   const reject = (fault: Fault): Problem => {
-    telemetry.refused('records', new InvalidInput([fault]));
+    telemetry.rejected('records', new InvalidInput([fault]));
     return problem(400, 'Invalid request', [fault]);
   };
   const { method, path } = requestOf(event);

@@ -1,6 +1,6 @@
 import type { Month } from '../domain/month/month.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import { messageOf } from '../messaging/revision-message.ts';
+import { revisionMessage } from '../messaging/billing-message.ts';
 import { jsonBody } from '../messaging/send-messages.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import type { RunName } from '../persistence/keys.ts';
@@ -9,7 +9,7 @@ import { loadCustomer, type LoadedCustomer, profileAt } from '../persistence/loa
 import type { ReviewItem } from '../persistence/run-results.ts';
 import { runId } from '../persistence/run-store.ts';
 import type { Bucket } from '../statements/statement-bucket.ts';
-import { asStored, storeStatement } from '../statements/store-statement.ts';
+import { storedStatement, storeStatement } from '../statements/statement-bucket.ts';
 import type { RunInputs } from './config-snapshot.ts';
 import { decideRevision } from './decide-revision.ts';
 import { type AssessedCustomerMonth, evaluateCustomerMonth } from './evaluate-customer-month.ts';
@@ -136,10 +136,10 @@ const recordNext = async (
   { revision, previousAmountMinor }: NextRevision,
 ): Promise<Revision | undefined> => {
   const { statement, profile } = evaluated;
-  const stored = asStored(statements, statement);
+  const stored = storedStatement(statements, statement);
   const { text, sha256, url, page } = stored;
   const recordedAt = clock();
-  const message = messageOf(statement, {
+  const message = revisionMessage(statement, {
     stage: deployment.stage,
     revision,
     previousAmountMinor,

@@ -1,6 +1,6 @@
 import { factKey } from '../domain/facts/facts.ts';
 import type { Statement } from '../domain/statement/statement.ts';
-import { incidentIn } from '../ingest/statuspage-incident.ts';
+import { parseIncident } from '../ingest/statuspage-webhook.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { findFact, type StoredFact } from '../persistence/record-fact.ts';
 import type { FactRef } from '../persistence/keys.ts';
@@ -52,6 +52,6 @@ export const evidenceNotes = async (
 const annotationOf = async (table: Table, ref: FactRef): Promise<Annotation> => {
   const record = (await findFact(table, ref))?.stored;
   if (record?.payload === undefined || ref.kind !== 'provider-status') return record?.said ?? {};
-  const incident = incidentIn((await findPayload(table, record.payload))?.body ?? '');
+  const incident = parseIncident((await findPayload(table, record.payload))?.body ?? '');
   return incident === undefined ? {} : { incident: incident.id, title: incident.name };
 };

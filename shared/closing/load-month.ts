@@ -1,4 +1,4 @@
-import { alarmArn, AWS } from '../config/sources.ts';
+import { alarmArn, AWS_PROVIDER } from '../config/sources.ts';
 import type { Config } from '../config/config.ts';
 import type { Basis } from '../domain/policy/basis.ts';
 import { monthInterval } from '../domain/time/calendar.ts';
@@ -60,7 +60,9 @@ export const loadMonth = async (
   const components = snapshot?.components ?? componentsOf(deployment);
   const subjects = {
     monitors: components.flatMap(({ monitors }) => monitors),
-    providerComponents: components.flatMap(({ dependsOn }) => dependsOn.filter(({ provider }) => provider !== AWS)),
+    providerComponents: components.flatMap(({ dependsOn }) =>
+      dependsOn.filter(({ provider }) => provider !== AWS_PROVIDER),
+    ),
     components: components.map(({ id }) => id),
   };
   const gap = policy.mergeGaps.ms + 1;

@@ -1,5 +1,5 @@
 import type { Instant } from '../domain/time/instant.ts';
-import { isAfterItsMonth } from '../config/schedule.ts';
+import { coversWholeMonth } from '../config/schedule.ts';
 import { findCompletion, newestRuns, type Run } from '../persistence/run-store.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { type RunInputs, closedMonthInputs } from './config-snapshot.ts';
@@ -28,7 +28,7 @@ export const monthStatus = async (
   now: Instant,
 ): Promise<MonthStatus> => {
   const { closing, newest } = await newestRuns(table, month);
-  if (closing === undefined || !isAfterItsMonth(closing, config.closing)) {
+  if (closing === undefined || !coversWholeMonth(closing, config.closing)) {
     const question = { month, asOf: now };
     return { question, questionNow: question, closing: undefined, closedAt: undefined };
   }

@@ -1,4 +1,4 @@
-import { AWS } from '../config/sources.ts';
+import { AWS_PROVIDER } from '../config/sources.ts';
 import { ofKind } from '../domain/facts/effective-facts.ts';
 import type { Component } from '../domain/month/component-timeline.ts';
 import type { Month } from '../domain/month/month.ts';
@@ -53,10 +53,10 @@ type Source = { readonly subject: string; readonly components: readonly string[]
 export const sourceWarnings = async (table: Table, month: Month, isPolled: boolean): Promise<ReviewItem[]> => {
   const alarms = sourcesOf(month.components, ({ monitors }) => monitors);
   const providerComponents = sourcesOf(month.components, ({ dependsOn }) =>
-    dependsOn.flatMap((on) => (on.provider === AWS ? [] : [providerSubject(on.provider, on.component)])),
+    dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? [] : [providerSubject(on.provider, on.component)])),
   );
   const awsServices = sourcesOf(month.components, ({ dependsOn }) =>
-    dependsOn.flatMap((on) => (on.provider === AWS ? [on.component] : [])),
+    dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? [on.component] : [])),
   );
   const reads = [
     ...(isPolled ? alarms.map((source) => () => unpolledAlarms(table, month, source)) : []),

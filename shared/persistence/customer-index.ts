@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
-import { merged } from '../lib/merge-sorted.ts';
+import { mergeSorted } from '../lib/merge-sorted.ts';
 import { decodeItem, type IndexOrder, queryIndex, type ReadOrder, type Table } from './dynamo-table.ts';
 import {
   afterCustomer,
@@ -46,7 +46,7 @@ export const creditCandidates = (
     creditsIndex(month),
     ...new Set(policies.map(customersIndex)),
   ];
-  return merged(partitions.map((indexPk) => customersIn(table, indexPk, asOf, { ...order, after: afterKey })));
+  return mergeSorted(partitions.map((indexPk) => customersIn(table, indexPk, asOf, { ...order, after: afterKey })));
 };
 
 const indexEntry = z.object({ indexSk: z.string() });

@@ -1,4 +1,4 @@
-import { monthName } from '../messaging/invoice-text.ts';
+import { monthName } from '../lib/month-name.ts';
 import type { Derivation } from '../domain/statement/explanation.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import { clause } from './clauses.ts';

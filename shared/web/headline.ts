@@ -1,4 +1,4 @@
-import { monthName } from '../messaging/invoice-text.ts';
+import { monthName } from '../lib/month-name.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import { dayRanges } from './day-ranges.ts';
 import { bigMoney, countText, decimalsFor, length, money, rate, shareText } from './figures.ts';

@@ -1,4 +1,4 @@
-import { monthName } from '../messaging/invoice-text.ts';
+import { monthName } from '../lib/month-name.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { utcText } from './page-clock.ts';
 import { countText, money } from './figures.ts';

@@ -1,4 +1,4 @@
-import { monthName } from '../messaging/invoice-text.ts';
+import { monthName } from '../lib/month-name.ts';
 import type { Overview } from '../domain/statement/month-overview.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { ReviewItem, BlockedCustomer } from '../persistence/run-results.ts';

@@ -1,4 +1,4 @@
-import { monthName } from '../messaging/invoice-text.ts';
+import { monthName } from '../lib/month-name.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import { length, lengthText, money } from './figures.ts';
 import { type Html, html, listed } from './html.ts';

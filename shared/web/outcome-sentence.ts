@@ -1,6 +1,6 @@
 import type { Reason } from '../domain/statement/explanation.ts';
 import type { Statement } from '../domain/statement/statement.ts';
-import { monthName } from '../messaging/invoice-text.ts';
+import { monthName } from '../lib/month-name.ts';
 import { clause } from './clauses.ts';
 import type { Clock } from './page-clock.ts';
 import { earningSentence } from './earning-sentence.ts';

@@ -1,4 +1,4 @@
-import { monthName } from '../messaging/invoice-text.ts';
+import { monthName } from '../lib/month-name.ts';
 import type { Revision } from '../persistence/ledger.ts';
 import { type Change, changesBetween } from '../domain/statement/statement-changes.ts';
 import { type Clock, clockOf } from './page-clock.ts';

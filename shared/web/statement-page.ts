@@ -1,4 +1,4 @@
-import { monthName } from '../messaging/invoice-text.ts';
+import { monthName } from '../lib/month-name.ts';
 import type { Figures, Statement } from '../domain/statement/statement.ts';
 import { calculation } from './calculation.ts';
 import { calendar } from './calendar-section.ts';

@@ -1,4 +1,4 @@
-import { monthName } from '../messaging/invoice-text.ts';
+import { monthName } from '../lib/month-name.ts';
 import type { Overview } from '../domain/statement/month-overview.ts';
 import { addDays, addMonths, localDays } from '../domain/time/calendar.ts';
 import { normalise, type Spans } from '../domain/time/intervals.ts';

@@ -1,29 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { publishRevisions } from '../../shared/messaging/publish-revisions.ts';
-import { messageOf } from '../../shared/messaging/revision-message.ts';
+import { revisionMessage } from '../../shared/messaging/billing-message.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
-import { at } from '../support/builders/instant-of.ts';
-import { type Queues, startQueues } from '../support/emulators/emulated-queue.ts';
+import { instant } from '../support/builders/instant.ts';
 import { aStatement } from '../support/builders/statements-builder.ts';
 import { type Books, consume, type Line, type Posted } from './consumer.ts';
+import { usingQueues } from '../support/emulators/file-fixtures.ts';
 
-let queues: Queues;
+const queues = await usingQueues();
 let queue: Queue;
 let count = 0;
 let lines: Line[];
 let fails: boolean;
-beforeAll(async () => {
-  queues = await startQueues();
-});
 beforeEach(async () => {
   queue = await queues.create(`billing-${(count += 1)}.fifo`, { VisibilityTimeout: '0' });
   lines = [];
   fails = false;
   posted.clear();
 });
-afterAll(() => queues.stop());
 
 const posted = new Map<string, Posted>();
 /** Invoicing's own database, as far as it matters here. */
@@ -40,14 +36,14 @@ const books: Books = {
 /** Revisions 1, 2, … of Acme's credit: what each was for, in days with downtime (one is 50.00 USD). */
 const revisions = (...days: readonly (readonly number[])[]) =>
   days.map((each, i) => {
-    const message = messageOf(aStatement({ days: each }), {
+    const message = revisionMessage(aStatement({ days: each }), {
       stage: 'test',
       revision: i + 1,
       previousAmountMinor: (days[i - 1]?.length ?? 0) * 5000,
       stored: { sha256: 'a'.repeat(64), url: 's3://statements/a.json', page: 's3://statements/a.html' },
       run: 'run',
-      closedAsOf: at('2026-11-02T20:00:00Z'),
-      recordedAt: at('2026-11-02T20:06:00Z'),
+      closedAsOf: instant('2026-11-02T20:00:00Z'),
+      recordedAt: instant('2026-11-02T20:06:00Z'),
     });
     return { ...message.data, message: JSON.stringify(message) };
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { at } from '../support/builders/instant-of.ts';
+import { instant } from '../support/builders/instant.ts';
 import { history, play, queued, type Step } from './history.ts';
 import { sqsEvent } from '../../local/emulator/sqs-event.ts';
 import type { Fault } from './invocation.ts';
@@ -25,7 +25,7 @@ const newOne = async (choose?: (fn: string) => Fault): Promise<World> => {
 test('every chunk delivered twice at once', async () => {
   const world = await newOne();
   await play(world, history.slice(0, CLOSE));
-  world.setClock(at('2026-11-02T12:00:00Z'));
+  world.setClock(instant('2026-11-02T12:00:00Z'));
   const order = { kind: 'scheduled', scheduledTime: '2026-11-02T12:00:00Z' };
   await world.deliver('close-month', sqsEvent([message(order, 'order')]));
   const chunks = await world.waiting();
@@ -57,7 +57,7 @@ test.each([
 ])('two closings of a month at once, %s', async (what, second) => {
   const world = await newOne();
   await play(world, history.slice(0, AGAIN));
-  world.setClock(at('2026-11-06T08:00:00Z'));
+  world.setClock(instant('2026-11-06T08:00:00Z'));
   const orders = [requested('2026-11-06T08:00:00.000Z'), requested(second)];
   await Promise.all(orders.map((each, i) => world.deliver('close-month', sqsEvent([message(each, `order ${i}`)]))));
   await Promise.all([world.pump(), world.pump()]);
@@ -93,7 +93,7 @@ test('an ingest in the middle of a closing is not in it, anywhere, and is in the
     const world: World = await newOne((running) => async ({ proceed }, invocation) => {
       if (running === fn && invocation.requests.length - 1 === request && !isTold && isClosing) {
         isTold = true;
-        world.setClock(at('2026-11-02T12:05:00Z'));
+        world.setClock(instant('2026-11-02T12:05:00Z'));
         await world.deliver('ingest-cloudwatch', sqsEvent(meanwhile.map((event, i) => message(event, `event ${i}`))));
       }
       return proceed();

@@ -2,16 +2,17 @@ import type { LambdaFunctionURLEvent, SQSBatchResponse, SQSEvent } from 'aws-lam
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { assessCustomers } from '../../functions/assess-customers/assess-customers.ts';
 import { closeMonth } from '../../functions/close-month/close-month.ts';
-import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/handler.ts';
-import { ingestTwilio } from '../../functions/ingest-twilio/handler.ts';
-import { pollTwilio } from '../../functions/poll-twilio/handler.ts';
-import { monitorSources } from '../../functions/reconcile-alarms/handler.ts';
+import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
+import { ingestTwilio } from '../../functions/ingest-twilio/ingest-twilio.ts';
+import { pollTwilio } from '../../functions/poll-twilio/poll-twilio.ts';
+import { monitorSources } from '../../functions/reconcile-alarms/monitor-sources.ts';
 import { apiHandler } from '../../shared/api/app.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { SECRET } from '../../local/emulator/local-pipeline.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Connection } from './emulators.ts';
+import { aDeployment } from '../support/builders/product-config.ts';
 import { renderStatement } from '../../shared/web/render-statement.ts';
 
 /** A process of a function: what it keeps while it is warm goes with it. */
@@ -35,14 +36,14 @@ export const startProcess = (
   clock: () => number,
   telemetry: Telemetry,
 ): Process => {
-  const deployment = { config, stage: 'test', region: 'us-west-2', account: '111122223333' };
+  const deployment = aDeployment(config);
   const common = { table, deployment, telemetry, clock, monthOf: monthReader(table, deployment) };
   const none = { sqs: nowhere, records: nowhere, webhook: nowhere, run: nowhere };
   switch (fn) {
     case 'ingest-cloudwatch':
       return {
         ...none,
-        sqs: ingestCloudWatch({ ...common, refused: queue('intake-refused'), sources: config, own: deployment }),
+        sqs: ingestCloudWatch({ ...common, deadLetters: queue('intake-refused'), sources: config, own: deployment }),
       };
     case 'close-month':
       return { ...none, sqs: closeMonth({ ...common, work: queue('work.fifo'), readings: true }) };
@@ -56,7 +57,7 @@ export const startProcess = (
     case 'ingest-twilio': {
       const take = ingestTwilio({
         ...common,
-        refused: queue('webhook-refused'),
+        deadLetters: queue('webhook-refused'),
         sources: config,
         secrets: async () => [SECRET],
       });
@@ -74,7 +75,7 @@ export const startProcess = (
       let unread = 0;
       const poll = pollTwilio({
         ...common,
-        refused: queue('webhook-refused'),
+        deadLetters: queue('webhook-refused'),
         sources: { ...config, providers: { twilio: { statusPage: page } } },
         telemetry: { ...telemetry, count: (what) => (unread += what === 'PollsFailed' ? 1 : 0) },
         timeoutMs: 10_000,

@@ -1,4 +1,4 @@
-import { at } from '../support/builders/instant-of.ts';
+import { instant } from '../support/builders/instant.ts';
 import { events, incident } from './payloads.ts';
 import { alarmsRead, componentBack, pageRead } from './readings.ts';
 import type { World } from './world.ts';
@@ -120,7 +120,7 @@ export const history: readonly Step[] = [
 /** Plays steps: each at its own time, and until the queues are empty. */
 export const play = async (world: World, steps: readonly Step[]): Promise<void> => {
   for (const { at: time, act } of steps) {
-    world.setClock(at(time));
+    world.setClock(instant(time));
     await act(world);
     await world.pump();
   }

@@ -1,5 +1,5 @@
 import type { Config } from '../../shared/config/config.ts';
-import { at } from '../support/builders/instant-of.ts';
+import { instant } from '../support/builders/instant.ts';
 import type { Emulators } from './emulators.ts';
 import { killedAt, none, type Point } from './faults.ts';
 import { play, type Step } from './history.ts';
@@ -54,7 +54,7 @@ export const runKilled = async (
     billed: before.billed,
     refused: before.refused,
   });
-  world.setClock(at(now.at));
+  world.setClock(instant(now.at));
   // What it was brought comes first, whatever order the queue would choose.
   const brought = before.waiting.filter(({ body }) => body === kill.recorded.body);
   await world.put(...brought, ...before.waiting.filter((message) => !brought.includes(message)));
@@ -64,7 +64,8 @@ export const runKilled = async (
 
   const expected = stood[step + 1];
   const same =
-    expected !== undefined && (await standsAs(world, expected, { start: at(now.at), end: at(now.at) + LONGEST_STEP }));
+    expected !== undefined &&
+    (await standsAs(world, expected, { start: instant(now.at), end: instant(now.at) + LONGEST_STEP }));
   if (same && !toTheEnd) {
     await site.close();
     return { kill, same, digest: outcome.digest, wrong: hit };
@@ -86,7 +87,7 @@ const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
  */
 const standsAs = async (world: World, { items, billed }: Snapshot, { start, end }: Span): Promise<boolean> => {
   const atOnce = (text: string): string =>
-    text.replaceAll(INSTANT, (written) => (at(written) >= start && at(written) < end ? 'now' : written));
+    text.replaceAll(INSTANT, (written) => (instant(written) >= start && instant(written) < end ? 'now' : written));
   const sorted = (item: object): string =>
     atOnce(
       JSON.stringify(

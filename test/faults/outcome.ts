@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { billingMessage } from '../../shared/messaging/billing-message.ts';
 import { type Revision, revisionItem } from '../../shared/persistence/ledger.ts';
-import { everything } from '../support/builders/everything.ts';
+import { tableItems } from '../support/emulators/table-items.ts';
 import type { World } from './world.ts';
 
 /** What a world came to: its ledger in canonical form with its SHA-256, and whatever is not as promised. */
@@ -50,7 +50,7 @@ const digestOf = (lines: readonly string[]): string =>
 const keyed = z.object({ pk: z.string(), sk: z.string() });
 
 export const outcomeOf = async (world: World): Promise<Outcome> => {
-  const items = (await everything(world.site.table)).map((item) => ({ item, ...z.parse(keyed, item) }));
+  const items = (await tableItems(world.site.table)).map((item) => ({ item, ...z.parse(keyed, item) }));
   const sks = new Set(items.map(({ pk, sk }) => `${pk} ${sk}`));
   const revisions = items
     .filter(({ sk }) => /^credit#[^#]+#\d+$/.test(sk))

@@ -1,5 +1,5 @@
 import type { Config } from '../../shared/config/config.ts';
-import { at } from '../support/builders/instant-of.ts';
+import { instant } from '../support/builders/instant.ts';
 import type { Emulators, Items } from './emulators.ts';
 import type { Step } from './history.ts';
 import type { Request } from './invocation.ts';
@@ -60,7 +60,7 @@ export const record = async (emulators: Emulators, config: Config, steps: readon
     stood.push(await snapshotOf(world, []));
     isFirst = true;
     pending = undefined;
-    world.setClock(at(time));
+    world.setClock(instant(time));
     await act(world);
     await world.pump();
     step += 1;

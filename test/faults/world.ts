@@ -1,6 +1,5 @@
 import { type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
-import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { apiCall, webhookCall } from '../support/http/requests.ts';
 import type { Site } from './emulators.ts';
@@ -10,6 +9,7 @@ import { sqsEvent } from '../../local/emulator/sqs-event.ts';
 import { receive, release, remove, take } from './inbox.ts';
 import { type Fault, type Invocation, invoke } from './invocation.ts';
 import { passTime } from './time.ts';
+import { silentTelemetry } from '../support/builders/silent-telemetry.ts';
 
 /** A queue that feeds a function, as the stack has it: its batch, how long a message stays away after a failure, how often it is tried. */
 const FED = [
@@ -64,8 +64,6 @@ export type WorldOptions = {
   readonly refused?: readonly string[];
 };
 
-const silent: Telemetry = { count() {}, refused() {}, note() {} };
-
 export const newWorld = (site: Site, options: WorldOptions): World => {
   const { config, choose = () => none, watch = async () => {}, beforeTurn = async () => {}, times = 1 } = options;
   let now = 0;
@@ -81,7 +79,7 @@ export const newWorld = (site: Site, options: WorldOptions): World => {
     body?: string,
   ): Promise<T | undefined> => {
     await watch(fn, body);
-    const process = processes.get(fn) ?? startProcess(fn, site.connect(), config, () => now, silent);
+    const process = processes.get(fn) ?? startProcess(fn, site.connect(), config, () => now, silentTelemetry);
     processes.set(fn, process);
     const invocation: Invocation = { fn, fault: choose(fn, invocations.length), requests: [], dead: false };
     invocations.push(invocation);

@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { entryOf, ESBUILD } from '../../infra/bundling.ts';
+import { handlerPath, ESBUILD } from '../../infra/bundling.ts';
 
 /** What each call of the SDK that the project makes needs to be allowed. A call that is not here fails the test that asks. */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -37,7 +37,7 @@ const OTHERWISE: readonly {
 export const neededActions = async (name: string): Promise<Set<string>> => {
   const { outputFiles, metafile } = await build({
     ...ESBUILD,
-    entryPoints: [entryOf(name)],
+    entryPoints: [handlerPath(name)],
     outfile: 'out.mjs',
     packages: 'external',
     minify: false,

@@ -118,9 +118,8 @@ describe('alarms', () => {
   });
 
   test.each(alarms)('%s says who is hurt, and names a heading of the runbook', (_, alarm) => {
-    const [, impact, heading] =
-      /^(.+\.) What to do: docs\/runbook\.md(#.+)$/.exec(alarm.Properties.AlarmDescription) ?? [];
-    expect(impact).toMatch(/: /);
+    const [, heading] =
+      /^Symptom: .+\. Impact: .+\. Action: docs\/runbook\.md(#.+)$/.exec(alarm.Properties.AlarmDescription) ?? [];
     expect(headings).toContain(heading);
   });
 

@@ -65,8 +65,8 @@ describe.each([
 
 describe('silence', () => {
   test.each([
-    ['PollsSucceeded', [{ Name: 'page', Value: 'twilio' }], 300, 'for 30 minutes', '#a-status-page-is-silent'],
-    ['ReconciliationsCompleted', [], 1800, 'for 3 hours', '#alarms-are-not-read'],
+    ['PollsSucceeded', [{ Name: 'page', Value: 'twilio' }], 300, 'for 30 minutes', '#status-page-not-polled'],
+    ['ReconciliationsCompleted', [], 1800, 'for 3 hours', '#alarms-not-reconciled'],
   ])('of %s rings after six times in a row, also where there are no data at all', (counted, by, period, how, page) => {
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
     const alarm = alarms.find(({ Properties }) => Properties.MetricName === counted);

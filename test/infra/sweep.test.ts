@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { synthesise } from '../../infra/synthesise.ts';
-import { at } from '../support/builders/instant-of.ts';
+import { instant } from '../support/builders/instant.ts';
 import { closingOrder } from '../../shared/messaging/closing-order.ts';
 import { exampleConfig } from './example-config.ts';
 
@@ -21,7 +21,7 @@ test('every day, after the hour of the closing and in its zone, the closing queu
   );
   expect(z.decode(closingOrder, JSON.parse(input))).toEqual({
     kind: 'sweep',
-    scheduledTime: at('2026-11-03T20:30:00Z'),
+    scheduledTime: instant('2026-11-03T20:30:00Z'),
   });
   expect(schedule?.Properties.Target.Arn).toEqual({
     'Fn::GetAtt': [expect.stringMatching(/^QueuesClosingQueue/), 'Arn'],

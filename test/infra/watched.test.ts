@@ -17,8 +17,8 @@ test('there are functions to watch', () => {
 
 describe.each(functions)('%s', (id) => {
   test.each([
-    ['Errors', '#a-function-fails'],
-    ['Throttles', '#a-function-is-throttled'],
+    ['Errors', '#function-errors'],
+    ['Throttles', '#function-throttled'],
   ])('rings from the first of its %s on, also where there are no data for the rest of the time', (MetricName, page) => {
     const on = [{ Name: 'FunctionName', Value: { Ref: id } }];
     const found = alarms.filter(
@@ -38,9 +38,9 @@ describe.each(functions)('%s', (id) => {
 });
 
 test.each([
-  ['Intake', 5 * 60, '#monitoring-events-wait'],
-  ['Work', 15 * 60, '#a-hand-off-is-open'],
-  ['Billing', 7 * 24 * 3600, '#invoicing-does-not-read'],
+  ['Intake', 5 * 60, '#intake-queue-backlog'],
+  ['Work', 15 * 60, '#unpublished-credits'],
+  ['Billing', 7 * 24 * 3600, '#billing-queue-not-consumed'],
 ])('a message on the %s queue that is %i seconds old rings', (name, seconds, page) => {
   expect(alarmOn(page)).toMatchObject({
     Namespace: 'AWS/SQS',
@@ -53,8 +53,8 @@ test.each([
 });
 
 test.each([
-  ['MonthsOverdue', '#a-month-is-overdue', 'Maximum', 3600, 1],
-  ['CustomersBlocked', '#customers-are-blocked', 'Sum', 300, 288],
+  ['MonthsOverdue', '#month-end-close-overdue', 'Maximum', 3600, 1],
+  ['CustomersBlocked', '#blocked-customers', 'Sum', 300, 288],
 ])('%s rings, of this stage alone', (MetricName, page, Statistic, Period, EvaluationPeriods) => {
   expect(alarmOn(page)).toMatchObject({
     Namespace: 'sla-credits',
@@ -82,7 +82,7 @@ test('every rule rings for events that it could put on no queue', () => {
 
 test('a call of the API that is answered with 5xx rings', () => {
   const [api] = Object.keys(template.findResources('AWS::ApiGatewayV2::Api'));
-  expect(alarmOn('#calls-fail')).toMatchObject({
+  expect(alarmOn('#api-5xx-errors')).toMatchObject({
     Namespace: 'AWS/ApiGateway',
     MetricName: '5xx',
     Dimensions: [{ Name: 'ApiId', Value: { Ref: api } }],
@@ -94,8 +94,8 @@ describe('the dashboard', () => {
   const body = JSON.stringify(dashboard?.Properties.DashboardBody);
 
   test('asks whether the evidence comes in, and whether the month closed', () => {
-    expect(body).toContain('Is the evidence coming in?');
-    expect(body).toContain('Did the month close?');
+    expect(body).toContain('Intake of evidence');
+    expect(body).toContain('Month-end close');
   });
 
   test('shows every alarm', () => {

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod/mini';
-import { pollTwilio } from '../../functions/poll-twilio/handler.ts';
-import { monitorSources } from '../../functions/reconcile-alarms/handler.ts';
+import { pollTwilio } from '../../functions/poll-twilio/poll-twilio.ts';
+import { monitorSources } from '../../functions/reconcile-alarms/monitor-sources.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { type Pipeline, startPipeline } from '../../local/emulator/local-pipeline.ts';
 import { ENV } from '../../shared/config/environment.ts';
@@ -29,7 +29,7 @@ const telemetry: Telemetry = {
   count(what, times = 1) {
     if (what === 'PollsFailed' && times > 0) throw new Error('a poll failed');
   },
-  refused() {},
+  rejected() {},
   note(message) {
     if (message === 'a handler failed' || message === 'a call failed') throw new Error(message);
   },
@@ -60,7 +60,7 @@ export const startSoaking = async (): Promise<Soaking> => {
     },
     poll: pollTwilio({
       ...common,
-      refused: { sqs, url: setting('ingest-twilio', ENV.webhookRefusedUrl) },
+      deadLetters: { sqs, url: setting('ingest-twilio', ENV.invalidWebhooksUrl) },
       sources: { ...config, providers: { twilio: { statusPage: { id: outside.page.id, url: outside.page.url } } } },
       timeoutMs: 10_000,
       pause: async () => {},

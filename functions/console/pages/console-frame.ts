@@ -1,7 +1,7 @@
 import { raw } from 'hono/html';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { page } from '../../../shared/web/page.ts';
-import { CONSOLE, customersPath, factsPath, recordPath } from '../../../shared/config/console-paths.ts';
+import { CONSOLE_PATH, customersPath, factsPath, recordPath } from '../../../shared/config/console-paths.ts';
 import { CONSOLE_STYLE } from './console-style.ts';
 
 /** What every page of the console says beside its own matter. */
@@ -38,7 +38,7 @@ export const consolePage = (title: string, body: Html, frame: Frame): string =>
   inConsoleFrame(page({ title: `${title}: sla-credits`, body }), frame);
 
 const PARTS = [
-  ['months', 'Months', CONSOLE],
+  ['months', 'Months', CONSOLE_PATH],
   ['customers', 'Customers', customersPath()],
   ['facts', 'Facts', factsPath()],
   ['record', 'Record', recordPath()],
@@ -46,7 +46,7 @@ const PARTS = [
 
 const bar = ({ stage, by, part }: Frame): Html =>
   html`<nav class="console" aria-label="Console">
-    <a class="name" href="${CONSOLE}">sla-credits <span>${stage}</span></a>
+    <a class="name" href="${CONSOLE_PATH}">sla-credits <span>${stage}</span></a>
     ${PARTS.map(([name, text, href]) =>
       name === part ? html`<a href="${href}" aria-current="true">${text}</a>` : html`<a href="${href}">${text}</a>`,
     )}

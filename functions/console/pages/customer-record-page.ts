@@ -1,4 +1,4 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { clockOf, type Clock } from '../../../shared/web/page-clock.ts';
 import { money } from '../../../shared/web/figures.ts';
 import { type Html, html } from '../../../shared/web/html.ts';

@@ -2,7 +2,7 @@ import { html } from '../../../shared/web/html.ts';
 import type { CustomerRecord } from '../../../shared/persistence/customer-record.ts';
 import { called } from '../../../shared/web/display-names.ts';
 import { consolePage, type Frame } from './console-frame.ts';
-import { CONSOLE, customerPath, customersPath } from '../../../shared/config/console-paths.ts';
+import { CONSOLE_PATH, customerPath, customersPath } from '../../../shared/config/console-paths.ts';
 
 export type CustomerListRow = { readonly id: string; readonly profile: CustomerRecord | undefined };
 
@@ -17,7 +17,7 @@ export const customersPage = (
       <h1>Customers</h1>
     </header>
     <main>
-      <form class="find" method="get" action="${CONSOLE}/customer" role="search">
+      <form class="find" method="get" action="${CONSOLE_PATH}/customer" role="search">
         <input name="id" required aria-label="A customer’s id" placeholder="A customer’s id" />
         <button class="quiet" type="submit">Find</button>
       </form>

@@ -1,4 +1,4 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import type { CustomerEffect, MonthEffect } from '../../../shared/closing/preview-fact.ts';
 import type { Fact } from '../../../shared/domain/facts/facts.ts';
 import { withTimes } from '../../../shared/web/review-section.ts';

@@ -1,4 +1,4 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { consolePage, type Frame } from './console-frame.ts';

@@ -1,4 +1,4 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { clockOf } from '../../../shared/web/page-clock.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import type { Names } from '../../../shared/web/display-names.ts';
@@ -6,7 +6,7 @@ import { utcSwitch } from '../../../shared/web/page.ts';
 import type { FactList } from '../../../shared/persistence/facts-about.ts';
 import { factsTable } from './facts-table.ts';
 import { consolePage, type Frame } from './console-frame.ts';
-import { CONSOLE, factsPath } from '../../../shared/config/console-paths.ts';
+import { CONSOLE_PATH, factsPath } from '../../../shared/config/console-paths.ts';
 
 /** The facts of a month about one thing: a component of ours with its alarms and whom it depends on, or everything. */
 export type FactGroup = FactList & { readonly title: string; readonly isAll: boolean };
@@ -60,7 +60,7 @@ export const factsPage = ({ month, before, after, timeZone, names, groups }: Fac
 
 /** Finds a fact by its id, of whichever kind. */
 const findForm = (id: string): Html =>
-  html`<form class="find" method="get" action="${CONSOLE}/fact" role="search">
+  html`<form class="find" method="get" action="${CONSOLE_PATH}/fact" role="search">
     <input
       name="id"
       required

@@ -1,4 +1,4 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { difference, money } from '../../../shared/web/figures.ts';
 import { type Html, html } from '../../../shared/web/html.ts';

@@ -1,4 +1,4 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import type { MonthStatus } from '../../../shared/closing/month-status.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { utcText } from '../../../shared/web/page-clock.ts';

@@ -1,12 +1,12 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { clockOf } from '../../../shared/web/page-clock.ts';
 import { difference } from '../../../shared/web/figures.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
-import { type Closing, isAfterItsMonth } from '../../../shared/config/schedule.ts';
+import { type Closing, coversWholeMonth } from '../../../shared/config/schedule.ts';
 import type { RunCompletion, Run } from '../../../shared/persistence/run-store.ts';
 import { consolePage, type Frame } from './console-frame.ts';
-import { CONSOLE, monthPath } from '../../../shared/config/console-paths.ts';
+import { CONSOLE_PATH, monthPath } from '../../../shared/config/console-paths.ts';
 
 /** A month of the index: its newest run, which may be a sweep since the closing. */
 type MonthRow = {
@@ -50,7 +50,7 @@ export const monthsPage = ({ months, older, closing }: MonthsPage, frame: Frame)
             </tbody>
           </table>
         </div>
-        <p class="aside"><a href="${CONSOLE}?before=${older}">Months before ${monthName(older)}</a></p>
+        <p class="aside"><a href="${CONSOLE_PATH}?before=${older}">Months before ${monthName(older)}</a></p>
       </section>
     </main>`;
   return consolePage('Months', body, frame);
@@ -80,7 +80,7 @@ const state = (
   closedAt: Instant | undefined,
   newest: Run | undefined,
 ): Html | string => {
-  if (newest === undefined || !isAfterItsMonth(newest, closing)) return 'not closed';
+  if (newest === undefined || !coversWholeMonth(newest, closing)) return 'not closed';
   return closedAt === undefined ? 'being closed' : html`closed ${clockOf(closing.timeZone, month).moment(closedAt)}`;
 };
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { monthInterval } from '../../../shared/domain/time/calendar.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { ordered, read, type Report, reportOf } from './sla-answers.ts';

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { CONSOLE } from '../../../shared/config/console-paths.ts';
+import { CONSOLE_PATH } from '../../../shared/config/console-paths.ts';
 import { toConsole } from '../../emulator/console-proxy.ts';
 import { type LocalAnswer, type LocalRequest, textResponse, startLocalServer } from '../../emulator/local-server.ts';
 import { untilEnded } from '../until-ended.ts';
@@ -42,12 +42,12 @@ const gated =
     if (pathname === '/') return toConsole;
     return isOfConsole(request.target, pathname)
       ? forward(request)
-      : textResponse(404, `The console is at ${CONSOLE}.`);
+      : textResponse(404, `The console is at ${CONSOLE_PATH}.`);
   };
 
 /** Of the API nothing else is asked in the operator's name: neither another route, nor another host by a target that is a URL. */
 const isOfConsole = (target: string, pathname: string): boolean =>
-  target.startsWith(CONSOLE) && (pathname === CONSOLE || pathname.startsWith(`${CONSOLE}/`));
+  target.startsWith(CONSOLE_PATH) && (pathname === CONSOLE_PATH || pathname.startsWith(`${CONSOLE_PATH}/`));
 
 /** In constant time. */
 const same = (key: string, said: string): boolean => {

@@ -1,4 +1,4 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { localOffset } from '../../../shared/domain/time/calendar.ts';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';

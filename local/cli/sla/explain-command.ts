@@ -1,4 +1,4 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { namesOf } from '../../../shared/web/display-names.ts';

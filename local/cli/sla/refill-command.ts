@@ -1,4 +1,4 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { publishRevisions } from '../../../shared/messaging/publish-revisions.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
 import { creditedCustomers } from '../../../shared/persistence/customer-index.ts';

@@ -64,7 +64,7 @@ export const openReplayed = async (
     },
     queues: {
       intake: await pair(pipeline.intake),
-      webhook: { queue: undefined, deadLetters: { sqs, url: setting('ingest-twilio', ENV.webhookRefusedUrl) } },
+      webhook: { queue: undefined, deadLetters: { sqs, url: setting('ingest-twilio', ENV.invalidWebhooksUrl) } },
       closing: await pair(pipeline.closing),
       work: await pair({ sqs, url: setting('close-month', ENV.workQueueUrl) }),
       billing: await pair(pipeline.billing),

@@ -1,5 +1,5 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
-import { revisionId } from '../../../shared/messaging/revision-message.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
+import { revisionId } from '../../../shared/messaging/billing-message.ts';
 import { mapConcurrently } from '../../../shared/lib/map-concurrently.ts';
 import { creditedCustomers } from '../../../shared/persistence/customer-index.ts';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';

@@ -1,5 +1,5 @@
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
 import { closingInstant } from '../../../shared/config/schedule.ts';

@@ -9,7 +9,7 @@ import {
   putCustomer,
   retractDown,
 } from '../../support/builders/closing-context.ts';
-import { everything } from '../../support/builders/everything.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Product, startProduct } from '../../support/emulators/product.ts';
 
 let product: Product;
@@ -153,13 +153,13 @@ describe('closed again', () => {
 
   test('previewed, it tells what would change and changes nothing', async () => {
     await declareDown(product, 15);
-    const before = (await everything(product.pipeline.account.table)).filter(isCredit);
+    const before = (await tableItems(product.pipeline.account.table)).filter(isCredit);
     expect(await product.close(SECOND, { preview: true })).toMatchObject({
       preview: true,
       totals: { counts: { adjusted: 1 }, deltaMinor: { USD: 5000 } },
     });
     expect(await product.billed()).toEqual([]);
-    expect((await everything(product.pipeline.account.table)).filter(isCredit)).toEqual(before);
+    expect((await tableItems(product.pipeline.account.table)).filter(isCredit)).toEqual(before);
     await product.close(THIRD);
     expect(await billedLines(product)).toEqual(['acme:2026-10:2 adjusted 10000 (5000)']);
   });

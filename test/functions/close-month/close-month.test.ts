@@ -4,8 +4,8 @@ import { closeMonth } from '../../../functions/close-month/close-month.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
 import { declareDown, notify, putCustomer } from '../../support/builders/closing-context.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
+import { aConfig, openPolicy, aDeployment } from '../../support/builders/product-config.ts';
 import { type Product, startProduct } from '../../support/emulators/product.ts';
 import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
@@ -19,13 +19,13 @@ afterEach(() => Promise.all([product.stop(), queues.stop()]));
 
 const SCHEDULED = { kind: 'scheduled', scheduledTime: '2026-11-02T12:00:00Z' };
 const runs = async (): Promise<unknown[]> =>
-  (await everything(product.pipeline.account.table)).filter((item) => JSON.stringify(item).includes('"run#'));
+  (await tableItems(product.pipeline.account.table)).filter((item) => JSON.stringify(item).includes('"run#'));
 
 /** The product's closing, its chunks onto a queue of the test's own. */
 const planner = async (name: string) => {
   const { table } = product.pipeline.account;
   const work = await queues.create(`${name}.fifo`);
-  const deployment = { config: aConfig(), stage: 'test', region: 'us-west-2', account: '111122223333' };
+  const deployment = aDeployment();
   const { telemetry, clock } = product;
   const close = closeMonth({ table, work, deployment, monthOf: monthReader(table, deployment), telemetry, clock });
   return { close, work };
@@ -55,7 +55,7 @@ test.each([
 ])('in %s, %s is still in the month after %s', async (timeZone, scheduledTime, month) => {
   const { table } = product.pipeline.account;
   const config = { ...aConfig(), closing: { day: 1, hour: 3, timeZone } };
-  const deployment = { config, stage: 'test', region: 'us-west-2', account: '111122223333' };
+  const deployment = aDeployment(config);
   const work = await queues.create('zones.fifo');
   const { telemetry, clock } = product;
   const close = closeMonth({ table, work, deployment, monthOf: monthReader(table, deployment), telemetry, clock });
@@ -94,12 +94,12 @@ test('what is recorded after the instant of the order does not change its plan',
 test('a preview writes its own run and nothing else, and sends nothing', async () => {
   await putCustomer(product, 'acme');
   await declareDown(product, 14);
-  const before = (await everything(product.pipeline.account.table)).length;
+  const before = (await tableItems(product.pipeline.account.table)).length;
   expect(await product.close('2026-11-02T12:00:00Z', { preview: true })).toMatchObject({
     run: '2026-10@2026-11-02T12:00:00.000Z:preview',
     totals: { counts: { assessed: 1, issued: 1 }, deltaMinor: { USD: 5000 } },
   });
-  const items = await everything(product.pipeline.account.table);
+  const items = await tableItems(product.pipeline.account.table);
   expect(items.length - before).toBe((await runs()).length);
   expect(JSON.stringify(await runs())).not.toContain('"pk":"run#2026-10"');
   expect(await product.billed()).toEqual([]);

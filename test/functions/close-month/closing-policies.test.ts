@@ -1,30 +1,20 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Config } from '../../../shared/config/config.ts';
+import { beforeEach, expect, test } from 'vitest';
 import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
-import { billedLines, declareDown, putCustomer } from '../../support/builders/closing-context.ts';
-import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { billedLines, declareDown, putCustomer, startClosedOctober } from '../../support/builders/closing-context.ts';
+import { anOperator, openPolicy } from '../../support/builders/product-config.ts';
+import { type Product } from '../../support/emulators/product.ts';
 import { reported, sweep } from '../../support/builders/run-sweeps.ts';
 
 /** October is closed under version 1 (5 % a credit); then version 2 (10 %) is deployed. */
 const second: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, rateBps: 1000 } };
 
-let config: Config;
 let product: Product;
+let deploy: (change: Partial<typeof anOperator>) => void;
 beforeEach(async () => {
-  config = { ...aConfig() };
-  product = await startProduct(config);
-  await putCustomer(product, 'acme');
-  await declareDown(product, 14);
-  await product.close('2026-11-02T12:00:00Z');
-  await product.billed(); // 5000
+  ({ product, deploy } = await startClosedOctober());
+  return product.stop;
 });
-afterEach(() => product.stop());
 
-/** The functions go by one configuration: what is put into it is deployed. */
-const deploy = (change: Partial<typeof anOperator>): void => {
-  Object.assign(config, aConfig(change));
-};
 const versions = async (month?: string): Promise<number[]> => {
   const { judgedBy } = await reported(product, month);
   return judgedBy.filter(({ id }) => id === 'open').map(({ version }) => version);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
 import { factKeyOf, factPointerKey } from '../../../shared/persistence/keys.ts';
 import { findCompletion, recordBatchResult, recordPlan, startRun } from '../../../shared/persistence/run-store.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import {
   billedLines,
   declareDown,
@@ -11,7 +11,7 @@ import {
   putCustomer,
   retractDown,
 } from '../../support/builders/closing-context.ts';
-import { everything } from '../../support/builders/everything.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Product, startProduct } from '../../support/emulators/product.ts';
 import { reported, sweep } from '../../support/builders/run-sweeps.ts';
 
@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   // Whatever came late, the ledger has October's credits and no other month's.
-  const items = (await everything(product.pipeline.account.table)).map((item) => JSON.stringify(item));
+  const items = (await tableItems(product.pipeline.account.table)).map((item) => JSON.stringify(item));
   await product.stop();
   if (items.some((item) => /"credit#(?!2026-10)/.test(item))) throw new Error('a credit of another month');
 });
@@ -84,7 +84,7 @@ test('late evidence concerns whoever uses the component and can earn a credit: d
 
 test('a sweep whose process died once its plan stood, and whose chunks were done by then, is over when its order comes again', async () => {
   const { table } = product.pipeline.account;
-  const run = { month: '2026-10', asOf: at(NEXT), preview: false, sweep: true };
+  const run = { month: '2026-10', asOf: instant(NEXT), preview: false, sweep: true };
   await startRun(table, { ...run, by: 'sweep', startedAt: run.asOf });
   await recordBatchResult(table, run, 0, { counts: { assessed: 1 }, deltaMinor: {}, blocked: [], attention: [] });
   await recordPlan(table, run, { chunks: 1, attention: [] });
@@ -194,8 +194,8 @@ test('a fact that was begun before the closing and completed after it counts fro
     kind: 'notice' as const,
     id: 'lambda/T-14',
     customer: 'lambda',
-    recognizedAt: at('2026-10-14T17:00:00Z'),
-    receivedAt: at('2026-10-14T18:00:00Z'),
+    recognizedAt: instant('2026-10-14T17:00:00Z'),
+    receivedAt: instant('2026-10-14T18:00:00Z'),
   };
   const wire = {
     ...fact,

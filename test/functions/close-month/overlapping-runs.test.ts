@@ -1,36 +1,34 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { closeMonth } from '../../../functions/close-month/close-month.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
-import type { Config } from '../../../shared/config/config.ts';
 import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
 import { ENV } from '../../../shared/config/environment.ts';
 import { messageGroupOf } from '../../../shared/messaging/message-groups.ts';
 import { batchMessage, sendBatches } from '../../../shared/messaging/customer-batch.ts';
 import { newestClosing, runId, startRun } from '../../../shared/persistence/run-store.ts';
-import { at } from '../../support/builders/instant-of.ts';
-import { billedLines, declareDown, notify, putCustomer, retractDown } from '../../support/builders/closing-context.ts';
-import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { instant } from '../../support/builders/instant.ts';
+import {
+  billedLines,
+  declareDown,
+  notify,
+  putCustomer,
+  retractDown,
+  startClosedOctober,
+} from '../../support/builders/closing-context.ts';
+import { anOperator, openPolicy } from '../../support/builders/product-config.ts';
+import type { Product } from '../../support/emulators/product.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 import { sweep } from '../../support/builders/run-sweeps.ts';
 
 /** October is closed; then runs of it overlap, come in another order than they were ordered in, or die half-way. */
-let config: Config;
 let product: Product;
+let deploy: (change: Partial<typeof anOperator>) => void;
 beforeEach(async () => {
-  config = { ...aConfig() };
-  product = await startProduct(config);
-  await putCustomer(product, 'acme');
-  await declareDown(product, 14);
-  await product.close('2026-11-02T12:00:00Z');
-  await product.billed(); // 5000
+  ({ product, deploy } = await startClosedOctober());
+  return product.stop;
 });
-afterEach(() => product.stop());
 
 const double: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, rateBps: 1000 } };
-const deploy = (change: Partial<typeof anOperator>): void => {
-  Object.assign(config, aConfig(change));
-};
 
 const current = (asOf: string): object => ({
   kind: 'requested',
@@ -82,7 +80,7 @@ test('what a sweep gave that died before its plan stood is taken back by the nex
   await declareDown(product, 20);
   const { table } = product.pipeline.account;
   const closing = await newestClosing(table, '2026-10');
-  const died = { month: '2026-10', asOf: at('2026-11-03T12:30:00Z'), preview: false, sweep: true };
+  const died = { month: '2026-10', asOf: instant('2026-11-03T12:30:00Z'), preview: false, sweep: true };
   product.setClock('2026-11-03T12:36:00Z');
   await startRun(table, { ...died, by: 'sweep', startedAt: died.asOf, basis: closing?.basis });
   const chunk = { ...died, group: messageGroupOf('acme'), chunk: 0, customers: ['acme'], using: ['web'] };

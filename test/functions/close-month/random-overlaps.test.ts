@@ -1,24 +1,19 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { EvidenceFact } from '../../../shared/persistence/keys.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
-import { at } from '../../support/builders/instant-of.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
-import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
 import { openOctober } from '../../support/builders/overlapping-runs.ts';
+import { usingDynamo, usingQueues } from '../../support/emulators/file-fixtures.ts';
 
 /**
  * Runs of a closed month that overlap, die and come in any order, between facts, retractions and new terms: in the end, after one more
  * sweep, ledger and invoicing have what is due, whatever happened on the way.
  */
-let dynamo: Dynamo;
-let queues: Queues;
-beforeAll(async () => {
-  [dynamo, queues] = await Promise.all([startDynamo(), startQueues()]);
-});
-afterAll(() => Promise.all([dynamo.stop(), queues.stop()]));
+const dynamo = await usingDynamo();
+const queues = await usingQueues();
 
 const RUNS = Number(process.env['OVERLAPS'] ?? 10);
 const SEED = Number(process.env['OVERLAPS_SEED'] ?? 20261125);
@@ -64,7 +59,7 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 type October = Awaited<ReturnType<typeof openOctober>>;
 
-const on = (day: number, hour: number): number => at(`2026-10-${String(day).padStart(2, '0')}T${hour}:00:00Z`);
+const on = (day: number, hour: number): number => instant(`2026-10-${String(day).padStart(2, '0')}T${hour}:00:00Z`);
 
 /** Carries out steps. */
 const taker = (october: October) => {

@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { putCustomer } from '../../support/builders/closing-context.ts';
 import { browse } from '../../support/http/browsing.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
+import { startProduct } from '../../support/emulators/product.ts';
 import { pageCall } from '../../support/http/requests.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
+const product = await usingProduct();
 beforeAll(async () => {
-  product = await startProduct();
   await putCustomer(product, 'acme');
 });
-afterAll(() => product.stop());
 
 const NOTICE = {
   zone: 'utc',
@@ -79,11 +78,11 @@ describe('what changes something', () => {
   test.each(paths.flatMap((path) => senders.map(([from, headers]) => [path, from, headers] as const)))(
     'is not taken by %s from %s',
     async (path, _, headers) => {
-      const before = await everything(product.pipeline.account.table);
+      const before = await tableItems(product.pipeline.account.table);
       const page = await browse(product, 'POST', path, { headers, form: { ...NOTICE, reason: 'x' } });
       expect(page.status).toBe(403);
       expect(page.headers['content-security-policy']).toContain("default-src 'none'");
-      expect(await everything(product.pipeline.account.table)).toEqual(before);
+      expect(await tableItems(product.pipeline.account.table)).toEqual(before);
     },
   );
 

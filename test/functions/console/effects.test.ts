@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { textOf } from '../../support/builders/page-markup.ts';
 import { browse, type Page } from '../../support/http/browsing.ts';
 import { declareDown, notify, putCustomer } from '../../support/builders/closing-context.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
 /** The clock goes on an hour with every closing. */
 let hour = 0;
-let product: Product;
+const product = await usingProduct();
 beforeAll(async () => {
-  product = await startProduct();
   await putCustomer(product, 'acme'); // has a credit without a word
   await putCustomer(product, 'birch', { policy: 'written' }); // has to write
   await putCustomer(product, 'cedar', { components: ['voice'] });
@@ -19,7 +18,6 @@ beforeAll(async () => {
   await notify(product, 'birch', 14);
   await close();
 });
-afterAll(() => product.stop());
 
 const close = async (): Promise<void> => {
   hour += 1;
@@ -112,7 +110,7 @@ const SAID: readonly (readonly [string, string, Record<string, string>, Record<s
     { acme: -5000 },
   ],
   [
-    'maintenance of everything, announced in time',
+    'maintenance of tableItems, announced in time',
     'maintenance',
     {
       zone: 'utc',
@@ -155,7 +153,7 @@ describe.each(SAID)('%s', (_, kind, form, expected) => {
   let effects: Record<string, Amounts>;
 
   test('shows its effect, and writes nothing', async () => {
-    const before = await everything(product.pipeline.account.table);
+    const before = await tableItems(product.pipeline.account.table);
     const page = await browse(product, 'POST', `/console/record/${kind}`, { form });
     expect(page.status).toBe(200);
     effects = effectsIn(page);
@@ -163,7 +161,7 @@ describe.each(SAID)('%s', (_, kind, form, expected) => {
       ([id, { now, after }]) => now !== after || Object.hasOwn(expected, id),
     );
     expect(Object.fromEntries(differing.map(([id, { now, after }]) => [id, after - now]))).toEqual(expected);
-    expect(await everything(product.pipeline.account.table)).toEqual(before);
+    expect(await tableItems(product.pipeline.account.table)).toEqual(before);
   });
 
   test('changes, once it is recorded and the month closed again, what was shown', async () => {

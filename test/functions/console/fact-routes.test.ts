@@ -1,17 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { browse } from '../../support/http/browsing.ts';
 import { declareDown, notify, putCustomer, retractDown } from '../../support/builders/closing-context.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)> & "quoted"';
 
 const payload = (name: string): string =>
   readFileSync(new URL(`../../fixtures/payloads/${name}.json`, import.meta.url), 'utf8');
 
-let product: Product;
+const product = await usingProduct();
 beforeAll(async () => {
-  product = await startProduct();
   await putCustomer(product, 'acme', { components: ['voice', 'web'] });
   await putCustomer(product, 'birch', { policy: 'written' });
   await declareDown(product, 14);
@@ -32,7 +31,6 @@ beforeAll(async () => {
   await retractDown(product, 15);
   await product.close('2026-11-04T12:00:00Z');
 });
-afterAll(() => product.stop());
 
 const look = (target: string) => browse(product, 'GET', target);
 const lifeOf = (id: string, kind?: string) =>

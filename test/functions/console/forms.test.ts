@@ -1,23 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../../shared/config/config.ts';
 import { browse } from '../../support/http/browsing.ts';
 import { declareDown, putCustomer } from '../../support/builders/closing-context.ts';
-import { everything } from '../../support/builders/everything.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
 import { anOperator } from '../../support/builders/product-config.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
 const IN_LOS_ANGELES = loadConfig({
   ...anOperator,
   closing: { ...anOperator.closing, timeZone: 'America/Los_Angeles' },
 });
 
-let product: Product;
+const product = await usingProduct(IN_LOS_ANGELES);
 beforeAll(async () => {
-  product = await startProduct(IN_LOS_ANGELES);
   await putCustomer(product, 'acme');
   await declareDown(product, 14);
 });
-afterAll(() => product.stop());
 
 const notice = {
   zone: 'local',
@@ -75,12 +73,12 @@ test.each([
 ] as const)(
   '%s with %j: beside %s stands why it is refused, and nothing is recorded',
   async (kind, change, field, rule) => {
-    const before = await everything(product.pipeline.account.table);
+    const before = await tableItems(product.pipeline.account.table);
     const shown = await post(kind, change);
     expect(shown.status).toBe(400);
     expect(faultBeside(shown.html, field)).toBe(rule);
     expect(shown.html).toMatch(new RegExp(`aria-describedby="[^"]*${field}-fault"`));
-    expect(await everything(product.pipeline.account.table)).toEqual(before);
+    expect(await tableItems(product.pipeline.account.table)).toEqual(before);
     expect((await post(kind, { ...change, do: 'save' })).status).toBe(400);
     expect(product.counted('FactsRecorded')).toBe(1); // the downtime that was there before
   },

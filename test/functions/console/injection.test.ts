@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { textOf } from '../../support/builders/page-markup.ts';
 import { declareDown, messages, notify, putCustomer } from '../../support/builders/closing-context.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-afterAll(() => product.stop());
+const product = await usingProduct();
 
 const EVIL = `=cmd|"/c calc"!A1 </title></script><script>alert(1)</script><img src=x onerror="alert(2)">'&`;
 

@@ -1,23 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { figuresIn } from '../../support/builders/page-markup.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { browse } from '../../support/http/browsing.ts';
 import { billedLines, declareDown, FEES, putCustomer, retractDown } from '../../support/builders/closing-context.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
+const product = await usingProduct();
 beforeAll(async () => {
-  product = await startProduct();
   await putCustomer(product, 'acme', { name: 'Acme <b>& Sons</b>' });
   await putCustomer(product, 'birch', { policy: 'written' });
   await putCustomer(product, 'poor', { serviceFees: undefined });
   await declareDown(product, 14);
 });
-afterAll(() => product.stop());
 
 const look = (target: string) => browse(product, 'GET', target);
 const credit = async (target: string): Promise<number | undefined> =>
@@ -25,14 +23,14 @@ const credit = async (target: string): Promise<number | undefined> =>
 
 describe('before a month is closed', () => {
   test('it is there with the figures of now, and who is blocked; nothing is written', async () => {
-    const before = await everything(product.pipeline.account.table);
+    const before = await tableItems(product.pipeline.account.table);
     const page = await look('/console/months/2026-10');
     expect(page.text).toContain('October 2026 so far');
     expect(page.text).toContain('It will be closed on schedule on 2026-11-02 12:00 UTC.');
     expect(page.text).toContain('poor no fees for 2026-10, and no recurring fees');
     expect(page.html).toContain('Acme &lt;b&gt;&amp; Sons&lt;/b&gt;');
     expect(page.html).not.toContain('/close"'); // it has not ended
-    expect(await everything(product.pipeline.account.table)).toEqual(before);
+    expect(await tableItems(product.pipeline.account.table)).toEqual(before);
   });
 
   test('what is recorded shows at once', async () => {
@@ -121,12 +119,12 @@ describe('a month of many customers', () => {
   const many = Array.from({ length: 230 }, (_, n) => `many-${n}`);
   beforeAll(async () => {
     const { table } = product.pipeline.account;
-    const recordedAt = at('2026-10-01T00:00:00Z');
+    const recordedAt = instant('2026-10-01T00:00:00Z');
     for (const id of many) {
       const profile = { id, name: id, components: ['web'], policy: 'written', serviceFees: FEES };
       await putProfile(table, { profile, recordedAt, by: 'import' });
     }
-    const noticed = { receivedAt: at('2026-10-14T18:00:00Z'), recognizedAt: at('2026-10-14T17:30:00Z') };
+    const noticed = { receivedAt: instant('2026-10-14T18:00:00Z'), recognizedAt: instant('2026-10-14T17:30:00Z') };
     for (const customer of many.slice(0, 220))
       await recordFact(table, {
         fact: { kind: 'notice', id: `${customer}/1`, customer, recordedAt, ...noticed },

@@ -1,25 +1,22 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type IngestCloudWatchContext, ingestCloudWatch } from '../../../functions/ingest-cloudwatch/handler.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { IngestCloudWatchContext } from '../../../functions/ingest-cloudwatch/context.ts';
+import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'json' };
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
 import { take } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
+const product = await usingProduct();
+beforeEach(product.forget);
 
 const ALARM = metric.resources[0] ?? '';
 /** The alarm rings, at another minute in each test. */
@@ -53,15 +50,15 @@ test('a state of an alarm is a fact that bears when it arrived, beside the event
     fact: {
       monitor: ALARM,
       state: 'ALARM',
-      at: at(`${time}Z`),
-      recordedAt: at('2026-10-20T12:00:00Z'),
+      at: instant(`${time}Z`),
+      recordedAt: instant('2026-10-20T12:00:00Z'),
     },
   });
   expect(await kept(found?.stored.payload)).toEqual({
     door: 'eventbridge',
     by: 'aws.cloudwatch',
     body: JSON.stringify(ringing(time)),
-    receivedAt: at('2026-10-20T12:00:00Z'),
+    receivedAt: instant('2026-10-20T12:00:00Z'),
   });
   expect(product.counted('FactsRecorded')).toBe(1);
 });
@@ -70,7 +67,7 @@ test('redelivered under another event id it is the same fact, known since it fir
   await deliver(ringing(time));
   product.setClock('2026-10-21T12:00:00Z');
   await deliver(ringing(time), changed(ringing(time), ['id'], 'another-event-id'));
-  expect((await fact(idOf(time)))?.stored.fact.recordedAt).toBe(at('2026-10-20T12:00:00Z'));
+  expect((await fact(idOf(time)))?.stored.fact.recordedAt).toBe(instant('2026-10-20T12:00:00Z'));
   expect([product.counted('FactsRecorded'), product.counted('FactsKnown')]).toEqual([1, 2]);
 });
 
@@ -152,7 +149,7 @@ describe('what fails because of us', () => {
   const handlerWith = (change: Partial<IngestCloudWatchContext>) =>
     ingestCloudWatch({
       table: dynamo.table,
-      refused: product.deadLetters('intake'),
+      deadLetters: product.deadLetters('intake'),
       sources: aConfig(),
       own: { account: '111122223333', region: 'us-west-2' },
       telemetry: product.telemetry,
@@ -170,7 +167,7 @@ describe('what fails because of us', () => {
 
   test('stays alone: poison that the dead-letter queue does not take is not lost, and its neighbours are stored', async () => {
     const { sqs, url } = product.deadLetters('intake');
-    const handler = handlerWith({ refused: { sqs, url: `${url}-that-is-gone` } });
+    const handler = handlerWith({ deadLetters: { sqs, url: `${url}-that-is-gone` } });
     expect(await handler(sqsBatch('poison', ringing(time)))).toEqual({ batchItemFailures: [{ itemIdentifier: '0' }] });
     expect(await findFact(dynamo.table, { kind: 'monitor-state', id: idOf(time) })).toBeDefined();
   });

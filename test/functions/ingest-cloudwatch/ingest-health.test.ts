@@ -1,19 +1,15 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { effectiveFacts, ofKind } from '../../../shared/domain/facts/effective-facts.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
 import { take } from '../../support/emulators/emulated-queue.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
+const product = await usingProduct();
+beforeEach(product.forget);
 
 type Details = Readonly<Record<string, unknown>>;
 

@@ -1,19 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { takeWebhook } from '../../../functions/ingest-twilio/take-webhook.ts';
+import { ingestStatuspage } from '../../../shared/ingest/ingest-statuspage.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { Crash, type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { everything } from '../../support/builders/everything.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
+import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 
 let dynamo: Dynamo;
-let now = at('2026-10-20T12:00:00Z');
+let now = instant('2026-10-20T12:00:00Z');
 beforeAll(async () => {
   dynamo = await startDynamo();
 });
 beforeEach(() => {
-  now = at('2026-10-20T12:00:00Z');
+  now = instant('2026-10-20T12:00:00Z');
 });
 afterAll(() => dynamo.stop());
 
@@ -39,10 +40,7 @@ const incident = (code: string, said: Said | undefined, edited = said?.edited): 
 };
 
 const take = (body: string, table = dynamo.table): Promise<void> =>
-  takeWebhook(
-    { table, sources: aConfig(), clock: () => now, telemetry: { count() {}, refused() {}, note() {} } },
-    body,
-  );
+  ingestStatuspage({ table, sources: aConfig(), clock: () => now, telemetry: silentTelemetry }, 'twilio', body);
 
 /** What stands of a component as of an instant: status and since when. */
 const standing = async (code: string, asOf = now): Promise<string[]> => {
@@ -50,7 +48,7 @@ const standing = async (code: string, asOf = now): Promise<string[]> => {
   const facts = await loadSharedFacts(
     dynamo.table,
     subjects,
-    { from: at('2026-10-01T00:00:00Z'), to: at('2026-11-01T00:00:00Z') },
+    { from: instant('2026-10-01T00:00:00Z'), to: instant('2026-11-01T00:00:00Z') },
     asOf,
   );
   return effectiveFacts(facts, asOf).flatMap((fact) =>
@@ -64,10 +62,10 @@ const PARTIAL = { status: 'partial_outage', edited: '2026-10-14T18:00:00Z' };
 describe('an update that says something else than was stored for it', () => {
   test('is retracted, and what it says now stands; until then the old word stood', async () => {
     await take(incident('status', MAJOR));
-    now = at('2026-10-21T12:00:00Z');
+    now = instant('2026-10-21T12:00:00Z');
     await take(incident('status', PARTIAL));
     expect(await standing('status')).toEqual(['partial_outage 17:00']);
-    expect(await standing('status', at('2026-10-21T11:59:59.999Z'))).toEqual(['major_outage 17:00']);
+    expect(await standing('status', instant('2026-10-21T11:59:59.999Z'))).toEqual(['major_outage 17:00']);
   });
 
   test('may be set back to when it really began', async () => {
@@ -93,18 +91,18 @@ describe('an update that says something else than was stored for it', () => {
 
   test('redelivered in its older form is stale, and ignored', async () => {
     await take(incident('stale', PARTIAL));
-    const before = await everything(dynamo.table);
+    const before = await tableItems(dynamo.table);
     await take(incident('stale', { ...MAJOR, edited: '2026-10-14T17:30:00Z' }));
     expect(await standing('stale')).toEqual(['partial_outage 17:00']);
     // The older body is kept as a payload; nothing else.
-    expect((await everything(dynamo.table)).length - before.length).toBe(1);
+    expect((await tableItems(dynamo.table)).length - before.length).toBe(1);
   });
 
   test('redelivered in its newer form, later, keeps the instant at which it was learned', async () => {
     await take(incident('again', MAJOR));
     await take(incident('again', PARTIAL));
     const learned = now;
-    now = at('2026-10-25T12:00:00Z');
+    now = instant('2026-10-25T12:00:00Z');
     await take(incident('again', PARTIAL));
     expect(await standing('again', learned)).toEqual(['partial_outage 17:00']);
   });

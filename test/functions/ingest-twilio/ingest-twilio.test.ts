@@ -1,5 +1,5 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { authenticateWebhook } from '../../../functions/ingest-twilio/authenticate-webhook.ts';
 import { SECRET } from '../../../local/emulator/local-pipeline.ts';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
@@ -7,28 +7,20 @@ import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { at } from '../../support/builders/instant-of.ts';
-import { type Answered, type Product, startProduct } from '../../support/emulators/product.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { type Answered, type Product } from '../../support/emulators/product.ts';
 import { take } from '../../support/emulators/emulated-queue.ts';
 import { webhookCall } from '../../support/http/requests.ts';
-import { everything } from '../../support/builders/everything.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
+import { expectUnchanged } from '../../support/emulators/expect-unchanged.ts';
 
 const LONGEST_BODY = 256 * 1024;
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
+const product = await usingProduct();
+beforeEach(product.forget);
 
-/** Answers what the webhook does, having seen that the table is as it was before. */
-const keepingNothing = async (...request: Parameters<Product['webhook']>): Promise<Answered> => {
-  const before = await everything(product.pipeline.account.table);
-  const answer = await product.webhook(...request);
-  expect(await everything(product.pipeline.account.table)).toEqual(before);
-  return answer;
-};
+const keepingNothing = (...request: Parameters<Product['webhook']>): Promise<Answered> =>
+  expectUnchanged(product.pipeline.account.table, () => product.webhook(...request));
 /** The same payload with updates of other ids: no other test has seen it. */
 const another = (payload: unknown, name: string): unknown =>
   JSON.parse(
@@ -44,7 +36,7 @@ describe('of either form', () => {
     const found = await fact('updstarted01 voicecode001 major_outage 2026-10-14T16:55:00.000Z');
     expect(found?.stored).toMatchObject({
       by: 'twilio',
-      fact: { provider: 'twilio', component: 'voicecode001', recordedAt: at('2026-10-20T12:00:00Z') },
+      fact: { provider: 'twilio', component: 'voicecode001', recordedAt: instant('2026-10-20T12:00:00Z') },
     });
     expect(await findPayload(product.pipeline.account.table, found?.stored.payload ?? '')).toMatchObject({
       door: 'twilio',
@@ -57,7 +49,7 @@ describe('of either form', () => {
     expect((await fact('cmpupdate001'))?.stored.fact).toMatchObject({
       component: 'voicecode001',
       status: 'partial_outage',
-      at: at('2026-10-14T16:58:59.379Z'),
+      at: instant('2026-10-14T16:58:59.379Z'),
     });
   });
 
@@ -93,8 +85,7 @@ describe('whoever does not know the secret', () => {
 
   test('may know either of two while they are rotated, wherever it stands', () => {
     const secrets = ['new', 'old'];
-    const comesIn = (path: string) =>
-      authenticateWebhook(webhookCall('{}', { path }), secrets).turnedAway === undefined;
+    const comesIn = (path: string) => authenticateWebhook(webhookCall('{}', { path }), secrets).kind === 'accepted';
     expect(['/new', '/old', '/some/prefix/old', '/older', '/'].map(comesIn)).toEqual([true, true, true, false, false]);
   });
 });

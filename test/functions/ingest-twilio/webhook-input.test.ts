@@ -1,16 +1,17 @@
 import type * as nodeCrypto from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import { SECRET } from '../../../local/emulator/local-pipeline.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { at } from '../../support/builders/instant-of.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { type Answered, type Product, startProduct } from '../../support/emulators/product.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { type Answered, type Product } from '../../support/emulators/product.ts';
 import { take } from '../../support/emulators/emulated-queue.ts';
 import { webhookCall } from '../../support/http/requests.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
+import { expectUnchanged } from '../../support/emulators/expect-unchanged.ts';
 
 type Crypto = typeof nodeCrypto;
 
@@ -26,19 +27,11 @@ vi.mock('node:crypto', async (original) => {
 });
 const { authenticateWebhook: knock } = await import('../../../functions/ingest-twilio/authenticate-webhook.ts');
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
+const product = await usingProduct();
+beforeEach(product.forget);
 
-const keepingNothing = async (...request: Parameters<Product['webhook']>): Promise<Answered> => {
-  const before = await everything(product.pipeline.account.table);
-  const answer = await product.webhook(...request);
-  expect(await everything(product.pipeline.account.table)).toEqual(before);
-  return answer;
-};
+const keepingNothing = (...request: Parameters<Product['webhook']>): Promise<Answered> =>
+  expectUnchanged(product.pipeline.account.table, () => product.webhook(...request));
 
 test.each(['current', 'previous', 'neither', 'curren', '', 'x'.repeat(10_000)])(
   'whether %j is a secret takes the same comparisons: with every secret, of digests of one length',
@@ -91,7 +84,7 @@ test('an id that stands for what another source said is refused with the reason,
     component: 'voicecode001',
     status: 'operational',
   } as const;
-  const now = at('2026-10-20T12:00:00Z');
+  const now = instant('2026-10-20T12:00:00Z');
   await recordFact(table, { fact: { ...fact, at: now, recordedAt: now }, by: 'other' });
   const body = changed(component, ['component_update', 'id'], id);
   expect(await product.webhook(body)).toMatchObject({

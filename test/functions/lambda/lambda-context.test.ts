@@ -12,7 +12,7 @@ import component from '../../fixtures/payloads/statuspage-component.json' with {
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import { createBucket } from '../../support/emulators/emulated-bucket.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { everything } from '../../support/builders/everything.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
 import { apiCall, sqsBatch, webhookCall } from '../../support/http/requests.ts';
 import { type Secrets, startSecrets } from '../../support/emulators/fake-secrets.ts';
@@ -42,7 +42,7 @@ beforeAll(async () => {
   [dynamo, queues, secrets] = await Promise.all([startDynamo(), startQueues(), startSecrets('the-secret')]);
   secrets.stages.set('AWSCURRENT', 's3cret');
   await createBucket(queues.endpoint, 'statements');
-  for (const variable of [ENV.intakeRefusedUrl, ENV.webhookRefusedUrl, ENV.closingQueueUrl])
+  for (const variable of [ENV.invalidEventsUrl, ENV.invalidWebhooksUrl, ENV.closingQueueUrl])
     await create(variable, variable);
   for (const variable of [ENV.workQueueUrl, ENV.billingQueueUrl]) await create(variable, `${variable}.fifo`);
   Object.assign(process.env, {
@@ -77,15 +77,15 @@ test('ingest-cloudwatch takes an alarm of the shipped configuration in, and refu
   const arn = 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:api-5xx';
   const event = sqsBatch({ ...metric, resources: [arn] }, 'poison');
   expect(await ingestCloudWatch(event)).toEqual({ batchItemFailures: [] });
-  expect(await bodies(ENV.intakeRefusedUrl)).toEqual(['poison']);
-  expect(JSON.stringify(await everything(dynamo.table))).toContain(`monitor#${arn}`);
+  expect(await bodies(ENV.invalidEventsUrl)).toEqual(['poison']);
+  expect(JSON.stringify(await tableItems(dynamo.table))).toContain(`monitor#${arn}`);
 });
 
 test('ingest-twilio lets in who knows the secret that Secrets Manager has', async () => {
   expect(await ingestTwilio(webhookCall(component, { path: '/s3cret' }))).toMatchObject({ statusCode: 200 });
   expect(await ingestTwilio(webhookCall(component, { path: '/secret' }))).toMatchObject({ statusCode: 403 });
   expect(await ingestTwilio(webhookCall('{', { path: '/s3cret' }))).toMatchObject({ statusCode: 400 });
-  expect(await bodies(ENV.webhookRefusedUrl)).toEqual(['{']);
+  expect(await bodies(ENV.invalidWebhooksUrl)).toEqual(['{']);
 });
 
 const say = async (method: string, path: string, body: unknown): Promise<number> =>

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Telemetry } from '../../../shared/config/telemetry-names.ts';
 import { countRecordedFact } from '../../../shared/ingest/count-recorded-fact.ts';
-import { lambdaTelemetry } from '../../../functions/lambda/telemetry.ts';
-import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/handler.ts';
+import { lambdaTelemetry } from '../../../functions/lambda/lambda-telemetry.ts';
+import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
 import { apiHandler } from '../../../shared/api/app.ts';
-import { ingestTwilio } from '../../../functions/ingest-twilio/handler.ts';
+import { ingestTwilio } from '../../../functions/ingest-twilio/ingest-twilio.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
 import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
@@ -27,7 +27,7 @@ afterEach(() => {
 
 const expectQuiet = (door: string): void => {
   const log = written.join('');
-  expect(log).toContain('a payload was refused');
+  expect(log).toContain('invalid payload');
   expect(log).toContain(`"door":"${door}"`);
   expect(log).not.toContain('Jane');
 };
@@ -43,7 +43,7 @@ describe('what a customer wrote is in no line that is logged, when it is refused
 
   const common = async () => ({
     table: dynamo.table,
-    refused: await queues.create('refused'),
+    deadLetters: await queues.create('dead-letters'),
     sources: exampleConfig,
     telemetry,
     clock: Date.now,
@@ -58,7 +58,7 @@ describe('what a customer wrote is in no line that is logged, when it is refused
   ])('%s %s', async (method, path, body) => {
     const own = { region: 'us-east-1', account: '111122223333' };
     const deployment = { ...own, config: exampleConfig, stage: 'test' };
-    const { table, refused: closing, clock } = await common();
+    const { table, deadLetters: closing, clock } = await common();
     const answer = apiHandler({
       table,
       closing,
@@ -113,7 +113,7 @@ describe('what became of a fact', () => {
     const spy = {
       count: (...what: unknown[]) => counted.push(what),
       note: (what: string) => noted.push(what),
-      refused() {},
+      rejected() {},
     };
     countRecordedFact(spy, { outcome, stored: { fact, by: 'somebody' } });
     expect(counted).toEqual(expected);

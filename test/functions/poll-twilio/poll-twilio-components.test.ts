@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { takeWebhook } from '../../../functions/ingest-twilio/take-webhook.ts';
+import { ingestStatuspage } from '../../../shared/ingest/ingest-statuspage.ts';
 import { providerOut } from '../../../shared/domain/facts/state-intervals.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { ofKind } from '../../../shared/domain/facts/effective-facts.ts';
 import { loadDataQualityIssues } from '../../../shared/persistence/source-health.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { CODE, type Polling, startPolling } from '../../support/emulators/polling.ts';
 import { json } from '../../support/http/status-page.ts';
+import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 
 let polling: Polling;
 beforeEach(async () => {
@@ -17,7 +18,7 @@ beforeEach(async () => {
 });
 
 const page = { id: 'gpkpyklzq55q' };
-const OCTOBER = { start: at('2026-10-01T00:00:00Z'), end: at('2026-11-01T00:00:00Z') };
+const OCTOBER = { start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-01T00:00:00Z') };
 
 /** The page shows a component in a status, in a record that was last changed at some time of the 20th. */
 const shows = (status: unknown, time = '10:00:00', id = CODE): void => {
@@ -31,13 +32,14 @@ const shows = (status: unknown, time = '10:00:00', id = CODE): void => {
 };
 /** A webhook that arrived: the component went into a status. */
 const word = (status: string, time: string): Promise<void> =>
-  takeWebhook(
+  ingestStatuspage(
     {
       table: polling.dynamo.table,
       sources: polling.sources,
       clock: () => polling.clock.now,
-      telemetry: { count() {}, refused() {}, note() {} },
+      telemetry: silentTelemetry,
     },
+    'twilio',
     JSON.stringify({
       page,
       component: { id: CODE },
@@ -94,7 +96,7 @@ describe('the page shows something else: a word was lost', () => {
     await poll();
     expect(await polling.standing()).toEqual(stands);
     expect(await findings()).toEqual([
-      `provider-change-missed: ${status} by 2026-10-20T10:00:00.000Z, seen on the page alone: it may have been so before`,
+      `provider-change-missed: ${status} by 2026-10-20T10:00:00.000Z, seen only on the page: it may have begun earlier`,
     ]);
     expect(polling.counts.get('StatusesDiffering twilio')).toBe(1);
     expect(polling.counts.get('PollsSucceeded twilio')).toBe(2);
@@ -161,7 +163,7 @@ describe('the page shows something else: a word was lost', () => {
     await poll();
     expect(await polling.standing()).toEqual(['09:00 partial_outage', '11:00 major_outage']);
     expect(await findings()).toEqual([
-      'provider-status-differs: its page shows operational, the last word was major_outage at 2026-10-20T11:00:00.000Z',
+      'provider-status-differs: its page shows operational, the last recorded status was major_outage at 2026-10-20T11:00:00.000Z',
     ]);
   });
 });

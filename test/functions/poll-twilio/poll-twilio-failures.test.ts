@@ -1,18 +1,14 @@
 import { createServer } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { once } from 'node:events';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { DOCUMENT_BYTES_MAX } from '../../../functions/poll-twilio/fetch-document.ts';
 import { answering, beginning, bomb, corrupt, drip, huge, reset, short } from '../../support/http/broken-answers.ts';
-import { CODE, type Polling, startPolling } from '../../support/emulators/polling.ts';
+import { CODE } from '../../support/emulators/polling.ts';
 import { type Answering, json } from '../../support/http/status-page.ts';
+import { usingPolling } from '../../support/emulators/file-fixtures.ts';
 
-let polling: Polling;
-beforeAll(async () => {
-  polling = await startPolling();
-});
-beforeEach(() => polling.forget());
-afterAll(() => polling.stop());
+const polling = await usingPolling();
 
 const page = { id: 'gpkpyklzq55q' };
 const good = { page, incidents: [] };
@@ -30,24 +26,24 @@ const maintenance = (id: string): Answering => {
 
 describe('one document fails: it is told why, after so many tries; the others, and the other page, are taken', () => {
   test.each<[string, Answering, number, string | RegExp]>([
-    ['accepts the call and never answers', () => {}, 3, 'no answer within 250 ms'],
-    ['begins an answer and never ends it', beginning('{"page":'), 3, 'no answer within 250 ms'],
-    ['drips an answer, always in time for the next byte', drip, 3, 'no answer within 250 ms'],
+    ['accepts the call and never answers', () => {}, 3, 'no response within 250 ms'],
+    ['begins an answer and never ends it', beginning('{"page":'), 3, 'no response within 250 ms'],
+    ['drips an answer, always in time for the next byte', drip, 3, 'no response within 250 ms'],
     ['breaks the connection off', (_, response) => response.socket?.resetAndDestroy(), 3, /^incidents: fetch failed: /],
     ['breaks the answer off', reset, 3, /^incidents: terminated: /],
-    ['answers 500', answering(500, 'Oops'), 3, 'answered 500'],
-    ['answers 503', answering(503), 3, 'answered 503'],
-    ['answers 429', answering(429), 3, 'answered 429'],
-    ['answers 429 for a long time', answering(429, '', { 'retry-after': '600' }), 1, 'answered 429'],
-    ['answers 403', answering(403), 1, 'answered 403'],
-    ['answers 404', answering(404), 1, 'answered 404'],
-    ['answers 204', answering(204), 1, 'answered 204'],
-    ['answers 304, unasked', answering(304), 1, 'answered 304, unasked'],
+    ['answers 500', answering(500, 'Oops'), 3, 'responded 500'],
+    ['answers 503', answering(503), 3, 'responded 503'],
+    ['answers 429', answering(429), 3, 'responded 429'],
+    ['answers 429 for a long time', answering(429, '', { 'retry-after': '600' }), 1, 'responded 429'],
+    ['answers 403', answering(403), 1, 'responded 403'],
+    ['answers 404', answering(404), 1, 'responded 404'],
+    ['answers 204', answering(204), 1, 'responded 204'],
+    ['answers 304, unasked', answering(304), 1, 'responded 304 to an unconditional request'],
     [
       'redirects',
       answering(301, '', { location: 'http://127.0.0.1:1/' }),
       1,
-      'answered 301: redirects are not followed',
+      'responded 301: redirects are not followed',
     ],
     ['answers HTML', answering(200, '<!doctype html><title>Status</title>'), 3, /^incidents: not JSON: "<!doctype/],
     ['answers nothing at all', answering(200), 3, 'not JSON: ""'],
@@ -73,7 +69,7 @@ describe('one document fails: it is told why, after so many tries; the others, a
     await polling.cold()();
     expect(polling.notes).toEqual([
       {
-        message: 'a status page could not be read',
+        message: 'status page could not be read',
         details: { provider: 'twilio', reason: expect.stringMatching(reason) },
       },
     ]);
@@ -149,7 +145,10 @@ test('a page that asks to be left alone is, for as long as it asks, but for no m
   await poll();
   polling.clock.now += 20 * 60_000 - 1;
   await poll();
-  expect(polling.notes.at(-1)?.details).toEqual({ provider: 'twilio', reason: 'incidents: asked to wait' });
+  expect(polling.notes.at(-1)?.details).toEqual({
+    provider: 'twilio',
+    reason: 'incidents: skipped: Retry-After has not elapsed',
+  });
   expect(polling.twilio.asked.filter(({ document }) => document === 'incidents')).toHaveLength(1);
   polling.twilio.on.incidents = json(good);
   polling.clock.now += 1;

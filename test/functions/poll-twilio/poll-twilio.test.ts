@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { takeWebhook } from '../../../functions/ingest-twilio/take-webhook.ts';
+import { describe, expect, test } from 'vitest';
+import { ingestStatuspage } from '../../../shared/ingest/ingest-statuspage.ts';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { everything } from '../../support/builders/everything.ts';
-import { type Polling, startPolling } from '../../support/emulators/polling.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Answering, json, versioned } from '../../support/http/status-page.ts';
+import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
+import { usingPolling } from '../../support/emulators/file-fixtures.ts';
 
-let polling: Polling;
-beforeAll(async () => {
-  polling = await startPolling();
-});
-beforeEach(() => polling.forget());
-afterAll(() => polling.stop());
+const polling = await usingPolling();
 
 const page = { id: 'gpkpyklzq55q' };
 const incidents = (...all: readonly unknown[]): Answering => json({ page, incidents: all });
@@ -23,13 +19,14 @@ const another = (name: string): typeof incident.incident =>
   JSON.parse(JSON.stringify(incident.incident).replaceAll(/"(upd\w+|\w+code\w+)"/g, `"${name}-$1"`));
 
 const webhook = (body: unknown): Promise<void> =>
-  takeWebhook(
+  ingestStatuspage(
     {
       table: polling.dynamo.table,
       sources: polling.sources,
       clock: () => polling.clock.now,
-      telemetry: { count() {}, refused() {}, note() {} },
+      telemetry: silentTelemetry,
     },
+    'twilio',
     JSON.stringify(body),
   );
 
@@ -135,11 +132,11 @@ describe('a page is asked for no more than is new', () => {
     polling.twilio.on.incidents = versioned({ page, incidents: [another('etag')] }, '"v1"');
     const poll = polling.cold();
     await poll();
-    const before = await everything(polling.dynamo.table);
+    const before = await tableItems(polling.dynamo.table);
     await poll();
     const asked = polling.twilio.asked.filter(({ document }) => document === 'incidents');
     expect(asked.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"v1"']);
-    expect(await everything(polling.dynamo.table)).toEqual(before);
+    expect(await tableItems(polling.dynamo.table)).toEqual(before);
     expect(polling.counts.get('PollsSucceeded twilio')).toBe(2);
     polling.twilio.on.incidents = versioned({ page, incidents: [another('etag2')] }, '"v2"');
     await poll();

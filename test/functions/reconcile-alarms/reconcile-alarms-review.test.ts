@@ -24,7 +24,7 @@ describe('a person is shown', () => {
     await r.reconcile();
     r.clock.now += 60 * 60_000;
     await r.reconcile();
-    expect(await r.findings()).toEqual(['alarm-missing: CloudWatch knows no such alarm']);
+    expect(await r.findings()).toEqual(['alarm-missing: CloudWatch has no such alarm']);
     r.clock.now += 24 * 60 * 60_000;
     await r.reconcile();
     expect(await r.findings()).toHaveLength(2);

@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { findFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import { lastPolledAt } from '../../../shared/persistence/source-health.ts';
-import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
+import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { Crash } from '../../support/emulators/dynamo.ts';
-import { everything } from '../../support/builders/everything.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
 import {
   arn,
   ENDED,
@@ -28,7 +28,7 @@ describe('a transition whose event never arrived', () => {
   test('is recorded under the id that the event would have had, as learned r.clock.now, beside the history that tells it', async () => {
     Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
     await r.reconcile();
-    const expected = cloudWatchFact(metric);
+    const expected = parseAlarmEvent(metric);
     const found = await findFact(r.dynamo.table, { kind: 'monitor-state', id: expected?.id ?? '' });
     expect(found?.stored).toMatchObject({ by: 'reconcile-alarms', fact: { ...expected, recordedAt: r.clock.now } });
     expect(JSON.parse((await findPayload(r.dynamo.table, found?.stored.payload ?? ''))?.body ?? '')).toMatchObject({
@@ -57,8 +57,8 @@ describe('a transition whose event never arrived', () => {
     Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
     await r.reconcile();
     expect(r.counts.get('FactsRecorded')).toBe(1);
-    const found = await findFact(r.dynamo.table, { kind: 'monitor-state', id: cloudWatchFact(metric)?.id ?? '' });
-    expect(found?.stored.fact.recordedAt).toBe(at('2026-10-14T17:05:42Z'));
+    const found = await findFact(r.dynamo.table, { kind: 'monitor-state', id: parseAlarmEvent(metric)?.id ?? '' });
+    expect(found?.stored.fact.recordedAt).toBe(instant('2026-10-14T17:05:42Z'));
   });
 
   test('is not recorded if its event has another millisecond', async () => {
@@ -71,7 +71,7 @@ describe('a transition whose event never arrived', () => {
 
   test('and was retracted by a person stays so', async () => {
     await r.arrived(metric);
-    const of = { kind: 'monitor-state', id: cloudWatchFact(metric)?.id ?? '' } as const;
+    const of = { kind: 'monitor-state', id: parseAlarmEvent(metric)?.id ?? '' } as const;
     await retractFact(r.dynamo.table, { of, reason: 'a drill', recordedAt: r.clock.now, by: 'somebody' });
     Object.assign(r.cloud, { alarms: [QUIET], history: [{ ...RANG, at: '2026-10-14T17:05:40.992Z' }, ENDED] });
     await r.reconcile();
@@ -80,7 +80,7 @@ describe('a transition whose event never arrived', () => {
 
   test('is left to the next reading while its event may be on its way', async () => {
     Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
-    r.clock.now = at('2026-10-14T17:15:40.988Z');
+    r.clock.now = instant('2026-10-14T17:15:40.988Z');
     Object.assign(r.cloud, { alarms: [{ ...QUIET, state: 'ALARM', since: RANG.at }] });
     await r.reconcile();
     expect(await r.standing()).toEqual([]);
@@ -92,7 +92,7 @@ describe('a transition whose event never arrived', () => {
   test('is one of thousands: all pages are read', async () => {
     const minutes = Array.from({ length: 250 }, (_, i) => ({
       name: 'voice 5xx',
-      at: new Date(at('2026-10-10T00:00:00Z') + i * 60_000).toISOString(),
+      at: new Date(instant('2026-10-10T00:00:00Z') + i * 60_000).toISOString(),
       ...(i % 2 === 0 ? moved('OK', 'ALARM') : moved('ALARM', 'OK')),
     }));
     Object.assign(r.cloud, { alarms: [{ ...QUIET, since: minutes.at(-1)?.at }], history: minutes });
@@ -106,10 +106,10 @@ describe('a transition whose event never arrived', () => {
 test('read again, nothing is written but that it was read', async () => {
   Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
   await r.reconcile();
-  const before = await everything(r.dynamo.table);
+  const before = await tableItems(r.dynamo.table);
   r.clock.now += 30 * 60_000;
   await r.reconcile();
-  expect((await everything(r.dynamo.table)).length - before.length).toBe(1);
+  expect((await tableItems(r.dynamo.table)).length - before.length).toBe(1);
   expect(await lastPolledAt(r.dynamo.table, VOICE, r.clock.now)).toBe(r.clock.now);
 });
 

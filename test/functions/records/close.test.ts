@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { closingOrder } from '../../../shared/messaging/closing-order.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { putCustomer } from '../../support/builders/closing-context.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
 import { take } from '../../support/emulators/emulated-queue.ts';
 import { CALLER } from '../../support/http/requests.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
+const product = await usingProduct();
+beforeEach(product.forget);
 
 const get = (path: string) => product.call('GET', path);
 
@@ -52,11 +48,11 @@ describe('POST /months/{month}/close', () => {
     expect(await order()).toEqual({
       kind: 'requested',
       month: '2026-10',
-      asOf: at('2026-10-20T12:00:00Z'),
+      asOf: instant('2026-10-20T12:00:00Z'),
       preview: false,
       reason: 'fees came',
       by: CALLER,
-      startedAt: at('2026-10-20T12:00:00Z'),
+      startedAt: instant('2026-10-20T12:00:00Z'),
     });
   });
 

@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
-import { at } from '../../support/builders/instant-of.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { type Answered, type Product, startProduct } from '../../support/emulators/product.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
+import { type Answered } from '../../support/emulators/product.ts';
 import { CALLER } from '../../support/http/requests.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
+const product = await usingProduct();
+beforeEach(product.forget);
 
 const notify = (customer: string, id?: string): Promise<Answered> =>
   product.call('POST', '/notices', {
@@ -48,17 +45,17 @@ describe('POST /retractions', () => {
     expect((await find('downtime', 'D-1'))?.retraction).toMatchObject({
       by: CALLER,
       payload: expect.stringMatching(/^[0-9a-f]{64}$/),
-      fact: { reason: 'in error', recordedAt: at('2026-10-21T12:00:00Z') },
+      fact: { reason: 'in error', recordedAt: instant('2026-10-21T12:00:00Z') },
     });
   });
 
   test('the same again is 200 with the first receipt, and changes nothing', async () => {
     await declare('D-2');
     const first = await retract('downtime', 'D-2');
-    const before = await everything(product.pipeline.account.table);
+    const before = await tableItems(product.pipeline.account.table);
     product.setClock('2026-10-21T12:00:00Z');
     expect(await retract('downtime', 'D-2')).toEqual({ ...first, status: 200 });
-    expect(await everything(product.pipeline.account.table)).toEqual(before);
+    expect(await tableItems(product.pipeline.account.table)).toEqual(before);
   });
 
   test('for another reason is 409', async () => {

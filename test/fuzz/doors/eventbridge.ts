@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import * as z from 'zod/mini';
-import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/handler.ts';
+import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
 import composite from '../../fixtures/payloads/alarm-composite.json' with { type: 'json' };
 import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'json' };
 import manual from '../../fixtures/payloads/alarm-manual.json' with { type: 'json' };
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { healthEvent } from '../../../shared/ingest/aws-health.ts';
-import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
+import { parseHealthEvent } from '../../../shared/ingest/aws-health.ts';
+import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 import { asText, bodies, type Body } from '../bodies.ts';
@@ -18,7 +18,7 @@ import { type Attacked, must, orRefused } from '../door.ts';
 import { startEmulators } from '../emulators.ts';
 import { expectValid, findAndRetract, oneIn } from '../kept.ts';
 
-const NOW = at('2026-10-20T12:00:00Z');
+const NOW = instant('2026-10-20T12:00:00Z');
 const OWN = { region: 'us-west-2', account: '111122223333' };
 
 /** All inputs are read as the handler reads them; one in so many, read or refused, goes through the whole handler. */
@@ -27,8 +27,8 @@ const WHOLE = 10;
 const read = (body: string): unknown => {
   const event = parseJson(body);
   const { 'detail-type': type } = parse(z.object({ 'detail-type': z.string() }), event);
-  if (type === 'AWS Health Event') return healthEvent(event);
-  const fact = cloudWatchFact(event);
+  if (type === 'AWS Health Event') return parseHealthEvent(event);
+  const fact = parseAlarmEvent(event);
   if (fact !== undefined) expectValid(fact);
   return fact ?? 'nothing';
 };
@@ -41,10 +41,14 @@ export const eventbridge: Attacked<Body> = {
     const refused: string[] = [];
     const take = ingestCloudWatch({
       table: emulators.table,
-      refused: await emulators.queue('intake-refused'),
+      deadLetters: await emulators.queue('intake-refused'),
       sources: aConfig(),
       own: OWN,
-      telemetry: { count() {}, refused: (_, { faults }) => refused.push(...faults.map(({ rule }) => rule)), note() {} },
+      telemetry: {
+        count() {},
+        rejected: (_, { faults }) => refused.push(...faults.map(({ rule }) => rule)),
+        note() {},
+      },
       clock: () => NOW,
     });
     const deliver = async (body: string): Promise<readonly string[]> => {

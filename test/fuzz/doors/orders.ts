@@ -7,16 +7,17 @@ import { closingOrder } from '../../../shared/messaging/closing-order.ts';
 import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
 import { openBucket } from '../../../shared/statements/statement-bucket.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 import { asText, bodies, type Body } from '../bodies.ts';
 import { type Attacked, must, orRefused } from '../door.ts';
 import { startEmulators } from '../emulators.ts';
 import { oneIn } from '../kept.ts';
+import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 import { renderStatement } from '../../../shared/web/render-statement.ts';
 
-const NOW = at('2026-11-03T12:00:00Z');
+const NOW = instant('2026-11-03T12:00:00Z');
 const INSTANTS = ['2026-11-02T12:00:00.000Z', '2026-11-03T12:00:00.000Z', '2026-12-02T12:00:00.000Z'];
 
 const orders = fc.oneof(
@@ -55,7 +56,13 @@ export const queued: Attacked<Message> = {
     const emulators = await startEmulators();
     const { table } = emulators;
     const deployment = { config: aConfig(), stage: 'fuzz', region: 'us-west-2', account: '111122223333' };
-    const common = { table, deployment, monthOf: monthReader(table, deployment), telemetry: SILENT, clock: () => NOW };
+    const common = {
+      table,
+      deployment,
+      monthOf: monthReader(table, deployment),
+      telemetry: silentTelemetry,
+      clock: () => NOW,
+    };
     const handle = {
       closing: closeMonth({ ...common, work: await emulators.queue('work.fifo') }),
       work: assessCustomers({
@@ -92,8 +99,6 @@ export const queued: Attacked<Message> = {
     };
   },
 };
-
-const SILENT = { count() {}, refused() {}, note() {} };
 
 /** No customer here has anything due: a statement that is stored all the same fails. */
 const NOWHERE = openBucket(

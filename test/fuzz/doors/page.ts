@@ -1,10 +1,15 @@
 import * as fc from 'fast-check';
-import { pollTwilio } from '../../../functions/poll-twilio/handler.ts';
-import { asWebhook, entriesOf, shownFact, shownOf } from '../../../shared/ingest/statuspage-documents.ts';
+import { pollTwilio } from '../../../functions/poll-twilio/poll-twilio.ts';
+import {
+  webhookBody,
+  documentEntries,
+  displayedFact,
+  displayedComponent,
+} from '../../../shared/ingest/statuspage-documents.ts';
 import { statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import incidentPayload from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { startStatusPage } from '../../support/http/status-page.ts';
 import { asText, bodies, type Body } from '../bodies.ts';
@@ -12,7 +17,7 @@ import { type Attacked, must, orRefused } from '../door.ts';
 import { startEmulators } from '../emulators.ts';
 import { expectValid, findAndRetract, oneIn } from '../kept.ts';
 
-const NOW = at('2026-10-20T12:00:00Z');
+const NOW = instant('2026-10-20T12:00:00Z');
 const PAGE = 'gpkpyklzq55q';
 const CODE = 'voicecode001';
 
@@ -35,16 +40,16 @@ const WHOLE = 50;
 
 /** What the poller makes of a document, without its requests: how many of its entries it could read. */
 const read = ({ name, body }: Shown): number => {
-  const entries = entriesOf(name, PAGE, parseJson(asText(body)));
+  const entries = documentEntries(name, PAGE, parseJson(asText(body)));
   if (name === 'components') {
-    const shown = shownOf(entries, CODE);
-    if (shown !== undefined) expectValid(shownFact('twilio', shown));
+    const shown = displayedComponent(entries, CODE);
+    if (shown !== undefined) expectValid(displayedFact('twilio', shown));
     return shown === undefined ? 0 : 1;
   }
   const taken = entries.map((entry) =>
-    orRefused(() => parseStatuspageUpdate(parseJson(asWebhook(PAGE, { incident: entry })))),
+    orRefused(() => parseStatuspageUpdate(parseJson(webhookBody(PAGE, { incident: entry })))),
   );
-  const words = taken.flatMap((each) => (each === 'refused' ? [] : each.words));
+  const words = taken.flatMap((each) => (each === 'refused' ? [] : each.statuses));
   for (const word of words) expectValid(statuspageFact('twilio', word));
   return taken.filter((each) => each !== 'refused').length;
 };
@@ -59,9 +64,9 @@ export const page: Attacked<Shown> = {
     const failures: unknown[] = [];
     const context = {
       table: emulators.table,
-      refused: await emulators.queue('refused'),
+      deadLetters: await emulators.queue('refused'),
       sources: { ...aConfig(), providers: { twilio: { statusPage: { id: PAGE, url: served.url } } } },
-      telemetry: { count() {}, refused() {}, note: (_: string, details: unknown) => failures.push(details) },
+      telemetry: { count() {}, rejected() {}, note: (_: string, details: unknown) => failures.push(details) },
       clock: () => NOW,
       timeoutMs: 5000,
       pause: async () => {},

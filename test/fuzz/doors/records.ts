@@ -1,6 +1,6 @@
 import { apiHandler } from '../../../shared/api/app.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { apiCall } from '../../support/http/requests.ts';
 import { asEvent } from '../bodies.ts';
@@ -9,9 +9,9 @@ import { startEmulators } from '../emulators.ts';
 import { findAndRetract } from '../kept.ts';
 import { expectProblem } from '../problems.ts';
 import { type ApiCall, calls, CUSTOMERS, profileOf } from './api-calls.ts';
+import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 
-const NOW = at('2026-10-20T12:00:00Z');
-const SILENT = { count() {}, refused() {}, note() {} };
+const NOW = instant('2026-10-20T12:00:00Z');
 
 /** The HTTP API, all its calls, through the whole handler. */
 export const api: Attacked<ApiCall> = {
@@ -25,7 +25,7 @@ export const api: Attacked<ApiCall> = {
       closing: await emulators.queue('closing'),
       deployment,
       monthOf: monthReader(table, deployment),
-      telemetry: SILENT,
+      telemetry: silentTelemetry,
       clock: () => NOW,
     });
     const deliver = async ({ method, path, body }: ApiCall) => {

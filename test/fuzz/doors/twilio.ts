@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { ingestTwilio } from '../../../functions/ingest-twilio/handler.ts';
+import { ingestTwilio } from '../../../functions/ingest-twilio/ingest-twilio.ts';
 import { SECRET } from '../../../local/emulator/local-pipeline.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
@@ -14,8 +14,9 @@ import { startEmulators } from '../emulators.ts';
 import { hostileText } from '../hostile.ts';
 import { expectProblem } from '../problems.ts';
 import { expectValid, findAndRetract, oneIn } from '../kept.ts';
+import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 
-const NOW = at('2026-10-20T12:00:00Z');
+const NOW = instant('2026-10-20T12:00:00Z');
 const PREVIOUS = 'the-secret-before';
 
 type Call = { readonly body: Body; readonly method: string; readonly path: string };
@@ -34,9 +35,9 @@ const calls: fc.Arbitrary<Call> = fc.record({
 const WHOLE = 10;
 
 const read = (body: string): unknown => {
-  const { words } = parseStatuspageUpdate(parseJson(body));
-  for (const word of words) expectValid(statuspageFact('twilio', word));
-  return words;
+  const { statuses } = parseStatuspageUpdate(parseJson(body));
+  for (const status of statuses) expectValid(statuspageFact('twilio', status));
+  return statuses;
 };
 
 /** The webhook of the status page, while its secret is rotated. */
@@ -46,10 +47,10 @@ export const twilio: Attacked<Call> = {
     const emulators = await startEmulators();
     const take = ingestTwilio({
       table: emulators.table,
-      refused: await emulators.queue('webhook-refused'),
+      deadLetters: await emulators.queue('webhook-refused'),
       sources: aConfig(),
       secrets: async () => [SECRET, PREVIOUS],
-      telemetry: { count() {}, refused() {}, note() {} },
+      telemetry: silentTelemetry,
       clock: () => NOW,
     });
     const deliver = async ({ body, method, path }: Call) => {

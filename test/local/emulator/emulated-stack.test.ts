@@ -40,7 +40,7 @@ describe('the queues', () => {
   it('redrive a message that fails as often as the template allows to the dead letters of their own', async () => {
     const { url = '' } = [...account.queues.values()].find(({ feeds }) => feeds?.name === 'ingest-cloudwatch') ?? {};
     const { maxReceiveCount } = JSON.parse((await attributes(url))['RedrivePolicy'] ?? '{}');
-    const deadLetters = account.setting('ingest-cloudwatch', ENV.intakeRefusedUrl);
+    const deadLetters = account.setting('ingest-cloudwatch', ENV.invalidEventsUrl);
     await account.sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: 'poison' }));
     const receive = async (from: string) =>
       (await account.sqs.send(new ReceiveMessageCommand({ QueueUrl: from }))).Messages?.[0];

@@ -1,25 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { putCustomer, declareDown } from '../../support/builders/closing-context.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { type Answered, type Product, startProduct } from '../../support/emulators/product.ts';
+import { type Answered, type Product } from '../../support/emulators/product.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
+import { expectUnchanged } from '../../support/emulators/expect-unchanged.ts';
 
-let product: Product;
+const product = await usingProduct();
+beforeEach(product.forget);
 beforeAll(async () => {
-  product = await startProduct();
   await putCustomer(product, 'acme');
   await putCustomer(product, 'globex');
   await declareDown(product, 14);
 });
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
 
-/** Answers what the API does, having seen that the table is as it was before. */
-const keepingNothing = async (...request: Parameters<Product['call']>): Promise<Answered> => {
-  const before = await everything(product.pipeline.account.table);
-  const answer = await product.call(...request);
-  expect(await everything(product.pipeline.account.table)).toEqual(before);
-  return answer;
-};
+const keepingNothing = (...request: Parameters<Product['call']>): Promise<Answered> =>
+  expectUnchanged(product.pipeline.account.table, () => product.call(...request));
 
 describe('whoever may call what begins with /customers/acme is not given another’s statement', () => {
   const months = 'months/2026-10';

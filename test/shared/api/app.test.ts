@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { apiHandler } from '../../../shared/api/app.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { startDynamo } from '../../support/emulators/dynamo.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { aConfig } from '../../support/builders/product-config.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
+import { aDeployment } from '../../support/builders/product-config.ts';
 import { apiCall } from '../../support/http/requests.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
+const product = await usingProduct();
+beforeEach(product.forget);
 
 const LONGEST_BODY = 256 * 1024;
 const ACME = { name: 'Acme', components: ['web'], serviceFees: { amountMinor: 100_000, currency: 'USD' } };
@@ -33,7 +29,7 @@ const WRITING = [
 test.each(
   WRITING.flatMap((call) => ['', '{"name":', 'nul', '[]', 'null', '7'].map((body) => [...call, body] as const)),
 )('%s %s with the body %j is 400, and nothing is kept', async (method, path, body) => {
-  const before = await everything(product.pipeline.account.table);
+  const before = await tableItems(product.pipeline.account.table);
   expect(await product.call(method, path, body)).toMatchObject({
     status: 400,
     type: 'application/problem+json',
@@ -43,7 +39,7 @@ test.each(
       faults: [{ at: '', rule: expect.stringMatching(/^not (JSON|an object)/) }],
     },
   });
-  expect(await everything(product.pipeline.account.table)).toEqual(before);
+  expect(await tableItems(product.pipeline.account.table)).toEqual(before);
 });
 
 test.each(WRITING)('%s %s with a body beyond the limit is 413', async (method, path) => {
@@ -90,7 +86,7 @@ test('a call that nobody signed is kept as that of somebody unknown', async () =
 
 test('our failure is 500 without its details, noted, and the same call again works', async () => {
   const dynamo = await startDynamo();
-  const deployment = { config: aConfig(), stage: 'test', region: 'us-west-2', account: '111122223333' };
+  const deployment = aDeployment();
   const apiOn = (table: typeof dynamo.table) =>
     apiHandler({
       table,

@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
-import { at } from '../../support/builders/instant-of.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
 import { CALLER } from '../../support/http/requests.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
+const product = await usingProduct();
+beforeEach(product.forget);
 
 const ACME = { name: 'Acme', components: ['web'], serviceFees: { amountMinor: 100_000, currency: 'USD' } };
 const put = (id: string, body: unknown) => product.call('PUT', `/customers/${id}`, body);
@@ -25,7 +21,7 @@ describe('PUT /customers/{id}', () => {
   test('is stored as a version, with who put it', async () => {
     expect(await put('stored', ACME)).toMatchObject({ status: 200, body: { id: 'stored', outcome: 'stored' } });
     expect((await load('stored')).profiles).toEqual([
-      { profile: { id: 'stored', ...ACME }, recordedAt: at('2026-10-20T12:00:00Z'), by: CALLER },
+      { profile: { id: 'stored', ...ACME }, recordedAt: instant('2026-10-20T12:00:00Z'), by: CALLER },
     ]);
   });
 
@@ -41,7 +37,7 @@ describe('PUT /customers/{id}', () => {
     expect(await put('whole', whole)).toMatchObject({ status: 200 });
     expect((await load('whole')).profiles[0]?.profile).toMatchObject({
       policy: 'written',
-      activeTo: at('2026-11-01T00:00:00Z'),
+      activeTo: instant('2026-11-01T00:00:00Z'),
       externalRefs: { stripe: 'cus_1' },
     });
   });
@@ -54,8 +50,8 @@ describe('PUT /customers/{id}', () => {
     expect(
       (await load('versions')).profiles.map(({ recordedAt, profile }) => [recordedAt, profile.components]),
     ).toEqual([
-      [at('2026-10-20T12:00:00Z'), ['web']],
-      [at('2026-10-21T12:00:00Z'), ['voice']],
+      [instant('2026-10-20T12:00:00Z'), ['web']],
+      [instant('2026-10-21T12:00:00Z'), ['voice']],
     ]);
   });
 
@@ -109,7 +105,7 @@ describe('PUT /customers/{id}', () => {
   });
 
   test('tells every fault at once, and keeps nothing', async () => {
-    const before = await everything(product.pipeline.account.table);
+    const before = await tableItems(product.pipeline.account.table);
     expect(await put('wrong', { ...ACME, name: '', components: 'web' })).toMatchObject(
       faults({ at: 'name', rule: 'empty', value: '' }, { at: 'components', rule: 'not a list', value: 'web' }),
     );
@@ -120,7 +116,7 @@ describe('PUT /customers/{id}', () => {
         expect.objectContaining({ at: 'colour', rule: 'not a known key' }),
       ),
     );
-    expect(await everything(product.pipeline.account.table)).toEqual(before);
+    expect(await tableItems(product.pipeline.account.table)).toEqual(before);
   });
 
   test.each([
@@ -145,7 +141,7 @@ describe('PUT /customers/{id}/fees/{month}', () => {
     product.setClock('2026-10-21T12:00:00Z');
     expect(await product.call('PUT', path, fees)).toMatchObject({ status: 200, body: { outcome: 'unchanged' } });
     expect((await load('billed')).fees).toEqual([
-      { month: '2026-10', fees, recordedAt: at('2026-10-20T12:00:00Z'), by: CALLER },
+      { month: '2026-10', fees, recordedAt: instant('2026-10-20T12:00:00Z'), by: CALLER },
     ]);
   });
 

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
-import { at } from '../../support/builders/instant-of.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { type Answered, type Product, startProduct } from '../../support/emulators/product.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
+import { type Answered } from '../../support/emulators/product.ts';
 import { CALLER } from '../../support/http/requests.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
+const product = await usingProduct();
+beforeEach(product.forget);
 
 const NOW = '2026-10-20T12:00:00.000Z';
 const window = { start: '2026-10-14T17:00:00Z', end: '2026-10-14T19:00:00Z' };
@@ -59,11 +56,11 @@ describe.each(KINDS)('a %s', (kind) => {
       body: { id, fact: { kind, id: factId(kind, id) }, recordedAt: NOW },
     });
     const found = await find(kind, factId(kind, id));
-    expect(found?.stored).toMatchObject({ by: CALLER, fact: { kind, recordedAt: at(NOW) } });
+    expect(found?.stored).toMatchObject({ by: CALLER, fact: { kind, recordedAt: instant(NOW) } });
     expect(await findPayload(product.pipeline.account.table, found?.stored.payload ?? '')).toEqual({
       door: 'records',
       by: CALLER,
-      receivedAt: at(NOW),
+      receivedAt: instant(NOW),
       body: JSON.stringify(BODIES[kind].body),
     });
     expect(product.counted('FactsRecorded')).toBe(1);
@@ -71,10 +68,10 @@ describe.each(KINDS)('a %s', (kind) => {
 
   test('the same again, even later, is 200 with the first receipt, and changes nothing', async () => {
     const first = await post(kind, { id: 'again' });
-    const before = await everything(product.pipeline.account.table);
+    const before = await tableItems(product.pipeline.account.table);
     product.setClock('2026-10-25T12:00:00Z');
     expect(await post(kind, { id: 'again' })).toEqual({ ...first, status: 200 });
-    expect(await everything(product.pipeline.account.table)).toEqual(before);
+    expect(await tableItems(product.pipeline.account.table)).toEqual(before);
   });
 
   test('without an id of its own has one derived from what it says: the same again is the same', async () => {
@@ -93,7 +90,7 @@ describe.each(KINDS)('a %s', (kind) => {
       body: { status: 409, title: `Another ${kind} has this id already` },
     });
     expect(JSON.stringify((await find(kind, factId(kind, 'taken')))?.stored.fact)).not.toContain(
-      String(at('2026-10-14T20:00:00Z')),
+      String(instant('2026-10-14T20:00:00Z')),
     );
     expect(product.counted('FactsConflicting')).toBe(1);
   });
@@ -117,7 +114,7 @@ describe('a notice', () => {
     const earlier = '2026-10-14T17:30:00.000Z';
     expect(await post('notice', { id: 'mail', receivedAt: earlier })).toMatchObject({ body: { receivedAt: earlier } });
     expect((await find('notice', 'acme/mail'))?.stored).toMatchObject({
-      fact: { receivedAt: at(earlier), recordedAt: at(NOW) },
+      fact: { receivedAt: instant(earlier), recordedAt: instant(NOW) },
       said: { text: 'Nothing loads.', channel: 'email' },
     });
   });
@@ -167,10 +164,10 @@ test.each([
   ['exclusion', { end: window.start }, 'end', 'not after start'],
   ['downtime', { evidence: undefined }, 'evidence', 'missing'],
 ] as const)('a %s with %j is refused at %s: %s', async (kind, change, place, rule) => {
-  const before = await everything(product.pipeline.account.table);
+  const before = await tableItems(product.pipeline.account.table);
   expect(await post(kind, { id: 'wrong', ...change })).toMatchObject({
     status: 400,
     body: { faults: [{ at: place, rule: expect.stringContaining(rule) }] },
   });
-  expect(await everything(product.pipeline.account.table)).toEqual(before);
+  expect(await tableItems(product.pipeline.account.table)).toEqual(before);
 });

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { declareDown, notify, putCustomer } from '../../support/builders/closing-context.ts';
-import { everything } from '../../support/builders/everything.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Product, startProduct } from '../../support/emulators/product.ts';
 import { CALLER } from '../../support/http/requests.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { recordBatchResult, recordPlan, startRun } from '../../../shared/persistence/run-store.ts';
 
 let product: Product;
@@ -60,9 +60,9 @@ describe('GET /customers/{id}/months/{month}', () => {
   test('reads only, a preview is not what it goes by', async () => {
     await putCustomer(product, 'acme');
     await product.close('2026-11-02T12:00:00Z', { preview: true });
-    const before = await everything(product.pipeline.account.table);
+    const before = await tableItems(product.pipeline.account.table);
     expect((await get('/customers/acme/months/2026-10')).body).toMatchObject({ run: null });
-    expect(await everything(product.pipeline.account.table)).toEqual(before);
+    expect(await tableItems(product.pipeline.account.table)).toEqual(before);
   });
 
   test('says why a customer is blocked', async () => {
@@ -86,7 +86,7 @@ describe('GET /customers/{id}/months/{month}', () => {
 describe('GET /months/{month}', () => {
   test('lists what Lambda’s 6 MB hold, and says how much more there is: three open downtimes of each of 20,000 customers', async () => {
     const { table } = product.pipeline.account;
-    const run = { month: '2026-10', asOf: at('2026-11-02T12:00:00Z'), preview: false };
+    const run = { month: '2026-10', asOf: instant('2026-11-02T12:00:00Z'), preview: false };
     await startRun(table, { ...run, by: 'schedule', startedAt: run.asOf });
     for (let chunk = 0; chunk < 40; chunk += 1) {
       const attention = Array.from({ length: 1500 }, (_, i) => ({

@@ -4,19 +4,19 @@ import { alarmArn } from '../../../shared/config/sources.ts';
 import { factKeyOf, retractionKey, versionKey } from '../../../shared/persistence/keys.ts';
 import { customerRecordInput } from '../../../shared/persistence/customer-record.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { planOutageChanges, healthEvent, outageExclusion } from '../../../shared/ingest/aws-health.ts';
-import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
-import { planStatusChanges } from '../../../shared/ingest/statuspage-edits.ts';
+import { planOutageChanges, parseHealthEvent, outageExclusion } from '../../../shared/ingest/aws-health.ts';
+import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
+import { planStatusChanges } from '../../../shared/ingest/statuspage-webhook.ts';
 import { statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
-import { asWebhook } from '../../../shared/ingest/statuspage-documents.ts';
+import { webhookBody } from '../../../shared/ingest/statuspage-documents.ts';
 import type { ComponentStatus } from '../../../shared/ingest/statuspage-webhook.ts';
-import type { Version } from '../../../shared/ingest/update-versions.ts';
+import type { UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/ingest-refusal.ts';
 import { anOperator } from '../../support/builders/product-config.ts';
 
 const PLACES = [
@@ -34,7 +34,7 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
     ['81 bytes of another script', `${'ж'.repeat(40)}x`],
     ['10 kB', 'x'.repeat(10_000)],
   ])('is refused with %s', (_, value) => {
-    expect(refusal(() => parseStatuspageUpdate(changed(payload, path, value)))[0]).toContain(`${place}: `);
+    expect(faultLines(() => parseStatuspageUpdate(changed(payload, path, value)))[0]).toContain(`${place}: `);
   });
 
   test('is its own, whatever separators it has: no two make one fact', () => {
@@ -52,7 +52,9 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
       'упд1',
     ];
     const facts = ids.map((id) =>
-      parseStatuspageUpdate(changed(payload, path, id)).words.map(({ factId, component }) => `${factId}; ${component}`),
+      parseStatuspageUpdate(changed(payload, path, id)).statuses.map(
+        ({ factId, component }) => `${factId}; ${component}`,
+      ),
     );
     expect(new Set(facts.map((words) => words.join('\n'))).size).toBe(ids.length);
     expect(facts.flat().every((fact) => !/[~\n]/.test(fact.slice(0, fact.indexOf(';'))))).toBe(true);
@@ -62,7 +64,7 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
     'may be 80 bytes of %j, and has keys then, whatever becomes of it',
     (one) => {
       const given = changed(payload, path, one.repeat(80 / Buffer.byteLength(one)));
-      for (const word of parseStatuspageUpdate(given).words) {
+      for (const word of parseStatuspageUpdate(given).statuses) {
         const fact = statuspageFact('%'.repeat(200), { ...word, factId: `${word.factId}~100000` });
         expect(() => retractionKey(factKeyOf(fact), fact)).not.toThrow();
         expect(() => versionKey('%'.repeat(200), { ...word, version: 1 })).not.toThrow();
@@ -71,27 +73,27 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
   );
 });
 
-const applied = (stored: readonly Version<ComponentStatus>[], body: unknown) => {
-  const { words, updates } = parseStatuspageUpdate(body);
+const applied = (stored: readonly UpdateVersion<ComponentStatus>[], body: unknown) => {
+  const { statuses: words, updates } = parseStatuspageUpdate(body);
   const made = updates.map((update) => planStatusChanges(stored, update, words));
   return { stored: [...stored, ...made.flatMap(({ versions }) => versions)], made };
 };
 
 const wordsNamed = (name: string) =>
   parseStatuspageUpdate(changed(incident, ['incident', 'incident_updates', 0, 'affected_components', 0, 'name'], name))
-    .words;
+    .statuses;
 
 describe('a page that lies', () => {
   test('about names is believed by its codes alone', () => {
     expect(wordsNamed('SMS')).toEqual(wordsNamed('Programmable Voice'));
     const foreign = changed(component, ['component'], { id: 'smscode00001', name: 'Programmable Voice' });
-    expect(parseStatuspageUpdate(foreign).words.map((word) => word.component)).toEqual(['smscode00001']);
+    expect(parseStatuspageUpdate(foreign).statuses.map((word) => word.component)).toEqual(['smscode00001']);
   });
 
   test('and says of one update now this component, now that, has a fact of its own for each', () => {
     const other = changed(component, ['component', 'id'], 'smscode00001');
     const bodies = [component, other, component, other, other];
-    let stored: readonly Version<ComponentStatus>[] = [];
+    let stored: readonly UpdateVersion<ComponentStatus>[] = [];
     const standing = bodies.map((body) => {
       const after = applied(stored, body);
       stored = after.stored;
@@ -111,19 +113,19 @@ describe('a page that lies', () => {
     const twice = (second: unknown) => changed(incident, updates, [incident.incident.incident_updates[0], second]);
     expect(parseStatuspageUpdate(twice(incident.incident.incident_updates[0])).updates).toHaveLength(2);
     const { id } = incident.incident.incident_updates[0] ?? { id: '' };
-    expect(refusal(() => parseStatuspageUpdate(twice({ ...incident.incident.incident_updates[2], id })))).toEqual([
+    expect(faultLines(() => parseStatuspageUpdate(twice({ ...incident.incident.incident_updates[2], id })))).toEqual([
       `incident.incident_updates[1].id: the id of another update with other content ("${id}")`,
     ]);
     const both = { ...incident, component_update: { ...component.component_update, id } };
-    expect(refusal(() => parseStatuspageUpdate(both))).toEqual([
+    expect(faultLines(() => parseStatuspageUpdate(both))).toEqual([
       `component_update.id: the id of another update with other content ("${id}")`,
     ]);
   });
 
   test('and nests an incident deeper than can be written holds up no other', () => {
     const deep: unknown = JSON.parse(`${'['.repeat(1e5)}${']'.repeat(1e5)}`);
-    const body = asWebhook('gpkpyklzq55q', { incident: { ...incident.incident, postmortem: deep } });
-    expect(parseStatuspageUpdate(JSON.parse(body)).words).toEqual(parseStatuspageUpdate(incident).words);
+    const body = webhookBody('gpkpyklzq55q', { incident: { ...incident.incident, postmortem: deep } });
+    expect(parseStatuspageUpdate(JSON.parse(body)).statuses).toEqual(parseStatuspageUpdate(incident).statuses);
   });
 });
 
@@ -138,13 +140,13 @@ describe('an event of AWS Health', () => {
     ['513 bytes', start + 'x'.repeat(513 - start.length)],
     ['half a character', `${start}\uD800`],
   ])('whose ARN has %s is refused', (_, arn) => {
-    expect(refusal(() => healthEvent(withArn(arn)))[0]).toContain('detail.eventArn: ');
+    expect(faultLines(() => parseHealthEvent(withArn(arn)))[0]).toContain('detail.eventArn: ');
   });
 
   test('with the longest ARN, about the component with the longest id, has keys', () => {
     const ours = '#'.repeat(200);
     const components = { [ours]: { dependsOn: [{ provider: 'aws', component: 'LAMBDA/us-east-1' }] } };
-    const event = healthEvent(withArn(start + 'x'.repeat(512 - start.length)));
+    const event = parseHealthEvent(withArn(start + 'x'.repeat(512 - start.length)));
     const { record } = planOutageChanges([], event, components);
     expect(record).toHaveLength(1);
     for (const outage of record) {
@@ -156,7 +158,7 @@ describe('an event of AWS Health', () => {
 });
 
 const faultsOfAlarm = (alarm: string) =>
-  refusal(() => loadConfig({ ...anOperator, components: { web: { alarms: [alarm], dependsOn: [] } } }));
+  faultLines(() => loadConfig({ ...anOperator, components: { web: { alarms: [alarm], dependsOn: [] } } }));
 
 describe('an alarm', () => {
   test('whose name is so long in UTF-8 that none of its states had a key is refused', () => {
@@ -168,7 +170,7 @@ describe('an alarm', () => {
   test('with the longest name that is taken has keys', () => {
     const own = { region: 'us-gov-west-1', account: '111122223333' };
     const arn = alarmArn('😀'.repeat(220), own);
-    const fact = cloudWatchFact(changed(metric, ['resources'], [arn]));
+    const fact = parseAlarmEvent(changed(metric, ['resources'], [arn]));
     const longest = fact && { ...fact, id: `${fact.id.replace(/ALARM$/, '')}INSUFFICIENT_DATA` };
     expect(longest && retractionKey(factKeyOf(longest), longest).pk).toBe(`monitor#${arn}`);
   });
@@ -177,7 +179,7 @@ describe('an alarm', () => {
 test.each(['components', 'providers', 'policies'] as const)('an id among the %s is at most 200 bytes long', (part) => {
   const given = Object.values<unknown>(anOperator[part])[0];
   const faultsWith = (id: string) =>
-    refusal(() => loadConfig({ ...anOperator, [part]: { ...anOperator[part], [id]: given } }));
+    faultLines(() => loadConfig({ ...anOperator, [part]: { ...anOperator[part], [id]: given } }));
   const about = (id: string) => faultsWith(id).filter((fault) => fault.includes('not an id of at most 200 bytes'));
   expect(about('é'.repeat(100))).toEqual([]);
   expect(about('é'.repeat(101))).toHaveLength(1);
@@ -186,7 +188,7 @@ test.each(['components', 'providers', 'policies'] as const)('an id among the %s 
 
 describe('a customer’s record', () => {
   const record = { id: 'acme', name: 'Acme', components: ['web'] };
-  const faultsWith = (change: object) => refusal(() => parse(customerRecordInput, { ...record, ...change }));
+  const faultsWith = (change: object) => faultLines(() => parse(customerRecordInput, { ...record, ...change }));
 
   test.each([
     ['whose id is a dot segment', { id: '..' }, 'id: not to be written in a URL'],

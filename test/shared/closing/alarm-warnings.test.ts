@@ -5,15 +5,15 @@ import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { openPolicy } from '../../support/builders/product-config.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 
 type State = FactOf<'monitor-state'>['state'];
-const state = (instant: string, said: State = 'OK'): FactOf<'monitor-state'> => ({
+const state = (at: string, said: State = 'OK'): FactOf<'monitor-state'> => ({
   kind: 'monitor-state',
-  id: `${instant} ${said}`,
+  id: `${at} ${said}`,
   monitor: 'alarm',
   state: said,
-  at: at(instant),
+  at: instant(at),
 });
 
 /** What is to be reviewed of October 2026, given what the one alarm said. */
@@ -21,7 +21,7 @@ const review = (...facts: readonly FactOf<'monitor-state'>[]): string[] =>
   alarmWarnings(
     prepareMonth({
       month: '2026-10',
-      asOf: at('2026-11-10T00:00:00Z'),
+      asOf: instant('2026-11-10T00:00:00Z'),
       policy: parse(policy, openPolicy),
       components: [{ id: 'web', monitors: ['alarm'], dependsOn: [] }],
       facts,

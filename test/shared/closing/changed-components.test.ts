@@ -5,25 +5,25 @@ import { fact } from '../../../shared/domain/facts/facts.ts';
 import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { aComponent, aPolicy, at as instant, down } from '../../support/builders/month-builder.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { aComponent, aPolicy, down } from '../../support/builders/month-builder.ts';
+import { instant, instantText } from '../../support/builders/instant.ts';
 
 const october = (components: readonly string[], ...facts: readonly unknown[]) =>
   prepareMonth({
     month: '2026-10',
-    asOf: at('2026-12-05T00:00:00Z'),
+    asOf: instant('2026-12-05T00:00:00Z'),
     policy: parse(policy, aPolicy()),
     components: components.map(aComponent),
     facts: facts.map((one) => parse(fact, one)),
   });
 
-const window = { id: 'w', start: instant('14T17:00'), end: instant('14T18:00') };
+const window = { id: 'w', start: instantText('14T17:00'), end: instantText('14T18:00') };
 const outage = down('14T17:00', '14T19:00');
 const maintenance = (scope: object, change: object = {}) => ({
   kind: 'maintenance',
   scope,
   requestedBy: 'company',
-  announcedAt: instant('01T00:00'),
+  announcedAt: instantText('01T00:00'),
   ...window,
   ...change,
 });
@@ -67,7 +67,7 @@ describe('what came out differently', () => {
 });
 
 test('a month ends to matter with its own end, or with that of the last downtime that touches it', () => {
-  const across = { ...outage, start: instant('31T23:00'), end: '2026-11-02T05:00:00Z' };
-  expect(relevantUntil([october(both, outage)])).toBe(at('2026-11-01T00:00:00Z'));
-  expect(relevantUntil([october(both, across), october(both)])).toBe(at('2026-11-02T05:00:00Z'));
+  const across = { ...outage, start: instantText('31T23:00'), end: '2026-11-02T05:00:00Z' };
+  expect(relevantUntil([october(both, outage)])).toBe(instant('2026-11-01T00:00:00Z'));
+  expect(relevantUntil([october(both, across), october(both)])).toBe(instant('2026-11-02T05:00:00Z'));
 });

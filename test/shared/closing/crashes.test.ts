@@ -1,6 +1,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { assessCustomers } from '../../../functions/assess-customers/assess-customers.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
@@ -10,33 +10,29 @@ import { storedFact, recordFact } from '../../../shared/persistence/record-fact.
 import { revisionsOf, unpublishedRevisions } from '../../../shared/persistence/ledger.ts';
 import { loadBatchResults, runReport, recordPlan, startRun } from '../../../shared/persistence/run-store.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
-import { createBucket, type TestBucket } from '../../support/emulators/emulated-bucket.ts';
-import { Crash, type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { aConfig } from '../../support/builders/product-config.ts';
-import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
+import { createBucket } from '../../support/emulators/emulated-bucket.ts';
+import { Crash } from '../../support/emulators/dynamo.ts';
+import { aDeployment } from '../../support/builders/product-config.ts';
+import { take } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
+import { usingDynamo, usingQueues } from '../../support/emulators/file-fixtures.ts';
 import { renderStatement } from '../../../shared/web/render-statement.ts';
 
-let dynamo: Dynamo;
-let queues: Queues;
-let statements: TestBucket;
-beforeAll(async () => {
-  [dynamo, queues] = await Promise.all([startDynamo(), startQueues()]);
-  statements = await createBucket(queues.endpoint, 'statements');
-});
-afterAll(() => Promise.all([dynamo.stop(), queues.stop()]));
+const dynamo = await usingDynamo();
+const queues = await usingQueues();
+const statements = await createBucket(queues.endpoint, 'statements');
 
-const deployment = { config: aConfig(), stage: 'test', region: 'us-west-2', account: '111122223333' };
+const deployment = aDeployment();
 const LATER = '2026-12-05T12:00:00.000Z';
 const FIRST = '2026-12-02T12:00:00.000Z';
-const telemetry = { count() {}, refused() {}, note() {} };
 
 /** A month of its own for each test, two hours of it down; a customer with a credit due; and a billing queue. */
 const aMonth = async (month: string, customers: readonly string[] = ['acme']) => {
   const billing = await queues.create(`billing-${month}.fifo`);
-  const learned = { recordedAt: at(`${month}-20T12:00:00Z`), by: 'a test' };
-  const window = { start: at(`${month}-14T17:00:00Z`), end: at(`${month}-14T19:00:00Z`) };
+  const learned = { recordedAt: instant(`${month}-20T12:00:00Z`), by: 'a test' };
+  const window = { start: instant(`${month}-14T17:00:00Z`), end: instant(`${month}-14T19:00:00Z`) };
   await recordFact(dynamo.table, {
     fact: { kind: 'downtime', id: month, component: 'web', ...window, recordedAt: learned.recordedAt },
     by: 'a test',
@@ -50,7 +46,7 @@ const aMonth = async (month: string, customers: readonly string[] = ['acme']) =>
     await startRun(dynamo.table, { ...run, by: 'a test', startedAt: asOf });
     await recordPlan(dynamo.table, run, { chunks: 1, attention: [] });
   };
-  await start(at(FIRST));
+  await start(instant(FIRST));
   const assess = (table: Table, { queue = billing, asOf = FIRST } = {}): Promise<void> =>
     assessCustomers({
       table,
@@ -59,8 +55,8 @@ const aMonth = async (month: string, customers: readonly string[] = ['acme']) =>
       render: renderStatement,
       deployment,
       monthOf: monthReader(table, deployment),
-      telemetry,
-      clock: () => at(asOf),
+      telemetry: silentTelemetry,
+      clock: () => instant(asOf),
     })(sqsBatch({ month, asOf, preview: false, group: '00', chunk: 0, customers }));
   const load = async (id = 'acme') => {
     const { revisions, sent } = await loadCustomer(dynamo.table, id, month);
@@ -112,13 +108,13 @@ describe('a message that the queue did not take', () => {
 
   test('is sent by a later run, as it was stored, before what that one adds', async () => {
     const { month, billing, start, assess, stored, load } = await refusing('2026-10');
-    const learned = at('2026-12-03T00:00:00Z');
-    const window = { start: at('2026-10-15T17:00:00Z'), end: at('2026-10-15T19:00:00Z') };
+    const learned = instant('2026-12-03T00:00:00Z');
+    const window = { start: instant('2026-10-15T17:00:00Z'), end: instant('2026-10-15T19:00:00Z') };
     await recordFact(dynamo.table, {
       fact: { kind: 'downtime', id: 'more', component: 'web', ...window, recordedAt: learned },
       by: 'a test',
     });
-    await start(at(LATER));
+    await start(instant(LATER));
     await assess(dynamo.table, { asOf: LATER });
     const bodies = (await take(billing)).map(({ body }) => body);
     expect(bodies).toEqual([...stored, (await load()).revisions[1]?.message]);
@@ -128,11 +124,11 @@ describe('a message that the queue did not take', () => {
 
 test('a chunk of a run that a newer one has overtaken does nothing, and says so', async () => {
   const { month, billing, start, assess, load } = await aMonth('2026-11');
-  await start(at(LATER));
+  await start(instant(LATER));
   await assess(dynamo.table);
   expect((await load()).revisions).toEqual([]);
   expect(await take(billing)).toEqual([]);
-  const overtaken = { month, asOf: at(FIRST), preview: false };
+  const overtaken = { month, asOf: instant(FIRST), preview: false };
   expect(await loadBatchResults(dynamo.table, overtaken)).toMatchObject([{ counts: { superseded: 1 } }]);
   await assess(dynamo.table, { asOf: LATER });
   expect(await idsOn(billing)).toEqual([`acme:${month}:1`]);
@@ -174,15 +170,15 @@ test('a customer whose assessment fails each time keeps its neighbours from noth
   const { month, billing, assess } = await aMonth('2026-12', customers);
   const components = ['web', 'voice'];
   const serviceFees = { amountMinor: 100_000, currency: 'USD' };
-  const learned = { recordedAt: at('2026-12-21T00:00:00Z'), by: 'a test' };
+  const learned = { recordedAt: instant('2026-12-21T00:00:00Z'), by: 'a test' };
   await putProfile(dynamo.table, { profile: { id: 'unlucky', name: 'unlucky', components, serviceFees }, ...learned });
   // Its downtime is found where it is kept; what is kept under its name cannot be read.
   const fact = {
     kind: 'downtime' as const,
     id: 'damaged',
     component: 'voice',
-    start: at('2026-12-03T17:00:00Z'),
-    end: at('2026-12-03T19:00:00Z'),
+    start: instant('2026-12-03T17:00:00Z'),
+    end: instant('2026-12-03T19:00:00Z'),
     recordedAt: learned.recordedAt,
   };
   await dynamo.table.documents.send(
@@ -191,7 +187,13 @@ test('a customer whose assessment fails each time keeps its neighbours from noth
   const home = { ...factKeyOf(fact), ...z.encode(storedFact, { fact, by: 'a test' }) };
   await dynamo.table.documents.send(new PutCommand({ TableName: dynamo.table.name, Item: home }));
   const AFTER = '2027-01-02T12:00:00.000Z';
-  await startRun(dynamo.table, { month, asOf: at(AFTER), preview: false, by: 'a test', startedAt: at(AFTER) });
+  await startRun(dynamo.table, {
+    month,
+    asOf: instant(AFTER),
+    preview: false,
+    by: 'a test',
+    startedAt: instant(AFTER),
+  });
   for (const _ of ['first', 'again'])
     await expect(assess(dynamo.table, { asOf: AFTER })).rejects.toThrow(/fact#downtime#damaged/);
   expect((await idsOn(billing)).toSorted()).toEqual(

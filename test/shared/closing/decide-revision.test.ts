@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { decideRevision } from '../../../shared/closing/decide-revision.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { aRevision } from '../../support/builders/revision-of.ts';
 
-const AS_OF = at('2026-11-10T12:00:00Z');
+const AS_OF = instant('2026-11-10T12:00:00Z');
 const first = aRevision({ amountMinor: 5000 });
 const second = aRevision({ revision: 2, previousAmountMinor: 5000, amountMinor: 0 });
 

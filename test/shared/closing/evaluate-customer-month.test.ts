@@ -5,12 +5,12 @@ import { policy } from '../../../shared/domain/policy/policy.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
 import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
 import type { CustomerRecord } from '../../../shared/persistence/customer-record.ts';
-import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { aConfig, openPolicy, aDeployment } from '../../support/builders/product-config.ts';
+import { instant } from '../../support/builders/instant.ts';
 
-const AS_OF = at('2026-11-02T12:00:00Z');
+const AS_OF = instant('2026-11-02T12:00:00Z');
 const CONFIG = aConfig();
-const WINDOW = { start: at('2026-10-14T17:00:00Z'), end: at('2026-10-14T19:00:00Z') };
+const WINDOW = { start: instant('2026-10-14T17:00:00Z'), end: instant('2026-10-14T19:00:00Z') };
 
 const october = async (): Promise<Month> =>
   prepareMonth({
@@ -36,7 +36,7 @@ const ACME: CustomerRecord = {
 };
 const version = (profile: CustomerRecord, recordedAt: string) => ({
   profile,
-  recordedAt: at(recordedAt),
+  recordedAt: instant(recordedAt),
   by: 'a test',
 });
 const EARLY = '2026-01-01T00:00:00Z';
@@ -53,7 +53,7 @@ const work = (change: Partial<LoadedCustomer>, monthOf: () => Promise<Month> = o
     unreadable: [],
     ...change,
   };
-  const deployment = { config: CONFIG, stage: 'test', region: 'us-west-2', account: '111122223333' };
+  const deployment = aDeployment(CONFIG);
   return evaluateCustomerMonth(loaded, { month: '2026-10', asOf: AS_OF }, deployment, monthOf);
 };
 
@@ -61,8 +61,8 @@ const notice = (id: string, recognizedAt: string) => ({
   kind: 'notice' as const,
   id,
   customer: 'acme',
-  recognizedAt: at(recognizedAt),
-  receivedAt: at(recognizedAt),
+  recognizedAt: instant(recognizedAt),
+  receivedAt: instant(recognizedAt),
 });
 
 describe('a customer is blocked, with the reason,', () => {
@@ -118,7 +118,7 @@ describe('a customer is blocked, with the reason,', () => {
 const charged = (amountMinor: number, recordedAt: string) => ({
   month: '2026-10',
   fees: { amountMinor, currency: 'USD' },
-  recordedAt: at(recordedAt),
+  recordedAt: instant(recordedAt),
   by: 'a test',
 });
 

@@ -7,23 +7,23 @@ import { messageGroupOf, MESSAGE_GROUPS } from '../../../shared/messaging/messag
 import type { FifoMessage } from '../../../shared/messaging/send-messages.ts';
 import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
 import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
 
 const down = (start: string, end: string, component = 'web') => ({
   kind: 'downtime' as const,
   id: `${component} ${start}`,
   component,
-  start: at(start),
-  end: at(end),
+  start: instant(start),
+  end: instant(end),
 });
 const october = (...facts: readonly ReturnType<typeof down>[]) =>
   prepareMonth({
     month: '2026-10',
-    asOf: at('2026-12-01T00:00:00Z'),
+    asOf: instant('2026-12-01T00:00:00Z'),
     policy: parse(policy, { ...openPolicy, notice: { ...openPolicy.notice, required: true } }),
     components: ['web', 'voice'].map((id) => ({ id, monitors: [], dependsOn: [] })),
     facts,
@@ -33,7 +33,7 @@ const collected = async <T>(generator: AsyncGenerator<T>): Promise<T[]> => {
   for await (const each of generator) all.push(each);
   return all;
 };
-const AS_OF = at('2026-12-01T00:00:00Z');
+const AS_OF = instant('2026-12-01T00:00:00Z');
 
 describe('the notices that can matter to a month', () => {
   test.each([
@@ -68,12 +68,12 @@ describe('the notices that can matter to a month', () => {
       '2026-11-02T00:00:00Z',
     ],
   ])('%s', (_, facts, from, to) => {
-    expect(relevantNoticeRange([october(...facts)], AS_OF)).toEqual({ from: at(from), to: at(to) });
+    expect(relevantNoticeRange([october(...facts)], AS_OF)).toEqual({ from: instant(from), to: instant(to) });
   });
 
   test('are not later than what is known', () => {
-    expect(relevantNoticeRange([october()], at('2026-11-01T06:00:00Z'))).toMatchObject({
-      to: at('2026-11-01T06:00:00Z'),
+    expect(relevantNoticeRange([october()], instant('2026-11-01T06:00:00Z'))).toMatchObject({
+      to: instant('2026-11-01T06:00:00Z'),
     });
   });
 
@@ -111,7 +111,7 @@ describe('the chunks of a run', () => {
       group === crowdedGroup ? [] : three.slice(0, 3),
     );
     const serviceFees = { amountMinor: 1, currency: 'USD' };
-    const recordedAt = at('2026-10-01T00:00:00Z');
+    const recordedAt = instant('2026-10-01T00:00:00Z');
     await Promise.all(
       [...crowded, ...others].map((id) =>
         putProfile(dynamo.table, {
@@ -121,7 +121,11 @@ describe('the chunks of a run', () => {
         }),
       ),
     );
-    const wanted = { received: { from: at('2026-10-01T00:00:00Z'), to: AS_OF }, policies: ['open', ''], asOf: AS_OF };
+    const wanted = {
+      received: { from: instant('2026-10-01T00:00:00Z'), to: AS_OF },
+      policies: ['open', ''],
+      asOf: AS_OF,
+    };
     const batches = await collected(
       planBatches(run, [{ customers: creditCandidates(dynamo.table, { month: run.month, ...wanted }) }]),
     );

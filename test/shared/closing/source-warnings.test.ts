@@ -3,8 +3,8 @@ import { loadMonth } from '../../../shared/closing/load-month.ts';
 import { sourceWarnings } from '../../../shared/closing/source-warnings.ts';
 import { keepDataQualityIssue, keepHealthIssue, keepAlarmPoll } from '../../../shared/persistence/source-health.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { aConfig, anOperator } from '../../support/builders/product-config.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { aConfig, anOperator, aDeployment } from '../../support/builders/product-config.ts';
+import { instant } from '../../support/builders/instant.ts';
 
 let dynamo: Dynamo;
 beforeEach(async () => {
@@ -21,14 +21,14 @@ const shared = { ...components, portal: { alarms: ['web-5xx'], dependsOn: compon
 /** What is listed of October 2026 as of an instant. */
 const review = async (asOf = '2026-11-02T12:00:00Z', readings = false) => {
   const config = aConfig({ components: shared });
-  const deployment = { config, stage: 'test', region: 'us-west-2', account: '111122223333' };
-  const month = await loadMonth(dynamo.table, deployment, { policy: 'open', month: '2026-10', asOf: at(asOf) });
+  const deployment = aDeployment(config);
+  const month = await loadMonth(dynamo.table, deployment, { policy: 'open', month: '2026-10', asOf: instant(asOf) });
   return sourceWarnings(dynamo.table, month, readings);
 };
 
 const find = (when: string, change: { kind?: string; subject?: string; note?: string; recordedAt?: string } = {}) => {
   const { kind = 'alarm-changed', subject = WEB, note = 'changed', recordedAt = when } = change;
-  return keepDataQualityIssue(dynamo.table, { kind, subject, note, at: at(when) }, at(recordedAt));
+  return keepDataQualityIssue(dynamo.table, { kind, subject, note, at: instant(when) }, instant(recordedAt));
 };
 
 describe('a finding', () => {
@@ -75,7 +75,7 @@ const unread = (subject: string, note: string, of: string) => ({
 
 describe('where alarms are read, and not only heard,', () => {
   test('one that never was is listed', async () => {
-    await keepAlarmPoll(dynamo.table, WEB, at('2026-11-02T11:45:00Z'));
+    await keepAlarmPoll(dynamo.table, WEB, instant('2026-11-02T11:45:00Z'));
     expect(await review('2026-11-02T12:00:00Z', true)).toEqual([unread(VOICE, 'never read', 'voice')]);
   });
 
@@ -86,7 +86,7 @@ describe('where alarms are read, and not only heard,', () => {
     ['two hours before asOf, in a month that runs', '2026-10-20T12:00:00Z', '2026-10-20T10:00:00Z', true],
     ['longer before', '2026-10-20T12:00:00Z', '2026-10-20T09:59:59.999Z', false],
   ])('one that was read %s: as of %s, at %s: %s', async (_, asOf, readAt, fine) => {
-    for (const alarm of [WEB, VOICE]) await keepAlarmPoll(dynamo.table, alarm, at(readAt));
+    for (const alarm of [WEB, VOICE]) await keepAlarmPoll(dynamo.table, alarm, instant(readAt));
     const listed = await review(asOf, true);
     expect(listed.map(({ subject }) => subject)).toEqual(fine ? [] : [WEB, VOICE]);
   });
@@ -100,9 +100,9 @@ describe('an issue of AWS', () => {
   const EVENT = 'arn:aws:health:us-east-1::event/LAMBDA/ISSUE/1';
   const say = (isOver: boolean, updated: string | undefined, change: { event?: string; learned?: string } = {}) => {
     const { event = EVENT, learned = updated ?? '2026-10-14T19:00:00Z' } = change;
-    const updatedAt = updated === undefined ? undefined : at(updated);
-    const issue = { event, provided: 'LAMBDA/us-east-1', start: at('2026-10-14T18:49:00Z'), isOver, updatedAt };
-    return keepHealthIssue(dynamo.table, issue, at(learned));
+    const updatedAt = updated === undefined ? undefined : instant(updated);
+    const issue = { event, provided: 'LAMBDA/us-east-1', start: instant('2026-10-14T18:49:00Z'), isOver, updatedAt };
+    return keepHealthIssue(dynamo.table, issue, instant(learned));
   };
   const open = (event = EVENT) => ({
     kind: 'aws-issue-open',
@@ -156,8 +156,8 @@ describe('an issue of AWS', () => {
   test('that began after the month is not of the month', async () => {
     await say(false, '2026-10-14T19:00:00Z');
     const config = aConfig({ components: shared });
-    const deployment = { config, stage: 'test', region: 'us-west-2', account: '111122223333' };
-    const wanted = { policy: 'open', month: '2026-09', asOf: at('2026-10-20T12:00:00Z') };
+    const deployment = aDeployment(config);
+    const wanted = { policy: 'open', month: '2026-09', asOf: instant('2026-10-20T12:00:00Z') };
     const month = await loadMonth(dynamo.table, deployment, wanted);
     expect(await sourceWarnings(dynamo.table, month, false)).toEqual([]);
   });

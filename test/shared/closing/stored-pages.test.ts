@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readFigure, textOf, timesIn } from '../../support/builders/page-markup.ts';
 import { declareDown, messages, notify, putCustomer, retractDown } from '../../support/builders/closing-context.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-afterAll(() => product.stop());
+const product = await usingProduct();
 
 /** What a closing put into the bucket: key, text, type. */
 const storedBy = async (asOf: string): Promise<[key: string, text: string, type: string][]> => {

@@ -75,6 +75,10 @@ describe('the configuration', () => {
     ]);
   });
 
+  it.each(['policies', 'providers'] as const)('lists only the missing %s, not what refers to it', (key) => {
+    expect(faultsIn(without(key))).toEqual([{ at: key, rule: 'missing' }]);
+  });
+
   it.each([null, 'text', [], 7])('is refused if it is %j', (value) => {
     expect(faultsIn(value).length).toBeGreaterThan(0);
   });
@@ -88,7 +92,7 @@ describe('policies', () => {
   it('each stands under its own id', () => {
     const policies = { ...valid.policies, gold: shortFormSla };
     expect(faultsIn({ ...valid, policies })).toEqual([
-      { at: 'policies.gold.id', rule: 'not the id that it stands under (gold)', value: 'short-form-sla' },
+      { at: 'policies.gold.id', rule: 'not its key in policies (gold)', value: 'short-form-sla' },
     ]);
   });
 
@@ -103,7 +107,7 @@ describe('policies', () => {
 describe('providers', () => {
   it('two may not have one page: a webhook says no more than its page', () => {
     expect(faultsIn({ ...valid, providers: { twilio, segment: twilio } })).toEqual([
-      { at: 'providers.segment.statusPage.id', rule: 'the page of twilio as well', value: 'gpkpyklzq55q' },
+      { at: 'providers.segment.statusPage.id', rule: 'already the page of twilio', value: 'gpkpyklzq55q' },
     ]);
   });
 
@@ -111,7 +115,7 @@ describe('providers', () => {
     expect(
       faultsIn({ ...valid, providers: { twilio, aws: { statusPage: { id: 'a', url: 'https://a.example' } } } }),
     ).toEqual([
-      expect.objectContaining({ at: 'providers.aws', rule: 'built in: its word comes as AWS Health events' }),
+      expect.objectContaining({ at: 'providers.aws', rule: 'built in: its outages arrive as AWS Health events' }),
     ]);
   });
 
@@ -203,7 +207,7 @@ describe('the closing', () => {
         {
           at: 'closing',
           rule: expect.stringMatching(
-            `^before the month .* has ended in ${counts.replace('+', '\\+')}, the zone of policy short-form-sla$`,
+            `^before the month .* has ended in ${counts.replace('+', '\\+')}, the time zone of policy short-form-sla$`,
           ),
           value: JSON.stringify(closing),
         },
@@ -214,7 +218,7 @@ describe('the closing', () => {
   it('is checked against the zone of every policy, not only the default', () => {
     const policies = { ...valid.policies, pacific: { ...plainSummary, id: 'pacific', timeZone: 'Pacific/Pago_Pago' } };
     expect(faultsIn({ ...valid, policies, closing: { day: 1, hour: 1 } }).map(({ rule }) => rule)).toEqual([
-      'before the month (2020-01) has ended in Pacific/Pago_Pago, the zone of policy pacific',
+      'before the month (2020-01) has ended in Pacific/Pago_Pago, the time zone of policy pacific',
     ]);
   });
 

@@ -58,7 +58,7 @@ describe('resolvePolicy', () => {
       new InvalidInput([
         {
           at: 'policies.short-form-sla.calendar.holidays',
-          rule: `the table of holidays (2020-01-01 to 2040-12-31) does not cover ${days} whole`,
+          rule: `the table of holidays (2020-01-01 to 2040-12-31) does not cover all of ${days}`,
           value: '{"country":"US"}',
         },
       ]),

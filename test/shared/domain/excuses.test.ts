@@ -2,22 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { WireFact } from '../../../shared/domain/facts/facts.ts';
 import * as made from '../../support/builders/arbitrary-month.ts';
-import {
-  aPolicy,
-  at,
-  down,
-  notice,
-  statement,
-  statements,
-  type WireCase,
-} from '../../support/builders/month-builder.ts';
+import { aPolicy, down, notice, statement, statements, type WireCase } from '../../support/builders/month-builder.ts';
+import { instantText } from '../../support/builders/instant.ts';
 
 /** A month, and one excuse more than it has. */
 const amounts = (month: WireCase, more: readonly WireFact[]): number[] =>
   statements({ ...month, facts: [...month.facts, ...more] }).map(({ amountMinor }) => amountMinor);
 
 const excuse = fc
-  .record({ start: made.instant, thirds: fc.integer({ min: 1, max: 60 }) })
+  .record({ start: made.arbitraryInstantText, thirds: fc.integer({ min: 1, max: 60 }) })
   .map(({ start, thirds }): WireFact => ({
     kind: 'exclusion',
     id: 'excuse',
@@ -67,8 +60,8 @@ test('to excuse what was forfeited anyway shrinks the time that is measured, so 
     id: 'x',
     reason: 'force-majeure',
     scope: { all: true },
-    start: at('20T00:00'),
-    end: at('22T00:00'),
+    start: instantText('20T00:00'),
+    end: instantText('22T00:00'),
   };
   expect(statement({ policy, facts }).rateBps).toBe(0);
   expect(statement({ policy, facts: [...facts, excused] }).rateBps).toBe(1000);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WireFact } from '../../../shared/domain/facts/facts.ts';
-import { aCustomer, aPolicy, at, down, notice, statement } from '../../support/builders/month-builder.ts';
+import { aCustomer, aPolicy, down, notice, statement } from '../../support/builders/month-builder.ts';
+import { instantText } from '../../support/builders/instant.ts';
 
 type Window = readonly [start: string, end: string];
 
@@ -9,8 +10,8 @@ const exclusion = (id: string, [start, end]: Window, change: object = {}): WireF
   id,
   scope: { all: true },
   reason: 'third-party',
-  start: at(start),
-  end: at(end),
+  start: instantText(start),
+  end: instantText(end),
   ...change,
 });
 
@@ -19,9 +20,9 @@ const maintenance = (id: string, [start, end]: Window, change: object = {}): Wir
   id,
   scope: { all: true },
   requestedBy: 'company',
-  announcedAt: at('01T00:00'),
-  start: at(start),
-  end: at(end),
+  announcedAt: instantText('01T00:00'),
+  start: instantText(start),
+  end: instantText(end),
   ...change,
 });
 
@@ -36,10 +37,10 @@ const stretches = (facts: readonly WireFact[], policy: Parameters<typeof aPolicy
     }));
 
 const said = (id: string, state: 'ALARM' | 'OK', time: string): WireFact => {
-  return { kind: 'monitor-state', monitor: 'web-alarm', id, state, at: at(time) };
+  return { kind: 'monitor-state', monitor: 'web-alarm', id, state, at: instantText(time) };
 };
 const status = (id: string, status: 'major_outage' | 'operational', time: string): WireFact => {
-  return { kind: 'provider-status', provider: 'twilio', component: 'T1', id, status, at: at(time) };
+  return { kind: 'provider-status', provider: 'twilio', component: 'T1', id, status, at: instantText(time) };
 };
 
 const outage: Window = ['14T17:00', '14T18:00'];
@@ -126,7 +127,7 @@ describe('maintenance', () => {
       what: 'of its own that was not announced is no reason',
       facts: [
         maintenance('planned', outage),
-        maintenance('sudden', outage, { scope: { customer: 'acme' }, announcedAt: at(outage[0]) }),
+        maintenance('sudden', outage, { scope: { customer: 'acme' }, announcedAt: instantText(outage[0]) }),
       ],
       clause: 1,
       because: ['maintenance acme planned'],
@@ -141,7 +142,7 @@ describe('downtime that was not noticed in time', () => {
   const because = ['downtime web web 14T17:00'];
 
   test('is pending with its facts while there is time, and forfeited with its facts after', () => {
-    expect(stretches([down(...outage)], policy, { asOf: at('15T18:00') })).toEqual([
+    expect(stretches([down(...outage)], policy, { asOf: instantText('15T18:00') })).toEqual([
       { label: 'pending', clause: 6, because },
       { label: 'future', clause: null, because: [] },
     ]);
@@ -161,8 +162,8 @@ describe('downtime that was not noticed in time', () => {
 test('what nobody needs to explain has no reasons: holidays and weekends have a clause, the rest has none', () => {
   const calendar = { excludeWeekdays: [7], holidays: ['2026-10-12'] };
   const facts = [down('11T10:00', '12T10:00')];
-  const customers = [aCustomer({ activeFrom: at('09T00:00') })];
-  const asOf = at('17T00:00');
+  const customers = [aCustomer({ activeFrom: instantText('09T00:00') })];
+  const asOf = instantText('17T00:00');
   expect(stretches(facts, { calendar }, { customers, asOf })).toEqual([
     { label: 'inactive', clause: null, because: [] },
     { label: 'weekend', clause: 1, because: [] },

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { at, aMonth, faultsOf } from '../../support/builders/month-builder.ts';
+import { aMonth, faultsOf } from '../../support/builders/month-builder.ts';
 import { factKinds, noInstant, refuses, type Refusal } from '../../support/builders/refusals.ts';
+import { instantText } from '../../support/builders/instant.ts';
 
 const aFact = (kind: string, change: object): Record<string, unknown> => ({ facts: [{ kind, id: 'f', ...change }] });
-const window = { start: at('14T17:00'), end: at('14T18:00') };
-const state = { monitor: 'web-alarm', state: 'OK', at: at('14T17:00') };
-const upkeep = { scope: { all: true }, announcedAt: at('13T00:00'), requestedBy: 'company', ...window };
-const wrote = { customer: 'acme', recognizedAt: at('14T17:00'), receivedAt: at('14T18:00') };
+const window = { start: instantText('14T17:00'), end: instantText('14T18:00') };
+const state = { monitor: 'web-alarm', state: 'OK', at: instantText('14T17:00') };
+const upkeep = { scope: { all: true }, announcedAt: instantText('13T00:00'), requestedBy: 'company', ...window };
+const wrote = { customer: 'acme', recognizedAt: instantText('14T17:00'), receivedAt: instantText('14T18:00') };
 
 describe('a fact', () => {
   refuses([
@@ -24,13 +25,13 @@ describe('a fact', () => {
       'ok',
     ],
     [
-      aFact('monitor-state', { ...state, since: at('14T17:00:00.001') }),
+      aFact('monitor-state', { ...state, since: instantText('14T17:00:00.001') }),
       'facts[0].since',
       'after at',
-      at('14T17:00:00.001'),
+      instantText('14T17:00:00.001'),
     ],
     [
-      aFact('provider-status', { provider: 'twilio', component: 'T1', status: 'broken', at: at('14T17:00') }),
+      aFact('provider-status', { provider: 'twilio', component: 'T1', status: 'broken', at: instantText('14T17:00') }),
       'facts[0].status',
       'not one of operational, degraded_performance, under_maintenance, partial_outage, major_outage',
       'broken',
@@ -61,10 +62,10 @@ describe('a fact', () => {
       return [aFact('exclusion', { reason: 'third-party', scope, ...window }), 'facts[0].scope', rule, value];
     }),
     [
-      aFact('notice', { ...wrote, receivedAt: at('14T16:59:59.999') }),
+      aFact('notice', { ...wrote, receivedAt: instantText('14T16:59:59.999') }),
       'facts[0].receivedAt',
       'before recognizedAt',
-      at('14T16:59:59.999'),
+      instantText('14T16:59:59.999'),
     ],
     [
       aFact('retraction', { of: { kind: 'rumour', id: 'f' }, reason: 'x' }),

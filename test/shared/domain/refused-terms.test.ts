@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import {
-  aComponent,
-  aCustomer,
-  aMonth,
-  aPolicy,
-  at,
-  faultsOf,
-  perPeriod,
-} from '../../support/builders/month-builder.ts';
+import { aComponent, aCustomer, aMonth, aPolicy, faultsOf, perPeriod } from '../../support/builders/month-builder.ts';
 import { noDecimal, noDuration, noInstant, oneLimit, type Refusal, refuses } from '../../support/builders/refusals.ts';
+import { instantText } from '../../support/builders/instant.ts';
 
 const policyWith = (change: object): Record<string, unknown> => ({ policy: { ...aPolicy(), ...change } });
 const creditWith = (change: object) => policyWith({ credit: { ...perPeriod(), ...change } });
@@ -126,10 +119,10 @@ describe('a customer', () => {
     [customers({ components: ['web', 'sms'] }), 'customers[0].components[1]', 'not a configured component', 'sms'],
     [customers({ tier: 'gold' }), 'customers[0].tier', 'not a known key', 'gold'],
     [
-      customers({ activeFrom: at('02T00:00'), activeTo: at('02T00:00') }),
+      customers({ activeFrom: instantText('02T00:00'), activeTo: instantText('02T00:00') }),
       'customers[0].activeTo',
       'not after activeFrom',
-      at('02T00:00'),
+      instantText('02T00:00'),
     ],
     ...[
       [-1, 'below zero'],

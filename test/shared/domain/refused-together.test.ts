@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { aCustomer, aMonth, aPolicy, at, down, faultsOf, perPeriod } from '../../support/builders/month-builder.ts';
+import { aCustomer, aMonth, aPolicy, down, faultsOf, perPeriod } from '../../support/builders/month-builder.ts';
+import { instantText } from '../../support/builders/instant.ts';
 
-const state = { kind: 'monitor-state', monitor: 'web-alarm', state: 'OK', at: at('14T17:00') };
+const state = { kind: 'monitor-state', monitor: 'web-alarm', state: 'OK', at: instantText('14T17:00') };
 const places = (input: unknown): string[] => faultsOf(input).map((fault) => `${fault.at}: ${fault.rule}`);
 
 test('every fault is said at once, in the order of the input', () => {
@@ -98,8 +99,8 @@ describe('no fault hides another', () => {
   test('of one customer whose fee is no whole number', () => {
     const odd = {
       serviceFees: { amountMinor: 0.5, currency: 'USD' },
-      activeFrom: at('02T00:00'),
-      activeTo: at('01T00:00'),
+      activeFrom: instantText('02T00:00'),
+      activeTo: instantText('01T00:00'),
     };
     expect(places({ ...aMonth(), customers: [{ ...aCustomer(), ...odd }] })).toEqual([
       'customers[0].serviceFees.amountMinor: not a whole number that JSON carries exactly',
@@ -138,13 +139,17 @@ describe('the same id', () => {
       second: Object.fromEntries(Object.entries(first).toReversed()),
       faults: [],
     },
-    { what: 'with its instant written otherwise', second: { ...first, at: at('14T17:00:00.000') }, faults: [] },
-    { what: 'learned at another time', second: { ...first, recordedAt: at('20T00:00') }, faults: [] },
+    {
+      what: 'with its instant written otherwise',
+      second: { ...first, at: instantText('14T17:00:00.000') },
+      faults: [],
+    },
+    { what: 'learned at another time', second: { ...first, recordedAt: instantText('20T00:00') }, faults: [] },
     { what: 'of another kind', second: { ...down('14T17:00', '14T18:00'), id: 'f' }, faults: [] },
     { what: 'with another state', second: { ...first, state: 'ALARM' }, faults: [clash] },
     {
       what: 'with other content that is not known yet',
-      second: { ...first, state: 'ALARM', recordedAt: at('31T00:00') },
+      second: { ...first, state: 'ALARM', recordedAt: instantText('31T00:00') },
       faults: [clash],
     },
     { what: 'with a key more', second: { ...first, since: first.at }, faults: [clash] },
@@ -159,7 +164,7 @@ describe('the same id', () => {
       faults: ['facts[1].recordedAt: not an instant in UTC (2026-10-14T17:00:00.000Z)'],
     },
   ])('$what', ({ second, faults }) => {
-    expect(places({ ...aMonth(), asOf: at('25T00:00'), facts: [first, second] })).toEqual(faults);
+    expect(places({ ...aMonth(), asOf: instantText('25T00:00'), facts: [first, second] })).toEqual(faults);
   });
 });
 
@@ -181,7 +186,7 @@ describe('the same id of two facts that cannot be read', () => {
   });
 
   test('which say the same, in another order and learned at another time, is none', () => {
-    const again = Object.fromEntries(Object.entries({ ...broken, recordedAt: at('20T00:00') }).toReversed());
+    const again = Object.fromEntries(Object.entries({ ...broken, recordedAt: instantText('20T00:00') }).toReversed());
     expect(places({ ...aMonth(), facts: [broken, again] })).toEqual([unreadable(0), unreadable(1)]);
   });
 
@@ -209,7 +214,13 @@ describe('the same id of two facts that cannot be read', () => {
 test('a kind that is none is no other fact of the same letters', () => {
   const facts = [
     { kind: 'notice x', id: 'y' },
-    { kind: 'notice', id: 'x y', customer: 'acme', recognizedAt: at('14T17:00'), receivedAt: at('14T17:00') },
+    {
+      kind: 'notice',
+      id: 'x y',
+      customer: 'acme',
+      recognizedAt: instantText('14T17:00'),
+      receivedAt: instantText('14T17:00'),
+    },
   ];
   expect(places({ ...aMonth(), facts })).toEqual([expect.stringContaining('facts[0].kind: not one of')]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WireFact } from '../../../shared/domain/facts/facts.ts';
-import { aCustomer, aPolicy, at, down, statement } from '../../support/builders/month-builder.ts';
+import { aCustomer, aPolicy, down, statement } from '../../support/builders/month-builder.ts';
+import { instantText } from '../../support/builders/instant.ts';
 
 const rang = (alarm: string, ok: string): WireFact[] => {
   const state = { kind: 'monitor-state' as const, monitor: 'web-alarm' };
@@ -55,7 +56,7 @@ describe('the stretch that is looked at', () => {
     { asOf: '2026-01-15T00:00:00Z', when: 'long before it' },
     { asOf: '2026-10-01T00:00:00Z', when: 'at its first instant' },
   ])('a month judged $when is all future', ({ asOf }) => {
-    const facts = [down('14T17:00', '14T20:00'), ...rang('2026-09-01T00:00:00Z', at('20T00:00'))];
+    const facts = [down('14T17:00', '14T20:00'), ...rang('2026-09-01T00:00:00Z', instantText('20T00:00'))];
     const future = Date.parse('2026-11-01T00:00:00Z') - Date.parse('2026-10-01T00:00:00Z');
     expect(statement({ facts, asOf })).toMatchObject({
       serviceMs: 0,

@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { fact } from '../../../shared/domain/facts/facts.ts';
 import {
   planOutageChanges,
-  healthEvent,
-  type Outage,
+  parseHealthEvent,
+  type ProviderOutage,
   outageExclusion,
-  storedOutage,
+  outageVersion,
 } from '../../../shared/ingest/aws-health.ts';
-import type { Version } from '../../../shared/ingest/update-versions.ts';
+import type { UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import issue from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/ingest-refusal.ts';
 
 const lambda = { provider: 'aws', component: 'LAMBDA/us-east-1' };
 const components = {
@@ -27,9 +27,9 @@ const event = (details: Readonly<Record<string, unknown>> = {}): unknown =>
 
 /** What the last of these events asks for, after the others arrived before it. */
 const after = (...events: readonly unknown[]) => {
-  const start = { stored: [] as readonly Version<Outage>[], record: [''], retract: [''] };
+  const start = { stored: [] as readonly UpdateVersion<ProviderOutage>[], record: [''], retract: [''] };
   return events.reduce<typeof start>((before, payload) => {
-    const { versions, record, retract } = planOutageChanges(before.stored, healthEvent(payload), components);
+    const { versions, record, retract } = planOutageChanges(before.stored, parseHealthEvent(payload), components);
     return {
       stored: [...before.stored, ...versions],
       record: record.map(({ factId }) => factId),
@@ -44,7 +44,7 @@ const said = (component: string, end = '20:10') =>
 
 describe('an event', () => {
   test('tells what was out when', () => {
-    expect(healthEvent(issue)).toEqual({
+    expect(parseHealthEvent(issue)).toEqual({
       eventArn,
       provided: 'LAMBDA/us-east-1',
       category: 'issue',
@@ -56,7 +56,7 @@ describe('an event', () => {
 
   test('that is older lacks region, status and last update: the region is that of its ARN', () => {
     const old = event({ eventRegion: undefined, statusCode: undefined, lastUpdatedTime: undefined });
-    expect(healthEvent(old)).toEqual({
+    expect(parseHealthEvent(old)).toEqual({
       eventArn,
       provided: 'LAMBDA/us-east-1',
       category: 'issue',
@@ -66,8 +66,8 @@ describe('an event', () => {
   });
 
   test('is about the region that it names, not about the one where it was delivered', () => {
-    expect(healthEvent(event({ eventRegion: 'global', service: 'IAM' })).provided).toBe('IAM/global');
-    expect(healthEvent(changed(issue, ['region'], 'us-west-2')).provided).toBe('LAMBDA/us-east-1');
+    expect(parseHealthEvent(event({ eventRegion: 'global', service: 'IAM' })).provided).toBe('IAM/global');
+    expect(parseHealthEvent(changed(issue, ['region'], 'us-west-2')).provided).toBe('LAMBDA/us-east-1');
   });
 
   const END = Date.UTC(2026, 9, 14, 20, 10);
@@ -81,7 +81,7 @@ describe('an event', () => {
     ['of no status, with an end', { statusCode: undefined }, END],
     ['of no status, without an end', { statusCode: undefined, endTime: undefined }, undefined],
   ])('%s, has ended or not', (_, details, endTime) => {
-    expect(healthEvent(event(details)).endTime).toBe(endTime);
+    expect(parseHealthEvent(event(details)).endTime).toBe(endTime);
   });
 });
 
@@ -91,7 +91,7 @@ describe('an issue that has ended', () => {
   });
 
   test('is an exclusion for a third party', () => {
-    const [outage] = planOutageChanges([], healthEvent(issue), components).record;
+    const [outage] = planOutageChanges([], parseHealthEvent(issue), components).record;
     if (outage === undefined) throw new Error('nothing was recorded');
     expect(z.encode(fact, outageExclusion(outage))).toEqual({
       kind: 'exclusion',
@@ -156,7 +156,7 @@ describe('nothing is excluded', () => {
 
 test('versions are stored with instants in UTC, and read back as they were', () => {
   const { stored } = after(issue, event({ endTime: issue.detail.startTime }));
-  const wire = stored.map((version) => z.encode(storedOutage, version));
+  const wire = stored.map((version) => z.encode(outageVersion, version));
   expect(wire[0]).toEqual({
     update: eventArn,
     component: 'voice',
@@ -167,7 +167,7 @@ test('versions are stored with instants in UTC, and read back as they were', () 
     updatedAt: '2026-10-14T20:12:30.000Z',
   });
   expect(wire[2]).toMatchObject({ component: 'voice', version: 2, withdrawn: true });
-  expect(wire.map((item) => z.decode(storedOutage, item))).toEqual(stored);
+  expect(wire.map((item) => z.decode(outageVersion, item))).toEqual(stored);
 });
 
 const INSTANT = 'not an instant (2026-10-14T17:00:00.000+0000, Wed, 14 Oct 2026 17:00:00 GMT)';
@@ -200,7 +200,7 @@ describe('a broken field is refused with its place', () => {
     [['detail', 'lastUpdatedTime'], '', `detail.lastUpdatedTime: ${INSTANT} ("")`],
     [[], null, expect.stringMatching(/^input: not an object/)],
   ])('%#: %j', (path, value, fault) => {
-    const faults = refusal(() => healthEvent(changed(issue, path, value)));
+    const faults = faultLines(() => parseHealthEvent(changed(issue, path, value)));
     expect(faults).toEqual([fault]);
   });
 });

@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
 import { fact } from '../../../shared/domain/facts/facts.ts';
-import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
+import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import composite from '../../fixtures/payloads/alarm-composite.json' with { type: 'json' };
 import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'json' };
 import manual from '../../fixtures/payloads/alarm-manual.json' with { type: 'json' };
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/ingest-refusal.ts';
 
 /** The fact as it is stored. */
 const wire = (event: unknown) => {
-  const said = cloudWatchFact(event);
+  const said = parseAlarmEvent(event);
   return said === undefined ? undefined : z.encode(fact, said);
 };
 
@@ -101,12 +101,12 @@ describe('reasonData that cannot be read lose the since, never the alarm', () =>
 
 describe('no fact', () => {
   test.each(['create', 'update'])('of the operation %s', (operation) => {
-    expect(cloudWatchFact(changed(deleted, ['detail', 'operation'], operation))).toBeUndefined();
+    expect(parseAlarmEvent(changed(deleted, ['detail', 'operation'], operation))).toBeUndefined();
   });
 
   test('of one time series of an alarm, whose own state comes in an event of its own', () => {
     expect(
-      cloudWatchFact(changed(metric, ['detail-type'], 'CloudWatch Alarm Contributor State Change')),
+      parseAlarmEvent(changed(metric, ['detail-type'], 'CloudWatch Alarm Contributor State Change')),
     ).toBeUndefined();
   });
 });
@@ -161,13 +161,13 @@ describe('a broken field is refused with its place', () => {
     [metric, [], null, expect.stringMatching(/^input: not an object/)],
     [metric, [], 'ALARM', 'input: not an object ("ALARM")'],
   ])('%#: %j', (payload, path, value, fault) => {
-    const faults = refusal(() => cloudWatchFact(changed(payload, path, value)));
+    const faults = faultLines(() => parseAlarmEvent(changed(payload, path, value)));
     expect(faults).toEqual([fault]);
   });
 
   test('every one of several', () => {
     const broken = changed(changed(metric, ['resources'], []), ['detail', 'state', 'value'], 'DOWN');
-    expect(refusal(() => cloudWatchFact(broken))).toEqual([
+    expect(faultLines(() => parseAlarmEvent(broken))).toEqual([
       'resources: no ARN of an alarm ("[]")',
       `detail.state.value: ${STATES} ("DOWN")`,
     ]);

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import {
-  componentOf,
+  scopeComponent,
   downtimeRecord,
   exclusionRecord,
   maintenanceRecord,
   noticeRecord,
   retractionRecord,
 } from '../../../shared/ingest/record-bodies.ts';
-import { at } from '../../support/builders/instant-of.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { faultLines } from '../../support/builders/ingest-refusal.ts';
 
-const NOW = at('2026-10-20T12:00:00Z');
+const NOW = instant('2026-10-20T12:00:00Z');
 const window = { start: '2026-10-14T17:00:00Z', end: '2026-10-14T19:00:00Z' };
 const NOTICE = { customer: 'acme', recognizedAt: '2026-10-14T17:10:00Z', text: 'Down.', channel: 'email' };
 const MAINTENANCE = { scope: { all: true }, ...window, requestedBy: 'company' };
@@ -69,7 +69,7 @@ test('what the door fills in from its own clock is told, so that the same said a
   const received = '2026-10-14T17:11:00Z';
   expect(noticeRecord(NOTICE, NOW)).toMatchObject({ fact: { receivedAt: NOW }, filledIn: ['receivedAt'] });
   expect(noticeRecord({ ...NOTICE, receivedAt: received }, NOW)).toMatchObject({
-    fact: { receivedAt: at(received), recordedAt: NOW },
+    fact: { receivedAt: instant(received), recordedAt: NOW },
     filledIn: [],
   });
   expect(maintenanceRecord(MAINTENANCE, NOW)).toMatchObject({ fact: { announcedAt: NOW }, filledIn: ['announcedAt'] });
@@ -111,7 +111,7 @@ describe('a body is refused with every fault', () => {
       ['of.customer: not a known key'],
     ],
   ])('%o of %o', (read, body, expected) => {
-    expect(refusal(() => read(body, NOW)).map((fault) => fault.replace(/ \(".*$/s, ''))).toEqual(
+    expect(faultLines(() => read(body, NOW)).map((fault) => fault.replace(/ \(".*$/s, ''))).toEqual(
       expected.map((fault) => expect.stringContaining(fault)),
     );
   });
@@ -122,5 +122,5 @@ test.each([
   [{ customer: 'acme' }, undefined],
   [{ all: true as const }, undefined],
 ])('the component of %j is %s', (scope, component) => {
-  expect(componentOf(scope)).toBe(component);
+  expect(scopeComponent(scope)).toBe(component);
 });

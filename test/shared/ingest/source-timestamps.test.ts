@@ -2,11 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { readInstant, writtenInstant } from '../../../shared/ingest/source-timestamps.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { parseSourceInstant, sourceInstant } from '../../../shared/ingest/source-timestamps.ts';
+import { faultLines } from '../../support/builders/ingest-refusal.ts';
 
 const read = (written: string): string | undefined => {
-  const at = readInstant(written);
+  const at = parseSourceInstant(written);
   return at === undefined ? undefined : formatInstant(at);
 };
 
@@ -61,7 +61,7 @@ describe('what does not exist, or not on its own, is refused', () => {
     'Wed, 14 Okt 2026 17:00:00 GMT',
     'Wed, 14 Oct 2026 17:00:00 -2400',
   ])('%s', (written) => {
-    expect(readInstant(written)).toBeUndefined();
+    expect(parseSourceInstant(written)).toBeUndefined();
   });
 });
 
@@ -83,7 +83,7 @@ describe('another form is refused, not guessed', () => {
     'Wed, 14 Oct 2026 17:00:00',
     '1791997200',
   ])('%j', (written) => {
-    expect(readInstant(written)).toBeUndefined();
+    expect(parseSourceInstant(written)).toBeUndefined();
   });
 });
 
@@ -94,7 +94,7 @@ test('whatever offset an instant is written with, it is the same instant', () =>
     fc.property(instants, offsets, fc.constantFrom('', ':'), (at, minutes, colon) => {
       const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
       const offset = `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}${colon}${String(rest).padStart(2, '0')}`;
-      expect(readInstant(formatInstant(at + minutes * 60_000).replace('Z', offset))).toBe(at);
+      expect(parseSourceInstant(formatInstant(at + minutes * 60_000).replace('Z', offset))).toBe(at);
     }),
   );
 });
@@ -102,14 +102,14 @@ test('whatever offset an instant is written with, it is the same instant', () =>
 test('the milliseconds of an RFC 1123 date are those of toUTCString', () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 4_000_000_000 }), (seconds) => {
-      expect(readInstant(new Date(seconds * 1000).toUTCString())).toBe(seconds * 1000);
+      expect(parseSourceInstant(new Date(seconds * 1000).toUTCString())).toBe(seconds * 1000);
     }),
   );
 });
 
 test('the field says the rule, and what stood there', () => {
-  expect(refusal(() => parse(writtenInstant, 'yesterday'))).toEqual([
+  expect(faultLines(() => parse(sourceInstant, 'yesterday'))).toEqual([
     'input: not an instant (2026-10-14T17:00:00.000+0000, Wed, 14 Oct 2026 17:00:00 GMT) ("yesterday")',
   ]);
-  expect(refusal(() => parse(writtenInstant, 1_791_997_200))).toEqual(['input: not an instant (1791997200)']);
+  expect(faultLines(() => parse(sourceInstant, 1_791_997_200))).toEqual(['input: not an instant (1791997200)']);
 });

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
-import { planStatusChanges, storedStatus } from '../../../shared/ingest/statuspage-edits.ts';
+import { planStatusChanges, statusVersion } from '../../../shared/ingest/statuspage-webhook.ts';
 import { parseStatuspageUpdate, type ComponentStatus } from '../../../shared/ingest/statuspage-webhook.ts';
-import type { Version } from '../../../shared/ingest/update-versions.ts';
+import type { UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
 
@@ -27,11 +27,11 @@ const webhook = ({ affected = { voice: 'major_outage' }, displayAt = '17:00', up
   return changed(incident, ['incident', 'incident_updates'], [update]);
 };
 
-type Stored = readonly Version<ComponentStatus>[];
+type Stored = readonly UpdateVersion<ComponentStatus>[];
 
 const arrive = (stored: Stored, edit: Edit) => {
-  const { words, updates } = parseStatuspageUpdate(webhook(edit));
-  return planStatusChanges(stored, updates[0] ?? { id: 'none', codes: undefined }, words);
+  const { statuses, updates } = parseStatuspageUpdate(webhook(edit));
+  return planStatusChanges(stored, updates[0] ?? { id: 'none', codes: undefined }, statuses);
 };
 
 /** What is stored after these arrived one after the other, and what the last one asks for, by fact ids. */
@@ -148,9 +148,9 @@ describe('an update that was edited before what is stored came late', () => {
 });
 
 test('words of other updates are left alone', () => {
-  const { words, updates } = parseStatuspageUpdate(incident);
+  const { statuses, updates } = parseStatuspageUpdate(incident);
   const [resolved = { id: 'none', codes: undefined }] = updates;
-  const { record } = planStatusChanges([], resolved, words.toReversed());
+  const { record } = planStatusChanges([], resolved, statuses.toReversed());
   expect(record.map(({ update, component }) => `${update} ${component}`)).toEqual([
     'updresolved1 voicecode001',
     'updresolved1 smscode00001',
@@ -170,7 +170,7 @@ test('whatever is edited, in whatever order: the last words stand alone, and no 
   fc.assert(
     fc.property(edits, (all) => {
       const retracted = new Set<string>();
-      const stored: Version<ComponentStatus>[] = [];
+      const stored: UpdateVersion<ComponentStatus>[] = [];
       for (const edit of all) {
         const { versions, record, retract } = arrive(stored, edit);
         for (const { factId } of retract) retracted.add(factId);
@@ -188,7 +188,7 @@ test('whatever is edited, in whatever order: the last words stand alone, and no 
 
 test('versions are stored with instants in UTC, and read back as they were', () => {
   const { stored } = after({ updatedAt: '17:00' }, { affected: {}, updatedAt: '18:00' });
-  const wire = stored.map((version) => z.encode(storedStatus, version));
+  const wire = stored.map((version) => z.encode(statusVersion, version));
   expect(wire).toEqual([
     {
       update: 'upd',
@@ -201,5 +201,5 @@ test('versions are stored with instants in UTC, and read back as they were', () 
     },
     { update: 'upd', component: 'voice', version: 2, withdrawn: true, updatedAt: '2026-10-14T18:00:00.000Z' },
   ]);
-  expect(wire.map((item) => z.decode(storedStatus, item))).toEqual(stored);
+  expect(wire.map((item) => z.decode(statusVersion, item))).toEqual(stored);
 });

@@ -6,16 +6,16 @@ import { providerOfPage, statuspageFact, parseStatuspageUpdate } from '../../../
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/ingest-refusal.ts';
 
 /** What a webhook says, in a line a word. */
 const words = (body: unknown): string[] =>
-  parseStatuspageUpdate(body).words.map(
+  parseStatuspageUpdate(body).statuses.map(
     (word) => `${word.update} ${word.component} ${word.status} ${formatInstant(word.at)}`,
   );
 
 const facts = (body: unknown) =>
-  parseStatuspageUpdate(body).words.map((word) => z.encode(fact, statuspageFact('twilio', word)));
+  parseStatuspageUpdate(body).statuses.map((word) => z.encode(fact, statuspageFact('twilio', word)));
 
 const FIRST = ['incident', 'incident_updates', 0];
 const LAST = ['incident', 'incident_updates', 2];
@@ -76,13 +76,13 @@ describe('an incident', () => {
     ['empty: none of them', [], []],
   ])('says, with affected_components %s', (_, value, codes) => {
     const said = parseStatuspageUpdate(changed(incident, [...LAST, 'affected_components'], value));
-    expect(said.words.filter(({ update }) => update === 'updstarted01')).toEqual([]);
+    expect(said.statuses.filter(({ update }) => update === 'updstarted01')).toEqual([]);
     expect(said.updates[2]?.codes).toEqual(codes);
   });
 
   test('without updates says nothing', () => {
     const said = parseStatuspageUpdate(changed(incident, ['incident', 'incident_updates'], []));
-    expect(said).toEqual({ page: 'gpkpyklzq55q', words: [], updates: [] });
+    expect(said).toEqual({ page: 'gpkpyklzq55q', statuses: [], updates: [] });
   });
 
   test('may repeat a component in the same words', () => {
@@ -189,20 +189,20 @@ describe('a broken field is refused with its place', () => {
     ],
     [component, ['component', 'id'], '', 'component.id: empty ("")'],
   ])('%#: %j', (payload, path, value, fault) => {
-    const faults = refusal(() => parseStatuspageUpdate(changed(payload, path, value)));
+    const faults = faultLines(() => parseStatuspageUpdate(changed(payload, path, value)));
     expect(faults).toEqual([fault]);
   });
 
   test('an update with neither a display_at nor a created_at', () => {
     const timeless = changed(changed(incident, [...LAST, 'display_at'], null), [...LAST, 'created_at'], undefined);
-    expect(refusal(() => parseStatuspageUpdate(timeless))).toEqual([
+    expect(faultLines(() => parseStatuspageUpdate(timeless))).toEqual([
       'incident.incident_updates[2].created_at: missing',
     ]);
   });
 
   test("a component's update that tells no component", () => {
     const nameless = changed(changed(component, ['component'], null), ['component_update', 'component_id'], null);
-    expect(refusal(() => parseStatuspageUpdate(nameless))).toEqual(['component.id: missing']);
+    expect(faultLines(() => parseStatuspageUpdate(nameless))).toEqual(['component.id: missing']);
   });
 
   test.each([
@@ -210,7 +210,7 @@ describe('a broken field is refused with its place', () => {
     [{ page: { id: 'gpkpyklzq55q' }, incident: null, component: { id: 'x' } }],
   ])('neither form: %j', (body) => {
     const faults = [expect.stringMatching(/^input: neither an incident nor a component update/)];
-    expect(refusal(() => parseStatuspageUpdate(body))).toEqual(faults);
+    expect(faultLines(() => parseStatuspageUpdate(body))).toEqual(faults);
   });
 });
 
@@ -225,7 +225,7 @@ describe("a page is a configured provider's", () => {
   });
 
   test.each(['nobodyspage1', 'twilio', '', 'toString'])('or is refused: %j', (page) => {
-    expect(refusal(() => providerOfPage(providers, page))).toEqual([
+    expect(faultLines(() => providerOfPage(providers, page))).toEqual([
       `page.id: no configured provider's page (${JSON.stringify(page)})`,
     ]);
   });

@@ -5,7 +5,7 @@ import {
   describeFault,
   faultAt,
   parse,
-  pathText,
+  formatPath,
   InvalidInput,
   toFaults,
 } from '../../../shared/lib/validation.ts';
@@ -149,7 +149,7 @@ describe('a fault', () => {
     { path: [2, 'id'], at: '[2].id' },
     { path: ['a', 0, 1], at: 'a[0][1]' },
   ])('writes its path as $at', ({ path, at }) => {
-    expect(pathText(path)).toBe(at);
+    expect(formatPath(path)).toBe(at);
   });
 
   it.each([
@@ -166,5 +166,9 @@ it('a rejection’s message has all of its faults, for a log line', () => {
     { at: 'a', rule: 'missing' },
     { at: 'b', rule: 'not text', value: 1 },
   ];
-  expect(new InvalidInput(faults)).toMatchObject({ name: 'Rejected', message: 'a: missing; b: not text (1)', faults });
+  expect(new InvalidInput(faults)).toMatchObject({
+    name: 'InvalidInput',
+    message: 'a: missing; b: not text (1)',
+    faults,
+  });
 });

@@ -3,22 +3,22 @@ import * as z from 'zod';
 import { describe, expect, test } from 'vitest';
 import { billingSchema } from '../../../scripts/billing-schema.ts';
 import { type BillingMessage, billingMessage, DATA_SCHEMA } from '../../../shared/messaging/billing-message.ts';
-import { creditId, messageOf, type RevisionOf } from '../../../shared/messaging/revision-message.ts';
+import { creditId, revisionMessage, type RevisionDetails } from '../../../shared/messaging/billing-message.ts';
 import { changed } from '../../support/builders/changed-payload.ts';
 import { aStatement } from '../../support/builders/statements-builder.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 
-const REVISION: RevisionOf = {
+const REVISION: RevisionDetails = {
   stage: 'test',
   revision: 1,
   previousAmountMinor: 0,
   stored: { sha256: 'a'.repeat(64), url: 's3://statements/a.json', page: 's3://statements/a.html' },
   run: '2026-10@2026-11-02T20:00:00.000Z',
-  closedAsOf: at('2026-11-02T20:00:00Z'),
-  recordedAt: at('2026-11-02T20:06:00Z'),
+  closedAsOf: instant('2026-11-02T20:00:00Z'),
+  recordedAt: instant('2026-11-02T20:06:00Z'),
 };
-const message = (change: Partial<RevisionOf> = {}, ...of: Parameters<typeof aStatement>): BillingMessage =>
-  messageOf(aStatement(...of), { ...REVISION, ...change });
+const message = (change: Partial<RevisionDetails> = {}, ...of: Parameters<typeof aStatement>): BillingMessage =>
+  revisionMessage(aStatement(...of), { ...REVISION, ...change });
 
 /** What a consumer that has the committed schema alone says of a message. */
 const isValid = async (value: unknown): Promise<boolean> => {
@@ -36,7 +36,9 @@ test('the committed JSON Schema is what scripts/billing-schema.ts makes of the m
       time: { description: 'When the revision was recorded.' },
       data: {
         properties: {
-          closedAsOf: { description: 'What was known at this instant is what it is worked out from.' },
+          closedAsOf: {
+            description: 'The instant of the evidence: the credit uses everything that was recorded by then.',
+          },
           deltaMinor: { type: 'integer', description: expect.stringContaining('negative when a credit shrinks') },
         },
       },

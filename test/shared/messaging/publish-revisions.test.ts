@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { publishRevisions } from '../../../shared/messaging/publish-revisions.ts';
-import { revisionId } from '../../../shared/messaging/revision-message.ts';
-import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
+import { revisionId } from '../../../shared/messaging/billing-message.ts';
+import { take } from '../../support/emulators/emulated-queue.ts';
+import { usingQueues } from '../../support/emulators/file-fixtures.ts';
 
-let queues: Queues;
-beforeAll(async () => {
-  queues = await startQueues();
-});
-afterAll(() => queues.stop());
+const queues = await usingQueues();
 
 const message = (customer: string, revision: number, text = '') => ({
   customer,

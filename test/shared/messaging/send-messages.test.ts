@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { closingOrder } from '../../../shared/messaging/closing-order.ts';
-import { jsonBody, sendMessages, sendFifo } from '../../../shared/messaging/send-messages.ts';
+import { jsonBody, sendMessage, sendFifo } from '../../../shared/messaging/send-messages.ts';
 import { customerBatch, batchMessage, sendBatches } from '../../../shared/messaging/customer-batch.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
-import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { take } from '../../support/emulators/emulated-queue.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { usingQueues } from '../../support/emulators/file-fixtures.ts';
 
-let queues: Queues;
-beforeAll(async () => {
-  queues = await startQueues();
-});
-afterAll(() => queues.stop());
+const queues = await usingQueues();
 
 describe('a body', () => {
   test('whatever text is in it, is taken, and read as it was', async () => {
     const value = { text: '\u0000 \u001F " \\ \uFFFE \uFFFF \uD800 é 😀 \u2028' };
     const queue = await queues.create('text');
-    await sendMessages(queue, jsonBody(value));
+    await sendMessage(queue, jsonBody(value));
     const [message] = await take(queue);
     expect(JSON.parse(message?.body ?? '')).toEqual(value);
   });
@@ -44,7 +41,7 @@ test('where there is nothing to send, nothing is sent', async () => {
 describe('a chunk', () => {
   const work = {
     month: '2026-10',
-    asOf: at('2026-11-02T20:00:00Z'),
+    asOf: instant('2026-11-02T20:00:00Z'),
     preview: false,
     group: '03',
     chunk: 3,
@@ -61,7 +58,7 @@ describe('a chunk', () => {
     const queue = await queues.create('work.fifo', { MaximumMessageSize: '1024' });
     const customers = Array.from({ length: 200 }, (_, i) => `a-customer-${i}`);
     const messages = [batchMessage('run', work), batchMessage('run', { ...work, chunk: 4, customers })];
-    await expect(sendBatches(queue, messages)).rejects.toThrow('the work queue did not take run/4');
+    await expect(sendBatches(queue, messages)).rejects.toThrow('the work queue rejected run/4');
     expect(await take(queue)).toHaveLength(1);
   });
 

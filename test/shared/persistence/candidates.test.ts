@@ -1,32 +1,28 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { recordRevision } from '../../../shared/persistence/ledger.ts';
-import { merged } from '../../../shared/lib/merge-sorted.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { mergeSorted } from '../../../shared/lib/merge-sorted.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { aRevision } from '../../support/builders/revision-of.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
-let dynamo: Dynamo;
-beforeAll(async () => {
-  dynamo = await startDynamo();
-});
-afterAll(() => dynamo.stop());
+const dynamo = await usingDynamo();
 
 /** Ids, some the beginning of others, in the order of their code units. */
 const ids = Array.from({ length: 250 }, (_, n) => `${['c', 'c-1', 'c.1', 'C', 'c1'][n % 5]}${n}`).toSorted();
 const id = (n: number): string => ids[n] ?? '';
 
-const AS_OF = at('2026-11-02T20:00:00Z');
+const AS_OF = instant('2026-11-02T20:00:00Z');
 const wanted = {
   month: '2026-10',
-  received: { from: at('2026-09-30T23:00:00Z'), to: AS_OF },
+  received: { from: instant('2026-09-30T23:00:00Z'), to: AS_OF },
   policies: ['plain-summary', ''],
   asOf: AS_OF,
 };
-const notice = (customer: string, received: string, n = 0, recordedAt = at(received)) => {
-  const when = { recognizedAt: at(received), receivedAt: at(received), recordedAt };
+const notice = (customer: string, received: string, n = 0, recordedAt = instant(received)) => {
+  const when = { recognizedAt: instant(received), receivedAt: instant(received), recordedAt };
   const fact = { kind: 'notice', id: `${customer}/${received}/${n}`, customer, ...when } as const;
   return recordFact(dynamo.table, { fact, by: 'desk' });
 };
@@ -87,10 +83,10 @@ test('merging reads on as it is asked, and stops when nobody asks', async () => 
   async function* endless(): AsyncGenerator<string> {
     for (;;) yield String((read += 1)).padStart(9, '0');
   }
-  const sequence = merged([endless(), from('000000002', '000000002', '000000003')]);
+  const sequence = mergeSorted([endless(), from('000000002', '000000002', '000000003')]);
   const first = [await sequence.next(), await sequence.next(), await sequence.next()];
   expect(first.map(({ value }) => value)).toEqual(['000000001', '000000002', '000000003']);
   expect(read).toBeLessThan(6);
-  expect(await collect(merged([]))).toEqual([]);
-  expect(await collect(merged([from(), from('a'), from('a', 'b')]))).toEqual(['a', 'b']);
+  expect(await collect(mergeSorted([]))).toEqual([]);
+  expect(await collect(mergeSorted([from(), from('a'), from('a', 'b')]))).toEqual(['a', 'b']);
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import {
   conditionalPut,
@@ -10,13 +10,9 @@ import {
   readLast,
 } from '../../../shared/persistence/dynamo-table.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
-import { startDynamo } from '../../support/emulators/dynamo.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
-let dynamo: Awaited<ReturnType<typeof startDynamo>>;
-beforeAll(async () => {
-  dynamo = await startDynamo();
-});
-afterAll(() => dynamo.stop());
+const dynamo = await usingDynamo();
 
 const numbered = z.object({ n: z.number() });
 

@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { creditedCustomers } from '../../../shared/persistence/customer-index.ts';
 import { recordRevision } from '../../../shared/persistence/ledger.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
 import { aRevision } from '../../support/builders/revision-of.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
-let dynamo: Dynamo;
-beforeAll(async () => {
-  dynamo = await startDynamo();
-});
-afterAll(() => dynamo.stop());
+const dynamo = await usingDynamo();
 
 const collect = async (texts: AsyncIterable<string>): Promise<string[]> => {
   const collected: string[] = [];

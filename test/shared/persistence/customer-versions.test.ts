@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
 import { loadCustomer, contractTermsAt } from '../../../shared/persistence/load-customer.ts';
 import {
@@ -11,19 +11,15 @@ import { recordFact, retractFact } from '../../../shared/persistence/record-fact
 import { markPublished, recordRevision } from '../../../shared/persistence/ledger.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
 import { customerRecord } from '../../../shared/persistence/customer-record.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { aRevision } from '../../support/builders/revision-of.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
-let dynamo: Dynamo;
-beforeAll(async () => {
-  dynamo = await startDynamo();
-});
-afterAll(() => dynamo.stop());
+const dynamo = await usingDynamo();
 
-const JANUARY = at('2026-01-01T00:00:00Z');
-const JULY = at('2026-07-01T00:00:00Z');
-const AS_OF = at('2026-11-02T20:00:00Z');
+const JANUARY = instant('2026-01-01T00:00:00Z');
+const JULY = instant('2026-07-01T00:00:00Z');
+const AS_OF = instant('2026-11-02T20:00:00Z');
 
 const aVersion = (
   id: string,
@@ -175,7 +171,11 @@ const wire = {
 };
 
 test('a record is taken as the door gets it, instants as milliseconds', () => {
-  expect(parse(customerRecord, wire)).toEqual({ ...wire, activeFrom: JANUARY, activeTo: at('2026-12-31T00:00:00Z') });
+  expect(parse(customerRecord, wire)).toEqual({
+    ...wire,
+    activeFrom: JANUARY,
+    activeTo: instant('2026-12-31T00:00:00Z'),
+  });
 });
 
 test.each([

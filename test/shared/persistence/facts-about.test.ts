@@ -1,24 +1,23 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { factsAbout, type FactSubject } from '../../../shared/persistence/facts-about.ts';
 import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
-const OCTOBER = { start: at('2026-10-01T00:00:00Z'), end: at('2026-11-01T00:00:00Z') };
+const OCTOBER = { start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-01T00:00:00Z') };
 const MONITOR = 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:web';
-const recordedAt = at('2026-11-01T00:00:00Z');
+const recordedAt = instant('2026-11-01T00:00:00Z');
 
-let dynamo: Dynamo;
+const dynamo = await usingDynamo();
 beforeAll(async () => {
-  dynamo = await startDynamo();
-  for (const instant of [
+  for (const at of [
     '2026-09-30T23:59:59.999Z',
     '2026-10-01T00:00:00Z',
     '2026-10-31T23:59:59.999Z',
     '2026-11-01T00:00:00Z',
   ])
     await recordFact(dynamo.table, {
-      fact: { kind: 'monitor-state', id: instant, monitor: MONITOR, state: 'OK', at: at(instant), recordedAt },
+      fact: { kind: 'monitor-state', id: at, monitor: MONITOR, state: 'OK', at: instant(at), recordedAt },
       by: 'a test',
     });
   const windows = [
@@ -30,13 +29,12 @@ beforeAll(async () => {
   ] as const;
   for (const [id, start, end] of windows)
     await recordFact(dynamo.table, {
-      fact: { kind: 'downtime', id, component: 'web', start: at(start), end: at(end), recordedAt },
+      fact: { kind: 'downtime', id, component: 'web', start: instant(start), end: instant(end), recordedAt },
       by: 'a test',
     });
   const of = { kind: 'downtime', id: 'within' } as const;
   await retractFact(dynamo.table, { of, reason: 'it was none', recordedAt, by: 'a test' });
 });
-afterAll(() => dynamo.stop());
 
 const listed = async (
   subject: FactSubject,

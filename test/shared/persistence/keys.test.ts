@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import {
   creditIndexKey,
   customerIndexKey,
@@ -21,8 +21,8 @@ import {
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { customerItemKind } from '../../../shared/persistence/load-customer.ts';
 
-const start = at('2026-10-14T17:00:00Z');
-const end = at('2026-10-14T19:00:00Z');
+const start = instant('2026-10-14T17:00:00Z');
+const end = instant('2026-10-14T19:00:00Z');
 const credit = (month: string, revision: number) => ({ customer: 'acme', month, revision });
 const window = { kind: 'exclusion', id: 'e1', reason: 'force-majeure', start, end } as const;
 
@@ -122,7 +122,7 @@ test("an id too long for a key is the caller's fault, and the longest that fits 
 });
 
 test('index entries of the three kinds bear the customer and when they were recorded', () => {
-  expect(noticeIndexKey('acme', at('2026-10-31T23:59:59.999Z'), end)).toEqual({
+  expect(noticeIndexKey('acme', instant('2026-10-31T23:59:59.999Z'), end)).toEqual({
     indexPk: 'notices#2026-10',
     indexSk: 'acme#2026-10-14T19:00:00.000Z',
   });
@@ -140,7 +140,7 @@ test.each([
   ['2026-12-31T00:00:00Z', '2027-01-31T00:00:00Z', ['2026-12', '2027-01']],
   ['2026-10-02T00:00:00Z', '2026-10-01T00:00:00Z', ['2026-10']],
 ])('the UTC months of %s to %s', (from, to, months) => {
-  expect(utcMonthsBetween(at(from), at(to))).toEqual(months);
+  expect(utcMonthsBetween(instant(from), instant(to))).toEqual(months);
 });
 
 test('a preview and a closing at one instant are two runs', () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { revisionKey } from '../../../shared/persistence/keys.ts';
 import {
@@ -8,17 +8,14 @@ import {
   unpublishedRevisions,
 } from '../../../shared/persistence/ledger.ts';
 import { getItem } from '../../../shared/persistence/dynamo-table.ts';
-import { Crash, type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { Crash } from '../../support/emulators/dynamo.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { aRevision } from '../../support/builders/revision-of.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
-let dynamo: Dynamo;
-beforeAll(async () => {
-  dynamo = await startDynamo();
-});
-afterAll(() => dynamo.stop());
+const dynamo = await usingDynamo();
 
-const SENT_AT = at('2026-11-02T20:07:00Z');
+const SENT_AT = instant('2026-11-02T20:07:00Z');
 const load = (customer: string) => loadCustomer(dynamo.table, customer, '2026-10');
 
 test('of twenty runs that record one revision at once, one records it, and all are given that one', async () => {

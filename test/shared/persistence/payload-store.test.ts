@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { findPayload, keepPayload, PAYLOAD_BYTES_MAX } from '../../../shared/persistence/payload-store.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
-let dynamo: Dynamo;
-beforeAll(async () => {
-  dynamo = await startDynamo();
-});
-afterAll(() => dynamo.stop());
+const dynamo = await usingDynamo();
 
-const came = { door: 'twilio', body: '{"b": 1,\r\n "a": "é"}', receivedAt: at('2026-10-14T17:00:00Z'), by: 'webhook' };
+const came = {
+  door: 'twilio',
+  body: '{"b": 1,\r\n "a": "é"}',
+  receivedAt: instant('2026-10-14T17:00:00Z'),
+  by: 'webhook',
+};
 
 test('a payload is kept to the letter under the hash of its body, and once', async () => {
   const sha256 = await keepPayload(dynamo.table, came);

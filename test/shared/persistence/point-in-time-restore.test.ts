@@ -7,7 +7,7 @@ import { history } from '../../faults/history.ts';
 import { outcomeOf } from '../../faults/outcome.ts';
 import { useSetting } from '../../faults/setting.ts';
 import { newWorld, type World } from '../../faults/world.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { doAgain } from '../../support/builders/restored-table.ts';
 
 /**
@@ -15,7 +15,7 @@ import { doAgain } from '../../support/builders/restored-table.ts';
  * after the last step of that month.
  */
 const setting = useSetting();
-const NOW = at('2026-11-12T20:00:00Z');
+const NOW = instant('2026-11-12T20:00:00Z');
 const stepOf = (name: string): number => history.findIndex((step) => step.name.startsWith(name));
 
 const restored = async (items: Items): Promise<World> => {

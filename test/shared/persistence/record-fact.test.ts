@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   type NewFact,
   findFact,
@@ -9,23 +9,20 @@ import {
 import { factKeyOf, factPointerKey, type KeyRange } from '../../../shared/persistence/keys.ts';
 import { getItem, readAll } from '../../../shared/persistence/dynamo-table.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
-import { Crash, type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { Crash } from '../../support/emulators/dynamo.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
-let dynamo: Dynamo;
-beforeAll(async () => {
-  dynamo = await startDynamo();
-});
-afterAll(() => dynamo.stop());
+const dynamo = await usingDynamo();
 
 const aNotice = (id: string, changes: Partial<Extract<NewFact['fact'], { kind: 'notice' }>> = {}) =>
   ({
     kind: 'notice',
     id,
     customer: 'acme',
-    recognizedAt: at('2026-10-14T17:00:00Z'),
-    receivedAt: at('2026-10-14T17:30:00Z'),
-    recordedAt: at('2026-10-14T17:30:00Z'),
+    recognizedAt: instant('2026-10-14T17:00:00Z'),
+    receivedAt: instant('2026-10-14T17:30:00Z'),
+    recordedAt: instant('2026-10-14T17:30:00Z'),
     ...changes,
   }) as const;
 const said = { text: 'Calls fail since ten.', channel: 'email' };
@@ -36,12 +33,16 @@ const aRecord = (id: string, changes: Parameters<typeof aNotice>[1] = {}) => ({
   said,
 });
 const homeOf = (id: string) => getItem(dynamo.table, factKeyOf(aNotice(id)));
-const RETRACTION = { reason: 'sent in error', by: 'desk', recordedAt: at('2026-10-15T09:00:00Z') };
+const RETRACTION = { reason: 'sent in error', by: 'desk', recordedAt: instant('2026-10-15T09:00:00Z') };
 
 test('a fact is recorded once; again it is known, whenever it is said and whoever says it', async () => {
   const first = await recordFact(dynamo.table, aRecord('once'));
   expect(first).toEqual({ outcome: 'recorded', stored: aRecord('once') });
-  const later = { ...aRecord('once', { recordedAt: at('2026-10-20T00:00:00Z') }), by: 'somebody else', payload: 'def' };
+  const later = {
+    ...aRecord('once', { recordedAt: instant('2026-10-20T00:00:00Z') }),
+    by: 'somebody else',
+    payload: 'def',
+  };
   expect(await recordFact(dynamo.table, later)).toEqual({ outcome: 'known', stored: aRecord('once') });
   expect(await homeOf('once')).toMatchObject({ fact: { recordedAt: '2026-10-14T17:30:00.000Z' }, by: 'desk' });
 });
@@ -67,9 +68,9 @@ test('a fact is kept as JSON carries it', async () => {
 });
 
 test.each([
-  ['another instant, so another home', { fact: aNotice('clash', { recognizedAt: at('2026-10-14T16:00:00Z') }) }],
+  ['another instant, so another home', { fact: aNotice('clash', { recognizedAt: instant('2026-10-14T16:00:00Z') }) }],
   ['another customer', { fact: aNotice('clash', { customer: 'globex' }) }],
-  ['another receipt', { fact: aNotice('clash', { receivedAt: at('2026-10-14T18:00:00Z') }) }],
+  ['another receipt', { fact: aNotice('clash', { receivedAt: instant('2026-10-14T18:00:00Z') }) }],
   ['another text', { said: { ...said, text: 'All is well.' } }],
   ['no text', { said: undefined }],
 ])('the same id with other content is a conflict, and changes nothing: %s', async (_, changes) => {
@@ -82,7 +83,7 @@ test.each([
 });
 
 test('one id may be used once in each kind', async () => {
-  const window = { start: at('2026-10-14T17:00:00Z'), end: at('2026-10-14T18:00:00Z'), recordedAt: 0 };
+  const window = { start: instant('2026-10-14T17:00:00Z'), end: instant('2026-10-14T18:00:00Z'), recordedAt: 0 };
   const exclusion = { kind: 'exclusion', id: 'both', reason: 'policy-block', scope: { all: true }, ...window } as const;
   const downtime = { kind: 'downtime', id: 'both', component: 'voice', ...window } as const;
   expect((await recordFact(dynamo.table, { fact: exclusion, by: 'desk' })).outcome).toBe('recorded');
@@ -91,7 +92,7 @@ test('one id may be used once in each kind', async () => {
 
 test('what the door filled in from its clock makes no difference to whoever says the same again', async () => {
   await recordFact(dynamo.table, aRecord('clock'));
-  const later = at('2026-10-14T17:31:00Z');
+  const later = instant('2026-10-14T17:31:00Z');
   const again = aRecord('clock', { receivedAt: later, recordedAt: later });
   expect((await recordFact(dynamo.table, { ...again, filledIn: ['receivedAt'] })).outcome).toBe('known');
   expect((await recordFact(dynamo.table, again)).outcome).toBe('conflict');
@@ -99,7 +100,7 @@ test('what the door filled in from its clock makes no difference to whoever says
 
 test('of twenty who record one id with different content at once, one records, and one fact is kept', async () => {
   const racers = Array.from({ length: 20 }, (_, second) =>
-    aRecord('race', { customer: 'racer', recognizedAt: at('2026-10-14T17:00:00Z') + second * 1000 }),
+    aRecord('race', { customer: 'racer', recognizedAt: instant('2026-10-14T17:00:00Z') + second * 1000 }),
   );
   const recordings = await Promise.all(racers.map((racer) => recordFact(dynamo.table, racer)));
   expect(recordings.filter(({ outcome }) => outcome === 'recorded')).toHaveLength(1);
@@ -124,7 +125,7 @@ test.each([
 
 test('a crash is healed by whoever comes with that id, and what was begun first is what is kept', async () => {
   await expect(recordFact(dynamo.crashingAfter(1), aRecord('half'))).rejects.toThrow(Crash);
-  const other = aRecord('half', { recognizedAt: at('2026-10-14T16:00:00Z') });
+  const other = aRecord('half', { recognizedAt: instant('2026-10-14T16:00:00Z') });
   expect(await recordFact(dynamo.table, other)).toEqual({ outcome: 'conflict', stored: aRecord('half') });
   expect(await homeOf('half')).toMatchObject({ fact: { recognizedAt: '2026-10-14T17:00:00.000Z' } });
 });
@@ -170,7 +171,7 @@ test('retracting again is retracting once; for another reason it is a conflict',
   await recordFact(dynamo.table, aRecord('twice'));
   const of = { kind: 'notice', id: 'twice' } as const;
   await retractFact(dynamo.table, { of, ...RETRACTION });
-  const later = { of, ...RETRACTION, recordedAt: at('2026-10-16T00:00:00Z') };
+  const later = { of, ...RETRACTION, recordedAt: instant('2026-10-16T00:00:00Z') };
   expect(await retractFact(dynamo.table, later)).toMatchObject({
     outcome: 'known',
     stored: { fact: { recordedAt: RETRACTION.recordedAt } },

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   runReport,
   recordCompletion,
@@ -12,16 +12,13 @@ import {
   startRun,
 } from '../../../shared/persistence/run-store.ts';
 import type { BatchResult } from '../../../shared/persistence/run-results.ts';
-import { Crash, type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { Crash } from '../../support/emulators/dynamo.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
-let dynamo: Dynamo;
-beforeAll(async () => {
-  dynamo = await startDynamo();
-});
-afterAll(() => dynamo.stop());
+const dynamo = await usingDynamo();
 
-const AS_OF = at('2026-11-02T20:00:00Z');
+const AS_OF = instant('2026-11-02T20:00:00Z');
 const aRun = (month: string, changes: Partial<Run> = {}): Run => ({
   month,
   asOf: AS_OF,

@@ -1,23 +1,19 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { effectiveFacts, ofKind } from '../../../shared/domain/facts/effective-facts.ts';
 import type { Fact, FactOf } from '../../../shared/domain/facts/facts.ts';
 import { monitorDown } from '../../../shared/domain/facts/state-intervals.ts';
 import { recordFact, type RecordedFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import type { EvidenceFact } from '../../../shared/persistence/keys.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
-let dynamo: Dynamo;
-beforeAll(async () => {
-  dynamo = await startDynamo();
-});
-afterAll(() => dynamo.stop());
+const dynamo = await usingDynamo();
 
 const NOTHING = { monitors: [], providerComponents: [], components: [] };
 const HOUR = 3_600_000;
-const DAY_START = at('2026-10-14T00:00:00Z');
+const DAY_START = instant('2026-10-14T00:00:00Z');
 const hour = (n: number): number => DAY_START + n * HOUR;
 
 type State = RecordedFact<FactOf<'monitor-state'>>;

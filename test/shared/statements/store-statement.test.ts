@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bucketUrl, openBucket } from '../../../shared/statements/statement-bucket.ts';
 import type { Statement } from '../../../shared/domain/statement/statement.ts';
-import { asStored, type StoredStatement, storeStatement } from '../../../shared/statements/store-statement.ts';
+import { storedStatement, type StoredStatement, storeStatement } from '../../../shared/statements/statement-bucket.ts';
 import { createBucket, type TestBucket } from '../../support/emulators/emulated-bucket.ts';
 import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
 import { aStatement } from '../../support/builders/statements-builder.ts';
@@ -17,7 +17,7 @@ afterAll(() => server.stop());
 
 const PAGE = '<!doctype html><p>Zürich';
 const store = async (statement: Statement): Promise<StoredStatement> => {
-  const stored = asStored(statements.bucket, statement);
+  const stored = storedStatement(statements.bucket, statement);
   await storeStatement(statements.bucket, statement, stored, PAGE);
   return stored;
 };
@@ -52,7 +52,7 @@ test('a bucket that does not take it fails, and says what of', async () => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const gone = openBucket('gone', 'us-east-1', credentials, `${server.endpoint}/gone`);
   const statement = aStatement();
-  await expect(storeStatement(gone, statement, asStored(gone, statement), PAGE)).rejects.toThrow(
+  await expect(storeStatement(gone, statement, storedStatement(gone, statement), PAGE)).rejects.toThrow(
     /^404 for statements\/2026-10\/acme\//,
   );
 });

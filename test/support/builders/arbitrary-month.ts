@@ -22,14 +22,14 @@ const ms = fc
   })
   .map(({ day, quarter, jitter }) => START + (day * 96 + quarter) * 15 * MINUTE + jitter);
 
-export const instant = ms.map(iso);
+export const arbitraryInstantText = ms.map(iso);
 
 const length = fc.constantFrom(1, 5, 29, 30, 31, 60, 61, 90, 240, 1500).map((minutes) => minutes * MINUTE);
 const window = fc.tuple(ms, length).map(([start, long]) => ({ start: iso(start), end: iso(start + long) }));
 
 const late = fc.integer({ min: -2, max: 40 }).map((hours) => hours * 60 * MINUTE);
 const asOf = fc.oneof(fc.constant(START + 40 * 1440 * MINUTE), ms).map(iso);
-const recorded = { recordedAt: fc.option(instant, { nil: undefined, freq: 4 }) };
+const recorded = { recordedAt: fc.option(arbitraryInstantText, { nil: undefined, freq: 4 }) };
 
 const COMPONENTS = ['web', 'voice'];
 const CUSTOMERS = ['acme', 'globex', 'initech'];
@@ -64,14 +64,14 @@ const kinds = {
     provider: fc.constant('twilio'),
     component: fc.constantFrom('T1', 'T2'),
     status: fc.constantFrom('operational', 'degraded_performance', 'partial_outage', 'major_outage'),
-    at: instant,
+    at: arbitraryInstantText,
     ...recorded,
   }),
   maintenance: fc
     .record({
       kind: fc.constant('maintenance' as const),
       scope,
-      announcedAt: instant,
+      announcedAt: arbitraryInstantText,
       requestedBy: fc.constantFrom('company', 'customer'),
       ...recorded,
     })

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { type BillingMessage, billingMessage } from '../../../shared/messaging/billing-message.ts';
-import type { Answered, Product } from '../emulators/product.ts';
+import { type Answered, type Product, startProduct } from '../emulators/product.ts';
+import type { anOperator } from './product-config.ts';
+import { aConfig } from './product-config.ts';
 
 /** What the tests of closings have in common: customers, downtimes of October 2026, and what invoicing received of them. */
 
@@ -53,3 +55,20 @@ export const billedLines = async (product: Product): Promise<string[]> =>
   (await messages(product)).map(
     ({ id, type, data }) => `${id} ${type.split('.')[2]} ${data.amountMinor} (${data.deltaMinor})`,
   );
+
+/**
+ * Starts a product that closed October 2026 with one credit, which invoicing took (acme, 50.00 USD). `deploy` replaces the configuration
+ * that all functions use.
+ */
+export const startClosedOctober = async () => {
+  const config = { ...aConfig() };
+  const product = await startProduct(config);
+  await putCustomer(product, 'acme');
+  await declareDown(product, 14);
+  await product.close('2026-11-02T12:00:00Z');
+  await product.billed();
+  const deploy = (change: Partial<typeof anOperator>): void => {
+    Object.assign(config, aConfig(change));
+  };
+  return { product, deploy };
+};

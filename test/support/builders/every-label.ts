@@ -3,7 +3,7 @@ import type { WireFact } from '../../../shared/domain/facts/facts.ts';
 import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts';
 import { figuresOf, statementOf } from '../../../shared/domain/statement/statement.ts';
 import type { StatementPage } from '../../../shared/web/statement-page.ts';
-import { at, first, NAMES, rang, revision, twilio, wrote } from './sample-statement.ts';
+import { losAngelesText, first, NAMES, rang, revision, twilio, wrote } from './sample-statement.ts';
 
 /**
  * November 2026 in Los Angeles as seen on the 25th: a month that has every label, and a day of 25 hours. Instants are local, UTC−8.
@@ -27,9 +27,9 @@ const FACTS: readonly WireFact[] = [
     kind: 'maintenance',
     id: 'CHG-902',
     scope: { all: true },
-    start: at('11-12T01:00', PST),
-    end: at('11-12T04:00', PST),
-    announcedAt: at('11-04T09:00', PST),
+    start: losAngelesText('11-12T01:00', PST),
+    end: losAngelesText('11-12T04:00', PST),
+    announcedAt: losAngelesText('11-04T09:00', PST),
     requestedBy: 'company',
   },
   ...rings('web-app-unreachable', '12T01:30', '12T02:45'),
@@ -38,8 +38,8 @@ const FACTS: readonly WireFact[] = [
     id: 'AUP-31',
     reason: 'policy-block',
     scope: { customer: 'acme' },
-    start: at('11-13T13:00', PST),
-    end: at('11-13T15:30', PST),
+    start: losAngelesText('11-13T13:00', PST),
+    end: losAngelesText('11-13T15:30', PST),
   },
   ...rings('voice-call-setup-failures', '13T13:05', '13T15:30'),
   ...rings('web-app-5xx', '14T16:00', '14T18:20'),
@@ -53,14 +53,14 @@ const FACTS: readonly WireFact[] = [
 const assessment = (): Assessment =>
   first({
     month: '2026-11',
-    asOf: at('11-25T12:00', PST),
+    asOf: losAngelesText('11-25T12:00', PST),
     facts: FACTS,
     customers: [
       {
         id: 'acme',
         components: ['voice', 'web-app'],
         serviceFees: { amountMinor: 100_000, currency: 'USD' },
-        activeFrom: at('11-02T00:00', PST),
+        activeFrom: losAngelesText('11-02T00:00', PST),
       },
     ],
   });
@@ -78,7 +78,7 @@ export const everyLabelPage = (): StatementPage => {
       'notice acme/5201': { text: 'The dashboard answers with errors since eleven.', channel: 'email' },
       'notice acme/5207': { text: 'Outbound calls do not connect.', channel: 'phone-transcript' },
       'notice acme/5226': { text: 'Calls failed yesterday morning.', channel: 'portal' },
-      [`provider-status kgl2l4dqtvqz 3p9vb6w1zk5c major_outage ${at('11-05T09:10', PST)}`]: {
+      [`provider-status kgl2l4dqtvqz 3p9vb6w1zk5c major_outage ${losAngelesText('11-05T09:10', PST)}`]: {
         incident: 'kgl2l4dqtv0d',
         title: 'Programmable Voice: calls fail to connect',
       },

@@ -1,7 +1,7 @@
 import { describeFault, InvalidInput } from '../../../shared/lib/validation.ts';
 
 /** The faults, in a line each, for which `act` throws `Rejected`; any other error passes through. */
-export const refusal = (act: () => unknown): string[] => {
+export const faultLines = (act: () => unknown): string[] => {
   try {
     act();
   } catch (error) {

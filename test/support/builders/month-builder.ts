@@ -5,6 +5,7 @@ import type { customer } from '../../../shared/domain/facts/customer.ts';
 import type { WireFact } from '../../../shared/domain/facts/facts.ts';
 import { type policy, shortFormSla } from '../../../shared/domain/policy/policy.ts';
 import { type Statement, statementOf } from '../../../shared/domain/statement/statement.ts';
+import { instantText } from './instant.ts';
 import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
 
 /**
@@ -71,16 +72,13 @@ export const aMonth = (change: Partial<WireCase> = {}): WireCase => ({
   ...change,
 });
 
-/** An instant of October 2026, `14T17:00` or `14T17:00:00.001`, in UTC. */
-export const at = (text: string): string => `2026-10-${text}${text.length === 8 ? ':00' : ''}Z`;
-
 /** Downtime of the web application, `14T17:00`, `14T18:00`. */
 export const down = (start: string, end: string, component = 'web'): WireFact => ({
   kind: 'downtime',
   id: `${component} ${start}`,
   component,
-  start: at(start),
-  end: at(end),
+  start: instantText(start),
+  end: instantText(end),
 });
 
 /** Acme's notice: recognised and received, at once unless said otherwise. */
@@ -88,8 +86,8 @@ export const notice = (recognizedAt: string, receivedAt = recognizedAt): WireFac
   kind: 'notice',
   id: `notice ${recognizedAt} ${receivedAt}`,
   customer: 'acme',
-  recognizedAt: at(recognizedAt),
-  receivedAt: at(receivedAt),
+  recognizedAt: instantText(recognizedAt),
+  receivedAt: instantText(receivedAt),
 });
 
 /** What the rules say of a case, one statement a customer. */

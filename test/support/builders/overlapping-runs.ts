@@ -9,17 +9,18 @@ import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { revisionsOf } from '../../../shared/persistence/ledger.ts';
 import { newestClosing, runId } from '../../../shared/persistence/run-store.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
-import { at } from './instant-of.ts';
+import { instant } from './instant.ts';
 import { createBucket } from '../emulators/emulated-bucket.ts';
 import { Crash, type Dynamo } from '../emulators/dynamo.ts';
 import { type Queues, take } from '../emulators/emulated-queue.ts';
 import { sqsBatch } from '../http/requests.ts';
 import { makeCopy } from '../emulators/tables.ts';
+import { silentTelemetry } from './silent-telemetry.ts';
+import { aDeployment } from './product-config.ts';
 import { renderStatement } from '../../../shared/web/render-statement.ts';
 
 const MINUTE = 60_000;
 const MONTH = '2026-10';
-const SILENT = { count() {}, refused() {}, note() {} };
 
 /** A chunk that waits; it keeps its place if the function dies that it was delivered to. */
 type Pending = { readonly group: string; readonly body: string };
@@ -43,13 +44,13 @@ export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) 
   ]);
   const { bucket: statements } = await createBucket(queues.endpoint, name);
   let config: Config | undefined;
-  let now = at('2026-11-02T12:00:00Z');
+  let now = instant('2026-11-02T12:00:00Z');
   let orders: { readonly asOf: number; readonly body: string; readonly isSweep: boolean }[] = [];
   let chunks: Pending[] = [];
 
   const deployment = () => {
     if (config === undefined) throw new Error('nothing is deployed');
-    return { config, stage: 'test', region: 'us-west-2', account: '111122223333' };
+    return aDeployment(config);
   };
   /** A process that dies before its write after `writes` writes; one that lives, if undefined. */
   const processOf = (writes: number | undefined) => {
@@ -60,7 +61,7 @@ export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) 
       table: alive,
       deployment: of,
       monthOf: monthReader(alive, of),
-      telemetry: SILENT,
+      telemetry: silentTelemetry,
       clock: () => (now += 1),
     };
   };

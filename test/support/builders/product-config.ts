@@ -1,3 +1,4 @@
+import type { Deployment } from '../../../shared/closing/load-month.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import { loadConfig } from '../../../shared/config/config.ts';
 import { type PolicyInput, shortFormSla } from '../../../shared/domain/policy/policy.ts';
@@ -36,3 +37,8 @@ export const anOperator = {
 
 /** That configuration, read as a function reads it; a test says what differs. */
 export const aConfig = (change: Partial<typeof anOperator> = {}): Config => loadConfig({ ...anOperator, ...change });
+
+/** The account and Region to which alarms that are configured by name belong. */
+export const OWN_ACCOUNT = { account: '111122223333', region: 'us-west-2' } as const;
+
+export const aDeployment = (config: Config = aConfig()): Deployment => ({ config, stage: 'test', ...OWN_ACCOUNT });

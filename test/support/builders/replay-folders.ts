@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ConfigInput } from '../../../shared/config/config.ts';
 import { shortFormSla } from '../../../shared/domain/policy/policy.ts';
+import { instantText } from './instant.ts';
 
 /** Folders to replay, made for a test, and the commands that are run on them. */
 
@@ -53,12 +54,9 @@ export const makeFolder = ({ events = [], customers = [acme], config }: FolderPa
   return { directory, remove: () => rmSync(directory, { recursive: true }) };
 };
 
-/** An instant of October 2026 or, from `11-02T12:00` on, of November, in UTC. */
-const instant = (at: string): string => `2026-${at}${at.length === 11 ? ':00' : ''}Z`;
-
 /** A call of the HTTP API. */
 export const calls = (at: string, method: string, path: string, body: unknown) => ({
-  at: instant(at),
+  at: instantText(at),
   door: 'records',
   payload: { method, path, body },
 });
@@ -81,14 +79,14 @@ export const alarms = (
 ) => {
   const { account = '111122223333', region = 'us-west-2' } = place;
   return {
-    at: `2026-${at}:01Z`,
+    at: instantText(`${at}:01`),
     door: 'eventbridge',
     payload: {
       'detail-type': 'CloudWatch Alarm State Change',
       source: 'aws.cloudwatch',
       account,
       region,
-      time: instant(at),
+      time: instantText(at),
       resources: [`arn:aws:cloudwatch:${region}:${account}:alarm:voice-5xx`],
       detail: { alarmName: 'voice-5xx', state: { value: state, timestamp: `2026-${at}:00.000+0000` } },
     },

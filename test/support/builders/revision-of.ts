@@ -1,5 +1,5 @@
 import type { Revision } from '../../../shared/persistence/ledger.ts';
-import { at } from './instant-of.ts';
+import { instant } from './instant.ts';
 
 /** A revision of a credit; a test says what matters to it. */
 export const aRevision = (changes: Partial<Revision> = {}): Revision => ({
@@ -12,8 +12,8 @@ export const aRevision = (changes: Partial<Revision> = {}): Revision => ({
   reason: 'Service credit for October 2026: 1 day with downtime.',
   policy: { id: 'short-form-sla', version: 1 },
   run: '2026-10@2026-11-02T20:00:00.000Z',
-  closedAsOf: at('2026-11-02T20:00:00Z'),
-  recordedAt: at('2026-11-02T20:06:00Z'),
+  closedAsOf: instant('2026-11-02T20:00:00Z'),
+  recordedAt: instant('2026-11-02T20:06:00Z'),
   statement: '{"zeta":1,"alpha":[2.5,null]}',
   statementSha256: 'abc',
   statementUrl: 's3://statements/abc.json',

@@ -8,7 +8,7 @@ import type { CreditLine } from '../../../shared/web/credits-section.ts';
 import type { MonthListed } from '../../../shared/web/index-page.ts';
 import type { MonthPage } from '../../../shared/web/month-page.ts';
 import type { WireCase } from './month-builder.ts';
-import { assessments, at, FACTS, NAMES } from './sample-statement.ts';
+import { assessments, losAngelesText, FACTS, NAMES } from './sample-statement.ts';
 
 /** The sample's month for its operator: a dozen customers, some of whom wrote. */
 const CUSTOMERS: readonly (readonly [
@@ -45,8 +45,8 @@ const month = (): Partial<WireCase> => ({
         kind: 'notice',
         id: `${customer}/${when}`,
         customer,
-        recognizedAt: at(when),
-        receivedAt: at(when),
+        recognizedAt: losAngelesText(when),
+        receivedAt: losAngelesText(when),
       })),
     ),
   ],

@@ -6,16 +6,19 @@ import { shortFormSla } from '../../../shared/domain/policy/policy.ts';
 import { figuresOf, type Statement, statementOf } from '../../../shared/domain/statement/statement.ts';
 import { invoiceText } from '../../../shared/messaging/invoice-text.ts';
 import type { StatementPage } from '../../../shared/web/statement-page.ts';
+import { instantText } from './instant.ts';
 import type { WireCase } from './month-builder.ts';
 
 /** A month in which much happened, as the contract counts it: October 2026 in Los Angeles. Instants are local, UTC−7. */
 
 const ARN = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:';
-export const at = (local: string, offset = '-07:00'): string =>
-  new Date(Date.parse(`2026-${local}${local.length === 11 ? ':00' : ''}${offset}`)).toISOString();
+export const losAngelesText = (local: string, offset = '-07:00'): string => instantText(local, offset);
 
 export const rang = (alarm: string, from: string, to: string, offset?: string): WireFact[] =>
-  [{ state: 'ALARM', at: at(from, offset) } as const, { state: 'OK', at: at(to, offset) } as const].map((word) => ({
+  [
+    { state: 'ALARM', at: losAngelesText(from, offset) } as const,
+    { state: 'OK', at: losAngelesText(to, offset) } as const,
+  ].map((word) => ({
     kind: 'monitor-state',
     id: `${alarm} ${word.at}`,
     monitor: `${ARN}${alarm}`,
@@ -32,18 +35,18 @@ export const wrote = (
   kind: 'notice',
   id: `acme/${id}`,
   customer: 'acme',
-  recognizedAt: at(recognised, offset),
-  receivedAt: at(received, offset),
-  ...(recordedAt === undefined ? {} : { recordedAt: at(recordedAt, offset) }),
+  recognizedAt: losAngelesText(recognised, offset),
+  receivedAt: losAngelesText(received, offset),
+  ...(recordedAt === undefined ? {} : { recordedAt: losAngelesText(recordedAt, offset) }),
 });
 
 export const twilio = (status: 'major_outage' | 'operational', when: string, offset?: string): WireFact => ({
   kind: 'provider-status',
-  id: `kgl2l4dqtvqz 3p9vb6w1zk5c ${status} ${at(when, offset)}`,
+  id: `kgl2l4dqtvqz 3p9vb6w1zk5c ${status} ${losAngelesText(when, offset)}`,
   provider: 'twilio',
   component: '3p9vb6w1zk5c',
   status,
-  at: at(when, offset),
+  at: losAngelesText(when, offset),
 });
 
 export const FACTS: readonly WireFact[] = [
@@ -57,9 +60,9 @@ export const FACTS: readonly WireFact[] = [
     kind: 'maintenance',
     id: 'CHG-881',
     scope: { all: true },
-    start: at('10-08T02:00'),
-    end: at('10-08T04:00'),
-    announcedAt: at('10-01T09:00'),
+    start: losAngelesText('10-08T02:00'),
+    end: losAngelesText('10-08T04:00'),
+    announcedAt: losAngelesText('10-01T09:00'),
     requestedBy: 'company',
   },
   ...rang('web-app-unreachable', '10-08T02:10', '10-08T03:25'),
@@ -154,7 +157,7 @@ export const samplePage = (): StatementPage => {
     ifNoticed: figuresOf(withFullNotice(assessment)),
     names: NAMES,
     said: {
-      [`provider-status kgl2l4dqtvqz 3p9vb6w1zk5c major_outage ${at('10-20T06:55')}`]: {
+      [`provider-status kgl2l4dqtvqz 3p9vb6w1zk5c major_outage ${losAngelesText('10-20T06:55')}`]: {
         incident: 'kgl2l4dqtv0d',
         title: 'Programmable Voice: calls fail to connect',
       },

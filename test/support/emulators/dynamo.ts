@@ -35,7 +35,7 @@ export type Dynamo = {
   crashingAfter(writes: number): Table;
   /** The same table for a process that does not hear that its first write has arrived, so that its client tries again. */
   losingAnAnswer(): Table;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
 const NAME = 'sla-credits';

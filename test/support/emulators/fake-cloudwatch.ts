@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod/mini';
-import { at } from '../builders/instant-of.ts';
+import { instant } from '../builders/instant.ts';
 
 type State = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
@@ -70,7 +70,7 @@ export type CloudWatch = {
   readonly stop: () => Promise<void>;
 };
 
-const seconds = (written: string): number => at(written) / 1000;
+const seconds = (written: string): number => instant(written) / 1000;
 
 const given = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
@@ -124,7 +124,7 @@ const tell = (cloud: CloudWatch, input: unknown): Record<string, unknown> => {
         seconds(when) >= StartDate &&
         seconds(when) <= EndDate,
     )
-    .toSorted((a, b) => at(a.at) - at(b.at));
+    .toSorted((a, b) => instant(a.at) - instant(b.at));
   const { items, next } = page(found, Math.min(MaxRecords, cloud.pageSize), NextToken);
   return {
     AlarmHistoryItems: items.map(

@@ -1,10 +1,10 @@
-import { pollTwilio } from '../../../functions/poll-twilio/handler.ts';
+import { pollTwilio } from '../../../functions/poll-twilio/poll-twilio.ts';
 import type { MetricName } from '../../../shared/config/telemetry-names.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { at } from '../builders/instant-of.ts';
+import { instant } from '../builders/instant.ts';
 import { type Dynamo, startDynamo } from './dynamo.ts';
 import { type Queues, startQueues, take, type Taken } from './emulated-queue.ts';
 import { startStatusPage, type StatusPage } from '../http/status-page.ts';
@@ -33,7 +33,7 @@ export type Polling = {
   readonly stop: () => Promise<void>;
 };
 
-const NOW = at('2026-10-20T12:00:00Z');
+const NOW = instant('2026-10-20T12:00:00Z');
 
 /** Starts all of it; a new table with `forget`, which comes before each test. */
 export const startPolling = async (): Promise<Polling> => {
@@ -79,11 +79,11 @@ export const startPolling = async (): Promise<Polling> => {
     cold: (table = dynamo.table, url = twilio.url) =>
       pollTwilio({
         table,
-        refused,
+        deadLetters: refused,
         sources: sources(url),
         telemetry: {
           count,
-          refused: (door, { message }) => notes.push({ message: `${door} refused`, details: message }),
+          rejected: (door, { message }) => notes.push({ message: `${door} refused`, details: message }),
           note: (message, details) => notes.push({ message, details }),
         },
         clock: () => clock.now,
@@ -95,7 +95,7 @@ export const startPolling = async (): Promise<Polling> => {
     refused: () => take(refused),
     standing: async (component = CODE, provider = 'twilio') => {
       const subjects = { monitors: [], components: [], providerComponents: [{ provider, component }] };
-      const range = { from: at('2026-10-01T00:00:00Z'), to: clock.now };
+      const range = { from: instant('2026-10-01T00:00:00Z'), to: clock.now };
       const facts = effectiveFacts(await loadSharedFacts(dynamo.table, subjects, range, clock.now), clock.now);
       return facts
         .flatMap((fact) =>

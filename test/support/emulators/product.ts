@@ -3,7 +3,7 @@ import { type Pipeline, startPipeline } from '../../../local/emulator/local-pipe
 import type { Config } from '../../../shared/config/config.ts';
 import { ENV } from '../../../shared/config/environment.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
-import { at } from '../builders/instant-of.ts';
+import { instant } from '../builders/instant.ts';
 import { aConfig } from '../builders/product-config.ts';
 import { take, type Taken } from './emulated-queue.ts';
 import { apiCall, webhookCall } from '../http/requests.ts';
@@ -37,18 +37,18 @@ const NOW = '2026-10-20T12:00:00Z';
 
 /** Starts one; stop it after the tests. It is the 20th of October 2026, noon. */
 export const startProduct = async (config: Config = aConfig()): Promise<Product> => {
-  let now = at(NOW);
+  let now = instant(NOW);
   const counts = new Map<MetricName, number>();
   const notes: string[] = [];
   const telemetry: Telemetry = {
     count: (what, times = 1) => counts.set(what, (counts.get(what) ?? 0) + times),
-    refused: (door, { message }) => notes.push(`${door} refused: ${message}`),
+    rejected: (door, { message }) => notes.push(`${door} refused: ${message}`),
     note: (message, details) => notes.push(`${message} ${JSON.stringify(details ?? {})}`),
   };
   const clock = () => now;
   const pipeline = await startPipeline({ config, clock, telemetry, own: OWN, stage: 'test' });
-  const setClock = (instant: string): void => {
-    now = at(instant);
+  const setClock = (text: string): void => {
+    now = instant(text);
   };
   const call: Product['call'] = async (...request) => {
     const { statusCode, headers, body } = await pipeline.records(apiCall(...request));
@@ -84,8 +84,8 @@ export const startProduct = async (config: Config = aConfig()): Promise<Product>
       sqs: pipeline.account.sqs,
       url:
         of === 'intake'
-          ? pipeline.account.setting('ingest-cloudwatch', ENV.intakeRefusedUrl)
-          : pipeline.account.setting('ingest-twilio', ENV.webhookRefusedUrl),
+          ? pipeline.account.setting('ingest-cloudwatch', ENV.invalidEventsUrl)
+          : pipeline.account.setting('ingest-twilio', ENV.invalidWebhooksUrl),
     }),
     stop: pipeline.stop,
   };

@@ -1,4 +1,4 @@
-import { reconcileAlarms } from '../../../functions/reconcile-alarms/handler.ts';
+import { reconcileAlarms } from '../../../functions/reconcile-alarms/reconcile-alarms.ts';
 import type { MetricName } from '../../../shared/config/telemetry-names.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
@@ -6,14 +6,14 @@ import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { loadDataQualityIssues } from '../../../shared/persistence/source-health.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
+import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
-import { at } from '../builders/instant-of.ts';
+import { instant } from '../builders/instant.ts';
 import { type CloudWatch, type EmulatedItem, startCloudWatch } from './fake-cloudwatch.ts';
 import { type Dynamo, startDynamo } from './dynamo.ts';
 
-const NOW = at('2026-10-20T12:00:00Z');
-const OCTOBER = { start: at('2026-10-01T00:00:00Z'), end: at('2026-11-01T00:00:00Z') };
+const NOW = instant('2026-10-20T12:00:00Z');
+const OCTOBER = { start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-01T00:00:00Z') };
 
 export const arn = (name: string): string => `arn:aws:cloudwatch:us-west-2:111122223333:alarm:${name}`;
 export const VOICE = arn('voice 5xx');
@@ -71,11 +71,11 @@ export const startReconciling = async (): Promise<Reconciling> => {
         own: { account: '111122223333', region: 'us-west-2' },
         telemetry: {
           count: (what, times = 1) => counts.set(what, (counts.get(what) ?? 0) + times),
-          refused() {},
+          rejected() {},
           note() {},
         },
         clock: () => clock.now,
-      })(),
+      }),
     standing: async (monitor = VOICE) => {
       const subjects = { monitors: [monitor], providerComponents: [], components: [] };
       const facts = await loadSharedFacts(table, subjects, { from: OCTOBER.start, to: clock.now }, clock.now);
@@ -88,9 +88,9 @@ export const startReconciling = async (): Promise<Reconciling> => {
       return found.map(({ kind, note }) => `${kind}: ${note}`);
     },
     arrived: async (event) => {
-      const fact = cloudWatchFact(event);
+      const fact = parseAlarmEvent(event);
       if (fact === undefined) throw new Error('no fact');
-      await recordFact(table, { fact: { ...fact, recordedAt: at('2026-10-14T17:05:42Z') }, by: 'aws.cloudwatch' });
+      await recordFact(table, { fact: { ...fact, recordedAt: instant('2026-10-14T17:05:42Z') }, by: 'aws.cloudwatch' });
     },
     stop: async () => {
       await Promise.all([dynamo.stop(), cloud.stop()]);

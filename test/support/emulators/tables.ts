@@ -4,13 +4,13 @@ import * as z from 'zod/mini';
 import { makeTable } from '../../../local/emulator/make-table.ts';
 import { conditionalPut, type Item, type Table } from '../../../shared/persistence/dynamo-table.ts';
 import { tableDefinition } from './dynamo.ts';
-import { everything } from '../builders/everything.ts';
+import { tableItems } from './table-items.ts';
 
 const item = z.looseObject({ pk: z.string(), sk: z.string() });
 
 /** All that is in a table now: what point-in-time recovery can give back later. */
 export const snapshot = async (table: Table): Promise<Item[]> =>
-  (await everything(table)).map((each) => z.parse(item, each));
+  (await tableItems(table)).map((each) => z.parse(item, each));
 
 /** Makes a table in the emulator of another one, with these items. */
 export const makeCopy = async ({ documents }: Table, name: string, items: readonly Item[]): Promise<Table> => {

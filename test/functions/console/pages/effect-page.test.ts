@@ -4,9 +4,8 @@ import { effectPage } from '../../../../functions/console/pages/effect-page.ts';
 import { type MonthBanner, monthBanner } from '../../../../functions/console/pages/month-banner.ts';
 import type { Fact } from '../../../../shared/domain/facts/facts.ts';
 import { type Run, runId } from '../../../../shared/persistence/run-store.ts';
+import { instant } from '../../../support/builders/instant.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
-
-const instant = (written: string): number => Date.parse(written);
 
 describe('above a month', () => {
   const question = { month: '2026-10', asOf: instant('2026-11-02T12:00:00Z') };

@@ -1,30 +1,36 @@
 import { describe, expect, test } from 'vitest';
 import { type FactHistory, factPage, ambiguousFactPage } from '../../../../functions/console/pages/fact-page.ts';
 import type { Fact } from '../../../../shared/domain/facts/facts.ts';
+import { instant } from '../../../support/builders/instant.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
 
 /** What a fact's page says where little is known of it, or much: made from data alone, without a console around it. */
 
 const frame = { stage: 'test', by: 'somebody' };
 const names = { providers: {} };
-const at = (written: string): number => Date.parse(`2026-10-${written}:00Z`);
 
-const down: Fact = { kind: 'downtime', id: 'd1', component: 'web', start: at('14T17:00'), end: at('14T19:00') };
+const down: Fact = {
+  kind: 'downtime',
+  id: 'd1',
+  component: 'web',
+  start: instant('14T17:00'),
+  end: instant('14T19:00'),
+};
 const exclusion: Fact = {
   kind: 'exclusion',
   id: 'x1',
   reason: 'policy-block',
   scope: { all: true },
-  start: at('14T17:00'),
-  end: at('14T19:00'),
-  recordedAt: at('15T09:00'),
+  start: instant('14T17:00'),
+  end: instant('14T19:00'),
+  recordedAt: instant('15T09:00'),
 };
 const retraction: Fact = {
   kind: 'retraction',
   id: 'exclusion x1',
   of: { kind: 'exclusion', id: 'x1' },
   reason: 'it was none',
-  recordedAt: at('16T09:00'),
+  recordedAt: instant('16T09:00'),
 };
 
 const life = (fact: Fact, more: Partial<FactHistory> = {}): FactHistory => ({
@@ -75,7 +81,12 @@ describe('a fact’s life', () => {
   });
 
   test('a payload that is no JSON is shown as it came, one that is long by its beginning', () => {
-    const payload = { door: 'twilio', body: `{no json${'x'.repeat(50_000)}`, receivedAt: at('14T17:00'), by: 'a page' };
+    const payload = {
+      door: 'twilio',
+      body: `{no json${'x'.repeat(50_000)}`,
+      receivedAt: instant('14T17:00'),
+      by: 'a page',
+    };
     const kept = { fact: down, by: 'the desk', payload: 'abc' };
     const text = said(down, { kept, payload });
     expect(text).toContain('Through the door twilio');

@@ -5,20 +5,20 @@ import { messagesPage } from '../../../../functions/console/pages/messages-page.
 import type { Fact } from '../../../../shared/domain/facts/facts.ts';
 import type { LoadedCustomer } from '../../../../shared/persistence/load-customer.ts';
 import type { Revision } from '../../../../shared/persistence/ledger.ts';
+import { instant } from '../../../support/builders/instant.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
 
 /** What the console's pages say where little is known, or much: made from data alone, without a console around them. */
 
 const frame = { stage: 'test', by: 'somebody' };
 const names = { providers: {} };
-const at = (written: string): number => Date.parse(`2026-10-${written}:00Z`);
 
 const retraction: Fact = {
   kind: 'retraction',
   id: 'exclusion x1',
   of: { kind: 'exclusion', id: 'x1' },
   reason: 'it was none',
-  recordedAt: at('16T09:00'),
+  recordedAt: instant('16T09:00'),
 };
 
 const revision: Revision = {
@@ -31,8 +31,8 @@ const revision: Revision = {
   reason: '1 credit of 5 %.',
   policy: { id: 'p', version: 1 },
   run: 'r',
-  closedAsOf: at('30T09:00'),
-  recordedAt: at('30T09:00'),
+  closedAsOf: instant('30T09:00'),
+  recordedAt: instant('30T09:00'),
   statement: '{}',
   statementSha256: 'a',
   statementUrl: 's3://b/a.json',
@@ -64,14 +64,14 @@ describe('a customer', () => {
   });
 
   test('by the versions of its record, the latest first: fees, policy and contract as each says', () => {
-    const version = { recordedAt: at('01T09:00'), by: 'the desk' };
+    const version = { recordedAt: instant('01T09:00'), by: 'the desk' };
     const profile = { id: 'acme', name: 'Acme', components: ['web'] };
     const serviceFees = { amountMinor: 100_000, currency: 'USD' };
     const text = record({
       profiles: [
         { profile, ...version },
-        { profile: { ...profile, policy: 'tiers', serviceFees, activeFrom: at('02T00:00') }, ...version },
-        { profile: { ...profile, activeTo: at('20T00:00') }, ...version },
+        { profile: { ...profile, policy: 'tiers', serviceFees, activeFrom: instant('02T00:00') }, ...version },
+        { profile: { ...profile, activeTo: instant('20T00:00') }, ...version },
       ],
       fees: [{ month: '2026-10', fees: { amountMinor: 90_000, currency: 'USD' }, ...version }],
     });
@@ -89,7 +89,7 @@ describe('a customer', () => {
 
   test('by its facts, retractions beside what they retract, the latest hundred', () => {
     const notices = Array.from({ length: 101 }, (_, i): Fact => {
-      const received = at('14T17:00') + i;
+      const received = instant('14T17:00') + i;
       return { kind: 'notice', id: `acme/${i}`, customer: 'acme', recognizedAt: received, receivedAt: received };
     });
     const records = [...notices, { ...retraction, of: { kind: 'notice' as const, id: 'acme/100' } }];
@@ -130,8 +130,14 @@ describe('messages', () => {
   });
 
   test('say whether they were sent, and are shown as they were stored; the list goes on both ways', () => {
-    const second = { ...revision, revision: 2, previousAmountMinor: 5000, amountMinor: 0, recordedAt: at('31T09:00') };
-    const sent = [{ customer: 'acme', month: '2026-10', revision: 1, sentAt: at('30T10:00') }];
+    const second = {
+      ...revision,
+      revision: 2,
+      previousAmountMinor: 5000,
+      amountMinor: 0,
+      recordedAt: instant('31T09:00'),
+    };
+    const sent = [{ customer: 'acme', month: '2026-10', revision: 1, sentAt: instant('30T10:00') }];
     const customers = [{ ...nobody, revisions: [revision, second], sent }];
     const text = textOf(messagesPage({ ...common, customers, after: 'a', next: 'z' }, frame));
     expect(text).toMatch(

@@ -3,26 +3,20 @@ import { get, IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { loadConfig } from '../../../../shared/config/config.ts';
-import slaConfig from '../../../../sla.config.ts';
 import { putCustomer } from '../../../support/builders/closing-context.ts';
-import { type DeployedStage, deployStage } from '../../../support/emulators/deployed-stage.ts';
 import type { Running } from '../../../support/emulators/processes.ts';
-import { startProduct } from '../../../support/emulators/product.ts';
+import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
-let stage: DeployedStage;
+const { product, stage } = await usingDeployedStage();
 let running: Running;
 let address: string;
 beforeAll(async () => {
-  const product = await startProduct(loadConfig(slaConfig));
-  stage = await deployStage(product);
   await putCustomer(product, 'acme', { components: ['web-app'], policy: 'plain-summary' });
   running = stage.start(['console', '--stage', 'test']);
   address = await running.says(/http:\/\/127\.0\.0\.1:\d+\/\?key=\S+/);
 });
 afterAll(async () => {
   if (running.child.exitCode === null) await running.end();
-  await stage.stop();
 });
 
 const origin = (): string => new URL(address).origin;

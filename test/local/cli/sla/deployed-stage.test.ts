@@ -1,27 +1,16 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { loadConfig } from '../../../../shared/config/config.ts';
-import slaConfig from '../../../../sla.config.ts';
 import { declareDown, putCustomer } from '../../../support/builders/closing-context.ts';
-import { type DeployedStage, deployStage } from '../../../support/emulators/deployed-stage.ts';
-import { type Product, startProduct } from '../../../support/emulators/product.ts';
+import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-let stage: DeployedStage;
+const { product, stage } = await usingDeployedStage();
 beforeAll(async () => {
-  product = await startProduct(loadConfig(slaConfig));
-  stage = await deployStage(product);
   for (const id of ['acme', 'birch'])
     await putCustomer(product, id, { components: ['web-app'], policy: 'plain-summary' });
   await declareDown(product, 14, 'web-app');
   await product.close('2026-11-02T20:00:00Z');
-});
-afterAll(() => stage.stop());
-beforeEach(() => {
-  stage.intercept.answer = undefined;
-  stage.calls.length = 0;
 });
 
 const ON_TEST = ['--stage', 'test'];

@@ -1,25 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { loadConfig } from '../../../../shared/config/config.ts';
-import slaConfig from '../../../../sla.config.ts';
-import { type DeployedStage, deployStage } from '../../../support/emulators/deployed-stage.ts';
-import { startProduct } from '../../../support/emulators/product.ts';
+import { afterAll, expect, test } from 'vitest';
+import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
-let stage: DeployedStage;
+const { stage } = await usingDeployedStage();
 const directory = mkdtempSync(join(tmpdir(), 'sla-import-'));
-beforeAll(async () => {
-  stage = await deployStage(await startProduct(loadConfig(slaConfig)));
-});
-afterAll(async () => {
-  rmSync(directory, { recursive: true });
-  await stage.stop();
-});
-beforeEach(() => {
-  stage.intercept.answer = undefined;
-  stage.calls.length = 0;
-});
+afterAll(() => rmSync(directory, { recursive: true }));
 
 const sla = (...args: string[]) => stage.sla([...args, '--stage', 'test']);
 const json = (text: string): unknown => JSON.parse(text);

@@ -1,19 +1,10 @@
 import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { loadConfig } from '../../../../shared/config/config.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Queue } from '../../../../shared/messaging/send-messages.ts';
-import slaConfig from '../../../../sla.config.ts';
 import { declareDown, messages, putCustomer, retractDown } from '../../../support/builders/closing-context.ts';
-import { type DeployedStage, deployStage } from '../../../support/emulators/deployed-stage.ts';
-import { type Product, startProduct } from '../../../support/emulators/product.ts';
+import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-let stage: DeployedStage;
-beforeAll(async () => {
-  product = await startProduct(loadConfig(slaConfig));
-  stage = await deployStage(product);
-});
-afterAll(() => stage.stop());
+const { product, stage } = await usingDeployedStage();
 const sla = (...args: string[]) => stage.sla([...args, '--stage', 'test']);
 const json = (text: string): unknown => JSON.parse(text);
 

@@ -1,27 +1,21 @@
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { type Config, loadConfig } from '../../../../shared/config/config.ts';
+import { loadConfig } from '../../../../shared/config/config.ts';
 import type { Queue } from '../../../../shared/messaging/send-messages.ts';
 import slaConfig from '../../../../sla.config.ts';
 import { alarm } from '../../../faults/payloads.ts';
 import { declareDown, messages, putCustomer } from '../../../support/builders/closing-context.ts';
 import component from '../../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import { take } from '../../../support/emulators/emulated-queue.ts';
-import { type DeployedStage, deployStage } from '../../../support/emulators/deployed-stage.ts';
-import { type Product, startProduct } from '../../../support/emulators/product.ts';
+import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
-let config: Config;
-let product: Product;
-let stage: DeployedStage;
+const config = { ...loadConfig(slaConfig) };
+const { product, stage } = await usingDeployedStage(config);
 beforeAll(async () => {
-  config = { ...loadConfig(slaConfig) };
-  product = await startProduct(config);
-  stage = await deployStage(product);
   for (const id of ['acme', 'birch'])
     await putCustomer(product, id, { components: ['web-app'], policy: 'plain-summary' });
 });
-afterAll(() => stage.stop());
 const sla = (...args: string[]) => stage.sla([...args, '--stage', 'test']);
 const json = (text: string): unknown => JSON.parse(text);
 const redriven = z.object({

@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadConfig } from '../../../../shared/config/config.ts';
+import { beforeAll, expect, test } from 'vitest';
 import type { Item } from '../../../../shared/persistence/dynamo-table.ts';
-import slaConfig from '../../../../sla.config.ts';
 import { declareDown, putCustomer, retractDown } from '../../../support/builders/closing-context.ts';
-import { type DeployedStage, deployStage } from '../../../support/emulators/deployed-stage.ts';
-import { type Product, startProduct } from '../../../support/emulators/product.ts';
 import { makeCopy, restore, snapshot } from '../../../support/emulators/tables.ts';
+import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
 /**
  * October was closed with a credit for the 14th, and again after that day was retracted. Then the table is restored to a point before the first closing; what it was is beside it, as `damaged`.
  */
-let product: Product;
-let stage: DeployedStage;
+const { product, stage } = await usingDeployedStage();
 let point: Item[];
 let ledger: unknown;
 beforeAll(async () => {
-  product = await startProduct(loadConfig(slaConfig));
-  stage = await deployStage(product);
   for (const id of ['acme', 'birch'])
     await putCustomer(product, id, { components: ['web-app'], policy: 'plain-summary' });
   await declareDown(product, 14, 'web-app');
@@ -28,7 +22,6 @@ beforeAll(async () => {
   ledger = await revisions('acme');
   await makeCopy(product.pipeline.account.table, 'damaged', await snapshot(product.pipeline.account.table));
 });
-afterAll(() => stage.stop());
 
 const sla = async (...args: string[]) => {
   const { status, stdout, stderr } = await stage.sla([...args, '--stage', 'test']);

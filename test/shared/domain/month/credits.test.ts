@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import {
-  at,
   aPolicy,
   down,
   perPeriod,
@@ -8,6 +7,7 @@ import {
   type WireCredit,
   type WirePolicy,
 } from '../../../support/builders/month-builder.ts';
+import { instantText } from '../../../support/builders/instant.ts';
 
 const HALF_HOURS = perPeriod({ longerThan: 'PT0S' });
 const days = (credit: WireCredit, ...downtimes: [start: string, end: string][]): Record<string, number> => {
@@ -203,10 +203,10 @@ describe('a period shorter than the minimum', () => {
     { end: '14T17:31', counts: true },
   ])('until $end: $counts', ({ end, counts }) => {
     const policy = aPolicy({ minimumPeriod: 'PT31M', credit: HALF_HOURS });
-    const facts = [{ ...down('14T17:00', end), end: at(end) }];
+    const facts = [{ ...down('14T17:00', end), end: instantText(end) }];
     const stated = statement({ policy, facts });
     expect(stated).toMatchObject({ credits: counts ? 1 : 0, periods: [{ qualifies: counts }] });
     expect([stated.creditableDowntimeMs > 0, stated.observedDowntimeMs > 0]).toEqual([counts, counts]);
-    expect(stated.totalsMs.downtime).toBe(Date.parse(at(end)) - Date.parse(at('14T17:00')));
+    expect(stated.totalsMs.downtime).toBe(Date.parse(instantText(end)) - Date.parse(instantText('14T17:00')));
   });
 });

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
 import { decideNotice, noticeWindow, noticesAbout, withoutNotice } from '../../../../shared/domain/policy/notice.ts';
 import { policy } from '../../../../shared/domain/policy/policy.ts';
-import { aPolicy, at, down, notice, statement, type WirePolicy } from '../../../support/builders/month-builder.ts';
+import { aPolicy, down, notice, statement, type WirePolicy } from '../../../support/builders/month-builder.ts';
+import { instantText } from '../../../support/builders/instant.ts';
 
 const HOUR = 3_600_000;
 /** The downtime: from hour 100 to hour 103; the month ends at hour 744. */
@@ -127,7 +128,7 @@ test('one notice does for a whole downtime of several components, as the custome
 });
 
 test('what is excused is forfeited all the same: the list says what nobody wrote about', () => {
-  const window = { start: at('14T16:00'), end: at('14T20:00') };
+  const window = { start: instantText('14T16:00'), end: instantText('14T20:00') };
   const { forfeited, totalsMs } = statement({
     policy: aPolicy({ notice: { required: true } }),
     facts: [

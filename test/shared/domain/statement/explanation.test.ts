@@ -8,12 +8,12 @@ import {
   aComponent,
   aCustomer,
   aPolicy,
-  at,
   down,
   notice,
   statement,
   statements,
 } from '../../../support/builders/month-builder.ts';
+import { instantText } from '../../../support/builders/instant.ts';
 
 describe('an explanation', () => {
   test('gives each downtime to the facts behind it', () => {
@@ -89,7 +89,7 @@ const clauseOf = (facts: readonly WireFact[]): number | null | undefined =>
     ?.clause;
 
 describe('the clause of an excuse', () => {
-  const window = { id: 'x', start: at('14T17:00'), end: at('14T18:00') };
+  const window = { id: 'x', start: instantText('14T17:00'), end: instantText('14T18:00') };
   const scopes = [{ all: true as const }, { component: 'web' }, { customer: 'acme' }];
   test.each(
     scopes.flatMap((scope) => [
@@ -108,7 +108,13 @@ describe('the clause of an excuse', () => {
       { scope, requestedBy: 'customer' as const, clause: 2 },
     ]),
   )('maintenance of $scope for the $requestedBy is clause $clause', ({ scope, requestedBy, clause }) => {
-    const planned = { kind: 'maintenance' as const, scope, requestedBy, announcedAt: at('13T00:00'), ...window };
+    const planned = {
+      kind: 'maintenance' as const,
+      scope,
+      requestedBy,
+      announcedAt: instantText('13T00:00'),
+      ...window,
+    };
     expect(clauseOf([down('14T17:00', '14T18:00'), planned])).toBe(clause);
   });
 
@@ -116,8 +122,8 @@ describe('the clause of an excuse', () => {
     const status = { kind: 'provider-status' as const, provider: 'twilio', component: 'T1' };
     const facts = [
       down('14T17:00', '14T18:00'),
-      { ...status, id: 'out', status: 'major_outage' as const, at: at('14T16:00') },
-      { ...status, id: 'back', status: 'operational' as const, at: at('14T20:00') },
+      { ...status, id: 'out', status: 'major_outage' as const, at: instantText('14T16:00') },
+      { ...status, id: 'back', status: 'operational' as const, at: instantText('14T20:00') },
     ];
     const excused = statement({ facts }).explanation.stretches.find(({ label }) => label === 'excused');
     expect(excused).toMatchObject({ clause: 3, because: [{ source: 'twilio T1', facts: ['out', 'back'] }, {}] });
@@ -126,7 +132,12 @@ describe('the clause of an excuse', () => {
 
 test('providers whose names and codes only look alike when put together are not mixed up', () => {
   const component = { ...aComponent('web'), dependsOn: [{ provider: 'a b', component: 'c' }] };
-  const status = { kind: 'provider-status' as const, id: 's', status: 'major_outage' as const, at: at('01T00:00') };
+  const status = {
+    kind: 'provider-status' as const,
+    id: 's',
+    status: 'major_outage' as const,
+    at: instantText('01T00:00'),
+  };
   const facts = [down('14T17:00', '14T18:00'), { ...status, provider: 'a', component: 'b c' }];
   expect(statement({ components: [component], facts, customers: [aCustomer()] }).excusedMs).toBe(0);
 });

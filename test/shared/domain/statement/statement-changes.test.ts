@@ -2,16 +2,17 @@ import { expect, test } from 'vitest';
 import type { WireFact } from '../../../../shared/domain/facts/facts.ts';
 import { type Annotations, annotationsOf } from '../../../../shared/web/annotations.ts';
 import { statementPage } from '../../../../shared/web/statement-page.ts';
-import { aPolicy, at, down, notice, statement } from '../../../support/builders/month-builder.ts';
+import { aPolicy, down, notice, statement } from '../../../support/builders/month-builder.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
 import { revision } from '../../../support/builders/sample-statement.ts';
+import { instantText } from '../../../support/builders/instant.ts';
 
-const window = { start: at('14T09:00'), end: at('14T10:00'), scope: { customer: 'acme' } } as const;
+const window = { start: instantText('14T09:00'), end: instantText('14T10:00'), scope: { customer: 'acme' } } as const;
 const EXCLUSION: WireFact = { kind: 'exclusion', id: 'AUP-19', reason: 'policy-block', ...window };
 const MAINTENANCE: WireFact = {
   kind: 'maintenance',
   id: 'CHG-1',
-  announcedAt: at('01T09:00'),
+  announcedAt: instantText('01T09:00'),
   requestedBy: 'company',
   ...window,
 };

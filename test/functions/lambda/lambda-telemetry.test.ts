@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterEach, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
-import { lambdaTelemetry } from '../../../functions/lambda/telemetry.ts';
+import { lambdaTelemetry } from '../../../functions/lambda/lambda-telemetry.ts';
 import { synthesise } from '../../../infra/synthesise.ts';
 import { exampleConfig } from '../../infra/example-config.ts';
 

@@ -12,17 +12,17 @@ import {
 import { Construct } from 'constructs';
 import type { MetricName } from '../shared/config/telemetry-names.ts';
 import { FACT_KINDS } from '../shared/domain/facts/facts.ts';
-import { customMetric, NAMESPACE } from './metric.ts';
+import { customMetric, NAMESPACE } from './custom-metric.ts';
 import type { Queues } from './queues.ts';
 
 export interface MonthDashboardProps {
   readonly stage: string;
   readonly queues: Queues;
-  /** The providers whose status pages are read. */
+  /** The providers whose status pages are polled. */
   readonly providers: readonly string[];
 }
 
-/** One page, from top to bottom: does anything ring, is the evidence coming in, and did the month close? */
+/** The dashboard: active alarms, intake of evidence, and the month-end close. */
 export class MonthDashboard extends Construct {
   readonly name: string;
 
@@ -33,64 +33,66 @@ export class MonthDashboard extends Construct {
     const dashboard = new Dashboard(this, 'Dashboard', { defaultInterval: Duration.days(7) });
     this.name = dashboard.dashboardName;
 
-    /** Whatever values the dimension takes, as CloudWatch finds them: nobody knows a stage's currencies and doors beforehand. */
-    const byEach = (what: MetricName, dimension: string, period: Duration): IMetric =>
+    /** One line for each value of a dimension that CloudWatch finds: the values are unknown at synthesis. */
+    const byEach = (name: MetricName, dimension: string, period: Duration): IMetric =>
       new MathExpression({
-        expression: `SEARCH('{${NAMESPACE},${dimension},service} MetricName="${what}" service="${stage}"', 'Sum', ${period.toSeconds()})`,
+        expression: `SEARCH('{${NAMESPACE},${dimension},service} MetricName="${name}" service="${stage}"', 'Sum', ${period.toSeconds()})`,
         usingMetrics: {},
         label: '',
         period,
       });
     const lag = (kind: string, statistic: string): IMetric =>
-      customMetric('FactLag', { stage, by: { kind }, statistic, period: hour, label: `${kind} ${statistic}` });
+      customMetric('FactLag', { stage, dimensions: { kind }, statistic, period: hour, label: `${kind} ${statistic}` });
     const age = (name: 'intake' | 'closing' | 'work' | 'billing'): IMetric =>
       queues[name].queue.metricApproximateAgeOfOldestMessage({ label: name, statistic: 'Maximum' });
 
     dashboard.addWidgets(
       heading(`sla-credits, ${stage}`),
-      new AlarmStatusWidget({ title: 'What rings', alarms, width: 24, height: 5 }),
-      heading('Is the evidence coming in?'),
+      new AlarmStatusWidget({ title: 'Active alarms', alarms, width: 24, height: 5 }),
+      heading('Intake of evidence'),
       row(
-        'Facts recorded, by kind',
-        FACT_KINDS.map((kind) => customMetric('FactsRecorded', { stage, by: { kind }, period: hour, label: kind })),
+        'Facts recorded by kind',
+        FACT_KINDS.map((kind) =>
+          customMetric('FactsRecorded', { stage, dimensions: { kind }, period: hour, label: kind }),
+        ),
       ),
       row(
-        'From event to fact, ms',
+        'Time from event to fact (ms)',
         ['monitor-state', 'provider-status'].flatMap((kind) => [lag(kind, 'p50'), lag(kind, 'p99')]),
       ),
-      row('Refused for good, by door', [byEach('PayloadsRefused', 'door', hour)]),
-      row('Sources read', [
-        ...providers.map((page) => customMetric('PollsSucceeded', { stage, by: { page }, period: hour, label: page })),
+      row('Invalid payloads by entry point', [byEach('PayloadsRefused', 'door', hour)]),
+      row('Successful polls', [
+        ...providers.map((page) =>
+          customMetric('PollsSucceeded', { stage, dimensions: { page }, period: hour, label: page }),
+        ),
         customMetric('ReconciliationsCompleted', { stage, period: hour, label: 'alarms' }),
       ]),
     );
     dashboard.addWidgets(
-      heading('Did the month close?'),
+      heading('Month-end close'),
       value('Closings in 30 days', customMetric('MonthsClosed', { stage, period: Duration.days(30) })),
       value('Overdue months', customMetric('MonthsOverdue', { stage, statistic: 'Maximum', period: hour })),
       value('Customers blocked in 30 days', customMetric('CustomersBlocked', { stage, period: Duration.days(30) })),
       value('Credits recorded in 30 days', customMetric('CreditsRecorded', { stage, period: Duration.days(30) })),
-      row('By how much credits changed, minor units, by currency', [
-        byEach('CreditedMinor', 'currency', Duration.days(1)),
-      ]),
+      row('Change of credits by currency (minor units)', [byEach('CreditedMinor', 'currency', Duration.days(1))]),
       row('Customers assessed', [customMetric('CustomersAssessed', { stage, period: hour })]),
-      row('From order to end of a closing, ms', [
+      row('Duration of runs (ms)', [
         customMetric('RunDuration', {
           stage,
-          by: { kind: 'closing' },
+          dimensions: { kind: 'closing' },
           statistic: 'Maximum',
           period: hour,
           label: 'closing',
         }),
         customMetric('RunDuration', {
           stage,
-          by: { kind: 'sweep' },
+          dimensions: { kind: 'sweep' },
           statistic: 'Maximum',
           period: hour,
           label: 'sweep',
         }),
       ]),
-      row('Oldest message, seconds', [age('intake'), age('closing'), age('work'), age('billing')]),
+      row('Age of the oldest message (s)', [age('intake'), age('closing'), age('work'), age('billing')]),
     );
   }
 }

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sendInvalid } from '../../../shared/messaging/invalid-messages.ts';
+import { expect, test } from 'vitest';
+import { sendInvalidMessage } from '../../../shared/messaging/send-invalid-message.ts';
 import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
-import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
+import { take } from '../../support/emulators/emulated-queue.ts';
+import { usingQueues } from '../../support/emulators/file-fixtures.ts';
 
-let queues: Queues;
-beforeAll(async () => {
-  queues = await startQueues();
-});
-afterAll(() => queues.stop());
+const queues = await usingQueues();
 
 const refused = async (name: string, body: string, ...faults: readonly Fault[]) => {
   const queue = await queues.create(name);
-  await sendInvalid(queue, body, new InvalidInput(faults));
+  await sendInvalidMessage(queue, body, new InvalidInput(faults));
   return take(queue);
 };
 

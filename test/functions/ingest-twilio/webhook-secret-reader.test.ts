@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { secretReader } from '../../../functions/ingest-twilio/webhook-secret.ts';
+import { webhookSecretReader } from '../../../functions/ingest-twilio/webhook-secret-reader.ts';
 import { type Secrets, startSecrets } from '../../support/emulators/fake-secrets.ts';
 
 let secrets: Secrets;
@@ -25,12 +25,12 @@ const MINUTE = 60_000;
 
 test('before any rotation there is one secret', async () => {
   secrets.stages.set('AWSCURRENT', 'first');
-  expect(await secretReader(client, 'the-secret', () => now)()).toEqual(['first']);
+  expect(await webhookSecretReader(client, 'the-secret', () => now)()).toEqual(['first']);
 });
 
 test('after a rotation the new one is valid within five minutes, and the old one is still', async () => {
   secrets.stages.set('AWSCURRENT', 'first');
-  const read = secretReader(client, 'the-secret', () => now);
+  const read = webhookSecretReader(client, 'the-secret', () => now);
   await read();
   secrets.stages.set('AWSCURRENT', 'second').set('AWSPREVIOUS', 'first');
   now = 5 * MINUTE - 1;
@@ -41,21 +41,21 @@ test('after a rotation the new one is valid within five minutes, and the old one
 
 test('it is read once in five minutes, not for every call', async () => {
   secrets.stages.set('AWSCURRENT', 'first');
-  const read = secretReader(client, 'the-secret', () => now);
+  const read = webhookSecretReader(client, 'the-secret', () => now);
   for (let call = 0; call < 10; call += 1) await read();
   expect(secrets.asked.toSorted()).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
 });
 
 test('without a current value nobody comes in, and the next call asks again', async () => {
-  const read = secretReader(client, 'the-secret', () => now);
-  await expect(read()).rejects.toThrow('the webhook secret has no current value');
+  const read = webhookSecretReader(client, 'the-secret', () => now);
+  await expect(read()).rejects.toThrow('The webhook secret has no current value');
   secrets.stages.set('AWSCURRENT', 'first');
   expect(await read()).toEqual(['first']);
 });
 
 test('a Secrets Manager that is away is our failure, and not an empty list', async () => {
   await secrets.stop();
-  const read = secretReader(client, 'the-secret', () => now);
+  const read = webhookSecretReader(client, 'the-secret', () => now);
   await expect(read()).rejects.toThrow(/ECONNREFUSED|ECONNRESET|socket/);
   secrets = await startSecrets('the-secret');
 });

@@ -1,13 +1,13 @@
 import { beforeEach, expect, test } from 'vitest';
-import { lastDue, reportOverdueMonths } from '../../../functions/reconcile-alarms/overdue-months.ts';
+import { lastDueMonth, reportOverdueMonth } from '../../../functions/reconcile-alarms/report-overdue-month.ts';
 import type { Closing } from '../../../shared/config/schedule.ts';
 import { recordCompletion, startRun } from '../../../shared/persistence/run-store.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
 import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
 
 const closing = { day: 2, hour: 12, timeZone: 'America/Los_Angeles' };
-const OCTOBER = { month: '2026-10', preview: false, by: 'schedule', startedAt: at('2026-11-02T20:00:00Z') };
+const OCTOBER = { month: '2026-10', preview: false, by: 'schedule', startedAt: instant('2026-11-02T20:00:00Z') };
 
 let dynamo: Dynamo;
 beforeEach(async () => {
@@ -23,7 +23,7 @@ test.each([
   [{ ...closing, day: 28 }, '2026-03-01T07:59:59.999Z', '2025-12'],
   [{ ...closing, day: 28 }, '2026-03-01T08:00:00.000Z', '2026-01'],
 ])('closed by %o, the last month that was due at %s is %s', (closing, now, month) => {
-  expect(lastDue(closing, at(now))).toBe(month);
+  expect(lastDueMonth(closing, instant(now))).toBe(month);
 });
 
 /** What was told at each of these instants, one after the other. */
@@ -31,13 +31,13 @@ const told = (...instants: string[]): Promise<number[]> => toldOf(closing, ...in
 
 const toldOf = async (closing: Closing, ...instants: string[]): Promise<number[]> => {
   const said: number[] = [];
-  for (const instant of instants) {
+  for (const text of instants) {
     const telemetry = {
       count: (_what: string, times = 1) => said.push(times),
-      refused() {},
+      rejected() {},
       note() {},
     };
-    await reportOverdueMonths({ table: dynamo.table, closing, telemetry, clock: () => at(instant) })();
+    await reportOverdueMonth({ table: dynamo.table, closing, telemetry, clock: () => instant(text) });
   }
   return said;
 };
@@ -53,25 +53,25 @@ test('one that was due before anything watched is not', async () => {
 
 test('it is until its run has ended; one that is closed again has an hour to end', async () => {
   await told('2026-10-20T00:00:00Z');
-  const run = { ...OCTOBER, asOf: at('2026-11-02T20:00:00Z') };
+  const run = { ...OCTOBER, asOf: instant('2026-11-02T20:00:00Z') };
   await startRun(dynamo.table, run);
   expect(await told('2026-11-03T12:00:00Z')).toEqual([1]);
   const totals = { counts: {}, deltaMinor: {} };
-  await recordCompletion(dynamo.table, run, { totals, closedAt: at('2026-11-03T13:00:00Z'), closer: 'a' });
+  await recordCompletion(dynamo.table, run, { totals, closedAt: instant('2026-11-03T13:00:00Z'), closer: 'a' });
   expect(await told('2026-11-03T14:00:00Z')).toEqual([0]);
-  await startRun(dynamo.table, { ...OCTOBER, asOf: at('2026-11-10T12:00:00Z') });
+  await startRun(dynamo.table, { ...OCTOBER, asOf: instant('2026-11-10T12:00:00Z') });
   expect(await told('2026-11-10T12:59:00Z', '2026-11-10T13:00:00Z')).toEqual([0, 1]);
 });
 
 test('a preview closes nothing', async () => {
   await told('2026-10-20T00:00:00Z');
-  await startRun(dynamo.table, { ...OCTOBER, preview: true, asOf: at('2026-11-03T11:30:00Z') });
+  await startRun(dynamo.table, { ...OCTOBER, preview: true, asOf: instant('2026-11-03T11:30:00Z') });
   expect(await told('2026-11-03T12:00:00Z')).toEqual([1]);
 });
 
 test('one that was tried out before it had ended is not closed', async () => {
   await told('2026-10-15T00:00:00Z');
-  const run = { ...OCTOBER, asOf: at('2026-10-15T12:00:00Z') };
+  const run = { ...OCTOBER, asOf: instant('2026-10-15T12:00:00Z') };
   await startRun(dynamo.table, run);
   await recordCompletion(dynamo.table, run, {
     totals: { counts: {}, deltaMinor: {} },
@@ -91,7 +91,7 @@ test.each([
       policies: { ...anOperator.policies, west: { ...openPolicy, id: 'west', timeZone: 'America/Los_Angeles' } },
     });
     await told('2026-10-15T00:00:00Z');
-    const run = { ...OCTOBER, asOf: at(asOf) };
+    const run = { ...OCTOBER, asOf: instant(asOf) };
     await startRun(dynamo.table, run);
     await recordCompletion(dynamo.table, run, {
       totals: { counts: {}, deltaMinor: {} },

@@ -4,31 +4,35 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { Instant } from '../../shared/domain/time/instant.ts';
+import { MINUTE_MS } from '../../shared/lib/time-units.ts';
 
-/** How long a secret that was read is used before it is read again: after a rotation, the new one is valid within five minutes. */
-const FRESH_MS = 5 * 60_000;
+/** After a rotation the new secret is valid within this time. */
+const SECRET_TTL_MS = 5 * MINUTE_MS;
 
-/** Reads the current secret and the one before it: both are valid, until the stage AWSPREVIOUS is taken from the old one. */
-export const secretReader = (
+/**
+ * Returns a cached reader of the webhook's secrets.
+ * The current and the previous secret are valid, until the stage AWSPREVIOUS is removed from the previous one.
+ */
+export const webhookSecretReader = (
   client: SecretsManagerClient,
   arn: string,
   clock: () => Instant,
 ): (() => Promise<readonly string[]>) => {
-  let read: { readonly at: Instant; readonly secrets: readonly string[] } | undefined;
+  let cached: { readonly at: Instant; readonly secrets: readonly string[] } | undefined;
   return async () => {
-    if (read !== undefined && clock() - read.at < FRESH_MS) return read.secrets;
+    if (cached !== undefined && clock() - cached.at < SECRET_TTL_MS) return cached.secrets;
     const [current, previous] = await Promise.all([
-      stage(client, arn, 'AWSCURRENT'),
-      stage(client, arn, 'AWSPREVIOUS'),
+      readSecret(client, arn, 'AWSCURRENT'),
+      readSecret(client, arn, 'AWSPREVIOUS'),
     ]);
-    if (current === undefined) throw new Error('the webhook secret has no current value');
+    if (current === undefined) throw new Error('The webhook secret has no current value');
     const secrets = previous === undefined ? [current] : [current, previous];
-    read = { at: clock(), secrets };
+    cached = { at: clock(), secrets };
     return secrets;
   };
 };
 
-const stage = async (
+const readSecret = async (
   client: SecretsManagerClient,
   SecretId: string,
   VersionStage: string,

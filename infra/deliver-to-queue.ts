@@ -6,23 +6,23 @@ import { ExplainedAlarm } from './explained-alarm.ts';
 import type { WatchedQueue } from './watched-queue.ts';
 
 /**
- * Puts the events that match on a queue; what EventBridge cannot deliver within a day ends in the queue's dead letters. What it can put on
- * neither (a policy, or a key's policy, that does not let it in) is lost, and rings.
+ * Sends matching events to a queue, or after a day of failures to its dead-letter queue.
+ * If the policies of queue or key allow neither, the events are lost and an alarm fires.
  */
 export const deliverToQueue = (scope: Construct, id: string, eventPattern: EventPattern, to: WatchedQueue): Rule => {
   const [arn, deadLetterConfig] = [to.queue.queueArn, { arn: to.deadLetters.queue.queueArn }];
-  // EventBridge's own limits, said here because a custom bus has others
+  // The limits of EventBridge, explicit because those of a custom bus differ.
   const retryPolicy = { maximumEventAgeInSeconds: Duration.hours(24).toSeconds(), maximumRetryAttempts: 185 };
-  // The target of the CDK's own adds a statement for each rule, and lets every rule of everybody in where the queue has a key.
+  // The CDK's target adds one policy statement per rule, and allows rules of all accounts on an encrypted queue.
   const rule = new Rule(scope, id, {
     eventPattern,
     targets: [{ bind: () => ({ arn, deadLetterConfig, retryPolicy }) }],
   });
-  to.letIn(rule);
+  to.allowRule(rule);
   new ExplainedAlarm(scope, `${id}Lost`, {
-    impact:
-      'Monitoring events were lost: downtime may be missing from credits, unless it is read from the alarms’ history.',
-    runbook: '#monitoring-events-were-lost',
+    symptom: 'EventBridge could not deliver monitoring events.',
+    impact: 'Downtime may be missing from credits, unless it is recovered from the alarms’ history.',
+    runbook: '#monitoring-events-lost',
     metric: new Metric({
       namespace: 'AWS/Events',
       metricName: 'InvocationsFailedToBeSentToDlq',
