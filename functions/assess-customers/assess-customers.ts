@@ -47,14 +47,12 @@ const CUSTOMERS_MAX = 16;
 const FAILED_CUSTOMERS_MAX = 10;
 
 /**
- * Assesses a batch of customers and publishes their open revisions. Throws if the billing queue rejects a message, or if customers fail with
- * an internal error; the others are assessed and published first. The batch is retried, and records no revision twice.
+ * Assesses a batch of customers and publishes their open revisions. Throws if the billing queue rejects a message or a customer fails.
+ * The other customers are assessed and published first. The batch is retried, and records no revision twice.
  *
- * | the batch's run | result |
- * | --- | --- |
- * | is superseded by a newer close | nothing is done: that close assesses all its customers |
- * | is superseded by a sweep only | customers are assessed with the sweep's evidence and the terms of its close |
- * | is not in the table (it was restored) | undefined; nothing is stored |
+ * - Superseded by a newer close: nothing is done. That close assesses all its customers.
+ * - Superseded by a sweep only: customers are assessed with the sweep's evidence and the terms of its close.
+ * - Run not in the table, since the table was restored: returns undefined and stores nothing.
  */
 const assessBatch = async (context: AssessCustomersContext, batch: CustomerBatch): Promise<BatchResult | undefined> => {
   const { customers } = batch;

@@ -6,7 +6,7 @@ import type { CloseMonthContext } from './context.ts';
 import { startClosing } from './start-closing.ts';
 import { sweepMonths } from './sweep-months.ts';
 
-/** Starts the close or the sweep that an order requests: records the run and sends its batches to the work queue. */
+/** Starts the close or the sweep that an order requests. */
 export const closeMonth =
   (context: CloseMonthContext) =>
   async (event: SQSEvent): Promise<void> => {

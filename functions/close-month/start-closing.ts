@@ -23,8 +23,9 @@ import type { CloseMonthContext } from './context.ts';
 type CloseOrder = Exclude<ClosingOrder, { kind: 'sweep' }>;
 
 /**
- * Starts a close: fixes `asOf`, records the run, selects the customers, sends them in batches to the work queue, and records their number.
- * A repeated order plans the same run again, and changes nothing.
+ * Starts a close. A repeated order plans the same run again, and changes nothing.
+ *
+ * Order: run, then batches to the work queue, then the plan with their number.
  */
 export const startClosing = async (context: CloseMonthContext, order: CloseOrder, delivery: string): Promise<void> => {
   const { table, work, deployment, telemetry, clock } = context;
@@ -66,8 +67,8 @@ const runOf = (order: CloseOrder, zone: string, now: Instant): Run => {
 };
 
 /**
- * Returns a run's configuration snapshot: the original one of a closed month, unless the order requests `current`; otherwise the current
- * configuration. A policy that cannot be resolved blocks its own customers, and is a review item.
+ * Returns a run's configuration snapshot. A closed month keeps its original one, unless the order requests `current`.
+ * A policy that cannot be resolved blocks its own customers, and is a review item.
  */
 const snapshotFor = (
   deployment: Deployment,

@@ -23,9 +23,8 @@ import {
 import type { CloseMonthContext } from './context.ts';
 
 /**
- * Applies late evidence to the last closed months: assesses the customers of components whose downtime changed since the month's last run,
- * and those with records of their own since then. A month without a change gets no run. A repeated order finds the same customers, or
- * the run that it started.
+ * Applies late evidence to the last closed months. Assesses the customers that changes since a month's last run affect.
+ * A month without a change gets no run. A repeated order finds the same customers, or the run that it started.
  */
 export const sweepMonths = async (context: CloseMonthContext, asOf: Instant, delivery: string): Promise<void> => {
   const current = localDate(context.deployment.config.closing.timeZone, asOf).slice(0, 7);
@@ -51,8 +50,8 @@ type LastRun = {
 };
 
 /**
- * Finds the last planned run of a month. Returns undefined if there is nothing to sweep: the newest close is unplanned, premature or later
- * than this sweep, or a later sweep exists.
+ * Finds the last planned run of a month. Returns undefined if there is nothing to sweep.
+ * The newest close may be unplanned, premature or later than this sweep, or a later sweep exists.
  */
 const findLastRun = async (
   { table, deployment }: CloseMonthContext,
@@ -83,8 +82,8 @@ type Affected = {
 };
 
 /**
- * Finds the components and customers affected by anything recorded since the last run, including facts that an unplanned sweep used and
- * that were retracted since. All months are evaluated under the close's snapshot.
+ * Finds the components and customers that records since the last run affect, under the close's snapshot.
+ * Facts that an unplanned sweep used and that were retracted since count as changes too.
  */
 const findAffected = async (
   { table, deployment, monthOf }: CloseMonthContext,

@@ -46,7 +46,7 @@ const readProfile = (id: string, body: unknown, config: Config): CustomerRecord 
   return value;
 };
 
-/** Returns an issue for each component and policy of a record that is not configured, also of an otherwise invalid record. */
+/** Returns an issue for each unconfigured component or policy, also of a record that is invalid otherwise. */
 const unconfiguredNames = (record: unknown, { components, policies }: Config): ValidationIssue[] => {
   const used = tryParse(z.object({ components: z.array(z.unknown()) }), record).value?.components ?? [];
   const policy = tryParse(z.object({ policy: text }), record).value?.policy;

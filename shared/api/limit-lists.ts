@@ -1,4 +1,4 @@
-/** All lists of one answer, as JSON: a Lambda response holds 6 MB, and the other fields need a part of it. */
+/** JSON of all lists of one answer. A Lambda response holds 6 MB, with the other fields. */
 const LIST_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Returns a function that shortens the lists of one answer, one after the other, until their common limit is reached. */

@@ -130,8 +130,8 @@ export const readEvidence = (
 };
 
 /**
- * Finds the fact that a retraction names: by the fact's id, or a notice by its caller's id if only one customer has a notice of that id.
- * Returns undefined if there is none.
+ * Finds the fact that a retraction names, or undefined. A notice may be named by its caller's id.
+ * Throws `InvalidInput` if several customers have a notice of that id.
  */
 export const findRetractionTarget = async (table: ApiContext['table'], of: FactRef): Promise<FactRef | undefined> => {
   const { kind, id } = retractableFact(of);

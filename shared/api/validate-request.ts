@@ -9,12 +9,12 @@ const METHODS = new Set(['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIO
 /** The characters of ids and months; `.` and `..` are no segments. */
 const PATH_SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9._-]+$/;
 
-/** Of a path that an answer quotes. */
+/** The longest path that an answer quotes. */
 const QUOTED_PATH_CHARACTERS_MAX = 80;
 
 /**
- * Rejects malformed HTTP requests before routing; returns undefined for all others. A path must need no decoding: IAM authorised the path as
- * it was signed, and an encoded or dot segment would reach another one (`/customers/acme/../globex`).
+ * Rejects malformed HTTP requests before routing; returns undefined for all others.
+ * IAM authorised the path as it was signed. An encoded or dot segment would reach another path (`/customers/acme/../globex`).
  */
 export const validateRequest = ({ telemetry }: ApiContext, event: LambdaEvent): Problem | undefined => {
   const reject = (fault: Fault): Problem => {

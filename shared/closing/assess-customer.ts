@@ -60,8 +60,8 @@ export type AssessmentResult = {
 };
 
 /**
- * Assesses one customer: one Query, an evaluation, a comparison with the ledger, and the next revision if the amount differs. A preview
- * records nothing. Published is what is stored, never the new evaluation: the stored revision may be another try's.
+ * Assesses one customer: one Query, an evaluation, a comparison with the ledger, and the next revision if the amount differs.
+ * A preview records nothing. `open` holds stored revisions, never the new evaluation: an earlier try may have stored another text.
  */
 export const assessCustomer = async (
   context: AssessmentContext,
@@ -126,8 +126,9 @@ const STATEMENT_TOO_LONG =
   'its statement is longer than the ledger can keep: did an alarm fire thousands of times in the month?';
 
 /**
- * Stores the statement and its page, then records the revision with its message: a revision always has its statement. Returns the stored
- * revision; undefined if it exceeds the limit of an item.
+ * Records the next revision, and returns the stored one; undefined if it exceeds the limit of an item.
+ *
+ * Order: statement and page, then the revision with its message. A revision always has its statement.
  */
 const recordNext = async (
   { table, statements, deployment, render, clock }: AssessmentContext,

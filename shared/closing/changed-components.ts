@@ -3,8 +3,8 @@ import { clip, each, intersect, normalise, type Spans, subtract, union } from '.
 import { outageRegion } from './select-customers.ts';
 
 /**
- * Returns the components whose downtime or excused time changed between two evaluations of a month; all of them if global maintenance
- * changed. `before` and `after` are the month under one policy as of two instants.
+ * Returns the components whose downtime or excused time changed between two evaluations of a month.
+ * Returns all of them if global maintenance changed. `before` and `after`: the month under one policy as of two instants.
  *
  * Statements depend on whole outages, so the comparison covers every outage that touches the month, also outside of it. Changes elsewhere
  * affect no statement of the month.

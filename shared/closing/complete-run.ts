@@ -8,8 +8,8 @@ import { loadBatchResults, recordCompletion, runId, type RunProgress } from '../
 type CompletionContext = { readonly table: Table; readonly telemetry: Telemetry; readonly clock: () => Instant };
 
 /**
- * Completes a run whose batches are all done, and reports its totals as a log line and as metrics (docs/architecture.md). Only the delivery
- * that completes the run reports. `delivery`: its message id.
+ * Completes a run whose batches are all done, and reports its totals as a log line and as metrics.
+ * Only the delivery that completes the run reports. `delivery`: its message id.
  */
 export const completeRun = async (
   { table, telemetry, clock }: CompletionContext,

@@ -43,8 +43,8 @@ export const currentSnapshot = (
 };
 
 /**
- * Returns the original snapshot of a closed month. Policies and components that it lacks are added from the current one: no credit was
- * based on them.
+ * Returns the original snapshot of a closed month, with the policies and components that it lacks from the current one.
+ * No credit was based on those.
  */
 export const keptSnapshot = (original: Basis, current: Basis): Basis => {
   const known = new Set(original.components.map(({ id }) => id));
@@ -70,8 +70,8 @@ export const runInputs = (run: Run): RunInputs => {
 };
 
 /**
- * Returns the inputs of a closed month: the facts of its newest run, a close or a sweep, with the records and the snapshot of its newest
- * close. A sweep that started before that close has an older snapshot, so the sweep's own is not used.
+ * Returns the inputs of a closed month: its newest run's evidence, with its newest close's records and snapshot.
+ * A sweep that started before that close has an older snapshot, which is not used.
  */
 export const closedMonthInputs = (closing: Run, newest: Run): RunInputs => {
   const { month, recordsAsOf = closing.asOf, basis } = runInputs(closing);

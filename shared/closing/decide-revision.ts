@@ -2,7 +2,7 @@ import type { Statement } from '../domain/statement/statement.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { type Revision, revisionsOf } from '../persistence/ledger.ts';
 
-/** What a run does about a customer's credit. */
+/** The consequence of a run for a customer's credit. */
 export type RevisionDecision =
   /** There is no credit, and there was none. */
   | { readonly kind: 'nothing' }

@@ -27,8 +27,7 @@ export type CustomerMonthEvaluation =
 export type AssessedCustomerMonth = Extract<CustomerMonthEvaluation, { kind: 'assessed' }>;
 
 /**
- * Evaluates a loaded customer's month as of `asOf`. An unusable record blocks the customer, with the reason, and no other customer
- * (docs/rules.md §10).
+ * Evaluates a loaded customer's month as of `asOf`. An unusable record blocks this customer only (docs/rules.md §10).
  */
 export const evaluateCustomerMonth = async (
   loaded: LoadedCustomer,

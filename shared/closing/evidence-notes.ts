@@ -16,9 +16,9 @@ const FACT_READS_MAX = 8;
 const cachedByScope = new WeakMap<object, Map<string, Promise<Annotation>>>();
 
 /**
- * Returns the annotations of the shared facts that a statement cites: the incident of a status update, and the evidence of exclusions and
- * declared downtimes. They decide nothing; pages quote them. `scope`: an object that statements share, such as their prepared month; each
- * fact is read once for it.
+ * Returns the annotations of the shared facts that a statement cites, by `factKey`. They decide nothing; pages quote them.
+ * A status update has its incident, an exclusion or a declared downtime its evidence.
+ * `scope`: an object that statements share, such as their prepared month. Each fact is read once for it.
  */
 export const evidenceNotes = async (
   table: Table,

@@ -42,9 +42,9 @@ export type MonthRequest = {
 const RANGE_EXTENSION_MS = 31 * 24 * 3_600_000;
 
 /**
- * Loads a month's evidence, and prepares the month once for all its customers: the policy with its holidays, and the components' timelines.
- * Outages are evaluated as a whole, so the range grows in both directions until nothing is down at its ends. Throws `InvalidInput` if the
- * policy cannot be resolved. `drafts`: facts that count as recorded although they are not.
+ * Loads a month's evidence, and prepares the month once for all its customers.
+ * Outages are evaluated as a whole, so the range grows in both directions until nothing is down at its ends.
+ * Throws `InvalidInput` if the policy cannot be resolved. `drafts`: facts that count as recorded although they are not.
  */
 export const loadMonth = async (
   table: Table,

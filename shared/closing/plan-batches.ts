@@ -8,8 +8,8 @@ import { runId } from '../persistence/run-store.ts';
 const BATCH_CUSTOMERS_MAX = 500;
 
 /**
- * The component list of a batch as JSON: SQS accepts ten batches with 1 MB together, and 500 customer ids may have 52 KB. Batches with a
- * longer list go without it, and every listed customer is assessed.
+ * The component list of a batch, as JSON. SQS accepts ten batches with 1 MB together, and 500 customer ids may have 52 KB.
+ * Without a list that is longer, every listed customer is assessed.
  */
 const COMPONENT_LIST_BYTES_MAX = 32 * 1024;
 
@@ -17,8 +17,8 @@ const COMPONENT_LIST_BYTES_MAX = 32 * 1024;
 export type CustomerList = { readonly customers: AsyncIterable<string>; readonly using?: readonly string[] };
 
 /**
- * Returns the batches of a run as messages of the work queue, ten at a time, one list after the other. Equal lists give equal messages,
- * so a redelivered order sends the same batches again.
+ * Returns the batches of a run as messages of the work queue, ten at a time.
+ * Equal lists give equal messages, so a redelivered order sends the same batches again.
  */
 export async function* planBatches(run: RunName, lists: readonly CustomerList[]): AsyncGenerator<FifoMessage[]> {
   let messages: FifoMessage[] = [];

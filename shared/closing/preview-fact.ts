@@ -48,8 +48,8 @@ export type MonthEffect = {
 };
 
 /**
- * Previews the effect of a draft fact on a month: evaluates the month at `now` with and without the fact, and stores nothing. At most one
- * page of the customers that may have a credit is evaluated.
+ * Previews the effect of a draft fact on a month as of `now`, and stores nothing.
+ * At most one page of the customers that may have a credit is evaluated.
  */
 export const previewFact = async (
   context: MonthReaderContext,

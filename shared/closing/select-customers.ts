@@ -9,7 +9,7 @@ import { findCompletion, type Run, runsNewestFirst } from '../persistence/run-st
 import { closedMonthInputs, type RunInputs, runInputs, snapshotOf } from './config-snapshot.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
 
-/** What a reader of months needs. */
+/** The dependencies of a use case that evaluates months. */
 export type MonthReaderContext = {
   readonly table: Table;
   readonly deployment: Deployment;
@@ -39,13 +39,13 @@ export const outageRegion = (months: readonly Month[]): Spans => {
   return normalise(months.flatMap(({ interval }): Span[] => touching(gross, interval.start, interval.end)));
 };
 
-/** Returns the last instant that can affect a month: its end, or the end of the last outage that touches it. */
+/** Returns the end of a month, or of the last outage that touches it. */
 export const relevantUntil = (months: readonly Month[]): Instant =>
   months.reduce((last, month) => Math.max(last, month.interval.end, ...outageRegion([month])), 0);
 
 /**
- * Returns when the notices that can affect a month were received, over all policies: from `leadTolerance` before the first outage that
- * touches the month until the end of the time allowed after the last.
+ * Returns when the notices that can affect a month were received, over all policies.
+ * It starts `leadTolerance` before the first outage that touches the month, and ends with the deadline after the last.
  */
 export const relevantNoticeRange = (months: readonly Month[], asOf: Instant): { from: Instant; to: Instant } => {
   if (months.length === 0) return { from: asOf, to: asOf }; // no policy can be resolved: every customer is blocked
@@ -79,9 +79,9 @@ export const policiesWithoutNotice = (configured: PolicySet, snapshot: PolicySet
 export type SelectionCriteria = Pick<CandidateCriteria, 'received' | 'policies' | 'asOf'>;
 
 /**
- * Selects the customers that a run must assess: those that may have a credit under its own inputs, or under the inputs of a run of the
- * month that was unfinished at its `asOf`. Such a run may still issue a credit, and only this run could reverse it. Where that run is
- * a later sweep, this run's batches use the sweep's evidence, so that evidence selects too.
+ * Selects the customers that a run must assess: those that may have a credit under its own inputs.
+ * The inputs of runs that were unfinished at its `asOf` select too. They may still issue a credit, which only this run could reverse.
+ * If a later sweep is among them, this run's batches use the sweep's evidence.
  */
 export const selectCustomers = async (
   context: MonthReaderContext,

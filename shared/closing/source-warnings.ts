@@ -13,7 +13,7 @@ import {
   providerSubject,
 } from '../persistence/source-health.ts';
 
-/** Returns the alarms without any event, with the first event within the month, or deleted in it: downtime may be missing. */
+/** Returns the alarms without any event, with the first event within the month, or deleted in it. */
 export const alarmWarnings = ({ components, facts, interval: { start, end } }: Month): ReviewItem[] => {
   const statesByAlarm = Map.groupBy(ofKind(facts, 'monitor-state'), ({ monitor }) => monitor);
   return components.flatMap(({ id, monitors }) =>
@@ -45,10 +45,8 @@ const POLL_AGE_MAX_MS = 2 * 3_600_000;
 type Source = { readonly subject: string; readonly components: readonly string[] };
 
 /**
- * Returns the data-quality issues of a month's sources: alarms that are missing, were changed in the month or have a gap in their history;
- * provider components that the status page lacks, or changed only there; and AWS issues that are still open.
- *
- * `isPolled`: alarms are polled here. Then alarms that were not polled after the month's end are included: lost events may be missing.
+ * Returns the data-quality issues of a month's sources, and the AWS issues that are still open.
+ * `isPolled`: alarms are polled here. Then alarms that were not polled after the month's end are included.
  */
 export const sourceWarnings = async (table: Table, month: Month, isPolled: boolean): Promise<ReviewItem[]> => {
   const alarms = sourcesOf(month.components, ({ monitors }) => monitors);

@@ -13,7 +13,7 @@ import {
   utcMonthsBetween,
 } from './keys.ts';
 
-// The index lags the table by well under the minutes that `asOf` lies in the past when a run selects its customers.
+// The index lags the table by less than a minute. A run's `asOf` is minutes ago when it selects its customers.
 
 export type CandidateCriteria = {
   /** The month that is closed: every customer with a credit for it is a candidate. */
@@ -32,8 +32,9 @@ export type CandidateCriteria = {
 };
 
 /**
- * Returns the customers that may have a credit for a month, each once, in order of their ids: those with a notice received in time,
- * with a credit already, or under a policy that requires no notice. Holds one page of each index partition in memory.
+ * Returns the customers that may have a credit for a month, each once, in order of their ids.
+ * They have a notice received in time, a credit already, or a policy that requires no notice.
+ * Holds one page of each index partition in memory.
  */
 export const creditCandidates = (
   table: Table,
@@ -88,8 +89,9 @@ export type ChangeCriteria = {
 };
 
 /**
- * Returns the customers with records in `(since, until]` that can affect a month: notices, their own maintenance and exclusions, the
- * month's fees, and retractions; each once, in order. Versions of their records do not count: they apply from their own instant on.
+ * Returns the customers with records in `(since, until]` that can affect a month, each once, in order.
+ * These are notices, their own maintenance and exclusions, the month's fees, and retractions.
+ * Versions of a customer's record do not count: they apply from their own instant on.
  */
 export const changedCustomers = async (table: Table, criteria: ChangeCriteria): Promise<string[]> => {
   const { since, until, received } = criteria;

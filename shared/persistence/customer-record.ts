@@ -15,8 +15,8 @@ const terms = {
 };
 
 /**
- * A customer's record, as `PUT /customers/{id}` receives it and as it is stored. `serviceFees` is the recurring monthly fee; without it
- * each month needs the fees that it was charged, or it is blocked.
+ * A customer's record, as `PUT /customers/{id}` receives it and as it is stored.
+ * `serviceFees` is the recurring monthly fee. Without it, a month without charged fees is blocked.
  */
 export const customerRecord = z.strictObject({ ...terms, serviceFees: z.optional(billedFees) }).check(endsAfterItBegan);
 export type CustomerRecord = z.output<typeof customerRecord>;
@@ -27,8 +27,8 @@ const NAME_CHARACTERS_MAX = 1000;
 const EXTERNAL_REFS_MAX = 50;
 
 /**
- * All external ids as JSON. Each revision holds them, and its message up to three times (escaped): an item has 400 KB, and a batch of
- * ten messages 1 MB. Without this limit a revision could not be stored, and its close would never end.
+ * All external ids as JSON. Each revision holds them, and its message up to three times (escaped).
+ * An item has 400 KB, and ten messages 1 MB. A longer revision could not be stored, and its close would never end.
  */
 const EXTERNAL_REFS_BYTES_MAX = 24 * 1024;
 
@@ -36,8 +36,8 @@ const EXTERNAL_REFS_BYTES_MAX = 24 * 1024;
 const COMPONENTS_MAX = 500;
 
 /**
- * Names that every object inherits (`constructor`, `toString`, `__proto__`) cannot be stored: the DynamoDB SDK reads them to find a
- * value's type, and an object has no own property `__proto__`.
+ * Names that every object inherits (`constructor`, `toString`, `__proto__`) cannot be stored.
+ * The DynamoDB SDK reads them to find a value's type, and an object has no own property `__proto__`.
  */
 const isInherited = (name: string): boolean => name in Object.prototype;
 const INHERITED_NAME = 'not a name that can be kept';
@@ -46,7 +46,7 @@ const shortText = text.check(z.maxLength(NAME_CHARACTERS_MAX, `longer than ${NAM
 const jsonBytes = (value: object): number => Buffer.byteLength(JSON.stringify(value));
 const isDotSegment = (id: string): boolean => id === '.' || id === '..';
 
-/** External ids by system. Names are checked first: `z.record` drops `__proto__` silently, and reports other names as not an object. */
+/** External ids by system. Names are checked first, since `z.record` drops `__proto__` silently. */
 const externalRefs = z.pipe(
   z.unknown().check(({ value, issues }) => {
     if (typeof value !== 'object' || value === null) return;

@@ -51,8 +51,8 @@ export const putFees = (table: Table, customer: string, given: FeesVersion): Pro
 };
 
 /**
- * Order: compare, then append. A version that another caller records in between makes this one redundant, and loses nothing. After a
- * failed append the version in force is compared again: it may be this one, written by a try whose answer was lost.
+ * Order: compare, then append. A version that another caller records in between makes this one redundant, and loses nothing.
+ * After a failed append the version in force is compared again. It may be this one, from a try whose answer was lost.
  */
 const putVersion = async (
   table: Table,

@@ -24,7 +24,7 @@ export type Item = Key & Readonly<Record<string, unknown>>;
 
 /**
  * Writes an item unless its key is taken; nothing in the table is ever overwritten.
- * Returns `exists` if the key is taken, possibly by this very item: the SDK retries a write whose answer was lost.
+ * Returns `exists` if the key is taken, possibly by this item: the SDK retries a write without an answer.
  */
 export const conditionalPut = async (table: Table, item: Item): Promise<'appended' | 'exists'> => {
   try {
@@ -92,8 +92,8 @@ export type IndexOrder = ReadOrder & {
 };
 
 /**
- * Returns the entries of one index partition, page by page. The index is eventually consistent, so it selects customers only:
- * amounts depend on consistent reads alone.
+ * Returns the entries of one index partition, page by page.
+ * The index is eventually consistent, so it selects customers only. Amounts depend on consistent reads alone.
  */
 export const queryIndex = (
   table: Table,

@@ -92,7 +92,7 @@ export const retractionId = (of: FactRef): string => factKey(of);
 
 /** Returns the key of the item that finds a fact by its id. */
 export const factPointerKey = ({ kind, id }: FactRef): Key => itemKey(`fact#${kind}#${id}`, 'where');
-/** Returns the key of the item that finds a notice by its caller's id, which is unique for one customer only. */
+/** Returns the key of the item that finds a notice by its caller's id, unique for one customer. */
 export const noticePointerKey = (shortId: string, customer: string): Key =>
   itemKey(`fact#notice#${shortId}`, `where#${customer}`);
 export const noticePointerKeys = (shortId: string): KeyRange => keysUnder(`fact#notice#${shortId}`, 'where');
@@ -192,7 +192,7 @@ export type RunName = {
 export type RunKind = Omit<RunName, 'asOf'>;
 const runPartition = ({ month, preview, sweep = false }: RunKind): string =>
   `run#${month}${preview ? '#preview' : sweep ? '#sweep' : ''}`;
-/** chunk < closed < plan < progress < run: the last item of the partition is the newest run. */
+/** `chunk` < `closed` < `plan` < `progress` < `run`: the last item of the partition is the newest run. */
 const runItemKey = (run: RunName, item: string): Key =>
   itemKey(runPartition(run), `${formatInstant(run.asOf)}#${item}`);
 export const runKey = (run: RunName): Key => runItemKey(run, 'run');
@@ -220,7 +220,7 @@ export const findingKeys = (subject: string, from: Instant, to: Instant): KeyRan
 export const readingKey = (monitor: string, at: Instant): Key => itemKey(`reading#${monitor}`, formatInstant(at));
 export const readingKeysUpTo = (monitor: string, to: Instant): KeyRange => keysUpTo(`reading#${monitor}`, to);
 
-/** Returns the key of one report of a Health event; the last key of an event is its newest report. `provided`: `LAMBDA/us-east-1`. */
+/** Returns the key of one report of a Health event; the last key of an event is its newest report. `provided`: `LAMBDA/us-east-1` */
 export const healthIssueKey = (provided: string, event: string, at: Instant, state: 'open' | 'over'): Key =>
   itemKey(`issue#${provided}`, `event#${escapeSegment(event)}#${formatInstant(at)}#${state}`);
 export const healthIssueKeys = (provided: string): KeyRange => keysUnder(`issue#${provided}`, 'event');

@@ -9,8 +9,8 @@ import { creditIndexKey, outboxMarkerKey, revisionKey, type RevisionRef } from '
 const { amountMinor, currency } = fees.shape;
 
 /**
- * One version of the credit of one customer for one month, numbered from 1. The statement and the message are stored as the exact text
- * that is published, so that they are never serialised again.
+ * One version of the credit of one customer for one month, numbered from 1.
+ * The statement and the message are stored as the exact text that is published.
  */
 export const revisionItem = z.object({
   customer: customerId,
@@ -48,8 +48,8 @@ type RevisionResult =
 /**
  * Records a revision once, and returns the stored one of its number, which the caller publishes.
  *
- * Order: record, send, mark. After a crash before the send, the next assessment of the customer publishes the revision; after a crash
- * before the mark it is sent twice under the same message id, which the consumer drops.
+ * Order: record, send, mark. After a crash before the send, the next assessment of the customer publishes the revision.
+ * After a crash before the mark it is sent twice under one message id, and the consumer drops the second.
  */
 export const recordRevision = async (table: Table, revision: Revision): Promise<RevisionResult> => {
   const item = {

@@ -71,8 +71,8 @@ type ContractTerms =
   | { readonly kind: 'blocked'; readonly reason: string };
 
 /**
- * Returns the contract terms of a customer's month: the record in force at `recordsAsOf`, and the fees charged for the month as recorded
- * by `asOf`, else the recurring fees. A customer without a usable record or without fees is blocked.
+ * Returns the contract terms of a customer's month: the record in force at `recordsAsOf`, and the fees recorded by `asOf`.
+ * Without fees charged for the month, the recurring fees apply. A customer without a usable record or without fees is blocked.
  */
 export const contractTermsAt = (
   loaded: LoadedCustomer,

@@ -12,7 +12,7 @@ const payloadItem = z.object({
 /** An input as it arrived: the entry point (`door`), the text, when, and from which IAM principal or service. */
 export type Payload = z.output<typeof payloadItem>['payload'];
 
-/** In bytes of UTF-8: of the 400 KB of an item, 380 KB for the body and the rest for its other attributes. */
+/** Bytes of UTF-8. An item has 400 KB, with its other attributes. */
 export const PAYLOAD_BYTES_MAX = 380 * 1024;
 
 /**

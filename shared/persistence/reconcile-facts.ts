@@ -11,11 +11,11 @@ export type StoredVersion = { readonly stand: readonly EvidenceFact[]; readonly 
 export type Provenance = Omit<StoredFact, 'fact'> & { readonly recordedAt: Instant; readonly reason: string };
 
 /**
- * Records the current facts of a source and retracts the superseded ones. Returns the results of the current facts. Repeating it changes
- * nothing. Throws `InvalidInput` if another source or a person uses one of the ids.
+ * Records the current facts of a source and retracts the superseded ones. Returns the results of the current facts.
+ * Repeating it changes nothing. Throws `InvalidInput` if another source or a person uses one of the ids.
  *
- * Order: superseded facts are recorded before they are retracted, even if they were never recorded, so that a slower delivery finds them
- * retracted. Repeating everything repairs a crash at any point.
+ * Order: superseded facts are recorded, then retracted. A slower delivery that would record one finds it retracted.
+ * Repeating everything repairs a crash at any point.
  */
 export const reconcileFacts = async (
   table: Table,

@@ -20,8 +20,8 @@ import {
 } from './keys.ts';
 
 /**
- * A fact as it is stored: its JSON, its payload's SHA-256, its origin (an IAM principal or a source), and in `said` annotations that
- * decide nothing, such as a notice's text or an exclusion's evidence.
+ * A fact as it is stored, with its payload's SHA-256. `by`: an IAM principal or a source.
+ * `said`: annotations that decide nothing, such as a notice's text or an exclusion's evidence.
  */
 export const storedFact = z.object({
   fact,
@@ -49,8 +49,8 @@ export type NewFact = Omit<StoredFact, 'fact'> & {
 };
 
 /**
- * The result of recording a fact: `recorded`; `known` if it was recorded before; `conflict` if its id has other content; `retracted` if
- * it was recorded and retracted before. `stored`: the fact under its id.
+ * The result of recording a fact. `known`: it was recorded before. `conflict`: its id has other content.
+ * `retracted`: it was recorded and retracted before. `stored`: the fact under its id.
  */
 export type RecordingResult = {
   readonly outcome: 'recorded' | 'known' | 'conflict' | 'retracted';
@@ -71,8 +71,9 @@ const noticePointerItem = z.object({ factId: z.string() });
 /**
  * Records a fact once. The first content under an id stays.
  *
- * Order: id pointer, notice pointer, primary item. The id pointer holds a copy of the primary item, so after a crash the next delivery of
- * this id completes the recording. The primary item comes last: every effective fact can be found by its id, and so be retracted.
+ * Order: id pointer, notice pointer, primary item. The id pointer holds a copy of the primary item.
+ * So after a crash the next delivery of this id completes the recording.
+ * The primary item comes last: every effective fact can be found by its id, and so be retracted.
  */
 export const recordFact = async (table: Table, { filledIn, shortId, ...record }: NewFact): Promise<RecordingResult> => {
   const { fact } = record;
@@ -93,8 +94,8 @@ export const recordFact = async (table: Table, { filledIn, shortId, ...record }:
 };
 
 /**
- * Returns an interrupted recording with the `recordedAt` of the delivery that completes it. With the first `recordedAt`, a close between
- * the two would have missed a fact that counts for it, and no later run would notice.
+ * Returns an interrupted recording with the `recordedAt` of the delivery that completes it.
+ * With the first `recordedAt`, a close between the two would miss a fact that counts for it.
  */
 const recordedFrom = (item: FactItem, recordedAt: Instant): FactItem => {
   const fact = { ...item.fact, recordedAt };
@@ -112,8 +113,7 @@ const withoutKeys = ({ pk: _pk, sk: _sk, indexPk: _indexPk, indexSk: _indexSk, .
   record;
 
 /**
- * Whether two facts have the same content: everything but `recordedAt`, the origin, the payload and the fields in `filledIn`
- * (docs/rules.md §2).
+ * Returns whether two facts are equal but for `recordedAt`, origin, payload and the fields in `filledIn` (docs/rules.md §2).
  */
 const sameContent = (a: StoredFact, b: StoredFact, filledIn: readonly string[] = []): boolean =>
   jsonEqual(contentOf(a, filledIn), contentOf(b, filledIn));
@@ -176,8 +176,8 @@ export const retractableFact = ({ kind, id }: NewRetraction['of']): FactRef => {
 };
 
 /**
- * Retracts a fact from `recordedAt` on. The retraction's id and key derive from its fact, so one write is enough and a fact has at most
- * one retraction. Throws `InvalidInput` for a retraction of a retraction.
+ * Retracts a fact from `recordedAt` on. The retraction's id and key derive from its fact.
+ * So one write is enough, and a fact has at most one retraction. Throws `InvalidInput` for a retraction of a retraction.
  */
 export const retractFact = async (
   table: Table,

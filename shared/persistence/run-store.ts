@@ -92,9 +92,9 @@ const progressOf = (done: number, planned: number | undefined): RunProgress => (
 /**
  * Records a run's plan; the first plan stays.
  *
- * Order: batches are sent, then the plan is written. After a crash between them, redelivery sends the same batches again under the same
- * numbers; without a plan no run is complete. The plan's number and the finished batches are attributes of one item, and each write of
- * it returns both, so the last writer sees that the run is complete.
+ * Order: batches are sent, then the plan is written. After a crash between them, redelivery sends the same batches again.
+ * Without a plan no run is complete. The plan's number and the finished batches are attributes of one item.
+ * Each write of it returns both, so the last writer sees that the run is complete.
  */
 export const recordPlan = async (table: Table, run: RunName, plan: RunPlan): Promise<RunProgress> => {
   const item = { ...planKey(run), ...z.encode(planItem, plan) };
@@ -153,8 +153,8 @@ export const findPlan = async (table: Table, run: RunName): Promise<RunPlan | un
 };
 
 /**
- * Records a run's completion once. Returns true for the delivery that completed the run, also when it is redelivered: after a crash a
- * completion may be announced twice, but never not at all. `closer`: the delivery's message id.
+ * Records a run's completion once. Returns true for the delivery that completed the run, also when it is redelivered.
+ * After a crash a completion may be announced twice, and is announced at least once. `closer`: the delivery's message id.
  */
 export const recordCompletion = async (table: Table, run: RunName, completion: RunCompletion): Promise<boolean> => {
   const item = { ...completionKey(run), ...z.encode(completionItem, completion) };

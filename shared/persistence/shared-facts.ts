@@ -25,16 +25,17 @@ export type SharedSubjects = {
 };
 
 const SUBJECT_READS_MAX = 16;
-/** Of the states before the range, the first that is read is mostly the one that decides. */
+/** Mostly the first state before the range decides. */
 const EARLIER_STATES_PAGE = 10;
 
 /**
- * Loads all facts that decide the state of `subjects` in `[from, to]` as of `asOf`: the states in the range, and those before it back to
- * one that alone decides the state at `from`; periods that start at or before `to`; and the retractions of all these. The facts are in no
- * order, and some were recorded after `asOf`: `effectiveFacts` selects.
+ * Loads all facts that decide the state of `subjects` in `[from, to]` as of `asOf`.
+ * These are the states in the range, and those before it back to one that is decisive at `from`.
+ * They include periods that start at or before `to`, and all retractions.
+ * The facts are in no order, and some were recorded after `asOf`: `effectiveFacts` selects.
  *
- * The start of an outage that continues into `from` is among the facts of its monitor. An outage that passed between monitors may have
- * begun earlier: if anything is down at `from`, the caller loads an earlier range.
+ * The start of an outage that continues into `from` is among the facts of its monitor.
+ * An outage that passed between monitors may have begun earlier. If anything is down at `from`, the caller loads an earlier range.
  */
 export const loadSharedFacts = async (
   table: Table,
@@ -80,7 +81,7 @@ const loadStatesBefore = async (
   const pages = queryPages(table, keysBefore(pk, from), { backwards: true, pageSize: EARLIER_STATES_PAGE });
   for await (const page of pages) {
     for (const fact of page.map(decodeFact)) {
-      // Of several states at one instant the last recorded holds, at any place of its id: so all of that instant are read.
+      // At one instant the last recorded state holds. Keys are in order of ids, so all states of the instant are read.
       if (decidedAt !== undefined && stateAt(fact) < decidedAt) return states;
       states.push(fact);
       if (isDecisive(fact) && effectiveFacts([fact, ...retractions], asOf).length > 0) decidedAt ??= stateAt(fact);
@@ -92,8 +93,8 @@ const loadStatesBefore = async (
 const stateAt = (fact: Fact): Instant => ('at' in fact ? fact.at : Number.POSITIVE_INFINITY);
 
 /**
- * Whether a state alone decides what holds from it on: a provider's status, and an alarm's `OK` or deletion. `ALARM` depends on the state
- * before it (its onset is never before that), and so may `INSUFFICIENT_DATA` (`hold`).
+ * Returns whether a state decides without the states before it: a provider's status, and an alarm's `OK` or deletion.
+ * `ALARM` depends on the state before it (its onset is never before that), and so may `INSUFFICIENT_DATA` (`hold`).
  */
 const isDecisive = (fact: Fact): boolean =>
   fact.kind === 'provider-status' ||

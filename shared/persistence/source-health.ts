@@ -63,7 +63,7 @@ export const keepHealthIssue = async (table: Table, issue: HealthIssue, recorded
   });
 };
 
-/** Returns the issues of a service that are open in the newest report recorded by `asOf`, in any order of arrival. */
+/** Returns the issues of a service that are open in the newest report recorded by `asOf`. */
 export const openHealthIssues = async (table: Table, provided: string, asOf: Instant): Promise<HealthIssue[]> => {
   const items = (await readAll(table, healthIssueKeys(provided))).map((item) => decodeItem(healthIssueItem, item));
   const recorded = items.filter(({ recordedAt }) => recordedAt <= asOf);

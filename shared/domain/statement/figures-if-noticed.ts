@@ -4,8 +4,8 @@ import { withFullNotice } from '../month/with-full-notice.ts';
 import { type Figures, figuresOf } from './statement.ts';
 
 /**
- * Returns the figures of a month in which every outage was noticed at once; undefined if the policy requires no notice, or if a figure
- * exceeds what JSON carries.
+ * Returns the figures of a month with immediate notice of every outage.
+ * Returns undefined if the policy requires no notice, or if a figure exceeds the numbers of JSON.
  */
 export const figuresIfNoticed = (assessment: Assessment): Figures | undefined => {
   if (!assessment.month.policy.notice.required) return undefined;
