@@ -18,7 +18,8 @@ const COLLECTIONS: readonly string[] = [
   'credits',
   'currency',
   'dependency-rules',
-  'dynamo-reads',
+  'customer-index',
+  'customer-versions',
   'environment',
   // The bundler puts it in the place of a package, whose export it repeats.
   'environment-credentials',
@@ -29,8 +30,9 @@ const COLLECTIONS: readonly string[] = [
   'money',
   'prose-rules',
   'record-bodies',
-  'review-keys',
+  'run-results',
   'schedule',
+  'source-health',
   'terminal',
   'text-layout',
 ];
