@@ -2,6 +2,7 @@ import type { Month } from '../domain/month/month.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { revisionMessage } from '../messaging/billing-message.ts';
 import { jsonBody } from '../messaging/send-messages.ts';
+import type { Annotations } from '../persistence/annotations.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import type { RunName } from '../persistence/keys.ts';
 import { recordRevision, type Revision, revisionsOf, unpublishedRevisions } from '../persistence/ledger.ts';
@@ -16,12 +17,12 @@ import { type AssessedCustomerMonth, evaluateCustomerMonth } from './evaluate-cu
 import { evidenceNotes } from './evidence-notes.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
 
-/** Returns the statement's page as HTML. `shared`: annotations of facts that concern several customers. */
+/** Returns the statement's page as HTML. */
 type StatementRenderer = (
   month: AssessedCustomerMonth,
   page: {
     readonly loaded: LoadedCustomer;
-    readonly shared: Awaited<ReturnType<typeof evidenceNotes>>;
+    readonly annotations: Annotations;
     readonly config: Deployment['config'];
     readonly revisions: readonly Revision[];
     readonly stored: { readonly sha256: string; readonly href: string };
@@ -170,7 +171,7 @@ const recordNext = async (
   };
   const html = render(evaluated, {
     loaded,
-    shared: await evidenceNotes(table, statement, evaluated.assessment.month),
+    annotations: await evidenceNotes(table, statement, loaded.records, evaluated.assessment.month),
     config: deployment.config,
     revisions: [...revisionsOf(loaded.revisions, statement.month), next],
     stored: { sha256, href: `${sha256}.json` },

@@ -2,12 +2,13 @@ import { factKey } from '../domain/facts/facts.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import { parseIncident } from '../ingest/statuspage-webhook.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
+import { type Annotations, annotationsOf } from '../persistence/annotations.ts';
 import { findFact, type StoredFact } from '../persistence/record-fact.ts';
 import type { FactRef } from '../persistence/keys.ts';
 import { findPayload } from '../persistence/payload-store.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 
-type Annotation = Readonly<NonNullable<StoredFact['said']>>;
+type Annotation = Annotations[string];
 
 /** A page shows no more evidence than this. */
 const ANNOTATED_FACTS_MAX = 200;
@@ -16,15 +17,17 @@ const FACT_READS_MAX = 8;
 const cachedByScope = new WeakMap<object, Map<string, Promise<Annotation>>>();
 
 /**
- * Returns the annotations of the shared facts that a statement cites, by `factKey`. They decide nothing; pages quote them.
- * A status update has its incident, an exclusion or a declared downtime its evidence.
- * `scope`: an object that statements share, such as their prepared month. Each fact is read once for it.
+ * Returns the annotations of the facts that a statement cites, by `factKey`. They decide nothing; pages quote them.
+ * A status update has its incident, an exclusion or a declared downtime its evidence, and `records` their own annotations.
+ * `records`: the customer's facts. `scope`: an object that statements share, such as their prepared month.
+ * Each shared fact is read once for a scope.
  */
 export const evidenceNotes = async (
   table: Table,
   statement: Statement,
+  records: readonly StoredFact[] = [],
   scope: object = statement,
-): Promise<Readonly<Record<string, Annotation>>> => {
+): Promise<Annotations> => {
   const cached = cachedByScope.get(scope) ?? new Map<string, Promise<Annotation>>();
   cachedByScope.set(scope, cached);
   const cited = new Map(
@@ -46,7 +49,7 @@ export const evidenceNotes = async (
       return [key, await annotation];
     },
   );
-  return Object.fromEntries(annotations);
+  return { ...Object.fromEntries(annotations), ...annotationsOf(records) };
 };
 
 const annotationOf = async (table: Table, ref: FactRef): Promise<Annotation> => {

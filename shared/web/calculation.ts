@@ -6,37 +6,37 @@ import { type Clock, clockOf, dateText } from './page-clock.ts';
 import { countText, length, lengthText, money, rate, rateText, shareText } from './figures.ts';
 import { type Html, html } from './html.ts';
 
-/** A line of the calculation: what it is, how it is made, what it comes to. */
+/** A line of the calculation: `1,000.00 USD` is the result of `100 % of 1,000.00 USD`. */
 type Line = {
-  readonly what: Html | string;
-  readonly how: Html | string;
+  readonly name: Html | string;
+  readonly formula: Html | string;
   readonly result: Html | string;
   readonly kind?: 'sum';
 };
 
-/** From downtime to the amount, line by line, each number where it is used. */
+/** Returns the calculation from downtime to the amount, line by line. */
 export const calculation = (statement: Statement): Html => {
   const { timeZone, credit } = statement.explanation;
   const lines = [...earnedLines(credit, clockOf(timeZone, statement.month)), ...amountLines(statement)];
-  return html`<section aria-labelledby="arithmetic">
-    <h2 id="arithmetic">From downtime to the amount</h2>
+  return html`<section aria-labelledby="calculation">
+    <h2 id="calculation">Calculation</h2>
     <table class="sum">
       <caption class="hidden">
-        How the credit is worked out, line by line
+        Calculation of the credit, line by line
       </caption>
       <thead class="hidden">
         <tr>
-          <th scope="col">What</th>
-          <th scope="col">How</th>
+          <th scope="col">Item</th>
+          <th scope="col">Formula</th>
           <th scope="col">Result</th>
         </tr>
       </thead>
       <tbody>
         ${lines.map(
-          ({ what, how, result, kind }) =>
+          ({ name, formula, result, kind }) =>
             html`<tr class="${kind ?? ''}">
-              <th scope="row">${what}</th>
-              <td>${how}</td>
+              <th scope="row">${name}</th>
+              <td>${formula}</td>
               <td class="number">${result}</td>
             </tr>`,
         )}
@@ -45,10 +45,9 @@ export const calculation = (statement: Statement): Html => {
   </section>`;
 };
 
-/** How many days are reckoned one by one: no month has more. */
 const earnedLines = (credit: Derivation, clock: Clock): Line[] => {
   const { rule } = credit;
-  if (credit.gated) return [{ what: 'The target was met, and the policy credits nothing then', how: '', result: '' }];
+  if (credit.gated) return [{ name: 'The target was met, so the policy gives no credit', formula: '', result: '' }];
   switch (rule.kind) {
     case 'per-period':
       return [...credit.days.map((day) => dayLine(credit, day, clock)), ...creditsLine(credit)];
@@ -57,8 +56,8 @@ const earnedLines = (credit: Derivation, clock: Clock): Line[] => {
     case 'proportional':
       return [
         {
-          what: 'Share of the measured time that was down and counts',
-          how: html`${length(credit.creditableMs)} of ${length(credit.measuredMs)}`,
+          name: 'Counted downtime as a share of the measured time',
+          formula: html`${length(credit.creditableMs)} of ${length(credit.measuredMs)}`,
           result: shareText(credit.creditableMs, credit.measuredMs === 0 ? 1 : credit.measuredMs),
         },
       ];
@@ -70,14 +69,14 @@ const dayLine = (
   { date, parts, earned, credits }: Derivation['days'][number],
   clock: Clock,
 ): Line => {
-  const block = credit.rule.kind === 'per-period' ? credit.rule.blockMs : 0;
+  const blockMs = credit.rule.kind === 'per-period' ? credit.rule.blockMs : 0;
   const spans = parts.map(({ start, end, blocks }, i) => {
     const [from, to] = [Date.parse(start), Date.parse(end)];
-    return html`${i === 0 ? '' : '; '}${clock.span(from, to, from)} holds ${countText(blocks, 'block')}`;
+    return html`${i === 0 ? '' : '; '}${clock.span(from, to, from)} contains ${countText(blocks, 'block')}`;
   });
   return {
-    what: html`<time datetime="${date}">${dateText(date)}</time>`,
-    how: html`${spans} of ${lengthText(block)}${credits < earned ? html`; ${limitText(credit, credits)}` : ''}`,
+    name: html`<time datetime="${date}">${dateText(date)}</time>`,
+    formula: html`${spans} of ${lengthText(blockMs)}${credits < earned ? html`; ${limitText(credit, credits)}` : ''}`,
     result: countText(credits, 'credit'),
   };
 };
@@ -91,8 +90,8 @@ const creditsLine = ({ rule, credits, rateBps }: Derivation): Line[] =>
   rule.kind === 'per-period'
     ? [
         {
-          what: html`Credits of the month (${clause(4)})`,
-          how: html`<data value="${credits}">${credits}</data> × ${rate(rule.rateBps)} of the fees`,
+          name: html`Credits for the month (${clause(4)})`,
+          formula: html`<data value="${credits}">${credits}</data> × ${rate(rule.rateBps)} of the fees`,
           result: rate(rateBps ?? 0),
           kind: 'sum',
         },
@@ -100,8 +99,8 @@ const creditsLine = ({ rule, credits, rateBps }: Derivation): Line[] =>
     : [];
 
 const availabilityLine = ({ measuredMs, creditableMs }: Derivation): Line => ({
-  what: 'Availability, for the credit',
-  how: html`${length(measuredMs)} measured, less ${length(creditableMs)} down`,
+  name: 'Availability for the credit',
+  formula: html`${length(measuredMs)} measured, less ${length(creditableMs)} counted downtime`,
   result: shareText(measuredMs - creditableMs, measuredMs),
 });
 
@@ -109,11 +108,11 @@ type Tiers = Extract<Derivation['rule'], { kind: 'tiers' }>['tiers'];
 
 const tierLines = ({ rateBps }: Derivation, tiers: Tiers): Line[] => [
   ...tiers.map(({ below, rateBps }) => ({
-    what: `Below ${below}\u00A0%`,
-    how: html`${rate(rateBps)} of the fees`,
+    name: `Below ${below}\u00A0%`,
+    formula: html`${rate(rateBps)} of the fees`,
     result: '',
   })),
-  { what: 'The highest rate reached', how: '', result: rate(rateBps ?? 0), kind: 'sum' },
+  { name: 'Highest rate reached', formula: '', result: rate(rateBps ?? 0), kind: 'sum' },
 ];
 
 const amountLines = ({ month, explanation: { credit } }: Statement): Line[] => {
@@ -124,14 +123,14 @@ const amountLines = ({ month, explanation: { credit } }: Statement): Line[] => {
       : html`${rate(rateBps ?? 0)} of ${money(feeMinor, currency)}`;
   return [
     {
-      what: `Of the service fees for ${monthName(month)}`,
-      how: credits === 0 ? 'nothing was earned' : share,
+      name: `Share of the service fees for ${monthName(month)}`,
+      formula: credits === 0 ? 'no credit' : share,
       result: money(uncappedMinor, currency),
     },
     ...capLines(credit),
     {
-      what: html`Credit for ${monthName(month)} alone (${clause(8)})`,
-      how: capMinor === null ? 'the smaller of this and the fees' : 'the smallest of these and the fees',
+      name: html`Credit for ${monthName(month)} (${clause(8)})`,
+      formula: capMinor === null ? 'the smaller of this and the fees' : 'the smallest of these and the fees',
       result: money(amountMinor, currency),
       kind: 'sum',
     },
@@ -140,14 +139,14 @@ const amountLines = ({ month, explanation: { credit } }: Statement): Line[] => {
 
 const capLines = ({ cap, capMinor, feeMinor, currency }: Derivation): Line[] => {
   if (cap === null || capMinor === null) return [];
-  const how =
+  const formula =
     'bps' in cap
       ? html`${rateText(cap.bps)} of ${money(feeMinor, currency)}`
       : html`${countText(cap.serviceFeeDays, 'day')} of ${cap.daysInMonth}, of ${money(feeMinor, currency)}`;
   return [
     {
-      what: html`At most, for a month (${clause(7)})`,
-      how: html`${how}, rounded down`,
+      name: html`Monthly cap (${clause(7)})`,
+      formula: html`${formula}, rounded down`,
       result: money(capMinor, currency),
     },
   ];

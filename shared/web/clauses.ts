@@ -1,6 +1,6 @@
 import { type Html, html } from './html.ts';
 
-/** The contract, in short (semantics, section 1); its numbers are the policy's, and stand where they are used. */
+/** A summary of the contract (docs/rules.md §1). Its numbers are the policy's and appear in the calculation. */
 const CLAUSES = [
   'Availability is measured by the month; holidays, weekends and scheduled maintenance are not part of it.',
   'Maintenance that the customer asked for is neither uptime nor downtime.',
@@ -13,12 +13,12 @@ const CLAUSES = [
   'Blocking traffic in accordance with policies is not downtime.',
 ];
 
-/** A clause's number, leading to what it says. */
+/** Returns a clause's number with a link to its text. */
 export const clause = (number: number): Html => html`<a href="#clause-${number}">clause&nbsp;${number}</a>`;
 
-export const clauses = (): Html =>
+export const clausesSection = (): Html =>
   html`<section aria-labelledby="clauses">
-    <h2 id="clauses">The contract, in short</h2>
+    <h2 id="clauses">Contract summary</h2>
     <ol class="clauses">
       ${CLAUSES.map((text, i) => html`<li id="clause-${i + 1}">${text}</li>`)}
     </ol>

@@ -1,79 +1,125 @@
-import type { Reason } from '../domain/statement/explanation.ts';
+import type { Derivation, Reason } from '../domain/statement/explanation.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import { monthName } from '../lib/month-name.ts';
 import { clause } from './clauses.ts';
-import type { Clock } from './page-clock.ts';
-import { earningSentence } from './earning-sentence.ts';
-import { length } from './figures.ts';
+import { causeName, type Names } from './display-names.ts';
+import { type DowntimeCategory, type DowntimeView, earningsByDay } from './downtime-view.ts';
+import { countText, length, lengthText } from './figures.ts';
 import { type Html, html, listed } from './html.ts';
-import { exclusionName, type Names, providerName } from './display-names.ts';
-import type { DowntimeCategory, DowntimeView } from './downtime-view.ts';
+import { type Clock, dateText, dayRanges } from './page-clock.ts';
 
-type Told = { readonly statement: Statement; readonly clock: Clock; readonly names: Names };
+type SentenceContext = { readonly statement: Statement; readonly clock: Clock; readonly names: Names };
 
-/** What became of a downtime and why, in a sentence or a few. Every figure is the statement's. */
-export const outcomeSentence = (told: Told, outcome: DowntimeView): Html => {
-  const said = [
-    ...counting(told, outcome),
-    ...forfeiting(told, outcome),
-    ...excusing(told, outcome),
-    ...outsideService(told, outcome),
+/** Returns sentences on how much of a downtime counts, and why the rest does not. Every figure is the statement's. */
+export const outcomeSentence = (context: SentenceContext, view: DowntimeView): Html => {
+  const sentences = [
+    ...countedSentences(context, view),
+    ...noticeSentences(context, view),
+    ...excuseSentences(context, view),
+    ...outsideSentences(context, view),
   ];
-  return html`${said.map((sentence, i) => html`${i === 0 ? '' : ' '}${sentence}`)}`;
+  return html`${sentences.map((sentence, i) => html`${i === 0 ? '' : ' '}${sentence}`)}`;
 };
 
-/** How much of the downtime had a fate: `all of it`, or how long. */
-const share = ({ start, end, msOf }: DowntimeView, fate: DowntimeCategory): Html =>
-  msOf(fate) === end - start ? html`All of it` : length(msOf(fate));
+/** `All of it`, or the length of the parts in a category. */
+const amountOf = ({ start, end, msOf }: DowntimeView, category: DowntimeCategory): Html =>
+  msOf(category) === end - start ? html`All of it` : length(msOf(category));
 
-const counting = (told: Told, outcome: DowntimeView): Html[] => {
-  const { clock } = told;
-  const { downtime, msOf } = outcome;
-  const before = msOf('unrecognized');
-  if (msOf('downtime') === 0 && before === 0) return [];
-  const accrues = downtime.accruesFrom === null ? outcome.start : Date.parse(downtime.accruesFrom);
-  const recognised =
-    before === 0
+const countedSentences = ({ statement, clock }: SentenceContext, view: DowntimeView): Html[] => {
+  const { downtime, msOf, start } = view;
+  const unrecognizedMs = msOf('unrecognized');
+  if (msOf('downtime') === 0 && unrecognizedMs === 0) return [];
+  const accruesFrom = downtime.accruesFrom === null ? start : Date.parse(downtime.accruesFrom);
+  const recognition =
+    unrecognizedMs === 0
       ? []
       : [
-          html`It accrues from ${clock.moment(accrues, outcome.start)}, when the customer recognised it; what came
-          before, ${length(before)}, does not count (${clause(5)}).`,
+          html`It accrues from ${clock.moment(accruesFrom, start)}, when the customer recognised it. The
+          ${length(unrecognizedMs)} before that do not count (${clause(5)}).`,
         ];
-  if (msOf('downtime') === 0) return recognised;
+  if (msOf('downtime') === 0) return recognition;
   return [
-    html`${share(outcome, 'downtime')} counts (${clause(4)}).`,
-    ...recognised,
-    ...earningSentence(told.statement, outcome),
+    html`${amountOf(view, 'downtime')} counts (${clause(4)}).`,
+    ...recognition,
+    ...earningSentences(statement, view),
   ];
 };
 
-const forfeiting = ({ clock }: Told, { downtime, msOf }: DowntimeView): Html[] => {
+/** Sentences on the credits of the part that counts. */
+const earningSentences = (statement: Statement, view: DowntimeView): Html[] => {
+  const { rule, gated } = statement.explanation.credit;
+  if (gated) return [html`The month met its target, so it earns no credit.`];
+  if (rule.kind !== 'per-period') return [html`It lowers the month's availability, which decides the credit.`];
+  const { periods, days } = earningsByDay(statement, view);
+  const limit = lengthText(rule.longerThanMs);
+  if (!periods.some(({ qualifies }) => qualifies))
+    return [
+      html`${periods.length > 1 ? 'No part' : 'It'} is ${periods.length > 1 ? '' : 'not '}longer than ${limit}, so it
+      earns no credit.`,
+    ];
+  if (days.length === 0)
+    return [html`It is longer than ${limit}, but no day contains a full block of ${lengthText(rule.blockMs)}.`];
+  return [html`It is longer than ${limit} and ${listed(earningsOf(rule, days), '; and ', '; ')}.`];
+};
+
+type EarnedDay = ReturnType<typeof earningsByDay>['days'][number];
+type PerPeriod = Extract<Derivation['rule'], { kind: 'per-period' }>;
+
+/** One day with its blocks, or several days with their credits; the calculation has the blocks of each day. */
+const earningsOf = (rule: PerPeriod, days: readonly EarnedDay[]): string[] => {
+  const [firstDay, ...others] = days;
+  if (firstDay === undefined) return [];
+  if (others.length === 0) {
+    const blocks = `contains ${countText(firstDay.blocks, 'block')} of ${lengthText(rule.blockMs)}`;
+    return firstDay.blocks < firstDay.earned
+      ? [`${blocks}, which with other blocks of that day give ${countText(firstDay.credits, 'credit')}`]
+      : [`${blocks}: ${countText(firstDay.credits, 'credit')}${limitOf(rule, firstDay)}`];
+  }
+  const alike = Map.groupBy(days, (day) => JSON.stringify([day.credits, remarkOf(rule, day)]));
+  return [...alike.values()].flatMap(([day, ...rest]) => {
+    if (day === undefined) return [];
+    const dates = [day, ...rest].map(({ date }) => date);
+    const month = dateText(day.date).split(' ').at(-1);
+    const on = `${rest.length > 0 ? 'on each of' : 'on'} ${listed(dayRanges(dates)).toString()}\u00A0${month}`;
+    return [`earns ${countText(day.credits, 'credit')} ${on}${remarkOf(rule, day)}`];
+  });
+};
+
+const remarkOf = (rule: PerPeriod, day: EarnedDay): string =>
+  day.blocks < day.earned ? ', with other blocks of the day' : limitOf(rule, day);
+
+/** The limit that reduced the credits of a day. */
+const limitOf = ({ maxPerDay }: PerPeriod, { credits, earned }: EarnedDay): string => {
+  if (credits === earned) return '';
+  return credits === maxPerDay ? ', the daily limit' : ', the rest of the monthly limit';
+};
+
+const noticeSentences = ({ clock }: SentenceContext, { downtime, msOf }: DowntimeView): Html[] => {
   const deadline = Date.parse(downtime.deadline);
-  const by = clock.moment(deadline);
+  const deadlineText = clock.moment(deadline);
   if (msOf('pending') > 0)
-    return [html`${length(msOf('pending'))} would count: notice is in time until ${by} (${clause(6)}).`];
+    return [html`${length(msOf('pending'))} counts if notice is received by ${deadlineText} (${clause(6)}).`];
   if (msOf('forfeited') === 0) return [];
-  const first = downtime.notices[0];
+  const [first] = downtime.notices;
   if (first === undefined)
-    return [html`${length(msOf('forfeited'))} is forfeited: no notice was received by ${by} (${clause(6)}).`];
+    return [html`${length(msOf('forfeited'))} is forfeited: no notice was received by ${deadlineText} (${clause(6)}).`];
   const received = Date.parse(first.receivedAt);
   return [
     html`${length(msOf('forfeited'))} is forfeited: notice was received on ${clock.moment(received)},
-    ${length(received - deadline)} after the last moment for it, ${by} (${clause(6)}).`,
+    ${length(received - deadline)} after the deadline, ${deadlineText} (${clause(6)}).`,
   ];
 };
 
-const excusing = ({ statement, names }: Told, outcome: DowntimeView): Html[] => {
-  if (outcome.msOf('excused') === 0) return [];
-  const stretches = statement.explanation.stretches.filter(
-    ({ label, start, end }) =>
-      label === 'excused' && Date.parse(start) < outcome.end && Date.parse(end) > outcome.start,
+const excuseSentences = ({ statement, names }: SentenceContext, view: DowntimeView): Html[] => {
+  if (view.msOf('excused') === 0) return [];
+  const excused = statement.explanation.stretches.filter(
+    ({ label, start, end }) => label === 'excused' && Date.parse(start) < view.end && Date.parse(end) > view.start,
   );
-  const excuses = stretches.flatMap(({ because }) => because).filter(isExcuse);
-  const causes = [...new Set(excuses.map((reason) => causeOf(names, reason)))];
-  const cited = [...new Set(stretches.flatMap(({ clause }) => clause ?? []))].toSorted((a, b) => a - b);
+  const reasons = excused.flatMap(({ because }) => because).filter(isExcuse);
+  const causes = [...new Set(reasons.map((reason) => causeName(names, reason)))];
+  const cited = [...new Set(excused.flatMap(({ clause }) => clause ?? []))].toSorted((a, b) => a - b);
   return [
-    html`${share(outcome, 'excused')} is excused${causes.length === 0 ? '' : ': '}${listed(causes)}
+    html`${amountOf(view, 'excused')} is excused${causes.length === 0 ? '' : ': '}${listed(causes)}
     (${listed(cited.map(clause))}).`,
   ];
 };
@@ -81,35 +127,30 @@ const excusing = ({ statement, names }: Told, outcome: DowntimeView): Html[] => 
 const isExcuse = ({ kind }: Reason): boolean =>
   kind === 'provider-status' || kind === 'exclusion' || kind === 'maintenance';
 
-const causeOf = (names: Names, { kind, source, facts }: Reason): string => {
-  if (kind === 'provider-status') return `${providerName(names, source)} was out`;
-  if (kind === 'maintenance') return `scheduled maintenance of ${source}`;
-  return facts.map((id) => exclusionName(id)).join(', ');
-};
-
-const PLACES = [
+const OUTSIDE_PLACES = [
   ['holiday', 'on a holiday'],
   ['weekend', 'on a weekend'],
   ['maintenance', 'in scheduled maintenance'],
 ] as const;
 
-const outsideService = ({ statement }: Told, outcome: DowntimeView): Html[] => {
-  const { msOf, start, end } = outcome;
-  const inMonth = end - start - msOf('elsewhere');
-  const within = PLACES.filter(([fate]) => msOf(fate) > 0).map(([fate, place]) =>
-    msOf(fate) === inMonth ? html`It fell ${place}` : html`${length(msOf(fate))} fell ${place}`,
+const outsideSentences = ({ statement }: SentenceContext, view: DowntimeView): Html[] => {
+  const { msOf, start, end } = view;
+  const inMonthMs = end - start - msOf('elsewhere');
+  const places = OUTSIDE_PLACES.filter(([category]) => msOf(category) > 0).map(([category, place]) =>
+    msOf(category) === inMonthMs ? html`It was ${place}` : html`${length(msOf(category))} was ${place}`,
   );
-  const cited = clause(msOf('maintenance') === inMonth ? maintenanceClause(statement, outcome) : 1);
+  const cited = clause(msOf('maintenance') === inMonthMs ? maintenanceClause(statement, view) : 1);
   return [
-    ...(within.length === 0 ? [] : [html`${listed(within)}, outside service time (${cited}).`]),
-    ...(msOf('inactive') > 0 ? [html`${share(outcome, 'inactive')} lies outside the contract's term.`] : []),
+    ...(places.length === 0 ? [] : [html`${listed(places)}, outside service time (${cited}).`]),
+    ...(msOf('inactive') > 0 ? [html`${amountOf(view, 'inactive')} is outside the contract term.`] : []),
     ...(msOf('elsewhere') > 0
-      ? [html`${length(msOf('elsewhere'))} lies outside ${monthName(statement.month)} (${clause(8)}).`]
+      ? [html`${length(msOf('elsewhere'))} is outside ${monthName(statement.month)} (${clause(8)}).`]
       : []),
   ];
 };
 
 const maintenanceClause = ({ explanation }: Statement, { start, end }: DowntimeView): number =>
   explanation.stretches.find(
-    (stretch) => stretch.label === 'maintenance' && Date.parse(stretch.start) < end && Date.parse(stretch.end) > start,
+    (interval) =>
+      interval.label === 'maintenance' && Date.parse(interval.start) < end && Date.parse(interval.end) > start,
   )?.clause ?? 1;

@@ -1,8 +1,8 @@
 /**
- * How pages look: on a screen in light and dark, on a phone, on paper. Colours come as a strong one and a pale one for each kind of
- * mark; text keeps a contrast of 4.5 to 1 and more on each ground that it stands on.
+ * The style of all pages: light and dark, phone and paper. Each kind of mark has a strong and a pale colour.
+ * Text has a contrast of at least 4.5 to 1 on every background (WCAG 2.2, 1.4.3).
  */
-export const STYLE = `
+export const PAGE_STYLE = `
 :root{color-scheme:light dark;--paper:#fff;--ink:#15191e;--soft:#59626d;--line:#dfe3e8;--faint:#f6f7f9;--up:#dbeae1;--off:#e9ecf0;--off-line:#b3bbc5;
 --red:#b93a1d;--red-pale:#f9e5de;--amber:#8f5a00;--amber-pale:#faedd3;--blue:#2f62a6;--blue-pale:#dde8f6;--violet:#6d5299;--violet-pale:#ece6f5}
 @media screen and (prefers-color-scheme:dark){:root{--paper:#121518;--ink:#e9ebee;--soft:#9ba5b0;--line:#2b3138;--faint:#1a1e23;--up:#20362b;--off:#23282f;--off-line:#4a535e;
@@ -36,7 +36,7 @@ small{font-size:.78em;font-weight:400;letter-spacing:0;color:var(--soft)}:is(.as
 .big{font-size:3.25rem;line-height:1;font-weight:600;letter-spacing:-.035em;white-space:nowrap}
 .big .code{font-size:1rem;font-weight:500;letter-spacing:.02em;color:var(--soft)}
 .headline .big{display:block}.headline .big+.big{margin-top:.5rem;font-size:2.25rem}
-.verdict{max-width:50ch;line-height:1.5;text-wrap:pretty}
+.headline-text{max-width:50ch;line-height:1.5;text-wrap:pretty}
 .key{display:grid;grid-template-columns:repeat(4,minmax(0,1fr));margin-top:2rem;border:solid var(--line);border-width:1px 0}
 .key div{padding:.85rem 1rem .9rem;border-left:1px solid var(--line)}
 .key div:first-child{padding-left:0;border-left:0}
@@ -74,11 +74,11 @@ svg text{fill:var(--soft);font-size:11px}
 .downtimes>li,.revisions>li{display:grid;grid-template-columns:17rem minmax(0,1fr) auto;column-gap:1.5rem;padding:.85rem 0 .95rem;border-bottom:1px solid var(--line);break-inside:avoid}
 .downtimes h3,.revisions h3{grid-area:1/1}
 .what{grid-area:2/1;color:var(--soft)}
-.fate,.delta{grid-area:3/1}
-.told{grid-area:1/2/5/4;max-width:36rem}
+.category,.delta{grid-area:3/1}
+.entry-text{grid-area:1/2/5/4;max-width:36rem}
 .components::before{content:"· "}
-.fate{font-size:.8125rem;font-weight:560;color:var(--soft)}
-.fate.downtime,.fate.forfeited{color:var(--red)}.fate.unrecognized,.fate.pending{color:var(--amber)}.fate.excused{color:var(--blue)}.fate.maintenance{color:var(--violet)}
+.category{font-size:.8125rem;font-weight:560;color:var(--soft)}
+.category.downtime,.category.forfeited{color:var(--red)}.category.unrecognized,.category.pending{color:var(--amber)}.category.excused{color:var(--blue)}.category.maintenance{color:var(--violet)}
 .parts{margin:.42rem 0 .5rem;overflow:visible}
 .evidence,.changes{margin-top:.4rem;color:var(--soft);font-size:.8125rem}
 .evidence li{position:relative;padding-left:5.6rem}.changes li{position:relative;padding-left:.9rem}.changes li::before{content:"–";position:absolute;left:0}
@@ -127,7 +127,7 @@ section{margin-top:2.4rem}
 .stack .meters{grid-area:2/1/3/3}.stack [data-label]{text-align:left;font-size:.8125rem}.stack [data-label]::before{content:attr(data-label) " ";color:var(--soft)}.stack [data-label]:nth-of-type(3){text-align:right}
 .legend{grid-template-columns:1fr}
 .downtimes>li,.revisions>li{grid-template-columns:minmax(0,1fr) auto}
-.downtimes h3,.revisions h3{grid-area:1/1/2/3}.what{grid-area:2/1}.fate,.delta{grid-area:2/2}.told{grid-area:3/1/4/3}
+.downtimes h3,.revisions h3{grid-area:1/1/2/3}.what{grid-area:2/1}.category,.delta{grid-area:2/2}.entry-text{grid-area:3/1/4/3}
 .sum tr{display:grid;grid-template-columns:minmax(0,1fr) auto}.sum th,.sum td{border:0;padding:0}.sum tr{border-top:1px solid var(--line);padding:.4rem 0}.sum tr.sum{border-top-color:var(--ink)}
 .sum th{grid-area:1/1;padding-right:1rem;width:auto}.sum td.number{grid-area:1/2}.sum td:nth-child(2){grid-area:2/1/3/3;font-size:.8125rem}.sum tr.sum>*{padding-bottom:0}.sum tr.sum:last-child td:nth-child(2){font-size:.8125rem}
 .compare th,.compare td{padding-right:.5rem;font-size:.8125rem}.compare th:first-child{min-width:0}.compare td:nth-child(2){white-space:normal}.compare td .money{white-space:normal}.ledger tbody th{min-width:9rem}
@@ -143,7 +143,7 @@ a{text-decoration:none}a[href^=http]::after{content:" (" attr(href) ")"}
 .headline{margin-top:.9rem}.key{margin-top:.9rem}.calendar{margin-top:1.1rem}.legend{margin:.5rem 0 .2rem;gap:.1rem 1.1rem;grid-template-columns:auto auto auto;font-size:7.75pt}.legend li{white-space:nowrap}.aside{font-size:8pt}.key dd.aside{font-size:7.5pt}
 .big{font-size:2.5rem}.key dd{font-size:1.0625rem}.key div{padding:.5rem .8rem}
 .days th,.days td{height:18px}.days .strip{height:18px}.days .monday th,.days .monday td{height:21px;padding-top:3px}.days .monday th:first-child,.days .monday .earned{padding-top:4px}
-.downtimes>li,.revisions>li{padding:.5rem 0 .55rem;grid-template-columns:13.5rem minmax(0,1fr) auto}.evidence,.changes,.fate{font-size:8pt}.told{max-width:none}
+.downtimes>li,.revisions>li{padding:.5rem 0 .55rem;grid-template-columns:13.5rem minmax(0,1fr) auto}.evidence,.changes,.category{font-size:8pt}.entry-text{max-width:none}
 footer{margin-top:1.5rem}
 .ledger thead th,.lanes th span{font-size:8pt}.lanes svg .day{font-size:8px}
 }

@@ -5,9 +5,8 @@ import type { Statement } from '../domain/statement/statement.ts';
 import { formatInstant } from '../domain/time/instant.ts';
 import type { LoadedCustomer } from '../persistence/load-customer.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
-import { type Annotations, annotationsOf } from './annotations.ts';
 import { namesOf } from './display-names.ts';
-import type { Unmatched } from './evidence-section.ts';
+import type { UnmatchedNotice } from './evidence-section.ts';
 import { statementPage, type StatementPage } from './statement-page.ts';
 
 /** An assessed month of a customer. */
@@ -18,20 +17,15 @@ type AssessedMonth = {
   readonly attention: readonly ReviewItem[];
 };
 
-type StatementRendering = Pick<StatementPage, 'revisions' | 'stored' | 'factHref'> & {
+type StatementRendering = Pick<StatementPage, 'revisions' | 'stored' | 'factHref' | 'frame' | 'annotations'> & {
   readonly loaded: Pick<LoadedCustomer, 'records'>;
   readonly config: Pick<Config, 'components' | 'providers'>;
-  /**
-   * Annotations of facts that concern several customers.
-   * @default none
-   */
-  readonly shared?: Annotations;
 };
 
 /** Returns the page of a customer's month. The last of `revisions` is the one that the page shows. */
 export const renderStatement = (
   { statement, profile, assessment, attention }: AssessedMonth,
-  { loaded, config, revisions, factHref, stored, shared = {} }: StatementRendering,
+  { loaded, config, revisions, factHref, stored, frame, annotations = {} }: StatementRendering,
 ): string =>
   statementPage({
     statement,
@@ -41,12 +35,13 @@ export const renderStatement = (
     unmatched: unmatchedNotices(attention, loaded.records),
     names: namesOf(config),
     factHref,
-    said: { ...shared, ...annotationsOf(loaded.records) },
+    annotations,
+    frame,
     ...(stored === undefined ? {} : { stored }),
   });
 
 /** Returns the notices that match no downtime, in order of time. */
-const unmatchedNotices = (attention: readonly ReviewItem[], records: LoadedCustomer['records']): Unmatched[] => {
+const unmatchedNotices = (attention: readonly ReviewItem[], records: LoadedCustomer['records']): UnmatchedNotice[] => {
   const ids = new Set(attention.flatMap(({ kind, subject }) => (kind === 'notice-without-downtime' ? [subject] : [])));
   return records
     .flatMap(({ fact }) => (fact.kind === 'notice' && ids.has(fact.id) ? [fact] : []))

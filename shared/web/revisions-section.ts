@@ -6,84 +6,87 @@ import { difference, length, money } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { labelName } from './label-marks.ts';
 import { exclusionName } from './display-names.ts';
-import { retractedBecause, type Annotations } from './annotations.ts';
+import { factKindName } from './fact-kind-name.ts';
+import type { Annotations } from '../persistence/annotations.ts';
+import { retractionReason } from './quoted-text.ts';
 
-/** A revision as the ledger has it, with its statement as it was stored. */
+/** A revision of the ledger with its statement as stored. */
 export type RevisionShown = Pick<
   Revision,
   'revision' | 'amountMinor' | 'previousAmountMinor' | 'currency' | 'reason' | 'closedAsOf' | 'recordedAt' | 'statement'
 >;
 
-/** How many revisions, and changes of one, a page tells. */
-const TOLD = 12;
+/** Limits the revisions, and the changes of each. */
+const REVISIONS_MAX = 12;
+const CHANGES_MAX = 12;
 
 export type Revisions = {
   readonly month: string;
   readonly timeZone: string;
   readonly revisions: readonly RevisionShown[];
-  readonly said: Annotations;
+  readonly annotations: Annotations;
 };
 
-/** The credit's revisions, and what changed from each to the next. */
-export const revisionsSection = ({ month, timeZone, revisions, said }: Revisions): Html => {
+/** Returns the latest revisions of a credit, each with the changes since the one before. */
+export const revisionsSection = ({ month, timeZone, revisions, annotations }: Revisions): Html => {
   const clock = clockOf(timeZone, month);
-  const last = revisions.slice(-TOLD);
+  const latest = revisions.slice(-REVISIONS_MAX);
   return html`<section aria-labelledby="revisions">
     <h2 id="revisions">Revisions of this credit</h2>
     ${
       revisions.length === 0
-        ? html`<p>There is none: ${monthName(month)} has no credit, and had none before.</p>`
+        ? html`<p>No revision: ${monthName(month)} has never had a credit.</p>`
         : html`<ol class="revisions">
-            ${last.map((revision) =>
-              entry(
-                { clock, said },
+            ${latest.map((revision) =>
+              revisionEntry(
+                { clock, annotations },
                 revision,
-                revisions.find((one) => one.revision === revision.revision - 1),
+                revisions.find((other) => other.revision === revision.revision - 1),
               ),
             )}
           </ol>`
     }
-    ${revisions.length > TOLD ? html`<p class="aside">The last ${TOLD} of ${revisions.length}.</p>` : undefined}
+    ${revisions.length > REVISIONS_MAX ? html`<p class="aside">The last ${REVISIONS_MAX} of ${revisions.length}.</p>` : undefined}
   </section>`;
 };
 
-type Told = { readonly clock: Clock; readonly said?: Annotations };
+type ChangeContext = { readonly clock: Clock; readonly annotations?: Annotations };
 
-const entry = (by: Told, revision: RevisionShown, before: RevisionShown | undefined): Html => {
+const revisionEntry = (context: ChangeContext, revision: RevisionShown, before: RevisionShown | undefined): Html => {
   const { amountMinor, previousAmountMinor, currency, reason, closedAsOf } = revision;
   const changes = before === undefined ? [] : changesBetween(before.statement, revision.statement);
   return html`<li>
     <h3>Revision ${revision.revision}</h3>
     <p class="what">${money(amountMinor, currency)}</p>
     <p class="delta">${revision.revision === 1 ? '' : difference(amountMinor - previousAmountMinor, currency)}</p>
-    <div class="told">
+    <div class="entry-text">
       <p>${reason}</p>
       ${
         changes.length === 0
           ? undefined
           : html`<ul class="changes">
-              ${changes.slice(0, TOLD).map((change) => html`<li>${changeText(by, change)}</li>`)}
-              ${changes.length > TOLD ? html`<li>and ${changes.length - TOLD} more</li>` : undefined}
+              ${changes.slice(0, CHANGES_MAX).map((change) => html`<li>${changeText(context, change)}</li>`)}
+              ${changes.length > CHANGES_MAX ? html`<li>and ${changes.length - CHANGES_MAX} more</li>` : undefined}
             </ul>`
       }
-      <p class="aside">With what was known on ${by.clock.moment(closedAsOf)}.</p>
+      <p class="aside">Evidence up to ${context.clock.moment(closedAsOf)}.</p>
     </div>
   </li>`;
 };
 
-/** What differs between two statements, in words. */
-export const changeText = ({ clock, said = {} }: Told, change: Change): Html => {
+/** Returns the text of a change between two statements. */
+export const changeText = ({ clock, annotations = {} }: ChangeContext, change: Change): Html => {
   switch (change.kind) {
     case 'policy':
       return html`Policy ${change.before} → ${change.after}`;
     case 'fees':
       return html`Service fees ${money(change.before, change.currency)} → ${money(change.after, change.currency)}`;
     case 'evidence':
-      return html`${FACTS[change.fact]}
+      return html`${factKindName(change.fact)}
         <span class="id">${change.fact === 'exclusion' ? exclusionName(change.id, change.id) : change.id}</span>${
           change.comes
-            ? ' is evidence now'
-            : html` is no longer evidence${retractedBecause(said, { kind: change.fact, id: change.id })}`
+            ? ' added as evidence'
+            : html` removed from the evidence${retractionReason(annotations, { kind: change.fact, id: change.id })}`
         }`;
     case 'relabelled': {
       const { span, before, after } = change;
@@ -91,11 +94,4 @@ export const changeText = ({ clock, said = {} }: Told, change: Change): Html => 
       ${labelName(before).toLowerCase()} → ${labelName(after).toLowerCase()}`;
     }
   }
-};
-
-const FACTS: Readonly<Record<Extract<Change, { kind: 'evidence' }>['fact'], string>> = {
-  notice: 'Notice',
-  exclusion: 'Exclusion',
-  maintenance: 'Maintenance',
-  downtime: 'Declared downtime',
 };

@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from './find-chromium.ts';
 
-/** Chromium without a sandbox of its own (it runs as root in CI) and without a word to the network. */
+/** Chromium runs without its sandbox, since it runs as root in CI, and without requests to the network. */
 const OPTIONS = {
   args: [
     '--no-sandbox',
@@ -19,7 +19,7 @@ const OPTIONS = {
 
 export const launch = (): Promise<Browser> => chromium.launch({ ...OPTIONS, executablePath: findChromium() ?? '' });
 
-/** Pages on loopback, by path, as a bucket or a console would serve them. */
+/** Serves pages by path on a loopback port. */
 export const serve = async (pages: Readonly<Record<string, string>>): Promise<{ url: string; server: Server }> => {
   const server = createServer(({ url = '' }, response) => {
     const page = pages[url];
@@ -39,7 +39,7 @@ export type Opened = {
   readonly requests: readonly string[];
 };
 
-/** Opens a page as somebody sees it, and hears what the browser complains of and asks for. */
+/** Opens a page, and collects the browser's console messages and requests. */
 export const open = async (browser: Browser, url: string, { scheme, width, media }: View): Promise<Opened> => {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
   const complaints: string[] = [];
@@ -52,7 +52,7 @@ export const open = async (browser: Browser, url: string, { scheme, width, media
   return { page, complaints, requests };
 };
 
-/** What axe finds wrong, in words: its rules of every kind, best practices too. */
+/** Returns the violations that axe finds, including best practices. */
 export const faultsOf = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<axe.AxeResults>('axe.run({ resultTypes: ["violations"] })');

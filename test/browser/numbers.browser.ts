@@ -23,7 +23,7 @@ afterAll(async () => {
   server.close();
 });
 
-/** Changes what the n-th figure of the page shows. */
+/** Changes a digit of the n-th figure of the page. */
 const misprint = (page: Page, n: number): Promise<boolean> =>
   page.evaluate<boolean>(`(() => {
     const figures = document.querySelectorAll('.headline .big, .key data, .legend data, .days b data, .downtimes .what data, .sum data, .compare data, .revisions :is(.what, .delta) data');
@@ -39,13 +39,13 @@ describe.each(Object.entries(given))('%s', (path, { statement, revisions, ifNoti
     { width: 960, media: undefined },
     { width: 390, media: undefined },
     { width: 688, media: 'print' as const },
-  ])('what people read at $width ($media) is what the JSON has, number by number', async ({ width, media }) => {
+  ])('shows the numbers of the JSON at width $width ($media)', async ({ width, media }) => {
     const { page } = await open(browser, `${url}${path}`, { scheme: 'light', width, ...(media && { media }) });
     expect(await numbersShown(page)).toStrictEqual(json);
     await page.close();
   });
 
-  test('a single wrong digit would be seen, wherever it is', async () => {
+  test('differs from the JSON if any single digit is wrong', async () => {
     const { page } = await open(browser, `${url}${path}`, { scheme: 'light', width: 960 });
     let count = 0;
     for (; await misprint(page, count); count += 1) {

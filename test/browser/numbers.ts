@@ -3,10 +3,10 @@ import type { Figures, Statement } from '../../shared/domain/statement/statement
 import { inLegend, labelName } from '../../shared/web/label-marks.ts';
 import { readFigure } from '../support/builders/page-markup.ts';
 
-/** What stands where on a statement page, in reading order: numbers, and the words that say what they are. */
+/** The numbers of a statement page by section, in reading order, with their names. */
 export type Numbers = Readonly<Record<string, readonly (number | string)[]>>;
 
-/** Reads the visible text of elements, by where they stand. */
+/** Reads the visible text of elements by section. */
 const READ = `(() => {
   const shown = (element) => element.innerText.replaceAll(/\\s+/g, ' ').trim();
   const texts = (selector) => [...document.querySelectorAll(selector)].map(shown);
@@ -25,7 +25,7 @@ const READ = `(() => {
   };
 })()`;
 
-/** The numbers of a statement page, as they are read off the screen. */
+/** Returns the visible numbers of a statement page. */
 export const numbersShown = async (page: Page): Promise<Numbers> => {
   const texts = await page.evaluate<Record<string, string[]>>(READ);
   return Object.fromEntries(
@@ -35,7 +35,7 @@ export const numbersShown = async (page: Page): Promise<Numbers> => {
 
 type Revision = { readonly amountMinor: number; readonly previousAmountMinor: number };
 
-/** The same from the statement's JSON, its revisions, and the figures had notice come. */
+/** Returns the numbers that a page must show: from the statement's JSON, its revisions and its figures with full notice. */
 export const numbersInJson = (
   statement: Statement,
   revisions: readonly Revision[],
@@ -47,8 +47,8 @@ export const numbersInJson = (
   return {
     amount: [statement.amountMinor],
     key: [
-      'Available',
-      'Down',
+      'Availability',
+      'Downtime',
       statement.observedDowntimeMs,
       'Counted',
       statement.creditableDowntimeMs,
@@ -63,9 +63,7 @@ export const numbersInJson = (
     downtimes: downtimes.map(({ start, end }) => Date.parse(end) - Date.parse(start)),
     sums: sums(statement),
     compared:
-      ifNoticed === undefined
-        ? []
-        : ['As it is', ...compared(statement), 'Had notice come at once', ...compared(ifNoticed)],
+      ifNoticed === undefined ? [] : ['Actual', ...compared(statement), 'If notified in time', ...compared(ifNoticed)],
     revisions: revisions.flatMap(({ amountMinor, previousAmountMinor }, i) =>
       i === 0 ? [amountMinor] : [amountMinor, amountMinor - previousAmountMinor],
     ),
@@ -81,7 +79,7 @@ const compared = ({ creditableDowntimeMs, credits, amountMinor }: Figures): numb
   amountMinor,
 ];
 
-/** Credits × rate = rate of the month; of which fees, what; at most what of which fees; what is due. */
+/** The numbers of the calculation in order: credits and rate, fees and share, cap, amount. */
 const sums = ({ explanation: { credit } }: Statement): number[] => {
   const { rule, credits, rateBps, feeMinor, uncappedMinor, cap, capMinor, amountMinor } = credit;
   if (rule.kind !== 'per-period') throw new Error('the sample has no other policy');

@@ -45,7 +45,7 @@ afterAll(async () => {
   server.close();
 });
 
-/** By how much the page is wider than the window. */
+/** The pixels by which the page is wider than the window. */
 const overflowOf = (page: Page): Promise<number> =>
   page.evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
@@ -53,13 +53,13 @@ const VIEWS = {
   light: { scheme: 'light', width: 960, height: 1240 },
   dark: { scheme: 'dark', width: 960, height: 1240 },
   phone: { scheme: 'light', width: 390, height: 1180 },
-  // A4 less its margins, at 96 dots an inch.
+  // A4 without margins, at 96 dots per inch.
   print: { scheme: 'light', width: 688, height: 1009, media: 'print' },
 } satisfies Readonly<Record<string, View & { readonly height: number }>>;
 
 describe.each(Object.keys(pages))('%s', (path) => {
   test.each(Object.entries<View>(VIEWS))(
-    '%s: axe finds nothing, the browser complains of nothing, nothing else is loaded',
+    '%s has no axe violation, no console message and no other request',
     async (name, view) => {
       const { page, complaints, requests } = await open(browser, `${url}${path}`, view);
       expect(await faultsOf(page)).toStrictEqual([]);
@@ -70,10 +70,10 @@ describe.each(Object.keys(pages))('%s', (path) => {
     },
   );
 
-  test.each([320, 390, 960])('nothing is cut off at a width of %i, whatever the font', async (width) => {
+  test.each([320, 390, 960])('fits a width of %i in any font', async (width) => {
     const { page } = await open(browser, `${url}${path}`, { scheme: 'light', width });
     expect(await overflowOf(page)).toBe(0);
-    // As wide as fonts get; the spacing that WCAG 2.2 asks a page to bear (1.4.12) is wider still where there is room for it.
+    // The widest fonts; on wide screens the text spacing of WCAG 2.2 (1.4.12).
     await page.addStyleTag({
       content: `* { letter-spacing: ${width < 960 ? '.03em' : '.12em'} !important; word-spacing: ${width < 960 ? 0 : '.16em'} !important }`,
     });
@@ -108,8 +108,8 @@ describe('the pictures of the documentation', () => {
   });
 });
 
-describe('by keyboard', () => {
-  test('UTC shows beside every time, without a script', async () => {
+describe('the keyboard', () => {
+  test('shows UTC beside every time without a script', async () => {
     const { page } = await open(browser, `${url}/statement`, { scheme: 'light', width: 960 });
     const beside = (): Promise<string> =>
       page.evaluate<string>(`getComputedStyle(document.querySelector('.downtimes time'), '::after').content`);
@@ -121,10 +121,10 @@ describe('by keyboard', () => {
     await page.close();
   });
 
-  test('credits are sorted by a heading, there and back', async () => {
+  test('sorts credits by a heading in both directions', async () => {
     const { page } = await open(browser, `${url}/month`, { scheme: 'light', width: 960 });
     const first = (): Promise<string> => page.locator('.sortable tbody tr').first().locator('.id').innerText();
-    const heading = page.getByRole('button', { name: 'Had notice come' });
+    const heading = page.getByRole('button', { name: 'If notified in time' });
     expect(await first()).toBe('borealis');
     await heading.focus();
     await page.keyboard.press('Enter');
@@ -136,7 +136,7 @@ describe('by keyboard', () => {
     await page.close();
   });
 
-  test('every strip says in words what it shows', async () => {
+  test('reaches a text for each chart', async () => {
     const { page } = await open(browser, `${url}/statement`, { scheme: 'light', width: 960 });
     const row = page.getByRole('row', { name: /^5 Mon/ });
     const words = await row.getByRole('img').getAttribute('aria-label');

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { customerMonth } from '../../local/cli/sla/statement-answer.ts';
-import { runScenario, type Scenario } from '../../local/emulator/sample-scenario.ts';
+import { runScenario, type Scenario } from '../../local/cli/sample-scenario.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { readFigure } from '../support/builders/page-markup.ts';
 import { faultsOf, launch, open, serve, type View } from './chromium.ts';
@@ -26,7 +26,7 @@ afterAll(async () => {
   server.close();
 });
 
-/** What the API answers of each customer that is not blocked. */
+/** The API's answers for customers that are not blocked. */
 const answers = () =>
   story.customers.flatMap(({ body }) => {
     const { customer, statement, revisions } = parse(customerMonth, body);
@@ -39,7 +39,7 @@ test.each<View>([
   { scheme: 'light', width: 960 },
   { scheme: 'dark', width: 390 },
 ])(
-  'each page of the sample month, $scheme, $width wide: axe finds nothing, the browser complains of nothing',
+  'each sample page has no violation and no message ($scheme, $width)',
   async (view) => {
     for (const path of story.pages.keys()) {
       const { page, complaints } = await open(browser, `${url}/${path}`, view);
@@ -51,10 +51,10 @@ test.each<View>([
   180_000,
 );
 
-test("every number on each customer's page is the one that the API answers", async () => {
+test('each customer page shows the numbers of the API', async () => {
   for (const { customer, statement, revisions } of answers()) {
     const { page } = await open(browser, `${url}/${MONTH}/${customer}.html`, { scheme: 'light', width: 960 });
-    // What would be due had notice come is no part of the answer.
+    // The answer has no figures with full notice.
     const { compared: _, ...shown } = await numbersShown(page);
     const { compared: _none, ...answered } = numbersInJson(statement, revisions, undefined);
     expect([customer, shown]).toStrictEqual([customer, answered]);
@@ -62,7 +62,7 @@ test("every number on each customer's page is the one that the API answers", asy
   }
 }, 120_000);
 
-test('every customer stands in the month with the numbers that the API answers', async () => {
+test('the month page lists each customer with the numbers of the API', async () => {
   const { page } = await open(browser, `${url}/${MONTH}/index.html`, { scheme: 'light', width: 960 });
   const rows = await page.evaluate<string[][]>(
     `[...document.querySelectorAll('.sortable tbody tr')].map((row) => [row.querySelector('.id'), ...row.querySelectorAll('td')].map((cell) => cell.innerText.replaceAll(/\\s+/g, ' ').trim()))`,
@@ -85,7 +85,7 @@ test('every customer stands in the month with the numbers that the API answers',
   await page.close();
 });
 
-test('from the index people come to the month, and to a customer', async () => {
+test('the index links to the month, and the month to a customer', async () => {
   const { page } = await open(browser, `${url}/index.html`, { scheme: 'light', width: 960 });
   await page.getByRole('link', { name: 'October 2026' }).click();
   await page.getByRole('link', { name: 'Alder Clinics' }).click();

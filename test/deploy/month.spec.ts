@@ -36,15 +36,15 @@ const byId = (messages: readonly unknown[]) =>
 const deployed: Closing[] = [];
 const local: Closing[] = [];
 /** What the local replay refused. */
-const complaints: unknown[] = [];
+const issues: unknown[] = [];
 let replayed: Replay | undefined;
 
-const closeLocally = async ({ play, receive }: Replay, asOf: number): Promise<Closing> => {
+const closeLocally = async ({ deliver, receive }: Replay, asOf: number): Promise<Closing> => {
   const path = `/months/${MONTH}`;
   if (local.length > 0)
-    await play(asOf, 'closing', 'records', { method: 'POST', path: `${path}/close`, body: { reason: 'again' } });
+    await deliver(asOf, 'closing', 'records', { method: 'POST', path: `${path}/close`, body: { reason: 'again' } });
   const messages = (await receive()).map((text): unknown => JSON.parse(text));
-  const answer = await play(asOf, 'report', 'records', { method: 'GET', path });
+  const answer = await deliver(asOf, 'report', 'records', { method: 'GET', path });
   return { messages, report: readReport(answer?.body ?? '') };
 };
 
@@ -63,9 +63,12 @@ beforeAll(async () => {
     }
   });
   const [first = 0, second = 0] = asOf;
-  replayed = await replayArrivals({ ...folder, arrivals: inTime }, MONTH, first, (said) => complaints.push(said));
+  replayed = await replayArrivals({ ...folder, arrivals: inTime }, MONTH, {
+    asOf: first,
+    onIssue: (issue) => issues.push(issue),
+  });
   local.push(await closeLocally(replayed, first));
-  for (const { door, payload, line } of later) await replayed.play(first + line, `line ${line}`, door, payload);
+  for (const { door, payload, line } of later) await replayed.deliver(first + line, `line ${line}`, door, payload);
   local.push(await closeLocally(replayed, second));
 });
 afterAll(() => replayed?.pipeline.stop());
@@ -101,7 +104,7 @@ describe.each([
 });
 
 test('nothing of the folder is refused', () => {
-  expect(complaints).toEqual([]);
+  expect(issues).toEqual([]);
 });
 
 test('the CRM sees the statement, its revisions and what was sent', async () => {

@@ -9,9 +9,9 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AwsClient } from 'aws4fetch';
 import { synthesise } from '../../infra/synthesise.ts';
-import { REGION, startEmulators as startLocalEmulators } from '../../local/emulator/start-emulators.ts';
+import { LOCAL_REGION, startEmulators as startLocalEmulators } from '../../local/emulator/start-emulators.ts';
 import { makeTable } from '../../local/emulator/make-table.ts';
-import { resourcesOf } from '../../local/emulator/stack-template.ts';
+import { parseStackTemplate } from '../../local/emulator/stack-template.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Sources } from '../../shared/config/sources.ts';
 import { AWS_RETRIES } from '../../shared/lib/aws-retries.ts';
@@ -60,15 +60,15 @@ const QUEUES = ['intake', 'intake-refused', 'webhook-refused', 'closing', 'work.
 
 /** Starts DynamoDB, SQS and S3 in this process; the table is the template's. The clients are those that are deployed, on a transport of ours. */
 export const startEmulators = async (config: Config): Promise<Emulators> => {
-  const { definition } = resourcesOf(synthesise(config, 'faults')).table;
+  const { definition } = parseStackTemplate(synthesise(config, 'faults')).table;
   const { dynamo, messages: endpoint, stop } = await startLocalEmulators();
-  const common = { region: REGION, credentials: CREDENTIALS, ...AWS_RETRIES };
+  const common = { region: LOCAL_REGION, credentials: CREDENTIALS, ...AWS_RETRIES };
   const dynamoClient = () => new DynamoDBClient({ endpoint: dynamo, ...common });
   const client = dynamoClient();
   const sqsClient = () => new SQSClient({ endpoint, useQueueUrlAsEndpoint: false, ...common });
   const sqs = sqsClient();
   underFetch();
-  const s3 = new AwsClient({ ...CREDENTIALS, service: 's3', region: REGION });
+  const s3 = new AwsClient({ ...CREDENTIALS, service: 's3', region: LOCAL_REGION });
 
   const outside = await startOutside();
   let sites = 0;
@@ -99,7 +99,7 @@ export const startEmulators = async (config: Config): Promise<Emulators> => {
           table: openTable(name, own.dynamo),
           queue: (queue) => ({ sqs: own.sqs, url: urls.get(queue) ?? '' }),
           // Its name is the same at every site, for it stands in what is stored.
-          statements: openBucket('statements', REGION, CREDENTIALS, `${endpoint}/${name}`),
+          statements: openBucket('statements', LOCAL_REGION, CREDENTIALS, `${endpoint}/${name}`),
           cloudWatch: (region) => {
             const cloudWatch = underSdk(outside.cloud.client(region), 'cloudwatch');
             opened.push(cloudWatch);

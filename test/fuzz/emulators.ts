@@ -5,7 +5,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 import * as z from 'zod/mini';
-import { escapeWideCharacters } from '../../local/cli/escape-wide-characters.ts';
+import { escapeWideCharacters } from '../../local/emulator/escape-wide-characters.ts';
 import { makeTable } from '../../local/emulator/make-table.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
 import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { synthesise } from '../../infra/synthesise.ts';
-import { stackOutputs } from '../../local/cli/sla/deployed-stage.ts';
+import { stackOutputs } from '../../local/cli/sla/open-deployed-stage.ts';
 import { exampleConfig } from './example-config.ts';
 
 test('the stack has every output that the command line looks for', () => {

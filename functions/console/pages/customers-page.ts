@@ -1,12 +1,12 @@
-import { html } from '../../../shared/web/html.ts';
-import type { CustomerRecord } from '../../../shared/persistence/customer-record.ts';
-import { called } from '../../../shared/web/display-names.ts';
-import { consolePage, type Frame } from './console-frame.ts';
 import { CONSOLE_PATH, customerPath, customersPath } from '../../../shared/config/console-paths.ts';
+import type { CustomerRecord } from '../../../shared/persistence/customer-record.ts';
+import { customerName } from '../../../shared/web/display-names.ts';
+import { html } from '../../../shared/web/html.ts';
+import { consolePage, type Frame } from './console-frame.ts';
 
-export type CustomerListRow = { readonly id: string; readonly profile: CustomerRecord | undefined };
+export type CustomerListRow = { readonly id: string; readonly record: CustomerRecord | undefined };
 
-/** Some customers. `next`: the last of them, if there are more after it. */
+/** Returns one page of customers. `after`, `next`: the ids before and at its end, if there are customers beyond them. */
 export const customersPage = (
   customers: readonly CustomerListRow[],
   { after, next }: { readonly after: string | undefined; readonly next: string | undefined },
@@ -18,13 +18,13 @@ export const customersPage = (
     </header>
     <main>
       <form class="find" method="get" action="${CONSOLE_PATH}/customer" role="search">
-        <input name="id" required aria-label="A customer’s id" placeholder="A customer’s id" />
+        <input name="id" required aria-label="Customer id" placeholder="Customer id" />
         <button class="quiet" type="submit">Find</button>
       </form>
       <section>
         ${
           customers.length === 0
-            ? html`<p>There is none.</p>`
+            ? html`<p>No customer has a record.</p>`
             : html`<div class="wide" role="region" aria-label="Table of customers" tabindex="0">
                 <table class="ledger">
                   <thead>
@@ -36,14 +36,14 @@ export const customersPage = (
                   </thead>
                   <tbody>
                     ${customers.map(
-                      ({ id, profile }) =>
+                      ({ id, record }) =>
                         html`<tr>
                           <th scope="row">
-                            <a href="${customerPath(id)}">${called(profile?.name ?? id)}</a>
+                            <a href="${customerPath(id)}">${customerName(record?.name ?? id)}</a>
                             <span class="id aside">${id}</span>
                           </th>
-                          <td>${profile?.components.join(', ') ?? 'no record'}</td>
-                          <td>${profile?.policy ?? 'the default'}</td>
+                          <td>${record?.components.join(', ') ?? 'no record'}</td>
+                          <td>${record?.policy ?? 'default'}</td>
                         </tr>`,
                     )}
                   </tbody>
@@ -54,7 +54,7 @@ export const customersPage = (
           after === undefined && next === undefined
             ? undefined
             : html`<p class="aside">
-                ${customers.length} customers, in no order of meaning.
+                ${customers.length} customers (unsorted).
                 ${after === undefined ? undefined : html`<a href="${customersPath()}">First</a>`}
                 ${next === undefined ? undefined : html`<a href="${customersPath(next)}">Next</a>`}
               </p>`

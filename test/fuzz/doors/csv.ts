@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { COLUMNS, customersIn } from '../../../local/cli/sla/customers-csv.ts';
+import { COLUMNS, parseCustomersCsv } from '../../../local/cli/sla/customers-csv.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { customerRecordInput } from '../../../shared/persistence/customer-record.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
@@ -52,7 +52,7 @@ export const csv: Attacked<string> = {
     return {
       inputs: spoilt,
       take: (text) => {
-        const customers = orRefused(() => customersIn('customers.csv', text, config));
+        const customers = orRefused(() => parseCustomersCsv('customers.csv', text, config));
         if (customers === 'refused') return 'refused';
         for (const { body } of customers) parse(customerRecordInput, body);
         must(new Set(customers.map(({ id }) => id)).size === customers.length, 'a customer twice', customers);

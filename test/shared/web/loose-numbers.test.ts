@@ -5,10 +5,7 @@ import { everyLabelPage } from '../../support/builders/every-label.ts';
 import { textOf } from '../../support/builders/page-markup.ts';
 import { samplePage } from '../../support/builders/sample-statement.ts';
 
-/**
- * Numbers of a page that stand in plain words, outside the elements that bear a figure, an instant, an id or a quotation:
- * those are compared one by one elsewhere.
- */
+/** Numbers of a page outside the elements for figures, instants, ids and quotations, which other tests compare. */
 const looseNumbers = (page: string, { explanation }: StatementPage['statement']): string[] => {
   const words = page
     .replace(/^.*<body>/s, '')
@@ -43,7 +40,7 @@ describe.each([
   ['the sample', samplePage()],
   ['every label', everyLabelPage()],
 ])('%s', (_, given) => {
-  test('says no number in plain words that is not in the JSON', () => {
+  test('contains no number in its prose that is not in the JSON', () => {
     const known = inJson(given);
     const loose = looseNumbers(statementPage(given), given.statement).map((text) => text.replace(/[.,:]+$/, ''));
     expect(loose.length).toBeGreaterThan(40);

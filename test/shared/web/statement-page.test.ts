@@ -9,7 +9,7 @@ import { samplePage } from '../../support/builders/sample-statement.ts';
 const bare = (statement: Statement): string =>
   statementPage({ statement, customerName: 'Acme', revisions: [], ifNoticed: undefined });
 
-/** What a page may say of lengths and differences: what lies between two instants, or two amounts, of the JSON. */
+/** Lengths and differences that a page may contain: between two instants, or two amounts, of the JSON. */
 const differences = (values: readonly number[]): Set<number> =>
   new Set(values.flatMap((a) => values.map((b) => a - b)));
 
@@ -17,16 +17,16 @@ describe('the sample', () => {
   const given = samplePage();
   const page = statementPage(given);
   const { numbers, instants } = leavesOf([given.statement, given.ifNoticed, given.revisions]);
-  const told = new Set([...instants].filter((text) => text.includes('T')).map((text) => Date.parse(text)));
+  const jsonInstants = new Set([...instants].filter((text) => text.includes('T')).map((text) => Date.parse(text)));
   const known = new Set([
     ...numbers,
-    ...differences([...told]),
+    ...differences([...jsonInstants]),
     ...differences(
       given.revisions.flatMap(({ amountMinor, previousAmountMinor }) => [amountMinor, previousAmountMinor]),
     ),
   ]);
 
-  test.each(figuresIn(page))('$text is $value, and the JSON has it', ({ value, text }) => {
+  test.each(figuresIn(page))('$text is $value, which is in the JSON', ({ value, text }) => {
     expect(readFigure(text)).toBe(value);
     expect(known).toContain(value);
   });
@@ -34,7 +34,7 @@ describe('the sample', () => {
   const times = timesIn(page);
 
   test.each(times.filter(({ title }) => title !== undefined))(
-    '$instant is told as $text, with UTC as its title, and the JSON has it',
+    '$instant is $text with UTC as title, and in the JSON',
     ({ instant, text, title }) => {
       const local = new Intl.DateTimeFormat('en-GB', {
         timeZone: 'America/Los_Angeles',
@@ -43,17 +43,17 @@ describe('the sample', () => {
       });
       expect(text.replace('24:00', '00:00')).toContain(local.format(Date.parse(instant)));
       expect(title).toContain(`${instant.slice(0, 10)} ${instant.slice(11, 16)}`);
-      expect([...told, ...given.revisions.map(({ closedAsOf }) => closedAsOf)]).toContain(Date.parse(instant));
+      expect([...jsonInstants, ...given.revisions.map(({ closedAsOf }) => closedAsOf)]).toContain(Date.parse(instant));
     },
   );
 
-  test('tells the days by their dates', () => {
+  test('has a row for each day of the month', () => {
     const days = times.filter(({ title }) => title === undefined).map(({ instant }) => instant);
     expect(days.filter((day) => !day.startsWith('2026-10-'))).toStrictEqual([]);
     expect(new Set(days).size).toBe(31);
   });
 
-  test('says every figure of the statement', () => {
+  test('shows every figure of the statement', () => {
     const { statement } = given;
     const said = new Set(figuresIn(page).map(({ value }) => value));
     for (const figure of [
@@ -73,7 +73,7 @@ describe('the sample', () => {
       expect(said).toContain(figure);
   });
 
-  test('says every downtime, every notice with its receipt, and every day that earned', () => {
+  test('shows every downtime, every notice with its receipt, and every credit day', () => {
     const said = new Set(timesIn(page).map(({ instant }) => instant));
     for (const { start, end, notices } of given.statement.explanation.downtimes) {
       expect(said).toContain(start);
@@ -87,38 +87,38 @@ describe('the sample', () => {
     for (const { date } of given.statement.creditDays) expect(said).toContain(date);
   });
 
-  test('tells what became of each downtime in sentences', () => {
+  test('explains each downtime in sentences', () => {
     const text = textOf(page);
     for (const sentence of [
-      'It accrues from 09:34, when the customer recognised it; what came before, 4 min, does not count (clause 5).',
-      'Longer than 1 h, it holds 5 blocks of 30 min: 1 credit, the most that a day can earn.',
-      'It is not longer than 1 h, so it earns nothing.',
-      '1 h 35 min is excused: Twilio Programmable Voice was out (clause 3).',
-      '1 h 48 min is forfeited: notice was received on Fri 23 Oct, 16:50, 2 h 2 min after the last moment for it, Fri 23 Oct, 14:48 (clause 6).',
+      'It accrues from 09:34, when the customer recognised it. The 4 min before that do not count (clause 5).',
+      'It is longer than 1 h and contains 5 blocks of 30 min: 1 credit, the daily limit.',
+      'It is not longer than 1 h, so it earns no credit.',
+      '1 h 35 min is excused: outage of Twilio Programmable Voice (clause 3).',
+      '1 h 48 min is forfeited: notice was received on Fri 23 Oct, 16:50, 2 h 2 min after the deadline, Fri 23 Oct, 14:48 (clause 6).',
       '45 min is forfeited: no notice was received by Thu 29 Oct, 19:05 (clause 6).',
-      'It fell in scheduled maintenance, outside service time (clause 1).',
-      '1 h 10 min fell on a weekend, outside service time (clause 1).',
+      'It was in scheduled maintenance, outside service time (clause 1).',
+      '1 h 10 min was on a weekend, outside service time (clause 1).',
     ])
       expect(text).toContain(sentence);
   });
 
-  test('tells how a notice came, and shows the alarm of a downtime that counts nowhere', () => {
+  test('shows a notice’s channel, and alarms outside service time', () => {
     const text = textOf(page);
     expect(text).toContain('acme/4107, recognised 09:34, received 09:41 by email, in time');
-    expect(text).toContain('It fell on a holiday, outside service time (clause 1). Alarm web-app-5xx, 08:00 – 13:00');
+    expect(text).toContain('It was on a holiday, outside service time (clause 1). Alarm web-app-5xx, 08:00 – 13:00');
   });
 
-  test('tells what changed between revisions', () => {
+  test('lists the changes between revisions', () => {
     const text = textOf(page);
-    expect(text).toContain('Notice acme/4163 is evidence now');
+    expect(text).toContain('Notice acme/4163 added as evidence');
     expect(text).toContain('Mon 26 Oct, 11:10 – 13:40, 2 h 30 min: down, forfeited → down, counted');
     expect(text).toContain('+25.80 USD');
   });
 
-  test("links to the provider's incident, the clauses and the JSON, and loads nothing", () => {
+  test('links to the incident, the clauses and the JSON, and loads nothing', () => {
     expect(page).toContain('<a href="https://status.twilio.com/incidents/kgl2l4dqtv0d">Programmable Voice: calls fail');
-    expect(statementPage({ ...given, said: {} })).toContain(
-      '(<a href="https://status.twilio.com/history">its incidents</a>)',
+    expect(statementPage({ ...given, annotations: {} })).toContain(
+      '(<a href="https://status.twilio.com/history">incident history</a>)',
     );
     const anchors = new Set([...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id));
     for (const id of anchors) expect(page).toContain(`id="${id}"`);
@@ -126,7 +126,7 @@ describe('the sample', () => {
     expect(page).toContain('default-src');
   });
 
-  test('is the same again for the same input', () => {
+  test('is byte-identical for the same input', () => {
     expect(statementPage(samplePage())).toBe(page);
   });
 });
@@ -134,7 +134,7 @@ describe('the sample', () => {
 describe('any month', () => {
   const all = [...workedMonths, ...randomMonths.slice(0, 150)].map(({ title, case: input }) => ({ title, input }));
 
-  test.each(all)('$title: figures read back as they are, totals and amount among them', ({ input }) => {
+  test.each(all)('$title: every figure reads back as its value', ({ input }) => {
     for (const statement of statements(input)) {
       const page = bare(statement);
       const figures = figuresIn(page);

@@ -74,7 +74,7 @@ export const everyLabelPage = (): StatementPage => {
     revisions: [revision(1, statement, 0)],
     ifNoticed: figuresOf(withFullNotice(assessed)),
     names: NAMES,
-    said: {
+    annotations: {
       'notice acme/5201': { text: 'The dashboard answers with errors since eleven.', channel: 'email' },
       'notice acme/5207': { text: 'Outbound calls do not connect.', channel: 'phone-transcript' },
       'notice acme/5226': { text: 'Calls failed yesterday morning.', channel: 'portal' },

@@ -156,7 +156,7 @@ export const samplePage = (): StatementPage => {
     revisions: [revision(1, before, 0), revision(2, statement, before.amountMinor)],
     ifNoticed: figuresOf(withFullNotice(assessment)),
     names: NAMES,
-    said: {
+    annotations: {
       [`provider-status kgl2l4dqtvqz 3p9vb6w1zk5c major_outage ${losAngelesText('10-20T06:55')}`]: {
         incident: 'kgl2l4dqtv0d',
         title: 'Programmable Voice: calls fail to connect',

@@ -7,7 +7,7 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-s
 import * as z from 'zod/mini';
 import { ENV } from '../../../shared/config/environment.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
-import { consoleOver } from '../../../local/emulator/console-proxy.ts';
+import { consoleProxy } from '../../../local/emulator/console-proxy.ts';
 import { type LocalAnswer, textResponse } from '../../../local/emulator/local-server.ts';
 import { type Running, startProcess } from './processes.ts';
 import type { Ran } from '../builders/replay-folders.ts';
@@ -89,7 +89,7 @@ export const deployStage = async (product: Product): Promise<DeployedStage> => {
     if (!(await isSigned(request, `${url}${target}`, body))) return textResponse(403, 'Forbidden');
     calls.push(`${method} ${target}`);
     const said = { 'content-type': headers['content-type'] ?? '', 'sec-fetch-site': String(headers['sec-fetch-site']) };
-    return consoleOver(product.pipeline)({ method, target, headers: said, body });
+    return consoleProxy(product.pipeline)({ method, target, headers: said, body });
   };
 
   const environment = {
