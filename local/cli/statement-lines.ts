@@ -89,12 +89,10 @@ const calculationLines = (statement: Statement): string[] => {
 };
 
 /** Returns the reason why a statement has no credit, by its most relevant downtime; times are cut to minutes. */
-export const noCreditReason = (statement: Statement, names: Names): string => {
+export const noCreditLine = (statement: Statement, names: Names): string => {
   const [view, ...others] = downtimeViews(statement).toSorted(byRelevance);
-  if (view === undefined || statement.explanation.credit.gated)
-    return htmlToText(noCreditText(statement))
-      .replace(/^is due for [^:]*: /, '')
-      .replace(/\.$/, '');
+  const reason = noCreditText(statement);
+  if (view === undefined || statement.explanation.credit.gated) return reason === undefined ? '' : htmlToText(reason);
   const clock = clockOf(statement.explanation.timeZone, statement.month);
   const interval = htmlToText(clock.span(view.start, view.end));
   const more = others.length === 0 ? '' : ` (one of ${others.length + 1} downtimes)`;
