@@ -14,7 +14,10 @@ const REPEATED_NAMES = new Set(['handler', 'default']);
 
 /** Files that are named after their subject, since their exports are of equal rank. By the name without `.ts`. */
 const COLLECTIONS: readonly string[] = [
+  'alarm-history',
+  'aws-health',
   'calendar',
+  'cloudwatch-event',
   'credits',
   'currency',
   'dependency-rules',
@@ -23,6 +26,8 @@ const COLLECTIONS: readonly string[] = [
   // The bundler puts it in the place of a package, whose export it repeats.
   'environment-credentials',
   'figures',
+  'gzip-codec',
+  'ingest-cloudwatch',
   'intervals',
   'ledger',
   'maintenance-rules',
@@ -31,8 +36,11 @@ const COLLECTIONS: readonly string[] = [
   'record-bodies',
   'review-keys',
   'schedule',
+  'source-timestamps',
+  'statuspage-webhook',
   'terminal',
   'text-layout',
+  'time-units',
 ];
 
 type Export = { readonly name: string; readonly line: number };

@@ -10,6 +10,7 @@ import { touching } from '../domain/time/intervals.ts';
 import { resolvePolicy } from '../config/resolve-policy.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../persistence/shared-facts.ts';
+import { DAY_MS } from '../lib/time-units.ts';
 
 /** Where the product runs: the operator's configuration, the stage, and the account and region of alarms named without an ARN. */
 export type Deployment = {
@@ -39,7 +40,7 @@ export type MonthRequest = {
 };
 
 /** How much further is read at a time, where a downtime runs over the edge of what was read: 31 days. */
-const FURTHER = 31 * 24 * 3_600_000;
+const FURTHER = 31 * DAY_MS;
 
 /**
  * Reads what a month is judged on, and prepares it once for all its customers: the policy with its holidays, every component's

@@ -8,12 +8,13 @@ import { openIssues } from '../persistence/health-issues.ts';
 import { lastReading } from '../persistence/last-polled.ts';
 import type { Attention } from '../persistence/run-results.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
+import { HOUR_MS } from '../lib/time-units.ts';
 
 /** How many sources are looked up at once. */
 const AT_ONCE = 16;
 
 /** How long before `asOf` an alarm may have been read last: four times as long as there is between two readings. */
-const FRESH_MS = 2 * 3_600_000;
+const FRESH_MS = 2 * HOUR_MS;
 
 /** A source of evidence, and the components that go by it. */
 type Source = { readonly subject: string; readonly components: readonly string[] };

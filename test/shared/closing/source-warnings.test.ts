@@ -4,7 +4,7 @@ import { sourceWarnings } from '../../../shared/closing/source-warnings.ts';
 import { keepFinding } from '../../../shared/persistence/source-findings.ts';
 import { keepIssue } from '../../../shared/persistence/health-issues.ts';
 import { keepReading } from '../../../shared/persistence/last-polled.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, anOperator, aDeployment } from '../../support/builders/product-config.ts';
 import { instant } from '../../support/builders/instant.ts';
 

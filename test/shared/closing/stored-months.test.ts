@@ -17,7 +17,7 @@ import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { retractFact } from '../../../shared/persistence/retract-fact.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
-import { startDynamo } from '../../support/emulators/dynamo.ts';
+import { startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { randomMonths, workedMonths } from '../../support/builders/worked-months.ts';
 
 /** A month as a case has it, its policy as an operator configures it. */

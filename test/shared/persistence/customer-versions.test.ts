@@ -14,7 +14,7 @@ import { customerRecord } from '../../../shared/persistence/customer-record.ts';
 import { retractFact } from '../../../shared/persistence/retract-fact.ts';
 import { termsAt } from '../../../shared/persistence/effective-customer.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { aRevision } from '../../support/builders/revision-of.ts';
+import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();

@@ -4,7 +4,7 @@ import { factHome, factName, type KeyRange } from '../../../shared/persistence/k
 import { getItem, readAll } from '../../../shared/persistence/dynamo-reads.ts';
 import { retractFact } from '../../../shared/persistence/retract-fact.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
-import { Crash } from '../../support/emulators/dynamo.ts';
+import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
