@@ -58,7 +58,7 @@ test('a month is overdue until its run completes', async () => {
   expect(await overdueAt('2026-11-03T12:00:00Z')).toEqual([1]);
   const totals = { counts: {}, deltaMinor: {} };
   await recordCompletion(dynamo.table, run, { totals, closedAt: instant('2026-11-03T13:00:00Z'), closer: 'a' });
-  expect(await told('2026-11-03T14:00:00Z')).toEqual([0]);
+  expect(await overdueAt('2026-11-03T14:00:00Z')).toEqual([0]);
   await startRun(dynamo.table, { ...OCTOBER, asOf: instant('2026-11-10T12:00:00Z') });
   expect(await overdueAt('2026-11-10T12:59:00Z', '2026-11-10T13:00:00Z')).toEqual([0, 1]);
 });
@@ -78,7 +78,7 @@ test('a premature closing does not close a month', async () => {
     closedAt: run.asOf,
     closer: 'd1',
   });
-  expect(await told('2026-11-03T08:00:00Z')).toEqual([1]);
+  expect(await overdueAt('2026-11-03T08:00:00Z')).toEqual([1]);
 });
 
 test.each([
@@ -90,7 +90,7 @@ test.each([
     const config = aConfig({
       policies: { ...anOperator.policies, west: { ...openPolicy, id: 'west', timeZone: 'America/Los_Angeles' } },
     });
-    await told('2026-10-15T00:00:00Z');
+    await overdueAt('2026-10-15T00:00:00Z');
     const run = { ...OCTOBER, asOf: instant(asOf) };
     await startRun(dynamo.table, run);
     await recordCompletion(dynamo.table, run, {
@@ -98,6 +98,6 @@ test.each([
       closedAt: run.asOf,
       closer: 'd1',
     });
-    expect(await toldOf(config.closing, '2026-11-03T00:00:00Z')).toEqual([overdue]);
+    expect(await overdueOf(config.closing, '2026-11-03T00:00:00Z')).toEqual([overdue]);
   },
 );

@@ -19,7 +19,7 @@ export const api: Attacked<ApiCall> = {
   open: async () => {
     const emulators = await startEmulators();
     const { table } = emulators;
-    const deployment = { config: aConfig(), stage: 'fuzz', region: 'us-west-2', account: '111122223333' };
+    const deployment = aDeployment();
     const handle = apiHandler({
       table,
       closing: await emulators.queue('closing'),

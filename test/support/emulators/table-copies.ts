@@ -3,7 +3,7 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { makeTable } from '../../../local/emulator/make-table.ts';
 import { conditionalPut, type Item, type Table } from '../../../shared/persistence/dynamo-table.ts';
-import { tableDefinition } from './dynamo.ts';
+import { tableDefinition } from './test-dynamo.ts';
 import { tableItems } from './table-items.ts';
 
 const item = z.looseObject({ pk: z.string(), sk: z.string() });
