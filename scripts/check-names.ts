@@ -38,6 +38,8 @@ const COLLECTIONS: readonly string[] = [
   'run-results',
   'schedule',
   'source-health',
+  'source-timestamps',
+  'statuspage-webhook',
   'terminal',
   'text-layout',
   'time-units',
