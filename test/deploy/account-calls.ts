@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { AwsClient } from 'aws4fetch';
 import * as z from 'zod/mini';
-import { ACCOUNT, REGION } from './account-emulator.ts';
+import { EMULATED_ACCOUNT, EMULATED_REGION } from './account-emulator.ts';
 
 /** Credentials of the account itself; the access key is the account's number, which is how the emulator knows it. */
-export const CREDENTIALS = { accessKeyId: ACCOUNT, secretAccessKey: 'test' };
+export const ACCOUNT_CREDENTIALS = { accessKeyId: EMULATED_ACCOUNT, secretAccessKey: 'test' };
 
 /** Has this process trust the emulator's certificate, beside those that it trusts anyway. */
-export const trust = (certificate: string): void =>
+export const trustCertificate = (certificate: string): void =>
   setDefaultCACertificates([...getCACertificates('default'), readFileSync(certificate, 'utf8')]);
 
 /** A signed client of a service, of the account itself unless somebody else is named. */
-export const signedFor = (service: string, credentials = CREDENTIALS): AwsClient =>
-  new AwsClient({ ...credentials, service, region: REGION, retries: 0 });
+export const signingClient = (service: string, credentials = ACCOUNT_CREDENTIALS): AwsClient =>
+  new AwsClient({ ...credentials, service, region: EMULATED_REGION, retries: 0 });
 
 const succeeded = async (what: string, response: Response): Promise<string> => {
   const body = await response.text();
@@ -31,7 +31,7 @@ export const callJson = async <S extends z.core.$ZodType>(
 ): Promise<z.output<S>> => {
   const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
   const body = JSON.stringify(input);
-  const response = await signedFor(service).fetch(`${endpoint}/`, { method: 'POST', headers, body });
+  const response = await signingClient(service).fetch(`${endpoint}/`, { method: 'POST', headers, body });
   return z.parse(answer, JSON.parse((await succeeded(target, response)) || '{}'));
 };
 
@@ -39,19 +39,19 @@ export const callJson = async <S extends z.core.$ZodType>(
 export const callIam = async (endpoint: string, Action: string, input: Record<string, string>): Promise<string> => {
   const body = new URLSearchParams({ Action, Version: '2010-05-08', ...input }).toString();
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  return succeeded(Action, await signedFor('iam').fetch(`${endpoint}/`, { method: 'POST', headers, body }));
+  return succeeded(Action, await signingClient('iam').fetch(`${endpoint}/`, { method: 'POST', headers, body }));
 };
 
 const named = (xml: string, element: string): string[] =>
   [...xml.matchAll(new RegExp(`<${element}>([^<]+)`, 'g'))].map(([, text = '']) => text);
 
 /** The names of the stack's roles. */
-export const roles = async (endpoint: string): Promise<string[]> =>
+export const stackRoles = async (endpoint: string): Promise<string[]> =>
   named(await callIam(endpoint, 'ListRoles', {}), 'RoleName').filter((name) => name.startsWith('sla-credits-'));
 
 /** The name of the role of a function, by its construct's name: `IngestTwilio`. */
-export const roleOf = async (endpoint: string, fn: string): Promise<string> => {
-  const found = (await roles(endpoint)).find((name) => name.includes(`-${fn}Role`));
+export const roleOfFunction = async (endpoint: string, fn: string): Promise<string> => {
+  const found = (await stackRoles(endpoint)).find((name) => name.includes(`-${fn}Role`));
   if (found === undefined) throw new Error(`No role of ${fn}`);
   return found;
 };
@@ -61,7 +61,7 @@ const policy = z.object({
 });
 
 /** The policies of a role, as they were deployed. */
-export const policiesOf = async (endpoint: string, RoleName: string): Promise<z.output<typeof policy>[]> => {
+export const policiesOfRole = async (endpoint: string, RoleName: string): Promise<z.output<typeof policy>[]> => {
   const names = named(await callIam(endpoint, 'ListRolePolicies', { RoleName }), 'member');
   const documents = names.map(async (PolicyName) => {
     const xml = await callIam(endpoint, 'GetRolePolicy', { RoleName, PolicyName });

@@ -10,14 +10,14 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 
 /** The account that the emulator plays, and the region: the ones of the alarms in the folder that is replayed. */
-export const ACCOUNT = '111122223333';
-export const REGION = 'us-west-2';
+export const EMULATED_ACCOUNT = '111122223333';
+export const EMULATED_REGION = 'us-west-2';
 
 /** Node 24, which runs this, first: the emulator runs functions by the first `node` that it finds. */
-export const PATH = `${dirname(process.execPath)}:/usr/bin:/bin`;
+export const EMULATOR_PATH = `${dirname(process.execPath)}:/usr/bin:/bin`;
 
 /** An emulated AWS account: where it answers, and the certificate that it shows. */
-export type Emulator = {
+export type AccountEmulator = {
   readonly endpoint: string;
   readonly certificate: string;
   /** A directory that is gone once it has stopped. */
@@ -38,7 +38,7 @@ const freePort = async (): Promise<number> => {
  * Starts the emulator on a free loopback port, with TLS, and with permissions enforced (`AUTH`): each function has its role's
  * rights, and the queues' and buckets' refusal of calls without TLS holds. It knows nothing of this process's environment.
  */
-export const startEmulator = async (python: string, log: string): Promise<Emulator> => {
+export const startAccountEmulator = async (python: string, log: string): Promise<AccountEmulator> => {
   const directory = await mkdtemp(join(tmpdir(), 'sla-credits-deploy-'));
   const port = await freePort();
   const keeper = spawn(
@@ -54,15 +54,15 @@ export const startEmulator = async (python: string, log: string): Promise<Emulat
     {
       stdio: ['pipe', 'inherit', 'inherit'],
       env: {
-        PATH,
+        PATH: EMULATOR_PATH,
         HOME: directory,
         TMPDIR: directory,
         STATE_DIR: join(directory, 'state'),
         S3_DATA_DIR: join(directory, 's3'),
         BIND_HOST: '127.0.0.1',
         GATEWAY_PORT: String(port),
-        MINISTACK_ACCOUNT_ID: ACCOUNT,
-        MINISTACK_REGION: REGION,
+        MINISTACK_ACCOUNT_ID: EMULATED_ACCOUNT,
+        MINISTACK_REGION: EMULATED_REGION,
         USE_SSL: '1',
         AUTH: 'true',
       },

@@ -1,5 +1,5 @@
 /** What differs between a message of the deployed stack and that of the local replay, and why. All else is compared. */
-export const DIFFERENT = {
+export const NOT_COMPARED_FIELDS = {
   source: 'names the stage: test there, local here',
   time: 'when the revision was recorded: the deployed clock is the real one',
   'data.statement.url': 'names the bucket, whose name CloudFormation makes; what follows the bucket is compared',
@@ -14,9 +14,9 @@ const fieldsOf = (value: unknown, path = ''): ReadonlyMap<string, unknown> => {
 };
 
 /** The fields that must be the same in both; of a URL of the bucket, what follows the bucket. */
-export const comparable = (message: unknown): Readonly<Record<string, unknown>> => {
+export const comparableMessage = (message: unknown): Readonly<Record<string, unknown>> => {
   const fields = fieldsOf(message);
   const key = String(fields.get('data.statement.url')).replace(/^s3:\/\/[^/]+/, '');
-  const same = [...fields].filter(([path]) => !Object.hasOwn(DIFFERENT, path));
+  const same = [...fields].filter(([path]) => !Object.hasOwn(NOT_COMPARED_FIELDS, path));
   return Object.fromEntries([...same, ['data.statement.url after the bucket', key]]);
 };

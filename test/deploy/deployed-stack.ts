@@ -3,8 +3,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsClient } from 'aws4fetch';
 import { inject } from 'vitest';
 import * as z from 'zod/mini';
-import { callJson, CREDENTIALS, signedFor, trust } from './account-calls.ts';
-import { REGION } from './account-emulator.ts';
+import { callJson, ACCOUNT_CREDENTIALS, signingClient, trustCertificate } from './account-calls.ts';
+import { EMULATED_REGION } from './account-emulator.ts';
 import { TWIN_SOURCE } from './emulator-gaps.ts';
 
 /**
@@ -14,27 +14,27 @@ import { TWIN_SOURCE } from './emulator-gaps.ts';
 const { certificate, outputs, ...deployment } = inject('deployment');
 export const { endpoint, stage } = deployment;
 
-trust(certificate);
+trustCertificate(certificate);
 
-export const sqs = new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS });
+export const deployedSqs = new SQSClient({ endpoint, region: EMULATED_REGION, credentials: ACCOUNT_CREDENTIALS });
 
 /** The value of one of the stack's outputs. */
-export const output = (name: string): string => {
+export const stackOutput = (name: string): string => {
   const value = outputs[name];
   if (value === undefined) throw new Error(`The stack has no output ${name}`);
   return value;
 };
 
 /** What a door answered. */
-export type Answer = { readonly status: number; readonly body: string };
+export type HttpAnswer = { readonly status: number; readonly body: string };
 
-const answerOf = async (response: Response): Promise<Answer> => ({
+const answerOf = async (response: Response): Promise<HttpAnswer> => ({
   status: response.status,
   body: await response.text(),
 });
 
 /** The first label of a generated host name: by it the emulator knows a function URL or an API. */
-const idOf = (name: string): string => new URL(output(name)).hostname.replace(/\..*$/, '');
+const idOf = (name: string): string => new URL(stackOutput(name)).hostname.replace(/\..*$/, '');
 
 const put = z.object({ FailedEntryCount: z.literal(0) });
 
@@ -48,13 +48,15 @@ let secret: Promise<string> | undefined;
 
 /** The secret that ends the webhook's URL, as the operator reads it to subscribe. */
 const readSecret = async (): Promise<string> => {
-  const client = new SecretsManagerClient({ endpoint, region: REGION, credentials: CREDENTIALS });
-  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: output('WebhookSecretArn') }));
+  const client = new SecretsManagerClient({ endpoint, region: EMULATED_REGION, credentials: ACCOUNT_CREDENTIALS });
+  const { SecretString = '' } = await client.send(
+    new GetSecretValueCommand({ SecretId: stackOutput('WebhookSecretArn') }),
+  );
   return SecretString;
 };
 
 /** Posts to the function URL as Statuspage does, with the right secret unless another is given. */
-export const postWebhook = async (body: string, said?: string): Promise<Answer> => {
+export const postWebhook = async (body: string, said?: string): Promise<HttpAnswer> => {
   secret ??= readSecret();
   return answerOf(
     await fetch(`${endpoint}/_aws/lambda-url/${idOf('WebhookUrl')}/${said ?? (await secret)}`, {
@@ -66,12 +68,12 @@ export const postWebhook = async (body: string, said?: string): Promise<Answer> 
 };
 
 /** Calls the HTTP API as the CRM does, signed with IAM credentials, or not signed at all. */
-export const callApi = async (
+export const callDeployedApi = async (
   method: string,
   path: string,
   body?: string,
-  caller: AwsClient | 'nobody' = signedFor('execute-api'),
-): Promise<Answer> => {
+  caller: AwsClient | 'nobody' = signingClient('execute-api'),
+): Promise<HttpAnswer> => {
   const url = `${endpoint}/_aws/execute-api/${idOf('ApiUrl')}/$default${path}`;
   const request = { method, headers: { 'content-type': 'application/json' }, ...(body === undefined ? {} : { body }) };
   return answerOf(await (caller === 'nobody' ? fetch(url, request) : caller.fetch(url, request)));

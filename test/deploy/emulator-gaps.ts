@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
-import { callIam, callJson, policiesOf, roles, roleOf } from './account-calls.ts';
+import { callIam, callJson, policiesOfRole, stackRoles, roleOfFunction } from './account-calls.ts';
 
 /** Steps after the deployment, each for one thing in which the emulator differs from AWS. What was deployed stays as it is. */
-export const GAPS = [
+export const EMULATOR_GAPS = [
   'No event of AWS’s own comes, and PutEvents refuses the source aws.cloudwatch, as AWS does. So each deployed rule has a twin with its very pattern, one level down, and its targets: the documented event is put as the detail of another, and delivered as it is.',
   'A reference to a secret gives its name, not its ARN, so that the deployed permission to read it names nothing: the role of ingest-twilio is given that permission by ARN.',
   'A generated secret has punctuation in it, whatever the template says, and would be no segment of a URL: it is rotated once.',
@@ -42,7 +42,7 @@ const allowSecret = async (endpoint: string, SecretId: string): Promise<void> =>
   const { ARN } = await callSecrets(endpoint, 'DescribeSecret', { SecretId }, secret);
   const statement = { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: ARN };
   await callIam(endpoint, 'PutRolePolicy', {
-    RoleName: await roleOf(endpoint, 'IngestTwilio'),
+    RoleName: await roleOfFunction(endpoint, 'IngestTwilio'),
     PolicyName: 'secret-by-arn',
     PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
   });
@@ -54,8 +54,8 @@ const rotate = async (endpoint: string, SecretId: string): Promise<void> => {
 };
 
 const allowBatches = async (endpoint: string): Promise<void> => {
-  for (const RoleName of await roles(endpoint)) {
-    const statements = (await policiesOf(endpoint, RoleName)).flatMap(({ Statement }) => Statement);
+  for (const RoleName of await stackRoles(endpoint)) {
+    const statements = (await policiesOfRole(endpoint, RoleName)).flatMap(({ Statement }) => Statement);
     const sending = statements.filter(({ Action }) => [Action].flat().includes('sqs:SendMessage'));
     if (sending.length === 0) continue;
     const Statement = sending.map((statement) => ({ ...statement, Action: 'sqs:SendMessageBatch' }));
@@ -65,7 +65,7 @@ const allowBatches = async (endpoint: string): Promise<void> => {
 };
 
 /** Closes the gaps of a deployment whose webhook secret goes by this name. */
-export const closeGaps = async (endpoint: string, secretName: string): Promise<void> => {
+export const closeEmulatorGaps = async (endpoint: string, secretName: string): Promise<void> => {
   await addTwins(endpoint);
   await allowSecret(endpoint, secretName);
   await rotate(endpoint, secretName);

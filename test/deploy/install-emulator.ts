@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
  * As a command: exit status 0 when it is installed, 75 where it cannot be (no PyPI, no Python), 1 when that failed otherwise.
  */
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
-export const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url));
+export const CACHE_FOLDER = fileURLToPath(new URL('../../.cache', import.meta.url));
 
 /** Exit status EX_TEMPFAIL: the deployment test could not run here, which is no verdict on the product. */
 const CANNOT_RUN = 75;
@@ -35,7 +35,7 @@ export const installEmulator = async (): Promise<string> => {
     .update(await readFile(REQUIREMENTS))
     .digest('hex')
     .slice(0, 12);
-  const home = `${CACHE}/ministack-${versions}`;
+  const home = `${CACHE_FOLDER}/ministack-${versions}`;
   const python = `${home}/bin/python`;
   const done = `${home}/installed`;
   if (existsSync(done)) return python;

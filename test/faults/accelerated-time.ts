@@ -1,4 +1,4 @@
-import { current } from './function-invocation.ts';
+import { currentInvocation } from './function-invocation.ts';
 
 /**
  * Time of the tests of faults. Nobody waits: what code of the product is to do after some time (try again) it does after a hundredth
@@ -10,18 +10,18 @@ const HURRY = 100;
 let absences = 0;
 
 /** More time passes than a FIFO queue remembers. */
-export const passTime = (): void => {
+export const expireDeduplication = (): void => {
   absences += 1;
 };
 
 /** The body of a request to SQS as it would count at this time. */
-export const atThisTime = (body: string): string =>
+export const renewDeduplicationIds = (body: string): string =>
   body.replaceAll('"MessageDeduplicationId":"', `"MessageDeduplicationId":"${absences}.`);
 
 /** Takes the timers over; once for each process. */
-export const hurry = (): void => {
+export const accelerateTimers = (): void => {
   const later = globalThis.setTimeout;
   const sooner = (code: (...rest: unknown[]) => void, ms = 0, ...rest: unknown[]): NodeJS.Timeout =>
-    later(() => code(...rest), current() === undefined ? ms : ms / HURRY);
+    later(() => code(...rest), currentInvocation() === undefined ? ms : ms / HURRY);
   globalThis.setTimeout = Object.assign(sooner, later);
 };

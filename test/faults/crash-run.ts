@@ -1,18 +1,18 @@
 import type { Config } from '../../shared/config/config.ts';
 import { instant } from '../support/builders/instant.ts';
-import type { Emulators } from './simulation-site.ts';
-import { killedAt, none, type Point } from './request-faults.ts';
-import { play, type Step } from './simulated-month.ts';
+import type { SiteEmulators } from './simulation-site.ts';
+import { crashAt, noFault, type RequestPoint } from './request-faults.ts';
+import { playSteps, type MonthStep } from './simulated-month.ts';
 import type { Span } from '../../shared/domain/time/intervals.ts';
-import { outcomeOf } from './ledger-outcome.ts';
-import type { Recorded, Recording, Snapshot } from './undisturbed-run.ts';
-import { newWorld, type World } from './simulation.ts';
+import { readOutcome } from './ledger-outcome.ts';
+import type { RecordedInvocation, UndisturbedRun, SiteSnapshot } from './undisturbed-run.ts';
+import { newSimulation, type Simulation } from './simulation.ts';
 
 /** A point at which one invocation is killed. */
-export type Kill = { readonly recorded: Recorded; readonly point: Point };
+export type CrashPoint = { readonly recorded: RecordedInvocation; readonly point: RequestPoint };
 
 /** Every point of a recording: before and after each single request of each invocation. */
-export const everyKill = ({ invocations }: Recording): Kill[] =>
+export const allCrashPoints = ({ invocations }: UndisturbedRun): CrashPoint[] =>
   invocations.flatMap((recorded) =>
     recorded.requests.flatMap((_, request) =>
       (['before', 'after'] as const).map((when) => ({ recorded, point: { request, when } })),
@@ -25,8 +25,8 @@ const LONGEST_STEP = 59 * 60_000;
 /**
  * What a killed run came to: `same` if once its queues were empty again everything stood as in the undisturbed run, so that all that follows is the same too; else the run was played to its end, and `digest` is that of its ledger.
  */
-export type Killed = {
-  readonly kill: Kill;
+export type CrashRun = {
+  readonly kill: CrashPoint;
   readonly same: boolean;
   readonly digest: string;
   readonly wrong: readonly string[];
@@ -36,21 +36,21 @@ export type Killed = {
  * Lets things stand as they did before an invocation, kills it at a point, and lets the queues (or the caller) try again, and the rest
  * of the month go on. `toTheEnd`: even if everything stands as in the undisturbed run.
  */
-export const runKilled = async (
-  emulators: Emulators,
+export const runWithCrash = async (
+  emulators: SiteEmulators,
   config: Config,
-  steps: readonly Step[],
-  { stood, outcome }: Recording,
-  kill: Kill,
+  steps: readonly MonthStep[],
+  { stood, outcome }: UndisturbedRun,
+  kill: CrashPoint,
   toTheEnd = false,
-): Promise<Killed> => {
+): Promise<CrashRun> => {
   const { step, isFirst, before } = kill.recorded;
   const [now, ...rest] = steps.slice(step);
   if (now === undefined) throw new Error('no such step');
   const site = await emulators.site(before.items);
-  const world = newWorld(site, {
+  const world = newSimulation(site, {
     config,
-    choose: (_, earlier) => (earlier === 0 ? killedAt(kill.point) : none),
+    choose: (_, earlier) => (earlier === 0 ? crashAt(kill.point) : noFault),
     billed: before.billed,
     refused: before.refused,
   });
@@ -70,8 +70,8 @@ export const runKilled = async (
     await site.close();
     return { kill, same, digest: outcome.digest, wrong: hit };
   }
-  await play(world, rest);
-  const { digest, wrong } = await outcomeOf(world);
+  await playSteps(world, rest);
+  const { digest, wrong } = await readOutcome(world);
   await site.close();
   return { kill, same, digest, wrong: [...hit, ...wrong, ...unlike(world.refused, stood.at(-1)?.refused ?? [])] };
 };
@@ -85,7 +85,7 @@ const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
  * Whether everything stands as in the undisturbed run. Instants of this very step, which lasts longer with a retry in it, are taken as
  * one: whatever comes later is hours later, and finds them all past.
  */
-const standsAs = async (world: World, { items, billed }: Snapshot, { start, end }: Span): Promise<boolean> => {
+const standsAs = async (world: Simulation, { items, billed }: SiteSnapshot, { start, end }: Span): Promise<boolean> => {
   const atOnce = (text: string): string =>
     text.replaceAll(INSTANT, (written) => (instant(written) >= start && instant(written) < end ? 'now' : written));
   const sorted = (item: object): string =>
@@ -98,7 +98,7 @@ const standsAs = async (world: World, { items, billed }: Snapshot, { start, end 
           name === 'NS' && Array.isArray(value) ? value.map(String).toSorted((a, b) => (a < b ? -1 : 1)) : value, // a set has no order
       ),
     );
-  const lines = (all: Snapshot['items']): string => all.map(sorted).toSorted().join('\n');
+  const lines = (all: SiteSnapshot['items']): string => all.map(sorted).toSorted().join('\n');
   const sent = (bodies: readonly string[]): string => [...new Set(bodies.map(atOnce))].toSorted().join('\n');
   return sent(world.billed) === sent(billed) && lines(await world.site.items()) === lines(items);
 };

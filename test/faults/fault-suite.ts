@@ -1,22 +1,26 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { Config } from '../../shared/config/config.ts';
 import { aConfig } from '../support/builders/product-config.ts';
-import { type Emulators, startEmulators } from './simulation-site.ts';
-import { history } from './simulated-month.ts';
-import { type Recording, record } from './undisturbed-run.ts';
-import { hurry } from './accelerated-time.ts';
+import { type SiteEmulators, startSiteEmulators } from './simulation-site.ts';
+import { monthSteps } from './simulated-month.ts';
+import { type UndisturbedRun, recordRun } from './undisturbed-run.ts';
+import { accelerateTimers } from './accelerated-time.ts';
 
 /** What all tests of a file share: the emulators, and the month as it goes undisturbed. */
-export type Setting = { readonly config: Config; readonly emulators: Emulators; readonly undisturbed: Recording };
+export type FaultSuite = {
+  readonly config: Config;
+  readonly emulators: SiteEmulators;
+  readonly undisturbed: UndisturbedRun;
+};
 
 /** Starts it before the tests of a file, and stops it after them. */
-export const useSetting = (): (() => Setting) => {
-  let setting: Setting | undefined;
+export const usingFaultSuite = (): (() => FaultSuite) => {
+  let setting: FaultSuite | undefined;
   beforeAll(async () => {
-    hurry();
+    accelerateTimers();
     const config = aConfig();
-    const emulators = await startEmulators(config);
-    setting = { config, emulators, undisturbed: await record(emulators, config, history) };
+    const emulators = await startSiteEmulators(config);
+    setting = { config, emulators, undisturbed: await recordRun(emulators, config, monthSteps) };
   });
   afterAll(() => setting?.emulators.stop());
   return () => {
@@ -26,6 +30,6 @@ export const useSetting = (): (() => Setting) => {
 };
 
 /** Prints a line of the report. */
-export const print = (line: string): void => {
+export const printReportLine = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };

@@ -11,11 +11,11 @@ import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { SECRET } from '../../local/emulator/local-pipeline.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
 import type { Config } from '../../shared/config/config.ts';
-import type { Connection } from './simulation-site.ts';
+import type { SiteConnection } from './simulation-site.ts';
 import { aDeployment } from '../support/builders/product-config.ts';
 
 /** A process of a function: what it keeps while it is warm goes with it. */
-export type Process = {
+export type FunctionProcess = {
   readonly sqs: (event: SQSEvent) => Promise<SQSBatchResponse | void>;
   readonly records: (event: LambdaEvent) => Promise<{ readonly statusCode: number; readonly body: string }>;
   readonly webhook: (event: LambdaFunctionURLEvent) => Promise<{ readonly statusCode: number; readonly body: string }>;
@@ -28,13 +28,13 @@ const nowhere = (): never => {
 };
 
 /** Starts a process of a function, as its module does when Lambda loads it. */
-export const startProcess = (
+export const startFunctionProcess = (
   fn: string,
-  { table, queue, statements, cloudWatch, page }: Connection,
+  { table, queue, statements, cloudWatch, page }: SiteConnection,
   config: Config,
   clock: () => number,
   telemetry: Telemetry,
-): Process => {
+): FunctionProcess => {
   const deployment = aDeployment(config);
   const common = { table, deployment, telemetry, clock, monthOf: monthReader(table, deployment) };
   const none = { sqs: nowhere, records: nowhere, webhook: nowhere, run: nowhere };

@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import { billingMessage } from '../../shared/messaging/billing-message.ts';
 import { type Revision, revisionItem } from '../../shared/persistence/ledger.ts';
 import { tableItems } from '../support/emulators/table-items.ts';
-import type { World } from './simulation.ts';
+import type { Simulation } from './simulation.ts';
 
 /** What a world came to: its ledger in canonical form with its SHA-256, and whatever is not as promised. */
-export type Outcome = {
+export type LedgerOutcome = {
   readonly ledger: readonly string[];
   readonly digest: string;
   readonly wrong: readonly string[];
@@ -49,7 +49,7 @@ const digestOf = (lines: readonly string[]): string =>
 
 const keyed = z.object({ pk: z.string(), sk: z.string() });
 
-export const outcomeOf = async (world: World): Promise<Outcome> => {
+export const readOutcome = async (world: Simulation): Promise<LedgerOutcome> => {
   const items = (await tableItems(world.site.table)).map((item) => ({ item, ...z.parse(keyed, item) }));
   const sks = new Set(items.map(({ pk, sk }) => `${pk} ${sk}`));
   const revisions = items
@@ -107,7 +107,7 @@ const consumed = (bodies: readonly string[]): string[] => {
 };
 
 /** The statements of this site's revisions that do not lie in the bucket as they are named. */
-const unstored = async ({ site, invocations }: World, revisions: readonly Revision[]): Promise<string[]> => {
+const unstored = async ({ site, invocations }: Simulation, revisions: readonly Revision[]): Promise<string[]> => {
   if (!invocations.some(({ fn }) => fn === 'assess-customers')) return [];
   const wrong: string[] = [];
   for (const revision of revisions) {

@@ -18,17 +18,17 @@ import { AWS_RETRIES } from '../../shared/lib/aws-retries.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
 import { type Bucket, openBucket } from '../../shared/statements/statement-bucket.ts';
 import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts';
-import { type Outside, startOutside } from './external-services.ts';
-import { underFetch, underSdk } from './intercept-requests.ts';
+import { type ExternalServices, startExternalServices } from './external-services.ts';
+import { interceptFetch, interceptSdk } from './intercept-requests.ts';
 
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 type StatusPage = Sources['providers'][string]['statusPage'];
 
 /** Every item of a table, as DynamoDB has them. */
-export type Items = readonly Record<string, AttributeValue>[];
+export type StoredItems = readonly Record<string, AttributeValue>[];
 
-export type Connection = {
+export type SiteConnection = {
   readonly table: Table;
   readonly queue: (name: string) => Queue;
   readonly statements: Bucket;
@@ -38,28 +38,28 @@ export type Connection = {
 };
 
 /** A table, queues and a bucket of a run's own, on emulators that all runs share. */
-export type Site = {
+export type SimulationSite = {
   readonly table: Table;
   readonly queue: (name: string) => Queue;
-  readonly outside: Outside;
+  readonly outside: ExternalServices;
   /** The clients of one process: how often they may try again depends on how they have fared. */
-  readonly connect: () => Connection;
+  readonly connect: () => SiteConnection;
   readonly statement: (key: string) => Promise<string>;
-  readonly items: () => Promise<Items>;
+  readonly items: () => Promise<StoredItems>;
   /** Gives back what it takes: its table, its connections. */
   readonly close: () => Promise<void>;
 };
 
-export type Emulators = {
+export type SiteEmulators = {
   /** A new site, empty but for these items. */
-  readonly site: (items?: Items) => Promise<Site>;
+  readonly site: (items?: StoredItems) => Promise<SimulationSite>;
   readonly stop: () => Promise<void>;
 };
 
 const QUEUES = ['intake', 'intake-refused', 'webhook-refused', 'closing', 'work.fifo', 'billing.fifo'];
 
 /** Starts DynamoDB, SQS and S3 in this process; the table is the template's. The clients are those that are deployed, on a transport of ours. */
-export const startEmulators = async (config: Config): Promise<Emulators> => {
+export const startSiteEmulators = async (config: Config): Promise<SiteEmulators> => {
   const { definition } = parseStackTemplate(synthesise(config, 'faults')).table;
   const { dynamo, messages: endpoint, stop } = await startLocalEmulators();
   const common = { region: LOCAL_REGION, credentials: CREDENTIALS, ...AWS_RETRIES };
@@ -67,12 +67,12 @@ export const startEmulators = async (config: Config): Promise<Emulators> => {
   const client = dynamoClient();
   const sqsClient = () => new SQSClient({ endpoint, useQueueUrlAsEndpoint: false, ...common });
   const sqs = sqsClient();
-  underFetch();
+  interceptFetch();
   const s3 = new AwsClient({ ...CREDENTIALS, service: 's3', region: LOCAL_REGION });
 
-  const outside = await startOutside();
+  const outside = await startExternalServices();
   let sites = 0;
-  const site = async (items: Items = []): Promise<Site> => {
+  const site = async (items: StoredItems = []): Promise<SimulationSite> => {
     sites += 1;
     const name = `site-${sites}`;
     await makeTable(client, { TableName: name, ...definition });
@@ -93,7 +93,7 @@ export const startEmulators = async (config: Config): Promise<Emulators> => {
       queue: (queue) => ({ sqs, url: urls.get(queue) ?? '' }),
       outside,
       connect: () => {
-        const own = { dynamo: underSdk(dynamoClient(), 'dynamodb'), sqs: underSdk(sqsClient(), 'sqs') };
+        const own = { dynamo: interceptSdk(dynamoClient(), 'dynamodb'), sqs: interceptSdk(sqsClient(), 'sqs') };
         opened.push(own.dynamo, own.sqs);
         return {
           table: openTable(name, own.dynamo),
@@ -101,7 +101,7 @@ export const startEmulators = async (config: Config): Promise<Emulators> => {
           // Its name is the same at every site, for it stands in what is stored.
           statements: openBucket('statements', LOCAL_REGION, CREDENTIALS, `${endpoint}/${name}`),
           cloudWatch: (region) => {
-            const cloudWatch = underSdk(outside.cloud.client(region), 'cloudwatch');
+            const cloudWatch = interceptSdk(outside.cloud.client(region), 'cloudwatch');
             opened.push(cloudWatch);
             return cloudWatch;
           },

@@ -2,13 +2,13 @@ import { type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import type { Config } from '../../shared/config/config.ts';
 import { apiCall, webhookCall } from '../support/http/requests.ts';
-import type { Site } from './simulation-site.ts';
-import { none } from './request-faults.ts';
-import { startProcess, type Process } from './function-process.ts';
+import type { SimulationSite } from './simulation-site.ts';
+import { noFault } from './request-faults.ts';
+import { startFunctionProcess, type FunctionProcess } from './function-process.ts';
 import { sqsEvent } from '../../local/emulator/sqs-event.ts';
-import { receive, release, remove, take } from './queue-messages.ts';
-import { type Fault, type Invocation, invoke } from './function-invocation.ts';
-import { passTime } from './accelerated-time.ts';
+import { receiveMessages, releaseMessage, deleteMessage, takeBodies } from './queue-messages.ts';
+import { type RequestFault, type FunctionInvocation, runInvocation } from './function-invocation.ts';
+import { expireDeduplication } from './accelerated-time.ts';
 import { silentTelemetry } from '../support/builders/silent-telemetry.ts';
 
 /** A queue that feeds a function, as the stack has it: its batch, how long a message stays away after a failure, how often it is tried. */
@@ -22,18 +22,23 @@ const FED = [
 const EVERY = { 'poll-twilio': 5 * 60_000, 'reconcile-alarms': 30 * 60_000 } as const;
 
 /** A message that waits on a queue. */
-export type Waiting = { readonly queue: string; readonly body: string; readonly group?: string; readonly id?: string };
+export type WaitingMessage = {
+  readonly queue: string;
+  readonly body: string;
+  readonly group?: string;
+  readonly id?: string;
+};
 
 /** Chooses what goes wrong with an invocation; asked before each, with how many there were before. */
-type Choose = (fn: string, before: number) => Fault;
+type Choose = (fn: string, before: number) => RequestFault;
 
 /** What happens in a world before each invocation. */
 type Watch = (fn: string, body: string | undefined) => Promise<void>;
 
 /** The product at a site of its own, with a clock, and with faults. */
-export type World = {
-  readonly site: Site;
-  readonly invocations: readonly Invocation[];
+export type Simulation = {
+  readonly site: SimulationSite;
+  readonly invocations: readonly FunctionInvocation[];
   /** The bodies of what invoicing and the dead-letter queues have received, in order. */
   readonly billed: readonly string[];
   readonly refused: readonly string[];
@@ -43,16 +48,16 @@ export type World = {
   readonly webhook: (body: unknown) => Promise<string>;
   /** Lets a function run by the clock, until a run of it has succeeded. */
   readonly run: (fn: keyof typeof EVERY) => Promise<void>;
-  readonly put: (...messages: readonly Waiting[]) => Promise<void>;
+  readonly put: (...messages: readonly WaitingMessage[]) => Promise<void>;
   /** One invocation of a function, whatever becomes of it. */
   readonly deliver: (fn: string, event: SQSEvent) => Promise<ReadonlySet<string>>;
   /** Lets the queues' messages through until none is left. A failed one comes back once nothing else moves. */
   readonly pump: () => Promise<void>;
   /** The messages that wait on the queues between the functions. */
-  readonly waiting: () => Promise<Waiting[]>;
+  readonly waiting: () => Promise<WaitingMessage[]>;
 };
 
-export type WorldOptions = {
+export type SimulationOptions = {
   readonly config: Config;
   readonly choose?: Choose;
   readonly watch?: Watch;
@@ -64,33 +69,33 @@ export type WorldOptions = {
   readonly refused?: readonly string[];
 };
 
-export const newWorld = (site: Site, options: WorldOptions): World => {
-  const { config, choose = () => none, watch = async () => {}, beforeTurn = async () => {}, times = 1 } = options;
+export const newSimulation = (site: SimulationSite, options: SimulationOptions): Simulation => {
+  const { config, choose = () => noFault, watch = async () => {}, beforeTurn = async () => {}, times = 1 } = options;
   let now = 0;
-  const processes = new Map<string, Process>();
-  const invocations: Invocation[] = [];
+  const processes = new Map<string, FunctionProcess>();
+  const invocations: FunctionInvocation[] = [];
   const billed = [...(options.billed ?? [])];
   const refused = [...(options.refused ?? [])];
 
   /** Runs code in a function's process. A process that was killed is not used again, and has answered nothing. */
   const inProcess = async <T>(
     fn: string,
-    code: (process: Process) => Promise<T>,
+    code: (process: FunctionProcess) => Promise<T>,
     body?: string,
   ): Promise<T | undefined> => {
     await watch(fn, body);
-    const process = processes.get(fn) ?? startProcess(fn, site.connect(), config, () => now, silentTelemetry);
+    const process = processes.get(fn) ?? startFunctionProcess(fn, site.connect(), config, () => now, silentTelemetry);
     processes.set(fn, process);
-    const invocation: Invocation = { fn, fault: choose(fn, invocations.length), requests: [], dead: false };
+    const invocation: FunctionInvocation = { fn, fault: choose(fn, invocations.length), requests: [], dead: false };
     invocations.push(invocation);
-    const answer = await invoke(invocation, () => code(process)).catch(() => undefined);
+    const answer = await runInvocation(invocation, () => code(process)).catch(() => undefined);
     if (invocation.dead) processes.delete(fn);
     return invocation.dead ? undefined : answer;
   };
 
   const untilAnswered = async (
     fn: string,
-    code: (process: Process) => Promise<{ readonly statusCode: number; readonly body: string }>,
+    code: (process: FunctionProcess) => Promise<{ readonly statusCode: number; readonly body: string }>,
   ): Promise<string> => {
     for (let tries = 0; tries < 10; tries += 1) {
       const answer = await inProcess(fn, code);
@@ -111,7 +116,7 @@ export const newWorld = (site: Site, options: WorldOptions): World => {
     return new Set(response.failed?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
   };
 
-  const put = async (...messages: readonly Waiting[]): Promise<void> => {
+  const put = async (...messages: readonly WaitingMessage[]): Promise<void> => {
     for (const { queue, body, group, id } of messages) {
       const { sqs, url } = site.queue(queue);
       const fifo = group === undefined ? {} : { MessageGroupId: group, MessageDeduplicationId: id };
@@ -120,8 +125,11 @@ export const newWorld = (site: Site, options: WorldOptions): World => {
   };
 
   const collect = async (): Promise<void> => {
-    billed.push(...(await take(site.queue('billing.fifo'))));
-    refused.push(...(await take(site.queue('intake-refused'))), ...(await take(site.queue('webhook-refused'))));
+    billed.push(...(await takeBodies(site.queue('billing.fifo'))));
+    refused.push(
+      ...(await takeBodies(site.queue('intake-refused'))),
+      ...(await takeBodies(site.queue('webhook-refused'))),
+    );
   };
 
   const pump = async (): Promise<void> => {
@@ -130,14 +138,14 @@ export const newWorld = (site: Site, options: WorldOptions): World => {
     const turn = async ({ queue, fn, batch, awayMs, tries }: (typeof FED)[number]): Promise<boolean> => {
       await collect();
       await beforeTurn();
-      const messages = await receive(site.queue(queue), batch);
+      const messages = await receiveMessages(site.queue(queue), batch);
       if (messages.length === 0) return false;
       let failed: ReadonlySet<string> = new Set();
       for (let time = 0; time < times; time += 1) failed = await deliver(fn, sqsEvent(messages));
       for (const message of messages) {
         const { MessageId: id = '' } = message;
         if (!failed.has(id)) {
-          await remove(site.queue(queue), message);
+          await deleteMessage(site.queue(queue), message);
           continue;
         }
         tried.set(id, (tried.get(id) ?? 0) + 1);
@@ -155,8 +163,8 @@ export const newWorld = (site: Site, options: WorldOptions): World => {
       if (back.length === 0) break;
       const longest = Math.max(...back.map(({ awayMs }) => awayMs));
       now += longest;
-      passTime();
-      for (const { queue, message } of back) await release(site.queue(queue), message);
+      expireDeduplication();
+      for (const { queue, message } of back) await releaseMessage(site.queue(queue), message);
     }
   };
 
@@ -185,13 +193,13 @@ export const newWorld = (site: Site, options: WorldOptions): World => {
     deliver,
     pump,
     waiting: async () => {
-      const waiting: Waiting[] = [];
+      const waiting: WaitingMessage[] = [];
       for (const { queue } of FED) {
         const messages: Message[] = [];
         for (
-          let more = await receive(site.queue(queue), 10);
+          let more = await receiveMessages(site.queue(queue), 10);
           more.length > 0;
-          more = await receive(site.queue(queue), 10)
+          more = await receiveMessages(site.queue(queue), 10)
         )
           messages.push(...more);
         for (const {
@@ -199,7 +207,7 @@ export const newWorld = (site: Site, options: WorldOptions): World => {
           Attributes: { MessageGroupId: group, MessageDeduplicationId: id } = {},
         } of messages)
           waiting.push({ queue, body, ...(group === undefined || id === undefined ? {} : { group, id }) });
-        for (const message of messages.toReversed()) await release(site.queue(queue), message);
+        for (const message of messages.toReversed()) await releaseMessage(site.queue(queue), message);
       }
       return waiting;
     },

@@ -1,38 +1,38 @@
 import type { Config } from '../../shared/config/config.ts';
 import { instant } from '../support/builders/instant.ts';
-import type { Emulators, Items } from './simulation-site.ts';
-import type { Step } from './simulated-month.ts';
-import type { Request } from './function-invocation.ts';
-import { type Outcome, outcomeOf } from './ledger-outcome.ts';
-import { newWorld, type Waiting, type World } from './simulation.ts';
+import type { SiteEmulators, StoredItems } from './simulation-site.ts';
+import type { MonthStep } from './simulated-month.ts';
+import type { ServiceRequest } from './function-invocation.ts';
+import { type LedgerOutcome, readOutcome } from './ledger-outcome.ts';
+import { newSimulation, type WaitingMessage, type Simulation } from './simulation.ts';
 
 /** How things stand: what is stored, what waits, what was received. */
-export type Snapshot = {
-  readonly items: Items;
-  readonly waiting: readonly Waiting[];
+export type SiteSnapshot = {
+  readonly items: StoredItems;
+  readonly waiting: readonly WaitingMessage[];
   readonly billed: readonly string[];
   readonly refused: readonly string[];
 };
 
 /** An invocation of the undisturbed run: in which step it came, what it asked for, and how things stood before it. */
-export type Recorded = {
+export type RecordedInvocation = {
   readonly step: number;
   readonly isFirst: boolean;
   readonly fn: string;
   /** The first message that it was brought, if it was brought any. */
   readonly body: string | undefined;
-  readonly requests: readonly Request[];
-  readonly before: Snapshot;
+  readonly requests: readonly ServiceRequest[];
+  readonly before: SiteSnapshot;
 };
 
-export type Recording = {
-  readonly invocations: readonly Recorded[];
+export type UndisturbedRun = {
+  readonly invocations: readonly RecordedInvocation[];
   /** How things stood when each step began, and at the end. */
-  readonly stood: readonly Snapshot[];
-  readonly outcome: Outcome;
+  readonly stood: readonly SiteSnapshot[];
+  readonly outcome: LedgerOutcome;
 };
 
-const snapshotOf = async (world: World, waiting: readonly Waiting[]): Promise<Snapshot> => ({
+const snapshotOf = async (world: Simulation, waiting: readonly WaitingMessage[]): Promise<SiteSnapshot> => ({
   items: await world.site.items(),
   waiting,
   billed: [...world.billed],
@@ -40,12 +40,16 @@ const snapshotOf = async (world: World, waiting: readonly Waiting[]): Promise<Sn
 });
 
 /** Plays the steps undisturbed, and writes down every invocation. */
-export const record = async (emulators: Emulators, config: Config, steps: readonly Step[]): Promise<Recording> => {
-  const starts: Omit<Recorded, 'requests'>[] = [];
-  const stood: Snapshot[] = [];
+export const recordRun = async (
+  emulators: SiteEmulators,
+  config: Config,
+  steps: readonly MonthStep[],
+): Promise<UndisturbedRun> => {
+  const starts: Omit<RecordedInvocation, 'requests'>[] = [];
+  const stood: SiteSnapshot[] = [];
   let step = 0;
   let isFirst = true;
-  const world: World = newWorld(await emulators.site(), {
+  const world: Simulation = newSimulation(await emulators.site(), {
     config,
     beforeTurn: async () => {
       pending = await snapshotOf(world, await world.waiting());
@@ -55,7 +59,7 @@ export const record = async (emulators: Emulators, config: Config, steps: readon
       isFirst = false;
     },
   });
-  let pending: Snapshot | undefined;
+  let pending: SiteSnapshot | undefined;
   for (const { at: time, act } of steps) {
     stood.push(await snapshotOf(world, []));
     isFirst = true;
@@ -67,5 +71,5 @@ export const record = async (emulators: Emulators, config: Config, steps: readon
   }
   stood.push(await snapshotOf(world, []));
   const invocations = starts.map((start, i) => ({ ...start, requests: world.invocations[i]?.requests ?? [] }));
-  return { invocations, stood, outcome: await outcomeOf(world) };
+  return { invocations, stood, outcome: await readOutcome(world) };
 };

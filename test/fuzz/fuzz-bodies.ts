@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { mutated } from './json-edits.ts';
+import { mutatePayloads } from './json-edits.ts';
 import { DEEP_LIST, DEEP_OBJECT, hostileText } from './hostile-values.ts';
 
 /** Payloads as the bytes that come: changed as values, then as text, and some of them noise from the beginning. */
@@ -8,7 +8,7 @@ import { DEEP_LIST, DEEP_OBJECT, hostileText } from './hostile-values.ts';
 const DEPTH = 60_000;
 
 /** JSON, with nesting where a mark stands for it; a lone surrogate is escaped, as JSON.stringify does. */
-export const written = (value: unknown): string =>
+export const writeJson = (value: unknown): string =>
   (JSON.stringify(value) ?? '')
     .replaceAll(JSON.stringify(DEEP_LIST), () => '['.repeat(DEPTH) + ']'.repeat(DEPTH))
     .replaceAll(JSON.stringify(DEEP_OBJECT), () => `${'{"a":'.repeat(DEPTH / 3)}0${'}'.repeat(DEPTH / 3)}`);
@@ -53,11 +53,11 @@ const noise: fc.Arbitrary<Buffer> = fc.oneof(
 );
 
 /** Bytes, and how Lambda brings them. */
-export type Body = { readonly bytes: Buffer; readonly isBase64Encoded: boolean };
+export type FuzzBody = { readonly bytes: Buffer; readonly isBase64Encoded: boolean };
 
 /** The bodies of payloads: most of them JSON in UTF-8, some in another encoding, some noise. */
-export const bodies = (payloads: fc.Arbitrary<unknown>): fc.Arbitrary<Body> => {
-  const text = fc.tuple(mutated(payloads), slip).map(([value, how]) => slipped(written(value), how));
+export const fuzzBodies = (payloads: fc.Arbitrary<unknown>): fc.Arbitrary<FuzzBody> => {
+  const text = fc.tuple(mutatePayloads(payloads), slip).map(([value, how]) => slipped(writeJson(value), how));
   const bytes = fc.oneof(
     { weight: 20, arbitrary: text.map((each) => Buffer.from(each)) },
     { weight: 1, arbitrary: text.map((each) => Buffer.from(each, 'utf16le')) },
@@ -68,13 +68,13 @@ export const bodies = (payloads: fc.Arbitrary<unknown>): fc.Arbitrary<Body> => {
 };
 
 /** The body as a Lambda event has it. */
-export const asEvent = ({
+export const bodyOfEvent = ({
   bytes,
   isBase64Encoded,
-}: Body): { readonly body: string; readonly isBase64Encoded: boolean } => ({
+}: FuzzBody): { readonly body: string; readonly isBase64Encoded: boolean } => ({
   body: bytes.toString(isBase64Encoded ? 'base64' : 'utf8'),
   isBase64Encoded,
 });
 
 /** The body as a message of a queue: text. */
-export const asText = ({ bytes }: Body): string => bytes.toString('utf8');
+export const bodyText = ({ bytes }: FuzzBody): string => bytes.toString('utf8');

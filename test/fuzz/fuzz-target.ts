@@ -15,10 +15,10 @@ type Door<I> = {
 };
 
 /** A door by its name, opened anew every so often: what it has stored goes then. */
-export type Attacked<I> = { readonly name: string; readonly open: () => Promise<Door<I>> | Door<I> };
+export type FuzzTarget<I> = { readonly name: string; readonly open: () => Promise<Door<I>> | Door<I> };
 
 /** How many inputs a door is given by `npm run test:fuzz`: FUZZ_INPUTS, or 100,000. */
-export const INPUTS = Number(process.env['FUZZ_INPUTS'] ?? 100_000);
+export const INPUT_COUNT = Number(process.env['FUZZ_INPUTS'] ?? 100_000);
 
 /** What the inputs are drawn from: FUZZ_SEED, or another each time. */
 const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
@@ -30,7 +30,7 @@ const everyObjects = (): string => Reflect.ownKeys(Object.prototype).map(String)
 const before = everyObjects();
 
 /** Tries a door with so many inputs, and prints the seed and the counts; gives how many it was. */
-export const attack = async <I>({ name, open }: Attacked<I>, inputs: number, seed = SEED): Promise<number> => {
+export const fuzz = async <I>({ name, open }: FuzzTarget<I>, inputs: number, seed = SEED): Promise<number> => {
   const counts = { accepted: 0, ignored: 0, refused: 0 };
   const began = performance.now();
   try {
@@ -39,7 +39,7 @@ export const attack = async <I>({ name, open }: Attacked<I>, inputs: number, see
       const property = fc.asyncProperty(door.inputs, async (input) => {
         door.forget?.();
         counts[await door.take(input)] += 1;
-        must(everyObjects() === before, 'Object.prototype was changed', everyObjects());
+        assertHolds(everyObjects() === before, 'Object.prototype was changed', everyObjects());
       });
       try {
         await fc.assert(property, { numRuns: Math.min(ROUND, inputs - round * ROUND), seed: seed + round });
@@ -55,7 +55,7 @@ export const attack = async <I>({ name, open }: Attacked<I>, inputs: number, see
         `${accepted} accepted, ${ignored} ignored, ${refused} refused; ${seconds} s`,
     );
   }
-  must(counts.accepted > 0 && counts.refused > 0, `${name} takes everything, or nothing`, counts);
+  assertHolds(counts.accepted > 0 && counts.refused > 0, `${name} takes everything, or nothing`, counts);
   return counts.accepted + counts.ignored + counts.refused;
 };
 
@@ -65,7 +65,7 @@ const print = (line: string): void => {
 };
 
 /** What `act` gives, or `refused` where it throws `Rejected` with faults that have a place and a rule. Whatever else is thrown passes. */
-export const orRefused = <T>(act: () => T): T | 'refused' => {
+export const orRejected = <T>(act: () => T): T | 'refused' => {
   try {
     return act();
   } catch (error) {
@@ -86,6 +86,6 @@ export const expectFaults = (faults: unknown): void => {
 };
 
 /** What must hold of an input, and what was found if it does not. */
-export const must = (holds: boolean, otherwise: string, found?: unknown): void => {
+export const assertHolds = (holds: boolean, otherwise: string, found?: unknown): void => {
   if (!holds) throw new Error(`${otherwise}${found === undefined ? '' : `: ${JSON.stringify(found)}`}`);
 };

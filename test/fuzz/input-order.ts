@@ -5,7 +5,7 @@ import type { Fault } from '../../shared/lib/validation.ts';
  * looked up in the input from the text of the path alone; one whose text leads to several places or to none, or through a key without
  * a name, is not judged.
  */
-export const inOrder = (input: unknown, faults: readonly Fault[]): boolean => {
+export const isInInputOrder = (input: unknown, faults: readonly Fault[]): boolean => {
   const places = faults.flatMap(({ at }) => {
     const found = /^\.|\.$|\.[.[]/.test(at) ? [] : placesOf(input, at);
     return found.length === 1 ? found : [];

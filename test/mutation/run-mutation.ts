@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse } from '../../shared/lib/validation.ts';
-import { counts, results, score, survivors } from './mutation-results.ts';
-import { explained, summaryOf, written } from './mutation-summary.ts';
-import { REASONS } from './survivor-reasons.ts';
+import { countMutants, mutationResults, mutationScore, survivingMutants } from './mutation-results.ts';
+import { groupByReason, summarizeMutation, replaceSummary } from './mutation-summary.ts';
+import { SURVIVOR_REASONS } from './survivor-reasons.ts';
 
 /**
  * Changes the rules in every way that Stryker knows, one at a time, and runs their tests: `npm run test:mutation`. What was found before is
@@ -39,13 +39,13 @@ await new Stryker({
   disableTypeChecks: false,
 }).runMutationTest();
 
-const found = parse(results, parseJson(readFileSync(REPORT, 'utf8')));
+const found = parse(mutationResults, parseJson(readFileSync(REPORT, 'utf8')));
 const minutes = Math.ceil((Date.now() - began) / 60_000);
 const when = `On ${new Date(began).toISOString().slice(0, 10)}, in ${minutes} min, with what had not changed since the run before taken from it:`;
-writeFileSync(PAGE, written(readFileSync(PAGE, 'utf8'), summaryOf(found, REASONS, when)));
+writeFileSync(PAGE, replaceSummary(readFileSync(PAGE, 'utf8'), summarizeMutation(found, SURVIVOR_REASONS, when)));
 
-const total = score(counts(found));
-const { unexplained } = explained(survivors(found), REASONS);
+const total = mutationScore(countMutants(found));
+const { unexplained } = groupByReason(survivingMutants(found), SURVIVOR_REASONS);
 console.log(`${total.toFixed(1)} % of the mutants died; at least ${LEAST} % must`);
 for (const { file, line, from, to } of unexplained) console.log(`without a reason: ${file}:${line} ${from} → ${to}`);
 if (total < LEAST || unexplained.length > 0) process.exitCode = 1;

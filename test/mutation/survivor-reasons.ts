@@ -1,12 +1,12 @@
 /** Why mutants live that no test can kill, or that need not die. `mutants`: the file, and what becomes of what stood there. */
-export type Reason = {
+export type SurvivorReason = {
   readonly reason: string;
   readonly mutants: readonly (readonly [file: string, change: string])[];
 };
 
 const NOTHING_INSTEAD = '[] → ["Stryker was here"]';
 
-export const REASONS: readonly Reason[] = [
+export const SURVIVOR_REASONS: readonly SurvivorReason[] = [
   {
     reason: 'A short cut: what comes after gives the same without it, and takes longer.',
     mutants: [

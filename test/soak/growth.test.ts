@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { growth } from './growth.ts';
-import { held } from './memory-use.ts';
+import { measureMemory } from './memory-use.ts';
 
 test.each([
   ['the same every month', [80, 80, 80, 80, 80, 80], 0],
@@ -16,5 +16,5 @@ test('too few to tell', () => {
 });
 
 test('without a garbage collector to call, nothing is measured', async () => {
-  await expect(held()).rejects.toThrow('run with --expose-gc');
+  await expect(measureMemory()).rejects.toThrow('run with --expose-gc');
 });

@@ -1,5 +1,5 @@
 /** What a process holds once what nobody uses is gone: megabytes, and how many things keep it alive, by kind. */
-export type Held = {
+export type MemoryUse = {
   readonly heap: number;
   /** Of buffers, outside the heap. */
   readonly buffers: number;
@@ -9,7 +9,7 @@ export type Held = {
 const settled = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 /** Measures this process; it must run with --expose-gc. */
-export const held = async (): Promise<Held> => {
+export const measureMemory = async (): Promise<MemoryUse> => {
   // What a first collection finalises, a second one frees.
   for (let time = 0; time < 3; time += 1) {
     await settled();

@@ -8,13 +8,13 @@ import { monitorSources } from '../../functions/reconcile-alarms/monitor-sources
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { type Pipeline, startPipeline } from '../../local/emulator/local-pipeline.ts';
 import { ENV } from '../../shared/config/environment.ts';
-import { type Outside, startOutside } from '../faults/external-services.ts';
+import { type ExternalServices, startExternalServices } from '../faults/external-services.ts';
 import { aConfig, OWN_ACCOUNT } from '../support/builders/product-config.ts';
 
 /** The handlers in this process, each one process for the whole year, as a function that never cools down; the emulators in another. */
-export type Soaking = {
+export type SoakPipeline = {
   readonly pipeline: Pipeline;
-  readonly outside: Outside;
+  readonly outside: ExternalServices;
   readonly setClock: (now: number) => void;
   readonly poll: () => Promise<void>;
   readonly reconcile: () => Promise<void>;
@@ -32,7 +32,7 @@ const telemetry: Telemetry = {
   },
 };
 
-export const startSoaking = async (): Promise<Soaking> => {
+export const startSoakPipeline = async (): Promise<SoakPipeline> => {
   const child: ChildProcess = fork(join(import.meta.dirname, 'soak-emulators.ts'), { execArgv: [] });
   const [said] = await once(child, 'message');
   const urls = z.parse(z.object({ dynamo: z.string(), messages: z.string() }), said);
@@ -45,7 +45,7 @@ export const startSoaking = async (): Promise<Soaking> => {
   const clock = () => now;
   const config = aConfig();
   const pipeline = await startPipeline({ config, clock, telemetry, own: OWN_ACCOUNT, emulators: { ...urls, stop } });
-  const outside = await startOutside();
+  const outside = await startExternalServices();
   const { table, sqs, setting } = pipeline.account;
   const common = { table, telemetry, clock };
   const clients = new Map<string, CloudWatchClient>();

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { addMonths } from '../../shared/domain/time/calendar.ts';
 import { growth } from './growth.ts';
-import { held, type Held } from './memory-use.ts';
-import { furnish, playMonth } from './soak-month.ts';
-import { startSoaking } from './soak-pipeline.ts';
+import { measureMemory, type MemoryUse } from './memory-use.ts';
+import { putCustomers, playSoakMonth } from './soak-month.ts';
+import { startSoakPipeline } from './soak-pipeline.ts';
 
 /**
  * `npm run test:soak`: a year of 1,000 customers through the handlers in one process, after a month in which everything is loaded
@@ -19,20 +19,20 @@ const months = Number(options.months);
 const MOST = { heap: 2, buffers: 1, handles: 4 } as const;
 
 const startOf = (month: string): number => Date.parse(`${month}-01T00:00:00Z`);
-const handlesOf = ({ handles }: Held): number => Object.values(handles).reduce((sum, count) => sum + count, 0);
+const handlesOf = ({ handles }: MemoryUse): number => Object.values(handles).reduce((sum, count) => sum + count, 0);
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const soaking = await startSoaking();
-const measured: Held[] = [];
+const soaking = await startSoakPipeline();
+const measured: MemoryUse[] = [];
 try {
   let month = '2026-01';
-  await furnish(soaking, customers, startOf(month));
+  await putCustomers(soaking, customers, startOf(month));
   for (let i = 0; i <= months; i += 1) {
     const began = performance.now();
-    const messages = await playMonth(soaking, month, startOf(month), customers);
-    const now = await held();
+    const messages = await playSoakMonth(soaking, month, startOf(month), customers);
+    const now = await measureMemory();
     if (i > 0) measured.push(now);
     const kinds = Object.entries(now.handles).map(([kind, count]) => `${kind} ${count}`);
     say(

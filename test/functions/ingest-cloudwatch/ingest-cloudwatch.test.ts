@@ -7,11 +7,11 @@ import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'json' };
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
-import { take } from '../../support/emulators/emulated-queue.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
@@ -20,7 +20,7 @@ beforeEach(product.forget);
 
 const ALARM = metric.resources[0] ?? '';
 /** The alarm rings, at another minute in each test. */
-const ringing = (time: string): unknown => changed(metric, ['detail', 'state', 'timestamp'], `${time}+0000`);
+const ringing = (time: string): unknown => changedPayload(metric, ['detail', 'state', 'timestamp'], `${time}+0000`);
 const idOf = (time: string): string => `${ALARM} ${time}Z ALARM`;
 let minute = 10;
 let time: string;
@@ -66,7 +66,7 @@ test('a state of an alarm is a fact that bears when it arrived, beside the event
 test('redelivered under another event id it is the same fact, known since it first arrived', async () => {
   await deliver(ringing(time));
   product.setClock('2026-10-21T12:00:00Z');
-  await deliver(ringing(time), changed(ringing(time), ['id'], 'another-event-id'));
+  await deliver(ringing(time), changedPayload(ringing(time), ['id'], 'another-event-id'));
   expect((await fact(idOf(time)))?.stored.fact.recordedAt).toBe(instant('2026-10-20T12:00:00Z'));
   expect([product.counted('FactsRecorded'), product.counted('FactsKnown')]).toEqual([1, 2]);
 });
@@ -77,22 +77,22 @@ test('a deleted alarm is a fact', async () => {
 });
 
 test('an alarm that no component names is ignored and counted, and nothing is refused', async () => {
-  await deliver(changed(ringing(time), ['resources', 0], `${ALARM} of another team`));
+  await deliver(changedPayload(ringing(time), ['resources', 0], `${ALARM} of another team`));
   expect(product.counted('AlarmsIgnored')).toBe(1);
   expect(product.counted('FactsRecorded')).toBe(0);
-  expect(await take(product.deadLetters('intake'))).toEqual([]);
+  expect(await takeMessages(product.deadLetters('intake'))).toEqual([]);
 });
 
 test('an alarm of the same name in another account or region is not ours', async () => {
   await deliver(
-    changed(ringing(time), ['resources', 0], ALARM.replace('111122223333', '999999999999')),
-    changed(ringing(time), ['resources', 0], ALARM.replace('us-west-2', 'us-east-1')),
+    changedPayload(ringing(time), ['resources', 0], ALARM.replace('111122223333', '999999999999')),
+    changedPayload(ringing(time), ['resources', 0], ALARM.replace('us-west-2', 'us-east-1')),
   );
   expect(product.counted('AlarmsIgnored')).toBe(2);
 });
 
 test('whatever characters an event has, it is stored as it says', async () => {
-  await deliver(changed(ringing(time), ['detail', 'state', 'reason'], 'é € 😀 \u2028'));
+  await deliver(changedPayload(ringing(time), ['detail', 'state', 'reason'], 'é € 😀 \u2028'));
   const { payload } = (await fact(idOf(time)))?.stored ?? {};
   expect(JSON.parse((await kept(payload))?.body ?? '')).toMatchObject({
     detail: { state: { reason: 'é € 😀 \u2028' } },
@@ -112,18 +112,23 @@ describe('of a batch with poison in the middle', () => {
     ['is no object', 'null', 'not an object', ''],
     [
       'has an unknown state',
-      changed(metric, ['detail', 'state', 'value'], 'MAYBE'),
+      changedPayload(metric, ['detail', 'state', 'value'], 'MAYBE'),
       'not one of',
       'detail.state.value',
     ],
-    ['says no instant', changed(metric, ['detail', 'state', 'timestamp'], 'noon'), 'not', 'detail.state.timestamp'],
-    ['names no alarm', changed(metric, ['resources'], []), 'no ARN of an alarm', 'resources'],
+    [
+      'says no instant',
+      changedPayload(metric, ['detail', 'state', 'timestamp'], 'noon'),
+      'not',
+      'detail.state.timestamp',
+    ],
+    ['names no alarm', changedPayload(metric, ['resources'], []), 'no ARN of an alarm', 'resources'],
   ])(
     'the one that %s goes to the dead-letter queue with its reason, and its neighbours are stored',
     async (_, poison, rule, place) => {
       await deliver(ringing(time), poison, ringing(time.replace('T17', 'T18')));
       expect(product.counted('FactsRecorded')).toBe(2);
-      expect(await take(product.deadLetters('intake'))).toEqual([
+      expect(await takeMessages(product.deadLetters('intake'))).toEqual([
         {
           body: typeof poison === 'string' ? poison : JSON.stringify(poison),
           attributes: {
@@ -133,7 +138,7 @@ describe('of a batch with poison in the middle', () => {
           },
         },
       ]);
-      expect(await take(product.pipeline.intake)).toEqual([]);
+      expect(await takeMessages(product.pipeline.intake)).toEqual([]);
       expect(product.notes).toEqual([expect.stringContaining('eventbridge refused')]);
     },
   );
@@ -160,7 +165,7 @@ describe('what fails because of us', () => {
   test.each([0, 1, 2])('after %i writes stays on the queue, and is complete once it is tried again', async (writes) => {
     const failed = await handlerWith({ table: dynamo.crashingAfter(writes) })(sqsBatch(ringing(time)));
     expect(failed).toEqual({ batchItemFailures: [{ itemIdentifier: '0' }] });
-    expect(await take(product.deadLetters('intake'))).toEqual([]);
+    expect(await takeMessages(product.deadLetters('intake'))).toEqual([]);
     expect(await handlerWith({})(sqsBatch(ringing(time)))).toEqual({ batchItemFailures: [] });
     expect(await findFact(dynamo.table, { kind: 'monitor-state', id: idOf(time) })).toBeDefined();
   });

@@ -22,7 +22,7 @@ const excuse = fc
 
 describe('more excuses never raise a credit', () => {
   test('per period', () => {
-    const months = fc.tuple(made.month, made.perPeriod).map(([month, credit]): WireCase => {
+    const months = fc.tuple(made.arbitraryMonth, made.arbitraryPerPeriodCredit).map(([month, credit]): WireCase => {
       return { ...month, policy: { ...month.policy, gate: 'none', credit } };
     });
     fc.assert(
@@ -35,7 +35,7 @@ describe('more excuses never raise a credit', () => {
   });
 
   test('by tiers, where all downtime is creditable', () => {
-    const months = fc.tuple(made.month, made.tiers).map(([month, credit]): WireCase => {
+    const months = fc.tuple(made.arbitraryMonth, made.arbitraryTiers).map(([month, credit]): WireCase => {
       const notice = { ...month.policy.notice, required: false };
       return { ...month, policy: { ...month.policy, gate: 'none', minimumPeriod: 'PT0S', notice, credit } };
     });

@@ -6,7 +6,7 @@ import { aCustomer, aMonth, down, statements, type WireCase } from '../../suppor
 
 const law = (holds: (month: WireCase) => void, numRuns = 100): void => {
   fc.assert(
-    fc.property(made.month, (month) => {
+    fc.property(made.arbitraryMonth, (month) => {
       holds(month);
     }),
     { numRuns },
@@ -14,12 +14,12 @@ const law = (holds: (month: WireCase) => void, numRuns = 100): void => {
 };
 
 const withFacts = fc
-  .tuple(made.month, made.facts)
+  .tuple(made.arbitraryMonth, made.arbitraryFacts)
   .map(([month, facts]) => ({ month, more: facts.map((fact) => ({ ...fact, id: `more ${fact.id}` })) }));
 
 describe('the order of arrival changes nothing, to the byte', () => {
   test('of facts', () => {
-    const shuffled = made.month.chain((month) =>
+    const shuffled = made.arbitraryMonth.chain((month) =>
       fc
         .shuffledSubarray([...month.facts], { minLength: month.facts.length })
         .map((facts) => ({ month, other: { ...month, facts } })),
@@ -33,7 +33,7 @@ describe('the order of arrival changes nothing, to the byte', () => {
   });
 
   test('of a fact that comes again, learned later', () => {
-    const repeated = made.month.chain((month) =>
+    const repeated = made.arbitraryMonth.chain((month) =>
       fc.subarray([...month.facts]).map((some) => ({
         month,
         again: some.map(({ recordedAt, ...fact }): WireFact => {

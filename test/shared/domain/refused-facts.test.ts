@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aMonth, faultsOf } from '../../support/builders/month-builder.ts';
-import { factKinds, noInstant, refuses, type Refusal } from '../../support/builders/refused-input.ts';
+import { factKinds, noInstant, testRefusals, type RefusedInput } from '../../support/builders/refused-input.ts';
 import { instantText } from '../../support/builders/instant.ts';
 
 const aFact = (kind: string, change: object): Record<string, unknown> => ({ facts: [{ kind, id: 'f', ...change }] });
@@ -10,7 +10,7 @@ const upkeep = { scope: { all: true }, announcedAt: instantText('13T00:00'), req
 const wrote = { customer: 'acme', recognizedAt: instantText('14T17:00'), receivedAt: instantText('14T18:00') };
 
 describe('a fact', () => {
-  refuses([
+  testRefusals([
     [{ facts: [7] }, 'facts[0]', 'not an object', 7],
     [{ facts: [null] }, 'facts[0]', 'not an object', null],
     [aFact('rumour', {}), 'facts[0].kind', `not one of ${factKinds}`, 'rumour'],
@@ -56,7 +56,7 @@ describe('a fact', () => {
       'not one of third-party, force-majeure, policy-block',
       'bad luck',
     ],
-    ...[{ all: false }, {}, { component: 'web', all: true }, 'all', { service: 'web' }].map((scope): Refusal => {
+    ...[{ all: false }, {}, { component: 'web', all: true }, 'all', { service: 'web' }].map((scope): RefusedInput => {
       const rule = 'not one of {"all": true}, {"component": id}, {"customer": id}';
       const value = typeof scope === 'string' ? scope : JSON.stringify(scope);
       return [aFact('exclusion', { reason: 'third-party', scope, ...window }), 'facts[0].scope', rule, value];
@@ -87,7 +87,7 @@ describe('a fact', () => {
       '2026-10-14t17:00:00z',
       '+002026-10-14T17:00:00Z',
       ' 2026-10-14T17:00:00Z',
-    ].map((at): Refusal => [aFact('monitor-state', { ...state, at }), 'facts[0].at', noInstant, at]),
+    ].map((at): RefusedInput => [aFact('monitor-state', { ...state, at }), 'facts[0].at', noInstant, at]),
     [
       aFact('monitor-state', { ...state, recordedAt: 1_760_461_200 }),
       'facts[0].recordedAt',

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { aComponent, aCustomer, aMonth, aPolicy, faultsOf, perPeriod } from '../../support/builders/month-builder.ts';
-import { noDecimal, noDuration, noInstant, oneLimit, type Refusal, refuses } from '../../support/builders/refused-input.ts';
+import {
+  noDecimal,
+  noDuration,
+  noInstant,
+  oneLimit,
+  type RefusedInput,
+  testRefusals,
+} from '../../support/builders/refused-input.ts';
 import { instantText } from '../../support/builders/instant.ts';
 
 const policyWith = (change: object): Record<string, unknown> => ({ policy: { ...aPolicy(), ...change } });
@@ -14,7 +21,7 @@ test('a case without a fault is not refused', () => {
 });
 
 describe('the case', () => {
-  refuses([
+  testRefusals([
     [{ month: '2026-13' }, 'month', 'not a month (2026-10)', '2026-13'],
     [{ month: '2026-1' }, 'month', 'not a month (2026-10)', '2026-1'],
     [{ month: '2026-10-01' }, 'month', 'not a month (2026-10)', '2026-10-01'],
@@ -41,7 +48,7 @@ describe('the case', () => {
 });
 
 describe('a policy', () => {
-  refuses([
+  testRefusals([
     [policyWith({ colour: 'red' }), 'policy.colour', 'not a known key', 'red'],
     [
       policyWith({ timeZone: 'america/new_york' }),
@@ -52,14 +59,14 @@ describe('a policy', () => {
     [policyWith({ gate: 'open' }), 'policy.gate', 'not one of none, below-target', 'open'],
     [policyWith({ onset: null }), 'policy.onset', 'not one of transition, datapoint', null],
     [policyWith({ target: 99.9 }), 'policy.target', 'not a percentage', 99.9],
-    ...['100.1', '-1', '99,9', '1e1', ''].map((target): Refusal => [
+    ...['100.1', '-1', '99,9', '1e1', ''].map((target): RefusedInput => [
       policyWith({ target }),
       'policy.target',
       noDecimal,
       target,
     ]),
     ...['P1M', 'P1W', '-PT1H', 'PT1.5H', 'PT', 'P', '1h', 'P1DT', 'P99999999999999999999D'].map(
-      (mergeGaps): Refusal => [policyWith({ mergeGaps }), 'policy.mergeGaps', noDuration, mergeGaps],
+      (mergeGaps): RefusedInput => [policyWith({ mergeGaps }), 'policy.mergeGaps', noDuration, mergeGaps],
     ),
     [
       policyWith({ calendar: { excludeWeekdays: [6, 8], holidays: [] } }),
@@ -111,8 +118,8 @@ describe('a policy', () => {
 
 describe('a customer', () => {
   const notAnId = 'not 1 to 100 of A-Z a-z 0-9 . _ -';
-  refuses([
-    ...['', 'a b', 'ä', 'a/b', 'a#b'].map((id): Refusal => [customers({ id }), 'customers[0].id', notAnId, id]),
+  testRefusals([
+    ...['', 'a b', 'ä', 'a/b', 'a#b'].map((id): RefusedInput => [customers({ id }), 'customers[0].id', notAnId, id]),
     [customers({ id: 'x'.repeat(101) }), 'customers[0].id', notAnId, `${'x'.repeat(79)}…`],
     [customers({}, { id: 'b' }, {}), 'customers[2].id', 'a customer twice', 'acme'],
     [customers({ components: [] }), 'customers[0].components', 'no components', '[]'],
@@ -129,7 +136,7 @@ describe('a customer', () => {
       [0.5, 'not a whole number that JSON carries exactly'],
       [2 ** 53, 'not a whole number that JSON carries exactly'],
       ['100', 'not a number'],
-    ].map(([amountMinor, rule]): Refusal => {
+    ].map(([amountMinor, rule]): RefusedInput => {
       const place = 'customers[0].serviceFees.amountMinor';
       return [customers({ serviceFees: { amountMinor, currency: 'USD' } }), place, String(rule), amountMinor];
     }),

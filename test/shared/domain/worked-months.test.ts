@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { verifyExplanation } from '../../../shared/domain/statement/verify-explanation.ts';
 import type { Statement } from '../../../shared/domain/statement/statement.ts';
-import { auditOf, seams } from '../../support/builders/explanation-checks.ts';
+import { auditOfStatement, explanationGaps } from '../../support/builders/explanation-checks.ts';
 import { statements } from '../../support/builders/month-builder.ts';
 import { randomMonths, workedMonths } from '../../support/builders/worked-months.ts';
 
@@ -13,8 +13,8 @@ describe('a month gives its statements, to the byte, and explanations that add u
     expect(given.map(withoutWhy)).toEqual(expected);
     expect(JSON.stringify(given.map(withoutWhy))).toBe(JSON.stringify(expected));
     expect(given.map((one) => Object.keys(one).at(-1))).toEqual(given.map(() => 'explanation'));
-    expect(given.map(({ explanation }) => verifyExplanation(explanation))).toEqual(given.map(auditOf));
-    expect(given.flatMap(({ explanation }) => seams(explanation))).toEqual([]);
+    expect(given.map(({ explanation }) => verifyExplanation(explanation))).toEqual(given.map(auditOfStatement));
+    expect(given.flatMap(({ explanation }) => explanationGaps(explanation))).toEqual([]);
   });
 
   test('those worked out by hand are all there, and so are those drawn at random', () => {

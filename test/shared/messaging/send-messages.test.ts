@@ -3,7 +3,7 @@ import { closingOrder } from '../../../shared/messaging/closing-order.ts';
 import { jsonBody, sendMessage, sendFifo } from '../../../shared/messaging/send-messages.ts';
 import { customerBatch, batchMessage, sendBatches } from '../../../shared/messaging/customer-batch.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
-import { take } from '../../support/emulators/emulated-queue.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { usingQueues } from '../../support/emulators/file-fixtures.ts';
 
@@ -14,7 +14,7 @@ describe('a body', () => {
     const value = { text: '\u0000 \u001F " \\ \uFFFE \uFFFF \uD800 é 😀 \u2028' };
     const queue = await queues.create('text');
     await sendMessage(queue, jsonBody(value));
-    const [message] = await take(queue);
+    const [message] = await takeMessages(queue);
     expect(JSON.parse(message?.body ?? '')).toEqual(value);
   });
 
@@ -30,7 +30,7 @@ test('messages that a FIFO queue does not take are given back, the others are se
   const queue = await queues.create('sizes.fifo', { MaximumMessageSize: '1024' });
   const long = of('long', 'x'.repeat(2000));
   expect(await sendFifo(queue, [of('a', 'a'), long, of('b', 'b')])).toEqual([long]);
-  expect((await take(queue)).map(({ body }) => body)).toEqual(['a', 'b']);
+  expect((await takeMessages(queue)).map(({ body }) => body)).toEqual(['a', 'b']);
 });
 
 test('where there is nothing to send, nothing is sent', async () => {
@@ -59,7 +59,7 @@ describe('a chunk', () => {
     const customers = Array.from({ length: 200 }, (_, i) => `a-customer-${i}`);
     const messages = [batchMessage('run', work), batchMessage('run', { ...work, chunk: 4, customers })];
     await expect(sendBatches(queue, messages)).rejects.toThrow('the work queue rejected run/4');
-    expect(await take(queue)).toHaveLength(1);
+    expect(await takeMessages(queue)).toHaveLength(1);
   });
 
   test.each([{ customers: ['ac me'] }, { month: '2026-13' }, { asOf: 'noon' }, { chunk: -1 }, { preview: 0 }])(

@@ -2,25 +2,25 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { type BillingMessage, billingMessage } from '../../../shared/messaging/billing-message.ts';
-import type { Items } from '../../faults/simulation-site.ts';
-import { history } from '../../faults/simulated-month.ts';
-import { outcomeOf } from '../../faults/ledger-outcome.ts';
-import { useSetting } from '../../faults/fault-suite.ts';
-import { newWorld, type World } from '../../faults/simulation.ts';
+import type { StoredItems } from '../../faults/simulation-site.ts';
+import { monthSteps } from '../../faults/simulated-month.ts';
+import { readOutcome } from '../../faults/ledger-outcome.ts';
+import { usingFaultSuite } from '../../faults/fault-suite.ts';
+import { newSimulation, type Simulation } from '../../faults/simulation.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { doAgain } from '../../faults/redo-after-restore.ts';
+import { redoAfterRestore } from '../../faults/redo-after-restore.ts';
 
 /**
  * A table as it was at an instant of the month of the tests of faults, in an account whose queues are empty; on the 12th of November,
  * after the last step of that month.
  */
-const setting = useSetting();
+const setting = usingFaultSuite();
 const NOW = instant('2026-11-12T20:00:00Z');
-const stepOf = (name: string): number => history.findIndex((step) => step.name.startsWith(name));
+const stepOf = (name: string): number => monthSteps.findIndex((step) => step.name.startsWith(name));
 
-const restored = async (items: Items): Promise<World> => {
+const restored = async (items: StoredItems): Promise<Simulation> => {
   const { emulators, config } = setting();
-  const world = newWorld(await emulators.site(items), { config });
+  const world = newSimulation(await emulators.site(items), { config });
   world.setClock(NOW);
   return world;
 };
@@ -35,10 +35,10 @@ const applied = (bodies: readonly string[]): Map<string, unknown> =>
   );
 
 /** The ledger once all is done again, and what of it invoicing could not take for a repeat. */
-const afterwards = async (items: Items, step: number) => {
+const afterwards = async (items: StoredItems, step: number) => {
   const world = await restored(items);
-  await doAgain(world, step, NOW);
-  const { ledger, digest } = await outcomeOf(world);
+  await redoAfterRestore(world, step, NOW);
+  const { ledger, digest } = await readOutcome(world);
   const before = applied(setting().undisturbed.stood.at(-1)?.billed ?? []);
   const again = [...applied(world.billed)];
   const isEmpty = again.length === 0;
@@ -81,6 +81,6 @@ test('chunks of a closing that the restored table knows nothing of do nothing, a
   await world.put(...chunks);
   await world.pump();
   expect(await world.site.items()).toEqual(items);
-  await doAgain(world, step, NOW);
-  expect((await outcomeOf(world)).ledger).toEqual(undisturbed.outcome.ledger);
+  await redoAfterRestore(world, step, NOW);
+  expect((await readOutcome(world)).ledger).toEqual(undisturbed.outcome.ledger);
 });

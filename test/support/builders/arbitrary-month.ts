@@ -106,7 +106,7 @@ const said = fc.oneof(
 );
 
 /** Facts with ids of their own; a retraction is of one of those before it, or of nothing. */
-export const facts: fc.Arbitrary<WireFact[]> = fc.array(said, { maxLength: 24 }).map((list) =>
+export const arbitraryFacts: fc.Arbitrary<WireFact[]> = fc.array(said, { maxLength: 24 }).map((list) =>
   list.map((fact, i): WireFact => {
     const id = `f${i}`;
     if (fact.kind !== 'retraction') return { id, ...fact };
@@ -123,7 +123,7 @@ const cap = fc.oneof(
 const limit = fc.constantFrom(null, 0, 1, 3);
 const rateBps = fc.constantFrom(0, 1, 333, 500, 10_000);
 
-export const perPeriod: fc.Arbitrary<WireCredit> = fc.record({
+export const arbitraryPerPeriodCredit: fc.Arbitrary<WireCredit> = fc.record({
   kind: fc.constant('per-period'),
   longerThan: fc.constantFrom('PT0S', 'PT30M', 'PT1H'),
   block: fc.constantFrom('PT7M', 'PT30M', 'PT1H'),
@@ -133,7 +133,7 @@ export const perPeriod: fc.Arbitrary<WireCredit> = fc.record({
   cap,
 });
 const below = fc.constantFrom('99.99', '99.9', '99', '95.5', '100');
-export const tiers: fc.Arbitrary<WireCredit> = fc.record({
+export const arbitraryTiers: fc.Arbitrary<WireCredit> = fc.record({
   kind: fc.constant('tiers'),
   tiers: fc.array(fc.record({ below, rateBps }), { maxLength: 3 }),
   cap,
@@ -168,14 +168,14 @@ const policy: fc.Arbitrary<WirePolicy> = fc.record({
     from: choice('start', 'end', 'month-end'),
     leadTolerance: choice('PT0S', 'PT1H'),
   }),
-  credit: fc.oneof({ weight: 3, arbitrary: perPeriod }, tiers, proportional),
+  credit: fc.oneof({ weight: 3, arbitrary: arbitraryPerPeriodCredit }, arbitraryTiers, proportional),
 });
 
 /** What the third customer uses: the same as one of the others, or something else. */
 const used = fc.constantFrom(['web'], ['voice'], COMPONENTS);
 const fee = fc.oneof(fc.nat({ max: 1_000_000 }), choice(0, 1, 3, 99_999_999_999));
 
-export const month: fc.Arbitrary<WireCase> = fc.record({
+export const arbitraryMonth: fc.Arbitrary<WireCase> = fc.record({
   month: choice('2026-10', '2026-10', '2026-09', '2026-11'),
   asOf,
   policy,
@@ -187,7 +187,7 @@ export const month: fc.Arbitrary<WireCase> = fc.record({
       dependsOn: ['T1', 'T2'].map((of) => ({ provider: 'twilio', component: of })),
     },
   ]),
-  facts,
+  facts: arbitraryFacts,
   customers: fc
     .tuple(fee, fee, used, fc.boolean(), ms)
     .map(([acme, globex, components, whole, activeFrom]) => [

@@ -2,7 +2,7 @@ import type { Audit } from '../../../shared/domain/statement/verify-explanation.
 import type { Statement } from '../../../shared/domain/statement/statement.ts';
 
 /** Where the stretches of an explanation leave a gap, overlap, are empty, or do not reach the ends of the month. */
-export const seams = ({ start, end, stretches }: Statement['explanation']): string[] => {
+export const explanationGaps = ({ start, end, stretches }: Statement['explanation']): string[] => {
   const empty = stretches
     .filter((stretch) => stretch.start >= stretch.end)
     .map((stretch) => `nothing at ${stretch.start}`);
@@ -14,7 +14,14 @@ export const seams = ({ start, end, stretches }: Statement['explanation']): stri
 };
 
 /** What a statement says of all that its explanation can be added up to. */
-export const auditOf = ({ totalsMs, credits, rateBps, uncappedMinor, capMinor, amountMinor }: Statement): Audit => ({
+export const auditOfStatement = ({
+  totalsMs,
+  credits,
+  rateBps,
+  uncappedMinor,
+  capMinor,
+  amountMinor,
+}: Statement): Audit => ({
   totalsMs,
   credits,
   rateBps,

@@ -12,9 +12,9 @@ import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { instant } from './instant.ts';
 import { createBucket } from '../emulators/emulated-bucket.ts';
 import { Crash, type Dynamo } from '../emulators/test-dynamo.ts';
-import { type Queues, take } from '../emulators/emulated-queue.ts';
+import { type EmulatedQueues, takeMessages } from '../emulators/emulated-queue.ts';
 import { sqsBatch } from '../http/requests.ts';
-import { makeCopy } from '../emulators/table-copies.ts';
+import { copyTable } from '../emulators/table-copies.ts';
 import { silentTelemetry } from './silent-telemetry.ts';
 import { aDeployment } from './product-config.ts';
 
@@ -35,8 +35,8 @@ const ran = (work: Promise<void>): Promise<boolean> =>
   );
 
 /** October 2026 on emulators; orders and chunks wait until a test delivers them, in whatever order that SQS allows. */
-export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) => {
-  const table = await makeCopy(dynamo.table, name, []);
+export const openOctober = async (dynamo: Dynamo, queues: EmulatedQueues, name: string) => {
+  const table = await copyTable(dynamo.table, name, []);
   const [work, billing] = await Promise.all([
     queues.create(`${name}-work.fifo`),
     queues.create(`${name}-billing.fifo`),
@@ -75,7 +75,7 @@ export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) 
     if (next === undefined) return;
     now = Math.max(now, next.asOf + 5 * MINUTE);
     const lived = await ran(closeMonth({ ...processOf(dies), work })(sqsBatch(next.body)));
-    for (const { body } of await take(work)) chunks.push({ group: String(JSON.parse(body).group), body });
+    for (const { body } of await takeMessages(work)) chunks.push({ group: String(JSON.parse(body).group), body });
     // A sweep that died stays among the dead letters: the next is to make up for it.
     if (lived || next.isSweep) orders = orders.filter((other) => other !== next);
     else now += 30 * MINUTE;
@@ -118,7 +118,7 @@ export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) 
       if (closing === undefined || basis === undefined) return [];
       const told = new Map<string, { readonly amountMinor: number; readonly revision: number }>();
       const wrong: string[] = [];
-      for (const { body } of await take(billing)) {
+      for (const { body } of await takeMessages(billing)) {
         const { customer, previousAmountMinor, deltaMinor, revision } = JSON.parse(body).data;
         const before = told.get(customer) ?? { amountMinor: 0, revision: 0 };
         if (revision === before.revision) continue;

@@ -32,10 +32,10 @@ export const figuresIn = (page: string): Figure[] =>
     text: textOf(inner ?? ''),
   }));
 
-export type Told = { readonly instant: string; readonly text: string; readonly title: string | undefined };
+export type ShownTime = { readonly instant: string; readonly text: string; readonly title: string | undefined };
 
 /** Every time of a page. */
-export const timesIn = (page: string): Told[] =>
+export const timesIn = (page: string): ShownTime[] =>
   [...page.matchAll(/<time\b([^>]*)>(.*?)<\/time\s*>/gs)].map(([, attributes = '', inner]) => ({
     instant: /datetime="([^"]*)"/.exec(attributes)?.[1] ?? '',
     title: /title="([^"]*)"/.exec(attributes)?.[1],

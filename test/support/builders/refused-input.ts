@@ -10,10 +10,10 @@ export const oneLimit = 'not one of {"serviceFeeDays": n}, {"bps": n}';
 export const factKinds = FACT_KINDS.join(', ');
 
 /** What is wrong with a case that has no other fault: the place, the rule and the value as it came (left out: missing). */
-export type Refusal = readonly [change: Record<string, unknown>, at: string, rule: string, value?: unknown];
+export type RefusedInput = readonly [change: Record<string, unknown>, at: string, rule: string, value?: unknown];
 
 /** A test for each: the case is refused for this one fault and no other. */
-export const refuses = (refusals: readonly Refusal[]): void => {
+export const testRefusals = (refusals: readonly RefusedInput[]): void => {
   test.each(refusals.map(([change, at, ...fault]) => ({ change, at, fault })))(
     '$at: $fault',
     ({ change, at, fault }) => {

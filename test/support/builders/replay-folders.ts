@@ -28,7 +28,7 @@ export const folderConfig: ConfigInput = {
 };
 
 /** Acme pays 1,000 dollars for both. */
-export const acme = {
+export const acmeRecord = {
   id: 'acme',
   name: 'Acme',
   components: ['voice', 'web'],
@@ -44,7 +44,7 @@ export type FolderParts = {
 };
 
 /** Writes a folder into a directory of its own; `remove` it after the tests. */
-export const makeFolder = ({ events = [], customers = [acme], config }: FolderParts) => {
+export const makeReplayFolder = ({ events = [], customers = [acmeRecord], config }: FolderParts) => {
   const directory = mkdtempSync(join(tmpdir(), 'sla-credits-test-'));
   const write = (file: string, content: unknown): void =>
     writeFileSync(join(directory, file), typeof content === 'string' ? content : JSON.stringify(content));
@@ -55,15 +55,15 @@ export const makeFolder = ({ events = [], customers = [acme], config }: FolderPa
 };
 
 /** A call of the HTTP API. */
-export const calls = (at: string, method: string, path: string, body: unknown) => ({
+export const callArrival = (at: string, method: string, path: string, body: unknown) => ({
   at: instantText(at),
   door: 'records',
   payload: { method, path, body },
 });
 
 /** Somebody declares that the web application was down, two hours from `start` on an October day. */
-export const declares = (at: string, id: string, day: string, evidence = 'seen by hand') =>
-  calls(at, 'POST', '/downtimes', {
+export const downtimeArrival = (at: string, id: string, day: string, evidence = 'seen by hand') =>
+  callArrival(at, 'POST', '/downtimes', {
     id,
     component: 'web',
     start: `2026-10-${day}T10:00:00Z`,
@@ -72,7 +72,7 @@ export const declares = (at: string, id: string, day: string, evidence = 'seen b
   });
 
 /** An alarm's event, arriving a second after its state changed. */
-export const alarms = (
+export const alarmArrival = (
   at: string,
   state: string,
   place: { readonly account?: string; readonly region?: string } = {},
@@ -93,7 +93,7 @@ export const alarms = (
   };
 };
 
-export type Ran = { readonly status: number; readonly stdout: string; readonly stderr: string };
+export type ProcessResult = { readonly status: number; readonly stdout: string; readonly stderr: string };
 
 const ROOT = join(import.meta.dirname, '../../..');
 
@@ -103,7 +103,7 @@ export const runLocal = async (
   args: readonly string[],
   cwd = ROOT,
   set: Readonly<Record<string, string>> = {},
-): Promise<Ran> => {
+): Promise<ProcessResult> => {
   const { FORCE_COLOR: _, ...env } = process.env;
   const child = spawn(process.execPath, [join(ROOT, 'local/cli', script), ...args], { cwd, env: { ...env, ...set } });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

@@ -58,7 +58,7 @@ export const dayStarts = (clocks: Clocks, wall: number): number => {
 export const CLOCKS: ReadonlyMap<string, Clocks> = new Map(NAMES.map((name) => [name, clocksOf(name)]));
 
 /** The different clocks that there are, each under the first name that goes by them. */
-export const DIFFERENT: readonly (readonly [string, Clocks])[] = [
+export const DISTINCT_CLOCKS: readonly (readonly [string, Clocks])[] = [
   ...new Map(
     [...CLOCKS].toReversed().map(([name, clocks]) => [JSON.stringify(clocks), [name, clocks] as const]),
   ).values(),

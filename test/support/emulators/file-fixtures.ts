@@ -1,10 +1,10 @@
 import { afterAll, beforeEach } from 'vitest';
 import { loadConfig } from '../../../shared/config/config.ts';
 import slaConfig from '../../../sla.config.ts';
-import { type DeployedStage, deployStage } from './stage-server.ts';
+import { type StageServer, startStageServer } from './stage-server.ts';
 import { type Dynamo, startDynamo } from './test-dynamo.ts';
-import { type Queues, startQueues } from './emulated-queue.ts';
-import { type Polling, startPolling } from './poller.ts';
+import { type EmulatedQueues, startQueues } from './emulated-queue.ts';
+import { type Poller, startPoller } from './poller.ts';
 import { type Product, startProduct } from './test-product.ts';
 
 /** Emulators that all tests of one file share. Call these at the top of the file: each stops its emulators after the last test. */
@@ -15,7 +15,7 @@ export const usingDynamo = async (): Promise<Dynamo> => {
   return dynamo;
 };
 
-export const usingQueues = async (): Promise<Queues> => {
+export const usingQueues = async (): Promise<EmulatedQueues> => {
   const queues = await startQueues();
   afterAll(queues.stop);
   return queues;
@@ -28,8 +28,8 @@ export const usingProduct = async (...options: Parameters<typeof startProduct>):
 };
 
 /** Counters, notes, the clock and the status pages start anew in each test; the table and the queue keep their contents. */
-export const usingPolling = async (): Promise<Polling> => {
-  const polling = await startPolling();
+export const usingPoller = async (): Promise<Poller> => {
+  const polling = await startPoller();
   beforeEach(polling.forget);
   afterAll(polling.stop);
   return polling;
@@ -38,7 +38,7 @@ export const usingPolling = async (): Promise<Polling> => {
 /** A product behind the AWS APIs that the commands use. What the API answers is the product's again in each test. */
 export const usingDeployedStage = async (config = loadConfig(slaConfig)): Promise<DeployedProduct> => {
   const product = await startProduct(config);
-  const stage = await deployStage(product);
+  const stage = await startStageServer(product);
   beforeEach(() => {
     stage.intercept.answer = undefined;
     stage.calls.length = 0;
@@ -47,4 +47,4 @@ export const usingDeployedStage = async (config = loadConfig(slaConfig)): Promis
   return { product, stage };
 };
 
-type DeployedProduct = { readonly product: Product; readonly stage: DeployedStage };
+type DeployedProduct = { readonly product: Product; readonly stage: StageServer };

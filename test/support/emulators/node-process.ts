@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 
 /** A process of Node's that goes on until it is ended. */
-export type Running = {
+export type NodeProcess = {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   /** The first thing that it says, on either stream, that a pattern finds. Throws if it ends before it says it. */
   readonly says: (pattern: RegExp) => Promise<string>;
@@ -12,7 +12,7 @@ export type Running = {
 };
 
 /** Starts Node with a script and its arguments. */
-export const startProcess = (args: readonly string[], env: NodeJS.ProcessEnv = process.env): Running => {
+export const startNode = (args: readonly string[], env: NodeJS.ProcessEnv = process.env): NodeProcess => {
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   let hear: (() => void) | undefined;

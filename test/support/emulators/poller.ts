@@ -6,14 +6,14 @@ import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { instant } from '../builders/instant.ts';
 import { type Dynamo, startDynamo } from './test-dynamo.ts';
-import { type Queues, startQueues, take, type Taken } from './emulated-queue.ts';
+import { type EmulatedQueues, startQueues, takeMessages, type TakenMessage } from './emulated-queue.ts';
 import { startStatusPage, type StatusPage } from '../http/status-page.ts';
 
 /** The component that ours depends on, of either page. */
-export const CODE = 'voicecode001';
+export const VOICE_CODE = 'voicecode001';
 
 /** The poller on a table, a queue and two pages of its own, with a clock that the test sets. */
-export type Polling = {
+export type Poller = {
   readonly dynamo: Dynamo;
   readonly twilio: StatusPage;
   readonly other: StatusPage;
@@ -25,7 +25,7 @@ export type Polling = {
   readonly notes: { readonly message: string; readonly details: unknown }[];
   /** How long the poller paused, in ms. */
   readonly pauses: number[];
-  readonly refused: () => Promise<Taken[]>;
+  readonly refused: () => Promise<TakenMessage[]>;
   /** What stands of a component: `17:10 major_outage`. */
   readonly standing: (component?: string, provider?: string) => Promise<string[]>;
   readonly sources: Parameters<typeof pollTwilio>[0]['sources'];
@@ -36,8 +36,8 @@ export type Polling = {
 const NOW = instant('2026-10-20T12:00:00Z');
 
 /** Starts all of it; a new table with `forget`, which comes before each test. */
-export const startPolling = async (): Promise<Polling> => {
-  const [dynamo, queues, twilio, other]: [Dynamo, Queues, StatusPage, StatusPage] = await Promise.all([
+export const startPoller = async (): Promise<Poller> => {
+  const [dynamo, queues, twilio, other]: [Dynamo, EmulatedQueues, StatusPage, StatusPage] = await Promise.all([
     startDynamo(),
     startQueues(),
     startStatusPage('gpkpyklzq55q'),
@@ -46,9 +46,9 @@ export const startPolling = async (): Promise<Polling> => {
   const refused = await queues.create('refused');
   const clock = { now: NOW };
   const counts = new Map<string, number>();
-  const notes: Polling['notes'] = [];
+  const notes: Poller['notes'] = [];
   const pauses: number[] = [];
-  const sources = (url: string): Polling['sources'] => ({
+  const sources = (url: string): Poller['sources'] => ({
     providers: {
       twilio: { statusPage: { id: twilio.id, url } },
       other: { statusPage: { id: other.id, url: other.url } },
@@ -57,7 +57,7 @@ export const startPolling = async (): Promise<Polling> => {
       voice: {
         alarms: [],
         dependsOn: [
-          { provider: 'twilio', component: CODE },
+          { provider: 'twilio', component: VOICE_CODE },
           { provider: 'aws', component: 'LAMBDA/us-east-1' },
         ],
       },
@@ -92,8 +92,8 @@ export const startPolling = async (): Promise<Polling> => {
           pauses.push(ms);
         },
       }),
-    refused: () => take(refused),
-    standing: async (component = CODE, provider = 'twilio') => {
+    refused: () => takeMessages(refused),
+    standing: async (component = VOICE_CODE, provider = 'twilio') => {
       const subjects = { monitors: [], components: [], providerComponents: [{ provider, component }] };
       const range = { from: instant('2026-10-01T00:00:00Z'), to: clock.now };
       const facts = effectiveFacts(await loadSharedFacts(dynamo.table, subjects, range, clock.now), clock.now);

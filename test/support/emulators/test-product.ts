@@ -5,7 +5,7 @@ import { ENV } from '../../../shared/config/environment.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
 import { instant } from '../builders/instant.ts';
 import { aConfig, OWN_ACCOUNT } from '../builders/product-config.ts';
-import { take, type Taken } from './emulated-queue.ts';
+import { takeMessages, type TakenMessage } from './emulated-queue.ts';
 import { apiCall, webhookCall } from '../http/requests.ts';
 
 /** What the product answered over HTTP; a body that is JSON is read. */
@@ -24,7 +24,7 @@ export type Product = {
   /** Closes October 2026, or previews it, as of an instant, and gives the run's report. */
   readonly close: (asOf: string, order?: { readonly preview?: boolean; readonly month?: string }) => Promise<unknown>;
   /** What invoicing receives, in order; taken is gone. */
-  readonly billed: () => Promise<Taken[]>;
+  readonly billed: () => Promise<TakenMessage[]>;
   /** Forgets what was counted and noted, and sets the clock back: another test begins. */
   readonly forget: () => void;
   readonly deadLetters: (of: 'intake' | 'webhook') => Queue;
@@ -77,7 +77,7 @@ export const startProduct = async (config: Config = aConfig()): Promise<Product>
       notes.length = 0;
       setClock(NOW);
     },
-    billed: () => take(pipeline.billing),
+    billed: () => takeMessages(pipeline.billing),
     deadLetters: (of) => ({
       sqs: pipeline.account.sqs,
       url:

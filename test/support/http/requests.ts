@@ -59,7 +59,7 @@ export const apiCall = (
   isBase64Encoded,
 });
 
-export type Browsing = {
+export type PageRequest = {
   /** What a form's fields hold. */
   readonly form?: Readonly<Record<string, string>>;
   /** @default as from a page of the console itself */
@@ -71,7 +71,7 @@ export type Browsing = {
 export const pageCall = (
   method: 'GET' | 'POST',
   target: string,
-  { form, headers = { 'sec-fetch-site': 'same-origin' }, isSigned = true }: Browsing = {},
+  { form, headers = { 'sec-fetch-site': 'same-origin' }, isSigned = true }: PageRequest = {},
 ): LambdaEvent => {
   const [path = '', query = ''] = target.split('?');
   const body = form === undefined ? undefined : new URLSearchParams(form).toString();

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { verifyExplanation } from '../../../../shared/domain/statement/verify-explanation.ts';
 import type { WireFact } from '../../../../shared/domain/facts/facts.ts';
-import { month } from '../../../support/builders/arbitrary-month.ts';
-import { auditOf, seams } from '../../../support/builders/explanation-checks.ts';
+import { arbitraryMonth } from '../../../support/builders/arbitrary-month.ts';
+import { auditOfStatement, explanationGaps } from '../../../support/builders/explanation-checks.ts';
 import {
   aComponent,
   aCustomer,
@@ -144,10 +144,10 @@ test('providers whose names and codes only look alike when put together are not 
 
 test('an explanation, added up again, gives the statement, and its stretches divide the month without gap or overlap', () => {
   fc.assert(
-    fc.property(month, (made) => {
+    fc.property(arbitraryMonth, (made) => {
       for (const stated of statements(made)) {
-        expect(verifyExplanation(stated.explanation)).toEqual(auditOf(stated));
-        expect(seams(stated.explanation)).toEqual([]);
+        expect(verifyExplanation(stated.explanation)).toEqual(auditOfStatement(stated));
+        expect(explanationGaps(stated.explanation)).toEqual([]);
       }
     }),
     { numRuns: 200 },

@@ -4,7 +4,7 @@ import { type Annotations, annotationsOf } from '../../../../shared/persistence/
 import { statementPage } from '../../../../shared/web/statement-page.ts';
 import { aPolicy, down, notice, statement } from '../../../support/builders/month-builder.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
-import { revision } from '../../../support/builders/sample-statement.ts';
+import { pageRevision } from '../../../support/builders/sample-statement.ts';
 import { instantText } from '../../../support/builders/instant.ts';
 
 const window = { start: instantText('14T09:00'), end: instantText('14T10:00'), scope: { customer: 'acme' } } as const;
@@ -26,7 +26,7 @@ const secondRevision = (
 ): string => {
   const policy = aPolicy({ notice: { required: true } });
   const [old, now] = [statement({ policy, facts: before }), statement({ policy, facts: after })];
-  const revisions = [revision(1, old, 0), revision(2, now, old.amountMinor)];
+  const revisions = [pageRevision(1, old, 0), pageRevision(2, now, old.amountMinor)];
   const text = textOf(statementPage({ statement: now, customerName: 'Acme', revisions, annotations }));
   return text.slice(text.indexOf('Revision 2'));
 };
