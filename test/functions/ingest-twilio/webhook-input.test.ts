@@ -23,7 +23,7 @@ const keepingNothing = (...request: Parameters<Product['webhook']>): Promise<Ans
   expectUnchanged(product.pipeline.account.table, () => product.webhook(...request));
 
 test.each(['current', 'previous', 'neither', 'curren', '', 'x'.repeat(10_000)])(
-  'whether %j is a secret takes the same comparisons: with every secret, of digests of one length',
+  'checking %j compares equally long digests with every secret',
   (said) => {
     using compared = vi.spyOn(crypto, 'timingSafeEqual');
     syncBuiltinESMExports(); // the webhook imports the function by its name
@@ -44,18 +44,18 @@ describe('a body', () => {
     ['Latin-1', Buffer.from(JSON.stringify(changedPayload(component, ['component', 'name'], 'é')), 'latin1')],
     ['UTF-16 with characters of four bytes', Buffer.from(JSON.stringify({ name: '😀' }), 'utf16le')],
     ['noise', Buffer.from([0xff, 0xfe, 0x00, 0xd8])],
-  ])('in %s is refused, and not kept as what it is not', async (_, bytes) => {
+  ])('is rejected and not stored in %s', async (_, bytes) => {
     expect(await inBase64(bytes)).toMatchObject(NOT_UTF8);
     expect(await takeMessages(product.deadLetters('webhook'))).toEqual([]);
   });
 
-  test('nested deeper than a stack is taken if it says what it should, and is kept as it came', async () => {
+  test('is accepted and stored unchanged with deep nesting', async () => {
     const body = JSON.stringify(component).replace('"meta":{', `"meta":{"deep":${'['.repeat(5e4)}${']'.repeat(5e4)},`);
     expect(await product.webhook(body)).toMatchObject({ status: 200 });
     expect(await keepingNothing(body)).toMatchObject({ status: 200 });
   });
 
-  test('of which one update is wrong leaves nothing of the others', async () => {
+  test('stores nothing if one update is invalid', async () => {
     const wrong = changedPayload(incident, ['incident', 'incident_updates', 2, 'id'], 'x'.repeat(1000));
     expect(await keepingNothing(wrong)).toMatchObject({
       status: 400,
@@ -64,7 +64,7 @@ describe('a body', () => {
   });
 });
 
-test('an id that stands for what another source said is refused with the reason, and not tried for ever', async () => {
+test("an id of another source's fact is rejected with the reason", async () => {
   const { table } = product.pipeline.account;
   const id = 'takenbyother';
   const fact = {
@@ -79,13 +79,13 @@ test('an id that stands for what another source said is refused with the reason,
   const body = changedPayload(component, ['component_update', 'id'], id);
   expect(await product.webhook(body)).toMatchObject({
     status: 400,
-    body: { faults: [{ at: 'id', rule: 'the id of another provider-status with other content', value: id }] },
+    body: { faults: [{ at: 'id', rule: 'id already used by a different provider-status', value: id }] },
   });
   const letters = await takeMessages(product.deadLetters('webhook'));
   expect(letters.at(-1)?.attributes).toMatchObject({ at: 'id' });
 });
 
-test('a body that came is found by its very bytes, whatever is in it', async () => {
+test('a stored body is found by its bytes', async () => {
   const body = JSON.stringify(changedPayload(component, ['component', 'name'], '=cmd|"/c calc"!A1 <script>\u2028'));
   expect(await product.webhook(body, { path: `/${SECRET}` })).toMatchObject({ status: 200 });
   const { createHash } = await import('node:crypto');

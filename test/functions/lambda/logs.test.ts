@@ -3,7 +3,7 @@ import type { Telemetry } from '../../../shared/config/telemetry-names.ts';
 import { countRecordedFact } from '../../../shared/ingest/count-recorded-fact.ts';
 import { lambdaTelemetry } from '../../../functions/lambda/lambda-telemetry.ts';
 import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
-import { records } from '../../../functions/records/handler.ts';
+import { apiHandler } from '../../../shared/api/app.ts';
 import { ingestTwilio } from '../../../functions/ingest-twilio/ingest-twilio.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
@@ -32,7 +32,7 @@ const expectQuiet = (door: string): void => {
   expect(log).not.toContain('Jane');
 };
 
-describe('what a customer wrote is in no line that is logged, when it is refused by', () => {
+describe('logs contain no customer text after a rejection by', () => {
   const SECRET = 'Jane is ill';
   let dynamo: Dynamo;
   let queues: EmulatedQueues;
@@ -59,7 +59,14 @@ describe('what a customer wrote is in no line that is logged, when it is refused
     const own = { region: 'us-east-1', account: '111122223333' };
     const deployment = { ...own, config: exampleConfig, stage: 'test' };
     const { table, deadLetters: closing, clock } = await common();
-    const answer = records({ table, closing, clock, telemetry, deployment, monthOf: monthReader(table, deployment) });
+    const answer = apiHandler({
+      table,
+      closing,
+      clock,
+      telemetry,
+      deployment,
+      monthOf: monthReader(table, deployment),
+    });
     expect(await answer(apiCall(method, path, body))).toMatchObject({ statusCode: 400 });
     expectQuiet('records');
   });
@@ -83,7 +90,7 @@ describe('what a customer wrote is in no line that is logged, when it is refused
   });
 });
 
-describe('what became of a fact', () => {
+describe('the outcome of a recorded fact', () => {
   const at = 1_000;
   const fact = { kind: 'monitor-state', id: 'a', monitor: 'm', state: 'OK', at, recordedAt: 3_500 } as const;
   const by = { kind: 'monitor-state' };
@@ -114,7 +121,7 @@ describe('what became of a fact', () => {
   });
 });
 
-test('amounts are told by currency, also those that are taken back; a month that is not overdue is told too', () => {
+test('amounts have a currency; zero overdue months are emitted', () => {
   telemetry.count('CreditedMinor', -500, { currency: 'USD' });
   telemetry.count('MonthsOverdue', 0);
   expect(written.map((line): unknown => JSON.parse(line))).toEqual([

@@ -28,7 +28,7 @@ const event = (details: Readonly<Record<string, unknown>> = {}): unknown =>
     issue,
   );
 
-/** What the last of these events asks for, after the others arrived before it. */
+/** Returns the changes of the last event after all events before it. */
 const after = (...events: readonly unknown[]) => {
   const start = { stored: [] as readonly UpdateVersion<ProviderOutage>[], record: [''], retract: [''] };
   return events.reduce<typeof start>((before, payload) => {
@@ -46,7 +46,7 @@ const said = (component: string, end = '20:10') =>
   `${eventArn} ${component} 2026-10-14T18:49:00.000Z 2026-10-14T${end}:00.000Z`;
 
 describe('an event', () => {
-  test('tells what was out when', () => {
+  test('contains the service and the times of the outage', () => {
     expect(parseHealthEvent(issue)).toEqual({
       eventArn,
       provided: 'LAMBDA/us-east-1',
@@ -57,7 +57,7 @@ describe('an event', () => {
     });
   });
 
-  test('that is older lacks region, status and last update: the region is that of its ARN', () => {
+  test('takes a missing region from its ARN', () => {
     const old = event({ eventRegion: undefined, statusCode: undefined, lastUpdatedTime: undefined });
     expect(parseHealthEvent(old)).toEqual({
       eventArn,
@@ -68,7 +68,7 @@ describe('an event', () => {
     });
   });
 
-  test('is about the region that it names, not about the one where it was delivered', () => {
+  test("is about its own region, not the delivery's", () => {
     expect(parseHealthEvent(event({ eventRegion: 'global', service: 'IAM' })).provided).toBe('IAM/global');
     expect(parseHealthEvent(changedPayload(issue, ['region'], 'us-west-2')).provided).toBe('LAMBDA/us-east-1');
   });
@@ -89,7 +89,7 @@ describe('an event', () => {
 });
 
 describe('an issue that has ended', () => {
-  test('excludes its stretch for the components that depend on what was out', () => {
+  test('excludes its interval for the dependent components', () => {
     expect(after(issue)).toMatchObject({ record: [said('voice'), said('web-app')], retract: [] });
   });
 
@@ -106,11 +106,11 @@ describe('an issue that has ended', () => {
     });
   });
 
-  test('that does not say when it was last edited excludes the same', () => {
+  test('excludes the same interval without a last update', () => {
     expect(after(event({ lastUpdatedTime: undefined }))).toMatchObject({ record: [said('voice'), said('web-app')] });
   });
 
-  test('that comes again, as a copy or another page, changes nothing', () => {
+  test('changes nothing when it is received again', () => {
     const copy = changedPayload(
       changedPayload(event({ page: '2', totalPages: '2' }), ['id'], 'another'),
       ['region'],
@@ -119,7 +119,7 @@ describe('an issue that has ended', () => {
     expect(after(issue, copy)).toEqual(after(issue));
   });
 
-  test('and is corrected later replaces what it said', () => {
+  test('replaces its interval after a correction', () => {
     const corrected = event({
       endTime: 'Wed, 14 Oct 2026 20:30:00 GMT',
       lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT',
@@ -136,12 +136,12 @@ describe('an issue that has ended', () => {
     expect(after(issue, corrected, issue), 'the first, late').toEqual(after(issue, corrected));
   });
 
-  test('and is opened again keeps what it said until its new end is told', () => {
+  test('keeps its interval after reopening until it closes again', () => {
     const again = event({ statusCode: 'open', endTime: undefined, lastUpdatedTime: 'Wed, 14 Oct 2026 21:00:00 GMT' });
     expect(after(issue, again)).toEqual(after(issue));
   });
 
-  test('but lasted no time at all, excludes nothing, and no longer what it said before', () => {
+  test('excludes nothing if it has no length', () => {
     const nothing = event({ endTime: issue.detail.startTime, lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT' });
     expect(after(nothing)).toMatchObject({ record: [], retract: [] });
     expect(after(issue, nothing)).toMatchObject({ record: [], retract: [said('voice'), said('web-app')] });
@@ -161,7 +161,7 @@ describe('nothing is excluded', () => {
   });
 });
 
-test('versions are stored with instants in UTC, and read back as they were', () => {
+test('stored versions have UTC instants and parse to the same', () => {
   const { stored } = after(issue, event({ endTime: issue.detail.startTime }));
   const wire = stored.map((version) => z.encode(outageVersion, version));
   expect(wire[0]).toEqual({
@@ -179,7 +179,7 @@ test('versions are stored with instants in UTC, and read back as they were', () 
 
 const INSTANT = 'not an instant (2026-10-14T17:00:00.000+0000, Wed, 14 Oct 2026 17:00:00 GMT)';
 
-describe('a broken field is refused with its place', () => {
+describe('an invalid field is rejected with its path', () => {
   test.each([
     [['detail-type'], undefined, 'detail-type: missing'],
     [['detail-type'], 'AWS Health Abuse Event', 'detail-type: not AWS Health Event ("AWS Health Abuse Event")'],

@@ -15,7 +15,7 @@ describe.each([
   const fn = idOf('AWS::Lambda::Function', name);
   const role = idOf('AWS::IAM::Role', `${parent}RunRole`);
 
-  test(`is called every ${minutes} minutes, from the deployment on, never later than the next call`, () => {
+  test(`is invoked every ${minutes} minutes from the deployment on`, () => {
     template.hasResourceProperties('AWS::Scheduler::Schedule', {
       ScheduleExpression: `rate(${minutes} minutes)`,
       FlexibleTimeWindow: { Mode: 'OFF' },
@@ -30,7 +30,7 @@ describe.each([
     expect(schedules.filter(({ Properties }) => 'StartDate' in Properties)).toEqual([]);
   });
 
-  test('is the one thing that its schedule may call, in this account', () => {
+  test('is all that its schedule may invoke', () => {
     const policies = Object.values(template.findResources('AWS::IAM::Policy')).filter(
       ({ Properties }) => JSON.stringify(Properties.Roles) === JSON.stringify([{ Ref: role }]),
     );
@@ -50,7 +50,7 @@ describe.each([
     });
   });
 
-  test(`is tried ${retries} times more where it failed`, () => {
+  test(`is retried ${retries} times after a failure`, () => {
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       FunctionName: { Ref: fn },
       MaximumRetryAttempts: retries,
@@ -58,16 +58,16 @@ describe.each([
     });
   });
 
-  test('is over before it is called again', () => {
+  test('has a shorter limit than its interval', () => {
     expect(template.findResources('AWS::Lambda::Function')[fn]?.Properties.Timeout).toBeLessThan(minutes * 60);
   });
 });
 
-describe('silence', () => {
+describe('a missing heartbeat', () => {
   test.each([
     ['PollsSucceeded', [{ Name: 'page', Value: 'twilio' }], 300, 'for 30 minutes', '#status-page-not-polled'],
     ['ReconciliationsCompleted', [], 1800, 'for 3 hours', '#alarms-not-reconciled'],
-  ])('of %s rings after six times in a row, also where there are no data at all', (counted, by, period, how, page) => {
+  ])('fires for %s after six intervals without data', (counted, by, period, how, page) => {
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
     const alarm = alarms.find(({ Properties }) => Properties.MetricName === counted);
     expect(alarm?.Properties).toMatchObject({
@@ -88,7 +88,7 @@ describe('silence', () => {
   test.each([
     [{}, 0, 1],
     [twoPages, 2, 2],
-  ])('is of each page alone: one that is read does not speak for another', (providers, pages, runs) => {
+  ])('fires for each page separately', (providers, pages, runs) => {
     const other = Template.fromJSON(synthesise({ ...exampleConfig, providers }, 'test'));
     const alarms = Object.values(other.findResources('AWS::CloudWatch::Alarm'));
     expect(alarms.filter(({ Properties }) => Properties.MetricName === 'PollsSucceeded')).toHaveLength(pages);

@@ -10,14 +10,14 @@ const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234
 const template = Template.fromJSON(synthesise(exampleConfig, 'test', KEY));
 const all = (type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties);
 
-describe('with a key of the customer’s own, it encrypts', () => {
+describe('a customer-managed key encrypts', () => {
   test('the table', () => {
     expect(all('AWS::DynamoDB::Table').map(({ SSESpecification }) => SSESpecification)).toEqual([
       { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: KEY },
     ]);
   });
 
-  test('every queue, dead letters too', () => {
+  test('every queue and dead-letter queue', () => {
     const queues = all('AWS::SQS::Queue');
     expect(queues).toHaveLength(9);
     for (const queue of queues) {
@@ -61,7 +61,7 @@ test.each([
   'AssessCustomers',
   'PollTwilio',
   'ReconcileAlarms',
-])('%s may use it through the services that keep what it reads and writes, and in no other way', (name) => {
+])('%s may use the key only through its services', (name) => {
   const via = ['dynamodb', 'sqs', 's3', 'secretsmanager'].map((service) => ({
     'Fn::Join': ['', [`${service}.`, { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }]],
   }));
@@ -82,7 +82,7 @@ test.each([
   ]);
 });
 
-test('the schedules that order a closing may encrypt their orders', () => {
+test('the closing schedules may encrypt their orders', () => {
   const roles = all('AWS::Scheduler::Schedule').flatMap(({ Target }) =>
     'Input' in Target ? [Target.RoleArn['Fn::GetAtt'][0]] : [],
   );
@@ -94,13 +94,13 @@ test('the schedules that order a closing may encrypt their orders', () => {
   }
 });
 
-test('it breaks no rule of AWS Solutions', () => {
+test('a stack with a key breaks no rule of AWS Solutions', () => {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   new SlaCreditsStack(app, 'Example', { stage: 'test', config: exampleConfig, keyArn: KEY });
   expect(() => app.synth()).not.toThrow();
 });
 
-test('without one there is no word of KMS', () => {
+test('a stack without a key does not use KMS', () => {
   expect(JSON.stringify(synthesise(exampleConfig, 'test'))).not.toMatch(/kms/i);
 });

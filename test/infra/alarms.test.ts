@@ -11,7 +11,7 @@ const alarmOn = (page: string) => alarms.find(({ AlarmDescription }) => AlarmDes
 const queue = (name: string): string =>
   Object.keys(template.findResources('AWS::SQS::Queue')).find((id) => id.startsWith(`Queues${name}Queue`)) ?? '';
 
-test('there are functions to watch', () => {
+test('the stack has eight functions', () => {
   expect(functions).toHaveLength(8);
 });
 
@@ -19,7 +19,7 @@ describe.each(functions)('%s', (id) => {
   test.each([
     ['Errors', '#function-errors'],
     ['Throttles', '#function-throttled'],
-  ])('rings from the first of its %s on, also where there are no data for the rest of the time', (MetricName, page) => {
+  ])('fires on its first of %s', (MetricName, page) => {
     const on = [{ Name: 'FunctionName', Value: { Ref: id } }];
     const found = alarms.filter(
       (alarm) => alarm.MetricName === MetricName && JSON.stringify(alarm.Dimensions) === JSON.stringify(on),
@@ -41,7 +41,7 @@ test.each([
   ['Intake', 5 * 60, '#intake-queue-backlog'],
   ['Work', 15 * 60, '#unpublished-credits'],
   ['Billing', 7 * 24 * 3600, '#billing-queue-not-consumed'],
-])('a message on the %s queue that is %i seconds old rings', (name, seconds, page) => {
+])('the %s alarm fires at an age of %i seconds', (name, seconds, page) => {
   expect(alarmOn(page)).toMatchObject({
     Namespace: 'AWS/SQS',
     MetricName: 'ApproximateAgeOfOldestMessage',
@@ -55,7 +55,7 @@ test.each([
 test.each([
   ['MonthsOverdue', '#month-end-close-overdue', 'Maximum', 3600, 1],
   ['CustomersBlocked', '#blocked-customers', 'Sum', 300, 288],
-])('%s rings, of this stage alone', (MetricName, page, Statistic, Period, EvaluationPeriods) => {
+])('%s fires for its own stage', (MetricName, page, Statistic, Period, EvaluationPeriods) => {
   expect(alarmOn(page)).toMatchObject({
     Namespace: 'sla-credits',
     MetricName,
@@ -68,7 +68,7 @@ test.each([
   });
 });
 
-test('every rule rings for events that it could put on no queue', () => {
+test('every rule has an alarm for lost events', () => {
   const rules = Object.keys(template.findResources('AWS::Events::Rule'));
   expect(rules.length).toBeGreaterThan(0);
   for (const rule of rules)
@@ -80,7 +80,7 @@ test('every rule rings for events that it could put on no queue', () => {
     });
 });
 
-test('a call of the API that is answered with 5xx rings', () => {
+test('a 5xx response of the API fires an alarm', () => {
   const [api] = Object.keys(template.findResources('AWS::ApiGatewayV2::Api'));
   expect(alarmOn('#api-5xx-errors')).toMatchObject({
     Namespace: 'AWS/ApiGateway',
@@ -93,7 +93,7 @@ describe('the dashboard', () => {
   const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
   const body = JSON.stringify(dashboard?.Properties.DashboardBody);
 
-  test('asks whether the evidence comes in, and whether the month closed', () => {
+  test('has sections for evidence and the month-end close', () => {
     expect(body).toContain('Intake of evidence');
     expect(body).toContain('Month-end close');
   });

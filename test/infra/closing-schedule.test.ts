@@ -6,7 +6,7 @@ import { instant } from '../support/builders/instant.ts';
 import { closingOrder } from '../../shared/messaging/closing-order.ts';
 import { exampleConfig } from './example-config.ts';
 
-test('every day, after the hour of the closing and in its zone, the closing queue gets an order to sweep', () => {
+test('a sweep is ordered daily after the closing hour', () => {
   const template = Template.fromJSON(synthesise(exampleConfig, 'test'));
   const { hour, timeZone } = exampleConfig.closing;
   const [schedule, ...others] = Object.values(
