@@ -8,7 +8,7 @@ import { alarmEvent } from './month-payloads.ts';
 import { printReportLine, usingFaultSuite } from './fault-suite.ts';
 import { newSimulation, type Simulation } from './simulation.ts';
 
-const setting = usingFaultSuite();
+const suite = await usingFaultSuite();
 const CLOSE = monthSteps.findIndex(({ name }) => name.startsWith('scheduled'));
 const AGAIN = monthSteps.findIndex(({ name }) => name.endsWith('/close'));
 
@@ -18,27 +18,27 @@ const message = (body: unknown, id: string) => ({
   Body: typeof body === 'string' ? body : JSON.stringify(body),
 });
 const newOne = async (choose?: (fn: string) => RequestFault): Promise<Simulation> => {
-  const { emulators, config } = setting();
+  const { emulators, config } = suite;
   return newSimulation(await emulators.site(), { config, ...(choose === undefined ? {} : { choose }) });
 };
 
-test('every chunk delivered twice at once', async () => {
-  const world = await newOne();
-  await playSteps(world, monthSteps.slice(0, CLOSE));
-  world.setClock(instant('2026-11-02T12:00:00Z'));
+test('two simultaneous deliveries of each chunk leave the ledger unchanged', async () => {
+  const simulation = await newOne();
+  await playSteps(simulation, monthSteps.slice(0, CLOSE));
+  simulation.setClock(instant('2026-11-02T12:00:00Z'));
   const order = { kind: 'scheduled', scheduledTime: '2026-11-02T12:00:00Z' };
-  await world.deliver('close-month', sqsEvent([message(order, 'order')]));
-  const chunks = await world.waiting();
+  await simulation.deliver('close-month', sqsEvent([message(order, 'order')]));
+  const chunks = await simulation.waiting();
   for (const [i, { body }] of chunks.entries()) {
-    const once = () => world.deliver('assess-customers', sqsEvent([message(body, `chunk ${i}`)]));
+    const once = () => simulation.deliver('assess-customers', sqsEvent([message(body, `chunk ${i}`)]));
     await Promise.all([once(), once()]);
   }
-  await world.pump(); // and each once more
-  await playSteps(world, monthSteps.slice(CLOSE + 1));
-  const outcome = await readOutcome(world);
-  printReportLine(`${chunks.length} chunks, each twice at once: ledger ${outcome.digest}`);
+  await simulation.pump(); // and each chunk once more
+  await playSteps(simulation, monthSteps.slice(CLOSE + 1));
+  const outcome = await readOutcome(simulation);
+  printReportLine(`${chunks.length} chunks, each delivered twice at once: ledger ${outcome.digest}`);
   expect(chunks.length).toBeGreaterThan(2);
-  expect(outcome).toEqual(setting().undisturbed.outcome);
+  expect(outcome).toEqual(suite.undisturbed.outcome);
 });
 
 const requested = (asOf: string) => ({
@@ -54,20 +54,22 @@ const requested = (asOf: string) => ({
 test.each([
   ['the same instant', '2026-11-06T08:00:00.000Z'],
   ['a millisecond between them', '2026-11-06T08:00:00.001Z'],
-])('two closings of a month at once, %s', async (what, second) => {
-  const world = await newOne();
-  await playSteps(world, monthSteps.slice(0, AGAIN));
-  world.setClock(instant('2026-11-06T08:00:00Z'));
+])('two closes of a month at once leave the ledger unchanged: %s', async (what, second) => {
+  const simulation = await newOne();
+  await playSteps(simulation, monthSteps.slice(0, AGAIN));
+  simulation.setClock(instant('2026-11-06T08:00:00Z'));
   const orders = [requested('2026-11-06T08:00:00.000Z'), requested(second)];
-  await Promise.all(orders.map((each, i) => world.deliver('close-month', sqsEvent([message(each, `order ${i}`)]))));
-  await Promise.all([world.pump(), world.pump()]);
-  await playSteps(world, monthSteps.slice(AGAIN + 1));
-  const outcome = await readOutcome(world);
-  printReportLine(`two closings at once, ${what}: ledger ${outcome.digest}`);
-  expect(outcome).toEqual(setting().undisturbed.outcome);
+  await Promise.all(
+    orders.map((each, i) => simulation.deliver('close-month', sqsEvent([message(each, `order ${i}`)]))),
+  );
+  await Promise.all([simulation.pump(), simulation.pump()]);
+  await playSteps(simulation, monthSteps.slice(AGAIN + 1));
+  const outcome = await readOutcome(simulation);
+  printReportLine(`two closes at once, ${what}: ledger ${outcome.digest}`);
+  expect(outcome).toEqual(suite.undisturbed.outcome);
 });
 
-/** Two hours of downtime that is told of while the month is being closed. */
+/** Two hours of downtime, recorded while the month is being closed. */
 const meanwhile = [
   alarmEvent('web-5xx', 'ALARM', '2026-10-22T17:00:00Z'),
   alarmEvent('web-5xx', 'OK', '2026-10-22T19:00:00Z'),
@@ -78,7 +80,7 @@ const sweep: MonthStep = {
   act: enqueue('closing', { kind: 'sweep', scheduledTime: '2026-11-03T12:30:00Z' }),
 };
 
-test('an ingest in the middle of a closing is not in it, anywhere, and is in the next sweep', async () => {
+test('evidence recorded during a close counts from the next sweep on', async () => {
   const told: MonthStep = { name: 'told after', at: '2026-11-02T13:00:00Z', act: enqueue('intake', ...meanwhile) };
   const after = await newOne();
   await playSteps(after, [...monthSteps.slice(0, CLOSE + 1), told]);
@@ -93,26 +95,29 @@ test('an ingest in the middle of a closing is not in it, anywhere, and is in the
   let places = 0;
   for (const { fn, request } of whens) {
     let isTold = false;
-    const world: Simulation = await newOne((running) => async ({ proceed }, invocation) => {
+    const simulation: Simulation = await newOne((running) => async ({ proceed }, invocation) => {
       if (running === fn && invocation.requests.length - 1 === request && !isTold && isClosing) {
         isTold = true;
-        world.setClock(instant('2026-11-02T12:05:00Z'));
-        await world.deliver('ingest-cloudwatch', sqsEvent(meanwhile.map((event, i) => message(event, `event ${i}`))));
+        simulation.setClock(instant('2026-11-02T12:05:00Z'));
+        await simulation.deliver(
+          'ingest-cloudwatch',
+          sqsEvent(meanwhile.map((event, i) => message(event, `event ${i}`))),
+        );
       }
       return proceed();
     });
     let isClosing = false;
-    await playSteps(world, monthSteps.slice(0, CLOSE));
+    await playSteps(simulation, monthSteps.slice(0, CLOSE));
     isClosing = true;
-    await playSteps(world, monthSteps.slice(CLOSE, CLOSE + 1));
+    await playSteps(simulation, monthSteps.slice(CLOSE, CLOSE + 1));
     if (!isTold) continue;
     places += 1;
-    expect(await readOutcome(world), `told at request ${request} of ${fn}`).toEqual(closed);
-    await playSteps(world, [sweep]);
-    expect(await readOutcome(world)).toEqual(swept);
+    expect(await readOutcome(simulation), `recorded at request ${request} of ${fn}`).toEqual(closed);
+    await playSteps(simulation, [sweep]);
+    expect(await readOutcome(simulation)).toEqual(swept);
   }
   printReportLine(
-    `an ingest in the middle of a closing, at ${places} places: ledger ${closed.digest}, swept ${swept.digest}`,
+    `evidence recorded during a close, at ${places} places: ledger ${closed.digest}, swept ${swept.digest}`,
   );
   expect(places).toBeGreaterThan(12);
 });

@@ -3,8 +3,8 @@ import { allCrashPoints, type CrashRun, type CrashPoint, runWithCrash } from './
 import { printReportLine, type FaultSuite } from './fault-suite.ts';
 
 /**
- * The fewest points that there may be, by function, the daily sweep's apart: as many as the code had when this was written. A request
- * more is two points more; a function that makes fewer requests than it did says so here.
+ * The least number of crash points by function, counted when this was written. Each request has two points. The daily
+ * sweep counts separately.
  */
 const AT_LEAST: Readonly<Record<string, number>> = {
   'ingest-cloudwatch': 44,
@@ -18,14 +18,17 @@ const AT_LEAST: Readonly<Record<string, number>> = {
   'assess-customers in the sweep': 192,
 };
 
-/** The function that is killed, and whether in the daily sweep. */
+/** Returns the function that crashes, and whether it crashes in the daily sweep. */
 const placeOf = ({ recorded: { fn, step } }: CrashPoint): string =>
   monthSteps[step]?.name.startsWith('sweep') === true ? `${fn} in the sweep` : fn;
 
-/** Of the runs that stood as the undisturbed one after the step in which they were killed, every how-manieth is played on all the same. */
+/** Of the runs that match the undisturbed run after the crashed step, every tenth is played to the end anyway. */
 const PLAYED_ON = 10;
 
-/** Kills at every point that `chosen` chooses, one run a point; prints what it came to, and gives what is not as promised. */
+/**
+ * Crashes at every point that `chosen` selects, one run for each point. Prints a summary and returns all deviations
+ * from the undisturbed run.
+ */
 export const crashAtPoints = async (
   { config, emulators, undisturbed }: FaultSuite,
   title: string,
@@ -43,7 +46,7 @@ export const crashAtPoints = async (
   const seconds = Math.round((performance.now() - began) / 1000);
   printReportLine(`crash points: ${all.length} (${counts})`);
   printReportLine(
-    `${title}: killed at ${runs.length}; ${runs.filter(({ same }) => same).length} stood as undisturbed after the step, ` +
+    `${title}: ${runs.length} crashes; ${runs.filter(({ same }) => same).length} matched the undisturbed run after the step, ` +
       `the others and every ${PLAYED_ON}th of these were played to the end; ${seconds} s`,
   );
   printReportLine(`${title}: ledger ${[...digests].join(', ')}, undisturbed ${undisturbed.outcome.digest}`);

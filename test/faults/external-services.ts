@@ -1,7 +1,10 @@
 import { type CloudWatch, startCloudWatch } from '../support/emulators/fake-cloudwatch.ts';
 import { respondWithJson, startStatusPage, type StatusPage } from '../support/http/status-page.ts';
 
-/** What the product reads of its own accord: Twilio's status page, and CloudWatch. All runs share them; a step says what they show. */
+/**
+ * The services that the product reads: Twilio's status page and CloudWatch. All runs share them; each step sets what
+ * they return.
+ */
 export type ExternalServices = {
   readonly page: StatusPage;
   readonly cloud: CloudWatch;

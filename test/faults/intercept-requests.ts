@@ -4,11 +4,11 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { currentInvocation, type RequestExchange, passRequest, type ServiceRequest } from './function-invocation.ts';
 import { renewDeduplicationIds } from './accelerated-time.ts';
 
-/** Puts the faults under the clients, where their requests leave the process: the SDK above is the one that is deployed. */
+/** Injects faults below the deployed clients, where their requests leave the process. */
 
 const WRITES = new Set(['PutItem', 'UpdateItem', 'BatchWriteItem', 'SendMessage', 'SendMessageBatch', 'PUT']);
 
-/** What the SDK hands to its transport, and what it gets back, as far as it is used here. */
+/** The request and the response of the SDK's transport, as far as they are used here. */
 type Sent = { readonly headers: Readonly<Record<string, string>>; readonly body?: unknown };
 type Received = {
   readonly response: { readonly statusCode: number; readonly headers: object; readonly body?: unknown };
@@ -77,8 +77,8 @@ async function* toBytes(body: object): AsyncGenerator<Uint8Array> {
 const isStream = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
-/** Wraps `fetch`, by which statements are put into the bucket and a status page is read; once for each process. */
-export const interceptFetch = (): void => {
+/** Wraps `fetch`, which stores statements and reads the status page. Returns a function that restores it. */
+export const interceptFetch = (): (() => void) => {
   const fetchIt = globalThis.fetch;
   globalThis.fetch = (input, init) => {
     const invocation = currentInvocation();
@@ -91,5 +91,8 @@ export const interceptFetch = (): void => {
       answer: (status, body) => Response.json(body, { status }),
       read: (response) => response.json(),
     } satisfies RequestExchange<Response>);
+  };
+  return () => {
+    globalThis.fetch = fetchIt;
   };
 };

@@ -1,6 +1,6 @@
-/** What arrives in the month of the tests of faults. */
+/** Payloads of the month of the fault tests. */
 
-/** A state of an alarm, as EventBridge brings it. */
+/** Returns a state change of an alarm as EventBridge delivers it. */
 export const alarmEvent = (name: string, value: string, timestamp: string): unknown => ({
   'detail-type': 'CloudWatch Alarm State Change',
   source: 'aws.cloudwatch',
@@ -36,7 +36,7 @@ const health = {
   },
 };
 
-/** The events of the month, as they come onto the intake queue. */
+/** The events of the month for the intake queue. */
 export const intakeEvents: readonly unknown[] = [
   alarmEvent('web-5xx', 'OK', '2026-10-01T00:00:00Z'),
   alarmEvent('web-5xx', 'ALARM', '2026-10-14T17:00:00Z'),
@@ -48,7 +48,7 @@ export const intakeEvents: readonly unknown[] = [
   health,
 ];
 
-/** An incident of Twilio's voice: out from `start` until `end`, as its page tells it at `edited`. */
+/** Returns an incident of Twilio's voice service from `start` to `end`, as the status page shows it at `edited`. */
 export const outageIncident = (id: string, start: string, end: string, edited: string): unknown => ({
   incident_updates: [
     update(`${id}over`, end, 'operational', edited),
@@ -56,7 +56,7 @@ export const outageIncident = (id: string, start: string, end: string, edited: s
   ],
 });
 
-/** The same as a webhook brings it. */
+/** Returns the same incident as the webhook receives it. */
 export const incidentWebhook = (start: string, end: string, edited: string): unknown => ({
   page: { id: 'gpkpyklzq55q' },
   incident: outageIncident('', start, end, edited),

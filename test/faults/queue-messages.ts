@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
 
-/** What the harness does with queues in the place of Lambda and of invoicing. */
+/** Queue operations of the harness in place of Lambda and invoicing. */
 
 export const receiveMessages = async ({ sqs, url }: Queue, most: number): Promise<Message[]> => {
   const { Messages = [] } = await sqs.send(
@@ -15,7 +15,7 @@ export const receiveMessages = async ({ sqs, url }: Queue, most: number): Promis
   return Messages;
 };
 
-/** Lets a message be seen again. */
+/** Makes a received message visible again. */
 export const releaseMessage = async ({ sqs, url }: Queue, { ReceiptHandle }: Message): Promise<void> => {
   await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle, VisibilityTimeout: 0 }));
 };
@@ -24,7 +24,7 @@ export const deleteMessage = async ({ sqs, url }: Queue, { ReceiptHandle }: Mess
   await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
 };
 
-/** Takes all that is on a queue off it: the bodies, in order. */
+/** Receives and deletes all messages of a queue. Returns their bodies in order. */
 export const takeBodies = async (queue: Queue): Promise<string[]> => {
   const messages = await receiveMessages(queue, 10);
   for (const message of messages) await deleteMessage(queue, message);

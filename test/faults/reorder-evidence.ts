@@ -1,22 +1,23 @@
 import { enqueue, type MonthStep } from './simulated-month.ts';
 import { intakeEvents, incidentWebhook } from './month-payloads.ts';
 
-/** A list in another order, and a third of it once more. */
+/** Returns a list in random order with a third of its items repeated. */
 const shuffled = <T>(list: readonly T[], draw: () => number): T[] =>
   [...list, ...list.filter(() => draw() < 1 / 3)]
     .map((item) => ({ item, place: draw() }))
     .toSorted((a, b) => a.place - b.place)
     .map(({ item }) => item);
 
-/** What a step does is evidence that may come in any order: not a customer's record, which is what its caller said last. */
+/** Evidence may arrive in any order. A customer record may not: the last one is valid. */
 const isEvidence = ({ name }: MonthStep): boolean =>
   /^(POST \/(notices|downtimes|exclusions|maintenance|retractions)|an incident|the incident corrected|a broken webhook)/.test(
     name,
   );
 
 /**
- * The same month with its evidence in another order, and some of it twice: what came before the closing among itself, and what came
- * after it; every alarm event in a batch of its own; and the first word of the status page once more after its correction.
+ * Returns the month with its evidence in random order, some of it repeated: the evidence before the close among
+ * itself, and the evidence after it. Each alarm event is a batch of its own. The first version of the incident arrives
+ * again after its correction.
  */
 export const reorderEvidence = (steps: readonly MonthStep[], draw: () => number): MonthStep[] => {
   const alarms = steps
@@ -25,8 +26,8 @@ export const reorderEvidence = (steps: readonly MonthStep[], draw: () => number)
   const stale: MonthStep = {
     name: 'an incident, once more',
     at: '2026-11-05T14:00:00Z',
-    act: (world) =>
-      world.webhook(incidentWebhook('2026-10-15T16:55:00Z', '2026-10-15T19:05:00Z', '2026-10-15T19:05:00Z')),
+    act: (simulation) =>
+      simulation.webhook(incidentWebhook('2026-10-15T16:55:00Z', '2026-10-15T19:05:00Z', '2026-10-15T19:05:00Z')),
   };
   const closedAt = steps.findIndex(({ name }) => name.startsWith('scheduled'));
   const againAt = steps.findIndex(({ name }) => name.endsWith('/close'));

@@ -1,14 +1,14 @@
 import type { RequestExchange, RequestFault, FunctionInvocation, ServiceRequest } from './function-invocation.ts';
 import { ProcessKilled } from './function-invocation.ts';
 
-/** What can go wrong on the way to AWS and back. */
+/** Faults on the way to AWS and back. */
 
 export const noFault: RequestFault = ({ proceed }) => proceed();
 
-/** Where a process is killed: at its how-manieth request (from 0), before it left or after its answer came. */
+/** The place of a crash: the index of the request, and whether it crashes before sending or after the answer. */
 export type RequestPoint = { readonly request: number; readonly when: 'before' | 'after' };
 
-/** Kills the process at a point: it does nothing more, and what it had under way comes to nothing. */
+/** Crashes the process at a point: it sends nothing more, and its open requests are lost. */
 export const crashAt =
   ({ request, when }: RequestPoint): RequestFault =>
   async ({ proceed }, invocation) => {
@@ -23,7 +23,7 @@ const kill = (invocation: FunctionInvocation): never => {
   throw new ProcessKilled();
 };
 
-/** Numbers from 0 to 1, always the same for a seed (mulberry32). */
+/** Returns a generator of numbers from 0 to 1, the same for each seed (mulberry32). */
 export const seededRandom = (seed: number): (() => number) => {
   let state = seed;
   return () => {
@@ -34,7 +34,7 @@ export const seededRandom = (seed: number): (() => number) => {
   };
 };
 
-/** How often something was done to a request, by its operation. */
+/** How often a fault hit each operation. */
 export type FaultTally = Map<string, number>;
 const tick = (tally: FaultTally, { service, operation }: ServiceRequest): void => {
   const name = `${service} ${operation}`;
@@ -49,7 +49,7 @@ const TOO_MUCH = {
   page: [429, 'Too many requests'],
 } as const;
 
-/** Turns a share of all requests away, as AWS and a status page do when there are too many. They are not carried out. */
+/** Throttles a share of all requests, as AWS and a status page do. They have no effect. */
 export const throttleRequests = (share: number, draw: () => number, tally: FaultTally): RequestFault => {
   return async ({ request, proceed, answer }) => {
     if (draw() >= share) return proceed();
@@ -59,7 +59,7 @@ export const throttleRequests = (share: number, draw: () => number, tally: Fault
   };
 };
 
-/** Carries a share of all writes out, and loses the answer: the client sees a time-out. */
+/** Executes a share of all writes and loses their answers: the client sees a timeout. */
 export const loseAnswers = (share: number, draw: () => number, tally: FaultTally): RequestFault => {
   return async ({ request, proceed }) => {
     const answer = await proceed();
@@ -73,7 +73,7 @@ type Batch = { readonly Entries: readonly { readonly Id: string }[] };
 const isBatch = (value: unknown): value is Batch =>
   typeof value === 'object' && value !== null && 'Entries' in value && Array.isArray(value.Entries);
 
-/** Lets SQS take a part of each batch only: each message is refused with a chance of `share`, a single one among them. */
+/** Rejects messages of a batch with a probability of `share`, also of a batch of one. */
 export const rejectPartOfBatches = (share: number, draw: () => number, tally: FaultTally): RequestFault => {
   return async <R>({ request, body, proceed, answer, read }: RequestExchange<R>): Promise<R> => {
     if (request.operation !== 'SendMessageBatch') return proceed();
@@ -90,7 +90,7 @@ export const rejectPartOfBatches = (share: number, draw: () => number, tally: Fa
   };
 };
 
-/** Several faults at once: the first is the outermost. */
+/** Combines faults; the first is the outermost. */
 export const combineFaults = (first: RequestFault, ...more: readonly RequestFault[]): RequestFault => {
   const [next, ...rest] = more;
   if (next === undefined) return first;

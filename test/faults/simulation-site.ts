@@ -25,7 +25,7 @@ const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 type StatusPage = Sources['providers'][string]['statusPage'];
 
-/** Every item of a table, as DynamoDB has them. */
+/** All items of a table in DynamoDB's format. */
 export type StoredItems = readonly Record<string, AttributeValue>[];
 
 export type SiteConnection = {
@@ -33,32 +33,38 @@ export type SiteConnection = {
   readonly queue: (name: string) => Queue;
   readonly statements: Bucket;
   readonly cloudWatch: (region: string) => CloudWatchClient;
-  /** Where the status page has its documents. */
+  /** The URL of the status page. */
   readonly page: StatusPage;
 };
 
-/** A table, queues and a bucket of a run's own, on emulators that all runs share. */
+/** A table, queues and a bucket of one run, on emulators that all runs share. */
 export type SimulationSite = {
   readonly table: Table;
   readonly queue: (name: string) => Queue;
   readonly outside: ExternalServices;
-  /** The clients of one process: how often they may try again depends on how they have fared. */
+  /**
+   * Returns the clients of one process. They are not shared, because a client's retry budget depends on its earlier
+   * requests.
+   */
   readonly connect: () => SiteConnection;
   readonly statement: (key: string) => Promise<string>;
   readonly items: () => Promise<StoredItems>;
-  /** Gives back what it takes: its table, its connections. */
+  /** Deletes the table and closes the connections. */
   readonly close: () => Promise<void>;
 };
 
 export type SiteEmulators = {
-  /** A new site, empty but for these items. */
+  /** Makes a site whose table has these items only. */
   readonly site: (items?: StoredItems) => Promise<SimulationSite>;
   readonly stop: () => Promise<void>;
 };
 
 const QUEUES = ['intake', 'intake-refused', 'webhook-refused', 'closing', 'work.fifo', 'billing.fifo'];
 
-/** Starts DynamoDB, SQS and S3 in this process; the table is the template's. The clients are those that are deployed, on a transport of ours. */
+/**
+ * Starts DynamoDB, SQS and S3 in this process, with the table of the template. The clients are the deployed ones on an
+ * intercepted transport.
+ */
 export const startSiteEmulators = async (config: Config): Promise<SiteEmulators> => {
   const { definition } = parseStackTemplate(synthesise(config, 'faults')).table;
   const { dynamo, messages: endpoint, stop } = await startLocalEmulators();
@@ -67,7 +73,7 @@ export const startSiteEmulators = async (config: Config): Promise<SiteEmulators>
   const client = dynamoClient();
   const sqsClient = () => new SQSClient({ endpoint, useQueueUrlAsEndpoint: false, ...common });
   const sqs = sqsClient();
-  interceptFetch();
+  const restoreFetch = interceptFetch();
   const s3 = new AwsClient({ ...CREDENTIALS, service: 's3', region: LOCAL_REGION });
 
   const outside = await startExternalServices();
@@ -98,7 +104,7 @@ export const startSiteEmulators = async (config: Config): Promise<SiteEmulators>
         return {
           table: openTable(name, own.dynamo),
           queue: (queue) => ({ sqs: own.sqs, url: urls.get(queue) ?? '' }),
-          // Its name is the same at every site, for it stands in what is stored.
+          // All sites use one bucket name, since stored URLs contain it.
           statements: openBucket('statements', LOCAL_REGION, CREDENTIALS, `${endpoint}/${name}`),
           cloudWatch: (region) => {
             const cloudWatch = interceptSdk(outside.cloud.client(region), 'cloudwatch');
@@ -125,6 +131,7 @@ export const startSiteEmulators = async (config: Config): Promise<SiteEmulators>
   return {
     site,
     stop: async () => {
+      restoreFetch();
       client.destroy();
       sqs.destroy();
       await Promise.all([stop(), outside.stop()]);

@@ -11,17 +11,18 @@ import { type RequestFault, type FunctionInvocation, runInvocation } from './fun
 import { expireDeduplication } from './accelerated-time.ts';
 import { silentTelemetry } from '../support/builders/silent-telemetry.ts';
 
-/** A queue that feeds a function, as the stack has it: its batch, how long a message stays away after a failure, how often it is tried. */
+/**
+ * Queues that feed a function, as the stack defines them: batch size, delay after a failure, and number of attempts.
+ */
 const FED = [
   { queue: 'intake', fn: 'ingest-cloudwatch', batch: 10, awayMs: 3 * 60_000, tries: 10 },
   { queue: 'closing', fn: 'close-month', batch: 1, awayMs: 30 * 60_000, tries: 5 },
   { queue: 'work.fifo', fn: 'assess-customers', batch: 1, awayMs: 12 * 60_000, tries: 5 },
 ] as const;
 
-/** How long it is to the next run of a function that runs by the clock. */
+/** Intervals of the scheduled functions. */
 const EVERY = { 'poll-twilio': 5 * 60_000, 'reconcile-alarms': 30 * 60_000 } as const;
 
-/** A message that waits on a queue. */
 export type WaitingMessage = {
   readonly queue: string;
   readonly body: string;
@@ -29,29 +30,29 @@ export type WaitingMessage = {
   readonly id?: string;
 };
 
-/** Chooses what goes wrong with an invocation; asked before each, with how many there were before. */
+/** Returns the fault of an invocation. `before` is the number of earlier invocations. */
 type Choose = (fn: string, before: number) => RequestFault;
 
-/** What happens in a world before each invocation. */
+/** Called before each invocation. */
 type Watch = (fn: string, body: string | undefined) => Promise<void>;
 
-/** The product at a site of its own, with a clock, and with faults. */
+/** The product at a site of its own, with a clock and with faults. */
 export type Simulation = {
   readonly site: SimulationSite;
   readonly invocations: readonly FunctionInvocation[];
-  /** The bodies of what invoicing and the dead-letter queues have received, in order. */
+  /** The bodies that invoicing and the dead-letter queues received, in order. */
   readonly billed: readonly string[];
   readonly refused: readonly string[];
   readonly setClock: (now: number) => void;
-  /** Calls the HTTP API again and again until it answers, as its callers do. */
+  /** Calls the HTTP API and retries until it answers, as its callers do. */
   readonly call: (method: string, path: string, body?: unknown) => Promise<string>;
   readonly webhook: (body: unknown) => Promise<string>;
-  /** Lets a function run by the clock, until a run of it has succeeded. */
+  /** Runs a scheduled function until a run succeeds. */
   readonly run: (fn: keyof typeof EVERY) => Promise<void>;
   readonly put: (...messages: readonly WaitingMessage[]) => Promise<void>;
-  /** One invocation of a function, whatever becomes of it. */
+  /** Invokes a function once. Returns the ids of the failed messages. */
   readonly deliver: (fn: string, event: SQSEvent) => Promise<ReadonlySet<string>>;
-  /** Lets the queues' messages through until none is left. A failed one comes back once nothing else moves. */
+  /** Delivers the messages of the queues until none is left. A failed message returns when nothing else moves. */
   readonly pump: () => Promise<void>;
   /** The messages that wait on the queues between the functions. */
   readonly waiting: () => Promise<WaitingMessage[]>;
@@ -61,7 +62,7 @@ export type SimulationOptions = {
   readonly config: Config;
   readonly choose?: Choose;
   readonly watch?: Watch;
-  /** What happens before each look at a queue. */
+  /** Called before each look at a queue. */
   readonly beforeTurn?: () => Promise<void>;
   /** How often each batch is delivered. @default 1 */
   readonly times?: number;
@@ -77,7 +78,7 @@ export const newSimulation = (site: SimulationSite, options: SimulationOptions):
   const billed = [...(options.billed ?? [])];
   const refused = [...(options.refused ?? [])];
 
-  /** Runs code in a function's process. A process that was killed is not used again, and has answered nothing. */
+  /** Runs code in the process of a function. A crashed process is not used again, and its answer is lost. */
   const inProcess = async <T>(
     fn: string,
     code: (process: FunctionProcess) => Promise<T>,
@@ -149,7 +150,7 @@ export const newSimulation = (site: SimulationSite, options: SimulationOptions):
           continue;
         }
         tried.set(id, (tried.get(id) ?? 0) + 1);
-        if ((tried.get(id) ?? 0) >= tries) throw new Error(`${queue}: a message went to the dead letters`);
+        if ((tried.get(id) ?? 0) >= tries) throw new Error(`${queue}: a message reached the dead-letter queue`);
         away.push({ queue, message, awayMs });
       }
       return true;

@@ -9,41 +9,41 @@ import { statusPageTarget } from '../fuzz/targets/status-page-target.ts';
 import { apiTarget } from '../fuzz/targets/api-target.ts';
 import { webhookTarget } from '../fuzz/targets/webhook-target.ts';
 
-/** A sample of what `npm run test:fuzz` does whole, always the same. */
+/** A sample of `npm run test:fuzz` with a fixed seed. */
 const SEED = 20_261_125;
 
-test('events on the intake queue: nothing crashes it, nothing is half stored, twice is once', async () => {
+test('the intake queue survives hostile events and stores nothing incomplete', async () => {
   expect(await fuzz(eventbridgeTarget, 400, SEED)).toBe(400);
 });
 
-test('the webhook: nothing crashes it, nothing is half stored, twice is once', async () => {
+test('the webhook survives hostile bodies and stores nothing incomplete', async () => {
   expect(await fuzz(webhookTarget, 300, SEED)).toBe(300);
 });
 
-test('the HTTP API: nothing is answered 5xx, nothing is half stored, twice is once', async () => {
+test('the HTTP API survives hostile calls and stores nothing incomplete', async () => {
   expect(await fuzz(apiTarget, 300, SEED)).toBe(300);
 });
 
-test('the documents of a status page: nothing crashes the poller, nothing is half stored, twice is once', async () => {
+test('the poller survives hostile documents and stores nothing incomplete', async () => {
   expect(await fuzz(statusPageTarget, 300, SEED)).toBe(300);
 });
 
-test('a CSV file of customers is refused with every fault, or the API takes it', async () => {
+test('the CSV import rejects hostile files with every fault or accepts them', async () => {
   expect(await fuzz(csvTarget, 1000, SEED)).toBe(1000);
 });
 
-test('a configuration is refused with every fault, or can be used', async () => {
+test('a hostile configuration is rejected with every fault or usable', async () => {
   expect(await fuzz(configTarget, 400, SEED)).toBe(400);
 });
 
-test('the messages between the functions: an order is refused or carried out', async () => {
+test('hostile messages between the functions are rejected or processed', async () => {
   expect(await fuzz(queueTarget, 600, SEED)).toBe(600);
 });
 
-test('a case is refused with its faults in the order of the input, or worked out', async () => {
+test('a hostile case is rejected with its faults in input order or evaluated', async () => {
   expect(await fuzz(evaluateTarget, 300, SEED)).toBe(300);
 });
 
-test('two parts of a case: one fault hides no other', async () => {
+test('a fault in one part of a case hides none in another', async () => {
   expect(await fuzz(twoPartsTarget, 100, SEED)).toBe(100);
 });

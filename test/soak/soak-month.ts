@@ -5,7 +5,7 @@ import { takeMessages } from '../support/emulators/emulated-queue.ts';
 import { alarmEvent, outageIncident } from '../faults/month-payloads.ts';
 import type { SoakPipeline } from './soak-pipeline.ts';
 
-/** A month of 1,000 customers through every door, closed, swept and read; what happens is the same every month. */
+/** A month of 1,000 customers through every entry point, closed, swept and read. All months have the same events. */
 
 const DAY = 24 * 3_600_000;
 const HOUR = 3_600_000;
@@ -23,7 +23,7 @@ const call = async ({ pipeline }: SoakPipeline, method: string, path: string, bo
     throw new Error(`${method} ${path}: ${answer?.status} ${answer?.body}`);
 };
 
-/** Half of the customers must write; a third use voice too. */
+/** Half of the customers must give notice; a third use voice too. */
 export const putCustomers = async (soaking: SoakPipeline, customers: number, now: number): Promise<void> => {
   soaking.setClock(now);
   for (let i = 0; i < customers; i += 1)
@@ -35,7 +35,7 @@ export const putCustomers = async (soaking: SoakPipeline, customers: number, now
     });
 };
 
-/** Plays the month that starts at `start` (UTC) and is called `month`, and gives how many messages invoicing received. */
+/** Plays the month that starts at `start` (UTC). Returns the number of messages that invoicing received. */
 export const playSoakMonth = async (
   soaking: SoakPipeline,
   month: string,

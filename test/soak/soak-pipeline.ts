@@ -11,7 +11,10 @@ import { ENV } from '../../shared/config/environment.ts';
 import { type ExternalServices, startExternalServices } from '../faults/external-services.ts';
 import { aConfig, OWN_ACCOUNT } from '../support/builders/product-config.ts';
 
-/** The handlers in this process, each one process for the whole year, as a function that never cools down; the emulators in another. */
+/**
+ * All handlers in this process, each one process for the whole year, like a function that never stops. The emulators
+ * run in another process.
+ */
 export type SoakPipeline = {
   readonly pipeline: Pipeline;
   readonly outside: ExternalServices;
@@ -21,7 +24,7 @@ export type SoakPipeline = {
   readonly stop: () => Promise<void>;
 };
 
-/** It is silent, but what fails must not go unseen. */
+/** Throws when a poll or a handler fails, since nobody reads the log. */
 const telemetry: Telemetry = {
   count(what, times = 1) {
     if (what === 'PollsFailed' && times > 0) throw new Error('a poll failed');

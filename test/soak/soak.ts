@@ -6,8 +6,8 @@ import { putCustomers, playSoakMonth } from './soak-month.ts';
 import { startSoakPipeline } from './soak-pipeline.ts';
 
 /**
- * `npm run test:soak`: a year of 1,000 customers through the handlers in one process, after a month in which everything is loaded
- * for the first time. A line a month; it fails if the memory or the open handles of that process grow.
+ * `npm run test:soak`: plays a year of 1,000 customers through the handlers in one process, after a month that loads
+ * everything. Prints a line for each month. Fails if the memory or the open handles of the process grow.
  */
 const { values: options } = parseArgs({
   options: { customers: { type: 'string', default: '1000' }, months: { type: 'string', default: '12' } },
@@ -15,7 +15,7 @@ const { values: options } = parseArgs({
 const customers = Number(options.customers);
 const months = Number(options.months);
 
-/** How much may be there at the end that was not at the beginning: what the engine compiles late, in megabytes; connections, in handles. */
+/** The allowed growth: code that the engine compiles late, in MB, and connections, in handles. */
 const MOST = { heap: 2, buffers: 1, handles: 4 } as const;
 
 const startOf = (month: string): number => Date.parse(`${month}-01T00:00:00Z`);

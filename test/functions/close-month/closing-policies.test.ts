@@ -3,7 +3,7 @@ import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
 import { billedLines, declareDown, putCustomer, startClosedOctober } from '../../support/builders/closed-october.ts';
 import { anOperator, openPolicy } from '../../support/builders/product-config.ts';
 import { type Product } from '../../support/emulators/test-product.ts';
-import { readMonthReport, runSweep } from '../../support/builders/run-sweeps.ts';
+import { fetchMonthReport, runSweep } from '../../support/builders/run-sweeps.ts';
 
 /** October is closed under version 1 (5 % a credit); then version 2 (10 %) is deployed. */
 const second: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, rateBps: 1000 } };
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 const versions = async (month?: string): Promise<number[]> => {
-  const { judgedBy } = await readMonthReport(product, month);
+  const { judgedBy } = await fetchMonthReport(product, month);
   return judgedBy.filter(({ id }) => id === 'open').map(({ version }) => version);
 };
 

@@ -13,7 +13,7 @@ import {
 } from '../../support/builders/closed-october.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Product, startProduct } from '../../support/emulators/test-product.ts';
-import { readMonthReport, runSweep } from '../../support/builders/run-sweeps.ts';
+import { fetchMonthReport, runSweep } from '../../support/builders/run-sweeps.ts';
 
 /**
  * October is closed on the 2nd of November with a credit each for acme (web, nobody need write) and for gamma (web, which wrote); lambda
@@ -237,6 +237,6 @@ test('a month that was only tried out before it had ended is not swept: its clos
     evidence: 'a test',
   });
   await runSweep(product, '2026-12-01T12:30:00Z');
-  const { sweeps } = await readMonthReport(product, '2026-11');
+  const { sweeps } = await fetchMonthReport(product, '2026-11');
   expect(sweeps).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { lastPolledAt } from '../../../shared/persistence/source-health.ts';
 import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'json' };
 import type { EmulatedItem } from '../../support/emulators/fake-cloudwatch.ts';
 import {
-  alarmArn,
+  namedAlarmArn,
   ALARM_ENDED,
   stateTransition,
   ALARM_NOW_OK,
@@ -148,7 +148,7 @@ describe('a failure', () => {
 
   test('affects one alarm, and fails the invocation', async () => {
     r.cloud.alarms = [ALARM_NOW_OK, { ...ALARM_NOW_OK, name: 'bad' }];
-    const bad = alarmArn('bad');
+    const bad = namedAlarmArn('bad');
     r.cloud.history = [{ ...ALARM_ENDED, name: 'bad', at: 'not an instant' }];
     await expect(r.reconcile(['bad', 'voice 5xx'])).rejects.toThrow(/^1 could not be read: .*alarm:bad: /);
     expect(await lastPolledAt(r.dynamo.table, VOICE_ALARM_ARN, r.clock.now)).toBe(r.clock.now);

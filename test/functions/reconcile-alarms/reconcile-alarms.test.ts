@@ -8,7 +8,7 @@ import { instant } from '../../support/builders/instant.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import {
-  alarmArn,
+  namedAlarmArn,
   ALARM_ENDED,
   stateTransition,
   ALARM_NOW_OK,
@@ -141,7 +141,7 @@ describe('the current state of an alarm', () => {
     ];
     await r.reconcile(['voice 5xx', 'log']);
     expect(await r.standing()).toHaveLength(1);
-    expect(await r.standing(alarmArn('log'))).toHaveLength(1);
+    expect(await r.standing(namedAlarmArn('log'))).toHaveLength(1);
   });
 
   test('is not recorded if its history ends with it', async () => {

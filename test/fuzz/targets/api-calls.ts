@@ -7,7 +7,7 @@ export type FuzzApiCall = { readonly method: string; readonly path: string; read
 
 export const CUSTOMERS = ['acme', 'globex', 'ACME', 'a.b', 'x'.repeat(100)];
 
-export const customerRecord = (id: string) => ({
+export const fuzzCustomerRecord = (id: string) => ({
   name: id,
   components: ['web', 'voice'],
   policy: 'open',
@@ -27,7 +27,7 @@ const month = fc.constantFrom('2026-10', '2026-10', '2026-09', '2026-12', '0000-
 type Route = { readonly method: string; readonly path: fc.Arbitrary<string>; readonly payload?: fc.Arbitrary<unknown> };
 
 const ROUTES: readonly Route[] = [
-  { method: 'PUT', path: customer.map((id) => `/customers/${id}`), payload: fc.constant(customerRecord('Acme')) },
+  { method: 'PUT', path: customer.map((id) => `/customers/${id}`), payload: fc.constant(fuzzCustomerRecord('Acme')) },
   {
     method: 'PUT',
     path: fc.tuple(customer, month).map(([id, each]) => `/customers/${id}/fees/${each}`),

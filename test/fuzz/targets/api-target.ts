@@ -8,7 +8,7 @@ import { type FuzzTarget, assertHolds } from '../fuzz-target.ts';
 import { startInProcessEmulators } from '../in-process-emulators.ts';
 import { expectRetractable } from '../stored-fact-checks.ts';
 import { expectProblem } from '../expect-problem.ts';
-import { type FuzzApiCall, fuzzApiCalls, CUSTOMERS, customerRecord } from './api-calls.ts';
+import { type FuzzApiCall, fuzzApiCalls, CUSTOMERS, fuzzCustomerRecord } from './api-calls.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 
 const NOW = instant('2026-10-20T12:00:00Z');
@@ -32,7 +32,8 @@ export const apiTarget: FuzzTarget<FuzzApiCall> = {
       const event = { ...apiCall(method, path), ...(body === undefined ? {} : bodyOfEvent(body)) };
       return { answer: await handle(event), writes: emulators.writes() };
     };
-    for (const customer of CUSTOMERS) await handle(apiCall('PUT', `/customers/${customer}`, customerRecord(customer)));
+    for (const customer of CUSTOMERS)
+      await handle(apiCall('PUT', `/customers/${customer}`, fuzzCustomerRecord(customer)));
     emulators.writes();
     return {
       inputs: fuzzApiCalls,

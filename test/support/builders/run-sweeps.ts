@@ -10,7 +10,7 @@ const report = z.object({
 const closing = z.extend(report, { sweeps: z.array(report) });
 
 /** What the API says of a month's closing and of the sweeps since. */
-export const readMonthReport = async (product: Product, month = '2026-10') =>
+export const fetchMonthReport = async (product: Product, month = '2026-10') =>
   z.parse(closing, (await product.call('GET', `/months/${month}`)).body);
 
 /** Lets the daily sweep happen, and gives what each sweep of October came to since it was closed: `{assessed: 1, adjusted: 1}`. */
@@ -23,5 +23,5 @@ export const runSweep = async (
   const MessageBody = JSON.stringify({ kind: 'sweep', scheduledTime });
   await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
   await product.pipeline.run();
-  return (await readMonthReport(product)).sweeps.map(({ totals }) => totals.counts);
+  return (await fetchMonthReport(product)).sweeps.map(({ totals }) => totals.counts);
 };

@@ -16,8 +16,8 @@ import { OWN_ACCOUNT } from '../builders/product-config.ts';
 const NOW = instant('2026-10-20T12:00:00Z');
 const OCTOBER = { start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-01T00:00:00Z') };
 
-export const alarmArn = (name: string): string => `arn:aws:cloudwatch:us-west-2:111122223333:alarm:${name}`;
-export const VOICE_ALARM_ARN = alarmArn('voice 5xx');
+export const namedAlarmArn = (name: string): string => `arn:aws:cloudwatch:us-west-2:111122223333:alarm:${name}`;
+export const VOICE_ALARM_ARN = namedAlarmArn('voice 5xx');
 
 /** What history tells of a transition. */
 export const stateTransition = (from: string, to: string): Pick<EmulatedItem, 'summary' | 'data'> => ({
