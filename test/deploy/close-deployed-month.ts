@@ -3,12 +3,12 @@ import { type Arrival } from '../../local/emulator/replay-folder.ts';
 import { callDeployedApi, stackOutput, postWebhook, putEvent } from './deployed-stack.ts';
 import { waitUntilEmpty, takeAllMessages, pollUntil } from './deployed-queues.ts';
 
-/** A body as it is on the wire. */
+/** Returns a body as it is sent. */
 const textOf = (payload: unknown): string => (typeof payload === 'string' ? payload : JSON.stringify(payload));
 
 const call = z.object({ method: z.string(), path: z.string(), body: z.unknown() });
 
-/** Brings what arrived to its door. Throws if the door did not take it. */
+/** Delivers an arrival to its entry point. Throws if the entry point rejects it. */
 export const deliverArrival = async ({
   door,
   payload,
@@ -32,10 +32,10 @@ const report = z.object({
   blocked: z.array(z.unknown()),
 });
 
-/** The report of a month's latest run, as the API gives it. */
+/** Parses the report of a month's latest run, as the API returns it. */
 export const parseReport = (body: string): z.output<typeof report> => z.parse(report, JSON.parse(body));
 
-/** Waits until a month's latest run is one that has ended, and gives its report. */
+/** Waits until the latest run of a month has ended. Returns its report. */
 export const waitUntilClosed = async (month: string, is: (run: string) => boolean): Promise<z.output<typeof report>> =>
   pollUntil(`the closing of ${month}`, async () => {
     const { status, body } = await callDeployedApi('GET', `/months/${month}`);
@@ -44,7 +44,7 @@ export const waitUntilClosed = async (month: string, is: (run: string) => boolea
     return is(read.run) && read.closedAt !== null ? read : undefined;
   });
 
-/** Orders a month to be closed, and waits until it is: what it came to, and what was known when it was. */
+/** Orders a close and waits for its end. Returns its report and its evaluation instant. */
 export const closeDeployedMonth = async (
   month: string,
   order: { readonly preview?: boolean; readonly reason: string },
@@ -56,6 +56,6 @@ export const closeDeployedMonth = async (
   return { asOf, report: await waitUntilClosed(month, (ended) => ended === run) };
 };
 
-/** Receives what is on the billing queue, as invoicing does, by message id. */
+/** Receives all messages of the billing queue, as invoicing does. */
 export const receiveBilling = async (): Promise<unknown[]> =>
   (await takeAllMessages(stackOutput('BillingQueueUrl'))).map(({ Body = '' }): unknown => JSON.parse(Body));

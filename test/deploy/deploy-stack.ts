@@ -17,12 +17,12 @@ import {
 import { closeEmulatorGaps } from './emulator-gaps.ts';
 import { CACHE_FOLDER, installEmulator } from './install-emulator.ts';
 
-/** A stack that `cdk deploy` has made: what a test needs to reach it from outside. */
+/** A stack deployed by `cdk deploy`, with the values that a client needs. */
 export type DeployedStackContext = {
   readonly endpoint: string;
   readonly certificate: string;
   readonly stage: string;
-  /** The stack's outputs, by name. */
+  /** The stack's outputs by name. */
   readonly outputs: Readonly<Record<string, string>>;
 };
 
@@ -36,7 +36,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const LOGS = `${CACHE_FOLDER}/deploy`;
 const STAGE = 'test';
 
-/** Runs the CDK's command line against the emulator, in an environment that knows nothing else. */
+/** Runs the CDK's command line against the emulator, with these environment variables only. */
 const cdk = async ({ endpoint, certificate, directory }: AccountEmulator, ...args: string[]): Promise<void> => {
   const child = spawn(process.execPath, [`${ROOT}node_modules/aws-cdk/bin/cdk`, ...args], {
     cwd: ROOT,
@@ -61,7 +61,7 @@ const cdk = async ({ endpoint, certificate, directory }: AccountEmulator, ...arg
   if (status !== 0) throw new Error(`cdk ${args.join(' ')} ended with ${status}:\n${out}\n${err}`);
 };
 
-/** Before all tests: an empty account, `cdk bootstrap`, `cdk deploy`. After them, whatever became of them: nothing is left. */
+/** Deploys the stack to an empty account before all tests. Removes the account after them, also after a failure. */
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   await mkdir(LOGS, { recursive: true });
   const python = await installEmulator();

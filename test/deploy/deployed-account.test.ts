@@ -9,7 +9,7 @@ import { NOT_COVERED } from './not-covered.ts';
 import { callDeployedApi, endpoint, stackOutput, deployedSqs } from './deployed-stack.ts';
 import { queueAttributes } from './deployed-queues.ts';
 
-/** What the account is like once the stack is deployed, and what of AWS it cannot show. */
+/** Properties of the deployed account, and the properties of AWS that the emulator lacks. */
 
 describe('as deployed', () => {
   test.each(['BillingQueueUrl', 'WorkQueueUrl'])('%s is ordered and deduplicated within a group', async (name) => {
@@ -21,7 +21,7 @@ describe('as deployed', () => {
     });
   });
 
-  test('the table cannot be deleted', async () => {
+  test('the table has deletion protection', async () => {
     const input = { TableName: stackOutput('TableName') };
     const target = 'DynamoDB_20120810.DescribeTable';
     const described = z.object({ Table: z.object({ DeletionProtectionEnabled: z.boolean() }) });
@@ -29,16 +29,16 @@ describe('as deployed', () => {
     expect(Table.DeletionProtectionEnabled).toBe(true);
   });
 
-  test('statements keep their versions', async () => {
+  test('the statements bucket has versioning', async () => {
     const response = await signingClient('s3').fetch(`${endpoint}/${stackOutput('StatementsBucket')}?versioning`);
     expect(await response.text()).toContain('<Status>Enabled</Status>');
   });
 });
 
-describe('permissions are enforced, so that what works here is allowed', () => {
+describe('the emulator enforces permissions', () => {
   const customer = JSON.stringify({ name: 'Control', components: ['api'] });
 
-  test('without its permission to write, the API cannot; given back, it can', async () => {
+  test('the API fails without its write permission and works with it again', async () => {
     const role = { RoleName: await roleOfFunction(endpoint, 'Records'), PolicyName: 'control' };
     const deny = { Effect: 'Deny', Action: 'dynamodb:PutItem', Resource: '*' };
     const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [deny] });
@@ -48,7 +48,7 @@ describe('permissions are enforced, so that what works here is allowed', () => {
     expect((await callDeployedApi('PUT', '/customers/control', customer)).status).toBe(200);
   });
 
-  test('who may not call the API is turned away', async () => {
+  test('an IAM user without permission cannot call the API', async () => {
     const UserName = 'somebody';
     await callIam(endpoint, 'CreateUser', { UserName });
     const key = await callIam(endpoint, 'CreateAccessKey', { UserName });
@@ -63,7 +63,7 @@ describe('permissions are enforced, so that what works here is allowed', () => {
 const schedules = z.object({ Schedules: z.array(z.object({ Name: z.string() })) });
 const schedule = z.object({ Target: z.object({ Arn: z.string(), Input: z.optional(z.string()) }) });
 
-/** What the deployed schedule sends to the closing queue. */
+/** Returns the order that the deployed schedule sends to the closing queue. */
 const scheduledOrder = async (): Promise<string> => {
   const scheduler = signingClient('scheduler');
   const { Schedules } = z.parse(schedules, await (await scheduler.fetch(`${endpoint}/schedules`)).json());
@@ -73,10 +73,10 @@ const scheduledOrder = async (): Promise<string> => {
     const { Target } = z.parse(schedule, await answer.json());
     if (Target.Arn === QueueArn) return Target.Input ?? '';
   }
-  throw new Error('No schedule orders a closing');
+  throw new Error('No schedule sends to the closing queue');
 };
 
-test('what the schedule sends closes the month before', async () => {
+test('the order of the schedule closes the previous month', async () => {
   const now = new Date().toISOString();
   const MessageBody = (await scheduledOrder()).replace('<aws.scheduler.scheduled-time>', now);
   const QueueUrl = stackOutput('ClosingQueueUrl');
@@ -90,7 +90,7 @@ test('what the schedule sends closes the month before', async () => {
   expect(report).toMatchObject({ by: 'schedule', preview: false });
 });
 
-test.each(NOT_COVERED)('not covered: $what; a test of the template stands in', ({ file, test: title }) => {
+test.each(NOT_COVERED)('a template test covers: $what', ({ file, test: title }) => {
   expect(readFileSync(new URL(`../infra/${file}`, import.meta.url), 'utf8')).toContain(title);
 });
 

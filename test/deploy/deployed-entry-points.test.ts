@@ -13,7 +13,10 @@ import {
   withQueueAttributes,
 } from './deployed-queues.ts';
 
-/** What will never work, brought to each door: it ends in the dead letters of that door, and nothing else is held up. */
+/**
+ * Invalid input at each entry point reaches the dead-letter queue of that entry point, and valid input after it is
+ * processed.
+ */
 const payload = (name: string): string =>
   readFileSync(new URL(`../fixtures/payloads/${name}.json`, import.meta.url), 'utf8');
 const alarm = (): string => payload('alarm-metric').replaceAll('voice 5xx', 'api-5xx');
@@ -22,7 +25,7 @@ const attributesWith = ({ MessageAttributes = {} }: Message): Readonly<Record<st
   Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]));
 
 describe('alarm events', () => {
-  test('one with a state that no alarm has is put aside as it came, with the reason', async () => {
+  test('an event with an unknown state reaches the dead-letter queue with the reason', async () => {
     const poison: unknown = JSON.parse(alarm().replace('"value": "ALARM"', '"value": "PURPLE"'));
     await putEvent(poison);
     const letter = await nextMessage((await redrivePolicyOf(stackOutput('IntakeQueueUrl'))).deadLetters);
@@ -33,13 +36,13 @@ describe('alarm events', () => {
     });
   });
 
-  test('one of an alarm that no component names is heard by no rule', async () => {
+  test('no rule matches an event of an alarm without a component', async () => {
     await putEvent(JSON.parse(payload('alarm-metric')));
     const { ApproximateNumberOfMessages } = await queueAttributes(stackOutput('IntakeQueueUrl'));
     expect(ApproximateNumberOfMessages).toBe('0');
   });
 
-  test('what is no JSON is put aside, and the events beside it are taken', async () => {
+  test('text that is not JSON reaches the dead-letter queue; its neighbours are processed', async () => {
     const QueueUrl = stackOutput('IntakeQueueUrl');
     for (const MessageBody of [alarm(), '{"detail-type":', alarm()])
       await deployedSqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
@@ -50,7 +53,7 @@ describe('alarm events', () => {
 });
 
 describe('the webhook', () => {
-  test('refuses the word of an unknown page, and puts it aside as it came', async () => {
+  test('rejects a body of an unknown page and stores it unchanged', async () => {
     const poison = payload('statuspage-incident').replaceAll('gpkpyklzq55q', 'somebodyelse');
     const answer = await postWebhook(poison);
     expect(answer.status).toBe(400);
@@ -60,14 +63,14 @@ describe('the webhook', () => {
     expect(attributesWith(letter)['at']).toBe('page.id');
   });
 
-  test('keeps nothing of whoever does not know the secret', async () => {
+  test('stores nothing of a call without the secret', async () => {
     expect((await postWebhook(payload('statuspage-incident'), 'guess')).status).toBe(403);
     expect(await takeAllMessages(await queueNamed('WebhookRefused'))).toEqual([]);
   });
 });
 
 describe('the API', () => {
-  test('says what is wrong, each fault with its place and rule', async () => {
+  test('reports every fault with its place and rule', async () => {
     const { status, body } = await callDeployedApi('POST', '/notices', '{"customer": "", "recognizedAt": "yesterday"}');
     expect(status).toBe(400);
     expect(JSON.parse(body)).toMatchObject({
@@ -75,13 +78,13 @@ describe('the API', () => {
     });
   });
 
-  test('answers no call that is not signed', async () => {
+  test('rejects an unsigned call', async () => {
     expect((await callDeployedApi('GET', '/months/2026-03', undefined, 'nobody')).status).toBe(403);
   });
 });
 
 describe('the console', () => {
-  test('shows a month to who signs, and nothing to who does not', async () => {
+  test('shows a month to a signed caller only', async () => {
     const { status, body } = await callDeployedApi('GET', '/console/months/2026-03');
     expect(status).toBe(200);
     expect(body).toContain('<h1>March 2026');
@@ -89,17 +92,17 @@ describe('the console', () => {
     expect((await callDeployedApi('GET', '/console', undefined, 'nobody')).status).toBe(403);
   });
 
-  test('takes no form that comes from elsewhere', async () => {
+  test('rejects a form of another site', async () => {
     const { status } = await callDeployedApi('POST', '/console/months/2026-03/close', 'reason=x');
     expect(status).toBe(403);
   });
 });
 
-describe('queues behind the doors', () => {
+describe('queues behind the entry points', () => {
   test.each([
     ['ClosingQueueUrl', {}],
     ['WorkQueueUrl', { MessageGroupId: '00', MessageDeduplicationId: randomUUID() }],
-  ])('what the function of %s cannot read ends in its dead letters after its tries', async (name, fifo) => {
+  ])('an unreadable message on %s reaches the dead-letter queue after all attempts', async (name, fifo) => {
     const QueueUrl = stackOutput(name);
     const { tries, deadLetters } = await redrivePolicyOf(QueueUrl);
     expect(tries).toBe(5);
@@ -110,7 +113,7 @@ describe('queues behind the doors', () => {
     expect(letter.Body).toBe('{"kind":"unheard-of"}');
   });
 
-  test('a credit that invoicing gives back ten times ends in its dead letters, its group’s next one comes', async () => {
+  test('a message that invoicing rejects ten times lets the next of its group through', async () => {
     const QueueUrl = stackOutput('BillingQueueUrl');
     const { tries, deadLetters } = await redrivePolicyOf(QueueUrl);
     expect(tries).toBe(10);

@@ -13,9 +13,9 @@ import { callDeployedApi, endpoint, stackOutput, stage } from './deployed-stack.
 import { queueAttributes, withQueueAttributes } from './deployed-queues.ts';
 
 /**
- * A month, end to end, in the deployed stack and in the local replay of the same folder. The deployed clock is the real one, so
- * there every fact is recorded now, long after its month; the folder says when a notice was received and a maintenance announced.
- * Both close as of the same two instants, those of the deployed closings, by which both know the same facts.
+ * One month in the deployed stack and in a local replay of the same folder. The deployed clock is the real one, so all
+ * facts are recorded now, long after their month. The folder has the times of notices and announcements. Both close at
+ * the two evaluation instants of the deployed closes, so both use the same facts.
  */
 const MONTH = '2026-03';
 const folder = await readFolder(fileURLToPath(new URL('march', import.meta.url)));
@@ -35,7 +35,7 @@ const byId = (messages: readonly unknown[]) =>
 
 const deployed: Closing[] = [];
 const local: Closing[] = [];
-/** What the local replay refused. */
+/** The issues that the local replay reports. */
 const issues: unknown[] = [];
 let replayed: Replay | undefined;
 
@@ -79,9 +79,9 @@ afterAll(() => replayed?.pipeline.stop());
 
 describe.each([
   ['in time', 0, ['harbor-dental', 'juniper-bank', 'kestrel-press', 'larch-travel', 'oak-logistics', 'pine-health']],
-  ['again, with what was learned later', 1, ['maple-school', 'oak-logistics', 'pine-health']],
+  ['again, with late evidence', 1, ['maple-school', 'oak-logistics', 'pine-health']],
 ])('the month closed %s', (_, closing, customers) => {
-  test('gives invoicing the messages of the local replay, field by field', () => {
+  test('sends invoicing the same messages as the local replay, field by field', () => {
     const there = byId(deployed[closing]?.messages ?? []);
     const here = byId(local[closing]?.messages ?? []);
     expect(there.map(({ id }) => id.replace(/:.*/, ''))).toEqual(customers);
@@ -91,12 +91,12 @@ describe.each([
     console.log(`${there.length} messages, ${compared} fields compared; not compared:`, NOT_COMPARED_FIELDS);
   });
 
-  test('comes to the same totals, and blocks nobody', () => {
+  test('has the same totals as the local replay and blocks no customer', () => {
     const { totals, blocked } = deployed[closing]?.report ?? {};
     expect({ totals, blocked }).toEqual({ totals: local[closing]?.report.totals, blocked: [] });
   });
 
-  test('leaves each statement in the bucket, as its message says', async () => {
+  test('stores each statement with the URL and hash of its message', async () => {
     for (const { data } of byId(deployed[closing]?.messages ?? [])) {
       const { sha256, url } = data.statement;
       expect(url).toMatch(`s3://${stackOutput('StatementsBucket')}/`);
@@ -107,11 +107,11 @@ describe.each([
   });
 });
 
-test('nothing of the folder is refused', () => {
+test('the replay of the folder reports no issue', () => {
   expect(issues).toEqual([]);
 });
 
-test('the CRM sees the statement, its revisions and what was sent', async () => {
+test('the API returns the statement, its revisions and their publication', async () => {
   const { body } = await callDeployedApi('GET', `/customers/oak-logistics/months/${MONTH}`);
   expect(JSON.parse(body)).toMatchObject({
     statement: { amountMinor: 0 },
@@ -122,7 +122,7 @@ test('the CRM sees the statement, its revisions and what was sent', async () => 
   });
 });
 
-test('a preview does not wait, and tells invoicing nothing', async () => {
+test('a preview starts at once and sends invoicing nothing', async () => {
   expect((await queueAttributes(stackOutput('ClosingQueueUrl')))['DelaySeconds']).toBe('300');
   const { report } = await closeDeployedMonth(MONTH, { preview: true, reason: 'to see' });
   expect(report).toMatchObject({ preview: true, blocked: [] });

@@ -11,7 +11,7 @@ import {
 import * as z from 'zod/mini';
 import { deployedSqs } from './deployed-stack.ts';
 
-/** Asks again, ten times a second, until the answer is not undefined. */
+/** Polls ten times a second until the result is defined. Returns the result. */
 export const pollUntil = async <T>(what: string, ask: () => Promise<T | undefined>, seconds = 60): Promise<T> => {
   for (const deadline = Date.now() + seconds * 1000; ; await sleep(100)) {
     const answer = await ask();
@@ -20,13 +20,13 @@ export const pollUntil = async <T>(what: string, ask: () => Promise<T | undefine
   }
 };
 
-/** A queue's attributes, as it was deployed. */
+/** Returns the deployed attributes of a queue. */
 export const queueAttributes = async (url: string): Promise<Readonly<Record<string, string>>> => {
   const asked = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });
   return (await deployedSqs.send(asked)).Attributes ?? {};
 };
 
-/** Changes attributes of a queue while `during` runs, for a test that would wait for hours otherwise. */
+/** Changes attributes of a queue while `during` runs, so that a test does not wait for hours. */
 export const withQueueAttributes = async <T>(
   url: string,
   changed: Readonly<Record<string, string>>,
@@ -44,7 +44,7 @@ export const withQueueAttributes = async <T>(
 
 const redrivePolicy = z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number() });
 
-/** How a queue was deployed to give up: after how many tries, and where to. */
+/** Returns the number of attempts and the dead-letter queue of a queue. */
 export const redrivePolicyOf = async (
   url: string,
 ): Promise<{ readonly tries: number; readonly deadLetters: string }> => {
@@ -55,15 +55,15 @@ export const redrivePolicyOf = async (
   return { tries: maxReceiveCount, deadLetters: QueueUrl };
 };
 
-/** The URL of the one queue whose generated name has this in it. */
+/** Returns the URL of the only queue with this text in its generated name. */
 export const queueNamed = async (part: string): Promise<string> => {
   const { QueueUrls = [] } = await deployedSqs.send(new ListQueuesCommand({ MaxResults: 1000 }));
   const [found, ...others] = QueueUrls.filter((url) => url.includes(part));
-  if (found === undefined || others.length > 0) throw new Error(`No queue, or several, with ${part} in its name`);
+  if (found === undefined || others.length > 0) throw new Error(`Not exactly one queue has ${part} in its name`);
   return found;
 };
 
-/** Takes a batch of a queue's messages off it, as a consumer that has dealt with them. */
+/** Receives and deletes a batch of messages. */
 const take = async (url: string): Promise<Message[]> => {
   const { Messages = [] } = await deployedSqs.send(
     new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }),
@@ -73,7 +73,7 @@ const take = async (url: string): Promise<Message[]> => {
   return Messages;
 };
 
-/** Takes messages off a queue until none is left. */
+/** Receives and deletes all messages of a queue. */
 export const takeAllMessages = async (url: string): Promise<Message[]> => {
   const taken: Message[] = [];
   for (;;) {
@@ -83,11 +83,11 @@ export const takeAllMessages = async (url: string): Promise<Message[]> => {
   }
 };
 
-/** The first message to come onto a queue, taken off it. */
+/** Receives and deletes the next message of a queue. */
 export const nextMessage = (url: string, seconds = 60): Promise<Message> =>
   pollUntil(`a message on ${url}`, async () => (await take(url))[0], seconds);
 
-/** Waits until a queue's function has dealt with all that was on it. */
+/** Waits until the function of a queue has processed all messages. */
 export const waitUntilEmpty = async (url: string): Promise<void> => {
   const counts = ['', 'NotVisible', 'Delayed'].map((suffix) => `ApproximateNumberOfMessages${suffix}`);
   await pollUntil(`${url} is empty`, async () => {

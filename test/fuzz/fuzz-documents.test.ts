@@ -5,22 +5,22 @@ import { csvTarget } from './targets/csv-target.ts';
 import { evaluateTarget, twoPartsTarget } from './targets/evaluate-target.ts';
 import { queueTarget } from './targets/queue-target.ts';
 
-test('a CSV file of customers is refused with every fault, or the API takes it', async () => {
+test('the CSV import rejects hostile files with every fault or accepts them', async () => {
   expect(await fuzz(csvTarget, INPUT_COUNT)).toBe(INPUT_COUNT);
 });
 
-test('a configuration is refused with every fault, or can be used', async () => {
+test('a hostile configuration is rejected with every fault or usable', async () => {
   expect(await fuzz(configTarget, INPUT_COUNT)).toBe(INPUT_COUNT);
 });
 
-test('the messages between the functions: an order is refused or carried out', async () => {
+test('hostile messages between the functions are rejected or processed', async () => {
   expect(await fuzz(queueTarget, INPUT_COUNT)).toBe(INPUT_COUNT);
 });
 
-test('a case is refused with its faults in the order of the input, or worked out', async () => {
+test('a hostile case is rejected with its faults in input order or evaluated', async () => {
   expect(await fuzz(evaluateTarget, INPUT_COUNT)).toBe(INPUT_COUNT);
 });
 
-test('two parts of a case: one fault hides no other', async () => {
+test('a fault in one part of a case hides none in another', async () => {
   expect(await fuzz(twoPartsTarget, INPUT_COUNT)).toBe(INPUT_COUNT);
 });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { hostileText, hostileValue } from './hostile-values.ts';
 
-/** One change of a JSON value. `path`: which child at each level, counted round; where it ends, or nothing is left to go into, is the place. */
+/** One change of a JSON value. `path` selects a child at each level, modulo the number of children. */
 export type JsonEdit = {
   readonly path: readonly number[];
   readonly how: 'replace' | 'drop' | 'rename' | 'add' | 'swap' | 'repeat' | 'wrap';
@@ -24,7 +24,7 @@ export const arbitraryEdit: fc.Arbitrary<JsonEdit> = fc.record({
 
 type Entries = readonly (readonly [string, unknown])[];
 
-/** The value with that change. A key called `__proto__` is a key like any other here, as it is in JSON. */
+/** Returns the changed value. `__proto__` is an ordinary key here, as in JSON. */
 export const applyEdit = (value: unknown, { path, ...rest }: JsonEdit): unknown => {
   const [step = 0, ...further] = path;
   if (typeof value !== 'object' || value === null) return rest.by;
@@ -59,7 +59,7 @@ const changes = (entries: Entries, { how, by, name }: JsonEdit, at: number): Ent
   }
 };
 
-/** Payloads with up to three changes, sometimes with none. */
+/** Returns payloads with up to three changes. */
 export const mutatePayloads = (payloads: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc
     .tuple(payloads, fc.array(arbitraryEdit, { maxLength: 3 }))

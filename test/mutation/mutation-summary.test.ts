@@ -25,7 +25,7 @@ const results: MutationResults = {
   },
 };
 
-test('a mutant that ran for ever is dead, one that nothing ran lives, and one that could not run is none', () => {
+test('a timeout counts as killed, an uncovered mutant survives, an error does not count', () => {
   expect(countMutants(results)).toEqual([
     { file: 'shared/domain/a.ts', killed: 1, survived: 2 },
     { file: 'shared/domain/b.ts', killed: 1, survived: 0 },
@@ -33,14 +33,14 @@ test('a mutant that ran for ever is dead, one that nothing ran lives, and one th
   expect(mutationScore(countMutants(results))).toBe(50);
 });
 
-test('a survivor says where it is and what it changes, in one line; they are in the order of the lines', () => {
+test('survivors have their place and change in one line, sorted by line', () => {
   expect(survivingMutants(results)).toEqual([
     { file: 'shared/domain/a.ts', line: 2, from: 'const b = a < 2;', to: 'true' },
     { file: 'shared/domain/a.ts', line: 3, from: 'a < 2', to: 'true' },
   ]);
 });
 
-test('a reason explains the changes that it lists, in the file that it lists', () => {
+test('a reason explains only the listed changes of its file', () => {
   const reasons = [
     { reason: 'equal', mutants: [['a.ts', 'a < 2 → true']] as const },
     { reason: 'elsewhere', mutants: [['b.ts', 'const b = a < 2; → true']] as const },
@@ -56,7 +56,7 @@ test('a reason explains the changes that it lists, in the file that it lists', (
 describe('the page', () => {
   const page = 'before\n<!-- mutation: written by npm run test:mutation -->\nold\n<!-- /mutation -->\nafter\n';
 
-  test('keeps all but what stands between the marks', () => {
+  test('replaces only the text between the marks', () => {
     const again = replaceSummary(replaceSummary(page, 'new'), 'newer');
     expect(again).toBe(
       'before\n<!-- mutation: written by npm run test:mutation -->\n\nnewer\n\n<!-- /mutation -->\nafter\n',
@@ -64,7 +64,7 @@ describe('the page', () => {
     expect(() => replaceSummary('no marks', 'new')).toThrow('no <!-- mutation');
   });
 
-  test('has a line for each file, their sum, and the survivors that have no reason', () => {
+  test('has a row for each file, a sum, and the unexplained survivors', () => {
     expect(summarizeMutation(results, [], 'Today:')).toBe(
       [
         'Today:',

@@ -12,7 +12,7 @@ import type { SurvivorReason } from './survivor-reasons.ts';
 const START = '<!-- mutation: written by npm run test:mutation -->';
 const END = '<!-- /mutation -->';
 
-/** A page with what stands between the marks replaced. Throws if it has no marks. */
+/** Returns a page with a new summary between the marks. Throws if the page has no marks. */
 export const replaceSummary = (page: string, summary: string): string => {
   const [before, rest] = page.split(START);
   const after = rest?.split(END)[1];
@@ -25,7 +25,7 @@ const changeOf = ({ from, to }: SurvivingMutant): string => `${from} → ${to}`;
 const isOf = ({ mutants }: SurvivorReason, one: SurvivingMutant): boolean =>
   mutants.some(([file, change]) => file === basename(one.file) && change === changeOf(one));
 
-/** Survivors by the reason why they live; last those that have none. */
+/** Groups survivors by the reason why they live. */
 export const groupByReason = (
   alive: readonly SurvivingMutant[],
   reasons: readonly SurvivorReason[],
@@ -61,7 +61,7 @@ const table = (all: readonly MutantCount[]): string =>
 const listed = (alive: readonly SurvivingMutant[]): string =>
   alive.map((one) => `  - \`${basename(one.file)}\` ${one.line}: ${code(one.from)} → ${code(one.to)}`).join('\n');
 
-/** The summary of a run, in Markdown: a table by file, and who survived and why. */
+/** Returns the summary of a run in Markdown: a table by file, and the survivors by reason. */
 export const summarizeMutation = (
   results: MutationResults,
   reasons: readonly SurvivorReason[],

@@ -13,7 +13,7 @@ import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 
 const NOW = instant('2026-10-20T12:00:00Z');
 
-/** The HTTP API, all its calls, through the whole handler. */
+/** All calls of the HTTP API, through the whole handler. */
 export const apiTarget: FuzzTarget<FuzzApiCall> = {
   name: 'records (HTTP API)',
   open: async () => {
@@ -42,9 +42,9 @@ export const apiTarget: FuzzTarget<FuzzApiCall> = {
         const { answer, writes } = await deliver(call);
         if (answer.statusCode >= 300) {
           expectProblem(answer, call.method === 'HEAD');
-          // What contradicts what stands is kept as it came, for disputes.
+          // A rejected contradiction is stored as a payload, for disputes.
           const kept = writes.filter((key) => answer.statusCode !== 409 || !key.startsWith('payload#'));
-          assertHolds(kept.length === 0, 'it was refused, and left something', { answer, writes });
+          assertHolds(kept.length === 0, 'a rejected call stored something', { answer, writes });
           return 'refused';
         }
         if (call.method === 'GET') {
@@ -57,7 +57,7 @@ export const apiTarget: FuzzTarget<FuzzApiCall> = {
         const again = await deliver(call);
         assertHolds(
           again.answer.statusCode < 300 && again.writes.length === 0,
-          'the same again is not the same',
+          'the repeated call has another effect',
           again,
         );
         await expectRetractable(table, writes, NOW);

@@ -9,7 +9,7 @@ import { anOperator } from '../../support/builders/product-config.ts';
 import { bodyText, fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';
 import { type FuzzTarget, assertHolds, orRejected } from '../fuzz-target.ts';
 
-/** The operator's configuration, as a replay's folder has it: as JSON. */
+/** The operator's configuration as JSON, as in a replay folder. */
 export const configTarget: FuzzTarget<FuzzBody> = {
   name: 'configuration',
   open: () => ({
@@ -18,9 +18,9 @@ export const configTarget: FuzzTarget<FuzzBody> = {
       const input = orRejected(() => parseJson(bodyText(body)));
       const read = orRejected(() => loadConfig(input));
       if (read === 'refused') return 'refused';
-      assertHolds(isDeepStrictEqual(loadConfig(input), read), 'the same again is not the same');
+      assertHolds(isDeepStrictEqual(loadConfig(input), read), 'the repeated call has another result');
       loadSources({ providers: read.providers, components: read.components });
-      // What was taken can be used: every policy is resolved, or listed as one that cannot be.
+      // An accepted configuration is usable: every policy is resolved or listed as unusable.
       const { basis, unusable } = currentSnapshot(
         { config: read, stage: 'fuzz', region: 'us-west-2', account: '1'.repeat(12) },
         '2026-10',

@@ -28,7 +28,7 @@ const header = fc
   .shuffledSubarray([...COLUMNS, 'externalRefs.erp'], { minLength: 8 })
   .chain((columns) => fc.tuple(fc.constant(columns), fc.tuple(...columns.map((name) => written(often(name))))));
 
-/** Files of customers: lines of cells, some of them out of order, some text put in anywhere. */
+/** Customer files, some with wrong columns, some with random text. */
 const files = header
   .chain(([columns, first]) => {
     const row = fc
@@ -44,7 +44,7 @@ const spoilt = fc
   .tuple(files, fc.nat({ max: 6 }), fc.nat({ max: 500 }), hostileText)
   .map(([file, odd, at, text]) => (odd > 0 ? file : file.slice(0, at) + text + file.slice(at)));
 
-/** `sla import`: customers as CSV. What is read, the API takes. */
+/** `sla import`: customers as CSV. The API accepts all parsed records. */
 export const csvTarget: FuzzTarget<string> = {
   name: 'CSV import',
   open: () => {

@@ -21,7 +21,7 @@ const faultsOf = (input: unknown): readonly Fault[] => {
     const statements = evaluateInput(input).map(statementOf);
     assertHolds(
       JSON.stringify(statements) === JSON.stringify(evaluateInput(input).map(statementOf)),
-      'not the same twice',
+      'two results differ for one input',
     );
     return [];
   } catch (error) {
@@ -31,7 +31,7 @@ const faultsOf = (input: unknown): readonly Fault[] => {
   }
 };
 
-/** `evaluate`: a case as text, and all of its faults in the order of the input. */
+/** `evaluate`: a case as text. Its faults are in the order of the input. */
 export const evaluateTarget: FuzzTarget<FuzzBody> = {
   name: 'evaluate',
   open: () => ({
@@ -45,7 +45,7 @@ export const evaluateTarget: FuzzTarget<FuzzBody> = {
         throw error;
       }
       const faults = faultsOf(input);
-      assertHolds(isInInputOrder(input, faults), 'not in the order of the input', faults);
+      assertHolds(isInInputOrder(input, faults), 'the faults are not in the order of the input', faults);
       return faults.length === 0 ? 'accepted' : 'refused';
     },
   }),
@@ -67,7 +67,7 @@ const faultsWith = (part: object): readonly Fault[] => faultsOf(parseJson(writeJ
 
 const told = (faults: readonly Fault[]): string => JSON.stringify(faults.map(({ at, rule }) => [at, rule]));
 
-/** Two parts of a case that have nothing to do with each other: whatever is wrong with both is told of both. */
+/** Two independent parts of a case. The faults of both are reported. */
 export const twoPartsTarget: FuzzTarget<Pair> = {
   name: 'evaluate, two parts at once',
   open: () => ({
@@ -75,7 +75,7 @@ export const twoPartsTarget: FuzzTarget<Pair> = {
     take: ({ policy, fact }) => {
       const apart = [...faultsWith({ policy }), ...faultsWith({ facts: [fact] })];
       const both = faultsWith({ policy, facts: [fact] });
-      // An amount that JSON cannot carry is found out only where nothing else is wrong.
+      // An amount beyond JSON's numbers is found only if all else is valid.
       const isWorkedOut = apart.some(({ at }) => at.startsWith('customers'));
       assertHolds(isWorkedOut || told(both) === told(apart), 'one fault hides another', { apart, both });
       return both.length === 0 ? 'accepted' : 'refused';

@@ -19,7 +19,7 @@ import { startInProcessEmulators } from '../in-process-emulators.ts';
 import { expectValidFact, expectRetractable, isSampled } from '../stored-fact-checks.ts';
 
 const NOW = instant('2026-10-20T12:00:00Z');
-/** All inputs are read as the handler reads them; one in so many, read or refused, goes through the whole handler. */
+/** All inputs are parsed as the handler parses them. One in this many also passes through the whole handler. */
 const WHOLE = 10;
 
 const read = (body: string): unknown => {
@@ -31,7 +31,7 @@ const read = (body: string): unknown => {
   return fact ?? 'nothing';
 };
 
-/** The intake queue: alarms of CloudWatch's and events of AWS Health. */
+/** The intake queue: CloudWatch alarms and AWS Health events. */
 export const eventbridgeTarget: FuzzTarget<FuzzBody> = {
   name: 'eventbridge',
   open: async () => {
@@ -51,7 +51,7 @@ export const eventbridgeTarget: FuzzTarget<FuzzBody> = {
     });
     const deliver = async (body: string): Promise<readonly string[]> => {
       const { batchItemFailures } = await take(sqsBatch(body));
-      assertHolds(batchItemFailures.length === 0, 'it would be tried again, for ever');
+      assertHolds(batchItemFailures.length === 0, 'the message would be retried for ever');
       return emulators.writes();
     };
     return {
@@ -64,11 +64,11 @@ export const eventbridgeTarget: FuzzTarget<FuzzBody> = {
         refused.length = 0;
         const writes = await deliver(body);
         if (refused.length > 0) {
-          assertHolds(writes.length === 0, 'it was refused, and left something', { refused, writes });
+          assertHolds(writes.length === 0, 'a rejected event stored something', { refused, writes });
           return 'refused';
         }
         if (writes.length === 0) return 'ignored';
-        assertHolds((await deliver(body)).length === 0, 'the same again wrote something');
+        assertHolds((await deliver(body)).length === 0, 'the repeated event wrote something');
         await expectRetractable(emulators.table, writes, NOW);
         return 'accepted';
       },

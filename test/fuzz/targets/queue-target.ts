@@ -46,10 +46,10 @@ const chunks = fc.record({
 
 type Message = { readonly queue: 'closing' | 'work'; readonly body: FuzzBody };
 
-/** Of the messages that are in order, one in so many is carried out whole: a closing is some hundred requests. */
+/** One valid message in this many is processed completely: a close takes some hundred requests. */
 const WHOLE = 500;
 
-/** The messages between the functions: orders to close, and chunks to assess. */
+/** The messages between the functions: close orders and customer batches. */
 export const queueTarget: FuzzTarget<Message> = {
   name: 'closing and work queues',
   open: async () => {
@@ -88,11 +88,11 @@ export const queueTarget: FuzzTarget<Message> = {
         if (!isSampled(WHOLE, text)) return isRefused ? 'refused' : 'accepted';
         const outcome = await handle[queue](sqsBatch(text)).catch((error: unknown) => error);
         if (!isRefused) {
-          assertHolds(outcome === undefined, 'an order that was taken failed', String(outcome));
+          assertHolds(outcome === undefined, 'a valid order failed', String(outcome));
           return 'accepted';
         }
-        assertHolds(outcome instanceof InvalidInput, 'it was not refused', String(outcome));
-        assertHolds(emulators.writes().length === 0, 'it was refused, and left something');
+        assertHolds(outcome instanceof InvalidInput, 'the order was not rejected', String(outcome));
+        assertHolds(emulators.writes().length === 0, 'a rejected order stored something');
         return 'refused';
       },
       stop: emulators.stop,
@@ -100,7 +100,7 @@ export const queueTarget: FuzzTarget<Message> = {
   },
 };
 
-/** No customer here has anything due: a statement that is stored all the same fails. */
+/** No customer has a credit here, so storing a statement fails. */
 const NOWHERE = openBucket(
   'none',
   'us-east-1',

@@ -35,10 +35,10 @@ const documents = {
 
 type Shown = { readonly name: 'incidents' | 'components'; readonly body: FuzzBody };
 
-/** Of the documents, one in so many is served by a page, and polled by the whole function. */
+/** One document in this many is served by a page and polled by the whole function. */
 const WHOLE = 50;
 
-/** What the poller makes of a document, without its requests: how many of its entries it could read. */
+/** Parses a document as the poller does. Returns the number of valid entries. */
 const read = ({ name, body }: Shown): number => {
   const entries = documentEntries(name, PAGE, parseJson(bodyText(body)));
   if (name === 'components') {
@@ -54,7 +54,7 @@ const read = ({ name, body }: Shown): number => {
   return taken.filter((each) => each !== 'refused').length;
 };
 
-/** The documents of a status page, as its public API gives them. */
+/** The documents of a status page's public API. */
 export const statusPageTarget: FuzzTarget<Shown> = {
   name: 'status page, polled',
   open: async () => {
@@ -71,7 +71,7 @@ export const statusPageTarget: FuzzTarget<Shown> = {
       timeoutMs: 5000,
       pause: async () => {},
     };
-    // The page that is served beside a document shows no component of ours: that is found once a day.
+    // The served page lacks our component, which the poller notes once a day.
     await pollTwilio(context)();
     emulators.writes();
     return {
@@ -87,9 +87,9 @@ export const statusPageTarget: FuzzTarget<Shown> = {
         served.on[shown.name] = (_, response) => response.end(shown.body.bytes);
         await pollTwilio(context)();
         const writes = emulators.writes();
-        assertHolds(answer !== 'refused' || writes.length === 0, 'it was refused, and left something', writes);
+        assertHolds(answer !== 'refused' || writes.length === 0, 'a rejected document stored something', writes);
         await pollTwilio(context)();
-        assertHolds(emulators.writes().length === 0, 'the same again wrote something');
+        assertHolds(emulators.writes().length === 0, 'the repeated document wrote something');
         await expectRetractable(emulators.table, writes, NOW);
         served.reset();
         return answer;

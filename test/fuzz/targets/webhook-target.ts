@@ -31,7 +31,7 @@ const calls: fc.Arbitrary<Call> = fc.record({
   ),
 });
 
-/** All inputs are read as the handler reads them; one in so many, read or refused, goes through the whole handler. */
+/** All inputs are parsed as the handler parses them. One in this many also passes through the whole handler. */
 const WHOLE = 10;
 
 const read = (body: string): unknown => {
@@ -40,7 +40,7 @@ const read = (body: string): unknown => {
   return statuses;
 };
 
-/** The webhook of the status page, while its secret is rotated. */
+/** The webhook of the status page during a rotation of its secret. */
 export const webhookTarget: FuzzTarget<Call> = {
   name: 'twilio webhook',
   open: async () => {
@@ -68,15 +68,15 @@ export const webhookTarget: FuzzTarget<Call> = {
         const { answer, writes } = await deliver(call);
         if (answer.statusCode !== 200) {
           expectProblem(answer);
-          assertHolds(writes.length === 0, 'it was refused, and left something', { answer, writes });
+          assertHolds(writes.length === 0, 'a rejected call stored something', { answer, writes });
           return 'refused';
         }
         const isKnown = call.path.endsWith(`/${SECRET}`) || call.path.endsWith(`/${PREVIOUS}`);
-        assertHolds(isKnown && call.method === 'POST', 'somebody came in who may not', call.path);
+        assertHolds(isKnown && call.method === 'POST', 'a call without the secret was accepted', call.path);
         const again = await deliver(call);
         assertHolds(
           again.answer.statusCode === 200 && again.writes.length === 0,
-          'the same again is not the same',
+          'the repeated call has another effect',
           again,
         );
         if (writes.every((key) => key.startsWith('payload#'))) return 'ignored';
