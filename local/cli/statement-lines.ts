@@ -43,14 +43,14 @@ const totals = ({ totalsMs, explanation: { start, end } }: Statement): string[] 
       `  ${labelName(label)}`,
       lengthText(totalsMs[label] ?? 0),
     ]),
-    ['  Total: the whole month', lengthText(lengthBetween(start, end))],
+    ['  Total', lengthText(lengthBetween(start, end))],
   ]),
 ];
 
 const downtimes = (statement: Statement, beside: Required<Beside>): string[] => {
   const outcomes = downtimeViews(statement);
   const title = bold('Downtimes');
-  if (outcomes.length === 0) return ['', title, '  no component that the customer uses was down'];
+  if (outcomes.length === 0) return ['', title, '  no component of the customer was down'];
   return ['', title, ...outcomes.flatMap((outcome, i) => ['', ...downtime(statement, beside, outcome, i + 1)])];
 };
 

@@ -44,6 +44,6 @@ describe('the pages of the sample month', () => {
 
   test('name the AWS service whose outage excuses', () => {
     const text = textOf(story.pages.get(`${MONTH}/umber-paints.html`) ?? '');
-    expect(text).toContain('All of it is excused: AWS LAMBDA was out in us-west-2 (clause 3).');
+    expect(text).toContain('All of it is excused: outage of AWS LAMBDA in us-west-2 (clause 3).');
   });
 });
