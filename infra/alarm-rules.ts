@@ -2,62 +2,62 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
-import { deliverToQueue } from './event-delivery.ts';
+import { deliverToQueue } from './deliver-to-queue.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { WatchedQueue } from './watched-queue.ts';
 
 export interface AlarmRulesProps {
-  /** The components whose alarms are heard: an alarm is an ARN, or a name in the stack's own account and region. */
+  /** The components whose alarms are matched: an alarm is an ARN, or a name in the stack's account and region. */
   readonly components: Config['components'];
-  /** Where their events go. */
+  /** Receives their events. */
   readonly to: WatchedQueue;
 }
 
-/** The most that EventBridge takes as one rule's pattern, in characters. */
-const PATTERN_LIMIT = 2048;
+/** Characters of a rule's pattern: a limit of EventBridge. */
+const PATTERN_CHARACTERS_MAX = 2048;
 
-/** As long as an ARN's beginning can get, where only the deployment knows it: `aws-us-gov`, `us-isof-south-1`. */
-const LONGEST_ARN_START = 'arn:aws-us-gov:cloudwatch:us-isof-south-1:123456789012:alarm:';
+/** The longest start of an ARN, whose partition, region and account are known only at deployment. */
+const ARN_START_MAX = 'arn:aws-us-gov:cloudwatch:us-isof-south-1:123456789012:alarm:';
 
 const pattern = (alarmArns: readonly string[]) => ({
   source: ['aws.cloudwatch'],
-  // A change of configuration matters when it deletes the alarm: a downtime that has begun would never end.
+  // A configuration change may delete an alarm in ALARM, and so end its downtime.
   detailType: ['CloudWatch Alarm State Change', 'CloudWatch Alarm Configuration Change'],
   resources: [...alarmArns],
 });
 
 const isArn = (alarm: string): boolean => alarm.startsWith('arn:');
 
-/** How long the pattern of these alarms can get once deployed, in characters. */
-const writtenLength = (alarms: readonly string[]): number => {
-  const { detailType, ...rest } = pattern(alarms.map((alarm) => (isArn(alarm) ? alarm : LONGEST_ARN_START + alarm)));
+/** Returns the greatest length of the alarms' pattern after deployment, in characters. */
+const patternLength = (alarms: readonly string[]): number => {
+  const { detailType, ...rest } = pattern(alarms.map((alarm) => (isArn(alarm) ? alarm : ARN_START_MAX + alarm)));
   return JSON.stringify({ ...rest, 'detail-type': detailType }).length;
 };
 
 /**
- * Puts alarms into as few lists as keep each list's pattern within the limit. The order stays, so that an alarm that is
- * added last moves no other alarm to another rule.
+ * Splits alarms into the fewest lists whose patterns are within the limit.
+ * The order stays, so that adding an alarm at the end moves no other alarm to another rule.
  */
 export const splitAlarms = (alarms: readonly string[]): string[][] => {
   const lists: string[][] = [];
   for (const alarm of alarms) {
     const last = lists.at(-1);
-    if (last !== undefined && writtenLength([...last, alarm]) <= PATTERN_LIMIT) last.push(alarm);
+    if (last !== undefined && patternLength([...last, alarm]) <= PATTERN_CHARACTERS_MAX) last.push(alarm);
     else lists.push([alarm]);
   }
   return lists;
 };
 
 /**
- * Lets `fn` read what state alarms are in and what they went through. Of every alarm: CloudWatch tells of composite ones only to
- * whoever may ask for all ("scoped to *", says the reference of both calls).
+ * Allows `fn` to read the states and the history of all alarms.
+ * CloudWatch describes composite alarms only to callers with permission for `*` (reference of both actions).
  */
 export const grantReadAlarms = (fn: PipelineFunction): void => {
   const actions = ['cloudwatch:DescribeAlarms', 'cloudwatch:DescribeAlarmHistory'];
   Grant.addToPrincipal({ grantee: fn, actions, resourceArns: ['*'] });
 };
 
-/** Sends what the configured alarms say, and only that, to the intake. */
+/** Sends the events of the configured alarms, and no others, to the intake queue. */
 export class AlarmRules extends Construct {
   constructor(scope: Construct, id: string, { components, to }: AlarmRulesProps) {
     super(scope, id);
@@ -65,7 +65,6 @@ export class AlarmRules extends Construct {
       isArn(alarm)
         ? alarm
         : Stack.of(this).formatArn({
-            // the stack's own partition, region and account, which only the deployment knows
             service: 'cloudwatch',
             resource: 'alarm',
             resourceName: alarm,

@@ -9,7 +9,7 @@ import { ENV } from '../shared/config/environment.ts';
 export interface SlaTableProps {
   /**
    * Encrypts the items.
-   * @default - DynamoDB's own key does
+   * @default - a key of DynamoDB
    */
   readonly key?: IKey | undefined;
 }
@@ -18,8 +18,8 @@ const INDEX = 'index';
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /**
- * The one table: facts, customers, ledger and runs. It is the company's evidence, so it outlives the stack, cannot be
- * deleted by mistake, and can be restored to any second of the last 35 days. Nobody is granted a delete.
+ * The table of facts, customers, ledger and runs. It is evidence, so it is retained when the stack is deleted.
+ * It has deletion protection and point-in-time recovery of 35 days, and no function may delete items.
  */
 export class SlaTable extends Construct {
   readonly table: Table;
@@ -43,19 +43,19 @@ export class SlaTable extends Construct {
     });
   }
 
-  /** Lets `fn` add items and read them back: no update, no delete. That a put never overwrites is its condition's part. */
+  /** Allows `fn` to add and read items, not to update or delete them. Conditions of the puts prevent overwriting. */
   grantAppend(fn: Fn): void {
     fn.addEnvironment(ENV.table, this.table.tableName);
     this.allow(fn, ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query'], this.table.tableArn);
   }
 
-  /** Lets `fn` find, over all customers, who wrote notices, has a credit or follows a policy. */
+  /** Allows `fn` to query all customers with notices, credits or a policy. */
   grantFind(fn: Fn): void {
     fn.addEnvironment(ENV.table, this.table.tableName);
     this.allow(fn, ['dynamodb:Query'], `${this.table.tableArn}/index/${INDEX}`);
   }
 
-  /** Lets `fn` note a run's progress (how many chunks, which are done): an update, of the `run#` items and of nothing else. */
+  /** Allows `fn` to update the progress of runs: only items under `run#`. */
   grantProgress(fn: Fn): void {
     fn.addEnvironment(ENV.table, this.table.tableName);
     this.allow(fn, ['dynamodb:UpdateItem'], this.table.tableArn, {

@@ -1,6 +1,6 @@
 import type { Figures } from '../../shared/domain/statement/statement.ts';
 
-/** What every evaluator has to find out about a customer: the figures that the amount is made of, in milliseconds and minor units. */
+/** The figures of a customer's credit that every evaluator computes, in milliseconds and minor units. */
 export type EngineAnswer = {
   readonly customer: string;
   readonly serviceMs: number;
@@ -13,7 +13,7 @@ export type EngineAnswer = {
   readonly amountMinor: number;
 };
 
-/** The same, out of a statement. */
+/** Extracts the compared figures from a statement. */
 export const engineAnswerOf = (figures: Figures): EngineAnswer => ({
   customer: figures.customer,
   serviceMs: figures.serviceMs,
@@ -26,11 +26,16 @@ export const engineAnswerOf = (figures: Figures): EngineAnswer => ({
   amountMinor: figures.amountMinor,
 });
 
-/** Throws at the first customer about whom two evaluators differ: a fast wrong answer is no answer. */
-export const mustAgree = (who: string, answers: readonly EngineAnswer[], expected: readonly EngineAnswer[]): void => {
-  if (answers.length !== expected.length) throw new Error(`${who}: ${answers.length} answers, not ${expected.length}`);
+/** Throws for the first customer whose answer differs from the expected one. */
+export const assertSameAnswers = (
+  name: string,
+  answers: readonly EngineAnswer[],
+  expected: readonly EngineAnswer[],
+): void => {
+  if (answers.length !== expected.length)
+    throw new Error(`${name} has ${answers.length} answers; expected ${expected.length}`);
   for (const [i, answer] of answers.entries()) {
-    const [found, right] = [JSON.stringify(answer), JSON.stringify(expected[i])];
-    if (found !== right) throw new Error(`${who} says ${found}, the evaluator ${right}`);
+    const [actual, wanted] = [JSON.stringify(answer), JSON.stringify(expected[i])];
+    if (actual !== wanted) throw new Error(`${name} computed ${actual}; expected ${wanted}`);
   }
 };

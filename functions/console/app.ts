@@ -30,7 +30,7 @@ const consoleApp = (context: ApiContext): Hono<ApiCall> => {
   app.onError((error, call) => {
     const frame = frameOf(context, call);
     if (error instanceof InvalidInput) {
-      if (call.req.method === 'POST') context.telemetry.refused('records', error);
+      if (call.req.method === 'POST') context.telemetry.rejected('records', error);
       return call.html(errorPage('Invalid request', 'The request is invalid:', error.faults, frame), 400);
     }
     context.telemetry.note('page failed', {

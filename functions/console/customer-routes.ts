@@ -1,13 +1,13 @@
 import type { Hono } from 'hono/tiny';
 import { type ApiCall, customerParam } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
-import { allCustomers } from '../../shared/closing/select-customers.ts';
-import { CONSOLE, customerPath } from '../../shared/config/console-paths.ts';
+import { pageOfAllCustomers } from '../../shared/closing/select-customers.ts';
+import { CONSOLE_PATH, customerPath } from '../../shared/config/console-paths.ts';
 import { customerId } from '../../shared/domain/facts/fields.ts';
 import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
-import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../shared/persistence/load-customer.ts';
 import { findProfile } from '../../shared/persistence/customer-versions.ts';
 import { withRetractions } from '../../shared/persistence/facts-about.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
@@ -27,10 +27,10 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
   const { config } = deployment;
   const { timeZone } = config.closing;
 
-  app.get(`${CONSOLE}/customers`, async (call) => {
+  app.get(`${CONSOLE_PATH}/customers`, async (call) => {
     const value = call.req.query('after');
     const after = value === undefined ? undefined : parse(customerId, value);
-    const { customers, next } = await allCustomers(context, clock(), after);
+    const { customers, next } = await pageOfAllCustomers(context, clock(), after);
     const rows = await mapConcurrently(RECORD_READS_MAX, customers, async (id) => ({
       id,
       record: await findProfile(table, id, clock()),
@@ -41,11 +41,11 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
     return call.html(customersPage(sorted, { after, next }, frameOf(context, call, 'customers')));
   });
 
-  app.get(`${CONSOLE}/customer`, (call) =>
+  app.get(`${CONSOLE_PATH}/customer`, (call) =>
     call.redirect(customerPath(parse(customerId, call.req.query('id') ?? '')), 303),
   );
 
-  app.get(`${CONSOLE}/customers/:id`, async (call) => {
+  app.get(`${CONSOLE_PATH}/customers/:id`, async (call) => {
     const id = customerParam(call);
     const month = localDate(timeZone, clock()).slice(0, 7);
     const loaded = await loadCustomer(table, id, addMonths(month, -MONTHS_BACK));

@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import type { Hono } from 'hono/tiny';
-import { type ApiCall, caller } from '../../shared/api/api-call.ts';
+import { type ApiCall, callerOf } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { recordEvidence } from '../../shared/api/record-evidence.ts';
 import { previewFact } from '../../shared/closing/preview-fact.ts';
-import { CONSOLE, factPath } from '../../shared/config/console-paths.ts';
+import { CONSOLE_PATH, factPath } from '../../shared/config/console-paths.ts';
 import { monthInterval } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
@@ -24,16 +24,16 @@ export const consoleRecordRoutes = (app: Hono<ApiCall>, context: ApiContext): vo
   const { clock, telemetry } = context;
   const { timeZone } = context.deployment.config.closing;
 
-  app.get(`${CONSOLE}/record`, (call) => call.html(recordPage(frameOf(context, call, 'record'))));
+  app.get(`${CONSOLE_PATH}/record`, (call) => call.html(recordPage(frameOf(context, call, 'record'))));
 
   for (const kind of FORM_KINDS) {
-    app.get(`${CONSOLE}/record/${kind}`, (call) => {
+    app.get(`${CONSOLE_PATH}/record/${kind}`, (call) => {
       const now = formTime(timeZone, clock());
       const values = { ...firstChoices(kind), receivedAt: now, announcedAt: now, ...call.req.query() };
       return showForm(context, call, { kind, values });
     });
 
-    app.post(`${CONSOLE}/record/${kind}`, async (call) => {
+    app.post(`${CONSOLE_PATH}/record/${kind}`, async (call) => {
       const sent = new URLSearchParams(await call.req.text());
       const { do: step, ...values } = Object.fromEntries(sent);
       const form = { kind, values };
@@ -44,7 +44,7 @@ export const consoleRecordRoutes = (app: Hono<ApiCall>, context: ApiContext): vo
         return await (isSaved ? saveForm(context, call, form, input) : showPreview(context, call, form, input));
       } catch (error) {
         if (!(error instanceof InvalidInput)) throw error;
-        if (isSaved) telemetry.refused('records', error);
+        if (isSaved) telemetry.rejected('records', error);
         return showForm(context, call, form, error.faults);
       }
     });
@@ -74,7 +74,7 @@ const saveForm = async (
   form: Form,
   { body }: FormInput,
 ): Promise<Response> => {
-  const result = await recordEvidence(context, caller(call), form.kind, body);
+  const result = await recordEvidence(context, callerOf(call), form.kind, body);
   if ('title' in result) return showForm(context, call, form, [{ at: '', rule: result.title }]);
   const { receipt } = result;
   const path = 'fact' in receipt ? factPath(receipt.fact, 'recorded') : factPath(receipt.of, 'retracted');

@@ -1,28 +1,39 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import {
+  AlarmType,
+  type CloudWatchClient,
+  paginateDescribeAlarmHistory,
+  paginateDescribeAlarms,
+  ScanBy,
+} from '@aws-sdk/client-cloudwatch';
 import type { FactOf } from '../../shared/domain/facts/facts.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import {
-  deletionOf,
-  type Present,
-  presentOf,
+  type AlarmDescription,
+  parseAlarmDescription,
+  parseDeletion,
+  parseTransition,
   type Transition,
-  transitionOf,
 } from '../../shared/ingest/alarm-history.ts';
-import { alarmHistory } from './read-cloudwatch.ts';
 
-/** A state that CloudWatch tells of, and the piece of history, or the description, that it was read from. */
-export type ReadAlarmResult = { readonly fact: FactOf<'monitor-state'>; readonly source: unknown };
+/** A state of an alarm, and the history item or the description that contains it. */
+export type AlarmState = { readonly fact: FactOf<'monitor-state'>; readonly source: unknown };
 
-/** All that CloudWatch tells of an alarm. `deletions` are read only of an alarm that does not exist. */
+/** An alarm's history and its current description. `deletions` are read only for an alarm that does not exist. */
 export type AlarmReport = {
-  readonly transitions: readonly (Transition & ReadAlarmResult)[];
-  readonly deletions: readonly ReadAlarmResult[];
-  readonly present: Present | undefined;
+  readonly transitions: readonly (Transition & AlarmState)[];
+  readonly deletions: readonly AlarmState[];
+  readonly present: AlarmDescription | undefined;
 };
 
+/** Limit of CloudWatch for the names in a request, and for the items of a page. */
+const PAGE_ITEMS_MAX = 100;
+
+/** By default CloudWatch describes metric alarms only. */
+const AlarmTypes = Object.values(AlarmType);
+
 /**
- * Reads what an alarm went through in `range`, and puts what it is now beside it. `described` is undefined for an alarm that does
- * not exist: CloudWatch keeps the history of what was deleted, and that alone tells when, if the event was lost.
+ * Reads an alarm's history in `range`. `described` is its description, or undefined for an alarm that does not exist.
+ * CloudWatch keeps the history of deleted alarms: only that shows the deletion if its event was lost.
  */
 export const readAlarm = async (
   client: CloudWatchClient,
@@ -35,16 +46,54 @@ export const readAlarm = async (
     described === undefined ? await alarmHistory(client, alarmNameOf(monitor), range, 'ConfigurationUpdate') : [];
   return {
     transitions: history.flatMap((source) => {
-      const transition = transitionOf(monitor, source);
+      const transition = parseTransition(monitor, source);
       return transition === undefined ? [] : [{ ...transition, source }];
     }),
     deletions: changes.flatMap((source) => {
-      const fact = deletionOf(monitor, source);
+      const fact = parseDeletion(monitor, source);
       return fact === undefined ? [] : [{ fact, source }];
     }),
-    present: described === undefined ? undefined : presentOf(monitor, described),
+    present: described === undefined ? undefined : parseAlarmDescription(monitor, described),
   };
 };
 
-/** `arn:aws:cloudwatch:us-west-2:111122223333:alarm:voice 5xx`: its name is all after the sixth colon, colons included. */
+/** Returns the name in `arn:aws:cloudwatch:us-west-2:111122223333:alarm:voice 5xx`; a name may contain colons. */
 export const alarmNameOf = (monitor: string): string => monitor.split(':').slice(6).join(':');
+
+/** Returns the current descriptions of alarms by name, without those that do not exist. */
+export const describeAlarms = async (
+  client: CloudWatchClient,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, unknown>> => {
+  const described = new Map<string, unknown>();
+  for (let i = 0; i < names.length; i += PAGE_ITEMS_MAX) {
+    const request = { AlarmNames: names.slice(i, i + PAGE_ITEMS_MAX), AlarmTypes, MaxRecords: PAGE_ITEMS_MAX };
+    for await (const page of paginateDescribeAlarms({ client }, request)) {
+      for (const alarm of [...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []), ...(page.LogAlarms ?? [])])
+        described.set(alarm.AlarmName ?? '', alarm);
+    }
+  }
+  return described;
+};
+
+/** Returns an alarm's history in `[from, to]`, oldest first. CloudWatch keeps it for 30 days. */
+const alarmHistory = async (
+  client: CloudWatchClient,
+  AlarmName: string,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+  HistoryItemType: 'StateUpdate' | 'ConfigurationUpdate' = 'StateUpdate',
+): Promise<unknown[]> => {
+  const items: unknown[] = [];
+  const request = {
+    AlarmName,
+    AlarmTypes,
+    HistoryItemType,
+    StartDate: new Date(from),
+    EndDate: new Date(to),
+    ScanBy: ScanBy.TIMESTAMP_ASCENDING,
+    MaxRecords: PAGE_ITEMS_MAX,
+  };
+  for await (const { AlarmHistoryItems = [] } of paginateDescribeAlarmHistory({ client }, request))
+    items.push(...AlarmHistoryItems);
+  return items;
+};

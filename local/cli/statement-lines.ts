@@ -1,44 +1,50 @@
 import { lengthBetween } from '../../shared/domain/time/instant.ts';
 import type { Statement } from '../../shared/domain/statement/statement.ts';
+import type { Annotations } from '../../shared/persistence/annotations.ts';
 import { calculation } from '../../shared/web/calculation.ts';
-import { clockOf } from '../../shared/web/page-clock.ts';
+import { type Names, NO_NAMES } from '../../shared/web/display-names.ts';
+import { type DowntimeView, downtimeViews } from '../../shared/web/downtime-view.ts';
 import { evidenceOf } from '../../shared/web/evidence-section.ts';
 import { lengthText } from '../../shared/web/figures.ts';
 import { headline, keyFigures } from '../../shared/web/headline.ts';
 import { inLegend, labelName } from '../../shared/web/label-marks.ts';
-import { type Names, NO_NAMES } from '../../shared/web/display-names.ts';
-import { type DowntimeView, downtimeViews } from '../../shared/web/downtime-view.ts';
+import { noCreditText } from '../../shared/web/no-credit-text.ts';
 import { outcomeSentence } from '../../shared/web/outcome-sentence.ts';
-import type { Annotations } from '../../shared/persistence/annotations.ts';
-import { htmlToText, htmlToLines } from './html-to-text.ts';
-import { bold, tabular, width } from './terminal.ts';
-import { hang } from './text-layout.ts';
+import { clockOf } from '../../shared/web/page-clock.ts';
+import { htmlToLines, htmlToText } from './html-to-text.ts';
+import { bold, terminalWidth } from './terminal.ts';
+import { alignColumns, hangingText } from './text-layout.ts';
 
-/** What people call what the facts name by code, and what was said beside them; nothing where nobody knows. */
-export type Beside = { readonly names?: Names; readonly annotations?: Annotations };
+/** Display names of identifiers, and the annotations of facts; neither is part of a statement. */
+export type StatementContext = { readonly names?: Names; readonly annotations?: Annotations };
 
-/** `policy short-form-sla version 1; times of America/Los_Angeles` */
-export const termsOf = ({ explanation: { policy, timeZone } }: Statement): string =>
-  `policy ${policy.id} version ${policy.version}; times of ${timeZone}`;
+/** Returns `policy short-form-sla version 1; times in America/Los_Angeles`. */
+export const policyLine = ({ explanation: { policy, timeZone } }: Statement): string =>
+  `policy ${policy.id} version ${policy.version}; times in ${timeZone}`;
 
-/** A statement in text, in the words of its page: the verdict, the labels, every downtime and what became of it, the arithmetic. */
-export const statementLines = (statement: Statement, { names = NO_NAMES, annotations = {} }: Beside = {}): string[] =>
+/**
+ * Returns a statement as text with the wording of its page: headline, totals by label, each downtime, and the
+ * calculation.
+ */
+export const statementLines = (
+  statement: Statement,
+  { names = NO_NAMES, annotations = {} }: StatementContext = {},
+): string[] =>
   [
-    hang('', htmlToLines(headline(statement)).flat().join(' '), width()),
+    hangingText('', htmlToLines(headline(statement)).flat().join(' '), terminalWidth()),
     '',
-    ...tabular(htmlToLines(keyFigures(statement)).map(([what = '', ...figures]) => [`  ${what}`, ...figures])),
+    ...alignColumns(htmlToLines(keyFigures(statement)).map(([name = '', ...figures]) => [`  ${name}`, ...figures])),
     '',
-    ...totals(statement),
-    ...downtimes(statement, { names, annotations }),
+    ...totalLines(statement),
+    ...downtimeSection(statement, { names, annotations }),
     '',
-    bold('Calculation'),
-    ...sums(statement),
+    bold('From downtime to the amount'),
+    ...calculationLines(statement),
   ].map((line) => line.replaceAll('\u00A0', ' '));
 
-/** How long each label lasted: together they are the month. */
-const totals = ({ totalsMs, explanation: { start, end } }: Statement): string[] => [
+const totalLines = ({ totalsMs, explanation: { start, end } }: Statement): string[] => [
   bold('The month'),
-  ...tabular([
+  ...alignColumns([
     ...inLegend((label) => label in totalsMs).map((label) => [
       `  ${labelName(label)}`,
       lengthText(totalsMs[label] ?? 0),
@@ -47,29 +53,66 @@ const totals = ({ totalsMs, explanation: { start, end } }: Statement): string[] 
   ]),
 ];
 
-const downtimes = (statement: Statement, beside: Required<Beside>): string[] => {
-  const outcomes = downtimeViews(statement);
+const downtimeSection = (statement: Statement, context: Required<StatementContext>): string[] => {
+  const views = downtimeViews(statement);
   const title = bold('Downtimes');
-  if (outcomes.length === 0) return ['', title, '  no component of the customer was down'];
-  return ['', title, ...outcomes.flatMap((outcome, i) => ['', ...downtime(statement, beside, outcome, i + 1)])];
+  if (views.length === 0) return ['', title, '  no component of the customer was down'];
+  return ['', title, ...views.flatMap((view, i) => ['', ...downtimeLines(statement, context, view, i + 1)])];
 };
 
-const downtime = (statement: Statement, beside: Required<Beside>, outcome: DowntimeView, number: number): string[] => {
-  const { start, end } = outcome;
+const downtimeLines = (
+  statement: Statement,
+  { names, annotations }: Required<StatementContext>,
+  view: DowntimeView,
+  number: number,
+): string[] => {
+  const { start, end, downtime } = view;
   const clock = clockOf(statement.explanation.timeZone, statement.month);
-  const told = { statement, clock, ...beside };
-  const evidence = evidenceOf(told, outcome);
+  const context = { statement, clock, names, annotations };
+  const evidence = evidenceOf(context, view);
+  const width = terminalWidth();
   return [
-    `  ${number}. ${htmlToText(clock.span(start, end))}, ${lengthText(end - start)}, ${outcome.downtime.components.join(', ')}`,
-    hang('     ', htmlToText(outcomeSentence(told, outcome)), width()),
-    ...(evidence === undefined ? [] : htmlToLines(evidence).map((cells) => hang('     - ', cells.join(' '), width()))),
+    `  ${number}. ${htmlToText(clock.span(start, end))}, ${lengthText(end - start)}, ${downtime.components.join(', ')}`,
+    hangingText('     ', htmlToText(outcomeSentence(context, view)), width),
+    ...(evidence === undefined
+      ? []
+      : htmlToLines(evidence).map((cells) => hangingText('     - ', cells.join(' '), width))),
   ];
 };
 
-const sums = (statement: Statement): string[] => {
-  const [, ...lines] = htmlToLines(calculation(statement));
-  const longest = Math.max(...lines.map(([, , result = '']) => result.length));
-  return lines.map(([what = '', how = '', result = '']) =>
-    hang(`  ${result.padStart(longest)}  `, how === '' ? what : `${what}: ${how}`, width()),
+const calculationLines = (statement: Statement): string[] => {
+  const [, ...rows] = htmlToLines(calculation(statement));
+  const resultWidth = Math.max(...rows.map(([, , result = '']) => result.length));
+  return rows.map(([name = '', how = '', result = '']) =>
+    hangingText(`  ${result.padStart(resultWidth)}  `, how === '' ? name : `${name}: ${how}`, terminalWidth()),
   );
 };
+
+/** Returns the reason why a statement has no credit, by its most relevant downtime; times are cut to minutes. */
+export const noCreditLine = (statement: Statement, names: Names): string => {
+  const [view, ...others] = downtimeViews(statement).toSorted(byRelevance);
+  const reason = noCreditText(statement);
+  if (view === undefined || statement.explanation.credit.gated) return reason === undefined ? '' : htmlToText(reason);
+  const clock = clockOf(statement.explanation.timeZone, statement.month);
+  const interval = htmlToText(clock.span(view.start, view.end));
+  const more = others.length === 0 ? '' : ` (one of ${others.length + 1} downtimes)`;
+  return cutToMinutes(`${interval}${more}: ${htmlToText(outcomeSentence({ statement, clock, names }, view))}`);
+};
+
+/** Downtimes with a timely notice come first, then those with a late notice, then those with most lost time. */
+const byRelevance = (a: DowntimeView, b: DowntimeView): number =>
+  noticeRank(b) - noticeRank(a) ||
+  b.msOf('downtime') - a.msOf('downtime') ||
+  b.msOf('pending') - a.msOf('pending') ||
+  b.msOf('forfeited') - a.msOf('forfeited') ||
+  lengthInTerm(b) - lengthInTerm(a);
+
+const lengthInTerm = ({ start, end, msOf }: DowntimeView): number => end - start - msOf('elsewhere') - msOf('inactive');
+
+const noticeRank = ({ downtime: { accruesFrom, notices } }: DowntimeView): number => {
+  if (accruesFrom !== null) return 2;
+  return notices.length > 0 ? 1 : 0;
+};
+
+const cutToMinutes = (text: string): string =>
+  text.replaceAll(/(\d\d:\d\d):[\d.]+/g, '$1').replaceAll(/ min [\d.]+ s/g, ' min');

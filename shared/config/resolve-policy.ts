@@ -6,9 +6,9 @@ import type { Policy } from '../domain/policy/policy.ts';
 import { faultAt, InvalidInput } from '../lib/validation.ts';
 
 /**
- * The configured policy `id` with its holidays as dates: those of its country on the local days of `window`, `[start, end)`.
- * Throws `Rejected` if there is no such policy, or if the table of holidays does not cover the window whole (it is never taken
- * as free of holidays).
+ * Returns the configured policy `id` with its country's holidays on the local days of `window`, `[start, end)`.
+ * Throws `InvalidInput` if the policy is not configured, or if the table of holidays does not cover the whole window.
+ * Days outside the table are never treated as free of holidays.
  */
 export const resolvePolicy = (
   config: Pick<Config, 'policies'>,
@@ -28,7 +28,7 @@ export const resolvePolicy = (
     faultAt(
       config,
       ['policies', id, 'calendar', 'holidays'],
-      `the table of holidays (${HOLIDAYS_COVER.from} to ${HOLIDAYS_COVER.to}) does not cover ${from} to ${to} whole`,
+      `the table of holidays (${HOLIDAYS_COVER.from} to ${HOLIDAYS_COVER.to}) does not cover all of ${from} to ${to}`,
     ),
   ]);
 };

@@ -1,8 +1,14 @@
 import type { Sources } from '../config/sources.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { parseJson } from '../lib/parse-json.ts';
-import { providerOfPage, statuspageFact, parseStatuspageUpdate, type ComponentStatus } from './statuspage-webhook.ts';
-import { planStatusChanges, storedStatus } from './statuspage-edits.ts';
+import {
+  type ComponentStatus,
+  parseStatuspageUpdate,
+  planStatusChanges,
+  providerOfPage,
+  statuspageFact,
+  statusVersion,
+} from './statuspage-webhook.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { recordVersionedUpdate } from './record-versioned-update.ts';
@@ -16,8 +22,8 @@ export type StatuspageContext = {
 };
 
 /**
- * Takes what a status page says in a body of a webhook's form, through whichever door: all its updates, each as the fact that it
- * makes or the edit that it is. Throws `Rejected` for a body that will never work.
+ * Records all updates in a status page body of the webhook's form, received or polled.
+ * Throws `InvalidInput` for an invalid body.
  */
 export const ingestStatuspage = async (
   context: StatuspageContext,
@@ -25,16 +31,16 @@ export const ingestStatuspage = async (
   body: string,
 ): Promise<void> => {
   const { table, sources, clock } = context;
-  const { page, words, updates } = parseStatuspageUpdate(parseJson(body));
+  const { page, statuses, updates } = parseStatuspageUpdate(parseJson(body));
   const provider = providerOfPage(sources.providers, page);
   const payload = await keepPayload(table, { door, body, receivedAt: clock(), by: provider });
   for (const update of updates) {
     await recordVersionedUpdate<ComponentStatus>(context, {
       provider,
       update: update.id,
-      schema: storedStatus,
-      decide: (stored) => planStatusChanges(stored, update, words),
-      toFact: (word) => statuspageFact(provider, word),
+      schema: statusVersion,
+      plan: (stored) => planStatusChanges(stored, update, statuses),
+      toFact: (status) => statuspageFact(provider, status),
       payload,
       by: provider,
     });

@@ -1,36 +1,46 @@
 import * as z from 'zod/mini';
 import { type FactOf, PROVIDER_STATUSES } from '../domain/facts/facts.ts';
-import { keyText, text, keywordField } from '../domain/facts/fields.ts';
+import { instant, keyText, text, keywordField } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
+import { tryParseJson } from '../lib/parse-json.ts';
 import { faultAt, parse, InvalidInput } from '../lib/validation.ts';
-import { writtenInstant } from './source-timestamps.ts';
-import type { UpdateStatement, Update } from './update-versions.ts';
+import { sourceInstant } from './source-timestamps.ts';
+import {
+  planVersionChanges,
+  type ProviderUpdate,
+  type UpdateStatement,
+  type UpdateVersion,
+  type VersionChanges,
+  versionFields,
+  withdrawnVersion,
+} from './update-versions.ts';
 
 type ProviderStatus = FactOf<'provider-status'>;
 
-/** What one update says of one component: its status, and since when. */
+/** A component's status in one update, and the instant at which it began. */
 export type ComponentStatus = UpdateStatement & { readonly status: ProviderStatus['status']; readonly at: Instant };
 
-/** A webhook of a status page: which page's, the updates that it carries, and all that they say. */
+/** A webhook of a status page: the page's id, its updates, and all component statuses in them. */
 export type ParsedUpdate = {
   readonly page: string;
-  readonly words: readonly ComponentStatus[];
-  readonly updates: readonly Update[];
+  readonly statuses: readonly ComponentStatus[];
+  readonly updates: readonly ProviderUpdate[];
 };
 
 const status = keywordField(PROVIDER_STATUSES);
 
 /**
- * An id that a page gave: 12 letters and digits, as a rule. A sort key has 1,024 bytes, and a fact's two ids, of which each byte may
- * become five there, beside some 100 others: 80 bytes each.
+ * An id that a page assigned, normally 12 letters and digits.
+ * A sort key has at most 1,024 bytes: two ids and about 100 other bytes. Escaping makes a byte of an id five.
  */
-const pageId = keyText(80);
+const PAGE_ID_BYTES_MAX = 80;
+const pageId = keyText(PAGE_ID_BYTES_MAX);
 
-/** A page's id as a part of a fact's, without the blanks and tildes that stand between parts. */
-const part = (id: string): string =>
+/** Escapes a page's id in a fact's id: blanks separate its parts, and a tilde precedes a version. */
+const escapeId = (id: string): string =>
   id.replaceAll(/[%~\s]/g, (character) => (character === '~' ? '%7E' : encodeURIComponent(character)));
 
-/** A component is known by its code: it is the same in every form of the page, and outlives the name. */
+/** Components are identified by their code: it is the same in all documents of the page, and names change. */
 const affected = z
   .array(z.object({ code: pageId, new_status: status }, 'not an object'), 'not a list')
   .check(
@@ -41,14 +51,14 @@ const affected = z
     ),
   );
 
-/** `display_at` is when it happened as the author tells it, and may be set back; where there is none, `created_at` counts. */
+/** The author may set `display_at` to the time of the event; without it, `created_at` counts. */
 const incidentUpdate = z.pipe(
   z.object(
     {
       id: pageId,
-      display_at: z.nullish(writtenInstant),
-      created_at: z.nullish(writtenInstant),
-      updated_at: z.nullish(writtenInstant),
+      display_at: z.nullish(sourceInstant),
+      created_at: z.nullish(sourceInstant),
+      updated_at: z.nullish(sourceInstant),
       affected_components: z.nullish(affected),
     },
     'not an object',
@@ -63,7 +73,7 @@ const incidentUpdate = z.pipe(
 );
 
 const componentUpdate = z.object(
-  { id: pageId, component_id: z.nullish(pageId), new_status: status, created_at: writtenInstant },
+  { id: pageId, component_id: z.nullish(pageId), new_status: status, created_at: sourceInstant },
   'not an object',
 );
 
@@ -77,47 +87,47 @@ const webhook = z.object(
   'not an object',
 );
 
-type Heard = { readonly update: Update; readonly words: readonly ComponentStatus[] };
+type UpdateStatuses = { readonly update: ProviderUpdate; readonly statuses: readonly ComponentStatus[] };
 
 /**
- * What a webhook of a status page says of components, of either form: an incident with all its updates, or a component that changed.
- * An update without `affected_components` says nothing. Throws `Rejected` for another form, and for a body in which two updates of one
- * id differ: which of them is the newer nobody could tell.
+ * Parses a webhook of a status page: an incident with all its updates, or a change of one component.
+ * An update without `affected_components` has no statuses.
+ * Throws `InvalidInput` for any other body, and if two updates with one id differ: their order is unknown.
  */
 export const parseStatuspageUpdate = (body: unknown): ParsedUpdate => {
   const { page, incident, component, component_update: change } = parse(webhook, body);
   if (!incident && !change) throw new InvalidInput([faultAt(body, [], 'neither an incident nor a component update')]);
-  const heard = (incident?.incident_updates ?? []).map(ofIncident);
+  const updates = (incident?.incident_updates ?? []).map(incidentStatuses);
   if (change) {
     const code = component?.id ?? change.component_id ?? undefined;
     if (code === undefined) throw new InvalidInput([faultAt(body, ['component', 'id'], 'missing')]);
-    heard.push(ofComponent(change, code));
+    updates.push(componentStatuses(change, code));
   }
-  const said = new Map<string, string>();
-  for (const [index, each] of heard.entries()) {
-    const says = JSON.stringify(each);
-    if ((said.get(each.update.id) ?? says) !== says) {
+  const contents = new Map<string, string>();
+  for (const [index, each] of updates.entries()) {
+    const content = JSON.stringify(each);
+    if ((contents.get(each.update.id) ?? content) !== content) {
       const path = incident?.incident_updates[index] ? ['incident', 'incident_updates', index] : ['component_update'];
       throw new InvalidInput([faultAt(body, [...path, 'id'], 'the id of another update with other content')]);
     }
-    said.set(each.update.id, says);
+    contents.set(each.update.id, content);
   }
   return {
     page: page.id,
-    words: heard.flatMap(({ words }) => words),
-    updates: heard.map(({ update }) => update),
+    statuses: updates.flatMap(({ statuses }) => statuses),
+    updates: updates.map(({ update }) => update),
   };
 };
 
-/** The id of a word's fact is made of the update, the code and what it says, so that an edited update makes another fact. */
-const ofIncident = ({ id, at, updatedAt, affected }: z.output<typeof incidentUpdate>): Heard => {
+/** A fact's id contains the update, the code and the status, so that an edited update makes another fact. */
+const incidentStatuses = ({ id, at, updatedAt, affected }: z.output<typeof incidentUpdate>): UpdateStatuses => {
   const edited = updatedAt === undefined ? {} : { updatedAt };
   return {
     update: { id, codes: affected?.map(({ code }) => code), ...edited },
-    words: (affected ?? []).map(({ code, new_status }) => ({
+    statuses: (affected ?? []).map(({ code, new_status }) => ({
       update: id,
       component: code,
-      factId: `${part(id)} ${part(code)} ${new_status} ${formatInstant(at)}`,
+      factId: `${escapeId(id)} ${escapeId(code)} ${new_status} ${formatInstant(at)}`,
       status: new_status,
       at,
       ...edited,
@@ -125,13 +135,16 @@ const ofIncident = ({ id, at, updatedAt, affected }: z.output<typeof incidentUpd
   };
 };
 
-/** A component's update concerns that component alone, and is never edited: its id is the fact's. */
-const ofComponent = ({ id, new_status, created_at }: z.output<typeof componentUpdate>, code: string): Heard => ({
+/** An update of one component is never edited, so its id is the fact's id. */
+const componentStatuses = (
+  { id, new_status, created_at }: z.output<typeof componentUpdate>,
+  code: string,
+): UpdateStatuses => ({
   update: { id, codes: [code] },
-  words: [{ update: id, component: code, factId: part(id), status: new_status, at: created_at }],
+  statuses: [{ update: id, component: code, factId: escapeId(id), status: new_status, at: created_at }],
 });
 
-/** The fact of what a provider's page said. */
+/** Returns the fact of a component's status. */
 export const statuspageFact = (
   provider: string,
   { factId, component, status, at }: ComponentStatus,
@@ -144,11 +157,33 @@ export const statuspageFact = (
   at,
 });
 
+/** A stored version of a component's status in an update. */
+export const statusVersion = z.union([
+  z.object({ ...versionFields, factId: text, status, at: instant }),
+  withdrawnVersion,
+]);
+
+/** Returns the changes that an update requires, given its stored versions. Statuses of other updates are ignored. */
+export const planStatusChanges = (
+  stored: readonly UpdateVersion<ComponentStatus>[],
+  update: ProviderUpdate,
+  statuses: readonly ComponentStatus[],
+): VersionChanges<ComponentStatus> =>
+  planVersionChanges(stored, update, statuses, (a, b) => a.status === b.status && a.at === b.at);
+
 type Providers = { readonly [id: string]: { readonly statusPage: { readonly id: string } } };
 
-/** The provider whose page this is. Throws `Rejected` for a page that is no configured provider's. */
+/** Returns the provider of a page. Throws `InvalidInput` for a page of no configured provider. */
 export const providerOfPage = (providers: Providers, page: string): string => {
-  const found = Object.keys(providers).find((id) => providers[id]?.statusPage.id === page);
-  if (found !== undefined) return found;
+  const provider = Object.keys(providers).find((id) => providers[id]?.statusPage.id === page);
+  if (provider !== undefined) return provider;
   throw new InvalidInput([faultAt({ page: { id: page } }, ['page', 'id'], "no configured provider's page")]);
+};
+
+const incidentBody = z.object({ incident: z.object({ id: text, name: z.optional(z.string()) }) });
+
+/** Returns the incident of a stored payload and its name; undefined if the payload is not about an incident. */
+export const parseIncident = (body: string): { readonly id: string; readonly name: string } | undefined => {
+  const { incident } = z.safeParse(incidentBody, tryParseJson(body)).data ?? {};
+  return incident === undefined ? undefined : { id: incident.id, name: incident.name ?? incident.id };
 };

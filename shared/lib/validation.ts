@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
 
-/** What is wrong with an input: the place, as a path from its top (`facts[3].end`), the rule in words, the value as it came, shortened. */
+/** A validation error: the path from the top of the input (`facts[3].end`), the broken rule, and the value, shortened. */
 export type Fault = { readonly at: string; readonly rule: string; readonly value?: unknown };
 
 /**
- * Theirs: an input that will never work, however often it is tried again. Says every fault.
- * Whatever else is thrown is ours, and is tried again.
+ * Permanent input error with every validation error: a retry cannot help.
+ * Any other error is treated as transient, and the work is retried.
  */
 export class InvalidInput extends Error {
-  override readonly name = 'Rejected';
+  override readonly name = 'InvalidInput';
   readonly faults: readonly Fault[];
 
   constructor(faults: readonly Fault[]) {
@@ -17,21 +17,21 @@ export class InvalidInput extends Error {
   }
 }
 
-/** One fault in one line, for people. */
+/** Returns a fault as one line of text. */
 export const describeFault = ({ at, rule, value }: Fault): string =>
   `${at === '' ? 'input' : at}: ${rule}${value === undefined ? '' : ` (${JSON.stringify(value)})`}`;
 
-/** The longest piece of a wrong value that a fault repeats, in characters. */
-const LONGEST = 80;
+/** Characters of a wrong value that a fault repeats. */
+const VALUE_CHARACTERS_MAX = 80;
 
 const shortened = (value: unknown): unknown => {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
-  const text = typeof value === 'string' ? value : written(value);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
+  const text = typeof value === 'string' ? value : jsonText(value);
+  return text.length > VALUE_CHARACTERS_MAX ? `${text.slice(0, VALUE_CHARACTERS_MAX - 1)}…` : text;
 };
 
-/** What JSON.stringify cannot write is nested thousands deep: how it begins is enough. */
-const written = (value: unknown): string => {
+/** JSON.stringify throws for values that are nested thousands deep; their first character is enough. */
+const jsonText = (value: unknown): string => {
   try {
     return JSON.stringify(value);
   } catch {
@@ -39,14 +39,14 @@ const written = (value: unknown): string => {
   }
 };
 
-/** A fault at a path, with the value that stands there; a missing value is left out. */
+/** Returns a fault at a path with the value there; a missing value is left out. */
 export const faultAt = (root: unknown, path: readonly PropertyKey[], rule: string): Fault => {
   const value = valueAt(root, path);
-  return { at: pathText(path), rule, ...(value === undefined ? {} : { value: shortened(value) }) };
+  return { at: formatPath(path), rule, ...(value === undefined ? {} : { value: shortened(value) }) };
 };
 
-/** Writes a path as `facts[3].end`. */
-export const pathText = (path: readonly PropertyKey[]): string =>
+/** Returns a path as `facts[3].end`. */
+export const formatPath = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
     return text === '' ? String(key) : `${text}.${String(key)}`;
@@ -57,13 +57,12 @@ const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
 
 const isRecord = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === 'object' && value !== null;
 
-/** The rule that a key breaks which a schema does not know: such a key is the sender's own text, unlike every other place. */
+/** The rule for unknown keys. Such a key is text of the sender, unlike every other path, so it is never logged. */
 export const UNKNOWN_KEY = 'not a known key';
 
-/** A complaint about one place of an input. */
 export type ValidationIssue = { readonly path: readonly PropertyKey[]; readonly rule: string };
 
-/** What a schema makes of an input, or its complaints: a key that is not known has one of its own, a missing one says so. */
+/** Parses an input, or returns its issues: one for each unknown key, and `missing` for a missing one. */
 export const tryParse = <S extends z.core.$ZodType>(
   schema: S,
   input: unknown,
@@ -75,30 +74,30 @@ export const tryParse = <S extends z.core.$ZodType>(
   const complaints = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ path: [...issue.path, key], rule: UNKNOWN_KEY }))
-      : [{ path: issue.path, rule: isMissing(input, issue.path) ? 'missing' : wordsOf(issue) }],
+      : [{ path: issue.path, rule: isMissing(input, issue.path) ? 'missing' : ruleOf(issue) }],
   );
   return { complaints };
 };
 
 /**
- * Complaints as faults, in the order of the input; what is missing comes after what is there. Of several about one place the first
- * stands: what is no text is not too short besides.
+ * Returns issues as faults, in the order of the input and with missing keys last.
+ * A path with several issues gets the first: a number is not also "too short".
  */
-export const toFaults = (complaints: readonly ValidationIssue[], input: unknown): Fault[] =>
-  [...Map.groupBy(complaints, ({ path }) => JSON.stringify(path)).values()]
+export const toFaults = (issues: readonly ValidationIssue[], input: unknown): Fault[] =>
+  [...Map.groupBy(issues, ({ path }) => JSON.stringify(path)).values()]
     .flatMap(([first]) => first ?? [])
     .map(({ path, rule }) => ({ fault: faultAt(input, path, rule), place: placeOf(input, path) }))
     .toSorted((a, b) => comparePlaces(a.place, b.place))
     .map(({ fault }) => fault);
 
-/** Parses `input`, or throws `Rejected` with every fault, in the order of the input. */
+/** Parses `input`, or throws `InvalidInput` with every fault, in the order of the input. */
 export const parse = <S extends z.core.$ZodType>(schema: S, input: unknown): z.output<S> => {
   const { value, complaints } = tryParse(schema, input);
   if (complaints !== undefined) throw new InvalidInput(toFaults(complaints, input));
   return value;
 };
 
-const wordsOf = (issue: z.core.$ZodIssue): string => {
+const ruleOf = (issue: z.core.$ZodIssue): string => {
   if (
     issue.code === 'invalid_union' &&
     issue.discriminator !== undefined &&
@@ -123,11 +122,11 @@ const EXPECTED: Readonly<Record<string, string>> = {
 const isMissing = (input: unknown, path: readonly PropertyKey[]): boolean =>
   path.length > 0 && valueAt(input, path) === undefined && isRecord(valueAt(input, path.slice(0, -1)));
 
-/** Where a path lies in its input: the position of each key among its neighbours; what is missing comes after what is there. */
+/** Returns the position of each key of a path among its siblings; a missing key comes after all others. */
 const placeOf = (input: unknown, path: readonly PropertyKey[]): number[] =>
   path.map((key, depth) => {
-    const around = valueAt(input, path.slice(0, depth));
-    const position = isRecord(around) ? Object.keys(around).indexOf(String(key)) : -1;
+    const parent = valueAt(input, path.slice(0, depth));
+    const position = isRecord(parent) ? Object.keys(parent).indexOf(String(key)) : -1;
     return position < 0 ? Number.MAX_SAFE_INTEGER : position;
   });
 

@@ -1,9 +1,13 @@
 import * as z from 'zod/mini';
+import { exponentOf } from '../domain/money/currency.ts';
+import type { Statement } from '../domain/statement/statement.ts';
+import { formatInstant, type Instant } from '../domain/time/instant.ts';
+import { invoiceText } from './invoice-text.ts';
 
 /**
- * The contract with invoicing, version 1: a CloudEvents 1.0 JSON object, one for each ledger revision.
- * Fields may be added; a removed or changed one is a new `type` and a new `dataschema`.
- * Described for people in docs/consuming.md, and as JSON Schema in docs/billing-message.schema.json, which is made from this.
+ * The contract with invoicing, version 1: a CloudEvents 1.0 JSON object for each ledger revision.
+ * Fields may be added. Removing or changing one requires a new `type` and a new `dataschema`.
+ * The contract is described in docs/consuming.md, and docs/billing-message.schema.json is generated from it.
  */
 
 export const DATA_SCHEMA = 'urn:sla-credits:schema:billing-message:v1';
@@ -13,13 +17,12 @@ const described = <S extends z.core.$ZodType>(schema: S, description: string): S
   return schema;
 };
 
-/** Whole numbers that are never negative: amounts in minor units, counts, basis points. */
 const count = () => z.int().check(z.gte(0));
 const instantText = () => z.iso.datetime();
 const matching = (pattern: RegExp) => z.string().check(z.regex(pattern));
 
 const data = z.object({
-  creditId: described(z.string(), 'The credit: {customer}:{month}. All its revisions bear it.'),
+  creditId: described(z.string(), 'The id of the credit, {customer}:{month}, which all its revisions share.'),
   revision: described(z.int().check(z.gte(1)), '1, 2, … of this credit; a month without a credit has none.'),
   customer: described(z.string(), "The customer's id."),
   externalRefs: described(
@@ -33,11 +36,11 @@ const data = z.object({
   timeZone: described(z.string(), 'The IANA zone in which the month and its days are counted.'),
   amountMinor: described(
     count(),
-    "What the credit is now, in minor units, before tax; never more than the month's fees.",
+    "The credit after this revision, in minor units, before tax; never more than the month's fees.",
   ),
   currency: described(matching(/^[A-Z]{3}$/), 'ISO 4217.'),
   exponent: described(count(), 'Decimals of the minor unit: 2 for cents, 0 for yen.'),
-  previousAmountMinor: described(count(), 'What the credit was before this revision; 0 for the first.'),
+  previousAmountMinor: described(count(), 'The credit before this revision; 0 for the first.'),
   deltaMinor: described(
     z.int(),
     'The difference to apply: amountMinor less previousAmountMinor; negative when a credit shrinks.',
@@ -53,8 +56,8 @@ const data = z.object({
     'The local days on which they accrued.',
   ),
   feeMinor: described(count(), "The month's service fees."),
-  capMinor: described(z.nullable(count()), 'The most that the policy lets the month be credited; null without a cap.'),
-  policy: described(z.object({ id: z.string(), version: count() }), 'The policy that it was worked out under.'),
+  capMinor: described(z.nullable(count()), "The policy's cap for the month; null without a cap."),
+  policy: described(z.object({ id: z.string(), version: count() }), 'The policy that the credit was evaluated under.'),
   reason: described(z.string(), 'One sentence for the invoice line.'),
   statement: described(
     z.object({
@@ -62,13 +65,16 @@ const data = z.object({
       url: z.string(),
       page: described(
         z.optional(z.string()),
-        'The same for people: an HTML page. Messages of before it was added lack it.',
+        'The statement as an HTML page. Messages from before it was added lack it.',
       ),
     }),
     'The stored statement with its explanation, and the SHA-256 of its bytes in hex.',
   ),
-  run: described(z.string(), 'The closing that made it.'),
-  closedAsOf: described(instantText(), 'What was known at this instant is what it is worked out from.'),
+  run: described(z.string(), 'The run that recorded the revision.'),
+  closedAsOf: described(
+    instantText(),
+    'The instant of the evidence: the credit uses everything that was recorded by then.',
+  ),
 });
 
 export const billingMessage = z.object({
@@ -84,3 +90,65 @@ export const billingMessage = z.object({
   data,
 });
 export type BillingMessage = z.output<typeof billingMessage>;
+
+/** The parts of a billing message that come from the ledger revision, not from the statement. */
+export type RevisionDetails = {
+  readonly stage: string;
+  readonly revision: number;
+  readonly previousAmountMinor: number;
+  readonly externalRefs?: Readonly<Record<string, string>> | undefined;
+  readonly stored: { readonly sha256: string; readonly url: string; readonly page: string };
+  readonly run: string;
+  readonly closedAsOf: Instant;
+  readonly recordedAt: Instant;
+};
+
+/** Returns the credit's id. All revisions of a customer's month share it. */
+export const creditId = (customer: string, month: string): string => `${customer}:${month}`;
+
+export type RevisionName = { readonly customer: string; readonly month: string; readonly revision: number };
+
+/** Returns the id of a revision's message: `acme:2026-10:1`. */
+export const revisionId = ({ customer, month, revision }: RevisionName): string =>
+  `${creditId(customer, month)}:${revision}`;
+
+/** Returns the message for a revision. The ledger stores its text, and publishing sends the stored text. */
+export const revisionMessage = (statement: Statement, revision: RevisionDetails): BillingMessage => {
+  const { customer, month, amountMinor, currency, explanation } = statement;
+  const credit = creditId(customer, month);
+  return {
+    specversion: '1.0',
+    id: revisionId({ customer, month, revision: revision.revision }),
+    source: `urn:sla-credits:${revision.stage}`,
+    type: revision.revision === 1 ? 'sla-credits.credit.issued.v1' : 'sla-credits.credit.adjusted.v1',
+    subject: customer,
+    partitionkey: customer,
+    time: formatInstant(revision.recordedAt),
+    datacontenttype: 'application/json',
+    dataschema: DATA_SCHEMA,
+    data: {
+      creditId: credit,
+      revision: revision.revision,
+      customer,
+      ...(revision.externalRefs === undefined ? {} : { externalRefs: { ...revision.externalRefs } }),
+      month,
+      timeZone: explanation.timeZone,
+      amountMinor,
+      currency,
+      exponent: exponentOf(currency),
+      previousAmountMinor: revision.previousAmountMinor,
+      deltaMinor: amountMinor - revision.previousAmountMinor,
+      redeemableForCash: false,
+      rateBps: statement.rateBps,
+      credits: statement.credits,
+      creditDays: statement.creditDays.map(({ date, credits }) => ({ date, credits })),
+      feeMinor: explanation.credit.feeMinor,
+      capMinor: statement.capMinor,
+      policy: { ...explanation.policy },
+      reason: invoiceText(statement),
+      statement: { ...revision.stored },
+      run: revision.run,
+      closedAsOf: formatInstant(revision.closedAsOf),
+    },
+  };
+};

@@ -1,18 +1,15 @@
 import { formatMinor } from '../domain/money/currency.ts';
-import type { Statement } from '../domain/statement/statement.ts';
 import { monthName } from '../lib/month-name.ts';
+import type { Statement } from '../domain/statement/statement.ts';
 
-/**
- * One sentence for the invoice line: for which month, how many credits, for which days, and what limited them.
- * Made from the statement alone.
- */
+/** Returns one sentence for the invoice line: the month, the credits, their days, and the cap that limited them. */
 export const invoiceText = (statement: Statement): string => {
-  const what = `SLA credit for ${monthName(statement.month)}`;
-  if (statement.amountMinor === 0) return `${what} withdrawn: nothing is due.`;
-  return `${what}: ${earnedFor(statement)}${limitedBy(statement)}.`;
+  const subject = `SLA credit for ${monthName(statement.month)}`;
+  if (statement.amountMinor === 0) return `${subject} withdrawn: nothing is due.`;
+  return `${subject}: ${creditText(statement)}${capText(statement)}.`;
 };
 
-const earnedFor = ({
+const creditText = ({
   credits,
   creditDays,
   rateBps,
@@ -25,30 +22,30 @@ const earnedFor = ({
     const days = creditDays.map(({ date }) => dayName(date)).join(', ');
     return `${credits} ${credits === 1 ? 'credit' : 'credits'} of ${percent(rule.rateBps)} of the fees for downtime on ${days}`;
   }
-  const down = share(creditableDowntimeMs, measuredMs);
+  const down = downtimeShare(creditableDowntimeMs, measuredMs);
   if (rule.kind === 'tiers') return `${percent(rateBps ?? 0)} of the fees for downtime of ${down} of the service time`;
   const times = rule.multiplier === 1 ? '' : `${rule.multiplier} times `;
   return `${times}the fees for the ${down} of the service time that was down`;
 };
 
-/** A share for people, to the hundredth of a per cent; what there is, is never told as nothing. */
-const share = (part: number, whole: number): string => {
+/** Rounds to hundredths of a per cent; a share above 0 never becomes `0 %`. */
+const downtimeShare = (part: number, whole: number): string => {
   const bps = Math.round((part / Math.max(whole, 1)) * 10_000);
   return bps === 0 ? 'less than 0.01 %' : percent(bps);
 };
 
-const dayName = (date: string): string => `${Number(date.slice(8))} ${monthName(date).slice(0, 3)}`;
-
-/** Basis points as people say them: 5 %, 2.5 %. */
-const percent = (bps: number): string => `${bps / 100} %`;
-
-const limitedBy = ({ amountMinor, uncappedMinor, capMinor, currency, explanation: { credit } }: Statement): string => {
+const capText = ({ amountMinor, uncappedMinor, capMinor, currency, explanation: { credit } }: Statement): string => {
   if (amountMinor === uncappedMinor) return '';
-  const from = ` (${formatMinor(uncappedMinor, currency)} before`;
-  if (amountMinor !== capMinor || credit.cap === null) return `, limited to the month's fees${from} it)`;
+  const before = ` (${formatMinor(uncappedMinor, currency)} before`;
+  if (amountMinor !== capMinor || credit.cap === null) return `, limited to the month's fees${before} it)`;
   return 'bps' in credit.cap
-    ? `, capped at ${percent(credit.cap.bps)} of the fees${from} the cap)`
-    : `, capped at ${daysFees(credit.cap.serviceFeeDays)}${from} the cap)`;
+    ? `, capped at ${percent(credit.cap.bps)} of the fees${before} the cap)`
+    : `, capped at ${daysOfFees(credit.cap.serviceFeeDays)}${before} the cap)`;
 };
 
-const daysFees = (days: number): string => (days === 1 ? "1 day's fees" : `${days} days' fees`);
+const daysOfFees = (days: number): string => (days === 1 ? "1 day's fees" : `${days} days' fees`);
+
+const dayName = (date: string): string => `${Number(date.slice(8))} ${monthName(date).slice(0, 3)}`;
+
+/** Returns basis points as `5 %` or `2.5 %`. */
+const percent = (bps: number): string => `${bps / 100} %`;

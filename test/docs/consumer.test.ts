@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { beforeEach, expect, test } from 'vitest';
 import { publishRevisions } from '../../shared/messaging/publish-revisions.ts';
-import { messageOf } from '../../shared/messaging/revision-message.ts';
+import { revisionMessage } from '../../shared/messaging/billing-message.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
 import { instant } from '../support/builders/instant.ts';
-import { aStatement } from '../support/builders/statements-builder.ts';
+import { aStatement } from '../support/builders/statement-builder.ts';
 import { type Books, consume, type Line, type Posted } from './consumer.ts';
 import { usingQueues } from '../support/emulators/file-fixtures.ts';
 
@@ -36,7 +36,7 @@ const books: Books = {
 /** Revisions 1, 2, … of Acme's credit: what each was for, in days with downtime (one is 50.00 USD). */
 const revisions = (...days: readonly (readonly number[])[]) =>
   days.map((each, i) => {
-    const message = messageOf(aStatement({ days: each }), {
+    const message = revisionMessage(aStatement({ days: each }), {
       stage: 'test',
       revision: i + 1,
       previousAmountMinor: (days[i - 1]?.length ?? 0) * 5000,

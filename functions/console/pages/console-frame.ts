@@ -1,4 +1,4 @@
-import { CONSOLE, customersPath, factsPath, recordPath } from '../../../shared/config/console-paths.ts';
+import { CONSOLE_PATH, customersPath, factsPath, recordPath } from '../../../shared/config/console-paths.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { page, type PageFrame } from '../../../shared/web/page.ts';
 import { CONSOLE_STYLE } from './console-style.ts';
@@ -24,7 +24,7 @@ export const consolePage = (title: string, body: Html, frame: Frame): string =>
   page({ title: `${title}: sla-credits`, body, frame: consoleFrame(frame) });
 
 const SECTIONS = [
-  ['months', 'Months', CONSOLE],
+  ['months', 'Months', CONSOLE_PATH],
   ['customers', 'Customers', customersPath()],
   ['facts', 'Facts', factsPath()],
   ['record', 'Record', recordPath()],
@@ -32,7 +32,7 @@ const SECTIONS = [
 
 const navigation = ({ stage, by, section }: Frame): Html =>
   html`<nav class="console" aria-label="Console">
-    <a class="name" href="${CONSOLE}">sla-credits <span>${stage}</span></a>
+    <a class="name" href="${CONSOLE_PATH}">sla-credits <span>${stage}</span></a>
     ${SECTIONS.map(([name, text, href]) =>
       name === section ? html`<a href="${href}" aria-current="true">${text}</a>` : html`<a href="${href}">${text}</a>`,
     )}

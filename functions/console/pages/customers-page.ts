@@ -1,4 +1,4 @@
-import { CONSOLE, customerPath, customersPath } from '../../../shared/config/console-paths.ts';
+import { CONSOLE_PATH, customerPath, customersPath } from '../../../shared/config/console-paths.ts';
 import type { CustomerRecord } from '../../../shared/persistence/customer-record.ts';
 import { customerName } from '../../../shared/web/display-names.ts';
 import { html } from '../../../shared/web/html.ts';
@@ -17,7 +17,7 @@ export const customersPage = (
       <h1>Customers</h1>
     </header>
     <main>
-      <form class="find" method="get" action="${CONSOLE}/customer" role="search">
+      <form class="find" method="get" action="${CONSOLE_PATH}/customer" role="search">
         <input name="id" required aria-label="Customer id" placeholder="Customer id" />
         <button class="quiet" type="submit">Find</button>
       </form>

@@ -1,4 +1,4 @@
-import { CONSOLE, factsPath } from '../../../shared/config/console-paths.ts';
+import { CONSOLE_PATH, factsPath } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { FactList } from '../../../shared/persistence/facts-about.ts';
 import type { Names } from '../../../shared/web/display-names.ts';
@@ -33,7 +33,7 @@ export const factsPage = ({ month, before, after, timeZone, names, groups }: Fac
       <h1>Facts <span>${monthName(month)}</span></h1>
     </header>
     <main>
-      <form class="find" method="get" action="${CONSOLE}/fact" role="search">
+      <form class="find" method="get" action="${CONSOLE_PATH}/fact" role="search">
         <input name="id" required aria-label="Fact id or notice reference" placeholder="Fact id or notice reference" />
         <button class="quiet" type="submit">Find</button>
       </form>

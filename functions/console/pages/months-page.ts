@@ -1,8 +1,8 @@
-import { CONSOLE, monthPath } from '../../../shared/config/console-paths.ts';
-import { type Closing, isAfterItsMonth } from '../../../shared/config/schedule.ts';
+import { CONSOLE_PATH, monthPath } from '../../../shared/config/console-paths.ts';
+import { type Closing, coversWholeMonth } from '../../../shared/config/schedule.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
-import type { Closed, Run } from '../../../shared/persistence/run-store.ts';
+import type { RunCompletion, Run } from '../../../shared/persistence/run-store.ts';
 import { difference } from '../../../shared/web/figures.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { clockOf } from '../../../shared/web/page-clock.ts';
@@ -15,7 +15,7 @@ type MonthRow = {
   readonly closedAt: Instant | undefined;
   readonly newest: Run | undefined;
   /** The totals of the newest run, once it is complete. */
-  readonly result: Closed | undefined;
+  readonly result: RunCompletion | undefined;
 };
 
 export type MonthsPage = {
@@ -51,7 +51,7 @@ export const monthsPage = ({ months, older, closing }: MonthsPage, frame: Frame)
             </tbody>
           </table>
         </div>
-        <p class="aside"><a href="${CONSOLE}?before=${older}">Months before ${monthName(older)}</a></p>
+        <p class="aside"><a href="${CONSOLE_PATH}?before=${older}">Months before ${monthName(older)}</a></p>
       </section>
     </main>`;
   return consolePage('Months', body, frame);
@@ -77,7 +77,7 @@ const monthRow = (row: MonthRow, closing: Closing): Html => {
 };
 
 const statusText = ({ month, newest, closedAt }: MonthRow, closing: Closing): Html | string => {
-  if (newest === undefined || !isAfterItsMonth(newest, closing)) return 'not closed';
+  if (newest === undefined || !coversWholeMonth(newest, closing)) return 'not closed';
   return closedAt === undefined
     ? 'close in progress'
     : html`closed ${clockOf(closing.timeZone, month).moment(closedAt)}`;

@@ -1,12 +1,12 @@
+import { CsvError, parse } from 'csv-parse/sync';
 import type { Config } from '../../../shared/config/config.ts';
-import { tryParse, type Fault, InvalidInput, toFaults } from '../../../shared/lib/validation.ts';
-import { givenCustomerRecord, type CustomerRecord } from '../../../shared/persistence/customer-record.ts';
-import { readCsv, type CsvRow } from './read-csv.ts';
+import { type Fault, InvalidInput, toFaults, tryParse } from '../../../shared/lib/validation.ts';
+import { type CustomerRecord, customerRecordInput } from '../../../shared/persistence/customer-record.ts';
 
-/** A customer of the file: what is put, as JSON carries it, and on which line it stands. */
+/** A customer of the file: the body of `PUT /customers/{id}`, and the line where its row starts, from 1. */
 export type CustomerRow = { readonly line: number; readonly id: string; readonly body: object };
 
-/** The columns, by the field of `PUT /customers/{id}` that each is; `externalRefs.` and a system's name for each of its ids. */
+/** The columns, each a field of `PUT /customers/{id}`. A column `externalRefs.SYSTEM` has the ids of another system. */
 export const COLUMNS = [
   'id',
   'name',
@@ -18,37 +18,72 @@ export const COLUMNS = [
   'serviceFees.currency',
 ] as const;
 
-const REQUIRED = ['id', 'name', 'components'];
-const REF = /^externalRefs\.(.+)$/;
+const REQUIRED_COLUMNS = ['id', 'name', 'components'];
+const EXTERNAL_REF_COLUMN = /^externalRefs\.(.+)$/;
 
 /**
- * Reads and checks customers written as CSV. Throws `Rejected` with every fault of the whole file, each with its line: nothing is to
- * be put if anything is wrong.
+ * Parses and validates customers in CSV (RFC 4180). Throws `InvalidInput` with every fault of the file, each with its
+ * line.
  */
-export const customersIn = (file: string, text: string, config: Config): CustomerRow[] => {
-  const { rows, broken } = readCsv(text);
+export const parseCustomersCsv = (file: string, text: string, config: Config): CustomerRow[] => {
+  const { rows, syntaxError } = parseRows(text);
   const [header, ...lines] = rows;
   const faults: Fault[] = header === undefined ? [{ at: file, rule: 'empty: the first line names the columns' }] : [];
   const columns = header?.cells.map((name) => name.trim()) ?? [];
   faults.push(...columnFaults(columns).map((fault) => ({ ...fault, at: `${file}:${header?.line ?? 1}` })));
   const customers: CustomerRow[] = [];
-  const seen = new Map<string, number>();
+  const lineOfId = new Map<string, number>();
   for (const row of faults.length > 0 ? [] : lines) {
     const at = `${file}:${row.line}`;
     if (row.cells.length !== columns.length) {
       faults.push({ at, rule: `${row.cells.length} cells, but ${columns.length} columns` });
       continue;
     }
-    const { customer, wrong } = customerIn(row, columns, config);
-    const first = seen.get(customer.id);
-    if (first !== undefined) faults.push({ at, rule: `the same id as on line ${first}`, value: customer.id });
-    if (customer.id !== '') seen.set(customer.id, first ?? row.line);
-    faults.push(...wrong.map((fault) => ({ ...fault, at: `${at}: ${fault.at}` })));
+    const { customer, invalid } = parseCustomer(row, columns, config);
+    const firstLine = lineOfId.get(customer.id);
+    if (firstLine !== undefined)
+      faults.push({ at, rule: `duplicate id, first on line ${firstLine}`, value: customer.id });
+    if (customer.id !== '') lineOfId.set(customer.id, firstLine ?? row.line);
+    faults.push(...invalid.map((fault) => ({ ...fault, at: `${at}: ${fault.at}` })));
     customers.push(customer);
   }
-  if (broken !== undefined) faults.push({ at: `${file}:${broken.line}`, rule: broken.rule });
+  if (syntaxError !== undefined) faults.push({ at: `${file}:${syntaxError.line}`, rule: syntaxError.rule });
   if (faults.length > 0) throw new InvalidInput(faults);
   return customers;
+};
+
+type CsvRow = { readonly line: number; readonly cells: readonly string[] };
+
+type ParsedRows = {
+  /** The rows before a syntax error, without empty lines. */
+  readonly rows: readonly CsvRow[];
+  readonly syntaxError: { readonly line: number; readonly rule: string } | undefined;
+};
+
+/** Line ends are normalised, because the library counts a quoted `\r\n` as two lines. */
+const parseRows = (text: string): ParsedRows => {
+  const rows: CsvRow[] = [];
+  let line = 1;
+  try {
+    parse(text.replaceAll(/\r\n?/g, '\n'), {
+      bom: true,
+      relax_column_count: true,
+      record_delimiter: '\n',
+      on_record: (cells: string[], { lines }) => {
+        if (cells.length > 1 || cells[0] !== '') rows.push({ line, cells });
+        line = lines + 1;
+        return null;
+      },
+    });
+    return { rows, syntaxError: undefined };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const syntaxError =
+      error.code === 'CSV_QUOTE_NOT_CLOSED'
+        ? { line, rule: 'a quote in this row is not closed' }
+        : { line: Number(error['lines']), rule: 'a quote inside a cell: quote the cell and double its quotes' };
+    return { rows, syntaxError };
+  }
 };
 
 const columnFaults = (columns: readonly string[]): Omit<Fault, 'at'>[] => {
@@ -56,37 +91,37 @@ const columnFaults = (columns: readonly string[]): Omit<Fault, 'at'>[] => {
   const known: readonly string[] = COLUMNS;
   return [
     ...columns.flatMap((name, i) => {
-      if (columns.indexOf(name) !== i) return [{ rule: 'the column is there twice', value: name }];
-      return known.includes(name) || REF.test(name)
+      if (columns.indexOf(name) !== i) return [{ rule: 'duplicate column', value: name }];
+      return known.includes(name) || EXTERNAL_REF_COLUMN.test(name)
         ? []
-        : [{ rule: `not a column (${COLUMNS.join(', ')}, externalRefs.SYSTEM)`, value: name }];
+        : [{ rule: `unknown column (known: ${COLUMNS.join(', ')}, externalRefs.SYSTEM)`, value: name }];
     }),
-    ...REQUIRED.filter((name) => !columns.includes(name)).map((name) => ({
-      rule: 'the column is missing',
+    ...REQUIRED_COLUMNS.filter((name) => !columns.includes(name)).map((name) => ({
+      rule: 'missing column',
       value: name,
     })),
   ];
 };
 
-type Checked = { readonly customer: CustomerRow; readonly wrong: readonly Fault[] };
+type ParsedCustomer = { readonly customer: CustomerRow; readonly invalid: readonly Fault[] };
 
-const customerIn = ({ line, cells }: CsvRow, columns: readonly string[], config: Config): Checked => {
+const parseCustomer = ({ line, cells }: CsvRow, columns: readonly string[], config: Config): ParsedCustomer => {
   const cell = (name: string): string => cells[columns.indexOf(name)]?.trim() ?? '';
-  const filled = (name: string): Record<string, string> => (cell(name) === '' ? {} : { [name]: cell(name) });
+  const optionalField = (name: string): Record<string, string> => (cell(name) === '' ? {} : { [name]: cell(name) });
   const refs = columns.flatMap((name) => {
-    const system = REF.exec(name)?.[1];
+    const system = EXTERNAL_REF_COLUMN.exec(name)?.[1];
     return system === undefined || cell(name) === '' ? [] : [[system, cell(name)] as const];
   });
   const [amount, currency] = [cell('serviceFees.amountMinor'), cell('serviceFees.currency')];
   const body = {
     id: cell('id'),
-    ...filled('name'),
+    ...optionalField('name'),
     components: cell('components')
       .split(/[\s;]+/)
       .filter((component) => component !== ''),
-    ...filled('policy'),
-    ...filled('activeFrom'),
-    ...filled('activeTo'),
+    ...optionalField('policy'),
+    ...optionalField('activeFrom'),
+    ...optionalField('activeTo'),
     ...(amount === '' && currency === ''
       ? {}
       : {
@@ -97,12 +132,12 @@ const customerIn = ({ line, cells }: CsvRow, columns: readonly string[], config:
         }),
     ...(refs.length === 0 ? {} : { externalRefs: Object.fromEntries(refs) }),
   };
-  const { value, complaints } = tryParse(givenCustomerRecord, body);
-  const wrong = complaints === undefined ? unconfigured(value, config) : toFaults(complaints, body);
-  return { customer: { line, id: body.id, body }, wrong };
+  const { value, complaints } = tryParse(customerRecordInput, body);
+  const invalid = complaints === undefined ? unconfiguredFaults(value, config) : toFaults(complaints, body);
+  return { customer: { line, id: body.id, body }, invalid };
 };
 
-const unconfigured = ({ components, policy }: CustomerRecord, config: Config): Fault[] => [
+const unconfiguredFaults = ({ components, policy }: CustomerRecord, config: Config): Fault[] => [
   ...components.flatMap((component) =>
     Object.hasOwn(config.components, component)
       ? []

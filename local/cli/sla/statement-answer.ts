@@ -3,14 +3,12 @@ import type { FactKind } from '../../../shared/domain/facts/facts.ts';
 import { LABELS } from '../../../shared/domain/month/baseline.ts';
 import type { Statement } from '../../../shared/domain/statement/statement.ts';
 
-/** A statement as the HTTP API writes it, whole: what is rendered is what was parsed. */
-
 const label = z.enum(LABELS);
 const span = { start: z.string(), end: z.string() };
 const figure = z.number();
 const count = z.nullable(figure);
 
-/** Every kind of fact; a kind that is not named here does not compile. */
+/** The record type makes a missing kind a compile error. */
 const KINDS: Readonly<Record<FactKind, FactKind>> = {
   'monitor-state': 'monitor-state',
   'provider-status': 'provider-status',
@@ -81,7 +79,7 @@ const explanation = z.object({
   credit,
 });
 
-/** A statement, whole. */
+/** A statement in the format of the HTTP API. */
 export const statementAnswer = z.object({
   customer: z.string(),
   month: z.string(),
@@ -115,7 +113,9 @@ const revision = z.object({
 });
 export type AnsweredRevision = z.output<typeof revision>;
 
-/** `GET /customers/{id}/months/{month}`: the statement or why there is none, and the revisions of the credit so far. */
+/**
+ * `GET /customers/{id}/months/{month}`: the statement, or the reason why the customer is blocked, and the revisions.
+ */
 export const customerMonth = z.object({
   customer: z.string(),
   month: z.string(),

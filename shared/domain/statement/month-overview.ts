@@ -1,4 +1,4 @@
-import { AWS } from '../../config/sources.ts';
+import { AWS_PROVIDER } from '../../config/sources.ts';
 import { assess } from '../month/assessment.ts';
 import { providerKey } from '../month/component-timeline.ts';
 import { ofKind } from '../facts/effective-facts.ts';
@@ -80,7 +80,7 @@ const providersOf = ({ components, facts, policy, interval, asOf }: Month): Prov
     components.flatMap(({ dependsOn }) => dependsOn.map((dependency) => [providerKey(dependency), dependency])),
   );
   return [...all]
-    .filter(([, { provider }]) => provider !== AWS)
+    .filter(([, { provider }]) => provider !== AWS_PROVIDER)
     .map(([key, { provider, component }]) => ({
       provider,
       component,

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { DOCUMENT_BYTES_MAX } from '../../../functions/poll-twilio/fetch-document.ts';
 import { answering, beginning, bomb, corrupt, drip, huge, reset, short } from '../../support/http/broken-answers.ts';
-import { CODE } from '../../support/emulators/polling.ts';
+import { CODE } from '../../support/emulators/poller.ts';
 import { type Answering, json } from '../../support/http/status-page.ts';
 import { usingPolling } from '../../support/emulators/file-fixtures.ts';
 
@@ -24,26 +24,26 @@ const maintenance = (id: string): Answering => {
   return json({ page, scheduled_maintenances: [{ id, incident_updates: [update] }] });
 };
 
-describe('one document fails: it is told why, after so many tries; the others, and the other page, are taken', () => {
+describe('one failed document is logged, and all others are ingested', () => {
   test.each<[string, Answering, number, string | RegExp]>([
-    ['accepts the call and never answers', () => {}, 3, 'no answer within 250 ms'],
-    ['begins an answer and never ends it', beginning('{"page":'), 3, 'no answer within 250 ms'],
-    ['drips an answer, always in time for the next byte', drip, 3, 'no answer within 250 ms'],
+    ['accepts the call and never answers', () => {}, 3, 'no response within 250 ms'],
+    ['begins an answer and never ends it', beginning('{"page":'), 3, 'no response within 250 ms'],
+    ['drips an answer, always in time for the next byte', drip, 3, 'no response within 250 ms'],
     ['breaks the connection off', (_, response) => response.socket?.resetAndDestroy(), 3, /^incidents: fetch failed: /],
     ['breaks the answer off', reset, 3, /^incidents: terminated: /],
-    ['answers 500', answering(500, 'Oops'), 3, 'answered 500'],
-    ['answers 503', answering(503), 3, 'answered 503'],
-    ['answers 429', answering(429), 3, 'answered 429'],
-    ['answers 429 for a long time', answering(429, '', { 'retry-after': '600' }), 1, 'answered 429'],
-    ['answers 403', answering(403), 1, 'answered 403'],
-    ['answers 404', answering(404), 1, 'answered 404'],
-    ['answers 204', answering(204), 1, 'answered 204'],
-    ['answers 304, unasked', answering(304), 1, 'answered 304, unasked'],
+    ['answers 500', answering(500, 'Oops'), 3, 'responded 500'],
+    ['answers 503', answering(503), 3, 'responded 503'],
+    ['answers 429', answering(429), 3, 'responded 429'],
+    ['answers 429 for a long time', answering(429, '', { 'retry-after': '600' }), 1, 'responded 429'],
+    ['answers 403', answering(403), 1, 'responded 403'],
+    ['answers 404', answering(404), 1, 'responded 404'],
+    ['answers 204', answering(204), 1, 'responded 204'],
+    ['answers 304, unasked', answering(304), 1, 'responded 304 to an unconditional request'],
     [
       'redirects',
       answering(301, '', { location: 'http://127.0.0.1:1/' }),
       1,
-      'answered 301: redirects are not followed',
+      'responded 301: redirects are not followed',
     ],
     ['answers HTML', answering(200, '<!doctype html><title>Status</title>'), 3, /^incidents: not JSON: "<!doctype/],
     ['answers nothing at all', answering(200), 3, 'not JSON: ""'],
@@ -69,7 +69,7 @@ describe('one document fails: it is told why, after so many tries; the others, a
     await polling.cold()();
     expect(polling.notes).toEqual([
       {
-        message: 'a status page could not be read',
+        message: 'status page could not be read',
         details: { provider: 'twilio', reason: expect.stringMatching(reason) },
       },
     ]);
@@ -83,7 +83,7 @@ describe('one document fails: it is told why, after so many tries; the others, a
   });
 });
 
-test('nobody listens: each document is tried three times, and the other page is read', async () => {
+test('an unreachable page gets three attempts, and others are polled', async () => {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -102,7 +102,7 @@ test('nobody listens: each document is tried three times, and the other page is 
   expect(Object.fromEntries(polling.counts)).toEqual({ 'PollsFailed twilio': 1, 'PollsSucceeded other': 1 });
 });
 
-describe('what passes is not a failure', () => {
+describe('transient failures are retried', () => {
   const first = (answer: Answering): Answering => {
     let calls = 0;
     return (request, response) => (calls++ === 0 ? answer : json(good))(request, response);
@@ -139,13 +139,16 @@ describe('what passes is not a failure', () => {
   });
 });
 
-test('a page that asks to be left alone is, for as long as it asks, but for no more than 20 minutes', async () => {
+test('Retry-After is respected for at most 20 minutes', async () => {
   const poll = polling.cold();
   polling.twilio.on.incidents = answering(429, '', { 'retry-after': '86400' });
   await poll();
   polling.clock.now += 20 * 60_000 - 1;
   await poll();
-  expect(polling.notes.at(-1)?.details).toEqual({ provider: 'twilio', reason: 'incidents: asked to wait' });
+  expect(polling.notes.at(-1)?.details).toEqual({
+    provider: 'twilio',
+    reason: 'incidents: skipped: Retry-After has not elapsed',
+  });
   expect(polling.twilio.asked.filter(({ document }) => document === 'incidents')).toHaveLength(1);
   polling.twilio.on.incidents = json(good);
   polling.clock.now += 1;
@@ -159,7 +162,7 @@ const update = (id: string, status: string) => ({
   affected_components: [{ code: CODE, new_status: status }],
 });
 
-test('an incident that cannot be understood is refused with its reason, once while warm, and its neighbours are taken', async () => {
+test('an invalid incident goes to the dead-letter queue once', async () => {
   const incidents = ['on_fire', 'major_outage'].map((status) => ({
     incident_updates: [update(`u-${status}`, status)],
   }));

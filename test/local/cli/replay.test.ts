@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { billingMessage } from '../../../shared/messaging/billing-message.ts';
 import {
   acme,
@@ -14,7 +14,7 @@ import {
 const removals: (() => void)[] = [];
 afterAll(() => removals.forEach((remove) => remove()));
 
-/** Replays a folder as the command line does, with its output as lines; each line on standard output must be a billing message. */
+/** Runs `replay` on a folder, and requires that standard output has only billing messages. */
 const replayed = async (parts: FolderParts, ...options: string[]) => {
   const { directory, remove } = makeFolder({ config: folderConfig, ...parts });
   removals.push(remove);
@@ -22,15 +22,15 @@ const replayed = async (parts: FolderParts, ...options: string[]) => {
   return {
     status,
     messages: linesOf(stdout).map((line) => billingMessage.parse(JSON.parse(line))),
-    said: linesOf(stderr),
+    errors: linesOf(stderr),
   };
 };
 
 const linesOf = (text: string): string[] => (text === '' ? [] : text.trimEnd().split('\n'));
 
-describe('what was refused', () => {
-  it('is said on standard error with its line, in order; the rest is played, and only messages are on standard output', async () => {
-    const { status, messages, said } = await replayed({
+describe('rejected payloads', () => {
+  test('are reported with their lines, and the replay continues', async () => {
+    const { status, messages, errors } = await replayed({
       customers: [{ id: 'nobody' }, acme],
       events: [
         '{"at": broken',
@@ -55,7 +55,7 @@ describe('what was refused', () => {
     });
     expect(status).toBe(0);
     expect(messages.map(({ id }) => id)).toEqual(['acme:2026-10:1']);
-    expect(said.map((line) => line.split(' ')[0])).toEqual([
+    expect(errors.map((line) => line.split(' ')[0])).toEqual([
       'events.ndjson:1:',
       'events.ndjson:2:',
       'customers.json[0]:',
@@ -66,12 +66,12 @@ describe('what was refused', () => {
       'events.ndjson:8:',
       'events.ndjson:9:',
     ]);
-    expect(said[4]).toContain("no configured provider's page");
-    expect(said[5]).toContain('recognizedAt: missing');
+    expect(errors[4]).toContain("no configured provider's page");
+    expect(errors[5]).toContain('recognizedAt: missing');
   });
 });
 
-describe('what is played', () => {
+describe('replayed payloads', () => {
   const events = [
     calls('10-16T09:00', 'POST', '/retractions', { of: { kind: 'downtime', id: 'D2' }, reason: 'seen by nobody else' }),
     declares('10-15T13:00', 'D2', '15'),
@@ -80,24 +80,24 @@ describe('what is played', () => {
     declares('11-02T12:00:00.001', 'D4', '21'),
   ];
 
-  it('comes in the order of `at`, whatever the order of the lines, up to the scheduled instant of the closing', async () => {
-    const { messages, said } = await replayed({ events });
-    // Before the downtime that it retracts, the retraction would be refused: there is none of that id.
-    expect(said).toEqual([]);
+  test('follow the order of `at` up to the scheduled close', async () => {
+    const { messages, errors } = await replayed({ events });
+    // A retraction before its downtime would be rejected.
+    expect(errors).toEqual([]);
     expect(messages.map(({ data }) => [data.closedAsOf, data.creditDays.map(({ date }) => date)])).toEqual([
       ['2026-11-02T12:00:00.000Z', ['2026-10-14', '2026-10-20']],
     ]);
   });
 
-  it('ends at --as-of, and the month is closed as of then', async () => {
+  test('end at --as-of, which is the instant of the close', async () => {
     const { messages } = await replayed({ events }, '--as-of', '2026-10-15T18:00:00Z');
     expect(messages.map(({ data }) => [data.closedAsOf, data.creditDays.map(({ date }) => date)])).toEqual([
       ['2026-10-15T18:00:00.000Z', ['2026-10-14', '2026-10-15']],
     ]);
   });
 
-  it('an alarm that is configured by name is that of the account and region that most events come from', async () => {
-    const { messages, said } = await replayed({
+  test('assign an alarm by name to the account of most events', async () => {
+    const { messages, errors } = await replayed({
       events: [
         ...['10-13', '10-14'].flatMap((day) => [alarms(`${day}T10:00`, 'ALARM'), alarms(`${day}T12:00`, 'OK')]),
         alarms('10-15T10:00', 'ALARM', { account: '444455556666' }),
@@ -105,7 +105,7 @@ describe('what is played', () => {
         alarms('10-16T10:00', 'ALARM', { region: 'eu-west-1' }),
       ],
     });
-    expect(said).toEqual([]);
+    expect(errors).toEqual([]);
     expect(messages.flatMap(({ data }) => data.creditDays.map(({ date }) => date))).toEqual([
       '2026-10-13',
       '2026-10-14',
@@ -115,9 +115,9 @@ describe('what is played', () => {
 
 const closes = (at: string) => calls(at, 'POST', '/months/2026-10/close', { reason: 'a test' });
 
-describe('closing in the folder', () => {
-  it('sends a credit once, and after a retraction one adjustment for the same month', async () => {
-    const { messages, said } = await replayed({
+describe('closings in the folder', () => {
+  test('send a credit once, and an adjustment after a retraction', async () => {
+    const { messages, errors } = await replayed({
       events: [
         declares('10-14T13:00', 'D1', '14'),
         declares('10-15T13:00', 'D2', '15'),
@@ -129,7 +129,7 @@ describe('closing in the folder', () => {
         }),
       ],
     });
-    expect(said).toEqual([]);
+    expect(errors).toEqual([]);
     expect(
       messages.map(({ id, type, data }) => [id, type, data.month, data.amountMinor, data.deltaMinor, data.closedAsOf]),
     ).toEqual([
@@ -139,40 +139,41 @@ describe('closing in the folder', () => {
   });
 });
 
-it('who is blocked, and why, is said on standard error: nobody takes that for a month without a credit', async () => {
+test('a blocked customer is reported with the reason', async () => {
   const { serviceFees: _, ...unbilled } = acme;
-  const { status, messages, said } = await replayed({
+  const { status, messages, errors } = await replayed({
     customers: [unbilled, { ...acme, id: 'globex' }],
     events: [declares('10-14T13:00', 'D1', '14')],
   });
   expect([status, messages.map(({ id }) => id)]).toEqual([0, ['globex:2026-10:1']]);
-  expect(said).toEqual(['closing: acme is blocked: no fees for 2026-10, and no recurring fees']);
+  expect(errors).toEqual(['closing: acme is blocked: no fees for 2026-10, and no recurring fees']);
 });
 
-describe('what cannot be replayed', () => {
-  it('a folder that is not there: said, nothing printed, status 2', async () => {
+describe('a call that fails', () => {
+  test('reports a missing folder and exits with 2', async () => {
     const { status, stdout, stderr } = await runLocal('replay.ts', ['/no/such/folder', '--month', '2026-10']);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^\/no\/such\/folder\/customers\.json: .*ENOENT/);
   });
 
-  it('a configuration with faults: each said with its place, status 2', async () => {
-    const { status, messages, said } = await replayed({
+  test('reports each fault of the configuration and exits with 2', async () => {
+    const { status, messages, errors } = await replayed({
       config: { ...folderConfig, defaultPolicy: 'gold', closing: { day: 2 } },
     });
     expect([status, messages]).toEqual([2, []]);
-    expect(said.map((line) => line.split(': ').slice(0, 2))).toEqual([
-      ['sla.config.json', 'defaultPolicy'],
-      ['sla.config.json', 'closing.hour'],
+    expect(errors.map((line) => line.split(': ').slice(0, 2))).toEqual([
+      ['The input is invalid:'],
+      ['  sla.config.json', 'defaultPolicy'],
+      ['  sla.config.json', 'closing.hour'],
     ]);
   });
 
-  it.each([[[]], [['DIR', '--month', '2026-13']], [['DIR', 'DIR', '--month', '2026-10']]])(
-    'a wrong call %j: how it is called, status 1',
+  test.each([[[]], [['DIR', '--month', '2026-13']], [['DIR', 'DIR', '--month', '2026-10']]])(
+    'names the help and exits with 1 for the arguments %j',
     async (args) => {
       const { status, stdout, stderr } = await runLocal('replay.ts', args);
       expect([status, stdout]).toEqual([1, '']);
-      expect(stderr).toContain('usage: npm run --silent replay');
+      expect(stderr).toContain('→ npm run --silent replay -- --help');
     },
   );
 });

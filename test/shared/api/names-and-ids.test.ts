@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../shared/config/config.ts';
 import { alarmArn } from '../../../shared/config/sources.ts';
-import { factHome, retractionHome, versionKey } from '../../../shared/persistence/keys.ts';
-import { givenCustomerRecord } from '../../../shared/persistence/customer-record.ts';
+import { factKeyOf, retractionKey, versionKey } from '../../../shared/persistence/keys.ts';
+import { customerRecordInput } from '../../../shared/persistence/customer-record.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { planOutageChanges, healthEvent, outageExclusion } from '../../../shared/ingest/aws-health.ts';
-import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
-import { planStatusChanges } from '../../../shared/ingest/statuspage-edits.ts';
+import { planOutageChanges, parseHealthEvent, outageExclusion } from '../../../shared/ingest/aws-health.ts';
+import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
+import { planStatusChanges } from '../../../shared/ingest/statuspage-webhook.ts';
 import { statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
-import { asWebhook } from '../../../shared/ingest/statuspage-documents.ts';
+import { webhookBody } from '../../../shared/ingest/statuspage-documents.ts';
 import type { ComponentStatus } from '../../../shared/ingest/statuspage-webhook.ts';
-import type { Version } from '../../../shared/ingest/update-versions.ts';
+import type { UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { faultLines } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 import { anOperator } from '../../support/builders/product-config.ts';
 
 const PLACES = [
@@ -52,7 +52,9 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
       'упд1',
     ];
     const facts = ids.map((id) =>
-      parseStatuspageUpdate(changed(payload, path, id)).words.map(({ factId, component }) => `${factId}; ${component}`),
+      parseStatuspageUpdate(changed(payload, path, id)).statuses.map(
+        ({ factId, component }) => `${factId}; ${component}`,
+      ),
     );
     expect(new Set(facts.map((words) => words.join('\n'))).size).toBe(ids.length);
     expect(facts.flat().every((fact) => !/[~\n]/.test(fact.slice(0, fact.indexOf(';'))))).toBe(true);
@@ -62,36 +64,36 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
     'may be 80 bytes of %j, and has keys then, whatever becomes of it',
     (one) => {
       const given = changed(payload, path, one.repeat(80 / Buffer.byteLength(one)));
-      for (const word of parseStatuspageUpdate(given).words) {
+      for (const word of parseStatuspageUpdate(given).statuses) {
         const fact = statuspageFact('%'.repeat(200), { ...word, factId: `${word.factId}~100000` });
-        expect(() => retractionHome(factHome(fact), fact)).not.toThrow();
+        expect(() => retractionKey(factKeyOf(fact), fact)).not.toThrow();
         expect(() => versionKey('%'.repeat(200), { ...word, version: 1 })).not.toThrow();
       }
     },
   );
 });
 
-const applied = (stored: readonly Version<ComponentStatus>[], body: unknown) => {
-  const { words, updates } = parseStatuspageUpdate(body);
+const applied = (stored: readonly UpdateVersion<ComponentStatus>[], body: unknown) => {
+  const { statuses: words, updates } = parseStatuspageUpdate(body);
   const made = updates.map((update) => planStatusChanges(stored, update, words));
   return { stored: [...stored, ...made.flatMap(({ versions }) => versions)], made };
 };
 
 const wordsNamed = (name: string) =>
   parseStatuspageUpdate(changed(incident, ['incident', 'incident_updates', 0, 'affected_components', 0, 'name'], name))
-    .words;
+    .statuses;
 
 describe('a page that lies', () => {
   test('about names is believed by its codes alone', () => {
     expect(wordsNamed('SMS')).toEqual(wordsNamed('Programmable Voice'));
     const foreign = changed(component, ['component'], { id: 'smscode00001', name: 'Programmable Voice' });
-    expect(parseStatuspageUpdate(foreign).words.map((word) => word.component)).toEqual(['smscode00001']);
+    expect(parseStatuspageUpdate(foreign).statuses.map((word) => word.component)).toEqual(['smscode00001']);
   });
 
   test('and says of one update now this component, now that, has a fact of its own for each', () => {
     const other = changed(component, ['component', 'id'], 'smscode00001');
     const bodies = [component, other, component, other, other];
-    let stored: readonly Version<ComponentStatus>[] = [];
+    let stored: readonly UpdateVersion<ComponentStatus>[] = [];
     const standing = bodies.map((body) => {
       const after = applied(stored, body);
       stored = after.stored;
@@ -122,8 +124,8 @@ describe('a page that lies', () => {
 
   test('and nests an incident deeper than can be written holds up no other', () => {
     const deep: unknown = JSON.parse(`${'['.repeat(1e5)}${']'.repeat(1e5)}`);
-    const body = asWebhook('gpkpyklzq55q', { incident: { ...incident.incident, postmortem: deep } });
-    expect(parseStatuspageUpdate(JSON.parse(body)).words).toEqual(parseStatuspageUpdate(incident).words);
+    const body = webhookBody('gpkpyklzq55q', { incident: { ...incident.incident, postmortem: deep } });
+    expect(parseStatuspageUpdate(JSON.parse(body)).statuses).toEqual(parseStatuspageUpdate(incident).statuses);
   });
 });
 
@@ -138,18 +140,18 @@ describe('an event of AWS Health', () => {
     ['513 bytes', start + 'x'.repeat(513 - start.length)],
     ['half a character', `${start}\uD800`],
   ])('whose ARN has %s is refused', (_, arn) => {
-    expect(faultLines(() => healthEvent(withArn(arn)))[0]).toContain('detail.eventArn: ');
+    expect(faultLines(() => parseHealthEvent(withArn(arn)))[0]).toContain('detail.eventArn: ');
   });
 
   test('with the longest ARN, about the component with the longest id, has keys', () => {
     const ours = '#'.repeat(200);
     const components = { [ours]: { dependsOn: [{ provider: 'aws', component: 'LAMBDA/us-east-1' }] } };
-    const event = healthEvent(withArn(start + 'x'.repeat(512 - start.length)));
+    const event = parseHealthEvent(withArn(start + 'x'.repeat(512 - start.length)));
     const { record } = planOutageChanges([], event, components);
     expect(record).toHaveLength(1);
     for (const outage of record) {
       const fact = outageExclusion({ ...outage, factId: `${outage.factId}~100000` });
-      expect(() => retractionHome(factHome(fact), fact)).not.toThrow();
+      expect(() => retractionKey(factKeyOf(fact), fact)).not.toThrow();
       expect(() => versionKey('aws', outage)).not.toThrow();
     }
   });
@@ -168,9 +170,9 @@ describe('an alarm', () => {
   test('with the longest name that is taken has keys', () => {
     const own = { region: 'us-gov-west-1', account: '111122223333' };
     const arn = alarmArn('😀'.repeat(220), own);
-    const fact = cloudWatchFact(changed(metric, ['resources'], [arn]));
+    const fact = parseAlarmEvent(changed(metric, ['resources'], [arn]));
     const longest = fact && { ...fact, id: `${fact.id.replace(/ALARM$/, '')}INSUFFICIENT_DATA` };
-    expect(longest && retractionHome(factHome(longest), longest).pk).toBe(`monitor#${arn}`);
+    expect(longest && retractionKey(factKeyOf(longest), longest).pk).toBe(`monitor#${arn}`);
   });
 });
 
@@ -186,7 +188,7 @@ test.each(['components', 'providers', 'policies'] as const)('an id among the %s 
 
 describe('a customer’s record', () => {
   const record = { id: 'acme', name: 'Acme', components: ['web'] };
-  const faultsWith = (change: object) => faultLines(() => parse(givenCustomerRecord, { ...record, ...change }));
+  const faultsWith = (change: object) => faultLines(() => parse(customerRecordInput, { ...record, ...change }));
 
   test.each([
     ['whose id is a dot segment', { id: '..' }, 'id: not to be written in a URL'],

@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { fact } from '../../../shared/domain/facts/facts.ts';
 import {
   planOutageChanges,
-  healthEvent,
-  type Outage,
+  parseHealthEvent,
+  type ProviderOutage,
   outageExclusion,
-  storedOutage,
+  outageVersion,
 } from '../../../shared/ingest/aws-health.ts';
-import type { Version } from '../../../shared/ingest/update-versions.ts';
+import type { UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import issue from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { faultLines } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
 const lambda = { provider: 'aws', component: 'LAMBDA/us-east-1' };
 const components = {
@@ -25,11 +25,11 @@ const components = {
 const event = (details: Readonly<Record<string, unknown>> = {}): unknown =>
   Object.entries(details).reduce((payload: unknown, [key, value]) => changed(payload, ['detail', key], value), issue);
 
-/** What the last of these events asks for, after the others arrived before it. */
+/** Returns the changes of the last event after all events before it. */
 const after = (...events: readonly unknown[]) => {
-  const start = { stored: [] as readonly Version<Outage>[], record: [''], retract: [''] };
+  const start = { stored: [] as readonly UpdateVersion<ProviderOutage>[], record: [''], retract: [''] };
   return events.reduce<typeof start>((before, payload) => {
-    const { versions, record, retract } = planOutageChanges(before.stored, healthEvent(payload), components);
+    const { versions, record, retract } = planOutageChanges(before.stored, parseHealthEvent(payload), components);
     return {
       stored: [...before.stored, ...versions],
       record: record.map(({ factId }) => factId),
@@ -43,8 +43,8 @@ const said = (component: string, end = '20:10') =>
   `${eventArn} ${component} 2026-10-14T18:49:00.000Z 2026-10-14T${end}:00.000Z`;
 
 describe('an event', () => {
-  test('tells what was out when', () => {
-    expect(healthEvent(issue)).toEqual({
+  test('contains the service and the times of the outage', () => {
+    expect(parseHealthEvent(issue)).toEqual({
       eventArn,
       provided: 'LAMBDA/us-east-1',
       category: 'issue',
@@ -54,9 +54,9 @@ describe('an event', () => {
     });
   });
 
-  test('that is older lacks region, status and last update: the region is that of its ARN', () => {
+  test('takes a missing region from its ARN', () => {
     const old = event({ eventRegion: undefined, statusCode: undefined, lastUpdatedTime: undefined });
-    expect(healthEvent(old)).toEqual({
+    expect(parseHealthEvent(old)).toEqual({
       eventArn,
       provided: 'LAMBDA/us-east-1',
       category: 'issue',
@@ -65,9 +65,9 @@ describe('an event', () => {
     });
   });
 
-  test('is about the region that it names, not about the one where it was delivered', () => {
-    expect(healthEvent(event({ eventRegion: 'global', service: 'IAM' })).provided).toBe('IAM/global');
-    expect(healthEvent(changed(issue, ['region'], 'us-west-2')).provided).toBe('LAMBDA/us-east-1');
+  test("is about its own region, not the delivery's", () => {
+    expect(parseHealthEvent(event({ eventRegion: 'global', service: 'IAM' })).provided).toBe('IAM/global');
+    expect(parseHealthEvent(changed(issue, ['region'], 'us-west-2')).provided).toBe('LAMBDA/us-east-1');
   });
 
   const END = Date.UTC(2026, 9, 14, 20, 10);
@@ -81,17 +81,17 @@ describe('an event', () => {
     ['of no status, with an end', { statusCode: undefined }, END],
     ['of no status, without an end', { statusCode: undefined, endTime: undefined }, undefined],
   ])('%s, has ended or not', (_, details, endTime) => {
-    expect(healthEvent(event(details)).endTime).toBe(endTime);
+    expect(parseHealthEvent(event(details)).endTime).toBe(endTime);
   });
 });
 
 describe('an issue that has ended', () => {
-  test('excludes its stretch for the components that depend on what was out', () => {
+  test('excludes its interval for the dependent components', () => {
     expect(after(issue)).toMatchObject({ record: [said('voice'), said('web-app')], retract: [] });
   });
 
   test('is an exclusion for a third party', () => {
-    const [outage] = planOutageChanges([], healthEvent(issue), components).record;
+    const [outage] = planOutageChanges([], parseHealthEvent(issue), components).record;
     if (outage === undefined) throw new Error('nothing was recorded');
     expect(z.encode(fact, outageExclusion(outage))).toEqual({
       kind: 'exclusion',
@@ -103,16 +103,16 @@ describe('an issue that has ended', () => {
     });
   });
 
-  test('that does not say when it was last edited excludes the same', () => {
+  test('excludes the same interval without a last update', () => {
     expect(after(event({ lastUpdatedTime: undefined }))).toMatchObject({ record: [said('voice'), said('web-app')] });
   });
 
-  test('that comes again, as a copy or another page, changes nothing', () => {
+  test('changes nothing when it is received again', () => {
     const copy = changed(changed(event({ page: '2', totalPages: '2' }), ['id'], 'another'), ['region'], 'us-east-1');
     expect(after(issue, copy)).toEqual(after(issue));
   });
 
-  test('and is corrected later replaces what it said', () => {
+  test('replaces its interval after a correction', () => {
     const corrected = event({
       endTime: 'Wed, 14 Oct 2026 20:30:00 GMT',
       lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT',
@@ -129,12 +129,12 @@ describe('an issue that has ended', () => {
     expect(after(issue, corrected, issue), 'the first, late').toEqual(after(issue, corrected));
   });
 
-  test('and is opened again keeps what it said until its new end is told', () => {
+  test('keeps its interval after reopening until it closes again', () => {
     const again = event({ statusCode: 'open', endTime: undefined, lastUpdatedTime: 'Wed, 14 Oct 2026 21:00:00 GMT' });
     expect(after(issue, again)).toEqual(after(issue));
   });
 
-  test('but lasted no time at all, excludes nothing, and no longer what it said before', () => {
+  test('excludes nothing if it has no length', () => {
     const nothing = event({ endTime: issue.detail.startTime, lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT' });
     expect(after(nothing)).toMatchObject({ record: [], retract: [] });
     expect(after(issue, nothing)).toMatchObject({ record: [], retract: [said('voice'), said('web-app')] });
@@ -154,9 +154,9 @@ describe('nothing is excluded', () => {
   });
 });
 
-test('versions are stored with instants in UTC, and read back as they were', () => {
+test('stored versions have UTC instants and parse to the same', () => {
   const { stored } = after(issue, event({ endTime: issue.detail.startTime }));
-  const wire = stored.map((version) => z.encode(storedOutage, version));
+  const wire = stored.map((version) => z.encode(outageVersion, version));
   expect(wire[0]).toEqual({
     update: eventArn,
     component: 'voice',
@@ -167,12 +167,12 @@ test('versions are stored with instants in UTC, and read back as they were', () 
     updatedAt: '2026-10-14T20:12:30.000Z',
   });
   expect(wire[2]).toMatchObject({ component: 'voice', version: 2, withdrawn: true });
-  expect(wire.map((item) => z.decode(storedOutage, item))).toEqual(stored);
+  expect(wire.map((item) => z.decode(outageVersion, item))).toEqual(stored);
 });
 
 const INSTANT = 'not an instant (2026-10-14T17:00:00.000+0000, Wed, 14 Oct 2026 17:00:00 GMT)';
 
-describe('a broken field is refused with its place', () => {
+describe('an invalid field is rejected with its path', () => {
   test.each([
     [['detail-type'], undefined, 'detail-type: missing'],
     [['detail-type'], 'AWS Health Abuse Event', 'detail-type: not AWS Health Event ("AWS Health Abuse Event")'],
@@ -200,7 +200,7 @@ describe('a broken field is refused with its place', () => {
     [['detail', 'lastUpdatedTime'], '', `detail.lastUpdatedTime: ${INSTANT} ("")`],
     [[], null, expect.stringMatching(/^input: not an object/)],
   ])('%#: %j', (path, value, fault) => {
-    const faults = faultLines(() => healthEvent(changed(issue, path, value)));
+    const faults = faultLines(() => parseHealthEvent(changed(issue, path, value)));
     expect(faults).toEqual([fault]);
   });
 });

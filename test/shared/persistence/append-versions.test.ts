@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import type { Fact } from '../../../shared/domain/facts/facts.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { statuspageFact, type ComponentStatus } from '../../../shared/ingest/statuspage-webhook.ts';
-import { planStatusChanges, storedStatus } from '../../../shared/ingest/statuspage-edits.ts';
+import { planStatusChanges, statusVersion } from '../../../shared/ingest/statuspage-webhook.ts';
 import { reconcileFacts } from '../../../shared/persistence/reconcile-facts.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { appendVersions, loadVersions } from '../../../shared/persistence/append-versions.ts';
-import { Crash } from '../../support/emulators/dynamo.ts';
+import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
@@ -28,10 +28,10 @@ const deliver = async (
   word: ComponentStatus,
   now = word.updatedAt ?? NOON,
 ): Promise<'settled' | 'taken'> => {
-  const stored = await loadVersions(table, 'twilio', word.update, storedStatus);
+  const stored = await loadVersions(table, 'twilio', word.update, statusVersion);
   const update = { id: word.update, codes: [CODE], updatedAt: word.updatedAt };
   const { versions, record, retract } = planStatusChanges(stored, update, [word]);
-  if ((await appendVersions(table, 'twilio', storedStatus, versions)) === 'taken') return 'taken';
+  if ((await appendVersions(table, 'twilio', statusVersion, versions)) === 'taken') return 'taken';
   await reconcileFacts(table, { stand: record.map(factOf), fall: retract.map(factOf) }, { ...SOURCE, recordedAt: now });
   return 'settled';
 };
@@ -50,7 +50,7 @@ test('an edited update replaces what it said before, and saying the first again 
   expect(await stand('edit')).toEqual([`edit ${CODE} operational`]);
   await deliver(dynamo.table, aWord('edit', 'major_outage', 3));
   expect(await stand('edit')).toEqual([`edit ${CODE} major_outage~3`]);
-  expect(await loadVersions(dynamo.table, 'twilio', 'edit', storedStatus)).toMatchObject([
+  expect(await loadVersions(dynamo.table, 'twilio', 'edit', statusVersion)).toMatchObject([
     { version: 1, status: 'major_outage', at: NOON },
     { version: 2, status: 'operational' },
     { version: 3, status: 'major_outage' },
@@ -59,7 +59,7 @@ test('an edited update replaces what it said before, and saying the first again 
 
 test('the same delivery again changes nothing', async () => {
   for (let time = 0; time < 3; time += 1) await deliver(dynamo.table, aWord('same', 'major_outage', 1), NOON + time);
-  expect(await loadVersions(dynamo.table, 'twilio', 'same', storedStatus)).toHaveLength(1);
+  expect(await loadVersions(dynamo.table, 'twilio', 'same', statusVersion)).toHaveLength(1);
   expect(await stand('same')).toEqual([`same ${CODE} major_outage`]);
 });
 
@@ -98,7 +98,7 @@ test('an id that stands with other content is refused with the reason, and is no
     reconcileFacts(dynamo.table, { stand: [factOf({ ...word, factId: 'odd' })], fall: [] }, at);
   expect(await stand(said)).toMatchObject([{ outcome: 'recorded' }]);
   expect(await stand(said)).toMatchObject([{ outcome: 'known' }]);
-  await expect(stand(other)).rejects.toThrow('id: the id of another provider-status with other content ("odd")');
+  await expect(stand(other)).rejects.toThrow('id: id already used by a different provider-status ("odd")');
 });
 
 test('of deliveries that edit one update at once, one takes the number, and the others are told to decide again', async () => {
@@ -109,7 +109,7 @@ test('of deliveries that edit one update at once, one takes the number, and the 
   const outcomes = await Promise.all(edits);
   expect(outcomes).toContain('settled');
   expect(await stand('race')).toHaveLength(1);
-  expect(await loadVersions(dynamo.table, 'twilio', 'race', storedStatus)).toHaveLength(
+  expect(await loadVersions(dynamo.table, 'twilio', 'race', statusVersion)).toHaveLength(
     1 + outcomes.filter((outcome) => outcome === 'settled').length,
   );
 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { candidates } from '../../../shared/persistence/candidates.ts';
+import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { recordRevision } from '../../../shared/persistence/ledger.ts';
-import { merged } from '../../../shared/lib/merge-sorted.ts';
+import { mergeSorted } from '../../../shared/lib/merge-sorted.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { aRevision } from '../../support/builders/revision-of.ts';
+import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();
@@ -32,7 +32,7 @@ const customer = (id: string, policy: string | undefined, recordedAt: number) =>
   return putProfile(dynamo.table, { profile, recordedAt, by: 'desk' });
 };
 const found = (changes: Partial<typeof wanted> = {}, pageSize = 2): Promise<string[]> =>
-  collect(candidates(dynamo.table, { ...wanted, ...changes }, { pageSize }));
+  collect(creditCandidates(dynamo.table, { ...wanted, ...changes }, { pageSize }));
 const collect = async (texts: AsyncIterable<string>): Promise<string[]> => {
   const collected: string[] = [];
   for await (const text of texts) collected.push(text);
@@ -83,10 +83,10 @@ test('merging reads on as it is asked, and stops when nobody asks', async () => 
   async function* endless(): AsyncGenerator<string> {
     for (;;) yield String((read += 1)).padStart(9, '0');
   }
-  const sequence = merged([endless(), from('000000002', '000000002', '000000003')]);
+  const sequence = mergeSorted([endless(), from('000000002', '000000002', '000000003')]);
   const first = [await sequence.next(), await sequence.next(), await sequence.next()];
   expect(first.map(({ value }) => value)).toEqual(['000000001', '000000002', '000000003']);
   expect(read).toBeLessThan(6);
-  expect(await collect(merged([]))).toEqual([]);
-  expect(await collect(merged([from(), from('a'), from('a', 'b')]))).toEqual(['a', 'b']);
+  expect(await collect(mergeSorted([]))).toEqual([]);
+  expect(await collect(mergeSorted([from(), from('a'), from('a', 'b')]))).toEqual(['a', 'b']);
 });

@@ -1,6 +1,6 @@
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { buildApp } from 'fauxqs';
-import { escapeWideCharacters } from '../../../local/cli/escape-wide-characters.ts';
+import { escapeWideCharacters } from '../../../local/emulator/escape-wide-characters.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
 
 /** A message that was taken off a queue: its body, and its attributes as text. */

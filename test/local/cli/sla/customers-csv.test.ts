@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
-import { COLUMNS, customersIn } from '../../../../local/cli/sla/customers-csv.ts';
-import { describeFault, InvalidInput } from '../../../../shared/lib/validation.ts';
+import { COLUMNS, parseCustomersCsv } from '../../../../local/cli/sla/customers-csv.ts';
+import { describeFault, InvalidInput, parse } from '../../../../shared/lib/validation.ts';
 import { customerRecord } from '../../../../shared/persistence/customer-record.ts';
-import { parse } from '../../../../shared/lib/validation.ts';
 import { aConfig } from '../../../support/builders/product-config.ts';
 
-const read = (...lines: string[]) => customersIn('c.csv', lines.join('\n'), aConfig());
+const read = (...lines: string[]) => parseCustomersCsv('c.csv', lines.join('\n'), aConfig());
 const faultsOf = (...lines: string[]): string[] => {
   try {
     read(...lines);
@@ -16,7 +15,7 @@ const faultsOf = (...lines: string[]): string[] => {
   }
 };
 
-test('every field of a customer has a column, in any order', () => {
+test('reads every field of a customer from columns in any order', () => {
   const columns = [...COLUMNS, 'externalRefs.erp', 'externalRefs.crm'].toReversed();
   const cells: Record<string, string> = {
     id: 'acme',
@@ -49,19 +48,19 @@ test('every field of a customer has a column, in any order', () => {
 });
 
 test.each([
-  ['no header', [''], ['c.csv: empty: the first line names the columns']],
-  ['a column that is no field', ['id,name,components,fax'], ['c.csv:1: not a column']],
-  ['a column twice', ['id,name,components,name'], ['c.csv:1: the column is there twice ("name")']],
-  ['a column that is needed', ['id,name'], ['c.csv:1: the column is missing ("components")']],
+  ['an empty file', [''], ['c.csv: empty: the first line names the columns']],
+  ['an unknown column', ['id,name,components,fax'], ['c.csv:1: unknown column']],
+  ['a duplicate column', ['id,name,components,name'], ['c.csv:1: duplicate column ("name")']],
+  ['a missing column', ['id,name'], ['c.csv:1: missing column ("components")']],
   [
-    'a component that is not configured',
+    'an unconfigured component',
     ['id,name,components', 'a,A,fax'],
     ['c.csv:2: components: not a configured component ("fax")'],
   ],
-  ['no components', ['id,name,components', 'a,A,'], ['c.csv:2: components: no components ("[]")']],
-  ['an id that is none', ['id,name,components', 'a b,A,web'], ['c.csv:2: id: not 1 to 100 of']],
+  ['a customer without components', ['id,name,components', 'a,A,'], ['c.csv:2: components: no components ("[]")']],
+  ['an invalid id', ['id,name,components', 'a b,A,web'], ['c.csv:2: id: not 1 to 100 of']],
   [
-    'half of the fees',
+    'an amount without a currency',
     ['id,name,components,serviceFees.amountMinor', 'a,A,web,5'],
     ['c.csv:2: serviceFees.currency: missing'],
   ],
@@ -71,12 +70,85 @@ test.each([
     ['c.csv:2: serviceFees.amountMinor: not a number ("5.00")'],
   ],
   [
-    'an end before the beginning',
+    'an end before the start',
     ['id,name,components,activeFrom,activeTo', 'a,A,web,2026-02-01T00:00:00Z,2026-01-01T00:00:00Z'],
     ['c.csv:2: activeTo: not after activeFrom'],
   ],
-])('%s', (_, lines, expected) => {
+])('rejects %s', (_, lines, expected) => {
   const faults = faultsOf(...lines);
   expect(faults).toHaveLength(expected.length);
   expected.forEach((fault, i) => expect(faults[i]).toContain(fault));
+});
+
+const rows = (text: string) =>
+  parseCustomersCsv('c.csv', `id,name,components\n${text}`, aConfig()).map(({ line, id, body }) => [
+    line,
+    id,
+    'name' in body ? body.name : undefined,
+  ]);
+
+test.each([
+  [
+    'rows without a last line end',
+    'a,A,web\nb,B,web',
+    [
+      [2, 'a', 'A'],
+      [3, 'b', 'B'],
+    ],
+  ],
+  [
+    'Windows line ends',
+    'a,A,web\r\nb,B,web\r\n',
+    [
+      [2, 'a', 'A'],
+      [3, 'b', 'B'],
+    ],
+  ],
+  ['commas and quotes in a quoted cell', 'a,"A, ""Inc."" and B",web\n', [[2, 'a', 'A, "Inc." and B']]],
+  [
+    'line ends in a quoted cell',
+    '"a",A,"web\nvoice"\nb,B,"web\r\nvoice"\nc,C,web',
+    [
+      [2, 'a', 'A'],
+      [4, 'b', 'B'],
+      [6, 'c', 'C'],
+    ],
+  ],
+  [
+    'empty lines',
+    'a,A,web\n\n\r\n\nb,B,web\n',
+    [
+      [2, 'a', 'A'],
+      [6, 'b', 'B'],
+    ],
+  ],
+])('reads %s with the line of each row', (_, text, expected) => {
+  expect(rows(text)).toEqual(expected);
+});
+
+test('ignores a byte order mark', () => {
+  expect(read('\uFEFFid,name,components', 'a,A,web').map(({ id }) => id)).toEqual(['a']);
+});
+
+test.each([
+  ['an unclosed quote', ['a,A,web', '', 'b,"B,web', 'c'], 'c.csv:4: a quote in this row is not closed'],
+  ['a quote in an unquoted cell', ['a,A"B,web'], 'c.csv:2: a quote inside a cell'],
+  ['text after a closed quote', ['a,A,web', '"a"b,A,web'], 'c.csv:3: a quote inside a cell'],
+])('rejects %s with its line', (_, lines, fault) => {
+  expect(faultsOf('id,name,components', ...lines)).toEqual([expect.stringContaining(fault)]);
+});
+
+test('reports the faults of the rows before a syntax error', () => {
+  expect(faultsOf('id,name,components', 'a,A,fax', 'b,"B')).toEqual([
+    'c.csv:2: components: not a configured component ("fax")',
+    'c.csv:3: a quote in this row is not closed',
+  ]);
+});
+
+test('expects a cell for each column', () => {
+  expect(faultsOf('id,name,components', ',a,', '"",b,,')).toEqual([
+    expect.stringContaining('c.csv:2: '),
+    expect.stringContaining('c.csv:2: '),
+    'c.csv:3: 4 cells, but 3 columns',
+  ]);
 });
