@@ -53,7 +53,7 @@ export const open = async (browser: Browser, url: string, { scheme, width, media
 };
 
 /** Returns the violations that axe finds, including best practices. */
-export const faultsOf = async (page: Page): Promise<string[]> => {
+export const axeViolations = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<axe.AxeResults>('axe.run({ resultTypes: ["violations"] })');
   return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ html }) => html).join(' | ')})`);
