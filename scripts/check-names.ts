@@ -14,7 +14,10 @@ const REPEATED_NAMES = new Set(['handler', 'default']);
 
 /** Files that are named after their subject, since their exports are of equal rank. By the name without `.ts`. */
 const COLLECTIONS: readonly string[] = [
+  'alarm-history',
+  'aws-health',
   'calendar',
+  'cloudwatch-event',
   'credits',
   'currency',
   'dependency-rules',
@@ -24,6 +27,8 @@ const COLLECTIONS: readonly string[] = [
   // The bundler puts it in the place of a package, whose export it repeats.
   'environment-credentials',
   'figures',
+  'gzip-codec',
+  'ingest-cloudwatch',
   'intervals',
   'ledger',
   'maintenance-rules',
@@ -33,8 +38,11 @@ const COLLECTIONS: readonly string[] = [
   'run-results',
   'schedule',
   'source-health',
+  'source-timestamps',
+  'statuspage-webhook',
   'terminal',
   'text-layout',
+  'time-units',
 ];
 
 type Export = { readonly name: string; readonly line: number };

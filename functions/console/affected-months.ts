@@ -2,9 +2,10 @@ import type { Fact } from '../../shared/domain/facts/facts.ts';
 import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { factInterval } from './pages/fact-text.ts';
+import { DAY_MS } from '../../shared/lib/time-units.ts';
 
 /** A downtime across the end of a month affects both months, so facts get a margin of a day. */
-const MARGIN_MS = 24 * 3_600_000;
+const MARGIN_MS = DAY_MS;
 
 /** A preview evaluates each month twice. */
 const MONTHS_MAX = 3;

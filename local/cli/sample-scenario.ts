@@ -9,6 +9,7 @@ import { monthReport, type MonthReportAnswer } from './sla/parse-answer.ts';
 import { customerMonth, type CustomerMonthAnswer } from './sla/statement-answer.ts';
 import type { ReportProgress } from './terminal.ts';
 import { type Pages, renderPages } from './write-pages.ts';
+import { HOUR_MS } from '../../shared/lib/time-units.ts';
 
 /** A close and the billing messages that it sent. */
 type Closing = { readonly at: Instant; readonly messages: readonly BillingMessage[] };
@@ -31,8 +32,6 @@ export type Scenario = {
   readonly report: MonthReportAnswer;
   readonly pages: Pages;
 };
-
-const HOUR_MS = 3_600_000;
 
 /** The fact that the scenario retracts after the first close. */
 export const RETRACTION = {

@@ -7,6 +7,7 @@ import { describeFault, InvalidInput } from '../../shared/lib/validation.ts';
 import { type DeliveryAnswer, deliverPayload } from './deliver-payload.ts';
 import { type Pipeline, startPipeline } from './local-pipeline.ts';
 import { alarmAccount, type Arrival, firstArrival, type ReplayFolder } from './replay-folder.ts';
+import { DAY_MS } from '../../shared/lib/time-units.ts';
 
 /**
  * A rejected payload, or a failure of the product (`isFailure`), after which the result may be incomplete. `place` is
@@ -34,7 +35,6 @@ export type ReplayOptions = {
 };
 
 /** The customers are recorded a day before all events. */
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * Replays the payloads of a folder up to `asOf` through the Lambda handlers, and closes the month as of `asOf`. The

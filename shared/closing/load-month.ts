@@ -6,6 +6,7 @@ import type { Component } from '../domain/month/component-timeline.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { type Month, prepareMonth, windowOf } from '../domain/month/month.ts';
+import { DAY_MS } from '../lib/time-units.ts';
 import { touching } from '../domain/time/intervals.ts';
 import { resolvePolicy } from '../config/resolve-policy.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
@@ -39,7 +40,7 @@ export type MonthRequest = {
 };
 
 /** Extends the range, where an outage continues after its end: 31 days. */
-const RANGE_EXTENSION_MS = 31 * 24 * 3_600_000;
+const RANGE_EXTENSION_MS = 31 * DAY_MS;
 
 /**
  * Loads a month's evidence, and prepares the month once for all its customers.

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../lib/time-units.ts';
 import { AWS_PROVIDER } from '../config/sources.ts';
 import { ofKind } from '../domain/facts/effective-facts.ts';
 import type { Component } from '../domain/month/component-timeline.ts';
@@ -39,7 +40,7 @@ export const alarmWarnings = ({ components, facts, interval: { start, end } }: M
 const SOURCE_READS_MAX = 16;
 
 /** Alarms are polled every 30 minutes; the last poll may be four intervals before `asOf`. */
-const POLL_AGE_MAX_MS = 2 * 3_600_000;
+const POLL_AGE_MAX_MS = 2 * HOUR_MS;
 
 /** A source of evidence, and the components that depend on it. */
 type Source = { readonly subject: string; readonly components: readonly string[] };

@@ -2,7 +2,7 @@ import { addMonths, localDate, localInstant, localOffset, monthInterval } from '
 import { HOLIDAYS_COVER } from '../domain/time/holidays.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 
-/** The local time at which the month before is closed: a day (1 to 28) and an hour (0 to 23). */
+/** The local time of the closing of the month before: a day (1 to 28) and an hour (0 to 23). */
 export type Closing = {
   readonly day: number;
   readonly hour: number;

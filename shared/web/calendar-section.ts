@@ -6,9 +6,8 @@ import { countText, length, lengthText, rate } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { inLegend, type LabelMark, labelName, swatch } from './label-marks.ts';
 import { outsideBars, timelineBar, timelineLine, type TimelineScale, timelineX } from './timeline-bar.ts';
+import { DAY_MS, HOUR_MS } from '../lib/time-units.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const ROW_HEIGHT = 14;
 
 /** Returns a calendar with a row of hours for each day, and a legend with the length of each label. */

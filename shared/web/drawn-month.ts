@@ -3,6 +3,7 @@ import type { Instant } from '../domain/time/instant.ts';
 import { clip, each, intersect, normalise, type Span, type Spans, union } from '../domain/time/intervals.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import type { LabelMark } from './label-marks.ts';
+import { HOUR_MS, MINUTE_MS } from '../lib/time-units.ts';
 
 /** An interval of a chart. */
 export type DrawnInterval = Span & { readonly mark: LabelMark };
@@ -32,9 +33,6 @@ export type DrawnMonth = {
   /** The width of a column in milliseconds if there are too many intervals to draw; 0 if each is drawn. */
   readonly columnMs: number;
 };
-
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 
 /** More marks would take a statement page over its size limit. */
 const MARKS_MAX = 400;

@@ -1,13 +1,11 @@
 import { exponentOf, formatMinor } from '../domain/money/currency.ts';
 import { type Html, html } from './html.ts';
+import { HOUR_MS, MINUTE_MS } from '../lib/time-units.ts';
 
 /**
  * Formats figures. Each is a `data` element whose value is the one in the statement's JSON: milliseconds, minor units, basis points.
  * Only shares are rounded, and always down, so that a missed target never looks met.
  */
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** Keeps a figure and its unit on one line. */
 const NBSP = '\u00A0';

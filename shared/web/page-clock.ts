@@ -2,6 +2,7 @@ import { localOffset } from '../domain/time/calendar.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { small } from './figures.ts';
 import { type Html, html } from './html.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/time-units.ts';
 
 /**
  * Formats instants in the contract's time zone. Each is a `time` element with the instant, and UTC as its title.
@@ -18,8 +19,6 @@ export type Clock = {
   readonly day: (at: Instant) => string;
 };
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const WEEKDAYS = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ');
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
@@ -40,7 +39,7 @@ export const utcText = (at: Instant): string => {
 
 /** `UTC−7`, `UTC+5:30` */
 const offsetText = (offset: number): string => {
-  const minutes = Math.round(Math.abs(offset) / 60_000);
+  const minutes = Math.round(Math.abs(offset) / MINUTE_MS);
   const rest = minutes % 60 === 0 ? '' : `:${String(minutes % 60).padStart(2, '0')}`;
   return `UTC${offset < 0 ? '−' : '+'}${Math.floor(minutes / 60)}${rest}`;
 };

@@ -10,11 +10,10 @@ import { type Html, html } from './html.ts';
 import { type LabelMark, labelName, swatch } from './label-marks.ts';
 import { type Names, providerName } from './display-names.ts';
 import { outsideBars, timelineBar, timelineLine, timelineX } from './timeline-bar.ts';
+import { DAY_MS, HOUR_MS } from '../lib/time-units.ts';
 
-const HOUR_MS = 3_600_000;
 /** More intervals would take a month's page over 100 KB. */
 const INTERVALS_MAX = 500;
-const DAY_MS = 24 * HOUR_MS;
 const COLUMN_WIDTHS_MS = [0, HOUR_MS, 6 * HOUR_MS, DAY_MS];
 const ROW_EXTENT = { height: 18 };
 const LABEL_INTERVALS_MAX = 6;

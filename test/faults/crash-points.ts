@@ -1,6 +1,6 @@
-import { history } from './history.ts';
-import { everyKill, type Killed, type Kill, runKilled } from './killing.ts';
-import { print, type Setting } from './setting.ts';
+import { history } from './simulated-month.ts';
+import { everyKill, type Killed, type Kill, runKilled } from './crash-run.ts';
+import { print, type Setting } from './fault-suite.ts';
 
 /**
  * The fewest points that there may be, by function, the daily sweep's apart: as many as the code had when this was written. A request

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { bundled } from '../../scripts/bundled.ts';
 
-/** What each function carries: how much, and of which packages, each once. A package that joins is a decision, so the lists are exact. */
+/** The size and the packages of each bundle. The lists are exact: adding a package is a decision. */
 
 const ALWAYS = [
   '@aws-lambda-powertools/commons',
@@ -42,7 +42,7 @@ const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly pac
   'assess-customers': { atMost: MONTH_END, packages: [...SQS, 'aws4fetch', 'hono'] },
 };
 
-test('every function has its limit', () => {
+test('every function has a bundle limit', () => {
   const folders = readdirSync(new URL('../../functions', import.meta.url), { withFileTypes: true });
   const names = folders
     .filter((folder) => folder.isDirectory())
@@ -52,7 +52,7 @@ test('every function has its limit', () => {
 });
 
 test.each(Object.entries(FUNCTIONS))(
-  '%s carries what it needs and nothing else',
+  'the bundle of %s contains only what it needs',
   async (name, { atMost, packages }) => {
     const { bytes, packages: inside } = await bundled(name);
     const names = inside.map((folder) => folder.replace(/.*node_modules\//, ''));

@@ -24,18 +24,18 @@ const mapping = z.object({
   EventSourceArn: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
 });
 
-/** A function of a template: what it may do, what Lambda does in its name, and which resources it is told of. */
+/** The permissions of a function in a template, and the resources in its environment. */
 export type Granted = {
-  /** `dynamodb:PutItem`; a query of the index is told apart, `dynamodb:Query of the index`. */
+  /** `dynamodb:PutItem`, …; a query of the index is `dynamodb:Query of the index`. */
   readonly actions: ReadonlySet<string>;
-  /** Actions that not the code needs but what runs it: logs, traces, the queue that it is fed from. */
+  /** Actions of Lambda for the function: logs, traces, its queue. */
   readonly byLambda: ReadonlySet<string>;
-  /** Logical ids of what it may use, and of what its environment names. */
+  /** Logical ids of the resources of its permissions, and of its environment. */
   readonly resources: ReadonlySet<string>;
   readonly named: ReadonlySet<string>;
 };
 
-/** What the functions of a template may do, by their folders' names. */
+/** Returns the permissions of a template's functions, by folder. */
 export const grantedActions = ({ Resources }: SynthesisedTemplate): ReadonlyMap<string, Granted> => {
   const ofType = <S extends z.core.$ZodType>(type: string, schema: S): [string, z.output<S>][] =>
     Object.entries(Resources).flatMap(([id, { Type, Properties }]) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { growth } from './growth.ts';
-import { held } from './measure.ts';
+import { held } from './memory-use.ts';
 
 test.each([
   ['the same every month', [80, 80, 80, 80, 80, 80], 0],

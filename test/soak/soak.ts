@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { addMonths } from '../../shared/domain/time/calendar.ts';
 import { growth } from './growth.ts';
-import { held, type Held } from './measure.ts';
-import { furnish, playMonth } from './month.ts';
-import { startSoaking } from './product.ts';
+import { held, type Held } from './memory-use.ts';
+import { furnish, playMonth } from './soak-month.ts';
+import { startSoaking } from './soak-pipeline.ts';
 
 /**
  * `npm run test:soak`: a year of 1,000 customers through the handlers in one process, after a month in which everything is loaded

@@ -15,7 +15,7 @@ export const CONSOLE_STYLE = `
 .fault{color:var(--red);font-size:.8125rem;font-weight:560;margin-bottom:.3rem}
 fieldset{border:0;margin:1.15rem 0 0;padding:0;min-width:0}
 .choices label{display:flex;gap:.55rem;align-items:baseline;padding:.16rem 0}.choices input[type=radio]{accent-color:var(--blue);margin:0;flex:none;align-self:center}
-.choices .with{flex-wrap:wrap}.choices .with :is(input[type=text],select){flex:1 1 12rem;width:auto}
+.choices .with{display:flex;flex-wrap:wrap;gap:.1rem 1rem;align-items:center;margin:.3rem 0}.choices .with label{min-width:9rem}.choices .with :is(input[type=text],select){flex:1 1 12rem;width:auto}
 .two{display:grid;grid-template-columns:1fr 1fr;gap:0 1.1rem}
 :is(input:not([type=radio],[type=checkbox]),select,textarea){font:inherit;color:inherit;background:var(--paper);border:1px solid var(--off-line);border-radius:4px;padding:.42rem .6rem;width:100%;max-width:100%}
 textarea{min-height:6.5rem;resize:vertical;line-height:1.45}[aria-invalid=true]{border-color:var(--red);box-shadow:inset 0 0 0 1px var(--red)}

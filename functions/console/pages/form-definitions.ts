@@ -59,6 +59,8 @@ export const EXCLUSION_REASON_NAMES: Readonly<Record<(typeof EXCLUSION_REASONS)[
   'policy-block': 'block under the company’s policies',
 };
 
+const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 export const FORMS: Readonly<Record<FormKind, Form>> = {
   notice: {
     title: 'Customer notice',
@@ -110,7 +112,7 @@ export const FORMS: Readonly<Record<FormKind, Form>> = {
         name: 'reason',
         label: 'Reason',
         type: 'choice',
-        choices: EXCLUSION_REASONS.map((reason): Choice => [reason, EXCLUSION_REASON_NAMES[reason]]),
+        choices: EXCLUSION_REASONS.map((reason): Choice => [reason, capitalised(EXCLUSION_REASON_NAMES[reason])]),
       },
       EVIDENCE,
       REFERENCE,

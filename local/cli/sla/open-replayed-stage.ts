@@ -12,10 +12,10 @@ import { EXIT, Failure } from '../failure.ts';
 import type { ReportProgress } from '../terminal.ts';
 import { jsonOrText } from './signed-calls.ts';
 import type { QueuePair, Stage } from './stage.ts';
+import { MINUTE_MS } from '../../../shared/lib/time-units.ts';
 
 const SAMPLE = join(import.meta.dirname, '../../sample');
 const SAMPLE_MONTH = '2026-10';
-const MINUTE_MS = 60_000;
 
 /** The folder of `--local`, by default the sample, and the month to close. */
 export type ReplayedStageOptions = { readonly directory: string | undefined; readonly month: string | undefined };

@@ -8,9 +8,9 @@ import {
   messages,
   putCustomer,
   retractDown,
-} from '../../support/builders/closing-context.ts';
+} from '../../support/builders/closed-october.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { type Product, startProduct } from '../../support/emulators/test-product.ts';
 
 let product: Product;
 beforeEach(async () => {

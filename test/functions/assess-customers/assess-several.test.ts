@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { billedLines, declareDown, messages, notify, putCustomer } from '../../support/builders/closing-context.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { billedLines, declareDown, messages, notify, putCustomer } from '../../support/builders/closed-october.ts';
+import { type Product, startProduct } from '../../support/emulators/test-product.ts';
 
 let product: Product;
 beforeEach(async () => {

@@ -3,10 +3,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { closeMonth } from '../../../functions/close-month/close-month.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
-import { declareDown, notify, putCustomer } from '../../support/builders/closing-context.ts';
+import { declareDown, notify, putCustomer } from '../../support/builders/closed-october.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { aConfig, openPolicy, aDeployment } from '../../support/builders/product-config.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { type Product, startProduct } from '../../support/emulators/test-product.ts';
 import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
-import { billedLines, declareDown, putCustomer, startClosedOctober } from '../../support/builders/closing-context.ts';
+import { billedLines, declareDown, putCustomer, startClosedOctober } from '../../support/builders/closed-october.ts';
 import { anOperator, openPolicy } from '../../support/builders/product-config.ts';
-import { type Product } from '../../support/emulators/product.ts';
+import { type Product } from '../../support/emulators/test-product.ts';
 import { reported, sweep } from '../../support/builders/run-sweeps.ts';
 
 /** October is closed under version 1 (5 % a credit); then version 2 (10 %) is deployed. */

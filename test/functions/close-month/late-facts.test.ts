@@ -10,9 +10,9 @@ import {
   notify,
   putCustomer,
   retractDown,
-} from '../../support/builders/closing-context.ts';
+} from '../../support/builders/closed-october.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { type Product, startProduct } from '../../support/emulators/test-product.ts';
 import { reported, sweep } from '../../support/builders/run-sweeps.ts';
 
 /**

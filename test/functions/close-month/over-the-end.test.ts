@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { billedLines, putCustomer } from '../../support/builders/closing-context.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { billedLines, putCustomer } from '../../support/builders/closed-october.ts';
+import { type Product, startProduct } from '../../support/emulators/test-product.ts';
 import { sweep } from '../../support/builders/run-sweeps.ts';
 
 let product: Product;

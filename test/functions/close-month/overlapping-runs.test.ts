@@ -14,9 +14,9 @@ import {
   putCustomer,
   retractDown,
   startClosedOctober,
-} from '../../support/builders/closing-context.ts';
+} from '../../support/builders/closed-october.ts';
 import { anOperator, openPolicy } from '../../support/builders/product-config.ts';
-import type { Product } from '../../support/emulators/product.ts';
+import type { Product } from '../../support/emulators/test-product.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 import { sweep } from '../../support/builders/run-sweeps.ts';
 

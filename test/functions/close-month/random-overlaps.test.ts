@@ -5,7 +5,7 @@ import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
-import { openOctober } from '../../support/builders/overlapping-runs.ts';
+import { openOctober } from '../../support/builders/october-runs.ts';
 import { usingDynamo, usingQueues } from '../../support/emulators/file-fixtures.ts';
 
 /**

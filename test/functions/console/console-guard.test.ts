@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { putCustomer } from '../../support/builders/closing-context.ts';
+import { putCustomer } from '../../support/builders/closed-october.ts';
 import { browse } from '../../support/http/browsing.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
-import { startProduct } from '../../support/emulators/product.ts';
+import { startProduct } from '../../support/emulators/test-product.ts';
 import { pageCall } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 

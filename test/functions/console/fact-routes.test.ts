@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { browse } from '../../support/http/browsing.ts';
-import { declareDown, notify, putCustomer, retractDown } from '../../support/builders/closing-context.ts';
+import { declareDown, notify, putCustomer, retractDown } from '../../support/builders/closed-october.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)> & "quoted"';

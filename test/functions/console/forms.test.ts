@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../../shared/config/config.ts';
 import { browse } from '../../support/http/browsing.ts';
-import { declareDown, putCustomer } from '../../support/builders/closing-context.ts';
+import { declareDown, putCustomer } from '../../support/builders/closed-october.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { anOperator } from '../../support/builders/product-config.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';

@@ -4,7 +4,7 @@ import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { figuresIn } from '../../support/builders/page-markup.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { browse } from '../../support/http/browsing.ts';
-import { billedLines, declareDown, FEES, putCustomer, retractDown } from '../../support/builders/closing-context.ts';
+import { billedLines, declareDown, FEES, putCustomer, retractDown } from '../../support/builders/closed-october.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { textOf } from '../../support/builders/page-markup.ts';
 import { browse, type Page } from '../../support/http/browsing.ts';
-import { declareDown, notify, putCustomer } from '../../support/builders/closing-context.ts';
+import { declareDown, notify, putCustomer } from '../../support/builders/closed-october.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 

@@ -9,7 +9,7 @@ import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'j
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { take } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
@@ -19,7 +19,7 @@ const product = await usingProduct();
 beforeEach(product.forget);
 
 const ALARM = metric.resources[0] ?? '';
-/** The alarm rings, at another minute in each test. */
+/** The alarm in ALARM; each test uses another minute. */
 const ringing = (time: string): unknown => changed(metric, ['detail', 'state', 'timestamp'], `${time}+0000`);
 const idOf = (time: string): string => `${ALARM} ${time}Z ALARM`;
 let minute = 10;
@@ -42,7 +42,7 @@ const deliver = async (...events: readonly unknown[]): Promise<void> => {
 const fact = (id: string) => findFact(product.pipeline.account.table, { kind: 'monitor-state', id });
 const kept = (sha256 = '') => findPayload(product.pipeline.account.table, sha256);
 
-test('a state of an alarm is a fact that bears when it arrived, beside the event as it came', async () => {
+test("an alarm's state becomes a fact beside its unchanged event", async () => {
   await deliver(ringing(time));
   const found = await fact(idOf(time));
   expect(found?.stored).toMatchObject({
@@ -63,7 +63,7 @@ test('a state of an alarm is a fact that bears when it arrived, beside the event
   expect(product.counted('FactsRecorded')).toBe(1);
 });
 
-test('redelivered under another event id it is the same fact, known since it first arrived', async () => {
+test('a redelivered event makes no second fact', async () => {
   await deliver(ringing(time));
   product.setClock('2026-10-21T12:00:00Z');
   await deliver(ringing(time), changed(ringing(time), ['id'], 'another-event-id'));
@@ -76,14 +76,14 @@ test('a deleted alarm is a fact', async () => {
   expect((await fact(`${ALARM} 2026-10-15T08:30:07.000Z DELETED`))?.stored.fact).toMatchObject({ state: 'DELETED' });
 });
 
-test('an alarm that no component names is ignored and counted, and nothing is refused', async () => {
+test('an alarm of no component is ignored and counted', async () => {
   await deliver(changed(ringing(time), ['resources', 0], `${ALARM} of another team`));
   expect(product.counted('AlarmsIgnored')).toBe(1);
   expect(product.counted('FactsRecorded')).toBe(0);
   expect(await take(product.deadLetters('intake'))).toEqual([]);
 });
 
-test('an alarm of the same name in another account or region is not ours', async () => {
+test('an equally named alarm of another account or region is ignored', async () => {
   await deliver(
     changed(ringing(time), ['resources', 0], ALARM.replace('111122223333', '999999999999')),
     changed(ringing(time), ['resources', 0], ALARM.replace('us-west-2', 'us-east-1')),
@@ -91,7 +91,7 @@ test('an alarm of the same name in another account or region is not ours', async
   expect(product.counted('AlarmsIgnored')).toBe(2);
 });
 
-test('whatever characters an event has, it is stored as it says', async () => {
+test('an event is stored with all its characters', async () => {
   await deliver(changed(ringing(time), ['detail', 'state', 'reason'], 'é € 😀 \u2028'));
   const { payload } = (await fact(idOf(time)))?.stored ?? {};
   expect(JSON.parse((await kept(payload))?.body ?? '')).toMatchObject({
@@ -99,13 +99,13 @@ test('whatever characters an event has, it is stored as it says', async () => {
   });
 });
 
-test('an issue of AWS that has ended excuses the component that depends on it', async () => {
+test('a closed AWS issue excuses the dependent component', async () => {
   await deliver(health);
   expect(product.counted('FactsRecorded')).toBe(1);
   expect(product.notes).toEqual([]);
 });
 
-describe('of a batch with poison in the middle', () => {
+describe('a batch with one invalid event', () => {
   test.each([
     ['is not JSON', '{"detail-type":', 'not JSON', ''],
     ['is no event of an alarm', { 'detail-type': 'EC2 Instance State-change' }, 'not one of', 'detail-type'],
@@ -118,28 +118,25 @@ describe('of a batch with poison in the middle', () => {
     ],
     ['says no instant', changed(metric, ['detail', 'state', 'timestamp'], 'noon'), 'not', 'detail.state.timestamp'],
     ['names no alarm', changed(metric, ['resources'], []), 'no ARN of an alarm', 'resources'],
-  ])(
-    'the one that %s goes to the dead-letter queue with its reason, and its neighbours are stored',
-    async (_, poison, rule, place) => {
-      await deliver(ringing(time), poison, ringing(time.replace('T17', 'T18')));
-      expect(product.counted('FactsRecorded')).toBe(2);
-      expect(await take(product.deadLetters('intake'))).toEqual([
-        {
-          body: typeof poison === 'string' ? poison : JSON.stringify(poison),
-          attributes: {
-            at: place === '' ? '-' : place,
-            rule: expect.stringContaining(rule),
-            reason: expect.stringContaining(rule),
-          },
+  ])('moves the event that %s to the dead-letter queue', async (_, poison, rule, place) => {
+    await deliver(ringing(time), poison, ringing(time.replace('T17', 'T18')));
+    expect(product.counted('FactsRecorded')).toBe(2);
+    expect(await take(product.deadLetters('intake'))).toEqual([
+      {
+        body: typeof poison === 'string' ? poison : JSON.stringify(poison),
+        attributes: {
+          at: place === '' ? '-' : place,
+          rule: expect.stringContaining(rule),
+          reason: expect.stringContaining(rule),
         },
-      ]);
-      expect(await take(product.pipeline.intake)).toEqual([]);
-      expect(product.notes).toEqual([expect.stringContaining('eventbridge refused')]);
-    },
-  );
+      },
+    ]);
+    expect(await take(product.pipeline.intake)).toEqual([]);
+    expect(product.notes).toEqual([expect.stringContaining('eventbridge refused')]);
+  });
 });
 
-describe('what fails because of us', () => {
+describe('transient failures', () => {
   let dynamo: Dynamo;
   beforeEach(async () => {
     dynamo = await startDynamo();
@@ -157,7 +154,7 @@ describe('what fails because of us', () => {
       ...change,
     });
 
-  test.each([0, 1, 2])('after %i writes stays on the queue, and is complete once it is tried again', async (writes) => {
+  test.each([0, 1, 2])('an event that fails after %i writes is completed by a retry', async (writes) => {
     const failed = await handlerWith({ table: dynamo.crashingAfter(writes) })(sqsBatch(ringing(time)));
     expect(failed).toEqual({ batchItemFailures: [{ itemIdentifier: '0' }] });
     expect(await take(product.deadLetters('intake'))).toEqual([]);
@@ -165,7 +162,7 @@ describe('what fails because of us', () => {
     expect(await findFact(dynamo.table, { kind: 'monitor-state', id: idOf(time) })).toBeDefined();
   });
 
-  test('stays alone: poison that the dead-letter queue does not take is not lost, and its neighbours are stored', async () => {
+  test('an invalid event stays on the queue if it cannot be moved', async () => {
     const { sqs, url } = product.deadLetters('intake');
     const handler = handlerWith({ deadLetters: { sqs, url: `${url}-that-is-gone` } });
     expect(await handler(sqsBatch('poison', ringing(time)))).toEqual({ batchItemFailures: [{ itemIdentifier: '0' }] });

@@ -3,7 +3,7 @@ import { ingestStatuspage } from '../../../shared/ingest/ingest-statuspage.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { Crash, type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { Crash, type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
@@ -20,7 +20,7 @@ afterAll(() => dynamo.stop());
 
 type Said = { readonly status: string; readonly at?: string; readonly edited?: string };
 
-/** An incident of one update that says something of one component; or, without `said`, names none. */
+/** An incident of one update with the status of one component, or without components. */
 const incident = (code: string, said: Said | undefined, edited = said?.edited): string => {
   const started = said?.at ?? '2026-10-14T17:00:00Z';
   return JSON.stringify({
@@ -42,7 +42,7 @@ const incident = (code: string, said: Said | undefined, edited = said?.edited): 
 const take = (body: string, table = dynamo.table): Promise<void> =>
   ingestStatuspage({ table, sources: aConfig(), clock: () => now, telemetry: silentTelemetry }, 'twilio', body);
 
-/** What stands of a component as of an instant: status and since when. */
+/** Returns a component's effective statuses as of an instant. */
 const standing = async (code: string, asOf = now): Promise<string[]> => {
   const subjects = { monitors: [], components: [], providerComponents: [{ provider: 'twilio', component: code }] };
   const facts = await loadSharedFacts(
@@ -59,8 +59,8 @@ const standing = async (code: string, asOf = now): Promise<string[]> => {
 const MAJOR = { status: 'major_outage' };
 const PARTIAL = { status: 'partial_outage', edited: '2026-10-14T18:00:00Z' };
 
-describe('an update that says something else than was stored for it', () => {
-  test('is retracted, and what it says now stands; until then the old word stood', async () => {
+describe('an update with other content', () => {
+  test('replaces the former status from its recording on', async () => {
     await take(incident('status', MAJOR));
     now = instant('2026-10-21T12:00:00Z');
     await take(incident('status', PARTIAL));
@@ -68,13 +68,13 @@ describe('an update that says something else than was stored for it', () => {
     expect(await standing('status', instant('2026-10-21T11:59:59.999Z'))).toEqual(['major_outage 17:00']);
   });
 
-  test('may be set back to when it really began', async () => {
+  test('may change its time to an earlier one', async () => {
     await take(incident('backdated', MAJOR));
     await take(incident('backdated', { ...MAJOR, at: '2026-10-14T16:30:00Z', edited: '2026-10-14T18:00:00Z' }));
     expect(await standing('backdated')).toEqual(['major_outage 16:30']);
   });
 
-  test('A, B, A again: what it says last stands, however often it changes its mind', async () => {
+  test('makes its last status effective after A, B, A', async () => {
     await take(incident('aba', MAJOR));
     await take(incident('aba', PARTIAL));
     await take(incident('aba', { ...MAJOR, edited: '2026-10-14T19:00:00Z' }));
@@ -83,13 +83,13 @@ describe('an update that says something else than was stored for it', () => {
     expect(await standing('aba')).toEqual(['partial_outage 17:00']);
   });
 
-  test('that no longer names the component says nothing of it', async () => {
+  test('retracts the status of a removed component', async () => {
     await take(incident('withdrawn', MAJOR));
     await take(incident('withdrawn', undefined, '2026-10-14T18:00:00Z'));
     expect(await standing('withdrawn')).toEqual([]);
   });
 
-  test('redelivered in its older form is stale, and ignored', async () => {
+  test('is ignored if an older form is redelivered', async () => {
     await take(incident('stale', PARTIAL));
     const before = await tableItems(dynamo.table);
     await take(incident('stale', { ...MAJOR, edited: '2026-10-14T17:30:00Z' }));
@@ -98,7 +98,7 @@ describe('an update that says something else than was stored for it', () => {
     expect((await tableItems(dynamo.table)).length - before.length).toBe(1);
   });
 
-  test('redelivered in its newer form, later, keeps the instant at which it was learned', async () => {
+  test('keeps its recording time when redelivered', async () => {
     await take(incident('again', MAJOR));
     await take(incident('again', PARTIAL));
     const learned = now;
@@ -108,21 +108,18 @@ describe('an update that says something else than was stored for it', () => {
   });
 });
 
-test.each([0, 1, 2, 3, 4, 5, 6])(
-  'a crash after %i writes of an edit is made good by its redelivery',
-  async (writes) => {
-    const code = `crash-${writes}`;
-    await take(incident(code, MAJOR));
-    const edit = incident(code, PARTIAL);
-    await take(edit, dynamo.crashingAfter(writes)).catch((error: unknown) => {
-      if (!(error instanceof Crash)) throw error;
-    });
-    await take(edit);
-    expect(await standing(code)).toEqual(['partial_outage 17:00']);
-  },
-);
+test.each([0, 1, 2, 3, 4, 5, 6])('a redelivery finishes an edit that crashed after %i writes', async (writes) => {
+  const code = `crash-${writes}`;
+  await take(incident(code, MAJOR));
+  const edit = incident(code, PARTIAL);
+  await take(edit, dynamo.crashingAfter(writes)).catch((error: unknown) => {
+    if (!(error instanceof Crash)) throw error;
+  });
+  await take(edit);
+  expect(await standing(code)).toEqual(['partial_outage 17:00']);
+});
 
-test('of five deliveries at once, in two forms, the newest edit stands', async () => {
+test('the newest of five concurrent edits is effective', async () => {
   const forms = [MAJOR, PARTIAL, MAJOR, PARTIAL, MAJOR].map((said) => incident('race', said));
   await Promise.all(forms.map((body) => take(body)));
   expect(await standing('race')).toEqual(['partial_outage 17:00']);

@@ -8,7 +8,7 @@ import component from '../../fixtures/payloads/statuspage-component.json' with {
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { type Answered, type Product } from '../../support/emulators/product.ts';
+import { type Answered, type Product } from '../../support/emulators/test-product.ts';
 import { take } from '../../support/emulators/emulated-queue.ts';
 import { webhookCall } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
@@ -29,8 +29,8 @@ const another = (payload: unknown, name: string): unknown =>
 
 const fact = (id: string) => findFact(product.pipeline.account.table, { kind: 'provider-status', id });
 
-describe('of either form', () => {
-  test('an incident becomes a fact for each component of each update, beside the body as it came', async () => {
+describe('webhooks of both forms', () => {
+  test('an incident makes one fact for each component and update', async () => {
     expect(await product.webhook(incident)).toMatchObject({ status: 200 });
     expect(product.counted('FactsRecorded')).toBe(4);
     const found = await fact('updstarted01 voicecode001 major_outage 2026-10-14T16:55:00.000Z');
@@ -44,7 +44,7 @@ describe('of either form', () => {
     });
   });
 
-  test('a component that changed becomes a fact under the id of its update', async () => {
+  test('a component update makes a fact with its id', async () => {
     expect(await product.webhook(component)).toMatchObject({ status: 200 });
     expect((await fact('cmpupdate001'))?.stored.fact).toMatchObject({
       component: 'voicecode001',
@@ -53,13 +53,13 @@ describe('of either form', () => {
     });
   });
 
-  test('a body in base64 is the same body', async () => {
+  test('a base64 body is decoded', async () => {
     const body = Buffer.from(JSON.stringify(another(component, 'base64'))).toString('base64');
     expect(await product.webhook(body, { isBase64Encoded: true })).toMatchObject({ status: 200 });
     expect(await fact('base64-cmpupdate001')).toBeDefined();
   });
 
-  test('redelivered it changes nothing', async () => {
+  test('a redelivery changes nothing', async () => {
     const redelivered = another(incident, 'redelivered');
     await product.webhook(redelivered);
     product.setClock('2026-10-21T12:00:00Z');
@@ -68,9 +68,9 @@ describe('of either form', () => {
   });
 });
 
-describe('whoever does not know the secret', () => {
+describe('a caller without the secret', () => {
   test.each(['/wrong', '/', '', `/${SECRET}/`, `/${SECRET}x`, `/${SECRET.slice(1)}`, `/x/${'y'.repeat(10_000)}`])(
-    'as with the path %j is answered 403, and nothing is kept',
+    'gets 403 for the path %j, and nothing is stored',
     async (path) => {
       const answer = await keepingNothing(incident, { path });
       expect(answer).toMatchObject({ status: 403, type: 'application/problem+json' });
@@ -78,12 +78,12 @@ describe('whoever does not know the secret', () => {
     },
   );
 
-  test('is not told that the method is wrong, or the body too long', async () => {
+  test('does not learn of a wrong method or long body', async () => {
     expect(await product.webhook('', { method: 'GET', path: '/wrong' })).toMatchObject({ status: 403 });
     expect(await product.webhook('x'.repeat(LONGEST_BODY + 1), { path: '/wrong' })).toMatchObject({ status: 403 });
   });
 
-  test('may know either of two while they are rotated, wherever it stands', () => {
+  test('may use either secret during a rotation', () => {
     const secrets = ['new', 'old'];
     const comesIn = (path: string) => authenticateWebhook(webhookCall('{}', { path }), secrets).kind === 'accepted';
     expect(['/new', '/old', '/some/prefix/old', '/older', '/'].map(comesIn)).toEqual([true, true, true, false, false]);
@@ -92,28 +92,28 @@ describe('whoever does not know the secret', () => {
 
 const padded = (length: number) => JSON.stringify(changed(component, ['pad'], 'x'.repeat(length)));
 
-describe('what is turned away at the door is not kept', () => {
+describe('rejected requests are not stored', () => {
   test.each([
     ['GET', { method: 'GET' }, 405],
     ['PUT', { method: 'PUT' }, 405],
-  ])('%s is answered 405', async (_, request, status) => {
+  ])('%s gets 405', async (_, request, status) => {
     expect(await keepingNothing(incident, request)).toMatchObject({ status, type: 'application/problem+json' });
   });
 
-  test('a body is read up to its limit and not beyond, in bytes and not in characters', async () => {
+  test('a body may have exactly the limit in bytes', async () => {
     const room = LONGEST_BODY - Buffer.byteLength(padded(0));
     expect(await keepingNothing(padded(room + 1))).toMatchObject({ status: 413, type: 'application/problem+json' });
     expect(await keepingNothing('é'.repeat(LONGEST_BODY / 2 + 1))).toMatchObject({ status: 413 });
     expect(await product.webhook(padded(room))).toMatchObject({ status: 200 });
   });
 
-  test('base64 is measured as what it stands for', async () => {
+  test('the limit applies to the decoded base64 body', async () => {
     const body = Buffer.alloc(LONGEST_BODY + 1, 'x').toString('base64');
     expect(await product.webhook(body, { isBase64Encoded: true })).toMatchObject({ status: 413 });
   });
 });
 
-describe('what will never work is answered 400 with its faults, and kept on the dead-letter queue', () => {
+describe('an invalid webhook gets 400 and goes to the dead-letter queue', () => {
   test.each([
     ['no JSON', '{"page":', '', 'not JSON'],
     ['nothing at all', '', '', 'not JSON'],
@@ -141,7 +141,7 @@ describe('what will never work is answered 400 with its faults, and kept on the 
     expect(product.notes).toEqual([expect.stringContaining('twilio refused')]);
   });
 
-  test('the longest of it, too', async () => {
+  test('the longest invalid body is kept too', async () => {
     expect(await product.webhook('x'.repeat(LONGEST_BODY))).toMatchObject({ status: 400 });
     const { sqs, url } = product.deadLetters('webhook');
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url }));

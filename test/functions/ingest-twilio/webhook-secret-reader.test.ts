@@ -23,12 +23,12 @@ afterEach(async () => {
 
 const MINUTE = 60_000;
 
-test('before any rotation there is one secret', async () => {
+test('only one secret is valid before a rotation', async () => {
   secrets.stages.set('AWSCURRENT', 'first');
   expect(await webhookSecretReader(client, 'the-secret', () => now)()).toEqual(['first']);
 });
 
-test('after a rotation the new one is valid within five minutes, and the old one is still', async () => {
+test('both secrets are valid within five minutes of a rotation', async () => {
   secrets.stages.set('AWSCURRENT', 'first');
   const read = webhookSecretReader(client, 'the-secret', () => now);
   await read();
@@ -39,21 +39,21 @@ test('after a rotation the new one is valid within five minutes, and the old one
   expect(await read()).toEqual(['second', 'first']);
 });
 
-test('it is read once in five minutes, not for every call', async () => {
+test('the secret is read once in five minutes', async () => {
   secrets.stages.set('AWSCURRENT', 'first');
   const read = webhookSecretReader(client, 'the-secret', () => now);
   for (let call = 0; call < 10; call += 1) await read();
   expect(secrets.asked.toSorted()).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
 });
 
-test('without a current value nobody comes in, and the next call asks again', async () => {
+test('a missing current secret fails, and the next call reads again', async () => {
   const read = webhookSecretReader(client, 'the-secret', () => now);
   await expect(read()).rejects.toThrow('The webhook secret has no current value');
   secrets.stages.set('AWSCURRENT', 'first');
   expect(await read()).toEqual(['first']);
 });
 
-test('a Secrets Manager that is away is our failure, and not an empty list', async () => {
+test('an unreachable Secrets Manager is a failure', async () => {
   await secrets.stop();
   const read = webhookSecretReader(client, 'the-secret', () => now);
   await expect(read()).rejects.toThrow(/ECONNREFUSED|ECONNRESET|socket/);

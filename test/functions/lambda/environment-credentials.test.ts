@@ -53,7 +53,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("a bundle's requests are signed with the role's credentials from the environment", async () => {
+test("a bundle signs requests with the environment's credentials", async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDOFTHEROLE');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
   vi.stubEnv('AWS_SESSION_TOKEN', 'session');
@@ -64,7 +64,7 @@ test("a bundle's requests are signed with the role's credentials from the enviro
   expect(requests[0]?.['x-amz-security-token']).toBe('session');
 });
 
-test('without a session there is no token, and without credentials no request', async () => {
+test('credentials need no session token, but keys', async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDOFTHEROLE');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
   vi.stubEnv('AWS_SESSION_TOKEN', undefined);

@@ -11,7 +11,7 @@ import { type Queue } from '../../../shared/messaging/send-messages.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import { createBucket } from '../../support/emulators/emulated-bucket.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
 import { apiCall, sqsBatch, webhookCall } from '../../support/http/requests.ts';
@@ -73,7 +73,7 @@ const bodies = async (variable: string): Promise<string[]> => {
   return queue === undefined ? [] : (await take(queue)).map(({ body }) => body);
 };
 
-test('ingest-cloudwatch takes an alarm of the shipped configuration in, and refuses what is none', async () => {
+test('ingest-cloudwatch records a configured alarm and rejects an invalid event', async () => {
   const arn = 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:api-5xx';
   const event = sqsBatch({ ...metric, resources: [arn] }, 'poison');
   expect(await ingestCloudWatch(event)).toEqual({ batchItemFailures: [] });
@@ -81,7 +81,7 @@ test('ingest-cloudwatch takes an alarm of the shipped configuration in, and refu
   expect(JSON.stringify(await tableItems(dynamo.table))).toContain(`monitor#${arn}`);
 });
 
-test('ingest-twilio lets in who knows the secret that Secrets Manager has', async () => {
+test('ingest-twilio accepts the secret of Secrets Manager', async () => {
   expect(await ingestTwilio(webhookCall(component, { path: '/s3cret' }))).toMatchObject({ statusCode: 200 });
   expect(await ingestTwilio(webhookCall(component, { path: '/secret' }))).toMatchObject({ statusCode: 403 });
   expect(await ingestTwilio(webhookCall('{', { path: '/s3cret' }))).toMatchObject({ statusCode: 400 });
@@ -91,7 +91,7 @@ test('ingest-twilio lets in who knows the secret that Secrets Manager has', asyn
 const say = async (method: string, path: string, body: unknown): Promise<number> =>
   (await records(apiCall(method, path, body))).statusCode;
 
-test('records, close-month and assess-customers make a credit of a month that was down, and hand it over', async () => {
+test('records, close-month and assess-customers publish a credit for downtime', async () => {
   const month = addMonths(formatInstant(Date.now()).slice(0, 7), -1);
   const customer = {
     name: 'Acme',

@@ -49,7 +49,7 @@ test.each([
     'ReconciliationsCompleted',
     (telemetry: ReturnType<typeof lambdaTelemetry>) => telemetry.count('ReconciliationsCompleted'),
   ],
-])('%s is counted under the name and the dimensions that its alarm waits for', (counted, count) => {
+])('%s has the name and dimensions of its alarm', (counted, count) => {
   vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'as-deployed');
   vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'sla-credits');
   const alarms = Template.fromJSON(synthesise(exampleConfig, 'test')).findResources('AWS::CloudWatch::Alarm');
@@ -59,6 +59,6 @@ test.each([
   expect(metricOf(count)).toEqual({ Namespace, MetricName, Dimensions });
 });
 
-test('what happened no times is not counted', () => {
+test('a count of zero is not emitted', () => {
   expect(() => metricOf((telemetry) => telemetry.count('FactsRecorded', 0))).toThrow('JSON');
 });

@@ -6,7 +6,7 @@ import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/ingest-cl
 import { apiHandler } from '../../../shared/api/app.ts';
 import { ingestTwilio } from '../../../functions/ingest-twilio/ingest-twilio.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
 import { apiCall, sqsBatch, webhookCall } from '../../support/http/requests.ts';
 import { exampleConfig } from '../../infra/example-config.ts';
@@ -32,7 +32,7 @@ const expectQuiet = (door: string): void => {
   expect(log).not.toContain('Jane');
 };
 
-describe('what a customer wrote is in no line that is logged, when it is refused by', () => {
+describe('logs contain no customer text after a rejection by', () => {
   const SECRET = 'Jane is ill';
   let dynamo: Dynamo;
   let queues: Queues;
@@ -90,7 +90,7 @@ describe('what a customer wrote is in no line that is logged, when it is refused
   });
 });
 
-describe('what became of a fact', () => {
+describe('the outcome of a recorded fact', () => {
   const at = 1_000;
   const fact = { kind: 'monitor-state', id: 'a', monitor: 'm', state: 'OK', at, recordedAt: 3_500 } as const;
   const by = { kind: 'monitor-state' };
@@ -121,7 +121,7 @@ describe('what became of a fact', () => {
   });
 });
 
-test('amounts are told by currency, also those that are taken back; a month that is not overdue is told too', () => {
+test('amounts have a currency; zero overdue months are emitted', () => {
   telemetry.count('CreditedMinor', -500, { currency: 'USD' });
   telemetry.count('MonthsOverdue', 0);
   expect(written.map((line): unknown => JSON.parse(line))).toEqual([

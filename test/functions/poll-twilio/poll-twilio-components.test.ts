@@ -6,7 +6,7 @@ import { ofKind } from '../../../shared/domain/facts/effective-facts.ts';
 import { loadDataQualityIssues } from '../../../shared/persistence/source-health.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { CODE, type Polling, startPolling } from '../../support/emulators/polling.ts';
+import { CODE, type Polling, startPolling } from '../../support/emulators/poller.ts';
 import { json } from '../../support/http/status-page.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 
@@ -20,7 +20,7 @@ beforeEach(async () => {
 const page = { id: 'gpkpyklzq55q' };
 const OCTOBER = { start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-01T00:00:00Z') };
 
-/** The page shows a component in a status, in a record that was last changed at some time of the 20th. */
+/** Sets a component's displayed status; its entry was last changed at `time` of the 20th. */
 const shows = (status: unknown, time = '10:00:00', id = CODE): void => {
   polling.twilio.on.components = json({
     page,
@@ -55,7 +55,7 @@ const findings = async (): Promise<string[]> =>
     ({ kind, note }) => `${kind}: ${note}`,
   );
 
-describe('the page shows what is known: nothing is written', () => {
+describe('equal displayed and recorded status', () => {
   test.each<[string, string, [string, string][]]>([
     ['operational', 'with no word at all', []],
     [
@@ -78,7 +78,7 @@ describe('the page shows what is known: nothing is written', () => {
   });
 });
 
-describe('the page shows something else: a word was lost', () => {
+describe('other displayed status than recorded', () => {
   test.each<[string, [string, string][], string, string[]]>([
     ['that an outage began, without any before', [], 'major_outage', ['10:00 major_outage']],
     ['that it ended', [['major_outage', '08:00:00']], 'operational', ['08:00 major_outage', '10:00 operational']],
@@ -88,7 +88,7 @@ describe('the page shows something else: a word was lost', () => {
       'major_outage',
       ['08:00 partial_outage', '10:00 major_outage'],
     ],
-  ])('%s: so it is since the record was last changed, and a person is told', async (_, words, status, stands) => {
+  ])('%s is recorded since the last change, with a warning', async (_, words, status, stands) => {
     for (const [said, time] of words) await word(said, time);
     shows(status);
     const poll = polling.cold();
@@ -102,7 +102,7 @@ describe('the page shows something else: a word was lost', () => {
     expect(polling.counts.get('PollsSucceeded twilio')).toBe(2);
   });
 
-  test('is only counted while the word may be on its way', async () => {
+  test('is only counted while the update may still arrive', async () => {
     shows('major_outage', '11:45:01');
     const poll = polling.cold();
     await poll();
@@ -113,7 +113,7 @@ describe('the page shows something else: a word was lost', () => {
     expect(await polling.standing()).toEqual(['11:45 major_outage']);
   });
 
-  test('is only counted while the page’s incidents cannot be read: they would say it better', async () => {
+  test('is only counted while the page’s incidents cannot be read', async () => {
     shows('major_outage');
     polling.twilio.on.incidents = (_, response) => void response.writeHead(404).end();
     const poll = polling.cold();
@@ -124,7 +124,7 @@ describe('the page shows something else: a word was lost', () => {
     expect(await polling.standing()).toEqual(['10:00 major_outage']);
   });
 
-  test('and is found again in a document that has not changed since', async () => {
+  test('is found again in an unchanged document', async () => {
     polling.twilio.on.components = (request, response) => {
       if (request.headers['if-none-match'] === '"1"') response.writeHead(304).end();
       else
@@ -140,7 +140,7 @@ describe('the page shows something else: a word was lost', () => {
     expect(await polling.standing()).toEqual(['11:50 major_outage']);
   });
 
-  test('that comes after all, earlier, says since when; the page’s own is no harm', async () => {
+  test('is corrected by an update that arrives late', async () => {
     await word('major_outage', '08:00:00');
     shows('operational');
     await polling.cold()();
@@ -154,7 +154,7 @@ describe('the page shows something else: a word was lost', () => {
     ]);
   });
 
-  test('is for a person to see, and not recorded, if the record is older than the last known word', async () => {
+  test('is only a warning if the entry is older', async () => {
     await word('partial_outage', '09:00:00');
     await word('major_outage', '11:00:00');
     shows('operational', '10:00:00');
@@ -168,8 +168,8 @@ describe('the page shows something else: a word was lost', () => {
   });
 });
 
-describe('a component of ours', () => {
-  test('that the page does not have is for a person to see, once a day', async () => {
+describe('a configured component', () => {
+  test('makes one warning a day if the page lacks it', async () => {
     const poll = polling.cold();
     await poll();
     await poll();
@@ -180,7 +180,7 @@ describe('a component of ours', () => {
   test.each([
     ['is in no status that is known', 'on_fire', '10:00:00', /^components: voicecode001\.status: not one of/],
     ['was changed at no time', 'operational', 'noon', /^components: voicecode001\.updated_at: not an instant/],
-  ])('that %s is no successful poll', async (_, status, time, reason) => {
+  ])('fails the poll if it %s', async (_, status, time, reason) => {
     shows(status, time);
     await polling.cold()();
     expect(polling.notes.map(({ details }) => details)).toEqual([

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { DOCUMENT_BYTES_MAX } from '../../../functions/poll-twilio/fetch-document.ts';
 import { answering, beginning, bomb, corrupt, drip, huge, reset, short } from '../../support/http/broken-answers.ts';
-import { CODE } from '../../support/emulators/polling.ts';
+import { CODE } from '../../support/emulators/poller.ts';
 import { type Answering, json } from '../../support/http/status-page.ts';
 import { usingPolling } from '../../support/emulators/file-fixtures.ts';
 
@@ -24,7 +24,7 @@ const maintenance = (id: string): Answering => {
   return json({ page, scheduled_maintenances: [{ id, incident_updates: [update] }] });
 };
 
-describe('one document fails: it is told why, after so many tries; the others, and the other page, are taken', () => {
+describe('one failed document is logged, and all others are ingested', () => {
   test.each<[string, Answering, number, string | RegExp]>([
     ['accepts the call and never answers', () => {}, 3, 'no response within 250 ms'],
     ['begins an answer and never ends it', beginning('{"page":'), 3, 'no response within 250 ms'],
@@ -83,7 +83,7 @@ describe('one document fails: it is told why, after so many tries; the others, a
   });
 });
 
-test('nobody listens: each document is tried three times, and the other page is read', async () => {
+test('an unreachable page gets three attempts, and others are polled', async () => {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -102,7 +102,7 @@ test('nobody listens: each document is tried three times, and the other page is 
   expect(Object.fromEntries(polling.counts)).toEqual({ 'PollsFailed twilio': 1, 'PollsSucceeded other': 1 });
 });
 
-describe('what passes is not a failure', () => {
+describe('transient failures are retried', () => {
   const first = (answer: Answering): Answering => {
     let calls = 0;
     return (request, response) => (calls++ === 0 ? answer : json(good))(request, response);
@@ -139,7 +139,7 @@ describe('what passes is not a failure', () => {
   });
 });
 
-test('a page that asks to be left alone is, for as long as it asks, but for no more than 20 minutes', async () => {
+test('Retry-After is respected for at most 20 minutes', async () => {
   const poll = polling.cold();
   polling.twilio.on.incidents = answering(429, '', { 'retry-after': '86400' });
   await poll();
@@ -162,7 +162,7 @@ const update = (id: string, status: string) => ({
   affected_components: [{ code: CODE, new_status: status }],
 });
 
-test('an incident that cannot be understood is refused with its reason, once while warm, and its neighbours are taken', async () => {
+test('an invalid incident goes to the dead-letter queue once', async () => {
   const incidents = ['on_fire', 'major_outage'].map((status) => ({
     incident_updates: [update(`u-${status}`, status)],
   }));

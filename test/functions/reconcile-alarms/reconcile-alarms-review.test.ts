@@ -11,7 +11,7 @@ import {
   type Reconciling,
   startReconciling,
   VOICE,
-} from '../../support/emulators/reconciling.ts';
+} from '../../support/emulators/reconciler.ts';
 
 let r: Reconciling;
 beforeEach(async () => {
@@ -19,8 +19,8 @@ beforeEach(async () => {
   return () => r.stop();
 });
 
-describe('a person is shown', () => {
-  test('an alarm that does not exist, once a day', async () => {
+describe('a warning is stored', () => {
+  test('for an alarm that does not exist, once a day', async () => {
     await r.reconcile();
     r.clock.now += 60 * 60_000;
     await r.reconcile();
@@ -30,7 +30,7 @@ describe('a person is shown', () => {
     expect(await r.findings()).toHaveLength(2);
   });
 
-  test('an alarm that was created or changed within the month', async () => {
+  test('for an alarm created or changed within the month', async () => {
     r.cloud.alarms = [{ ...QUIET, configured: '2026-10-05T08:00:00Z' }];
     await r.reconcile();
     expect(await r.findings()).toEqual(['alarm-changed: created or changed at 2026-10-05T08:00:00.000Z']);
@@ -39,7 +39,7 @@ describe('a person is shown', () => {
   test.each([
     ['two transitions', [RANG, { ...RANG, at: '2026-10-14T20:00:00.000Z' }], 'was OK at 2026-10-14T20:00:00.000Z'],
     ['the last one and what is now', [RANG], 'was OK at 2026-10-14T19:20:10.100Z'],
-  ])('a hole between %s', async (_, history, note) => {
+  ])('for a history gap between %s', async (_, history, note) => {
     const last = history.at(-1)?.at ?? '';
     const alarm = history.length === 1 ? QUIET : { ...QUIET, state: 'ALARM', since: last };
     Object.assign(r.cloud, { alarms: [alarm], history });
@@ -47,7 +47,7 @@ describe('a person is shown', () => {
     expect(await r.findings()).toEqual([`alarm-history-hole: ${note}, known before: ALARM`]);
   });
 
-  test('a piece of history that cannot be read, as a hole', async () => {
+  test('for an invalid history item, as a gap', async () => {
     const broken = { ...ENDED, data: '{', summary: 'What?' };
     const again = { name: 'voice 5xx', at: '2026-10-15T09:00:00.000Z', ...moved('OK', 'ALARM') };
     Object.assign(r.cloud, { alarms: [{ ...QUIET, state: 'ALARM', since: again.at }], history: [RANG, broken, again] });
@@ -56,7 +56,7 @@ describe('a person is shown', () => {
   });
 });
 
-describe('an alarm that was deleted while it rang, and nobody heard', () => {
+describe('an alarm deleted in ALARM whose event was lost', () => {
   const GONE: EmulatedItem = {
     name: 'voice 5xx',
     at: '2026-10-15T08:30:07.412Z',
@@ -65,13 +65,13 @@ describe('an alarm that was deleted while it rang, and nobody heard', () => {
     data: '{"version":"1.0","type":"Delete"}',
   };
 
-  test('rings no longer', async () => {
+  test('is recorded as deleted', async () => {
     r.cloud.history = [RANG, GONE];
     await r.reconcile();
     expect(await r.standing()).toEqual(['2026-10-14T17:05:40.989Z ALARM', '2026-10-15T08:30:07.412Z DELETED']);
   });
 
-  test('is known if the event arrived, whose time is cut to the second', async () => {
+  test('is not recorded again if the event arrived', async () => {
     r.cloud.history = [RANG, GONE];
     await r.arrived(deleted);
     await r.reconcile();
@@ -79,8 +79,8 @@ describe('an alarm that was deleted while it rang, and nobody heard', () => {
   });
 });
 
-describe('what is asked of CloudWatch', () => {
-  test('is signed, for alarms of every type, in pages of 100, for as long as history is kept', async () => {
+describe('requests to CloudWatch', () => {
+  test('are signed, for all alarm types, in pages of 100', async () => {
     r.cloud.alarms = [QUIET];
     await r.reconcile();
     const AlarmTypes = ['CompositeAlarm', 'LogAlarm', 'MetricAlarm'];
@@ -106,7 +106,7 @@ describe('what is asked of CloudWatch', () => {
     ]);
   });
 
-  test('is asked where the alarm is: in its own region; one of another account is not read', async () => {
+  test("go to the alarm's region, and skip other accounts", async () => {
     const europe = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:a:b';
     const theirs = 'arn:aws:cloudwatch:us-west-2:999999999999:alarm:theirs';
     r.cloud.alarms = [QUIET, { ...QUIET, name: 'a:b' }];
@@ -117,7 +117,7 @@ describe('what is asked of CloudWatch', () => {
     expect(await lastPolledAt(r.dynamo.table, theirs, r.clock.now)).toBeUndefined();
   });
 
-  test('by name in hundreds', async () => {
+  test('name at most a hundred alarms', async () => {
     const alarms = Array.from({ length: 130 }, (_, i) => `alarm-${i}`);
     r.cloud.alarms = alarms.map((name) => ({ ...QUIET, name }));
     r.cloud.pageSize = 60;
@@ -129,13 +129,13 @@ describe('what is asked of CloudWatch', () => {
 });
 
 describe('a failure', () => {
-  test('that passes is tried again', async () => {
+  test('is retried if it is transient', async () => {
     Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED], failures: ['ThrottlingException'] });
     await r.reconcile();
     expect(await r.standing()).toHaveLength(2);
   });
 
-  test('of one alarm holds up no other, is told in the end, and leaves the alarm unread', async () => {
+  test('affects one alarm, and fails the invocation', async () => {
     r.cloud.alarms = [QUIET, { ...QUIET, name: 'bad' }];
     const bad = arn('bad');
     r.cloud.history = [{ ...ENDED, name: 'bad', at: 'not an instant' }];
@@ -145,7 +145,7 @@ describe('a failure', () => {
     expect(r.counts.get('ReconciliationsCompleted')).toBeUndefined();
   });
 
-  test('of permission is told', async () => {
+  test('for missing permission is reported', async () => {
     r.cloud.failures = ['AccessDeniedException'];
     await expect(r.reconcile()).rejects.toThrow('us-west-2: AccessDeniedException');
   });

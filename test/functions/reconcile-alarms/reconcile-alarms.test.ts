@@ -5,7 +5,7 @@ import { lastPolledAt } from '../../../shared/persistence/source-health.ts';
 import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import { instant } from '../../support/builders/instant.ts';
-import { Crash } from '../../support/emulators/dynamo.ts';
+import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import {
   arn,
@@ -16,7 +16,7 @@ import {
   type Reconciling,
   startReconciling,
   VOICE,
-} from '../../support/emulators/reconciling.ts';
+} from '../../support/emulators/reconciler.ts';
 
 let r: Reconciling;
 beforeEach(async () => {
@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 
 describe('a transition whose event never arrived', () => {
-  test('is recorded under the id that the event would have had, as learned r.clock.now, beside the history that tells it', async () => {
+  test("is recorded with its event's id, beside its history item", async () => {
     Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
     await r.reconcile();
     const expected = parseAlarmEvent(metric);
@@ -45,14 +45,14 @@ describe('a transition whose event never arrived', () => {
     expect(await r.findings()).toEqual([]);
   });
 
-  test('is known when the event comes after all', async () => {
+  test('is not recorded again when its event arrives', async () => {
     Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
     await r.reconcile();
     await r.arrived(metric);
     expect(await r.standing()).toHaveLength(2);
   });
 
-  test('alone is recorded: what arrived is left as it was learned', async () => {
+  test('is recorded without changing received ones', async () => {
     await r.arrived(metric);
     Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
     await r.reconcile();
@@ -61,7 +61,7 @@ describe('a transition whose event never arrived', () => {
     expect(found?.stored.fact.recordedAt).toBe(instant('2026-10-14T17:05:42Z'));
   });
 
-  test('is not recorded if its event has another millisecond', async () => {
+  test('is not recorded if its event differs by a millisecond', async () => {
     await r.arrived(metric);
     Object.assign(r.cloud, { alarms: [QUIET], history: [{ ...RANG, at: '2026-10-14T17:05:40.992Z' }, ENDED] });
     await r.reconcile();
@@ -69,7 +69,7 @@ describe('a transition whose event never arrived', () => {
     expect(await r.findings()).toEqual([]);
   });
 
-  test('and was retracted by a person stays so', async () => {
+  test("stays retracted after a person's retraction", async () => {
     await r.arrived(metric);
     const of = { kind: 'monitor-state', id: parseAlarmEvent(metric)?.id ?? '' } as const;
     await retractFact(r.dynamo.table, { of, reason: 'a drill', recordedAt: r.clock.now, by: 'somebody' });
@@ -78,7 +78,7 @@ describe('a transition whose event never arrived', () => {
     expect(await r.standing()).toEqual(['2026-10-14T19:20:10.100Z OK']);
   });
 
-  test('is left to the next reading while its event may be on its way', async () => {
+  test('is skipped while its event may still arrive', async () => {
     Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
     r.clock.now = instant('2026-10-14T17:15:40.988Z');
     Object.assign(r.cloud, { alarms: [{ ...QUIET, state: 'ALARM', since: RANG.at }] });
@@ -89,7 +89,7 @@ describe('a transition whose event never arrived', () => {
     expect(await r.standing()).toEqual(['2026-10-14T17:05:40.989Z ALARM']);
   });
 
-  test('is one of thousands: all pages are read', async () => {
+  test('is found among thousands, on all pages', async () => {
     const minutes = Array.from({ length: 250 }, (_, i) => ({
       name: 'voice 5xx',
       at: new Date(instant('2026-10-10T00:00:00Z') + i * 60_000).toISOString(),
@@ -103,7 +103,7 @@ describe('a transition whose event never arrived', () => {
   });
 });
 
-test('read again, nothing is written but that it was read', async () => {
+test('a repeated reconciliation writes only the time of reading', async () => {
   Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
   await r.reconcile();
   const before = await tableItems(r.dynamo.table);
@@ -113,22 +113,22 @@ test('read again, nothing is written but that it was read', async () => {
   expect(await lastPolledAt(r.dynamo.table, VOICE, r.clock.now)).toBe(r.clock.now);
 });
 
-test.each([0, 1, 2, 3, 4, 5])('a crash after %i writes is made good by the next reading', async (writes) => {
+test.each([0, 1, 2, 3, 4, 5])('the next reconciliation finishes one that crashed after %i writes', async (writes) => {
   Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
   await expect(r.reconcile(['voice 5xx'], r.dynamo.crashingAfter(writes))).rejects.toThrow(Crash.name);
   await r.reconcile();
   expect(await r.standing()).toHaveLength(2);
 });
 
-describe('the state that an alarm is in', () => {
-  test('is recorded when it has rung since before anybody listened, and before all history that is kept', async () => {
+describe('the current state of an alarm', () => {
+  test('is recorded if it began before the kept history', async () => {
     r.cloud.alarms = [{ ...QUIET, state: 'ALARM', since: '2026-08-01T10:00:00.000Z' }];
     await r.reconcile();
     expect(await r.standing()).toEqual(['2026-08-01T10:00:00.000Z ALARM']);
     expect(await r.findings()).toEqual([]);
   });
 
-  test('is that of a composite alarm and of a log alarm too', async () => {
+  test('is recorded for composite and log alarms too', async () => {
     r.cloud.alarms = [
       { ...QUIET, type: 'CompositeAlarm', state: 'ALARM' },
       { ...QUIET, type: 'LogAlarm', name: 'log', state: 'ALARM' },
@@ -138,7 +138,7 @@ describe('the state that an alarm is in', () => {
     expect(await r.standing(arn('log'))).toHaveLength(1);
   });
 
-  test('is the last one of its history, not another', async () => {
+  test('is not recorded if its history ends with it', async () => {
     Object.assign(r.cloud, { alarms: [{ ...QUIET, since: '2026-10-14T19:20:10.103Z' }], history: [RANG, ENDED] });
     await r.reconcile();
     expect(await r.standing()).toHaveLength(2);

@@ -3,7 +3,7 @@ import { lastDueMonth, reportOverdueMonth } from '../../../functions/reconcile-a
 import type { Closing } from '../../../shared/config/schedule.ts';
 import { recordCompletion, startRun } from '../../../shared/persistence/run-store.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
 
 const closing = { day: 2, hour: 12, timeZone: 'America/Los_Angeles' };
@@ -22,55 +22,55 @@ test.each([
   [closing, '2026-12-02T12:00:00.000Z', '2026-10'],
   [{ ...closing, day: 28 }, '2026-03-01T07:59:59.999Z', '2025-12'],
   [{ ...closing, day: 28 }, '2026-03-01T08:00:00.000Z', '2026-01'],
-])('closed by %o, the last month that was due at %s is %s', (closing, now, month) => {
+])('with closing %o, the month due at %s is %s', (closing, now, month) => {
   expect(lastDueMonth(closing, instant(now))).toBe(month);
 });
 
-/** What was told at each of these instants, one after the other. */
-const told = (...instants: string[]): Promise<number[]> => toldOf(closing, ...instants);
+/** Returns the metric at each of these instants. */
+const overdueAt = (...instants: string[]): Promise<number[]> => overdueOf(closing, ...instants);
 
-const toldOf = async (closing: Closing, ...instants: string[]): Promise<number[]> => {
-  const said: number[] = [];
+const overdueOf = async (closing: Closing, ...instants: string[]): Promise<number[]> => {
+  const values: number[] = [];
   for (const text of instants) {
     const telemetry = {
-      count: (_what: string, times = 1) => said.push(times),
+      count: (_name: string, amount = 1) => values.push(amount),
       rejected() {},
       note() {},
     };
     await reportOverdueMonth({ table: dynamo.table, closing, telemetry, clock: () => instant(text) });
   }
-  return said;
+  return values;
 };
 
-test('a month that nobody closed is overdue from the 3rd on, in the zone of the contract', async () => {
-  expect(await told('2026-10-20T00:00:00Z', '2026-11-03T07:59:59Z', '2026-11-03T08:00:00Z')).toEqual([0, 0, 1]);
+test("an open month is overdue from the 3rd in the contract's zone", async () => {
+  expect(await overdueAt('2026-10-20T00:00:00Z', '2026-11-03T07:59:59Z', '2026-11-03T08:00:00Z')).toEqual([0, 0, 1]);
 });
 
-test('one that was due before anything watched is not', async () => {
-  expect(await told('2026-11-20T00:00:00Z', '2026-12-02T00:00:00Z')).toEqual([0, 0]);
-  expect(await told('2026-12-03T08:00:00Z')).toEqual([1]);
+test('a month due before monitoring began is not overdue', async () => {
+  expect(await overdueAt('2026-11-20T00:00:00Z', '2026-12-02T00:00:00Z')).toEqual([0, 0]);
+  expect(await overdueAt('2026-12-03T08:00:00Z')).toEqual([1]);
 });
 
-test('it is until its run has ended; one that is closed again has an hour to end', async () => {
-  await told('2026-10-20T00:00:00Z');
+test('a month is overdue until its run completes', async () => {
+  await overdueAt('2026-10-20T00:00:00Z');
   const run = { ...OCTOBER, asOf: instant('2026-11-02T20:00:00Z') };
   await startRun(dynamo.table, run);
-  expect(await told('2026-11-03T12:00:00Z')).toEqual([1]);
+  expect(await overdueAt('2026-11-03T12:00:00Z')).toEqual([1]);
   const totals = { counts: {}, deltaMinor: {} };
   await recordCompletion(dynamo.table, run, { totals, closedAt: instant('2026-11-03T13:00:00Z'), closer: 'a' });
-  expect(await told('2026-11-03T14:00:00Z')).toEqual([0]);
+  expect(await overdueAt('2026-11-03T14:00:00Z')).toEqual([0]);
   await startRun(dynamo.table, { ...OCTOBER, asOf: instant('2026-11-10T12:00:00Z') });
-  expect(await told('2026-11-10T12:59:00Z', '2026-11-10T13:00:00Z')).toEqual([0, 1]);
+  expect(await overdueAt('2026-11-10T12:59:00Z', '2026-11-10T13:00:00Z')).toEqual([0, 1]);
 });
 
-test('a preview closes nothing', async () => {
-  await told('2026-10-20T00:00:00Z');
+test('a preview does not close a month', async () => {
+  await overdueAt('2026-10-20T00:00:00Z');
   await startRun(dynamo.table, { ...OCTOBER, preview: true, asOf: instant('2026-11-03T11:30:00Z') });
-  expect(await told('2026-11-03T12:00:00Z')).toEqual([1]);
+  expect(await overdueAt('2026-11-03T12:00:00Z')).toEqual([1]);
 });
 
-test('one that was tried out before it had ended is not closed', async () => {
-  await told('2026-10-15T00:00:00Z');
+test('a premature closing does not close a month', async () => {
+  await overdueAt('2026-10-15T00:00:00Z');
   const run = { ...OCTOBER, asOf: instant('2026-10-15T12:00:00Z') };
   await startRun(dynamo.table, run);
   await recordCompletion(dynamo.table, run, {
@@ -78,7 +78,7 @@ test('one that was tried out before it had ended is not closed', async () => {
     closedAt: run.asOf,
     closer: 'd1',
   });
-  expect(await told('2026-11-03T08:00:00Z')).toEqual([1]);
+  expect(await overdueAt('2026-11-03T08:00:00Z')).toEqual([1]);
 });
 
 test.each([
@@ -90,7 +90,7 @@ test.each([
     const config = aConfig({
       policies: { ...anOperator.policies, west: { ...openPolicy, id: 'west', timeZone: 'America/Los_Angeles' } },
     });
-    await told('2026-10-15T00:00:00Z');
+    await overdueAt('2026-10-15T00:00:00Z');
     const run = { ...OCTOBER, asOf: instant(asOf) };
     await startRun(dynamo.table, run);
     await recordCompletion(dynamo.table, run, {
@@ -98,6 +98,6 @@ test.each([
       closedAt: run.asOf,
       closer: 'd1',
     });
-    expect(await toldOf(config.closing, '2026-11-03T00:00:00Z')).toEqual([overdue]);
+    expect(await overdueOf(config.closing, '2026-11-03T00:00:00Z')).toEqual([overdue]);
   },
 );

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { closingOrder } from '../../../shared/messaging/closing-order.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { putCustomer } from '../../support/builders/closing-context.ts';
+import { putCustomer } from '../../support/builders/closed-october.ts';
 import { take } from '../../support/emulators/emulated-queue.ts';
 import { CALLER } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';

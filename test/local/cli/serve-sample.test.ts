@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../support/builders/page-markup.ts';
-import { type Running, startProcess } from '../../support/emulators/processes.ts';
+import { type Running, startProcess } from '../../support/emulators/node-process.ts';
 
 const START = join(import.meta.dirname, '../../../local/cli/start.ts');
 const PAGE = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' };

@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { putCustomer, declareDown } from '../../support/builders/closing-context.ts';
-import { type Answered, type Product } from '../../support/emulators/product.ts';
+import { putCustomer, declareDown } from '../../support/builders/closed-october.ts';
+import { type Answered, type Product } from '../../support/emulators/test-product.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 import { expectUnchanged } from '../../support/emulators/expect-unchanged.ts';
 

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { apiHandler } from '../../../shared/api/app.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
-import { startDynamo } from '../../support/emulators/dynamo.ts';
+import { startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { aDeployment } from '../../support/builders/product-config.ts';
 import { apiCall } from '../../support/http/requests.ts';

@@ -3,7 +3,7 @@ import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
-import { type Answered } from '../../support/emulators/product.ts';
+import { type Answered } from '../../support/emulators/test-product.ts';
 import { CALLER } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 

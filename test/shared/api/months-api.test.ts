@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { declareDown, notify, putCustomer } from '../../support/builders/closing-context.ts';
+import { declareDown, notify, putCustomer } from '../../support/builders/closed-october.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { type Product, startProduct } from '../../support/emulators/test-product.ts';
 import { CALLER } from '../../support/http/requests.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { recordBatchResult, recordPlan, startRun } from '../../../shared/persistence/run-store.ts';

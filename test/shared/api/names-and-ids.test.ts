@@ -16,7 +16,7 @@ import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { faultLines } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 import { anOperator } from '../../support/builders/product-config.ts';
 
 const PLACES = [

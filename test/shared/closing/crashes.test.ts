@@ -11,7 +11,7 @@ import { revisionsOf, unpublishedRevisions } from '../../../shared/persistence/l
 import { loadBatchResults, runReport, recordPlan, startRun } from '../../../shared/persistence/run-store.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { createBucket } from '../../support/emulators/emulated-bucket.ts';
-import { Crash } from '../../support/emulators/dynamo.ts';
+import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { aDeployment } from '../../support/builders/product-config.ts';
 import { take } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';

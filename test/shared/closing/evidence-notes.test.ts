@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { evidenceNotes } from '../../../shared/closing/evidence-notes.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { keepPayload } from '../../../shared/persistence/payload-store.ts';
-import { startDynamo } from '../../support/emulators/dynamo.ts';
+import { startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aMonth, aComponent, down, statement } from '../../support/builders/month-builder.ts';
 import { instantText } from '../../support/builders/instant.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';

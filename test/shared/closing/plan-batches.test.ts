@@ -8,7 +8,7 @@ import type { FifoMessage } from '../../../shared/messaging/send-messages.ts';
 import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { creditCandidates } from '../../../shared/persistence/customer-index.ts';

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { loadMonth } from '../../../shared/closing/load-month.ts';
 import { sourceWarnings } from '../../../shared/closing/source-warnings.ts';
 import { keepDataQualityIssue, keepHealthIssue, keepAlarmPoll } from '../../../shared/persistence/source-health.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, anOperator, aDeployment } from '../../support/builders/product-config.ts';
 import { instant } from '../../support/builders/instant.ts';
 

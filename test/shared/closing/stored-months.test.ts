@@ -18,7 +18,7 @@ import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
-import { startDynamo } from '../../support/emulators/dynamo.ts';
+import { startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { randomMonths, workedMonths } from '../../support/builders/worked-months.ts';
 
 /** A month as a case has it, its policy as an operator configures it. */

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { readFigure, textOf, timesIn } from '../../support/builders/page-markup.ts';
-import { declareDown, messages, notify, putCustomer, retractDown } from '../../support/builders/closing-context.ts';
+import { declareDown, messages, notify, putCustomer, retractDown } from '../../support/builders/closed-october.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
 const product = await usingProduct();

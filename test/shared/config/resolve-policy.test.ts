@@ -25,7 +25,7 @@ const between = (from: string, to: string) => ({
 });
 
 describe('resolvePolicy', () => {
-  it('writes a country’s holidays as dates, observed days included, and changes nothing else', () => {
+  it('replaces a country by its holidays, observed days included', () => {
     const resolved = resolvePolicy(config, 'short-form-sla', between('2028-11-01', '2028-12-01'));
     expect(resolved).toEqual({
       ...config.policies['short-form-sla'],
@@ -33,24 +33,24 @@ describe('resolvePolicy', () => {
     });
   });
 
-  it('takes dates as they are, whatever the window', () => {
+  it('keeps given dates in every window', () => {
     const resolved = resolvePolicy(config, 'plain-summary', between('2049-01-01', '2049-02-01'));
     expect(resolved.calendar).toEqual({ excludeWeekdays: [7], holidays: ['2050-05-01'] });
   });
 
-  it('goes by the local days of the policy’s zone: the window’s end is not in it', () => {
+  it('uses local days of the policy’s zone, without the window’s end', () => {
     const { calendar } = resolvePolicy(config, 'short-form-sla', between('2026-07-04', '2026-09-07'));
     expect(calendar.holidays).toEqual(['2026-07-04']);
   });
 
-  it('takes a window that the table just covers', () => {
+  it('accepts a window that ends with the table', () => {
     expect(() => resolvePolicy(config, 'short-form-sla', between('2020-01-01', '2041-01-01'))).not.toThrow();
   });
 
   it.each([
     { edge: 'a millisecond before', start: -1, end: 0, days: '2019-12-31 to 2020-12-31' },
     { edge: 'a millisecond after', start: 0, end: 1, days: '2020-01-01 to 2041-01-01' },
-  ])('refuses a window that begins or ends $edge the table', ({ start, end, days }) => {
+  ])('rejects a window that begins or ends $edge the table', ({ start, end, days }) => {
     const window = between('2020-01-01', end === 0 ? '2021-01-01' : '2041-01-01');
     expect(() =>
       resolvePolicy(config, 'short-form-sla', { start: window.start + start, end: window.end + end }),
@@ -65,7 +65,7 @@ describe('resolvePolicy', () => {
     );
   });
 
-  it.each(['gold', 'constructor'])('refuses %j, which is not configured', (id) => {
+  it.each(['gold', 'constructor'])('rejects the unknown policy %j', (id) => {
     expect(() => resolvePolicy(config, id, between('2026-10-01', '2026-11-01'))).toThrow(
       new InvalidInput([{ at: 'policy', rule: 'not a configured policy', value: id }]),
     );
@@ -77,7 +77,7 @@ describe('closingInstant', () => {
     { month: '2026-10', at: '2026-11-02T20:00:00.000Z', why: 'winter time' },
     { month: '2026-09', at: '2026-10-02T19:00:00.000Z', why: 'summer time' },
     { month: '2026-12', at: '2027-01-02T20:00:00.000Z', why: 'the next year' },
-  ])('of $month is $at ($why)', ({ month, at }) => {
+  ])('returns $at for $month ($why)', ({ month, at }) => {
     expect(new Date(closingInstant(config.closing, month)).toISOString()).toBe(at);
   });
 });

@@ -9,8 +9,8 @@ const sources = {
 };
 const whole = { ...slaConfig, ...sources };
 
-describe('where evidence comes from', () => {
-  it('is read without the rest of the configuration', () => {
+describe('loadSources', () => {
+  it('parses sources without the rest of the configuration', () => {
     expect(loadSources(whole)).toEqual(sources);
     expect(() => loadSources({ ...whole, components: { voice: {} } })).toThrow(InvalidInput);
   });

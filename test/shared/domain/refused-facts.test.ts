@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aMonth, faultsOf } from '../../support/builders/month-builder.ts';
-import { factKinds, noInstant, refuses, type Refusal } from '../../support/builders/refusals.ts';
+import { factKinds, noInstant, refuses, type Refusal } from '../../support/builders/refused-input.ts';
 import { instantText } from '../../support/builders/instant.ts';
 
 const aFact = (kind: string, change: object): Record<string, unknown> => ({ facts: [{ kind, id: 'f', ...change }] });

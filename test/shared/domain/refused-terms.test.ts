@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { aComponent, aCustomer, aMonth, aPolicy, faultsOf, perPeriod } from '../../support/builders/month-builder.ts';
-import { noDecimal, noDuration, noInstant, oneLimit, type Refusal, refuses } from '../../support/builders/refusals.ts';
+import {
+  noDecimal,
+  noDuration,
+  noInstant,
+  oneLimit,
+  type Refusal,
+  refuses,
+} from '../../support/builders/refused-input.ts';
 import { instantText } from '../../support/builders/instant.ts';
 
 const policyWith = (change: object): Record<string, unknown> => ({ policy: { ...aPolicy(), ...change } });

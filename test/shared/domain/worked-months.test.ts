@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { verifyExplanation } from '../../../shared/domain/statement/verify-explanation.ts';
 import type { Statement } from '../../../shared/domain/statement/statement.ts';
-import { auditOf, seams } from '../../support/builders/explained.ts';
+import { auditOf, seams } from '../../support/builders/explanation-checks.ts';
 import { statements } from '../../support/builders/month-builder.ts';
 import { randomMonths, workedMonths } from '../../support/builders/worked-months.ts';
 

@@ -31,7 +31,7 @@ const deletion = (change: Readonly<Record<string, unknown>> = {}): unknown =>
   item({ HistorySummary: 'Alarm "voice 5xx" deleted', HistoryData: '{"version":"1.0","type":"Delete"}', ...change });
 
 describe('a transition', () => {
-  test('is the fact that its event makes, id and onset included', () => {
+  test('makes the fact of its event, with id and onset', () => {
     expect(parseTransition(ALARM, item())).toEqual({ from: 'OK', fact: parseAlarmEvent(metric) });
   });
 
@@ -39,20 +39,20 @@ describe('a transition', () => {
     ['cut off in the middle', { HistoryData: JSON.stringify(data).slice(0, 120) }],
     ['missing', { HistoryData: undefined }],
     ['of another shape', { HistoryData: '[]' }],
-  ])('whose data are %s is told by its summary, without the onset', (_, change) => {
+  ])('uses the summary without onset if its data are %s', (_, change) => {
     const { from, fact } = parseTransition(ALARM, item(change)) ?? {};
     expect(from).toBe('OK');
     expect(fact).toEqual(changed(parseAlarmEvent(metric), ['since'], undefined));
   });
 
-  test('may have its reason data as text', () => {
+  test('accepts reason data as text', () => {
     const asText = changed(data, ['newState', 'stateReasonData'], metric.detail.state.reasonData);
     expect(parseTransition(ALARM, item({ HistoryData: JSON.stringify(asText) }))?.fact).toEqual(
       parseAlarmEvent(metric),
     );
   });
 
-  test('set by hand has no reason data', () => {
+  test('needs no reason data if set by hand', () => {
     const byHand = changed(data, ['newState', 'stateReasonData'], undefined);
     expect(parseTransition(ALARM, item({ HistoryData: JSON.stringify(byHand) }))?.fact).not.toHaveProperty('since');
   });
@@ -63,13 +63,13 @@ describe('a transition', () => {
     ['a state is unknown', { HistoryData: undefined, HistorySummary: 'Alarm updated from OK to MAYBE' }],
     ['there is no time', { Timestamp: undefined }],
     ['it is of one time series alone', { AlarmContributorId: '1a2b' }],
-  ])('is none where %s', (_, change) => {
+  ])('is undefined where %s', (_, change) => {
     expect(parseTransition(ALARM, item(change))).toBeUndefined();
   });
 });
 
 describe('a deletion', () => {
-  test.each([{}, { HistoryData: undefined }])('is the fact that its event makes, to the second: %j', (change) => {
+  test.each([{}, { HistoryData: undefined }])('makes the fact of its event, to the second: %j', (change) => {
     expect(parseDeletion(ALARM, deletion(change))).toEqual({
       kind: 'monitor-state',
       id: `${ALARM} 2026-10-14T17:05:40.989Z DELETED`,
@@ -84,12 +84,12 @@ describe('a deletion', () => {
     { HistoryData: undefined, HistorySummary: 'Alarm "x deleted" updated' },
     { HistoryData: undefined, HistorySummary: undefined },
     { Timestamp: undefined },
-  ])('is none: %j', (change) => {
+  ])('is undefined: %j', (change) => {
     expect(parseDeletion(ALARM, deletion(change))).toBeUndefined();
   });
 });
 
-describe('what an alarm is now', () => {
+describe('the current state of an alarm', () => {
   const described = {
     AlarmName: 'voice 5xx',
     StateValue: 'ALARM',
@@ -99,7 +99,7 @@ describe('what an alarm is now', () => {
     AlarmConfigurationUpdatedTimestamp: new Date('2026-10-01T00:00:00Z'),
   };
 
-  test('is the fact that its last event made', () => {
+  test('is the fact of its last event', () => {
     expect(parseAlarmDescription(ALARM, described)).toEqual({
       name: 'voice 5xx',
       fact: parseAlarmEvent(metric),
@@ -107,12 +107,12 @@ describe('what an alarm is now', () => {
     });
   });
 
-  test('holds since the transition; reason data of a later update are not its onset', () => {
+  test('begins at the transition, without reason data of later updates', () => {
     const later = { ...described, StateUpdatedTimestamp: new Date('2026-10-14T18:00:00Z') };
     expect(parseAlarmDescription(ALARM, later)?.fact).toEqual(changed(parseAlarmEvent(metric), ['since'], undefined));
   });
 
-  test('of an old alarm holds since its last update', () => {
+  test('begins at the last update of an old alarm', () => {
     expect(parseAlarmDescription(ALARM, { ...described, StateTransitionedTimestamp: undefined })?.fact?.at).toBe(
       AT.getTime(),
     );
@@ -121,11 +121,11 @@ describe('what an alarm is now', () => {
   test.each([
     ['since when', { StateTransitionedTimestamp: undefined, StateUpdatedTimestamp: undefined }],
     ['in what', { StateValue: undefined }],
-  ])('is not known if CloudWatch does not tell %s', (_, change) => {
+  ])('is unknown without %s', (_, change) => {
     expect(parseAlarmDescription(ALARM, { ...described, ...change })?.fact).toBeUndefined();
   });
 
-  test('cannot be said of what is no description', () => {
+  test('is undefined for other input', () => {
     expect(parseAlarmDescription(ALARM, { ...described, AlarmName: 5 })).toBeUndefined();
   });
 });

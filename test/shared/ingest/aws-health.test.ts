@@ -11,7 +11,7 @@ import {
 import type { UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import issue from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { faultLines } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
 const lambda = { provider: 'aws', component: 'LAMBDA/us-east-1' };
 const components = {
@@ -25,7 +25,7 @@ const components = {
 const event = (details: Readonly<Record<string, unknown>> = {}): unknown =>
   Object.entries(details).reduce((payload: unknown, [key, value]) => changed(payload, ['detail', key], value), issue);
 
-/** What the last of these events asks for, after the others arrived before it. */
+/** Returns the changes of the last event after all events before it. */
 const after = (...events: readonly unknown[]) => {
   const start = { stored: [] as readonly UpdateVersion<ProviderOutage>[], record: [''], retract: [''] };
   return events.reduce<typeof start>((before, payload) => {
@@ -43,7 +43,7 @@ const said = (component: string, end = '20:10') =>
   `${eventArn} ${component} 2026-10-14T18:49:00.000Z 2026-10-14T${end}:00.000Z`;
 
 describe('an event', () => {
-  test('tells what was out when', () => {
+  test('contains the service and the times of the outage', () => {
     expect(parseHealthEvent(issue)).toEqual({
       eventArn,
       provided: 'LAMBDA/us-east-1',
@@ -54,7 +54,7 @@ describe('an event', () => {
     });
   });
 
-  test('that is older lacks region, status and last update: the region is that of its ARN', () => {
+  test('takes a missing region from its ARN', () => {
     const old = event({ eventRegion: undefined, statusCode: undefined, lastUpdatedTime: undefined });
     expect(parseHealthEvent(old)).toEqual({
       eventArn,
@@ -65,7 +65,7 @@ describe('an event', () => {
     });
   });
 
-  test('is about the region that it names, not about the one where it was delivered', () => {
+  test("is about its own region, not the delivery's", () => {
     expect(parseHealthEvent(event({ eventRegion: 'global', service: 'IAM' })).provided).toBe('IAM/global');
     expect(parseHealthEvent(changed(issue, ['region'], 'us-west-2')).provided).toBe('LAMBDA/us-east-1');
   });
@@ -86,7 +86,7 @@ describe('an event', () => {
 });
 
 describe('an issue that has ended', () => {
-  test('excludes its stretch for the components that depend on what was out', () => {
+  test('excludes its interval for the dependent components', () => {
     expect(after(issue)).toMatchObject({ record: [said('voice'), said('web-app')], retract: [] });
   });
 
@@ -103,16 +103,16 @@ describe('an issue that has ended', () => {
     });
   });
 
-  test('that does not say when it was last edited excludes the same', () => {
+  test('excludes the same interval without a last update', () => {
     expect(after(event({ lastUpdatedTime: undefined }))).toMatchObject({ record: [said('voice'), said('web-app')] });
   });
 
-  test('that comes again, as a copy or another page, changes nothing', () => {
+  test('changes nothing when it is received again', () => {
     const copy = changed(changed(event({ page: '2', totalPages: '2' }), ['id'], 'another'), ['region'], 'us-east-1');
     expect(after(issue, copy)).toEqual(after(issue));
   });
 
-  test('and is corrected later replaces what it said', () => {
+  test('replaces its interval after a correction', () => {
     const corrected = event({
       endTime: 'Wed, 14 Oct 2026 20:30:00 GMT',
       lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT',
@@ -129,12 +129,12 @@ describe('an issue that has ended', () => {
     expect(after(issue, corrected, issue), 'the first, late').toEqual(after(issue, corrected));
   });
 
-  test('and is opened again keeps what it said until its new end is told', () => {
+  test('keeps its interval after reopening until it closes again', () => {
     const again = event({ statusCode: 'open', endTime: undefined, lastUpdatedTime: 'Wed, 14 Oct 2026 21:00:00 GMT' });
     expect(after(issue, again)).toEqual(after(issue));
   });
 
-  test('but lasted no time at all, excludes nothing, and no longer what it said before', () => {
+  test('excludes nothing if it has no length', () => {
     const nothing = event({ endTime: issue.detail.startTime, lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT' });
     expect(after(nothing)).toMatchObject({ record: [], retract: [] });
     expect(after(issue, nothing)).toMatchObject({ record: [], retract: [said('voice'), said('web-app')] });
@@ -154,7 +154,7 @@ describe('nothing is excluded', () => {
   });
 });
 
-test('versions are stored with instants in UTC, and read back as they were', () => {
+test('stored versions have UTC instants and parse to the same', () => {
   const { stored } = after(issue, event({ endTime: issue.detail.startTime }));
   const wire = stored.map((version) => z.encode(outageVersion, version));
   expect(wire[0]).toEqual({
@@ -172,7 +172,7 @@ test('versions are stored with instants in UTC, and read back as they were', () 
 
 const INSTANT = 'not an instant (2026-10-14T17:00:00.000+0000, Wed, 14 Oct 2026 17:00:00 GMT)';
 
-describe('a broken field is refused with its place', () => {
+describe('an invalid field is rejected with its path', () => {
   test.each([
     [['detail-type'], undefined, 'detail-type: missing'],
     [['detail-type'], 'AWS Health Abuse Event', 'detail-type: not AWS Health Event ("AWS Health Abuse Event")'],

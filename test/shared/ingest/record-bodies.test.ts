@@ -8,7 +8,7 @@ import {
   retractionRecord,
 } from '../../../shared/ingest/record-bodies.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { faultLines } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
 const NOW = instant('2026-10-20T12:00:00Z');
 const window = { start: '2026-10-14T17:00:00Z', end: '2026-10-14T19:00:00Z' };
@@ -17,7 +17,7 @@ const MAINTENANCE = { scope: { all: true }, ...window, requestedBy: 'company' };
 const EXCLUSION = { scope: { component: 'web' }, ...window, reason: 'force-majeure', evidence: 'a flood' };
 const DOWNTIME = { component: 'web', ...window, evidence: 'a log' };
 
-describe('an id that is derived', () => {
+describe('a derived id', () => {
   const idOf = {
     notice: (change: object = {}) => noticeRecord({ ...NOTICE, ...change }, NOW).fact.id,
     maintenance: (change: object = {}) => maintenanceRecord({ ...MAINTENANCE, ...change }, NOW).fact.id,
@@ -45,12 +45,12 @@ describe('an id that is derived', () => {
     ['downtime', { start: '2026-10-14T16:00:00Z' }],
     ['downtime', { end: '2026-10-14T20:00:00Z' }],
     ['downtime', { evidence: 'another log' }],
-  ] as const)('of a %s differs with %j', (kind, change) => {
+  ] as const)('for a %s differs with %j', (kind, change) => {
     expect(idOf[kind](change)).not.toBe(idOf[kind]());
   });
 
   test.each(['notice', 'maintenance', 'exclusion', 'downtime'] as const)(
-    'of a %s is the same for the same words, however an instant is written',
+    "for a %s does not depend on an instant's format",
     (kind) => {
       const end = { end: '2026-10-14T19:00:00.000Z' };
       expect(idOf[kind](kind === 'notice' ? { recognizedAt: '2026-10-14T17:10:00.000Z' } : end)).toBe(idOf[kind]());
@@ -59,13 +59,13 @@ describe('an id that is derived', () => {
   );
 });
 
-test("a caller's own id is kept; a notice's is made unique by its customer", () => {
+test("keeps a caller's id, and adds the customer to a notice's", () => {
   expect(noticeRecord({ ...NOTICE, id: 'T-1' }, NOW)).toMatchObject({ fact: { id: 'acme/T-1' }, ownId: 'T-1' });
   expect(downtimeRecord({ ...DOWNTIME, id: 'D#1 ü' }, NOW)).toMatchObject({ fact: { id: 'D#1 ü' }, ownId: 'D#1 ü' });
   expect(noticeRecord(NOTICE, NOW).ownId).toBeUndefined();
 });
 
-test('what the door fills in from its own clock is told, so that the same said again later is the same', () => {
+test('fields from the clock are listed and not part of the id', () => {
   const received = '2026-10-14T17:11:00Z';
   expect(noticeRecord(NOTICE, NOW)).toMatchObject({ fact: { receivedAt: NOW }, filledIn: ['receivedAt'] });
   expect(noticeRecord({ ...NOTICE, receivedAt: received }, NOW)).toMatchObject({
@@ -75,13 +75,13 @@ test('what the door fills in from its own clock is told, so that the same said a
   expect(maintenanceRecord(MAINTENANCE, NOW)).toMatchObject({ fact: { announcedAt: NOW }, filledIn: ['announcedAt'] });
 });
 
-test('what is said beside the fact decides nothing and is kept apart', () => {
+test('free text is separate from the fact', () => {
   expect(noticeRecord(NOTICE, NOW).said).toEqual({ text: 'Down.', channel: 'email' });
   expect(exclusionRecord(EXCLUSION, NOW).said).toEqual({ evidence: 'a flood' });
   expect(noticeRecord(NOTICE, NOW).fact).not.toHaveProperty('text');
 });
 
-describe('a body is refused with every fault', () => {
+describe('an invalid body is rejected with every fault', () => {
   const longest = 'x'.repeat(20_000);
   test.each([
     [noticeRecord, { ...NOTICE, id: 'x'.repeat(201) }, ['id: not 1 to 200 characters without control characters']],

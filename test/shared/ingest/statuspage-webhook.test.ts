@@ -6,12 +6,12 @@ import { providerOfPage, statuspageFact, parseStatuspageUpdate } from '../../../
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changed } from '../../support/builders/changed-payload.ts';
-import { faultLines } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
-/** What a webhook says, in a line a word. */
-const words = (body: unknown): string[] =>
+/** Returns the statuses of a webhook, one line each. */
+const statusLines = (body: unknown): string[] =>
   parseStatuspageUpdate(body).statuses.map(
-    (word) => `${word.update} ${word.component} ${word.status} ${formatInstant(word.at)}`,
+    ({ update, component, status, at }) => `${update} ${component} ${status} ${formatInstant(at)}`,
   );
 
 const facts = (body: unknown) =>
@@ -21,8 +21,8 @@ const FIRST = ['incident', 'incident_updates', 0];
 const LAST = ['incident', 'incident_updates', 2];
 
 describe('an incident', () => {
-  test('has a word for each component of each update, by its code, since when the page displays it', () => {
-    expect(words(incident)).toEqual([
+  test('has a status for each component of each update', () => {
+    expect(statusLines(incident)).toEqual([
       'updresolved1 voicecode001 operational 2026-10-14T19:05:00.000Z',
       'updresolved1 smscode00001 operational 2026-10-14T19:05:00.000Z',
       'updstarted01 voicecode001 major_outage 2026-10-14T16:55:00.000Z',
@@ -30,7 +30,7 @@ describe('an incident', () => {
     ]);
   });
 
-  test('tells which components each update names, and when it was last edited', () => {
+  test('lists the components and the last edit of each update', () => {
     const { page, updates } = parseStatuspageUpdate(incident);
     const both = ['voicecode001', 'smscode00001'];
     expect(page).toBe('gpkpyklzq55q');
@@ -41,7 +41,7 @@ describe('an incident', () => {
     ]);
   });
 
-  test('makes facts whose ids are the update, the code and what it says', () => {
+  test('makes facts with ids of update, code and content', () => {
     expect(facts(incident)[2]).toEqual({
       kind: 'provider-status',
       id: 'updstarted01 voicecode001 major_outage 2026-10-14T16:55:00.000Z',
@@ -55,15 +55,15 @@ describe('an incident', () => {
   test.each([
     ['null', null],
     ['left out', undefined],
-  ])('is taken from when it was created where display_at is %s', (_, value) => {
-    expect(words(changed(incident, [...LAST, 'display_at'], value))[2]).toBe(
+  ])('uses created_at where display_at is %s', (_, value) => {
+    expect(statusLines(changed(incident, [...LAST, 'display_at'], value))[2]).toBe(
       'updstarted01 voicecode001 major_outage 2026-10-14T17:10:00.548Z',
     );
   });
 
-  test('needs no created_at where it has a display_at, and no updated_at', () => {
+  test('needs neither created_at nor updated_at beside display_at', () => {
     const bare = changed(changed(incident, [...FIRST, 'created_at'], undefined), [...FIRST, 'updated_at'], null);
-    expect(words(bare)).toEqual(words(incident));
+    expect(statusLines(bare)).toEqual(statusLines(incident));
     expect(parseStatuspageUpdate(bare).updates[0]).toEqual({
       id: 'updresolved1',
       codes: ['voicecode001', 'smscode00001'],
@@ -74,18 +74,18 @@ describe('an incident', () => {
     ['null: nothing about components', null, undefined],
     ['left out: nothing about components', undefined, undefined],
     ['empty: none of them', [], []],
-  ])('says, with affected_components %s', (_, value, codes) => {
+  ])('has no status with affected_components %s', (_, value, codes) => {
     const said = parseStatuspageUpdate(changed(incident, [...LAST, 'affected_components'], value));
     expect(said.statuses.filter(({ update }) => update === 'updstarted01')).toEqual([]);
     expect(said.updates[2]?.codes).toEqual(codes);
   });
 
-  test('without updates says nothing', () => {
+  test('has no status without updates', () => {
     const said = parseStatuspageUpdate(changed(incident, ['incident', 'incident_updates'], []));
     expect(said).toEqual({ page: 'gpkpyklzq55q', statuses: [], updates: [] });
   });
 
-  test('may repeat a component in the same words', () => {
+  test('may repeat a component with the same status', () => {
     const entry = { code: 'voicecode001', name: 'Voice', new_status: 'operational' };
     const repeated = changed(incident, [...FIRST, 'affected_components'], [entry, { ...entry, name: 'Other' }]);
     expect(
@@ -99,7 +99,7 @@ describe('an incident', () => {
 });
 
 describe('a component', () => {
-  test('has one word, under the id of its update', () => {
+  test('has one status with the id of its update', () => {
     expect(parseStatuspageUpdate(component).updates).toEqual([{ id: 'cmpupdate001', codes: ['voicecode001'] }]);
     expect(facts(component)).toEqual([
       {
@@ -116,25 +116,27 @@ describe('a component', () => {
   test.each([
     ['without a component', ['component']],
     ['whose component has no id', ['component', 'id']],
-  ])('%s is known by component_id', (_, path) => {
+  ])('without %s uses component_id', (_, path) => {
     expect(facts(changed(component, path, undefined))).toEqual(facts(component));
   });
 
-  test('takes component.id where the two differ', () => {
-    expect(words(changed(component, ['component_update', 'component_id'], 'another'))).toEqual(words(component));
+  test('prefers component.id to component_id', () => {
+    expect(statusLines(changed(component, ['component_update', 'component_id'], 'another'))).toEqual(
+      statusLines(component),
+    );
   });
 });
 
-test("a component's name differs between the forms, its code does not: both speak of one component", () => {
-  expect(words(incident)[2]).toContain('voicecode001');
-  expect(words(component)[0]).toContain('voicecode001');
+test('both forms identify a component by its code', () => {
+  expect(statusLines(incident)[2]).toContain('voicecode001');
+  expect(statusLines(component)[0]).toContain('voicecode001');
 });
 
 const STATUSES = 'not one of operational, degraded_performance, under_maintenance, partial_outage, major_outage';
 const INSTANT = 'not an instant (2026-10-14T17:00:00.000+0000, Wed, 14 Oct 2026 17:00:00 GMT)';
 const ENTRY = [...LAST, 'affected_components', 1];
 
-describe('a broken field is refused with its place', () => {
+describe('an invalid field is rejected with its path', () => {
   test.each([
     [incident, [], null, expect.stringMatching(/^input: not an object/)],
     [incident, [], [], expect.stringMatching(/^input: not an object/)],
@@ -193,14 +195,14 @@ describe('a broken field is refused with its place', () => {
     expect(faults).toEqual([fault]);
   });
 
-  test('an update with neither a display_at nor a created_at', () => {
+  test('rejects an update without display_at and created_at', () => {
     const timeless = changed(changed(incident, [...LAST, 'display_at'], null), [...LAST, 'created_at'], undefined);
     expect(faultLines(() => parseStatuspageUpdate(timeless))).toEqual([
       'incident.incident_updates[2].created_at: missing',
     ]);
   });
 
-  test("a component's update that tells no component", () => {
+  test('rejects a component update without a component', () => {
     const nameless = changed(changed(component, ['component'], null), ['component_update', 'component_id'], null);
     expect(faultLines(() => parseStatuspageUpdate(nameless))).toEqual(['component.id: missing']);
   });
@@ -208,23 +210,23 @@ describe('a broken field is refused with its place', () => {
   test.each([
     [{ page: { id: 'gpkpyklzq55q' } }],
     [{ page: { id: 'gpkpyklzq55q' }, incident: null, component: { id: 'x' } }],
-  ])('neither form: %j', (body) => {
+  ])('rejects a body of neither form: %j', (body) => {
     const faults = [expect.stringMatching(/^input: neither an incident nor a component update/)];
     expect(faultLines(() => parseStatuspageUpdate(body))).toEqual(faults);
   });
 });
 
-describe("a page is a configured provider's", () => {
+describe('providerOfPage', () => {
   const providers = {
     carrier: { statusPage: { id: 'anotherpage1' } },
     twilio: { statusPage: { id: 'gpkpyklzq55q' } },
   };
 
-  test('by its id', () => {
+  test('returns the provider of a configured page', () => {
     expect(providerOfPage(providers, 'gpkpyklzq55q')).toBe('twilio');
   });
 
-  test.each(['nobodyspage1', 'twilio', '', 'toString'])('or is refused: %j', (page) => {
+  test.each(['nobodyspage1', 'twilio', '', 'toString'])('rejects the page %j', (page) => {
     expect(faultLines(() => providerOfPage(providers, page))).toEqual([
       `page.id: no configured provider's page (${JSON.stringify(page)})`,
     ]);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseJson, tryParseJson } from '../../../shared/lib/parse-json.ts';
-import { faultLines } from '../../support/builders/ingest-refusal.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
-describe('what is no JSON is refused, and nothing of it is repeated', () => {
+describe('parseJson rejects invalid JSON without repeating its text', () => {
   test.each([
     ['he said so', "input: not JSON: Unexpected token 'h'"],
     ['{"text": he lives at home, and was ill}', "input: not JSON: Unexpected token 'h'"],

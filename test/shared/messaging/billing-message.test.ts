@@ -5,7 +5,7 @@ import { billingSchema } from '../../../scripts/billing-schema.ts';
 import { type BillingMessage, billingMessage, DATA_SCHEMA } from '../../../shared/messaging/billing-message.ts';
 import { creditId, revisionMessage, type RevisionDetails } from '../../../shared/messaging/billing-message.ts';
 import { changed } from '../../support/builders/changed-payload.ts';
-import { aStatement } from '../../support/builders/statements-builder.ts';
+import { aStatement } from '../../support/builders/statement-builder.ts';
 import { instant } from '../../support/builders/instant.ts';
 
 const REVISION: RevisionDetails = {
@@ -20,13 +20,13 @@ const REVISION: RevisionDetails = {
 const message = (change: Partial<RevisionDetails> = {}, ...of: Parameters<typeof aStatement>): BillingMessage =>
   revisionMessage(aStatement(...of), { ...REVISION, ...change });
 
-/** What a consumer that has the committed schema alone says of a message. */
+/** Validates a message like a consumer that has only the committed schema. */
 const isValid = async (value: unknown): Promise<boolean> => {
   const committed = await readFile(new URL('../../../docs/billing-message.schema.json', import.meta.url), 'utf8');
   return z.fromJSONSchema(JSON.parse(committed)).safeParse(value).success;
 };
 
-test('the committed JSON Schema is what scripts/billing-schema.ts makes of the message', async () => {
+test('the committed JSON Schema equals the generated one', async () => {
   const committed = await readFile(new URL('../../../docs/billing-message.schema.json', import.meta.url), 'utf8');
   expect(committed).toBe(billingSchema());
   expect(JSON.parse(committed)).toMatchObject({
@@ -46,13 +46,13 @@ test('the committed JSON Schema is what scripts/billing-schema.ts makes of the m
   });
 });
 
-test('every field of the data is described', () => {
+test('every field of the data has a description', () => {
   const { properties } = z.toJSONSchema(billingMessage.shape.data);
   const bare = Object.entries(properties ?? {}).filter(([, field]) => !JSON.stringify(field).includes('"description"'));
   expect(bare).toEqual([]);
 });
 
-describe('a message is what both schemas allow', () => {
+describe('a message is valid under both schemas', () => {
   test.each([
     ['issued', message()],
     ['adjusted', message({ revision: 2, previousAmountMinor: 2500 })],
@@ -64,7 +64,7 @@ describe('a message is what both schemas allow', () => {
     expect(await isValid(JSON.parse(JSON.stringify(value)))).toBe(true);
   });
 
-  test('with a field that was added later', async () => {
+  test('allows a field that was added later', async () => {
     expect(await isValid({ ...message(), traceparent: '00', data: { ...message().data, further: [1] } })).toBe(true);
   });
 
@@ -79,14 +79,14 @@ describe('a message is what both schemas allow', () => {
     [['data', 'currency'], 'usd'],
     [['data', 'redeemableForCash'], true],
     [['data', 'revision'], 0],
-  ])('but not with %j being %j', async (path, value) => {
+  ])('rejects %j being %j', async (path, value) => {
     const wrong = changed(message(), path, value);
     expect(z.safeParse(billingMessage, wrong).success).toBe(false);
     expect(await isValid(wrong)).toBe(false);
   });
 });
 
-test('the id is the credit and the revision, and the first revision alone is issued', () => {
+test('the id contains credit and revision; only the first is issued', () => {
   expect(creditId('acme', '2026-10')).toBe('acme:2026-10');
   expect([1, 2, 10].map((revision) => [message({ revision }).id, message({ revision }).type])).toEqual([
     ['acme:2026-10:1', 'sla-credits.credit.issued.v1'],
@@ -101,13 +101,13 @@ test.each([
   [10_000, [14], 5000, -5000],
   [5000, [], 0, -5000],
 ])(
-  'after %i, with downtime on %j, the credit is %i: %i is to be applied',
+  'after %i and downtime on %j the credit is %i, difference %i',
   (previousAmountMinor, days, amountMinor, deltaMinor) => {
     const { data } = message({ revision: 2, previousAmountMinor }, { days });
     expect(data).toMatchObject({ previousAmountMinor, amountMinor, deltaMinor });
   },
 );
 
-test('references that are not known are left out, not empty', () => {
+test('unknown references are omitted', () => {
   expect(message().data).not.toHaveProperty('externalRefs');
 });

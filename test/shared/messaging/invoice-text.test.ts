@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { invoiceText } from '../../../shared/messaging/invoice-text.ts';
 import type { Credit, PolicyInput } from '../../../shared/domain/policy/policy.ts';
 import { openPolicy } from '../../support/builders/product-config.ts';
-import { aStatement } from '../../support/builders/statements-builder.ts';
+import { aStatement } from '../../support/builders/statement-builder.ts';
 
 type WireCredit = PolicyInput['credit'];
 const under = (credit: WireCredit): PolicyInput => ({ ...openPolicy, credit });
@@ -20,7 +20,7 @@ const proportional = (multiplier: number, cap: Credit['cap'] = null): WireCredit
 const WEEK = [5, 6, 7, 8, 9];
 
 // Two hours a day are 0.27 % of October's 744 hours.
-describe('one sentence for the invoice line', () => {
+describe('the invoice sentence', () => {
   test.each([
     ['of one credit', {}, '1 credit of 5 % of the fees for downtime on 14 Oct.'],
     [
@@ -83,7 +83,7 @@ describe('one sentence for the invoice line', () => {
     expect(invoiceText(aStatement(input))).toBe(`SLA credit for October 2026: ${sentence}`);
   });
 
-  test('names every day, however many there are', () => {
+  test('lists every day', () => {
     const days = Array.from({ length: 31 }, (_, i) => i + 1);
     const reason = invoiceText(aStatement({ days }));
     expect(reason).toMatch(
@@ -92,11 +92,11 @@ describe('one sentence for the invoice line', () => {
     expect(reason.length).toBeLessThan(500);
   });
 
-  test('of a credit that is withdrawn', () => {
+  test('describes a withdrawn credit', () => {
     expect(invoiceText(aStatement({ days: [] }))).toBe('SLA credit for October 2026 withdrawn: nothing is due.');
   });
 
-  test('does not tell a little downtime as none', () => {
+  test('never describes a small downtime as none', () => {
     const statement = { ...aStatement({ policy: under(proportional(100)) }), creditableDowntimeMs: 1000 };
     expect(invoiceText(statement)).toContain('the less than 0.01 % of the service time');
   });

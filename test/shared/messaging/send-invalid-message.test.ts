@@ -12,7 +12,7 @@ const refused = async (name: string, body: string, ...faults: readonly Fault[]) 
   return take(queue);
 };
 
-test('a refused payload is kept as it came, with the place and the rule of its first fault, and all of them in words', async () => {
+test('an invalid payload is sent unchanged, with its faults as attributes', async () => {
   const faults = [
     { at: 'detail.state', rule: 'missing' },
     { at: 'time', rule: 'not an instant', value: 'noon' },
@@ -35,12 +35,12 @@ test.each([
   ['characters that it does', 'é€\t\n', 'é€\t\n', {}],
   ['characters of two code units', '"😀"', String.raw`"\ud83d\ude00"`, {}],
   ['a fault of the whole', 'x', 'x', { at: '-' }],
-])('%s can be refused', async (name, body, arrives, attributes) => {
+])('%s can be sent', async (name, body, arrives, attributes) => {
   const [message] = await refused(name.replaceAll(' ', '-'), body, { at: '', rule: 'not JSON: \u0000' });
   expect(message).toMatchObject({ body: arrives, attributes: { rule: 'not JSON: ?', ...attributes } });
 });
 
-test('a reason is cut where an attribute would be too long, and is never missing', async () => {
+test('a reason is truncated and never empty', async () => {
   const [long] = await refused('long', 'x', { at: 'a'.repeat(5000), rule: 'r' });
   expect(long?.attributes['at']).toHaveLength(1000);
   const [none] = await refused('none', 'x');

@@ -7,7 +7,7 @@ import { reconcileFacts } from '../../../shared/persistence/reconcile-facts.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { appendVersions, loadVersions } from '../../../shared/persistence/append-versions.ts';
-import { Crash } from '../../support/emulators/dynamo.ts';
+import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 

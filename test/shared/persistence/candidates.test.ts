@@ -5,7 +5,7 @@ import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { recordRevision } from '../../../shared/persistence/ledger.ts';
 import { mergeSorted } from '../../../shared/lib/merge-sorted.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { aRevision } from '../../support/builders/revision-of.ts';
+import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();

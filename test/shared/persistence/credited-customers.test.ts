@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { creditedCustomers } from '../../../shared/persistence/customer-index.ts';
 import { recordRevision } from '../../../shared/persistence/ledger.ts';
-import { aRevision } from '../../support/builders/revision-of.ts';
+import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();

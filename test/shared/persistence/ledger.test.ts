@@ -8,9 +8,9 @@ import {
   unpublishedRevisions,
 } from '../../../shared/persistence/ledger.ts';
 import { getItem } from '../../../shared/persistence/dynamo-table.ts';
-import { Crash } from '../../support/emulators/dynamo.ts';
+import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { aRevision } from '../../support/builders/revision-of.ts';
+import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();

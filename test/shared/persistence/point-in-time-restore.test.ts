@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { type BillingMessage, billingMessage } from '../../../shared/messaging/billing-message.ts';
-import type { Items } from '../../faults/emulators.ts';
-import { history } from '../../faults/history.ts';
-import { outcomeOf } from '../../faults/outcome.ts';
-import { useSetting } from '../../faults/setting.ts';
-import { newWorld, type World } from '../../faults/world.ts';
+import type { Items } from '../../faults/simulation-site.ts';
+import { history } from '../../faults/simulated-month.ts';
+import { outcomeOf } from '../../faults/ledger-outcome.ts';
+import { useSetting } from '../../faults/fault-suite.ts';
+import { newWorld, type World } from '../../faults/simulation.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { doAgain } from '../../support/builders/restored-table.ts';
+import { doAgain } from '../../faults/redo-after-restore.ts';
 
 /**
  * A table as it was at an instant of the month of the tests of faults, in an account whose queues are empty; on the 12th of November,

@@ -9,7 +9,7 @@ import {
 import { factKeyOf, factPointerKey, type KeyRange } from '../../../shared/persistence/keys.ts';
 import { getItem, readAll } from '../../../shared/persistence/dynamo-table.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
-import { Crash } from '../../support/emulators/dynamo.ts';
+import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 

@@ -12,7 +12,7 @@ import {
   startRun,
 } from '../../../shared/persistence/run-store.ts';
 import type { BatchResult } from '../../../shared/persistence/run-results.ts';
-import { Crash } from '../../support/emulators/dynamo.ts';
+import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 

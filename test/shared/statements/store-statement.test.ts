@@ -5,7 +5,7 @@ import type { Statement } from '../../../shared/domain/statement/statement.ts';
 import { storedStatement, type StoredStatement, storeStatement } from '../../../shared/statements/statement-bucket.ts';
 import { createBucket, type TestBucket } from '../../support/emulators/emulated-bucket.ts';
 import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
-import { aStatement } from '../../support/builders/statements-builder.ts';
+import { aStatement } from '../../support/builders/statement-builder.ts';
 
 let server: Queues;
 let statements: TestBucket;
@@ -22,7 +22,7 @@ const store = async (statement: Statement): Promise<StoredStatement> => {
   return stored;
 };
 
-test('a statement is stored under the hash of its very text, and lies where its URL says', async () => {
+test('a statement is stored at its URL under its hash', async () => {
   const stored = await store(aStatement());
   expect(stored.sha256).toBe(createHash('sha256').update(stored.text).digest('hex'));
   expect(stored.url).toBe(`s3://statements/statements/2026-10/acme/${stored.sha256}.json`);
@@ -33,14 +33,14 @@ test('a statement is stored under the hash of its very text, and lies where its 
   expect(JSON.parse(stored.text)).toEqual(aStatement());
 });
 
-test('its page lies beside it', async () => {
+test('the page is stored beside the statement', async () => {
   const { url } = await store(aStatement());
   const object = await statements.read(url.replace('s3://statements/', '').replace(/json$/, 'html'));
   expect(object.headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(await object.text()).toBe(PAGE);
 });
 
-test('the same again is the same object; another lies beside it', async () => {
+test('an equal statement is the same object, another is not', async () => {
   const first = await store(aStatement());
   expect(await store(aStatement())).toEqual(first);
   const other = await store(aStatement({ days: [15] }));
@@ -48,7 +48,7 @@ test('the same again is the same object; another lies beside it', async () => {
   expect(await (await statements.read(first.url.replace('s3://statements/', ''))).text()).toBe(first.text);
 });
 
-test('a bucket that does not take it fails, and says what of', async () => {
+test('a failed upload throws with the key', async () => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const gone = openBucket('gone', 'us-east-1', credentials, `${server.endpoint}/gone`);
   const statement = aStatement();

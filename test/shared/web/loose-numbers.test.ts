@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { statementPage, type StatementPage } from '../../../shared/web/statement-page.ts';
-import { everyLabelPage } from '../../support/builders/every-label.ts';
+import { everyLabelPage } from '../../support/builders/every-label-page.ts';
 import { textOf } from '../../support/builders/page-markup.ts';
 import { samplePage } from '../../support/builders/sample-statement.ts';
 

@@ -3,7 +3,7 @@ import { LABELS } from '../../../shared/domain/month/baseline.ts';
 import { labelName } from '../../../shared/web/label-marks.ts';
 import { statementPage, type StatementPage } from '../../../shared/web/statement-page.ts';
 import { aCustomer, aPolicy, down, perPeriod, statement, type WireCase } from '../../support/builders/month-builder.ts';
-import { everyLabelPage } from '../../support/builders/every-label.ts';
+import { everyLabelPage } from '../../support/builders/every-label-page.ts';
 import { textOf } from '../../support/builders/page-markup.ts';
 
 const pageOf = (change: Partial<WireCase>, more: Partial<StatementPage> = {}): string =>

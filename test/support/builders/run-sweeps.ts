@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import type { Product } from '../emulators/product.ts';
+import type { Product } from '../emulators/test-product.ts';
 
 const report = z.object({
   run: z.string(),

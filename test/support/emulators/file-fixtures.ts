@@ -1,11 +1,11 @@
 import { afterAll, beforeEach } from 'vitest';
 import { loadConfig } from '../../../shared/config/config.ts';
 import slaConfig from '../../../sla.config.ts';
-import { type DeployedStage, deployStage } from './deployed-stage.ts';
-import { type Dynamo, startDynamo } from './dynamo.ts';
+import { type DeployedStage, deployStage } from './stage-server.ts';
+import { type Dynamo, startDynamo } from './test-dynamo.ts';
 import { type Queues, startQueues } from './emulated-queue.ts';
-import { type Polling, startPolling } from './polling.ts';
-import { type Product, startProduct } from './product.ts';
+import { type Polling, startPolling } from './poller.ts';
+import { type Product, startProduct } from './test-product.ts';
 
 /** Emulators that all tests of one file share. Call these at the top of the file: each stops its emulators after the last test. */
 

@@ -1,5 +1,5 @@
 import { textOf } from '../builders/page-markup.ts';
-import type { Product } from '../emulators/product.ts';
+import type { Product } from '../emulators/test-product.ts';
 import { pageCall } from './requests.ts';
 
 /** What the console answered. */

@@ -3,8 +3,8 @@ import { get, IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { putCustomer } from '../../../support/builders/closing-context.ts';
-import type { Running } from '../../../support/emulators/processes.ts';
+import { putCustomer } from '../../../support/builders/closed-october.ts';
+import type { Running } from '../../../support/emulators/node-process.ts';
 import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
 const { product, stage } = await usingDeployedStage();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { declareDown, putCustomer } from '../../../support/builders/closing-context.ts';
+import { declareDown, putCustomer } from '../../../support/builders/closed-october.ts';
 import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
 const { product, stage } = await usingDeployedStage();

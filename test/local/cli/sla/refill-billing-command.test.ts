@@ -1,7 +1,7 @@
 import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Queue } from '../../../../shared/messaging/send-messages.ts';
-import { declareDown, messages, putCustomer, retractDown } from '../../../support/builders/closing-context.ts';
+import { declareDown, messages, putCustomer, retractDown } from '../../../support/builders/closed-october.ts';
 import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
 const { product, stage } = await usingDeployedStage();

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { verifyExplanation } from '../../../../shared/domain/statement/verify-explanation.ts';
 import type { WireFact } from '../../../../shared/domain/facts/facts.ts';
 import { month } from '../../../support/builders/arbitrary-month.ts';
-import { auditOf, seams } from '../../../support/builders/explained.ts';
+import { auditOf, seams } from '../../../support/builders/explanation-checks.ts';
 import {
   aComponent,
   aCustomer,

@@ -1,0 +1,81 @@
+import * as fc from 'fast-check';
+import { evaluateInput } from '../../../shared/domain/evaluate-input.ts';
+import { statementOf } from '../../../shared/domain/statement/statement.ts';
+import { parseJson } from '../../../shared/lib/parse-json.ts';
+import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
+import * as made from '../../support/builders/arbitrary-month.ts';
+import { aMonth } from '../../support/builders/month-builder.ts';
+import { workedMonths } from '../../support/builders/worked-months.ts';
+import { asText, bodies, type Body, written } from '../fuzz-bodies.ts';
+import { type Attacked, expectFaults, must } from '../fuzz-target.ts';
+import { edit, edited } from '../json-edits.ts';
+import { inOrder } from '../input-order.ts';
+
+const cases = fc.oneof(
+  { weight: 4, arbitrary: made.month },
+  { weight: 1, arbitrary: fc.constantFrom(...workedMonths.map(({ case: input }) => input)) },
+);
+
+const faultsOf = (input: unknown): readonly Fault[] => {
+  try {
+    const statements = evaluateInput(input).map(statementOf);
+    must(JSON.stringify(statements) === JSON.stringify(evaluateInput(input).map(statementOf)), 'not the same twice');
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    expectFaults(error.faults);
+    return error.faults;
+  }
+};
+
+/** `evaluate`: a case as text, and all of its faults in the order of the input. */
+export const evaluate: Attacked<Body> = {
+  name: 'evaluate',
+  open: () => ({
+    inputs: bodies(cases),
+    take: (body) => {
+      let input: unknown;
+      try {
+        input = parseJson(asText(body));
+      } catch (error) {
+        if (error instanceof InvalidInput) return 'refused';
+        throw error;
+      }
+      const faults = faultsOf(input);
+      must(inOrder(input, faults), 'not in the order of the input', faults);
+      return faults.length === 0 ? 'accepted' : 'refused';
+    },
+  }),
+};
+
+type Pair = { readonly policy: unknown; readonly fact: unknown };
+
+const change = (value: unknown) =>
+  fc.array(edit, { maxLength: 2 }).map((edits) => edits.reduce<unknown>(edited, value));
+const FACT = {
+  kind: 'notice',
+  id: 'n',
+  customer: 'acme',
+  recognizedAt: '2026-10-14T17:00:00Z',
+  receivedAt: '2026-10-14T18:00:00Z',
+};
+
+const faultsWith = (part: object): readonly Fault[] => faultsOf(parseJson(written({ ...aMonth(), ...part })));
+
+const told = (faults: readonly Fault[]): string => JSON.stringify(faults.map(({ at, rule }) => [at, rule]));
+
+/** Two parts of a case that have nothing to do with each other: whatever is wrong with both is told of both. */
+export const together: Attacked<Pair> = {
+  name: 'evaluate, two parts at once',
+  open: () => ({
+    inputs: fc.record({ policy: change(aMonth().policy), fact: change(FACT) }),
+    take: ({ policy, fact }) => {
+      const apart = [...faultsWith({ policy }), ...faultsWith({ facts: [fact] })];
+      const both = faultsWith({ policy, facts: [fact] });
+      // An amount that JSON cannot carry is found out only where nothing else is wrong.
+      const isWorkedOut = apart.some(({ at }) => at.startsWith('customers'));
+      must(isWorkedOut || told(both) === told(apart), 'one fault hides another', { apart, both });
+      return both.length === 0 ? 'accepted' : 'refused';
+    },
+  }),
+};
