@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LocalServer } from '../../local/emulator/local-server.ts';
 import { serveSample } from '../../local/cli/serve-sample.ts';
-import { accessibilityFaults, launchChromium, openPage, type BrowserView } from './chromium.ts';
+import { axeViolations, launchChromium, openPage, type BrowserView } from './chromium.ts';
 import { WRITES_PICTURES, writePicture, storedSize, pngSize } from './pictures.ts';
 
 let browser: Browser;
@@ -51,7 +51,7 @@ const overflow = (page: Page): Promise<number> =>
 describe.each(VIEWS)('$scheme, $width wide', (view) => {
   test.each(PAGES)('%s has no axe violation, no console message and no other request', async (path) => {
     const { page, complaints, requests } = await openPage(browser, `${served.url}${path}`, view);
-    expect(await accessibilityFaults(page)).toStrictEqual([]);
+    expect(await axeViolations(page)).toStrictEqual([]);
     // The browser logs a 404.
     expect(complaints.filter((message) => !message.includes('404'))).toStrictEqual([]);
     expect(requests).toStrictEqual([`${served.url}${path}`]);
@@ -81,7 +81,7 @@ describe('an exclusion', () => {
     const { page, complaints } = await openPage(browser, `${served.url}/console/record/exclusion`, view);
     await openPreview(page);
     expect(await words(page.getByRole('heading', { level: 1 }))).toBe('−2,975.22 USD for 2 customers');
-    expect(await accessibilityFaults(page)).toStrictEqual([]);
+    expect(await axeViolations(page)).toStrictEqual([]);
     expect(complaints).toStrictEqual([]);
     expect(await overflow(page)).toBe(0);
     await page.close();
@@ -90,7 +90,7 @@ describe('an exclusion', () => {
   test('with errors has links from the summary to its fields', async () => {
     const { page } = await openPage(browser, `${served.url}/console/record/exclusion`, { scheme: 'dark', width: 960 });
     await page.getByRole('button', { name: 'Preview' }).click();
-    expect(await accessibilityFaults(page)).toStrictEqual([]);
+    expect(await axeViolations(page)).toStrictEqual([]);
     expect(await page.evaluate<string>('document.activeElement.id')).toBe('start');
     await page.getByRole('alert').getByRole('link', { name: 'From' }).click();
     expect(new URL(page.url()).hash).toBe('#start');
@@ -151,7 +151,7 @@ test('the keyboard alone records a notice and closes the month again', async () 
   await page.getByRole('button', { name: 'Save' }).focus();
   await page.keyboard.press('Enter');
   expect(await page.getByRole('status').innerText()).toBe('Recorded. This page is the receipt.');
-  expect(await accessibilityFaults(page)).toStrictEqual([]);
+  expect(await axeViolations(page)).toStrictEqual([]);
   await page.getByRole('link', { name: 'close October 2026 again' }).focus();
   await page.keyboard.press('Enter');
   await page.getByLabel('Reason for closing October 2026 again').focus();

@@ -8,7 +8,7 @@ import { statementPage } from '../../shared/web/statement-page.ts';
 import { everyLabelPage } from '../support/builders/every-label-page.ts';
 import { ACME, firstAssessment, samplePage } from '../support/builders/sample-statement.ts';
 import { SAMPLE_MONTHS, sampleMonth } from '../support/builders/sample-month.ts';
-import { accessibilityFaults, launchChromium, openPage, servePages, type BrowserView } from './chromium.ts';
+import { axeViolations, launchChromium, openPage, servePages, type BrowserView } from './chromium.ts';
 import { WRITES_PICTURES, writePicture, storedSize, pngSize } from './pictures.ts';
 
 const pages = {
@@ -62,7 +62,7 @@ describe.each(Object.keys(pages))('%s', (path) => {
     '%s has no axe violation, no console message and no other request',
     async (name, view) => {
       const { page, complaints, requests } = await openPage(browser, `${url}${path}`, view);
-      expect(await accessibilityFaults(page)).toStrictEqual([]);
+      expect(await axeViolations(page)).toStrictEqual([]);
       expect(complaints).toStrictEqual([]);
       expect(requests).toStrictEqual([`${url}${path}`]);
       expect(await overflowOf(page)).toBe(0);
@@ -117,7 +117,7 @@ describe('the keyboard', () => {
     await page.keyboard.press('Tab');
     await page.keyboard.press('Space');
     expect(await beside()).toContain('2026-10-05 16:30 UTC');
-    expect(await accessibilityFaults(page)).toStrictEqual([]);
+    expect(await axeViolations(page)).toStrictEqual([]);
     await page.close();
   });
 
@@ -132,7 +132,7 @@ describe('the keyboard', () => {
     expect(await page.locator('[aria-sort=descending]').count()).toBe(1);
     await page.keyboard.press('Enter');
     expect(await first()).toBe('eastgate');
-    expect(await accessibilityFaults(page)).toStrictEqual([]);
+    expect(await axeViolations(page)).toStrictEqual([]);
     await page.close();
   });
 

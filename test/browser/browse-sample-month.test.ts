@@ -6,7 +6,7 @@ import { customerMonth } from '../../local/cli/sla/statement-answer.ts';
 import { runScenario, type Scenario } from '../../local/cli/sample-scenario.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { readFigure } from '../support/builders/page-markup.ts';
-import { accessibilityFaults, launchChromium, openPage, servePages, type BrowserView } from './chromium.ts';
+import { axeViolations, launchChromium, openPage, servePages, type BrowserView } from './chromium.ts';
 import { numbersInJson, numbersShown } from './visible-numbers.ts';
 
 const MONTH = '2026-10';
@@ -43,7 +43,7 @@ test.each<BrowserView>([
   async (view) => {
     for (const path of story.pages.keys()) {
       const { page, complaints } = await openPage(browser, `${url}/${path}`, view);
-      expect([path, await accessibilityFaults(page)]).toStrictEqual([path, []]);
+      expect([path, await axeViolations(page)]).toStrictEqual([path, []]);
       expect([path, complaints]).toStrictEqual([path, []]);
       await page.close();
     }
