@@ -3,8 +3,8 @@ import type { WireFact } from '../../../shared/domain/facts/facts.ts';
 import { aCustomer, type WireCase, type WireCredit, type WirePolicy } from './month-builder.ts';
 
 /**
- * Months made by fast-check. Everything happens in October 2026 or near its ends, on few days and mostly on quarter hours,
- * so that stretches touch, cross midnight, repeat and contradict each other, as they do in real months.
+ * Months made by fast-check. All happens in or near October 2026, on few days and mostly on quarter hours. So
+ * intervals touch, cross midnight, repeat and contradict each other, as in real months.
  */
 
 const MINUTE = 60_000;
@@ -105,7 +105,7 @@ const said = fc.oneof(
   { weight: 1, arbitrary: kinds.retraction },
 );
 
-/** Facts with ids of their own; a retraction is of one of those before it, or of nothing. */
+/** Facts with unique ids. A retraction names an earlier fact or none. */
 export const arbitraryFacts: fc.Arbitrary<WireFact[]> = fc.array(said, { maxLength: 24 }).map((list) =>
   list.map((fact, i): WireFact => {
     const id = `f${i}`;
@@ -171,7 +171,7 @@ const policy: fc.Arbitrary<WirePolicy> = fc.record({
   credit: fc.oneof({ weight: 3, arbitrary: arbitraryPerPeriodCredit }, arbitraryTiers, proportional),
 });
 
-/** What the third customer uses: the same as one of the others, or something else. */
+/** The components of the third customer. */
 const used = fc.constantFrom(['web'], ['voice'], COMPONENTS);
 const fee = fc.oneof(fc.nat({ max: 1_000_000 }), choice(0, 1, 3, 99_999_999_999));
 

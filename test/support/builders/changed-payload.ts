@@ -1,4 +1,4 @@
-/** A copy of a payload in which another value stands at `path`; `undefined` takes the key away. */
+/** Returns a copy of a payload with another value at `path`; `undefined` removes the key. */
 export const changedPayload = (
   payload: unknown,
   [key, ...rest]: readonly (string | number)[],

@@ -1,7 +1,7 @@
 import type { Audit } from '../../../shared/domain/statement/verify-explanation.ts';
 import type { Statement } from '../../../shared/domain/statement/statement.ts';
 
-/** Where the stretches of an explanation leave a gap, overlap, are empty, or do not reach the ends of the month. */
+/** Returns the gaps, overlaps and empty intervals of an explanation, and the missing ends of its month. */
 export const explanationGaps = ({ start, end, stretches }: Statement['explanation']): string[] => {
   const empty = stretches
     .filter((stretch) => stretch.start >= stretch.end)
@@ -13,7 +13,7 @@ export const explanationGaps = ({ start, end, stretches }: Statement['explanatio
   return [...empty, ...torn];
 };
 
-/** What a statement says of all that its explanation can be added up to. */
+/** Returns the figures of a statement that its explanation must add up to. */
 export const auditOfStatement = ({
   totalsMs,
   credits,

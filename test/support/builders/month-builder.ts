@@ -9,8 +9,8 @@ import { instantText } from './instant.ts';
 import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
 
 /**
- * Months for tests, written as JSON carries them; whatever a test does not say has a default that changes nothing:
- * October 2026 in UTC, known long after, the contract's rate for every block, no weekends, no holidays, no notice asked for.
+ * Months for tests, as JSON. The defaults have no effect on credits: October 2026 in UTC, evaluated long after, with
+ * the contract's rate for every block and without excluded days or required notice.
  */
 
 export type WirePolicy = z.input<typeof policy>;
@@ -37,7 +37,7 @@ export const aPolicy = ({ notice, ...change }: Change = {}): WirePolicy => ({
 
 type PerPeriod = Extract<WireCredit, { kind: 'per-period' }>;
 
-/** The contract's credits, without its limits. */
+/** Returns the contract's credit terms without its limits. */
 export const perPeriod = (change: Partial<PerPeriod> = {}): PerPeriod => ({
   kind: 'per-period',
   longerThan: 'PT1H',
@@ -72,7 +72,7 @@ export const aMonth = (change: Partial<WireCase> = {}): WireCase => ({
   ...change,
 });
 
-/** Downtime of the web application, `14T17:00`, `14T18:00`. */
+/** Returns downtime of the web application, from `14T17:00` to `14T18:00`. */
 export const down = (start: string, end: string, component = 'web'): WireFact => ({
   kind: 'downtime',
   id: `${component} ${start}`,
@@ -81,7 +81,7 @@ export const down = (start: string, end: string, component = 'web'): WireFact =>
   end: instantText(end),
 });
 
-/** Acme's notice: recognised and received, at once unless said otherwise. */
+/** Returns a notice of acme, received at once by default. */
 export const notice = (recognizedAt: string, receivedAt = recognizedAt): WireFact => ({
   kind: 'notice',
   id: `notice ${recognizedAt} ${receivedAt}`,
@@ -90,17 +90,17 @@ export const notice = (recognizedAt: string, receivedAt = recognizedAt): WireFac
   receivedAt: instantText(receivedAt),
 });
 
-/** What the rules say of a case, one statement a customer. */
+/** Evaluates a case. Returns one statement for each customer. */
 export const statements = (input: unknown): Statement[] => evaluateInput(input).map(statementOf);
 
-/** The statement of the first customer. */
+/** Returns the statement of the first customer. */
 export const statement = (change: Partial<WireCase> = {}): Statement => {
   const [first] = statements(aMonth(change));
   if (first === undefined) throw new Error('the case has no customer');
   return first;
 };
 
-/** The faults for which an input is refused; none if it is not. */
+/** Returns the faults of a rejected input. */
 export const faultsOf = (input: unknown): readonly Fault[] => {
   try {
     evaluateInput(input);

@@ -8,9 +8,12 @@ import type { ConfigInput } from '../../../shared/config/config.ts';
 import { shortFormSla } from '../../../shared/domain/policy/policy.ts';
 import { instantText } from './instant.ts';
 
-/** Folders to replay, made for a test, and the commands that are run on them. */
+/** Replay folders for tests, and the commands that read them. */
 
-/** The contract's terms in UTC, every day counting, nobody needing to write: a component with one alarm by name, and one with none. */
+/**
+ * The contract's terms in UTC, without excluded days and without required notice. One component has an alarm by name,
+ * the other none.
+ */
 export const folderConfig: ConfigInput = {
   policies: {
     open: {
@@ -27,7 +30,7 @@ export const folderConfig: ConfigInput = {
   closing: { day: 2, hour: 12 },
 };
 
-/** Acme pays 1,000 dollars for both. */
+/** Acme pays 1,000.00 USD for both components. */
 export const acmeRecord = {
   id: 'acme',
   name: 'Acme',
@@ -36,14 +39,14 @@ export const acmeRecord = {
 };
 
 export type FolderParts = {
-  /** The lines of events.ndjson: text as it is, anything else as JSON. */
+  /** The lines of events.ndjson: text unchanged, other values as JSON. */
   readonly events?: readonly unknown[];
   readonly customers?: unknown;
-  /** Left out: the folder has none. */
+  /** Without it, the folder has no configuration. */
   readonly config?: unknown;
 };
 
-/** Writes a folder into a directory of its own; `remove` it after the tests. */
+/** Writes a folder into a new directory. Call `remove` after the tests. */
 export const makeReplayFolder = ({ events = [], customers = [acmeRecord], config }: FolderParts) => {
   const directory = mkdtempSync(join(tmpdir(), 'sla-credits-test-'));
   const write = (file: string, content: unknown): void =>
@@ -54,14 +57,14 @@ export const makeReplayFolder = ({ events = [], customers = [acmeRecord], config
   return { directory, remove: () => rmSync(directory, { recursive: true }) };
 };
 
-/** A call of the HTTP API. */
+/** Returns a call of the HTTP API. */
 export const callArrival = (at: string, method: string, path: string, body: unknown) => ({
   at: instantText(at),
   door: 'records',
   payload: { method, path, body },
 });
 
-/** Somebody declares that the web application was down, two hours from `start` on an October day. */
+/** Returns a declaration that the web application was down for two hours of an October day. */
 export const downtimeArrival = (at: string, id: string, day: string, evidence = 'seen by hand') =>
   callArrival(at, 'POST', '/downtimes', {
     id,
@@ -71,7 +74,7 @@ export const downtimeArrival = (at: string, id: string, day: string, evidence = 
     evidence,
   });
 
-/** An alarm's event, arriving a second after its state changed. */
+/** Returns the event of an alarm that arrives one second after the state change. */
 export const alarmArrival = (
   at: string,
   state: string,
@@ -97,7 +100,7 @@ export type ProcessResult = { readonly status: number; readonly stdout: string; 
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** Runs a command of `local/cli/` as a process of its own; `set`: in its environment, beside what the tests have in theirs. */
+/** Runs a command of `local/cli/` as a process. `set` adds environment variables. */
 export const runLocal = async (
   script: string,
   args: readonly string[],

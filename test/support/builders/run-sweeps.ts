@@ -9,11 +9,14 @@ const report = z.object({
 });
 const closing = z.extend(report, { sweeps: z.array(report) });
 
-/** What the API says of a month's closing and of the sweeps since. */
+/** Returns the report of a month's close and of the sweeps since. */
 export const fetchMonthReport = async (product: Product, month = '2026-10') =>
   z.parse(closing, (await product.call('GET', `/months/${month}`)).body);
 
-/** Lets the daily sweep happen, and gives what each sweep of October came to since it was closed: `{assessed: 1, adjusted: 1}`. */
+/**
+ * Runs the daily sweep. Returns the counts of each sweep of October since its close, such as `{assessed: 1, adjusted:
+ * 1}`.
+ */
 export const runSweep = async (
   product: Product,
   scheduledTime: string,

@@ -9,7 +9,7 @@ import type { StatementPage } from '../../../shared/web/statement-page.ts';
 import { instantText } from './instant.ts';
 import type { WireCase } from './month-builder.ts';
 
-/** A month in which much happened, as the contract counts it: October 2026 in Los Angeles. Instants are local, UTC−7. */
+/** October 2026 in Los Angeles under the contract, a month with many events. Times are local, UTC−7. */
 
 const ARN = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:';
 export const losAngelesText = (local: string, offset = '-07:00'): string => instantText(local, offset);
@@ -145,7 +145,7 @@ export const NAMES = {
   },
 };
 
-/** The sample's statement page: closed on 2 November, and again once a notice was found that had come in time. */
+/** Returns the sample's statement page: closed on 2 November, and again after a notice in time was found. */
 export const samplePage = (): StatementPage => {
   const before = statementOf(firstAssessment());
   const assessment = firstAssessment({ asOf: '2026-11-03T20:00:00.000Z' });

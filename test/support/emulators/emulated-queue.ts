@@ -3,10 +3,10 @@ import { buildApp } from 'fauxqs';
 import { escapeWideCharacters } from '../../../local/emulator/escape-wide-characters.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
 
-/** A message that was taken off a queue: its body, and its attributes as text. */
+/** A received and deleted message: its body, and its attributes as text. */
 export type TakenMessage = { readonly body: string; readonly attributes: Readonly<Record<string, string>> };
 
-/** Takes all that is on a queue off it, in the order in which the queue gives it. */
+/** Receives and deletes all messages of a queue, in the order of the queue. */
 export const takeMessages = async ({ sqs, url }: Queue): Promise<TakenMessage[]> => {
   const taken: TakenMessage[] = [];
   for (;;) {
@@ -26,7 +26,7 @@ export const takeMessages = async ({ sqs, url }: Queue): Promise<TakenMessage[]>
   }
 };
 
-/** An SQS of one's own in this process, on a free loopback port; it speaks S3 too. */
+/** An SQS in this process on a free loopback port. It serves S3 too. */
 export type EmulatedQueues = {
   readonly endpoint: string;
   readonly sqs: SQSClient;
@@ -34,7 +34,7 @@ export type EmulatedQueues = {
   readonly stop: () => Promise<void>;
 };
 
-/** Starts one; stop it after the tests. */
+/** Starts an emulator. Stop it after the tests. */
 export const startQueues = async (): Promise<EmulatedQueues> => {
   const server = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: 'us-east-1' });
   const endpoint = await server.listen({ host: '127.0.0.1', port: 0 });

@@ -7,7 +7,10 @@ import { type EmulatedQueues, startQueues } from './emulated-queue.ts';
 import { type Poller, startPoller } from './poller.ts';
 import { type Product, startProduct } from './test-product.ts';
 
-/** Emulators that all tests of one file share. Call these at the top of the file: each stops its emulators after the last test. */
+/**
+ * Emulators that all tests of one file share. Call these at the top of the file: each stops its emulators after the
+ * last test.
+ */
 
 export const usingDynamo = async (): Promise<Dynamo> => {
   const dynamo = await startDynamo();
@@ -27,7 +30,10 @@ export const usingProduct = async (...options: Parameters<typeof startProduct>):
   return product;
 };
 
-/** Counters, notes, the clock and the status pages start anew in each test; the table and the queue keep their contents. */
+/**
+ * Counters, notes, the clock and the status pages are reset before each test. The table and the queue keep their
+ * items.
+ */
 export const usingPoller = async (): Promise<Poller> => {
   const polling = await startPoller();
   beforeEach(polling.forget);
@@ -35,7 +41,10 @@ export const usingPoller = async (): Promise<Poller> => {
   return polling;
 };
 
-/** A product behind the AWS APIs that the commands use. What the API answers is the product's again in each test. */
+/**
+ * A product behind the AWS APIs that the commands use. Before each test, intercepted answers and recorded calls are
+ * reset.
+ */
 export const usingDeployedStage = async (config = loadConfig(slaConfig)): Promise<DeployedProduct> => {
   const product = await startProduct(config);
   const stage = await startStageServer(product);

@@ -9,24 +9,24 @@ import { type Dynamo, startDynamo } from './test-dynamo.ts';
 import { type EmulatedQueues, startQueues, takeMessages, type TakenMessage } from './emulated-queue.ts';
 import { startStatusPage, type StatusPage } from '../http/status-page.ts';
 
-/** The component that ours depends on, of either page. */
+/** The component of either page on which the configured component depends. */
 export const VOICE_CODE = 'voicecode001';
 
-/** The poller on a table, a queue and two pages of its own, with a clock that the test sets. */
+/** The poller with a table, a queue, two status pages and a clock of its own. */
 export type Poller = {
   readonly dynamo: Dynamo;
   readonly twilio: StatusPage;
   readonly other: StatusPage;
-  /** As a function that has just started; call what it gives again for one that is warm. */
+  /** Starts the function anew. Call the result again for a warm start. */
   readonly cold: (table?: Table, url?: string) => () => Promise<void>;
   readonly clock: { now: number };
-  /** What was counted, by page: `PollsSucceeded twilio`. */
+  /** Counts by metric and page, such as `PollsSucceeded twilio`. */
   readonly counts: Map<string, number>;
   readonly notes: { readonly message: string; readonly details: unknown }[];
-  /** How long the poller paused, in ms. */
+  /** The pauses of the poller in ms. */
   readonly pauses: number[];
   readonly refused: () => Promise<TakenMessage[]>;
-  /** What stands of a component: `17:10 major_outage`. */
+  /** Returns the statuses in effect of a component, such as `17:10 major_outage`. */
   readonly standing: (component?: string, provider?: string) => Promise<string[]>;
   readonly sources: Parameters<typeof pollTwilio>[0]['sources'];
   readonly forget: () => void;
@@ -35,7 +35,7 @@ export type Poller = {
 
 const NOW = instant('2026-10-20T12:00:00Z');
 
-/** Starts all of it; a new table with `forget`, which comes before each test. */
+/** Starts a poller. `forget` resets all but the table and the queue before each test. */
 export const startPoller = async (): Promise<Poller> => {
   const [dynamo, queues, twilio, other]: [Dynamo, EmulatedQueues, StatusPage, StatusPage] = await Promise.all([
     startDynamo(),

@@ -19,13 +19,13 @@ const OCTOBER = { start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-
 export const namedAlarmArn = (name: string): string => `arn:aws:cloudwatch:us-west-2:111122223333:alarm:${name}`;
 export const VOICE_ALARM_ARN = namedAlarmArn('voice 5xx');
 
-/** What history tells of a transition. */
+/** Returns the history item of a transition. */
 export const stateTransition = (from: string, to: string): Pick<EmulatedItem, 'summary' | 'data'> => ({
   summary: `Alarm updated from ${from} to ${to}`,
   data: JSON.stringify({ version: '1.0', oldState: { stateValue: from }, newState: { stateValue: to } }),
 });
 
-/** The transition of which `alarm-metric.json` is the event, the one that ended it, and the alarm since. */
+/** The transition of the event `alarm-metric.json`, the one that ended it, and the alarm since. */
 export const ALARM_STARTED: EmulatedItem = {
   name: 'voice 5xx',
   at: '2026-10-14T17:05:40.989Z',
@@ -47,18 +47,18 @@ export const ALARM_NOW_OK = {
   configured: '2025-01-01T00:00:00Z',
 } as const;
 
-/** The reconciliation on a table and a CloudWatch of its own, with a clock that the test sets. It is the 20th of October 2026, noon. */
+/** The reconciliation with a table, a CloudWatch and a clock of its own. It is noon on 20 October 2026 (UTC). */
 export type Reconciler = {
   readonly dynamo: Dynamo;
   readonly cloud: CloudWatch;
   readonly clock: { now: number };
   readonly counts: Map<MetricName, number>;
   readonly reconcile: (alarms?: readonly string[], table?: Table) => Promise<void>;
-  /** What stands of an alarm's states: when, and what. */
+  /** Returns the states in effect of an alarm with their instants. */
   readonly standing: (monitor?: string) => Promise<string[]>;
-  /** What was found about an alarm in October. */
+  /** Returns the data quality issues of an alarm in October. */
   readonly findings: (monitor?: string) => Promise<string[]>;
-  /** An event of an alarm arrives in time. */
+  /** Records the event of an alarm that arrives in time. */
   readonly arrived: (event: unknown) => Promise<void>;
   readonly stop: () => Promise<void>;
 };

@@ -8,11 +8,11 @@ import { tableItems } from './table-items.ts';
 
 const item = z.looseObject({ pk: z.string(), sk: z.string() });
 
-/** All that is in a table now: what point-in-time recovery can give back later. */
+/** Returns all items of a table, for a later restore. */
 export const allItems = async (table: Table): Promise<Item[]> =>
   (await tableItems(table)).map((each) => z.parse(item, each));
 
-/** Makes a table in the emulator of another one, with these items. */
+/** Makes a table with these items in the emulator of another table. */
 export const copyTable = async ({ documents }: Table, name: string, items: readonly Item[]): Promise<Table> => {
   const { endpoint, region, credentials } = documents.config;
   const client = new DynamoDBClient({ ...(endpoint === undefined ? {} : { endpoint }), region, credentials });
@@ -23,7 +23,7 @@ export const copyTable = async ({ documents }: Table, name: string, items: reado
   return table;
 };
 
-/** Lets a table hold these items and no others, as if one with them had been restored under its name. */
+/** Replaces all items of a table, as a restore under the same name does. */
 export const replaceItems = async (table: Table, items: readonly Item[]): Promise<void> => {
   for (const { pk, sk } of await allItems(table))
     await table.documents.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));

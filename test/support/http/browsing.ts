@@ -2,16 +2,16 @@ import { textOf } from '../builders/page-markup.ts';
 import type { Product } from '../emulators/test-product.ts';
 import { pageCall } from './requests.ts';
 
-/** What the console answered. */
+/** A page of the console. */
 export type BrowsedPage = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly html: string;
-  /** What a reader sees. */
+  /** The visible text. */
   readonly text: string;
 };
 
-/** Looks at the console of a product. A `POST` is a form, and what it puts on the queues is worked through; a redirect is followed. */
+/** Requests a page of the console. `POST` sends a form, processes the queued messages, and follows the redirect. */
 export const browseConsole = async (
   product: Product,
   ...request: Parameters<typeof pageCall>

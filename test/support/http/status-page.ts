@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 
 export type Responder = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Answers a document as a page does. */
+/** Answers with a JSON document. */
 export const respondWithJson =
   (document: unknown, headers: Readonly<Record<string, string>> = {}): Responder =>
   (_, response) => {
@@ -12,7 +12,7 @@ export const respondWithJson =
     response.end(JSON.stringify(document));
   };
 
-/** Answers a document with a name for its version, or 304 to whoever has that version. */
+/** Answers with a document and its ETag, or with 304 for that ETag. */
 export const respondWithVersion =
   (document: unknown, etag: string): Responder =>
   (request, response) => {
@@ -20,19 +20,19 @@ export const respondWithVersion =
     else respondWithJson(document, { etag })(request, response);
   };
 
-/** A status page of one's own on a free loopback port. */
+/** A status page on a free loopback port. */
 export type StatusPage = {
   readonly id: string;
   readonly url: string;
-  /** How it answers each document; a test says what differs. Without incidents, maintenance or components by itself. */
+  /** The answers by document. By default there are no incidents, maintenances and components. */
   readonly on: Record<'incidents' | 'scheduled-maintenances' | 'components', Responder>;
-  /** What was asked, in order. */
+  /** The requests in order. */
   readonly asked: { readonly document: string; readonly headers: IncomingHttpHeaders }[];
   readonly reset: () => void;
   readonly stop: () => Promise<void>;
 };
 
-/** Starts one; stop it after the tests. */
+/** Starts a status page. Stop it after the tests. */
 export const startStatusPage = async (id: string): Promise<StatusPage> => {
   const asked: StatusPage['asked'] = [];
   const empty = (key: string): Responder => respondWithJson({ page: { id }, [key]: [] });
