@@ -35,8 +35,8 @@ const freePort = async (): Promise<number> => {
 };
 
 /**
- * Starts the emulator on a free loopback port, with TLS and with permissions enforced (`AUTH`): each function has the
- * permissions of its role, and queues and buckets reject calls without TLS. It gets no other environment variables.
+ * Starts the emulator on a free loopback port with TLS. It enforces permissions (`AUTH`): each function has those of
+ * its role, and queues and buckets reject calls without TLS. It gets no other environment variables.
  */
 export const startAccountEmulator = async (python: string, log: string): Promise<AccountEmulator> => {
   const directory = await mkdtemp(join(tmpdir(), 'sla-credits-deploy-'));

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 /**
  * Installs the emulator (ministack, from PyPI) into a virtual environment under `.cache/`, once for each list of
- * versions. Exit status as a command: 0 installed; 75 not installable on this machine (no PyPI, no Python); 1 any
+ * versions. Exit status as a command: 0 installed; 75 not installable here (no PyPI, no Python); 1 any
  * other failure.
  */
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));

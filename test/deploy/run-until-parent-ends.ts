@@ -3,8 +3,8 @@ import { openSync, rmSync } from 'node:fs';
 
 /**
  * `node run-until-parent-ends.ts DIRECTORY LOG COMMAND…`: runs a command until its parent ends. The command leads a
- * process group of its own, since the emulator starts workers. The group is killed when standard input ends, which it
- * does however the parent dies; on a signal; and when the command ends. Then DIRECTORY is removed.
+ * process group of its own, since the emulator starts workers. The group is killed when standard input ends, on a
+ * signal, and when the command ends. Standard input ends however the parent dies. Then DIRECTORY is removed.
  */
 const [directory = '', log = '', command = '', ...args] = process.argv.slice(2);
 const output = openSync(log, 'w');

@@ -1,9 +1,8 @@
 import { currentInvocation } from './function-invocation.ts';
 
 /**
- * Time in the fault tests: delays of the product take a hundredth of their length. A failed message returns at once.
- * By its real delay of more than five minutes, a FIFO queue would have forgotten its deduplication id, so ids get a
- * new prefix.
+ * Time in the fault tests: delays of the product take a hundredth of their length. A failed message returns at once,
+ * although its real delay is longer than a FIFO queue remembers ids. So deduplication ids get a new prefix.
  */
 const SPEED_UP = 100;
 

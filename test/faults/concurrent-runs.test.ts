@@ -22,7 +22,7 @@ const newOne = async (choose?: (fn: string) => RequestFault): Promise<Simulation
   return newSimulation(await emulators.site(), { config, ...(choose === undefined ? {} : { choose }) });
 };
 
-test('two simultaneous deliveries of each chunk leave the ledger unchanged', async () => {
+test('two simultaneous deliveries of each batch leave the ledger unchanged', async () => {
   const simulation = await newOne();
   await playSteps(simulation, monthSteps.slice(0, CLOSE));
   simulation.setClock(instant('2026-11-02T12:00:00Z'));
@@ -33,7 +33,7 @@ test('two simultaneous deliveries of each chunk leave the ledger unchanged', asy
     const once = () => simulation.deliver('assess-customers', sqsEvent([message(body, `chunk ${i}`)]));
     await Promise.all([once(), once()]);
   }
-  await simulation.pump(); // and each chunk once more
+  await simulation.pump(); // and each batch once more
   await playSteps(simulation, monthSteps.slice(CLOSE + 1));
   const outcome = await readOutcome(simulation);
   printReportLine(`${chunks.length} chunks, each delivered twice at once: ledger ${outcome.digest}`);

@@ -22,7 +22,7 @@ const AT_LEAST: Readonly<Record<string, number>> = {
 const placeOf = ({ recorded: { fn, step } }: CrashPoint): string =>
   monthSteps[step]?.name.startsWith('sweep') === true ? `${fn} in the sweep` : fn;
 
-/** Of the runs that match the undisturbed run after the crashed step, every tenth is played to the end anyway. */
+/** Every tenth run that matches the undisturbed run after the crashed step is played to the end anyway. */
 const PLAYED_ON = 10;
 
 /**

@@ -23,9 +23,9 @@ export const allCrashPoints = ({ invocations }: UndisturbedRun): CrashPoint[] =>
 const LONGEST_STEP = 59 * 60_000;
 
 /**
- * The result of a run with a crash. `same`: after its queues were empty, all stored items equalled those of the
- * undisturbed run, so the rest of the run is the same too. Otherwise the run was played to its end, and `digest` is
- * that of its ledger.
+ * The result of a run with a crash. `same`: all items equalled those of the undisturbed run after the queues were
+ * empty. The rest of the run is then the same too. Otherwise the run was played to its end, and `digest` is that of
+ * its ledger.
  */
 export type CrashRun = {
   readonly kill: CrashPoint;

@@ -13,9 +13,9 @@ export type LedgerOutcome = {
 };
 
 /**
- * Returns a revision without the fields that depend on the time of a retry. These are the run and its instants (`run`,
- * `closedAsOf`, `recordedAt`, the message's `time`) and the statement's text, hash and URL, since the text contains
- * its evaluation instant.
+ * Returns a revision without the fields that depend on the time of a retry. A retry changes the run and its instants:
+ * `run`, `closedAsOf`, `recordedAt`, the message's `time`. It changes the statement's text, hash and URL too, since
+ * the text contains the evaluation instant.
  */
 const canonical = ({
   customer,

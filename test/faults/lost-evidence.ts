@@ -53,10 +53,7 @@ export const findAllIncidents = async (simulation: Simulation): Promise<void> =>
   await simulation.run('poll-twilio');
 };
 
-/**
- * Polls the page: it has an outage on the 28th, a malformed incident, and a component that is down without an
- * incident.
- */
+/** Polls the page. It has an outage on the 28th, a malformed incident, and a failed component without an incident. */
 export const findLostIncident = async (simulation: Simulation): Promise<void> => {
   simulation.site.outside.show(INCIDENTS, [component('major_outage', '2026-10-29T18:50:00Z')]);
   await simulation.run('poll-twilio');

@@ -2,7 +2,7 @@ import { monthSteps, playSteps, type MonthStep } from './simulated-month.ts';
 import { findLostAlarms, findRecovery, findAllIncidents } from './lost-evidence.ts';
 import type { Simulation } from './simulation.ts';
 
-/** Repeats the steps after a point in time on a restored table, as people and the product do after a restore. */
+/** Repeats the steps after a point in time on a restored table, as people and the product do. */
 
 const HOUR = 3_600_000;
 

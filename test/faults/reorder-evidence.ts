@@ -15,9 +15,8 @@ const isEvidence = ({ name }: MonthStep): boolean =>
   );
 
 /**
- * Returns the month with its evidence in random order, some of it repeated: the evidence before the close among
- * itself, and the evidence after it. Each alarm event is a batch of its own. The first version of the incident arrives
- * again after its correction.
+ * Returns the month with its evidence in random order and partly repeated, separately before and after the close. Each
+ * alarm event is a batch of its own. The first version of the incident arrives again after its correction.
  */
 export const reorderEvidence = (steps: readonly MonthStep[], draw: () => number): MonthStep[] => {
   const alarms = steps

@@ -4,9 +4,9 @@ import { findLostAlarms, findRecovery, findLostIncident } from './lost-evidence.
 import type { Simulation } from './simulation.ts';
 
 /**
- * A compact month with every outcome of a customer: issued, nothing due, blocked, excluded (by Twilio, AWS, a policy
- * block), forfeited. A second close adjusts, withdraws, issues late, blocks for another currency, or changes nothing.
- * It is closed by the schedule and by hand, and swept. Some of its evidence was lost and is found by reading.
+ * A compact month with every outcome: issued, nothing due, blocked, excluded, forfeited. Twilio, AWS and a policy
+ * block exclude. A second close adjusts, withdraws, issues late, blocks for another currency, or changes nothing. It
+ * is closed by the schedule and by hand, and swept. Some of its evidence was lost and is found by reading.
  */
 export type MonthStep = {
   readonly name: string;

@@ -51,7 +51,7 @@ describe.each(SEEDS)('with seed %i', (seed) => {
     expect(tally.size).toBeGreaterThan(0);
   });
 
-  test('all faults at once, repeated batches and reordered evidence leave the ledger unchanged', async () => {
+  test('all faults together, with reordered evidence, leave the ledger unchanged', async () => {
     const tally: FaultTally = new Map();
     const draw = seededRandom(seed);
     const wrong = combineFaults(

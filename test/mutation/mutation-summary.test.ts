@@ -25,7 +25,7 @@ const results: MutationResults = {
   },
 };
 
-test('a timeout counts as killed, an uncovered mutant survives, an error does not count', () => {
+test('timeouts count as killed, uncovered mutants survive, errors do not count', () => {
   expect(countMutants(results)).toEqual([
     { file: 'shared/domain/a.ts', killed: 1, survived: 2 },
     { file: 'shared/domain/b.ts', killed: 1, survived: 0 },
@@ -33,7 +33,7 @@ test('a timeout counts as killed, an uncovered mutant survives, an error does no
   expect(mutationScore(countMutants(results))).toBe(50);
 });
 
-test('survivors have their place and change in one line, sorted by line', () => {
+test('surviving mutants have their place and change, sorted by line', () => {
   expect(survivingMutants(results)).toEqual([
     { file: 'shared/domain/a.ts', line: 2, from: 'const b = a < 2;', to: 'true' },
     { file: 'shared/domain/a.ts', line: 3, from: 'a < 2', to: 'true' },
@@ -64,7 +64,7 @@ describe('the page', () => {
     expect(() => replaceSummary('no marks', 'new')).toThrow('no <!-- mutation');
   });
 
-  test('has a row for each file, a sum, and the unexplained survivors', () => {
+  test('has a row for each file, a sum, and the unexplained mutants', () => {
     expect(summarizeMutation(results, [], 'Today:')).toBe(
       [
         'Today:',

@@ -25,7 +25,7 @@ const changeOf = ({ from, to }: SurvivingMutant): string => `${from} → ${to}`;
 const isOf = ({ mutants }: SurvivorReason, one: SurvivingMutant): boolean =>
   mutants.some(([file, change]) => file === basename(one.file) && change === changeOf(one));
 
-/** Groups survivors by the reason why they live. */
+/** Groups surviving mutants by the reason why they live. */
 export const groupByReason = (
   alive: readonly SurvivingMutant[],
   reasons: readonly SurvivorReason[],
@@ -61,7 +61,7 @@ const table = (all: readonly MutantCount[]): string =>
 const listed = (alive: readonly SurvivingMutant[]): string =>
   alive.map((one) => `  - \`${basename(one.file)}\` ${one.line}: ${code(one.from)} → ${code(one.to)}`).join('\n');
 
-/** Returns the summary of a run in Markdown: a table by file, and the survivors by reason. */
+/** Returns the summary of a run in Markdown: a table by file, and the surviving mutants by reason. */
 export const summarizeMutation = (
   results: MutationResults,
   reasons: readonly SurvivorReason[],

@@ -9,7 +9,7 @@ import { SURVIVOR_REASONS } from './survivor-reasons.ts';
 /**
  * `npm run test:mutation`: changes the domain in every way that Stryker supports, one change at a time, and runs its
  * tests. Results of unchanged files come from `.cache/`; `-- --force` discards them. Writes its summary to
- * docs/generated/mutation.md. Exit status 1 if less than 90 % of the mutants die, or if one lives without a reason in
+ * docs/generated/mutation.md. Exit status 1: less than 90 % of the mutants die, or one lives without a reason in
  * survivor-reasons.ts.
  */
 const LEAST = 90;

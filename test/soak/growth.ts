@@ -6,7 +6,7 @@ const medianOf = (values: readonly number[]): number => {
 
 /**
  * Returns the growth of a series of at least six values: the median of its last third minus that of its first. A
- * single high value is not growth.
+ * single high value is no growth.
  */
 export const growth = (series: readonly number[]): number => {
   const third = Math.floor(series.length / 3);

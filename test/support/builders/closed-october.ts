@@ -6,7 +6,7 @@ import { aConfig } from './product-config.ts';
 
 /** Customers and downtimes of October 2026, and the messages that invoicing receives. */
 
-/** 1,000.00 USD a month: a credit of 5 % is 50.00, and 7 of October's 31 days are 225.80. */
+/** 1,000.00 USD a month. A credit of 5 % is 50.00. The monthly cap of 7 days is 225.80 in October. */
 export const FEES = { amountMinor: 100_000, currency: 'USD' };
 
 /** Calls the API. Throws if the call is rejected, since the test would then show nothing. */

@@ -9,8 +9,8 @@ import { instantText } from './instant.ts';
 import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
 
 /**
- * Months for tests, as JSON. The defaults have no effect on credits: October 2026 in UTC, evaluated long after, with
- * the contract's rate for every block and without excluded days or required notice.
+ * Months for tests, as JSON. The defaults have no effect on credits: October 2026 in UTC, evaluated long after. Every
+ * block has the contract's rate; there are no excluded days and no required notice.
  */
 
 export type WirePolicy = z.input<typeof policy>;

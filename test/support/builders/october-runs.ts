@@ -22,7 +22,7 @@ import { renderStatement } from '../../../shared/web/render-statement.ts';
 const MINUTE = 60_000;
 const MONTH = '2026-10';
 
-/** A chunk on the queue. It keeps its place if the function crashes that processes it. */
+/** A batch on the queue. It keeps its place if the function crashes that processes it. */
 type Pending = { readonly group: string; readonly body: string };
 
 /** Returns whether the process finished without a crash. */
@@ -35,7 +35,7 @@ const ran = (work: Promise<void>): Promise<boolean> =>
     },
   );
 
-/** October 2026 on emulators. Orders and chunks wait until a test delivers them, in any order that SQS allows. */
+/** October 2026 on emulators. Orders and batches wait until a test delivers them, in any order that SQS allows. */
 export const openOctober = async (dynamo: Dynamo, queues: EmulatedQueues, name: string) => {
   const table = await copyTable(dynamo.table, name, []);
   const [work, billing] = await Promise.all([
@@ -81,7 +81,7 @@ export const openOctober = async (dynamo: Dynamo, queues: EmulatedQueues, name: 
     if (lived || next.isSweep) orders = orders.filter((other) => other !== next);
     else now += 30 * MINUTE;
   };
-  /** SQS delivers only the first chunk of a group. */
+  /** SQS delivers only the first batch of a group. */
   const assess = async (which: number, dies?: number): Promise<void> => {
     const first = chunks.filter(({ group }, i) => chunks.findIndex((other) => other.group === group) === i);
     const next = first[which % Math.max(first.length, 1)];

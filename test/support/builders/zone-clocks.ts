@@ -42,7 +42,10 @@ const changeBetween = (low: number, high: number, before: (at: number) => boolea
   return before(middle) ? changeBetween(middle, high, before) : changeBetween(low, middle, before);
 };
 
-/** Returns the instants at which the clocks show `wall` (ms as if in UTC): none in a gap, two in an overlap. */
+/**
+ * Returns the instants at which the clocks show `wall` (ms as if in UTC). There are none in a gap and two in an
+ * overlap.
+ */
 export const instantsOf = (clocks: Clocks, wall: number): number[] =>
   clocks.flatMap(({ from, until, offset }) => (wall - offset >= from && wall - offset < until ? [wall - offset] : []));
 
