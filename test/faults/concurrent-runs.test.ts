@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { instant } from '../support/builders/instant.ts';
+import { instant } from '../support/builders/instant-text.ts';
 import { monthSteps, playSteps, enqueue, type MonthStep } from './simulated-month.ts';
 import { sqsEvent } from '../../local/emulator/sqs-event.ts';
 import type { RequestFault } from './function-invocation.ts';

@@ -1,5 +1,5 @@
 import type { Config } from '../../shared/config/config.ts';
-import { instant } from '../support/builders/instant.ts';
+import { instant } from '../support/builders/instant-text.ts';
 import type { SiteEmulators } from './simulation-site.ts';
 import { crashAt, noFault, type RequestPoint } from './request-faults.ts';
 import { playSteps, type MonthStep } from './simulated-month.ts';

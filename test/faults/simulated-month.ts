@@ -1,4 +1,4 @@
-import { instant } from '../support/builders/instant.ts';
+import { instant } from '../support/builders/instant-text.ts';
 import { intakeEvents, incidentWebhook } from './month-payloads.ts';
 import { findLostAlarms, findRecovery, findLostIncident } from './lost-evidence.ts';
 import type { Simulation } from './simulation.ts';

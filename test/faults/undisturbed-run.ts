@@ -1,5 +1,5 @@
 import type { Config } from '../../shared/config/config.ts';
-import { instant } from '../support/builders/instant.ts';
+import { instant } from '../support/builders/instant-text.ts';
 import type { SiteEmulators, StoredItems } from './simulation-site.ts';
 import type { MonthStep } from './simulated-month.ts';
 import type { ServiceRequest } from './function-invocation.ts';

@@ -5,7 +5,7 @@ const medianOf = (values: readonly number[]): number => {
 };
 
 /**
- * Returns the growth of a series of at least six values: the median of its last third minus that of its first. A
+ * Returns the growth of a series of at least six values. It compares the medians of the first and the last third, so a
  * single high value is no growth.
  */
 export const growth = (series: readonly number[]): number => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
 import { factKeyOf, factPointerKey } from '../../../shared/persistence/keys.ts';
 import { findCompletion, recordBatchResult, recordPlan, startRun } from '../../../shared/persistence/run-store.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import {
   billedLines,
   declareDown,

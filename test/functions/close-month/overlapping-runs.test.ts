@@ -6,7 +6,7 @@ import { ENV } from '../../../shared/config/environment.ts';
 import { messageGroupOf } from '../../../shared/messaging/message-groups.ts';
 import { batchMessage, sendBatches } from '../../../shared/messaging/customer-batch.ts';
 import { newestClosing, runId, startRun } from '../../../shared/persistence/run-store.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import {
   billedLines,
   declareDown,

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { figuresIn } from '../../support/builders/page-markup.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { browseConsole } from '../../support/http/browsing.ts';
 import { billedLines, declareDown, FEES, putCustomer, retractDown } from '../../support/builders/closed-october.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';

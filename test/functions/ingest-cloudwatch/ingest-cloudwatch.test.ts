@@ -8,7 +8,7 @@ import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'jso
 import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'json' };
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
 import { changedPayload } from '../../support/builders/changed-payload.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { takeMessages } from '../../support/emulators/emulated-queue.ts';

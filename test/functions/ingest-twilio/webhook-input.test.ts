@@ -8,7 +8,7 @@ import { SECRET } from '../../../local/emulator/local-pipeline.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changedPayload } from '../../support/builders/changed-payload.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { type Answered, type Product } from '../../support/emulators/test-product.ts';
 import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { webhookCall } from '../../support/http/requests.ts';

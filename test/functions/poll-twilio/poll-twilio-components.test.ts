@@ -5,7 +5,7 @@ import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { ofKind } from '../../../shared/domain/facts/effective-facts.ts';
 import { loadDataQualityIssues } from '../../../shared/persistence/source-health.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { VOICE_CODE, type Poller, startPoller } from '../../support/emulators/poller.ts';
 import { respondWithJson } from '../../support/http/status-page.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';

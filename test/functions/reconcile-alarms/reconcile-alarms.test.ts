@@ -4,7 +4,7 @@ import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import { lastPolledAt } from '../../../shared/persistence/source-health.ts';
 import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { closingOrder } from '../../../shared/messaging/closing-order.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { putCustomer } from '../../support/builders/closed-october.ts';
 import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { CALLER } from '../../support/http/requests.ts';

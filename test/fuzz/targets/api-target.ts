@@ -1,6 +1,6 @@
 import { apiHandler } from '../../../shared/api/app.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aDeployment } from '../../support/builders/product-config.ts';
 import { apiCall } from '../../support/http/requests.ts';
 import { bodyOfEvent } from '../fuzz-bodies.ts';

@@ -6,7 +6,7 @@ import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'j
 import manual from '../../fixtures/payloads/alarm-manual.json' with { type: 'json' };
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { parseHealthEvent } from '../../../shared/ingest/aws-health.ts';

@@ -7,7 +7,7 @@ import { closingOrder } from '../../../shared/messaging/closing-order.ts';
 import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
 import { openBucket } from '../../../shared/statements/statement-bucket.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aDeployment } from '../../support/builders/product-config.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 import { bodyText, fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';

@@ -9,7 +9,7 @@ import {
 import { statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import incidentPayload from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { startStatusPage } from '../../support/http/status-page.ts';
 import { bodyText, fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';

@@ -3,7 +3,7 @@ import { ingestTwilio } from '../../../functions/ingest-twilio/ingest-twilio.ts'
 import { SECRET } from '../../../local/emulator/local-pipeline.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
 import { aConfig } from '../../support/builders/product-config.ts';

@@ -15,7 +15,7 @@ import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { aDeployment } from '../../support/builders/product-config.ts';
 import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 import { usingDynamo, usingQueues } from '../../support/emulators/file-fixtures.ts';
 import { renderStatement } from '../../../shared/web/render-statement.ts';

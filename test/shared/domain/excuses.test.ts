@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { WireFact } from '../../../shared/domain/facts/facts.ts';
 import * as made from '../../support/builders/arbitrary-month.ts';
 import { aPolicy, down, notice, statement, statements, type WireCase } from '../../support/builders/month-builder.ts';
-import { instantText } from '../../support/builders/instant.ts';
+import { instantText } from '../../support/builders/instant-text.ts';
 
 /** A month, and one excuse more than it has. */
 const amounts = (month: WireCase, more: readonly WireFact[]): number[] =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { WireFact } from '../../../shared/domain/facts/facts.ts';
 import { aCustomer, aPolicy, down, notice, statement } from '../../support/builders/month-builder.ts';
-import { instantText } from '../../support/builders/instant.ts';
+import { instantText } from '../../support/builders/instant-text.ts';
 
 type Window = readonly [start: string, end: string];
 

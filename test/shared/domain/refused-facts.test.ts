@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { aMonth, faultsOf } from '../../support/builders/month-builder.ts';
 import { factKinds, noInstant, testRefusals, type RefusedInput } from '../../support/builders/refused-input.ts';
-import { instantText } from '../../support/builders/instant.ts';
+import { instantText } from '../../support/builders/instant-text.ts';
 
 const aFact = (kind: string, change: object): Record<string, unknown> => ({ facts: [{ kind, id: 'f', ...change }] });
 const window = { start: instantText('14T17:00'), end: instantText('14T18:00') };

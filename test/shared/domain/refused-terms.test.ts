@@ -8,7 +8,7 @@ import {
   type RefusedInput,
   testRefusals,
 } from '../../support/builders/refused-input.ts';
-import { instantText } from '../../support/builders/instant.ts';
+import { instantText } from '../../support/builders/instant-text.ts';
 
 const policyWith = (change: object): Record<string, unknown> => ({ policy: { ...aPolicy(), ...change } });
 const creditWith = (change: object) => policyWith({ credit: { ...perPeriod(), ...change } });

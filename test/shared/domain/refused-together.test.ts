@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { aCustomer, aMonth, aPolicy, down, faultsOf, perPeriod } from '../../support/builders/month-builder.ts';
-import { instantText } from '../../support/builders/instant.ts';
+import { instantText } from '../../support/builders/instant-text.ts';
 
 const state = { kind: 'monitor-state', monitor: 'web-alarm', state: 'OK', at: instantText('14T17:00') };
 const places = (input: unknown): string[] => faultsOf(input).map((fault) => `${fault.at}: ${fault.rule}`);

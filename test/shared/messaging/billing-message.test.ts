@@ -6,7 +6,7 @@ import { type BillingMessage, billingMessage, DATA_SCHEMA } from '../../../share
 import { creditId, revisionMessage, type RevisionDetails } from '../../../shared/messaging/billing-message.ts';
 import { changedPayload } from '../../support/builders/changed-payload.ts';
 import { aStatement } from '../../support/builders/statement-builder.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 
 const REVISION: RevisionDetails = {
   stage: 'test',

@@ -4,7 +4,7 @@ import { jsonBody, sendMessage, sendFifo } from '../../../shared/messaging/send-
 import { customerBatch, batchMessage, sendBatches } from '../../../shared/messaging/customer-batch.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
 import { takeMessages } from '../../support/emulators/emulated-queue.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingQueues } from '../../support/emulators/file-fixtures.ts';
 
 const queues = await usingQueues();

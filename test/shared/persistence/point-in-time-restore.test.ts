@@ -7,7 +7,7 @@ import { monthSteps } from '../../faults/simulated-month.ts';
 import { readOutcome } from '../../faults/ledger-outcome.ts';
 import { usingFaultSuite } from '../../faults/fault-suite.ts';
 import { newSimulation, type Simulation } from '../../faults/simulation.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { redoAfterRestore } from '../../faults/redo-after-restore.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { customer } from '../../../shared/domain/facts/customer.ts';
 import type { WireFact } from '../../../shared/domain/facts/facts.ts';
 import { type policy, shortFormSla } from '../../../shared/domain/policy/policy.ts';
 import { type Statement, statementOf } from '../../../shared/domain/statement/statement.ts';
-import { instantText } from './instant.ts';
+import { instantText } from './instant-text.ts';
 import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
 
 /**

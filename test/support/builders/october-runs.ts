@@ -9,7 +9,7 @@ import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { revisionsOf } from '../../../shared/persistence/ledger.ts';
 import { newestClosing, runId } from '../../../shared/persistence/run-store.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
-import { instant } from './instant.ts';
+import { instant } from './instant-text.ts';
 import { createBucket } from '../emulators/emulated-bucket.ts';
 import { Crash, type Dynamo } from '../emulators/test-dynamo.ts';
 import { type EmulatedQueues, takeMessages } from '../emulators/emulated-queue.ts';

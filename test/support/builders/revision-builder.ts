@@ -1,5 +1,5 @@
 import type { Revision } from '../../../shared/persistence/ledger.ts';
-import { instant } from './instant.ts';
+import { instant } from './instant-text.ts';
 
 /** Returns a revision of a credit with changes. */
 export const aRevision = (changes: Partial<Revision> = {}): Revision => ({

@@ -6,7 +6,7 @@ import { shortFormSla } from '../../../shared/domain/policy/policy.ts';
 import { figuresOf, type Statement, statementOf } from '../../../shared/domain/statement/statement.ts';
 import { invoiceText } from '../../../shared/messaging/invoice-text.ts';
 import type { StatementPage } from '../../../shared/web/statement-page.ts';
-import { instantText } from './instant.ts';
+import { instantText } from './instant-text.ts';
 import type { WireCase } from './month-builder.ts';
 
 /** October 2026 in Los Angeles under the contract, a month with many events. Times are local, UTC−7. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod/mini';
-import { instant } from '../builders/instant.ts';
+import { instant } from '../builders/instant-text.ts';
 
 type State = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 

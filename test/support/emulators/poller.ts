@@ -4,7 +4,7 @@ import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts'
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { instant } from '../builders/instant.ts';
+import { instant } from '../builders/instant-text.ts';
 import { type Dynamo, startDynamo } from './test-dynamo.ts';
 import { type EmulatedQueues, startQueues, takeMessages, type TakenMessage } from './emulated-queue.ts';
 import { startStatusPage, type StatusPage } from '../http/status-page.ts';

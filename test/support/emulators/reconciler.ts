@@ -8,7 +8,7 @@ import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
-import { instant } from '../builders/instant.ts';
+import { instant } from '../builders/instant-text.ts';
 import { type CloudWatch, type EmulatedItem, startCloudWatch } from './fake-cloudwatch.ts';
 import { type Dynamo, startDynamo } from './test-dynamo.ts';
 import { OWN_ACCOUNT } from '../builders/product-config.ts';

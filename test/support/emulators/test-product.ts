@@ -3,7 +3,7 @@ import { type Pipeline, startPipeline } from '../../../local/emulator/local-pipe
 import type { Config } from '../../../shared/config/config.ts';
 import { ENV } from '../../../shared/config/environment.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
-import { instant } from '../builders/instant.ts';
+import { instant } from '../builders/instant-text.ts';
 import { aConfig, OWN_ACCOUNT } from '../builders/product-config.ts';
 import { takeMessages, type TakenMessage } from './emulated-queue.ts';
 import { apiCall, webhookCall } from '../http/requests.ts';

@@ -7,7 +7,7 @@ import {
   type WireCredit,
   type WirePolicy,
 } from '../../../support/builders/month-builder.ts';
-import { instantText } from '../../../support/builders/instant.ts';
+import { instantText } from '../../../support/builders/instant-text.ts';
 
 const HALF_HOURS = perPeriod({ longerThan: 'PT0S' });
 const days = (credit: WireCredit, ...downtimes: [start: string, end: string][]): Record<string, number> => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { decideNotice, noticeWindow, noticesAbout, withoutNotice } from '../../../../shared/domain/policy/notice.ts';
 import { policy } from '../../../../shared/domain/policy/policy.ts';
 import { aPolicy, down, notice, statement, type WirePolicy } from '../../../support/builders/month-builder.ts';
-import { instantText } from '../../../support/builders/instant.ts';
+import { instantText } from '../../../support/builders/instant-text.ts';
 
 const HOUR = 3_600_000;
 /** The downtime: from hour 100 to hour 103; the month ends at hour 744. */

@@ -13,7 +13,7 @@ import {
   statement,
   statements,
 } from '../../../support/builders/month-builder.ts';
-import { instantText } from '../../../support/builders/instant.ts';
+import { instantText } from '../../../support/builders/instant-text.ts';
 
 describe('an explanation', () => {
   test('gives each downtime to the facts behind it', () => {

@@ -5,7 +5,7 @@ import { statementPage } from '../../../../shared/web/statement-page.ts';
 import { aPolicy, down, notice, statement } from '../../../support/builders/month-builder.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
 import { pageRevision } from '../../../support/builders/sample-statement.ts';
-import { instantText } from '../../../support/builders/instant.ts';
+import { instantText } from '../../../support/builders/instant-text.ts';
 
 const window = { start: instantText('14T09:00'), end: instantText('14T10:00'), scope: { customer: 'acme' } } as const;
 const EXCLUSION: WireFact = { kind: 'exclusion', id: 'AUP-19', reason: 'policy-block', ...window };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { localOffset } from '../../../../shared/domain/time/calendar.ts';
 import { formatInstant } from '../../../../shared/domain/time/instant.ts';
 import { instantsAtLocalTime } from '../../../../shared/domain/time/local-time.ts';
-import { instant } from '../../../support/builders/instant.ts';
+import { instant } from '../../../support/builders/instant-text.ts';
 
 const shown = (zone: string, wall: string): string[] =>
   instantsAtLocalTime(zone, instant(`${wall}:00Z`)).map(formatInstant);
