@@ -4,7 +4,7 @@ import { inLegend, labelName } from '../../shared/web/label-marks.ts';
 import { readFigure } from '../support/builders/page-markup.ts';
 
 /** The numbers of a statement page by section, in reading order, with their names. */
-export type Numbers = Readonly<Record<string, readonly (number | string)[]>>;
+export type VisibleNumbers = Readonly<Record<string, readonly (number | string)[]>>;
 
 /** Reads the visible text of elements by section. */
 const READ = `(() => {
@@ -26,7 +26,7 @@ const READ = `(() => {
 })()`;
 
 /** Returns the visible numbers of a statement page. */
-export const numbersShown = async (page: Page): Promise<Numbers> => {
+export const numbersShown = async (page: Page): Promise<VisibleNumbers> => {
   const texts = await page.evaluate<Record<string, string[]>>(READ);
   return Object.fromEntries(
     Object.entries(texts).map(([where, those]) => [where, those.map((text) => readFigure(text) ?? text)]),
@@ -40,7 +40,7 @@ export const numbersInJson = (
   statement: Statement,
   revisions: readonly Revision[],
   ifNoticed: Figures | undefined,
-): Numbers => {
+): VisibleNumbers => {
   const { excusedMs, totalsMs, explanation } = statement;
   const { credit, downtimes } = explanation;
   const rateBps = credit.rule.kind === 'per-period' ? credit.rule.rateBps : 0;

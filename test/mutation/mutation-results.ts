@@ -8,24 +8,29 @@ const mutant = z.object({
   location: z.object({ start: place, end: place }),
 });
 
-/** What Stryker's JSON report says, as far as it is used: each file's source, and its mutants. Lines and columns count from 1. */
-export const results = z.object({
+/** The used part of Stryker's JSON report: the source and the mutants of each file. Lines and columns count from 1. */
+export const mutationResults = z.object({
   files: z.record(z.string(), z.object({ source: z.string(), mutants: z.array(mutant) })),
 });
-export type Results = z.output<typeof results>;
+export type MutationResults = z.output<typeof mutationResults>;
 type Mutant = z.output<typeof mutant>;
 
-/** A mutant that no test killed: where, what stood there, and what the mutant says instead. */
-export type Survivor = { readonly file: string; readonly line: number; readonly from: string; readonly to: string };
+/** A mutant that no test killed: its place, the original text and the changed text. */
+export type SurvivingMutant = {
+  readonly file: string;
+  readonly line: number;
+  readonly from: string;
+  readonly to: string;
+};
 
-/** How many mutants of a file died, and how many did not. */
-export type Count = { readonly file: string; readonly killed: number; readonly survived: number };
+/** The numbers of killed and of surviving mutants of a file. */
+export type MutantCount = { readonly file: string; readonly killed: number; readonly survived: number };
 
-/** One that runs for ever is found out as surely as one that fails. */
+/** A mutant that never ends is found, as one that fails. */
 const isDead = ({ status }: Mutant): boolean => status === 'Killed' || status === 'Timeout';
 const isAlive = ({ status }: Mutant): boolean => status === 'Survived' || status === 'NoCoverage';
 
-export const counts = ({ files }: Results): Count[] =>
+export const countMutants = ({ files }: MutationResults): MutantCount[] =>
   Object.entries(files)
     .map(([file, { mutants }]) => ({
       file,
@@ -34,15 +39,15 @@ export const counts = ({ files }: Results): Count[] =>
     }))
     .toSorted((a, b) => (a.file < b.file ? -1 : 1));
 
-/** The share of mutants that died, in per cent. */
-export const score = (all: readonly Count[]): number => {
+/** Returns the percentage of killed mutants. */
+export const mutationScore = (all: readonly MutantCount[]): number => {
   const killed = all.reduce((sum, count) => sum + count.killed, 0);
   const survived = all.reduce((sum, count) => sum + count.survived, 0);
   return (100 * killed) / (killed + survived);
 };
 
-/** Those that live, in the order of the files and of their lines: what a run prints differs from the last one's where something changed. */
-export const survivors = ({ files }: Results): Survivor[] =>
+/** Returns the surviving mutants, sorted by file and line, so that two runs can be compared. */
+export const survivingMutants = ({ files }: MutationResults): SurvivingMutant[] =>
   Object.entries(files)
     .flatMap(([file, { source, mutants }]) =>
       mutants.filter(isAlive).map(({ location: { start, end }, replacement }) => ({

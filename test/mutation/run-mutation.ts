@@ -2,14 +2,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse } from '../../shared/lib/validation.ts';
-import { counts, results, score, survivors } from './mutation-results.ts';
-import { explained, summaryOf, written } from './mutation-summary.ts';
-import { REASONS } from './survivor-reasons.ts';
+import { countMutants, mutationResults, mutationScore, survivingMutants } from './mutation-results.ts';
+import { groupByReason, summarizeMutation, replaceSummary } from './mutation-summary.ts';
+import { SURVIVOR_REASONS } from './survivor-reasons.ts';
 
 /**
- * Changes the rules in every way that Stryker knows, one at a time, and runs their tests: `npm run test:mutation`. What was found before is
- * kept in .cache/ for what has not changed since; `-- --force` forgets it. Writes its summary into docs/generated/mutation.md.
- * Exits with 1 if fewer than 90 % of the mutants die, or if one lives without a reason in survivors.ts.
+ * `npm run test:mutation`: changes the domain in every way that Stryker supports, one change at a time, and runs its
+ * tests. Results of unchanged files come from `.cache/`; `-- --force` discards them. Writes its summary to
+ * docs/generated/mutation.md. Exit status 1: less than 90 % of the mutants die, or one lives without a reason in
+ * survivor-reasons.ts.
  */
 const LEAST = 90;
 const PAGE = 'docs/generated/mutation.md';
@@ -24,7 +25,7 @@ await new Stryker({
   mutate: ['shared/domain/**/*.ts', '!shared/domain/time/holidays.data.ts'],
   coverageAnalysis: 'perTest',
   concurrency: 2,
-  // A busy machine is no endless loop.
+  // On a busy machine, slow tests are not endless loops.
   timeoutMS: 60_000,
   incremental: true,
   incrementalFile: '.cache/mutation/incremental.json',
@@ -33,19 +34,19 @@ await new Stryker({
   reporters: ['progress-append-only', 'json'],
   jsonReporter: { fileName: REPORT },
   ignorePatterns: ['out', 'cdk.out', '.cache', 'bench', 'docs', 'functions', 'infra', 'local'],
-  // It would be rewritten by a part of TypeScript that version 7 no longer has; no test needs it.
+  // Stryker would rewrite it with an API that TypeScript 7 does not have. No test needs it.
   tsconfigFile: 'none',
-  // Files that are not changed stay as they are: a test reads one.
+  // Unchanged files keep their text, because a test reads one.
   disableTypeChecks: false,
 }).runMutationTest();
 
-const found = parse(results, parseJson(readFileSync(REPORT, 'utf8')));
+const found = parse(mutationResults, parseJson(readFileSync(REPORT, 'utf8')));
 const minutes = Math.ceil((Date.now() - began) / 60_000);
-const when = `On ${new Date(began).toISOString().slice(0, 10)}, in ${minutes} min, with what had not changed since the run before taken from it:`;
-writeFileSync(PAGE, written(readFileSync(PAGE, 'utf8'), summaryOf(found, REASONS, when)));
+const when = `On ${new Date(began).toISOString().slice(0, 10)}, in ${minutes} min. Results of unchanged files come from the run before.`;
+writeFileSync(PAGE, replaceSummary(readFileSync(PAGE, 'utf8'), summarizeMutation(found, SURVIVOR_REASONS, when)));
 
-const total = score(counts(found));
-const { unexplained } = explained(survivors(found), REASONS);
+const total = mutationScore(countMutants(found));
+const { unexplained } = groupByReason(survivingMutants(found), SURVIVOR_REASONS);
 console.log(`${total.toFixed(1)} % of the mutants died; at least ${LEAST} % must`);
 for (const { file, line, from, to } of unexplained) console.log(`without a reason: ${file}:${line} ${from} → ${to}`);
 if (total < LEAST || unexplained.length > 0) process.exitCode = 1;

@@ -1,4 +1,7 @@
 import * as fc from 'fast-check';
 
-/** A mutant that lives must live again tomorrow: the same draws each time. One that dies need not be told of shortly. */
+/**
+ * A surviving mutant must survive in the next run too, so the draws are the same. Shrinking counterexamples is not
+ * needed.
+ */
 fc.configureGlobal({ seed: 1, endOnFailure: true });

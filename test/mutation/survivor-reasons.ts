@@ -1,14 +1,14 @@
-/** Why mutants live that no test can kill, or that need not die. `mutants`: the file, and what becomes of what stood there. */
-export type Reason = {
+/** Reasons for mutants that no test can kill. `mutants`: the file and the change. */
+export type SurvivorReason = {
   readonly reason: string;
   readonly mutants: readonly (readonly [file: string, change: string])[];
 };
 
 const NOTHING_INSTEAD = '[] → ["Stryker was here"]';
 
-export const REASONS: readonly Reason[] = [
+export const SURVIVOR_REASONS: readonly SurvivorReason[] = [
   {
-    reason: 'A short cut: what comes after gives the same without it, and takes longer.',
+    reason: 'A shortcut: the code after it gives the same result in more time.',
     mutants: [
       ['assessment.ts', 'notices.length === 0 || silence.judged.length === 0 → false'],
       [
@@ -57,7 +57,7 @@ export const REASONS: readonly Reason[] = [
     ],
   },
   {
-    reason: 'A memory: what is not found there is worked out again, to the same.',
+    reason: 'A cache: a missing entry is calculated again, with the same result.',
     mutants: [
       ['calendar.ts', 'known !== undefined → false'],
       ['calendar.ts', 'days.size === KEPT → true'],
@@ -73,7 +73,7 @@ export const REASONS: readonly Reason[] = [
     ],
   },
   {
-    reason: 'At the instant, or the amount, at which they differ, both ways give the same.',
+    reason: 'At the instant or the amount where they differ, both give the same result.',
     mutants: [
       ['audit.ts', 'amount < least → amount <= least'],
       ['calendar.ts', 'middle + offset(middle) < wall → middle + offset(middle) <= wall'],
@@ -86,7 +86,7 @@ export const REASONS: readonly Reason[] = [
     ],
   },
   {
-    reason: 'Past the end of a list there is nothing: no comparison with it holds, so the loop ends, or adds nothing.',
+    reason: 'Beyond the end of a list every comparison is false, so the loop ends or adds nothing.',
     mutants: [
       ['judged.ts', 'i < creditable.length → i <= creditable.length'],
       ['spans.ts', 'i < a.length → true'],
@@ -102,8 +102,7 @@ export const REASONS: readonly Reason[] = [
     ],
   },
   {
-    reason:
-      'What the types ask for and never comes: a default for what is always there, a case that was excluded before.',
+    reason: 'A case that the types require and that never happens: a default for a value that is always present.',
     mutants: [
       ['audit.ts', 'limit !== undefined → true'],
       ['calendar.ts', NOTHING_INSTEAD],
@@ -130,7 +129,7 @@ export const REASONS: readonly Reason[] = [
   },
   {
     reason:
-      'A stretch without length, or an undefined, that is left out again further on: by the normal form of spans, by JSON, by the set of days.',
+      'An empty interval or undefined value that later code drops: intervals in normal form, JSON, the set of days.',
     mutants: [
       ['component.ts', 'start < end → true'],
       ['component.ts', 'start < end → start <= end'],
@@ -156,7 +155,7 @@ export const REASONS: readonly Reason[] = [
     ],
   },
   {
-    reason: 'A key that is made and compared, and never shown: any that tells the same things apart will do.',
+    reason: 'A key that is only compared and never shown: any unique text works.',
     mutants: [
       ['case.ts', '\'…\' → ""'],
       ['case.ts', 'a < b → a <= b'],
@@ -166,8 +165,7 @@ export const REASONS: readonly Reason[] = [
     ],
   },
   {
-    reason:
-      'Said by zod before: a value of another type never gets as far, and how a fault is labelled inside is not shown.',
+    reason: 'zod rejects values of other types before, and the internal code of a fault is not shown.',
     mutants: [
       ['fields.ts', '\'custom\' → ""'],
       ['fields.ts', "typeof value === 'object' → true"],
@@ -178,8 +176,7 @@ export const REASONS: readonly Reason[] = [
     ],
   },
   {
-    reason:
-      'Decided once when the module is loaded, or by what the platform writes: other tests of the product see it, those of the rules do not.',
+    reason: 'Decided when the module loads, or by the platform: other tests of the product cover it.',
     mutants: [
       ['calendar.ts', '/([+-])(\\d\\d):(\\d\\d)(?::(\\d\\d))?$/ → /([+-])(\\d\\d):(\\d\\d)(?::(\\d\\d))?/'],
       ['holidays.ts', '[...countries.keys()] → []'],

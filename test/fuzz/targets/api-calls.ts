@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
-import { bodies, type Body } from '../fuzz-bodies.ts';
+import { fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';
 import { hostileText } from '../hostile-values.ts';
 
-/** Calls of the HTTP API: each route with a body of its own, and with a path, a method and a body that are changed. */
-export type ApiCall = { readonly method: string; readonly path: string; readonly body: Body | undefined };
+/** A call of the HTTP API: each route with a valid body, and with a changed path, method and body. */
+export type FuzzApiCall = { readonly method: string; readonly path: string; readonly body: FuzzBody | undefined };
 
 export const CUSTOMERS = ['acme', 'globex', 'ACME', 'a.b', 'x'.repeat(100)];
 
-export const profileOf = (id: string) => ({
+export const fuzzCustomerRecord = (id: string) => ({
   name: id,
   components: ['web', 'voice'],
   policy: 'open',
@@ -27,7 +27,7 @@ const month = fc.constantFrom('2026-10', '2026-10', '2026-09', '2026-12', '0000-
 type Route = { readonly method: string; readonly path: fc.Arbitrary<string>; readonly payload?: fc.Arbitrary<unknown> };
 
 const ROUTES: readonly Route[] = [
-  { method: 'PUT', path: customer.map((id) => `/customers/${id}`), payload: fc.constant(profileOf('Acme')) },
+  { method: 'PUT', path: customer.map((id) => `/customers/${id}`), payload: fc.constant(fuzzCustomerRecord('Acme')) },
   {
     method: 'PUT',
     path: fc.tuple(customer, month).map(([id, each]) => `/customers/${id}/fees/${each}`),
@@ -98,7 +98,7 @@ const ROUTES: readonly Route[] = [
   { method: 'GET', path: month.map((each) => `/months/${each}`) },
 ];
 
-/** Segments that are, or become, others: on the way, in a URL, or in a file system. */
+/** Segments that change on the way, in a URL, or in a file system. */
 const segments = fc.oneof(
   fc.constantFrom(
     '..',
@@ -166,15 +166,15 @@ const METHODS = [
 ] as const;
 
 /** Any call. */
-export const calls: fc.Arbitrary<ApiCall> = fc.oneof(
+export const fuzzApiCalls: fc.Arbitrary<FuzzApiCall> = fc.oneof(
   ...ROUTES.map(({ method, path, payload }) =>
     fc.record({
       method: fc.oneof({ weight: 30, arbitrary: fc.constant(method) }, fc.constantFrom(...METHODS)),
       path: fc.tuple(path, detour).map(([written, how]) => led(written, how)),
       body:
         payload === undefined
-          ? fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, bodies(fc.constant({})))
-          : bodies(payload),
+          ? fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, fuzzBodies(fc.constant({})))
+          : fuzzBodies(payload),
     }),
   ),
 );

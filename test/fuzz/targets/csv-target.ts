@@ -3,7 +3,7 @@ import { COLUMNS, parseCustomersCsv } from '../../../local/cli/sla/customers-csv
 import { parse } from '../../../shared/lib/validation.ts';
 import { customerRecordInput } from '../../../shared/persistence/customer-record.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
-import { type Attacked, must, orRefused } from '../fuzz-target.ts';
+import { type FuzzTarget, assertHolds, orRejected } from '../fuzz-target.ts';
 import { hostileText } from '../hostile-values.ts';
 
 const GOOD: Readonly<Record<string, string>> = {
@@ -28,7 +28,7 @@ const header = fc
   .shuffledSubarray([...COLUMNS, 'externalRefs.erp'], { minLength: 8 })
   .chain((columns) => fc.tuple(fc.constant(columns), fc.tuple(...columns.map((name) => written(often(name))))));
 
-/** Files of customers: lines of cells, some of them out of order, some text put in anywhere. */
+/** Customer files, some with wrong columns, some with random text. */
 const files = header
   .chain(([columns, first]) => {
     const row = fc
@@ -44,18 +44,18 @@ const spoilt = fc
   .tuple(files, fc.nat({ max: 6 }), fc.nat({ max: 500 }), hostileText)
   .map(([file, odd, at, text]) => (odd > 0 ? file : file.slice(0, at) + text + file.slice(at)));
 
-/** `sla import`: customers as CSV. What is read, the API takes. */
-export const csv: Attacked<string> = {
+/** `sla import`: customers as CSV. The API accepts all parsed records. */
+export const csvTarget: FuzzTarget<string> = {
   name: 'CSV import',
   open: () => {
     const config = aConfig();
     return {
       inputs: spoilt,
       take: (text) => {
-        const customers = orRefused(() => parseCustomersCsv('customers.csv', text, config));
+        const customers = orRejected(() => parseCustomersCsv('customers.csv', text, config));
         if (customers === 'refused') return 'refused';
         for (const { body } of customers) parse(customerRecordInput, body);
-        must(new Set(customers.map(({ id }) => id)).size === customers.length, 'a customer twice', customers);
+        assertHolds(new Set(customers.map(({ id }) => id)).size === customers.length, 'a customer twice', customers);
         return customers.length === 0 ? 'ignored' : 'accepted';
       },
     };

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { billingSchema } from '../../../scripts/billing-schema.ts';
 import { type BillingMessage, billingMessage, DATA_SCHEMA } from '../../../shared/messaging/billing-message.ts';
 import { creditId, revisionMessage, type RevisionDetails } from '../../../shared/messaging/billing-message.ts';
-import { changed } from '../../support/builders/changed-payload.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
 import { aStatement } from '../../support/builders/statement-builder.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 
 const REVISION: RevisionDetails = {
   stage: 'test',
@@ -80,7 +80,7 @@ describe('a message is valid under both schemas', () => {
     [['data', 'redeemableForCash'], true],
     [['data', 'revision'], 0],
   ])('rejects %j being %j', async (path, value) => {
-    const wrong = changed(message(), path, value);
+    const wrong = changedPayload(message(), path, value);
     expect(z.safeParse(billingMessage, wrong).success).toBe(false);
     expect(await isValid(wrong)).toBe(false);
   });

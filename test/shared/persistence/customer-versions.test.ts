@@ -11,7 +11,7 @@ import { recordFact, retractFact } from '../../../shared/persistence/record-fact
 import { markPublished, recordRevision } from '../../../shared/persistence/ledger.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
 import { customerRecord } from '../../../shared/persistence/customer-record.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 

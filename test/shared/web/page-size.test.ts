@@ -11,7 +11,7 @@ import {
   type WireCase,
 } from '../../support/builders/month-builder.ts';
 import { textOf } from '../../support/builders/page-markup.ts';
-import { revision } from '../../support/builders/sample-statement.ts';
+import { pageRevision } from '../../support/builders/sample-statement.ts';
 
 const pageOf = (change: Partial<WireCase>, more: Partial<StatementPage> = {}): string =>
   statementPage({ statement: statement(change), customerName: 'Acme', revisions: [], ...more });
@@ -56,7 +56,7 @@ describe('a busy month', () => {
       fact.kind === 'notice' ? [[`notice ${fact.id}`, { text: 'All is down. '.repeat(99) }]] : [],
     ),
   );
-  const revisions = Array.from({ length: 12 }, (_, i) => revision(i + 1, given, 0));
+  const revisions = Array.from({ length: 12 }, (_, i) => pageRevision(i + 1, given, 0));
 
   test('has a smaller long amount and an isolated name', () => {
     const rich = statement({

@@ -3,7 +3,7 @@ import type { Config } from '../../../shared/config/config.ts';
 import { loadConfig } from '../../../shared/config/config.ts';
 import { type PolicyInput, shortFormSla } from '../../../shared/domain/policy/policy.ts';
 
-/** The contract's policy without what would make a test hard to follow: UTC, every day counts, nobody need write. */
+/** The contract's policy in UTC, without excluded days and without required notice. */
 export const openPolicy = {
   ...shortFormSla,
   id: 'open',
@@ -17,7 +17,7 @@ const policies: Record<string, PolicyInput> = {
   written: { ...openPolicy, id: 'written', notice: shortFormSla.notice },
 };
 
-/** What an operator of a test configures: two components, each with an alarm; voice needs Twilio's. */
+/** The configuration of an operator: two components with an alarm each. The voice component depends on Twilio. */
 export const anOperator = {
   policies,
   defaultPolicy: 'open',
@@ -35,7 +35,7 @@ export const anOperator = {
   closing: { day: 2, hour: 12 },
 };
 
-/** That configuration, read as a function reads it; a test says what differs. */
+/** Returns this configuration as a function loads it, with changes. */
 export const aConfig = (change: Partial<typeof anOperator> = {}): Config => loadConfig({ ...anOperator, ...change });
 
 /** The account and Region to which alarms that are configured by name belong. */

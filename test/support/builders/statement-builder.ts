@@ -10,7 +10,7 @@ type Input = {
   readonly fees?: { readonly amountMinor: number; readonly currency: string };
 };
 
-/** Acme's statement for October 2026, as the rules give it. */
+/** Returns acme's statement for October 2026. */
 export const aStatement = ({ policy = openPolicy, days = [14], fees }: Input = {}): Statement => {
   const facts = days.map((day) => ({
     kind: 'downtime',

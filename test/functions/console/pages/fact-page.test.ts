@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type FactHistory, factPage, ambiguousFactPage } from '../../../../functions/console/pages/fact-page.ts';
 import type { Fact } from '../../../../shared/domain/facts/facts.ts';
-import { instant } from '../../../support/builders/instant.ts';
+import { instant } from '../../../support/builders/instant-text.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
 
 const frame = { stage: 'test', by: 'somebody' };
