@@ -1,4 +1,5 @@
-import { configuredPolicy, shortFormSla } from '../../shared/domain/policy/policy.ts';
+import { configuredPolicy } from '../../shared/domain/policy/policy.ts';
+import { shortFormSla } from '../../shared/domain/policy/presets/short-form-sla.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
