@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { batchMessages } from '../shared/closing/plan-run.ts';
+import { planBatches } from '../shared/closing/plan-batches.ts';
+import { creditCandidates } from '../shared/persistence/customer-index.ts';
 import { openTable } from '../shared/persistence/dynamo-table.ts';
 
 export type PlanFigures = { readonly customers: number; readonly chunks: number; readonly megabytes: number };
@@ -43,7 +44,9 @@ export const planMonth = async (customers: number): Promise<PlanFigures> => {
   const before = usedHeapMb();
   let chunks = 0;
   let peak = before;
-  for await (const batch of batchMessages(openTable('table', client), run, { received, policies: [], asOf })) {
+  const criteria = { month: run.month, received, policies: [], asOf };
+  const candidates = creditCandidates(openTable('table', client), criteria);
+  for await (const batch of planBatches(run, [{ customers: candidates }])) {
     if (chunks % 500 === 0) peak = Math.max(peak, usedHeapMb());
     chunks += batch.length;
   }

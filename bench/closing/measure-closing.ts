@@ -1,7 +1,7 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
-import { assessCustomers } from '../../functions/assess-customers/handler.ts';
-import { closeMonth } from '../../functions/close-month/handler.ts';
+import { assessCustomers } from '../../functions/assess-customers/assess-customers.ts';
+import { closeMonth } from '../../functions/close-month/close-month.ts';
 import { LOCAL_REGION } from '../../local/emulator/start-emulators.ts';
 import { sqsEvent } from '../../local/emulator/sqs-event.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
@@ -10,6 +10,7 @@ import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { countRequests, type RequestCounter } from './count-requests.ts';
 import { AS_OF, CONFIG, MONTH, recordMonth } from './bench-month.ts';
 import { copyItems, EMULATOR_CREDENTIALS, type EmulatorProcess, startEmulatorProcess } from './emulator-process.ts';
+import { renderStatement } from '../../shared/web/render-statement.ts';
 
 /** Elapsed time, and processor time of this process; the emulators run in other processes. */
 type Duration = { readonly seconds: number; readonly cpuSeconds: number };
@@ -82,7 +83,7 @@ const close = async (
   const base = `http://127.0.0.1:${site.messagesPort}/${site.bucket}`;
   const statements = counter.countBucket(openBucket(site.bucket, LOCAL_REGION, EMULATOR_CREDENTIALS, base));
   const start = closeMonth({ ...common, work: { sqs, url: workUrl } });
-  const assess = assessCustomers({ ...common, billing: { sqs, url: billingUrl }, statements });
+  const assess = assessCustomers({ ...common, billing: { sqs, url: billingUrl }, statements, render: renderStatement });
   const asOf = new Date(AS_OF).toISOString();
   const order = { kind: 'requested', month: MONTH, asOf, preview: false, by: 'bench', startedAt: asOf };
 

@@ -1,13 +1,13 @@
 import type { Hono } from 'hono/tiny';
 import { type ApiCall, customerParam } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
-import { allCustomers } from '../../shared/closing/select-customers.ts';
+import { pageOfAllCustomers } from '../../shared/closing/select-customers.ts';
 import { CONSOLE_PATH, customerPath } from '../../shared/config/console-paths.ts';
 import { customerId } from '../../shared/domain/facts/fields.ts';
 import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
-import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../shared/persistence/load-customer.ts';
 import { findProfile } from '../../shared/persistence/customer-versions.ts';
 import { withRetractions } from '../../shared/persistence/facts-about.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
@@ -30,7 +30,7 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
   app.get(`${CONSOLE_PATH}/customers`, async (call) => {
     const value = call.req.query('after');
     const after = value === undefined ? undefined : parse(customerId, value);
-    const { customers, next } = await allCustomers(context, clock(), after);
+    const { customers, next } = await pageOfAllCustomers(context, clock(), after);
     const rows = await mapConcurrently(RECORD_READS_MAX, customers, async (id) => ({
       id,
       record: await findProfile(table, id, clock()),

@@ -1,13 +1,12 @@
 import type { ApiContext } from '../../shared/api/context.ts';
-import { readEvidence, retracted } from '../../shared/api/record-evidence.ts';
+import { readEvidence, findRetractionTarget } from '../../shared/api/record-evidence.ts';
 import type { DraftFact } from '../../shared/closing/preview-fact.ts';
 import type { Fact } from '../../shared/domain/facts/facts.ts';
 import { ownerOf } from '../../shared/domain/month/month.ts';
 import { retractionRecord } from '../../shared/ingest/record-bodies.ts';
 import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
 import { retractionId } from '../../shared/persistence/keys.ts';
-import { findFact, type StoredFactItem } from '../../shared/persistence/record-fact.ts';
-import { retractable } from '../../shared/persistence/retract-fact.ts';
+import { findFact, type StoredFactItem, retractableFact } from '../../shared/persistence/record-fact.ts';
 import type { FormKind } from './pages/form-definitions.ts';
 import type { FormInput } from './parse-form.ts';
 
@@ -58,14 +57,14 @@ const alreadyRecorded = ({ stored: { fact }, retraction }: StoredFactItem, ownId
     rule:
       retraction === undefined
         ? `${subject} is already recorded: ${fact.id}`
-        : `${subject} was recorded and retracted (${fact.id}): enter a new reference`,
+        : `${subject} was recorded and findRetractionTarget (${fact.id}): enter a new reference`,
   };
 };
 
 const draftRetraction = async ({ table, clock }: ApiContext, body: unknown): Promise<PreviewRequest> => {
   const { of: named, reason } = retractionRecord(body);
-  const target = await retracted(table, named);
-  const of = target === undefined ? undefined : retractable(target);
+  const target = await findRetractionTarget(table, named);
+  const of = target === undefined ? undefined : retractableFact(target);
   const found = of === undefined ? undefined : await findFact(table, of);
   if (of === undefined || found === undefined)
     throw new InvalidInput([{ at: 'of.id', rule: `no ${named.kind} has this id` }]);

@@ -5,7 +5,7 @@ import type { Fact } from '../../shared/domain/facts/facts.ts';
 import type { Component } from '../../shared/domain/month/component-timeline.ts';
 import { monthInterval } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
-import { factsAbout, type Subject } from '../../shared/persistence/facts-about.ts';
+import { factsAbout, type FactSubject } from '../../shared/persistence/facts-about.ts';
 import { factTime } from './pages/fact-text.ts';
 import type { FactGroup } from './pages/facts-page.ts';
 
@@ -24,7 +24,7 @@ export const factGroups = async (
   const span = monthInterval(month, deployment.config.closing.timeZone);
   const components = componentsOf(deployment)
     .filter(({ id }) => only === undefined || only.includes(id))
-    .map(({ id, monitors, dependsOn }): { title: string; subjects: Subject[] } => ({
+    .map(({ id, monitors, dependsOn }): { title: string; subjects: FactSubject[] } => ({
       title: id,
       subjects: [
         { own: id },
@@ -32,7 +32,7 @@ export const factGroups = async (
         ...dependsOn.filter(({ provider }) => provider !== AWS_PROVIDER),
       ],
     }));
-  const all: { title: string; subjects: Subject[] } = { title: 'All components', subjects: ['all'] };
+  const all: { title: string; subjects: FactSubject[] } = { title: 'All components', subjects: ['all'] };
   return mapConcurrently(GROUP_READS_MAX, [all, ...components], async ({ title, subjects }) => {
     const lists = await Promise.all(subjects.map((subject) => factsAbout(table, subject, span, GROUP_FACTS_MAX)));
     const facts = lists.flatMap((list) => list.facts).toSorted((a, b) => factTime(b.kept.fact) - factTime(a.kept.fact));

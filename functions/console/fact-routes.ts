@@ -4,7 +4,7 @@ import type { ApiContext } from '../../shared/api/context.ts';
 import { factUsages } from '../../shared/closing/fact-usages.ts';
 import { componentsOf } from '../../shared/closing/load-month.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
-import { candidatesOf, monthsOf } from '../../shared/closing/select-customers.ts';
+import { pageOfCandidates, monthsOf } from '../../shared/closing/select-customers.ts';
 import { CONSOLE_PATH } from '../../shared/config/console-paths.ts';
 import { FACT_KINDS } from '../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
@@ -14,8 +14,7 @@ import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import type { KeptFact } from '../../shared/persistence/facts-about.ts';
 import { findPayload } from '../../shared/persistence/payload-store.ts';
-import { findFact, findNotices, type StoredFactItem } from '../../shared/persistence/record-fact.ts';
-import type { StoredFact } from '../../shared/persistence/stored-fact.ts';
+import { findFact, findNotices, type StoredFactItem, type StoredFact } from '../../shared/persistence/record-fact.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { affectedMonths } from './affected-months.ts';
 import { componentsOfFact, factGroups } from './fact-groups.ts';
@@ -112,7 +111,7 @@ const factMonth = async (
   const { question, closing } = await monthStatus(context.table, context.deployment, month, context.clock());
   const { customers, next } =
     customer === undefined
-      ? await candidatesOf(context, question, await monthsOf(context, question))
+      ? await pageOfCandidates(context, question, await monthsOf(context, question))
       : { customers: [customer], next: undefined };
   return {
     month,

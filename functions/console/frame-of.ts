@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { type ApiCall, caller } from '../../shared/api/api-call.ts';
+import { type ApiCall, callerOf } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import type { Frame } from './pages/console-frame.ts';
 
@@ -8,4 +8,4 @@ export const frameOf = (
   { deployment }: Pick<ApiContext, 'deployment'>,
   call: Context<ApiCall>,
   section?: Frame['section'],
-): Frame => ({ stage: deployment.stage, by: caller(call), ...(section === undefined ? {} : { section }) });
+): Frame => ({ stage: deployment.stage, by: callerOf(call), ...(section === undefined ? {} : { section }) });

@@ -1,13 +1,13 @@
 import type { Hono } from 'hono/tiny';
-import { type ApiCall, caller, customerParam, monthParam } from '../../shared/api/api-call.ts';
+import { type ApiCall, callerOf, customerParam, monthParam } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { customerMonthJson, orderClosing } from '../../shared/api/months-api.ts';
 import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
 import { viewMonth } from '../../shared/closing/month-view.ts';
-import { renderStatement } from '../../shared/closing/render-statement.ts';
-import { candidatesOf, creditedOf, monthsOf } from '../../shared/closing/select-customers.ts';
+import { renderStatement } from '../../shared/web/render-statement.ts';
+import { pageOfCandidates, pageOfCredited, monthsOf } from '../../shared/closing/select-customers.ts';
 import {
   CONSOLE_PATH,
   factPath,
@@ -18,9 +18,9 @@ import {
 import { closingInstant } from '../../shared/config/schedule.ts';
 import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
-import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../shared/persistence/load-customer.ts';
 import { revisionsOf } from '../../shared/persistence/ledger.ts';
-import { countDone, findClosed, findPlan, newestRuns, runId } from '../../shared/persistence/run-store.ts';
+import { countDoneBatches, findCompletion, findPlan, newestRuns, runId } from '../../shared/persistence/run-store.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
 import { frameOf } from './frame-of.ts';
@@ -46,8 +46,8 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
     const rows = await mapConcurrently(LISTED_MONTHS, months, async (month) => {
       const { closing, newest } = await newestRuns(table, month);
       const [closed, result] = await Promise.all([
-        closing === undefined ? undefined : findClosed(table, closing),
-        newest === undefined ? undefined : findClosed(table, newest),
+        closing === undefined ? undefined : findCompletion(table, closing),
+        newest === undefined ? undefined : findCompletion(table, newest),
       ]);
       return { month, closedAt: closed?.closedAt, newest, result };
     });
@@ -68,9 +68,9 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
     const inputs = isCurrent ? status.questionNow : status.question;
     const months = await monthsOf(context, inputs);
     // All customers with any credit are listed if they fit on one page.
-    const all = after === undefined ? await candidatesOf(context, inputs, months, { all: true }) : undefined;
+    const all = after === undefined ? await pageOfCandidates(context, inputs, months, { all: true }) : undefined;
     const listing =
-      all !== undefined && all.next === undefined ? all : await candidatesOf(context, inputs, months, { after });
+      all !== undefined && all.next === undefined ? all : await pageOfCandidates(context, inputs, months, { after });
     const view = await viewMonth(context, inputs, listing.customers, (customer) =>
       statementPath(month, customer, { now }),
     );
@@ -85,7 +85,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
       progress:
         closing === undefined || status.closedAt !== undefined
           ? undefined
-          : { done: await countDone(table, closing), planned: (await findPlan(table, closing))?.chunks },
+          : { done: await countDoneBatches(table, closing), planned: (await findPlan(table, closing))?.chunks },
       requestedRun: ordered,
       customers: listing === all ? undefined : { count: listing.customers.length, after, next: listing.next },
     });
@@ -105,7 +105,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
       return call.html(blockedPage({ month, customer, reason: evaluated.reason }, frame));
     const page = renderStatement(evaluated, {
       loaded,
-      shared: await evidenceNotes(table, evaluated.statement, evaluated.assessment.month),
+      annotations: await evidenceNotes(table, evaluated.statement, loaded.records, evaluated.assessment.month),
       config,
       revisions: revisionsOf(loaded.revisions, month),
       factHref: (fact) => factPath(fact),
@@ -118,7 +118,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
   app.get(`${CONSOLE_PATH}/months/:month/messages`, async (call) => {
     const month = monthParam(call);
     const after = call.req.query('after');
-    const { customers, next } = await creditedOf(context, month, clock(), after);
+    const { customers, next } = await pageOfCredited(context, month, clock(), after);
     const loaded = await mapConcurrently(CUSTOMER_READS_MAX, customers, (customer) =>
       loadCustomer(table, customer, month),
     );
@@ -146,7 +146,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
   app.post(`${CONSOLE_PATH}/months/:month/close`, async (call) => {
     const month = monthParam(call);
     const reason = new URLSearchParams(await call.req.text()).get('reason') ?? '';
-    const { run } = await orderClosing(context, caller(call), month, { reason });
+    const { run } = await orderClosing(context, callerOf(call), month, { reason });
     return call.redirect(monthPath(month, { ordered: run }), 303);
   });
 };

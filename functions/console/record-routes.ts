@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { Hono } from 'hono/tiny';
-import { type ApiCall, caller } from '../../shared/api/api-call.ts';
+import { type ApiCall, callerOf } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { recordEvidence } from '../../shared/api/record-evidence.ts';
 import { previewFact } from '../../shared/closing/preview-fact.ts';
@@ -74,7 +74,7 @@ const saveForm = async (
   form: Form,
   { body }: FormInput,
 ): Promise<Response> => {
-  const result = await recordEvidence(context, caller(call), form.kind, body);
+  const result = await recordEvidence(context, callerOf(call), form.kind, body);
   if ('title' in result) return showForm(context, call, form, [{ at: '', rule: result.title }]);
   const { receipt } = result;
   const path = 'fact' in receipt ? factPath(receipt.fact, 'recorded') : factPath(receipt.of, 'retracted');

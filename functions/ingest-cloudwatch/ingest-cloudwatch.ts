@@ -16,7 +16,7 @@ import { recordVersionedUpdate } from '../../shared/ingest/record-versioned-upda
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { InvalidInput, parse } from '../../shared/lib/validation.ts';
 import { sendInvalidMessage } from '../../shared/messaging/send-invalid-message.ts';
-import { keepIssue } from '../../shared/persistence/health-issues.ts';
+import { keepHealthIssue } from '../../shared/persistence/source-health.ts';
 import { keepPayload } from '../../shared/persistence/payload-store.ts';
 import { recordFact } from '../../shared/persistence/record-fact.ts';
 import type { IngestCloudWatchContext } from './context.ts';
@@ -75,7 +75,7 @@ const recordHealthEvent = async (context: IngestCloudWatchContext, event: unknow
   const payload = await keepPayload(table, { door: 'eventbridge', body, receivedAt: now, by: 'aws.health' });
   const issue = healthIssue(health);
   if (issue !== undefined && dependentComponents(sources.components, health.provided).length > 0) {
-    await keepIssue(table, issue, now);
+    await keepHealthIssue(table, issue, now);
   }
   await recordVersionedUpdate(context, {
     provider: AWS_PROVIDER,

@@ -15,7 +15,11 @@ import type { Table } from '../../shared/persistence/dynamo-table.ts';
 import { keepPayload } from '../../shared/persistence/payload-store.ts';
 import { recordFact } from '../../shared/persistence/record-fact.ts';
 import { loadSharedFacts } from '../../shared/persistence/shared-facts.ts';
-import { type Finding, keepFinding, providerSubject } from '../../shared/persistence/source-findings.ts';
+import {
+  type DataQualityIssue,
+  keepDataQualityIssue,
+  providerSubject,
+} from '../../shared/persistence/source-health.ts';
 import type { PollTwilioContext } from './context.ts';
 
 /** Three polls: time for a webhook, or for the page's other documents in another cache, to arrive first. */
@@ -62,7 +66,11 @@ const compareComponent = async (
   if (displayed === undefined) {
     const subject = providerSubject(provider, code);
     const at = now - (now % DAY_MS);
-    await keepFinding(table, { kind: 'provider-component-missing', subject, at, note: 'not on its page' }, now);
+    await keepDataQualityIssue(
+      table,
+      { kind: 'provider-component-missing', subject, at, note: 'not on its page' },
+      now,
+    );
     return;
   }
   const { status, updatedAt } = displayed;
@@ -73,7 +81,7 @@ const compareComponent = async (
   telemetry.note('status page differs from last recorded status', { provider, code, status, known: recorded?.status });
   if (!isComplete || now - updatedAt < SETTLE_MS) return;
   if (recorded === undefined || updatedAt > recorded.at) await recordDisplayed(context, page, displayed, now);
-  else await keepFinding(table, contradiction(providerSubject(provider, code), displayed, recorded, now), now);
+  else await keepDataQualityIssue(table, contradiction(providerSubject(provider, code), displayed, recorded, now), now);
 };
 
 /** The entry has another status, but did not change since the last recorded one. A person must decide which is right. */
@@ -82,7 +90,7 @@ const contradiction = (
   { status }: DisplayedComponent,
   recorded: FactOf<'provider-status'>,
   now: Instant,
-): Finding => ({
+): DataQualityIssue => ({
   kind: 'provider-status-differs',
   subject,
   at: now - (now % DAY_MS),
@@ -120,5 +128,5 @@ const recordDisplayed = async (
     at: updatedAt,
     note: `${status} by ${formatInstant(updatedAt)}, seen only on the page: it may have begun earlier`,
   };
-  await keepFinding(table, finding, now);
+  await keepDataQualityIssue(table, finding, now);
 };

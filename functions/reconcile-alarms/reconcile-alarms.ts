@@ -6,11 +6,10 @@ import { countRecordedFact } from '../../shared/ingest/count-recorded-fact.ts';
 import { historyGaps, missingTransitions } from '../../shared/ingest/missing-transitions.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/lib/time-units.ts';
-import { keepReading } from '../../shared/persistence/last-polled.ts';
+import { keepAlarmPoll, type DataQualityIssue, keepDataQualityIssue } from '../../shared/persistence/source-health.ts';
 import { keepPayload } from '../../shared/persistence/payload-store.ts';
 import { recordFact } from '../../shared/persistence/record-fact.ts';
 import { loadSharedFacts } from '../../shared/persistence/shared-facts.ts';
-import { type Finding, keepFinding } from '../../shared/persistence/source-findings.ts';
 import type { ReconcileContext } from './context.ts';
 import { alarmNameOf, type AlarmState, describeAlarms, readAlarm } from './read-alarm.ts';
 
@@ -95,8 +94,8 @@ const reconcileAlarm = async (
     ...(described === undefined ? [missingAlarm(monitor, now)] : []),
     ...(present?.configuredAt === undefined ? [] : [changedAlarm(monitor, present.configuredAt)]),
   ];
-  for (const finding of findings) await keepFinding(table, finding, now);
-  await keepReading(table, monitor, now);
+  for (const finding of findings) await keepDataQualityIssue(table, finding, now);
+  await keepAlarmPoll(table, monitor, now);
 };
 
 /** Records states whose events were lost, each with the history item that contains it. */
@@ -117,14 +116,14 @@ const recordLost = async (
 };
 
 /** Its instant is the start of the day, so that one warning a day is stored. */
-const missingAlarm = (subject: string, now: Instant): Finding => ({
+const missingAlarm = (subject: string, now: Instant): DataQualityIssue => ({
   kind: 'alarm-missing',
   subject,
   at: now - (now % DAY_MS),
   note: 'CloudWatch has no such alarm',
 });
 
-const changedAlarm = (subject: string, at: Instant): Finding => ({
+const changedAlarm = (subject: string, at: Instant): DataQualityIssue => ({
   kind: 'alarm-changed',
   subject,
   at,

@@ -3,8 +3,8 @@ import { addDays, addMonths, localDate } from '../../shared/domain/time/calendar
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { HOUR_MS } from '../../shared/lib/time-units.ts';
 import type { Table } from '../../shared/persistence/dynamo-table.ts';
-import { monitoringSince } from '../../shared/persistence/monitoring-start.ts';
-import { findClosed, newestStarted } from '../../shared/persistence/run-store.ts';
+import { monitoringSince } from '../../shared/persistence/source-health.ts';
+import { findCompletion, newestClosing } from '../../shared/persistence/run-store.ts';
 import type { OverdueContext } from './context.ts';
 
 /** Time in which a closing must complete: far more than one of a hundred thousand customers takes. */
@@ -33,7 +33,7 @@ export const lastDueMonth = ({ day, timeZone }: Closing, now: Instant): string =
 
 /** A month that is being closed again counts as closed while that closing may still complete. */
 const isClosed = async (table: Table, closing: Closing, month: string, now: Instant): Promise<boolean> => {
-  const run = await newestStarted(table, month);
+  const run = await newestClosing(table, month);
   if (run === undefined || !coversWholeMonth(run, closing)) return false;
-  return run.asOf > now - CLOSING_MS_MAX || (await findClosed(table, run)) !== undefined;
+  return run.asOf > now - CLOSING_MS_MAX || (await findCompletion(table, run)) !== undefined;
 };

@@ -7,9 +7,8 @@ import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { billingMessage } from '../../shared/messaging/billing-message.ts';
 import { monthName } from '../../shared/lib/month-name.ts';
-import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
-import { runReport } from '../../shared/persistence/run-report.ts';
-import { annotationsOf } from '../../shared/persistence/annotations.ts';
+import { loadCustomer } from '../../shared/persistence/load-customer.ts';
+import { runReport } from '../../shared/persistence/run-store.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import type { Pipeline } from '../emulator/local-pipeline.ts';
 import { replayArrivals } from '../emulator/replay-arrivals.ts';
@@ -82,7 +81,7 @@ const messageText = async (
   const loaded = await loadCustomer(table, customer, month);
   const stored = loaded.revisions.find((other) => other.month === month && other.revision === revision);
   const statement = parse(statementAnswer, parseJson(stored?.statement ?? ''));
-  const annotations = { ...(await evidenceNotes(table, statement, table)), ...annotationsOf(loaded.records) };
+  const annotations = await evidenceNotes(table, statement, loaded.records, table);
   const change = `${deltaMinor > 0 ? '+' : ''}${formatMinor(deltaMinor, currency)}`;
   return [
     bold(`${customer}, ${monthName(month)}: ${formatMinor(amountMinor, currency)} (${change})`),

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
-import { renderStatement } from '../../shared/closing/render-statement.ts';
+import { renderStatement } from '../../shared/web/render-statement.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
 import { creditLine } from '../../shared/closing/month-view.ts';
 import { overviewOf } from '../../shared/domain/statement/month-overview.ts';
@@ -10,10 +10,9 @@ import type { CreditLine } from '../../shared/web/credits-section.ts';
 import { indexPage } from '../../shared/web/index-page.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
-import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../shared/persistence/load-customer.ts';
 import { revisionsOf } from '../../shared/persistence/ledger.ts';
-import { latestRun } from '../../shared/persistence/run-store.ts';
-import { runReport } from '../../shared/persistence/run-report.ts';
+import { latestRun, runReport } from '../../shared/persistence/run-store.ts';
 import type { Pipeline } from '../emulator/local-pipeline.ts';
 
 /** HTML by path: `index.html`, `{month}/index.html`, `{month}/{customer}.html`. */
@@ -39,9 +38,10 @@ export const renderPages = async (
     if (evaluated.kind === 'blocked') return undefined;
     const revisions = revisionsOf(loaded.revisions, month);
     const line = creditLine(evaluated, revisions, `${customer}.html`);
-    const shared = await evidenceNotes(table, evaluated.statement, evaluated.assessment.month);
+    const { records } = loaded;
+    const annotations = await evidenceNotes(table, evaluated.statement, records, evaluated.assessment.month);
     const stored = { href: `${customer}.json` };
-    return { line, page: renderStatement(evaluated, { loaded, shared, config, revisions, stored }) };
+    return { line, page: renderStatement(evaluated, { loaded, annotations, config, revisions, stored }) };
   };
 
   const rendered = (await Promise.all(customers.map(renderCustomer))).flatMap((customer) => customer ?? []);

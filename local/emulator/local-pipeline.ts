@@ -1,11 +1,11 @@
 import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { assessCustomers } from '../../functions/assess-customers/handler.ts';
-import { closeMonth } from '../../functions/close-month/handler.ts';
+import { assessCustomers } from '../../functions/assess-customers/assess-customers.ts';
+import { closeMonth } from '../../functions/close-month/close-month.ts';
 import { showConsole } from '../../functions/console/app.ts';
 import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
 import { ingestTwilio } from '../../functions/ingest-twilio/ingest-twilio.ts';
-import { records } from '../../functions/records/handler.ts';
+import { apiHandler } from '../../shared/api/app.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { synthesise } from '../../infra/synthesise.ts';
 import { type Deployment, monthReader } from '../../shared/closing/load-month.ts';
@@ -16,6 +16,7 @@ import type { Queue } from '../../shared/messaging/send-messages.ts';
 import { type EmulatedStack, type LocalQueue, startEmulatedStack } from './emulated-stack.ts';
 import { type Emulators, LOCAL_REGION } from './start-emulators.ts';
 import { sqsEvent } from './sqs-event.ts';
+import { renderStatement } from '../../shared/web/render-statement.ts';
 
 /** The secret in the local webhook's path. */
 export const SECRET = 'local-secret';
@@ -27,7 +28,7 @@ export type Pipeline = {
   readonly closing: Queue;
   readonly billing: Queue;
   readonly ingestTwilio: ReturnType<typeof ingestTwilio>;
-  readonly records: ReturnType<typeof records>;
+  readonly records: ReturnType<typeof apiHandler>;
   readonly console: ReturnType<typeof showConsole>;
   /** Processes the queues until they are empty. */
   readonly run: () => Promise<void>;
@@ -72,7 +73,7 @@ export const startPipeline = async ({
   const handlers: Readonly<Record<string, (event: SQSEvent) => Promise<SQSBatchResponse | void>>> = {
     'ingest-cloudwatch': ingestCloudWatch({ ...common, deadLetters: refused, sources: config, own: deployment }),
     'close-month': closeMonth({ ...common, work: queue('close-month', ENV.workQueueUrl) }),
-    'assess-customers': assessCustomers({ ...common, billing, statements }),
+    'assess-customers': assessCustomers({ ...common, billing, statements, render: renderStatement }),
   };
   const consumers = [...account.queues.values()].flatMap((local) => {
     const handler = local.feeds === undefined ? undefined : handlers[local.feeds.name];
@@ -94,7 +95,7 @@ export const startPipeline = async ({
       sources: config,
       secrets: async () => [SECRET],
     }),
-    records: records({ ...common, closing }),
+    records: apiHandler({ ...common, closing }),
     console: showConsole({ ...common, closing }),
     run: async () => {
       let hasMore = true;

@@ -4,7 +4,7 @@ import type { Instant } from '../domain/time/instant.ts';
 import type { Queue } from '../messaging/send-messages.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 
-/** What the HTTP API and the console need. */
+/** The dependencies of the HTTP API and the console. */
 export type ApiContext = {
   readonly table: Table;
   readonly closing: Queue;

@@ -7,13 +7,12 @@ import { formatInstant } from '../domain/time/instant.ts';
 import { closingOrder, type ClosingOrder, POLICY_CHOICES } from '../messaging/closing-order.ts';
 import { jsonBody, sendMessage } from '../messaging/send-messages.ts';
 import { parse } from '../lib/validation.ts';
-import { loadCustomer } from '../persistence/customer-partition.ts';
+import { loadCustomer } from '../persistence/load-customer.ts';
 import { revisionsOf } from '../persistence/ledger.ts';
-import { type RunReport, runReport } from '../persistence/run-report.ts';
-import { newestRuns, type Run, runId } from '../persistence/run-store.ts';
-import { bodyOf, type ApiCall, caller, customerParam, monthParam, failWith } from './api-call.ts';
+import { type RunReport, runReport, newestRuns, type Run, runId } from '../persistence/run-store.ts';
+import { parseBody, type ApiCall, callerOf, customerParam, monthParam, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
-import { listing } from './listing.ts';
+import { limitLists } from './limit-lists.ts';
 
 const closeBody = z.strictObject({
   preview: z.optional(flag),
@@ -26,21 +25,24 @@ export const monthsApi = (app: Hono<ApiCall>, context: ApiContext): void => {
   app.get('/customers/:id/months/:month', async (call) => {
     const [customer, month] = [customerParam(call), monthParam(call)];
     const answer = await customerMonthJson(context, customer, month);
-    return answer === undefined ? failWith(404, `There is no customer ${customer}`) : Response.json(answer);
+    return answer === undefined ? problemResponse(404, `There is no customer ${customer}`) : Response.json(answer);
   });
 
   app.post('/months/:month/close', async (call) => {
     const month = monthParam(call);
-    return Response.json(await orderClosing(context, caller(call), month, await bodyOf(call)), { status: 202 });
+    return Response.json(await orderClosing(context, callerOf(call), month, await parseBody(call)), { status: 202 });
   });
 
   app.get('/months/:month', async (call) => {
     const month = monthParam(call);
     const report = await runReport(context.table, month);
-    if (report === undefined) return failWith(404, `No closing of ${month} has started`);
+    if (report === undefined) return problemResponse(404, `No closing of ${month} has started`);
     const { sweeps, ...closing } = report;
-    const list = listing();
-    return Response.json({ ...reported(closing, list), sweeps: sweeps.map((sweep) => reported(sweep, list)) });
+    const limit = limitLists();
+    return Response.json({
+      ...runReportJson(closing, limit),
+      sweeps: sweeps.map((sweep) => runReportJson(sweep, limit)),
+    });
   });
 };
 
@@ -106,15 +108,15 @@ export const orderClosing = async (
   return { run: runId(order), month, asOf: formatInstant(now), preview };
 };
 
-/** A run as it is answered. `notListed`: how many more there are than an answer holds. */
-const reported = ({ run, closed, ...rest }: RunReport, list: ReturnType<typeof listing>): object => {
-  const [blocked, attention] = [list(rest.blocked), list(rest.attention)];
+/** Returns the JSON of a run's report. `notListed`: the number of entries that the answer cannot hold. */
+const runReportJson = ({ run, closed, ...rest }: RunReport, limit: ReturnType<typeof limitLists>): object => {
+  const [blocked, attention] = [limit(rest.blocked), limit(rest.attention)];
   const notListed = {
     blocked: rest.blocked.length - blocked.length,
     attention: rest.attention.length - attention.length,
   };
   return {
-    ...describe(run),
+    ...runJson(run),
     closedAt: closed === undefined ? null : formatInstant(closed.closedAt),
     ...rest,
     blocked,
@@ -123,14 +125,14 @@ const reported = ({ run, closed, ...rest }: RunReport, list: ReturnType<typeof l
   };
 };
 
-/** A run, and by which versions of the policies it judges; what else it keeps of them is long. */
-const describe = ({ basis: _basis, sweep: _sweep, policies, recordsAsOf: _recordsAsOf, ...run }: Run): object => ({
-  run: runId({ ...run, sweep: _sweep }),
+/** Returns the JSON of a run with the ids and versions of its policies; the complete snapshot is long. */
+const runJson = ({ basis, sweep, policies, recordsAsOf: _recordsAsOf, ...run }: Run): object => ({
+  run: runId({ ...run, sweep }),
   ...run,
   asOf: formatInstant(run.asOf),
   startedAt: formatInstant(run.startedAt),
   ...(policies === undefined ? {} : { policies }),
-  judgedBy: Object.values(snapshotOf({ ...run, basis: _basis })?.policies ?? {}).map(({ id, version }) => ({
+  judgedBy: Object.values(snapshotOf({ ...run, basis })?.policies ?? {}).map(({ id, version }) => ({
     id,
     version,
   })),

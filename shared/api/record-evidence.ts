@@ -12,8 +12,7 @@ import {
 } from '../ingest/record-bodies.ts';
 import { faultAt, InvalidInput } from '../lib/validation.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
-import { findFact, findNotices, recordFact } from '../persistence/record-fact.ts';
-import { retractable, retractFact } from '../persistence/retract-fact.ts';
+import { findFact, findNotices, recordFact, retractableFact, retractFact } from '../persistence/record-fact.ts';
 import type { ApiContext } from './context.ts';
 
 const RECORD_READERS = {
@@ -101,7 +100,7 @@ const recordRetraction = async (
   const recordedAt = clock();
   const missing = { outcome: 'not found', title: `There is no ${of.kind} ${of.id}` } as const;
   // The target is looked up before the payload is kept: a retraction of nothing stores nothing.
-  const target = await retracted(table, of);
+  const target = await findRetractionTarget(table, of);
   if (target === undefined) return missing;
   const payload = await keepPayload(table, { door: 'records', body, receivedAt: recordedAt, by });
   const retracting = await retractFact(table, { of: target, reason, recordedAt, payload, by });
@@ -131,11 +130,11 @@ export const readEvidence = (
 };
 
 /**
- * Finds the fact that a retraction names: by the fact's id, or a notice by its caller's id if only one customer has a notice of that id.
- * Returns undefined if there is none.
+ * Finds the fact that a retraction names, or undefined. A notice may be named by its caller's id.
+ * Throws `InvalidInput` if several customers have a notice of that id.
  */
-export const retracted = async (table: ApiContext['table'], of: FactRef): Promise<FactRef | undefined> => {
-  const { kind, id } = retractable(of);
+export const findRetractionTarget = async (table: ApiContext['table'], of: FactRef): Promise<FactRef | undefined> => {
+  const { kind, id } = retractableFact(of);
   if ((await findFact(table, { kind, id })) !== undefined) return of;
   const [found, ...others] = kind === 'notice' ? await findNotices(table, id) : [];
   if (found === undefined) return undefined;

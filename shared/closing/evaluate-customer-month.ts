@@ -1,40 +1,41 @@
-import { assess, type Assessment } from '../domain/month/assessment.ts';
 import type { Customer } from '../domain/facts/customer.ts';
 import { effectiveFacts, ofKind } from '../domain/facts/effective-facts.ts';
-import { formatInstant } from '../domain/time/instant.ts';
+import { assess, type Assessment } from '../domain/month/assessment.ts';
 import type { Month } from '../domain/month/month.ts';
 import { type Statement, statementOf } from '../domain/statement/statement.ts';
+import { formatInstant } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
-import type { LoadedCustomer } from '../persistence/customer-partition.ts';
 import type { CustomerRecord } from '../persistence/customer-record.ts';
-import type { Attention } from '../persistence/run-results.ts';
-import { termsAt } from '../persistence/effective-customer.ts';
+import { contractTermsAt, type LoadedCustomer } from '../persistence/load-customer.ts';
+import type { ReviewItem } from '../persistence/run-results.ts';
 import type { RunInputs } from './config-snapshot.ts';
-import { statementDisagreement } from './verify-statement.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
+import { verifyStatement } from './verify-statement.ts';
 
-/** A customer's month worked out, with what a person should look at; or why it cannot be. */
+/** The evaluation of a customer's month with its review items, or the reason why the customer is blocked. */
 export type CustomerMonthEvaluation =
   | {
       readonly kind: 'assessed';
       readonly assessment: Assessment;
       readonly statement: Statement;
       readonly profile: CustomerRecord;
-      readonly attention: readonly Attention[];
+      readonly attention: readonly ReviewItem[];
     }
   | { readonly kind: 'blocked'; readonly reason: string };
 
+/** An evaluation that is not blocked. */
+export type AssessedCustomerMonth = Extract<CustomerMonthEvaluation, { kind: 'assessed' }>;
+
 /**
- * Works out a loaded customer's month as of `asOf`. A customer whose record is unusable is blocked, with the reason; what is
- * wrong with it is never guessed, and never stops the others (semantics, section 10).
+ * Evaluates a loaded customer's month as of `asOf`. An unusable record blocks this customer only (docs/rules.md §10).
  */
 export const evaluateCustomerMonth = async (
   loaded: LoadedCustomer,
   { month, asOf, recordsAsOf, basis }: RunInputs,
   { config }: Deployment,
-  monthOf: (wanted: MonthRequest) => Promise<Month>,
+  monthOf: (request: MonthRequest) => Promise<Month>,
 ): Promise<CustomerMonthEvaluation> => {
-  const terms = termsAt(loaded, month, asOf, recordsAsOf);
+  const terms = contractTermsAt(loaded, month, asOf, recordsAsOf);
   if (terms.kind === 'blocked') return terms;
   const { profile, fees } = terms;
   const configured = new Set(basis?.basis.components.map(({ id }) => id) ?? Object.keys(config.components));
@@ -57,14 +58,14 @@ export const evaluateCustomerMonth = async (
     const own = effectiveFacts(loaded.facts, asOf);
     const assessment = assess(prepared, customer, own);
     const statement = statementOf(assessment);
-    const disagreement = statementDisagreement(statement);
+    const disagreement = verifyStatement(statement);
     if (disagreement !== undefined) return blocked(`its explanation disagrees with its statement: ${disagreement}`);
     return {
       kind: 'assessed',
       assessment,
       statement,
       profile,
-      attention: attentionTo(loaded, prepared, statement, own),
+      attention: reviewItemsOf(loaded, prepared, statement, own),
     };
   } catch (error) {
     if (error instanceof InvalidInput) return blocked(error.message);
@@ -74,16 +75,16 @@ export const evaluateCustomerMonth = async (
 
 const blocked = (reason: string): CustomerMonthEvaluation => ({ kind: 'blocked', reason });
 
-/** How many of a kind a run lists of one customer: its statement has all, and a chunk of customers is one item of the table. */
-const LISTED = 20;
+/** For one customer and kind. A run stores a whole batch's items in one item of the table; the statement has all of them. */
+const REVIEW_ITEMS_MAX = 20;
 
-/** What a person should look at: notices that match no downtime, terms that changed within the month, downtime pending notice. */
-const attentionTo = (
+/** Returns the notices that match no downtime, the changes of the record within the month, and the outages pending notice. */
+const reviewItemsOf = (
   loaded: LoadedCustomer,
   { interval, asOf }: Month,
   statement: Statement,
   own: ReturnType<typeof effectiveFacts>,
-): Attention[] => {
+): ReviewItem[] => {
   const customer = loaded.id;
   const matched = new Set(statement.explanation.downtimes.flatMap(({ notices }) => notices.map(({ id }) => id)));
   const unmatched = ofKind(own, 'notice').filter(
@@ -94,18 +95,20 @@ const attentionTo = (
   );
   const pending = statement.forfeited.filter(({ reason }) => reason === 'pending');
   return [
-    ...atMost(unmatched.map(({ id }) => ({ kind: 'notice-without-downtime', subject: id, customer }))),
-    ...atMost(
+    ...capped(unmatched.map(({ id }) => ({ kind: 'notice-without-downtime', subject: id, customer }))),
+    ...capped(
       changes.map(({ recordedAt }) => ({ kind: 'terms-changed', subject: formatInstant(recordedAt), customer })),
     ),
-    ...atMost(pending.map(({ start }) => ({ kind: 'downtime-pending-notice', subject: start, customer }))),
+    ...capped(pending.map(({ start }) => ({ kind: 'downtime-pending-notice', subject: start, customer }))),
   ];
 };
 
-/** The first of many alike; the last of those says how many more there are. */
-const atMost = (all: readonly Attention[]): Attention[] =>
-  all
-    .slice(0, LISTED)
-    .map((each, i) =>
-      i === LISTED - 1 && all.length > LISTED ? { ...each, note: `and ${all.length - LISTED} more` } : each,
+/** Returns the first items; the note of the last one counts the others. */
+const capped = (items: readonly ReviewItem[]): ReviewItem[] =>
+  items
+    .slice(0, REVIEW_ITEMS_MAX)
+    .map((item, i) =>
+      i === REVIEW_ITEMS_MAX - 1 && items.length > REVIEW_ITEMS_MAX
+        ? { ...item, note: `and ${items.length - REVIEW_ITEMS_MAX} more` }
+        : item,
     );

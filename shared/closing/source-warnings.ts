@@ -1,82 +1,109 @@
 import { AWS_PROVIDER } from '../config/sources.ts';
+import { ofKind } from '../domain/facts/effective-facts.ts';
 import type { Component } from '../domain/month/component-timeline.ts';
-import { formatInstant } from '../domain/time/instant.ts';
 import type { Month } from '../domain/month/month.ts';
+import { formatInstant } from '../domain/time/instant.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
-import { loadFindings, providerSubject } from '../persistence/source-findings.ts';
-import { openIssues } from '../persistence/health-issues.ts';
-import { lastReading } from '../persistence/last-polled.ts';
-import type { Attention } from '../persistence/run-results.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { HOUR_MS } from '../lib/time-units.ts';
+import type { ReviewItem } from '../persistence/run-results.ts';
+import {
+  lastPolledAt,
+  loadDataQualityIssues,
+  openHealthIssues,
+  providerSubject,
+} from '../persistence/source-health.ts';
 
-/** How many sources are looked up at once. */
-const AT_ONCE = 16;
+/** Returns the alarms without any event, with the first event within the month, or deleted in it. */
+export const alarmWarnings = ({ components, facts, interval: { start, end } }: Month): ReviewItem[] => {
+  const statesByAlarm = Map.groupBy(ofKind(facts, 'monitor-state'), ({ monitor }) => monitor);
+  return components.flatMap(({ id, monitors }) =>
+    monitors.flatMap((monitor): ReviewItem[] => {
+      const states = (statesByAlarm.get(monitor) ?? []).filter(({ at }) => at < end);
+      const note = `component ${id}`;
+      if (states.length === 0) return [{ kind: 'alarm-never-heard', subject: monitor, note }];
+      const first = states.reduce((earliest, { at }) => Math.min(earliest, at), Infinity);
+      const firstNote = `${note}, first event ${formatInstant(first)}`;
+      const deleted = states.filter(({ state, at }) => state === 'DELETED' && at >= start);
+      return [
+        ...(first >= start ? [{ kind: 'alarm-silent-before-month', subject: monitor, note: firstNote }] : []),
+        ...deleted.map(({ at }) => ({
+          kind: 'alarm-deleted',
+          subject: monitor,
+          note: `${note}, at ${formatInstant(at)}`,
+        })),
+      ];
+    }),
+  );
+};
 
-/** How long before `asOf` an alarm may have been read last: four times as long as there is between two readings. */
-const FRESH_MS = 2 * HOUR_MS;
+const SOURCE_READS_MAX = 16;
 
-/** A source of evidence, and the components that go by it. */
+/** Alarms are polled every 30 minutes; the last poll may be four intervals before `asOf`. */
+const POLL_AGE_MAX_MS = 2 * HOUR_MS;
+
+/** A source of evidence, and the components that depend on it. */
 type Source = { readonly subject: string; readonly components: readonly string[] };
 
 /**
- * What was found about a month's sources while it ran: alarms that do not exist, were changed in it, or whose history has a hole;
- * components that a provider's page does not have, or whose change was seen on it alone; issues of AWS that are still open.
- *
- * `readings`: whether alarms are read here, and not only heard. Then one that was not read after the month ended is listed too:
- * transitions whose events were lost may be missing.
+ * Returns the data-quality issues of a month's sources, and the AWS issues that are still open.
+ * `isPolled`: alarms are polled here. Then alarms that were not polled after the month's end are included.
  */
-export const sourceWarnings = async (table: Table, month: Month, readings: boolean): Promise<Attention[]> => {
+export const sourceWarnings = async (table: Table, month: Month, isPolled: boolean): Promise<ReviewItem[]> => {
   const alarms = sourcesOf(month.components, ({ monitors }) => monitors);
-  const pages = sourcesOf(month.components, ({ dependsOn }) =>
+  const providerComponents = sourcesOf(month.components, ({ dependsOn }) =>
     dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? [] : [providerSubject(on.provider, on.component)])),
   );
-  const services = sourcesOf(month.components, ({ dependsOn }) =>
+  const awsServices = sourcesOf(month.components, ({ dependsOn }) =>
     dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? [on.component] : [])),
   );
-  const looks = [
-    ...(readings ? alarms.map((source) => () => unread(table, month, source)) : []),
-    ...[...alarms, ...pages].map((source) => () => found(table, month, source)),
-    ...services.map((source) => () => open(table, month, source)),
+  const reads = [
+    ...(isPolled ? alarms.map((source) => () => unpolledAlarms(table, month, source)) : []),
+    ...[...alarms, ...providerComponents].map((source) => () => storedIssues(table, month, source)),
+    ...awsServices.map((source) => () => openIssues(table, month, source)),
   ];
-  return (await mapConcurrently(AT_ONCE, looks, (look) => look())).flat();
+  return (await mapConcurrently(SOURCE_READS_MAX, reads, (read) => read())).flat();
 };
 
-const sourcesOf = (components: readonly Component[], named: (component: Component) => readonly string[]): Source[] => {
-  const by = new Map<string, string[]>();
+const sourcesOf = (
+  components: readonly Component[],
+  subjectsOf: (component: Component) => readonly string[],
+): Source[] => {
+  const bySubject = new Map<string, string[]>();
   for (const component of components) {
-    for (const subject of new Set(named(component))) by.set(subject, [...(by.get(subject) ?? []), component.id]);
+    for (const subject of new Set(subjectsOf(component)))
+      bySubject.set(subject, [...(bySubject.get(subject) ?? []), component.id]);
   }
-  return [...by].map(([subject, ids]) => ({ subject, components: ids }));
+  return [...bySubject].map(([subject, ids]) => ({ subject, components: ids }));
 };
 
-const of = ({ components }: Source): string => `component ${components.join(', ')}`;
+const componentNote = ({ components }: Source): string => `component ${components.join(', ')}`;
 
-/** A finding that came again day by day is one to look at. */
-const found = async (table: Table, { interval, asOf }: Month, source: Source): Promise<Attention[]> => {
-  const findings = await loadFindings(table, source.subject, interval, asOf);
-  const alike = Map.groupBy(findings, ({ kind, note }) => `${kind} ${note}`);
-  return [...alike.values()].flatMap(([first, ...more]) => {
+/** An issue that recurs, day by day, is one review item. */
+const storedIssues = async (table: Table, { interval, asOf }: Month, source: Source): Promise<ReviewItem[]> => {
+  const issues = await loadDataQualityIssues(table, source.subject, interval, asOf);
+  const recurring = Map.groupBy(issues, ({ kind, note }) => `${kind} ${note}`);
+  return [...recurring.values()].flatMap(([first, ...more]) => {
     if (first === undefined) return [];
     const times = more.length === 0 ? '' : ` (${more.length + 1} times in the month)`;
-    return [{ kind: first.kind, subject: source.subject, note: `${first.note}${times}, ${of(source)}` }];
+    return [{ kind: first.kind, subject: source.subject, note: `${first.note}${times}, ${componentNote(source)}` }];
   });
 };
 
-const unread = async (table: Table, { interval, asOf }: Month, source: Source): Promise<Attention[]> => {
-  const at = await lastReading(table, source.subject, asOf);
-  if (at !== undefined && at >= Math.min(interval.end, asOf - FRESH_MS)) return [];
-  const note = `${at === undefined ? 'never read' : `last read ${formatInstant(at)}`}, ${of(source)}`;
+const unpolledAlarms = async (table: Table, { interval, asOf }: Month, source: Source): Promise<ReviewItem[]> => {
+  const at = await lastPolledAt(table, source.subject, asOf);
+  if (at !== undefined && at >= Math.min(interval.end, asOf - POLL_AGE_MAX_MS)) return [];
+  const note = `${at === undefined ? 'never read' : `last read ${formatInstant(at)}`}, ${componentNote(source)}`;
   return [{ kind: 'alarm-not-read', subject: source.subject, note }];
 };
 
-const open = async (table: Table, { interval, asOf }: Month, source: Source): Promise<Attention[]> => {
-  const issues = await openIssues(table, source.subject, asOf);
+const openIssues = async (table: Table, { interval, asOf }: Month, source: Source): Promise<ReviewItem[]> => {
+  const issues = await openHealthIssues(table, source.subject, asOf);
   return issues
     .filter(({ start }) => start < interval.end)
     .map(({ event, start }) => ({
       kind: 'aws-issue-open',
       subject: event,
-      note: `${source.subject} since ${formatInstant(start)}, ${of(source)}`,
+      note: `${source.subject} since ${formatInstant(start)}, ${componentNote(source)}`,
     }));
 };

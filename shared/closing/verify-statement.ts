@@ -1,14 +1,16 @@
-import { verifyExplanation } from '../domain/statement/verify-explanation.ts';
 import type { Statement } from '../domain/statement/statement.ts';
+import { verifyExplanation } from '../domain/statement/verify-explanation.ts';
 
-/** A statement is issued only if replaying its explanation gives the same: the first figure that differs, or undefined. */
-export const statementDisagreement = (statement: Statement): string | undefined => {
-  const again = verifyExplanation(statement.explanation);
+/** Recalculates a statement from its explanation. Returns the first figure that differs, with both values; undefined if all agree. */
+export const verifyStatement = (statement: Statement): string | undefined => {
+  const recalculated = verifyExplanation(statement.explanation);
   const figures = ['credits', 'rateBps', 'uncappedMinor', 'capMinor', 'amountMinor'] as const;
-  const figure = figures.find((name) => again[name] !== statement[name]);
-  if (figure !== undefined) return `${figure} ${statement[figure]}, explained ${again[figure]}`;
-  return JSON.stringify(sorted(again.totalsMs)) === JSON.stringify(statement.totalsMs) ? undefined : 'totalsMs';
+  const figure = figures.find((name) => recalculated[name] !== statement[name]);
+  if (figure !== undefined) return `${figure} ${statement[figure]}, explained ${recalculated[figure]}`;
+  return JSON.stringify(sortedByName(recalculated.totalsMs)) === JSON.stringify(statement.totalsMs)
+    ? undefined
+    : 'totalsMs';
 };
 
-const sorted = (totals: object): object =>
+const sortedByName = (totals: object): object =>
   Object.fromEntries(Object.entries(totals).toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,11 +1,11 @@
 import type { Telemetry } from '../config/telemetry-names.ts';
-import type { Recording } from '../persistence/record-fact.ts';
+import type { RecordingResult } from '../persistence/record-fact.ts';
 
 /**
  * Counts a recorded, known or conflicting fact by kind, and measures the lag of a recorded one in ms.
  * A conflict is also logged: the same id arrived with other content, and the first content stays effective.
  */
-export const countRecordedFact = ({ count, note }: Telemetry, { outcome, stored: { fact } }: Recording): void => {
+export const countRecordedFact = ({ count, note }: Telemetry, { outcome, stored: { fact } }: RecordingResult): void => {
   const by = { kind: fact.kind };
   if (outcome === 'conflict') note('fact received again with other content; the first content stays effective', by);
   count(outcome === 'recorded' ? 'FactsRecorded' : outcome === 'conflict' ? 'FactsConflicting' : 'FactsKnown', 1, by);

@@ -1,5 +1,5 @@
 import { factKey } from '../domain/facts/facts.ts';
-import type { StoredFact } from './stored-fact.ts';
+import type { StoredFact } from './record-fact.ts';
 
 /**
  * Free text beside facts, by `factKey`: a notice's text and channel, an exclusion's evidence, the incident of a status update.

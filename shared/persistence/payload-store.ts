@@ -2,24 +2,22 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { instant } from '../domain/facts/fields.ts';
 import { InvalidInput } from '../lib/validation.ts';
-import { conditionalPut } from './conditional-put.ts';
+import { conditionalPut, decodeItem, getItem, type Table } from './dynamo-table.ts';
 import { payloadKey } from './keys.ts';
-import { decodeItem, getItem } from './dynamo-reads.ts';
-import type { Table } from './dynamo-table.ts';
 
-const stored = z.object({
+const payloadItem = z.object({
   payload: z.object({ door: z.string(), body: z.string(), receivedAt: instant, by: z.string() }),
 });
 
-/** What came, as it came, through which door, when, and from whom (an IAM principal, a service). */
-export type Payload = z.output<typeof stored>['payload'];
+/** An input as it arrived: the entry point (`door`), the text, when, and from which IAM principal or service. */
+export type Payload = z.output<typeof payloadItem>['payload'];
 
-/** The longest payload that is kept, in bytes of UTF-8: an item holds 400 KB = 380 KB of body + what stands beside it. */
+/** Bytes of UTF-8. An item has 400 KB, with its other attributes. */
 export const PAYLOAD_BYTES_MAX = 380 * 1024;
 
 /**
- * Keeps a payload as it came, for disputes, and gives back the name to find it by: the SHA-256 of its body, in hex.
- * The same body again is kept once, as it first came. Throws `Rejected` for a body that is too long.
+ * Stores a payload for disputes, and returns the SHA-256 of its body in hex, which finds it. The first payload with a body stays.
+ * Throws `InvalidInput` for a body that is too long.
  */
 export const keepPayload = async (table: Table, payload: Payload): Promise<string> => {
   const bytes = Buffer.byteLength(payload.body);
@@ -27,12 +25,11 @@ export const keepPayload = async (table: Table, payload: Payload): Promise<strin
     throw new InvalidInput([{ at: '', rule: `longer than ${PAYLOAD_BYTES_MAX} bytes`, value: bytes }]);
   }
   const sha256 = createHash('sha256').update(payload.body).digest('hex');
-  await conditionalPut(table, { ...payloadKey(sha256), ...z.encode(stored, { payload }) });
+  await conditionalPut(table, { ...payloadKey(sha256), ...z.encode(payloadItem, { payload }) });
   return sha256;
 };
 
-/** The payload with this name, or undefined. */
 export const findPayload = async (table: Table, sha256: string): Promise<Payload | undefined> => {
   const item = await getItem(table, payloadKey(sha256));
-  return item === undefined ? undefined : decodeItem(stored, item).payload;
+  return item === undefined ? undefined : decodeItem(payloadItem, item).payload;
 };

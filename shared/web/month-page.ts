@@ -1,7 +1,7 @@
 import { monthName } from '../lib/month-name.ts';
 import type { Overview } from '../domain/statement/month-overview.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import type { Attention, Blocked } from '../persistence/run-results.ts';
+import type { ReviewItem, BlockedCustomer } from '../persistence/run-results.ts';
 import { blockedSection, reviewSection } from './review-section.ts';
 import { availabilitySection } from './availability-section.ts';
 import { clockOf } from './page-clock.ts';
@@ -18,8 +18,8 @@ export type MonthPage = {
   readonly closedAt?: Instant | undefined;
   /** The customers that have a credit, or would have one with notice. */
   readonly credits: readonly CreditLine[];
-  readonly blocked: readonly Blocked[];
-  readonly attention: readonly Attention[];
+  readonly blocked: readonly BlockedCustomer[];
+  readonly attention: readonly ReviewItem[];
   readonly names?: Names;
   readonly frame?: PageFrame | undefined;
 };

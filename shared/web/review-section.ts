@@ -1,4 +1,4 @@
-import type { Attention, Blocked } from '../persistence/run-results.ts';
+import type { ReviewItem, BlockedCustomer } from '../persistence/run-results.ts';
 import { type Html, html } from './html.ts';
 import { alarmName, type Names, providerName } from './display-names.ts';
 import { reviewText } from './review-text.ts';
@@ -8,11 +8,11 @@ import type { Clock } from './page-clock.ts';
 const ITEMS_MAX = 40;
 
 /** Returns the customers whose month cannot be assessed, with the reasons. */
-export const blockedSection = (blocked: readonly Blocked[], clock: Clock): Html | undefined =>
+export const blockedSection = (blocked: readonly BlockedCustomer[], clock: Clock): Html | undefined =>
   blocked.length === 0
     ? undefined
     : html`<section aria-labelledby="blocked">
-        <h2 id="blocked">Blocked customers</h2>
+        <h2 id="blocked">BlockedCustomer customers</h2>
         <p class="aside">
           The month of these customers cannot be assessed. Correct each record, then close the month again.
         </p>
@@ -23,7 +23,7 @@ export const blockedSection = (blocked: readonly Blocked[], clock: Clock): Html 
       </section>`;
 
 /** Returns the items to review before the figures are relied on, by kind. */
-export const reviewSection = (attention: readonly Attention[], clock: Clock, names: Names): Html | undefined =>
+export const reviewSection = (attention: readonly ReviewItem[], clock: Clock, names: Names): Html | undefined =>
   attention.length === 0
     ? undefined
     : html`<section aria-labelledby="attention">
@@ -37,7 +37,7 @@ export const reviewSection = (attention: readonly Attention[], clock: Clock, nam
         )}
       </section>`;
 
-const reviewItem = ({ subject, customer, note }: Attention, clock: Clock, names: Names): Html =>
+const reviewItem = ({ subject, customer, note }: ReviewItem, clock: Clock, names: Names): Html =>
   html`<li>
     ${customer === undefined ? undefined : html`<span class="id">${customer}</span> `}<span title="${subject}"
       >${withTimes(providerName(names, alarmName(subject)), clock)}</span

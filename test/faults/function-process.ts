@@ -1,18 +1,19 @@
 import type { LambdaFunctionURLEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
-import { assessCustomers } from '../../functions/assess-customers/handler.ts';
-import { closeMonth } from '../../functions/close-month/handler.ts';
+import { assessCustomers } from '../../functions/assess-customers/assess-customers.ts';
+import { closeMonth } from '../../functions/close-month/close-month.ts';
 import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
 import { ingestTwilio } from '../../functions/ingest-twilio/ingest-twilio.ts';
 import { pollTwilio } from '../../functions/poll-twilio/poll-twilio.ts';
 import { monitorSources } from '../../functions/reconcile-alarms/monitor-sources.ts';
-import { records } from '../../functions/records/handler.ts';
+import { apiHandler } from '../../shared/api/app.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { SECRET } from '../../local/emulator/local-pipeline.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Connection } from './simulation-site.ts';
 import { aDeployment } from '../support/builders/product-config.ts';
+import { renderStatement } from '../../shared/web/render-statement.ts';
 
 /** A process of a function: what it keeps while it is warm goes with it. */
 export type Process = {
@@ -47,9 +48,12 @@ export const startProcess = (
     case 'close-month':
       return { ...none, sqs: closeMonth({ ...common, work: queue('work.fifo'), readings: true }) };
     case 'assess-customers':
-      return { ...none, sqs: assessCustomers({ ...common, billing: queue('billing.fifo'), statements }) };
+      return {
+        ...none,
+        sqs: assessCustomers({ ...common, billing: queue('billing.fifo'), statements, render: renderStatement }),
+      };
     case 'records':
-      return { ...none, records: records({ ...common, closing: queue('closing') }) };
+      return { ...none, records: apiHandler({ ...common, closing: queue('closing') }) };
     case 'ingest-twilio': {
       const take = ingestTwilio({
         ...common,

@@ -2,8 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { crc32 } from 'node:zlib';
 import * as z from 'zod/mini';
 import { fact as factSchema, FACT_KINDS, type Fact } from '../../shared/domain/facts/facts.ts';
-import { findFact } from '../../shared/persistence/record-fact.ts';
-import { retractFact } from '../../shared/persistence/retract-fact.ts';
+import { findFact, retractFact } from '../../shared/persistence/record-fact.ts';
 import type { Table } from '../../shared/persistence/dynamo-table.ts';
 import { must } from './fuzz-target.ts';
 

@@ -1,6 +1,6 @@
 import { recordPath, statementPath } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
-import type { LoadedCustomer } from '../../../shared/persistence/customer-partition.ts';
+import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
 import type { ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
 import type { KeptFact } from '../../../shared/persistence/facts-about.ts';
 import { customerName, type Names } from '../../../shared/web/display-names.ts';

@@ -5,7 +5,7 @@ import { LABELS } from '../../../shared/domain/month/baseline.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { KeptFact } from '../../../shared/persistence/facts-about.ts';
 import type { Payload } from '../../../shared/persistence/payload-store.ts';
-import type { StoredFact } from '../../../shared/persistence/stored-fact.ts';
+import type { StoredFact } from '../../../shared/persistence/record-fact.ts';
 import { customerName, type Names } from '../../../shared/web/display-names.ts';
 import { factKindName } from '../../../shared/web/fact-kind-name.ts';
 import { money } from '../../../shared/web/figures.ts';

@@ -2,7 +2,7 @@ import { CONSOLE_PATH, monthPath } from '../../../shared/config/console-paths.ts
 import { type Closing, coversWholeMonth } from '../../../shared/config/schedule.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
-import type { Closed, Run } from '../../../shared/persistence/run-store.ts';
+import type { RunCompletion, Run } from '../../../shared/persistence/run-store.ts';
 import { difference } from '../../../shared/web/figures.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { clockOf } from '../../../shared/web/page-clock.ts';
@@ -15,7 +15,7 @@ type MonthRow = {
   readonly closedAt: Instant | undefined;
   readonly newest: Run | undefined;
   /** The totals of the newest run, once it is complete. */
-  readonly result: Closed | undefined;
+  readonly result: RunCompletion | undefined;
 };
 
 export type MonthsPage = {

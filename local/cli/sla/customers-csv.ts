@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Config } from '../../../shared/config/config.ts';
 import { type Fault, InvalidInput, toFaults, tryParse } from '../../../shared/lib/validation.ts';
-import { type CustomerRecord, givenCustomerRecord } from '../../../shared/persistence/customer-record.ts';
+import { type CustomerRecord, customerRecordInput } from '../../../shared/persistence/customer-record.ts';
 
 /** A customer of the file: the body of `PUT /customers/{id}`, and the line where its row starts, from 1. */
 export type CustomerRow = { readonly line: number; readonly id: string; readonly body: object };
@@ -132,7 +132,7 @@ const parseCustomer = ({ line, cells }: CsvRow, columns: readonly string[], conf
         }),
     ...(refs.length === 0 ? {} : { externalRefs: Object.fromEntries(refs) }),
   };
-  const { value, issues } = tryParse(givenCustomerRecord, body);
+  const { value, issues } = tryParse(customerRecordInput, body);
   const invalid = issues === undefined ? unconfiguredFaults(value, config) : toFaults(issues, body);
   return { customer: { line, id: body.id, body }, invalid };
 };

@@ -2,7 +2,7 @@ import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { localOffset } from '../../../shared/domain/time/calendar.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
-import type { Attention } from '../../../shared/persistence/run-results.ts';
+import type { ReviewItem } from '../../../shared/persistence/run-results.ts';
 import { alarmName } from '../../../shared/web/display-names.ts';
 import { reviewText } from '../../../shared/web/review-text.ts';
 import { bold, dim, terminalWidth, warning } from '../terminal.ts';
@@ -64,7 +64,7 @@ export const blockedLines = (
   );
 
 /** Lists review items; `omitted` counts those that the API's answer leaves out. */
-export const reviewLines = (items: readonly Attention[], omitted: number, timeZone: string, width: number): string[] =>
+export const reviewLines = (items: readonly ReviewItem[], omitted: number, timeZone: string, width: number): string[] =>
   section('Needs review', [...items.map(reviewLine), ...omittedLines(omitted)], timeZone, width);
 
 const section = (title: string, lines: readonly string[], timeZone: string, width: number): string[] =>
@@ -75,7 +75,7 @@ const section = (title: string, lines: readonly string[], timeZone: string, widt
 const omittedLines = (count: number): string[] =>
   count === 0 ? [] : [`… and ${count} more that the API's answer omits; sla explain shows them for each customer`];
 
-const reviewLine = ({ kind, subject, customer, note }: Attention): string => {
+const reviewLine = ({ kind, subject, customer, note }: ReviewItem): string => {
   const about = [alarmName(subject), ...(note === undefined ? [] : [note])].join(', ');
   return `${customer === undefined ? '' : `${customer}: `}${reviewText(kind)} (${about})`;
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { instant } from '../../../shared/domain/facts/fields.ts';
 import { tryParse } from '../../../shared/lib/validation.ts';
-import { attention, totals } from '../../../shared/persistence/run-results.ts';
+import { reviewItem, runTotals } from '../../../shared/persistence/run-results.ts';
 import { EXIT, Failure } from '../failure.ts';
 import type { Stage, StageAnswer } from './stage.ts';
 
@@ -16,9 +16,9 @@ export const monthReport = z.object({
   startedAt: instant,
   closedAt: z.nullable(instant),
   progress: z.object({ done: z.number(), planned: z.optional(z.number()), complete: z.boolean() }),
-  totals,
+  totals: runTotals,
   blocked: z.array(z.object({ customer: z.string(), reason: z.string() })),
-  attention: z.array(attention),
+  attention: z.array(reviewItem),
   notListed: z.optional(z.object({ blocked: z.number(), attention: z.number() })),
 });
 export type MonthReportAnswer = z.output<typeof monthReport>;

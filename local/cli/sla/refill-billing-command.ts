@@ -1,8 +1,8 @@
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { publishRevisions } from '../../../shared/messaging/publish-revisions.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
-import { credited } from '../../../shared/persistence/credited-customers.ts';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { creditedCustomers } from '../../../shared/persistence/customer-index.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { type Revision, revisionsOf } from '../../../shared/persistence/ledger.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -34,7 +34,7 @@ const resendRevisions = async (
     batch = [];
     onProgress(counts);
   };
-  for await (const customer of credited(table, month)) {
+  for await (const customer of creditedCustomers(table, month)) {
     const { revisions, unreadable } = await loadCustomer(table, customer, month);
     if (unreadable.length > 0)
       throw new Failure(EXIT.failed, `${customer} has unreadable items: ${unreadable.join('; ')}`, {

@@ -1,8 +1,8 @@
 import { mapConcurrently } from '../../../shared/lib/map-concurrently.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { revisionId } from '../../../shared/messaging/billing-message.ts';
-import { credited } from '../../../shared/persistence/credited-customers.ts';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { creditedCustomers } from '../../../shared/persistence/customer-index.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { markPublished, recordRevision, type Revision, revisionsOf } from '../../../shared/persistence/ledger.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -43,7 +43,7 @@ const copyRevisions = async (
     customers = [];
     onProgress(done);
   };
-  for await (const customer of credited(from, month)) {
+  for await (const customer of creditedCustomers(from, month)) {
     customers.push(customer);
     if (customers.length === CUSTOMERS_PER_BATCH) await flush();
   }

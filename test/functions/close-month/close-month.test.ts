@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { closeMonth } from '../../../functions/close-month/handler.ts';
+import { closeMonth } from '../../../functions/close-month/close-month.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
 import { declareDown, notify, putCustomer } from '../../support/builders/closed-october.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { conditionalPut } from '../../../shared/persistence/conditional-put.ts';
-import { factHome, factName } from '../../../shared/persistence/keys.ts';
-import { findClosed, finishChunk, planRun, startRun } from '../../../shared/persistence/run-store.ts';
+import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
+import { factKeyOf, factPointerKey } from '../../../shared/persistence/keys.ts';
+import { findCompletion, recordBatchResult, recordPlan, startRun } from '../../../shared/persistence/run-store.ts';
 import { instant } from '../../support/builders/instant.ts';
 import {
   billedLines,
@@ -86,11 +86,11 @@ test('a sweep whose process died once its plan stood, and whose chunks were done
   const { table } = product.pipeline.account;
   const run = { month: '2026-10', asOf: instant(NEXT), preview: false, sweep: true };
   await startRun(table, { ...run, by: 'sweep', startedAt: run.asOf });
-  await finishChunk(table, run, 0, { counts: { assessed: 1 }, deltaMinor: {}, blocked: [], attention: [] });
-  await planRun(table, run, { chunks: 1, attention: [] });
-  expect(await findClosed(table, run)).toBeUndefined();
+  await recordBatchResult(table, run, 0, { counts: { assessed: 1 }, deltaMinor: {}, blocked: [], attention: [] });
+  await recordPlan(table, run, { chunks: 1, attention: [] });
+  expect(await findCompletion(table, run)).toBeUndefined();
   expect(await sweep(product, NEXT)).toEqual([{ assessed: 1 }]);
-  expect(await findClosed(table, run)).toMatchObject({ totals: { counts: { assessed: 1 } } });
+  expect(await findCompletion(table, run)).toMatchObject({ totals: { counts: { assessed: 1 } } });
 });
 
 test('a late notice recorded by hand concerns its customer alone', async () => {
@@ -204,8 +204,8 @@ test('a fact that was begun before the closing and completed after it counts fro
     recordedAt: '2026-11-02T11:59:59.000Z',
   };
   const said = { text: 'Nothing loads.', channel: 'email' };
-  const home = { ...factHome(fact), fact: wire, by: 'desk', said };
-  await conditionalPut(product.pipeline.account.table, { ...factName(fact), home }); // and there the process ended
+  const home = { ...factKeyOf(fact), fact: wire, by: 'desk', said };
+  await conditionalPut(product.pipeline.account.table, { ...factPointerKey(fact), home }); // and there the process ended
   expect(await sweep(product, '2026-11-03T07:00:00Z')).toEqual([]);
   product.setClock('2026-11-03T08:00:00Z');
   await notify(product, 'lambda', 14);

@@ -1,11 +1,11 @@
 import { beforeEach, expect, test } from 'vitest';
-import { closeMonth } from '../../../functions/close-month/handler.ts';
+import { closeMonth } from '../../../functions/close-month/close-month.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
 import { ENV } from '../../../shared/config/environment.ts';
 import { messageGroupOf } from '../../../shared/messaging/message-groups.ts';
 import { batchMessage, sendBatches } from '../../../shared/messaging/customer-batch.ts';
-import { newestStarted, runId, startRun } from '../../../shared/persistence/run-store.ts';
+import { newestClosing, runId, startRun } from '../../../shared/persistence/run-store.ts';
 import { instant } from '../../support/builders/instant.ts';
 import {
   billedLines,
@@ -79,7 +79,7 @@ test('what a sweep gave that died before its plan stood is taken back by the nex
   product.setClock('2026-11-03T08:00:00Z');
   await declareDown(product, 20);
   const { table } = product.pipeline.account;
-  const closing = await newestStarted(table, '2026-10');
+  const closing = await newestClosing(table, '2026-10');
   const died = { month: '2026-10', asOf: instant('2026-11-03T12:30:00Z'), preview: false, sweep: true };
   product.setClock('2026-11-03T12:36:00Z');
   await startRun(table, { ...died, by: 'sweep', startedAt: died.asOf, basis: closing?.basis });

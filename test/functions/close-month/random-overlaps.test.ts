@@ -1,9 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { EvidenceOrigin } from '../../../shared/persistence/keys.ts';
+import type { EvidenceFact } from '../../../shared/persistence/keys.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
-import { recordFact } from '../../../shared/persistence/record-fact.ts';
-import { retractFact } from '../../../shared/persistence/retract-fact.ts';
+import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
 import { openOctober } from '../../support/builders/october-runs.ts';
@@ -65,12 +64,12 @@ const on = (day: number, hour: number): number => instant(`2026-10-${String(day)
 /** Carries out steps. */
 const taker = (october: October) => {
   const { table } = october;
-  const facts: EvidenceOrigin[] = [];
+  const facts: EvidenceFact[] = [];
   const learned = () => {
     october.wait(1);
     return { recordedAt: october.now(), by: 'a test' };
   };
-  const record = async (fact: EvidenceOrigin): Promise<void> => {
+  const record = async (fact: EvidenceFact): Promise<void> => {
     facts.push(fact);
     const { recordedAt, by } = learned();
     await recordFact(table, { fact: { ...fact, recordedAt }, by });

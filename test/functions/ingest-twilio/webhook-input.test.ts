@@ -79,7 +79,7 @@ test("an id of another source's fact is rejected with the reason", async () => {
   const body = changed(component, ['component_update', 'id'], id);
   expect(await product.webhook(body)).toMatchObject({
     status: 400,
-    body: { faults: [{ at: 'id', rule: 'the id of another provider-status with other content', value: id }] },
+    body: { faults: [{ at: 'id', rule: 'id already used by a different provider-status', value: id }] },
   });
   const letters = await take(product.deadLetters('webhook'));
   expect(letters.at(-1)?.attributes).toMatchObject({ at: 'id' });

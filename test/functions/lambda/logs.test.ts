@@ -3,7 +3,7 @@ import type { Telemetry } from '../../../shared/config/telemetry-names.ts';
 import { countRecordedFact } from '../../../shared/ingest/count-recorded-fact.ts';
 import { lambdaTelemetry } from '../../../functions/lambda/lambda-telemetry.ts';
 import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
-import { records } from '../../../functions/records/handler.ts';
+import { apiHandler } from '../../../shared/api/app.ts';
 import { ingestTwilio } from '../../../functions/ingest-twilio/ingest-twilio.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
@@ -59,7 +59,14 @@ describe('logs contain no customer text after a rejection by', () => {
     const own = { region: 'us-east-1', account: '111122223333' };
     const deployment = { ...own, config: exampleConfig, stage: 'test' };
     const { table, deadLetters: closing, clock } = await common();
-    const answer = records({ table, closing, clock, telemetry, deployment, monthOf: monthReader(table, deployment) });
+    const answer = apiHandler({
+      table,
+      closing,
+      clock,
+      telemetry,
+      deployment,
+      monthOf: monthReader(table, deployment),
+    });
     expect(await answer(apiCall(method, path, body))).toMatchObject({ statusCode: 400 });
     expectQuiet('records');
   });

@@ -3,7 +3,7 @@ import { ingestStatuspage } from '../../../shared/ingest/ingest-statuspage.ts';
 import { providerOut } from '../../../shared/domain/facts/state-intervals.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { ofKind } from '../../../shared/domain/facts/effective-facts.ts';
-import { loadFindings } from '../../../shared/persistence/source-findings.ts';
+import { loadDataQualityIssues } from '../../../shared/persistence/source-health.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { CODE, type Polling, startPolling } from '../../support/emulators/poller.ts';
@@ -51,7 +51,7 @@ const word = (status: string, time: string): Promise<void> =>
     }),
   );
 const findings = async (): Promise<string[]> =>
-  (await loadFindings(polling.dynamo.table, `twilio ${CODE}`, OCTOBER, polling.clock.now)).map(
+  (await loadDataQualityIssues(polling.dynamo.table, `twilio ${CODE}`, OCTOBER, polling.clock.now)).map(
     ({ kind, note }) => `${kind}: ${note}`,
   );
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { lastReading } from '../../../shared/persistence/last-polled.ts';
+import { lastPolledAt } from '../../../shared/persistence/source-health.ts';
 import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'json' };
 import type { EmulatedItem } from '../../support/emulators/fake-cloudwatch.ts';
 import {
@@ -112,9 +112,9 @@ describe('requests to CloudWatch', () => {
     r.cloud.alarms = [QUIET, { ...QUIET, name: 'a:b' }];
     await r.reconcile(['voice 5xx', europe, theirs]);
     expect(new Set(r.cloud.asked.map(({ region }) => region))).toEqual(new Set(['us-west-2', 'eu-west-1']));
-    expect(await lastReading(r.dynamo.table, europe, r.clock.now)).toBe(r.clock.now);
+    expect(await lastPolledAt(r.dynamo.table, europe, r.clock.now)).toBe(r.clock.now);
     expect(await r.standing(europe)).toHaveLength(1);
-    expect(await lastReading(r.dynamo.table, theirs, r.clock.now)).toBeUndefined();
+    expect(await lastPolledAt(r.dynamo.table, theirs, r.clock.now)).toBeUndefined();
   });
 
   test('name at most a hundred alarms', async () => {
@@ -140,8 +140,8 @@ describe('a failure', () => {
     const bad = arn('bad');
     r.cloud.history = [{ ...ENDED, name: 'bad', at: 'not an instant' }];
     await expect(r.reconcile(['bad', 'voice 5xx'])).rejects.toThrow(/^1 could not be read: .*alarm:bad: /);
-    expect(await lastReading(r.dynamo.table, VOICE, r.clock.now)).toBe(r.clock.now);
-    expect(await lastReading(r.dynamo.table, bad, r.clock.now)).toBeUndefined();
+    expect(await lastPolledAt(r.dynamo.table, VOICE, r.clock.now)).toBe(r.clock.now);
+    expect(await lastPolledAt(r.dynamo.table, bad, r.clock.now)).toBeUndefined();
     expect(r.counts.get('ReconciliationsCompleted')).toBeUndefined();
   });
 

@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { findFact } from '../../../shared/persistence/record-fact.ts';
+import { findFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
-import { lastReading } from '../../../shared/persistence/last-polled.ts';
-import { retractFact } from '../../../shared/persistence/retract-fact.ts';
+import { lastPolledAt } from '../../../shared/persistence/source-health.ts';
 import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import { instant } from '../../support/builders/instant.ts';
@@ -111,7 +110,7 @@ test('a repeated reconciliation writes only the time of reading', async () => {
   r.clock.now += 30 * 60_000;
   await r.reconcile();
   expect((await tableItems(r.dynamo.table)).length - before.length).toBe(1);
-  expect(await lastReading(r.dynamo.table, VOICE, r.clock.now)).toBe(r.clock.now);
+  expect(await lastPolledAt(r.dynamo.table, VOICE, r.clock.now)).toBe(r.clock.now);
 });
 
 test.each([0, 1, 2, 3, 4, 5])('the next reconciliation finishes one that crashed after %i writes', async (writes) => {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { lastDueMonth, reportOverdueMonth } from '../../../functions/reconcile-alarms/report-overdue-month.ts';
 import type { Closing } from '../../../shared/config/schedule.ts';
-import { closeRun, startRun } from '../../../shared/persistence/run-store.ts';
+import { recordCompletion, startRun } from '../../../shared/persistence/run-store.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
@@ -57,7 +57,7 @@ test('a month is overdue until its run completes', async () => {
   await startRun(dynamo.table, run);
   expect(await overdueAt('2026-11-03T12:00:00Z')).toEqual([1]);
   const totals = { counts: {}, deltaMinor: {} };
-  await closeRun(dynamo.table, run, { totals, closedAt: instant('2026-11-03T13:00:00Z'), closer: 'a' });
+  await recordCompletion(dynamo.table, run, { totals, closedAt: instant('2026-11-03T13:00:00Z'), closer: 'a' });
   expect(await overdueAt('2026-11-03T14:00:00Z')).toEqual([0]);
   await startRun(dynamo.table, { ...OCTOBER, asOf: instant('2026-11-10T12:00:00Z') });
   expect(await overdueAt('2026-11-10T12:59:00Z', '2026-11-10T13:00:00Z')).toEqual([0, 1]);
@@ -73,7 +73,7 @@ test('a premature closing does not close a month', async () => {
   await overdueAt('2026-10-15T00:00:00Z');
   const run = { ...OCTOBER, asOf: instant('2026-10-15T12:00:00Z') };
   await startRun(dynamo.table, run);
-  await closeRun(dynamo.table, run, { totals: { counts: {}, deltaMinor: {} }, closedAt: run.asOf, closer: 'd1' });
+  await recordCompletion(dynamo.table, run, { totals: { counts: {}, deltaMinor: {} }, closedAt: run.asOf, closer: 'd1' });
   expect(await overdueAt('2026-11-03T08:00:00Z')).toEqual([1]);
 });
 
@@ -87,6 +87,6 @@ test.each([
   await overdueAt('2026-10-15T00:00:00Z');
   const run = { ...OCTOBER, asOf: instant(asOf) };
   await startRun(dynamo.table, run);
-  await closeRun(dynamo.table, run, { totals: { counts: {}, deltaMinor: {} }, closedAt: run.asOf, closer: 'd1' });
+  await recordCompletion(dynamo.table, run, { totals: { counts: {}, deltaMinor: {} }, closedAt: run.asOf, closer: 'd1' });
   expect(await overdueOf(config.closing, '2026-11-03T00:00:00Z')).toEqual([overdue]);
 });

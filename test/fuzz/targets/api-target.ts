@@ -1,4 +1,4 @@
-import { records } from '../../../functions/records/handler.ts';
+import { apiHandler } from '../../../shared/api/app.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { aDeployment } from '../../support/builders/product-config.ts';
@@ -20,7 +20,7 @@ export const api: Attacked<ApiCall> = {
     const emulators = await startEmulators();
     const { table } = emulators;
     const deployment = aDeployment();
-    const handle = records({
+    const handle = apiHandler({
       table,
       closing: await emulators.queue('closing'),
       deployment,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { COLUMNS, parseCustomersCsv } from '../../../local/cli/sla/customers-csv.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { givenCustomerRecord } from '../../../shared/persistence/customer-record.ts';
+import { customerRecordInput } from '../../../shared/persistence/customer-record.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { type Attacked, must, orRefused } from '../fuzz-target.ts';
 import { hostileText } from '../hostile-values.ts';
@@ -54,7 +54,7 @@ export const csv: Attacked<string> = {
       take: (text) => {
         const customers = orRefused(() => parseCustomersCsv('customers.csv', text, config));
         if (customers === 'refused') return 'refused';
-        for (const { body } of customers) parse(givenCustomerRecord, body);
+        for (const { body } of customers) parse(customerRecordInput, body);
         must(new Set(customers.map(({ id }) => id)).size === customers.length, 'a customer twice', customers);
         return customers.length === 0 ? 'ignored' : 'accepted';
       },

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { assessCustomers } from '../../../functions/assess-customers/handler.ts';
-import { closeMonth } from '../../../functions/close-month/handler.ts';
+import { assessCustomers } from '../../../functions/assess-customers/assess-customers.ts';
+import { closeMonth } from '../../../functions/close-month/close-month.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { closingOrder } from '../../../shared/messaging/closing-order.ts';
@@ -15,6 +15,7 @@ import { type Attacked, must, orRefused } from '../fuzz-target.ts';
 import { startEmulators } from '../in-process-emulators.ts';
 import { oneIn } from '../stored-fact-checks.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
+import { renderStatement } from '../../../shared/web/render-statement.ts';
 
 const NOW = instant('2026-11-03T12:00:00Z');
 const INSTANTS = ['2026-11-02T12:00:00.000Z', '2026-11-03T12:00:00.000Z', '2026-12-02T12:00:00.000Z'];
@@ -64,7 +65,12 @@ export const queued: Attacked<Message> = {
     };
     const handle = {
       closing: closeMonth({ ...common, work: await emulators.queue('work.fifo') }),
-      work: assessCustomers({ ...common, billing: await emulators.queue('billing.fifo'), statements: NOWHERE }),
+      work: assessCustomers({
+        ...common,
+        billing: await emulators.queue('billing.fifo'),
+        statements: NOWHERE,
+        render: renderStatement,
+      }),
     };
     const read = {
       closing: (body: string) => parse(closingOrder, parseJson(body)),

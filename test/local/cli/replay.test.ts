@@ -146,7 +146,7 @@ test('a blocked customer is reported with the reason', async () => {
     events: [declares('10-14T13:00', 'D1', '14')],
   });
   expect([status, messages.map(({ id }) => id)]).toEqual([0, ['globex:2026-10:1']]);
-  expect(errors).toEqual(['closing: acme is blocked: no fees: neither for 2026-10 nor standing ones']);
+  expect(errors).toEqual(['closing: acme is blocked: no fees for 2026-10, and no recurring fees']);
 });
 
 describe('a call that fails', () => {

@@ -9,7 +9,7 @@ import { synthesise } from '../../../infra/synthesise.ts';
 import { type EmulatedStack, startEmulatedStack } from '../../../local/emulator/emulated-stack.ts';
 import { loadConfig } from '../../../shared/config/config.ts';
 import { ENV } from '../../../shared/config/environment.ts';
-import { conditionalPut } from '../../../shared/persistence/conditional-put.ts';
+import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
 import { folderConfig } from '../../support/builders/replay-folders.ts';
 
 let stack: EmulatedStack;

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { records } from '../../../functions/records/handler.ts';
+import { apiHandler } from '../../../shared/api/app.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { startDynamo } from '../../support/emulators/test-dynamo.ts';
@@ -88,7 +88,7 @@ test('our failure is 500 without its details, noted, and the same call again wor
   const dynamo = await startDynamo();
   const deployment = aDeployment();
   const apiOn = (table: typeof dynamo.table) =>
-    records({
+    apiHandler({
       table,
       closing: product.pipeline.closing,
       deployment,

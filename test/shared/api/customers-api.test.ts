@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { CALLER } from '../../support/http/requests.ts';

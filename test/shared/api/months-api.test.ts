@@ -5,7 +5,7 @@ import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Product, startProduct } from '../../support/emulators/test-product.ts';
 import { CALLER } from '../../support/http/requests.ts';
 import { instant } from '../../support/builders/instant.ts';
-import { finishChunk, planRun, startRun } from '../../../shared/persistence/run-store.ts';
+import { recordBatchResult, recordPlan, startRun } from '../../../shared/persistence/run-store.ts';
 
 let product: Product;
 beforeEach(async () => {
@@ -95,9 +95,9 @@ describe('GET /months/{month}', () => {
         customer: `customer-${chunk * 500 + Math.floor(i / 3)}`,
         note: 'notice may come until 2026-11-03T17:21:00.000Z',
       }));
-      await finishChunk(table, run, chunk, { counts: { assessed: 500 }, deltaMinor: {}, blocked: [], attention });
+      await recordBatchResult(table, run, chunk, { counts: { assessed: 500 }, deltaMinor: {}, blocked: [], attention });
     }
-    await planRun(table, run, { chunks: 40, attention: [] });
+    await recordPlan(table, run, { chunks: 40, attention: [] });
     const { status, body } = await get('/months/2026-10');
     expect(status).toBe(200);
     expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(5 * 1024 * 1024);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../../shared/config/config.ts';
 import { alarmArn } from '../../../shared/config/sources.ts';
-import { factHome, retractionHome, versionKey } from '../../../shared/persistence/keys.ts';
-import { givenCustomerRecord } from '../../../shared/persistence/customer-record.ts';
+import { factKeyOf, retractionKey, versionKey } from '../../../shared/persistence/keys.ts';
+import { customerRecordInput } from '../../../shared/persistence/customer-record.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { planOutageChanges, parseHealthEvent, outageExclusion } from '../../../shared/ingest/aws-health.ts';
 import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
@@ -66,7 +66,7 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
       const given = changed(payload, path, one.repeat(80 / Buffer.byteLength(one)));
       for (const word of parseStatuspageUpdate(given).statuses) {
         const fact = statuspageFact('%'.repeat(200), { ...word, factId: `${word.factId}~100000` });
-        expect(() => retractionHome(factHome(fact), fact)).not.toThrow();
+        expect(() => retractionKey(factKeyOf(fact), fact)).not.toThrow();
         expect(() => versionKey('%'.repeat(200), { ...word, version: 1 })).not.toThrow();
       }
     },
@@ -151,7 +151,7 @@ describe('an event of AWS Health', () => {
     expect(record).toHaveLength(1);
     for (const outage of record) {
       const fact = outageExclusion({ ...outage, factId: `${outage.factId}~100000` });
-      expect(() => retractionHome(factHome(fact), fact)).not.toThrow();
+      expect(() => retractionKey(factKeyOf(fact), fact)).not.toThrow();
       expect(() => versionKey('aws', outage)).not.toThrow();
     }
   });
@@ -172,7 +172,7 @@ describe('an alarm', () => {
     const arn = alarmArn('😀'.repeat(220), own);
     const fact = parseAlarmEvent(changed(metric, ['resources'], [arn]));
     const longest = fact && { ...fact, id: `${fact.id.replace(/ALARM$/, '')}INSUFFICIENT_DATA` };
-    expect(longest && retractionHome(factHome(longest), longest).pk).toBe(`monitor#${arn}`);
+    expect(longest && retractionKey(factKeyOf(longest), longest).pk).toBe(`monitor#${arn}`);
   });
 });
 
@@ -188,7 +188,7 @@ test.each(['components', 'providers', 'policies'] as const)('an id among the %s 
 
 describe('a customer’s record', () => {
   const record = { id: 'acme', name: 'Acme', components: ['web'] };
-  const faultsWith = (change: object) => faultLines(() => parse(givenCustomerRecord, { ...record, ...change }));
+  const faultsWith = (change: object) => faultLines(() => parse(customerRecordInput, { ...record, ...change }));
 
   test.each([
     ['whose id is a dot segment', { id: '..' }, 'id: not to be written in a URL'],

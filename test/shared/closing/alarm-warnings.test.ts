@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { alarmWarnings } from '../../../shared/closing/alarm-warnings.ts';
+import { alarmWarnings } from '../../../shared/closing/source-warnings.ts';
 import type { FactOf } from '../../../shared/domain/facts/facts.ts';
 import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
@@ -35,7 +35,7 @@ test.each([
   [
     'one first heard of in the very first moment of the month',
     [state('2026-10-01T00:00:00Z')],
-    ['alarm-silent-before-month alarm (component web, first heard 2026-10-01T00:00:00.000Z)'],
+    ['alarm-silent-before-month alarm (component web, first event 2026-10-01T00:00:00.000Z)'],
   ],
   [
     'one that was deleted in the month',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { changedComponents, relevantUntil } from '../../../shared/closing/changed-components.ts';
+import { changedComponents } from '../../../shared/closing/changed-components.ts';
+import { relevantUntil } from '../../../shared/closing/select-customers.ts';
 import { fact } from '../../../shared/domain/facts/facts.ts';
 import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';

@@ -1,16 +1,14 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
-import { assessCustomers } from '../../../functions/assess-customers/handler.ts';
+import { assessCustomers } from '../../../functions/assess-customers/assess-customers.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
-import { factHome, factName } from '../../../shared/persistence/keys.ts';
-import { storedFact } from '../../../shared/persistence/stored-fact.ts';
-import { recordFact } from '../../../shared/persistence/record-fact.ts';
-import { revisionsOf, unpublished } from '../../../shared/persistence/ledger.ts';
-import { loadResults, runReport } from '../../../shared/persistence/run-report.ts';
-import { planRun, startRun } from '../../../shared/persistence/run-store.ts';
+import { factKeyOf, factPointerKey } from '../../../shared/persistence/keys.ts';
+import { storedFact, recordFact } from '../../../shared/persistence/record-fact.ts';
+import { revisionsOf, unpublishedRevisions } from '../../../shared/persistence/ledger.ts';
+import { loadBatchResults, runReport, recordPlan, startRun } from '../../../shared/persistence/run-store.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { createBucket } from '../../support/emulators/emulated-bucket.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
@@ -20,6 +18,7 @@ import { sqsBatch } from '../../support/http/requests.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 import { usingDynamo, usingQueues } from '../../support/emulators/file-fixtures.ts';
+import { renderStatement } from '../../../shared/web/render-statement.ts';
 
 const dynamo = await usingDynamo();
 const queues = await usingQueues();
@@ -45,7 +44,7 @@ const aMonth = async (month: string, customers: readonly string[] = ['acme']) =>
   const start = async (asOf: number): Promise<void> => {
     const run = { month, asOf, preview: false };
     await startRun(dynamo.table, { ...run, by: 'a test', startedAt: asOf });
-    await planRun(dynamo.table, run, { chunks: 1, attention: [] });
+    await recordPlan(dynamo.table, run, { chunks: 1, attention: [] });
   };
   await start(instant(FIRST));
   const assess = (table: Table, { queue = billing, asOf = FIRST } = {}): Promise<void> =>
@@ -53,6 +52,7 @@ const aMonth = async (month: string, customers: readonly string[] = ['acme']) =>
       table,
       billing: queue,
       statements: statements.bucket,
+      render: renderStatement,
       deployment,
       monthOf: monthReader(table, deployment),
       telemetry: silentTelemetry,
@@ -80,7 +80,7 @@ describe.each([0, 1, 2, 3, 4])('a crash after %i writes', (writes) => {
 
     const { revisions, sent } = await load();
     expect(revisions.map(({ revision, amountMinor }) => [revision, amountMinor])).toEqual([[1, 5000]]);
-    expect(unpublished(revisions, sent, month)).toEqual([]);
+    expect(unpublishedRevisions(revisions, sent, month)).toEqual([]);
     // SQS itself drops what comes again within five minutes; the id is the same one.
     expect([...sentBefore, ...(await idsOn(billing))]).toEqual([`acme:${month}:1`]);
     expect(await runReport(dynamo.table, month)).toMatchObject({
@@ -95,7 +95,7 @@ const refusing = async (month: string) => {
   const queue = { sqs: set.billing.sqs, url: `${set.billing.url}-gone` };
   await expect(set.assess(dynamo.table, { queue })).rejects.toThrow(/does not exist/);
   const { revisions, sent } = await set.load();
-  expect(unpublished(revisions, sent, month)).toHaveLength(1);
+  expect(unpublishedRevisions(revisions, sent, month)).toHaveLength(1);
   return { ...set, stored: revisions.map(({ message }) => message) };
 };
 
@@ -129,7 +129,7 @@ test('a chunk of a run that a newer one has overtaken does nothing, and says so'
   expect((await load()).revisions).toEqual([]);
   expect(await take(billing)).toEqual([]);
   const overtaken = { month, asOf: instant(FIRST), preview: false };
-  expect(await loadResults(dynamo.table, overtaken)).toMatchObject([{ counts: { superseded: 1 } }]);
+  expect(await loadBatchResults(dynamo.table, overtaken)).toMatchObject([{ counts: { superseded: 1 } }]);
   await assess(dynamo.table, { asOf: LATER });
   expect(await idsOn(billing)).toEqual([`acme:${month}:1`]);
 });
@@ -182,9 +182,9 @@ test('a customer whose assessment fails each time keeps its neighbours from noth
     recordedAt: learned.recordedAt,
   };
   await dynamo.table.documents.send(
-    new PutCommand({ TableName: dynamo.table.name, Item: { ...factName(fact), home: 'lost' } }),
+    new PutCommand({ TableName: dynamo.table.name, Item: { ...factPointerKey(fact), home: 'lost' } }),
   );
-  const home = { ...factHome(fact), ...z.encode(storedFact, { fact, by: 'a test' }) };
+  const home = { ...factKeyOf(fact), ...z.encode(storedFact, { fact, by: 'a test' }) };
   await dynamo.table.documents.send(new PutCommand({ TableName: dynamo.table.name, Item: home }));
   const AFTER = '2027-01-02T12:00:00.000Z';
   await startRun(dynamo.table, {

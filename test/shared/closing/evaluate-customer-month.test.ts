@@ -3,7 +3,7 @@ import { evaluateCustomerMonth } from '../../../shared/closing/evaluate-customer
 import { type Month, prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
-import type { LoadedCustomer } from '../../../shared/persistence/customer-partition.ts';
+import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
 import type { CustomerRecord } from '../../../shared/persistence/customer-record.ts';
 import { aConfig, openPolicy, aDeployment } from '../../support/builders/product-config.ts';
 import { instant } from '../../support/builders/instant.ts';

@@ -1,9 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loadMonth } from '../../../shared/closing/load-month.ts';
 import { sourceWarnings } from '../../../shared/closing/source-warnings.ts';
-import { keepFinding } from '../../../shared/persistence/source-findings.ts';
-import { keepIssue } from '../../../shared/persistence/health-issues.ts';
-import { keepReading } from '../../../shared/persistence/last-polled.ts';
+import { keepDataQualityIssue, keepHealthIssue, keepAlarmPoll } from '../../../shared/persistence/source-health.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, anOperator, aDeployment } from '../../support/builders/product-config.ts';
 import { instant } from '../../support/builders/instant.ts';
@@ -30,7 +28,7 @@ const review = async (asOf = '2026-11-02T12:00:00Z', readings = false) => {
 
 const find = (when: string, change: { kind?: string; subject?: string; note?: string; recordedAt?: string } = {}) => {
   const { kind = 'alarm-changed', subject = WEB, note = 'changed', recordedAt = when } = change;
-  return keepFinding(dynamo.table, { kind, subject, note, at: instant(when) }, instant(recordedAt));
+  return keepDataQualityIssue(dynamo.table, { kind, subject, note, at: instant(when) }, instant(recordedAt));
 };
 
 describe('a finding', () => {
@@ -77,7 +75,7 @@ const unread = (subject: string, note: string, of: string) => ({
 
 describe('where alarms are read, and not only heard,', () => {
   test('one that never was is listed', async () => {
-    await keepReading(dynamo.table, WEB, instant('2026-11-02T11:45:00Z'));
+    await keepAlarmPoll(dynamo.table, WEB, instant('2026-11-02T11:45:00Z'));
     expect(await review('2026-11-02T12:00:00Z', true)).toEqual([unread(VOICE, 'never read', 'voice')]);
   });
 
@@ -88,7 +86,7 @@ describe('where alarms are read, and not only heard,', () => {
     ['two hours before asOf, in a month that runs', '2026-10-20T12:00:00Z', '2026-10-20T10:00:00Z', true],
     ['longer before', '2026-10-20T12:00:00Z', '2026-10-20T09:59:59.999Z', false],
   ])('one that was read %s: as of %s, at %s: %s', async (_, asOf, readAt, fine) => {
-    for (const alarm of [WEB, VOICE]) await keepReading(dynamo.table, alarm, instant(readAt));
+    for (const alarm of [WEB, VOICE]) await keepAlarmPoll(dynamo.table, alarm, instant(readAt));
     const listed = await review(asOf, true);
     expect(listed.map(({ subject }) => subject)).toEqual(fine ? [] : [WEB, VOICE]);
   });
@@ -104,7 +102,7 @@ describe('an issue of AWS', () => {
     const { event = EVENT, learned = updated ?? '2026-10-14T19:00:00Z' } = change;
     const updatedAt = updated === undefined ? undefined : instant(updated);
     const issue = { event, provided: 'LAMBDA/us-east-1', start: instant('2026-10-14T18:49:00Z'), isOver, updatedAt };
-    return keepIssue(dynamo.table, issue, instant(learned));
+    return keepHealthIssue(dynamo.table, issue, instant(learned));
   };
   const open = (event = EVENT) => ({
     kind: 'aws-issue-open',

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { expect, it } from 'vitest';
 import { evaluateCustomerMonth } from '../../../shared/closing/evaluate-customer-month.ts';
 import { type Deployment, monthReader } from '../../../shared/closing/load-month.ts';
-import { batchMessages, relevantNoticeRange, policiesWithoutNotice } from '../../../shared/closing/plan-run.ts';
+import { planBatches } from '../../../shared/closing/plan-batches.ts';
+import { relevantNoticeRange, policiesWithoutNotice } from '../../../shared/closing/select-customers.ts';
 import { alarmArn } from '../../../shared/config/sources.ts';
 import { component } from '../../../shared/domain/month/component-timeline.ts';
 import { customer } from '../../../shared/domain/facts/customer.ts';
@@ -12,10 +13,10 @@ import { configuredPolicy } from '../../../shared/domain/policy/policy.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
-import { recordFact } from '../../../shared/persistence/record-fact.ts';
-import { retractFact } from '../../../shared/persistence/retract-fact.ts';
+import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { randomMonths, workedMonths } from '../../support/builders/worked-months.ts';
@@ -92,7 +93,9 @@ const lookedAt = async (
     asOf,
   };
   const found = new Set<string>();
-  for await (const batch of batchMessages(table, { month, asOf, preview: false }, wanted)) {
+  for await (const batch of planBatches({ month, asOf, preview: false }, [
+    { customers: creditCandidates(table, { month, ...wanted }) },
+  ])) {
     for (const { body } of batch) for (const id of parse(customerBatch, parseJson(body)).customers) found.add(id);
   }
   return found;

@@ -4,12 +4,13 @@ import { assessCustomer } from '../../../shared/closing/assess-customer.ts';
 import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { createBucket } from '../../support/emulators/emulated-bucket.ts';
 import { openPolicy, aDeployment } from '../../support/builders/product-config.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { usingDynamo, usingQueues } from '../../support/emulators/file-fixtures.ts';
+import { renderStatement } from '../../../shared/web/render-statement.ts';
 
 const dynamo = await usingDynamo();
 const queues = await usingQueues();
@@ -48,12 +49,13 @@ test.each([
     const context = {
       table: dynamo.table,
       statements: statements.bucket,
+      render: renderStatement,
       deployment: aDeployment(),
       monthOf: () => Promise.resolve(month),
       clock: () => AS_OF,
     };
     const run = { month: MONTH, asOf: AS_OF, preview: false };
-    const outcome = await assessCustomer(context, { run, question: { month: MONTH, asOf: AS_OF } }, id);
+    const outcome = await assessCustomer(context, { run, inputs: { month: MONTH, asOf: AS_OF } }, id);
     expect(outcome).toMatchObject({ customer: id, kind, deltaMinor: kind === 'issued' ? 22_580 : 0 });
     expect(outcome.reason ?? '').toContain(kind === 'blocked' ? 'longer than the ledger can keep' : '');
     expect((await loadCustomer(dynamo.table, id, MONTH)).revisions).toHaveLength(revisions);

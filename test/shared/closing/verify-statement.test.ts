@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { statementDisagreement } from '../../../shared/closing/verify-statement.ts';
+import { verifyStatement } from '../../../shared/closing/verify-statement.ts';
 import { aPolicy, down, perPeriod, statement } from '../../support/builders/month-builder.ts';
 
 const credit = perPeriod({ cap: { serviceFeeDays: 7 } });
 const stated = statement({ policy: aPolicy({ credit }), facts: [down('14T17:00', '14T19:00')] });
 
 test('a statement agrees with its own explanation', () => {
-  expect(statementDisagreement(stated)).toBeUndefined();
+  expect(verifyStatement(stated)).toBeUndefined();
 });
 
 test.each([
@@ -18,5 +18,5 @@ test.each([
   { change: { totalsMs: { ...stated.totalsMs, downtime: 1 } }, says: 'totalsMs' },
   { change: { totalsMs: {} }, says: 'totalsMs' },
 ])('one that is off by anything does not: $says', ({ change, says }) => {
-  expect(statementDisagreement({ ...stated, ...change })).toBe(says);
+  expect(verifyStatement({ ...stated, ...change })).toBe(says);
 });

@@ -98,7 +98,7 @@ test('an id that stands with other content is refused with the reason, and is no
     reconcileFacts(dynamo.table, { stand: [factOf({ ...word, factId: 'odd' })], fall: [] }, at);
   expect(await stand(said)).toMatchObject([{ outcome: 'recorded' }]);
   expect(await stand(said)).toMatchObject([{ outcome: 'known' }]);
-  await expect(stand(other)).rejects.toThrow('id: the id of another provider-status with other content ("odd")');
+  await expect(stand(other)).rejects.toThrow('id: id already used by a different provider-status ("odd")');
 });
 
 test('of deliveries that edit one update at once, one takes the number, and the others are told to decide again', async () => {

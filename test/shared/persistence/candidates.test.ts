@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { candidates } from '../../../shared/persistence/candidates.ts';
+import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { recordRevision } from '../../../shared/persistence/ledger.ts';
@@ -32,7 +32,7 @@ const customer = (id: string, policy: string | undefined, recordedAt: number) =>
   return putProfile(dynamo.table, { profile, recordedAt, by: 'desk' });
 };
 const found = (changes: Partial<typeof wanted> = {}, pageSize = 2): Promise<string[]> =>
-  collect(candidates(dynamo.table, { ...wanted, ...changes }, { pageSize }));
+  collect(creditCandidates(dynamo.table, { ...wanted, ...changes }, { pageSize }));
 const collect = async (texts: AsyncIterable<string>): Promise<string[]> => {
   const collected: string[] = [];
   for await (const text of texts) collected.push(text);

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { conditionalPut } from '../../../shared/persistence/conditional-put.ts';
-import { decodeItem, getItem, indexPages, pages, readAll, readLast } from '../../../shared/persistence/dynamo-reads.ts';
+import {
+  conditionalPut,
+  decodeItem,
+  getItem,
+  queryIndex,
+  queryPages,
+  readAll,
+  readLast,
+} from '../../../shared/persistence/dynamo-table.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
@@ -35,7 +42,7 @@ test('a stretch is read whole and in order over many pages, its ends included, a
   const stretch = { pk: 'paged', from: '2', to: '8' };
   const read: number[] = [];
   let count = 0;
-  for await (const page of pages(dynamo.table, stretch, { backwards: true, pageSize: 3 })) {
+  for await (const page of queryPages(dynamo.table, stretch, { backwards: true, pageSize: 3 })) {
     count += 1;
     read.push(...page.map((item) => decodeItem(numbered, item).n));
   }
@@ -65,7 +72,7 @@ test('every read of the table is consistent; only the index, which cannot be, is
   await getItem(table, { pk: 'partition', sk: 'a' });
   await readAll(table, stretch);
   await readLast(table, stretch);
-  for await (const page of indexPages(table, 'customers##00')) expect(page).toEqual([]);
+  for await (const page of queryIndex(table, 'customers##00')) expect(page).toEqual([]);
   const consistent = expect.objectContaining({ ConsistentRead: true });
   expect(asked).toEqual([consistent, consistent, consistent, expect.objectContaining({ IndexName: 'index' })]);
 });

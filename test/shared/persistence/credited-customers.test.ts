@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { credited } from '../../../shared/persistence/credited-customers.ts';
+import { creditedCustomers } from '../../../shared/persistence/customer-index.ts';
 import { recordRevision } from '../../../shared/persistence/ledger.ts';
 import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
@@ -16,8 +16,8 @@ test('who has a credit for a month is found once, whatever the number of its rev
   for (const revision of [1, 2, 3]) await recordRevision(dynamo.table, aRevision({ customer: 'acme', revision }));
   await recordRevision(dynamo.table, aRevision({ customer: 'globex' }));
   await recordRevision(dynamo.table, aRevision({ customer: 'initech', month: '2026-09' }));
-  expect(await collect(credited(dynamo.table, '2026-10'))).toEqual(['acme', 'globex']);
-  expect(await collect(credited(dynamo.table, '2026-10', { pageSize: 1 }))).toEqual(['acme', 'globex']);
-  expect(await collect(credited(dynamo.table, '2026-09'))).toEqual(['initech']);
-  expect(await collect(credited(dynamo.table, '2026-08'))).toEqual([]);
+  expect(await collect(creditedCustomers(dynamo.table, '2026-10'))).toEqual(['acme', 'globex']);
+  expect(await collect(creditedCustomers(dynamo.table, '2026-10', { pageSize: 1 }))).toEqual(['acme', 'globex']);
+  expect(await collect(creditedCustomers(dynamo.table, '2026-09'))).toEqual(['initech']);
+  expect(await collect(creditedCustomers(dynamo.table, '2026-08'))).toEqual([]);
 });

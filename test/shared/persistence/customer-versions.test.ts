@@ -1,18 +1,16 @@
 import { expect, test } from 'vitest';
-import { conditionalPut } from '../../../shared/persistence/conditional-put.ts';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
+import { loadCustomer, contractTermsAt } from '../../../shared/persistence/load-customer.ts';
 import {
   findProfile,
   type ProfileVersion,
   putFees,
   putProfile,
 } from '../../../shared/persistence/customer-versions.ts';
-import { recordFact } from '../../../shared/persistence/record-fact.ts';
+import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import { markPublished, recordRevision } from '../../../shared/persistence/ledger.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
 import { customerRecord } from '../../../shared/persistence/customer-record.ts';
-import { retractFact } from '../../../shared/persistence/retract-fact.ts';
-import { termsAt } from '../../../shared/persistence/effective-customer.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
@@ -128,13 +126,13 @@ test('the terms are those in force at asOf: what the month was charged, or else 
   await putProfile(dynamo.table, aVersion('terms', AS_OF + 1, { policy: 'later' }));
   const loaded = await loadCustomer(dynamo.table, 'terms', '2026-10');
   const feesAt = (asOf: number) => {
-    const terms = termsAt(loaded, '2026-10', asOf);
+    const terms = contractTermsAt(loaded, '2026-10', asOf);
     return terms.kind === 'terms' ? terms.fees.amountMinor : terms.reason;
   };
   expect([JULY - 1, JULY, JULY + 1, JULY + 2].map(feesAt)).toEqual([310_000, 280_000, 280_000, 290_000]);
-  expect(termsAt(loaded, '2026-10', AS_OF)).toMatchObject({ kind: 'terms', profile: { id: 'terms' } });
-  expect(termsAt(loaded, '2026-10', AS_OF)).not.toHaveProperty('profile.policy');
-  expect(termsAt(loaded, '2026-10', AS_OF + 1)).toHaveProperty('profile.policy', 'later');
+  expect(contractTermsAt(loaded, '2026-10', AS_OF)).toMatchObject({ kind: 'terms', profile: { id: 'terms' } });
+  expect(contractTermsAt(loaded, '2026-10', AS_OF)).not.toHaveProperty('profile.policy');
+  expect(contractTermsAt(loaded, '2026-10', AS_OF + 1)).toHaveProperty('profile.policy', 'later');
   expect(feesAt(JANUARY - 1)).toBe('no record of this customer at 2025-12-31T23:59:59.999Z');
 });
 
@@ -144,8 +142,8 @@ test('without any fee a customer is blocked for the month, with the reason, and 
   await putFees(dynamo.table, 'feeless', fees('2026-11', 1, JULY));
   const loaded = await loadCustomer(dynamo.table, 'feeless', '2026-10');
   const reason = 'no fees for 2026-10, and no recurring fees';
-  expect(termsAt(loaded, '2026-10', AS_OF)).toEqual({ kind: 'blocked', reason });
-  expect(termsAt(loaded, '2026-11', AS_OF).kind).toBe('terms');
+  expect(contractTermsAt(loaded, '2026-10', AS_OF)).toEqual({ kind: 'blocked', reason });
+  expect(contractTermsAt(loaded, '2026-11', AS_OF).kind).toBe('terms');
 });
 
 test('what is stored and cannot be read blocks its customer, and loads the rest', async () => {
@@ -159,7 +157,7 @@ test('what is stored and cannot be read blocks its customer, and loads the rest'
   const loaded = await loadCustomer(dynamo.table, 'broken', '2026-10');
   expect(loaded.profiles).toHaveLength(1);
   expect(loaded.unreadable).toHaveLength(2);
-  const terms = termsAt(loaded, '2026-10', AS_OF);
+  const terms = contractTermsAt(loaded, '2026-10', AS_OF);
   expect(terms).toMatchObject({ kind: 'blocked', reason: expect.stringContaining('profile#2026-09-01') });
 });
 

@@ -1,7 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { factsAbout, type Subject } from '../../../shared/persistence/facts-about.ts';
-import { recordFact } from '../../../shared/persistence/record-fact.ts';
-import { retractFact } from '../../../shared/persistence/retract-fact.ts';
+import { factsAbout, type FactSubject } from '../../../shared/persistence/facts-about.ts';
+import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
@@ -38,7 +37,7 @@ beforeAll(async () => {
 });
 
 const listed = async (
-  subject: Subject,
+  subject: FactSubject,
   atMost = 10,
 ): Promise<{ ids: string[]; more: boolean; retracted: string[] }> => {
   const { facts, more } = await factsAbout(dynamo.table, subject, OCTOBER, atMost);

@@ -3,30 +3,30 @@ import { instant } from '../../support/builders/instant.ts';
 import {
   creditIndexKey,
   customerIndexKey,
-  customerSince,
-  type EvidenceOrigin,
-  factHome,
+  customerKeysSince,
+  type EvidenceFact,
+  factKeyOf,
   feesKey,
   noticeIndexKey,
   profileKey,
   providerPartition,
-  readIndexEntry,
-  retractionHome,
+  parseIndexSortKey,
+  retractionKey,
   revisionKey,
   runKey,
-  sentKey,
-  utcMonths,
+  outboxMarkerKey,
+  utcMonthsBetween,
   versionKey,
 } from '../../../shared/persistence/keys.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
-import { customerItem } from '../../../shared/persistence/customer-items.ts';
+import { customerItemKind } from '../../../shared/persistence/load-customer.ts';
 
 const start = instant('2026-10-14T17:00:00Z');
 const end = instant('2026-10-14T19:00:00Z');
 const credit = (month: string, revision: number) => ({ customer: 'acme', month, revision });
 const window = { kind: 'exclusion', id: 'e1', reason: 'force-majeure', start, end } as const;
 
-test.each<[string, EvidenceOrigin, string, string]>([
+test.each<[string, EvidenceFact, string, string]>([
   [
     'a state',
     { kind: 'monitor-state', id: 's1', monitor: 'arn:a:b', state: 'OK', at: start },
@@ -65,8 +65,8 @@ test.each<[string, EvidenceOrigin, string, string]>([
     'fact#2026-10-14T17:00:00.000Z#exclusion#e1',
   ],
 ])('%s is kept with what it is about', (_, fact, pk, sk) => {
-  expect(factHome(fact)).toEqual({ pk, sk });
-  expect(retractionHome({ pk, sk }, fact)).toEqual({
+  expect(factKeyOf(fact)).toEqual({ pk, sk });
+  expect(retractionKey({ pk, sk }, fact)).toEqual({
     pk,
     sk: `${pk === 'customer#acme' ? 'fact#' : ''}retraction#${fact.kind}#${fact.id}`,
   });
@@ -74,23 +74,23 @@ test.each<[string, EvidenceOrigin, string, string]>([
 
 test("a customer's partition is ordered so that a month on, all facts, fees and profiles are one stretch", () => {
   const notice = { kind: 'notice', id: 'n1', customer: 'acme', recognizedAt: start, receivedAt: end } as const;
-  const home = factHome(notice);
+  const home = factKeyOf(notice);
   const inOrder = [
     revisionKey(credit('2026-09', 1)),
-    sentKey(credit('2026-09', 1)),
+    outboxMarkerKey(credit('2026-09', 1)),
     revisionKey(credit('2026-10', 1)),
-    sentKey(credit('2026-10', 1)),
+    outboxMarkerKey(credit('2026-10', 1)),
     revisionKey(credit('2026-10', 2)),
     revisionKey(credit('2026-11', 1)),
     home,
-    retractionHome(home, notice),
+    retractionKey(home, notice),
     feesKey('acme', '2026-09', end),
     profileKey('acme', start),
   ].map(({ sk }) => sk);
   expect(inOrder.toSorted()).toEqual(inOrder);
-  const { from, to } = customerSince('acme', '2026-10');
+  const { from, to } = customerKeysSince('acme', '2026-10');
   expect(inOrder.filter((sk) => sk >= from && sk <= to)).toEqual(inOrder.slice(2));
-  expect(inOrder.slice(2).map(customerItem)).toEqual(
+  expect(inOrder.slice(2).map(customerItemKind)).toEqual(
     'revision sent revision revision fact fact fees profile'.split(' '),
   );
 });
@@ -112,13 +112,13 @@ test('a separator inside a name makes no other name', () => {
   );
 });
 
-const excluded = (id: string): EvidenceOrigin => ({ ...window, id, scope: { customer: 'acme' } });
+const excluded = (id: string): EvidenceFact => ({ ...window, id, scope: { customer: 'acme' } });
 
 test("an id too long for a key is the caller's fault, and the longest that fits is none", () => {
   const prefix = 'fact#2026-10-14T17:00:00.000Z#exclusion#'.length;
-  expect(factHome(excluded('x'.repeat(1024 - prefix))).sk).toHaveLength(1024);
-  expect(() => factHome(excluded('x'.repeat(1025 - prefix)))).toThrow(InvalidInput);
-  expect(() => factHome(excluded('é'.repeat(513)))).toThrow(InvalidInput);
+  expect(factKeyOf(excluded('x'.repeat(1024 - prefix))).sk).toHaveLength(1024);
+  expect(() => factKeyOf(excluded('x'.repeat(1025 - prefix)))).toThrow(InvalidInput);
+  expect(() => factKeyOf(excluded('é'.repeat(513)))).toThrow(InvalidInput);
 });
 
 test('index entries of the three kinds bear the customer and when they were recorded', () => {
@@ -128,7 +128,7 @@ test('index entries of the three kinds bear the customer and when they were reco
   });
   expect(customerIndexKey('acme', undefined, end).indexPk).toBe('customers#');
   expect(creditIndexKey('acme', '2026-10', end).indexPk).toBe('credits#2026-10');
-  expect(readIndexEntry('acme#2026-10-14T19:00:00.000Z')).toEqual({
+  expect(parseIndexSortKey('acme#2026-10-14T19:00:00.000Z')).toEqual({
     customer: 'acme',
     recordedAt: '2026-10-14T19:00:00.000Z',
   });
@@ -140,7 +140,7 @@ test.each([
   ['2026-12-31T00:00:00Z', '2027-01-31T00:00:00Z', ['2026-12', '2027-01']],
   ['2026-10-02T00:00:00Z', '2026-10-01T00:00:00Z', ['2026-10']],
 ])('the UTC months of %s to %s', (from, to, months) => {
-  expect(utcMonths(instant(from), instant(to))).toEqual(months);
+  expect(utcMonthsBetween(instant(from), instant(to))).toEqual(months);
 });
 
 test('a preview and a closing at one instant are two runs', () => {

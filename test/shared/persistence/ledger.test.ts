@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { revisionKey } from '../../../shared/persistence/keys.ts';
-import { markPublished, recordRevision, revisionsOf, unpublished } from '../../../shared/persistence/ledger.ts';
-import { getItem } from '../../../shared/persistence/dynamo-reads.ts';
+import {
+  markPublished,
+  recordRevision,
+  revisionsOf,
+  unpublishedRevisions,
+} from '../../../shared/persistence/ledger.ts';
+import { getItem } from '../../../shared/persistence/dynamo-table.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { aRevision } from '../../support/builders/revision-builder.ts';
@@ -46,7 +51,7 @@ test('a revision is unsent until it is marked; marking again changes nothing', a
   await recordRevision(dynamo.table, aRevision({ customer: 'marks', month: '2026-11' }));
   const open = async () => {
     const { revisions, sent } = await load('marks');
-    return unpublished(revisions, sent, '2026-10').map(({ revision }) => revision);
+    return unpublishedRevisions(revisions, sent, '2026-10').map(({ revision }) => revision);
   };
   expect(await open()).toEqual([1, 2, 10]);
   // The mark of another month's first revision is none of this month's.
@@ -65,5 +70,5 @@ test('a crash between recording and marking leaves the hand-over open', async ()
   await recordRevision(table, revision);
   await expect(markPublished(table, revision, SENT_AT)).rejects.toThrow(Crash);
   const { revisions, sent } = await load('crash');
-  expect(unpublished(revisions, sent, '2026-10')).toEqual([revision]);
+  expect(unpublishedRevisions(revisions, sent, '2026-10')).toEqual([revision]);
 });

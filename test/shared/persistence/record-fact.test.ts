@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
-import { type FactToRecord, findFact, findNotices, recordFact } from '../../../shared/persistence/record-fact.ts';
-import { factHome, factName, type KeyRange } from '../../../shared/persistence/keys.ts';
-import { getItem, readAll } from '../../../shared/persistence/dynamo-reads.ts';
-import { retractFact } from '../../../shared/persistence/retract-fact.ts';
+import {
+  type NewFact,
+  findFact,
+  findNotices,
+  recordFact,
+  retractFact,
+} from '../../../shared/persistence/record-fact.ts';
+import { factKeyOf, factPointerKey, type KeyRange } from '../../../shared/persistence/keys.ts';
+import { getItem, readAll } from '../../../shared/persistence/dynamo-table.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { instant } from '../../support/builders/instant.ts';
@@ -10,7 +15,7 @@ import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();
 
-const aNotice = (id: string, changes: Partial<Extract<FactToRecord['fact'], { kind: 'notice' }>> = {}) =>
+const aNotice = (id: string, changes: Partial<Extract<NewFact['fact'], { kind: 'notice' }>> = {}) =>
   ({
     kind: 'notice',
     id,
@@ -27,7 +32,7 @@ const aRecord = (id: string, changes: Parameters<typeof aNotice>[1] = {}) => ({
   payload: 'abc',
   said,
 });
-const homeOf = (id: string) => getItem(dynamo.table, factHome(aNotice(id)));
+const homeOf = (id: string) => getItem(dynamo.table, factKeyOf(aNotice(id)));
 const RETRACTION = { reason: 'sent in error', by: 'desk', recordedAt: instant('2026-10-15T09:00:00Z') };
 
 test('a fact is recorded once; again it is known, whenever it is said and whoever says it', async () => {
@@ -45,7 +50,7 @@ test('a fact is recorded once; again it is known, whenever it is said and whoeve
 test('a fact is kept as JSON carries it', async () => {
   await recordFact(dynamo.table, aRecord('wire'));
   expect(await homeOf('wire')).toEqual({
-    ...factHome(aNotice('wire')),
+    ...factKeyOf(aNotice('wire')),
     indexPk: 'notices#2026-10',
     indexSk: 'acme#2026-10-14T17:30:00.000Z',
     fact: {
@@ -70,10 +75,10 @@ test.each([
   ['no text', { said: undefined }],
 ])('the same id with other content is a conflict, and changes nothing: %s', async (_, changes) => {
   await recordFact(dynamo.table, aRecord('clash'));
-  const other: FactToRecord = { ...aRecord('clash'), ...changes };
+  const other: NewFact = { ...aRecord('clash'), ...changes };
   expect(await recordFact(dynamo.table, other)).toEqual({ outcome: 'conflict', stored: aRecord('clash') });
   expect((await findFact(dynamo.table, { kind: 'notice', id: 'clash' }))?.stored).toEqual(aRecord('clash'));
-  const atOtherHome = await getItem(dynamo.table, factHome(other.fact));
+  const atOtherHome = await getItem(dynamo.table, factKeyOf(other.fact));
   expect([undefined, await homeOf('clash')]).toContainEqual(atOtherHome);
 });
 
@@ -110,7 +115,7 @@ test.each([
 ])('a crash after %i writes (%s) leaves a fact that does not count, and saying it again heals it', async (writes) => {
   const record = { ...aRecord(`crash-${writes}`), shortId: `n-${writes}` };
   await expect(recordFact(dynamo.crashingAfter(writes), record)).rejects.toThrow(Crash);
-  expect(await getItem(dynamo.table, factName(record.fact))).toBeDefined();
+  expect(await getItem(dynamo.table, factPointerKey(record.fact))).toBeDefined();
   expect(await homeOf(record.fact.id)).toBeUndefined();
 
   expect((await recordFact(dynamo.table, record)).outcome).toBe('known');

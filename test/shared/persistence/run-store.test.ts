@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest';
-import { runReport } from '../../../shared/persistence/run-report.ts';
-import type { ChunkResult } from '../../../shared/persistence/run-results.ts';
 import {
-  closeRun,
-  countDone,
-  finishChunk,
+  runReport,
+  recordCompletion,
+  countDoneBatches,
+  recordBatchResult,
   latestRun,
-  newestStarted,
-  planRun,
+  newestClosing,
+  recordPlan,
   type Run,
   runId,
   startRun,
 } from '../../../shared/persistence/run-store.ts';
+import type { BatchResult } from '../../../shared/persistence/run-results.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
@@ -27,7 +27,7 @@ const aRun = (month: string, changes: Partial<Run> = {}): Run => ({
   startedAt: AS_OF + 300_000,
   ...changes,
 });
-const aResult = (assessed: number, changes: Partial<ChunkResult> = {}): ChunkResult => ({
+const aResult = (assessed: number, changes: Partial<BatchResult> = {}): BatchResult => ({
   counts: { assessed },
   deltaMinor: { USD: assessed * 100 },
   blocked: [],
@@ -43,20 +43,20 @@ test('a run asked for twice is one run: the first stands', async () => {
 });
 
 test('the newest closing is found behind all items of its run, and a preview is no closing', async () => {
-  expect(await newestStarted(dynamo.table, '2026-02')).toBeUndefined();
+  expect(await newestClosing(dynamo.table, '2026-02')).toBeUndefined();
   expect(await latestRun(dynamo.table, '2026-02')).toBeUndefined();
   const older = aRun('2026-02');
   const newer = aRun('2026-02', { asOf: AS_OF + 1 });
   const preview = aRun('2026-02', { asOf: AS_OF + 2, preview: true });
   for (const run of [newer, older]) {
     await startRun(dynamo.table, run);
-    await planRun(dynamo.table, run, plan(1));
-    await finishChunk(dynamo.table, run, 0, aResult(1));
-    await closeRun(dynamo.table, run, { totals: aResult(1), closedAt: AS_OF, closer: 'm' });
+    await recordPlan(dynamo.table, run, plan(1));
+    await recordBatchResult(dynamo.table, run, 0, aResult(1));
+    await recordCompletion(dynamo.table, run, { totals: aResult(1), closedAt: AS_OF, closer: 'm' });
   }
   expect(await latestRun(dynamo.table, '2026-02')).toEqual(newer);
   await startRun(dynamo.table, preview);
-  expect(await newestStarted(dynamo.table, '2026-02')).toEqual(newer);
+  expect(await newestClosing(dynamo.table, '2026-02')).toEqual(newer);
   expect(await latestRun(dynamo.table, '2026-02')).toEqual(preview);
   expect([runId(newer), runId(preview)]).toEqual([
     '2026-02@2026-11-02T20:00:00.001Z',
@@ -65,17 +65,17 @@ test('the newest closing is found behind all items of its run, and a preview is 
 });
 
 test("a preview and a closing at one instant do not count each other's chunks", async () => {
-  await finishChunk(dynamo.table, aRun('2026-03', { preview: true }), 0, aResult(1));
-  expect(await countDone(dynamo.table, aRun('2026-03'))).toBe(0);
+  await recordBatchResult(dynamo.table, aRun('2026-03', { preview: true }), 0, aResult(1));
+  expect(await countDoneBatches(dynamo.table, aRun('2026-03'))).toBe(0);
 });
 
 test('a chunk counts once however often it comes, and its first result stands', async () => {
   const run = aRun('2026-04');
   await startRun(dynamo.table, run);
-  await planRun(dynamo.table, run, plan(2));
-  expect(await finishChunk(dynamo.table, run, 0, aResult(25))).toEqual({ done: 1, planned: 2, complete: false });
-  expect(await finishChunk(dynamo.table, run, 0, aResult(99))).toEqual({ done: 1, planned: 2, complete: false });
-  expect(await finishChunk(dynamo.table, run, 1, aResult(5))).toEqual({ done: 2, planned: 2, complete: true });
+  await recordPlan(dynamo.table, run, plan(2));
+  expect(await recordBatchResult(dynamo.table, run, 0, aResult(25))).toEqual({ done: 1, planned: 2, complete: false });
+  expect(await recordBatchResult(dynamo.table, run, 0, aResult(99))).toEqual({ done: 1, planned: 2, complete: false });
+  expect(await recordBatchResult(dynamo.table, run, 1, aResult(5))).toEqual({ done: 2, planned: 2, complete: true });
   expect((await runReport(dynamo.table, '2026-04'))?.totals).toEqual({
     counts: { assessed: 30 },
     deltaMinor: { USD: 3000 },
@@ -85,32 +85,36 @@ test('a chunk counts once however often it comes, and its first result stands', 
 test('chunks that are done before the plan is written are counted by it', async () => {
   const run = aRun('2026-05');
   await startRun(dynamo.table, run);
-  expect(await finishChunk(dynamo.table, run, 0, aResult(1))).toEqual({ done: 1, planned: undefined, complete: false });
-  expect(await planRun(dynamo.table, run, plan(1))).toEqual({ done: 1, planned: 1, complete: true });
+  expect(await recordBatchResult(dynamo.table, run, 0, aResult(1))).toEqual({
+    done: 1,
+    planned: undefined,
+    complete: false,
+  });
+  expect(await recordPlan(dynamo.table, run, plan(1))).toEqual({ done: 1, planned: 1, complete: true });
 });
 
 test('a run of no chunks is complete once it is planned, and the first plan stands', async () => {
   const run = aRun('2026-06');
-  expect(await planRun(dynamo.table, run, plan(0))).toEqual({ done: 0, planned: 0, complete: true });
-  expect(await planRun(dynamo.table, run, plan(7))).toEqual({ done: 0, planned: 0, complete: true });
+  expect(await recordPlan(dynamo.table, run, plan(0))).toEqual({ done: 0, planned: 0, complete: true });
+  expect(await recordPlan(dynamo.table, run, plan(7))).toEqual({ done: 0, planned: 0, complete: true });
 });
 
 test('of chunks that finish at once while the run is planned, one at least sees that the run is complete', async () => {
   for (let round = 0; round < 5; round += 1) {
     const run = aRun('2026-07', { asOf: AS_OF + round });
-    const chunks = Array.from({ length: 20 }, (_, chunk) => finishChunk(dynamo.table, run, chunk, aResult(1)));
-    const progress = await Promise.all([...chunks, planRun(dynamo.table, run, plan(20))]);
+    const chunks = Array.from({ length: 20 }, (_, chunk) => recordBatchResult(dynamo.table, run, chunk, aResult(1)));
+    const progress = await Promise.all([...chunks, recordPlan(dynamo.table, run, plan(20))]);
     expect(progress.some(({ complete }) => complete)).toBe(true);
-    expect(await countDone(dynamo.table, run)).toBe(20);
+    expect(await countDoneBatches(dynamo.table, run)).toBe(20);
   }
 });
 
 test("a crash between a chunk's result and its count is made good when it comes again", async () => {
   const run = aRun('2026-08');
-  await planRun(dynamo.table, run, plan(1));
-  await expect(finishChunk(dynamo.crashingAfter(1), run, 0, aResult(1))).rejects.toThrow(Crash);
-  expect(await countDone(dynamo.table, run)).toBe(0);
-  expect(await finishChunk(dynamo.table, run, 0, aResult(99))).toEqual({ done: 1, planned: 1, complete: true });
+  await recordPlan(dynamo.table, run, plan(1));
+  await expect(recordBatchResult(dynamo.crashingAfter(1), run, 0, aResult(1))).rejects.toThrow(Crash);
+  expect(await countDoneBatches(dynamo.table, run)).toBe(0);
+  expect(await recordBatchResult(dynamo.table, run, 0, aResult(99))).toEqual({ done: 1, planned: 1, complete: true });
   await startRun(dynamo.table, run);
   expect((await runReport(dynamo.table, '2026-08'))?.totals.counts).toEqual({ assessed: 1 });
 });
@@ -118,7 +122,7 @@ test("a crash between a chunk's result and its count is made good when it comes 
 test('of twenty deliveries that close a run at once one closed it, and it still did when it comes again', async () => {
   const run = aRun('2026-09');
   const close = (n: number): Promise<boolean> =>
-    closeRun(dynamo.table, run, { totals: aResult(n), closedAt: AS_OF + n, closer: `message-${n}` });
+    recordCompletion(dynamo.table, run, { totals: aResult(n), closedAt: AS_OF + n, closer: `message-${n}` });
   const deliveries = Array.from({ length: 20 }, (_, n) => n);
   const closed = await Promise.all(deliveries.map(close));
   expect(closed.filter(Boolean)).toHaveLength(1);
@@ -127,7 +131,7 @@ test('of twenty deliveries that close a run at once one closed it, and it still 
 
 test('the delivery that closed a run knows it though the answer was lost', async () => {
   const closed = { totals: aResult(1), closedAt: AS_OF, closer: 'message' };
-  expect(await closeRun(dynamo.losingAnAnswer(), aRun('2026-10'), closed)).toBe(true);
+  expect(await recordCompletion(dynamo.losingAnAnswer(), aRun('2026-10'), closed)).toBe(true);
 });
 
 test('a report tells how far the run is, what it came to, who is blocked and what to look at', async () => {
@@ -136,14 +140,14 @@ test('a report tells how far the run is, what it came to, who is blocked and wha
   const unmatched = { kind: 'notice-without-downtime', subject: 'acme/T-1', customer: 'acme' };
   const blocked = { customer: 'globex', reason: 'no fees' };
   await startRun(dynamo.table, run);
-  await planRun(dynamo.table, run, { chunks: 11, attention: [unheard] });
-  await finishChunk(
+  await recordPlan(dynamo.table, run, { chunks: 11, attention: [unheard] });
+  await recordBatchResult(
     dynamo.table,
     run,
     10,
     aResult(2, { counts: { credited: 1, assessed: 2 }, deltaMinor: { EUR: -5 } }),
   );
-  await finishChunk(dynamo.table, run, 2, aResult(3, { blocked: [blocked], attention: [unmatched] }));
+  await recordBatchResult(dynamo.table, run, 2, aResult(3, { blocked: [blocked], attention: [unmatched] }));
   expect(await runReport(dynamo.table, '2026-11')).toEqual({
     run,
     progress: { done: 2, planned: 11, complete: false },
@@ -154,7 +158,7 @@ test('a report tells how far the run is, what it came to, who is blocked and wha
     sweeps: [],
   });
   const totals = { counts: { assessed: 5 }, deltaMinor: {} };
-  await closeRun(dynamo.table, run, { totals, closedAt: AS_OF, closer: 'message' });
+  await recordCompletion(dynamo.table, run, { totals, closedAt: AS_OF, closer: 'message' });
   expect((await runReport(dynamo.table, '2026-11'))?.closed).toEqual({ totals, closedAt: AS_OF, closer: 'message' });
   expect(await runReport(dynamo.table, '2019-01')).toBeUndefined();
 });
@@ -171,8 +175,8 @@ test('a run keeps more to look at than an item could hold as it is', async () =>
     reason: 'unusable: '.repeat(100),
   }));
   await startRun(dynamo.table, run);
-  await planRun(dynamo.table, run, { chunks: 1, attention });
-  await finishChunk(dynamo.table, run, 0, aResult(1, { attention, blocked }));
+  await recordPlan(dynamo.table, run, { chunks: 1, attention });
+  await recordBatchResult(dynamo.table, run, 0, aResult(1, { attention, blocked }));
   const report = await runReport(dynamo.table, '2026-12');
   expect(report?.attention).toEqual([...attention, ...attention]);
   expect(report?.blocked).toEqual(blocked);
@@ -181,8 +185,8 @@ test('a run keeps more to look at than an item could hold as it is', async () =>
 test('a chunk of a run that the table does not know hides no run that it knows', async () => {
   const known = aRun('2026-07');
   await startRun(dynamo.table, known);
-  await finishChunk(dynamo.table, aRun('2026-07', { asOf: AS_OF + 1 }), 0, aResult(1));
-  await finishChunk(dynamo.table, aRun('2026-06'), 0, aResult(1));
-  expect(await newestStarted(dynamo.table, '2026-07')).toEqual(known);
-  expect(await newestStarted(dynamo.table, '2026-06')).toBeUndefined();
+  await recordBatchResult(dynamo.table, aRun('2026-07', { asOf: AS_OF + 1 }), 0, aResult(1));
+  await recordBatchResult(dynamo.table, aRun('2026-06'), 0, aResult(1));
+  expect(await newestClosing(dynamo.table, '2026-07')).toEqual(known);
+  expect(await newestClosing(dynamo.table, '2026-06')).toBeUndefined();
 });

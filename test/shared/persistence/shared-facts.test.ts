@@ -3,10 +3,8 @@ import { expect, test } from 'vitest';
 import { effectiveFacts, ofKind } from '../../../shared/domain/facts/effective-facts.ts';
 import type { Fact, FactOf } from '../../../shared/domain/facts/facts.ts';
 import { monitorDown } from '../../../shared/domain/facts/state-intervals.ts';
-import { recordFact } from '../../../shared/persistence/record-fact.ts';
-import type { EvidenceOrigin } from '../../../shared/persistence/keys.ts';
-import type { FactRecording } from '../../../shared/persistence/stored-fact.ts';
-import { retractFact } from '../../../shared/persistence/retract-fact.ts';
+import { recordFact, type RecordedFact, retractFact } from '../../../shared/persistence/record-fact.ts';
+import type { EvidenceFact } from '../../../shared/persistence/keys.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { instant } from '../../support/builders/instant.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
@@ -18,7 +16,7 @@ const HOUR = 3_600_000;
 const DAY_START = instant('2026-10-14T00:00:00Z');
 const hour = (n: number): number => DAY_START + n * HOUR;
 
-type State = FactRecording<FactOf<'monitor-state'>>;
+type State = RecordedFact<FactOf<'monitor-state'>>;
 const aState = (monitor: string, state: State['state'], hourOfDay: number, changes: Partial<State> = {}): State => ({
   kind: 'monitor-state',
   id: `${monitor} ${hourOfDay} ${state}`,
@@ -28,10 +26,10 @@ const aState = (monitor: string, state: State['state'], hourOfDay: number, chang
   recordedAt: hour(hourOfDay),
   ...changes,
 });
-const record = async (...facts: FactRecording<EvidenceOrigin>[]): Promise<void> => {
+const record = async (...facts: RecordedFact<EvidenceFact>[]): Promise<void> => {
   for (const fact of facts) await recordFact(dynamo.table, { fact, by: 'test' });
 };
-const retract = (fact: EvidenceOrigin, recordedAt: number) =>
+const retract = (fact: EvidenceFact, recordedAt: number) =>
   retractFact(dynamo.table, { of: { kind: fact.kind, id: fact.id }, reason: 'wrong', recordedAt, by: 'test' });
 const loadMonitor = (monitor: string, from: number, to: number, asOf = hour(1000)) =>
   loadSharedFacts(dynamo.table, { ...NOTHING, monitors: [monitor] }, { from: hour(from), to: hour(to) }, asOf);

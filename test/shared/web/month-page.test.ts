@@ -54,7 +54,7 @@ describe('the month page', () => {
   test('lists blocked customers with the reason, and evidence to review', () => {
     expect(text).toContain('kestrel no fees for 2026-10, and no recurring fees');
     expect(text).toContain('sms-delivery-failures, component sms');
-    expect(text).toContain('first heard Mon 5 Oct, 09:30');
+    expect(text).toContain('first event Mon 5 Oct, 09:30');
   });
 
   test('lists every customer, the largest credit first', () => {

@@ -1,13 +1,13 @@
-import { assessCustomers } from '../../../functions/assess-customers/handler.ts';
-import { closeMonth } from '../../../functions/close-month/handler.ts';
+import { assessCustomers } from '../../../functions/assess-customers/assess-customers.ts';
+import { closeMonth } from '../../../functions/close-month/close-month.ts';
 import { snapshotOf } from '../../../shared/closing/config-snapshot.ts';
 import { evaluateCustomerMonth } from '../../../shared/closing/evaluate-customer-month.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { revisionsOf } from '../../../shared/persistence/ledger.ts';
-import { newestStarted, runId } from '../../../shared/persistence/run-store.ts';
+import { newestClosing, runId } from '../../../shared/persistence/run-store.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { instant } from './instant.ts';
 import { createBucket } from '../emulators/emulated-bucket.ts';
@@ -17,6 +17,7 @@ import { sqsBatch } from '../http/requests.ts';
 import { makeCopy } from '../emulators/table-copies.ts';
 import { silentTelemetry } from './silent-telemetry.ts';
 import { aDeployment } from './product-config.ts';
+import { renderStatement } from '../../../shared/web/render-statement.ts';
 
 const MINUTE = 60_000;
 const MONTH = '2026-10';
@@ -85,7 +86,11 @@ export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) 
     const first = chunks.filter(({ group }, i) => chunks.findIndex((other) => other.group === group) === i);
     const next = first[which % Math.max(first.length, 1)];
     if (next === undefined) return;
-    if (await ran(assessCustomers({ ...processOf(dies), billing, statements })(sqsBatch(next.body))))
+    if (
+      await ran(
+        assessCustomers({ ...processOf(dies), billing, statements, render: renderStatement })(sqsBatch(next.body)),
+      )
+    )
       chunks = chunks.filter((other) => other !== next);
   };
 
@@ -113,7 +118,7 @@ export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) 
      * the last closing, in a line.
      */
     wrong: async (customers: readonly string[]): Promise<string[]> => {
-      const closing = await newestStarted(table, MONTH);
+      const closing = await newestClosing(table, MONTH);
       const basis = closing === undefined ? undefined : snapshotOf(closing);
       if (closing === undefined || basis === undefined) return [];
       const told = new Map<string, { readonly amountMinor: number; readonly revision: number }>();

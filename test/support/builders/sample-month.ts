@@ -1,4 +1,4 @@
-import { alarmWarnings } from '../../../shared/closing/alarm-warnings.ts';
+import { alarmWarnings } from '../../../shared/closing/source-warnings.ts';
 import { overviewOf } from '../../../shared/domain/statement/month-overview.ts';
 import type { Assessment } from '../../../shared/domain/month/assessment.ts';
 import type { WireFact } from '../../../shared/domain/facts/facts.ts';

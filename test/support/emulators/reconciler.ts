@@ -3,7 +3,7 @@ import type { MetricName } from '../../../shared/config/telemetry-names.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
-import { loadFindings } from '../../../shared/persistence/source-findings.ts';
+import { loadDataQualityIssues } from '../../../shared/persistence/source-health.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
@@ -85,7 +85,7 @@ export const startReconciling = async (): Promise<Reconciling> => {
         .toSorted();
     },
     findings: async (monitor = VOICE) => {
-      const found = await loadFindings(table, monitor, OCTOBER, clock.now);
+      const found = await loadDataQualityIssues(table, monitor, OCTOBER, clock.now);
       return found.map(({ kind, note }) => `${kind}: ${note}`);
     },
     arrived: async (event) => {

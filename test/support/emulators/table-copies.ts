@@ -2,8 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { makeTable } from '../../../local/emulator/make-table.ts';
-import { conditionalPut, type Item } from '../../../shared/persistence/conditional-put.ts';
-import type { Table } from '../../../shared/persistence/dynamo-table.ts';
+import { conditionalPut, type Item, type Table } from '../../../shared/persistence/dynamo-table.ts';
 import { tableDefinition } from './test-dynamo.ts';
 import { tableItems } from './table-items.ts';
 

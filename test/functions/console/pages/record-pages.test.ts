@@ -3,7 +3,7 @@ import { type CustomerPage, customerRecordPage } from '../../../../functions/con
 import { type CustomerListRow, customersPage } from '../../../../functions/console/pages/customers-page.ts';
 import { messagesPage } from '../../../../functions/console/pages/messages-page.ts';
 import type { Fact } from '../../../../shared/domain/facts/facts.ts';
-import type { LoadedCustomer } from '../../../../shared/persistence/customer-partition.ts';
+import type { LoadedCustomer } from '../../../../shared/persistence/load-customer.ts';
 import { withRetractions } from '../../../../shared/persistence/facts-about.ts';
 import type { Revision } from '../../../../shared/persistence/ledger.ts';
 import { instant } from '../../../support/builders/instant.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
-import type { Item } from '../../../../shared/persistence/conditional-put.ts';
+import type { Item } from '../../../../shared/persistence/dynamo-table.ts';
 import { declareDown, putCustomer, retractDown } from '../../../support/builders/closed-october.ts';
 import { makeCopy, restore, snapshot } from '../../../support/emulators/table-copies.ts';
 import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';

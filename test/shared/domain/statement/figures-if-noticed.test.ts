@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { figuresIfNoticed } from '../../../shared/closing/render-statement.ts';
-import { evaluateInput } from '../../../shared/domain/evaluate-input.ts';
-import { aCustomer, aMonth, aPolicy, down } from '../../support/builders/month-builder.ts';
+import { figuresIfNoticed } from '../../../../shared/domain/statement/figures-if-noticed.ts';
+import { evaluateInput } from '../../../../shared/domain/evaluate-input.ts';
+import { aCustomer, aMonth, aPolicy, down } from '../../../support/builders/month-builder.ts';
 
 /** What a downtime of two weeks, of which nobody wrote, would have come to. */
 const creditsIfNoticed = (required: boolean, amountMinor: number): (number | undefined)[] =>

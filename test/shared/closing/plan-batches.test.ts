@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  batchesOf,
-  batchMessages,
-  relevantNoticeRange,
-  policiesWithoutNotice,
-} from '../../../shared/closing/plan-run.ts';
+import { planBatches } from '../../../shared/closing/plan-batches.ts';
+import { relevantNoticeRange, policiesWithoutNotice } from '../../../shared/closing/select-customers.ts';
 import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
 import { messageGroupOf, MESSAGE_GROUPS } from '../../../shared/messaging/message-groups.ts';
@@ -15,6 +11,7 @@ import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
 import { instant } from '../../support/builders/instant.ts';
+import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
 
 const down = (start: string, end: string, component = 'web') => ({
   kind: 'downtime' as const,
@@ -129,7 +126,9 @@ describe('the chunks of a run', () => {
       policies: ['open', ''],
       asOf: AS_OF,
     };
-    const batches = await collected(batchMessages(dynamo.table, run, wanted));
+    const batches = await collected(
+      planBatches(run, [{ customers: creditCandidates(dynamo.table, { month: run.month, ...wanted }) }]),
+    );
     const chunks = read(batches);
 
     expect(chunks.map((each) => each.chunk)).toEqual([0, 1, 2, 3, 4]);
@@ -141,12 +140,16 @@ describe('the chunks of a run', () => {
       expect(new Set(customers.map(messageGroupOf))).toEqual(new Set([group]));
     }
     expect(chunks.flatMap(({ customers }) => customers).toSorted()).toEqual([...crowded, ...others].toSorted());
-    expect(await collected(batchMessages(dynamo.table, run, wanted))).toEqual(batches);
+    expect(
+      await collected(
+        planBatches(run, [{ customers: creditCandidates(dynamo.table, { month: run.month, ...wanted }) }]),
+      ),
+    ).toEqual(batches);
   });
 
   test('come ten at a time, one list after the other, of each what its customers are asked for', async () => {
     const batches = await collected(
-      batchesOf(run, [{ customers: customers(1) }, { customers: customers(5000), using: ['web'] }]),
+      planBatches(run, [{ customers: customers(1) }, { customers: customers(5000), using: ['web'] }]),
     );
     const [own, ...others] = read(batches);
     expect(batches.slice(0, -1).map(({ length }) => length)).toEqual([10]);
@@ -161,7 +164,7 @@ describe('the chunks of a run', () => {
     'and are sent at once within 1 MB, if %d components of the longest names differ',
     async (count) => {
       const using = Array.from({ length: count }, (_, i) => `${i}`.padStart(200, 'x'));
-      const batches = await collected(batchesOf(run, [{ customers: customers(6000, 100), using }]));
+      const batches = await collected(planBatches(run, [{ customers: customers(6000, 100), using }]));
       for (const batch of batches) {
         expect(batch.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)).toBeLessThan(1024 * 1024);
       }

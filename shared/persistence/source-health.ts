@@ -1,0 +1,95 @@
+import * as z from 'zod/mini';
+import { flag, instant, text } from '../domain/facts/fields.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import type { Span } from '../domain/time/intervals.ts';
+import { conditionalPut, decodeItem, putOrRead, readAll, readLast, type Table } from './dynamo-table.ts';
+import {
+  findingKey,
+  findingKeys,
+  healthIssueKey,
+  healthIssueKeys,
+  monitoringKey,
+  readingKey,
+  readingKeysUpTo,
+} from './keys.ts';
+
+const findingItem = z.object({
+  finding: z.object({ kind: z.string(), subject: z.string(), at: instant, note: z.string() }),
+  recordedAt: instant,
+});
+
+/** A reason to doubt a source: its kind, the source, when, and a note. */
+export type DataQualityIssue = z.output<typeof findingItem>['finding'];
+
+/** Stores a data-quality issue; the first one with the same subject, instant and kind stays. */
+export const keepDataQualityIssue = async (
+  table: Table,
+  finding: DataQualityIssue,
+  recordedAt: Instant,
+): Promise<void> => {
+  await conditionalPut(table, { ...findingKey(finding), ...z.encode(findingItem, { finding, recordedAt }) });
+};
+
+/** Returns a source's data-quality issues in `[start, end)` that were recorded by `asOf`, in order of time. */
+export const loadDataQualityIssues = async (
+  table: Table,
+  subject: string,
+  { start, end }: Span,
+  asOf: Instant,
+): Promise<DataQualityIssue[]> => {
+  const items = await readAll(table, findingKeys(subject, start, end - 1));
+  return items
+    .map((item) => decodeItem(findingItem, item))
+    .flatMap(({ finding, recordedAt }) => (recordedAt <= asOf ? [finding] : []));
+};
+
+/** Returns the subject of a provider's component in data-quality issues; an alarm's subject is its ARN. */
+export const providerSubject = (provider: string, component: string): string => `${provider} ${component}`;
+
+const healthIssueItem = z.object({
+  issue: z.object({ event: text, provided: text, start: instant, isOver: flag, updatedAt: z.optional(instant) }),
+  recordedAt: instant,
+});
+
+/** One report of an AWS Health issue: its start, and whether it is over. `updatedAt`: when AWS last edited the event. */
+export type HealthIssue = z.output<typeof healthIssueItem>['issue'];
+
+/** Stores one report of an AWS Health issue. Each report of an event is its own item. */
+export const keepHealthIssue = async (table: Table, issue: HealthIssue, recordedAt: Instant): Promise<void> => {
+  const { provided, event, updatedAt = recordedAt, isOver } = issue;
+  await conditionalPut(table, {
+    ...healthIssueKey(provided, event, updatedAt, isOver ? 'over' : 'open'),
+    ...z.encode(healthIssueItem, { issue, recordedAt }),
+  });
+};
+
+/** Returns the issues of a service that are open in the newest report recorded by `asOf`. */
+export const openHealthIssues = async (table: Table, provided: string, asOf: Instant): Promise<HealthIssue[]> => {
+  const items = (await readAll(table, healthIssueKeys(provided))).map((item) => decodeItem(healthIssueItem, item));
+  const recorded = items.filter(({ recordedAt }) => recordedAt <= asOf);
+  const newest = new Map<string, HealthIssue>();
+  // Sort keys are in order of event, then of AWS's edit; at one instant `over` follows `open`.
+  for (const { issue } of recorded) newest.set(issue.event, issue);
+  return [...newest.values()].filter(({ isOver }) => !isOver);
+};
+
+const readingItem = z.object({ readAt: instant });
+
+/** Stores that an alarm's state and history were read completely, and that all their transitions are recorded. */
+export const keepAlarmPoll = async (table: Table, monitor: string, readAt: Instant): Promise<void> => {
+  await conditionalPut(table, { ...readingKey(monitor, readAt), ...z.encode(readingItem, { readAt }) });
+};
+
+/** Returns when an alarm was last polled, at `asOf` at the latest; undefined if never. */
+export const lastPolledAt = async (table: Table, monitor: string, asOf: Instant): Promise<Instant | undefined> => {
+  const item = await readLast(table, readingKeysUpTo(monitor, asOf));
+  return item === undefined ? undefined : decodeItem(readingItem, item).readAt;
+};
+
+const monitoringItem = z.object({ since: instant });
+
+/** Returns since when overdue months are reported: the instant of the first call. Months that were due earlier do not count. */
+export const monitoringSince = async (table: Table, now: Instant): Promise<Instant> => {
+  const item = { ...monitoringKey, ...z.encode(monitoringItem, { since: now }) };
+  return (await putOrRead(table, item, (stored) => decodeItem(monitoringItem, stored))).stored.since;
+};
