@@ -16,7 +16,7 @@ import {
   startClosedOctober,
 } from '../../support/builders/closed-october.ts';
 import { anOperator, openPolicy } from '../../support/builders/product-config.ts';
-import { type Product } from '../../support/emulators/test-product.ts';
+import type { Product } from '../../support/emulators/test-product.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 import { sweep } from '../../support/builders/run-sweeps.ts';
 
