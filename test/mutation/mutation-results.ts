@@ -41,7 +41,7 @@ export const scorePercent = (all: readonly MutantCount[]): number => {
   return (100 * killed) / (killed + survived);
 };
 
-/** Lists the survivors by file and line, so that two runs can be compared. */
+/** Lists the surviving mutants by file and line, so that two runs can be compared. */
 export const survivors = ({ files }: MutationReport): Survivor[] =>
   Object.entries(files)
     .flatMap(([file, { source, mutants }]) =>

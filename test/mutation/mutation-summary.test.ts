@@ -33,7 +33,7 @@ test('a timeout kills a mutant, and a compile error counts as neither', () => {
   expect(scorePercent(mutantCounts(report))).toBe(50);
 });
 
-test('survivors have a place and a change, in the order of lines', () => {
+test('surviving mutants have a place and a change, in line order', () => {
   expect(survivors(report)).toEqual([
     { file: 'shared/domain/a.ts', line: 2, from: 'const b = a < 2;', to: 'true' },
     { file: 'shared/domain/a.ts', line: 3, from: 'a < 2', to: 'true' },
@@ -64,7 +64,7 @@ describe('the page', () => {
     expect(() => replaceSummary('no marks', 'new')).toThrow('no <!-- mutation');
   });
 
-  test('has each file, their sum, and survivors without a reason', () => {
+  test('has each file, their sum, and unexplained surviving mutants', () => {
     expect(summaryOf(report, [], 'Today:')).toBe(
       [
         'Today:',

@@ -25,7 +25,7 @@ const changeText = ({ from, to }: Survivor): string => `${from} → ${to}`;
 const isListed = ({ mutants }: Reason, survivor: Survivor): boolean =>
   mutants.some(([file, change]) => file === basename(survivor.file) && change === changeText(survivor));
 
-/** Groups survivors by their reason, and lists those without one. */
+/** Groups surviving mutants by their reason, and lists those without one. */
 export const explainSurvivors = (
   all: readonly Survivor[],
   reasons: readonly Reason[],
@@ -68,7 +68,7 @@ const survivorList = (alive: readonly Survivor[]): string =>
     .map(({ file, line, from, to }) => `  - \`${basename(file)}\` ${line}: ${codeSpan(from)} → ${codeSpan(to)}`)
     .join('\n');
 
-/** Returns the summary of a run in Markdown: a table by file, and the survivors by reason. */
+/** Returns the summary of a run in Markdown: a table by file, and the surviving mutants by reason. */
 export const summaryOf = (report: MutationReport, reasons: readonly Reason[], title: string): string => {
   const { groups, unexplained } = explainSurvivors(survivors(report), reasons);
   return [

@@ -49,7 +49,7 @@ export const parseCustomersCsv = (file: string, text: string, config: Config): C
   return customers.map(({ customer }) => customer);
 };
 
-/** A fault of a row, with the column's name in `at`; without a line, the fault is of the whole file. */
+/** A fault of a row, with the column's name in `at`. A fault of the whole file has no line. */
 type LineFault = { readonly line: number | undefined; readonly at?: string } & Omit<Fault, 'at'>;
 
 const inLineOrder = (faults: readonly LineFault[]): LineFault[] =>
@@ -142,7 +142,7 @@ const parseCustomer = (rows: readonly NamedRow[], config: Config): ParsedCustome
 const optionalFields = (names: readonly string[], cell: (name: string) => string): Record<string, string> =>
   Object.fromEntries(names.flatMap((name) => (cell(name) === '' ? [] : [[name, cell(name)]])));
 
-/** Returns the cell of the first row that has one: later rows of a customer may repeat it or leave it empty. */
+/** Returns a customer's value from its first row that has one; later rows may repeat it. */
 const commonCell = (rows: readonly NamedRow[], name: string): string =>
   rows.map((row) => cellOf(row, name)).find((cell) => cell !== '') ?? '';
 
