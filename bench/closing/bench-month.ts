@@ -17,7 +17,7 @@ export const CONFIG: Config = {
   policies: { 'short-form-sla': parse(configuredPolicy, shortFormSla) },
   defaultPolicy: 'short-form-sla',
   providers: {},
-  components: { web: { alarms: ['web-5xx'], dependsOn: [] } },
+  components: { web: { alarms: [{ alarm: 'web-5xx' }], dependsOn: [] } },
   closing: { day: 2, hour: 12, timeZone: 'America/Los_Angeles' },
 };
 
