@@ -1,3 +1,4 @@
+import { FULL_IMPACT } from '../../shared/domain/money/impact.ts';
 import { configuredPolicy } from '../../shared/domain/policy/policy.ts';
 import { shortFormSla } from '../../shared/domain/policy/presets/short-form-sla.ts';
 import type { Config } from '../../shared/config/config.ts';
@@ -17,7 +18,7 @@ export const CONFIG: Config = {
   policies: { 'short-form-sla': parse(configuredPolicy, shortFormSla) },
   defaultPolicy: 'short-form-sla',
   providers: {},
-  components: { web: { alarms: [{ alarm: 'web-5xx' }], dependsOn: [] } },
+  components: { web: { alarms: [{ alarm: 'web-5xx', impact: FULL_IMPACT }], dependsOn: [] } },
   closing: { day: 2, hour: 12, timeZone: 'America/Los_Angeles' },
 };
 

@@ -5,20 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ConfigInput } from '../../../shared/config/config.ts';
-import { shortFormSla } from '../../../shared/domain/policy/policy.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
 import { instantText } from './instant.ts';
 
 /** Folders to replay, made for a test, and the commands that are run on them. */
 
-/** The contract's terms in UTC, every day counting, nobody needing to write: a component with one alarm by name, and one with none. */
+/** The contract's terms in UTC, without calendar and claims: a component with an alarm by name, and one without. */
 export const folderConfig: ConfigInput = {
   policies: {
     open: {
       ...shortFormSla,
       id: 'open',
       timeZone: 'UTC',
-      calendar: { excludeWeekdays: [], holidays: [] },
-      notice: { ...shortFormSla.notice, required: false },
+      calendar: {},
+      claim: null,
     },
   },
   defaultPolicy: 'open',
