@@ -35,7 +35,9 @@ export const customerMonthLines = (
   { statements, amountMinor, currency }: CustomerMonth,
   context: StatementContext = {},
 ): string[] => [
-  ...(statements.length === 1 ? [] : [`${pluralText(statements.length, 'service')}: ${formatMinor(amountMinor, currency)} in total`]),
+  ...(statements.length === 1
+    ? []
+    : [`${pluralText(statements.length, 'service')}: ${formatMinor(amountMinor, currency)} in total`]),
   ...statements.flatMap((statement) => [
     ...(statement.service === undefined ? [] : ['', bold(statement.service)]),
     dim(policyLine(statement)),

@@ -42,7 +42,10 @@ export const renderPages = async (
     const { records } = loaded;
     const annotations = await evidenceNotes(table, evaluated.customerMonth, records, deployment);
     const stored = { href: `${customer}.json` };
-    return { line, page: renderStatement(evaluated, { loaded, annotations, config, revisions, stored, comparesFullNotice: true }) };
+    return {
+      line,
+      page: renderStatement(evaluated, { loaded, annotations, config, revisions, stored, comparesFullNotice: true }),
+    };
   };
 
   const rendered = (await Promise.all(customers.map(renderCustomer))).flatMap((customer) => customer ?? []);

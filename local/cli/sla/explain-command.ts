@@ -7,7 +7,12 @@ import { bold, dim, terminalWidth, warning } from '../terminal.ts';
 import { hangingText } from '../text-layout.ts';
 import { parseAnswer } from './parse-answer.ts';
 import type { CommandResult, Stage } from './stage.ts';
-import { answeredMonth, type AnsweredRevision, customerMonthAnswer, type CustomerMonthAnswer } from './statement-answer.ts';
+import {
+  answeredMonth,
+  type AnsweredRevision,
+  customerMonthAnswer,
+  type CustomerMonthAnswer,
+} from './statement-answer.ts';
 
 /** Explains a customer's month: the statement, each downtime with its evidence, and the revisions in the ledger. */
 export const explainCommand = async (stage: Stage, customer: string, month: string): Promise<CommandResult> => {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { billingMessage } from '../../../shared/messaging/billing-message.ts';
+import { type BillingMessage, billingMessage } from '../../../shared/messaging/billing-message.ts';
 import {
   acme,
   alarms,
@@ -25,6 +25,8 @@ const replayed = async (parts: FolderParts, ...options: string[]) => {
     errors: linesOf(stderr),
   };
 };
+
+const creditDates = ({ creditDays = [] }: BillingMessage['data']): string[] => creditDays.map(({ date }) => date);
 
 const linesOf = (text: string): string[] => (text === '' ? [] : text.trimEnd().split('\n'));
 
@@ -106,10 +108,7 @@ describe('replayed payloads', () => {
       ],
     });
     expect(errors).toEqual([]);
-    expect(messages.flatMap(({ data }) => creditDates(data))).toEqual([
-      '2026-10-13',
-      '2026-10-14',
-    ]);
+    expect(messages.flatMap(({ data }) => creditDates(data))).toEqual(['2026-10-13', '2026-10-14']);
   });
 });
 
