@@ -22,7 +22,7 @@ export const amountReasons = (view: StatementView): Html =>
 const OFF_TIME: readonly (readonly [label: Label, text: string])[] = [
   ['weekend', 'excluded weekdays'],
   ['holiday', 'holidays'],
-  ['off-hours', 'time outside the daily hours'],
+  ['off-hours', 'off hours'],
   ['inactive', 'time outside the contract term'],
   ['future', 'time after the evaluation'],
 ];
@@ -36,7 +36,7 @@ const measuredSentences = ({ statement, cite }: StatementView): Html[] => {
   const names = [...left.map(([, text]) => text), ...(monthMs - serviceMs > leftMs ? ['scheduled maintenance'] : [])];
   const service =
     names.length === 0
-      ? html`All ${length(monthMs)} of the month are service time${cite('service-time')}.`
+      ? html`All ${length(monthMs)} of the month are service time.`
       : html`Service time is ${length(serviceMs)} of the month's ${length(monthMs)}, without
         ${listed(names)}${cite('service-time')}.`;
   if (explanation.counted.effect === 'count-as-up')

@@ -36,7 +36,9 @@ export const citationOf = ({ policy, anchor }: Pick<ShownContract, 'policy' | 'a
   if (policy.terms !== undefined) return () => undefined;
   const topics = new Set(policySentences(policy).map(({ topic }) => topic));
   return (topic) =>
-    topics.has(topic) ? html` (see <a href="#${anchor}-${topic}">${TOPIC_TITLES[topic]}</a>)` : undefined;
+    topics.has(topic)
+      ? html` <span class="cite">(see <a href="#${anchor}-${topic}">${TOPIC_TITLES[topic]}</a>)</span>`
+      : undefined;
 };
 
 /** Returns each contract of the page in short: the operator's summary, or sentences on each parameter of the policy. */

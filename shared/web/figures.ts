@@ -65,7 +65,7 @@ export const rateText = (bps: number): string => `${bps / 100}${NBSP}%`;
 
 export const rate = (bps: number): Html => html`<data value="${bps}">${rateText(bps)}</data>`;
 
-const DAY_WORTHS = { month: '', '30-days': ', a day being 1/30', year: ', a day being 12/365' } as const;
+const DAY_WORTHS = { month: '', '30-days': ' (1/30 of the month each)', year: ' (1/365 of the year each)' } as const;
 
 /** Returns a share of the fees, times a count: `5 % of the fees`, `3 days of fees`. */
 export const feeShare = ({ bps, serviceFeeDays: days = 0, of = 'month' }: ExplainedShare, count = 1): Html =>

@@ -91,7 +91,7 @@ export const servicesHeadline = (
       <p>${bigMoney(amountMinor, currency)}</p>
       <p class="headline-text">${text}</p>
     </div>
-    <nav aria-label="Services" class="wide">
+    <nav id="services" aria-label="Services" class="wide">
       <table class="ledger services">
         <thead>
           <tr>

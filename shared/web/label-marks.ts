@@ -11,7 +11,7 @@ const LABEL_NAMES: Readonly<Record<Label, string>> = {
   maintenance: 'Scheduled maintenance',
   weekend: 'Weekend',
   holiday: 'Holiday',
-  'off-hours': 'Outside the daily hours',
+  'off-hours': 'Off hours',
   inactive: 'Outside the contract',
   future: 'Not yet known',
 };

@@ -82,7 +82,7 @@ const notClaimedText = ({ statement, clock }: StatementView, reason: ReasonOf<'n
     isOnlyOne && notice !== undefined
       ? html`, but ${length(Date.parse(notice.receivedAt) - Date.parse(notice.deadline))} late`
       : undefined;
-  const until = isOnlyOne ? html` until ${clock.moment(Date.parse(step.deadline))}` : undefined;
+  const until = isOnlyOne ? html` until ${clock.deadline(Date.parse(step.deadline))}` : undefined;
   const noun = step.step === 'claim' ? 'claim for' : 'notice of';
   return listed(
     [
@@ -104,7 +104,7 @@ const PLACES: readonly (readonly [label: Label | 'another-month', text: string])
   ['excused', 'excused'],
   ['holiday', 'on a public holiday'],
   ['weekend', 'on a weekend'],
-  ['off-hours', 'outside the daily hours'],
+  ['off-hours', 'in off hours'],
   ['maintenance', 'in scheduled maintenance'],
   ['inactive', 'outside the contract term'],
   ['another-month', 'in another month'],

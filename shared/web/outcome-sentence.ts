@@ -180,7 +180,7 @@ const claimSentences = ({ clock, cite }: SentenceContext, { outage, msOf }: Down
   const step = outage.steps.find(({ status }) => status !== 'met');
   if (step === undefined) return [];
   const noun = step.step;
-  const deadline = clock.moment(Date.parse(step.deadline));
+  const deadline = clock.deadline(Date.parse(step.deadline));
   const others = stepsText(outage.steps, step);
   if (msOf('pending') > 0)
     return [html`${length(msOf('pending'))} counts if ${noun} is received by ${deadline}${cite('claim')}.${others}`];
@@ -193,7 +193,7 @@ const claimSentences = ({ clock, cite }: SentenceContext, { outage, msOf }: Down
   const [received, due] = [Date.parse(first.receivedAt), Date.parse(first.deadline)];
   return [
     html`${length(msOf('forfeited'))} is forfeited: ${noun} was received on ${clock.moment(received)},
-    ${length(received - due)} after the deadline, ${clock.moment(due)}${cite('claim')}.${others}`,
+    ${length(received - due)} after the deadline, ${clock.deadline(due)}${cite('claim')}.${others}`,
   ];
 };
 
@@ -224,7 +224,7 @@ const isExcuse = ({ kind }: Reason): boolean =>
 const OUTSIDE_PLACES = [
   ['holiday', 'on a holiday'],
   ['weekend', 'on a weekend'],
-  ['off-hours', 'outside the daily hours'],
+  ['off-hours', 'in off hours'],
   ['maintenance', 'in scheduled maintenance'],
 ] as const;
 

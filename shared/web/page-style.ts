@@ -99,6 +99,7 @@ q::before,q::after{content:none}
 .delta{font-size:.8125rem;color:var(--soft)}
 .contract{font-size:.8125rem;color:var(--soft);columns:2 20rem;column-gap:2.5rem;margin-top:.5rem}
 .contract>*{margin-bottom:.45rem;break-inside:avoid}.contract dt{font-weight:560;color:var(--ink)}.contract :target dd{color:var(--ink)}
+.cite{color:var(--soft);white-space:nowrap}
 .reasons{margin:.3rem 0 .9rem;max-width:44rem}.reasons li{padding:.12rem 0}
 .service{margin-top:3.5rem;padding-top:.5rem;border-top:2px solid var(--line)}.service>h2{font-size:1.35rem;letter-spacing:-.012em}.service .headline{margin-top:.9rem}.service .headline .big{font-size:2.25rem}
 .service section{margin-top:2.2rem}.service section>h3{margin-top:0;font-size:1.0625rem;line-height:1.3;font-weight:620;letter-spacing:-.008em;margin-bottom:.25rem}.services{margin-top:1.2rem}

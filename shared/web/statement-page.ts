@@ -140,6 +140,7 @@ const aroundDowntimes = (view: StatementView, month: string, ifNoticed: Figures 
 const serviceSection = (view: StatementView, content: Html): Html =>
   html`<section class="service" aria-labelledby="${sectionId(view, 'service')}">
     <h2 id="${sectionId(view, 'service')}">${view.service ?? ''}</h2>
+    <p class="aside"><a href="#services">All services</a></p>
     ${content}
   </section>`;
 

@@ -140,7 +140,7 @@ export const revision = (
   amountMinor: customerMonth.amountMinor,
   previousAmountMinor,
   currency: customerMonth.currency,
-  reason: customerMonth.statements.map(invoiceText).join(' '),
+  reason: invoiceText(customerMonth),
   closedAsOf: asOfText(customerMonth),
   recordedAt: asOfText(customerMonth),
   statement: JSON.stringify(customerMonth),
