@@ -1,5 +1,6 @@
 import type { ConfigInput } from './shared/config/config.ts';
-import { plainSummary, shortFormSla } from './shared/domain/policy/policy.ts';
+import { plainSummary } from './shared/domain/policy/presets/plain-summary.ts';
+import { shortFormSla } from './shared/domain/policy/presets/short-form-sla.ts';
 
 /**
  * The configuration of this installation; no other file needs editing.
@@ -13,7 +14,7 @@ const config: ConfigInput = {
    *   'gold-sla': {
    *     ...shortFormSla,
    *     id: 'gold-sla',
-   *     notice: { ...shortFormSla.notice, required: false },
+   *     claim: null,
    *     calendar: { excludeWeekdays: [], holidays: ['2026-12-25'] },
    *   },
    */
@@ -30,6 +31,7 @@ const config: ConfigInput = {
   /**
    * The components that customers use. A component is down while any of its `alarms` is in ALARM.
    * An alarm is an ARN, or a name in the stack's account and region.
+   * `{ alarm: 'sms-delivery-failures-de', impact: '40' }` affects 40 % of the users; a policy may weigh downtime by that.
    * Downtime is excused while a dependency (`dependsOn`) has an outage.
    * `component` is the code of 12 characters on the status page (`id` in /api/v2/components.json): it never changes.
    * `name` is only displayed. These codes are examples.

@@ -4,7 +4,7 @@ import { monthName } from '../../shared/lib/month-name.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { RETRACTION, type Scenario } from './sample-scenario.ts';
 import { blockedLines, reviewLines } from './sla/describe-run.ts';
-import { noCreditReason } from './statement-lines.ts';
+import { noCreditLine } from './statement-lines.ts';
 import { accent, bold, dim, warning } from './terminal.ts';
 import { alignColumns, hangingText, localDay, localTime, pluralText } from './text-layout.ts';
 
@@ -104,7 +104,7 @@ const messageCells = ({ data }: BillingMessage): string[] => [
 const noCreditSection = ({ folder: { config }, customers }: Scenario, width: number): string[] => {
   const names = namesOf(config);
   const rows = customers.flatMap(({ id, answer: { statement } }) =>
-    statement?.amountMinor === 0 ? [{ id, reason: noCreditReason(statement, names) }] : [],
+    statement?.amountMinor === 0 ? [{ id, reason: noCreditLine(statement, names) }] : [],
   );
   const idWidth = Math.max(0, ...rows.map(({ id }) => id.length));
   return [bold('No credit'), ...rows.map(({ id, reason }) => hangingText(`  ${id.padEnd(idWidth)}  `, reason, width))];

@@ -7,7 +7,6 @@ import { type DowntimeView, downtimeViews } from '../../shared/web/downtime-view
 import { evidenceOf } from '../../shared/web/evidence-section.ts';
 import { lengthText } from '../../shared/web/figures.ts';
 import { headline, keyFigures } from '../../shared/web/headline.ts';
-import { html } from '../../shared/web/html.ts';
 import { inLegend, labelName } from '../../shared/web/label-marks.ts';
 import { noCreditText } from '../../shared/web/no-credit-text.ts';
 import { outcomeSentence } from '../../shared/web/outcome-sentence.ts';
@@ -90,9 +89,10 @@ const calculationLines = (statement: Statement): string[] => {
 };
 
 /** Returns the reason why a statement has no credit, by its most relevant downtime; times are cut to minutes. */
-export const noCreditReason = (statement: Statement, names: Names): string => {
+export const noCreditLine = (statement: Statement, names: Names): string => {
   const [view, ...others] = downtimeViews(statement).toSorted(byRelevance);
-  if (view === undefined || statement.explanation.credit.gated) return htmlToText(noCreditText(statement) ?? html``);
+  const reason = noCreditText(statement);
+  if (view === undefined || statement.explanation.credit.gated) return reason === undefined ? '' : htmlToText(reason);
   const clock = clockOf(statement.explanation.timeZone, statement.month);
   const interval = htmlToText(clock.span(view.start, view.end));
   const more = others.length === 0 ? '' : ` (one of ${others.length + 1} downtimes)`;

@@ -18,7 +18,7 @@ import {
 export const alarmWarnings = ({ components, facts, interval: { start, end } }: Month): ReviewItem[] => {
   const statesByAlarm = Map.groupBy(ofKind(facts, 'monitor-state'), ({ monitor }) => monitor);
   return components.flatMap(({ id, monitors }) =>
-    monitors.flatMap((monitor): ReviewItem[] => {
+    monitors.flatMap(({ monitor }): ReviewItem[] => {
       const states = (statesByAlarm.get(monitor) ?? []).filter(({ at }) => at < end);
       const note = `component ${id}`;
       if (states.length === 0) return [{ kind: 'alarm-never-heard', subject: monitor, note }];
@@ -50,7 +50,7 @@ type Source = { readonly subject: string; readonly components: readonly string[]
  * `isPolled`: alarms are polled here. Then alarms that were not polled after the month's end are included.
  */
 export const sourceWarnings = async (table: Table, month: Month, isPolled: boolean): Promise<ReviewItem[]> => {
-  const alarms = sourcesOf(month.components, ({ monitors }) => monitors);
+  const alarms = sourcesOf(month.components, ({ monitors }) => monitors.map(({ monitor }) => monitor));
   const providerComponents = sourcesOf(month.components, ({ dependsOn }) =>
     dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? [] : [providerSubject(on.provider, on.component)])),
   );

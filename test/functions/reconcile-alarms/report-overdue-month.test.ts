@@ -73,7 +73,11 @@ test('a premature closing does not close a month', async () => {
   await overdueAt('2026-10-15T00:00:00Z');
   const run = { ...OCTOBER, asOf: instant('2026-10-15T12:00:00Z') };
   await startRun(dynamo.table, run);
-  await recordCompletion(dynamo.table, run, { totals: { counts: {}, deltaMinor: {} }, closedAt: run.asOf, closer: 'd1' });
+  await recordCompletion(dynamo.table, run, {
+    totals: { counts: {}, deltaMinor: {} },
+    closedAt: run.asOf,
+    closer: 'd1',
+  });
   expect(await overdueAt('2026-11-03T08:00:00Z')).toEqual([1]);
 });
 
@@ -87,6 +91,10 @@ test.each([
   await overdueAt('2026-10-15T00:00:00Z');
   const run = { ...OCTOBER, asOf: instant(asOf) };
   await startRun(dynamo.table, run);
-  await recordCompletion(dynamo.table, run, { totals: { counts: {}, deltaMinor: {} }, closedAt: run.asOf, closer: 'd1' });
+  await recordCompletion(dynamo.table, run, {
+    totals: { counts: {}, deltaMinor: {} },
+    closedAt: run.asOf,
+    closer: 'd1',
+  });
   expect(await overdueOf(config.closing, '2026-11-03T00:00:00Z')).toEqual([overdue]);
 });

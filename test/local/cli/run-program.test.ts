@@ -25,9 +25,9 @@ describe('evaluate --explain', () => {
     for (const line of [
       'acme, October 2026\n',
       '0.00 USD is due for October 2026: all downtime was excused.',
-      'All of it is excused: twilio Programmable Voice was out (clause 3).',
+      'All of it is excused: outage of twilio Programmable Voice (clause 3).',
       'globex, October 2026\n',
-      '  50.00 USD  Of the service fees for October 2026: 5 % of 1,000.00 USD\n',
+      '  50.00 USD  Share of the service fees for October 2026: 5 % of 1,000.00 USD\n',
     ])
       expect(stdout).toContain(line);
     expect(stdout).not.toMatch(/[{<>]|&\w+;/);

@@ -44,6 +44,6 @@ describe('renderPages of the sample month', () => {
 
   test('names the AWS service behind an excused outage', () => {
     const text = textOf(scenario.pages.get(`${MONTH}/umber-paints.html`) ?? '');
-    expect(text).toContain('All of it is excused: AWS LAMBDA was out in us-west-2 (clause 3).');
+    expect(text).toContain('All of it is excused: outage of AWS LAMBDA in us-west-2 (clause 3).');
   });
 });

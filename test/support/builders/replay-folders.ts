@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ConfigInput } from '../../../shared/config/config.ts';
-import { shortFormSla } from '../../../shared/domain/policy/policy.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
 import { instantText } from './instant.ts';
 
 /** Folders to replay, made for a test, and the commands that are run on them. */
@@ -18,7 +18,7 @@ export const folderConfig: ConfigInput = {
       id: 'open',
       timeZone: 'UTC',
       calendar: { excludeWeekdays: [], holidays: [] },
-      notice: { ...shortFormSla.notice, required: false },
+      claim: null,
     },
   },
   defaultPolicy: 'open',

@@ -89,8 +89,8 @@ describe('a command on a replayed folder', () => {
       '1. Wed 14 Oct, 10:00 – 12:00, 2 h, web',
       'All of it counts (clause 4).',
       '- Declared down, web, 10:00 – 12:00',
-      '50.00 USD  Of the service fees for October 2026: 5 % of 1,000.00 USD',
-      '225.80 USD  At most, for a month (clause 7): 7 days of 31, of 1,000.00 USD, rounded down',
+      '50.00 USD  Share of the service fees for October 2026: 5 % of 1,000.00 USD',
+      '225.80 USD  Monthly cap (clause 7): 7 days of 31, of 1,000.00 USD, rounded down',
       '1. 50.00 USD, recorded 2026-11-02T12:00:00.000Z, sent to billing.',
     ])
       expect(stdout).toContain(line);
