@@ -132,7 +132,7 @@ section{margin-top:2.4rem}
 .downtimes :is(h3,h4),.revisions h3{grid-area:1/1/2/3}.what{grid-area:2/1}.category,.delta{grid-area:2/2}.entry-text{grid-area:3/1/4/3}
 .sum tr{display:grid;grid-template-columns:minmax(0,1fr) auto}.sum th,.sum td{border:0;padding:0}.sum tr{border-top:1px solid var(--line);padding:.4rem 0}.sum tr.sum{border-top-color:var(--ink)}
 .sum th{grid-area:1/1;padding-right:1rem;width:auto}.sum td.number{grid-area:1/2}.sum td:nth-child(2){grid-area:2/1/3/3;font-size:.8125rem}.sum tr.sum>*{padding-bottom:0}.sum tr.sum:last-child td:nth-child(2){font-size:.8125rem}
-.compare th,.compare td{padding-right:.5rem;font-size:.8125rem}.compare th:first-child{min-width:0}.compare td:nth-child(2){white-space:normal}.compare td .money{white-space:normal}.ledger tbody th{min-width:9rem}
+.compare th,.compare td{padding-right:.5rem;font-size:.8125rem}.compare td:last-child{min-width:5.75rem}.compare th:first-child{min-width:0}.compare td:nth-child(2){white-space:normal}.compare td .money{white-space:normal}.ledger tbody th{min-width:9rem}
 }
 @media print{
 @page{margin:15mm 14mm}

@@ -4,12 +4,12 @@ import { loadConfig } from '../../../shared/config/config.ts';
 import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
 import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
 
-/** The contract's policy in UTC, without calendar and claims. */
+/** The contract's policy in UTC, without a calendar and without claims. */
 export const openPolicy = {
   ...shortFormSla,
   id: 'open',
   timeZone: 'UTC',
-  calendar: {},
+  calendar: { excludeWeekdays: [], holidays: [] },
   claim: null,
 } as const satisfies PolicyInput;
 
@@ -18,7 +18,7 @@ const policies: Record<string, PolicyInput> = {
   written: { ...openPolicy, id: 'written', claim: shortFormSla.claim },
 };
 
-/** What an operator of a test configures: two components, each with an alarm; voice needs Twilio's. */
+/** A configuration with two components, each with an alarm; voice depends on Twilio and AWS. */
 export const anOperator = {
   policies,
   defaultPolicy: 'open',
@@ -36,7 +36,7 @@ export const anOperator = {
   closing: { day: 2, hour: 12 },
 };
 
-/** That configuration, read as a function reads it; a test says what differs. */
+/** Returns that configuration as a function loads it, with changes. */
 export const aConfig = (change: Partial<typeof anOperator> = {}): Config => loadConfig({ ...anOperator, ...change });
 
 /** The account and Region to which alarms that are configured by name belong. */

@@ -10,14 +10,14 @@ import { instantText } from './instant.ts';
 
 /** Folders to replay, made for a test, and the commands that are run on them. */
 
-/** The contract's terms in UTC, without calendar and claims: a component with an alarm by name, and one without. */
+/** The contract's terms in UTC, every day counting, nobody needing to write: a component with one alarm by name, and one with none. */
 export const folderConfig: ConfigInput = {
   policies: {
     open: {
       ...shortFormSla,
       id: 'open',
       timeZone: 'UTC',
-      calendar: {},
+      calendar: { excludeWeekdays: [], holidays: [] },
       claim: null,
     },
   },
