@@ -10,6 +10,7 @@ import {
   customersIndex,
   noticesIndex,
   parseIndexSortKey,
+  SEVERAL_POLICIES_INDEX,
   utcMonthsBetween,
 } from './keys.ts';
 
@@ -33,7 +34,7 @@ export type CandidateCriteria = {
 
 /**
  * Returns the customers that may have a credit for a month, each once, in order of their ids.
- * They have a notice received in time, a credit already, or a policy that requires no notice.
+ * They have a notice received in time, a credit already, a policy that requires no notice, or services under several policies.
  * Holds one page of each index partition in memory.
  */
 export const creditCandidates = (
@@ -46,6 +47,7 @@ export const creditCandidates = (
     ...utcMonthsBetween(received.from, received.to).map(noticesIndex),
     creditsIndex(month),
     ...new Set(policies.map(customersIndex)),
+    ...(policies.length === 0 ? [] : [SEVERAL_POLICIES_INDEX]),
   ];
   return mergeSorted(partitions.map((indexPk) => customersIn(table, indexPk, asOf, { ...order, after: afterKey })));
 };
@@ -118,5 +120,5 @@ export const changedCustomers = async (table: Table, criteria: ChangeCriteria): 
 const canAffect = (sk: string, { month, before }: ChangeCriteria): boolean => {
   const [kind, subject = ''] = sk.split('#');
   if (kind === 'fees') return subject === month;
-  return subject === 'retraction' || subject < formatInstant(before);
+  return subject === 'retraction' || before === Infinity || subject < formatInstant(before);
 };

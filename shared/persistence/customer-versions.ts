@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { fees } from '../domain/facts/customer.ts';
 import { instant, month } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { jsonEqual } from '../lib/json-equal.ts';
-import { customerRecord, type CustomerRecord } from './customer-record.ts';
+import { chargedFees, contractsOfRecord, customerRecord, type CustomerRecord } from './customer-record.ts';
 import { conditionalPut, decodeItem, type Item, readLast, type Table } from './dynamo-table.ts';
 import {
   changeIndexKey,
@@ -20,7 +19,7 @@ const version = { recordedAt: instant, by: z.string() };
 export const profileVersion = z.object({ profile: customerRecord, ...version });
 export type ProfileVersion = z.output<typeof profileVersion>;
 
-export const feesVersion = z.object({ month, fees, ...version });
+export const feesVersion = z.object({ month, fees: chargedFees, ...version });
 export type FeesVersion = z.output<typeof feesVersion>;
 
 /** `known`: the version in force has the same content. `conflict`: another version has the same millisecond. */
@@ -31,12 +30,17 @@ export const putProfile = (table: Table, given: ProfileVersion): Promise<Version
   const { profile, recordedAt } = given;
   const item = {
     ...profileKey(profile.id, recordedAt),
-    ...customerIndexKey(profile.id, profile.policy, recordedAt),
+    ...customerIndexKey(profile.id, policiesOf(profile), recordedAt),
     ...z.encode(profileVersion, given),
   };
   const isEqual = (inForce: unknown): boolean => jsonEqual(decodeItem(profileVersion, inForce).profile, profile);
   return putVersion(table, item, profileKeysUpTo(profile.id, recordedAt), isEqual);
 };
+
+/** Returns the policies of a record's contracts, each once; undefined stands for the default policy. */
+const policiesOf = (record: CustomerRecord): (string | undefined)[] => [
+  ...new Set(contractsOfRecord(record).map(({ policy }) => policy)),
+];
 
 /** Records the next version of the fees that a customer was charged for a month. */
 export const putFees = (table: Table, customer: string, given: FeesVersion): Promise<VersionOutcome> => {

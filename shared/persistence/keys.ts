@@ -141,6 +141,8 @@ const indexSortKey = (customer: string, recordedAt: Instant): string => `${custo
 export const noticesIndex = (month: string): string => `notices#${month}`;
 /** Customers by policy; `''` is the default policy. */
 export const customersIndex = (policy: string): string => `customers#${policy}`;
+/** Customers whose services have several policies. An item has one entry in the index. */
+export const SEVERAL_POLICIES_INDEX = 'customers-of-several-policies';
 /** Revisions by month. */
 export const creditsIndex = (month: string): string => `credits#${month}`;
 /** Fees, retractions and the customer's own maintenance and exclusions, by the UTC month of recording. */
@@ -169,8 +171,12 @@ export const noticeIndexKey = (customer: string, receivedAt: Instant, recordedAt
   indexPk: noticesIndex(utcMonth(receivedAt)),
   indexSk: indexSortKey(customer, recordedAt),
 });
-export const customerIndexKey = (customer: string, policy: string | undefined, recordedAt: Instant): IndexKey => ({
-  indexPk: customersIndex(policy ?? ''),
+export const customerIndexKey = (
+  customer: string,
+  [policy, ...others]: readonly (string | undefined)[],
+  recordedAt: Instant,
+): IndexKey => ({
+  indexPk: others.length > 0 ? SEVERAL_POLICIES_INDEX : customersIndex(policy ?? ''),
   indexSk: indexSortKey(customer, recordedAt),
 });
 export const creditIndexKey = (customer: string, month: string, recordedAt: Instant): IndexKey => ({

@@ -9,7 +9,7 @@ import { creditIndexKey, outboxMarkerKey, revisionKey, type RevisionRef } from '
 const { amountMinor, currency } = fees.shape;
 
 /**
- * One version of the credit of one customer for one month, numbered from 1.
+ * One version of the credit of one customer for one month, numbered from 1: the sum over the customer's services.
  * The statement and the message are stored as the exact text that is published.
  */
 export const revisionItem = z.object({
@@ -21,12 +21,11 @@ export const revisionItem = z.object({
   previousAmountMinor: amountMinor,
   /** One sentence that explains the amount. */
   reason: z.string(),
-  policy: z.object({ id: z.string(), version: whole(0) }),
   /** The id of the run that recorded it, and that run's `asOf`. */
   run: z.string(),
   closedAsOf: instant,
   recordedAt: instant,
-  /** The complete statement (JSON). */
+  /** The customer's month with all its statements (JSON). */
   statement: gzipped,
   statementSha256: z.string(),
   statementUrl: z.string(),

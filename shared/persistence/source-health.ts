@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { flag, instant, text } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import type { Span } from '../domain/time/intervals.ts';
+import type { Interval } from '../domain/time/intervals.ts';
 import { conditionalPut, decodeItem, putOrRead, readAll, readLast, type Table } from './dynamo-table.ts';
 import {
   findingKey,
@@ -34,7 +34,7 @@ export const keepDataQualityIssue = async (
 export const loadDataQualityIssues = async (
   table: Table,
   subject: string,
-  { start, end }: Span,
+  { start, end }: Interval,
   asOf: Instant,
 ): Promise<DataQualityIssue[]> => {
   const items = await readAll(table, findingKeys(subject, start, end - 1));

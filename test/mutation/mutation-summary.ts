@@ -1,18 +1,18 @@
 import { basename } from 'node:path';
 import {
   type MutantCount,
-  type MutationResults,
-  countMutants,
-  mutationScore,
-  type SurvivingMutant,
-  survivingMutants,
+  mutantCounts,
+  type MutationReport,
+  scorePercent,
+  type Survivor,
+  survivors,
 } from './mutation-results.ts';
-import type { SurvivorReason } from './survivor-reasons.ts';
+import type { Reason } from './survivor-reasons.ts';
 
 const START = '<!-- mutation: written by npm run test:mutation -->';
 const END = '<!-- /mutation -->';
 
-/** Returns a page with a new summary between the marks. Throws if the page has no marks. */
+/** Replaces the text between the marks of a page. Throws for a page without marks. */
 export const replaceSummary = (page: string, summary: string): string => {
   const [before, rest] = page.split(START);
   const after = rest?.split(END)[1];
@@ -20,58 +20,61 @@ export const replaceSummary = (page: string, summary: string): string => {
   return `${before}${START}\n\n${summary}\n\n${END}${after}`;
 };
 
-const changeOf = ({ from, to }: SurvivingMutant): string => `${from} → ${to}`;
+const changeText = ({ from, to }: Survivor): string => `${from} → ${to}`;
 
-const isOf = ({ mutants }: SurvivorReason, one: SurvivingMutant): boolean =>
-  mutants.some(([file, change]) => file === basename(one.file) && change === changeOf(one));
+const isListed = ({ mutants }: Reason, survivor: Survivor): boolean =>
+  mutants.some(([file, change]) => file === basename(survivor.file) && change === changeText(survivor));
 
-/** Groups surviving mutants by the reason why they live. */
-export const groupByReason = (
-  alive: readonly SurvivingMutant[],
-  reasons: readonly SurvivorReason[],
+/** Groups surviving mutants by their reason, and lists those without one. */
+export const explainSurvivors = (
+  all: readonly Survivor[],
+  reasons: readonly Reason[],
 ): {
-  readonly groups: readonly { readonly reason: string; readonly alive: readonly SurvivingMutant[] }[];
-  readonly unexplained: readonly SurvivingMutant[];
-} => {
-  return {
-    groups: reasons.map((group) => ({ reason: group.reason, alive: alive.filter((one) => isOf(group, one)) })),
-    unexplained: alive.filter((one) => !reasons.some((group) => isOf(group, one))),
-  };
-};
+  readonly groups: readonly { readonly reason: string; readonly alive: readonly Survivor[] }[];
+  readonly unexplained: readonly Survivor[];
+} => ({
+  groups: reasons.map((group) => ({
+    reason: group.reason,
+    alive: all.filter((survivor) => isListed(group, survivor)),
+  })),
+  unexplained: all.filter((survivor) => !reasons.some((group) => isListed(group, survivor))),
+});
 
-const percent = (share: number): string => `${share.toFixed(1)} %`;
-const row = (cells: readonly unknown[]): string => `| ${cells.join(' | ')} |`;
-const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
+const percentText = (share: number): string => `${share.toFixed(1)} %`;
+const tableRow = (cells: readonly unknown[]): string => `| ${cells.join(' | ')} |`;
 
-const table = (all: readonly MutantCount[]): string =>
+/** A code span must not begin or end with a space. */
+const codeSpan = (text: string): string => (text === '' ? '(empty)' : `\`${text.replaceAll('|', '\\|')}\``);
+
+const scoreTable = (all: readonly MutantCount[]): string =>
   [
-    row(['file', 'killed', 'survived', 'score']),
+    tableRow(['file', 'killed', 'survived', 'score']),
     '|---|---|---|---|',
     ...all
       .filter(({ killed, survived }) => killed + survived > 0)
-      .map((count) => row([code(basename(count.file)), count.killed, count.survived, percent(mutationScore([count]))])),
-    row([
+      .map((count) =>
+        tableRow([`\`${basename(count.file)}\``, count.killed, count.survived, percentText(scorePercent([count]))]),
+      ),
+    tableRow([
       'together',
       all.reduce((sum, { killed }) => sum + killed, 0),
       all.reduce((sum, { survived }) => sum + survived, 0),
-      percent(mutationScore(all)),
+      percentText(scorePercent(all)),
     ]),
   ].join('\n');
 
-const listed = (alive: readonly SurvivingMutant[]): string =>
-  alive.map((one) => `  - \`${basename(one.file)}\` ${one.line}: ${code(one.from)} → ${code(one.to)}`).join('\n');
+const survivorList = (alive: readonly Survivor[]): string =>
+  alive
+    .map(({ file, line, from, to }) => `  - \`${basename(file)}\` ${line}: ${codeSpan(from)} → ${codeSpan(to)}`)
+    .join('\n');
 
 /** Returns the summary of a run in Markdown: a table by file, and the surviving mutants by reason. */
-export const summarizeMutation = (
-  results: MutationResults,
-  reasons: readonly SurvivorReason[],
-  when: string,
-): string => {
-  const { groups, unexplained } = groupByReason(survivingMutants(results), reasons);
+export const summaryOf = (report: MutationReport, reasons: readonly Reason[], title: string): string => {
+  const { groups, unexplained } = explainSurvivors(survivors(report), reasons);
   return [
-    when,
-    table(countMutants(results)),
-    ...groups.filter(({ alive }) => alive.length > 0).map(({ reason, alive }) => `- ${reason}\n${listed(alive)}`),
-    ...(unexplained.length === 0 ? [] : [`- Without a reason:\n${listed(unexplained)}`]),
+    title,
+    scoreTable(mutantCounts(report)),
+    ...groups.filter(({ alive }) => alive.length > 0).map(({ reason, alive }) => `- ${reason}\n${survivorList(alive)}`),
+    ...(unexplained.length === 0 ? [] : [`- Without a reason:\n${survivorList(unexplained)}`]),
   ].join('\n\n');
 };

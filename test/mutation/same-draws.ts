@@ -1,7 +1,4 @@
 import * as fc from 'fast-check';
 
-/**
- * A surviving mutant must survive in the next run too, so the draws are the same. Shrinking counterexamples is not
- * needed.
- */
+/** The same draws in each run keep the list of surviving mutants stable. A killed mutant needs no shrunk counterexample. */
 fc.configureGlobal({ seed: 1, endOnFailure: true });

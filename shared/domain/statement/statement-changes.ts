@@ -11,6 +11,11 @@ const comparable = z.object({
 });
 type Comparable = Pick<Statement, 'explanation'> | z.output<typeof comparable>;
 
+/** The statements of a stored month of a customer, each with the service that it is about. */
+const comparableMonth = z.object({
+  statements: z.array(z.extend(comparable, { service: z.optional(z.string()) })),
+});
+
 /** The kinds of facts that people record. Changed states of alarms and providers show in the labels. */
 const RECORDED_KINDS = ['notice', 'exclusion', 'maintenance', 'downtime'] as const;
 type RecordedKind = (typeof RECORDED_KINDS)[number];
@@ -25,7 +30,23 @@ export type Change =
 /** Returns what differs between two stored statements of a month, as JSON; nothing if one of them cannot be read. */
 export const changesBetween = (before: string, after: string): Change[] => {
   const [old, now] = [before, after].map((text) => z.safeParse(comparable, JSON.parse(text)).data);
-  if (old === undefined || now === undefined) return [];
+  return old === undefined || now === undefined ? [] : changesOf(old, now);
+};
+
+/** A difference between two months of a customer, in the statement of a service. */
+export type MonthChange = { readonly service: string | undefined; readonly change: Change };
+
+/** Returns what differs between two stored months of a customer, as JSON, in the statements of services that both have. */
+export const monthChangesBetween = (before: string, after: string): MonthChange[] => {
+  const [old, now] = [before, after].map((text) => z.safeParse(comparableMonth, JSON.parse(text)).data);
+  return (now?.statements ?? []).flatMap((statement) => {
+    const { service } = statement;
+    const earlier = old?.statements.find((one) => one.service === service);
+    return earlier === undefined ? [] : changesOf(earlier, statement).map((change) => ({ service, change }));
+  });
+};
+
+const changesOf = (old: Comparable, now: Comparable): Change[] => {
   const [was, is] = [old.explanation.credit, now.explanation.credit];
   return [
     ...(policyText(old) === policyText(now)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { changedComponents } from '../../../shared/closing/changed-components.ts';
-import { relevantUntil } from '../../../shared/closing/select-customers.ts';
 import { fact } from '../../../shared/domain/facts/facts.ts';
+import { component } from '../../../shared/domain/month/component-timeline.ts';
 import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
 import { parse } from '../../../shared/lib/validation.ts';
@@ -13,7 +13,7 @@ const october = (components: readonly string[], ...facts: readonly unknown[]) =>
     month: '2026-10',
     asOf: instant('2026-12-05T00:00:00Z'),
     policy: parse(policy, aPolicy()),
-    components: components.map(aComponent),
+    components: components.map((id) => parse(component, aComponent(id))),
     facts: facts.map((one) => parse(fact, one)),
   });
 
@@ -64,10 +64,4 @@ describe('what came out differently', () => {
     expect(changedComponents(october(both, outage), now)).toEqual(['mail']);
     expect(changedComponents(october(['web'], outage), october(both, outage))).toEqual(['voice']);
   });
-});
-
-test('a month ends to matter with its own end, or with that of the last downtime that touches it', () => {
-  const across = { ...outage, start: instantText('31T23:00'), end: '2026-11-02T05:00:00Z' };
-  expect(relevantUntil([october(both, outage)])).toBe(instant('2026-11-01T00:00:00Z'));
-  expect(relevantUntil([october(both, across), october(both)])).toBe(instant('2026-11-02T05:00:00Z'));
 });

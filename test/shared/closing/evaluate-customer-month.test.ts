@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { evaluateCustomerMonth } from '../../../shared/closing/evaluate-customer-month.ts';
 import { type Month, prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
 import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
 import type { CustomerRecord } from '../../../shared/persistence/customer-record.ts';
@@ -16,7 +17,7 @@ const october = async (): Promise<Month> =>
   prepareMonth({
     month: '2026-10',
     asOf: AS_OF,
-    policy: parse(policy, { ...openPolicy, notice: { ...openPolicy.notice, required: true } }),
+    policy: parse(policy, { ...openPolicy, claim: shortFormSla.claim }),
     components: [{ id: 'web', monitors: [], dependsOn: [] }],
     facts: [{ kind: 'downtime', id: 'd', component: 'web', ...WINDOW }],
   });
@@ -25,7 +26,7 @@ const october = async (): Promise<Month> =>
 const generous = async (): Promise<Month> =>
   prepareMonth({
     ...(await october()),
-    policy: parse(policy, { ...openPolicy, credit: { ...openPolicy.credit, rateBps: 20_000 } }),
+    policy: parse(policy, { ...openPolicy, credit: { ...openPolicy.credit, amount: { bps: 20_000 } } }),
   });
 
 const ACME: CustomerRecord = {
@@ -124,7 +125,7 @@ const charged = (amountMinor: number, recordedAt: string) => ({
 
 const feeOf = async (change: Partial<LoadedCustomer>): Promise<number | undefined> => {
   const worked = await work(change);
-  return worked.kind === 'assessed' ? worked.statement.explanation.credit.feeMinor : undefined;
+  return worked.kind === 'assessed' ? worked.customerMonth.statements[0]?.explanation.credit.feeMinor : undefined;
 };
 
 describe('fees', () => {

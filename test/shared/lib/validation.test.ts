@@ -166,5 +166,9 @@ it('a rejection’s message has all of its faults, for a log line', () => {
     { at: 'a', rule: 'missing' },
     { at: 'b', rule: 'not text', value: 1 },
   ];
-  expect(new InvalidInput(faults)).toMatchObject({ name: 'InvalidInput', message: 'a: missing; b: not text (1)', faults });
+  expect(new InvalidInput(faults)).toMatchObject({
+    name: 'InvalidInput',
+    message: 'a: missing; b: not text (1)',
+    faults,
+  });
 });

@@ -121,12 +121,14 @@ test("an id too long for a key is the caller's fault, and the longest that fits 
   expect(() => factKeyOf(excluded('é'.repeat(513)))).toThrow(InvalidInput);
 });
 
-test('index entries of the three kinds bear the customer and when they were recorded', () => {
+test('an index entry has the customer and the time of recording', () => {
   expect(noticeIndexKey('acme', instant('2026-10-31T23:59:59.999Z'), end)).toEqual({
     indexPk: 'notices#2026-10',
     indexSk: 'acme#2026-10-14T19:00:00.000Z',
   });
-  expect(customerIndexKey('acme', undefined, end).indexPk).toBe('customers#');
+  expect(customerIndexKey('acme', [undefined], end).indexPk).toBe('customers#');
+  expect(customerIndexKey('acme', ['gold'], end).indexPk).toBe('customers#gold');
+  expect(customerIndexKey('acme', ['gold', undefined], end).indexPk).toBe('customers-of-several-policies');
   expect(creditIndexKey('acme', '2026-10', end).indexPk).toBe('credits#2026-10');
   expect(parseIndexSortKey('acme#2026-10-14T19:00:00.000Z')).toEqual({
     customer: 'acme',

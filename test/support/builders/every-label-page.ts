@@ -1,17 +1,9 @@
 import type { Assessment } from '../../../shared/domain/month/assessment.ts';
-import type { WireFact } from '../../../shared/domain/facts/facts.ts';
+import type { FactJson } from '../../../shared/domain/facts/facts.ts';
 import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts';
-import { figuresOf, statementOf } from '../../../shared/domain/statement/statement.ts';
+import { figuresOf } from '../../../shared/domain/statement/statement.ts';
 import type { StatementPage } from '../../../shared/web/statement-page.ts';
-import {
-  losAngelesText,
-  firstAssessment,
-  NAMES,
-  alarmFacts,
-  pageRevision,
-  twilioStatusFact,
-  noticeFact,
-} from './sample-statement.ts';
+import { losAngelesText, first, monthOf, NAMES, POLICY, rang, revision, twilio, wrote } from './sample-statement.ts';
 
 /**
  * November 2026 in Los Angeles, evaluated on the 25th: a month with every label and a day of 25 hours. Times are
@@ -19,11 +11,11 @@ import {
  */
 
 const PST = '-08:00';
-const rings = (alarm: string, from: string, to: string): WireFact[] => alarmFacts(alarm, `11-${from}`, `11-${to}`, PST);
-const writes = (id: string, recognised: string, received: string): WireFact =>
-  noticeFact(id, `11-${recognised}`, `11-${received}`, undefined, PST);
+const rings = (alarm: string, from: string, to: string): FactJson[] => rang(alarm, `11-${from}`, `11-${to}`, PST);
+const writes = (id: string, recognised: string, received: string): FactJson =>
+  wrote(id, `11-${recognised}`, `11-${received}`, undefined, PST);
 
-const FACTS: readonly WireFact[] = [
+const FACTS: readonly FactJson[] = [
   ...rings('web-app-5xx', '02T22:40', '03T00:35'),
   writes('5201', '02T23:05', '02T23:20'),
   twilioStatusFact('major_outage', '11-05T09:10', PST),
@@ -63,6 +55,10 @@ const assessment = (): Assessment =>
   firstAssessment({
     month: '2026-11',
     asOf: losAngelesText('11-25T12:00', PST),
+    policy: {
+      ...POLICY,
+      calendar: { ...POLICY.calendar, hours: { from: '00:00', to: '23:00' } },
+    },
     facts: FACTS,
     customers: [
       {
@@ -76,12 +72,13 @@ const assessment = (): Assessment =>
 
 export const everyLabelPage = (): StatementPage => {
   const assessed = assessment();
-  const statement = statementOf(assessed);
+  const customerMonth = monthOf(assessed);
   return {
-    statement,
+    customerMonth,
+    policies: [assessed.month.policy],
     customerName: 'Acme Telephony Inc.',
-    revisions: [pageRevision(1, statement, 0)],
-    ifNoticed: figuresOf(withFullNotice(assessed)),
+    revisions: [revision(1, customerMonth, 0)],
+    ifNoticed: [figuresOf(withFullNotice(assessed))],
     names: NAMES,
     annotations: {
       'notice acme/5201': { text: 'The dashboard answers with errors since eleven.', channel: 'email' },

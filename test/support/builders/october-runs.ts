@@ -139,7 +139,7 @@ export const openOctober = async (dynamo: Dynamo, queues: EmulatedQueues, name: 
         const loaded = await loadCustomer(table, customer, MONTH);
         const worked = await evaluateCustomerMonth(loaded, goesBy, deployment(), monthOf);
         const ledger = revisionsOf(loaded.revisions, MONTH).at(-1)?.amountMinor ?? 0;
-        const due = worked.kind === 'assessed' ? worked.statement.amountMinor : ledger;
+        const due = worked.kind === 'assessed' ? worked.customerMonth.amountMinor : ledger;
         const billed = told.get(customer)?.amountMinor ?? 0;
         if (ledger !== due || billed !== due) wrong.push(`${customer}: due ${due}, ledger ${ledger}, billed ${billed}`);
       }

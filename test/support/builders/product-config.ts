@@ -1,23 +1,24 @@
 import type { Deployment } from '../../../shared/closing/load-month.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import { loadConfig } from '../../../shared/config/config.ts';
-import { type PolicyInput, shortFormSla } from '../../../shared/domain/policy/policy.ts';
+import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
 
-/** The contract's policy in UTC, without excluded days and without required notice. */
+/** The contract's policy in UTC, without a calendar and without claims. */
 export const openPolicy = {
   ...shortFormSla,
   id: 'open',
   timeZone: 'UTC',
   calendar: { excludeWeekdays: [], holidays: [] },
-  notice: { ...shortFormSla.notice, required: false },
+  claim: null,
 } as const satisfies PolicyInput;
 
 const policies: Record<string, PolicyInput> = {
   open: openPolicy,
-  written: { ...openPolicy, id: 'written', notice: shortFormSla.notice },
+  written: { ...openPolicy, id: 'written', claim: shortFormSla.claim },
 };
 
-/** The configuration of an operator: two components with an alarm each. The voice component depends on Twilio. */
+/** A configuration with two components, each with an alarm; voice depends on Twilio and AWS. */
 export const anOperator = {
   policies,
   defaultPolicy: 'open',
@@ -35,7 +36,7 @@ export const anOperator = {
   closing: { day: 2, hour: 12 },
 };
 
-/** Returns this configuration as a function loads it, with changes. */
+/** Returns that configuration as a function loads it, with changes. */
 export const aConfig = (change: Partial<typeof anOperator> = {}): Config => loadConfig({ ...anOperator, ...change });
 
 /** The account and Region to which alarms that are configured by name belong. */

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ConfigInput } from '../../../shared/config/config.ts';
-import { shortFormSla } from '../../../shared/domain/policy/policy.ts';
-import { instantText } from './instant-text.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
+import { instantText } from './instant.ts';
 
 /** Replay folders for tests, and the commands that read them. */
 
@@ -21,7 +21,7 @@ export const folderConfig: ConfigInput = {
       id: 'open',
       timeZone: 'UTC',
       calendar: { excludeWeekdays: [], holidays: [] },
-      notice: { ...shortFormSla.notice, required: false },
+      claim: null,
     },
   },
   defaultPolicy: 'open',

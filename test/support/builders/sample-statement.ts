@@ -1,20 +1,21 @@
 import { evaluateInput } from '../../../shared/domain/evaluate-input.ts';
 import type { Assessment } from '../../../shared/domain/month/assessment.ts';
-import type { WireFact } from '../../../shared/domain/facts/facts.ts';
+import type { FactJson } from '../../../shared/domain/facts/facts.ts';
 import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts';
-import { shortFormSla } from '../../../shared/domain/policy/policy.ts';
-import { figuresOf, type Statement, statementOf } from '../../../shared/domain/statement/statement.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
+import { type CustomerMonth, customerMonthOf } from '../../../shared/domain/statement/customer-month.ts';
+import { figuresOf, statementOf } from '../../../shared/domain/statement/statement.ts';
 import { invoiceText } from '../../../shared/messaging/invoice-text.ts';
 import type { StatementPage } from '../../../shared/web/statement-page.ts';
-import { instantText } from './instant-text.ts';
-import type { WireCase } from './month-builder.ts';
+import { instantText } from './instant.ts';
+import type { CaseJson, PolicyJson } from './month-builder.ts';
 
 /** October 2026 in Los Angeles under the contract, a month with many events. Times are local, UTC−7. */
 
 const ARN = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:';
 export const losAngelesText = (local: string, offset = '-07:00'): string => instantText(local, offset);
 
-export const alarmFacts = (alarm: string, from: string, to: string, offset?: string): WireFact[] =>
+export const rang = (alarm: string, from: string, to: string, offset?: string): FactJson[] =>
   [
     { state: 'ALARM', at: losAngelesText(from, offset) } as const,
     { state: 'OK', at: losAngelesText(to, offset) } as const,
@@ -31,7 +32,7 @@ export const noticeFact = (
   received: string,
   recordedAt?: string,
   offset?: string,
-): WireFact => ({
+): FactJson => ({
   kind: 'notice',
   id: `acme/${id}`,
   customer: 'acme',
@@ -40,7 +41,7 @@ export const noticeFact = (
   ...(recordedAt === undefined ? {} : { recordedAt: losAngelesText(recordedAt, offset) }),
 });
 
-export const twilioStatusFact = (status: 'major_outage' | 'operational', when: string, offset?: string): WireFact => ({
+export const twilio = (status: 'major_outage' | 'operational', when: string, offset?: string): FactJson => ({
   kind: 'provider-status',
   id: `kgl2l4dqtvqz 3p9vb6w1zk5c ${status} ${losAngelesText(when, offset)}`,
   provider: 'twilio',
@@ -49,13 +50,13 @@ export const twilioStatusFact = (status: 'major_outage' | 'operational', when: s
   at: losAngelesText(when, offset),
 });
 
-export const FACTS: readonly WireFact[] = [
-  ...alarmFacts('voice-call-setup-failures', '10-05T09:30', '10-05T12:12'),
-  noticeFact('4107', '10-05T09:34', '10-05T09:41'),
-  ...alarmFacts('web-app-5xx', '10-06T14:00', '10-06T14:48'),
-  noticeFact('4112', '10-06T14:05', '10-06T14:20'),
-  ...alarmFacts('web-app-unreachable', '10-07T10:00', '10-07T13:00'),
-  noticeFact('4115', '10-07T09:58', '10-07T10:20'),
+export const FACTS: readonly FactJson[] = [
+  ...rang('voice-call-setup-failures', '10-05T09:30', '10-05T12:12'),
+  wrote('4107', '10-05T09:34', '10-05T09:41'),
+  ...rang('web-app-5xx', '10-06T14:00', '10-06T14:48'),
+  wrote('4112', '10-06T14:05', '10-06T14:20'),
+  ...rang('web-app-unreachable', '10-07T10:00', '10-07T13:00'),
+  wrote('4115', '10-07T09:58', '10-07T10:20'),
   {
     kind: 'maintenance',
     id: 'CHG-881',
@@ -85,19 +86,21 @@ export const FACTS: readonly WireFact[] = [
   ...alarmFacts('web-app-unreachable', '10-28T18:20', '10-28T19:05'),
 ];
 
-export const ACME: WireCase['customers'][number] = {
+export const ACME: CaseJson['customers'][number] = {
   id: 'acme',
   components: ['voice', 'web-app'],
   serviceFees: { amountMinor: 100_000, currency: 'USD' },
 };
 
-const month: WireCase = {
+export const POLICY: PolicyJson = {
+  ...shortFormSla,
+  calendar: { excludeWeekdays: [6, 7], holidays: ['2026-10-12', '2026-11-11', '2026-11-26'] },
+};
+
+const month: CaseJson = {
   month: '2026-10',
   asOf: '2026-11-02T20:00:00.000Z',
-  policy: {
-    ...shortFormSla,
-    calendar: { excludeWeekdays: [6, 7], holidays: ['2026-10-12', '2026-11-11', '2026-11-26'] },
-  },
+  policy: POLICY,
   components: [
     {
       id: 'voice',
@@ -115,27 +118,32 @@ const month: WireCase = {
   customers: [ACME],
 };
 
-export const assessments = (change: Partial<WireCase> = {}): Assessment[] => evaluateInput({ ...month, ...change });
+export const assessments = (change: Partial<CaseJson> = {}): Assessment[] => evaluateInput({ ...month, ...change });
 
-export const firstAssessment = (change: Partial<WireCase> = {}): Assessment => {
+export const monthOf = (...assessments: readonly Assessment[]): CustomerMonth =>
+  customerMonthOf(assessments.map(statementOf));
+
+export const first = (change: Partial<CaseJson> = {}): Assessment => {
   const [assessment] = assessments(change);
   if (assessment === undefined) throw new Error('the month has no customer');
   return assessment;
 };
 
-export const pageRevision = (
+const asOfText = ({ statements: [first] }: CustomerMonth): number => Date.parse(first?.explanation.asOf ?? '');
+
+export const revision = (
   number: number,
-  statement: Statement,
+  customerMonth: CustomerMonth,
   previousAmountMinor: number,
 ): StatementPage['revisions'][number] => ({
   revision: number,
-  amountMinor: statement.amountMinor,
+  amountMinor: customerMonth.amountMinor,
   previousAmountMinor,
-  currency: statement.currency,
-  reason: invoiceText(statement),
-  closedAsOf: Date.parse(statement.explanation.asOf),
-  recordedAt: Date.parse(statement.explanation.asOf),
-  statement: JSON.stringify(statement),
+  currency: customerMonth.currency,
+  reason: invoiceText(customerMonth),
+  closedAsOf: asOfText(customerMonth),
+  recordedAt: asOfText(customerMonth),
+  statement: JSON.stringify(customerMonth),
 });
 
 export const NAMES = {
@@ -147,14 +155,15 @@ export const NAMES = {
 
 /** Returns the sample's statement page: closed on 2 November, and again after a notice in time was found. */
 export const samplePage = (): StatementPage => {
-  const before = statementOf(firstAssessment());
-  const assessment = firstAssessment({ asOf: '2026-11-03T20:00:00.000Z' });
-  const statement = statementOf(assessment);
+  const before = monthOf(first());
+  const assessment = first({ asOf: '2026-11-03T20:00:00.000Z' });
+  const customerMonth = monthOf(assessment);
   return {
-    statement,
+    customerMonth,
+    policies: [assessment.month.policy],
     customerName: 'Acme Telephony Inc.',
-    revisions: [pageRevision(1, before, 0), pageRevision(2, statement, before.amountMinor)],
-    ifNoticed: figuresOf(withFullNotice(assessment)),
+    revisions: [revision(1, before, 0), revision(2, customerMonth, before.amountMinor)],
+    ifNoticed: [figuresOf(withFullNotice(assessment))],
     names: NAMES,
     annotations: {
       [`provider-status kgl2l4dqtvqz 3p9vb6w1zk5c major_outage ${losAngelesText('10-20T06:55')}`]: {

@@ -1,3 +1,4 @@
+import { loadSources } from '../../../shared/config/sources.ts';
 import { reconcileAlarms } from '../../../functions/reconcile-alarms/reconcile-alarms.ts';
 import type { MetricName } from '../../../shared/config/telemetry-names.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
@@ -77,7 +78,7 @@ export const startReconciler = async (): Promise<Reconciler> => {
       reconcileAlarms({
         table: on,
         cloudWatch: cloud.client,
-        sources: { components: { voice: { alarms: [...alarms], dependsOn: [] } } },
+        sources: loadSources({ providers: {}, components: { voice: { alarms: [...alarms], dependsOn: [] } } }),
         own: OWN_ACCOUNT,
         telemetry: {
           count: (what, times = 1) => counts.set(what, (counts.get(what) ?? 0) + times),

@@ -90,7 +90,7 @@ describe('a command on a replayed folder', () => {
     expect(status).toBe(0);
     for (const line of [
       'acme, October 2026',
-      'policy open version 1; times in UTC',
+      'policy open version 2; times in UTC',
       '50.00 USD off the invoice for October 2026.',
       '1. Wed 14 Oct, 10:00 – 12:00, 2 h, web',
       'All of it counts (clause 4).',
