@@ -7,7 +7,7 @@ import type { Clock } from './page-clock.ts';
 /** One statement of a page: a customer's, or a service's in a section of its own. */
 export type StatementView = {
   readonly statement: Statement;
-  readonly policy: ConfiguredPolicy;
+  readonly policy: Pick<ConfiguredPolicy, 'id' | 'version' | 'apply'>;
   readonly clock: Clock;
   readonly cite: Citation;
   /** The service's name; undefined for a customer without services. */

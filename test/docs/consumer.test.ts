@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { beforeEach, expect, test } from 'vitest';
+import { customerMonthOf } from '../../shared/domain/statement/customer-month.ts';
 import { publishRevisions } from '../../shared/messaging/publish-revisions.ts';
 import { revisionMessage } from '../../shared/messaging/billing-message.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
@@ -36,8 +37,10 @@ const books: Books = {
 /** Revisions 1, 2, … of Acme's credit: what each was for, in days with downtime (one is 50.00 USD). */
 const revisions = (...days: readonly (readonly number[])[]) =>
   days.map((each, i) => {
-    const message = revisionMessage(aStatement({ days: each }), {
+    const message = revisionMessage(customerMonthOf([aStatement({ days: each })]), {
       stage: 'test',
+      apply: 'incident-month',
+      previousLines: [],
       revision: i + 1,
       previousAmountMinor: (days[i - 1]?.length ?? 0) * 5000,
       stored: { sha256: 'a'.repeat(64), url: 's3://statements/a.json', page: 's3://statements/a.html' },
