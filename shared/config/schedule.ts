@@ -22,7 +22,7 @@ export type Closing = {
  * If clocks show the hour twice, it is the first time. If they skip it, it is the end of the gap.
  */
 export const closingInstant = ({ day, hour, timeZone }: Closing, month: string): Instant =>
-  localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour);
+  localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour * 60);
 
 /**
  * Returns whether a run's `asOf` is after the end of its month in all time zones of the closing.
