@@ -1,3 +1,4 @@
+import { DAY_MS } from '../lib/time-units.ts';
 import { alarmArn, AWS_PROVIDER } from '../config/sources.ts';
 import type { Config } from '../config/config.ts';
 import type { ConfigurationSnapshot } from '../domain/month/configuration-snapshot.ts';

@@ -1,4 +1,3 @@
-import { HOUR_MS } from '../lib/time-units.ts';
 import { AWS_PROVIDER } from '../config/sources.ts';
 import { ofKind } from '../domain/facts/effective-facts.ts';
 import type { Component } from '../domain/month/component-timeline.ts';

@@ -1,5 +1,5 @@
 /** A reason why no test can kill some mutants, or need not. `mutants`: the file, and the change `from → to`. */
-export type Reason = {
+export type SurvivorReason = {
   readonly reason: string;
   readonly mutants: readonly (readonly [file: string, change: string])[];
 };

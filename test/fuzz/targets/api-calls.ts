@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';
 import { hostileText } from '../hostile-values.ts';
 
-/** A call of the HTTP API: each route with a valid body, and with a changed path, method and body. */
+/** Calls of the HTTP API: each route with a body of its own, and with a path, a method and a body that are changed. */
 export type FuzzApiCall = { readonly method: string; readonly path: string; readonly body: FuzzBody | undefined };
 
 export const CUSTOMERS = ['acme', 'globex', 'ACME', 'a.b', 'x'.repeat(100)];
@@ -17,7 +17,7 @@ export const fuzzCustomerRecord = (id: string) => ({
   externalRefs: { stripe: 'cus_1' },
 });
 
-export const profileOfServices = (id: string) => ({
+export const fuzzCustomerOfServices = (id: string) => ({
   name: id,
   policy: 'open',
   services: [
@@ -41,7 +41,7 @@ const ROUTES: readonly Route[] = [
   {
     method: 'PUT',
     path: customer.map((id) => `/customers/${id}`),
-    payload: fc.constantFrom<object>(profileOf('Acme'), profileOfServices('Acme')),
+    payload: fc.constantFrom<object>(fuzzCustomerRecord('Acme'), fuzzCustomerOfServices('Acme')),
   },
   {
     method: 'PUT',
@@ -121,7 +121,7 @@ const ROUTES: readonly Route[] = [
   { method: 'GET', path: month.map((each) => `/months/${each}`) },
 ];
 
-/** Segments that change on the way, in a URL, or in a file system. */
+/** Segments that are, or become, others: on the way, in a URL, or in a file system. */
 const segments = fc.oneof(
   fc.constantFrom(
     '..',

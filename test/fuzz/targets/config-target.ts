@@ -17,15 +17,15 @@ const withPresets = {
 };
 
 /** The operator's configuration as JSON, as in a replay folder. */
-export const config: Attacked<Body> = {
+export const configTarget: FuzzTarget<FuzzBody> = {
   name: 'configuration',
   open: () => ({
-    inputs: bodies(fc.constantFrom<unknown>(anOperator, slaConfig, withPresets)),
+    inputs: fuzzBodies(fc.constantFrom<unknown>(anOperator, slaConfig, withPresets)),
     take: (body) => {
       const input = orRejected(() => parseJson(bodyText(body)));
       const read = orRejected(() => loadConfig(input));
       if (read === 'refused') return 'refused';
-      must(isDeepStrictEqual(loadConfig(input), read), 'the same input gives another configuration');
+      assertHolds(isDeepStrictEqual(loadConfig(input), read), 'the same input gives another configuration');
       loadSources({ providers: read.providers, components: read.components });
       // Every policy of a valid configuration is resolved, or listed as unusable.
       const { basis, unusable } = currentSnapshot(
@@ -33,11 +33,7 @@ export const config: Attacked<Body> = {
         '2026-10',
       );
       const known = [...Object.keys(basis.policies), ...unusable.map(({ subject }) => subject)];
-      assertHolds(
-        isDeepStrictEqual(known.toSorted(), Object.keys(read.policies).toSorted()),
-        'a policy is lost',
-        known,
-      );
+      assertHolds(isDeepStrictEqual(known.toSorted(), Object.keys(read.policies).toSorted()), 'a policy is lost', known);
       return 'accepted';
     },
   }),

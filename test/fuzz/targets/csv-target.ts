@@ -35,7 +35,7 @@ const header = fc
   .shuffledSubarray([...COLUMNS, 'externalRefs.erp'], { minLength: 8 })
   .chain((columns) => fc.tuple(fc.constant(columns), fc.tuple(...columns.map((name) => written(often(name))))));
 
-/** Customer files, some with wrong columns, some with random text. */
+/** Files of customers: lines of cells, some of them out of order, some text put in anywhere. */
 const files = header
   .chain(([columns, first]) => {
     const row = fc.nat({ max: 99 }).chain((n) => fc.tuple(...columns.map((name) => written(often(cellOf(name, n))))));
@@ -48,7 +48,7 @@ const spoilt = fc
   .map(([file, odd, at, text]) => (odd > 0 ? file : file.slice(0, at) + text + file.slice(at)));
 
 /** `sla import`: customers as CSV. The API accepts every parsed customer. */
-export const csv: Attacked<string> = {
+export const csvTarget: FuzzTarget<string> = {
   name: 'CSV import',
   open: () => {
     const config = aConfig();

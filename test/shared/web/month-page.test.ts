@@ -107,7 +107,7 @@ describe('the month page', () => {
 
 describe('the downtime budget', () => {
   test('is the most downtime with which the target is met', () => {
-    const { month } = first();
+    const { month } = firstAssessment();
     const [voice] = overviewOf(month, [AWS_PROVIDER]).components;
     if (voice === undefined) throw new Error('no component');
     const { measuredMs } = voice.statement;
@@ -119,10 +119,10 @@ describe('the downtime budget', () => {
 
 describe('the month with full notice', () => {
   test('has no forfeited downtime, and all observed downtime counts', () => {
-    const noticed = figuresOf(withFullNotice(first()));
+    const noticed = figuresOf(withFullNotice(firstAssessment()));
     expect(noticed.forfeited).toStrictEqual([]);
     expect(noticed.creditableDowntimeMs).toBe(noticed.observedDowntimeMs);
-    expect(first().month.policy.claim).not.toBe(null);
+    expect(firstAssessment().month.policy.claim).not.toBe(null);
   });
 
   test('is never worth less, and does not change the evaluated month', () => {

@@ -3,17 +3,16 @@ import type { FactJson } from '../../../shared/domain/facts/facts.ts';
 import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts';
 import { figuresOf } from '../../../shared/domain/statement/statement.ts';
 import type { StatementPage } from '../../../shared/web/statement-page.ts';
-import { losAngelesText, first, monthOf, NAMES, POLICY, rang, revision, twilio, wrote } from './sample-statement.ts';
+import { losAngelesText, firstAssessment, monthOf, NAMES, POLICY, alarmFacts, pageRevision, twilioStatusFact, noticeFact } from './sample-statement.ts';
 
 /**
- * November 2026 in Los Angeles, evaluated on the 25th: a month with every label and a day of 25 hours. Times are
- * local, UTC−8.
+ * November 2026 in Los Angeles as seen on the 25th: a month that has every label, and a day of 25 hours. Instants are local, UTC−8.
  */
 
 const PST = '-08:00';
-const rings = (alarm: string, from: string, to: string): FactJson[] => rang(alarm, `11-${from}`, `11-${to}`, PST);
+const rings = (alarm: string, from: string, to: string): FactJson[] => alarmFacts(alarm, `11-${from}`, `11-${to}`, PST);
 const writes = (id: string, recognised: string, received: string): FactJson =>
-  wrote(id, `11-${recognised}`, `11-${received}`, undefined, PST);
+  noticeFact(id, `11-${recognised}`, `11-${received}`, undefined, PST);
 
 const FACTS: readonly FactJson[] = [
   ...rings('web-app-5xx', '02T22:40', '03T00:35'),
@@ -77,7 +76,7 @@ export const everyLabelPage = (): StatementPage => {
     customerMonth,
     policies: [assessed.month.policy],
     customerName: 'Acme Telephony Inc.',
-    revisions: [revision(1, customerMonth, 0)],
+    revisions: [pageRevision(1, customerMonth, 0)],
     ifNoticed: [figuresOf(withFullNotice(assessed))],
     names: NAMES,
     annotations: {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ConfigInput } from '../../../shared/config/config.ts';
 import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
-import { instantText } from './instant.ts';
+import { instantText } from './instant-text.ts';
 
 /** Replay folders for tests, and the commands that read them. */
 

@@ -7,15 +7,15 @@ import { type CustomerMonth, customerMonthOf } from '../../../shared/domain/stat
 import { figuresOf, statementOf } from '../../../shared/domain/statement/statement.ts';
 import { invoiceText } from '../../../shared/messaging/invoice-text.ts';
 import type { StatementPage } from '../../../shared/web/statement-page.ts';
-import { instantText } from './instant.ts';
+import { instantText } from './instant-text.ts';
 import type { CaseJson, PolicyJson } from './month-builder.ts';
 
-/** October 2026 in Los Angeles under the contract, a month with many events. Times are local, UTC−7. */
+/** A month in which much happened, as the contract counts it: October 2026 in Los Angeles. Instants are local, UTC−7. */
 
 const ARN = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:';
 export const losAngelesText = (local: string, offset = '-07:00'): string => instantText(local, offset);
 
-export const rang = (alarm: string, from: string, to: string, offset?: string): FactJson[] =>
+export const alarmFacts = (alarm: string, from: string, to: string, offset?: string): FactJson[] =>
   [
     { state: 'ALARM', at: losAngelesText(from, offset) } as const,
     { state: 'OK', at: losAngelesText(to, offset) } as const,
@@ -41,7 +41,7 @@ export const noticeFact = (
   ...(recordedAt === undefined ? {} : { recordedAt: losAngelesText(recordedAt, offset) }),
 });
 
-export const twilio = (status: 'major_outage' | 'operational', when: string, offset?: string): FactJson => ({
+export const twilioStatusFact = (status: 'major_outage' | 'operational', when: string, offset?: string): FactJson => ({
   kind: 'provider-status',
   id: `kgl2l4dqtvqz 3p9vb6w1zk5c ${status} ${losAngelesText(when, offset)}`,
   provider: 'twilio',
@@ -51,12 +51,12 @@ export const twilio = (status: 'major_outage' | 'operational', when: string, off
 });
 
 export const FACTS: readonly FactJson[] = [
-  ...rang('voice-call-setup-failures', '10-05T09:30', '10-05T12:12'),
-  wrote('4107', '10-05T09:34', '10-05T09:41'),
-  ...rang('web-app-5xx', '10-06T14:00', '10-06T14:48'),
-  wrote('4112', '10-06T14:05', '10-06T14:20'),
-  ...rang('web-app-unreachable', '10-07T10:00', '10-07T13:00'),
-  wrote('4115', '10-07T09:58', '10-07T10:20'),
+  ...alarmFacts('voice-call-setup-failures', '10-05T09:30', '10-05T12:12'),
+  noticeFact('4107', '10-05T09:34', '10-05T09:41'),
+  ...alarmFacts('web-app-5xx', '10-06T14:00', '10-06T14:48'),
+  noticeFact('4112', '10-06T14:05', '10-06T14:20'),
+  ...alarmFacts('web-app-unreachable', '10-07T10:00', '10-07T13:00'),
+  noticeFact('4115', '10-07T09:58', '10-07T10:20'),
   {
     kind: 'maintenance',
     id: 'CHG-881',
@@ -123,7 +123,7 @@ export const assessments = (change: Partial<CaseJson> = {}): Assessment[] => eva
 export const monthOf = (...assessments: readonly Assessment[]): CustomerMonth =>
   customerMonthOf(assessments.map(statementOf));
 
-export const first = (change: Partial<CaseJson> = {}): Assessment => {
+export const firstAssessment = (change: Partial<CaseJson> = {}): Assessment => {
   const [assessment] = assessments(change);
   if (assessment === undefined) throw new Error('the month has no customer');
   return assessment;
@@ -131,7 +131,7 @@ export const first = (change: Partial<CaseJson> = {}): Assessment => {
 
 const asOfText = ({ statements: [first] }: CustomerMonth): number => Date.parse(first?.explanation.asOf ?? '');
 
-export const revision = (
+export const pageRevision = (
   number: number,
   customerMonth: CustomerMonth,
   previousAmountMinor: number,
@@ -153,16 +153,16 @@ export const NAMES = {
   },
 };
 
-/** Returns the sample's statement page: closed on 2 November, and again after a notice in time was found. */
+/** The sample's statement page: closed on 2 November, and again once a notice was found that had come in time. */
 export const samplePage = (): StatementPage => {
-  const before = monthOf(first());
-  const assessment = first({ asOf: '2026-11-03T20:00:00.000Z' });
+  const before = monthOf(firstAssessment());
+  const assessment = firstAssessment({ asOf: '2026-11-03T20:00:00.000Z' });
   const customerMonth = monthOf(assessment);
   return {
     customerMonth,
     policies: [assessment.month.policy],
     customerName: 'Acme Telephony Inc.',
-    revisions: [revision(1, before, 0), revision(2, customerMonth, before.amountMinor)],
+    revisions: [pageRevision(1, before, 0), pageRevision(2, customerMonth, before.amountMinor)],
     ifNoticed: [figuresOf(withFullNotice(assessment))],
     names: NAMES,
     annotations: {
