@@ -6,7 +6,7 @@ import { monthPage } from '../../shared/web/month-page.ts';
 import { statementPage } from '../../shared/web/statement-page.ts';
 import { everyLabelPage } from '../support/builders/every-label-page.ts';
 import { proportionalPage, servicesPage, tiersPage } from '../support/builders/sample-page.ts';
-import { ACME, first, monthOf, samplePage } from '../support/builders/sample-statement.ts';
+import { ACME, firstAssessment, monthOf, samplePage } from '../support/builders/sample-statement.ts';
 import { SAMPLE_MONTHS, sampleMonth } from '../support/builders/sample-month.ts';
 import { axeViolations, launchChromium, openPage, servePages, type BrowserView } from './chromium.ts';
 import { WRITES_PICTURES, writePicture, storedSize, pngSize } from './pictures.ts';
@@ -17,7 +17,7 @@ const pages = {
   '/unusual': statementPage({
     ...samplePage(),
     customerMonth: monthOf(
-      first({ customers: [{ ...ACME, serviceFees: { amountMinor: 500_000_000_000, currency: 'USD' } }] }),
+      firstAssessment({ customers: [{ ...ACME, serviceFees: { amountMinor: 500_000_000_000, currency: 'USD' } }] }),
     ),
     customerName: 'شركة الاتصالات المحدودة (ABC) 123 '.repeat(4),
     unmatched: [
@@ -74,7 +74,7 @@ describe.each(Object.keys(pages))('%s', (path) => {
   );
 
   test.each([320, 360, 390, 960, 1280])('fits a width of %i in any font', async (width) => {
-    const { page } = await open(browser, `${url}${path}`, { scheme: 'light', width });
+    const { page } = await openPage(browser, `${url}${path}`, { scheme: 'light', width });
     expect(await overflowOf(page)).toBe(0);
     // The widest fonts; on wide screens the text spacing of WCAG 2.2 (1.4.12).
     await page.addStyleTag({
@@ -112,7 +112,7 @@ describe('the pictures of the documentation', () => {
 });
 
 test('the sections of services are reached from the list of services, and back', async () => {
-  const { page } = await open(browser, `${url}/services`, { scheme: 'light', width: 960 });
+  const { page } = await openPage(browser, `${url}/services`, { scheme: 'light', width: 960 });
   await page.getByRole('link', { name: 'Voice API' }).click();
   expect(new URL(page.url()).hash).toBe('#service-1-service');
   await page.getByRole('link', { name: 'All services' }).first().click();
@@ -137,13 +137,13 @@ describe('the keyboard', () => {
     const { page } = await openPage(browser, `${url}/month`, { scheme: 'light', width: 960 });
     const first = (): Promise<string> => page.locator('.sortable tbody tr').first().locator('.id').innerText();
     const heading = page.getByRole('button', { name: 'If notified in time' });
-    expect(await first()).toBe('borealis');
+    expect(await firstAssessment()).toBe('borealis');
     await heading.focus();
     await page.keyboard.press('Enter');
-    expect(await first()).toBe('harbor');
+    expect(await firstAssessment()).toBe('harbor');
     expect(await page.locator('[aria-sort=descending]').count()).toBe(1);
     await page.keyboard.press('Enter');
-    expect(await first()).toBe('eastgate');
+    expect(await firstAssessment()).toBe('eastgate');
     expect(await axeViolations(page)).toStrictEqual([]);
     await page.close();
   });

@@ -55,7 +55,7 @@ test.each<BrowserView>([
 test('each customer page shows the numbers of the API', async () => {
   for (const { customerMonth, revisions } of answers()) {
     const { customer } = customerMonth;
-    const { page } = await open(browser, `${url}/${MONTH}/${customer}.html`, { scheme: 'light', width: 960 });
+    const { page } = await openPage(browser, `${url}/${MONTH}/${customer}.html`, { scheme: 'light', width: 960 });
     // The answer has no figures with full notice.
     const { compared: _, ...shown } = await numbersShown(page);
     const { compared: _none, ...answered } = numbersInJson(customerMonth, revisions, undefined);

@@ -44,7 +44,7 @@ export const numbersInJson = (
   { statements: [statement], amountMinor }: CustomerMonth,
   revisions: readonly Revision[],
   ifNoticed: Figures | undefined,
-): Numbers => {
+): VisibleNumbers => {
   if (statement === undefined) throw new Error('a month has a statement');
   const { excusedMs, totalsMs, explanation } = statement;
   const { credit, outages } = explanation;

@@ -3,7 +3,7 @@ import { instant } from '../support/builders/instant-text.ts';
 import type { SiteEmulators } from './simulation-site.ts';
 import { crashAt, noFault, type RequestPoint } from './request-faults.ts';
 import { playSteps, type MonthStep } from './simulated-month.ts';
-import type { Span } from '../../shared/domain/time/intervals.ts';
+import type { Interval } from '../../shared/domain/time/intervals.ts';
 import { readOutcome } from './ledger-outcome.ts';
 import type { RecordedInvocation, UndisturbedRun, SiteSnapshot } from './undisturbed-run.ts';
 import { newSimulation, type Simulation } from './simulation.ts';
@@ -90,7 +90,7 @@ const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 const standsAs = async (
   simulation: Simulation,
   { items, billed }: SiteSnapshot,
-  { start, end }: Span,
+  { start, end }: Interval,
 ): Promise<boolean> => {
   const atOnce = (text: string): string =>
     text.replaceAll(INSTANT, (written) => (instant(written) >= start && instant(written) < end ? 'now' : written));

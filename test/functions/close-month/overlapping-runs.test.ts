@@ -117,7 +117,7 @@ test('a closing that is started after a sweep that knows more goes by what the s
   ]);
   const { body } = await product.call('GET', '/customers/acme/months/2026-10');
   expect(body).toMatchObject({ amountMinor: 20_000 });
-  expect(await sweep(product, '2026-11-11T12:30:00Z')).toHaveLength(1);
+  expect(await runSweep(product, '2026-11-11T12:30:00Z')).toHaveLength(1);
 });
 
 test('and takes back what the sweep gave by the terms of the closing before', async () => {

@@ -33,7 +33,11 @@ export const configTarget: FuzzTarget<FuzzBody> = {
         '2026-10',
       );
       const known = [...Object.keys(basis.policies), ...unusable.map(({ subject }) => subject)];
-      assertHolds(isDeepStrictEqual(known.toSorted(), Object.keys(read.policies).toSorted()), 'a policy is lost', known);
+      assertHolds(
+        isDeepStrictEqual(known.toSorted(), Object.keys(read.policies).toSorted()),
+        'a policy is lost',
+        known,
+      );
       return 'accepted';
     },
   }),

@@ -19,7 +19,10 @@ const cases = fc.oneof(
 const faultsOf = (input: unknown): readonly Fault[] => {
   try {
     const statements = evaluateInput(input).map(statementOf);
-    assertHolds(JSON.stringify(statements) === JSON.stringify(evaluateInput(input).map(statementOf)), 'not the same twice');
+    assertHolds(
+      JSON.stringify(statements) === JSON.stringify(evaluateInput(input).map(statementOf)),
+      'not the same twice',
+    );
     return [];
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
@@ -74,7 +77,10 @@ export const twoPartsTarget: FuzzTarget<Pair> = {
       const both = faultsWith({ policy, facts: [fact] });
       // An unsafe amount is found only in a case without other faults.
       const hasCustomerFault = apart.some(({ at }) => at.startsWith('customers'));
-      assertHolds(hasCustomerFault || faultTexts(both) === faultTexts(apart), 'one fault hides another', { apart, both });
+      assertHolds(hasCustomerFault || faultTexts(both) === faultTexts(apart), 'one fault hides another', {
+        apart,
+        both,
+      });
       return both.length === 0 ? 'accepted' : 'refused';
     },
   }),

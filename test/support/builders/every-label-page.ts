@@ -3,7 +3,17 @@ import type { FactJson } from '../../../shared/domain/facts/facts.ts';
 import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts';
 import { figuresOf } from '../../../shared/domain/statement/statement.ts';
 import type { StatementPage } from '../../../shared/web/statement-page.ts';
-import { losAngelesText, firstAssessment, monthOf, NAMES, POLICY, alarmFacts, pageRevision, twilioStatusFact, noticeFact } from './sample-statement.ts';
+import {
+  losAngelesText,
+  firstAssessment,
+  monthOf,
+  NAMES,
+  POLICY,
+  alarmFacts,
+  pageRevision,
+  twilioStatusFact,
+  noticeFact,
+} from './sample-statement.ts';
 
 /**
  * November 2026 in Los Angeles as seen on the 25th: a month that has every label, and a day of 25 hours. Instants are local, UTC−8.
