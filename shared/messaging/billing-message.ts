@@ -48,7 +48,7 @@ const creditLine = z.object({
   reason: described(z.string(), 'One sentence for this line.'),
 });
 /** One part of a credit: that of a service, or of the customer. */
-export type CreditLine = z.output<typeof creditLine>;
+export type BillingLine = z.output<typeof creditLine>;
 
 const onlyOne = <S extends z.core.$ZodType>(schema: S) =>
   described(z.optional(schema), 'As in the line, if there is exactly one; otherwise absent.');
@@ -122,7 +122,7 @@ export type RevisionDetails = {
   readonly revision: number;
   readonly previousAmountMinor: number;
   /** The lines of the revision before; none for the first. */
-  readonly previousLines: readonly CreditLine[];
+  readonly previousLines: readonly BillingLine[];
   readonly externalRefs?: Readonly<Record<string, string>> | undefined;
   readonly stored: { readonly sha256: string; readonly url: string; readonly page: string };
   readonly run: string;
@@ -185,7 +185,7 @@ const figuresOfLine = ({
   feeMinor,
   capMinor,
   policy,
-}: CreditLine): Pick<CreditLine, keyof typeof figures> => ({
+}: BillingLine): Pick<BillingLine, keyof typeof figures> => ({
   timeZone,
   rateBps,
   credits,
@@ -195,7 +195,7 @@ const figuresOfLine = ({
   policy,
 });
 
-const linesFor = ({ month, statements }: CustomerMonth, previous: readonly CreditLine[]): CreditLine[] => {
+const linesFor = ({ month, statements }: CustomerMonth, previous: readonly BillingLine[]): BillingLine[] => {
   const current = statements.map((statement) => lineOf(statement, previous));
   const removed = previous.filter(
     ({ service, amountMinor }) => amountMinor > 0 && !current.some((line) => line.service === service),
@@ -214,7 +214,7 @@ const linesFor = ({ month, statements }: CustomerMonth, previous: readonly Credi
   ];
 };
 
-const lineOf = (statement: Statement, previous: readonly CreditLine[]): CreditLine => {
+const lineOf = (statement: Statement, previous: readonly BillingLine[]): BillingLine => {
   const { service = null, amountMinor, rateBps, credits, creditDays, capMinor, explanation } = statement;
   return {
     kind: 'computed',

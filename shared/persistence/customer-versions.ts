@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { instant, month } from '../domain/facts/fields.ts';
+import { instantField, month } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { jsonEqual } from '../lib/json-equal.ts';
 import { chargedFees, contractsOfRecord, customerRecord, type CustomerRecord } from './customer-record.ts';
@@ -15,7 +15,7 @@ import {
 } from './keys.ts';
 
 /** A version is in force from `recordedAt` until the next one. `by`: the IAM principal that recorded it. */
-const version = { recordedAt: instant, by: z.string() };
+const version = { recordedAt: instantField, by: z.string() };
 export const profileVersion = z.object({ profile: customerRecord, ...version });
 export type ProfileVersion = z.output<typeof profileVersion>;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { fees } from '../domain/facts/customer.ts';
-import { customerId, instant, month, whole } from '../domain/facts/fields.ts';
+import { customerId, instantField, month, whole } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { gzipped } from '../lib/gzip-codec.ts';
 import { conditionalPut, decodeItem, getItem, type Table } from './dynamo-table.ts';
@@ -23,8 +23,8 @@ export const revisionItem = z.object({
   reason: z.string(),
   /** The id of the run that recorded it, and that run's `asOf`. */
   run: z.string(),
-  closedAsOf: instant,
-  recordedAt: instant,
+  closedAsOf: instantField,
+  recordedAt: instantField,
   /** The customer's month with all its statements (JSON). */
   statement: gzipped,
   statementSha256: z.string(),
@@ -35,7 +35,7 @@ export const revisionItem = z.object({
 });
 export type Revision = z.output<typeof revisionItem>;
 
-export const outboxMarkerItem = z.object({ customer: customerId, month, revision: whole(1), sentAt: instant });
+export const outboxMarkerItem = z.object({ customer: customerId, month, revision: whole(1), sentAt: instantField });
 /** The mark that a revision was published to the billing queue. */
 export type OutboxMarker = z.output<typeof outboxMarkerItem>;
 

@@ -12,7 +12,7 @@ import { arbitraryEdit, applyEdit } from '../json-edits.ts';
 import { isInInputOrder } from '../input-order.ts';
 
 const cases = fc.oneof(
-  { weight: 4, arbitrary: made.month },
+  { weight: 4, arbitrary: made.arbitraryMonth },
   { weight: 1, arbitrary: fc.constantFrom(...workedMonths.map(({ case: input }) => input)) },
 );
 

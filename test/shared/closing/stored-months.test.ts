@@ -9,7 +9,7 @@ import { component } from '../../../shared/domain/month/component-timeline.ts';
 import { type Customer, customerSchemaFor } from '../../../shared/domain/facts/customer.ts';
 import { relevantNoticeRange } from '../../../shared/domain/month/outage-region.ts';
 import { type Fact, fact } from '../../../shared/domain/facts/facts.ts';
-import { instant, month } from '../../../shared/domain/facts/fields.ts';
+import { instantField, month } from '../../../shared/domain/facts/fields.ts';
 import { configuredPolicy } from '../../../shared/domain/policy/policy.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
@@ -25,7 +25,7 @@ import { randomMonths, workedMonths } from '../../support/builders/worked-months
 /** A month as a case has it, its policy as an operator configures it. */
 const stored = z.object({
   month,
-  asOf: instant,
+  asOf: instantField,
   policy: configuredPolicy,
   components: z.array(component),
   facts: z.array(fact),
