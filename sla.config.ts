@@ -9,13 +9,14 @@ import { shortFormSla } from './shared/domain/policy/presets/short-form-sla.ts';
 const config: ConfigInput = {
   /**
    * The agreements by id. `short-form-sla` is the binding text; `plain-summary` is more generous.
-   * To change a term, spread a preset, set the term, and raise `version`, which every statement contains:
+   * To change a term, spread a preset, set the term, and raise `version`, which every statement contains.
+   * `npm run policies` lists more presets; docs/policies.md leads from a contract's text to a policy.
    *
    *   'gold-sla': {
    *     ...shortFormSla,
    *     id: 'gold-sla',
    *     claim: null,
-   *     calendar: { excludeWeekdays: [], holidays: ['2026-12-25'] },
+   *     calendar: { holidays: ['2026-12-25'] },
    *   },
    */
   policies: { 'short-form-sla': shortFormSla, 'plain-summary': plainSummary },
@@ -31,7 +32,6 @@ const config: ConfigInput = {
   /**
    * The components that customers use. A component is down while any of its `alarms` is in ALARM.
    * An alarm is an ARN, or a name in the stack's account and region.
-   * `{ alarm: 'sms-delivery-failures-de', impact: '40' }` affects 40 % of the users; a policy may weigh downtime by that.
    * Downtime is excused while a dependency (`dependsOn`) has an outage.
    * `component` is the code of 12 characters on the status page (`id` in /api/v2/components.json): it never changes.
    * `name` is only displayed. These codes are examples.

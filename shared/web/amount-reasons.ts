@@ -84,8 +84,8 @@ const wholeUnitSentences = ({ statement, cite }: StatementView): Html[] => {
   const [all, counting] = [unitsOf(observed), unitsOf(creditable)];
   const place = wholeUnits.align === 'clock' ? 'on the clock' : 'of each downtime';
   return [
-    html`Only whole units of ${length(wholeUnits.unitMs)} ${place} count: <data value="${all}">${all}</data> of
-      downtime, <data value="${counting}">${counting}</data> for the credit${cite('downtime')}.`,
+    html`Only whole units of ${length(wholeUnits.unitMs)} ${place} count: <data value="${all}">${all}</data> units of
+      downtime, <data value="${counting}">${counting}</data> of them for the credit${cite('downtime')}.`,
   ];
 };
 

@@ -132,7 +132,7 @@ section{margin-top:2.4rem}
 .downtimes :is(h3,h4),.revisions h3{grid-area:1/1/2/3}.what{grid-area:2/1}.category,.delta{grid-area:2/2}.entry-text{grid-area:3/1/4/3}
 .sum tr{display:grid;grid-template-columns:minmax(0,1fr) auto}.sum th,.sum td{border:0;padding:0}.sum tr{border-top:1px solid var(--line);padding:.4rem 0}.sum tr.sum{border-top-color:var(--ink)}
 .sum th{grid-area:1/1;padding-right:1rem;width:auto}.sum td.number{grid-area:1/2}.sum td:nth-child(2){grid-area:2/1/3/3;font-size:.8125rem}.sum tr.sum>*{padding-bottom:0}.sum tr.sum:last-child td:nth-child(2){font-size:.8125rem}
-.compare th,.compare td{padding-right:.5rem;font-size:.8125rem}.compare th:first-child{min-width:0}.compare td:nth-child(2){white-space:normal}.compare td .money{white-space:normal}.ledger tbody th{min-width:9rem}
+.compare th,.compare td{padding-right:.5rem;font-size:.8125rem}.compare td:last-child{min-width:5.75rem}.compare th:first-child{min-width:0}.compare td:nth-child(2){white-space:normal}.compare td .money{white-space:normal}.ledger tbody th{min-width:9rem}
 }
 @media print{
 @page{margin:15mm 14mm}
@@ -140,7 +140,7 @@ body{max-width:none;padding:0;font-size:9.25pt;line-height:1.42}
 .utc:not(:has(:checked)){display:none}.utc input{display:none}
 section{margin-top:1.6rem}
 h2{break-after:avoid}tr,li,.sum,.compare{break-inside:avoid}
-a{text-decoration:none}a[href^=http]::after{content:" (" attr(href) ")"}
+a{text-decoration:none}.cite{color:inherit}a[href^=http]::after{content:" (" attr(href) ")"}
 .sum tr.sum:last-child>*{font-size:1rem}
 .headline{margin-top:.9rem}.key{margin-top:.9rem}.calendar{margin-top:1.1rem}.legend{margin:.5rem 0 .2rem;gap:.1rem 1.1rem;grid-template-columns:auto auto auto;font-size:7.75pt}.legend li{white-space:nowrap}.aside{font-size:8pt}.key dd.aside{font-size:7.5pt}
 .big{font-size:2.5rem}.key dd{font-size:1.0625rem}.key div{padding:.5rem .8rem}

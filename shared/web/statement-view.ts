@@ -7,7 +7,7 @@ import type { Clock } from './page-clock.ts';
 /** One statement of a page: a customer's, or a service's in a section of its own. */
 export type StatementView = {
   readonly statement: Statement;
-  readonly policy: ConfiguredPolicy;
+  readonly policy: Pick<ConfiguredPolicy, 'id' | 'version' | 'apply'>;
   readonly clock: Clock;
   readonly cite: Citation;
   /** The service's name; undefined for a customer without services. */
@@ -20,6 +20,10 @@ export type StatementView = {
 
 /** Returns the id of a section of a statement. */
 export const sectionId = ({ idPrefix }: StatementView, name: string): string => `${idPrefix}${name}`;
+
+/** Returns the ids of the headings that name a section: its own, after that of the service if there is one. */
+export const sectionLabel = (view: StatementView, name: string): string =>
+  view.service === undefined ? sectionId(view, name) : `${sectionId(view, 'service')} ${sectionId(view, name)}`;
 
 /** Returns the heading of a section, below that of the service if there is one. */
 export const sectionHeading = (view: StatementView, name: string, text: string): Html =>

@@ -4,23 +4,30 @@ import { loadConfig } from '../../../shared/config/config.ts';
 import { loadSources } from '../../../shared/config/sources.ts';
 import { currentSnapshot } from '../../../shared/closing/config-snapshot.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
+import { publicPresets } from '../../../shared/domain/policy/public-presets.ts';
 import slaConfig from '../../../sla.config.ts';
 import { anOperator } from '../../support/builders/product-config.ts';
 import { asText, bodies, type Body } from '../fuzz-bodies.ts';
 import { type Attacked, must, orRefused } from '../fuzz-target.ts';
 
-/** The operator's configuration, as a replay's folder has it: as JSON. */
+/** A configuration with all presets, so that each parameter of a policy is edited. */
+const withPresets = {
+  ...slaConfig,
+  policies: Object.fromEntries(publicPresets.map(({ policy }) => [policy.id, policy])),
+};
+
+/** The operator's configuration as JSON, as in a replay folder. */
 export const config: Attacked<Body> = {
   name: 'configuration',
   open: () => ({
-    inputs: bodies(fc.constantFrom<unknown>(anOperator, slaConfig)),
+    inputs: bodies(fc.constantFrom<unknown>(anOperator, slaConfig, withPresets)),
     take: (body) => {
       const input = orRefused(() => parseJson(asText(body)));
       const read = orRefused(() => loadConfig(input));
       if (read === 'refused') return 'refused';
-      must(isDeepStrictEqual(loadConfig(input), read), 'the same again is not the same');
+      must(isDeepStrictEqual(loadConfig(input), read), 'the same input gives another configuration');
       loadSources({ providers: read.providers, components: read.components });
-      // What was taken can be used: every policy is resolved, or listed as one that cannot be.
+      // Every policy of a valid configuration is resolved, or listed as unusable.
       const { basis, unusable } = currentSnapshot(
         { config: read, stage: 'fuzz', region: 'us-west-2', account: '1'.repeat(12) },
         '2026-10',

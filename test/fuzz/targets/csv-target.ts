@@ -18,6 +18,13 @@ const GOOD: Readonly<Record<string, string>> = {
   'externalRefs.erp': 'C-1',
 };
 
+/** Every third row has a service, so that some customers have several. */
+const cellOf = (name: string, n: number): string => {
+  if (name === 'id') return `acme-${n % 40}`;
+  if (name === 'service') return n % 3 === 0 ? `service-${n}` : '';
+  return GOOD[name] ?? '';
+};
+
 const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 const often = (good: string) =>
   fc.oneof({ weight: 40, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: hostileText });
@@ -31,11 +38,7 @@ const header = fc
 /** Files of customers: lines of cells, some of them out of order, some text put in anywhere. */
 const files = header
   .chain(([columns, first]) => {
-    const row = fc
-      .nat({ max: 99 })
-      .chain((n) =>
-        fc.tuple(...columns.map((name) => written(often(name === 'id' ? `acme-${n}` : (GOOD[name] ?? ''))))),
-      );
+    const row = fc.nat({ max: 99 }).chain((n) => fc.tuple(...columns.map((name) => written(often(cellOf(name, n))))));
     return fc.tuple(fc.constant(first), fc.array(row, { maxLength: 3 }), fc.constantFrom('\n', '\r\n', '\n\n'));
   })
   .map(([first, rows, end]) => [first, ...rows].map((cells) => cells.join(',')).join(end));
@@ -44,7 +47,7 @@ const spoilt = fc
   .tuple(files, fc.nat({ max: 6 }), fc.nat({ max: 500 }), hostileText)
   .map(([file, odd, at, text]) => (odd > 0 ? file : file.slice(0, at) + text + file.slice(at)));
 
-/** `sla import`: customers as CSV. What is read, the API takes. */
+/** `sla import`: customers as CSV. The API accepts every parsed customer. */
 export const csv: Attacked<string> = {
   name: 'CSV import',
   open: () => {

@@ -28,7 +28,7 @@ const faultsOf = (input: unknown): readonly Fault[] => {
   }
 };
 
-/** `evaluate`: a case as text, and all of its faults in the order of the input. */
+/** `evaluate`: a case as text, and all its faults in input order. */
 export const evaluate: Attacked<Body> = {
   name: 'evaluate',
   open: () => ({
@@ -62,9 +62,9 @@ const FACT = {
 
 const faultsWith = (part: object): readonly Fault[] => faultsOf(parseJson(written({ ...aMonth(), ...part })));
 
-const told = (faults: readonly Fault[]): string => JSON.stringify(faults.map(({ at, rule }) => [at, rule]));
+const faultTexts = (faults: readonly Fault[]): string => JSON.stringify(faults.map(({ at, rule }) => [at, rule]));
 
-/** Two parts of a case that have nothing to do with each other: whatever is wrong with both is told of both. */
+/** Two independent parts of a case: the faults of both are reported together. */
 export const together: Attacked<Pair> = {
   name: 'evaluate, two parts at once',
   open: () => ({
@@ -72,9 +72,9 @@ export const together: Attacked<Pair> = {
     take: ({ policy, fact }) => {
       const apart = [...faultsWith({ policy }), ...faultsWith({ facts: [fact] })];
       const both = faultsWith({ policy, facts: [fact] });
-      // An amount that JSON cannot carry is found out only where nothing else is wrong.
-      const isWorkedOut = apart.some(({ at }) => at.startsWith('customers'));
-      must(isWorkedOut || told(both) === told(apart), 'one fault hides another', { apart, both });
+      // An unsafe amount is found only in a case without other faults.
+      const hasCustomerFault = apart.some(({ at }) => at.startsWith('customers'));
+      must(hasCustomerFault || faultTexts(both) === faultTexts(apart), 'one fault hides another', { apart, both });
       return both.length === 0 ? 'accepted' : 'refused';
     },
   }),

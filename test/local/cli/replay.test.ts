@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { billingMessage } from '../../../shared/messaging/billing-message.ts';
+import { type BillingMessage, billingMessage } from '../../../shared/messaging/billing-message.ts';
 import {
   acme,
   alarms,
@@ -25,6 +25,8 @@ const replayed = async (parts: FolderParts, ...options: string[]) => {
     errors: linesOf(stderr),
   };
 };
+
+const creditDates = ({ creditDays = [] }: BillingMessage['data']): string[] => creditDays.map(({ date }) => date);
 
 const linesOf = (text: string): string[] => (text === '' ? [] : text.trimEnd().split('\n'));
 
@@ -84,14 +86,14 @@ describe('replayed payloads', () => {
     const { messages, errors } = await replayed({ events });
     // A retraction before its downtime would be rejected.
     expect(errors).toEqual([]);
-    expect(messages.map(({ data }) => [data.closedAsOf, data.creditDays.map(({ date }) => date)])).toEqual([
+    expect(messages.map(({ data }) => [data.closedAsOf, creditDates(data)])).toEqual([
       ['2026-11-02T12:00:00.000Z', ['2026-10-14', '2026-10-20']],
     ]);
   });
 
   test('end at --as-of, which is the instant of the close', async () => {
     const { messages } = await replayed({ events }, '--as-of', '2026-10-15T18:00:00Z');
-    expect(messages.map(({ data }) => [data.closedAsOf, data.creditDays.map(({ date }) => date)])).toEqual([
+    expect(messages.map(({ data }) => [data.closedAsOf, creditDates(data)])).toEqual([
       ['2026-10-15T18:00:00.000Z', ['2026-10-14', '2026-10-15']],
     ]);
   });
@@ -106,10 +108,7 @@ describe('replayed payloads', () => {
       ],
     });
     expect(errors).toEqual([]);
-    expect(messages.flatMap(({ data }) => data.creditDays.map(({ date }) => date))).toEqual([
-      '2026-10-13',
-      '2026-10-14',
-    ]);
+    expect(messages.flatMap(({ data }) => creditDates(data))).toEqual(['2026-10-13', '2026-10-14']);
   });
 });
 

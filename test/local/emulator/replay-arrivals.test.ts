@@ -15,9 +15,12 @@ test('rejects a customer without an id', async () => {
 test('distinguishes a failure of the product from a rejected payload', async () => {
   const config = loadConfig(folderConfig);
   // `loadConfig` rejects such a zone; here the lookup of its holidays throws, as a defect would.
-  const calendar = { excludeWeekdays: [], holidays: { country: 'US' } };
+  const holidays = { country: 'US' };
   const policies = Object.fromEntries(
-    Object.entries(config.policies).map(([id, policy]) => [id, { ...policy, calendar, timeZone: 'Mars/Base' }]),
+    Object.entries(config.policies).map(([id, policy]) => [
+      id,
+      { ...policy, calendar: { ...policy.calendar, holidays }, timeZone: 'Mars/Base' },
+    ]),
   );
   const issues: ReplayIssue[] = [];
   const folder = {

@@ -42,7 +42,7 @@ const failEveryTime = async ({ sqs, url }: Queue): Promise<void> => {
 
 test('redriving intake records a failed event', async () => {
   const { sqs, url } = product.pipeline.intake;
-  const [name = ''] = config.components['web-app']?.alarms ?? [];
+  const name = config.components['web-app']?.alarms[0]?.alarm ?? '';
   const MessageBody = JSON.stringify(alarm(name, 'OK', '2026-10-02T00:00:00Z'));
   await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
   await failEveryTime(product.pipeline.intake);
