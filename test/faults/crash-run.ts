@@ -3,7 +3,7 @@ import { instant } from '../support/builders/instant.ts';
 import type { Emulators } from './simulation-site.ts';
 import { killedAt, none, type Point } from './request-faults.ts';
 import { play, type Step } from './simulated-month.ts';
-import type { Span } from '../../shared/domain/time/intervals.ts';
+import type { Interval } from '../../shared/domain/time/intervals.ts';
 import { outcomeOf } from './ledger-outcome.ts';
 import type { Recorded, Recording, Snapshot } from './undisturbed-run.ts';
 import { newWorld, type World } from './simulation.ts';
@@ -85,7 +85,7 @@ const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
  * Whether everything stands as in the undisturbed run. Instants of this very step, which lasts longer with a retry in it, are taken as
  * one: whatever comes later is hours later, and finds them all past.
  */
-const standsAs = async (world: World, { items, billed }: Snapshot, { start, end }: Span): Promise<boolean> => {
+const standsAs = async (world: World, { items, billed }: Snapshot, { start, end }: Interval): Promise<boolean> => {
   const atOnce = (text: string): string =>
     text.replaceAll(INSTANT, (written) => (instant(written) >= start && instant(written) < end ? 'now' : written));
   const sorted = (item: object): string =>

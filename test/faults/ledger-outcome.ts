@@ -28,7 +28,7 @@ const canonical = ({
 }: Revision): string => {
   const { data, time: _time, ...envelope } = z.parse(billingMessage, JSON.parse(rest.message));
   const { run: _run, closedAsOf: _closedAsOf, statement: _statement, ...said } = data;
-  const { reason, policy, externalRefs } = rest;
+  const { reason, externalRefs } = rest;
   const amounts = {
     customer,
     month,
@@ -37,7 +37,6 @@ const canonical = ({
     currency,
     previousAmountMinor,
     reason,
-    policy,
     externalRefs,
   };
   return JSON.stringify({ ...amounts, message: { ...envelope, data: said } });
