@@ -29,7 +29,9 @@ const downtimeOf = (month: Month, id: string, region: Intervals): readonly unkno
   return [
     downtime,
     subtract(downtime, timeline.excuse),
-    [...byImpact].map(([impact, parts]) => [impact, intersect(normalise(parts), region)]).toSorted(),
+    [...byImpact]
+      .toSorted(([a], [b]) => a - b)
+      .map(([impact, parts]) => [impact, intersect(normalise(parts), region)]),
     windowsOf(month, timeline.maintenance, downtime),
   ];
 };

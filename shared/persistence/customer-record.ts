@@ -135,7 +135,7 @@ const jsonBytes = (value: object): number => Buffer.byteLength(JSON.stringify(va
 const isDotSegment = (id: string): boolean => id === '.' || id === '..';
 
 /** Checks the names of an object before it is parsed, since `z.record` drops `__proto__` silently. */
-const objectWithNames = <S extends z.core.$ZodType>(nameSchema: S) =>
+const objectWithNames = (nameSchema: z.core.$ZodType) =>
   z.unknown().check(({ value, issues }) => {
     if (!isObject(value)) return;
     for (const name of Object.keys(value)) {

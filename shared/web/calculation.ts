@@ -5,7 +5,7 @@ import { countText, feeShare, length, lengthText, money, rate, rateText, shareTe
 import { tierShares } from './headline.ts';
 import { type Html, html, listed } from './html.ts';
 import { dateText } from './page-clock.ts';
-import { feesName, sectionHeading, sectionId, type StatementView } from './statement-view.ts';
+import { feesName, sectionHeading, sectionLabel, type StatementView } from './statement-view.ts';
 
 /** A line of the calculation: `1,000.00 USD` is the result of `100 % of 1,000.00 USD`. */
 type Line = {
@@ -18,7 +18,7 @@ type Line = {
 /** Returns the reasons for the amount, and its calculation from downtime line by line. */
 export const calculation = (view: StatementView): Html => {
   const lines = [...earnedLines(view), ...amountLines(view)];
-  return html`<section aria-labelledby="${sectionId(view, 'calculation')}">
+  return html`<section aria-labelledby="${sectionLabel(view, 'calculation')}">
     ${sectionHeading(view, 'calculation', 'Calculation')} ${amountReasons(view)}
     <table class="sum">
       <caption class="hidden">

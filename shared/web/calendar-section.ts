@@ -5,7 +5,7 @@ import { type Clock, dateText, zoneText } from './page-clock.ts';
 import { type DayRow, drawnMonth } from './drawn-month.ts';
 import { countText, length, lengthText, rate } from './figures.ts';
 import { type Html, html } from './html.ts';
-import { sectionHeading, sectionId, type StatementView } from './statement-view.ts';
+import { sectionHeading, sectionLabel, type StatementView } from './statement-view.ts';
 import { inLegend, type LabelMark, labelName, swatch } from './label-marks.ts';
 import { outsideBars, timelineBar, timelineLine, type TimelineScale, timelineX } from './timeline-bar.ts';
 import { DAY_MS, HOUR_MS } from '../lib/time-units.ts';
@@ -25,7 +25,7 @@ export const calendarSection = (view: StatementView, monthName: string): Html =>
           There are too many intervals to draw each: a column covers ${lengthText(columnMs)} and shows the label that
           lasted longest in it.
         </p>`;
-  return html`<section aria-labelledby="${sectionId(view, 'month')}" class="calendar">
+  return html`<section aria-labelledby="${sectionLabel(view, 'month')}" class="calendar">
     ${sectionHeading(view, 'month', 'The month, hour by hour')}
     <p class="aside">Days and times in ${zoneText(timeZone)}.</p>
     ${coarse}

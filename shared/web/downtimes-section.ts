@@ -6,7 +6,7 @@ import { countText, length, lengthText } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { labelName } from './label-marks.ts';
 import { outcomeSentence } from './outcome-sentence.ts';
-import { entryHeading, sectionHeading, sectionId, type StatementView } from './statement-view.ts';
+import { entryHeading, sectionHeading, sectionLabel, type StatementView } from './statement-view.ts';
 import { outsideBars, timelineBar } from './timeline-bar.ts';
 
 const DOWNTIMES_MAX = 40;
@@ -25,7 +25,7 @@ export const downtimesSection = (context: DowntimesContext, bytesLeft: number): 
   const views = downtimeViews(context.statement);
   const entries = longestEntries(context, views, bytesLeft - FRAME_BYTES);
   const left = views.length - entries.size;
-  return html`<section aria-labelledby="${sectionId(context, 'downtimes')}">
+  return html`<section aria-labelledby="${sectionLabel(context, 'downtimes')}">
     ${sectionHeading(context, 'downtimes', 'Downtimes')}
     ${views.length === 0 ? html`<p>No component that the customer uses was down in this month.</p>` : undefined}
     <ol class="downtimes">

@@ -1,7 +1,7 @@
 import type { Figures } from '../domain/statement/statement.ts';
 import { countText, length, money } from './figures.ts';
 import { type Html, html } from './html.ts';
-import { sectionHeading, sectionId, type StatementView } from './statement-view.ts';
+import { sectionHeading, sectionLabel, type StatementView } from './statement-view.ts';
 
 /** Returns the figures, compared with those if the customer had given notice of every downtime at its start. */
 export const fullNoticeSection = (view: StatementView, noticed: Figures): Html => {
@@ -14,7 +14,7 @@ export const fullNoticeSection = (view: StatementView, noticed: Figures): Html =
         amount${statement.amountMinor === statement.capMinor ? ', which is the monthly cap' : ''}.`
       : html`With notice of every downtime at its start, ${money(noticed.amountMinor, currency)} would be due:
         ${money(more, currency)} more.`;
-  return html`<section aria-labelledby="${sectionId(view, 'noticed')}">
+  return html`<section aria-labelledby="${sectionLabel(view, 'noticed')}">
     ${sectionHeading(view, 'noticed', 'If notified in time')}
     <p>${comparison}</p>
     <table class="compare">

@@ -140,7 +140,7 @@ body{max-width:none;padding:0;font-size:9.25pt;line-height:1.42}
 .utc:not(:has(:checked)){display:none}.utc input{display:none}
 section{margin-top:1.6rem}
 h2{break-after:avoid}tr,li,.sum,.compare{break-inside:avoid}
-a{text-decoration:none}a[href^=http]::after{content:" (" attr(href) ")"}
+a{text-decoration:none}.cite{color:inherit}a[href^=http]::after{content:" (" attr(href) ")"}
 .sum tr.sum:last-child>*{font-size:1rem}
 .headline{margin-top:.9rem}.key{margin-top:.9rem}.calendar{margin-top:1.1rem}.legend{margin:.5rem 0 .2rem;gap:.1rem 1.1rem;grid-template-columns:auto auto auto;font-size:7.75pt}.legend li{white-space:nowrap}.aside{font-size:8pt}.key dd.aside{font-size:7.5pt}
 .big{font-size:2.5rem}.key dd{font-size:1.0625rem}.key div{padding:.5rem .8rem}

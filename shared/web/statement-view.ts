@@ -21,6 +21,10 @@ export type StatementView = {
 /** Returns the id of a section of a statement. */
 export const sectionId = ({ idPrefix }: StatementView, name: string): string => `${idPrefix}${name}`;
 
+/** Returns the ids of the headings that name a section: its own, after that of the service if there is one. */
+export const sectionLabel = (view: StatementView, name: string): string =>
+  view.service === undefined ? sectionId(view, name) : `${sectionId(view, 'service')} ${sectionId(view, name)}`;
+
 /** Returns the heading of a section, below that of the service if there is one. */
 export const sectionHeading = (view: StatementView, name: string, text: string): Html =>
   view.service === undefined

@@ -84,7 +84,7 @@ test('an alarm that is configured no more keeps its part in a month that was clo
 test('what a customer’s month is shown to be goes by the policies of its newest run', async () => {
   deploy({ policies: { ...anOperator.policies, open: second } });
   const { body } = await product.call('GET', '/customers/acme/months/2026-10');
-  expect(body).toMatchObject({ statement: { amountMinor: 5000, explanation: { policy: { version: 1 } } } });
+  expect(body).toMatchObject({ amountMinor: 5000, statements: [{ explanation: { policy: { version: 1 } } }] });
 });
 
 test('an order with another word for the policies is refused', async () => {

@@ -18,7 +18,7 @@ const queues = await usingQueues();
 const RUNS = Number(process.env['OVERLAPS'] ?? 10);
 const SEED = Number(process.env['OVERLAPS_SEED'] ?? 20261125);
 
-const double = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, rateBps: 1000 } };
+const double = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, amount: { bps: 1000 } } };
 const CONFIGS = [
   aConfig(),
   aConfig({ defaultPolicy: 'written' }),

@@ -26,11 +26,15 @@ describe('GET /customers/{id}/months/{month}', () => {
         month: '2026-10',
         run: null,
         asOf: '2026-10-20T12:00:00.000Z',
-        statement: {
-          customer: 'acme',
-          amountMinor: 5000,
-          explanation: { policy: { id: 'open', version: 1 }, credit: { feeMinor: 100_000 } },
-        },
+        amountMinor: 5000,
+        currency: 'USD',
+        statements: [
+          {
+            customer: 'acme',
+            amountMinor: 5000,
+            explanation: { policy: { id: 'open', version: 1 }, credit: { feeMinor: 100_000 } },
+          },
+        ],
         revisions: [],
       },
     });
