@@ -33,7 +33,8 @@ const earned = (statement: Statement): Html => {
     return html`The credit is ${rule.multiplier === 1 ? 'the' : `${rule.multiplier} times the`} share of the month that
     was down.`;
   if (rule.kind === 'tiers') {
-    if (rule.by === 'period') return html`${countText(credits, 'downtime')} earned a credit by its length.`;
+    if (rule.by === 'period')
+      return html`${countText(credits, 'downtime')} earned a credit${credits === 1 ? '' : ', each'} by its length.`;
     const subject = rule.by === 'availability' ? 'Availability was low enough' : 'Downtime was long enough';
     return html`${subject} for a credit of ${tierShares(rule, tier, steps)}.`;
   }

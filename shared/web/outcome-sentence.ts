@@ -100,14 +100,14 @@ const tierSentences = ({ tiers }: Tiers, bookings: readonly DowntimeBooking[]): 
       return reached === undefined
         ? []
         : [
-            html`it is longer than ${lengthText(reached.longerThanMs ?? 0)}, which gives
+            html`is longer than ${lengthText(reached.longerThanMs ?? 0)}, which gives
             ${feeShare(reached.amount)}${onDay(booking.date)}`,
           ];
     }),
   );
   return earned.length === 0
     ? [html`It ends in another month or reaches no tier, so it earns no credit here.`]
-    : [html`By its length, ${listed(earned, '; and ', '; ')}.`];
+    : [html`It ${listed(earned, '; and it ', '; ')}.`];
 };
 
 const onDay = (date: string | null): string => (date === null ? '' : `, on ${dateText(date)}`);

@@ -25,11 +25,10 @@ type NamedRecord = {
 
 type StatementRendering = Pick<StatementPage, 'revisions' | 'stored' | 'factHref' | 'frame' | 'annotations'> & {
   readonly loaded: Pick<LoadedCustomer, 'records'>;
-  readonly config: Pick<Config, 'components' | 'providers'>;
+  readonly config: Pick<Config, 'components' | 'providers' | 'statements'>;
   /**
-   * Whether the page compares the figures with those if every downtime had been notified at its start. Operators need it; customers
-   * get it only by choice.
-   * @default false
+   * Whether the page compares the figures with those if every downtime had been notified at its start. Operators' pages do.
+   * @default the configuration's `statements.fullNotice`, or false
    */
   readonly comparesFullNotice?: boolean;
 };
@@ -37,7 +36,7 @@ type StatementRendering = Pick<StatementPage, 'revisions' | 'stored' | 'factHref
 /** Returns the page of a customer's month. The last of `revisions` is the one that the page shows. */
 export const renderStatement = (
   { customerMonth, assessments, record, attention }: AssessedMonth,
-  { loaded, config, comparesFullNotice = false, ...rest }: StatementRendering,
+  { loaded, config, comparesFullNotice = config.statements?.fullNotice ?? false, ...rest }: StatementRendering,
 ): string =>
   statementPage({
     ...rest,

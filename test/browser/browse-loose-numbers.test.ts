@@ -32,8 +32,8 @@ const misprint = (page: Page, n: number): Promise<boolean> =>
     return figure !== undefined;
   })()`);
 
-describe.each(Object.entries(given))('%s', (path, { statement, revisions, ifNoticed }) => {
-  const json = numbersInJson(statement, revisions, ifNoticed);
+describe.each(Object.entries(given))('%s', (path, { customerMonth, revisions, ifNoticed }) => {
+  const json = numbersInJson(customerMonth, revisions, ifNoticed?.[0]);
 
   test.each([
     { width: 960, media: undefined },

@@ -1,12 +1,12 @@
 import type { Server } from 'node:http';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { statementOf } from '../../shared/domain/statement/statement.ts';
 import { indexPage } from '../../shared/web/index-page.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
 import { statementPage } from '../../shared/web/statement-page.ts';
 import { everyLabelPage } from '../support/builders/every-label-page.ts';
-import { ACME, first, samplePage } from '../support/builders/sample-statement.ts';
+import { proportionalPage, servicesPage, tiersPage } from '../support/builders/sample-page.ts';
+import { ACME, first, monthOf, samplePage } from '../support/builders/sample-statement.ts';
 import { SAMPLE_MONTHS, sampleMonth } from '../support/builders/sample-month.ts';
 import { faultsOf, launch, open, serve, type View } from './chromium.ts';
 import { ARE_KEPT, keepPicture, keptSize, sizeOf } from './pictures.ts';
@@ -16,7 +16,7 @@ const pages = {
   '/every-label': statementPage(everyLabelPage()),
   '/unusual': statementPage({
     ...samplePage(),
-    statement: statementOf(
+    customerMonth: monthOf(
       first({ customers: [{ ...ACME, serviceFees: { amountMinor: 500_000_000_000, currency: 'USD' } }] }),
     ),
     customerName: 'شركة الاتصالات المحدودة (ABC) 123 '.repeat(4),
@@ -28,6 +28,9 @@ const pages = {
       },
     ],
   }),
+  '/tiers': statementPage(tiersPage()),
+  '/proportional': statementPage(proportionalPage()),
+  '/services': statementPage(servicesPage()),
   '/month': monthPage(sampleMonth()),
   '/index': indexPage(SAMPLE_MONTHS),
 };
@@ -70,7 +73,7 @@ describe.each(Object.keys(pages))('%s', (path) => {
     },
   );
 
-  test.each([320, 390, 960])('fits a width of %i in any font', async (width) => {
+  test.each([320, 360, 390, 960, 1280])('fits a width of %i in any font', async (width) => {
     const { page } = await open(browser, `${url}${path}`, { scheme: 'light', width });
     expect(await overflowOf(page)).toBe(0);
     // The widest fonts; on wide screens the text spacing of WCAG 2.2 (1.4.12).
@@ -106,6 +109,15 @@ describe('the pictures of the documentation', () => {
     expect(keptSize(`${name}-${kind}`)).toStrictEqual(sizeOf(taken));
     await page.close();
   });
+});
+
+test('the sections of services are reached from the list of services, and back', async () => {
+  const { page } = await open(browser, `${url}/services`, { scheme: 'light', width: 960 });
+  await page.getByRole('link', { name: 'Voice API' }).click();
+  expect(new URL(page.url()).hash).toBe('#service-1-service');
+  await page.getByRole('link', { name: 'All services' }).first().click();
+  expect(new URL(page.url()).hash).toBe('#services');
+  await page.close();
 });
 
 describe('the keyboard', () => {

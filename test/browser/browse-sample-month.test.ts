@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Server } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { customerMonth } from '../../local/cli/sla/statement-answer.ts';
+import { answeredMonth, customerMonthAnswer } from '../../local/cli/sla/statement-answer.ts';
 import { runScenario, type Scenario } from '../../local/cli/sample-scenario.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { readFigure } from '../support/builders/page-markup.ts';
@@ -29,8 +29,9 @@ afterAll(async () => {
 /** The API's answers for customers that are not blocked. */
 const answers = () =>
   story.customers.flatMap(({ body }) => {
-    const { customer, statement, revisions } = parse(customerMonth, body);
-    return statement === undefined ? [] : [{ customer, statement, revisions }];
+    const answer = parse(customerMonthAnswer, body);
+    const customerMonth = answeredMonth(answer);
+    return customerMonth === undefined ? [] : [{ customerMonth, revisions: answer.revisions }];
   });
 
 const byName = (a: readonly unknown[], b: readonly unknown[]) => (String(a[0]) < String(b[0]) ? -1 : 1);
@@ -52,11 +53,12 @@ test.each<View>([
 );
 
 test('each customer page shows the numbers of the API', async () => {
-  for (const { customer, statement, revisions } of answers()) {
+  for (const { customerMonth, revisions } of answers()) {
+    const { customer } = customerMonth;
     const { page } = await open(browser, `${url}/${MONTH}/${customer}.html`, { scheme: 'light', width: 960 });
     // The answer has no figures with full notice.
     const { compared: _, ...shown } = await numbersShown(page);
-    const { compared: _none, ...answered } = numbersInJson(statement, revisions, undefined);
+    const { compared: _none, ...answered } = numbersInJson(customerMonth, revisions, undefined);
     expect([customer, shown]).toStrictEqual([customer, answered]);
     await page.close();
   }
@@ -74,11 +76,12 @@ test('the month page lists each customer with the numbers of the API', async () 
     readFigure(counted),
     readFigure(revision) ?? 0,
   ]);
-  const answered = answers().map(({ customer, statement, revisions }) => [
+  const sumOf = (figures: readonly number[]): number => figures.reduce((sum, figure) => sum + figure, 0);
+  const answered = answers().map(({ customerMonth: { customer, amountMinor, statements }, revisions }) => [
     customer,
-    statement.amountMinor,
-    statement.observedDowntimeMs,
-    statement.creditableDowntimeMs,
+    amountMinor,
+    sumOf(statements.map(({ observedDowntimeMs }) => observedDowntimeMs)),
+    sumOf(statements.map(({ creditableDowntimeMs }) => creditableDowntimeMs)),
     revisions.length,
   ]);
   expect(shown.toSorted(byName)).toStrictEqual(answered.toSorted(byName));
