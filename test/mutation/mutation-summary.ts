@@ -41,7 +41,11 @@ export const groupByReason = (
 
 const percent = (share: number): string => `${share.toFixed(1)} %`;
 const row = (cells: readonly unknown[]): string => `| ${cells.join(' | ')} |`;
-const code = (text: string): string => `\`${text.replaceAll('|', '\\|')}\``;
+/** Returns text as Markdown code, in double backticks if it contains one. */
+const code = (text: string): string => {
+  const escaped = text.replaceAll('|', '\\|');
+  return escaped.includes('`') ? `\`\` ${escaped} \`\`` : `\`${escaped}\``;
+};
 
 const table = (all: readonly MutantCount[]): string =>
   [
