@@ -17,12 +17,14 @@ export type Closing = {
   readonly zones?: readonly string[] | undefined;
 };
 
+const MINUTES_PER_HOUR = 60;
+
 /**
  * Returns the scheduled instant at which `month` is closed, in the month after it.
  * If clocks show the hour twice, it is the first time. If they skip it, it is the end of the gap.
  */
 export const closingInstant = ({ day, hour, timeZone }: Closing, month: string): Instant =>
-  localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour * 60);
+  localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour * MINUTES_PER_HOUR);
 
 /**
  * Returns whether a run's `asOf` is after the end of its month in all time zones of the closing.

@@ -6,7 +6,7 @@ import { type Product } from '../../support/emulators/test-product.ts';
 import { reported, sweep } from '../../support/builders/run-sweeps.ts';
 
 /** October is closed under version 1 (5 % a credit); then version 2 (10 %) is deployed. */
-const second: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, rateBps: 1000 } };
+const second: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, amount: { bps: 1000 } } };
 
 let product: Product;
 let deploy: (change: Partial<typeof anOperator>) => void;

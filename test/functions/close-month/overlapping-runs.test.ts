@@ -28,7 +28,7 @@ beforeEach(async () => {
   return product.stop;
 });
 
-const double: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, rateBps: 1000 } };
+const double: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, amount: { bps: 1000 } } };
 
 const current = (asOf: string): object => ({
   kind: 'requested',

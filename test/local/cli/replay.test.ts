@@ -138,6 +138,29 @@ describe('closings in the folder', () => {
   });
 });
 
+test('each service has a line in the message and a statement', async () => {
+  const service = (id: string, amountMinor: number) => ({
+    id,
+    components: [id],
+    serviceFees: { amountMinor, currency: 'USD' },
+  });
+  const customers = [{ id: 'acme', name: 'Acme', services: [service('voice', 80_000), service('web', 20_000)] }];
+  const events = [declares('10-14T13:00', 'D1', '14')];
+  const { messages, errors } = await replayed({ customers, events });
+  expect(errors).toEqual([]);
+  expect(messages.map(({ data }) => [data.amountMinor, data.apply, data.credits])).toEqual([
+    [1000, 'incident-month', undefined],
+  ]);
+  expect(messages[0]?.data.lines.map((line) => [line.service, line.amountMinor, line.credits])).toEqual([
+    ['voice', 0, 0],
+    ['web', 1000, 1],
+  ]);
+  const { directory, remove } = makeFolder({ config: folderConfig, customers, events });
+  removals.push(remove);
+  const { stdout } = await runLocal('replay.ts', [directory, '--month', '2026-10', '--explain']);
+  expect(stdout).toMatch(/^2 services: 10\.00 USD in total$[^]*^voice$[^]*^web$/mu);
+});
+
 test('a blocked customer is reported with the reason', async () => {
   const { serviceFees: _, ...unbilled } = acme;
   const { status, messages, errors } = await replayed({

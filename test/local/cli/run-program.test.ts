@@ -25,7 +25,7 @@ describe('evaluate --explain', () => {
     for (const line of [
       'acme, October 2026\n',
       '0.00 USD is due for October 2026: all downtime was excused.',
-      'All of it is excused: outage of twilio Programmable Voice (clause 3).',
+      'All of it is excused: outage of twilio Programmable Voice.',
       'globex, October 2026\n',
       '  50.00 USD  Share of the service fees for October 2026: 5 % of 1,000.00 USD\n',
     ])
@@ -55,9 +55,10 @@ describe('replay --explain', () => {
     expect(stderr).toMatch(/^events\.ndjson:2: rejected: .*\n$/);
     for (const line of [
       'acme, October 2026: 50.00 USD (+50.00 USD)\n',
-      'message acme:2026-10:1; policy open version 1; times in UTC\n',
+      'message acme:2026-10:1\n',
+      'policy open version 2; times in UTC\n',
       '1. Wed 14 Oct, 10:00 – 12:00, 2 h, web\n',
-      'All of it counts (clause 4).',
+      'All of it counts.',
       String.raw`Declared down, web, 10:00 – 12:00 “seen by hand\u001b[2J”`,
       `npm run sla -- explain CUSTOMER 2026-10 --local ${directory}\n`,
     ])

@@ -22,7 +22,11 @@ const JANUARY = instant('2026-01-01T00:00:00Z');
 const JULY = instant('2026-07-01T00:00:00Z');
 const AS_OF = instant('2026-11-02T20:00:00Z');
 
-const aVersion = (id: string, recordedAt: number, changes: { readonly policy?: string } = {}): ProfileVersion => ({
+const aVersion = (
+  id: string,
+  recordedAt: number,
+  changes: { readonly policy?: string; readonly components?: string[] } = {},
+): ProfileVersion => ({
   profile: {
     id,
     name: 'Acme',

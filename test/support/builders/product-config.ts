@@ -8,6 +8,7 @@ import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-s
 export const openPolicy = {
   ...shortFormSla,
   id: 'open',
+  version: 1,
   timeZone: 'UTC',
   calendar: { excludeWeekdays: [], holidays: [] },
   claim: null,
