@@ -34,6 +34,8 @@ const answers = () =>
     return customerMonth === undefined ? [] : [{ customerMonth, revisions: answer.revisions }];
   });
 
+const sumOf = (figures: readonly number[]): number => figures.reduce((sum, figure) => sum + figure, 0);
+
 const byName = (a: readonly unknown[], b: readonly unknown[]) => (String(a[0]) < String(b[0]) ? -1 : 1);
 
 test.each<BrowserView>([
@@ -76,7 +78,6 @@ test('the month page lists each customer with the numbers of the API', async () 
     readFigure(counted),
     readFigure(revision) ?? 0,
   ]);
-  const sumOf = (figures: readonly number[]): number => figures.reduce((sum, figure) => sum + figure, 0);
   const answered = answers().map(({ customerMonth: { customer, amountMinor, statements }, revisions }) => [
     customer,
     amountMinor,
