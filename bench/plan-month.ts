@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { planBatches } from '../shared/closing/plan-batches.ts';
-import { creditCandidates } from '../shared/persistence/customer-index.ts';
+import { creditCandidates } from '../shared/persistence/customer-lists.ts';
 import { openTable } from '../shared/persistence/dynamo-table.ts';
 
 export type PlanFigures = { readonly customers: number; readonly chunks: number; readonly megabytes: number };

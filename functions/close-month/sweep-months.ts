@@ -8,7 +8,7 @@ import type { Month } from '../../shared/domain/month/month.ts';
 import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
-import { type CandidateCriteria, changedCustomers, creditCandidates } from '../../shared/persistence/customer-index.ts';
+import { type CandidateCriteria, changedCustomers, creditCandidates } from '../../shared/persistence/customer-lists.ts';
 import type { RunName } from '../../shared/persistence/keys.ts';
 import {
   findPlan,

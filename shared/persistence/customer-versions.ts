@@ -6,10 +6,11 @@ import { jsonEqual } from '../lib/json-equal.ts';
 import { customerRecord, type CustomerRecord } from './customer-record.ts';
 import { conditionalPut, decodeItem, type Item, readLast, type Table } from './dynamo-table.ts';
 import {
-  changeIndexKey,
-  customerIndexKey,
+  customerEntryKey,
+  feesEntryKey,
   feesKey,
   feesKeysUpTo,
+  type Key,
   type KeyRange,
   profileKey,
   profileKeysUpTo,
@@ -29,34 +30,28 @@ export type VersionOutcome = 'recorded' | 'known' | 'conflict';
 /** Records the next version of a customer's record. */
 export const putProfile = (table: Table, given: ProfileVersion): Promise<VersionOutcome> => {
   const { profile, recordedAt } = given;
-  const item = {
-    ...profileKey(profile.id, recordedAt),
-    ...customerIndexKey(profile.id, profile.policy, recordedAt),
-    ...z.encode(profileVersion, given),
-  };
+  const item = { ...profileKey(profile.id, recordedAt), ...z.encode(profileVersion, given) };
+  const entry = customerEntryKey(profile.id, profile.policy, recordedAt);
   const isEqual = (inForce: unknown): boolean => jsonEqual(decodeItem(profileVersion, inForce).profile, profile);
-  return putVersion(table, item, profileKeysUpTo(profile.id, recordedAt), isEqual);
+  return putVersion(table, { item, entry }, profileKeysUpTo(profile.id, recordedAt), isEqual);
 };
 
 /** Records the next version of the fees that a customer was charged for a month. */
 export const putFees = (table: Table, customer: string, given: FeesVersion): Promise<VersionOutcome> => {
   const { month, fees, recordedAt } = given;
-  const item = {
-    ...feesKey(customer, month, recordedAt),
-    ...changeIndexKey(customer, recordedAt),
-    ...z.encode(feesVersion, given),
-  };
+  const item = { ...feesKey(customer, month, recordedAt), ...z.encode(feesVersion, given) };
+  const entry = feesEntryKey(customer, month, recordedAt);
   const isEqual = (inForce: unknown): boolean => jsonEqual(decodeItem(feesVersion, inForce).fees, fees);
-  return putVersion(table, item, feesKeysUpTo(customer, month, recordedAt), isEqual);
+  return putVersion(table, { item, entry }, feesKeysUpTo(customer, month, recordedAt), isEqual);
 };
 
 /**
- * Order: compare, then append. A version that another caller records in between makes this one redundant, and loses nothing.
+ * Order: compare, list entry, append. A version that another caller records in between makes this one redundant, and loses nothing.
  * After a failed append the version in force is compared again. It may be this one, from a try whose answer was lost.
  */
 const putVersion = async (
   table: Table,
-  item: Item,
+  { item, entry }: { readonly item: Item; readonly entry: Key },
   versions: KeyRange,
   isEqual: (inForce: unknown) => boolean,
 ): Promise<VersionOutcome> => {
@@ -65,6 +60,7 @@ const putVersion = async (
     return inForce !== undefined && isEqual(inForce);
   };
   if (await isKnown()) return 'known';
+  await conditionalPut(table, entry);
   if ((await conditionalPut(table, item)) === 'appended') return 'recorded';
   return (await isKnown()) ? 'known' : 'conflict';
 };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { creditedCustomers } from '../../../shared/persistence/customer-index.ts';
+import { creditedCustomers } from '../../../shared/persistence/customer-lists.ts';
 import { recordRevision } from '../../../shared/persistence/ledger.ts';
 import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';

@@ -1,25 +1,17 @@
 import { once } from 'node:events';
-import { type CreateTableCommandInput, DynamoDBClient, type KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import * as z from 'zod/mini';
 import { makeTable } from '../../../local/emulator/make-table.ts';
 import { openTable, type Table } from '../../../shared/persistence/dynamo-table.ts';
 
-const key = (partition: string, sort: string): KeySchemaElement[] => [
-  { AttributeName: partition, KeyType: 'HASH' },
-  { AttributeName: sort, KeyType: 'RANGE' },
-];
-
 /** The table as it is deployed: a test compares it with the template, which takes seconds to make. */
 export const tableDefinition = {
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk', 'indexPk', 'indexSk'].map((AttributeName) => ({
-    AttributeName,
-    AttributeType: 'S' as const,
-  })),
-  KeySchema: key('pk', 'sk'),
-  GlobalSecondaryIndexes: [
-    { IndexName: 'index', KeySchema: key('indexPk', 'indexSk'), Projection: { ProjectionType: 'KEYS_ONLY' } },
+  AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
   ],
 } satisfies Partial<CreateTableCommandInput>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
+import { creditCandidates } from '../../../shared/persistence/customer-lists.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { recordRevision } from '../../../shared/persistence/ledger.ts';
