@@ -25,8 +25,8 @@ export type Dynamo = {
   readonly table: Table;
   /** The same table for a process that crashes (throws `Crash`) at its next write after `writes` writes. */
   crashingAfter(writes: number): Table;
-  /** The same table for a process that does not hear that its first write has arrived, so that its client tries again. */
-  losingAnAnswer(): Table;
+  /** The same table for a process that gets no answer to one of its writes (the first is 1), so that its client tries again. */
+  losingAnAnswer(write?: number): Table;
   readonly stop: () => Promise<void>;
 };
 
@@ -53,7 +53,7 @@ export const startDynamo = async (): Promise<Dynamo> => {
   return {
     table: openTable(NAME, client),
     crashingAfter: (writes) => openTable(NAME, crashing(connect(), writes)),
-    losingAnAnswer: () => openTable(NAME, losing(connect())),
+    losingAnAnswer: (write = 1) => openTable(NAME, losing(connect(), write)),
     stop: async () => {
       for (const each of clients) each.destroy();
       const closed = once(server, 'close');
@@ -80,14 +80,13 @@ const crashing = (client: DynamoDBClient, writes: number): DynamoDBClient => {
   return client;
 };
 
-const losing = (client: DynamoDBClient): DynamoDBClient => {
-  let isLost = false;
+const losing = (client: DynamoDBClient, write: number): DynamoDBClient => {
+  let left = write;
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
         const answer = await next(args);
-        if (isLost || !isWrite(commandName)) return answer;
-        isLost = true;
+        if (!isWrite(commandName) || (left -= 1) !== 0) return answer;
         throw Object.assign(new Error('the answer was lost'), { name: 'TimeoutError' });
       },
     { step: 'deserialize', priority: 'high' },
