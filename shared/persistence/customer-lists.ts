@@ -42,11 +42,7 @@ export const creditCandidates = (
   { month, received, policies, asOf, after }: CandidateCriteria,
   order: ReadOrder = {},
 ): AsyncGenerator<string> => {
-  const lists = [
-    ...noticeLists(month, received),
-    ...creditLists(month),
-    ...new Set(policies.map(customerList)),
-  ];
+  const lists = [...noticeLists(month, received), ...creditLists(month), ...new Set(policies.map(customerList))];
   return mergeSorted(lists.map((list) => customersIn(table, list, { asOf, after }, order)));
 };
 

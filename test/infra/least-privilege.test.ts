@@ -118,7 +118,9 @@ describe('a manual change is detected:', () => {
 
   test('the query of the lists, missing for a function that lists customers', () => {
     const changed = withPolicy('CloseMonth', (statements) =>
-      statements.filter((each) => !JSON.stringify(each).includes('{"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["list#*"]}}')),
+      statements.filter(
+        (each) => !JSON.stringify(each).includes('{"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["list#*"]}}'),
+      ),
     );
     expect(found(changed)).toEqual({ 'close-month': ['missing: dynamodb:Query of the lists'] });
   });

@@ -153,7 +153,7 @@ test('a notice is listed under its month of receipt, and under the month that it
   ]);
 });
 
-test("the credits of a month are spread over four partitions by customer", () => {
+test('the credits of a month are spread over four partitions by customer', () => {
   const ids = Array.from({ length: 1000 }, (_, n) => `customer-${n}`);
   const byPartition = Map.groupBy(ids, (id) => creditEntryKey(id, '2026-10', end).pk);
   expect([...byPartition.keys()].toSorted()).toEqual(creditLists('2026-10'));

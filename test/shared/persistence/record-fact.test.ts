@@ -172,7 +172,10 @@ test('a retraction is listed before it counts, and a repeated one is not listed 
   expect((await findFact(dynamo.table, { kind: 'notice', id: 'unlist' }))?.retraction).toBeUndefined();
   expect((await retract(dynamo.table, RETRACTION.recordedAt + 1)).outcome).toBe('recorded');
   expect((await retract(dynamo.table, RETRACTION.recordedAt + 2)).outcome).toBe('known');
-  expect((await entries()).map(sortKeyOf)).toEqual(['unlist#2026-10-15T09:00:00.000Z', 'unlist#2026-10-15T09:00:00.001Z']);
+  expect((await entries()).map(sortKeyOf)).toEqual([
+    'unlist#2026-10-15T09:00:00.000Z',
+    'unlist#2026-10-15T09:00:00.001Z',
+  ]);
 });
 
 test('a crash before the first write leaves nothing', async () => {
