@@ -48,11 +48,12 @@ type RevisionResult =
 /**
  * Records a revision once, and returns the stored one of its number, which the caller publishes.
  *
- * Order: list entry, record, send, mark. After a crash before the send, the next assessment of the customer publishes the revision.
+ * Order: list entry (with the first revision), record, send, mark. After a crash before the send, the next assessment of the customer publishes the revision.
  * After a crash before the mark it is sent twice under one message id, and the consumer drops the second.
  */
 export const recordRevision = async (table: Table, revision: Revision): Promise<RevisionResult> => {
-  await conditionalPut(table, creditEntryKey(revision.customer, revision.month, revision.recordedAt));
+  if (revision.revision === 1)
+    await conditionalPut(table, creditEntryKey(revision.customer, revision.month, revision.recordedAt));
   const item = { ...revisionKey(revision), ...z.encode(revisionItem, revision) };
   try {
     if ((await conditionalPut(table, item)) === 'appended') return { outcome: 'recorded', stored: revision };

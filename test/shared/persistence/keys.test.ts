@@ -126,18 +126,17 @@ test("an id too long for a key is the caller's fault, and the longest that fits 
 });
 
 test('an entry of a list is its key: customer, instant of recording, change', () => {
-  const entry = (sk: string) => parseListEntry(sk);
   const written = { customer: 'acme', recordedAt: '2026-10-14T19:00:00.000Z' };
   expect(customerEntryKey('acme', undefined, end)).toEqual({
     pk: 'list#customers#',
     sk: 'acme#2026-10-14T19:00:00.000Z',
   });
-  expect(entry(customerEntryKey('acme', 'gold', end).sk)).toEqual({ ...written, change: {} });
-  expect(entry(retractionEntryKey('acme', end).sk)).toEqual({ ...written, change: {} });
-  expect(entry(feesEntryKey('acme', '2026-09', end).sk)).toEqual({ ...written, change: { month: '2026-09' } });
+  expect(parseListEntry(customerEntryKey('acme', 'gold', end).sk)).toEqual({ ...written, change: {} });
+  expect(parseListEntry(retractionEntryKey('acme', end).sk)).toEqual({ ...written, change: {} });
+  expect(parseListEntry(feesEntryKey('acme', '2026-09', end).sk)).toEqual({ ...written, change: { month: '2026-09' } });
   const period = periodEntryKey('acme', start, end);
   expect(period.pk).toBe('list#changes#2026-10');
-  expect(entry(period.sk)).toEqual({ ...written, change: { from: '2026-10-14T17:00:00.000Z' } });
+  expect(parseListEntry(period.sk)).toEqual({ ...written, change: { from: '2026-10-14T17:00:00.000Z' } });
 });
 
 test('a notice is listed under its month of receipt, and under the month that it names', () => {
