@@ -54,7 +54,7 @@ export const simulateClosing = (customers: number, limits: ScalingLimits = LIMIT
   const { groups } = limits;
   const notices = Math.ceil(customers / 10);
   const counts = Array.from({ length: groups }, (_, group) => Math.floor((notices + group) / groups));
-  // Planning reads pages of 8,000 list entries (1 MB, 256 read units) in the order of customers, and sends ten batches at a time.
+  // Planning reads list entries in the order of customers, and sends ten batches at a time. A page has 8,000 entries (256 read units).
   // A partition gives 3,000 read units a second, so a page takes 0.09 s.
   // The first batch of a group is full after reading the customers of about one batch of each group.
   const planningSeconds = (customers: number): number =>

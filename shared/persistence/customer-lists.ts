@@ -12,7 +12,7 @@ import {
   utcMonthsBetween,
 } from './keys.ts';
 
-// An entry is written before its fact, with the same `recordedAt`, by a function that ends within 2 min (its timeout).
+// A function writes an entry before its fact, with the same `recordedAt`, and ends within 2 min (its timeout).
 // A run reads the lists consistently, at least 5 min after its `asOf`.
 // So it reads every entry with `recordedAt` <= `asOf`, unless clocks differ by more than 3 min.
 

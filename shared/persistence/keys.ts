@@ -134,8 +134,8 @@ export const customerKeysSince = (customer: string, month: string): KeyRange => 
 });
 
 /**
- * Lists select the customers of a run. The key of an entry is the whole entry: its list, the customer, the instant of recording, and for
- * facts the change. A partition accepts 1,000 writes a second. A close with four message groups writes up to 600 credits a second
+ * Lists select the customers of a run. The key of an entry is the whole entry: its list, the customer, the instant of recording, and the
+ * restriction of a change. A partition accepts 1,000 writes a second. A close with four message groups writes up to 600 credits a second
  * (docs/scaling.md). Their four partitions accept 4,000. The other lists grow through the API alone, which accepts 50 calls a second.
  */
 const CREDIT_LIST_PARTITIONS = 4;
@@ -167,7 +167,7 @@ type ListedNotice = {
   readonly receivedAt: Instant;
   readonly month?: string | undefined;
 };
-/** Returns the keys of a notice's entries: under the month of receipt, and under the month that it names, if it names one. */
+/** Returns the keys of a notice's entries, under the month of receipt and under the month that it names. */
 export const noticeEntryKeys = (notice: ListedNotice, recordedAt: Instant): Key[] => {
   const { customer, recognizedAt, receivedAt, month } = notice;
   return [

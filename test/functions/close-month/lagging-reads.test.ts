@@ -87,7 +87,7 @@ test('both readings of a sweep find a late notice', async () => {
   expect(await billedLines(product)).toEqual([issued('gamma')]);
 });
 
-test("a sweep applies all late fees of the month, also a customer's lower ones", async () => {
+test('a sweep applies the late fees of every customer', async () => {
   for (const id of ['acme', 'beta']) await putCustomer(product, id);
   await declareDown(product, 14);
   await product.close(CLOSE);
@@ -103,7 +103,7 @@ test("a sweep applies all late fees of the month, also a customer's lower ones",
   ]);
 });
 
-test('a close withdraws a credit of the close before it after a retraction', async () => {
+test('a close withdraws a credit after the downtime was retracted', async () => {
   await putWriters();
   await notify(product, 'gamma', 14);
   await product.close(CLOSE);

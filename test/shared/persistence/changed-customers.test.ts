@@ -51,7 +51,7 @@ const notice = (customer: string, recognizedAt: string, receivedAt: string, reco
   by: 'desk',
 });
 
-test('a customer has changed after `since` and up to `until`, the end included', async () => {
+test('the range of changes excludes `since` and includes `until`', async () => {
   for (const [id, recordedAt] of [
     ['at-since', SINCE],
     ['first', SINCE + 1],

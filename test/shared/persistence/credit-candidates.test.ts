@@ -66,7 +66,7 @@ test('each customer once, in order, whatever makes it one and however often', as
   expect(await found({ asOf: AS_OF + 1 })).toEqual([3, 4, 5, 6, 7, 9, 14, 15].map(id));
 });
 
-test('a claim that names the month makes a candidate, whenever it was received', async () => {
+test('a claim that names the month makes a candidate at any time', async () => {
   const claim = {
     customer: 'claims-may',
     recognizedAt: instant('2026-07-14T17:00:00Z'),

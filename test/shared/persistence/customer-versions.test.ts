@@ -80,7 +80,7 @@ test('two versions in one millisecond: the first stands, and the other is told',
 test.each([
   [1, 'its list entry', 'recorded'],
   [2, 'the version', 'known'],
-])('a version is no conflict with itself after a lost answer: %i, to %s', async (write, _, outcome) => {
+])('a version without an answer is no conflict: write %i, %s', async (write, _, outcome) => {
   expect(await putProfile(dynamo.losingAnAnswer(write), aVersion(`lost-${write}`, JULY))).toBe(outcome);
 });
 

@@ -125,7 +125,7 @@ test("an id too long for a key is the caller's fault, and the longest that fits 
   expect(() => factKeyOf(excluded('é'.repeat(513)))).toThrow(InvalidInput);
 });
 
-test('an entry of a list is its key: customer, instant of recording, change', () => {
+test('the key of a list entry has customer, instant and change', () => {
   const written = { customer: 'acme', recordedAt: '2026-10-14T19:00:00.000Z' };
   expect(customerEntryKey('acme', undefined, end)).toEqual({
     pk: 'list#customers#',
@@ -139,7 +139,7 @@ test('an entry of a list is its key: customer, instant of recording, change', ()
   expect(parseListEntry(period.sk)).toEqual({ ...written, change: { from: '2026-10-14T17:00:00.000Z' } });
 });
 
-test('a notice is listed under its month of receipt, and under the month that it names', () => {
+test('a notice is listed under its month of receipt and its named month', () => {
   const notice = { customer: 'acme', recognizedAt: start, receivedAt: instant('2026-12-31T23:59:59.999Z') };
   const received = {
     pk: 'list#notices#2026-12',

@@ -37,7 +37,7 @@ test('the statement and the message are given back to the letter', async () => {
   expect((await load('letter')).revisions).toEqual([revision]);
 });
 
-test('a crash before the revision leaves a listed customer, and the retry records it once', async () => {
+test('a retry records a revision once after a crash behind its list entry', async () => {
   const revision = aRevision({ customer: 'listed' });
   const entry = creditEntryKey('listed', revision.month, revision.recordedAt);
   await expect(recordRevision(dynamo.crashingAfter(1), revision)).rejects.toThrow(Crash);

@@ -13,7 +13,7 @@ export type LaggingReads = {
 };
 
 /**
- * Makes a table behave like a replica that lags: reads of an index and reads that are not consistent miss hidden items.
+ * Makes a table behave like a replica that lags. Reads of an index and inconsistent reads miss hidden items.
  * The emulators answer these reads from the newest state, as DynamoDB need not.
  */
 export const lagReads = ({ documents }: Table): LaggingReads => {

@@ -25,7 +25,7 @@ export type Dynamo = {
   readonly table: Table;
   /** The same table for a process that crashes (throws `Crash`) at its next write after `writes` writes. */
   crashingAfter(writes: number): Table;
-  /** The same table for a process that gets no answer to one of its writes (the first is 1), so that its client tries again. */
+  /** The same table for a process that gets no answer to its write of this number, from 1. Its client retries. */
   losingAnAnswer(write?: number): Table;
   readonly stop: () => Promise<void>;
 };
