@@ -67,7 +67,7 @@ export const billOf = (customers: number, measured: MeasuredClosing, stack: Stac
     readings * 3 +
     SWEEPS_PER_MONTH * ASSUMPTIONS.sweptMonths * (ASSUMPTIONS.readsPerSweep + listUnits) +
     listUnits;
-  // Write units: 4 for a notice (3 items, 1 list entry), and KB + 1 for a revision and its list entry.
+  // Write units: 4 for a notice (3 items, 1 list entry), and KB + 1 for a listed revision.
   // A published mark and a polled alarm take 1 each.
   const writes = notices * 4 + credits * (revisionKb + 2) + batches * 2 + events * 3 + readings;
   const monthsStored = 12;

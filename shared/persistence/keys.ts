@@ -134,8 +134,8 @@ export const customerKeysSince = (customer: string, month: string): KeyRange => 
 });
 
 /**
- * Lists select the customers of a run. The key of an entry is the whole entry: its list, the customer, the instant of recording, and the
- * restriction of a change. A partition accepts 1,000 writes a second. A close with four message groups writes up to 600 credits a second
+ * Lists select the customers of a run. The key of an entry is the whole entry. It has the list, the customer, the instant of recording, and
+ * the restriction of a change. A partition accepts 1,000 writes a second. A close with four message groups writes up to 600 credits a second
  * (docs/scaling.md). Their four partitions accept 4,000. The other lists grow through the API alone, which accepts 50 calls a second.
  */
 const CREDIT_LIST_PARTITIONS = 4;
