@@ -40,13 +40,8 @@ export const explainSurvivors = (
   unexplained: all.filter((survivor) => !reasons.some((group) => isListed(group, survivor))),
 });
 
-const percent = (share: number): string => `${share.toFixed(1)} %`;
-const row = (cells: readonly unknown[]): string => `| ${cells.join(' | ')} |`;
-/** Returns text as Markdown code, in double backticks if it contains one. */
-const code = (text: string): string => {
-  const escaped = text.replaceAll('|', '\\|');
-  return escaped.includes('`') ? `\`\` ${escaped} \`\`` : `\`${escaped}\``;
-};
+const percentText = (share: number): string => `${share.toFixed(1)} %`;
+const tableRow = (cells: readonly unknown[]): string => `| ${cells.join(' | ')} |`;
 
 /** A code span must not begin or end with a space. */
 const codeSpan = (text: string): string => (text === '' ? '(empty)' : `\`${text.replaceAll('|', '\\|')}\``);
