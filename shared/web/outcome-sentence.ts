@@ -197,7 +197,7 @@ const claimSentences = ({ clock, cite }: SentenceContext, { outage, msOf }: Down
   ];
 };
 
-/** Of a claim with two steps, the one that was met. */
+/** The met step of a claim with two steps. */
 const stepsText = (steps: readonly ExplainedStep[], unmet: ExplainedStep): string => {
   const met = steps.find(({ status }) => status === 'met');
   return met === undefined || met === unmet ? '' : ` The ${met.step} was received in time.`;

@@ -111,7 +111,7 @@ describe('the pictures of the documentation', () => {
   });
 });
 
-test('the sections of services are reached from the list of services, and back', async () => {
+test('a list links to the section of each service, and back', async () => {
   const { page } = await openPage(browser, `${url}/services`, { scheme: 'light', width: 960 });
   await page.getByRole('link', { name: 'Voice API' }).click();
   expect(new URL(page.url()).hash).toBe('#service-1-service');

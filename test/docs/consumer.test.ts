@@ -78,7 +78,7 @@ test('the consumer in docs/consuming.md is the one that is tested here', async (
   expect(page).toContain(`\`\`\`ts\n${source}\`\`\``);
 });
 
-test('each revision is a line on the invoice of its month: what changed, with the sentence for it', async () => {
+test('each revision is one line on the invoice of its month', async () => {
   await publishRevisions(queue, revisions([14], [14, 15], []));
   await consumeAll();
   expect(lines).toEqual([
@@ -102,7 +102,7 @@ test('delivered twice, in and out of order, it is posted once', async () => {
   expect(posted.get('acme:2026-10')).toEqual({ revision: 2, amountMinor: 10_000 });
 });
 
-test('posted, but not deleted because the consumer died, it comes again and is not posted again', async () => {
+test('a message that was posted before a crash is not posted again', async () => {
   await publishRevisions(queue, revisions([14]));
   fails = true;
   await expect(consume(queue.sqs, queue.url, books, 0)).rejects.toThrow('the answer of the database was lost');
@@ -111,7 +111,7 @@ test('posted, but not deleted because the consumer died, it comes again and is n
   expect(amounts()).toEqual([-5000]);
 });
 
-test('a revision that never came is made good by the next, and is dropped should it come after all', async () => {
+test('the next revision makes up for a lost one', async () => {
   const [first, second] = revisions([14], [14, 15]);
   await repeat(second?.message ?? '');
   await repeat(first?.message ?? '');
@@ -127,7 +127,7 @@ test('two workers at one credit post it once', async () => {
   expect(amounts()).toEqual([-5000]);
 });
 
-test('a message of a newer contract is not guessed at: it stays for the dead-letter queue', async () => {
+test('a message of a newer contract goes to the dead-letter queue', async () => {
   const [first] = revisions([14]);
   await repeat((first?.message ?? '').replace('billing-message:v1', 'billing-message:v2'));
   await expect(consume(queue.sqs, queue.url, books, 0)).rejects.toThrow('dataschema');

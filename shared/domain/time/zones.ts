@@ -1,6 +1,6 @@
 /**
- * The names of the IANA time zone database that ECMAScript's list leaves out: links, and zones that are only an offset. A test compares
- * both lists together with the database (tzdata 2026c).
+ * IANA zone names that ECMAScript's list lacks: links, and zones that are only an offset. A test compares both lists
+ * with the database (tzdata 2026c).
  */
 const LINKS = `
   Africa/Asmara Africa/Timbuktu America/Argentina/Buenos_Aires America/Argentina/Catamarca America/Argentina/ComodRivadavia

@@ -20,7 +20,7 @@ const versions = async (month?: string): Promise<number[]> => {
   return judgedBy.filter(({ id }) => id === 'open').map(({ version }) => version);
 };
 
-test('a closed month is closed again under the policies that it was closed with', async () => {
+test('a repeated close uses the policies of the first close', async () => {
   deploy({ policies: { ...anOperator.policies, open: second } });
   await product.close('2026-11-10T12:00:00Z');
   expect(await versions()).toEqual([1]);
@@ -28,7 +28,7 @@ test('a closed month is closed again under the policies that it was closed with'
   expect(await billedLines(product)).toEqual([]);
 });
 
-test('unless the order says otherwise: then it is an adjustment, the reason is kept, and sweeps go by it from then on', async () => {
+test('a close under current policies is an adjustment, and sweeps follow it', async () => {
   deploy({ policies: { ...anOperator.policies, open: second } });
   product.setClock('2026-11-10T12:00:00Z');
   const order = { policies: 'current', reason: 'agreed with the customer' };
@@ -43,7 +43,7 @@ test('unless the order says otherwise: then it is an adjustment, the reason is k
   expect(await billedLines(product)).toEqual(['acme:2026-10:3 adjusted 20000 (10000)']);
 });
 
-test('a closing that was ordered while the one before still ran takes back what that one gave meanwhile', async () => {
+test('a close reverses credits of an earlier close that ran meanwhile', async () => {
   product.setClock('2026-11-10T12:00:00Z');
   await declareDown(product, 15);
   await putCustomer(product, 'globex');
@@ -67,13 +67,13 @@ test('a closing that was ordered while the one before still ran takes back what 
   ]);
 });
 
-test('a month that is not closed yet is closed under the policies of now', async () => {
+test('an open month closes under the current policies', async () => {
   deploy({ policies: { ...anOperator.policies, open: second } });
   await product.close('2026-12-02T12:00:00Z', { month: '2026-11' });
   expect(await versions('2026-11')).toEqual([2]);
 });
 
-test('an alarm that is configured no more keeps its part in a month that was closed with it', async () => {
+test('a removed alarm keeps its effect in a month closed with it', async () => {
   product.setClock('2026-11-03T12:00:00Z');
   deploy({ components: { ...anOperator.components, voice: { alarms: [], dependsOn: [] } }, defaultPolicy: 'written' });
   await declareDown(product, 20);
@@ -81,13 +81,13 @@ test('an alarm that is configured no more keeps its part in a month that was clo
   expect(await billedLines(product)).toEqual(['acme:2026-10:2 adjusted 10000 (5000)']);
 });
 
-test('what a customer’s month is shown to be goes by the policies of its newest run', async () => {
+test('the API shows a month under the policies of its newest run', async () => {
   deploy({ policies: { ...anOperator.policies, open: second } });
   const { body } = await product.call('GET', '/customers/acme/months/2026-10');
   expect(body).toMatchObject({ amountMinor: 5000, statements: [{ explanation: { policy: { version: 1 } } }] });
 });
 
-test('an order with another word for the policies is refused', async () => {
+test('an order with an unknown choice of policies is rejected', async () => {
   expect((await product.call('POST', '/months/2026-10/close', { policies: 'new', reason: 'x' })).body).toMatchObject({
     faults: [{ at: 'policies', rule: 'not one of closed, current' }],
   });

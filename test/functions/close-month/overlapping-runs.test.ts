@@ -54,7 +54,7 @@ const plan = (asOf: string): Promise<void> => {
   return close(sqsBatch(JSON.stringify(current(asOf))));
 };
 
-test('of three closings that overlap the last takes back what the first gave, though the second never came to it', async () => {
+test('the last of three overlapping closes reverses credits of the first', async () => {
   product.setClock('2026-11-10T12:00:00Z');
   await declareDown(product, 15);
   await putCustomer(product, 'globex');
@@ -75,7 +75,7 @@ test('of three closings that overlap the last takes back what the first gave, th
   ]);
 });
 
-test('what a sweep gave that died before its plan stood is taken back by the next, when its ground is gone', async () => {
+test('the next sweep reverses credits of a crashed sweep', async () => {
   product.setClock('2026-11-03T08:00:00Z');
   await declareDown(product, 20);
   const { table } = product.pipeline.account;
@@ -94,7 +94,7 @@ test('what a sweep gave that died before its plan stood is taken back by the nex
   expect((await billedLines(product)).toSorted()).toEqual(['acme:2026-10:3 adjusted 5000 (-5000)']);
 });
 
-test('a closing that is started after a sweep that knows more goes by what the sweep knew, and by its own terms', async () => {
+test("a close after a newer sweep uses the sweep's evidence", async () => {
   await putCustomer(product, 'globex', { policy: 'written' });
   await product.close('2026-11-03T12:00:00Z');
   product.setClock('2026-11-10T12:29:50Z');
@@ -120,7 +120,7 @@ test('a closing that is started after a sweep that knows more goes by what the s
   expect(await runSweep(product, '2026-11-11T12:30:00Z')).toHaveLength(1);
 });
 
-test('and takes back what the sweep gave by the terms of the closing before', async () => {
+test('a close reverses credits of a sweep under earlier terms', async () => {
   await putCustomer(product, 'globex');
   await product.close('2026-11-03T12:00:00Z');
   await retractDown(product, 14);

@@ -17,7 +17,7 @@ describe('a month', () => {
     ['/customers/acme/months/2026-00', 'month'],
     ['/customers/ac%20me/months/2026-10', 'id'],
     ['/months/2026-99', 'month'],
-  ])('%s is refused at %s', async (path, place) => {
+  ])('%s is rejected at %s', async (path, place) => {
     expect(await get(path)).toMatchObject({ status: 400, body: { faults: [{ at: place }] } });
   });
 
@@ -34,7 +34,7 @@ const order = async () => {
 };
 
 describe('POST /months/{month}/close', () => {
-  test('is answered 202 with the run, which goes by what was known at the call', async () => {
+  test('answers 202 with a run as of the call', async () => {
     expect(await product.call('POST', '/months/2026-10/close', { reason: 'fees came' })).toEqual({
       status: 202,
       type: expect.stringContaining('application/json'),
@@ -68,7 +68,7 @@ describe('POST /months/{month}/close', () => {
     ['/months/2026-10/close', { reason: '' }, 'reason', 'empty'],
     ['/months/2026-10/close', { reason: 'x', asOf: '2026-11-01T00:00:00Z' }, 'asOf', 'not a known key'],
     ['/months/2026-1/close', { reason: 'x' }, 'month', 'not a month (2026-10)'],
-  ])('%s with %j is refused at %s, and nothing is ordered', async (path, body, place, rule) => {
+  ])('%s with %j is rejected at %s and orders nothing', async (path, body, place, rule) => {
     expect(await product.call('POST', path, body)).toMatchObject({
       status: 400,
       type: 'application/problem+json',

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';
 import { hostileText } from '../hostile-values.ts';
 
-/** Calls of the HTTP API: each route with a body of its own, and with a path, a method and a body that are changed. */
+/** Calls of the HTTP API: each route with a valid body, and with a changed path, method and body. */
 export type FuzzApiCall = { readonly method: string; readonly path: string; readonly body: FuzzBody | undefined };
 
 export const CUSTOMERS = ['acme', 'globex', 'ACME', 'a.b', 'x'.repeat(100)];

@@ -25,7 +25,7 @@ describe('PUT /customers/{id}', () => {
     ]);
   });
 
-  test('takes everything that a record can have, and its id in the body if it is the same', async () => {
+  test('accepts every field of a record, and its own id', async () => {
     const whole = {
       ...ACME,
       id: 'whole',
@@ -42,7 +42,7 @@ describe('PUT /customers/{id}', () => {
     });
   });
 
-  test('the same again is 200 and changes nothing; another is a version beside the first', async () => {
+  test('answers 200 for the same record, and adds a version for another', async () => {
     await put('versions', ACME);
     product.setClock('2026-10-21T12:00:00Z');
     expect(await put('versions', ACME)).toMatchObject({ status: 200, body: { outcome: 'unchanged' } });
@@ -145,13 +145,13 @@ describe('PUT /customers/{id}', () => {
       'not after activeFrom',
       '2026-10-01T00:00:00Z',
     ],
-  ])('refuses %s, with the place and the rule', async (_, change, place, rule, value) => {
+  ])('rejects %s with its place and rule', async (_, change, place, rule, value) => {
     const answer = await put('wrong', { ...ACME, ...change });
     expect(answer).toMatchObject(faults({ at: place, rule, ...(value === undefined ? {} : { value }) }));
     expect((await load('wrong')).profiles).toEqual([]);
   });
 
-  test('tells every fault at once, and keeps nothing', async () => {
+  test('reports every error at once and stores nothing', async () => {
     const before = await tableItems(product.pipeline.account.table);
     expect(await put('wrong', { ...ACME, name: '', components: 'web' })).toMatchObject(
       faults({ at: 'name', rule: 'empty', value: '' }, { at: 'components', rule: 'not a list', value: 'web' }),
@@ -171,7 +171,7 @@ describe('PUT /customers/{id}', () => {
     ['101 characters', 'x'.repeat(101)],
     ['a #', 'ac%23me'],
     ['a /', 'ac%2Fme'],
-  ])('refuses an id with %s', async (_, id) => {
+  ])('rejects an id with %s', async (_, id) => {
     expect(await put(id, ACME)).toMatchObject(faults(expect.objectContaining({ at: 'id' })));
   });
 });
@@ -179,7 +179,7 @@ describe('PUT /customers/{id}', () => {
 describe('PUT /customers/{id}/fees/{month}', () => {
   const fees = { amountMinor: 123_456, currency: 'USD' };
 
-  test('is stored as a version, with who put it; the same again changes nothing', async () => {
+  test('stores a version with its caller, once', async () => {
     const path = '/customers/billed/fees/2026-10';
     expect(await product.call('PUT', path, fees)).toMatchObject({
       status: 200,
@@ -199,7 +199,7 @@ describe('PUT /customers/{id}/fees/{month}', () => {
     ['2026-10', { ...fees, amountMinor: '1' }, 'amountMinor', 'not a number'],
     ['2026-10', { ...fees, currency: 'usd' }, 'currency', 'not a currency code (USD)'],
     ['2026-10', [], '', 'not an object'],
-  ])('of %s, %j is refused at %j', async (month, body, place, rule) => {
+  ])('rejects for %s the body %j at %j', async (month, body, place, rule) => {
     expect(await product.call('PUT', `/customers/billed/fees/${month}`, body)).toMatchObject(
       faults(expect.objectContaining({ at: place, rule })),
     );

@@ -26,18 +26,18 @@ const PLACES = [
   ['component.id', component, ['component', 'id']],
 ] as const;
 
-describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
+describe.each(PLACES)("a status page's %s", (place, payload, path) => {
   test.each([
     ['nothing', ''],
     ['half a character', 'upd\uD800'],
     ['81 characters', 'x'.repeat(81)],
     ['81 bytes of another script', `${'ж'.repeat(40)}x`],
     ['10 kB', 'x'.repeat(10_000)],
-  ])('is refused with %s', (_, value) => {
+  ])('is rejected with %s', (_, value) => {
     expect(faultLines(() => parseStatuspageUpdate(changedPayload(payload, path, value)))[0]).toContain(`${place}: `);
   });
 
-  test('is its own, whatever separators it has: no two make one fact', () => {
+  test('is unique with any separators', () => {
     const ids = [
       'upd',
       'upd 1',
@@ -60,17 +60,14 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
     expect(facts.flat().every((fact) => !/[~\n]/.test(fact.slice(0, fact.indexOf(';'))))).toBe(true);
   });
 
-  test.each(['%', '\u2003', ' ', '#', '~', 'x'])(
-    'may be 80 bytes of %j, and has keys then, whatever becomes of it',
-    (one) => {
-      const given = changedPayload(payload, path, one.repeat(80 / Buffer.byteLength(one)));
-      for (const word of parseStatuspageUpdate(given).statuses) {
-        const fact = statuspageFact('%'.repeat(200), { ...word, factId: `${word.factId}~100000` });
-        expect(() => retractionKey(factKeyOf(fact), fact)).not.toThrow();
-        expect(() => versionKey('%'.repeat(200), { ...word, version: 1 })).not.toThrow();
-      }
-    },
-  );
+  test.each(['%', '\u2003', ' ', '#', '~', 'x'])('has keys with 80 bytes of %j', (one) => {
+    const given = changedPayload(payload, path, one.repeat(80 / Buffer.byteLength(one)));
+    for (const word of parseStatuspageUpdate(given).statuses) {
+      const fact = statuspageFact('%'.repeat(200), { ...word, factId: `${word.factId}~100000` });
+      expect(() => retractionKey(factKeyOf(fact), fact)).not.toThrow();
+      expect(() => versionKey('%'.repeat(200), { ...word, version: 1 })).not.toThrow();
+    }
+  });
 });
 
 const applied = (stored: readonly UpdateVersion<ComponentStatus>[], body: unknown) => {
@@ -91,7 +88,7 @@ describe('a page that lies', () => {
     expect(parseStatuspageUpdate(foreign).statuses.map((word) => word.component)).toEqual(['smscode00001']);
   });
 
-  test('and says of one update now this component, now that, has a fact of its own for each', () => {
+  test('makes one fact for each component of an update', () => {
     const other = changedPayload(component, ['component', 'id'], 'smscode00001');
     const bodies = [component, other, component, other, other];
     let stored: readonly UpdateVersion<ComponentStatus>[] = [];
@@ -109,7 +106,7 @@ describe('a page that lies', () => {
     ]);
   });
 
-  test('and gives two updates of one body one id is refused, unless they say the same', () => {
+  test('with one id for two different updates is rejected', () => {
     const updates = ['incident', 'incident_updates'] as const;
     const twice = (second: unknown) =>
       changedPayload(incident, updates, [incident.incident.incident_updates[0], second]);
@@ -124,7 +121,7 @@ describe('a page that lies', () => {
     ]);
   });
 
-  test('and nests an incident deeper than can be written holds up no other', () => {
+  test('with a deeply nested incident does not block other incidents', () => {
     const deep: unknown = JSON.parse(`${'['.repeat(1e5)}${']'.repeat(1e5)}`);
     const body = webhookBody('gpkpyklzq55q', { incident: { ...incident.incident, postmortem: deep } });
     expect(parseStatuspageUpdate(JSON.parse(body)).statuses).toEqual(parseStatuspageUpdate(incident).statuses);
@@ -141,11 +138,11 @@ describe('an event of AWS Health', () => {
     ['the key delimiter', `${start}a#b`],
     ['513 bytes', start + 'x'.repeat(513 - start.length)],
     ['half a character', `${start}\uD800`],
-  ])('whose ARN has %s is refused', (_, arn) => {
+  ])('with an ARN that has %s is rejected', (_, arn) => {
     expect(faultLines(() => parseHealthEvent(withArn(arn)))[0]).toContain('detail.eventArn: ');
   });
 
-  test('with the longest ARN, about the component with the longest id, has keys', () => {
+  test('with the longest ARN and component id has keys', () => {
     const ours = '#'.repeat(200);
     const components = { [ours]: { dependsOn: [{ provider: 'aws', component: 'LAMBDA/us-east-1' }] } };
     const event = parseHealthEvent(withArn(start + 'x'.repeat(512 - start.length)));
@@ -163,7 +160,7 @@ const faultsOfAlarm = (alarm: string) =>
   faultLines(() => loadConfig({ ...anOperator, components: { web: { alarms: [alarm], dependsOn: [] } } }));
 
 describe('an alarm', () => {
-  test('whose name is so long in UTF-8 that none of its states had a key is refused', () => {
+  test('with a name too long for a key is rejected', () => {
     expect(faultsOfAlarm('顧'.repeat(255))).toEqual([]);
     expect(faultsOfAlarm('😀'.repeat(220))).toEqual([]);
     expect(faultsOfAlarm('😀'.repeat(221))).toEqual([expect.stringContaining('longer than 880 bytes')]);
@@ -222,7 +219,7 @@ describe('a customer’s record', () => {
       'externalRefs: longer than 24576 bytes together',
     ],
     ['with half a character', { name: 'a\uD800' }, 'name: half a character (a lone surrogate)'],
-  ])('%s is refused', (_, change, fault) => {
+  ])('with %s is rejected', (_, change, fault) => {
     expect(faultsWith(change)).toEqual([expect.stringContaining(fault)]);
   });
 });

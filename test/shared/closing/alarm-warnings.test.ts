@@ -17,7 +17,7 @@ const state = (at: string, said: State = 'OK'): FactOf<'monitor-state'> => ({
   at: instant(at),
 });
 
-/** What is to be reviewed of October 2026, given what the one alarm said. */
+/** Returns the review items of October 2026 for the states of one alarm. */
 const review = (...facts: readonly FactOf<'monitor-state'>[]): string[] =>
   alarmWarnings(
     prepareMonth({

@@ -32,7 +32,7 @@ const maintenance = (scope: object, change: object = {}) => ({
 const exclusion = (scope: object) => ({ kind: 'exclusion', scope, reason: 'third-party', ...window });
 const both = ['web', 'voice'];
 
-describe('what came out differently', () => {
+describe('changed components', () => {
   test.each([
     { what: 'nothing', later: [], differ: [] },
     { what: 'a downtime of another component', later: [down('20T01:00', '20T02:00', 'voice')], differ: ['voice'] },
@@ -61,7 +61,7 @@ describe('what came out differently', () => {
     expect(changedComponents(october(both, outage), october(both, outage, ...later))).toEqual(differ);
   });
 
-  test('a component that was not configured differs if it was down, and not if it was not', () => {
+  test('a new component counts as changed if it was down', () => {
     const now = october([...both, 'mail'], outage, down('20T01:00', '20T02:00', 'mail'));
     expect(changedComponents(october(both, outage), now)).toEqual(['mail']);
     expect(changedComponents(october(['web'], outage), october(both, outage))).toEqual(['voice']);

@@ -100,7 +100,7 @@ describe('a customer is blocked, with the reason,', () => {
     expect(await work(change)).toEqual({ kind: 'blocked', reason });
   });
 
-  test('whose policy cannot be resolved; a failure of ours is thrown', async () => {
+  test('if its policy cannot be resolved; an internal error is thrown', async () => {
     const unusable = new InvalidInput([{ at: 'calendar.holidays', rule: 'not covered' }]);
     expect(await work({}, () => Promise.reject(unusable))).toEqual({
       kind: 'blocked',
@@ -109,7 +109,7 @@ describe('a customer is blocked, with the reason,', () => {
     await expect(work({}, () => Promise.reject(new Error('the table is away')))).rejects.toThrow('the table is away');
   });
 
-  test('whose amount before capping is more than JSON carries exactly; uncredited, the same fees are no reason', async () => {
+  test('if its amount before capping is not a safe integer', async () => {
     const serviceFees = { amountMinor: Number.MAX_SAFE_INTEGER, currency: 'USD' };
     const profiles = [version({ ...ACME, serviceFees }, EARLY)];
     expect(await work({ profiles, facts: [notice('n', '2026-10-14T17:00:00Z')] }, generous)).toMatchObject({
@@ -135,7 +135,7 @@ const feeOf = async (change: Partial<LoadedCustomer>): Promise<number | undefine
 };
 
 describe('fees', () => {
-  test("are the month's, else the standing ones; the last known at the instant of the closing", async () => {
+  test('charged for the month replace recurring fees, as of the closing', async () => {
     expect(await feeOf({})).toBe(100_000);
     const fees = [charged(1, EARLY), charged(2, '2026-11-01T00:00:00Z'), charged(3, '2026-11-03T00:00:00Z')];
     expect(await feeOf({ fees })).toBe(2);
@@ -149,7 +149,7 @@ const attention = async (change: Partial<LoadedCustomer>) => {
 };
 
 describe('a person should look at', () => {
-  test('a notice of the month that matches no downtime, and not at one that does', async () => {
+  test('a notice that matches no downtime is listed', async () => {
     const facts = [
       notice('matched', '2026-10-14T17:30:00Z'),
       notice('lost', '2026-10-20T00:00:00Z'),
@@ -160,7 +160,7 @@ describe('a person should look at', () => {
     ]);
   });
 
-  test('terms that changed within the month, and not at the first ones nor at those of later', async () => {
+  test('terms that changed within the month are listed', async () => {
     const first = version(ACME, '2026-10-05T00:00:00Z');
     const changes = ['2026-10-20T00:00:00Z', '2026-11-01T00:00:00Z', '2026-11-20T00:00:00Z'];
     const profiles = [first, ...changes.map((instant) => version(ACME, instant))];
@@ -174,16 +174,13 @@ test.each([
   { notices: 20, last: undefined },
   { notices: 21, last: 'and 1 more' },
   { notices: 500, last: 'and 480 more' },
-])(
-  'of $notices notices that match nothing at most twenty are listed, the last with how many more',
-  async ({ notices, last }) => {
-    const facts = Array.from({ length: notices }, (_, n) => notice(`n${n}`, '2026-10-20T12:00:00Z'));
-    const worked = await work({ facts });
-    const listed = worked.kind === 'assessed' ? worked.attention.filter(({ subject }) => /^n\d/.test(subject)) : [];
-    expect(listed).toHaveLength(20);
-    expect(listed.map(({ note }) => note)).toEqual([...Array.from({ length: 19 }, () => undefined), last]);
-  },
-);
+])('at most twenty of $notices unmatched notices are listed', async ({ notices, last }) => {
+  const facts = Array.from({ length: notices }, (_, n) => notice(`n${n}`, '2026-10-20T12:00:00Z'));
+  const worked = await work({ facts });
+  const listed = worked.kind === 'assessed' ? worked.attention.filter(({ subject }) => /^n\d/.test(subject)) : [];
+  expect(listed).toHaveLength(20);
+  expect(listed.map(({ note }) => note)).toEqual([...Array.from({ length: 19 }, () => undefined), last]);
+});
 
 const SERVICES: CustomerRecord = {
   id: 'acme',

@@ -36,7 +36,7 @@ const excused = statement({
   policy: aMonth().policy,
 });
 
-test('what was said beside the facts of a statement: the incident by its payload, the evidence; once for all statements', async () => {
+test('a statement has the incident text and the evidence of its facts', async () => {
   const payload = await keepPayload(dynamo.table, {
     door: 'twilio',
     body: INCIDENT,

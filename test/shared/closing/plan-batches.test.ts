@@ -84,7 +84,7 @@ describe('the notices that can matter to a month', () => {
   });
 });
 
-test('the customers of policies without notice are all assessed, those of the default one also where they name none', () => {
+test('customers of policies without notice are all assessed', () => {
   expect(policiesWithoutNotice(aConfig())).toEqual(['open', '']);
   expect(policiesWithoutNotice(aConfig({ defaultPolicy: 'written' }))).toEqual(['open']);
 });
@@ -96,7 +96,7 @@ async function* customers(count: number, length = 1): AsyncGenerator<string> {
   for (let i = 0; i < count; i += 1) yield `c${i}`.padEnd(length, '-');
 }
 
-describe('the chunks of a run', () => {
+describe('the batches of a run', () => {
   let dynamo: Dynamo;
   beforeAll(async () => {
     dynamo = await startDynamo();
@@ -104,8 +104,8 @@ describe('the chunks of a run', () => {
   afterAll(() => dynamo.stop());
 
   const run = { month: '2026-10', asOf: AS_OF, preview: false };
-  test('hold at most 500 customers of one group, numbered; each candidate is in one of them', async () => {
-    // Ids of one group, more than fit into a chunk, and three of each other group.
+  test('have at most 500 customers of one group, each once', async () => {
+    // One group has more ids than a batch holds. Each other group has three.
     const ids = Array.from({ length: 4000 }, (_, i) => `c${i}`);
     const [crowdedGroup = ''] = MESSAGE_GROUPS;
     const crowded = ids.filter((id) => messageGroupOf(id) === crowdedGroup).slice(0, 501);
@@ -149,7 +149,7 @@ describe('the chunks of a run', () => {
     ).toEqual(batches);
   });
 
-  test('come ten at a time, one list after the other, of each what its customers are asked for', async () => {
+  test('come ten at a time, list by list', async () => {
     const batches = await collected(
       planBatches(run, [{ customers: customers(1) }, { customers: customers(5000), using: ['web'] }]),
     );
@@ -162,17 +162,14 @@ describe('the chunks of a run', () => {
     expect(others.map((each) => each.chunk)).toEqual(others.map((_, i) => i + 1));
   });
 
-  test.each([100, 5000])(
-    'and are sent at once within 1 MB, if %d components of the longest names differ',
-    async (count) => {
-      const using = Array.from({ length: count }, (_, i) => `${i}`.padStart(200, 'x'));
-      const batches = await collected(planBatches(run, [{ customers: customers(6000, 100), using }]));
-      for (const batch of batches) {
-        expect(batch.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)).toBeLessThan(1024 * 1024);
-      }
-      expect(new Set(read(batches).map((each) => each.using?.length))).toEqual(
-        new Set([count === 100 ? count : undefined]),
-      );
-    },
-  );
+  test.each([100, 5000])('fit into 1 MB with %d changed components of the longest names', async (count) => {
+    const using = Array.from({ length: count }, (_, i) => `${i}`.padStart(200, 'x'));
+    const batches = await collected(planBatches(run, [{ customers: customers(6000, 100), using }]));
+    for (const batch of batches) {
+      expect(batch.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)).toBeLessThan(1024 * 1024);
+    }
+    expect(new Set(read(batches).map((each) => each.using?.length))).toEqual(
+      new Set([count === 100 ? count : undefined]),
+    );
+  });
 });

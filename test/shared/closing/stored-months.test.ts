@@ -64,10 +64,10 @@ const deploymentOf = ({ policy, components }: Stored): Deployment => ({
   },
 });
 
-/** What was always known was learned at the beginning of time. */
+/** Facts without `recordedAt` count as recorded at the earliest instant. */
 const learnedAt = ({ recordedAt = 0 }: Fact): number => recordedAt;
 
-/** Stores facts in the order in which they were learned; then what is retracted, which a case may say before it says the fact. */
+/** Stores facts in order of recording, then retractions. A case may have a retraction before its fact. */
 const store = async (table: Table, { facts, customers }: Stored): Promise<void> => {
   for (const customer of customers) {
     const profile = { name: customer.id, ...customer };
@@ -80,7 +80,7 @@ const store = async (table: Table, { facts, customers }: Stored): Promise<void> 
     await recordFact(table, { fact: { ...named, recordedAt: learnedAt(said) }, by: BY });
   }
   for (const said of inOrder) {
-    // The door refuses a retraction of a retraction; the rules ignore it.
+    // The API rejects a retraction of a retraction. The rules ignore it.
     if (said.kind !== 'retraction' || said.of.kind === 'retraction') continue;
     await retractFact(table, { of: said.of, reason: said.reason, recordedAt: learnedAt(said), by: BY });
   }
@@ -108,7 +108,7 @@ const lookedAt = async (
 };
 
 it.each([...workedMonths, ...sample])(
-  '$title: stored fact by fact and read back, the month gives the same statements',
+  '$title: stored facts give the same statements',
   async ({ case: input, statements }) => {
     const given = parseCase(input);
     const deployment = deploymentOf(given);

@@ -140,7 +140,7 @@ describe('the sentence of a customer', () => {
     expect(invoiceText(aCustomerMonth())).toBe(statementText(aStatement()));
   });
 
-  test('of one service names it', () => {
+  test('names a single service', () => {
     expect(invoiceText(customerMonthOf([service('calls', [14])]))).toBe(
       'SLA credit for October 2026, service calls: 1 credit of 5 % of the fees for downtime on 14 Oct.',
     );
@@ -153,7 +153,7 @@ describe('the sentence of a customer', () => {
     );
   });
 
-  test('of several services describes a withdrawn credit', () => {
+  test('describes a withdrawn credit of several services', () => {
     const month = customerMonthOf([service('calls', []), service('mail', [])]);
     expect(invoiceText(month)).toBe('SLA credit for October 2026 withdrawn: nothing is due.');
   });

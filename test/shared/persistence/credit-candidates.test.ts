@@ -41,8 +41,8 @@ const collect = async (texts: AsyncIterable<string>): Promise<string[]> => {
   return collected;
 };
 
-test('each customer once, in order, whatever makes it one and however often', async () => {
-  // Out of order, with three notices in two months, a credit and two versions of a record for one of them.
+test('returns each candidate once, in order of ids', async () => {
+  // One customer has three notices in two months, a credit and two versions of its record.
   for (const n of [9, 3, 7]) await notice(id(n), '2026-10-14T17:00:00Z');
   await notice(id(3), '2026-10-14T17:00:00Z', 1);
   await notice(id(3), '2026-11-01T00:00:00Z');

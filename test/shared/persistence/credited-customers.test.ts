@@ -13,7 +13,7 @@ const collect = async (texts: AsyncIterable<string>): Promise<string[]> => {
   return collected;
 };
 
-test('who has a credit for a month is found once, whatever the number of its revisions and the size of a page', async () => {
+test('returns a credited customer once, for any number of revisions', async () => {
   for (const revision of [1, 2, 3]) await recordRevision(dynamo.table, aRevision({ customer: 'acme', revision }));
   await recordRevision(dynamo.table, aRevision({ customer: 'globex' }));
   await recordRevision(dynamo.table, aRevision({ customer: 'initech', month: '2026-09' }));

@@ -48,7 +48,7 @@ const fees = (month: string, amountMinor: number, recordedAt: number) => ({
   by: 'billing',
 });
 
-test('a record is kept as versions, and each is in force until the next', async () => {
+test('a record has versions, each in force until the next', async () => {
   const first = aVersion('versions', JANUARY);
   const second = aVersion('versions', JULY, { policy: 'plain-summary' });
   expect(await putProfile(dynamo.table, first)).toBe('recorded');
@@ -67,13 +67,13 @@ test('the same record again, and its keys in another order, writes nothing', asy
   expect((await loadCustomer(dynamo.table, 'again', '2026-10')).profiles).toHaveLength(1);
 });
 
-test('going back to what was in force before is a version of its own', async () => {
+test('a return to earlier content is a new version', async () => {
   await putProfile(dynamo.table, aVersion('back', JANUARY));
   await putProfile(dynamo.table, aVersion('back', JULY, { components: ['sms'] }));
   expect(await putProfile(dynamo.table, aVersion('back', JULY + 1))).toBe('recorded');
 });
 
-test('two versions in one millisecond: the first stands, and the other is told', async () => {
+test('the first of two versions in one millisecond is stored', async () => {
   await putProfile(dynamo.table, aVersion('same-ms', JULY));
   expect(await putProfile(dynamo.table, aVersion('same-ms', JULY, { components: ['sms'] }))).toBe('conflict');
 });
@@ -98,7 +98,7 @@ test.each(['profile', 'fees'])('a crash before the version leaves a listed custo
   expect(await put(dynamo.table)).toBe('known');
 });
 
-test('one Query loads all that decides a month: no credit of an earlier month, all of later ones', async () => {
+test('one Query loads all items that a month needs', async () => {
   await putProfile(dynamo.table, aVersion('whole', JANUARY));
   await putFees(dynamo.table, 'whole', fees('2026-10', 280_000, JULY));
   const window = { recognizedAt: JULY, receivedAt: JULY, recordedAt: JULY };
@@ -221,7 +221,7 @@ test('without any fee a customer is blocked for the month', async () => {
   expect(contractTermsAt(loaded, '2026-11', AS_OF).kind).toBe('terms');
 });
 
-test('what is stored and cannot be read blocks its customer, and loads the rest', async () => {
+test('an unreadable item blocks its customer and loads the rest', async () => {
   await putProfile(dynamo.table, aVersion('broken', JANUARY));
   await conditionalPut(dynamo.table, {
     pk: 'customer#broken',

@@ -76,7 +76,7 @@ test.each<[string, EvidenceFact, string, string]>([
   });
 });
 
-test("a customer's partition is ordered so that a month on, all facts, fees and profiles are one stretch", () => {
+test('facts, fees and profiles of a customer are one key range', () => {
   const notice = { kind: 'notice', id: 'n1', customer: 'acme', recognizedAt: start, receivedAt: end } as const;
   const home = factKeyOf(notice);
   const inOrder = [
@@ -118,7 +118,7 @@ test('a separator inside a name makes no other name', () => {
 
 const excluded = (id: string): EvidenceFact => ({ ...window, id, scope: { customer: 'acme' } });
 
-test("an id too long for a key is the caller's fault, and the longest that fits is none", () => {
+test('an id too long for a key is rejected', () => {
   const prefix = 'fact#2026-10-14T17:00:00.000Z#exclusion#'.length;
   expect(factKeyOf(excluded('x'.repeat(1024 - prefix))).sk).toHaveLength(1024);
   expect(() => factKeyOf(excluded('x'.repeat(1025 - prefix)))).toThrow(InvalidInput);
@@ -139,7 +139,7 @@ test('the key of a list entry has customer, instant and change', () => {
   expect(parseListEntry(period.sk)).toEqual({ ...written, change: { from: '2026-10-14T17:00:00.000Z' } });
 });
 
-test('a notice is listed under its month of receipt and its named month', () => {
+test('a notice is in the lists of its receipt and named month', () => {
   const notice = { customer: 'acme', recognizedAt: start, receivedAt: instant('2026-12-31T23:59:59.999Z') };
   const received = {
     pk: 'list#notices#2026-12',

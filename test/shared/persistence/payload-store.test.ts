@@ -14,7 +14,7 @@ const came = {
   by: 'webhook',
 };
 
-test('a payload is kept to the letter under the hash of its body, and once', async () => {
+test('a payload is stored once, byte for byte, under its hash', async () => {
   const sha256 = await keepPayload(dynamo.table, came);
   expect(sha256).toBe(createHash('sha256').update(Buffer.from(came.body, 'utf8')).digest('hex'));
   expect(await keepPayload(dynamo.table, { ...came, receivedAt: came.receivedAt + 1, door: 'poll' })).toBe(sha256);
@@ -24,7 +24,7 @@ test('a payload is kept to the letter under the hash of its body, and once', asy
 
 const filled = (bytes: number): string => 'é'.repeat(bytes / 2);
 
-test('the longest payload fits an item; a byte more is refused, counted in bytes and not in characters', async () => {
+test('a payload longer than the limit in bytes is rejected', async () => {
   for (const body of ['x'.repeat(PAYLOAD_BYTES_MAX), filled(PAYLOAD_BYTES_MAX)]) {
     expect((await findPayload(dynamo.table, await keepPayload(dynamo.table, { ...came, body })))?.body).toBe(body);
   }

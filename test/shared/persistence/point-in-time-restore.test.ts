@@ -11,7 +11,7 @@ import { instant } from '../../support/builders/instant-text.ts';
 import { redoAfterRestore } from '../../faults/redo-after-restore.ts';
 
 /**
- * A table as it was at an instant of the month of the tests of faults, in an account whose queues are empty; on the 12th of November,
+ * A copy of the table at an instant of the month of the fault tests. Its account has empty queues. The present is 12 November,
  * after the last step of that month.
  */
 const suite = await usingFaultSuite();
@@ -26,7 +26,7 @@ const restored = async (items: StoredItems): Promise<Simulation> => {
 };
 const read = (body: string): BillingMessage => z.parse(billingMessage, JSON.parse(body));
 
-/** What invoicing applies: by id, each once; the amounts and words, not which run it was or when. */
+/** Returns each message once by id, without its run and time. */
 const applied = (bodies: readonly string[]): Map<string, unknown> =>
   new Map(
     bodies
@@ -49,7 +49,7 @@ const asBefore = () => {
   return { ledger, digest, isEmpty: false, news: [] };
 };
 
-describe('the table as it was at an instant: what came after it is recorded again and closed again in order, and the ledger is the same', () => {
+describe('a restored table gives the same ledger after later steps repeat', () => {
   test.each([
     ['before any evidence', stepOf('alarms and health')],
     ['before the closing', stepOf('scheduled')],
@@ -68,7 +68,7 @@ describe('the table as it was at an instant: what came after it is recorded agai
   });
 });
 
-test('chunks of a closing that the restored table knows nothing of do nothing, and the month can be closed', async () => {
+test('batches of an unknown run do nothing after a restore', async () => {
   const step = stepOf('scheduled');
   const { undisturbed } = suite;
   const left = undisturbed.invocations.find((each) => each.step === step && each.fn === 'assess-customers');

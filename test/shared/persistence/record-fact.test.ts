@@ -36,7 +36,7 @@ const aRecord = (id: string, changes: Parameters<typeof aNotice>[1] = {}) => ({
 const homeOf = (id: string) => getItem(dynamo.table, factKeyOf(aNotice(id)));
 const RETRACTION = { reason: 'sent in error', by: 'desk', recordedAt: instant('2026-10-15T09:00:00Z') };
 
-test('a fact is recorded once; again it is known, whenever it is said and whoever says it', async () => {
+test('a fact is recorded once, and known when it is repeated', async () => {
   const first = await recordFact(dynamo.table, aRecord('once'));
   expect(first).toEqual({ outcome: 'recorded', stored: aRecord('once') });
   const later = {
@@ -72,7 +72,7 @@ test.each([
   ['another receipt', { fact: aNotice('clash', { receivedAt: instant('2026-10-14T18:00:00Z') }) }],
   ['another text', { said: { ...said, text: 'All is well.' } }],
   ['no text', { said: undefined }],
-])('the same id with other content is a conflict, and changes nothing: %s', async (_, changes) => {
+])('the same id with other content is a conflict: %s', async (_, changes) => {
   await recordFact(dynamo.table, aRecord('clash'));
   const other: NewFact = { ...aRecord('clash'), ...changes };
   expect(await recordFact(dynamo.table, other)).toEqual({ outcome: 'conflict', stored: aRecord('clash') });
@@ -89,7 +89,7 @@ test('one id may be used once in each kind', async () => {
   expect((await recordFact(dynamo.table, { fact: downtime, by: 'desk' })).outcome).toBe('recorded');
 });
 
-test('what the door filled in from its clock makes no difference to whoever says the same again', async () => {
+test('defaults from the clock do not make a repeat a conflict', async () => {
   await recordFact(dynamo.table, aRecord('clock'));
   const later = instant('2026-10-14T17:31:00Z');
   const again = aRecord('clock', { receivedAt: later, recordedAt: later });
@@ -97,7 +97,7 @@ test('what the door filled in from its clock makes no difference to whoever says
   expect((await recordFact(dynamo.table, again)).outcome).toBe('conflict');
 });
 
-test('of twenty who record one id with different content at once, one records, and one fact is kept', async () => {
+test('only one of twenty conflicting concurrent records succeeds', async () => {
   const racers = Array.from({ length: 20 }, (_, second) =>
     aRecord('race', { customer: 'racer', recognizedAt: instant('2026-10-14T17:00:00Z') + second * 1000 }),
   );
@@ -112,7 +112,7 @@ test.each([
   [1, 'the name'],
   [2, 'the name and the short name'],
   [3, 'these and the list entry'],
-])('a crash after %i writes (%s) leaves a fact that does not count, and saying it again heals it', async (writes) => {
+])('a repeat heals a crash after %i writes (%s)', async (writes) => {
   const record = { ...aRecord(`crash-${writes}`), shortId: `n-${writes}` };
   await expect(recordFact(dynamo.crashingAfter(writes), record)).rejects.toThrow(Crash);
   expect(await getItem(dynamo.table, factPointerKey(record.fact))).toBeDefined();
@@ -123,7 +123,7 @@ test.each([
   expect(await findNotices(dynamo.table, `n-${writes}`)).toHaveLength(1);
 });
 
-test('a crash is healed by whoever comes with that id, and what was begun first is what is kept', async () => {
+test('the next caller with the id heals a crash', async () => {
   await expect(recordFact(dynamo.crashingAfter(1), aRecord('half'))).rejects.toThrow(Crash);
   const other = aRecord('half', { recognizedAt: instant('2026-10-14T16:00:00Z') });
   expect(await recordFact(dynamo.table, other)).toEqual({ outcome: 'conflict', stored: aRecord('half') });
@@ -183,13 +183,13 @@ test('a crash before the first write leaves nothing', async () => {
   expect(await findFact(dynamo.table, { kind: 'notice', id: 'never' })).toBeUndefined();
 });
 
-test('an answer that was lost makes the client write again, and does no harm', async () => {
+test('a repeat after a lost answer changes nothing', async () => {
   const recording = await recordFact(dynamo.losingAnAnswer(), aRecord('lost'));
   expect(recording).toEqual({ outcome: 'known', stored: aRecord('lost') });
   expect(await homeOf('lost')).toBeDefined();
 });
 
-test("a caller's own id of a notice finds it for each customer that has one", async () => {
+test("a caller's own id finds the notice of each customer", async () => {
   for (const customer of ['acme', 'globex']) {
     const id = `${customer}/T-1`;
     await recordFact(dynamo.table, { ...aRecord(id, { customer }), shortId: 'T-1' });
@@ -227,7 +227,7 @@ test('retracting again is retracting once; for another reason it is a conflict',
   expect(await retractFact(dynamo.table, { ...later, reason: 'another' })).toMatchObject({ outcome: 'conflict' });
 });
 
-test('what was never recorded cannot be retracted, nor can a retraction', async () => {
+test('an unknown fact and a retraction cannot be retracted', async () => {
   const of = { kind: 'notice', id: 'no such' } as const;
   expect(await retractFact(dynamo.table, { of, ...RETRACTION })).toEqual({ outcome: 'unknown' });
   const ofRetraction = { kind: 'retraction', id: 'notice gone' } as const;

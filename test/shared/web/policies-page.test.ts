@@ -32,7 +32,7 @@ describe('a page of tiers', () => {
     expect(text).toContain(sentence);
   });
 
-  test('names the missed step of a claim, its deadline and the step that was met', () => {
+  test('names the missed and the met steps, with deadlines', () => {
     expect(text).toContain(
       '4 h 30 min is forfeited: no claim was received by Mon 30 Nov, 24:00 (see Claims). The notice was received in time.',
     );
@@ -121,7 +121,7 @@ describe('a page of two services', () => {
   const page = statementPage(given);
   const text = textOf(page);
 
-  test('has one sum, and a section for each service with its own fees and policy', () => {
+  test('has one sum and a section for each service', () => {
     expect(text).toContain('240.00 USD off the invoice for October 2026, for 2 of 2 services.');
     expect(text).toContain('Voice API 99.596 % 200.00 USD web 99.35 % 40.00 USD');
     expect(text).toContain('Share of the fees of Voice API for October 2026 25 % of 800.00 USD 200.00 USD');
@@ -185,7 +185,7 @@ test('a page states that a credit is too small to be paid', () => {
   expect(text).toContain('It is too small to be paid (see Limits).');
 });
 
-test('a page states the time that a late claim missed its deadline by', () => {
+test('states how late a claim was', () => {
   const text = textOfMonth({
     facts: [down('05T09:00', '05T11:00'), notice('05T09:30', '06T12:00')],
     policy: aPolicy({ claim: aClaim() }),

@@ -70,7 +70,7 @@ export const tiersPage = (): StatementPage =>
     { customerName: 'Acme Telephony Inc.' },
   );
 
-/** Returns the page of a customer whose credit is in proportion to the users affected, without a claim, with the contract's words. */
+/** Returns the page of a proportional credit without a claim, with the contract's summary. */
 export const proportionalPage = (): StatementPage => {
   const page = pageOfMonth(
     {
