@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { bodies, type Body } from '../fuzz-bodies.ts';
 import { hostileText } from '../hostile-values.ts';
 
-/** Calls of the HTTP API: each route with a body of its own, and with a path, a method and a body that are changed. */
+/** Calls of the HTTP API: each route with a valid body, and with an edited path, method or body. */
 export type ApiCall = { readonly method: string; readonly path: string; readonly body: Body | undefined };
 
 export const CUSTOMERS = ['acme', 'globex', 'ACME', 'a.b', 'x'.repeat(100)];
@@ -17,7 +17,7 @@ export const profileOf = (id: string) => ({
   externalRefs: { stripe: 'cus_1' },
 });
 
-export const profileOfServices = (id: string) => ({
+const profileOfServices = (id: string) => ({
   name: id,
   policy: 'open',
   services: [
