@@ -8,8 +8,8 @@ import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { publicPresets } from '../../../shared/domain/policy/public-presets.ts';
 import slaConfig from '../../../sla.config.ts';
 import { anOperator } from '../../support/builders/product-config.ts';
-import { asText, bodies, type Body } from '../fuzz-bodies.ts';
-import { type Attacked, must, orRefused } from '../fuzz-target.ts';
+import { bodyText, fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';
+import { type FuzzTarget, assertHolds, orRejected } from '../fuzz-target.ts';
 
 const sourceParts = z.looseObject({ providers: z.unknown(), components: z.unknown() });
 
@@ -20,15 +20,15 @@ const withPresets = {
 };
 
 /** The operator's configuration as JSON, as in a replay folder. */
-export const config: Attacked<Body> = {
+export const configTarget: FuzzTarget<FuzzBody> = {
   name: 'configuration',
   open: () => ({
-    inputs: bodies(fc.constantFrom<unknown>(anOperator, slaConfig, withPresets)),
+    inputs: fuzzBodies(fc.constantFrom<unknown>(anOperator, slaConfig, withPresets)),
     take: (body) => {
-      const input = orRefused(() => parseJson(asText(body)));
-      const read = orRefused(() => loadConfig(input));
+      const input = orRejected(() => parseJson(bodyText(body)));
+      const read = orRejected(() => loadConfig(input));
       if (read === 'refused') return 'refused';
-      must(isDeepStrictEqual(loadConfig(input), read), 'the same input gives another configuration');
+      assertHolds(isDeepStrictEqual(loadConfig(input), read), 'the same input gives another configuration');
       const { providers, components } = z.parse(sourceParts, input);
       loadSources({ providers, components });
       // Every policy of a valid configuration is resolved, or listed as unusable.
@@ -37,7 +37,11 @@ export const config: Attacked<Body> = {
         '2026-10',
       );
       const known = [...Object.keys(basis.policies), ...unusable.map(({ subject }) => subject)];
-      must(isDeepStrictEqual(known.toSorted(), Object.keys(read.policies).toSorted()), 'a policy is lost', known);
+      assertHolds(
+        isDeepStrictEqual(known.toSorted(), Object.keys(read.policies).toSorted()),
+        'a policy is lost',
+        known,
+      );
       return 'accepted';
     },
   }),
