@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Server } from 'node:http';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { answeredMonth, customerMonthAnswer } from '../../local/cli/sla/statement-answer.ts';
+import { answeredMonth, customerMonthAnswer } from '../../local/cli/sla/customer-month-answer.ts';
 import { runScenario, type Scenario } from '../../local/cli/sample-scenario.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { readFigure } from '../support/builders/page-markup.ts';
