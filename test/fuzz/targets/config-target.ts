@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import * as z from 'zod/mini';
 import { isDeepStrictEqual } from 'node:util';
 import { loadConfig } from '../../../shared/config/config.ts';
 import { loadSources } from '../../../shared/config/sources.ts';
@@ -9,6 +10,8 @@ import slaConfig from '../../../sla.config.ts';
 import { anOperator } from '../../support/builders/product-config.ts';
 import { bodyText, fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';
 import { type FuzzTarget, assertHolds, orRejected } from '../fuzz-target.ts';
+
+const sourceParts = z.looseObject({ providers: z.unknown(), components: z.unknown() });
 
 /** A configuration with all presets, so that each parameter of a policy is edited. */
 const withPresets = {
@@ -26,7 +29,8 @@ export const configTarget: FuzzTarget<FuzzBody> = {
       const read = orRejected(() => loadConfig(input));
       if (read === 'refused') return 'refused';
       assertHolds(isDeepStrictEqual(loadConfig(input), read), 'the same input gives another configuration');
-      loadSources({ providers: read.providers, components: read.components });
+      const { providers, components } = z.parse(sourceParts, input);
+      loadSources({ providers, components });
       // Every policy of a valid configuration is resolved, or listed as unusable.
       const { basis, unusable } = currentSnapshot(
         { config: read, stage: 'fuzz', region: 'us-west-2', account: '1'.repeat(12) },

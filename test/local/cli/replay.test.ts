@@ -144,12 +144,13 @@ describe('closings in the folder', () => {
   });
 });
 
+const service = (id: string, amountMinor: number) => ({
+  id,
+  components: [id],
+  serviceFees: { amountMinor, currency: 'USD' },
+});
+
 test('each service has a line in the message and a statement', async () => {
-  const service = (id: string, amountMinor: number) => ({
-    id,
-    components: [id],
-    serviceFees: { amountMinor, currency: 'USD' },
-  });
   const customers = [{ id: 'acme', name: 'Acme', services: [service('voice', 80_000), service('web', 20_000)] }];
   const events = [downtimeArrival('10-14T13:00', 'D1', '14')];
   const { messages, errors } = await replayed({ customers, events });
