@@ -1,12 +1,12 @@
 import type { Config } from '../../shared/config/config.ts';
-import { instant } from '../support/builders/instant.ts';
-import type { Emulators } from './simulation-site.ts';
-import { killedAt, none, type Point } from './request-faults.ts';
-import { play, type Step } from './simulated-month.ts';
+import { instant } from '../support/builders/instant-text.ts';
+import type { SiteEmulators } from './simulation-site.ts';
+import { crashAt, noFault, type RequestPoint } from './request-faults.ts';
+import { playSteps, type MonthStep } from './simulated-month.ts';
 import type { Interval } from '../../shared/domain/time/intervals.ts';
-import { outcomeOf } from './ledger-outcome.ts';
-import type { Recorded, Recording, Snapshot } from './undisturbed-run.ts';
-import { newWorld, type World } from './simulation.ts';
+import { readOutcome } from './ledger-outcome.ts';
+import type { RecordedInvocation, UndisturbedRun, SiteSnapshot } from './undisturbed-run.ts';
+import { newSimulation, type Simulation } from './simulation.ts';
 
 /** A point at which one invocation crashes. */
 export type CrashPoint = { readonly recorded: RecordedInvocation; readonly point: RequestPoint };
@@ -87,7 +87,11 @@ const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
  * Returns whether all items and messages equal those of the undisturbed run. Instants within this step count as equal,
  * since a retry lengthens the step. Later steps are hours later, so all of these instants are past by then.
  */
-const standsAs = async (world: World, { items, billed }: Snapshot, { start, end }: Interval): Promise<boolean> => {
+const standsAs = async (
+  simulation: Simulation,
+  { items, billed }: SiteSnapshot,
+  { start, end }: Interval,
+): Promise<boolean> => {
   const atOnce = (text: string): string =>
     text.replaceAll(INSTANT, (written) => (instant(written) >= start && instant(written) < end ? 'now' : written));
   const sorted = (item: object): string =>

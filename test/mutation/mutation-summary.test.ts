@@ -83,7 +83,7 @@ describe('the page', () => {
   test('puts code with a backtick into double backticks', () => {
     const place = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } };
     const alive = { mutatorName: 'm', replacement: '`b`', status: 'Survived', location: place };
-    expect(summarizeMutation({ files: { 'c.ts': { source: 'a', mutants: [alive] } } }, [], 'Today:')).toContain(
+    expect(summaryOf({ files: { 'c.ts': { source: 'a', mutants: [alive] } } }, [], 'Today:')).toContain(
       '`a` → `` `b` ``',
     );
   });

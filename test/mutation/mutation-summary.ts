@@ -40,16 +40,15 @@ export const explainSurvivors = (
   unexplained: all.filter((survivor) => !reasons.some((group) => isListed(group, survivor))),
 });
 
-const percent = (share: number): string => `${share.toFixed(1)} %`;
-const row = (cells: readonly unknown[]): string => `| ${cells.join(' | ')} |`;
-/** Returns text as Markdown code, in double backticks if it contains one. */
-const code = (text: string): string => {
+const percentText = (share: number): string => `${share.toFixed(1)} %`;
+const tableRow = (cells: readonly unknown[]): string => `| ${cells.join(' | ')} |`;
+
+/** Returns text as a Markdown code span, in double backticks if it contains one. An empty span is not possible. */
+const codeSpan = (text: string): string => {
+  if (text === '') return '(empty)';
   const escaped = text.replaceAll('|', '\\|');
   return escaped.includes('`') ? `\`\` ${escaped} \`\`` : `\`${escaped}\``;
 };
-
-/** A code span must not begin or end with a space. */
-const codeSpan = (text: string): string => (text === '' ? '(empty)' : `\`${text.replaceAll('|', '\\|')}\``);
 
 const scoreTable = (all: readonly MutantCount[]): string =>
   [

@@ -151,7 +151,7 @@ test('each service has a line in the message and a statement', async () => {
     serviceFees: { amountMinor, currency: 'USD' },
   });
   const customers = [{ id: 'acme', name: 'Acme', services: [service('voice', 80_000), service('web', 20_000)] }];
-  const events = [declares('10-14T13:00', 'D1', '14')];
+  const events = [downtimeArrival('10-14T13:00', 'D1', '14')];
   const { messages, errors } = await replayed({ customers, events });
   expect(errors).toEqual([]);
   expect(messages.map(({ data }) => [data.amountMinor, data.apply, data.credits])).toEqual([
@@ -161,7 +161,7 @@ test('each service has a line in the message and a statement', async () => {
     ['voice', 0, 0],
     ['web', 1000, 1],
   ]);
-  const { directory, remove } = makeFolder({ config: folderConfig, customers, events });
+  const { directory, remove } = makeReplayFolder({ config: folderConfig, customers, events });
   removals.push(remove);
   const { stdout } = await runLocal('replay.ts', [directory, '--month', '2026-10', '--explain']);
   expect(stdout).toMatch(/^2 services: 10\.00 USD in total$[^]*^voice$[^]*^web$/mu);
