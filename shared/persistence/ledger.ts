@@ -4,7 +4,7 @@ import { customerId, instantField, month, whole } from '../domain/facts/fields.t
 import type { Instant } from '../domain/time/instant.ts';
 import { gzipped } from '../lib/gzip-codec.ts';
 import { conditionalPut, decodeItem, getItem, type Table } from './dynamo-table.ts';
-import { creditIndexKey, outboxMarkerKey, revisionKey, type RevisionRef } from './keys.ts';
+import { creditEntryKey, outboxMarkerKey, revisionKey, type RevisionRef } from './keys.ts';
 
 const { amountMinor, currency } = fees.shape;
 
@@ -47,15 +47,13 @@ type RevisionResult =
 /**
  * Records a revision once, and returns the stored one of its number, which the caller publishes.
  *
- * Order: record, send, mark. After a crash before the send, the next assessment of the customer publishes the revision.
+ * Order: list entry (with the first revision), record, send, mark. After a crash before the send, the next assessment of the customer publishes the revision.
  * After a crash before the mark it is sent twice under one message id, and the consumer drops the second.
  */
 export const recordRevision = async (table: Table, revision: Revision): Promise<RevisionResult> => {
-  const item = {
-    ...revisionKey(revision),
-    ...creditIndexKey(revision.customer, revision.month, revision.recordedAt),
-    ...z.encode(revisionItem, revision),
-  };
+  if (revision.revision === 1)
+    await conditionalPut(table, creditEntryKey(revision.customer, revision.month, revision.recordedAt));
+  const item = { ...revisionKey(revision), ...z.encode(revisionItem, revision) };
   try {
     if ((await conditionalPut(table, item)) === 'appended') return { outcome: 'recorded', stored: revision };
   } catch (error) {

@@ -14,7 +14,7 @@ import { configuredPolicy } from '../../../shared/domain/policy/policy.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
+import { creditCandidates } from '../../../shared/persistence/customer-lists.ts';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';

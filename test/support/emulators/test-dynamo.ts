@@ -1,25 +1,17 @@
 import { once } from 'node:events';
-import { type CreateTableCommandInput, DynamoDBClient, type KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import * as z from 'zod/mini';
 import { makeTable } from '../../../local/emulator/make-table.ts';
 import { openTable, type Table } from '../../../shared/persistence/dynamo-table.ts';
 
-const key = (partition: string, sort: string): KeySchemaElement[] => [
-  { AttributeName: partition, KeyType: 'HASH' },
-  { AttributeName: sort, KeyType: 'RANGE' },
-];
-
-/** The deployed table. A test compares it with the template, since making the template takes a second. */
+/** The table as it is deployed: a test compares it with the template, which takes seconds to make. */
 export const tableDefinition = {
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk', 'indexPk', 'indexSk'].map((AttributeName) => ({
-    AttributeName,
-    AttributeType: 'S' as const,
-  })),
-  KeySchema: key('pk', 'sk'),
-  GlobalSecondaryIndexes: [
-    { IndexName: 'index', KeySchema: key('indexPk', 'indexSk'), Projection: { ProjectionType: 'KEYS_ONLY' } },
+  AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
   ],
 } satisfies Partial<CreateTableCommandInput>;
 
@@ -33,8 +25,8 @@ export type Dynamo = {
   readonly table: Table;
   /** Returns the table for a process that throws `Crash` at its next write after `writes` writes. */
   crashingAfter(writes: number): Table;
-  /** Returns the table for a process that loses the answer of its first write, so that its client retries. */
-  losingAnAnswer(): Table;
+  /** The same table for a process that gets no answer to its write of this number, from 1. Its client retries. */
+  losingAnAnswer(write?: number): Table;
   readonly stop: () => Promise<void>;
 };
 
@@ -61,7 +53,7 @@ export const startDynamo = async (): Promise<Dynamo> => {
   return {
     table: openTable(NAME, client),
     crashingAfter: (writes) => openTable(NAME, crashing(connect(), writes)),
-    losingAnAnswer: () => openTable(NAME, losing(connect())),
+    losingAnAnswer: (write = 1) => openTable(NAME, losing(connect(), write)),
     stop: async () => {
       for (const each of clients) each.destroy();
       const closed = once(server, 'close');
@@ -88,14 +80,13 @@ const crashing = (client: DynamoDBClient, writes: number): DynamoDBClient => {
   return client;
 };
 
-const losing = (client: DynamoDBClient): DynamoDBClient => {
-  let isLost = false;
+const losing = (client: DynamoDBClient, write: number): DynamoDBClient => {
+  let left = write;
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
         const answer = await next(args);
-        if (isLost || !isWrite(commandName)) return answer;
-        isLost = true;
+        if (!isWrite(commandName) || (left -= 1) !== 0) return answer;
         throw Object.assign(new Error('the answer was lost'), { name: 'TimeoutError' });
       },
     { step: 'deserialize', priority: 'high' },
