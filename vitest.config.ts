@@ -42,7 +42,7 @@ const mutation = suite('mutation', {
 // Stryker cannot select a project.
 const testsMutants = process.env['SUITE'] === 'mutation';
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     projects: testsMutants ? [mutation] : suites,
     // Without a limit, vitest leaves one core idle: half of the machine in CI.
@@ -50,8 +50,12 @@ export default defineConfig({
     // Files of one worker share loaded modules: importing them anew for each file takes longer than the tests.
     isolate: false,
     ...(testsMutants ? { sequence: { sequencer: SlowTestsLast } } : {}),
-    // Node keeps what it compiled for the workers and for the commands that tests start.
-    env: { NODE_COMPILE_CACHE: new URL('.cache/compile', import.meta.url).pathname },
+    env: {
+      // Node caches compiled modules for the workers and for the commands that tests start.
+      NODE_COMPILE_CACHE: new URL('.cache/compile', import.meta.url).pathname,
+      // `npm run pictures` sets the mode; projects do not pass it on.
+      WRITE_PICTURES: String(mode === 'pictures'),
+    },
     // Emulators take seconds on a busy machine; no test here measures time.
     testTimeout: MINUTE,
     hookTimeout: MINUTE,
@@ -63,4 +67,4 @@ export default defineConfig({
       thresholds: { branches: 95 },
     },
   },
-});
+}));

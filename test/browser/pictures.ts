@@ -5,7 +5,7 @@ const IMAGES = new URL('../../docs/images/', import.meta.url);
 const fileOf = (name: string): URL => new URL(`${name}.png`, IMAGES);
 
 /** `npm run pictures` writes docs/images. The tests only compare sizes, since another machine has other fonts. */
-export const WRITES_PICTURES = process.env['MODE'] === 'pictures';
+export const WRITES_PICTURES = process.env['WRITE_PICTURES'] === 'true';
 
 /** Writes a picture of a page. Throws without the font Inter, since another font would change every line. */
 export const writePicture = async (name: string, picture: Buffer, page: Page): Promise<void> => {

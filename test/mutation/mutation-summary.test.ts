@@ -79,4 +79,12 @@ describe('the page', () => {
       ].join('\n\n'),
     );
   });
+
+  test('puts code with a backtick into double backticks', () => {
+    const place = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } };
+    const alive = { mutatorName: 'm', replacement: '`b`', status: 'Survived', location: place };
+    expect(summaryOf({ files: { 'c.ts': { source: 'a', mutants: [alive] } } }, [], 'Today:')).toContain(
+      '`a` → `` `b` ``',
+    );
+  });
 });

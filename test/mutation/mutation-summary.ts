@@ -43,8 +43,12 @@ export const explainSurvivors = (
 const percentText = (share: number): string => `${share.toFixed(1)} %`;
 const tableRow = (cells: readonly unknown[]): string => `| ${cells.join(' | ')} |`;
 
-/** A code span must not begin or end with a space. */
-const codeSpan = (text: string): string => (text === '' ? '(empty)' : `\`${text.replaceAll('|', '\\|')}\``);
+/** Returns text as a Markdown code span, in double backticks if it contains one. An empty span is not possible. */
+const codeSpan = (text: string): string => {
+  if (text === '') return '(empty)';
+  const escaped = text.replaceAll('|', '\\|');
+  return escaped.includes('`') ? `\`\` ${escaped} \`\`` : `\`${escaped}\``;
+};
 
 const scoreTable = (all: readonly MutantCount[]): string =>
   [
