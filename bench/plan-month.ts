@@ -5,7 +5,7 @@ import { creditCandidates } from '../shared/persistence/customer-lists.ts';
 import { noticeList } from '../shared/persistence/keys.ts';
 import { openTable } from '../shared/persistence/dynamo-table.ts';
 
-export type PlanFigures = { readonly customers: number; readonly chunks: number; readonly megabytes: number };
+export type PlanFigures = { readonly customers: number; readonly batches: number; readonly megabytes: number };
 
 const PAGE_ENTRIES = 5000;
 
@@ -44,13 +44,13 @@ export const planMonth = async (customers: number): Promise<PlanFigures> => {
   const received = { from: Date.parse('2026-10-01T07:00:00Z'), to: asOf };
   const run = { month: '2026-10', asOf, preview: false };
   const before = usedHeapMb();
-  let chunks = 0;
+  let batches = 0;
   let peak = before;
   const criteria = { month: run.month, received, policies: [], asOf };
   const candidates = creditCandidates(openTable('table', client), criteria);
   for await (const batch of planBatches(run, [{ customers: candidates }])) {
-    if (chunks % 500 === 0) peak = Math.max(peak, usedHeapMb());
-    chunks += batch.length;
+    if (batches % 500 === 0) peak = Math.max(peak, usedHeapMb());
+    batches += batch.length;
   }
-  return { customers, chunks, megabytes: peak - before };
+  return { customers, batches, megabytes: peak - before };
 };

@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
+import { alarmsOf } from '../shared/config/sources.ts';
 import { deliverToQueue } from './deliver-to-queue.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { WatchedQueue } from './watched-queue.ts';
@@ -70,8 +71,7 @@ export class AlarmRules extends Construct {
             resourceName: alarm,
             arnFormat: ArnFormat.COLON_RESOURCE_NAME,
           });
-    const alarms = new Set(Object.values(components).flatMap((component) => component.alarms));
-    splitAlarms([...alarms]).forEach((list, index) => {
+    splitAlarms(alarmsOf({ components })).forEach((list, index) => {
       deliverToQueue(this, `Rule${index + 1}`, pattern(list.map(arnOf)), to);
     });
   }

@@ -90,7 +90,8 @@ export const changedCustomers = async (
   table: Table,
   { month, since, until, received, before }: ChangeCriteria,
 ): Promise<string[]> => {
-  const [sinceText, untilText, beforeText] = [formatInstant(since), formatInstant(until), formatInstant(before)];
+  const [sinceText, untilText] = [formatInstant(since), formatInstant(until)];
+  const beforeText = before === Infinity ? undefined : formatInstant(before);
   const lists = [...utcMonthsBetween(since, until).map(changeList), ...noticeLists(month, received)];
   const changed = await mapConcurrently(LIST_READS_MAX, lists, async (list) => {
     const customers: string[] = [];
@@ -98,7 +99,10 @@ export const changedCustomers = async (
       for (const item of page) {
         const { customer, recordedAt, change } = parseListEntry(sortKeyOf(item));
         const isNew = recordedAt > sinceText && recordedAt <= untilText;
-        const canAffect = change.month === undefined ? (change.from ?? '') < beforeText : change.month === month;
+        const canAffect =
+          change.month === undefined
+            ? beforeText === undefined || (change.from ?? '') < beforeText
+            : change.month === month;
         if (isNew && canAffect) customers.push(customer);
       }
     }

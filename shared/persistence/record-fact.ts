@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { fact, type Fact, type FactKind } from '../domain/facts/facts.ts';
-import { ownerOf } from '../domain/month/month.ts';
+import { fact, type Fact, type FactKind, ownerOf } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { jsonEqual } from '../lib/json-equal.ts';
 import { InvalidInput } from '../lib/validation.ts';

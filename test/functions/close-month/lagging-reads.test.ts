@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { billedLines, declareDown, FEES, notify, putCustomer } from '../../support/builders/closed-october.ts';
-import { sweep } from '../../support/builders/run-sweeps.ts';
+import { runSweep } from '../../support/builders/run-sweeps.ts';
 import { type LaggingReads, lagReads } from '../../support/emulators/lagging-reads.ts';
 import { type Product, startProduct } from '../../support/emulators/test-product.ts';
 
@@ -64,7 +64,7 @@ test.each([
   product.setClock('2026-11-03T12:20:00Z');
   for (const id of customers) await notify(product, id, 14);
   lag.hide('gamma');
-  expect(await sweep(product, SWEEP)).toEqual([{ assessed: customers.length, issued: customers.length }]);
+  expect(await runSweep(product, SWEEP)).toEqual([{ assessed: customers.length, issued: customers.length }]);
   expect((await billedLines(product)).toSorted()).toEqual(customers.map(issued));
 });
 
@@ -83,7 +83,7 @@ test('both readings of a sweep find a late notice', async () => {
       },
     { step: 'initialize', name: 'hideAfterFirstWrite' },
   );
-  expect(await sweep(product, SWEEP)).toEqual([{ assessed: 1, issued: 1 }]);
+  expect(await runSweep(product, SWEEP)).toEqual([{ assessed: 1, issued: 1 }]);
   expect(await billedLines(product)).toEqual([issued('gamma')]);
 });
 
@@ -96,7 +96,7 @@ test('a sweep applies the late fees of every customer', async () => {
   for (const id of ['acme', 'beta'])
     await product.call('PUT', `/customers/${id}/fees/2026-10`, { ...FEES, amountMinor: 50_000 });
   lag.hide('acme');
-  expect(await sweep(product, SWEEP)).toEqual([{ assessed: 2, adjusted: 2 }]);
+  expect(await runSweep(product, SWEEP)).toEqual([{ assessed: 2, adjusted: 2 }]);
   expect((await billedLines(product)).toSorted()).toEqual([
     'acme:2026-10:2 adjusted 2500 (-2500)',
     'beta:2026-10:2 adjusted 2500 (-2500)',

@@ -4,7 +4,7 @@ import { putFees, putProfile } from '../../../shared/persistence/customer-versio
 import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
 import { noticeEntryKeys } from '../../../shared/persistence/keys.ts';
 import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import { makeTable } from '../../../local/emulator/make-table.ts';
 import { openTable, type Table } from '../../../shared/persistence/dynamo-table.ts';
 
-/** The table as it is deployed: a test compares it with the template, which takes seconds to make. */
+/** The deployed table. A test compares it with the template, since making the template takes a second. */
 export const tableDefinition = {
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
@@ -15,24 +15,24 @@ export const tableDefinition = {
   ],
 } satisfies Partial<CreateTableCommandInput>;
 
-/** A process that dies: its `writes` first writes arrive, and nothing after them. */
+/** Thrown at the first write after the crash of a process. */
 export class Crash extends Error {
   override readonly name = 'Crash';
 }
 
-/** A DynamoDB of one's own in this process, on a free loopback port, with the table as it is deployed, empty. */
+/** A DynamoDB in this process on a free loopback port, with the deployed table, empty. */
 export type Dynamo = {
   readonly table: Table;
-  /** The same table for a process that crashes (throws `Crash`) at its next write after `writes` writes. */
+  /** Returns the table for a process that throws `Crash` at its next write after `writes` writes. */
   crashingAfter(writes: number): Table;
-  /** The same table for a process that gets no answer to its write of this number, from 1. Its client retries. */
+  /** Returns the table for a process that loses the answer of one write (the first is 1), so that its client retries. */
   losingAnAnswer(write?: number): Table;
   readonly stop: () => Promise<void>;
 };
 
 const NAME = 'sla-credits';
 
-/** Starts one; stop it after the tests. */
+/** Starts an emulator. Stop it after the tests. */
 export const startDynamo = async (): Promise<Dynamo> => {
   const server = dynalite({ createTableMs: 0 });
   server.listen(0, '127.0.0.1');
