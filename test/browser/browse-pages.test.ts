@@ -111,7 +111,7 @@ describe('the pictures of the documentation', () => {
   });
 });
 
-test('the sections of services are reached from the list of services, and back', async () => {
+test('a link leads to each service, and another back to the list', async () => {
   const { page } = await open(browser, `${url}/services`, { scheme: 'light', width: 960 });
   await page.getByRole('link', { name: 'Voice API' }).click();
   expect(new URL(page.url()).hash).toBe('#service-1-service');

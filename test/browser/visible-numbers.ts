@@ -37,8 +37,8 @@ export const numbersShown = async (page: Page): Promise<Numbers> => {
 type Revision = { readonly amountMinor: number; readonly previousAmountMinor: number };
 
 /**
- * Returns the numbers that the page of a customer without services must show: from the JSON of the month, its revisions and its
- * figures with full notice.
+ * Returns the numbers that the page of a customer without services must show.
+ * They come from the JSON of the month, its revisions and its figures with full notice.
  */
 export const numbersInJson = (
   { statements: [statement], amountMinor }: CustomerMonth,

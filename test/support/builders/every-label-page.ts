@@ -6,7 +6,8 @@ import type { StatementPage } from '../../../shared/web/statement-page.ts';
 import { losAngelesText, first, monthOf, NAMES, POLICY, rang, revision, twilio, wrote } from './sample-statement.ts';
 
 /**
- * November 2026 in Los Angeles as seen on the 25th: a month that has every label, and a day of 25 hours. Instants are local, UTC−8.
+ * November 2026 in Los Angeles, evaluated on the 25th. The month has every label, and a day of 25 hours.
+ * Instants are local, UTC−8.
  */
 
 const PST = '-08:00';

@@ -1,6 +1,6 @@
 /**
- * Reads a page as its tests need it: the elements that bear a figure or an instant, and the text that people see.
- * The figures are read back from their text here, by other means than they were written with.
+ * Reads the figures, the instants and the visible text of a page.
+ * It parses figures by other means than the pages write them.
  */
 
 const unescape = (text: string): string =>
@@ -12,7 +12,7 @@ const unescape = (text: string): string =>
     .replaceAll('&nbsp;', '\u00A0')
     .replaceAll('&amp;', '&');
 
-/** The text of some markup, blanks run together. */
+/** Returns the text of markup, with single blanks. */
 export const textOf = (markup: string): string =>
   unescape(
     markup
@@ -25,17 +25,17 @@ export const textOf = (markup: string): string =>
 
 export type Figure = { readonly value: number; readonly text: string };
 
-/** Every figure of a page: what it says to machines, and what to people. */
+/** Returns each figure of a page with its value and its text. */
 export const figuresIn = (page: string): Figure[] =>
   [...page.matchAll(/<data\b[^>]*\bvalue="([^"]*)"[^>]*>(.*?)<\/data\s*>/gs)].map(([, value, inner]) => ({
     value: Number(value),
     text: textOf(inner ?? ''),
   }));
 
-export type Told = { readonly instant: string; readonly text: string; readonly title: string | undefined };
+type PageTime = { readonly instant: string; readonly text: string; readonly title: string | undefined };
 
-/** Every time of a page. */
-export const timesIn = (page: string): Told[] =>
+/** Returns each time of a page. */
+export const timesIn = (page: string): PageTime[] =>
   [...page.matchAll(/<time\b([^>]*)>(.*?)<\/time\s*>/gs)].map(([, attributes = '', inner]) => ({
     instant: /datetime="([^"]*)"/.exec(attributes)?.[1] ?? '',
     title: /title="([^"]*)"/.exec(attributes)?.[1],
@@ -44,7 +44,7 @@ export const timesIn = (page: string): Told[] =>
 
 const UNITS = { h: 3_600_000, min: 60_000, s: 1000 } as const;
 
-/** What a figure's text comes to: milliseconds, minor units, basis points, or a number. */
+/** Returns the value of a figure's text: milliseconds, minor units, basis points, or a number. */
 export const readFigure = (text: string): number | undefined => {
   const length = /^(?:(\d+) h)? ?(?:(\d+) min)? ?(?:([\d.]+) s)?$/.exec(text);
   if (length !== null && text !== '') {
@@ -61,7 +61,7 @@ export const readFigure = (text: string): number | undefined => {
   return /^\d+$/.test(text) ? Number(text) : undefined;
 };
 
-/** All numbers and all instants in some JSON, however deep. */
+/** Returns all numbers and instants in JSON at any depth. */
 export const leavesOf = (value: unknown): { readonly numbers: Set<number>; readonly instants: Set<string> } => {
   const numbers = new Set<number>();
   const instants = new Set<string>();

@@ -5,13 +5,13 @@ import type { Assessment } from '../../../shared/domain/month/assessment.ts';
 import type { FactJson } from '../../../shared/domain/facts/facts.ts';
 import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts';
 import { figuresOf } from '../../../shared/domain/statement/statement.ts';
-import type { CreditLine } from '../../../shared/web/credits-section.ts';
+import type { ShownCredit } from '../../../shared/web/credits-section.ts';
 import type { MonthListed } from '../../../shared/web/index-page.ts';
 import type { MonthPage } from '../../../shared/web/month-page.ts';
 import type { CaseJson } from './month-builder.ts';
 import { assessments, losAngelesText, FACTS, NAMES } from './sample-statement.ts';
 
-/** The sample's month for its operator: a dozen customers, some of whom wrote. */
+/** The customers of the sample's month, and the times of their notices. */
 const CUSTOMERS: readonly (readonly [
   id: string,
   name: string,
@@ -58,7 +58,7 @@ const month = (): Partial<CaseJson> => ({
   })),
 });
 
-const lineOf = (assessment: Assessment): CreditLine => {
+const lineOf = (assessment: Assessment): ShownCredit => {
   const figures = figuresOf(assessment);
   const { customer } = figures;
   return {
