@@ -3,7 +3,17 @@ import type { FactJson } from '../../../shared/domain/facts/facts.ts';
 import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts';
 import { figuresOf } from '../../../shared/domain/statement/statement.ts';
 import type { StatementPage } from '../../../shared/web/statement-page.ts';
-import { losAngelesText, first, monthOf, NAMES, POLICY, rang, revision, twilio, wrote } from './sample-statement.ts';
+import {
+  losAngelesText,
+  first,
+  monthOf,
+  NAMES,
+  POLICY,
+  rang,
+  revision,
+  twilioStatus,
+  wrote,
+} from './sample-statement.ts';
 
 /**
  * November 2026 in Los Angeles, evaluated on the 25th. The month has every label, and a day of 25 hours.
@@ -18,9 +28,9 @@ const writes = (id: string, recognised: string, received: string): FactJson =>
 const FACTS: readonly FactJson[] = [
   ...rings('web-app-5xx', '02T22:40', '03T00:35'),
   writes('5201', '02T23:05', '02T23:20'),
-  twilio('major_outage', '11-05T09:10', PST),
+  twilioStatus('major_outage', '11-05T09:10', PST),
   ...rings('voice-call-setup-failures', '05T09:20', '05T12:05'),
-  twilio('operational', '11-05T11:00', PST),
+  twilioStatus('operational', '11-05T11:00', PST),
   writes('5207', '05T09:40', '05T09:52'),
   ...rings('web-app-unreachable', '06T15:00', '06T16:10'),
   ...rings('web-app-5xx', '11T10:00', '11T11:30'),

@@ -41,7 +41,7 @@ export const wrote = (
   ...(recordedAt === undefined ? {} : { recordedAt: losAngelesText(recordedAt, offset) }),
 });
 
-export const twilio = (status: 'major_outage' | 'operational', when: string, offset?: string): FactJson => ({
+export const twilioStatus = (status: 'major_outage' | 'operational', when: string, offset?: string): FactJson => ({
   kind: 'provider-status',
   id: `kgl2l4dqtvqz 3p9vb6w1zk5c ${status} ${losAngelesText(when, offset)}`,
   provider: 'twilio',
@@ -75,9 +75,9 @@ export const FACTS: readonly FactJson[] = [
   ...rang('web-app-5xx', '10-15T16:02', '10-15T16:11:30'),
   wrote('4136', '10-15T16:04', '10-15T16:30'),
   ...rang('web-app-5xx', '10-17T01:00', '10-17T03:18'),
-  twilio('major_outage', '10-20T06:55'),
+  twilioStatus('major_outage', '10-20T06:55'),
   ...rang('voice-call-setup-failures', '10-20T07:00', '10-20T09:12'),
-  twilio('operational', '10-20T08:35'),
+  twilioStatus('operational', '10-20T08:35'),
   wrote('4150', '10-20T07:20', '10-20T07:52'),
   ...rang('web-app-unreachable', '10-22T13:00', '10-22T14:48'),
   wrote('4158', '10-22T13:30', '10-23T16:50'),
