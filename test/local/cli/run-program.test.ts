@@ -3,16 +3,22 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { evaluateCaseText } from '../../../local/cli/evaluate-case.ts';
 import { statementLines } from '../../../local/cli/statement-lines.ts';
-import { acme, declares, folderConfig, makeFolder, runLocal } from '../../support/builders/replay-folders.ts';
+import {
+  acmeRecord,
+  downtimeArrival,
+  folderConfig,
+  makeReplayFolder,
+  runLocal,
+} from '../../support/builders/replay-folders.ts';
 
 const CASE = join(import.meta.dirname, '../../fixtures/cases/10-twilio-outage-excuses-voice-only.json');
 const ESCAPE = '\u001B';
 
-const { directory, remove } = makeFolder({
+const { directory, remove } = makeReplayFolder({
   config: folderConfig,
-  customers: [acme],
+  customers: [acmeRecord],
   events: [
-    declares('10-14T13:00', 'D1', '14', `seen by hand${ESCAPE}[2J`),
+    downtimeArrival('10-14T13:00', 'D1', '14', `seen by hand${ESCAPE}[2J`),
     { at: '2026-10-15T00:00:00Z', door: 'eventbridge', payload: {} },
   ],
 });

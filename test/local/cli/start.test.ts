@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { monthSummary } from '../../../local/cli/month-summary.ts';
 import { runScenario, type Scenario } from '../../../local/cli/sample-scenario.ts';
-import { type Ran, runLocal } from '../../support/builders/replay-folders.ts';
+import { type ProcessResult, runLocal } from '../../support/builders/replay-folders.ts';
 
 const SAMPLE = join(import.meta.dirname, '../../../local/sample');
 const MONTH = '2026-10';
@@ -92,7 +92,7 @@ describe('the sample scenario', () => {
 
 describe('npm start', () => {
   const directory = mkdtempSync(join(tmpdir(), 'sla-credits-start-'));
-  let ran: Ran;
+  let ran: ProcessResult;
   beforeAll(async () => {
     ran = await runLocal('start.ts', [], directory);
   });

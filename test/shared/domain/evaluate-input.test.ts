@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as arbitrary from '../../support/builders/arbitrary-month.ts';
-import { instantText as at } from '../../support/builders/instant.ts';
+import { instantText as at } from '../../support/builders/instant-text.ts';
 import {
   aClaim,
   aComponent,

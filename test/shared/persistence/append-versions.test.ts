@@ -8,7 +8,7 @@ import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { appendVersions, loadVersions } from '../../../shared/persistence/append-versions.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();

@@ -4,7 +4,7 @@ import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { recordRevision } from '../../../shared/persistence/ledger.ts';
 import { mergeSorted } from '../../../shared/lib/merge-sorted.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 

@@ -12,7 +12,7 @@ import { markPublished, recordRevision } from '../../../shared/persistence/ledge
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
 import type { Fees } from '../../../shared/domain/facts/customer.ts';
 import { type ChargedFees, chargedFees, customerRecord } from '../../../shared/persistence/customer-record.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import {
   creditIndexKey,
   customerIndexKey,

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/persistence/ledger.ts';
 import { getItem } from '../../../shared/persistence/dynamo-table.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 

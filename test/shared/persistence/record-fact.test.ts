@@ -10,7 +10,7 @@ import { factKeyOf, factPointerKey, type KeyRange } from '../../../shared/persis
 import { getItem, readAll } from '../../../shared/persistence/dynamo-table.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();

@@ -1,6 +1,6 @@
 /**
- * Reads the figures, the instants and the visible text of a page.
- * It parses figures by other means than the pages write them.
+ * Reads pages: elements with figures or instants, and the visible text.
+ * It parses figures by other code than the product's.
  */
 
 const unescape = (text: string): string =>
@@ -12,7 +12,7 @@ const unescape = (text: string): string =>
     .replaceAll('&nbsp;', '\u00A0')
     .replaceAll('&amp;', '&');
 
-/** Returns the text of markup, with single blanks. */
+/** Returns the text of markup with single blanks. */
 export const textOf = (markup: string): string =>
   unescape(
     markup
@@ -25,17 +25,17 @@ export const textOf = (markup: string): string =>
 
 export type Figure = { readonly value: number; readonly text: string };
 
-/** Returns each figure of a page with its value and its text. */
+/** Returns the figures of a page: the value for machines and the visible text. */
 export const figuresIn = (page: string): Figure[] =>
   [...page.matchAll(/<data\b[^>]*\bvalue="([^"]*)"[^>]*>(.*?)<\/data\s*>/gs)].map(([, value, inner]) => ({
     value: Number(value),
     text: textOf(inner ?? ''),
   }));
 
-type PageTime = { readonly instant: string; readonly text: string; readonly title: string | undefined };
+export type ShownTime = { readonly instant: string; readonly text: string; readonly title: string | undefined };
 
-/** Returns each time of a page. */
-export const timesIn = (page: string): PageTime[] =>
+/** Returns the times of a page. */
+export const timesIn = (page: string): ShownTime[] =>
   [...page.matchAll(/<time\b([^>]*)>(.*?)<\/time\s*>/gs)].map(([, attributes = '', inner]) => ({
     instant: /datetime="([^"]*)"/.exec(attributes)?.[1] ?? '',
     title: /title="([^"]*)"/.exec(attributes)?.[1],
@@ -44,7 +44,7 @@ export const timesIn = (page: string): PageTime[] =>
 
 const UNITS = { h: 3_600_000, min: 60_000, s: 1000 } as const;
 
-/** Returns the value of a figure's text: milliseconds, minor units, basis points, or a number. */
+/** Parses the text of a figure: milliseconds, minor units, basis points, or a number. */
 export const readFigure = (text: string): number | undefined => {
   const length = /^(?:(\d+) h)? ?(?:(\d+) min)? ?(?:([\d.]+) s)?$/.exec(text);
   if (length !== null && text !== '') {
@@ -61,7 +61,7 @@ export const readFigure = (text: string): number | undefined => {
   return /^\d+$/.test(text) ? Number(text) : undefined;
 };
 
-/** Returns all numbers and instants in JSON at any depth. */
+/** Returns all numbers and instants in a JSON value. */
 export const leavesOf = (value: unknown): { readonly numbers: Set<number>; readonly instants: Set<string> } => {
   const numbers = new Set<number>();
   const instants = new Set<string>();

@@ -10,7 +10,7 @@ const key = (partition: string, sort: string): KeySchemaElement[] => [
   { AttributeName: sort, KeyType: 'RANGE' },
 ];
 
-/** The table as it is deployed: a test compares it with the template, which takes seconds to make. */
+/** The deployed table. A test compares it with the template, since making the template takes a second. */
 export const tableDefinition = {
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: ['pk', 'sk', 'indexPk', 'indexSk'].map((AttributeName) => ({
@@ -23,24 +23,24 @@ export const tableDefinition = {
   ],
 } satisfies Partial<CreateTableCommandInput>;
 
-/** A process that dies: its `writes` first writes arrive, and nothing after them. */
+/** Thrown at the first write after the crash of a process. */
 export class Crash extends Error {
   override readonly name = 'Crash';
 }
 
-/** A DynamoDB of one's own in this process, on a free loopback port, with the table as it is deployed, empty. */
+/** A DynamoDB in this process on a free loopback port, with the deployed table, empty. */
 export type Dynamo = {
   readonly table: Table;
-  /** The same table for a process that crashes (throws `Crash`) at its next write after `writes` writes. */
+  /** Returns the table for a process that throws `Crash` at its next write after `writes` writes. */
   crashingAfter(writes: number): Table;
-  /** The same table for a process that does not hear that its first write has arrived, so that its client tries again. */
+  /** Returns the table for a process that loses the answer of its first write, so that its client retries. */
   losingAnAnswer(): Table;
   readonly stop: () => Promise<void>;
 };
 
 const NAME = 'sla-credits';
 
-/** Starts one; stop it after the tests. */
+/** Starts an emulator. Stop it after the tests. */
 export const startDynamo = async (): Promise<Dynamo> => {
   const server = dynalite({ createTableMs: 0 });
   server.listen(0, '127.0.0.1');

@@ -1,14 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { acme, declares, folderConfig, makeFolder, runLocal } from '../../../support/builders/replay-folders.ts';
+import {
+  acmeRecord,
+  downtimeArrival,
+  folderConfig,
+  makeReplayFolder,
+  runLocal,
+} from '../../../support/builders/replay-folders.ts';
 
 /** A month with an outage of two hours on the 14th, and an event of an unknown type. */
-const { directory, remove } = makeFolder({
+const { directory, remove } = makeReplayFolder({
   config: folderConfig,
-  customers: [acme],
+  customers: [acmeRecord],
   events: [
-    declares('10-14T13:00', 'D1', '14'),
+    downtimeArrival('10-14T13:00', 'D1', '14'),
     { at: '2026-10-15T00:00:00Z', door: 'eventbridge', payload: { 'detail-type': 'Something Else' } },
   ],
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { FactJson } from '../../../../shared/domain/facts/facts.ts';
 import { verifyExplanation } from '../../../../shared/domain/statement/verify-explanation.ts';
 import * as arbitrary from '../../../support/builders/arbitrary-month.ts';
-import { instantText as at } from '../../../support/builders/instant.ts';
+import { instantText as at } from '../../../support/builders/instant-text.ts';
 import {
   aClaim,
   aCustomer,

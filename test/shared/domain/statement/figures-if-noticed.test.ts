@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { figuresIfNoticed } from '../../../../shared/domain/statement/figures-if-noticed.ts';
 import { evaluateInput } from '../../../../shared/domain/evaluate-input.ts';
-import { aCustomer, aMonth, aPolicy, down } from '../../../support/builders/month-builder.ts';
+import { aClaim, aCustomer, aMonth, aPolicy, down } from '../../../support/builders/month-builder.ts';
 
 /** What a downtime of two weeks, of which nobody wrote, would have come to. */
 const creditsIfNoticed = (required: boolean, amountMinor: number): (number | undefined)[] =>
   evaluateInput(
     aMonth({
-      policy: aPolicy({ notice: { required } }),
+      policy: aPolicy({ claim: required ? aClaim() : null }),
       customers: [aCustomer({ serviceFees: { amountMinor, currency: 'USD' } })],
       facts: required ? [down('14T00:00', '28T00:00')] : [],
     }),
