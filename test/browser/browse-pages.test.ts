@@ -135,15 +135,15 @@ describe('the keyboard', () => {
 
   test('sorts credits by a heading in both directions', async () => {
     const { page } = await openPage(browser, `${url}/month`, { scheme: 'light', width: 960 });
-    const first = (): Promise<string> => page.locator('.sortable tbody tr').first().locator('.id').innerText();
+    const firstCustomer = (): Promise<string> => page.locator('.sortable tbody tr').first().locator('.id').innerText();
     const heading = page.getByRole('button', { name: 'If notified in time' });
-    expect(await firstAssessment()).toBe('borealis');
+    expect(await firstCustomer()).toBe('borealis');
     await heading.focus();
     await page.keyboard.press('Enter');
-    expect(await firstAssessment()).toBe('harbor');
+    expect(await firstCustomer()).toBe('harbor');
     expect(await page.locator('[aria-sort=descending]').count()).toBe(1);
     await page.keyboard.press('Enter');
-    expect(await firstAssessment()).toBe('eastgate');
+    expect(await firstCustomer()).toBe('eastgate');
     expect(await axeViolations(page)).toStrictEqual([]);
     await page.close();
   });
