@@ -7,7 +7,7 @@ import { creditLine } from '../../shared/closing/month-view.ts';
 import { AWS_PROVIDER } from '../../shared/config/sources.ts';
 import { overviewOf } from '../../shared/domain/statement/month-overview.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
-import type { CreditLine } from '../../shared/web/credits-section.ts';
+import type { ShownCredit } from '../../shared/web/credits-section.ts';
 import { indexPage } from '../../shared/web/index-page.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
@@ -19,7 +19,7 @@ import type { Pipeline } from '../emulator/local-pipeline.ts';
 /** HTML by path: `index.html`, `{month}/index.html`, `{month}/{customer}.html`. */
 export type Pages = ReadonlyMap<string, string>;
 
-type CustomerPage = { readonly line: CreditLine; readonly page: string };
+type CustomerPage = { readonly line: ShownCredit; readonly page: string };
 
 /** Renders the pages of a month after its latest close; a blocked customer has no page. */
 export const renderPages = async (

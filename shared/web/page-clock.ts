@@ -56,15 +56,36 @@ const timeElement = (at: Instant, text: string): Html => {
 export const plainMoment = ({ day, hour }: Pick<Clock, 'day' | 'hour'>, at: Instant): string =>
   `${day(at)}, ${hour(at)}`;
 
+/** The offsets of the last zone at whole hours. A close formats many instants of one month, and each offset is slow to find. */
+let lastOffsets: { readonly zone: string; readonly byHour: Map<number, number> } | undefined;
+
+/** The hours of eight months. */
+const CACHED_HOURS_MAX = 6000;
+
+const offsetAtHour = (zone: string, hour: number): number => {
+  if (lastOffsets?.zone !== zone || lastOffsets.byHour.size >= CACHED_HOURS_MAX)
+    lastOffsets = { zone, byHour: new Map() };
+  const offset = lastOffsets.byHour.get(hour) ?? localOffset(zone, hour * HOUR_MS);
+  lastOffsets.byHour.set(hour, offset);
+  return offset;
+};
+
+/** Returns the offset of a zone at an instant: that of its hour, unless clocks change within it. */
+const cachedOffset = (zone: string, at: Instant): number => {
+  const hour = Math.floor(at / HOUR_MS);
+  const offset = offsetAtHour(zone, hour);
+  return offset === offsetAtHour(zone, hour + 1) ? offset : localOffset(zone, at);
+};
+
 /** Returns the formats for `month` in `zone`. */
 export const clockOf = (zone: string, month: string): Clock => {
-  const localTime = (at: Instant): string => formatInstant(at + localOffset(zone, at));
+  const localTime = (at: Instant): string => formatInstant(at + cachedOffset(zone, at));
   const dateOf = (at: Instant): string => localTime(at).slice(0, localTime(at).indexOf('T'));
   const isNearChange = (at: Instant): boolean =>
-    localOffset(zone, at - 3 * HOUR_MS) !== localOffset(zone, at + 3 * HOUR_MS);
+    cachedOffset(zone, at - 3 * HOUR_MS) !== cachedOffset(zone, at + 3 * HOUR_MS);
   const hour = (at: Instant): string => {
     const written = shortTime(localTime(at).slice(localTime(at).indexOf('T') + 1, -1));
-    return isNearChange(at) ? `${written} ${offsetText(localOffset(zone, at))}` : written;
+    return isNearChange(at) ? `${written} ${offsetText(cachedOffset(zone, at))}` : written;
   };
   const day = (at: Instant): string => {
     const date = dateOf(at);

@@ -50,7 +50,7 @@ export const renderStatement = (
   });
 
 /** Returns the names of a record's services by id. */
-export const serviceNamesOf = ({ services = [] }: NamedRecord): Readonly<Record<string, string>> =>
+const serviceNamesOf = ({ services = [] }: NamedRecord): Readonly<Record<string, string>> =>
   Object.fromEntries(services.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name]])));
 
 /** Returns the notices that match no downtime, in order of time. */

@@ -14,7 +14,7 @@ import { factTime } from './fact-text.ts';
 import { factsTable } from './facts-table.ts';
 
 /** A version of a record, and its contracts: one for each service, or one for the customer. */
-export type RecordVersion = ProfileVersion & { readonly contracts: readonly ContractRecord[] };
+type RecordVersion = ProfileVersion & { readonly contracts: readonly ContractRecord[] };
 
 export type CustomerPage = {
   readonly loaded: LoadedCustomer;

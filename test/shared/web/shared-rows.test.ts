@@ -5,7 +5,7 @@ import { statementPage } from '../../../shared/web/statement-page.ts';
 import { pageOfAssessments } from '../../support/builders/sample-page.ts';
 import { randomMonths, workedMonths } from '../../support/builders/worked-months.ts';
 
-const assessments = [...workedMonths, ...randomMonths].flatMap(({ case: given }) => evaluateInput(given));
+const assessments = [...workedMonths, ...randomMonths.slice(0, 250)].flatMap(({ case: given }) => evaluateInput(given));
 const pageOf = (assessment: Assessment): string => statementPage(pageOfAssessments([assessment]));
 
 test('a page does not depend on the pages rendered before it', () => {

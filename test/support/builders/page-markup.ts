@@ -1,6 +1,6 @@
 /**
- * Reads pages: elements with figures or instants, and the visible text. Figures are parsed from their text by other
- * code than the product's.
+ * Reads pages: elements with figures or instants, and the visible text.
+ * It parses figures by other code than the product's.
  */
 
 const unescape = (text: string): string =>

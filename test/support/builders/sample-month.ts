@@ -5,7 +5,7 @@ import type { Assessment } from '../../../shared/domain/month/assessment.ts';
 import type { FactJson } from '../../../shared/domain/facts/facts.ts';
 import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts';
 import { figuresOf } from '../../../shared/domain/statement/statement.ts';
-import type { CreditLine } from '../../../shared/web/credits-section.ts';
+import type { ShownCredit } from '../../../shared/web/credits-section.ts';
 import type { MonthListed } from '../../../shared/web/index-page.ts';
 import type { MonthPage } from '../../../shared/web/month-page.ts';
 import type { CaseJson } from './month-builder.ts';
@@ -58,7 +58,7 @@ const month = (): Partial<CaseJson> => ({
   })),
 });
 
-const lineOf = (assessment: Assessment): CreditLine => {
+const lineOf = (assessment: Assessment): ShownCredit => {
   const figures = figuresOf(assessment);
   const { customer } = figures;
   return {
