@@ -29,9 +29,7 @@ const downtimeOf = (month: Month, id: string, region: Intervals): readonly unkno
   return [
     downtime,
     subtract(downtime, timeline.excuse),
-    [...byImpact]
-      .toSorted(([a], [b]) => a - b)
-      .map(([impact, parts]) => [impact, intersect(normalise(parts), region)]),
+    [...byImpact].toSorted(([a], [b]) => a - b).map(([impact, parts]) => [impact, intersect(normalise(parts), region)]),
     windowsOf(month, timeline.maintenance, downtime),
   ];
 };
