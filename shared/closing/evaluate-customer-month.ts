@@ -80,7 +80,7 @@ export const evaluateCustomerMonth = async (
 
 const blocked = (reason: string): CustomerMonthEvaluation => ({ kind: 'blocked', reason });
 
-/** Returns why fees cannot be compared with the amounts of money of a policy; undefined if they can (docs/rules.md §10). */
+/** Returns why a policy's amounts of money do not fit the fees; undefined if they do (docs/rules.md §10). */
 const currencyConflict = (
   { serviceFees: { currency } }: MonthContract['contract'],
   { id, caps, payableAbove }: Policy,
@@ -104,7 +104,7 @@ const applyConflict = (assessments: readonly Assessment[]): string | undefined =
     : `its policies differ in apply: ${assessments[0]?.month.policy.id} has ${apply}, ${other.month.policy.id} has ${applyOf([other])}`;
 };
 
-/** Returns the invoice to which a customer's credit applies: that of the month of the incident, unless the policy says otherwise. */
+/** Returns the invoice that a customer's credit applies to. The default is the invoice of the incident's month. */
 export const applyOf = ([first]: readonly Assessment[]): NonNullable<Policy['apply']> =>
   first?.month.policy.apply ?? 'incident-month';
 
@@ -148,7 +148,7 @@ const reviewItemsOf = (
   ];
 };
 
-/** Whether a notice is about a month: it names the month where the policy asks for that, or was recognised in it. */
+/** Whether a notice names a month, under a policy that covers months, or was recognised in it. */
 const isAbout = (notice: FactOf<'notice'>, { month, interval, policy }: Month): boolean =>
   policy.claim?.covers === 'month' && notice.month !== undefined
     ? notice.month === month

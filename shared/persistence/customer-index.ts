@@ -34,7 +34,8 @@ export type CandidateCriteria = {
 
 /**
  * Returns the customers that may have a credit for a month, each once, in order of their ids.
- * They have a notice received in time, a credit already, a policy that requires no notice, or services under several policies.
+ * They have a notice received in time, a credit already, or a policy that requires no notice.
+ * Customers with services under several policies are included.
  * Holds one page of each index partition in memory.
  */
 export const creditCandidates = (
