@@ -30,7 +30,7 @@ ${engine
 
 ### Requests
 
-Requests to the table and the queues, and the bound \`1.02 × (n reads + c ledger writes + c / 10 sends + c published marks)\`.
+Requests to the table and the queues, and the bound \`1.02 × (n reads + c list entries + c ledger writes + c / 10 sends + c published marks)\`.
 \`n\` is the number of customers, \`c\` the number of credits.
 
 | customers | credits | requests | bound | requests / bound |

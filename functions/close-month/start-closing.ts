@@ -15,7 +15,7 @@ import type { ConfigurationSnapshot } from '../../shared/domain/month/configurat
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import type { ClosingOrder } from '../../shared/messaging/closing-order.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
-import { creditCandidates } from '../../shared/persistence/customer-index.ts';
+import { creditCandidates } from '../../shared/persistence/customer-lists.ts';
 import type { ReviewItem } from '../../shared/persistence/run-results.ts';
 import { closingBefore, recordPlan, type Run, runId, startRun } from '../../shared/persistence/run-store.ts';
 import type { CloseMonthContext } from './context.ts';

@@ -9,7 +9,7 @@ import { relevantNoticeRange, relevantUntil } from '../../shared/domain/month/ou
 import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
-import { type CandidateCriteria, changedCustomers, creditCandidates } from '../../shared/persistence/customer-index.ts';
+import { type CandidateCriteria, changedCustomers, creditCandidates } from '../../shared/persistence/customer-lists.ts';
 import type { RunName } from '../../shared/persistence/keys.ts';
 import {
   findPlan,

@@ -6,7 +6,7 @@ import type { DeliveryAnswer } from '../emulator/deliver-payload.ts';
 import { type Replay, replayArrivals, type ReplayIssue } from '../emulator/replay-arrivals.ts';
 import { readFolder, type ReplayFolder } from '../emulator/replay-folder.ts';
 import { monthReport, type MonthReportAnswer } from './sla/parse-answer.ts';
-import { customerMonthAnswer, type CustomerMonthAnswer } from './sla/statement-answer.ts';
+import { customerMonthAnswer, type CustomerMonthAnswer } from './sla/customer-month-answer.ts';
 import type { ReportProgress } from './terminal.ts';
 import { type Pages, renderPages } from './write-pages.ts';
 import { HOUR_MS } from '../../shared/lib/time-units.ts';

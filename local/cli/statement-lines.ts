@@ -161,4 +161,4 @@ const claimRank = ({ outage: { accruesFrom, steps } }: DowntimeView): number => 
 };
 
 const cutToMinutes = (text: string): string =>
-  text.replaceAll(/(\d\d:\d\d):[\d.]+/g, '$1').replaceAll(/ min [\d.]+ s/g, ' min');
+  text.replaceAll(/(\d\d:\d\d):\d\d(?:\.\d+)?/g, '$1').replaceAll(/ min [\d.]+ s/g, ' min');

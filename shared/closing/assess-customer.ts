@@ -2,7 +2,7 @@ import type { Month } from '../domain/month/month.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { parseJson } from '../lib/parse-json.ts';
 import { parse } from '../lib/validation.ts';
-import { billingMessage, type MessageLine, revisionMessage } from '../messaging/billing-message.ts';
+import { billingMessage, type BillingLine, revisionMessage } from '../messaging/billing-message.ts';
 import { jsonBody } from '../messaging/send-messages.ts';
 import type { Annotations } from '../persistence/annotations.ts';
 import { contractsOfRecord } from '../persistence/customer-record.ts';
@@ -129,7 +129,7 @@ const earlierResult = (
 };
 
 /** Returns the lines of a revision's stored message; none if there is no revision. */
-const linesOf = (revision: Revision | undefined): readonly MessageLine[] =>
+const linesOf = (revision: Revision | undefined): readonly BillingLine[] =>
   revision === undefined ? [] : parse(billingMessage, parseJson(revision.message)).data.lines;
 
 type EvaluatedCustomer = { readonly loaded: LoadedCustomer; readonly evaluated: AssessedCustomerMonth };

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../lib/time-units.ts';
 import { alarmArn, AWS_PROVIDER } from '../config/sources.ts';
 import type { Config } from '../config/config.ts';
 import type { ConfigurationSnapshot } from '../domain/month/configuration-snapshot.ts';
@@ -10,7 +11,6 @@ import { overlapping } from '../domain/time/intervals.ts';
 import { resolvePolicy } from '../config/resolve-policy.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../persistence/shared-facts.ts';
-import { DAY_MS } from '../lib/time-units.ts';
 
 /** The operator's configuration and the stage, with the account and region of alarms that are configured without an ARN. */
 export type Deployment = {

@@ -3,7 +3,7 @@ import { relevantNoticeRange } from '../domain/month/outage-region.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
-import { type CandidateCriteria, creditCandidates } from '../persistence/customer-index.ts';
+import { type CandidateCriteria, creditCandidates } from '../persistence/customer-lists.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { findCompletion, type Run, runsNewestFirst } from '../persistence/run-store.ts';
 import { closedMonthInputs, type RunInputs, runInputs, snapshotOf } from './config-snapshot.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { tryParse, InvalidInput, toFaults, type ValidationIssue } from '../lib/validation.ts';
 import { contractsOf, type Customer, customerSchemaFor, type ServiceContract } from './facts/customer.ts';
 import { everyFact, fact } from './facts/facts.ts';
-import { anyText, instant, isObject, month } from './facts/fields.ts';
+import { anyText, instantField, isObject, month } from './facts/fields.ts';
 import { assess, type Assessment } from './month/assessment.ts';
 import { component } from './month/component-timeline.ts';
 import { prepareMonth } from './month/month.ts';
@@ -13,7 +13,7 @@ const list = z.array(z.unknown());
 /** A case: the inputs of a month for all its customers. */
 const caseShape = z.object({
   month,
-  asOf: instant,
+  asOf: instantField,
   policy: casePolicy,
   components: z.array(component),
   facts: list,

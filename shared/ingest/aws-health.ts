@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { FactOf } from '../domain/facts/facts.ts';
-import { instant, keyText, text } from '../domain/facts/fields.ts';
+import { instantField, keyText, text } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { parse } from '../lib/validation.ts';
 import { sourceInstant } from './source-timestamps.ts';
@@ -82,7 +82,7 @@ export type ProviderOutage = UpdateStatement & { readonly start: Instant; readon
 
 /** A stored version of an event's outage of a component. */
 export const outageVersion = z.union([
-  z.object({ ...versionFields, factId: text, start: instant, end: instant }),
+  z.object({ ...versionFields, factId: text, start: instantField, end: instantField }),
   withdrawnVersion,
 ]);
 

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { CLAIM_STEPS, EXCLUSION_REASONS, FACT_KINDS, type FactOf, scope, type Scope } from '../domain/facts/facts.ts';
-import { customerId, impact, instant, isObject, keywordField, later, month, text } from '../domain/facts/fields.ts';
+import {
+  customerId,
+  impact,
+  instantField,
+  isObject,
+  keywordField,
+  later,
+  month,
+  text,
+} from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { DAY_MS } from '../lib/time-units.ts';
 import { parse } from '../lib/validation.ts';
@@ -20,14 +29,14 @@ const ownId = z
 const freeText = text.check(z.maxLength(20_000, 'longer than 20000 characters'));
 
 const endsAfterItStarts = later('start', 'end', 'not after start', (start, end) => end > start);
-const window = { start: instant, end: instant };
+const window = { start: instantField, end: instantField };
 
 const noticeBody = z
   .strictObject({
     id: z.optional(ownId),
     customer: customerId,
-    recognizedAt: instant,
-    receivedAt: z.optional(instant),
+    recognizedAt: instantField,
+    receivedAt: z.optional(instantField),
     text: freeText,
     channel: keywordField(['email', 'portal', 'phone-transcript']),
     step: z.optional(keywordField(CLAIM_STEPS)),
@@ -51,7 +60,7 @@ const maintenanceBody = z
     id: z.optional(ownId),
     scope,
     ...window,
-    announcedAt: z.optional(instant),
+    announcedAt: z.optional(instantField),
     requestedBy: keywordField(['company', 'customer']),
   })
   .check(endsAfterItStarts);

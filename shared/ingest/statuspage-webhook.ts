@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type FactOf, PROVIDER_STATUSES } from '../domain/facts/facts.ts';
-import { instant, keyText, text, keywordField } from '../domain/facts/fields.ts';
+import { instantField, keyText, text, keywordField } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { tryParseJson } from '../lib/parse-json.ts';
 import { faultAt, parse, InvalidInput } from '../lib/validation.ts';
@@ -159,7 +159,7 @@ export const statuspageFact = (
 
 /** A stored version of a component's status in an update. */
 export const statusVersion = z.union([
-  z.object({ ...versionFields, factId: text, status, at: instant }),
+  z.object({ ...versionFields, factId: text, status, at: instantField }),
   withdrawnVersion,
 ]);
 

@@ -68,7 +68,8 @@ export const tryParse = <S extends z.core.$ZodType>(
 ):
   | { readonly value: z.output<S>; readonly issues?: never }
   | { readonly issues: ValidationIssue[]; readonly value?: never } => {
-  const result = z.safeParse(schema, input);
+  // A process that also loads all of zod has its English messages in place of these.
+  const result = z.safeParse(schema, input, { error: () => NO_MESSAGE });
   if (result.success) return { value: result.data };
   const issues = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
@@ -103,6 +104,9 @@ export const parse = <S extends z.core.$ZodType>(schema: S, input: unknown): z.o
   return value;
 };
 
+/** The message of an issue for which the schema defines none. */
+const NO_MESSAGE = 'Invalid input';
+
 const ruleOf = (issue: z.core.$ZodIssue): string => {
   if (
     issue.code === 'invalid_union' &&
@@ -112,7 +116,7 @@ const ruleOf = (issue: z.core.$ZodIssue): string => {
   ) {
     return `not one of ${issue.options.join(', ')}`;
   }
-  if (issue.message !== 'Invalid input') return issue.message;
+  if (issue.message !== NO_MESSAGE) return issue.message;
   return issue.code === 'invalid_type'
     ? `not ${EXPECTED[issue.expected] ?? issue.expected}`
     : `breaks the rule ${issue.code}`;

@@ -39,7 +39,7 @@ const figures = {
   policy: described(policyName(), 'The policy that the credit was evaluated under.'),
 };
 
-const messageLine = z.object({
+const creditLine = z.object({
   kind: described(z.literal('computed'), 'The credit follows from the evidence and the policy.'),
   service: described(z.nullable(z.string()), 'The service; null where the customer has no services.'),
   amountMinor: described(count(), 'The part of the credit after this revision.'),
@@ -48,7 +48,7 @@ const messageLine = z.object({
   reason: described(z.string(), 'One sentence for this line.'),
 });
 /** One part of a credit: that of a service, or of the customer. */
-export type MessageLine = z.output<typeof messageLine>;
+export type BillingLine = z.output<typeof creditLine>;
 
 const onlyOne = <S extends z.core.$ZodType>(schema: S) =>
   described(z.optional(schema), 'As in the line, if there is exactly one; otherwise absent.');
@@ -78,7 +78,7 @@ const data = z.object({
     'The difference to apply: amountMinor less previousAmountMinor; negative when a credit shrinks.',
   ),
   lines: described(
-    z.array(messageLine).check(z.minLength(1)),
+    z.array(creditLine).check(z.minLength(1)),
     'One line for each service, or one for the customer. Their amounts add up to amountMinor and to previousAmountMinor. A service that the record no longer has keeps a line of 0 in the revision that withdraws its credit.',
   ),
   redeemableForCash: described(z.literal(false), 'Always false.'),
@@ -122,7 +122,7 @@ export type RevisionDetails = {
   readonly revision: number;
   readonly previousAmountMinor: number;
   /** The lines of the revision before; none for the first. */
-  readonly previousLines: readonly MessageLine[];
+  readonly previousLines: readonly BillingLine[];
   readonly externalRefs?: Readonly<Record<string, string>> | undefined;
   readonly stored: { readonly sha256: string; readonly url: string; readonly page: string };
   readonly run: string;
@@ -185,7 +185,7 @@ const figuresOfLine = ({
   feeMinor,
   capMinor,
   policy,
-}: MessageLine): Pick<MessageLine, keyof typeof figures> => ({
+}: BillingLine): Pick<BillingLine, keyof typeof figures> => ({
   timeZone,
   rateBps,
   credits,
@@ -195,7 +195,7 @@ const figuresOfLine = ({
   policy,
 });
 
-const linesFor = ({ month, statements }: CustomerMonth, previous: readonly MessageLine[]): MessageLine[] => {
+const linesFor = ({ month, statements }: CustomerMonth, previous: readonly BillingLine[]): BillingLine[] => {
   const current = statements.map((statement) => lineOf(statement, previous));
   const removed = previous.filter(
     ({ service, amountMinor }) => amountMinor > 0 && !current.some((line) => line.service === service),
@@ -214,7 +214,7 @@ const linesFor = ({ month, statements }: CustomerMonth, previous: readonly Messa
   ];
 };
 
-const lineOf = (statement: Statement, previous: readonly MessageLine[]): MessageLine => {
+const lineOf = (statement: Statement, previous: readonly BillingLine[]): BillingLine => {
   const { service = null, amountMinor, rateBps, credits, creditDays, capMinor, explanation } = statement;
   return {
     kind: 'computed',

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { instant } from '../domain/facts/fields.ts';
+import { instantField } from '../domain/facts/fields.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import { conditionalPut, decodeItem, getItem, type Table } from './dynamo-table.ts';
 import { payloadKey } from './keys.ts';
 
 const payloadItem = z.object({
-  payload: z.object({ door: z.string(), body: z.string(), receivedAt: instant, by: z.string() }),
+  payload: z.object({ door: z.string(), body: z.string(), receivedAt: instantField, by: z.string() }),
 });
 
 /** An input as it arrived: the entry point (`door`), the text, when, and from which IAM principal or service. */

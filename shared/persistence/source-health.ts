@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { flag, instant, text } from '../domain/facts/fields.ts';
+import { flag, instantField, text } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { Interval } from '../domain/time/intervals.ts';
 import { conditionalPut, decodeItem, putOrRead, readAll, readLast, type Table } from './dynamo-table.ts';
@@ -14,8 +14,8 @@ import {
 } from './keys.ts';
 
 const findingItem = z.object({
-  finding: z.object({ kind: z.string(), subject: z.string(), at: instant, note: z.string() }),
-  recordedAt: instant,
+  finding: z.object({ kind: z.string(), subject: z.string(), at: instantField, note: z.string() }),
+  recordedAt: instantField,
 });
 
 /** A reason to doubt a source: its kind, the source, when, and a note. */
@@ -47,8 +47,14 @@ export const loadDataQualityIssues = async (
 export const providerSubject = (provider: string, component: string): string => `${provider} ${component}`;
 
 const healthIssueItem = z.object({
-  issue: z.object({ event: text, provided: text, start: instant, isOver: flag, updatedAt: z.optional(instant) }),
-  recordedAt: instant,
+  issue: z.object({
+    event: text,
+    provided: text,
+    start: instantField,
+    isOver: flag,
+    updatedAt: z.optional(instantField),
+  }),
+  recordedAt: instantField,
 });
 
 /** One report of an AWS Health issue: its start, and whether it is over. `updatedAt`: when AWS last edited the event. */
@@ -73,7 +79,7 @@ export const openHealthIssues = async (table: Table, provided: string, asOf: Ins
   return [...newest.values()].filter(({ isOver }) => !isOver);
 };
 
-const readingItem = z.object({ readAt: instant });
+const readingItem = z.object({ readAt: instantField });
 
 /** Stores that an alarm's state and history were read completely, and that all their transitions are recorded. */
 export const keepAlarmPoll = async (table: Table, monitor: string, readAt: Instant): Promise<void> => {
@@ -86,7 +92,7 @@ export const lastPolledAt = async (table: Table, monitor: string, asOf: Instant)
   return item === undefined ? undefined : decodeItem(readingItem, item).readAt;
 };
 
-const monitoringItem = z.object({ since: instant });
+const monitoringItem = z.object({ since: instantField });
 
 /** Returns since when overdue months are reported: the instant of the first call. Months that were due earlier do not count. */
 export const monitoringSince = async (table: Table, now: Instant): Promise<Instant> => {

@@ -2,7 +2,7 @@ import type { ExplainedShare } from '../domain/statement/explanation.ts';
 import type { CustomerMonth } from '../domain/statement/customer-month.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import { monthName } from '../lib/month-name.ts';
-import { bigMoney, countText, decimalsFor, feeShare, length, money, rate, shareText } from './figures.ts';
+import { bigMoney, countText, decimalsFor, feeShare, length, money, shareText } from './figures.ts';
 import { type Html, html, listed } from './html.ts';
 import { noCreditText } from './no-credit-text.ts';
 import { dayRanges } from './page-clock.ts';

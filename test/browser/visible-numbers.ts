@@ -5,7 +5,7 @@ import { inLegend, labelName } from '../../shared/web/label-marks.ts';
 import { readFigure } from '../support/builders/page-markup.ts';
 
 /** The numbers of a statement page by section, in reading order, with their names. */
-export type Numbers = Readonly<Record<string, readonly (number | string)[]>>;
+export type VisibleNumbers = Readonly<Record<string, readonly (number | string)[]>>;
 
 /** Reads the visible text of elements by section. */
 const READ = `(() => {
@@ -27,7 +27,7 @@ const READ = `(() => {
 })()`;
 
 /** Returns the visible numbers of a statement page. */
-export const numbersShown = async (page: Page): Promise<Numbers> => {
+export const numbersShown = async (page: Page): Promise<VisibleNumbers> => {
   const texts = await page.evaluate<Record<string, string[]>>(READ);
   return Object.fromEntries(
     Object.entries(texts).map(([where, those]) => [where, those.map((text) => readFigure(text) ?? text)]),
@@ -44,7 +44,7 @@ export const numbersInJson = (
   { statements: [statement], amountMinor }: CustomerMonth,
   revisions: readonly Revision[],
   ifNoticed: Figures | undefined,
-): Numbers => {
+): VisibleNumbers => {
   if (statement === undefined) throw new Error('a month has a statement');
   const { excusedMs, totalsMs, explanation } = statement;
   const { credit, outages } = explanation;

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { publishRevisions } from '../../shared/messaging/publish-revisions.ts';
 import { revisionMessage } from '../../shared/messaging/billing-message.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
-import { instant } from '../support/builders/instant.ts';
+import { instant } from '../support/builders/instant-text.ts';
 import { aCustomerMonth } from '../support/builders/statement-builder.ts';
 import { type Books, consume, type Line, type Posted } from './consumer.ts';
 import { usingQueues } from '../support/emulators/file-fixtures.ts';

@@ -7,7 +7,7 @@ import {
   type Survivor,
   survivors,
 } from './mutation-results.ts';
-import type { Reason } from './survivor-reasons.ts';
+import type { SurvivorReason } from './survivor-reasons.ts';
 
 const START = '<!-- mutation: written by npm run test:mutation -->';
 const END = '<!-- /mutation -->';
@@ -22,13 +22,13 @@ export const replaceSummary = (page: string, summary: string): string => {
 
 const changeText = ({ from, to }: Survivor): string => `${from} → ${to}`;
 
-const isListed = ({ mutants }: Reason, survivor: Survivor): boolean =>
+const isListed = ({ mutants }: SurvivorReason, survivor: Survivor): boolean =>
   mutants.some(([file, change]) => file === basename(survivor.file) && change === changeText(survivor));
 
 /** Groups surviving mutants by their reason, and lists those without one. */
 export const explainSurvivors = (
   all: readonly Survivor[],
-  reasons: readonly Reason[],
+  reasons: readonly SurvivorReason[],
 ): {
   readonly groups: readonly { readonly reason: string; readonly alive: readonly Survivor[] }[];
   readonly unexplained: readonly Survivor[];
@@ -69,7 +69,7 @@ const survivorList = (alive: readonly Survivor[]): string =>
     .join('\n');
 
 /** Returns the summary of a run in Markdown: a table by file, and the surviving mutants by reason. */
-export const summaryOf = (report: MutationReport, reasons: readonly Reason[], title: string): string => {
+export const summaryOf = (report: MutationReport, reasons: readonly SurvivorReason[], title: string): string => {
   const { groups, unexplained } = explainSurvivors(survivors(report), reasons);
   return [
     title,

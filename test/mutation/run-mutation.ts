@@ -4,7 +4,7 @@ import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { mutantCounts, mutationReport, scorePercent, survivors } from './mutation-results.ts';
 import { explainSurvivors, replaceSummary, summaryOf } from './mutation-summary.ts';
-import { REASONS } from './survivor-reasons.ts';
+import { SURVIVOR_REASONS } from './survivor-reasons.ts';
 
 /**
  * `npm run test:mutation`: changes the rules one place at a time, as Stryker can, and runs their tests.
@@ -44,10 +44,10 @@ const report = parse(mutationReport, parseJson(readFileSync(REPORT, 'utf8')));
 const minutes = Math.ceil((Date.now() - startedAt) / 60_000);
 const date = new Date(startedAt).toISOString().slice(0, 10);
 const title = `Measured on ${date} in ${minutes} min, with earlier results for unchanged code:`;
-writeFileSync(PAGE, replaceSummary(readFileSync(PAGE, 'utf8'), summaryOf(report, REASONS, title)));
+writeFileSync(PAGE, replaceSummary(readFileSync(PAGE, 'utf8'), summaryOf(report, SURVIVOR_REASONS, title)));
 
 const score = scorePercent(mutantCounts(report));
-const { unexplained } = explainSurvivors(survivors(report), REASONS);
+const { unexplained } = explainSurvivors(survivors(report), SURVIVOR_REASONS);
 console.log(`${score.toFixed(1)} % of the mutants were killed; the minimum is ${SCORE_PERCENT_MIN} %`);
 for (const { file, line, from, to } of unexplained) console.log(`no reason: ${file}:${line} ${from} → ${to}`);
 if (score < SCORE_PERCENT_MIN || unexplained.length > 0) process.exitCode = 1;

@@ -1,12 +1,12 @@
 /** A reason why no test can kill some mutants, or need not. `mutants`: the file, and the change `from → to`. */
-export type Reason = {
+export type SurvivorReason = {
   readonly reason: string;
   readonly mutants: readonly (readonly [file: string, change: string])[];
 };
 
 const OTHER_LIST = '[] → ["Stryker was here"]';
 
-export const REASONS: readonly Reason[] = [
+export const SURVIVOR_REASONS: readonly SurvivorReason[] = [
   {
     reason: 'A shortcut: without it the following code gives the same result, and takes longer.',
     mutants: [

@@ -42,7 +42,7 @@ export const parseCustomersCsv = (file: string, text: string, config: Config): C
       named.push({ line, cells: new Map(columns.map((name, i) => [name, cells[i]?.trim() ?? ''])) });
     else faults.push({ line, rule: `${cells.length} cells, but ${columns.length} columns` });
   }
-  const customers = [...Map.groupBy(named, customerKey).values()].map((group) => parseCustomer(group, config));
+  const customers = [...Map.groupBy(named, customerKey).values()].flatMap((group) => parseCustomers(group, config));
   faults.push(...customers.flatMap(({ invalid }) => invalid));
   if (syntaxError !== undefined) faults.push(syntaxError);
   if (faults.length > 0) throw new InvalidInput(inLineOrder(faults).map((fault) => atLine(file, fault)));
@@ -121,7 +121,16 @@ const customerKey = (row: NamedRow): string | number => (cellOf(row, 'id') === '
 
 type ParsedCustomer = { readonly customer: CustomerRow; readonly invalid: readonly LineFault[] };
 
-/** Parses the rows of one customer: one row, or one for each service. */
+/** Parses the rows of one id: a customer with a row for each service, or a customer and its duplicates. */
+const parseCustomers = (rows: readonly NamedRow[], config: Config): ParsedCustomer[] => {
+  if (rows.some((row) => cellOf(row, 'service') !== '')) return [parseCustomer(rows, config)];
+  return rows.map((row, i) => {
+    const { customer, invalid } = parseCustomer([row], config);
+    const rule = `duplicate id, first on line ${rows[0]?.line}`;
+    return { customer, invalid: i === 0 ? invalid : [{ line: row.line, rule, value: customer.id }, ...invalid] };
+  });
+};
+
 const parseCustomer = (rows: readonly NamedRow[], config: Config): ParsedCustomer => {
   const [first] = rows;
   if (first === undefined) throw new Error('A customer has a row');
@@ -186,24 +195,11 @@ const rowFaults = (rows: readonly NamedRow[]): LineFault[] => {
   const [first, ...later] = rows;
   if (first === undefined) return [];
   const withService = rows.find((row) => cellOf(row, 'service') !== '');
+  const serviceName = cellOf(first, 'service.name');
   if (withService === undefined)
-    return [
-      ...later.map((row) => ({
-        line: row.line,
-        rule: `duplicate id, first on line ${first.line}`,
-        value: cellOf(row, 'id'),
-      })),
-      ...(cellOf(first, 'service.name') === ''
-        ? []
-        : [
-            {
-              line: first.line,
-              at: 'service.name',
-              rule: 'not without a service',
-              value: cellOf(first, 'service.name'),
-            },
-          ]),
-    ];
+    return serviceName === ''
+      ? []
+      : [{ line: first.line, at: 'service.name', rule: 'not without a service', value: serviceName }];
   const common = [...CUSTOMER_COLUMNS, ...refColumns(first)];
   return [
     ...rows

@@ -12,7 +12,7 @@ import {
   type AnsweredRevision,
   customerMonthAnswer,
   type CustomerMonthAnswer,
-} from './statement-answer.ts';
+} from './customer-month-answer.ts';
 
 /** Explains a customer's month: the statement, each downtime with its evidence, and the revisions in the ledger. */
 export const explainCommand = async (stage: Stage, customer: string, month: string): Promise<CommandResult> => {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Instant } from '../time/instant.ts';
-import { anyText, customerId, instant, isObject, later, whole } from './fields.ts';
+import { anyText, customerId, instantField, isObject, later, whole } from './fields.ts';
 
 /** The fees of a month of service: minor units of a currency. */
 export const fees = z.strictObject({ amountMinor: whole(0), currency: anyText });
@@ -13,7 +13,7 @@ export const billedFees = z.strictObject({
 });
 
 /** The term of the contract, `[activeFrom, activeTo)`; a missing end is unlimited. */
-export const activity = { activeFrom: z.optional(instant), activeTo: z.optional(instant) };
+export const activity = { activeFrom: z.optional(instantField), activeTo: z.optional(instantField) };
 
 export const endsAfterItBegan = later('activeFrom', 'activeTo', 'not after activeFrom', (from, to) => to > from);
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { anyText, customerId, impact, instant, later, month, keywordField } from './fields.ts';
+import { anyText, customerId, impact, instantField, later, month, keywordField } from './fields.ts';
 
 /** In order of severity. A provider's component is out while its status is at least the policy's minimum. */
 export const PROVIDER_STATUSES = [
@@ -41,9 +41,9 @@ export const scope = z.union(
 export type Scope = z.output<typeof scope>;
 
 /** The fields of every fact: an id unique within its kind, and when the system recorded it (missing: always known). */
-export const everyFact = { id: anyText, recordedAt: z.optional(instant) };
+export const everyFact = { id: anyText, recordedAt: z.optional(instantField) };
 
-const period = { start: instant, end: instant };
+const period = { start: instantField, end: instantField };
 const endsAfterItStarts = later('start', 'end', 'not after start', (start, end) => end > start);
 
 /** The state of an alarm from `at` on. `since`: the start of the data behind that state. */
@@ -53,8 +53,8 @@ const monitorState = z
     ...everyFact,
     monitor: anyText,
     state: keywordField(MONITOR_STATES),
-    at: instant,
-    since: z.optional(instant),
+    at: instantField,
+    since: z.optional(instantField),
   })
   .check(later('at', 'since', 'after at', (at, since) => since <= at));
 
@@ -76,7 +76,7 @@ const providerStatus = z.strictObject({
   provider: anyText,
   component: anyText,
   status: keywordField(PROVIDER_STATUSES),
-  at: instant,
+  at: instantField,
 });
 
 /** Maintenance. The policy decides from `announcedAt` and `requestedBy` whether it is scheduled. */
@@ -86,7 +86,7 @@ const maintenance = z
     ...everyFact,
     scope,
     ...period,
-    announcedAt: instant,
+    announcedAt: instantField,
     requestedBy: keywordField(['company', 'customer']),
   })
   .check(endsAfterItStarts);
@@ -108,8 +108,8 @@ const notice = z
     kind: z.literal('notice'),
     ...everyFact,
     customer: customerId,
-    recognizedAt: instant,
-    receivedAt: instant,
+    recognizedAt: instantField,
+    receivedAt: instantField,
     step: z.optional(keywordField(CLAIM_STEPS)),
     service: z.optional(customerId),
     month: z.optional(month),

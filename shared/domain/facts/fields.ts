@@ -48,7 +48,7 @@ const written = <T extends { readonly written: string }>(
   });
 
 /** An instant in UTC with `Z`, to the millisecond; a number of milliseconds once decoded. */
-export const instant = z.codec(z.string('not an instant'), z.number(), {
+export const instantField = z.codec(z.string('not an instant'), z.number(), {
   decode: (text, context) => {
     const at = parseInstant(text);
     if (at !== undefined) return at;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { declareDown, FEES, messages, putCustomer } from '../../support/builders/closed-october.ts';
 import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
-import { sweep } from '../../support/builders/run-sweeps.ts';
+import { runSweep } from '../../support/builders/run-sweeps.ts';
 import { type Product, startProduct } from '../../support/emulators/test-product.ts';
 
 /** `monthly` asks for a claim within two months of the month's end, and `later` credits the next invoice. */
@@ -104,7 +104,7 @@ test('pending claims do not delay a closing, and a sweep credits them', async ()
   // Four months later, on the last day.
   product.setClock('2027-02-28T20:00:00Z');
   expect(await claim({})).toMatchObject({ status: 201 });
-  await sweep(product, '2027-03-01T12:30:00Z');
+  await runSweep(product, '2027-03-01T12:30:00Z');
   expect(await billed()).toMatchObject([
     {
       id: 'acme:2026-10:2',

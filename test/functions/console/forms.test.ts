@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../../shared/config/config.ts';
-import { browse } from '../../support/http/browsing.ts';
+import { browseConsole } from '../../support/http/browsing.ts';
 import { declareDown, putCustomer } from '../../support/builders/closed-october.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { anOperator } from '../../support/builders/product-config.ts';
@@ -49,7 +49,7 @@ const FORMS = {
 } as const;
 
 const post = (kind: keyof typeof FORMS, change: Record<string, string> = {}) =>
-  browse(product, 'POST', `/console/record/${kind}`, { form: { ...FORMS[kind], ...change } });
+  browseConsole(product, 'POST', `/console/record/${kind}`, { form: { ...FORMS[kind], ...change } });
 
 /** The validation error beside a field. */
 const faultBeside = (html: string, field: string): string | undefined =>
@@ -112,7 +112,7 @@ test('a preview leads back to the form with its values', async () => {
 });
 
 test('a form starts with the current time and its address values', async () => {
-  const { html } = await browse(product, 'GET', '/console/record/notice?customer=acme');
+  const { html } = await browseConsole(product, 'GET', '/console/record/notice?customer=acme');
   expect(html).toMatch(/name="receivedAt"[^>]*value="2026-10-20T05:00"/);
   expect(html).toMatch(/name="customer"[^>]*value="acme"/);
 });
@@ -144,7 +144,7 @@ test('a reference that is already recorded is rejected', async () => {
 test('a rejected form has its focus in the first invalid field', async () => {
   const wrong = await post('notice', { receivedAt: '', recognizedAt: 'soon', text: '' });
   expect([...wrong.html.matchAll(/id="(\w+)"[^>]* autofocus/g)].map(([, id]) => id)).toEqual(['recognizedAt']);
-  expect((await browse(product, 'GET', '/console/record/notice')).html).not.toContain('autofocus');
+  expect((await browseConsole(product, 'GET', '/console/record/notice')).html).not.toContain('autofocus');
 });
 
 test('a preview shows local times and the text of an exclusion reason', async () => {

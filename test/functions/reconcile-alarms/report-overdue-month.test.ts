@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { lastDueMonth, reportOverdueMonth } from '../../../functions/reconcile-alarms/report-overdue-month.ts';
 import type { Closing } from '../../../shared/config/schedule.ts';
 import { recordCompletion, startRun } from '../../../shared/persistence/run-store.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
 

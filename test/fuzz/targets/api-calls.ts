@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
-import { bodies, type Body } from '../fuzz-bodies.ts';
+import { fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';
 import { hostileText } from '../hostile-values.ts';
 
 /** Calls of the HTTP API: each route with a body of its own, and with a path, a method and a body that are changed. */
-export type ApiCall = { readonly method: string; readonly path: string; readonly body: Body | undefined };
+export type FuzzApiCall = { readonly method: string; readonly path: string; readonly body: FuzzBody | undefined };
 
 export const CUSTOMERS = ['acme', 'globex', 'ACME', 'a.b', 'x'.repeat(100)];
 
-export const profileOf = (id: string) => ({
+export const fuzzCustomerRecord = (id: string) => ({
   name: id,
   components: ['web', 'voice'],
   policy: 'open',
@@ -17,7 +17,7 @@ export const profileOf = (id: string) => ({
   externalRefs: { stripe: 'cus_1' },
 });
 
-export const profileOfServices = (id: string) => ({
+export const fuzzCustomerOfServices = (id: string) => ({
   name: id,
   policy: 'open',
   services: [
@@ -41,7 +41,7 @@ const ROUTES: readonly Route[] = [
   {
     method: 'PUT',
     path: customer.map((id) => `/customers/${id}`),
-    payload: fc.constantFrom<object>(profileOf('Acme'), profileOfServices('Acme')),
+    payload: fc.constantFrom<object>(fuzzCustomerRecord('Acme'), fuzzCustomerOfServices('Acme')),
   },
   {
     method: 'PUT',
@@ -189,15 +189,15 @@ const METHODS = [
 ] as const;
 
 /** Any call. */
-export const calls: fc.Arbitrary<ApiCall> = fc.oneof(
+export const fuzzApiCalls: fc.Arbitrary<FuzzApiCall> = fc.oneof(
   ...ROUTES.map(({ method, path, payload }) =>
     fc.record({
       method: fc.oneof({ weight: 30, arbitrary: fc.constant(method) }, fc.constantFrom(...METHODS)),
       path: fc.tuple(path, detour).map(([written, how]) => led(written, how)),
       body:
         payload === undefined
-          ? fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, bodies(fc.constant({})))
-          : bodies(payload),
+          ? fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, fuzzBodies(fc.constant({})))
+          : fuzzBodies(payload),
     }),
   ),
 );

@@ -3,7 +3,7 @@ import { COLUMNS, parseCustomersCsv } from '../../../local/cli/sla/customers-csv
 import { parse } from '../../../shared/lib/validation.ts';
 import { customerRecordInput } from '../../../shared/persistence/customer-record.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
-import { type Attacked, must, orRefused } from '../fuzz-target.ts';
+import { type FuzzTarget, assertHolds, orRejected } from '../fuzz-target.ts';
 import { hostileText } from '../hostile-values.ts';
 
 const GOOD: Readonly<Record<string, string>> = {
@@ -48,17 +48,17 @@ const spoilt = fc
   .map(([file, odd, at, text]) => (odd > 0 ? file : file.slice(0, at) + text + file.slice(at)));
 
 /** `sla import`: customers as CSV. The API accepts every parsed customer. */
-export const csv: Attacked<string> = {
+export const csvTarget: FuzzTarget<string> = {
   name: 'CSV import',
   open: () => {
     const config = aConfig();
     return {
       inputs: spoilt,
       take: (text) => {
-        const customers = orRefused(() => parseCustomersCsv('customers.csv', text, config));
+        const customers = orRejected(() => parseCustomersCsv('customers.csv', text, config));
         if (customers === 'refused') return 'refused';
         for (const { body } of customers) parse(customerRecordInput, body);
-        must(new Set(customers.map(({ id }) => id)).size === customers.length, 'a customer twice', customers);
+        assertHolds(new Set(customers.map(({ id }) => id)).size === customers.length, 'a customer twice', customers);
         return customers.length === 0 ? 'ignored' : 'accepted';
       },
     };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { CALLER } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';

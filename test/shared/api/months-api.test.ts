@@ -4,7 +4,7 @@ import { declareDown, notify, putCustomer } from '../../support/builders/closed-
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Product, startProduct } from '../../support/emulators/test-product.ts';
 import { CALLER } from '../../support/http/requests.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { recordBatchResult, recordPlan, startRun } from '../../../shared/persistence/run-store.ts';
 
 let product: Product;

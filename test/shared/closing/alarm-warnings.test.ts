@@ -6,7 +6,7 @@ import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { openPolicy } from '../../support/builders/product-config.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 
 type State = FactOf<'monitor-state'>['state'];
 const state = (at: string, said: State = 'OK'): FactOf<'monitor-state'> => ({

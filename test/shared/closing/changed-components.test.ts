@@ -6,7 +6,7 @@ import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { aComponent, aPolicy, down, type PolicyJson } from '../../support/builders/month-builder.ts';
-import { instant, instantText } from '../../support/builders/instant.ts';
+import { instant, instantText } from '../../support/builders/instant-text.ts';
 
 const octoberUnder = (change: Partial<PolicyJson>, components: readonly string[], ...facts: readonly unknown[]) =>
   prepareMonth({

@@ -8,7 +8,7 @@ import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
 import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
 import type { CustomerRecord } from '../../../shared/persistence/customer-record.ts';
 import { aConfig, openPolicy, aDeployment } from '../../support/builders/product-config.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aClaim, type PolicyJson } from '../../support/builders/month-builder.ts';
 
 const AS_OF = instant('2026-11-02T12:00:00Z');

@@ -5,7 +5,7 @@ import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { keepPayload } from '../../../shared/persistence/payload-store.ts';
 import { startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aMonth, aComponent, down, statement } from '../../support/builders/month-builder.ts';
-import { instantText } from '../../support/builders/instant.ts';
+import { instantText } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const INCIDENT = readFileSync(new URL('../../fixtures/payloads/statuspage-incident.json', import.meta.url), 'utf8');

@@ -4,7 +4,7 @@ import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { aConfig, openPolicy, aDeployment } from '../../support/builders/product-config.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();

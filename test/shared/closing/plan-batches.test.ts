@@ -12,8 +12,8 @@ import { parse } from '../../../shared/lib/validation.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
-import { instant } from '../../support/builders/instant.ts';
-import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { creditCandidates } from '../../../shared/persistence/customer-lists.ts';
 
 const down = (start: string, end: string, component = 'web') => ({
   kind: 'downtime' as const,

@@ -9,12 +9,12 @@ import { component } from '../../../shared/domain/month/component-timeline.ts';
 import { type Customer, customerSchemaFor } from '../../../shared/domain/facts/customer.ts';
 import { relevantNoticeRange } from '../../../shared/domain/month/outage-region.ts';
 import { type Fact, fact } from '../../../shared/domain/facts/facts.ts';
-import { instant, month } from '../../../shared/domain/facts/fields.ts';
+import { instantField, month } from '../../../shared/domain/facts/fields.ts';
 import { configuredPolicy } from '../../../shared/domain/policy/policy.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
+import { creditCandidates } from '../../../shared/persistence/customer-lists.ts';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
@@ -25,7 +25,7 @@ import { randomMonths, workedMonths } from '../../support/builders/worked-months
 /** A month as a case has it, its policy as an operator configures it. */
 const stored = z.object({
   month,
-  asOf: instant,
+  asOf: instantField,
   policy: configuredPolicy,
   components: z.array(component),
   facts: z.array(fact),

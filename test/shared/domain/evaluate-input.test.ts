@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as arbitrary from '../../support/builders/arbitrary-month.ts';
-import { instantText as at } from '../../support/builders/instant.ts';
+import { instantText as at } from '../../support/builders/instant-text.ts';
 import {
   aClaim,
   aComponent,
@@ -106,7 +106,7 @@ describe('a case', () => {
         '100',
       ),
     );
-    const cases = fc.oneof(arbitrary.month, fc.constantFrom(...workedMonths.map(({ case: input }) => input)));
+    const cases = fc.oneof(arbitrary.arbitraryMonth, fc.constantFrom(...workedMonths.map(({ case: input }) => input)));
     fc.assert(
       fc.property(cases, fc.array(fc.nat({ max: 50 }), { minLength: 1, maxLength: 5 }), odd, (input, path, by) => {
         const other = replaced(input, path, by);

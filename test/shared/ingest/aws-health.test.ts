@@ -10,7 +10,7 @@ import {
 } from '../../../shared/ingest/aws-health.ts';
 import type { UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import issue from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
 import { faultLines } from '../../support/builders/fault-lines.ts';
 
 const lambda = { provider: 'aws', component: 'LAMBDA/us-east-1' };
@@ -23,7 +23,10 @@ const components = {
 
 /** The event with other details: `{ endTime: undefined }` takes one away. */
 const event = (details: Readonly<Record<string, unknown>> = {}): unknown =>
-  Object.entries(details).reduce((payload: unknown, [key, value]) => changed(payload, ['detail', key], value), issue);
+  Object.entries(details).reduce(
+    (payload: unknown, [key, value]) => changedPayload(payload, ['detail', key], value),
+    issue,
+  );
 
 /** Returns the changes of the last event after all events before it. */
 const after = (...events: readonly unknown[]) => {
@@ -67,7 +70,7 @@ describe('an event', () => {
 
   test("is about its own region, not the delivery's", () => {
     expect(parseHealthEvent(event({ eventRegion: 'global', service: 'IAM' })).provided).toBe('IAM/global');
-    expect(parseHealthEvent(changed(issue, ['region'], 'us-west-2')).provided).toBe('LAMBDA/us-east-1');
+    expect(parseHealthEvent(changedPayload(issue, ['region'], 'us-west-2')).provided).toBe('LAMBDA/us-east-1');
   });
 
   const END = Date.UTC(2026, 9, 14, 20, 10);
@@ -108,7 +111,11 @@ describe('an issue that has ended', () => {
   });
 
   test('changes nothing when it is received again', () => {
-    const copy = changed(changed(event({ page: '2', totalPages: '2' }), ['id'], 'another'), ['region'], 'us-east-1');
+    const copy = changedPayload(
+      changedPayload(event({ page: '2', totalPages: '2' }), ['id'], 'another'),
+      ['region'],
+      'us-east-1',
+    );
     expect(after(issue, copy)).toEqual(after(issue));
   });
 
@@ -200,7 +207,7 @@ describe('an invalid field is rejected with its path', () => {
     [['detail', 'lastUpdatedTime'], '', `detail.lastUpdatedTime: ${INSTANT} ("")`],
     [[], null, expect.stringMatching(/^input: not an object/)],
   ])('%#: %j', (path, value, fault) => {
-    const faults = faultLines(() => parseHealthEvent(changed(issue, path, value)));
+    const faults = faultLines(() => parseHealthEvent(changedPayload(issue, path, value)));
     expect(faults).toEqual([fault]);
   });
 });

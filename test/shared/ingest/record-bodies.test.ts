@@ -7,7 +7,7 @@ import {
   noticeRecord,
   retractionRecord,
 } from '../../../shared/ingest/record-bodies.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { faultLines } from '../../support/builders/fault-lines.ts';
 
 const NOW = instant('2026-10-20T12:00:00Z');

@@ -5,7 +5,7 @@ import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { providerOfPage, statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
 import { faultLines } from '../../support/builders/fault-lines.ts';
 
 /** Returns the statuses of a webhook, one line each. */
@@ -56,13 +56,17 @@ describe('an incident', () => {
     ['null', null],
     ['left out', undefined],
   ])('uses created_at where display_at is %s', (_, value) => {
-    expect(statusLines(changed(incident, [...LAST, 'display_at'], value))[2]).toBe(
+    expect(statusLines(changedPayload(incident, [...LAST, 'display_at'], value))[2]).toBe(
       'updstarted01 voicecode001 major_outage 2026-10-14T17:10:00.548Z',
     );
   });
 
   test('needs neither created_at nor updated_at beside display_at', () => {
-    const bare = changed(changed(incident, [...FIRST, 'created_at'], undefined), [...FIRST, 'updated_at'], null);
+    const bare = changedPayload(
+      changedPayload(incident, [...FIRST, 'created_at'], undefined),
+      [...FIRST, 'updated_at'],
+      null,
+    );
     expect(statusLines(bare)).toEqual(statusLines(incident));
     expect(parseStatuspageUpdate(bare).updates[0]).toEqual({
       id: 'updresolved1',
@@ -75,19 +79,19 @@ describe('an incident', () => {
     ['left out: nothing about components', undefined, undefined],
     ['empty: none of them', [], []],
   ])('has no status with affected_components %s', (_, value, codes) => {
-    const said = parseStatuspageUpdate(changed(incident, [...LAST, 'affected_components'], value));
+    const said = parseStatuspageUpdate(changedPayload(incident, [...LAST, 'affected_components'], value));
     expect(said.statuses.filter(({ update }) => update === 'updstarted01')).toEqual([]);
     expect(said.updates[2]?.codes).toEqual(codes);
   });
 
   test('has no status without updates', () => {
-    const said = parseStatuspageUpdate(changed(incident, ['incident', 'incident_updates'], []));
+    const said = parseStatuspageUpdate(changedPayload(incident, ['incident', 'incident_updates'], []));
     expect(said).toEqual({ page: 'gpkpyklzq55q', statuses: [], updates: [] });
   });
 
   test('may repeat a component with the same status', () => {
     const entry = { code: 'voicecode001', name: 'Voice', new_status: 'operational' };
-    const repeated = changed(incident, [...FIRST, 'affected_components'], [entry, { ...entry, name: 'Other' }]);
+    const repeated = changedPayload(incident, [...FIRST, 'affected_components'], [entry, { ...entry, name: 'Other' }]);
     expect(
       new Set(
         facts(repeated)
@@ -117,11 +121,11 @@ describe('a component', () => {
     ['without a component', ['component']],
     ['whose component has no id', ['component', 'id']],
   ])('without %s uses component_id', (_, path) => {
-    expect(facts(changed(component, path, undefined))).toEqual(facts(component));
+    expect(facts(changedPayload(component, path, undefined))).toEqual(facts(component));
   });
 
   test('prefers component.id to component_id', () => {
-    expect(statusLines(changed(component, ['component_update', 'component_id'], 'another'))).toEqual(
+    expect(statusLines(changedPayload(component, ['component_update', 'component_id'], 'another'))).toEqual(
       statusLines(component),
     );
   });
@@ -191,19 +195,27 @@ describe('an invalid field is rejected with its path', () => {
     ],
     [component, ['component', 'id'], '', 'component.id: empty ("")'],
   ])('%#: %j', (payload, path, value, fault) => {
-    const faults = faultLines(() => parseStatuspageUpdate(changed(payload, path, value)));
+    const faults = faultLines(() => parseStatuspageUpdate(changedPayload(payload, path, value)));
     expect(faults).toEqual([fault]);
   });
 
   test('rejects an update without display_at and created_at', () => {
-    const timeless = changed(changed(incident, [...LAST, 'display_at'], null), [...LAST, 'created_at'], undefined);
+    const timeless = changedPayload(
+      changedPayload(incident, [...LAST, 'display_at'], null),
+      [...LAST, 'created_at'],
+      undefined,
+    );
     expect(faultLines(() => parseStatuspageUpdate(timeless))).toEqual([
       'incident.incident_updates[2].created_at: missing',
     ]);
   });
 
   test('rejects a component update without a component', () => {
-    const nameless = changed(changed(component, ['component'], null), ['component_update', 'component_id'], null);
+    const nameless = changedPayload(
+      changedPayload(component, ['component'], null),
+      ['component_update', 'component_id'],
+      null,
+    );
     expect(faultLines(() => parseStatuspageUpdate(nameless))).toEqual(['component.id: missing']);
   });
 

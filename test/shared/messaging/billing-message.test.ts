@@ -4,10 +4,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { billingSchema } from '../../../scripts/billing-schema.ts';
 import { type BillingMessage, billingMessage, DATA_SCHEMA } from '../../../shared/messaging/billing-message.ts';
 import { creditId, revisionMessage, type RevisionDetails } from '../../../shared/messaging/billing-message.ts';
-import { changed } from '../../support/builders/changed-payload.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
 import { customerMonthOf } from '../../../shared/domain/statement/customer-month.ts';
 import { aCustomerMonth, aStatement } from '../../support/builders/statement-builder.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 
 // The full zod sets a locale for all files of a worker; the product's schemas have none.
 afterAll(() => z.config({ localeError: undefined }));
@@ -99,7 +99,7 @@ describe('a message is valid under both schemas', () => {
     [['data', 'lines', 0, 'kind'], 'guessed'],
     [['data', 'statement', 'page'], undefined],
   ])('rejects %j being %j', async (path, value) => {
-    const wrong = changed(message(), path, value);
+    const wrong = changedPayload(message(), path, value);
     expect(z.safeParse(billingMessage, wrong).success).toBe(false);
     expect(await isValid(wrong)).toBe(false);
   });

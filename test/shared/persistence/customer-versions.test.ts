@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
+import { conditionalPut, getItem, type Table } from '../../../shared/persistence/dynamo-table.ts';
+import { customerEntryKey, feesEntryKey } from '../../../shared/persistence/keys.ts';
 import { loadCustomer, contractTermsAt } from '../../../shared/persistence/load-customer.ts';
 import {
   findProfile,
@@ -10,9 +11,10 @@ import {
 import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import { markPublished, recordRevision } from '../../../shared/persistence/ledger.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
-import type { Fees } from '../../../shared/domain/facts/customer.ts';
 import { type ChargedFees, chargedFees, customerRecord } from '../../../shared/persistence/customer-record.ts';
-import { instant } from '../../support/builders/instant.ts';
+import type { Fees } from '../../../shared/domain/facts/customer.ts';
+import { Crash } from '../../support/emulators/test-dynamo.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
@@ -76,8 +78,24 @@ test('two versions in one millisecond: the first stands, and the other is told',
   expect(await putProfile(dynamo.table, aVersion('same-ms', JULY, { components: ['sms'] }))).toBe('conflict');
 });
 
-test('a version whose answer was lost is no conflict with itself', async () => {
-  expect(await putProfile(dynamo.losingAnAnswer(), aVersion('lost', JULY))).toBe('known');
+test.each([
+  [1, 'its list entry', 'recorded'],
+  [2, 'the version', 'known'],
+])('a version without an answer is no conflict: write %i, %s', async (write, _, outcome) => {
+  expect(await putProfile(dynamo.losingAnAnswer(write), aVersion(`lost-${write}`, JULY))).toBe(outcome);
+});
+
+test.each(['profile', 'fees'])('a crash before the version leaves a listed customer: %s', async (kind) => {
+  const id = `crash-${kind}`;
+  const put = (table: Table) =>
+    kind === 'fees' ? putFees(table, id, fees('2026-10', 1, JULY)) : putProfile(table, aVersion(id, JULY));
+  const entry = kind === 'fees' ? feesEntryKey(id, '2026-10', JULY) : customerEntryKey(id, undefined, JULY);
+  await expect(put(dynamo.crashingAfter(1))).rejects.toThrow(Crash);
+  expect(await getItem(dynamo.table, entry)).toEqual(entry);
+  const { profiles, fees: charged } = await loadCustomer(dynamo.table, id, '2026-10');
+  expect([...profiles, ...charged]).toEqual([]);
+  expect(await put(dynamo.table)).toBe('recorded');
+  expect(await put(dynamo.table)).toBe('known');
 });
 
 test('one Query loads all that decides a month: no credit of an earlier month, all of later ones', async () => {

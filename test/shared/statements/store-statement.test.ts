@@ -4,10 +4,10 @@ import { bucketUrl, openBucket } from '../../../shared/statements/statement-buck
 import type { CustomerMonth } from '../../../shared/domain/statement/customer-month.ts';
 import { storedStatement, type StoredStatement, storeStatement } from '../../../shared/statements/statement-bucket.ts';
 import { createBucket, type TestBucket } from '../../support/emulators/emulated-bucket.ts';
-import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
+import { type EmulatedQueues, startQueues } from '../../support/emulators/emulated-queue.ts';
 import { aCustomerMonth } from '../../support/builders/statement-builder.ts';
 
-let server: Queues;
+let server: EmulatedQueues;
 let statements: TestBucket;
 beforeAll(async () => {
   server = await startQueues();

@@ -8,7 +8,7 @@ import { indexPage } from '../../../shared/web/index-page.ts';
 import { monthPage } from '../../../shared/web/month-page.ts';
 import { SORT_SCRIPT } from '../../../shared/web/sort-script.ts';
 import { figuresIn, readFigure, textOf } from '../../support/builders/page-markup.ts';
-import { assessments, first } from '../../support/builders/sample-statement.ts';
+import { assessments, firstAssessment } from '../../support/builders/sample-statement.ts';
 import { SAMPLE_MONTHS, sampleMonth } from '../../support/builders/sample-month.ts';
 
 describe('the month page', () => {
@@ -107,7 +107,7 @@ describe('the month page', () => {
 
 describe('the downtime budget', () => {
   test('is the most downtime with which the target is met', () => {
-    const { month } = first();
+    const { month } = firstAssessment();
     const [voice] = overviewOf(month, [AWS_PROVIDER]).components;
     if (voice === undefined) throw new Error('no component');
     const { measuredMs } = voice.statement;
@@ -119,10 +119,10 @@ describe('the downtime budget', () => {
 
 describe('the month with full notice', () => {
   test('has no forfeited downtime, and all observed downtime counts', () => {
-    const noticed = figuresOf(withFullNotice(first()));
+    const noticed = figuresOf(withFullNotice(firstAssessment()));
     expect(noticed.forfeited).toStrictEqual([]);
     expect(noticed.creditableDowntimeMs).toBe(noticed.observedDowntimeMs);
-    expect(first().month.policy.claim).not.toBe(null);
+    expect(firstAssessment().month.policy.claim).not.toBe(null);
   });
 
   test('is never worth less, and does not change the evaluated month', () => {

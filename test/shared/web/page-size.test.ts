@@ -12,7 +12,7 @@ import {
 } from '../../support/builders/month-builder.ts';
 import { textOf } from '../../support/builders/page-markup.ts';
 import { pageOfMonth } from '../../support/builders/sample-page.ts';
-import { revision } from '../../support/builders/sample-statement.ts';
+import { pageRevision } from '../../support/builders/sample-statement.ts';
 
 const pageOf = (change: Partial<CaseJson>): string => statementPage(pageOfMonth(change));
 
@@ -56,7 +56,7 @@ describe('a busy month', () => {
       fact.kind === 'notice' ? [[`notice ${fact.id}`, { text: 'All is down. '.repeat(99) }]] : [],
     ),
   );
-  const revisions = Array.from({ length: 12 }, (_, i) => revision(i + 1, given.customerMonth, 0));
+  const revisions = Array.from({ length: 12 }, (_, i) => pageRevision(i + 1, given.customerMonth, 0));
 
   test('has a smaller long amount and an isolated name', () => {
     const rich = pageOfMonth({

@@ -12,7 +12,7 @@ import {
 } from '../../support/builders/month-builder.ts';
 import { textOf } from '../../support/builders/page-markup.ts';
 import { pageOfMonth, proportionalPage, servicesPage, tiersPage } from '../../support/builders/sample-page.ts';
-import { revision } from '../../support/builders/sample-statement.ts';
+import { pageRevision } from '../../support/builders/sample-statement.ts';
 
 const textOfMonth = (change: Partial<CaseJson>): string => textOf(statementPage(pageOfMonth(change)));
 
@@ -152,7 +152,7 @@ describe('a page of two services', () => {
         explanation: { ...statement.explanation, policy: { id: 'earlier', version: 1 } },
       })),
     };
-    const revisions = [revision(1, before, 0), revision(2, given.customerMonth, 0)];
+    const revisions = [pageRevision(1, before, 0), pageRevision(2, given.customerMonth, 0)];
     const changes = monthChangesBetween(JSON.stringify(before), JSON.stringify(given.customerMonth));
     expect(changes.map(({ service }) => service)).toEqual(['voice', 'web']);
     expect(textOf(statementPage({ ...given, revisions }))).toContain(

@@ -270,7 +270,7 @@ const fee = fc
   .oneof(fc.nat({ max: 1_000_000 }), choice(0, 1, 3, 99_999_999_999))
   .map((amountMinor) => ({ amountMinor, currency: 'USD' }));
 
-export const month: fc.Arbitrary<CaseJson> = fc.record({
+export const arbitraryMonth: fc.Arbitrary<CaseJson> = fc.record({
   month: choice('2026-10', '2026-10', '2026-09', '2026-11'),
   asOf,
   policy: policies,

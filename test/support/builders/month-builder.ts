@@ -5,7 +5,7 @@ import type { component } from '../../../shared/domain/month/component-timeline.
 import type { policy } from '../../../shared/domain/policy/policy.ts';
 import { type Statement, statementOf } from '../../../shared/domain/statement/statement.ts';
 import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
-import { instantText } from './instant.ts';
+import { instantText } from './instant-text.ts';
 
 /**
  * Months for tests, as JSON. The defaults change nothing: October 2026 in UTC, evaluated long after, the contract's credits without

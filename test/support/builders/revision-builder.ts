@@ -1,7 +1,7 @@
 import type { Revision } from '../../../shared/persistence/ledger.ts';
-import { instant } from './instant.ts';
+import { instant } from './instant-text.ts';
 
-/** A revision of a credit; a test says what matters to it. */
+/** Returns a revision of a credit with changes. */
 export const aRevision = (changes: Partial<Revision> = {}): Revision => ({
   customer: 'acme',
   month: '2026-10',

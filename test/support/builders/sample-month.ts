@@ -11,7 +11,7 @@ import type { MonthPage } from '../../../shared/web/month-page.ts';
 import type { CaseJson } from './month-builder.ts';
 import { assessments, losAngelesText, FACTS, NAMES } from './sample-statement.ts';
 
-/** The sample's month for its operator: a dozen customers, some of whom wrote. */
+/** The month of the sample for its operator: a dozen customers, some with notices. */
 const CUSTOMERS: readonly (readonly [
   id: string,
   name: string,

@@ -4,17 +4,7 @@ import { customerMonthOf } from '../../../shared/domain/statement/customer-month
 import { figuresIfNoticed } from '../../../shared/domain/statement/figures-if-noticed.ts';
 import { statementOf } from '../../../shared/domain/statement/statement.ts';
 import type { StatementPage } from '../../../shared/web/statement-page.ts';
-import {
-  aClaim,
-  aComponent,
-  aCustomer,
-  aMonth,
-  aPolicy,
-  type CaseJson,
-  down,
-  maintenance,
-  notice,
-} from './month-builder.ts';
+import { aClaim, aComponent, aMonth, aPolicy, type CaseJson, down, maintenance, notice } from './month-builder.ts';
 
 /** Returns the page of assessments of one customer, one for each service. */
 export const pageOfAssessments = (
@@ -109,6 +99,8 @@ export const proportionalPage = (): StatementPage => {
   return { ...page, policies: page.policies.map((policy) => ({ ...policy, terms, apply: 'next-invoice' })) };
 };
 
+const fees = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
+
 /** Returns the page of a customer with two services, each under its own policy. */
 export const servicesPage = (): StatementPage => {
   const components = [aComponent('web'), aComponent('voice')];
@@ -118,7 +110,6 @@ export const servicesPage = (): StatementPage => {
     down('07T10:00', '07T10:20', 'web'),
     down('14T22:00', '15T02:30', 'web'),
   ];
-  const fees = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
   const voice = evaluateInput(
     aMonth({
       components,

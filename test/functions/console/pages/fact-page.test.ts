@@ -7,7 +7,7 @@ import {
 } from '../../../../functions/console/pages/fact-page.ts';
 import type { Fact } from '../../../../shared/domain/facts/facts.ts';
 import { parseImpact } from '../../../../shared/domain/money/impact.ts';
-import { instant } from '../../../support/builders/instant.ts';
+import { instant } from '../../../support/builders/instant-text.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
 
 const frame = { stage: 'test', by: 'somebody' };

@@ -7,7 +7,7 @@ import { contractsOfRecord } from '../../../../shared/persistence/customer-recor
 import type { LoadedCustomer } from '../../../../shared/persistence/load-customer.ts';
 import { withRetractions } from '../../../../shared/persistence/facts-about.ts';
 import type { Revision } from '../../../../shared/persistence/ledger.ts';
-import { instant } from '../../../support/builders/instant.ts';
+import { instant } from '../../../support/builders/instant-text.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
 
 const frame = { stage: 'test', by: 'somebody' };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { FactJson } from '../../../../shared/domain/facts/facts.ts';
 import { verifyExplanation } from '../../../../shared/domain/statement/verify-explanation.ts';
 import * as arbitrary from '../../../support/builders/arbitrary-month.ts';
-import { instantText as at } from '../../../support/builders/instant.ts';
+import { instantText as at } from '../../../support/builders/instant-text.ts';
 import {
   aClaim,
   aCustomer,
@@ -21,7 +21,7 @@ import {
 
 const forAllMonths = (holds: (month: CaseJson) => void, numRuns = 100): void => {
   fc.assert(
-    fc.property(arbitrary.month, (month) => {
+    fc.property(arbitrary.arbitraryMonth, (month) => {
       holds(month);
     }),
     { numRuns },
@@ -135,7 +135,7 @@ const asText = (month: CaseJson): string => JSON.stringify(statements(month));
 
 describe('an evaluation does not depend on', () => {
   test('the order of its facts', () => {
-    const shuffled = arbitrary.month.chain((month) =>
+    const shuffled = arbitrary.arbitraryMonth.chain((month) =>
       fc
         .shuffledSubarray([...month.facts], { minLength: month.facts.length })
         .map((facts) => ({ month, other: { ...month, facts } })),
@@ -160,7 +160,7 @@ describe('an evaluation does not depend on', () => {
 
   test('facts that were recorded or received after asOf', () => {
     fc.assert(
-      fc.property(arbitrary.month, arbitrary.facts, (month, more) => {
+      fc.property(arbitrary.arbitraryMonth, arbitrary.facts, (month, more) => {
         const later = new Date(Date.parse(month.asOf) + 1).toISOString();
         const unknown = more.flatMap((fact): FactJson[] => {
           const recorded = { ...fact, id: `unknown ${fact.id}`, recordedAt: later };
@@ -225,7 +225,7 @@ describe('one more excuse', () => {
     }));
 
   test('never raises a credit per block', () => {
-    const months = fc.tuple(arbitrary.month, arbitrary.perBlocks).map(([month, credit]): CaseJson => {
+    const months = fc.tuple(arbitrary.arbitraryMonth, arbitrary.perBlocks).map(([month, credit]): CaseJson => {
       const blocks = credit.kind === 'per-block' ? credit : perBlock();
       const { allowance: _, maxPerPeriod: __, ...perBlocks } = blocks;
       return { ...month, policy: { ...month.policy, gate: 'none', credit: { ...perBlocks, blocksWithin: 'day' } } };
@@ -239,7 +239,7 @@ describe('one more excuse', () => {
   });
 
   test('never raises a credit by tiers where all downtime is creditable', () => {
-    const months = fc.tuple(arbitrary.month, arbitrary.tiers).map(([month, credit]): CaseJson => {
+    const months = fc.tuple(arbitrary.arbitraryMonth, arbitrary.tiers).map(([month, credit]): CaseJson => {
       const downtime = { ...month.policy.downtime, minimum: 'PT0S', wholeUnits: null };
       const tiers = credit.kind === 'tiers' ? risingAmounts(credit) : credit;
       return { ...month, policy: { ...month.policy, gate: 'none', claim: null, downtime, credit: tiers } };

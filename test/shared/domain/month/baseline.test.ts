@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FactJson } from '../../../../shared/domain/facts/facts.ts';
-import { instantText as at } from '../../../support/builders/instant.ts';
+import { instantText as at } from '../../../support/builders/instant-text.ts';
 import {
   aComponent,
   aCustomer,

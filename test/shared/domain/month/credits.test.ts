@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { instantText as at } from '../../../support/builders/instant.ts';
+import { instantText as at } from '../../../support/builders/instant-text.ts';
 import {
   aPolicy,
   type CreditJson,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FactJson } from '../../../../shared/domain/facts/facts.ts';
 import type { Statement } from '../../../../shared/domain/statement/statement.ts';
-import { instantText as at } from '../../../support/builders/instant.ts';
+import { instantText as at } from '../../../support/builders/instant-text.ts';
 import {
   aClaim,
   aComponent,

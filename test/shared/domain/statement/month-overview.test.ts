@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { evaluateInput } from '../../../../shared/domain/evaluate-input.ts';
 import type { FactJson } from '../../../../shared/domain/facts/facts.ts';
 import { overviewOf } from '../../../../shared/domain/statement/month-overview.ts';
-import { instantText as at } from '../../../support/builders/instant.ts';
+import { instantText as at } from '../../../support/builders/instant-text.ts';
 import { aClaim, aComponent, aMonth, aPolicy, down } from '../../../support/builders/month-builder.ts';
 
 const status = (provider: string, state: 'major_outage' | 'operational', when: string): FactJson => ({

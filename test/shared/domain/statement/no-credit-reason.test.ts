@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { noCreditReason } from '../../../../shared/domain/statement/no-credit-reason.ts';
-import { instantText as at } from '../../../support/builders/instant.ts';
+import { instantText as at } from '../../../support/builders/instant-text.ts';
 import {
   aClaim,
   aCustomer,

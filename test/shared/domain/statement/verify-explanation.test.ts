@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Statement } from '../../../../shared/domain/statement/statement.ts';
 import { verifyExplanation } from '../../../../shared/domain/statement/verify-explanation.ts';
-import { instantText as at } from '../../../support/builders/instant.ts';
+import { instantText as at } from '../../../support/builders/instant-text.ts';
 import {
   aClaim,
   aPolicy,

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
-import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
+import { creditCandidates } from '../../../shared/persistence/customer-lists.ts';
+import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
+import { noticeEntryKeys } from '../../../shared/persistence/keys.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { recordRevision } from '../../../shared/persistence/ledger.ts';
 import { mergeSorted } from '../../../shared/lib/merge-sorted.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
@@ -62,6 +64,26 @@ test('each customer once, in order, whatever makes it one and however often', as
   expect(await found({ policies: [] })).toEqual([3, 5, 7, 9].map(id));
   expect(await found({ policies: ['', ''] })).toEqual([3, 5, 6, 7, 9].map(id));
   expect(await found({ asOf: AS_OF + 1 })).toEqual([3, 4, 5, 6, 7, 9, 14, 15].map(id));
+});
+
+test('a claim that names the month makes a candidate at any time', async () => {
+  const claim = {
+    customer: 'claims-may',
+    recognizedAt: instant('2026-07-14T17:00:00Z'),
+    receivedAt: instant('2026-08-31T00:00:00Z'),
+    month: '2026-05',
+  };
+  for (const key of noticeEntryKeys(claim, AS_OF)) await conditionalPut(dynamo.table, key);
+  const may = {
+    month: '2026-05',
+    policies: [],
+    received: { from: instant('2026-04-30T23:00:00Z'), to: instant('2026-06-05T00:00:00Z') },
+  };
+  expect(await found(may)).toEqual(['claims-may']);
+  expect(await found({ ...may, asOf: AS_OF - 1 })).toEqual([]);
+  expect(await found({ ...may, month: '2026-06', received: { from: may.received.to, to: may.received.to } })).toEqual(
+    [],
+  );
 });
 
 test('hundreds come page by page, sorted as their ids are', async () => {

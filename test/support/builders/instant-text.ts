@@ -3,8 +3,8 @@ import { formatInstant, type Instant, parseInstant } from '../../../shared/domai
 const SHORT_FORM = /^(?:(?:(\d{4})-)?(\d\d)-)?(\d\dT\d\d:\d\d)(:\d\d(?:\.\d+)?)?$/;
 
 /**
- * Returns an instant in ms since 1970-01-01T00:00:00Z. The text is ISO 8601 in UTC, or a short form of it: `14T17:00` is in October
- * 2026, `10-14T17:00` in 2026. The offset applies to short forms. Throws if the text is not an instant.
+ * Returns an instant in ms since 1970-01-01T00:00:00Z. The text is ISO 8601 in UTC or a short form: `14T17:00` is in
+ * October 2026, `10-14T17:00` in 2026. The offset applies to short forms. Throws if the text is not an instant.
  */
 export const instant = (text: string, offset = 'Z'): Instant => {
   const short = SHORT_FORM.exec(text);
@@ -14,7 +14,7 @@ export const instant = (text: string, offset = 'Z'): Instant => {
   return Number.isNaN(ms) ? notAnInstant(text) : ms;
 };
 
-/** Returns the same instant as JSON carries it, `2026-10-14T17:00:00.000Z`. */
+/** Returns an instant as JSON has it, `2026-10-14T17:00:00.000Z`. */
 export const instantText = (text: string, offset?: string): string => formatInstant(instant(text, offset));
 
 const notAnInstant = (text: string): never => {
