@@ -31,7 +31,7 @@ const alarmText = z.string().check(
   ),
 );
 
-/** A configured alarm, and the share of users that are affected while its state is ALARM. */
+/** A configured alarm, and the share of users that are affected while it is in ALARM. */
 export type ConfiguredAlarm = { readonly alarm: string; readonly impact: Impact };
 
 const weightedAlarm = z.strictObject({ alarm: alarmText, impact: z.optional(impact) });

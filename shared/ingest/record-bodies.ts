@@ -52,7 +52,7 @@ const noticeBody = z
     ),
   );
 
-/** Returns the month of an instant in the earliest zone. No zone is a day ahead of UTC. */
+/** Returns the latest month in any zone at an instant. No zone is a whole day ahead of UTC. */
 const latestMonth = (at: Instant): string => formatInstant(at + DAY_MS).slice(0, '2026-10'.length);
 
 const maintenanceBody = z
