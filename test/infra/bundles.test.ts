@@ -31,7 +31,7 @@ const INGEST = 430;
 const MONTH_END = 520;
 /** An assessment also renders the statement, with the contract in words. */
 const ASSESSMENT = 575;
-/** All pages and all forms, and what the API records. */
+/** All pages, all forms and the API's records. */
 const CONSOLE = 650;
 
 const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly packages: readonly string[] }>> = {
