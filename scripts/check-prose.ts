@@ -57,7 +57,7 @@ const phraseFindings = ({ file, line, text }: ProseText): Finding[] =>
     })),
   );
 
-const NAMES_SHARE_MIN = 0.8;
+const NAMES_SHARE_MIN = 0.5;
 /** Returns whether a text is a list of names with slashes, such as time zones. */
 const isNameList = (text: string): boolean => {
   const words = text.trim().split(/\s+/);
