@@ -1,16 +1,17 @@
 import { HOUR_MS } from '../lib/time-units.ts';
-import { AWS_PROVIDER } from '../config/sources.ts';
+import { AWS_PROVIDER, MULTIPLE_SERVICES } from '../config/sources.ts';
 import { ofKind } from '../domain/facts/effective-facts.ts';
 import type { Component } from '../domain/month/component-timeline.ts';
 import type { Month } from '../domain/month/month.ts';
-import { formatInstant } from '../domain/time/instant.ts';
+import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
 import {
+  type HealthIssue,
   lastPolledAt,
   loadDataQualityIssues,
-  openHealthIssues,
+  loadHealthIssues,
   providerSubject,
 } from '../persistence/source-health.ts';
 
@@ -46,7 +47,7 @@ const POLL_AGE_MAX_MS = 2 * HOUR_MS;
 type Source = { readonly subject: string; readonly components: readonly string[] };
 
 /**
- * Returns the data-quality issues of a month's sources, and the AWS issues that are still open.
+ * Returns the data-quality issues of a month's sources, and the AWS issues that a person should check.
  * `isPolled`: alarms are polled here. Then alarms that were not polled after the month's end are included.
  */
 export const sourceWarnings = async (table: Table, month: Month, isPolled: boolean): Promise<ReviewItem[]> => {
@@ -55,12 +56,12 @@ export const sourceWarnings = async (table: Table, month: Month, isPolled: boole
     dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? [] : [providerSubject(on.provider, on.component)])),
   );
   const awsServices = sourcesOf(month.components, ({ dependsOn }) =>
-    dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? [on.component] : [])),
+    dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? servicesOf(on.component) : [])),
   );
   const reads = [
     ...(isPolled ? alarms.map((source) => () => unpolledAlarms(table, month, source)) : []),
     ...[...alarms, ...providerComponents].map((source) => () => storedIssues(table, month, source)),
-    ...awsServices.map((source) => () => openIssues(table, month, source)),
+    ...awsServices.map((source) => () => awsIssues(table, month, source)),
   ];
   return (await mapConcurrently(SOURCE_READS_MAX, reads, (read) => read())).flat();
 };
@@ -97,13 +98,39 @@ const unpolledAlarms = async (table: Table, { interval, asOf }: Month, source: S
   return [{ kind: 'alarm-not-read', subject: source.subject, note }];
 };
 
-const openIssues = async (table: Table, { interval, asOf }: Month, source: Source): Promise<ReviewItem[]> => {
-  const issues = await openHealthIssues(table, source.subject, asOf);
-  return issues
-    .filter(({ start }) => start < interval.end)
-    .map(({ event, start }) => ({
-      kind: 'aws-issue-open',
-      subject: event,
-      note: `${source.subject} since ${formatInstant(start)}, ${componentNote(source)}`,
-    }));
+/** Returns the services whose issues concern a service: itself, and several services of its region at once. */
+const servicesOf = (service: string): string[] => [service, `${MULTIPLE_SERVICES}/${service.split('/')[1]}`];
+
+/** Returns the AWS issues that are open, have no end, excuse nothing, or concern several services. */
+const awsIssues = async (table: Table, { interval, asOf }: Month, source: Source): Promise<ReviewItem[]> => {
+  const issues = await loadHealthIssues(table, source.subject, asOf);
+  const publicEvents = new Set(issues.flatMap(({ event, limitedTo }) => (limitedTo === undefined ? [event] : [])));
+  return issues.flatMap((issue) => {
+    const kind = awsIssueKind(issue, source.subject);
+    // Other accounts' reports of an issue that has a public report here add nothing.
+    const isRepeated = issue.limitedTo !== undefined && publicEvents.has(issue.event);
+    if (kind === undefined || isRepeated || issue.start >= interval.end) return [];
+    // Only a public issue that is open may still excuse later months. Any other issue concerns months up to its last edit.
+    if (kind !== 'aws-issue-open' && lastInstant(issue) < interval.start) return [];
+    return [{ kind, subject: issue.event, note: `${issueNote(issue, source.subject)}, ${componentNote(source)}` }];
+  });
+};
+
+const awsIssueKind = ({ limitedTo, isOver, isClosed }: HealthIssue, service: string): string | undefined => {
+  if (limitedTo !== undefined) return 'aws-event-excuses-nothing';
+  if (!isOver) return isClosed === true ? 'aws-issue-without-end' : 'aws-issue-open';
+  return service.startsWith(`${MULTIPLE_SERVICES}/`) ? 'aws-issue-of-several-services' : undefined;
+};
+
+const lastInstant = ({ start, end, updatedAt }: HealthIssue): Instant => end ?? updatedAt ?? start;
+
+/** Characters of a description in a note. */
+const DESCRIPTION_CHARACTERS_MAX = 300;
+
+const issueNote = ({ start, end, limitedTo, description }: HealthIssue, service: string): string => {
+  const until = end === undefined ? '' : ` until ${formatInstant(end)}`;
+  const limit = limitedTo === undefined ? '' : `, limited to ${limitedTo}`;
+  const isQuoted = service.startsWith(`${MULTIPLE_SERVICES}/`) && description !== undefined;
+  const quote = isQuoted ? `: “${description.slice(0, DESCRIPTION_CHARACTERS_MAX).toWellFormed()}”` : '';
+  return `${service} since ${formatInstant(start)}${until}${limit}${quote}`;
 };

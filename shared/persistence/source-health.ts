@@ -47,30 +47,44 @@ export const loadDataQualityIssues = async (
 export const providerSubject = (provider: string, component: string): string => `${provider} ${component}`;
 
 const healthIssueItem = z.object({
-  issue: z.object({ event: text, provided: text, start: instant, isOver: flag, updatedAt: z.optional(instant) }),
+  issue: z.object({
+    event: text,
+    id: z.optional(text),
+    provided: text,
+    start: instant,
+    isOver: flag,
+    isClosed: z.optional(flag),
+    end: z.optional(instant),
+    updatedAt: z.optional(instant),
+    limitedTo: z.optional(text),
+    description: z.optional(text),
+  }),
   recordedAt: instant,
 });
 
-/** One report of an AWS Health issue: its start, and whether it is over. `updatedAt`: when AWS last edited the event. */
+/**
+ * One account's report of an AWS Health issue. `id`: the event, and the account unless it is the stack's.
+ * `isOver`: closed with an end. `isClosed`: closed, perhaps without an end. `updatedAt`: when AWS last edited the event.
+ * `limitedTo`: the reason why it excuses nothing; undefined for a public issue.
+ */
 export type HealthIssue = z.output<typeof healthIssueItem>['issue'];
 
-/** Stores one report of an AWS Health issue. Each report of an event is its own item. */
+/** Stores one report of an AWS Health issue. Each edit of a report is its own item. */
 export const keepHealthIssue = async (table: Table, issue: HealthIssue, recordedAt: Instant): Promise<void> => {
-  const { provided, event, updatedAt = recordedAt, isOver } = issue;
+  const { provided, event, id = event, updatedAt = recordedAt, isOver, isClosed = false } = issue;
   await conditionalPut(table, {
-    ...healthIssueKey(provided, event, updatedAt, isOver ? 'over' : 'open'),
+    ...healthIssueKey(provided, id, updatedAt, isOver ? 'over' : isClosed ? 'open-end' : 'open'),
     ...z.encode(healthIssueItem, { issue, recordedAt }),
   });
 };
 
-/** Returns the issues of a service that are open in the newest report recorded by `asOf`. */
-export const openHealthIssues = async (table: Table, provided: string, asOf: Instant): Promise<HealthIssue[]> => {
+/** Returns the newest report, recorded by `asOf`, of each issue of a service and account. */
+export const loadHealthIssues = async (table: Table, provided: string, asOf: Instant): Promise<HealthIssue[]> => {
   const items = (await readAll(table, healthIssueKeys(provided))).map((item) => decodeItem(healthIssueItem, item));
-  const recorded = items.filter(({ recordedAt }) => recordedAt <= asOf);
   const newest = new Map<string, HealthIssue>();
-  // Sort keys are in order of event, then of AWS's edit; at one instant `over` follows `open`.
-  for (const { issue } of recorded) newest.set(issue.event, issue);
-  return [...newest.values()].filter(({ isOver }) => !isOver);
+  // Sort keys are in order of report, then of AWS's edit; at one instant `open-end` follows `open`, and `over` both.
+  for (const { issue, recordedAt } of items) if (recordedAt <= asOf) newest.set(issue.id ?? issue.event, issue);
+  return [...newest.values()];
 };
 
 const readingItem = z.object({ readAt: instant });

@@ -7,7 +7,12 @@ const REVIEW_TEXTS: Readonly<Record<string, string>> = {
   'alarm-never-heard': 'no event was ever received from an alarm, so downtime may be missing',
   'alarm-not-read': 'an alarm was not read before the close, so lost events were not recovered',
   'alarm-silent-before-month': 'the first event of an alarm was received during the month',
+  'aws-event-excuses-nothing':
+    'an AWS Health event of a resource, a limit or an account excuses nothing; record an exclusion if it should',
+  'aws-issue-of-several-services': 'an AWS Health issue of several services excuses every AWS dependency in its region',
   'aws-issue-open': 'an AWS Health issue was still open at the close',
+  'aws-issue-without-end':
+    'a closed AWS Health issue has no end, so it excuses nothing; record an exclusion with its end',
   'downtime-pending-notice': 'notice of a downtime may still come',
   'notice-without-downtime': 'a notice matches no recorded downtime',
   'policy-unusable': 'a policy cannot be used and blocks its customers',

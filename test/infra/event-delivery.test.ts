@@ -43,7 +43,7 @@ test('a rule matches AWS Health issues of the dependencies', () => {
     EventPattern: {
       source: ['aws.health'],
       'detail-type': ['AWS Health Event'],
-      detail: { eventTypeCategory: ['issue'], service: ['LAMBDA', 'DYNAMODB'] },
+      detail: { eventTypeCategory: ['issue'], service: ['LAMBDA', 'DYNAMODB', 'MULTIPLE_SERVICES'] },
     },
   });
 });

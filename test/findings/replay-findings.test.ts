@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { describe, expect, test } from 'vitest';
+import { replayArrivals } from '../../local/emulator/replay-arrivals.ts';
+import { readFolder } from '../../local/emulator/replay-folder.ts';
+import { instant } from '../support/builders/instant.ts';
+
+const FINDINGS = join(import.meta.dirname, '../fixtures/findings');
+
+const message = z.object({ data: z.object({ amountMinor: z.number() }) });
+const report = z.object({ attention: z.array(z.object({ kind: z.string(), subject: z.string(), note: z.string() })) });
+
+/** Kinds that every folder has: its alarms are heard in the month for the first time, or never. */
+const EXPECTED_KINDS = ['alarm-never-heard', 'alarm-silent-before-month', 'alarm-not-read'];
+
+/** Replays a folder; returns its credit, the rejected payloads, and the review items that the folder is about. */
+const replay = async (name: string) => {
+  const rejected: string[] = [];
+  const { pipeline, deliver, receive } = await replayArrivals(await readFolder(join(FINDINGS, name)), '2026-10', {
+    onIssue: ({ place, text }) => rejected.push(`${place} ${text}`),
+  });
+  try {
+    const amounts = (await receive()).map((line) => z.parse(message, JSON.parse(line)).data.amountMinor);
+    const at = instant('2026-11-02T21:00:00Z');
+    const answer = await deliver(at, 'report', 'records', { method: 'GET', path: '/months/2026-10' });
+    const { attention } = z.parse(report, JSON.parse(answer?.body ?? ''));
+    const review = attention
+      .filter(({ kind }) => !EXPECTED_KINDS.includes(kind))
+      .map(({ kind, note }) => `${kind}: ${note}`);
+    return { amount: amounts.reduce((sum, each) => sum + each, 0), rejected, review };
+  } finally {
+    await pipeline.stop();
+  }
+};
+
+describe('an AWS Health event', () => {
+  const NOTHING =
+    'aws-event-excuses-nothing: EC2/us-east-1 since 2026-10-14T14:30:00.000Z until 2026-10-14T19:00:00.000Z';
+
+  test.each([
+    ['health-of-one-instance', 'one resource (i-0bastion)'],
+    ['health-of-another-account', 'the account 999988887777, which has no alarm of the component'],
+    ['health-of-a-limit', 'a limit of the account (AWS_EC2_INSTANCE_LIMIT_REACHED)'],
+  ])('that is no outage of the service excuses nothing: %s', async (name, limit) => {
+    expect(await replay(name)).toEqual({
+      amount: 5000,
+      rejected: [],
+      review: [`${NOTHING}, limited to ${limit}, component worker`],
+    });
+  });
+
+  test.each(['health-of-two-accounts', 'health-of-two-accounts-reordered'])(
+    'excuses by the times of its own account in any order: %s',
+    async (name) => {
+      expect(await replay(name)).toEqual({ amount: 0, rejected: [], review: [] });
+    },
+  );
+
+  test('of several services excuses every dependency of its region', async () => {
+    expect(await replay('health-of-several-services')).toEqual({
+      amount: 0,
+      rejected: [],
+      review: [
+        'aws-issue-of-several-services: MULTIPLE_SERVICES/us-east-1 since 2026-10-14T14:30:00.000Z until 2026-10-14T19:00:00.000Z: “x”, component api, worker',
+      ],
+    });
+  });
+
+  test('that is closed without an end is not listed as open', async () => {
+    expect(await replay('health-closed-without-end')).toEqual({
+      amount: 5000,
+      rejected: [],
+      review: ['aws-issue-without-end: EC2/us-east-1 since 2026-10-14T14:30:00.000Z, component worker'],
+    });
+  });
+});
