@@ -1,6 +1,7 @@
-import { HOUR_MS } from '../lib/time-units.ts';
+import { HOUR_MS, MINUTE_MS } from '../lib/time-units.ts';
 import { AWS_PROVIDER, MULTIPLE_SERVICES } from '../config/sources.ts';
 import { ofKind } from '../domain/facts/effective-facts.ts';
+import type { FactOf } from '../domain/facts/facts.ts';
 import type { Component } from '../domain/month/component-timeline.ts';
 import type { Month } from '../domain/month/month.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
@@ -15,7 +16,7 @@ import {
   providerSubject,
 } from '../persistence/source-health.ts';
 
-/** Returns the alarms without any event, with the first event within the month, or deleted in it. */
+/** Returns the alarms without any event, with the first event within the month, or deleted in it, perhaps within an outage. */
 export const alarmWarnings = ({ components, facts, interval: { start, end } }: Month): ReviewItem[] => {
   const statesByAlarm = Map.groupBy(ofKind(facts, 'monitor-state'), ({ monitor }) => monitor);
   return components.flatMap(({ id, monitors }) =>
@@ -33,9 +34,39 @@ export const alarmWarnings = ({ components, facts, interval: { start, end } }: M
           subject: monitor,
           note: `${note}, at ${formatInstant(at)}`,
         })),
+        ...recreations(statesByAlarm.get(monitor) ?? []).flatMap(({ deletedAt, againAt }) =>
+          againAt < start || deletedAt >= end
+            ? []
+            : [
+                {
+                  kind: 'alarm-recreated-in-alarm',
+                  subject: monitor,
+                  note: `${note}, deleted in ALARM at ${formatInstant(deletedAt)}, in ALARM again at ${formatInstant(againAt)}`,
+                },
+              ],
+        ),
       ];
     }),
   );
+};
+
+/** Time for a deployment to replace an alarm. A later alarm is probably another outage. */
+const RECREATION_MS_MAX = 15 * MINUTE_MS;
+
+/** Returns the deletions in ALARM after which a new alarm soon reports, and goes into ALARM without an OK before it. */
+const recreations = (
+  states: readonly FactOf<'monitor-state'>[],
+): { readonly deletedAt: Instant; readonly againAt: Instant }[] => {
+  const ordered = states.toSorted((a, b) => a.at - b.at);
+  const isData = ({ state }: FactOf<'monitor-state'>): boolean => state !== 'INSUFFICIENT_DATA';
+  return ordered.flatMap(({ state, at }, i) => {
+    if (state !== 'DELETED' || ordered.slice(0, i).findLast(isData)?.state !== 'ALARM') return [];
+    const [next] = ordered.slice(i + 1);
+    const again = ordered.slice(i + 1).find(isData);
+    return next === undefined || again?.state !== 'ALARM' || next.at - at > RECREATION_MS_MAX
+      ? []
+      : [{ deletedAt: at, againAt: again.at }];
+  });
 };
 
 const SOURCE_READS_MAX = 16;

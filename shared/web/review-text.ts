@@ -6,6 +6,8 @@ const REVIEW_TEXTS: Readonly<Record<string, string>> = {
   'alarm-missing': 'a configured alarm does not exist',
   'alarm-never-heard': 'no event was ever received from an alarm, so downtime may be missing',
   'alarm-not-read': 'an alarm was not read before the close, so lost events were not recovered',
+  'alarm-recreated-in-alarm':
+    'an alarm was deleted in ALARM and created again, in ALARM, within 15 minutes; the two downtimes are possibly one outage',
   'alarm-silent-before-month': 'the first event of an alarm was received during the month',
   'aws-event-excuses-nothing':
     'an AWS Health event of a resource, a limit or an account excuses nothing; record an exclusion if it should',

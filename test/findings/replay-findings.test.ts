@@ -8,10 +8,12 @@ import { instant } from '../support/builders/instant.ts';
 const FINDINGS = join(import.meta.dirname, '../fixtures/findings');
 
 const message = z.object({ data: z.object({ amountMinor: z.number() }) });
-const report = z.object({ attention: z.array(z.object({ kind: z.string(), subject: z.string(), note: z.string() })) });
+const report = z.object({
+  attention: z.array(z.object({ kind: z.string(), subject: z.string(), note: z.optional(z.string()) })),
+});
 
-/** Kinds that every folder has: its alarms are heard in the month for the first time, or never. */
-const EXPECTED_KINDS = ['alarm-never-heard', 'alarm-silent-before-month', 'alarm-not-read'];
+/** Kinds that the folders have for other reasons: their alarms sent no event before the month, and notices can be late. */
+const OTHER_KINDS = ['alarm-never-heard', 'alarm-silent-before-month', 'alarm-not-read', 'notice-without-downtime'];
 
 /** Replays a folder; returns its credit, the rejected payloads, and the review items that the folder is about. */
 const replay = async (name: string) => {
@@ -25,13 +27,36 @@ const replay = async (name: string) => {
     const answer = await deliver(at, 'report', 'records', { method: 'GET', path: '/months/2026-10' });
     const { attention } = z.parse(report, JSON.parse(answer?.body ?? ''));
     const review = attention
-      .filter(({ kind }) => !EXPECTED_KINDS.includes(kind))
-      .map(({ kind, note }) => `${kind}: ${note}`);
+      .filter(({ kind }) => !OTHER_KINDS.includes(kind))
+      .map(({ kind, note = '' }) => `${kind}: ${note}`);
     return { amount: amounts.reduce((sum, each) => sum + each, 0), rejected, review };
   } finally {
     await pipeline.stop();
   }
 };
+
+describe('an alarm', () => {
+  const DELETED = 'alarm-deleted: component web, at 2026-10-14';
+
+  test('that is deleted in the second of its ALARM is down until then', async () => {
+    const at = `${DELETED}T15:00:01.999Z`;
+    expect(await replay('alarm-deleted-in-its-second')).toEqual({ amount: 0, rejected: [], review: [at] });
+  });
+
+  test('that is deleted a second after its ALARM is down until then', async () => {
+    const { amount, rejected } = await replay('alarm-deleted-a-second-later');
+    expect({ amount, rejected }).toEqual({ amount: 0, rejected: [] });
+  });
+
+  test('that is deleted in ALARM and in ALARM again is listed as possibly one outage', async () => {
+    const { amount, review } = await replay('alarm-recreated-in-alarm');
+    expect(amount).toBe(0);
+    expect(review).toEqual([
+      `${DELETED}T15:40:00.999Z`,
+      'alarm-recreated-in-alarm: component web, deleted in ALARM at 2026-10-14T15:40:00.999Z, in ALARM again at 2026-10-14T15:43:00.000Z',
+    ]);
+  });
+});
 
 describe('an AWS Health event', () => {
   const NOTHING =

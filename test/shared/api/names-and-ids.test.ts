@@ -145,7 +145,12 @@ describe('an event of AWS Health', () => {
 
   test('with the longest ARN, about the component with the longest id, has keys', () => {
     const ours = '#'.repeat(200);
-    const components = { [ours]: { alarms: ['arn:aws:cloudwatch:us-east-1:111122223333:alarm:a'], dependsOn: [{ provider: 'aws', component: 'LAMBDA/us-east-1' }] } };
+    const components = {
+      [ours]: {
+        alarms: ['arn:aws:cloudwatch:us-east-1:111122223333:alarm:a'],
+        dependsOn: [{ provider: 'aws', component: 'LAMBDA/us-east-1' }],
+      },
+    };
     const event = parseHealthEvent(withArn(start + 'x'.repeat(512 - start.length)));
     const { record } = planOutageChanges([], event, {
       components,
