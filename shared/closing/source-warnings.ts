@@ -13,6 +13,7 @@ import {
   lastPolledAt,
   loadDataQualityIssues,
   loadHealthIssues,
+  loadProviderIncidents,
   providerSubject,
 } from '../persistence/source-health.ts';
 
@@ -78,7 +79,7 @@ const POLL_AGE_MAX_MS = 2 * HOUR_MS;
 type Source = { readonly subject: string; readonly components: readonly string[] };
 
 /**
- * Returns the data-quality issues of a month's sources, and the AWS issues that a person should check.
+ * Returns the data-quality issues of a month's sources, and the issues of AWS and incidents that a person should check.
  * `isPolled`: alarms are polled here. Then alarms that were not polled after the month's end are included.
  */
 export const sourceWarnings = async (table: Table, month: Month, isPolled: boolean): Promise<ReviewItem[]> => {
@@ -86,12 +87,16 @@ export const sourceWarnings = async (table: Table, month: Month, isPolled: boole
   const providerComponents = sourcesOf(month.components, ({ dependsOn }) =>
     dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? [] : [providerSubject(on.provider, on.component)])),
   );
+  const providers = sourcesOf(month.components, ({ dependsOn }) =>
+    dependsOn.flatMap(({ provider }) => (provider === AWS_PROVIDER ? [] : [provider])),
+  );
   const awsServices = sourcesOf(month.components, ({ dependsOn }) =>
     dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? servicesOf(on.component) : [])),
   );
   const reads = [
     ...(isPolled ? alarms.map((source) => () => unpolledAlarms(table, month, source)) : []),
     ...[...alarms, ...providerComponents].map((source) => () => storedIssues(table, month, source)),
+    ...providers.map((source) => () => unnamedIncidents(table, month, source)),
     ...awsServices.map((source) => () => awsIssues(table, month, source)),
   ];
   return (await mapConcurrently(SOURCE_READS_MAX, reads, (read) => read())).flat();
@@ -127,6 +132,26 @@ const unpolledAlarms = async (table: Table, { interval, asOf }: Month, source: S
   if (at !== undefined && at >= Math.min(interval.end, asOf - POLL_AGE_MAX_MS)) return [];
   const note = `${at === undefined ? 'never read' : `last read ${formatInstant(at)}`}, ${componentNote(source)}`;
   return [{ kind: 'alarm-not-read', subject: source.subject, note }];
+};
+
+/** Returns the provider's incidents that name no component and overlap a downtime that is not excused. */
+const unnamedIncidents = async (table: Table, month: Month, source: Source): Promise<ReviewItem[]> => {
+  const { interval, asOf, timelines } = month;
+  const incidents = await loadProviderIncidents(table, source.subject, interval, asOf);
+  return incidents.flatMap(({ incident, name, start, end = asOf, namesNoComponent }) => {
+    if (!namesNoComponent) return [];
+    const affected = source.components.filter((id) => {
+      const { downBy = [], excusedBy = [] } = timelines.get(id) ?? {};
+      return downBy.some((down) => {
+        const from = Math.max(down.start, start, interval.start);
+        const to = Math.min(down.end, end, interval.end);
+        return from < to && !excusedBy.some((excuse) => excuse.start <= from && excuse.end >= to);
+      });
+    });
+    if (affected.length === 0) return [];
+    const note = `“${name}” since ${formatInstant(start)} until ${formatInstant(end)}, ${componentNote({ ...source, components: affected })}`;
+    return [{ kind: 'provider-incident-without-components', subject: `${source.subject} ${incident}`, note }];
+  });
 };
 
 /** Returns the services whose issues concern a service: itself, and several services of its region at once. */

@@ -17,6 +17,12 @@ const FORMATS: readonly { readonly name: string; readonly at?: EntryPoint; reado
   { name: "CloudWatch's action for a Lambda function", schema: z.object({ alarmData: z.object({}) }) },
   { name: 'an EventBridge event', at: 'eventbridge', schema: z.object({ 'detail-type': z.string() }) },
   { name: 'a call of the HTTP API', at: 'records', schema: z.object({ method: z.string(), path: z.string() }) },
+  { name: 'a Statuspage webhook', at: 'twilio', schema: z.object({ page: z.object({}), incident: z.object({}) }) },
+  {
+    name: 'a Statuspage webhook',
+    at: 'twilio',
+    schema: z.object({ page: z.object({}), component_update: z.object({}) }),
+  },
   {
     name: "an SNS notification, with its text in the field 'Message'",
     schema: z.object({ Type: z.string(), Message: z.string() }),
@@ -36,12 +42,6 @@ const FORMATS: readonly { readonly name: string; readonly at?: EntryPoint; reado
     schema: z.object({ page: z.object({}), scheduled_maintenances: list }),
   },
   { name: "a status page's components.json", schema: z.object({ page: z.object({}), components: list }) },
-  { name: 'a Statuspage webhook', at: 'twilio', schema: z.object({ page: z.object({}), incident: z.object({}) }) },
-  {
-    name: 'a Statuspage webhook',
-    at: 'twilio',
-    schema: z.object({ page: z.object({}), component_update: z.object({}) }),
-  },
   {
     name: 'an incident of a status page without its page',
     schema: z.object({ incident_updates: list }),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { flag, instant, text } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { Span } from '../domain/time/intervals.ts';
+import { DAY_MS } from '../lib/time-units.ts';
 import { conditionalPut, decodeItem, putOrRead, readAll, readLast, type Table } from './dynamo-table.ts';
 import {
   findingKey,
@@ -9,6 +10,8 @@ import {
   healthIssueKey,
   healthIssueKeys,
   monitoringKey,
+  providerIncidentKey,
+  providerIncidentKeys,
   readingKey,
   readingKeysUpTo,
 } from './keys.ts';
@@ -85,6 +88,54 @@ export const loadHealthIssues = async (table: Table, provided: string, asOf: Ins
   // Sort keys are in order of report, then of AWS's edit; at one instant `open-end` follows `open`, and `over` both.
   for (const { issue, recordedAt } of items) if (recordedAt <= asOf) newest.set(issue.id ?? issue.event, issue);
   return [...newest.values()];
+};
+
+const incidentItem = z.object({
+  incident: z.object({
+    incident: text,
+    name: text,
+    start: instant,
+    end: z.optional(instant),
+    updatedAt: instant,
+    namesNoComponent: flag,
+  }),
+  recordedAt: instant,
+});
+
+/** One version of a provider's incident: when it began and ended, and whether it names no component. */
+export type ProviderIncident = z.output<typeof incidentItem>['incident'];
+
+/** Stores a version of a provider's incident. */
+export const keepProviderIncident = async (
+  table: Table,
+  provider: string,
+  incident: ProviderIncident,
+  recordedAt: Instant,
+): Promise<void> => {
+  await conditionalPut(table, {
+    ...providerIncidentKey(provider, incident),
+    ...z.encode(incidentItem, { incident, recordedAt }),
+  });
+};
+
+/** Days before a span in which an incident that overlaps it may have begun. */
+const INCIDENT_DAYS_MAX = 31;
+
+/** Returns the incidents of a provider that overlap a span, each in its newest version recorded by `asOf`. */
+export const loadProviderIncidents = async (
+  table: Table,
+  provider: string,
+  { start, end }: Span,
+  asOf: Instant,
+): Promise<ProviderIncident[]> => {
+  const items = await readAll(table, providerIncidentKeys(provider, start - INCIDENT_DAYS_MAX * DAY_MS, end - 1));
+  const newest = new Map<string, ProviderIncident>();
+  for (const { incident, recordedAt } of items.map((item) => decodeItem(incidentItem, item))) {
+    const other = newest.get(incident.incident);
+    if (recordedAt <= asOf && (other === undefined || other.updatedAt <= incident.updatedAt))
+      newest.set(incident.incident, incident);
+  }
+  return [...newest.values()].filter((incident) => incident.start < end && (incident.end ?? asOf) > start);
 };
 
 const readingItem = z.object({ readAt: instant });

@@ -19,7 +19,11 @@ const REVIEW_TEXTS: Readonly<Record<string, string>> = {
   'notice-without-downtime': 'a notice matches no recorded downtime',
   'policy-unusable': 'a policy cannot be used and blocks its customers',
   'provider-change-missed': "a status change of a provider's component was missed and recovered from its status page",
+  'provider-component-is-a-group':
+    'a configured component is a group of the status page, which has no incidents; depend on its members',
   'provider-component-missing': "a configured component is missing from the provider's status page",
+  'provider-incident-without-components':
+    'an incident of a provider names no component and overlaps a downtime that counts',
   'provider-status-differs': "a provider's status page differs from the last recorded status",
   'terms-changed': 'the contract terms changed during the month',
 };

@@ -58,6 +58,43 @@ describe('an alarm', () => {
   });
 });
 
+describe('an incident of a status page', () => {
+  test.each(['entry-with-a-name-alone', 'entry-of-unknown-status', 'large-incident'])(
+    'excuses whatever its other parts are: %s',
+    async (name) => {
+      expect(await replay(name)).toEqual({ amount: 0, rejected: [], review: [] });
+    },
+  );
+
+  test('that names no component is listed with the downtime that it overlaps', async () => {
+    expect(await replay('incident-without-components')).toEqual({
+      amount: 5000,
+      rejected: [],
+      review: [
+        'provider-incident-without-components: “Calls fail” since 2026-10-14T14:55:00.000Z until 2026-10-14T18:05:00.000Z, component voice',
+      ],
+    });
+  });
+});
+
+describe('a payload of another format is rejected with both formats:', () => {
+  const EVENT =
+    'expected an EventBridge event (CloudWatch Alarm State Change, CloudWatch Alarm Configuration Change, AWS Health Event)';
+
+  test.each([
+    ['alarm-sns-message', `an alarm's SNS message; ${EVENT}`],
+    ['alarm-history-item', `an item of an alarm's history; ${EVENT}`],
+    [
+      'incidents-json',
+      "a status page's incidents.json; expected the body of a Statuspage webhook (one incident with its updates, or one component update)",
+    ],
+  ])('%s', async (name, rule) => {
+    const { rejected } = await replay(name);
+    expect(rejected).toEqual([expect.stringMatching(/^events.ndjson:\d+ rejected: input: /)]);
+    expect(rejected[0]).toContain(rule);
+  });
+});
+
 describe('an AWS Health event', () => {
   const NOTHING =
     'aws-event-excuses-nothing: EC2/us-east-1 since 2026-10-14T14:30:00.000Z until 2026-10-14T19:00:00.000Z';
