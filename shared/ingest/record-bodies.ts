@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { EXCLUSION_REASONS, FACT_KINDS, type FactOf, scope, type Scope } from '../domain/facts/facts.ts';
-import { customerId, instant, later, text, keywordField } from '../domain/facts/fields.ts';
+import { customerId, later, text, keywordField } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { parse } from '../lib/validation.ts';
+import { bodyInstant as instant } from './instant-fault.ts';
 
 /**
  * Bodies of the HTTP API, parsed into facts. Each call has a strict schema; `InvalidInput` lists every fault.

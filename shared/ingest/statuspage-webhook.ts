@@ -177,8 +177,8 @@ const parseAt = <S extends z.core.$ZodType>(
 };
 
 /** Drops all updates whose id has two contents, and reports the second and later ones. */
-const withoutContradictions = <U extends UpdateStatuses & { readonly path: readonly PropertyKey[] }>(
-  updates: readonly U[],
+const withoutContradictions = (
+  updates: readonly (UpdateStatuses & { readonly path: readonly PropertyKey[] })[],
   onContradiction: (path: readonly PropertyKey[]) => void,
 ): UpdateStatuses[] => {
   const contents = new Map<string, string>();

@@ -52,7 +52,7 @@ export const csv: Attacked<string> = {
     return {
       inputs: spoilt,
       take: (text) => {
-        const customers = orRefused(() => parseCustomersCsv('customers.csv', text, config));
+        const customers = orRefused(() => parseCustomersCsv('customers.csv', Buffer.from(text), config));
         if (customers === 'refused') return 'refused';
         for (const { body } of customers) parse(customerRecordInput, body);
         must(new Set(customers.map(({ id }) => id)).size === customers.length, 'a customer twice', customers);
