@@ -54,16 +54,17 @@ export const alarmWarnings = ({ components, facts, interval: { start, end } }: M
 /** Time for a deployment to replace an alarm. A later alarm is probably another outage. */
 const RECREATION_MS_MAX = 15 * MINUTE_MS;
 
+const hasData = ({ state }: FactOf<'monitor-state'>): boolean => state !== 'INSUFFICIENT_DATA';
+
 /** Returns the deletions in ALARM after which a new alarm soon reports, and goes into ALARM without an OK before it. */
 const recreations = (
   states: readonly FactOf<'monitor-state'>[],
 ): { readonly deletedAt: Instant; readonly againAt: Instant }[] => {
   const ordered = states.toSorted((a, b) => a.at - b.at);
-  const isData = ({ state }: FactOf<'monitor-state'>): boolean => state !== 'INSUFFICIENT_DATA';
   return ordered.flatMap(({ state, at }, i) => {
-    if (state !== 'DELETED' || ordered.slice(0, i).findLast(isData)?.state !== 'ALARM') return [];
+    if (state !== 'DELETED' || ordered.slice(0, i).findLast(hasData)?.state !== 'ALARM') return [];
     const [next] = ordered.slice(i + 1);
-    const again = ordered.slice(i + 1).find(isData);
+    const again = ordered.slice(i + 1).find(hasData);
     return next === undefined || again?.state !== 'ALARM' || next.at - at > RECREATION_MS_MAX
       ? []
       : [{ deletedAt: at, againAt: again.at }];

@@ -3,6 +3,7 @@ import { type FactOf, PROVIDER_STATUSES } from '../domain/facts/facts.ts';
 import { text, keywordField } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { faultAt, parse, InvalidInput } from '../lib/validation.ts';
+import { lenientField } from './lenient-field.ts';
 import { sourceInstant } from './source-timestamps.ts';
 
 /** The polled documents of a status page's public API, by the key of their list. */
@@ -67,7 +68,7 @@ export const displayedComponent = (list: readonly unknown[], code: string): Disp
   return { component: id, status, updatedAt: updated_at, entry };
 };
 
-const memberOf = z.object({ id: text, name: z.catch(z.optional(z.string()), undefined), group_id: text });
+const memberOf = z.object({ id: text, name: lenientField(z.string()), group_id: text });
 const groupEntry = z.object({ group: z.literal(true) });
 
 /** A component of a group on the status page. */

@@ -5,6 +5,7 @@ import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { tryParseJson } from '../lib/parse-json.ts';
 import { type Fault, faultAt, parse, InvalidInput, toFaults, tryParse } from '../lib/validation.ts';
 import type { ProviderIncident } from '../persistence/source-health.ts';
+import { lenientField } from './lenient-field.ts';
 import { rejectOtherFormat } from './payload-format.ts';
 import { sourceInstant } from './source-timestamps.ts';
 import { providerIncident } from './statuspage-incident.ts';
@@ -85,7 +86,7 @@ const affectedList = z.object({ affected_components: z.nullish(z.array(z.unknown
 const named = z.object({ code: pageId });
 
 /** The fields of an update that names no component of interest. Its other fields decide nothing. */
-const updateWithoutComponents = z.object({ id: pageId, updated_at: z.catch(z.nullish(sourceInstant), undefined) });
+const updateWithoutComponents = z.object({ id: pageId, updated_at: lenientField(sourceInstant) });
 
 const componentUpdate = z.object(
   { id: pageId, component_id: z.nullish(pageId), new_status: status, created_at: sourceInstant },
@@ -236,7 +237,7 @@ const incidentStatuses = (
 /** Returns an update of which only the id matters; undefined if that is invalid. */
 const updateWithoutStatuses = (part: unknown, codes: readonly string[] | undefined): UpdateStatuses | undefined => {
   const { data } = z.safeParse(updateWithoutComponents, part);
-  const edited = typeof data?.updated_at === 'number' ? { updatedAt: data.updated_at } : {};
+  const edited = data?.updated_at === undefined ? {} : { updatedAt: data.updated_at };
   return data && { update: { id: data.id, codes, ...edited }, statuses: [] };
 };
 

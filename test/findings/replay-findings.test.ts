@@ -13,7 +13,12 @@ const report = z.object({
 });
 
 /** Kinds that the folders have for other reasons: their alarms sent no event before the month, and notices can be late. */
-const OTHER_KINDS = ['alarm-never-heard', 'alarm-silent-before-month', 'alarm-not-read', 'notice-without-downtime'];
+const OTHER_KINDS = new Set([
+  'alarm-never-heard',
+  'alarm-silent-before-month',
+  'alarm-not-read',
+  'notice-without-downtime',
+]);
 
 /** Replays a folder; returns its credit, the rejected payloads, and the review items that the folder is about. */
 const replay = async (name: string) => {
@@ -27,7 +32,7 @@ const replay = async (name: string) => {
     const answer = await deliver(at, 'report', 'records', { method: 'GET', path: '/months/2026-10' });
     const { attention } = z.parse(report, JSON.parse(answer?.body ?? ''));
     const review = attention
-      .filter(({ kind }) => !OTHER_KINDS.includes(kind))
+      .filter(({ kind }) => !OTHER_KINDS.has(kind))
       .map(({ kind, note = '' }) => `${kind}: ${note}`);
     return { amount: amounts.reduce((sum, each) => sum + each, 0), rejected, review };
   } finally {

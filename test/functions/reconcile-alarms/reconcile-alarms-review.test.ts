@@ -79,29 +79,29 @@ describe('an alarm deleted in ALARM whose event was lost', () => {
   });
 });
 
-describe('a deletion in the second of a state', () => {
-  const of = (detailType: string, detail: unknown) => ({
-    'detail-type': detailType,
-    time: '2026-10-14T17:05:40Z',
-    resources: [VOICE],
-    detail,
-  });
-  const isInAlarm = (ms: string) =>
-    of('CloudWatch Alarm State Change', { state: { value: 'ALARM', timestamp: `2026-10-14T17:05:40.${ms}+0000` } });
-  const isDeleted = of('CloudWatch Alarm Configuration Change', { operation: 'delete' });
-  const deletedAt = (ms: string): EmulatedItem => ({
-    name: 'voice 5xx',
-    at: `2026-10-14T17:05:40.${ms}Z`,
-    kind: 'ConfigurationUpdate',
-    summary: 'Alarm "voice 5xx" deleted',
-    data: '{"version":"1.0","type":"Delete"}',
-  });
-  const alarmAt = (ms: string, from = 'OK'): EmulatedItem => ({
-    name: 'voice 5xx',
-    at: `2026-10-14T17:05:40.${ms}Z`,
-    ...moved(from, 'ALARM'),
-  });
+const eventOf = (detailType: string, detail: unknown) => ({
+  'detail-type': detailType,
+  time: '2026-10-14T17:05:40Z',
+  resources: [VOICE],
+  detail,
+});
+const isInAlarm = (ms: string) =>
+  eventOf('CloudWatch Alarm State Change', { state: { value: 'ALARM', timestamp: `2026-10-14T17:05:40.${ms}+0000` } });
+const isDeleted = eventOf('CloudWatch Alarm Configuration Change', { operation: 'delete' });
+const deletedAt = (ms: string): EmulatedItem => ({
+  name: 'voice 5xx',
+  at: `2026-10-14T17:05:40.${ms}Z`,
+  kind: 'ConfigurationUpdate',
+  summary: 'Alarm "voice 5xx" deleted',
+  data: '{"version":"1.0","type":"Delete"}',
+});
+const alarmAt = (ms: string, from = 'OK'): EmulatedItem => ({
+  name: 'voice 5xx',
+  at: `2026-10-14T17:05:40.${ms}Z`,
+  ...moved(from, 'ALARM'),
+});
 
+describe('a deletion in the second of a state', () => {
   test('follows the state, whichever event arrives first', async () => {
     await r.arrived(isDeleted);
     await r.arrived(isInAlarm('425'));

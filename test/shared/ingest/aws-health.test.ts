@@ -149,26 +149,28 @@ describe('an issue that has ended', () => {
   });
 });
 
+const excludedIds = (payload: unknown, by = subscribers) =>
+  planOutageChanges([], parseHealthEvent(payload), by).record.map(({ factId }) => factId);
+
 describe('an event of one account', () => {
   const THEIRS = { affectedAccount: '999988887777', endTime: 'Wed, 14 Oct 2026 19:30:00 GMT' };
-  const ids = (payload: unknown, by = subscribers) =>
-    planOutageChanges([], parseHealthEvent(payload), by).record.map(({ factId }) => factId);
 
   test('of an alarm excludes beside the event of the own account', () => {
     const alarms = ['arn:aws:cloudwatch:us-east-1:999988887777:alarm:voice'];
     const of = { ...subscribers, components: { ...components, voice: { ...components.voice, alarms } } };
-    expect(ids(event(THEIRS), of)).toEqual([`999988887777:${said('voice', '19:30')}`]);
+    expect(excludedIds(event(THEIRS), of)).toEqual([`999988887777:${said('voice', '19:30')}`]);
     expect(reportId(parseHealthEvent(event(THEIRS)), of)).not.toBe(reportId(parseHealthEvent(issue), of));
-    expect(ids(issue, of)).toEqual([said('voice'), said('web-app')]);
+    expect(excludedIds(issue, of)).toEqual([said('voice'), said('web-app')]);
   });
 
   test('without alarms excludes nothing', () => {
-    expect(ids(event(THEIRS))).toEqual([]);
+    expect(excludedIds(event(THEIRS))).toEqual([]);
   });
 });
 
+const limitedToOf = (details: Readonly<Record<string, unknown>>) => parseHealthEvent(event(details)).limitedTo;
+
 describe('the scope of an event', () => {
-  const limit = (details: Readonly<Record<string, unknown>>) => parseHealthEvent(event(details)).limitedTo;
   const ENTITIES = [{ entityValue: 'i-1' }, { entityValue: 'i-2' }, 'i-3', { entityValue: 'i-4' }];
 
   test.each([
@@ -190,7 +192,7 @@ describe('the scope of an event', () => {
       'a limit of the account (AWS_EC2_QUOTA_REACHED)',
     ],
   ])('%s, limits it or not', (_, details, limitedTo) => {
-    expect(limit(details)).toBe(limitedTo);
+    expect(limitedToOf(details)).toBe(limitedTo);
   });
 
   test('that narrows after an exclusion retracts it', () => {
@@ -199,14 +201,17 @@ describe('the scope of an event', () => {
   });
 });
 
+const excusedIn = (eventRegion: string) =>
+  planOutageChanges([], parseHealthEvent(event({ service: 'MULTIPLE_SERVICES', eventRegion })), subscribers).record.map(
+    ({ component }) => component,
+  );
+
 test('an issue of several services excludes for every dependency in its region', () => {
-  const of = (eventRegion: string) =>
-    planOutageChanges(
-      [],
-      parseHealthEvent(event({ service: 'MULTIPLE_SERVICES', eventRegion })),
-      subscribers,
-    ).record.map(({ component }) => component);
-  expect([of('us-east-1'), of('us-west-2'), of('eu-west-1')]).toEqual([['voice', 'web-app'], ['api'], []]);
+  expect([excusedIn('us-east-1'), excusedIn('us-west-2'), excusedIn('eu-west-1')]).toEqual([
+    ['voice', 'web-app'],
+    ['api'],
+    [],
+  ]);
 });
 
 describe('nothing is excluded', () => {

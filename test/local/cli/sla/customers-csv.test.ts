@@ -155,10 +155,11 @@ test('expects a cell for each column', () => {
   ]);
 });
 
+const finding = (name: string) =>
+  readFileSync(new URL(`../../../fixtures/findings/customers/${name}.csv`, import.meta.url));
+const parseBytes = (bytes: Uint8Array) => () => parseCustomersCsv('c.csv', bytes, aConfig());
+
 describe('a file of another form has one fault', () => {
-  const finding = (name: string) =>
-    readFileSync(new URL(`../../../fixtures/findings/customers/${name}.csv`, import.meta.url));
-  const parseBytes = (bytes: Uint8Array) => () => parseCustomersCsv('c.csv', bytes, aConfig());
   const NOT_UTF8 = 'c.csv: not UTF-8: save it again as UTF-8 (in Excel: “CSV UTF-8”)';
 
   test.each<[string, Uint8Array, string]>([
