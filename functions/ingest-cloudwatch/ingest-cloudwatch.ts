@@ -69,7 +69,7 @@ const recordAlarmEvent = async (context: IngestCloudWatchContext, event: unknown
 
 /**
  * Records the exclusions of a closed public issue, or their correction, for the components that depend on the service.
- * The report of the issue is stored too: a closing lists issues that are open, without an end, or that excuse nothing.
+ * The report of the issue is stored too. A closing lists issues that are open, have no end, or excuse nothing.
  */
 const recordHealthEvent = async (context: IngestCloudWatchContext, event: unknown, body: string): Promise<void> => {
   const { table, sources, own, clock } = context;

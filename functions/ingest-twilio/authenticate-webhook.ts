@@ -4,8 +4,7 @@ import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import { NOT_UTF8, type Problem, problem } from '../../shared/lib/problem.ts';
 
 /**
- * Bytes of a webhook. Each webhook repeats all updates of its incident, with all their components: some kilobytes,
- * or 500 KB for a large outage. Lambda accepts events of 6 MB, in which the body is escaped.
+ * Bytes of a webhook. It repeats all updates of its incident with their components: some kilobytes, or 500 KB for a large outage. Lambda accepts events of 6 MB, in which the body is escaped.
  */
 export const WEBHOOK_BYTES_MAX = 4 * 1024 * 1024;
 

@@ -35,7 +35,7 @@ type Page = { readonly provider: string; readonly page: string; readonly isCompl
  * A difference means that an update was lost. It is counted from the first poll on.
  * If the component's entry changed after the last recorded status, the displayed status is recorded as of that change.
  * It may be older, so a warning is stored too. If the entry is older, only a warning is stored.
- * Of a component group, a warning with its members is stored, and nothing else.
+ * A component group only gets a warning with its members.
  */
 export const compareComponents = async (
   context: PollTwilioContext,

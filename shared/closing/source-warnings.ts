@@ -17,7 +17,7 @@ import {
   providerSubject,
 } from '../persistence/source-health.ts';
 
-/** Returns the alarms without any event, with the first event within the month, or deleted in it, perhaps within an outage. */
+/** Returns the alarms without any event, with the first event in the month, deleted in it, or recreated in ALARM. */
 export const alarmWarnings = ({ components, facts, interval: { start, end } }: Month): ReviewItem[] => {
   const statesByAlarm = Map.groupBy(ofKind(facts, 'monitor-state'), ({ monitor }) => monitor);
   return components.flatMap(({ id, monitors }) =>
@@ -56,7 +56,7 @@ const RECREATION_MS_MAX = 15 * MINUTE_MS;
 
 const hasData = ({ state }: FactOf<'monitor-state'>): boolean => state !== 'INSUFFICIENT_DATA';
 
-/** Returns the deletions in ALARM after which a new alarm soon reports, and goes into ALARM without an OK before it. */
+/** Returns the deletions in ALARM after which a new alarm soon reports, without an OK before its ALARM. */
 const recreations = (
   states: readonly FactOf<'monitor-state'>[],
 ): { readonly deletedAt: Instant; readonly againAt: Instant }[] => {

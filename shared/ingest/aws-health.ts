@@ -219,7 +219,7 @@ const outagesOf = (
   };
 };
 
-/** Returns the components that depend on the service of an event, or for several services on any service of its region. */
+/** Returns the components that depend on a service. Several services at once concern all services of their region. */
 export const dependentComponents = (components: Components, provided: string): string[] => {
   const [service, region] = provided.split('/');
   const concerns = (component: string): boolean =>

@@ -77,7 +77,7 @@ export const parseAlarmEvent = (event: unknown): MonitorState | undefined => {
 
 /**
  * Returns the last millisecond of an instant's second.
- * The event of a deletion has whole seconds, and a state change milliseconds: the deletion follows all states of its second.
+ * The event of a deletion has whole seconds. The deletion follows all states of its second, which have milliseconds.
  */
 export const endOfSecond = (at: Instant): Instant => at - (at % SECOND_MS) + SECOND_MS - 1;
 

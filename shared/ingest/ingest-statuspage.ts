@@ -46,7 +46,7 @@ export const ingestStatuspage = async (
   }
 };
 
-/** Updates of one incident recorded at the same time: a status page waits 30 s for the answer to its webhook. */
+/** Updates recorded at the same time: a status page waits 30 s for the answer to its webhook. */
 const CONCURRENT_UPDATES = 8;
 
 const ofPage = z.object({ page: z.object({ id: z.string() }) });

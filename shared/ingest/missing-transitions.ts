@@ -36,7 +36,7 @@ export const missingTransitions = (
 export type MovedDeletion<D> = { readonly event: MonitorState; readonly history: D };
 
 /**
- * Returns the deletions whose event has a wrong effect: a new alarm changed state in the same second, after the deletion.
+ * Returns the deletions after which a new alarm changed state in the same second: their event has a wrong effect.
  * The instant in the history then replaces the end of the second.
  */
 export const movedDeletions = <D extends { readonly fact: MonitorState }>(

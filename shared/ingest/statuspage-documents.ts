@@ -76,7 +76,7 @@ export type GroupMember = { readonly code: string; readonly name: string };
 
 /**
  * Returns the members of a component group; undefined if the code is no group's.
- * Incidents never name a group, and its entry does not change with its members' statuses: a group has no evidence of its own.
+ * A group has no evidence: incidents never name it, and its entry does not change with its members.
  */
 export const groupMembers = (list: readonly unknown[], code: string): GroupMember[] | undefined => {
   const members = list.flatMap((entry) => {

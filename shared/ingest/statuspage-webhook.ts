@@ -37,7 +37,7 @@ export type ParsedUpdate = {
 /** Statuses of an incident. A large outage has thousands: recording all of them takes longer than a webhook may. */
 const STATUSES_MAX = 500;
 
-/** A webhook with invalid updates. `valid`: its other updates, which are recorded all the same. */
+/** A webhook with invalid updates. `valid`: its other updates, which are still recorded. */
 export class PartlyInvalid extends InvalidInput {
   readonly valid: ParsedUpdate;
 
@@ -210,7 +210,7 @@ const incidentStatuses = (
   const kept = entries.filter(({ code }) => isKept(code));
   if (!entries.some(({ code }) => matters(code)) && !z.safeParse(incidentUpdate, part).success)
     return updateWithoutStatuses(part, []);
-  // An entry with a name alone, such as "No components were affected by this update.", has the effect of no list.
+  // An entry with a name alone has the effect of no list: "No components were affected by this update."
   if (entries.length === 0) return updateWithoutStatuses(part, list?.length === 0 ? [] : undefined);
   const { id, at, updatedAt } = parseAt(incidentUpdate, body, path, part);
   const edited = updatedAt === undefined ? {} : { updatedAt };

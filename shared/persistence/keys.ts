@@ -224,7 +224,7 @@ export const findingKeys = (subject: string, from: Instant, to: Instant): KeyRan
 export const readingKey = (monitor: string, at: Instant): Key => itemKey(`reading#${monitor}`, formatInstant(at));
 export const readingKeysUpTo = (monitor: string, to: Instant): KeyRange => keysUpTo(`reading#${monitor}`, to);
 
-/** Returns the key of one edit of a Health event's report; the last key of a report is its newest edit. `provided`: `LAMBDA/us-east-1` */
+/** Returns the key of one edit of a Health event's report. A report's newest edit sorts last. `provided`: `LAMBDA/us-east-1` */
 export const healthIssueKey = (provided: string, id: string, at: Instant, state: 'open' | 'open-end' | 'over'): Key =>
   itemKey(`issue#${provided}`, `event#${escapeSegment(id)}#${formatInstant(at)}#${state}`);
 export const healthIssueKeys = (provided: string): KeyRange => keysUnder(`issue#${provided}`, 'event');

@@ -12,7 +12,7 @@ const report = z.object({
   attention: z.array(z.object({ kind: z.string(), subject: z.string(), note: z.optional(z.string()) })),
 });
 
-/** Kinds that the folders have for other reasons: their alarms sent no event before the month, and notices can be late. */
+/** Kinds that the folders have for other reasons: no alarm sent an event before the month. */
 const OTHER_KINDS = new Set([
   'alarm-never-heard',
   'alarm-silent-before-month',
@@ -43,17 +43,17 @@ const replay = async (name: string) => {
 describe('an alarm', () => {
   const DELETED = 'alarm-deleted: component web, at 2026-10-14';
 
-  test('that is deleted in the second of its ALARM is down until then', async () => {
+  test('an alarm ends when it is deleted in its second', async () => {
     const at = `${DELETED}T15:00:01.999Z`;
     expect(await replay('alarm-deleted-in-its-second')).toEqual({ amount: 0, rejected: [], review: [at] });
   });
 
-  test('that is deleted a second after its ALARM is down until then', async () => {
+  test('an alarm ends when it is deleted a second later', async () => {
     const { amount, rejected } = await replay('alarm-deleted-a-second-later');
     expect({ amount, rejected }).toEqual({ amount: 0, rejected: [] });
   });
 
-  test('that is deleted in ALARM and in ALARM again is listed as possibly one outage', async () => {
+  test('an alarm that is recreated in ALARM is listed', async () => {
     const { amount, review } = await replay('alarm-recreated-in-alarm');
     expect(amount).toBe(0);
     expect(review).toEqual([
@@ -65,13 +65,13 @@ describe('an alarm', () => {
 
 describe('an incident of a status page', () => {
   test.each(['entry-with-a-name-alone', 'entry-of-unknown-status', 'large-incident'])(
-    'excuses whatever its other parts are: %s',
+    'an incident excuses beside its other parts: %s',
     async (name) => {
       expect(await replay(name)).toEqual({ amount: 0, rejected: [], review: [] });
     },
   );
 
-  test('that names no component is listed with the downtime that it overlaps', async () => {
+  test('an incident without components is listed with its downtime', async () => {
     expect(await replay('incident-without-components')).toEqual({
       amount: 5000,
       rejected: [],
@@ -108,7 +108,7 @@ describe('an AWS Health event', () => {
     ['health-of-one-instance', 'one resource (i-0bastion)'],
     ['health-of-another-account', 'the account 999988887777, which has no alarm of the component'],
     ['health-of-a-limit', 'a limit of the account (AWS_EC2_INSTANCE_LIMIT_REACHED)'],
-  ])('that is no outage of the service excuses nothing: %s', async (name, limit) => {
+  ])('an event of limited scope excuses nothing: %s', async (name, limit) => {
     expect(await replay(name)).toEqual({
       amount: 5000,
       rejected: [],
@@ -123,7 +123,7 @@ describe('an AWS Health event', () => {
     },
   );
 
-  test('of several services excuses every dependency of its region', async () => {
+  test('an event of several services excuses all of its region', async () => {
     expect(await replay('health-of-several-services')).toEqual({
       amount: 0,
       rejected: [],
@@ -133,7 +133,7 @@ describe('an AWS Health event', () => {
     });
   });
 
-  test('that is closed without an end is not listed as open', async () => {
+  test('an event that is closed without an end is listed', async () => {
     expect(await replay('health-closed-without-end')).toEqual({
       amount: 5000,
       rejected: [],

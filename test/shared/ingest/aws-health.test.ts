@@ -155,7 +155,7 @@ const excludedIds = (payload: unknown, by = subscribers) =>
 describe('an event of one account', () => {
   const THEIRS = { affectedAccount: '999988887777', endTime: 'Wed, 14 Oct 2026 19:30:00 GMT' };
 
-  test('of an alarm excludes beside the event of the own account', () => {
+  test('an alarm's account excludes beside the own account', () => {
     const alarms = ['arn:aws:cloudwatch:us-east-1:999988887777:alarm:voice'];
     const of = { ...subscribers, components: { ...components, voice: { ...components.voice, alarms } } };
     expect(excludedIds(event(THEIRS), of)).toEqual([`999988887777:${said('voice', '19:30')}`]);
@@ -195,7 +195,7 @@ describe('the scope of an event', () => {
     expect(limitedToOf(details)).toBe(limitedTo);
   });
 
-  test('that narrows after an exclusion retracts it', () => {
+  test('an event that is narrowed retracts its exclusion', () => {
     const narrowed = event({ eventScopeCode: 'ACCOUNT_SPECIFIC', lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT' });
     expect(after(issue, narrowed)).toMatchObject({ record: [], retract: [said('voice'), said('web-app')] });
   });

@@ -264,7 +264,7 @@ describe('an entry that decides nothing discards no other', () => {
 const others = (count: number) =>
   Array.from({ length: count }, (_, i) => ({ code: `c${i}`, new_status: 'major_outage' }));
 
-test('an incident of 501 entries has only the statuses of components that matter', () => {
+test('a large incident has only the statuses of configured components', () => {
   const codes = new Set(['voicecode001']);
   const statusesOf = (count: number) =>
     parseStatuspageUpdate(
@@ -328,7 +328,7 @@ describe('the incident of a webhook', () => {
     expect(incidentOf(open)?.end).toBeUndefined();
   });
 
-  test('of a maintenance has the scheduled times', () => {
+  test('a maintenance has the scheduled times', () => {
     const scheduled = [
       ['scheduled_for', '2026-10-14T20:00:00Z'],
       ['scheduled_until', '2026-10-14T21:00:00Z'],
