@@ -33,13 +33,9 @@ const suites = [
   }),
 ];
 
-/**
- * The tests of the domain as `npm run test:mutation` runs them: with the same draws each time. Left out are the property tests that draw
- * hundreds of months: they take half of the time, and the 400 stored random months cover the same rules.
- */
+/** The tests of the domain as `npm run test:mutation` runs them: with the same draws each time. */
 const mutation = suite('mutation', {
   include: ['test/mutation/load-domain-modules.test.ts', 'test/shared/domain/**/*.test.ts'],
-  exclude: ['any-input', 'excuses', 'month-laws'].map((laws) => `test/shared/domain/**/${laws}.test.ts`),
   setupFiles: ['test/mutation/same-draws.ts'],
 });
 

@@ -2,6 +2,7 @@ import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
+import { alarmsOf } from '../shared/config/sources.ts';
 import { deliverToQueue } from './deliver-to-queue.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { WatchedQueue } from './watched-queue.ts';
@@ -96,12 +97,12 @@ export class AlarmRules extends Construct {
             resourceName: alarm,
             arnFormat: ArnFormat.COLON_RESOURCE_NAME,
           });
-    const alarms = new Set(Object.values(components).flatMap((component) => component.alarms));
-    const lists = splitAlarms([...alarms]);
+    const alarms = alarmsOf({ components });
+    const lists = splitAlarms(alarms);
     const policyLength = queuePolicyLength(Stack.of(this), lists.length);
     if (policyLength > QUEUE_POLICY_BYTES_MAX)
       throw new Error(
-        `${alarms.size} alarms are too many: their ${lists.length} rules make the intake queue's policy ` +
+        `${alarms.length} alarms are too many: their ${lists.length} rules make the intake queue's policy ` +
           `${policyLength} bytes long, and SQS allows ${QUEUE_POLICY_BYTES_MAX}. ` +
           'Combine alarms of a component into composite alarms, or use shorter names',
       );

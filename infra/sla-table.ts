@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as Fn } from 'aws-cdk-lib/aws-lambda';
@@ -14,7 +14,8 @@ export interface SlaTableProps {
   readonly key?: IKey | undefined;
 }
 
-const INDEX = 'index';
+/** The partitions that list customers (`shared/persistence/keys.ts`). */
+const LISTS = 'list#*';
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /**
@@ -35,35 +36,31 @@ export class SlaTable extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.table.addGlobalSecondaryIndex({
-      indexName: INDEX,
-      partitionKey: text('indexPk'),
-      sortKey: text('indexSk'),
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
   }
 
-  /** Allows `fn` to add and read items, not to update or delete them. Conditions of the puts prevent overwriting. */
+  /**
+   * Allows `fn` to add and read items, not to update or delete them. Conditions of the puts prevent overwriting.
+   * It adds entries to the lists of customers, and cannot read them.
+   */
   grantAppend(fn: Fn): void {
     fn.addEnvironment(ENV.table, this.table.tableName);
-    this.allow(fn, ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query'], this.table.tableArn);
+    this.allow(fn, ['dynamodb:PutItem', 'dynamodb:GetItem']);
+    this.allow(fn, ['dynamodb:Query'], { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': [LISTS] } });
   }
 
-  /** Allows `fn` to query all customers with notices, credits or a policy. */
-  grantFind(fn: Fn): void {
+  /** Allows `fn` to read the lists of customers with notices, credits or a policy. */
+  grantLists(fn: Fn): void {
     fn.addEnvironment(ENV.table, this.table.tableName);
-    this.allow(fn, ['dynamodb:Query'], `${this.table.tableArn}/index/${INDEX}`);
+    this.allow(fn, ['dynamodb:Query'], { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LISTS] } });
   }
 
   /** Allows `fn` to update the progress of runs: only items under `run#`. */
   grantProgress(fn: Fn): void {
     fn.addEnvironment(ENV.table, this.table.tableName);
-    this.allow(fn, ['dynamodb:UpdateItem'], this.table.tableArn, {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run#*'] },
-    });
+    this.allow(fn, ['dynamodb:UpdateItem'], { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run#*'] } });
   }
 
-  private allow(fn: Fn, actions: string[], resource: string, conditions: Record<string, unknown> = {}): void {
-    fn.addToRolePolicy(new PolicyStatement({ actions, resources: [resource], conditions }));
+  private allow(fn: Fn, actions: string[], conditions: Record<string, unknown> = {}): void {
+    fn.addToRolePolicy(new PolicyStatement({ actions, resources: [this.table.tableArn], conditions }));
   }
 }

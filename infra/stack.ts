@@ -86,7 +86,7 @@ export class SlaCreditsStack extends Stack {
     api.serve(CONSOLE_PATH, console);
     queues.closing.grantSend(console, ENV.closingQueueUrl);
     table.grantAppend(console);
-    table.grantFind(console);
+    table.grantLists(console);
 
     // Month-end close: closing orders → customer batches
     const closeMonth = newFunction('CloseMonth', 'close-month', TIMEOUT.closeMonth, 1024);
@@ -94,7 +94,7 @@ export class SlaCreditsStack extends Stack {
     queues.closing.addConsumer(closeMonth, { batchSize: 1, maxConcurrency: 2 }); // two is Lambda's minimum
     queues.work.grantSend(closeMonth, ENV.workQueueUrl);
     table.grantAppend(closeMonth);
-    table.grantFind(closeMonth);
+    table.grantLists(closeMonth);
     table.grantProgress(closeMonth);
 
     // Assessment: customer batches → ledger, statements, billing messages

@@ -1,7 +1,6 @@
 import { customerId } from '../../shared/domain/facts/fields.ts';
-import { localOffset } from '../../shared/domain/time/calendar.ts';
+import { instantsAtLocalTime, localOffset } from '../../shared/domain/time/calendar.ts';
 import { formatInstant, type Instant } from '../../shared/domain/time/instant.ts';
-import { instantsAtLocalTime } from '../../shared/domain/time/local-time.ts';
 import { type Fault, tryParse } from '../../shared/lib/validation.ts';
 import { type FormKind, FORMS, type FormValues } from './pages/form-definitions.ts';
 
@@ -31,8 +30,8 @@ const parseScope = (values: FormValues, faults: Fault[]): unknown => {
   if (values['scope'] === 'all') return { all: true };
   if (values['scope'] !== 'customer') return { component: values['component'] ?? '' };
   const customer = (values['customer'] ?? '').trim();
-  const { complaints = [] } = tryParse(customerId, customer);
-  faults.push(...complaints.map(({ rule }) => ({ at: 'scope.customer', rule: `customer: ${rule}` })));
+  const { issues = [] } = tryParse(customerId, customer);
+  faults.push(...issues.map(({ rule }) => ({ at: 'scope.customer', rule: `customer: ${rule}` })));
   return { customer };
 };
 

@@ -1,7 +1,7 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { alarmArn, AWS_PROVIDER } from '../../shared/config/sources.ts';
+import { alarmArn, alarmsOf, AWS_PROVIDER } from '../../shared/config/sources.ts';
 import {
   dependentComponents,
   healthIssue,
@@ -57,8 +57,7 @@ const recordAlarmEvent = async (context: IngestCloudWatchContext, event: unknown
   const now = clock();
   const fact = parseAlarmEvent(event);
   if (fact === undefined) return;
-  const configured = Object.values(sources.components).flatMap(({ alarms }) => alarms);
-  if (!configured.some((alarm) => alarmArn(alarm, own) === fact.monitor)) {
+  if (!alarmsOf(sources).some((alarm) => alarmArn(alarm, own) === fact.monitor)) {
     telemetry.count('AlarmsIgnored');
     return;
   }

@@ -1,5 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { alarmArn } from '../../shared/config/sources.ts';
+import { alarmArn, alarmsOf } from '../../shared/config/sources.ts';
 import { ofKind } from '../../shared/domain/facts/effective-facts.ts';
 import { formatInstant, type Instant } from '../../shared/domain/time/instant.ts';
 import { countRecordedFact } from '../../shared/ingest/count-recorded-fact.ts';
@@ -36,7 +36,7 @@ const SETTLE_MS = 10 * MINUTE_MS;
  */
 export const reconcileAlarms = async (context: ReconcileContext): Promise<void> => {
   const { sources, own, telemetry } = context;
-  const monitors = Object.values(sources.components).flatMap(({ alarms }) => alarms.map((each) => alarmArn(each, own)));
+  const monitors = alarmsOf(sources).map((alarm) => alarmArn(alarm, own));
   const ownMonitors = [...new Set(monitors)].filter((monitor) => monitor.split(':')[4] === own.account);
   const failures: string[] = [];
   const attempt = async (subject: string, work: () => Promise<void>): Promise<void> => {

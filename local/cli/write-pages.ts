@@ -4,6 +4,7 @@ import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-mo
 import { renderStatement } from '../../shared/web/render-statement.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
 import { creditLine } from '../../shared/closing/month-view.ts';
+import { AWS_PROVIDER } from '../../shared/config/sources.ts';
 import { overviewOf } from '../../shared/domain/statement/month-overview.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import type { CreditLine } from '../../shared/web/credits-section.ts';
@@ -39,13 +40,16 @@ export const renderPages = async (
     const revisions = revisionsOf(loaded.revisions, month);
     const line = creditLine(evaluated, revisions, `${customer}.html`);
     const { records } = loaded;
-    const annotations = await evidenceNotes(table, evaluated.statement, records, evaluated.assessment.month);
+    const annotations = await evidenceNotes(table, evaluated.customerMonth, records, deployment);
     const stored = { href: `${customer}.json` };
-    return { line, page: renderStatement(evaluated, { loaded, annotations, config, revisions, stored }) };
+    return {
+      line,
+      page: renderStatement(evaluated, { loaded, annotations, config, revisions, stored, comparesFullNotice: true }),
+    };
   };
 
   const rendered = (await Promise.all(customers.map(renderCustomer))).flatMap((customer) => customer ?? []);
-  const overview = overviewOf(await monthOf({ policy: config.defaultPolicy, month, asOf }));
+  const overview = overviewOf(await monthOf({ policy: config.defaultPolicy, month, asOf }), [AWS_PROVIDER]);
   const { blocked, attention, closed } = report;
   const credits = rendered.map(({ line }) => line);
   const dueMinor: Record<string, number> = {};

@@ -17,7 +17,7 @@ export const apiHandler = (context: ApiContext) => {
 };
 
 /** Returns the HTTP API. Errors are `application/problem+json` (RFC 9457) with the place and the rule of each fault. */
-export const apiApp = (context: ApiContext): Hono<ApiCall> => {
+const apiApp = (context: ApiContext): Hono<ApiCall> => {
   const app = new Hono<ApiCall>();
   app.use(async (call, next) => {
     const bytes = await call.req.arrayBuffer();

@@ -1,4 +1,3 @@
-import { HOUR_MS, MINUTE_MS } from '../lib/time-units.ts';
 import { AWS_PROVIDER, MULTIPLE_SERVICES } from '../config/sources.ts';
 import { ofKind } from '../domain/facts/effective-facts.ts';
 import type { FactOf } from '../domain/facts/facts.ts';
@@ -7,6 +6,7 @@ import type { Month } from '../domain/month/month.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
+import { HOUR_MS, MINUTE_MS } from '../lib/time-units.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
 import {
   type HealthIssue,
@@ -21,7 +21,7 @@ import {
 export const alarmWarnings = ({ components, facts, interval: { start, end } }: Month): ReviewItem[] => {
   const statesByAlarm = Map.groupBy(ofKind(facts, 'monitor-state'), ({ monitor }) => monitor);
   return components.flatMap(({ id, monitors }) =>
-    monitors.flatMap((monitor): ReviewItem[] => {
+    monitors.flatMap(({ monitor }): ReviewItem[] => {
       const states = (statesByAlarm.get(monitor) ?? []).filter(({ at }) => at < end);
       const note = `component ${id}`;
       if (states.length === 0) return [{ kind: 'alarm-never-heard', subject: monitor, note }];
@@ -84,7 +84,7 @@ type Source = { readonly subject: string; readonly components: readonly string[]
  * `isPolled`: alarms are polled here. Then alarms that were not polled after the month's end are included.
  */
 export const sourceWarnings = async (table: Table, month: Month, isPolled: boolean): Promise<ReviewItem[]> => {
-  const alarms = sourcesOf(month.components, ({ monitors }) => monitors);
+  const alarms = sourcesOf(month.components, ({ monitors }) => monitors.map(({ monitor }) => monitor));
   const providerComponents = sourcesOf(month.components, ({ dependsOn }) =>
     dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? [] : [providerSubject(on.provider, on.component)])),
   );

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { alarmArn, AWS_PROVIDER, MULTIPLE_SERVICES } from '../config/sources.ts';
 import type { FactOf } from '../domain/facts/facts.ts';
-import { instant, keyText, text } from '../domain/facts/fields.ts';
+import { instantField, keyText, text } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { parse } from '../lib/validation.ts';
 import type { HealthIssue } from '../persistence/source-health.ts';
@@ -153,13 +153,13 @@ export type ProviderOutage = UpdateStatement & { readonly start: Instant; readon
 
 /** A stored version of an event's outage of a component. */
 export const outageVersion = z.union([
-  z.object({ ...versionFields, factId: text, start: instant, end: instant }),
+  z.object({ ...versionFields, factId: text, start: instantField, end: instantField }),
   withdrawnVersion,
 ]);
 
 type Components = {
   readonly [id: string]: {
-    readonly alarms: readonly string[];
+    readonly alarms: readonly { readonly alarm: string }[];
     readonly dependsOn: readonly { readonly provider: string; readonly component: string }[];
   };
 };
@@ -240,7 +240,7 @@ const componentsOfAccount = (
     (id) =>
       account === undefined ||
       account === own.account ||
-      components[id]?.alarms.some((alarm) => alarmArn(alarm, own).split(':')[4] === account),
+      components[id]?.alarms.some(({ alarm }) => alarmArn(alarm, own).split(':')[4] === account),
   );
 
 /** Returns one account's report of an event's issue; undefined for an event of another category. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type FactOf, PROVIDER_STATUSES } from '../domain/facts/facts.ts';
-import { instant, keyText, text, keywordField } from '../domain/facts/fields.ts';
+import { instantField, keyText, text, keywordField } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { tryParseJson } from '../lib/parse-json.ts';
 import { type Fault, faultAt, parse, InvalidInput, toFaults, tryParse } from '../lib/validation.ts';
@@ -167,11 +167,11 @@ const parseAt = <S extends z.core.$ZodType>(
   path: readonly PropertyKey[],
   part: unknown,
 ): z.output<S> => {
-  const { value, complaints } = tryParse(schema, part);
-  if (complaints === undefined) return value;
+  const { value, issues } = tryParse(schema, part);
+  if (issues === undefined) return value;
   throw new InvalidInput(
     toFaults(
-      complaints.map(({ path: at, rule }) => ({ path: [...path, ...at], rule })),
+      issues.map(({ path: at, rule }) => ({ path: [...path, ...at], rule })),
       body,
     ),
   );
@@ -279,7 +279,7 @@ export const statuspageFact = (
 
 /** A stored version of a component's status in an update. */
 export const statusVersion = z.union([
-  z.object({ ...versionFields, factId: text, status, at: instant }),
+  z.object({ ...versionFields, factId: text, status, at: instantField }),
   withdrawnVersion,
 ]);
 

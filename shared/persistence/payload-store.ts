@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { instant, whole } from '../domain/facts/fields.ts';
+import { instantField, whole } from '../domain/facts/fields.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import { conditionalPut, decodeItem, getItem, readAll, type Table } from './dynamo-table.ts';
 import { payloadKey, payloadPartKey, payloadPartKeys } from './keys.ts';
 
-const payloadFields = z.object({ door: z.string(), body: z.string(), receivedAt: instant, by: z.string() });
+const payloadFields = z.object({ door: z.string(), body: z.string(), receivedAt: instantField, by: z.string() });
 
 /** `parts`: the number of items that hold the body, which `payload` then lacks. */
 const payloadItem = z.object({ payload: payloadFields, parts: z.optional(whole(1)) });

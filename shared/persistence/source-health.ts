@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { flag, instant, text } from '../domain/facts/fields.ts';
+import { flag, instantField, text } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import type { Span } from '../domain/time/intervals.ts';
+import type { Interval } from '../domain/time/intervals.ts';
 import { DAY_MS } from '../lib/time-units.ts';
 import { conditionalPut, decodeItem, putOrRead, readAll, readLast, type Table } from './dynamo-table.ts';
 import {
@@ -17,8 +17,8 @@ import {
 } from './keys.ts';
 
 const findingItem = z.object({
-  finding: z.object({ kind: z.string(), subject: z.string(), at: instant, note: z.string() }),
-  recordedAt: instant,
+  finding: z.object({ kind: z.string(), subject: z.string(), at: instantField, note: z.string() }),
+  recordedAt: instantField,
 });
 
 /** A reason to doubt a source: its kind, the source, when, and a note. */
@@ -37,7 +37,7 @@ export const keepDataQualityIssue = async (
 export const loadDataQualityIssues = async (
   table: Table,
   subject: string,
-  { start, end }: Span,
+  { start, end }: Interval,
   asOf: Instant,
 ): Promise<DataQualityIssue[]> => {
   const items = await readAll(table, findingKeys(subject, start, end - 1));
@@ -54,15 +54,15 @@ const healthIssueItem = z.object({
     event: text,
     id: z.optional(text),
     provided: text,
-    start: instant,
+    start: instantField,
     isOver: flag,
     isClosed: z.optional(flag),
-    end: z.optional(instant),
-    updatedAt: z.optional(instant),
+    end: z.optional(instantField),
+    updatedAt: z.optional(instantField),
     limitedTo: z.optional(text),
     description: z.optional(text),
   }),
-  recordedAt: instant,
+  recordedAt: instantField,
 });
 
 /**
@@ -94,12 +94,12 @@ const incidentItem = z.object({
   incident: z.object({
     incident: text,
     name: text,
-    start: instant,
-    end: z.optional(instant),
-    updatedAt: instant,
+    start: instantField,
+    end: z.optional(instantField),
+    updatedAt: instantField,
     namesNoComponent: flag,
   }),
-  recordedAt: instant,
+  recordedAt: instantField,
 });
 
 /** One version of a provider's incident: when it began and ended, and whether it names no component. */
@@ -125,7 +125,7 @@ const INCIDENT_DAYS_MAX = 31;
 export const loadProviderIncidents = async (
   table: Table,
   provider: string,
-  { start, end }: Span,
+  { start, end }: Interval,
   asOf: Instant,
 ): Promise<ProviderIncident[]> => {
   const items = await readAll(table, providerIncidentKeys(provider, start - INCIDENT_DAYS_MAX * DAY_MS, end - 1));
@@ -138,7 +138,7 @@ export const loadProviderIncidents = async (
   return [...newest.values()].filter((incident) => incident.start < end && (incident.end ?? asOf) > start);
 };
 
-const readingItem = z.object({ readAt: instant });
+const readingItem = z.object({ readAt: instantField });
 
 /** Stores that an alarm's state and history were read completely, and that all their transitions are recorded. */
 export const keepAlarmPoll = async (table: Table, monitor: string, readAt: Instant): Promise<void> => {
@@ -151,7 +151,7 @@ export const lastPolledAt = async (table: Table, monitor: string, asOf: Instant)
   return item === undefined ? undefined : decodeItem(readingItem, item).readAt;
 };
 
-const monitoringItem = z.object({ since: instant });
+const monitoringItem = z.object({ since: instantField });
 
 /** Returns since when overdue months are reported: the instant of the first call. Months that were due earlier do not count. */
 export const monitoringSince = async (table: Table, now: Instant): Promise<Instant> => {

@@ -11,6 +11,8 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/time-units.ts';
 export type Clock = {
   /** `Mon 5 Oct, 09:30`; `09:30` on the day of `near`. */
   readonly moment: (at: Instant, near?: Instant) => Html;
+  /** A deadline: the last millisecond of a day is `Mon 5 Oct, 24:00`. */
+  readonly deadline: (at: Instant) => Html;
   /** `Mon 5 Oct, 09:30 – 12:12`; `09:30 – 12:12` on the day of `near`. */
   readonly span: (start: Instant, end: Instant, near?: Instant) => Html;
   /** `09:30`, as text. */
@@ -70,6 +72,8 @@ export const clockOf = (zone: string, month: string): Clock => {
   };
   const moment = (at: Instant, near?: Instant): Html =>
     timeElement(at, near !== undefined && dateOf(near) === dateOf(at) ? hour(at) : plainMoment({ day, hour }, at));
+  const deadline = (at: Instant): Html =>
+    dateOf(at) === dateOf(at + 1) ? moment(at) : timeElement(at, `${day(at)}, 24:00`);
   const span = (start: Instant, end: Instant, near?: Instant): Html => {
     // An interval that ends with a day ends at 24:00 of that day.
     const last = dateOf(end - 1);
@@ -77,7 +81,7 @@ export const clockOf = (zone: string, month: string): Clock => {
     const until = last === dateOf(start) ? time : `${day(end - 1)}, ${time}`;
     return html`<span class="span">${moment(start, near)}&nbsp;– ${timeElement(end, until)}</span>`;
   };
-  return { moment, span, hour, day };
+  return { moment, deadline, span, hour, day };
 };
 
 /** Returns the city of a zone's name: `Los Angeles`. */

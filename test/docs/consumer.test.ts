@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeEach, expect, test } from 'vitest';
+import * as z from 'zod';
 import { publishRevisions } from '../../shared/messaging/publish-revisions.ts';
 import { revisionMessage } from '../../shared/messaging/billing-message.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
-import { instant } from '../support/builders/instant.ts';
-import { aStatement } from '../support/builders/statement-builder.ts';
+import { instant } from '../support/builders/instant-text.ts';
+import { aCustomerMonth } from '../support/builders/statement-builder.ts';
 import { type Books, consume, type Line, type Posted } from './consumer.ts';
 import { usingQueues } from '../support/emulators/file-fixtures.ts';
+
+// The full zod of the consumer sets a locale for all files of a worker; the product's schemas have none.
+afterAll(() => z.config({ localeError: undefined }));
 
 const queues = await usingQueues();
 let queue: Queue;
@@ -36,10 +40,12 @@ const books: Books = {
 /** Revisions 1, 2, … of Acme's credit: what each was for, in days with downtime (one is 50.00 USD). */
 const revisions = (...days: readonly (readonly number[])[]) =>
   days.map((each, i) => {
-    const message = revisionMessage(aStatement({ days: each }), {
+    const message = revisionMessage(aCustomerMonth({ days: each }), {
       stage: 'test',
+      apply: 'incident-month',
       revision: i + 1,
       previousAmountMinor: (days[i - 1]?.length ?? 0) * 5000,
+      previousLines: [],
       stored: { sha256: 'a'.repeat(64), url: 's3://statements/a.json', page: 's3://statements/a.html' },
       run: 'run',
       closedAsOf: instant('2026-11-02T20:00:00Z'),

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
 import { replayArrivals } from '../../local/emulator/replay-arrivals.ts';
 import { readFolder } from '../../local/emulator/replay-folder.ts';
-import { instant } from '../support/builders/instant.ts';
+import { instant } from '../support/builders/instant-text.ts';
 
 const FINDINGS = join(import.meta.dirname, '../fixtures/findings');
 

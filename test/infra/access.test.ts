@@ -7,23 +7,15 @@ const template = Template.fromJSON(synthesise(exampleConfig, 'test'));
 const functions = Object.values(template.findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties);
 
 describe('the table', () => {
-  test('has the keys pk and sk, and one keys-only index', () => {
+  test('has the keys pk and sk, and no index', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
         { AttributeName: 'sk', KeyType: 'RANGE' },
       ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'index',
-          KeySchema: [
-            { AttributeName: 'indexPk', KeyType: 'HASH' },
-            { AttributeName: 'indexSk', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        },
-      ],
+      GlobalSecondaryIndexes: Match.absent(),
+      LocalSecondaryIndexes: Match.absent(),
     });
   });
 
@@ -167,12 +159,12 @@ describe('permissions', () => {
     ['PollTwilio', [...append, 'sqs:SendMessage on QueuesWebhookRefusedQueue']],
     ['ReconcileAlarms', [...append, 'cloudwatch:DescribeAlarms on *', 'cloudwatch:DescribeAlarmHistory on *']],
     ['Records', [...append, 'sqs:SendMessage on QueuesClosingQueue']],
-    ['Console', [...append, 'dynamodb:Query on Table/index/index', 'sqs:SendMessage on QueuesClosingQueue']],
+    ['Console', [...append, 'dynamodb:Query on Table', 'sqs:SendMessage on QueuesClosingQueue']],
     [
       'CloseMonth',
       [
         ...append,
-        'dynamodb:Query on Table/index/index',
+        'dynamodb:Query on Table',
         'dynamodb:UpdateItem on Table',
         ...consume('QueuesClosingQueue'),
         'sqs:SendMessage on QueuesWorkQueue',
@@ -199,6 +191,16 @@ describe('permissions', () => {
     const update = statementsOf(name).find(({ Action }) => Action === 'dynamodb:UpdateItem');
     expect(update?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run#*'] } });
   });
+
+  test.each(['IngestCloudWatch', 'IngestTwilio', 'PollTwilio', 'ReconcileAlarms', 'Records', 'AssessCustomers'])(
+    '%s may not read the lists of customers',
+    (name) => {
+      const queries = statementsOf(name).filter(({ Action }) => [Action].flat().includes('dynamodb:Query'));
+      expect(queries.map(({ Condition }) => Condition)).toEqual([
+        { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': ['list#*'] } },
+      ]);
+    },
+  );
 
   test('no role has wildcard actions, and only two wildcard resources exist', () => {
     const all = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(

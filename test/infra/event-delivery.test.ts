@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { splitAlarms } from '../../infra/alarm-rules.ts';
 import { synthesise } from '../../infra/synthesise.ts';
 import type { Config } from '../../shared/config/config.ts';
-import { exampleConfig } from './example-config.ts';
+import { configuredAlarms, exampleConfig } from './example-config.ts';
 
 const templateOf = (changes: Partial<Config>): Template =>
   Template.fromJSON(synthesise({ ...exampleConfig, ...changes }, 'test'));
@@ -86,7 +86,7 @@ const deployed = (pattern: unknown): string => {
 
 const withAlarms = (count: number, length: number) => {
   const alarms = Array.from({ length: count }, (_, index) => `a${String(index).padStart(5, '0')}`.padEnd(length, 'x'));
-  return () => templateOf({ components: { api: { alarms, dependsOn: [] } } });
+  return () => templateOf({ components: { api: { alarms: configuredAlarms(alarms), dependsOn: [] } } });
 };
 
 describe('the limit of a rule’s pattern', () => {
@@ -97,7 +97,9 @@ describe('the limit of a rule’s pattern', () => {
     ['long names', longNames],
     ['short names', shortNames],
   ])('%s are split over rules within the limit in any region', (_, alarms) => {
-    const rules = templateOf({ components: { api: { alarms, dependsOn: [] } } }).findResources('AWS::Events::Rule');
+    const rules = templateOf({
+      components: { api: { alarms: configuredAlarms(alarms), dependsOn: [] } },
+    }).findResources('AWS::Events::Rule');
     const patterns = Object.values(rules).map(({ Properties }) => deployed(Properties.EventPattern));
     expect(patterns.length).toBeGreaterThan(1);
     expect(Math.max(...patterns.map((pattern) => pattern.length))).toBeLessThanOrEqual(2048);

@@ -7,11 +7,11 @@ import { declareDown, notify, putCustomer } from '../../support/builders/closed-
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { aConfig, openPolicy, aDeployment } from '../../support/builders/product-config.ts';
 import { type Product, startProduct } from '../../support/emulators/test-product.ts';
-import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
+import { type EmulatedQueues, startQueues, takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 
 let product: Product;
-let queues: Queues;
+let queues: EmulatedQueues;
 beforeEach(async () => {
   [product, queues] = await Promise.all([startProduct(), startQueues()]);
 });
@@ -72,9 +72,9 @@ test('the same order twice is the same run: the same chunks, and one plan', asyn
   const planned = await runs();
   product.setClock('2026-11-02T12:07:00Z');
   await second.close(sqsBatch(SCHEDULED));
-  const chunks = await take(first.work);
+  const chunks = await takeMessages(first.work);
   expect(chunks.length).toBeGreaterThan(1);
-  expect(await take(second.work)).toEqual(chunks);
+  expect(await takeMessages(second.work)).toEqual(chunks);
   expect(await runs()).toEqual(planned);
 });
 
@@ -87,7 +87,7 @@ test('what is recorded after the instant of the order does not change its plan',
   await notify(product, 'globex', 14);
   const { close, work } = await planner('later');
   await close(sqsBatch(SCHEDULED));
-  const bodies = (await take(work)).map(({ body }) => body).join(' ');
+  const bodies = (await takeMessages(work)).map(({ body }) => body).join(' ');
   expect([/acme/, /globex/, /initech/].map((name) => name.test(bodies))).toEqual([true, false, false]);
 });
 

@@ -3,10 +3,10 @@ import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
 import { billedLines, declareDown, putCustomer, startClosedOctober } from '../../support/builders/closed-october.ts';
 import { anOperator, openPolicy } from '../../support/builders/product-config.ts';
 import { type Product } from '../../support/emulators/test-product.ts';
-import { reported, sweep } from '../../support/builders/run-sweeps.ts';
+import { fetchMonthReport, runSweep } from '../../support/builders/run-sweeps.ts';
 
 /** October is closed under version 1 (5 % a credit); then version 2 (10 %) is deployed. */
-const second: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, rateBps: 1000 } };
+const second: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, amount: { bps: 1000 } } };
 
 let product: Product;
 let deploy: (change: Partial<typeof anOperator>) => void;
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 const versions = async (month?: string): Promise<number[]> => {
-  const { judgedBy } = await reported(product, month);
+  const { judgedBy } = await fetchMonthReport(product, month);
   return judgedBy.filter(({ id }) => id === 'open').map(({ version }) => version);
 };
 
@@ -24,7 +24,7 @@ test('a closed month is closed again under the policies that it was closed with'
   deploy({ policies: { ...anOperator.policies, open: second } });
   await product.close('2026-11-10T12:00:00Z');
   expect(await versions()).toEqual([1]);
-  expect(await sweep(product, '2026-11-11T12:30:00Z')).toEqual([]);
+  expect(await runSweep(product, '2026-11-11T12:30:00Z')).toEqual([]);
   expect(await billedLines(product)).toEqual([]);
 });
 
@@ -39,7 +39,7 @@ test('unless the order says otherwise: then it is an adjustment, the reason is k
   expect(await versions()).toEqual([2]);
 
   await declareDown(product, 20);
-  expect(await sweep(product, '2026-11-11T12:30:00Z')).toMatchObject([{ assessed: 1, adjusted: 1 }]);
+  expect(await runSweep(product, '2026-11-11T12:30:00Z')).toMatchObject([{ assessed: 1, adjusted: 1 }]);
   expect(await billedLines(product)).toEqual(['acme:2026-10:3 adjusted 20000 (10000)']);
 });
 
@@ -77,14 +77,14 @@ test('an alarm that is configured no more keeps its part in a month that was clo
   product.setClock('2026-11-03T12:00:00Z');
   deploy({ components: { ...anOperator.components, voice: { alarms: [], dependsOn: [] } }, defaultPolicy: 'written' });
   await declareDown(product, 20);
-  expect(await sweep(product, '2026-11-03T12:30:00Z')).toMatchObject([{ assessed: 1, adjusted: 1 }]);
+  expect(await runSweep(product, '2026-11-03T12:30:00Z')).toMatchObject([{ assessed: 1, adjusted: 1 }]);
   expect(await billedLines(product)).toEqual(['acme:2026-10:2 adjusted 10000 (5000)']);
 });
 
 test('what a customer’s month is shown to be goes by the policies of its newest run', async () => {
   deploy({ policies: { ...anOperator.policies, open: second } });
   const { body } = await product.call('GET', '/customers/acme/months/2026-10');
-  expect(body).toMatchObject({ statement: { amountMinor: 5000, explanation: { policy: { version: 1 } } } });
+  expect(body).toMatchObject({ amountMinor: 5000, statements: [{ explanation: { policy: { version: 1 } } }] });
 });
 
 test('an order with another word for the policies is refused', async () => {

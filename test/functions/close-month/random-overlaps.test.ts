@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { EvidenceFact } from '../../../shared/persistence/keys.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
 import { openOctober } from '../../support/builders/october-runs.ts';
 import { usingDynamo, usingQueues } from '../../support/emulators/file-fixtures.ts';
@@ -18,7 +18,7 @@ const queues = await usingQueues();
 const RUNS = Number(process.env['OVERLAPS'] ?? 10);
 const SEED = Number(process.env['OVERLAPS_SEED'] ?? 20261125);
 
-const double = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, rateBps: 1000 } };
+const double = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, amount: { bps: 1000 } } };
 const CONFIGS = [
   aConfig(),
   aConfig({ defaultPolicy: 'written' }),

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { closingOrder } from '../../../shared/messaging/closing-order.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { putCustomer } from '../../support/builders/closed-october.ts';
-import { take } from '../../support/emulators/emulated-queue.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { CALLER } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
@@ -28,7 +28,7 @@ describe('a month', () => {
 });
 
 const order = async () => {
-  const [sent, ...others] = await take(product.pipeline.closing);
+  const [sent, ...others] = await takeMessages(product.pipeline.closing);
   expect(others).toEqual([]);
   return parse(closingOrder, JSON.parse(sent?.body ?? ''));
 };
@@ -74,6 +74,6 @@ describe('POST /months/{month}/close', () => {
       type: 'application/problem+json',
       body: { faults: [{ at: place, rule }] },
     });
-    expect(await take(product.pipeline.closing)).toEqual([]);
+    expect(await takeMessages(product.pipeline.closing)).toEqual([]);
   });
 });

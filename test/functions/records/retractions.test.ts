@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Answered } from '../../support/emulators/test-product.ts';
 import { CALLER } from '../../support/http/requests.ts';

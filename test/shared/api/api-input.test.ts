@@ -57,7 +57,7 @@ describe('whoever may call what begins with /customers/acme is not given another
   test('and its own is its own', async () => {
     expect((await product.call('GET', '/customers/acme/months/2026-10')).body).toMatchObject({
       customer: 'acme',
-      statement: { customer: 'acme' },
+      statements: [{ customer: 'acme' }],
     });
   });
 });

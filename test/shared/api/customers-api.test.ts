@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { CALLER } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
@@ -48,11 +48,58 @@ describe('PUT /customers/{id}', () => {
     expect(await put('versions', ACME)).toMatchObject({ status: 200, body: { outcome: 'unchanged' } });
     expect(await put('versions', { ...ACME, components: ['voice'] })).toMatchObject({ body: { outcome: 'stored' } });
     expect(
-      (await load('versions')).profiles.map(({ recordedAt, profile }) => [recordedAt, profile.components]),
+      (await load('versions')).profiles.map(({ recordedAt, profile }) => [
+        recordedAt,
+        'components' in profile ? profile.components : [],
+      ]),
     ).toEqual([
       [instant('2026-10-20T12:00:00Z'), ['web']],
       [instant('2026-10-21T12:00:00Z'), ['voice']],
     ]);
+  });
+
+  test('stores services, and their fees of a month', async () => {
+    const services = [
+      { id: 'calls', components: ['voice'], serviceFees: ACME.serviceFees, policy: 'written' },
+      { id: 'portal', components: ['web'] },
+    ];
+    expect(await put('many', { name: 'Many', services })).toMatchObject({ status: 200 });
+    const fees = { services: { portal: { amountMinor: 5, currency: 'USD' } } };
+    expect(await put('many/fees/2026-10', fees)).toMatchObject({ status: 200, body: { outcome: 'stored' } });
+    const loaded = await load('many');
+    expect(loaded.profiles).toMatchObject([{ profile: { services } }]);
+    expect(loaded.fees).toMatchObject([{ month: '2026-10', fees }]);
+  });
+
+  test('names each fault of services at its place', async () => {
+    const services = [
+      { id: 'calls', components: ['fax'], policy: 'gold' },
+      { id: 'constructor', components: ['web'] },
+    ];
+    expect(await put('faulty', { name: 'Faulty', services, components: ['web'] })).toMatchObject({
+      status: 400,
+      body: {
+        faults: [
+          { at: 'services', rule: 'services beside components or serviceFees' },
+          { at: 'services[0].components[0]', rule: 'not a configured component', value: 'fax' },
+          { at: 'services[0].policy', rule: 'not a configured policy', value: 'gold' },
+          { at: 'services[1].id', rule: 'not a name that can be kept' },
+        ],
+      },
+    });
+  });
+
+  test.each([
+    [{ services: Array.from({ length: 51 }, (_, i) => ({ id: `s${i}`, components: ['web'] })) }, 'more than 50'],
+    [
+      { services: ['a', 'b'].map((id) => ({ id, components: Array.from({ length: 251 }, () => 'web') })) },
+      'more than 500 components together',
+    ],
+  ])('limits services: %#', async (change, rule) => {
+    expect(await put('large', { name: 'Large', ...change })).toMatchObject({
+      status: 400,
+      body: { faults: [{ at: 'services', rule }] },
+    });
   });
 
   test('another in the same millisecond is 409: neither is overwritten', async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Answered } from '../../support/emulators/test-product.ts';
 import { CALLER } from '../../support/http/requests.ts';

@@ -4,7 +4,7 @@ import { declareDown, notify, putCustomer } from '../../support/builders/closed-
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Product, startProduct } from '../../support/emulators/test-product.ts';
 import { CALLER } from '../../support/http/requests.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { recordBatchResult, recordPlan, startRun } from '../../../shared/persistence/run-store.ts';
 
 let product: Product;
@@ -26,11 +26,15 @@ describe('GET /customers/{id}/months/{month}', () => {
         month: '2026-10',
         run: null,
         asOf: '2026-10-20T12:00:00.000Z',
-        statement: {
-          customer: 'acme',
-          amountMinor: 5000,
-          explanation: { policy: { id: 'open', version: 1 }, credit: { feeMinor: 100_000 } },
-        },
+        amountMinor: 5000,
+        currency: 'USD',
+        statements: [
+          {
+            customer: 'acme',
+            amountMinor: 5000,
+            explanation: { policy: { id: 'open', version: 1 }, credit: { feeMinor: 100_000 } },
+          },
+        ],
         revisions: [],
       },
     });

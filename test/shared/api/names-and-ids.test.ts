@@ -15,7 +15,7 @@ import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'jso
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
 import { faultLines } from '../../support/builders/fault-lines.ts';
 import { anOperator } from '../../support/builders/product-config.ts';
 
@@ -34,7 +34,7 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
     ['81 bytes of another script', `${'ж'.repeat(40)}x`],
     ['10 kB', 'x'.repeat(10_000)],
   ])('is refused, or names no component, with %s', (_, value) => {
-    const faults = faultLines(() => parseStatuspageUpdate(changed(payload, path, value)));
+    const faults = faultLines(() => parseStatuspageUpdate(changedPayload(payload, path, value)));
     const places = place.endsWith('.code') ? [] : [place];
     expect(
       faults.map((fault) => fault.split(': ')[0]?.replace('incident.incident_updates', 'incident_updates')),
@@ -56,7 +56,7 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
       'упд1',
     ];
     const facts = ids.map((id) =>
-      parseStatuspageUpdate(changed(payload, path, id)).statuses.map(
+      parseStatuspageUpdate(changedPayload(payload, path, id)).statuses.map(
         ({ factId, component }) => `${factId}; ${component}`,
       ),
     );
@@ -67,7 +67,7 @@ describe.each(PLACES)('what a page gives as %s', (place, payload, path) => {
   test.each(['%', '\u2003', ' ', '#', '~', 'x'])(
     'may be 80 bytes of %j, and has keys then, whatever becomes of it',
     (one) => {
-      const given = changed(payload, path, one.repeat(80 / Buffer.byteLength(one)));
+      const given = changedPayload(payload, path, one.repeat(80 / Buffer.byteLength(one)));
       for (const word of parseStatuspageUpdate(given).statuses) {
         const fact = statuspageFact('%'.repeat(200), { ...word, factId: `${word.factId}~100000` });
         expect(() => retractionKey(factKeyOf(fact), fact)).not.toThrow();
@@ -84,18 +84,19 @@ const applied = (stored: readonly UpdateVersion<ComponentStatus>[], body: unknow
 };
 
 const wordsNamed = (name: string) =>
-  parseStatuspageUpdate(changed(incident, ['incident', 'incident_updates', 0, 'affected_components', 0, 'name'], name))
-    .statuses;
+  parseStatuspageUpdate(
+    changedPayload(incident, ['incident', 'incident_updates', 0, 'affected_components', 0, 'name'], name),
+  ).statuses;
 
 describe('a page that lies', () => {
   test('about names is believed by its codes alone', () => {
     expect(wordsNamed('SMS')).toEqual(wordsNamed('Programmable Voice'));
-    const foreign = changed(component, ['component'], { id: 'smscode00001', name: 'Programmable Voice' });
+    const foreign = changedPayload(component, ['component'], { id: 'smscode00001', name: 'Programmable Voice' });
     expect(parseStatuspageUpdate(foreign).statuses.map((word) => word.component)).toEqual(['smscode00001']);
   });
 
   test('and says of one update now this component, now that, has a fact of its own for each', () => {
-    const other = changed(component, ['component', 'id'], 'smscode00001');
+    const other = changedPayload(component, ['component', 'id'], 'smscode00001');
     const bodies = [component, other, component, other, other];
     let stored: readonly UpdateVersion<ComponentStatus>[] = [];
     const standing = bodies.map((body) => {
@@ -114,7 +115,8 @@ describe('a page that lies', () => {
 
   test('and gives two updates of one body one id is refused, unless they say the same', () => {
     const updates = ['incident', 'incident_updates'] as const;
-    const twice = (second: unknown) => changed(incident, updates, [incident.incident.incident_updates[0], second]);
+    const twice = (second: unknown) =>
+      changedPayload(incident, updates, [incident.incident.incident_updates[0], second]);
     expect(parseStatuspageUpdate(twice(incident.incident.incident_updates[0])).updates).toHaveLength(2);
     const { id } = incident.incident.incident_updates[0] ?? { id: '' };
     expect(faultLines(() => parseStatuspageUpdate(twice({ ...incident.incident.incident_updates[2], id })))).toEqual([
@@ -133,7 +135,7 @@ describe('a page that lies', () => {
   });
 });
 
-const withArn = (eventArn: string) => changed(health, ['detail', 'eventArn'], eventArn);
+const withArn = (eventArn: string) => changedPayload(health, ['detail', 'eventArn'], eventArn);
 
 describe('an event of AWS Health', () => {
   const start = 'arn:aws:health:us-east-1::event/';
@@ -151,7 +153,7 @@ describe('an event of AWS Health', () => {
     const ours = '#'.repeat(200);
     const components = {
       [ours]: {
-        alarms: ['arn:aws:cloudwatch:us-east-1:111122223333:alarm:a'],
+        alarms: [{ alarm: 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:a' }],
         dependsOn: [{ provider: 'aws', component: 'LAMBDA/us-east-1' }],
       },
     };
@@ -182,7 +184,7 @@ describe('an alarm', () => {
   test('with the longest name that is taken has keys', () => {
     const own = { region: 'us-gov-west-1', account: '111122223333' };
     const arn = alarmArn('😀'.repeat(220), own);
-    const fact = parseAlarmEvent(changed(metric, ['resources'], [arn]));
+    const fact = parseAlarmEvent(changedPayload(metric, ['resources'], [arn]));
     const longest = fact && { ...fact, id: `${fact.id.replace(/ALARM$/, '')}INSUFFICIENT_DATA` };
     expect(longest && retractionKey(factKeyOf(longest), longest).pk).toBe(`monitor#${arn}`);
   });

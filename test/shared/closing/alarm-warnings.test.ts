@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { alarmWarnings } from '../../../shared/closing/source-warnings.ts';
 import type { FactOf } from '../../../shared/domain/facts/facts.ts';
+import { FULL_IMPACT } from '../../../shared/domain/money/impact.ts';
 import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { openPolicy } from '../../support/builders/product-config.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 
 type State = FactOf<'monitor-state'>['state'];
 const state = (at: string, said: State = 'OK'): FactOf<'monitor-state'> => ({
@@ -23,7 +24,7 @@ const review = (...facts: readonly FactOf<'monitor-state'>[]): string[] =>
       month: '2026-10',
       asOf: instant('2026-11-10T00:00:00Z'),
       policy: parse(policy, openPolicy),
-      components: [{ id: 'web', monitors: ['alarm'], dependsOn: [] }],
+      components: [{ id: 'web', monitors: [{ monitor: 'alarm', impact: FULL_IMPACT }], dependsOn: [] }],
       facts,
     }),
   ).map(({ kind, subject, note }) => `${kind} ${subject} (${note})`);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decideRevision } from '../../../shared/closing/decide-revision.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aRevision } from '../../support/builders/revision-builder.ts';
 
 const AS_OF = instant('2026-11-10T12:00:00Z');

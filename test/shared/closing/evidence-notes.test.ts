@@ -5,7 +5,7 @@ import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { keepPayload } from '../../../shared/persistence/payload-store.ts';
 import { startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aMonth, aComponent, down, statement } from '../../support/builders/month-builder.ts';
-import { instantText } from '../../support/builders/instant.ts';
+import { instantText } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const INCIDENT = readFileSync(new URL('../../fixtures/payloads/statuspage-incident.json', import.meta.url), 'utf8');
@@ -54,7 +54,7 @@ test('what was said beside the facts of a statement: the incident by its payload
   });
 
   const month = {};
-  const words = await evidenceNotes(table, excused, [], month);
+  const words = await evidenceNotes(table, { statements: [excused] }, [], month);
   const incident = { incident: 'w1n4c0hq8r5t', title: 'Failing calls' };
   expect(words).toEqual({
     'provider-status out': incident,
@@ -67,5 +67,5 @@ test('what was said beside the facts of a statement: the incident by its payload
   // Another statement of the same month asks the table nothing.
   const gone = await startDynamo();
   await gone.stop();
-  expect(await evidenceNotes(gone.table, excused, [], month)).toEqual(words);
+  expect(await evidenceNotes(gone.table, { statements: [excused] }, [], month)).toEqual(words);
 });

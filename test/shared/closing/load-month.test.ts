@@ -4,7 +4,7 @@ import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { aConfig, openPolicy, aDeployment } from '../../support/builders/product-config.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();
@@ -21,10 +21,10 @@ const say = async (name: string, state: 'OK' | 'ALARM', at: string): Promise<voi
   };
   await recordFact(dynamo.table, { fact: { ...fact, recordedAt: instant(at) }, by: 'a test' });
 };
-/** The raw downtimes of a component, as text. */
-const raw = async (component: string, month: string, asOf: Instant): Promise<(number | undefined)[]> => {
+/** Returns the downtimes of a component. */
+const downtimesOf = async (component: string, month: string, asOf: Instant): Promise<(number | undefined)[]> => {
   const { timelines } = await loadMonth(dynamo.table, deployment, { policy: 'open', month, asOf });
-  return [...(timelines.get(component)?.raw ?? [])];
+  return [...(timelines.get(component)?.downtime ?? [])];
 };
 
 describe('downtimes are judged whole', () => {
@@ -39,7 +39,7 @@ describe('downtimes are judged whole', () => {
     await say('two', 'OK', '2026-10-02T00:00:00Z');
     const asOf = instant('2026-11-02T12:00:00Z');
     const { timelines } = await loadMonth(dynamo.table, aDeployment(two), { policy: 'open', month: '2026-10', asOf });
-    expect([...(timelines.get('web')?.raw ?? [])]).toEqual([
+    expect([...(timelines.get('web')?.downtime ?? [])]).toEqual([
       instant('2026-04-01T00:00:00Z'),
       instant('2026-10-02T00:00:00Z'),
     ]);
@@ -49,11 +49,11 @@ describe('downtimes are judged whole', () => {
     await say('voice 5xx', 'ALARM', '2025-01-10T00:00:00Z');
     await say('voice 5xx', 'OK', '2025-06-10T00:00:00Z');
     const start = instant('2025-01-10T00:00:00Z');
-    expect(await raw('voice', '2025-01', instant('2026-01-01T00:00:00Z'))).toEqual([
+    expect(await downtimesOf('voice', '2025-01', instant('2026-01-01T00:00:00Z'))).toEqual([
       start,
       instant('2025-06-10T00:00:00Z'),
     ]);
-    expect(await raw('voice', '2025-01', instant('2025-04-01T00:00:00Z'))).toEqual([
+    expect(await downtimesOf('voice', '2025-01', instant('2025-04-01T00:00:00Z'))).toEqual([
       start,
       instant('2025-04-01T00:00:00Z'),
     ]);

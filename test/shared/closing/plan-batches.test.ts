@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planBatches } from '../../../shared/closing/plan-batches.ts';
-import { relevantNoticeRange, policiesWithoutNotice } from '../../../shared/closing/select-customers.ts';
+import { policiesWithoutNotice } from '../../../shared/closing/select-customers.ts';
+import { relevantNoticeRange } from '../../../shared/domain/month/outage-region.ts';
 import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
 import { messageGroupOf, MESSAGE_GROUPS } from '../../../shared/messaging/message-groups.ts';
 import type { FifoMessage } from '../../../shared/messaging/send-messages.ts';
 import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
@@ -10,8 +12,8 @@ import { parse } from '../../../shared/lib/validation.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
-import { instant } from '../../support/builders/instant.ts';
-import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { creditCandidates } from '../../../shared/persistence/customer-lists.ts';
 
 const down = (start: string, end: string, component = 'web') => ({
   kind: 'downtime' as const,
@@ -24,7 +26,7 @@ const october = (...facts: readonly ReturnType<typeof down>[]) =>
   prepareMonth({
     month: '2026-10',
     asOf: instant('2026-12-01T00:00:00Z'),
-    policy: parse(policy, { ...openPolicy, notice: { ...openPolicy.notice, required: true } }),
+    policy: parse(policy, { ...openPolicy, claim: shortFormSla.claim }),
     components: ['web', 'voice'].map((id) => ({ id, monitors: [], dependsOn: [] })),
     facts,
   });

@@ -4,7 +4,7 @@ import { sourceWarnings } from '../../../shared/closing/source-warnings.ts';
 import { keepDataQualityIssue, keepHealthIssue, keepAlarmPoll } from '../../../shared/persistence/source-health.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, anOperator, aDeployment } from '../../support/builders/product-config.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 
 let dynamo: Dynamo;
 beforeEach(async () => {

@@ -37,7 +37,7 @@ test('a closing stores the page of each revision beside its statement, and none 
   expect(text).toContain('a test'); // what was said beside the declared downtime, which is not the customer's own fact
   expect(text).toContain('Revision 1');
   expect(text.split('Notices that match no downtime')[1]).toMatch(
-    /^ Nothing .* when these say so\. Notice acme\/\S+, recognised Tue 13 Oct, /,
+    /^ No downtime .* in these notices\. Notice acme\/\S+, recognised Tue 13 Oct, /,
   );
   expect(page).toContain(`href="${json.split('/').at(-1)}"`);
   expect(timesIn(page).map(({ instant }) => instant)).toContain('2026-10-14T18:00:00.000Z');

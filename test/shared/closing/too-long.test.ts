@@ -8,7 +8,7 @@ import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { createBucket } from '../../support/emulators/emulated-bucket.ts';
 import { openPolicy, aDeployment } from '../../support/builders/product-config.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingDynamo, usingQueues } from '../../support/emulators/file-fixtures.ts';
 import { renderStatement } from '../../../shared/web/render-statement.ts';
 

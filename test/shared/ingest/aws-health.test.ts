@@ -11,12 +11,12 @@ import {
 } from '../../../shared/ingest/aws-health.ts';
 import type { UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import issue from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
 import { faultLines } from '../../support/builders/fault-lines.ts';
 
 const lambda = { provider: 'aws', component: 'LAMBDA/us-east-1' };
 const components = {
-  voice: { alarms: ['voice'], dependsOn: [{ provider: 'twilio', component: 'voicecode001' }, lambda] },
+  voice: { alarms: [{ alarm: 'voice' }], dependsOn: [{ provider: 'twilio', component: 'voicecode001' }, lambda] },
   'web-app': { alarms: [], dependsOn: [lambda] },
   api: { alarms: [], dependsOn: [{ provider: 'aws', component: 'LAMBDA/us-west-2' }] },
   sms: { alarms: [], dependsOn: [{ provider: 'twilio', component: 'LAMBDA/us-east-1' }] },
@@ -25,7 +25,10 @@ const subscribers = { components, own: { region: 'us-west-2', account: '11112222
 
 /** The event with other details: `{ endTime: undefined }` takes one away. */
 const event = (details: Readonly<Record<string, unknown>> = {}): unknown =>
-  Object.entries(details).reduce((payload: unknown, [key, value]) => changed(payload, ['detail', key], value), issue);
+  Object.entries(details).reduce(
+    (payload: unknown, [key, value]) => changedPayload(payload, ['detail', key], value),
+    issue,
+  );
 
 /** Returns the changes of the last event after all events before it. */
 const after = (...events: readonly unknown[]) => {
@@ -75,7 +78,7 @@ describe('an event', () => {
 
   test("is about its own region, not the delivery's", () => {
     expect(parseHealthEvent(event({ eventRegion: 'global', service: 'IAM' })).provided).toBe('IAM/global');
-    expect(parseHealthEvent(changed(issue, ['region'], 'us-west-2')).provided).toBe('LAMBDA/us-east-1');
+    expect(parseHealthEvent(changedPayload(issue, ['region'], 'us-west-2')).provided).toBe('LAMBDA/us-east-1');
   });
 
   const END = Date.UTC(2026, 9, 14, 20, 10);
@@ -116,7 +119,11 @@ describe('an issue that has ended', () => {
   });
 
   test('changes nothing when it is received again', () => {
-    const copy = changed(changed(event({ page: '2', totalPages: '2' }), ['id'], 'another'), ['region'], 'us-east-1');
+    const copy = changedPayload(
+      changedPayload(event({ page: '2', totalPages: '2' }), ['id'], 'another'),
+      ['region'],
+      'us-east-1',
+    );
     expect(after(issue, copy)).toEqual(after(issue));
   });
 
@@ -155,8 +162,8 @@ const excludedIds = (payload: unknown, by = subscribers) =>
 describe('an event of one account', () => {
   const THEIRS = { affectedAccount: '999988887777', endTime: 'Wed, 14 Oct 2026 19:30:00 GMT' };
 
-  test('an alarm's account excludes beside the own account', () => {
-    const alarms = ['arn:aws:cloudwatch:us-east-1:999988887777:alarm:voice'];
+  test('an alarm account excludes beside the own account', () => {
+    const alarms = [{ alarm: 'arn:aws:cloudwatch:us-east-1:999988887777:alarm:voice' }];
     const of = { ...subscribers, components: { ...components, voice: { ...components.voice, alarms } } };
     expect(excludedIds(event(THEIRS), of)).toEqual([`999988887777:${said('voice', '19:30')}`]);
     expect(reportId(parseHealthEvent(event(THEIRS)), of)).not.toBe(reportId(parseHealthEvent(issue), of));
@@ -273,7 +280,7 @@ describe('an invalid field is rejected with its path', () => {
     [['detail', 'lastUpdatedTime'], '', `detail.lastUpdatedTime: ${INSTANT} ("")`],
     [[], null, expect.stringMatching(/^input: not an object/)],
   ])('%#: %j', (path, value, fault) => {
-    const faults = faultLines(() => parseHealthEvent(changed(issue, path, value)));
+    const faults = faultLines(() => parseHealthEvent(changedPayload(issue, path, value)));
     expect(faults).toEqual([fault]);
   });
 });

@@ -5,7 +5,7 @@ import {
   describeFault,
   faultAt,
   parse,
-  formatPath,
+  pathText,
   InvalidInput,
   toFaults,
 } from '../../../shared/lib/validation.ts';
@@ -41,11 +41,11 @@ const rejection = (run: () => unknown): InvalidInput => {
 const faultsIn = (input: unknown) => rejection(() => parse(drawing, input)).faults;
 
 describe('parse', () => {
-  it('returns a valid input', () => {
+  it('gives back what has no fault', () => {
     expect(parse(drawing, valid)).toEqual(valid);
   });
 
-  it('lists every fault in the order of the input', () => {
+  it('says every fault at once, in the order of the input and not of the schema', () => {
     const input = {
       limits: { b: { most: 'x' }, a: {} },
       to: '2',
@@ -62,12 +62,12 @@ describe('parse', () => {
     ]);
   });
 
-  it('orders list items by number', () => {
+  it('orders the places of a list by number: 2 comes before 10', () => {
     const shapes = Array.from({ length: 11 }, (_, index) => ({ kind: 'circle', radius: index % 8 === 2 ? 'wide' : 1 }));
     expect(faultsIn({ ...valid, shapes }).map(({ at }) => at)).toEqual(['shapes[2].radius', 'shapes[10].radius']);
   });
 
-  it('lists a missing key by its path, after the present keys', () => {
+  it('names a missing key by its own path, without a value, after the neighbours that are there', () => {
     expect(faultsIn({ shapes: [{ kind: 'square' }], from: 1, to: 2, limits: 5 })).toEqual([
       { at: 'shapes[0].side', rule: 'missing' },
       { at: 'limits', rule: 'not an object', value: 5 },
@@ -75,7 +75,7 @@ describe('parse', () => {
     ]);
   });
 
-  it('lists each unknown key as a separate fault in order', () => {
+  it('gives each unknown key a fault of its own, at its place among its neighbours', () => {
     expect(faultsIn({ colour: 'red', ...valid, title: 1, weight: null })).toEqual([
       { at: 'colour', rule: 'not a known key', value: 'red' },
       { at: 'title', rule: 'not text', value: 1 },
@@ -83,7 +83,7 @@ describe('parse', () => {
     ]);
   });
 
-  it('lists the later of two conflicting values', () => {
+  it('says of two values in conflict the later one', () => {
     expect(faultsIn({ ...valid, to: 1 })).toEqual([{ at: 'to', rule: 'not after from', value: 1 }]);
   });
 
@@ -91,7 +91,7 @@ describe('parse', () => {
     { kind: 'triangle', fault: { at: 'shapes[0].kind', rule: 'not one of circle, square', value: 'triangle' } },
     { kind: undefined, fault: { at: 'shapes[0].kind', rule: 'missing' } },
     { kind: 3, fault: { at: 'shapes[0].kind', rule: 'not one of circle, square', value: 3 } },
-  ])('lists the allowed kinds where one is $kind', ({ kind, fault }) => {
+  ])('says which kinds there are where one is $kind', ({ kind, fault }) => {
     expect(faultsIn({ ...valid, shapes: [{ kind }] })).toEqual([fault]);
   });
 
@@ -100,20 +100,20 @@ describe('parse', () => {
     { input: 'text', fault: { at: '', rule: 'not an object', value: 'text' } },
     { input: [1], fault: { at: '', rule: 'not an object', value: '[1]' } },
     { input: undefined, fault: { at: '', rule: 'not an object' } },
-  ])('rejects $input, which is not an object', ({ input, fault }) => {
+  ])('rejects $input, which is no object at all', ({ input, fault }) => {
     expect(faultsIn(input)).toEqual([fault]);
   });
 
-  it('ignores keys of an object’s prototype', () => {
+  it('takes nothing from an object’s prototype for a key that is there', () => {
     const loose = z.looseObject({ toString: text });
     expect(rejection(() => parse(loose, {})).faults).toEqual([{ at: 'toString', rule: 'missing' }]);
   });
 });
 
-it('faults of several checks are in the order of the input', () => {
+it('issues of several checks are sorted in input order', () => {
   const input = { shapes: [], title: 4, from: 1, to: 2, limits: {} };
-  const { complaints = [] } = tryParse(drawing, input);
-  const found = [{ path: ['limits'], rule: 'too few' }, ...complaints, { path: ['shapes'], rule: 'none' }];
+  const { issues = [] } = tryParse(drawing, input);
+  const found = [{ path: ['limits'], rule: 'too few' }, ...issues, { path: ['shapes'], rule: 'none' }];
   expect(toFaults(found, input)).toEqual([
     { at: 'shapes', rule: 'none', value: '[]' },
     { at: 'title', rule: 'not text', value: 4 },
@@ -131,7 +131,7 @@ describe('a fault', () => {
     { value: false, told: false },
     { value: null, told: null },
     { value: '', told: '' },
-  ])('repeats $value, in 80 characters at most', ({ value, told }) => {
+  ])('repeats $value as it came, in 80 characters at most', ({ value, told }) => {
     expect(faultAt({ list: [{ value }] }, ['list', 0, 'value'], 'wrong')).toEqual({
       at: 'list[0].value',
       rule: 'wrong',
@@ -139,7 +139,7 @@ describe('a fault', () => {
     });
   });
 
-  it('has no value for a missing key', () => {
+  it('has no value where there is none', () => {
     expect(faultAt({ list: [] }, ['list', 0, 'value'], 'missing')).toEqual({ at: 'list[0].value', rule: 'missing' });
   });
 
@@ -149,7 +149,7 @@ describe('a fault', () => {
     { path: [2, 'id'], at: '[2].id' },
     { path: ['a', 0, 1], at: 'a[0][1]' },
   ])('writes its path as $at', ({ path, at }) => {
-    expect(formatPath(path)).toBe(at);
+    expect(pathText(path)).toBe(at);
   });
 
   it.each([
@@ -161,7 +161,7 @@ describe('a fault', () => {
   });
 });
 
-it('the error message contains all faults', () => {
+it('a rejection’s message has all of its faults, for a log line', () => {
   const faults = [
     { at: 'a', rule: 'missing' },
     { at: 'b', rule: 'not text', value: 1 },

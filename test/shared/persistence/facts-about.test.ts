@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { factsAbout, type FactSubject } from '../../../shared/persistence/facts-about.ts';
 import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const OCTOBER = { start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-01T00:00:00Z') };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
-import { revisionKey } from '../../../shared/persistence/keys.ts';
+import { creditEntryKey } from '../../../shared/persistence/keys.ts';
 import {
   markPublished,
   recordRevision,
@@ -9,7 +9,7 @@ import {
 } from '../../../shared/persistence/ledger.ts';
 import { getItem } from '../../../shared/persistence/dynamo-table.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
@@ -37,12 +37,15 @@ test('the statement and the message are given back to the letter', async () => {
   expect((await load('letter')).revisions).toEqual([revision]);
 });
 
-test('a revision is in the index under its month, its customer and when it was recorded', async () => {
-  await recordRevision(dynamo.table, aRevision({ customer: 'indexed' }));
-  expect(await getItem(dynamo.table, revisionKey(aRevision({ customer: 'indexed' })))).toMatchObject({
-    indexPk: 'credits#2026-10',
-    indexSk: 'indexed#2026-11-02T20:06:00.000Z',
-  });
+test('a retry records a revision once after a crash behind its list entry', async () => {
+  const revision = aRevision({ customer: 'listed' });
+  const entry = creditEntryKey('listed', revision.month, revision.recordedAt);
+  await expect(recordRevision(dynamo.crashingAfter(1), revision)).rejects.toThrow(Crash);
+  expect(await getItem(dynamo.table, entry)).toEqual(entry);
+  expect((await load('listed')).revisions).toEqual([]);
+  expect(await recordRevision(dynamo.table, revision)).toEqual({ outcome: 'recorded', stored: revision });
+  expect(await recordRevision(dynamo.table, revision)).toEqual({ outcome: 'exists', stored: revision });
+  expect((await load('listed')).revisions).toEqual([revision]);
 });
 
 test('a revision is unsent until it is marked; marking again changes nothing', async () => {
@@ -65,7 +68,7 @@ test('a revision is unsent until it is marked; marking again changes nothing', a
 });
 
 test('a crash between recording and marking leaves the hand-over open', async () => {
-  const table = dynamo.crashingAfter(1);
+  const table = dynamo.crashingAfter(2);
   const revision = aRevision({ customer: 'crash' });
   await recordRevision(table, revision);
   await expect(markPublished(table, revision, SENT_AT)).rejects.toThrow(Crash);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { findPayload, keepPayload, PAYLOAD_BYTES_MAX } from '../../../shared/persistence/payload-store.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 

@@ -13,7 +13,7 @@ import {
 } from '../../../shared/persistence/run-store.ts';
 import type { BatchResult } from '../../../shared/persistence/run-results.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();

@@ -6,7 +6,7 @@ import { monitorDown } from '../../../shared/domain/facts/state-intervals.ts';
 import { recordFact, type RecordedFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import type { EvidenceFact } from '../../../shared/persistence/keys.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();
