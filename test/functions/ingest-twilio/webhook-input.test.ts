@@ -55,7 +55,7 @@ describe('a body', () => {
     expect(await keepingNothing(body)).toMatchObject({ status: 200 });
   });
 
-  test('is rejected if one update is invalid, and its other updates are recorded', async () => {
+  test('is rejected with one invalid update, and others are recorded', async () => {
     const wrong = changedPayload(incident, ['incident', 'incident_updates', 2, 'id'], 'x'.repeat(1000));
     expect(await product.webhook(wrong)).toMatchObject({
       status: 400,

@@ -265,7 +265,7 @@ describe('a file of another form has one fault', () => {
   test.each([
     ['a name', `acme,"${'x'.repeat(16e6)}",web`, 'c.csv:2: name: a cell longer than 10000 characters'],
     ['components', `acme,Acme,"${'web '.repeat(4e6)}"`, 'c.csv:2: components: a cell longer than 10000 characters'],
-  ])('of 16 MB in %s', (_, row, fault) => {
+  ])('rejects a row of 16 MB in %s', (_, row, fault) => {
     expect(faultLines(parseBytes(Buffer.from(`id,name,components\n${row}\n`)))).toEqual([fault]);
   });
 
