@@ -8,7 +8,7 @@ import { printReportLine, type FaultSuite } from './fault-suite.ts';
  */
 const AT_LEAST: Readonly<Record<string, number>> = {
   'ingest-cloudwatch': 44,
-  'ingest-twilio': 58,
+  'ingest-twilio': 54,
   'poll-twilio': 68,
   'reconcile-alarms': 46,
   records: 164,
