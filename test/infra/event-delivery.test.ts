@@ -110,7 +110,7 @@ describe('the limit of a rule’s pattern', () => {
     }
   });
 
-  test('too many alarms for the queue policy fail the synthesis', () => {
+  test('the synthesis fails with too many alarms for the queue policy', () => {
     expect(withAlarms(1400, 40)).toThrow(/^1400 alarms are too many: their \d+ rules make .* 8192/);
     expect(withAlarms(1000, 90)).toThrow(/^1000 alarms are too many/);
     expect(withAlarms(480, 250)).toThrow(/^480 alarms are too many/);
