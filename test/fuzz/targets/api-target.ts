@@ -42,7 +42,7 @@ export const apiTarget: FuzzTarget<FuzzApiCall> = {
         const { answer, writes } = await deliver(call);
         if (answer.statusCode >= 300) {
           expectProblem(answer, call.method === 'HEAD');
-          // A rejected contradiction is stored as a payload, for disputes. Its list entry has no fact, which is harmless.
+          // A rejected contradiction is stored as a payload, for disputes. Its list entry has no fact, and changes no amount.
           const kept = writes.filter((key) => answer.statusCode !== 409 || !/^(?:payload|list)#/.test(key));
           assertHolds(kept.length === 0, 'a rejected call stored something', { answer, writes });
           return 'refused';
