@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { addMonths, monthInterval } from '../../../shared/domain/time/calendar.ts';
 import { type Closing, closingInstant, closingsAfterGaps, monthClosedAt } from '../../../shared/config/schedule.ts';
 import { type Clocks, CLOCKS, DISTINCT_CLOCKS, HOUR, instantsOf } from '../../support/builders/zone-clocks.ts';
+
+// Each test compares hundreds of thousands of local times.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** The months that the table of holidays covers: 2020 to 2040. */
 const MONTHS = Array.from({ length: 21 * 12 }, (_, index) => addMonths('2020-01', index));
