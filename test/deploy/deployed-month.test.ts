@@ -114,7 +114,8 @@ test('the replay of the folder reports no issue', () => {
 test('the API returns the statement, its revisions and their publication', async () => {
   const { body } = await callDeployedApi('GET', `/customers/oak-logistics/months/${MONTH}`);
   expect(JSON.parse(body)).toMatchObject({
-    statement: { amountMinor: 0 },
+    amountMinor: 0,
+    statements: [{ amountMinor: 0 }],
     revisions: [
       { revision: 1, amountMinor: 4000, sent: true },
       { revision: 2, amountMinor: 0, sent: true },
