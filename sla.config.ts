@@ -1,36 +1,40 @@
 import type { ConfigInput } from './shared/config/config.ts';
-import { plainSummary, shortFormSla } from './shared/domain/policy/policy.ts';
+import { plainSummary } from './shared/domain/policy/presets/plain-summary.ts';
+import { shortFormSla } from './shared/domain/policy/presets/short-form-sla.ts';
 
 /**
- * The one file that an operator edits. It is checked when the stack is synthesised and whenever a function starts:
- * an error names the place and the rule.
+ * The configuration of this installation; no other file needs editing.
+ * Synthesis and every function check it. An error lists the place and the rule.
  */
 const config: ConfigInput = {
   /**
-   * The agreements, under their ids. `short-form-sla` is the binding text; `plain-summary` is the friendlier one.
-   * To change a term, spread a preset and say what differs; and raise `version`, which every statement carries:
+   * The agreements by id. `short-form-sla` is the binding text; `plain-summary` is more generous.
+   * To change a term, spread a preset, set the term, and raise `version`, which every statement contains.
+   * `npm run policies` lists more presets; docs/policies.md leads from a contract's text to a policy.
    *
    *   'gold-sla': {
    *     ...shortFormSla,
    *     id: 'gold-sla',
-   *     notice: { ...shortFormSla.notice, required: false },
-   *     calendar: { excludeWeekdays: [], holidays: ['2026-12-25'] },
+   *     claim: null,
+   *     calendar: { holidays: ['2026-12-25'] },
    *   },
    */
   policies: { 'short-form-sla': shortFormSla, 'plain-summary': plainSummary },
 
-  /** The agreement of a customer that names none. */
+  /** The agreement of customers without a `policy`. */
   defaultPolicy: 'short-form-sla',
 
-  /** Status pages (Atlassian Statuspage) whose word counts as that of a third party. `aws` is built in: AWS Health events. */
+  /** Third parties and their status pages (Atlassian Statuspage). `aws` is built in: it uses AWS Health events. */
   providers: {
     twilio: { statusPage: { id: 'gpkpyklzq55q', url: 'https://status.twilio.com' } },
   },
 
   /**
-   * What customers use. It is down while any of its `alarms` is in ALARM: a name (in the stack's own account and region) or an ARN.
-   * It is excused while what it `dependsOn` is out. A component of a status page goes by its code of 12 characters
-   * (`id` in the page's /api/v2/components.json), which outlives its name; `name` is for people. These codes are examples.
+   * The components that customers use. A component is down while any of its `alarms` is in ALARM.
+   * An alarm is an ARN, or a name in the stack's account and region.
+   * Downtime is excused while a dependency (`dependsOn`) has an outage.
+   * `component` is the code of 12 characters on the status page (`id` in /api/v2/components.json): it never changes.
+   * `name` is only displayed. These codes are examples.
    */
   components: {
     voice: {
@@ -46,8 +50,9 @@ const config: ConfigInput = {
   },
 
   /**
-   * When the month before is closed: here on the 2nd at noon, in the zone of the default policy (`timeZone` says another).
-   * A notice may come until 24 hours after a downtime's end, so by then the month's last day is settled.
+   * The day and hour at which the month before is closed.
+   * They are in the time zone of the default policy, unless `timeZone` is set.
+   * Customers may send notices until 24 hours after a downtime's end, so the last day is complete by then.
    */
   closing: { day: 2, hour: 12 },
 };

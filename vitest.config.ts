@@ -1,12 +1,73 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { SlowTestsLast } from './test/mutation/slow-tests-last.ts';
 
-export default defineConfig({
-  test: {
+/** One project for each suite; test/README.md has the commands and what each suite covers. */
+const suite = (
+  name: string,
+  { include = [`test/${name}/**/*.test.ts`], ...test }: TestProjectInlineConfiguration['test'] = {},
+): TestProjectInlineConfiguration => ({ extends: true, test: { name, include, ...test } });
+
+/** Commands run as processes of their own. */
+const COMMANDS = ['test/local/**/*.test.ts', 'test/scripts/audit.test.ts'];
+const SLOW_FOLDERS = ['browser', 'deploy', 'faults', 'fuzz', 'samples'].map((folder) => `test/${folder}/**`);
+/** Explorations of interleavings take minutes. */
+const EXPLORATIONS = 'test/interleavings/explore-*.test.ts';
+const MINUTE = 60_000;
+
+const suites = [
+  suite('unit', {
     include: ['test/**/*.test.ts'],
-    // Emulators and synthesis take seconds on a busy machine; nothing here measures time.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // `npm run test:coverage`: it fails below the threshold.
+    exclude: [...configDefaults.exclude, ...COMMANDS, ...SLOW_FOLDERS, EXPLORATIONS],
+  }),
+  suite('commands', { include: COMMANDS }),
+  suite('samples', { testTimeout: 10 * MINUTE }),
+  suite('faults', {
+    include: ['test/faults/**/*.test.ts', EXPLORATIONS],
+    testTimeout: 10 * MINUTE,
+    disableConsoleIntercept: true,
+  }),
+  // An entry point is tried for as long as FUZZ_INPUTS takes.
+  suite('fuzz', { testTimeout: 0, disableConsoleIntercept: true }),
+  suite('browser', { isolate: true, fileParallelism: false, hookTimeout: 2 * MINUTE }),
+  // Its files share one deployed stack, so they run one after another.
+  suite('deploy', {
+    globalSetup: ['test/deploy/deploy-stack.ts'],
+    isolate: true,
+    fileParallelism: false,
+    testTimeout: 2 * MINUTE,
+    hookTimeout: 3 * MINUTE,
+  }),
+];
+
+/** The tests of the domain as `npm run test:mutation` runs them: with the same draws each time. */
+const mutation = suite('mutation', {
+  include: ['test/mutation/load-domain-modules.test.ts', 'test/shared/domain/**/*.test.ts'],
+  setupFiles: ['test/mutation/same-draws.ts'],
+});
+
+// Stryker cannot select a project.
+const testsMutants = process.env['SUITE'] === 'mutation';
+
+export default defineConfig(({ mode }) => ({
+  test: {
+    projects: testsMutants ? [mutation] : suites,
+    // Without a limit, vitest leaves one core idle: half of the machine in CI.
+    maxWorkers: '100%',
+    // Files of one worker share loaded modules: importing them anew for each file takes longer than the tests.
+    isolate: false,
+    ...(testsMutants ? { sequence: { sequencer: SlowTestsLast } } : {}),
+    env: {
+      // Node caches compiled modules for the workers and for the commands that tests start.
+      NODE_COMPILE_CACHE: new URL('.cache/compile', import.meta.url).pathname,
+      // CDK's validation of templates takes 3 s in each process; `npm run synth` validates the template.
+      CDK_VALIDATION: 'false',
+      // `npm run pictures` sets the mode; projects do not pass it on.
+      WRITE_PICTURES: String(mode === 'pictures'),
+    },
+    // Emulators take seconds on a busy machine; no test here measures time.
+    testTimeout: MINUTE,
+    hookTimeout: MINUTE,
+    // `npm run test:coverage` fails below the threshold.
     coverage: {
       include: ['shared/**/*.ts'],
       exclude: ['shared/domain/time/holidays.data.ts', 'test/**'],
@@ -14,4 +75,4 @@ export default defineConfig({
       thresholds: { branches: 95 },
     },
   },
-});
+}));

@@ -1,6 +1,9 @@
-/** Microseconds of processor time that `work` takes on one of `count` things; the quickest of several rounds, which neighbours disturb least. */
+/**
+ * Measures the microseconds of processor time that `work` takes for each of `count` items. The fastest of several
+ * rounds counts.
+ */
 export const microsecondsEach = (count: number, work: () => void, atLeastMs = 150): number => {
-  let quickest = Infinity;
+  let fastest = Infinity;
   const end = performance.now() + atLeastMs * 6;
   for (let round = 0; round < 4 || performance.now() < end; round += 1) {
     const before = process.cpuUsage();
@@ -12,7 +15,7 @@ export const microsecondsEach = (count: number, work: () => void, atLeastMs = 15
       const { user, system } = process.cpuUsage(before);
       spent = user + system;
     } while (spent < atLeastMs * 100);
-    quickest = Math.min(quickest, spent / times / count);
+    fastest = Math.min(fastest, spent / times / count);
   }
-  return quickest;
+  return fastest;
 };

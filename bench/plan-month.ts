@@ -1,11 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { batchMessages } from '../shared/closing/plan-run.ts';
+import { planBatches } from '../shared/closing/plan-batches.ts';
+import { creditCandidates } from '../shared/persistence/customer-lists.ts';
+import { noticeList } from '../shared/persistence/keys.ts';
 import { openTable } from '../shared/persistence/dynamo-table.ts';
 
-export type Planned = { readonly customers: number; readonly chunks: number; readonly megabytes: number };
+export type PlanFigures = { readonly customers: number; readonly batches: number; readonly megabytes: number };
 
-const PAGE = 5000;
+const PAGE_ENTRIES = 5000;
 
 const text = z.object({ S: z.string() });
 const query = z.object({
@@ -13,28 +15,26 @@ const query = z.object({
   ExclusiveStartKey: z.optional(z.object({ sk: text })),
 });
 
-/** Megabytes of the heap that are in use, once what nobody uses is gone. */
-const inUse = (): number => {
+/** Returns the used heap after garbage collection, in megabytes. */
+const usedHeapMb = (): number => {
   globalThis.gc?.();
   return process.memoryUsage().heapUsed / 1e6;
 };
 
-/**
- * Plans a closing over an index of `customers` entries that are made up as they are read, and gives how much more memory was in use
- * at its fullest than before: the planner's own, for the entries themselves are gone with their page.
- */
-export const planMonth = async (customers: number): Promise<Planned> => {
+/** Plans a close over a generated list of `customers` notices, and measures the growth of the heap at its peak. */
+export const planMonth = async (customers: number): Promise<PlanFigures> => {
   const client = new DynamoDBClient({ region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } });
   client.config.requestHandler.handle = async ({ body }) => {
     const { ExpressionAttributeValues: values, ExclusiveStartKey: after } = z.parse(
       query,
       JSON.parse(Buffer.from(body).toString()),
     );
-    const partition = Object.values(values)[0]?.S ?? '';
+    const partition = values[':pk']?.S ?? '';
     const from = after === undefined ? 0 : Number(after.sk.S);
-    const last = partition.startsWith('notices#2026-10') ? Math.min(customers, from + PAGE) : from;
+    const last = partition === noticeList('2026-10') ? Math.min(customers, from + PAGE_ENTRIES) : from;
     const items = Array.from({ length: last - from }, (_, i) => ({
-      indexSk: { S: `customer-${String(from + i).padStart(9, '0')}#2026-10-15T00:00:00.000Z` },
+      pk: { S: partition },
+      sk: { S: `customer-${String(from + i).padStart(9, '0')}#2026-10-15T00:00:00.000Z#from#2026-10-15T00:00:00.000Z` },
     }));
     const more = last > from && last < customers ? { LastEvaluatedKey: { sk: { S: String(last) } } } : {};
     const answer = Buffer.from(JSON.stringify({ Items: items, Count: items.length, ...more }));
@@ -43,12 +43,14 @@ export const planMonth = async (customers: number): Promise<Planned> => {
   const asOf = Date.parse('2026-11-02T20:00:00Z');
   const received = { from: Date.parse('2026-10-01T07:00:00Z'), to: asOf };
   const run = { month: '2026-10', asOf, preview: false };
-  const before = inUse();
-  let chunks = 0;
-  let fullest = before;
-  for await (const batch of batchMessages(openTable('table', client), run, { received, policies: [], asOf })) {
-    if (chunks % 500 === 0) fullest = Math.max(fullest, inUse());
-    chunks += batch.length;
+  const before = usedHeapMb();
+  let batches = 0;
+  let peak = before;
+  const criteria = { month: run.month, received, policies: [], asOf };
+  const candidates = creditCandidates(openTable('table', client), criteria);
+  for await (const batch of planBatches(run, [{ customers: candidates }])) {
+    if (batches % 500 === 0) peak = Math.max(peak, usedHeapMb());
+    batches += batch.length;
   }
-  return { customers, chunks, megabytes: fullest - before };
+  return { customers, batches, megabytes: peak - before };
 };

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { customMetric } from './metric.ts';
+import { customMetric } from './custom-metric.ts';
 import { ExplainedAlarm } from './explained-alarm.ts';
 import { FunctionAlarms } from './function-alarms.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
@@ -11,20 +11,19 @@ export interface AlarmsProps {
   readonly stage: string;
   readonly queues: Queues;
   readonly api: RecordsApi;
-  /** Every function, with what does not happen while it fails. */
+  /** Every function, with the impact of its failure. */
   readonly functions: readonly (readonly [fn: PipelineFunction, impact: string])[];
 }
 
-/** Half of the time after which SQS drops a message that nobody took. */
-const UNREAD = Duration.days(7);
+/** Half of the retention of the billing queue. */
+const BILLING_AGE_MAX = Duration.days(7);
 
 /**
- * What is watched besides dead letters and silence. Wherever it can be, what is watched is a number of AWS's own: a function that does
- * not run counts nothing.
+ * The alarms except those for dead letters and missing heartbeats.
+ * They use metrics of AWS where possible: a function that does not run emits no metric.
  *
- * A hand-off that is open: a revision is recorded and invoicing's queue has not taken its message. The chunk of customers that it belongs to
- * is done only when all of its messages are taken, and nobody deletes it before; so every open hand-off is a message on the work queue,
- * whose age tells, or in its dead letters, which ring themselves. A count by the function could only tell of the tries that it made.
+ * Unpublished credits are detected by the age of customer batches.
+ * A batch leaves the work queue only after the billing queue has accepted the messages of all its customers.
  */
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { stage, queues, api, functions }: AlarmsProps) {
@@ -32,39 +31,44 @@ export class Alarms extends Construct {
     const period = Duration.minutes(1);
     const statistic = 'Maximum';
     new ExplainedAlarm(this, 'IntakeLate', {
-      impact:
-        'Monitoring events have waited for 5 minutes: downtime is not recorded yet, and a closing now would miss it.',
-      runbook: '#monitoring-events-wait',
+      symptom: 'A monitoring event has been on the intake queue for 5 minutes.',
+      impact: 'Its downtime is not recorded yet, and a closing now would miss it.',
+      runbook: '#intake-queue-backlog',
       metric: queues.intake.queue.metricApproximateAgeOfOldestMessage({ period, statistic }),
       threshold: Duration.minutes(5).toSeconds(),
     });
     new ExplainedAlarm(this, 'HandOffOpen', {
-      impact: 'Customers of a closing have waited for 15 minutes: their credits are not with invoicing.',
-      runbook: '#a-hand-off-is-open',
+      symptom: 'A batch of customers has been on the work queue for 15 minutes.',
+      impact: 'Invoicing lacks the credits of these customers.',
+      runbook: '#unpublished-credits',
       metric: queues.work.queue.metricApproximateAgeOfOldestMessage({ period, statistic }),
       threshold: Duration.minutes(15).toSeconds(),
     });
     new ExplainedAlarm(this, 'BillingUnread', {
-      impact: 'Credits have waited for 7 days to be invoiced: after 14 their messages are gone.',
-      runbook: '#invoicing-does-not-read',
+      symptom: 'A credit has been on the billing queue for 7 days.',
+      impact: 'Its customer may be invoiced without it, and SQS deletes the message after 14 days.',
+      runbook: '#billing-queue-not-consumed',
       metric: queues.billing.queue.metricApproximateAgeOfOldestMessage({ period, statistic }),
-      threshold: UNREAD.toSeconds(),
+      threshold: BILLING_AGE_MAX.toSeconds(),
     });
     new ExplainedAlarm(this, 'MonthOverdue', {
-      impact: 'The last month is not closed, a day after it was due: no customer, or not every one, has its credit.',
-      runbook: '#a-month-is-overdue',
-      // told every half-hour, so that an hour always has it
+      symptom: 'The last month is not closed, a day after its closing day.',
+      impact: 'Customers lack their credits for that month.',
+      runbook: '#month-end-close-overdue',
+      // Emitted every half-hour, so every hour has data.
       metric: customMetric('MonthsOverdue', { stage, statistic, period: Duration.hours(1) }),
     });
     new ExplainedAlarm(this, 'CustomersBlocked', {
-      impact: 'Customers could not be assessed: they have no credit for the month, whatever was down.',
-      runbook: '#customers-are-blocked',
+      symptom: 'Customers are blocked: they could not be assessed.',
+      impact: 'They have no credit for the month, even if they are owed one.',
+      runbook: '#blocked-customers',
       metric: customMetric('CustomersBlocked', { stage }),
-      ringsFor: Duration.days(1),
+      activeFor: Duration.days(1),
     });
     new ExplainedAlarm(this, 'CallsFailed', {
-      impact: 'Calls of the API failed: notices and customers’ records may be missing, if nobody made the call again.',
-      runbook: '#calls-fail',
+      symptom: 'API calls failed with a 5xx status.',
+      impact: 'Notices and customer records are missing until the callers retry.',
+      runbook: '#api-5xx-errors',
       metric: api.metricFailed({ period: Duration.minutes(5) }),
     });
     for (const [fn, impact] of functions) new FunctionAlarms(this, fn.node.id, { of: fn, impact });

@@ -5,14 +5,14 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
-/** Where every alarm of the stack is heard, those that later changes add too. People subscribe to the topic. */
+/** The topic that all alarms of the stack notify, including alarms that are added later. */
 export class Alerts extends Construct {
   readonly topic: Topic;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
     this.topic = new Topic(this, 'Topic', { enforceSSL: true });
-    // A topic with a policy of its own loses the default one, by which the account's alarms may publish.
+    // `enforceSSL` replaces the default policy, which allows the account's alarms to publish.
     this.topic.grantPublish(
       new ServicePrincipal('cloudwatch.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },

@@ -5,8 +5,8 @@ import slaConfig from '../sla.config.ts';
 import { SlaCreditsStack } from './stack.ts';
 
 /**
- * `cdk deploy -c stage=staging -c key=arn:aws:kms:…`: the stage is `prod` unless given; without a key of one's own the services' keys encrypt.
- * Stages are stacks of their own, side by side in one account. A finding of the AWS Solutions rules fails the synthesis.
+ * `cdk deploy -c stage=staging -c key=arn:aws:kms:…`. The stage defaults to `prod`, the keys to those of the AWS services.
+ * Each stage is a separate stack. A finding of the AWS Solutions rules fails the synthesis.
  */
 const app = new App();
 const stage = String(app.node.tryGetContext('stage') ?? 'prod');

@@ -7,15 +7,15 @@ import { closingsAfterGaps } from '../shared/config/schedule.ts';
 import type { WatchedQueue } from './watched-queue.ts';
 
 export interface ClosingScheduleProps {
-  /** The day and the hour at which the month before is closed, in the contract's time zone. */
+  /** The day and the hour at which the month before is closed. */
   readonly closing: Config['closing'];
-  /** The queue that takes the order to close. */
+  /** The queue of closing orders. */
   readonly to: WatchedQueue;
 }
 
 /**
- * Orders the closing of the month before, once a month, and every day a look at what was recorded since; summer or winter at the
- * contract's own hour. Each month is ordered exactly once: where clocks skip the hour, at the end of the gap, by a schedule for those years alone.
+ * Orders the closing of the month before once a month, and a sweep every day, at a local hour.
+ * Each month is ordered exactly once. If clocks skip the hour, a schedule for those years orders it at the end of the gap.
  */
 export class ClosingSchedule extends Construct {
   constructor(scope: Construct, id: string, { closing, to }: ClosingScheduleProps) {
@@ -50,7 +50,7 @@ export class ClosingSchedule extends Construct {
       });
     }
     new Schedule(this, 'Sweep', {
-      description: `Looks every day at ${hour}:30, ${timeZone}, for what was recorded after its month was closed`,
+      description: `Reassesses the last closed months for late facts, every day at ${hour}:30, ${timeZone}`,
       schedule: ScheduleExpression.cron({ ...at, minute: '30' }),
       target: order('sweep'),
     });

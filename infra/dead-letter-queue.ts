@@ -9,24 +9,24 @@ import { ExplainedAlarm, type AlarmExplanation } from './explained-alarm.ts';
 
 export interface DeadLetterQueueProps extends AlarmExplanation {
   /**
-   * Name of a FIFO queue, ending in `.fifo`: a FIFO queue's dead letters are FIFO too.
+   * Name of a FIFO queue, ending in `.fifo`: the dead-letter queue of a FIFO queue is FIFO.
    * @default - a standard queue with a generated name
    */
   readonly fifoName?: string;
   /**
    * Encrypts the messages.
-   * @default - SQS's own key does
+   * @default - a key of SQS
    */
   readonly key?: IKey | undefined;
 }
 
-/** How a queue is encrypted: with a key of the customer's own, or with SQS's. */
+/** Returns the encryption of a queue: a customer-managed key, or a key of SQS. */
 export const encryptedBy = (key: IKey | undefined): Pick<QueueProps, 'encryption' | 'encryptionMasterKey'> =>
   key === undefined
     ? { encryption: QueueEncryption.SQS_MANAGED }
     : { encryption: QueueEncryption.KMS, encryptionMasterKey: key };
 
-/** Messages that nobody could handle: kept as long as SQS can (14 days), and a reason to ring from the first one on. */
+/** A dead-letter queue. It keeps messages for 14 days, the maximum of SQS; its alarm fires on the first one. */
 export class DeadLetterQueue extends Construct {
   readonly queue: Queue;
 
@@ -47,9 +47,9 @@ export class DeadLetterQueue extends Construct {
     });
   }
 
-  /** Lets `fn` put aside what will never work, without trying it again; it finds the queue's URL in `urlAs`. */
-  grantRefuse(fn: Fn, urlAs: EnvName): void {
-    fn.addEnvironment(urlAs, this.queue.queueUrl);
+  /** Allows `fn` to send invalid messages here. The environment variable `envName` contains the queue's URL. */
+  grantSendInvalid(fn: Fn, envName: EnvName): void {
+    fn.addEnvironment(envName, this.queue.queueUrl);
     Grant.addToPrincipal({ grantee: fn, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
   }
 }

@@ -3,18 +3,18 @@ import { Grant } from 'aws-cdk-lib/aws-iam';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from './cdk-nag.ts';
+import { acknowledgeFinding } from './acknowledge-finding.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface EncryptionProps {
-  /** The key's ARN, in the stack's region. Its policy must let in the services that docs/architecture.md lists (A key of one's own). */
+  /** ARN of the key, in the stack's region. docs/how-to/operate.md lists the services that its policy must allow. */
   readonly keyArn: string;
 }
 
 /**
- * A customer-managed key for all that is kept: table, queues, statements, secret, logs. Whoever takes the key away, or its
- * permissions, takes away all of that. The alerts topic stays without: alarms say nothing of customers, and a key whose policy forgets
- * CloudWatch would make them silent.
+ * A customer-managed key that encrypts table, queues, statements, secret and logs. Without the key they are lost.
+ * The alerts topic does not use it, since alarms contain no customer data.
+ * A wrong key policy would stop their notifications.
  */
 export class Encryption extends Construct {
   readonly key: IKey;
@@ -22,10 +22,10 @@ export class Encryption extends Construct {
   constructor(scope: Construct, id: string, { keyArn }: EncryptionProps) {
     super(scope, id);
     this.key = Key.fromKeyArn(this, 'Key', keyArn);
-    acknowledge(
+    acknowledgeFinding(
       Stack.of(this),
       'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]',
-      'The CDK lets whoever sends to a queue with a key have both of the two actions that begin so, on that key alone.',
+      'The CDK grants senders to an encrypted queue both actions that match, on this key only.',
     );
     Aspects.of(Stack.of(this)).add({
       visit: (node) => {
@@ -34,7 +34,7 @@ export class Encryption extends Construct {
     });
   }
 
-  /** Lets `fn` read and write what is encrypted, through the services that keep it and not by the key itself. */
+  /** Allows `fn` to use the key through the services that store encrypted data, and not directly. */
   grantUse(fn: PipelineFunction): void {
     const { region, urlSuffix } = Stack.of(this);
     const services = ['dynamodb', 'sqs', 's3', 'secretsmanager'];

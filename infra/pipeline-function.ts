@@ -6,24 +6,23 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ENV } from '../shared/config/environment.ts';
-import { BUNDLING, entryOf } from './bundling.ts';
-import { acknowledge } from './cdk-nag.ts';
+import { BUNDLING, handlerPath } from './bundling.ts';
+import { acknowledgeFinding } from './acknowledge-finding.ts';
 
 export interface PipelineFunctionProps {
-  /** The folder under functions/ whose `handler.ts` exports `handler`; also the service's name for Powertools, where the code gives none. */
+  /** The folder under functions/ with the `handler`. It is also the default service name of Powertools. */
   readonly name: string;
-  /** Part of the source of every billing message. */
+  /** The stage is part of the source of every billing message. */
   readonly stage: string;
-  /** How long one invocation may take. */
   readonly timeout: Duration;
   /**
-   * Memory in MB; the share of a processor grows with it.
+   * Memory in MB. The share of a processor grows with it.
    * @default 512
    */
   readonly memorySize?: number;
 }
 
-/** One Lambda function of the pipeline: bundled whole, traced, with logs of its own and a role that may only what it was granted. */
+/** A Lambda function of the pipeline: one bundle, traced, with its own log group and a role without default permissions. */
 export class PipelineFunction extends NodejsFunction {
   readonly executionRole: Role;
   /** The folder under functions/. */
@@ -31,14 +30,14 @@ export class PipelineFunction extends NodejsFunction {
 
   constructor(scope: Construct, id: string, { name, stage, timeout, memorySize = 512 }: PipelineFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
-      retention: RetentionDays.SIX_MONTHS, // the evidence is in the table, with no end; logs serve whoever looks into a run
+      retention: RetentionDays.SIX_MONTHS, // evidence stays in the table; logs only help to investigate a run
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray takes trace segments under no narrower resource.');
+    acknowledgeFinding(role, 'AwsSolutions-IAM5[Resource::*]', 'X-Ray accepts trace segments only for all resources.');
     super(scope, id, {
-      entry: entryOf(name),
+      entry: handlerPath(name),
       handler: 'handler',
       depsLockFilePath: fileURLToPath(new URL('../package-lock.json', import.meta.url)),
       runtime: Runtime.NODEJS_24_X,

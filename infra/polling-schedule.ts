@@ -6,27 +6,28 @@ import { ScheduledFunction } from './scheduled-function.ts';
 import { HeartbeatAlarm } from './heartbeat-alarm.ts';
 
 export interface PollingScheduleProps {
-  /** Reads the status page of every provider. */
+  /** Polls the status page of every provider. */
   readonly poller: PipelineFunction;
   readonly providers: Config['providers'];
   readonly stage: string;
 }
 
-/** Reads the providers' status pages every five minutes; a page that could not be read for half an hour is an alarm of its own. */
+/** Polls the providers' status pages every five minutes. Each page has an alarm for half an hour without a poll. */
 export class PollingSchedule extends Construct {
   constructor(scope: Construct, id: string, { poller, providers, stage }: PollingScheduleProps) {
     super(scope, id);
-    const every = Duration.minutes(5);
-    if (Object.keys(providers).length > 0) new ScheduledFunction(this, 'Run', { of: poller, every });
+    const interval = Duration.minutes(5);
+    if (Object.keys(providers).length > 0) new ScheduledFunction(this, 'Run', { of: poller, interval });
     for (const page of Object.keys(providers)) {
       new HeartbeatAlarm(this, `Silent-${page}`, {
-        impact: `The status page of ${page} was not read for 30 minutes: an outage of theirs may be credited as if it were ours.`,
-        runbook: '#a-status-page-is-silent',
-        counted: 'PollsSucceeded',
-        by: { page },
+        symptom: `The status page of ${page} was not polled for 30 minutes.`,
+        impact: 'Credits may be paid for an outage of the provider.',
+        runbook: '#status-page-not-polled',
+        metricName: 'PollsSucceeded',
+        dimensions: { page },
         stage,
-        every,
-        times: 6,
+        interval,
+        missedIntervals: 6,
       });
     }
   }

@@ -6,28 +6,29 @@ import { ScheduledFunction } from './scheduled-function.ts';
 import { HeartbeatAlarm } from './heartbeat-alarm.ts';
 
 export interface ReconciliationScheduleProps {
-  /** Compares what the alarms tell of themselves with what was heard of them. */
+  /** Compares the alarms' history with the recorded events. */
   readonly reconciler: PipelineFunction;
   readonly stage: string;
 }
 
 /**
- * Reads the configured alarms every half-hour, so that before any closing, scheduled or asked for, the last reading is minutes old;
- * the first comes with the deployment. CloudWatch forgets after 30 days, so a month cannot be read whole when it is closed.
+ * Reconciles the configured alarms every half-hour, so that no closing uses older reconciliations.
+ * CloudWatch keeps an alarm's history for 30 days only, so a closing cannot read a whole month itself.
  */
 export class ReconciliationSchedule extends Construct {
   constructor(scope: Construct, id: string, { reconciler, stage }: ReconciliationScheduleProps) {
     super(scope, id);
-    const every = Duration.minutes(30);
+    const interval = Duration.minutes(30);
     grantReadAlarms(reconciler);
-    new ScheduledFunction(this, 'Run', { of: reconciler, every, retryAttempts: 2 });
+    new ScheduledFunction(this, 'Run', { of: reconciler, interval, retryAttempts: 2 });
     new HeartbeatAlarm(this, 'Silent', {
-      impact: 'Alarms were not read for 3 hours: downtime whose events were lost may be missing from credits.',
-      runbook: '#alarms-are-not-read',
-      counted: 'ReconciliationsCompleted',
+      symptom: 'Alarms were not reconciled for 3 hours.',
+      impact: 'Downtime whose events were lost may be missing from credits.',
+      runbook: '#alarms-not-reconciled',
+      metricName: 'ReconciliationsCompleted',
       stage,
-      every,
-      times: 6,
+      interval,
+      missedIntervals: 6,
     });
   }
 }

@@ -9,11 +9,11 @@ import { Construct } from 'constructs';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface RecordsApiProps {
-  /** Answers every route that nobody else does. */
+  /** Handles every route without a handler of its own. */
   readonly handler: PipelineFunction;
 }
 
-/** The API of the support desk and the CRM: every call is signed by an AWS principal, and logged with it. */
+/** The HTTP API. An AWS principal signs every call, and the access log contains it. */
 export class RecordsApi extends Construct {
   readonly url: string;
   private readonly api: HttpApi;
@@ -21,7 +21,7 @@ export class RecordsApi extends Construct {
   constructor(scope: Construct, id: string, { handler }: RecordsApiProps) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
-      apiName: Stack.of(this).stackName, // need not be unique; without it those of all stages are called Api
+      apiName: Stack.of(this).stackName, // without it the APIs of all stages are called Api
       description: 'Notices, maintenance, exclusions, customers and months of sla-credits',
       defaultIntegration: new HttpLambdaIntegration('Records', handler),
       defaultAuthorizer: new HttpIamAuthorizer(),
@@ -34,7 +34,7 @@ export class RecordsApi extends Construct {
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
-      throttle: { rateLimit: 50, burstLimit: 100 }, // a CRM that imports its customers stays below; a loop gone wild does not
+      throttle: { rateLimit: 50, burstLimit: 100 }, // above an import of customers, below an endless loop
       accessLogSettings: {
         destination: new LogGroupLogDestination(calls),
         format: AccessLogFormat.custom(
@@ -53,14 +53,14 @@ export class RecordsApi extends Construct {
     this.url = stage.url;
   }
 
-  /** Lets `fn` answer `path` and all below it, to whoever signs: the API's authorizer asks of every route. */
+  /** Routes `path` and all paths below it to `fn`. The API's authorizer applies to every route. */
   serve(path: string, fn: PipelineFunction): void {
     const integration = new HttpLambdaIntegration(fn.node.id, fn);
     for (const route of [path, `${path}/{proxy+}`])
       this.api.addRoutes({ path: route, methods: [HttpMethod.GET, HttpMethod.POST], integration });
   }
 
-  /** How many calls were answered with 5xx: ours to mend, where the function failed and where it said so itself. */
+  /** Returns the number of 5xx responses, of the gateway and of the functions. */
   metricFailed(props: MetricOptions): Metric {
     return this.api.metricServerError({ statistic: 'Sum', ...props });
   }

@@ -6,30 +6,30 @@ import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface ScheduledFunctionProps {
   readonly of: PipelineFunction;
-  /** How long there is from one run to the next. The first one comes as soon as the schedule is deployed. */
-  readonly every: Duration;
+  /** The interval between two runs. The first run starts with the deployment. */
+  readonly interval: Duration;
   /**
-   * How often a run that failed is tried again; never once the next one is due.
-   * @default 0 - the next one does what this one left
+   * Retries of a failed run, before the next run is due.
+   * @default 0 - the next run does the remaining work
    */
   readonly retryAttempts?: number;
 }
 
-/** Calls a function again and again. A run that comes twice, or not at all, changes nothing that the next one does not put right. */
+/** Invokes a function regularly. Its runs are idempotent, and each does the work of a missing one. */
 export class ScheduledFunction extends Construct {
-  constructor(scope: Construct, id: string, { of: fn, every, retryAttempts = 0 }: ScheduledFunctionProps) {
+  constructor(scope: Construct, id: string, { of: fn, interval, retryAttempts = 0 }: ScheduledFunctionProps) {
     super(scope, id);
     const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } };
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions }) });
     const actions = ['lambda:InvokeFunction'];
     Grant.addToPrincipal({ grantee: role, actions, resourceArns: [fn.functionArn] });
 
-    fn.configureAsyncInvoke({ retryAttempts, maxEventAge: every });
-    const retryPolicy = { maximumRetryAttempts: 3, maximumEventAgeInSeconds: every.toSeconds() };
+    fn.configureAsyncInvoke({ retryAttempts, maxEventAge: interval });
+    const retryPolicy = { maximumRetryAttempts: 3, maximumEventAgeInSeconds: interval.toSeconds() };
     new Schedule(this, 'Schedule', {
-      description: `Calls ${fn.node.id} every ${every.toHumanString()}`,
-      schedule: ScheduleExpression.rate(every),
-      // The target of the CDK's own would let its role call every version too.
+      description: `Invokes ${fn.node.id} every ${interval.toHumanString()}`,
+      schedule: ScheduleExpression.rate(interval),
+      // The CDK's target would allow its role to invoke every version.
       target: { bind: () => ({ arn: fn.functionArn, role, retryPolicy }) },
     });
   }

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as Fn } from 'aws-cdk-lib/aws-lambda';
@@ -9,17 +9,18 @@ import { ENV } from '../shared/config/environment.ts';
 export interface SlaTableProps {
   /**
    * Encrypts the items.
-   * @default - DynamoDB's own key does
+   * @default - a key of DynamoDB
    */
   readonly key?: IKey | undefined;
 }
 
-const INDEX = 'index';
+/** The partitions that list customers (`shared/persistence/keys.ts`). */
+const LISTS = 'list#*';
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /**
- * The one table: facts, customers, ledger and runs. It is the company's evidence, so it outlives the stack, cannot be
- * deleted by mistake, and can be restored to any second of the last 35 days. Nobody is granted a delete.
+ * The table of facts, customers, ledger and runs. It is evidence, so it is retained when the stack is deleted.
+ * It has deletion protection and point-in-time recovery of 35 days, and no function may delete items.
  */
 export class SlaTable extends Construct {
   readonly table: Table;
@@ -35,35 +36,31 @@ export class SlaTable extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.table.addGlobalSecondaryIndex({
-      indexName: INDEX,
-      partitionKey: text('indexPk'),
-      sortKey: text('indexSk'),
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
   }
 
-  /** Lets `fn` add items and read them back: no update, no delete. That a put never overwrites is its condition's part. */
+  /**
+   * Allows `fn` to add and read items, not to update or delete them. Conditions of the puts prevent overwriting.
+   * It adds entries to the lists of customers, and cannot read them.
+   */
   grantAppend(fn: Fn): void {
     fn.addEnvironment(ENV.table, this.table.tableName);
-    this.allow(fn, ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query'], this.table.tableArn);
+    this.allow(fn, ['dynamodb:PutItem', 'dynamodb:GetItem']);
+    this.allow(fn, ['dynamodb:Query'], { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': [LISTS] } });
   }
 
-  /** Lets `fn` find, over all customers, who wrote notices, has a credit or follows a policy. */
-  grantFind(fn: Fn): void {
+  /** Allows `fn` to read the lists of customers with notices, credits or a policy. */
+  grantLists(fn: Fn): void {
     fn.addEnvironment(ENV.table, this.table.tableName);
-    this.allow(fn, ['dynamodb:Query'], `${this.table.tableArn}/index/${INDEX}`);
+    this.allow(fn, ['dynamodb:Query'], { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LISTS] } });
   }
 
-  /** Lets `fn` note a run's progress (how many chunks, which are done): an update, of the `run#` items and of nothing else. */
+  /** Allows `fn` to update the progress of runs: only items under `run#`. */
   grantProgress(fn: Fn): void {
     fn.addEnvironment(ENV.table, this.table.tableName);
-    this.allow(fn, ['dynamodb:UpdateItem'], this.table.tableArn, {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run#*'] },
-    });
+    this.allow(fn, ['dynamodb:UpdateItem'], { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run#*'] } });
   }
 
-  private allow(fn: Fn, actions: string[], resource: string, conditions: Record<string, unknown> = {}): void {
-    fn.addToRolePolicy(new PolicyStatement({ actions, resources: [resource], conditions }));
+  private allow(fn: Fn, actions: string[], conditions: Record<string, unknown> = {}): void {
+    fn.addToRolePolicy(new PolicyStatement({ actions, resources: [this.table.tableArn], conditions }));
   }
 }

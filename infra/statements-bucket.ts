@@ -4,18 +4,18 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/config/environment.ts';
-import { acknowledge, logicalId } from './cdk-nag.ts';
+import { acknowledgeFinding, logicalId } from './acknowledge-finding.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface StatementsBucketProps {
   /**
    * Encrypts the statements.
-   * @default - S3's own key does
+   * @default - a key of S3
    */
   readonly key?: IKey | undefined;
 }
 
-/** The statements, JSON and HTML: private, every version kept, left behind when the stack goes. */
+/** The bucket of the statements as JSON and HTML: private, versioned, and retained when the stack is deleted. */
 export class StatementsBucket extends Construct {
   readonly bucket: Bucket;
 
@@ -32,21 +32,21 @@ export class StatementsBucket extends Construct {
       versioned: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    acknowledge(
+    acknowledgeFinding(
       this.bucket,
       'AwsSolutions-S1',
-      'One function writes; who reads is in CloudTrail where an operator wants it.',
+      'One function writes; an operator can log reads with CloudTrail.',
     );
   }
 
-  /** Lets `fn` write statements: not read, not delete them. */
+  /** Allows `fn` to write statements, not to read or delete them. */
   grantWrite(fn: PipelineFunction): void {
     fn.addEnvironment(ENV.statementsBucket, this.bucket.bucketName);
     fn.addToRolePolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources: [this.bucket.arnForObjects('*')] }));
-    acknowledge(
+    acknowledgeFinding(
       fn.executionRole,
       `AwsSolutions-IAM5[Resource::<${logicalId(this.bucket)}.Arn>/*]`,
-      'The bucket holds statements and nothing else; a statement’s key is known only when it is written.',
+      'The bucket contains only statements; a statement’s key is known only when it is written.',
     );
   }
 }

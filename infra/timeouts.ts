@@ -1,24 +1,24 @@
 import { Duration } from 'aws-cdk-lib';
 
-/** How long each function may take; the queues that feed them derive how long a message stays invisible. */
+/** Time limits of the functions. The visibility timeouts of their queues derive from them. */
 export const TIMEOUT = {
-  /** A batch of ten alarm events is about thirty conditional puts of 10 ms; a Statuspage webhook must be answered within 30 s. */
+  /** Ten alarm events need about thirty puts of 10 ms. Statuspage expects a response to a webhook within 30 s. */
   ingest: Duration.seconds(30),
-  /** API Gateway gives up after 30 s; a record is a few puts. */
+  /** API Gateway's limit is 30 s; a record needs a few puts. */
   records: Duration.seconds(15),
-  /** API Gateway gives up after 30 s; a page of 200 customers is as many Queries, 16 at once, and an effect evaluates them twice. */
+  /** API Gateway's limit is 30 s. A page needs 200 Queries, 16 at a time; a preview evaluates its customers twice. */
   console: Duration.seconds(29),
   /**
-   * A page that answers nothing takes 98 s = 3 documents × (3 tries × 10 s + 2.5 s of waits); one that tells of a hundred incidents for
-   * the first time some 40 s. The next poll is due after five minutes.
+   * A page without a response takes 98 s: 3 documents × (3 attempts × 10 s + 2.5 s of waits).
+   * A hundred new incidents take about 40 s. The next poll is due after five minutes.
    */
   poll: Duration.minutes(4),
-  /** An alarm is two calls of 50 ms and some Queries, four alarms at once: hundreds of them; the next reading is due after 30 minutes. */
+  /** An alarm needs two calls of 50 ms and some Queries, four alarms at a time. The next run is due after 30 minutes. */
   reconcile: Duration.minutes(10),
-  /** Reads the index of whom to assess, a million in some 125 pages, and puts chunks on the work queue. */
+  /** Selects customers, a million in about 125 pages, and sends batches to the work queue. */
   closeMonth: Duration.minutes(5),
-  /** One chunk of customers: a Query and an evaluation each. */
+  /** One batch of customers: a Query and an evaluation each. */
   assessCustomers: Duration.minutes(2),
-  /** What invoicing may take for a batch of billing messages; a consumer that needs longer extends the visibility itself. */
+  /** Invoicing's limit for a batch of billing messages. A slower consumer must extend the visibility timeout. */
   invoicing: Duration.minutes(1),
 } as const;

@@ -10,101 +10,103 @@ import type { EnvName } from '../shared/config/environment.ts';
 import { DeadLetterQueue, encryptedBy } from './dead-letter-queue.ts';
 import type { AlarmExplanation } from './explained-alarm.ts';
 
-/** `impact` and `runbook` are those of the alarm that rings when a message ends in the dead letters. */
+/** `symptom`, `impact` and `runbook` are those of the alarm for dead letters. */
 export interface WatchedQueueProps extends AlarmExplanation {
-  /** How long the consumer may take over one batch. A message becomes visible again after six times that, as AWS advises. */
-  readonly workerTimeout: Duration;
+  /** The consumer's time limit for a batch. The visibility timeout is six times that, as AWS advises. */
+  readonly consumerTimeout: Duration;
   /**
-   * How often a message is tried before it goes to the dead letters.
-   * @default 5 - the fewest that AWS advises for a queue that Lambda reads
+   * Attempts before a message moves to the dead-letter queue.
+   * @default 5 - the minimum that AWS advises for Lambda
    */
-  readonly tries?: number;
+  readonly attempts?: number;
   /**
-   * How long a message waits before it can be seen at all.
-   * @default - not at all
+   * Delay before a message is delivered.
+   * @default - none
    */
   readonly deliveryDelay?: Duration;
   /**
-   * How long a message waits for its consumer. Time waited counts in a standard queue's dead letters (14 days) too.
+   * Retention of a message. The 14 days of a standard dead-letter queue include the time on the queue.
    * @default Duration.days(4)
    */
   readonly retention?: Duration;
   /**
-   * Makes the queue FIFO and names it: `{fifoName}.fifo`. Order and deduplication are per group; senders give the
-   * deduplication id.
+   * Makes the queue FIFO and names it `{fifoName}.fifo`. Order and deduplication are per message group.
+   * Senders set the deduplication id.
    * @default - a standard queue with a generated name
    */
   readonly fifoName?: string;
   /**
    * Encrypts the messages.
-   * @default - SQS's own key does
+   * @default - a key of SQS
    */
   readonly key?: IKey | undefined;
 }
 
-/** A queue whose failures are kept, watched and explained. */
+/** A queue with a dead-letter queue and an explained alarm for it. */
 export class WatchedQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetters: DeadLetterQueue;
-  /** ARNs of the rules that put events here. */
-  private readonly rules: string[] = [];
+  /** ARNs of the rules that may send events here. */
+  private readonly ruleArns: string[] = [];
 
   constructor(scope: Construct, id: string, props: WatchedQueueProps) {
     super(scope, id);
     const {
+      symptom,
       impact,
       runbook,
       fifoName,
       key,
-      workerTimeout,
-      tries = 5,
+      consumerTimeout,
+      attempts = 5,
       deliveryDelay,
       retention = Duration.days(4),
     } = props;
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      symptom,
       impact,
       runbook,
       key,
       ...(fifoName === undefined ? {} : { fifoName: `${fifoName}-dead-letters.fifo` }),
     });
     this.queue = new Queue(this, 'Queue', {
-      ...(fifoName === undefined ? {} : fifoNamed(`${fifoName}.fifo`)),
+      ...(fifoName === undefined ? {} : fifoProps(`${fifoName}.fifo`)),
       ...(deliveryDelay === undefined ? {} : { deliveryDelay }),
-      visibilityTimeout: Duration.seconds(6 * workerTimeout.toSeconds()),
+      visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds()),
       retentionPeriod: retention,
-      deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: tries },
+      deadLetterQueue: { queue: this.deadLetters.queue, maxReceiveCount: attempts },
       ...encryptedBy(key),
       enforceSSL: true,
     });
   }
 
-  /** Lets `fn` send messages here; it finds the queue's URL in `urlAs`. */
-  grantSend(fn: Fn, urlAs: EnvName): void {
-    fn.addEnvironment(urlAs, this.queue.queueUrl);
+  /** Allows `fn` to send messages here. The environment variable `envName` contains the queue's URL. */
+  grantSend(fn: Fn, envName: EnvName): void {
+    fn.addEnvironment(envName, this.queue.queueUrl);
     Grant.addToPrincipal({ grantee: fn, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
   }
 
   /**
-   * Lets EventBridge put here, and into the dead letters, what `rule` matched. All rules are named in one statement: a queue's policy may have
-   * 20, and hundreds of alarms need more rules than that.
+   * Allows a rule of EventBridge to send events here and to the dead-letter queue.
+   * One statement lists all rules: a queue's policy may have 20 statements, and hundreds of alarms need more rules.
    */
-  letIn(rule: IRule): void {
-    this.rules.push(rule.ruleArn);
-    if (this.rules.length > 1) return;
+  allowRule(rule: IRule): void {
+    this.ruleArns.push(rule.ruleArn);
+    if (this.ruleArns.length > 1) return;
     for (const queue of [this.queue, this.deadLetters.queue])
       queue.addToResourcePolicy(
         new PolicyStatement({
           principals: [new ServicePrincipal('events.amazonaws.com')],
           actions: ['sqs:SendMessage'],
           resources: [queue.queueArn],
-          conditions: { ArnEquals: { 'aws:SourceArn': Lazy.list({ produce: () => this.rules }) } },
+          conditions: { ArnEquals: { 'aws:SourceArn': Lazy.list({ produce: () => this.ruleArns }) } },
         }),
       );
   }
 
-  /** Calls `fn` with batches of messages, at most `maxConcurrency` at a time; only the messages that failed come back. */
-  feed(fn: Fn, limits: Required<Pick<SqsEventSourceProps, 'batchSize' | 'maxConcurrency'>>): void {
-    // What Lambda needs to read a queue, and no more: the CDK's own event source may change a message's visibility too.
+  /** Invokes `fn` with batches of messages, at most `maxConcurrency` at a time. Only failed messages are retried. */
+  addConsumer(fn: Fn, limits: Required<Pick<SqsEventSourceProps, 'batchSize' | 'maxConcurrency'>>): void {
+    // The CDK's event source would also allow changing a message's visibility.
     const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
     Grant.addToPrincipal({ grantee: fn, actions, resourceArns: [this.queue.queueArn] });
     fn.addEventSourceMapping('Messages', {
@@ -115,7 +117,7 @@ export class WatchedQueue extends Construct {
   }
 }
 
-const fifoNamed = (queueName: string) => ({
+const fifoProps = (queueName: string) => ({
   queueName,
   fifo: true,
   contentBasedDeduplication: false,

@@ -14,25 +14,37 @@ const REPEATED_NAMES = new Set(['handler', 'default']);
 
 /** Files that are named after their subject, since their exports are of equal rank. By the name without `.ts`. */
 const COLLECTIONS: readonly string[] = [
+  'alarm-history',
+  'aws-health',
   'calendar',
+  'cloudwatch-event',
   'credits',
   'currency',
   'dependency-rules',
-  'dynamo-reads',
+  'customer-lists',
+  'customer-versions',
   'environment',
   // The bundler puts it in the place of a package, whose export it repeats.
   'environment-credentials',
   'figures',
+  'gzip-codec',
+  'ingest-cloudwatch',
   'intervals',
   'ledger',
   'maintenance-rules',
   'money',
+  'payload-format',
   'prose-rules',
   'record-bodies',
-  'review-keys',
+  'run-results',
   'schedule',
+  'source-health',
+  'source-timestamps',
+  'statuspage-incident',
+  'statuspage-webhook',
   'terminal',
   'text-layout',
+  'time-units',
 ];
 
 type Export = { readonly name: string; readonly line: number };

@@ -4,11 +4,11 @@ import { ENV } from '../../shared/config/environment.ts';
 import { CONFIG } from './bench-month.ts';
 
 /**
- * Run as a process of its own, so that emulators do not share the processor time that is measured: starts them, tells its parent where
- * they are, and stops once its parent lets go.
+ * A separate process, so that the emulators do not add to the measured processor time. Sends the addresses to its
+ * parent, and stops when the parent disconnects.
  */
-const account = await startEmulatedStack(synthesise(CONFIG, 'bench'));
-const { table, sqs, statements, setting } = account;
+const stack = await startEmulatedStack(synthesise(CONFIG, 'bench'));
+const { table, sqs, statements, setting } = stack;
 const [dynamo, messages] = await Promise.all([table.documents.config.endpoint?.(), sqs.config.endpoint?.()]);
 process.send?.({
   dynamoPort: dynamo?.port,
@@ -18,4 +18,4 @@ process.send?.({
   workUrl: setting('close-month', ENV.workQueueUrl),
   billingUrl: setting('assess-customers', ENV.billingQueueUrl),
 });
-process.once('disconnect', () => void account.stop());
+process.once('disconnect', () => void stack.stop());

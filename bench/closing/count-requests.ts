@@ -1,28 +1,28 @@
 import type { Bucket } from '../../shared/statements/statement-bucket.ts';
-import type { Site } from './site.ts';
+import type { EmulatorProcess } from './emulator-process.ts';
 
-export type Counting = {
-  /** Counts what `work` sends; what is sent at other times (by whoever stands in for Lambda) is not. */
-  readonly counted: <T>(work: () => Promise<T>) => Promise<T>;
-  /** The requests that were asked of the clients, each to be asked of them again: the same bytes, made and signed anew. */
-  readonly requests: readonly (() => Promise<unknown>)[];
-  /** What left the process, retries included. */
+export type RequestCounter = {
+  /** Counts the requests of `work`. Requests outside it, which replace Lambda's polling, are not counted. */
+  readonly count: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The counted requests; each function sends its request again. */
+  readonly repeats: readonly (() => Promise<unknown>)[];
+  /** The operations of all HTTP requests, including retries. */
   readonly names: readonly string[];
-  /** The same bucket, whose requests are kept too. */
-  readonly bucket: (bucket: Bucket) => Bucket;
-  /** From now on everything goes to another site, whose table, queues and bucket have the same names. */
-  readonly turnTo: (other: Site) => void;
+  /** Wraps a bucket so that its requests are counted. */
+  readonly countBucket: (bucket: Bucket) => Bucket;
+  /** Redirects all requests to another site with the same resource names. */
+  readonly redirectTo: (other: EmulatorProcess) => void;
   readonly stop: () => void;
 };
 
-/** Listens to the transport of a site's clients, below their own retries, and to `fetch`, which puts statements into the bucket. */
-export const countRequests = ({ documents: { documents }, sqs, ...site }: Site): Counting => {
-  const requests: (() => Promise<unknown>)[] = [];
+/** Intercepts the HTTP handlers of a site's clients, below their retries, and `fetch`, which sends the S3 requests. */
+export const countRequests = ({ documents: { documents }, sqs, ...site }: EmulatorProcess): RequestCounter => {
+  const repeats: (() => Promise<unknown>)[] = [];
   const names: string[] = [];
   const ports = new Map<number, number>();
   let counting = 0;
-  const keep = (again: () => Promise<unknown>): void => {
-    if (counting > 0) requests.push(again);
+  const record = (repeat: () => Promise<unknown>): void => {
+    if (counting > 0) repeats.push(repeat);
   };
   for (const client of [documents, sqs]) {
     const { requestHandler } = client.config;
@@ -32,25 +32,25 @@ export const countRequests = ({ documents: { documents }, sqs, ...site }: Site):
       return handle(Object.assign(request, { port: ports.get(request.port ?? 0) ?? request.port }), options);
     };
     const send = client.send.bind(client);
-    const kept = async (...given: unknown[]): Promise<unknown> => {
-      const ask = async (): Promise<unknown> => Reflect.apply(send, undefined, given);
-      keep(ask);
-      return ask();
+    const recordingSend = async (...args: unknown[]): Promise<unknown> => {
+      const sendAgain = async (): Promise<unknown> => Reflect.apply(send, undefined, args);
+      record(sendAgain);
+      return sendAgain();
     };
-    Object.assign(client, { send: kept });
+    Object.assign(client, { send: recordingSend });
   }
-  const fetchIt = globalThis.fetch;
+  const originalFetch = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
-    const given = new globalThis.Request(input, init);
-    const url = new URL(given.url);
+    const request = new globalThis.Request(input, init);
+    const url = new URL(request.url);
     url.port = String(ports.get(Number(url.port)) ?? url.port);
-    if (counting > 0) names.push(`S3 ${given.method}`);
-    return fetchIt(new globalThis.Request(url, given));
+    if (counting > 0) names.push(`S3 ${request.method}`);
+    return originalFetch(new globalThis.Request(url, request));
   };
   return {
-    requests,
+    repeats,
     names,
-    counted: async (work) => {
+    count: async (work) => {
       counting += 1;
       try {
         return await work();
@@ -58,18 +58,18 @@ export const countRequests = ({ documents: { documents }, sqs, ...site }: Site):
         counting -= 1;
       }
     },
-    bucket: ({ name, put }) => ({
+    countBucket: ({ name, put }) => ({
       name,
       put: (key, body, type) => {
-        keep(() => put(key, body, type));
+        record(() => put(key, body, type));
         return put(key, body, type);
       },
     }),
-    turnTo: ({ dynamoPort, messagesPort }) => {
+    redirectTo: ({ dynamoPort, messagesPort }) => {
       ports.set(site.dynamoPort, dynamoPort).set(site.messagesPort, messagesPort);
     },
     stop: () => {
-      globalThis.fetch = fetchIt;
+      globalThis.fetch = originalFetch;
     },
   };
 };

@@ -2,20 +2,20 @@ import { synthesise, type SynthesisedTemplate } from '../../infra/synthesise.ts'
 import { loadConfig } from '../../shared/config/config.ts';
 import slaConfig from '../../sla.config.ts';
 
-/** What the stack has that costs by the month, whatever it does; counted in its template, for the configuration that comes with it. */
+/** The resources with a fixed monthly price, counted in the template of the default configuration. */
 export type StackCounts = {
   readonly alarms: number;
   readonly dashboards: number;
   readonly secrets: number;
-  /** Queues that Lambda reads for a function, of each kind: it asks even if nothing is there. */
+  /** Queues that Lambda polls, also when they are empty. */
   readonly polled: { readonly standard: number; readonly fifo: number };
-  /** How often a schedule calls somebody in a month. */
+  /** Invocations by schedules in a month. */
   readonly scheduled: number;
-  /** The configured alarms of the service itself: each is read at every reconciliation. */
+  /** Alarms of the operator's service; every reconciliation reads each of them. */
   readonly watched: number;
 };
 
-const HOURS = 730;
+const HOURS_PER_MONTH = 730;
 
 export const countStack = (template: SynthesisedTemplate = synthesise(loadConfig(slaConfig), 'bench')): StackCounts => {
   const ofType = (type: string) => Object.values(template.Resources).filter(({ Type }) => Type === type);
@@ -29,18 +29,18 @@ export const countStack = (template: SynthesisedTemplate = synthesise(loadConfig
     secrets: ofType('AWS::SecretsManager::Secret').length,
     polled: { standard: mappings.length - fifo, fifo },
     scheduled: ofType('AWS::Scheduler::Schedule').reduce(
-      (calls, { Properties }) => calls + callsAMonth(String(Properties['ScheduleExpression'])),
+      (calls, { Properties }) => calls + callsPerMonth(String(Properties['ScheduleExpression'])),
       0,
     ),
     watched: new Set(Object.values(slaConfig.components).flatMap(({ alarms }) => alarms)).size,
   };
 };
 
-/** `rate(5 minutes)`; `cron(30 12 * * ? *)`, every day; `cron(0 12 2 * ? *)`, on one day a month. */
-export const callsAMonth = (expression: string): number => {
+/** Supports `rate(5 minutes)`, `cron(30 12 * * ? *)` (daily) and `cron(0 12 2 * ? *)` (monthly). */
+export const callsPerMonth = (expression: string): number => {
   const [, every] = /^rate\((\d+) minutes?\)$/.exec(expression) ?? [];
-  if (every !== undefined) return (HOURS * 60) / Number(every);
+  if (every !== undefined) return (HOURS_PER_MONTH * 60) / Number(every);
   const [, day] = /^cron\(\d+ \d+ (\*|\d+) \* \? \*\)$/.exec(expression) ?? [];
-  if (day === undefined) throw new Error(`How often is ${expression}?`);
-  return day === '*' ? HOURS / 24 : 1;
+  if (day === undefined) throw new Error(`Unsupported schedule: ${expression}`);
+  return day === '*' ? HOURS_PER_MONTH / 24 : 1;
 };

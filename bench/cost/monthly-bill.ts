@@ -1,45 +1,45 @@
 import { PRICES } from './prices.ts';
 import type { StackCounts } from './count-stack.ts';
 
-/** A closing as it was measured: all of its customers wrote, and half of them are owed a credit. */
-export type Requests = {
+/** A measured close; each of its customers sent a notice, and half of them receive a credit. */
+export type MeasuredClosing = {
   readonly customers: number;
   readonly credits: number;
   readonly requests: Readonly<Record<string, number>>;
   readonly closing: { readonly cpuSeconds: number };
 };
 
-/** What is supposed of the operator; the rest is measured, counted in the template, or priced. */
-export const SUPPOSED = {
-  /** Of the customers, so many write in a month, and half of these are owed a credit. */
-  writing: 0.1,
-  /** Status changes of alarms and of the status page in a month, whatever the number of customers. */
+/** Assumptions about the operator. */
+export const ASSUMPTIONS = {
+  /** The share of customers that send a notice in a month; half of these receive a credit. */
+  noticeShare: 0.1,
+  /** Changes of alarms and of the status page in a month, for any number of customers. */
   events: 2000,
-  /** The size of a customer's partition as it is read, of a revision, and of a statement with its page, in KB. */
+  /** The sizes of a customer's partition, of a revision, and of a statement with its page. */
   partitionKb: 4,
   revisionKb: 4,
   statementKb: 45,
-  /** Metrics of the stack's own, each by what it is told apart by, as if each were told of in every hour. */
+  /** Custom metrics, counted by dimensions; each is assumed to be active every hour. */
   metrics: 30,
-  /** What an invocation writes into its log, in KB: Lambda's own lines, and ours. */
+  /** The log of an invocation, including Lambda's own lines. */
   logKb: 1.5,
-  /** Seconds of Lambda at 512 MB that anything but an assessment takes. */
-  secondsEach: 0.15,
-  /** Small reads of a scheduled run, and of a sweep of one month without what it reads of the index. */
-  readsARun: 6,
-  readsASweep: 30,
+  /** The duration of an invocation at 512 MB; assessments are measured instead. */
+  secondsPerInvocation: 0.15,
+  /** Reads of a scheduled invocation, and of the sweep of a month without its reads of the lists. */
+  readsPerInvocation: 6,
+  readsPerSweep: 30,
   sweptMonths: 3,
 } as const;
 
-/** The memory of the function that assesses, and of the others, in GB. */
-const ASSESSING_GB = 1769 / 1024;
+/** The memory of `assess-customers`, and of the other functions. */
+const ASSESSMENT_GB = 1769 / 1024;
 const OTHERS_GB = 0.5;
-/** Lambda asks an idle queue with five long polls of 20 seconds at a time. */
-const EMPTY_POLLS = (5 * 730 * 3600) / 20;
-const DAYS = 30;
-const HALF_HOURS = 730 * 2;
+/** Lambda keeps five long polls of 20 seconds open on an idle queue. */
+const EMPTY_POLLS_PER_MONTH = (5 * 730 * 3600) / 20;
+const SWEEPS_PER_MONTH = 30;
+const RECONCILIATIONS_PER_MONTH = 730 * 2;
 
-/** Dollars a month by service. */
+/** US dollars a month by service. */
 export type Bill = {
   readonly customers: number;
   readonly services: Readonly<Record<string, number>>;
@@ -48,37 +48,38 @@ export type Bill = {
 
 const dollars = (count: number, price: keyof typeof PRICES): number => count * PRICES[price].usd;
 
-/** What a month costs with so many customers: all that the stack has, one closing, the events and notices that led to it, and what is kept from a year of it. */
-export const billOf = (customers: number, measured: Requests, stack: StackCounts): Bill => {
-  const writing = customers * SUPPOSED.writing;
-  const credits = writing / 2;
-  const chunks = Math.max(Math.min(4, writing), writing / 500);
-  const { events, revisionKb } = SUPPOSED;
-  const readings = HALF_HOURS * stack.watched;
-  const invocations = events + writing + chunks + stack.scheduled;
+/** Returns the cost of a month: resources, a close with its events and notices, and a year's storage. */
+export const billOf = (customers: number, measured: MeasuredClosing, stack: StackCounts): Bill => {
+  const notices = customers * ASSUMPTIONS.noticeShare;
+  const credits = notices / 2;
+  const batches = Math.max(Math.min(4, notices), notices / 500);
+  const { events, revisionKb } = ASSUMPTIONS;
+  const readings = RECONCILIATIONS_PER_MONTH * stack.watched;
+  const invocations = events + notices + batches + stack.scheduled;
 
-  // Reads are consistent: a unit for each 4 KB. Those of the index are not: half a unit; 100 bytes an entry.
-  const indexUnits = (writing * 0.1) / 4 / 2;
+  // A consistent read costs a unit for each 4 KB. A list entry has 120 bytes.
+  const listUnits = (notices * 0.12) / 4;
   const reads =
-    writing * Math.ceil(SUPPOSED.partitionKb / 4) +
-    chunks * 3 +
+    notices * Math.ceil(ASSUMPTIONS.partitionKb / 4) +
+    batches * 3 +
     events * 3 +
-    stack.scheduled * SUPPOSED.readsARun +
+    stack.scheduled * ASSUMPTIONS.readsPerInvocation +
     readings * 3 +
-    DAYS * SUPPOSED.sweptMonths * (SUPPOSED.readsASweep + indexUnits) +
-    indexUnits;
-  // A notice is three items, one of them in the index; a revision is its KB and an index entry; a mark is one; a reading is one.
-  const writes = writing * 4 + credits * (revisionKb + 2) + chunks * 2 + events * 3 + readings;
-  const year = 12;
-  const storedGb = ((writing * 3 + credits * revisionKb + readings * 0.2) * year + customers) / 1e6;
-  const statementsGb = (credits * SUPPOSED.statementKb * year) / 1e6;
-  const putsEach = (measured.requests['S3 PUT'] ?? 0) / Math.max(1, measured.credits);
-  const logsGb = (invocations * SUPPOSED.logKb) / 1e6;
-  const assessing = (measured.closing.cpuSeconds / measured.customers) * writing;
+    SWEEPS_PER_MONTH * ASSUMPTIONS.sweptMonths * (ASSUMPTIONS.readsPerSweep + listUnits) +
+    listUnits;
+  // Write units: 4 for a notice (3 items, 1 list entry), and KB + 1 for a listed revision.
+  // A published mark and a polled alarm take 1 each.
+  const writes = notices * 4 + credits * (revisionKb + 2) + batches * 2 + events * 3 + readings;
+  const monthsStored = 12;
+  const storedGb = ((notices * 3 + credits * revisionKb + readings * 0.2) * monthsStored + customers) / 1e6;
+  const statementsGb = (credits * ASSUMPTIONS.statementKb * monthsStored) / 1e6;
+  const putsPerCredit = (measured.requests['S3 PUT'] ?? 0) / Math.max(1, measured.credits);
+  const logsGb = (invocations * ASSUMPTIONS.logKb) / 1e6;
+  const assessmentSeconds = (measured.closing.cpuSeconds / measured.customers) * notices;
   const services = {
     CloudWatch:
       dollars(stack.alarms, 'alarmMonth') +
-      dollars(SUPPOSED.metrics, 'metricMonth') +
+      dollars(ASSUMPTIONS.metrics, 'metricMonth') +
       dollars(stack.dashboards, 'dashboardMonth') +
       dollars(logsGb, 'logsGb') +
       dollars(logsGb * 6, 'logsGbMonth') +
@@ -88,18 +89,18 @@ export const billOf = (customers: number, measured: Requests, stack: StackCounts
       dollars(writes, 'dynamoWriteUnit') +
       dollars(storedGb, 'dynamoGbMonth') +
       dollars(storedGb, 'pointInTimeGbMonth'),
-    // Sent, received and deleted, the consumer's part included; and Lambda's empty polls.
+    // Sending, receiving and deleting, including the consumer's calls, and Lambda's empty polls.
     SQS:
-      dollars(credits / 10 + credits * 2 + chunks * 3 + stack.polled.fifo * EMPTY_POLLS, 'sqsFifo') +
-      dollars(events * 3 + stack.polled.standard * EMPTY_POLLS, 'sqsStandard'),
-    S3: dollars(credits * putsEach, 's3Put') + dollars(statementsGb, 's3GbMonth'),
+      dollars(credits / 10 + credits * 2 + batches * 3 + stack.polled.fifo * EMPTY_POLLS_PER_MONTH, 'sqsFifo') +
+      dollars(events * 3 + stack.polled.standard * EMPTY_POLLS_PER_MONTH, 'sqsStandard'),
+    S3: dollars(credits * putsPerCredit, 's3Put') + dollars(statementsGb, 's3GbMonth'),
     Lambda:
       dollars(invocations, 'lambdaRequest') +
       dollars(
-        assessing * ASSESSING_GB + (invocations - chunks) * SUPPOSED.secondsEach * OTHERS_GB,
+        assessmentSeconds * ASSESSMENT_GB + (invocations - batches) * ASSUMPTIONS.secondsPerInvocation * OTHERS_GB,
         'lambdaArmGbSecond',
       ),
-    'API Gateway': dollars(writing, 'httpApiCall'),
+    'API Gateway': dollars(notices, 'httpApiCall'),
     'EventBridge, Scheduler': dollars(events, 'awsEvent') + dollars(stack.scheduled, 'schedulerCall'),
     'X-Ray': dollars(invocations, 'xrayTrace'),
     'Secrets Manager': dollars(stack.secrets, 'secretMonth') + dollars(events, 'secretCall'),

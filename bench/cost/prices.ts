@@ -1,6 +1,6 @@
 /**
- * Public on-demand prices of US East (N. Virginia), in US dollars, without free tiers, looked up on 2026-11-25. AWS's own pages fill their
- * tables in the browser, so most of these were read where others quote them: `source`, and of when that is. AWS's word counts.
+ * Public on-demand prices of US East (N. Virginia), in US dollars, without free tiers, read on 2026-11-25. AWS's pages
+ * need a browser, so most prices come from pages that quote them (`source`) on a date (`of`). AWS's own pages decide.
  */
 type Price = { readonly usd: number; readonly source: string; readonly of: string };
 
@@ -28,7 +28,7 @@ const SECRETS = {
 } as const;
 
 export const PRICES = {
-  /** Each. Writes count once for the table, and once more for the index if the item is in it. Halved in November 2024. */
+  /** AWS halved the price in November 2024. */
   dynamoWriteUnit: { usd: 0.625e-6, ...DYNAMO_UNITS },
   dynamoReadUnit: { usd: 0.125e-6, ...DYNAMO_UNITS },
   dynamoGbMonth: { usd: 0.25, ...DYNAMO_KEPT },
@@ -49,7 +49,7 @@ export const PRICES = {
     of: '2025-05',
   },
   schedulerCall: { usd: 1e-6, ...SCHEDULER },
-  /** Events of AWS's own services on the default bus. */
+  /** Events of AWS services on the default bus are free. */
   awsEvent: { usd: 0, ...SCHEDULER },
   logsGb: { usd: 0.5, ...CLOUDWATCH },
   logsGbMonth: { usd: 0.03, ...CLOUDWATCH },
@@ -60,7 +60,7 @@ export const PRICES = {
   xrayTrace: { usd: 5e-6, source: 'https://aws.amazon.com/xray/pricing/', of: '2026' },
   secretMonth: { usd: 0.4, ...SECRETS },
   secretCall: { usd: 5e-6, ...SECRETS },
-  /** Only with a key of one's own: not in the bill. */
+  /** Only with a customer-managed key; not in the bill. */
   kmsKeyMonth: { usd: 1, source: 'https://cloudburn.io/blog/aws-kms-pricing', of: '2026-03' },
   kmsCall: {
     usd: 3e-6,

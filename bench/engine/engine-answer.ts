@@ -1,6 +1,7 @@
-import type { Figures } from '../../shared/domain/statement/statement.ts';
+import type { Assessment } from '../../shared/domain/month/assessment.ts';
+import { roundedMs } from '../../shared/domain/month/weighted-time.ts';
 
-/** What every evaluator has to find out about a customer: the figures that the amount is made of, in milliseconds and minor units. */
+/** The figures of a customer's credit that every evaluator computes, in milliseconds and minor units. */
 export type EngineAnswer = {
   readonly customer: string;
   readonly serviceMs: number;
@@ -13,24 +14,29 @@ export type EngineAnswer = {
   readonly amountMinor: number;
 };
 
-/** The same, out of a statement. */
-export const engineAnswerOf = (figures: Figures): EngineAnswer => ({
-  customer: figures.customer,
-  serviceMs: figures.serviceMs,
-  excusedMs: figures.excusedMs,
-  observedMs: figures.observedDowntimeMs,
-  creditableMs: figures.creditableDowntimeMs,
-  unrecognizedMs: figures.totalsMs.unrecognized ?? 0,
-  forfeitedMs: figures.totalsMs.forfeited ?? 0,
-  credits: figures.credits,
-  amountMinor: figures.amountMinor,
+/** Extracts the compared figures from an assessment. */
+export const engineAnswerOf = ({ contract, baseline, evaluation, amounts }: Assessment): EngineAnswer => ({
+  customer: contract.customer,
+  serviceMs: baseline.serviceMs,
+  excusedMs: baseline.excusedMs,
+  observedMs: roundedMs(baseline.observed),
+  creditableMs: roundedMs(evaluation.creditable),
+  unrecognizedMs: evaluation.claimMs.unrecognized ?? 0,
+  forfeitedMs: evaluation.claimMs.forfeited ?? 0,
+  credits: evaluation.earned.credits,
+  amountMinor: amounts.amountMinor,
 });
 
-/** Throws at the first customer about whom two evaluators differ: a fast wrong answer is no answer. */
-export const mustAgree = (who: string, answers: readonly EngineAnswer[], expected: readonly EngineAnswer[]): void => {
-  if (answers.length !== expected.length) throw new Error(`${who}: ${answers.length} answers, not ${expected.length}`);
+/** Throws for the first customer whose answer differs from the expected one. */
+export const assertSameAnswers = (
+  name: string,
+  answers: readonly EngineAnswer[],
+  expected: readonly EngineAnswer[],
+): void => {
+  if (answers.length !== expected.length)
+    throw new Error(`${name} has ${answers.length} answers; expected ${expected.length}`);
   for (const [i, answer] of answers.entries()) {
-    const [found, right] = [JSON.stringify(answer), JSON.stringify(expected[i])];
-    if (found !== right) throw new Error(`${who} says ${found}, the evaluator ${right}`);
+    const [actual, wanted] = [JSON.stringify(answer), JSON.stringify(expected[i])];
+    if (actual !== wanted) throw new Error(`${name} computed ${actual}; expected ${wanted}`);
   }
 };

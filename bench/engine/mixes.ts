@@ -1,15 +1,13 @@
-import type { WireFact } from '../../shared/domain/facts/facts.ts';
-import { shortFormSla } from '../../shared/domain/policy/policy.ts';
-
-/** The months that evaluators are measured on: October 2026 under the contract's Short Form SLA, with one component. */
+import type { FactJson } from '../../shared/domain/facts/facts.ts';
+import { shortFormSla } from '../../shared/domain/policy/presets/short-form-sla.ts';
 
 export type MixName = 'quiet' | 'typical' | 'busy';
 
-/** A month as everybody who judges it gets it. */
+/** A measured month: October 2026 under the Short Form SLA, with one component. */
 export type Mix = {
   readonly name: MixName;
-  readonly says: string;
-  readonly input: Input;
+  readonly description: string;
+  readonly input: MixInput;
 };
 
 const POLICY = {
@@ -17,7 +15,7 @@ const POLICY = {
   calendar: { ...shortFormSla.calendar, holidays: ['2026-09-07', '2026-10-12', '2026-11-11'] },
 } as const;
 
-export type Input = {
+export type MixInput = {
   readonly month: string;
   readonly asOf: string;
   readonly policy: typeof POLICY;
@@ -26,7 +24,7 @@ export type Input = {
     readonly monitors: readonly string[];
     readonly dependsOn: readonly [];
   }[];
-  readonly facts: readonly WireFact[];
+  readonly facts: readonly FactJson[];
   readonly customers: readonly {
     readonly id: string;
     readonly components: readonly string[];
@@ -34,18 +32,18 @@ export type Input = {
   }[];
 };
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 const START = Date.parse('2026-10-01T07:00:00Z');
 const iso = (at: number): string => new Date(at).toISOString();
 
-/** When the `i`th of `count` downtimes begins: spread over the month, at odd hours, some in weekends. */
+/** Returns the start of downtime `i` of `count`; the downtimes are spread over the month, some on weekends. */
 const startOf = (i: number, count: number): number =>
-  START + Math.floor(((i + 0.4) * 29 * DAY) / count) + ((i * 7) % 24) * 17 * MINUTE;
-const lengthOf = (i: number): number => (40 + ((i * 53) % 260)) * MINUTE;
+  START + Math.floor(((i + 0.4) * 29 * DAY_MS) / count) + ((i * 7) % 24) * 17 * MINUTE_MS;
+const lengthOf = (i: number): number => (40 + ((i * 53) % 260)) * MINUTE_MS;
 
-const downtime = (count: number, i: number): WireFact => ({
+const downtime = (count: number, i: number): FactJson => ({
   kind: 'downtime',
   id: `down-${i}`,
   component: 'web',
@@ -53,12 +51,12 @@ const downtime = (count: number, i: number): WireFact => ({
   end: iso(startOf(i, count) + lengthOf(i)),
 });
 
-/** Notices of a customer: each of another downtime, recognised some minutes into it, some too late. */
-const notices = (customer: number, downtimes: number, count: number): WireFact[] =>
+/** Returns the notices of a customer, each about another downtime; some are late. */
+const notices = (customer: number, downtimes: number, count: number): FactJson[] =>
   Array.from({ length: count }, (_, n) => {
     const about = (customer + n * 2) % downtimes;
-    const recognized = startOf(about, downtimes) + ((customer * 13 + n * 7) % 38) * MINUTE;
-    const late = (customer + n) % 7 === 0 ? 40 * HOUR : 5 * MINUTE;
+    const recognized = startOf(about, downtimes) + ((customer * 13 + n * 7) % 38) * MINUTE_MS;
+    const late = (customer + n) % 7 === 0 ? 40 * HOUR_MS : 5 * MINUTE_MS;
     return {
       kind: 'notice',
       id: `c${customer}/${n}`,
@@ -68,9 +66,9 @@ const notices = (customer: number, downtimes: number, count: number): WireFact[]
     };
   });
 
-const mix = (name: MixName, says: string, customers: number, downtimes: number, noticesEach: number): Mix => ({
+const mix = (name: MixName, description: string, customers: number, downtimes: number, noticesEach: number): Mix => ({
   name,
-  says,
+  description,
   input: {
     month: '2026-10',
     asOf: '2026-12-15T00:00:00.000Z',
@@ -81,8 +79,8 @@ const mix = (name: MixName, says: string, customers: number, downtimes: number, 
         kind: 'maintenance',
         id: 'planned',
         scope: { all: true },
-        start: iso(START + 20 * DAY + 3 * HOUR),
-        end: iso(START + 20 * DAY + 9 * HOUR),
+        start: iso(START + 20 * DAY_MS + 3 * HOUR_MS),
+        end: iso(START + 20 * DAY_MS + 9 * HOUR_MS),
         announcedAt: iso(START),
         requestedBy: 'company',
       },
@@ -90,8 +88,8 @@ const mix = (name: MixName, says: string, customers: number, downtimes: number, 
         kind: 'exclusion',
         id: 'flood',
         scope: { component: 'web' },
-        start: iso(START + 4 * DAY),
-        end: iso(START + 6 * DAY + 2 * HOUR),
+        start: iso(START + 4 * DAY_MS),
+        end: iso(START + 6 * DAY_MS + 2 * HOUR_MS),
         reason: 'force-majeure',
       },
       ...Array.from({ length: downtimes }, (_, i) => downtime(downtimes, i)),
@@ -106,7 +104,7 @@ const mix = (name: MixName, says: string, customers: number, downtimes: number, 
 });
 
 export const MIXES: readonly Mix[] = [
-  mix('quiet', 'nothing happened', 300, 0, 0),
+  mix('quiet', 'no downtime', 300, 0, 0),
   mix('typical', '3 downtimes, 1 notice', 300, 3, 1),
   mix('busy', '20 downtimes, 10 notices', 300, 20, 10),
 ];

@@ -1,4 +1,4 @@
--- The rules of the Short Form SLA over multiranges: one row a customer. Prepared months are common table expressions, worked out once.
+-- The rules of the Short Form SLA over multiranges; one row for each customer. The month's parts are computed once, in common table expressions.
 WITH bounds AS MATERIALIZED (
   SELECT :'month'::timestamp AT TIME ZONE :'zone' AS s, (:'month'::timestamp + interval '1 month') AT TIME ZONE :'zone' AS e
 ), reach AS MATERIALIZED (
@@ -14,15 +14,15 @@ WITH bounds AS MATERIALIZED (
   ) everything
 ), facts AS MATERIALIZED (
   SELECT month, around, tstzmultirange(around) - closed.spans AS service,
-    coalesce((SELECT range_agg(tstzrange(s, e)) FROM downtime), '{}') AS raw,
+    coalesce((SELECT range_agg(tstzrange(s, e)) FROM downtime), '{}') AS outages,
     coalesce((SELECT range_agg(tstzrange(s, e)) FROM exclusion), '{}') AS excused
   FROM reach, closed
-), whole AS MATERIALIZED (
-  SELECT w, (raw - excused) * service * tstzmultirange(w) AS counted, month FROM facts, unnest(raw) AS w WHERE month && w
-), judged AS (
+), outage AS MATERIALIZED (
+  SELECT w, (outages - excused) * service * tstzmultirange(w) AS counted, month FROM facts, unnest(outages) AS w WHERE month && w
+), assessed AS (
   SELECT customer.id, w, counted, month, first,
     CASE WHEN first IS NULL THEN '{}' ELSE counted * tstzmultirange(tstzrange(greatest(lower(w), first), upper(w))) END AS creditable
-  FROM customer CROSS JOIN whole LEFT JOIN LATERAL (
+  FROM customer CROSS JOIN outage LEFT JOIN LATERAL (
     SELECT min(recognized) AS first FROM notice
     WHERE notice.customer = customer.id AND recognized < upper(w)
       AND received BETWEEN lower(w) - interval '1 hour' AND upper(w) + interval '24 hours'
@@ -31,17 +31,17 @@ WITH bounds AS MATERIALIZED (
   SELECT id, sum(length_of(creditable * month)) AS creditable,
     sum(CASE WHEN first IS NULL THEN 0 ELSE length_of((counted - creditable) * month) END) AS unrecognized,
     sum(CASE WHEN first IS NULL THEN length_of(counted * month) ELSE 0 END) AS forfeited
-  FROM judged GROUP BY id
+  FROM assessed GROUP BY id
 ), daily AS (
   SELECT id, date, least(1, sum(floor(extract(epoch FROM upper(day * period) - lower(day * period)) / 1800))) AS credits
-  FROM judged, unnest(creditable) AS period JOIN days ON day && period
+  FROM assessed, unnest(creditable) AS period JOIN days ON day && period
   WHERE upper(period) - lower(period) > interval '1 hour' AND month && period AND month @> day
   GROUP BY id, date
 ), earned AS (
   SELECT id, sum(credits)::bigint AS credits FROM daily GROUP BY id
 ), month AS MATERIALIZED (
-  SELECT length_of(service * month) AS service, length_of((service * month * raw) - (raw - excused)) AS excused,
-    length_of((raw - excused) * service * month) AS observed,
+  SELECT length_of(service * month) AS service, length_of((service * month * outages) - (outages - excused)) AS excused,
+    length_of((outages - excused) * service * month) AS observed,
     (SELECT count(*) FROM days WHERE month @> day) AS days
   FROM facts
 )

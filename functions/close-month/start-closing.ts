@@ -1,61 +1,58 @@
-import { alarmWarnings } from '../../shared/closing/alarm-warnings.ts';
-import { sourceWarnings } from '../../shared/closing/source-warnings.ts';
-import { announceCompletedRun } from '../../shared/closing/complete-run.ts';
-import type { Deployment } from '../../shared/closing/load-month.ts';
-import { batchMessages } from '../../shared/closing/plan-run.ts';
-import { monthsOf } from '../../shared/closing/select-customers.ts';
-import type { Instant } from '../../shared/domain/time/instant.ts';
+import { completeRun } from '../../shared/closing/complete-run.ts';
 import {
-  snapshotOf,
   currentSnapshot,
   keptSnapshot,
   runInputs,
+  snapshotOf,
   writeSnapshot,
 } from '../../shared/closing/config-snapshot.ts';
-import type { Basis } from '../../shared/domain/policy/basis.ts';
+import type { Deployment } from '../../shared/closing/load-month.ts';
+import { planBatches } from '../../shared/closing/plan-batches.ts';
+import { monthsOf, selectCustomers } from '../../shared/closing/select-customers.ts';
+import { alarmWarnings, sourceWarnings } from '../../shared/closing/source-warnings.ts';
+import { coversWholeMonth, monthClosedAt } from '../../shared/config/schedule.ts';
+import type { ConfigurationSnapshot } from '../../shared/domain/month/configuration-snapshot.ts';
+import type { Instant } from '../../shared/domain/time/instant.ts';
 import type { ClosingOrder } from '../../shared/messaging/closing-order.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
-import { isAfterItsMonth, monthClosedAt } from '../../shared/config/schedule.ts';
-import type { Attention } from '../../shared/persistence/run-results.ts';
-import { closingBefore, planRun, type Run, runId, startRun } from '../../shared/persistence/run-store.ts';
-import type { CloseMonthContext } from './handler.ts';
-import { customersToAssess } from './customers-to-assess.ts';
+import { creditCandidates } from '../../shared/persistence/customer-lists.ts';
+import type { ReviewItem } from '../../shared/persistence/run-results.ts';
+import { closingBefore, recordPlan, type Run, runId, startRun } from '../../shared/persistence/run-store.ts';
+import type { CloseMonthContext } from './context.ts';
 
-type OrderToClose = Exclude<ClosingOrder, { kind: 'sweep' }>;
+type CloseOrder = Exclude<ClosingOrder, { kind: 'sweep' }>;
 
 /**
- * Starts a closing (step 1): fixes `asOf`, writes the run, finds whom to assess, puts chunks of them onto the work queue, and writes
- * down how many. The same order again plans the same run again, and changes nothing.
+ * Starts a close. A repeated order plans the same run again, and changes nothing.
+ *
+ * Order: run, then batches to the work queue, then the plan with their number.
  */
-export const startClosing = async (
-  context: CloseMonthContext,
-  order: OrderToClose,
-  delivery: string,
-): Promise<void> => {
+export const startClosing = async (context: CloseMonthContext, order: CloseOrder, delivery: string): Promise<void> => {
   const { table, work, deployment, telemetry, clock } = context;
   const ordered = runOf(order, deployment.config.closing.timeZone, clock());
   const before = await closingBefore(table, ordered.month, ordered.asOf);
-  const { basis, attention } = basisFor(deployment, ordered, before);
-  const { standing: run } = await startRun(table, { ...ordered, basis: writeSnapshot(basis) });
+  const { basis, attention } = snapshotFor(deployment, ordered, before);
+  const { stored: run } = await startRun(table, { ...ordered, basis: writeSnapshot(basis) });
   telemetry.note('closing started', { run: runId(run) });
   const months = await monthsOf(context, runInputs(run));
-  const wanted = await customersToAssess(context, run, months);
+  const criteria = await selectCustomers(context, run, months);
+  const customers = creditCandidates(table, { month: run.month, ...criteria });
   let chunks = 0;
-  for await (const batch of batchMessages(table, run, wanted)) {
-    await sendBatches(work, batch);
-    chunks += batch.length;
+  for await (const messages of planBatches(run, [{ customers }])) {
+    await sendBatches(work, messages);
+    chunks += messages.length;
   }
   const [first] = months;
-  const evidence =
+  const warnings =
     first === undefined
       ? []
       : [...alarmWarnings(first), ...(await sourceWarnings(table, first, context.readings ?? false))];
-  const progress = await planRun(table, run, { chunks, attention: [...attention, ...evidence] });
-  await announceCompletedRun(context, run, progress, delivery);
+  const progress = await recordPlan(table, run, { chunks, attention: [...attention, ...warnings] });
+  await completeRun(context, run, progress, delivery);
 };
 
-/** The run that an order asks for: the schedule's closes the month before the one in which it fired, as of that instant. */
-const runOf = (order: OrderToClose, zone: string, now: Instant): Run => {
+/** Returns the run that an order requests. The schedule closes the month before its own instant, as of that instant. */
+const runOf = (order: CloseOrder, zone: string, now: Instant): Run => {
   if (order.kind === 'requested') {
     const { month, asOf, preview, policies, reason, by, startedAt } = order;
     return { month, asOf, preview, policies, reason, by, startedAt };
@@ -70,17 +67,17 @@ const runOf = (order: OrderToClose, zone: string, now: Instant): Run => {
 };
 
 /**
- * What a run judges by: for a month that was closed before, what it was closed with, unless the order says `current`; else the
- * configuration of now. A policy that cannot be resolved blocks its own customers, and is listed.
+ * Returns a run's configuration snapshot. A closed month keeps its original one, unless the order requests `current`.
+ * A policy that cannot be resolved blocks its own customers, and is a review item.
  */
-const basisFor = (
+const snapshotFor = (
   deployment: Deployment,
   { month, policies }: Run,
   closed: Run | undefined,
-): { readonly basis: Basis; readonly attention: readonly Attention[] } => {
-  const { basis: now, unusable } = currentSnapshot(deployment, month);
-  const isKept = policies !== 'current' && closed !== undefined && isAfterItsMonth(closed, deployment.config.closing);
-  const then = isKept ? snapshotOf(closed) : undefined;
-  const basis = then === undefined ? now : keptSnapshot(then, now);
+): { readonly basis: ConfigurationSnapshot; readonly attention: readonly ReviewItem[] } => {
+  const { basis: current, unusable } = currentSnapshot(deployment, month);
+  const isKept = policies !== 'current' && closed !== undefined && coversWholeMonth(closed, deployment.config.closing);
+  const original = isKept ? snapshotOf(closed) : undefined;
+  const basis = original === undefined ? current : keptSnapshot(original, current);
   return { basis, attention: unusable.filter(({ subject }) => !Object.hasOwn(basis.policies, subject)) };
 };

@@ -1,10 +1,10 @@
 import type { MiddlewareHandler } from 'hono';
-import { SORTING } from '../../shared/web/sort-script.ts';
 import { type ApiCall, BODY_BYTES_MAX } from '../../shared/api/api-call.ts';
+import { SORT_SCRIPT } from '../../shared/web/sort-script.ts';
 
-/** What a browser may do with a page of the console: show it, send its forms back, sort its tables, and nothing else. */
+/** A page may only show itself, submit its forms to the console and run the sort script. */
 const HEADERS = {
-  'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src '${SORTING.hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src '${SORT_SCRIPT.hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'same-origin',
@@ -14,16 +14,16 @@ const HEADERS = {
 } as const;
 
 /**
- * What is changed, is changed from the console's own pages: the browser says where a request comes from (`Sec-Fetch-Site`), and a page
- * of another site cannot say otherwise. Whoever is no browser has the HTTP API.
+ * Rejects forms that are too long or were not submitted from a page of the console. Adds security headers.
+ * The check uses `Sec-Fetch-Site`, which a page of another site cannot forge. Other clients use the HTTP API.
  */
 export const consoleGuard: MiddlewareHandler<ApiCall> = async (call, next) => {
   const { req } = call;
-  const reads = req.method === 'GET' || req.method === 'HEAD';
-  if (!reads && req.header('sec-fetch-site') !== 'same-origin')
-    return call.text('This was not sent from a page of the console.', 403, HEADERS);
-  if (!reads && Buffer.byteLength(await req.text()) > BODY_BYTES_MAX)
-    return call.text(`Longer than ${BODY_BYTES_MAX} bytes.`, 413, HEADERS);
+  const isRead = req.method === 'GET' || req.method === 'HEAD';
+  if (!isRead && req.header('sec-fetch-site') !== 'same-origin')
+    return call.text('Rejected: the form was not submitted from a page of the console.', 403, HEADERS);
+  if (!isRead && Buffer.byteLength(await req.text()) > BODY_BYTES_MAX)
+    return call.text(`Rejected: the form is longer than ${BODY_BYTES_MAX} bytes. Shorten its text.`, 413, HEADERS);
   await next();
   for (const [name, value] of Object.entries(HEADERS)) call.header(name, value);
 };

@@ -1,22 +1,20 @@
-import type { FormKind } from './pages/form-definitions.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
+import { readEvidence, findRetractionTarget } from '../../shared/api/record-evidence.ts';
 import type { DraftFact } from '../../shared/closing/preview-fact.ts';
-import type { Fact } from '../../shared/domain/facts/facts.ts';
-import { ownerOf } from '../../shared/domain/month/month.ts';
-import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
+import { type Fact, ownerOf } from '../../shared/domain/facts/facts.ts';
 import { retractionRecord } from '../../shared/ingest/record-bodies.ts';
-import { type StoredFactItem, findFact } from '../../shared/persistence/record-fact.ts';
+import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
 import { retractionId } from '../../shared/persistence/keys.ts';
-import { retractable } from '../../shared/persistence/retract-fact.ts';
-import type { ApiContext } from '../records/handler.ts';
-import { readEvidence, retracted } from '../../shared/api/read-evidence.ts';
+import { findFact, type StoredFactItem, retractableFact } from '../../shared/persistence/record-fact.ts';
+import type { FormKind } from './pages/form-definitions.ts';
 import type { FormInput } from './parse-form.ts';
 
-/** What a form would record; `target`: what a retraction would take back. */
+/** A draft fact; `target`: the fact that a draft retraction retracts. */
 export type PreviewRequest = DraftFact & { readonly target: Fact | undefined };
 
 /**
- * What a form would record, read as the API reads it, and nothing is. Throws `Rejected` with every fault, also for what would change
- * nothing since it is recorded already.
+ * Returns the fact that a form would record, and writes nothing. Reads the form as the API does.
+ * Throws `InvalidInput` with every fault, also for evidence that is already recorded.
  */
 export const draftFact = async (
   context: ApiContext,
@@ -24,49 +22,52 @@ export const draftFact = async (
   { body, faults }: FormInput,
 ): Promise<PreviewRequest> => {
   try {
-    const would = kind === 'retraction' ? await retraction(context, body) : await evidence(context, kind, body);
+    const draft =
+      kind === 'retraction' ? await draftRetraction(context, body) : await draftEvidence(context, kind, body);
     if (faults.length > 0) throw new InvalidInput(faults);
-    return would;
+    return draft;
   } catch (error) {
     if (!(error instanceof InvalidInput) || faults.length === 0) throw error;
-    // Of a time that no clock shows the form knows better what is wrong with it.
-    const own = new Set(faults.map(({ at }) => at));
-    throw new InvalidInput([...faults, ...error.faults.filter(({ at }) => !own.has(at) && error.faults !== faults)]);
+    // For a local time that a clock change skips or repeats, the form's error is more specific than the API's.
+    const formFaults = new Set(faults.map(({ at }) => at));
+    throw new InvalidInput([
+      ...faults,
+      ...error.faults.filter(({ at }) => !formFaults.has(at) && error.faults !== faults),
+    ]);
   }
 };
 
-const evidence = async (
+const draftEvidence = async (
   context: ApiContext,
   kind: Exclude<FormKind, 'retraction'>,
   body: unknown,
 ): Promise<PreviewRequest> => {
   const { fact, ownId } = readEvidence(kind, body, context);
   const found = await findFact(context.table, fact);
-  if (found !== undefined) throw new InvalidInput([alreadyThere(found, ownId)]);
+  if (found !== undefined) throw new InvalidInput([alreadyRecorded(found, ownId)]);
   return { fact, customer: ownerOf(fact), target: undefined };
 };
 
-/** An id that is made of what is said stands for just that; one of the caller's own may stand for something else. */
-const alreadyThere = ({ standing: { fact }, retraction }: StoredFactItem, ownId: string | undefined): Fault => {
-  const what = ownId === undefined ? 'this' : 'this, or something else under this id,';
+/** A derived id is recorded with the same content; a caller's reference may be recorded with other content. */
+const alreadyRecorded = ({ stored: { fact }, retraction }: StoredFactItem, ownId: string | undefined): Fault => {
+  const subject = ownId === undefined ? 'this evidence' : 'evidence with this reference';
   return {
     at: 'id',
     rule:
       retraction === undefined
-        ? `${what} is recorded already: ${fact.id}`
-        : `${what} was recorded and retracted: give it a number of its own (${fact.id})`,
+        ? `${subject} is already recorded: ${fact.id}`
+        : `${subject} was recorded and findRetractionTarget (${fact.id}): enter a new reference`,
   };
 };
 
-const retraction = async ({ table, clock }: ApiContext, body: unknown): Promise<PreviewRequest> => {
-  const read = retractionRecord(body);
-  const named = await retracted(table, read.of);
-  const of = named === undefined ? undefined : retractable(named);
+const draftRetraction = async ({ table, clock }: ApiContext, body: unknown): Promise<PreviewRequest> => {
+  const { of: named, reason } = retractionRecord(body);
+  const target = await findRetractionTarget(table, named);
+  const of = target === undefined ? undefined : retractableFact(target);
   const found = of === undefined ? undefined : await findFact(table, of);
   if (of === undefined || found === undefined)
-    throw new InvalidInput([{ at: 'of.id', rule: `there is no ${read.of.kind} of this id` }]);
-  if (found.retraction !== undefined) throw new InvalidInput([{ at: 'of.id', rule: 'it is retracted already' }]);
-  const fact: Fact = { kind: 'retraction', id: retractionId(of), recordedAt: clock(), of, reason: read.reason };
-  const target = found.standing.fact;
-  return { fact, customer: ownerOf(target), target };
+    throw new InvalidInput([{ at: 'of.id', rule: `no ${named.kind} has this id` }]);
+  if (found.retraction !== undefined) throw new InvalidInput([{ at: 'of.id', rule: 'already retracted' }]);
+  const fact: Fact = { kind: 'retraction', id: retractionId(of), recordedAt: clock(), of, reason };
+  return { fact, customer: ownerOf(found.stored.fact), target: found.stored.fact };
 };

@@ -1,112 +1,121 @@
 import type { Hono } from 'hono/tiny';
+import type { ApiCall } from '../../shared/api/api-call.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
 import { factUsages } from '../../shared/closing/fact-usages.ts';
 import { componentsOf } from '../../shared/closing/load-month.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
-import { candidatesOf, monthsOf } from '../../shared/closing/select-customers.ts';
-import { type FactHistory, type FactMonth, factPage, ambiguousFactPage } from './pages/fact-page.ts';
-import { componentsTouched } from './pages/fact-text.ts';
-import { factsPage } from './pages/facts-page.ts';
-import { errorPage } from './pages/error-page.ts';
-import { CONSOLE } from '../../shared/config/console-paths.ts';
-import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
-import { FACT_KINDS } from '../../shared/domain/facts/facts.ts';
-import { ownerOf } from '../../shared/domain/month/month.ts';
+import { pageOfCandidates, monthsOf } from '../../shared/closing/select-customers.ts';
+import { CONSOLE_PATH } from '../../shared/config/console-paths.ts';
+import { FACT_KINDS, ownerOf } from '../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
-import { namesOf } from '../../shared/web/display-names.ts';
-import { parse } from '../../shared/lib/validation.ts';
+import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
-import { type StoredFactItem, findFact, findNotices } from '../../shared/persistence/record-fact.ts';
+import { parse } from '../../shared/lib/validation.ts';
+import type { KeptFact } from '../../shared/persistence/facts-about.ts';
 import { findPayload } from '../../shared/persistence/payload-store.ts';
-import type { ApiCall } from '../../shared/api/api-call.ts';
-import type { ApiContext } from '../records/handler.ts';
-import { factGroups } from './fact-groups.ts';
-import { consoleFrameOf } from './frame-of.ts';
+import { findFact, findNotices, type StoredFactItem, type StoredFact } from '../../shared/persistence/record-fact.ts';
+import { namesOf } from '../../shared/web/display-names.ts';
 import { affectedMonths } from './affected-months.ts';
+import { componentsOfFact, factGroups } from './fact-groups.ts';
+import { frameOf } from './frame-of.ts';
+import { errorPage } from './pages/error-page.ts';
+import { ambiguousFactPage, type FactHistory, type FactMonth, factPage } from './pages/fact-page.ts';
+import { factsPage } from './pages/facts-page.ts';
 
-/** Facts: those of a month, and the life of one from the payload that it came in to the statements that name it. */
+/** Adds the pages of a month's facts and of one fact. */
 export const consoleFactRoutes = (app: Hono<ApiCall>, context: ApiContext): void => {
-  const { table, deployment, clock } = context;
-  const { config } = deployment;
+  const { clock } = context;
+  const { config } = context.deployment;
   const { timeZone } = config.closing;
   const names = namesOf(config);
 
-  app.get(`${CONSOLE}/facts`, async (call) => {
-    const asked = call.req.query('month');
-    const month = asked === undefined ? localDate(timeZone, clock()).slice(0, 7) : parse(monthField, asked);
+  app.get(`${CONSOLE_PATH}/facts`, async (call) => {
+    const value = call.req.query('month');
+    const month = value === undefined ? localDate(timeZone, clock()).slice(0, 7) : parse(monthField, value);
     const groups = await factGroups(context, month);
     const page = { month, before: addMonths(month, -1), after: addMonths(month, 1), timeZone, names, groups };
-    return call.html(factsPage(page, consoleFrameOf(context, call, { part: 'facts' })));
+    return call.html(factsPage(page, frameOf(context, call, 'facts')));
   });
 
-  app.get(`${CONSOLE}/fact`, async (call) => {
+  app.get(`${CONSOLE_PATH}/fact`, async (call) => {
     const { id = '', kind, recorded } = call.req.query();
-    const found = await named(context, id, kind);
-    const [one, ...others] = found;
-    const frame = consoleFrameOf(context, call, { part: 'facts' });
-    if (one === undefined) return call.html(errorPage('No such fact', `No fact is called ${id}.`, [], frame), 404);
-    if (others.length > 0)
-      return call.html(
-        ambiguousFactPage(
-          id,
-          found.map(({ standing }) => standing.fact),
-          frame,
-        ),
-      );
-    const life = await lifeOf(context, one);
-    const said = recorded === 'recorded' || recorded === 'retracted' ? recorded : undefined;
-    return call.html(factPage({ ...life, timeZone, names, recorded: said }, frame));
+    const found = await findFacts(context, id, kind);
+    const [fact, ...others] = found;
+    const frame = frameOf(context, call, 'facts');
+    if (fact === undefined) return call.html(errorPage('Fact not found', `No fact has the id ${id}.`, [], frame), 404);
+    if (others.length > 0) {
+      const facts = found.map(({ stored }) => stored.fact);
+      return call.html(ambiguousFactPage(id, facts, frame));
+    }
+    const history = await factHistory(context, fact);
+    const receipt = recorded === 'recorded' || recorded === 'retracted' ? recorded : undefined;
+    return call.html(factPage({ ...history, timeZone, names, receipt }, frame));
   });
-
-  const lifeOf = async (
-    reading: ApiContext,
-    { standing, retraction }: StoredFactItem,
-  ): Promise<Omit<FactHistory, 'timeZone' | 'names' | 'recorded'>> => {
-    const { fact } = standing;
-    const months = affectedMonths(fact, timeZone).filter((month) => monthInterval(month, timeZone).start <= clock());
-    const customer = ownerOf(fact);
-    const components = componentsTouched(fact, componentsOf(deployment));
-    const groups = await Promise.all(months.map((month) => factGroups(reading, month, components)));
-    const siblings = groups
-      .flat()
-      .flatMap(({ facts }) => facts)
-      .filter(({ kept }) => kept.payload === standing.payload && kept.fact.id !== fact.id);
-    return {
-      kept: standing,
-      retraction,
-      payload: standing.payload === undefined ? undefined : await findPayload(table, standing.payload),
-      siblings: [...new Map(siblings.map((each) => [each.kept.fact.id, each])).values()],
-      components,
-      customer,
-      months: await mapConcurrently(1, months, (month) => inMonth(reading, month, fact, customer)),
-    };
-  };
-
-  const inMonth = async (
-    reading: ApiContext,
-    month: string,
-    fact: { readonly kind: string; readonly id: string },
-    customer: string | undefined,
-  ): Promise<FactMonth> => {
-    const { question, closing } = await monthStatus(table, deployment, month, clock());
-    const { customers, next } =
-      customer === undefined
-        ? await candidatesOf(reading, question, await monthsOf(reading, question))
-        : { customers: [customer], next: undefined };
-    return {
-      month,
-      isClosed: closing !== undefined,
-      appearances: await factUsages(reading, fact, question, customers),
-      only: next === undefined ? undefined : customers.length,
-    };
-  };
 };
 
-/** The facts that an id means: of the kind that is named, else of any; a notice by its caller's own number too. */
-const named = async ({ table }: ApiContext, id: string, kind: string | undefined): Promise<StoredFactItem[]> => {
+/** Finds the facts of any kind, or of one kind, with an id; a notice also by its caller's reference. */
+const findFacts = async ({ table }: ApiContext, id: string, kind: string | undefined): Promise<StoredFactItem[]> => {
   const kinds = FACT_KINDS.filter((each) => each !== 'retraction').filter(
     (each) => kind === undefined || each === kind,
   );
   const byId = await Promise.all(kinds.map((each) => findFact(table, { kind: each, id })));
   const found = byId.filter((each) => each !== undefined);
   return found.length > 0 || !kinds.includes('notice') ? found : findNotices(table, id);
+};
+
+const factHistory = async (
+  context: ApiContext,
+  { stored, retraction }: StoredFactItem,
+): Promise<Omit<FactHistory, 'timeZone' | 'names' | 'receipt'>> => {
+  const { table, deployment, clock } = context;
+  const { timeZone } = deployment.config.closing;
+  const { fact, payload } = stored;
+  const months = affectedMonths(fact, timeZone).filter((month) => monthInterval(month, timeZone).start <= clock());
+  const customer = ownerOf(fact);
+  const components = componentsOfFact(fact, componentsOf(deployment));
+  return {
+    kept: stored,
+    retraction,
+    payload: payload === undefined ? undefined : await findPayload(table, payload),
+    siblings: await findSiblings(context, stored, months, components),
+    components,
+    customer,
+    months: await mapConcurrently(1, months, (month) => factMonth(context, month, fact, customer)),
+  };
+};
+
+/** Finds the other facts of a fact's payload, about the same components in the same months. */
+const findSiblings = async (
+  context: ApiContext,
+  { payload, fact }: StoredFact,
+  months: readonly string[],
+  components: readonly string[],
+): Promise<KeptFact[]> => {
+  if (payload === undefined) return [];
+  const groups = await Promise.all(months.map((month) => factGroups(context, month, components)));
+  const siblings = groups
+    .flat()
+    .flatMap(({ facts }) => facts)
+    .filter(({ kept }) => kept.payload === payload && kept.fact.id !== fact.id);
+  return [...new Map(siblings.map((sibling) => [sibling.kept.fact.id, sibling])).values()];
+};
+
+/** Finds the statements of a month that use a fact, among the customers that it can affect. */
+const factMonth = async (
+  context: ApiContext,
+  month: string,
+  fact: { readonly kind: string; readonly id: string },
+  customer: string | undefined,
+): Promise<FactMonth> => {
+  const { question, closing } = await monthStatus(context.table, context.deployment, month, context.clock());
+  const { customers, next } =
+    customer === undefined
+      ? await pageOfCandidates(context, question, await monthsOf(context, question))
+      : { customers: [customer], next: undefined };
+  return {
+    month,
+    isClosed: closing !== undefined,
+    usages: await factUsages(context, fact, question, customers),
+    checkedOnly: next === undefined ? undefined : customers.length,
+  };
 };

@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
+import { type ApiCall, callerOf } from '../../shared/api/api-call.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
 import type { Frame } from './pages/console-frame.ts';
-import { type ApiCall, caller } from '../../shared/api/api-call.ts';
-import type { ApiContext } from '../records/handler.ts';
 
-/** What a page says of where it is, and of who is looking. */
-export const consoleFrameOf = (
+/** Returns the console's frame for a request. */
+export const frameOf = (
   { deployment }: Pick<ApiContext, 'deployment'>,
   call: Context<ApiCall>,
-  rest: Pick<Frame, 'part' | 'banner'>,
-): Frame => ({ stage: deployment.stage, by: caller(call), ...rest });
+  section?: Frame['section'],
+): Frame => ({ stage: deployment.stage, by: callerOf(call), ...(section === undefined ? {} : { section }) });

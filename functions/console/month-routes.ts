@@ -1,137 +1,153 @@
 import type { Hono } from 'hono/tiny';
-import * as z from 'zod/mini';
+import { type ApiCall, callerOf, customerParam, monthParam } from '../../shared/api/api-call.ts';
+import type { ApiContext } from '../../shared/api/context.ts';
+import { customerMonthJson, orderClosing } from '../../shared/api/months-api.ts';
 import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
-import { renderStatement } from '../../shared/closing/render-statement.ts';
-import { viewMonth } from '../../shared/closing/month-view.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
-import { candidatesOf, creditedOf, monthsOf } from '../../shared/closing/select-customers.ts';
-import { inConsoleFrame } from './pages/console-frame.ts';
+import { viewMonth } from '../../shared/closing/month-view.ts';
+import { renderStatement } from '../../shared/web/render-statement.ts';
+import { pageOfCandidates, pageOfCredited, monthsOf } from '../../shared/closing/select-customers.ts';
+import {
+  CONSOLE_PATH,
+  factPath,
+  monthPath,
+  statementJsonPath,
+  statementPath,
+} from '../../shared/config/console-paths.ts';
+import { closingInstant } from '../../shared/config/schedule.ts';
+import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
+import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
+import { loadCustomer } from '../../shared/persistence/load-customer.ts';
+import { revisionsOf } from '../../shared/persistence/ledger.ts';
+import { countDoneBatches, findCompletion, findPlan, newestRuns, runId } from '../../shared/persistence/run-store.ts';
+import { namesOf } from '../../shared/web/display-names.ts';
+import { monthPage } from '../../shared/web/month-page.ts';
+import { frameOf } from './frame-of.ts';
+import { consoleFrame } from './pages/console-frame.ts';
+import { blockedPage, errorPage } from './pages/error-page.ts';
 import { messagesPage } from './pages/messages-page.ts';
 import { monthBanner } from './pages/month-banner.ts';
 import { monthsPage } from './pages/months-page.ts';
-import { blockedPage } from './pages/error-page.ts';
-import { CONSOLE, factPath, monthPath, statementJsonPath, statementPath } from '../../shared/config/console-paths.ts';
-import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
-import { monthPage } from '../../shared/web/month-page.ts';
-import { namesOf } from '../../shared/web/display-names.ts';
-import { closingInstant } from '../../shared/config/schedule.ts';
-import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
-import { loadCustomer } from '../../shared/persistence/customer-partition.ts';
-import { revisionsOf } from '../../shared/persistence/ledger.ts';
-import { countDone, findClosed, findPlan, newestRuns } from '../../shared/persistence/run-store.ts';
-import { type ApiCall, customerParam, monthParam as monthNamed } from '../../shared/api/api-call.ts';
-import type { ApiContext } from '../records/handler.ts';
-import { consoleFrameOf } from './frame-of.ts';
-import type { ApiClient } from './api-client.ts';
 
-const ordered = z.object({ run: z.string() });
+const LISTED_MONTHS = 13;
+const CUSTOMER_READS_MAX = 16;
 
-/** How many months the index lists. */
-const LISTED = 13;
-
-/** How many customers are loaded at once. */
-const AT_ONCE = 16;
-
-/** Months: all of them, one for its operator, and a customer's statement, as the last closing left them or with what is known now. */
-export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext, ask: ApiClient): void => {
+/** Adds the pages of all months, of one month, of a customer's month and of a month's billing messages. */
+export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): void => {
   const { table, deployment, monthOf, clock } = context;
   const { config } = deployment;
 
-  app.get(CONSOLE, async (call) => {
-    const now = localDate(config.closing.timeZone, clock()).slice(0, 7);
+  app.get(CONSOLE_PATH, async (call) => {
+    const currentMonth = localDate(config.closing.timeZone, clock()).slice(0, 7);
     const before = call.req.query('before');
-    const last = before === undefined || !/^\d{4}-\d\d$/.test(before) ? now : before;
-    const months = Array.from({ length: LISTED }, (_, back) => addMonths(last, -back));
-    const rows = await mapConcurrently(LISTED, months, async (month) => {
+    const last = before === undefined || !/^\d{4}-\d\d$/.test(before) ? currentMonth : before;
+    const months = Array.from({ length: LISTED_MONTHS }, (_, back) => addMonths(last, -back));
+    const rows = await mapConcurrently(LISTED_MONTHS, months, async (month) => {
       const { closing, newest } = await newestRuns(table, month);
-      const [closed, came] = await Promise.all([
-        closing === undefined ? undefined : findClosed(table, closing),
-        newest === undefined ? undefined : findClosed(table, newest),
+      const [closed, result] = await Promise.all([
+        closing === undefined ? undefined : findCompletion(table, closing),
+        newest === undefined ? undefined : findCompletion(table, newest),
       ]);
-      return { month, closedAt: closed?.closedAt, newest, came };
+      return { month, closedAt: closed?.closedAt, newest, result };
     });
-    const shown = rows.filter(({ month, newest }) => newest !== undefined || month === now);
-    return call.html(
-      monthsPage(
-        { months: shown, older: addMonths(last, -LISTED), closing: config.closing },
-        consoleFrameOf(context, call, { part: 'months' }),
-      ),
-    );
+    const page = {
+      months: rows.filter(({ month, newest }) => newest !== undefined || month === currentMonth),
+      older: addMonths(last, -LISTED_MONTHS),
+      closing: config.closing,
+    };
+    return call.html(monthsPage(page, frameOf(context, call, 'months')));
   });
 
-  app.get(`${CONSOLE}/months/:month`, async (call) => {
-    const month = monthNamed(call);
-    const standing = await monthStatus(table, deployment, month, clock());
+  app.get(`${CONSOLE_PATH}/months/:month`, async (call) => {
+    const month = monthParam(call);
+    const status = await monthStatus(table, deployment, month, clock());
+    const { closing } = status;
     const { now, after, ordered } = call.req.query();
-    const question = now === undefined ? standing.question : standing.questionNow;
-    const months = await monthsOf(context, question);
-    const all = after === undefined ? await candidatesOf(context, question, months, { all: true }) : undefined;
+    const isCurrent = now !== undefined;
+    const inputs = isCurrent ? status.questionNow : status.question;
+    const months = await monthsOf(context, inputs);
+    // All customers with any credit are listed if they fit on one page.
+    const all = after === undefined ? await pageOfCandidates(context, inputs, months, { all: true }) : undefined;
     const listing =
-      all !== undefined && all.next === undefined ? all : await candidatesOf(context, question, months, { after });
-    const view = await viewMonth(context, question, listing.customers, (customer) =>
+      all !== undefined && all.next === undefined ? all : await pageOfCandidates(context, inputs, months, { after });
+    const view = await viewMonth(context, inputs, listing.customers, (customer) =>
       statementPath(month, customer, { now }),
     );
-    const closedAt = now === undefined ? standing.closedAt : undefined;
-    const { closing } = standing;
-    const progress =
-      closing === undefined || standing.closedAt !== undefined
-        ? undefined
-        : { done: await countDone(table, closing), planned: (await findPlan(table, closing))?.chunks };
     const banner = monthBanner({
       month,
-      standing,
-      isNow: now !== undefined,
+      status,
+      closingRun: closing === undefined ? undefined : runId(closing),
+      isCurrent,
       ends: monthInterval(month, config.closing.timeZone).end,
       due: closingInstant(config.closing, month),
       now: clock(),
-      progress,
-      ordered,
-      some: listing === all ? undefined : { count: listing.customers.length, after, next: listing.next },
+      progress:
+        closing === undefined || status.closedAt !== undefined
+          ? undefined
+          : { done: await countDoneBatches(table, closing), planned: (await findPlan(table, closing))?.chunks },
+      requestedRun: ordered,
+      customers: listing === all ? undefined : { count: listing.customers.length, after, next: listing.next },
     });
-    const page = monthPage({ ...view, names: namesOf(config), closedAt });
-    return call.html(inConsoleFrame(page, consoleFrameOf(context, call, { part: 'months', banner })));
+    const frame = consoleFrame({ ...frameOf(context, call, 'months'), banner });
+    const closedAt = isCurrent ? undefined : status.closedAt;
+    return call.html(monthPage({ ...view, names: namesOf(config), closedAt, frame }));
   });
 
-  app.get(`${CONSOLE}/months/:month/customers/:id`, async (call) => {
-    const [month, customer] = [monthNamed(call), customerParam(call)];
-    const isNow = call.req.query('now') !== undefined;
+  app.get(`${CONSOLE_PATH}/months/:month/customers/:id`, async (call) => {
+    const [month, customer] = [monthParam(call), customerParam(call)];
+    const isCurrent = call.req.query('now') !== undefined;
     const { question, questionNow } = await monthStatus(table, deployment, month, clock());
     const loaded = await loadCustomer(table, customer, month);
-    const worked = await evaluateCustomerMonth(loaded, isNow ? questionNow : question, deployment, monthOf);
-    const frame = consoleFrameOf(context, call, { part: 'months' });
-    if (worked.kind === 'blocked') return call.html(blockedPage({ month, customer, reason: worked.reason }, frame));
-    const page = renderStatement(worked, {
+    const evaluated = await evaluateCustomerMonth(loaded, isCurrent ? questionNow : question, deployment, monthOf);
+    const frame = frameOf(context, call, 'months');
+    if (evaluated.kind === 'blocked')
+      return call.html(blockedPage({ month, customer, reason: evaluated.reason }, frame));
+    const page = renderStatement(evaluated, {
       loaded,
-      shared: await evidenceNotes(table, worked.statement, worked.assessment.month),
+      annotations: await evidenceNotes(table, evaluated.customerMonth, loaded.records),
       config,
       revisions: revisionsOf(loaded.revisions, month),
       factHref: (fact) => factPath(fact),
-      ...(isNow ? {} : { stored: { href: statementJsonPath(month, customer) } }),
+      comparesFullNotice: true,
+      frame: consoleFrame(frame),
+      ...(isCurrent ? {} : { stored: { href: statementJsonPath(month, customer) } }),
     });
-    return call.html(inConsoleFrame(page, frame));
+    return call.html(page);
   });
 
-  app.get(`${CONSOLE}/months/:month/messages`, async (call) => {
-    const month = monthNamed(call);
+  app.get(`${CONSOLE_PATH}/months/:month/messages`, async (call) => {
+    const month = monthParam(call);
     const after = call.req.query('after');
-    const { customers, next } = await creditedOf(context, month, clock(), after);
-    const loaded = await mapConcurrently(AT_ONCE, customers, (customer) => loadCustomer(table, customer, month));
-    const page = { month, timeZone: config.closing.timeZone, customers: loaded, after, next };
-    return call.html(messagesPage(page, consoleFrameOf(context, call, { part: 'months' })));
+    const { customers, next } = await pageOfCredited(context, month, clock(), after);
+    const loaded = await mapConcurrently(CUSTOMER_READS_MAX, customers, (customer) =>
+      loadCustomer(table, customer, month),
+    );
+    const messages = loaded.flatMap(({ revisions, sent }) =>
+      revisionsOf(revisions, month).map((revision) => ({
+        revision,
+        sentAt: sent.find((mark) => mark.month === month && mark.revision === revision.revision)?.sentAt,
+      })),
+    );
+    const page = { month, timeZone: config.closing.timeZone, messages, after, next };
+    return call.html(messagesPage(page, frameOf(context, call, 'months')));
   });
 
-  // The API's own answer, and its own route for what changes something.
-  app.get(`${CONSOLE}/months/:month/json/:id`, async (call) =>
-    ask(call, 'GET', `/customers/${customerParam(call)}/months/${monthNamed(call)}`),
-  );
+  app.get(`${CONSOLE_PATH}/months/:month/json/:id`, async (call) => {
+    const [month, customer] = [monthParam(call), customerParam(call)];
+    const json = await customerMonthJson(context, customer, month);
+    return json === undefined
+      ? call.html(
+          errorPage('Customer not found', `There is no customer ${customer}.`, [], frameOf(context, call, 'months')),
+          404,
+        )
+      : Response.json(json);
+  });
 
-  app.post(`${CONSOLE}/months/:month/close`, async (call) => {
-    const month = monthNamed(call);
+  app.post(`${CONSOLE_PATH}/months/:month/close`, async (call) => {
+    const month = monthParam(call);
     const reason = new URLSearchParams(await call.req.text()).get('reason') ?? '';
-    const answer = await ask(call, 'POST', `/months/${month}/close`, { reason });
-    if (answer.status !== 202) return answer;
-    const { run } = z.parse(ordered, await answer.json());
+    const { run } = await orderClosing(context, callerOf(call), month, { reason });
     return call.redirect(monthPath(month, { ordered: run }), 303);
   });
 };

@@ -1,57 +1,56 @@
-import { type FormKind, FORMS, type FormValues } from './pages/form-definitions.ts';
-import { localOffset } from '../../shared/domain/time/calendar.ts';
 import { customerId } from '../../shared/domain/facts/fields.ts';
+import { instantsAtLocalTime, localOffset } from '../../shared/domain/time/calendar.ts';
 import { formatInstant, type Instant } from '../../shared/domain/time/instant.ts';
-import { instantsAtLocalTime } from '../../shared/domain/time/local-time.ts';
-import { tryParse, type Fault } from '../../shared/lib/validation.ts';
+import { type Fault, tryParse } from '../../shared/lib/validation.ts';
+import { type FormKind, FORMS, type FormValues } from './pages/form-definitions.ts';
 
-/** What was filled in, as a body of the HTTP API; and what is wrong with what the API does not know of: times as clocks show them. */
+/** A form as a body of the HTTP API, and the faults that only a form can have. */
 export type FormInput = { readonly body: Readonly<Record<string, unknown>>; readonly faults: readonly Fault[] };
 
-/** Reads a form's fields. A field that was left empty is left out: the API says whether it may be. */
+/** Returns a form's values as a body of the HTTP API. Empty fields are left out; the API rejects them if they are required. */
 export const parseForm = (kind: FormKind, values: FormValues, timeZone: string): FormInput => {
   const zone = values['zone'] === 'utc' ? 'UTC' : timeZone;
   const faults: Fault[] = [];
-  const read: Record<string, unknown> = {};
+  const body: Record<string, unknown> = {};
   for (const { name, type } of FORMS[kind].fields) {
     const value = (values[name] ?? '').trim();
-    if (type === 'scope') read[name] = scopeIn(values, faults);
-    else if (value !== '' && type === 'instant') read[name] = instantIn(name, value, zone, faults);
-    else if (value !== '') read[name] = value;
+    if (type === 'scope') body[name] = parseScope(values, faults);
+    else if (value !== '' && type === 'instant') body[name] = parseLocalTime(name, value, zone, faults);
+    else if (value !== '') body[name] = value;
   }
-  if (kind !== 'retraction') return { body: read, faults };
-  const { kind: of, id, ...rest } = read;
+  if (kind !== 'retraction') return { body, faults };
+  const { kind: of, id, ...rest } = body;
   return {
     body: { of: { ...(of === undefined ? {} : { kind: of }), ...(id === undefined ? {} : { id }) }, ...rest },
     faults,
   };
 };
 
-const scopeIn = (values: FormValues, faults: Fault[]): unknown => {
+const parseScope = (values: FormValues, faults: Fault[]): unknown => {
   if (values['scope'] === 'all') return { all: true };
   if (values['scope'] !== 'customer') return { component: values['component'] ?? '' };
   const customer = (values['customer'] ?? '').trim();
-  const { complaints = [] } = tryParse(customerId, customer);
-  faults.push(...complaints.map(({ rule }) => ({ at: 'scope.customer', rule: `customer: ${rule}` })));
+  const { issues = [] } = tryParse(customerId, customer);
+  faults.push(...issues.map(({ rule }) => ({ at: 'scope.customer', rule: `customer: ${rule}` })));
   return { customer };
 };
 
-const WALL = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?$/;
+const LOCAL_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?$/;
 
-/** A date and time as clocks in a zone show it, as an instant. */
-const instantIn = (at: string, value: string, zone: string, faults: Fault[]): string => {
-  const wall = WALL.test(value) ? Date.parse(`${value.replace(' ', 'T')}Z`) : Number.NaN;
-  const [first, second] = Number.isNaN(wall) ? [] : instantsAtLocalTime(zone, wall);
+/** Returns a local time as an ISO instant; on a fault, returns the value unchanged. */
+const parseLocalTime = (at: string, value: string, zone: string, faults: Fault[]): string => {
+  const localMs = LOCAL_TIME.test(value) ? Date.parse(`${value.replace(' ', 'T')}Z`) : Number.NaN;
+  const [first, second] = Number.isNaN(localMs) ? [] : instantsAtLocalTime(zone, localMs);
   if (first !== undefined && second === undefined) return formatInstant(first);
-  const rule = Number.isNaN(wall)
+  const rule = Number.isNaN(localMs)
     ? 'not a date and time (2026-10-14T17:00)'
     : first === undefined
-      ? 'clocks skip this time that day'
-      : 'clocks show this time twice that day: say it in UTC';
+      ? 'clocks skip this time on that day'
+      : 'clocks show this time twice on that day: enter it in UTC';
   faults.push({ at, rule, value });
   return value;
 };
 
-/** An instant as clocks in a zone show it, to the minute: what a form is filled in with. */
-export const formValues = (zone: string, at: Instant): string =>
+/** Returns an instant as the local time of a form field, to the minute. */
+export const formTime = (zone: string, at: Instant): string =>
   new Date(at + localOffset(zone, at)).toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length);

@@ -3,9 +3,9 @@ import { loadConfig } from '../../shared/config/config.ts';
 import { ENV, setting } from '../../shared/config/environment.ts';
 import { openTable } from '../../shared/persistence/dynamo-table.ts';
 import slaConfig from '../../sla.config.ts';
-import { lambdaTelemetry } from './telemetry.ts';
+import { lambdaTelemetry } from './lambda-telemetry.ts';
 
-/** What every function that judges months has, deployed: the table, the checked configuration, prepared months, and the time. */
+/** Returns the context of the deployed functions that evaluate months. */
 export const lambdaContext = () => {
   const table = openTable(setting(ENV.table));
   const deployment: Deployment = {

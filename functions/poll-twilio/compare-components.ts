@@ -1,30 +1,41 @@
-import { effectiveFacts, recordedBy, ofKind } from '../../shared/domain/facts/effective-facts.ts';
+import { effectiveFacts, ofKind, recordedBy } from '../../shared/domain/facts/effective-facts.ts';
 import type { FactOf } from '../../shared/domain/facts/facts.ts';
 import { compare } from '../../shared/domain/facts/state-intervals.ts';
 import { formatInstant, type Instant } from '../../shared/domain/time/instant.ts';
-import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
-import { asWebhook, type Shown, shownFact, shownOf } from '../../shared/ingest/statuspage-documents.ts';
-import { recordFact } from '../../shared/persistence/record-fact.ts';
-import { type Finding, keepFinding, providerSubject } from '../../shared/persistence/source-findings.ts';
-import { keepPayload } from '../../shared/persistence/payload-store.ts';
-import type { Table } from '../../shared/persistence/dynamo-table.ts';
-import { loadSharedFacts } from '../../shared/persistence/shared-facts.ts';
 import { countRecordedFact } from '../../shared/ingest/count-recorded-fact.ts';
-import type { PollTwilioContext } from './handler.ts';
+import {
+  type DisplayedComponent,
+  displayedComponent,
+  displayedFact,
+  groupMembers,
+  type GroupMember,
+  webhookBody,
+} from '../../shared/ingest/statuspage-documents.ts';
+import { DAY_MS, MINUTE_MS } from '../../shared/lib/time-units.ts';
+import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
+import type { Table } from '../../shared/persistence/dynamo-table.ts';
+import { keepPayload } from '../../shared/persistence/payload-store.ts';
+import { recordFact } from '../../shared/persistence/record-fact.ts';
+import { loadSharedFacts } from '../../shared/persistence/shared-facts.ts';
+import {
+  type DataQualityIssue,
+  keepDataQualityIssue,
+  providerSubject,
+} from '../../shared/persistence/source-health.ts';
+import type { PollTwilioContext } from './context.ts';
 
-const DAY = 24 * 3_600_000;
+/** Three polls: time for a webhook, or for the page's other documents in another cache, to arrive first. */
+const SETTLE_MS = 15 * MINUTE_MS;
 
-/** A webhook on its way, or the page's other documents from another cache, get there first: three polls. */
-const SETTLE_MS = 15 * 60_000;
-
-/** `isWhole`: this poll has read all that the page says of incidents, so that a difference is none of theirs. */
-type Page = { readonly provider: string; readonly page: string; readonly isWhole: boolean };
+/** `isComplete`: this poll has ingested all incidents, so they cannot explain a difference. */
+type Page = { readonly provider: string; readonly page: string; readonly isComplete: boolean };
 
 /**
- * Compares what the page shows of each configured component with the last word that is known of it. A word that was lost leaves
- * a difference: then the status that is shown is a fact since the component's record was last changed, and a person is told,
- * since it may have been so longer. The difference is counted from the first poll on. A record that is older than the last known
- * word tells nothing new: then a person is told, and nothing recorded.
+ * Compares the displayed status of each configured component with its last recorded status.
+ * A difference means that an update was lost. It is counted from the first poll on.
+ * If the component's entry changed after the last recorded status, the displayed status is recorded as of that change.
+ * It may be older, so a warning is stored too. If the entry is older, only a warning is stored.
+ * A component group only gets a warning with its members.
  */
 export const compareComponents = async (
   context: PollTwilioContext,
@@ -37,7 +48,9 @@ export const compareComponents = async (
   const faults: Fault[] = [];
   for (const code of new Set(codes)) {
     try {
-      await compareComponent(context, page, code, shownOf(list, code));
+      const members = groupMembers(list, code);
+      if (members === undefined) await compareComponent(context, page, code, displayedComponent(list, code));
+      else await reportGroup(context, providerSubject(page.provider, code), members);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       faults.push(...error.faults.map((fault) => ({ ...fault, at: `${code}.${fault.at}` })));
@@ -46,47 +59,72 @@ export const compareComponents = async (
   if (faults.length > 0) throw new InvalidInput(faults);
 };
 
+/** Members that a warning names. */
+const MEMBERS_MAX = 20;
+
+/** A dependency on a group has no evidence. Its warning is stored once a day. */
+const reportGroup = async (
+  { table, telemetry, clock }: PollTwilioContext,
+  subject: string,
+  members: readonly GroupMember[],
+): Promise<void> => {
+  const now = clock();
+  const names = members.slice(0, MEMBERS_MAX).map(({ code, name }) => `${name} (${code})`);
+  const more = members.length > MEMBERS_MAX ? `, and ${members.length - MEMBERS_MAX} more` : '';
+  const note = `a group of components; depend on its members instead: ${names.join(', ') || 'none'}${more}`;
+  telemetry.note('a configured component is a group of the status page', { subject });
+  await keepDataQualityIssue(
+    table,
+    { kind: 'provider-component-is-a-group', subject, at: now - (now % DAY_MS), note },
+    now,
+  );
+};
+
 const compareComponent = async (
   context: PollTwilioContext,
   page: Page,
   code: string,
-  shown: Shown | undefined,
+  displayed: DisplayedComponent | undefined,
 ): Promise<void> => {
   const { table, telemetry, clock } = context;
-  const { provider, isWhole } = page;
+  const { provider, isComplete } = page;
   const now = clock();
-  if (shown === undefined) {
+  if (displayed === undefined) {
     const subject = providerSubject(provider, code);
-    const at = now - (now % DAY);
-    await keepFinding(table, { kind: 'provider-component-missing', subject, at, note: 'not on its page' }, now);
+    const at = now - (now % DAY_MS);
+    await keepDataQualityIssue(
+      table,
+      { kind: 'provider-component-missing', subject, at, note: 'not on its page' },
+      now,
+    );
     return;
   }
-  const { status, updatedAt } = shown;
-  const known = await lastWord(table, provider, code, now);
-  // Before its first word a component is taken to work (semantics: it is not out).
-  if (status === (known?.status ?? 'operational')) return;
+  const { status, updatedAt } = displayed;
+  const recorded = await lastRecordedStatus(table, provider, code, now);
+  // A component without a recorded status is operational (docs/rules.md §4).
+  if (status === (recorded?.status ?? 'operational')) return;
   telemetry.count('StatusesDiffering', 1, { page: provider });
-  telemetry.note('a page shows another status than is known', { provider, code, status, known: known?.status });
-  if (!isWhole || now - updatedAt < SETTLE_MS) return;
-  if (known === undefined || updatedAt > known.at) await recordShown(context, page, shown, now);
-  else await keepFinding(table, contradiction(providerSubject(provider, code), shown, known, now), now);
+  telemetry.note('status page differs from last recorded status', { provider, code, status, known: recorded?.status });
+  if (!isComplete || now - updatedAt < SETTLE_MS) return;
+  if (recorded === undefined || updatedAt > recorded.at) await recordDisplayed(context, page, displayed, now);
+  else await keepDataQualityIssue(table, contradiction(providerSubject(provider, code), displayed, recorded, now), now);
 };
 
-/** The record was not changed since the last known word, and shows another: which is right, only a person can find out. */
+/** The entry has another status, but did not change since the last recorded one. A person must decide which is right. */
 const contradiction = (
   subject: string,
-  { status }: Shown,
-  known: FactOf<'provider-status'>,
+  { status }: DisplayedComponent,
+  recorded: FactOf<'provider-status'>,
   now: Instant,
-): Finding => ({
+): DataQualityIssue => ({
   kind: 'provider-status-differs',
   subject,
-  at: now - (now % DAY),
-  note: `its page shows ${status}, the last word was ${known.status} at ${formatInstant(known.at)}`,
+  at: now - (now % DAY_MS),
+  note: `its page shows ${status}, the last recorded status was ${recorded.status} at ${formatInstant(recorded.at)}`,
 });
 
-/** The word on a component that stands last: by its instant, when it was learned, its id (semantics, section 2). */
-const lastWord = async (
+/** Returns the last status by instant, then by time of recording, then by id (docs/rules.md §2). */
+const lastRecordedStatus = async (
   table: Table,
   provider: string,
   component: string,
@@ -99,22 +137,22 @@ const lastWord = async (
     .at(-1);
 };
 
-const recordShown = async (
+const recordDisplayed = async (
   { table, telemetry }: PollTwilioContext,
   { provider, page }: Page,
-  shown: Shown,
+  displayed: DisplayedComponent,
   now: Instant,
 ): Promise<void> => {
-  const { component, status, updatedAt, entry } = shown;
-  const body = asWebhook(page, { component: entry });
+  const { component, status, updatedAt, entry } = displayed;
+  const body = webhookBody(page, { component: entry });
   const payload = await keepPayload(table, { door: 'poll', body, receivedAt: now, by: provider });
-  const fact = { ...shownFact(provider, shown), recordedAt: now };
+  const fact = { ...displayedFact(provider, displayed), recordedAt: now };
   countRecordedFact(telemetry, await recordFact(table, { fact, payload, by: provider }));
   const finding = {
     kind: 'provider-change-missed',
     subject: providerSubject(provider, component),
     at: updatedAt,
-    note: `${status} by ${formatInstant(updatedAt)}, seen on the page alone: it may have been so before`,
+    note: `${status} by ${formatInstant(updatedAt)}, seen only on the page: it may have begun earlier`,
   };
-  await keepFinding(table, finding, now);
+  await keepDataQualityIssue(table, finding, now);
 };

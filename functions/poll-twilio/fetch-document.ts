@@ -1,66 +1,65 @@
+import { parseSourceInstant } from '../../shared/ingest/source-timestamps.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
-import { readInstant } from '../../shared/ingest/source-timestamps.ts';
+import { tryParseJson } from '../../shared/lib/parse-json.ts';
+import { retry } from '../../shared/lib/retry.ts';
+import { SECOND_MS } from '../../shared/lib/time-units.ts';
+import type { FetchContext } from './context.ts';
 
-export type FetchContext = {
-  /** The longest that one try may take, from the first byte sent to the last received, in ms. */
-  readonly timeoutMs: number;
-  readonly pause: (ms: number) => Promise<void>;
-  readonly clock: () => Instant;
-};
-
-/** What tells a page which of its versions we have. */
+/** The version of a document that was ingested, for a conditional request. */
 export type Validators = { readonly etag: string | null; readonly lastModified: string | null };
 
-export type Fetched = { readonly document: unknown; readonly validators: Validators } | 'unchanged';
+export type FetchResult = { readonly document: unknown; readonly validators: Validators } | 'unchanged';
 
-/** The longest document that is read, in bytes after decompression: Twilio's incidents, the longest, are about a tenth of it. */
+/** Bytes of a document after decompression: ten times Twilio's incidents, the longest document. */
 export const DOCUMENT_BYTES_MAX = 8 * 1024 * 1024;
 
-/** How long to wait before the second and the third try, in ms. There is no fourth: the next poll comes in five minutes. */
-const WAITS = [500, 2000] as const;
+/** Waits before the second and the third attempt. No fourth: the next poll is due after five minutes. */
+const RETRY_WAITS_MS = [500, 2000] as const;
 
-/** The longest wait that a page may ask for within one poll, in ms. */
-const LONGEST_WAIT = 5000;
+/** A page that asks for a longer wait is not asked again in this poll. */
+const RETRY_WAIT_MS_MAX = 5 * SECOND_MS;
 
-/** Why a document could not be read. `again`: a further try may help, after `waitMs` if the page said how long. */
+/** A document that could not be read. `waitMs`: the wait that the page asks for. */
 export class FetchFailure extends Error {
   override readonly name = 'FetchFailure';
-  readonly again: boolean;
+  readonly isTransient: boolean;
   readonly waitMs: number | undefined;
 
-  constructor(message: string, again: boolean, waitMs?: number) {
+  constructor(message: string, isTransient: boolean, waitMs?: number) {
     super(message);
-    this.again = again;
+    this.isTransient = isTransient;
     this.waitMs = waitMs;
   }
 }
 
 /**
- * Reads a JSON document whole, or learns that it has not changed. What may pass (no connection, a time-out, 429, 5xx, a document
- * cut off) is tried three times; a page that asks for a longer wait is not asked again in this poll. Throws `FetchFailure`.
+ * Fetches a complete JSON document, or returns `unchanged` if the page has the known version.
+ * Transient failures (connection, time-out, 408, 429, 5xx, truncated JSON) are retried: three attempts in all.
+ * Throws `FetchFailure`.
  */
-export const fetchDocument = async (
+export const fetchDocument = (
   url: string,
   known: Validators | undefined,
-  fetching: FetchContext,
-): Promise<Fetched> => {
-  for (const wait of WAITS) {
-    try {
-      return await tryOnce(url, known, fetching);
-    } catch (error) {
-      if (!(error instanceof FetchFailure)) throw error;
-      if (!error.again || (error.waitMs ?? 0) > LONGEST_WAIT) throw error;
-      await fetching.pause(error.waitMs ?? wait);
-    }
-  }
-  return tryOnce(url, known, fetching);
+  context: FetchContext,
+): Promise<FetchResult> =>
+  retry(
+    () => tryOnce(url, known, context),
+    (result, attempts) => ('error' in result ? waitAfter(result.error, attempts) : undefined),
+    context.pause,
+  );
+
+const waitAfter = (error: unknown, attempts: number): number | undefined => {
+  const wait = RETRY_WAITS_MS[attempts - 1];
+  if (wait === undefined || !(error instanceof FetchFailure) || !error.isTransient) return undefined;
+  const { waitMs = wait } = error;
+  return waitMs > RETRY_WAIT_MS_MAX ? undefined : waitMs;
 };
 
 const tryOnce = async (
   url: string,
   known: Validators | undefined,
   { timeoutMs, clock }: FetchContext,
-): Promise<Fetched> => {
+): Promise<FetchResult> => {
   try {
     const response = await fetch(url, {
       headers: headersFor(known),
@@ -73,7 +72,7 @@ const tryOnce = async (
     }
     if (response.status !== 200) {
       await response.body?.cancel();
-      throw refusal(response, clock());
+      throw responseFailure(response, clock());
     }
     const { headers } = response;
     const document = parseDocument(await readText(response));
@@ -90,19 +89,19 @@ const headersFor = (known: Validators | undefined): Record<string, string> => ({
   ...(known?.lastModified ? { 'if-modified-since': known.lastModified } : {}),
 });
 
-/** A redirect is never followed: evidence comes from the page's own host. */
-const refusal = ({ status, headers }: Response, now: Instant): FetchFailure => {
-  if (status === 304) return new FetchFailure('answered 304, unasked', false);
-  if (status >= 300 && status < 400) return new FetchFailure(`answered ${status}: redirects are not followed`, false);
-  const again = status === 408 || status === 429 || status >= 500;
-  return new FetchFailure(`answered ${status}`, again, waitOf(headers.get('retry-after'), now));
+/** Redirects are not followed: evidence must come from the page's own host. */
+const responseFailure = ({ status, headers }: Response, now: Instant): FetchFailure => {
+  if (status === 304) return new FetchFailure('responded 304 to an unconditional request', false);
+  if (status >= 300 && status < 400) return new FetchFailure(`responded ${status}: redirects are not followed`, false);
+  const isTransient = status === 408 || status === 429 || status >= 500;
+  return new FetchFailure(`responded ${status}`, isTransient, retryAfterMs(headers.get('retry-after'), now));
 };
 
-/** `Retry-After`: seconds, or an instant in RFC 1123. */
-const waitOf = (written: string | null, now: Instant): number | undefined => {
+/** Parses `Retry-After`: seconds, or an instant in RFC 1123. */
+const retryAfterMs = (written: string | null, now: Instant): number | undefined => {
   if (written === null) return undefined;
-  if (/^\d{1,9}$/.test(written)) return Number(written) * 1000;
-  const at = readInstant(written);
+  if (/^\d{1,9}$/.test(written)) return Number(written) * SECOND_MS;
+  const at = parseSourceInstant(written);
   return at === undefined ? undefined : Math.max(0, at - now);
 };
 
@@ -117,17 +116,15 @@ const readText = async ({ body }: Response): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8');
 };
 
-/** Whatever the page calls it, it is JSON or it is not. */
+/** The content type is ignored: only the text decides. Invalid JSON may be a truncated document. */
 const parseDocument = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new FetchFailure(`not JSON: ${JSON.stringify(text.slice(0, 40))}`, true);
-  }
+  const document = tryParseJson(text);
+  if (document === undefined) throw new FetchFailure(`not JSON: ${JSON.stringify(text.slice(0, 40))}`, true);
+  return document;
 };
 
 const reasonOf = (error: unknown, timeoutMs: number): string => {
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`;
+  if (error.name === 'TimeoutError') return `no response within ${timeoutMs} ms`;
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 };

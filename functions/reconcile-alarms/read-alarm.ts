@@ -1,50 +1,90 @@
-import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import {
+  AlarmType,
+  type CloudWatchClient,
+  paginateDescribeAlarmHistory,
+  paginateDescribeAlarms,
+  ScanBy,
+} from '@aws-sdk/client-cloudwatch';
 import type { FactOf } from '../../shared/domain/facts/facts.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
-import {
-  deletionOf,
-  type Present,
-  presentOf,
-  type Transition,
-  transitionOf,
-} from '../../shared/ingest/alarm-history.ts';
-import { alarmHistory } from './read-cloudwatch.ts';
+import { parseDeletion, parseTransition, type Transition } from '../../shared/ingest/alarm-history.ts';
 
-/** A state that CloudWatch tells of, and the piece of history, or the description, that it was read from. */
-export type ReadAlarmResult = { readonly fact: FactOf<'monitor-state'>; readonly source: unknown };
+/** A state of an alarm, and the history item or the description that contains it. */
+export type AlarmState = { readonly fact: FactOf<'monitor-state'>; readonly source: unknown };
 
-/** All that CloudWatch tells of an alarm. `deletions` are read only of an alarm that does not exist. */
+/** An alarm's history. `deletions` are read only on request. */
 export type AlarmReport = {
-  readonly transitions: readonly (Transition & ReadAlarmResult)[];
-  readonly deletions: readonly ReadAlarmResult[];
-  readonly present: Present | undefined;
+  readonly transitions: readonly (Transition & AlarmState)[];
+  readonly deletions: readonly AlarmState[];
 };
 
+/** Limit of CloudWatch for the names in a request, and for the items of a page. */
+const PAGE_ITEMS_MAX = 100;
+
+/** By default CloudWatch describes metric alarms only. */
+const AlarmTypes = Object.values(AlarmType);
+
 /**
- * Reads what an alarm went through in `range`, and puts what it is now beside it. `described` is undefined for an alarm that does
- * not exist: CloudWatch keeps the history of what was deleted, and that alone tells when, if the event was lost.
+ * Reads an alarm's history in `range`.
+ * CloudWatch keeps the history of deleted alarms: only that shows the deletion if its event was lost, and its millisecond.
  */
 export const readAlarm = async (
   client: CloudWatchClient,
   monitor: string,
-  described: unknown,
   range: { readonly from: Instant; readonly to: Instant },
+  withDeletions: boolean,
 ): Promise<AlarmReport> => {
   const history = await alarmHistory(client, alarmNameOf(monitor), range);
-  const changes =
-    described === undefined ? await alarmHistory(client, alarmNameOf(monitor), range, 'ConfigurationUpdate') : [];
+  const changes = withDeletions ? await alarmHistory(client, alarmNameOf(monitor), range, 'ConfigurationUpdate') : [];
   return {
     transitions: history.flatMap((source) => {
-      const transition = transitionOf(monitor, source);
+      const transition = parseTransition(monitor, source);
       return transition === undefined ? [] : [{ ...transition, source }];
     }),
     deletions: changes.flatMap((source) => {
-      const fact = deletionOf(monitor, source);
+      const fact = parseDeletion(monitor, source);
       return fact === undefined ? [] : [{ fact, source }];
     }),
-    present: described === undefined ? undefined : presentOf(monitor, described),
   };
 };
 
-/** `arn:aws:cloudwatch:us-west-2:111122223333:alarm:voice 5xx`: its name is all after the sixth colon, colons included. */
+/** Returns the name in `arn:aws:cloudwatch:us-west-2:111122223333:alarm:voice 5xx`; a name may contain colons. */
 export const alarmNameOf = (monitor: string): string => monitor.split(':').slice(6).join(':');
+
+/** Returns the current descriptions of alarms by name, without those that do not exist. */
+export const describeAlarms = async (
+  client: CloudWatchClient,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, unknown>> => {
+  const described = new Map<string, unknown>();
+  for (let i = 0; i < names.length; i += PAGE_ITEMS_MAX) {
+    const request = { AlarmNames: names.slice(i, i + PAGE_ITEMS_MAX), AlarmTypes, MaxRecords: PAGE_ITEMS_MAX };
+    for await (const page of paginateDescribeAlarms({ client }, request)) {
+      for (const alarm of [...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? []), ...(page.LogAlarms ?? [])])
+        described.set(alarm.AlarmName ?? '', alarm);
+    }
+  }
+  return described;
+};
+
+/** Returns an alarm's history in `[from, to]`, oldest first. CloudWatch keeps it for 30 days. */
+const alarmHistory = async (
+  client: CloudWatchClient,
+  AlarmName: string,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+  HistoryItemType: 'StateUpdate' | 'ConfigurationUpdate' = 'StateUpdate',
+): Promise<unknown[]> => {
+  const items: unknown[] = [];
+  const request = {
+    AlarmName,
+    AlarmTypes,
+    HistoryItemType,
+    StartDate: new Date(from),
+    EndDate: new Date(to),
+    ScanBy: ScanBy.TIMESTAMP_ASCENDING,
+    MaxRecords: PAGE_ITEMS_MAX,
+  };
+  for await (const { AlarmHistoryItems = [] } of paginateDescribeAlarmHistory({ client }, request))
+    items.push(...AlarmHistoryItems);
+  return items;
+};

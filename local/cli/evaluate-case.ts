@@ -1,18 +1,18 @@
-import { monthName } from '../../shared/messaging/invoice-text.ts';
 import { evaluateInput } from '../../shared/domain/evaluate-input.ts';
 import { type Statement, statementOf } from '../../shared/domain/statement/statement.ts';
 import { describeFault, type Fault, InvalidInput } from '../../shared/lib/validation.ts';
-import { statementLines, termsOf } from './statement-lines.ts';
-import { bold, quiet, warning } from './terminal.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
+import { policyLine, statementLines } from './statement-lines.ts';
+import { bold, dim, warning } from './terminal.ts';
 
-/** What became of a case: the statements of its customers, or every fault that it was refused for. */
+/** The statements of a case, or the faults for which it was rejected. */
 export type EvaluatedCase = { readonly statements: readonly Statement[] } | { readonly refused: readonly Fault[] };
 
-/** Evaluates a case, given as JSON: as it is, or under the key `case` beside its title and what is expected of it. */
+/** Evaluates a case in JSON: the input itself, or a fixture with the input under `case`. */
 export const evaluateCaseText = (text: string): EvaluatedCase => {
   try {
     const input: unknown = JSON.parse(text);
-    return { statements: evaluateInput(bare(input)).map(statementOf) };
+    return { statements: evaluateInput(unwrapped(input)).map(statementOf) };
   } catch (error) {
     if (error instanceof InvalidInput) return { refused: error.faults };
     if (error instanceof SyntaxError) return { refused: [{ at: '', rule: `not JSON: ${error.message}` }] };
@@ -20,25 +20,31 @@ export const evaluateCaseText = (text: string): EvaluatedCase => {
   }
 };
 
-const bare = (input: unknown): unknown =>
+const unwrapped = (input: unknown): unknown =>
   typeof input === 'object' && input !== null && 'case' in input ? input.case : input;
 
-/** For programs: a list of statements, or `{"refused": […]}`. */
-export const caseAsLine = (judged: EvaluatedCase): string =>
-  JSON.stringify('refused' in judged ? judged : judged.statements);
+/** Returns a list of statements, or `{"refused": […]}`, as one line of JSON. */
+export const caseAsLine = (evaluated: EvaluatedCase): string =>
+  JSON.stringify('refused' in evaluated ? evaluated : evaluated.statements);
 
-/** For people: each customer's statement with its reasons, or what is wrong with the case. */
-export const caseAsText = (judged: EvaluatedCase): string[] =>
-  'refused' in judged
+/** Returns the statements with their explanations, or the faults, as text. */
+export const caseAsText = (evaluated: EvaluatedCase): string[] =>
+  'refused' in evaluated
     ? [
-        warning('Refused: nothing of this case was evaluated'),
-        ...judged.refused.map((fault) => `  ${describeFault(fault)}`),
+        warning('The case is invalid and was not evaluated:'),
+        ...evaluated.refused.map((fault) => `  ${describeFault(fault)}`),
       ]
-    : judged.statements.flatMap((statement, i) => [...(i === 0 ? [] : ['']), ...told(statement)]);
+    : evaluated.statements.flatMap((statement, i) => [...(i === 0 ? [] : ['']), ...statementText(statement)]);
 
-const told = (statement: Statement): string[] => [
-  bold(`${statement.customer}, ${monthName(statement.month)}`),
-  quiet(termsOf(statement)),
+const statementText = (statement: Statement): string[] => [
+  bold(
+    [
+      statement.customer,
+      ...(statement.service === undefined ? [] : [statement.service]),
+      monthName(statement.month),
+    ].join(', '),
+  ),
+  dim(policyLine(statement)),
   '',
   ...statementLines(statement),
 ];

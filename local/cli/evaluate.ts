@@ -1,107 +1,81 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { typed, unreadable, WrongCall } from './cli-args.ts';
-import { caseAsText, evaluateCaseText, caseAsLine } from './evaluate-case.ts';
-import { complain, print, progress } from './terminal.ts';
+import * as z from 'zod/mini';
+import { newProgram, runProgram } from './run-program.ts';
+import { caseAsLine, caseAsText, evaluateCaseText } from './evaluate-case.ts';
+import { fileProblem } from './failure.ts';
+import { print, printError, printNote, progressLine } from './terminal.ts';
 import { pluralText } from './text-layout.ts';
 
-/**
- * `evaluate FILE…`, or `-` for one case a line on standard input: prints one line a case, a JSON list of statements.
- * A refused case prints `{"refused": [{"at", "rule", "value"}]}` instead, and the exit status is 2 once all are done;
- * a file that cannot be read is said on standard error, and the exit status is 1. With `--explain` the same in prose.
- */
-const USAGE = 'usage: npm run --silent evaluate -- [--explain] FILE…   (or - for one case a line on standard input)';
+const DETAILS = `
+Standard output has one line for each case: a JSON list of statements, or \`{"refused": [{"at", "rule", "value"}]}\`.
+Exit status: 0 done; 1 wrong command line or unreadable file; 2 at least one case is invalid.
 
-const HELP = `${USAGE}
-
-Works out what months of service were worth, from facts alone: no clock, no network.
-
-  FILE         a case as JSON; in a file that ends in .ndjson, one a line
-  -            one case a line on standard input
-  --explain    in prose, for people: what counted, what did not and why, and how the amount follows
-  -h, --help   this help
-
-Standard output: one line a case, a JSON list of its statements; or {"refused": [{"at", "rule", "value"}]}.
-Exit status: 0 done; 1 called wrongly, or a file cannot be read; 2 a case was refused.
-
-test/fixtures/cases/ has months to start from:
+Example:
   npm run --silent evaluate -- --explain test/fixtures/cases/10-twilio-outage-excuses-voice-only.json`;
 
-/** The cases in a file: one a line in standard input and in `.ndjson`, read a line at a time. */
-async function* textsIn(file: string): AsyncGenerator<string> {
+/** Reads the cases of a file one by one; `-` (standard input) and `.ndjson` have a case on each line. */
+async function* readCases(file: string): AsyncGenerator<string> {
   if (file !== '-' && !file.endsWith('.ndjson')) {
     yield await readFile(file, 'utf8');
     return;
   }
   const input = file === '-' ? process.stdin : createReadStream(file);
-  for await (const line of linesOf(input.setEncoding('utf8'))) if (line.trim() !== '') yield line;
+  for await (const line of splitLines(input.setEncoding('utf8'))) if (line.trim() !== '') yield line;
 }
 
-/** The lines of a text as it comes. They end with a line feed and with nothing else: JSON may have U+2028 within its strings. */
-async function* linesOf(chunks: AsyncIterable<string>): AsyncGenerator<string> {
-  let begun = '';
+/** Only a line feed ends a line: `readline` also splits at U+2028, which JSON strings can contain. */
+async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<string> {
+  let pending = '';
   for await (const chunk of chunks) {
     const [first = '', ...more] = chunk.split('\n');
     const last = more.pop();
     if (last === undefined) {
-      begun += first;
+      pending += first;
       continue;
     }
-    yield begun + first;
+    yield pending + first;
     yield* more;
-    begun = last;
+    pending = last;
   }
-  yield begun;
+  yield pending;
 }
 
-const options = () => {
-  const { values, positionals } = typed({
-    explain: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  });
-  return { ...values, files: positionals };
-};
-
-const main = async (): Promise<number> => {
-  const { files, explain, help } = options();
-  if (help) {
-    print(HELP);
-    return 0;
-  }
-  if (files.length === 0) {
-    complain(USAGE);
-    return 1;
-  }
-  const { say, end } = progress();
-  let [done, refused, unread] = [0, 0, 0];
+const evaluateFiles = async (files: readonly string[], explain: boolean): Promise<number> => {
+  const progress = progressLine();
+  let [done, invalid, unreadable] = [0, 0, 0];
   for (const file of files) {
-    if (file === '-' && process.stdin.isTTY) complain('Reading cases from the keyboard, one a line; Ctrl-D ends them.');
+    if (file === '-' && process.stdin.isTTY) printNote('Type one case on each line; Ctrl-D ends the input.');
     try {
-      for await (const text of textsIn(file)) {
-        const judged = evaluateCaseText(text);
-        if ('refused' in judged) refused += 1;
+      for await (const text of readCases(file)) {
+        const evaluated = evaluateCaseText(text);
+        if ('refused' in evaluated) invalid += 1;
         if (explain && done > 0) print('');
-        for (const line of explain ? caseAsText(judged) : [caseAsLine(judged)]) print(line);
+        for (const line of explain ? caseAsText(evaluated) : [caseAsLine(evaluated)]) print(line);
         done += 1;
-        // Where the answers go to a terminal, they are the progress.
-        if (!process.stdout.isTTY) say(`${pluralText(done, 'case')}, ${refused} refused …`);
+        // Results on a terminal already show the progress.
+        if (!process.stdout.isTTY) progress.report(`${pluralText(done, 'case')}, ${invalid} invalid …`);
       }
     } catch (error) {
-      const why = unreadable(error);
-      if (why === undefined) throw error;
-      complain(`${file}: ${why}`);
-      unread += 1;
+      const problem = fileProblem(error);
+      if (problem === undefined) throw error;
+      printError(`${file}: ${problem}`);
+      unreadable += 1;
     }
   }
-  end();
-  if (unread > 0) return 1;
-  return refused > 0 ? 2 : 0;
+  progress.clear();
+  if (unreadable > 0) return 1;
+  return invalid > 0 ? 2 : 0;
 };
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof WrongCall)) throw error;
-  complain(`${error.message}\n${USAGE}`);
-  process.exitCode = 1;
-}
+const program = newProgram('npm run --silent evaluate --')
+  .description('Evaluates months of service from facts alone, without a clock and without a network.')
+  .argument('<file...>', 'a case as JSON; a .ndjson file with one case on each line; - for standard input')
+  .option('--explain', 'print each statement as text, with its explanation')
+  .addHelpText('after', DETAILS)
+  .action(async () => {
+    const { explain = false } = z.parse(z.object({ explain: z.optional(z.boolean()) }), program.opts());
+    process.exitCode = await evaluateFiles(program.args, explain);
+  });
+
+await runProgram(program);

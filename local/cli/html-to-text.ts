@@ -1,8 +1,8 @@
 import type { Html } from '../../shared/web/html.ts';
 
 /**
- * A page's markup as plain text: what a browser would set as a block is a line of its own, and the cells of a table's row are told
- * apart; where a link leads out of the page stands behind it. So the terminal says what the page says, in the same words.
+ * Converts markup to lines of cells. A block element is a line; a table row has several cells. An external link is
+ * followed by its URL. The terminal and the pages thus share one wording.
  */
 export const htmlToLines = (markup: Html): string[][] =>
   markup
@@ -11,18 +11,18 @@ export const htmlToLines = (markup: Html): string[][] =>
     .replaceAll(/<caption[^>]*>.*?<\/caption>|<thead.*?<\/thead>/g, '')
     .replaceAll(/<q>(.*?)<\/q>/g, ' “$1”')
     .split(/<\/?(?:p|li|ul|ol|tr|div|section|h\d|dl)\b[^>]*>/)
-    .map((block) => block.split(/<\/(?:t[hd]|d[dt])>/).map(textOf))
+    .map((block) => block.split(/<\/(?:t[hd]|d[dt])>/).map(stripTags))
     .map((cells) => (cells.at(-1) === '' ? cells.slice(0, -1) : cells))
     .filter((cells) => cells.length > 0);
 
-/** Markup as one text. */
-export const htmlToText = (markup: Html): string => textOf(markup.toString());
+/** Converts markup to one line of text. */
+export const htmlToText = (markup: Html): string => stripTags(markup.toString());
 
-const textOf = (markup: string): string =>
+const stripTags = (markup: string): string =>
   markup
     .replaceAll(/<a href="(https?:[^"]*)"[^>]*>(.*?)<\/a>/g, '$2 ($1)')
     .replaceAll(/<[^>]*>/g, '')
-    .replaceAll(/&(amp|lt|gt|quot|nbsp|#39);/g, (written) => ENTITIES[written] ?? written)
+    .replaceAll(/&(amp|lt|gt|quot|nbsp|#39);/g, (entity) => ENTITIES[entity] ?? entity)
     .replaceAll(/[\s\u00A0]+/g, ' ')
     .trim();
 

@@ -1,142 +1,116 @@
-import { styleText } from 'node:util';
-import { monthName } from '../../shared/messaging/invoice-text.ts';
-import type { BillingMessage } from '../../shared/messaging/billing-message.ts';
 import { formatMinor } from '../../shared/domain/money/currency.ts';
-import type { Attention } from '../../shared/persistence/run-results.ts';
-import { RETRACTION, type Scenario } from '../emulator/sample-scenario.ts';
-import { noCreditReason } from './no-credit-reason.ts';
-import { clock, date, hang, inZone } from './text-layout.ts';
+import type { BillingMessage } from '../../shared/messaging/billing-message.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
+import { namesOf } from '../../shared/web/display-names.ts';
+import { RETRACTION, type Scenario } from './sample-scenario.ts';
+import { blockedLines, reviewLines } from './sla/describe-run.ts';
+import { noCreditLine } from './statement-lines.ts';
+import { accent, bold, dim, warning } from './terminal.ts';
+import { alignColumns, hangingText, localDay, localTime, pluralText } from './text-layout.ts';
 
-/** Colours are for terminals: `styleText` leaves them out elsewhere, and where NO_COLOR is set. */
-const heading = (text: string): string => styleText('bold', text);
-const quiet = (text: string): string => styleText('dim', text);
+/** On a narrower terminal, the reason of a message is on a line of its own. */
+const WIDE_COLUMNS_MIN = 100;
 
-/** Below so many characters a line, the reason of a message stands under its figures. */
-const NARROW = 100;
+/** Describes the scenario for a first-time reader, in lines of at most `width` columns. */
+export const monthSummary = (scenario: Scenario, month: string, width: number): string[] => {
+  const { timeZone } = scenario.folder.config.closing;
+  const { blocked, attention } = scenario.report;
+  const listed = new Set(blocked.map(({ customer }) => customer));
+  const alsoBlocked = scenario.customers.flatMap(({ id, answer }) =>
+    answer.blocked === undefined || listed.has(id) ? [] : [{ customer: id, reason: answer.blocked }],
+  );
+  return [
+    ...receivedSection(scenario, width),
+    '',
+    ...messagesSection(scenario, month, width),
+    '',
+    ...noCreditSection(scenario, width),
+    ...blockedLines([...blocked, ...alsoBlocked], 0, timeZone, width),
+    ...reviewLines(attention, 0, timeZone, width),
+  ];
+};
 
-/** What happened to a month, for somebody who sees it for the first time: at most `width` characters a line. */
-export const summary = (story: Scenario, month: string, width: number): string[] => [
-  ...arrived(story, width),
-  '',
-  ...received(story, month, width),
-  '',
-  ...without(story, width),
-  ...section(story, 'Blocked, until somebody puts it right', blockedLines(story), width),
-  ...section(story, 'To be looked at by a person', story.report.attention.map(wordsOf), width),
-];
-
-const arrived = (
-  { folder: { arrivals, customers, config }, counts, complaints }: Scenario,
+const receivedSection = (
+  { folder: { arrivals, customers, config }, counts, issues }: Scenario,
   width: number,
 ): string[] => {
   const { timeZone } = config.closing;
-  const through = (door: string): string => String(arrivals.filter((arrival) => arrival.door === door).length);
+  const countOf = (door: string): string => String(arrivals.filter((arrival) => arrival.door === door).length);
   const [first, last] = [arrivals[0]?.at ?? 0, arrivals.at(-1)?.at ?? 0];
-  const line = (door: string, count: string, what: string): string =>
-    hang(`  ${door.padEnd(11)} ${count.padStart(4)}  `, what, width);
+  const row = (door: string, count: string, content: string): string =>
+    hangingText(`  ${door.padEnd(11)} ${count.padStart(4)}  `, content, width);
   return [
-    `${heading('What arrived')} ${quiet(`${date(first, timeZone)} to ${date(last, timeZone)}, ${timeZone}`)}`,
-    line('eventbridge', through('eventbridge'), 'CloudWatch alarms, AWS Health events'),
-    line('twilio', through('twilio'), 'webhooks of the status page'),
-    line('records', through('records'), 'calls of the HTTP API: notices of customers, maintenance, exclusions, fees'),
-    line('', String(customers.length), 'customers'),
-    hang(
+    `${bold('Received')} ${dim(`${localDay(first, timeZone)} to ${localDay(last, timeZone)}, ${timeZone}`)}`,
+    row('eventbridge', countOf('eventbridge'), 'events of CloudWatch alarms and AWS Health'),
+    row('twilio', countOf('twilio'), 'webhooks of the Twilio status page'),
+    row('records', countOf('records'), 'requests to the HTTP API: notices, maintenance, exclusions, fees'),
+    row('', String(customers.length), 'customers'),
+    hangingText(
       '  ',
-      `${counts.get('FactsRecorded') ?? 0} facts recorded; ${counts.get('FactsKnown') ?? 0} came twice and count once; ` +
-        `${counts.get('AlarmsIgnored') ?? 0} ignored: no component names its alarm`,
+      `${counts.get('FactsRecorded') ?? 0} facts recorded, ${counts.get('FactsKnown') ?? 0} duplicates ignored, ` +
+        `${pluralText(counts.get('AlarmsIgnored') ?? 0, 'event')} of unconfigured alarms ignored`,
       width,
     ),
-    ...complaints.map(({ where, what }) => styleText('yellow', hang('  ', `${where} ${what}`, width))),
+    ...issues.map(({ place, text }) => warning(hangingText('  ', `${place}: ${text}`, width))),
   ];
 };
 
 const COLUMNS = ['customer', 'month', 'credit', 'change', 'credits'] as const;
 
-const received = (
+const messagesSection = (
   { folder: { config }, closed, closedAgain, adjusted }: Scenario,
   month: string,
   width: number,
 ): string[] => {
   const { timeZone } = config.closing;
-  const acts = [
-    { ...closed, said: `closed as scheduled, ${date(closed.at, timeZone)} ${clock(closed.at, timeZone)}` },
-    { ...closedAgain, said: `closed again at ${clock(closedAgain.at, timeZone)}` },
+  const closings = [
+    { ...closed, title: `scheduled close, ${localDay(closed.at, timeZone)} ${localTime(closed.at, timeZone)}` },
+    { ...closedAgain, title: `closed again at ${localTime(closedAgain.at, timeZone)}` },
     {
       ...adjusted,
-      said: `closed again on ${date(adjusted.at, timeZone)}, after ${RETRACTION.of.kind} ${RETRACTION.of.id} was retracted: ${RETRACTION.reason}`,
+      title: `closed again on ${localDay(adjusted.at, timeZone)}, after ${RETRACTION.of.kind} ${RETRACTION.of.id} was retracted: ${RETRACTION.reason}`,
     },
-  ];
-  const rows = acts.flatMap(({ messages }) => messages.map(cellsOf));
-  const widths = COLUMNS.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `  ${cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  ')}`;
-  const isNarrow = width < NARROW;
-  const row = (message: BillingMessage): string => {
-    const figures = line(cellsOf(message));
-    const why = message.data.reason.replace(`SLA credit for ${monthName(month)}: `, '');
-    return isNarrow ? `${figures}\n${quiet(hang('    ', why, width))}` : hang(`${figures}  `, why, width);
+  ].map((closing) => ({ ...closing, messages: closing.messages.toSorted(bySubject) }));
+  const [header = '', ...rows] = alignColumns(
+    [COLUMNS, ...closings.flatMap(({ messages }) => messages.map(messageCells))],
+    [2, 3, 4],
+  ).map((line) => `  ${line}`);
+  const isWide = width >= WIDE_COLUMNS_MIN;
+  const messageRow = ({ data: { reason } }: BillingMessage): string => {
+    const figures = rows.shift() ?? '';
+    const text = reason.replace(`SLA credit for ${monthName(month)}: `, '');
+    return isWide ? hangingText(`${figures}  `, text, width) : `${figures}\n${dim(hangingText('    ', text, width))}`;
   };
   return [
-    heading('What invoicing received'),
-    quiet(`${line(COLUMNS)}${isNarrow ? '' : '  reason'}`),
-    ...acts.flatMap(({ said, messages }) => [
-      styleText('cyan', hang('  ', `${said}${messages.length === 0 ? ': nothing to send' : ''}`, width)),
-      ...messages.toSorted((a, b) => (a.subject < b.subject ? -1 : 1)).map(row),
+    bold('Billing messages'),
+    dim(`${header}${isWide ? '  reason' : ''}`),
+    ...closings.flatMap(({ title, messages }) => [
+      accent(hangingText('  ', `${title}${messages.length === 0 ? ': no messages' : ''}`, width)),
+      ...messages.map(messageRow),
     ]),
   ];
 };
 
-const cellsOf = ({ data }: BillingMessage): string[] => [
+const bySubject = (a: BillingMessage, b: BillingMessage): number => (a.subject < b.subject ? -1 : 1);
+
+const messageCells = ({ data }: BillingMessage): string[] => [
   data.customer,
   data.month,
   formatMinor(data.amountMinor, data.currency),
   `${data.deltaMinor > 0 ? '+' : ''}${formatMinor(data.deltaMinor, data.currency)}`,
-  String(data.credits),
+  String(data.lines.reduce((sum, { credits }) => sum + credits, 0)),
 ];
 
-const without = ({ folder: { config }, customers }: Scenario, width: number): string[] => {
-  const none = customers.filter(({ answer }) => answer.statement?.amountMinor === 0);
-  const longest = Math.max(0, ...none.map(({ id }) => id.length));
-  return [
-    heading('No credit, and why'),
-    ...none.map(({ id, answer: { statement } }) =>
-      hang(`  ${id.padEnd(longest)}  `, statement === undefined ? '' : noCreditReason(statement, config), width),
-    ),
-  ];
-};
-
-const blockedLines = ({ report: { blocked }, customers }: Scenario): string[] => [
-  ...blocked.map(({ customer, reason }) => `${customer}: ${reason}`),
-  ...customers.flatMap(({ id, answer }) =>
-    answer.blocked === undefined || blocked.some(({ customer }) => customer === id) ? [] : [`${id}: ${answer.blocked}`],
-  ),
-];
-
-const section = (
-  { folder: { config } }: Scenario,
-  title: string,
-  lines: readonly string[],
-  width: number,
-): string[] => {
-  const written = lines.map((line) => hang('  ', inZone(line, config.closing.timeZone), width));
-  return lines.length === 0 ? [] : ['', heading(title), ...written];
-};
-
-/** The name of an alarm, from its ARN. */
-const alarmName = (arn: string): string => arn.replace(/^arn:.*:alarm:/, '');
-
-const wordsOf = ({ kind, subject, customer = '', note = '' }: Attention): string => {
-  const about = note === '' ? '' : ` (${note})`;
-  switch (kind) {
-    case 'alarm-deleted':
-      return `alarm ${alarmName(subject)} was deleted${about}`;
-    case 'alarm-never-heard':
-      return `alarm ${alarmName(subject)} was never heard of${about}: no evidence is not the same as no downtime`;
-    case 'notice-without-downtime':
-      return `${customer} wrote of a downtime that nothing saw (notice ${subject})`;
-    case 'downtime-pending-notice':
-      return `${customer} may still give notice of the downtime of ${subject}`;
-    default:
-      return `${kind}: ${subject}${about}`;
-  }
+const noCreditSection = ({ folder: { config }, customers }: Scenario, width: number): string[] => {
+  const names = namesOf(config);
+  const rows = customers.flatMap(({ id, answer: { amountMinor, statements = [] } }) =>
+    amountMinor === 0
+      ? statements.map((statement) => ({
+          id: statement.service === undefined ? id : `${id}, ${statement.service}`,
+          reason: noCreditLine(statement, names),
+        }))
+      : [],
+  );
+  const idWidth = Math.max(0, ...rows.map(({ id }) => id.length));
+  return [bold('No credit'), ...rows.map(({ id, reason }) => hangingText(`  ${id.padEnd(idWidth)}  `, reason, width))];
 };

@@ -1,112 +1,112 @@
 import * as z from 'zod/mini';
+import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
-import { describeFault, parse, InvalidInput } from '../../shared/lib/validation.ts';
-import { writtenInstant } from '../../shared/ingest/source-timestamps.ts';
-import { runReport } from '../../shared/persistence/run-report.ts';
-import { typed, unreadable, WrongCall, wrongOptions } from './cli-args.ts';
-import { readFolder } from '../emulator/replay-folder.ts';
-import { messageLines } from './message-lines.ts';
+import { formatMinor } from '../../shared/domain/money/currency.ts';
+import { customerMonthSchema } from '../../shared/domain/statement/customer-month.ts';
+import { sourceInstant } from '../../shared/ingest/source-timestamps.ts';
+import { parseJson } from '../../shared/lib/parse-json.ts';
+import { parse } from '../../shared/lib/validation.ts';
+import { billingMessage } from '../../shared/messaging/billing-message.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
+import { loadCustomer } from '../../shared/persistence/load-customer.ts';
+import { runReport } from '../../shared/persistence/run-store.ts';
+import { namesOf } from '../../shared/web/display-names.ts';
+import type { Pipeline } from '../emulator/local-pipeline.ts';
 import { replayArrivals } from '../emulator/replay-arrivals.ts';
-import { complain, print, progress, quiet } from './terminal.ts';
+import { readFolder } from '../emulator/replay-folder.ts';
+import { newProgram, parsedBy, runProgram } from './run-program.ts';
+import { EXIT, type Exit } from './failure.ts';
+import { customerMonthLines } from './statement-lines.ts';
+import { bold, dim, print, printError, progressLine, terminalWidth } from './terminal.ts';
+import { hangingText } from './text-layout.ts';
 
-/**
- * `replay DIR --month 2026-10 [--as-of INSTANT]`: raw events in, billing messages out, one JSON line a message on standard output
- * and nothing else there (with `--explain`: each in prose, with the statement behind it); what was refused is said on standard error
- * with its line number, as is who was blocked and why; neither changes the exit status. A folder that cannot be replayed: every fault on standard error, and
- * exit status 2; a wrong call: 1. Where the product itself failed on the way, what was printed may be incomplete: 3.
- */
-const USAGE = 'usage: npm run --silent replay -- DIR --month 2026-10 [--as-of 2026-11-02T20:00:00Z] [--explain]';
+const DETAILS = `
+The folder has customers.json, events.ndjson and optionally sla.config.json (docs/replay.md).
 
-const HELP = `${USAGE}
+Standard output has one JSON line for each message. Standard error has each rejected payload with its line number,
+and each blocked customer with the reason; neither changes the exit status.
+Exit status: 0 done; 1 wrong command line; 2 the folder is invalid; 3 the product failed during the replay.
 
-Plays what really arrived through the handlers that run in Lambda, closes the month, and prints what invoicing receives.
-
-  DIR                a folder: customers.json, events.ndjson and, if wanted, sla.config.json (docs/replay.md)
-  --month 2026-10    the month to close
-  --as-of INSTANT    play what had arrived by then, and close as of then (default: when the month is scheduled to be closed)
-  --explain          in prose, for people: each message with the statement behind it
-  -h, --help         this help
-
-Standard output: one JSON line a message. Standard error: what was refused, with its line; who is blocked, and why.
-Exit status: 0 done, whatever was refused; 1 called wrongly; 2 the folder cannot be replayed; 3 the product failed on the way.
-
-The sample:
+Example:
   npm run --silent replay -- local/sample --month 2026-10 --explain`;
 
-const wanted = z.object({ month: monthField, 'as-of': z.optional(writtenInstant) });
+const replayOptions = z.object({
+  month: z.string(),
+  asOf: z.optional(z.number()),
+  explain: z.optional(z.boolean()),
+});
+type ReplayOptions = z.output<typeof replayOptions>;
 
-/** What was asked for. Throws `WrongCall`; help that was asked for needs nothing else. */
-const options = () => {
-  const { values, positionals } = typed({
-    month: { type: 'string' },
-    'as-of': { type: 'string' },
-    explain: { type: 'boolean', default: false },
-    help: { type: 'boolean', short: 'h', default: false },
-  });
-  const { explain, help, ...written } = values;
-  if (help) return 'help';
-  const [directory, ...others] = positionals;
-  if (directory === undefined || others.length > 0) throw new WrongCall('one folder is needed');
-  try {
-    const { month, 'as-of': asOf } = parse(wanted, written);
-    return { directory, month, asOf, explain };
-  } catch (error) {
-    throw wrongOptions(error);
-  }
-};
-
-type Wanted = Exclude<ReturnType<typeof options>, 'help'>;
-
-/** Plays the folder; true if all went well, false if the product failed on the way. */
-const play = async ({ directory, month, asOf, explain }: Wanted): Promise<boolean> => {
-  const { say, end } = progress();
+const replayFolder = async (directory: string, { month, asOf, explain = false }: ReplayOptions): Promise<Exit> => {
+  const progress = progressLine();
   const folder = await readFolder(directory);
-  let failed = false;
-  const { pipeline, receive } = await replayArrivals(
-    folder,
-    month,
+  let hasFailed = false;
+  const { pipeline, receive } = await replayArrivals(folder, month, {
     asOf,
-    ({ where, what, ours = false }) => {
-      failed ||= ours;
-      end();
-      complain(`${where}: ${what}`);
+    onIssue: ({ place, text, isFailure }) => {
+      hasFailed ||= isFailure;
+      progress.clear();
+      printError(`${place}: ${text}`);
     },
-    say,
-  );
+    onProgress: progress.report,
+  });
   try {
     const { blocked = [] } = (await runReport(pipeline.account.table, month)) ?? {};
-    for (const { customer, reason } of blocked) complain(`closing: ${customer} is blocked: ${reason}`);
+    for (const { customer, reason } of blocked) printError(`closing: ${customer} is blocked: ${reason}`);
     const messages = await receive();
-    const lines = explain ? await messageLines(pipeline, messages) : messages;
-    end();
+    const lines = explain ? await messagesAsText(pipeline, messages) : messages;
+    progress.clear();
     for (const line of lines) print(line);
     if (explain)
-      print(quiet(`A customer without a message: npm run sla -- explain CUSTOMER ${month} --local ${directory}`));
+      print(dim(`A customer without a message: npm run sla -- explain CUSTOMER ${month} --local ${directory}`));
   } finally {
     await pipeline.stop();
   }
-  return !failed;
+  return hasFailed ? EXIT.failed : EXIT.done;
 };
 
-const main = async (): Promise<number> => {
-  try {
-    const asked = options();
-    if (asked === 'help') {
-      print(HELP);
-      return 0;
-    }
-    return (await play(asked)) ? 0 : 3;
-  } catch (error) {
-    if (error instanceof WrongCall) {
-      complain(`${error.message}\n${USAGE}`);
-      return 1;
-    }
-    const why = unreadable(error);
-    if (why !== undefined) complain(`${error instanceof Error && 'path' in error ? String(error.path) : ''}: ${why}`);
-    else if (error instanceof InvalidInput) for (const fault of error.faults) complain(describeFault(fault));
-    else throw error;
-    return 2;
-  }
+/** Returns billing messages as text, each with the statement that was stored with its revision. */
+const messagesAsText = async (pipeline: Pipeline, messages: readonly string[]): Promise<string[]> => {
+  const texts: string[][] = [];
+  for (const message of messages) texts.push(await messageText(pipeline, message));
+  return texts.flatMap((lines) => [...lines, '']);
 };
 
-process.exitCode = await main();
+const messageText = async (
+  { account: { table }, deployment: { config } }: Pipeline,
+  json: string,
+): Promise<string[]> => {
+  const { id, data } = parse(billingMessage, parseJson(json));
+  const { customer, month, revision, amountMinor, deltaMinor, currency, reason } = data;
+  const loaded = await loadCustomer(table, customer, month);
+  const stored = loaded.revisions.find((other) => other.month === month && other.revision === revision);
+  const customerMonth = parse(customerMonthSchema, parseJson(stored?.statement ?? ''));
+  const annotations = await evidenceNotes(table, customerMonth, loaded.records, table);
+  const change = `${deltaMinor > 0 ? '+' : ''}${formatMinor(deltaMinor, currency)}`;
+  return [
+    bold(`${customer}, ${monthName(month)}: ${formatMinor(amountMinor, currency)} (${change})`),
+    dim(`message ${id}`),
+    hangingText('', reason, terminalWidth()),
+    '',
+    ...customerMonthLines(customerMonth, { names: namesOf(config), annotations, policies: config.policies }),
+  ];
+};
+
+const program = newProgram('npm run --silent replay --')
+  .description(
+    'Replays a folder of recorded payloads through the Lambda handlers, closes the month, and prints the billing messages.',
+  )
+  .argument('<folder>', 'the folder to replay')
+  .requiredOption('--month <month>', 'the month to close, 2026-10', parsedBy(monthField))
+  .option(
+    '--as-of <instant>',
+    'replay payloads that arrived by this instant, and close as of it (default: the scheduled close)',
+    parsedBy(sourceInstant),
+  )
+  .option('--explain', 'print each message as text, with its statement')
+  .addHelpText('after', DETAILS)
+  .action(async (folder: string) => {
+    process.exitCode = await replayFolder(folder, z.parse(replayOptions, program.opts()));
+  });
+
+await runProgram(program);

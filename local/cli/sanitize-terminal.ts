@@ -1,14 +1,18 @@
 const ESCAPE = '\u001B';
 
-/** The colours that the commands themselves use (`styleText`: bold, dim, red, yellow, cyan), and whatever else a terminal would obey or reorder. */
-const OBEYED = /\p{Cc}\[(?:1|2|22|31|33|36|39)m|[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
+/**
+ * Control and bidirectional characters. The first alternative matches the colours of `terminal.ts`: bold, dim, red,
+ * yellow, cyan.
+ */
+const CONTROL = /\p{Cc}\[(?:1|2|22|31|33|36|39)m|[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
 
 /**
- * A text that a terminal shows and does not obey: what others wrote may hold sequences that clear the screen, set its title or turn the
- * writing round. They are written as JSON writes them, `\u001b`, so that a line of JSON says the same; line ends, tabs and colours stay.
+ * Escapes control sequences in untrusted text: they can clear the screen, set its title or reverse the direction of
+ * text. Each is written as a JSON escape (`\u001b`), so that JSON keeps its meaning. Line ends, tabs and our own
+ * colours remain.
  */
 export const sanitizeTerminal = (text: string): string =>
-  text.replaceAll(OBEYED, (found) => {
-    if (found === '\n' || found === '\t' || (found.length > 1 && found.startsWith(ESCAPE))) return found;
-    return `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}${found.slice(1)}`;
+  text.replaceAll(CONTROL, (match) => {
+    if (match === '\n' || match === '\t' || (match.length > 1 && match.startsWith(ESCAPE))) return match;
+    return `\\u${match.charCodeAt(0).toString(16).padStart(4, '0')}${match.slice(1)}`;
   });

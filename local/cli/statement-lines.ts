@@ -1,75 +1,164 @@
 import { lengthBetween } from '../../shared/domain/time/instant.ts';
+import { formatMinor } from '../../shared/domain/money/currency.ts';
+import type { ConfiguredPolicy } from '../../shared/domain/policy/policy-in-words.ts';
+import type { CustomerMonth } from '../../shared/domain/statement/customer-month.ts';
 import type { Statement } from '../../shared/domain/statement/statement.ts';
+import type { Annotations } from '../../shared/persistence/annotations.ts';
 import { calculation } from '../../shared/web/calculation.ts';
-import { clockOf } from '../../shared/web/page-clock.ts';
+import { type Names, NO_NAMES } from '../../shared/web/display-names.ts';
+import { type DowntimeView, downtimeViews } from '../../shared/web/downtime-view.ts';
 import { evidenceOf } from '../../shared/web/evidence-section.ts';
 import { lengthText } from '../../shared/web/figures.ts';
 import { headline, keyFigures } from '../../shared/web/headline.ts';
 import { inLegend, labelName } from '../../shared/web/label-marks.ts';
-import { type Names, NO_NAMES } from '../../shared/web/display-names.ts';
-import { type DowntimeView, downtimeViews } from '../../shared/web/downtime-view.ts';
+import { noCreditText } from '../../shared/web/no-credit-text.ts';
 import { outcomeSentence } from '../../shared/web/outcome-sentence.ts';
-import type { Annotations } from '../../shared/web/annotations.ts';
-import { htmlToText, htmlToLines } from './html-to-text.ts';
-import { bold, tabular, width } from './terminal.ts';
-import { hang } from './text-layout.ts';
+import { clockOf } from '../../shared/web/page-clock.ts';
+import type { StatementView } from '../../shared/web/statement-view.ts';
+import { htmlToLines, htmlToText } from './html-to-text.ts';
+import { bold, dim, terminalWidth } from './terminal.ts';
+import { alignColumns, hangingText, pluralText } from './text-layout.ts';
 
-/** What people call what the facts name by code, and what was said beside them; nothing where nobody knows. */
-export type Beside = { readonly names?: Names; readonly said?: Annotations };
+/** Display names, annotations of facts and policies by id: a statement contains none of them. */
+export type StatementContext = {
+  readonly names?: Names;
+  readonly annotations?: Annotations;
+  readonly policies?: Readonly<Record<string, Pick<ConfiguredPolicy, 'apply'>>>;
+};
 
-/** `policy short-form-sla version 1; times of America/Los_Angeles` */
-export const termsOf = ({ explanation: { policy, timeZone } }: Statement): string =>
-  `policy ${policy.id} version ${policy.version}; times of ${timeZone}`;
+/** Returns `policy short-form-sla version 2; times in America/Los_Angeles`. */
+export const policyLine = ({ explanation: { policy, timeZone } }: Statement): string =>
+  `policy ${policy.id} version ${policy.version}; times in ${timeZone}`;
 
-/** A statement in text, in the words of its page: the verdict, the labels, every downtime and what became of it, the arithmetic. */
-export const statementLines = (statement: Statement, { names = NO_NAMES, said = {} }: Beside = {}): string[] =>
-  [
-    hang('', htmlToLines(headline(statement)).flat().join(' '), width()),
+/** Returns a customer's month as text: its statement, or a section for each service below their sum. */
+export const customerMonthLines = (
+  { statements, amountMinor, currency }: CustomerMonth,
+  context: StatementContext = {},
+): string[] => [
+  ...(statements.length === 1
+    ? []
+    : [`${pluralText(statements.length, 'service')}: ${formatMinor(amountMinor, currency)} in total`]),
+  ...statements.flatMap((statement) => [
+    ...(statement.service === undefined ? [] : ['', bold(statement.service)]),
+    dim(policyLine(statement)),
     '',
-    ...tabular(htmlToLines(keyFigures(statement)).map(([what = '', ...figures]) => [`  ${what}`, ...figures])),
+    ...statementLines(statement, context),
+  ]),
+];
+
+/**
+ * Returns a statement as text with the wording of its page: headline, totals by label, each downtime, and the
+ * calculation.
+ */
+export const statementLines = (statement: Statement, context: StatementContext = {}): string[] => {
+  const view = viewOf(statement, context);
+  return [
+    hangingText('', htmlToLines(headline(view)).flat().join(' '), terminalWidth()),
     '',
-    ...totals(statement),
-    ...downtimes(statement, { names, said }),
+    ...alignColumns(htmlToLines(keyFigures(view)).map(([name = '', ...figures]) => [`  ${name}`, ...figures])),
+    '',
+    ...totalLines(statement),
+    ...downtimeSection(view, context),
     '',
     bold('From downtime to the amount'),
-    ...sums(statement),
+    ...calculationLines(view),
   ].map((line) => line.replaceAll('\u00A0', ' '));
+};
 
-/** How long each label lasted: together they are the month. */
-const totals = ({ totalsMs, explanation: { start, end } }: Statement): string[] => [
+/** Marks are drawn on pages only, and the terminal prints no contract to cite. */
+const viewOf = (statement: Statement, { policies = {} }: StatementContext): StatementView => {
+  const { month, service, explanation } = statement;
+  const { policy, timeZone } = explanation;
+  return {
+    statement,
+    policy: { ...policy, apply: Object.hasOwn(policies, policy.id) ? policies[policy.id]?.apply : undefined },
+    clock: clockOf(timeZone, month),
+    cite: () => undefined,
+    service,
+    idPrefix: '',
+    marksMax: 0,
+  };
+};
+
+const totalLines = ({ totalsMs, explanation: { start, end } }: Statement): string[] => [
   bold('The month'),
-  ...tabular([
+  ...alignColumns([
     ...inLegend((label) => label in totalsMs).map((label) => [
       `  ${labelName(label)}`,
       lengthText(totalsMs[label] ?? 0),
     ]),
-    ['  Together, the whole month', lengthText(lengthBetween(start, end))],
+    ['  Total', lengthText(lengthBetween(start, end))],
   ]),
 ];
 
-const downtimes = (statement: Statement, beside: Required<Beside>): string[] => {
-  const outcomes = downtimeViews(statement);
-  const title = bold('Every downtime, and what became of it');
-  if (outcomes.length === 0) return ['', title, '  nothing that the customer uses was down'];
-  return ['', title, ...outcomes.flatMap((outcome, i) => ['', ...downtime(statement, beside, outcome, i + 1)])];
+const downtimeSection = (view: StatementView, context: StatementContext): string[] => {
+  const downtimes = downtimeViews(view.statement);
+  const title = bold('Downtimes');
+  if (downtimes.length === 0) return ['', title, '  no component of the customer was down'];
+  return ['', title, ...downtimes.flatMap((downtime, i) => ['', ...downtimeLines(view, context, downtime, i + 1)])];
 };
 
-const downtime = (statement: Statement, beside: Required<Beside>, outcome: DowntimeView, number: number): string[] => {
-  const { start, end } = outcome;
-  const clock = clockOf(statement.explanation.timeZone, statement.month);
-  const told = { statement, clock, ...beside };
-  const evidence = evidenceOf(told, outcome);
+const downtimeLines = (
+  view: StatementView,
+  { names = NO_NAMES, annotations = {} }: StatementContext,
+  downtime: DowntimeView,
+  number: number,
+): string[] => {
+  const { start, end, outage } = downtime;
+  const context = { ...view, names, annotations };
+  const evidence = evidenceOf(context, downtime);
+  const width = terminalWidth();
+  const components = outage.components.map(({ id }) => id).join(', ');
   return [
-    `  ${number}. ${htmlToText(clock.span(start, end))}, ${lengthText(end - start)}, ${outcome.downtime.components.join(', ')}`,
-    hang('     ', htmlToText(outcomeSentence(told, outcome)), width()),
-    ...(evidence === undefined ? [] : htmlToLines(evidence).map((cells) => hang('     - ', cells.join(' '), width()))),
+    `  ${number}. ${htmlToText(view.clock.span(start, end))}, ${lengthText(end - start)}, ${components}`,
+    hangingText('     ', htmlToText(outcomeSentence(context, downtime)), width),
+    ...(evidence === undefined
+      ? []
+      : htmlToLines(evidence).map((cells) => hangingText('     - ', cells.join(' '), width))),
   ];
 };
 
-const sums = (statement: Statement): string[] => {
-  const [, ...lines] = htmlToLines(calculation(statement));
-  const longest = Math.max(...lines.map(([, , result = '']) => result.length));
-  return lines.map(([what = '', how = '', result = '']) =>
-    hang(`  ${result.padStart(longest)}  `, how === '' ? what : `${what}: ${how}`, width()),
+/** The reasons for the amount, then the calculation line by line. */
+const calculationLines = (view: StatementView): string[] => {
+  const [, ...rows] = htmlToLines(calculation(view));
+  const resultWidth = Math.max(...rows.map(([, , result = '']) => result.length));
+  return rows.map(([name = '', how = '', result]) =>
+    result === undefined && how === ''
+      ? hangingText('  ', name, terminalWidth())
+      : hangingText(
+          `  ${(result ?? '').padStart(resultWidth)}  `,
+          how === '' ? name : `${name}: ${how}`,
+          terminalWidth(),
+        ),
   );
 };
+
+/** Returns the reason why a statement has no credit, by its most relevant downtime; times are cut to minutes. */
+export const noCreditLine = (statement: Statement, names: Names): string => {
+  const view = viewOf(statement, {});
+  const [downtime, ...others] = downtimeViews(statement).toSorted(byRelevance);
+  const reason = noCreditText(view);
+  if (downtime === undefined || statement.explanation.credit.gated)
+    return reason === undefined ? '' : htmlToText(reason);
+  const interval = htmlToText(view.clock.span(downtime.start, downtime.end));
+  const more = others.length === 0 ? '' : ` (one of ${others.length + 1} downtimes)`;
+  return cutToMinutes(`${interval}${more}: ${htmlToText(outcomeSentence({ ...view, names }, downtime))}`);
+};
+
+/** Downtimes that were claimed come first, then those with a notice, then those with most lost time. */
+const byRelevance = (a: DowntimeView, b: DowntimeView): number =>
+  claimRank(b) - claimRank(a) ||
+  b.msOf('downtime') - a.msOf('downtime') ||
+  b.msOf('pending') - a.msOf('pending') ||
+  b.msOf('forfeited') - a.msOf('forfeited') ||
+  lengthInTerm(b) - lengthInTerm(a);
+
+const lengthInTerm = ({ start, end, msOf }: DowntimeView): number => end - start - msOf('elsewhere') - msOf('inactive');
+
+const claimRank = ({ outage: { accruesFrom, steps } }: DowntimeView): number => {
+  if (accruesFrom !== null) return 2;
+  return steps.some(({ notices }) => notices.length > 0) ? 1 : 0;
+};
+
+const cutToMinutes = (text: string): string =>
+  text.replaceAll(/(\d\d:\d\d):\d\d(?:\.\d+)?/g, '$1').replaceAll(/ min [\d.]+ s/g, ' min');

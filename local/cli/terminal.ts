@@ -1,75 +1,74 @@
 import { styleText } from 'node:util';
+import wrapAnsi from 'wrap-ansi';
 import { sanitizeTerminal } from './sanitize-terminal.ts';
 
 /**
- * Standard output: what was asked for. Standard error: progress, failures, hints. Colours only where they are seen; what others wrote is
- * shown, never obeyed.
+ * Results go to standard output; progress, failures and hints go to standard error. `styleText` omits colours outside
+ * terminals and under NO_COLOR. All text is sanitised, since payloads can contain control sequences.
  */
 
 export const bold = (text: string): string => styleText('bold', text);
-export const quiet = (text: string): string => styleText('dim', text);
+export const dim = (text: string): string => styleText('dim', text);
 export const warning = (text: string): string => styleText('yellow', text);
+export const accent = (text: string): string => styleText('cyan', text);
 
 export const print = (line: string): void => {
   process.stdout.write(`${sanitizeTerminal(line)}\n`);
 };
 
-// Whoever reads has had enough (`| head`): that ends the command, and is no failure.
+// A reader that closes the pipe (`| head`) ends the command without a failure.
 process.stdout.on('error', (error) => {
   if (!('code' in error && error.code === 'EPIPE')) throw error;
   process.exit();
 });
 
-export const complain = (line: string): void => {
+export const printError = (line: string): void => {
   process.stderr.write(`${styleText('red', sanitizeTerminal(line), { stream: process.stderr })}\n`);
 };
 
-/** Says something beside the result. */
-export const tell = (line: string): void => {
+/** Prints a note on standard error. */
+export const printNote = (line: string): void => {
   process.stderr.write(`${sanitizeTerminal(line)}\n`);
 };
 
-/** How wide text is set, whatever the terminal: 120 at most, 100 where nobody says. */
-export const width = (): number => Math.min(process.stdout.columns ?? 100, 120);
+const COLUMNS_MAX = 120;
+const COLUMNS_DEFAULT = 100;
 
-/** Says how far something is. */
-export type ProgressLine = (line: string) => void;
+/** The columns of text on this terminal, at most 120. */
+export const terminalWidth = (): number => Math.min(process.stdout.columns ?? COLUMNS_DEFAULT, COLUMNS_MAX);
+
+export type ReportProgress = (text: string) => void;
+
+export type ProgressLine = { readonly report: ReportProgress; readonly clear: () => void };
 
 /**
- * Progress on standard error: one line that is written over on a terminal. Elsewhere nothing, or a line every so many milliseconds:
- * for a command that waits so long that whoever reads its log would think it dead.
+ * Shows progress on standard error. A terminal gets one line that is overwritten. A log gets a line every
+ * `logIntervalMs` milliseconds, and none by default.
  */
-export const progress = (elsewhereMs = Infinity): { readonly say: ProgressLine; readonly end: () => void } => {
+export const progressLine = (logIntervalMs = Infinity): ProgressLine => {
   const { stderr } = process;
-  const live = stderr.isTTY;
-  let last = -Infinity;
-  const isDue = (everyMs: number): boolean => {
-    const due = performance.now() - last >= everyMs;
-    if (due) last = performance.now();
+  const isTerminal = stderr.isTTY;
+  let reportedAt = -Infinity;
+  const isDue = (intervalMs: number): boolean => {
+    const due = performance.now() - reportedAt >= intervalMs;
+    if (due) reportedAt = performance.now();
     return due;
   };
   return {
-    say: (line) => {
-      if (live && isDue(OFTEN)) stderr.write(`${CLEAR}${line.slice(0, (stderr.columns || 80) - 1)}`);
-      else if (!live && elsewhereMs !== Infinity && isDue(elsewhereMs)) stderr.write(`${line}\n`);
+    report: (text) => {
+      if (isTerminal && isDue(REDRAW_INTERVAL_MS))
+        stderr.write(`${CLEAR_LINE}${firstLine(text, stderr.columns || 80)}`);
+      else if (!isTerminal && logIntervalMs !== Infinity && isDue(logIntervalMs)) stderr.write(`${text}\n`);
     },
-    end: () => {
-      if (live) stderr.write(CLEAR);
+    clear: () => {
+      if (isTerminal) stderr.write(CLEAR_LINE);
     },
   };
 };
 
-/** How often a line is written over at most, in milliseconds: faster than that nobody reads. */
-const OFTEN = 50;
-const CLEAR = '\r\u001B[K';
+/** A line that fills the terminal would wrap, and only its last row would be overwritten. */
+const firstLine = (text: string, columns: number): string =>
+  wrapAnsi(sanitizeTerminal(text), columns - 1, { hard: true }).split('\n', 1)[0] ?? '';
 
-/** A table: columns as wide as their widest cell; those named in `right` are set to the right. */
-export const tabular = (rows: readonly (readonly string[])[], right: readonly number[] = []): string[] => {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, i) => (right.includes(i) ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
-      .join('  ')
-      .trimEnd(),
-  );
-};
+const REDRAW_INTERVAL_MS = 50;
+const CLEAR_LINE = '\r\u001B[K';

@@ -1,29 +1,28 @@
-import { CONSOLE } from '../../shared/config/console-paths.ts';
+import { CONSOLE_PATH } from '../../shared/config/console-paths.ts';
 import { apiEvent } from './deliver-payload.ts';
-import { type LocalAnswer, type LocalRequest, textResponse } from './local-server.ts';
 import type { Pipeline } from './local-pipeline.ts';
+import { type LocalAnswer, type LocalRequest, textResponse } from './local-server.ts';
 
 /**
- * The console over a pipeline in this process: the handler that runs in Lambda, given what a browser on this machine asks. What a request
- * puts on the queues is worked through before it is answered; one request after the other, so that no two do so at once.
+ * Answers a browser's requests with the console's Lambda handler over a pipeline in this process. Requests run one
+ * after another, and each processes the queues before it is answered.
  */
-export const consoleOver = (pipeline: Pipeline): ((request: LocalRequest) => Promise<LocalAnswer>) => {
+export const consoleProxy = (pipeline: Pipeline): ((request: LocalRequest) => Promise<LocalAnswer>) => {
   const answer = async ({ method, target, headers, body }: LocalRequest): Promise<LocalAnswer> => {
-    const answered = await pipeline.console(apiEvent(method, target, body, headers));
+    const result = await pipeline.console(apiEvent(method, target, body, headers));
     await pipeline.run();
-    return { status: answered.statusCode, headers: texts(answered.headers), body: answered.body };
+    return { status: result.statusCode, headers: textHeaders(result.headers), body: result.body };
   };
   let last: Promise<unknown> = Promise.resolve();
   return (request) => {
-    if (request.target === '/') return Promise.resolve(toConsole);
+    if (request.target === '/') return Promise.resolve(redirectToConsole);
     const done = last.then(() => answer(request));
     last = done.catch(() => undefined);
     return done;
   };
 };
 
-/** To the console's first page. */
-export const toConsole: LocalAnswer = { ...textResponse(302, ''), headers: { location: CONSOLE } };
+export const redirectToConsole: LocalAnswer = { ...textResponse(302, ''), headers: { location: CONSOLE_PATH } };
 
-const texts = (headers: Readonly<Record<string, unknown>> | undefined): Record<string, string> =>
+const textHeaders = (headers: Readonly<Record<string, unknown>> | undefined): Record<string, string> =>
   Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));

@@ -2,14 +2,15 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import * as z from 'zod/mini';
+import { rejectOtherFormat } from '../../shared/ingest/payload-format.ts';
 import { faultAt, parse, InvalidInput } from '../../shared/lib/validation.ts';
 import type { Arrival } from './replay-folder.ts';
 import { type Pipeline, SECRET } from './local-pipeline.ts';
 
-/** What a door answered: an HTTP status and body; undefined for EventBridge, which gets no answer. */
+/** The HTTP answer of an entry point; undefined for EventBridge, which gets no answer. */
 export type DeliveryAnswer = { readonly status: number; readonly body: string } | undefined;
 
-const call = z.object(
+const apiCall = z.object(
   {
     method: z.enum(['GET', 'PUT', 'POST'], 'not one of GET, PUT, POST'),
     path: z.string('not text').check(z.regex(/^\//, 'not a path')),
@@ -18,42 +19,43 @@ const call = z.object(
   'not an object',
 );
 
-/** Brings a payload to its door as AWS would, and lets what follows run. */
+/** Delivers a payload to its entry point as AWS does, and processes the queues. */
 export const deliverPayload = async (
   pipeline: Pipeline,
   { door, payload }: Pick<Arrival, 'door' | 'payload'>,
 ): Promise<DeliveryAnswer> => {
   if (door === 'eventbridge') {
     const { sqs, url } = pipeline.intake;
-    await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: queueable(textOf(payload)) }));
+    await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: checkQueueText(bodyText(payload)) }));
     await pipeline.run();
     return undefined;
   }
   if (door === 'twilio') {
-    const answer = await pipeline.ingestTwilio(webhookEvent(textOf(payload)));
+    const answer = await pipeline.ingestTwilio(webhookEvent(bodyText(payload)));
     return typeof answer === 'string'
       ? { status: 200, body: answer }
       : { status: answer.statusCode ?? 200, body: answer.body ?? '' };
   }
-  const { method, path, body } = parse(call, payload);
-  const answer = await pipeline.records(apiEvent(method, path, body === undefined ? undefined : textOf(body)));
+  rejectOtherFormat(payload, 'records');
+  const { method, path, body } = parse(apiCall, payload);
+  const answer = await pipeline.records(apiEvent(method, path, body === undefined ? undefined : bodyText(body)));
   await pipeline.run();
   return { status: answer.statusCode, body: answer.body };
 };
 
-/** A body as it is on the wire; text is taken as it is, so that a folder can hold one that is no JSON. */
-const textOf = (payload: unknown): string => (typeof payload === 'string' ? payload : JSON.stringify(payload));
+/** A text is sent unchanged, so that a folder can contain a body that is not JSON. */
+const bodyText = (payload: unknown): string => (typeof payload === 'string' ? payload : JSON.stringify(payload));
 
-/** What a queue carries: some text, of characters that XML has too. */
-const QUEUEABLE = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+$/u;
+/** SQS accepts only the characters of XML 1.0. */
+const QUEUE_TEXT = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+$/u;
 
-/** The text as a queue carries it. Throws `Rejected` for what no queue takes, so what EventBridge never delivers. */
-const queueable = (text: string): string => {
-  if (QUEUEABLE.test(text)) return text;
-  throw new InvalidInput([faultAt(text, [], text === '' ? 'empty' : 'has characters that no queue carries')]);
+/** Throws `InvalidInput` for a text that SQS rejects; EventBridge never delivers one. */
+const checkQueueText = (text: string): string => {
+  if (QUEUE_TEXT.test(text)) return text;
+  throw new InvalidInput([faultAt(text, [], text === '' ? 'empty' : 'has characters that SQS rejects')]);
 };
 
-const request = (method: string, path: string) => ({
+const requestContext = (method: string, path: string) => ({
   accountId: '000000000000',
   apiId: 'local',
   domainName: 'local',
@@ -72,12 +74,12 @@ const webhookEvent = (body: string): LambdaFunctionURLEvent => ({
   rawPath: `/${SECRET}`,
   rawQueryString: '',
   headers: { 'content-type': 'application/json' },
-  requestContext: request('POST', `/${SECRET}`),
+  requestContext: requestContext('POST', `/${SECRET}`),
   body,
   isBase64Encoded: false,
 });
 
-/** A call of the HTTP API, signed by somebody local. */
+/** Returns a request to the HTTP API, signed by the local user. */
 export const apiEvent = (
   method: string,
   target: string,
@@ -91,7 +93,7 @@ export const apiEvent = (
   cookies: [],
   headers: { ...headers, host: 'local' },
   requestContext: {
-    ...request(method, pathOf(target)),
+    ...requestContext(method, pathOf(target)),
     authentication: null,
     authorizer: {
       iam: {

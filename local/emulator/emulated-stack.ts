@@ -4,43 +4,44 @@ import { AwsClient } from 'aws4fetch';
 import type { SynthesisedTemplate } from '../../infra/synthesise.ts';
 import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts';
 import { type Bucket, openBucket } from '../../shared/statements/statement-bucket.ts';
-import { type Emulators, REGION, startEmulators } from './start-emulators.ts';
+import { escapeWideCharacters } from './escape-wide-characters.ts';
+import { type Emulators, LOCAL_REGION, startEmulators } from './start-emulators.ts';
 import { makeTable } from './make-table.ts';
-import { resourcesOf, type TemplateFunction } from './stack-template.ts';
-import { escapeWideCharacters } from '../cli/escape-wide-characters.ts';
+import { parseStackTemplate, type TemplateFunction } from './stack-template.ts';
 
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** A queue of the local account, and which function its messages go to. */
+/** An emulated queue and the function that consumes it. */
 export type LocalQueue = {
   readonly url: string;
   readonly feeds: TemplateFunction | undefined;
   readonly batchSize: number;
 };
 
-/** The account that the pipeline runs in locally: the table, the queues and the bucket of the synthesised template, emulated. */
+/** The table, the queues and the bucket of the synthesised template, emulated. */
 export type EmulatedStack = {
   readonly table: Table;
   readonly sqs: SQSClient;
   readonly statements: Bucket;
   readonly queues: ReadonlyMap<string, LocalQueue>;
-  /** The URL of the queue, or the name of the resource, that a function's environment variable refers to. */
+  /** Returns the queue URL, or the resource name, in a function's environment variable. */
   readonly setting: (fn: string, variable: string) => string;
   readonly stop: () => Promise<void>;
 };
 
 /**
- * Makes in emulators what the template defines: in those that are given, or in some that are started in this process. One thing differs from the template: no queue delays its messages, since the local clock jumps from one event to the next.
+ * Creates the template's resources in emulators; starts emulators in this process if none are given. Unlike the
+ * template, no queue delays its messages, because the local clock jumps from event to event.
  */
 export const startEmulatedStack = async (template: SynthesisedTemplate, given?: Emulators): Promise<EmulatedStack> => {
-  const { table, queues, bucket, functions } = resourcesOf(template);
+  const { table, queues, bucket, functions } = parseStackTemplate(template);
   const emulators = given ?? (await startEmulators());
   const endpoint = emulators.messages;
-  const documents = new DynamoDBClient({ endpoint: emulators.dynamo, region: REGION, credentials: CREDENTIALS });
+  const documents = new DynamoDBClient({ endpoint: emulators.dynamo, region: LOCAL_REGION, credentials: CREDENTIALS });
   await makeTable(documents, { TableName: table.id, ...table.definition });
 
   const sqs = escapeWideCharacters(
-    new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS, useQueueUrlAsEndpoint: false }),
+    new SQSClient({ endpoint, region: LOCAL_REGION, credentials: CREDENTIALS, useQueueUrlAsEndpoint: false }),
   );
   const urls = new Map<string, string>();
   for (const { id, name, attributes } of queues) {
@@ -48,12 +49,12 @@ export const startEmulatedStack = async (template: SynthesisedTemplate, given?: 
     urls.set(id, QueueUrl);
   }
   const base = `${endpoint}/${bucket.toLowerCase()}`;
-  await new AwsClient({ ...CREDENTIALS, service: 's3', region: REGION }).fetch(base, { method: 'PUT' });
+  await new AwsClient({ ...CREDENTIALS, service: 's3', region: LOCAL_REGION }).fetch(base, { method: 'PUT' });
 
   return {
     table: openTable(table.id, documents),
     sqs,
-    statements: openBucket(bucket.toLowerCase(), REGION, CREDENTIALS, base),
+    statements: openBucket(bucket.toLowerCase(), LOCAL_REGION, CREDENTIALS, base),
     queues: new Map(
       queues.map(({ id, feeds, batchSize }) => [
         id,
@@ -62,7 +63,7 @@ export const startEmulatedStack = async (template: SynthesisedTemplate, given?: 
     ),
     setting: (fn, variable) => {
       const refers = [...functions.values()].find(({ name }) => name === fn)?.refers.get(variable);
-      if (refers === undefined) throw new Error(`The template gives ${fn} no ${variable}`);
+      if (refers === undefined) throw new Error(`The template has no ${variable} for ${fn}`);
       return urls.get(refers) ?? refers;
     },
     stop: async () => {

@@ -1,11 +1,11 @@
 import { ChangeMessageVisibilityCommand, DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { assessCustomers } from '../../functions/assess-customers/handler.ts';
-import { closeMonth } from '../../functions/close-month/handler.ts';
-import { showConsole } from '../../functions/console/handler.ts';
-import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/handler.ts';
-import { ingestTwilio } from '../../functions/ingest-twilio/handler.ts';
-import { records } from '../../functions/records/handler.ts';
+import { assessCustomers } from '../../functions/assess-customers/assess-customers.ts';
+import { closeMonth } from '../../functions/close-month/close-month.ts';
+import { showConsole } from '../../functions/console/app.ts';
+import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
+import { ingestTwilio } from '../../functions/ingest-twilio/ingest-twilio.ts';
+import { apiHandler } from '../../shared/api/app.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { synthesise } from '../../infra/synthesise.ts';
 import { type Deployment, monthReader } from '../../shared/closing/load-month.ts';
@@ -14,10 +14,11 @@ import type { Instant } from '../../shared/domain/time/instant.ts';
 import { ENV } from '../../shared/config/environment.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
 import { type EmulatedStack, type LocalQueue, startEmulatedStack } from './emulated-stack.ts';
-import { type Emulators, REGION } from './start-emulators.ts';
+import { type Emulators, LOCAL_REGION } from './start-emulators.ts';
 import { sqsEvent } from './sqs-event.ts';
+import { renderStatement } from '../../shared/web/render-statement.ts';
 
-/** The last segment of the local webhook's URL. */
+/** The secret in the local webhook's path. */
 export const SECRET = 'local-secret';
 
 export type Pipeline = {
@@ -27,9 +28,9 @@ export type Pipeline = {
   readonly closing: Queue;
   readonly billing: Queue;
   readonly ingestTwilio: ReturnType<typeof ingestTwilio>;
-  readonly records: ReturnType<typeof records>;
+  readonly records: ReturnType<typeof apiHandler>;
   readonly console: ReturnType<typeof showConsole>;
-  /** Lets the queues' messages through their functions until none is left. */
+  /** Processes the queues until they are empty. */
   readonly run: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
@@ -40,16 +41,18 @@ export type PipelineOptions = {
   readonly clock: () => Instant;
   readonly telemetry: Telemetry;
   /**
-   * The stack's own account and region: alarms that are configured by name belong to them.
-   * @default the local account and region
+   * The account and region of alarms that are configured by name.
+   * @default account 000000000000, region us-east-1
    */
   readonly own?: { readonly account: string; readonly region: string } | undefined;
   readonly stage?: string;
-  /** @default some that are started in this process */
+  /** @default emulators in this process */
   readonly emulators?: Emulators;
 };
 
-/** Starts the whole pipeline in this process: the template's table, queues and bucket, and the handlers that run in Lambda. */
+/**
+ * Starts the pipeline in this process: the template's table, queues and bucket in emulators, and the Lambda handlers.
+ */
 export const startPipeline = async ({
   config,
   clock,
@@ -60,25 +63,25 @@ export const startPipeline = async ({
 }: PipelineOptions): Promise<Pipeline> => {
   const account = await startEmulatedStack(synthesise(config, stage), emulators);
   const { table, sqs, statements, setting } = account;
-  const deployment: Deployment = { config, stage, ...(own ?? { account: '000000000000', region: REGION }) };
+  const deployment: Deployment = { config, stage, ...(own ?? { account: '000000000000', region: LOCAL_REGION }) };
   const queue = (fn: string, variable: string): Queue => ({ sqs, url: setting(fn, variable) });
   const common = { table, deployment, telemetry, clock, monthOf: monthReader(table, deployment) };
   const billing = queue('assess-customers', ENV.billingQueueUrl);
   const closing = queue('records', ENV.closingQueueUrl);
-  const refused = queue('ingest-cloudwatch', ENV.intakeRefusedUrl);
+  const refused = queue('ingest-cloudwatch', ENV.invalidEventsUrl);
 
   const handlers: Readonly<Record<string, (event: SQSEvent) => Promise<SQSBatchResponse | void>>> = {
-    'ingest-cloudwatch': ingestCloudWatch({ ...common, refused, sources: config, own: deployment }),
+    'ingest-cloudwatch': ingestCloudWatch({ ...common, deadLetters: refused, sources: config, own: deployment }),
     'close-month': closeMonth({ ...common, work: queue('close-month', ENV.workQueueUrl) }),
-    'assess-customers': assessCustomers({ ...common, billing, statements }),
+    'assess-customers': assessCustomers({ ...common, billing, statements, render: renderStatement }),
   };
-  const fed = [...account.queues.values()].flatMap((local) => {
+  const consumers = [...account.queues.values()].flatMap((local) => {
     const handler = local.feeds === undefined ? undefined : handlers[local.feeds.name];
     return handler === undefined ? [] : [{ ...local, handler, name: local.feeds?.name ?? '' }];
   });
-  const intake = fed.find(({ name }) => name === 'ingest-cloudwatch');
-  if (fed.length !== Object.keys(handlers).length || intake === undefined)
-    throw new Error('A function has no queue, or a queue no function');
+  const intake = consumers.find(({ name }) => name === 'ingest-cloudwatch');
+  if (consumers.length !== Object.keys(handlers).length || intake === undefined)
+    throw new Error('The template must have one queue for each function that consumes one');
 
   return {
     account,
@@ -88,25 +91,29 @@ export const startPipeline = async ({
     billing,
     ingestTwilio: ingestTwilio({
       ...common,
-      refused: queue('ingest-twilio', ENV.webhookRefusedUrl),
+      deadLetters: queue('ingest-twilio', ENV.invalidWebhooksUrl),
       sources: config,
       secrets: async () => [SECRET],
     }),
-    records: records({ ...common, closing }),
+    records: apiHandler({ ...common, closing }),
     console: showConsole({ ...common, closing }),
     run: async () => {
-      let moved = true;
-      while (moved) {
-        moved = false;
-        for (const { handler, ...local } of fed) moved = (await turn(account, local, handler, telemetry)) || moved;
+      let hasMore = true;
+      while (hasMore) {
+        hasMore = false;
+        for (const { handler, ...local } of consumers)
+          hasMore = (await processBatch(account, local, handler, telemetry)) || hasMore;
       }
     },
     stop: account.stop,
   };
 };
 
-/** Brings one batch of a queue's messages to its function, as Lambda does; what failed is back on the queue at once. */
-const turn = async (
+/**
+ * Invokes a function with one batch of its queue; failed messages are visible again at once. Returns false if the queue
+ * is empty.
+ */
+const processBatch = async (
   { sqs }: EmulatedStack,
   { url, batchSize }: LocalQueue,
   handler: (event: SQSEvent) => Promise<SQSBatchResponse | void>,

@@ -1,10 +1,9 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';
 
-/** A request as it came over loopback. */
 export type LocalRequest = {
   readonly method: string;
-  /** Path and query, as they stand in the request. */
+  /** The path and the query. */
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -22,12 +21,12 @@ export type LocalServer = {
   readonly stop: () => Promise<void>;
 };
 
-/** The longest body that is taken: more than any door takes. */
-const LONGEST_BODY = 1024 * 1024;
+/** More than any entry point accepts. */
+const LOCAL_BODY_BYTES_MAX = 1024 * 1024;
 
 /**
- * Answers HTTP on this machine alone. A request whose `Host` is another name than ours is refused: a page of the internet whose name was
- * pointed at 127.0.0.1 would otherwise be let in by the browser. Port 0 is any free one.
+ * Starts an HTTP server on 127.0.0.1; port 0 selects a free port. It rejects a foreign `Host` header: a website can
+ * point its own name at 127.0.0.1 (DNS rebinding).
  */
 export const startLocalServer = async (
   port: number,
@@ -36,17 +35,17 @@ export const startLocalServer = async (
   const server = createServer();
   server.listen(port, '127.0.0.1');
   await once(server, 'listening').catch((error: unknown) => {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    throw isTaken ? new Error(`Port ${port} is taken: name another with --port`) : error;
+    const isInUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw isInUse ? new Error(`Port ${port} is in use; choose another with --port`) : error;
   });
-  const own = portOf(server);
-  const names = new Set([`127.0.0.1:${own}`, `localhost:${own}`]);
+  const boundPort = portOf(server);
+  const hosts = new Set([`127.0.0.1:${boundPort}`, `localhost:${boundPort}`]);
   server.on('request', (request, response) => {
     const reply = async (): Promise<LocalAnswer> => {
-      if (!names.has(request.headers.host ?? ''))
-        return textResponse(421, 'This address answers to its own name alone.');
+      if (!hosts.has(request.headers.host ?? ''))
+        return textResponse(421, 'Unknown host name; use 127.0.0.1 or localhost.');
       const body = await bodyOf(request);
-      if (body === undefined) return textResponse(413, `Longer than ${LONGEST_BODY} bytes.`);
+      if (body === undefined) return textResponse(413, `The body is longer than ${LOCAL_BODY_BYTES_MAX} bytes.`);
       return answer({ method: request.method ?? 'GET', target: request.url ?? '/', headers: headersOf(request), body });
     };
     reply().then(
@@ -55,7 +54,7 @@ export const startLocalServer = async (
     );
   });
   return {
-    url: `http://127.0.0.1:${own}`,
+    url: `http://127.0.0.1:${boundPort}`,
     stop: async () => {
       const closed = once(server, 'close');
       server.close();
@@ -65,9 +64,10 @@ export const startLocalServer = async (
   };
 };
 
-/** A port as it is typed; undefined for what is none. */
-export const portNumber = (text: string): number | undefined =>
-  /^\d{1,5}$/.test(text) && Number(text) < 65_536 ? Number(text) : undefined;
+/** Resolves on Ctrl-C or SIGTERM. */
+export const untilInterrupted = async (): Promise<void> => {
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+};
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' } as const;
 
@@ -75,7 +75,7 @@ export const textResponse = (status: number, body: string): LocalAnswer => ({ st
 
 const portOf = (server: Server): number => {
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server listens on no port');
+  if (address === null || typeof address === 'string') throw new Error('The server has no port');
   return address.port;
 };
 
@@ -85,13 +85,13 @@ const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
   );
 
 const bodyOf = async (request: IncomingMessage): Promise<string | undefined> => {
-  const pieces: Buffer[] = [];
+  const chunks: Buffer[] = [];
   let length = 0;
-  for await (const piece of request) {
-    const bytes = Buffer.from(piece);
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk);
     length += bytes.byteLength;
-    if (length > LONGEST_BODY) return undefined;
-    pieces.push(bytes);
+    if (length > LOCAL_BODY_BYTES_MAX) return undefined;
+    chunks.push(bytes);
   }
-  return Buffer.concat(pieces).toString('utf8');
+  return Buffer.concat(chunks).toString('utf8');
 };

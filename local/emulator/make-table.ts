@@ -5,7 +5,7 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 
-/** Makes a table in an emulator, and waits until it is there: it is made after the answer, and does not exist before. */
+/** Creates a table in an emulator and waits until it is active. */
 export const makeTable = async (client: DynamoDBClient, definition: CreateTableCommandInput): Promise<void> => {
   await client.send(new CreateTableCommand(definition));
   const describe = new DescribeTableCommand({ TableName: definition.TableName });

@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 
-/** Messages that were received, as Lambda brings them to a function. */
+/** Converts received messages to the event of a Lambda function. */
 export const sqsEvent = (messages: readonly Message[]): SQSEvent => ({
   Records: messages.map(({ MessageId = '', ReceiptHandle = '', Body = '' }) => ({
     messageId: MessageId,

@@ -3,11 +3,6 @@ import * as z from 'zod/mini';
 import type { SynthesisedTemplate } from '../../infra/synthesise.ts';
 import { parse } from '../../shared/lib/validation.ts';
 
-/**
- * What the local environment needs of a synthesised template. There is one definition of every table, queue and function;
- * here it is read, not written again.
- */
-
 const reference = z.object({ Ref: z.string() });
 const arnOf = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
 
@@ -15,13 +10,6 @@ const tableProperties = z.object({
   BillingMode: z.literal('PAY_PER_REQUEST'),
   AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.literal('S') })),
   KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
-  GlobalSecondaryIndexes: z.array(
-    z.object({
-      IndexName: z.string(),
-      KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
-      Projection: z.object({ ProjectionType: z.enum(['KEYS_ONLY', 'ALL']) }),
-    }),
-  ),
 });
 
 const queueProperties = z.object({
@@ -35,10 +23,10 @@ const functionProperties = z.object({ Environment: z.object({ Variables: z.recor
 
 const mappingProperties = z.object({ EventSourceArn: arnOf, FunctionName: reference, BatchSize: z.number() });
 
-/** A function: the folder of its handler, and the resources that its environment variables refer to. */
+/** A function: the folder of its handler, and the resource of each environment variable. */
 export type TemplateFunction = { readonly name: string; readonly refers: ReadonlyMap<string, string> };
 
-/** A queue: its name, its attributes as SQS takes them, and the logical id of the function that it feeds. */
+/** A queue: its attributes in the format of SQS, and the logical id of the function that consumes it. */
 type TemplateQueue = {
   readonly id: string;
   readonly name: string;
@@ -47,16 +35,16 @@ type TemplateQueue = {
   readonly batchSize: number;
 };
 
-export type Resources = {
+export type StackTemplate = {
   readonly table: { readonly id: string; readonly definition: Omit<CreateTableCommandInput, 'TableName'> };
-  /** Those that others redrive to come first. */
+  /** Dead-letter queues come first, because redrive policies refer to them. */
   readonly queues: readonly TemplateQueue[];
   readonly bucket: string;
   readonly functions: ReadonlyMap<string, TemplateFunction>;
 };
 
-/** The resources of a template that are emulated locally. */
-export const resourcesOf = ({ Resources }: SynthesisedTemplate): Resources => {
+/** Extracts the locally emulated resources of a synthesised template. */
+export const parseStackTemplate = ({ Resources }: SynthesisedTemplate): StackTemplate => {
   const ofType = (type: string): [string, Readonly<Record<string, unknown>>][] =>
     Object.entries(Resources).flatMap(([id, resource]) => (resource.Type === type ? [[id, resource.Properties]] : []));
   const [table] = ofType('AWS::DynamoDB::Table');
@@ -67,15 +55,17 @@ export const resourcesOf = ({ Resources }: SynthesisedTemplate): Resources => {
     parse(mappingProperties, properties),
   );
   const queues = ofType('AWS::SQS::Queue').map(([id, properties]): TemplateQueue & { readonly redrives: boolean } => {
-    const read = parse(queueProperties, properties);
+    const queue = parse(queueProperties, properties);
     const mapping = mappings.find(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt'][0] === id);
     return {
       id,
-      name: read.QueueName ?? id,
-      attributes: attributesOf(read, (target) => nameOf(target, parse(queueProperties, Resources[target]?.Properties))),
+      name: queueName(id, queue),
+      attributes: attributesOf(queue, (target) =>
+        queueName(target, parse(queueProperties, Resources[target]?.Properties)),
+      ),
       feeds: mapping?.FunctionName.Ref,
       batchSize: mapping?.BatchSize ?? 1,
-      redrives: read.RedrivePolicy !== undefined,
+      redrives: queue.RedrivePolicy !== undefined,
     };
   });
   return {
@@ -86,13 +76,13 @@ export const resourcesOf = ({ Resources }: SynthesisedTemplate): Resources => {
   };
 };
 
-type Queue = z.output<typeof queueProperties>;
+type QueueProperties = z.output<typeof queueProperties>;
 
-const nameOf = (id: string, { QueueName }: Queue): string => QueueName ?? id;
+const queueName = (id: string, { QueueName }: QueueProperties): string => QueueName ?? id;
 
 const attributesOf = (
-  { FifoQueue, VisibilityTimeout, RedrivePolicy }: Queue,
-  name: (target: string) => string,
+  { FifoQueue, VisibilityTimeout, RedrivePolicy }: QueueProperties,
+  nameOf: (target: string) => string,
 ): Record<string, string> => ({
   ...(FifoQueue === true ? { FifoQueue: 'true' } : {}),
   ...(VisibilityTimeout === undefined ? {} : { VisibilityTimeout: String(VisibilityTimeout) }),
@@ -100,7 +90,7 @@ const attributesOf = (
     ? {}
     : {
         RedrivePolicy: JSON.stringify({
-          deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${name(RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0])}`,
+          deadLetterTargetArn: `arn:aws:sqs:us-east-1:000000000000:${nameOf(RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0])}`,
           maxReceiveCount: RedrivePolicy.maxReceiveCount,
         }),
       }),
@@ -108,13 +98,13 @@ const attributesOf = (
 
 const functionOf = (properties: Readonly<Record<string, unknown>>): TemplateFunction => {
   const variables = Object.entries(parse(functionProperties, properties).Environment.Variables);
-  const named = variables.find(([variable]) => variable === 'POWERTOOLS_SERVICE_NAME')?.[1];
+  const name = variables.find(([variable]) => variable === 'POWERTOOLS_SERVICE_NAME')?.[1];
   return {
-    name: String(named),
+    name: String(name),
     refers: new Map(
       variables.flatMap(([variable, value]) => {
-        const refers = reference.safeParse(value);
-        return refers.success ? [[variable, refers.data.Ref]] : [];
+        const parsed = reference.safeParse(value);
+        return parsed.success ? [[variable, parsed.data.Ref]] : [];
       }),
     ),
   };

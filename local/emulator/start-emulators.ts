@@ -3,23 +3,23 @@ import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
 import * as z from 'zod/mini';
 
-/** Who the local environment says it is; nothing of it leaves this machine. */
-export const REGION = 'us-east-1';
+/** The region of the emulated stack. */
+export const LOCAL_REGION = 'us-east-1';
 
-/** DynamoDB, and SQS with S3, on free loopback ports: their URLs. */
+/** The URLs of DynamoDB (`dynamo`), and of SQS and S3 (`messages`), on loopback ports. */
 export type Emulators = {
   readonly dynamo: string;
   readonly messages: string;
   readonly stop: () => Promise<void>;
 };
 
-/** Starts DynamoDB (dynalite), SQS and S3 (fauxqs) in this process, empty. */
+/** Starts empty emulators in this process: dynalite for DynamoDB, fauxqs for SQS and S3. */
 export const startEmulators = async (): Promise<Emulators> => {
   const dynamo = dynalite({ createTableMs: 0 });
   dynamo.listen(0, '127.0.0.1');
   await once(dynamo, 'listening');
   const { port } = z.parse(z.object({ port: z.number() }), dynamo.address());
-  const messages = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: REGION });
+  const messages = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: LOCAL_REGION });
   return {
     dynamo: `http://127.0.0.1:${port}`,
     messages: await messages.listen({ host: '127.0.0.1', port: 0 }),

@@ -1,36 +1,44 @@
 import { isUtf8 } from 'node:buffer';
+import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { Hono } from 'hono/tiny';
+import { NOT_UTF8 } from '../lib/problem.ts';
 import { InvalidInput } from '../lib/validation.ts';
-import { NOT_UTF8 } from '../../functions/lambda/problem.ts';
-import { type ApiCall, failWith, BODY_BYTES_MAX } from './api-call.ts';
+import { type ApiCall, BODY_BYTES_MAX, problemResponse } from './api-call.ts';
+import type { ApiContext } from './context.ts';
 import { customersApi } from './customers-api.ts';
 import { evidenceApi } from './evidence-api.ts';
-import type { ApiContext } from '../../functions/records/handler.ts';
 import { monthsApi } from './months-api.ts';
+import { validateRequest } from './validate-request.ts';
 
-/** The HTTP API. Whatever is wrong is said as `application/problem+json` (RFC 9457), each fault with its place and rule. */
-export const apiApp = (context: ApiContext): Hono<ApiCall> => {
+/** Returns the Lambda handler of the HTTP API. */
+export const apiHandler = (context: ApiContext) => {
+  const respond = handle(apiApp(context));
+  return async (event: LambdaEvent) => validateRequest(context, event) ?? respond(event);
+};
+
+/** Returns the HTTP API. Errors are `application/problem+json` (RFC 9457) with the place and the rule of each fault. */
+const apiApp = (context: ApiContext): Hono<ApiCall> => {
   const app = new Hono<ApiCall>();
   app.use(async (call, next) => {
     const bytes = await call.req.arrayBuffer();
-    if (bytes.byteLength > BODY_BYTES_MAX) return failWith(413, `Longer than ${BODY_BYTES_MAX} bytes`);
+    if (bytes.byteLength > BODY_BYTES_MAX) return problemResponse(413, `Longer than ${BODY_BYTES_MAX} bytes`);
     if (!isUtf8(bytes)) throw new InvalidInput([NOT_UTF8]);
     return next();
   });
   customersApi(app, context);
   evidenceApi(app, context);
   monthsApi(app, context);
-  app.notFound(({ req }) => failWith(404, `There is no ${req.method} ${req.path}`));
+  app.notFound(({ req }) => problemResponse(404, `There is no ${req.method} ${req.path}`));
   app.onError((error, { req }) => {
     if (error instanceof InvalidInput) {
-      context.telemetry.refused('records', error);
-      return failWith(400, 'This will never work', error.faults);
+      context.telemetry.rejected('records', error);
+      return problemResponse(400, 'Invalid request', error.faults);
     }
     context.telemetry.note('a call failed', {
       route: `${req.method} ${req.path}`,
       error: error.stack ?? error.message,
     });
-    return failWith(500, 'This did not work; the same call again may');
+    return problemResponse(500, 'Internal error; the request can be retried safely');
   });
   return app;
 };

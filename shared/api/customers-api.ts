@@ -1,73 +1,80 @@
+import type { Context } from 'hono';
 import type { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
-import { billedFees } from '../domain/facts/customer.ts';
-import { text } from '../domain/facts/fields.ts';
-import { tryParse, type ValidationIssue, faultAt, parse, InvalidInput, toFaults } from '../lib/validation.ts';
+import type { Config } from '../config/config.ts';
+import { isObject, text } from '../domain/facts/fields.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import { faultAt, InvalidInput, parse, toFaults, tryParse, type ValidationIssue } from '../lib/validation.ts';
+import { chargedFees, type CustomerRecord, customerRecordInput } from '../persistence/customer-record.ts';
+import { putFees, putProfile, type VersionOutcome } from '../persistence/customer-versions.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
-import { putFees, putProfile, type Versioning } from '../persistence/customer-versions.ts';
-import { givenCustomerRecord, type CustomerRecord } from '../persistence/customer-record.ts';
-import { bodyOf, type ApiCall, caller, customerParam, failWith, monthParam } from './api-call.ts';
-import type { ApiContext } from '../../functions/records/handler.ts';
+import { type ApiCall, callerOf, customerParam, monthParam, parseBody, problemResponse } from './api-call.ts';
+import type { ApiContext } from './context.ts';
 
-/** A customer's record and fees: kept as versions, never overwritten; a closing uses those in force at its `asOf`. */
+/** Adds the routes of customers' records and fees. Both are stored as versions; a close uses those in force at its `asOf`. */
 export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }, clock }: ApiContext): void => {
+  const keepBody = async (call: Context<ApiCall>): Promise<{ readonly recordedAt: Instant; readonly by: string }> => {
+    const version = { recordedAt: clock(), by: callerOf(call) };
+    const body = await call.req.text();
+    await keepPayload(table, { door: 'records', body, receivedAt: version.recordedAt, by: version.by });
+    return version;
+  };
+
   app.put('/customers/:id', async (call) => {
     const id = customerParam(call);
-    const read = profileOf(id, await bodyOf(call), config);
-    const version = { recordedAt: clock(), by: caller(call) };
-    await keepPayload(table, {
-      door: 'records',
-      body: await call.req.text(),
-      receivedAt: version.recordedAt,
-      by: version.by,
-    });
-    return versioned(await putProfile(table, { profile: read, ...version }), { id });
+    const profile = readProfile(id, await parseBody(call), config);
+    const version = await keepBody(call);
+    return versionResponse(await putProfile(table, { profile, ...version }), { id });
   });
 
   app.put('/customers/:id/fees/:month', async (call) => {
     const [id, month] = [customerParam(call), monthParam(call)];
-    const charged = parse(billedFees, await bodyOf(call));
-    const version = { recordedAt: clock(), by: caller(call) };
-    await keepPayload(table, {
-      door: 'records',
-      body: await call.req.text(),
-      receivedAt: version.recordedAt,
-      by: version.by,
-    });
-    return versioned(await putFees(table, id, { month, fees: charged, ...version }), { id, month });
+    const fees = parse(chargedFees, await parseBody(call));
+    const version = await keepBody(call);
+    return versionResponse(await putFees(table, id, { month, fees, ...version }), { id, month });
   });
 };
 
-/** The record; its id is the path's, and may stand in the body too if it is the same. Throws `Rejected` with every fault. */
-const profileOf = (id: string, body: unknown, config: ApiContext['deployment']['config']): CustomerRecord => {
-  const named = typeof body === 'object' && body !== null && !Array.isArray(body) ? { id, ...body } : body;
-  const { value, complaints = [] } = tryParse(givenCustomerRecord, named);
-  const faults = toFaults([...complaints, ...unconfigured(named, config)], named);
+/** Reads a customer's record. Its id is in the path, and may be in the body as well. Throws `InvalidInput` with every fault. */
+const readProfile = (id: string, body: unknown, config: Config): CustomerRecord => {
+  const record = isObject(body) && !Array.isArray(body) ? { id, ...body } : body;
+  const { value, issues = [] } = tryParse(customerRecordInput, record);
+  const faults = toFaults([...issues, ...unconfiguredNames(record, config)], record);
   if (value === undefined || faults.length > 0) throw new InvalidInput(faults);
-  if (value.id !== id) throw new InvalidInput([faultAt(named, ['id'], `not the customer of the path (${id})`)]);
+  if (value.id !== id) throw new InvalidInput([faultAt(record, ['id'], `not the customer of the path (${id})`)]);
   return value;
 };
 
-/** What of a record names something that is not configured, whatever else is wrong with it. */
-const unconfigured = (
-  record: unknown,
-  { components, policies }: ApiContext['deployment']['config'],
+/** Returns an issue for each unconfigured component or policy, also of a record that is invalid otherwise. */
+const unconfiguredNames = (record: unknown, config: Config): ValidationIssue[] => {
+  const services = tryParse(z.object({ services: z.array(z.unknown()) }), record).value?.services ?? [];
+  return [
+    ...unconfiguredIn(record, [], config),
+    ...services.flatMap((service, i) => unconfiguredIn(service, ['services', i], config)),
+  ];
+};
+
+/** `contract`: a record, or one of its services, at a path of the record. */
+const unconfiguredIn = (
+  contract: unknown,
+  path: readonly PropertyKey[],
+  { components, policies }: Config,
 ): ValidationIssue[] => {
-  const used = tryParse(z.object({ components: z.array(z.unknown()) }), record).value?.components ?? [];
-  const policy = tryParse(z.object({ policy: text }), record).value?.policy;
+  const used = tryParse(z.object({ components: z.array(z.unknown()) }), contract).value?.components ?? [];
+  const policy = tryParse(z.object({ policy: text }), contract).value?.policy;
   return [
     ...used.flatMap((component, i) =>
       typeof component !== 'string' || component === '' || Object.hasOwn(components, component)
         ? []
-        : [{ path: ['components', i], rule: 'not a configured component' }],
+        : [{ path: [...path, 'components', i], rule: 'not a configured component' }],
     ),
     ...(policy === undefined || Object.hasOwn(policies, policy)
       ? []
-      : [{ path: ['policy'], rule: 'not a configured policy' }]),
+      : [{ path: [...path, 'policy'], rule: 'not a configured policy' }]),
   ];
 };
 
-const versioned = (outcome: Versioning, what: Readonly<Record<string, string>>): Response => {
-  if (outcome !== 'conflict') return Response.json({ ...what, outcome: outcome === 'known' ? 'unchanged' : 'stored' });
-  return failWith(409, 'Another version came in the same millisecond; try again');
-};
+const versionResponse = (outcome: VersionOutcome, subject: Readonly<Record<string, string>>): Response =>
+  outcome === 'conflict'
+    ? problemResponse(409, 'Another version came in the same millisecond; try again')
+    : Response.json({ ...subject, outcome: outcome === 'known' ? 'unchanged' : 'stored' });

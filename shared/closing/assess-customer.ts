@@ -1,106 +1,124 @@
-import { messageOf } from '../messaging/revision-message.ts';
-import type { Instant } from '../domain/time/instant.ts';
 import type { Month } from '../domain/month/month.ts';
+import type { Instant } from '../domain/time/instant.ts';
+import { parseJson } from '../lib/parse-json.ts';
+import { parse } from '../lib/validation.ts';
+import { billingMessage, type BillingLine, revisionMessage } from '../messaging/billing-message.ts';
 import { jsonBody } from '../messaging/send-messages.ts';
-import type { Bucket } from '../statements/statement-bucket.ts';
-import { asStored, storeStatement } from '../statements/store-statement.ts';
-import { loadCustomer, type LoadedCustomer } from '../persistence/customer-partition.ts';
-import { recordRevision, type Revision, revisionsOf, unpublished } from '../persistence/ledger.ts';
-import type { RunName } from '../persistence/keys.ts';
-import type { Attention } from '../persistence/run-results.ts';
-import { runId } from '../persistence/run-store.ts';
+import type { Annotations } from '../persistence/annotations.ts';
+import { contractsOfRecord } from '../persistence/customer-record.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
-import { profileAt } from '../persistence/effective-customer.ts';
-import { type CustomerMonthEvaluation, evaluateCustomerMonth } from './evaluate-customer-month.ts';
-import { renderStatement } from './render-statement.ts';
+import type { RunName } from '../persistence/keys.ts';
+import { recordRevision, type Revision, revisionsOf, unpublishedRevisions } from '../persistence/ledger.ts';
+import { loadCustomer, type LoadedCustomer, profileAt } from '../persistence/load-customer.ts';
+import type { ReviewItem } from '../persistence/run-results.ts';
+import { runId } from '../persistence/run-store.ts';
+import type { Bucket } from '../statements/statement-bucket.ts';
+import { storedStatement, storeStatement } from '../statements/statement-bucket.ts';
 import type { RunInputs } from './config-snapshot.ts';
 import { decideRevision } from './decide-revision.ts';
-import type { Deployment, MonthRequest } from './load-month.ts';
+import { applyOf, type AssessedCustomerMonth, evaluateCustomerMonth } from './evaluate-customer-month.ts';
 import { evidenceNotes } from './evidence-notes.ts';
+import type { Deployment, MonthRequest } from './load-month.ts';
+
+/** Returns the statement's page as HTML. */
+type StatementRenderer = (
+  month: AssessedCustomerMonth,
+  page: {
+    readonly loaded: LoadedCustomer;
+    readonly annotations: Annotations;
+    readonly config: Deployment['config'];
+    readonly revisions: readonly Revision[];
+    readonly stored: { readonly sha256: string; readonly href: string };
+  },
+) => string;
 
 export type AssessmentContext = {
   readonly table: Table;
   readonly statements: Bucket;
   readonly deployment: Deployment;
-  readonly monthOf: (wanted: MonthRequest) => Promise<Month>;
+  readonly monthOf: (request: MonthRequest) => Promise<Month>;
+  readonly render: StatementRenderer;
   readonly clock: () => Instant;
 };
 
-type OutcomeKind = 'issued' | 'adjusted' | 'unchanged' | 'nothing' | 'blocked' | 'superseded' | 'unconcerned';
-
-/** The run in whose name a customer is assessed, and what it goes by. */
+/** The run that assesses a customer, and its inputs. */
 export type Assignment = {
   readonly run: RunName;
-  readonly question: RunInputs;
+  readonly inputs: RunInputs;
   /**
-   * Only customers that use one of these components are looked at.
-   * @default all of them are
+   * Only customers that use one of these components are assessed.
+   * @default all customers
    */
   readonly using?: readonly string[] | undefined;
 };
 
-/** What a run came to for one customer, and the revisions whose hand-over is open. */
+/** The result of a run for one customer, and the customer's unpublished revisions of the month. */
 export type AssessmentResult = {
   readonly customer: string;
-  readonly kind: OutcomeKind;
+  readonly kind: 'issued' | 'adjusted' | 'unchanged' | 'nothing' | 'blocked' | 'superseded' | 'unconcerned';
   readonly deltaMinor: number;
   readonly currency: string | undefined;
   readonly reason: string | undefined;
-  readonly attention: readonly Attention[];
+  readonly attention: readonly ReviewItem[];
   readonly open: readonly Revision[];
 };
 
 /**
- * Assesses one customer (closing, step 2): one Query, evaluate, compare with the ledger; the next revision is recorded where the
- * amount differs. A preview does the same and records nothing. What is handed over is what was stored, never what was just computed.
+ * Assesses one customer: one Query, an evaluation, a comparison with the ledger, and the next revision if the amount differs.
+ * A preview records nothing. `open` holds stored revisions, never the new evaluation: an earlier try may have stored another text.
  */
 export const assessCustomer = async (
   context: AssessmentContext,
-  { run, question, using }: Assignment,
+  { run, inputs, using }: Assignment,
   customer: string,
 ): Promise<AssessmentResult> => {
   const { table, deployment, monthOf } = context;
   const loaded = await loadCustomer(table, customer, run.month);
-  const open = run.preview ? [] : unpublished(loaded.revisions, loaded.sent, run.month);
-  const outcome = { customer, deltaMinor: 0, currency: undefined, reason: undefined, attention: [], open };
+  const open = run.preview ? [] : unpublishedRevisions(loaded.revisions, loaded.sent, run.month);
+  const result = { customer, deltaMinor: 0, currency: undefined, reason: undefined, attention: [], open };
 
-  if (using !== undefined && !usesOneOf(loaded, question, using)) return { ...outcome, kind: 'unconcerned' };
-  const worked = await evaluateCustomerMonth(loaded, question, deployment, monthOf);
-  if (worked.kind === 'blocked') return { ...outcome, kind: 'blocked', reason: worked.reason };
-  const { statement, attention } = worked;
-  const decision = decideRevision(statement, loaded.revisions, run.asOf);
+  if (using !== undefined && !usesOneOf(loaded, inputs, using)) return { ...result, kind: 'unconcerned' };
+  const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);
+  if (evaluated.kind === 'blocked') return { ...result, kind: 'blocked', reason: evaluated.reason };
+  const { customerMonth, attention } = evaluated;
+  const decision = decideRevision(customerMonth, loaded.revisions, run.asOf);
   switch (decision.kind) {
     case 'blocked':
-      return { ...outcome, kind: 'blocked', reason: decision.reason, attention };
+      return { ...result, kind: 'blocked', reason: decision.reason, attention };
     case 'unchanged':
-      return { ...outcome, attention, ...sinceBefore(loaded, run) };
+      return { ...result, attention, ...earlierResult(loaded, run) };
     case 'revise': {
       const { revision, previousAmountMinor } = decision;
-      const deltaMinor = statement.amountMinor - previousAmountMinor;
+      const deltaMinor = customerMonth.amountMinor - previousAmountMinor;
       const changed = {
-        ...outcome,
+        ...result,
         kind: revision === 1 ? 'issued' : 'adjusted',
         deltaMinor,
-        currency: statement.currency,
+        currency: customerMonth.currency,
         attention,
       } as const;
       if (run.preview) return changed;
-      const standing = await revise(context, run, { loaded, worked }, { revision, previousAmountMinor });
-      if (standing === undefined) return { ...outcome, kind: 'blocked', reason: TOO_LONG, attention };
-      return { ...changed, open: [...open, standing] };
+      const recorded = await recordNext(context, run, { loaded, evaluated }, { revision, previousAmountMinor });
+      if (recorded === undefined) return { ...result, kind: 'blocked', reason: STATEMENT_TOO_LONG, attention };
+      return { ...changed, open: [...open, recorded] };
     }
     default:
-      return { ...outcome, kind: decision.kind, attention };
+      return { ...result, kind: decision.kind, attention };
   }
 };
 
-/** A customer that has no record yet uses nothing. One whose record cannot be read is looked at, and blocked. */
+/** A customer without a record yet uses no component. One with an unreadable record is assessed, and blocked. */
 const usesOneOf = (loaded: LoadedCustomer, { asOf, recordsAsOf }: RunInputs, using: readonly string[]): boolean =>
   loaded.unreadable.length > 0 ||
-  (profileAt(loaded, recordsAsOf ?? asOf)?.components ?? []).some((component) => using.includes(component));
+  componentsAt(loaded, recordsAsOf ?? asOf).some((component) => using.includes(component));
 
-/** What this very run did before it was interrupted, or that there was nothing to change. */
-const sinceBefore = (
+const componentsAt = (loaded: LoadedCustomer, at: Instant): string[] => {
+  const record = profileAt(loaded, at);
+  return record === undefined ? [] : contractsOfRecord(record).flatMap(({ components }) => components);
+};
+
+/** Returns what this run did for the customer before it was interrupted, or that it changed nothing. */
+const earlierResult = (
   { revisions }: LoadedCustomer,
   run: RunName,
 ): Pick<AssessmentResult, 'kind' | 'deltaMinor' | 'currency'> => {
@@ -110,68 +128,73 @@ const sinceBefore = (
   return { kind: last.revision === 1 ? 'issued' : 'adjusted', deltaMinor, currency: last.currency };
 };
 
-type Worked = {
-  readonly loaded: LoadedCustomer;
-  readonly worked: Extract<CustomerMonthEvaluation, { kind: 'assessed' }>;
-};
-type Next = { readonly revision: number; readonly previousAmountMinor: number };
+/** Returns the lines of a revision's stored message; none if there is no revision. */
+const linesOf = (revision: Revision | undefined): readonly BillingLine[] =>
+  revision === undefined ? [] : parse(billingMessage, parseJson(revision.message)).data.lines;
 
-const TOO_LONG =
-  'its statement is longer than the ledger can keep: an alarm that rang thousands of times in the month?';
+type EvaluatedCustomer = { readonly loaded: LoadedCustomer; readonly evaluated: AssessedCustomerMonth };
+type NextRevision = { readonly revision: number; readonly previousAmountMinor: number };
+
+const STATEMENT_TOO_LONG =
+  'its statement is longer than the ledger can keep: did an alarm fire thousands of times in the month?';
 
 /**
- * Stores the statement and its page, then records the revision with the message that is sent for it. Gives the revision that stands;
- * undefined if the ledger cannot keep one as long.
+ * Records the next revision, and returns the stored one; undefined if it exceeds the limit of an item.
+ *
+ * Order: statement and page, then the revision with its message. A revision always has its statement.
  */
-const revise = async (
-  { table, statements, deployment, clock }: AssessmentContext,
+const recordNext = async (
+  { table, statements, deployment, render, clock }: AssessmentContext,
   run: RunName,
-  { loaded, worked }: Worked,
-  { revision, previousAmountMinor }: Next,
+  { loaded, evaluated }: EvaluatedCustomer,
+  { revision, previousAmountMinor }: NextRevision,
 ): Promise<Revision | undefined> => {
-  const { statement, profile } = worked;
-  const stored = asStored(statements, statement);
+  const { customerMonth, assessments, record } = evaluated;
+  const { customer, month, amountMinor, currency } = customerMonth;
+  const earlier = revisionsOf(loaded.revisions, month);
+  const stored = storedStatement(statements, customerMonth);
   const { text, sha256, url, page } = stored;
   const recordedAt = clock();
-  const message = messageOf(statement, {
+  const message = revisionMessage(customerMonth, {
     stage: deployment.stage,
+    apply: applyOf(assessments),
     revision,
     previousAmountMinor,
-    externalRefs: profile.externalRefs,
+    previousLines: linesOf(earlier.at(-1)),
+    externalRefs: record.externalRefs,
     stored: { sha256, url, page },
     run: runId(run),
     closedAsOf: run.asOf,
     recordedAt,
   });
-  const entry: Revision = {
-    customer: statement.customer,
-    month: statement.month,
+  const next: Revision = {
+    customer,
+    month,
     revision,
-    amountMinor: statement.amountMinor,
-    currency: statement.currency,
+    amountMinor,
+    currency,
     previousAmountMinor,
     reason: message.data.reason,
-    policy: statement.explanation.policy,
     run: runId(run),
     closedAsOf: run.asOf,
     recordedAt,
     statement: text,
     statementSha256: sha256,
     statementUrl: url,
-    externalRefs: profile.externalRefs,
+    externalRefs: record.externalRefs,
     message: jsonBody(message),
   };
-  const shown = renderStatement(worked, {
+  const html = render(evaluated, {
     loaded,
-    shared: await evidenceNotes(table, statement, worked.assessment.month),
+    annotations: await evidenceNotes(table, customerMonth, loaded.records, assessments[0]?.month),
     config: deployment.config,
-    revisions: [...revisionsOf(loaded.revisions, statement.month), entry],
+    revisions: [...earlier, next],
     stored: { sha256, href: `${sha256}.json` },
   });
-  await storeStatement(statements, statement, stored, shown);
-  const { standing } = await recordRevision(table, entry);
-  // Another run's revision took this number since the ledger was read: the chunk is tried again, and sees it.
-  if (standing !== undefined && standing.run !== runId(run))
-    throw new Error(`${standing.customer}:${standing.month}: revision ${revision} is ${standing.run}'s`);
-  return standing;
+  await storeStatement(statements, customerMonth, stored, html);
+  const { stored: recorded } = await recordRevision(table, next);
+  // Another run has used this number since the ledger was read: the batch is retried, and reads the ledger again.
+  if (recorded !== undefined && recorded.run !== runId(run))
+    throw new Error(`${recorded.customer}:${recorded.month}: revision ${revision} was recorded by run ${recorded.run}`);
+  return recorded;
 };

@@ -1,49 +1,50 @@
+import { outageRegion } from '../domain/month/outage-region.ts';
+import type { FactOf } from '../domain/facts/facts.ts';
 import type { Month } from '../domain/month/month.ts';
-import {
-  clip,
-  each,
-  intersect,
-  normalise,
-  type Span,
-  type Spans,
-  subtract,
-  touching,
-  union,
-} from '../domain/time/intervals.ts';
+import { intersect, type Intervals, normalise, subtract, union } from '../domain/time/intervals.ts';
 
 /**
- * What of a month came out differently since it was closed: the components whose downtime of it, or its excuse, is another now; all of
- * them if maintenance of everything is. `before` and `after` are the same month under the same policy, as of two instants.
+ * Returns the components whose downtime or excused time changed between two evaluations of a month.
+ * Returns all of them if global maintenance changed. `before` and `after`: the month under one policy as of two instants.
  *
- * What is compared is what a statement can depend on: downtimes are judged whole, so it is every stretch that touches the month in
- * which some component was down without a gap. What happened outside of those, or came later and changed nothing, concerns nobody.
+ * Statements depend on whole outages, so the comparison covers every outage that touches the month, also outside of it. Changes elsewhere
+ * affect no statement of the month. Only a limit of maintenance depends on windows at other times.
  */
 export const changedComponents = (before: Month, after: Month): string[] => {
-  const all = after.components.map(({ id }) => id);
+  const components = after.components.map(({ id }) => id);
   const region = outageRegion([before, after]);
-  const everywhere = union(region, normalise([after.interval]));
-  if (!same(intersect(maintenanceOf(before), everywhere), intersect(maintenanceOf(after), everywhere))) return all;
-  return all.filter((id) => !same(judgedOf(before, id, region), judgedOf(after, id, region)));
+  const compared = union(region, normalise([after.interval]));
+  if (!isSame(windowsOf(before, before.maintenance, compared), windowsOf(after, after.maintenance, compared)))
+    return components;
+  return components.filter((id) => !isSame(downtimeOf(before, id, region), downtimeOf(after, id, region)));
 };
 
-/** The last instant at which something can matter to a month: its own end, or that of the last downtime that touches it. */
-export const relevantUntil = (months: readonly Month[]): number =>
-  months.reduce((last, month) => Math.max(last, month.interval.end, ...outageRegion([month])), 0);
-
-/** Where any component was down without a gap, if that touches the month: downtimes of several components may be one customer's. */
-export const outageRegion = (months: readonly Month[]): Spans => {
-  const raw = union(...months.flatMap(({ timelines }) => [...timelines.values()].map((timeline) => timeline.raw)));
-  return normalise(months.flatMap(({ interval }): Span[] => touching(raw, interval.start, interval.end)));
-};
-
-/** A component's downtime in the region, and what of it is unexcused. */
-const judgedOf = ({ timelines }: Month, id: string, region: Spans): readonly (readonly number[])[] => {
-  const timeline = timelines.get(id);
+/** Returns a component's downtime in the region by impact, its unexcused part, and its maintenance. */
+const downtimeOf = (month: Month, id: string, region: Intervals): readonly unknown[] => {
+  const timeline = month.timelines.get(id);
   if (timeline === undefined) return [];
-  const raw = each(region).flatMap(({ start, end }) => clip(timeline.raw, start, end));
-  return [raw, subtract(raw, timeline.excuse)];
+  const downtime = intersect(timeline.downtime, region);
+  const weighted = month.policy.downtime.impact === 'share' ? timeline.downBy : [];
+  const byImpact = Map.groupBy(weighted, ({ impact }) => impact?.hundredths ?? 0);
+  return [
+    downtime,
+    subtract(downtime, timeline.excuse),
+    [...byImpact].toSorted(([a], [b]) => a - b).map(([impact, parts]) => [impact, intersect(normalise(parts), region)]),
+    windowsOf(month, timeline.maintenance, downtime),
+  ];
 };
 
-const maintenanceOf = ({ maintenance }: Month): Spans => normalise(maintenance);
+/** Returns windows of maintenance in the compared time. Under a limit, earlier windows decide which later ones count. */
+const windowsOf = (
+  { policy, calendarMonths }: Month,
+  windows: readonly FactOf<'maintenance'>[],
+  compared: Intervals,
+): readonly Intervals[] => {
+  const isLimited = policy.exclusions.maintenance.maxPerMonth !== null;
+  const limited = isLimited ? normalise(calendarMonths) : compared;
+  const windowsBy = (by: 'customer' | 'company'): Intervals =>
+    normalise(windows.filter(({ requestedBy }) => requestedBy === by));
+  return [intersect(windowsBy('customer'), compared), intersect(windowsBy('company'), limited)];
+};
 
-const same = (a: readonly unknown[], b: readonly unknown[]): boolean => JSON.stringify(a) === JSON.stringify(b);
+const isSame = (a: readonly unknown[], b: readonly unknown[]): boolean => JSON.stringify(a) === JSON.stringify(b);

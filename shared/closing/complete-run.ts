@@ -1,41 +1,28 @@
 import type { Telemetry } from '../config/telemetry-names.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import type { RunName } from '../persistence/keys.ts';
-import { loadResults } from '../persistence/run-report.ts';
-import { type Totals, totalsOf } from '../persistence/run-results.ts';
-import { closeRun, type RunProgress, runId } from '../persistence/run-store.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
+import type { RunName } from '../persistence/keys.ts';
+import { sumTotals } from '../persistence/run-results.ts';
+import { loadBatchResults, recordCompletion, runId, type RunProgress } from '../persistence/run-store.ts';
+
+type CompletionContext = { readonly table: Table; readonly telemetry: Telemetry; readonly clock: () => Instant };
 
 /**
- * Closes a run if all of it is done (closing, step 3), and gives its totals to the delivery that closed it; undefined to every
- * other. `closer`: the delivery's own id.
+ * Completes a run whose batches are all done, and reports its totals as a log line and as metrics.
+ * Only the delivery that completes the run reports. `delivery`: its message id.
  */
-const completeRun = async (
-  table: Table,
+export const completeRun = async (
+  { table, telemetry, clock }: CompletionContext,
   run: RunName,
-  progress: RunProgress,
-  closer: string,
-  closedAt: Instant,
-): Promise<Totals | undefined> => {
-  if (!progress.complete) return undefined;
-  const totals = totalsOf(await loadResults(table, run));
-  return (await closeRun(table, run, { totals, closedAt, closer })) ? totals : undefined;
-};
-
-type Context = { readonly table: Table; readonly telemetry: Telemetry; readonly clock: () => Instant };
-
-/** Closes a run whose last part this was, and says so with its totals. `delivery`: the id of the message that brought it. */
-export const announceCompletedRun = async (
-  { table, telemetry, clock }: Context,
-  run: RunName & { readonly sweep?: boolean | undefined },
   progress: RunProgress,
   delivery: string,
 ): Promise<void> => {
+  if (!progress.complete) return;
   const now = clock();
-  const totals = await completeRun(table, run, progress, delivery, now);
-  if (totals === undefined) return;
+  const totals = sumTotals(await loadBatchResults(table, run));
+  if (!(await recordCompletion(table, run, { totals, closedAt: now, closer: delivery }))) return;
   const kind = run.preview ? 'preview' : run.sweep ? 'sweep' : 'closing';
-  telemetry.note('a run is over', { run: runId(run), kind, ...totals });
+  telemetry.note('run completed', { run: runId(run), kind, ...totals });
   telemetry.count('RunDuration', now - run.asOf, { kind });
   if (run.preview) return;
   telemetry.count('CreditsRecorded', (totals.counts['issued'] ?? 0) + (totals.counts['adjusted'] ?? 0));

@@ -1,26 +1,25 @@
-import type { Statement } from '../domain/statement/statement.ts';
+import type { CustomerMonth } from '../domain/statement/customer-month.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { type Revision, revisionsOf } from '../persistence/ledger.ts';
 
-/** What a closing does about a customer. */
+/** The consequence of a run for a customer's credit. */
 export type RevisionDecision =
-  /** No credit, and there never was one. */
+  /** There is no credit, and there was none. */
   | { readonly kind: 'nothing' }
-  /** The next revision is to be recorded. */
+  /** The next revision is recorded. */
   | { readonly kind: 'revise'; readonly revision: number; readonly previousAmountMinor: number }
-  /** The amount is what it was. */
+  /** The amount equals that of the last revision. */
   | { readonly kind: 'unchanged' }
-  /** A closing that knows more has been here already. */
+  /** The last revision has newer evidence. */
   | { readonly kind: 'superseded' }
   | { readonly kind: 'blocked'; readonly reason: string };
 
 /**
- * Compares a statement with the ledger (closing, step 2): a revision is due where the amount differs from the last one's, and where
- * there was none, if there is an amount. A credit never changes its currency. A closing of what was known earlier than the last
- * revision's closing changes nothing: it knows less.
+ * Compares a customer's month with the ledger. A revision is due if the amount differs from the last revision's, or is the first that is not 0.
+ * A credit never changes its currency. A run with an older `asOf` than the last revision has older evidence and changes nothing.
  */
 export const decideRevision = (
-  { amountMinor, currency, month }: Pick<Statement, 'amountMinor' | 'currency' | 'month'>,
+  { amountMinor, currency, month }: Pick<CustomerMonth, 'amountMinor' | 'currency' | 'month'>,
   ledger: readonly Revision[],
   asOf: Instant,
 ): RevisionDecision => {

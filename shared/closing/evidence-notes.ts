@@ -1,58 +1,60 @@
 import { factKey } from '../domain/facts/facts.ts';
-import type { Statement } from '../domain/statement/statement.ts';
-import type { Annotations } from '../web/annotations.ts';
-import { incidentIn } from '../ingest/statuspage-incident.ts';
+import type { CustomerMonth } from '../domain/statement/customer-month.ts';
+import { parseIncident } from '../ingest/statuspage-webhook.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
-import { findFact } from '../persistence/record-fact.ts';
-import type { NamedFact } from '../persistence/keys.ts';
+import { type Annotations, annotationsOf } from '../persistence/annotations.ts';
+import { findFact, type StoredFact } from '../persistence/record-fact.ts';
+import type { FactRef } from '../persistence/keys.ts';
 import { findPayload } from '../persistence/payload-store.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 
-type Words = Annotations[string];
+type Annotation = Annotations[string];
 
-/** How many facts of a statement are looked up: a page shows no more evidence than that. */
-const MOST = 200;
-const AT_ONCE = 8;
+/** A page shows no more evidence than this. */
+const ANNOTATED_FACTS_MAX = 200;
+const FACT_READS_MAX = 8;
 
-const known = new WeakMap<object, Map<string, Promise<Words>>>();
+const cachedByScope = new WeakMap<object, Map<string, Promise<Annotation>>>();
 
 /**
- * What was said beside the facts that a statement names and that concern others too: the incident that a status page's word was
- * part of, the evidence of an exclusion or of a declared downtime. It decides nothing; a page quotes it and links to it.
- * `within`: what several statements have in common, a prepared month; what many of them name is looked up once for all.
+ * Returns the annotations of the facts that a customer's statements cite, by `factKey`. They decide nothing; pages quote them.
+ * A status update has its incident, an exclusion or a declared downtime its evidence, and `records` their own annotations.
+ * `records`: the customer's facts. `scope`: an object that customers share, such as their prepared month.
+ * Each shared fact is read once for a scope.
  */
 export const evidenceNotes = async (
   table: Table,
-  statement: Statement,
-  within: object = statement,
+  customerMonth: Pick<CustomerMonth, 'statements'>,
+  records: readonly StoredFact[] = [],
+  scope: object = customerMonth,
 ): Promise<Annotations> => {
-  const lookedUp = known.get(within) ?? new Map<string, Promise<Words>>();
-  known.set(within, lookedUp);
-  const named = new Map(
-    statement.explanation.stretches
-      .flatMap(({ because }) => because)
+  const cached = cachedByScope.get(scope) ?? new Map<string, Promise<Annotation>>();
+  cachedByScope.set(scope, cached);
+  const cited = new Map(
+    customerMonth.statements
+      .flatMap(({ explanation }) => explanation.intervals.flatMap(({ because }) => because))
       .flatMap(({ kind, facts }) =>
         kind === 'provider-status' || kind === 'exclusion' || kind === 'downtime'
-          ? facts.map((id): [string, NamedFact] => [factKey({ kind, id }), { kind, id }])
+          ? facts.map((id): [string, FactRef] => [factKey({ kind, id }), { kind, id }])
           : [],
       ),
   );
-  const found = await mapConcurrently(
-    AT_ONCE,
-    [...named].slice(0, MOST),
-    async ([key, name]): Promise<[string, Words]> => {
-      const words = lookedUp.get(key) ?? wordsBeside(table, name);
-      lookedUp.set(key, words);
-      words.catch(() => lookedUp.delete(key));
-      return [key, await words];
+  const annotations = await mapConcurrently(
+    FACT_READS_MAX,
+    [...cited].slice(0, ANNOTATED_FACTS_MAX),
+    async ([key, ref]): Promise<[string, Annotation]> => {
+      const annotation = cached.get(key) ?? annotationOf(table, ref);
+      cached.set(key, annotation);
+      annotation.catch(() => cached.delete(key));
+      return [key, await annotation];
     },
   );
-  return Object.fromEntries(found);
+  return { ...Object.fromEntries(annotations), ...annotationsOf(records) };
 };
 
-const wordsBeside = async (table: Table, name: NamedFact): Promise<Words> => {
-  const record = (await findFact(table, name))?.standing;
-  if (record?.payload === undefined || name.kind !== 'provider-status') return record?.said ?? {};
-  const incident = incidentIn((await findPayload(table, record.payload))?.body ?? '');
+const annotationOf = async (table: Table, ref: FactRef): Promise<Annotation> => {
+  const record = (await findFact(table, ref))?.stored;
+  if (record?.payload === undefined || ref.kind !== 'provider-status') return record?.said ?? {};
+  const incident = parseIncident((await findPayload(table, record.payload))?.body ?? '');
   return incident === undefined ? {} : { incident: incident.id, title: incident.name };
 };

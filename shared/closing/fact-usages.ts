@@ -1,65 +1,57 @@
 import * as z from 'zod/mini';
+import type { Label } from '../domain/month/label.ts';
+import { explanation } from '../domain/statement/explanation.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
-import { loadCustomer } from '../persistence/customer-partition.ts';
+import { loadCustomer } from '../persistence/load-customer.ts';
 import { revisionsOf } from '../persistence/ledger.ts';
 import type { RunInputs } from './config-snapshot.ts';
 import { evaluateCustomerMonth } from './evaluate-customer-month.ts';
-import type { SelectionContext } from './select-customers.ts';
+import type { MonthReaderContext } from './select-customers.ts';
 
-/** How many customers are looked at at once: the wait is for the table. */
-const AT_ONCE = 16;
+const CUSTOMER_READS_MAX = 16;
 
 /** A fact by its kind and id. */
 export type CitedFact = { readonly kind: string; readonly id: string };
 
-/** What is read of a statement to find a fact in it: stored ones of all versions have it. */
-const explained = z.object({
-  explanation: z.object({
-    stretches: z.array(
-      z.object({
-        start: z.string(),
-        end: z.string(),
-        label: z.string(),
-        because: z.array(z.object({ kind: z.string(), facts: z.array(z.string()) })),
-      }),
-    ),
-    downtimes: z.array(
-      z.object({
-        start: z.string(),
-        end: z.string(),
-        notices: z.array(z.object({ id: z.string(), timely: z.boolean() })),
-      }),
-    ),
-  }),
+/** The part of a customer's month that cites facts. */
+const citingMonth = z.object({
+  statements: z.array(z.object({ explanation: z.pick(explanation, { intervals: true, outages: true }) })),
 });
 
-/** Where a statement names a fact as evidence. */
-type Evidence = {
-  readonly stretches: readonly { readonly start: string; readonly end: string; readonly label: string }[];
-  /** The downtimes that it gives notice of. */
+/** The intervals and outages for which a statement cites a fact. */
+type Citations = {
+  readonly intervals: readonly { readonly start: string; readonly end: string; readonly label: Label }[];
+  /** The outages that a notice matches. */
   readonly notices: readonly { readonly start: string; readonly end: string; readonly timely: boolean }[];
 };
 
-/** Where a statement, as JSON, names a fact as evidence; undefined if it does not, or cannot be read. */
-const evidenceIn = (statement: unknown, { kind, id }: CitedFact): Evidence | undefined => {
-  const read = z.safeParse(explained, statement).data;
+/** Returns where a customer's month cites a fact; undefined if it does not, or if it cannot be parsed. */
+const citationsIn = (customerMonth: unknown, { kind, id }: CitedFact): Citations | undefined => {
+  const read = z.safeParse(citingMonth, customerMonth).data;
   if (read === undefined) return undefined;
-  const stretches = read.explanation.stretches
-    .filter(({ because }) => because.some((reason) => reason.kind === kind && reason.facts.includes(id)))
-    .map(({ start, end, label }) => ({ start, end, label }));
-  const notices = read.explanation.downtimes.flatMap(({ start, end, notices }) =>
-    notices.filter((notice) => kind === 'notice' && notice.id === id).map(({ timely }) => ({ start, end, timely })),
+  const explanations = read.statements.map((statement) => statement.explanation);
+  const intervals = explanations.flatMap((explained) =>
+    explained.intervals
+      .filter(({ because }) => because.some((reason) => reason.kind === kind && reason.facts.includes(id)))
+      .map(({ start, end, label }) => ({ start, end, label })),
   );
-  return stretches.length + notices.length === 0 ? undefined : { stretches, notices };
+  const notices = explanations.flatMap(({ outages }) =>
+    outages.flatMap(({ start, end, steps }) =>
+      steps
+        .flatMap((step) => step.notices.filter((notice) => kind === 'notice' && notice.id === id))
+        .map(({ timely }) => ({ start, end, timely })),
+    ),
+  );
+  return intervals.length + notices.length === 0 ? undefined : { intervals, notices };
 };
 
-/** A customer in whose month a fact is evidence: now, or by a revision of its credit. */
+/** A customer whose statement of a month cites a fact, now or in a revision of the credit. */
 export type FactUsage = {
   readonly customer: string;
   readonly name: string;
   readonly amountMinor: number | undefined;
   readonly currency: string;
-  readonly evidence: Evidence | undefined;
+  readonly evidence: Citations | undefined;
   readonly revisions: readonly {
     readonly revision: number;
     readonly amountMinor: number;
@@ -69,36 +61,40 @@ export type FactUsage = {
   }[];
 };
 
-/** Whose statements of a month name a fact as evidence, among some customers: as the month stands, and in each revision. */
+/** Returns the customers, of those given, whose statement of a month or one of its revisions cites a fact. */
 export const factUsages = async (
-  { table, deployment, monthOf }: SelectionContext,
-  named: CitedFact,
-  question: RunInputs,
+  { table, deployment, monthOf }: MonthReaderContext,
+  cited: CitedFact,
+  inputs: RunInputs,
   customers: readonly string[],
 ): Promise<FactUsage[]> => {
-  const looked = await mapConcurrently(AT_ONCE, customers, async (customer): Promise<FactUsage | undefined> => {
-    const loaded = await loadCustomer(table, customer, question.month);
-    const worked = await evaluateCustomerMonth(loaded, question, deployment, monthOf);
-    const assessed = worked.kind === 'assessed' ? worked : undefined;
-    const evidence = evidenceIn(assessed?.statement, named);
-    const revisions = revisionsOf(loaded.revisions, question.month).map(
-      ({ revision, amountMinor, currency, closedAsOf, statement }) => ({
-        revision,
-        amountMinor,
-        currency,
-        closedAsOf,
-        named: evidenceIn(JSON.parse(statement), named) !== undefined,
-      }),
-    );
-    if (evidence === undefined && revisions.every(({ named }) => !named)) return undefined;
-    return {
-      customer,
-      name: assessed?.profile.name ?? customer,
-      amountMinor: assessed?.statement.amountMinor,
-      currency: assessed?.statement.currency ?? revisions.at(-1)?.currency ?? '',
-      evidence,
-      revisions,
-    };
-  });
-  return looked.filter((appearance) => appearance !== undefined);
+  const usages = await mapConcurrently(
+    CUSTOMER_READS_MAX,
+    customers,
+    async (customer): Promise<FactUsage | undefined> => {
+      const loaded = await loadCustomer(table, customer, inputs.month);
+      const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);
+      const assessed = evaluated.kind === 'assessed' ? evaluated : undefined;
+      const evidence = citationsIn(assessed?.customerMonth, cited);
+      const revisions = revisionsOf(loaded.revisions, inputs.month).map(
+        ({ revision, amountMinor, currency, closedAsOf, statement }) => ({
+          revision,
+          amountMinor,
+          currency,
+          closedAsOf,
+          named: citationsIn(JSON.parse(statement), cited) !== undefined,
+        }),
+      );
+      if (evidence === undefined && revisions.every(({ named }) => !named)) return undefined;
+      return {
+        customer,
+        name: assessed?.record.name ?? customer,
+        amountMinor: assessed?.customerMonth.amountMinor,
+        currency: assessed?.customerMonth.currency ?? revisions.at(-1)?.currency ?? '',
+        evidence,
+        revisions,
+      };
+    },
+  );
+  return usages.filter((usage) => usage !== undefined);
 };

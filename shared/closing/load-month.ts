@@ -1,17 +1,18 @@
-import { alarmArn, AWS } from '../config/sources.ts';
+import { DAY_MS } from '../lib/time-units.ts';
+import { alarmArn, AWS_PROVIDER } from '../config/sources.ts';
 import type { Config } from '../config/config.ts';
-import type { Basis } from '../domain/policy/basis.ts';
+import type { ConfigurationSnapshot } from '../domain/month/configuration-snapshot.ts';
 import { monthInterval } from '../domain/time/calendar.ts';
 import type { Component } from '../domain/month/component-timeline.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import { type Month, prepareMonth, windowOf } from '../domain/month/month.ts';
-import { touching } from '../domain/time/intervals.ts';
+import { evaluatedRange, type Month, prepareMonth } from '../domain/month/month.ts';
+import { overlapping } from '../domain/time/intervals.ts';
 import { resolvePolicy } from '../config/resolve-policy.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../persistence/shared-facts.ts';
 
-/** Where the product runs: the operator's configuration, the stage, and the account and region of alarms named without an ARN. */
+/** The operator's configuration and the stage, with the account and region of alarms that are configured without an ARN. */
 export type Deployment = {
   readonly config: Config;
   readonly stage: string;
@@ -19,11 +20,11 @@ export type Deployment = {
   readonly account: string;
 };
 
-/** The configured components as the rules see them: their alarms by ARN. */
+/** Returns the configured components with their alarms by ARN. */
 export const componentsOf = ({ config, ...own }: Deployment): Component[] =>
   Object.entries(config.components).map(([id, { alarms, dependsOn }]) => ({
     id,
-    monitors: alarms.map((alarm) => alarmArn(alarm, own)),
+    monitors: alarms.map(({ alarm, impact }) => ({ monitor: alarmArn(alarm, own), impact })),
     dependsOn: dependsOn.map(({ provider, component }) => ({ provider, component })),
   }));
 
@@ -32,73 +33,75 @@ export type MonthRequest = {
   readonly month: string;
   readonly asOf: Instant;
   /**
-   * What the month is judged by, and the run that keeps it.
-   * @default the configuration of now
+   * The configuration snapshot, and the id of the run that stores it.
+   * @default the current configuration
    */
-  readonly basis?: { readonly of: string; readonly basis: Basis } | undefined;
+  readonly basis?: { readonly of: string; readonly basis: ConfigurationSnapshot } | undefined;
 };
 
-/** How much further is read at a time, where a downtime runs over the edge of what was read: 31 days. */
-const FURTHER = 31 * 24 * 3_600_000;
+/** Extends the range, where an outage continues after its end: 31 days. */
+const RANGE_EXTENSION_MS = 31 * DAY_MS;
 
 /**
- * Reads what a month is judged on, and prepares it once for all its customers: the policy with its holidays, every component's
- * timeline. Downtimes are judged whole, so it reads on, back and forth, until nothing is down at the edges of what was read.
- * Throws `Rejected` if the policy cannot be resolved. `supposed`: facts that are taken as recorded, although they are not.
+ * Loads a month's evidence, and prepares the month once for all its customers.
+ * Outages are evaluated as a whole, so the range grows in both directions until nothing is down at its ends.
+ * Throws `InvalidInput` if the policy cannot be resolved. `drafts`: facts that count as recorded although they are not.
  */
 export const loadMonth = async (
   table: Table,
   deployment: Deployment,
-  wanted: MonthRequest,
-  supposed: readonly Fact[] = [],
+  request: MonthRequest,
+  drafts: readonly Fact[] = [],
 ): Promise<Month> => {
-  const { month, asOf } = wanted;
-  const kept = wanted.basis?.basis;
-  const zone = (kept ?? deployment.config).policies[wanted.policy]?.timeZone ?? 'UTC';
-  const window = windowOf(monthInterval(month, zone), asOf);
-  const policy = kept?.policies[wanted.policy] ?? resolvePolicy(deployment.config, wanted.policy, window);
-  const components = kept?.components ?? componentsOf(deployment);
+  const { month, asOf } = request;
+  const snapshot = request.basis?.basis;
+  const zone = (snapshot ?? deployment.config).policies[request.policy]?.timeZone ?? 'UTC';
+  const range = evaluatedRange(monthInterval(month, zone), asOf);
+  const policy = snapshot?.policies[request.policy] ?? resolvePolicy(deployment.config, request.policy, range);
+  const components = snapshot?.components ?? componentsOf(deployment);
   const subjects = {
-    monitors: components.flatMap(({ monitors }) => monitors),
-    providerComponents: components.flatMap(({ dependsOn }) => dependsOn.filter(({ provider }) => provider !== AWS)),
+    monitors: components.flatMap(({ monitors }) => monitors.map(({ monitor }) => monitor)),
+    providerComponents: components.flatMap(({ dependsOn }) =>
+      dependsOn.filter(({ provider }) => provider !== AWS_PROVIDER),
+    ),
     components: components.map(({ id }) => id),
   };
-  const gap = policy.mergeGaps.ms + 1;
+  const gap = policy.downtime.mergeGaps.ms + 1;
 
   const readAndPrepare = async (from: Instant, to: Instant): Promise<Month> => {
-    const facts = [...(await loadSharedFacts(table, subjects, { from, to }, asOf)), ...supposed];
+    const facts = [...(await loadSharedFacts(table, subjects, { from, to }, asOf)), ...drafts];
     const prepared = prepareMonth({ month, asOf, policy, components, facts });
-    const raw = [...prepared.timelines.values()].map((timeline) => timeline.raw);
-    const atStart = raw.flatMap((spans) => touching(spans, from - 1, from + gap));
-    const atEnd = to < asOf && raw.some((spans) => touching(spans, to - gap, to + 1).length > 0);
+    const downtimes = [...prepared.timelines.values()].map(({ downtime }) => downtime);
+    const atStart = downtimes.flatMap((downtime) => overlapping(downtime, from - 1, from + gap));
+    const atEnd = to < asOf && downtimes.some((downtime) => overlapping(downtime, to - gap, to + 1).length > 0);
     if (atStart.length === 0 && !atEnd) return prepared;
     const earlier =
       atStart.reduce((first, { start }) => Math.min(first, start), from) - (atStart.length > 0 ? gap + 1 : 0);
-    return readAndPrepare(earlier, atEnd ? Math.min(to + FURTHER, asOf) : to);
+    return readAndPrepare(earlier, atEnd ? Math.min(to + RANGE_EXTENSION_MS, asOf) : to);
   };
-  return readAndPrepare(window.start, Math.max(window.start, window.end));
+  return readAndPrepare(range.start, Math.max(range.start, range.end));
 };
 
-/** How many prepared months a warm function keeps: a run's policies, and those of the run before. */
-const KEPT = 8;
+/** The policies of a run, and those of the run before it. */
+const CACHED_MONTHS_MAX = 8;
 
-/** Gives prepared months, each read once for as long as the function stays warm. `supposed`: as in `loadMonth`. */
+/** Returns a function that loads months and caches them while the Lambda function is warm. `drafts`: as in `loadMonth`. */
 export const monthReader = (
   table: Table,
   deployment: Deployment,
-  supposed: readonly Fact[] = [],
-): ((wanted: MonthRequest) => Promise<Month>) => {
-  const kept = new Map<string, Promise<Month>>();
-  return (wanted) => {
-    const key = JSON.stringify([wanted.policy, wanted.month, wanted.asOf, wanted.basis?.of]);
-    const known = kept.get(key);
+  drafts: readonly Fact[] = [],
+): ((request: MonthRequest) => Promise<Month>) => {
+  const cached = new Map<string, Promise<Month>>();
+  return (request) => {
+    const key = JSON.stringify([request.policy, request.month, request.asOf, request.basis?.of]);
+    const known = cached.get(key);
     if (known !== undefined) return known;
-    const loading = loadMonth(table, deployment, wanted, supposed).catch((error: unknown) => {
-      kept.delete(key);
+    const loading = loadMonth(table, deployment, request, drafts).catch((error: unknown) => {
+      cached.delete(key);
       throw error;
     });
-    kept.set(key, loading);
-    for (const oldest of [...kept.keys()].slice(0, -KEPT)) kept.delete(oldest);
+    cached.set(key, loading);
+    for (const oldest of [...cached.keys()].slice(0, -CACHED_MONTHS_MAX)) cached.delete(oldest);
     return loading;
   };
 };

@@ -1,25 +1,25 @@
 import type { Instant } from '../domain/time/instant.ts';
-import { isAfterItsMonth } from '../config/schedule.ts';
-import { findClosed, newestRuns, type Run } from '../persistence/run-store.ts';
+import { coversWholeMonth } from '../config/schedule.ts';
+import { findCompletion, newestRuns, type Run } from '../persistence/run-store.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { type RunInputs, closedMonthInputs } from './config-snapshot.ts';
 import type { Deployment } from './load-month.ts';
 
-/** How a month stands. */
+/** The status of a month. */
 export type MonthStatus = {
-  /** What its figures go by: its newest run, or what is known now where no closing counts yet. */
+  /** The inputs of its figures: those of its newest run, or the current ones without a close. */
   readonly question: RunInputs;
-  /** What an adjustment of now would go by; the same where no closing counts yet. */
+  /** The inputs of an adjustment now; the same without a close. */
   readonly questionNow: RunInputs;
-  /** The newest ordered closing, if one was ordered after the month had ended. */
+  /** The newest close, if it was ordered after the month had ended. */
   readonly closing: Run | undefined;
-  /** When that closing was over; undefined while it is under way. */
+  /** When that close was completed; undefined while it runs. */
   readonly closedAt: Instant | undefined;
 };
 
 /**
- * How a month stands at `now`. A closing from before the month had ended was tried out, and decides nothing about the month. An
- * adjustment takes records as of the last ordered closing, and the policies and components that it was closed with, as a sweep does.
+ * Returns the status of a month at `now`. A premature close, before the month had ended, does not count. An adjustment uses the records
+ * in force at the last ordered close, and its configuration snapshot, as a sweep does.
  */
 export const monthStatus = async (
   table: Table,
@@ -28,7 +28,7 @@ export const monthStatus = async (
   now: Instant,
 ): Promise<MonthStatus> => {
   const { closing, newest } = await newestRuns(table, month);
-  if (closing === undefined || !isAfterItsMonth(closing, config.closing)) {
+  if (closing === undefined || !coversWholeMonth(closing, config.closing)) {
     const question = { month, asOf: now };
     return { question, questionNow: question, closing: undefined, closedAt: undefined };
   }
@@ -37,6 +37,6 @@ export const monthStatus = async (
     question,
     questionNow: { ...question, asOf: now },
     closing,
-    closedAt: (await findClosed(table, closing))?.closedAt,
+    closedAt: (await findCompletion(table, closing))?.closedAt,
   };
 };

@@ -1,71 +1,97 @@
-import type { CreditLine } from '../web/credits-section.ts';
-import { mapConcurrently } from '../lib/map-concurrently.ts';
-import { loadCustomer } from '../persistence/customer-partition.ts';
-import { type Revision, revisionsOf } from '../persistence/ledger.ts';
-import type { Attention, Blocked } from '../persistence/run-results.ts';
-import type { RunInputs } from './config-snapshot.ts';
-import { type CustomerMonthEvaluation, evaluateCustomerMonth } from './evaluate-customer-month.ts';
-import { figuresIfNoticed } from './render-statement.ts';
-import { alarmWarnings } from './alarm-warnings.ts';
+import { AWS_PROVIDER } from '../config/sources.ts';
+import type { Assessment } from '../domain/month/assessment.ts';
+import { figuresIfNoticed } from '../domain/statement/figures-if-noticed.ts';
 import { type Overview, overviewOf } from '../domain/statement/month-overview.ts';
-import { sourceWarnings } from './source-warnings.ts';
-import type { SelectionContext } from './select-customers.ts';
+import { mapConcurrently } from '../lib/map-concurrently.ts';
+import { type Revision, revisionsOf } from '../persistence/ledger.ts';
+import { loadCustomer } from '../persistence/load-customer.ts';
+import type { BlockedCustomer, ReviewItem } from '../persistence/run-results.ts';
+import type { RunInputs } from './config-snapshot.ts';
+import { type AssessedCustomerMonth, evaluateCustomerMonth } from './evaluate-customer-month.ts';
+import type { MonthReaderContext } from './select-customers.ts';
+import { alarmWarnings, sourceWarnings } from './source-warnings.ts';
 
-/** How many customers are looked at at once: the wait is for the table. */
-const AT_ONCE = 16;
+const CUSTOMER_READS_MAX = 16;
 
-/** A month as its operator sees it: the service, and what it comes to for some customers. */
-export type MonthView = {
-  readonly overview: Overview;
-  readonly credits: readonly CreditLine[];
-  readonly blocked: readonly Blocked[];
-  readonly attention: readonly Attention[];
+/** The credit of a customer, as the month's page lists it. */
+export type CustomerCredit = {
+  readonly customer: string;
+  readonly name: string;
+  /** The link to the statement. */
+  readonly href: string;
+  readonly amountMinor: number;
+  /** The amount with notice of every outage; undefined if the policy requires no notice. */
+  readonly noticedMinor: number | undefined;
+  readonly currency: string;
+  /** The number of the last revision; undefined if there is none. */
+  readonly revision: number | undefined;
+  readonly observedMs: number;
+  readonly countedMs: number;
 };
 
-/** Works a month out for some customers, and writes nothing. `hrefOf`: where a customer's statement is. */
+/** A month of the service, and its credits for some customers. */
+type MonthView = {
+  readonly overview: Overview;
+  readonly credits: readonly CustomerCredit[];
+  readonly blocked: readonly BlockedCustomer[];
+  readonly attention: readonly ReviewItem[];
+};
+
+/** Evaluates a month for some customers, and stores nothing. `hrefOf`: the link to a customer's statement. */
 export const viewMonth = async (
-  reading: SelectionContext,
-  question: RunInputs,
+  context: MonthReaderContext,
+  inputs: RunInputs,
   customers: readonly string[],
   hrefOf: (customer: string) => string,
 ): Promise<MonthView> => {
-  const { table, deployment, monthOf } = reading;
-  const { month, basis } = question;
+  const { table, deployment, monthOf } = context;
+  const { month, basis } = inputs;
   const policy = (basis?.basis ?? deployment.config).defaultPolicy;
-  const prepared = await monthOf({ ...question, policy });
-  const seen = await mapConcurrently(AT_ONCE, customers, async (customer) => {
+  const prepared = await monthOf({ ...inputs, policy });
+  const results = await mapConcurrently(CUSTOMER_READS_MAX, customers, async (customer) => {
     const loaded = await loadCustomer(table, customer, month);
-    const worked = await evaluateCustomerMonth(loaded, question, deployment, monthOf);
-    if (worked.kind === 'blocked')
-      return { blocked: [{ customer, reason: worked.reason }], credits: [], attention: [] };
-    const credit = creditLine(worked, revisionsOf(loaded.revisions, month), hrefOf(customer));
-    return { blocked: [], credits: [credit], attention: worked.attention };
+    const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);
+    if (evaluated.kind === 'blocked')
+      return { blocked: [{ customer, reason: evaluated.reason }], credits: [], attention: [] };
+    const credit = creditLine(evaluated, revisionsOf(loaded.revisions, month), hrefOf(customer));
+    return { blocked: [], credits: [credit], attention: evaluated.attention };
   });
   return {
-    overview: overviewOf(prepared),
-    credits: seen.flatMap(({ credits }) => credits),
-    blocked: seen.flatMap(({ blocked }) => blocked),
+    overview: overviewOf(prepared, [AWS_PROVIDER]),
+    credits: results.flatMap(({ credits }) => credits),
+    blocked: results.flatMap(({ blocked }) => blocked),
     attention: [
       ...alarmWarnings(prepared),
       ...(await sourceWarnings(table, prepared, false)),
-      ...seen.flatMap(({ attention }) => attention),
+      ...results.flatMap(({ attention }) => attention),
     ],
   };
 };
 
-/** What a customer's month came to, as the month's page lists it. `revisions`: those of the month, in order. */
+/** Returns the credit of a customer's month, with the downtime of all services. `revisions`: those of the month, in order. */
 export const creditLine = (
-  { statement, profile, assessment }: Extract<CustomerMonthEvaluation, { kind: 'assessed' }>,
+  { customerMonth, record, assessments }: AssessedCustomerMonth,
   revisions: readonly Revision[],
   href: string,
-): CreditLine => ({
-  customer: statement.customer,
-  name: profile.name,
+): CustomerCredit => ({
+  customer: customerMonth.customer,
+  name: record.name,
   href,
-  amountMinor: statement.amountMinor,
-  noticedMinor: figuresIfNoticed(assessment)?.amountMinor,
-  currency: statement.currency,
+  amountMinor: customerMonth.amountMinor,
+  noticedMinor: amountIfNoticed(assessments),
+  currency: customerMonth.currency,
   revision: revisions.at(-1)?.revision,
-  observedMs: statement.observedDowntimeMs,
-  countedMs: statement.creditableDowntimeMs,
+  observedMs: sumOf(customerMonth.statements.map(({ observedDowntimeMs }) => observedDowntimeMs)),
+  countedMs: sumOf(customerMonth.statements.map(({ creditableDowntimeMs }) => creditableDowntimeMs)),
 });
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
+
+/** Returns the amount with claims in time for every outage. Undefined if no policy asks for claims, or if JSON cannot hold it. */
+const amountIfNoticed = (assessments: readonly Assessment[]): number | undefined => {
+  if (assessments.every(({ month }) => month.policy.claim === null)) return undefined;
+  const amounts = assessments.map((assessment) =>
+    assessment.month.policy.claim === null ? assessment.amounts.amountMinor : figuresIfNoticed(assessment)?.amountMinor,
+  );
+  return amounts.every((amount) => amount !== undefined) ? sumOf(amounts) : undefined;
+};

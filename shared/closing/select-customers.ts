@@ -1,33 +1,30 @@
 import type { Month } from '../domain/month/month.ts';
+import { relevantNoticeRange } from '../domain/month/outage-region.ts';
+import type { Policy } from '../domain/policy/policy.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
-import { candidates, type CandidatesWanted } from '../persistence/candidates.ts';
+import { type CandidateCriteria, creditCandidates } from '../persistence/customer-lists.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
-import type { RunInputs } from './config-snapshot.ts';
+import { findCompletion, type Run, runsNewestFirst } from '../persistence/run-store.ts';
+import { closedMonthInputs, type RunInputs, runInputs, snapshotOf } from './config-snapshot.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
-import { relevantNoticeRange, policiesWithoutNotice } from './plan-run.ts';
 
-/** How many customers are looked at for one page: a Query and an evaluation each. */
-const PAGE = 200;
-
-/** Some of a month's customers, in the order of their ids. `next`: the last of them, if there are more after it. */
-export type Listing = { readonly customers: readonly string[]; readonly next: string | undefined };
-
-/** What a reader of months needs. */
-export type SelectionContext = {
+/** The dependencies of a use case that evaluates months. */
+export type MonthReaderContext = {
   readonly table: Table;
   readonly deployment: Deployment;
-  readonly monthOf: (wanted: MonthRequest) => Promise<Month>;
+  readonly monthOf: (request: MonthRequest) => Promise<Month>;
 };
 
-/** A month under each policy that it is judged by. One that cannot be resolved blocks its own customers, and is left out. */
+/** Loads a month under each of its policies. A policy that cannot be resolved blocks its own customers, and is left out. */
 export const monthsOf = async (
-  { deployment, monthOf }: Pick<SelectionContext, 'deployment' | 'monthOf'>,
-  question: RunInputs,
+  { deployment, monthOf }: Pick<MonthReaderContext, 'deployment' | 'monthOf'>,
+  inputs: RunInputs,
 ): Promise<Month[]> => {
-  const policies = Object.keys(question.basis?.basis.policies ?? deployment.config.policies);
+  const policies = Object.keys(inputs.basis?.basis.policies ?? deployment.config.policies);
   const months = await Promise.all(
     policies.map((policy) =>
-      monthOf({ ...question, policy }).catch((error: unknown) => {
+      monthOf({ ...inputs, policy }).catch((error: unknown) => {
         if (error instanceof InvalidInput) return undefined;
         throw error;
       }),
@@ -36,59 +33,132 @@ export const monthsOf = async (
   return months.filter((month) => month !== undefined);
 };
 
-/** Some customers of a month. */
-export type CustomerSelection = {
-  /** Those who sort after this one. */
+type PolicySet = {
+  readonly policies: Readonly<Record<string, Pick<Policy, 'claim'>>>;
+  readonly defaultPolicy: string;
+};
+
+/**
+ * Returns the policies that require no notice; a run assesses all their customers. `''` stands for customers without a policy of their
+ * own. Configured policies that the snapshot lacks are included: their customers are blocked, and so listed.
+ */
+export const policiesWithoutNotice = (configured: PolicySet, snapshot: PolicySet = configured): string[] => {
+  const policies = { ...configured.policies, ...snapshot.policies };
+  return Object.keys(policies)
+    .filter((id) => policies[id]?.claim === null)
+    .flatMap((id) => (id === snapshot.defaultPolicy ? [id, ''] : [id]));
+};
+
+export type SelectionCriteria = Pick<CandidateCriteria, 'received' | 'policies' | 'asOf'>;
+
+/**
+ * Selects the customers that a run must assess: those that may have a credit under its own inputs.
+ * The inputs of runs that were unfinished at its `asOf` select too. They may still issue a credit, which only this run could reverse.
+ * If a later sweep is among them, this run's batches use the sweep's evidence.
+ */
+export const selectCustomers = async (
+  context: MonthReaderContext,
+  run: Run,
+  months: readonly Month[],
+): Promise<SelectionCriteria> => {
+  const { table, deployment } = context;
+  const allMonths = [...months];
+  const policies = policiesWithoutNotice(deployment.config, snapshotOf(run));
+  let { asOf } = run;
+  for (const other of await unfinishedRuns(table, run)) {
+    allMonths.push(...(await monthsOf(context, runInputs(other))));
+    policies.push(...policiesWithoutNotice(deployment.config, snapshotOf(other)));
+    if (other.asOf <= run.asOf) continue;
+    allMonths.push(...(await monthsOf(context, closedMonthInputs(run, other))));
+    asOf = Math.max(asOf, other.asOf);
+  }
+  return { received: relevantNoticeRange(allMonths, asOf), policies, asOf };
+};
+
+/**
+ * Returns the runs of a month that were unfinished at a run's `asOf`. A finished close has assessed the customers of the runs before it.
+ * Every sweep after an unfinished one is included: the open batches of that one use the evidence of the newest.
+ */
+const unfinishedRuns = async (table: Table, { month, asOf }: Run): Promise<Run[]> => {
+  const closings: Run[] = [];
+  let finishedAsOf: Instant | undefined;
+  for await (const closing of runsNewestFirst(table, { month, preview: false }, asOf)) {
+    finishedAsOf = (await wasFinished(table, closing, asOf)) ? closing.asOf : undefined;
+    if (finishedAsOf !== undefined) break;
+    closings.push(closing);
+  }
+  // A month without a close has no sweep.
+  if (finishedAsOf === undefined && closings.length === 0) return [];
+  const sweeps: Run[] = [];
+  for await (const sweep of runsNewestFirst(table, { month, preview: false, sweep: true })) {
+    if (finishedAsOf !== undefined && sweep.asOf < finishedAsOf) break;
+    sweeps.push(sweep);
+  }
+  for (let oldest = sweeps.at(-1); oldest !== undefined; oldest = sweeps.at(-1)) {
+    if (!(await wasFinished(table, oldest, asOf))) break;
+    sweeps.pop();
+  }
+  return [...closings, ...sweeps];
+};
+
+const wasFinished = async (table: Table, run: Run, at: Instant): Promise<boolean> => {
+  const completion = await findCompletion(table, run);
+  return completion !== undefined && completion.closedAt <= at;
+};
+
+/** Each customer of a page costs a Query and an evaluation. */
+const PAGE_CUSTOMERS_MAX = 200;
+
+/** One page of a month's customers, in order of their ids. `next`: its last customer, if there are more. */
+type CustomerPage = { readonly customers: readonly string[]; readonly next: string | undefined };
+
+type PageRequest = {
+  /** Only customers that sort after this one. */
   readonly after?: string | undefined;
   /**
-   * Also those who can have no credit, for want of a notice.
-   * @default false - whom a closing would look at
+   * Also customers without a notice, who cannot have a credit.
+   * @default false - the customers that a close would assess
    */
   readonly all?: boolean;
 };
 
-/** The customers that a closing would look at, whatever they come to: those who can have a credit. `months`: under each policy. */
-export const candidatesOf = (
-  { table, deployment: { config } }: Pick<SelectionContext, 'table' | 'deployment'>,
+/** Returns a page of the customers that a close would assess. `months`: the month under each policy. */
+export const pageOfCandidates = (
+  { table, deployment: { config } }: Pick<MonthReaderContext, 'table' | 'deployment'>,
   { month, asOf, basis }: RunInputs,
   months: readonly Month[],
-  { after, all = false }: CustomerSelection = {},
-): Promise<Listing> => {
-  const asked = all
+  { after, all = false }: PageRequest = {},
+): Promise<CustomerPage> => {
+  const policies = all
     ? ['', ...Object.keys({ ...config.policies, ...basis?.basis.policies })]
     : policiesWithoutNotice(config, basis?.basis);
-  return listed(table, { month, asOf, policies: asked, received: relevantNoticeRange(months, asOf) }, after);
+  return pageOf(table, { month, asOf, policies, received: relevantNoticeRange(months, asOf), after });
 };
 
-/** The customers that have a credit for a month. */
-export const creditedOf = (
-  { table }: Pick<SelectionContext, 'table'>,
+/** Returns a page of the customers that have a credit for a month. */
+export const pageOfCredited = (
+  { table }: Pick<MonthReaderContext, 'table'>,
   month: string,
-  asOf: number,
+  asOf: Instant,
   after?: string,
-): Promise<Listing> => listed(table, { month, asOf, policies: [], received: NEVER }, after);
+): Promise<CustomerPage> => pageOf(table, { month, asOf, policies: [], received: NO_NOTICES, after });
 
-/** All customers that have a record. */
-export const allCustomers = (
-  { table, deployment: { config } }: Pick<SelectionContext, 'table' | 'deployment'>,
-  asOf: number,
+/** Returns a page of all customers that have a record. */
+export const pageOfAllCustomers = (
+  { table, deployment: { config } }: Pick<MonthReaderContext, 'table' | 'deployment'>,
+  asOf: Instant,
   after?: string,
-): Promise<Listing> => {
+): Promise<CustomerPage> => {
   const policies = ['', ...Object.keys(config.policies)];
-  return listed(table, { month: '', asOf, policies, received: NEVER }, after);
+  return pageOf(table, { month: '', asOf, policies, received: NO_NOTICES, after });
 };
 
-/** No notice is looked for. */
-const NEVER = { from: 0, to: 0 };
+const NO_NOTICES = { from: 0, to: 0 };
 
-const listed = async (
-  table: Table,
-  wanted: Omit<CandidatesWanted, 'after'>,
-  after: string | undefined,
-): Promise<Listing> => {
+const pageOf = async (table: Table, criteria: CandidateCriteria): Promise<CustomerPage> => {
   const customers: string[] = [];
-  for await (const customer of candidates(table, { ...wanted, after }, { pageSize: PAGE + 1 })) {
-    if (customers.length === PAGE) return { customers, next: customers.at(-1) };
+  for await (const customer of creditCandidates(table, criteria, { pageSize: PAGE_CUSTOMERS_MAX + 1 })) {
+    if (customers.length === PAGE_CUSTOMERS_MAX) return { customers, next: customers.at(-1) };
     customers.push(customer);
   }
   return { customers, next: undefined };

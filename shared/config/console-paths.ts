@@ -1,38 +1,42 @@
-/** Where the console's pages are. A fact's id may be anything, so it stands in the query, where no gateway reads it. */
+/**
+ * Paths of the console's pages.
+ * A fact's id may contain any character, so it is a query parameter: API Gateway does not normalise those.
+ */
 
-export const CONSOLE = '/console';
+export const CONSOLE_PATH = '/console';
 
 const query = (values: Readonly<Record<string, string | undefined>>): string => {
-  const said = Object.entries(values).flatMap(([name, value]): [string, string][] =>
+  const given = Object.entries(values).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, value]],
   );
-  return said.length === 0 ? '' : `?${new URLSearchParams(said).toString()}`;
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 };
 
-export type MonthShown = {
-  /** Show what is known now in place of what the last closing knew. */
+export type MonthQuery = {
+  /** Set: evaluate with current evidence instead of the evidence of the last closing. */
   readonly now?: string | undefined;
-  /** Show the customers after this one. */
+  /** The page starts after this customer. */
   readonly after?: string | undefined;
-  /** A run that was just ordered. */
+  /** Id of a run that was just ordered. */
   readonly ordered?: string | undefined;
 };
 
-export const monthPath = (month: string, shown: MonthShown = {}): string => `${CONSOLE}/months/${month}${query(shown)}`;
-export const closePath = (month: string): string => `${CONSOLE}/months/${month}/close`;
-export const messagesPath = (month: string, shown: Pick<MonthShown, 'after'> = {}): string =>
-  `${CONSOLE}/months/${month}/messages${query(shown)}`;
-export const statementPath = (month: string, customer: string, shown: Pick<MonthShown, 'now'> = {}): string =>
-  `${CONSOLE}/months/${month}/customers/${customer}${query(shown)}`;
+export const monthPath = (month: string, shown: MonthQuery = {}): string =>
+  `${CONSOLE_PATH}/months/${month}${query(shown)}`;
+export const closePath = (month: string): string => `${CONSOLE_PATH}/months/${month}/close`;
+export const messagesPath = (month: string, shown: Pick<MonthQuery, 'after'> = {}): string =>
+  `${CONSOLE_PATH}/months/${month}/messages${query(shown)}`;
+export const statementPath = (month: string, customer: string, shown: Pick<MonthQuery, 'now'> = {}): string =>
+  `${CONSOLE_PATH}/months/${month}/customers/${customer}${query(shown)}`;
 export const statementJsonPath = (month: string, customer: string): string =>
-  `${CONSOLE}/months/${month}/json/${customer}`;
+  `${CONSOLE_PATH}/months/${month}/json/${customer}`;
 
-export const customersPath = (after?: string): string => `${CONSOLE}/customers${query({ after })}`;
-export const customerPath = (customer: string): string => `${CONSOLE}/customers/${customer}`;
+export const customersPath = (after?: string): string => `${CONSOLE_PATH}/customers${query({ after })}`;
+export const customerPath = (customer: string): string => `${CONSOLE_PATH}/customers/${customer}`;
 
-export const factsPath = (month?: string): string => `${CONSOLE}/facts${query({ month })}`;
+export const factsPath = (month?: string): string => `${CONSOLE_PATH}/facts${query({ month })}`;
 export const factPath = ({ kind, id }: { readonly kind: string; readonly id: string }, recorded?: string): string =>
-  `${CONSOLE}/fact${query({ kind, id, recorded })}`;
+  `${CONSOLE_PATH}/fact${query({ kind, id, recorded })}`;
 
 export const recordPath = (kind?: string, filled: Readonly<Record<string, string | undefined>> = {}): string =>
-  `${CONSOLE}/record${kind === undefined ? '' : `/${kind}`}${query(filled)}`;
+  `${CONSOLE_PATH}/record${kind === undefined ? '' : `/${kind}`}${query(filled)}`;

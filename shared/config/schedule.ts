@@ -1,41 +1,46 @@
 import { addMonths, localDate, localInstant, localOffset, monthInterval } from '../domain/time/calendar.ts';
 import { HOLIDAYS_COVER } from '../domain/time/holidays.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
+import type { Claim, ClaimStep } from '../domain/policy/claim.ts';
+import type { Policy } from '../domain/policy/policy.ts';
+import { DAY_MS } from '../lib/time-units.ts';
 
-/** When the month before is closed: a day of the month (1 to 28) and an hour (0 to 23) in a zone. */
+/** The local time at which the month before is closed. `day`: 1 to 28; `hour`: 0 to 23. */
 export type Closing = {
   readonly day: number;
   readonly hour: number;
   readonly timeZone: string;
   /**
-   * The zones in which policies count months.
-   * @default that of the closing alone
+   * The time zones in which policies count months.
+   * @default the closing's time zone
    */
   readonly zones?: readonly string[] | undefined;
 };
 
-/**
- * The scheduled instant at which `month` is closed: in the month after it. Of an hour that comes twice it is the first; of one that clocks
- * skip, the end of the gap.
- */
-export const closingInstant = ({ day, hour, timeZone }: Closing, month: string): Instant =>
-  localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour);
+const MINUTES_PER_HOUR = 60;
 
 /**
- * Whether a run goes by an instant at which its month had ended, in the closing's zone and in those of all policies. One that does not was
- * tried out: it decides nothing about the month, which is still to be closed. Of a month that goes on somewhere the rest is still unknown,
- * and how much of it was measured with it; no fact that comes later tells that.
+ * Returns the scheduled instant at which `month` is closed, in the month after it.
+ * If clocks show the hour twice, it is the first time. If they skip it, it is the end of the gap.
  */
-export const isAfterItsMonth = (
+export const closingInstant = ({ day, hour, timeZone }: Closing, month: string): Instant =>
+  localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour * MINUTES_PER_HOUR);
+
+/**
+ * Returns whether a run's `asOf` is after the end of its month in all time zones of the closing.
+ * A premature run decides nothing, and the month is still open.
+ * Its statements lack the rest of the month, and no later fact would mark them for reassessment.
+ */
+export const coversWholeMonth = (
   { month, asOf }: { readonly month: string; readonly asOf: Instant },
   { timeZone, zones = [] }: Pick<Closing, 'timeZone' | 'zones'>,
 ): boolean => [timeZone, ...zones].every((zone) => asOf >= monthInterval(month, zone).end);
 
-/** The month that is closed by an order of the schedule: the one before that in which it fired, as the closing's zone has it. */
+/** Returns the month that a scheduled order closes: the month before the scheduled time, in the closing's time zone. */
 export const monthClosedAt = (timeZone: string, scheduledTime: Instant): string =>
   addMonths(localDate(timeZone, scheduledTime).slice(0, -'-02'.length), -1);
 
-/** A local time, on a day of a month, and the years in which it counts. */
+/** A local time on a day of the year, and the years in which it applies. */
 export type YearlyTime = {
   readonly month: number;
   readonly day: number;
@@ -45,8 +50,9 @@ export type YearlyTime = {
 };
 
 /**
- * The closings whose hour clocks skip, of all months that the table of holidays covers: when they are ordered instead, which is the end of
- * the gap, in the closing's local time. EventBridge Scheduler skips an hour that does not exist; one that comes twice fires once.
+ * Returns the closings whose hour clocks skip, in all months that the table of holidays covers.
+ * Each is ordered at the end of the gap instead, in the closing's local time.
+ * EventBridge Scheduler skips an hour that does not exist; an hour that occurs twice fires once.
  * Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
  */
 export const closingsAfterGaps = (closing: Closing): YearlyTime[] => {
@@ -59,28 +65,58 @@ export const closingsAfterGaps = (closing: Closing): YearlyTime[] => {
   });
 };
 
-/** Whether clocks skip the hour at which `month` is to be closed. */
 const isSkipped = (closing: Closing, month: string): boolean =>
   wallTime(closing.timeZone, closingInstant(closing, month)) !==
   wallTime('UTC', closingInstant({ ...closing, timeZone: 'UTC' }, month));
 
-/** What clocks show, to the minute: `2026-03-08T03:00`. */
+/** Returns a local time to the minute: `2026-03-08T03:00`. */
 const wallTime = (timeZone: string, at: Instant): string =>
   formatInstant(at + localOffset(timeZone, at)).slice(0, '2026-03-08T03:00'.length);
 
-/** How many months back are swept: longer than invoices stay open, and than providers edit what they said. */
-export const SWEPT_MONTHS = 3;
+/** A sweep covers at least these closed months: longer than invoices stay open, and longer than providers edit updates. */
+const SWEPT_MONTHS_MIN = 3;
 
-/** Between two places it is never further apart: from UTC+14 (Kiritimati) to UTC-12, and an hour for a clock that is changed. */
-const FURTHEST_HOURS = 14 + 12 + 1;
+/** The most closed months of a sweep, also where a claim has no deadline: it reads the evidence of each. */
+const SWEPT_MONTHS_MAX = 36;
+
+const SHORTEST_MONTH_DAYS = 28;
 
 /**
- * The first month, of all that the table of holidays covers, whose closing would come before it has ended in `zone`;
- * undefined if there is none.
+ * Returns how many closed months a sweep covers: those with outages that can still be claimed.
+ * One month is added, since an outage may run into the month after its own.
  */
-export const closesTooEarly = (closing: Closing, zone: string): string | undefined => {
+export const sweptMonths = (policies: Readonly<Record<string, Pick<Policy, 'claim'>>>): number => {
+  const needed = Object.values(policies).flatMap(({ claim }) =>
+    claim === null ? [] : claim.steps.map((step) => claimMonths(step, claim) + 1),
+  );
+  return Math.min(Math.max(SWEPT_MONTHS_MIN, ...needed), SWEPT_MONTHS_MAX);
+};
+
+/** Returns the age in months of the oldest closed month with an open claim. The sweep runs on the day after the deadline. */
+const claimMonths = ({ within, after }: ClaimStep, { covers }: Claim): number => {
+  // A claim that names its month may have been recognised at any time.
+  if (covers === 'month' && after === 'recognition') return Infinity;
+  if ('ms' in within) return monthsOfDays(Math.ceil(within.ms / DAY_MS));
+  const { days = 0, businessDays = 0, months = 0 } = within;
+  return months > 0 ? months + 1 : monthsOfDays(Math.max(days, businessDayReach(businessDays)));
+};
+
+/** Longer limits reach past every table of holidays. */
+const BUSINESS_DAYS_MAX = 10_000;
+
+/** Returns a number of days that contains `count` business days, also around the most holidays of a year. */
+export const businessDayReach = (count: number): number =>
+  count === 0 ? 0 : 2 * Math.min(count, BUSINESS_DAYS_MAX) + 14;
+
+const monthsOfDays = (days: number): number => 1 + Math.floor((days + 1) / SHORTEST_MONTH_DAYS);
+
+/** Greatest difference between two local times: from UTC+14 (Kiritimati) to UTC-12, and one hour of daylight saving. */
+const ZONE_DIFFERENCE_HOURS_MAX = 14 + 12 + 1;
+
+/** Returns the first month of the table of holidays that would be closed before it has ended in `zone`. */
+export const firstPrematureMonth = (closing: Closing, zone: string): string | undefined => {
   const hoursIntoTheMonth = (closing.day - 1) * 24 + closing.hour;
-  if (closing.timeZone === zone || hoursIntoTheMonth >= FURTHEST_HOURS) return undefined;
+  if (closing.timeZone === zone || hoursIntoTheMonth >= ZONE_DIFFERENCE_HOURS_MAX) return undefined;
   return coveredMonths().find((month) => closingInstant(closing, month) < monthInterval(month, zone).end);
 };
 

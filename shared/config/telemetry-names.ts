@@ -1,6 +1,6 @@
 import type { InvalidInput } from '../lib/validation.ts';
 
-/** What is counted or measured: the names of the metrics. */
+/** Names of the metrics. */
 export type MetricName =
   | 'FactsRecorded'
   | 'FactsKnown'
@@ -22,14 +22,11 @@ export type MetricName =
   | 'TransitionsRecovered'
   | 'ReconciliationsCompleted';
 
-/** How a function tells what it did. Nothing of what customers wrote goes in here. */
+/** Metrics and logs of a function. Never log text of a customer. */
 export type Telemetry = {
-  /**
-   * `times` is 1 unless given; of what is measured it is the amount. `by`: what else the number is told apart by (`{page: 'twilio'}`);
-   * without it, by the stage alone.
-   */
-  readonly count: (what: MetricName, times?: number, by?: Readonly<Record<string, string>>) => void;
-  /** A payload that will never work: which door's, and what is wrong with it. */
-  readonly refused: (door: string, why: InvalidInput) => void;
+  /** Adds to a metric: 1, or the measured amount. `dimensions` come beside the stage, such as `{page: 'twilio'}`. */
+  readonly count: (metric: MetricName, amount?: number, dimensions?: Readonly<Record<string, string>>) => void;
+  /** Counts and logs an invalid payload of an entry point. */
+  readonly rejected: (door: string, error: InvalidInput) => void;
   readonly note: (message: string, details?: Readonly<Record<string, unknown>>) => void;
 };

@@ -2,21 +2,22 @@ import * as z from 'zod/mini';
 import type { FactOf } from '../domain/facts/facts.ts';
 import { keywordField } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import { alarmState } from './cloudwatch-event.ts';
+import { tryParseJson } from '../lib/parse-json.ts';
+import { alarmStateFact } from './cloudwatch-event.ts';
 
 type MonitorState = FactOf<'monitor-state'>;
 
 const state = keywordField(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
 type State = z.output<typeof state>;
 
-/** That an alarm went from one state into another, as its history tells; the fact is the one that its event would have made. */
+/** A state change in an alarm's history, and the fact that its event would have made. */
 export type Transition = { readonly from: State; readonly fact: MonitorState };
 
 const historyItem = z.object({
   Timestamp: z.date(),
   HistorySummary: z.optional(z.string()),
   HistoryData: z.optional(z.string()),
-  // An item about one time series that the alarm watches: the alarm's own state has items of its own.
+  // Present in items about one time series of an alarm. The state of the alarm itself has separate items.
   AlarmContributorId: z.optional(z.never()),
 });
 
@@ -28,42 +29,45 @@ const historyData = z.object({
 const SUMMARY = /^Alarm updated from (\w+) to (\w+)/;
 
 /**
- * Reads an item of an alarm's history, of the type StateUpdate. Its `Timestamp` is the `state.timestamp` of the event, so the
- * fact's id is the event's too. CloudWatch cuts `HistoryData` at 4,095 characters: where they cannot be read, the summary says
- * from what to what. Undefined for an item that tells neither; the chain of states then has a hole.
+ * Parses an item of the type StateUpdate of an alarm's history.
+ * Its `Timestamp` is the event's `state.timestamp`, so the fact has the same id as the event's fact.
+ * CloudWatch truncates `HistoryData` at 4,095 characters; then the summary contains both states.
+ * Returns undefined for an item without states; the history then has a gap.
  */
-export const transitionOf = (monitor: string, item: unknown): Transition | undefined => {
-  const { data: read } = z.safeParse(historyItem, item);
-  if (read === undefined) return undefined;
-  const at = read.Timestamp.getTime();
-  const { data } = z.safeParse(historyData, json(read.HistoryData));
+export const parseTransition = (monitor: string, item: unknown): Transition | undefined => {
+  const { data: parsed } = z.safeParse(historyItem, item);
+  if (parsed === undefined) return undefined;
+  const at = parsed.Timestamp.getTime();
+  const { data } = z.safeParse(historyData, tryParseJson(parsed.HistoryData));
   if (data !== undefined) {
     const { stateValue, stateReasonData } = data.newState;
-    const fact = alarmState(monitor, stateValue, at, written(stateReasonData));
+    const fact = alarmStateFact(monitor, stateValue, at, asText(stateReasonData));
     return { from: data.oldState.stateValue, fact };
   }
-  const [, before, after] = SUMMARY.exec(read.HistorySummary ?? '') ?? [];
+  const [, before, after] = SUMMARY.exec(parsed.HistorySummary ?? '') ?? [];
   const [from, to] = [z.safeParse(state, before).data, z.safeParse(state, after).data];
-  return from === undefined || to === undefined ? undefined : { from, fact: alarmState(monitor, to, at, undefined) };
+  return from === undefined || to === undefined
+    ? undefined
+    : { from, fact: alarmStateFact(monitor, to, at, undefined) };
 };
 
 const DELETED = /^Alarm .* deleted$/s;
 
-/** Reads an item of an alarm's history, of the type ConfigurationUpdate: that it was deleted, or undefined. */
-export const deletionOf = (monitor: string, item: unknown): MonitorState | undefined => {
-  const { data: read } = z.safeParse(historyItem, item);
-  if (read === undefined) return undefined;
-  const { data } = z.safeParse(z.object({ type: z.string() }), json(read.HistoryData));
-  const isDeletion = data === undefined ? DELETED.test(read.HistorySummary ?? '') : data.type === 'Delete';
-  return isDeletion ? alarmState(monitor, 'DELETED', read.Timestamp.getTime(), undefined) : undefined;
+/** Parses an item of the type ConfigurationUpdate of an alarm's history; undefined unless the alarm was deleted. */
+export const parseDeletion = (monitor: string, item: unknown): MonitorState | undefined => {
+  const { data: parsed } = z.safeParse(historyItem, item);
+  if (parsed === undefined) return undefined;
+  const { data } = z.safeParse(z.object({ type: z.string() }), tryParseJson(parsed.HistoryData));
+  const isDeletion = data === undefined ? DELETED.test(parsed.HistorySummary ?? '') : data.type === 'Delete';
+  return isDeletion ? alarmStateFact(monitor, 'DELETED', parsed.Timestamp.getTime(), undefined) : undefined;
 };
 
-/** An alarm as CloudWatch describes it now. */
-export type Present = {
+/** An alarm as CloudWatch currently describes it. */
+export type AlarmDescription = {
   readonly name: string;
-  /** What it is in, as its event said or would have said; undefined where CloudWatch does not tell since when. */
+  /** The fact of its current state; undefined if CloudWatch does not report since when. */
   readonly fact: MonitorState | undefined;
-  /** When its configuration was last changed, or the alarm created. */
+  /** The creation of the alarm, or the last change of its configuration. */
   readonly configuredAt: Instant | undefined;
 };
 
@@ -77,32 +81,25 @@ const description = z.object({
 });
 
 /**
- * Reads the description of an alarm of any type. It has been in its state since `StateTransitionedTimestamp`; an alarm older than
- * that field has `StateUpdatedTimestamp` alone, which is not before it. Undefined for what is no description.
+ * Parses the description of an alarm of any type; undefined for other input.
+ * The alarm has had its state since `StateTransitionedTimestamp`.
+ * Alarms older than that field have only `StateUpdatedTimestamp`, which is never earlier.
  */
-export const presentOf = (monitor: string, described: unknown): Present | undefined => {
-  const { data: read } = z.safeParse(description, described);
-  if (read === undefined) return undefined;
-  const since = read.StateTransitionedTimestamp ?? read.StateUpdatedTimestamp;
-  // Reason data are those of the last update, not of the transition, unless the one was the other.
-  const isLast = since?.getTime() === read.StateUpdatedTimestamp?.getTime();
+export const parseAlarmDescription = (monitor: string, described: unknown): AlarmDescription | undefined => {
+  const { data: parsed } = z.safeParse(description, described);
+  if (parsed === undefined) return undefined;
+  const since = parsed.StateTransitionedTimestamp ?? parsed.StateUpdatedTimestamp;
+  // Reason data belong to the last update, which may be later than the transition.
+  const isLast = since?.getTime() === parsed.StateUpdatedTimestamp?.getTime();
   return {
-    name: read.AlarmName,
+    name: parsed.AlarmName,
     fact:
-      since === undefined || read.StateValue === undefined
+      since === undefined || parsed.StateValue === undefined
         ? undefined
-        : alarmState(monitor, read.StateValue, since.getTime(), isLast ? read.StateReasonData : undefined),
-    configuredAt: read.AlarmConfigurationUpdatedTimestamp?.getTime(),
+        : alarmStateFact(monitor, parsed.StateValue, since.getTime(), isLast ? parsed.StateReasonData : undefined),
+    configuredAt: parsed.AlarmConfigurationUpdatedTimestamp?.getTime(),
   };
 };
 
-const json = (text: string | undefined): unknown => {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
-};
-
-/** Reason data are JSON inside the event, and an object inside the history. */
-const written = (data: unknown): unknown => (typeof data === 'object' ? JSON.stringify(data) : data);
+/** Reason data are JSON text in an event, and an object in the history. */
+const asText = (data: unknown): unknown => (typeof data === 'object' ? JSON.stringify(data) : data);

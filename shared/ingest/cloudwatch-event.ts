@@ -2,14 +2,16 @@ import * as z from 'zod/mini';
 import type { FactOf } from '../domain/facts/facts.ts';
 import { text, keywordField } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
+import { tryParseJson } from '../lib/parse-json.ts';
+import { SECOND_MS } from '../lib/time-units.ts';
 import { parse } from '../lib/validation.ts';
-import { writtenInstant } from './source-timestamps.ts';
+import { sourceInstant } from './source-timestamps.ts';
 
 type MonitorState = FactOf<'monitor-state'>;
 
 const ALARM_ARN = /^arn:[^:]+:cloudwatch:[^:]*:[^:]*:alarm:./;
 
-/** An event's `resources`: the ARN of the alarm among them. */
+/** Selects the alarm's ARN from an event's `resources`. */
 const alarm = z.pipe(
   z.array(z.string(), 'not a list'),
   z.transform((resources, context): string => {
@@ -28,7 +30,7 @@ const stateChange = z.object({
       state: z.object(
         {
           value: keywordField(['OK', 'ALARM', 'INSUFFICIENT_DATA']),
-          timestamp: writtenInstant,
+          timestamp: sourceInstant,
           reasonData: z.optional(z.unknown()),
         },
         'not an object',
@@ -40,12 +42,12 @@ const stateChange = z.object({
 
 const configurationChange = z.object({
   'detail-type': z.literal('CloudWatch Alarm Configuration Change'),
-  time: writtenInstant,
+  time: sourceInstant,
   resources: alarm,
   detail: z.object({ operation: text }, 'not an object'),
 });
 
-/** Of one time series that an alarm watches: the alarm's own state comes in an event of its own. */
+/** An event about one time series of an alarm. The state of the alarm itself arrives in a separate event. */
 const contributorChange = z.object({ 'detail-type': z.literal('CloudWatch Alarm Contributor State Change') });
 
 const alarmEvent = z.discriminatedUnion(
@@ -55,26 +57,35 @@ const alarmEvent = z.discriminatedUnion(
 );
 
 /**
- * What an alarm's event as EventBridge delivers it says of the alarm: its new state, or that it was deleted.
- * Undefined if it says neither (an alarm was created or changed, or one of its time series moved). Throws `Rejected` for another event.
+ * Returns the fact of an alarm's event: its new state, or its deletion.
+ * Returns undefined if the alarm was created or changed, or if one of its time series changed.
+ * Throws `InvalidInput` for other events.
  */
-export const cloudWatchFact = (event: unknown): MonitorState | undefined => {
-  const read = parse(alarmEvent, event);
-  switch (read['detail-type']) {
+export const parseAlarmEvent = (event: unknown): MonitorState | undefined => {
+  const parsed = parse(alarmEvent, event);
+  switch (parsed['detail-type']) {
     case 'CloudWatch Alarm State Change':
-      return changed(read);
+      return stateChangeFact(parsed);
     case 'CloudWatch Alarm Configuration Change':
-      return read.detail.operation === 'delete' ? monitorState(read.resources, 'DELETED', read.time) : undefined;
+      return parsed.detail.operation === 'delete'
+        ? monitorState(parsed.resources, 'DELETED', endOfSecond(parsed.time))
+        : undefined;
     default:
       return undefined;
   }
 };
 
-const changed = ({ resources, detail: { state } }: z.output<typeof stateChange>): MonitorState =>
-  alarmState(resources, state.value, state.timestamp, state.reasonData);
+/**
+ * Returns the last millisecond of an instant's second.
+ * The event of a deletion has whole seconds. The deletion follows all states of its second, which have milliseconds.
+ */
+export const endOfSecond = (at: Instant): Instant => at - (at % SECOND_MS) + SECOND_MS - 1;
 
-/** That an alarm went into a state at an instant; of one that rings, `reasonData` may say where the data behind it begin. */
-export const alarmState = (
+const stateChangeFact = ({ resources, detail: { state } }: z.output<typeof stateChange>): MonitorState =>
+  alarmStateFact(resources, state.value, state.timestamp, state.reasonData);
+
+/** Returns the fact of an alarm's state. For ALARM, `reasonData` may contain the start of the evaluated data. */
+export const alarmStateFact = (
   monitor: string,
   state: MonitorState['state'],
   at: Instant,
@@ -85,7 +96,7 @@ export const alarmState = (
   return since === undefined || since > fact.at ? fact : { ...fact, since };
 };
 
-/** The id is derived, never the event's own, which changes when EventBridge replays: ARN, timestamp, state. */
+/** The id is derived from ARN, timestamp and state: the event's id changes when EventBridge replays an event. */
 const monitorState = (monitor: string, state: MonitorState['state'], at: Instant): MonitorState => ({
   kind: 'monitor-state',
   id: `${monitor} ${formatInstant(at)} ${state}`,
@@ -94,21 +105,9 @@ const monitorState = (monitor: string, state: MonitorState['state'], at: Instant
   at,
 });
 
-/** `reasonData` is JSON inside a JSON string, left out where a person or a child alarm set the state. */
-const reasonData = z.pipe(
-  z.pipe(
-    z.string(),
-    z.transform((json, context): unknown => {
-      try {
-        return JSON.parse(json);
-      } catch {
-        context.issues.push({ code: 'custom', message: 'not JSON', input: json });
-        return z.NEVER;
-      }
-    }),
-  ),
-  z.object({ startDate: writtenInstant }),
-);
+/** Reason data are JSON text, and missing if a person or a child alarm set the state. */
+const reasonData = z.object({ startDate: sourceInstant });
 
-/** Where the evaluated data begin. Whatever is wrong with them is no reason to lose an alarm. */
-const startOfData = (written: unknown): Instant | undefined => z.safeParse(reasonData, written).data?.startDate;
+/** Returns the start of the evaluated data. Invalid reason data are ignored, since the alarm itself is valid. */
+const startOfData = (text: unknown): Instant | undefined =>
+  typeof text === 'string' ? z.safeParse(reasonData, tryParseJson(text)).data?.startDate : undefined;

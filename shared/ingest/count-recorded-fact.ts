@@ -1,13 +1,13 @@
 import type { Telemetry } from '../config/telemetry-names.ts';
-import type { Recording } from '../persistence/record-fact.ts';
+import type { RecordingResult } from '../persistence/record-fact.ts';
 
 /**
- * Counts what became of a fact, by its kind, and how long it took to get here. One that was known already is no news; one in conflict
- * with what stands is for a person to see.
+ * Counts a recorded, known or conflicting fact by kind, and measures the lag of a recorded one in ms.
+ * A conflict is also logged: the same id arrived with other content, and the first content stays effective.
  */
-export const countRecordedFact = ({ count, note }: Telemetry, { outcome, standing: { fact } }: Recording): void => {
+export const countRecordedFact = ({ count, note }: Telemetry, { outcome, stored: { fact } }: RecordingResult): void => {
   const by = { kind: fact.kind };
-  if (outcome === 'conflict') note('a fact came again with other content; what was recorded first stands', by);
+  if (outcome === 'conflict') note('fact received again with other content; the first content stays effective', by);
   count(outcome === 'recorded' ? 'FactsRecorded' : outcome === 'conflict' ? 'FactsConflicting' : 'FactsKnown', 1, by);
   if (outcome === 'recorded' && 'at' in fact && fact.recordedAt !== undefined)
     count('FactLag', fact.recordedAt - fact.at, by);

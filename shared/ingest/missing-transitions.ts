@@ -1,26 +1,30 @@
 import type { FactOf } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { Transition } from './alarm-history.ts';
+import { endOfSecond } from './cloudwatch-event.ts';
 
 type MonitorState = FactOf<'monitor-state'>;
 
-/** Far above any difference between two clocks of CloudWatch's; far below the 10 s between two evaluations of the fastest alarm. */
-const SAME_WITHIN_MS = 1000;
+/** Far more than CloudWatch's clocks differ, and far less than the 10 s between evaluations of the fastest alarm. */
+const CLOCK_DIFFERENCE_MS_MAX = 1000;
 
 const isSame = (a: MonitorState, b: MonitorState): boolean =>
-  a.state === b.state && Math.abs(a.at - b.at) <= SAME_WITHIN_MS;
+  a.state === b.state && Math.abs(a.at - b.at) <= CLOCK_DIFFERENCE_MS_MAX;
 
 /**
- * Those of `told` that are not among `known`: the states of which no event arrived. Each known state answers for one told, first
- * by its id, then by the same state within a second; so that a history whose timestamps differ from the events' by some
- * milliseconds tells nothing twice, and an alarm set by hand back and forth within a second loses nothing.
- * `known` includes what was retracted: a person who took a state back meant the transition, not one of its timestamps.
+ * Returns the reported states of which no event arrived.
+ * Each known state matches one reported state: by its id, else by the same state within a second.
+ * So timestamps that differ by milliseconds add no fact, and two changes within a second are both found.
+ * `known` includes retracted facts: a person retracts a transition, not one of its timestamps.
  */
-export const missingTransitions = (told: readonly MonitorState[], known: readonly MonitorState[]): MonitorState[] => {
+export const missingTransitions = (
+  reported: readonly MonitorState[],
+  known: readonly MonitorState[],
+): MonitorState[] => {
   const ids = new Set(known.map(({ id }) => id));
-  const toldIds = new Set(told.map(({ id }) => id));
-  const spare = new Set(known.filter(({ id }) => !toldIds.has(id)));
-  return told.filter((fact) => {
+  const reportedIds = new Set(reported.map(({ id }) => id));
+  const spare = new Set(known.filter(({ id }) => !reportedIds.has(id)));
+  return reported.filter((fact) => {
     if (ids.has(fact.id)) return false;
     const twin = [...spare].find((other) => isSame(other, fact));
     if (twin !== undefined) spare.delete(twin);
@@ -28,13 +32,32 @@ export const missingTransitions = (told: readonly MonitorState[], known: readonl
   });
 };
 
-/** A place where a chain of states does not hold together. `entered`: the last state known before; `left`: what it was by then. */
+/** A deletion by its event, at the end of its second, and the history's item with its millisecond. */
+export type MovedDeletion<D> = { readonly event: MonitorState; readonly history: D };
+
+/**
+ * Returns the deletions after which a new alarm changed state in the same second: their event has a wrong effect.
+ * The instant in the history then replaces the end of the second.
+ */
+export const movedDeletions = <D extends { readonly fact: MonitorState }>(
+  deletions: readonly D[],
+  states: readonly MonitorState[],
+): MovedDeletion<D>[] =>
+  deletions.flatMap((history) => {
+    const { at } = history.fact;
+    const end = endOfSecond(at);
+    const event = states.find((state) => state.state === 'DELETED' && state.at === end && end !== at);
+    const isFollowed = states.some((state) => state.state !== 'DELETED' && state.at > at && state.at <= end);
+    return event === undefined || !isFollowed ? [] : [{ event, history }];
+  });
+
+/** A gap in an alarm's history. `entered`: the last known state before it; `left`: the state after it. */
 export type HistoryGap = { readonly at: Instant; readonly entered: string; readonly left: string };
 
 /**
- * Where an alarm left a state that it was never seen to enter: each transition must leave what was last known, from an event or
- * from the history; and it must now be in what was last known. Where nothing was known before, only an alarm that rang already
- * is a hole. What comes after `DELETED` is a new alarm's.
+ * Returns the gaps of an alarm's history: places where it left a state that it was not seen to enter.
+ * Each transition must leave the last known state, and the current state must be the last known one.
+ * Without a known state before, only a transition from ALARM is a gap. A state after DELETED belongs to a new alarm.
  */
 export const historyGaps = (
   transitions: readonly Transition[],
@@ -42,17 +65,17 @@ export const historyGaps = (
   now: MonitorState | undefined,
 ): HistoryGap[] => {
   const states = [...known, ...transitions.map(({ fact }) => fact)].toSorted((a, b) => a.at - b.at);
-  const holeAt = (at: Instant, left: string, before: MonitorState | undefined): HistoryGap[] => {
+  const gapAt = (at: Instant, left: string, before: MonitorState | undefined): HistoryGap[] => {
     if (before === undefined) return left === 'ALARM' ? [{ at, entered: 'nothing known', left }] : [];
     return before.state === 'DELETED' || before.state === left ? [] : [{ at, entered: before.state, left }];
   };
   const ofHistory = transitions.flatMap(({ from, fact }) =>
-    holeAt(
+    gapAt(
       fact.at,
       from,
       states.findLast((state) => state.at < fact.at && !isSame(state, fact)),
     ),
   );
-  const last = now && states.findLast(({ at }) => at <= now.at + SAME_WITHIN_MS);
-  return [...ofHistory, ...(now === undefined || last === undefined ? [] : holeAt(now.at, now.state, last))];
+  const last = now && states.findLast(({ at }) => at <= now.at + CLOCK_DIFFERENCE_MS_MAX);
+  return [...ofHistory, ...(now === undefined || last === undefined ? [] : gapAt(now.at, now.state, last))];
 };

@@ -1,103 +1,127 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { EXCLUSION_REASONS, FACT_KINDS, type FactOf, scope, type Scope } from '../domain/facts/facts.ts';
-import { customerId, instant, later, text, keywordField } from '../domain/facts/fields.ts';
+import { CLAIM_STEPS, EXCLUSION_REASONS, FACT_KINDS, type FactOf, scope, type Scope } from '../domain/facts/facts.ts';
+import { customerId, impact, isObject, keywordField, later, month, text } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
+import { DAY_MS } from '../lib/time-units.ts';
 import { parse } from '../lib/validation.ts';
+import { bodyInstant } from './instant-fault.ts';
 
 /**
- * What people and other systems record through the HTTP API, as facts. One strict schema a call; a wrong body is `Rejected` with
- * every fault. An id is the caller's own or is derived from what is said, so that the same said again is the same fact.
+ * Bodies of the HTTP API, parsed into facts. Each call has a strict schema; `InvalidInput` lists every fault.
+ * The id comes from the caller or from the content, so that a repeated call records the same fact.
  */
 
-/** A caller's own id: 1 to 200 characters, none of them a control character. */
+/** An id that the caller gives: 1 to 200 characters without control characters. */
 const ownId = z
   .string()
   .check(z.regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u, 'not 1 to 200 characters without control characters'));
 
-/** Free text that is kept beside the fact and decides nothing. */
-const words = text.check(z.maxLength(20_000, 'longer than 20000 characters'));
+/** Free text that is stored beside the fact. It affects no amount. */
+const freeText = text.check(z.maxLength(20_000, 'longer than 20000 characters'));
 
 const endsAfterItStarts = later('start', 'end', 'not after start', (start, end) => end > start);
-const window = { start: instant, end: instant };
+const window = { start: bodyInstant, end: bodyInstant };
 
 const noticeBody = z
   .strictObject({
     id: z.optional(ownId),
     customer: customerId,
-    recognizedAt: instant,
-    receivedAt: z.optional(instant),
-    text: words,
+    recognizedAt: bodyInstant,
+    receivedAt: z.optional(bodyInstant),
+    text: freeText,
     channel: keywordField(['email', 'portal', 'phone-transcript']),
+    step: z.optional(keywordField(CLAIM_STEPS)),
+    service: z.optional(customerId),
+    month: z.optional(month),
   })
-  .check(later('recognizedAt', 'receivedAt', 'before recognizedAt', (recognized, received) => received >= recognized));
+  .check(
+    later('recognizedAt', 'receivedAt', 'before recognizedAt', (recognized, received) => received >= recognized),
+    z.refine(
+      ({ recognizedAt, month: claimed }) =>
+        typeof recognizedAt !== 'number' || typeof claimed !== 'string' || claimed <= latestMonth(recognizedAt),
+      { error: 'had not begun when it was recognised', path: ['month'], when: ({ value }) => isObject(value) },
+    ),
+  );
+
+/** Returns the latest month in any zone at an instant. No zone is a whole day ahead of UTC. */
+const latestMonth = (at: Instant): string => formatInstant(at + DAY_MS).slice(0, '2026-10'.length);
 
 const maintenanceBody = z
   .strictObject({
     id: z.optional(ownId),
     scope,
     ...window,
-    announcedAt: z.optional(instant),
+    announcedAt: z.optional(bodyInstant),
     requestedBy: keywordField(['company', 'customer']),
   })
   .check(endsAfterItStarts);
 
 const exclusionBody = z
-  .strictObject({ id: z.optional(ownId), scope, ...window, reason: keywordField(EXCLUSION_REASONS), evidence: words })
+  .strictObject({
+    id: z.optional(ownId),
+    scope,
+    ...window,
+    reason: keywordField(EXCLUSION_REASONS),
+    evidence: freeText,
+  })
   .check(endsAfterItStarts);
 
 const downtimeBody = z
-  .strictObject({ id: z.optional(ownId), component: text, ...window, evidence: words })
+  .strictObject({ id: z.optional(ownId), component: text, ...window, impact: z.optional(impact), evidence: freeText })
   .check(endsAfterItStarts);
 
 const retractionBody = z.strictObject({
   of: z.strictObject({ kind: keywordField(FACT_KINDS), id: text }),
-  reason: words,
+  reason: freeText,
 });
 
-/** A record as a fact, with what else was said, and which fields the door filled in from its own clock. */
+/** A parsed body: the fact, the free text, and the fields that were set to the current time. */
 export type RecordedBody<F extends FactOf<'notice' | 'maintenance' | 'exclusion' | 'downtime'>> = {
   readonly fact: F & { readonly recordedAt: Instant };
   readonly said: Readonly<Record<string, string>>;
   readonly filledIn: readonly ('receivedAt' | 'announcedAt')[];
-  /** The caller's own id, where it gave one. */
+  /** The id that the caller gave. */
   readonly ownId: string | undefined;
 };
 
-/** A notice in writing (clause 6). `receivedAt` is now, unless it reached the company earlier by mail; never in the future. */
+/** Returns a written notice or claim (clause 6). `step`, `service` and `month` are as in the fact. `receivedAt` defaults to now, and may be earlier but not in the future. */
 export const noticeRecord = (body: unknown, now: Instant): RecordedBody<FactOf<'notice'>> => {
   const {
     id,
     customer,
-    text: said,
+    text: noticeText,
     channel,
-    ...read
+    recognizedAt,
+    receivedAt,
+    ...claimed
   } = parse(noticeBody.check(notInFuture('recognizedAt', now), notInFuture('receivedAt', now)), body);
-  const derived = derivedId([customer, read.recognizedAt, read.receivedAt, channel, said]);
+  const derived = derivedId([customer, recognizedAt, receivedAt, channel, noticeText, claimed]);
   return {
     fact: {
       kind: 'notice',
       id: `${customer}/${id ?? derived}`,
       recordedAt: now,
       customer,
-      recognizedAt: read.recognizedAt,
-      receivedAt: read.receivedAt ?? now,
+      recognizedAt,
+      receivedAt: receivedAt ?? now,
+      ...claimed,
     },
-    said: { text: said, channel },
-    filledIn: read.receivedAt === undefined ? ['receivedAt'] : [],
+    said: { text: noticeText, channel },
+    filledIn: receivedAt === undefined ? ['receivedAt'] : [],
     ownId: id,
   };
 };
 
-/** Maintenance, planned or not. `announcedAt` is now, unless it was announced earlier; never in the future. */
+/** Returns maintenance, planned or not. `announcedAt` defaults to now, and may be earlier but not in the future. */
 export const maintenanceRecord = (body: unknown, now: Instant): RecordedBody<FactOf<'maintenance'>> => {
-  const { id, announcedAt, ...read } = parse(maintenanceBody.check(notInFuture('announcedAt', now)), body);
+  const { id, announcedAt, ...given } = parse(maintenanceBody.check(notInFuture('announcedAt', now)), body);
   return {
     fact: {
       kind: 'maintenance',
-      id: id ?? derivedId([read.scope, read.start, read.end, read.requestedBy, announcedAt]),
+      id: id ?? derivedId([given.scope, given.start, given.end, given.requestedBy, announcedAt]),
       recordedAt: now,
-      ...read,
+      ...given,
       announcedAt: announcedAt ?? now,
     },
     said: {},
@@ -106,15 +130,15 @@ export const maintenanceRecord = (body: unknown, now: Instant): RecordedBody<Fac
   };
 };
 
-/** A stretch that does not count, with the evidence for it (clauses 3 and 9). */
+/** Returns an excluded interval and the evidence for it (clauses 3 and 9). */
 export const exclusionRecord = (body: unknown, now: Instant): RecordedBody<FactOf<'exclusion'>> => {
-  const { id, evidence, ...read } = parse(exclusionBody, body);
+  const { id, evidence, ...given } = parse(exclusionBody, body);
   return {
     fact: {
       kind: 'exclusion',
-      id: id ?? derivedId([read.scope, read.start, read.end, read.reason, evidence]),
+      id: id ?? derivedId([given.scope, given.start, given.end, given.reason, evidence]),
       recordedAt: now,
-      ...read,
+      ...given,
     },
     said: { evidence },
     filledIn: [],
@@ -122,15 +146,15 @@ export const exclusionRecord = (body: unknown, now: Instant): RecordedBody<FactO
   };
 };
 
-/** Downtime that no alarm saw, with the evidence for it. */
+/** Returns downtime that no alarm detected, and the evidence for it. */
 export const downtimeRecord = (body: unknown, now: Instant): RecordedBody<FactOf<'downtime'>> => {
-  const { id, evidence, ...read } = parse(downtimeBody, body);
+  const { id, evidence, ...given } = parse(downtimeBody, body);
   return {
     fact: {
       kind: 'downtime',
-      id: id ?? derivedId([read.component, read.start, read.end, evidence]),
+      id: id ?? derivedId([given.component, given.start, given.end, given.impact?.written, evidence]),
       recordedAt: now,
-      ...read,
+      ...given,
     },
     said: { evidence },
     filledIn: [],
@@ -138,19 +162,19 @@ export const downtimeRecord = (body: unknown, now: Instant): RecordedBody<FactOf
   };
 };
 
-/** What is to be retracted, and why. */
+/** Returns the fact to retract, and the reason. */
 export const retractionRecord = (body: unknown): z.output<typeof retractionBody> => parse(retractionBody, body);
 
-/** The component that a scope names, if it names one. */
-export const componentOf = (of: Scope): string | undefined => ('component' in of ? of.component : undefined);
+/** Returns the component of a scope, if it has one. */
+export const scopeComponent = (of: Scope): string | undefined => ('component' in of ? of.component : undefined);
 
-/** A field that names something that has happened. */
+/** Requires that a field is not in the future. */
 const notInFuture = <F extends string>(field: F, now: Instant) =>
   z.refine<{ [K in F]?: Instant | undefined }>((value) => (value[field] ?? now) <= now, {
     error: `in the future (it is ${formatInstant(now)})`,
     path: [field],
   });
 
-/** An id made of what is said: 32 hexadecimal digits of its SHA-256. */
-const derivedId = (said: readonly unknown[]): string =>
-  createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 32);
+/** Returns 32 hexadecimal digits of the content's SHA-256. */
+const derivedId = (content: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { formatInstant, type Instant, parseInstant } from '../domain/time/instant.ts';
+import { MINUTE_MS } from '../lib/time-units.ts';
 
 /** ISO 8601 to the second or finer, with `Z`, `+0000` or `+00:00` (CloudWatch, EventBridge, Statuspage). */
 const ISO = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d+))?(Z|[+-]\d{2}:?\d{2})$/;
 
-/** RFC 1123 (AWS Health). The weekday is not compared with the date: AWS's own sample events bear a wrong one. */
+/** RFC 1123 (AWS Health). The weekday is not checked: sample events of AWS have wrong ones. */
 const RFC_1123 =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}:\d{2}:\d{2}) (GMT|[+-]\d{4})$/;
 
@@ -12,14 +13,12 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 const OFFSET = /^([+-])([01]\d|2[0-3]):?([0-5]\d)$/;
 
-const MINUTE = 60_000;
-
 /**
- * Reads an instant as its source writes it; what is finer than a millisecond is cut off.
- * Returns undefined for a date, an hour or an offset that does not exist, for a form without an offset, and for what UTC cannot
- * write with a year of four digits.
+ * Parses an instant in a source's format; fractions of a millisecond are cut off.
+ * Returns undefined for a date, hour or offset that does not exist, and for text without an offset.
+ * A year must have four digits in UTC.
  */
-export const readInstant = (written: string): Instant | undefined => {
+export const parseSourceInstant = (written: string): Instant | undefined => {
   const { wall, zone } = isoParts(written) ?? rfc1123Parts(written) ?? {};
   const shown = wall === undefined ? undefined : parseInstant(wall);
   const offset = zone === undefined ? undefined : offsetOf(zone);
@@ -27,7 +26,7 @@ export const readInstant = (written: string): Instant | undefined => {
   return parseInstant(formatInstant(shown - offset));
 };
 
-/** What a clock showed, written as if it were in UTC, and the zone that it stood in. */
+/** A local time written as if it were UTC, and its offset. */
 type Parts = { readonly wall: string; readonly zone: string };
 
 const isoParts = (written: string): Parts | undefined => {
@@ -43,19 +42,19 @@ const rfc1123Parts = (written: string): Parts | undefined => {
   return { wall: `${year}-${month}-${day.padStart(2, '0')}T${time}Z`, zone };
 };
 
-/** Milliseconds that clocks in a zone are ahead of UTC. */
+/** Returns an offset from UTC in ms. */
 const offsetOf = (zone: string): number | undefined => {
   if (zone === 'Z' || zone === 'GMT') return 0;
   const [, sign, hours, minutes] = OFFSET.exec(zone) ?? [];
   if (sign === undefined) return undefined;
-  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * MINUTE_MS;
 };
 
-/** An instant as its source writes it; milliseconds inside. */
-export const writtenInstant = z.pipe(
+/** An instant in a source's format, parsed to ms since the epoch. */
+export const sourceInstant = z.pipe(
   z.string('not an instant'),
   z.transform((written, context): Instant => {
-    const at = readInstant(written);
+    const at = parseSourceInstant(written);
     if (at !== undefined) return at;
     context.issues.push({
       code: 'custom',

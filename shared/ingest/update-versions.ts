@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
-import { instant, text, whole } from '../domain/facts/fields.ts';
+import { instantField, text, whole } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 
 /**
- * A provider's update can be edited after it was published, while a fact never changes and, once retracted, stays so.
- * Hence each update is kept as versions, a row of them for each component; the newest decides which fact stands.
+ * A provider can edit an update after publishing it, but a fact never changes, and a retraction is final.
+ * So each update is stored as a row of versions for each component. The newest version decides which fact is effective.
  */
 
-/** What an update says of one component, and the id of the fact made of it. `updatedAt`: when the update was last edited. */
+/** An update's statement about one component, and the id of the fact that it makes. `updatedAt`: its last edit. */
 export type UpdateStatement = {
   readonly update: string;
   readonly component: string;
@@ -15,100 +15,114 @@ export type UpdateStatement = {
   readonly updatedAt?: Instant | undefined;
 };
 
-/** What every stored version has; versions of a component's row are numbered from 1. */
-export const versionFields = { update: text, component: text, version: whole(1), updatedAt: z.optional(instant) };
+/** Fields of every stored version. The versions of a row are numbered from 1. */
+export const versionFields = { update: text, component: text, version: whole(1), updatedAt: z.optional(instantField) };
 
-/** A stored version that says: the update names the component no longer. */
-export const isWithdrawn = z.object({ ...versionFields, withdrawn: z.literal(true) });
+/** A stored version of an update that no longer names the component. */
+export const withdrawnVersion = z.object({ ...versionFields, withdrawn: z.literal(true) });
 
-type Numbered<W extends UpdateStatement> = W & { readonly version: number };
-export type Version<W extends UpdateStatement> = Numbered<W> | Readonly<z.output<typeof isWithdrawn>>;
+type StatementVersion<S extends UpdateStatement> = S & { readonly version: number };
+export type UpdateVersion<S extends UpdateStatement> =
+  | StatementVersion<S>
+  | Readonly<z.output<typeof withdrawnVersion>>;
 
-/** An update as it arrives. `codes`: the components that it names; undefined if it says nothing about components. */
-export type Update = {
+/** A received update. `codes`: the components that it names; undefined if it does not list components. */
+export type ProviderUpdate = {
   readonly id: string;
   readonly codes: readonly string[] | undefined;
   readonly updatedAt?: Instant | undefined;
 };
 
 /**
- * First append `versions`, each only if its number is free: if one is taken, another delivery came between, so load and decide again.
- * Then see that the facts of `record` stand, and after them that those of `retract` do not. Both are told whole, not only what is
- * new: a repeat completes what a crash left undone, and an append that is there already changes nothing.
+ * The changes that an update requires, in the order of writes.
+ * First append `versions`, each only if its number is free; if one is taken, load and plan again.
+ * Then record the facts of `record`, and at last retract those of `retract`.
+ * Both lists are complete, not only new, so that a repeat finishes the work of a crashed invocation.
  */
-export type VersionChanges<W extends UpdateStatement> = {
-  readonly versions: readonly Version<W>[];
-  readonly record: readonly Numbered<W>[];
-  readonly retract: readonly Numbered<W>[];
+export type VersionChanges<S extends UpdateStatement> = {
+  readonly versions: readonly UpdateVersion<S>[];
+  readonly record: readonly StatementVersion<S>[];
+  readonly retract: readonly StatementVersion<S>[];
 };
 
 /**
- * What follows from an update, given all that is stored of it. `says` compares two words by what they say.
- * The same as before changes nothing; something else replaces it, under a fresh fact id if its own was used before (A, B, A again;
- * or of another component, by a page that says now this of an update and now that);
- * an update edited earlier than what is stored came late, and is ignored.
+ * Returns the changes that an update requires, given its stored versions.
+ * Equal content (`isSame`) changes nothing; other content becomes a new version.
+ * An update that was edited before a stored version is stale and ignored.
  */
-export const planVersionChanges = <W extends UpdateStatement>(
-  stored: readonly Version<W>[],
-  update: Update,
-  words: readonly W[],
-  says: (a: W, b: W) => boolean,
-): VersionChanges<W> => {
+export const planVersionChanges = <S extends UpdateStatement>(
+  stored: readonly UpdateVersion<S>[],
+  update: ProviderUpdate,
+  statements: readonly S[],
+  isSame: (a: S, b: S) => boolean,
+): VersionChanges<S> => {
   const rows = Map.groupBy(stored, ({ component }) => component);
   const named = isStale(stored, update) ? undefined : update.codes;
   const versions = [...new Set([...rows.keys(), ...(named ?? [])])].flatMap((component) => {
     if (named === undefined) return [];
-    const heard = words.find((word) => word.update === update.id && word.component === component);
-    return next(rows.get(component) ?? [], { component, heard: freshly(heard, stored), update }, says);
+    const statement = statements.find((each) => each.update === update.id && each.component === component);
+    const received = { component, statement: withUniqueFactId(statement, stored), update };
+    return nextVersion(rows.get(component) ?? [], received, isSame);
   });
-  return { versions, ...standing([...stored, ...versions]) };
+  return { versions, ...factChanges([...stored, ...versions]) };
 };
 
-const isStale = <W extends UpdateStatement>(stored: readonly Version<W>[], { updatedAt = Infinity }: Update): boolean =>
-  stored.some((version) => version.updatedAt !== undefined && version.updatedAt > updatedAt);
+const isStale = <S extends UpdateStatement>(
+  stored: readonly UpdateVersion<S>[],
+  { updatedAt = Infinity }: ProviderUpdate,
+): boolean => stored.some((version) => version.updatedAt !== undefined && version.updatedAt > updatedAt);
 
-/** A word whose fact id no other component's row has. Ids of updates have no blank, so that this one is nobody's. */
-const freshly = <W extends UpdateStatement>(heard: W | undefined, stored: readonly Version<W>[]): W | undefined => {
+/** Appends the component to a fact id that another component's row uses. Ids of updates contain no blank. */
+const withUniqueFactId = <S extends UpdateStatement>(
+  statement: S | undefined,
+  stored: readonly UpdateVersion<S>[],
+): S | undefined => {
   const isTaken = stored.some(
-    (version) => isSaid(version) && version.component !== heard?.component && version.factId === heard?.factId,
+    (version) =>
+      isActive(version) && version.component !== statement?.component && version.factId === statement?.factId,
   );
-  return heard === undefined || !isTaken ? heard : { ...heard, factId: `${heard.factId} ${heard.component}` };
+  return statement === undefined || !isTaken
+    ? statement
+    : { ...statement, factId: `${statement.factId} ${statement.component}` };
 };
 
-type Heard<W> = { readonly component: string; readonly heard: W | undefined; readonly update: Update };
+type Received<S> = { readonly component: string; readonly statement: S | undefined; readonly update: ProviderUpdate };
 
-/** The next version of a component's row, if it needs one. */
-const next = <W extends UpdateStatement>(
-  row: readonly Version<W>[],
-  { component, heard, update }: Heard<W>,
-  says: (a: W, b: W) => boolean,
-): Version<W>[] => {
-  const last = newest(row);
-  const before = last !== undefined && isSaid(last) ? last : undefined;
+/** The fact of an id that its row used before (A, B, A again) is retracted. So the id gets the version's number. */
+const nextVersion = <S extends UpdateStatement>(
+  row: readonly UpdateVersion<S>[],
+  { component, statement, update }: Received<S>,
+  isSame: (a: S, b: S) => boolean,
+): UpdateVersion<S>[] => {
+  const last = newestVersion(row);
+  const before = last !== undefined && isActive(last) ? last : undefined;
   const version = (last?.version ?? 0) + 1;
-  if (heard === undefined) {
+  if (statement === undefined) {
     const edited = update.updatedAt === undefined ? {} : { updatedAt: update.updatedAt };
     return before === undefined ? [] : [{ update: update.id, component, version, withdrawn: true, ...edited }];
   }
-  if (before !== undefined && says(before, heard)) return [];
-  const isUsed = row.some((version) => isSaid(version) && version.factId === heard.factId);
-  return [{ ...heard, version, factId: isUsed ? `${heard.factId}~${version}` : heard.factId }];
+  if (before !== undefined && isSame(before, statement)) return [];
+  const isUsed = row.some((version) => isActive(version) && version.factId === statement.factId);
+  return [{ ...statement, version, factId: isUsed ? `${statement.factId}~${version}` : statement.factId }];
 };
 
-/** Each row's newest version stands, unless it withdraws; nothing else in the row does. */
-const standing = <W extends UpdateStatement>(versions: readonly Version<W>[]): Omit<VersionChanges<W>, 'versions'> => {
-  const newestOnes = new Set([...Map.groupBy(versions, ({ component }) => component).values()].map(newest));
-  const words = versions.filter(isSaid);
+/** The newest version of each row makes the effective fact, unless it is withdrawn. All other facts are retracted. */
+const factChanges = <S extends UpdateStatement>(
+  versions: readonly UpdateVersion<S>[],
+): Omit<VersionChanges<S>, 'versions'> => {
+  const newest = new Set([...Map.groupBy(versions, ({ component }) => component).values()].map(newestVersion));
+  const active = versions.filter(isActive);
   return {
-    record: words.filter((version) => newestOnes.has(version)),
-    retract: words.filter((version) => !newestOnes.has(version)),
+    record: active.filter((version) => newest.has(version)),
+    retract: active.filter((version) => !newest.has(version)),
   };
 };
 
-const newest = <W extends UpdateStatement>(row: readonly Version<W>[]): Version<W> | undefined =>
-  row.reduce<Version<W> | undefined>(
+const newestVersion = <S extends UpdateStatement>(row: readonly UpdateVersion<S>[]): UpdateVersion<S> | undefined =>
+  row.reduce<UpdateVersion<S> | undefined>(
     (best, version) => (best === undefined || version.version > best.version ? version : best),
     undefined,
   );
 
-const isSaid = <W extends UpdateStatement>(version: Version<W>): version is Numbered<W> => !('withdrawn' in version);
+const isActive = <S extends UpdateStatement>(version: UpdateVersion<S>): version is StatementVersion<S> =>
+  !('withdrawn' in version);

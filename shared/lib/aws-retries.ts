@@ -1,5 +1,5 @@
 /**
- * How often a client tries a request that AWS turned away or did not answer, the first time included. AWS's own default is three: with
- * a third of all requests throttled, a closing that makes hundreds of them would then hardly ever get through.
+ * Attempts of an SDK client, the first one included. The SDK's default of three is too few.
+ * A closing makes hundreds of requests: with a third of them throttled, it would hardly ever finish.
  */
 export const AWS_RETRIES = { maxAttempts: 10 } as const;

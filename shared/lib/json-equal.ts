@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** Whether two values are the same JSON, whatever the order of their keys. */
+/** Returns whether two values are the same JSON; the order of keys does not matter. */
 export const jsonEqual = (a: unknown, b: unknown): boolean => isDeepStrictEqual(asJson(a), asJson(b));
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));

@@ -1,6 +1,7 @@
 /**
- * Does `work` for every item, at most `limit` at once; the results are in the order of the items. After a failure nothing more is begun; the
- * first is thrown once what was under way is over, so that nothing goes on in a function whose invocation has failed.
+ * Runs `work` for every item, at most `limit` at a time. Returns the results in the order of the items.
+ * After a failure it starts nothing more, waits for the running work, and throws the first error.
+ * No work may continue in a Lambda function whose invocation has failed.
  */
 export const mapConcurrently = async <T, R>(
   limit: number,
@@ -8,7 +9,7 @@ export const mapConcurrently = async <T, R>(
   work: (item: T) => Promise<R>,
 ): Promise<R[]> => {
   const results: [number, R][] = [];
-  // One iterator for all workers: each takes the next item that nobody has taken.
+  // All workers share one iterator, so each item is taken once.
   const queue = items.entries();
   const failures: unknown[] = [];
   const worker = async (): Promise<void> => {

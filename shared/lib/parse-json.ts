@@ -1,6 +1,6 @@
 import { InvalidInput } from './validation.ts';
 
-/** Reads JSON. Throws `Rejected` for what is none: says what is wrong and where, but repeats nothing of the text, for a rule is logged. */
+/** Parses JSON. Throws `InvalidInput` with the position of the error and none of the text, since rules are logged. */
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -11,5 +11,14 @@ export const parseJson = (text: string): unknown => {
   }
 };
 
-/** V8 quotes the text around the place: `Unexpected token 'h', ..."{"text": he lives"... is not valid JSON`. */
+/** V8 quotes the text around the error: `Unexpected token 'h', ..."{"text": he lives"... is not valid JSON`. */
 const withoutText = ({ message }: Error): string => message.replace(/, (\.\.\.)?".*$/s, '');
+
+/** Parses JSON, and returns undefined for text that is not JSON. */
+export const tryParseJson = (text: string | undefined): unknown => {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+};

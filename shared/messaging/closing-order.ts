@@ -1,26 +1,29 @@
 import * as z from 'zod/mini';
-import { flag, instant, month, text, keywordField } from '../domain/facts/fields.ts';
+import { flag, instantField, month, text, keywordField } from '../domain/facts/fields.ts';
 
-/** A month that was closed is judged by the policies it was closed with, or by those of now. */
-export const POLICIES = ['closed', 'current'] as const;
+/** `closed`: evaluate under the policies of the last closing. `current`: under the current policies. */
+export const POLICY_CHOICES = ['closed', 'current'] as const;
 
 /**
- * An order to close a month. The schedule's names the instant at which it fired: the month before is closed, as of that instant.
- * A person's names the month. A sweep looks for what was recorded since the last months were closed. The queue holds an order back for five minutes, so that whatever bears an earlier `recordedAt` is
- * stored by the time the facts are read; a preview, which decides nothing, does not wait.
+ * An order to close a month.
+ * `scheduled` closes the month before the one in which the schedule fired, as of that instant.
+ * `sweep` reassesses the last closed months for facts recorded since.
+ * `requested` closes the named month.
+ * The queue delays an order by five minutes, so that writes with an earlier `recordedAt` finish first.
+ * A preview decides nothing, so it is not delayed.
  */
 export const closingOrder = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('scheduled'), scheduledTime: instant }),
-  z.object({ kind: z.literal('sweep'), scheduledTime: instant }),
+  z.object({ kind: z.literal('scheduled'), scheduledTime: instantField }),
+  z.object({ kind: z.literal('sweep'), scheduledTime: instantField }),
   z.object({
     kind: z.literal('requested'),
     month,
-    asOf: instant,
+    asOf: instantField,
     preview: flag,
-    policies: z.optional(keywordField(POLICIES)),
+    policies: z.optional(keywordField(POLICY_CHOICES)),
     reason: z.optional(text),
     by: text,
-    startedAt: instant,
+    startedAt: instantField,
   }),
 ]);
 export type ClosingOrder = z.output<typeof closingOrder>;

@@ -1,52 +1,67 @@
+import { revisionId, type RevisionName } from './billing-message.ts';
 import { BATCH_MESSAGES_MAX, type Queue, sendFifo } from './send-messages.ts';
-import { revisionId, type RevisionName } from './revision-message.ts';
 
-/** A message as it was stored with its revision: what is sent is what was stored, letter for letter. */
+/** A billing message as it was stored with its revision. Its text is sent unchanged. */
 export type StoredMessage = RevisionName & { readonly message: string };
 
-/** How many batches are sent at once: no two of them have a customer in common. */
-const AT_ONCE = 4;
+/** SQS batches sent at the same time. No two of them contain the same customer. */
+const CONCURRENT_BATCHES = 4;
 
 /**
- * Hands messages to invoicing: group = customer, deduplication id = the message's id. A customer's messages go one after the other,
- * so that its revisions arrive in order even where the queue takes only a part of a batch. Gives back those that the queue took;
- * the others are still to be sent.
+ * Publishes revisions to the billing queue, and returns those that SQS accepted; the others are still unpublished.
+ * Message group: the customer. Deduplication id: the message's id.
+ * A customer's messages are sent one after the other, so they arrive in order.
+ * SQS may accept only a part of a batch.
  */
 export const publishRevisions = async <M extends StoredMessage>(queue: Queue, messages: readonly M[]): Promise<M[]> => {
-  const [first, later] = byTurn(messages);
+  const [first, later] = firstPerCustomer(messages);
   const batches = inBatches(first);
-  const taken: M[] = [];
-  for (let from = 0; from < batches.length; from += AT_ONCE) {
-    const sent = batches.slice(from, from + AT_ONCE).map((batch) => handOverBatch(queue, batch));
-    taken.push(...(await Promise.all(sent)).flat());
+  const published: M[] = [];
+  for (let from = 0; from < batches.length; from += CONCURRENT_BATCHES) {
+    const sent = batches.slice(from, from + CONCURRENT_BATCHES).map((batch) => publishBatch(queue, batch));
+    published.push(...(await Promise.all(sent)).flat());
   }
-  const through = new Set(taken.map(({ customer }) => customer));
-  const next = later.filter(({ customer }) => through.has(customer));
-  return next.length === 0 ? taken : [...taken, ...(await publishRevisions(queue, next))];
+  const customers = new Set(published.map(({ customer }) => customer));
+  const next = later.filter(({ customer }) => customers.has(customer));
+  return next.length === 0 ? published : [...published, ...(await publishRevisions(queue, next))];
 };
 
-const inBatches = <M>(messages: readonly M[]): M[][] =>
-  Array.from({ length: Math.ceil(messages.length / BATCH_MESSAGES_MAX) }, (_, i) =>
-    messages.slice(i * BATCH_MESSAGES_MAX, (i + 1) * BATCH_MESSAGES_MAX),
-  );
+/** SQS accepts 1 MiB in one request; the rest is for its other fields. */
+const BATCH_BYTES_MAX = 1_000_000;
 
-const handOverBatch = async <M extends StoredMessage>(queue: Queue, batch: readonly M[]): Promise<M[]> => {
-  const refused = await sendFifo(
+/** Splits messages in order into batches that SQS accepts. A customer of many services has a long message. */
+const inBatches = <M extends StoredMessage>(messages: readonly M[]): M[][] => {
+  const batches: M[][] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const batch = batches.at(-1);
+    bytes += Buffer.byteLength(message.message);
+    if (batch !== undefined && batch.length < BATCH_MESSAGES_MAX && bytes <= BATCH_BYTES_MAX) batch.push(message);
+    else {
+      batches.push([message]);
+      bytes = Buffer.byteLength(message.message);
+    }
+  }
+  return batches;
+};
+
+const publishBatch = async <M extends StoredMessage>(queue: Queue, batch: readonly M[]): Promise<M[]> => {
+  const rejected = await sendFifo(
     queue,
-    batch.map((each) => ({ id: revisionId(each), group: each.customer, body: each.message })),
+    batch.map((revision) => ({ id: revisionId(revision), group: revision.customer, body: revision.message })),
   );
-  const left = new Set(refused.map(({ id }) => id));
-  return batch.filter((each) => !left.has(revisionId(each)));
+  const rejectedIds = new Set(rejected.map(({ id }) => id));
+  return batch.filter((revision) => !rejectedIds.has(revisionId(revision)));
 };
 
-/** Each customer's first message, and all the others. */
-const byTurn = <M extends StoredMessage>(messages: readonly M[]): readonly [M[], M[]] => {
-  const seen = new Set<string>();
+/** Returns the first message of each customer, and all others. */
+const firstPerCustomer = <M extends StoredMessage>(messages: readonly M[]): readonly [M[], M[]] => {
+  const customers = new Set<string>();
   const first: M[] = [];
   const later: M[] = [];
   for (const message of messages) {
-    (seen.has(message.customer) ? later : first).push(message);
-    seen.add(message.customer);
+    (customers.has(message.customer) ? later : first).push(message);
+    customers.add(message.customer);
   }
   return [first, later];
 };

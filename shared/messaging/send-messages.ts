@@ -1,20 +1,20 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { backoff, retry } from '../lib/retry.ts';
 
-/** A queue that this product sends to, and itself receives from. */
 export type Queue = { readonly sqs: SQSClient; readonly url: string };
 
-/** The most messages that SQS takes at once. */
+/** Messages of one SendMessageBatch request: a limit of SQS. */
 export const BATCH_MESSAGES_MAX = 10;
 
-/** What JSON leaves as it is and SQS does not take, and code units of which not all that speaks SQS takes two for one character. */
+/** Characters that SQS rejects, and surrogate halves, which some SQS clients count as two characters. */
 const UNSENDABLE = /[\uFFFE\uFFFF\uD800-\uDFFF]/g;
 
-/** A value as JSON that a queue takes, whatever text is in it: the same value to whoever reads it. */
+/** Returns a value as JSON that SQS accepts. It parses to the same value. */
 export const jsonBody = (value: unknown): string =>
   JSON.stringify(value).replaceAll(UNSENDABLE, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
 
-/** Sends one message. `delaySeconds` overrides the queue's own delay. */
-export const sendMessages = async (
+/** Sends one message. `delaySeconds` overrides the queue's delay. */
+export const sendMessage = async (
   { sqs, url }: Queue,
   body: string,
   options: { readonly delaySeconds?: number; readonly attributes?: Readonly<Record<string, string>> } = {},
@@ -32,21 +32,23 @@ export const sendMessages = async (
   );
 };
 
-/** A message of a FIFO queue: messages of a group arrive in order; the same `id` again within five minutes is dropped by SQS. */
+/** A message of a FIFO queue. SQS delivers a group in order, and drops a repeated `id` within five minutes. */
 export type FifoMessage = { readonly id: string; readonly group: string; readonly body: string };
 
-/** How often messages are sent that the queue did not take, the first time included, and how long the first wait is at most. */
-const TRIES = 4;
-const WAIT_MS = 50;
+const SEND_ATTEMPTS_MAX = 4;
+const FIRST_WAIT_MS = 100;
 
-/** Sends at most ten messages of a FIFO queue at once, those that it does not take several times; gives back those that it never took. */
+/** Sends at most ten messages to a FIFO queue. Returns those that SQS rejected in every attempt. */
 export const sendFifo = async (queue: Queue, messages: readonly FifoMessage[]): Promise<FifoMessage[]> => {
-  let left = await sendOnce(queue, messages);
-  for (let tried = 1; left.length > 0 && tried < TRIES; tried += 1) {
-    await new Promise((again) => setTimeout(again, WAIT_MS * 2 ** tried * Math.random()));
+  let left = [...messages];
+  const sendLeft = async (): Promise<FifoMessage[]> => {
     left = await sendOnce(queue, left);
-  }
-  return left;
+    return left;
+  };
+  // The SDK itself retries failed requests, so an error is final.
+  return retry(sendLeft, (result, attempts) =>
+    'error' in result || result.value.length === 0 ? undefined : backoff(attempts, SEND_ATTEMPTS_MAX, FIRST_WAIT_MS),
+  );
 };
 
 const sendOnce = async ({ sqs, url }: Queue, messages: readonly FifoMessage[]): Promise<FifoMessage[]> => {
@@ -62,6 +64,6 @@ const sendOnce = async ({ sqs, url }: Queue, messages: readonly FifoMessage[]): 
       })),
     }),
   );
-  const taken = new Set(Successful.map(({ Id }) => Id));
-  return messages.filter((_, index) => !taken.has(String(index)));
+  const accepted = new Set(Successful.map(({ Id }) => Id));
+  return messages.filter((_, index) => !accepted.has(String(index)));
 };

@@ -1,31 +1,28 @@
 import * as z from 'zod/mini';
-import { conditionalPut } from './conditional-put.ts';
-import { versionKey, versionsOf } from './keys.ts';
-import { decodeItem, readAll } from './dynamo-reads.ts';
-import type { Table } from './dynamo-table.ts';
+import { conditionalPut, decodeItem, readAll, type Table } from './dynamo-table.ts';
+import { versionKey, versionKeys } from './keys.ts';
 
-/** What a version of a source's own update needs, to be kept: which update, which component, and a number from 1. */
-type Numbered = { readonly update: string; readonly component: string; readonly version: number };
+/** The identity of one version of a provider's update: the update, the component, and a number from 1. */
+type VersionNumber = { readonly update: string; readonly component: string; readonly version: number };
 
-/** A schema of versions: written as JSON carries them, read as the sources take them. It must bear the keys beside them. */
-type VersionSchema = z.core.$ZodType<Numbered, Readonly<Record<string, unknown>>>;
+/** A schema whose encoded form is JSON and whose output has the identity of a version. */
+type VersionSchema = z.core.$ZodType<VersionNumber, Readonly<Record<string, unknown>>>;
 
-/** All versions of what an update of a provider said, by component, each row in order. */
+/** Loads all versions of a provider's update, by component and then by number. */
 export const loadVersions = async <S extends VersionSchema>(
   table: Table,
   provider: string,
   update: string,
   schema: S,
 ): Promise<z.output<S>[]> => {
-  const items = await readAll(table, versionsOf(provider, update));
+  const items = await readAll(table, versionKeys(provider, update));
   return items.map((item) => decodeItem(schema, item));
 };
 
 /**
- * Appends versions, each where its number is free. `taken`: another delivery came between; load, and decide again.
+ * Appends versions. Returns `taken` if another delivery has used a number: load the versions and plan again.
  *
- * Order: versions first, then `settle`. A crash between them leaves versions whose facts do not stand yet; they are told whole
- * on redelivery, and settled then.
+ * Order: versions, then `reconcileFacts`. After a crash between them, redelivery finds the versions and reconciles their facts.
  */
 export const appendVersions = async <S extends VersionSchema>(
   table: Table,
@@ -35,7 +32,7 @@ export const appendVersions = async <S extends VersionSchema>(
 ): Promise<'appended' | 'taken'> => {
   for (const version of versions) {
     const item = { ...versionKey(provider, version), ...z.encode(schema, version) };
-    if ((await conditionalPut(table, item)) === 'stood') return 'taken';
+    if ((await conditionalPut(table, item)) === 'exists') return 'taken';
   }
   return 'appended';
 };

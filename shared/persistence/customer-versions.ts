@@ -1,71 +1,76 @@
 import * as z from 'zod/mini';
-import { fees } from '../domain/facts/customer.ts';
-import { instant, month } from '../domain/facts/fields.ts';
+import { instantField, month } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import { conditionalPut, type Item } from './conditional-put.ts';
-import { changeIndexKey } from './change-keys.ts';
-import { customerIndexKey, feesKey, feesUpTo, profileKey, profilesUpTo, type KeyRange } from './keys.ts';
-import { customerRecord, type CustomerRecord } from './customer-record.ts';
-import { decodeItem, readLast } from './dynamo-reads.ts';
 import { jsonEqual } from '../lib/json-equal.ts';
-import type { Table } from './dynamo-table.ts';
+import { chargedFees, contractsOfRecord, customerRecord, type CustomerRecord } from './customer-record.ts';
+import { conditionalPut, decodeItem, type Item, readLast, type Table } from './dynamo-table.ts';
+import {
+  customerEntryKey,
+  feesEntryKey,
+  feesKey,
+  feesKeysUpTo,
+  type Key,
+  type KeyRange,
+  profileKey,
+  profileKeysUpTo,
+} from './keys.ts';
 
-/** When a version was recorded, and who said it: it is in force from then until the next. */
-const version = { recordedAt: instant, by: z.string() };
+/** A version is in force from `recordedAt` until the next one. `by`: the IAM principal that recorded it. */
+const version = { recordedAt: instantField, by: z.string() };
 export const profileVersion = z.object({ profile: customerRecord, ...version });
 export type ProfileVersion = z.output<typeof profileVersion>;
 
-export const feesVersion = z.object({ month, fees, ...version });
+export const feesVersion = z.object({ month, fees: chargedFees, ...version });
 export type FeesVersion = z.output<typeof feesVersion>;
 
-/** `known`: the version in force says the same, and nothing was written. `conflict`: another came in the same millisecond. */
-export type Versioning = 'recorded' | 'known' | 'conflict';
+/** `known`: the version in force has the same content. `conflict`: another version has the same millisecond. */
+export type VersionOutcome = 'recorded' | 'known' | 'conflict';
 
-/** Keeps a customer's record as its next version. */
-export const putProfile = (table: Table, given: ProfileVersion): Promise<Versioning> => {
+/** Records the next version of a customer's record. */
+export const putProfile = (table: Table, given: ProfileVersion): Promise<VersionOutcome> => {
   const { profile, recordedAt } = given;
-  const item = {
-    ...profileKey(profile.id, recordedAt),
-    ...customerIndexKey(profile.id, profile.policy, recordedAt),
-    ...z.encode(profileVersion, given),
-  };
-  const saysTheSame = (standing: unknown): boolean => jsonEqual(decodeItem(profileVersion, standing).profile, profile);
-  return putVersion(table, item, profilesUpTo(profile.id, recordedAt), saysTheSame);
+  const item = { ...profileKey(profile.id, recordedAt), ...z.encode(profileVersion, given) };
+  const entries = policiesOf(profile).map((policy) => customerEntryKey(profile.id, policy, recordedAt));
+  const isEqual = (inForce: unknown): boolean => jsonEqual(decodeItem(profileVersion, inForce).profile, profile);
+  return putVersion(table, { item, entries }, profileKeysUpTo(profile.id, recordedAt), isEqual);
 };
 
-/** Keeps what a month was really charged as its next version. */
-export const putFees = (table: Table, customer: string, given: FeesVersion): Promise<Versioning> => {
+/** Returns the policies of a record's contracts, each once; undefined stands for the default policy. */
+const policiesOf = (record: CustomerRecord): (string | undefined)[] => [
+  ...new Set(contractsOfRecord(record).map(({ policy }) => policy)),
+];
+
+/** Records the next version of the fees that a customer was charged for a month. */
+export const putFees = (table: Table, customer: string, given: FeesVersion): Promise<VersionOutcome> => {
   const { month, fees, recordedAt } = given;
-  const item = {
-    ...feesKey(customer, month, recordedAt),
-    ...changeIndexKey(customer, recordedAt),
-    ...z.encode(feesVersion, given),
-  };
-  const saysTheSame = (standing: unknown): boolean => jsonEqual(decodeItem(feesVersion, standing).fees, fees);
-  return putVersion(table, item, feesUpTo(customer, month, recordedAt), saysTheSame);
+  const item = { ...feesKey(customer, month, recordedAt), ...z.encode(feesVersion, given) };
+  const entries = [feesEntryKey(customer, month, recordedAt)];
+  const isEqual = (inForce: unknown): boolean => jsonEqual(decodeItem(feesVersion, inForce).fees, fees);
+  return putVersion(table, { item, entries }, feesKeysUpTo(customer, month, recordedAt), isEqual);
 };
 
 /**
- * Order: compare, then append. Between the two another version may come: then one more version is kept than was needed, and none
- * is lost. After a refused append it is compared again, for the item that stands may be ours, its answer lost.
+ * Order: compare, list entries, append. A version that another caller records in between makes this one redundant, and loses nothing.
+ * After a failed append the version in force is compared again. It may be this one, from a try whose answer was lost.
  */
 const putVersion = async (
   table: Table,
-  item: Item,
+  { item, entries }: { readonly item: Item; readonly entries: readonly Key[] },
   versions: KeyRange,
-  saysTheSame: (standing: unknown) => boolean,
-): Promise<Versioning> => {
+  isEqual: (inForce: unknown) => boolean,
+): Promise<VersionOutcome> => {
   const isKnown = async (): Promise<boolean> => {
     const inForce = await readLast(table, versions);
-    return inForce !== undefined && saysTheSame(inForce);
+    return inForce !== undefined && isEqual(inForce);
   };
   if (await isKnown()) return 'known';
+  for (const entry of entries) await conditionalPut(table, entry);
   if ((await conditionalPut(table, item)) === 'appended') return 'recorded';
   return (await isKnown()) ? 'known' : 'conflict';
 };
 
-/** The customer's record in force at an instant, or undefined: the customer was not known yet. */
+/** Returns a customer's record in force at an instant; undefined before its first version. */
 export const findProfile = async (table: Table, customer: string, at: Instant): Promise<CustomerRecord | undefined> => {
-  const inForce = await readLast(table, profilesUpTo(customer, at));
+  const inForce = await readLast(table, profileKeysUpTo(customer, at));
   return inForce === undefined ? undefined : decodeItem(profileVersion, inForce).profile;
 };

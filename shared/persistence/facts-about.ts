@@ -1,62 +1,61 @@
 import type { Fact } from '../domain/facts/facts.ts';
-import type { Span } from '../domain/time/intervals.ts';
+import type { Interval } from '../domain/time/intervals.ts';
+import { decodeItem, queryPages, readAll, type Table } from './dynamo-table.ts';
 import {
-  ALL,
-  keysBetween,
   componentPartition,
+  GLOBAL_PARTITION,
+  keysBetween,
+  keysUpTo,
   monitorPartition,
   type ProviderComponent,
   providerPartition,
-  retractionsIn,
-  keysUpTo,
+  retractionKeys,
 } from './keys.ts';
-import { decodeItem, pages, readAll } from './dynamo-reads.ts';
-import { storedFact, type StoredFact } from './stored-fact.ts';
-import type { Table } from './dynamo-table.ts';
+import { storedFact, type StoredFact } from './record-fact.ts';
 
-/** What shared facts are about: one alarm, one component of a provider, one of ours, or everything. */
-export type Subject = { readonly monitor: string } | ProviderComponent | { readonly own: string } | 'all';
+/** The subject of shared facts: an alarm, a provider's component, a component of the service, or everything. */
+export type FactSubject = { readonly monitor: string } | ProviderComponent | { readonly own: string } | 'all';
 
-/** A fact as it is kept, and its retraction if it has one. */
+/** A stored fact, and its retraction if it has one. */
 export type KeptFact = { readonly kept: StoredFact; readonly retraction: StoredFact | undefined };
 
-/** Some facts, the latest first. `more`: there are earlier ones. */
+/** A list of facts, the latest first. `more`: there are earlier ones. */
 export type FactList = { readonly facts: readonly KeptFact[]; readonly more: boolean };
 
-/** The facts about a subject that tell of `[start, end)`, retracted ones too: at most so many, the latest first. */
+/** Returns at most `max` facts about a subject that touch `[start, end)`, retracted ones included, the latest first. */
 export const factsAbout = async (
   table: Table,
-  subject: Subject,
-  { start, end }: Span,
-  atMost: number,
+  subject: FactSubject,
+  { start, end }: Interval,
+  max: number,
 ): Promise<FactList> => {
   const pk = partitionOf(subject);
-  // Windows may have begun before: they are kept by when they begin.
-  const isOfStates = subject !== 'all' && !('own' in subject);
-  const stretch = isOfStates ? keysBetween(pk, start, end - 1) : keysUpTo(pk, end - 1);
-  const found: StoredFact[] = [];
+  // Periods have the key of their start, which may be before the range.
+  const hasStates = subject !== 'all' && !('own' in subject);
+  const range = hasStates ? keysBetween(pk, start, end - 1) : keysUpTo(pk, end - 1);
+  const facts: StoredFact[] = [];
   let more = false;
-  for await (const page of pages(table, stretch, { backwards: true, pageSize: atMost + 1 })) {
+  for await (const page of queryPages(table, range, { backwards: true, pageSize: max + 1 })) {
     const touching = page
       .map((item) => decodeItem(storedFact, item))
       .filter(({ fact }) => !('end' in fact) || fact.end > start);
-    more = found.length + touching.length > atMost;
-    found.push(...touching.slice(0, atMost - found.length));
+    more = facts.length + touching.length > max;
+    facts.push(...touching.slice(0, max - facts.length));
     if (more) break;
   }
-  const retractions = (await readAll(table, retractionsIn(pk))).map((item) => decodeItem(storedFact, item));
-  return { facts: withRetractions(found, retractions), more };
+  const retractions = (await readAll(table, retractionKeys(pk))).map((item) => decodeItem(storedFact, item));
+  return { facts: withRetractions(facts, retractions), more };
 };
 
-/** Facts beside the retractions that are among `all`. */
+/** Returns facts with their retractions, which are among `all`. */
 export const withRetractions = (facts: readonly StoredFact[], all: readonly StoredFact[]): KeptFact[] =>
-  facts.map((kept) => ({ kept, retraction: all.find(({ fact }) => isOf(fact, kept.fact)) }));
+  facts.map((kept) => ({ kept, retraction: all.find(({ fact }) => isRetractionOf(fact, kept.fact)) }));
 
-const isOf = (fact: Fact, { kind, id }: Fact): boolean =>
+const isRetractionOf = (fact: Fact, { kind, id }: Fact): boolean =>
   fact.kind === 'retraction' && fact.of.kind === kind && fact.of.id === id;
 
-const partitionOf = (subject: Subject): string => {
-  if (subject === 'all') return ALL;
+const partitionOf = (subject: FactSubject): string => {
+  if (subject === 'all') return GLOBAL_PARTITION;
   if ('monitor' in subject) return monitorPartition(subject.monitor);
   return 'own' in subject ? componentPartition(subject.own) : providerPartition(subject);
 };

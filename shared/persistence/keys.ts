@@ -1,48 +1,49 @@
 import { type FactKind, type FactOf, factKey } from '../domain/facts/facts.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
+import { hashShare } from '../lib/hash-share.ts';
 import { InvalidInput } from '../lib/validation.ts';
 
 /**
- * Every key of the table, and nothing else builds one (those of the index of changes: change-keys.ts; of what a person reviews:
- * review-keys.ts). Parts are joined by `#`; instants are written to the millisecond, so that sort keys are in order of time.
+ * Builds every key of the table. `#` separates the segments of a key; instants have milliseconds, so sort keys are in order of time.
  */
 export type Key = { readonly pk: string; readonly sk: string };
 
-/** The further key of an item that the index finds. */
-export type IndexKey = { readonly indexPk: string; readonly indexSk: string };
-
-/** A stretch of a partition, both ends included. */
+/** A range of sort keys in one partition, both ends included. */
 export type KeyRange = { readonly pk: string; readonly from: string; readonly to: string };
 
-/** A fact that is not a retraction: what a retraction can be of. */
 type EvidenceKind = Exclude<FactKind, 'retraction'>;
-export type EvidenceOrigin = FactOf<EvidenceKind>;
+
+/** A fact that is not a retraction, and so can be retracted. */
+export type EvidenceFact = FactOf<EvidenceKind>;
+
+/** The kind and id of a fact that can be retracted. */
+export type FactRef = { readonly kind: EvidenceKind; readonly id: string };
 
 export type ProviderComponent = { readonly provider: string; readonly component: string };
 
-/** DynamoDB's own limits, in bytes of UTF-8. */
-const LONGEST_PK = 2048;
-const LONGEST_SK = 1024;
+/** DynamoDB's limits, in bytes of UTF-8. */
+const PARTITION_KEY_BYTES_MAX = 2048;
+const SORT_KEY_BYTES_MAX = 1024;
 
-export const itemKey = (pk: string, sk: string): Key => {
-  if (Buffer.byteLength(pk) > LONGEST_PK || Buffer.byteLength(sk) > LONGEST_SK) {
-    throw new InvalidInput([{ at: 'id', rule: `too long for a key of ${LONGEST_SK} bytes` }]);
+const itemKey = (pk: string, sk: string): Key => {
+  if (Buffer.byteLength(pk) > PARTITION_KEY_BYTES_MAX || Buffer.byteLength(sk) > SORT_KEY_BYTES_MAX) {
+    throw new InvalidInput([{ at: 'id', rule: `too long for a key of ${SORT_KEY_BYTES_MAX} bytes` }]);
   }
   return { pk, sk };
 };
 
-/** A part that others follow: its own `#` must not end it. */
-export const escapeSegment = (text: string): string => text.replaceAll('%', '%25').replaceAll('#', '%23');
-const six = (number: number): string => String(number).padStart(6, '0');
+/** Escapes a segment that others follow, since `#` ends it. */
+const escapeSegment = (text: string): string => text.replaceAll('%', '%25').replaceAll('#', '%23');
+const sixDigits = (number: number): string => String(number).padStart(6, '0');
 
-/** Sorts after everything that starts with `prefix` and `#`, since `$` is what follows `#`. */
+/** Sorts after every key that starts with `prefix` and `#`: `$` is the character after `#`. */
 const after = (prefix: string): string => `${prefix}$`;
-/** Sorts before and after every sort key: they all start with a digit or a small letter. */
+/** Sort before and after every sort key, which start with a digit or a lower-case letter. */
 const FIRST = '!';
 const LAST = '~';
 
-export const begunBy = (pk: string, prefix: string): KeyRange => ({ pk, from: `${prefix}#`, to: after(prefix) });
-/** What is at or after `from` and at or before `to`, of a partition whose sort keys start with an instant. */
+const keysUnder = (pk: string, prefix: string): KeyRange => ({ pk, from: `${prefix}#`, to: after(prefix) });
+/** Returns the keys in `[from, to]` of a partition whose sort keys start with an instant. */
 export const keysBetween = (pk: string, from: Instant, to: Instant): KeyRange => ({
   pk,
   from: formatInstant(from),
@@ -51,16 +52,16 @@ export const keysBetween = (pk: string, from: Instant, to: Instant): KeyRange =>
 export const keysBefore = (pk: string, end: Instant): KeyRange => ({ pk, from: FIRST, to: formatInstant(end) });
 export const keysUpTo = (pk: string, to: Instant): KeyRange => ({ pk, from: FIRST, to: after(formatInstant(to)) });
 
-// Facts: a partition for each thing that facts are about.
-export const ALL = 'all';
+// Facts: one partition for each subject.
+export const GLOBAL_PARTITION = 'all';
 export const monitorPartition = (monitor: string): string => `monitor#${monitor}`;
 export const providerPartition = ({ provider, component }: ProviderComponent): string =>
   `provider#${escapeSegment(provider)}#${component}`;
 export const componentPartition = (component: string): string => `component#${component}`;
 const customerPartition = (customer: string): string => `customer#${customer}`;
 
-/** Where a fact is kept: with what it is about, in order of time. */
-export const factHome = (fact: EvidenceOrigin): Key => {
+/** Returns the key of a fact's primary item: in the partition of its subject, in order of time. */
+export const factKeyOf = (fact: EvidenceFact): Key => {
   const { id, kind } = fact;
   switch (kind) {
     case 'monitor-state':
@@ -75,87 +76,142 @@ export const factHome = (fact: EvidenceOrigin): Key => {
     case 'exclusion': {
       const sk = `${formatInstant(fact.start)}#${kind}#${id}`;
       if ('customer' in fact.scope) return itemKey(customerPartition(fact.scope.customer), `fact#${sk}`);
-      return itemKey('component' in fact.scope ? componentPartition(fact.scope.component) : ALL, sk);
+      return itemKey('component' in fact.scope ? componentPartition(fact.scope.component) : GLOBAL_PARTITION, sk);
     }
   }
 };
 
-/** What is retracted, by kind and id. */
-export type NamedFact = { readonly kind: EvidenceKind; readonly id: string };
+/** Returns the key of a fact's retraction. It is in the fact's partition, so one Query reads both. */
+export const retractionKey = (primary: Key, { kind, id }: FactRef): Key =>
+  itemKey(primary.pk, `${primary.pk.startsWith('customer#') ? 'fact#' : ''}retraction#${kind}#${id}`);
+export const retractionKeys = (pk: string): KeyRange => keysUnder(pk, 'retraction');
+/** Returns the id of a fact's retraction; it derives from the fact, so a second retraction is the same one. */
+export const retractionId = (of: FactRef): string => factKey(of);
 
-/** A retraction is kept with what it retracts, so that whoever reads the one reads the other. A fact is retracted once. */
-export const retractionHome = (home: Key, { kind, id }: NamedFact): Key =>
-  itemKey(home.pk, `${home.pk.startsWith('customer#') ? 'fact#' : ''}retraction#${kind}#${id}`);
-export const retractionsIn = (pk: string): KeyRange => begunBy(pk, 'retraction');
-/** The id of the retraction of a fact: derived, so that retracting twice is retracting once. */
-export const retractionId = (of: NamedFact): string => factKey(of);
-
-/** Where a fact is found by its id alone. */
-export const factName = ({ kind, id }: NamedFact): Key => itemKey(`fact#${kind}#${id}`, 'where');
-/** Where a notice is found by its caller's own id, which is unique for the customer only. */
-export const shortNoticeName = (shortId: string, customer: string): Key =>
+/** Returns the key of the item that finds a fact by its id. */
+export const factPointerKey = ({ kind, id }: FactRef): Key => itemKey(`fact#${kind}#${id}`, 'where');
+/** Returns the key of the item that finds a notice by its caller's id, unique for one customer. */
+export const noticePointerKey = (shortId: string, customer: string): Key =>
   itemKey(`fact#notice#${shortId}`, `where#${customer}`);
-export const shortNoticeNames = (shortId: string): KeyRange => begunBy(`fact#notice#${shortId}`, 'where');
+export const noticePointerKeys = (shortId: string): KeyRange => keysUnder(`fact#notice#${shortId}`, 'where');
 
 export const payloadKey = (sha256: string): Key => itemKey(`payload#${sha256}`, 'payload');
+/** Returns the key of a part, from 1, of a payload that is too long for one item. */
+export const payloadPartKey = (sha256: string, part: number): Key =>
+  itemKey(`payload#${sha256}`, `part#${sixDigits(part)}`);
+export const payloadPartKeys = (sha256: string): KeyRange => keysUnder(`payload#${sha256}`, 'part');
 
-// What an update of a provider said of a component, in versions from 1.
+// Versions, from 1, of one component in one update of a provider.
 const updatePartition = (provider: string, update: string): string => `update#${escapeSegment(provider)}#${update}`;
-type VersionName = { readonly update: string; readonly component: string; readonly version: number };
-export const versionKey = (provider: string, { update, component, version }: VersionName): Key =>
-  itemKey(updatePartition(provider, update), `component#${escapeSegment(component)}#${six(version)}`);
-export const versionsOf = (provider: string, update: string): KeyRange =>
-  begunBy(updatePartition(provider, update), 'component');
+type UpdateVersionRef = { readonly update: string; readonly component: string; readonly version: number };
+export const versionKey = (provider: string, { update, component, version }: UpdateVersionRef): Key =>
+  itemKey(updatePartition(provider, update), `component#${escapeSegment(component)}#${sixDigits(version)}`);
+export const versionKeys = (provider: string, update: string): KeyRange =>
+  keysUnder(updatePartition(provider, update), 'component');
 
-// A customer's partition. credit#M < fact# < fees# < profile#: all that a month's closing needs is one Query from credit#M on.
+// A customer's partition. credit#M < fact# < fees# < profile#: one Query from credit#M on reads everything that a month needs.
 export const profileKey = (customer: string, recordedAt: Instant): Key =>
   itemKey(customerPartition(customer), `profile#${formatInstant(recordedAt)}`);
-export const profilesUpTo = (customer: string, to: Instant): KeyRange => ({
+export const profileKeysUpTo = (customer: string, to: Instant): KeyRange => ({
   pk: customerPartition(customer),
   from: 'profile#',
   to: `profile#${formatInstant(to)}`,
 });
 export const feesKey = (customer: string, month: string, recordedAt: Instant): Key =>
   itemKey(customerPartition(customer), `fees#${month}#${formatInstant(recordedAt)}`);
-export const feesUpTo = (customer: string, month: string, to: Instant): KeyRange => ({
+export const feesKeysUpTo = (customer: string, month: string, to: Instant): KeyRange => ({
   pk: customerPartition(customer),
   from: `fees#${month}#`,
   to: `fees#${month}#${formatInstant(to)}`,
 });
-export type CreditName = { readonly customer: string; readonly month: string; readonly revision: number };
-export const revisionKey = ({ customer, month, revision }: CreditName): Key =>
-  itemKey(customerPartition(customer), `credit#${month}#${six(revision)}`);
-/** Sorts between its revision and the next. */
-export const sentKey = ({ customer, month, revision }: CreditName): Key =>
-  itemKey(customerPartition(customer), `credit#${month}#${six(revision)}#sent`);
-/** All that is known of a customer, less the credits of months before `month`. */
-export const customerSince = (customer: string, month: string): KeyRange => ({
+export type RevisionRef = { readonly customer: string; readonly month: string; readonly revision: number };
+export const revisionKey = ({ customer, month, revision }: RevisionRef): Key =>
+  itemKey(customerPartition(customer), `credit#${month}#${sixDigits(revision)}`);
+/** Returns the key of a revision's outbox marker, which sorts between the revision and the next. */
+export const outboxMarkerKey = ({ customer, month, revision }: RevisionRef): Key =>
+  itemKey(customerPartition(customer), `credit#${month}#${sixDigits(revision)}#sent`);
+/** Returns all keys of a customer but the credits of months before `month`. */
+export const customerKeysSince = (customer: string, month: string): KeyRange => ({
   pk: customerPartition(customer),
   from: `credit#${month}`,
   to: LAST,
 });
 
-// The index: which customers a closing must look at.
-export const indexSk = (customer: string, recordedAt: Instant): string => `${customer}#${formatInstant(recordedAt)}`;
-/** Notices by the UTC month in which the company received them. */
-export const noticesIndex = (month: string): string => `notices#${month}`;
-/** Customers by policy; `''` is the default policy. */
-export const customersIndex = (policy: string): string => `customers#${policy}`;
-/** Customers that have a credit, by its month. */
-export const creditsIndex = (month: string): string => `credits#${month}`;
+/**
+ * Lists select the customers of a run. The key of an entry is the whole entry. It has the list, the customer, the instant of recording, and
+ * the restriction of a change. A partition accepts 1,000 writes a second. A close with four message groups writes up to 600 credits a second
+ * (docs/scaling.md). Their four partitions accept 4,000. The other lists grow through the API alone, which accepts 50 calls a second.
+ */
+const CREDIT_LIST_PARTITIONS = 4;
 
-/** Sorts after all index entries of a customer, and before those of whoever comes next. */
-export const pastCustomer = (customer: string): string => after(customer);
+const listKey = (pk: string, customer: string, recordedAt: Instant, change?: string): Key =>
+  itemKey(pk, [customer, formatInstant(recordedAt), ...(change === undefined ? [] : [change])].join('#'));
 
-/** The customer and the instant (as text) that an index entry's sort key names. `#` sorts before all that an id is made of. */
-export const readIndexEntry = (indexSk: string): { readonly customer: string; readonly recordedAt: string } => {
-  const [customer = '', recordedAt = ''] = indexSk.split('#');
-  return { customer, recordedAt };
+/** The partition of customers by policy; `''` is the default policy. */
+export const customerList = (policy: string): string => `list#customers#${policy}`;
+/** The partition of notices by the UTC month of receipt, and by the month that they name. */
+export const noticeList = (month: string): string => `list#notices#${month}`;
+/** The partition of other changes of single customers, by the UTC month of recording. */
+export const changeList = (month: string): string => `list#changes#${month}`;
+const creditListPartition = (month: string, partition: number): string => `list#credits#${month}#${partition}`;
+/** The partitions of a month's credits. */
+export const creditLists = (month: string): string[] =>
+  Array.from({ length: CREDIT_LIST_PARTITIONS }, (_, partition) => creditListPartition(month, partition));
+
+export const customerEntryKey = (customer: string, policy: string | undefined, recordedAt: Instant): Key =>
+  listKey(customerList(policy ?? ''), customer, recordedAt);
+export const creditEntryKey = (customer: string, month: string, recordedAt: Instant): Key => {
+  const partition = Math.floor(hashShare(customer) * CREDIT_LIST_PARTITIONS);
+  return listKey(creditListPartition(month, partition), customer, recordedAt);
+};
+
+type ListedNotice = {
+  readonly customer: string;
+  readonly recognizedAt: Instant;
+  readonly receivedAt: Instant;
+  readonly month?: string | undefined;
+};
+/** Returns the keys of a notice's entries, under the month of receipt and under the month that it names. */
+export const noticeEntryKeys = (notice: ListedNotice, recordedAt: Instant): Key[] => {
+  const { customer, recognizedAt, receivedAt, month } = notice;
+  return [
+    listKey(noticeList(utcMonth(receivedAt)), customer, recordedAt, `from#${formatInstant(recognizedAt)}`),
+    ...(month === undefined ? [] : [listKey(noticeList(month), customer, recordedAt, `month#${month}`)]),
+  ];
+};
+/** Returns the key of an entry for maintenance or an exclusion of one customer. */
+export const periodEntryKey = (customer: string, start: Instant, recordedAt: Instant): Key =>
+  listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `from#${formatInstant(start)}`);
+export const feesEntryKey = (customer: string, month: string, recordedAt: Instant): Key =>
+  listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `month#${month}`);
+/** A retracted fact may have any time. */
+export const retractionEntryKey = (customer: string, recordedAt: Instant): Key =>
+  listKey(changeList(utcMonth(recordedAt)), customer, recordedAt);
+
+/** Returns the keys of a list; with `after`, only those of customers that sort after it. */
+export const listKeys = (pk: string, customer?: string): KeyRange => ({
+  pk,
+  from: customer === undefined ? FIRST : after(customer),
+  to: LAST,
+});
+
+/** An entry of a list. `recordedAt` is text, which sorts like the instant. */
+type ListEntry = {
+  readonly customer: string;
+  readonly recordedAt: string;
+  /** The only month that the change can affect, or the instant from which it can have an effect. Without both, it can affect any month. */
+  readonly change: { readonly month?: string | undefined; readonly from?: string | undefined };
+};
+
+/** Parses the sort key of an entry. `#` sorts before every character of a customer's id, so entries are in order of customers. */
+export const parseListEntry = (sortKey: string): ListEntry => {
+  const [customer = '', recordedAt = '', kind = '', value = ''] = sortKey.split('#');
+  return { customer, recordedAt, change: kind === '' ? {} : { [kind]: value } };
 };
 
 const utcMonth = (at: Instant): string => formatInstant(at).slice(0, 7);
-/** The UTC months that lie in `[from, to]`, both ends included. */
-export const utcMonths = (from: Instant, to: Instant): string[] => {
+/** Returns the UTC months that touch `[from, to]`, both ends included. */
+export const utcMonthsBetween = (from: Instant, to: Instant): string[] => {
   const months: string[] = [];
   for (let at = new Date(`${utcMonth(from)}-01T00:00:00Z`); at.getTime() <= to; at.setUTCMonth(at.getUTCMonth() + 1)) {
     months.push(utcMonth(at.getTime()));
@@ -163,40 +219,60 @@ export const utcMonths = (from: Instant, to: Instant): string[] => {
   return months;
 };
 
-export const noticeIndexKey = (customer: string, receivedAt: Instant, recordedAt: Instant): IndexKey => ({
-  indexPk: noticesIndex(utcMonth(receivedAt)),
-  indexSk: indexSk(customer, recordedAt),
-});
-export const customerIndexKey = (customer: string, policy: string | undefined, recordedAt: Instant): IndexKey => ({
-  indexPk: customersIndex(policy ?? ''),
-  indexSk: indexSk(customer, recordedAt),
-});
-export const creditIndexKey = (customer: string, month: string, recordedAt: Instant): IndexKey => ({
-  indexPk: creditsIndex(month),
-  indexSk: indexSk(customer, recordedAt),
-});
-
-// Runs: a partition for a month's closings, one for its previews, one for its sweeps.
+// Runs: for each month one partition for closes, one for previews, one for sweeps.
 export type RunName = {
   readonly month: string;
   readonly asOf: Instant;
   readonly preview: boolean;
   readonly sweep?: boolean | undefined;
 };
-type RunKind = Omit<RunName, 'asOf'>;
+export type RunKind = Omit<RunName, 'asOf'>;
 const runPartition = ({ month, preview, sweep = false }: RunKind): string =>
   `run#${month}${preview ? '#preview' : sweep ? '#sweep' : ''}`;
-/** chunk < closed < plan < progress < run: the last item of the partition is the newest run itself. */
-const runItem = (run: RunName, rest: string): Key => itemKey(runPartition(run), `${formatInstant(run.asOf)}#${rest}`);
-export const runKey = (run: RunName): Key => runItem(run, 'run');
-export const planKey = (run: RunName): Key => runItem(run, 'plan');
-export const progressKey = (run: RunName): Key => runItem(run, 'progress');
-export const closedKey = (run: RunName): Key => runItem(run, 'closed');
-export const chunkKey = (run: RunName, chunk: number): Key => runItem(run, `chunk#${six(chunk)}`);
-export const chunksOf = (run: RunName): KeyRange => begunBy(runPartition(run), `${formatInstant(run.asOf)}#chunk`);
-/** `before`: those of earlier instants. */
-export const runsOf = (kind: RunKind, before?: Instant): KeyRange => ({
+/** `chunk` < `closed` < `plan` < `progress` < `run`: the last item of the partition is the newest run. */
+const runItemKey = (run: RunName, item: string): Key =>
+  itemKey(runPartition(run), `${formatInstant(run.asOf)}#${item}`);
+export const runKey = (run: RunName): Key => runItemKey(run, 'run');
+export const planKey = (run: RunName): Key => runItemKey(run, 'plan');
+export const progressKey = (run: RunName): Key => runItemKey(run, 'progress');
+export const completionKey = (run: RunName): Key => runItemKey(run, 'closed');
+export const batchResultKey = (run: RunName, chunk: number): Key => runItemKey(run, `chunk#${sixDigits(chunk)}`);
+export const batchResultKeys = (run: RunName): KeyRange =>
+  keysUnder(runPartition(run), `${formatInstant(run.asOf)}#chunk`);
+/** Returns the keys of all runs of a kind; with `before`, only those of earlier instants. */
+export const runKeys = (kind: RunKind, before?: Instant): KeyRange => ({
   pk: runPartition(kind),
   from: FIRST,
   to: before === undefined ? LAST : formatInstant(before),
 });
+
+// Data quality of sources: reasons to doubt facts.
+/** Returns the key of a data-quality issue: by its source, in order of time. The same issue has the same key. */
+export const findingKey = (finding: { readonly subject: string; readonly at: Instant; readonly kind: string }): Key =>
+  itemKey(`finding#${finding.subject}`, `${formatInstant(finding.at)}#${finding.kind}`);
+export const findingKeys = (subject: string, from: Instant, to: Instant): KeyRange =>
+  keysBetween(`finding#${subject}`, from, to);
+
+/** Returns the key of one complete poll of an alarm. */
+export const readingKey = (monitor: string, at: Instant): Key => itemKey(`reading#${monitor}`, formatInstant(at));
+export const readingKeysUpTo = (monitor: string, to: Instant): KeyRange => keysUpTo(`reading#${monitor}`, to);
+
+/** Returns the key of one edit of a Health event's report. A report's newest edit sorts last. `provided`: `LAMBDA/us-east-1` */
+export const healthIssueKey = (provided: string, id: string, at: Instant, state: 'open' | 'open-end' | 'over'): Key =>
+  itemKey(`issue#${provided}`, `event#${escapeSegment(id)}#${formatInstant(at)}#${state}`);
+export const healthIssueKeys = (provided: string): KeyRange => keysUnder(`issue#${provided}`, 'event');
+
+/** Returns the key of one version of a provider's incident, in order of its start. At one instant `over` follows `open`. */
+export const providerIncidentKey = (
+  provider: string,
+  incident: { readonly incident: string; readonly start: Instant; readonly updatedAt: Instant; readonly end?: unknown },
+): Key =>
+  itemKey(
+    `incident#${provider}`,
+    `${formatInstant(incident.start)}#${escapeSegment(incident.incident)}#${formatInstant(incident.updatedAt)}#${incident.end === undefined ? 'open' : 'over'}`,
+  );
+export const providerIncidentKeys = (provider: string, from: Instant, to: Instant): KeyRange =>
+  keysBetween(`incident#${provider}`, from, to);
+
+/** The key of the instant since which overdue months are reported. */
+export const monitoringKey: Key = itemKey('watch#months', 'since');

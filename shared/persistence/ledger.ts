@@ -1,18 +1,16 @@
 import * as z from 'zod/mini';
-import { customerId, instant, month, whole } from '../domain/facts/fields.ts';
 import { fees } from '../domain/facts/customer.ts';
+import { customerId, instantField, month, whole } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import { conditionalPut } from './conditional-put.ts';
-import { creditIndexKey, type CreditName, revisionKey, sentKey } from './keys.ts';
-import { decodeItem, getItem } from './dynamo-reads.ts';
-import type { Table } from './dynamo-table.ts';
 import { gzipped } from '../lib/gzip-codec.ts';
+import { conditionalPut, decodeItem, getItem, type Table } from './dynamo-table.ts';
+import { creditEntryKey, outboxMarkerKey, revisionKey, type RevisionRef } from './keys.ts';
 
 const { amountMinor, currency } = fees.shape;
 
 /**
- * A revision of a customer's credit for a month: what the credit is from then on. Revisions count from 1.
- * The statement and the message are kept as the very text that was stored and is sent, not as values that could be written anew.
+ * One version of the credit of one customer for one month, numbered from 1: the sum over the customer's services.
+ * The statement and the message are stored as the exact text that is published.
  */
 export const revisionItem = z.object({
   customer: customerId,
@@ -21,73 +19,74 @@ export const revisionItem = z.object({
   amountMinor,
   currency,
   previousAmountMinor: amountMinor,
-  /** One sentence: why the credit is this much. */
+  /** One sentence that explains the amount. */
   reason: z.string(),
-  policy: z.object({ id: z.string(), version: whole(0) }),
-  /** The id of the run that made it, and the instant whose facts it goes by. */
+  /** The id of the run that recorded it, and that run's `asOf`. */
   run: z.string(),
-  closedAsOf: instant,
-  recordedAt: instant,
-  /** The whole statement, JSON. */
+  closedAsOf: instantField,
+  recordedAt: instantField,
+  /** The customer's month with all its statements (JSON). */
   statement: gzipped,
   statementSha256: z.string(),
   statementUrl: z.string(),
   externalRefs: z.optional(z.record(z.string(), z.string())),
-  /** The message to billing, JSON. */
+  /** The billing message (JSON). */
   message: z.string(),
 });
 export type Revision = z.output<typeof revisionItem>;
 
-export const sentItem = z.object({ customer: customerId, month, revision: whole(1), sentAt: instant });
-/** That a revision has been handed to the billing queue. */
-export type Sent = z.output<typeof sentItem>;
+export const outboxMarkerItem = z.object({ customer: customerId, month, revision: whole(1), sentAt: instantField });
+/** The mark that a revision was published to the billing queue. */
+export type OutboxMarker = z.output<typeof outboxMarkerItem>;
 
-/** What became of a revision. `too long`: no item holds it, and never will; nothing is recorded. */
-type Recorded =
-  | { readonly outcome: 'recorded' | 'stood'; readonly standing: Revision }
-  | { readonly outcome: 'too long'; readonly standing: undefined };
+/** The result of recording a revision. `too long`: the item exceeds DynamoDB's limit, and nothing is recorded. */
+type RevisionResult =
+  | { readonly outcome: 'recorded' | 'exists'; readonly stored: Revision }
+  | { readonly outcome: 'too long'; readonly stored: undefined };
 
 /**
- * Records a revision once, and gives back the one that stands under its number: this one or an earlier one. Send that one.
+ * Records a revision once, and returns the stored one of its number, which the caller publishes.
  *
- * Order: record, send, mark. A crash after the record leaves a revision without a mark, which the next to look at the customer
- * sends; a crash after the send sends it twice, under the same message id, which the consumer drops.
+ * Order: list entry (with the first revision), record, send, mark. After a crash before the send, the next assessment of the customer publishes the revision.
+ * After a crash before the mark it is sent twice under one message id, and the consumer drops the second.
  */
-export const recordRevision = async (table: Table, revision: Revision): Promise<Recorded> => {
-  const item = {
-    ...revisionKey(revision),
-    ...creditIndexKey(revision.customer, revision.month, revision.recordedAt),
-    ...z.encode(revisionItem, revision),
-  };
+export const recordRevision = async (table: Table, revision: Revision): Promise<RevisionResult> => {
+  if (revision.revision === 1)
+    await conditionalPut(table, creditEntryKey(revision.customer, revision.month, revision.recordedAt));
+  const item = { ...revisionKey(revision), ...z.encode(revisionItem, revision) };
   try {
-    if ((await conditionalPut(table, item)) === 'appended') return { outcome: 'recorded', standing: revision };
+    if ((await conditionalPut(table, item)) === 'appended') return { outcome: 'recorded', stored: revision };
   } catch (error) {
-    if (isTooLong(error)) return { outcome: 'too long', standing: undefined };
+    if (isTooLong(error)) return { outcome: 'too long', stored: undefined };
     throw error;
   }
-  return { outcome: 'stood', standing: decodeItem(revisionItem, await getItem(table, item)) };
+  return { outcome: 'exists', stored: decodeItem(revisionItem, await getItem(table, item)) };
 };
 
-/** DynamoDB's words for an item of more than 400 KB; it has no code of its own for that. */
+/** DynamoDB has no error code for an item of more than 400 KB, so the message is matched. */
 const isTooLong = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ValidationException' && /item size/i.test(error.message);
 
-/** Marks a revision as handed over. Again is no harm: the first mark stands. */
+/** Marks a revision as published; the first mark stays. */
 export const markPublished = async (
   table: Table,
-  { customer, month, revision }: CreditName,
+  { customer, month, revision }: RevisionRef,
   sentAt: Instant,
 ): Promise<void> => {
-  const mark = { customer, month, revision, sentAt };
-  await conditionalPut(table, { ...sentKey(mark), ...z.encode(sentItem, mark) });
+  const marker = { customer, month, revision, sentAt };
+  await conditionalPut(table, { ...outboxMarkerKey(marker), ...z.encode(outboxMarkerItem, marker) });
 };
 
-/** The revisions of a month, in their order. */
+/** Returns the revisions of a month, in order. */
 export const revisionsOf = (revisions: readonly Revision[], month: string): Revision[] =>
   revisions.filter((revision) => revision.month === month).toSorted((a, b) => a.revision - b.revision);
 
-/** The revisions whose hand-over is still open, in the order to send them in. */
-export const unpublished = (revisions: readonly Revision[], sent: readonly Sent[], month: string): Revision[] => {
-  const handedOver = new Set(sent.filter((mark) => mark.month === month).map(({ revision }) => revision));
-  return revisionsOf(revisions, month).filter(({ revision }) => !handedOver.has(revision));
+/** Returns the unpublished revisions of a month, in the order in which they must be sent. */
+export const unpublishedRevisions = (
+  revisions: readonly Revision[],
+  sent: readonly OutboxMarker[],
+  month: string,
+): Revision[] => {
+  const published = new Set(sent.filter((marker) => marker.month === month).map(({ revision }) => revision));
+  return revisionsOf(revisions, month).filter(({ revision }) => !published.has(revision));
 };

@@ -1,129 +1,206 @@
 import * as z from 'zod/mini';
-import type { Fact } from '../domain/facts/facts.ts';
+import { fact, type Fact, type FactKind, ownerOf } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import { ownerOf } from '../domain/month/month.ts';
-import { conditionalPut, putOrRead } from './conditional-put.ts';
-import { changeIndexKey } from './change-keys.ts';
+import { jsonEqual } from '../lib/json-equal.ts';
+import { InvalidInput } from '../lib/validation.ts';
+import { conditionalPut, decodeItem, getItem, putOrRead, readAll, type Table } from './dynamo-table.ts';
 import {
-  type EvidenceOrigin,
-  factHome,
-  factName,
-  type IndexKey,
-  type NamedFact,
-  noticeIndexKey,
-  retractionHome,
-  shortNoticeName,
-  shortNoticeNames,
+  type EvidenceFact,
+  factKeyOf,
+  factPointerKey,
+  type FactRef,
+  type Key,
+  noticeEntryKeys,
+  noticePointerKey,
+  noticePointerKeys,
+  periodEntryKey,
+  retractionEntryKey,
+  retractionId,
+  retractionKey,
 } from './keys.ts';
-import { decodeItem, getItem, readAll } from './dynamo-reads.ts';
-import { type FactRecording, storedFact, type StoredFact, sameContent } from './stored-fact.ts';
-import type { Table } from './dynamo-table.ts';
 
-export type FactToRecord = Omit<StoredFact, 'fact'> & {
-  readonly fact: FactRecording<EvidenceOrigin>;
+/**
+ * A fact as it is stored, with its payload's SHA-256. `by`: an IAM principal or a source.
+ * `said`: annotations that decide nothing, such as a notice's text or an exclusion's evidence.
+ */
+export const storedFact = z.object({
+  fact,
+  by: z.string(),
+  payload: z.optional(z.string()),
+  said: z.optional(z.record(z.string(), z.string())),
+});
+export type StoredFact = z.output<typeof storedFact>;
+
+/** A fact with the instant of its recording, as every stored fact has. */
+export type RecordedFact<F extends Fact> = F & { readonly recordedAt: Instant };
+
+export type NewFact = Omit<StoredFact, 'fact'> & {
+  readonly fact: RecordedFact<EvidenceFact>;
   /**
-   * Fields that the door filled in from its own clock: the same said again later is still the same.
+   * Fields that the entry point filled in from its clock; they do not count when contents are compared.
    * @default none
    */
   readonly filledIn?: readonly ('receivedAt' | 'announcedAt')[];
   /**
-   * A notice's id as its caller gave it, unique for the customer only.
-   * @default none - the notice is found by its fact's id alone
+   * A notice's id as its caller chose it, unique for the customer only.
+   * @default none - the notice is found by the fact's id alone
    */
   readonly shortId?: string | undefined;
 };
 
 /**
- * What became of a fact: it is `recorded`; it was `known` before; its id stands with other content, a `conflict`; or it was known
- * and has been `retracted`, and stays so. `standing`: what is kept under its id.
+ * The result of recording a fact. `known`: it was recorded before. `conflict`: its id has other content.
+ * `retracted`: it was recorded and retracted before. `stored`: the fact under its id.
  */
-export type Recording = {
+export type RecordingResult = {
   readonly outcome: 'recorded' | 'known' | 'conflict' | 'retracted';
-  readonly standing: StoredFact;
+  readonly stored: StoredFact;
 };
 
-/** A fact's own item. */
-const homeItem = z.extend(storedFact, {
-  pk: z.string(),
-  sk: z.string(),
-  indexPk: z.optional(z.string()),
-  indexSk: z.optional(z.string()),
-});
-/** What is kept under a fact's id: a copy of its own item. */
-const nameItem = z.object({ home: homeItem });
-const shortNameItem = z.object({ factId: z.string() });
+const factItem = z.extend(storedFact, { pk: z.string(), sk: z.string() });
+type FactItem = z.output<typeof factItem>;
+/** The item under a fact's id: `home` is a copy of the fact's primary item. */
+const pointerItem = z.object({ home: factItem });
+const noticePointerItem = z.object({ factId: z.string() });
 
 /**
- * Records a fact once. Its id decides: it stands for the first content that came with it, wherever that is kept.
+ * Records a fact once. The first content under an id stays.
  *
- * Order: name, short name, home. The name holds a copy of the whole item, so a crash after it leaves an id that is taken by a fact
- * that does not count yet, and whoever comes with that id next finishes what was begun. It counts from then on. Home comes last: a
- * fact that counts can be found by its id, and so be retracted.
+ * Order: id pointer, notice pointer, list entries, primary item. The id pointer holds a copy of the primary item.
+ * So after a crash the next delivery of this id completes the recording.
+ * The primary item comes last: every effective fact can be found by its id, and so be retracted.
+ * Every effective fact about one customer is listed; an entry without a fact costs one assessment.
  */
-export const recordFact = async (table: Table, { filledIn, shortId, ...record }: FactToRecord): Promise<Recording> => {
+export const recordFact = async (table: Table, { filledIn, shortId, ...record }: NewFact): Promise<RecordingResult> => {
   const { fact } = record;
-  const home = { ...factHome(fact), ...indexKeyOf(fact), ...z.encode(storedFact, record) };
-  const { outcome, standing } = await putOrRead(table, { ...factName(fact), home }, (item) =>
-    decodeItem(nameItem, item),
-  );
+  const home = { ...factKeyOf(fact), ...z.encode(storedFact, record) };
+  const pointer = await putOrRead(table, { ...factPointerKey(fact), home }, (item) => decodeItem(pointerItem, item));
   if (shortId !== undefined && fact.kind === 'notice') {
-    await conditionalPut(table, { ...shortNoticeName(shortId, fact.customer), factId: fact.id });
+    await conditionalPut(table, { ...noticePointerKey(shortId, fact.customer), factId: fact.id });
   }
-  const begun = outcome === 'appended' ? standing.home : countingFrom(standing.home, fact.recordedAt);
-  const kept = await putOrRead(table, z.encode(homeItem, begun), (item) => decodeItem(homeItem, item));
-
-  const stands = recordOf(kept.standing);
-  if (outcome === 'appended') return { outcome: 'recorded', standing: stands };
-  if (!sameContent(stands, record, filledIn)) return { outcome: 'conflict', standing: stands };
-  const retraction = await getItem(table, retractionHome(standing.home, fact));
-  return { outcome: retraction === undefined ? 'known' : 'retracted', standing: stands };
+  if (pointer.outcome === 'appended') {
+    return { outcome: 'recorded', stored: await recordPrimary(table, pointer.stored.home, fact.recordedAt) };
+  }
+  const existing = await getItem(table, pointer.stored.home);
+  const stored =
+    existing === undefined
+      ? await recordPrimary(table, pointer.stored.home, fact.recordedAt)
+      : withoutKeys(decodeItem(factItem, existing));
+  if (!sameContent(stored, record, filledIn)) return { outcome: 'conflict', stored };
+  const retraction = await getItem(table, retractionKey(pointer.stored.home, fact));
+  return { outcome: retraction === undefined ? 'known' : 'retracted', stored };
 };
 
 /**
- * A fact that an earlier process began to record, and whoever completes it now: it counts from now on. Were it said to be known since
- * then, a closing in between would have missed what it seems to have known, and nothing would ever look again.
+ * Lists a fact and writes its primary item. Returns the stored fact, which another delivery may have written.
+ * An interrupted recording gets the `recordedAt` of the delivery that completes it.
+ * With the first `recordedAt`, a close between the two would miss a fact that counts for it.
  */
-const countingFrom = (home: HomeItem, recordedAt: Instant): HomeItem => {
-  const fact = { ...home.fact, recordedAt };
-  return { ...home, ...indexKeyOf(fact), fact };
+const recordPrimary = async (table: Table, item: FactItem, recordedAt: Instant): Promise<StoredFact> => {
+  const fact = { ...item.fact, recordedAt };
+  for (const key of entryKeysOf(fact, recordedAt)) await conditionalPut(table, key);
+  const primary = z.encode(factItem, { ...item, fact });
+  const { stored } = await putOrRead(table, primary, (each) => decodeItem(factItem, each));
+  return withoutKeys(stored);
 };
 
-/** The index finds what is about one customer: notices by when they were received, all else by when it was recorded. */
-const indexKeyOf = (fact: FactRecording<Fact>): IndexKey | undefined => {
-  if (fact.kind === 'notice') return noticeIndexKey(fact.customer, fact.receivedAt, fact.recordedAt);
+/** Facts about one customer are listed: notices by month of receipt, the others by month of recording. */
+const entryKeysOf = (fact: Fact, recordedAt: Instant): Key[] => {
+  if (fact.kind === 'notice') return noticeEntryKeys(fact, recordedAt);
+  if (fact.kind !== 'maintenance' && fact.kind !== 'exclusion') return [];
   const customer = ownerOf(fact);
-  return customer === undefined ? undefined : changeIndexKey(customer, fact.recordedAt);
+  return customer === undefined ? [] : [periodEntryKey(customer, fact.start, recordedAt)];
 };
 
-type HomeItem = z.output<typeof homeItem>;
-const recordOf = ({ pk: _pk, sk: _sk, indexPk: _indexPk, indexSk: _indexSk, ...record }: HomeItem): StoredFact =>
-  record;
+const withoutKeys = ({ pk: _pk, sk: _sk, ...record }: FactItem): StoredFact => record;
 
-/** A fact that was found, where it is kept, and its retraction if it has one. */
+/**
+ * Returns whether two facts are equal but for `recordedAt`, origin, payload and the fields in `filledIn` (docs/rules.md §2).
+ */
+const sameContent = (a: StoredFact, b: StoredFact, filledIn: readonly string[] = []): boolean =>
+  jsonEqual(contentOf(a, filledIn), contentOf(b, filledIn));
+
+const contentOf = ({ fact, said = {} }: StoredFact, filledIn: readonly string[]): unknown => ({
+  fact: Object.fromEntries(Object.entries(fact).filter(([name]) => name !== 'recordedAt' && !filledIn.includes(name))),
+  said,
+});
+
+/** A stored fact, the key of its primary item, and its retraction if it has one. */
 export type StoredFactItem = {
-  readonly standing: StoredFact;
+  readonly stored: StoredFact;
   readonly home: { readonly pk: string; readonly sk: string };
   readonly retraction: StoredFact | undefined;
 };
 
 /** Finds a fact by its id, retracted or not. */
-export const findFact = async (table: Table, name: NamedFact): Promise<StoredFactItem | undefined> => {
-  const item = await getItem(table, factName(name));
+export const findFact = async (table: Table, ref: FactRef): Promise<StoredFactItem | undefined> => {
+  const item = await getItem(table, factPointerKey(ref));
   if (item === undefined) return undefined;
-  const { home } = decodeItem(nameItem, item);
-  const retraction = await getItem(table, retractionHome(home, name));
+  const { home } = decodeItem(pointerItem, item);
+  const retraction = await getItem(table, retractionKey(home, ref));
   return {
-    standing: recordOf(home),
+    stored: withoutKeys(home),
     home: { pk: home.pk, sk: home.sk },
     retraction: retraction === undefined ? undefined : decodeItem(storedFact, retraction),
   };
 };
 
-/** Finds notices by the id that their callers gave them: at most one for each customer. */
+/** Finds notices by the id that their callers chose: at most one for each customer. */
 export const findNotices = async (table: Table, shortId: string): Promise<StoredFactItem[]> => {
-  const names = await readAll(table, shortNoticeNames(shortId));
-  const found = await Promise.all(
-    names.map((item) => findFact(table, { kind: 'notice', id: decodeItem(shortNameItem, item).factId })),
+  const pointers = await readAll(table, noticePointerKeys(shortId));
+  const notices = await Promise.all(
+    pointers.map((item) => findFact(table, { kind: 'notice', id: decodeItem(noticePointerItem, item).factId })),
   );
-  return found.filter((notice) => notice !== undefined);
+  return notices.filter((notice) => notice !== undefined);
+};
+
+export type NewRetraction = Omit<StoredFact, 'fact'> & {
+  readonly of: { readonly kind: FactKind; readonly id: string };
+  readonly reason: string;
+  readonly recordedAt: Instant;
+};
+
+/** The result of a retraction: `unknown` if there is no such fact; `conflict` if it was retracted for another reason. */
+export type RetractionResult =
+  | {
+      readonly outcome: 'recorded' | 'known' | 'conflict';
+      readonly stored: StoredFact;
+      readonly target: StoredFact;
+    }
+  | { readonly outcome: 'unknown' };
+
+/** Returns the fact that a retraction may name. Throws `InvalidInput` for a retraction (docs/rules.md §2). */
+export const retractableFact = ({ kind, id }: NewRetraction['of']): FactRef => {
+  if (kind !== 'retraction') return { kind, id };
+  throw new InvalidInput([
+    { at: 'of.kind', rule: 'a retraction is not retracted: record the fact anew, with a new id', value: kind },
+  ]);
+};
+
+/**
+ * Retracts a fact from `recordedAt` on. The retraction's id and key derive from its fact, so a fact has at most one retraction.
+ * Order: list entry, retraction. Throws `InvalidInput` for a retraction of a retraction.
+ */
+export const retractFact = async (
+  table: Table,
+  { of: named, reason, recordedAt, ...rest }: NewRetraction,
+): Promise<RetractionResult> => {
+  const of = retractableFact(named);
+  const found = await findFact(table, of);
+  if (found === undefined) return { outcome: 'unknown' };
+
+  const target = found.stored;
+  const record: StoredFact = { ...rest, fact: { kind: 'retraction', id: retractionId(of), recordedAt, of, reason } };
+  const again = (stored: StoredFact): RetractionResult => ({
+    outcome: sameContent(stored, record) ? 'known' : 'conflict',
+    stored,
+    target,
+  });
+  if (found.retraction !== undefined) return again(found.retraction);
+
+  const customer = ownerOf(target.fact);
+  if (customer !== undefined) await conditionalPut(table, retractionEntryKey(customer, recordedAt));
+  const item = { ...retractionKey(found.home, of), ...z.encode(storedFact, record) };
+  const { outcome, stored } = await putOrRead(table, item, (each) => decodeItem(storedFact, each));
+  return outcome === 'appended' ? { outcome: 'recorded', stored, target } : again(stored);
 };

@@ -2,34 +2,37 @@ import * as z from 'zod/mini';
 import { customerId } from '../domain/facts/fields.ts';
 import { gzippedList } from '../lib/gzip-codec.ts';
 
-/** Something that a person should look at: what kind of thing, which one, and whose. */
-export const attention = z.object({
+/** A finding that a person should check: its kind, its subject, and the customer. Runs list them as `attention`. */
+export const reviewItem = z.object({
   kind: z.string(),
   subject: z.string(),
   customer: z.optional(customerId),
   note: z.optional(z.string()),
 });
-export type Attention = z.output<typeof attention>;
+export type ReviewItem = z.output<typeof reviewItem>;
 
-/** A customer that could not be assessed, and why. */
-const blocked = z.object({ customer: customerId, reason: z.string() });
-export type Blocked = z.output<typeof blocked>;
+/** A customer that could not be assessed, and the reason. */
+const blockedCustomer = z.object({ customer: customerId, reason: z.string() });
+export type BlockedCustomer = z.output<typeof blockedCustomer>;
 
-const counted = z.record(z.string(), z.number());
+const numbersByName = z.record(z.string(), z.number());
 
-/** What was done, by kind of outcome, and by how much credits changed, in minor units by currency. */
-export const totals = z.object({ counts: counted, deltaMinor: counted });
-export type Totals = z.output<typeof totals>;
+/** Customers by kind of result, and the change of credits in minor units by currency. */
+export const runTotals = z.object({ counts: numbersByName, deltaMinor: numbersByName });
+export type RunTotals = z.output<typeof runTotals>;
 
-/** What a person should look at, as an item keeps it: a chunk of customers may have thousands. */
-export const attentionList = gzippedList(attention);
+/** Gzipped, since a batch of customers may have thousands of review items. */
+export const reviewItemList = gzippedList(reviewItem);
 
-/** What a chunk of customers came to. */
-export const chunkResult = z.extend(totals, { blocked: gzippedList(blocked), attention: attentionList });
-export type ChunkResult = z.output<typeof chunkResult>;
+/** The result of one batch of customers. */
+export const batchResult = z.extend(runTotals, {
+  blocked: gzippedList(blockedCustomer),
+  attention: reviewItemList,
+});
+export type BatchResult = z.output<typeof batchResult>;
 
-/** The totals of chunks, added up. */
-export const totalsOf = (results: readonly Totals[]): Totals => ({
+/** Returns the sums of several totals. */
+export const sumTotals = (results: readonly RunTotals[]): RunTotals => ({
   counts: sum(results.map(({ counts }) => counts)),
   deltaMinor: sum(results.map(({ deltaMinor }) => deltaMinor)),
 });

@@ -1,99 +1,125 @@
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { instant, month, whole } from '../domain/facts/fields.ts';
+import { instantField, month, whole } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
-import { conditionalPut, putOrRead } from './conditional-put.ts';
-import { chunkKey, closedKey, progressKey, planKey, runKey, type RunName, runsOf } from './keys.ts';
-import { decodeItem, getItem, pages, readAll, sortKey } from './dynamo-reads.ts';
-import { attentionList, chunkResult, type ChunkResult, totals } from './run-results.ts';
-import type { Table } from './dynamo-table.ts';
 import { gzipped } from '../lib/gzip-codec.ts';
+import { mapConcurrently } from '../lib/map-concurrently.ts';
+import {
+  conditionalPut,
+  decodeItem,
+  getItem,
+  putOrRead,
+  queryPages,
+  readAll,
+  sortKeyOf,
+  type Table,
+} from './dynamo-table.ts';
+import {
+  batchResultKey,
+  batchResultKeys,
+  completionKey,
+  planKey,
+  progressKey,
+  runKey,
+  runKeys,
+  type RunKind,
+  type RunName,
+} from './keys.ts';
+import {
+  batchResult,
+  type BatchResult,
+  type BlockedCustomer,
+  type ReviewItem,
+  reviewItemList,
+  runTotals,
+  type RunTotals,
+  sumTotals,
+} from './run-results.ts';
 
 const runItem = z.object({
   month,
-  /** The instant whose facts it goes by. */
-  asOf: instant,
-  /** A preview assesses, and writes nothing else. */
+  /** The run uses facts recorded by this instant. */
+  asOf: instantField,
+  /** A preview stores no revision and sends no message. */
   preview: z.boolean(),
   reason: z.optional(z.string()),
-  /** Who asked for it: an IAM principal, or the schedule. */
+  /** The IAM principal that ordered the run, or the schedule. */
   by: z.string(),
-  startedAt: instant,
-  /** Whether it looks only at those whom something concerns that was recorded since the month was closed. */
+  startedAt: instantField,
+  /** A sweep assesses only customers that records since the close can affect. */
   sweep: z.optional(z.boolean()),
-  /** As of when customers' records are taken, if not as of `asOf`. */
-  recordsAsOf: z.optional(instant),
-  /** Whether the month was judged anew by the configuration of now. */
+  /** The run uses customers' records in force at this instant, if not at `asOf`. */
+  recordsAsOf: z.optional(instantField),
+  /** Whether a repeated close uses the original configuration or the current one. */
   policies: z.optional(z.enum(['closed', 'current'])),
-  /** What the month is judged by (JSON). */
+  /** The configuration snapshot (JSON). */
   basis: z.optional(gzipped),
 });
-/** A closing of a month, or a preview of one. There is one of each for a month and an `asOf`. */
+/** A close, a preview or a sweep of a month. Month, kind and `asOf` identify it. */
 export type Run = z.output<typeof runItem>;
 
-const planItem = z.object({ chunks: whole(0), attention: attentionList });
-/** How many chunks a run has, numbered from 0, and what a person should look at that is no one customer's. */
-export type Plan = z.output<typeof planItem>;
+const planItem = z.object({ chunks: whole(0), attention: reviewItemList });
+/** The number of a run's batches, numbered from 0, and the review items that concern no single customer. */
+export type RunPlan = z.output<typeof planItem>;
 
-const closedItem = z.object({ totals, closedAt: instant, closer: z.string() });
-/** That a run is over: its totals, and by which delivery it was closed. */
-export type Closed = z.output<typeof closedItem>;
+const completionItem = z.object({ totals: runTotals, closedAt: instantField, closer: z.string() });
+/** The totals of a completed run. `closer`: the delivery that completed it. */
+export type RunCompletion = z.output<typeof completionItem>;
 
-/** A run's name in the ledger, in messages and in logs: `2026-10@2026-11-02T20:00:00.000Z`. */
+/** Returns a run's id, as the ledger, messages and logs have it: `2026-10@2026-11-02T20:00:00.000Z`. */
 export const runId = ({ month, asOf, preview, sweep = false }: RunName): string =>
   `${month}@${formatInstant(asOf)}${preview ? ':preview' : sweep ? ':sweep' : ''}`;
 
-/** Starts a run, and gives back the one that stands: the same run asked for twice is one. */
+/** Records a run, and returns the one that is stored: a second order for the same run changes nothing. */
 export const startRun = async (
   table: Table,
   run: Run,
-): Promise<{ readonly outcome: 'started' | 'stood'; readonly standing: Run }> => {
+): Promise<{ readonly outcome: 'started' | 'exists'; readonly stored: Run }> => {
   const item = { ...runKey(run), ...z.encode(runItem, run) };
-  const { outcome, standing } = await putOrRead(table, item, (stored) => decodeItem(runItem, stored));
-  return { outcome: outcome === 'appended' ? 'started' : 'stood', standing };
+  const { outcome, stored } = await putOrRead(table, item, (each) => decodeItem(runItem, each));
+  return { outcome: outcome === 'appended' ? 'started' : 'exists', stored };
 };
 
-/** How far a run is. `complete`: it is planned, and all chunks of its plan are done. */
+/** The number of batches done and planned. `complete`: the run is planned, and all its batches are done. */
 export type RunProgress = { readonly done: number; readonly planned: number | undefined; readonly complete: boolean };
 
-export const progressOf = (done: number, planned: number | undefined): RunProgress => ({
+const progressOf = (done: number, planned: number | undefined): RunProgress => ({
   done,
   planned,
   complete: planned !== undefined && done >= planned,
 });
 
 /**
- * Writes down how many chunks a run has; the first plan stands.
+ * Records a run's plan; the first plan stays.
  *
- * Order: chunks are sent first, then planned. A crash between them plans the run again on redelivery, under the same chunk numbers;
- * until the plan is written no run is complete. The plan's number and the finished chunks' are attributes of one item, and each write
- * of it answers with both: whoever writes last sees that the run is complete.
+ * Order: batches are sent, then the plan is written. After a crash between them, redelivery sends the same batches again.
+ * Without a plan no run is complete. The plan's number and the finished batches are attributes of one item.
+ * Each write of it returns both, so the last writer sees that the run is complete.
  */
-export const planRun = async (table: Table, run: RunName, plan: Plan): Promise<RunProgress> => {
+export const recordPlan = async (table: Table, run: RunName, plan: RunPlan): Promise<RunProgress> => {
   const item = { ...planKey(run), ...z.encode(planItem, plan) };
-  const { standing } = await putOrRead(table, item, (stored) => decodeItem(planItem, stored));
-  return progress(table, run, {
+  const { stored } = await putOrRead(table, item, (each) => decodeItem(planItem, each));
+  return updateProgress(table, run, {
     UpdateExpression: 'SET #planned = if_not_exists(#planned, :planned)',
     ExpressionAttributeNames: { '#planned': 'planned' },
-    ExpressionAttributeValues: { ':planned': standing.chunks },
+    ExpressionAttributeValues: { ':planned': stored.chunks },
   });
 };
 
 /**
- * Keeps what a chunk came to, and counts it as done. Again changes nothing: the first result stands, and a chunk counts once.
+ * Records a batch's result, and counts the batch as done. The first result stays, and a batch counts once.
  *
- * Order: result, then count. A crash between them leaves a result that is not counted, and the redelivered chunk counts it;
- * what is counted always has its result.
+ * Order: result, then count. After a crash between them the redelivered batch is counted; every counted batch has a result.
  */
-export const finishChunk = async (
+export const recordBatchResult = async (
   table: Table,
   run: RunName,
   chunk: number,
-  result: ChunkResult,
+  result: BatchResult,
 ): Promise<RunProgress> => {
-  await conditionalPut(table, { ...chunkKey(run, chunk), chunk, ...z.encode(chunkResult, result) });
-  // A set takes a number once, however often it is added. (400 KB hold some 60,000 chunks.)
-  return progress(table, run, {
+  await conditionalPut(table, { ...batchResultKey(run, chunk), chunk, ...z.encode(batchResult, result) });
+  // A number set holds a batch's number once, however often it is added. 400 KB hold about 60,000 batches.
+  return updateProgress(table, run, {
     UpdateExpression: 'ADD #done :chunk',
     ExpressionAttributeNames: { '#done': 'done' },
     ExpressionAttributeValues: { ':chunk': new Set([chunk]) },
@@ -102,8 +128,8 @@ export const finishChunk = async (
 
 const progressItem = z.object({ done: z.optional(z.set(z.number())), planned: z.optional(whole(0)) });
 
-/** The table's only update: adds to the progress of a run, and gives it as it is then. */
-const progress = async (
+/** Performs the table's only update: adds to a run's progress, and returns the progress after it. */
+const updateProgress = async (
   table: Table,
   run: RunName,
   change: Pick<UpdateCommandInput, 'UpdateExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'>,
@@ -115,69 +141,30 @@ const progress = async (
   return progressOf(done?.size ?? 0, planned);
 };
 
-/** How many chunks of a run are done. */
-export const countDone = async (table: Table, run: RunName): Promise<number> => {
+/** Returns the number of a run's batches that are done. */
+export const countDoneBatches = async (table: Table, run: RunName): Promise<number> => {
   const item = await getItem(table, progressKey(run));
   return item === undefined ? 0 : (decodeItem(progressItem, item).done?.size ?? 0);
 };
 
-export const findPlan = async (table: Table, run: RunName): Promise<Plan | undefined> => {
+export const findPlan = async (table: Table, run: RunName): Promise<RunPlan | undefined> => {
   const item = await getItem(table, planKey(run));
   return item === undefined ? undefined : decodeItem(planItem, item);
 };
 
 /**
- * Closes a run with its totals, once. True for the delivery that closed it, also if it comes again: what it announces may be
- * announced twice after a crash, and is never left out. `closer`: the delivery's own id (a message id), the same when it comes again.
+ * Records a run's completion once. Returns true for the delivery that completed the run, also when it is redelivered.
+ * After a crash a completion may be announced twice, and is announced at least once. `closer`: the delivery's message id.
  */
-export const closeRun = async (table: Table, run: RunName, closed: Closed): Promise<boolean> => {
-  const item = { ...closedKey(run), ...z.encode(closedItem, closed) };
-  const { standing } = await putOrRead(table, item, (stored) => decodeItem(closedItem, stored));
-  return standing.closer === closed.closer;
+export const recordCompletion = async (table: Table, run: RunName, completion: RunCompletion): Promise<boolean> => {
+  const item = { ...completionKey(run), ...z.encode(completionItem, completion) };
+  const { stored } = await putOrRead(table, item, (each) => decodeItem(completionItem, each));
+  return stored.closer === completion.closer;
 };
 
-export const findClosed = async (table: Table, run: RunName): Promise<Closed | undefined> => {
-  const item = await getItem(table, closedKey(run));
-  return item === undefined ? undefined : decodeItem(closedItem, item);
-};
-
-/** The run of a month with the greatest `asOf` that is no preview: the chunks of an older one are superseded. */
-export const newestStarted = (table: Table, month: string): Promise<Run | undefined> =>
-  newest(table, { month, preview: false });
-
-/** The newest closing of a month, and its newest run that is no preview: that closing or a sweep since. The ledger goes by the latter. */
-export const newestRuns = async (
-  table: Table,
-  month: string,
-): Promise<{ readonly closing: Run | undefined; readonly newest: Run | undefined }> => {
-  const sweeps = { month, preview: false, sweep: true };
-  const [closing, sweep] = await Promise.all([newestStarted(table, month), newest(table, sweeps)]);
-  const isSince = closing !== undefined && sweep !== undefined && sweep.asOf > closing.asOf;
-  return { closing, newest: isSince ? sweep : closing };
-};
-
-/** The closings of a month, or its sweeps, newest first, each read when it is asked for; `before`: those of earlier instants. */
-export async function* backwards(
-  table: Table,
-  kind: Omit<RunName, 'asOf'>,
-  before?: Instant,
-): AsyncGenerator<Run, undefined> {
-  let run = await newest(table, kind, before);
-  while (run !== undefined) {
-    yield run;
-    run = await newest(table, kind, run.asOf);
-  }
-  return undefined;
-}
-
-/** The newest closing of a month before an instant. */
-export const closingBefore = (table: Table, month: string, before: Instant): Promise<Run | undefined> =>
-  newest(table, { month, preview: false }, before);
-
-/** All sweeps of a month, in order. */
-export const sweepsOf = async (table: Table, month: string): Promise<Run[]> => {
-  const items = await readAll(table, runsOf({ month, preview: false, sweep: true }));
-  return items.filter((item) => sortKey(item).endsWith('#run')).map((item) => decodeItem(runItem, item));
+export const findCompletion = async (table: Table, run: RunName): Promise<RunCompletion | undefined> => {
+  const item = await getItem(table, completionKey(run));
+  return item === undefined ? undefined : decodeItem(completionItem, item);
 };
 
 export const findRun = async (table: Table, run: RunName): Promise<Run | undefined> => {
@@ -185,16 +172,99 @@ export const findRun = async (table: Table, run: RunName): Promise<Run | undefin
   return item === undefined ? undefined : decodeItem(runItem, item);
 };
 
-/** The latest closing or preview of a month, sweeps left out; of two at one instant the one that is no preview. */
+/** Returns the close of a month with the latest `asOf`; it supersedes the batches of earlier ones. */
+export const newestClosing = (table: Table, month: string): Promise<Run | undefined> =>
+  newestOfKind(table, { month, preview: false });
+
+/** Returns the newest close of a month before an instant. */
+export const closingBefore = (table: Table, month: string, before: Instant): Promise<Run | undefined> =>
+  newestOfKind(table, { month, preview: false }, before);
+
+/** Returns the newest close of a month, and the newest run: that close or a later sweep. The ledger follows the newest run. */
+export const newestRuns = async (
+  table: Table,
+  month: string,
+): Promise<{ readonly closing: Run | undefined; readonly newest: Run | undefined }> => {
+  const sweeps = { month, preview: false, sweep: true };
+  const [closing, sweep] = await Promise.all([newestClosing(table, month), newestOfKind(table, sweeps)]);
+  const isSweepLater = closing !== undefined && sweep !== undefined && sweep.asOf > closing.asOf;
+  return { closing, newest: isSweepLater ? sweep : closing };
+};
+
+/** Returns the latest close or preview of a month; at the same instant, the close. */
 export const latestRun = async (table: Table, month: string): Promise<Run | undefined> => {
-  const [closing, preview] = await Promise.all([newestStarted(table, month), newest(table, { month, preview: true })]);
+  const previews = { month, preview: true };
+  const [closing, preview] = await Promise.all([newestClosing(table, month), newestOfKind(table, previews)]);
   return closing === undefined || (preview !== undefined && preview.asOf > closing.asOf) ? preview : closing;
 };
 
-/** The last item of a partition is its newest run; unless a chunk was done of a run that the table does not know, which is none. */
-const newest = async (table: Table, kind: Omit<RunName, 'asOf'>, before?: Instant): Promise<Run | undefined> => {
-  for await (const [item] of pages(table, runsOf(kind, before), { backwards: true, pageSize: 1 })) {
-    if (item !== undefined && sortKey(item).endsWith('#run')) return decodeItem(runItem, item);
+/** Returns the runs of a kind, newest first, each read on demand; with `before`, only those of earlier instants. */
+export async function* runsNewestFirst(table: Table, kind: RunKind, before?: Instant): AsyncGenerator<Run, undefined> {
+  let run = await newestOfKind(table, kind, before);
+  while (run !== undefined) {
+    yield run;
+    run = await newestOfKind(table, kind, run.asOf);
   }
   return undefined;
+}
+
+/** Reads the last item of the runs' partition. A result without a run (the table was restored) is not a run. */
+const newestOfKind = async (table: Table, kind: RunKind, before?: Instant): Promise<Run | undefined> => {
+  for await (const [item] of queryPages(table, runKeys(kind, before), { backwards: true, pageSize: 1 })) {
+    if (item !== undefined && sortKeyOf(item).endsWith('#run')) return decodeItem(runItem, item);
+  }
+  return undefined;
+};
+
+/** Returns all sweeps of a month, in order. */
+const sweepsOf = async (table: Table, month: string): Promise<Run[]> => {
+  const items = await readAll(table, runKeys({ month, preview: false, sweep: true }));
+  return items.filter((item) => sortKeyOf(item).endsWith('#run')).map((item) => decodeItem(runItem, item));
+};
+
+/** Returns the results of a run's finished batches, in order of their numbers. */
+export const loadBatchResults = async (table: Table, run: RunName): Promise<BatchResult[]> => {
+  const items = await readAll(table, batchResultKeys(run));
+  return items.map((item) => decodeItem(batchResult, item));
+};
+
+/** A run with its progress, the results of its finished batches, and its completion. */
+export type RunReport = {
+  readonly run: Run;
+  readonly progress: RunProgress;
+  readonly totals: RunTotals;
+  readonly blocked: readonly BlockedCustomer[];
+  readonly attention: readonly ReviewItem[];
+  readonly closed: RunCompletion | undefined;
+};
+
+const SWEEP_REPORTS_MAX = 8;
+
+/** Returns the report of a month's latest close or preview, and of the later sweeps; undefined if there is none. */
+export const runReport = async (
+  table: Table,
+  month: string,
+): Promise<(RunReport & { readonly sweeps: readonly RunReport[] }) | undefined> => {
+  const run = await latestRun(table, month);
+  if (run === undefined) return undefined;
+  const laterSweeps = (await sweepsOf(table, month)).filter(({ asOf }) => asOf > run.asOf);
+  const sweeps = await mapConcurrently(SWEEP_REPORTS_MAX, laterSweeps, (sweep) => reportOf(table, sweep));
+  return { ...(await reportOf(table, run)), sweeps };
+};
+
+const reportOf = async (table: Table, run: Run): Promise<RunReport> => {
+  const [plan, done, results, closed] = await Promise.all([
+    findPlan(table, run),
+    countDoneBatches(table, run),
+    loadBatchResults(table, run),
+    findCompletion(table, run),
+  ]);
+  return {
+    run,
+    progress: progressOf(done, plan?.chunks),
+    totals: sumTotals(results),
+    blocked: results.flatMap(({ blocked }) => blocked),
+    attention: [...(plan?.attention ?? []), ...results.flatMap(({ attention }) => attention)],
+    closed,
+  };
 };

@@ -2,69 +2,68 @@ import { effectiveFacts } from '../domain/facts/effective-facts.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
+import { decodeItem, queryPages, readAll, type Table } from './dynamo-table.ts';
 import {
-  ALL,
+  componentPartition,
+  GLOBAL_PARTITION,
   keysBefore,
   keysBetween,
-  componentPartition,
+  type KeyRange,
+  keysUpTo,
   monitorPartition,
   type ProviderComponent,
   providerPartition,
-  retractionsIn,
-  type KeyRange,
-  keysUpTo,
+  retractionKeys,
 } from './keys.ts';
-import { decodeItem, pages, readAll } from './dynamo-reads.ts';
-import { storedFact } from './stored-fact.ts';
-import type { Table } from './dynamo-table.ts';
+import { storedFact } from './record-fact.ts';
 
-/** What shared facts are about: those that are not about one customer. */
-export type Subjects = {
+/** The subjects of shared facts, which are about no single customer. */
+export type SharedSubjects = {
   readonly monitors: readonly string[];
   readonly providerComponents: readonly ProviderComponent[];
   readonly components: readonly string[];
 };
 
-/** How many subjects are read at once. */
-const AT_ONCE = 16;
-/** How many states are read at a time on the way back to one that decides: mostly the first does. */
-const STEP = 10;
+const SUBJECT_READS_MAX = 16;
+/** Mostly the first state before the range decides. */
+const EARLIER_STATES_PAGE = 10;
 
 /**
- * All facts that decide what `subjects` were in `[from, to]`, as far as known at `asOf`: the states in it, and those before it back
- * to one that says by itself what holds at `from`; windows that start at or before `to`; and the retractions of all these.
- * In no particular order, some later than `asOf` among them: `existing` sorts them out.
+ * Loads all facts that decide the state of `subjects` in `[from, to]` as of `asOf`.
+ * These are the states in the range, and those before it back to one that is decisive at `from`.
+ * They include periods that start at or before `to`, and all retractions.
+ * The facts are in no order, and some were recorded after `asOf`: `effectiveFacts` selects.
  *
- * A downtime that runs into `from` has its start among the facts of its own monitor. A whole downtime of several monitors in
- * turn may begin earlier still: whoever finds something down at `from` asks again from an earlier one.
+ * The start of an outage that continues into `from` is among the facts of its monitor.
+ * An outage that passed between monitors may have begun earlier. If anything is down at `from`, the caller loads an earlier range.
  */
 export const loadSharedFacts = async (
   table: Table,
-  subjects: Subjects,
+  subjects: SharedSubjects,
   { from, to }: { readonly from: Instant; readonly to: Instant },
   asOf: Instant,
 ): Promise<Fact[]> => {
   const states = [...subjects.monitors.map(monitorPartition), ...subjects.providerComponents.map(providerPartition)];
-  const windows = [ALL, ...subjects.components.map(componentPartition)];
+  const periods = [GLOBAL_PARTITION, ...subjects.components.map(componentPartition)];
   const loads = [
     ...[...new Set(states)].map((pk) => () => loadStates(table, pk, from, to, asOf)),
-    ...[...new Set(windows)].map((pk) => () => loadWindows(table, pk, to)),
+    ...[...new Set(periods)].map((pk) => () => loadPeriods(table, pk, to)),
   ];
-  return (await mapConcurrently(AT_ONCE, loads, (load) => load())).flat();
+  return (await mapConcurrently(SUBJECT_READS_MAX, loads, (load) => load())).flat();
 };
 
 const decodeFact = (item: unknown): Fact => decodeItem(storedFact, item).fact;
 
-const loadFacts = async (table: Table, stretch: KeyRange): Promise<Fact[]> =>
-  (await readAll(table, stretch)).map(decodeFact);
+const loadFacts = async (table: Table, range: KeyRange): Promise<Fact[]> =>
+  (await readAll(table, range)).map(decodeFact);
 
-const loadWindows = async (table: Table, pk: string, to: Instant): Promise<Fact[]> => [
+const loadPeriods = async (table: Table, pk: string, to: Instant): Promise<Fact[]> => [
   ...(await loadFacts(table, keysUpTo(pk, to))),
-  ...(await loadFacts(table, retractionsIn(pk))),
+  ...(await loadFacts(table, retractionKeys(pk))),
 ];
 
 const loadStates = async (table: Table, pk: string, from: Instant, to: Instant, asOf: Instant): Promise<Fact[]> => {
-  const retractions = await loadFacts(table, retractionsIn(pk));
+  const retractions = await loadFacts(table, retractionKeys(pk));
   const within = await loadFacts(table, keysBetween(pk, from, to));
   const earlier = await loadStatesBefore(table, pk, from, retractions, asOf);
   return [...earlier, ...within, ...retractions];
@@ -77,25 +76,26 @@ const loadStatesBefore = async (
   retractions: readonly Fact[],
   asOf: Instant,
 ): Promise<Fact[]> => {
-  const found: Fact[] = [];
+  const states: Fact[] = [];
   let decidedAt: Instant | undefined;
-  for await (const page of pages(table, keysBefore(pk, from), { backwards: true, pageSize: STEP })) {
+  const pages = queryPages(table, keysBefore(pk, from), { backwards: true, pageSize: EARLIER_STATES_PAGE });
+  for await (const page of pages) {
     for (const fact of page.map(decodeFact)) {
-      // Of states at one instant the one learned last holds, wherever its id sorts: so all of that instant are read.
-      if (decidedAt !== undefined && startOf(fact) < decidedAt) return found;
-      found.push(fact);
-      if (decides(fact) && effectiveFacts([fact, ...retractions], asOf).length > 0) decidedAt ??= startOf(fact);
+      // At one instant the last recorded state holds. Keys are in order of ids, so all states of the instant are read.
+      if (decidedAt !== undefined && stateAt(fact) < decidedAt) return states;
+      states.push(fact);
+      if (isDecisive(fact) && effectiveFacts([fact, ...retractions], asOf).length > 0) decidedAt ??= stateAt(fact);
     }
   }
-  return found;
+  return states;
 };
 
-const startOf = (fact: Fact): Instant => ('at' in fact ? fact.at : Number.POSITIVE_INFINITY);
+const stateAt = (fact: Fact): Instant => ('at' in fact ? fact.at : Number.POSITIVE_INFINITY);
 
 /**
- * Whether a state says by itself what holds from it on: a provider's status does, and a monitor that is up. What `ALARM` means
- * depends on the state before it (its onset is never before that), and what `INSUFFICIENT_DATA` means may too (`hold`).
+ * Returns whether a state decides without the states before it: a provider's status, and an alarm's `OK` or deletion.
+ * `ALARM` depends on the state before it (its onset is never before that), and so may `INSUFFICIENT_DATA` (`hold`).
  */
-const decides = (fact: Fact): boolean =>
+const isDecisive = (fact: Fact): boolean =>
   fact.kind === 'provider-status' ||
   (fact.kind === 'monitor-state' && (fact.state === 'OK' || fact.state === 'DELETED'));

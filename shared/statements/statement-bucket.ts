@@ -1,20 +1,25 @@
+import { createHash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
+import type { CustomerMonth } from '../domain/statement/customer-month.ts';
 import { AWS_RETRIES } from '../lib/aws-retries.ts';
+import { backoff, retry } from '../lib/retry.ts';
 
-/** The bucket that statements are stored in, and how to reach it: one signed PUT needs no client of 140 KB. */
+/** The bucket of the statements. It needs one signed PUT, so it uses aws4fetch and not the S3 client of 140 KB. */
 export type Bucket = {
   readonly name: string;
   readonly put: (key: string, body: string, type: string) => Promise<void>;
 };
 
-/** What signs a request: of the function's role, as Lambda gives them. */
+/** The credentials of the function's role. */
 export type Credentials = {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 };
 
-/** Opens a bucket. `base`: the URL that a key is appended to; another server's than S3's for the local environment. */
+const FIRST_WAIT_MS = 50;
+
+/** Opens a bucket. `base` is the URL that keys are appended to; the local environment uses its own server. */
 export const openBucket = (
   name: string,
   region: string,
@@ -27,26 +32,18 @@ export const openBucket = (
     put: async (key, body, type) => {
       const send = (): Promise<Response> =>
         client.fetch(`${base}/${key}`, { method: 'PUT', body, headers: { 'content-type': type } });
-      const response = await answered(send, AWS_RETRIES.maxAttempts);
+      // The client retries error responses. A broken connection throws; a repeated PUT writes the same object.
+      const response = await retry(send, (result, attempts) =>
+        'error' in result ? backoff(attempts, AWS_RETRIES.maxAttempts, FIRST_WAIT_MS) : undefined,
+      );
       if (!response.ok) throw new Error(`${response.status} for ${key}: ${(await response.text()).slice(0, 200)}`);
     },
   };
 };
 
-/** Sends until an answer comes (the client itself tries again what S3 turns away): the same object again is the same object. */
-const answered = async (send: () => Promise<Response>, tries: number, waitMs = 50): Promise<Response> => {
-  try {
-    return await send();
-  } catch (error) {
-    if (tries <= 1) throw error;
-    await new Promise((again) => setTimeout(again, waitMs * Math.random()));
-    return answered(send, tries - 1, waitMs * 2);
-  }
-};
-
 /**
- * A bucket's URL, without a slash at its end: S3's own, unless the environment names another server by `AWS_ENDPOINT_URL_S3` or
- * `AWS_ENDPOINT_URL`, which the SDK's clients read too (and `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`, by which they do not).
+ * Returns a bucket's URL without a slash at the end: of S3, or of the server that the environment names.
+ * Like the SDK it reads `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL` and `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`.
  */
 export const bucketUrl = (
   name: string,
@@ -58,4 +55,41 @@ export const bucketUrl = (
   return server === ''
     ? `https://${name}.s3.${region}.amazonaws.com`
     : `${server.replace(/\/+$/, '')}/${encodeURIComponent(name)}`;
+};
+
+/** A stored customer's month: its JSON text, the text's SHA-256 in hex, and the URLs of JSON and page. */
+export type StoredStatement = {
+  readonly text: string;
+  readonly sha256: string;
+  readonly url: string;
+  readonly page: string;
+};
+
+type MonthName = Pick<CustomerMonth, 'month' | 'customer'>;
+
+/**
+ * Returns a customer's month with its hash and URLs. Keys contain the hash, so no object is overwritten with other content.
+ * Keys: `statements/{month}/{customer}/{sha256}.json`, and `.html` for its page.
+ */
+export const storedStatement = ({ name }: Pick<Bucket, 'name'>, customerMonth: CustomerMonth): StoredStatement => {
+  const text = JSON.stringify(customerMonth);
+  const sha256 = createHash('sha256').update(text).digest('hex');
+  const urlOf = (type: 'json' | 'html'): string => `s3://${name}/${statementKey(customerMonth, sha256, type)}`;
+  return { text, sha256, url: urlOf('json'), page: urlOf('html') };
+};
+
+const statementKey = ({ month, customer }: MonthName, sha256: string, type: 'json' | 'html'): string =>
+  `statements/${month}/${customer}/${sha256}.${type}`;
+
+/** Stores a customer's month and its HTML page. */
+export const storeStatement = async (
+  bucket: Bucket,
+  name: MonthName,
+  { text, sha256 }: StoredStatement,
+  page: string,
+): Promise<void> => {
+  await Promise.all([
+    bucket.put(statementKey(name, sha256, 'json'), text, 'application/json'),
+    bucket.put(statementKey(name, sha256, 'html'), page, 'text/html; charset=utf-8'),
+  ]);
 };

@@ -1,40 +1,42 @@
-import { each, type Span } from '../domain/time/intervals.ts';
+import { type Interval, listIntervals } from '../domain/time/intervals.ts';
+import type { Derivation, ExplainedBooking, ExplainedShare } from '../domain/statement/explanation.ts';
 import type { Statement } from '../domain/statement/statement.ts';
-import { type Clock, clockOf, dateText, zoneText } from './page-clock.ts';
+import { type Clock, dateText, zoneText } from './page-clock.ts';
 import { type DayRow, drawnMonth } from './drawn-month.ts';
 import { countText, length, lengthText, rate } from './figures.ts';
 import { type Html, html } from './html.ts';
+import { sectionHeading, sectionLabel, type StatementView } from './statement-view.ts';
 import { inLegend, type LabelMark, labelName, swatch } from './label-marks.ts';
-import { bar, line, outsideBars, type Scale, x } from './timeline-row.ts';
+import { outsideBars, timelineBar, timelineLine, type TimelineScale, timelineX } from './timeline-bar.ts';
+import { DAY_MS, HOUR_MS } from '../lib/time-units.ts';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const STRIP = 14;
+const ROW_HEIGHT = 14;
 
-/** The month as a calendar of days, each a strip of its hours; and how long each label lasted, which is the whole month. */
-export const calendar = (statement: Statement, monthName: string): Html => {
+/** Returns a calendar with a row of hours for each day, and a legend with the length of each label. */
+export const calendarSection = (view: StatementView, monthName: string): Html => {
+  const { statement, clock, marksMax } = view;
   const { timeZone } = statement.explanation;
-  const clock = clockOf(timeZone, statement.month);
-  const { days, grain } = drawnMonth(statement);
-  const longest = Math.max(DAY, ...days.map(({ start, end }) => end - start));
+  const { days, columnMs } = drawnMonth(statement, marksMax);
+  const longest = Math.max(DAY_MS, ...days.map(({ start, end }) => end - start));
   const coarse =
-    grain === 0
+    columnMs === 0
       ? undefined
       : html`<p class="aside">
-          There is too much to draw each stretch: a column is ${lengthText(grain)}, and shows what took up most of it.
+          There are too many intervals to draw each: a column covers ${lengthText(columnMs)} and shows the label that
+          lasted longest in it.
         </p>`;
-  return html`<section aria-labelledby="month" class="calendar">
-    <h2 id="month">The month, hour by hour</h2>
-    <p class="aside">Days as they are in ${zoneText(timeZone)}.</p>
+  return html`<section aria-labelledby="${sectionLabel(view, 'month')}" class="calendar">
+    ${sectionHeading(view, 'month', 'The month, hour by hour')}
+    <p class="aside">Days and times in ${zoneText(timeZone)}.</p>
     ${coarse}
     <table class="days">
       <caption class="hidden">
-        ${monthName}, a row for each day: its hours as a strip, and what it earned
+        ${monthName}: a row for each day with its hours and its credit
       </caption>
       <thead>
         <tr>
           <th scope="col"><span class="hidden">Day</span></th>
-          <th scope="col"><span class="hidden">Hours of the day</span>${hours(longest)}</th>
+          <th scope="col"><span class="hidden">Hours of the day</span>${hourScale(longest)}</th>
           <th scope="col" class="earned"><span class="hidden">Credit</span></th>
         </tr>
       </thead>
@@ -46,13 +48,12 @@ export const calendar = (statement: Statement, monthName: string): Html => {
   </section>`;
 };
 
-/** The hours over the strips. */
-const hours = (longest: number): Html =>
+const hourScale = (longest: number): Html =>
   html`<svg class="hours" width="100%" height="16" aria-hidden="true">
     ${[0, 3, 6, 9, 12, 15, 18, 21, 24].map(
       (hour) =>
         html`<text
-          x="${x({ start: 0, end: longest }, hour * HOUR)}"
+          x="${timelineX({ start: 0, end: longest }, hour * HOUR_MS)}"
           y="11"
           class="${hour % 6 === 0 ? 'hour' : 'hour odd'}"
           >${String(hour).padStart(2, '0')}</text
@@ -60,30 +61,37 @@ const hours = (longest: number): Html =>
     )}
   </svg>`;
 
-/** Rows of days that look the same to every customer, by all that they are made of: written once, however many statements show them. */
-const alike = new Map<string, Html>();
+/** Rows of days with one label and no credit, which many statements of a close share. */
+const sharedRows = new Map<string, Html>();
 
-/** How many are kept: those of a month as some policies have them. */
-const KEPT = 128;
+/** Enough for one month under several policies. */
+const SHARED_ROWS_MAX = 128;
 
 const dayRow = (statement: Statement, clock: Clock, day: DayRow, longest: number): Html => {
-  const what = sameAllDay(day);
-  if (what === undefined) return writtenRow(statement, clock, day, longest);
-  const key = `${statement.explanation.timeZone} ${day.date} ${longest} ${what}`;
-  const row = alike.get(key) ?? writtenRow(statement, clock, day, longest);
-  if (alike.size === KEPT) alike.clear();
-  alike.set(key, row);
+  const mark = onlyMark(day);
+  if (mark === undefined) return renderedRow(statement, clock, day, longest);
+  const key = `${statement.explanation.timeZone} ${day.date} ${longest} ${mark}`;
+  const row = sharedRows.get(key) ?? renderedRow(statement, clock, day, longest);
+  if (sharedRows.size === SHARED_ROWS_MAX) sharedRows.clear();
+  sharedRows.set(key, row);
   return row;
 };
 
-/** What a day was from beginning to end, if it was only that and earned nothing. */
-const sameAllDay = ({ runs: [run, ...more], outside, notices, credits, start, end }: DayRow): LabelMark | undefined => {
-  if (more.length + outside.length + notices.length > 0 || credits !== undefined) return undefined;
-  if (run === undefined) return 'up';
-  return run.start === start && run.end === end ? run.mark : undefined;
+/** The mark of a day that has one mark only and no credit. */
+const onlyMark = ({
+  intervals: [interval, ...more],
+  outside,
+  notices,
+  booking,
+  start,
+  end,
+}: DayRow): LabelMark | undefined => {
+  if (more.length + outside.length + notices.length > 0 || booking !== undefined) return undefined;
+  if (interval === undefined) return 'up';
+  return interval.start === start && interval.end === end ? interval.mark : undefined;
 };
 
-const writtenRow = (statement: Statement, clock: Clock, day: DayRow, longest: number): Html => {
+const renderedRow = (statement: Statement, clock: Clock, day: DayRow, longest: number): Html => {
   const { date, weekday, start, end } = day;
   const name = dateText(date);
   return html`<tr class="${weekday === 1 ? 'monday' : ''}">
@@ -91,64 +99,82 @@ const writtenRow = (statement: Statement, clock: Clock, day: DayRow, longest: nu
       <time datetime="${date}">${Number(date.slice(-2))} <span>${name.slice(0, 3)}</span></time>
     </th>
     <td>
-      ${start === end ? html`<span class="aside">This date was skipped here.</span>` : strip(clock, day, longest)}
+      ${start === end ? html`<span class="aside">This date does not exist in this time zone.</span>` : hoursChart(clock, day, longest)}
     </td>
     <td class="earned">${earned(statement, day)}${noteOf(day)}</td>
   </tr>`;
 };
 
-const earned = ({ explanation: { credit } }: Statement, { credits }: DayRow): Html | undefined => {
-  if (credits === undefined || credit.rule.kind !== 'per-period') return undefined;
+const earned = ({ explanation: { credit } }: Statement, { booking }: DayRow): Html | undefined => {
+  if (booking === undefined) return undefined;
+  const { credits } = booking;
   return credits === 0
     ? html`<span class="aside">0</span>`
-    : html`<b title="${countText(credits, 'credit')}">${rate(credits * credit.rule.rateBps)}</b>`;
+    : html`<b title="${countText(credits, 'credit')}">${sharesText(bookedShares(credit, booking))}</b>`;
 };
 
-/** What is unlike other days: a day off, or a length that is not 24 hours. */
-const noteOf = ({ runs, start, end, weekday }: DayRow): Html | undefined => {
-  const all = end - start;
-  if (all !== DAY && all > 0) return html` <span class="aside">${length(all)}</span>`;
-  const whole = runs.find((run) => run.start === start && run.end === end);
-  return whole?.mark === 'holiday' && weekday < 6 ? html` <span class="aside">holiday</span>` : undefined;
+/** The shares of the fees that are booked on a day. */
+const bookedShares = ({ rule }: Derivation, { earnings, credits }: ExplainedBooking): ExplainedShare[] => {
+  if (rule.kind === 'proportional') return [];
+  if (rule.kind !== 'tiers') return Array.from({ length: credits }, () => rule.amount);
+  return earnings.flatMap(({ tier }) => (tier === undefined ? [] : (rule.tiers[tier]?.amount ?? [])));
 };
 
-const strip = (clock: Clock, day: DayRow, longest: number): Html => {
-  const scale: Scale = { start: day.start, end: day.start + longest };
-  const bars = { height: STRIP };
-  const between = ({ start, end }: Span): string =>
+/** Returns the sum of shares: in per cent, or in days of fees. */
+const sharesText = (shares: readonly ExplainedShare[]): Html => {
+  const bps = shares.reduce((sum, share) => sum + (share.bps ?? 0), 0);
+  const days = shares.reduce((sum, share) => sum + (share.serviceFeeDays ?? 0), 0);
+  return html`${bps === 0 ? undefined : rate(bps)}${bps > 0 && days > 0 ? ' + ' : ''}${days === 0 ? undefined : countText(days, 'day')}`;
+};
+
+/** A note for a holiday, and for a day that is not 24 hours long. */
+const noteOf = ({ intervals, start, end, weekday }: DayRow): Html | undefined => {
+  const dayMs = end - start;
+  if (dayMs !== DAY_MS && dayMs > 0) return html` <span class="aside">${length(dayMs)}</span>`;
+  const wholeDay = intervals.find((interval) => interval.start === start && interval.end === end);
+  return wholeDay?.mark === 'holiday' && weekday < 6 ? html` <span class="aside">holiday</span>` : undefined;
+};
+
+const hoursChart = (clock: Clock, day: DayRow, longest: number): Html => {
+  const scale: TimelineScale = { start: day.start, end: day.start + longest };
+  const extent = { height: ROW_HEIGHT };
+  const timesOf = ({ start, end }: Interval): string =>
     `${clock.hour(start)} – ${end === day.end ? '24:00' : clock.hour(end)}`;
-  return html`<svg class="strip" width="100%" height="20" role="img" aria-label="${spoken(day, between)}">
-    ${bar(scale, { ...day, mark: 'up' }, bars)}
-    ${day.runs.map((run) => bar(scale, run, bars, `${labelName(run.mark)}, ${between(run)}`))}
-    ${outsideBars(scale, day.outside, bars, (span) => `${labelName('outside')}, ${between(span)}`)}
-    ${day.ticks.map((tick) => line(scale, tick, bars))}
-    ${day.change === undefined ? undefined : line(scale, day.change, { height: STRIP + 4 }, 'change')}
-    ${day.notices.map((at) => html`<svg x="${x(scale, at)}" y="14.5" class="notice" aria-hidden="true"><path d="M0 0l2.6 3.5h-5.2z" /></svg>`)}
+  return html`<svg class="strip" width="100%" height="20" role="img" aria-label="${chartText(day, timesOf)}">
+    ${timelineBar(scale, { ...day, mark: 'up' }, extent)}
+    ${day.intervals.map((interval) => timelineBar(scale, interval, extent, `${labelName(interval.mark)}, ${timesOf(interval)}`))}
+    ${outsideBars(scale, day.outside, extent, (interval) => `${labelName('outside')}, ${timesOf(interval)}`)}
+    ${day.ticks.map((tick) => timelineLine(scale, tick, extent))}
+    ${day.change === undefined ? undefined : timelineLine(scale, day.change, { height: ROW_HEIGHT + 4 }, 'change')}
+    ${day.notices.map((at) => html`<svg x="${timelineX(scale, at)}" y="14.5" class="notice" aria-hidden="true"><path d="M0 0l2.6 3.5h-5.2z" /></svg>`)}
   </svg>`;
 };
 
-/** What a strip shows, in words. */
-const spoken = ({ runs, outside, notices, change, start, end }: DayRow, between: (span: Span) => string): string => {
-  const marks = [...new Set(runs.map(({ mark }) => mark))].map((mark) => {
-    const own = runs.filter((run) => run.mark === mark);
+/** The text of a day's chart for screen readers. */
+const chartText = (
+  { intervals, outside, notices, change, start, end }: DayRow,
+  timesOf: (interval: Interval) => string,
+): string => {
+  const marks = [...new Set(intervals.map(({ mark }) => mark))].map((mark) => {
+    const marked = intervals.filter((interval) => interval.mark === mark);
     const name = labelName(mark).toLowerCase();
-    if (own[0]?.start === start && own[0].end === end) return `${name} all day`;
-    return own.length > 4 ? `${name} ${own.length} times` : `${name} ${own.map(between).join(', ')}`;
+    if (marked[0]?.start === start && marked[0].end === end) return `${name} all day`;
+    return marked.length > 4 ? `${name} ${marked.length} times` : `${name} ${marked.map(timesOf).join(', ')}`;
   });
-  const rest = each(outside).map((span) => `down outside service time ${between(span)}`);
-  const said = [
+  const rest = listIntervals(outside).map((interval) => `down outside service time ${timesOf(interval)}`);
+  const text = [
     ...(marks.length === 0 ? ['up all day'] : marks),
     ...(rest.length > 4 ? [`down outside service time ${rest.length} times`] : rest),
     ...(notices.length > 0 ? [`${countText(notices.length, 'notice')} received`] : []),
-    ...(change === undefined ? [] : [`the clocks change; the day has ${lengthText(end - start)}`]),
+    ...(change === undefined ? [] : [`clock change: the day has ${lengthText(end - start)}`]),
   ].join('; ');
-  return said.slice(0, 1).toUpperCase() + said.slice(1);
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 };
 
-/** Each label with how long it lasted. Together they are the month, to the millisecond. */
+/** The legend with the length of each label. Their sum is the whole month, to the millisecond. */
 const legend = ({ totalsMs, explanation }: Statement, days: readonly DayRow[]): Html => {
-  const whole = Date.parse(explanation.end) - Date.parse(explanation.start);
-  const more = [
+  const monthMs = Date.parse(explanation.end) - Date.parse(explanation.start);
+  const otherMarks = [
     ...(days.some(({ outside }) => outside.length > 0)
       ? [html`<li>${swatch('outside')}${labelName('outside')}</li>`]
       : []),
@@ -166,7 +192,7 @@ const legend = ({ totalsMs, explanation }: Statement, days: readonly DayRow[]): 
       ${inLegend((label) => label in totalsMs).map(
         (label) => html`<li>${swatch(label)}${labelName(label)} ${length(totalsMs[label] ?? 0)}</li>`,
       )}
-      ${more}
+      ${otherMarks}
     </ul>
-    <p class="aside">Together ${length(whole)}: the whole month.</p>`;
+    <p class="aside">Total ${length(monthMs)}: the whole month.</p>`;
 };

@@ -1,32 +1,33 @@
 import type { Sources } from '../config/sources.ts';
+import type { Reason } from '../domain/statement/explanation.ts';
 import { type Html, html } from './html.ts';
 
-/** What people call the things that evidence is about, and where a provider says how it does. */
+/** Display names of the providers' components, and the providers' status pages. */
 export type Names = {
-  /** By provider and code, with a blank between. */
+  /** By provider and component code, separated by a blank. */
   readonly providers: Readonly<Record<string, { readonly name: string; readonly url: string }>>;
 };
 
 export const NO_NAMES: Names = { providers: {} };
 
-/** The names that the operator's configuration gives: a dependency's `name`, its provider's status page. */
+/** Returns the names in the configuration: a dependency's `name`, its provider's status page. */
 export const namesOf = ({ components, providers }: Sources): Names => ({
   providers: Object.fromEntries(
     Object.values(components).flatMap(({ dependsOn }) =>
       dependsOn.map(({ provider, component, name }) => [
         `${provider} ${component}`,
-        { name: `${capital(provider)} ${name ?? component}`, url: providers[provider]?.statusPage.url ?? '' },
+        { name: `${capitalised(provider)} ${name ?? component}`, url: providers[provider]?.statusPage.url ?? '' },
       ]),
     ),
   ),
 });
 
-const capital = (id: string): string => (id === 'aws' ? 'AWS' : id.slice(0, 1).toUpperCase() + id.slice(1));
+const capitalised = (id: string): string => (id === 'aws' ? 'AWS' : id.slice(0, 1).toUpperCase() + id.slice(1));
 
-/** A customer's name, which may be written from right to left: it turns nothing round that stands beside it. */
-export const called = (name: string): Html => html`<bdi>${name}</bdi>`;
+/** Returns a customer's name in an element of its own text direction. */
+export const customerName = (name: string): Html => html`<bdi>${name}</bdi>`;
 
-/** A provider's component by its name, or as the facts call it. */
+/** Returns the name of a provider's component, or its source as in the facts. */
 export const providerName = ({ providers }: Names, source: string): string =>
   Object.hasOwn(providers, source) ? (providers[source]?.name ?? source) : source;
 
@@ -35,11 +36,18 @@ export const providerUrl = ({ providers }: Names, source: string): string | unde
 
 const HEALTH_EVENT = /^arn:[^:]+:health:([^:]+):[^:]*:event\/([^/]+)\//;
 
-/** An exclusion by what it is called otherwise, or the AWS service whose Health event it is. */
+/** Returns the AWS service and region if the exclusion is an AWS Health event, else `otherwise`. */
 export const exclusionName = (id: string, otherwise = `exclusion ${id}`): string => {
   const [, region, service] = HEALTH_EVENT.exec(id) ?? [];
-  return service === undefined ? otherwise : `AWS ${service} was out in ${region}`;
+  return service === undefined ? otherwise : `outage of AWS ${service} in ${region}`;
 };
 
-/** An alarm's name; its ARN says where it lives too. */
+/** Returns an alarm's name from its ARN. */
 export const alarmName = (arn: string): string => arn.split(':alarm:')[1] ?? arn;
+
+/** Returns the name of a cause that excuses downtime: a provider's outage, maintenance or exclusions. */
+export const causeName = (names: Names, { kind, source, facts }: Reason): string => {
+  if (kind === 'provider-status') return `outage of ${providerName(names, source)}`;
+  if (kind === 'maintenance') return `scheduled maintenance of ${source}`;
+  return facts.map((id) => exclusionName(id)).join(', ');
+};

@@ -1,98 +1,91 @@
-import type { Statement } from '../domain/statement/statement.ts';
-import { type Clock, clockOf } from './page-clock.ts';
-import { countText, length, lengthText } from './figures.ts';
-import { evidenceOf, type FactHref } from './evidence-section.ts';
-import { type Html, html } from './html.ts';
-import { labelName } from './label-marks.ts';
+import type { Annotations } from '../persistence/annotations.ts';
 import type { Names } from './display-names.ts';
 import { type DowntimeCategory, type DowntimeView, downtimeViews } from './downtime-view.ts';
+import { evidenceOf, type FactHref } from './evidence-section.ts';
+import { countText, length, lengthText } from './figures.ts';
+import { type Html, html } from './html.ts';
+import { labelName } from './label-marks.ts';
 import { outcomeSentence } from './outcome-sentence.ts';
-import type { Annotations } from './annotations.ts';
-import { bar, outsideBars } from './timeline-row.ts';
+import { entryHeading, sectionHeading, sectionLabel, type StatementView } from './statement-view.ts';
+import { outsideBars, timelineBar } from './timeline-bar.ts';
 
-/** How many downtimes are told one by one; of more, the longest. */
-const TOLD = 40;
+const DOWNTIMES_MAX = 40;
 
-export type Downtimes = {
-  readonly statement: Statement;
+type DowntimesContext = StatementView & {
   readonly names: Names;
-  readonly said: Annotations;
+  readonly annotations: Annotations;
   readonly factHref?: FactHref | undefined;
 };
 
 /**
- * Every downtime of the month: when, how long, what became of it and why, and the evidence.
- * `room`: how many bytes they may take; of more, the longest are told.
+ * Returns every downtime of the month with its length, its categories, the reason and the evidence.
+ * `bytesLeft`: the space for the section; if it is too small, only the longest downtimes are listed.
  */
-export const downtimes = (shown: Downtimes, room: number): Html => {
-  const clock = clockOf(shown.statement.explanation.timeZone, shown.statement.month);
-  const all = downtimeViews(shown.statement);
-  const told = thatFit(shown, clock, all, room - FRAME_BYTES);
-  const left = all.length - told.size;
-  return html`<section aria-labelledby="downtimes">
-    <h2 id="downtimes">Every downtime, and what became of it</h2>
-    ${all.length === 0 ? html`<p>Nothing that the customer uses was down in this month.</p>` : undefined}
+export const downtimesSection = (context: DowntimesContext, bytesLeft: number): Html => {
+  const views = downtimeViews(context.statement);
+  const entries = longestEntries(context, views, bytesLeft - FRAME_BYTES);
+  const left = views.length - entries.size;
+  return html`<section aria-labelledby="${sectionLabel(context, 'downtimes')}">
+    ${sectionHeading(context, 'downtimes', 'Downtimes')}
+    ${views.length === 0 ? html`<p>No component that the customer uses was down in this month.</p>` : undefined}
     <ol class="downtimes">
-      ${all.map((outcome) => told.get(outcome))}
+      ${views.map((view) => entries.get(view))}
     </ol>
     ${
       left === 0
         ? undefined
         : html`<p class="aside">
-            ${told.size === 0 ? `All ${left}` : `The ${told.size} longest ${told.size === 1 ? 'is' : 'are'} told here. The other ${left}`}
-            are in the statement's JSON, and drawn above.
+            ${entries.size === 0 ? `All ${left}` : `The ${entries.size} longest ${entries.size === 1 ? 'is' : 'are'} listed. The other ${left}`}
+            are in the calendar above and in the statement's JSON.
           </p>`
     }
   </section>`;
 };
 
-/** What the section takes besides its entries, generously. */
+/** An upper bound for the section without its entries. */
 const FRAME_BYTES = 1000;
 
-/** The entries of the longest downtimes, until there is no room for the next. */
-const thatFit = (
-  shown: Downtimes,
-  clock: Clock,
-  all: readonly DowntimeView[],
-  room: number,
+const longestEntries = (
+  context: DowntimesContext,
+  views: readonly DowntimeView[],
+  bytesLeft: number,
 ): Map<DowntimeView, Html> => {
-  const longestFirst = all.toSorted((a, b) => b.end - b.start - (a.end - a.start));
+  const longestFirst = views.toSorted((a, b) => b.end - b.start - (a.end - a.start));
   const [longest] = longestFirst;
   const entries = new Map<DowntimeView, Html>();
-  let taken = 0;
-  for (const outcome of longestFirst.slice(0, TOLD)) {
-    const made = entry(shown, clock, outcome, longest === undefined ? 1 : longest.end - longest.start);
-    taken += Buffer.byteLength(made.toString());
-    if (taken > room) break;
-    entries.set(outcome, made);
+  let bytes = 0;
+  for (const view of longestFirst.slice(0, DOWNTIMES_MAX)) {
+    const entry = downtimeEntry(context, view, longest === undefined ? 1 : longest.end - longest.start);
+    bytes += Buffer.byteLength(entry.toString());
+    if (bytes > bytesLeft) break;
+    entries.set(view, entry);
   }
   return entries;
 };
 
-/** How many components of a downtime are named. */
-const NAMED = 6;
+const COMPONENTS_MAX = 6;
 
-const componentsOf = ({ components }: DowntimeView['downtime']): string =>
-  components.length <= NAMED
-    ? components.join(', ')
-    : `${components.slice(0, NAMED).join(', ')} and ${components.length - NAMED} more`;
+const componentsText = ({ components }: DowntimeView['outage']): string => {
+  const ids = components.slice(0, COMPONENTS_MAX).map(({ id }) => id);
+  const left = components.length - ids.length;
+  return left === 0 ? ids.join(', ') : `${ids.join(', ')} and ${left} more`;
+};
 
-const entry = (shown: Downtimes, clock: Clock, outcome: DowntimeView, longest: number): Html => {
-  const { start, end, downtime, chief } = outcome;
+const downtimeEntry = (context: DowntimesContext, view: DowntimeView, longestMs: number): Html => {
+  const { start, end, outage, primary } = view;
   return html`<li class="downtime-entry">
-    <h3>${clock.span(start, end)}</h3>
-    <p class="what">${length(end - start)} <span class="components">${componentsOf(downtime)}</span></p>
-    <p class="fate ${chief}">${FATES[chief]}</p>
-    <div class="told">
-      ${partsBar(outcome, longest)}
-      <p>${outcomeSentence({ ...shown, clock }, outcome)}</p>
-      ${evidenceOf({ ...shown, clock }, outcome)}
+    ${entryHeading(context, context.clock.span(start, end))}
+    <p class="what">${length(end - start)} <span class="components">${componentsText(outage)}</span></p>
+    <p class="category ${primary}">${CATEGORY_NAMES[primary]}</p>
+    <div class="entry-text">
+      ${partsBar(view, longestMs)}
+      <p>${outcomeSentence(context, view)}</p>
+      ${evidenceOf(context, view)}
     </div>
   </li>`;
 };
 
-/** What a downtime is listed as. */
-const FATES: Readonly<Record<DowntimeCategory, string>> = {
+const CATEGORY_NAMES: Readonly<Record<DowntimeCategory, string>> = {
   downtime: 'Counted',
   pending: 'Notice pending',
   forfeited: 'Forfeited',
@@ -101,29 +94,37 @@ const FATES: Readonly<Record<DowntimeCategory, string>> = {
   maintenance: 'Maintenance',
   holiday: 'Holiday',
   weekend: 'Weekend',
+  'off-hours': 'Off hours',
   inactive: 'No contract',
   elsewhere: 'Another month',
   future: 'Not yet known',
   up: 'Up',
 };
 
-const HEIGHT = 9;
+const BAR_HEIGHT = 9;
 
-/** Where downtime counts for nothing, whoever noticed it. */
-const OUTSIDE: ReadonlySet<DowntimeCategory> = new Set(['maintenance', 'holiday', 'weekend', 'inactive', 'elsewhere']);
+/** Categories outside service time, with or without notice. */
+const OUTSIDE: ReadonlySet<DowntimeCategory> = new Set([
+  'maintenance',
+  'holiday',
+  'weekend',
+  'off-hours',
+  'inactive',
+  'elsewhere',
+]);
 
-/** How long it was beside the month's longest, and what became of its parts. */
-const partsBar = ({ start, parts }: DowntimeView, longest: number): Html => {
-  const scale = { start, end: start + longest };
-  const said = parts.map(({ fate, ...part }) => `${wordFor(fate)} ${lengthText(part.end - part.start)}`);
-  const label = said.length > 6 ? countText(said.length, 'part') : said.join(', then ');
-  return html`<svg class="parts" width="100%" height="${HEIGHT}" role="img" aria-label="${label}">
-    ${parts.map(({ fate, ...part }) => [
-      bar(scale, { ...part, mark: fate === 'elsewhere' ? 'inactive' : fate }, { height: HEIGHT }),
-      OUTSIDE.has(fate) ? outsideBars(scale, [part.start, part.end], { height: HEIGHT }) : undefined,
+/** A bar of the downtime's parts, as long as the downtime in relation to the longest of the month. */
+const partsBar = ({ start, parts }: DowntimeView, longestMs: number): Html => {
+  const scale = { start, end: start + longestMs };
+  const texts = parts.map(({ category, ...part }) => `${partName(category)} ${lengthText(part.end - part.start)}`);
+  const label = texts.length > 6 ? countText(texts.length, 'part') : texts.join(', then ');
+  return html`<svg class="parts" width="100%" height="${BAR_HEIGHT}" role="img" aria-label="${label}">
+    ${parts.map(({ category, ...part }) => [
+      timelineBar(scale, { ...part, mark: category === 'elsewhere' ? 'inactive' : category }, { height: BAR_HEIGHT }),
+      OUTSIDE.has(category) ? outsideBars(scale, [part.start, part.end], { height: BAR_HEIGHT }) : undefined,
     ])}
   </svg>`;
 };
 
-const wordFor = (fate: DowntimeCategory): string =>
-  fate === 'elsewhere' ? 'in another month' : labelName(fate).toLowerCase();
+const partName = (category: DowntimeCategory): string =>
+  category === 'elsewhere' ? 'in another month' : labelName(category).toLowerCase();

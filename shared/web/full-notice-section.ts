@@ -1,23 +1,25 @@
-import type { Figures, Statement } from '../domain/statement/statement.ts';
+import type { Figures } from '../domain/statement/statement.ts';
 import { countText, length, money } from './figures.ts';
 import { type Html, html } from './html.ts';
+import { sectionHeading, sectionLabel, type StatementView } from './statement-view.ts';
 
-/** What would have been due had notice of every downtime come at once, beside what is due. */
-export const ifNoticedSection = (statement: Statement, noticed: Figures): Html => {
+/** Returns the figures, compared with those if the customer had given notice of every downtime at its start. */
+export const fullNoticeSection = (view: StatementView, noticed: Figures): Html => {
+  const { statement } = view;
   const { amountMinor, currency } = statement;
   const more = noticed.amountMinor - amountMinor;
-  const verdict =
+  const comparison =
     more === 0
-      ? html`Notice of every downtime at once would have changed nothing about the
-        amount${statement.amountMinor === statement.capMinor ? ': it has reached the limit of a month' : ''}.`
-      : html`Had notice of every downtime come at once, ${money(noticed.amountMinor, currency)} would be due:
+      ? html`Notice of every downtime at its start would not have changed the
+        amount${statement.amountMinor === statement.capMinor ? ', which is the monthly cap' : ''}.`
+      : html`With notice of every downtime at its start, ${money(noticed.amountMinor, currency)} would be due:
         ${money(more, currency)} more.`;
-  return html`<section aria-labelledby="noticed">
-    <h2 id="noticed">Had notice come in time</h2>
-    <p>${verdict}</p>
+  return html`<section aria-labelledby="${sectionLabel(view, 'noticed')}">
+    ${sectionHeading(view, 'noticed', 'If notified in time')}
+    <p>${comparison}</p>
     <table class="compare">
       <caption class="hidden">
-        What is due beside what would have been due
+        Figures compared with those if notified in time
       </caption>
       <thead>
         <tr>
@@ -28,13 +30,13 @@ export const ifNoticedSection = (statement: Statement, noticed: Figures): Html =
         </tr>
       </thead>
       <tbody>
-        ${row('As it is', statement, currency)} ${row('Had notice come at once', noticed, currency)}
+        ${figuresRow('Actual', statement, currency)} ${figuresRow('If notified in time', noticed, currency)}
       </tbody>
     </table>
   </section>`;
 };
 
-const row = (name: string, { creditableDowntimeMs, credits, amountMinor }: Figures, currency: string): Html =>
+const figuresRow = (name: string, { creditableDowntimeMs, credits, amountMinor }: Figures, currency: string): Html =>
   html`<tr>
     <th scope="row">${name}</th>
     <td class="number">${length(creditableDowntimeMs)}</td>

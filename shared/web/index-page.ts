@@ -1,24 +1,24 @@
-import { monthName } from '../messaging/invoice-text.ts';
+import { monthName } from '../lib/month-name.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { utcText } from './page-clock.ts';
 import { countText, money } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { page } from './page.ts';
 
-/** A month of the index. */
+/** A month in the list of months. */
 export type MonthListed = {
   readonly month: string;
   readonly href: string;
-  /** What is due in all, by currency. */
+  /** The sum of credits by currency, in minor units. */
   readonly dueMinor: Readonly<Record<string, number>>;
   readonly credited: number;
   readonly blocked: number;
   readonly attention: number;
-  /** When the closing was over; left out: it is not closed. */
+  /** When the close was complete; undefined if the month is not closed. */
   readonly closedAt?: Instant | undefined;
 };
 
-/** All months, the latest first. */
+/** Returns the list of months, the latest first. */
 export const indexPage = (months: readonly MonthListed[]): string => {
   const body = html`<header>
       <p class="overline">Service credits</p>
@@ -36,12 +36,12 @@ export const indexPage = (months: readonly MonthListed[]): string => {
                       <th scope="col">Month</th>
                       <th scope="col" class="number">Credits</th>
                       <th scope="col" class="number">Customers credited</th>
-                      <th scope="col">To look at</th>
+                      <th scope="col">To review</th>
                       <th scope="col">Closed</th>
                     </tr>
                   </thead>
                   <tbody>
-                    ${months.toSorted((a, b) => (a.month < b.month ? 1 : -1)).map(row)}
+                    ${months.toSorted((a, b) => (a.month < b.month ? 1 : -1)).map(monthRow)}
                   </tbody>
                 </table>
               </div>`
@@ -51,10 +51,10 @@ export const indexPage = (months: readonly MonthListed[]): string => {
   return page({ title: 'Service credits', body });
 };
 
-const row = ({ month, href, dueMinor, credited, blocked, attention, closedAt }: MonthListed): Html => {
-  const toDo = [
+const monthRow = ({ month, href, dueMinor, credited, blocked, attention, closedAt }: MonthListed): Html => {
+  const open = [
     ...(blocked > 0 ? [`${countText(blocked, 'customer')} blocked`] : []),
-    ...(attention > 0 ? [countText(attention, 'thing')] : []),
+    ...(attention > 0 ? [countText(attention, 'item')] : []),
   ].join(', ');
   return html`<tr>
     <th scope="row"><a href="${href}">${monthName(month)}</a></th>
@@ -63,9 +63,9 @@ const row = ({ month, href, dueMinor, credited, blocked, attention, closedAt }: 
       ${Object.entries(dueMinor).map(([currency, minor]) => html`<div>${money(minor, currency)}</div>`)}
     </td>
     <td class="number"><data value="${credited}">${credited}</data></td>
-    <td>${toDo === '' ? 'nothing' : toDo}</td>
+    <td>${open === '' ? 'none' : open}</td>
     <td>
-      ${closedAt === undefined ? 'not yet' : html`<time datetime="${new Date(closedAt).toISOString()}">${utcText(closedAt)}</time>`}
+      ${closedAt === undefined ? 'not closed' : html`<time datetime="${new Date(closedAt).toISOString()}">${utcText(closedAt)}</time>`}
     </td>
   </tr>`;
 };

@@ -1,8 +1,7 @@
-import type { Label } from '../domain/month/baseline.ts';
+import type { Label } from '../domain/month/label.ts';
 import { type Html, html } from './html.ts';
 
-/** What a label is called on a page, in the order in which a legend names them. */
-const NAMES: Readonly<Record<Label, string>> = {
+const LABEL_NAMES: Readonly<Record<Label, string>> = {
   up: 'Up',
   downtime: 'Down, counted',
   unrecognized: 'Down, unrecognised',
@@ -12,14 +11,15 @@ const NAMES: Readonly<Record<Label, string>> = {
   maintenance: 'Scheduled maintenance',
   weekend: 'Weekend',
   holiday: 'Holiday',
+  'off-hours': 'Off hours',
   inactive: 'Outside the contract',
   future: 'Not yet known',
 };
 
-/** A mark on a strip: a label, or downtime that fell outside service time, where nothing counts. */
+/** A mark of a chart: a label, or downtime outside service time. */
 export type LabelMark = Label | 'outside';
 
-const LEGEND: readonly Label[] = [
+const LEGEND_ORDER: readonly Label[] = [
   'up',
   'downtime',
   'unrecognized',
@@ -29,16 +29,18 @@ const LEGEND: readonly Label[] = [
   'maintenance',
   'weekend',
   'holiday',
+  'off-hours',
   'inactive',
   'future',
 ];
 
-/** The labels of a legend, in its order. */
-export const inLegend = (has: (label: Label) => boolean): Label[] => LEGEND.filter(has);
+/** Returns the labels for which `has` is true, in the order of the legend. */
+export const inLegend = (has: (label: Label) => boolean): Label[] => LEGEND_ORDER.filter(has);
 
-export const labelName = (mark: LabelMark): string => (mark === 'outside' ? 'Down, outside service time' : NAMES[mark]);
+export const labelName = (mark: LabelMark): string =>
+  mark === 'outside' ? 'Down, outside service time' : LABEL_NAMES[mark];
 
-/** A small sample of a mark as it is drawn. */
+/** Returns a small sample of a mark for a legend. */
 export const swatch = (mark: LabelMark): Html =>
   html`<svg class="swatch" width="18" height="12" aria-hidden="true">
     ${mark === 'outside' ? html`<rect class="weekend" width="18" height="12" rx="2" />` : undefined}
@@ -49,10 +51,7 @@ export const swatch = (mark: LabelMark): Html =>
     }
   </svg>`;
 
-/**
- * The patterns that tell labels apart without colour, once a page: dots, upright lines, slanted lines either way, a lattice,
- * lying lines. Counted downtime alone is solid.
- */
+/** The patterns that distinguish labels without colour; each page contains them once. Only counted downtime is solid. */
 export const patterns = html`<svg width="0" height="0" class="defs" aria-hidden="true">
   <defs>
     <pattern id="p-unrecognized" width="5" height="5" patternUnits="userSpaceOnUse">
@@ -79,6 +78,10 @@ export const patterns = html`<svg width="0" height="0" class="defs" aria-hidden=
     <pattern id="p-holiday" width="4" height="4" patternUnits="userSpaceOnUse">
       <rect class="off" width="4" height="4" />
       <rect class="off-line" y="1.5" width="4" height="1" />
+    </pattern>
+    <pattern id="p-off-hours" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <rect class="off" width="6" height="6" />
+      <rect class="off-line" width="1" height="6" />
     </pattern>
     <pattern id="p-inactive" width="6" height="6" patternUnits="userSpaceOnUse">
       <rect class="paper" width="6" height="6" />

@@ -1,34 +1,42 @@
-import { monthName } from '../messaging/invoice-text.ts';
+import { monthName } from '../lib/month-name.ts';
 import type { Overview } from '../domain/statement/month-overview.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import type { Attention, Blocked } from '../persistence/run-results.ts';
-import { attentionSection, blockedSection } from './review-section.ts';
-import { availability } from './availability-section.ts';
+import type { ReviewItem, BlockedCustomer } from '../persistence/run-results.ts';
+import { blockedSection, reviewSection } from './review-section.ts';
+import { availabilitySection } from './availability-section.ts';
 import { clockOf } from './page-clock.ts';
-import { costSection, monthHeadline } from './cost-section.ts';
-import { type CreditLine, creditsSection } from './credits-section.ts';
+import { type ShownCredit, creditsSection, monthHeadline, noticeEffectSection } from './credits-section.ts';
 import { html } from './html.ts';
 import { type Names, NO_NAMES } from './display-names.ts';
-import { page, utcSwitch } from './page.ts';
-import { SORTING } from './sort-script.ts';
-import { timelines } from './timelines-section.ts';
+import { page, type PageFrame, utcSwitch } from './page.ts';
+import { SORT_SCRIPT } from './sort-script.ts';
+import { timelinesSection } from './timelines-section.ts';
 
 export type MonthPage = {
   readonly overview: Overview;
-  /** When the closing whose figures these are was over; left out: it is not closed, and they are what they would be. */
+  /** When the close with these figures was complete; undefined if the figures are not from a close. */
   readonly closedAt?: Instant | undefined;
-  /** Of all customers that have a credit, or would have one had they written. */
-  readonly credits: readonly CreditLine[];
-  readonly blocked: readonly Blocked[];
-  readonly attention: readonly Attention[];
+  /** The customers that have a credit, or would have one with notice. */
+  readonly credits: readonly ShownCredit[];
+  readonly blocked: readonly BlockedCustomer[];
+  readonly attention: readonly ReviewItem[];
   readonly names?: Names;
+  readonly frame?: PageFrame | undefined;
 };
 
 /**
- * A month of the whole service for its operator, as one page that stands alone: how available each component was, what happened
- * when, what it costs, and what a person should look at. Only sorting needs its script.
+ * Returns the operator's page of a month: availability, timelines, credits, blocked customers and items to review.
+ * Only sorting needs its script.
  */
-export const monthPage = ({ overview, closedAt, credits, blocked, attention, names = NO_NAMES }: MonthPage): string => {
+export const monthPage = ({
+  overview,
+  closedAt,
+  credits,
+  blocked,
+  attention,
+  names = NO_NAMES,
+  frame,
+}: MonthPage): string => {
   const { month, timeZone, asOf, end } = overview;
   const name = monthName(month);
   const clock = clockOf(timeZone, month);
@@ -37,7 +45,9 @@ export const monthPage = ({ overview, closedAt, credits, blocked, attention, nam
         <p class="overline">Service credits</p>
         ${utcSwitch(timeZone)}
       </div>
-      <h1>${name} <span>${closedAt !== undefined ? 'closed' : asOf < end ? 'so far' : 'as known now'}</span></h1>
+      <h1>
+        ${name} <span>${closedAt !== undefined ? 'closed' : asOf < end ? 'so far' : 'with current evidence'}</span>
+      </h1>
     </header>
     <main>
       ${monthHeadline(name, credits, {
@@ -45,14 +55,14 @@ export const monthPage = ({ overview, closedAt, credits, blocked, attention, nam
         attention: attention.length,
         isClosed: closedAt !== undefined,
       })}
-      ${availability(overview)} ${timelines(overview, names)} ${creditsSection(credits)} ${costSection(credits)}
-      ${blockedSection(blocked, clock)} ${attentionSection(attention, clock, names)}
+      ${availabilitySection(overview)} ${timelinesSection(overview, names)} ${creditsSection(credits)}
+      ${noticeEffectSection(credits)} ${blockedSection(blocked, clock)} ${reviewSection(attention, clock, names)}
     </main>
     <footer>
       <p>
-        With what was known on ${clock.moment(asOf)}.
-        ${closedAt === undefined ? 'Not closed: nothing here has been sent.' : html`Closed on ${clock.moment(closedAt)}.`}
+        Evidence up to ${clock.moment(asOf)}.
+        ${closedAt === undefined ? 'Not closed: no credit of this page has been sent to billing.' : html`Closed on ${clock.moment(closedAt)}.`}
       </p>
     </footer>`;
-  return page({ title: `${name}: service credits`, body, script: SORTING });
+  return page({ title: `${name}: service credits`, body, script: SORT_SCRIPT, frame });
 };

@@ -1,18 +1,23 @@
-import { cityOf } from './page-clock.ts';
-import { type Html, html } from './html.ts';
 import { raw } from 'hono/html';
+import { type Html, html } from './html.ts';
 import { patterns } from './label-marks.ts';
-import { STYLE } from './page-style.ts';
+import { cityOf } from './page-clock.ts';
+import { PAGE_STYLE } from './page-style.ts';
 
-export type Page = {
+/** Markup and style that a site adds to a page: the console puts its navigation above a statement. */
+export type PageFrame = { readonly style: string; readonly above: Html };
+
+type Page = {
   readonly title: string;
   readonly body: Html;
-  /** A script of the page's own, and its hash for the policy: nothing else may run. */
+  /** The only script that may run; its hash goes into the content security policy. */
   readonly script?: { readonly text: string; readonly hash: string };
+  /** @default none: the page stands alone */
+  readonly frame?: PageFrame | undefined;
 };
 
-/** A whole page that needs nothing else: its style is in it, and whatever is not in it may not be loaded. */
-export const page = ({ title, body, script }: Page): string => {
+/** Returns a complete page with its style inline. The content security policy forbids to load anything. */
+export const page = ({ title, body, script, frame }: Page): string => {
   const policy = `default-src 'none'; style-src 'unsafe-inline'; img-src data:${script === undefined ? '' : `; script-src '${script.hash}'`}`;
   return html`<!doctype html>
     <html lang="en">
@@ -24,16 +29,16 @@ export const page = ({ title, body, script }: Page): string => {
         <link rel="icon" href="data:," />
         <title>${title}</title>
         <style>
-          ${raw(STYLE)}
+          ${raw(PAGE_STYLE)}${raw(frame?.style ?? '')}
         </style>
       </head>
       <body>
-        ${patterns} ${body} ${script === undefined ? undefined : raw(`<script>${script.text}</script>`)}
+        ${frame?.above} ${patterns} ${body} ${script === undefined ? undefined : raw(`<script>${script.text}</script>`)}
       </body>
     </html> `.toString();
 };
 
-/** A switch that shows UTC beside every time of another zone. The page works without a script, so the style does it. */
+/** A checkbox that shows UTC beside every time. It works by style alone, since statements run no script. */
 export const utcSwitch = (timeZone: string): Html | undefined =>
   timeZone === 'UTC'
     ? undefined

@@ -1,21 +1,33 @@
-/** What a person should look at, by kind, in words; the subject and the note follow. */
-const KINDS: Readonly<Record<string, string>> = {
-  'alarm-changed': 'an alarm was changed within the month',
+/** The kinds of review items in plain text; the subject and a note follow. */
+const REVIEW_TEXTS: Readonly<Record<string, string>> = {
+  'alarm-changed': 'an alarm was changed during the month',
   'alarm-deleted': 'an alarm was deleted',
-  'alarm-history-hole': 'something is missing from what is known of an alarm',
+  'alarm-history-hole': "an alarm's recorded history has a gap",
   'alarm-missing': 'a configured alarm does not exist',
-  'alarm-never-heard': 'an alarm was never heard of: no evidence is not the same as no downtime',
-  'alarm-not-read': 'an alarm was not read before the closing: what its events lost is not known',
-  'alarm-silent-before-month': 'an alarm was first heard of within the month',
-  'aws-issue-open': 'an issue of AWS was still open at the closing',
+  'alarm-never-heard': 'no event was ever received from an alarm, so downtime may be missing',
+  'alarm-not-read': 'an alarm was not read before the close, so lost events were not recovered',
+  'alarm-recreated-in-alarm':
+    'an alarm was deleted in ALARM and created again, in ALARM, within 15 minutes; the two downtimes are possibly one outage',
+  'alarm-silent-before-month': 'the first event of an alarm was received during the month',
+  'aws-event-excuses-nothing':
+    'an AWS Health event of a resource, a limit or an account excuses nothing; record an exclusion if it should',
+  'aws-issue-of-several-services': 'an AWS Health issue of several services excuses every AWS dependency in its region',
+  'aws-issue-open': 'an AWS Health issue was still open at the close',
+  'aws-issue-without-end':
+    'a closed AWS Health issue has no end, so it excuses nothing; record an exclusion with its end',
   'downtime-pending-notice': 'notice of a downtime may still come',
-  'notice-without-downtime': 'a notice of a downtime that nothing saw',
-  'policy-unusable': 'a policy cannot be used, and blocks its customers',
-  'provider-change-missed': "a change of a provider's component was missed, and seen on its page alone",
-  'provider-component-missing': "a provider's page does not have a configured component",
-  'provider-status-differs': "a provider's page shows another status than its last word",
-  'terms-changed': 'the terms changed within the month',
+  'notice-without-downtime': 'a notice matches no recorded downtime',
+  'policy-unusable': 'a policy cannot be used and blocks its customers',
+  'provider-change-missed': "a status change of a provider's component was missed and recovered from its status page",
+  'provider-component-is-a-group':
+    'a configured component is a group of the status page, which has no incidents; depend on its members',
+  'provider-component-missing': "a configured component is missing from the provider's status page",
+  'provider-incident-without-components':
+    'an incident of a provider names no component and overlaps a downtime that counts',
+  'provider-status-differs': "a provider's status page differs from the last recorded status",
+  'terms-changed': 'the contract terms changed during the month',
 };
 
-/** A kind in words; one that nobody has put into words is shown as it is. */
-export const reviewText = (kind: string): string => (Object.hasOwn(KINDS, kind) ? (KINDS[kind] ?? kind) : kind);
+/** Returns the text of a kind of review item, or the kind itself if it has no text. */
+export const reviewText = (kind: string): string =>
+  Object.hasOwn(REVIEW_TEXTS, kind) ? (REVIEW_TEXTS[kind] ?? kind) : kind;

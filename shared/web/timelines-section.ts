@@ -1,35 +1,36 @@
-import { monthName } from '../messaging/invoice-text.ts';
+import { monthName } from '../lib/month-name.ts';
 import type { Overview } from '../domain/statement/month-overview.ts';
 import { addDays, addMonths, localDays } from '../domain/time/calendar.ts';
-import { normalise, type Spans } from '../domain/time/intervals.ts';
+import { type Intervals, NO_INTERVALS } from '../domain/time/intervals.ts';
 import { NO_EVENTS } from './availability-section.ts';
 import { type Clock, clockOf, zoneText } from './page-clock.ts';
-import { outsideOf } from './drawn-month.ts';
-import { countText, lengthText } from './figures.ts';
+import { coarserIntervals, type DrawnInterval, outsideOf } from './drawn-month.ts';
+import { lengthText } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { type LabelMark, labelName, swatch } from './label-marks.ts';
 import { type Names, providerName } from './display-names.ts';
-import { coarserIntervals, type DrawnInterval } from './drawn-intervals.ts';
-import { bar, line, outsideBars, x } from './timeline-row.ts';
+import { outsideBars, timelineBar, timelineLine, timelineX } from './timeline-bar.ts';
+import { DAY_MS, HOUR_MS } from '../lib/time-units.ts';
 
-const HOUR = 3_600_000;
-const MOST = 500;
-const GRAINS = [0, HOUR, 6 * HOUR, 24 * HOUR];
-const STRIP = { height: 18 };
+/** More intervals would take a month's page over 100 KB. */
+const INTERVALS_MAX = 500;
+const COLUMN_WIDTHS_MS = [0, HOUR_MS, 6 * HOUR_MS, DAY_MS];
+const ROW_EXTENT = { height: 18 };
+const LABEL_INTERVALS_MAX = 6;
 
-type Row = {
+type TimelineRow = {
   readonly name: string;
   readonly note: string;
-  readonly runs: readonly DrawnInterval[];
-  readonly outside: Spans;
+  readonly intervals: readonly DrawnInterval[];
+  readonly outside: Intervals;
 };
 
-/** When each component and each provider was down, under each other: what went down together stands in one line. */
-export const timelines = (overview: Overview, names: Names): Html => {
+/** Returns a chart with a row for each component and each provider, so that simultaneous downtime is aligned. */
+export const timelinesSection = (overview: Overview, names: Names): Html => {
   const { month, timeZone, start, end } = overview;
   const clock = clockOf(timeZone, month);
   const rows = rowsOf(overview, names);
-  const grain = GRAINS.find((grain) => sizeOf(rows, overview, grain) <= MOST) ?? 24 * HOUR;
+  const columnMs = COLUMN_WIDTHS_MS.find((width) => intervalCount(rows, overview, width) <= INTERVALS_MAX) ?? DAY_MS;
   const days = localDays(timeZone, `${month}-01`, addDays(`${addMonths(month, 1)}-01`, -1));
   const marks: readonly LabelMark[] = [
     'up',
@@ -39,22 +40,23 @@ export const timelines = (overview: Overview, names: Names): Html => {
     'maintenance',
     'weekend',
     'holiday',
+    'off-hours',
     'future',
   ];
   const drawn = new Set<LabelMark>([
     'up',
-    ...rows.flatMap(({ runs, outside }) => [
-      ...runs.map(({ mark }) => mark),
+    ...rows.flatMap(({ intervals, outside }) => [
+      ...intervals.map(({ mark }) => mark),
       ...(outside.length > 0 ? ['outside' as const] : []),
     ]),
   ]);
   return html`<section aria-labelledby="timelines">
-    <h2 id="timelines">Everything, under each other</h2>
-    <p class="aside">Days as they are in ${zoneText(timeZone)}.</p>
-    ${grain === 0 ? undefined : html`<p class="aside">A column is ${lengthText(grain)}, and shows what took up most of it.</p>`}
+    <h2 id="timelines">Timeline by component</h2>
+    <p class="aside">Days in ${zoneText(timeZone)}.</p>
+    ${columnMs === 0 ? undefined : html`<p class="aside">A column covers ${lengthText(columnMs)} and shows the label that lasted longest in it.</p>`}
     <table class="lanes">
       <caption class="hidden">
-        ${monthName(month)}: when each component and each provider was down
+        ${monthName(month)}: downtime of each component and each provider
       </caption>
       <thead>
         <tr>
@@ -65,7 +67,7 @@ export const timelines = (overview: Overview, names: Names): Html => {
               ${days.map(
                 (day, i) =>
                   html`<text
-                    x="${x({ start, end }, (day.start + day.end) / 2)}"
+                    x="${timelineX({ start, end }, (day.start + day.end) / 2)}"
                     y="11"
                     class="${i % 3 === 0 ? 'hour day' : 'hour day odd'}"
                     >${Number(day.date.slice(-2))}</text
@@ -80,32 +82,35 @@ export const timelines = (overview: Overview, names: Names): Html => {
           (row) =>
             html`<tr>
               <th scope="row">${row.name} <span>${row.note}</span></th>
-              <td>${lane(overview, row, grain, clock, days.map((day) => day.start).slice(1))}</td>
+              <td>${timelineRow(overview, row, columnMs, clock, days.map((day) => day.start).slice(1))}</td>
             </tr>`,
         )}
       </tbody>
     </table>
     <ul class="legend">
-      ${marks.filter((mark) => drawn.has(mark)).map((mark) => html`<li>${swatch(mark)}${LANE_NAMES[mark] ?? labelName(mark)}</li>`)}
+      ${marks.filter((mark) => drawn.has(mark)).map((mark) => html`<li>${swatch(mark)}${ROW_LABELS[mark] ?? labelName(mark)}</li>`)}
     </ul>
   </section>`;
 };
 
-/** Here nobody has written anything: downtime is what it is, and a provider is out by its own word. */
-const LANE_NAMES: Readonly<Partial<Record<LabelMark, string>>> = {
+/** The chart ignores notices, so that all downtime has one label; a provider's outage is drawn as an excuse. */
+const ROW_LABELS: Readonly<Partial<Record<LabelMark, string>>> = {
   downtime: 'Down',
-  excused: 'Excused; a provider: out',
+  excused: 'Excused, or provider out',
 };
 
-const rowsOf = ({ components, providers }: Overview, names: Names): Row[] => {
-  const around = (components[0]?.statement.explanation.stretches ?? [])
+/** Labels that are the same for all components, and are drawn for providers too. */
+const DAYS_OFF: ReadonlySet<LabelMark> = new Set(['weekend', 'holiday', 'off-hours', 'future']);
+
+const rowsOf = ({ components, providers }: Overview, names: Names): TimelineRow[] => {
+  const daysOff = (components[0]?.statement.explanation.intervals ?? [])
     .map(({ start, end, label }) => ({ start: Date.parse(start), end: Date.parse(end), mark: label }))
-    .filter(({ mark }) => mark === 'weekend' || mark === 'holiday' || mark === 'future');
+    .filter(({ mark }) => DAYS_OFF.has(mark));
   return [
-    ...components.map(({ id, statement, isUnheard }) => ({
+    ...components.map(({ id, statement, hasNoEvents }) => ({
       name: id,
-      note: isUnheard ? NO_EVENTS : '',
-      runs: statement.explanation.stretches
+      note: hasNoEvents ? NO_EVENTS : '',
+      intervals: statement.explanation.intervals
         .map(({ start, end, label }) => ({ start: Date.parse(start), end: Date.parse(end), mark: label }))
         .filter(({ mark }) => mark !== 'up'),
       outside: outsideOf(statement),
@@ -113,39 +118,42 @@ const rowsOf = ({ components, providers }: Overview, names: Names): Row[] => {
     ...providers.map(({ provider, component, usedBy, outages }) => ({
       name: providerName(names, `${provider} ${component}`),
       note: `for ${usedBy.join(', ')}`,
-      runs: [...around, ...outages.map((outage): DrawnInterval => ({ ...outage, mark: 'excused' }))],
-      outside: normalise([]),
+      intervals: [...daysOff, ...outages.map((outage): DrawnInterval => ({ ...outage, mark: 'excused' }))],
+      outside: NO_INTERVALS,
     })),
   ];
 };
 
-const sizeOf = (rows: readonly Row[], month: Overview, grain: number): number =>
-  rows.reduce((sum, { runs }) => sum + coarserIntervals(runs, month, grain).length, 0);
+const intervalCount = (rows: readonly TimelineRow[], month: Overview, columnMs: number): number =>
+  rows.reduce((sum, { intervals }) => sum + coarserIntervals(intervals, month, columnMs).length, 0);
 
-const lane = (
+const timelineRow = (
   month: Overview,
-  { runs, outside }: Row,
-  grain: number,
+  { intervals, outside }: TimelineRow,
+  columnMs: number,
   clock: Clock,
   midnights: readonly number[],
 ): Html => {
   const scale = { start: month.start, end: month.end };
-  const drawn = coarserIntervals(runs, month, grain);
+  const drawn = coarserIntervals(intervals, month, columnMs);
   const down = drawn.filter(({ mark }) => mark === 'downtime' || mark === 'excused');
-  const said = down
-    .slice(0, 6)
+  const texts = down
+    .slice(0, LABEL_INTERVALS_MAX)
     .map(
       ({ start, mark, end }) =>
-        `${LANE_NAMES[mark] ?? ''} ${clock.day(start)} ${clock.hour(start)}, ${lengthText(end - start)}`,
+        `${ROW_LABELS[mark] ?? ''} ${clock.day(start)} ${clock.hour(start)}, ${lengthText(end - start)}`,
     );
   const label =
     down.length === 0
-      ? 'Never down in service time'
-      : [...said, ...(down.length > 6 ? [`and ${countText(down.length - 6, 'more', 'more')}`] : [])].join('; ');
-  return html`<svg class="lane" width="100%" height="${STRIP.height}" role="img" aria-label="${label}">
-    ${bar(scale, { ...scale, mark: 'up' }, STRIP)}
-    ${drawn.map((run) => bar(scale, run, STRIP, `${LANE_NAMES[run.mark] ?? labelName(run.mark)}, ${clock.day(run.start)} ${clock.hour(run.start)}, ${lengthText(run.end - run.start)}`))}
-    ${outside.length > 2 * MOST ? undefined : outsideBars(scale, outside, STRIP)}
-    ${midnights.map((at) => line(scale, at, STRIP))}
+      ? 'No downtime in service time'
+      : [
+          ...texts,
+          ...(down.length > LABEL_INTERVALS_MAX ? [`and ${down.length - LABEL_INTERVALS_MAX} more`] : []),
+        ].join('; ');
+  return html`<svg class="lane" width="100%" height="${ROW_EXTENT.height}" role="img" aria-label="${label}">
+    ${timelineBar(scale, { ...scale, mark: 'up' }, ROW_EXTENT)}
+    ${drawn.map((interval) => timelineBar(scale, interval, ROW_EXTENT, `${ROW_LABELS[interval.mark] ?? labelName(interval.mark)}, ${clock.day(interval.start)} ${clock.hour(interval.start)}, ${lengthText(interval.end - interval.start)}`))}
+    ${outside.length > 2 * INTERVALS_MAX ? undefined : outsideBars(scale, outside, ROW_EXTENT)}
+    ${midnights.map((at) => timelineLine(scale, at, ROW_EXTENT))}
   </svg>`;
 };

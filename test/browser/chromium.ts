@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from './find-chromium.ts';
 
-/** Chromium without a sandbox of its own (it runs as root in CI) and without a word to the network. */
+/** Chromium runs without its sandbox, since it runs as root in CI, and without requests to the network. */
 const OPTIONS = {
   args: [
     '--no-sandbox',
@@ -17,10 +17,11 @@ const OPTIONS = {
   ],
 };
 
-export const launch = (): Promise<Browser> => chromium.launch({ ...OPTIONS, executablePath: findChromium() ?? '' });
+export const launchChromium = (): Promise<Browser> =>
+  chromium.launch({ ...OPTIONS, executablePath: findChromium() ?? '' });
 
-/** Pages on loopback, by path, as a bucket or a console would serve them. */
-export const serve = async (pages: Readonly<Record<string, string>>): Promise<{ url: string; server: Server }> => {
+/** Serves pages by path on a loopback port. */
+export const servePages = async (pages: Readonly<Record<string, string>>): Promise<{ url: string; server: Server }> => {
   const server = createServer(({ url = '' }, response) => {
     const page = pages[url];
     response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
@@ -31,16 +32,20 @@ export const serve = async (pages: Readonly<Record<string, string>>): Promise<{ 
   return { url: `http://127.0.0.1:${address.port}`, server };
 };
 
-export type View = { readonly scheme: 'light' | 'dark'; readonly width: number; readonly media?: 'print' };
+export type BrowserView = { readonly scheme: 'light' | 'dark'; readonly width: number; readonly media?: 'print' };
 
-export type Opened = {
+export type OpenedPage = {
   readonly page: Page;
   readonly complaints: readonly string[];
   readonly requests: readonly string[];
 };
 
-/** Opens a page as somebody sees it, and hears what the browser complains of and asks for. */
-export const open = async (browser: Browser, url: string, { scheme, width, media }: View): Promise<Opened> => {
+/** Opens a page, and collects the browser's console messages and requests. */
+export const openPage = async (
+  browser: Browser,
+  url: string,
+  { scheme, width, media }: BrowserView,
+): Promise<OpenedPage> => {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
   const complaints: string[] = [];
   const requests: string[] = [];
@@ -52,8 +57,8 @@ export const open = async (browser: Browser, url: string, { scheme, width, media
   return { page, complaints, requests };
 };
 
-/** What axe finds wrong, in words: its rules of every kind, best practices too. */
-export const faultsOf = async (page: Page): Promise<string[]> => {
+/** Returns the violations that axe finds, including best practices. */
+export const axeViolations = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<axe.AxeResults>('axe.run({ resultTypes: ["violations"] })');
   return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map(({ html }) => html).join(' | ')})`);

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 
-/** Where Chromium is: where CHROMIUM says, or where systems put it. */
+/** The usual places of Chromium; the environment variable CHROMIUM names another. */
 const PLACES = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -9,7 +9,7 @@ const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Exit status EX_TEMPFAIL: the tests could not run here, which is no verdict on the product. */
+/** Exit status EX_TEMPFAIL: the tests cannot run on this machine, so they neither passed nor failed. */
 const CANNOT_RUN = 75;
 
 const isThere = (path: string): boolean => {
@@ -21,16 +21,16 @@ const isThere = (path: string): boolean => {
   }
 };
 
-/** The Chromium of this machine, or undefined: it has none. */
+/** Returns the path of Chromium, or undefined if this machine has none. */
 export const findChromium = (): string | undefined => {
   const named = process.env['CHROMIUM'];
   return (named === undefined ? PLACES : [named]).find(isThere);
 };
 
-// As a command: exit status 0 where there is one, 75 where there is none.
+// As a command: exit status 0 if there is a Chromium, else 75.
 if (import.meta.main && findChromium() === undefined) {
   process.stderr.write(
-    `The browser tests did not run. There is no Chromium at ${process.env['CHROMIUM'] ?? PLACES.join(', ')}: apt-get install chromium, or say with CHROMIUM where it is.\n`,
+    `The browser tests did not run. There is no Chromium at ${process.env['CHROMIUM'] ?? PLACES.join(', ')}: run apt-get install chromium, or set CHROMIUM to its path.\n`,
   );
   process.exitCode = CANNOT_RUN;
 }

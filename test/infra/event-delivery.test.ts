@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { splitAlarms } from '../../infra/alarm-rules.ts';
 import { synthesise } from '../../infra/synthesise.ts';
 import type { Config } from '../../shared/config/config.ts';
-import { exampleConfig } from './example-config.ts';
+import { configuredAlarms, exampleConfig } from './example-config.ts';
 
 const templateOf = (changes: Partial<Config>): Template =>
   Template.fromJSON(synthesise({ ...exampleConfig, ...changes }, 'test'));
@@ -24,7 +24,7 @@ const ownAlarm = (name: string) => ({
   ],
 });
 
-test('what the configured alarms say is heard, each once, by name or by ARN; so is their deletion', () => {
+test('rules match the configured alarms once, including their deletion', () => {
   template.hasResourceProperties('AWS::Events::Rule', {
     EventPattern: {
       source: ['aws.cloudwatch'],
@@ -38,22 +38,22 @@ test('what the configured alarms say is heard, each once, by name or by ARN; so 
   });
 });
 
-test('AWS Health is heard on the services that components depend on, each once', () => {
+test('a rule matches AWS Health issues of the dependencies', () => {
   template.hasResourceProperties('AWS::Events::Rule', {
     EventPattern: {
       source: ['aws.health'],
       'detail-type': ['AWS Health Event'],
-      detail: { eventTypeCategory: ['issue'], service: ['LAMBDA', 'DYNAMODB'] },
+      detail: { eventTypeCategory: ['issue'], service: ['LAMBDA', 'DYNAMODB', 'MULTIPLE_SERVICES'] },
     },
   });
 });
 
-test('without alarms and without services of AWS there are no rules', () => {
+test('no alarms and no AWS dependencies make no rules', () => {
   templateOf({ components: { api: { alarms: [], dependsOn: [] } } }).resourceCountIs('AWS::Events::Rule', 0);
 });
 
 test.each(Object.entries(template.findResources('AWS::Events::Rule')))(
-  '%s delivers to the intake for a day, then to its dead letters',
+  '%s delivers to the intake for a day, then to dead letters',
   (_, rule) => {
     expect(rule.Properties.Targets).toEqual([
       {
@@ -84,15 +84,22 @@ const deployed = (pattern: unknown): string => {
   );
 };
 
-describe('the limit of a rule’s pattern, 2048 characters', () => {
+const withAlarms = (count: number, length: number) => {
+  const alarms = Array.from({ length: count }, (_, index) => `a${String(index).padStart(5, '0')}`.padEnd(length, 'x'));
+  return () => templateOf({ components: { api: { alarms: configuredAlarms(alarms), dependsOn: [] } } });
+};
+
+describe('the limit of a rule’s pattern', () => {
   const longNames = Array.from({ length: 40 }, (_, index) => `${index}-${'"x'.repeat(120)}`);
   const shortNames = Array.from({ length: 400 }, (_, index) => `alarm-${index}`);
 
   test.each([
     ['long names', longNames],
     ['short names', shortNames],
-  ])('%s are spread over rules that all keep it, wherever the stack is deployed', (_, alarms) => {
-    const rules = templateOf({ components: { api: { alarms, dependsOn: [] } } }).findResources('AWS::Events::Rule');
+  ])('%s are split over rules within the limit in any region', (_, alarms) => {
+    const rules = templateOf({
+      components: { api: { alarms: configuredAlarms(alarms), dependsOn: [] } },
+    }).findResources('AWS::Events::Rule');
     const patterns = Object.values(rules).map(({ Properties }) => deployed(Properties.EventPattern));
     expect(patterns.length).toBeGreaterThan(1);
     expect(Math.max(...patterns.map((pattern) => pattern.length))).toBeLessThanOrEqual(2048);
@@ -103,19 +110,26 @@ describe('the limit of a rule’s pattern, 2048 characters', () => {
     }
   });
 
-  test('an alarm that is added last moves no other one to another rule', () => {
+  test('the synthesis fails with too many alarms for the queue policy', () => {
+    expect(withAlarms(1400, 40)).toThrow(/^1400 alarms are too many: their \d+ rules make .* 8192/);
+    expect(withAlarms(1000, 90)).toThrow(/^1000 alarms are too many/);
+    expect(withAlarms(480, 250)).toThrow(/^480 alarms are too many/);
+    expect(withAlarms(1200, 40)).not.toThrow();
+  });
+
+  test('adding an alarm at the end moves no other', () => {
     const before = splitAlarms(shortNames);
     const after = splitAlarms([...shortNames, 'one-more']);
     expect(after.slice(0, before.length - 1)).toEqual(before.slice(0, -1));
     expect(after.flat()).toEqual([...shortNames, 'one-more']);
   });
 
-  test('no alarm, no rule', () => {
+  test('an empty list makes no rule', () => {
     expect(splitAlarms([])).toEqual([]);
   });
 });
 
-test('a month is closed on the day and at the hour of the configuration, in its time zone', () => {
+test('the schedule closes at the configured day, hour and zone', () => {
   const closing = { day: 3, hour: 9, timeZone: 'Europe/Berlin' };
   templateOf({ closing }).hasResourceProperties('AWS::Scheduler::Schedule', {
     ScheduleExpression: 'cron(0 9 3 * ? *)',
@@ -130,13 +144,13 @@ const cronsOf = (closing: Config['closing']): string[] =>
     .map(({ Properties }) => String(Properties.ScheduleExpression))
     .filter((expression) => expression.startsWith('cron'));
 
-test('where clocks skip the hour of a closing, it is ordered at the end of the gap, in those years alone', () => {
+test("a skipped hour has a schedule at the gap's end", () => {
   const closing = { day: 8, hour: 2, timeZone: 'America/Los_Angeles' };
   expect(cronsOf(closing)).toEqual(['cron(0 2 8 * ? *)', 'cron(0 3 8 3 ? 2020,2026,2037)', 'cron(30 2 * * ? *)']);
   expect(cronsOf({ ...closing, hour: 3 })).toEqual(['cron(0 3 8 * ? *)', 'cron(30 3 * * ? *)']);
 });
 
-test('the order to close says when it was scheduled, whenever it arrives', () => {
+test('the order contains its scheduled time', () => {
   const [schedule] = Object.values(template.findResources('AWS::Scheduler::Schedule'));
   expect(schedule?.Properties.Target).toMatchObject({
     Arn: { 'Fn::GetAtt': [expect.stringMatching(/^QueuesClosingQueue/), 'Arn'] },

@@ -8,6 +8,7 @@ const statement = z.object({
   Effect: z.enum(['Allow', 'Deny']),
   Action: text,
   Resource: list,
+  Condition: z.optional(z.record(z.string(), z.record(z.string(), z.unknown()))),
 });
 const policy = z.object({
   Roles: z.array(z.object({ Ref: z.string() })),
@@ -24,18 +25,18 @@ const mapping = z.object({
   EventSourceArn: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
 });
 
-/** A function of a template: what it may do, what Lambda does in its name, and which resources it is told of. */
+/** The permissions of a function in a template, and the resources in its environment. */
 export type Granted = {
-  /** `dynamodb:PutItem`; a query of the index is told apart, `dynamodb:Query of the index`. */
+  /** `dynamodb:PutItem`, …; a query of the customer lists is `dynamodb:Query of the lists`. */
   readonly actions: ReadonlySet<string>;
-  /** Actions that not the code needs but what runs it: logs, traces, the queue that it is fed from. */
+  /** Actions of Lambda for the function: logs, traces, its queue. */
   readonly byLambda: ReadonlySet<string>;
-  /** Logical ids of what it may use, and of what its environment names. */
+  /** Logical ids of the resources of its permissions, and of its environment. */
   readonly resources: ReadonlySet<string>;
   readonly named: ReadonlySet<string>;
 };
 
-/** What the functions of a template may do, by their folders' names. */
+/** Returns the permissions of a template's functions, by folder. */
 export const grantedActions = ({ Resources }: SynthesisedTemplate): ReadonlyMap<string, Granted> => {
   const ofType = <S extends z.core.$ZodType>(type: string, schema: S): [string, z.output<S>][] =>
     Object.entries(Resources).flatMap(([id, { Type, Properties }]) =>
@@ -70,9 +71,16 @@ export const grantedActions = ({ Resources }: SynthesisedTemplate): ReadonlyMap<
   );
 };
 
-const actionsOf = ({ Action, Resource }: z.output<typeof statement>): string[] => {
-  const isIndex = JSON.stringify(Resource).includes('/index/');
-  return [Action].flat().map((action) => (isIndex ? `${action} of the index` : action));
+const LISTS = JSON.stringify({ 'dynamodb:LeadingKeys': ['list#*'] });
+
+/** A query without a condition on the partition reads the lists too. */
+const actionsOf = ({ Action, Condition = {} }: z.output<typeof statement>): string[] => {
+  const hasLists = (operator: string): boolean => JSON.stringify(Condition[operator]) === LISTS;
+  return [Action].flat().flatMap((action) => {
+    if (action !== 'dynamodb:Query' || hasLists('ForAllValues:StringNotLike')) return [action];
+    const ofLists = `${action} of the lists`;
+    return hasLists('ForAllValues:StringLike') ? [ofLists] : [action, ofLists];
+  });
 };
 
 /** The logical ids that a piece of a template refers to, those of the account and the region left out. */
@@ -81,7 +89,7 @@ const idsIn = (piece: unknown): string[] =>
     id === undefined ? [] : [id],
   );
 
-/** Where what may be done and what is done differ: nothing, where privileges are least. */
+/** Returns the differences between granted and used actions; empty with least privilege. */
 export const differences = (granted: Granted, needed: ReadonlySet<string>): string[] => {
   const all = new Set([...needed, ...granted.byLambda]);
   return [

@@ -27,7 +27,7 @@ test('every folder of functions/ is a function of the template', () => {
   expect([...grantedActions(template).keys()].toSorted()).toEqual(folders.toSorted());
 });
 
-test('each function may do what its code does, and nothing else', () => {
+test('each function has exactly the permissions of its code', () => {
   expect(found(template)).toEqual({});
 });
 
@@ -44,7 +44,7 @@ test.each([
       'sqs:SendMessage',
     ],
   ],
-])('the code of %s is read right', (name, expected) => {
+])('the needed actions of %s are detected', (name, expected) => {
   expect([...(needed.get(name) ?? [])].toSorted()).toEqual(expected);
 });
 
@@ -67,7 +67,7 @@ const without = (action: string) => (statements: unknown[]) =>
     return removed;
   });
 
-describe('a change by hand is found:', () => {
+describe('a manual change is detected:', () => {
   test.each([
     ['IngestCloudWatch', 'ingest-cloudwatch', 'dynamodb:PutItem'],
     ['IngestTwilio', 'ingest-twilio', 'secretsmanager:GetSecretValue'],
@@ -107,9 +107,21 @@ describe('a change by hand is found:', () => {
     expect(found(changed)).toEqual({ records: [`allowed and not named: ${billing}`] });
   });
 
-  test('the query of the index, for whoever has no use for it', () => {
-    const index = { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['none', 'Arn'] }, '/index/index']] };
-    const changed = withPolicy('Records', (statements) => [...statements, allow('dynamodb:Query', index)]);
-    expect(found(changed)['records']).toContain('unused: dynamodb:Query of the index');
+  test.each([
+    ['without a condition', undefined],
+    ['of the lists', { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['list#*'] } }],
+  ])('a query %s, for a function that lists no customers', (_, Condition) => {
+    const query = { ...allow('dynamodb:Query'), ...(Condition === undefined ? {} : { Condition }) };
+    const changed = withPolicy('Records', (statements) => [...statements, query]);
+    expect(found(changed)).toEqual({ records: ['unused: dynamodb:Query of the lists'] });
+  });
+
+  test('the query of the lists, missing for a function that lists customers', () => {
+    const changed = withPolicy('CloseMonth', (statements) =>
+      statements.filter(
+        (each) => !JSON.stringify(each).includes('{"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["list#*"]}}'),
+      ),
+    );
+    expect(found(changed)).toEqual({ 'close-month': ['missing: dynamodb:Query of the lists'] });
   });
 });

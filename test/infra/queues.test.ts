@@ -9,7 +9,7 @@ const queues = Object.entries(template.findResources('AWS::SQS::Queue'));
 const workQueues = queues.filter(([, queue]) => 'RedrivePolicy' in queue.Properties);
 const deadLetters = queues.filter(([, queue]) => !('RedrivePolicy' in queue.Properties));
 
-test('there are four queues with dead letters of their own, and one for refused webhooks', () => {
+test('four queues have dead-letter queues, and invalid webhooks have one', () => {
   expect(workQueues.map(([id]) => id.replace(/Queue[0-9A-F]{8}$/, ''))).toEqual([
     'QueuesIntake',
     'QueuesClosing',
@@ -19,7 +19,7 @@ test('there are four queues with dead letters of their own, and one for refused 
   expect(deadLetters).toHaveLength(5);
 });
 
-test.each(workQueues)('what %s cannot deliver goes to dead letters of its own kind', (_, queue) => {
+test.each(workQueues)('%s has a dead-letter queue of its kind', (_, queue) => {
   const target: string = queue.Properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0];
   const found = deadLetters.find(([id]) => id === target);
   expect(found?.[1].Properties.FifoQueue).toBe(queue.Properties.FifoQueue);
@@ -30,7 +30,7 @@ test.each(deadLetters)('%s keeps its messages for 14 days', (_, queue) => {
   expect(queue.Properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
 });
 
-test.each(queues)('%s is encrypted and takes no call without TLS', (id, queue) => {
+test.each(queues)('%s is encrypted and requires TLS', (id, queue) => {
   expect(queue.Properties.SqsManagedSseEnabled).toBe(true);
   template.hasResourceProperties('AWS::SQS::QueuePolicy', {
     Queues: [{ Ref: id }],
@@ -47,27 +47,24 @@ test.each(queues)('%s is encrypted and takes no call without TLS', (id, queue) =
   });
 });
 
-test.each(['work', 'billing'])(
-  'the %s queue is ordered and deduplicated within a group, by ids that senders give',
-  (name) => {
-    template.hasResourceProperties('AWS::SQS::Queue', {
-      QueueName: `sla-credits-test-${name}.fifo`,
-      FifoQueue: true,
-      ContentBasedDeduplication: false,
-      DeduplicationScope: 'messageGroup',
-      FifoThroughputLimit: 'perMessageGroupId',
-    });
-  },
-);
+test.each(['work', 'billing'])('the %s queue orders and deduplicates within a group', (name) => {
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    QueueName: `sla-credits-test-${name}.fifo`,
+    FifoQueue: true,
+    ContentBasedDeduplication: false,
+    DeduplicationScope: 'messageGroup',
+    FifoThroughputLimit: 'perMessageGroupId',
+  });
+});
 
-test('a billing message waits 14 days for invoicing', () => {
+test('the billing queue keeps messages for 14 days', () => {
   template.hasResourceProperties('AWS::SQS::Queue', {
     QueueName: 'sla-credits-test-billing.fifo',
     MessageRetentionPeriod: 14 * 24 * 3600,
   });
 });
 
-test('only the order to close a month waits: five minutes, in which writes in flight settle', () => {
+test('only closing orders are delayed, by five minutes', () => {
   const delays = workQueues.map(([id, queue]) => [id.replace(/Queue[0-9A-F]{8}$/, ''), queue.Properties.DelaySeconds]);
   expect(Object.fromEntries(delays)).toEqual({
     QueuesIntake: undefined,
@@ -81,17 +78,17 @@ describe.each(Object.entries(template.findResources('AWS::Lambda::EventSourceMap
   const queue = template.findResources('AWS::SQS::Queue')[mapping.Properties.EventSourceArn['Fn::GetAtt'][0]];
   const reader = template.findResources('AWS::Lambda::Function')[mapping.Properties.FunctionName.Ref];
 
-  test('a message stays invisible for six times as long as its function may take', () => {
+  test("the visibility timeout is six times the function's limit", () => {
     expect(queue?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * reader?.Properties.Timeout);
   });
 
-  test('only the messages that failed come back, and the function runs in few copies', () => {
+  test('only failed messages are retried, with limited concurrency', () => {
     expect(mapping.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
     expect(mapping.Properties.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
   });
 });
 
-test('alarm events come in batches of ten; a month and a chunk of customers come alone', () => {
+test('alarm events have batches of ten, others of one', () => {
   const sizes = Object.values(template.findResources('AWS::Lambda::EventSourceMapping')).map(
     ({ Properties }) => Properties.BatchSize,
   );
@@ -105,7 +102,7 @@ describe('alarms', () => {
     .filter((line) => line.startsWith('## '))
     .map((line) => `#${line.slice(3).toLowerCase().replaceAll(' ', '-')}`);
 
-  test.each(deadLetters)('%s rings from the first message on', (id) => {
+  test.each(deadLetters)('the alarm of %s fires on the first message', (id) => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -117,10 +114,9 @@ describe('alarms', () => {
     });
   });
 
-  test.each(alarms)('%s says who is hurt, and names a heading of the runbook', (_, alarm) => {
-    const [, impact, heading] =
-      /^(.+\.) What to do: docs\/runbook\.md(#.+)$/.exec(alarm.Properties.AlarmDescription) ?? [];
-    expect(impact).toMatch(/: /);
+  test.each(alarms)('%s has symptom, impact and a runbook heading', (_, alarm) => {
+    const [, heading] =
+      /^Symptom: .+\. Impact: .+\. Action: docs\/runbook\.md(#.+)$/.exec(alarm.Properties.AlarmDescription) ?? [];
     expect(headings).toContain(heading);
   });
 
@@ -129,13 +125,13 @@ describe('alarms', () => {
     expect(new Set(named)).toEqual(new Set(headings));
   });
 
-  test.each(alarms)('%s is heard when it rings and when it is over', (_, alarm) => {
+  test.each(alarms)('%s notifies when it fires and when it is OK', (_, alarm) => {
     const [topic] = Object.keys(template.findResources('AWS::SNS::Topic'));
     expect(alarm.Properties.AlarmActions).toEqual([{ Ref: topic }]);
     expect(alarm.Properties.OKActions).toEqual([{ Ref: topic }]);
   });
 
-  test('CloudWatch may publish to the topic that they are heard on', () => {
+  test('CloudWatch may publish to the alerts topic', () => {
     template.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([

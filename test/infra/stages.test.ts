@@ -8,7 +8,7 @@ import { exampleConfig } from './example-config.ts';
 /** The property by which a resource is given a name of its own, where it can be. */
 const NAMES =
   /^(?:QueueName|TableName|BucketName|FunctionName|RoleName|PolicyName|LogGroupName|AlarmName|TopicName|DashboardName|Name)$/;
-/** Names that only their own parent has to tell apart: an inline policy of a role, a rule of a stage. */
+/** Resources whose names are unique within their parent: an inline policy of a role, a rule of a stage. */
 const INNER = new Set([
   'AWS::IAM::Policy',
   'AWS::Lambda::EventSourceMapping',
@@ -43,19 +43,19 @@ const stagesOf = (template: Template) =>
     ),
   );
 
-test('two stages side by side share no name', () => {
+test('two stages share no name', () => {
   const [one, other] = [namesIn(prod), namesIn(staging)];
   expect(one).toContain('AWS::SQS::Queue sla-credits-prod-billing.fifo');
   expect(other).toHaveLength(one.length);
   expect(one.filter((name) => other.includes(name))).toEqual([]);
 });
 
-test('names are given only where FIFO asks for them, and to the API, which would be called Api', () => {
+test('only FIFO queues and the API have names', () => {
   const names = namesIn(prod).filter((name) => !name.endsWith('.fifo'));
   expect(names).toEqual(['AWS::ApiGatewayV2::Api sla-credits-prod']);
 });
 
-test('no stage exports what another could take for its own, or imports anything of it', () => {
+test('stages export and import nothing', () => {
   for (const template of [prod, staging]) {
     const text = JSON.stringify(template.toJSON());
     expect(text).not.toContain('Fn::ImportValue');
@@ -64,7 +64,7 @@ test('no stage exports what another could take for its own, or imports anything 
   expect(JSON.stringify(staging.toJSON())).not.toContain('sla-credits-prod');
 });
 
-test('metrics, alarms and messages of one stage are told apart from those of another', () => {
+test('metrics, alarms and messages contain their stage', () => {
   expect(stagesOf(prod)).toEqual(new Set(['prod']));
   expect(stagesOf(staging)).toEqual(new Set(['staging']));
   const alarms = Object.values(staging.findResources('AWS::CloudWatch::Alarm')).filter(
@@ -75,8 +75,8 @@ test('metrics, alarms and messages of one stage are told apart from those of ano
     expect(Properties.Dimensions).toContainEqual({ Name: 'service', Value: 'staging' });
 });
 
-/** An id is made of the constructs' names: one that is renamed or moved would be deployed as another, empty one, and the ledger would begin again. */
-test('what keeps something has the logical id that it was first deployed with', () => {
+/** A logical id derives from construct ids. A renamed construct would be replaced by an empty resource, and the ledger lost. */
+test('stateful resources keep their logical ids', () => {
   const kept = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::SecretsManager::Secret'];
   expect(kept.flatMap((type) => Object.keys(prod.findResources(type)))).toEqual([
     'Table710B521B',

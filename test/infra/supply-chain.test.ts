@@ -7,14 +7,14 @@ import * as z from 'zod/mini';
 import { BUNDLING, LICENCES } from '../../infra/bundling.ts';
 import { type Licensed, licences, licensed } from '../../scripts/licences.ts';
 
-/** What is deployed, by its licences; what is installed, by what it may run. That bundles hold nothing else is in bundles.test.ts. */
+/** Licences of deployed packages and install scripts of all packages. bundles.test.ts checks the bundles' packages. */
 
 const ROOT = join(import.meta.dirname, '../..');
 const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
-/** Licences that let anybody deploy this without asking. Another one is a decision. */
+/** Licences that permit deployment. Adding one is a decision. */
 const PERMITTED = new Set(['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'MIT-0']);
-/** Those that do not ask for their text to go along. */
+/** Licences that do not require their text beside the code. */
 const WITHOUT_TEXT = new Set(['0BSD', 'MIT-0']);
 
 let packages: Licensed[];
@@ -22,17 +22,17 @@ beforeAll(async () => {
   packages = await licensed();
 });
 
-test('every package that is deployed has a licence that is permitted, and brings its text where it asks for that', () => {
+test('every deployed package has a permitted licence and its text', () => {
   expect(packages.length).toBeGreaterThan(20);
   expect(packages.filter(({ license }) => !PERMITTED.has(license))).toEqual([]);
   expect(packages.filter(({ license, text }) => text === undefined && !WITHOUT_TEXT.has(license))).toEqual([]);
 });
 
-test('the list of licences is current: if not, npm run licences', () => {
+test('the list of licences is current (npm run licences)', () => {
   expect(textOf(LICENCES)).toBe(licences(packages));
 });
 
-test('every function carries it beside its code', () => {
+test('every bundle contains the licences', () => {
   const bundle = mkdtempSync(join(tmpdir(), 'a bundle '));
   for (const command of BUNDLING.commandHooks?.afterBundling(ROOT, bundle) ?? []) execSync(command);
   expect(readFileSync(join(bundle, LICENCES), 'utf8')).toBe(textOf(LICENCES));
@@ -56,7 +56,7 @@ const locked = () => Object.entries(z.parse(lockfile, JSON.parse(textOf('package
 /** Tools that would run a script when they are installed. They are installed without it, and work. */
 const WITH_SCRIPTS = ['classic-level', 'esbuild'];
 
-test('no package in production declares an install script; of the tools these do, and none is run', () => {
+test('no production package has an install script, and none runs', () => {
   const scripted = locked().filter(([, { hasInstallScript }]) => hasInstallScript === true);
   expect(scripted.filter(([, { dev, devOptional }]) => dev !== true && devOptional !== true)).toEqual([]);
   const names = scripted.map(([path]) => path.replace(/.*node_modules\//, ''));
@@ -64,7 +64,7 @@ test('no package in production declares an install script; of the tools these do
   expect(textOf('.npmrc')).toMatch(/^ignore-scripts=true$/m);
 });
 
-test('every package that is deployed is locked by its integrity', () => {
+test('every deployed package has an integrity in the lockfile', () => {
   const integrities = new Map(
     locked().map(([path, { version, integrity }]) => [`${path.replace(/.*node_modules\//, '')} ${version}`, integrity]),
   );

@@ -3,11 +3,10 @@ import { type QueriedRange, queriedRange } from '../support/emulators/memory-dyn
 import { numbering, type OutgoingRequest, requestNumbered } from './numbered-requests.ts';
 
 /**
- * Two requests conflict if one of them writes something that the other reads or writes. That is an item, an entry of the index, or the order
- * of a message group. Requests without a conflict commute: they have the same answers and leave the same table in either order.
+ * Two requests conflict if one of them writes something that the other reads or writes. That is an item or the order of a message group. Requests without a conflict commute: they have the same answers and leave the same table in either order.
  */
 
-type Place = { readonly index: boolean; readonly partition: string; readonly sortKey: string };
+type Place = { readonly partition: string; readonly sortKey: string };
 type Footprint = {
   readonly writes: readonly Place[];
   readonly reads: readonly Place[];
@@ -16,7 +15,7 @@ type Footprint = {
 
 const text = z.object({ S: z.string() });
 const key = z.object({ pk: text, sk: text });
-const put = z.object({ Item: z.extend(key, { indexPk: z.optional(text), indexSk: z.optional(text) }) });
+const put = z.object({ Item: key });
 const byKey = z.object({ Key: key });
 const batch = z.object({ QueueUrl: z.string(), Entries: z.array(z.object({ MessageGroupId: z.string() })) });
 
@@ -27,18 +26,12 @@ const read = ({ service, operation, body }: OutgoingRequest): Footprint => {
   const input: unknown = JSON.parse(body);
   if (service === 'sqs') {
     const { QueueUrl, Entries } = z.parse(batch, input);
-    const groups = Entries.map(({ MessageGroupId: sortKey }) => ({ index: false, partition: QueueUrl, sortKey }));
+    const groups = Entries.map(({ MessageGroupId: sortKey }) => ({ partition: QueueUrl, sortKey }));
     return { ...NOTHING, writes: groups };
   }
   switch (operation) {
-    case 'PutItem': {
-      const { pk, sk, indexPk, indexSk } = z.parse(put, input).Item;
-      const entry =
-        indexPk === undefined || indexSk === undefined
-          ? []
-          : [{ index: true, partition: indexPk.S, sortKey: indexSk.S }];
-      return { ...NOTHING, writes: [{ index: false, partition: pk.S, sortKey: sk.S }, ...entry] };
-    }
+    case 'PutItem':
+      return { ...NOTHING, writes: [placeOf(z.parse(put, input).Item)] };
     case 'UpdateItem':
       return { ...NOTHING, writes: [placeOf(z.parse(byKey, input).Key)] };
     case 'GetItem':
@@ -50,20 +43,14 @@ const read = ({ service, operation, body }: OutgoingRequest): Footprint => {
   }
 };
 
-const placeOf = ({ pk, sk }: z.output<typeof key>): Place => ({ index: false, partition: pk.S, sortKey: sk.S });
+const placeOf = ({ pk, sk }: z.output<typeof key>): Place => ({ partition: pk.S, sortKey: sk.S });
 
 const touches = (write: Place, { writes, reads, range }: Footprint): boolean =>
-  [...writes, ...reads].some(
-    ({ index, partition, sortKey }) =>
-      index === write.index && partition === write.partition && sortKey === write.sortKey,
-  ) ||
-  (range !== undefined &&
-    range.index === write.index &&
-    range.partition === write.partition &&
-    range.includes(write.sortKey));
+  [...writes, ...reads].some(({ partition, sortKey }) => partition === write.partition && sortKey === write.sortKey) ||
+  (range !== undefined && range.partition === write.partition && range.includes(write.sortKey));
 
 const footprints = numbering<Footprint>(({ writes, reads, range }) =>
-  JSON.stringify([writes, reads, range?.index, range?.partition, range?.condition]),
+  JSON.stringify([writes, reads, range?.partition, range?.condition]),
 );
 const known: number[] = [];
 

@@ -8,14 +8,7 @@ import {
   type Program,
   startedAt,
 } from './program.ts';
-import {
-  answerOfLaggingIndex,
-  carryOut,
-  type Effect,
-  queueNumbered,
-  type SharedState,
-  withoutFirst,
-} from './shared-state.ts';
+import { carryOut, type Effect, queueNumbered, type SharedState, withoutFirst } from './shared-state.ts';
 
 /**
  * Something that happens once: an order on the closing queue, or a call of the HTTP API.
@@ -40,8 +33,6 @@ export type Machine = {
   readonly crashes: number;
   /** Whether requests that an invocation sends at once are answered in any order, or as they were sent. */
   readonly anyOrder: boolean;
-  /** If given: a Query of the index may leave out any time what was not in this state. */
-  readonly indexShows: SharedState | undefined;
 };
 
 /** A task, or the processing of a message group, at a time. */
@@ -224,20 +215,9 @@ const answers = (machine: Machine, state: MachineState, open: OpenRequest, local
   const { table, work, billed } = effect.shared;
   // Reads change nothing, so a crash between two writes is a crash right after the first.
   const isWrite = table !== shared.table || work !== shared.work || billed !== shared.billed;
-  const lagging =
-    machine.indexShows === undefined || isLastRunning(machine, state)
-      ? undefined
-      : answerOfLaggingIndex(shared, open.request, machine.indexShows);
   const answer = { kind: 'answer', slot, open, effect, local } as const;
-  return [
-    answer,
-    ...(lagging === undefined ? [] : [{ ...answer, effect: { ...effect, reply: lagging } }]),
-    ...(isWrite && crashes < machine.crashes ? [{ ...answer, kind: 'crash' as const }] : []),
-  ];
+  return [answer, ...(isWrite && crashes < machine.crashes ? [{ ...answer, kind: 'crash' as const }] : [])];
 };
-
-const isLastRunning = (machine: Machine, { slots }: MachineState): boolean =>
-  slots[machine.tasks.length + machine.groups.length]?.kind !== 'idle';
 
 /** The effect of a move on a state: `play` needs the state of the invocation that follows. */
 export type MachineStep =

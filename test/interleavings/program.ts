@@ -90,7 +90,7 @@ export const countPlayed = (): { readonly states: number; readonly invocations: 
 const parked = new Map<InvocationState, Live>();
 const PARKED_MAX = 200;
 
-export const newProgram = (name: string, code: Code, among?: Future): Program => {
+export const handlerProgram = (name: string, code: Code, among?: Future): Program => {
   const root: InvocationState = {
     id: (states += 1),
     get program() {

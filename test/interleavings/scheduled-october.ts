@@ -1,17 +1,19 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { LambdaEvent } from 'hono/aws-lambda';
-import { assessCustomers } from '../../functions/assess-customers/handler.ts';
-import { closeMonth } from '../../functions/close-month/handler.ts';
-import { records } from '../../functions/records/handler.ts';
+import { assessCustomers } from '../../functions/assess-customers/assess-customers.ts';
+import { closeMonth } from '../../functions/close-month/close-month.ts';
+import { apiHandler } from '../../shared/api/app.ts';
+import { renderStatement } from '../../shared/web/render-statement.ts';
 import { sqsEvent } from '../../local/emulator/sqs-event.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
 import { loadConfig } from '../../shared/config/config.ts';
 import { openTable } from '../../shared/persistence/dynamo-table.ts';
 import { inProcessTransport } from '../support/emulators/in-process-transport.ts';
 import { messageGroupOf } from '../../shared/messaging/message-groups.ts';
-import { at } from '../support/builders/instant-of.ts';
-import { anOperator } from '../support/builders/product-config.ts';
+import { instant as at } from '../support/builders/instant-text.ts';
+import { aDeployment, anOperator } from '../support/builders/product-config.ts';
+import { silentTelemetry } from '../support/builders/silent-telemetry.ts';
 import { apiCall } from '../support/http/requests.ts';
 import type { KnownFact } from './amounts-due.ts';
 import { explore, type Exploration } from './explore.ts';
@@ -21,7 +23,7 @@ import {
   type Future,
   type InvocationEnd,
   newFuture,
-  newProgram,
+  handlerProgram,
   type Program,
   scheduledClock,
   sendScheduled,
@@ -45,7 +47,7 @@ const sqs = inProcessTransport(new SQSClient({ ...CLIENT, useQueueUrlAsEndpoint:
 );
 const table = openTable('sla-credits', dynamo);
 const config = loadConfig({ ...anOperator, components: { web: { alarms: ['web-5xx'], dependsOn: [] } } });
-const deployment = { config, stage: 'test', region: 'us-west-2', account: '111122223333' };
+const deployment = aDeployment(config);
 const queue = (name: string) => ({ sqs, url: `https://sqs.us-west-2.amazonaws.com/111122223333/${name}` });
 const statements = {
   name: 'statements',
@@ -53,13 +55,12 @@ const statements = {
     await sendScheduled({ service: 's3', operation, body });
   },
 };
-const telemetry = { count() {}, refused() {}, note() {} };
 
 /** Returns the context of a new process. Each invocation has its own. */
 const coldStart = () => ({
   table,
   deployment,
-  telemetry,
+  telemetry: silentTelemetry,
   clock: scheduledClock,
   monthOf: monthReader(table, deployment),
 });
@@ -68,7 +69,7 @@ const message = (id: string, body: string) => sqsEvent([{ MessageId: id, Receipt
 const DONE: InvocationEnd = { succeeded: true, text: '' };
 
 const orderProgram = (name: string, order: object): Program =>
-  newProgram(name, async () => {
+  handlerProgram(name, async () => {
     await closeMonth({ ...coldStart(), work: queue('work.fifo'), readings: true })(
       message(name, JSON.stringify(order)),
     );
@@ -76,8 +77,8 @@ const orderProgram = (name: string, order: object): Program =>
   });
 
 const callProgram = (name: string, event: LambdaEvent): Program =>
-  newProgram(name, async () => {
-    const { statusCode, body } = await records({ ...coldStart(), closing: queue('closing') })(event);
+  handlerProgram(name, async () => {
+    const { statusCode, body } = await apiHandler({ ...coldStart(), closing: queue('closing') })(event);
     if (statusCode >= 400 && statusCode < 500) throw new Error(`${name}: ${statusCode} ${body}`);
     return { succeeded: statusCode < 400, text: body };
   });
@@ -95,10 +96,10 @@ const assess = (number: number): Program => {
   if (known !== undefined) return known;
   const chunk = workMessages.all[number];
   if (chunk === undefined) throw new Error(`no message ${number}`);
-  const program = newProgram(
+  const program = handlerProgram(
     `chunk ${chunk.id}`,
     async () => {
-      await assessCustomers({ ...coldStart(), billing: queue('billing.fifo'), statements })(
+      await assessCustomers({ ...coldStart(), billing: queue('billing.fifo'), statements, render: renderStatement })(
         message(chunk.id, chunk.body),
       );
       return DONE;
@@ -197,11 +198,6 @@ export type ExplorationBound = {
    * @default false - in the order of sending
    */
   readonly anyOrder?: boolean;
-  /**
-   * Whether a Query of the index may leave out the new entries, each time.
-   * @default false
-   */
-  readonly lags?: boolean;
 };
 
 /** When the orders are carried out: later than the instants of all tasks. */
@@ -212,7 +208,7 @@ const OPEN = 'acme';
 /** Explores the interleavings of an October. */
 export const exploreOctober = async (
   { written, recorded, tasks, facts }: ScheduledOctober,
-  { preemptions, crashes, anyOrder = false, lags = false }: ExplorationBound,
+  { preemptions, crashes, anyOrder = false }: ExplorationBound,
 ): Promise<Exploration> => {
   const before = [customerCall(OPEN, 'open'), customerCall(written, 'written'), ...recorded];
   const shared = await endOf(emptyShared(), before);
@@ -226,7 +222,6 @@ export const exploreOctober = async (
     preemptions,
     crashes,
     anyOrder,
-    indexShows: lags ? shared : undefined,
   };
   const customers = { [OPEN]: { mustWrite: false }, [written]: { mustWrite: true } };
   return explore(machine, firstState(machine, shared), (end) => wrongInLedger(end, customers, facts));

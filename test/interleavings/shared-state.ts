@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import {
-  emptyMemoryTable,
-  executeInMemory,
-  type MemoryTable,
-  queriedRange,
-} from '../support/emulators/memory-dynamo.ts';
+import { emptyMemoryTable, executeInMemory, type MemoryTable } from '../support/emulators/memory-dynamo.ts';
 import {
   type IncomingReply,
   numbering,
@@ -110,24 +105,6 @@ const execute = (before: number, { operation, body }: OutgoingRequest): TableEff
     table: isRead ? before : tables.numberOf(table),
     reply: replyNumber({ status, body: JSON.stringify(output) }),
   };
-};
-
-const isNew = (item: unknown, before: MemoryTable): boolean => {
-  const { pk, sk } = z.parse(keyed, item);
-  return !(before.get(pk.S) ?? []).some((old) => z.parse(keyed, old).sk.S === sk.S);
-};
-const keyed = z.object({ pk: z.object({ S: z.string() }), sk: z.object({ S: z.string() }) });
-const listed = z.object({ Items: z.array(z.unknown()) });
-
-/** Returns the answer of an index without the entries since `old`, or undefined if it has none of them. */
-export const answerOfLaggingIndex = (shared: SharedState, request: number, old: SharedState): number | undefined => {
-  const { service, operation, body } = requestNumbered(request);
-  if (service !== 'dynamodb' || operation !== 'Query' || !queriedRange(JSON.parse(body)).index) return undefined;
-  const { output } = executeInMemory(tableNumbered(shared.table), operation, JSON.parse(body));
-  const { Items } = z.parse(listed, output);
-  const shown = Items.filter((item) => !isNew(item, tableNumbered(old.table)));
-  if (shown.length === Items.length) return undefined;
-  return replyNumber({ status: 200, body: JSON.stringify({ ...output, Items: shown, Count: shown.length }) });
 };
 
 const batch = z.object({

@@ -1,47 +1,55 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
-import { clockOf, type Clock } from '../../../shared/web/page-clock.ts';
-import { money } from '../../../shared/web/figures.ts';
-import { type Html, html } from '../../../shared/web/html.ts';
-import { called, type Names } from '../../../shared/web/display-names.ts';
-import { utcSwitch } from '../../../shared/web/page.ts';
-import type { LoadedCustomer } from '../../../shared/persistence/customer-partition.ts';
-import type { ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
-import { withRetractions } from '../../../shared/persistence/facts-about.ts';
-import { factsTable } from './facts-table.ts';
-import { factTime } from './fact-text.ts';
-import { consolePage, type Frame } from './console-frame.ts';
 import { recordPath, statementPath } from '../../../shared/config/console-paths.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
+import type { ChargedFees, ContractRecord } from '../../../shared/persistence/customer-record.ts';
+import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
+import type { ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
+import type { KeptFact } from '../../../shared/persistence/facts-about.ts';
+import { customerName, type Names } from '../../../shared/web/display-names.ts';
+import { money } from '../../../shared/web/figures.ts';
+import { type Html, html, listed } from '../../../shared/web/html.ts';
+import { clockOf, type Clock } from '../../../shared/web/page-clock.ts';
+import { utcSwitch } from '../../../shared/web/page.ts';
+import { consolePage, type Frame } from './console-frame.ts';
+import { factTime } from './fact-text.ts';
+import { factsTable } from './facts-table.ts';
+
+/** A version of a record, and its contracts: one for each service, or one for the customer. */
+type RecordVersion = ProfileVersion & { readonly contracts: readonly ContractRecord[] };
 
 export type CustomerPage = {
-  /** Loaded from a year back on. */
   readonly loaded: LoadedCustomer;
-  /** The month that it is now. */
+  /** The versions of the record in order, each with its contracts. */
+  readonly versions: readonly RecordVersion[];
+  /** The customer's facts without retractions, each with its own. */
+  readonly facts: readonly KeptFact[];
+  /** The current month. */
   readonly month: string;
   readonly timeZone: string;
   readonly names: Names;
 };
 
-/** How many facts of a customer are listed, the latest first. */
-const LISTED = 100;
+const FACTS_MAX = 100;
 
-/** All that is known of a customer: its record by version, what months were charged, its facts, its months. */
-export const customerRecordPage = ({ loaded, month, timeZone, names }: CustomerPage, frame: Frame): string => {
-  const { id, profiles, fees, records, revisions, unreadable } = loaded;
+/** Returns a customer's page: months, record versions, fees and facts. */
+export const customerRecordPage = (
+  { loaded, versions, facts, month, timeZone, names }: CustomerPage,
+  frame: Frame,
+): string => {
+  const { id, profiles, fees, revisions, unreadable } = loaded;
   const clock = clockOf(timeZone, month);
-  const evidence = records.filter(({ fact }) => fact.kind !== 'retraction');
-  const facts = withRetractions(evidence, records).toSorted((a, b) => factTime(b.kept.fact) - factTime(a.kept.fact));
+  const latestFirst = facts.toSorted((a, b) => factTime(b.kept.fact) - factTime(a.kept.fact));
   const months = [...new Set([month, ...revisions.map((revision) => revision.month)])].toSorted().toReversed();
   const body = html`<header>
       <div class="top">
         <p class="overline">Customer</p>
         ${utcSwitch(timeZone)}
       </div>
-      <h1>${called(profiles.at(-1)?.profile.name ?? id)}</h1>
+      <h1>${customerName(profiles.at(-1)?.profile.name ?? id)}</h1>
       <p class="id">${id}</p>
     </header>
     <main>
-      ${unreadable.map((what) => html`<p class="wrong">${what}</p>`)}
-      <p class="acts"><a href="${recordPath('notice', { customer: id })}">Record a notice of theirs</a></p>
+      ${unreadable.map((item) => html`<p class="wrong">${item}</p>`)}
+      <p class="acts"><a href="${recordPath('notice', { customer: id })}">Record a notice</a></p>
       <section aria-labelledby="months">
         <h2 id="months">Months</h2>
         <ul class="notes">
@@ -50,18 +58,18 @@ export const customerRecordPage = ({ loaded, month, timeZone, names }: CustomerP
       </section>
       <section aria-labelledby="record">
         <h2 id="record">Record</h2>
-        ${profiles.length === 0 ? html`<p>There is none.</p>` : versions(profiles, clock)}
+        ${versions.length === 0 ? html`<p>No record.</p>` : recordVersions(versions, clock)}
       </section>
       ${
         fees.length === 0
           ? undefined
           : html`<section aria-labelledby="fees">
-              <h2 id="fees">What months were charged</h2>
+              <h2 id="fees">Fees by month</h2>
               <ul class="notes">
                 ${fees.map(
                   (version) =>
                     html`<li>
-                      ${monthName(version.month)}: ${money(version.fees.amountMinor, version.fees.currency)}
+                      ${monthName(version.month)}: ${chargedText(version.fees)}
                       <span class="soft"
                         >recorded ${clock.moment(version.recordedAt)}, by <span class="id">${version.by}</span></span
                       >
@@ -71,9 +79,9 @@ export const customerRecordPage = ({ loaded, month, timeZone, names }: CustomerP
             </section>`
       }
       <section aria-labelledby="facts">
-        <h2 id="facts">Notices, and windows of its own</h2>
-        ${facts.length === 0 ? html`<p>None.</p>` : factsTable('Facts about this customer', facts.slice(0, LISTED), { clock, names })}
-        ${facts.length > LISTED ? html`<p class="aside">The latest ${LISTED} of ${facts.length}.</p>` : undefined}
+        <h2 id="facts">Facts about this customer</h2>
+        ${facts.length === 0 ? html`<p>No facts.</p>` : factsTable('Table of facts', latestFirst.slice(0, FACTS_MAX), { clock, names })}
+        ${facts.length > FACTS_MAX ? html`<p class="aside">The latest ${FACTS_MAX} of ${facts.length}.</p>` : undefined}
       </section>
     </main>`;
   return consolePage(profiles.at(-1)?.profile.name ?? id, body, frame);
@@ -87,7 +95,7 @@ const monthLine = ({ id, revisions }: LoadedCustomer, month: string): Html => {
   </li>`;
 };
 
-const versions = (profiles: readonly ProfileVersion[], clock: Clock): Html =>
+const recordVersions = (versions: readonly RecordVersion[], clock: Clock): Html =>
   html`<div class="wide" role="region" aria-label="Versions of the record" tabindex="0">
     <table class="ledger">
       <thead>
@@ -96,23 +104,23 @@ const versions = (profiles: readonly ProfileVersion[], clock: Clock): Html =>
           <th scope="col">Name</th>
           <th scope="col">Components</th>
           <th scope="col">Policy</th>
-          <th scope="col" class="number">Standing fees</th>
-          <th scope="col">Contract</th>
-          <th scope="col">By</th>
+          <th scope="col" class="number">Recurring fees</th>
+          <th scope="col">Contract term</th>
+          <th scope="col">Recorded by</th>
         </tr>
       </thead>
       <tbody>
-        ${profiles.toReversed().map(
-          ({ profile, recordedAt, by }) =>
+        ${versions.toReversed().map(
+          ({ profile, contracts, recordedAt, by }) =>
             html`<tr>
               <td>${clock.moment(recordedAt)}</td>
-              <td>${called(profile.name)}</td>
-              <td>${profile.components.join(', ')}</td>
-              <td>${profile.policy ?? 'the default'}</td>
+              <td>${customerName(profile.name)}</td>
+              <td>${contractLines(contracts, ({ components }) => components.join(', '))}</td>
+              <td>${contractLines(contracts, ({ policy }) => policy ?? 'default')}</td>
               <td class="number">
-                ${profile.serviceFees === undefined ? 'none' : money(profile.serviceFees.amountMinor, profile.serviceFees.currency)}
+                ${contractLines(contracts, ({ serviceFees: fees }) => (fees === undefined ? 'none' : money(fees.amountMinor, fees.currency)))}
               </td>
-              <td>${runs(profile, clock)}</td>
+              <td>${contractTerm(profile, clock)}</td>
               <td><span class="id">${by}</span></td>
             </tr>`,
         )}
@@ -120,8 +128,24 @@ const versions = (profiles: readonly ProfileVersion[], clock: Clock): Html =>
     </table>
   </div>`;
 
-const runs = ({ activeFrom, activeTo }: ProfileVersion['profile'], clock: Clock): Html | string => {
-  if (activeFrom === undefined && activeTo === undefined) return 'always';
+/** Returns a line for each service with its name, or the text alone for a customer without services. */
+export const contractLines = (
+  contracts: readonly ContractRecord[],
+  text: (contract: ContractRecord) => Html | string,
+): Html[] =>
+  contracts.map((contract) =>
+    contract.service === undefined
+      ? html`${text(contract)}`
+      : html`<div>${contract.name ?? contract.service}: ${text(contract)}</div>`,
+  );
+
+const chargedText = (fees: ChargedFees): Html =>
+  'services' in fees
+    ? listed(Object.entries(fees.services).map(([id, fee]) => html`${id} ${money(fee.amountMinor, fee.currency)}`))
+    : money(fees.amountMinor, fees.currency);
+
+const contractTerm = ({ activeFrom, activeTo }: ProfileVersion['profile'], clock: Clock): Html | string => {
+  if (activeFrom === undefined && activeTo === undefined) return 'unlimited';
   return html`${activeFrom === undefined ? undefined : html`from ${clock.moment(activeFrom)}`}
   ${activeTo === undefined ? undefined : html`to ${clock.moment(activeTo)}`}`;
 };

@@ -1,12 +1,18 @@
+import { CONSOLE_PATH, customerPath, customersPath } from '../../../shared/config/console-paths.ts';
+import type { ContractRecord } from '../../../shared/persistence/customer-record.ts';
+import { customerName } from '../../../shared/web/display-names.ts';
 import { html } from '../../../shared/web/html.ts';
-import type { CustomerRecord } from '../../../shared/persistence/customer-record.ts';
-import { called } from '../../../shared/web/display-names.ts';
 import { consolePage, type Frame } from './console-frame.ts';
-import { CONSOLE, customerPath, customersPath } from '../../../shared/config/console-paths.ts';
+import { contractLines } from './customer-record-page.ts';
 
-export type CustomerListRow = { readonly id: string; readonly profile: CustomerRecord | undefined };
+/** A customer, and the contracts of its record; undefined without a record. */
+export type CustomerListRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly contracts: readonly ContractRecord[] | undefined;
+};
 
-/** Some customers. `next`: the last of them, if there are more after it. */
+/** Returns one page of customers. `after`, `next`: the ids before and at its end, if there are customers beyond them. */
 export const customersPage = (
   customers: readonly CustomerListRow[],
   { after, next }: { readonly after: string | undefined; readonly next: string | undefined },
@@ -17,14 +23,14 @@ export const customersPage = (
       <h1>Customers</h1>
     </header>
     <main>
-      <form class="find" method="get" action="${CONSOLE}/customer" role="search">
-        <input name="id" required aria-label="A customer’s id" placeholder="A customer’s id" />
+      <form class="find" method="get" action="${CONSOLE_PATH}/customer" role="search">
+        <input name="id" required aria-label="Customer id" placeholder="Customer id" />
         <button class="quiet" type="submit">Find</button>
       </form>
       <section>
         ${
           customers.length === 0
-            ? html`<p>There is none.</p>`
+            ? html`<p>No customer has a record.</p>`
             : html`<div class="wide" role="region" aria-label="Table of customers" tabindex="0">
                 <table class="ledger">
                   <thead>
@@ -36,14 +42,16 @@ export const customersPage = (
                   </thead>
                   <tbody>
                     ${customers.map(
-                      ({ id, profile }) =>
+                      ({ id, name, contracts }) =>
                         html`<tr>
                           <th scope="row">
-                            <a href="${customerPath(id)}">${called(profile?.name ?? id)}</a>
+                            <a href="${customerPath(id)}">${customerName(name)}</a>
                             <span class="id aside">${id}</span>
                           </th>
-                          <td>${profile?.components.join(', ') ?? 'no record'}</td>
-                          <td>${profile?.policy ?? 'the default'}</td>
+                          <td>
+                            ${contracts === undefined ? 'no record' : contractLines(contracts, ({ components }) => components.join(', '))}
+                          </td>
+                          <td>${contractLines(contracts ?? [], ({ policy }) => policy ?? 'default')}</td>
                         </tr>`,
                     )}
                   </tbody>
@@ -54,7 +62,7 @@ export const customersPage = (
           after === undefined && next === undefined
             ? undefined
             : html`<p class="aside">
-                ${customers.length} customers, in no order of meaning.
+                ${customers.length} customers (unsorted).
                 ${after === undefined ? undefined : html`<a href="${customersPath()}">First</a>`}
                 ${next === undefined ? undefined : html`<a href="${customersPath(next)}">Next</a>`}
               </p>`

@@ -1,17 +1,17 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
+import { customerPath, monthPath } from '../../../shared/config/console-paths.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { consolePage, type Frame } from './console-frame.ts';
-import { customerPath, monthPath } from '../../../shared/config/console-paths.ts';
 
-/** A page that says that something is not there, or did not work, and why. */
-export const errorPage = (title: string, said: Html | string, faults: readonly Fault[], frame: Frame): string => {
+/** Returns a page for a missing resource, an invalid request or a failure. */
+export const errorPage = (title: string, text: Html | string, faults: readonly Fault[], frame: Frame): string => {
   const body = html`<header>
       <p class="overline">Service credits</p>
       <h1>${title}</h1>
     </header>
     <main>
-      <div class="lead">${said}</div>
+      <div class="lead">${text}</div>
       ${
         faults.length === 0
           ? undefined
@@ -23,7 +23,7 @@ export const errorPage = (title: string, said: Html | string, faults: readonly F
   return consolePage(title, body, frame);
 };
 
-/** A customer's month that could not be worked out. */
+/** Returns the page of a customer's month that cannot be assessed. */
 export const blockedPage = (
   { month, customer, reason }: { readonly month: string; readonly customer: string; readonly reason: string },
   frame: Frame,
@@ -34,12 +34,11 @@ export const blockedPage = (
     </header>
     <main>
       <p class="lead">
-        There is no statement: the month was not worked out, and nothing of it was guessed. Put the record right, and
-        close the month again.
+        There is no statement, because the month cannot be assessed. Correct the record, then close the month again.
       </p>
       <p class="wrong">${reason}</p>
       <p class="lead">
-        <a href="${customerPath(customer)}">What is known of ${customer}</a>,
+        <a href="${customerPath(customer)}">Record of ${customer}</a>,
         <a href="${monthPath(month)}">${monthName(month)}</a>
       </p>
     </main>`;

@@ -1,14 +1,14 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
-import { clockOf } from '../../../shared/web/page-clock.ts';
-import { type Html, html } from '../../../shared/web/html.ts';
-import type { Names } from '../../../shared/web/display-names.ts';
-import { utcSwitch } from '../../../shared/web/page.ts';
+import { CONSOLE_PATH, factsPath } from '../../../shared/config/console-paths.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import type { FactList } from '../../../shared/persistence/facts-about.ts';
-import { factsTable } from './facts-table.ts';
+import type { Names } from '../../../shared/web/display-names.ts';
+import { html } from '../../../shared/web/html.ts';
+import { clockOf } from '../../../shared/web/page-clock.ts';
+import { utcSwitch } from '../../../shared/web/page.ts';
 import { consolePage, type Frame } from './console-frame.ts';
-import { CONSOLE, factsPath } from '../../../shared/config/console-paths.ts';
+import { factsTable } from './facts-table.ts';
 
-/** The facts of a month about one thing: a component of ours with its alarms and whom it depends on, or everything. */
+/** The facts of a month about one component with its alarms and dependencies, or about all components. */
 export type FactGroup = FactList & { readonly title: string; readonly isAll: boolean };
 
 export type FactsPage = {
@@ -20,11 +20,11 @@ export type FactsPage = {
   readonly groups: readonly FactGroup[];
 };
 
-/** The month's facts by component, and a way to one by its id. */
+/** Returns the month's facts by component, and a form that finds a fact by its id. */
 export const factsPage = ({ month, before, after, timeZone, names, groups }: FactsPage, frame: Frame): string => {
   const clock = clockOf(timeZone, month);
-  const shown = groups.filter(({ facts }) => facts.length > 0);
-  const quiet = groups.filter(({ facts, isAll }) => facts.length === 0 && !isAll).map(({ title }) => title);
+  const filled = groups.filter(({ facts }) => facts.length > 0);
+  const empty = groups.filter(({ facts, isAll }) => facts.length === 0 && !isAll).map(({ title }) => title);
   const body = html`<header>
       <div class="top">
         <p class="overline">Evidence</p>
@@ -33,40 +33,30 @@ export const factsPage = ({ month, before, after, timeZone, names, groups }: Fac
       <h1>Facts <span>${monthName(month)}</span></h1>
     </header>
     <main>
-      ${findForm('')}
+      <form class="find" method="get" action="${CONSOLE_PATH}/fact" role="search">
+        <input name="id" required aria-label="Fact id or notice reference" placeholder="Fact id or notice reference" />
+        <button class="quiet" type="submit">Find</button>
+      </form>
       <p class="aside">
         <a href="${factsPath(before)}">${monthName(before)}</a>, <a href="${factsPath(after)}">${monthName(after)}</a>.
-        What is about one customer alone is on that customer’s page.
+        Facts about one customer are on the customer’s page.
       </p>
-      ${shown.map(
-        ({ title, more, ...list }, i) =>
+      ${filled.map(
+        ({ title, more, facts }, i) =>
           html`<section aria-labelledby="group-${i}">
             <h2 id="group-${i}">${title}</h2>
-            ${factsTable(`Facts about ${title}`, list.facts, { clock, names })}
-            ${more ? html`<p class="aside">The latest; there are more.</p>` : undefined}
+            ${factsTable(`Facts about ${title}`, facts, { clock, names })}
+            ${more ? html`<p class="aside">Only the latest facts are listed.</p>` : undefined}
           </section>`,
       )}
       ${
-        quiet.length === 0
+        empty.length === 0
           ? undefined
-          : html`<section aria-labelledby="quiet">
-              <h2 id="quiet">Nothing heard</h2>
-              <p>Of ${monthName(month)} nothing was heard or recorded about ${quiet.join(', ')}.</p>
+          : html`<section aria-labelledby="empty">
+              <h2 id="empty">No facts</h2>
+              <p>No fact of ${monthName(month)} is recorded about ${empty.join(', ')}.</p>
             </section>`
       }
     </main>`;
   return consolePage(`Facts, ${monthName(month)}`, body, frame);
 };
-
-/** Finds a fact by its id, of whichever kind. */
-const findForm = (id: string): Html =>
-  html`<form class="find" method="get" action="${CONSOLE}/fact" role="search">
-    <input
-      name="id"
-      required
-      value="${id}"
-      aria-label="A fact’s id, or a notice’s number"
-      placeholder="A fact’s id, or a notice’s number"
-    />
-    <button class="quiet" type="submit">Find</button>
-  </form>`;

@@ -1,46 +1,47 @@
 import { EXCLUSION_REASONS, FACT_KINDS } from '../../../shared/domain/facts/facts.ts';
+import { factKindName } from '../../../shared/web/fact-kind-name.ts';
 
-/** What people record, by the last part of the form's address. */
+/** The kinds of evidence with a form; each is the last segment of the form's address. */
 export const FORM_KINDS = ['notice', 'maintenance', 'exclusion', 'downtime', 'retraction'] as const;
 export type FormKind = (typeof FORM_KINDS)[number];
 
 type Choice = readonly [value: string, text: string];
 
 /**
- * A field of a form. Its name is the last part of the place that a fault of the API names (`scope.component`: `component`), so that a fault
- * stands beside its field.
+ * A field of a form. Its name is the last segment of the API's path for it: `component` for `scope.component`.
+ * The form shows validation errors beside their field by this name.
  */
 export type FormField = {
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
-  /** @default false - it has to be filled in */
+  /** @default false */
   readonly optional?: boolean;
 } & (
   | { readonly type: 'text' | 'area' | 'instant' | 'component' | 'scope' }
   | { readonly type: 'choice'; readonly choices: readonly Choice[] }
 );
 
-/** What stands in a form's fields, by name. */
+/** The values of a form's fields, by name. */
 export type FormValues = Readonly<Record<string, string | undefined>>;
 
 type Form = {
   readonly title: string;
-  /** What it is for, in a sentence or two. */
+  /** One or two sentences on its purpose. */
   readonly about: string;
   readonly fields: readonly FormField[];
 };
 
-const WINDOW: readonly FormField[] = [
-  { name: 'scope', label: 'Of', type: 'scope' },
+const PERIOD: readonly FormField[] = [
+  { name: 'scope', label: 'Applies to', type: 'scope' },
   { name: 'start', label: 'From', type: 'instant' },
   { name: 'end', label: 'To', type: 'instant' },
 ];
 
-const OWN_ID: FormField = {
+const REFERENCE: FormField = {
   name: 'id',
-  label: 'Number of its own',
-  hint: 'A ticket’s, a change’s. Without one it is found by an id made of what is said.',
+  label: 'Reference',
+  hint: 'A ticket or change number. Without one, an id is derived from the content.',
   type: 'text',
   optional: true,
 };
@@ -48,102 +49,128 @@ const OWN_ID: FormField = {
 const EVIDENCE: FormField = {
   name: 'evidence',
   label: 'Evidence',
-  hint: 'Where it can be checked: an address, a log, a ticket.',
+  hint: 'A link, a log or a ticket that proves it.',
   type: 'area',
 };
 
-/** Because of what something is excluded. */
-export const REASONS: Readonly<Record<(typeof EXCLUSION_REASONS)[number], string>> = {
-  'third-party': 'a third party’s outage',
+export const EXCLUSION_REASON_NAMES: Readonly<Record<(typeof EXCLUSION_REASONS)[number], string>> = {
+  'third-party': 'third-party outage',
   'force-majeure': 'force majeure',
-  'policy-block': 'a block under the company’s policies',
+  'policy-block': 'block under the company’s policies',
 };
 
-const KINDS: Readonly<Record<(typeof FACT_KINDS)[number], string>> = {
-  'monitor-state': 'alarm',
-  downtime: 'declared downtime',
-  'provider-status': 'provider’s word',
-  maintenance: 'maintenance',
-  exclusion: 'exclusion',
-  notice: 'notice',
-  retraction: 'retraction',
-};
+const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 export const FORMS: Readonly<Record<FormKind, Form>> = {
   notice: {
-    title: 'A customer’s notice',
+    title: 'Customer notice',
     about:
-      'A customer wrote that it recognised a downtime. Where the contract asks for notice, downtime counts from then on.',
+      'A customer’s written notice of a downtime. If the contract requires notice, downtime counts from its recognition on.',
     fields: [
-      { name: 'customer', label: 'Customer', hint: 'Its id.', type: 'text' },
-      { name: 'recognizedAt', label: 'Recognised', hint: 'When the customer says that it noticed.', type: 'instant' },
-      { name: 'receivedAt', label: 'Received', hint: 'When the company had it in writing.', type: 'instant' },
+      { name: 'customer', label: 'Customer', hint: 'The customer id.', type: 'text' },
+      { name: 'recognizedAt', label: 'Recognised', hint: 'When the customer noticed the downtime.', type: 'instant' },
+      { name: 'receivedAt', label: 'Received', hint: 'When the company received the notice.', type: 'instant' },
       {
         name: 'channel',
-        label: 'Came by',
+        label: 'Channel',
         type: 'choice',
         choices: [
-          ['email', 'e-mail'],
-          ['portal', 'the portal'],
-          ['phone-transcript', 'telephone, written down'],
+          ['email', 'Email'],
+          ['portal', 'Portal'],
+          ['phone-transcript', 'Telephone transcript'],
         ],
       },
-      { name: 'text', label: 'What the customer wrote', type: 'area' },
-      OWN_ID,
+      { name: 'text', label: 'Text of the notice', type: 'area' },
+      {
+        name: 'step',
+        label: 'Step of the claim',
+        type: 'choice',
+        // The API takes a notice without a step as a notice, so that the same notice has one id.
+        choices: [
+          ['', 'Notice of the downtime'],
+          ['claim', 'Claim of the credit'],
+        ],
+      },
+      {
+        name: 'service',
+        label: 'Service',
+        hint: 'The service id, if it is about one of the customer’s services.',
+        type: 'text',
+        optional: true,
+      },
+      {
+        name: 'month',
+        label: 'Claimed month',
+        hint: 'Like 2026-10, if the contract asks for a claim for the month and the text names another month.',
+        type: 'text',
+        optional: true,
+      },
+      REFERENCE,
     ],
   },
   maintenance: {
     title: 'Maintenance',
     about:
-      'Announced early enough, or wanted by the customer, it is scheduled and does not count. Otherwise it is downtime like any other.',
+      'Maintenance is scheduled if it was announced in time or requested by the customer. Otherwise it counts as downtime.',
     fields: [
-      ...WINDOW,
-      { name: 'announcedAt', label: 'Announced', hint: 'When those concerned were told.', type: 'instant' },
+      ...PERIOD,
+      { name: 'announcedAt', label: 'Announced', hint: 'When the customers were informed.', type: 'instant' },
       {
         name: 'requestedBy',
-        label: 'Wanted by',
+        label: 'Requested by',
         type: 'choice',
         choices: [
-          ['company', 'the company'],
-          ['customer', 'the customer'],
+          ['company', 'Company'],
+          ['customer', 'Customer'],
         ],
       },
-      OWN_ID,
+      REFERENCE,
     ],
   },
   exclusion: {
-    title: 'An exclusion',
-    about: 'A stretch that does not count, for a reason that the contract names.',
+    title: 'Exclusion',
+    about: 'A period that does not count, for a reason named in the contract.',
     fields: [
-      ...WINDOW,
+      ...PERIOD,
       {
         name: 'reason',
-        label: 'Because of',
+        label: 'Reason',
         type: 'choice',
-        choices: EXCLUSION_REASONS.map((reason): Choice => [reason, REASONS[reason]]),
+        choices: EXCLUSION_REASONS.map((reason): Choice => [reason, capitalised(EXCLUSION_REASON_NAMES[reason])]),
       },
       EVIDENCE,
-      OWN_ID,
+      REFERENCE,
     ],
   },
   downtime: {
-    title: 'Downtime that no alarm saw',
-    about: 'A component was down, and no alarm said so. It is judged as if one had.',
-    fields: [{ name: 'component', label: 'Component', type: 'component' }, ...WINDOW.slice(1), EVIDENCE, OWN_ID],
+    title: 'Downtime without an alarm',
+    about: 'Downtime of a component that no alarm detected. It is assessed like downtime from an alarm.',
+    fields: [
+      { name: 'component', label: 'Component', type: 'component' },
+      ...PERIOD.slice(1),
+      {
+        name: 'impact',
+        label: 'Impact',
+        hint: 'The share of users or requests affected, in per cent, like 40 or 12.5. Without it, all of them.',
+        type: 'text',
+        optional: true,
+      },
+      EVIDENCE,
+      REFERENCE,
+    ],
   },
   retraction: {
-    title: 'A retraction',
-    about:
-      'A fact that was recorded in error does not exist from then on. It stays on record, and so does who took it back and why.',
+    title: 'Retraction',
+    about: 'A retracted fact no longer counts. It stays on record with the retraction, its author and its reason.',
     fields: [
       {
         name: 'kind',
-        label: 'Retract',
+        label: 'Kind of fact',
         type: 'choice',
-        choices: FACT_KINDS.filter((kind) => kind !== 'retraction').map((kind): Choice => [kind, KINDS[kind]]),
+        choices: FACT_KINDS.filter((kind) => kind !== 'retraction').map((kind): Choice => [kind, factKindName(kind)]),
       },
-      { name: 'id', label: 'Its id', hint: 'Or a notice’s own number.', type: 'text' },
-      { name: 'reason', label: 'Why', type: 'area' },
+      { name: 'id', label: 'Fact id', hint: 'Or the reference of a notice.', type: 'text' },
+      { name: 'reason', label: 'Reason', type: 'area' },
     ],
   },
 };

@@ -1,90 +1,91 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
 import type { MonthStatus } from '../../../shared/closing/month-status.ts';
+import { closePath, messagesPath, monthPath } from '../../../shared/config/console-paths.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
-import { utcText } from '../../../shared/web/page-clock.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { countText } from '../../../shared/web/figures.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
-import { runId } from '../../../shared/persistence/run-store.ts';
-import { banner } from './console-frame.ts';
-import { closePath, messagesPath, monthPath } from '../../../shared/config/console-paths.ts';
+import { utcText } from '../../../shared/web/page-clock.ts';
+import { noteBanner } from './console-frame.ts';
 
 export type MonthBanner = {
   readonly month: string;
-  readonly standing: MonthStatus;
-  /** Whether the page shows what is known now, and not what the last closing knew. */
-  readonly isNow: boolean;
-  /** When the month ends, and when the schedule closes it. */
+  readonly status: Pick<MonthStatus, 'closing' | 'closedAt'>;
+  /** The run id of the newest close. */
+  readonly closingRun: string | undefined;
+  /** Whether the page uses current evidence in place of the last run's. */
+  readonly isCurrent: boolean;
+  /** When the month ends, and when its close is scheduled. */
   readonly ends: Instant;
   readonly due: Instant;
   readonly now: Instant;
-  /** How far a closing that is under way has come. */
+  /** The progress of an unfinished close. */
   readonly progress: { readonly done: number; readonly planned: number | undefined } | undefined;
-  /** A run that was just ordered. */
-  readonly ordered: string | undefined;
-  /** Set where the page shows some of the customers only. `next`: the last of them, if there are more. */
-  readonly some:
+  /** The id of a run that was just requested. */
+  readonly requestedRun: string | undefined;
+  /** The customers of this page if there are more. `after`, `next`: the ids before and at its end. */
+  readonly customers:
     | { readonly count: number; readonly after: string | undefined; readonly next: string | undefined }
     | undefined;
 };
 
-/** What a month's page cannot say itself: of when it is, of whom, and what can be done about it. */
-export const monthBanner = (shown: MonthBanner): Html => {
-  const { month, standing, isNow, ordered, progress, some } = shown;
-  return banner(
-    html`${ordered === undefined ? undefined : orderedNote(ordered, standing)}
-      ${progress === undefined ? undefined : html`<p>A closing is under way: ${progressText(progress)}.</p>`}
-      <p class="row">${sentence(shown)}</p>
-      ${some === undefined ? undefined : html`<p>${ofSome(month, isNow, some)}</p>`} ${closeForm(shown)}`,
+/** Returns the note above a month: its close, the evidence in use, and a form to close it. */
+export const monthBanner = (banner: MonthBanner): Html => {
+  const { progress, customers } = banner;
+  return noteBanner(
+    html`${requestNote(banner)}
+      ${progress === undefined ? undefined : html`<p>Close in progress: ${progressText(progress)}.</p>`}
+      <p class="row">${evidenceNote(banner)}</p>
+      ${customers === undefined ? undefined : html`<p>${customersNote(banner, customers)}</p>`} ${closeForm(banner)}`,
   );
 };
 
-/** An order waits; a run that has come to its end says so. */
-const orderedNote = (ordered: string, { closing, closedAt }: MonthStatus): Html =>
-  closing !== undefined && closedAt !== undefined && runId(closing) === ordered
-    ? html`<p role="status"><b>Closed:</b> <span class="id">${ordered}</span>.</p>`
+const requestNote = ({ requestedRun, closingRun, status }: MonthBanner): Html | undefined => {
+  if (requestedRun === undefined) return undefined;
+  return status.closedAt !== undefined && closingRun === requestedRun
+    ? html`<p role="status"><b>Closed:</b> <span class="id">${requestedRun}</span>.</p>`
     : html`<p role="status">
-        <b>Ordered:</b> <span class="id">${ordered}</span>. It waits for five minutes, so that whatever was being
-        recorded then counts.
+        <b>Requested:</b> <span class="id">${requestedRun}</span>. It starts after five minutes, so that evidence whose
+        recording is in progress counts.
       </p>`;
-
-const progressText = ({ done, planned }: { readonly done: number; readonly planned: number | undefined }): string =>
-  planned === undefined ? 'being planned' : `${done} of ${countText(planned, 'part')} done`;
-
-const sentence = ({ month, standing, isNow, due, now }: MonthBanner): Html => {
-  if (standing.closing === undefined)
-    return html`<span
-      >${due > now ? html`It will be closed on schedule on <time datetime="${new Date(due).toISOString()}">${utcText(due)}</time>.` : 'Its closing is overdue.'}
-      Until then these are the figures of now.</span
-    >`;
-  const messages = html`<a href="${messagesPath(month)}">Sent to billing</a>`;
-  return isNow
-    ? html`<span>With what is known now, as an adjustment would have it. Nothing of this has been sent.</span>
-        <a href="${monthPath(month)}">As last closed</a> ${messages}`
-    : html`<span>As the last run left it.</span>
-        <a href="${monthPath(month, { now: '1' })}">With what is known now</a> ${messages}`;
 };
 
-type Some = NonNullable<MonthBanner['some']>;
+const progressText = ({ done, planned }: { readonly done: number; readonly planned: number | undefined }): string =>
+  planned === undefined ? 'being planned' : `${done} of ${countText(planned, 'batch', 'batches')} done`;
 
-const ofSome = (month: string, isNow: boolean, { count, after, next }: Some): Html => {
-  const now = isNow ? '1' : undefined;
-  return html`Figures of customers are those of ${countText(count, 'customer')} who can have a
-  credit${after === undefined ? '' : `, after ${after}`}; the rest of the page is of all.
+const evidenceNote = ({ month, status, isCurrent, due, now }: MonthBanner): Html => {
+  if (status.closing === undefined)
+    return html`<span
+      >${due > now ? html`The close is scheduled for <time datetime="${new Date(due).toISOString()}">${utcText(due)}</time>.` : 'The scheduled close is overdue.'}
+      Until then, these are the figures so far.</span
+    >`;
+  const messages = html`<a href="${messagesPath(month)}">Billing messages</a>`;
+  return isCurrent
+    ? html`<span
+          >Figures with current evidence, as an adjustment would apply it. None of them has been sent to billing.</span
+        >
+        <a href="${monthPath(month)}">Figures of the last run</a> ${messages}`
+    : html`<span>Figures of the last run.</span>
+        <a href="${monthPath(month, { now: '1' })}">Figures with current evidence</a> ${messages}`;
+};
+
+const customersNote = (
+  { month, isCurrent }: MonthBanner,
+  { count, after, next }: NonNullable<MonthBanner['customers']>,
+): Html => {
+  const now = isCurrent ? '1' : undefined;
+  return html`The credits are those of ${countText(count, 'customer')} who can have a
+  credit${after === undefined ? '' : `, after ${after}`}. The rest of the page covers all customers.
   ${after === undefined ? undefined : html`<a href="${monthPath(month, { now })}">First</a>`}
   ${next === undefined ? undefined : html`<a href="${monthPath(month, { now, after: next })}">Next</a>`}`;
 };
 
-/** A month that has not ended cannot be closed for good, so it is not offered. */
-const closeForm = ({ month, standing, ends, now }: MonthBanner): Html | undefined =>
-  ends > now
-    ? undefined
-    : html`<form class="find" method="post" action="${closePath(month)}">
-        <input
-          name="reason"
-          required
-          maxlength="500"
-          aria-label="Why ${monthName(month)} is closed${standing.closing === undefined ? '' : ' again'}"
-          placeholder="Why?"
-        />
-        <button class="quiet" type="submit">Close ${standing.closing === undefined ? 'now' : 'again'}</button>
-      </form>`;
+/** A month that has not ended cannot be closed, so it has no form. */
+const closeForm = ({ month, status, ends, now }: MonthBanner): Html | undefined => {
+  if (ends > now) return undefined;
+  const isClosed = status.closing !== undefined;
+  const label = `Reason for closing ${monthName(month)}${isClosed ? ' again' : ''}`;
+  return html`<form class="find" method="post" action="${closePath(month)}">
+    <input name="reason" required maxlength="500" aria-label="${label}" placeholder="Reason" />
+    <button class="quiet" type="submit">Close ${isClosed ? 'again' : 'now'}</button>
+  </form>`;
+};

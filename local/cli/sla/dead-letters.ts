@@ -1,55 +1,56 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
 
-/** A message among the dead letters, taken: nobody else sees it until it is given back, deleted, or ten minutes have gone by. */
+/** A received dead letter. SQS hides it for ten minutes, unless it is returned or deleted before. */
 export type DeadLetter = {
   readonly id: string;
   readonly receipt: string;
   readonly body: string;
-  /** When it was put on its queue, in milliseconds. */
+  /** When it was sent to its queue, in milliseconds. */
   readonly sentAt: number;
-  /** What its attributes say about why it is here. */
+  /** Its message attributes, which describe the failure. */
   readonly why: Readonly<Record<string, string>>;
-  /** Of a FIFO queue's message. */
+  /** The message group; FIFO queues only. */
   readonly group: string | undefined;
   readonly deduplication: string | undefined;
 };
 
-/** How long messages stay taken, in seconds: longer than it takes to move some thousands. */
-const TAKEN_FOR = 600;
+/** Moving some thousands of messages takes less. */
+const VISIBILITY_TIMEOUT_SECONDS = 600;
 
-/** Takes up to ten dead letters; none: there are none left that can be taken now. */
-export const takeSome = async ({ sqs, url }: Queue): Promise<DeadLetter[]> => {
+/** Receives up to ten dead letters; an empty list means that none can be received now. */
+export const receiveSome = async ({ sqs, url }: Queue): Promise<DeadLetter[]> => {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: url,
       MaxNumberOfMessages: 10,
-      VisibilityTimeout: TAKEN_FOR,
-      WaitTimeSeconds: 1, // asks all of SQS's servers: an empty answer then means an empty queue
+      VisibilityTimeout: VISIBILITY_TIMEOUT_SECONDS,
+      WaitTimeSeconds: 1, // long polling asks all servers of SQS, so an empty answer means an empty queue
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],
     }),
   );
-  return Messages.map(letterOf);
+  return Messages.map(toDeadLetter);
 };
 
-/** Takes all dead letters that can be taken at once: of a FIFO queue only the first of each group, since the others wait for them. */
-export const takeAll = async (queue: Queue): Promise<DeadLetter[]> => {
-  const taken: DeadLetter[] = [];
+/** Receives all dead letters that are visible. A FIFO queue hides the rest of a group behind its first messages. */
+export const receiveAll = async (queue: Queue): Promise<DeadLetter[]> => {
+  const received: DeadLetter[] = [];
   for (;;) {
-    const some = await takeSome(queue);
-    if (some.length === 0) return taken;
-    taken.push(...some);
+    const some = await receiveSome(queue);
+    if (some.length === 0) return received;
+    received.push(...some);
   }
 };
 
-const letterOf = ({ MessageId = '', ReceiptHandle = '', Body = '', ...message }: Message): DeadLetter => ({
+const toDeadLetter = ({ MessageId = '', ReceiptHandle = '', Body = '', ...message }: Message): DeadLetter => ({
   id: MessageId,
   receipt: ReceiptHandle,
   body: Body,
@@ -61,21 +62,19 @@ const letterOf = ({ MessageId = '', ReceiptHandle = '', Body = '', ...message }:
   deduplication: message.Attributes?.MessageDeduplicationId,
 });
 
-/** Gives dead letters back as they were. */
+/** Makes dead letters visible again. */
 export const returnToQueue = async ({ sqs, url }: Queue, letters: readonly DeadLetter[]): Promise<void> => {
   for (const { receipt } of letters)
     await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: receipt, VisibilityTimeout: 0 }));
 };
 
 /**
- * Puts a dead letter onto a queue again: its body and its group. What its attributes said of the last failure is left out; our
- * queues' messages bear no others. On a FIFO queue its deduplication id is its own message id: under the one that it was first sent
- * with, SQS would take it and drop it within five minutes of that, which a consumer that fails at once ten times is well within.
+ * Moves a dead letter to a queue with the same body and group; its attributes only describe the last failure. On a FIFO
+ * queue its message id becomes the deduplication id: SQS drops a repeated deduplication id for five minutes.
  *
- * Order: send, then delete. A crash in between leaves it in both places, and whatever reads our queues takes a message twice
- * without harm.
+ * Order: send, then delete. A crash in between leaves the message in both queues, and all consumers are idempotent.
  */
-export const move = async (letter: DeadLetter, from: Queue, to: Queue): Promise<void> => {
+export const moveLetter = async (letter: DeadLetter, from: Queue, to: Queue): Promise<void> => {
   const { id, body, group, receipt } = letter;
   await to.sqs.send(
     new SendMessageCommand({
@@ -85,4 +84,27 @@ export const move = async (letter: DeadLetter, from: Queue, to: Queue): Promise<
     }),
   );
   await from.sqs.send(new DeleteMessageCommand({ QueueUrl: from.url, ReceiptHandle: receipt }));
+};
+
+/** Returns how many messages wait in a queue, and how many are being processed. SQS counts approximately. */
+export const countMessages = async ({
+  sqs,
+  url,
+}: Queue): Promise<{ readonly waiting: number; readonly inFlight: number }> => {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: url,
+      AttributeNames: [
+        'ApproximateNumberOfMessages',
+        'ApproximateNumberOfMessagesDelayed',
+        'ApproximateNumberOfMessagesNotVisible',
+      ],
+    }),
+  );
+  return {
+    waiting:
+      Number(Attributes['ApproximateNumberOfMessages'] ?? 0) +
+      Number(Attributes['ApproximateNumberOfMessagesDelayed'] ?? 0),
+    inFlight: Number(Attributes['ApproximateNumberOfMessagesNotVisible'] ?? 0),
+  };
 };

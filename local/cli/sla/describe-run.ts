@@ -1,67 +1,81 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
-import { localOffset } from '../../../shared/domain/time/calendar.ts';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
+import { localOffset } from '../../../shared/domain/time/calendar.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
+import type { ReviewItem } from '../../../shared/persistence/run-results.ts';
+import { alarmName } from '../../../shared/web/display-names.ts';
 import { reviewText } from '../../../shared/web/review-text.ts';
-import type { Attention } from '../../../shared/persistence/run-results.ts';
-import { hang, inZone } from '../text-layout.ts';
-import type { Report } from './sla-answers.ts';
-import { bold, quiet, warning, width } from '../terminal.ts';
+import { bold, dim, terminalWidth, warning } from '../terminal.ts';
+import { hangingText, localiseInstants } from '../text-layout.ts';
+import type { MonthReportAnswer } from './parse-answer.ts';
 
-/** `2026-11-02 12:00 America/Los_Angeles` */
-export const when = (at: Instant, timeZone: string): string =>
+/** Returns `2026-11-02 12:00 America/Los_Angeles`. */
+export const zonedTime = (at: Instant, timeZone: string): string =>
   `${formatInstant(at + localOffset(timeZone, at))
     .slice(0, 16)
     .replace('T', ' ')} ${timeZone}`;
 
-/** How a closing or a preview stands, for people. */
-export const describeRun = (report: Report, timeZone: string): string[] => {
+/** Describes the state and the totals of a close or a preview. */
+export const describeRun = (report: MonthReportAnswer, timeZone: string): string[] => {
   const { notListed = { blocked: 0, attention: 0 } } = report;
   const { month, preview, asOf, by, reason, closedAt, progress, totals } = report;
-  const what = preview ? 'preview' : 'closing';
-  const planned = progress.planned === undefined ? 'not planned yet' : `${progress.done} of ${progress.planned} parts`;
+  const planned = progress.planned === undefined ? 'planning' : `${progress.done} of ${progress.planned} batches done`;
   return [
-    bold(`${monthName(month)}: ${what} ${closedAt === null ? `under way, ${planned}` : 'done'}`),
-    `  what was known at ${when(asOf, timeZone)}; ordered by ${by}${reason === undefined ? '' : `: ${reason}`}`,
-    ...(closedAt === null ? [] : [`  done at ${when(closedAt, timeZone)}`]),
-    `  ${counted(totals.counts)}`,
-    ...changed(report),
-    ...(preview ? [quiet('  a preview: nothing was recorded or sent')] : []),
-    ...section(
-      'Blocked, until somebody puts it right',
-      [...report.blocked.map(({ customer, reason }) => `${customer}: ${reason}`), ...more(notListed.blocked)],
-      timeZone,
+    bold(
+      `${monthName(month)}: ${preview ? 'preview' : 'close'} ${closedAt === null ? `in progress, ${planned}` : 'done'}`,
     ),
-    ...section(
-      'To be looked at by a person',
-      [...report.attention.map(sentence), ...more(notListed.attention)],
-      timeZone,
-    ),
+    `  uses evidence up to ${zonedTime(asOf, timeZone)}; requested by ${by}${reason === undefined ? '' : `: ${reason}`}`,
+    ...(closedAt === null ? [] : [`  completed at ${zonedTime(closedAt, timeZone)}`]),
+    `  ${countsText(totals.counts)}`,
+    ...changeLines(report),
+    ...(preview ? [dim('  preview only: no revision was recorded or sent')] : []),
+    ...blockedLines(report.blocked, notListed.blocked, timeZone, terminalWidth()),
+    ...reviewLines(report.attention, notListed.attention, timeZone, terminalWidth()),
   ];
 };
 
-/** `20 assessed: 7 issued, 13 nothing` */
-const counted = (counts: Readonly<Record<string, number>>): string => {
+/** Returns `20 assessed: 7 issued, 13 without a credit`. */
+const countsText = (counts: Readonly<Record<string, number>>): string => {
   const { assessed = 0, ...outcomes } = counts;
-  const each = Object.entries(outcomes).map(([outcome, count]) => `${count} ${OUTCOMES[outcome] ?? outcome}`);
+  const each = Object.entries(outcomes).map(([outcome, count]) => `${count} ${OUTCOME_TEXTS[outcome] ?? outcome}`);
   return `${assessed} assessed${each.length === 0 ? '' : `: ${each.join(', ')}`}`;
 };
 
-const OUTCOMES: Readonly<Record<string, string>> = { nothing: 'without a credit' };
+const OUTCOME_TEXTS: Readonly<Record<string, string>> = { nothing: 'without a credit' };
 
-const changed = ({ totals: { deltaMinor }, preview }: Report): string[] =>
+const changeLines = ({ totals: { deltaMinor }, preview }: MonthReportAnswer): string[] =>
   Object.entries(deltaMinor).map(
     ([currency, delta]) =>
       `  credits ${preview ? 'would change' : 'changed'} by ${delta > 0 ? '+' : ''}${formatMinor(delta, currency)}`,
   );
 
-const section = (title: string, lines: readonly string[], timeZone: string): string[] =>
-  lines.length === 0 ? [] : ['', warning(title), ...lines.map((line) => hang('  ', inZone(line, timeZone), width()))];
+/** Lists blocked customers with their reasons; `omitted` counts those that the API's answer leaves out. */
+export const blockedLines = (
+  blocked: readonly { readonly customer: string; readonly reason: string }[],
+  omitted: number,
+  timeZone: string,
+  width: number,
+): string[] =>
+  section(
+    'Blocked customers',
+    [...blocked.map(({ customer, reason }) => `${customer}: ${reason}`), ...omittedLines(omitted)],
+    timeZone,
+    width,
+  );
 
-const more = (count: number): string[] =>
-  count === 0 ? [] : [`… and ${count} more, which the answer does not hold: sla explain says so of each customer`];
+/** Lists review items; `omitted` counts those that the API's answer leaves out. */
+export const reviewLines = (items: readonly ReviewItem[], omitted: number, timeZone: string, width: number): string[] =>
+  section('Needs review', [...items.map(reviewLine), ...omittedLines(omitted)], timeZone, width);
 
-const sentence = ({ kind, subject, customer, note }: Attention): string => {
-  const about = [subject.replace(/^arn:.*:alarm:/, ''), ...(note === undefined ? [] : [note])].join(', ');
+const section = (title: string, lines: readonly string[], timeZone: string, width: number): string[] =>
+  lines.length === 0
+    ? []
+    : ['', warning(title), ...lines.map((line) => hangingText('  ', localiseInstants(line, timeZone), width))];
+
+const omittedLines = (count: number): string[] =>
+  count === 0 ? [] : [`… and ${count} more that the API's answer omits; sla explain shows them for each customer`];
+
+const reviewLine = ({ kind, subject, customer, note }: ReviewItem): string => {
+  const about = [alarmName(subject), ...(note === undefined ? [] : [note])].join(', ');
   return `${customer === undefined ? '' : `${customer}: `}${reviewText(kind)} (${about})`;
 };

@@ -1,46 +1,50 @@
-import { monthName } from '../../../shared/messaging/invoice-text.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { namesOf } from '../../../shared/web/display-names.ts';
-import { statementLines, termsOf } from '../statement-lines.ts';
-import { bold, quiet, warning, width } from '../terminal.ts';
-import { hang } from '../text-layout.ts';
-import { read } from './sla-answers.ts';
-import type { Result } from './result.ts';
-import type { Stage } from './stage.ts';
-import { type AnsweredRevision, customerMonth, type CustomerMonthAnswer } from './statement-answer.ts';
+import { customerMonthLines } from '../statement-lines.ts';
+import { bold, dim, terminalWidth, warning } from '../terminal.ts';
+import { hangingText } from '../text-layout.ts';
+import { parseAnswer } from './parse-answer.ts';
+import type { CommandResult, Stage } from './stage.ts';
+import {
+  answeredMonth,
+  type AnsweredRevision,
+  customerMonthAnswer,
+  type CustomerMonthAnswer,
+} from './customer-month-answer.ts';
 
-/** A customer's month in text, from the API's answer alone: the labels, every downtime and what became of it, the arithmetic. */
-export const explainCommand = async (stage: Stage, customer: string, month: string): Promise<Result> => {
+/** Explains a customer's month: the statement, each downtime with its evidence, and the revisions in the ledger. */
+export const explainCommand = async (stage: Stage, customer: string, month: string): Promise<CommandResult> => {
   const answer = await stage.call('GET', `/customers/${encodeURIComponent(customer)}/months/${month}`);
-  const shown = read(customerMonth, answer, `${customer} in ${month}`);
-  return { json: answer.body, text: explained(shown, stage.config) };
+  const parsed = parseAnswer(customerMonthAnswer, answer, `${customer} in ${month}`);
+  return { json: answer.body, text: explanationText(parsed, stage.config) };
 };
 
-const explained = (shown: CustomerMonthAnswer, config: Config): string[] => {
-  const { customer, month, run, statement, blocked, revisions } = shown;
-  const head = bold(`${customer}, ${monthName(month)}`);
-  const basis = run === null ? 'the month has not been closed: what is known now' : `run ${run}`;
-  if (statement === undefined)
-    return [head, quiet(basis), '', warning(`Blocked: ${blocked ?? 'no reason given'}`), ...ledger(revisions)];
+const explanationText = (answer: CustomerMonthAnswer, config: Config): string[] => {
+  const { customer, month, run, blocked, revisions } = answer;
+  const customerMonth = answeredMonth(answer);
+  const title = bold(`${customer}, ${monthName(month)}`);
+  const origin = run === null ? 'the month is not closed; uses the evidence so far' : `run ${run}`;
+  if (customerMonth === undefined)
+    return [title, dim(origin), '', warning(`Blocked: ${blocked ?? 'no reason given'}`), ...ledgerLines(revisions)];
   return [
-    head,
-    quiet(`${basis}; ${termsOf(statement)}`),
-    '',
-    ...statementLines(statement, { names: namesOf(config) }),
-    ...ledger(revisions),
+    title,
+    dim(origin),
+    ...customerMonthLines(customerMonth, { names: namesOf(config), policies: config.policies }),
+    ...ledgerLines(revisions),
   ];
 };
 
-const ledger = (revisions: readonly AnsweredRevision[]): string[] => [
+const ledgerLines = (revisions: readonly AnsweredRevision[]): string[] => [
   '',
-  bold('In the ledger'),
-  ...(revisions.length === 0 ? ['  no credit was ever recorded for this month'] : revisions.map(inLedger)),
+  bold('Ledger'),
+  ...(revisions.length === 0 ? ['  no credit was recorded for this month'] : revisions.map(revisionLine)),
 ];
 
-const inLedger = ({ revision, amountMinor, currency, recordedAt, sent, reason }: AnsweredRevision): string =>
-  hang(
+const revisionLine = ({ revision, amountMinor, currency, recordedAt, sent, reason }: AnsweredRevision): string =>
+  hangingText(
     `  ${revision}. `,
     `${formatMinor(amountMinor, currency)}, recorded ${recordedAt}, ${sent ? 'sent to billing' : 'NOT SENT to billing yet'}. ${reason}`,
-    width(),
+    terminalWidth(),
   );

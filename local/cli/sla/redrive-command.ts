@@ -1,132 +1,135 @@
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
-import { pluralText, hang } from '../text-layout.ts';
-import { type DeadLetter, returnToQueue, move, takeAll, takeSome } from './dead-letters.ts';
-import { command, EXIT } from './failure.ts';
-import type { Result } from './result.ts';
-import type { QueueName, Stage } from './stage.ts';
-import { countIn } from './status-command.ts';
-import { bold, type ProgressLine, quiet, width } from '../terminal.ts';
+import { EXIT } from '../failure.ts';
+import { bold, dim, type ReportProgress, terminalWidth } from '../terminal.ts';
+import { hangingText, pluralText } from '../text-layout.ts';
+import { countMessages, type DeadLetter, moveLetter, receiveAll, receiveSome, returnToQueue } from './dead-letters.ts';
+import { type CommandResult, type QueueName, slaCommand, type Stage } from './stage.ts';
 
 /**
  * Sends dead letters back to their queue, with the same body and group.
  *
- * They are received, sent and deleted one by one rather than by SQS's own StartMessageMoveTask: that moves what came to the dead
- * letters from another SQS queue, while ours are also put there directly, by EventBridge, by the Scheduler, and by a function that
- * refuses a payload; and no local emulator has it.
+ * SQS's StartMessageMoveTask cannot replace this: it moves only messages that another SQS queue sent to the dead-letter
+ * queue. These also come from EventBridge, the Scheduler, and functions that reject a payload. No local emulator
+ * supports it either.
  */
-export const redrive = async (
+export const redriveCommand = async (
   stage: Stage,
   name: QueueName,
   { dryRun }: { readonly dryRun: boolean },
-  say: ProgressLine,
-): Promise<Result> => {
+  onProgress: ReportProgress,
+): Promise<CommandResult> => {
   const { queue, deadLetters } = stage.queues[name];
-  say(`reading the dead letters of ${name} …`);
+  onProgress(`reading the dead letters of ${name} …`);
   if (dryRun || queue === undefined) {
-    const letters = await takeAll(deadLetters);
+    const letters = await receiveAll(deadLetters);
     await returnToQueue(deadLetters, letters);
-    const left = await held(deadLetters);
-    const isStuck = queue === undefined && letters.length > 0;
+    const left = await messagesIn(deadLetters);
+    const needsManualPost = queue === undefined && letters.length > 0;
     return {
-      json: { queue: name, found: letters.length, moved: 0, left, letters: letters.map(json) },
+      json: { queue: name, found: letters.length, moved: 0, left, letters: letters.map(letterJson) },
       text: [
-        ...shown(stage, name, letters, isStuck),
-        ...unseen(letters, left),
-        ...(isStuck ? REPOST : ending(stage, name, letters)),
+        ...letterLines(stage, name, letters, needsManualPost),
+        ...hiddenLines(letters, left),
+        ...(needsManualPost ? MANUAL_POST : redriveHint(stage, name, letters)),
       ],
-      ...(isStuck && !dryRun ? { exit: EXIT.refused } : {}),
+      ...(needsManualPost && !dryRun ? { exit: EXIT.refused } : {}),
     };
   }
   const moved: DeadLetter[] = [];
   await moveAll({ queue, deadLetters }, (letter) => {
     moved.push(letter);
-    say(`${name}: ${moved.length} sent back …`);
+    onProgress(`${name}: ${messagesText(moved.length)} sent back …`);
   });
   await stage.settle();
-  const left = await held(deadLetters);
+  const left = await messagesIn(deadLetters);
   return {
-    json: { queue: name, found: moved.length, moved: moved.length, left, letters: moved.map(json) },
-    text: [...shown(stage, name, moved, false), ...sentBack(stage, name, moved, left)],
+    json: { queue: name, found: moved.length, moved: moved.length, left, letters: moved.map(letterJson) },
+    text: [...letterLines(stage, name, moved, false), ...movedLines(stage, name, moved, left)],
   };
 };
 
 /**
- * Moves every dead letter; whatever could not be moved goes back. Those of a standard queue are all taken before the first is
- * moved: one that is refused again at once, and is back, is not moved for ever. A FIFO group gives its next messages only once the
- * first are gone; a message of a FIFO queue is back after an hour of failing at the earliest.
+ * Moves every dead letter, and returns the rest after a failure. A standard queue is received in full before the first
+ * move, so that a repeated failure does not loop. A FIFO group shows its next messages once the first are gone; its
+ * letters cannot be back within an hour.
  */
 const moveAll = async (
   { queue, deadLetters }: { readonly queue: Queue; readonly deadLetters: Queue },
-  done: (letter: DeadLetter) => void,
+  onMoved: (letter: DeadLetter) => void,
 ): Promise<void> => {
   const isFifo = deadLetters.url.endsWith('.fifo');
-  let left = await (isFifo ? takeSome(deadLetters) : takeAll(deadLetters));
+  let left = await (isFifo ? receiveSome(deadLetters) : receiveAll(deadLetters));
   try {
     for (let letter = left[0]; letter !== undefined; letter = left[0]) {
-      await move(letter, deadLetters, queue);
-      done(letter);
+      await moveLetter(letter, deadLetters, queue);
+      onMoved(letter);
       left = left.slice(1);
-      if (left.length === 0 && isFifo) left = await takeSome(deadLetters);
+      if (left.length === 0 && isFifo) left = await receiveSome(deadLetters);
     }
   } finally {
     await returnToQueue(deadLetters, left);
   }
 };
 
-/** How many messages a queue holds, roughly. */
-const held = async (queue: Queue): Promise<number> => {
-  const { waiting, inFlight } = await countIn(queue);
+const messagesIn = async (queue: Queue): Promise<number> => {
+  const { waiting, inFlight } = await countMessages(queue);
   return waiting + inFlight;
 };
 
-const REPOST = [
+const MANUAL_POST = [
   '',
-  'These were refused, and the status page was told so: there is no queue to send them back to.',
-  '→ Once the cause is mended, post each body to the webhook URL by hand, and delete the message:',
-  '  docs/runbook.md, "Status page updates were refused"',
+  'These webhooks were rejected, and the status page received that answer. They have no queue to return to.',
+  '→ Fix the cause, post each body to the webhook URL by hand, and delete the message:',
+  '  docs/runbook.md, "Invalid status page updates"',
 ];
 
-const messages = (count: number): string => pluralText(count, 'message');
+const messagesText = (count: number): string => pluralText(count, 'message');
 
-const unseen = (letters: readonly DeadLetter[], count: number): string[] =>
+const hiddenLines = (letters: readonly DeadLetter[], count: number): string[] =>
   count > letters.length
-    ? ['', `${messages(count)} in all: of a FIFO queue only the first of each group can be seen`]
+    ? ['', `${messagesText(count)} in total; a FIFO queue shows only the first messages of each group`]
     : [];
 
-const ending = ({ option }: Stage, name: QueueName, letters: readonly DeadLetter[]): string[] =>
-  letters.length === 0 ? [] : ['', `→ once the cause is mended: ${command(`redrive ${name}${option}`)}`];
+const redriveHint = ({ option }: Stage, name: QueueName, letters: readonly DeadLetter[]): string[] =>
+  letters.length === 0 ? [] : ['', `→ fix the cause, then: ${slaCommand(`redrive ${name}${option}`)}`];
 
-const sentBack = ({ option }: Stage, name: QueueName, moved: readonly DeadLetter[], left: number): string[] => [
-  ...(moved.length === 0 ? [] : ['', `${messages(moved.length)} sent back to ${name}`]),
+const movedLines = ({ option }: Stage, name: QueueName, moved: readonly DeadLetter[], left: number): string[] => [
+  ...(moved.length === 0 ? [] : ['', `${messagesText(moved.length)} sent back to ${name}`]),
   ...(left === 0
     ? []
-    : [`${messages(left)} there still, or again: ${command(`redrive ${name} --dry-run${option}`)} says why`]),
+    : [`${messagesText(left)} left, or failed again; see why: ${slaCommand(`redrive ${name} --dry-run${option}`)}`]),
 ];
 
-const shown = ({ title }: Stage, name: QueueName, letters: readonly DeadLetter[], whole: boolean): string[] => [
-  quiet(title),
-  bold(`${messages(letters.length)} among the dead letters of ${name}`),
+const letterLines = (
+  { title }: Stage,
+  name: QueueName,
+  letters: readonly DeadLetter[],
+  withFullBody: boolean,
+): string[] => [
+  dim(title),
+  bold(`${messagesText(letters.length)} in the dead letters of ${name}`),
   ...letters.flatMap((letter, i) => [
     '',
     `${i + 1}. sent ${formatInstant(letter.sentAt)}${letter.group === undefined ? '' : `, group ${letter.group}`}`,
-    ...reasonOf(letter).map((line) => hang('   ', line, width())),
-    quiet(`   ${whole ? letter.body : excerpt(letter.body)}`),
+    ...failureReasons(letter).map((line) => hangingText('   ', line, terminalWidth())),
+    dim(`   ${withFullBody ? letter.body : excerpt(letter.body)}`),
   ]),
 ];
 
-/** The attributes that name the place and the rule repeat what the reason says. */
-const reasonOf = ({ why }: DeadLetter): string[] => {
+/** The attribute `reason` repeats `at` and `rule`. */
+const failureReasons = ({ why }: DeadLetter): string[] => {
   const lines = Object.entries(why).flatMap(([name, value]) =>
     (name === 'at' || name === 'rule') && 'reason' in why ? [] : [`${name}: ${value}`],
   );
-  return lines.length > 0 ? lines : ['its function failed every time: the log of the function says why'];
+  return lines.length > 0 ? lines : ['the function failed on every attempt; see its log'];
 };
 
-const EXCERPT = 240;
-const excerpt = (body: string): string => (body.length > EXCERPT ? `${body.slice(0, EXCERPT)}…` : body);
+const EXCERPT_CHARACTERS_MAX = 240;
+const excerpt = (body: string): string =>
+  body.length > EXCERPT_CHARACTERS_MAX ? `${body.slice(0, EXCERPT_CHARACTERS_MAX)}…` : body;
 
-const json = ({ receipt: _receipt, sentAt, ...letter }: DeadLetter): object => ({
+const letterJson = ({ receipt: _receipt, sentAt, ...letter }: DeadLetter): object => ({
   ...letter,
   sentAt: formatInstant(sentAt),
 });

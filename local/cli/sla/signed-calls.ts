@@ -1,5 +1,5 @@
 import { AwsClient } from 'aws4fetch';
-import type { StageAnswer, Stage } from './stage.ts';
+import type { Stage, StageAnswer } from './stage.ts';
 
 type Credentials = () => Promise<{
   readonly accessKeyId: string;
@@ -7,15 +7,15 @@ type Credentials = () => Promise<{
   readonly sessionToken?: string | undefined;
 }>;
 
-/** How often a call that was throttled, or met an error of the service, is made again; the wait doubles each time. */
-const RETRIES = 5;
-const FIRST_WAIT_MS = 100;
+/** Retries of a throttled call or a server error; the delay doubles each time. */
+const RETRIES_MAX = 5;
+const RETRY_DELAY_MS = 100;
 
-/** How long a call may take: API Gateway gives up after 30 s. */
-const PATIENCE_MS = 40_000;
+/** API Gateway ends a request after 30 s. */
+const CALL_TIMEOUT_MS = 40_000;
 
-/** What sends a request to the HTTP API at `url`, signed (SigV4) with the credentials of whoever types the command. */
-const signing =
+/** Returns a function that sends requests to the HTTP API at `url`, signed (SigV4) with the operator's credentials. */
+const signedFetch =
   (url: string, region: string, credentials: Credentials) =>
   async (path: string, request: RequestInit): Promise<Response> => {
     const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
@@ -25,15 +25,18 @@ const signing =
       ...(sessionToken === undefined ? {} : { sessionToken }),
       region,
       service: 'execute-api',
-      retries: RETRIES,
-      initRetryMs: FIRST_WAIT_MS,
+      retries: RETRIES_MAX,
+      initRetryMs: RETRY_DELAY_MS,
     });
-    return client.fetch(`${url.replace(/\/$/, '')}${path}`, { ...request, signal: AbortSignal.timeout(PATIENCE_MS) });
+    return client.fetch(`${url.replace(/\/$/, '')}${path}`, {
+      ...request,
+      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+    });
   };
 
-/** Signed calls of the HTTP API. */
-export const signedCalls = (...where: Parameters<typeof signing>): Stage['call'] => {
-  const send = signing(...where);
+/** Returns signed calls of the HTTP API. */
+export const signedCalls = (url: string, region: string, credentials: Credentials): Stage['call'] => {
+  const send = signedFetch(url, region, credentials);
   return async (method, path, body) => {
     const json = { 'content-type': 'application/json' };
     const response = await send(path, {
@@ -44,9 +47,10 @@ export const signedCalls = (...where: Parameters<typeof signing>): Stage['call']
   };
 };
 
-/** What of a browser's request is for the console, and what of the answer is not for the browser: it speaks of the connection. */
-const FORWARDED = ['content-type', 'sec-fetch-site'];
-const OF_THE_CONNECTION = new Set([
+/** The request headers that the console reads. */
+const FORWARDED_HEADERS = ['content-type', 'sec-fetch-site'];
+/** Response headers of the connection to the API, which must not reach the browser's connection. */
+const CONNECTION_HEADERS = new Set([
   'connection',
   'content-encoding',
   'content-length',
@@ -54,28 +58,28 @@ const OF_THE_CONNECTION = new Set([
   'transfer-encoding',
 ]);
 
-/** What a browser asks for, signed. */
-export const signedForwarding = (...where: Parameters<typeof signing>): Stage['forward'] => {
-  const send = signing(...where);
+/** Returns a function that forwards a browser's requests to the console, signed. */
+export const signedForwarding = (url: string, region: string, credentials: Credentials): Stage['forward'] => {
+  const send = signedFetch(url, region, credentials);
   return async ({ method, target, headers, body }) => {
-    const said = Object.fromEntries(
-      FORWARDED.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
+    const forwarded = Object.fromEntries(
+      FORWARDED_HEADERS.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
     );
     const response = await send(target, {
       method,
-      headers: said,
+      headers: forwarded,
       redirect: 'manual',
       ...(body === '' ? {} : { body }),
     });
     return {
       status: response.status,
-      headers: Object.fromEntries([...response.headers].filter(([name]) => !OF_THE_CONNECTION.has(name))),
+      headers: Object.fromEntries([...response.headers].filter(([name]) => !CONNECTION_HEADERS.has(name))),
       body: await response.text(),
     };
   };
 };
 
-/** What an answer's body says: JSON, or the text that it is where it is none. */
+/** Parses JSON, or returns the text if it is not JSON. */
 export const jsonOrText = (text: string): StageAnswer['body'] => {
   try {
     const body: unknown = JSON.parse(text);

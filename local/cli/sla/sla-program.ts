@@ -1,210 +1,205 @@
-import { Argument, Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import * as z from 'zod/mini';
-import { month } from '../../../shared/domain/facts/fields.ts';
-import { tryParse } from '../../../shared/lib/validation.ts';
-import { portNumber } from '../../emulator/local-server.ts';
-import { command as typed, EXIT, Failure } from './failure.ts';
-import type { Result } from './result.ts';
-import { QUEUES, type QueueName, type Stage } from './stage.ts';
-import type { ProgressLine } from '../terminal.ts';
+import { month as monthField } from '../../../shared/domain/facts/fields.ts';
+import { newProgram, parsedBy, parsePort } from '../run-program.ts';
+import type { ReportProgress } from '../terminal.ts';
+import { type CommandResult, type QueueName, QUEUES, slaCommand, type Stage } from './stage.ts';
 
-/** What every command takes. */
-const common = z.object({
+const commonOptions = z.object({
   stage: z.string(),
   local: z.optional(z.union([z.literal(true), z.string()])),
   month: z.optional(z.string()),
   json: z.optional(z.boolean()),
 });
-type Common = z.output<typeof common>;
 
-/** A command as it was typed: where it works, and what it does there. `month`: the one to play, locally. */
-export type Typed = {
-  readonly common: Common;
+/** A parsed call: the stage to open, the month to close on a local stage, and the command's work. */
+export type SlaCall = {
+  readonly common: z.output<typeof commonOptions>;
   readonly month: string | undefined;
-  readonly work: (stage: Stage, say: ProgressLine) => Promise<Result>;
+  readonly work: (stage: Stage, onProgress: ReportProgress) => Promise<CommandResult>;
 };
 
-const flags = z.object({
+const commandOptions = z.object({
   dryRun: z.optional(z.boolean()),
   wait: z.optional(z.boolean()),
   reason: z.optional(z.string()),
-  timeout: z.optional(z.string()),
+  timeout: z.optional(z.number()),
   from: z.optional(z.string()),
-  port: z.optional(z.string()),
+  port: z.optional(z.number()),
 });
-type Flags = z.output<typeof flags>;
 
-/** The command line. `take` is given what was typed; what is wrong with a call is thrown. */
-export const program = (take: (typed: Typed) => void): Command => {
-  const root = new Command('sla')
-    .usage('COMMAND …')
-    .description('What operators do on a deployed stage, or on a folder replayed in this process.')
-    .helpOption('-h, --help', 'this help; after a command, its own')
-    .addHelpText('after', AFTER)
-    .exitOverride()
-    .configureOutput({ outputError: () => {} });
+type CommandDefinition = {
+  readonly name: string;
+  readonly description: string;
+  readonly arguments?: readonly Argument[];
+  readonly options?: readonly Option[];
+  /** Loads the command's module, so that a call loads no other command. */
+  readonly load: (args: readonly string[], options: z.output<typeof commandOptions>) => Promise<SlaCall['work']>;
+};
 
-  const add = (
-    usage: string,
-    description: string,
-    work: (args: readonly string[], flags: Flags) => Promise<(stage: Stage, say: ProgressLine) => Promise<Result>>,
-    options: readonly Option[] = [],
-    extra: readonly Argument[] = [],
-  ): void => {
-    const command = root.command(usage).description(description).allowExcessArguments(false);
-    for (const argument of extra) command.addArgument(argument);
-    for (const option of [...options, ...COMMON]) command.addOption(option);
-    command.helpOption('-h, --help', 'this help').action(async () => {
-      const read = z.parse(common, command.opts());
-      const args = command.processedArgs.filter((argument): argument is string => typeof argument === 'string');
-      const named = args.find((argument) => MONTH_LIKE.test(argument));
-      for (const each of [read.month, named]) if (each !== undefined) checkMonth(each);
-      const done = await work(args, z.parse(flags, command.opts()));
-      take({ common: read, month: read.month ?? named, work: done });
-    });
-  };
+const MONTH_ARGUMENT = 'month';
+const parseMonth = parsedBy(monthField);
+const monthArgument = new Argument(`<${MONTH_ARGUMENT}>`, 'a month, 2026-10').argParser(parseMonth);
+const optionalMonth = new Argument(`[${MONTH_ARGUMENT}]`, 'a month, 2026-10 (default: the last month)').argParser(
+  parseMonth,
+);
 
-  const monthArgument = new Argument('<month>', 'a month, 2026-10').argParser(checkMonth);
-  add(
-    'status',
-    'how the latest closing of a month went (default: the last month), and what lies on the queues',
-    async ([month]) => {
-      const { statusCommand: status } = await import('./status-command.ts');
-      return (stage) => status(stage, month);
-    },
-    [],
-    [new Argument('[month]', 'a month, 2026-10').argParser(checkMonth)],
+const TIMEOUT_SECONDS = 900;
+
+const timeout = new Option('--timeout <seconds>', 'how long to wait for the end')
+  .default(TIMEOUT_SECONDS)
+  .argParser(
+    parsedBy(
+      z.coerce
+        .number('not a number of seconds')
+        .check(z.int('not a number of seconds'), z.minimum(1, 'not a number of seconds')),
+    ),
   );
-  add(
-    'close',
-    'close a month again: whatever has changed since is recorded and sent as a difference',
-    async ([month = ''], { reason = '', wait = false, timeout }) => {
-      const { closeCommand: close } = await import('./close-command.ts');
-      const options = { preview: false, reason, timeout: seconds(timeout) };
-      return (stage, say) => close(stage, month, { ...options, wait: wait || stage.isLocal }, say);
+
+const COMMANDS: readonly CommandDefinition[] = [
+  {
+    name: 'status',
+    description: 'report the latest close of a month and the depth of the queues',
+    arguments: [optionalMonth],
+    load: async ([month]) => {
+      const { statusCommand } = await import('./status-command.ts');
+      return (stage) => statusCommand(stage, month);
     },
-    [
-      new Option('--reason <text>', 'why, for the ledger').makeOptionMandatory(),
-      new Option('--wait', 'wait until it is done'),
-      TIMEOUT,
+  },
+  {
+    name: 'close',
+    description: 'close a month again; changes are recorded and sent as differences',
+    arguments: [monthArgument],
+    options: [
+      new Option('--reason <text>', 'the reason, for the ledger').makeOptionMandatory(),
+      new Option('--wait', 'wait for the end'),
+      timeout,
     ],
-    [monthArgument],
-  );
-  add(
-    'preview',
-    'what closing a month now would change; records and sends nothing',
-    async ([month = ''], { reason = 'preview from the command line', timeout }) => {
-      const { closeCommand: close } = await import('./close-command.ts');
-      const options = { preview: true, reason, wait: true, timeout: seconds(timeout) };
-      return (stage, say) => close(stage, month, options, say);
+    load: async ([month = ''], { reason = '', wait = false, timeout: timeoutSeconds = TIMEOUT_SECONDS }) => {
+      const { closeCommand } = await import('./close-command.ts');
+      return (stage, onProgress) =>
+        closeCommand(stage, month, { preview: false, reason, timeoutSeconds, wait: wait || stage.isLocal }, onProgress);
     },
-    [new Option('--reason <text>', 'why, for the record'), TIMEOUT],
-    [monthArgument],
-  );
-  add(
-    'explain',
-    "a customer's month: the labels, every downtime with its evidence, the arithmetic, the ledger",
-    async ([customer = '', month = '']) => {
-      const { explainCommand: explain } = await import('./explain-command.ts');
-      return (stage) => explain(stage, customer, month);
+  },
+  {
+    name: 'preview',
+    description: 'show the changes that a close would make now; records and sends nothing',
+    arguments: [monthArgument],
+    options: [new Option('--reason <text>', 'the reason, for the run'), timeout],
+    load: async (
+      [month = ''],
+      { reason = 'preview from the command line', timeout: timeoutSeconds = TIMEOUT_SECONDS },
+    ) => {
+      const { closeCommand } = await import('./close-command.ts');
+      return (stage, onProgress) =>
+        closeCommand(stage, month, { preview: true, reason, timeoutSeconds, wait: true }, onProgress);
     },
-    [],
-    [new Argument('<customer>', "a customer's id"), monthArgument],
-  );
-  add(
-    'console',
-    'the console in a browser: serves it on this machine, signed with your credentials, until Ctrl-C',
-    async (_, { port: on }) => {
-      const { openConsole } = await import('./console-command.ts');
-      return (stage) => openConsole(stage, port(on));
+  },
+  {
+    name: 'explain',
+    description: "explain a customer's month: each downtime with its evidence, the calculation, the ledger",
+    arguments: [new Argument('<customer>', "the customer's id"), monthArgument],
+    load: async ([customer = '', month = '']) => {
+      const { explainCommand } = await import('./explain-command.ts');
+      return (stage) => explainCommand(stage, customer, month);
     },
-    [new Option('--port <number>', 'where on 127.0.0.1; 0 is any free port').default('0')],
-  );
-  add(
-    'redrive',
-    'send the dead letters of a queue back to it, and say why they were there',
-    async ([name], { dryRun = false }) => {
-      const { redrive } = await import('./redrive-command.ts');
+  },
+  {
+    name: 'console',
+    description: 'serve the console on this machine, signed with your credentials, until Ctrl-C',
+    options: [
+      new Option('--port <number>', 'the port on 127.0.0.1; 0 selects a free port').default(0).argParser(parsePort),
+    ],
+    load: async (_, { port = 0 }) => {
+      const { consoleCommand } = await import('./console-command.ts');
+      return (stage) => consoleCommand(stage, port);
+    },
+  },
+  {
+    name: 'redrive',
+    description: 'send the dead letters of a queue back to it, and show why they failed',
+    arguments: [new Argument('<queue>', 'the queue; the dead letters of webhook are only shown').choices(QUEUES)],
+    options: [new Option('--dry-run', 'only show them')],
+    load: async ([name], { dryRun = false }) => {
+      const { redriveCommand } = await import('./redrive-command.ts');
       const queue = QUEUES.find((queue): queue is QueueName => queue === name) ?? 'intake';
-      return (stage, say) => redrive(stage, queue, { dryRun }, say);
+      return (stage, onProgress) => redriveCommand(stage, queue, { dryRun }, onProgress);
     },
-    [new Option('--dry-run', 'only show them')],
-    [new Argument('<queue>', 'whose dead letters; those of webhook are only shown').choices(QUEUES)],
-  );
-  add(
-    'refill-billing',
-    'send every revision of a month to billing again, as the ledger has it, under the same ids: for a billing queue that was lost',
-    async ([month = ''], { dryRun = false }) => {
-      const { refillBilling } = await import('./refill-command.ts');
-      return (stage, say) => refillBilling(stage, month, { dryRun }, say);
+  },
+  {
+    name: 'refill-billing',
+    description: 'after the loss of the billing queue: send all revisions of a month again, under the same ids',
+    arguments: [monthArgument],
+    options: [new Option('--dry-run', 'only count them')],
+    load: async ([month = ''], { dryRun = false }) => {
+      const { refillBillingCommand } = await import('./refill-billing-command.ts');
+      return (stage, onProgress) => refillBillingCommand(stage, month, { dryRun }, onProgress);
     },
-    [new Option('--dry-run', 'only count them')],
-    [monthArgument],
-  );
-  add(
-    'restore-ledger',
-    'after a restore of the table: take over the revisions of a month that another table has, as they are',
-    async ([month = ''], { from = '', dryRun = false }) => {
-      const { restoreLedger } = await import('./restore-ledger-command.ts');
-      return (stage, say) => restoreLedger(stage, month, { from, dryRun }, say);
-    },
-    [
-      new Option('--from <table>', 'the table that has them').makeOptionMandatory(),
+  },
+  {
+    name: 'restore-ledger',
+    description: 'after a restore of the table: copy the revisions of a month from another table',
+    arguments: [monthArgument],
+    options: [
+      new Option('--from <table>', 'the table to copy from').makeOptionMandatory(),
       new Option('--dry-run', 'only count them'),
     ],
-    [monthArgument],
-  );
-  add(
-    'import',
-    'put the customers of a CSV file, if no line of it has a fault; docs/deploying.md describes the columns',
-    async ([file = ''], { dryRun = false }) => {
-      const { importCustomers } = await import('./import-command.ts');
-      return (stage, say) => importCustomers(stage, file, { dryRun }, say);
+    load: async ([month = ''], { from = '', dryRun = false }) => {
+      const { restoreLedgerCommand } = await import('./restore-ledger-command.ts');
+      return (stage, onProgress) => restoreLedgerCommand(stage, month, { from, dryRun }, onProgress);
     },
-    [new Option('--dry-run', 'only check the file')],
-    [new Argument('<file>', 'customers.csv')],
-  );
-  return root;
-};
-
-const MONTH_LIKE = /^\d{4}-/;
-
-const checkMonth = (text: string): string => {
-  if (tryParse(month, text).complaints === undefined) return text;
-  throw new Failure(EXIT.wrongCall, `${text} is not a month`, { next: 'months are written 2026-10' });
-};
-
-const seconds = (text = '900'): number => {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new Failure(EXIT.wrongCall, `${text} is not a number of seconds`, { next: typed('preview --help') });
-};
-
-const port = (text = '0'): number => {
-  const number = portNumber(text);
-  if (number !== undefined) return number;
-  throw new Failure(EXIT.wrongCall, `${text} is not a port`, { next: typed('console --help') });
-};
-
-const TIMEOUT = new Option('--timeout <seconds>', 'how long to wait for the end').default('900');
-
-const COMMON = [
-  new Option('--stage <name>', 'the deployed stage').default('prod'),
-  new Option('--local [folder]', 'a folder replayed in this process instead; without a folder (and last) the sample'),
-  new Option('--month <month>', 'with --local: the month to close, where the command names none'),
-  new Option('--json', 'the result, or the error, as one JSON document on standard output'),
+  },
+  {
+    name: 'import',
+    description:
+      'store the customers of a CSV file, if no line has a fault; docs/how-to/deploy.md describes the columns',
+    arguments: [new Argument('<file>', 'customers.csv')],
+    options: [new Option('--dry-run', 'only check the file')],
+    load: async ([file = ''], { dryRun = false }) => {
+      const { importCommand } = await import('./import-command.ts');
+      return (stage, onProgress) => importCommand(stage, file, { dryRun }, onProgress);
+    },
+  },
 ];
 
-const AFTER = `
-A deployed stage is found by the outputs of its stack, sla-credits-STAGE, in the region and with the
-credentials that the AWS CLI would use (AWS_REGION, AWS_PROFILE).
+const COMMON_OPTIONS = [
+  new Option('--stage <name>', 'the deployed stage').default('prod'),
+  new Option('--local [folder]', 'replay a folder in this process instead; without a folder (and last): the sample'),
+  new Option('--month <month>', 'with --local: the month to close, if no argument is a month').argParser(parseMonth),
+  new Option('--json', 'print the result, or the error, as one JSON document on standard output'),
+];
 
-Exit status: 0 done; 1 called wrongly; 2 not found or refused, the same again will not work;
-3 failed, or not all of it was done: the same again is safe.
+/** Returns the command line of `sla`; `onCall` receives the parsed call. */
+export const slaProgram = (onCall: (call: SlaCall) => Promise<void> | void): Command => {
+  const program = newProgram('npm run sla --')
+    .usage('COMMAND …')
+    .description('Operates a deployed stage, or a folder that is replayed in this process.')
+    .addHelpText('after', DETAILS);
+  for (const definition of COMMANDS) {
+    const command = program.command(definition.name).description(definition.description);
+    for (const argument of definition.arguments ?? []) command.addArgument(argument);
+    for (const option of [...(definition.options ?? []), ...COMMON_OPTIONS]) command.addOption(option);
+    command.action(async () => {
+      const common = z.parse(commonOptions, command.opts());
+      const place = (definition.arguments ?? []).findIndex((argument) => argument.name() === MONTH_ARGUMENT);
+      const work = await definition.load(command.args, z.parse(commandOptions, command.opts()));
+      await onCall({ common, month: common.month ?? command.args[place], work });
+    });
+  }
+  return program;
+};
+
+const DETAILS = `
+A deployed stage is found by the outputs of its stack, sla-credits-STAGE, with the region and the credentials of the
+AWS CLI (AWS_REGION, AWS_PROFILE).
+
+Exit status: 0 done; 1 wrong command line; 2 not found or invalid, the same call fails again;
+3 failed or incomplete, the same call is safe to repeat.
 
 Examples:
-  ${typed('status --local')}
-  ${typed('explain hazel-airways 2026-10 --local')}
-  ${typed('preview 2026-10 --stage staging')}
-  ${typed('console --stage staging')}
-  ${typed('redrive intake --dry-run')}
-  ${typed('import customers.csv --json')}`;
+  ${slaCommand('status --local')}
+  ${slaCommand('explain hazel-airways 2026-10 --local')}
+  ${slaCommand('preview 2026-10 --stage staging')}
+  ${slaCommand('console --stage staging')}
+  ${slaCommand('redrive intake --dry-run')}
+  ${slaCommand('import customers.csv --json')}`;

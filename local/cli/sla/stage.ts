@@ -1,36 +1,48 @@
 import type { Config } from '../../../shared/config/config.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
-import type { LocalAnswer, LocalRequest } from '../../emulator/local-server.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
+import type { LocalAnswer, LocalRequest } from '../../emulator/local-server.ts';
+import type { Exit } from '../failure.ts';
 
-/** The queues that have dead letters, by the names that the command line uses. */
+/** The queues with dead letters, as the command line names them. */
 export const QUEUES = ['intake', 'webhook', 'closing', 'work', 'billing'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
-/** A queue with its dead letters. Refused webhooks have dead letters alone: what posts them is the status page. */
+/** A queue and its dead-letter queue. The status page posts webhooks itself, so `webhook` has dead letters only. */
 export type QueuePair = { readonly queue: Queue | undefined; readonly deadLetters: Queue };
 
-/** What the HTTP API answered: the body as JSON, or as text where it is none. */
+/** An answer of the HTTP API; `body` is parsed JSON, or the text if it is not JSON. */
 export type StageAnswer = { readonly status: number; readonly body: unknown };
 
-/** What the commands work on: a deployed stage, or a replayed folder. */
+/** The system that a command works on: a deployed stage, or a replayed folder. */
 export type Stage = {
   /** `stage prod in us-east-1`, `local/sample`. */
   readonly title: string;
-  /** The option that means this stage again, in a hint: `--stage staging`, `--local DIR`; empty for the default. */
+  /** The option that selects this stage, for hints: ` --stage staging`, ` --local DIR`; empty for the default. */
   readonly option: string;
   readonly config: Config;
   readonly isLocal: boolean;
-  /** The month that is meant where none is named. */
+  /** The default month of `status`. */
   readonly month: string;
   readonly now: () => Instant;
   readonly call: (method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown) => Promise<StageAnswer>;
-  /** Asks the console for what a browser asked for. */
+  /** Sends a browser's request to the console. */
   readonly forward: (request: LocalRequest) => Promise<LocalAnswer>;
   readonly queues: Readonly<Record<QueueName, QueuePair>>;
   readonly table: Table;
-  /** Lets what was just put on the queues be worked through, where nothing else does: locally. */
+  /** Processes the queues of a local stage; does nothing on a deployed one. */
   readonly settle: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
+
+/** The result of a command, as lines of text and as JSON. */
+export type CommandResult = {
+  readonly text: readonly string[];
+  readonly json: unknown;
+  /** @default EXIT.done */
+  readonly exit?: Exit;
+};
+
+/** Returns the shell command of an `sla` call, for hints. */
+export const slaCommand = (args: string): string => `npm run sla -- ${args}`;

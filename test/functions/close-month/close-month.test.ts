@@ -1,17 +1,17 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { closeMonth } from '../../../functions/close-month/handler.ts';
+import { closeMonth } from '../../../functions/close-month/close-month.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
-import { declareDown, notify, putCustomer } from '../../support/builders/closing-context.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
-import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
+import { declareDown, notify, putCustomer } from '../../support/builders/closed-october.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
+import { aConfig, openPolicy, aDeployment } from '../../support/builders/product-config.ts';
+import { type Product, startProduct } from '../../support/emulators/test-product.ts';
+import { type EmulatedQueues, startQueues, takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 
 let product: Product;
-let queues: Queues;
+let queues: EmulatedQueues;
 beforeEach(async () => {
   [product, queues] = await Promise.all([startProduct(), startQueues()]);
 });
@@ -19,19 +19,19 @@ afterEach(() => Promise.all([product.stop(), queues.stop()]));
 
 const SCHEDULED = { kind: 'scheduled', scheduledTime: '2026-11-02T12:00:00Z' };
 const runs = async (): Promise<unknown[]> =>
-  (await everything(product.pipeline.account.table)).filter((item) => JSON.stringify(item).includes('"run#'));
+  (await tableItems(product.pipeline.account.table)).filter((item) => JSON.stringify(item).includes('"run#'));
 
-/** The product's closing, its chunks onto a queue of the test's own. */
+/** The product's close-month function, with a work queue of the test's own. */
 const planner = async (name: string) => {
   const { table } = product.pipeline.account;
   const work = await queues.create(`${name}.fifo`);
-  const deployment = { config: aConfig(), stage: 'test', region: 'us-west-2', account: '111122223333' };
+  const deployment = aDeployment();
   const { telemetry, clock } = product;
   const close = closeMonth({ table, work, deployment, monthOf: monthReader(table, deployment), telemetry, clock });
   return { close, work };
 };
 
-test('the schedule closes the month before the one in which it fired, in the zone of the closing, as of that instant', async () => {
+test('the schedule closes the previous month of its own zone', async () => {
   product.setClock('2026-11-02T12:05:03Z');
   const { sqs, url } = product.pipeline.closing;
   await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(SCHEDULED) }));
@@ -55,7 +55,7 @@ test.each([
 ])('in %s, %s is still in the month after %s', async (timeZone, scheduledTime, month) => {
   const { table } = product.pipeline.account;
   const config = { ...aConfig(), closing: { day: 1, hour: 3, timeZone } };
-  const deployment = { config, stage: 'test', region: 'us-west-2', account: '111122223333' };
+  const deployment = aDeployment(config);
   const work = await queues.create('zones.fifo');
   const { telemetry, clock } = product;
   const close = closeMonth({ table, work, deployment, monthOf: monthReader(table, deployment), telemetry, clock });
@@ -63,7 +63,7 @@ test.each([
   expect((await product.call('GET', `/months/${month}`)).status).toBe(200);
 });
 
-test('the same order twice is the same run: the same chunks, and one plan', async () => {
+test('a repeated order gives the same run, batches and plan', async () => {
   for (const customer of ['acme', 'globex', 'initech', 'hooli', 'umbrella']) await putCustomer(product, customer);
   await declareDown(product, 14);
   product.setClock('2026-11-02T12:05:00Z');
@@ -72,13 +72,13 @@ test('the same order twice is the same run: the same chunks, and one plan', asyn
   const planned = await runs();
   product.setClock('2026-11-02T12:07:00Z');
   await second.close(sqsBatch(SCHEDULED));
-  const chunks = await take(first.work);
+  const chunks = await takeMessages(first.work);
   expect(chunks.length).toBeGreaterThan(1);
-  expect(await take(second.work)).toEqual(chunks);
+  expect(await takeMessages(second.work)).toEqual(chunks);
   expect(await runs()).toEqual(planned);
 });
 
-test('what is recorded after the instant of the order does not change its plan', async () => {
+test('facts recorded after the order do not change its plan', async () => {
   await putCustomer(product, 'acme');
   await putCustomer(product, 'globex', { policy: 'written' });
   await declareDown(product, 14);
@@ -87,26 +87,26 @@ test('what is recorded after the instant of the order does not change its plan',
   await notify(product, 'globex', 14);
   const { close, work } = await planner('later');
   await close(sqsBatch(SCHEDULED));
-  const bodies = (await take(work)).map(({ body }) => body).join(' ');
+  const bodies = (await takeMessages(work)).map(({ body }) => body).join(' ');
   expect([/acme/, /globex/, /initech/].map((name) => name.test(bodies))).toEqual([true, false, false]);
 });
 
 test('a preview writes its own run and nothing else, and sends nothing', async () => {
   await putCustomer(product, 'acme');
   await declareDown(product, 14);
-  const before = (await everything(product.pipeline.account.table)).length;
+  const before = (await tableItems(product.pipeline.account.table)).length;
   expect(await product.close('2026-11-02T12:00:00Z', { preview: true })).toMatchObject({
     run: '2026-10@2026-11-02T12:00:00.000Z:preview',
     totals: { counts: { assessed: 1, issued: 1 }, deltaMinor: { USD: 5000 } },
   });
-  const items = await everything(product.pipeline.account.table);
+  const items = await tableItems(product.pipeline.account.table);
   expect(items.length - before).toBe((await runs()).length);
   expect(JSON.stringify(await runs())).not.toContain('"pk":"run#2026-10"');
   expect(await product.billed()).toEqual([]);
   expect(product.counted('MonthsClosed')).toBe(0);
 });
 
-test('a policy that cannot be resolved is listed, blocks its own customers, and no others', async () => {
+test('an unusable policy is listed and blocks only its own customers', async () => {
   const policies: Record<string, PolicyInput> = {
     open: openPolicy,
     public: { ...openPolicy, id: 'public', calendar: { excludeWeekdays: [], holidays: { country: 'US' } } },
@@ -150,7 +150,7 @@ test('a run lists the evidence that a person should look at', async () => {
   });
 });
 
-test('an order that is none fails, so that it ends up on the dead-letter queue', async () => {
+test('an invalid order fails, so the queue moves it to dead letters', async () => {
   const { close } = await planner('poison');
   await expect(close(sqsBatch('{"kind":"soon"}'))).rejects.toThrow(/^kind: not one of scheduled/);
   await expect(close(sqsBatch({ ...SCHEDULED, scheduledTime: '<aws.scheduler.scheduled-time>' }))).rejects.toThrow(

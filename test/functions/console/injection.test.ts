@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { textOf } from '../../support/builders/page-markup.ts';
-import { declareDown, messages, notify, putCustomer } from '../../support/builders/closing-context.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { declareDown, messages, notify, putCustomer } from '../../support/builders/closed-october.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-afterAll(() => product.stop());
+const product = await usingProduct();
 
 const EVIL = `=cmd|"/c calc"!A1 </title></script><script>alert(1)</script><img src=x onerror="alert(2)">'&`;
 
-test('markup and formulas that somebody wrote are text on the page, the same text in JSON, and nowhere a cell', async () => {
+test('markup and formulas from customers are text in pages and JSON', async () => {
   await putCustomer(product, 'acme', { name: EVIL, externalRefs: { [EVIL]: EVIL } });
   await declareDown(product, 14);
   await notify(product, 'acme', 14);
@@ -27,7 +23,7 @@ test('markup and formulas that somebody wrote are text on the page, the same tex
   const { calls } = put.mock;
   put.mockRestore();
 
-  // Statements are JSON and HTML: there is no spreadsheet that a formula could be opened in.
+  // Statements are JSON and HTML; no spreadsheet could evaluate a formula.
   expect(calls.map(([, , type]) => type)).toEqual(['application/json', 'text/html; charset=utf-8']);
   const [, page = ''] = calls.map(([, text]) => text);
   expect(page).not.toContain('<script>alert');

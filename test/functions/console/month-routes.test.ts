@@ -1,41 +1,38 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { figuresIn } from '../../support/builders/page-markup.ts';
-import { at } from '../../support/builders/instant-of.ts';
-import { browse } from '../../support/http/browsing.ts';
-import { billedLines, declareDown, FEES, putCustomer, retractDown } from '../../support/builders/closing-context.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { browseConsole } from '../../support/http/browsing.ts';
+import { billedLines, declareDown, FEES, putCustomer, retractDown } from '../../support/builders/closed-october.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
+const product = await usingProduct();
 beforeAll(async () => {
-  product = await startProduct();
   await putCustomer(product, 'acme', { name: 'Acme <b>& Sons</b>' });
   await putCustomer(product, 'birch', { policy: 'written' });
   await putCustomer(product, 'poor', { serviceFees: undefined });
   await declareDown(product, 14);
 });
-afterAll(() => product.stop());
 
-const look = (target: string) => browse(product, 'GET', target);
+const look = (target: string) => browseConsole(product, 'GET', target);
 const credit = async (target: string): Promise<number | undefined> =>
   figuresIn((await look(target)).html).find(({ text }) => text.endsWith('USD'))?.value;
 
-describe('before a month is closed', () => {
-  test('it is there with the figures of now, and who is blocked; nothing is written', async () => {
-    const before = await everything(product.pipeline.account.table);
+describe('a month that is not closed', () => {
+  test('shows current figures and blocked customers, and writes nothing', async () => {
+    const before = await tableItems(product.pipeline.account.table);
     const page = await look('/console/months/2026-10');
     expect(page.text).toContain('October 2026 so far');
-    expect(page.text).toContain('It will be closed on schedule on 2026-11-02 12:00 UTC.');
-    expect(page.text).toContain('poor no fees: neither for 2026-10 nor standing ones');
+    expect(page.text).toContain('The close is scheduled for 2026-11-02 12:00 UTC.');
+    expect(page.text).toContain('poor no fees for 2026-10, and no recurring fees');
     expect(page.html).toContain('Acme &lt;b&gt;&amp; Sons&lt;/b&gt;');
-    expect(page.html).not.toContain('/close"'); // it has not ended
-    expect(await everything(product.pipeline.account.table)).toEqual(before);
+    expect(page.html).not.toContain('/close"'); // The month has not ended.
+    expect(await tableItems(product.pipeline.account.table)).toEqual(before);
   });
 
-  test('what is recorded shows at once', async () => {
+  test('shows evidence as soon as it is recorded', async () => {
     expect(await credit('/console/months/2026-10/customers/acme')).toBe(5000);
     product.setClock('2026-10-20T12:01:00Z');
     await declareDown(product, 15);
@@ -46,13 +43,13 @@ describe('before a month is closed', () => {
     expect(await credit('/console/months/2026-10/customers/acme')).toBe(5000);
   });
 
-  test('a customer that is blocked has no statement, and the reason', async () => {
+  test('shows the reason in place of the statement of a blocked customer', async () => {
     const page = await look('/console/months/2026-10/customers/poor');
-    expect(page.text).toContain('no fees: neither for 2026-10 nor standing ones');
+    expect(page.text).toContain('no fees for 2026-10, and no recurring fees');
   });
 });
 
-describe('once it is closed', () => {
+describe('a closed month', () => {
   beforeAll(async () => {
     await product.close('2026-11-02T12:00:00Z');
     product.setClock('2026-11-03T09:00:00Z');
@@ -60,41 +57,43 @@ describe('once it is closed', () => {
     product.setClock('2026-11-03T10:00:00Z');
   });
 
-  test('it stays as the last run left it; what is known since is a link away', async () => {
+  test('shows the figures of its last run, and links to current evidence', async () => {
     expect((await look('/console/months/2026-10')).text).toContain('October 2026 closed');
     expect(await credit('/console/months/2026-10/customers/acme')).toBe(5000);
     expect(await credit('/console/months/2026-10/customers/acme?now=1')).toBe(10_000);
-    expect((await look('/console/months/2026-10?now=1')).text).toContain('Nothing of this has been sent.');
+    expect((await look('/console/months/2026-10?now=1')).text).toContain('None of them has been sent to billing.');
   });
 
-  test('a statement leads from each piece of its evidence to the fact', async () => {
+  test('links each piece of evidence of a statement to its fact', async () => {
     const { html } = await look('/console/months/2026-10/customers/acme');
     const hrefs = [...html.matchAll(/<a href="(\/console\/fact\?[^"]*)">/g)].map(([, href = '']) => href);
     expect(hrefs).toEqual(['/console/fact?kind=downtime&amp;id=web-14']);
-    expect((await look('/console/fact?kind=downtime&id=web-14')).text).toContain('Declared downtime stands');
+    expect((await look('/console/fact?kind=downtime&id=web-14')).text).toContain('Declared downtime in effect');
   });
 
-  test('its statement is the API’s', async () => {
+  test('has the JSON statement of the API', async () => {
     const shown = await look('/console/months/2026-10/json/acme');
     expect(JSON.parse(shown.html)).toEqual((await product.call('GET', '/customers/acme/months/2026-10')).body);
   });
 
-  test('the index tells of its last run, and of the month that runs', async () => {
+  test('is listed with its last run, after the current month', async () => {
     const { text } = await look('/console');
     expect(text).toMatch(/November 2026 not closed – – – –/);
     expect(text).toMatch(/October 2026 closed Mon 2 Nov, 12:00 a test 2 1 1 \+50\.00 USD/);
   });
 
-  test('the month before is not closed with it, and older ones are a link away', async () => {
+  test('is listed with a link to older months', async () => {
     expect((await look('/console?before=2025-10')).text).toContain('Months before September 2024');
   });
 
-  test('closed again from its page, what changed is sent, and shown as it was sent', async () => {
-    const page = await browse(product, 'POST', '/console/months/2026-10/close', { form: { reason: 'late evidence' } });
+  test('is closed again from its page, with the new message listed', async () => {
+    const page = await browseConsole(product, 'POST', '/console/months/2026-10/close', {
+      form: { reason: 'late evidence' },
+    });
     expect(page.text).toContain('Closed: 2026-10@2026-11-03T10:00:00.000Z.');
     expect(await credit('/console/months/2026-10/customers/acme')).toBe(10_000);
     const { text, html } = await look('/console/months/2026-10/messages');
-    expect(text).toMatch(/acme \+50\.00 USD revision 2, 100\.00 USD in all, sent Tue 3 Nov, 10:00/);
+    expect(text).toMatch(/acme \+50\.00 USD revision 2, total 100\.00 USD, sent Tue 3 Nov, 10:00/);
     expect(html).toContain('&quot;id&quot;: &quot;acme:2026-10:2&quot;');
     expect(await billedLines(product)).toEqual([
       'acme:2026-10:1 issued 5000 (5000)',
@@ -102,13 +101,13 @@ describe('once it is closed', () => {
     ]);
   });
 
-  test('an order without a reason is refused in the API’s words', async () => {
-    const page = await browse(product, 'POST', '/console/months/2026-10/close', { form: { reason: '' } });
+  test('is not closed again without a reason', async () => {
+    const page = await browseConsole(product, 'POST', '/console/months/2026-10/close', { form: { reason: '' } });
     expect([page.status, page.text]).toEqual([400, expect.stringContaining('reason')]);
   });
 });
 
-/** The customers that a page names, and where it goes on. */
+/** The customers of a page, and the link to the next page. */
 const shownOn = async (target: string): Promise<{ ids: string[]; next: string | undefined }> => {
   const { html } = await look(target);
   const ids = [...html.matchAll(/<th scope="row">(?:(?!<\/th>).)*?class="id aside">([^<]*)</gs)].map(
@@ -121,12 +120,12 @@ describe('a month of many customers', () => {
   const many = Array.from({ length: 230 }, (_, n) => `many-${n}`);
   beforeAll(async () => {
     const { table } = product.pipeline.account;
-    const recordedAt = at('2026-10-01T00:00:00Z');
+    const recordedAt = instant('2026-10-01T00:00:00Z');
     for (const id of many) {
       const profile = { id, name: id, components: ['web'], policy: 'written', serviceFees: FEES };
       await putProfile(table, { profile, recordedAt, by: 'import' });
     }
-    const noticed = { receivedAt: at('2026-10-14T18:00:00Z'), recognizedAt: at('2026-10-14T17:30:00Z') };
+    const noticed = { receivedAt: instant('2026-10-14T18:00:00Z'), recognizedAt: instant('2026-10-14T17:30:00Z') };
     for (const customer of many.slice(0, 220))
       await recordFact(table, {
         fact: { kind: 'notice', id: `${customer}/1`, customer, recordedAt, ...noticed },
@@ -134,25 +133,27 @@ describe('a month of many customers', () => {
       });
   });
 
-  test('shows those who can have a credit, 200 at a time, and says so', async () => {
+  test('shows 200 customers who can have a credit at a time', async () => {
     const page = await look('/console/months/2026-10?now=1');
-    expect(page.text).toContain('those of 200 customers who can have a credit');
+    expect(page.text).toContain(
+      'those of 200 customers who can have a credit. The rest of the page covers all customers.',
+    );
     const { next = '' } = await shownOn('/console/months/2026-10?now=1');
     const rest = await look(next);
     expect(rest.text).toMatch(
-      /those of 22 customers who can have a credit, after many-\d+; the rest of the page is of all/,
+      /those of 22 customers who can have a credit, after many-\d+\. The rest of the page covers all customers/,
     );
     expect(rest.html).not.toContain('>Next<');
   });
 
-  test('lists all customers, each once, page by page', async () => {
+  test('lists each customer once, page by page', async () => {
     const first = await shownOn('/console/customers');
     const second = await shownOn(first.next ?? '');
     expect([first.ids.length, second.next]).toEqual([200, undefined]);
     expect([...first.ids, ...second.ids].toSorted()).toEqual(['acme', 'birch', 'poor', ...many].toSorted());
   });
 
-  test('says of an effect how many it looked at', async () => {
+  test('has a preview that states how many customers were checked', async () => {
     const form = {
       zone: 'utc',
       component: 'web',
@@ -160,18 +161,12 @@ describe('a month of many customers', () => {
       end: '2026-10-14T21:00',
       evidence: 'a log',
     };
-    const page = await browse(product, 'POST', '/console/record/downtime', { form });
-    expect(page.text).toContain('The first 200 customers who can have a credit were looked at; there are more.');
+    const page = await browseConsole(product, 'POST', '/console/record/downtime', { form });
+    expect(page.text).toContain('Only the first 200 customers who can have a credit were checked.');
   });
 });
 
-test('the pages know nothing of the console: what it puts around them finds its place once', () => {
-  const text = readFileSync(new URL('../../../shared/web/page.ts', import.meta.url), 'utf8');
-  expect(text.match(/<\/head>/g)).toHaveLength(1);
-  expect(text.match(/<body>/g)).toHaveLength(1);
-});
-
-test('the index says of a month that was only tried out that it is not closed', async () => {
+test('a month with a premature close is listed as not closed', async () => {
   await product.close('2026-11-03T12:00:00Z', { month: '2026-11' });
   expect((await look('/console')).text).toMatch(/November 2026 not closed a test/);
 });

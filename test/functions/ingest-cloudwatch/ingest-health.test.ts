@@ -1,26 +1,22 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { effectiveFacts, ofKind } from '../../../shared/domain/facts/effective-facts.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
-import { take } from '../../support/emulators/emulated-queue.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
+const product = await usingProduct();
+beforeEach(product.forget);
 
 type Details = Readonly<Record<string, unknown>>;
 
 /** An event of AWS Health about an issue of that name, with other details; `undefined` takes one away. */
 const event = (name: string, details: Details = {}): unknown =>
   Object.entries({ eventArn: arn(name), ...details }).reduce(
-    (payload: unknown, [key, value]) => changed(payload, ['detail', key], value),
+    (payload: unknown, [key, value]) => changedPayload(payload, ['detail', key], value),
     health,
   );
 const arn = (name: string): string => `arn:aws:health:us-east-1::event/LAMBDA/ISSUE/${name}`;
@@ -36,10 +32,10 @@ const deliver = async (...events: readonly unknown[]): Promise<void> => {
     await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(each) }));
     await product.pipeline.run();
   }
-  expect(await take(product.deadLetters('intake'))).toEqual([]);
+  expect(await takeMessages(product.deadLetters('intake'))).toEqual([]);
 };
 
-/** What stands of the exclusions of `voice` by issues of such names: `18:49 20:10`. */
+/** Returns the effective exclusions of `voice` by the named issues: `18:49 20:10`. */
 const excluded = async (...names: readonly string[]): Promise<string[]> => {
   const range = { from: 0, to: product.clock() };
   const subjects = { monitors: [], providerComponents: [], components: ['voice'] };
@@ -56,27 +52,27 @@ const listed = async (asOf: string): Promise<unknown[]> => {
   return JSON.stringify(report).match(/"kind":"aws-issue-open","subject":"[^"]+"/g) ?? [];
 };
 
-describe('events that overlap', () => {
-  test('exclude each its own stretch, and a correction of one is none of the other', async () => {
+describe('overlapping events', () => {
+  test('exclude separate intervals, corrected independently', async () => {
     await deliver(event('one', from('18:00', '20:00')), event('two', from('19:00', '21:00')));
     expect(await excluded('one', 'two')).toEqual(['18:00 20:00', '19:00 21:00']);
     await deliver(event('one', { ...from('18:00', '19:30'), lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT' }));
     expect(await excluded('one', 'two')).toEqual(['18:00 19:30', '19:00 21:00']);
   });
 
-  test('of the very same stretch are two: one that is taken back leaves the other', async () => {
+  test('with equal intervals are retracted independently', async () => {
     await deliver(event('same', from('18:00', '20:00')), event('again', from('18:00', '20:00')));
     await deliver(event('same', { ...from('18:00', '18:00'), lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT' }));
     expect(await excluded('same', 'again')).toEqual(['18:00 20:00']);
   });
 });
 
-describe('what comes more than once', () => {
+describe('repeated events', () => {
   test.each([
-    ['the copy that the backup region gets', (payload: unknown) => changed(payload, ['region'], 'us-east-1')],
-    ['another page', (payload: unknown) => changed(payload, ['detail', 'page'], '2')],
-    ['another communication', (payload: unknown) => changed(payload, ['detail', 'communicationId'], 'x-2')],
-  ])('%s is the same', async (name, copy) => {
+    ['the copy that the backup region gets', (payload: unknown) => changedPayload(payload, ['region'], 'us-east-1')],
+    ['another page', (payload: unknown) => changedPayload(payload, ['detail', 'page'], '2')],
+    ['another communication', (payload: unknown) => changedPayload(payload, ['detail', 'communicationId'], 'x-2')],
+  ])('%s makes the same facts', async (name, copy) => {
     const words = name.replaceAll(' ', '-');
     await deliver(event(words), copy(event(words)), event(words));
     expect(await excluded(words)).toEqual(['18:49 20:10']);
@@ -85,7 +81,7 @@ describe('what comes more than once', () => {
 });
 
 describe('an issue that is open', () => {
-  test('excludes nothing, and the closing lists it; once it is over, it excludes, and is listed no longer', async () => {
+  test('is listed by the closing until it is closed and excludes', async () => {
     await deliver(event('open', OPEN));
     expect(await excluded('open')).toEqual([]);
     expect(await listed('2026-11-02T12:00:00Z')).toEqual([`"kind":"aws-issue-open","subject":"${arn('open')}"`]);
@@ -97,7 +93,7 @@ describe('an issue that is open', () => {
 
   // Each is closed as of another instant: a run that was planned once is not planned again.
   test.each([
-    ['closed without an end', { endTime: undefined }, '2026-11-04T12:00:00Z', 1],
+    ['closed without an end', { endTime: undefined }, '2026-11-04T12:00:00Z', 0],
     ['of a service that nothing depends on', { ...OPEN, service: 'EC2' }, '2026-11-05T12:00:00Z', 0],
     ['of a region that nothing depends on', { ...OPEN, eventRegion: 'eu-west-1' }, '2026-11-06T12:00:00Z', 0],
     ['a notification', { ...OPEN, eventTypeCategory: 'accountNotification' }, '2026-11-07T12:00:00Z', 0],

@@ -1,25 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { takeWebhook } from '../../../functions/ingest-twilio/take-webhook.ts';
+import { ingestStatuspage } from '../../../shared/ingest/ingest-statuspage.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { at } from '../../support/builders/instant-of.ts';
-import { Crash, type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { everything } from '../../support/builders/everything.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { Crash, type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
+import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 
 let dynamo: Dynamo;
-let now = at('2026-10-20T12:00:00Z');
+let now = instant('2026-10-20T12:00:00Z');
 beforeAll(async () => {
   dynamo = await startDynamo();
 });
 beforeEach(() => {
-  now = at('2026-10-20T12:00:00Z');
+  now = instant('2026-10-20T12:00:00Z');
 });
 afterAll(() => dynamo.stop());
 
 type Said = { readonly status: string; readonly at?: string; readonly edited?: string };
 
-/** An incident of one update that says something of one component; or, without `said`, names none. */
+/** An incident of one update with the status of one component, or without components. */
 const incident = (code: string, said: Said | undefined, edited = said?.edited): string => {
   const started = said?.at ?? '2026-10-14T17:00:00Z';
   return JSON.stringify({
@@ -39,18 +40,15 @@ const incident = (code: string, said: Said | undefined, edited = said?.edited): 
 };
 
 const take = (body: string, table = dynamo.table): Promise<void> =>
-  takeWebhook(
-    { table, sources: aConfig(), clock: () => now, telemetry: { count() {}, refused() {}, note() {} } },
-    body,
-  );
+  ingestStatuspage({ table, sources: aConfig(), clock: () => now, telemetry: silentTelemetry }, 'twilio', body);
 
-/** What stands of a component as of an instant: status and since when. */
+/** Returns a component's effective statuses as of an instant. */
 const standing = async (code: string, asOf = now): Promise<string[]> => {
   const subjects = { monitors: [], components: [], providerComponents: [{ provider: 'twilio', component: code }] };
   const facts = await loadSharedFacts(
     dynamo.table,
     subjects,
-    { from: at('2026-10-01T00:00:00Z'), to: at('2026-11-01T00:00:00Z') },
+    { from: instant('2026-10-01T00:00:00Z'), to: instant('2026-11-01T00:00:00Z') },
     asOf,
   );
   return effectiveFacts(facts, asOf).flatMap((fact) =>
@@ -61,22 +59,22 @@ const standing = async (code: string, asOf = now): Promise<string[]> => {
 const MAJOR = { status: 'major_outage' };
 const PARTIAL = { status: 'partial_outage', edited: '2026-10-14T18:00:00Z' };
 
-describe('an update that says something else than was stored for it', () => {
-  test('is retracted, and what it says now stands; until then the old word stood', async () => {
+describe('an update with other content', () => {
+  test('replaces the former status from its recording on', async () => {
     await take(incident('status', MAJOR));
-    now = at('2026-10-21T12:00:00Z');
+    now = instant('2026-10-21T12:00:00Z');
     await take(incident('status', PARTIAL));
     expect(await standing('status')).toEqual(['partial_outage 17:00']);
-    expect(await standing('status', at('2026-10-21T11:59:59.999Z'))).toEqual(['major_outage 17:00']);
+    expect(await standing('status', instant('2026-10-21T11:59:59.999Z'))).toEqual(['major_outage 17:00']);
   });
 
-  test('may be set back to when it really began', async () => {
+  test('may change its time to an earlier one', async () => {
     await take(incident('backdated', MAJOR));
     await take(incident('backdated', { ...MAJOR, at: '2026-10-14T16:30:00Z', edited: '2026-10-14T18:00:00Z' }));
     expect(await standing('backdated')).toEqual(['major_outage 16:30']);
   });
 
-  test('A, B, A again: what it says last stands, however often it changes its mind', async () => {
+  test('makes its last status effective after A, B, A', async () => {
     await take(incident('aba', MAJOR));
     await take(incident('aba', PARTIAL));
     await take(incident('aba', { ...MAJOR, edited: '2026-10-14T19:00:00Z' }));
@@ -85,46 +83,43 @@ describe('an update that says something else than was stored for it', () => {
     expect(await standing('aba')).toEqual(['partial_outage 17:00']);
   });
 
-  test('that no longer names the component says nothing of it', async () => {
+  test('retracts the status of a removed component', async () => {
     await take(incident('withdrawn', MAJOR));
     await take(incident('withdrawn', undefined, '2026-10-14T18:00:00Z'));
     expect(await standing('withdrawn')).toEqual([]);
   });
 
-  test('redelivered in its older form is stale, and ignored', async () => {
+  test('is ignored if an older form is redelivered', async () => {
     await take(incident('stale', PARTIAL));
-    const before = await everything(dynamo.table);
+    const before = await tableItems(dynamo.table);
     await take(incident('stale', { ...MAJOR, edited: '2026-10-14T17:30:00Z' }));
     expect(await standing('stale')).toEqual(['partial_outage 17:00']);
     // The older body is kept as a payload; nothing else.
-    expect((await everything(dynamo.table)).length - before.length).toBe(1);
+    expect((await tableItems(dynamo.table)).length - before.length).toBe(1);
   });
 
-  test('redelivered in its newer form, later, keeps the instant at which it was learned', async () => {
+  test('keeps its recording time when redelivered', async () => {
     await take(incident('again', MAJOR));
     await take(incident('again', PARTIAL));
     const learned = now;
-    now = at('2026-10-25T12:00:00Z');
+    now = instant('2026-10-25T12:00:00Z');
     await take(incident('again', PARTIAL));
     expect(await standing('again', learned)).toEqual(['partial_outage 17:00']);
   });
 });
 
-test.each([0, 1, 2, 3, 4, 5, 6])(
-  'a crash after %i writes of an edit is made good by its redelivery',
-  async (writes) => {
-    const code = `crash-${writes}`;
-    await take(incident(code, MAJOR));
-    const edit = incident(code, PARTIAL);
-    await take(edit, dynamo.crashingAfter(writes)).catch((error: unknown) => {
-      if (!(error instanceof Crash)) throw error;
-    });
-    await take(edit);
-    expect(await standing(code)).toEqual(['partial_outage 17:00']);
-  },
-);
+test.each([0, 1, 2, 3, 4, 5, 6])('a redelivery finishes an edit that crashed after %i writes', async (writes) => {
+  const code = `crash-${writes}`;
+  await take(incident(code, MAJOR));
+  const edit = incident(code, PARTIAL);
+  await take(edit, dynamo.crashingAfter(writes)).catch((error: unknown) => {
+    if (!(error instanceof Crash)) throw error;
+  });
+  await take(edit);
+  expect(await standing(code)).toEqual(['partial_outage 17:00']);
+});
 
-test('of five deliveries at once, in two forms, the newest edit stands', async () => {
+test('the newest of five concurrent edits is effective', async () => {
   const forms = [MAJOR, PARTIAL, MAJOR, PARTIAL, MAJOR].map((said) => incident('race', said));
   await Promise.all(forms.map((body) => take(body)));
   expect(await standing('race')).toEqual(['partial_outage 17:00']);

@@ -1,51 +1,34 @@
-import type * as nodeCrypto from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import crypto from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { authenticateWebhook } from '../../../functions/ingest-twilio/authenticate-webhook.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import { SECRET } from '../../../local/emulator/local-pipeline.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
-import { at } from '../../support/builders/instant-of.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { type Answered, type Product, startProduct } from '../../support/emulators/product.ts';
-import { take } from '../../support/emulators/emulated-queue.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { type Answered, type Product } from '../../support/emulators/test-product.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { webhookCall } from '../../support/http/requests.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
+import { expectUnchanged } from '../../support/emulators/expect-unchanged.ts';
 
-type Crypto = typeof nodeCrypto;
+const product = await usingProduct();
+beforeEach(product.forget);
+afterEach(syncBuiltinESMExports);
 
-/** Each comparison that is made, by the lengths of what is compared. The comparison itself is Node's. */
-const compared = vi.hoisted((): number[][] => []);
-vi.mock('node:crypto', async (original) => {
-  const crypto = await original<Crypto>();
-  const timingSafeEqual: Crypto['timingSafeEqual'] = (a, b) => {
-    compared.push([a.byteLength, b.byteLength]);
-    return crypto.timingSafeEqual(a, b);
-  };
-  return { ...crypto, timingSafeEqual };
-});
-const { authenticateWebhook: knock } = await import('../../../functions/ingest-twilio/authenticate-webhook.ts');
-
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
-
-const keepingNothing = async (...request: Parameters<Product['webhook']>): Promise<Answered> => {
-  const before = await everything(product.pipeline.account.table);
-  const answer = await product.webhook(...request);
-  expect(await everything(product.pipeline.account.table)).toEqual(before);
-  return answer;
-};
+const keepingNothing = (...request: Parameters<Product['webhook']>): Promise<Answered> =>
+  expectUnchanged(product.pipeline.account.table, () => product.webhook(...request));
 
 test.each(['current', 'previous', 'neither', 'curren', '', 'x'.repeat(10_000)])(
-  'whether %j is a secret takes the same comparisons: with every secret, of digests of one length',
+  'checking %j compares equally long digests with every secret',
   (said) => {
-    compared.length = 0;
-    knock(webhookCall('{}', { path: `/${said}` }), ['current', 'previous']);
-    expect(compared).toEqual([
+    using compared = vi.spyOn(crypto, 'timingSafeEqual');
+    syncBuiltinESMExports(); // the webhook imports the function by its name
+    authenticateWebhook(webhookCall('{}', { path: `/${said}` }), ['current', 'previous']);
+    expect(compared.mock.calls.map(([a, b]) => [a.byteLength, b.byteLength])).toEqual([
       [32, 32],
       [32, 32],
     ]);
@@ -58,30 +41,32 @@ describe('a body', () => {
   const NOT_UTF8 = { status: 400, type: 'application/problem+json', body: { faults: [{ at: '', rule: 'not UTF-8' }] } };
 
   test.each([
-    ['Latin-1', Buffer.from(JSON.stringify(changed(component, ['component', 'name'], 'é')), 'latin1')],
+    ['Latin-1', Buffer.from(JSON.stringify(changedPayload(component, ['component', 'name'], 'é')), 'latin1')],
     ['UTF-16 with characters of four bytes', Buffer.from(JSON.stringify({ name: '😀' }), 'utf16le')],
     ['noise', Buffer.from([0xff, 0xfe, 0x00, 0xd8])],
-  ])('in %s is refused, and not kept as what it is not', async (_, bytes) => {
+  ])('is rejected and not stored in %s', async (_, bytes) => {
     expect(await inBase64(bytes)).toMatchObject(NOT_UTF8);
-    expect(await take(product.deadLetters('webhook'))).toEqual([]);
+    expect(await takeMessages(product.deadLetters('webhook'))).toEqual([]);
   });
 
-  test('nested deeper than a stack is taken if it says what it should, and is kept as it came', async () => {
+  test('is accepted and stored unchanged with deep nesting', async () => {
     const body = JSON.stringify(component).replace('"meta":{', `"meta":{"deep":${'['.repeat(5e4)}${']'.repeat(5e4)},`);
     expect(await product.webhook(body)).toMatchObject({ status: 200 });
     expect(await keepingNothing(body)).toMatchObject({ status: 200 });
   });
 
-  test('of which one update is wrong leaves nothing of the others', async () => {
-    const wrong = changed(incident, ['incident', 'incident_updates', 2, 'id'], 'x'.repeat(1000));
-    expect(await keepingNothing(wrong)).toMatchObject({
+  test('is rejected with one invalid update, and others are recorded', async () => {
+    const wrong = changedPayload(incident, ['incident', 'incident_updates', 2, 'id'], 'x'.repeat(1000));
+    expect(await product.webhook(wrong)).toMatchObject({
       status: 400,
       body: { faults: [{ at: 'incident.incident_updates[2].id' }] },
     });
+    expect(product.counted('FactsRecorded')).toBe(2);
+    expect(await takeMessages(product.deadLetters('webhook'))).toHaveLength(1);
   });
 });
 
-test('an id that stands for what another source said is refused with the reason, and not tried for ever', async () => {
+test("an id of another source's fact is rejected with the reason", async () => {
   const { table } = product.pipeline.account;
   const id = 'takenbyother';
   const fact = {
@@ -91,19 +76,19 @@ test('an id that stands for what another source said is refused with the reason,
     component: 'voicecode001',
     status: 'operational',
   } as const;
-  const now = at('2026-10-20T12:00:00Z');
+  const now = instant('2026-10-20T12:00:00Z');
   await recordFact(table, { fact: { ...fact, at: now, recordedAt: now }, by: 'other' });
-  const body = changed(component, ['component_update', 'id'], id);
+  const body = changedPayload(component, ['component_update', 'id'], id);
   expect(await product.webhook(body)).toMatchObject({
     status: 400,
-    body: { faults: [{ at: 'id', rule: 'the id of another provider-status with other content', value: id }] },
+    body: { faults: [{ at: 'id', rule: 'id already used by a different provider-status', value: id }] },
   });
-  const letters = await take(product.deadLetters('webhook'));
+  const letters = await takeMessages(product.deadLetters('webhook'));
   expect(letters.at(-1)?.attributes).toMatchObject({ at: 'id' });
 });
 
-test('a body that came is found by its very bytes, whatever is in it', async () => {
-  const body = JSON.stringify(changed(component, ['component', 'name'], '=cmd|"/c calc"!A1 <script>\u2028'));
+test('a stored body is found by its bytes', async () => {
+  const body = JSON.stringify(changedPayload(component, ['component', 'name'], '=cmd|"/c calc"!A1 <script>\u2028'));
   expect(await product.webhook(body, { path: `/${SECRET}` })).toMatchObject({ status: 200 });
   const { createHash } = await import('node:crypto');
   const sha256 = createHash('sha256').update(body).digest('hex');

@@ -9,7 +9,7 @@ import { afterEach, beforeAll, afterAll, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { ESBUILD } from '../../../infra/bundling.ts';
 
-/** A client in a bundle made as functions are, and what its requests look like to a server. */
+/** Bundles a client as functions are bundled, and returns the requests that a server receives from it. */
 
 const SOURCE = `
   import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
@@ -53,7 +53,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("a bundle's requests are signed with the role's credentials from the environment", async () => {
+test("a bundle signs requests with the environment's credentials", async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDOFTHEROLE');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
   vi.stubEnv('AWS_SESSION_TOKEN', 'session');
@@ -64,7 +64,7 @@ test("a bundle's requests are signed with the role's credentials from the enviro
   expect(requests[0]?.['x-amz-security-token']).toBe('session');
 });
 
-test('without a session there is no token, and without credentials no request', async () => {
+test('credentials need no session token, but keys', async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDOFTHEROLE');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
   vi.stubEnv('AWS_SESSION_TOKEN', undefined);

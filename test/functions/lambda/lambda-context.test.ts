@@ -11,16 +11,16 @@ import { type Queue } from '../../../shared/messaging/send-messages.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import { createBucket } from '../../support/emulators/emulated-bucket.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
+import { type EmulatedQueues, startQueues, takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { apiCall, sqsBatch, webhookCall } from '../../support/http/requests.ts';
 import { type Secrets, startSecrets } from '../../support/emulators/fake-secrets.ts';
 
 /** The handlers as Lambda starts them: settings from the environment, the shipped configuration, clients and a clock of their own. */
 
 let dynamo: Dynamo;
-let queues: Queues;
+let queues: EmulatedQueues;
 let secrets: Secrets;
 const named = new Map<string, Queue>();
 const before = { ...process.env };
@@ -42,7 +42,7 @@ beforeAll(async () => {
   [dynamo, queues, secrets] = await Promise.all([startDynamo(), startQueues(), startSecrets('the-secret')]);
   secrets.stages.set('AWSCURRENT', 's3cret');
   await createBucket(queues.endpoint, 'statements');
-  for (const variable of [ENV.intakeRefusedUrl, ENV.webhookRefusedUrl, ENV.closingQueueUrl])
+  for (const variable of [ENV.invalidEventsUrl, ENV.invalidWebhooksUrl, ENV.closingQueueUrl])
     await create(variable, variable);
   for (const variable of [ENV.workQueueUrl, ENV.billingQueueUrl]) await create(variable, `${variable}.fifo`);
   Object.assign(process.env, {
@@ -70,28 +70,28 @@ afterAll(async () => {
 
 const bodies = async (variable: string): Promise<string[]> => {
   const queue = named.get(variable);
-  return queue === undefined ? [] : (await take(queue)).map(({ body }) => body);
+  return queue === undefined ? [] : (await takeMessages(queue)).map(({ body }) => body);
 };
 
-test('ingest-cloudwatch takes an alarm of the shipped configuration in, and refuses what is none', async () => {
+test('ingest-cloudwatch records a configured alarm and rejects an invalid event', async () => {
   const arn = 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:api-5xx';
   const event = sqsBatch({ ...metric, resources: [arn] }, 'poison');
   expect(await ingestCloudWatch(event)).toEqual({ batchItemFailures: [] });
-  expect(await bodies(ENV.intakeRefusedUrl)).toEqual(['poison']);
-  expect(JSON.stringify(await everything(dynamo.table))).toContain(`monitor#${arn}`);
+  expect(await bodies(ENV.invalidEventsUrl)).toEqual(['poison']);
+  expect(JSON.stringify(await tableItems(dynamo.table))).toContain(`monitor#${arn}`);
 });
 
-test('ingest-twilio lets in who knows the secret that Secrets Manager has', async () => {
+test('ingest-twilio accepts the secret of Secrets Manager', async () => {
   expect(await ingestTwilio(webhookCall(component, { path: '/s3cret' }))).toMatchObject({ statusCode: 200 });
   expect(await ingestTwilio(webhookCall(component, { path: '/secret' }))).toMatchObject({ statusCode: 403 });
   expect(await ingestTwilio(webhookCall('{', { path: '/s3cret' }))).toMatchObject({ statusCode: 400 });
-  expect(await bodies(ENV.webhookRefusedUrl)).toEqual(['{']);
+  expect(await bodies(ENV.invalidWebhooksUrl)).toEqual(['{']);
 });
 
 const say = async (method: string, path: string, body: unknown): Promise<number> =>
   (await records(apiCall(method, path, body))).statusCode;
 
-test('records, close-month and assess-customers make a credit of a month that was down, and hand it over', async () => {
+test('records, close-month and assess-customers publish a credit for downtime', async () => {
   const month = addMonths(formatInstant(Date.now()).slice(0, 7), -1);
   const customer = {
     name: 'Acme',

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Telemetry } from '../../../shared/config/telemetry-names.ts';
 import { countRecordedFact } from '../../../shared/ingest/count-recorded-fact.ts';
-import { lambdaTelemetry } from '../../../functions/lambda/telemetry.ts';
-import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/handler.ts';
-import { records } from '../../../functions/records/handler.ts';
-import { ingestTwilio } from '../../../functions/ingest-twilio/handler.ts';
+import { lambdaTelemetry } from '../../../functions/lambda/lambda-telemetry.ts';
+import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
+import { apiHandler } from '../../../shared/api/app.ts';
+import { ingestTwilio } from '../../../functions/ingest-twilio/ingest-twilio.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
+import { type EmulatedQueues, startQueues } from '../../support/emulators/emulated-queue.ts';
 import { apiCall, sqsBatch, webhookCall } from '../../support/http/requests.ts';
 import { exampleConfig } from '../../infra/example-config.ts';
 
@@ -27,15 +27,15 @@ afterEach(() => {
 
 const expectQuiet = (door: string): void => {
   const log = written.join('');
-  expect(log).toContain('a payload was refused');
+  expect(log).toContain('invalid payload');
   expect(log).toContain(`"door":"${door}"`);
   expect(log).not.toContain('Jane');
 };
 
-describe('what a customer wrote is in no line that is logged, when it is refused by', () => {
+describe('logs contain no customer text after a rejection by', () => {
   const SECRET = 'Jane is ill';
   let dynamo: Dynamo;
-  let queues: Queues;
+  let queues: EmulatedQueues;
   beforeEach(async () => {
     [dynamo, queues] = await Promise.all([startDynamo(), startQueues()]);
     return () => Promise.all([dynamo.stop(), queues.stop()]);
@@ -43,7 +43,7 @@ describe('what a customer wrote is in no line that is logged, when it is refused
 
   const common = async () => ({
     table: dynamo.table,
-    refused: await queues.create('refused'),
+    deadLetters: await queues.create('dead-letters'),
     sources: exampleConfig,
     telemetry,
     clock: Date.now,
@@ -58,8 +58,15 @@ describe('what a customer wrote is in no line that is logged, when it is refused
   ])('%s %s', async (method, path, body) => {
     const own = { region: 'us-east-1', account: '111122223333' };
     const deployment = { ...own, config: exampleConfig, stage: 'test' };
-    const { table, refused: closing, clock } = await common();
-    const answer = records({ table, closing, clock, telemetry, deployment, monthOf: monthReader(table, deployment) });
+    const { table, deadLetters: closing, clock } = await common();
+    const answer = apiHandler({
+      table,
+      closing,
+      clock,
+      telemetry,
+      deployment,
+      monthOf: monthReader(table, deployment),
+    });
     expect(await answer(apiCall(method, path, body))).toMatchObject({ statusCode: 400 });
     expectQuiet('records');
   });
@@ -83,7 +90,7 @@ describe('what a customer wrote is in no line that is logged, when it is refused
   });
 });
 
-describe('what became of a fact', () => {
+describe('the outcome of a recorded fact', () => {
   const at = 1_000;
   const fact = { kind: 'monitor-state', id: 'a', monitor: 'm', state: 'OK', at, recordedAt: 3_500 } as const;
   const by = { kind: 'monitor-state' };
@@ -106,15 +113,15 @@ describe('what became of a fact', () => {
     const spy = {
       count: (...what: unknown[]) => counted.push(what),
       note: (what: string) => noted.push(what),
-      refused() {},
+      rejected() {},
     };
-    countRecordedFact(spy, { outcome, standing: { fact, by: 'somebody' } });
+    countRecordedFact(spy, { outcome, stored: { fact, by: 'somebody' } });
     expect(counted).toEqual(expected);
     expect(noted).toHaveLength(notes);
   });
 });
 
-test('amounts are told by currency, also those that are taken back; a month that is not overdue is told too', () => {
+test('amounts have a currency; zero overdue months are emitted', () => {
   telemetry.count('CreditedMinor', -500, { currency: 'USD' });
   telemetry.count('MonthsOverdue', 0);
   expect(written.map((line): unknown => JSON.parse(line))).toEqual([

@@ -1,27 +1,28 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { takeWebhook } from '../../../functions/ingest-twilio/take-webhook.ts';
+import { ingestStatuspage } from '../../../shared/ingest/ingest-statuspage.ts';
 import { providerOut } from '../../../shared/domain/facts/state-intervals.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { ofKind } from '../../../shared/domain/facts/effective-facts.ts';
-import { loadFindings } from '../../../shared/persistence/source-findings.ts';
+import { loadDataQualityIssues } from '../../../shared/persistence/source-health.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { at } from '../../support/builders/instant-of.ts';
-import { CODE, type Polling, startPolling } from '../../support/emulators/polling.ts';
-import { json } from '../../support/http/status-page.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { VOICE_CODE, type Poller, startPoller } from '../../support/emulators/poller.ts';
+import { respondWithJson } from '../../support/http/status-page.ts';
+import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 
-let polling: Polling;
+let polling: Poller;
 beforeEach(async () => {
-  polling = await startPolling();
+  polling = await startPoller();
   polling.forget();
   return () => polling.stop();
 });
 
 const page = { id: 'gpkpyklzq55q' };
-const OCTOBER = { start: at('2026-10-01T00:00:00Z'), end: at('2026-11-01T00:00:00Z') };
+const OCTOBER = { start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-01T00:00:00Z') };
 
-/** The page shows a component in a status, in a record that was last changed at some time of the 20th. */
-const shows = (status: unknown, time = '10:00:00', id = CODE): void => {
-  polling.twilio.on.components = json({
+/** Sets a component's displayed status; its entry was last changed at `time` of the 20th. */
+const shows = (status: unknown, time = '10:00:00', id = VOICE_CODE): void => {
+  polling.twilio.on.components = respondWithJson({
     page,
     components: [
       { id: 'somethingelse', status: 'of no known status' },
@@ -31,16 +32,17 @@ const shows = (status: unknown, time = '10:00:00', id = CODE): void => {
 };
 /** A webhook that arrived: the component went into a status. */
 const word = (status: string, time: string): Promise<void> =>
-  takeWebhook(
+  ingestStatuspage(
     {
       table: polling.dynamo.table,
       sources: polling.sources,
       clock: () => polling.clock.now,
-      telemetry: { count() {}, refused() {}, note() {} },
+      telemetry: silentTelemetry,
     },
+    'twilio',
     JSON.stringify({
       page,
-      component: { id: CODE },
+      component: { id: VOICE_CODE },
       component_update: {
         id: `change-${time.replaceAll(':', '')}`,
         new_status: status,
@@ -49,11 +51,11 @@ const word = (status: string, time: string): Promise<void> =>
     }),
   );
 const findings = async (): Promise<string[]> =>
-  (await loadFindings(polling.dynamo.table, `twilio ${CODE}`, OCTOBER, polling.clock.now)).map(
+  (await loadDataQualityIssues(polling.dynamo.table, `twilio ${VOICE_CODE}`, OCTOBER, polling.clock.now)).map(
     ({ kind, note }) => `${kind}: ${note}`,
   );
 
-describe('the page shows what is known: nothing is written', () => {
+describe('equal displayed and recorded status', () => {
   test.each<[string, string, [string, string][]]>([
     ['operational', 'with no word at all', []],
     [
@@ -76,7 +78,7 @@ describe('the page shows what is known: nothing is written', () => {
   });
 });
 
-describe('the page shows something else: a word was lost', () => {
+describe('other displayed status than recorded', () => {
   test.each<[string, [string, string][], string, string[]]>([
     ['that an outage began, without any before', [], 'major_outage', ['10:00 major_outage']],
     ['that it ended', [['major_outage', '08:00:00']], 'operational', ['08:00 major_outage', '10:00 operational']],
@@ -86,7 +88,7 @@ describe('the page shows something else: a word was lost', () => {
       'major_outage',
       ['08:00 partial_outage', '10:00 major_outage'],
     ],
-  ])('%s: so it is since the record was last changed, and a person is told', async (_, words, status, stands) => {
+  ])('%s is recorded since the last change, with a warning', async (_, words, status, stands) => {
     for (const [said, time] of words) await word(said, time);
     shows(status);
     const poll = polling.cold();
@@ -94,13 +96,13 @@ describe('the page shows something else: a word was lost', () => {
     await poll();
     expect(await polling.standing()).toEqual(stands);
     expect(await findings()).toEqual([
-      `provider-change-missed: ${status} by 2026-10-20T10:00:00.000Z, seen on the page alone: it may have been so before`,
+      `provider-change-missed: ${status} by 2026-10-20T10:00:00.000Z, seen only on the page: it may have begun earlier`,
     ]);
     expect(polling.counts.get('StatusesDiffering twilio')).toBe(1);
     expect(polling.counts.get('PollsSucceeded twilio')).toBe(2);
   });
 
-  test('is only counted while the word may be on its way', async () => {
+  test('is only counted while the update may still arrive', async () => {
     shows('major_outage', '11:45:01');
     const poll = polling.cold();
     await poll();
@@ -111,23 +113,23 @@ describe('the page shows something else: a word was lost', () => {
     expect(await polling.standing()).toEqual(['11:45 major_outage']);
   });
 
-  test('is only counted while the page’s incidents cannot be read: they would say it better', async () => {
+  test('is only counted while the page’s incidents cannot be read', async () => {
     shows('major_outage');
     polling.twilio.on.incidents = (_, response) => void response.writeHead(404).end();
     const poll = polling.cold();
     await poll();
     expect(await polling.standing()).toEqual([]);
-    polling.twilio.on.incidents = json({ page, incidents: [] });
+    polling.twilio.on.incidents = respondWithJson({ page, incidents: [] });
     await poll();
     expect(await polling.standing()).toEqual(['10:00 major_outage']);
   });
 
-  test('and is found again in a document that has not changed since', async () => {
+  test('is found again in an unchanged document', async () => {
     polling.twilio.on.components = (request, response) => {
       if (request.headers['if-none-match'] === '"1"') response.writeHead(304).end();
       else
-        json(
-          { page, components: [{ id: CODE, status: 'major_outage', updated_at: '2026-10-20T11:50:00Z' }] },
+        respondWithJson(
+          { page, components: [{ id: VOICE_CODE, status: 'major_outage', updated_at: '2026-10-20T11:50:00Z' }] },
           { etag: '"1"' },
         )(request, response);
     };
@@ -138,12 +140,16 @@ describe('the page shows something else: a word was lost', () => {
     expect(await polling.standing()).toEqual(['11:50 major_outage']);
   });
 
-  test('that comes after all, earlier, says since when; the page’s own is no harm', async () => {
+  test('is corrected by an update that arrives late', async () => {
     await word('major_outage', '08:00:00');
     shows('operational');
     await polling.cold()();
     await word('operational', '09:58:00');
-    const subjects = { monitors: [], components: [], providerComponents: [{ provider: 'twilio', component: CODE }] };
+    const subjects = {
+      monitors: [],
+      components: [],
+      providerComponents: [{ provider: 'twilio', component: VOICE_CODE }],
+    };
     const range = { from: OCTOBER.start, to: polling.clock.now };
     const facts = await loadSharedFacts(polling.dynamo.table, subjects, range, polling.clock.now);
     const out = providerOut(ofKind(facts, 'provider-status'), 'partial_outage', polling.clock.now);
@@ -152,7 +158,7 @@ describe('the page shows something else: a word was lost', () => {
     ]);
   });
 
-  test('is for a person to see, and not recorded, if the record is older than the last known word', async () => {
+  test('is only a warning if the entry is older', async () => {
     await word('partial_outage', '09:00:00');
     await word('major_outage', '11:00:00');
     shows('operational', '10:00:00');
@@ -161,13 +167,13 @@ describe('the page shows something else: a word was lost', () => {
     await poll();
     expect(await polling.standing()).toEqual(['09:00 partial_outage', '11:00 major_outage']);
     expect(await findings()).toEqual([
-      'provider-status-differs: its page shows operational, the last word was major_outage at 2026-10-20T11:00:00.000Z',
+      'provider-status-differs: its page shows operational, the last recorded status was major_outage at 2026-10-20T11:00:00.000Z',
     ]);
   });
 });
 
-describe('a component of ours', () => {
-  test('that the page does not have is for a person to see, once a day', async () => {
+describe('a configured component', () => {
+  test('makes one warning a day if the page lacks it', async () => {
     const poll = polling.cold();
     await poll();
     await poll();
@@ -178,12 +184,60 @@ describe('a component of ours', () => {
   test.each([
     ['is in no status that is known', 'on_fire', '10:00:00', /^components: voicecode001\.status: not one of/],
     ['was changed at no time', 'operational', 'noon', /^components: voicecode001\.updated_at: not an instant/],
-  ])('that %s is no successful poll', async (_, status, time, reason) => {
+  ])('fails the poll if it %s', async (_, status, time, reason) => {
     shows(status, time);
     await polling.cold()();
     expect(polling.notes.map(({ details }) => details)).toEqual([
       { provider: 'twilio', reason: expect.stringMatching(reason) },
     ]);
     expect(polling.counts.get('PollsFailed twilio')).toBe(1);
+  });
+});
+
+describe('a dependency on a group', () => {
+  const group = (status: string, members: readonly unknown[] = [member], isMarked = true) => {
+    polling.twilio.on.components = respondWithJson({
+      page,
+      components: [
+        {
+          id: VOICE_CODE,
+          name: 'VOICE',
+          status,
+          updated_at: '2017-09-29T13:48:54.042Z',
+          ...(isMarked ? { group: true } : {}),
+        },
+        ...members,
+      ],
+    });
+  };
+  const member = { id: 'leaf00000001', name: 'Calls', status: 'major_outage', group_id: VOICE_CODE };
+  const LISTED = [
+    'provider-component-is-a-group: a group of components; depend on its members instead: Calls (leaf00000001)',
+  ];
+
+  test('is listed with its members and records nothing', async () => {
+    group('major_outage');
+    await polling.cold()();
+    polling.clock.now += 3 * 3_600_000;
+    group('operational');
+    await polling.cold()();
+    expect(await polling.standing()).toEqual([]);
+    expect(await findings()).toEqual(LISTED);
+    expect(polling.counts.get('PollsSucceeded twilio')).toBe(2);
+  });
+
+  test('is detected by its members', async () => {
+    group('major_outage', [member], false);
+    await polling.cold()();
+    expect(await findings()).toEqual(LISTED);
+    expect(await polling.standing()).toEqual([]);
+  });
+
+  test('is listed without members', async () => {
+    group('operational', []);
+    await polling.cold()();
+    expect(await findings()).toEqual([
+      'provider-component-is-a-group: a group of components; depend on its members instead: none',
+    ]);
   });
 });

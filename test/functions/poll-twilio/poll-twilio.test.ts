@@ -1,39 +1,36 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { takeWebhook } from '../../../functions/ingest-twilio/take-webhook.ts';
+import { describe, expect, test } from 'vitest';
+import { ingestStatuspage } from '../../../shared/ingest/ingest-statuspage.ts';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { everything } from '../../support/builders/everything.ts';
-import { type Polling, startPolling } from '../../support/emulators/polling.ts';
-import { type Answering, json, versioned } from '../../support/http/status-page.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
+import { type Responder, respondWithJson, respondWithVersion } from '../../support/http/status-page.ts';
+import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
+import { usingPoller } from '../../support/emulators/file-fixtures.ts';
 
-let polling: Polling;
-beforeAll(async () => {
-  polling = await startPolling();
-});
-beforeEach(() => polling.forget());
-afterAll(() => polling.stop());
+const polling = await usingPoller();
 
 const page = { id: 'gpkpyklzq55q' };
-const incidents = (...all: readonly unknown[]): Answering => json({ page, incidents: all });
+const incidents = (...all: readonly unknown[]): Responder => respondWithJson({ page, incidents: all });
 
 /** The same incident with other ids and codes: no other test has seen it. */
 const another = (name: string): typeof incident.incident =>
   JSON.parse(JSON.stringify(incident.incident).replaceAll(/"(upd\w+|\w+code\w+)"/g, `"${name}-$1"`));
 
 const webhook = (body: unknown): Promise<void> =>
-  takeWebhook(
+  ingestStatuspage(
     {
       table: polling.dynamo.table,
       sources: polling.sources,
       clock: () => polling.clock.now,
-      telemetry: { count() {}, refused() {}, note() {} },
+      telemetry: silentTelemetry,
     },
+    'twilio',
     JSON.stringify(body),
   );
 
-/** The facts of an incident that a test named so: id and content, without the name and when they were learned. */
+/** Returns the facts of a test's incident, without its name and `recordedAt`. */
 const factsOf = async (name: string): Promise<string[]> => {
   const providerComponents = incident.incident.incident_updates
     .flatMap(({ affected_components }) => affected_components ?? [])
@@ -44,7 +41,7 @@ const factsOf = async (name: string): Promise<string[]> => {
 };
 
 describe('an incident on the page', () => {
-  test('makes the facts that its webhook makes, under the same ids', async () => {
+  test('makes the facts of its webhook, with the same ids', async () => {
     await webhook({ page, incident: another('pushed') });
     polling.twilio.on.incidents = incidents(another('polled'));
     await polling.cold()();
@@ -53,21 +50,21 @@ describe('an incident on the page', () => {
     expect(polled).toEqual(await factsOf('pushed'));
   });
 
-  test('is kept as it came, in the form of a webhook, as said by the page when it was polled', async () => {
+  test('is stored as a webhook body received at the poll', async () => {
     polling.twilio.on.incidents = incidents(another('kept'));
     await polling.cold()();
     const found = await findFact(polling.dynamo.table, {
       kind: 'provider-status',
       id: 'kept-updresolved1 kept-voicecode001 operational 2026-10-14T19:05:00.000Z',
     });
-    expect(found?.standing).toMatchObject({ by: 'twilio', fact: { recordedAt: polling.clock.now } });
-    expect(await findPayload(polling.dynamo.table, found?.standing.payload ?? '')).toMatchObject({
+    expect(found?.stored).toMatchObject({ by: 'twilio', fact: { recordedAt: polling.clock.now } });
+    expect(await findPayload(polling.dynamo.table, found?.stored.payload ?? '')).toMatchObject({
       door: 'poll',
       body: JSON.stringify({ page, incident: another('kept') }),
     });
   });
 
-  test('that its webhooks brought already is known: what was learned then stands', async () => {
+  test('changes nothing after its webhooks', async () => {
     await webhook({ page, incident: another('known') });
     polling.clock.now += 60_000;
     polling.twilio.on.incidents = incidents(another('known'));
@@ -76,7 +73,7 @@ describe('an incident on the page', () => {
     expect(polling.counts.get('FactsKnown')).toBeGreaterThan(2);
   });
 
-  test('of which a webhook was lost is healed', async () => {
+  test('recovers a lost webhook', async () => {
     const whole = another('healed');
     await webhook({ page, incident: { ...whole, incident_updates: whole.incident_updates.slice(-1) } });
     const before = await polling.standing('healed-voicecode001');
@@ -86,14 +83,17 @@ describe('an incident on the page', () => {
     expect(await polling.standing('healed-voicecode001')).toEqual([...before, '19:05 operational']);
   });
 
-  test('or a maintenance is the same', async () => {
-    polling.twilio.on['scheduled-maintenances'] = json({ page, scheduled_maintenances: [another('planned')] });
+  test('is ingested like a maintenance', async () => {
+    polling.twilio.on['scheduled-maintenances'] = respondWithJson({
+      page,
+      scheduled_maintenances: [another('planned')],
+    });
     await polling.cold()();
     expect(await polling.standing('planned-voicecode001')).toContain('19:05 operational');
   });
 });
 
-const saying = (name: string, said: { status: string; at?: string; edited?: string } | undefined): Answering => {
+const saying = (name: string, said: { status: string; at?: string; edited?: string } | undefined): Responder => {
   const started = said?.at ?? '2026-10-14T17:00:00Z';
   return incidents({
     incident_updates: [
@@ -108,7 +108,7 @@ const saying = (name: string, said: { status: string; at?: string; edited?: stri
   });
 };
 
-describe('an update that was edited', () => {
+describe('an edited update', () => {
   test.each<[string, { status: string; at?: string; edited: string } | undefined, string[]]>([
     ['status', { status: 'partial_outage', edited: '2026-10-14T18:00:00Z' }, ['17:00 partial_outage']],
     [
@@ -118,7 +118,7 @@ describe('an update that was edited', () => {
     ],
     ['stale', { status: 'operational', edited: '2026-10-14T16:00:00Z' }, ['17:00 major_outage']],
     ['withdrawn', undefined, []],
-  ])('%s: the old word is retracted, the new one stands', async (name, edit, stands) => {
+  ])('%s: the former status is retracted, the new one effective', async (name, edit, stands) => {
     const poll = polling.cold();
     polling.twilio.on.incidents = saying(name, { status: 'major_outage' });
     await poll();
@@ -130,37 +130,37 @@ describe('an update that was edited', () => {
   });
 });
 
-describe('a page is asked for no more than is new', () => {
-  test('by its own names for versions, once a document was taken whole', async () => {
-    polling.twilio.on.incidents = versioned({ page, incidents: [another('etag')] }, '"v1"');
+describe('requests for a page', () => {
+  test('send the ETag of a completely ingested document', async () => {
+    polling.twilio.on.incidents = respondWithVersion({ page, incidents: [another('etag')] }, '"v1"');
     const poll = polling.cold();
     await poll();
-    const before = await everything(polling.dynamo.table);
+    const before = await tableItems(polling.dynamo.table);
     await poll();
     const asked = polling.twilio.asked.filter(({ document }) => document === 'incidents');
     expect(asked.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"v1"']);
-    expect(await everything(polling.dynamo.table)).toEqual(before);
+    expect(await tableItems(polling.dynamo.table)).toEqual(before);
     expect(polling.counts.get('PollsSucceeded twilio')).toBe(2);
-    polling.twilio.on.incidents = versioned({ page, incidents: [another('etag2')] }, '"v2"');
+    polling.twilio.on.incidents = respondWithVersion({ page, incidents: [another('etag2')] }, '"v2"');
     await poll();
     expect(await polling.standing('etag2-voicecode001')).toContain('19:05 operational');
   });
 
-  test('by when it was last changed', async () => {
+  test('send the last change of a document', async () => {
     const headers = { 'last-modified': 'Tue, 20 Oct 2026 11:00:00 GMT' };
-    polling.twilio.on.incidents = json({ page, incidents: [] }, headers);
+    polling.twilio.on.incidents = respondWithJson({ page, incidents: [] }, headers);
     const poll = polling.cold();
     await poll();
     await poll();
     expect(polling.twilio.asked.at(-3)?.headers['if-modified-since']).toBe(headers['last-modified']);
   });
 
-  test('asks as who it is, for JSON', async () => {
+  test('name the product and ask for JSON', async () => {
     await polling.cold()();
     expect(polling.twilio.asked[0]?.headers).toMatchObject({ accept: 'application/json', 'user-agent': 'sla-credits' });
   });
 
-  test('an incident that has not changed is not taken again, though another has', async () => {
+  test('do not ingest an unchanged incident again', async () => {
     const poll = polling.cold();
     polling.twilio.on.incidents = incidents(another('first'));
     await poll();
@@ -171,28 +171,25 @@ describe('a page is asked for no more than is new', () => {
     expect(polling.counts.get('FactsRecorded')).toBeGreaterThan(2);
   });
 
-  test.each([0, 1, 2, 4, 8])(
-    'not while it was not stored: after a crash at write %i it is asked for whole',
-    async (n) => {
-      polling.twilio.on.incidents = versioned({ page, incidents: [another(`crash${n}`)] }, '"v1"');
-      let crashing = true;
-      const dying = polling.dynamo.crashingAfter(n);
-      const table = {
-        name: dying.name,
-        get documents() {
-          return crashing ? dying.documents : polling.dynamo.table.documents;
-        },
-      };
-      const poll = polling.cold(table);
-      await poll();
-      expect(polling.notes.map(({ details }) => details)).toContainEqual({
-        provider: 'twilio',
-        reason: expect.stringContaining('incidents'),
-      });
-      crashing = false;
-      await poll();
-      expect(await polling.standing(`crash${n}-voicecode001`)).toContain('19:05 operational');
-      expect(polling.counts.get('PollsSucceeded twilio')).toBe(1);
-    },
-  );
+  test.each([0, 1, 2, 4, 8])('are unconditional after a crash at write %i', async (n) => {
+    polling.twilio.on.incidents = respondWithVersion({ page, incidents: [another(`crash${n}`)] }, '"v1"');
+    let crashing = true;
+    const dying = polling.dynamo.crashingAfter(n);
+    const table = {
+      name: dying.name,
+      get documents() {
+        return crashing ? dying.documents : polling.dynamo.table.documents;
+      },
+    };
+    const poll = polling.cold(table);
+    await poll();
+    expect(polling.notes.map(({ details }) => details)).toContainEqual({
+      provider: 'twilio',
+      reason: expect.stringContaining('incidents'),
+    });
+    crashing = false;
+    await poll();
+    expect(await polling.standing(`crash${n}-voicecode001`)).toContain('19:05 operational');
+    expect(polling.counts.get('PollsSucceeded twilio')).toBe(1);
+  });
 });

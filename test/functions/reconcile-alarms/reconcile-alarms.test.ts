@@ -1,39 +1,38 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { findFact } from '../../../shared/persistence/record-fact.ts';
+import { findFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
-import { lastReading } from '../../../shared/persistence/last-polled.ts';
-import { retractFact } from '../../../shared/persistence/retract-fact.ts';
-import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
+import { lastPolledAt } from '../../../shared/persistence/source-health.ts';
+import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
-import { at } from '../../support/builders/instant-of.ts';
-import { Crash } from '../../support/emulators/dynamo.ts';
-import { everything } from '../../support/builders/everything.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { Crash } from '../../support/emulators/test-dynamo.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
 import {
-  arn,
-  ENDED,
-  moved,
-  QUIET,
-  RANG,
-  type Reconciling,
-  startReconciling,
-  VOICE,
-} from '../../support/emulators/reconciling.ts';
+  namedAlarmArn,
+  ALARM_ENDED,
+  stateTransition,
+  ALARM_NOW_OK,
+  ALARM_STARTED,
+  type Reconciler,
+  startReconciler,
+  VOICE_ALARM_ARN,
+} from '../../support/emulators/reconciler.ts';
 
-let r: Reconciling;
+let r: Reconciler;
 beforeEach(async () => {
-  r = await startReconciling();
+  r = await startReconciler();
   return () => r.stop();
 });
 
 describe('a transition whose event never arrived', () => {
-  test('is recorded under the id that the event would have had, as learned r.clock.now, beside the history that tells it', async () => {
-    Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
+  test("is recorded with its event's id, beside its history item", async () => {
+    Object.assign(r.cloud, { alarms: [ALARM_NOW_OK], history: [ALARM_STARTED, ALARM_ENDED] });
     await r.reconcile();
-    const expected = cloudWatchFact(metric);
+    const expected = parseAlarmEvent(metric);
     const found = await findFact(r.dynamo.table, { kind: 'monitor-state', id: expected?.id ?? '' });
-    expect(found?.standing).toMatchObject({ by: 'reconcile-alarms', fact: { ...expected, recordedAt: r.clock.now } });
-    expect(JSON.parse((await findPayload(r.dynamo.table, found?.standing.payload ?? ''))?.body ?? '')).toMatchObject({
-      alarm: VOICE,
+    expect(found?.stored).toMatchObject({ by: 'reconcile-alarms', fact: { ...expected, recordedAt: r.clock.now } });
+    expect(JSON.parse((await findPayload(r.dynamo.table, found?.stored.payload ?? ''))?.body ?? '')).toMatchObject({
+      alarm: VOICE_ALARM_ARN,
       source: { HistorySummary: 'Alarm updated from OK to ALARM' },
     });
     expect(await r.standing()).toEqual(['2026-10-14T17:05:40.989Z ALARM', '2026-10-14T19:20:10.100Z OK']);
@@ -46,43 +45,49 @@ describe('a transition whose event never arrived', () => {
     expect(await r.findings()).toEqual([]);
   });
 
-  test('is known when the event comes after all', async () => {
-    Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
+  test('is not recorded again when its event arrives', async () => {
+    Object.assign(r.cloud, { alarms: [ALARM_NOW_OK], history: [ALARM_STARTED, ALARM_ENDED] });
     await r.reconcile();
     await r.arrived(metric);
     expect(await r.standing()).toHaveLength(2);
   });
 
-  test('alone is recorded: what arrived is left as it was learned', async () => {
+  test('is recorded without changing received ones', async () => {
     await r.arrived(metric);
-    Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
+    Object.assign(r.cloud, { alarms: [ALARM_NOW_OK], history: [ALARM_STARTED, ALARM_ENDED] });
     await r.reconcile();
     expect(r.counts.get('FactsRecorded')).toBe(1);
-    const found = await findFact(r.dynamo.table, { kind: 'monitor-state', id: cloudWatchFact(metric)?.id ?? '' });
-    expect(found?.standing.fact.recordedAt).toBe(at('2026-10-14T17:05:42Z'));
+    const found = await findFact(r.dynamo.table, { kind: 'monitor-state', id: parseAlarmEvent(metric)?.id ?? '' });
+    expect(found?.stored.fact.recordedAt).toBe(instant('2026-10-14T17:05:42Z'));
   });
 
-  test('is not recorded if its event has another millisecond', async () => {
+  test('is not recorded if its event differs by a millisecond', async () => {
     await r.arrived(metric);
-    Object.assign(r.cloud, { alarms: [QUIET], history: [{ ...RANG, at: '2026-10-14T17:05:40.992Z' }, ENDED] });
+    Object.assign(r.cloud, {
+      alarms: [ALARM_NOW_OK],
+      history: [{ ...ALARM_STARTED, at: '2026-10-14T17:05:40.992Z' }, ALARM_ENDED],
+    });
     await r.reconcile();
     expect(await r.standing()).toEqual(['2026-10-14T17:05:40.989Z ALARM', '2026-10-14T19:20:10.100Z OK']);
     expect(await r.findings()).toEqual([]);
   });
 
-  test('and was retracted by a person stays so', async () => {
+  test("stays retracted after a person's retraction", async () => {
     await r.arrived(metric);
-    const of = { kind: 'monitor-state', id: cloudWatchFact(metric)?.id ?? '' } as const;
+    const of = { kind: 'monitor-state', id: parseAlarmEvent(metric)?.id ?? '' } as const;
     await retractFact(r.dynamo.table, { of, reason: 'a drill', recordedAt: r.clock.now, by: 'somebody' });
-    Object.assign(r.cloud, { alarms: [QUIET], history: [{ ...RANG, at: '2026-10-14T17:05:40.992Z' }, ENDED] });
+    Object.assign(r.cloud, {
+      alarms: [ALARM_NOW_OK],
+      history: [{ ...ALARM_STARTED, at: '2026-10-14T17:05:40.992Z' }, ALARM_ENDED],
+    });
     await r.reconcile();
     expect(await r.standing()).toEqual(['2026-10-14T19:20:10.100Z OK']);
   });
 
-  test('is left to the next reading while its event may be on its way', async () => {
-    Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
-    r.clock.now = at('2026-10-14T17:15:40.988Z');
-    Object.assign(r.cloud, { alarms: [{ ...QUIET, state: 'ALARM', since: RANG.at }] });
+  test('is skipped while its event may still arrive', async () => {
+    Object.assign(r.cloud, { alarms: [ALARM_NOW_OK], history: [ALARM_STARTED, ALARM_ENDED] });
+    r.clock.now = instant('2026-10-14T17:15:40.988Z');
+    Object.assign(r.cloud, { alarms: [{ ...ALARM_NOW_OK, state: 'ALARM', since: ALARM_STARTED.at }] });
     await r.reconcile();
     expect(await r.standing()).toEqual([]);
     r.clock.now += 1;
@@ -90,13 +95,13 @@ describe('a transition whose event never arrived', () => {
     expect(await r.standing()).toEqual(['2026-10-14T17:05:40.989Z ALARM']);
   });
 
-  test('is one of thousands: all pages are read', async () => {
+  test('is found among thousands, on all pages', async () => {
     const minutes = Array.from({ length: 250 }, (_, i) => ({
       name: 'voice 5xx',
-      at: new Date(at('2026-10-10T00:00:00Z') + i * 60_000).toISOString(),
-      ...(i % 2 === 0 ? moved('OK', 'ALARM') : moved('ALARM', 'OK')),
+      at: new Date(instant('2026-10-10T00:00:00Z') + i * 60_000).toISOString(),
+      ...(i % 2 === 0 ? stateTransition('OK', 'ALARM') : stateTransition('ALARM', 'OK')),
     }));
-    Object.assign(r.cloud, { alarms: [{ ...QUIET, since: minutes.at(-1)?.at }], history: minutes });
+    Object.assign(r.cloud, { alarms: [{ ...ALARM_NOW_OK, since: minutes.at(-1)?.at }], history: minutes });
     await r.reconcile();
     expect(await r.standing()).toHaveLength(250);
     expect(r.cloud.asked.filter(({ operation }) => operation === 'DescribeAlarmHistory')).toHaveLength(3);
@@ -104,43 +109,46 @@ describe('a transition whose event never arrived', () => {
   });
 });
 
-test('read again, nothing is written but that it was read', async () => {
-  Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
+test('a repeated reconciliation writes only the time of reading', async () => {
+  Object.assign(r.cloud, { alarms: [ALARM_NOW_OK], history: [ALARM_STARTED, ALARM_ENDED] });
   await r.reconcile();
-  const before = await everything(r.dynamo.table);
+  const before = await tableItems(r.dynamo.table);
   r.clock.now += 30 * 60_000;
   await r.reconcile();
-  expect((await everything(r.dynamo.table)).length - before.length).toBe(1);
-  expect(await lastReading(r.dynamo.table, VOICE, r.clock.now)).toBe(r.clock.now);
+  expect((await tableItems(r.dynamo.table)).length - before.length).toBe(1);
+  expect(await lastPolledAt(r.dynamo.table, VOICE_ALARM_ARN, r.clock.now)).toBe(r.clock.now);
 });
 
-test.each([0, 1, 2, 3, 4, 5])('a crash after %i writes is made good by the next reading', async (writes) => {
-  Object.assign(r.cloud, { alarms: [QUIET], history: [RANG, ENDED] });
+test.each([0, 1, 2, 3, 4, 5])('the next reconciliation finishes one that crashed after %i writes', async (writes) => {
+  Object.assign(r.cloud, { alarms: [ALARM_NOW_OK], history: [ALARM_STARTED, ALARM_ENDED] });
   await expect(r.reconcile(['voice 5xx'], r.dynamo.crashingAfter(writes))).rejects.toThrow(Crash.name);
   await r.reconcile();
   expect(await r.standing()).toHaveLength(2);
 });
 
-describe('the state that an alarm is in', () => {
-  test('is recorded when it has rung since before anybody listened, and before all history that is kept', async () => {
-    r.cloud.alarms = [{ ...QUIET, state: 'ALARM', since: '2026-08-01T10:00:00.000Z' }];
+describe('the current state of an alarm', () => {
+  test('is recorded if it began before the kept history', async () => {
+    r.cloud.alarms = [{ ...ALARM_NOW_OK, state: 'ALARM', since: '2026-08-01T10:00:00.000Z' }];
     await r.reconcile();
     expect(await r.standing()).toEqual(['2026-08-01T10:00:00.000Z ALARM']);
     expect(await r.findings()).toEqual([]);
   });
 
-  test('is that of a composite alarm and of a log alarm too', async () => {
+  test('is recorded for composite and log alarms too', async () => {
     r.cloud.alarms = [
-      { ...QUIET, type: 'CompositeAlarm', state: 'ALARM' },
-      { ...QUIET, type: 'LogAlarm', name: 'log', state: 'ALARM' },
+      { ...ALARM_NOW_OK, type: 'CompositeAlarm', state: 'ALARM' },
+      { ...ALARM_NOW_OK, type: 'LogAlarm', name: 'log', state: 'ALARM' },
     ];
     await r.reconcile(['voice 5xx', 'log']);
     expect(await r.standing()).toHaveLength(1);
-    expect(await r.standing(arn('log'))).toHaveLength(1);
+    expect(await r.standing(namedAlarmArn('log'))).toHaveLength(1);
   });
 
-  test('is the last one of its history, not another', async () => {
-    Object.assign(r.cloud, { alarms: [{ ...QUIET, since: '2026-10-14T19:20:10.103Z' }], history: [RANG, ENDED] });
+  test('is not recorded if its history ends with it', async () => {
+    Object.assign(r.cloud, {
+      alarms: [{ ...ALARM_NOW_OK, since: '2026-10-14T19:20:10.103Z' }],
+      history: [ALARM_STARTED, ALARM_ENDED],
+    });
     await r.reconcile();
     expect(await r.standing()).toHaveLength(2);
   });

@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { closingOrder } from '../../../shared/messaging/closing-order.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { at } from '../../support/builders/instant-of.ts';
-import { putCustomer } from '../../support/builders/closing-context.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
-import { take } from '../../support/emulators/emulated-queue.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { putCustomer } from '../../support/builders/closed-october.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { CALLER } from '../../support/http/requests.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
+const product = await usingProduct();
+beforeEach(product.forget);
 
 const get = (path: string) => product.call('GET', path);
 
@@ -21,7 +17,7 @@ describe('a month', () => {
     ['/customers/acme/months/2026-00', 'month'],
     ['/customers/ac%20me/months/2026-10', 'id'],
     ['/months/2026-99', 'month'],
-  ])('%s is refused at %s', async (path, place) => {
+  ])('%s is rejected at %s', async (path, place) => {
     expect(await get(path)).toMatchObject({ status: 400, body: { faults: [{ at: place }] } });
   });
 
@@ -32,13 +28,13 @@ describe('a month', () => {
 });
 
 const order = async () => {
-  const [sent, ...others] = await take(product.pipeline.closing);
+  const [sent, ...others] = await takeMessages(product.pipeline.closing);
   expect(others).toEqual([]);
   return parse(closingOrder, JSON.parse(sent?.body ?? ''));
 };
 
 describe('POST /months/{month}/close', () => {
-  test('is answered 202 with the run, which goes by what was known at the call', async () => {
+  test('answers 202 with a run as of the call', async () => {
     expect(await product.call('POST', '/months/2026-10/close', { reason: 'fees came' })).toEqual({
       status: 202,
       type: expect.stringContaining('application/json'),
@@ -52,11 +48,11 @@ describe('POST /months/{month}/close', () => {
     expect(await order()).toEqual({
       kind: 'requested',
       month: '2026-10',
-      asOf: at('2026-10-20T12:00:00Z'),
+      asOf: instant('2026-10-20T12:00:00Z'),
       preview: false,
       reason: 'fees came',
       by: CALLER,
-      startedAt: at('2026-10-20T12:00:00Z'),
+      startedAt: instant('2026-10-20T12:00:00Z'),
     });
   });
 
@@ -72,12 +68,12 @@ describe('POST /months/{month}/close', () => {
     ['/months/2026-10/close', { reason: '' }, 'reason', 'empty'],
     ['/months/2026-10/close', { reason: 'x', asOf: '2026-11-01T00:00:00Z' }, 'asOf', 'not a known key'],
     ['/months/2026-1/close', { reason: 'x' }, 'month', 'not a month (2026-10)'],
-  ])('%s with %j is refused at %s, and nothing is ordered', async (path, body, place, rule) => {
+  ])('%s with %j is rejected at %s and orders nothing', async (path, body, place, rule) => {
     expect(await product.call('POST', path, body)).toMatchObject({
       status: 400,
       type: 'application/problem+json',
       body: { faults: [{ at: place, rule }] },
     });
-    expect(await take(product.pipeline.closing)).toEqual([]);
+    expect(await takeMessages(product.pipeline.closing)).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,13 +10,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { figuresOf } from '../../../shared/domain/statement/statement.ts';
 import { evaluateInput } from '../../../shared/domain/evaluate-input.ts';
 import { aMonth, down, statements } from '../../support/builders/month-builder.ts';
+import { randomMonths, workedMonths } from '../../support/builders/worked-months.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const WORKED = join(ROOT, 'test/fixtures/cases/01-one-hour-is-not-longer-than-one-hour.json');
+const FIXTURES = join(ROOT, 'test/fixtures');
+const SERVICES_CASE = join(FIXTURES, 'cases/66-each-service-by-itself.json');
+const WORKED = join(FIXTURES, 'cases/01-one-hour-is-not-longer-than-one-hour.json');
 
 type Outcome = { readonly status: unknown; readonly lines: readonly unknown[]; readonly errors: string };
 
-/** Runs the command; every line that it prints must be JSON, and the last must be whole. */
+/** Runs the command, and requires that it prints complete lines of JSON. */
 const evaluate = async (files: readonly string[], input = ''): Promise<Outcome> => {
   const child = spawn(process.execPath, ['local/cli/evaluate.ts', ...files], { cwd: ROOT });
   child.stdin.end(input);
@@ -28,7 +32,7 @@ const evaluate = async (files: readonly string[], input = ''): Promise<Outcome> 
 };
 
 const month = aMonth({ facts: [down('14T17:00', '14T19:00')] });
-const wrong = { ...month, month: 'October' };
+const invalid = { ...month, month: 'October' };
 const asLines = (...values: unknown[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join('');
 const refused = { refused: [{ at: 'month', rule: 'not a month (2026-10)', value: 'October' }] };
 
@@ -45,66 +49,69 @@ const file = async (name: string, content: string): Promise<string> => {
 };
 
 describe('evaluate FILE', () => {
-  test('prints one line: the statements of the case', async () => {
+  test('prints the statements of a case as one line', async () => {
     const path = await file('month.json', JSON.stringify(month, undefined, 2));
     expect(await evaluate([path])).toEqual({ status: 0, lines: [statements(month)], errors: '' });
   });
 
-  test('takes a case beside its title and what is expected of it', async () => {
+  test('accepts a fixture with a case and its expected statements', async () => {
     const path = await file('titled.json', JSON.stringify({ title: 'a month', case: month, statements: [] }));
     const { lines } = await evaluate([path, WORKED]);
     expect(lines[0]).toEqual(statements(month));
     expect(lines).toHaveLength(2);
   });
 
-  test('takes a case a line from a file of lines', async () => {
+  test('reads a case from each line of an .ndjson file', async () => {
     const path = await file('months.ndjson', asLines(month, { case: month }));
     expect(await evaluate([path])).toEqual({ status: 0, lines: [statements(month), statements(month)], errors: '' });
   });
 
-  test('goes on after a case that is refused, and ends with 2', async () => {
+  test('continues after an invalid case and exits with 2', async () => {
     const paths = await Promise.all([
-      file('wrong.json', JSON.stringify(wrong)),
-      file('right.json', JSON.stringify(month)),
+      file('invalid.json', JSON.stringify(invalid)),
+      file('valid.json', JSON.stringify(month)),
     ]);
     expect(await evaluate(paths)).toEqual({ status: 2, lines: [refused, statements(month)], errors: '' });
   });
 
-  test.each(['month.json', 'months.ndjson'])('says that %s is missing, goes on, and ends with 1', async (name) => {
-    const missing = join(folder, 'missing', name);
-    const right = await file('there.json', JSON.stringify(month));
-    const { status, lines, errors } = await evaluate([missing, right]);
-    expect({ status, lines }).toEqual({ status: 1, lines: [statements(month)] });
-    expect(errors.trimEnd().split('\n')).toEqual([expect.stringContaining(missing)]);
-  });
+  test.each(['month.json', 'months.ndjson'])(
+    'reports the missing file %s, continues, and exits with 1',
+    async (name) => {
+      const missing = join(folder, 'missing', name);
+      const valid = await file('there.json', JSON.stringify(month));
+      const { status, lines, errors } = await evaluate([missing, valid]);
+      expect({ status, lines }).toEqual({ status: 1, lines: [statements(month)] });
+      expect(errors.trimEnd().split('\n')).toEqual([expect.stringContaining(missing)]);
+    },
+  );
 
-  test('says that a folder is no file', async () => {
+  test('reports a folder in place of a file', async () => {
     const { status, lines, errors } = await evaluate([folder]);
     expect({ status, lines }).toEqual({ status: 1, lines: [] });
     expect(errors).toContain(folder);
     expect(errors).not.toContain('    at ');
   });
 
-  test('without a file says how it is used, and ends with 1', async () => {
+  test('exits with 1 without a file', async () => {
     const { status, lines, errors } = await evaluate([]);
     expect({ status, lines }).toEqual({ status: 1, lines: [] });
-    expect(errors).toMatch(/^usage: /u);
+    expect(errors).toMatch(/^missing required argument 'file'\n→ npm run --silent evaluate -- --help\n$/u);
   });
 });
 
 describe('evaluate -', () => {
-  test('prints one line a case, in order; one that is refused is one of them, and the end is 2', async () => {
-    const { status, lines, errors } = await evaluate(['-'], asLines(month, wrong, month));
+  test('prints a line for each case in order, including invalid cases', async () => {
+    const { status, lines, errors } = await evaluate(['-'], asLines(month, invalid, month));
     expect({ status, errors }).toEqual({ status: 2, errors: '' });
     expect(lines).toEqual([statements(month), refused, statements(month)]);
   });
 
-  test('ends with 0 where none is refused; empty lines are no cases, and the last needs no newline', async () => {
+  test('ignores empty lines and a missing last line feed', async () => {
     const { status, lines } = await evaluate(['-'], `\n${asLines(month)}\r\n\n${JSON.stringify(month)}`);
     expect({ status, lines: lines.length }).toEqual({ status: 0, lines: 2 });
   });
 
-  test('a line ends with a line feed alone: what other lines end with may stand in a text', async () => {
+  test('splits lines at line feeds only', async () => {
     const retraction = {
       kind: 'retraction',
       id: 'r',
@@ -112,27 +119,27 @@ describe('evaluate -', () => {
       reason: 'a\u2028b\u2029c\u0085d',
     };
     const given = { ...month, facts: [...month.facts, retraction] };
-    expect(await evaluate(['-'], asLines(given, wrong))).toEqual({
+    expect(await evaluate(['-'], asLines(given, invalid))).toEqual({
       status: 2,
       lines: [statements(given), refused],
       errors: '',
     });
   });
 
-  test('a case of 5 MB is one line, and those around it are others', async () => {
+  test('reads a case of 5 MB from one line', async () => {
     const long = { ...month, nothing: 'x'.repeat(5_000_000) };
-    const { status, lines } = await evaluate(['-'], asLines(month, long, wrong));
+    const { status, lines } = await evaluate(['-'], asLines(month, long, invalid));
     expect({ status, lines }).toEqual({ status: 2, lines: [statements(month), statements(month), refused] });
   });
 
-  test('refuses what is not JSON, and goes on', async () => {
+  test('rejects a line that is not JSON and continues', async () => {
     const { status, lines, errors } = await evaluate(['-'], `{"month":\n${asLines(month)}`);
     expect({ status, errors }).toEqual({ status: 2, errors: '' });
     expect(lines).toEqual([{ refused: [{ at: '', rule: expect.stringMatching(/^not JSON: /u) }] }, statements(month)]);
   });
 
   test.each(['null', '7', '[]', '"month"', '['.repeat(50_000) + ']'.repeat(50_000)])(
-    'refuses %.10s, which is JSON but no case, without a stack trace',
+    'rejects %.10s without a stack trace',
     async (line) => {
       const { status, lines, errors } = await evaluate(['-'], `${line}\n`);
       expect({ status, errors }).toEqual({ status: 2, errors: '' });
@@ -140,12 +147,47 @@ describe('evaluate -', () => {
     },
   );
 
-  test('nothing in is nothing out', async () => {
+  test('prints nothing for an empty input', async () => {
     expect(await evaluate(['-'])).toEqual({ status: 0, lines: [], errors: '' });
   });
 });
 
-test('the figures come first and in order, the explanation last', async () => {
+const withoutExplanation = (key: string, value: unknown): unknown => (key === 'explanation' ? undefined : value);
+// As text, so that the order of the keys counts.
+const expectedByTitle = (months: typeof workedMonths) =>
+  months.map(({ title, statements }) => [title, JSON.stringify(statements)]);
+const figuresByTitle = (months: readonly { readonly title: string }[], lines: readonly unknown[]) =>
+  months.map(({ title }, i) => [title, JSON.stringify(lines[i], withoutExplanation)]);
+
+describe('evaluate with the fixtures', () => {
+  test('prints the expected statements of each worked month', async () => {
+    const files = readdirSync(join(FIXTURES, 'cases')).toSorted();
+    const { status, lines } = await evaluate(files.map((name) => join(FIXTURES, 'cases', name)));
+    expect(status).toBe(0);
+    expect(lines).toHaveLength(workedMonths.length);
+    expect(figuresByTitle(workedMonths, lines)).toEqual(expectedByTitle(workedMonths));
+  });
+
+  test('prints the expected statements of each random month', async () => {
+    const { status, lines } = await evaluate([join(FIXTURES, 'random-months.ndjson')]);
+    expect(status).toBe(0);
+    expect(lines).toHaveLength(randomMonths.length);
+    expect(figuresByTitle(randomMonths, lines)).toEqual(expectedByTitle(randomMonths));
+  });
+
+  test('prints a statement for each service, in order', async () => {
+    const { lines } = await evaluate([SERVICES_CASE]);
+    expect(lines).toMatchObject([[{ service: 'voice' }, { service: 'web' }]]);
+  });
+
+  test('names the service of each statement in the explained text', async () => {
+    const child = spawn(process.execPath, ['local/cli/evaluate.ts', '--explain', SERVICES_CASE], { cwd: ROOT });
+    const printed = await text(child.stdout);
+    expect(printed).toMatch(/^acme, voice, [^]*^acme, web, /mu);
+  });
+});
+
+test('a statement has its figures in order, then its explanation', async () => {
   const { lines } = await evaluate(['-'], asLines(month));
   const keys = Object.keys(evaluateInput(month).map(figuresOf)[0] ?? {});
   expect(lines).toMatchObject([[{ customer: 'acme' }]]);

@@ -1,35 +1,48 @@
-import { expect, it } from 'vitest';
-import { type RejectedArrival, replayArrivals } from '../../../local/emulator/replay-arrivals.ts';
+import { expect, test } from 'vitest';
+import { replayArrivals, type ReplayIssue } from '../../../local/emulator/replay-arrivals.ts';
 import { loadConfig } from '../../../shared/config/config.ts';
-import { acme, folderConfig } from '../../support/builders/replay-folders.ts';
+import { acmeRecord, folderConfig } from '../../support/builders/replay-folders.ts';
 
-it('takes no customer that says no id, whatever a path could call it', async () => {
-  const { id: _, ...nameless } = acme;
-  const complaints: RejectedArrival[] = [];
-  const folder = { config: loadConfig(folderConfig), customers: [nameless, acme], arrivals: [], badLines: [] };
-  const { pipeline } = await replayArrivals(folder, '2026-10', undefined, (complaint) => complaints.push(complaint));
+test('rejects a customer without an id', async () => {
+  const { id: _, ...nameless } = acmeRecord;
+  const issues: ReplayIssue[] = [];
+  const folder = {
+    config: loadConfig(folderConfig),
+    customers: [nameless, acmeRecord],
+    arrivals: [],
+    invalidLines: [],
+  };
+  const { pipeline } = await replayArrivals(folder, '2026-10', { onIssue: (issue) => issues.push(issue) });
   await pipeline.stop();
-  expect(complaints).toEqual([{ where: 'customers.json[0]', what: 'refused: id: missing' }]);
+  expect(issues).toEqual([{ place: 'customers.json[0]', text: 'rejected: id: missing', isFailure: false }]);
 });
 
-it('tells a failure of the product from what was refused', async () => {
+test('distinguishes a failure of the product from a rejected payload', async () => {
   const config = loadConfig(folderConfig);
-  // No such zone passes `loadConfig`: looking for a country's holidays in it fails, as a bug would.
-  const calendar = { excludeWeekdays: [], holidays: { country: 'US' } };
+  // `loadConfig` rejects such a zone; here the lookup of its holidays throws, as a defect would.
+  const holidays = { country: 'US' };
   const policies = Object.fromEntries(
-    Object.entries(config.policies).map(([id, policy]) => [id, { ...policy, calendar, timeZone: 'Mars/Base' }]),
+    Object.entries(config.policies).map(([id, policy]) => [
+      id,
+      { ...policy, calendar: { ...policy.calendar, holidays }, timeZone: 'Mars/Base' },
+    ]),
   );
-  const complaints: RejectedArrival[] = [];
-  const folder = { config: { ...config, policies }, customers: [acme, { id: 'nobody' }], arrivals: [], badLines: [] };
-  const { pipeline, receive } = await replayArrivals(folder, '2026-10', undefined, (complaint) =>
-    complaints.push(complaint),
-  );
+  const issues: ReplayIssue[] = [];
+  const folder = {
+    config: { ...config, policies },
+    customers: [acmeRecord, { id: 'nobody' }],
+    arrivals: [],
+    invalidLines: [],
+  };
+  const { pipeline, receive } = await replayArrivals(folder, '2026-10', {
+    onIssue: (issue) => issues.push(issue),
+  });
   try {
     expect(await receive()).toEqual([]);
-    const [refused, ...failed] = complaints;
-    expect([refused?.where, refused?.ours]).toEqual(['customers.json[1]', undefined]);
-    expect(failed.length).toBeGreaterThan(0);
-    expect(failed.every(({ where, ours }) => where === 'closing' && ours === true)).toBe(true);
+    const [rejected, ...failures] = issues;
+    expect([rejected?.place, rejected?.isFailure]).toEqual(['customers.json[1]', false]);
+    expect(failures.length).toBeGreaterThan(0);
+    expect(failures.every(({ place, isFailure }) => place === 'closing' && isFailure)).toBe(true);
   } finally {
     await pipeline.stop();
   }

@@ -1,27 +1,26 @@
-import { afterAll, describe, expect, it } from 'vitest';
-import { ownAccount, readFolder } from '../../../local/emulator/replay-folder.ts';
+import { afterAll, describe, expect, test } from 'vitest';
+import { alarmAccount, readFolder } from '../../../local/emulator/replay-folder.ts';
 import { loadConfig } from '../../../shared/config/config.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 import slaConfig from '../../../sla.config.ts';
 import {
-  acme,
-  alarms,
-  calls,
+  acmeRecord,
+  alarmArrival,
+  callArrival,
   folderConfig,
   type FolderParts,
-  makeFolder,
+  makeReplayFolder,
 } from '../../support/builders/replay-folders.ts';
 
 const removals: (() => void)[] = [];
 afterAll(() => removals.forEach((remove) => remove()));
 
 const read = (parts: FolderParts) => {
-  const { directory, remove } = makeFolder({ config: folderConfig, ...parts });
+  const { directory, remove } = makeReplayFolder({ config: folderConfig, ...parts });
   removals.push(remove);
   return readFolder(directory);
 };
 
-/** The faults for which a folder is refused, as `place: rule`. */
 const faultsOf = async (parts: FolderParts): Promise<string[]> => {
   try {
     await read(parts);
@@ -32,54 +31,54 @@ const faultsOf = async (parts: FolderParts): Promise<string[]> => {
   }
 };
 
-const call = (at: string, path: string) => calls(at, 'GET', path, undefined);
+const call = (at: string, path: string) => callArrival(at, 'GET', path, undefined);
 
-describe('arrivals', () => {
-  it('are in order of time, those of one instant in the order of the file, and bear their line', async () => {
-    const { arrivals, badLines } = await read({
+describe('readFolder', () => {
+  test('sorts arrivals by instant, then by line', async () => {
+    const { arrivals, invalidLines } = await read({
       events: [call('10-02T00:00', '/c'), '', call('10-01T00:00', '/a'), call('10-02T00:00', '/d'), '  '],
     });
     expect(arrivals.map(({ line }) => line)).toEqual([3, 1, 4]);
-    expect(badLines).toEqual([]);
+    expect(invalidLines).toEqual([]);
   });
 
-  it('may have Windows line ends, and instants as their source writes them', async () => {
+  test('accepts Windows line ends and offsets in instants', async () => {
     const { arrivals } = await read({
       events: ['{"at":"2026-10-01T02:00:00.5+02:00","door":"twilio","payload":null}\r', '\r'],
     });
     expect(arrivals).toEqual([{ at: Date.UTC(2026, 9, 1, 0, 0, 0, 500), door: 'twilio', payload: null, line: 1 }]);
   });
 
-  it.each([
-    ['no JSON', '{', /not JSON/],
-    ['no object', '[]', /not an object/],
-    ['no instant', { door: 'twilio', payload: 1 }, /^at: missing/],
-    ['a date that does not exist', { at: '2026-02-30T00:00:00Z', door: 'twilio', payload: 1 }, /^at: /],
+  test.each([
+    ['not JSON', '{', /not JSON/],
+    ['not an object', '[]', /not an object/],
+    ['without an instant', { door: 'twilio', payload: 1 }, /^at: missing/],
+    ['on an invalid date', { at: '2026-02-30T00:00:00Z', door: 'twilio', payload: 1 }, /^at: /],
     [
-      'another door',
+      'of another entry point',
       { at: '2026-10-01T00:00:00Z', door: 'sns', payload: 1 },
       /^door: not one of eventbridge, twilio, records/,
     ],
     [
-      'a key that is not known',
+      'with an unknown key',
       { at: '2026-10-01T00:00:00Z', door: 'twilio', payload: 1, day: 1 },
       /^day: not a known key/,
     ],
-  ])('a line that is %s is told with its number, and holds up no other', async (_, line, rule) => {
-    const { arrivals, badLines } = await read({ events: [call('10-01T00:00', '/a'), line] });
+  ])('reports a line %s by its number and reads the others', async (_, line, rule) => {
+    const { arrivals, invalidLines } = await read({ events: [call('10-01T00:00', '/a'), line] });
     expect(arrivals).toHaveLength(1);
-    expect(badLines.map(({ line }) => line)).toEqual([2]);
-    expect(badLines[0]?.error.message).toMatch(rule);
+    expect(invalidLines.map(({ line }) => line)).toEqual([2]);
+    expect(invalidLines[0]?.error.message).toMatch(rule);
   });
 });
 
-describe('the configuration', () => {
-  it('is the project’s own where the folder has none', async () => {
+describe('the configuration of a folder', () => {
+  test('defaults to that of the project', async () => {
     const { config } = await read({ config: undefined });
     expect(config).toEqual(loadConfig(slaConfig));
   });
 
-  it('is refused with every fault, after the name of its file', async () => {
+  test('is rejected with every fault and its file name', async () => {
     expect(await faultsOf({ config: { ...folderConfig, defaultPolicy: 'gold', region: 'here' } })).toEqual([
       expect.stringMatching(/^sla\.config\.json: defaultPolicy: /),
       'sla.config.json: region: not a known key',
@@ -88,26 +87,30 @@ describe('the configuration', () => {
   });
 });
 
-describe('the customers', () => {
-  it.each(['{', '{}', 'null'])('are refused as %j: they are a list', async (customers) => {
+describe('the customers of a folder', () => {
+  test.each(['{', '{}', 'null'])('are rejected as %j, because a list is required', async (customers) => {
     expect(await faultsOf({ customers })).toEqual([expect.stringMatching(/^customers\.json: not (JSON|a list)/)]);
   });
 
-  it('are taken as they are: their door judges them', async () => {
-    expect((await read({ customers: [acme, 7] })).customers).toEqual([acme, 7]);
+  test('are not validated, because the API validates them', async () => {
+    expect((await read({ customers: [acmeRecord, 7] })).customers).toEqual([acmeRecord, 7]);
   });
 });
 
-const own = async (events: readonly unknown[]) => ownAccount((await read({ events })).arrivals);
+const accountOf = async (events: readonly unknown[]) => alarmAccount((await read({ events })).arrivals);
 
-describe('the stack’s own account and region', () => {
-  it('are those of most alarm events', async () => {
+describe('alarmAccount', () => {
+  test('returns the account and region of most alarm events', async () => {
     const elsewhere = { account: '444455556666', region: 'eu-west-1' };
-    const events = [alarms('10-01T00:00', 'OK', elsewhere), alarms('10-02T00:00', 'OK'), alarms('10-03T00:00', 'OK')];
-    expect(await own(events)).toEqual({ account: '111122223333', region: 'us-west-2' });
+    const events = [
+      alarmArrival('10-01T00:00', 'OK', elsewhere),
+      alarmArrival('10-02T00:00', 'OK'),
+      alarmArrival('10-03T00:00', 'OK'),
+    ];
+    expect(await accountOf(events)).toEqual({ account: '111122223333', region: 'us-west-2' });
   });
 
-  it('are unknown without one', async () => {
-    expect(await own([call('10-01T00:00', '/a')])).toBeUndefined();
+  test('returns undefined without alarm events', async () => {
+    expect(await accountOf([call('10-01T00:00', '/a')])).toBeUndefined();
   });
 });

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { records } from '../../../functions/records/handler.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { apiHandler } from '../../../shared/api/app.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
-import { startDynamo } from '../../support/emulators/dynamo.ts';
-import { everything } from '../../support/builders/everything.ts';
-import { aConfig } from '../../support/builders/product-config.ts';
-import { type Product, startProduct } from '../../support/emulators/product.ts';
+import { startDynamo } from '../../support/emulators/test-dynamo.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
+import { aDeployment } from '../../support/builders/product-config.ts';
 import { apiCall } from '../../support/http/requests.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-let product: Product;
-beforeAll(async () => {
-  product = await startProduct();
-});
-beforeEach(() => product.forget());
-afterAll(() => product.stop());
+const product = await usingProduct();
+beforeEach(product.forget);
 
 const LONGEST_BODY = 256 * 1024;
 const ACME = { name: 'Acme', components: ['web'], serviceFees: { amountMinor: 100_000, currency: 'USD' } };
@@ -33,7 +29,7 @@ const WRITING = [
 test.each(
   WRITING.flatMap((call) => ['', '{"name":', 'nul', '[]', 'null', '7'].map((body) => [...call, body] as const)),
 )('%s %s with the body %j is 400, and nothing is kept', async (method, path, body) => {
-  const before = await everything(product.pipeline.account.table);
+  const before = await tableItems(product.pipeline.account.table);
   expect(await product.call(method, path, body)).toMatchObject({
     status: 400,
     type: 'application/problem+json',
@@ -43,7 +39,7 @@ test.each(
       faults: [{ at: '', rule: expect.stringMatching(/^not (JSON|an object)/) }],
     },
   });
-  expect(await everything(product.pipeline.account.table)).toEqual(before);
+  expect(await tableItems(product.pipeline.account.table)).toEqual(before);
 });
 
 test.each(WRITING)('%s %s with a body beyond the limit is 413', async (method, path) => {
@@ -53,7 +49,7 @@ test.each(WRITING)('%s %s with a body beyond the limit is 413', async (method, p
 
 const padded = (text: string) => `${JSON.stringify(ACME)}${text}`;
 
-test('the limit is in bytes, and base64 is measured as what it stands for', async () => {
+test('the limit counts bytes, and base64 by its decoded length', async () => {
   const room = LONGEST_BODY - Buffer.byteLength(padded(''));
   expect(await product.call('PUT', '/customers/acme', padded('é'.repeat(Math.floor(room / 2) + 1)))).toMatchObject({
     status: 413,
@@ -85,14 +81,14 @@ test('a call that nobody signed is kept as that of somebody unknown', async () =
   const notice = { ...NOTICE, id: 'unsigned' };
   expect(await product.call('POST', '/notices', notice, { isSigned: false })).toMatchObject({ status: 201 });
   const found = await findFact(product.pipeline.account.table, { kind: 'notice', id: 'acme/unsigned' });
-  expect(found?.standing.by).toBe('unknown');
+  expect(found?.stored.by).toBe('unknown');
 });
 
-test('our failure is 500 without its details, noted, and the same call again works', async () => {
+test('an internal error is 500 without details, and a retry succeeds', async () => {
   const dynamo = await startDynamo();
-  const deployment = { config: aConfig(), stage: 'test', region: 'us-west-2', account: '111122223333' };
+  const deployment = aDeployment();
   const apiOn = (table: typeof dynamo.table) =>
-    records({
+    apiHandler({
       table,
       closing: product.pipeline.closing,
       deployment,

@@ -1,24 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { evidenceNotes } from '../../../shared/closing/evidence-notes.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { keepPayload } from '../../../shared/persistence/payload-store.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { aMonth, aComponent, at, down, statement } from '../../support/builders/month-builder.ts';
+import { startDynamo } from '../../support/emulators/test-dynamo.ts';
+import { aMonth, aComponent, down, statement } from '../../support/builders/month-builder.ts';
+import { instantText } from '../../support/builders/instant-text.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const INCIDENT = readFileSync(new URL('../../fixtures/payloads/statuspage-incident.json', import.meta.url), 'utf8');
-const recordedAt = Date.parse(at('20T00:00'));
+const recordedAt = Date.parse(instantText('20T00:00'));
 
-let dynamo: Dynamo;
-beforeAll(async () => {
-  dynamo = await startDynamo();
-});
-afterAll(() => dynamo.stop());
+const dynamo = await usingDynamo();
 
 const out = (id: string, status: 'major_outage' | 'operational', when: string) =>
-  ({ kind: 'provider-status', id, provider: 'twilio', component: 'T1', status, at: at(when) }) as const;
+  ({ kind: 'provider-status', id, provider: 'twilio', component: 'T1', status, at: instantText(when) }) as const;
 
-/** A month in which what was excused by a provider and by an exclusion was down. */
+/** A month with downtime that a provider and an exclusion excuse. */
 const excused = statement({
   components: [{ ...aComponent('web'), dependsOn: [{ provider: 'twilio', component: 'T1' }] }],
   facts: [
@@ -31,14 +29,14 @@ const excused = statement({
       id: 'X1',
       reason: 'policy-block',
       scope: { all: true },
-      start: at('15T10:00'),
-      end: at('15T12:00'),
+      start: instantText('15T10:00'),
+      end: instantText('15T12:00'),
     },
   ],
   policy: aMonth().policy,
 });
 
-test('what was said beside the facts of a statement: the incident by its payload, the evidence; once for all statements', async () => {
+test('a statement has the incident text and the evidence of its facts', async () => {
   const payload = await keepPayload(dynamo.table, {
     door: 'twilio',
     body: INCIDENT,
@@ -48,7 +46,7 @@ test('what was said beside the facts of a statement: the incident by its payload
   const { table } = dynamo;
   for (const fact of [out('out', 'major_outage', '14T09:00'), out('back', 'operational', '14T13:00')])
     await recordFact(table, { fact: { ...fact, at: Date.parse(fact.at), recordedAt }, by: 'twilio', payload });
-  const [start, end] = [Date.parse(at('15T10:00')), Date.parse(at('15T12:00'))];
+  const [start, end] = [Date.parse(instantText('15T10:00')), Date.parse(instantText('15T12:00'))];
   await recordFact(table, {
     fact: { kind: 'exclusion', id: 'X1', reason: 'policy-block', scope: { all: true }, start, end, recordedAt },
     by: 'desk',
@@ -56,7 +54,7 @@ test('what was said beside the facts of a statement: the incident by its payload
   });
 
   const month = {};
-  const words = await evidenceNotes(table, excused, month);
+  const words = await evidenceNotes(table, { statements: [excused] }, [], month);
   const incident = { incident: 'w1n4c0hq8r5t', title: 'Failing calls' };
   expect(words).toEqual({
     'provider-status out': incident,
@@ -69,5 +67,5 @@ test('what was said beside the facts of a statement: the incident by its payload
   // Another statement of the same month asks the table nothing.
   const gone = await startDynamo();
   await gone.stop();
-  expect(await evidenceNotes(gone.table, excused, month)).toEqual(words);
+  expect(await evidenceNotes(gone.table, { statements: [excused] }, [], month)).toEqual(words);
 });

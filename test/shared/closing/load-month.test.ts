@@ -1,39 +1,34 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { loadMonth, monthReader } from '../../../shared/closing/load-month.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { aConfig, openPolicy, aDeployment } from '../../support/builders/product-config.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
-let dynamo: Dynamo;
-beforeAll(async () => {
-  dynamo = await startDynamo();
-});
-afterAll(() => dynamo.stop());
+const dynamo = await usingDynamo();
 
-const own = { stage: 'test', region: 'us-west-2', account: '111122223333' };
-const deployment = { config: aConfig(), ...own };
+const deployment = aDeployment();
 const alarm = (name: string): string => `arn:aws:cloudwatch:us-west-2:111122223333:alarm:${name}`;
-const say = async (name: string, state: 'OK' | 'ALARM', instant: string): Promise<void> => {
+const say = async (name: string, state: 'OK' | 'ALARM', at: string): Promise<void> => {
   const fact = {
     kind: 'monitor-state' as const,
-    id: `${name} ${instant}`,
+    id: `${name} ${at}`,
     monitor: alarm(name),
     state,
-    at: at(instant),
+    at: instant(at),
   };
-  await recordFact(dynamo.table, { fact: { ...fact, recordedAt: at(instant) }, by: 'a test' });
+  await recordFact(dynamo.table, { fact: { ...fact, recordedAt: instant(at) }, by: 'a test' });
 };
-/** The raw downtimes of a component, as text. */
-const raw = async (component: string, month: string, asOf: Instant): Promise<(number | undefined)[]> => {
+/** Returns the downtimes of a component. */
+const downtimesOf = async (component: string, month: string, asOf: Instant): Promise<(number | undefined)[]> => {
   const { timelines } = await loadMonth(dynamo.table, deployment, { policy: 'open', month, asOf });
-  return [...(timelines.get(component)?.raw ?? [])];
+  return [...(timelines.get(component)?.downtime ?? [])];
 };
 
-describe('downtimes are judged whole', () => {
-  test('one that began months before the window is read back to its beginning, over alarms in turn', async () => {
+describe('outages are evaluated as a whole', () => {
+  test('loads an outage that began before the range, across several alarms', async () => {
     // web is down since April: first by one alarm, then by the other, without a gap.
     const two = aConfig({
       components: { web: { alarms: ['one', 'two'], dependsOn: [] }, voice: { alarms: [], dependsOn: [] } },
@@ -42,28 +37,33 @@ describe('downtimes are judged whole', () => {
     await say('two', 'ALARM', '2026-06-01T00:00:00Z');
     await say('one', 'OK', '2026-06-01T00:00:00Z');
     await say('two', 'OK', '2026-10-02T00:00:00Z');
-    const asOf = at('2026-11-02T12:00:00Z');
-    const { timelines } = await loadMonth(
-      dynamo.table,
-      { config: two, ...own },
-      { policy: 'open', month: '2026-10', asOf },
-    );
-    expect([...(timelines.get('web')?.raw ?? [])]).toEqual([at('2026-04-01T00:00:00Z'), at('2026-10-02T00:00:00Z')]);
+    const asOf = instant('2026-11-02T12:00:00Z');
+    const { timelines } = await loadMonth(dynamo.table, aDeployment(two), { policy: 'open', month: '2026-10', asOf });
+    expect([...(timelines.get('web')?.downtime ?? [])]).toEqual([
+      instant('2026-04-01T00:00:00Z'),
+      instant('2026-10-02T00:00:00Z'),
+    ]);
   });
 
-  test('one that ends after the window is read on to its end, and not past what is known', async () => {
+  test('loads an outage to its end, but not after asOf', async () => {
     await say('voice 5xx', 'ALARM', '2025-01-10T00:00:00Z');
     await say('voice 5xx', 'OK', '2025-06-10T00:00:00Z');
-    const start = at('2025-01-10T00:00:00Z');
-    expect(await raw('voice', '2025-01', at('2026-01-01T00:00:00Z'))).toEqual([start, at('2025-06-10T00:00:00Z')]);
-    expect(await raw('voice', '2025-01', at('2025-04-01T00:00:00Z'))).toEqual([start, at('2025-04-01T00:00:00Z')]);
+    const start = instant('2025-01-10T00:00:00Z');
+    expect(await downtimesOf('voice', '2025-01', instant('2026-01-01T00:00:00Z'))).toEqual([
+      start,
+      instant('2025-06-10T00:00:00Z'),
+    ]);
+    expect(await downtimesOf('voice', '2025-01', instant('2025-04-01T00:00:00Z'))).toEqual([
+      start,
+      instant('2025-04-01T00:00:00Z'),
+    ]);
   });
 });
 
 describe('the reader of months', () => {
-  const wanted = { policy: 'open', month: '2024-01', asOf: at('2024-02-02T00:00:00Z') };
+  const wanted = { policy: 'open', month: '2024-01', asOf: instant('2024-02-02T00:00:00Z') };
 
-  test('reads each month once for as long as it is warm, and another asOf anew', async () => {
+  test('caches each month for one asOf', async () => {
     const monthOf = monthReader(dynamo.table, deployment);
     const first = await monthOf(wanted);
     expect(await monthOf({ ...wanted })).toBe(first);
@@ -93,10 +93,12 @@ describe('the reader of months', () => {
     expect((await monthOf(wanted)).month).toBe('2024-01');
   });
 
-  test('refuses a policy that is not configured, or whose holidays are not known', async () => {
+  test('rejects an unknown policy and unknown holidays', async () => {
     const policies = { open: { ...openPolicy, calendar: { excludeWeekdays: [], holidays: { country: 'US' } } } };
-    const far = monthReader(dynamo.table, { config: aConfig({ policies }), ...own });
-    await expect(far({ ...wanted, month: '2050-01', asOf: at('2050-02-02T00:00:00Z') })).rejects.toThrow(InvalidInput);
+    const far = monthReader(dynamo.table, aDeployment(aConfig({ policies })));
+    await expect(far({ ...wanted, month: '2050-01', asOf: instant('2050-02-02T00:00:00Z') })).rejects.toThrow(
+      InvalidInput,
+    );
     await expect(far({ ...wanted, policy: 'gold' })).rejects.toThrow(InvalidInput);
   });
 });

@@ -1,12 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loadMonth } from '../../../shared/closing/load-month.ts';
 import { sourceWarnings } from '../../../shared/closing/source-warnings.ts';
-import { keepFinding } from '../../../shared/persistence/source-findings.ts';
-import { keepIssue } from '../../../shared/persistence/health-issues.ts';
-import { keepReading } from '../../../shared/persistence/last-polled.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { aConfig, anOperator } from '../../support/builders/product-config.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { keepDataQualityIssue, keepHealthIssue, keepAlarmPoll } from '../../../shared/persistence/source-health.ts';
+import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
+import { aConfig, anOperator, aDeployment } from '../../support/builders/product-config.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 
 let dynamo: Dynamo;
 beforeEach(async () => {
@@ -20,21 +18,21 @@ const VOICE = `${ALARM}:voice 5xx`;
 const { components } = anOperator;
 const shared = { ...components, portal: { alarms: ['web-5xx'], dependsOn: components.voice.dependsOn } };
 
-/** What is listed of October 2026 as of an instant. */
+/** Returns the review items of October 2026 as of an instant. */
 const review = async (asOf = '2026-11-02T12:00:00Z', readings = false) => {
   const config = aConfig({ components: shared });
-  const deployment = { config, stage: 'test', region: 'us-west-2', account: '111122223333' };
-  const month = await loadMonth(dynamo.table, deployment, { policy: 'open', month: '2026-10', asOf: at(asOf) });
+  const deployment = aDeployment(config);
+  const month = await loadMonth(dynamo.table, deployment, { policy: 'open', month: '2026-10', asOf: instant(asOf) });
   return sourceWarnings(dynamo.table, month, readings);
 };
 
 const find = (when: string, change: { kind?: string; subject?: string; note?: string; recordedAt?: string } = {}) => {
   const { kind = 'alarm-changed', subject = WEB, note = 'changed', recordedAt = when } = change;
-  return keepFinding(dynamo.table, { kind, subject, note, at: at(when) }, at(recordedAt));
+  return keepDataQualityIssue(dynamo.table, { kind, subject, note, at: instant(when) }, instant(recordedAt));
 };
 
 describe('a finding', () => {
-  test('of the month is listed, with the components that go by its source', async () => {
+  test('within the month is listed with its components', async () => {
     await find('2026-10-14T17:00:00Z');
     await find('2026-10-14T17:00:00Z', { subject: 'twilio voicecode001', kind: 'provider-change-missed' });
     expect(await review()).toEqual([
@@ -53,7 +51,7 @@ describe('a finding', () => {
     expect(await review()).toEqual([]);
   });
 
-  test('that comes again day by day is listed once', async () => {
+  test('is listed once although it repeats daily', async () => {
     for (const day of ['05', '06', '07'])
       await find(`2026-10-${day}T00:00:00Z`, { kind: 'alarm-missing', note: 'gone' });
     expect(await review()).toEqual([
@@ -75,9 +73,9 @@ const unread = (subject: string, note: string, of: string) => ({
   note: `${note}, component ${of}`,
 });
 
-describe('where alarms are read, and not only heard,', () => {
-  test('one that never was is listed', async () => {
-    await keepReading(dynamo.table, WEB, at('2026-11-02T11:45:00Z'));
+describe('alarms that are polled', () => {
+  test('are listed if no poll succeeded', async () => {
+    await keepAlarmPoll(dynamo.table, WEB, instant('2026-11-02T11:45:00Z'));
     expect(await review('2026-11-02T12:00:00Z', true)).toEqual([unread(VOICE, 'never read', 'voice')]);
   });
 
@@ -87,13 +85,13 @@ describe('where alarms are read, and not only heard,', () => {
     ['after asOf alone', '2026-11-02T12:00:00Z', '2026-11-02T12:00:00.001Z', false],
     ['two hours before asOf, in a month that runs', '2026-10-20T12:00:00Z', '2026-10-20T10:00:00Z', true],
     ['longer before', '2026-10-20T12:00:00Z', '2026-10-20T09:59:59.999Z', false],
-  ])('one that was read %s: as of %s, at %s: %s', async (_, asOf, readAt, fine) => {
-    for (const alarm of [WEB, VOICE]) await keepReading(dynamo.table, alarm, at(readAt));
+  ])('polled %s, as of %s, last at %s: %s', async (_, asOf, readAt, fine) => {
+    for (const alarm of [WEB, VOICE]) await keepAlarmPoll(dynamo.table, alarm, instant(readAt));
     const listed = await review(asOf, true);
     expect(listed.map(({ subject }) => subject)).toEqual(fine ? [] : [WEB, VOICE]);
   });
 
-  test('elsewhere nothing is said of readings', async () => {
+  test('have no warnings in a replay', async () => {
     expect(await review()).toEqual([]);
   });
 });
@@ -102,9 +100,9 @@ describe('an issue of AWS', () => {
   const EVENT = 'arn:aws:health:us-east-1::event/LAMBDA/ISSUE/1';
   const say = (isOver: boolean, updated: string | undefined, change: { event?: string; learned?: string } = {}) => {
     const { event = EVENT, learned = updated ?? '2026-10-14T19:00:00Z' } = change;
-    const updatedAt = updated === undefined ? undefined : at(updated);
-    const issue = { event, provided: 'LAMBDA/us-east-1', start: at('2026-10-14T18:49:00Z'), isOver, updatedAt };
-    return keepIssue(dynamo.table, issue, at(learned));
+    const updatedAt = updated === undefined ? undefined : instant(updated);
+    const issue = { event, provided: 'LAMBDA/us-east-1', start: instant('2026-10-14T18:49:00Z'), isOver, updatedAt };
+    return keepHealthIssue(dynamo.table, issue, instant(learned));
   };
   const open = (event = EVENT) => ({
     kind: 'aws-issue-open',
@@ -112,54 +110,54 @@ describe('an issue of AWS', () => {
     note: 'LAMBDA/us-east-1 since 2026-10-14T18:49:00.000Z, component voice, portal',
   });
 
-  test('that is still open when the month is closed is listed', async () => {
+  test('is listed if it is open at the closing', async () => {
     await say(false, '2026-10-14T19:00:00Z');
     expect(await review()).toEqual([open()]);
   });
 
-  test('that is over is not, in whatever order its words arrived', async () => {
+  test('is not listed after its end, in any order of arrival', async () => {
     await say(true, '2026-10-14T20:12:30Z');
     await say(false, '2026-10-14T19:00:00Z', { learned: '2026-10-15T00:00:00Z' });
     expect(await review()).toEqual([]);
   });
 
-  test('that is over by the word of an instant at which it was still open is over', async () => {
+  test('is over if its newest report is over', async () => {
     await say(true, '2026-10-14T19:00:00Z');
     await say(false, '2026-10-14T19:00:00Z');
     expect(await review()).toEqual([]);
   });
 
-  test('that was opened again is listed', async () => {
+  test('is listed if it was reopened', async () => {
     await say(true, '2026-10-14T20:12:30Z');
     await say(false, '2026-10-14T21:00:00Z');
     expect(await review()).toEqual([open()]);
   });
 
-  test('that ended after asOf was open', async () => {
+  test('is listed if it ended after asOf', async () => {
     await say(false, '2026-10-14T19:00:00Z');
     await say(true, '2026-11-03T00:00:00Z');
     expect(await review()).toEqual([open()]);
   });
 
-  test('whose words bear no instant goes by the one that was learned last', async () => {
+  test('without times follows the report that was recorded last', async () => {
     await say(false, undefined, { learned: '2026-10-14T19:00:00Z' });
     expect(await review()).toHaveLength(1);
     await say(true, undefined, { learned: '2026-10-14T20:00:00Z' });
     expect(await review()).toEqual([]);
   });
 
-  test('speaks for itself alone: another that overlaps it is still open', async () => {
+  test('does not end another issue that overlaps it', async () => {
     await say(false, '2026-10-14T19:00:00Z');
     await say(false, '2026-10-14T19:00:00Z', { event: `${EVENT}0` });
     await say(true, '2026-10-14T20:12:30Z');
     expect(await review()).toEqual([open(`${EVENT}0`)]);
   });
 
-  test('that began after the month is not of the month', async () => {
+  test('is not listed if it began after the month', async () => {
     await say(false, '2026-10-14T19:00:00Z');
     const config = aConfig({ components: shared });
-    const deployment = { config, stage: 'test', region: 'us-west-2', account: '111122223333' };
-    const wanted = { policy: 'open', month: '2026-09', asOf: at('2026-10-20T12:00:00Z') };
+    const deployment = aDeployment(config);
+    const wanted = { policy: 'open', month: '2026-09', asOf: instant('2026-10-20T12:00:00Z') };
     const month = await loadMonth(dynamo.table, deployment, wanted);
     expect(await sourceWarnings(dynamo.table, month, false)).toEqual([]);
   });

@@ -1,31 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { assessCustomer } from '../../../shared/closing/assess-customer.ts';
 import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { loadCustomer } from '../../../shared/persistence/customer-partition.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
-import { createBucket, type TestBucket } from '../../support/emulators/emulated-bucket.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
-import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { createBucket } from '../../support/emulators/emulated-bucket.ts';
+import { openPolicy, aDeployment } from '../../support/builders/product-config.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { usingDynamo, usingQueues } from '../../support/emulators/file-fixtures.ts';
+import { renderStatement } from '../../../shared/web/render-statement.ts';
 
-let dynamo: Dynamo;
-let queues: Queues;
-let statements: TestBucket;
-beforeAll(async () => {
-  [dynamo, queues] = await Promise.all([startDynamo(), startQueues()]);
-  statements = await createBucket(queues.endpoint, 'statements');
-});
-afterAll(() => Promise.all([dynamo.stop(), queues.stop()]));
+const dynamo = await usingDynamo();
+const queues = await usingQueues();
+const statements = await createBucket(queues.endpoint, 'statements');
 
 const MONTH = '2026-10';
-const AS_OF = at('2026-11-02T12:00:00Z');
+const AS_OF = instant('2026-11-02T12:00:00Z');
 const HOUR = 3_600_000;
 
-/** A month with downtime every other hour, told of by facts whose ids hardly compress. */
+/** A month with downtime in every second hour. The ids of its facts hardly compress. */
 const restless = (idBytes: number) =>
   prepareMonth({
     month: MONTH,
@@ -36,32 +31,30 @@ const restless = (idBytes: number) =>
       kind: 'downtime' as const,
       id: randomBytes(idBytes).toString('base64'),
       component: 'web',
-      start: at('2026-10-01T00:00:00Z') + 2 * n * HOUR,
-      end: at('2026-10-01T00:00:00Z') + (2 * n + 1) * HOUR + 60_000,
+      start: instant('2026-10-01T00:00:00Z') + 2 * n * HOUR,
+      end: instant('2026-10-01T00:00:00Z') + (2 * n + 1) * HOUR + 60_000,
     })),
   });
 
 test.each([
   { idBytes: 100, kind: 'issued', revisions: 1 },
   { idBytes: 1400, kind: 'blocked', revisions: 0 },
-])(
-  'a customer whose statement the ledger cannot keep is blocked, and keeps its chunk from nothing: $idBytes bytes an id, $kind',
-  async ({ idBytes, kind, revisions }) => {
-    const id = `customer-${idBytes}`;
-    const profile = { id, name: id, components: ['web'], serviceFees: { amountMinor: 100_000, currency: 'USD' } };
-    await putProfile(dynamo.table, { profile, recordedAt: at('2026-09-01T00:00:00Z'), by: 'a test' });
-    const month = restless(idBytes);
-    const context = {
-      table: dynamo.table,
-      statements: statements.bucket,
-      deployment: { config: aConfig(), stage: 'test', region: 'us-west-2', account: '111122223333' },
-      monthOf: () => Promise.resolve(month),
-      clock: () => AS_OF,
-    };
-    const run = { month: MONTH, asOf: AS_OF, preview: false };
-    const outcome = await assessCustomer(context, { run, question: { month: MONTH, asOf: AS_OF } }, id);
-    expect(outcome).toMatchObject({ customer: id, kind, deltaMinor: kind === 'issued' ? 22_580 : 0 });
-    expect(outcome.reason ?? '').toContain(kind === 'blocked' ? 'longer than the ledger can keep' : '');
-    expect((await loadCustomer(dynamo.table, id, MONTH)).revisions).toHaveLength(revisions);
-  },
-);
+])('a too long statement blocks its customer alone: $idBytes bytes, $kind', async ({ idBytes, kind, revisions }) => {
+  const id = `customer-${idBytes}`;
+  const profile = { id, name: id, components: ['web'], serviceFees: { amountMinor: 100_000, currency: 'USD' } };
+  await putProfile(dynamo.table, { profile, recordedAt: instant('2026-09-01T00:00:00Z'), by: 'a test' });
+  const month = restless(idBytes);
+  const context = {
+    table: dynamo.table,
+    statements: statements.bucket,
+    render: renderStatement,
+    deployment: aDeployment(),
+    monthOf: () => Promise.resolve(month),
+    clock: () => AS_OF,
+  };
+  const run = { month: MONTH, asOf: AS_OF, preview: false };
+  const outcome = await assessCustomer(context, { run, inputs: { month: MONTH, asOf: AS_OF } }, id);
+  expect(outcome).toMatchObject({ customer: id, kind, deltaMinor: kind === 'issued' ? 22_580 : 0 });
+  expect(outcome.reason ?? '').toContain(kind === 'blocked' ? 'longer than the ledger can keep' : '');
+  expect((await loadCustomer(dynamo.table, id, MONTH)).revisions).toHaveLength(revisions);
+});

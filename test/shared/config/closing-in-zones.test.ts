@@ -1,18 +1,21 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { addMonths, monthInterval } from '../../../shared/domain/time/calendar.ts';
 import { type Closing, closingInstant, closingsAfterGaps, monthClosedAt } from '../../../shared/config/schedule.ts';
-import { type Clocks, CLOCKS, DIFFERENT, HOUR, instantsOf } from '../../support/builders/zone-clocks.ts';
+import { type Clocks, CLOCKS, DISTINCT_CLOCKS, HOUR, instantsOf } from '../../support/builders/zone-clocks.ts';
+
+// Each test compares hundreds of thousands of local times.
+vi.setConfig({ testTimeout: 300_000 });
 
 /** The months that the table of holidays covers: 2020 to 2040. */
 const MONTHS = Array.from({ length: 21 * 12 }, (_, index) => addMonths('2020-01', index));
 
-/** The wall time, as if in UTC, at which a month is closed: on a day of the month after it. */
+/** Returns the local time of a month's closing, as if it were UTC. */
 const wallOf = (month: string, day: number, hour: number): number =>
   Date.parse(`${addMonths(month, 1)}-01T00:00:00Z`) + ((day - 1) * 24 + hour) * HOUR;
 
 /**
- * The instants at which EventBridge Scheduler may fire `cron(0 hour day * ? *)` for a month: never if clocks skip that hour; once if
- * it comes twice, and which of the two it is, is not documented.
+ * Returns the instants at which EventBridge Scheduler may fire `cron(0 hour day * ? *)` for a month.
+ * It fires never if clocks skip the hour, and once if the hour occurs twice; AWS does not document which.
  */
 const firings = (clocks: Clocks, month: string, day: number, hour: number): number[] =>
   instantsOf(clocks, wallOf(month, day, hour));
@@ -41,8 +44,8 @@ const changedHours = (clocks: Clocks): { month: string; day: number; hour: numbe
   });
 
 /**
- * Where the schedules do not fire exactly once, or not at the product's instant, or what that orders is another month, or one that
- * still runs; or where one fires that no month is closed by.
+ * Lists the zones whose schedules do not fire exactly once at the closing's instant for a month that has ended.
+ * It also lists firings that close no month.
  */
 const wrongOf = (zones: Iterable<readonly [string, Clocks]>, day: number, hour: number): string[] =>
   [...zones].flatMap(([timeZone, clocks]) => {
@@ -67,18 +70,18 @@ const wrongOf = (zones: Iterable<readonly [string, Clocks]>, day: number, hour: 
   });
 
 describe('the instant at which a month is closed', () => {
-  test('is that at which the schedule fires, in every zone, by whatever name, and every month: day 2, 12:00', () => {
+  test("equals the schedule's firing in every zone and month", () => {
     expect(wrongOf(CLOCKS, 2, 12)).toEqual([]);
   });
 
   test.each([
     { day: 1, hour: 0 },
     { day: 28, hour: 23 },
-  ])('is that at which the schedule fires, by all the different clocks that there are: day $day, hour $hour', (at) => {
-    expect(wrongOf(DIFFERENT, at.day, at.hour)).toEqual([]);
+  ])("equals the schedule's firing on all distinct clocks: day $day, hour $hour", (at) => {
+    expect(wrongOf(DISTINCT_CLOCKS, at.day, at.hour)).toEqual([]);
   });
 
-  const changed = DIFFERENT.flatMap(([timeZone, clocks]) =>
+  const changed = DISTINCT_CLOCKS.flatMap(([timeZone, clocks]) =>
     changedHours(clocks).map(({ month, ...at }) => ({
       month,
       closing: { ...at, timeZone },
@@ -86,7 +89,7 @@ describe('the instant at which a month is closed', () => {
     })),
   );
 
-  test('of an hour that comes twice is the first, and whichever the schedule takes orders the same month, which has ended', () => {
+  test('is the first of an hour that occurs twice', () => {
     const twice = changed.filter(({ fires }) => fires.length === 2);
     const wrong = twice.filter(({ month, closing, fires }) => {
       const { end } = monthInterval(month, closing.timeZone);
@@ -97,7 +100,7 @@ describe('the instant at which a month is closed', () => {
     expect(twice.length).toBeGreaterThan(200);
   });
 
-  test('of an hour that clocks skip is the end of the gap, and a schedule of its own fires there', () => {
+  test('is the end of a skipped hour, where another schedule fires', () => {
     const skipped = changed.filter(({ fires }) => fires.length === 0);
     const wrong = skipped.filter(({ month, closing }) => {
       const clocks = CLOCKS.get(closing.timeZone) ?? [];
@@ -111,7 +114,7 @@ describe('the instant at which a month is closed', () => {
 });
 
 test.each(['America/Los_Angeles', 'Australia/Lord_Howe', 'Antarctica/Troll'])(
-  'in %s every day and hour that clocks ever change at orders each month exactly once',
+  'schedules in %s order each month once despite clock changes',
   (timeZone) => {
     const clocks = CLOCKS.get(timeZone) ?? [];
     const hours = new Map(changedHours(clocks).map(({ day, hour }) => [`${day} ${hour}`, { day, hour }]));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import slaConfig from '../../../sla.config.ts';
 import { loadConfig } from '../../../shared/config/config.ts';
-import { plainSummary, shortFormSla } from '../../../shared/domain/policy/policy.ts';
+import { plainSummary } from '../../../shared/domain/policy/presets/plain-summary.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
 import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
 
 const twilio = { statusPage: { id: 'gpkpyklzq55q', url: 'https://status.twilio.com' } };
@@ -31,29 +32,29 @@ const policyIn = (timeZone: string) => ({ 'short-form-sla': { ...shortFormSla, t
 const voiceWith = (change: object) => ({ ...valid, components: { voice: { ...voice, ...change } } });
 
 describe('the configuration', () => {
-  it('that is shipped has no fault, and is the same as JSON', () => {
+  it('as shipped is valid and equals its JSON', () => {
     expect(faultsIn(slaConfig)).toEqual([]);
     expect(loadConfig(JSON.parse(JSON.stringify(slaConfig)))).toEqual(loadConfig(slaConfig));
   });
 
-  it('closes in the zone of the default policy', () => {
+  it('closes in the time zone of the default policy', () => {
     const timeZone = 'America/Los_Angeles';
     expect(loadConfig(valid).closing).toEqual({ day: 2, hour: 12, timeZone, zones: [timeZone] });
   });
 
-  it('closes in another zone if it says so, and knows those of its policies', () => {
+  it('closes in its own time zone and lists those of policies', () => {
     const closing = { day: 3, hour: 0, timeZone: 'Europe/Berlin' };
     expect(loadConfig({ ...valid, closing }).closing).toEqual({ ...closing, zones: ['America/Los_Angeles'] });
   });
 
   it.each(['policies', 'defaultPolicy', 'providers', 'components', 'closing'] as const)(
-    'is refused without %s',
+    'is rejected without %s',
     (key) => {
       expect(faultsIn(without(key))).toContainEqual({ at: key, rule: 'missing' });
     },
   );
 
-  it('is refused with every fault at once, in the order of the file, those within a place and those between places', () => {
+  it('is rejected with all faults of parts and references, in order', () => {
     const faults = faultsIn({
       defaultPolicy: 'gold',
       region: 'us-east-1',
@@ -75,24 +76,28 @@ describe('the configuration', () => {
     ]);
   });
 
-  it.each([null, 'text', [], 7])('is refused if it is %j', (value) => {
+  it.each(['policies', 'providers'] as const)('lists only the missing %s, not what refers to it', (key) => {
+    expect(faultsIn(without(key))).toEqual([{ at: key, rule: 'missing' }]);
+  });
+
+  it.each([null, 'text', [], 7])('is rejected if it is %j', (value) => {
     expect(faultsIn(value).length).toBeGreaterThan(0);
   });
 });
 
 describe('policies', () => {
-  it.each(['gold', 'constructor', ''])('the default may not be %j, which is none of them', (defaultPolicy) => {
+  it.each(['gold', 'constructor', ''])('the default policy may not be %j', (defaultPolicy) => {
     expect(faultsIn({ ...valid, defaultPolicy })[0]).toMatchObject({ at: 'defaultPolicy', value: defaultPolicy });
   });
 
-  it('each stands under its own id', () => {
+  it("each key must equal the policy's id", () => {
     const policies = { ...valid.policies, gold: shortFormSla };
     expect(faultsIn({ ...valid, policies })).toEqual([
-      { at: 'policies.gold.id', rule: 'not the id that it stands under (gold)', value: 'short-form-sla' },
+      { at: 'policies.gold.id', rule: 'not its key in policies (gold)', value: 'short-form-sla' },
     ]);
   });
 
-  it.each(['XX', 'us', 'USA'])('the holidays of %j are in no table', (country) => {
+  it.each(['XX', 'us', 'USA'])('holidays of the country %j are rejected', (country) => {
     const calendar = { ...shortFormSla.calendar, holidays: { country } };
     const policies = { 'short-form-sla': { ...shortFormSla, calendar } };
     expect(faultsIn({ ...valid, policies })).toHaveLength(1);
@@ -101,28 +106,28 @@ describe('policies', () => {
 });
 
 describe('providers', () => {
-  it('two may not have one page: a webhook says no more than its page', () => {
+  it('two providers may not share a page', () => {
     expect(faultsIn({ ...valid, providers: { twilio, segment: twilio } })).toEqual([
-      { at: 'providers.segment.statusPage.id', rule: 'the page of twilio as well', value: 'gpkpyklzq55q' },
+      { at: 'providers.segment.statusPage.id', rule: 'already the page of twilio', value: 'gpkpyklzq55q' },
     ]);
   });
 
-  it('none may be called aws, which is built in', () => {
+  it('no provider may have the built-in id aws', () => {
     expect(
       faultsIn({ ...valid, providers: { twilio, aws: { statusPage: { id: 'a', url: 'https://a.example' } } } }),
     ).toEqual([
-      expect.objectContaining({ at: 'providers.aws', rule: 'built in: its word comes as AWS Health events' }),
+      expect.objectContaining({ at: 'providers.aws', rule: 'built in: its outages arrive as AWS Health events' }),
     ]);
   });
 
-  it.each(['http://status.twilio.com', 'status.twilio.com', ''])('a page is not at %j', (url) => {
+  it.each(['http://status.twilio.com', 'status.twilio.com', ''])("a page's URL may not be %j", (url) => {
     const providers = { twilio: { statusPage: { id: 'gpkpyklzq55q', url } } };
     expect(faultsIn({ ...valid, providers }).map(({ at }) => at)).toContain('providers.twilio.statusPage.url');
   });
 });
 
 describe('components', () => {
-  it('have names: an id is not empty', () => {
+  it('must have ids that are not empty', () => {
     expect(faultsIn({ ...valid, components: { ...valid.components, '': voice } }).map(({ rule }) => rule)).toEqual([
       'an empty id',
     ]);
@@ -136,6 +141,27 @@ describe('components', () => {
     'x'.repeat(255),
   ])('an alarm may be %j', (alarm) => {
     expect(faultsIn(voiceWith({ alarms: [alarm] }))).toEqual([]);
+  });
+
+  it('an alarm may have an impact', () => {
+    const { components } = loadConfig(
+      voiceWith({ alarms: ['all', { alarm: 'some', impact: '2.5' }, { alarm: 'full' }] }),
+    );
+    expect(components['voice']?.alarms).toEqual([
+      { alarm: 'all', impact: { hundredths: 10_000, written: '100' } },
+      { alarm: 'some', impact: { hundredths: 250, written: '2.5' } },
+      { alarm: 'full', impact: { hundredths: 10_000, written: '100' } },
+    ]);
+  });
+
+  it.each([
+    [{ alarm: '', impact: '40' }, 'alarm'],
+    [{ alarm: 'a', impact: '0' }, 'impact'],
+    [{ alarm: 'a', impact: 40 }, 'impact'],
+    [{ alarm: 'a', weight: '40' }, 'weight'],
+    [{ impact: '40' }, 'alarm'],
+  ])('an alarm with an impact may not be %j', (alarm, key) => {
+    expect(faultsIn(voiceWith({ alarms: [alarm] })).map(({ at }) => at)).toEqual([`components.voice.alarms[0].${key}`]);
   });
 
   it.each([
@@ -187,7 +213,7 @@ describe('the closing', () => {
       why: 'a day and two hours is as far as zones go',
     },
     { day: 28, hour: 23, closes: 'Pacific/Kiritimati', counts: 'Etc/GMT+12', why: 'late is never early' },
-  ])('may be on day $day at $hour:00 in $closes, months counted in $counts: $why', ({ day, hour, closes, counts }) => {
+  ])('allows day $day, $hour:00 in $closes for months in $counts: $why', ({ day, hour, closes, counts }) => {
     expect(faultsIn({ ...valid, policies: policyIn(counts), closing: { day, hour, timeZone: closes } })).toEqual([]);
   });
 
@@ -195,26 +221,23 @@ describe('the closing', () => {
     { day: 1, hour: 7, closes: 'UTC', counts: 'America/Los_Angeles', why: 'it would do in summer, not in winter' },
     { day: 1, hour: 0, closes: 'Europe/London', counts: 'UTC', why: 'it would do in winter, not in summer' },
     { day: 2, hour: 1, closes: 'Pacific/Kiritimati', counts: 'Etc/GMT+12', why: 'an hour short of as far as zones go' },
-  ])(
-    'may not be on day $day at $hour:00 in $closes, months counted in $counts: $why',
-    ({ day, hour, closes, counts }) => {
-      const closing = { day, hour, timeZone: closes };
-      expect(faultsIn({ ...valid, policies: policyIn(counts), closing })).toEqual([
-        {
-          at: 'closing',
-          rule: expect.stringMatching(
-            `^before the month .* has ended in ${counts.replace('+', '\\+')}, the zone of policy short-form-sla$`,
-          ),
-          value: JSON.stringify(closing),
-        },
-      ]);
-    },
-  );
+  ])('rejects day $day, $hour:00 in $closes for months in $counts: $why', ({ day, hour, closes, counts }) => {
+    const closing = { day, hour, timeZone: closes };
+    expect(faultsIn({ ...valid, policies: policyIn(counts), closing })).toEqual([
+      {
+        at: 'closing',
+        rule: expect.stringMatching(
+          `^before the month .* has ended in ${counts.replace('+', '\\+')}, the time zone of policy short-form-sla$`,
+        ),
+        value: JSON.stringify(closing),
+      },
+    ]);
+  });
 
-  it('is checked against the zone of every policy, not only the default', () => {
+  it('is checked against the time zones of all policies', () => {
     const policies = { ...valid.policies, pacific: { ...plainSummary, id: 'pacific', timeZone: 'Pacific/Pago_Pago' } };
     expect(faultsIn({ ...valid, policies, closing: { day: 1, hour: 1 } }).map(({ rule }) => rule)).toEqual([
-      'before the month (2020-01) has ended in Pacific/Pago_Pago, the zone of policy pacific',
+      'before the month (2020-01) has ended in Pacific/Pago_Pago, the time zone of policy pacific',
     ]);
   });
 

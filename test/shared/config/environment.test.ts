@@ -5,12 +5,12 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test('a setting is its variable', () => {
+test('setting returns the environment variable', () => {
   vi.stubEnv(ENV.workQueueUrl, 'https://queue');
   expect(setting(ENV.workQueueUrl)).toBe('https://queue');
 });
 
-test.each([undefined, ''])('without it (%j) the function was deployed wrongly, and says what is missing', (value) => {
+test.each([undefined, ''])('setting names a missing variable (%j)', (value) => {
   vi.stubEnv(ENV.workQueueUrl, value);
   expect(() => setting(ENV.workQueueUrl)).toThrow(`${ENV.workQueueUrl} is not set`);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import slaConfig from '../../../sla.config.ts';
 import { alarmArn, loadSources } from '../../../shared/config/sources.ts';
+import { FULL_IMPACT } from '../../../shared/domain/money/impact.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 
 const sources = {
@@ -9,9 +10,10 @@ const sources = {
 };
 const whole = { ...slaConfig, ...sources };
 
-describe('where evidence comes from', () => {
-  it('is read without the rest of the configuration', () => {
-    expect(loadSources(whole)).toEqual(sources);
+describe('loadSources', () => {
+  it('parses sources without the rest of the configuration', () => {
+    const alarms = [{ alarm: 'voice-5xx', impact: FULL_IMPACT }];
+    expect(loadSources(whole)).toEqual({ ...sources, components: { voice: { ...sources.components.voice, alarms } } });
     expect(() => loadSources({ ...whole, components: { voice: {} } })).toThrow(InvalidInput);
   });
 

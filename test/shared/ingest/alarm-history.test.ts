@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { deletionOf, presentOf, transitionOf } from '../../../shared/ingest/alarm-history.ts';
-import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
+import { parseDeletion, parseAlarmDescription, parseTransition } from '../../../shared/ingest/alarm-history.ts';
+import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
 
 const [ALARM = ''] = metric.resources;
 const AT = new Date('2026-10-14T17:05:40.989Z');
@@ -31,28 +31,30 @@ const deletion = (change: Readonly<Record<string, unknown>> = {}): unknown =>
   item({ HistorySummary: 'Alarm "voice 5xx" deleted', HistoryData: '{"version":"1.0","type":"Delete"}', ...change });
 
 describe('a transition', () => {
-  test('is the fact that its event makes, id and onset included', () => {
-    expect(transitionOf(ALARM, item())).toEqual({ from: 'OK', fact: cloudWatchFact(metric) });
+  test('makes the fact of its event, with id and onset', () => {
+    expect(parseTransition(ALARM, item())).toEqual({ from: 'OK', fact: parseAlarmEvent(metric) });
   });
 
   test.each([
     ['cut off in the middle', { HistoryData: JSON.stringify(data).slice(0, 120) }],
     ['missing', { HistoryData: undefined }],
     ['of another shape', { HistoryData: '[]' }],
-  ])('whose data are %s is told by its summary, without the onset', (_, change) => {
-    const { from, fact } = transitionOf(ALARM, item(change)) ?? {};
+  ])('uses the summary without onset if its data are %s', (_, change) => {
+    const { from, fact } = parseTransition(ALARM, item(change)) ?? {};
     expect(from).toBe('OK');
-    expect(fact).toEqual(changed(cloudWatchFact(metric), ['since'], undefined));
+    expect(fact).toEqual(changedPayload(parseAlarmEvent(metric), ['since'], undefined));
   });
 
-  test('may have its reason data as text', () => {
-    const asText = changed(data, ['newState', 'stateReasonData'], metric.detail.state.reasonData);
-    expect(transitionOf(ALARM, item({ HistoryData: JSON.stringify(asText) }))?.fact).toEqual(cloudWatchFact(metric));
+  test('accepts reason data as text', () => {
+    const asText = changedPayload(data, ['newState', 'stateReasonData'], metric.detail.state.reasonData);
+    expect(parseTransition(ALARM, item({ HistoryData: JSON.stringify(asText) }))?.fact).toEqual(
+      parseAlarmEvent(metric),
+    );
   });
 
-  test('set by hand has no reason data', () => {
-    const byHand = changed(data, ['newState', 'stateReasonData'], undefined);
-    expect(transitionOf(ALARM, item({ HistoryData: JSON.stringify(byHand) }))?.fact).not.toHaveProperty('since');
+  test('needs no reason data if set by hand', () => {
+    const byHand = changedPayload(data, ['newState', 'stateReasonData'], undefined);
+    expect(parseTransition(ALARM, item({ HistoryData: JSON.stringify(byHand) }))?.fact).not.toHaveProperty('since');
   });
 
   test.each([
@@ -61,14 +63,14 @@ describe('a transition', () => {
     ['a state is unknown', { HistoryData: undefined, HistorySummary: 'Alarm updated from OK to MAYBE' }],
     ['there is no time', { Timestamp: undefined }],
     ['it is of one time series alone', { AlarmContributorId: '1a2b' }],
-  ])('is none where %s', (_, change) => {
-    expect(transitionOf(ALARM, item(change))).toBeUndefined();
+  ])('is undefined where %s', (_, change) => {
+    expect(parseTransition(ALARM, item(change))).toBeUndefined();
   });
 });
 
 describe('a deletion', () => {
-  test.each([{}, { HistoryData: undefined }])('is the fact that its event makes, to the second: %j', (change) => {
-    expect(deletionOf(ALARM, deletion(change))).toEqual({
+  test.each([{}, { HistoryData: undefined }])('makes the fact of its event, to the second: %j', (change) => {
+    expect(parseDeletion(ALARM, deletion(change))).toEqual({
       kind: 'monitor-state',
       id: `${ALARM} 2026-10-14T17:05:40.989Z DELETED`,
       monitor: ALARM,
@@ -82,12 +84,12 @@ describe('a deletion', () => {
     { HistoryData: undefined, HistorySummary: 'Alarm "x deleted" updated' },
     { HistoryData: undefined, HistorySummary: undefined },
     { Timestamp: undefined },
-  ])('is none: %j', (change) => {
-    expect(deletionOf(ALARM, deletion(change))).toBeUndefined();
+  ])('is undefined: %j', (change) => {
+    expect(parseDeletion(ALARM, deletion(change))).toBeUndefined();
   });
 });
 
-describe('what an alarm is now', () => {
+describe('the current state of an alarm', () => {
   const described = {
     AlarmName: 'voice 5xx',
     StateValue: 'ALARM',
@@ -97,31 +99,35 @@ describe('what an alarm is now', () => {
     AlarmConfigurationUpdatedTimestamp: new Date('2026-10-01T00:00:00Z'),
   };
 
-  test('is the fact that its last event made', () => {
-    expect(presentOf(ALARM, described)).toEqual({
+  test('is the fact of its last event', () => {
+    expect(parseAlarmDescription(ALARM, described)).toEqual({
       name: 'voice 5xx',
-      fact: cloudWatchFact(metric),
+      fact: parseAlarmEvent(metric),
       configuredAt: Date.UTC(2026, 9, 1),
     });
   });
 
-  test('holds since the transition; reason data of a later update are not its onset', () => {
+  test('begins at the transition, without reason data of later updates', () => {
     const later = { ...described, StateUpdatedTimestamp: new Date('2026-10-14T18:00:00Z') };
-    expect(presentOf(ALARM, later)?.fact).toEqual(changed(cloudWatchFact(metric), ['since'], undefined));
+    expect(parseAlarmDescription(ALARM, later)?.fact).toEqual(
+      changedPayload(parseAlarmEvent(metric), ['since'], undefined),
+    );
   });
 
-  test('of an old alarm holds since its last update', () => {
-    expect(presentOf(ALARM, { ...described, StateTransitionedTimestamp: undefined })?.fact?.at).toBe(AT.getTime());
+  test('begins at the last update of an old alarm', () => {
+    expect(parseAlarmDescription(ALARM, { ...described, StateTransitionedTimestamp: undefined })?.fact?.at).toBe(
+      AT.getTime(),
+    );
   });
 
   test.each([
     ['since when', { StateTransitionedTimestamp: undefined, StateUpdatedTimestamp: undefined }],
     ['in what', { StateValue: undefined }],
-  ])('is not known if CloudWatch does not tell %s', (_, change) => {
-    expect(presentOf(ALARM, { ...described, ...change })?.fact).toBeUndefined();
+  ])('is unknown without %s', (_, change) => {
+    expect(parseAlarmDescription(ALARM, { ...described, ...change })?.fact).toBeUndefined();
   });
 
-  test('cannot be said of what is no description', () => {
-    expect(presentOf(ALARM, { ...described, AlarmName: 5 })).toBeUndefined();
+  test('is undefined for other input', () => {
+    expect(parseAlarmDescription(ALARM, { ...described, AlarmName: 5 })).toBeUndefined();
   });
 });

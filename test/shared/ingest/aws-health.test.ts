@@ -3,33 +3,38 @@ import { describe, expect, test } from 'vitest';
 import { fact } from '../../../shared/domain/facts/facts.ts';
 import {
   planOutageChanges,
-  healthEvent,
-  type Outage,
+  parseHealthEvent,
+  type ProviderOutage,
   outageExclusion,
-  storedOutage,
+  outageVersion,
+  reportId,
 } from '../../../shared/ingest/aws-health.ts';
-import type { Version } from '../../../shared/ingest/update-versions.ts';
+import type { UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import issue from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
 const lambda = { provider: 'aws', component: 'LAMBDA/us-east-1' };
 const components = {
-  voice: { dependsOn: [{ provider: 'twilio', component: 'voicecode001' }, lambda] },
-  'web-app': { dependsOn: [lambda] },
-  api: { dependsOn: [{ provider: 'aws', component: 'LAMBDA/us-west-2' }] },
-  sms: { dependsOn: [{ provider: 'twilio', component: 'LAMBDA/us-east-1' }] },
+  voice: { alarms: [{ alarm: 'voice' }], dependsOn: [{ provider: 'twilio', component: 'voicecode001' }, lambda] },
+  'web-app': { alarms: [], dependsOn: [lambda] },
+  api: { alarms: [], dependsOn: [{ provider: 'aws', component: 'LAMBDA/us-west-2' }] },
+  sms: { alarms: [], dependsOn: [{ provider: 'twilio', component: 'LAMBDA/us-east-1' }] },
 };
+const subscribers = { components, own: { region: 'us-west-2', account: '111122223333' } };
 
 /** The event with other details: `{ endTime: undefined }` takes one away. */
 const event = (details: Readonly<Record<string, unknown>> = {}): unknown =>
-  Object.entries(details).reduce((payload: unknown, [key, value]) => changed(payload, ['detail', key], value), issue);
+  Object.entries(details).reduce(
+    (payload: unknown, [key, value]) => changedPayload(payload, ['detail', key], value),
+    issue,
+  );
 
-/** What the last of these events asks for, after the others arrived before it. */
+/** Returns the changes of the last event after all events before it. */
 const after = (...events: readonly unknown[]) => {
-  const start = { stored: [] as readonly Version<Outage>[], record: [''], retract: [''] };
+  const start = { stored: [] as readonly UpdateVersion<ProviderOutage>[], record: [''], retract: [''] };
   return events.reduce<typeof start>((before, payload) => {
-    const { versions, record, retract } = planOutageChanges(before.stored, healthEvent(payload), components);
+    const { versions, record, retract } = planOutageChanges(before.stored, parseHealthEvent(payload), subscribers);
     return {
       stored: [...before.stored, ...versions],
       record: record.map(({ factId }) => factId),
@@ -43,31 +48,37 @@ const said = (component: string, end = '20:10') =>
   `${eventArn} ${component} 2026-10-14T18:49:00.000Z 2026-10-14T${end}:00.000Z`;
 
 describe('an event', () => {
-  test('tells what was out when', () => {
-    expect(healthEvent(issue)).toEqual({
+  test('contains the service and the times of the outage', () => {
+    expect(parseHealthEvent(issue)).toEqual({
       eventArn,
+      account: '111122223333',
       provided: 'LAMBDA/us-east-1',
       category: 'issue',
       startTime: Date.UTC(2026, 9, 14, 18, 49),
+      isClosed: true,
+      description: 'Invocations failed.',
       endTime: Date.UTC(2026, 9, 14, 20, 10),
       lastUpdatedTime: Date.UTC(2026, 9, 14, 20, 12, 30),
     });
   });
 
-  test('that is older lacks region, status and last update: the region is that of its ARN', () => {
+  test('takes a missing region from its ARN', () => {
     const old = event({ eventRegion: undefined, statusCode: undefined, lastUpdatedTime: undefined });
-    expect(healthEvent(old)).toEqual({
+    expect(parseHealthEvent(old)).toEqual({
       eventArn,
+      account: '111122223333',
       provided: 'LAMBDA/us-east-1',
       category: 'issue',
       startTime: Date.UTC(2026, 9, 14, 18, 49),
+      isClosed: true,
+      description: 'Invocations failed.',
       endTime: Date.UTC(2026, 9, 14, 20, 10),
     });
   });
 
-  test('is about the region that it names, not about the one where it was delivered', () => {
-    expect(healthEvent(event({ eventRegion: 'global', service: 'IAM' })).provided).toBe('IAM/global');
-    expect(healthEvent(changed(issue, ['region'], 'us-west-2')).provided).toBe('LAMBDA/us-east-1');
+  test("is about its own region, not the delivery's", () => {
+    expect(parseHealthEvent(event({ eventRegion: 'global', service: 'IAM' })).provided).toBe('IAM/global');
+    expect(parseHealthEvent(changedPayload(issue, ['region'], 'us-west-2')).provided).toBe('LAMBDA/us-east-1');
   });
 
   const END = Date.UTC(2026, 9, 14, 20, 10);
@@ -81,17 +92,17 @@ describe('an event', () => {
     ['of no status, with an end', { statusCode: undefined }, END],
     ['of no status, without an end', { statusCode: undefined, endTime: undefined }, undefined],
   ])('%s, has ended or not', (_, details, endTime) => {
-    expect(healthEvent(event(details)).endTime).toBe(endTime);
+    expect(parseHealthEvent(event(details)).endTime).toBe(endTime);
   });
 });
 
 describe('an issue that has ended', () => {
-  test('excludes its stretch for the components that depend on what was out', () => {
+  test('excludes its interval for the dependent components', () => {
     expect(after(issue)).toMatchObject({ record: [said('voice'), said('web-app')], retract: [] });
   });
 
   test('is an exclusion for a third party', () => {
-    const [outage] = planOutageChanges([], healthEvent(issue), components).record;
+    const [outage] = planOutageChanges([], parseHealthEvent(issue), subscribers).record;
     if (outage === undefined) throw new Error('nothing was recorded');
     expect(z.encode(fact, outageExclusion(outage))).toEqual({
       kind: 'exclusion',
@@ -103,16 +114,20 @@ describe('an issue that has ended', () => {
     });
   });
 
-  test('that does not say when it was last edited excludes the same', () => {
+  test('excludes the same interval without a last update', () => {
     expect(after(event({ lastUpdatedTime: undefined }))).toMatchObject({ record: [said('voice'), said('web-app')] });
   });
 
-  test('that comes again, as a copy or another page, changes nothing', () => {
-    const copy = changed(changed(event({ page: '2', totalPages: '2' }), ['id'], 'another'), ['region'], 'us-east-1');
+  test('changes nothing when it is received again', () => {
+    const copy = changedPayload(
+      changedPayload(event({ page: '2', totalPages: '2' }), ['id'], 'another'),
+      ['region'],
+      'us-east-1',
+    );
     expect(after(issue, copy)).toEqual(after(issue));
   });
 
-  test('and is corrected later replaces what it said', () => {
+  test('replaces its interval after a correction', () => {
     const corrected = event({
       endTime: 'Wed, 14 Oct 2026 20:30:00 GMT',
       lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT',
@@ -129,16 +144,81 @@ describe('an issue that has ended', () => {
     expect(after(issue, corrected, issue), 'the first, late').toEqual(after(issue, corrected));
   });
 
-  test('and is opened again keeps what it said until its new end is told', () => {
+  test('keeps its interval after reopening until it closes again', () => {
     const again = event({ statusCode: 'open', endTime: undefined, lastUpdatedTime: 'Wed, 14 Oct 2026 21:00:00 GMT' });
     expect(after(issue, again)).toEqual(after(issue));
   });
 
-  test('but lasted no time at all, excludes nothing, and no longer what it said before', () => {
+  test('excludes nothing if it has no length', () => {
     const nothing = event({ endTime: issue.detail.startTime, lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT' });
     expect(after(nothing)).toMatchObject({ record: [], retract: [] });
     expect(after(issue, nothing)).toMatchObject({ record: [], retract: [said('voice'), said('web-app')] });
   });
+});
+
+const excludedIds = (payload: unknown, by = subscribers) =>
+  planOutageChanges([], parseHealthEvent(payload), by).record.map(({ factId }) => factId);
+
+describe('an event of one account', () => {
+  const THEIRS = { affectedAccount: '999988887777', endTime: 'Wed, 14 Oct 2026 19:30:00 GMT' };
+
+  test('an alarm account excludes beside the own account', () => {
+    const alarms = [{ alarm: 'arn:aws:cloudwatch:us-east-1:999988887777:alarm:voice' }];
+    const of = { ...subscribers, components: { ...components, voice: { ...components.voice, alarms } } };
+    expect(excludedIds(event(THEIRS), of)).toEqual([`999988887777:${said('voice', '19:30')}`]);
+    expect(reportId(parseHealthEvent(event(THEIRS)), of)).not.toBe(reportId(parseHealthEvent(issue), of));
+    expect(excludedIds(issue, of)).toEqual([said('voice'), said('web-app')]);
+  });
+
+  test('without alarms excludes nothing', () => {
+    expect(excludedIds(event(THEIRS))).toEqual([]);
+  });
+});
+
+const limitedToOf = (details: Readonly<Record<string, unknown>>) => parseHealthEvent(event(details)).limitedTo;
+
+describe('the scope of an event', () => {
+  const ENTITIES = [{ entityValue: 'i-1' }, { entityValue: 'i-2' }, 'i-3', { entityValue: 'i-4' }];
+
+  test.each([
+    ['public', {}, undefined],
+    ['public, with entities', { affectedEntities: ENTITIES }, undefined],
+    ['missing, of an operational issue', { eventScopeCode: undefined }, undefined],
+    ['missing, of resources', { eventScopeCode: null, affectedEntities: ENTITIES }, '4 resources (i-1, i-2, ?, …)'],
+    [
+      'missing, of another type',
+      { eventScopeCode: undefined, eventTypeCode: 'AWS_EBS_VOLUME_LOST' },
+      'of unknown scope (AWS_EBS_VOLUME_LOST)',
+    ],
+    ['missing, without a type', { eventScopeCode: undefined, eventTypeCode: undefined }, 'of unknown scope (no type)'],
+    ['of the account', { eventScopeCode: 'ACCOUNT_SPECIFIC', affectedEntities: [] }, 'the account alone'],
+    ['of no known kind', { eventScopeCode: 'NONE' }, 'of the scope NONE'],
+    [
+      'public, of a quota',
+      { eventTypeCode: 'AWS_EC2_QUOTA_REACHED' },
+      'a limit of the account (AWS_EC2_QUOTA_REACHED)',
+    ],
+  ])('%s, limits it or not', (_, details, limitedTo) => {
+    expect(limitedToOf(details)).toBe(limitedTo);
+  });
+
+  test('an event that is narrowed retracts its exclusion', () => {
+    const narrowed = event({ eventScopeCode: 'ACCOUNT_SPECIFIC', lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT' });
+    expect(after(issue, narrowed)).toMatchObject({ record: [], retract: [said('voice'), said('web-app')] });
+  });
+});
+
+const excusedIn = (eventRegion: string) =>
+  planOutageChanges([], parseHealthEvent(event({ service: 'MULTIPLE_SERVICES', eventRegion })), subscribers).record.map(
+    ({ component }) => component,
+  );
+
+test('an issue of several services excludes for every dependency in its region', () => {
+  expect([excusedIn('us-east-1'), excusedIn('us-west-2'), excusedIn('eu-west-1')]).toEqual([
+    ['voice', 'web-app'],
+    ['api'],
+    [],
+  ]);
 });
 
 describe('nothing is excluded', () => {
@@ -154,9 +234,9 @@ describe('nothing is excluded', () => {
   });
 });
 
-test('versions are stored with instants in UTC, and read back as they were', () => {
+test('stored versions have UTC instants and parse to the same', () => {
   const { stored } = after(issue, event({ endTime: issue.detail.startTime }));
-  const wire = stored.map((version) => z.encode(storedOutage, version));
+  const wire = stored.map((version) => z.encode(outageVersion, version));
   expect(wire[0]).toEqual({
     update: eventArn,
     component: 'voice',
@@ -167,12 +247,12 @@ test('versions are stored with instants in UTC, and read back as they were', () 
     updatedAt: '2026-10-14T20:12:30.000Z',
   });
   expect(wire[2]).toMatchObject({ component: 'voice', version: 2, withdrawn: true });
-  expect(wire.map((item) => z.decode(storedOutage, item))).toEqual(stored);
+  expect(wire.map((item) => z.decode(outageVersion, item))).toEqual(stored);
 });
 
 const INSTANT = 'not an instant (2026-10-14T17:00:00.000+0000, Wed, 14 Oct 2026 17:00:00 GMT)';
 
-describe('a broken field is refused with its place', () => {
+describe('an invalid field is rejected with its path', () => {
   test.each([
     [['detail-type'], undefined, 'detail-type: missing'],
     [['detail-type'], 'AWS Health Abuse Event', 'detail-type: not AWS Health Event ("AWS Health Abuse Event")'],
@@ -200,7 +280,7 @@ describe('a broken field is refused with its place', () => {
     [['detail', 'lastUpdatedTime'], '', `detail.lastUpdatedTime: ${INSTANT} ("")`],
     [[], null, expect.stringMatching(/^input: not an object/)],
   ])('%#: %j', (path, value, fault) => {
-    const faults = refusal(() => healthEvent(changed(issue, path, value)));
+    const faults = faultLines(() => parseHealthEvent(changedPayload(issue, path, value)));
     expect(faults).toEqual([fault]);
   });
 });

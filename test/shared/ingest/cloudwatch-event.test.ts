@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
 import { fact } from '../../../shared/domain/facts/facts.ts';
-import { cloudWatchFact } from '../../../shared/ingest/cloudwatch-event.ts';
+import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import composite from '../../fixtures/payloads/alarm-composite.json' with { type: 'json' };
 import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'json' };
 import manual from '../../fixtures/payloads/alarm-manual.json' with { type: 'json' };
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
 /** The fact as it is stored. */
 const wire = (event: unknown) => {
-  const said = cloudWatchFact(event);
+  const said = parseAlarmEvent(event);
   return said === undefined ? undefined : z.encode(fact, said);
 };
 
@@ -19,7 +19,7 @@ const REASON_DATA = ['detail', 'state', 'reasonData'];
 const voice = 'arn:aws:cloudwatch:us-west-2:111122223333:alarm:voice 5xx';
 const webApp = 'arn:aws:cloudwatch:us-west-2:111122223333:alarm:web-app-down';
 
-test("a metric's alarm: its state since when the alarm says, and where its data begin", () => {
+test('a metric alarm has its state, its instant and its onset', () => {
   expect(wire(metric)).toEqual({
     kind: 'monitor-state',
     id: `${voice} 2026-10-14T17:05:40.989Z ALARM`,
@@ -30,7 +30,7 @@ test("a metric's alarm: its state since when the alarm says, and where its data 
   });
 });
 
-test('a composite alarm that goes from ALARM to ALARM, when only its suppression changed, is a state like any other', () => {
+test('a composite alarm may go from ALARM to ALARM', () => {
   expect(wire(composite)).toEqual({
     kind: 'monitor-state',
     id: `${webApp} 2026-10-14T17:08:00.394Z ALARM`,
@@ -40,7 +40,7 @@ test('a composite alarm that goes from ALARM to ALARM, when only its suppression
   });
 });
 
-test('a state set by hand, without reasonData', () => {
+test('a state set by hand needs no reasonData', () => {
   expect(wire(manual)).toEqual({
     kind: 'monitor-state',
     id: `${voice} 2026-10-14T18:00:00.250Z ALARM`,
@@ -50,23 +50,23 @@ test('a state set by hand, without reasonData', () => {
   });
 });
 
-test("a deleted alarm is DELETED at the event's time, whatever state it was in", () => {
+test("a deleted alarm is DELETED at the end of its event's second", () => {
   expect(wire(deleted)).toEqual({
     kind: 'monitor-state',
-    id: `${voice} 2026-10-15T08:30:07.000Z DELETED`,
+    id: `${voice} 2026-10-15T08:30:07.999Z DELETED`,
     monitor: voice,
     state: 'DELETED',
-    at: '2026-10-15T08:30:07.000Z',
+    at: '2026-10-15T08:30:07.999Z',
   });
 });
 
-test('the same event replayed, under a new event id, is the same fact', () => {
-  expect(wire(changed(metric, ['id'], 'another'))).toEqual(wire(metric));
+test('a replayed event with a new id makes the same fact', () => {
+  expect(wire(changedPayload(metric, ['id'], 'another'))).toEqual(wire(metric));
 });
 
-test.each(['OK', 'INSUFFICIENT_DATA'])('%s has no since, though its reasonData has a startDate', (state) => {
-  expect(wire(changed(metric, ['detail', 'state', 'value'], state))).toMatchObject({ state });
-  expect(wire(changed(metric, ['detail', 'state', 'value'], state))).not.toHaveProperty('since');
+test.each(['OK', 'INSUFFICIENT_DATA'])('%s has no since despite a startDate', (state) => {
+  expect(wire(changedPayload(metric, ['detail', 'state', 'value'], state))).toMatchObject({ state });
+  expect(wire(changedPayload(metric, ['detail', 'state', 'value'], state))).not.toHaveProperty('since');
 });
 
 describe('since is the startDate of reasonData', () => {
@@ -75,11 +75,11 @@ describe('since is the startDate of reasonData', () => {
     ['at the timestamp itself', '{"startDate":"2026-10-14T17:05:40.989+0000"}', '2026-10-14T17:05:40.989Z'],
     ['finer than a millisecond', '{"startDate":"2026-10-14T17:05:40.9899+0000"}', '2026-10-14T17:05:40.989Z'],
   ])('%s', (_, reasonData, since) => {
-    expect(wire(changed(metric, REASON_DATA, reasonData))).toMatchObject({ state: 'ALARM', since });
+    expect(wire(changedPayload(metric, REASON_DATA, reasonData))).toMatchObject({ state: 'ALARM', since });
   });
 });
 
-describe('reasonData that cannot be read lose the since, never the alarm', () => {
+describe('invalid reasonData only omit the since', () => {
   test.each([
     ['none', undefined],
     ['null', null],
@@ -93,34 +93,34 @@ describe('reasonData that cannot be read lose the since, never the alarm', () =>
     ['startDate that does not exist', '{"startDate":"2026-02-30T00:00:00.000+0000"}'],
     ['startDate a millisecond after the timestamp', '{"startDate":"2026-10-14T17:05:40.990+0000"}'],
   ])('%s', (_, reasonData) => {
-    const said = wire(changed(metric, REASON_DATA, reasonData));
+    const said = wire(changedPayload(metric, REASON_DATA, reasonData));
     expect(said).toMatchObject({ state: 'ALARM', at: '2026-10-14T17:05:40.989Z' });
     expect(said).not.toHaveProperty('since');
   });
 });
 
-describe('no fact', () => {
-  test.each(['create', 'update'])('of the operation %s', (operation) => {
-    expect(cloudWatchFact(changed(deleted, ['detail', 'operation'], operation))).toBeUndefined();
+describe('an event without a fact', () => {
+  test.each(['create', 'update'])('has the operation %s', (operation) => {
+    expect(parseAlarmEvent(changedPayload(deleted, ['detail', 'operation'], operation))).toBeUndefined();
   });
 
-  test('of one time series of an alarm, whose own state comes in an event of its own', () => {
+  test('is about one time series of an alarm', () => {
     expect(
-      cloudWatchFact(changed(metric, ['detail-type'], 'CloudWatch Alarm Contributor State Change')),
+      parseAlarmEvent(changedPayload(metric, ['detail-type'], 'CloudWatch Alarm Contributor State Change')),
     ).toBeUndefined();
   });
 });
 
-test("the alarm's ARN is found among the resources, in any partition", () => {
+test("selects the alarm's ARN from the resources, in any partition", () => {
   const arn = 'arn:aws-cn:cloudwatch:cn-north-1:111122223333:alarm:a:b';
   const resources = ['arn:aws:cloudwatch:us-west-2:111122223333:alarm-mute-rule:night', arn];
-  expect(wire(changed(metric, ['resources'], resources))).toMatchObject({ monitor: arn });
+  expect(wire(changedPayload(metric, ['resources'], resources))).toMatchObject({ monitor: arn });
 });
 
 const STATES = 'not one of OK, ALARM, INSUFFICIENT_DATA';
 const INSTANT = 'not an instant (2026-10-14T17:00:00.000+0000, Wed, 14 Oct 2026 17:00:00 GMT)';
 
-describe('a broken field is refused with its place', () => {
+describe('an invalid field is rejected with its path', () => {
   test.each([
     [metric, ['detail-type'], undefined, 'detail-type: missing'],
     [
@@ -161,13 +161,13 @@ describe('a broken field is refused with its place', () => {
     [metric, [], null, expect.stringMatching(/^input: not an object/)],
     [metric, [], 'ALARM', 'input: not an object ("ALARM")'],
   ])('%#: %j', (payload, path, value, fault) => {
-    const faults = refusal(() => cloudWatchFact(changed(payload, path, value)));
+    const faults = faultLines(() => parseAlarmEvent(changedPayload(payload, path, value)));
     expect(faults).toEqual([fault]);
   });
 
-  test('every one of several', () => {
-    const broken = changed(changed(metric, ['resources'], []), ['detail', 'state', 'value'], 'DOWN');
-    expect(refusal(() => cloudWatchFact(broken))).toEqual([
+  test('all faults of one event are listed', () => {
+    const broken = changedPayload(changedPayload(metric, ['resources'], []), ['detail', 'state', 'value'], 'DOWN');
+    expect(faultLines(() => parseAlarmEvent(broken))).toEqual([
       'resources: no ARN of an alarm ("[]")',
       `detail.state.value: ${STATES} ("DOWN")`,
     ]);

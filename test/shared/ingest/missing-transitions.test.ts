@@ -26,7 +26,7 @@ const policy = (onset: 'transition' | 'datapoint', insufficientData: 'hold' | 'u
   insufficientData,
 });
 
-describe('what never arrived', () => {
+describe('missing transitions', () => {
   test.each([
     ['all, where nothing arrived', [state(0, 'ALARM'), state(9, 'OK')], [], 2],
     ['nothing, where all arrived', [state(0, 'ALARM')], [state(0, 'ALARM')], 0],
@@ -52,7 +52,7 @@ describe('what never arrived', () => {
   });
 });
 
-describe('a state told twice, some milliseconds apart, changes a downtime by those milliseconds at most', () => {
+describe('a state reported twice within milliseconds changes downtime by milliseconds', () => {
   const kinds = fc.constantFrom<State[]>('OK', 'ALARM', 'INSUFFICIENT_DATA');
   // Alarms are evaluated every 10 s at most.
   const steps = fc.array(fc.record({ gap: fc.integer({ min: 10_000, max: 600_000 }), kind: kinds }), { maxLength: 12 });
@@ -83,7 +83,7 @@ describe('a state told twice, some milliseconds apart, changes a downtime by tho
     );
   });
 
-  test('and by none where the history is the later one', () => {
+  test('changes nothing if the history is later', () => {
     const events = [state(0, 'ALARM'), state(MINUTE, 'OK')];
     const history = [state(5, 'ALARM'), state(MINUTE + 5, 'OK')];
     const spans = (states: readonly MonitorState[]) =>
@@ -92,7 +92,7 @@ describe('a state told twice, some milliseconds apart, changes a downtime by tho
   });
 });
 
-describe('a hole', () => {
+describe('a history gap', () => {
   const OK_TO_ALARM = move(MINUTE, 'OK', 'ALARM');
   const ALARM_TO_OK = move(2 * MINUTE, 'ALARM', 'OK');
 

@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import {
-  componentOf,
+  scopeComponent,
   downtimeRecord,
   exclusionRecord,
   maintenanceRecord,
   noticeRecord,
   retractionRecord,
 } from '../../../shared/ingest/record-bodies.ts';
-import { at } from '../../support/builders/instant-of.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
-const NOW = at('2026-10-20T12:00:00Z');
+const NOW = instant('2026-10-20T12:00:00Z');
 const window = { start: '2026-10-14T17:00:00Z', end: '2026-10-14T19:00:00Z' };
 const NOTICE = { customer: 'acme', recognizedAt: '2026-10-14T17:10:00Z', text: 'Down.', channel: 'email' };
 const MAINTENANCE = { scope: { all: true }, ...window, requestedBy: 'company' };
 const EXCLUSION = { scope: { component: 'web' }, ...window, reason: 'force-majeure', evidence: 'a flood' };
 const DOWNTIME = { component: 'web', ...window, evidence: 'a log' };
 
-describe('an id that is derived', () => {
+describe('a derived id', () => {
   const idOf = {
     notice: (change: object = {}) => noticeRecord({ ...NOTICE, ...change }, NOW).fact.id,
     maintenance: (change: object = {}) => maintenanceRecord({ ...MAINTENANCE, ...change }, NOW).fact.id,
@@ -31,6 +31,9 @@ describe('an id that is derived', () => {
     ['notice', { receivedAt: '2026-10-14T17:11:00Z' }],
     ['notice', { text: 'Down!' }],
     ['notice', { channel: 'portal' }],
+    ['notice', { step: 'claim' }],
+    ['notice', { service: 'calls' }],
+    ['notice', { month: '2026-10' }],
     ['maintenance', { scope: { customer: 'acme' } }],
     ['maintenance', { start: '2026-10-14T16:00:00Z' }],
     ['maintenance', { end: '2026-10-14T20:00:00Z' }],
@@ -45,12 +48,13 @@ describe('an id that is derived', () => {
     ['downtime', { start: '2026-10-14T16:00:00Z' }],
     ['downtime', { end: '2026-10-14T20:00:00Z' }],
     ['downtime', { evidence: 'another log' }],
-  ] as const)('of a %s differs with %j', (kind, change) => {
+    ['downtime', { impact: '40' }],
+  ] as const)('for a %s differs with %j', (kind, change) => {
     expect(idOf[kind](change)).not.toBe(idOf[kind]());
   });
 
   test.each(['notice', 'maintenance', 'exclusion', 'downtime'] as const)(
-    'of a %s is the same for the same words, however an instant is written',
+    "for a %s does not depend on an instant's format",
     (kind) => {
       const end = { end: '2026-10-14T19:00:00.000Z' };
       expect(idOf[kind](kind === 'notice' ? { recognizedAt: '2026-10-14T17:10:00.000Z' } : end)).toBe(idOf[kind]());
@@ -59,29 +63,53 @@ describe('an id that is derived', () => {
   );
 });
 
-test("a caller's own id is kept; a notice's is made unique by its customer", () => {
+test("keeps a caller's id, and adds the customer to a notice's", () => {
   expect(noticeRecord({ ...NOTICE, id: 'T-1' }, NOW)).toMatchObject({ fact: { id: 'acme/T-1' }, ownId: 'T-1' });
   expect(downtimeRecord({ ...DOWNTIME, id: 'D#1 ü' }, NOW)).toMatchObject({ fact: { id: 'D#1 ü' }, ownId: 'D#1 ü' });
   expect(noticeRecord(NOTICE, NOW).ownId).toBeUndefined();
 });
 
-test('what the door fills in from its own clock is told, so that the same said again later is the same', () => {
+test('fields from the clock are listed and not part of the id', () => {
   const received = '2026-10-14T17:11:00Z';
   expect(noticeRecord(NOTICE, NOW)).toMatchObject({ fact: { receivedAt: NOW }, filledIn: ['receivedAt'] });
   expect(noticeRecord({ ...NOTICE, receivedAt: received }, NOW)).toMatchObject({
-    fact: { receivedAt: at(received), recordedAt: NOW },
+    fact: { receivedAt: instant(received), recordedAt: NOW },
     filledIn: [],
   });
   expect(maintenanceRecord(MAINTENANCE, NOW)).toMatchObject({ fact: { announcedAt: NOW }, filledIn: ['announcedAt'] });
 });
 
-test('what is said beside the fact decides nothing and is kept apart', () => {
+test('a notice may claim a month of a service', () => {
+  const claim = { step: 'claim', service: 'calls', month: '2026-09' };
+  expect(noticeRecord({ ...NOTICE, ...claim }, NOW).fact).toMatchObject(claim);
+  expect(noticeRecord(NOTICE, NOW).fact).not.toHaveProperty('step');
+});
+
+const faultsOfClaim = (month: string, recognizedAt: string): string[] =>
+  faultLines(() => noticeRecord({ ...NOTICE, recognizedAt, month }, instant('2026-11-02T00:00:00Z')));
+
+test('a claimed month has begun somewhere when the outage is recognised', () => {
+  expect(faultsOfClaim('2026-11', '2026-10-31T10:00:00Z')).toEqual([]);
+  expect(faultsOfClaim('2026-11', '2026-10-30T10:00:00Z')).toEqual([
+    'month: had not begun when it was recognised ("2026-11")',
+  ]);
+});
+
+test('a declared downtime may have an impact', () => {
+  expect(downtimeRecord({ ...DOWNTIME, impact: '2.5' }, NOW).fact.impact).toEqual({ hundredths: 250, written: '2.5' });
+  expect(downtimeRecord(DOWNTIME, NOW).fact).not.toHaveProperty('impact');
+  expect(faultLines(() => downtimeRecord({ ...DOWNTIME, impact: '101' }, NOW))[0]).toContain(
+    'impact: not a percentage',
+  );
+});
+
+test('free text is separate from the fact', () => {
   expect(noticeRecord(NOTICE, NOW).said).toEqual({ text: 'Down.', channel: 'email' });
   expect(exclusionRecord(EXCLUSION, NOW).said).toEqual({ evidence: 'a flood' });
   expect(noticeRecord(NOTICE, NOW).fact).not.toHaveProperty('text');
 });
 
-describe('a body is refused with every fault', () => {
+describe('an invalid body is rejected with every fault', () => {
   const longest = 'x'.repeat(20_000);
   test.each([
     [noticeRecord, { ...NOTICE, id: 'x'.repeat(201) }, ['id: not 1 to 200 characters without control characters']],
@@ -111,7 +139,7 @@ describe('a body is refused with every fault', () => {
       ['of.customer: not a known key'],
     ],
   ])('%o of %o', (read, body, expected) => {
-    expect(refusal(() => read(body, NOW)).map((fault) => fault.replace(/ \(".*$/s, ''))).toEqual(
+    expect(faultLines(() => read(body, NOW)).map((fault) => fault.replace(/ \(".*$/s, ''))).toEqual(
       expected.map((fault) => expect.stringContaining(fault)),
     );
   });
@@ -122,5 +150,5 @@ test.each([
   [{ customer: 'acme' }, undefined],
   [{ all: true as const }, undefined],
 ])('the component of %j is %s', (scope, component) => {
-  expect(componentOf(scope)).toBe(component);
+  expect(scopeComponent(scope)).toBe(component);
 });

@@ -2,15 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { readInstant, writtenInstant } from '../../../shared/ingest/source-timestamps.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { parseSourceInstant, sourceInstant } from '../../../shared/ingest/source-timestamps.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
 const read = (written: string): string | undefined => {
-  const at = readInstant(written);
+  const at = parseSourceInstant(written);
   return at === undefined ? undefined : formatInstant(at);
 };
 
-describe('an instant is read as its source writes it', () => {
+describe("parseSourceInstant accepts each source's format", () => {
   test.each([
     ['2026-10-14T17:00:00Z', '2026-10-14T17:00:00.000Z'],
     ['2026-10-14T17:00:00.989+0000', '2026-10-14T17:00:00.989Z'],
@@ -29,7 +29,7 @@ describe('an instant is read as its source writes it', () => {
   });
 });
 
-describe('what is finer than a millisecond is cut, never rounded', () => {
+describe('fractions of a millisecond are cut off, not rounded', () => {
   test.each([
     ['2026-10-14T17:00:00.123456Z', '2026-10-14T17:00:00.123Z'],
     ['2026-10-14T17:00:00.9999999+0000', '2026-10-14T17:00:00.999Z'],
@@ -39,11 +39,11 @@ describe('what is finer than a millisecond is cut, never rounded', () => {
   });
 });
 
-test("a weekday is not compared with its date: AWS's own sample event calls a Sunday Sat", () => {
+test("a wrong weekday is ignored, as in AWS's sample event", () => {
   expect(read('Sat, 05 Jun 2016 15:10:09 GMT')).toBe('2016-06-05T15:10:09.000Z');
 });
 
-describe('what does not exist, or not on its own, is refused', () => {
+describe('instants that do not exist are rejected', () => {
   test.each([
     '2026-02-29T00:00:00Z',
     '2026-02-30T00:00:00+0000',
@@ -61,11 +61,11 @@ describe('what does not exist, or not on its own, is refused', () => {
     'Wed, 14 Okt 2026 17:00:00 GMT',
     'Wed, 14 Oct 2026 17:00:00 -2400',
   ])('%s', (written) => {
-    expect(readInstant(written)).toBeUndefined();
+    expect(parseSourceInstant(written)).toBeUndefined();
   });
 });
 
-describe('another form is refused, not guessed', () => {
+describe('other formats are rejected', () => {
   test.each([
     '',
     '2026-10-14',
@@ -83,33 +83,33 @@ describe('another form is refused, not guessed', () => {
     'Wed, 14 Oct 2026 17:00:00',
     '1791997200',
   ])('%j', (written) => {
-    expect(readInstant(written)).toBeUndefined();
+    expect(parseSourceInstant(written)).toBeUndefined();
   });
 });
 
-test('whatever offset an instant is written with, it is the same instant', () => {
+test('an instant is the same with every offset', () => {
   const instants = fc.integer({ min: Date.UTC(1970, 0, 2), max: Date.UTC(2100, 0) });
   const offsets = fc.integer({ min: -14 * 60, max: 14 * 60 });
   fc.assert(
     fc.property(instants, offsets, fc.constantFrom('', ':'), (at, minutes, colon) => {
       const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
       const offset = `${minutes < 0 ? '-' : '+'}${String(hours).padStart(2, '0')}${colon}${String(rest).padStart(2, '0')}`;
-      expect(readInstant(formatInstant(at + minutes * 60_000).replace('Z', offset))).toBe(at);
+      expect(parseSourceInstant(formatInstant(at + minutes * 60_000).replace('Z', offset))).toBe(at);
     }),
   );
 });
 
-test('the milliseconds of an RFC 1123 date are those of toUTCString', () => {
+test("an RFC 1123 date equals toUTCString's", () => {
   fc.assert(
     fc.property(fc.integer({ min: 0, max: 4_000_000_000 }), (seconds) => {
-      expect(readInstant(new Date(seconds * 1000).toUTCString())).toBe(seconds * 1000);
+      expect(parseSourceInstant(new Date(seconds * 1000).toUTCString())).toBe(seconds * 1000);
     }),
   );
 });
 
-test('the field says the rule, and what stood there', () => {
-  expect(refusal(() => parse(writtenInstant, 'yesterday'))).toEqual([
+test("the field's fault has the rule and the value", () => {
+  expect(faultLines(() => parse(sourceInstant, 'yesterday'))).toEqual([
     'input: not an instant (2026-10-14T17:00:00.000+0000, Wed, 14 Oct 2026 17:00:00 GMT) ("yesterday")',
   ]);
-  expect(refusal(() => parse(writtenInstant, 1_791_997_200))).toEqual(['input: not an instant (1791997200)']);
+  expect(faultLines(() => parse(sourceInstant, 1_791_997_200))).toEqual(['input: not an instant (1791997200)']);
 });

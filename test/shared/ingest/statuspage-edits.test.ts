@@ -1,20 +1,20 @@
 import * as fc from 'fast-check';
 import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
-import { planStatusChanges, storedStatus } from '../../../shared/ingest/statuspage-edits.ts';
+import { planStatusChanges, statusVersion } from '../../../shared/ingest/statuspage-webhook.ts';
 import { parseStatuspageUpdate, type ComponentStatus } from '../../../shared/ingest/statuspage-webhook.ts';
-import type { Version } from '../../../shared/ingest/update-versions.ts';
+import type { UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
 
 type Edit = {
-  /** What stands in `affected_components`: a status a component, or null. */
+  /** The content of `affected_components`: the status of each component, or null. */
   readonly affected?: Readonly<Record<string, string>> | null;
   readonly displayAt?: string;
   readonly updatedAt?: string | undefined;
 };
 
-/** The webhook's last update, edited: unless told otherwise, it says at 17:00 that voice is out, and was never edited. */
+/** Returns a webhook with one update. By default voice has an outage from 17:00, and the update has no edit. */
 const webhook = ({ affected = { voice: 'major_outage' }, displayAt = '17:00', updatedAt }: Edit): unknown => {
   const entries = affected && Object.entries(affected).map(([code, status]) => ({ code, new_status: status }));
   const update = {
@@ -24,17 +24,17 @@ const webhook = ({ affected = { voice: 'major_outage' }, displayAt = '17:00', up
     updated_at: updatedAt === undefined ? null : `2026-10-14T${updatedAt}:00Z`,
     affected_components: entries,
   };
-  return changed(incident, ['incident', 'incident_updates'], [update]);
+  return changedPayload(incident, ['incident', 'incident_updates'], [update]);
 };
 
-type Stored = readonly Version<ComponentStatus>[];
+type Stored = readonly UpdateVersion<ComponentStatus>[];
 
 const arrive = (stored: Stored, edit: Edit) => {
-  const { words, updates } = parseStatuspageUpdate(webhook(edit));
-  return planStatusChanges(stored, updates[0] ?? { id: 'none', codes: undefined }, words);
+  const { statuses, updates } = parseStatuspageUpdate(webhook(edit));
+  return planStatusChanges(stored, updates[0] ?? { id: 'none', codes: undefined }, statuses);
 };
 
-/** What is stored after these arrived one after the other, and what the last one asks for, by fact ids. */
+/** Returns the stored versions after these edits, and the changes of the last one, by fact ids. */
 const after = (...edits: readonly Edit[]) => {
   const start = { stored: [] as Stored, versions: [''], record: [''], retract: [''] };
   return edits.reduce((before, edit) => {
@@ -54,23 +54,23 @@ const UP = 'upd voice operational 2026-10-14T17:00:00.000Z';
 const up = { affected: { voice: 'operational' } } as const;
 
 describe('an update', () => {
-  test('that is new is recorded', () => {
+  test('records a new update', () => {
     expect(after({})).toMatchObject({ versions: ['voice 1'], record: [OUT], retract: [] });
   });
 
-  test('that says the same changes nothing, and asks again for what must stand', () => {
+  test('changes nothing for equal content, and repeats the record', () => {
     expect(after({}, {})).toMatchObject({ versions: [], record: [OUT], retract: [] });
   });
 
-  test('edited in its text alone changes nothing', () => {
+  test('changes nothing if only its text was edited', () => {
     expect(after({ updatedAt: '17:00' }, { updatedAt: '18:00' })).toMatchObject({ versions: [], record: [OUT] });
   });
 
-  test('with another status retracts what it said', () => {
+  test('retracts its former status', () => {
     expect(after({}, up)).toMatchObject({ versions: ['voice 2'], record: [UP], retract: [OUT] });
   });
 
-  test('set back in time retracts what it said', () => {
+  test('retracts its former time', () => {
     expect(after({}, { displayAt: '16:30' })).toMatchObject({
       versions: ['voice 2'],
       record: [OUT_EARLIER],
@@ -78,12 +78,12 @@ describe('an update', () => {
     });
   });
 
-  test('that says again what it said first gets a fresh fact, since what is retracted stays so', () => {
+  test('makes a new fact for a repeated former status', () => {
     expect(after({}, up, {})).toMatchObject({ versions: ['voice 3'], record: [`${OUT}~3`], retract: [OUT, UP] });
     expect(after({}, up, {}, up)).toMatchObject({ record: [`${UP}~4`], retract: [OUT, UP, `${OUT}~3`] });
   });
 
-  test('that names a component no longer retracts what it said of that one alone', () => {
+  test('retracts only the status of a removed component', () => {
     const sms = { voice: 'major_outage', sms: 'partial_outage' };
     expect(after({ affected: sms }, {})).toMatchObject({
       versions: ['sms 2 withdrawn'],
@@ -92,12 +92,12 @@ describe('an update', () => {
     });
   });
 
-  test('that names none any longer retracts all, and once', () => {
+  test('retracts all statuses once if it names no components', () => {
     expect(after({}, { affected: {} })).toMatchObject({ versions: ['voice 2 withdrawn'], record: [], retract: [OUT] });
     expect(after({}, { affected: {} }, { affected: {} })).toMatchObject({ versions: [], record: [], retract: [OUT] });
   });
 
-  test('that names a component again gets a fresh fact', () => {
+  test('makes a new fact for a component named again', () => {
     expect(after({}, { affected: {} }, {})).toMatchObject({
       versions: ['voice 3'],
       record: [`${OUT}~3`],
@@ -105,12 +105,12 @@ describe('an update', () => {
     });
   });
 
-  test('without affected_components leaves what it said', () => {
+  test('keeps its statuses without affected_components', () => {
     expect(after({}, { affected: null })).toMatchObject({ versions: [], record: [OUT], retract: [] });
   });
 });
 
-describe('an update that was edited before what is stored came late', () => {
+describe('an update older than its stored version', () => {
   test.each([
     ['a minute before', '17:59', []],
     ['at the same time', '18:00', ['voice 2']],
@@ -120,25 +120,25 @@ describe('an update that was edited before what is stored came late', () => {
     expect(after({ updatedAt: '18:00' }, { ...up, updatedAt })).toMatchObject({ versions });
   });
 
-  test('also where it withdraws', () => {
+  test('is ignored if it withdraws a component', () => {
     const none = { affected: {}, updatedAt: '17:00' };
     expect(after({ updatedAt: '18:00' }, none)).toMatchObject({ versions: [], record: [OUT], retract: [] });
   });
 
-  test('also after a withdrawal, which has a time of its own', () => {
+  test('is ignored after a withdrawal', () => {
     const none = { affected: {}, updatedAt: '18:00' };
     const late = { ...up, updatedAt: '17:30' };
     expect(after({ updatedAt: '17:00' }, none, late)).toMatchObject({ versions: [], record: [], retract: [OUT] });
   });
 
-  test('whichever of its components the newer words were about', () => {
+  test('is ignored if another component has a newer version', () => {
     const both = { affected: { voice: 'major_outage', sms: 'partial_outage' }, updatedAt: '17:00' };
     const newer = { affected: { voice: 'operational', sms: 'partial_outage' }, updatedAt: '18:00' };
     const late = { affected: { voice: 'operational', sms: 'operational' }, updatedAt: '17:30' };
     expect(after(both, newer, late)).toMatchObject({ versions: [] });
   });
 
-  test('it still completes what a crash left undone', () => {
+  test('finishes the work of a crashed invocation', () => {
     expect(after({ updatedAt: '17:00' }, { ...up, updatedAt: '18:00' }, { updatedAt: '17:00' })).toMatchObject({
       versions: [],
       record: [UP],
@@ -147,30 +147,30 @@ describe('an update that was edited before what is stored came late', () => {
   });
 });
 
-test('words of other updates are left alone', () => {
-  const { words, updates } = parseStatuspageUpdate(incident);
+test('statuses of other updates are ignored', () => {
+  const { statuses, updates } = parseStatuspageUpdate(incident);
   const [resolved = { id: 'none', codes: undefined }] = updates;
-  const { record } = planStatusChanges([], resolved, words.toReversed());
+  const { record } = planStatusChanges([], resolved, statuses.toReversed());
   expect(record.map(({ update, component }) => `${update} ${component}`)).toEqual([
     'updresolved1 voicecode001',
     'updresolved1 smscode00001',
   ]);
 });
 
-test('the order in which versions were loaded is of no account', () => {
+test('the order of loaded versions does not matter', () => {
   const { stored } = after({}, up, {});
   const { versions, record } = arrive(stored.toReversed(), {});
   expect({ versions, record }).toMatchObject({ versions: [], record: [{ factId: `${OUT}~3`, version: 3 }] });
 });
 
-test('whatever is edited, in whatever order: the last words stand alone, and no retracted fact is ever asked for again', () => {
+test('only the last statuses are effective after edits in any order', () => {
   const statuses = fc.constantFrom('operational', 'partial_outage', 'major_outage');
   const affected = fc.dictionary(fc.constantFrom('voice', 'sms'), statuses, { noNullPrototype: true });
   const edits = fc.array(fc.record({ affected, displayAt: fc.constantFrom('17:00', '16:30') }), { minLength: 1 });
   fc.assert(
     fc.property(edits, (all) => {
       const retracted = new Set<string>();
-      const stored: Version<ComponentStatus>[] = [];
+      const stored: UpdateVersion<ComponentStatus>[] = [];
       for (const edit of all) {
         const { versions, record, retract } = arrive(stored, edit);
         for (const { factId } of retract) retracted.add(factId);
@@ -186,9 +186,9 @@ test('whatever is edited, in whatever order: the last words stand alone, and no 
   );
 });
 
-test('versions are stored with instants in UTC, and read back as they were', () => {
+test('stored versions have UTC instants and parse to the same', () => {
   const { stored } = after({ updatedAt: '17:00' }, { affected: {}, updatedAt: '18:00' });
-  const wire = stored.map((version) => z.encode(storedStatus, version));
+  const wire = stored.map((version) => z.encode(statusVersion, version));
   expect(wire).toEqual([
     {
       update: 'upd',
@@ -201,5 +201,5 @@ test('versions are stored with instants in UTC, and read back as they were', () 
     },
     { update: 'upd', component: 'voice', version: 2, withdrawn: true, updatedAt: '2026-10-14T18:00:00.000Z' },
   ]);
-  expect(wire.map((item) => z.decode(storedStatus, item))).toEqual(stored);
+  expect(wire.map((item) => z.decode(statusVersion, item))).toEqual(stored);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { incidentIn } from '../../../shared/ingest/statuspage-incident.ts';
+import { parseIncident } from '../../../shared/ingest/statuspage-webhook.ts';
 
 const payload = (name: string): string =>
   readFileSync(new URL(`../../fixtures/payloads/${name}.json`, import.meta.url), 'utf8');
@@ -18,5 +18,5 @@ test.each([
   ['no JSON: none', '{', undefined],
   ['nothing: none', '', undefined],
 ])('%s', (_, body, incident) => {
-  expect(incidentIn(body)).toEqual(incident);
+  expect(parseIncident(body)).toEqual(incident);
 });

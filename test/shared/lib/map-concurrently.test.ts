@@ -3,7 +3,7 @@ import { mapConcurrently } from '../../../shared/lib/map-concurrently.ts';
 
 const ITEMS = Array.from({ length: 20 }, (_, i) => i);
 
-test('results come in the order of the items, however long each takes, and never more at once than allowed', async () => {
+test("runs at most the limit at once, and keeps the items' order", async () => {
   let running = 0;
   const most: number[] = [];
   const results = await mapConcurrently(3, ITEMS, async (item) => {
@@ -17,7 +17,7 @@ test('results come in the order of the items, however long each takes, and never
   expect(Math.max(...most)).toBe(3);
 });
 
-test('after a failure nothing more is begun, and it is thrown when what was under way is over', async () => {
+test('a failure starts nothing more and is thrown after running work', async () => {
   const begun: number[] = [];
   const over: number[] = [];
   const done = mapConcurrently(3, ITEMS, async (item) => {

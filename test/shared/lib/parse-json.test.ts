@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parseJson } from '../../../shared/lib/parse-json.ts';
-import { refusal } from '../../support/builders/ingest-refusal.ts';
+import { parseJson, tryParseJson } from '../../../shared/lib/parse-json.ts';
+import { faultLines } from '../../support/builders/fault-lines.ts';
 
-describe('what is no JSON is refused, and nothing of it is repeated', () => {
+describe('parseJson rejects invalid JSON without repeating its text', () => {
   test.each([
     ['he said so', "input: not JSON: Unexpected token 'h'"],
     ['{"text": he lives at home, and was ill}', "input: not JSON: Unexpected token 'h'"],
@@ -15,9 +15,17 @@ describe('what is no JSON is refused, and nothing of it is repeated', () => {
     ['[1 2]', /^input: not JSON: Expected ',' or ']'.*position \d+/],
     ['"a\u0007b Jane"', /^input: not JSON: Bad control character/],
   ])('%j', (text, said) => {
-    const [fault = '', ...others] = refusal(() => parseJson(text));
+    const [fault = '', ...others] = faultLines(() => parseJson(text));
     expect(others).toEqual([]);
     expect(fault).toMatch(said);
     expect(fault).not.toMatch(/lives|home|Jane|said/);
   });
+});
+
+test.each(['', undefined, '{', 'he said so'])('tryParseJson returns undefined for %j', (text) => {
+  expect(tryParseJson(text)).toBeUndefined();
+});
+
+test('tryParseJson returns the value of JSON', () => {
+  expect(tryParseJson('{"a":[null]}')).toEqual({ a: [null] });
 });

@@ -41,11 +41,11 @@ const rejection = (run: () => unknown): InvalidInput => {
 const faultsIn = (input: unknown) => rejection(() => parse(drawing, input)).faults;
 
 describe('parse', () => {
-  it('gives back what has no fault', () => {
+  it('returns a valid input', () => {
     expect(parse(drawing, valid)).toEqual(valid);
   });
 
-  it('says every fault at once, in the order of the input and not of the schema', () => {
+  it('reports every error in the order of the input', () => {
     const input = {
       limits: { b: { most: 'x' }, a: {} },
       to: '2',
@@ -67,7 +67,7 @@ describe('parse', () => {
     expect(faultsIn({ ...valid, shapes }).map(({ at }) => at)).toEqual(['shapes[2].radius', 'shapes[10].radius']);
   });
 
-  it('names a missing key by its own path, without a value, after the neighbours that are there', () => {
+  it('names a missing key by its path, after its neighbours', () => {
     expect(faultsIn({ shapes: [{ kind: 'square' }], from: 1, to: 2, limits: 5 })).toEqual([
       { at: 'shapes[0].side', rule: 'missing' },
       { at: 'limits', rule: 'not an object', value: 5 },
@@ -75,7 +75,7 @@ describe('parse', () => {
     ]);
   });
 
-  it('gives each unknown key a fault of its own, at its place among its neighbours', () => {
+  it('reports each unknown key at its own place', () => {
     expect(faultsIn({ colour: 'red', ...valid, title: 1, weight: null })).toEqual([
       { at: 'colour', rule: 'not a known key', value: 'red' },
       { at: 'title', rule: 'not text', value: 1 },
@@ -83,7 +83,7 @@ describe('parse', () => {
     ]);
   });
 
-  it('says of two values in conflict the later one', () => {
+  it('reports the later of two conflicting values', () => {
     expect(faultsIn({ ...valid, to: 1 })).toEqual([{ at: 'to', rule: 'not after from', value: 1 }]);
   });
 
@@ -91,7 +91,7 @@ describe('parse', () => {
     { kind: 'triangle', fault: { at: 'shapes[0].kind', rule: 'not one of circle, square', value: 'triangle' } },
     { kind: undefined, fault: { at: 'shapes[0].kind', rule: 'missing' } },
     { kind: 3, fault: { at: 'shapes[0].kind', rule: 'not one of circle, square', value: 3 } },
-  ])('says which kinds there are where one is $kind', ({ kind, fault }) => {
+  ])('lists the known kinds for the kind $kind', ({ kind, fault }) => {
     expect(faultsIn({ ...valid, shapes: [{ kind }] })).toEqual([fault]);
   });
 
@@ -110,10 +110,10 @@ describe('parse', () => {
   });
 });
 
-it('complaints of several checks come together in the order of the input', () => {
+it('issues of several checks are sorted in input order', () => {
   const input = { shapes: [], title: 4, from: 1, to: 2, limits: {} };
-  const { complaints = [] } = tryParse(drawing, input);
-  const found = [{ path: ['limits'], rule: 'too few' }, ...complaints, { path: ['shapes'], rule: 'none' }];
+  const { issues = [] } = tryParse(drawing, input);
+  const found = [{ path: ['limits'], rule: 'too few' }, ...issues, { path: ['shapes'], rule: 'none' }];
   expect(toFaults(found, input)).toEqual([
     { at: 'shapes', rule: 'none', value: '[]' },
     { at: 'title', rule: 'not text', value: 4 },
@@ -166,5 +166,9 @@ it('a rejection’s message has all of its faults, for a log line', () => {
     { at: 'a', rule: 'missing' },
     { at: 'b', rule: 'not text', value: 1 },
   ];
-  expect(new InvalidInput(faults)).toMatchObject({ name: 'Rejected', message: 'a: missing; b: not text (1)', faults });
+  expect(new InvalidInput(faults)).toMatchObject({
+    name: 'InvalidInput',
+    message: 'a: missing; b: not text (1)',
+    faults,
+  });
 });

@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { publishRevisions } from '../../../shared/messaging/publish-revisions.ts';
-import { revisionId } from '../../../shared/messaging/revision-message.ts';
-import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
+import { revisionId } from '../../../shared/messaging/billing-message.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
+import { usingQueues } from '../../support/emulators/file-fixtures.ts';
 
-let queues: Queues;
-beforeAll(async () => {
-  queues = await startQueues();
-});
-afterAll(() => queues.stop());
+const queues = await usingQueues();
 
 const message = (customer: string, revision: number, text = '') => ({
   customer,
@@ -15,10 +12,10 @@ const message = (customer: string, revision: number, text = '') => ({
   revision,
   message: `${customer}:${revision}${text}`,
 });
-const bodies = async (queue: Parameters<typeof take>[0]): Promise<string[]> =>
-  (await take(queue)).map(({ body }) => body);
+const bodies = async (queue: Parameters<typeof takeMessages>[0]): Promise<string[]> =>
+  (await takeMessages(queue)).map(({ body }) => body);
 
-test("hands over more than a batch, each customer's in order, and gives all back as taken", async () => {
+test("publishes several batches, each customer's revisions in order", async () => {
   const billing = await queues.create('order.fifo');
   const customers = Array.from({ length: 23 }, (_, i) => `c${i}`);
   const given = customers.flatMap((customer) => [1, 2, 3].map((revision) => message(customer, revision)));
@@ -31,7 +28,7 @@ test("hands over more than a batch, each customer's in order, and gives all back
   }
 });
 
-test('what the queue does not take holds back the later ones of its customer, and nobody else', async () => {
+test('a rejected message delays only later messages of its customer', async () => {
   const billing = await queues.create('partial.fifo', { MaximumMessageSize: '1024' });
   const long = 'x'.repeat(2000);
   const given = [
@@ -48,14 +45,14 @@ test('what the queue does not take holds back the later ones of its customer, an
   expect(await bodies(billing)).toEqual(['acme:1', 'hooli:1', 'hooli:2']);
 });
 
-test('the same again within five minutes is dropped by the queue', async () => {
+test('the queue drops a repeated message within five minutes', async () => {
   const billing = await queues.create('again.fifo');
   await publishRevisions(billing, [message('acme', 1)]);
   expect(await publishRevisions(billing, [message('acme', 1), message('acme', 2)])).toHaveLength(2);
   expect(await bodies(billing)).toEqual(['acme:1', 'acme:2']);
 });
 
-test('nothing to hand over is nothing sent', async () => {
+test('publishing nothing sends nothing', async () => {
   const nowhere = { sqs: queues.sqs, url: 'http://127.0.0.1:1/none.fifo' };
   expect(await publishRevisions(nowhere, [])).toEqual([]);
 });

@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Fact } from '../../../shared/domain/facts/facts.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { statuspageFact, type ComponentStatus } from '../../../shared/ingest/statuspage-webhook.ts';
-import { planStatusChanges, storedStatus } from '../../../shared/ingest/statuspage-edits.ts';
+import { planStatusChanges, statusVersion } from '../../../shared/ingest/statuspage-webhook.ts';
 import { reconcileFacts } from '../../../shared/persistence/reconcile-facts.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { appendVersions, loadVersions } from '../../../shared/persistence/append-versions.ts';
-import { Crash, type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { Crash } from '../../support/emulators/test-dynamo.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
-let dynamo: Dynamo;
-beforeAll(async () => {
-  dynamo = await startDynamo();
-});
-afterAll(() => dynamo.stop());
+const dynamo = await usingDynamo();
 
-const NOON = at('2026-10-14T12:00:00Z');
+const NOON = instant('2026-10-14T12:00:00Z');
 const CODE = 'abcdefghijkl';
 const SOURCE = { by: 'webhook', payload: 'abc', reason: 'edited by the provider' };
 
@@ -31,10 +28,10 @@ const deliver = async (
   word: ComponentStatus,
   now = word.updatedAt ?? NOON,
 ): Promise<'settled' | 'taken'> => {
-  const stored = await loadVersions(table, 'twilio', word.update, storedStatus);
+  const stored = await loadVersions(table, 'twilio', word.update, statusVersion);
   const update = { id: word.update, codes: [CODE], updatedAt: word.updatedAt };
   const { versions, record, retract } = planStatusChanges(stored, update, [word]);
-  if ((await appendVersions(table, 'twilio', storedStatus, versions)) === 'taken') return 'taken';
+  if ((await appendVersions(table, 'twilio', statusVersion, versions)) === 'taken') return 'taken';
   await reconcileFacts(table, { stand: record.map(factOf), fall: retract.map(factOf) }, { ...SOURCE, recordedAt: now });
   return 'settled';
 };
@@ -46,14 +43,14 @@ const stand = async (update: string): Promise<string[]> => {
     .filter((id) => id.startsWith(`${update} `));
 };
 
-test('an edited update replaces what it said before, and saying the first again replaces that', async () => {
+test('an edited update replaces its earlier version, in both directions', async () => {
   await deliver(dynamo.table, aWord('edit', 'major_outage', 1));
   expect(await stand('edit')).toEqual([`edit ${CODE} major_outage`]);
   await deliver(dynamo.table, aWord('edit', 'operational', 2));
   expect(await stand('edit')).toEqual([`edit ${CODE} operational`]);
   await deliver(dynamo.table, aWord('edit', 'major_outage', 3));
   expect(await stand('edit')).toEqual([`edit ${CODE} major_outage~3`]);
-  expect(await loadVersions(dynamo.table, 'twilio', 'edit', storedStatus)).toMatchObject([
+  expect(await loadVersions(dynamo.table, 'twilio', 'edit', statusVersion)).toMatchObject([
     { version: 1, status: 'major_outage', at: NOON },
     { version: 2, status: 'operational' },
     { version: 3, status: 'major_outage' },
@@ -62,11 +59,11 @@ test('an edited update replaces what it said before, and saying the first again 
 
 test('the same delivery again changes nothing', async () => {
   for (let time = 0; time < 3; time += 1) await deliver(dynamo.table, aWord('same', 'major_outage', 1), NOON + time);
-  expect(await loadVersions(dynamo.table, 'twilio', 'same', storedStatus)).toHaveLength(1);
+  expect(await loadVersions(dynamo.table, 'twilio', 'same', statusVersion)).toHaveLength(1);
   expect(await stand('same')).toEqual([`same ${CODE} major_outage`]);
 });
 
-test('a crash after any write is made good when the delivery comes again', async () => {
+test('redelivery repairs a crash after any write', async () => {
   const outcomes: string[] = [];
   for (let writes = 0; outcomes.at(-1) !== 'settled'; writes += 1) {
     const update = `crash-${writes}`;
@@ -76,16 +73,16 @@ test('a crash after any write is made good when the delivery comes again', async
     await deliver(dynamo.table, edited);
     expect(await stand(update)).toEqual([`${update} ${CODE} operational`]);
   }
-  // The version, what fell (twice refused), what stands (twice), the retraction: six writes.
-  expect(outcomes).toEqual([...Array.from({ length: 6 }, () => 'Crash'), 'settled']);
+  // Writes: version, superseded fact's pointer (exists), current fact's pointer and primary item, retraction.
+  expect(outcomes).toEqual([...Array.from({ length: 5 }, () => 'Crash'), 'settled']);
 });
 
-test('a delivery that was overtaken by an edit does not put back what fell', async () => {
+test('an outdated delivery does not restore a superseded fact', async () => {
   const [slow, edit] = [aWord('slow', 'major_outage', 1), aWord('slow', 'operational', 2)];
   // The slow one has appended its version, and stops before its fact is recorded.
   await expect(deliver(dynamo.crashingAfter(1), slow)).rejects.toThrow(Crash);
   await deliver(dynamo.table, edit);
-  // It goes on with what it decided before the edit came.
+  // It continues with its decision from before the edit.
   await reconcileFacts(
     dynamo.table,
     { stand: [statuspageFact('twilio', slow)], fall: [] },
@@ -94,17 +91,17 @@ test('a delivery that was overtaken by an edit does not put back what fell', asy
   expect(await stand('slow')).toEqual([`slow ${CODE} operational`]);
 });
 
-test('an id that stands with other content is refused with the reason, and is not passed over', async () => {
+test('an id with other content is rejected with the reason', async () => {
   const [said, other] = [aWord('odd', 'major_outage', 1), { ...aWord('odd', 'operational', 1), factId: 'odd' }];
   const at = { ...SOURCE, recordedAt: NOON };
   const stand = (word: ComponentStatus) =>
     reconcileFacts(dynamo.table, { stand: [factOf({ ...word, factId: 'odd' })], fall: [] }, at);
   expect(await stand(said)).toMatchObject([{ outcome: 'recorded' }]);
   expect(await stand(said)).toMatchObject([{ outcome: 'known' }]);
-  await expect(stand(other)).rejects.toThrow('id: the id of another provider-status with other content ("odd")');
+  await expect(stand(other)).rejects.toThrow('id: id already used by a different provider-status ("odd")');
 });
 
-test('of deliveries that edit one update at once, one takes the number, and the others are told to decide again', async () => {
+test('several concurrent edits take one number, and the others retry', async () => {
   await deliver(dynamo.table, aWord('race', 'major_outage', 1));
   const edits = (['operational', 'partial_outage', 'degraded_performance'] as const).map((status) =>
     deliver(dynamo.table, aWord('race', status, 2)),
@@ -112,7 +109,7 @@ test('of deliveries that edit one update at once, one takes the number, and the 
   const outcomes = await Promise.all(edits);
   expect(outcomes).toContain('settled');
   expect(await stand('race')).toHaveLength(1);
-  expect(await loadVersions(dynamo.table, 'twilio', 'race', storedStatus)).toHaveLength(
+  expect(await loadVersions(dynamo.table, 'twilio', 'race', statusVersion)).toHaveLength(
     1 + outcomes.filter((outcome) => outcome === 'settled').length,
   );
 });

@@ -1,25 +1,23 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { factsAbout, type Subject } from '../../../shared/persistence/facts-about.ts';
-import { recordFact } from '../../../shared/persistence/record-fact.ts';
-import { retractFact } from '../../../shared/persistence/retract-fact.ts';
-import { type Dynamo, startDynamo } from '../../support/emulators/dynamo.ts';
-import { at } from '../../support/builders/instant-of.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { factsAbout, type FactSubject } from '../../../shared/persistence/facts-about.ts';
+import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
-const OCTOBER = { start: at('2026-10-01T00:00:00Z'), end: at('2026-11-01T00:00:00Z') };
+const OCTOBER = { start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-01T00:00:00Z') };
 const MONITOR = 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:web';
-const recordedAt = at('2026-11-01T00:00:00Z');
+const recordedAt = instant('2026-11-01T00:00:00Z');
 
-let dynamo: Dynamo;
+const dynamo = await usingDynamo();
 beforeAll(async () => {
-  dynamo = await startDynamo();
-  for (const instant of [
+  for (const at of [
     '2026-09-30T23:59:59.999Z',
     '2026-10-01T00:00:00Z',
     '2026-10-31T23:59:59.999Z',
     '2026-11-01T00:00:00Z',
   ])
     await recordFact(dynamo.table, {
-      fact: { kind: 'monitor-state', id: instant, monitor: MONITOR, state: 'OK', at: at(instant), recordedAt },
+      fact: { kind: 'monitor-state', id: at, monitor: MONITOR, state: 'OK', at: instant(at), recordedAt },
       by: 'a test',
     });
   const windows = [
@@ -31,16 +29,15 @@ beforeAll(async () => {
   ] as const;
   for (const [id, start, end] of windows)
     await recordFact(dynamo.table, {
-      fact: { kind: 'downtime', id, component: 'web', start: at(start), end: at(end), recordedAt },
+      fact: { kind: 'downtime', id, component: 'web', start: instant(start), end: instant(end), recordedAt },
       by: 'a test',
     });
   const of = { kind: 'downtime', id: 'within' } as const;
   await retractFact(dynamo.table, { of, reason: 'it was none', recordedAt, by: 'a test' });
 });
-afterAll(() => dynamo.stop());
 
 const listed = async (
-  subject: Subject,
+  subject: FactSubject,
   atMost = 10,
 ): Promise<{ ids: string[]; more: boolean; retracted: string[] }> => {
   const { facts, more } = await factsAbout(dynamo.table, subject, OCTOBER, atMost);
@@ -51,12 +48,12 @@ const listed = async (
   };
 };
 
-test('states of a month are those at an instant of it, the latest first', async () => {
+test('states of a month are listed with the latest first', async () => {
   const ids = ['2026-10-31T23:59:59.999Z', '2026-10-01T00:00:00Z'];
   expect(await listed({ monitor: MONITOR })).toEqual({ ids, more: false, retracted: [] });
 });
 
-test('windows of a month are those that have a part in it, also where they began before', async () => {
+test('periods of a month include those that began before it', async () => {
   const ids = ['ends after', 'within', 'begun before'];
   expect(await listed({ own: 'web' })).toEqual({ ids, more: false, retracted: ['within'] });
 });
@@ -65,10 +62,10 @@ test.each([
   [1, ['ends after'], true],
   [2, ['ends after', 'within'], true],
   [3, ['ends after', 'within', 'begun before'], false],
-])('at most %i are read, and it is said whether there are more', async (atMost, ids, more) => {
+])('at most %i facts are read: %j, more: %s', async (atMost, ids, more) => {
   expect(await listed({ own: 'web' }, atMost)).toMatchObject({ ids, more });
 });
 
-test('of what nothing is known there is nothing', async () => {
+test('an unknown subject has no facts', async () => {
   expect(await listed('all')).toEqual({ ids: [], more: false, retracted: [] });
 });

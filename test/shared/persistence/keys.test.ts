@@ -1,32 +1,36 @@
 import { expect, test } from 'vitest';
-import { at } from '../../support/builders/instant-of.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import {
-  creditIndexKey,
-  customerIndexKey,
-  customerSince,
-  type EvidenceOrigin,
-  factHome,
+  creditEntryKey,
+  creditLists,
+  customerEntryKey,
+  customerKeysSince,
+  type EvidenceFact,
+  factKeyOf,
+  feesEntryKey,
   feesKey,
-  noticeIndexKey,
+  noticeEntryKeys,
   profileKey,
   providerPartition,
-  readIndexEntry,
-  retractionHome,
+  parseListEntry,
+  periodEntryKey,
+  retractionEntryKey,
+  retractionKey,
   revisionKey,
   runKey,
-  sentKey,
-  utcMonths,
+  outboxMarkerKey,
+  utcMonthsBetween,
   versionKey,
 } from '../../../shared/persistence/keys.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
-import { customerItem } from '../../../shared/persistence/customer-items.ts';
+import { customerItemKind } from '../../../shared/persistence/load-customer.ts';
 
-const start = at('2026-10-14T17:00:00Z');
-const end = at('2026-10-14T19:00:00Z');
+const start = instant('2026-10-14T17:00:00Z');
+const end = instant('2026-10-14T19:00:00Z');
 const credit = (month: string, revision: number) => ({ customer: 'acme', month, revision });
 const window = { kind: 'exclusion', id: 'e1', reason: 'force-majeure', start, end } as const;
 
-test.each<[string, EvidenceOrigin, string, string]>([
+test.each<[string, EvidenceFact, string, string]>([
   [
     'a state',
     { kind: 'monitor-state', id: 's1', monitor: 'arn:a:b', state: 'OK', at: start },
@@ -65,32 +69,32 @@ test.each<[string, EvidenceOrigin, string, string]>([
     'fact#2026-10-14T17:00:00.000Z#exclusion#e1',
   ],
 ])('%s is kept with what it is about', (_, fact, pk, sk) => {
-  expect(factHome(fact)).toEqual({ pk, sk });
-  expect(retractionHome({ pk, sk }, fact)).toEqual({
+  expect(factKeyOf(fact)).toEqual({ pk, sk });
+  expect(retractionKey({ pk, sk }, fact)).toEqual({
     pk,
     sk: `${pk === 'customer#acme' ? 'fact#' : ''}retraction#${fact.kind}#${fact.id}`,
   });
 });
 
-test("a customer's partition is ordered so that a month on, all facts, fees and profiles are one stretch", () => {
+test('facts, fees and profiles of a customer are one key range', () => {
   const notice = { kind: 'notice', id: 'n1', customer: 'acme', recognizedAt: start, receivedAt: end } as const;
-  const home = factHome(notice);
+  const home = factKeyOf(notice);
   const inOrder = [
     revisionKey(credit('2026-09', 1)),
-    sentKey(credit('2026-09', 1)),
+    outboxMarkerKey(credit('2026-09', 1)),
     revisionKey(credit('2026-10', 1)),
-    sentKey(credit('2026-10', 1)),
+    outboxMarkerKey(credit('2026-10', 1)),
     revisionKey(credit('2026-10', 2)),
     revisionKey(credit('2026-11', 1)),
     home,
-    retractionHome(home, notice),
+    retractionKey(home, notice),
     feesKey('acme', '2026-09', end),
     profileKey('acme', start),
   ].map(({ sk }) => sk);
   expect(inOrder.toSorted()).toEqual(inOrder);
-  const { from, to } = customerSince('acme', '2026-10');
+  const { from, to } = customerKeysSince('acme', '2026-10');
   expect(inOrder.filter((sk) => sk >= from && sk <= to)).toEqual(inOrder.slice(2));
-  expect(inOrder.slice(2).map(customerItem)).toEqual(
+  expect(inOrder.slice(2).map(customerItemKind)).toEqual(
     'revision sent revision revision fact fact fees profile'.split(' '),
   );
 });
@@ -112,26 +116,48 @@ test('a separator inside a name makes no other name', () => {
   );
 });
 
-const excluded = (id: string): EvidenceOrigin => ({ ...window, id, scope: { customer: 'acme' } });
+const excluded = (id: string): EvidenceFact => ({ ...window, id, scope: { customer: 'acme' } });
 
-test("an id too long for a key is the caller's fault, and the longest that fits is none", () => {
+test('an id too long for a key is rejected', () => {
   const prefix = 'fact#2026-10-14T17:00:00.000Z#exclusion#'.length;
-  expect(factHome(excluded('x'.repeat(1024 - prefix))).sk).toHaveLength(1024);
-  expect(() => factHome(excluded('x'.repeat(1025 - prefix)))).toThrow(InvalidInput);
-  expect(() => factHome(excluded('é'.repeat(513)))).toThrow(InvalidInput);
+  expect(factKeyOf(excluded('x'.repeat(1024 - prefix))).sk).toHaveLength(1024);
+  expect(() => factKeyOf(excluded('x'.repeat(1025 - prefix)))).toThrow(InvalidInput);
+  expect(() => factKeyOf(excluded('é'.repeat(513)))).toThrow(InvalidInput);
 });
 
-test('index entries of the three kinds bear the customer and when they were recorded', () => {
-  expect(noticeIndexKey('acme', at('2026-10-31T23:59:59.999Z'), end)).toEqual({
-    indexPk: 'notices#2026-10',
-    indexSk: 'acme#2026-10-14T19:00:00.000Z',
+test('the key of a list entry has customer, instant and change', () => {
+  const written = { customer: 'acme', recordedAt: '2026-10-14T19:00:00.000Z' };
+  expect(customerEntryKey('acme', undefined, end)).toEqual({
+    pk: 'list#customers#',
+    sk: 'acme#2026-10-14T19:00:00.000Z',
   });
-  expect(customerIndexKey('acme', undefined, end).indexPk).toBe('customers#');
-  expect(creditIndexKey('acme', '2026-10', end).indexPk).toBe('credits#2026-10');
-  expect(readIndexEntry('acme#2026-10-14T19:00:00.000Z')).toEqual({
-    customer: 'acme',
-    recordedAt: '2026-10-14T19:00:00.000Z',
-  });
+  expect(parseListEntry(customerEntryKey('acme', 'gold', end).sk)).toEqual({ ...written, change: {} });
+  expect(parseListEntry(retractionEntryKey('acme', end).sk)).toEqual({ ...written, change: {} });
+  expect(parseListEntry(feesEntryKey('acme', '2026-09', end).sk)).toEqual({ ...written, change: { month: '2026-09' } });
+  const period = periodEntryKey('acme', start, end);
+  expect(period.pk).toBe('list#changes#2026-10');
+  expect(parseListEntry(period.sk)).toEqual({ ...written, change: { from: '2026-10-14T17:00:00.000Z' } });
+});
+
+test('a notice is in the lists of its receipt and named month', () => {
+  const notice = { customer: 'acme', recognizedAt: start, receivedAt: instant('2026-12-31T23:59:59.999Z') };
+  const received = {
+    pk: 'list#notices#2026-12',
+    sk: 'acme#2026-10-14T19:00:00.000Z#from#2026-10-14T17:00:00.000Z',
+  };
+  expect(noticeEntryKeys(notice, end)).toEqual([received]);
+  expect(noticeEntryKeys({ ...notice, month: '2026-10' }, end)).toEqual([
+    received,
+    { pk: 'list#notices#2026-10', sk: 'acme#2026-10-14T19:00:00.000Z#month#2026-10' },
+  ]);
+});
+
+test('the credits of a month are spread over four partitions by customer', () => {
+  const ids = Array.from({ length: 1000 }, (_, n) => `customer-${n}`);
+  const byPartition = Map.groupBy(ids, (id) => creditEntryKey(id, '2026-10', end).pk);
+  expect([...byPartition.keys()].toSorted()).toEqual(creditLists('2026-10'));
+  for (const { length } of byPartition.values()) expect(length).toBeGreaterThan(200);
+  expect(creditEntryKey('acme', '2026-10', end).pk).toBe(creditEntryKey('acme', '2026-10', start).pk);
 });
 
 test.each([
@@ -140,7 +166,7 @@ test.each([
   ['2026-12-31T00:00:00Z', '2027-01-31T00:00:00Z', ['2026-12', '2027-01']],
   ['2026-10-02T00:00:00Z', '2026-10-01T00:00:00Z', ['2026-10']],
 ])('the UTC months of %s to %s', (from, to, months) => {
-  expect(utcMonths(at(from), at(to))).toEqual(months);
+  expect(utcMonthsBetween(instant(from), instant(to))).toEqual(months);
 });
 
 test('a preview and a closing at one instant are two runs', () => {

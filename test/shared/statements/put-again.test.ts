@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { expect, test } from 'vitest';
 import { openBucket } from '../../../shared/statements/statement-bucket.ts';
 
-test('a put whose connection breaks, or that S3 turns away, is tried again', async () => {
+test('a put is retried after a broken connection or 503', async () => {
   const answers = ['broken', 503, 'broken', 200];
   let calls = 0;
   const server = createServer((request, response) => {

@@ -10,8 +10,8 @@ const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', ses
 describe('the URL of a bucket', () => {
   const S3 = 'https://statements.s3.eu-central-1.amazonaws.com';
   test.each([
-    ['is S3’s own', {}, S3],
-    ['is S3’s own where the variables are empty', { AWS_ENDPOINT_URL: '', AWS_ENDPOINT_URL_S3: '' }, S3],
+    ['is a URL of S3', {}, S3],
+    ['is a URL of S3 with empty variables', { AWS_ENDPOINT_URL: '', AWS_ENDPOINT_URL_S3: '' }, S3],
     [
       'is on the server of every service',
       { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' },
@@ -19,12 +19,12 @@ describe('the URL of a bucket', () => {
     ],
     ['has one slash', { AWS_ENDPOINT_URL: 'http://127.0.0.1:4566/' }, 'http://127.0.0.1:4566/statements'],
     [
-      'is on S3’s own server before that of every service',
+      'prefers the server for S3 to that of all services',
       { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:2' },
       'http://127.0.0.1:2/statements',
     ],
     [
-      'is S3’s own where configured servers are to be ignored',
+      'is a URL of S3 if configured servers are ignored',
       { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
       S3,
     ],
@@ -54,7 +54,7 @@ describe('a put', () => {
     return { url: `http://127.0.0.1:${port}`, calls };
   };
 
-  test('goes to the server that the environment names, signed for S3 in its region', async () => {
+  test('goes to the configured server, signed for S3 and region', async () => {
     const { url, calls } = await answering(200);
     vi.stubEnv('AWS_ENDPOINT_URL', url);
     await openBucket('statements', 'eu-central-1', CREDENTIALS).put('2026-10/acme.json', '{}', 'application/json');
@@ -67,7 +67,7 @@ describe('a put', () => {
     });
   });
 
-  test('that is refused throws, with the key and the reason', async () => {
+  test('throws with key and reason if it is rejected', async () => {
     const { url } = await answering(403);
     const { put } = openBucket('statements', 'eu-central-1', CREDENTIALS, `${url}/statements`);
     await expect(put('key', '{}', 'application/json')).rejects.toThrow('403 for key: why');

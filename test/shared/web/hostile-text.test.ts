@@ -5,23 +5,27 @@ import { textOf } from '../../support/builders/page-markup.ts';
 import { samplePage } from '../../support/builders/sample-statement.ts';
 import { sampleMonth } from '../../support/builders/sample-month.ts';
 
-describe('hostile words', () => {
+describe('hostile text', () => {
   const evil = `</title><script>alert(1)</script><img src=x onerror="alert(2)">"'&`;
   const spoilt = `<script>`;
 
-  test('are shown as text on a statement', () => {
+  test('is shown as text on a statement', () => {
     const given = samplePage();
-    const named = JSON.stringify(given.statement).replaceAll(/"(acme\/4107|voice|twilio 3p9vb6w1zk5c)"/g, () =>
+    const named = JSON.stringify(given.customerMonth).replaceAll(/"(acme\/4107|voice|twilio 3p9vb6w1zk5c)"/g, () =>
       JSON.stringify(evil),
     );
-    const changed: typeof given.statement = JSON.parse(named);
+    const changed: typeof given.customerMonth = JSON.parse(named);
     const page = statementPage({
       ...given,
-      statement: changed,
+      customerMonth: changed,
+      policies: given.policies.map((policy) => ({
+        ...policy,
+        terms: { title: evil, url: `javascript:${evil}`, summary: [evil] },
+      })),
       customerName: evil,
-      said: {
+      annotations: {
         ...Object.fromEntries(
-          Object.keys(given.said ?? {}).map((fact) => [
+          Object.keys(given.annotations ?? {}).map((fact) => [
             fact,
             { text: evil, channel: evil, incident: evil, title: evil },
           ]),
@@ -38,7 +42,7 @@ describe('hostile words', () => {
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
   });
 
-  test('are shown as text on a month', () => {
+  test('is shown as text on a month', () => {
     const given = sampleMonth();
     const page = monthPage({
       ...given,

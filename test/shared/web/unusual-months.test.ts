@@ -1,47 +1,47 @@
 import { describe, expect, test } from 'vitest';
-import { LABELS } from '../../../shared/domain/month/baseline.ts';
+import { LABELS } from '../../../shared/domain/month/label.ts';
 import { labelName } from '../../../shared/web/label-marks.ts';
-import { statementPage, type StatementPage } from '../../../shared/web/statement-page.ts';
-import { aCustomer, aPolicy, down, perPeriod, statement, type WireCase } from '../../support/builders/month-builder.ts';
-import { everyLabelPage } from '../../support/builders/every-label.ts';
+import { statementPage } from '../../../shared/web/statement-page.ts';
+import { aClaim, aCustomer, aPolicy, type CaseJson, down, perBlock } from '../../support/builders/month-builder.ts';
+import { everyLabelPage } from '../../support/builders/every-label-page.ts';
+import { pageOfMonth } from '../../support/builders/sample-page.ts';
 import { textOf } from '../../support/builders/page-markup.ts';
 
-const pageOf = (change: Partial<WireCase>, more: Partial<StatementPage> = {}): string =>
-  statementPage({ statement: statement(change), customerName: 'Acme', revisions: [], ...more });
+const pageOf = (change: Partial<CaseJson>): string => statementPage(pageOfMonth(change));
 
 describe('a month with every label', () => {
   const page = statementPage(everyLabelPage());
   const text = textOf(page);
 
-  test.each(LABELS)('draws %s, and says in the legend how long it lasted', (label) => {
+  test.each(LABELS)('draws %s, and shows its length in the legend', (label) => {
     expect(page).toContain(`<rect class="${label}" x=`);
     expect(page).toContain(`<rect class="${label}" x=".5" y=".5"`);
     expect(text).toMatch(new RegExp(`${labelName(label)} \\d+ (h|min)`));
   });
 
-  test('draws no two labels alike: each but up and counted downtime has a pattern, a ground or an outline of its own', () => {
+  test('draws each label with a different fill, mostly a pattern', () => {
     const looks = LABELS.map((label) => new RegExp(`\\.${label}\\{([^}]*)\\}`).exec(page)?.[1]);
     expect(looks).not.toContain(undefined);
     expect(new Set(looks).size).toBe(LABELS.length);
     expect(looks.filter((look) => look?.includes('url(#p-')).length).toBe(LABELS.length - 4);
   });
 
-  test.each(['Counted', 'Forfeited', 'Notice pending', 'Excused', 'Maintenance', 'Holiday', 'Weekend'])(
-    'has a downtime that is listed as %s',
-    (fate) => {
-      expect(text).toContain(fate);
+  test.each(['Counted', 'Forfeited', 'Notice pending', 'Excused', 'Maintenance', 'Holiday', 'Weekend', 'Off hours'])(
+    'lists a downtime as %s',
+    (category) => {
+      expect(text).toContain(category);
     },
   );
 
-  test('tells what is pending and until when, and of what was blocked by a policy', () => {
-    expect(text).toContain('2 h 45 min would count: notice is in time until Wed 25 Nov, 20:15 (clause 6).');
-    expect(text).toContain('All of it is excused: exclusion AUP-31 (clause 9).');
+  test('shows the deadline of pending notice, and a policy block', () => {
+    expect(text).toContain('2 h 45 min counts if notice is received by Wed 25 Nov, 20:15 (see Claims).');
+    expect(text).toContain('All of it is excused: exclusion AUP-31 (see Exclusions).');
     expect(text).toContain('Traffic to premium numbers blocked: https://desk.example/AUP-31');
   });
 
   test('has a day of 25 hours, and stays under 100 KB', () => {
-    expect(page).toContain('the clocks change; the day has 25');
-    expect(text).toContain('Together 721 h: the whole month.');
+    expect(page).toContain('clock change: the day has 25');
+    expect(text).toContain('Total 721 h: the whole month.');
     expect(Buffer.byteLength(page)).toBeLessThan(100_000);
   });
 });
@@ -49,34 +49,34 @@ describe('a month with every label', () => {
 const inZone = (timeZone: string, month: string): string =>
   pageOf({ month, asOf: '2031-01-01T00:00:00Z', policy: aPolicy({ timeZone }) });
 
-test('a contract that goes by UTC offers no UTC beside it', () => {
+test('a contract in UTC has no switch for UTC', () => {
   const page = inZone('UTC', '2026-10');
   expect(page).not.toContain('type="checkbox"');
-  expect(textOf(page)).toContain('Days as they are in UTC. ');
-  expect(textOf(inZone('Asia/Tokyo', '2026-10'))).toContain('Days as they are in Tokyo (Asia/Tokyo). ');
+  expect(textOf(page)).toContain('Days and times in UTC. ');
+  expect(textOf(inZone('Asia/Tokyo', '2026-10'))).toContain('Days and times in Tokyo (Asia/Tokyo). ');
 });
 
 describe('days that are not 24 hours long', () => {
-  test('25 hours where clocks go back, in Los Angeles', () => {
+  test('have 25 hours in Los Angeles in November', () => {
     const page = inZone('America/Los_Angeles', '2026-11');
-    expect(page).toContain('the clocks change; the day has 25');
+    expect(page).toContain('clock change: the day has 25');
     expect(page).toContain('<line class="change"');
-    expect(textOf(page)).toContain('Together 721 h');
+    expect(textOf(page)).toContain('Total 721 h');
   });
 
-  test('23 hours where clocks go forward, in Los Angeles', () => {
-    expect(inZone('America/Los_Angeles', '2026-03')).toContain('the clocks change; the day has 23');
+  test('have 23 hours in Los Angeles in March', () => {
+    expect(inZone('America/Los_Angeles', '2026-03')).toContain('clock change: the day has 23');
   });
 
-  test('24.5 hours on Lord Howe Island', () => {
+  test('have 24.5 hours on Lord Howe Island', () => {
     expect(textOf(inZone('Australia/Lord_Howe', '2026-04'))).toContain('24 h 30 min');
   });
 
-  test('none at all where a date was skipped, in Samoa', () => {
-    expect(textOf(inZone('Pacific/Apia', '2011-12'))).toContain('30 Fri This date was skipped here.');
+  test('have no hours in Samoa, where a date was skipped', () => {
+    expect(textOf(inZone('Pacific/Apia', '2011-12'))).toContain('30 Fri This date does not exist in this time zone.');
   });
 
-  test('times near the change bear their offset, so that no two read the same', () => {
+  test('show the offset of times near a clock change', () => {
     const page = pageOf({
       month: '2026-11',
       policy: aPolicy({ timeZone: 'America/Los_Angeles' }),
@@ -88,62 +88,61 @@ describe('days that are not 24 hours long', () => {
   });
 });
 
-describe('other policies', () => {
+describe('a page under another policy', () => {
   const broken = [down('05T09:00', '05T21:00')];
 
-  test('tiers', () => {
+  test('shows tiers and the share of the one reached', () => {
     const page = pageOf({
       facts: broken,
       policy: aPolicy({
         credit: {
           kind: 'tiers',
           tiers: [
-            { below: '99.9', rateBps: 1000 },
-            { below: '99', rateBps: 2500 },
+            { below: '99.9', amount: { bps: 1000 } },
+            { below: '99', amount: { bps: 2500 } },
           ],
-          cap: { bps: 2000 },
         },
+        caps: [{ bps: 2000 }],
       }),
     });
-    expect(textOf(page)).toContain('Below 99 % 25 % of the fees');
-    expect(textOf(page)).toContain('The highest rate reached 25 %');
+    expect(textOf(page)).toContain('Below 99 % 25 % of the fees reached');
+    expect(textOf(page)).toContain('Share of the fees 25 % of the fees 25 %');
     expect(textOf(page)).toContain('200.00 USD off the invoice for October 2026');
   });
 
-  test('a share of the month', () => {
+  test('shows a multiple of the share of the month', () => {
     const page = pageOf({
       facts: broken,
-      policy: aPolicy({ credit: { kind: 'proportional', multiplier: 10, cap: null } }),
+      policy: aPolicy({ credit: { kind: 'proportional', multiplier: 10 } }),
     });
     expect(textOf(page)).toContain('10 × that share of 1,000.00 USD');
-    expect(textOf(page)).toContain('10 times the share of the month that was down is credited.');
+    expect(textOf(page)).toContain('The credit is 10 times the share of the month that was down.');
     expect(textOf(page)).toContain('the smaller of this and the fees');
   });
 
-  test('nothing while the target is met', () => {
+  test('shows that the target was met, so nothing is due', () => {
     const page = pageOf({
       facts: [down('05T09:00', '05T10:30')],
       policy: aPolicy({ gate: 'below-target', target: '99' }),
     });
-    expect(textOf(page)).toContain('is due for October 2026: the target was met');
+    expect(textOf(page)).toContain('is due for October 2026: the availability target was met');
   });
 
-  test('yen', () => {
+  test('shows amounts in yen without decimals', () => {
     const customers = [aCustomer({ serviceFees: { amountMinor: 120_000, currency: 'JPY' } })];
     expect(textOf(pageOf({ facts: broken, customers }))).toContain('120,000 JPY');
   });
 
-  test('a month without downtime', () => {
-    expect(textOf(pageOf({}))).toContain('Nothing that the customer uses was down in this month.');
+  test('states that no component was down', () => {
+    expect(textOf(pageOf({}))).toContain('No component that the customer uses was down in this month.');
   });
 });
 
 describe('why nothing is due', () => {
-  const asked = { required: true };
-  test.each<[why: string, change: Partial<WireCase>]>([
-    ['nothing that the customer uses was down', {}],
+  test.each<[why: string, change: Partial<CaseJson>]>([
+    ['no component that the customer uses was down', {}],
     [
-      'all downtime was outside service time',
+      'all downtime was on a weekend',
       {
         facts: [down('03T10:00', '03T12:00')],
         policy: aPolicy({ calendar: { excludeWeekdays: [6, 7], holidays: [] } }),
@@ -165,39 +164,33 @@ describe('why nothing is due', () => {
         ],
       },
     ],
+    ['50 min of downtime counts, but no part of it is longer than 1 h', { facts: [down('14T10:00', '14T10:50')] }],
+    ['1 h of downtime counts, but no part of it is longer than 1 h', { facts: [down('14T10:00', '14T11:00')] }],
     [
-      '50 min of downtime counts, and no stretch of it is long enough for a credit',
-      { facts: [down('14T10:00', '14T10:50')] },
+      'no notice of 2 h of downtime was received in time',
+      { facts: [down('14T10:00', '14T12:00')], policy: aPolicy({ claim: aClaim() }) },
     ],
     [
-      '1 h of downtime counts, and no stretch of it is long enough for a credit',
-      { facts: [down('14T10:00', '14T11:00')] },
-    ],
-    [
-      'no notice of 2 h of downtime came in time',
-      { facts: [down('14T10:00', '14T12:00')], policy: aPolicy({ notice: asked }) },
-    ],
-    [
-      'no notice of 2 h of downtime came in time, and notice of 1 h 30 min of downtime may still come',
+      'no notice of 2 h of downtime was received in time, and notice of 1 h 30 min of downtime may still come',
       {
         asOf: '2026-10-20T12:00:00Z',
         facts: [down('14T10:00', '14T12:00'), down('20T09:00', '20T10:30')],
-        policy: aPolicy({ notice: asked }),
+        policy: aPolicy({ claim: aClaim() }),
       },
     ],
     [
       'no downtime was long enough to count',
-      { facts: [down('14T10:00', '14T10:04')], policy: aPolicy({ minimumPeriod: 'PT5M' }) },
+      { facts: [down('14T10:00', '14T10:04')], policy: aPolicy({ downtime: { minimum: 'PT5M' } }) },
     ],
     [
-      'a credit was earned, and the fees are 0.00 USD',
+      'a credit was earned, but the fees are 0.00 USD',
       {
         facts: [down('14T10:00', '14T12:00')],
         customers: [aCustomer({ serviceFees: { amountMinor: 0, currency: 'USD' } })],
       },
     ],
     [
-      'what was earned of 0.01 USD rounds to nothing',
+      'the credit on fees of 0.01 USD rounds to zero',
       {
         facts: [down('14T10:00', '14T12:00')],
         customers: [aCustomer({ serviceFees: { amountMinor: 1, currency: 'USD' } })],
@@ -208,12 +201,12 @@ describe('why nothing is due', () => {
   });
 });
 
-test('limits show in the arithmetic', () => {
+test('the calculation shows the limits of a day and of a month', () => {
   const page = pageOf({
     facts: [down('05T09:00', '05T12:00'), down('06T09:00', '06T12:00')],
-    policy: aPolicy({ credit: perPeriod({ maxPerDay: 4, maxPerMonth: 6, cap: { serviceFeeDays: 7 } }) }),
+    policy: aPolicy({ credit: perBlock({ maxPerDay: 4, maxPerMonth: 6 }), caps: [{ serviceFeeDays: 7 }] }),
   });
-  expect(textOf(page)).toContain('09:00 – 12:00 holds 6 blocks of 30 min; at most 4 a day 4 credits');
-  expect(textOf(page)).toContain('09:00 – 12:00 holds 6 blocks of 30 min; at most 6 a month 2 credits');
+  expect(textOf(page)).toContain('09:00 – 12:00 contains 6 blocks of 30 min; at most 4 a day 4 credits');
+  expect(textOf(page)).toContain('09:00 – 12:00 contains 6 blocks of 30 min; at most 6 a month 2 credits');
   expect(textOf(page)).toContain('7 days of 31, of 1,000.00 USD, rounded down');
 });

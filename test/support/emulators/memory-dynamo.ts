@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 /**
  * Emulates DynamoDB in memory: each operation makes a new table from an old one. It has the operations that the product uses, on the JSON
- * that the SDK sends. It has no size limits, so a page ends at `Limit` only. It throws for any other expression.
+ * that the SDK sends. Every read must be consistent, so no read lags. It has no size limits, so a page ends at `Limit` only. It throws for any other expression.
  */
 
 type WireItem = Readonly<Record<string, unknown>>;
@@ -19,7 +19,8 @@ const wireItem = z.record(z.string(), z.unknown());
 const values = z.prefault(wireItem, {});
 const names = z.prefault(z.record(z.string(), z.string()), {});
 
-const getInput = z.object({ Key: wireItem });
+const consistent = z.literal(true);
+const getInput = z.object({ Key: wireItem, ConsistentRead: consistent });
 const putInput = z.object({ Item: wireItem, ConditionExpression: z.optional(z.string()) });
 const updateInput = z.object({
   Key: wireItem,
@@ -29,7 +30,8 @@ const updateInput = z.object({
 });
 const deleteInput = z.object({ Key: wireItem });
 const queryInput = z.object({
-  IndexName: z.optional(z.string()),
+  IndexName: z.optional(z.undefined()),
+  ConsistentRead: consistent,
   KeyConditionExpression: z.string(),
   ExpressionAttributeValues: values,
   ScanIndexForward: z.prefault(z.boolean(), true),
@@ -127,9 +129,8 @@ const BETWEEN = /^(\w+) BETWEEN (:\w+) AND (:\w+)$/;
 const COMPARED = /^(\w+) (>=|<=|>|<|=) (:\w+)$/;
 const PREFIXED = /^begins_with\((\w+), (:\w+)\)$/;
 
-/** The range that a Query reads: a partition of the table or of the index, and which of its keys. */
+/** The range that a Query reads: a partition of the table, and which of its keys. */
 export type QueriedRange = {
-  readonly index: boolean;
   readonly partition: string;
   /** The condition for the sort keys, with its values. */
   readonly condition: string;
@@ -140,14 +141,12 @@ export type QueriedRange = {
 export const queriedRange = (input: unknown): QueriedRange => rangeOf(z.parse(queryInput, input));
 
 const rangeOf = (input: z.output<typeof queryInput>): QueriedRange => {
-  const { IndexName, KeyConditionExpression, ExpressionAttributeValues } = input;
+  const { KeyConditionExpression, ExpressionAttributeValues } = input;
   const [, hash, partition = '', rest] = PARTITION.exec(KeyConditionExpression) ?? [];
-  const index = IndexName !== undefined;
-  if (hash !== (index ? 'indexPk' : 'pk')) throw new Error(`${KeyConditionExpression} is not emulated in memory`);
+  if (hash !== 'pk') throw new Error(`${KeyConditionExpression} is not emulated in memory`);
   const value = (name: string | undefined): string => keyText(ExpressionAttributeValues, name ?? '');
   const condition = `${rest ?? ''} ${JSON.stringify(ExpressionAttributeValues)}`;
   return {
-    index,
     partition: value(partition),
     condition,
     includes: rest === undefined ? () => true : testOf(rest, value),
@@ -178,33 +177,24 @@ const testOf = (expression: string, value: (name: string | undefined) => string)
   };
 };
 
-const KEYS = ['pk', 'sk', 'indexPk', 'indexSk'];
+const KEYS = ['pk', 'sk'];
 
 const query = (table: MemoryTable, input: z.output<typeof queryInput>): object => {
   const { ScanIndexForward, Limit = Infinity, ExclusiveStartKey } = input;
-  const { index, partition, includes } = rangeOf(input);
-  const sort = index ? 'indexSk' : 'sk';
-  const all = index ? indexPartition(table, partition) : (table.get(partition) ?? []);
+  const { partition, includes } = rangeOf(input);
+  const all = table.get(partition) ?? [];
   const ordered = ScanIndexForward ? all : all.toReversed();
   const startsAfter = ExclusiveStartKey === undefined ? -1 : ordered.findIndex((item) => isAt(item, ExclusiveStartKey));
-  const found = ordered.slice(startsAfter + 1).filter((item) => includes(keyText(item, sort)));
+  const found = ordered.slice(startsAfter + 1).filter((item) => includes(keyText(item, 'sk')));
   const Items = found.slice(0, Limit);
   const last = Items.at(-1);
-  const keys = index ? KEYS : KEYS.slice(0, 2);
   return {
-    Items: index ? Items.map((item) => pick(item, KEYS)) : Items,
+    Items,
     Count: Items.length,
     ScannedCount: Items.length,
-    ...(last !== undefined && Items.length === Limit ? { LastEvaluatedKey: pick(last, keys) } : {}),
+    ...(last !== undefined && Items.length === Limit ? { LastEvaluatedKey: pick(last, KEYS) } : {}),
   };
 };
-
-/** The entries of a partition of the index, which keeps keys only. */
-const indexPartition = (table: MemoryTable, partition: string): WireItem[] =>
-  [...table.values()]
-    .flat()
-    .filter((item) => item['indexPk'] !== undefined && keyText(item, 'indexPk') === partition)
-    .toSorted((a, b) => byBytes(keyText(a, 'indexSk'), keyText(b, 'indexSk')));
 
 const isAt = (item: WireItem, key: WireItem): boolean =>
   keyText(item, 'pk') === keyText(key, 'pk') && keyText(item, 'sk') === keyText(key, 'sk');

@@ -1,33 +1,45 @@
 import { describe, expect, test } from 'vitest';
-import { type FactHistory, factPage, ambiguousFactPage } from '../../../../functions/console/pages/fact-page.ts';
+import {
+  type FactHistory,
+  type FactMonth,
+  factPage,
+  ambiguousFactPage,
+} from '../../../../functions/console/pages/fact-page.ts';
 import type { Fact } from '../../../../shared/domain/facts/facts.ts';
+import { parseImpact } from '../../../../shared/domain/money/impact.ts';
+import { instant } from '../../../support/builders/instant-text.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
-
-/** What a fact's page says where little is known of it, or much: made from data alone, without a console around it. */
 
 const frame = { stage: 'test', by: 'somebody' };
 const names = { providers: {} };
-const at = (written: string): number => Date.parse(`2026-10-${written}:00Z`);
 
-const down: Fact = { kind: 'downtime', id: 'd1', component: 'web', start: at('14T17:00'), end: at('14T19:00') };
+const down: Fact = {
+  kind: 'downtime',
+  id: 'd1',
+  component: 'web',
+  start: instant('14T17:00'),
+  end: instant('14T19:00'),
+};
 const exclusion: Fact = {
   kind: 'exclusion',
   id: 'x1',
   reason: 'policy-block',
   scope: { all: true },
-  start: at('14T17:00'),
-  end: at('14T19:00'),
-  recordedAt: at('15T09:00'),
+  start: instant('14T17:00'),
+  end: instant('14T19:00'),
+  recordedAt: instant('15T09:00'),
 };
 const retraction: Fact = {
   kind: 'retraction',
   id: 'exclusion x1',
   of: { kind: 'exclusion', id: 'x1' },
   reason: 'it was none',
-  recordedAt: at('16T09:00'),
+  recordedAt: instant('16T09:00'),
 };
 
-const life = (fact: Fact, more: Partial<FactHistory> = {}): FactHistory => ({
+type Evidence = NonNullable<FactMonth['usages'][number]['evidence']>;
+
+const historyOf = (fact: Fact, more: Partial<FactHistory> = {}): FactHistory => ({
   kept: { fact, by: 'the desk' },
   retraction: undefined,
   timeZone: 'UTC',
@@ -37,78 +49,88 @@ const life = (fact: Fact, more: Partial<FactHistory> = {}): FactHistory => ({
   components: [],
   customer: undefined,
   months: [],
-  recorded: undefined,
+  receipt: undefined,
   ...more,
 });
-const said = (fact: Fact, more: Partial<FactHistory> = {}): string => textOf(factPage(life(fact, more), frame));
+const pageText = (fact: Fact, more: Partial<FactHistory> = {}): string =>
+  textOf(factPage(historyOf(fact, more), frame));
 
-describe('a fact’s life', () => {
-  const month = { month: '2026-10', isClosed: true, appearances: [], only: undefined };
+describe('the page of a fact', () => {
+  const month = { month: '2026-10', isClosed: true, usages: [], checkedOnly: undefined };
 
-  test('of one that was always known, about nothing that is configured, without a payload', () => {
-    const text = said(down);
+  test('shows a fact without a record time, a component or a payload', () => {
+    const text = pageText(down);
     expect(text).toContain('web was down until 19:00');
-    expect(text).toContain('Recorded always known, by the desk');
-    expect(text).toContain('Is about nothing that is configured');
-    expect(text).toContain('None was kept with it.');
-    expect(text).toContain('Retract it');
+    expect(text).toContain('Recorded without a time, by the desk');
+    expect(text).toContain('Applies to no configured component');
+    expect(text).toContain('No payload is stored.');
+    expect(text).toContain('Retract this fact');
   });
 
-  test('of a retraction: it is about what it retracts', () => {
-    const text = said(retraction);
+  test('shows that a retraction applies to the retracted fact', () => {
+    const text = pageText(retraction);
     expect(text).toContain('of the exclusion x1: it was none');
-    expect(text).toContain('Is about what it retracts');
+    expect(text).toContain('Applies to the retracted fact');
   });
 
-  test('of one that was retracted: the reason, and nothing to retract', () => {
-    const text = said(exclusion, { retraction: { fact: retraction, by: 'the lead' } });
-    expect(text).toContain('of everything until 19:00, because of a block under the company’s policies');
+  test('shows the reason of a retraction, and no link to retract', () => {
+    const text = pageText(exclusion, { retraction: { fact: retraction, by: 'the lead' } });
+    expect(text).toContain('for all components until 19:00, reason: block under the company’s policies');
     expect(text).toMatch(/Retracted .*, by the lead ?it was none/u);
-    expect(text).not.toContain('Retract it');
+    expect(text).not.toContain('Retract this fact');
   });
 
-  test('quotes what else was said, by its own name where it has no other', () => {
+  test('quotes annotations, under their key if they have no name', () => {
     const kept = { fact: exclusion, by: 'the desk', said: { evidence: 'ticket 7', mood: 'angry' } };
-    const text = said(exclusion, { kept });
+    const text = pageText(exclusion, { kept });
     expect(text).toContain('Evidence ticket 7');
     expect(text).toContain('mood angry');
   });
 
-  test('a payload that is no JSON is shown as it came, one that is long by its beginning', () => {
-    const payload = { door: 'twilio', body: `{no json${'x'.repeat(50_000)}`, receivedAt: at('14T17:00'), by: 'a page' };
+  test('shows text payloads unchanged, and the beginning of long payloads', () => {
+    const payload = {
+      door: 'twilio',
+      body: `{no json${'x'.repeat(50_000)}`,
+      receivedAt: instant('14T17:00'),
+      by: 'a page',
+    };
     const kept = { fact: down, by: 'the desk', payload: 'abc' };
-    const text = said(down, { kept, payload });
-    expect(text).toContain('Through the door twilio');
+    const text = pageText(down, { kept, payload });
+    expect(text).toContain('Received via twilio');
     expect(text).toContain('{no jsonxxx');
-    expect(text).toContain('… 10008 characters more');
+    expect(text).toContain('… 10008 more characters');
   });
 
   test.each([
-    ['recorded', [], 'Recorded. This page is its receipt. It counts from now on.'],
+    ['recorded', [], 'Recorded. This page is the receipt. It counts from now on.'],
     ['recorded', [{ ...month, isClosed: false }], 'It counts from now on.'],
-    ['retracted', [month], 'Retracted. This page is its receipt. The daily sweep applies it to October 2026'],
-  ] as const)('is the receipt of what was %s just now', (recorded, months, sentence) => {
-    expect(said(down, { recorded, months })).toContain(sentence);
+    ['retracted', [month], 'Retracted. This page is the receipt. The daily sweep applies it to October 2026'],
+  ] as const)('is the receipt of a fact that was just %s', (recorded, months, sentence) => {
+    expect(pageText(down, { receipt: recorded, months })).toContain(sentence);
   });
 
-  test('says of a month what was looked at, and that no statement names it', () => {
-    const text = said(down, { months: [month, { ...month, month: '2026-11', isClosed: false, only: 200 }] });
-    expect(text).toContain('As the last run left them, and in every revision. No statement names it.');
-    expect(text).toContain('With what is known now; the month is not closed.');
-    expect(text).toContain('The first 200 customers who can have a credit were looked at.');
+  test('states that no statement of a month uses the fact', () => {
+    const text = pageText(down, { months: [month, { ...month, month: '2026-11', isClosed: false, checkedOnly: 200 }] });
+    expect(text).toContain('Figures of the last run, and every revision. No statement uses this fact.');
+    expect(text).toContain('Figures so far: the month is not closed.');
+    expect(text).toContain('Only the first 200 customers who can have a credit were checked.');
   });
 
-  test('says in whose statements it is evidence, for what, and in which revisions; of much, the first six', () => {
-    const stretch = { start: '2026-10-14T17:00:00.000Z', end: '2026-10-14T18:00:00.000Z', label: 'downtime' };
-    const notices = [true, false].map((timely) => ({ start: stretch.start, end: stretch.end, timely }));
+  test('lists statements and revisions that use the fact, six usages each', () => {
+    const interval: Evidence['intervals'][number] = {
+      start: '2026-10-14T17:00:00.000Z',
+      end: '2026-10-14T18:00:00.000Z',
+      label: 'downtime',
+    };
+    const notices = [true, false].map((timely) => ({ start: interval.start, end: interval.end, timely }));
     const common = { currency: 'USD', revisions: [] };
-    const appearances = [
-      { customer: 'acme', name: 'Acme', amountMinor: 5000, evidence: { stretches: [stretch], notices }, ...common },
+    const usages = [
+      { customer: 'acme', name: 'Acme', amountMinor: 5000, evidence: { intervals: [interval], notices }, ...common },
       {
         customer: 'birch',
         name: 'Birch',
         amountMinor: undefined,
-        evidence: { stretches: Array.from({ length: 8 }, () => ({ ...stretch, label: 'unheard-of' })), notices: [] },
+        evidence: { intervals: Array.from({ length: 8 }, () => interval), notices: [] },
         ...common,
       },
       {
@@ -123,20 +145,38 @@ describe('a fact’s life', () => {
         ],
       },
     ];
-    const text = said(down, { months: [{ ...month, appearances }] });
+    const text = pageText(down, { months: [{ ...month, usages }] });
     expect(text).toContain('Acme timely notice of Wed 14 Oct, 17:00 – 18:00 late notice of Wed 14 Oct, 17:00 – 18:00');
     expect(text).toContain('down, counted 50.00 USD –');
     expect(text).toContain('and 2 more blocked –');
-    expect(text).toContain('Cedar no longer 0.00 USD 1: 50.00 USD, names it 2: 0.00 USD, without it');
+    expect(text).toContain('Cedar not used any more 0.00 USD 1: 50.00 USD, uses it 2: 0.00 USD, does not use it');
   });
 
-  test('lists what else came in its payload', () => {
-    const text = said(down, { siblings: [{ kept: { fact: exclusion, by: 'the desk' }, retraction: undefined }] });
+  test('shows the step, service and month of a claim, and an impact', () => {
+    const claim: Fact = {
+      kind: 'notice',
+      id: 'acme/T-1',
+      customer: 'acme',
+      recognizedAt: instant('14T17:10'),
+      receivedAt: instant('14T18:00'),
+      step: 'claim',
+      service: 'voice',
+      month: '2026-09',
+    };
+    expect(pageText(claim)).toContain(
+      'acme recognised a downtime; claim received 18:00, for service voice, for September 2026',
+    );
+    const impact = parseImpact('12.5');
+    expect(pageText({ ...down, impact })).toContain('web was down until 19:00, which affected 12.5 %');
+  });
+
+  test('lists the other facts of its payload', () => {
+    const text = pageText(down, { siblings: [{ kept: { fact: exclusion, by: 'the desk' }, retraction: undefined }] });
     expect(text).toContain('From the same payload');
     expect(text).toContain('Exclusion');
   });
 
-  test('where one id may mean several, each is named by its kind', () => {
+  test('an ambiguous id leads to a choice of facts by kind', () => {
     const text = textOf(ambiguousFactPage('x1', [exclusion, { ...down, id: 'x1' }], frame));
     expect(text).toContain('Exclusion: x1');
     expect(text).toContain('Declared downtime: x1');

@@ -3,36 +3,30 @@ import { get, IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { loadConfig } from '../../../../shared/config/config.ts';
-import slaConfig from '../../../../sla.config.ts';
-import { putCustomer } from '../../../support/builders/closing-context.ts';
-import { type DeployedStage, deployStage } from '../../../support/emulators/deployed-stage.ts';
-import type { Running } from '../../../support/emulators/processes.ts';
-import { startProduct } from '../../../support/emulators/product.ts';
+import { putCustomer } from '../../../support/builders/closed-october.ts';
+import type { NodeProcess } from '../../../support/emulators/node-process.ts';
+import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
-let stage: DeployedStage;
-let running: Running;
+const { product, stage } = await usingDeployedStage();
+let running: NodeProcess;
 let address: string;
 beforeAll(async () => {
-  const product = await startProduct(loadConfig(slaConfig));
-  stage = await deployStage(product);
   await putCustomer(product, 'acme', { components: ['web-app'], policy: 'plain-summary' });
   running = stage.start(['console', '--stage', 'test']);
   address = await running.says(/http:\/\/127\.0\.0\.1:\d+\/\?key=\S+/);
 });
 afterAll(async () => {
   if (running.child.exitCode === null) await running.end();
-  await stage.stop();
 });
 
 const origin = (): string => new URL(address).origin;
-/** The cookie that the printed address is exchanged for. */
+/** Exchanges the printed address for its cookie. */
 const cookie = async (): Promise<string> => {
   const { headers } = await fetch(address, { redirect: 'manual' });
   return (headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '';
 };
 
-test('who has the address sees the console, each request signed in the operatorâ€™s name', async () => {
+test('the printed address opens the console with signed requests', async () => {
   const page = await fetch(`${origin()}/console/customers`, { headers: { cookie: await cookie() } });
   expect(page.status).toBe(200);
   expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
@@ -40,20 +34,20 @@ test('who has the address sees the console, each request signed in the operatorâ
   expect(stage.calls).toContain('GET /console/customers');
 });
 
-test('the cookie is kept from scripts, and from requests that come from other sites', async () => {
+test('the cookie is HttpOnly and SameSite', async () => {
   const { headers } = await fetch(address, { redirect: 'manual' });
   expect(headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/);
   expect(headers.get('location')).toBe('/console');
 });
 
 test.each([
-  ['nothing', '/console', ''],
+  ['no cookie', '/console', ''],
   ['another key', '/?key=guess', ''],
   ['another cookie', '/console', 'guess'],
-])('who brings %s is let in to nothing, and signs nothing', async (_, path, guess) => {
-  const brought = guess === '' ? '' : (await cookie()).replace(/=.*/, `=${guess}`);
+])('a request with %s is rejected and not forwarded', async (_, path, guess) => {
+  const header = guess === '' ? '' : (await cookie()).replace(/=.*/, `=${guess}`);
   stage.calls.length = 0;
-  const { status } = await fetch(`${origin()}${path}`, { headers: { cookie: brought }, redirect: 'manual' });
+  const { status } = await fetch(`${origin()}${path}`, { headers: { cookie: header }, redirect: 'manual' });
   expect(status).toBe(403);
   expect(stage.calls).toEqual([]);
 });
@@ -66,11 +60,11 @@ test.each([
   ['/consoles', 404],
   ['pany://x/console', 404],
   ['/console?from=acme', 200],
-])('of the API the console is all that is asked: %s is answered %i', async (path, expected) => {
+])('the path %s is answered with %i', async (path, expected) => {
   stage.calls.length = 0;
   const { hostname, port } = new URL(address);
-  const asked = get({ hostname, port, path, headers: { cookie: await cookie() } });
-  const [answer] = z.parse(z.tuple([z.instanceof(IncomingMessage)]), await once(asked, 'response'));
+  const request = get({ hostname, port, path, headers: { cookie: await cookie() } });
+  const [answer] = z.parse(z.tuple([z.instanceof(IncomingMessage)]), await once(request, 'response'));
   await text(answer);
   expect({ status: answer.statusCode, calls: stage.calls.length }).toEqual({
     status: expected,
@@ -78,18 +72,17 @@ test.each([
   });
 });
 
-/** The name of a cookie. */
-const nameOf = (written: string) => written.split('=', 1)[0];
+const nameOf = (setCookie: string) => setCookie.split('=', 1)[0];
 
-test('two stages that are open in one browser keep a cookie each', async () => {
+test('two open consoles use different cookies', async () => {
   const other = stage.start(['console', '--stage', 'test']);
   const { headers } = await fetch(await other.says(/http:\/\/127\.0\.0\.1:\d+\/\?key=\S+/), { redirect: 'manual' });
   await other.end();
   expect(nameOf(headers.get('set-cookie') ?? '')).not.toBe(nameOf(await cookie()));
 });
 
-/** Sends a form as a browser does that is on a page of some site. */
-const send = async (site: string): Promise<number> => {
+/** Posts a form with a `Sec-Fetch-Site` header, as a browser does. */
+const postForm = async (site: string): Promise<number> => {
   const headers = {
     cookie: await cookie(),
     'content-type': 'application/x-www-form-urlencoded',
@@ -99,10 +92,10 @@ const send = async (site: string): Promise<number> => {
   return (await fetch(`${origin()}/console/record/notice`, { method: 'POST', headers, body })).status;
 };
 
-test('a form goes through as the browser sent it; one from another site is refused by the console', async () => {
-  expect([await send('same-origin'), await send('cross-site')]).toEqual([200, 403]);
+test('a form from another site is rejected', async () => {
+  expect([await postForm('same-origin'), await postForm('cross-site')]).toEqual([200, 403]);
 });
 
-test('it ends when it is told to', async () => {
+test('SIGINT ends the command', async () => {
   expect(await running.end('SIGINT')).toBe(0);
 });

@@ -1,25 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { loadConfig } from '../../../../shared/config/config.ts';
-import slaConfig from '../../../../sla.config.ts';
-import { type DeployedStage, deployStage } from '../../../support/emulators/deployed-stage.ts';
-import { startProduct } from '../../../support/emulators/product.ts';
+import { afterAll, expect, test } from 'vitest';
+import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
-let stage: DeployedStage;
+const { stage } = await usingDeployedStage();
 const directory = mkdtempSync(join(tmpdir(), 'sla-import-'));
-beforeAll(async () => {
-  stage = await deployStage(await startProduct(loadConfig(slaConfig)));
-});
-afterAll(async () => {
-  rmSync(directory, { recursive: true });
-  await stage.stop();
-});
-beforeEach(() => {
-  stage.intercept.answer = undefined;
-  stage.calls.length = 0;
-});
+afterAll(() => rmSync(directory, { recursive: true }));
 
 const sla = (...args: string[]) => stage.sla([...args, '--stage', 'test']);
 const json = (text: string): unknown => JSON.parse(text);
@@ -36,22 +23,22 @@ const good = [
   'birch,Birch,web-app,plain-summary,,,',
 ];
 
-test('puts every customer; again changes nothing', async () => {
+test('stores every customer, and changes nothing when repeated', async () => {
   const file = write(...good);
   expect(json((await sla('import', file, '--json')).stdout)).toMatchObject({ stored: 2, unchanged: 0, failed: [] });
   expect(json((await sla('import', file, '--json')).stdout)).toMatchObject({ stored: 0, unchanged: 2, failed: [] });
   expect(stage.calls).toHaveLength(4);
 });
 
-test('one fault, and nothing is put; every fault is told with its line', async () => {
+test('stores no customer and reports every fault with its line', async () => {
   const file = write(...good, 'cedar,Cedar,fax,plain-summary,12.5,usd,', 'acme,Acme,api,none,1,USD,', 'elm,Elm');
   const { status, stderr } = await sla('import', file);
   expect(status).toBe(2);
-  expect(stderr).toContain('has faults; nothing was put');
+  expect(stderr).toContain('has faults; no customer was stored');
   for (const fault of [
     'customers.csv:4: serviceFees.amountMinor: not a number ("12.5")',
     'customers.csv:4: serviceFees.currency: not a currency code (USD) ("usd")',
-    'customers.csv:5: the same id as on line 2 ("acme")',
+    'customers.csv:5: duplicate id, first on line 2 ("acme")',
     'customers.csv:5: policy: not a configured policy ("none")',
     'customers.csv:6: 2 cells, but 7 columns',
   ])
@@ -59,35 +46,35 @@ test('one fault, and nothing is put; every fault is told with its line', async (
   expect(stage.calls).toEqual([]);
 });
 
-test('a dry run only checks', async () => {
+test('a dry run stores no customer', async () => {
   const { status, stdout } = await sla('import', write(...good), '--dry-run');
   expect(status).toBe(0);
-  expect(stdout).toContain('2 customers, no faults; nothing was put');
+  expect(stdout).toContain('2 customers, no faults; no customer was stored');
   expect(stage.calls).toEqual([]);
 });
 
-test('a call that is throttled is made again; one that keeps failing is told, and the others are put', async () => {
+test('retries a throttled call, reports a failed one, and stores the others', async () => {
   let throttled = false;
   stage.intercept.answer = (call) => {
-    if (call === 'PUT /customers/birch') return { status: 500, body: { title: 'This did not work' } };
+    if (call === 'PUT /customers/birch') return { status: 500, body: { title: 'Internal error' } };
     const first = !throttled;
     throttled = true;
     return first ? { status: 429, body: { message: 'Too Many Requests' } } : undefined;
   };
   const { status, stdout } = await sla('import', write(...good));
   expect(stdout).toContain('2 customers: 0 stored, 1 unchanged, 1 failed');
-  expect(stdout).toContain('line 3, birch: not stored: This did not work (500)');
+  expect(stdout).toContain('line 3, birch: not stored: Internal error (500)');
   expect(status).toBe(3);
 });
 
-test('a folder in place of a file', async () => {
+test('rejects a folder in place of a file', async () => {
   const { status, stderr } = await sla('import', directory);
   expect(status).toBe(2);
-  expect(stderr).toContain('A folder was named where a file belongs');
+  expect(stderr).toContain('a folder, not a file (EISDIR)');
 });
 
-test('a file that is not there', async () => {
+test('rejects a missing file', async () => {
   const { status, stderr } = await sla('import', join(directory, 'none.csv'));
   expect(status).toBe(2);
-  expect(stderr).toContain('There is no ');
+  expect(stderr).toContain('no such file (ENOENT)');
 });

@@ -1,27 +1,21 @@
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { type Config, loadConfig } from '../../../../shared/config/config.ts';
+import { loadConfig } from '../../../../shared/config/config.ts';
 import type { Queue } from '../../../../shared/messaging/send-messages.ts';
 import slaConfig from '../../../../sla.config.ts';
-import { alarm } from '../../../faults/payloads.ts';
-import { declareDown, messages, putCustomer } from '../../../support/builders/closing-context.ts';
+import { alarmEvent } from '../../../faults/month-payloads.ts';
+import { declareDown, messages, putCustomer } from '../../../support/builders/closed-october.ts';
 import component from '../../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
-import { take } from '../../../support/emulators/emulated-queue.ts';
-import { type DeployedStage, deployStage } from '../../../support/emulators/deployed-stage.ts';
-import { type Product, startProduct } from '../../../support/emulators/product.ts';
+import { takeMessages } from '../../../support/emulators/emulated-queue.ts';
+import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
-let config: Config;
-let product: Product;
-let stage: DeployedStage;
+const config = { ...loadConfig(slaConfig) };
+const { product, stage } = await usingDeployedStage(config);
 beforeAll(async () => {
-  config = { ...loadConfig(slaConfig) };
-  product = await startProduct(config);
-  stage = await deployStage(product);
   for (const id of ['acme', 'birch'])
     await putCustomer(product, id, { components: ['web-app'], policy: 'plain-summary' });
 });
-afterAll(() => stage.stop());
 const sla = (...args: string[]) => stage.sla([...args, '--stage', 'test']);
 const json = (text: string): unknown => JSON.parse(text);
 const redriven = z.object({
@@ -40,16 +34,16 @@ const redriven = z.object({
 });
 const redrive = async (...args: string[]) => z.parse(redriven, json((await sla('redrive', ...args, '--json')).stdout));
 
-/** Whoever reads a queue fails every time, at once, until all that was on it is among the dead letters. */
+/** Receives all messages of a queue without deleting them, until they are dead letters. */
 const failEveryTime = async ({ sqs, url }: Queue): Promise<void> => {
   const receive = new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, VisibilityTimeout: 0 });
   for (let has = true; has;) has = ((await sqs.send(receive)).Messages ?? []).length > 0;
 };
 
-test('intake: an event that failed every time is recorded', async () => {
+test('redriving intake records a failed event', async () => {
   const { sqs, url } = product.pipeline.intake;
-  const [name = ''] = config.components['web-app']?.alarms ?? [];
-  const MessageBody = JSON.stringify(alarm(name, 'OK', '2026-10-02T00:00:00Z'));
+  const name = config.components['web-app']?.alarms[0]?.alarm ?? '';
+  const MessageBody = JSON.stringify(alarmEvent(name, 'OK', '2026-10-02T00:00:00Z'));
   await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
   await failEveryTime(product.pipeline.intake);
   expect(await redrive('intake')).toMatchObject({ found: 1, moved: 1, left: 0, letters: [{ body: MessageBody }] });
@@ -58,7 +52,7 @@ test('intake: an event that failed every time is recorded', async () => {
   expect(product.counted('FactsRecorded')).toBe(before + 1);
 });
 
-test('closing, then billing: an order that failed every time closes the month; messages that invoicing never took are there again, letter for letter', async () => {
+test('redriving closing closes the month, and redriving billing repeats its messages', async () => {
   const { closing, billing } = product.pipeline;
   await declareDown(product, 14, 'web-app');
   product.setClock('2026-11-02T20:05:00Z');
@@ -81,7 +75,7 @@ test('closing, then billing: an order that failed every time closes the month; m
   expect(ids.toSorted()).toEqual(['acme:2026-10:1', 'birch:2026-10:1']);
 });
 
-test('webhook: once the cause is mended, the body that is shown is posted by hand, and recorded', async () => {
+test('a shown webhook body can be posted by hand after a fix', async () => {
   const posted = { ...component, page: { id: 'newpage00001' } };
   expect((await product.webhook(posted)).status).toBe(400);
   const { letters } = await redrive('webhook', '--dry-run');
@@ -91,25 +85,25 @@ test('webhook: once the cause is mended, the body that is shown is posted by han
   const before = product.counted('FactsRecorded');
   expect((await product.webhook(json(letters[0]?.body ?? ''))).status).toBe(200);
   expect(product.counted('FactsRecorded')).toBe(before + 1);
-  await take(product.deadLetters('webhook'));
+  await takeMessages(product.deadLetters('webhook'));
 });
 
-test('a refused event is shown with its reason; sent back, it is refused again and stays: not for ever', async () => {
+test('shows the reason of a rejected event, and redrives it only once', async () => {
   const { sqs, url } = product.pipeline.intake;
   await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: '{"detail-type":"Something Else"}' }));
   await product.pipeline.run();
-  const shown = await sla('redrive', 'intake', '--dry-run');
-  expect(shown.stdout).toContain('1 message among the dead letters of intake');
-  expect(shown.stdout).toContain('reason: ');
-  expect(shown.stdout).toContain('Something Else');
+  const dryRun = await sla('redrive', 'intake', '--dry-run');
+  expect(dryRun.stdout).toContain('1 message in the dead letters of intake');
+  expect(dryRun.stdout).toContain('reason: ');
+  expect(dryRun.stdout).toContain('Something Else');
   const { status, stdout } = await sla('redrive', 'intake', '--json');
   expect({ status, result: json(stdout) }).toMatchObject({ status: 0, result: { found: 1, moved: 1 } });
   await product.pipeline.run();
   expect(json((await sla('redrive', 'intake', '--dry-run', '--json')).stdout)).toMatchObject({ found: 1 });
 });
 
-test('chunks go back in order, with their group, under ids that SQS does not take for repeats, and are assessed', async () => {
-  const chunk = (number: number) => ({
+test('redriving work keeps order and groups, under new deduplication ids', async () => {
+  const batch = (number: number) => ({
     QueueUrl: stage.queues.workDeadLetters.url,
     MessageBody: JSON.stringify({
       month: '2026-10',
@@ -124,8 +118,8 @@ test('chunks go back in order, with their group, under ids that SQS does not tak
   });
   const { sqs } = stage.queues.work;
   const numbers = Array.from({ length: 13 }, (_, number) => number);
-  for (const number of numbers) await sqs.send(new SendMessageCommand(chunk(number)));
-  expect((await sla('redrive', 'work', '--dry-run')).stdout).toContain('13 messages in all');
+  for (const number of numbers) await sqs.send(new SendMessageCommand(batch(number)));
+  expect((await sla('redrive', 'work', '--dry-run')).stdout).toContain('13 messages in total');
   const { stdout } = await sla('redrive', 'work', '--json');
   const { letters, ...counts } = z.parse(redriven, json(stdout));
   expect(counts).toEqual({ queue: 'work', found: 13, moved: 13, left: 0 });
@@ -138,14 +132,14 @@ test('chunks go back in order, with their group, under ids that SQS does not tak
     }),
   );
   expect(Messages[0]).toMatchObject({
-    Body: chunk(0).MessageBody,
+    Body: batch(0).MessageBody,
     Attributes: { MessageGroupId: '00', MessageDeduplicationId: letters[0]?.id },
   });
   await product.pipeline.run();
-  expect((await sla('redrive', 'work')).stdout).toContain('0 messages among the dead letters of work');
+  expect((await sla('redrive', 'work')).stdout).toContain('0 messages in the dead letters of work');
 });
 
-test('refused webhooks cannot be sent back: they are printed whole', async () => {
+test('rejected webhooks are printed in full instead of redriven', async () => {
   await product.webhook({ page: { id: 'another' }, padding: 'x'.repeat(600), incident: { id: 'END OF BODY' } });
   const { status, stdout } = await sla('redrive', 'webhook');
   expect(status).toBe(2);
@@ -154,7 +148,7 @@ test('refused webhooks cannot be sent back: they are printed whole', async () =>
   expect((await sla('redrive', 'webhook', '--dry-run')).status).toBe(0);
 });
 
-test('what a hint says is what status counts', async () => {
+test('status counts dead letters and names the command', async () => {
   const { stdout, stderr } = await sla('status', '2026-10');
   expect(stderr).toBe('');
   expect(stdout).toContain('npm run sla -- redrive intake --dry-run --stage test');

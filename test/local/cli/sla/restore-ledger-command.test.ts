@@ -1,38 +1,32 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { loadConfig } from '../../../../shared/config/config.ts';
-import type { Item } from '../../../../shared/persistence/conditional-put.ts';
-import slaConfig from '../../../../sla.config.ts';
-import { declareDown, putCustomer, retractDown } from '../../../support/builders/closing-context.ts';
-import { type DeployedStage, deployStage } from '../../../support/emulators/deployed-stage.ts';
-import { type Product, startProduct } from '../../../support/emulators/product.ts';
-import { makeCopy, restore, snapshot } from '../../../support/emulators/tables.ts';
+import { beforeAll, expect, test } from 'vitest';
+import type { Item } from '../../../../shared/persistence/dynamo-table.ts';
+import { declareDown, putCustomer, retractDown } from '../../../support/builders/closed-october.ts';
+import { copyTable, replaceItems, allItems } from '../../../support/emulators/table-copies.ts';
+import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
 /**
- * October was closed with a credit for the 14th, and again after that day was retracted. Then the table is restored to a point before the first closing; what it was is beside it, as `damaged`.
+ * October is closed with a credit for the 14th, and closed again after a retraction. Then the table is restored to a
+ * point before the first close. `damaged` is a copy of its later state.
  */
-let product: Product;
-let stage: DeployedStage;
+const { product, stage } = await usingDeployedStage();
 let point: Item[];
 let ledger: unknown;
 beforeAll(async () => {
-  product = await startProduct(loadConfig(slaConfig));
-  stage = await deployStage(product);
   for (const id of ['acme', 'birch'])
     await putCustomer(product, id, { components: ['web-app'], policy: 'plain-summary' });
   await declareDown(product, 14, 'web-app');
-  point = await snapshot(product.pipeline.account.table);
+  point = await allItems(product.pipeline.account.table);
   await product.close('2026-11-02T20:00:00Z');
   await retractDown(product, 14, 'web-app');
   await product.close('2026-11-03T20:00:00Z');
   await product.billed();
   ledger = await revisions('acme');
-  await makeCopy(product.pipeline.account.table, 'damaged', await snapshot(product.pipeline.account.table));
+  await copyTable(product.pipeline.account.table, 'damaged', await allItems(product.pipeline.account.table));
 });
-afterAll(() => stage.stop());
 
 const sla = async (...args: string[]) => {
   const { status, stdout, stderr } = await stage.sla([...args, '--stage', 'test']);
-  return { status, said: stdout === '' ? stderr : stdout };
+  return { status, output: stdout === '' ? stderr : stdout };
 };
 const revisions = async (customer: string): Promise<unknown> => {
   const { body } = await product.call('GET', `/customers/${customer}/months/2026-10`);
@@ -40,16 +34,16 @@ const revisions = async (customer: string): Promise<unknown> => {
 };
 const restoreLedger = (...args: string[]) => sla('restore-ledger', '2026-10', '--from', 'damaged', ...args);
 
-test('what was issued after the point is taken over letter for letter; closing again once, with all that is known, issues nothing', async () => {
-  await restore(product.pipeline.account.table, point);
+test('copies later revisions unchanged, so that a new closing issues nothing', async () => {
+  await replaceItems(product.pipeline.account.table, point);
   expect(await revisions('acme')).toEqual([]);
   expect(await restoreLedger('--dry-run')).toEqual({
     status: 0,
-    said: 'Would take over 4 revisions for October 2026 from damaged; 0 stood already\n',
+    output: 'Would copy 4 revisions for October 2026 from damaged; 0 already existed\n',
   });
   expect(await revisions('acme')).toEqual([]);
-  expect((await restoreLedger()).said).toContain('Took over 4 revisions for October 2026 from damaged; 0 stood');
-  expect((await restoreLedger()).said).toContain('Took over 0 revisions for October 2026 from damaged; 4 stood');
+  expect((await restoreLedger()).output).toContain('Copied 4 revisions for October 2026 from damaged; 0 already');
+  expect((await restoreLedger()).output).toContain('Copied 0 revisions for October 2026 from damaged; 4 already');
   expect(await revisions('acme')).toEqual(ledger);
 
   await retractDown(product, 14, 'web-app');
@@ -57,30 +51,32 @@ test('what was issued after the point is taken over letter for letter; closing a
   expect(await revisions('acme')).toEqual(ledger);
 });
 
-test('a table that was closed again before its ledger was taken over has given known ids to other revisions: that is told, and none is changed', async () => {
-  await restore(product.pipeline.account.table, point);
+test('reports conflicting revisions and changes none of them', async () => {
+  await replaceItems(product.pipeline.account.table, point);
   await declareDown(product, 20, 'web-app');
   await product.close('2026-11-06T20:00:00Z');
   const gone = await revisions('acme');
   expect(gone).toMatchObject([{ revision: 1 }]);
-  const { status, said } = await restoreLedger('--dry-run');
+  const { status, output } = await restoreLedger('--dry-run');
   expect(status).toBe(2);
-  expect(said).toContain('Would take over 0 revisions for October 2026 from damaged; 0 stood already');
-  expect(said).toContain('  acme:2026-10:1 is another here: this table has gone on by itself since it was restored');
+  expect(output).toContain('Would copy 0 revisions for October 2026 from damaged; 0 already existed');
+  expect(output).toContain(
+    '  acme:2026-10:1 differs from damaged: this table issued its own revision after the restore',
+  );
   await restoreLedger();
   expect(await revisions('acme')).toEqual(gone);
 });
 
 test.each([
   [
-    'a month that the other table has no credit of',
+    'a month without credits in the other table',
     ['2026-09', '--from', 'damaged'],
     'The ledger of damaged has no credit for September 2026',
   ],
-  ['a table that is not there', ['2026-10', '--from', 'nowhere'], 'There is no table nowhere'],
-  ['no table', ['2026-10'], "required option '--from <table>' not specified"],
-])('%s is refused', async (_, args, said) => {
-  const refused = await sla('restore-ledger', ...args);
-  expect(refused.status).toBeGreaterThan(0);
-  expect(refused.said).toContain(said);
+  ['a missing table', ['2026-10', '--from', 'nowhere'], 'There is no table nowhere'],
+  ['a call without a table', ['2026-10'], "required option '--from <table>' not specified"],
+])('rejects %s', async (_, args, message) => {
+  const result = await sla('restore-ledger', ...args);
+  expect(result.status).toBeGreaterThan(0);
+  expect(result.output).toContain(message);
 });

@@ -1,0 +1,168 @@
+import { changedComponents } from '../../shared/closing/changed-components.ts';
+import { completeRun } from '../../shared/closing/complete-run.ts';
+import { closedMonthInputs, snapshotOf } from '../../shared/closing/config-snapshot.ts';
+import { type CustomerList, planBatches } from '../../shared/closing/plan-batches.ts';
+import { policiesWithoutNotice } from '../../shared/closing/select-customers.ts';
+import { coversWholeMonth, sweptMonths } from '../../shared/config/schedule.ts';
+import type { Month } from '../../shared/domain/month/month.ts';
+import { relevantNoticeRange, relevantUntil } from '../../shared/domain/month/outage-region.ts';
+import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
+import type { Instant } from '../../shared/domain/time/instant.ts';
+import { sendBatches } from '../../shared/messaging/customer-batch.ts';
+import { type CandidateCriteria, changedCustomers, creditCandidates } from '../../shared/persistence/customer-lists.ts';
+import type { RunName } from '../../shared/persistence/keys.ts';
+import {
+  findPlan,
+  newestClosing,
+  recordPlan,
+  type Run,
+  runId,
+  type RunPlan,
+  runsNewestFirst,
+  startRun,
+} from '../../shared/persistence/run-store.ts';
+import type { CloseMonthContext } from './context.ts';
+
+/**
+ * Applies late evidence to the last closed months. Assesses the customers that changes since a month's last run affect.
+ * A month without a change gets no run. A repeated order finds the same customers, or the run that it started.
+ */
+export const sweepMonths = async (context: CloseMonthContext, asOf: Instant, delivery: string): Promise<void> => {
+  const { closing, policies } = context.deployment.config;
+  const current = localDate(closing.timeZone, asOf).slice(0, 7);
+  for (let back = 1; back <= sweptMonths(policies); back += 1) {
+    const sweep = { month: addMonths(current, -back), asOf, preview: false, sweep: true };
+    const lastRun = await findLastRun(context, sweep);
+    if (lastRun?.last.asOf === asOf) await completePlanned(context, lastRun, delivery);
+    else if (lastRun !== undefined) await startSweep(context, sweep, lastRun, delivery);
+  }
+};
+
+/** Completes this sweep if its process crashed after recording the plan: its batches may all be done already. */
+const completePlanned = async (context: CloseMonthContext, { last, plan }: LastRun, delivery: string): Promise<void> =>
+  completeRun(context, last, await recordPlan(context.table, last, plan), delivery);
+
+type LastRun = {
+  readonly closing: Run;
+  /** The last planned run: the close or a later sweep. */
+  readonly last: Run;
+  readonly plan: RunPlan;
+  /** Later sweeps without a plan: some of their batches may have been sent, and assessed. */
+  readonly unplanned: readonly Run[];
+};
+
+/**
+ * Finds the last planned run of a month. Returns undefined if there is nothing to sweep.
+ * The newest close may be unplanned, premature or later than this sweep, or a later sweep exists.
+ */
+const findLastRun = async (
+  { table, deployment }: CloseMonthContext,
+  { month, asOf }: RunName,
+): Promise<LastRun | undefined> => {
+  const closing = await newestClosing(table, month);
+  if (closing === undefined || closing.asOf > asOf || !coversWholeMonth(closing, deployment.config.closing))
+    return undefined;
+  const closingPlan = await findPlan(table, closing);
+  if (closingPlan === undefined) return undefined;
+  const unplanned: Run[] = [];
+  for await (const sweep of runsNewestFirst(table, { month, preview: false, sweep: true })) {
+    if (sweep.asOf <= closing.asOf) break;
+    if (sweep.asOf > asOf) return undefined;
+    const plan = await findPlan(table, sweep);
+    if (plan !== undefined) return { closing, last: sweep, plan, unplanned };
+    unplanned.push(sweep);
+  }
+  return { closing, last: closing, plan: closingPlan, unplanned };
+};
+
+/** Components whose downtime changed, and customers with records since the last run. */
+type Affected = {
+  readonly components: readonly string[];
+  readonly customers: readonly string[];
+  /** Selects all customers that may have a credit; those that use the components are affected too. */
+  readonly criteria: CandidateCriteria;
+};
+
+/**
+ * Finds the components and customers that records since the last run affect, under the close's snapshot.
+ * Facts that an unplanned sweep used and that were retracted since count as changes too.
+ */
+const findAffected = async (
+  { table, deployment, monthOf }: CloseMonthContext,
+  { closing, last, unplanned }: LastRun,
+  run: Run,
+): Promise<Affected> => {
+  const { month, asOf } = run;
+  const snapshot = snapshotOf(closing) ?? deployment.config;
+  const changed = new Set<string>();
+  const months: Month[] = [];
+  for (const policy of Object.keys(snapshot.policies)) {
+    const after = await monthOf({ ...closedMonthInputs(closing, run), policy });
+    months.push(after);
+    for (const earlier of [last, ...unplanned]) {
+      const before = await monthOf({ ...closedMonthInputs(closing, earlier), policy });
+      for (const component of changedComponents(before, after)) changed.add(component);
+      months.push(before);
+    }
+  }
+  const received = relevantNoticeRange(months, asOf);
+  const changes = {
+    month,
+    since: last.asOf,
+    until: asOf,
+    received,
+    before: namesMonths(months) ? Infinity : relevantUntil(months),
+  };
+  return {
+    components: [...changed].toSorted(),
+    customers: await changedCustomers(table, changes),
+    criteria: { month, asOf, received, policies: policiesWithoutNotice(deployment.config, snapshot) },
+  };
+};
+
+/** A notice that names the month that it claims may have been recognised at any later time. */
+const namesMonths = (months: readonly Month[]): boolean =>
+  months.some(({ policy }) => policy.claim?.covers === 'month');
+
+const startSweep = async (
+  context: CloseMonthContext,
+  sweep: RunName,
+  lastRun: LastRun,
+  delivery: string,
+): Promise<void> => {
+  const { table, work, telemetry, clock } = context;
+  const { closing } = lastRun;
+  const { basis, recordsAsOf = closing.asOf } = closing;
+  const run: Run = { ...sweep, by: 'sweep', startedAt: clock(), recordsAsOf, basis };
+  const expected = await findAffected(context, lastRun, run);
+  if (expected.components.length === 0 && expected.customers.length === 0) return;
+  const { stored } = await startRun(table, run);
+  // A run that started in the meantime is visible only now, so the search is repeated.
+  // A run that starts from now on sees this one, and uses its evidence.
+  const { components, customers, criteria } = await findAffected(
+    context,
+    (await findLastRun(context, sweep)) ?? lastRun,
+    run,
+  );
+  telemetry.note('sweep started', { run: runId(run), components, customers: customers.length });
+  const users: CustomerList = {
+    customers: excluding(creditCandidates(table, criteria), new Set(customers)),
+    using: components,
+  };
+  let chunks = 0;
+  const lists = [{ customers: toAsync(customers) }, ...(components.length === 0 ? [] : [users])];
+  for await (const messages of planBatches(stored, lists)) {
+    await sendBatches(work, messages);
+    chunks += messages.length;
+  }
+  const progress = await recordPlan(table, stored, { chunks, attention: [] });
+  await completeRun(context, stored, progress, delivery);
+};
+
+async function* toAsync(customers: readonly string[]): AsyncGenerator<string> {
+  yield* customers;
+}
+
+async function* excluding(customers: AsyncIterable<string>, excluded: ReadonlySet<string>): AsyncGenerator<string> {
+  for await (const customer of customers) if (!excluded.has(customer)) yield customer;
+}

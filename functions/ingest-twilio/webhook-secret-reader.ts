@@ -1,0 +1,46 @@
+import {
+  GetSecretValueCommand,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { Instant } from '../../shared/domain/time/instant.ts';
+import { MINUTE_MS } from '../../shared/lib/time-units.ts';
+
+/** After a rotation the new secret is valid within this time. */
+const SECRET_TTL_MS = 5 * MINUTE_MS;
+
+/**
+ * Returns a cached reader of the webhook's secrets.
+ * The current and the previous secret are valid, until the stage AWSPREVIOUS is removed from the previous one.
+ */
+export const webhookSecretReader = (
+  client: SecretsManagerClient,
+  arn: string,
+  clock: () => Instant,
+): (() => Promise<readonly string[]>) => {
+  let cached: { readonly at: Instant; readonly secrets: readonly string[] } | undefined;
+  return async () => {
+    if (cached !== undefined && clock() - cached.at < SECRET_TTL_MS) return cached.secrets;
+    const [current, previous] = await Promise.all([
+      readSecret(client, arn, 'AWSCURRENT'),
+      readSecret(client, arn, 'AWSPREVIOUS'),
+    ]);
+    if (current === undefined) throw new Error('The webhook secret has no current value');
+    const secrets = previous === undefined ? [current] : [current, previous];
+    cached = { at: clock(), secrets };
+    return secrets;
+  };
+};
+
+const readSecret = async (
+  client: SecretsManagerClient,
+  SecretId: string,
+  VersionStage: string,
+): Promise<string | undefined> => {
+  try {
+    return (await client.send(new GetSecretValueCommand({ SecretId, VersionStage }))).SecretString;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+};

@@ -1,0 +1,17 @@
+import type { OverdueContext, ReconcileContext } from './context.ts';
+import { reconcileAlarms } from './reconcile-alarms.ts';
+import { reportOverdueMonth } from './report-overdue-month.ts';
+
+/**
+ * Returns the scheduled work: it reports an overdue month, then reconciles the alarms even if the report failed.
+ * The overdue check runs here because its alarm must fire when `close-month` does not run at all.
+ */
+export const monitorSources =
+  (context: ReconcileContext & OverdueContext): (() => Promise<void>) =>
+  async () => {
+    try {
+      await reportOverdueMonth(context);
+    } finally {
+      await reconcileAlarms(context);
+    }
+  };

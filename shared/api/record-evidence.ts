@@ -1,0 +1,146 @@
+import type { Fact, FactOf } from '../domain/facts/facts.ts';
+import { formatInstant, type Instant } from '../domain/time/instant.ts';
+import { countRecordedFact } from '../ingest/count-recorded-fact.ts';
+import {
+  scopeComponent,
+  downtimeRecord,
+  exclusionRecord,
+  maintenanceRecord,
+  noticeRecord,
+  type RecordedBody,
+  retractionRecord,
+} from '../ingest/record-bodies.ts';
+import { faultAt, InvalidInput } from '../lib/validation.ts';
+import { keepPayload } from '../persistence/payload-store.ts';
+import { findFact, findNotices, recordFact, retractableFact, retractFact } from '../persistence/record-fact.ts';
+import type { ApiContext } from './context.ts';
+
+const RECORD_READERS = {
+  notice: noticeRecord,
+  maintenance: maintenanceRecord,
+  exclusion: exclusionRecord,
+  downtime: downtimeRecord,
+} as const satisfies Record<string, (body: unknown, now: Instant) => RecordedBody<EvidenceBody>>;
+
+/** The kinds of evidence that people record; each body becomes one fact. */
+export type EvidenceKind = 'notice' | 'maintenance' | 'exclusion' | 'downtime';
+export type EvidenceBody = FactOf<EvidenceKind>;
+
+type FactRef = ReturnType<typeof retractionRecord>['of'];
+
+/** The answer to a recorded fact: the caller's own id or the fact's, the fact, and its times. */
+type EvidenceReceipt = {
+  readonly id: string;
+  readonly fact: FactRef;
+  readonly receivedAt?: string;
+  readonly announcedAt?: string;
+  readonly recordedAt?: string;
+};
+
+/** The answer to a retraction: its id and the retracted fact. */
+type RetractionReceipt = { readonly id: string; readonly of: FactRef; readonly recordedAt: string };
+
+/** The result of recording evidence. `known`: the same was recorded before. `title` describes why nothing was recorded. */
+export type EvidenceResult =
+  | { readonly outcome: 'recorded' | 'known'; readonly receipt: EvidenceReceipt | RetractionReceipt }
+  | { readonly outcome: 'not found' | 'conflict'; readonly title: string };
+
+/**
+ * Records one notice, maintenance, exclusion, downtime or retraction, and keeps its body as a payload. The same body again changes
+ * nothing. `caller`: the IAM principal. `text`: the body as it was received. Throws `InvalidInput` with every fault.
+ */
+export const recordEvidence = async (
+  context: ApiContext,
+  caller: string,
+  kind: EvidenceKind | 'retraction',
+  body: unknown,
+  text: string = JSON.stringify(body),
+): Promise<EvidenceResult> => {
+  const origin = { by: caller, body: text };
+  return kind === 'retraction'
+    ? recordRetraction(context, retractionRecord(body), origin)
+    : recordOne(context, readEvidence(kind, body, context), origin);
+};
+
+type Origin = { readonly by: string; readonly body: string };
+
+const recordOne = async (
+  { table, telemetry }: ApiContext,
+  { fact, said, filledIn, ownId }: RecordedBody<EvidenceBody>,
+  { by, body }: Origin,
+): Promise<EvidenceResult> => {
+  const payload = await keepPayload(table, { door: 'records', body, receivedAt: fact.recordedAt, by });
+  const shortId = fact.kind === 'notice' ? ownId : undefined;
+  const recording = await recordFact(table, { fact, said, filledIn, shortId, payload, by });
+  countRecordedFact(telemetry, recording);
+  const { outcome, stored } = recording;
+  switch (outcome) {
+    case 'conflict':
+      return { outcome: 'conflict', title: `Another ${fact.kind} has this id already` };
+    case 'retracted':
+      return { outcome: 'conflict', title: `This ${fact.kind} was retracted: record it anew, under an id of its own` };
+    default:
+      return { outcome, receipt: receiptOf(stored.fact, ownId) };
+  }
+};
+
+const receiptOf = (fact: Fact, ownId: string | undefined): EvidenceReceipt => ({
+  id: ownId ?? fact.id,
+  fact: { kind: fact.kind, id: fact.id },
+  ...('receivedAt' in fact ? { receivedAt: formatInstant(fact.receivedAt) } : {}),
+  ...('announcedAt' in fact ? { announcedAt: formatInstant(fact.announcedAt) } : {}),
+  ...(fact.recordedAt === undefined ? {} : { recordedAt: formatInstant(fact.recordedAt) }),
+});
+
+const recordRetraction = async (
+  { table, clock }: ApiContext,
+  { of, reason }: ReturnType<typeof retractionRecord>,
+  { by, body }: Origin,
+): Promise<EvidenceResult> => {
+  const recordedAt = clock();
+  const missing = { outcome: 'not found', title: `There is no ${of.kind} ${of.id}` } as const;
+  // The target is looked up before the payload is kept: a retraction of nothing stores nothing.
+  const target = await findRetractionTarget(table, of);
+  if (target === undefined) return missing;
+  const payload = await keepPayload(table, { door: 'records', body, receivedAt: recordedAt, by });
+  const retracting = await retractFact(table, { of: target, reason, recordedAt, payload, by });
+  if (retracting.outcome === 'unknown') return missing;
+  if (retracting.outcome === 'conflict')
+    return { outcome: 'conflict', title: 'It was retracted already, for another reason' };
+  const { fact } = retracting.stored;
+  return {
+    outcome: retracting.outcome,
+    receipt: { id: fact.id, of: target, recordedAt: formatInstant(fact.recordedAt ?? recordedAt) },
+  };
+};
+
+/** Reads a body as the fact that it records now. Throws `InvalidInput` with every fault, also for a component that is not configured. */
+export const readEvidence = (
+  kind: EvidenceKind,
+  body: unknown,
+  { deployment, clock }: Pick<ApiContext, 'deployment' | 'clock'>,
+): RecordedBody<EvidenceBody> => {
+  const read = RECORD_READERS[kind](body, clock());
+  const { fact } = read;
+  const component =
+    fact.kind === 'downtime' ? fact.component : fact.kind === 'notice' ? undefined : scopeComponent(fact.scope);
+  if (component === undefined || Object.hasOwn(deployment.config.components, component)) return read;
+  const path = fact.kind === 'downtime' ? ['component'] : ['scope', 'component'];
+  throw new InvalidInput([faultAt(body, path, 'not a configured component')]);
+};
+
+/**
+ * Finds the fact that a retraction names, or undefined. A notice may be named by its caller's id.
+ * Throws `InvalidInput` if several customers have a notice of that id.
+ */
+export const findRetractionTarget = async (table: ApiContext['table'], of: FactRef): Promise<FactRef | undefined> => {
+  const { kind, id } = retractableFact(of);
+  if ((await findFact(table, { kind, id })) !== undefined) return of;
+  const [found, ...others] = kind === 'notice' ? await findNotices(table, id) : [];
+  if (found === undefined) return undefined;
+  if (others.length === 0) return { kind: 'notice', id: found.stored.fact.id };
+  const ids = [found, ...others].map(({ stored }) => stored.fact.id).join(', ');
+  throw new InvalidInput([
+    { at: 'of.id', rule: `several customers have a notice of this id: name one of ${ids}`, value: id },
+  ]);
+};

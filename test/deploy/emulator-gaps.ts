@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import * as z from 'zod/mini';
+import { callIam, callJson, policiesOfRole, stackRoles, roleOfFunction } from './account-calls.ts';
+
+/**
+ * Changes after the deployment, each for one difference between the emulator and AWS. The deployed resources stay
+ * unchanged.
+ */
+export const EMULATOR_GAPS = [
+  'The emulator sends no events of AWS, and PutEvents rejects the source aws.cloudwatch, as AWS does. Each deployed rule gets a twin with the same pattern one level down and the same targets. The documented event is the detail of another event, and arrives unchanged.',
+  'A reference to a secret returns its name and not its ARN, so the deployed permission matches nothing. The role of ingest-twilio gets the permission by ARN.',
+  'A generated secret contains punctuation in spite of the template, which a URL segment cannot hold. The test rotates it once.',
+  'Sending a batch needs the permission sqs:SendMessageBatch, which AWS does not have. Each role with sqs:SendMessage gets it for the same queue.',
+] as const;
+
+/** The source of the events for the twin rules. */
+export const TWIN_SOURCE = 'sla-credits.deployment-test';
+
+const rules = z.object({ Rules: z.array(z.object({ Name: z.string(), EventPattern: z.optional(z.string()) })) });
+const targets = z.object({ Targets: z.array(z.looseObject({ Id: z.string(), Arn: z.string() })) });
+const secret = z.object({ ARN: z.string() });
+
+const addTwins = async (endpoint: string): Promise<void> => {
+  const { Rules } = await callJson(endpoint, 'events', 'AWSEvents.ListRules', {}, rules);
+  for (const { Name, EventPattern } of Rules) {
+    if (EventPattern === undefined) continue;
+    const { Targets } = await callJson(endpoint, 'events', 'AWSEvents.ListTargetsByRule', { Rule: Name }, targets);
+    const twin = `${Name.slice(0, 58)}-twin`;
+    const pattern = JSON.stringify({ source: [TWIN_SOURCE], detail: JSON.parse(EventPattern) });
+    await callJson(endpoint, 'events', 'AWSEvents.PutRule', { Name: twin, EventPattern: pattern }, z.unknown());
+    const delivering = Targets.map((target) => ({ ...target, InputPath: '$.detail' }));
+    await callJson(endpoint, 'events', 'AWSEvents.PutTargets', { Rule: twin, Targets: delivering }, z.unknown());
+  }
+};
+
+/** Calls Secrets Manager. */
+const callSecrets = async <S extends z.core.$ZodType>(
+  endpoint: string,
+  operation: string,
+  input: object,
+  answer: S,
+): Promise<z.output<S>> => callJson(endpoint, 'secretsmanager', `secretsmanager.${operation}`, input, answer);
+
+const allowSecret = async (endpoint: string, SecretId: string): Promise<void> => {
+  const { ARN } = await callSecrets(endpoint, 'DescribeSecret', { SecretId }, secret);
+  const statement = { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: ARN };
+  await callIam(endpoint, 'PutRolePolicy', {
+    RoleName: await roleOfFunction(endpoint, 'IngestTwilio'),
+    PolicyName: 'secret-by-arn',
+    PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
+  });
+};
+
+const rotate = async (endpoint: string, SecretId: string): Promise<void> => {
+  const SecretString = randomBytes(20).toString('hex');
+  await callSecrets(endpoint, 'PutSecretValue', { SecretId, SecretString }, z.unknown());
+};
+
+const allowBatches = async (endpoint: string): Promise<void> => {
+  for (const RoleName of await stackRoles(endpoint)) {
+    const statements = (await policiesOfRole(endpoint, RoleName)).flatMap(({ Statement }) => Statement);
+    const sending = statements.filter(({ Action }) => [Action].flat().includes('sqs:SendMessage'));
+    if (sending.length === 0) continue;
+    const Statement = sending.map((statement) => ({ ...statement, Action: 'sqs:SendMessageBatch' }));
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+    await callIam(endpoint, 'PutRolePolicy', { RoleName, PolicyName: 'batches', PolicyDocument });
+  }
+};
+
+/** Closes the gaps of a deployment with this webhook secret. */
+export const closeEmulatorGaps = async (endpoint: string, secretName: string): Promise<void> => {
+  await addTwins(endpoint);
+  await allowSecret(endpoint, secretName);
+  await rotate(endpoint, secretName);
+  await allowBatches(endpoint);
+};

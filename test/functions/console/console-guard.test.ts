@@ -1,0 +1,100 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { putCustomer } from '../../support/builders/closed-october.ts';
+import { browseConsole } from '../../support/http/browsing.ts';
+import { tableItems } from '../../support/emulators/table-items.ts';
+import { startProduct } from '../../support/emulators/test-product.ts';
+import { pageCall } from '../../support/http/requests.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
+
+const product = await usingProduct();
+beforeAll(async () => {
+  await putCustomer(product, 'acme');
+});
+
+const NOTICE = {
+  zone: 'utc',
+  customer: 'acme',
+  recognizedAt: '2026-10-14T17:10',
+  receivedAt: '2026-10-14T18:00',
+  channel: 'email',
+  text: 'Nothing loads.',
+  do: 'save',
+};
+
+describe('every response', () => {
+  test.each([
+    ['/console', 200],
+    ['/console/months/2026-10', 200],
+    ['/console/months/2026-10/json/acme', 200],
+    ['/console/months/2026-10/messages', 200],
+    ['/console/customers', 200],
+    ['/console/customers/acme', 200],
+    ['/console/customer?id=acme', 200],
+    ['/console/customers/nobody', 404],
+    ['/console/facts', 200],
+    ['/console/fact?id=none', 404],
+    ['/console/record', 200],
+    ['/console/record/notice', 200],
+    ['/console/nothing', 404],
+    ['/console/months/2026-13', 400],
+    ['/console/facts?month=soon', 400],
+    ['/console/customers?after=%3Cscript%3E', 400],
+  ])('%s has status %i, cannot be framed or cached, and loads nothing', async (path, status) => {
+    const page = await browseConsole(product, 'GET', path);
+    expect(page.status).toBe(status);
+    expect(page.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+    });
+    const policy = page.headers['content-security-policy'] ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("form-action 'self'");
+    expect(policy).not.toContain('http');
+    expect(page.html).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  });
+
+  test('an internal error has its details in the log only', async () => {
+    const broken = await startProduct();
+    await broken.stop();
+    const page = await broken.pipeline.console(pageCall('GET', '/console/customers/acme'));
+    expect(page.statusCode).toBe(500);
+    expect(page.body).toContain('Try again. If it keeps failing, check the log of the console function.');
+    expect(page.body).not.toContain('ECONNREFUSED');
+    expect(broken.notes.join()).toMatch(/page failed .*ECONNREFUSED/);
+  });
+});
+
+describe('a form', () => {
+  const paths = ['/console/record/notice', '/console/months/2026-09/close'];
+  const senders = [
+    ['another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a sibling site', { 'sec-fetch-site': 'same-site' }],
+    ['no page', { 'sec-fetch-site': 'none' }],
+    ['a client that is not a browser', {}],
+  ] as const;
+
+  test.each(paths.flatMap((path) => senders.map(([from, headers]) => [path, from, headers] as const)))(
+    'for %s is rejected from %s',
+    async (path, _, headers) => {
+      const before = await tableItems(product.pipeline.account.table);
+      const page = await browseConsole(product, 'POST', path, { headers, form: { ...NOTICE, reason: 'x' } });
+      expect(page.status).toBe(403);
+      expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+      expect(await tableItems(product.pipeline.account.table)).toEqual(before);
+    },
+  );
+
+  test('is rejected if it is longer than a body of the API', async () => {
+    const page = await browseConsole(product, 'POST', '/console/record/notice', {
+      form: { ...NOTICE, text: 'x'.repeat(300 * 1024) },
+    });
+    expect(page.status).toBe(413);
+  });
+
+  test('is recorded with the principal that signed the request', async () => {
+    const page = await browseConsole(product, 'POST', '/console/record/notice', { form: NOTICE });
+    expect(page.text).toContain('by arn:aws:iam::000000000000:role/support-desk');
+  });
+});

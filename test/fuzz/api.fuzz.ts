@@ -1,7 +1,0 @@
-import { expect, test } from 'vitest';
-import { attack, INPUTS } from './door.ts';
-import { api } from './doors/records.ts';
-
-test('the HTTP API: nothing is answered 5xx, nothing is half stored, twice is once', async () => {
-  expect(await attack(api, INPUTS)).toBe(INPUTS);
-});

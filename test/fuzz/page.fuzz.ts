@@ -1,7 +1,0 @@
-import { expect, test } from 'vitest';
-import { attack, INPUTS } from './door.ts';
-import { page } from './doors/page.ts';
-
-test('the documents of a status page: nothing crashes the poller, nothing is half stored, twice is once', async () => {
-  expect(await attack(page, INPUTS)).toBe(INPUTS);
-});
