@@ -31,8 +31,8 @@ const parseScope = (values: FormValues, faults: Fault[]): unknown => {
   if (values['scope'] === 'all') return { all: true };
   if (values['scope'] !== 'customer') return { component: values['component'] ?? '' };
   const customer = (values['customer'] ?? '').trim();
-  const { complaints = [] } = tryParse(customerId, customer);
-  faults.push(...complaints.map(({ rule }) => ({ at: 'scope.customer', rule: `customer: ${rule}` })));
+  const { issues = [] } = tryParse(customerId, customer);
+  faults.push(...issues.map(({ rule }) => ({ at: 'scope.customer', rule: `customer: ${rule}` })));
   return { customer };
 };
 

@@ -16,9 +16,9 @@ export const newProgram = (call: string): Command =>
 export const parsedBy =
   <S extends z.core.$ZodType>(schema: S) =>
   (text: string): z.output<S> => {
-    const { value, complaints } = tryParse(schema, text);
-    if (complaints === undefined) return value;
-    throw new InvalidArgumentError(complaints[0]?.rule ?? '');
+    const { value, issues } = tryParse(schema, text);
+    if (issues === undefined) return value;
+    throw new InvalidArgumentError(issues[0]?.rule ?? '');
   };
 
 /** The number of a TCP port; 0 lets the operating system choose. */

@@ -39,8 +39,8 @@ export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }
 /** Reads a customer's record. Its id is in the path, and may be in the body as well. Throws `InvalidInput` with every fault. */
 const readProfile = (id: string, body: unknown, config: Config): CustomerRecord => {
   const record = typeof body === 'object' && body !== null && !Array.isArray(body) ? { id, ...body } : body;
-  const { value, complaints = [] } = tryParse(customerRecordInput, record);
-  const faults = toFaults([...complaints, ...unconfiguredNames(record, config)], record);
+  const { value, issues = [] } = tryParse(customerRecordInput, record);
+  const faults = toFaults([...issues, ...unconfiguredNames(record, config)], record);
   if (value === undefined || faults.length > 0) throw new InvalidInput(faults);
   if (value.id !== id) throw new InvalidInput([faultAt(record, ['id'], `not the customer of the path (${id})`)]);
   return value;

@@ -21,16 +21,16 @@ type Read<T> = { readonly item: unknown; readonly value: T | undefined; readonly
  * Throws `Rejected` with every fault of the input, in its order: nothing in it is guessed (semantics, section 10).
  */
 export const evaluateInput = (input: unknown): Assessment[] => {
-  const { value: read, complaints = [] } = tryParse(shape, input);
+  const { value: read, issues = [] } = tryParse(shape, input);
   const facts = items('facts', fact, input);
   const customers = items('customers', customer, input);
   const all = [
-    ...complaints,
+    ...issues,
     ...twice('components', 'a component twice', input),
-    ...facts.complaints,
-    ...items('facts', z.looseObject(everyFact), input).complaints,
+    ...facts.issues,
+    ...items('facts', z.looseObject(everyFact), input).issues,
     ...contradictions(facts.read),
-    ...customers.complaints,
+    ...customers.issues,
     ...twice('customers', 'a customer twice', input),
     ...unconfigured(customers.read, input),
   ];
@@ -55,13 +55,13 @@ export const evaluateInput = (input: unknown): Assessment[] => {
 const items = <S extends z.core.$ZodType>(key: string, schema: S, input: unknown) => {
   const { value } = tryParse(z.object({ [key]: list }), input);
   const read: Read<z.output<S>>[] = [];
-  const complaints: ValidationIssue[] = [];
+  const issues: ValidationIssue[] = [];
   for (const [index, item] of (value?.[key] ?? []).entries()) {
-    const { value, complaints: own = [] } = tryParse(schema, item);
+    const { value, issues: own = [] } = tryParse(schema, item);
     read.push({ item, value, index });
-    complaints.push(...own.map(({ path, rule }) => ({ path: [key, index, ...path], rule })));
+    issues.push(...own.map(({ path, rule }) => ({ path: [key, index, ...path], rule })));
   }
-  return { read, complaints };
+  return { read, issues };
 };
 
 /**

@@ -1,36 +1,43 @@
 import * as z from 'zod/mini';
 
-/** A validation error: the path from the top of the input (`facts[3].end`), the broken rule, and the value, shortened. */
+/** One validation error: the path of the place (`facts[3].end`), the broken rule, and the shortened value. */
 export type Fault = { readonly at: string; readonly rule: string; readonly value?: unknown };
 
-/**
- * Permanent input error with every validation error: a retry cannot help.
- * Any other error is treated as transient, and the work is retried.
- */
+/** A permanent input error with every fault: retrying cannot help. Anything else thrown is transient and may be retried. */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';
   readonly faults: readonly Fault[];
 
   constructor(faults: readonly Fault[]) {
-    super(faults.map(describeFault).join('; '));
+    super(limitFaults(faults).map(describeFault).join('; '));
     this.faults = faults;
   }
 }
 
-/** Returns a fault as one line of text. */
+/** Faults of one response, page or error message: the body that a caller can send may have tens of thousands. */
+const FAULTS_MAX = 100;
+
+/** Returns at most 100 faults. Of more, the first 99 and one that counts the others. */
+export const limitFaults = (faults: readonly Fault[]): readonly Fault[] => {
+  if (faults.length <= FAULTS_MAX) return faults;
+  const listed = faults.slice(0, FAULTS_MAX - 1);
+  return [...listed, { at: '', rule: `${faults.length - listed.length} more errors are not listed` }];
+};
+
+/** Returns a fault as one line for people. */
 export const describeFault = ({ at, rule, value }: Fault): string =>
   `${at === '' ? 'input' : at}: ${rule}${value === undefined ? '' : ` (${JSON.stringify(value)})`}`;
 
-/** Characters of a wrong value that a fault repeats. */
-const VALUE_CHARACTERS_MAX = 80;
+/** The longest piece of an invalid value that a fault repeats, in characters. */
+const VALUE_LENGTH_MAX = 80;
 
 const shortened = (value: unknown): unknown => {
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value;
   const text = typeof value === 'string' ? value : jsonText(value);
-  return text.length > VALUE_CHARACTERS_MAX ? `${text.slice(0, VALUE_CHARACTERS_MAX - 1)}…` : text;
+  return text.length > VALUE_LENGTH_MAX ? `${text.slice(0, VALUE_LENGTH_MAX - 1)}…` : text;
 };
 
-/** JSON.stringify throws for values that are nested thousands deep; their first character is enough. */
+/** JSON.stringify overflows the stack on a value that is nested thousands deep. Its first bracket is enough then. */
 const jsonText = (value: unknown): string => {
   try {
     return JSON.stringify(value);
@@ -39,61 +46,70 @@ const jsonText = (value: unknown): string => {
   }
 };
 
-/** Returns a fault at a path with the value there; a missing value is left out. */
+/** Returns a fault at a path, with the value at that place; a missing value is left out. */
 export const faultAt = (root: unknown, path: readonly PropertyKey[], rule: string): Fault => {
   const value = valueAt(root, path);
-  return { at: formatPath(path), rule, ...(value === undefined ? {} : { value: shortened(value) }) };
+  return { at: pathText(path), rule, ...(value === undefined ? {} : { value: shortened(value) }) };
 };
 
-/** Returns a path as `facts[3].end`. */
-export const formatPath = (path: readonly PropertyKey[]): string =>
+/** Returns a path as text: `facts[3].end`. */
+export const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
     return text === '' ? String(key) : `${text}.${String(key)}`;
   }, '');
 
-const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
+/** Returns the value at a path of an input, or undefined. */
+export const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined), root);
 
 const isRecord = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === 'object' && value !== null;
 
-/** The rule for unknown keys. Such a key is text of the sender, unlike every other path, so it is never logged. */
+/** The rule for a key that a schema does not have. Such a key is the sender's own text, unlike every other place. */
 export const UNKNOWN_KEY = 'not a known key';
 
+/** A broken rule at one place of an input. */
 export type ValidationIssue = { readonly path: readonly PropertyKey[]; readonly rule: string };
 
-/** Parses an input, or returns its issues: one for each unknown key, and `missing` for a missing one. */
+/** Parses an input without throwing: the value, or one violation for each unknown key and each invalid or missing place. */
 export const tryParse = <S extends z.core.$ZodType>(
   schema: S,
   input: unknown,
 ):
-  | { readonly value: z.output<S>; readonly complaints?: never }
-  | { readonly complaints: ValidationIssue[]; readonly value?: never } => {
+  | { readonly value: z.output<S>; readonly issues?: never }
+  | { readonly issues: ValidationIssue[]; readonly value?: never } => {
   const result = z.safeParse(schema, input);
   if (result.success) return { value: result.data };
-  const complaints = result.error.issues.flatMap((issue) =>
+  const issues = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ path: [...issue.path, key], rule: UNKNOWN_KEY }))
-      : [{ path: issue.path, rule: isMissing(input, issue.path) ? 'missing' : ruleOf(issue) }],
+      : [
+          {
+            path: issue.path,
+            rule: isMissing(input, issue.path) && issue.code !== 'custom' ? 'missing' : ruleOf(issue),
+          },
+        ],
   );
-  return { complaints };
+  return { issues };
 };
 
 /**
- * Returns issues as faults, in the order of the input and with missing keys last.
- * A path with several issues gets the first: a number is not also "too short".
+ * Returns issues as faults in input order; a missing key comes after the other faults of its object. The first of
+ * several at one place counts: a value of the wrong type is not too short as well.
  */
-export const toFaults = (issues: readonly ValidationIssue[], input: unknown): Fault[] =>
-  [...Map.groupBy(issues, ({ path }) => JSON.stringify(path)).values()]
+export const toFaults = (issues: readonly ValidationIssue[], input: unknown): Fault[] => {
+  const positions = new Map<object, Map<string, number>>();
+  return [...Map.groupBy(issues, ({ path }) => JSON.stringify(path)).values()]
     .flatMap(([first]) => first ?? [])
-    .map(({ path, rule }) => ({ fault: faultAt(input, path, rule), place: placeOf(input, path) }))
+    .map(({ path, rule }) => ({ fault: faultAt(input, path, rule), place: placeOf(input, path, positions) }))
     .toSorted((a, b) => comparePlaces(a.place, b.place))
     .map(({ fault }) => fault);
+};
 
-/** Parses `input`, or throws `InvalidInput` with every fault, in the order of the input. */
+/** Parses `input`, or throws `InvalidInput` with every fault in input order. */
 export const parse = <S extends z.core.$ZodType>(schema: S, input: unknown): z.output<S> => {
-  const { value, complaints } = tryParse(schema, input);
-  if (complaints !== undefined) throw new InvalidInput(toFaults(complaints, input));
+  const { value, issues } = tryParse(schema, input);
+  if (issues !== undefined) throw new InvalidInput(toFaults(issues, input));
   return value;
 };
 
@@ -122,13 +138,23 @@ const EXPECTED: Readonly<Record<string, string>> = {
 const isMissing = (input: unknown, path: readonly PropertyKey[]): boolean =>
   path.length > 0 && valueAt(input, path) === undefined && isRecord(valueAt(input, path.slice(0, -1)));
 
-/** Returns the position of each key of a path among its siblings; a missing key comes after all others. */
-const placeOf = (input: unknown, path: readonly PropertyKey[]): number[] =>
+/** Returns the position of each key of a path among its siblings. A missing key sorts last. */
+const placeOf = (input: unknown, path: readonly PropertyKey[], positions: Map<object, Map<string, number>>): number[] =>
   path.map((key, depth) => {
     const parent = valueAt(input, path.slice(0, depth));
-    const position = isRecord(parent) ? Object.keys(parent).indexOf(String(key)) : -1;
-    return position < 0 ? Number.MAX_SAFE_INTEGER : position;
+    return isRecord(parent) ? (keyPositions(parent, positions).get(String(key)) ?? LAST_PLACE) : LAST_PLACE;
   });
+
+const LAST_PLACE = Number.MAX_SAFE_INTEGER;
+
+/** The positions of an object's keys are listed once: looking each key up in turn would take quadratic time. */
+const keyPositions = (parent: object, positions: Map<object, Map<string, number>>): Map<string, number> => {
+  const known = positions.get(parent);
+  if (known !== undefined) return known;
+  const listed = new Map(Object.keys(parent).map((key, position) => [key, position]));
+  positions.set(parent, listed);
+  return listed;
+};
 
 const comparePlaces = (a: readonly number[], b: readonly number[]): number => {
   const differs = a.findIndex((position, depth) => position !== b[depth]);

@@ -51,7 +51,7 @@ const externalRefs = z.pipe(
   z.unknown().check(({ value, issues }) => {
     if (typeof value !== 'object' || value === null) return;
     for (const name of Object.keys(value)) {
-      const wrong = isInherited(name) ? INHERITED_NAME : tryParse(shortText, name).complaints?.[0]?.rule;
+      const wrong = isInherited(name) ? INHERITED_NAME : tryParse(shortText, name).issues?.[0]?.rule;
       if (wrong !== undefined) issues.push({ code: 'custom', input: value, path: [name], message: wrong });
     }
   }),

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { AWS_RETRIES } from '../lib/aws-retries.ts';
-import { formatPath } from '../lib/validation.ts';
+import { pathText } from '../lib/validation.ts';
 import type { Key, KeyRange } from './keys.ts';
 
 /** The product's only DynamoDB table, and its client. */
@@ -145,6 +145,6 @@ export const decodeItem = <S extends z.core.$ZodType>(schema: S, item: unknown):
   const result = z.safeParse(schema, item);
   if (result.success) return result.data;
   const key = z.safeParse(keyItem, item);
-  const faults = result.error.issues.map(({ path, message }) => `${formatPath(path)}: ${message}`);
+  const faults = result.error.issues.map(({ path, message }) => `${pathText(path)}: ${message}`);
   throw new Error(`${key.success ? `${key.data.pk} ${key.data.sk}` : 'no item'} cannot be read: ${faults.join('; ')}`);
 };

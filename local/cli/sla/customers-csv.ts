@@ -132,8 +132,8 @@ const parseCustomer = ({ line, cells }: CsvRow, columns: readonly string[], conf
         }),
     ...(refs.length === 0 ? {} : { externalRefs: Object.fromEntries(refs) }),
   };
-  const { value, complaints } = tryParse(customerRecordInput, body);
-  const invalid = complaints === undefined ? unconfiguredFaults(value, config) : toFaults(complaints, body);
+  const { value, issues } = tryParse(customerRecordInput, body);
+  const invalid = issues === undefined ? unconfiguredFaults(value, config) : toFaults(issues, body);
   return { customer: { line, id: body.id, body }, invalid };
 };
 

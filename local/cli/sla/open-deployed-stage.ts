@@ -85,9 +85,9 @@ const outputsOf = async (
   const present = Object.fromEntries(
     (Stacks[0]?.Outputs ?? []).map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue]),
   );
-  const { value, complaints } = tryParse(stackOutputs, present);
-  if (complaints === undefined) return value;
-  const missing = complaints.map(({ path }) => path.join('.')).join(', ');
+  const { value, issues } = tryParse(stackOutputs, present);
+  if (issues === undefined) return value;
+  const missing = issues.map(({ path }) => path.join('.')).join(', ');
   throw new Failure(
     EXIT.refused,
     `The stack ${name} (${Stacks[0]?.StackStatus ?? 'no status'}) has no outputs ${missing}`,

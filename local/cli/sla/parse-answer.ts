@@ -41,9 +41,9 @@ export const parseAnswer = <S extends z.core.$ZodType>(
   request: string,
 ): z.output<S> => {
   if (status >= 300) throw answerFailure({ status, body }, request);
-  const { value, complaints } = tryParse(schema, body);
-  if (complaints === undefined) return value;
-  const [first] = complaints;
+  const { value, issues } = tryParse(schema, body);
+  if (issues === undefined) return value;
+  const [first] = issues;
   throw new Failure(EXIT.failed, `${request}: unexpected answer (${first?.path.join('.')}: ${first?.rule})`, {
     next: 'the deployed version may differ from this checkout: check out the deployed version, or deploy this one',
   });

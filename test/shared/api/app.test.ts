@@ -105,3 +105,13 @@ test('our failure is 500 without its details, noted, and the same call again wor
   expect(await findFact(dynamo.table, { kind: 'notice', id: 'acme/T-1' })).toBeDefined();
   await dynamo.stop();
 });
+
+test.each([
+  ['PUT', '/customers/acme', `{"name":"x","components":[${Array.from({ length: 20_000 }, () => '"a"').join(',')}]}`],
+  ['POST', '/notices', `{${Array.from({ length: 10_000 }, (_, i) => `"k${i}":1`).join(',')}}`],
+])('%s %s answers thousands of errors at once, and lists 100', async (method, path, body) => {
+  const start = process.cpuUsage().user;
+  const answer = await product.call(method, path, body);
+  expect((process.cpuUsage().user - start) / 1000).toBeLessThan(3000);
+  expect(answer).toMatchObject({ status: 400, body: { faults: { length: 100 } } });
+});

@@ -19,7 +19,7 @@ import { aComponent, aPolicy } from '../../support/builders/month-builder.ts';
 
 /** What is wrong with an input: the place, and the rule. */
 const faultsOf = (schema: z.core.$ZodType, input: unknown): string[] =>
-  (tryParse(schema, input).complaints ?? []).map(({ path, rule }) => `${path.join('.')}: ${rule}`);
+  (tryParse(schema, input).issues ?? []).map(({ path, rule }) => `${path.join('.')}: ${rule}`);
 
 describe('fees as the doors take them', () => {
   test.each(['USD', 'JPY', 'XXX'])('%s is a currency code', (currency) => {
