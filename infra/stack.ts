@@ -1,7 +1,7 @@
 import { CfnOutput, type Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
-import { CONSOLE_PATH } from '../shared/config/console-paths.ts';
+import { API_ROUTES, CONSOLE_ROUTES } from '../shared/config/api-routes.ts';
 import { ENV } from '../shared/config/environment.ts';
 import { MESSAGE_GROUPS } from '../shared/messaging/message-groups.ts';
 import { AlarmRules } from './alarm-rules.ts';
@@ -77,13 +77,14 @@ export class SlaCreditsStack extends Stack {
 
     // HTTP API: support desk and CRM → facts, customer records, closing orders
     const records = newFunction('Records', 'records', TIMEOUT.records);
-    const api = new RecordsApi(this, 'RecordsApi', { handler: records });
+    const api = new RecordsApi(this, 'RecordsApi');
+    api.serve(API_ROUTES, records);
     queues.closing.grantSend(records, ENV.closingQueueUrl);
     table.grantAppend(records);
 
     // Console: pages, previews, facts, closing orders
     const console = newFunction('Console', 'console', TIMEOUT.console, 1024);
-    api.serve(CONSOLE_PATH, console);
+    api.serve(CONSOLE_ROUTES, console);
     queues.closing.grantSend(console, ENV.closingQueueUrl);
     table.grantAppend(console);
     table.grantFind(console);

@@ -33,7 +33,7 @@ const answerOf = async (response: Response): Promise<Answer> => ({
   body: await response.text(),
 });
 
-/** The first label of a generated host name: by it the emulator knows a function URL or an API. */
+/** The first label of a generated host name: by it the emulator knows an API. */
 const idOf = (name: string): string => new URL(output(name)).hostname.replace(/\..*$/, '');
 
 const put = z.object({ FailedEntryCount: z.literal(0) });
@@ -53,11 +53,11 @@ const readSecret = async (): Promise<string> => {
   return SecretString;
 };
 
-/** Posts to the function URL as Statuspage does, with the right secret unless another is given. */
+/** Posts to the webhook as Statuspage does, with the right secret unless another is given. */
 export const postWebhook = async (body: string, said?: string): Promise<Answer> => {
   secret ??= readSecret();
   return answerOf(
-    await fetch(`${endpoint}/_aws/lambda-url/${idOf('WebhookUrl')}/${said ?? (await secret)}`, {
+    await fetch(`${endpoint}/_aws/execute-api/${idOf('WebhookUrl')}/$default/${said ?? (await secret)}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,

@@ -1,4 +1,4 @@
-import type { LambdaFunctionURLEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { assessCustomers } from '../../functions/assess-customers/assess-customers.ts';
 import { closeMonth } from '../../functions/close-month/close-month.ts';
@@ -19,7 +19,7 @@ import { renderStatement } from '../../shared/web/render-statement.ts';
 export type Process = {
   readonly sqs: (event: SQSEvent) => Promise<SQSBatchResponse | void>;
   readonly records: (event: LambdaEvent) => Promise<{ readonly statusCode: number; readonly body: string }>;
-  readonly webhook: (event: LambdaFunctionURLEvent) => Promise<{ readonly statusCode: number; readonly body: string }>;
+  readonly webhook: (event: APIGatewayProxyEventV2) => Promise<{ readonly statusCode: number; readonly body: string }>;
   /** A run by the clock; it fails if not all was read, since then the next one has to come. */
   readonly run: () => Promise<void>;
 };

@@ -1,6 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { synthesise } from '../../infra/synthesise.ts';
+import { API_ROUTES, CONSOLE_ROUTES } from '../../shared/config/api-routes.ts';
 import { exampleConfig } from './example-config.ts';
 
 const template = Template.fromJSON(synthesise(exampleConfig, 'test'));
@@ -64,13 +65,10 @@ test('the statements bucket is private, versioned, TLS-only and retained', () =>
 
 test('every API call is signed and logged with its caller', () => {
   const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
-  expect(routes.map(({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`).toSorted()).toEqual([
-    '$default AWS_IAM',
-    'GET /console AWS_IAM',
-    'GET /console/{proxy+} AWS_IAM',
-    'POST /console AWS_IAM',
-    'POST /console/{proxy+} AWS_IAM',
-  ]);
+  const signed = [...API_ROUTES, ...CONSOLE_ROUTES].map((route) => `${route} AWS_IAM`);
+  expect(routes.map(({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`).toSorted()).toEqual(
+    [...signed, 'POST /{secret} NONE'].toSorted(),
+  );
   template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
     AccessLogSettings: { Format: Match.stringLikeRegexp('identity.userArn') },
     DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
@@ -91,16 +89,32 @@ test('the console is served by the API only', () => {
   );
 });
 
-test('only the webhook has an open URL, with a generated secret', () => {
-  template.resourceCountIs('AWS::Lambda::Url', 1);
-  template.hasResourceProperties('AWS::Lambda::Url', {
-    AuthType: 'NONE',
-    TargetFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^IngestTwilio'), 'Arn'] },
-  });
+test('only the webhook is open: throttled, with a generated secret that is not logged', () => {
+  template.resourceCountIs('AWS::Lambda::Url', 0);
+  const open = template.findResources('AWS::ApiGatewayV2::Route', { Properties: { AuthorizationType: 'NONE' } });
+  const [webhookApi] = Object.values(open).map(({ Properties }) => Properties.ApiId.Ref);
+  const stages = Object.values(template.findResources('AWS::ApiGatewayV2::Stage')).map(({ Properties }) => Properties);
+  const stage = stages.find(({ ApiId }) => ApiId.Ref === webhookApi);
+  expect(stage?.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 });
+  expect(stage?.AccessLogSettings.Format).toContain('sourceIp');
+  expect(stage?.AccessLogSettings.Format).not.toMatch(/path/i);
+  const [integration] = Object.values(
+    template.findResources('AWS::ApiGatewayV2::Integration', { Properties: { ApiId: { Ref: webhookApi } } }),
+  );
+  expect(JSON.stringify(integration?.Properties.IntegrationUri)).toContain('"IngestTwilio');
   template.hasResourceProperties('AWS::SecretsManager::Secret', {
     GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 40 },
   });
   expect(JSON.stringify(template.toJSON())).not.toContain('resolve:secretsmanager');
+});
+
+test('the logs outlive the stack, and are kept for half a year', () => {
+  const logs = Object.values(template.findResources('AWS::Logs::LogGroup'));
+  expect(logs).toHaveLength(functions.length + 2);
+  for (const { DeletionPolicy, UpdateReplacePolicy, Properties } of logs) {
+    expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+    expect(Properties.RetentionInDays).toBe(180);
+  }
 });
 
 describe('functions', () => {
