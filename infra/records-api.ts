@@ -55,8 +55,8 @@ export class RecordsApi extends Construct {
   serve(routes: readonly RouteKey[], fn: PipelineFunction): void {
     const integration = new HttpLambdaIntegration(fn.node.id, fn);
     for (const route of routes) {
-      const [method = '', path = ''] = route.split(' ');
-      const methods = Object.values(HttpMethod).filter((each) => String(each) === method);
+      const [, path = ''] = route.split(' ');
+      const methods = Object.values(HttpMethod).filter((method) => route.startsWith(`${method} `));
       this.api.addRoutes({ path, methods, integration });
     }
   }

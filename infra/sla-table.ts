@@ -5,6 +5,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as Fn } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/config/environment.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+import { TABLE_ACCESS } from './table-access.ts';
 
 export interface SlaTableProps {
   /**
@@ -43,24 +45,31 @@ export class SlaTable extends Construct {
     });
   }
 
-  /** Allows `fn` to add and read items, not to update or delete them. Conditions of the puts prevent overwriting. */
-  grantAppend(fn: Fn): void {
+  /** Allows `fn` its access to the table by `infra/table-access.ts`. No function may delete items; conditions prevent overwriting. */
+  grantAccess(fn: PipelineFunction): void {
     fn.addEnvironment(ENV.table, this.table.tableName);
-    this.allow(fn, ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query'], this.table.tableArn);
+    const access = TABLE_ACCESS[fn.name];
+    if (access === undefined) throw new Error(`infra/table-access.ts has no access for ${fn.name}`);
+    this.allowKeys(fn, ['dynamodb:GetItem', 'dynamodb:Query'], access.read);
+    this.allowKeys(fn, ['dynamodb:PutItem'], access.append);
+    if (access.update !== undefined) this.allowKeys(fn, ['dynamodb:UpdateItem'], access.update);
+  }
+
+  /**
+   * Allows actions on items whose partition key matches a pattern.
+   * `ForAllValues` is true for a request without a key, so the key must be present too.
+   */
+  allowKeys(fn: Fn, actions: string[], prefixes: readonly string[]): void {
+    this.allow(fn, actions, this.table.tableArn, {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    });
   }
 
   /** Allows `fn` to query all customers with notices, credits or a policy. */
   grantFind(fn: Fn): void {
     fn.addEnvironment(ENV.table, this.table.tableName);
     this.allow(fn, ['dynamodb:Query'], `${this.table.tableArn}/index/${INDEX}`);
-  }
-
-  /** Allows `fn` to update the progress of runs: only items under `run#`. */
-  grantProgress(fn: Fn): void {
-    fn.addEnvironment(ENV.table, this.table.tableName);
-    this.allow(fn, ['dynamodb:UpdateItem'], this.table.tableArn, {
-      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run#*'] },
-    });
   }
 
   private allow(fn: Fn, actions: string[], resource: string, conditions: Record<string, unknown> = {}): void {

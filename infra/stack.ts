@@ -67,26 +67,26 @@ export class SlaCreditsStack extends Stack {
     new HealthRule(this, 'HealthRule', { components, to: queues.intake });
     queues.intake.addConsumer(ingestCloudWatch, { batchSize: 10, maxConcurrency: 10 });
     queues.intake.deadLetters.grantSendInvalid(ingestCloudWatch, ENV.invalidEventsUrl);
-    table.grantAppend(ingestCloudWatch);
+    table.grantAccess(ingestCloudWatch);
 
     // Ingest: status page webhooks → facts
     const ingestTwilio = newFunction('IngestTwilio', 'ingest-twilio', TIMEOUT.ingest);
     const webhook = new Webhook(this, 'Webhook', { handler: ingestTwilio, key });
     queues.invalidWebhooks.grantSendInvalid(ingestTwilio, ENV.invalidWebhooksUrl);
-    table.grantAppend(ingestTwilio);
+    table.grantAccess(ingestTwilio);
 
     // HTTP API: support desk and CRM → facts, customer records, closing orders
     const records = newFunction('Records', 'records', TIMEOUT.records);
     const api = new RecordsApi(this, 'RecordsApi');
     api.serve(API_ROUTES, records);
     queues.closing.grantSend(records, ENV.closingQueueUrl);
-    table.grantAppend(records);
+    table.grantAccess(records);
 
     // Console: pages, previews, facts, closing orders
     const console = newFunction('Console', 'console', TIMEOUT.console, 1024);
     api.serve(CONSOLE_ROUTES, console);
     queues.closing.grantSend(console, ENV.closingQueueUrl);
-    table.grantAppend(console);
+    table.grantAccess(console);
     table.grantFind(console);
 
     // Month-end close: closing orders → customer batches
@@ -94,26 +94,24 @@ export class SlaCreditsStack extends Stack {
     new ClosingSchedule(this, 'ClosingSchedule', { closing, to: queues.closing });
     queues.closing.addConsumer(closeMonth, { batchSize: 1, maxConcurrency: 2 }); // two is Lambda's minimum
     queues.work.grantSend(closeMonth, ENV.workQueueUrl);
-    table.grantAppend(closeMonth);
+    table.grantAccess(closeMonth);
     table.grantFind(closeMonth);
-    table.grantProgress(closeMonth);
 
     // Assessment: customer batches → ledger, statements, billing messages
     const assessCustomers = newFunction('AssessCustomers', 'assess-customers', TIMEOUT.assessCustomers, WHOLE_CPU_MB);
     queues.work.addConsumer(assessCustomers, { batchSize: 1, maxConcurrency: MESSAGE_GROUPS.length }); // one per group
     queues.billing.grantSend(assessCustomers, ENV.billingQueueUrl);
     statements.grantWrite(assessCustomers);
-    table.grantAppend(assessCustomers);
-    table.grantProgress(assessCustomers);
+    table.grantAccess(assessCustomers);
 
     // Pollers: lost status updates and alarm transitions → facts
     const pollTwilio = newFunction('PollTwilio', 'poll-twilio', TIMEOUT.poll);
     new PollingSchedule(this, 'Polling', { poller: pollTwilio, providers, stage });
     queues.invalidWebhooks.grantSendInvalid(pollTwilio, ENV.invalidWebhooksUrl);
-    table.grantAppend(pollTwilio);
+    table.grantAccess(pollTwilio);
     const reconcileAlarms = newFunction('ReconcileAlarms', 'reconcile-alarms', TIMEOUT.reconcile);
     new ReconciliationSchedule(this, 'Reconciliation', { reconciler: reconcileAlarms, stage });
-    table.grantAppend(reconcileAlarms);
+    table.grantAccess(reconcileAlarms);
 
     // Alarms, dashboard, outputs
     new Alarms(this, 'Watch', {

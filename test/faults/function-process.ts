@@ -12,6 +12,7 @@ import { SECRET } from '../../local/emulator/local-pipeline.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Connection } from './simulation-site.ts';
+import { restrictTable } from './restrict-table.ts';
 import { aDeployment } from '../support/builders/product-config.ts';
 import { renderStatement } from '../../shared/web/render-statement.ts';
 
@@ -36,6 +37,7 @@ export const startProcess = (
   clock: () => number,
   telemetry: Telemetry,
 ): Process => {
+  restrictTable(table, fn);
   const deployment = aDeployment(config);
   const common = { table, deployment, telemetry, clock, monthOf: monthReader(table, deployment) };
   const none = { sqs: nowhere, records: nowhere, webhook: nowhere, run: nowhere };

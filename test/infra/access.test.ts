@@ -2,6 +2,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { synthesise } from '../../infra/synthesise.ts';
 import { API_ROUTES, CONSOLE_ROUTES } from '../../shared/config/api-routes.ts';
+import { TABLE_ACCESS } from '../../infra/table-access.ts';
 import { exampleConfig } from './example-config.ts';
 
 const template = Template.fromJSON(synthesise(exampleConfig, 'test'));
@@ -89,7 +90,7 @@ test('the console is served by the API only', () => {
   );
 });
 
-test('only the webhook is open: throttled, with a generated secret that is not logged', () => {
+test('only the webhook is open, throttled, and its generated secret is not logged', () => {
   template.resourceCountIs('AWS::Lambda::Url', 0);
   const open = template.findResources('AWS::ApiGatewayV2::Route', { Properties: { AuthorizationType: 'NONE' } });
   const [webhookApi] = Object.values(open).map(({ Properties }) => Properties.ApiId.Ref);
@@ -165,6 +166,11 @@ const plain = (resource: unknown): string =>
     .replaceAll(/\{"Fn::Join":\["",\["(\w+)","(\/[^"]+)"\]\]\}/g, '"$1$2"')
     .replaceAll('"', '');
 
+const condition = (patterns: readonly string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+});
+
 describe('permissions', () => {
   const logs = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
   const append = ['dynamodb:PutItem on Table', 'dynamodb:GetItem on Table', 'dynamodb:Query on Table'];
@@ -209,9 +215,16 @@ describe('permissions', () => {
     expect(granted.toSorted()).toEqual([...logs, ...expected].toSorted());
   });
 
-  test.each(['CloseMonth', 'AssessCustomers'])('%s may update only items of runs', (name) => {
-    const update = statementsOf(name).find(({ Action }) => Action === 'dynamodb:UpdateItem');
-    expect(update?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run#*'] } });
+  test.each(Object.entries(TABLE_ACCESS))('%s is limited to its partition keys', (name, { read, append, update }) => {
+    const role = name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const ofTable = statementsOf(role === 'IngestCloudwatch' ? 'IngestCloudWatch' : role).filter(
+      ({ Action, Resource }) => String([Action].flat()).includes('dynamodb:') && plain(Resource) === 'Table',
+    );
+    expect(ofTable.map(({ Action, Condition }) => [[Action].flat().join(), Condition])).toEqual([
+      ['dynamodb:GetItem,dynamodb:Query', condition(read)],
+      ['dynamodb:PutItem', condition(append)],
+      ...(update === undefined ? [] : [['dynamodb:UpdateItem', condition(update)]]),
+    ]);
   });
 
   test('no role has wildcard actions, and only two wildcard resources exist', () => {

@@ -130,7 +130,7 @@ test.each([
   });
 });
 
-test('every route of the API is dispatched, and no response may be cached', async () => {
+test('every route is dispatched, and no response may be cached', async () => {
   for (const route of API_ROUTES) {
     const [method = '', template = ''] = route.split(' ');
     const path = template.replace('{id}', 'nobody').replace('{month}', '2026-10');

@@ -1,0 +1,57 @@
+/** Patterns of the partition keys (`shared/persistence/keys.ts`) that a function may read, and under which it may add or update items. */
+export type TableAccess = {
+  readonly read: readonly string[];
+  readonly append: readonly string[];
+  readonly update?: readonly string[];
+};
+
+/** Facts of alarms, of providers, of components and of everything, which one evaluation of a month reads. */
+const SHARED_FACTS = ['monitor#*', 'provider#*', 'component#*', 'all'];
+/** Reasons to doubt the sources of a month. */
+const SOURCE_ISSUES = ['finding#*', 'issue#*'];
+/** An evaluation of a customer's month. */
+const EVALUATION = ['customer#*', 'run#*', ...SHARED_FACTS];
+/** Evidence that a person records or retracts: also a retraction of a status or of an alarm's state. */
+const EVIDENCE = ['customer#*', ...SHARED_FACTS, 'fact#*', 'payload#*'];
+const STATUS_UPDATES = ['update#*', 'provider#*', 'fact#provider-status#*'];
+
+/**
+ * The access of each function to the table. The webhook is public, so its function reads and adds nothing but status updates.
+ * No function may write the partitions of runs but those that close a month, and none but `records`, `console` and
+ * `assess-customers` may write the partitions of customers, which hold the ledger.
+ */
+export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
+  'ingest-twilio': { read: STATUS_UPDATES, append: [...STATUS_UPDATES, 'payload#*'] },
+  'poll-twilio': {
+    read: [...STATUS_UPDATES, 'all'],
+    append: [...STATUS_UPDATES, 'finding#*', 'payload#*'],
+  },
+  'ingest-cloudwatch': {
+    read: ['update#*', 'fact#monitor-state#*', 'fact#exclusion#*', 'monitor#*', 'component#*'],
+    append: [
+      'update#*',
+      'fact#monitor-state#*',
+      'fact#exclusion#*',
+      'monitor#*',
+      'component#*',
+      'issue#*',
+      'payload#*',
+    ],
+  },
+  'reconcile-alarms': {
+    read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*'],
+    append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
+  },
+  records: { read: [...EVALUATION, 'fact#*'], append: EVIDENCE },
+  console: { read: [...EVALUATION, ...SOURCE_ISSUES, 'fact#*', 'payload#*'], append: EVIDENCE },
+  'close-month': {
+    read: ['run#*', ...SHARED_FACTS, ...SOURCE_ISSUES, 'reading#*'],
+    append: ['run#*'],
+    update: ['run#*'],
+  },
+  'assess-customers': {
+    read: [...EVALUATION, 'fact#*', 'payload#*'],
+    append: ['customer#*', 'run#*'],
+    update: ['run#*'],
+  },
+};
