@@ -177,13 +177,13 @@ it('the error message contains all faults', () => {
 const unknownKeys = (count: number): Record<string, number> =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, 1]));
 
-describe('an input with very many faults', () => {
-  const cpuMs = (count: number): number => {
-    const start = process.cpuUsage().user;
-    expect(faultsIn(unknownKeys(count))).toHaveLength(count + 5);
-    return (process.cpuUsage().user - start) / 1000;
-  };
+const cpuMs = (count: number): number => {
+  const start = process.cpuUsage().user;
+  expect(faultsIn(unknownKeys(count))).toHaveLength(count + 5);
+  return (process.cpuUsage().user - start) / 1000;
+};
 
+describe('an input with very many faults', () => {
   it('is validated in linear time', () => {
     cpuMs(1000);
     // 20,000 keys took 60 s when each fault searched the keys of its object.
