@@ -37,17 +37,27 @@ export interface SlaCreditsStackProps {
    * @default - the keys of the AWS services
    */
   readonly keyArn?: string | undefined;
+  /**
+   * Days for which S3 Object Lock keeps each statement's JSON, from 1 to 36,500.
+   * @default - no Object Lock
+   */
+  readonly objectLockDays?: number | undefined;
 }
+
+const OBJECT_LOCK_DAYS_MAX = 36_500;
 
 /** The pipeline: evidence is recorded, a month is closed, and credits are published to invoicing. */
 export class SlaCreditsStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { stage, keyArn, config: { components, providers, closing } }: SlaCreditsStackProps,
+    { stage, keyArn, objectLockDays, config: { components, providers, closing } }: SlaCreditsStackProps,
   ) {
     super(scope, id, { description: 'Service-level credits worked out from monitoring evidence', tags: { stage } });
     if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) throw new Error(`Not a stage (1 to 20 of a-z 0-9 -): ${stage}`);
+    const isLockable = objectLockDays === undefined || (objectLockDays >= 1 && objectLockDays <= OBJECT_LOCK_DAYS_MAX);
+    if (!isLockable || !Number.isInteger(objectLockDays ?? 1))
+      throw new Error(`objectLockDays: not a whole number from 1 to ${OBJECT_LOCK_DAYS_MAX} (${objectLockDays})`);
     const newFunction = (id: string, name: string, timeout: Duration, memorySize = 512): PipelineFunction => {
       const fn = new PipelineFunction(this, id, { name, stage, timeout, memorySize });
       encryption?.grantUse(fn);
@@ -59,7 +69,7 @@ export class SlaCreditsStack extends Stack {
     const key = encryption?.key;
     const table = new SlaTable(this, 'Table', { key });
     const queues = new Queues(this, 'Queues', { stage, key });
-    const statements = new StatementsBucket(this, 'Statements', { key });
+    const statements = new StatementsBucket(this, 'Statements', { key, objectLockDays });
 
     // Ingest: CloudWatch alarms and AWS Health → facts
     const ingestCloudWatch = newFunction('IngestCloudWatch', 'ingest-cloudwatch', TIMEOUT.ingest);

@@ -64,6 +64,33 @@ test('the statements bucket is private, versioned, TLS-only and retained', () =>
   });
 });
 
+describe('with objectLockDays', () => {
+  const locked = Template.fromJSON(synthesise(exampleConfig, 'test', { objectLockDays: 3650 }));
+
+  test('the function of the close may lock what it stores', () => {
+    locked.hasResourceProperties('AWS::S3::Bucket', {
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: Match.absent(),
+    });
+    locked.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Action: ['s3:PutObject', 's3:PutObjectRetention'] })]),
+      },
+    });
+    locked.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ SLA_OBJECT_LOCK_DAYS: '3650' }) },
+    });
+  });
+
+  test.each([0, 1.5, -1, 36_501, Number.NaN])('%d days fail the synthesis', (objectLockDays) => {
+    expect(() => synthesise(exampleConfig, 'test', { objectLockDays })).toThrow('objectLockDays: not a whole number');
+  });
+
+  test('is off by default', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', { ObjectLockEnabled: Match.absent() });
+  });
+});
+
 test('every API call is signed and logged with its caller', () => {
   const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
   const signed = [...API_ROUTES, ...CONSOLE_ROUTES].map((route) => `${route} AWS_IAM`);
