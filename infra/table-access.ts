@@ -17,8 +17,8 @@ const STATUS_UPDATES = ['update#*', 'provider#*', 'fact#provider-status#*'];
 
 /**
  * The access of each function to the table. The webhook is public, so its function reads and adds nothing but status updates.
- * No function may write the partitions of runs but those that close a month, and none but `records`, `console` and
- * `assess-customers` may write the partitions of customers, which hold the ledger.
+ * Only functions that close a month write the partitions of runs.
+ * Customers' partitions hold the ledger, and only `records`, `console` and `assess-customers` write them.
  */
 export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
   'ingest-twilio': { read: STATUS_UPDATES, append: [...STATUS_UPDATES, 'payload#*'] },

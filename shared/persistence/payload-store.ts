@@ -6,10 +6,19 @@ import { conditionalPut, decodeItem, getItem, type Table } from './dynamo-table.
 import { payloadKey } from './keys.ts';
 
 const payloadItem = z.object({
-  payload: z.object({ door: z.string(), body: z.string(), receivedAt: instant, by: z.string() }),
+  payload: z.object({
+    door: z.string(),
+    body: z.string(),
+    receivedAt: instant,
+    by: z.string(),
+    customer: z.optional(z.string()),
+  }),
 });
 
-/** An input as it arrived: the entry point (`door`), the text, when, and from which IAM principal or service. */
+/**
+ * An input as it arrived: the entry point (`door`), the text, when, and from which IAM principal or service.
+ * `customer`: the customer of the path, if the body does not name it. An erasure finds the payload by it.
+ */
 export type Payload = z.output<typeof payloadItem>['payload'];
 
 /** Bytes of UTF-8. An item has 400 KB, with its other attributes. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
 import type { Statement } from '../domain/statement/statement.ts';
-import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { DAY_MS } from '../lib/time-units.ts';
 import { AWS_RETRIES } from '../lib/aws-retries.ts';
 import { backoff, retry } from '../lib/retry.ts';
@@ -13,8 +12,8 @@ export type Bucket = {
   readonly put: (key: string, body: string, type: string, sha256?: string) => Promise<void>;
 };
 
-/** Until when S3 keeps each version of evidence: `days` from the put on. */
-export type ObjectLock = { readonly days: number; readonly clock: () => Instant };
+/** S3 keeps each version of evidence for `days` after its put. `clock`: milliseconds since 1970. */
+export type ObjectLock = { readonly days: number; readonly clock: () => number };
 
 /** The credentials of the function's role. */
 export type Credentials = {
@@ -54,7 +53,7 @@ const lockHeaders = (lock: ObjectLock | undefined, sha256: string): Record<strin
     ? {}
     : {
         'x-amz-object-lock-mode': 'GOVERNANCE',
-        'x-amz-object-lock-retain-until-date': formatInstant(lock.clock() + lock.days * DAY_MS),
+        'x-amz-object-lock-retain-until-date': new Date(lock.clock() + lock.days * DAY_MS).toISOString(),
         'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64'),
       };
 

@@ -43,7 +43,7 @@ describe('text with a direction', () => {
     expect(attrs({ value: override }).toString()).toBe(`value="${override}"`);
   });
 
-  test('of a list is isolated item by item', () => {
+  test('is isolated item by item in a list', () => {
     expect(html`${['a', override]}`.toString()).toBe(`a<bdi>${override}</bdi>`);
   });
 });

@@ -63,6 +63,7 @@ export const deployStage = async (product: Product): Promise<DeployedStage> => {
     ClosingQueueUrl: closing.url,
     IntakeDeadLettersUrl: product.deadLetters('intake').url,
     IntakeQueueUrl: intake.url,
+    StatementsBucket: account.statements.name,
     TableName: account.table.name,
     WebhookRefusedUrl: product.deadLetters('webhook').url,
     WorkDeadLettersUrl: workDeadLetters.url,
@@ -103,6 +104,7 @@ export const deployStage = async (product: Product): Promise<DeployedStage> => {
     AWS_ENDPOINT_URL_CLOUDFORMATION: url,
     AWS_ENDPOINT_URL_SQS: await endpoint(sqs.config),
     AWS_ENDPOINT_URL_DYNAMODB: await endpoint(account.table.documents.config),
+    AWS_ENDPOINT_URL_S3: await endpoint(sqs.config),
   };
   return {
     start: (args) => start(args, environment),

@@ -27,7 +27,7 @@ type Reply = {
 };
 type Sent = { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
 
-/** Sends a request to 127.0.0.1 with a host name, as a browser does: not every system resolves the name. */
+/** Sends a request to 127.0.0.1 with the name as `Host`: not every system resolves the name. */
 const send = async (
   path: string,
   { method = 'GET', headers = {}, body = '' }: Sent = {},
