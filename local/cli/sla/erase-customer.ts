@@ -116,7 +116,7 @@ const bodyShape = z.object({
 });
 
 /**
- * Returns the partition keys of the payloads about a customer: those of its facts, of its path, and bodies that name it.
+ * Returns the partition keys of the payloads about a customer: of its facts, of its path, and naming it.
  * Versions before 0.2 stored no path, so a body that equals a version of the record counts too.
  * A call that ended in a conflict has a payload without a fact, so all payloads are read.
  */
