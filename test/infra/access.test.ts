@@ -117,7 +117,7 @@ test('the console is served by the API only', () => {
   );
 });
 
-test('only the webhook is open, and it is throttled and logged without secret', () => {
+test('only the webhook is open: throttled, and logged without its secret', () => {
   template.resourceCountIs('AWS::Lambda::Url', 0);
   const open = template.findResources('AWS::ApiGatewayV2::Route', { Properties: { AuthorizationType: 'NONE' } });
   const [webhookApi] = Object.values(open).map(({ Properties }) => Properties.ApiId.Ref);
