@@ -1,5 +1,6 @@
 import type { ConfigInput } from './shared/config/config.ts';
-import { plainSummary, shortFormSla } from './shared/domain/policy/policy.ts';
+import { plainSummary } from './shared/domain/policy/presets/plain-summary.ts';
+import { shortFormSla } from './shared/domain/policy/presets/short-form-sla.ts';
 
 /**
  * The configuration of this installation; no other file needs editing.
@@ -8,13 +9,14 @@ import { plainSummary, shortFormSla } from './shared/domain/policy/policy.ts';
 const config: ConfigInput = {
   /**
    * The agreements by id. `short-form-sla` is the binding text; `plain-summary` is more generous.
-   * To change a term, spread a preset, set the term, and raise `version`, which every statement contains:
+   * To change a term, spread a preset, set the term, and raise `version`, which every statement contains.
+   * `npm run policies` lists more presets; docs/policies.md leads from a contract's text to a policy.
    *
    *   'gold-sla': {
    *     ...shortFormSla,
    *     id: 'gold-sla',
-   *     notice: { ...shortFormSla.notice, required: false },
-   *     calendar: { excludeWeekdays: [], holidays: ['2026-12-25'] },
+   *     claim: null,
+   *     calendar: { holidays: ['2026-12-25'] },
    *   },
    */
   policies: { 'short-form-sla': shortFormSla, 'plain-summary': plainSummary },

@@ -33,20 +33,16 @@ const suites = [
   }),
 ];
 
-/**
- * The tests of the domain as `npm run test:mutation` runs them: with the same draws each time. Left out are the property tests that draw
- * hundreds of months: they take half of the time, and the 400 stored random months cover the same rules.
- */
+/** The tests of the domain as `npm run test:mutation` runs them: with the same draws each time. */
 const mutation = suite('mutation', {
   include: ['test/mutation/load-domain-modules.test.ts', 'test/shared/domain/**/*.test.ts'],
-  exclude: ['any-input', 'excuses', 'month-laws'].map((laws) => `test/shared/domain/**/${laws}.test.ts`),
   setupFiles: ['test/mutation/same-draws.ts'],
 });
 
 // Stryker cannot select a project.
 const testsMutants = process.env['SUITE'] === 'mutation';
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   test: {
     projects: testsMutants ? [mutation] : suites,
     // Without a limit, vitest leaves one core idle: half of the machine in CI.
@@ -54,8 +50,12 @@ export default defineConfig({
     // Files of one worker share loaded modules: importing them anew for each file takes longer than the tests.
     isolate: false,
     ...(testsMutants ? { sequence: { sequencer: SlowTestsLast } } : {}),
-    // Node keeps what it compiled for the workers and for the commands that tests start.
-    env: { NODE_COMPILE_CACHE: new URL('.cache/compile', import.meta.url).pathname },
+    env: {
+      // Node caches compiled modules for the workers and for the commands that tests start.
+      NODE_COMPILE_CACHE: new URL('.cache/compile', import.meta.url).pathname,
+      // `npm run pictures` sets the mode; projects do not pass it on.
+      WRITE_PICTURES: String(mode === 'pictures'),
+    },
     // Emulators take seconds on a busy machine; no test here measures time.
     testTimeout: MINUTE,
     hookTimeout: MINUTE,
@@ -67,4 +67,4 @@ export default defineConfig({
       thresholds: { branches: 95 },
     },
   },
-});
+}));

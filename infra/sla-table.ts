@@ -1,5 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as Fn } from 'aws-cdk-lib/aws-lambda';
@@ -16,7 +16,6 @@ export interface SlaTableProps {
   readonly key?: IKey | undefined;
 }
 
-const INDEX = 'index';
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /**
@@ -37,12 +36,6 @@ export class SlaTable extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.table.addGlobalSecondaryIndex({
-      indexName: INDEX,
-      partitionKey: text('indexPk'),
-      sortKey: text('indexSk'),
-      projectionType: ProjectionType.KEYS_ONLY,
-    });
   }
 
   /** Allows `fn` its access to the table by `infra/table-access.ts`. No function may delete items; conditions prevent overwriting. */
@@ -60,19 +53,10 @@ export class SlaTable extends Construct {
    * `ForAllValues` is true for a request without a key, so the key must be present too.
    */
   allowKeys(fn: Fn, actions: string[], prefixes: readonly string[]): void {
-    this.allow(fn, actions, this.table.tableArn, {
+    const conditions = {
       'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes },
       Null: { 'dynamodb:LeadingKeys': 'false' },
-    });
-  }
-
-  /** Allows `fn` to query all customers with notices, credits or a policy. */
-  grantFind(fn: Fn): void {
-    fn.addEnvironment(ENV.table, this.table.tableName);
-    this.allow(fn, ['dynamodb:Query'], `${this.table.tableArn}/index/${INDEX}`);
-  }
-
-  private allow(fn: Fn, actions: string[], resource: string, conditions: Record<string, unknown> = {}): void {
-    fn.addToRolePolicy(new PolicyStatement({ actions, resources: [resource], conditions }));
+    };
+    fn.addToRolePolicy(new PolicyStatement({ actions, resources: [this.table.tableArn], conditions }));
   }
 }

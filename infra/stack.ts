@@ -97,7 +97,6 @@ export class SlaCreditsStack extends Stack {
     api.serve(CONSOLE_ROUTES, console);
     queues.closing.grantSend(console, ENV.closingQueueUrl);
     table.grantAccess(console);
-    table.grantFind(console);
 
     // Month-end close: closing orders → customer batches
     const closeMonth = newFunction('CloseMonth', 'close-month', TIMEOUT.closeMonth, 1024);
@@ -105,7 +104,6 @@ export class SlaCreditsStack extends Stack {
     queues.closing.addConsumer(closeMonth, { batchSize: 1, maxConcurrency: 2 }); // two is Lambda's minimum
     queues.work.grantSend(closeMonth, ENV.workQueueUrl);
     table.grantAccess(closeMonth);
-    table.grantFind(closeMonth);
 
     // Assessment: customer batches → ledger, statements, billing messages
     const assessCustomers = newFunction('AssessCustomers', 'assess-customers', TIMEOUT.assessCustomers, WHOLE_CPU_MB);

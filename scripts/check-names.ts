@@ -21,7 +21,7 @@ const COLLECTIONS: readonly string[] = [
   'credits',
   'currency',
   'dependency-rules',
-  'customer-index',
+  'customer-lists',
   'customer-versions',
   'environment',
   // The bundler puts it in the place of a package, whose export it repeats.

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { evaluateInput } from '../shared/domain/evaluate-input.ts';
-import { shortFormSla } from '../shared/domain/policy/policy.ts';
+import { shortFormSla } from '../shared/domain/policy/presets/short-form-sla.ts';
 import { type Statement, statementOf } from '../shared/domain/statement/statement.ts';
 
 /** Writes docs/images/outage.svg, the picture of docs/rules.md, from evaluated statements: `node scripts/outage-picture.ts`. */
@@ -97,7 +97,7 @@ const bandSvg = (top: number, { start, end, label, text }: Band): string => {
 
 /** Cuts the statement's intervals to the picture's range. */
 const resultBands = (statement: Statement | undefined): Band[] =>
-  (statement?.explanation.stretches ?? [])
+  (statement?.explanation.intervals ?? [])
     .map(({ start, end, label }) => ({
       start: new Date(Math.max(Date.parse(start), START)).toISOString(),
       end: new Date(Math.min(Date.parse(end), END)).toISOString(),

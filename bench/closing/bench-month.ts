@@ -1,4 +1,6 @@
-import { configuredPolicy, shortFormSla } from '../../shared/domain/policy/policy.ts';
+import { FULL_IMPACT } from '../../shared/domain/money/impact.ts';
+import { configuredPolicy } from '../../shared/domain/policy/policy.ts';
+import { shortFormSla } from '../../shared/domain/policy/presets/short-form-sla.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
@@ -16,7 +18,7 @@ export const CONFIG: Config = {
   policies: { 'short-form-sla': parse(configuredPolicy, shortFormSla) },
   defaultPolicy: 'short-form-sla',
   providers: {},
-  components: { web: { alarms: ['web-5xx'], dependsOn: [] } },
+  components: { web: { alarms: [{ alarm: 'web-5xx', impact: FULL_IMPACT }], dependsOn: [] } },
   closing: { day: 2, hour: 12, timeZone: 'America/Los_Angeles' },
 };
 

@@ -22,7 +22,7 @@ export type ClosingFigures = {
   readonly requests: Readonly<Record<string, number>>;
   /** The number of requests to the table and the queues. */
   readonly made: number;
-  /** `1.02 × (n reads + c ledger writes + c / 10 sends + c published marks)` for n customers and c credits. */
+  /** `1.02 × (n reads + c list entries + c ledger writes + c / 10 sends + c published marks)` for n customers and c credits. */
   readonly bound: number;
   readonly closing: Duration;
   /**
@@ -48,7 +48,7 @@ export const measureClosing = async (customers: number): Promise<ClosingFigures>
     const byName = Map.groupBy(names, (name) => name);
     const requests = Object.fromEntries([...byName].map(([name, same]) => [name, same.length]));
     const made = names.filter((name) => !name.startsWith('S3')).length;
-    const bound = 1.02 * (customers + credits + credits / 10 + credits);
+    const bound = 1.02 * (customers + credits + credits + credits / 10 + credits);
     return { customers, credits, requests, made, bound, closing, bare };
   } finally {
     counter.stop();

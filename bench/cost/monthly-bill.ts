@@ -25,7 +25,7 @@ export const ASSUMPTIONS = {
   logKb: 1.5,
   /** The duration of an invocation at 512 MB; assessments are measured instead. */
   secondsPerInvocation: 0.15,
-  /** Reads of a scheduled invocation, and of the sweep of a month without its reads of the index. */
+  /** Reads of a scheduled invocation, and of the sweep of a month without its reads of the lists. */
   readsPerInvocation: 6,
   readsPerSweep: 30,
   sweptMonths: 3,
@@ -57,17 +57,17 @@ export const billOf = (customers: number, measured: MeasuredClosing, stack: Stac
   const readings = RECONCILIATIONS_PER_MONTH * stack.watched;
   const invocations = events + notices + batches + stack.scheduled;
 
-  // A consistent read costs a unit for each 4 KB. An index read costs half a unit, with 100 bytes an entry.
-  const indexUnits = (notices * 0.1) / 4 / 2;
+  // A consistent read costs a unit for each 4 KB. A list entry has 120 bytes.
+  const listUnits = (notices * 0.12) / 4;
   const reads =
     notices * Math.ceil(ASSUMPTIONS.partitionKb / 4) +
     batches * 3 +
     events * 3 +
     stack.scheduled * ASSUMPTIONS.readsPerInvocation +
     readings * 3 +
-    SWEEPS_PER_MONTH * ASSUMPTIONS.sweptMonths * (ASSUMPTIONS.readsPerSweep + indexUnits) +
-    indexUnits;
-  // Write units: 4 for a notice (3 items, 1 index entry), and KB + 1 for a revision.
+    SWEEPS_PER_MONTH * ASSUMPTIONS.sweptMonths * (ASSUMPTIONS.readsPerSweep + listUnits) +
+    listUnits;
+  // Write units: 4 for a notice (3 items, 1 list entry), and KB + 1 for a listed revision.
   // A published mark and a polled alarm take 1 each.
   const writes = notices * 4 + credits * (revisionKb + 2) + batches * 2 + events * 3 + readings;
   const monthsStored = 12;

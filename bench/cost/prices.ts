@@ -28,7 +28,7 @@ const SECRETS = {
 } as const;
 
 export const PRICES = {
-  /** A write also counts for the index if the item is in it. AWS halved the price in November 2024. */
+  /** AWS halved the price in November 2024. */
   dynamoWriteUnit: { usd: 0.625e-6, ...DYNAMO_UNITS },
   dynamoReadUnit: { usd: 0.125e-6, ...DYNAMO_UNITS },
   dynamoGbMonth: { usd: 0.25, ...DYNAMO_KEPT },

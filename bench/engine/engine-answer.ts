@@ -1,4 +1,5 @@
-import type { Figures } from '../../shared/domain/statement/statement.ts';
+import type { Assessment } from '../../shared/domain/month/assessment.ts';
+import { roundedMs } from '../../shared/domain/month/weighted-time.ts';
 
 /** The figures of a customer's credit that every evaluator computes, in milliseconds and minor units. */
 export type EngineAnswer = {
@@ -13,17 +14,17 @@ export type EngineAnswer = {
   readonly amountMinor: number;
 };
 
-/** Extracts the compared figures from a statement. */
-export const engineAnswerOf = (figures: Figures): EngineAnswer => ({
-  customer: figures.customer,
-  serviceMs: figures.serviceMs,
-  excusedMs: figures.excusedMs,
-  observedMs: figures.observedDowntimeMs,
-  creditableMs: figures.creditableDowntimeMs,
-  unrecognizedMs: figures.totalsMs.unrecognized ?? 0,
-  forfeitedMs: figures.totalsMs.forfeited ?? 0,
-  credits: figures.credits,
-  amountMinor: figures.amountMinor,
+/** Extracts the compared figures from an assessment. */
+export const engineAnswerOf = ({ contract, baseline, evaluation, amounts }: Assessment): EngineAnswer => ({
+  customer: contract.customer,
+  serviceMs: baseline.serviceMs,
+  excusedMs: baseline.excusedMs,
+  observedMs: roundedMs(baseline.observed),
+  creditableMs: roundedMs(evaluation.creditable),
+  unrecognizedMs: evaluation.claimMs.unrecognized ?? 0,
+  forfeitedMs: evaluation.claimMs.forfeited ?? 0,
+  credits: evaluation.earned.credits,
+  amountMinor: amounts.amountMinor,
 });
 
 /** Throws for the first customer whose answer differs from the expected one. */

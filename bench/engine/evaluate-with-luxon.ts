@@ -128,8 +128,8 @@ export const evaluateWithLuxon = (
     forfeitedMs: milliseconds(unnoticed),
     credits,
     amountMinor: Math.min(
-      halfEven(fee * policy.credit.rateBps * credits, 10_000),
-      Math.floor((fee * policy.credit.cap.serviceFeeDays) / days.length),
+      halfEven(fee * policy.credit.amount.bps * credits, 10_000),
+      Math.floor((fee * policy.caps[0].serviceFeeDays) / days.length),
       fee,
     ),
   };

@@ -1,5 +1,5 @@
-import type { WireFact } from '../../shared/domain/facts/facts.ts';
-import { shortFormSla } from '../../shared/domain/policy/policy.ts';
+import type { FactJson } from '../../shared/domain/facts/facts.ts';
+import { shortFormSla } from '../../shared/domain/policy/presets/short-form-sla.ts';
 
 export type MixName = 'quiet' | 'typical' | 'busy';
 
@@ -24,7 +24,7 @@ export type MixInput = {
     readonly monitors: readonly string[];
     readonly dependsOn: readonly [];
   }[];
-  readonly facts: readonly WireFact[];
+  readonly facts: readonly FactJson[];
   readonly customers: readonly {
     readonly id: string;
     readonly components: readonly string[];
@@ -43,7 +43,7 @@ const startOf = (i: number, count: number): number =>
   START + Math.floor(((i + 0.4) * 29 * DAY_MS) / count) + ((i * 7) % 24) * 17 * MINUTE_MS;
 const lengthOf = (i: number): number => (40 + ((i * 53) % 260)) * MINUTE_MS;
 
-const downtime = (count: number, i: number): WireFact => ({
+const downtime = (count: number, i: number): FactJson => ({
   kind: 'downtime',
   id: `down-${i}`,
   component: 'web',
@@ -52,7 +52,7 @@ const downtime = (count: number, i: number): WireFact => ({
 });
 
 /** Returns the notices of a customer, each about another downtime; some are late. */
-const notices = (customer: number, downtimes: number, count: number): WireFact[] =>
+const notices = (customer: number, downtimes: number, count: number): FactJson[] =>
   Array.from({ length: count }, (_, n) => {
     const about = (customer + n * 2) % downtimes;
     const recognized = startOf(about, downtimes) + ((customer * 13 + n * 7) % 38) * MINUTE_MS;

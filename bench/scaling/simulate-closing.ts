@@ -1,4 +1,5 @@
 import { MESSAGE_GROUPS } from '../../shared/messaging/message-groups.ts';
+import { creditLists } from '../../shared/persistence/keys.ts';
 
 /** Published limits of a new AWS account. */
 export const LIMITS = {
@@ -8,8 +9,8 @@ export const LIMITS = {
   /** Units a second of a new on-demand table; AWS doubles them as traffic grows. */
   tableWrites: 4000,
   tableReads: 12_000,
-  /** Write units a second of one partition of the index, which has all credits of a month. */
-  indexWrites: 1000,
+  /** Write units a second of the partitions that list a month's credits, each with 1,000. */
+  listWrites: creditLists('2026-10').length * 1000,
   /** Calls a second, each with ten messages, to a high-throughput FIFO queue in the region with the lowest quota. */
   queueCalls: 2400,
   /** Puts a second under one prefix, which has all statements of a month. */
@@ -53,10 +54,11 @@ export const simulateClosing = (customers: number, limits: ScalingLimits = LIMIT
   const { groups } = limits;
   const notices = Math.ceil(customers / 10);
   const counts = Array.from({ length: groups }, (_, group) => Math.floor((notices + group) / groups));
-  // Planning reads index pages of 8,000 keys in the order of customers, and sends ten batches at a time.
+  // Planning reads list entries in the order of customers, and sends ten batches at a time. A page has 8,000 entries (256 read units).
+  // A partition gives 3,000 read units a second, so a page takes 0.09 s.
   // The first batch of a group is full after reading the customers of about one batch of each group.
   const planningSeconds = (customers: number): number =>
-    0.2 + (customers / 8000) * 0.05 + (customers / BATCH_CUSTOMERS / 10) * SECONDS.send;
+    0.2 + (customers / 8000) * 0.09 + (customers / BATCH_CUSTOMERS / 10) * SECONDS.send;
   type Event = { readonly at: number; readonly group: number; readonly left: number };
   const ready = planningSeconds(Math.min(notices, BATCH_CUSTOMERS * groups)) + SECONDS.start;
   const events: Event[] = counts.map((left, group) => ({ at: ready, group, left })).filter(({ left }) => left > 0);
@@ -85,7 +87,7 @@ export const simulateClosing = (customers: number, limits: ScalingLimits = LIMIT
   const busy = Math.max(1, end - SECONDS.start);
   const loads = [
     { name: 'table writes', share: (credits * 7) / busy / limits.tableWrites },
-    { name: 'index writes', share: credits / busy / limits.indexWrites },
+    { name: 'list writes', share: credits / busy / limits.listWrites },
     { name: 'table reads', share: notices / busy / limits.tableReads },
     { name: 'bucket puts', share: (credits * 2) / busy / limits.bucketPuts },
     { name: 'billing queue calls', share: credits / 10 / busy / limits.queueCalls },
@@ -98,14 +100,14 @@ export const simulateClosing = (customers: number, limits: ScalingLimits = LIMIT
 const batchSeconds = (size: number, concurrent: number, limits: ScalingLimits): number => {
   const credits = size / 2;
   const waiting =
-    (size * SECONDS.read + credits * (SECONDS.write * 2 + SECONDS.put)) / CONCURRENT_CUSTOMERS +
+    (size * SECONDS.read + credits * (SECONDS.write * 3 + SECONDS.put)) / CONCURRENT_CUSTOMERS +
     (credits / 10 / CONCURRENT_SENDS) * SECONDS.send;
   const computing = size * CPU_SECONDS.customer + credits * CPU_SECONDS.statement;
   const shared =
     concurrent *
     Math.max(
       (credits * 7) / limits.tableWrites,
-      credits / limits.indexWrites,
+      credits / limits.listWrites,
       size / limits.tableReads,
       (credits * 2) / limits.bucketPuts,
       credits / 10 / limits.queueCalls,

@@ -11,11 +11,11 @@ import { planBatches } from '../../shared/closing/plan-batches.ts';
 import { monthsOf, selectCustomers } from '../../shared/closing/select-customers.ts';
 import { alarmWarnings, sourceWarnings } from '../../shared/closing/source-warnings.ts';
 import { coversWholeMonth, monthClosedAt } from '../../shared/config/schedule.ts';
-import type { Basis } from '../../shared/domain/policy/basis.ts';
+import type { ConfigurationSnapshot } from '../../shared/domain/month/configuration-snapshot.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import type { ClosingOrder } from '../../shared/messaging/closing-order.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
-import { creditCandidates } from '../../shared/persistence/customer-index.ts';
+import { creditCandidates } from '../../shared/persistence/customer-lists.ts';
 import type { ReviewItem } from '../../shared/persistence/run-results.ts';
 import { closingBefore, recordPlan, type Run, runId, startRun } from '../../shared/persistence/run-store.ts';
 import type { CloseMonthContext } from './context.ts';
@@ -74,7 +74,7 @@ const snapshotFor = (
   deployment: Deployment,
   { month, policies }: Run,
   closed: Run | undefined,
-): { readonly basis: Basis; readonly attention: readonly ReviewItem[] } => {
+): { readonly basis: ConfigurationSnapshot; readonly attention: readonly ReviewItem[] } => {
   const { basis: current, unusable } = currentSnapshot(deployment, month);
   const isKept = policies !== 'current' && closed !== undefined && coversWholeMonth(closed, deployment.config.closing);
   const original = isKept ? snapshotOf(closed) : undefined;

@@ -2,13 +2,14 @@ import { changedComponents } from '../../shared/closing/changed-components.ts';
 import { completeRun } from '../../shared/closing/complete-run.ts';
 import { closedMonthInputs, snapshotOf } from '../../shared/closing/config-snapshot.ts';
 import { type CustomerList, planBatches } from '../../shared/closing/plan-batches.ts';
-import { policiesWithoutNotice, relevantNoticeRange, relevantUntil } from '../../shared/closing/select-customers.ts';
-import { coversWholeMonth, SWEPT_MONTHS } from '../../shared/config/schedule.ts';
+import { policiesWithoutNotice } from '../../shared/closing/select-customers.ts';
+import { coversWholeMonth, sweptMonths } from '../../shared/config/schedule.ts';
 import type { Month } from '../../shared/domain/month/month.ts';
+import { relevantNoticeRange, relevantUntil } from '../../shared/domain/month/outage-region.ts';
 import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
-import { type CandidateCriteria, changedCustomers, creditCandidates } from '../../shared/persistence/customer-index.ts';
+import { type CandidateCriteria, changedCustomers, creditCandidates } from '../../shared/persistence/customer-lists.ts';
 import type { RunName } from '../../shared/persistence/keys.ts';
 import {
   findPlan,
@@ -27,8 +28,9 @@ import type { CloseMonthContext } from './context.ts';
  * A month without a change gets no run. A repeated order finds the same customers, or the run that it started.
  */
 export const sweepMonths = async (context: CloseMonthContext, asOf: Instant, delivery: string): Promise<void> => {
-  const current = localDate(context.deployment.config.closing.timeZone, asOf).slice(0, 7);
-  for (let back = 1; back <= SWEPT_MONTHS; back += 1) {
+  const { closing, policies } = context.deployment.config;
+  const current = localDate(closing.timeZone, asOf).slice(0, 7);
+  for (let back = 1; back <= sweptMonths(policies); back += 1) {
     const sweep = { month: addMonths(current, -back), asOf, preview: false, sweep: true };
     const lastRun = await findLastRun(context, sweep);
     if (lastRun?.last.asOf === asOf) await completePlanned(context, lastRun, delivery);
@@ -104,13 +106,23 @@ const findAffected = async (
     }
   }
   const received = relevantNoticeRange(months, asOf);
-  const changes = { month, since: last.asOf, until: asOf, received, before: relevantUntil(months) };
+  const changes = {
+    month,
+    since: last.asOf,
+    until: asOf,
+    received,
+    before: namesMonths(months) ? Infinity : relevantUntil(months),
+  };
   return {
     components: [...changed].toSorted(),
     customers: await changedCustomers(table, changes),
     criteria: { month, asOf, received, policies: policiesWithoutNotice(deployment.config, snapshot) },
   };
 };
+
+/** A notice that names the month that it claims may have been recognised at any later time. */
+const namesMonths = (months: readonly Month[]): boolean =>
+  months.some(({ policy }) => policy.claim?.covers === 'month');
 
 const startSweep = async (
   context: CloseMonthContext,

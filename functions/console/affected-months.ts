@@ -4,7 +4,7 @@ import type { Instant } from '../../shared/domain/time/instant.ts';
 import { factInterval } from './pages/fact-text.ts';
 import { DAY_MS } from '../../shared/lib/time-units.ts';
 
-/** A downtime across the end of a month affects both months, so facts get a margin of a day. */
+/** A downtime across the end of a month affects both months, so facts get a margin of a day. A notice may name a month. */
 const MARGIN_MS = DAY_MS;
 
 /** A preview evaluates each month twice. */
@@ -14,7 +14,8 @@ const MONTHS_MAX = 3;
 export const affectedMonths = (fact: Fact, zone: string): string[] => {
   const monthAt = (at: Instant): string => localDate(zone, at).slice(0, 7);
   const { start, end } = factInterval(fact);
-  const months = new Set([monthAt(start), monthAt(start - MARGIN_MS)]);
+  const claimed = fact.kind === 'notice' ? fact.month : undefined;
+  const months = new Set([...(claimed === undefined ? [] : [claimed]), monthAt(start), monthAt(start - MARGIN_MS)]);
   for (let month = monthAt(start); month < monthAt(end + MARGIN_MS) && months.size < MONTHS_MAX;) {
     month = addMonths(month, 1);
     months.add(month);

@@ -8,6 +8,7 @@ import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { loadCustomer } from '../../shared/persistence/load-customer.ts';
+import { contractsOfRecord } from '../../shared/persistence/customer-record.ts';
 import { findProfile } from '../../shared/persistence/customer-versions.ts';
 import { withRetractions } from '../../shared/persistence/facts-about.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
@@ -31,10 +32,11 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
     const value = call.req.query('after');
     const after = value === undefined ? undefined : parse(customerId, value);
     const { customers, next } = await pageOfAllCustomers(context, clock(), after);
-    const rows = await mapConcurrently(RECORD_READS_MAX, customers, async (id) => ({
-      id,
-      record: await findProfile(table, id, clock()),
-    }));
+    const rows = await mapConcurrently(RECORD_READS_MAX, customers, async (id) => {
+      const record = await findProfile(table, id, clock());
+      const contracts = record === undefined ? undefined : contractsOfRecord(record);
+      return { id, name: record?.name ?? id, contracts };
+    });
     // Pages follow the order of the index, so that `after` works. A single page is sorted by id.
     const isOnlyPage = after === undefined && next === undefined;
     const sorted = isOnlyPage ? rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)) : rows;
@@ -57,6 +59,7 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
       records.filter(({ fact }) => fact.kind !== 'retraction'),
       records,
     );
-    return call.html(customerRecordPage({ loaded, facts, month, timeZone, names: namesOf(config) }, frame));
+    const versions = profiles.map((version) => ({ ...version, contracts: contractsOfRecord(version.profile) }));
+    return call.html(customerRecordPage({ loaded, versions, facts, month, timeZone, names: namesOf(config) }, frame));
   });
 };

@@ -1,8 +1,7 @@
 import type { ApiContext } from '../../shared/api/context.ts';
 import { readEvidence, findRetractionTarget } from '../../shared/api/record-evidence.ts';
 import type { DraftFact } from '../../shared/closing/preview-fact.ts';
-import type { Fact } from '../../shared/domain/facts/facts.ts';
-import { ownerOf } from '../../shared/domain/month/month.ts';
+import { type Fact, ownerOf } from '../../shared/domain/facts/facts.ts';
 import { retractionRecord } from '../../shared/ingest/record-bodies.ts';
 import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
 import { retractionId } from '../../shared/persistence/keys.ts';

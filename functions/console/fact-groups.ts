@@ -28,7 +28,7 @@ export const factGroups = async (
       title: id,
       subjects: [
         { own: id },
-        ...monitors.map((monitor) => ({ monitor })),
+        ...monitors.map(({ monitor }) => ({ monitor })),
         ...dependsOn.filter(({ provider }) => provider !== AWS_PROVIDER),
       ],
     }));
@@ -49,7 +49,7 @@ export const factGroups = async (
 export const componentsOfFact = (fact: Fact, components: readonly Component[]): string[] =>
   components
     .filter((component) => {
-      if (fact.kind === 'monitor-state') return component.monitors.includes(fact.monitor);
+      if (fact.kind === 'monitor-state') return component.monitors.some(({ monitor }) => monitor === fact.monitor);
       if (fact.kind === 'provider-status')
         return component.dependsOn.some((on) => on.provider === fact.provider && on.component === fact.component);
       if (fact.kind === 'downtime') return component.id === fact.component;

@@ -107,10 +107,11 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
       return call.html(blockedPage({ month, customer, reason: evaluated.reason }, frame));
     const page = renderStatement(evaluated, {
       loaded,
-      annotations: await evidenceNotes(table, evaluated.statement, loaded.records, evaluated.assessment.month),
+      annotations: await evidenceNotes(table, evaluated.customerMonth, loaded.records),
       config,
       revisions: revisionsOf(loaded.revisions, month),
       factHref: (fact) => factPath(fact),
+      comparesFullNotice: true,
       frame: consoleFrame(frame),
       ...(isCurrent ? {} : { stored: { href: statementJsonPath(month, customer) } }),
     });

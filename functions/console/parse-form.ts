@@ -1,7 +1,6 @@
 import { customerId } from '../../shared/domain/facts/fields.ts';
-import { localOffset } from '../../shared/domain/time/calendar.ts';
+import { instantsAtLocalTime, localOffset } from '../../shared/domain/time/calendar.ts';
 import { formatInstant, type Instant } from '../../shared/domain/time/instant.ts';
-import { instantsAtLocalTime } from '../../shared/domain/time/local-time.ts';
 import { type Fault, tryParse } from '../../shared/lib/validation.ts';
 import { type FormKind, FORMS, type FormValues } from './pages/form-definitions.ts';
 

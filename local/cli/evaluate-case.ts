@@ -37,7 +37,13 @@ export const caseAsText = (evaluated: EvaluatedCase): string[] =>
     : evaluated.statements.flatMap((statement, i) => [...(i === 0 ? [] : ['']), ...statementText(statement)]);
 
 const statementText = (statement: Statement): string[] => [
-  bold(`${statement.customer}, ${monthName(statement.month)}`),
+  bold(
+    [
+      statement.customer,
+      ...(statement.service === undefined ? [] : [statement.service]),
+      monthName(statement.month),
+    ].join(', '),
+  ),
   dim(policyLine(statement)),
   '',
   ...statementLines(statement),

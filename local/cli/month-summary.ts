@@ -98,13 +98,18 @@ const messageCells = ({ data }: BillingMessage): string[] => [
   data.month,
   formatMinor(data.amountMinor, data.currency),
   `${data.deltaMinor > 0 ? '+' : ''}${formatMinor(data.deltaMinor, data.currency)}`,
-  String(data.credits),
+  String(data.lines.reduce((sum, { credits }) => sum + credits, 0)),
 ];
 
 const noCreditSection = ({ folder: { config }, customers }: Scenario, width: number): string[] => {
   const names = namesOf(config);
-  const rows = customers.flatMap(({ id, answer: { statement } }) =>
-    statement?.amountMinor === 0 ? [{ id, reason: noCreditLine(statement, names) }] : [],
+  const rows = customers.flatMap(({ id, answer: { amountMinor, statements = [] } }) =>
+    amountMinor === 0
+      ? statements.map((statement) => ({
+          id: statement.service === undefined ? id : `${id}, ${statement.service}`,
+          reason: noCreditLine(statement, names),
+        }))
+      : [],
   );
   const idWidth = Math.max(0, ...rows.map(({ id }) => id.length));
   return [bold('No credit'), ...rows.map(({ id, reason }) => hangingText(`  ${id.padEnd(idWidth)}  `, reason, width))];

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { formatMinor } from '../../shared/domain/money/currency.ts';
+import { customerMonthSchema } from '../../shared/domain/statement/customer-month.ts';
 import { sourceInstant } from '../../shared/ingest/source-timestamps.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse } from '../../shared/lib/validation.ts';
@@ -15,8 +16,7 @@ import { replayArrivals } from '../emulator/replay-arrivals.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
 import { newProgram, parsedBy, runProgram } from './run-program.ts';
 import { EXIT, type Exit } from './failure.ts';
-import { statementAnswer } from './sla/statement-answer.ts';
-import { policyLine, statementLines } from './statement-lines.ts';
+import { customerMonthLines } from './statement-lines.ts';
 import { bold, dim, print, printError, progressLine, terminalWidth } from './terminal.ts';
 import { hangingText } from './text-layout.ts';
 
@@ -80,15 +80,15 @@ const messageText = async (
   const { customer, month, revision, amountMinor, deltaMinor, currency, reason } = data;
   const loaded = await loadCustomer(table, customer, month);
   const stored = loaded.revisions.find((other) => other.month === month && other.revision === revision);
-  const statement = parse(statementAnswer, parseJson(stored?.statement ?? ''));
-  const annotations = await evidenceNotes(table, statement, loaded.records, table);
+  const customerMonth = parse(customerMonthSchema, parseJson(stored?.statement ?? ''));
+  const annotations = await evidenceNotes(table, customerMonth, loaded.records, table);
   const change = `${deltaMinor > 0 ? '+' : ''}${formatMinor(deltaMinor, currency)}`;
   return [
     bold(`${customer}, ${monthName(month)}: ${formatMinor(amountMinor, currency)} (${change})`),
-    dim(`message ${id}; ${policyLine(statement)}`),
+    dim(`message ${id}`),
     hangingText('', reason, terminalWidth()),
     '',
-    ...statementLines(statement, { names: namesOf(config), annotations }),
+    ...customerMonthLines(customerMonth, { names: namesOf(config), annotations, policies: config.policies }),
   ];
 };
 

@@ -6,7 +6,7 @@ import type { DeliveryAnswer } from '../emulator/deliver-payload.ts';
 import { type Replay, replayArrivals, type ReplayIssue } from '../emulator/replay-arrivals.ts';
 import { readFolder, type ReplayFolder } from '../emulator/replay-folder.ts';
 import { monthReport, type MonthReportAnswer } from './sla/parse-answer.ts';
-import { customerMonth, type CustomerMonthAnswer } from './sla/statement-answer.ts';
+import { customerMonthAnswer, type CustomerMonthAnswer } from './sla/customer-month-answer.ts';
 import type { ReportProgress } from './terminal.ts';
 import { type Pages, renderPages } from './write-pages.ts';
 import { HOUR_MS } from '../../shared/lib/time-units.ts';
@@ -94,7 +94,7 @@ const closeAndRead = async (
   onProgress('reading statements …');
   for (const id of customerIds(folder)) {
     const body = bodyOf(await call(adjusted.at, 'GET', `/customers/${id}/months/${month}`));
-    customers.push({ id, body, answer: parse(customerMonth, body) });
+    customers.push({ id, body, answer: parse(customerMonthAnswer, body) });
   }
   const report = parse(monthReport, bodyOf(await call(adjusted.at, 'GET', `/months/${month}`)));
   const pages = await renderPages(pipeline, month, customerIds(folder));

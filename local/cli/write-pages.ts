@@ -4,9 +4,10 @@ import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-mo
 import { renderStatement } from '../../shared/web/render-statement.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
 import { creditLine } from '../../shared/closing/month-view.ts';
+import { AWS_PROVIDER } from '../../shared/config/sources.ts';
 import { overviewOf } from '../../shared/domain/statement/month-overview.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
-import type { CreditLine } from '../../shared/web/credits-section.ts';
+import type { ShownCredit } from '../../shared/web/credits-section.ts';
 import { indexPage } from '../../shared/web/index-page.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
@@ -18,7 +19,7 @@ import type { Pipeline } from '../emulator/local-pipeline.ts';
 /** HTML by path: `index.html`, `{month}/index.html`, `{month}/{customer}.html`. */
 export type Pages = ReadonlyMap<string, string>;
 
-type CustomerPage = { readonly line: CreditLine; readonly page: string };
+type CustomerPage = { readonly line: ShownCredit; readonly page: string };
 
 /** Renders the pages of a month after its latest close; a blocked customer has no page. */
 export const renderPages = async (
@@ -39,13 +40,16 @@ export const renderPages = async (
     const revisions = revisionsOf(loaded.revisions, month);
     const line = creditLine(evaluated, revisions, `${customer}.html`);
     const { records } = loaded;
-    const annotations = await evidenceNotes(table, evaluated.statement, records, evaluated.assessment.month);
+    const annotations = await evidenceNotes(table, evaluated.customerMonth, records, deployment);
     const stored = { href: `${customer}.json` };
-    return { line, page: renderStatement(evaluated, { loaded, annotations, config, revisions, stored }) };
+    return {
+      line,
+      page: renderStatement(evaluated, { loaded, annotations, config, revisions, stored, comparesFullNotice: true }),
+    };
   };
 
   const rendered = (await Promise.all(customers.map(renderCustomer))).flatMap((customer) => customer ?? []);
-  const overview = overviewOf(await monthOf({ policy: config.defaultPolicy, month, asOf }));
+  const overview = overviewOf(await monthOf({ policy: config.defaultPolicy, month, asOf }), [AWS_PROVIDER]);
   const { blocked, attention, closed } = report;
   const credits = rendered.map(({ line }) => line);
   const dueMinor: Record<string, number> = {};

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import * as z from 'zod/mini';
 import { API_ROUTES, CONSOLE_ROUTES, routeKeyOf } from '../../shared/config/api-routes.ts';
+import { rejectOtherFormat } from '../../shared/ingest/payload-format.ts';
 import { faultAt, parse, InvalidInput } from '../../shared/lib/validation.ts';
 import type { Arrival } from './replay-folder.ts';
 import { type Pipeline, SECRET } from './local-pipeline.ts';
@@ -36,6 +37,7 @@ export const deliverPayload = async (
       ? { status: 200, body: answer }
       : { status: answer.statusCode ?? 200, body: answer.body ?? '' };
   }
+  rejectOtherFormat(payload, 'records');
   const { method, path, body } = parse(apiCall, payload);
   const answer = await pipeline.records(apiEvent(method, path, body === undefined ? undefined : bodyText(body)));
   await pipeline.run();

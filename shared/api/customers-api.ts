@@ -2,11 +2,10 @@ import type { Context } from 'hono';
 import type { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
 import type { Config } from '../config/config.ts';
-import { billedFees } from '../domain/facts/customer.ts';
-import { text } from '../domain/facts/fields.ts';
+import { isObject, text } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { faultAt, InvalidInput, parse, toFaults, tryParse, type ValidationIssue } from '../lib/validation.ts';
-import { type CustomerRecord, customerRecordInput } from '../persistence/customer-record.ts';
+import { chargedFees, type CustomerRecord, customerRecordInput } from '../persistence/customer-record.ts';
 import { putFees, putProfile, type VersionOutcome } from '../persistence/customer-versions.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
 import { type ApiCall, callerOf, customerParam, monthParam, parseBody, problemResponse } from './api-call.ts';
@@ -33,7 +32,7 @@ export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }
 
   app.put('/customers/:id/fees/:month', async (call) => {
     const [id, month] = [customerParam(call), monthParam(call)];
-    const fees = parse(billedFees, await parseBody(call));
+    const fees = parse(chargedFees, await parseBody(call));
     const version = await keepBody(call, id);
     return versionResponse(await putFees(table, id, { month, fees, ...version }), { id, month });
   });
@@ -41,7 +40,7 @@ export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }
 
 /** Reads a customer's record. Its id is in the path, and may be in the body as well. Throws `InvalidInput` with every fault. */
 const readProfile = (id: string, body: unknown, config: Config): CustomerRecord => {
-  const record = typeof body === 'object' && body !== null && !Array.isArray(body) ? { id, ...body } : body;
+  const record = isObject(body) && !Array.isArray(body) ? { id, ...body } : body;
   const { value, issues = [] } = tryParse(customerRecordInput, record);
   const faults = toFaults([...issues, ...unconfiguredNames(record, config)], record);
   if (value === undefined || faults.length > 0) throw new InvalidInput(faults);
@@ -50,18 +49,31 @@ const readProfile = (id: string, body: unknown, config: Config): CustomerRecord 
 };
 
 /** Returns an issue for each unconfigured component or policy, also of a record that is invalid otherwise. */
-const unconfiguredNames = (record: unknown, { components, policies }: Config): ValidationIssue[] => {
-  const used = tryParse(z.object({ components: z.array(z.unknown()) }), record).value?.components ?? [];
-  const policy = tryParse(z.object({ policy: text }), record).value?.policy;
+const unconfiguredNames = (record: unknown, config: Config): ValidationIssue[] => {
+  const services = tryParse(z.object({ services: z.array(z.unknown()) }), record).value?.services ?? [];
+  return [
+    ...unconfiguredIn(record, [], config),
+    ...services.flatMap((service, i) => unconfiguredIn(service, ['services', i], config)),
+  ];
+};
+
+/** `contract`: a record, or one of its services, at a path of the record. */
+const unconfiguredIn = (
+  contract: unknown,
+  path: readonly PropertyKey[],
+  { components, policies }: Config,
+): ValidationIssue[] => {
+  const used = tryParse(z.object({ components: z.array(z.unknown()) }), contract).value?.components ?? [];
+  const policy = tryParse(z.object({ policy: text }), contract).value?.policy;
   return [
     ...used.flatMap((component, i) =>
       typeof component !== 'string' || component === '' || Object.hasOwn(components, component)
         ? []
-        : [{ path: ['components', i], rule: 'not a configured component' }],
+        : [{ path: [...path, 'components', i], rule: 'not a configured component' }],
     ),
     ...(policy === undefined || Object.hasOwn(policies, policy)
       ? []
-      : [{ path: ['policy'], rule: 'not a configured policy' }]),
+      : [{ path: [...path, 'policy'], rule: 'not a configured policy' }]),
   ];
 };
 

@@ -48,6 +48,7 @@ export const monthsApi = (app: Hono<ApiCall>, context: ApiContext): void => {
 
 /**
  * Evaluates a customer's month with the inputs of its newest run, and lists its revisions: the body of `GET /customers/{id}/months/{month}`.
+ * An assessed month has the keys of `CustomerMonth`, a blocked one the reason.
  * Returns undefined for a customer without a record.
  */
 export const customerMonthJson = async (
@@ -66,7 +67,7 @@ export const customerMonthJson = async (
     month,
     run: run === undefined ? null : runId(run),
     asOf: formatInstant(asOf),
-    ...(evaluated.kind === 'assessed' ? { statement: evaluated.statement } : { blocked: evaluated.reason }),
+    ...(evaluated.kind === 'assessed' ? evaluated.customerMonth : { blocked: evaluated.reason }),
     revisions: revisionsOf(loaded.revisions, month).map(({ statement: _statement, message, ...revision }) => ({
       ...revision,
       closedAsOf: formatInstant(revision.closedAsOf),

@@ -1,8 +1,11 @@
 import type { Month } from '../domain/month/month.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import { revisionMessage } from '../messaging/billing-message.ts';
+import { parseJson } from '../lib/parse-json.ts';
+import { parse } from '../lib/validation.ts';
+import { billingMessage, type BillingLine, revisionMessage } from '../messaging/billing-message.ts';
 import { jsonBody } from '../messaging/send-messages.ts';
 import type { Annotations } from '../persistence/annotations.ts';
+import { contractsOfRecord } from '../persistence/customer-record.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import type { RunName } from '../persistence/keys.ts';
 import { recordRevision, type Revision, revisionsOf, unpublishedRevisions } from '../persistence/ledger.ts';
@@ -13,7 +16,7 @@ import type { Bucket } from '../statements/statement-bucket.ts';
 import { storedStatement, storeStatement } from '../statements/statement-bucket.ts';
 import type { RunInputs } from './config-snapshot.ts';
 import { decideRevision } from './decide-revision.ts';
-import { type AssessedCustomerMonth, evaluateCustomerMonth } from './evaluate-customer-month.ts';
+import { applyOf, type AssessedCustomerMonth, evaluateCustomerMonth } from './evaluate-customer-month.ts';
 import { evidenceNotes } from './evidence-notes.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
 
@@ -77,8 +80,8 @@ export const assessCustomer = async (
   if (using !== undefined && !usesOneOf(loaded, inputs, using)) return { ...result, kind: 'unconcerned' };
   const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);
   if (evaluated.kind === 'blocked') return { ...result, kind: 'blocked', reason: evaluated.reason };
-  const { statement, attention } = evaluated;
-  const decision = decideRevision(statement, loaded.revisions, run.asOf);
+  const { customerMonth, attention } = evaluated;
+  const decision = decideRevision(customerMonth, loaded.revisions, run.asOf);
   switch (decision.kind) {
     case 'blocked':
       return { ...result, kind: 'blocked', reason: decision.reason, attention };
@@ -86,12 +89,12 @@ export const assessCustomer = async (
       return { ...result, attention, ...earlierResult(loaded, run) };
     case 'revise': {
       const { revision, previousAmountMinor } = decision;
-      const deltaMinor = statement.amountMinor - previousAmountMinor;
+      const deltaMinor = customerMonth.amountMinor - previousAmountMinor;
       const changed = {
         ...result,
         kind: revision === 1 ? 'issued' : 'adjusted',
         deltaMinor,
-        currency: statement.currency,
+        currency: customerMonth.currency,
         attention,
       } as const;
       if (run.preview) return changed;
@@ -107,7 +110,12 @@ export const assessCustomer = async (
 /** A customer without a record yet uses no component. One with an unreadable record is assessed, and blocked. */
 const usesOneOf = (loaded: LoadedCustomer, { asOf, recordsAsOf }: RunInputs, using: readonly string[]): boolean =>
   loaded.unreadable.length > 0 ||
-  (profileAt(loaded, recordsAsOf ?? asOf)?.components ?? []).some((component) => using.includes(component));
+  componentsAt(loaded, recordsAsOf ?? asOf).some((component) => using.includes(component));
+
+const componentsAt = (loaded: LoadedCustomer, at: Instant): string[] => {
+  const record = profileAt(loaded, at);
+  return record === undefined ? [] : contractsOfRecord(record).flatMap(({ components }) => components);
+};
 
 /** Returns what this run did for the customer before it was interrupted, or that it changed nothing. */
 const earlierResult = (
@@ -119,6 +127,10 @@ const earlierResult = (
   const deltaMinor = last.amountMinor - last.previousAmountMinor;
   return { kind: last.revision === 1 ? 'issued' : 'adjusted', deltaMinor, currency: last.currency };
 };
+
+/** Returns the lines of a revision's stored message; none if there is no revision. */
+const linesOf = (revision: Revision | undefined): readonly BillingLine[] =>
+  revision === undefined ? [] : parse(billingMessage, parseJson(revision.message)).data.lines;
 
 type EvaluatedCustomer = { readonly loaded: LoadedCustomer; readonly evaluated: AssessedCustomerMonth };
 type NextRevision = { readonly revision: number; readonly previousAmountMinor: number };
@@ -137,46 +149,49 @@ const recordNext = async (
   { loaded, evaluated }: EvaluatedCustomer,
   { revision, previousAmountMinor }: NextRevision,
 ): Promise<Revision | undefined> => {
-  const { statement, profile } = evaluated;
-  const stored = storedStatement(statements, statement);
+  const { customerMonth, assessments, record } = evaluated;
+  const { customer, month, amountMinor, currency } = customerMonth;
+  const earlier = revisionsOf(loaded.revisions, month);
+  const stored = storedStatement(statements, customerMonth);
   const { text, sha256, url, page } = stored;
   const recordedAt = clock();
-  const message = revisionMessage(statement, {
+  const message = revisionMessage(customerMonth, {
     stage: deployment.stage,
+    apply: applyOf(assessments),
     revision,
     previousAmountMinor,
-    externalRefs: profile.externalRefs,
+    previousLines: linesOf(earlier.at(-1)),
+    externalRefs: record.externalRefs,
     stored: { sha256, url, page },
     run: runId(run),
     closedAsOf: run.asOf,
     recordedAt,
   });
   const next: Revision = {
-    customer: statement.customer,
-    month: statement.month,
+    customer,
+    month,
     revision,
-    amountMinor: statement.amountMinor,
-    currency: statement.currency,
+    amountMinor,
+    currency,
     previousAmountMinor,
     reason: message.data.reason,
-    policy: statement.explanation.policy,
     run: runId(run),
     closedAsOf: run.asOf,
     recordedAt,
     statement: text,
     statementSha256: sha256,
     statementUrl: url,
-    externalRefs: profile.externalRefs,
+    externalRefs: record.externalRefs,
     message: jsonBody(message),
   };
   const html = render(evaluated, {
     loaded,
-    annotations: await evidenceNotes(table, statement, loaded.records, evaluated.assessment.month),
+    annotations: await evidenceNotes(table, customerMonth, loaded.records, assessments[0]?.month),
     config: deployment.config,
-    revisions: [...revisionsOf(loaded.revisions, statement.month), next],
+    revisions: [...earlier, next],
     stored: { sha256, href: `${sha256}.json` },
   });
-  await storeStatement(statements, statement, stored, html);
+  await storeStatement(statements, customerMonth, stored, html);
   const { stored: recorded } = await recordRevision(table, next);
   // Another run has used this number since the ledger was read: the batch is retried, and reads the ledger again.
   if (recorded !== undefined && recorded.run !== runId(run))

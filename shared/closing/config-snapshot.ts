@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { resolvePolicy } from '../config/resolve-policy.ts';
-import { windowOf } from '../domain/month/month.ts';
-import { basis, type Basis } from '../domain/policy/basis.ts';
-import type { Policy } from '../domain/policy/policy.ts';
+import { configurationSnapshot, type ConfigurationSnapshot } from '../domain/month/configuration-snapshot.ts';
+import { evaluatedRange } from '../domain/month/month.ts';
+import { type Policy, POLICY_SHAPE } from '../domain/policy/policy.ts';
 import { monthInterval } from '../domain/time/calendar.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { InvalidInput, parse } from '../lib/validation.ts';
@@ -20,35 +20,39 @@ export type RunInputs = {
    * The snapshot, and the id of the run that stores it.
    * @default the current configuration
    */
-  readonly basis?: { readonly of: string; readonly basis: Basis } | undefined;
+  readonly basis?: { readonly of: string; readonly basis: ConfigurationSnapshot } | undefined;
 };
 
 /** Returns a snapshot of the current configuration. A policy that cannot be resolved is left out and listed. */
 export const currentSnapshot = (
   deployment: Deployment,
   month: string,
-): { readonly basis: Basis; readonly unusable: readonly ReviewItem[] } => {
+): { readonly basis: ConfigurationSnapshot; readonly unusable: readonly ReviewItem[] } => {
   const { policies: configured, defaultPolicy } = deployment.config;
   const policies: Record<string, Policy> = {};
   const unusable: ReviewItem[] = [];
   for (const [id, { timeZone }] of Object.entries(configured)) {
     try {
-      policies[id] = resolvePolicy(deployment.config, id, windowOf(monthInterval(month, timeZone), Infinity));
+      policies[id] = resolvePolicy(deployment.config, id, evaluatedRange(monthInterval(month, timeZone), Infinity));
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       unusable.push({ kind: 'policy-unusable', subject: id, note: error.message });
     }
   }
-  return { basis: { defaultPolicy, policies, components: componentsOf(deployment) }, unusable };
+  return { basis: { shape: POLICY_SHAPE, defaultPolicy, policies, components: componentsOf(deployment) }, unusable };
 };
 
 /**
  * Returns the original snapshot of a closed month, with the policies and components that it lacks from the current one.
  * No credit was based on those.
  */
-export const keptSnapshot = (original: Basis, current: Basis): Basis => {
+export const keptSnapshot = (
+  original: ConfigurationSnapshot,
+  current: ConfigurationSnapshot,
+): ConfigurationSnapshot => {
   const known = new Set(original.components.map(({ id }) => id));
   return {
+    shape: original.shape,
     defaultPolicy: original.defaultPolicy,
     policies: { ...current.policies, ...original.policies },
     components: [...original.components, ...current.components.filter(({ id }) => !known.has(id))],
@@ -56,11 +60,12 @@ export const keptSnapshot = (original: Basis, current: Basis): Basis => {
 };
 
 /** Returns a snapshot as JSON, as a run stores it. */
-export const writeSnapshot = (value: Basis): string => JSON.stringify(z.encode(basis, value));
+export const writeSnapshot = (value: ConfigurationSnapshot): string =>
+  JSON.stringify(z.encode(configurationSnapshot, value));
 
 /** Returns the snapshot that a run stores; undefined if it has none. */
-export const snapshotOf = ({ basis: json }: Run): Basis | undefined =>
-  json === undefined ? undefined : parse(basis, JSON.parse(json));
+export const snapshotOf = ({ basis: json }: Run): ConfigurationSnapshot | undefined =>
+  json === undefined ? undefined : parse(configurationSnapshot, JSON.parse(json));
 
 /** Returns the inputs of a run. */
 export const runInputs = (run: Run): RunInputs => {

@@ -1,4 +1,4 @@
-import type { Statement } from '../domain/statement/statement.ts';
+import type { CustomerMonth } from '../domain/statement/customer-month.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { type Revision, revisionsOf } from '../persistence/ledger.ts';
 
@@ -15,11 +15,11 @@ export type RevisionDecision =
   | { readonly kind: 'blocked'; readonly reason: string };
 
 /**
- * Compares a statement with the ledger. A revision is due if the amount differs from the last revision's, or is the first that is not 0.
+ * Compares a customer's month with the ledger. A revision is due if the amount differs from the last revision's, or is the first that is not 0.
  * A credit never changes its currency. A run with an older `asOf` than the last revision has older evidence and changes nothing.
  */
 export const decideRevision = (
-  { amountMinor, currency, month }: Pick<Statement, 'amountMinor' | 'currency' | 'month'>,
+  { amountMinor, currency, month }: Pick<CustomerMonth, 'amountMinor' | 'currency' | 'month'>,
   ledger: readonly Revision[],
   asOf: Instant,
 ): RevisionDecision => {

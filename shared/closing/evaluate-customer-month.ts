@@ -1,24 +1,27 @@
-import type { Customer } from '../domain/facts/customer.ts';
 import { effectiveFacts, ofKind } from '../domain/facts/effective-facts.ts';
+import type { Fact, FactOf } from '../domain/facts/facts.ts';
 import { assess, type Assessment } from '../domain/month/assessment.ts';
 import type { Month } from '../domain/month/month.ts';
+import type { Policy } from '../domain/policy/policy.ts';
+import { type CustomerMonth, customerMonthOf } from '../domain/statement/customer-month.ts';
 import { type Statement, statementOf } from '../domain/statement/statement.ts';
-import { formatInstant } from '../domain/time/instant.ts';
+import { verifyExplanation } from '../domain/statement/verify-explanation.ts';
+import { formatInstant, instantOf } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import type { CustomerRecord } from '../persistence/customer-record.ts';
-import { contractTermsAt, type LoadedCustomer } from '../persistence/load-customer.ts';
+import { contractTermsAt, type LoadedCustomer, type MonthContract } from '../persistence/load-customer.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
 import type { RunInputs } from './config-snapshot.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
-import { verifyStatement } from './verify-statement.ts';
 
 /** The evaluation of a customer's month with its review items, or the reason why the customer is blocked. */
 export type CustomerMonthEvaluation =
   | {
       readonly kind: 'assessed';
-      readonly assessment: Assessment;
-      readonly statement: Statement;
-      readonly profile: CustomerRecord;
+      readonly customerMonth: CustomerMonth;
+      /** One for each statement, in the same order. */
+      readonly assessments: readonly Assessment[];
+      readonly record: CustomerRecord;
       readonly attention: readonly ReviewItem[];
     }
   | { readonly kind: 'blocked'; readonly reason: string };
@@ -27,45 +30,47 @@ export type CustomerMonthEvaluation =
 export type AssessedCustomerMonth = Extract<CustomerMonthEvaluation, { kind: 'assessed' }>;
 
 /**
- * Evaluates a loaded customer's month as of `asOf`. An unusable record blocks this customer only (docs/rules.md §10).
+ * Evaluates a loaded customer's month as of `asOf`, each service by itself. An unusable record blocks this customer only (docs/rules.md §10).
  */
 export const evaluateCustomerMonth = async (
   loaded: LoadedCustomer,
-  { month, asOf, recordsAsOf, basis }: RunInputs,
+  inputs: RunInputs,
   { config }: Deployment,
   monthOf: (request: MonthRequest) => Promise<Month>,
 ): Promise<CustomerMonthEvaluation> => {
+  const { month, asOf, recordsAsOf, basis } = inputs;
   const terms = contractTermsAt(loaded, month, asOf, recordsAsOf);
   if (terms.kind === 'blocked') return terms;
-  const { profile, fees } = terms;
   const configured = new Set(basis?.basis.components.map(({ id }) => id) ?? Object.keys(config.components));
-  const missing = profile.components.find((component) => !configured.has(component));
+  const used = terms.contracts.flatMap(({ contract }) => contract.components);
+  const missing = used.find((component) => !configured.has(component));
   if (missing !== undefined) return blocked(`its component ${missing} is not configured`);
+  const { defaultPolicy } = basis?.basis ?? config;
+  const own = effectiveFacts(loaded.facts, asOf);
   try {
-    const prepared = await monthOf({
-      policy: profile.policy ?? (basis?.basis ?? config).defaultPolicy,
-      month,
-      asOf,
-      basis,
-    });
-    const customer: Customer = {
-      id: loaded.id,
-      components: profile.components,
-      serviceFees: fees,
-      activeFrom: profile.activeFrom,
-      activeTo: profile.activeTo,
-    };
-    const own = effectiveFacts(loaded.facts, asOf);
-    const assessment = assess(prepared, customer, own);
-    const statement = statementOf(assessment);
-    const disagreement = verifyStatement(statement);
-    if (disagreement !== undefined) return blocked(`its explanation disagrees with its statement: ${disagreement}`);
+    const assessments: Assessment[] = [];
+    for (const { contract, policy = defaultPolicy } of terms.contracts) {
+      const prepared = await monthOf({ policy, month, asOf, basis });
+      const conflict = currencyConflict(contract, prepared.policy);
+      if (conflict !== undefined) return blocked(conflict);
+      assessments.push(assess(prepared, contract, own));
+    }
+    const applies = applyConflict(assessments);
+    if (applies !== undefined) return blocked(applies);
+    const statements = assessments.map(statementOf);
+    for (const statement of statements) {
+      const disagreement = verifyExplanation(statement);
+      if (disagreement === undefined) continue;
+      const subject =
+        statement.service === undefined ? 'its explanation' : `the explanation of service ${statement.service}`;
+      return blocked(`${subject} disagrees with its statement: ${disagreement}`);
+    }
     return {
       kind: 'assessed',
-      assessment,
-      statement,
-      profile,
-      attention: reviewItemsOf(loaded, prepared, statement, own),
+      customerMonth: customerMonthOf(statements),
+      assessments,
+      record: terms.record,
+      attention: reviewItemsOf(loaded, own, assessments, statements),
     };
   } catch (error) {
     if (error instanceof InvalidInput) return blocked(error.message);
@@ -75,33 +80,92 @@ export const evaluateCustomerMonth = async (
 
 const blocked = (reason: string): CustomerMonthEvaluation => ({ kind: 'blocked', reason });
 
+/** Returns why a policy's amounts of money do not fit the fees; undefined if they do (docs/rules.md §10). */
+const currencyConflict = (
+  { serviceFees: { currency } }: MonthContract['contract'],
+  { id, caps, payableAbove }: Policy,
+): string | undefined => {
+  const amounts = [
+    ...caps.flatMap((cap) => ('currency' in cap ? [cap] : [])),
+    ...(payableAbove === null ? [] : [payableAbove]),
+  ];
+  const other = amounts.find((amount) => amount.currency !== currency);
+  return other === undefined
+    ? undefined
+    : `its fees are in ${currency}, and policy ${id} has an amount in ${other.currency}`;
+};
+
+/** Returns why one message cannot carry the credits of all services; undefined if it can. */
+const applyConflict = (assessments: readonly Assessment[]): string | undefined => {
+  const apply = applyOf(assessments);
+  const other = assessments.find((assessment) => applyOf([assessment]) !== apply);
+  return other === undefined
+    ? undefined
+    : `its policies differ in apply: ${assessments[0]?.month.policy.id} has ${apply}, ${other.month.policy.id} has ${applyOf([other])}`;
+};
+
+/** Returns the invoice that a customer's credit applies to. The default is the invoice of the incident's month. */
+export const applyOf = ([first]: readonly Assessment[]): NonNullable<Policy['apply']> =>
+  first?.month.policy.apply ?? 'incident-month';
+
 /** For one customer and kind. A run stores a whole batch's items in one item of the table; the statement has all of them. */
 const REVIEW_ITEMS_MAX = 20;
 
 /** Returns the notices that match no downtime, the changes of the record within the month, and the outages pending notice. */
 const reviewItemsOf = (
   loaded: LoadedCustomer,
-  { interval, asOf }: Month,
-  statement: Statement,
-  own: ReturnType<typeof effectiveFacts>,
+  own: readonly Fact[],
+  assessments: readonly Assessment[],
+  statements: readonly Statement[],
 ): ReviewItem[] => {
   const customer = loaded.id;
-  const matched = new Set(statement.explanation.downtimes.flatMap(({ notices }) => notices.map(({ id }) => id)));
   const unmatched = ofKind(own, 'notice').filter(
-    ({ id, recognizedAt }) => recognizedAt >= interval.start && recognizedAt < interval.end && !matched.has(id),
+    (notice) =>
+      assessments.some(({ month }) => isAbout(notice, month)) &&
+      !statements.some((statement) => matchesOutage(notice, statement)),
   );
   const changes = loaded.profiles.filter(
-    ({ recordedAt }, i) => i > 0 && recordedAt >= interval.start && recordedAt < interval.end && recordedAt <= asOf,
+    ({ recordedAt }, i) =>
+      i > 0 &&
+      assessments.some(
+        ({ month: { interval, asOf } }) =>
+          recordedAt >= interval.start && recordedAt < interval.end && recordedAt <= asOf,
+      ),
   );
-  const pending = statement.forfeited.filter(({ reason }) => reason === 'pending');
+  const pending = statements.flatMap(({ service, forfeited }) =>
+    forfeited.flatMap(({ start, reason }) =>
+      reason === 'pending'
+        ? [{ subject: start, ...(service === undefined ? {} : { note: `service ${service}` }) }]
+        : [],
+    ),
+  );
   return [
     ...capped(unmatched.map(({ id }) => ({ kind: 'notice-without-downtime', subject: id, customer }))),
     ...capped(
       changes.map(({ recordedAt }) => ({ kind: 'terms-changed', subject: formatInstant(recordedAt), customer })),
     ),
-    ...capped(pending.map(({ start }) => ({ kind: 'downtime-pending-notice', subject: start, customer }))),
+    ...capped(pending.map((item) => ({ kind: 'downtime-pending-notice', customer, ...item }))),
   ];
 };
+
+/** Whether a notice names a month, under a policy that covers months, or was recognised in it. */
+const isAbout = (notice: FactOf<'notice'>, { month, interval, policy }: Month): boolean =>
+  policy.claim?.covers === 'month' && notice.month !== undefined
+    ? notice.month === month
+    : notice.recognizedAt >= interval.start && notice.recognizedAt < interval.end;
+
+/** Whether a notice matches an outage of a statement. Without a claim in the policy it is enough that they overlap. */
+const matchesOutage = (
+  { id, service, recognizedAt, receivedAt }: FactOf<'notice'>,
+  { service: evaluated, explanation: { claim, outages } }: Statement,
+): boolean =>
+  outages.some(({ start, end, steps }) =>
+    claim === null
+      ? (service === undefined || service === evaluated) &&
+        recognizedAt < instantOf(end) &&
+        receivedAt >= instantOf(start)
+      : steps.some(({ notices }) => notices.some((notice) => notice.id === id)),
+  );
 
 /** Returns the first items; the note of the last one counts the others. */
 const capped = (items: readonly ReviewItem[]): ReviewItem[] =>

@@ -1,5 +1,5 @@
 import { factKey } from '../domain/facts/facts.ts';
-import type { Statement } from '../domain/statement/statement.ts';
+import type { CustomerMonth } from '../domain/statement/customer-month.ts';
 import { parseIncident } from '../ingest/statuspage-webhook.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { type Annotations, annotationsOf } from '../persistence/annotations.ts';
@@ -17,22 +17,22 @@ const FACT_READS_MAX = 8;
 const cachedByScope = new WeakMap<object, Map<string, Promise<Annotation>>>();
 
 /**
- * Returns the annotations of the facts that a statement cites, by `factKey`. They decide nothing; pages quote them.
+ * Returns the annotations of the facts that a customer's statements cite, by `factKey`. They decide nothing; pages quote them.
  * A status update has its incident, an exclusion or a declared downtime its evidence, and `records` their own annotations.
- * `records`: the customer's facts. `scope`: an object that statements share, such as their prepared month.
+ * `records`: the customer's facts. `scope`: an object that customers share, such as their prepared month.
  * Each shared fact is read once for a scope.
  */
 export const evidenceNotes = async (
   table: Table,
-  statement: Statement,
+  customerMonth: Pick<CustomerMonth, 'statements'>,
   records: readonly StoredFact[] = [],
-  scope: object = statement,
+  scope: object = customerMonth,
 ): Promise<Annotations> => {
   const cached = cachedByScope.get(scope) ?? new Map<string, Promise<Annotation>>();
   cachedByScope.set(scope, cached);
   const cited = new Map(
-    statement.explanation.stretches
-      .flatMap(({ because }) => because)
+    customerMonth.statements
+      .flatMap(({ explanation }) => explanation.intervals.flatMap(({ because }) => because))
       .flatMap(({ kind, facts }) =>
         kind === 'provider-status' || kind === 'exclusion' || kind === 'downtime'
           ? facts.map((id): [string, FactRef] => [factKey({ kind, id }), { kind, id }])

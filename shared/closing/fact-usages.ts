@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { Label } from '../domain/month/label.ts';
+import { explanation } from '../domain/statement/explanation.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { loadCustomer } from '../persistence/load-customer.ts';
 import { revisionsOf } from '../persistence/ledger.ts';
@@ -11,45 +13,36 @@ const CUSTOMER_READS_MAX = 16;
 /** A fact by its kind and id. */
 export type CitedFact = { readonly kind: string; readonly id: string };
 
-/** The part of a statement that cites facts; statements of all versions have it. */
-const citingStatement = z.object({
-  explanation: z.object({
-    stretches: z.array(
-      z.object({
-        start: z.string(),
-        end: z.string(),
-        label: z.string(),
-        because: z.array(z.object({ kind: z.string(), facts: z.array(z.string()) })),
-      }),
-    ),
-    downtimes: z.array(
-      z.object({
-        start: z.string(),
-        end: z.string(),
-        notices: z.array(z.object({ id: z.string(), timely: z.boolean() })),
-      }),
-    ),
-  }),
+/** The part of a customer's month that cites facts. */
+const citingMonth = z.object({
+  statements: z.array(z.object({ explanation: z.pick(explanation, { intervals: true, outages: true }) })),
 });
 
 /** The intervals and outages for which a statement cites a fact. */
 type Citations = {
-  readonly stretches: readonly { readonly start: string; readonly end: string; readonly label: string }[];
+  readonly intervals: readonly { readonly start: string; readonly end: string; readonly label: Label }[];
   /** The outages that a notice matches. */
   readonly notices: readonly { readonly start: string; readonly end: string; readonly timely: boolean }[];
 };
 
-/** Returns where a statement cites a fact; undefined if it does not, or if it cannot be parsed. */
-const citationsIn = (statement: unknown, { kind, id }: CitedFact): Citations | undefined => {
-  const read = z.safeParse(citingStatement, statement).data;
+/** Returns where a customer's month cites a fact; undefined if it does not, or if it cannot be parsed. */
+const citationsIn = (customerMonth: unknown, { kind, id }: CitedFact): Citations | undefined => {
+  const read = z.safeParse(citingMonth, customerMonth).data;
   if (read === undefined) return undefined;
-  const stretches = read.explanation.stretches
-    .filter(({ because }) => because.some((reason) => reason.kind === kind && reason.facts.includes(id)))
-    .map(({ start, end, label }) => ({ start, end, label }));
-  const notices = read.explanation.downtimes.flatMap(({ start, end, notices }) =>
-    notices.filter((notice) => kind === 'notice' && notice.id === id).map(({ timely }) => ({ start, end, timely })),
+  const explanations = read.statements.map((statement) => statement.explanation);
+  const intervals = explanations.flatMap((explained) =>
+    explained.intervals
+      .filter(({ because }) => because.some((reason) => reason.kind === kind && reason.facts.includes(id)))
+      .map(({ start, end, label }) => ({ start, end, label })),
   );
-  return stretches.length + notices.length === 0 ? undefined : { stretches, notices };
+  const notices = explanations.flatMap(({ outages }) =>
+    outages.flatMap(({ start, end, steps }) =>
+      steps
+        .flatMap((step) => step.notices.filter((notice) => kind === 'notice' && notice.id === id))
+        .map(({ timely }) => ({ start, end, timely })),
+    ),
+  );
+  return intervals.length + notices.length === 0 ? undefined : { intervals, notices };
 };
 
 /** A customer whose statement of a month cites a fact, now or in a revision of the credit. */
@@ -82,7 +75,7 @@ export const factUsages = async (
       const loaded = await loadCustomer(table, customer, inputs.month);
       const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);
       const assessed = evaluated.kind === 'assessed' ? evaluated : undefined;
-      const evidence = citationsIn(assessed?.statement, cited);
+      const evidence = citationsIn(assessed?.customerMonth, cited);
       const revisions = revisionsOf(loaded.revisions, inputs.month).map(
         ({ revision, amountMinor, currency, closedAsOf, statement }) => ({
           revision,
@@ -95,9 +88,9 @@ export const factUsages = async (
       if (evidence === undefined && revisions.every(({ named }) => !named)) return undefined;
       return {
         customer,
-        name: assessed?.profile.name ?? customer,
-        amountMinor: assessed?.statement.amountMinor,
-        currency: assessed?.statement.currency ?? revisions.at(-1)?.currency ?? '',
+        name: assessed?.record.name ?? customer,
+        amountMinor: assessed?.customerMonth.amountMinor,
+        currency: assessed?.customerMonth.currency ?? revisions.at(-1)?.currency ?? '',
         evidence,
         revisions,
       };

@@ -1,13 +1,13 @@
+import { DAY_MS } from '../lib/time-units.ts';
 import { alarmArn, AWS_PROVIDER } from '../config/sources.ts';
 import type { Config } from '../config/config.ts';
-import type { Basis } from '../domain/policy/basis.ts';
+import type { ConfigurationSnapshot } from '../domain/month/configuration-snapshot.ts';
 import { monthInterval } from '../domain/time/calendar.ts';
 import type { Component } from '../domain/month/component-timeline.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import { type Month, prepareMonth, windowOf } from '../domain/month/month.ts';
-import { DAY_MS } from '../lib/time-units.ts';
-import { touching } from '../domain/time/intervals.ts';
+import { evaluatedRange, type Month, prepareMonth } from '../domain/month/month.ts';
+import { overlapping } from '../domain/time/intervals.ts';
 import { resolvePolicy } from '../config/resolve-policy.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../persistence/shared-facts.ts';
@@ -24,7 +24,7 @@ export type Deployment = {
 export const componentsOf = ({ config, ...own }: Deployment): Component[] =>
   Object.entries(config.components).map(([id, { alarms, dependsOn }]) => ({
     id,
-    monitors: alarms.map((alarm) => alarmArn(alarm, own)),
+    monitors: alarms.map(({ alarm, impact }) => ({ monitor: alarmArn(alarm, own), impact })),
     dependsOn: dependsOn.map(({ provider, component }) => ({ provider, component })),
   }));
 
@@ -36,7 +36,7 @@ export type MonthRequest = {
    * The configuration snapshot, and the id of the run that stores it.
    * @default the current configuration
    */
-  readonly basis?: { readonly of: string; readonly basis: Basis } | undefined;
+  readonly basis?: { readonly of: string; readonly basis: ConfigurationSnapshot } | undefined;
 };
 
 /** Extends the range, where an outage continues after its end: 31 days. */
@@ -56,30 +56,30 @@ export const loadMonth = async (
   const { month, asOf } = request;
   const snapshot = request.basis?.basis;
   const zone = (snapshot ?? deployment.config).policies[request.policy]?.timeZone ?? 'UTC';
-  const window = windowOf(monthInterval(month, zone), asOf);
-  const policy = snapshot?.policies[request.policy] ?? resolvePolicy(deployment.config, request.policy, window);
+  const range = evaluatedRange(monthInterval(month, zone), asOf);
+  const policy = snapshot?.policies[request.policy] ?? resolvePolicy(deployment.config, request.policy, range);
   const components = snapshot?.components ?? componentsOf(deployment);
   const subjects = {
-    monitors: components.flatMap(({ monitors }) => monitors),
+    monitors: components.flatMap(({ monitors }) => monitors.map(({ monitor }) => monitor)),
     providerComponents: components.flatMap(({ dependsOn }) =>
       dependsOn.filter(({ provider }) => provider !== AWS_PROVIDER),
     ),
     components: components.map(({ id }) => id),
   };
-  const gap = policy.mergeGaps.ms + 1;
+  const gap = policy.downtime.mergeGaps.ms + 1;
 
   const readAndPrepare = async (from: Instant, to: Instant): Promise<Month> => {
     const facts = [...(await loadSharedFacts(table, subjects, { from, to }, asOf)), ...drafts];
     const prepared = prepareMonth({ month, asOf, policy, components, facts });
-    const gross = [...prepared.timelines.values()].map((timeline) => timeline.raw);
-    const atStart = gross.flatMap((spans) => touching(spans, from - 1, from + gap));
-    const atEnd = to < asOf && gross.some((spans) => touching(spans, to - gap, to + 1).length > 0);
+    const downtimes = [...prepared.timelines.values()].map(({ downtime }) => downtime);
+    const atStart = downtimes.flatMap((downtime) => overlapping(downtime, from - 1, from + gap));
+    const atEnd = to < asOf && downtimes.some((downtime) => overlapping(downtime, to - gap, to + 1).length > 0);
     if (atStart.length === 0 && !atEnd) return prepared;
     const earlier =
       atStart.reduce((first, { start }) => Math.min(first, start), from) - (atStart.length > 0 ? gap + 1 : 0);
     return readAndPrepare(earlier, atEnd ? Math.min(to + RANGE_EXTENSION_MS, asOf) : to);
   };
-  return readAndPrepare(window.start, Math.max(window.start, window.end));
+  return readAndPrepare(range.start, Math.max(range.start, range.end));
 };
 
 /** The policies of a run, and those of the run before it. */

@@ -1,3 +1,5 @@
+import { AWS_PROVIDER } from '../config/sources.ts';
+import type { Assessment } from '../domain/month/assessment.ts';
 import { figuresIfNoticed } from '../domain/statement/figures-if-noticed.ts';
 import { type Overview, overviewOf } from '../domain/statement/month-overview.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
@@ -55,7 +57,7 @@ export const viewMonth = async (
     return { blocked: [], credits: [credit], attention: evaluated.attention };
   });
   return {
-    overview: overviewOf(prepared),
+    overview: overviewOf(prepared, [AWS_PROVIDER]),
     credits: results.flatMap(({ credits }) => credits),
     blocked: results.flatMap(({ blocked }) => blocked),
     attention: [
@@ -66,19 +68,30 @@ export const viewMonth = async (
   };
 };
 
-/** Returns the credit of a customer's month. `revisions`: those of the month, in order. */
+/** Returns the credit of a customer's month, with the downtime of all services. `revisions`: those of the month, in order. */
 export const creditLine = (
-  { statement, profile, assessment }: AssessedCustomerMonth,
+  { customerMonth, record, assessments }: AssessedCustomerMonth,
   revisions: readonly Revision[],
   href: string,
 ): CustomerCredit => ({
-  customer: statement.customer,
-  name: profile.name,
+  customer: customerMonth.customer,
+  name: record.name,
   href,
-  amountMinor: statement.amountMinor,
-  noticedMinor: figuresIfNoticed(assessment)?.amountMinor,
-  currency: statement.currency,
+  amountMinor: customerMonth.amountMinor,
+  noticedMinor: amountIfNoticed(assessments),
+  currency: customerMonth.currency,
   revision: revisions.at(-1)?.revision,
-  observedMs: statement.observedDowntimeMs,
-  countedMs: statement.creditableDowntimeMs,
+  observedMs: sumOf(customerMonth.statements.map(({ observedDowntimeMs }) => observedDowntimeMs)),
+  countedMs: sumOf(customerMonth.statements.map(({ creditableDowntimeMs }) => creditableDowntimeMs)),
 });
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
+
+/** Returns the amount with claims in time for every outage. Undefined if no policy asks for claims, or if JSON cannot hold it. */
+const amountIfNoticed = (assessments: readonly Assessment[]): number | undefined => {
+  if (assessments.every(({ month }) => month.policy.claim === null)) return undefined;
+  const amounts = assessments.map((assessment) =>
+    assessment.month.policy.claim === null ? assessment.amounts.amountMinor : figuresIfNoticed(assessment)?.amountMinor,
+  );
+  return amounts.every((amount) => amount !== undefined) ? sumOf(amounts) : undefined;
+};

@@ -2,7 +2,7 @@ import { addMonths, localDate } from '../domain/time/calendar.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { type Change, changesBetween } from '../domain/statement/statement-changes.ts';
-import { SWEPT_MONTHS } from '../config/schedule.ts';
+import { sweptMonths } from '../config/schedule.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { loadCustomer } from '../persistence/load-customer.ts';
 import { revisionsOf } from '../persistence/ledger.ts';
@@ -58,7 +58,7 @@ export const previewFact = async (
   now: Instant,
 ): Promise<MonthEffect> => {
   const { table, deployment, monthOf } = context;
-  const { timeZone } = deployment.config.closing;
+  const { closing: schedule, policies } = deployment.config;
   const draftContext: MonthReaderContext = { ...context, monthOf: monthReader(table, deployment, [fact]) };
   const { questionNow, closing } = await monthStatus(table, deployment, month, now);
   const { customers, next } =
@@ -79,7 +79,7 @@ export const previewFact = async (
   return {
     month,
     isClosed: closing !== undefined,
-    isSwept: month >= addMonths(localDate(timeZone, now).slice(0, 7), -SWEPT_MONTHS),
+    isSwept: month >= addMonths(localDate(schedule.timeZone, now).slice(0, 7), -sweptMonths(policies)),
     customers: effects
       .filter((effect) => customer !== undefined || hasEffect(effect))
       .toSorted((a, b) => Math.abs(deltaOf(b)) - Math.abs(deltaOf(a))),
@@ -95,15 +95,15 @@ const differenceOf = (
 ): Omit<CustomerEffect, 'customer' | 'ledgerMinor'> => {
   const [was, is] = [assessed(before), assessed(after)];
   return {
-    name: (is ?? was)?.profile.name ?? id,
-    currency: (is ?? was)?.statement.currency ?? '',
-    beforeMinor: was?.statement.amountMinor,
-    afterMinor: is?.statement.amountMinor,
+    name: (is ?? was)?.record.name ?? id,
+    currency: (is ?? was)?.customerMonth.currency ?? '',
+    beforeMinor: was?.customerMonth.amountMinor,
+    afterMinor: is?.customerMonth.amountMinor,
     blocked: after.kind === 'blocked' ? after.reason : undefined,
-    changes:
-      was === undefined || is === undefined
-        ? []
-        : changesBetween(JSON.stringify(was.statement), JSON.stringify(is.statement)),
+    changes: (is?.customerMonth.statements ?? []).flatMap((statement) => {
+      const earlier = was?.customerMonth.statements.find(({ service }) => service === statement.service);
+      return earlier === undefined ? [] : changesBetween(JSON.stringify(earlier), JSON.stringify(statement));
+    }),
   };
 };
 

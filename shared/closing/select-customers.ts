@@ -1,9 +1,9 @@
 import type { Month } from '../domain/month/month.ts';
+import { relevantNoticeRange } from '../domain/month/outage-region.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import { normalise, type Span, type Spans, touching, union } from '../domain/time/intervals.ts';
 import { InvalidInput } from '../lib/validation.ts';
-import { type CandidateCriteria, creditCandidates } from '../persistence/customer-index.ts';
+import { type CandidateCriteria, creditCandidates } from '../persistence/customer-lists.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { findCompletion, type Run, runsNewestFirst } from '../persistence/run-store.ts';
 import { closedMonthInputs, type RunInputs, runInputs, snapshotOf } from './config-snapshot.ts';
@@ -33,35 +33,8 @@ export const monthsOf = async (
   return months.filter((month) => month !== undefined);
 };
 
-/** Returns the intervals in which any component was down and which touch the month. An outage may pass between components. */
-export const outageRegion = (months: readonly Month[]): Spans => {
-  const gross = union(...months.flatMap(({ timelines }) => [...timelines.values()].map((timeline) => timeline.raw)));
-  return normalise(months.flatMap(({ interval }): Span[] => touching(gross, interval.start, interval.end)));
-};
-
-/** Returns the end of a month, or of the last outage that touches it. */
-export const relevantUntil = (months: readonly Month[]): Instant =>
-  months.reduce((last, month) => Math.max(last, month.interval.end, ...outageRegion([month])), 0);
-
-/**
- * Returns when the notices that can affect a month were received, over all policies.
- * It starts `leadTolerance` before the first outage that touches the month, and ends with the deadline after the last.
- */
-export const relevantNoticeRange = (months: readonly Month[], asOf: Instant): { from: Instant; to: Instant } => {
-  if (months.length === 0) return { from: asOf, to: asOf }; // no policy can be resolved: every customer is blocked
-  const ranges = months.map((month) => {
-    const { interval, policy } = month;
-    const region = outageRegion([month]);
-    const from = Math.min(interval.start, region.at(0) ?? Infinity);
-    const to = Math.max(interval.end, region.at(-1) ?? -Infinity);
-    return { from: from - policy.notice.leadTolerance.ms, to: to + policy.notice.within.ms };
-  });
-  const from = Math.min(...ranges.map((range) => range.from));
-  return { from, to: Math.max(from, Math.min(asOf, Math.max(...ranges.map((range) => range.to)))) };
-};
-
 type PolicySet = {
-  readonly policies: Readonly<Record<string, Pick<Policy, 'notice'>>>;
+  readonly policies: Readonly<Record<string, Pick<Policy, 'claim'>>>;
   readonly defaultPolicy: string;
 };
 
@@ -72,7 +45,7 @@ type PolicySet = {
 export const policiesWithoutNotice = (configured: PolicySet, snapshot: PolicySet = configured): string[] => {
   const policies = { ...configured.policies, ...snapshot.policies };
   return Object.keys(policies)
-    .filter((id) => policies[id]?.notice.required === false)
+    .filter((id) => policies[id]?.claim === null)
     .flatMap((id) => (id === snapshot.defaultPolicy ? [id, ''] : [id]));
 };
 

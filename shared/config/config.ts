@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AWS_PROVIDER, components, providers, recordById } from './sources.ts';
 import { type Closing, firstPrematureMonth } from './schedule.ts';
-import { text, timeZone, whole } from '../domain/facts/fields.ts';
+import { flag, text, timeZone, whole } from '../domain/facts/fields.ts';
 import { configuredPolicy } from '../domain/policy/policy.ts';
 import { HOLIDAY_COUNTRIES } from '../domain/time/holidays.ts';
 import { parse, type ValidationIssue } from '../lib/validation.ts';
@@ -16,6 +16,8 @@ const parts = z.strictObject({
     hour: whole(0).check(z.lte(23, 'not an hour (0 to 23)')),
     timeZone: z.optional(timeZone),
   }),
+  /** `fullNotice`: customers' statements compare the figures with those with notice of every downtime at its start. */
+  statements: z.optional(z.strictObject({ fullNotice: flag })),
 });
 
 /** The operator's configuration as sla.config.ts has it, before it is checked. */

@@ -1,27 +1,41 @@
 import type { Config } from './config.ts';
 import { localDate } from '../domain/time/calendar.ts';
 import { HOLIDAYS_COVER, holidaysBetween } from '../domain/time/holidays.ts';
-import type { Instant } from '../domain/time/instant.ts';
+import type { Interval } from '../domain/time/intervals.ts';
 import type { Policy } from '../domain/policy/policy.ts';
+import { businessDayReach } from './schedule.ts';
+import { DAY_MS } from '../lib/time-units.ts';
 import { faultAt, InvalidInput } from '../lib/validation.ts';
 
+/** Returns the range whose holidays a policy needs: business days are counted before maintenance and after an outage. */
+const holidayRange = (
+  { exclusions, claim }: Pick<Policy, 'exclusions' | 'claim'>,
+  { start, end }: Interval,
+): Interval => {
+  const { minimumNotice } = exclusions.maintenance;
+  const before = 'ms' in minimumNotice ? 0 : minimumNotice.businessDays;
+  const after = (claim?.steps ?? []).map(({ within }) => ('ms' in within ? 0 : (within.businessDays ?? 0)));
+  return {
+    start: start - businessDayReach(before) * DAY_MS,
+    end: end + businessDayReach(Math.max(0, ...after)) * DAY_MS,
+  };
+};
+
 /**
- * Returns the configured policy `id` with its country's holidays on the local days of `window`, `[start, end)`.
- * Throws `InvalidInput` if the policy is not configured, or if the table of holidays does not cover the whole window.
+ * Returns the configured policy `id` with its country's holidays as dates.
+ * They cover the local days of `range`, and the days around it that limits in business days need.
+ * Throws `InvalidInput` if the policy is not configured, or if the table of holidays does not cover all days.
  * Days outside the table are never treated as free of holidays.
  */
-export const resolvePolicy = (
-  config: Pick<Config, 'policies'>,
-  id: string,
-  window: { readonly start: Instant; readonly end: Instant },
-): Policy => {
+export const resolvePolicy = (config: Pick<Config, 'policies'>, id: string, range: Interval): Policy => {
   const configured = Object.hasOwn(config.policies, id) ? config.policies[id] : undefined;
   if (configured === undefined) throw new InvalidInput([{ at: 'policy', rule: 'not a configured policy', value: id }]);
   const { holidays, ...calendar } = configured.calendar;
   if (Array.isArray(holidays)) return { ...configured, calendar: { ...calendar, holidays } };
 
-  const from = localDate(configured.timeZone, window.start);
-  const to = localDate(configured.timeZone, Math.max(window.start, window.end - 1));
+  const { start, end } = holidayRange(configured, range);
+  const from = localDate(configured.timeZone, start);
+  const to = localDate(configured.timeZone, Math.max(start, end - 1));
   const dates = holidaysBetween(holidays.country, from, to);
   if (dates !== undefined) return { ...configured, calendar: { ...calendar, holidays: dates } };
   throw new InvalidInput([

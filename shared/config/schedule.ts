@@ -1,8 +1,11 @@
 import { addMonths, localDate, localInstant, localOffset, monthInterval } from '../domain/time/calendar.ts';
 import { HOLIDAYS_COVER } from '../domain/time/holidays.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
+import type { Claim, ClaimStep } from '../domain/policy/claim.ts';
+import type { Policy } from '../domain/policy/policy.ts';
+import { DAY_MS } from '../lib/time-units.ts';
 
-/** The local time of the closing of the month before: a day (1 to 28) and an hour (0 to 23). */
+/** The local time at which the month before is closed. `day`: 1 to 28; `hour`: 0 to 23. */
 export type Closing = {
   readonly day: number;
   readonly hour: number;
@@ -14,12 +17,14 @@ export type Closing = {
   readonly zones?: readonly string[] | undefined;
 };
 
+const MINUTES_PER_HOUR = 60;
+
 /**
  * Returns the scheduled instant at which `month` is closed, in the month after it.
  * If clocks show the hour twice, it is the first time. If they skip it, it is the end of the gap.
  */
 export const closingInstant = ({ day, hour, timeZone }: Closing, month: string): Instant =>
-  localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour);
+  localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour * MINUTES_PER_HOUR);
 
 /**
  * Returns whether a run's `asOf` is after the end of its month in all time zones of the closing.
@@ -68,8 +73,42 @@ const isSkipped = (closing: Closing, month: string): boolean =>
 const wallTime = (timeZone: string, at: Instant): string =>
   formatInstant(at + localOffset(timeZone, at)).slice(0, '2026-03-08T03:00'.length);
 
-/** Closed months that a sweep reassesses: longer than invoices stay open, and longer than providers edit updates. */
-export const SWEPT_MONTHS = 3;
+/** A sweep covers at least these closed months: longer than invoices stay open, and longer than providers edit updates. */
+const SWEPT_MONTHS_MIN = 3;
+
+/** The most closed months of a sweep, also where a claim has no deadline: it reads the evidence of each. */
+const SWEPT_MONTHS_MAX = 36;
+
+const SHORTEST_MONTH_DAYS = 28;
+
+/**
+ * Returns how many closed months a sweep covers: those with outages that can still be claimed.
+ * One month is added, since an outage may run into the month after its own.
+ */
+export const sweptMonths = (policies: Readonly<Record<string, Pick<Policy, 'claim'>>>): number => {
+  const needed = Object.values(policies).flatMap(({ claim }) =>
+    claim === null ? [] : claim.steps.map((step) => claimMonths(step, claim) + 1),
+  );
+  return Math.min(Math.max(SWEPT_MONTHS_MIN, ...needed), SWEPT_MONTHS_MAX);
+};
+
+/** Returns the age in months of the oldest closed month with an open claim. The sweep runs on the day after the deadline. */
+const claimMonths = ({ within, after }: ClaimStep, { covers }: Claim): number => {
+  // A claim that names its month may have been recognised at any time.
+  if (covers === 'month' && after === 'recognition') return Infinity;
+  if ('ms' in within) return monthsOfDays(Math.ceil(within.ms / DAY_MS));
+  const { days = 0, businessDays = 0, months = 0 } = within;
+  return months > 0 ? months + 1 : monthsOfDays(Math.max(days, businessDayReach(businessDays)));
+};
+
+/** Longer limits reach past every table of holidays. */
+const BUSINESS_DAYS_MAX = 10_000;
+
+/** Returns a number of days that contains `count` business days, also around the most holidays of a year. */
+export const businessDayReach = (count: number): number =>
+  count === 0 ? 0 : 2 * Math.min(count, BUSINESS_DAYS_MAX) + 14;
+
+const monthsOfDays = (days: number): number => 1 + Math.floor((days + 1) / SHORTEST_MONTH_DAYS);
 
 /** Greatest difference between two local times: from UTC+14 (Kiritimati) to UTC-12, and one hour of daylight saving. */
 const ZONE_DIFFERENCE_HOURS_MAX = 14 + 12 + 1;

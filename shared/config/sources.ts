@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { keyText, text, utf8Length } from '../domain/facts/fields.ts';
+import { decodeWith, impact, isObject, keyText, text, utf8Length } from '../domain/facts/fields.ts';
+import { FULL_IMPACT, type Impact } from '../domain/money/impact.ts';
 import { parse } from '../lib/validation.ts';
 
 /**
@@ -10,6 +11,9 @@ import { parse } from '../lib/validation.ts';
 /** The built-in provider. Its outages arrive as AWS Health events. */
 export const AWS_PROVIDER = 'aws';
 
+/** The service of an AWS Health issue that concerns every service of its region. */
+export const MULTIPLE_SERVICES = 'MULTIPLE_SERVICES';
+
 const ALARM_ARN = /^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:\d{12}:alarm:[^\p{Cc}]{1,255}$/u;
 const ALARM_NAME = /^(?!arn:)[^\p{Cc}]{1,255}$/u;
 
@@ -19,16 +23,30 @@ const ALARM_NAME = /^(?!arn:)[^\p{Cc}]{1,255}$/u;
  */
 const ALARM_BYTES_MAX = 880;
 
-const isAlarm = (written: string): boolean => ALARM_ARN.test(written) || ALARM_NAME.test(written);
+const isAlarmText = (written: string): boolean => ALARM_ARN.test(written) || ALARM_NAME.test(written);
 
 /** An alarm's ARN, or its name in the stack's account and region. */
-const alarm = z.string().check(
-  z.refine(isAlarm, "neither an alarm's ARN (arn:aws:cloudwatch:us-east-1:123456789012:alarm:voice) nor its name"),
+const alarmText = z.string().check(
+  z.refine(isAlarmText, "neither an alarm's ARN (arn:aws:cloudwatch:us-east-1:123456789012:alarm:voice) nor its name"),
   z.refine(
-    (written) => !isAlarm(written) || utf8Length(written) <= ALARM_BYTES_MAX,
+    (written) => !isAlarmText(written) || utf8Length(written) <= ALARM_BYTES_MAX,
     `longer than ${ALARM_BYTES_MAX} bytes`,
   ),
 );
+
+/** A configured alarm, and the share of users that are affected while it is in ALARM. */
+export type ConfiguredAlarm = { readonly alarm: string; readonly impact: Impact };
+
+const weightedAlarm = z.strictObject({ alarm: alarmText, impact: z.optional(impact) });
+
+const alarm = z.codec(z.custom<string | z.input<typeof weightedAlarm>>(), z.custom<ConfiguredAlarm>(), {
+  decode: (input, context) => {
+    if (!isObject(input)) return { alarm: decodeWith(alarmText, input, context), impact: FULL_IMPACT };
+    const { alarm: name, impact: share = FULL_IMPACT } = decodeWith(weightedAlarm, input, context);
+    return { alarm: name, impact: share };
+  },
+  encode: ({ alarm: name, impact: share }) => ({ alarm: name, impact: share.written }),
+});
 
 const STATUS_PAGE_CODE = /^[A-Za-z0-9_-]{12}$/;
 const AWS_SERVICE = /^[A-Z0-9_-]{1,100}\/[a-z0-9-]{1,100}$/;
@@ -76,6 +94,11 @@ export type Sources = z.output<typeof sources>;
  * `loadConfig` checked references between its parts when the stack was synthesised.
  */
 export const loadSources = (value: unknown): Sources => parse(sources, value);
+
+/** Returns the names and ARNs of all configured alarms, each once. */
+export const alarmsOf = ({ components: configured }: Pick<Sources, 'components'>): string[] => [
+  ...new Set(Object.values(configured).flatMap(({ alarms }) => alarms.map(({ alarm: name }) => name))),
+];
 
 /** Returns the ARN of a configured alarm; a name gets the stack's region and account. */
 export const alarmArn = (configured: string, own: { readonly region: string; readonly account: string }): string =>

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { EXCLUSION_REASONS, FACT_KINDS, type FactOf, scope, type Scope } from '../domain/facts/facts.ts';
-import { customerId, instant, later, text, keywordField } from '../domain/facts/fields.ts';
+import { CLAIM_STEPS, EXCLUSION_REASONS, FACT_KINDS, type FactOf, scope, type Scope } from '../domain/facts/facts.ts';
+import { customerId, impact, isObject, keywordField, later, month, text } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
+import { DAY_MS } from '../lib/time-units.ts';
 import { parse } from '../lib/validation.ts';
+import { bodyInstant } from './instant-fault.ts';
 
 /**
  * Bodies of the HTTP API, parsed into facts. Each call has a strict schema; `InvalidInput` lists every fault.
@@ -19,25 +21,38 @@ const ownId = z
 const freeText = text.check(z.maxLength(20_000, 'longer than 20000 characters'));
 
 const endsAfterItStarts = later('start', 'end', 'not after start', (start, end) => end > start);
-const window = { start: instant, end: instant };
+const window = { start: bodyInstant, end: bodyInstant };
 
 const noticeBody = z
   .strictObject({
     id: z.optional(ownId),
     customer: customerId,
-    recognizedAt: instant,
-    receivedAt: z.optional(instant),
+    recognizedAt: bodyInstant,
+    receivedAt: z.optional(bodyInstant),
     text: freeText,
     channel: keywordField(['email', 'portal', 'phone-transcript']),
+    step: z.optional(keywordField(CLAIM_STEPS)),
+    service: z.optional(customerId),
+    month: z.optional(month),
   })
-  .check(later('recognizedAt', 'receivedAt', 'before recognizedAt', (recognized, received) => received >= recognized));
+  .check(
+    later('recognizedAt', 'receivedAt', 'before recognizedAt', (recognized, received) => received >= recognized),
+    z.refine(
+      ({ recognizedAt, month: claimed }) =>
+        typeof recognizedAt !== 'number' || typeof claimed !== 'string' || claimed <= latestMonth(recognizedAt),
+      { error: 'had not begun when it was recognised', path: ['month'], when: ({ value }) => isObject(value) },
+    ),
+  );
+
+/** Returns the latest month in any zone at an instant. No zone is a whole day ahead of UTC. */
+const latestMonth = (at: Instant): string => formatInstant(at + DAY_MS).slice(0, '2026-10'.length);
 
 const maintenanceBody = z
   .strictObject({
     id: z.optional(ownId),
     scope,
     ...window,
-    announcedAt: z.optional(instant),
+    announcedAt: z.optional(bodyInstant),
     requestedBy: keywordField(['company', 'customer']),
   })
   .check(endsAfterItStarts);
@@ -53,7 +68,7 @@ const exclusionBody = z
   .check(endsAfterItStarts);
 
 const downtimeBody = z
-  .strictObject({ id: z.optional(ownId), component: text, ...window, evidence: freeText })
+  .strictObject({ id: z.optional(ownId), component: text, ...window, impact: z.optional(impact), evidence: freeText })
   .check(endsAfterItStarts);
 
 const retractionBody = z.strictObject({
@@ -70,27 +85,30 @@ export type RecordedBody<F extends FactOf<'notice' | 'maintenance' | 'exclusion'
   readonly ownId: string | undefined;
 };
 
-/** Returns a written notice (clause 6). `receivedAt` defaults to now, and may be earlier but not in the future. */
+/** Returns a written notice or claim (clause 6). `step`, `service` and `month` are as in the fact. `receivedAt` defaults to now, and may be earlier but not in the future. */
 export const noticeRecord = (body: unknown, now: Instant): RecordedBody<FactOf<'notice'>> => {
   const {
     id,
     customer,
     text: noticeText,
     channel,
-    ...given
+    recognizedAt,
+    receivedAt,
+    ...claimed
   } = parse(noticeBody.check(notInFuture('recognizedAt', now), notInFuture('receivedAt', now)), body);
-  const derived = derivedId([customer, given.recognizedAt, given.receivedAt, channel, noticeText]);
+  const derived = derivedId([customer, recognizedAt, receivedAt, channel, noticeText, claimed]);
   return {
     fact: {
       kind: 'notice',
       id: `${customer}/${id ?? derived}`,
       recordedAt: now,
       customer,
-      recognizedAt: given.recognizedAt,
-      receivedAt: given.receivedAt ?? now,
+      recognizedAt,
+      receivedAt: receivedAt ?? now,
+      ...claimed,
     },
     said: { text: noticeText, channel },
-    filledIn: given.receivedAt === undefined ? ['receivedAt'] : [],
+    filledIn: receivedAt === undefined ? ['receivedAt'] : [],
     ownId: id,
   };
 };
@@ -134,7 +152,7 @@ export const downtimeRecord = (body: unknown, now: Instant): RecordedBody<FactOf
   return {
     fact: {
       kind: 'downtime',
-      id: id ?? derivedId([given.component, given.start, given.end, evidence]),
+      id: id ?? derivedId([given.component, given.start, given.end, given.impact?.written, evidence]),
       recordedAt: now,
       ...given,
     },

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { instant, text, whole } from '../domain/facts/fields.ts';
+import { instantField, text, whole } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 
 /**
@@ -16,7 +16,7 @@ export type UpdateStatement = {
 };
 
 /** Fields of every stored version. The versions of a row are numbered from 1. */
-export const versionFields = { update: text, component: text, version: whole(1), updatedAt: z.optional(instant) };
+export const versionFields = { update: text, component: text, version: whole(1), updatedAt: z.optional(instantField) };
 
 /** A stored version of an update that no longer names the component. */
 export const withdrawnVersion = z.object({ ...versionFields, withdrawn: z.literal(true) });

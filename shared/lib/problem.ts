@@ -10,7 +10,7 @@ export type Problem = {
 /** The fault of bytes that are not UTF-8: decoding them would store a different text. */
 export const NOT_UTF8: Fault = { at: '', rule: 'not UTF-8' };
 
-/** Headers of every response that is no page: records and statements must not stay in a cache of a proxy or a browser. */
+/** Headers of every response that is no page: neither a proxy nor a browser may keep records. */
 export const JSON_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const;
 
 /** Returns problem details as an HTTP response; each fault has its place, its rule and its value. At most 100 are listed. */

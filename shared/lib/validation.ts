@@ -17,7 +17,7 @@ export class InvalidInput extends Error {
 /** Faults of one response, page or error message: the body that a caller can send may have tens of thousands. */
 const FAULTS_MAX = 100;
 
-/** Returns at most 100 faults. Of more, the first 99 and one that counts the others. */
+/** Returns at most 100 faults: of more, the first 99 and one that counts the others. */
 export const limitFaults = (faults: readonly Fault[]): readonly Fault[] => {
   if (faults.length <= FAULTS_MAX) return faults;
   const listed = faults.slice(0, FAULTS_MAX - 1);
@@ -60,7 +60,7 @@ export const pathText = (path: readonly PropertyKey[]): string =>
   }, '');
 
 /** Returns the value at a path of an input, or undefined. */
-export const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
+const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined), root);
 
 const isRecord = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === 'object' && value !== null;
@@ -78,7 +78,8 @@ export const tryParse = <S extends z.core.$ZodType>(
 ):
   | { readonly value: z.output<S>; readonly issues?: never }
   | { readonly issues: ValidationIssue[]; readonly value?: never } => {
-  const result = z.safeParse(schema, input);
+  // A process that also loads all of zod has its English messages in place of these.
+  const result = z.safeParse(schema, input, { error: () => NO_MESSAGE });
   if (result.success) return { value: result.data };
   const issues = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
@@ -113,6 +114,9 @@ export const parse = <S extends z.core.$ZodType>(schema: S, input: unknown): z.o
   return value;
 };
 
+/** The message of an issue for which the schema defines none. */
+const NO_MESSAGE = 'Invalid input';
+
 const ruleOf = (issue: z.core.$ZodIssue): string => {
   if (
     issue.code === 'invalid_union' &&
@@ -122,7 +126,7 @@ const ruleOf = (issue: z.core.$ZodIssue): string => {
   ) {
     return `not one of ${issue.options.join(', ')}`;
   }
-  if (issue.message !== 'Invalid input') return issue.message;
+  if (issue.message !== NO_MESSAGE) return issue.message;
   return issue.code === 'invalid_type'
     ? `not ${EXPECTED[issue.expected] ?? issue.expected}`
     : `breaks the rule ${issue.code}`;

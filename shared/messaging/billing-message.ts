@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { exponentOf } from '../domain/money/currency.ts';
+import type { CustomerMonth } from '../domain/statement/customer-month.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
-import { invoiceText } from './invoice-text.ts';
+import { invoiceText, statementText, withdrawnText } from './invoice-text.ts';
 
 /**
  * The contract with invoicing, version 1: a CloudEvents 1.0 JSON object for each ledger revision.
@@ -21,6 +22,37 @@ const count = () => z.int().check(z.gte(0));
 const instantText = () => z.iso.datetime();
 const matching = (pattern: RegExp) => z.string().check(z.regex(pattern));
 
+const policyName = () => z.object({ id: z.string(), version: count() });
+const bookedDays = () => z.array(z.object({ date: matching(/^\d{4}-\d{2}-\d{2}$/), credits: count() }));
+
+/** The figures of one evaluated contract: they are in its line, and in `data` where the message has one line. */
+const figures = {
+  timeZone: described(z.string(), 'The IANA zone in which the month and its days are counted.'),
+  rateBps: described(
+    z.nullable(count()),
+    'Basis points of the fees before the cap; null where an amount of the policy is not in basis points.',
+  ),
+  credits: described(count(), 'How many credits accrued.'),
+  creditDays: described(bookedDays(), 'The local days on which they accrued.'),
+  feeMinor: described(count(), "The month's service fees."),
+  capMinor: described(z.nullable(count()), "The policy's smallest cap for the month; null without a cap."),
+  policy: described(policyName(), 'The policy that the credit was evaluated under.'),
+};
+
+const creditLine = z.object({
+  kind: described(z.literal('computed'), 'The credit follows from the evidence and the policy.'),
+  service: described(z.nullable(z.string()), 'The service; null where the customer has no services.'),
+  amountMinor: described(count(), 'The part of the credit after this revision.'),
+  previousAmountMinor: described(count(), 'The part of the credit before this revision; 0 for a new line.'),
+  ...figures,
+  reason: described(z.string(), 'One sentence for this line.'),
+});
+/** One part of a credit: that of a service, or of the customer. */
+export type BillingLine = z.output<typeof creditLine>;
+
+const onlyOne = <S extends z.core.$ZodType>(schema: S) =>
+  described(z.optional(schema), 'As in the line, if there is exactly one; otherwise absent.');
+
 const data = z.object({
   creditId: described(z.string(), 'The id of the credit, {customer}:{month}, which all its revisions share.'),
   revision: described(z.int().check(z.gte(1)), '1, 2, … of this credit; a month without a credit has none.'),
@@ -29,11 +61,11 @@ const data = z.object({
     z.optional(z.record(z.string(), z.string())),
     "The customer's ids in the invoicing system, if known.",
   ),
-  month: described(
-    matching(/^\d{4}-(0[1-9]|1[0-2])$/),
-    'The month in which the incident occurred: the only one that this credit may be applied to.',
+  month: described(matching(/^\d{4}-(0[1-9]|1[0-2])$/), 'The month in which the incident occurred.'),
+  apply: described(
+    z.enum(['incident-month', 'next-invoice']),
+    'The invoice to credit: that of the month of the incident and no other, or the next one.',
   ),
-  timeZone: described(z.string(), 'The IANA zone in which the month and its days are counted.'),
   amountMinor: described(
     count(),
     "The credit after this revision, in minor units, before tax; never more than the month's fees.",
@@ -45,30 +77,22 @@ const data = z.object({
     z.int(),
     'The difference to apply: amountMinor less previousAmountMinor; negative when a credit shrinks.',
   ),
+  lines: described(
+    z.array(creditLine).check(z.minLength(1)),
+    'One line for each service, or one for the customer. Their amounts add up to amountMinor and to previousAmountMinor. A service that the record no longer has keeps a line of 0 in the revision that withdraws its credit.',
+  ),
   redeemableForCash: described(z.literal(false), 'Always false.'),
-  rateBps: described(
-    z.nullable(count()),
-    'Basis points of the fees before the cap; null where the policy pays a share of the month.',
-  ),
-  credits: described(count(), 'How many credits accrued.'),
-  creditDays: described(
-    z.array(z.object({ date: matching(/^\d{4}-\d{2}-\d{2}$/), credits: count() })),
-    'The local days on which they accrued.',
-  ),
-  feeMinor: described(count(), "The month's service fees."),
-  capMinor: described(z.nullable(count()), "The policy's cap for the month; null without a cap."),
-  policy: described(z.object({ id: z.string(), version: count() }), 'The policy that the credit was evaluated under.'),
+  timeZone: onlyOne(z.string()),
+  rateBps: onlyOne(z.nullable(count())),
+  credits: onlyOne(count()),
+  creditDays: onlyOne(bookedDays()),
+  feeMinor: onlyOne(count()),
+  capMinor: onlyOne(z.nullable(count())),
+  policy: onlyOne(policyName()),
   reason: described(z.string(), 'One sentence for the invoice line.'),
   statement: described(
-    z.object({
-      sha256: matching(/^[0-9a-f]{64}$/),
-      url: z.string(),
-      page: described(
-        z.optional(z.string()),
-        'The statement as an HTML page. Messages from before it was added lack it.',
-      ),
-    }),
-    'The stored statement with its explanation, and the SHA-256 of its bytes in hex.',
+    z.object({ sha256: matching(/^[0-9a-f]{64}$/), url: z.string(), page: z.string() }),
+    'The stored statements of the month with their explanations, their HTML page, and the SHA-256 of the JSON in hex.',
   ),
   run: described(z.string(), 'The run that recorded the revision.'),
   closedAsOf: described(
@@ -91,11 +115,14 @@ export const billingMessage = z.object({
 });
 export type BillingMessage = z.output<typeof billingMessage>;
 
-/** The parts of a billing message that come from the ledger revision, not from the statement. */
+/** The parts of a billing message that do not come from the customer's month. */
 export type RevisionDetails = {
   readonly stage: string;
+  readonly apply: BillingMessage['data']['apply'];
   readonly revision: number;
   readonly previousAmountMinor: number;
+  /** The lines of the revision before; none for the first. */
+  readonly previousLines: readonly BillingLine[];
   readonly externalRefs?: Readonly<Record<string, string>> | undefined;
   readonly stored: { readonly sha256: string; readonly url: string; readonly page: string };
   readonly run: string;
@@ -113,9 +140,10 @@ export const revisionId = ({ customer, month, revision }: RevisionName): string 
   `${creditId(customer, month)}:${revision}`;
 
 /** Returns the message for a revision. The ledger stores its text, and publishing sends the stored text. */
-export const revisionMessage = (statement: Statement, revision: RevisionDetails): BillingMessage => {
-  const { customer, month, amountMinor, currency, explanation } = statement;
-  const credit = creditId(customer, month);
+export const revisionMessage = (customerMonth: CustomerMonth, revision: RevisionDetails): BillingMessage => {
+  const { customer, month, amountMinor, currency } = customerMonth;
+  const lines = linesFor(customerMonth, revision.previousLines);
+  const [line, ...otherLines] = lines;
   return {
     specversion: '1.0',
     id: revisionId({ customer, month, revision: revision.revision }),
@@ -127,28 +155,79 @@ export const revisionMessage = (statement: Statement, revision: RevisionDetails)
     datacontenttype: 'application/json',
     dataschema: DATA_SCHEMA,
     data: {
-      creditId: credit,
+      creditId: creditId(customer, month),
       revision: revision.revision,
       customer,
       ...(revision.externalRefs === undefined ? {} : { externalRefs: { ...revision.externalRefs } }),
       month,
-      timeZone: explanation.timeZone,
+      apply: revision.apply,
       amountMinor,
       currency,
       exponent: exponentOf(currency),
       previousAmountMinor: revision.previousAmountMinor,
       deltaMinor: amountMinor - revision.previousAmountMinor,
+      lines,
       redeemableForCash: false,
-      rateBps: statement.rateBps,
-      credits: statement.credits,
-      creditDays: statement.creditDays.map(({ date, credits }) => ({ date, credits })),
-      feeMinor: explanation.credit.feeMinor,
-      capMinor: statement.capMinor,
-      policy: { ...explanation.policy },
-      reason: invoiceText(statement),
+      ...(line === undefined || otherLines.length > 0 ? {} : figuresOfLine(line)),
+      reason: invoiceText(customerMonth),
       statement: { ...revision.stored },
       run: revision.run,
       closedAsOf: formatInstant(revision.closedAsOf),
     },
+  };
+};
+
+const figuresOfLine = ({
+  timeZone,
+  rateBps,
+  credits,
+  creditDays,
+  feeMinor,
+  capMinor,
+  policy,
+}: BillingLine): Pick<BillingLine, keyof typeof figures> => ({
+  timeZone,
+  rateBps,
+  credits,
+  creditDays,
+  feeMinor,
+  capMinor,
+  policy,
+});
+
+const linesFor = ({ month, statements }: CustomerMonth, previous: readonly BillingLine[]): BillingLine[] => {
+  const current = statements.map((statement) => lineOf(statement, previous));
+  const removed = previous.filter(
+    ({ service, amountMinor }) => amountMinor > 0 && !current.some((line) => line.service === service),
+  );
+  return [
+    ...current,
+    ...removed.map((line) => ({
+      ...line,
+      amountMinor: 0,
+      previousAmountMinor: line.amountMinor,
+      rateBps: line.rateBps === null ? null : 0,
+      credits: 0,
+      creditDays: [],
+      reason: withdrawnText(month, line.service ?? undefined),
+    })),
+  ];
+};
+
+const lineOf = (statement: Statement, previous: readonly BillingLine[]): BillingLine => {
+  const { service = null, amountMinor, rateBps, credits, creditDays, capMinor, explanation } = statement;
+  return {
+    kind: 'computed',
+    service,
+    amountMinor,
+    previousAmountMinor: previous.find((line) => line.service === service)?.amountMinor ?? 0,
+    timeZone: explanation.timeZone,
+    rateBps,
+    credits,
+    creditDays: creditDays.map((day) => ({ ...day })),
+    feeMinor: explanation.credit.feeMinor,
+    capMinor,
+    policy: { ...explanation.policy },
+    reason: statementText(statement),
   };
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { flag, instant, month, text, keywordField } from '../domain/facts/fields.ts';
+import { flag, instantField, month, text, keywordField } from '../domain/facts/fields.ts';
 
 /** `closed`: evaluate under the policies of the last closing. `current`: under the current policies. */
 export const POLICY_CHOICES = ['closed', 'current'] as const;
@@ -13,17 +13,17 @@ export const POLICY_CHOICES = ['closed', 'current'] as const;
  * A preview decides nothing, so it is not delayed.
  */
 export const closingOrder = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('scheduled'), scheduledTime: instant }),
-  z.object({ kind: z.literal('sweep'), scheduledTime: instant }),
+  z.object({ kind: z.literal('scheduled'), scheduledTime: instantField }),
+  z.object({ kind: z.literal('sweep'), scheduledTime: instantField }),
   z.object({
     kind: z.literal('requested'),
     month,
-    asOf: instant,
+    asOf: instantField,
     preview: flag,
     policies: z.optional(keywordField(POLICY_CHOICES)),
     reason: z.optional(text),
     by: text,
-    startedAt: instant,
+    startedAt: instantField,
   }),
 ]);
 export type ClosingOrder = z.output<typeof closingOrder>;

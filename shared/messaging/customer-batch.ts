@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { anyText, customerId, flag, instant, month, whole } from '../domain/facts/fields.ts';
+import { anyText, customerId, flag, instantField, month, whole } from '../domain/facts/fields.ts';
 import { type FifoMessage, type Queue, sendFifo } from './send-messages.ts';
 
 /**
@@ -9,7 +9,7 @@ import { type FifoMessage, type Queue, sendFifo } from './send-messages.ts';
  */
 export const customerBatch = z.object({
   month,
-  asOf: instant,
+  asOf: instantField,
   preview: flag,
   sweep: z.optional(flag),
   group: z.string(),

@@ -1,31 +1,65 @@
 import { formatMinor } from '../domain/money/currency.ts';
-import { monthName } from '../lib/month-name.ts';
+import type { CustomerMonth } from '../domain/statement/customer-month.ts';
+import type { ExplainedShare } from '../domain/statement/explanation.ts';
 import type { Statement } from '../domain/statement/statement.ts';
+import { monthName } from '../lib/month-name.ts';
 
-/** Returns one sentence for the invoice line: the month, the credits, their days, and the cap that limited them. */
-export const invoiceText = (statement: Statement): string => {
-  const subject = `SLA credit for ${monthName(statement.month)}`;
-  if (statement.amountMinor === 0) return `${subject} withdrawn: nothing is due.`;
-  return `${subject}: ${creditText(statement)}${capText(statement)}.`;
+/** Returns one sentence for the invoice line: of the only statement, or the amount of each service. */
+export const invoiceText = ({ month, amountMinor, currency, statements }: CustomerMonth): string => {
+  const [first, ...others] = statements;
+  if (first !== undefined && others.length === 0) return statementText(first);
+  if (amountMinor === 0) return withdrawnText(month);
+  const amounts = statements
+    .filter((statement) => statement.amountMinor > 0)
+    .map((statement) => `${formatMinor(statement.amountMinor, currency)} for service ${statement.service}`);
+  return `${subjectOf(month)}: ${amounts.join(', ')}.`;
 };
 
-const creditText = ({
-  credits,
-  creditDays,
-  rateBps,
-  measuredMs,
-  creditableDowntimeMs,
-  explanation,
-}: Statement): string => {
-  const { rule } = explanation.credit;
-  if (rule.kind === 'per-period') {
-    const days = creditDays.map(({ date }) => dayName(date)).join(', ');
-    return `${credits} ${credits === 1 ? 'credit' : 'credits'} of ${percent(rule.rateBps)} of the fees for downtime on ${days}`;
-  }
+/** Returns one sentence for a statement: the month, the credits, their days, and the cap that limited them. */
+export const statementText = (statement: Statement): string =>
+  statement.amountMinor === 0
+    ? withdrawnText(statement.month, statement.service)
+    : `${subjectOf(statement.month, statement.service)}: ${creditText(statement)}${capText(statement)}.`;
+
+/** Returns the sentence for a credit that was withdrawn. */
+export const withdrawnText = (month: string, service?: string): string =>
+  `${subjectOf(month, service)} withdrawn: nothing is due.`;
+
+const subjectOf = (month: string, service?: string): string =>
+  `SLA credit for ${monthName(month)}${service === undefined ? '' : `, service ${service}`}`;
+
+const creditText = (statement: Statement): string => {
+  const { credits, creditDays, rateBps, measuredMs, creditableDowntimeMs, explanation } = statement;
+  const { rule, tier, steps } = explanation.credit;
+  if (rule.kind === 'per-block' || rule.kind === 'per-outage')
+    return `${creditCount(credits)} of ${shareText(rule.amount)} for downtime ${daysText(creditDays)}`;
   const down = downtimeShare(creditableDowntimeMs, measuredMs);
-  if (rule.kind === 'tiers') return `${percent(rateBps ?? 0)} of the fees for downtime of ${down} of the service time`;
-  const times = rule.multiplier === 1 ? '' : `${rule.multiplier} times `;
-  return `${times}the fees for the ${down} of the service time that was down`;
+  if (rule.kind === 'proportional') {
+    const times = rule.multiplier === 1 ? '' : `${rule.multiplier} times `;
+    return `${times}the fees for the ${down} of the service time that was down`;
+  }
+  if (rule.by === 'period') {
+    const total = rateBps === null ? '' : ` with ${shareText({ bps: rateBps })}`;
+    return `${creditCount(credits)}${total} for downtime ${daysText(creditDays)}`;
+  }
+  const reached = tier === null ? undefined : rule.tiers[tier]?.amount;
+  const parts = [
+    ...(reached === undefined ? [] : [shareText(reached)]),
+    ...(rule.beyond === null || steps === 0 ? [] : [`${steps} times ${shareText(rule.beyond.amount)}`]),
+  ];
+  const share = rateBps === null ? parts.join(' and ') : shareText({ bps: rateBps });
+  return `${share} for downtime of ${down} of the service time`;
+};
+
+const creditCount = (credits: number): string => `${credits} ${credits === 1 ? 'credit' : 'credits'}`;
+
+/** Blocks of a whole month are booked on no day. */
+const daysText = (days: Statement['creditDays']): string =>
+  days.length === 0 ? 'in the month' : `on ${days.map(({ date }) => dayName(date)).join(', ')}`;
+
+const shareText = ({ bps, serviceFeeDays = 0 }: ExplainedShare): string => {
+  if (bps !== undefined) return `${percent(bps)} of the fees`;
+  return serviceFeeDays === 1 ? "1 day's fees" : `${serviceFeeDays} days' fees`;
 };
 
 /** Rounds to hundredths of a per cent; a share above 0 never becomes `0 %`. */
@@ -34,16 +68,13 @@ const downtimeShare = (part: number, whole: number): string => {
   return bps === 0 ? 'less than 0.01 %' : percent(bps);
 };
 
-const capText = ({ amountMinor, uncappedMinor, capMinor, currency, explanation: { credit } }: Statement): string => {
+const capText = ({ amountMinor, uncappedMinor, currency, explanation: { credit } }: Statement): string => {
   if (amountMinor === uncappedMinor) return '';
   const before = ` (${formatMinor(uncappedMinor, currency)} before`;
-  if (amountMinor !== capMinor || credit.cap === null) return `, limited to the month's fees${before} it)`;
-  return 'bps' in credit.cap
-    ? `, capped at ${percent(credit.cap.bps)} of the fees${before} the cap)`
-    : `, capped at ${daysOfFees(credit.cap.serviceFeeDays)}${before} the cap)`;
+  const cap = credit.caps.find(({ minor }) => minor === amountMinor);
+  if (cap === undefined) return `, limited to the month's fees${before} it)`;
+  return `, capped at ${cap.share === null ? formatMinor(cap.minor, currency) : shareText(cap.share)}${before} the cap)`;
 };
-
-const daysOfFees = (days: number): string => (days === 1 ? "1 day's fees" : `${days} days' fees`);
 
 const dayName = (date: string): string => `${Number(date.slice(8))} ${monthName(date).slice(0, 3)}`;
 

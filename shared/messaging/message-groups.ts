@@ -1,3 +1,5 @@
+import { hashShare } from '../lib/hash-share.ts';
+
 /**
  * Batches of customers that are assessed at the same time (docs/decisions.md).
  * No stored key contains the group. Change the number only while the work queue is empty.
@@ -10,12 +12,6 @@ export const MESSAGE_GROUPS: readonly string[] = Array.from({ length: GROUPS }, 
   String(group).padStart(2, '0'),
 );
 
-const FNV_OFFSET_BASIS = 0x811c9dc5;
-const FNV_PRIME = 0x01000193;
-
-/** Returns a customer's message group. It uses the first bits of the FNV-1a hash: they are better mixed than the last. */
-export const messageGroupOf = (customer: string): string => {
-  let hash = FNV_OFFSET_BASIS;
-  for (const byte of Buffer.from(customer)) hash = Math.imul(hash ^ byte, FNV_PRIME) >>> 0;
-  return MESSAGE_GROUPS[Math.floor((hash / 2 ** 32) * GROUPS)] ?? '';
-};
+/** Returns a customer's message group, by the hash of its id. */
+export const messageGroupOf = (customer: string): string =>
+  MESSAGE_GROUPS[Math.floor(hashShare(customer) * GROUPS)] ?? '';

@@ -26,10 +26,24 @@ export const publishRevisions = async <M extends StoredMessage>(queue: Queue, me
   return next.length === 0 ? published : [...published, ...(await publishRevisions(queue, next))];
 };
 
-const inBatches = <M>(messages: readonly M[]): M[][] =>
-  Array.from({ length: Math.ceil(messages.length / BATCH_MESSAGES_MAX) }, (_, i) =>
-    messages.slice(i * BATCH_MESSAGES_MAX, (i + 1) * BATCH_MESSAGES_MAX),
-  );
+/** SQS accepts 1 MiB in one request; the rest is for its other fields. */
+const BATCH_BYTES_MAX = 1_000_000;
+
+/** Splits messages in order into batches that SQS accepts. A customer of many services has a long message. */
+const inBatches = <M extends StoredMessage>(messages: readonly M[]): M[][] => {
+  const batches: M[][] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const batch = batches.at(-1);
+    bytes += Buffer.byteLength(message.message);
+    if (batch !== undefined && batch.length < BATCH_MESSAGES_MAX && bytes <= BATCH_BYTES_MAX) batch.push(message);
+    else {
+      batches.push([message]);
+      bytes = Buffer.byteLength(message.message);
+    }
+  }
+  return batches;
+};
 
 const publishBatch = async <M extends StoredMessage>(queue: Queue, batch: readonly M[]): Promise<M[]> => {
   const rejected = await sendFifo(

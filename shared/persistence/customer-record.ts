@@ -1,39 +1,127 @@
 import * as z from 'zod/mini';
 import { activity, billedFees, endsAfterItBegan, usedComponents } from '../domain/facts/customer.ts';
-import { customerId, text } from '../domain/facts/fields.ts';
-import { tryParse } from '../lib/validation.ts';
+import { customerId, decodeWith, isObject, text } from '../domain/facts/fields.ts';
+import { tryParse, type ValidationIssue } from '../lib/validation.ts';
 
-const terms = {
+/**
+ * A customer's record, as `PUT /customers/{id}` receives it and as it is stored: one contract, or a list of services.
+ * `serviceFees` are recurring monthly fees. Without them, a month without charged fees is blocked.
+ * `policy` is the id of a policy. A service without one has the customer's, and a customer without one has the default policy.
+ */
+
+const contract = { components: usedComponents, serviceFees: z.optional(billedFees), policy: z.optional(text) };
+
+const common = {
   id: customerId,
   name: text,
-  components: usedComponents,
-  /** The id of a policy; without it, the default policy. */
-  policy: z.optional(text),
   ...activity,
   /** The customer's ids in other systems, by system. */
   externalRefs: z.optional(z.record(z.string(), text, 'not an object')),
 };
 
-/**
- * A customer's record, as `PUT /customers/{id}` receives it and as it is stored.
- * `serviceFees` is the recurring monthly fee. Without it, a month without charged fees is blocked.
- */
-export const customerRecord = z.strictObject({ ...terms, serviceFees: z.optional(billedFees) }).check(endsAfterItBegan);
-export type CustomerRecord = z.output<typeof customerRecord>;
+const service = z.strictObject({ id: customerId, name: z.optional(text), ...contract });
+type Service = z.output<typeof service>;
 
-/** For a customer's name and each external id. */
+/** Components and fees beside services are parsed only so that their own faults are reported too. */
+const besideServices = { components: z.optional(usedComponents), serviceFees: z.optional(billedFees) };
+
+const onlyServices = z.refine<object>((value) => !('components' in value) && !('serviceFees' in value), {
+  error: 'services beside components or serviceFees',
+  path: ['services'],
+  when: ({ value }) => isObject(value),
+});
+
+const listOf = <S extends z.core.SomeType>(one: S) => z.array(one).check(z.minLength(1, 'no services'));
+
+const listAt = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+const idOf = (one: unknown): unknown => (isObject(one) && 'id' in one ? one.id : undefined);
+
+const currencyOf = (one: unknown): string | undefined =>
+  tryParse(z.looseObject({ serviceFees: z.looseObject({ currency: text }) }), one).value?.serviceFees.currency;
+
+/** Reports services that have the id or not the currency of an earlier one. */
+const serviceIssues = (services: readonly unknown[]): ValidationIssue[] => {
+  const ids = services.map(idOf);
+  const billed = services.flatMap((one, i) => {
+    const currency = currencyOf(one);
+    return currency === undefined ? [] : [{ i, currency }];
+  });
+  return [
+    ...ids.flatMap((id, i) =>
+      typeof id === 'string' && ids.indexOf(id) < i ? [{ path: [i, 'id'], rule: 'a service twice' }] : [],
+    ),
+    ...billed
+      .filter(({ currency }) => currency !== billed[0]?.currency)
+      .map(({ i }) => ({
+        path: [i, 'serviceFees', 'currency'],
+        rule: `not the currency of the first service (${billed[0]?.currency})`,
+      })),
+  ];
+};
+
+const consistentServices = z.check<{ readonly services?: unknown }>(
+  ({ value, issues }) => {
+    for (const { path, rule } of serviceIssues(listAt(value.services)))
+      issues.push({ code: 'custom', message: rule, path: ['services', ...path], input: value, continue: true });
+  },
+  { when: ({ value }) => isObject(value) },
+);
+
+const plainRecord = z.strictObject({ ...common, ...contract }).check(endsAfterItBegan);
+
+const recordOfServices = z
+  .strictObject({ ...common, policy: contract.policy, services: listOf(service), ...besideServices })
+  .check(endsAfterItBegan, onlyServices, consistentServices);
+
+export type CustomerRecord = z.output<typeof plainRecord> | z.output<typeof recordOfServices>;
+type RecordJson = z.input<typeof plainRecord> | z.input<typeof recordOfServices>;
+
+const hasServices = (value: unknown): value is { readonly services: unknown } => isObject(value) && 'services' in value;
+
+/** Chooses the schema by the form of the record, so that each fault names its own place. */
+const recordWith = (
+  plain: z.core.$ZodType<z.output<typeof plainRecord>>,
+  ofServices: z.core.$ZodType<z.output<typeof recordOfServices>>,
+) =>
+  z.codec(z.custom<RecordJson>(), z.custom<CustomerRecord>(), {
+    decode: (input, context): CustomerRecord =>
+      hasServices(input) ? decodeWith(ofServices, input, context) : decodeWith(plain, input, context),
+    encode: (record): RecordJson =>
+      'services' in record ? z.encode(recordOfServices, record) : z.encode(plainRecord, record),
+  });
+
+export const customerRecord = recordWith(plainRecord, recordOfServices);
+
+/** The terms of one contract: of the customer, or of one of its services. */
+export type ContractRecord = Pick<Service, 'components' | 'serviceFees' | 'policy'> & {
+  readonly service?: string | undefined;
+  readonly name?: string | undefined;
+};
+
+/** Returns a record's contracts in order: one for each service, or one for the customer. */
+export const contractsOfRecord = (record: CustomerRecord): readonly ContractRecord[] => {
+  const { policy } = record;
+  if (!('services' in record)) return [{ components: record.components, serviceFees: record.serviceFees, policy }];
+  return record.services.map(({ id, ...terms }) => ({ service: id, ...terms, policy: terms.policy ?? policy }));
+};
+
+/** For a customer's name, a service's name and each external id. */
 const NAME_CHARACTERS_MAX = 1000;
 
 const EXTERNAL_REFS_MAX = 50;
 
 /**
  * All external ids as JSON. Each revision holds them, and its message up to three times (escaped).
- * An item has 400 KB, and ten messages 1 MB. A longer revision could not be stored, and its close would never end.
+ * An item has 400 KB. A longer revision could not be stored, and its close would never end.
  */
 const EXTERNAL_REFS_BYTES_MAX = 24 * 1024;
 
 /** Each version of a record holds its components. */
 const COMPONENTS_MAX = 500;
+
+/** Each message holds a line for each service, of up to 2 KB. */
+const SERVICES_MAX = 50;
 
 /**
  * Names that every object inherits (`constructor`, `toString`, `__proto__`) cannot be stored.
@@ -46,15 +134,19 @@ const shortText = text.check(z.maxLength(NAME_CHARACTERS_MAX, `longer than ${NAM
 const jsonBytes = (value: object): number => Buffer.byteLength(JSON.stringify(value));
 const isDotSegment = (id: string): boolean => id === '.' || id === '..';
 
-/** External ids by system. Names are checked first, since `z.record` drops `__proto__` silently. */
-const externalRefs = z.pipe(
+/** Checks the names of an object before it is parsed, since `z.record` drops `__proto__` silently. */
+const objectWithNames = (nameSchema: z.core.$ZodType) =>
   z.unknown().check(({ value, issues }) => {
-    if (typeof value !== 'object' || value === null) return;
+    if (!isObject(value)) return;
     for (const name of Object.keys(value)) {
-      const wrong = isInherited(name) ? INHERITED_NAME : tryParse(shortText, name).issues?.[0]?.rule;
+      const wrong = isInherited(name) ? INHERITED_NAME : tryParse(nameSchema, name).issues?.[0]?.rule;
       if (wrong !== undefined) issues.push({ code: 'custom', input: value, path: [name], message: wrong });
     }
-  }),
+  });
+
+/** External ids by system. */
+const externalRefs = z.pipe(
+  objectWithNames(shortText),
   z.record(z.string(), shortText, 'not an object').check(
     z.refine((refs) => Object.keys(refs).length <= EXTERNAL_REFS_MAX, `more than ${EXTERNAL_REFS_MAX}`),
     z.refine((refs) => jsonBytes(refs) <= EXTERNAL_REFS_BYTES_MAX, {
@@ -64,13 +156,71 @@ const externalRefs = z.pipe(
   ),
 );
 
+const limited = {
+  id: customerId.check(z.refine((id) => !isDotSegment(id), 'not to be written in a URL')),
+  name: shortText,
+  externalRefs: z.optional(externalRefs),
+};
+
+const limitedComponents = usedComponents.check(z.maxLength(COMPONENTS_MAX, `more than ${COMPONENTS_MAX}`));
+
+/** Charged fees name services as keys. */
+const serviceId = customerId.check(z.refine((id) => !isInherited(id), INHERITED_NAME));
+
+const limitedService = z.strictObject({
+  ...service.shape,
+  id: serviceId,
+  name: z.optional(shortText),
+  components: limitedComponents,
+});
+
+const usedTogether = (services: readonly unknown[]): number =>
+  services.reduce<number>(
+    (sum, one) => sum + listAt(isObject(one) && 'components' in one ? one.components : undefined).length,
+    0,
+  );
+
+const limitedServices = listOf(limitedService).check(
+  z.maxLength(SERVICES_MAX, `more than ${SERVICES_MAX}`),
+  z.refine((services) => usedTogether(services) <= COMPONENTS_MAX, `more than ${COMPONENTS_MAX} components together`),
+);
+
 /** A customer's record as entry points accept it: with the limits of storage, which the rules do not have. */
-export const customerRecordInput = z
-  .strictObject({
-    ...customerRecord.shape,
-    id: customerId.check(z.refine((id) => !isDotSegment(id), 'not to be written in a URL')),
-    name: shortText,
-    components: usedComponents.check(z.maxLength(COMPONENTS_MAX, `more than ${COMPONENTS_MAX}`)),
-    externalRefs: z.optional(externalRefs),
-  })
-  .check(endsAfterItBegan);
+export const customerRecordInput = recordWith(
+  z.strictObject({ ...plainRecord.shape, ...limited, components: limitedComponents }).check(endsAfterItBegan),
+  z
+    .strictObject({ ...recordOfServices.shape, ...limited, services: limitedServices })
+    .check(endsAfterItBegan, onlyServices, consistentServices),
+);
+
+const feesByService = z.strictObject({
+  services: z.pipe(
+    objectWithNames(customerId),
+    z
+      .record(z.string(), billedFees, 'not an object')
+      .check(z.refine((services) => Object.keys(services).length > 0, 'no services')),
+  ),
+});
+
+const oneCurrency = z.check<{ readonly services?: unknown }>(
+  ({ value, issues }) => {
+    const entries = isObject(value.services) ? Object.entries<unknown>({ ...value.services }) : [];
+    const found = serviceIssues(entries.map(([, serviceFees]) => ({ serviceFees })));
+    for (const { path, rule } of found) {
+      const [id = ''] = entries[Number(path[0])] ?? [];
+      issues.push({ code: 'custom', message: rule, path: ['services', id, 'currency'], input: value, continue: true });
+    }
+  },
+  { when: ({ value }) => isObject(value) },
+);
+
+const checkedFeesByService = feesByService.check(oneCurrency);
+
+/** The fees that a customer was charged for a month: one amount, or an amount for each service. */
+export type ChargedFees = z.output<typeof billedFees> | z.output<typeof feesByService>;
+
+export const chargedFees = z.codec(z.custom<ChargedFees>(), z.custom<ChargedFees>(), {
+  decode: (input, context): ChargedFees =>
+    hasServices(input) ? decodeWith(checkedFeesByService, input, context) : decodeWith(billedFees, input, context),
+  encode: (fees) => fees,
+});

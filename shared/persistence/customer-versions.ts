@@ -1,26 +1,26 @@
 import * as z from 'zod/mini';
-import { fees } from '../domain/facts/customer.ts';
-import { instant, month } from '../domain/facts/fields.ts';
+import { instantField, month } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { jsonEqual } from '../lib/json-equal.ts';
-import { customerRecord, type CustomerRecord } from './customer-record.ts';
+import { chargedFees, contractsOfRecord, customerRecord, type CustomerRecord } from './customer-record.ts';
 import { conditionalPut, decodeItem, type Item, readLast, type Table } from './dynamo-table.ts';
 import {
-  changeIndexKey,
-  customerIndexKey,
+  customerEntryKey,
+  feesEntryKey,
   feesKey,
   feesKeysUpTo,
+  type Key,
   type KeyRange,
   profileKey,
   profileKeysUpTo,
 } from './keys.ts';
 
 /** A version is in force from `recordedAt` until the next one. `by`: the IAM principal that recorded it. */
-const version = { recordedAt: instant, by: z.string() };
+const version = { recordedAt: instantField, by: z.string() };
 export const profileVersion = z.object({ profile: customerRecord, ...version });
 export type ProfileVersion = z.output<typeof profileVersion>;
 
-export const feesVersion = z.object({ month, fees, ...version });
+export const feesVersion = z.object({ month, fees: chargedFees, ...version });
 export type FeesVersion = z.output<typeof feesVersion>;
 
 /** `known`: the version in force has the same content. `conflict`: another version has the same millisecond. */
@@ -29,34 +29,33 @@ export type VersionOutcome = 'recorded' | 'known' | 'conflict';
 /** Records the next version of a customer's record. */
 export const putProfile = (table: Table, given: ProfileVersion): Promise<VersionOutcome> => {
   const { profile, recordedAt } = given;
-  const item = {
-    ...profileKey(profile.id, recordedAt),
-    ...customerIndexKey(profile.id, profile.policy, recordedAt),
-    ...z.encode(profileVersion, given),
-  };
+  const item = { ...profileKey(profile.id, recordedAt), ...z.encode(profileVersion, given) };
+  const entries = policiesOf(profile).map((policy) => customerEntryKey(profile.id, policy, recordedAt));
   const isEqual = (inForce: unknown): boolean => jsonEqual(decodeItem(profileVersion, inForce).profile, profile);
-  return putVersion(table, item, profileKeysUpTo(profile.id, recordedAt), isEqual);
+  return putVersion(table, { item, entries }, profileKeysUpTo(profile.id, recordedAt), isEqual);
 };
+
+/** Returns the policies of a record's contracts, each once; undefined stands for the default policy. */
+const policiesOf = (record: CustomerRecord): (string | undefined)[] => [
+  ...new Set(contractsOfRecord(record).map(({ policy }) => policy)),
+];
 
 /** Records the next version of the fees that a customer was charged for a month. */
 export const putFees = (table: Table, customer: string, given: FeesVersion): Promise<VersionOutcome> => {
   const { month, fees, recordedAt } = given;
-  const item = {
-    ...feesKey(customer, month, recordedAt),
-    ...changeIndexKey(customer, recordedAt),
-    ...z.encode(feesVersion, given),
-  };
+  const item = { ...feesKey(customer, month, recordedAt), ...z.encode(feesVersion, given) };
+  const entries = [feesEntryKey(customer, month, recordedAt)];
   const isEqual = (inForce: unknown): boolean => jsonEqual(decodeItem(feesVersion, inForce).fees, fees);
-  return putVersion(table, item, feesKeysUpTo(customer, month, recordedAt), isEqual);
+  return putVersion(table, { item, entries }, feesKeysUpTo(customer, month, recordedAt), isEqual);
 };
 
 /**
- * Order: compare, then append. A version that another caller records in between makes this one redundant, and loses nothing.
+ * Order: compare, list entries, append. A version that another caller records in between makes this one redundant, and loses nothing.
  * After a failed append the version in force is compared again. It may be this one, from a try whose answer was lost.
  */
 const putVersion = async (
   table: Table,
-  item: Item,
+  { item, entries }: { readonly item: Item; readonly entries: readonly Key[] },
   versions: KeyRange,
   isEqual: (inForce: unknown) => boolean,
 ): Promise<VersionOutcome> => {
@@ -65,6 +64,7 @@ const putVersion = async (
     return inForce !== undefined && isEqual(inForce);
   };
   if (await isKnown()) return 'known';
+  for (const entry of entries) await conditionalPut(table, entry);
   if ((await conditionalPut(table, item)) === 'appended') return 'recorded';
   return (await isKnown()) ? 'known' : 'conflict';
 };

@@ -1,11 +1,5 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-  DynamoDBDocumentClient,
-  GetCommand,
-  paginateQuery,
-  PutCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, paginateQuery, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { AWS_RETRIES } from '../lib/aws-retries.ts';
 import { pathText } from '../lib/validation.ts';
@@ -71,53 +65,19 @@ export type ReadOrder = {
 export async function* queryPages(
   table: Table,
   { pk, from, to }: KeyRange,
-  order: ReadOrder = {},
+  { backwards = false, pageSize }: ReadOrder = {},
 ): AsyncGenerator<unknown[]> {
   // DynamoDB rejects a range that ends before it starts; here it is empty.
   if (to < from) return;
-  const range = {
+  const query = {
+    TableName: table.name,
     KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
     ExpressionAttributeValues: { ':pk': pk, ':from': from, ':to': to },
     ConsistentRead: true,
+    ScanIndexForward: !backwards,
+    ...(pageSize === undefined ? {} : { Limit: pageSize }),
   };
-  yield* query(table, range, order);
-}
-
-export type IndexOrder = ReadOrder & {
-  /**
-   * Only the entries that sort after this.
-   * @default all of them
-   */
-  readonly after?: string | undefined;
-};
-
-/**
- * Returns the entries of one index partition, page by page.
- * The index is eventually consistent, so it selects customers only. Amounts depend on consistent reads alone.
- */
-export const queryIndex = (
-  table: Table,
-  indexPk: string,
-  { after, ...order }: IndexOrder = {},
-): AsyncGenerator<unknown[]> =>
-  query(
-    table,
-    {
-      IndexName: 'index',
-      KeyConditionExpression: `indexPk = :indexPk${after === undefined ? '' : ' AND indexSk > :after'}`,
-      ExpressionAttributeValues: { ':indexPk': indexPk, ...(after === undefined ? {} : { ':after': after }) },
-    },
-    order,
-  );
-
-async function* query(
-  table: Table,
-  input: Omit<QueryCommandInput, 'TableName'>,
-  { backwards = false, pageSize }: ReadOrder,
-): AsyncGenerator<unknown[]> {
-  const limit = pageSize === undefined ? {} : { Limit: pageSize };
-  const command = { TableName: table.name, ScanIndexForward: !backwards, ...limit, ...input };
-  for await (const { Items } of paginateQuery({ client: table.documents }, command)) yield Items ?? [];
+  for await (const { Items } of paginateQuery({ client: table.documents }, query)) yield Items ?? [];
 }
 
 /** Returns all items of a key range. */

@@ -1,5 +1,5 @@
 import type { Fact } from '../domain/facts/facts.ts';
-import type { Span } from '../domain/time/intervals.ts';
+import type { Interval } from '../domain/time/intervals.ts';
 import { decodeItem, queryPages, readAll, type Table } from './dynamo-table.ts';
 import {
   componentPartition,
@@ -26,7 +26,7 @@ export type FactList = { readonly facts: readonly KeptFact[]; readonly more: boo
 export const factsAbout = async (
   table: Table,
   subject: FactSubject,
-  { start, end }: Span,
+  { start, end }: Interval,
   max: number,
 ): Promise<FactList> => {
   const pk = partitionOf(subject);

@@ -1,14 +1,12 @@
 import { type FactKind, type FactOf, factKey } from '../domain/facts/facts.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
+import { hashShare } from '../lib/hash-share.ts';
 import { InvalidInput } from '../lib/validation.ts';
 
 /**
  * Builds every key of the table. `#` separates the segments of a key; instants have milliseconds, so sort keys are in order of time.
  */
 export type Key = { readonly pk: string; readonly sk: string };
-
-/** The additional key of an item in the index. */
-export type IndexKey = { readonly indexPk: string; readonly indexSk: string };
 
 /** A range of sort keys in one partition, both ends included. */
 export type KeyRange = { readonly pk: string; readonly from: string; readonly to: string };
@@ -98,6 +96,10 @@ export const noticePointerKey = (shortId: string, customer: string): Key =>
 export const noticePointerKeys = (shortId: string): KeyRange => keysUnder(`fact#notice#${shortId}`, 'where');
 
 export const payloadKey = (sha256: string): Key => itemKey(`payload#${sha256}`, 'payload');
+/** Returns the key of a part, from 1, of a payload that is too long for one item. */
+export const payloadPartKey = (sha256: string, part: number): Key =>
+  itemKey(`payload#${sha256}`, `part#${sixDigits(part)}`);
+export const payloadPartKeys = (sha256: string): KeyRange => keysUnder(`payload#${sha256}`, 'part');
 
 // Versions, from 1, of one component in one update of a provider.
 const updatePartition = (provider: string, update: string): string => `update#${escapeSegment(provider)}#${update}`;
@@ -135,24 +137,76 @@ export const customerKeysSince = (customer: string, month: string): KeyRange => 
   to: LAST,
 });
 
-// The index selects the customers of a run. Its sort key: customer, instant of recording.
-const indexSortKey = (customer: string, recordedAt: Instant): string => `${customer}#${formatInstant(recordedAt)}`;
-/** Notices by the UTC month of receipt. */
-export const noticesIndex = (month: string): string => `notices#${month}`;
-/** Customers by policy; `''` is the default policy. */
-export const customersIndex = (policy: string): string => `customers#${policy}`;
-/** Revisions by month. */
-export const creditsIndex = (month: string): string => `credits#${month}`;
-/** Fees, retractions and the customer's own maintenance and exclusions, by the UTC month of recording. */
-export const changesIndex = (month: string): string => `changes#${month}`;
+/**
+ * Lists select the customers of a run. The key of an entry is the whole entry. It has the list, the customer, the instant of recording, and
+ * the restriction of a change. A partition accepts 1,000 writes a second. A close with four message groups writes up to 600 credits a second
+ * (docs/scaling.md). Their four partitions accept 4,000. The other lists grow through the API alone, which accepts 50 calls a second.
+ */
+const CREDIT_LIST_PARTITIONS = 4;
 
-/** Returns a sort key of the index after all entries of a customer, and before those of the next customer. */
-export const afterCustomer = (customer: string): string => after(customer);
+const listKey = (pk: string, customer: string, recordedAt: Instant, change?: string): Key =>
+  itemKey(pk, [customer, formatInstant(recordedAt), ...(change === undefined ? [] : [change])].join('#'));
 
-/** Returns the customer and the instant (as text) of an index entry. `#` sorts before every character of an id. */
-export const parseIndexSortKey = (sortKey: string): { readonly customer: string; readonly recordedAt: string } => {
-  const [customer = '', recordedAt = ''] = sortKey.split('#');
-  return { customer, recordedAt };
+/** The partition of customers by policy; `''` is the default policy. */
+export const customerList = (policy: string): string => `list#customers#${policy}`;
+/** The partition of notices by the UTC month of receipt, and by the month that they name. */
+export const noticeList = (month: string): string => `list#notices#${month}`;
+/** The partition of other changes of single customers, by the UTC month of recording. */
+export const changeList = (month: string): string => `list#changes#${month}`;
+const creditListPartition = (month: string, partition: number): string => `list#credits#${month}#${partition}`;
+/** The partitions of a month's credits. */
+export const creditLists = (month: string): string[] =>
+  Array.from({ length: CREDIT_LIST_PARTITIONS }, (_, partition) => creditListPartition(month, partition));
+
+export const customerEntryKey = (customer: string, policy: string | undefined, recordedAt: Instant): Key =>
+  listKey(customerList(policy ?? ''), customer, recordedAt);
+export const creditEntryKey = (customer: string, month: string, recordedAt: Instant): Key => {
+  const partition = Math.floor(hashShare(customer) * CREDIT_LIST_PARTITIONS);
+  return listKey(creditListPartition(month, partition), customer, recordedAt);
+};
+
+type ListedNotice = {
+  readonly customer: string;
+  readonly recognizedAt: Instant;
+  readonly receivedAt: Instant;
+  readonly month?: string | undefined;
+};
+/** Returns the keys of a notice's entries, under the month of receipt and under the month that it names. */
+export const noticeEntryKeys = (notice: ListedNotice, recordedAt: Instant): Key[] => {
+  const { customer, recognizedAt, receivedAt, month } = notice;
+  return [
+    listKey(noticeList(utcMonth(receivedAt)), customer, recordedAt, `from#${formatInstant(recognizedAt)}`),
+    ...(month === undefined ? [] : [listKey(noticeList(month), customer, recordedAt, `month#${month}`)]),
+  ];
+};
+/** Returns the key of an entry for maintenance or an exclusion of one customer. */
+export const periodEntryKey = (customer: string, start: Instant, recordedAt: Instant): Key =>
+  listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `from#${formatInstant(start)}`);
+export const feesEntryKey = (customer: string, month: string, recordedAt: Instant): Key =>
+  listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `month#${month}`);
+/** A retracted fact may have any time. */
+export const retractionEntryKey = (customer: string, recordedAt: Instant): Key =>
+  listKey(changeList(utcMonth(recordedAt)), customer, recordedAt);
+
+/** Returns the keys of a list; with `after`, only those of customers that sort after it. */
+export const listKeys = (pk: string, customer?: string): KeyRange => ({
+  pk,
+  from: customer === undefined ? FIRST : after(customer),
+  to: LAST,
+});
+
+/** An entry of a list. `recordedAt` is text, which sorts like the instant. */
+type ListEntry = {
+  readonly customer: string;
+  readonly recordedAt: string;
+  /** The only month that the change can affect, or the instant from which it can have an effect. Without both, it can affect any month. */
+  readonly change: { readonly month?: string | undefined; readonly from?: string | undefined };
+};
+
+/** Parses the sort key of an entry. `#` sorts before every character of a customer's id, so entries are in order of customers. */
+export const parseListEntry = (sortKey: string): ListEntry => {
+  const [customer = '', recordedAt = '', kind = '', value = ''] = sortKey.split('#');
+  return { customer, recordedAt, change: kind === '' ? {} : { [kind]: value } };
 };
 
 const utcMonth = (at: Instant): string => formatInstant(at).slice(0, 7);
@@ -164,23 +218,6 @@ export const utcMonthsBetween = (from: Instant, to: Instant): string[] => {
   }
   return months;
 };
-
-export const noticeIndexKey = (customer: string, receivedAt: Instant, recordedAt: Instant): IndexKey => ({
-  indexPk: noticesIndex(utcMonth(receivedAt)),
-  indexSk: indexSortKey(customer, recordedAt),
-});
-export const customerIndexKey = (customer: string, policy: string | undefined, recordedAt: Instant): IndexKey => ({
-  indexPk: customersIndex(policy ?? ''),
-  indexSk: indexSortKey(customer, recordedAt),
-});
-export const creditIndexKey = (customer: string, month: string, recordedAt: Instant): IndexKey => ({
-  indexPk: creditsIndex(month),
-  indexSk: indexSortKey(customer, recordedAt),
-});
-export const changeIndexKey = (customer: string, recordedAt: Instant): IndexKey => ({
-  indexPk: changesIndex(utcMonth(recordedAt)),
-  indexSk: indexSortKey(customer, recordedAt),
-});
 
 // Runs: for each month one partition for closes, one for previews, one for sweeps.
 export type RunName = {
@@ -220,10 +257,22 @@ export const findingKeys = (subject: string, from: Instant, to: Instant): KeyRan
 export const readingKey = (monitor: string, at: Instant): Key => itemKey(`reading#${monitor}`, formatInstant(at));
 export const readingKeysUpTo = (monitor: string, to: Instant): KeyRange => keysUpTo(`reading#${monitor}`, to);
 
-/** Returns the key of one report of a Health event; the last key of an event is its newest report. `provided`: `LAMBDA/us-east-1` */
-export const healthIssueKey = (provided: string, event: string, at: Instant, state: 'open' | 'over'): Key =>
-  itemKey(`issue#${provided}`, `event#${escapeSegment(event)}#${formatInstant(at)}#${state}`);
+/** Returns the key of one edit of a Health event's report. A report's newest edit sorts last. `provided`: `LAMBDA/us-east-1` */
+export const healthIssueKey = (provided: string, id: string, at: Instant, state: 'open' | 'open-end' | 'over'): Key =>
+  itemKey(`issue#${provided}`, `event#${escapeSegment(id)}#${formatInstant(at)}#${state}`);
 export const healthIssueKeys = (provided: string): KeyRange => keysUnder(`issue#${provided}`, 'event');
+
+/** Returns the key of one version of a provider's incident, in order of its start. At one instant `over` follows `open`. */
+export const providerIncidentKey = (
+  provider: string,
+  incident: { readonly incident: string; readonly start: Instant; readonly updatedAt: Instant; readonly end?: unknown },
+): Key =>
+  itemKey(
+    `incident#${provider}`,
+    `${formatInstant(incident.start)}#${escapeSegment(incident.incident)}#${formatInstant(incident.updatedAt)}#${incident.end === undefined ? 'open' : 'over'}`,
+  );
+export const providerIncidentKeys = (provider: string, from: Instant, to: Instant): KeyRange =>
+  keysBetween(`incident#${provider}`, from, to);
 
 /** The key of the instant since which overdue months are reported. */
 export const monitoringKey: Key = itemKey('watch#months', 'since');

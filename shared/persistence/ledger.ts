@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 import { fees } from '../domain/facts/customer.ts';
-import { customerId, instant, month, whole } from '../domain/facts/fields.ts';
+import { customerId, instantField, month, whole } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { gzipped } from '../lib/gzip-codec.ts';
 import { conditionalPut, decodeItem, getItem, type Table } from './dynamo-table.ts';
-import { creditIndexKey, outboxMarkerKey, revisionKey, type RevisionRef } from './keys.ts';
+import { creditEntryKey, outboxMarkerKey, revisionKey, type RevisionRef } from './keys.ts';
 
 const { amountMinor, currency } = fees.shape;
 
 /**
- * One version of the credit of one customer for one month, numbered from 1.
+ * One version of the credit of one customer for one month, numbered from 1: the sum over the customer's services.
  * The statement and the message are stored as the exact text that is published.
  */
 export const revisionItem = z.object({
@@ -21,12 +21,11 @@ export const revisionItem = z.object({
   previousAmountMinor: amountMinor,
   /** One sentence that explains the amount. */
   reason: z.string(),
-  policy: z.object({ id: z.string(), version: whole(0) }),
   /** The id of the run that recorded it, and that run's `asOf`. */
   run: z.string(),
-  closedAsOf: instant,
-  recordedAt: instant,
-  /** The complete statement (JSON). */
+  closedAsOf: instantField,
+  recordedAt: instantField,
+  /** The customer's month with all its statements (JSON). */
   statement: gzipped,
   statementSha256: z.string(),
   statementUrl: z.string(),
@@ -36,7 +35,7 @@ export const revisionItem = z.object({
 });
 export type Revision = z.output<typeof revisionItem>;
 
-export const outboxMarkerItem = z.object({ customer: customerId, month, revision: whole(1), sentAt: instant });
+export const outboxMarkerItem = z.object({ customer: customerId, month, revision: whole(1), sentAt: instantField });
 /** The mark that a revision was published to the billing queue. */
 export type OutboxMarker = z.output<typeof outboxMarkerItem>;
 
@@ -48,15 +47,13 @@ type RevisionResult =
 /**
  * Records a revision once, and returns the stored one of its number, which the caller publishes.
  *
- * Order: record, send, mark. After a crash before the send, the next assessment of the customer publishes the revision.
+ * Order: list entry (with the first revision), record, send, mark. After a crash before the send, the next assessment of the customer publishes the revision.
  * After a crash before the mark it is sent twice under one message id, and the consumer drops the second.
  */
 export const recordRevision = async (table: Table, revision: Revision): Promise<RevisionResult> => {
-  const item = {
-    ...revisionKey(revision),
-    ...creditIndexKey(revision.customer, revision.month, revision.recordedAt),
-    ...z.encode(revisionItem, revision),
-  };
+  if (revision.revision === 1)
+    await conditionalPut(table, creditEntryKey(revision.customer, revision.month, revision.recordedAt));
+  const item = { ...revisionKey(revision), ...z.encode(revisionItem, revision) };
   try {
     if ((await conditionalPut(table, item)) === 'appended') return { outcome: 'recorded', stored: revision };
   } catch (error) {

@@ -1,7 +1,7 @@
-import type { Fees } from '../domain/facts/customer.ts';
+import type { Fees, ServiceContract } from '../domain/facts/customer.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
-import type { CustomerRecord } from './customer-record.ts';
+import { type ChargedFees, type ContractRecord, contractsOfRecord, type CustomerRecord } from './customer-record.ts';
 import { feesVersion, type FeesVersion, profileVersion, type ProfileVersion } from './customer-versions.ts';
 import { decodeItem, queryPages, sortKeyOf, type Table } from './dynamo-table.ts';
 import { customerKeysSince } from './keys.ts';
@@ -65,9 +65,12 @@ export const customerItemKind = (sk: string): 'revision' | 'sent' | 'fact' | 'fe
   return sk.startsWith('profile#') ? 'profile' : undefined;
 };
 
+/** The terms of one contract for a month: the evaluated contract, and its policy. Without one the default policy applies. */
+export type MonthContract = { readonly contract: ServiceContract; readonly policy: string | undefined };
+
 /** The contract terms of a customer's month, or the reason why they block it. */
 type ContractTerms =
-  | { readonly kind: 'terms'; readonly profile: CustomerRecord; readonly fees: Fees }
+  | { readonly kind: 'terms'; readonly record: CustomerRecord; readonly contracts: readonly MonthContract[] }
   | { readonly kind: 'blocked'; readonly reason: string };
 
 /**
@@ -87,9 +90,47 @@ export const contractTermsAt = (
     loaded.fees.filter((version) => version.month === month),
     asOf,
   );
-  const fees = charged?.fees ?? profile.serviceFees;
-  if (fees === undefined) return blocked(`no fees for ${month}, and no recurring fees`);
-  return { kind: 'terms', profile, fees };
+  return contractsFor(profile, month, charged?.fees);
+};
+
+const contractsFor = (record: CustomerRecord, month: string, charged: ChargedFees | undefined): ContractTerms => {
+  const terms = contractsOfRecord(record);
+  const conflict = feesConflict(terms, month, charged);
+  if (conflict !== undefined) return blocked(conflict);
+  const contracts: MonthContract[] = [];
+  for (const { service, components, serviceFees: recurring, policy } of terms) {
+    const serviceFees = chargedFor(service, charged) ?? recurring;
+    if (serviceFees === undefined) {
+      const about = service === undefined ? '' : ` of service ${service}`;
+      return blocked(`no fees${about} for ${month}, and no recurring fees`);
+    }
+    const { id: customer, activeFrom, activeTo } = record;
+    contracts.push({ contract: { customer, service, components, serviceFees, activeFrom, activeTo }, policy });
+  }
+  const currencies = [...new Set(contracts.map(({ contract }) => contract.serviceFees.currency))];
+  if (currencies.length > 1) return blocked(`its services have fees in several currencies (${currencies.join(', ')})`);
+  return { kind: 'terms', record, contracts };
+};
+
+/** Returns why charged fees do not fit a record's services; undefined if they fit. */
+const feesConflict = (
+  terms: readonly ContractRecord[],
+  month: string,
+  charged: ChargedFees | undefined,
+): string | undefined => {
+  if (charged === undefined) return undefined;
+  const ids = new Set(terms.map(({ service }) => service));
+  if (!('services' in charged))
+    return ids.has(undefined) ? undefined : `the fees of ${month} are one amount, and its record has services`;
+  const unknown = Object.keys(charged.services).find((id) => !ids.has(id));
+  return unknown === undefined
+    ? undefined
+    : `the fees of ${month} name service ${unknown}, which its record does not have`;
+};
+
+const chargedFor = (service: string | undefined, charged: ChargedFees | undefined): Fees | undefined => {
+  if (charged === undefined || !('services' in charged)) return charged;
+  return service !== undefined && Object.hasOwn(charged.services, service) ? charged.services[service] : undefined;
 };
 
 /** Returns a customer's record in force at an instant. */

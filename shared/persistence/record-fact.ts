@@ -1,20 +1,20 @@
 import * as z from 'zod/mini';
-import { fact, type Fact, type FactKind } from '../domain/facts/facts.ts';
-import { ownerOf } from '../domain/month/month.ts';
+import { fact, type Fact, type FactKind, ownerOf } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { jsonEqual } from '../lib/json-equal.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import { conditionalPut, decodeItem, getItem, putOrRead, readAll, type Table } from './dynamo-table.ts';
 import {
-  changeIndexKey,
   type EvidenceFact,
   factKeyOf,
   factPointerKey,
   type FactRef,
-  type IndexKey,
-  noticeIndexKey,
+  type Key,
+  noticeEntryKeys,
   noticePointerKey,
   noticePointerKeys,
+  periodEntryKey,
+  retractionEntryKey,
   retractionId,
   retractionKey,
 } from './keys.ts';
@@ -57,12 +57,7 @@ export type RecordingResult = {
   readonly stored: StoredFact;
 };
 
-const factItem = z.extend(storedFact, {
-  pk: z.string(),
-  sk: z.string(),
-  indexPk: z.optional(z.string()),
-  indexSk: z.optional(z.string()),
-});
+const factItem = z.extend(storedFact, { pk: z.string(), sk: z.string() });
 type FactItem = z.output<typeof factItem>;
 /** The item under a fact's id: `home` is a copy of the fact's primary item. */
 const pointerItem = z.object({ home: factItem });
@@ -71,46 +66,53 @@ const noticePointerItem = z.object({ factId: z.string() });
 /**
  * Records a fact once. The first content under an id stays.
  *
- * Order: id pointer, notice pointer, primary item. The id pointer holds a copy of the primary item.
+ * Order: id pointer, notice pointer, list entries, primary item. The id pointer holds a copy of the primary item.
  * So after a crash the next delivery of this id completes the recording.
  * The primary item comes last: every effective fact can be found by its id, and so be retracted.
+ * Every effective fact about one customer is listed; an entry without a fact costs one assessment.
  */
 export const recordFact = async (table: Table, { filledIn, shortId, ...record }: NewFact): Promise<RecordingResult> => {
   const { fact } = record;
-  const home = { ...factKeyOf(fact), ...indexKeyOf(fact), ...z.encode(storedFact, record) };
+  const home = { ...factKeyOf(fact), ...z.encode(storedFact, record) };
   const pointer = await putOrRead(table, { ...factPointerKey(fact), home }, (item) => decodeItem(pointerItem, item));
   if (shortId !== undefined && fact.kind === 'notice') {
     await conditionalPut(table, { ...noticePointerKey(shortId, fact.customer), factId: fact.id });
   }
-  const isNew = pointer.outcome === 'appended';
-  const primary = isNew ? pointer.stored.home : recordedFrom(pointer.stored.home, fact.recordedAt);
-  const written = await putOrRead(table, z.encode(factItem, primary), (item) => decodeItem(factItem, item));
-
-  const stored = withoutKeys(written.stored);
-  if (isNew) return { outcome: 'recorded', stored };
+  if (pointer.outcome === 'appended') {
+    return { outcome: 'recorded', stored: await recordPrimary(table, pointer.stored.home, fact.recordedAt) };
+  }
+  const existing = await getItem(table, pointer.stored.home);
+  const stored =
+    existing === undefined
+      ? await recordPrimary(table, pointer.stored.home, fact.recordedAt)
+      : withoutKeys(decodeItem(factItem, existing));
   if (!sameContent(stored, record, filledIn)) return { outcome: 'conflict', stored };
   const retraction = await getItem(table, retractionKey(pointer.stored.home, fact));
   return { outcome: retraction === undefined ? 'known' : 'retracted', stored };
 };
 
 /**
- * Returns an interrupted recording with the `recordedAt` of the delivery that completes it.
+ * Lists a fact and writes its primary item. Returns the stored fact, which another delivery may have written.
+ * An interrupted recording gets the `recordedAt` of the delivery that completes it.
  * With the first `recordedAt`, a close between the two would miss a fact that counts for it.
  */
-const recordedFrom = (item: FactItem, recordedAt: Instant): FactItem => {
+const recordPrimary = async (table: Table, item: FactItem, recordedAt: Instant): Promise<StoredFact> => {
   const fact = { ...item.fact, recordedAt };
-  return { ...item, ...indexKeyOf(fact), fact };
+  for (const key of entryKeysOf(fact, recordedAt)) await conditionalPut(table, key);
+  const primary = z.encode(factItem, { ...item, fact });
+  const { stored } = await putOrRead(table, primary, (each) => decodeItem(factItem, each));
+  return withoutKeys(stored);
 };
 
-/** Facts about one customer are indexed: notices by month of receipt, the others by month of recording. */
-const indexKeyOf = (fact: RecordedFact<Fact>): IndexKey | undefined => {
-  if (fact.kind === 'notice') return noticeIndexKey(fact.customer, fact.receivedAt, fact.recordedAt);
+/** Facts about one customer are listed: notices by month of receipt, the others by month of recording. */
+const entryKeysOf = (fact: Fact, recordedAt: Instant): Key[] => {
+  if (fact.kind === 'notice') return noticeEntryKeys(fact, recordedAt);
+  if (fact.kind !== 'maintenance' && fact.kind !== 'exclusion') return [];
   const customer = ownerOf(fact);
-  return customer === undefined ? undefined : changeIndexKey(customer, fact.recordedAt);
+  return customer === undefined ? [] : [periodEntryKey(customer, fact.start, recordedAt)];
 };
 
-const withoutKeys = ({ pk: _pk, sk: _sk, indexPk: _indexPk, indexSk: _indexSk, ...record }: FactItem): StoredFact =>
-  record;
+const withoutKeys = ({ pk: _pk, sk: _sk, ...record }: FactItem): StoredFact => record;
 
 /**
  * Returns whether two facts are equal but for `recordedAt`, origin, payload and the fields in `filledIn` (docs/rules.md §2).
@@ -176,25 +178,29 @@ export const retractableFact = ({ kind, id }: NewRetraction['of']): FactRef => {
 };
 
 /**
- * Retracts a fact from `recordedAt` on. The retraction's id and key derive from its fact.
- * So one write is enough, and a fact has at most one retraction. Throws `InvalidInput` for a retraction of a retraction.
+ * Retracts a fact from `recordedAt` on. The retraction's id and key derive from its fact, so a fact has at most one retraction.
+ * Order: list entry, retraction. Throws `InvalidInput` for a retraction of a retraction.
  */
 export const retractFact = async (
   table: Table,
   { of: named, reason, recordedAt, ...rest }: NewRetraction,
 ): Promise<RetractionResult> => {
   const of = retractableFact(named);
-  const target = await findFact(table, of);
-  if (target === undefined) return { outcome: 'unknown' };
+  const found = await findFact(table, of);
+  if (found === undefined) return { outcome: 'unknown' };
 
+  const target = found.stored;
   const record: StoredFact = { ...rest, fact: { kind: 'retraction', id: retractionId(of), recordedAt, of, reason } };
-  const customer = ownerOf(target.stored.fact);
-  const item = {
-    ...retractionKey(target.home, of),
-    ...(customer === undefined ? {} : changeIndexKey(customer, recordedAt)),
-    ...z.encode(storedFact, record),
-  };
+  const again = (stored: StoredFact): RetractionResult => ({
+    outcome: sameContent(stored, record) ? 'known' : 'conflict',
+    stored,
+    target,
+  });
+  if (found.retraction !== undefined) return again(found.retraction);
+
+  const customer = ownerOf(target.fact);
+  if (customer !== undefined) await conditionalPut(table, retractionEntryKey(customer, recordedAt));
+  const item = { ...retractionKey(found.home, of), ...z.encode(storedFact, record) };
   const { outcome, stored } = await putOrRead(table, item, (each) => decodeItem(storedFact, each));
-  if (outcome === 'appended') return { outcome: 'recorded', stored, target: target.stored };
-  return { outcome: sameContent(stored, record) ? 'known' : 'conflict', stored, target: target.stored };
+  return outcome === 'appended' ? { outcome: 'recorded', stored, target } : again(stored);
 };

@@ -1,6 +1,6 @@
 import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { instant, month, whole } from '../domain/facts/fields.ts';
+import { instantField, month, whole } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { gzipped } from '../lib/gzip-codec.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
@@ -39,17 +39,17 @@ import {
 const runItem = z.object({
   month,
   /** The run uses facts recorded by this instant. */
-  asOf: instant,
+  asOf: instantField,
   /** A preview stores no revision and sends no message. */
   preview: z.boolean(),
   reason: z.optional(z.string()),
   /** The IAM principal that ordered the run, or the schedule. */
   by: z.string(),
-  startedAt: instant,
+  startedAt: instantField,
   /** A sweep assesses only customers that records since the close can affect. */
   sweep: z.optional(z.boolean()),
   /** The run uses customers' records in force at this instant, if not at `asOf`. */
-  recordsAsOf: z.optional(instant),
+  recordsAsOf: z.optional(instantField),
   /** Whether a repeated close uses the original configuration or the current one. */
   policies: z.optional(z.enum(['closed', 'current'])),
   /** The configuration snapshot (JSON). */
@@ -62,7 +62,7 @@ const planItem = z.object({ chunks: whole(0), attention: reviewItemList });
 /** The number of a run's batches, numbered from 0, and the review items that concern no single customer. */
 export type RunPlan = z.output<typeof planItem>;
 
-const completionItem = z.object({ totals: runTotals, closedAt: instant, closer: z.string() });
+const completionItem = z.object({ totals: runTotals, closedAt: instantField, closer: z.string() });
 /** The totals of a completed run. `closer`: the delivery that completed it. */
 export type RunCompletion = z.output<typeof completionItem>;
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
-import type { Statement } from '../domain/statement/statement.ts';
+import type { CustomerMonth } from '../domain/statement/customer-month.ts';
 import { DAY_MS } from '../lib/time-units.ts';
 import { AWS_RETRIES } from '../lib/aws-retries.ts';
 import { backoff, retry } from '../lib/retry.ts';
@@ -73,7 +73,7 @@ export const bucketUrl = (
     : `${server.replace(/\/+$/, '')}/${encodeURIComponent(name)}`;
 };
 
-/** A stored statement: its JSON text, the text's SHA-256 in hex, and the URLs of JSON and page. */
+/** A stored customer's month: its JSON text, the text's SHA-256 in hex, and the URLs of JSON and page. */
 export type StoredStatement = {
   readonly text: string;
   readonly sha256: string;
@@ -81,31 +81,31 @@ export type StoredStatement = {
   readonly page: string;
 };
 
-type StatementName = Pick<Statement, 'month' | 'customer'>;
+type MonthName = Pick<CustomerMonth, 'month' | 'customer'>;
 
 /**
- * Returns a statement with its hash and URLs. Keys contain the hash, so no object is overwritten with other content.
+ * Returns a customer's month with its hash and URLs. Keys contain the hash, so no object is overwritten with other content.
  * Keys: `statements/{month}/{customer}/{sha256}.json`, and `.html` for its page.
  */
-export const storedStatement = ({ name }: Pick<Bucket, 'name'>, statement: Statement): StoredStatement => {
-  const text = JSON.stringify(statement);
+export const storedStatement = ({ name }: Pick<Bucket, 'name'>, customerMonth: CustomerMonth): StoredStatement => {
+  const text = JSON.stringify(customerMonth);
   const sha256 = createHash('sha256').update(text).digest('hex');
-  const urlOf = (type: 'json' | 'html'): string => `s3://${name}/${statementKey(statement, sha256, type)}`;
+  const urlOf = (type: 'json' | 'html'): string => `s3://${name}/${statementKey(customerMonth, sha256, type)}`;
   return { text, sha256, url: urlOf('json'), page: urlOf('html') };
 };
 
-const statementKey = ({ month, customer }: StatementName, sha256: string, type: 'json' | 'html'): string =>
+const statementKey = ({ month, customer }: MonthName, sha256: string, type: 'json' | 'html'): string =>
   `statements/${month}/${customer}/${sha256}.${type}`;
 
-/** Stores a statement and its HTML page. Only the JSON is evidence: the page quotes texts of the customer, which can be erased. */
+/** Stores a customer's month and its HTML page. Only the JSON is evidence: the page quotes texts, which can be erased. */
 export const storeStatement = async (
   bucket: Bucket,
-  statement: StatementName,
+  name: MonthName,
   { text, sha256 }: StoredStatement,
   page: string,
 ): Promise<void> => {
   await Promise.all([
-    bucket.put(statementKey(statement, sha256, 'json'), text, 'application/json', sha256),
-    bucket.put(statementKey(statement, sha256, 'html'), page, 'text/html; charset=utf-8'),
+    bucket.put(statementKey(name, sha256, 'json'), text, 'application/json', sha256),
+    bucket.put(statementKey(name, sha256, 'html'), page, 'text/html; charset=utf-8'),
   ]);
 };

@@ -3,13 +3,15 @@ import { decimalsFor, length, lengthText, shareText } from './figures.ts';
 import { type Html, html } from './html.ts';
 
 /** Returns a table of each component's availability and of the downtime budget that the target allows. */
-export const availabilitySection = ({ components, target, asOf, end }: Overview): Html => {
+export const availabilitySection = ({ components, target, policy, asOf, end }: Overview): Html => {
   const isOver = asOf >= end;
   return html`<section aria-labelledby="availability">
     <h2 id="availability">Availability by component</h2>
     <p class="aside">
-      Availability is measured in service time, without excused downtime. The target of ${target}&nbsp;% allows each
-      component a budget of downtime${isOver ? '' : html`, which grows with the measured time`}.
+      Availability under the policy <span class="id">${policy.id}</span>, version ${policy.version}, as for a customer
+      who uses one component and claims in time. Customers under other policies have other figures. The target of
+      ${target}&nbsp;% allows each component a budget of
+      downtime${isOver ? '' : html`, which grows with the measured time`}.
     </p>
     <div class="wide" role="region" aria-label="Table of availability" tabindex="0">
       <table class="ledger stack">
@@ -33,10 +35,10 @@ export const availabilitySection = ({ components, target, asOf, end }: Overview)
 /** Without events, a component counts as up, so its availability is not measured. */
 export const NO_EVENTS = 'no events received from its alarms';
 
-const availabilityRow = ({ id, statement, budgetMs, isUnheard }: ComponentMonth, target: string): Html => {
+const availabilityRow = ({ id, statement, budgetMs, hasNoEvents }: ComponentMonth, target: string): Html => {
   const { measuredMs, observedDowntimeMs, targetMet } = statement;
   return html`<tr>
-    <th scope="row">${id}${isUnheard ? html` <span class="aside">${NO_EVENTS}</span>` : undefined}</th>
+    <th scope="row">${id}${hasNoEvents ? html` <span class="aside">${NO_EVENTS}</span>` : undefined}</th>
     <td class="number ${targetMet ? '' : 'missed'}">
       ${shareText(measuredMs - observedDowntimeMs, measuredMs, decimalsFor(target))}
     </td>

@@ -1,9 +1,11 @@
-import { each, type Span } from '../domain/time/intervals.ts';
+import { type Interval, listIntervals } from '../domain/time/intervals.ts';
+import type { Derivation, ExplainedBooking, ExplainedShare } from '../domain/statement/explanation.ts';
 import type { Statement } from '../domain/statement/statement.ts';
-import { type Clock, clockOf, dateText, zoneText } from './page-clock.ts';
+import { type Clock, dateText, zoneText } from './page-clock.ts';
 import { type DayRow, drawnMonth } from './drawn-month.ts';
 import { countText, length, lengthText, rate } from './figures.ts';
 import { type Html, html } from './html.ts';
+import { sectionHeading, sectionLabel, type StatementView } from './statement-view.ts';
 import { inLegend, type LabelMark, labelName, swatch } from './label-marks.ts';
 import { outsideBars, timelineBar, timelineLine, type TimelineScale, timelineX } from './timeline-bar.ts';
 import { DAY_MS, HOUR_MS } from '../lib/time-units.ts';
@@ -11,10 +13,10 @@ import { DAY_MS, HOUR_MS } from '../lib/time-units.ts';
 const ROW_HEIGHT = 14;
 
 /** Returns a calendar with a row of hours for each day, and a legend with the length of each label. */
-export const calendarSection = (statement: Statement, monthName: string): Html => {
+export const calendarSection = (view: StatementView, monthName: string): Html => {
+  const { statement, clock, marksMax } = view;
   const { timeZone } = statement.explanation;
-  const clock = clockOf(timeZone, statement.month);
-  const { days, columnMs } = drawnMonth(statement);
+  const { days, columnMs } = drawnMonth(statement, marksMax);
   const longest = Math.max(DAY_MS, ...days.map(({ start, end }) => end - start));
   const coarse =
     columnMs === 0
@@ -23,8 +25,8 @@ export const calendarSection = (statement: Statement, monthName: string): Html =
           There are too many intervals to draw each: a column covers ${lengthText(columnMs)} and shows the label that
           lasted longest in it.
         </p>`;
-  return html`<section aria-labelledby="month" class="calendar">
-    <h2 id="month">The month, hour by hour</h2>
+  return html`<section aria-labelledby="${sectionLabel(view, 'month')}" class="calendar">
+    ${sectionHeading(view, 'month', 'The month, hour by hour')}
     <p class="aside">Days and times in ${zoneText(timeZone)}.</p>
     ${coarse}
     <table class="days">
@@ -80,11 +82,11 @@ const onlyMark = ({
   intervals: [interval, ...more],
   outside,
   notices,
-  credits,
+  booking,
   start,
   end,
 }: DayRow): LabelMark | undefined => {
-  if (more.length + outside.length + notices.length > 0 || credits !== undefined) return undefined;
+  if (more.length + outside.length + notices.length > 0 || booking !== undefined) return undefined;
   if (interval === undefined) return 'up';
   return interval.start === start && interval.end === end ? interval.mark : undefined;
 };
@@ -103,11 +105,26 @@ const renderedRow = (statement: Statement, clock: Clock, day: DayRow, longest: n
   </tr>`;
 };
 
-const earned = ({ explanation: { credit } }: Statement, { credits }: DayRow): Html | undefined => {
-  if (credits === undefined || credit.rule.kind !== 'per-period') return undefined;
+const earned = ({ explanation: { credit } }: Statement, { booking }: DayRow): Html | undefined => {
+  if (booking === undefined) return undefined;
+  const { credits } = booking;
   return credits === 0
     ? html`<span class="aside">0</span>`
-    : html`<b title="${countText(credits, 'credit')}">${rate(credits * credit.rule.rateBps)}</b>`;
+    : html`<b title="${countText(credits, 'credit')}">${sharesText(bookedShares(credit, booking))}</b>`;
+};
+
+/** The shares of the fees that are booked on a day. */
+const bookedShares = ({ rule }: Derivation, { earnings, credits }: ExplainedBooking): ExplainedShare[] => {
+  if (rule.kind === 'proportional') return [];
+  if (rule.kind !== 'tiers') return Array.from({ length: credits }, () => rule.amount);
+  return earnings.flatMap(({ tier }) => (tier === undefined ? [] : (rule.tiers[tier]?.amount ?? [])));
+};
+
+/** Returns the sum of shares: in per cent, or in days of fees. */
+const sharesText = (shares: readonly ExplainedShare[]): Html => {
+  const bps = shares.reduce((sum, share) => sum + (share.bps ?? 0), 0);
+  const days = shares.reduce((sum, share) => sum + (share.serviceFeeDays ?? 0), 0);
+  return html`${bps === 0 ? undefined : rate(bps)}${bps > 0 && days > 0 ? ' + ' : ''}${days === 0 ? undefined : countText(days, 'day')}`;
 };
 
 /** A note for a holiday, and for a day that is not 24 hours long. */
@@ -121,12 +138,12 @@ const noteOf = ({ intervals, start, end, weekday }: DayRow): Html | undefined =>
 const hoursChart = (clock: Clock, day: DayRow, longest: number): Html => {
   const scale: TimelineScale = { start: day.start, end: day.start + longest };
   const extent = { height: ROW_HEIGHT };
-  const timesOf = ({ start, end }: Span): string =>
+  const timesOf = ({ start, end }: Interval): string =>
     `${clock.hour(start)} – ${end === day.end ? '24:00' : clock.hour(end)}`;
   return html`<svg class="strip" width="100%" height="20" role="img" aria-label="${chartText(day, timesOf)}">
     ${timelineBar(scale, { ...day, mark: 'up' }, extent)}
     ${day.intervals.map((interval) => timelineBar(scale, interval, extent, `${labelName(interval.mark)}, ${timesOf(interval)}`))}
-    ${outsideBars(scale, day.outside, extent, (span) => `${labelName('outside')}, ${timesOf(span)}`)}
+    ${outsideBars(scale, day.outside, extent, (interval) => `${labelName('outside')}, ${timesOf(interval)}`)}
     ${day.ticks.map((tick) => timelineLine(scale, tick, extent))}
     ${day.change === undefined ? undefined : timelineLine(scale, day.change, { height: ROW_HEIGHT + 4 }, 'change')}
     ${day.notices.map((at) => html`<svg x="${timelineX(scale, at)}" y="14.5" class="notice" aria-hidden="true"><path d="M0 0l2.6 3.5h-5.2z" /></svg>`)}
@@ -136,7 +153,7 @@ const hoursChart = (clock: Clock, day: DayRow, longest: number): Html => {
 /** The text of a day's chart for screen readers. */
 const chartText = (
   { intervals, outside, notices, change, start, end }: DayRow,
-  timesOf: (span: Span) => string,
+  timesOf: (interval: Interval) => string,
 ): string => {
   const marks = [...new Set(intervals.map(({ mark }) => mark))].map((mark) => {
     const marked = intervals.filter((interval) => interval.mark === mark);
@@ -144,7 +161,7 @@ const chartText = (
     if (marked[0]?.start === start && marked[0].end === end) return `${name} all day`;
     return marked.length > 4 ? `${name} ${marked.length} times` : `${name} ${marked.map(timesOf).join(', ')}`;
   });
-  const rest = each(outside).map((span) => `down outside service time ${timesOf(span)}`);
+  const rest = listIntervals(outside).map((interval) => `down outside service time ${timesOf(interval)}`);
   const text = [
     ...(marks.length === 0 ? ['up all day'] : marks),
     ...(rest.length > 4 ? [`down outside service time ${rest.length} times`] : rest),

@@ -3,7 +3,7 @@ import { bigMoney, countText, length, money } from './figures.ts';
 import { type Html, html, listed } from './html.ts';
 
 /** A customer's month in the table of credits. */
-export type CreditLine = {
+export type ShownCredit = {
   readonly customer: string;
   readonly name: string;
   /** Link to the statement page. */
@@ -22,7 +22,7 @@ export type CreditLine = {
 const CUSTOMERS_MAX = 100;
 
 /** Returns a table of the largest credits by customer. Its headings sort it if scripts run. */
-export const creditsSection = (credits: readonly CreditLine[]): Html => {
+export const creditsSection = (credits: readonly ShownCredit[]): Html => {
   const shown = credits
     .toSorted((a, b) => b.amountMinor - a.amountMinor || (a.customer < b.customer ? -1 : 1))
     .slice(0, CUSTOMERS_MAX);
@@ -34,7 +34,7 @@ export const creditsSection = (credits: readonly CreditLine[]): Html => {
   </section>`;
 };
 
-const creditsTable = (credits: readonly CreditLine[]): Html =>
+const creditsTable = (credits: readonly ShownCredit[]): Html =>
   html`<div class="wide" role="region" aria-label="Table of credits" tabindex="0">
     <table class="ledger sortable">
       <thead>
@@ -53,7 +53,7 @@ const creditsTable = (credits: readonly CreditLine[]): Html =>
     </table>
   </div>`;
 
-const creditRow = ({ customer, name, href, currency, ...line }: CreditLine): Html =>
+const creditRow = ({ customer, name, href, currency, ...line }: ShownCredit): Html =>
   html`<tr>
     <th scope="row">
       ${href === undefined ? customerName(name) : html`<a href="${href}">${customerName(name)}</a>`}
@@ -71,7 +71,7 @@ const creditRow = ({ customer, name, href, currency, ...line }: CreditLine): Htm
 /** The credits of a month in one currency: due, and due if every downtime had been notified in time. */
 type CreditSum = { readonly currency: string; readonly dueMinor: number; readonly noticedMinor: number };
 
-const creditSums = (credits: readonly CreditLine[]): CreditSum[] =>
+const creditSums = (credits: readonly ShownCredit[]): CreditSum[] =>
   [...Map.groupBy(credits, ({ currency }) => currency)].map(([currency, lines]) => ({
     currency,
     dueMinor: lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
@@ -83,7 +83,7 @@ type ReviewCounts = { readonly blocked: number; readonly attention: number; read
 /** Returns the month's credits in large type, and links to blocked customers and review items. */
 export const monthHeadline = (
   name: string,
-  credits: readonly CreditLine[],
+  credits: readonly ShownCredit[],
   { blocked, attention, isClosed }: ReviewCounts,
 ): Html => {
   const sums = creditSums(credits);
@@ -104,7 +104,7 @@ export const monthHeadline = (
 };
 
 /** Returns the credits due, compared with those due if every downtime had been notified in time. */
-export const noticeEffectSection = (credits: readonly CreditLine[]): Html | undefined => {
+export const noticeEffectSection = (credits: readonly ShownCredit[]): Html | undefined => {
   const sums = creditSums(credits);
   if (sums.length === 0 || credits.every(({ noticedMinor }) => noticedMinor === undefined)) return undefined;
   return html`<section aria-labelledby="notice-effect">

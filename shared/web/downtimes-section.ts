@@ -1,4 +1,3 @@
-import type { Statement } from '../domain/statement/statement.ts';
 import type { Annotations } from '../persistence/annotations.ts';
 import type { Names } from './display-names.ts';
 import { type DowntimeCategory, type DowntimeView, downtimeViews } from './downtime-view.ts';
@@ -7,13 +6,12 @@ import { countText, length, lengthText } from './figures.ts';
 import { type Html, html } from './html.ts';
 import { labelName } from './label-marks.ts';
 import { outcomeSentence } from './outcome-sentence.ts';
-import { type Clock, clockOf } from './page-clock.ts';
+import { entryHeading, sectionHeading, sectionLabel, type StatementView } from './statement-view.ts';
 import { outsideBars, timelineBar } from './timeline-bar.ts';
 
 const DOWNTIMES_MAX = 40;
 
-type DowntimesContext = {
-  readonly statement: Statement;
+type DowntimesContext = StatementView & {
   readonly names: Names;
   readonly annotations: Annotations;
   readonly factHref?: FactHref | undefined;
@@ -21,15 +19,14 @@ type DowntimesContext = {
 
 /**
  * Returns every downtime of the month with its length, its categories, the reason and the evidence.
- * `bytesLeft`: the space on the page; if it is too small, only the longest downtimes are listed.
+ * `bytesLeft`: the space for the section; if it is too small, only the longest downtimes are listed.
  */
 export const downtimesSection = (context: DowntimesContext, bytesLeft: number): Html => {
-  const clock = clockOf(context.statement.explanation.timeZone, context.statement.month);
   const views = downtimeViews(context.statement);
-  const entries = longestEntries(context, clock, views, bytesLeft - FRAME_BYTES);
+  const entries = longestEntries(context, views, bytesLeft - FRAME_BYTES);
   const left = views.length - entries.size;
-  return html`<section aria-labelledby="downtimes">
-    <h2 id="downtimes">Downtimes</h2>
+  return html`<section aria-labelledby="${sectionLabel(context, 'downtimes')}">
+    ${sectionHeading(context, 'downtimes', 'Downtimes')}
     ${views.length === 0 ? html`<p>No component that the customer uses was down in this month.</p>` : undefined}
     <ol class="downtimes">
       ${views.map((view) => entries.get(view))}
@@ -50,7 +47,6 @@ const FRAME_BYTES = 1000;
 
 const longestEntries = (
   context: DowntimesContext,
-  clock: Clock,
   views: readonly DowntimeView[],
   bytesLeft: number,
 ): Map<DowntimeView, Html> => {
@@ -59,7 +55,7 @@ const longestEntries = (
   const entries = new Map<DowntimeView, Html>();
   let bytes = 0;
   for (const view of longestFirst.slice(0, DOWNTIMES_MAX)) {
-    const entry = downtimeEntry(context, clock, view, longest === undefined ? 1 : longest.end - longest.start);
+    const entry = downtimeEntry(context, view, longest === undefined ? 1 : longest.end - longest.start);
     bytes += Buffer.byteLength(entry.toString());
     if (bytes > bytesLeft) break;
     entries.set(view, entry);
@@ -69,21 +65,22 @@ const longestEntries = (
 
 const COMPONENTS_MAX = 6;
 
-const componentsText = ({ components }: DowntimeView['downtime']): string =>
-  components.length <= COMPONENTS_MAX
-    ? components.join(', ')
-    : `${components.slice(0, COMPONENTS_MAX).join(', ')} and ${components.length - COMPONENTS_MAX} more`;
+const componentsText = ({ components }: DowntimeView['outage']): string => {
+  const ids = components.slice(0, COMPONENTS_MAX).map(({ id }) => id);
+  const left = components.length - ids.length;
+  return left === 0 ? ids.join(', ') : `${ids.join(', ')} and ${left} more`;
+};
 
-const downtimeEntry = (context: DowntimesContext, clock: Clock, view: DowntimeView, longestMs: number): Html => {
-  const { start, end, downtime, primary } = view;
+const downtimeEntry = (context: DowntimesContext, view: DowntimeView, longestMs: number): Html => {
+  const { start, end, outage, primary } = view;
   return html`<li class="downtime-entry">
-    <h3>${clock.span(start, end)}</h3>
-    <p class="what">${length(end - start)} <span class="components">${componentsText(downtime)}</span></p>
+    ${entryHeading(context, context.clock.span(start, end))}
+    <p class="what">${length(end - start)} <span class="components">${componentsText(outage)}</span></p>
     <p class="category ${primary}">${CATEGORY_NAMES[primary]}</p>
     <div class="entry-text">
       ${partsBar(view, longestMs)}
-      <p>${outcomeSentence({ ...context, clock }, view)}</p>
-      ${evidenceOf({ ...context, clock }, view)}
+      <p>${outcomeSentence(context, view)}</p>
+      ${evidenceOf(context, view)}
     </div>
   </li>`;
 };
@@ -97,6 +94,7 @@ const CATEGORY_NAMES: Readonly<Record<DowntimeCategory, string>> = {
   maintenance: 'Maintenance',
   holiday: 'Holiday',
   weekend: 'Weekend',
+  'off-hours': 'Off hours',
   inactive: 'No contract',
   elsewhere: 'Another month',
   future: 'Not yet known',
@@ -106,7 +104,14 @@ const CATEGORY_NAMES: Readonly<Record<DowntimeCategory, string>> = {
 const BAR_HEIGHT = 9;
 
 /** Categories outside service time, with or without notice. */
-const OUTSIDE: ReadonlySet<DowntimeCategory> = new Set(['maintenance', 'holiday', 'weekend', 'inactive', 'elsewhere']);
+const OUTSIDE: ReadonlySet<DowntimeCategory> = new Set([
+  'maintenance',
+  'holiday',
+  'weekend',
+  'off-hours',
+  'inactive',
+  'elsewhere',
+]);
 
 /** A bar of the downtime's parts, as long as the downtime in relation to the longest of the month. */
 const partsBar = ({ start, parts }: DowntimeView, longestMs: number): Html => {

@@ -1,12 +1,13 @@
 import { addDays, addMonths, type LocalDay, localDays, localInstant, localOffset } from '../domain/time/calendar.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import { clip, each, intersect, normalise, type Span, type Spans, union } from '../domain/time/intervals.ts';
+import { clip, intersect, type Interval, type Intervals, listIntervals, normalise } from '../domain/time/intervals.ts';
+import type { ExplainedBooking } from '../domain/statement/explanation.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import type { LabelMark } from './label-marks.ts';
-import { HOUR_MS, MINUTE_MS } from '../lib/time-units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/time-units.ts';
 
 /** An interval of a chart. */
-export type DrawnInterval = Span & { readonly mark: LabelMark };
+export type DrawnInterval = Interval & { readonly mark: LabelMark };
 
 /** A local day of any length. */
 type CalendarDay = LocalDay & {
@@ -21,11 +22,11 @@ export type DayRow = CalendarDay & {
   /** Every interval that is not up, in order of time. */
   readonly intervals: readonly DrawnInterval[];
   /** Downtime outside service time: on a weekend, on a holiday, in maintenance, outside the contract. */
-  readonly outside: Spans;
+  readonly outside: Intervals;
   /** When notices were received. */
   readonly notices: readonly Instant[];
-  /** The credits of the day; undefined if it has no block. */
-  readonly credits: number | undefined;
+  /** The credits booked on the day; undefined if nothing was earned. */
+  readonly booking: ExplainedBooking | undefined;
 };
 
 export type DrawnMonth = {
@@ -35,22 +36,22 @@ export type DrawnMonth = {
 };
 
 /** More marks would take a statement page over its size limit. */
-const MARKS_MAX = 400;
+export const MARKS_MAX = 400;
 /** Columns of two hours are at most 12 a day, which stays under MARKS_MAX in any month. */
-const COLUMN_WIDTHS_MS = [0, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 2 * HOUR_MS];
+const COLUMN_WIDTHS_MS = [0, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 2 * HOUR_MS, 6 * HOUR_MS, DAY_MS];
 
-/** Returns a statement's month as rows of days, in the narrowest columns that stay under MARKS_MAX. */
-export const drawnMonth = (statement: Statement): DrawnMonth => {
+/** Returns a statement's month as rows of days, in the narrowest columns that stay under `marksMax`. */
+export const drawnMonth = (statement: Statement, marksMax: number): DrawnMonth => {
   const { explanation } = statement;
-  const marks = explanation.stretches
-    .map(({ start, end, label }) => ({ ...spanOf({ start, end }), mark: label }))
+  const marks = explanation.intervals
+    .map(({ start, end, label }) => ({ ...intervalOf({ start, end }), mark: label }))
     .filter(({ mark }) => mark !== 'up');
   const outside = outsideOf(statement);
   const days = cachedDays(explanation.timeZone, statement.month);
-  const notices = explanation.downtimes.flatMap((downtime) =>
-    downtime.notices.map(({ receivedAt }) => Date.parse(receivedAt)),
+  const notices = explanation.outages.flatMap(({ steps }) =>
+    steps.flatMap((step) => step.notices.map(({ receivedAt }) => Date.parse(receivedAt))),
   );
-  const earned = new Map(explanation.credit.days.map(({ date, credits }) => [date, credits]));
+  const bookings = new Map(explanation.credit.bookings.map((booking) => [booking.date, booking]));
   const rows = (columnMs: number): DayRow[] =>
     days.map((day) => ({
       ...day,
@@ -59,18 +60,18 @@ export const drawnMonth = (statement: Statement): DrawnMonth => {
       notices: spacedOut(
         [...new Set(notices.filter((at) => at >= day.start && at < day.end))].toSorted((a, b) => a - b),
       ),
-      credits: earned.get(day.date),
+      booking: bookings.get(day.date),
     }));
   let drawn: DrawnMonth = { days: [], columnMs: 0 };
   for (const columnMs of COLUMN_WIDTHS_MS) {
     drawn = { days: rows(columnMs), columnMs };
-    if (markCount(drawn.days) <= MARKS_MAX) break;
+    if (markCount(drawn.days) <= marksMax) break;
   }
   return drawn;
 };
 
-/** Returns the parts of intervals inside a span. */
-const drawnIntervals = (within: Span, intervals: readonly DrawnInterval[]): DrawnInterval[] =>
+/** Returns the parts of intervals inside another. */
+const drawnIntervals = (within: Interval, intervals: readonly DrawnInterval[]): DrawnInterval[] =>
   intervals.flatMap(({ start, end, mark }) =>
     start < within.end && end > within.start
       ? [{ start: Math.max(start, within.start), end: Math.min(end, within.end), mark }]
@@ -83,7 +84,7 @@ const drawnIntervals = (within: Span, intervals: readonly DrawnInterval[]): Draw
  */
 export const coarserIntervals = (
   intervals: readonly DrawnInterval[],
-  within: Span,
+  within: Interval,
   columnMs: number,
 ): DrawnInterval[] => {
   if (columnMs === 0) return [...intervals];
@@ -116,7 +117,7 @@ const calendarDays = (zone: string, month: string): CalendarDay[] =>
     ...day,
     ticks: [6, 12, 18]
       .map((hour) =>
-        day.end - day.start === 24 * HOUR_MS ? day.start + hour * HOUR_MS : localInstant(zone, day.date, hour),
+        day.end - day.start === DAY_MS ? day.start + hour * HOUR_MS : localInstant(zone, day.date, hour * 60),
       )
       .filter((at) => at > day.start && at < day.end),
     change: clockChangeOn(zone, day),
@@ -125,26 +126,27 @@ const calendarDays = (zone: string, month: string): CalendarDay[] =>
 const markCount = (days: readonly DayRow[]): number =>
   days.reduce((sum, { intervals, outside }) => sum + intervals.length + outside.length / 2, 0);
 
-const spanOf = ({ start, end }: { readonly start: string; readonly end: string }): Span => ({
+const intervalOf = ({ start, end }: { readonly start: string; readonly end: string }): Interval => ({
   start: Date.parse(start),
   end: Date.parse(end),
 });
 
-/** Returns the downtime of a statement that is outside service time. */
-export const outsideOf = ({ explanation: { stretches, downtimes } }: Statement): Spans =>
-  intersect(
-    normalise(downtimes.map(spanOf)),
-    union(
-      ...['holiday', 'weekend', 'maintenance', 'inactive'].map((label) =>
-        normalise(stretches.filter((interval) => interval.label === label).map(spanOf)),
-      ),
-    ),
-  );
+/** Labels outside service time. With the effect `count-as-up`, the company's maintenance stays in it. */
+const OUTSIDE_LABELS = ['holiday', 'weekend', 'off-hours', 'inactive'] as const;
 
-const outsideOn = (day: Span, outside: Spans, columnMs: number): Spans =>
+/** Returns the downtime of a statement that is outside service time. */
+export const outsideOf = ({ explanation: { intervals, outages, counted } }: Statement): Intervals => {
+  const labels = new Set<string>([...OUTSIDE_LABELS, ...(counted.effect === 'remove' ? ['maintenance'] : [])]);
+  return intersect(
+    normalise(outages.map(intervalOf)),
+    normalise(intervals.filter(({ label }) => labels.has(label)).map(intervalOf)),
+  );
+};
+
+const outsideOn = (day: Interval, outside: Intervals, columnMs: number): Intervals =>
   normalise(
     coarserIntervals(
-      each(clip(outside, day.start, day.end)).map((span) => ({ ...span, mark: 'outside' })),
+      listIntervals(clip(outside, day.start, day.end)).map((interval) => ({ ...interval, mark: 'outside' })),
       day,
       columnMs,
     ),
@@ -158,7 +160,7 @@ const spacedOut = (instants: readonly Instant[]): Instant[] =>
   }, []);
 
 /** Finds the first instant of a day with another offset than its start, by bisection. */
-const clockChangeOn = (zone: string, { start, end }: Span): Instant | undefined => {
+const clockChangeOn = (zone: string, { start, end }: Interval): Instant | undefined => {
   const before = localOffset(zone, start);
   if (start >= end || localOffset(zone, end - 1) === before) return undefined;
   let [low, high] = [start, end - 1];

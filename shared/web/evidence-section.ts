@@ -1,9 +1,10 @@
-import type { ExplainedDowntime, Reason } from '../domain/statement/explanation.ts';
+import type { ExplainedStep, Reason } from '../domain/statement/explanation.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { Annotations } from '../persistence/annotations.ts';
 import { alarmName, exclusionName, type Names, providerName, providerUrl } from './display-names.ts';
 import type { DowntimeView } from './downtime-view.ts';
+import { impactText } from './figures.ts';
 import { type Html, html, listed } from './html.ts';
 import type { Clock } from './page-clock.ts';
 import { annotationText, quotedText, shortenedText } from './quoted-text.ts';
@@ -26,7 +27,7 @@ type EvidenceContext = {
 /** Returns the evidence for a downtime: alarms, provider outages, maintenance, exclusions and notices with their receipt. */
 export const evidenceOf = (context: EvidenceContext, view: DowntimeView): Html | undefined => {
   const reasons = reasonsOf(context.statement, view);
-  const { notices } = view.downtime;
+  const notices = view.outage.steps.flatMap(({ step, notices }) => notices.map((notice) => ({ ...notice, step })));
   const lines = [
     ...reasons.slice(0, EVIDENCE_MAX).map((reason) => reasonLine(context, view.start, reason)),
     ...(reasons.length > EVIDENCE_MAX ? [restLine(reasons.length - EVIDENCE_MAX, 'pieces of evidence')] : []),
@@ -41,16 +42,16 @@ export const evidenceOf = (context: EvidenceContext, view: DowntimeView): Html |
 };
 
 /** The evidence of the intervals that overlap a downtime, without notices, each once and in order of time. */
-const reasonsOf = ({ explanation: { stretches } }: Statement, view: DowntimeView): Reason[] => {
+const reasonsOf = ({ explanation: { intervals } }: Statement, view: DowntimeView): Reason[] => {
   const isApart = ({ start, end }: { readonly start: string; readonly end: string }): boolean =>
     Date.parse(start) >= view.end || Date.parse(end) <= view.start;
   const found = new Map<string, Reason>();
-  for (const interval of stretches) {
+  for (const interval of intervals) {
     if (isApart(interval)) continue;
     for (const reason of interval.because)
       if (!isApart(reason) && reason.kind !== 'notice') found.set(reasonKey(reason), reason);
   }
-  for (const reason of view.downtime.downBy) found.set(reasonKey(reason), reason);
+  for (const { downBy } of view.outage.components) for (const reason of downBy) found.set(reasonKey(reason), reason);
   return [...found.values()].toSorted((a, b) => (a.start < b.start ? -1 : Number(a.start > b.start)));
 };
 
@@ -76,7 +77,8 @@ const reasonLine = (context: EvidenceContext, near: Instant, reason: Reason): Ht
     case 'monitor-state':
       return html`<li>
         <span class="kind">Alarm</span>
-        <span title="${source}">${factName(context, kind, facts[0], alarmName(source))}</span>, ${when}
+        <span title="${source}">${factName(context, kind, facts[0], alarmName(source))}</span>,
+        ${when}${affectedText(reason)}
       </li>`;
     case 'provider-status':
       return html`<li>
@@ -86,7 +88,7 @@ const reasonLine = (context: EvidenceContext, near: Instant, reason: Reason): Ht
     case 'downtime':
       return html`<li>
         <span class="kind">Declared</span> ${factName(context, kind, facts[0], 'down')}, ${source},
-        ${when}${quotedText(annotations, kind, facts)}
+        ${when}${affectedText(reason)}${quotedText(annotations, kind, facts)}
       </li>`;
     case 'maintenance':
       return html`<li>
@@ -96,7 +98,7 @@ const reasonLine = (context: EvidenceContext, near: Instant, reason: Reason): Ht
             facts.map((id) => factName(context, kind, id, id)),
             ', ',
           )}</span
-        >${source === statement.customer ? '' : ` of ${source}`}, ${when}
+        >${source === statement.customer || source === 'all' ? '' : ` of ${source}`}, ${when}
       </li>`;
     default:
       return html`<li>
@@ -104,26 +106,33 @@ const reasonLine = (context: EvidenceContext, near: Instant, reason: Reason): Ht
           facts.map((id) => factName(context, kind, id, exclusionName(id, id))),
           ', ',
         )},
-        for ${source}, ${when}${quotedText(annotations, kind, facts)}
+        for ${source === 'all' ? 'all components' : source}, ${when}${quotedText(annotations, kind, facts)}
       </li>`;
   }
 };
 
+/** The share of users that an alarm or a declared downtime affects, where it is not all of them. */
+const affectedText = ({ impact }: Reason): string => (impact === undefined ? '' : `, affects ${impactText(impact)}`);
+
 type NoticeContext = Pick<EvidenceContext, 'clock' | 'annotations' | 'factHref'>;
 
 /** A notice without `timely` covers no downtime. */
-type ShownNotice = Omit<ExplainedDowntime['notices'][number], 'timely'> & { readonly timely?: boolean };
+type ShownNotice = Pick<ExplainedStep['notices'][number], 'id' | 'recognizedAt' | 'receivedAt'> & {
+  readonly step?: ExplainedStep['step'];
+  readonly timely?: boolean;
+};
 
 const noticeLine = (
   { clock, annotations, factHref }: NoticeContext,
   near: Instant | undefined,
-  { id, recognizedAt, receivedAt, timely }: ShownNotice,
+  { id, recognizedAt, receivedAt, timely, step }: ShownNotice,
 ): Html => {
   const recognised = Date.parse(recognizedAt);
   const decision = timely === undefined ? '' : timely ? ', in time' : ', too late';
   return html`<li>
-    <span class="kind">Notice</span> <span class="id">${factName({ factHref }, 'notice', id, id)}</span>, recognised
-    ${clock.moment(recognised, near)}, received
+    <span class="kind">${step === 'claim' ? 'Claim' : 'Notice'}</span>
+    <span class="id">${factName({ factHref }, 'notice', id, id)}</span>, recognised ${clock.moment(recognised, near)},
+    received
     ${clock.moment(Date.parse(receivedAt), near ?? recognised)}${channelText(annotations, id)}${decision}${quotedText(annotations, 'notice', [id])}
   </li>`;
 };

@@ -1,4 +1,5 @@
 import { exponentOf, formatMinor } from '../domain/money/currency.ts';
+import type { ExplainedShare } from '../domain/statement/explanation.ts';
 import { type Html, html } from './html.ts';
 import { HOUR_MS, MINUTE_MS } from '../lib/time-units.ts';
 
@@ -64,6 +65,14 @@ export const rateText = (bps: number): string => `${bps / 100}${NBSP}%`;
 
 export const rate = (bps: number): Html => html`<data value="${bps}">${rateText(bps)}</data>`;
 
+const DAY_WORTHS = { month: '', '30-days': ' (1/30 of the month each)', year: ' (1/365 of the year each)' } as const;
+
+/** Returns a share of the fees, times a count: `5 % of the fees`, `3 days of fees`. */
+export const feeShare = ({ bps, serviceFeeDays: days = 0, of = 'month' }: ExplainedShare, count = 1): Html =>
+  bps === undefined
+    ? html`${countText(days * count, 'day')} of fees${DAY_WORTHS[of]}`
+    : html`${rate(bps * count)} of the fees`;
+
 /** Returns a part of a whole in percent, rounded down to `decimals`. A part of nothing is 100 %. */
 export const shareText = (part: number, whole: number, decimals = 3): string => {
   const scale = 10n ** BigInt(decimals);
@@ -76,6 +85,9 @@ export const shareText = (part: number, whole: number, decimals = 3): string => 
 
 /** Returns the decimals of a share beside a target: one more than the target has, at least three. */
 export const decimalsFor = (target: string): number => Math.max(3, (target.split('.')[1] ?? '').length + 1);
+
+/** Returns the share of users or requests that are affected, which the JSON writes as `40` or `12.5`. */
+export const impactText = (impact: string): string => `${impact}${NBSP}%`;
 
 /** `1 credit`, `6 credits`. */
 export const countText = (count: number, one: string, many = `${one}s`): string =>

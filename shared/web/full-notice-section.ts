@@ -1,9 +1,11 @@
-import type { Figures, Statement } from '../domain/statement/statement.ts';
+import type { Figures } from '../domain/statement/statement.ts';
 import { countText, length, money } from './figures.ts';
 import { type Html, html } from './html.ts';
+import { sectionHeading, sectionLabel, type StatementView } from './statement-view.ts';
 
 /** Returns the figures, compared with those if the customer had given notice of every downtime at its start. */
-export const fullNoticeSection = (statement: Statement, noticed: Figures): Html => {
+export const fullNoticeSection = (view: StatementView, noticed: Figures): Html => {
+  const { statement } = view;
   const { amountMinor, currency } = statement;
   const more = noticed.amountMinor - amountMinor;
   const comparison =
@@ -12,8 +14,8 @@ export const fullNoticeSection = (statement: Statement, noticed: Figures): Html 
         amount${statement.amountMinor === statement.capMinor ? ', which is the monthly cap' : ''}.`
       : html`With notice of every downtime at its start, ${money(noticed.amountMinor, currency)} would be due:
         ${money(more, currency)} more.`;
-  return html`<section aria-labelledby="noticed">
-    <h2 id="noticed">If notified in time</h2>
+  return html`<section aria-labelledby="${sectionLabel(view, 'noticed')}">
+    ${sectionHeading(view, 'noticed', 'If notified in time')}
     <p>${comparison}</p>
     <table class="compare">
       <caption class="hidden">

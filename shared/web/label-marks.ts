@@ -1,4 +1,4 @@
-import type { Label } from '../domain/month/baseline.ts';
+import type { Label } from '../domain/month/label.ts';
 import { type Html, html } from './html.ts';
 
 const LABEL_NAMES: Readonly<Record<Label, string>> = {
@@ -11,6 +11,7 @@ const LABEL_NAMES: Readonly<Record<Label, string>> = {
   maintenance: 'Scheduled maintenance',
   weekend: 'Weekend',
   holiday: 'Holiday',
+  'off-hours': 'Off hours',
   inactive: 'Outside the contract',
   future: 'Not yet known',
 };
@@ -28,6 +29,7 @@ const LEGEND_ORDER: readonly Label[] = [
   'maintenance',
   'weekend',
   'holiday',
+  'off-hours',
   'inactive',
   'future',
 ];
@@ -76,6 +78,10 @@ export const patterns = html`<svg width="0" height="0" class="defs" aria-hidden=
     <pattern id="p-holiday" width="4" height="4" patternUnits="userSpaceOnUse">
       <rect class="off" width="4" height="4" />
       <rect class="off-line" y="1.5" width="4" height="1" />
+    </pattern>
+    <pattern id="p-off-hours" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <rect class="off" width="6" height="6" />
+      <rect class="off-line" width="1" height="6" />
     </pattern>
     <pattern id="p-inactive" width="6" height="6" patternUnits="userSpaceOnUse">
       <rect class="paper" width="6" height="6" />

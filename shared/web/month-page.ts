@@ -5,7 +5,7 @@ import type { ReviewItem, BlockedCustomer } from '../persistence/run-results.ts'
 import { blockedSection, reviewSection } from './review-section.ts';
 import { availabilitySection } from './availability-section.ts';
 import { clockOf } from './page-clock.ts';
-import { type CreditLine, creditsSection, monthHeadline, noticeEffectSection } from './credits-section.ts';
+import { type ShownCredit, creditsSection, monthHeadline, noticeEffectSection } from './credits-section.ts';
 import { html } from './html.ts';
 import { type Names, NO_NAMES } from './display-names.ts';
 import { page, type PageFrame, utcSwitch } from './page.ts';
@@ -17,7 +17,7 @@ export type MonthPage = {
   /** When the close with these figures was complete; undefined if the figures are not from a close. */
   readonly closedAt?: Instant | undefined;
   /** The customers that have a credit, or would have one with notice. */
-  readonly credits: readonly CreditLine[];
+  readonly credits: readonly ShownCredit[];
   readonly blocked: readonly BlockedCustomer[];
   readonly attention: readonly ReviewItem[];
   readonly names?: Names;

@@ -1,18 +1,18 @@
-import type { Label } from '../domain/month/baseline.ts';
+import type { Label } from '../domain/month/label.ts';
 import { noCreditReason, type NoCreditReason } from '../domain/statement/no-credit-reason.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import { length, money } from './figures.ts';
 import { type Html, html, listed } from './html.ts';
-import { clockOf } from './page-clock.ts';
+import type { StatementView } from './statement-view.ts';
 
 /** Returns why nothing is due, as a clause without a full stop; undefined if a credit is due. */
-export const noCreditText = (statement: Statement): Html | undefined => {
-  const reason = noCreditReason(statement);
-  return reason === undefined ? undefined : reasonText(statement, reason);
+export const noCreditText = (view: StatementView): Html | undefined => {
+  const reason = noCreditReason(view.statement);
+  return reason === undefined ? undefined : reasonText(view, reason);
 };
 
-const reasonText = (statement: Statement, reason: NoCreditReason): Html => {
-  const { currency } = statement;
+const reasonText = (view: StatementView, reason: NoCreditReason): Html => {
+  const { currency } = view.statement;
   switch (reason.kind) {
     case 'target-met':
       return html`the availability target was met`;
@@ -22,12 +22,17 @@ const reasonText = (statement: Statement, reason: NoCreditReason): Html => {
       return html`the credit on fees of ${money(reason.feeMinor, currency)} rounds to zero`;
     case 'capped-to-zero':
       return html`a credit was earned, but the monthly cap is zero`;
+    case 'too-small-to-pay':
+      return html`a credit of ${money(reason.cappedMinor, currency)} was earned, but only credits above
+      ${money(reason.payableAboveMinor, currency)} are paid`;
     case 'too-little-downtime':
-      return html`${length(reason.creditableMs)} of downtime counts, but ${tooLittleText(statement, reason.cause)}`;
+      return html`${length(reason.creditableMs)} of downtime counts, but ${tooLittleText(view.statement, reason.cause)}`;
     case 'not-claimed':
-      return notClaimedText(statement, reason);
+      return notClaimedText(view, reason);
     case 'not-counted':
-      return html`${length(reason.observedMs)} of downtime was over before the customer recognised it`;
+      return reason.unrecognizedMs === 0
+        ? html`no downtime was long enough to count`
+        : html`${length(reason.unrecognizedMs)} of downtime was over before the customer recognised it`;
     case 'set-aside':
       return setAsideText(reason.labels);
     case 'no-downtime':
@@ -37,42 +42,58 @@ const reasonText = (statement: Statement, reason: NoCreditReason): Html => {
 
 type ReasonOf<K extends NoCreditReason['kind']> = Extract<NoCreditReason, { kind: K }>;
 
+const BLOCK_PLACES = { day: 'no day contains', period: 'no downtime contains', month: 'the month does not contain' };
+
 const tooLittleText = (
-  { explanation: { credit } }: Statement,
+  { explanation: { credit, counted } }: Statement,
   cause: ReasonOf<'too-little-downtime'>['cause'],
 ): Html => {
-  if (credit.rule.kind !== 'per-period' || cause === 'no-tier')
-    return html`availability was not low enough for a credit`;
-  return cause === 'no-whole-block'
-    ? html`no day contains a full block of ${length(credit.rule.blockMs)}`
-    : html`no part of it is longer than ${length(credit.rule.longerThanMs)}`;
+  const { rule } = credit;
+  switch (cause) {
+    case 'no-qualifying-downtime':
+      return rule.kind === 'per-block' || rule.kind === 'per-outage'
+        ? html`${rule.summedOver === 'period' ? 'no part of it is longer than' : `no ${rule.summedOver} has more than`}
+          ${length(rule.longerThanMs)}${rule.summedOver === 'period' ? '' : ' of it'}`
+        : html`no part of it earns a credit`;
+    case 'no-whole-block':
+      return rule.kind === 'per-block'
+        ? html`${BLOCK_PLACES[rule.blocksWithin]} a full block of ${length(rule.blockMs)}`
+        : html`it contains no full block`;
+    case 'no-whole-unit':
+      return html`it contains no whole unit of ${length(counted.wholeUnits?.unitMs ?? 0)}`;
+    case 'limit':
+      return html`the limits on the number of credits allow none`;
+    case 'ends-in-another-month':
+      return html`it ends in another month`;
+    case 'no-tier':
+      return rule.kind === 'tiers' && rule.by !== 'availability'
+        ? html`it is too short for a credit`
+        : html`availability was not low enough for a credit`;
+    case 'nothing-measured':
+      return html`no time was measured`;
+  }
 };
 
-const notClaimedText = (statement: Statement, reason: ReasonOf<'not-claimed'>): Html => {
-  const { forfeitedMs, pendingMs, outage } = reason;
-  const clock = clockOf(statement.explanation.timeZone, statement.month);
-  const isOnlyOne = statement.explanation.downtimes.filter(({ forfeit }) => forfeit !== null).length === 1;
-  const deadline = isOnlyOne && outage !== undefined ? Date.parse(outage.deadline) : undefined;
-  const receivedAt = outage?.notices[0]?.receivedAt;
+const notClaimedText = ({ statement, clock }: StatementView, reason: ReasonOf<'not-claimed'>): Html => {
+  const { forfeitedMs, pendingMs, step } = reason;
+  const isOnlyOne = statement.explanation.outages.filter(({ forfeit }) => forfeit !== null).length === 1;
+  const [notice] = step.notices;
   const late =
-    deadline === undefined || receivedAt === undefined
-      ? undefined
-      : html`, but ${length(Date.parse(receivedAt) - deadline)} late`;
+    isOnlyOne && notice !== undefined
+      ? html`, but ${length(Date.parse(notice.receivedAt) - Date.parse(notice.deadline))} late`
+      : undefined;
+  const until = isOnlyOne ? html` until ${clock.deadline(Date.parse(step.deadline))}` : undefined;
+  const noun = step.step === 'claim' ? 'claim for' : 'notice of';
   return listed(
     [
       ...(forfeitedMs > 0
         ? [
             late === undefined
-              ? html`no notice of ${length(forfeitedMs)} of downtime was received in time`
-              : html`notice of ${length(forfeitedMs)} of downtime was received${late}`,
+              ? html`no ${noun} ${length(forfeitedMs)} of downtime was received in time`
+              : html`${noun} ${length(forfeitedMs)} of downtime was received${late}`,
           ]
         : []),
-      ...(pendingMs > 0
-        ? [
-            html`notice of ${length(pendingMs)} of downtime may still
-            come${deadline === undefined ? undefined : html` until ${clock.moment(deadline)}`}`,
-          ]
-        : []),
+      ...(pendingMs > 0 ? [html`${noun} ${length(pendingMs)} of downtime may still come${until}`] : []),
     ],
     ', and ',
   );
@@ -83,6 +104,7 @@ const PLACES: readonly (readonly [label: Label | 'another-month', text: string])
   ['excused', 'excused'],
   ['holiday', 'on a public holiday'],
   ['weekend', 'on a weekend'],
+  ['off-hours', 'in off hours'],
   ['maintenance', 'in scheduled maintenance'],
   ['inactive', 'outside the contract term'],
   ['another-month', 'in another month'],

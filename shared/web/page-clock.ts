@@ -11,6 +11,8 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/time-units.ts';
 export type Clock = {
   /** `Mon 5 Oct, 09:30`; `09:30` on the day of `near`. */
   readonly moment: (at: Instant, near?: Instant) => Html;
+  /** A deadline: the last millisecond of a day is `Mon 5 Oct, 24:00`. */
+  readonly deadline: (at: Instant) => Html;
   /** `Mon 5 Oct, 09:30 – 12:12`; `09:30 – 12:12` on the day of `near`. */
   readonly span: (start: Instant, end: Instant, near?: Instant) => Html;
   /** `09:30`, as text. */
@@ -54,15 +56,36 @@ const timeElement = (at: Instant, text: string): Html => {
 export const plainMoment = ({ day, hour }: Pick<Clock, 'day' | 'hour'>, at: Instant): string =>
   `${day(at)}, ${hour(at)}`;
 
+/** The offsets of the last zone at whole hours. A close formats many instants of one month, and each offset is slow to find. */
+let lastOffsets: { readonly zone: string; readonly byHour: Map<number, number> } | undefined;
+
+/** The hours of eight months. */
+const CACHED_HOURS_MAX = 6000;
+
+const offsetAtHour = (zone: string, hour: number): number => {
+  if (lastOffsets?.zone !== zone || lastOffsets.byHour.size >= CACHED_HOURS_MAX)
+    lastOffsets = { zone, byHour: new Map() };
+  const offset = lastOffsets.byHour.get(hour) ?? localOffset(zone, hour * HOUR_MS);
+  lastOffsets.byHour.set(hour, offset);
+  return offset;
+};
+
+/** Returns the offset of a zone at an instant: that of its hour, unless clocks change within it. */
+const cachedOffset = (zone: string, at: Instant): number => {
+  const hour = Math.floor(at / HOUR_MS);
+  const offset = offsetAtHour(zone, hour);
+  return offset === offsetAtHour(zone, hour + 1) ? offset : localOffset(zone, at);
+};
+
 /** Returns the formats for `month` in `zone`. */
 export const clockOf = (zone: string, month: string): Clock => {
-  const localTime = (at: Instant): string => formatInstant(at + localOffset(zone, at));
+  const localTime = (at: Instant): string => formatInstant(at + cachedOffset(zone, at));
   const dateOf = (at: Instant): string => localTime(at).slice(0, localTime(at).indexOf('T'));
   const isNearChange = (at: Instant): boolean =>
-    localOffset(zone, at - 3 * HOUR_MS) !== localOffset(zone, at + 3 * HOUR_MS);
+    cachedOffset(zone, at - 3 * HOUR_MS) !== cachedOffset(zone, at + 3 * HOUR_MS);
   const hour = (at: Instant): string => {
     const written = shortTime(localTime(at).slice(localTime(at).indexOf('T') + 1, -1));
-    return isNearChange(at) ? `${written} ${offsetText(localOffset(zone, at))}` : written;
+    return isNearChange(at) ? `${written} ${offsetText(cachedOffset(zone, at))}` : written;
   };
   const day = (at: Instant): string => {
     const date = dateOf(at);
@@ -70,6 +93,8 @@ export const clockOf = (zone: string, month: string): Clock => {
   };
   const moment = (at: Instant, near?: Instant): Html =>
     timeElement(at, near !== undefined && dateOf(near) === dateOf(at) ? hour(at) : plainMoment({ day, hour }, at));
+  const deadline = (at: Instant): Html =>
+    dateOf(at) === dateOf(at + 1) ? moment(at) : timeElement(at, `${day(at)}, 24:00`);
   const span = (start: Instant, end: Instant, near?: Instant): Html => {
     // An interval that ends with a day ends at 24:00 of that day.
     const last = dateOf(end - 1);
@@ -77,7 +102,7 @@ export const clockOf = (zone: string, month: string): Clock => {
     const until = last === dateOf(start) ? time : `${day(end - 1)}, ${time}`;
     return html`<span class="span">${moment(start, near)}&nbsp;– ${timeElement(end, until)}</span>`;
   };
-  return { moment, span, hour, day };
+  return { moment, deadline, span, hour, day };
 };
 
 /** Returns the city of a zone's name: `Los Angeles`. */

@@ -11,7 +11,7 @@ export const PAGE_STYLE = `
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0 auto;padding:2.75rem 1.5rem 3rem;max-width:56rem;background:var(--paper);color:var(--ink);
 font:400 .9375rem/1.55 Inter,ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;font-variant-numeric:tabular-nums lining-nums;text-rendering:optimizeLegibility;overflow-wrap:break-word}
-h1,h2,h3,p,ul,ol,dl,dd,table{margin:0;padding:0}
+h1,h2,h3,h4,p,ul,ol,dl,dd,table{margin:0;padding:0}
 ul,ol{list-style:none}
 a{color:inherit;text-decoration:underline;text-decoration-color:var(--off-line);text-decoration-thickness:1px;text-underline-offset:.18em}
 a:hover{text-decoration-color:currentColor}
@@ -19,7 +19,7 @@ a:hover{text-decoration-color:currentColor}
 h1{font-size:1.6rem;line-height:1.25;font-weight:620;letter-spacing:-.018em}
 h1 span{color:var(--soft);font-weight:420;white-space:nowrap}
 h2{font-size:1.0625rem;line-height:1.3;font-weight:620;letter-spacing:-.008em;margin-bottom:.25rem}
-h3{font-size:inherit;font-weight:560}
+h3,h4{font-size:inherit;font-weight:560}
 section{margin-top:3rem}
 .overline{font-size:.8125rem;color:var(--soft);margin-bottom:.2rem}
 .aside{color:var(--soft);font-size:.8125rem}
@@ -49,7 +49,7 @@ small{font-size:.78em;font-weight:400;letter-spacing:0;color:var(--soft)}:is(.as
 body:has(#utc:checked) main time[title]::after,body:has(#utc:checked) footer time[title]::after{content:" (" attr(title) ")";color:var(--soft);font-weight:400;white-space:nowrap}
 .up{fill:var(--up)}.downtime{fill:var(--red)}.unrecognized{fill:url(#p-unrecognized);stroke:var(--amber);stroke-width:.75}.forfeited{fill:url(#p-forfeited);stroke:var(--red);stroke-width:.75}
 .pending{fill:url(#p-pending);stroke:var(--amber);stroke-width:.75;stroke-dasharray:3 2}.excused{fill:url(#p-excused);stroke:var(--blue);stroke-width:.75}.maintenance{fill:url(#p-maintenance);stroke:var(--violet);stroke-width:.5}
-.weekend{fill:var(--off)}.holiday{fill:url(#p-holiday)}.inactive{fill:url(#p-inactive);stroke:var(--off-line);stroke-width:.5}.future{fill:var(--paper);stroke:var(--off-line);stroke-width:.75;stroke-dasharray:2 2}
+.weekend{fill:var(--off)}.holiday{fill:url(#p-holiday)}.off-hours{fill:url(#p-off-hours)}.inactive{fill:url(#p-inactive);stroke:var(--off-line);stroke-width:.5}.future{fill:var(--paper);stroke:var(--off-line);stroke-width:.75;stroke-dasharray:2 2}
 .outside{fill:var(--soft)}.notice{fill:var(--ink);overflow:visible}
 .amber{fill:var(--amber)}.amber-pale{fill:var(--amber-pale)}.blue{fill:var(--blue)}.blue-pale{fill:var(--blue-pale)}.red{fill:var(--red)}.red-pale{fill:var(--red-pale)}
 .violet{fill:none;stroke:var(--violet);stroke-width:.8}.violet-pale{fill:var(--violet-pale)}.off{fill:var(--off)}.off-line{fill:var(--off-line)}.paper{fill:var(--paper)}
@@ -72,7 +72,7 @@ svg text{fill:var(--soft);font-size:11px}
 .legend data{margin-left:auto;padding-left:.75rem;white-space:nowrap}
 .downtimes,.revisions{margin-top:.75rem;border-top:1px solid var(--line)}
 .downtimes>li,.revisions>li{display:grid;grid-template-columns:17rem minmax(0,1fr) auto;column-gap:1.5rem;padding:.85rem 0 .95rem;border-bottom:1px solid var(--line);break-inside:avoid}
-.downtimes h3,.revisions h3{grid-area:1/1}
+.downtimes :is(h3,h4),.revisions h3{grid-area:1/1}
 .what{grid-area:2/1;color:var(--soft)}
 .category,.delta{grid-area:3/1}
 .entry-text{grid-area:1/2/5/4;max-width:36rem}
@@ -97,10 +97,12 @@ q::before,q::after{content:none}
 .compare th,.compare td{padding:.34rem 1.25rem .34rem 0;border-bottom:1px solid var(--line)}
 .compare th:first-child{min-width:6rem}.compare thead th{font-size:.8125rem;color:var(--soft);text-align:right}
 .delta{font-size:.8125rem;color:var(--soft)}
-.clauses{counter-reset:clause;font-size:.8125rem;color:var(--soft);columns:2 20rem;column-gap:2.5rem;margin-top:.5rem}
-.clauses li{counter-increment:clause;padding-left:1.4rem;text-indent:-1.4rem;margin-bottom:.35rem;break-inside:avoid}
-.clauses li::before{content:counter(clause);display:inline-block;width:1.4rem;text-indent:0}
-.clauses li:target{color:var(--ink)}
+.contract{font-size:.8125rem;color:var(--soft);columns:2 20rem;column-gap:2.5rem;margin-top:.5rem}
+.contract>*{margin-bottom:.45rem;break-inside:avoid}.contract dt{font-weight:560;color:var(--ink)}.contract :target dd{color:var(--ink)}
+.cite{color:var(--soft);white-space:nowrap}
+.reasons{margin:.3rem 0 .9rem;max-width:44rem}.reasons li{padding:.12rem 0}
+.service{margin-top:3.5rem;padding-top:.5rem;border-top:2px solid var(--line)}.service>h2{font-size:1.35rem;letter-spacing:-.012em}.service .headline{margin-top:.9rem}.service .headline .big{font-size:2.25rem}
+.service section{margin-top:2.2rem}.service section>h3{margin-top:0;font-size:1.0625rem;line-height:1.3;font-weight:620;letter-spacing:-.008em;margin-bottom:.25rem}.services{margin-top:1.2rem}
 .wide{overflow-x:auto;margin-top:.6rem}
 .ledger th,.ledger td{padding:.4rem 1.25rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:baseline}
 .ledger thead th{font-size:.8125rem;color:var(--soft);white-space:nowrap}.ledger :is(th,td):last-child{padding-right:0}
@@ -127,10 +129,10 @@ section{margin-top:2.4rem}
 .stack .meters{grid-area:2/1/3/3}.stack [data-label]{text-align:left;font-size:.8125rem}.stack [data-label]::before{content:attr(data-label) " ";color:var(--soft)}.stack [data-label]:nth-of-type(3){text-align:right}
 .legend{grid-template-columns:1fr}
 .downtimes>li,.revisions>li{grid-template-columns:minmax(0,1fr) auto}
-.downtimes h3,.revisions h3{grid-area:1/1/2/3}.what{grid-area:2/1}.category,.delta{grid-area:2/2}.entry-text{grid-area:3/1/4/3}
+.downtimes :is(h3,h4),.revisions h3{grid-area:1/1/2/3}.what{grid-area:2/1}.category,.delta{grid-area:2/2}.entry-text{grid-area:3/1/4/3}
 .sum tr{display:grid;grid-template-columns:minmax(0,1fr) auto}.sum th,.sum td{border:0;padding:0}.sum tr{border-top:1px solid var(--line);padding:.4rem 0}.sum tr.sum{border-top-color:var(--ink)}
 .sum th{grid-area:1/1;padding-right:1rem;width:auto}.sum td.number{grid-area:1/2}.sum td:nth-child(2){grid-area:2/1/3/3;font-size:.8125rem}.sum tr.sum>*{padding-bottom:0}.sum tr.sum:last-child td:nth-child(2){font-size:.8125rem}
-.compare th,.compare td{padding-right:.5rem;font-size:.8125rem}.compare th:first-child{min-width:0}.compare td:nth-child(2){white-space:normal}.compare td .money{white-space:normal}.ledger tbody th{min-width:9rem}
+.compare th,.compare td{padding-right:.5rem;font-size:.8125rem}.compare td:last-child{min-width:5.75rem}.compare th:first-child{min-width:0}.compare td:nth-child(2){white-space:normal}.compare td .money{white-space:normal}.ledger tbody th{min-width:9rem}
 }
 @media print{
 @page{margin:15mm 14mm}
@@ -138,7 +140,7 @@ body{max-width:none;padding:0;font-size:9.25pt;line-height:1.42}
 .utc:not(:has(:checked)){display:none}.utc input{display:none}
 section{margin-top:1.6rem}
 h2{break-after:avoid}tr,li,.sum,.compare{break-inside:avoid}
-a{text-decoration:none}a[href^=http]::after{content:" (" attr(href) ")"}
+a{text-decoration:none}.cite{color:inherit}a[href^=http]::after{content:" (" attr(href) ")"}
 .sum tr.sum:last-child>*{font-size:1rem}
 .headline{margin-top:.9rem}.key{margin-top:.9rem}.calendar{margin-top:1.1rem}.legend{margin:.5rem 0 .2rem;gap:.1rem 1.1rem;grid-template-columns:auto auto auto;font-size:7.75pt}.legend li{white-space:nowrap}.aside{font-size:8pt}.key dd.aside{font-size:7.5pt}
 .big{font-size:2.5rem}.key dd{font-size:1.0625rem}.key div{padding:.5rem .8rem}

@@ -12,7 +12,7 @@ export const blockedSection = (blocked: readonly BlockedCustomer[], clock: Clock
   blocked.length === 0
     ? undefined
     : html`<section aria-labelledby="blocked">
-        <h2 id="blocked">BlockedCustomer customers</h2>
+        <h2 id="blocked">Blocked customers</h2>
         <p class="aside">
           The month of these customers cannot be assessed. Correct each record, then close the month again.
         </p>

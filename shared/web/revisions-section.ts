@@ -1,6 +1,6 @@
 import { monthName } from '../lib/month-name.ts';
 import type { Revision } from '../persistence/ledger.ts';
-import { type Change, changesBetween } from '../domain/statement/statement-changes.ts';
+import { type Change, type MonthChange, monthChangesBetween } from '../domain/statement/statement-changes.ts';
 import { type Clock, clockOf } from './page-clock.ts';
 import { difference, length, money } from './figures.ts';
 import { type Html, html } from './html.ts';
@@ -10,7 +10,7 @@ import { factKindName } from './fact-kind-name.ts';
 import type { Annotations } from '../persistence/annotations.ts';
 import { retractionReason } from './quoted-text.ts';
 
-/** A revision of the ledger with its statement as stored. */
+/** A revision of the ledger. Its statement is the customer's month as stored. */
 export type RevisionShown = Pick<
   Revision,
   'revision' | 'amountMinor' | 'previousAmountMinor' | 'currency' | 'reason' | 'closedAsOf' | 'recordedAt' | 'statement'
@@ -25,10 +25,11 @@ export type Revisions = {
   readonly timeZone: string;
   readonly revisions: readonly RevisionShown[];
   readonly annotations: Annotations;
+  readonly serviceNames: Readonly<Record<string, string>>;
 };
 
 /** Returns the latest revisions of a credit, each with the changes since the one before. */
-export const revisionsSection = ({ month, timeZone, revisions, annotations }: Revisions): Html => {
+export const revisionsSection = ({ month, timeZone, revisions, annotations, serviceNames }: Revisions): Html => {
   const clock = clockOf(timeZone, month);
   const latest = revisions.slice(-REVISIONS_MAX);
   return html`<section aria-labelledby="revisions">
@@ -39,7 +40,7 @@ export const revisionsSection = ({ month, timeZone, revisions, annotations }: Re
         : html`<ol class="revisions">
             ${latest.map((revision) =>
               revisionEntry(
-                { clock, annotations },
+                { clock, annotations, serviceNames },
                 revision,
                 revisions.find((other) => other.revision === revision.revision - 1),
               ),
@@ -50,11 +51,15 @@ export const revisionsSection = ({ month, timeZone, revisions, annotations }: Re
   </section>`;
 };
 
-type ChangeContext = { readonly clock: Clock; readonly annotations?: Annotations };
+type ChangeContext = {
+  readonly clock: Clock;
+  readonly annotations?: Annotations;
+  readonly serviceNames?: Readonly<Record<string, string>>;
+};
 
 const revisionEntry = (context: ChangeContext, revision: RevisionShown, before: RevisionShown | undefined): Html => {
   const { amountMinor, previousAmountMinor, currency, reason, closedAsOf } = revision;
-  const changes = before === undefined ? [] : changesBetween(before.statement, revision.statement);
+  const changes = before === undefined ? [] : monthChangesBetween(before.statement, revision.statement);
   return html`<li>
     <h3>Revision ${revision.revision}</h3>
     <p class="what">${money(amountMinor, currency)}</p>
@@ -65,13 +70,18 @@ const revisionEntry = (context: ChangeContext, revision: RevisionShown, before: 
         changes.length === 0
           ? undefined
           : html`<ul class="changes">
-              ${changes.slice(0, CHANGES_MAX).map((change) => html`<li>${changeText(context, change)}</li>`)}
+              ${changes.slice(0, CHANGES_MAX).map((change) => html`<li>${serviceChangeText(context, change)}</li>`)}
               ${changes.length > CHANGES_MAX ? html`<li>and ${changes.length - CHANGES_MAX} more</li>` : undefined}
             </ul>`
       }
       <p class="aside">Evidence up to ${context.clock.moment(closedAsOf)}.</p>
     </div>
   </li>`;
+};
+
+const serviceChangeText = (context: ChangeContext, { service, change }: MonthChange): Html => {
+  const name = service === undefined ? undefined : (context.serviceNames?.[service] ?? service);
+  return html`${name === undefined ? undefined : html`${name}: `}${changeText(context, change)}`;
 };
 
 /** Returns the text of a change between two statements. */
@@ -84,13 +94,13 @@ export const changeText = ({ clock, annotations = {} }: ChangeContext, change: C
     case 'evidence':
       return html`${factKindName(change.fact)}
         <span class="id">${change.fact === 'exclusion' ? exclusionName(change.id, change.id) : change.id}</span>${
-          change.comes
+          change.isAdded
             ? ' added as evidence'
             : html` removed from the evidence${retractionReason(annotations, { kind: change.fact, id: change.id })}`
         }`;
     case 'relabelled': {
-      const { span, before, after } = change;
-      return html`${clock.span(span.start, span.end)}, ${length(span.end - span.start)}:
+      const { interval, before, after } = change;
+      return html`${clock.span(interval.start, interval.end)}, ${length(interval.end - interval.start)}:
       ${labelName(before).toLowerCase()} → ${labelName(after).toLowerCase()}`;
     }
   }

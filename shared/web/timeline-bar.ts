@@ -1,10 +1,10 @@
 import type { Instant } from '../domain/time/instant.ts';
-import { each, type Span, type Spans } from '../domain/time/intervals.ts';
+import { type Interval, type Intervals, listIntervals } from '../domain/time/intervals.ts';
 import type { DrawnInterval } from './drawn-month.ts';
 import { type Html, html } from './html.ts';
 
 /** The time `[start, end)` that a chart row covers from edge to edge. */
-export type TimelineScale = Span;
+export type TimelineScale = Interval;
 
 const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%`;
 
@@ -12,8 +12,8 @@ const percent = (share: number): string => `${Number((share * 100).toFixed(2))}%
 export const timelineX = ({ start, end }: TimelineScale, at: Instant): string => percent((at - start) / (end - start));
 
 /** At least 0.35 % of a row, some two pixels, so that every interval is visible. */
-const timelineWidth = ({ start, end }: TimelineScale, span: Span): string =>
-  percent(Math.max((span.end - span.start) / (end - start), 0.0035));
+const timelineWidth = ({ start, end }: TimelineScale, interval: Interval): string =>
+  percent(Math.max((interval.end - interval.start) / (end - start), 0.0035));
 
 /** The vertical extent of a bar, in pixels. */
 type BarExtent = { readonly height: number; readonly y?: number };
@@ -34,12 +34,12 @@ export const timelineBar = (
 /** Returns narrow bars for downtime outside service time, inside the bar that surrounds it. */
 export const outsideBars = (
   scale: TimelineScale,
-  outside: Spans,
+  outside: Intervals,
   { height, y = 0 }: BarExtent,
-  title?: (span: Span) => string,
+  title?: (interval: Interval) => string,
 ): Html[] =>
-  each(outside).map((span) =>
-    timelineBar(scale, { ...span, mark: 'outside' }, { height: height / 3, y: y + height / 3 }, title?.(span)),
+  listIntervals(outside).map((interval) =>
+    timelineBar(scale, { ...interval, mark: 'outside' }, { height: height / 3, y: y + height / 3 }, title?.(interval)),
   );
 
 /** Returns a vertical line at an instant. */

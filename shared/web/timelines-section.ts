@@ -1,7 +1,7 @@
 import { monthName } from '../lib/month-name.ts';
 import type { Overview } from '../domain/statement/month-overview.ts';
 import { addDays, addMonths, localDays } from '../domain/time/calendar.ts';
-import { normalise, type Spans } from '../domain/time/intervals.ts';
+import { type Intervals, NO_INTERVALS } from '../domain/time/intervals.ts';
 import { NO_EVENTS } from './availability-section.ts';
 import { type Clock, clockOf, zoneText } from './page-clock.ts';
 import { coarserIntervals, type DrawnInterval, outsideOf } from './drawn-month.ts';
@@ -22,7 +22,7 @@ type TimelineRow = {
   readonly name: string;
   readonly note: string;
   readonly intervals: readonly DrawnInterval[];
-  readonly outside: Spans;
+  readonly outside: Intervals;
 };
 
 /** Returns a chart with a row for each component and each provider, so that simultaneous downtime is aligned. */
@@ -40,6 +40,7 @@ export const timelinesSection = (overview: Overview, names: Names): Html => {
     'maintenance',
     'weekend',
     'holiday',
+    'off-hours',
     'future',
   ];
   const drawn = new Set<LabelMark>([
@@ -98,15 +99,18 @@ const ROW_LABELS: Readonly<Partial<Record<LabelMark, string>>> = {
   excused: 'Excused, or provider out',
 };
 
+/** Labels that are the same for all components, and are drawn for providers too. */
+const DAYS_OFF: ReadonlySet<LabelMark> = new Set(['weekend', 'holiday', 'off-hours', 'future']);
+
 const rowsOf = ({ components, providers }: Overview, names: Names): TimelineRow[] => {
-  const daysOff = (components[0]?.statement.explanation.stretches ?? [])
+  const daysOff = (components[0]?.statement.explanation.intervals ?? [])
     .map(({ start, end, label }) => ({ start: Date.parse(start), end: Date.parse(end), mark: label }))
-    .filter(({ mark }) => mark === 'weekend' || mark === 'holiday' || mark === 'future');
+    .filter(({ mark }) => DAYS_OFF.has(mark));
   return [
-    ...components.map(({ id, statement, isUnheard }) => ({
+    ...components.map(({ id, statement, hasNoEvents }) => ({
       name: id,
-      note: isUnheard ? NO_EVENTS : '',
-      intervals: statement.explanation.stretches
+      note: hasNoEvents ? NO_EVENTS : '',
+      intervals: statement.explanation.intervals
         .map(({ start, end, label }) => ({ start: Date.parse(start), end: Date.parse(end), mark: label }))
         .filter(({ mark }) => mark !== 'up'),
       outside: outsideOf(statement),
@@ -115,7 +119,7 @@ const rowsOf = ({ components, providers }: Overview, names: Names): TimelineRow[
       name: providerName(names, `${provider} ${component}`),
       note: `for ${usedBy.join(', ')}`,
       intervals: [...daysOff, ...outages.map((outage): DrawnInterval => ({ ...outage, mark: 'excused' }))],
-      outside: normalise([]),
+      outside: NO_INTERVALS,
     })),
   ];
 };

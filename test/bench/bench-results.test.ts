@@ -1,7 +1,15 @@
 import { expect, test } from 'vitest';
 import { type BenchResults, resultSummary } from '../../bench/bench-results.ts';
 
-const times = { description: '', evaluator: 2, stringify: 4, luxon: 600, luxonSharedCalendar: 300, postgres: 60 };
+const times = {
+  description: '',
+  evaluator: 2,
+  withFigures: 6,
+  stringify: 4,
+  luxon: 600,
+  luxonSharedCalendar: 300,
+  postgres: 60,
+};
 const duration = { seconds: 3, cpuSeconds: 2 };
 const closing = {
   customers: 100,

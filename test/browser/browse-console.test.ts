@@ -3,15 +3,15 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LocalServer } from '../../local/emulator/local-server.ts';
 import { serveSample } from '../../local/cli/serve-sample.ts';
-import { axeViolations, launch, open, type View } from './chromium.ts';
-import { ARE_KEPT, keepPicture, keptSize, sizeOf } from './pictures.ts';
+import { axeViolations, launchChromium, openPage, type BrowserView } from './chromium.ts';
+import { WRITES_PICTURES, writePicture, storedSize, pngSize } from './pictures.ts';
 
 let browser: Browser;
 let served: LocalServer;
 
 beforeAll(async () => {
   served = await serveSample(join(import.meta.dirname, '../../local/sample'), '2026-10', 0);
-  browser = await launch();
+  browser = await launchChromium();
 }, 180_000);
 afterAll(async () => {
   await browser.close();
@@ -39,7 +39,7 @@ const PAGES = [
   '/console/record/retraction',
 ];
 
-const VIEWS: readonly View[] = [
+const VIEWS: readonly BrowserView[] = [
   { scheme: 'light', width: 960 },
   { scheme: 'dark', width: 960 },
   { scheme: 'light', width: 390 },
@@ -50,7 +50,7 @@ const overflow = (page: Page): Promise<number> =>
 
 describe.each(VIEWS)('$scheme, $width wide', (view) => {
   test.each(PAGES)('%s has no axe violation, no console message and no other request', async (path) => {
-    const { page, complaints, requests } = await open(browser, `${served.url}${path}`, view);
+    const { page, complaints, requests } = await openPage(browser, `${served.url}${path}`, view);
     expect(await axeViolations(page)).toStrictEqual([]);
     // The browser logs a 404.
     expect(complaints.filter((message) => !message.includes('404'))).toStrictEqual([]);
@@ -78,7 +78,7 @@ describe('an exclusion', () => {
     ['light', { scheme: 'light', width: 960 }],
     ['phone', { scheme: 'dark', width: 390 }],
   ] as const)('has a preview before it is saved (%s)', async (_, view) => {
-    const { page, complaints } = await open(browser, `${served.url}/console/record/exclusion`, view);
+    const { page, complaints } = await openPage(browser, `${served.url}/console/record/exclusion`, view);
     await openPreview(page);
     expect(await words(page.getByRole('heading', { level: 1 }))).toBe('−2,975.22 USD for 2 customers');
     expect(await axeViolations(page)).toStrictEqual([]);
@@ -88,7 +88,7 @@ describe('an exclusion', () => {
   });
 
   test('with errors has links from the summary to its fields', async () => {
-    const { page } = await open(browser, `${served.url}/console/record/exclusion`, { scheme: 'dark', width: 960 });
+    const { page } = await openPage(browser, `${served.url}/console/record/exclusion`, { scheme: 'dark', width: 960 });
     await page.getByRole('button', { name: 'Preview' }).click();
     expect(await axeViolations(page)).toStrictEqual([]);
     expect(await page.evaluate<string>('document.activeElement.id')).toBe('start');
@@ -104,7 +104,7 @@ test.each([
   ['alder-clinics', 'CHG-3107', 'Maintenance in effect'],
   ['cedar-bank', 'reports-stale', 'Alarm state in effect'],
 ])('the statement of %s links %s to its fact: %s', async (customer, name, heading) => {
-  const { page, complaints } = await open(browser, `${served.url}/console/months/2026-10/customers/${customer}`, {
+  const { page, complaints } = await openPage(browser, `${served.url}/console/months/2026-10/customers/${customer}`, {
     scheme: 'light',
     width: 960,
   });
@@ -116,28 +116,28 @@ test.each([
 
 describe('pictures of the documentation', () => {
   test('console-fact', async () => {
-    const { page } = await open(browser, `${served.url}/console/fact?id=AUP-19`, { scheme: 'light', width: 960 });
+    const { page } = await openPage(browser, `${served.url}/console/fact?id=AUP-19`, { scheme: 'light', width: 960 });
     const picture = await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: 960, height: 943 } });
     expect(picture.byteLength).toBeLessThan(250_000);
-    if (ARE_KEPT) await keepPicture('console-fact', picture, page);
-    expect(keptSize('console-fact')).toStrictEqual(sizeOf(picture));
+    if (WRITES_PICTURES) await writePicture('console-fact', picture, page);
+    expect(storedSize('console-fact')).toStrictEqual(pngSize(picture));
     await page.close();
   });
 
   test('console-effect', async () => {
-    const { page } = await open(browser, `${served.url}/console/record/exclusion`, { scheme: 'light', width: 960 });
+    const { page } = await openPage(browser, `${served.url}/console/record/exclusion`, { scheme: 'light', width: 960 });
     await openPreview(page);
     const picture = await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width: 960, height: 800 } });
     expect(picture.byteLength).toBeLessThan(250_000);
-    if (ARE_KEPT) await keepPicture('console-effect', picture, page);
-    expect(keptSize('console-effect')).toStrictEqual(sizeOf(picture));
+    if (WRITES_PICTURES) await writePicture('console-effect', picture, page);
+    expect(storedSize('console-effect')).toStrictEqual(pngSize(picture));
     await page.close();
   });
 });
 
 // This test is the last, since it changes the month.
 test('the keyboard alone records a notice and closes the month again', async () => {
-  const { page, complaints } = await open(browser, `${served.url}/console/record/notice?customer=larch-schools`, {
+  const { page, complaints } = await openPage(browser, `${served.url}/console/record/notice?customer=larch-schools`, {
     scheme: 'light',
     width: 960,
   });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { statementPage, type StatementPage } from '../../shared/web/statement-page.ts';
 import { everyLabelPage } from '../support/builders/every-label-page.ts';
 import { samplePage } from '../support/builders/sample-statement.ts';
-import { launch, open, serve } from './chromium.ts';
+import { launchChromium, openPage, servePages } from './chromium.ts';
 import { numbersInJson, numbersShown } from './visible-numbers.ts';
 
 const given: Readonly<Record<string, StatementPage>> = { '/sample': samplePage(), '/every-label': everyLabelPage() };
@@ -13,8 +13,8 @@ let browser: Browser;
 let server: Server;
 let url: string;
 beforeAll(async () => {
-  browser = await launch();
-  ({ server, url } = await serve(
+  browser = await launchChromium();
+  ({ server, url } = await servePages(
     Object.fromEntries(Object.entries(given).map(([path, one]) => [path, statementPage(one)])),
   ));
 });
@@ -32,21 +32,21 @@ const misprint = (page: Page, n: number): Promise<boolean> =>
     return figure !== undefined;
   })()`);
 
-describe.each(Object.entries(given))('%s', (path, { statement, revisions, ifNoticed }) => {
-  const json = numbersInJson(statement, revisions, ifNoticed);
+describe.each(Object.entries(given))('%s', (path, { customerMonth, revisions, ifNoticed }) => {
+  const json = numbersInJson(customerMonth, revisions, ifNoticed?.[0]);
 
   test.each([
     { width: 960, media: undefined },
     { width: 390, media: undefined },
     { width: 688, media: 'print' as const },
   ])('shows the numbers of the JSON at width $width ($media)', async ({ width, media }) => {
-    const { page } = await open(browser, `${url}${path}`, { scheme: 'light', width, ...(media && { media }) });
+    const { page } = await openPage(browser, `${url}${path}`, { scheme: 'light', width, ...(media && { media }) });
     expect(await numbersShown(page)).toStrictEqual(json);
     await page.close();
   });
 
   test('differs from the JSON if any single digit is wrong', async () => {
-    const { page } = await open(browser, `${url}${path}`, { scheme: 'light', width: 960 });
+    const { page } = await openPage(browser, `${url}${path}`, { scheme: 'light', width: 960 });
     let count = 0;
     for (; await misprint(page, count); count += 1) {
       expect(await numbersShown(page)).not.toStrictEqual(json);

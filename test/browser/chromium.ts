@@ -17,10 +17,11 @@ const OPTIONS = {
   ],
 };
 
-export const launch = (): Promise<Browser> => chromium.launch({ ...OPTIONS, executablePath: findChromium() ?? '' });
+export const launchChromium = (): Promise<Browser> =>
+  chromium.launch({ ...OPTIONS, executablePath: findChromium() ?? '' });
 
 /** Serves pages by path on a loopback port. */
-export const serve = async (pages: Readonly<Record<string, string>>): Promise<{ url: string; server: Server }> => {
+export const servePages = async (pages: Readonly<Record<string, string>>): Promise<{ url: string; server: Server }> => {
   const server = createServer(({ url = '' }, response) => {
     const page = pages[url];
     response.writeHead(page === undefined ? 404 : 200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
@@ -31,16 +32,20 @@ export const serve = async (pages: Readonly<Record<string, string>>): Promise<{ 
   return { url: `http://127.0.0.1:${address.port}`, server };
 };
 
-export type View = { readonly scheme: 'light' | 'dark'; readonly width: number; readonly media?: 'print' };
+export type BrowserView = { readonly scheme: 'light' | 'dark'; readonly width: number; readonly media?: 'print' };
 
-export type Opened = {
+export type OpenedPage = {
   readonly page: Page;
   readonly complaints: readonly string[];
   readonly requests: readonly string[];
 };
 
 /** Opens a page, and collects the browser's console messages and requests. */
-export const open = async (browser: Browser, url: string, { scheme, width, media }: View): Promise<Opened> => {
+export const openPage = async (
+  browser: Browser,
+  url: string,
+  { scheme, width, media }: BrowserView,
+): Promise<OpenedPage> => {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
   const complaints: string[] = [];
   const requests: string[] = [];

@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
+import type { CustomerMonth } from '../../shared/domain/statement/customer-month.ts';
 import type { Figures, Statement } from '../../shared/domain/statement/statement.ts';
 import { inLegend, labelName } from '../../shared/web/label-marks.ts';
 import { readFigure } from '../support/builders/page-markup.ts';
 
 /** The numbers of a statement page by section, in reading order, with their names. */
-export type Numbers = Readonly<Record<string, readonly (number | string)[]>>;
+export type VisibleNumbers = Readonly<Record<string, readonly (number | string)[]>>;
 
 /** Reads the visible text of elements by section. */
 const READ = `(() => {
@@ -26,7 +27,7 @@ const READ = `(() => {
 })()`;
 
 /** Returns the visible numbers of a statement page. */
-export const numbersShown = async (page: Page): Promise<Numbers> => {
+export const numbersShown = async (page: Page): Promise<VisibleNumbers> => {
   const texts = await page.evaluate<Record<string, string[]>>(READ);
   return Object.fromEntries(
     Object.entries(texts).map(([where, those]) => [where, those.map((text) => readFigure(text) ?? text)]),
@@ -35,17 +36,21 @@ export const numbersShown = async (page: Page): Promise<Numbers> => {
 
 type Revision = { readonly amountMinor: number; readonly previousAmountMinor: number };
 
-/** Returns the numbers that a page must show: from the statement's JSON, its revisions and its figures with full notice. */
+/**
+ * Returns the numbers that the page of a customer without services must show.
+ * They come from the JSON of the month, its revisions and its figures with full notice.
+ */
 export const numbersInJson = (
-  statement: Statement,
+  { statements: [statement], amountMinor }: CustomerMonth,
   revisions: readonly Revision[],
   ifNoticed: Figures | undefined,
-): Numbers => {
+): VisibleNumbers => {
+  if (statement === undefined) throw new Error('a month has a statement');
   const { excusedMs, totalsMs, explanation } = statement;
-  const { credit, downtimes } = explanation;
-  const rateBps = credit.rule.kind === 'per-period' ? credit.rule.rateBps : 0;
+  const { credit, outages } = explanation;
+  const rateBps = credit.rule.kind === 'per-block' ? (credit.rule.amount.bps ?? 0) : 0;
   return {
-    amount: [statement.amountMinor],
+    amount: [amountMinor],
     key: [
       'Availability',
       'Downtime',
@@ -57,10 +62,10 @@ export const numbersInJson = (
       ...(excusedMs === 0 ? [] : [statement.serviceMs, excusedMs]),
     ],
     legend: inLegend((label) => label in totalsMs).flatMap((label) => [labelName(label), totalsMs[label] ?? 0]),
-    days: credit.days
-      .filter(({ credits }) => credits > 0)
-      .flatMap(({ date, credits }) => [`${Number(date.slice(-2))} ${weekday(date)}`, credits * rateBps]),
-    downtimes: downtimes.map(({ start, end }) => Date.parse(end) - Date.parse(start)),
+    days: credit.bookings.flatMap(({ date, credits }) =>
+      date === null || credits === 0 ? [] : [`${Number(date.slice(-2))} ${weekday(date)}`, credits * rateBps],
+    ),
+    downtimes: outages.map(({ start, end }) => Date.parse(end) - Date.parse(start)),
     sums: sums(statement),
     compared:
       ifNoticed === undefined ? [] : ['Actual', ...compared(statement), 'If notified in time', ...compared(ifNoticed)],
@@ -81,15 +86,15 @@ const compared = ({ creditableDowntimeMs, credits, amountMinor }: Figures): numb
 
 /** The numbers of the calculation in order: credits and rate, fees and share, cap, amount. */
 const sums = ({ explanation: { credit } }: Statement): number[] => {
-  const { rule, credits, rateBps, feeMinor, uncappedMinor, cap, capMinor, amountMinor } = credit;
-  if (rule.kind !== 'per-period') throw new Error('the sample has no other policy');
+  const { rule, credits, rateBps, feeMinor, uncappedMinor, caps, amountMinor } = credit;
+  if (rule.kind !== 'per-block') throw new Error('the sample has no other policy');
   return [
     credits,
-    rule.rateBps,
+    rule.amount.bps ?? 0,
     rateBps ?? 0,
     ...(credits === 0 ? [] : [rateBps ?? 0, feeMinor]),
     uncappedMinor,
-    ...(cap === null || capMinor === null ? [] : [feeMinor, capMinor]),
+    ...caps.flatMap(({ minor }) => [feeMinor, minor]),
     amountMinor,
   ];
 };

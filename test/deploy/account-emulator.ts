@@ -9,18 +9,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
 
-/** The account that the emulator plays, and the region: the ones of the alarms in the folder that is replayed. */
-export const ACCOUNT = '111122223333';
-export const REGION = 'us-west-2';
+/** The account and Region of the emulator: those of the alarms in the replayed folder. */
+export const EMULATED_ACCOUNT = '111122223333';
+export const EMULATED_REGION = 'us-west-2';
 
-/** Node 24, which runs this, first: the emulator runs functions by the first `node` that it finds. */
-export const PATH = `${dirname(process.execPath)}:/usr/bin:/bin`;
+/** The Node that runs this comes first: the emulator runs functions with the first `node` in PATH. */
+export const EMULATOR_PATH = `${dirname(process.execPath)}:/usr/bin:/bin`;
 
-/** An emulated AWS account: where it answers, and the certificate that it shows. */
-export type Emulator = {
+/** An emulated AWS account: its endpoint and its TLS certificate. */
+export type AccountEmulator = {
   readonly endpoint: string;
   readonly certificate: string;
-  /** A directory that is gone once it has stopped. */
+  /** A directory that is removed when the emulator stops. */
   readonly directory: string;
   readonly stop: () => Promise<void>;
 };
@@ -35,10 +35,10 @@ const freePort = async (): Promise<number> => {
 };
 
 /**
- * Starts the emulator on a free loopback port, with TLS, and with permissions enforced (`AUTH`): each function has its role's
- * rights, and the queues' and buckets' refusal of calls without TLS holds. It knows nothing of this process's environment.
+ * Starts the emulator on a free loopback port with TLS. It enforces permissions (`AUTH`): each function has those of
+ * its role, and queues and buckets reject calls without TLS. It gets no other environment variables.
  */
-export const startEmulator = async (python: string, log: string): Promise<Emulator> => {
+export const startAccountEmulator = async (python: string, log: string): Promise<AccountEmulator> => {
   const directory = await mkdtemp(join(tmpdir(), 'sla-credits-deploy-'));
   const port = await freePort();
   const keeper = spawn(
@@ -54,15 +54,15 @@ export const startEmulator = async (python: string, log: string): Promise<Emulat
     {
       stdio: ['pipe', 'inherit', 'inherit'],
       env: {
-        PATH,
+        PATH: EMULATOR_PATH,
         HOME: directory,
         TMPDIR: directory,
         STATE_DIR: join(directory, 'state'),
         S3_DATA_DIR: join(directory, 's3'),
         BIND_HOST: '127.0.0.1',
         GATEWAY_PORT: String(port),
-        MINISTACK_ACCOUNT_ID: ACCOUNT,
-        MINISTACK_REGION: REGION,
+        MINISTACK_ACCOUNT_ID: EMULATED_ACCOUNT,
+        MINISTACK_REGION: EMULATED_REGION,
         USE_SSL: '1',
         AUTH: 'true',
       },

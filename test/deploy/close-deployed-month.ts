@@ -1,18 +1,23 @@
 import * as z from 'zod/mini';
 import { type Arrival } from '../../local/emulator/replay-folder.ts';
-import { callApi, output, postWebhook, putEvent } from './deployed-stack.ts';
-import { drained, takeAll, until } from './deployed-queues.ts';
+import { callDeployedApi, stackOutput, postWebhook, putEvent } from './deployed-stack.ts';
+import { waitUntilEmpty, takeAllMessages, pollUntil } from './deployed-queues.ts';
 
-/** A body as it is on the wire. */
+/** Returns a body as it is sent. */
 const textOf = (payload: unknown): string => (typeof payload === 'string' ? payload : JSON.stringify(payload));
 
 const call = z.object({ method: z.string(), path: z.string(), body: z.unknown() });
 
-/** Brings what arrived to its door. Throws if the door did not take it. */
-export const bring = async ({ door, payload, line }: Pick<Arrival, 'door' | 'payload' | 'line'>): Promise<void> => {
+/** Delivers an arrival to its entry point. Throws if the entry point rejects it. */
+export const deliverArrival = async ({
+  door,
+  payload,
+  line,
+}: Pick<Arrival, 'door' | 'payload' | 'line'>): Promise<void> => {
   if (door === 'eventbridge') return putEvent(payload);
   const { method, path, body } = door === 'records' ? z.parse(call, payload) : { method: '', path: '', body: payload };
-  const answer = door === 'records' ? await callApi(method, path, textOf(body)) : await postWebhook(textOf(body));
+  const answer =
+    door === 'records' ? await callDeployedApi(method, path, textOf(body)) : await postWebhook(textOf(body));
   if (answer.status > 201) throw new Error(`line ${line}: ${answer.status} ${answer.body}`);
 };
 
@@ -27,30 +32,30 @@ const report = z.object({
   blocked: z.array(z.unknown()),
 });
 
-/** The report of a month's latest run, as the API gives it. */
-export const readReport = (body: string): z.output<typeof report> => z.parse(report, JSON.parse(body));
+/** Parses the report of a month's latest run, as the API returns it. */
+export const parseReport = (body: string): z.output<typeof report> => z.parse(report, JSON.parse(body));
 
-/** Waits until a month's latest run is one that has ended, and gives its report. */
-export const closed = async (month: string, is: (run: string) => boolean): Promise<z.output<typeof report>> =>
-  until(`the closing of ${month}`, async () => {
-    const { status, body } = await callApi('GET', `/months/${month}`);
+/** Waits until the latest run of a month has ended. Returns its report. */
+export const waitUntilClosed = async (month: string, is: (run: string) => boolean): Promise<z.output<typeof report>> =>
+  pollUntil(`the closing of ${month}`, async () => {
+    const { status, body } = await callDeployedApi('GET', `/months/${month}`);
     if (status !== 200) return undefined;
-    const read = readReport(body);
+    const read = parseReport(body);
     return is(read.run) && read.closedAt !== null ? read : undefined;
   });
 
-/** Orders a month to be closed, and waits until it is: what it came to, and what was known when it was. */
-export const close = async (
+/** Orders a close and waits for its end. Returns its report and its evaluation instant. */
+export const closeDeployedMonth = async (
   month: string,
   order: { readonly preview?: boolean; readonly reason: string },
 ): Promise<{ readonly asOf: string; readonly report: z.output<typeof report> }> => {
-  await drained(output('IntakeQueueUrl'));
-  const { status, body } = await callApi('POST', `/months/${month}/close`, JSON.stringify(order));
+  await waitUntilEmpty(stackOutput('IntakeQueueUrl'));
+  const { status, body } = await callDeployedApi('POST', `/months/${month}/close`, JSON.stringify(order));
   if (status !== 202) throw new Error(`close: ${status} ${body}`);
   const { run, asOf } = z.parse(accepted, JSON.parse(body));
-  return { asOf, report: await closed(month, (ended) => ended === run) };
+  return { asOf, report: await waitUntilClosed(month, (ended) => ended === run) };
 };
 
-/** Receives what is on the billing queue, as invoicing does, by message id. */
+/** Receives all messages of the billing queue, as invoicing does. */
 export const receiveBilling = async (): Promise<unknown[]> =>
-  (await takeAll(output('BillingQueueUrl'))).map(({ Body = '' }): unknown => JSON.parse(Body));
+  (await takeAllMessages(stackOutput('BillingQueueUrl'))).map(({ Body = '' }): unknown => JSON.parse(Body));

@@ -1,11 +1,11 @@
-/** What differs between a message of the deployed stack and that of the local replay, and why. All else is compared. */
-export const DIFFERENT = {
-  source: 'names the stage: test there, local here',
-  time: 'when the revision was recorded: the deployed clock is the real one',
-  'data.statement.url': 'names the bucket, whose name CloudFormation makes; what follows the bucket is compared',
+/** The fields that differ between the deployed stack and the local replay, with the reason. All others are compared. */
+export const NOT_COMPARED_FIELDS = {
+  source: 'contains the stage: test in the deployed stack, local in the replay',
+  time: 'is the time of recording: the deployed clock is the real one',
+  'data.statement.url': 'contains the generated name of the bucket; the key in the bucket is compared',
 } as const;
 
-/** Every field of a message under its path, `data.creditDays.0.date`; an empty list or object is one too. */
+/** Returns the fields of a message by path, such as `data.creditDays.0.date`. An empty list or object is a field. */
 const fieldsOf = (value: unknown, path = ''): ReadonlyMap<string, unknown> => {
   if (typeof value !== 'object' || value === null || Object.keys(value).length === 0) return new Map([[path, value]]);
   return new Map(
@@ -13,10 +13,10 @@ const fieldsOf = (value: unknown, path = ''): ReadonlyMap<string, unknown> => {
   );
 };
 
-/** The fields that must be the same in both; of a URL of the bucket, what follows the bucket. */
-export const comparable = (message: unknown): Readonly<Record<string, unknown>> => {
+/** Returns the fields that must be equal in both, with the key of the statement's URL. */
+export const comparableMessage = (message: unknown): Readonly<Record<string, unknown>> => {
   const fields = fieldsOf(message);
   const key = String(fields.get('data.statement.url')).replace(/^s3:\/\/[^/]+/, '');
-  const same = [...fields].filter(([path]) => !Object.hasOwn(DIFFERENT, path));
-  return Object.fromEntries([...same, ['data.statement.url after the bucket', key]]);
+  const same = [...fields].filter(([path]) => !Object.hasOwn(NOT_COMPARED_FIELDS, path));
+  return Object.fromEntries([...same, ['key of data.statement.url', key]]);
 };

@@ -2,10 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Message, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
-import { callApi, output, postWebhook, putEvent, sqs } from './deployed-stack.ts';
-import { attributesOf, drained, next, queueNamed, redriveOf, takeAll, withAttributes } from './deployed-queues.ts';
+import { callDeployedApi, stackOutput, postWebhook, putEvent, deployedSqs } from './deployed-stack.ts';
+import {
+  queueAttributes,
+  waitUntilEmpty,
+  nextMessage,
+  queueNamed,
+  redrivePolicyOf,
+  takeAllMessages,
+  withQueueAttributes,
+} from './deployed-queues.ts';
 
-/** What will never work, brought to each door: it ends in the dead letters of that door, and nothing else is held up. */
+/** Invalid input reaches the dead-letter queue of its entry point. Valid input after it is processed. */
 const payload = (name: string): string =>
   readFileSync(new URL(`../fixtures/payloads/${name}.json`, import.meta.url), 'utf8');
 const alarm = (): string => payload('alarm-metric').replaceAll('voice 5xx', 'api-5xx');
@@ -14,10 +22,10 @@ const attributesWith = ({ MessageAttributes = {} }: Message): Readonly<Record<st
   Object.fromEntries(Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]));
 
 describe('alarm events', () => {
-  test('one with a state that no alarm has is put aside as it came, with the reason', async () => {
+  test('an event with an unknown state reaches the dead-letter queue', async () => {
     const poison: unknown = JSON.parse(alarm().replace('"value": "ALARM"', '"value": "PURPLE"'));
     await putEvent(poison);
-    const letter = await next((await redriveOf(output('IntakeQueueUrl'))).deadLetters);
+    const letter = await nextMessage((await redrivePolicyOf(stackOutput('IntakeQueueUrl'))).deadLetters);
     expect(JSON.parse(letter.Body ?? '')).toEqual(poison);
     expect(attributesWith(letter)).toMatchObject({
       at: 'detail.state.value',
@@ -25,98 +33,98 @@ describe('alarm events', () => {
     });
   });
 
-  test('one of an alarm that no component names is heard by no rule', async () => {
+  test('no rule matches an event of an alarm without a component', async () => {
     await putEvent(JSON.parse(payload('alarm-metric')));
-    const { ApproximateNumberOfMessages } = await attributesOf(output('IntakeQueueUrl'));
+    const { ApproximateNumberOfMessages } = await queueAttributes(stackOutput('IntakeQueueUrl'));
     expect(ApproximateNumberOfMessages).toBe('0');
   });
 
-  test('what is no JSON is put aside, and the events beside it are taken', async () => {
-    const QueueUrl = output('IntakeQueueUrl');
+  test('malformed JSON reaches the dead-letter queue; its neighbours are processed', async () => {
+    const QueueUrl = stackOutput('IntakeQueueUrl');
     for (const MessageBody of [alarm(), '{"detail-type":', alarm()])
-      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-    await drained(QueueUrl);
-    const letters = await takeAll((await redriveOf(QueueUrl)).deadLetters);
+      await deployedSqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+    await waitUntilEmpty(QueueUrl);
+    const letters = await takeAllMessages((await redrivePolicyOf(QueueUrl)).deadLetters);
     expect(letters.map(({ Body }) => Body)).toEqual(['{"detail-type":']);
   });
 });
 
 describe('the webhook', () => {
-  test('refuses the word of an unknown page, and puts it aside as it came', async () => {
+  test('rejects a body of an unknown page and stores it unchanged', async () => {
     const poison = payload('statuspage-incident').replaceAll('gpkpyklzq55q', 'somebodyelse');
     const answer = await postWebhook(poison);
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.body)).toMatchObject({ faults: [{ at: 'page.id', value: 'somebodyelse' }] });
-    const letter = await next(await queueNamed('WebhookRefused'));
+    const letter = await nextMessage(await queueNamed('WebhookRefused'));
     expect(letter.Body).toBe(poison);
     expect(attributesWith(letter)['at']).toBe('page.id');
   });
 
-  test('keeps nothing of whoever does not know the secret', async () => {
+  test('stores nothing of a call without the secret', async () => {
     expect((await postWebhook(payload('statuspage-incident'), 'guess')).status).toBe(403);
-    expect(await takeAll(await queueNamed('WebhookRefused'))).toEqual([]);
+    expect(await takeAllMessages(await queueNamed('WebhookRefused'))).toEqual([]);
   });
 });
 
 describe('the API', () => {
-  test('says what is wrong, each fault with its place and rule', async () => {
-    const { status, body } = await callApi('POST', '/notices', '{"customer": "", "recognizedAt": "yesterday"}');
+  test('reports every fault with its place and rule', async () => {
+    const { status, body } = await callDeployedApi('POST', '/notices', '{"customer": "", "recognizedAt": "yesterday"}');
     expect(status).toBe(400);
     expect(JSON.parse(body)).toMatchObject({
       faults: expect.arrayContaining([expect.objectContaining({ at: 'recognizedAt', value: 'yesterday' })]),
     });
   });
 
-  test('answers no call that is not signed', async () => {
-    expect((await callApi('GET', '/months/2026-03', undefined, 'nobody')).status).toBe(403);
+  test('rejects an unsigned call', async () => {
+    expect((await callDeployedApi('GET', '/months/2026-03', undefined, 'nobody')).status).toBe(403);
   });
 });
 
 describe('the console', () => {
-  test('shows a month to who signs, and nothing to who does not', async () => {
-    const { status, body } = await callApi('GET', '/console/months/2026-03');
+  test('shows a month to a signed caller only', async () => {
+    const { status, body } = await callDeployedApi('GET', '/console/months/2026-03');
     expect(status).toBe(200);
     expect(body).toContain('<h1>March 2026');
-    expect((await callApi('GET', '/console/months/2026-03', undefined, 'nobody')).status).toBe(403);
-    expect((await callApi('GET', '/console', undefined, 'nobody')).status).toBe(403);
+    expect((await callDeployedApi('GET', '/console/months/2026-03', undefined, 'nobody')).status).toBe(403);
+    expect((await callDeployedApi('GET', '/console', undefined, 'nobody')).status).toBe(403);
   });
 
-  test('takes no form that comes from elsewhere', async () => {
-    const { status } = await callApi('POST', '/console/months/2026-03/close', 'reason=x');
+  test('rejects a form of another site', async () => {
+    const { status } = await callDeployedApi('POST', '/console/months/2026-03/close', 'reason=x');
     expect(status).toBe(403);
   });
 });
 
-describe('queues behind the doors', () => {
+describe('queues behind the entry points', () => {
   test.each([
     ['ClosingQueueUrl', {}],
     ['WorkQueueUrl', { MessageGroupId: '00', MessageDeduplicationId: randomUUID() }],
-  ])('what the function of %s cannot read ends in its dead letters after its tries', async (name, fifo) => {
-    const QueueUrl = output(name);
-    const { tries, deadLetters } = await redriveOf(QueueUrl);
+  ])('an unreadable message on %s reaches the dead-letter queue after all attempts', async (name, fifo) => {
+    const QueueUrl = stackOutput(name);
+    const { tries, deadLetters } = await redrivePolicyOf(QueueUrl);
     expect(tries).toBe(5);
-    const letter = await withAttributes(QueueUrl, { VisibilityTimeout: '1', DelaySeconds: '0' }, async () => {
-      await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{"kind":"unheard-of"}', ...fifo }));
-      return next(deadLetters);
+    const letter = await withQueueAttributes(QueueUrl, { VisibilityTimeout: '1', DelaySeconds: '0' }, async () => {
+      await deployedSqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{"kind":"unheard-of"}', ...fifo }));
+      return nextMessage(deadLetters);
     });
     expect(letter.Body).toBe('{"kind":"unheard-of"}');
   });
 
-  test('a credit that invoicing gives back ten times ends in its dead letters, its group’s next one comes', async () => {
-    const QueueUrl = output('BillingQueueUrl');
-    const { tries, deadLetters } = await redriveOf(QueueUrl);
+  test('a message that invoicing always rejects lets its successor through', async () => {
+    const QueueUrl = stackOutput('BillingQueueUrl');
+    const { tries, deadLetters } = await redrivePolicyOf(QueueUrl);
     expect(tries).toBe(10);
     for (const MessageBody of ['refused', 'next'])
-      await sqs.send(
+      await deployedSqs.send(
         new SendMessageCommand({ QueueUrl, MessageBody, MessageGroupId: 'x', MessageDeduplicationId: randomUUID() }),
       );
     const received: (string | undefined)[] = [];
     while (received.length < tries) {
       const asked = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1, VisibilityTimeout: 0 });
-      received.push((await sqs.send(asked)).Messages?.[0]?.Body);
+      received.push((await deployedSqs.send(asked)).Messages?.[0]?.Body);
     }
     expect(new Set(received)).toEqual(new Set(['refused']));
-    expect((await next(QueueUrl)).Body).toBe('next');
-    expect((await next(deadLetters)).Body).toBe('refused');
+    expect((await nextMessage(QueueUrl)).Body).toBe('next');
+    expect((await nextMessage(deadLetters)).Body).toBe('refused');
   });
 });

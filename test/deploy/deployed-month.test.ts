@@ -6,16 +6,16 @@ import { readFolder } from '../../local/emulator/replay-folder.ts';
 import { type Replay, replayArrivals } from '../../local/emulator/replay-arrivals.ts';
 import { parseInstant } from '../../shared/domain/time/instant.ts';
 import { closingInstant } from '../../shared/config/schedule.ts';
-import { signedFor } from './account-calls.ts';
-import { comparable, DIFFERENT } from './comparable-message.ts';
-import { bring, close, readReport, receiveBilling } from './close-deployed-month.ts';
-import { callApi, endpoint, output, stage } from './deployed-stack.ts';
-import { attributesOf, withAttributes } from './deployed-queues.ts';
+import { signingClient } from './account-calls.ts';
+import { comparableMessage, NOT_COMPARED_FIELDS } from './comparable-message.ts';
+import { deliverArrival, closeDeployedMonth, parseReport, receiveBilling } from './close-deployed-month.ts';
+import { callDeployedApi, endpoint, stackOutput, stage } from './deployed-stack.ts';
+import { queueAttributes, withQueueAttributes } from './deployed-queues.ts';
 
 /**
- * A month, end to end, in the deployed stack and in the local replay of the same folder. The deployed clock is the real one, so
- * there every fact is recorded now, long after its month; the folder says when a notice was received and a maintenance announced.
- * Both close as of the same two instants, those of the deployed closings, by which both know the same facts.
+ * One month in the deployed stack and in a local replay of the same folder. The deployed clock is the real one, so all
+ * facts are recorded now, long after their month. The folder has the times of notices and announcements. Both close at
+ * the two evaluation instants of the deployed closes, so both use the same facts.
  */
 const MONTH = '2026-03';
 const folder = await readFolder(fileURLToPath(new URL('march', import.meta.url)));
@@ -24,7 +24,7 @@ const inTime = folder.arrivals.filter(({ at }) => at <= scheduled);
 const later = folder.arrivals.filter(({ at }) => at > scheduled);
 const customer = z.looseObject({ id: z.string() });
 
-type Closing = { readonly messages: readonly unknown[]; readonly report: ReturnType<typeof readReport> };
+type Closing = { readonly messages: readonly unknown[]; readonly report: ReturnType<typeof parseReport> };
 const message = z.looseObject({
   id: z.string(),
   source: z.string(),
@@ -35,7 +35,7 @@ const byId = (messages: readonly unknown[]) =>
 
 const deployed: Closing[] = [];
 const local: Closing[] = [];
-/** What the local replay refused. */
+/** The issues that the local replay reports. */
 const issues: unknown[] = [];
 let replayed: Replay | undefined;
 
@@ -45,19 +45,23 @@ const closeLocally = async ({ deliver, receive }: Replay, asOf: number): Promise
     await deliver(asOf, 'closing', 'records', { method: 'POST', path: `${path}/close`, body: { reason: 'again' } });
   const messages = (await receive()).map((text): unknown => JSON.parse(text));
   const answer = await deliver(asOf, 'report', 'records', { method: 'GET', path });
-  return { messages, report: readReport(answer?.body ?? '') };
+  return { messages, report: parseReport(answer?.body ?? '') };
 };
 
 beforeAll(async () => {
   for (const each of folder.customers) {
     const { id } = z.parse(customer, each);
-    await bring({ door: 'records', line: 0, payload: { method: 'PUT', path: `/customers/${id}`, body: each } });
+    await deliverArrival({
+      door: 'records',
+      line: 0,
+      payload: { method: 'PUT', path: `/customers/${id}`, body: each },
+    });
   }
   const asOf: number[] = [];
-  await withAttributes(output('ClosingQueueUrl'), { DelaySeconds: '0' }, async () => {
+  await withQueueAttributes(stackOutput('ClosingQueueUrl'), { DelaySeconds: '0' }, async () => {
     for (const arrivals of [inTime, later]) {
-      for (const arrival of arrivals) await bring(arrival);
-      const closing = await close(MONTH, { reason: 'the deployment test' });
+      for (const arrival of arrivals) await deliverArrival(arrival);
+      const closing = await closeDeployedMonth(MONTH, { reason: 'the deployment test' });
       asOf.push(parseInstant(closing.asOf) ?? 0);
       deployed.push({ messages: await receiveBilling(), report: closing.report });
     }
@@ -75,40 +79,40 @@ afterAll(() => replayed?.pipeline.stop());
 
 describe.each([
   ['in time', 0, ['harbor-dental', 'juniper-bank', 'kestrel-press', 'larch-travel', 'oak-logistics', 'pine-health']],
-  ['again, with what was learned later', 1, ['maple-school', 'oak-logistics', 'pine-health']],
+  ['again, with late evidence', 1, ['maple-school', 'oak-logistics', 'pine-health']],
 ])('the month closed %s', (_, closing, customers) => {
-  test('gives invoicing the messages of the local replay, field by field', () => {
+  test('sends invoicing the same messages as the local replay, field by field', () => {
     const there = byId(deployed[closing]?.messages ?? []);
     const here = byId(local[closing]?.messages ?? []);
     expect(there.map(({ id }) => id.replace(/:.*/, ''))).toEqual(customers);
-    expect(there.map(comparable)).toEqual(here.map(comparable));
+    expect(there.map(comparableMessage)).toEqual(here.map(comparableMessage));
     for (const each of there) expect(each.source).toBe(`urn:sla-credits:${stage}`);
-    const compared = there.reduce((sum, each) => sum + Object.keys(comparable(each)).length, 0);
-    console.log(`${there.length} messages, ${compared} fields compared; not compared:`, DIFFERENT);
+    const compared = there.reduce((sum, each) => sum + Object.keys(comparableMessage(each)).length, 0);
+    console.log(`${there.length} messages, ${compared} fields compared; not compared:`, NOT_COMPARED_FIELDS);
   });
 
-  test('comes to the same totals, and blocks nobody', () => {
+  test('has the same totals as the local replay and blocks no customer', () => {
     const { totals, blocked } = deployed[closing]?.report ?? {};
     expect({ totals, blocked }).toEqual({ totals: local[closing]?.report.totals, blocked: [] });
   });
 
-  test('leaves each statement in the bucket, as its message says', async () => {
+  test('stores each statement with the URL and hash of its message', async () => {
     for (const { data } of byId(deployed[closing]?.messages ?? [])) {
       const { sha256, url } = data.statement;
-      expect(url).toMatch(`s3://${output('StatementsBucket')}/`);
-      const response = await signedFor('s3').fetch(`${endpoint}/${url.slice('s3://'.length)}`);
+      expect(url).toMatch(`s3://${stackOutput('StatementsBucket')}/`);
+      const response = await signingClient('s3').fetch(`${endpoint}/${url.slice('s3://'.length)}`);
       const bytes = await response.bytes();
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
     }
   });
 });
 
-test('nothing of the folder is refused', () => {
+test('the replay of the folder reports no issue', () => {
   expect(issues).toEqual([]);
 });
 
-test('the CRM sees the statement, its revisions and what was sent', async () => {
-  const { body } = await callApi('GET', `/customers/oak-logistics/months/${MONTH}`);
+test('the API returns the statement, its revisions and their publication', async () => {
+  const { body } = await callDeployedApi('GET', `/customers/oak-logistics/months/${MONTH}`);
   expect(JSON.parse(body)).toMatchObject({
     statement: { amountMinor: 0 },
     revisions: [
@@ -118,9 +122,9 @@ test('the CRM sees the statement, its revisions and what was sent', async () => 
   });
 });
 
-test('a preview does not wait, and tells invoicing nothing', async () => {
-  expect((await attributesOf(output('ClosingQueueUrl')))['DelaySeconds']).toBe('300');
-  const { report } = await close(MONTH, { preview: true, reason: 'to see' });
+test('a preview starts at once and sends invoicing nothing', async () => {
+  expect((await queueAttributes(stackOutput('ClosingQueueUrl')))['DelaySeconds']).toBe('300');
+  const { report } = await closeDeployedMonth(MONTH, { preview: true, reason: 'to see' });
   expect(report).toMatchObject({ preview: true, blocked: [] });
   expect(await receiveBilling()).toEqual([]);
 });

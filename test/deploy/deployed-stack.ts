@@ -3,42 +3,42 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { AwsClient } from 'aws4fetch';
 import { inject } from 'vitest';
 import * as z from 'zod/mini';
-import { callJson, CREDENTIALS, signedFor, trust } from './account-calls.ts';
-import { REGION } from './account-emulator.ts';
+import { callJson, ACCOUNT_CREDENTIALS, signingClient, trustCertificate } from './account-calls.ts';
+import { EMULATED_REGION } from './account-emulator.ts';
 import { TWIN_SOURCE } from './emulator-gaps.ts';
 
 /**
- * The deployed stack as the world sees it: its doors, reached by what the deployment printed. Nothing here looks inside.
- * The emulator answers for every service and every generated host name under one address.
+ * The deployed stack from outside: its entry points, by the outputs of the deployment. The emulator serves all
+ * services and all generated host names under one address.
  */
 const { certificate, outputs, ...deployment } = inject('deployment');
 export const { endpoint, stage } = deployment;
 
-trust(certificate);
+trustCertificate(certificate);
 
-export const sqs = new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS });
+export const deployedSqs = new SQSClient({ endpoint, region: EMULATED_REGION, credentials: ACCOUNT_CREDENTIALS });
 
-/** The value of one of the stack's outputs. */
-export const output = (name: string): string => {
+/** Returns one of the stack's outputs. */
+export const stackOutput = (name: string): string => {
   const value = outputs[name];
   if (value === undefined) throw new Error(`The stack has no output ${name}`);
   return value;
 };
 
-/** What a door answered. */
-export type Answer = { readonly status: number; readonly body: string };
+/** The answer of an entry point. */
+export type HttpAnswer = { readonly status: number; readonly body: string };
 
-const answerOf = async (response: Response): Promise<Answer> => ({
+const answerOf = async (response: Response): Promise<HttpAnswer> => ({
   status: response.status,
   body: await response.text(),
 });
 
-/** The first label of a generated host name: by it the emulator knows an API. */
-const idOf = (name: string): string => new URL(output(name)).hostname.replace(/\..*$/, '');
+/** Returns the first label of a generated host name, which identifies an API in the emulator. */
+const idOf = (name: string): string => new URL(stackOutput(name)).hostname.replace(/\..*$/, '');
 
 const put = z.object({ FailedEntryCount: z.literal(0) });
 
-/** Puts an event onto the default bus, as CloudWatch and AWS Health do: whole, as the detail of an event for the twins (see gaps.ts). */
+/** Puts an event onto the default bus, whole, as the detail of an event for the twin rules (emulator-gaps.ts). */
 export const putEvent = async (payload: unknown): Promise<void> => {
   const entry = { Source: TWIN_SOURCE, DetailType: 'As delivered', Detail: JSON.stringify(payload) };
   await callJson(endpoint, 'events', 'AWSEvents.PutEvents', { Entries: [entry] }, put);
@@ -46,15 +46,17 @@ export const putEvent = async (payload: unknown): Promise<void> => {
 
 let secret: Promise<string> | undefined;
 
-/** The secret that ends the webhook's URL, as the operator reads it to subscribe. */
+/** Reads the secret at the end of the webhook's URL, as the operator does to subscribe. */
 const readSecret = async (): Promise<string> => {
-  const client = new SecretsManagerClient({ endpoint, region: REGION, credentials: CREDENTIALS });
-  const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: output('WebhookSecretArn') }));
+  const client = new SecretsManagerClient({ endpoint, region: EMULATED_REGION, credentials: ACCOUNT_CREDENTIALS });
+  const { SecretString = '' } = await client.send(
+    new GetSecretValueCommand({ SecretId: stackOutput('WebhookSecretArn') }),
+  );
   return SecretString;
 };
 
-/** Posts to the webhook as Statuspage does, with the right secret unless another is given. */
-export const postWebhook = async (body: string, said?: string): Promise<Answer> => {
+/** Posts to the webhook as Statuspage does, with the right secret by default. */
+export const postWebhook = async (body: string, said?: string): Promise<HttpAnswer> => {
   secret ??= readSecret();
   return answerOf(
     await fetch(`${endpoint}/_aws/execute-api/${idOf('WebhookUrl')}/$default/${said ?? (await secret)}`, {
@@ -65,13 +67,13 @@ export const postWebhook = async (body: string, said?: string): Promise<Answer> 
   );
 };
 
-/** Calls the HTTP API as the CRM does, signed with IAM credentials, or not signed at all. */
-export const callApi = async (
+/** Calls the HTTP API with signed or unsigned requests. */
+export const callDeployedApi = async (
   method: string,
   path: string,
   body?: string,
-  caller: AwsClient | 'nobody' = signedFor('execute-api'),
-): Promise<Answer> => {
+  caller: AwsClient | 'nobody' = signingClient('execute-api'),
+): Promise<HttpAnswer> => {
   const url = `${endpoint}/_aws/execute-api/${idOf('ApiUrl')}/$default${path}`;
   const request = { method, headers: { 'content-type': 'application/json' }, ...(body === undefined ? {} : { body }) };
   return answerOf(await (caller === 'nobody' ? fetch(url, request) : caller.fetch(url, request)));

@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod/mini';
-import { callIam, callJson, policiesOf, roles, roleOf } from './account-calls.ts';
+import { callIam, callJson, policiesOfRole, stackRoles, roleOfFunction } from './account-calls.ts';
 
-/** Steps after the deployment, each for one thing in which the emulator differs from AWS. What was deployed stays as it is. */
-export const GAPS = [
-  'No event of AWS’s own comes, and PutEvents refuses the source aws.cloudwatch, as AWS does. So each deployed rule has a twin with its very pattern, one level down, and its targets: the documented event is put as the detail of another, and delivered as it is.',
-  'A reference to a secret gives its name, not its ARN, so that the deployed permission to read it names nothing: the role of ingest-twilio is given that permission by ARN.',
-  'A generated secret has punctuation in it, whatever the template says, and would be no segment of a URL: it is rotated once.',
-  'Sending a batch to a queue asks for a permission sqs:SendMessageBatch, which AWS does not have: whoever was granted sqs:SendMessage gets it on the same queue.',
+/**
+ * Changes after the deployment, each for one difference between the emulator and AWS. The deployed resources stay
+ * unchanged.
+ */
+export const EMULATOR_GAPS = [
+  'The emulator sends no events of AWS, and PutEvents rejects the source aws.cloudwatch, as AWS does. Each deployed rule gets a twin with the same pattern one level down and the same targets. The documented event is the detail of another event, and arrives unchanged.',
+  'A reference to a secret returns its name and not its ARN, so the deployed permission matches nothing. The role of ingest-twilio gets the permission by ARN.',
+  'A generated secret contains punctuation in spite of the template, which a URL segment cannot hold. The test rotates it once.',
+  'Sending a batch needs the permission sqs:SendMessageBatch, which AWS does not have. Each role with sqs:SendMessage gets it for the same queue.',
 ] as const;
 
-/** The source of the events that the twins listen to. */
+/** The source of the events for the twin rules. */
 export const TWIN_SOURCE = 'sla-credits.deployment-test';
 
 const rules = z.object({ Rules: z.array(z.object({ Name: z.string(), EventPattern: z.optional(z.string()) })) });
@@ -30,7 +33,7 @@ const addTwins = async (endpoint: string): Promise<void> => {
   }
 };
 
-/** Calls the service of the secrets about one of them. */
+/** Calls Secrets Manager. */
 const callSecrets = async <S extends z.core.$ZodType>(
   endpoint: string,
   operation: string,
@@ -42,7 +45,7 @@ const allowSecret = async (endpoint: string, SecretId: string): Promise<void> =>
   const { ARN } = await callSecrets(endpoint, 'DescribeSecret', { SecretId }, secret);
   const statement = { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: ARN };
   await callIam(endpoint, 'PutRolePolicy', {
-    RoleName: await roleOf(endpoint, 'IngestTwilio'),
+    RoleName: await roleOfFunction(endpoint, 'IngestTwilio'),
     PolicyName: 'secret-by-arn',
     PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
   });
@@ -54,8 +57,8 @@ const rotate = async (endpoint: string, SecretId: string): Promise<void> => {
 };
 
 const allowBatches = async (endpoint: string): Promise<void> => {
-  for (const RoleName of await roles(endpoint)) {
-    const statements = (await policiesOf(endpoint, RoleName)).flatMap(({ Statement }) => Statement);
+  for (const RoleName of await stackRoles(endpoint)) {
+    const statements = (await policiesOfRole(endpoint, RoleName)).flatMap(({ Statement }) => Statement);
     const sending = statements.filter(({ Action }) => [Action].flat().includes('sqs:SendMessage'));
     if (sending.length === 0) continue;
     const Statement = sending.map((statement) => ({ ...statement, Action: 'sqs:SendMessageBatch' }));
@@ -64,8 +67,8 @@ const allowBatches = async (endpoint: string): Promise<void> => {
   }
 };
 
-/** Closes the gaps of a deployment whose webhook secret goes by this name. */
-export const closeGaps = async (endpoint: string, secretName: string): Promise<void> => {
+/** Closes the gaps of a deployment with this webhook secret. */
+export const closeEmulatorGaps = async (endpoint: string, secretName: string): Promise<void> => {
   await addTwins(endpoint);
   await allowSecret(endpoint, secretName);
   await rotate(endpoint, secretName);

@@ -6,42 +6,43 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 /**
- * Installs the emulator (ministack, from PyPI) into a virtual environment under `.cache/`, once for each list of versions.
- * As a command: exit status 0 when it is installed, 75 where it cannot be (no PyPI, no Python), 1 when that failed otherwise.
+ * Installs the emulator (ministack, from PyPI) into a virtual environment under `.cache/`, once for each list of
+ * versions. Exit status as a command: 0 installed; 75 not installable here (no PyPI, no Python); 1 any
+ * other failure.
  */
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
-export const CACHE = fileURLToPath(new URL('../../.cache', import.meta.url));
+export const CACHE_FOLDER = fileURLToPath(new URL('../../.cache', import.meta.url));
 
-/** Exit status EX_TEMPFAIL: the deployment test could not run here, which is no verdict on the product. */
+/** Exit status EX_TEMPFAIL: the test cannot run on this machine, so it neither passed nor failed. */
 const CANNOT_RUN = 75;
 
-/** This machine cannot install the emulator: nothing is wrong with it. */
+/** This machine cannot install the emulator. */
 class Impossible extends Error {
   override readonly name = 'Impossible';
 }
 
 const run = promisify(execFile);
 
-/** What pip prints when no index answers, as opposed to when a version does not exist. */
+/** The output of pip when no index answers, as opposed to a version that does not exist. */
 const UNREACHABLE =
   /Connection ?Error|ConnectTimeout|ReadTimeout|Max retries exceeded|name resolution|Retrying \(Retry/i;
 
 const outputOf = (error: unknown): string =>
   error instanceof Error ? `${error.message}\n${'stdout' in error ? String(error.stdout) : ''}` : String(error);
 
-/** Gives the Python in which the emulator is installed. */
+/** Installs the emulator if needed. Returns the path of its Python. */
 export const installEmulator = async (): Promise<string> => {
   const versions = createHash('sha256')
     .update(await readFile(REQUIREMENTS))
     .digest('hex')
     .slice(0, 12);
-  const home = `${CACHE}/ministack-${versions}`;
+  const home = `${CACHE_FOLDER}/ministack-${versions}`;
   const python = `${home}/bin/python`;
   const done = `${home}/installed`;
   if (existsSync(done)) return python;
-  await rm(home, { recursive: true, force: true }); // half of one, if an installation was interrupted
+  await rm(home, { recursive: true, force: true }); // an interrupted installation leaves a part
   try {
-    await run('openssl', ['version']); // with which the emulator makes its certificate
+    await run('openssl', ['version']); // the emulator makes its certificate with openssl
     await run('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 10))']);
     await run('python3', ['-m', 'venv', home]);
   } catch (error) {

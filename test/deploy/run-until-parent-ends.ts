@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { openSync, rmSync } from 'node:fs';
 
 /**
- * `node run-until-parent-ends.ts DIRECTORY LOG COMMAND…`: runs a command for as long as whoever started it lives, and not a moment longer. The
- * command leads a process group of its own, which is killed whole (the emulator leaves workers behind) when standard input ends,
- * which it does however the parent dies; on a signal; or when the command ends by itself. Then DIRECTORY is removed.
+ * `node run-until-parent-ends.ts DIRECTORY LOG COMMAND…`: runs a command until its parent ends. The command leads a
+ * process group of its own, since the emulator starts workers. The group is killed when standard input ends, on a
+ * signal, and when the command ends. Standard input ends however the parent dies. Then DIRECTORY is removed.
  */
 const [directory = '', log = '', command = '', ...args] = process.argv.slice(2);
 const output = openSync(log, 'w');
@@ -14,7 +14,7 @@ const end = (): void => {
   try {
     if (kept.pid !== undefined) process.kill(-kept.pid, 'SIGKILL');
   } catch {
-    // the group is gone already
+    // the group has ended already
   }
   rmSync(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   process.exit();

@@ -1,7 +1,7 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
 
-/** Of a message only what is used here. Other fields may be added at any time, and are ignored. */
+/** The fields of a message that this consumer uses. New fields may appear and are ignored. */
 const message = z.object({
   dataschema: z.literal('urn:sla-credits:schema:billing-message:v1'),
   data: z.object({
@@ -15,7 +15,7 @@ const message = z.object({
   }),
 });
 
-/** What invoicing keeps of a credit: the newest revision that it has posted, and what all its lines come to. */
+/** The stored state of a credit: the newest posted revision, and the sum of its lines. */
 export type Posted = { readonly revision: number; readonly amountMinor: number };
 
 /** A line on the invoice of `month` and of no other; negative: the customer pays less. */
@@ -36,13 +36,13 @@ export type Books = {
   readonly post: (creditId: string, before: Posted | undefined, now: Posted, line: Line | undefined) => Promise<void>;
 };
 
-/** Takes up to ten messages, and deletes each once it is posted. Gives back how many there were. */
+/** Posts up to ten messages and deletes each afterwards. Returns their number. */
 export const consume = async (sqs: SQSClient, QueueUrl: string, books: Books, wait = 20): Promise<number> => {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: wait }),
   );
   for (const { Body = '', ReceiptHandle } of Messages) {
-    // What throws stays on the queue: it comes again, and after ten times goes to the dead-letter queue.
+    // A failed message stays on the queue. After ten attempts it moves to the dead-letter queue.
     await apply(books, message.parse(JSON.parse(Body)).data);
     await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
   }
@@ -52,7 +52,7 @@ export const consume = async (sqs: SQSClient, QueueUrl: string, books: Books, wa
 const apply = async (books: Books, credit: z.infer<typeof message>['data']): Promise<void> => {
   const { creditId, revision, customer, month, amountMinor, currency, reason } = credit;
   const before = await books.find(creditId);
-  // Delivered before, or overtaken by a newer revision.
+  // It was delivered before, or a newer revision was.
   if (before !== undefined && before.revision >= revision) return;
   const change = amountMinor - (before?.amountMinor ?? 0);
   const line = change === 0 ? undefined : { customer, month, amountMinor: -change, currency, text: reason };

@@ -1,27 +1,29 @@
-import { current } from './function-invocation.ts';
+import { currentInvocation } from './function-invocation.ts';
 
 /**
- * Time of the tests of faults. Nobody waits: what code of the product is to do after some time (try again) it does after a hundredth
- * of it. A message that failed comes back at once, and yet as after its time: by then a FIFO queue has forgotten what it dropped
- * repeats of (five minutes), so ids of deduplication get another beginning each time.
+ * Time in the fault tests: delays of the product take a hundredth of their length. A failed message returns at once,
+ * although its real delay is longer than a FIFO queue remembers ids. So deduplication ids get a new prefix.
  */
-const HURRY = 100;
+const SPEED_UP = 100;
 
-let absences = 0;
+let expirations = 0;
 
-/** More time passes than a FIFO queue remembers. */
-export const passTime = (): void => {
-  absences += 1;
+/** Lets more time pass than the five minutes for which a FIFO queue remembers deduplication ids. */
+export const expireDeduplication = (): void => {
+  expirations += 1;
 };
 
-/** The body of a request to SQS as it would count at this time. */
-export const atThisTime = (body: string): string =>
-  body.replaceAll('"MessageDeduplicationId":"', `"MessageDeduplicationId":"${absences}.`);
+/** Returns the body of an SQS request with the deduplication ids of the present time. */
+export const renewDeduplicationIds = (body: string): string =>
+  body.replaceAll('"MessageDeduplicationId":"', `"MessageDeduplicationId":"${expirations}.`);
 
-/** Takes the timers over; once for each process. */
-export const hurry = (): void => {
+/** Replaces the timers of this process. Returns a function that restores them. */
+export const accelerateTimers = (): (() => void) => {
   const later = globalThis.setTimeout;
   const sooner = (code: (...rest: unknown[]) => void, ms = 0, ...rest: unknown[]): NodeJS.Timeout =>
-    later(() => code(...rest), current() === undefined ? ms : ms / HURRY);
+    later(() => code(...rest), currentInvocation() === undefined ? ms : ms / SPEED_UP);
   globalThis.setTimeout = Object.assign(sooner, later);
+  return () => {
+    globalThis.setTimeout = later;
+  };
 };

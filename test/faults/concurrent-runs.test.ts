@@ -1,44 +1,44 @@
 import { expect, test } from 'vitest';
-import { instant } from '../support/builders/instant.ts';
-import { history, play, queued, type Step } from './simulated-month.ts';
+import { instant } from '../support/builders/instant-text.ts';
+import { monthSteps, playSteps, enqueue, type MonthStep } from './simulated-month.ts';
 import { sqsEvent } from '../../local/emulator/sqs-event.ts';
-import type { Fault } from './function-invocation.ts';
-import { outcomeOf } from './ledger-outcome.ts';
-import { alarm } from './month-payloads.ts';
-import { print, useSetting } from './fault-suite.ts';
-import { newWorld, type World } from './simulation.ts';
+import type { RequestFault } from './function-invocation.ts';
+import { readOutcome } from './ledger-outcome.ts';
+import { alarmEvent } from './month-payloads.ts';
+import { printReportLine, usingFaultSuite } from './fault-suite.ts';
+import { newSimulation, type Simulation } from './simulation.ts';
 
-const setting = useSetting();
-const CLOSE = history.findIndex(({ name }) => name.startsWith('scheduled'));
-const AGAIN = history.findIndex(({ name }) => name.endsWith('/close'));
+const suite = await usingFaultSuite();
+const CLOSE = monthSteps.findIndex(({ name }) => name.startsWith('scheduled'));
+const AGAIN = monthSteps.findIndex(({ name }) => name.endsWith('/close'));
 
 const message = (body: unknown, id: string) => ({
   MessageId: id,
   ReceiptHandle: id,
   Body: typeof body === 'string' ? body : JSON.stringify(body),
 });
-const newOne = async (choose?: (fn: string) => Fault): Promise<World> => {
-  const { emulators, config } = setting();
-  return newWorld(await emulators.site(), { config, ...(choose === undefined ? {} : { choose }) });
+const newOne = async (choose?: (fn: string) => RequestFault): Promise<Simulation> => {
+  const { emulators, config } = suite;
+  return newSimulation(await emulators.site(), { config, ...(choose === undefined ? {} : { choose }) });
 };
 
-test('every chunk delivered twice at once', async () => {
-  const world = await newOne();
-  await play(world, history.slice(0, CLOSE));
-  world.setClock(instant('2026-11-02T12:00:00Z'));
+test('two simultaneous deliveries of each batch leave the ledger unchanged', async () => {
+  const simulation = await newOne();
+  await playSteps(simulation, monthSteps.slice(0, CLOSE));
+  simulation.setClock(instant('2026-11-02T12:00:00Z'));
   const order = { kind: 'scheduled', scheduledTime: '2026-11-02T12:00:00Z' };
-  await world.deliver('close-month', sqsEvent([message(order, 'order')]));
-  const chunks = await world.waiting();
+  await simulation.deliver('close-month', sqsEvent([message(order, 'order')]));
+  const chunks = await simulation.waiting();
   for (const [i, { body }] of chunks.entries()) {
-    const once = () => world.deliver('assess-customers', sqsEvent([message(body, `chunk ${i}`)]));
+    const once = () => simulation.deliver('assess-customers', sqsEvent([message(body, `chunk ${i}`)]));
     await Promise.all([once(), once()]);
   }
-  await world.pump(); // and each once more
-  await play(world, history.slice(CLOSE + 1));
-  const outcome = await outcomeOf(world);
-  print(`${chunks.length} chunks, each twice at once: ledger ${outcome.digest}`);
+  await simulation.pump(); // and each batch once more
+  await playSteps(simulation, monthSteps.slice(CLOSE + 1));
+  const outcome = await readOutcome(simulation);
+  printReportLine(`${chunks.length} chunks, each delivered twice at once: ledger ${outcome.digest}`);
   expect(chunks.length).toBeGreaterThan(2);
-  expect(outcome).toEqual(setting().undisturbed.outcome);
+  expect(outcome).toEqual(suite.undisturbed.outcome);
 });
 
 const requested = (asOf: string) => ({
@@ -54,34 +54,39 @@ const requested = (asOf: string) => ({
 test.each([
   ['the same instant', '2026-11-06T08:00:00.000Z'],
   ['a millisecond between them', '2026-11-06T08:00:00.001Z'],
-])('two closings of a month at once, %s', async (what, second) => {
-  const world = await newOne();
-  await play(world, history.slice(0, AGAIN));
-  world.setClock(instant('2026-11-06T08:00:00Z'));
+])('two closes of a month at once leave the ledger unchanged: %s', async (what, second) => {
+  const simulation = await newOne();
+  await playSteps(simulation, monthSteps.slice(0, AGAIN));
+  simulation.setClock(instant('2026-11-06T08:00:00Z'));
   const orders = [requested('2026-11-06T08:00:00.000Z'), requested(second)];
-  await Promise.all(orders.map((each, i) => world.deliver('close-month', sqsEvent([message(each, `order ${i}`)]))));
-  await Promise.all([world.pump(), world.pump()]);
-  await play(world, history.slice(AGAIN + 1));
-  const outcome = await outcomeOf(world);
-  print(`two closings at once, ${what}: ledger ${outcome.digest}`);
-  expect(outcome).toEqual(setting().undisturbed.outcome);
+  await Promise.all(
+    orders.map((each, i) => simulation.deliver('close-month', sqsEvent([message(each, `order ${i}`)]))),
+  );
+  await Promise.all([simulation.pump(), simulation.pump()]);
+  await playSteps(simulation, monthSteps.slice(AGAIN + 1));
+  const outcome = await readOutcome(simulation);
+  printReportLine(`two closes at once, ${what}: ledger ${outcome.digest}`);
+  expect(outcome).toEqual(suite.undisturbed.outcome);
 });
 
-/** Two hours of downtime that is told of while the month is being closed. */
-const meanwhile = [alarm('web-5xx', 'ALARM', '2026-10-22T17:00:00Z'), alarm('web-5xx', 'OK', '2026-10-22T19:00:00Z')];
-const sweep: Step = {
+/** Two hours of downtime, recorded while the month is being closed. */
+const meanwhile = [
+  alarmEvent('web-5xx', 'ALARM', '2026-10-22T17:00:00Z'),
+  alarmEvent('web-5xx', 'OK', '2026-10-22T19:00:00Z'),
+];
+const sweep: MonthStep = {
   name: 'sweep',
   at: '2026-11-03T12:30:00Z',
-  act: queued('closing', { kind: 'sweep', scheduledTime: '2026-11-03T12:30:00Z' }),
+  act: enqueue('closing', { kind: 'sweep', scheduledTime: '2026-11-03T12:30:00Z' }),
 };
 
-test('an ingest in the middle of a closing is not in it, anywhere, and is in the next sweep', async () => {
-  const told: Step = { name: 'told after', at: '2026-11-02T13:00:00Z', act: queued('intake', ...meanwhile) };
+test('evidence recorded during a close counts from the next sweep on', async () => {
+  const told: MonthStep = { name: 'told after', at: '2026-11-02T13:00:00Z', act: enqueue('intake', ...meanwhile) };
   const after = await newOne();
-  await play(after, [...history.slice(0, CLOSE + 1), told]);
-  const closed = await outcomeOf(after);
-  await play(after, [sweep]);
-  const swept = await outcomeOf(after);
+  await playSteps(after, [...monthSteps.slice(0, CLOSE + 1), told]);
+  const closed = await readOutcome(after);
+  await playSteps(after, [sweep]);
+  const swept = await readOutcome(after);
   expect(swept.digest).not.toBe(closed.digest);
 
   const whens = ['close-month', 'assess-customers'].flatMap((fn) =>
@@ -90,24 +95,29 @@ test('an ingest in the middle of a closing is not in it, anywhere, and is in the
   let places = 0;
   for (const { fn, request } of whens) {
     let isTold = false;
-    const world: World = await newOne((running) => async ({ proceed }, invocation) => {
+    const simulation: Simulation = await newOne((running) => async ({ proceed }, invocation) => {
       if (running === fn && invocation.requests.length - 1 === request && !isTold && isClosing) {
         isTold = true;
-        world.setClock(instant('2026-11-02T12:05:00Z'));
-        await world.deliver('ingest-cloudwatch', sqsEvent(meanwhile.map((event, i) => message(event, `event ${i}`))));
+        simulation.setClock(instant('2026-11-02T12:05:00Z'));
+        await simulation.deliver(
+          'ingest-cloudwatch',
+          sqsEvent(meanwhile.map((event, i) => message(event, `event ${i}`))),
+        );
       }
       return proceed();
     });
     let isClosing = false;
-    await play(world, history.slice(0, CLOSE));
+    await playSteps(simulation, monthSteps.slice(0, CLOSE));
     isClosing = true;
-    await play(world, history.slice(CLOSE, CLOSE + 1));
+    await playSteps(simulation, monthSteps.slice(CLOSE, CLOSE + 1));
     if (!isTold) continue;
     places += 1;
-    expect(await outcomeOf(world), `told at request ${request} of ${fn}`).toEqual(closed);
-    await play(world, [sweep]);
-    expect(await outcomeOf(world)).toEqual(swept);
+    expect(await readOutcome(simulation), `recorded at request ${request} of ${fn}`).toEqual(closed);
+    await playSteps(simulation, [sweep]);
+    expect(await readOutcome(simulation)).toEqual(swept);
   }
-  print(`an ingest in the middle of a closing, at ${places} places: ledger ${closed.digest}, swept ${swept.digest}`);
+  printReportLine(
+    `evidence recorded during a close, at ${places} places: ledger ${closed.digest}, swept ${swept.digest}`,
+  );
   expect(places).toBeGreaterThan(12);
 });

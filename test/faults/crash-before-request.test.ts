@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { killAt } from './crash-points.ts';
-import { useSetting } from './fault-suite.ts';
+import { crashAtPoints } from './crash-points.ts';
+import { usingFaultSuite } from './fault-suite.ts';
 
-const setting = useSetting();
+const suite = await usingFaultSuite();
 
 test.each([
-  ['one half of the points', 0],
+  ['half of the points', 0],
   ['the other half', 1],
-])('a process that is killed before any single request changes nothing in the end: %s', async (half, odd) => {
-  const chosen = killAt(
-    setting(),
+])('a crash before any single request leaves the ledger unchanged: %s', async (half, odd) => {
+  const chosen = crashAtPoints(
+    suite,
     `killed before, ${half}`,
     ({ point }, place) => point.when === 'before' && Math.floor(place / 2) % 2 === odd,
   );

@@ -1,10 +1,10 @@
-import { history } from './simulated-month.ts';
-import { everyKill, type Killed, type Kill, runKilled } from './crash-run.ts';
-import { print, type Setting } from './fault-suite.ts';
+import { monthSteps } from './simulated-month.ts';
+import { allCrashPoints, type CrashRun, type CrashPoint, runWithCrash } from './crash-run.ts';
+import { printReportLine, type FaultSuite } from './fault-suite.ts';
 
 /**
- * The fewest points that there may be, by function, the daily sweep's apart: as many as the code had when this was written. A request
- * more is two points more; a function that makes fewer requests than it did says so here.
+ * The least number of crash points by function, counted when this was written. Each request has two points. The daily
+ * sweep counts separately.
  */
 const AT_LEAST: Readonly<Record<string, number>> = {
   'ingest-cloudwatch': 44,
@@ -18,35 +18,38 @@ const AT_LEAST: Readonly<Record<string, number>> = {
   'assess-customers in the sweep': 192,
 };
 
-/** The function that is killed, and whether in the daily sweep. */
-const placeOf = ({ recorded: { fn, step } }: Kill): string =>
-  history[step]?.name.startsWith('sweep') === true ? `${fn} in the sweep` : fn;
+/** Returns the function that crashes, and whether it crashes in the daily sweep. */
+const placeOf = ({ recorded: { fn, step } }: CrashPoint): string =>
+  monthSteps[step]?.name.startsWith('sweep') === true ? `${fn} in the sweep` : fn;
 
-/** Of the runs that stood as the undisturbed one after the step in which they were killed, every how-manieth is played on all the same. */
+/** Every tenth run that matches the undisturbed run after the crashed step is played to the end anyway. */
 const PLAYED_ON = 10;
 
-/** Kills at every point that `chosen` chooses, one run a point; prints what it came to, and gives what is not as promised. */
-export const killAt = async (
-  { config, emulators, undisturbed }: Setting,
+/**
+ * Crashes at every point that `chosen` selects, one run for each point. Prints a summary and returns all deviations
+ * from the undisturbed run.
+ */
+export const crashAtPoints = async (
+  { config, emulators, undisturbed }: FaultSuite,
   title: string,
-  chosen: (kill: Kill, place: number) => boolean,
+  chosen: (kill: CrashPoint, place: number) => boolean,
 ): Promise<unknown[]> => {
-  const all = everyKill(undisturbed);
+  const all = allCrashPoints(undisturbed);
   const points = Map.groupBy(all, placeOf);
   const counts = [...points].map(([fn, { length }]) => `${fn} ${length}`).join(', ');
   const began = performance.now();
-  const runs: Killed[] = [];
+  const runs: CrashRun[] = [];
   const mine = all.filter(chosen);
   for (const [place, kill] of mine.entries())
-    runs.push(await runKilled(emulators, config, history, undisturbed, kill, place % PLAYED_ON === 0));
+    runs.push(await runWithCrash(emulators, config, monthSteps, undisturbed, kill, place % PLAYED_ON === 0));
   const digests = new Set(runs.map(({ digest }) => digest));
   const seconds = Math.round((performance.now() - began) / 1000);
-  print(`crash points: ${all.length} (${counts})`);
-  print(
-    `${title}: killed at ${runs.length}; ${runs.filter(({ same }) => same).length} stood as undisturbed after the step, ` +
+  printReportLine(`crash points: ${all.length} (${counts})`);
+  printReportLine(
+    `${title}: ${runs.length} crashes; ${runs.filter(({ same }) => same).length} matched the undisturbed run after the step, ` +
       `the others and every ${PLAYED_ON}th of these were played to the end; ${seconds} s`,
   );
-  print(`${title}: ledger ${[...digests].join(', ')}, undisturbed ${undisturbed.outcome.digest}`);
+  printReportLine(`${title}: ledger ${[...digests].join(', ')}, undisturbed ${undisturbed.outcome.digest}`);
 
   const failed = runs.filter(({ digest, wrong }) => digest !== undisturbed.outcome.digest || wrong.length > 0);
   return [

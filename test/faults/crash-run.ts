@@ -1,91 +1,97 @@
 import type { Config } from '../../shared/config/config.ts';
-import { instant } from '../support/builders/instant.ts';
-import type { Emulators } from './simulation-site.ts';
-import { killedAt, none, type Point } from './request-faults.ts';
-import { play, type Step } from './simulated-month.ts';
-import type { Span } from '../../shared/domain/time/intervals.ts';
-import { outcomeOf } from './ledger-outcome.ts';
-import type { Recorded, Recording, Snapshot } from './undisturbed-run.ts';
-import { newWorld, type World } from './simulation.ts';
+import { instant } from '../support/builders/instant-text.ts';
+import type { SiteEmulators } from './simulation-site.ts';
+import { crashAt, noFault, type RequestPoint } from './request-faults.ts';
+import { playSteps, type MonthStep } from './simulated-month.ts';
+import type { Interval } from '../../shared/domain/time/intervals.ts';
+import { readOutcome } from './ledger-outcome.ts';
+import type { RecordedInvocation, UndisturbedRun, SiteSnapshot } from './undisturbed-run.ts';
+import { newSimulation, type Simulation } from './simulation.ts';
 
-/** A point at which one invocation is killed. */
-export type Kill = { readonly recorded: Recorded; readonly point: Point };
+/** A point at which one invocation crashes. */
+export type CrashPoint = { readonly recorded: RecordedInvocation; readonly point: RequestPoint };
 
-/** Every point of a recording: before and after each single request of each invocation. */
-export const everyKill = ({ invocations }: Recording): Kill[] =>
+/** Returns all crash points of a run: before and after each request of each invocation. */
+export const allCrashPoints = ({ invocations }: UndisturbedRun): CrashPoint[] =>
   invocations.flatMap((recorded) =>
     recorded.requests.flatMap((_, request) =>
       (['before', 'after'] as const).map((when) => ({ recorded, point: { request, when } })),
     ),
   );
 
-/** Steps are at least an hour apart; retries make one last for as long as all its messages' absences. */
+/** Steps are at least an hour apart. With retries, a step takes as long as the retry delays of all its messages. */
 const LONGEST_STEP = 59 * 60_000;
 
 /**
- * What a killed run came to: `same` if once its queues were empty again everything stood as in the undisturbed run, so that all that follows is the same too; else the run was played to its end, and `digest` is that of its ledger.
+ * The result of a run with a crash. `same`: all items equalled those of the undisturbed run after the queues were
+ * empty. The rest of the run is then the same too. Otherwise the run was played to its end, and `digest` is that of
+ * its ledger.
  */
-export type Killed = {
-  readonly kill: Kill;
+export type CrashRun = {
+  readonly kill: CrashPoint;
   readonly same: boolean;
   readonly digest: string;
   readonly wrong: readonly string[];
 };
 
 /**
- * Lets things stand as they did before an invocation, kills it at a point, and lets the queues (or the caller) try again, and the rest
- * of the month go on. `toTheEnd`: even if everything stands as in the undisturbed run.
+ * Restores the state before an invocation, crashes it at a point, and lets the queues or the caller retry. `toTheEnd`
+ * plays the rest of the month also if all items equal those of the undisturbed run.
  */
-export const runKilled = async (
-  emulators: Emulators,
+export const runWithCrash = async (
+  emulators: SiteEmulators,
   config: Config,
-  steps: readonly Step[],
-  { stood, outcome }: Recording,
-  kill: Kill,
+  steps: readonly MonthStep[],
+  { stood, outcome }: UndisturbedRun,
+  kill: CrashPoint,
   toTheEnd = false,
-): Promise<Killed> => {
+): Promise<CrashRun> => {
   const { step, isFirst, before } = kill.recorded;
   const [now, ...rest] = steps.slice(step);
   if (now === undefined) throw new Error('no such step');
   const site = await emulators.site(before.items);
-  const world = newWorld(site, {
+  const simulation = newSimulation(site, {
     config,
-    choose: (_, earlier) => (earlier === 0 ? killedAt(kill.point) : none),
+    choose: (_, earlier) => (earlier === 0 ? crashAt(kill.point) : noFault),
     billed: before.billed,
     refused: before.refused,
   });
-  world.setClock(instant(now.at));
-  // What it was brought comes first, whatever order the queue would choose.
+  simulation.setClock(instant(now.at));
+  // The crashed invocation gets its own message first, in any order of the queue.
   const brought = before.waiting.filter(({ body }) => body === kill.recorded.body);
-  await world.put(...brought, ...before.waiting.filter((message) => !brought.includes(message)));
-  if (isFirst && before.waiting.length === 0) await now.act(world);
-  await world.pump();
-  const hit = world.invocations[0]?.dead === true ? [] : ['the process was not killed'];
+  await simulation.put(...brought, ...before.waiting.filter((message) => !brought.includes(message)));
+  if (isFirst && before.waiting.length === 0) await now.act(simulation);
+  await simulation.pump();
+  const hit = simulation.invocations[0]?.dead === true ? [] : ['the process did not crash'];
 
   const expected = stood[step + 1];
   const same =
     expected !== undefined &&
-    (await standsAs(world, expected, { start: instant(now.at), end: instant(now.at) + LONGEST_STEP }));
+    (await standsAs(simulation, expected, { start: instant(now.at), end: instant(now.at) + LONGEST_STEP }));
   if (same && !toTheEnd) {
     await site.close();
     return { kill, same, digest: outcome.digest, wrong: hit };
   }
-  await play(world, rest);
-  const { digest, wrong } = await outcomeOf(world);
+  await playSteps(simulation, rest);
+  const { digest, wrong } = await readOutcome(simulation);
   await site.close();
-  return { kill, same, digest, wrong: [...hit, ...wrong, ...unlike(world.refused, stood.at(-1)?.refused ?? [])] };
+  return { kill, same, digest, wrong: [...hit, ...wrong, ...unlike(simulation.refused, stood.at(-1)?.refused ?? [])] };
 };
 
-/** Where a run's end says which delivery it was: a message id, which is never the same twice. */
+/** The attribute of a closed run that names the delivery that closed it: a message id, which is unique. */
 const CLOSER = 'closer';
 
 const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g;
 
 /**
- * Whether everything stands as in the undisturbed run. Instants of this very step, which lasts longer with a retry in it, are taken as
- * one: whatever comes later is hours later, and finds them all past.
+ * Returns whether all items and messages equal those of the undisturbed run. Instants within this step count as equal,
+ * since a retry lengthens the step. Later steps are hours later, so all of these instants are past by then.
  */
-const standsAs = async (world: World, { items, billed }: Snapshot, { start, end }: Span): Promise<boolean> => {
+const standsAs = async (
+  simulation: Simulation,
+  { items, billed }: SiteSnapshot,
+  { start, end }: Interval,
+): Promise<boolean> => {
   const atOnce = (text: string): string =>
     text.replaceAll(INSTANT, (written) => (instant(written) >= start && instant(written) < end ? 'now' : written));
   const sorted = (item: object): string =>
@@ -98,12 +104,12 @@ const standsAs = async (world: World, { items, billed }: Snapshot, { start, end 
           name === 'NS' && Array.isArray(value) ? value.map(String).toSorted((a, b) => (a < b ? -1 : 1)) : value, // a set has no order
       ),
     );
-  const lines = (all: Snapshot['items']): string => all.map(sorted).toSorted().join('\n');
+  const lines = (all: SiteSnapshot['items']): string => all.map(sorted).toSorted().join('\n');
   const sent = (bodies: readonly string[]): string => [...new Set(bodies.map(atOnce))].toSorted().join('\n');
-  return sent(world.billed) === sent(billed) && lines(await world.site.items()) === lines(items);
+  return sent(simulation.billed) === sent(billed) && lines(await simulation.site.items()) === lines(items);
 };
 
-/** A dead letter may come twice; none may be missing. */
+/** Compares dead letters. One may arrive twice; none may be missing. */
 const unlike = (refused: readonly string[], expected: readonly string[]): string[] =>
   JSON.stringify([...new Set(refused)].toSorted()) === JSON.stringify([...new Set(expected)].toSorted())
     ? []

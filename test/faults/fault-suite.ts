@@ -1,31 +1,30 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll } from 'vitest';
 import type { Config } from '../../shared/config/config.ts';
 import { aConfig } from '../support/builders/product-config.ts';
-import { type Emulators, startEmulators } from './simulation-site.ts';
-import { history } from './simulated-month.ts';
-import { type Recording, record } from './undisturbed-run.ts';
-import { hurry } from './accelerated-time.ts';
+import { type SiteEmulators, startSiteEmulators } from './simulation-site.ts';
+import { monthSteps } from './simulated-month.ts';
+import { type UndisturbedRun, recordRun } from './undisturbed-run.ts';
+import { accelerateTimers } from './accelerated-time.ts';
 
-/** What all tests of a file share: the emulators, and the month as it goes undisturbed. */
-export type Setting = { readonly config: Config; readonly emulators: Emulators; readonly undisturbed: Recording };
-
-/** Starts it before the tests of a file, and stops it after them. */
-export const useSetting = (): (() => Setting) => {
-  let setting: Setting | undefined;
-  beforeAll(async () => {
-    hurry();
-    const config = aConfig();
-    const emulators = await startEmulators(config);
-    setting = { config, emulators, undisturbed: await record(emulators, config, history) };
-  });
-  afterAll(() => setting?.emulators.stop());
-  return () => {
-    if (setting === undefined) throw new Error('it has not been started');
-    return setting;
-  };
+/** The emulators and the undisturbed run that all tests of a file share. */
+export type FaultSuite = {
+  readonly config: Config;
+  readonly emulators: SiteEmulators;
+  readonly undisturbed: UndisturbedRun;
 };
 
-/** Prints a line of the report. */
-export const print = (line: string): void => {
+/** Starts the emulators and records the undisturbed run. Stops all after the tests of the file that calls this. */
+export const usingFaultSuite = async (): Promise<FaultSuite> => {
+  const restoreTimers = accelerateTimers();
+  const config = aConfig();
+  const emulators = await startSiteEmulators(config);
+  afterAll(async () => {
+    restoreTimers();
+    await emulators.stop();
+  });
+  return { config, emulators, undisturbed: await recordRun(emulators, config, monthSteps) };
+};
+
+export const printReportLine = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };

@@ -1,52 +1,56 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What a request is: to which service of AWS or to a status page, which operation, and whether it changes anything there. */
-export type Request = {
+/** A request: the service, the operation, and whether it writes. */
+export type ServiceRequest = {
   readonly service: 'dynamodb' | 'sqs' | 's3' | 'cloudwatch' | 'page';
   readonly operation: string;
   readonly isWrite: boolean;
 };
 
-/** A request on its way: `proceed` lets it through, with another body if one is given. */
-export type Exchange<R> = {
-  readonly request: Request;
+/** A request in transit. `proceed` sends it, with a different body if one is given. */
+export type RequestExchange<R> = {
+  readonly request: ServiceRequest;
   readonly body: string;
   readonly proceed: (body?: string) => Promise<R>;
-  /** An answer that the service could have given: a status, and its body as JSON. */
+  /** Returns an answer that the service could give: a status and a JSON body. */
   readonly answer: (status: number, body: object) => R;
-  /** The JSON of an answer. */
+  /** Reads the JSON body of an answer. */
   readonly read: (response: R) => Promise<unknown>;
 };
 
-/** What goes wrong with an invocation's requests. Nothing: `proceed`. */
-export type Fault = <R>(exchange: Exchange<R>, invocation: Invocation) => Promise<R>;
+/** A fault in the requests of an invocation. Without a fault: `proceed`. */
+export type RequestFault = <R>(exchange: RequestExchange<R>, invocation: FunctionInvocation) => Promise<R>;
 
-/** One invocation of a function: the requests that it has made so far, and whether its process is dead. */
-export type Invocation = {
+/** One invocation of a function: its requests so far, and whether its process has crashed. */
+export type FunctionInvocation = {
   readonly fn: string;
-  readonly fault: Fault;
-  readonly requests: Request[];
+  readonly fault: RequestFault;
+  readonly requests: ServiceRequest[];
   dead: boolean;
 };
 
-/** What a request of a dead process comes to: nothing is sent, and no answer is heard. */
-export class Killed extends Error {
+/** Thrown for each request of a crashed process: nothing is sent, and no answer arrives. */
+export class ProcessKilled extends Error {
   override readonly name = 'Killed';
 }
 
-const running = new AsyncLocalStorage<Invocation>();
+const running = new AsyncLocalStorage<FunctionInvocation>();
 
-/** The invocation that the code which runs now belongs to; undefined for the harness itself. */
-export const current = (): Invocation | undefined => running.getStore();
+/** Returns the invocation that the running code belongs to; undefined for the harness itself. */
+export const currentInvocation = (): FunctionInvocation | undefined => running.getStore();
 
-/** Runs a function's code as an invocation: every request that it makes, however late, is known as its own. */
-export const invoke = <T>(invocation: Invocation, code: () => Promise<T>): Promise<T> => running.run(invocation, code);
+/** Runs the code of a function as an invocation. All its requests count as its own, late ones too. */
+export const runInvocation = <T>(invocation: FunctionInvocation, code: () => Promise<T>): Promise<T> =>
+  running.run(invocation, code);
 
-/** Lets a request of an invocation through its fault, unless its process is dead; and no answer reaches a dead process. */
-export const pass = async <R>(invocation: Invocation, exchange: Exchange<R>): Promise<R> => {
-  if (invocation.dead) throw new Killed();
+/**
+ * Passes a request through the fault of its invocation, unless the process has crashed. No answer reaches a crashed
+ * process.
+ */
+export const passRequest = async <R>(invocation: FunctionInvocation, exchange: RequestExchange<R>): Promise<R> => {
+  if (invocation.dead) throw new ProcessKilled();
   invocation.requests.push(exchange.request);
   const answer = await invocation.fault(exchange, invocation);
-  if (invocation.dead) throw new Killed();
+  if (invocation.dead) throw new ProcessKilled();
   return answer;
 };

@@ -11,32 +11,32 @@ import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { SECRET } from '../../local/emulator/local-pipeline.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
 import type { Config } from '../../shared/config/config.ts';
-import type { Connection } from './simulation-site.ts';
 import { restrictTable } from './restrict-table.ts';
+import type { SiteConnection } from './simulation-site.ts';
 import { aDeployment } from '../support/builders/product-config.ts';
 import { renderStatement } from '../../shared/web/render-statement.ts';
 
-/** A process of a function: what it keeps while it is warm goes with it. */
-export type Process = {
+/** One process of a function. Its caches are lost with it. */
+export type FunctionProcess = {
   readonly sqs: (event: SQSEvent) => Promise<SQSBatchResponse | void>;
   readonly records: (event: LambdaEvent) => Promise<{ readonly statusCode: number; readonly body: string }>;
   readonly webhook: (event: APIGatewayProxyEventV2) => Promise<{ readonly statusCode: number; readonly body: string }>;
-  /** A run by the clock; it fails if not all was read, since then the next one has to come. */
+  /** A scheduled run. It fails if it could not read everything, so that the harness runs it again. */
   readonly run: () => Promise<void>;
 };
 
 const nowhere = (): never => {
-  throw new Error('this function takes no such event');
+  throw new Error('this function does not accept such an event');
 };
 
-/** Starts a process of a function, as its module does when Lambda loads it. */
-export const startProcess = (
+/** Starts a process of a function as its module does when Lambda loads it. */
+export const startFunctionProcess = (
   fn: string,
-  { table, queue, statements, cloudWatch, page }: Connection,
+  { table, queue, statements, cloudWatch, page }: SiteConnection,
   config: Config,
   clock: () => number,
   telemetry: Telemetry,
-): Process => {
+): FunctionProcess => {
   restrictTable(table, fn);
   const deployment = aDeployment(config);
   const common = { table, deployment, telemetry, clock, monthOf: monthReader(table, deployment) };
@@ -88,7 +88,7 @@ export const startProcess = (
         run: async () => {
           unread = 0;
           await poll();
-          if (unread > 0) throw new Error('the page could not be read whole');
+          if (unread > 0) throw new Error('the status page could not be read completely');
         },
       };
     }

@@ -1,42 +1,42 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { current, type Exchange, pass, type Request } from './function-invocation.ts';
-import { atThisTime } from './accelerated-time.ts';
+import { currentInvocation, type RequestExchange, passRequest, type ServiceRequest } from './function-invocation.ts';
+import { renewDeduplicationIds } from './accelerated-time.ts';
 
-/** Puts the faults under the clients, where their requests leave the process: the SDK above is the one that is deployed. */
+/** Injects faults below the deployed clients, where their requests leave the process. */
 
 const WRITES = new Set(['PutItem', 'UpdateItem', 'BatchWriteItem', 'SendMessage', 'SendMessageBatch', 'PUT']);
 
-/** What the SDK hands to its transport, and what it gets back, as far as it is used here. */
+/** The request and the response of the SDK's transport, as far as they are used here. */
 type Sent = { readonly headers: Readonly<Record<string, string>>; readonly body?: unknown };
 type Received = {
   readonly response: { readonly statusCode: number; readonly headers: object; readonly body?: unknown };
 };
 
 /** Wraps the transport of an SDK client. */
-export const underSdk = <C extends DynamoDBClient | SQSClient | CloudWatchClient>(
+export const interceptSdk = <C extends DynamoDBClient | SQSClient | CloudWatchClient>(
   client: C,
   service: 'dynamodb' | 'sqs' | 'cloudwatch',
 ): C => {
   const transport = client.config.requestHandler;
   const handle = transport.handle.bind(transport);
   transport.handle = async (sent, options) => {
-    const invocation = current();
+    const invocation = currentInvocation();
     if (invocation === undefined) return handle(sent, options);
     const body = textOf(sent);
-    return pass(invocation, {
+    return passRequest(invocation, {
       request: requestOf(service, sent),
       body,
       proceed: (changed = body) => {
-        const timed = service === 'sqs' ? atThisTime(changed) : changed;
+        const timed = service === 'sqs' ? renewDeduplicationIds(changed) : changed;
         if (timed === body) return handle(sent, options);
         const headers = { ...sent.headers, 'content-length': String(Buffer.byteLength(timed)) };
         return handle(Object.assign(sent, { body: timed, headers }), options);
       },
       answer: jsonAnswer,
       read: readJson,
-    } satisfies Exchange<Received>);
+    } satisfies RequestExchange<Received>);
   };
   return client;
 };
@@ -47,7 +47,7 @@ const textOf = ({ body }: Sent): string => {
   throw new Error('a body that is neither text nor bytes');
 };
 
-const requestOf = (service: Request['service'], { headers }: Sent): Request => {
+const requestOf = (service: ServiceRequest['service'], { headers }: Sent): ServiceRequest => {
   const operation = headers['x-amz-target']?.split('.').at(-1) ?? '';
   return { service, operation, isWrite: WRITES.has(operation) };
 };
@@ -77,19 +77,22 @@ async function* toBytes(body: object): AsyncGenerator<Uint8Array> {
 const isStream = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
-/** Wraps `fetch`, by which statements are put into the bucket and a status page is read; once for each process. */
-export const underFetch = (): void => {
+/** Wraps `fetch`, which stores statements and reads the status page. Returns a function that restores it. */
+export const interceptFetch = (): (() => void) => {
   const fetchIt = globalThis.fetch;
   globalThis.fetch = (input, init) => {
-    const invocation = current();
+    const invocation = currentInvocation();
     if (invocation === undefined) return fetchIt(input, init);
     const operation = input instanceof globalThis.Request ? input.method : (init?.method ?? 'GET');
-    return pass(invocation, {
+    return passRequest(invocation, {
       request: { service: operation === 'GET' ? 'page' : 's3', operation, isWrite: WRITES.has(operation) },
       body: '',
       proceed: () => fetchIt(input, init),
       answer: (status, body) => Response.json(body, { status }),
       read: (response) => response.json(),
-    } satisfies Exchange<Response>);
+    } satisfies RequestExchange<Response>);
+  };
+  return () => {
+    globalThis.fetch = fetchIt;
   };
 };

@@ -1,8 +1,11 @@
 import type { EmulatedItem } from '../support/emulators/fake-cloudwatch.ts';
-import { outage } from './month-payloads.ts';
-import type { World } from './simulation.ts';
+import { outageIncident } from './month-payloads.ts';
+import type { Simulation } from './simulation.ts';
 
-/** The evidence that was lost on its way: an alarm's events, an incident's webhooks, a component's. It is there to be read. */
+/**
+ * Evidence whose events were lost: an alarm's, an incident's and a component's. CloudWatch and the status page still
+ * have it.
+ */
 
 const moved = (name: string, from: string, to: string, at: string): EmulatedItem => ({
   name,
@@ -10,7 +13,7 @@ const moved = (name: string, from: string, to: string, at: string): EmulatedItem
   summary: `Alarm updated from ${from} to ${to}`,
 });
 
-/** All that CloudWatch tells at the end of October: of the 27th no event arrived. */
+/** All alarms and their history at the end of October. No event of the 27th arrived. */
 const TOLD = {
   alarms: [
     { name: 'web-5xx', state: 'OK', since: '2026-10-27T19:00:00Z', configured: '2026-10-01T00:00:00Z' },
@@ -27,34 +30,37 @@ const TOLD = {
   ],
 } as const;
 
-/** The alarms are read: they find the downtime of the 27th. */
-export const alarmsRead = async (world: World): Promise<void> => {
-  Object.assign(world.site.outside.cloud, TOLD);
-  await world.run('reconcile-alarms');
+/** Reconciles the alarms, which finds the downtime of the 27th. */
+export const findLostAlarms = async (simulation: Simulation): Promise<void> => {
+  Object.assign(simulation.site.outside.cloud, TOLD);
+  await simulation.run('reconcile-alarms');
 };
 
 const INCIDENTS = [
-  outage('lost-', '2026-10-28T18:55:00Z', '2026-10-28T20:10:00Z', '2026-10-28T20:10:00Z'),
+  outageIncident('lost-', '2026-10-28T18:55:00Z', '2026-10-28T20:10:00Z', '2026-10-28T20:10:00Z'),
   { incident_updates: 'broken' },
 ];
 
 const component = (status: string, updated_at: string): unknown => ({ id: 'voicecode001', status, updated_at });
 
-/** The page is read when all is over: of what its webhooks brought and of what they lost it still tells. */
-export const pageTold = async (world: World): Promise<void> => {
-  const brought = outage('', '2026-10-15T16:55:00Z', '2026-10-15T19:05:00Z', '2026-10-15T19:05:00Z');
-  world.site.outside.show([brought, ...INCIDENTS], [component('operational', '2026-10-29T20:10:00Z')]);
-  await world.run('poll-twilio');
+/**
+ * Polls the page after all outages. It still shows the incidents whose webhooks arrived and those whose webhooks were
+ * lost.
+ */
+export const findAllIncidents = async (simulation: Simulation): Promise<void> => {
+  const brought = outageIncident('', '2026-10-15T16:55:00Z', '2026-10-15T19:05:00Z', '2026-10-15T19:05:00Z');
+  simulation.site.outside.show([brought, ...INCIDENTS], [component('operational', '2026-10-29T20:10:00Z')]);
+  await simulation.run('poll-twilio');
 };
 
-/** The page is read: it tells of an outage on the 28th, of an incident that makes no sense, and shows one that is in no incident. */
-export const pageRead = async (world: World): Promise<void> => {
-  world.site.outside.show(INCIDENTS, [component('major_outage', '2026-10-29T18:50:00Z')]);
-  await world.run('poll-twilio');
+/** Polls the page. It has an outage on the 28th, a malformed incident, and a failed component without an incident. */
+export const findLostIncident = async (simulation: Simulation): Promise<void> => {
+  simulation.site.outside.show(INCIDENTS, [component('major_outage', '2026-10-29T18:50:00Z')]);
+  await simulation.run('poll-twilio');
 };
 
-/** It is read again: the component works. */
-export const componentBack = async (world: World): Promise<void> => {
-  world.site.outside.show(INCIDENTS, [component('operational', '2026-10-29T20:10:00Z')]);
-  await world.run('poll-twilio');
+/** Polls the page again: the component works. */
+export const findRecovery = async (simulation: Simulation): Promise<void> => {
+  simulation.site.outside.show(INCIDENTS, [component('operational', '2026-10-29T20:10:00Z')]);
+  await simulation.run('poll-twilio');
 };

@@ -1,7 +1,7 @@
-/** What arrives in the month of the tests of faults. */
+/** Payloads of the month of the fault tests. */
 
-/** A state of an alarm, as EventBridge brings it. */
-export const alarm = (name: string, value: string, timestamp: string): unknown => ({
+/** Returns a state change of an alarm as EventBridge delivers it. */
+export const alarmEvent = (name: string, value: string, timestamp: string): unknown => ({
   'detail-type': 'CloudWatch Alarm State Change',
   source: 'aws.cloudwatch',
   account: '111122223333',
@@ -36,30 +36,30 @@ const health = {
   },
 };
 
-/** The events of the month, as they come onto the intake queue. */
-export const events: readonly unknown[] = [
-  alarm('web-5xx', 'OK', '2026-10-01T00:00:00Z'),
-  alarm('web-5xx', 'ALARM', '2026-10-14T17:00:00Z'),
-  alarm('web-5xx', 'OK', '2026-10-14T19:00:00Z'),
-  alarm('voice 5xx', 'ALARM', '2026-10-15T17:00:00Z'),
-  alarm('voice 5xx', 'OK', '2026-10-15T19:00:00Z'),
-  alarm('somebody else', 'ALARM', '2026-10-15T17:00:00Z'),
-  alarm('web-5xx', 'BROKEN', '2026-10-15T17:00:00Z'),
+/** The events of the month for the intake queue. */
+export const intakeEvents: readonly unknown[] = [
+  alarmEvent('web-5xx', 'OK', '2026-10-01T00:00:00Z'),
+  alarmEvent('web-5xx', 'ALARM', '2026-10-14T17:00:00Z'),
+  alarmEvent('web-5xx', 'OK', '2026-10-14T19:00:00Z'),
+  alarmEvent('voice 5xx', 'ALARM', '2026-10-15T17:00:00Z'),
+  alarmEvent('voice 5xx', 'OK', '2026-10-15T19:00:00Z'),
+  alarmEvent('somebody else', 'ALARM', '2026-10-15T17:00:00Z'),
+  alarmEvent('web-5xx', 'BROKEN', '2026-10-15T17:00:00Z'),
   health,
 ];
 
-/** An incident of Twilio's voice: out from `start` until `end`, as its page tells it at `edited`. */
-export const outage = (id: string, start: string, end: string, edited: string): unknown => ({
+/** Returns an incident of Twilio's voice service from `start` to `end`, as the status page shows it at `edited`. */
+export const outageIncident = (id: string, start: string, end: string, edited: string): unknown => ({
   incident_updates: [
     update(`${id}over`, end, 'operational', edited),
     update(`${id}out`, start, 'major_outage', edited),
   ],
 });
 
-/** The same as a webhook brings it. */
-export const incident = (start: string, end: string, edited: string): unknown => ({
+/** Returns the same incident as the webhook receives it. */
+export const incidentWebhook = (start: string, end: string, edited: string): unknown => ({
   page: { id: 'gpkpyklzq55q' },
-  incident: outage('', start, end, edited),
+  incident: outageIncident('', start, end, edited),
 });
 const update = (id: string, at: string, new_status: string, updated_at: string): unknown => ({
   id,

@@ -1,16 +1,16 @@
-import type { Exchange, Fault, Invocation, Request } from './function-invocation.ts';
-import { Killed } from './function-invocation.ts';
+import type { RequestExchange, RequestFault, FunctionInvocation, ServiceRequest } from './function-invocation.ts';
+import { ProcessKilled } from './function-invocation.ts';
 
-/** What can go wrong on the way to AWS and back. */
+/** Faults on the way to AWS and back. */
 
-export const none: Fault = ({ proceed }) => proceed();
+export const noFault: RequestFault = ({ proceed }) => proceed();
 
-/** Where a process is killed: at its how-manieth request (from 0), before it left or after its answer came. */
-export type Point = { readonly request: number; readonly when: 'before' | 'after' };
+/** The place of a crash: the index of the request, and whether it crashes before sending or after the answer. */
+export type RequestPoint = { readonly request: number; readonly when: 'before' | 'after' };
 
-/** Kills the process at a point: it does nothing more, and what it had under way comes to nothing. */
-export const killedAt =
-  ({ request, when }: Point): Fault =>
+/** Crashes the process at a point: it sends nothing more, and its open requests are lost. */
+export const crashAt =
+  ({ request, when }: RequestPoint): RequestFault =>
   async ({ proceed }, invocation) => {
     const isHere = invocation.requests.length - 1 === request;
     if (isHere && when === 'before') return kill(invocation);
@@ -18,13 +18,13 @@ export const killedAt =
     return isHere ? kill(invocation) : answer;
   };
 
-const kill = (invocation: Invocation): never => {
+const kill = (invocation: FunctionInvocation): never => {
   invocation.dead = true;
-  throw new Killed();
+  throw new ProcessKilled();
 };
 
-/** Numbers from 0 to 1, always the same for a seed (mulberry32). */
-export const random = (seed: number): (() => number) => {
+/** Returns a generator of numbers from 0 to 1, the same for each seed (mulberry32). */
+export const seededRandom = (seed: number): (() => number) => {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -34,9 +34,9 @@ export const random = (seed: number): (() => number) => {
   };
 };
 
-/** How often something was done to a request, by its operation. */
-export type Tally = Map<string, number>;
-const tick = (tally: Tally, { service, operation }: Request): void => {
+/** How often a fault hit each operation. */
+export type FaultTally = Map<string, number>;
+const tick = (tally: FaultTally, { service, operation }: ServiceRequest): void => {
   const name = `${service} ${operation}`;
   tally.set(name, (tally.get(name) ?? 0) + 1);
 };
@@ -49,8 +49,8 @@ const TOO_MUCH = {
   page: [429, 'Too many requests'],
 } as const;
 
-/** Turns a share of all requests away, as AWS and a status page do when there are too many. They are not carried out. */
-export const throttled = (share: number, draw: () => number, tally: Tally): Fault => {
+/** Throttles a share of all requests, as AWS and a status page do. They have no effect. */
+export const throttleRequests = (share: number, draw: () => number, tally: FaultTally): RequestFault => {
   return async ({ request, proceed, answer }) => {
     if (draw() >= share) return proceed();
     tick(tally, request);
@@ -59,8 +59,8 @@ export const throttled = (share: number, draw: () => number, tally: Tally): Faul
   };
 };
 
-/** Carries a share of all writes out, and loses the answer: the client sees a time-out. */
-export const unanswered = (share: number, draw: () => number, tally: Tally): Fault => {
+/** Executes a share of all writes and loses their answers: the client sees a timeout. */
+export const loseAnswers = (share: number, draw: () => number, tally: FaultTally): RequestFault => {
   return async ({ request, proceed }) => {
     const answer = await proceed();
     if (!request.isWrite || draw() >= share) return answer;
@@ -73,9 +73,9 @@ type Batch = { readonly Entries: readonly { readonly Id: string }[] };
 const isBatch = (value: unknown): value is Batch =>
   typeof value === 'object' && value !== null && 'Entries' in value && Array.isArray(value.Entries);
 
-/** Lets SQS take a part of each batch only: each message is refused with a chance of `share`, a single one among them. */
-export const partial = (share: number, draw: () => number, tally: Tally): Fault => {
-  return async <R>({ request, body, proceed, answer, read }: Exchange<R>): Promise<R> => {
+/** Rejects messages of a batch with a probability of `share`, also of a batch of one. */
+export const rejectPartOfBatches = (share: number, draw: () => number, tally: FaultTally): RequestFault => {
+  return async <R>({ request, body, proceed, answer, read }: RequestExchange<R>): Promise<R> => {
     if (request.operation !== 'SendMessageBatch') return proceed();
     const batch: unknown = JSON.parse(body);
     if (!isBatch(batch)) throw new Error('no batch');
@@ -90,11 +90,11 @@ export const partial = (share: number, draw: () => number, tally: Tally): Fault 
   };
 };
 
-/** Several faults at once: the first is the outermost. */
-export const together = (first: Fault, ...more: readonly Fault[]): Fault => {
+/** Combines faults; the first is the outermost. */
+export const combineFaults = (first: RequestFault, ...more: readonly RequestFault[]): RequestFault => {
   const [next, ...rest] = more;
   if (next === undefined) return first;
-  const inner = together(next, ...rest);
+  const inner = combineFaults(next, ...rest);
   return (exchange, invocation) =>
     first(
       {

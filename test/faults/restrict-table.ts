@@ -4,7 +4,6 @@ import * as z from 'zod/mini';
 
 const key = z.object({ pk: z.string() });
 const request = z.object({
-  IndexName: z.optional(z.string()),
   Item: z.optional(key),
   Key: z.optional(key),
   ExpressionAttributeValues: z.optional(z.looseObject({ ':pk': z.optional(z.string()) })),
@@ -34,8 +33,7 @@ export const restrictTable = (table: Table, fn: string): void => {
   table.documents.middlewareStack.add(
     (next, { commandName = '' }) =>
       (args) => {
-        const { IndexName, Item, Key, ExpressionAttributeValues } = z.parse(request, args.input);
-        if (IndexName !== undefined) return next(args);
+        const { Item, Key, ExpressionAttributeValues } = z.parse(request, args.input);
         const needed = NEEDED[commandName];
         const pk = (Item ?? Key)?.pk ?? ExpressionAttributeValues?.[':pk'] ?? '';
         const patterns = (needed === undefined ? [] : (access?.[needed] ?? [])).filter((each) => matches(each, pk));

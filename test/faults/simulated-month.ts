@@ -1,23 +1,27 @@
-import { instant } from '../support/builders/instant.ts';
-import { events, incident } from './month-payloads.ts';
-import { alarmsRead, componentBack, pageRead } from './lost-evidence.ts';
-import type { World } from './simulation.ts';
+import { instant } from '../support/builders/instant-text.ts';
+import { intakeEvents, incidentWebhook } from './month-payloads.ts';
+import { findLostAlarms, findRecovery, findLostIncident } from './lost-evidence.ts';
+import type { Simulation } from './simulation.ts';
 
 /**
- * A compact month with every kind of outcome: issued, nothing due, blocked, excused (by Twilio, by AWS, by a policy block), forfeited;
- * then adjusted, withdrawn, issued late, blocked by another currency, unchanged; closed by the schedule, by hand, and swept. Part of
- * its evidence was lost on the way, and is found by reading.
+ * A compact month with every outcome: issued, nothing due, blocked, excluded, forfeited. Twilio, AWS and a policy
+ * block exclude. A second close adjusts, withdraws, issues late, blocks for another currency, or changes nothing. It
+ * is closed by the schedule and by hand, and swept. Some of its evidence was lost and is found by reading.
  */
-export type Step = { readonly name: string; readonly at: string; readonly act: (world: World) => Promise<unknown> };
+export type MonthStep = {
+  readonly name: string;
+  readonly at: string;
+  readonly act: (simulation: Simulation) => Promise<unknown>;
+};
 
 const MONTH = '2026-10';
 const FEES = { amountMinor: 100_000, currency: 'USD' };
-const step = (at: string, name: string, act: Step['act']): Step => ({ name, at, act });
+const step = (at: string, name: string, act: MonthStep['act']): MonthStep => ({ name, at, act });
 
-const call = (at: string, method: string, path: string, body?: unknown): Step =>
-  step(at, `${method} ${path}`, (world) => world.call(method, path, body));
-const post = (at: string, path: string, body: unknown): Step => call(at, 'POST', path, body);
-const customer = (id: string, change: object = {}): Step =>
+const call = (at: string, method: string, path: string, body?: unknown): MonthStep =>
+  step(at, `${method} ${path}`, (simulation) => simulation.call(method, path, body));
+const post = (at: string, path: string, body: unknown): MonthStep => call(at, 'POST', path, body);
+const customer = (id: string, change: object = {}): MonthStep =>
   call('2026-09-20T08:00:00Z', 'PUT', `/customers/${id}`, {
     name: id,
     components: ['web'],
@@ -26,7 +30,7 @@ const customer = (id: string, change: object = {}): Step =>
   });
 
 const WRITTEN = { policy: 'written' };
-const customers: readonly Step[] = [
+const customers: readonly MonthStep[] = [
   customer('acme', { externalRefs: { stripe: 'cus_1' } }),
   customer('zeta', { components: ['voice', 'web'] }),
   customer('soylent', { serviceFees: undefined }),
@@ -56,18 +60,18 @@ const down = (day: number, component = 'web'): unknown => ({
   evidence: 'a call',
 });
 
-export const queued =
-  (queue: string, ...bodies: readonly unknown[]): Step['act'] =>
-  async (world) => {
-    await world.put(...bodies.map((body) => ({ queue, body: JSON.stringify(body) })));
+export const enqueue =
+  (queue: string, ...bodies: readonly unknown[]): MonthStep['act'] =>
+  async (simulation) => {
+    await simulation.put(...bodies.map((body) => ({ queue, body: JSON.stringify(body) })));
   };
 
-const evidence: readonly Step[] = [
-  step('2026-10-17T08:00:00Z', 'alarms and health', queued('intake', ...events)),
-  step('2026-10-18T08:00:00Z', 'an incident', (world) =>
-    world.webhook(incident('2026-10-15T16:55:00Z', '2026-10-15T19:05:00Z', '2026-10-15T19:05:00Z')),
+const evidence: readonly MonthStep[] = [
+  step('2026-10-17T08:00:00Z', 'alarms and health', enqueue('intake', ...intakeEvents)),
+  step('2026-10-18T08:00:00Z', 'an incident', (simulation) =>
+    simulation.webhook(incidentWebhook('2026-10-15T16:55:00Z', '2026-10-15T19:05:00Z', '2026-10-15T19:05:00Z')),
   ),
-  step('2026-10-18T09:00:00Z', 'a broken webhook', (world) => world.webhook({ page: {} })),
+  step('2026-10-18T09:00:00Z', 'a broken webhook', (simulation) => simulation.webhook({ page: {} })),
   post('2026-10-19T08:00:00Z', '/notices', notice('gamma', '2026-10-14T18:00:00Z')),
   post('2026-10-19T09:00:00Z', '/notices', notice('iota', '2026-10-16T18:00:00Z')),
   post('2026-10-21T08:00:00Z', '/downtimes', down(16, 'voice')),
@@ -86,28 +90,28 @@ const evidence: readonly Step[] = [
     requestedBy: 'company',
   }),
   post('2026-10-29T08:00:00Z', '/downtimes', down(28, 'voice')),
-  step('2026-10-29T10:00:00Z', 'the alarms are read', alarmsRead),
-  step('2026-10-29T20:00:00Z', 'the status page is read', pageRead),
-  step('2026-10-30T08:00:00Z', 'the status page is read again', componentBack),
+  step('2026-10-29T10:00:00Z', 'the alarms are read', findLostAlarms),
+  step('2026-10-29T20:00:00Z', 'the status page is read', findLostIncident),
+  step('2026-10-30T08:00:00Z', 'the status page is read again', findRecovery),
   post('2026-10-30T10:00:00Z', '/downtimes', down(29, 'voice')),
 ];
 
-const closing = (scheduledTime: string, kind: string): Step =>
-  step(scheduledTime, `${kind} at ${scheduledTime}`, queued('closing', { kind, scheduledTime }));
+const closing = (scheduledTime: string, kind: string): MonthStep =>
+  step(scheduledTime, `${kind} at ${scheduledTime}`, enqueue('closing', { kind, scheduledTime }));
 
-const late: readonly Step[] = [
+const late: readonly MonthStep[] = [
   post('2026-11-05T08:00:00Z', '/notices', notice('lambda', '2026-10-14T18:30:00Z')),
   call('2026-11-05T09:00:00Z', 'PUT', `/customers/soylent/fees/${MONTH}`, FEES),
   call('2026-11-05T10:00:00Z', 'PUT', `/customers/mu/fees/${MONTH}`, { amountMinor: 90_000, currency: 'EUR' }),
   post('2026-11-05T11:00:00Z', '/retractions', { of: { kind: 'notice', id: 'gamma/T-1' }, reason: 'not theirs' }),
   post('2026-11-05T12:00:00Z', '/retractions', { of: { kind: 'downtime', id: 'web-20' }, reason: 'it was none' }),
-  step('2026-11-05T13:00:00Z', 'the incident corrected', (world) =>
-    world.webhook(incident('2026-10-15T16:55:00Z', '2026-10-15T17:20:00Z', '2026-11-05T12:00:00Z')),
+  step('2026-11-05T13:00:00Z', 'the incident corrected', (simulation) =>
+    simulation.webhook(incidentWebhook('2026-10-15T16:55:00Z', '2026-10-15T17:20:00Z', '2026-11-05T12:00:00Z')),
   ),
 ];
 
-/** What happens, in order; the queues are empty after each step. */
-export const history: readonly Step[] = [
+/** The steps in order. The queues are empty after each step. */
+export const monthSteps: readonly MonthStep[] = [
   ...customers,
   ...evidence,
   closing('2026-11-02T12:00:00Z', 'scheduled'),
@@ -117,11 +121,11 @@ export const history: readonly Step[] = [
   closing('2026-11-12T06:00:00Z', 'sweep'),
 ];
 
-/** Plays steps: each at its own time, and until the queues are empty. */
-export const play = async (world: World, steps: readonly Step[]): Promise<void> => {
+/** Plays each step at its own time until the queues are empty. */
+export const playSteps = async (simulation: Simulation, steps: readonly MonthStep[]): Promise<void> => {
   for (const { at: time, act } of steps) {
-    world.setClock(instant(time));
-    await act(world);
-    await world.pump();
+    simulation.setClock(instant(time));
+    await act(simulation);
+    await simulation.pump();
   }
 };

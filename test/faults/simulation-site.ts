@@ -18,48 +18,54 @@ import { AWS_RETRIES } from '../../shared/lib/aws-retries.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
 import { type Bucket, openBucket } from '../../shared/statements/statement-bucket.ts';
 import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts';
-import { type Outside, startOutside } from './external-services.ts';
-import { underFetch, underSdk } from './intercept-requests.ts';
+import { type ExternalServices, startExternalServices } from './external-services.ts';
+import { interceptFetch, interceptSdk } from './intercept-requests.ts';
 
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 type StatusPage = Sources['providers'][string]['statusPage'];
 
-/** Every item of a table, as DynamoDB has them. */
-export type Items = readonly Record<string, AttributeValue>[];
+/** All items of a table in DynamoDB's format. */
+export type StoredItems = readonly Record<string, AttributeValue>[];
 
-export type Connection = {
+export type SiteConnection = {
   readonly table: Table;
   readonly queue: (name: string) => Queue;
   readonly statements: Bucket;
   readonly cloudWatch: (region: string) => CloudWatchClient;
-  /** Where the status page has its documents. */
+  /** The URL of the status page. */
   readonly page: StatusPage;
 };
 
-/** A table, queues and a bucket of a run's own, on emulators that all runs share. */
-export type Site = {
+/** A table, queues and a bucket of one run, on emulators that all runs share. */
+export type SimulationSite = {
   readonly table: Table;
   readonly queue: (name: string) => Queue;
-  readonly outside: Outside;
-  /** The clients of one process: how often they may try again depends on how they have fared. */
-  readonly connect: () => Connection;
+  readonly outside: ExternalServices;
+  /**
+   * Returns the clients of one process. They are not shared, because a client's retry budget depends on its earlier
+   * requests.
+   */
+  readonly connect: () => SiteConnection;
   readonly statement: (key: string) => Promise<string>;
-  readonly items: () => Promise<Items>;
-  /** Gives back what it takes: its table, its connections. */
+  readonly items: () => Promise<StoredItems>;
+  /** Deletes the table and closes the connections. */
   readonly close: () => Promise<void>;
 };
 
-export type Emulators = {
-  /** A new site, empty but for these items. */
-  readonly site: (items?: Items) => Promise<Site>;
+export type SiteEmulators = {
+  /** Makes a site whose table has these items only. */
+  readonly site: (items?: StoredItems) => Promise<SimulationSite>;
   readonly stop: () => Promise<void>;
 };
 
 const QUEUES = ['intake', 'intake-refused', 'webhook-refused', 'closing', 'work.fifo', 'billing.fifo'];
 
-/** Starts DynamoDB, SQS and S3 in this process; the table is the template's. The clients are those that are deployed, on a transport of ours. */
-export const startEmulators = async (config: Config): Promise<Emulators> => {
+/**
+ * Starts DynamoDB, SQS and S3 in this process, with the table of the template. The clients are the deployed ones on an
+ * intercepted transport.
+ */
+export const startSiteEmulators = async (config: Config): Promise<SiteEmulators> => {
   const { definition } = parseStackTemplate(synthesise(config, 'faults')).table;
   const { dynamo, messages: endpoint, stop } = await startLocalEmulators();
   const common = { region: LOCAL_REGION, credentials: CREDENTIALS, ...AWS_RETRIES };
@@ -67,12 +73,12 @@ export const startEmulators = async (config: Config): Promise<Emulators> => {
   const client = dynamoClient();
   const sqsClient = () => new SQSClient({ endpoint, useQueueUrlAsEndpoint: false, ...common });
   const sqs = sqsClient();
-  underFetch();
+  const restoreFetch = interceptFetch();
   const s3 = new AwsClient({ ...CREDENTIALS, service: 's3', region: LOCAL_REGION });
 
-  const outside = await startOutside();
+  const outside = await startExternalServices();
   let sites = 0;
-  const site = async (items: Items = []): Promise<Site> => {
+  const site = async (items: StoredItems = []): Promise<SimulationSite> => {
     sites += 1;
     const name = `site-${sites}`;
     await makeTable(client, { TableName: name, ...definition });
@@ -93,15 +99,15 @@ export const startEmulators = async (config: Config): Promise<Emulators> => {
       queue: (queue) => ({ sqs, url: urls.get(queue) ?? '' }),
       outside,
       connect: () => {
-        const own = { dynamo: underSdk(dynamoClient(), 'dynamodb'), sqs: underSdk(sqsClient(), 'sqs') };
+        const own = { dynamo: interceptSdk(dynamoClient(), 'dynamodb'), sqs: interceptSdk(sqsClient(), 'sqs') };
         opened.push(own.dynamo, own.sqs);
         return {
           table: openTable(name, own.dynamo),
           queue: (queue) => ({ sqs: own.sqs, url: urls.get(queue) ?? '' }),
-          // Its name is the same at every site, for it stands in what is stored.
+          // All sites use one bucket name, since stored URLs contain it.
           statements: openBucket('statements', LOCAL_REGION, CREDENTIALS, `${endpoint}/${name}`),
           cloudWatch: (region) => {
-            const cloudWatch = underSdk(outside.cloud.client(region), 'cloudwatch');
+            const cloudWatch = interceptSdk(outside.cloud.client(region), 'cloudwatch');
             opened.push(cloudWatch);
             return cloudWatch;
           },
@@ -125,6 +131,7 @@ export const startEmulators = async (config: Config): Promise<Emulators> => {
   return {
     site,
     stop: async () => {
+      restoreFetch();
       client.destroy();
       sqs.destroy();
       await Promise.all([stop(), outside.stop()]);

@@ -1,71 +1,75 @@
 import type { Config } from '../../shared/config/config.ts';
-import { instant } from '../support/builders/instant.ts';
-import type { Emulators, Items } from './simulation-site.ts';
-import type { Step } from './simulated-month.ts';
-import type { Request } from './function-invocation.ts';
-import { type Outcome, outcomeOf } from './ledger-outcome.ts';
-import { newWorld, type Waiting, type World } from './simulation.ts';
+import { instant } from '../support/builders/instant-text.ts';
+import type { SiteEmulators, StoredItems } from './simulation-site.ts';
+import type { MonthStep } from './simulated-month.ts';
+import type { ServiceRequest } from './function-invocation.ts';
+import { type LedgerOutcome, readOutcome } from './ledger-outcome.ts';
+import { newSimulation, type WaitingMessage, type Simulation } from './simulation.ts';
 
-/** How things stand: what is stored, what waits, what was received. */
-export type Snapshot = {
-  readonly items: Items;
-  readonly waiting: readonly Waiting[];
+/** The stored items, the waiting messages, and the received messages at one time. */
+export type SiteSnapshot = {
+  readonly items: StoredItems;
+  readonly waiting: readonly WaitingMessage[];
   readonly billed: readonly string[];
   readonly refused: readonly string[];
 };
 
-/** An invocation of the undisturbed run: in which step it came, what it asked for, and how things stood before it. */
-export type Recorded = {
+/** An invocation of the undisturbed run: its step, its requests, and the state before it. */
+export type RecordedInvocation = {
   readonly step: number;
   readonly isFirst: boolean;
   readonly fn: string;
-  /** The first message that it was brought, if it was brought any. */
+  /** The body of its first message, if it had one. */
   readonly body: string | undefined;
-  readonly requests: readonly Request[];
-  readonly before: Snapshot;
+  readonly requests: readonly ServiceRequest[];
+  readonly before: SiteSnapshot;
 };
 
-export type Recording = {
-  readonly invocations: readonly Recorded[];
-  /** How things stood when each step began, and at the end. */
-  readonly stood: readonly Snapshot[];
-  readonly outcome: Outcome;
+export type UndisturbedRun = {
+  readonly invocations: readonly RecordedInvocation[];
+  /** The state at the start of each step and at the end. */
+  readonly stood: readonly SiteSnapshot[];
+  readonly outcome: LedgerOutcome;
 };
 
-const snapshotOf = async (world: World, waiting: readonly Waiting[]): Promise<Snapshot> => ({
-  items: await world.site.items(),
+const snapshotOf = async (simulation: Simulation, waiting: readonly WaitingMessage[]): Promise<SiteSnapshot> => ({
+  items: await simulation.site.items(),
   waiting,
-  billed: [...world.billed],
-  refused: [...world.refused],
+  billed: [...simulation.billed],
+  refused: [...simulation.refused],
 });
 
-/** Plays the steps undisturbed, and writes down every invocation. */
-export const record = async (emulators: Emulators, config: Config, steps: readonly Step[]): Promise<Recording> => {
-  const starts: Omit<Recorded, 'requests'>[] = [];
-  const stood: Snapshot[] = [];
+/** Plays the steps without faults and records every invocation. */
+export const recordRun = async (
+  emulators: SiteEmulators,
+  config: Config,
+  steps: readonly MonthStep[],
+): Promise<UndisturbedRun> => {
+  const starts: Omit<RecordedInvocation, 'requests'>[] = [];
+  const stood: SiteSnapshot[] = [];
   let step = 0;
   let isFirst = true;
-  const world: World = newWorld(await emulators.site(), {
+  const simulation: Simulation = newSimulation(await emulators.site(), {
     config,
     beforeTurn: async () => {
-      pending = await snapshotOf(world, await world.waiting());
+      pending = await snapshotOf(simulation, await simulation.waiting());
     },
     watch: async (fn, body) => {
-      starts.push({ step, isFirst, fn, body, before: pending ?? (await snapshotOf(world, [])) });
+      starts.push({ step, isFirst, fn, body, before: pending ?? (await snapshotOf(simulation, [])) });
       isFirst = false;
     },
   });
-  let pending: Snapshot | undefined;
+  let pending: SiteSnapshot | undefined;
   for (const { at: time, act } of steps) {
-    stood.push(await snapshotOf(world, []));
+    stood.push(await snapshotOf(simulation, []));
     isFirst = true;
     pending = undefined;
-    world.setClock(instant(time));
-    await act(world);
-    await world.pump();
+    simulation.setClock(instant(time));
+    await act(simulation);
+    await simulation.pump();
     step += 1;
   }
-  stood.push(await snapshotOf(world, []));
-  const invocations = starts.map((start, i) => ({ ...start, requests: world.invocations[i]?.requests ?? [] }));
-  return { invocations, stood, outcome: await outcomeOf(world) };
+  stood.push(await snapshotOf(simulation, []));
+  const invocations = starts.map((start, i) => ({ ...start, requests: simulation.invocations[i]?.requests ?? [] }));
+  return { invocations, stood, outcome: await readOutcome(simulation) };
 };

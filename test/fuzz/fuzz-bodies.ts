@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
-import { mutated } from './json-edits.ts';
+import { mutatePayloads } from './json-edits.ts';
 import { DEEP_LIST, DEEP_OBJECT, hostileText } from './hostile-values.ts';
 
-/** Payloads as the bytes that come: changed as values, then as text, and some of them noise from the beginning. */
+/** Payloads as bytes: changed as values, then as text, and some random bytes. */
 
-/** How deep the deepest nesting is: as much as a body holds, and more than a stack does. */
+/** The deepest nesting: it fits in a body and exceeds the stack. */
 const DEPTH = 60_000;
 
-/** JSON, with nesting where a mark stands for it; a lone surrogate is escaped, as JSON.stringify does. */
-export const written = (value: unknown): string =>
+/** Returns JSON with deep nesting in place of the marks. A lone surrogate is escaped, as by JSON.stringify. */
+export const writeJson = (value: unknown): string =>
   (JSON.stringify(value) ?? '')
     .replaceAll(JSON.stringify(DEEP_LIST), () => '['.repeat(DEPTH) + ']'.repeat(DEPTH))
     .replaceAll(JSON.stringify(DEEP_OBJECT), () => `${'{"a":'.repeat(DEPTH / 3)}0${'}'.repeat(DEPTH / 3)}`);
@@ -37,7 +37,7 @@ const slipped = (body: string, { how, at, text }: Slip): string => {
     case 'mark':
       return `\uFEFF${body}`;
     case 'twice': {
-      // A key twice: what JSON.parse takes is the later one.
+      // A repeated key: JSON.parse takes the later one.
       const keys = [...body.matchAll(/"[A-Za-z_-]+":/g)];
       const found = keys[at % Math.max(1, keys.length)];
       if (found === undefined) return body;
@@ -52,12 +52,12 @@ const noise: fc.Arbitrary<Buffer> = fc.oneof(
   fc.constantFrom('', 'null', '0', '"x"', '[]', '{}', '[{}]', 'x'.repeat(300_000)).map((text) => Buffer.from(text)),
 );
 
-/** Bytes, and how Lambda brings them. */
-export type Body = { readonly bytes: Buffer; readonly isBase64Encoded: boolean };
+/** Bytes, and whether Lambda encodes them in base64. */
+export type FuzzBody = { readonly bytes: Buffer; readonly isBase64Encoded: boolean };
 
-/** The bodies of payloads: most of them JSON in UTF-8, some in another encoding, some noise. */
-export const bodies = (payloads: fc.Arbitrary<unknown>): fc.Arbitrary<Body> => {
-  const text = fc.tuple(mutated(payloads), slip).map(([value, how]) => slipped(written(value), how));
+/** Returns the bodies of payloads: mostly JSON in UTF-8, some in another encoding, some random bytes. */
+export const fuzzBodies = (payloads: fc.Arbitrary<unknown>): fc.Arbitrary<FuzzBody> => {
+  const text = fc.tuple(mutatePayloads(payloads), slip).map(([value, how]) => slipped(writeJson(value), how));
   const bytes = fc.oneof(
     { weight: 20, arbitrary: text.map((each) => Buffer.from(each)) },
     { weight: 1, arbitrary: text.map((each) => Buffer.from(each, 'utf16le')) },
@@ -67,14 +67,14 @@ export const bodies = (payloads: fc.Arbitrary<unknown>): fc.Arbitrary<Body> => {
   return fc.record({ bytes, isBase64Encoded: fc.boolean() });
 };
 
-/** The body as a Lambda event has it. */
-export const asEvent = ({
+/** Returns the body as a field of a Lambda event. */
+export const bodyOfEvent = ({
   bytes,
   isBase64Encoded,
-}: Body): { readonly body: string; readonly isBase64Encoded: boolean } => ({
+}: FuzzBody): { readonly body: string; readonly isBase64Encoded: boolean } => ({
   body: bytes.toString(isBase64Encoded ? 'base64' : 'utf8'),
   isBase64Encoded,
 });
 
-/** The body as a message of a queue: text. */
-export const asText = ({ bytes }: Body): string => bytes.toString('utf8');
+/** Returns the body as text of a queue message. */
+export const bodyText = ({ bytes }: FuzzBody): string => bytes.toString('utf8');

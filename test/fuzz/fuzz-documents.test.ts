@@ -1,26 +1,26 @@
 import { expect, test } from 'vitest';
-import { attack, INPUTS } from './fuzz-target.ts';
-import { config } from './targets/config-target.ts';
-import { csv } from './targets/csv-target.ts';
-import { evaluate, together } from './targets/evaluate-target.ts';
-import { queued } from './targets/queue-target.ts';
+import { fuzz, INPUT_COUNT } from './fuzz-target.ts';
+import { configTarget } from './targets/config-target.ts';
+import { csvTarget } from './targets/csv-target.ts';
+import { evaluateTarget, twoPartsTarget } from './targets/evaluate-target.ts';
+import { queueTarget } from './targets/queue-target.ts';
 
-test('a CSV file of customers is refused with every fault, or the API takes it', async () => {
-  expect(await attack(csv, INPUTS)).toBe(INPUTS);
+test('the CSV import rejects hostile files with every fault or accepts them', async () => {
+  expect(await fuzz(csvTarget, INPUT_COUNT)).toBe(INPUT_COUNT);
 });
 
-test('a configuration is refused with every fault, or can be used', async () => {
-  expect(await attack(config, INPUTS)).toBe(INPUTS);
+test('a hostile configuration is rejected with every fault or usable', async () => {
+  expect(await fuzz(configTarget, INPUT_COUNT)).toBe(INPUT_COUNT);
 });
 
-test('the messages between the functions: an order is refused or carried out', async () => {
-  expect(await attack(queued, INPUTS)).toBe(INPUTS);
+test('hostile messages between the functions are rejected or processed', async () => {
+  expect(await fuzz(queueTarget, INPUT_COUNT)).toBe(INPUT_COUNT);
 });
 
-test('a case is refused with its faults in the order of the input, or worked out', async () => {
-  expect(await attack(evaluate, INPUTS)).toBe(INPUTS);
+test('a hostile case is evaluated or rejected with ordered faults', async () => {
+  expect(await fuzz(evaluateTarget, INPUT_COUNT)).toBe(INPUT_COUNT);
 });
 
-test('two parts of a case: one fault hides no other', async () => {
-  expect(await attack(together, INPUTS)).toBe(INPUTS);
+test('a fault in one part of a case hides none in another', async () => {
+  expect(await fuzz(twoPartsTarget, INPUT_COUNT)).toBe(INPUT_COUNT);
 });

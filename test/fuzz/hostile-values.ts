@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 
-/** What somebody puts who wants to break a door: values, names and texts, each known for having broken something somewhere. */
+/** Values, names and texts that have broken programs. */
 
 const LONG = 10_000;
 
-/** Texts for ids, names and whatever else is free: separators and delimiters, other scripts, markup, formulas, and what is no text at all. */
+/** Texts for ids, names and free text: separators, other scripts, markup, formulas, and ill-formed text. */
 const texts: readonly string[] = [
   '',
   ' ',
@@ -71,7 +71,7 @@ const texts: readonly string[] = [
   '顧'.repeat(LONG),
 ];
 
-/** Instants as somebody may write them: in every form that a source uses, at the borders of years, days and months, and beyond them. */
+/** Instants in every form that a source uses, at the limits of years, months and days, and beyond. */
 const instants: readonly string[] = [
   '2026-10-14T17:00:00Z',
   '2026-10-14T17:00:00.000Z',
@@ -113,7 +113,7 @@ const numbers: readonly number[] = [
   86_400_000,
 ];
 
-/** Durations and shares, for policies. */
+/** Durations and percentages for policies. */
 const terms: readonly string[] = [
   'PT0S',
   'PT24H',
@@ -127,7 +127,7 @@ const terms: readonly string[] = [
   '1e2',
 ];
 
-/** Stands for nesting so deep that no value can be written: `bodies` puts it in. */
+/** Marks for nesting that no value can have; `fuzzBodies` replaces them. */
 export const DEEP_LIST = '\u0001deep list';
 export const DEEP_OBJECT = '\u0001deep object';
 

@@ -12,13 +12,13 @@ import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts'
 import { tableDefinition } from '../support/emulators/test-dynamo.ts';
 
 /**
- * The emulators of the other tests, reached without a socket: what the SDK would write to one is handed to the emulator's own listener.
- * Nothing is mocked, and a request takes half the time; a hundred thousand inputs are some million requests.
+ * The emulators of the other tests without a socket: the SDK's requests go to the emulator's own listener. Nothing is
+ * mocked, and a request takes half of the time. 100,000 inputs make about a million requests.
  */
-export type Emulators = {
+export type InProcessEmulators = {
   readonly table: Table;
   readonly queue: (name: string) => Promise<Queue>;
-  /** The keys that were written, in order, since this was asked last. */
+  /** Returns the keys written since the last call, in order. */
   readonly writes: () => readonly string[];
   readonly stop: () => Promise<void>;
 };
@@ -41,7 +41,7 @@ const written = z.object({
   Item: z.optional(z.object({ pk: z.object({ S: z.string() }), sk: z.object({ S: z.string() }) })),
 });
 
-export const startEmulators = async (): Promise<Emulators> => {
+export const startInProcessEmulators = async (): Promise<InProcessEmulators> => {
   const server = dynalite({ createTableMs: 0 });
   const messages = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: CLIENT.region });
   let writes: string[] = [];

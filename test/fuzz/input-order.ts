@@ -1,11 +1,10 @@
 import type { Fault } from '../../shared/lib/validation.ts';
 
 /**
- * Whether faults stand in the order of the input: by where their places are in it, what is missing after all that is there. Places are
- * looked up in the input from the text of the path alone; one whose text leads to several places or to none, or through a key without
- * a name, is not judged.
+ * Returns whether faults are in the order of their places in the input, with missing keys last. The places are found
+ * from the text of the path alone. A path that matches several places or none is skipped.
  */
-export const inOrder = (input: unknown, faults: readonly Fault[]): boolean => {
+export const isInInputOrder = (input: unknown, faults: readonly Fault[]): boolean => {
   const places = faults.flatMap(({ at }) => {
     const found = /^\.|\.$|\.[.[]/.test(at) ? [] : placesOf(input, at);
     return found.length === 1 ? found : [];
@@ -15,7 +14,7 @@ export const inOrder = (input: unknown, faults: readonly Fault[]): boolean => {
 
 type Place = readonly number[];
 
-/** All places that a path's text can mean, as positions of keys among their neighbours. */
+/** Returns all places that a path can mean, as positions of keys among their siblings. */
 const placesOf = (value: unknown, rest: string): Place[] => {
   if (rest === '') return [[]];
   if (typeof value !== 'object' || value === null) return [];

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { hostileText, hostileValue } from './hostile-values.ts';
 
-/** One change of a JSON value. `path`: which child at each level, counted round; where it ends, or nothing is left to go into, is the place. */
-export type Edit = {
+/** One change of a JSON value. `path` selects a child at each level, modulo the number of children. */
+export type JsonEdit = {
   readonly path: readonly number[];
   readonly how: 'replace' | 'drop' | 'rename' | 'add' | 'swap' | 'repeat' | 'wrap';
   readonly by: unknown;
   readonly name: string;
 };
 
-export const edit: fc.Arbitrary<Edit> = fc.record({
+export const arbitraryEdit: fc.Arbitrary<JsonEdit> = fc.record({
   path: fc.array(fc.nat({ max: 60 }), { minLength: 1, maxLength: 6 }),
   how: fc.oneof(
     { weight: 4, arbitrary: fc.constant('replace' as const) },
@@ -24,8 +24,8 @@ export const edit: fc.Arbitrary<Edit> = fc.record({
 
 type Entries = readonly (readonly [string, unknown])[];
 
-/** The value with that change. A key called `__proto__` is a key like any other here, as it is in JSON. */
-export const edited = (value: unknown, { path, ...rest }: Edit): unknown => {
+/** Returns the changed value. `__proto__` is an ordinary key here, as in JSON. */
+export const applyEdit = (value: unknown, { path, ...rest }: JsonEdit): unknown => {
   const [step = 0, ...further] = path;
   if (typeof value !== 'object' || value === null) return rest.by;
   const entries = Object.entries(value);
@@ -33,12 +33,12 @@ export const edited = (value: unknown, { path, ...rest }: Edit): unknown => {
   const [key = rest.name, child] = entries[at] ?? [];
   const goesOn = further.length > 0 && typeof child === 'object' && child !== null;
   const changed = goesOn
-    ? entries.with(at, [key, edited(child, { ...rest, path: further })])
+    ? entries.with(at, [key, applyEdit(child, { ...rest, path: further })])
     : changes(entries, { ...rest, path }, at);
   return Array.isArray(value) ? changed.map(([, item]) => item) : Object.fromEntries(changed);
 };
 
-const changes = (entries: Entries, { how, by, name }: Edit, at: number): Entries => {
+const changes = (entries: Entries, { how, by, name }: JsonEdit, at: number): Entries => {
   const here = entries[at];
   if (here === undefined || how === 'add') return [...entries, [name, by]];
   const [key, child] = here;
@@ -59,8 +59,8 @@ const changes = (entries: Entries, { how, by, name }: Edit, at: number): Entries
   }
 };
 
-/** Payloads with up to three changes, sometimes with none. */
-export const mutated = (payloads: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
+/** Returns payloads with up to three changes. */
+export const mutatePayloads = (payloads: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc
-    .tuple(payloads, fc.array(edit, { maxLength: 3 }))
-    .map(([payload, edits]) => edits.reduce<unknown>((value, each) => edited(value, each), payload));
+    .tuple(payloads, fc.array(arbitraryEdit, { maxLength: 3 }))
+    .map(([payload, edits]) => edits.reduce<unknown>((value, each) => applyEdit(value, each), payload));

@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { synthesise } from '../../infra/synthesise.ts';
-import { instant } from '../support/builders/instant.ts';
+import { instant } from '../support/builders/instant-text.ts';
 import { closingOrder } from '../../shared/messaging/closing-order.ts';
 import { exampleConfig } from './example-config.ts';
 

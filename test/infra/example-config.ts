@@ -1,10 +1,11 @@
-import type { Config } from '../../shared/config/config.ts';
-import { configuredPolicy, shortFormSla } from '../../shared/domain/policy/policy.ts';
-import { parse } from '../../shared/lib/validation.ts';
+import { loadConfig } from '../../shared/config/config.ts';
+import type { ConfiguredAlarm } from '../../shared/config/sources.ts';
+import { FULL_IMPACT } from '../../shared/domain/money/impact.ts';
+import { shortFormSla } from '../../shared/domain/policy/presets/short-form-sla.ts';
 
-/** A small operator: two components, an alarm shared by both and one by ARN, Twilio and Lambda behind them. */
-export const exampleConfig: Config = {
-  policies: { 'short-form-sla': parse(configuredPolicy, shortFormSla) },
+/** Two components with a common alarm and one by ARN, which depend on Twilio and AWS. */
+export const exampleConfig = loadConfig({
+  policies: { 'short-form-sla': shortFormSla },
   defaultPolicy: 'short-form-sla',
   providers: { twilio: { statusPage: { id: 'gpkpyklzq55q', url: 'https://status.twilio.com' } } },
   components: {
@@ -24,4 +25,8 @@ export const exampleConfig: Config = {
     },
   },
   closing: { day: 2, hour: 12, timeZone: 'America/Los_Angeles' },
-};
+});
+
+/** Returns alarms as a configuration has them. */
+export const configuredAlarms = (names: readonly string[]): ConfiguredAlarm[] =>
+  names.map((alarm) => ({ alarm, impact: FULL_IMPACT }));

@@ -8,6 +8,7 @@ const statement = z.object({
   Effect: z.enum(['Allow', 'Deny']),
   Action: text,
   Resource: list,
+  Condition: z.optional(z.record(z.string(), z.record(z.string(), z.unknown()))),
 });
 const policy = z.object({
   Roles: z.array(z.object({ Ref: z.string() })),
@@ -26,7 +27,7 @@ const mapping = z.object({
 
 /** The permissions of a function in a template, and the resources in its environment. */
 export type Granted = {
-  /** `dynamodb:PutItem`, …; a query of the index is `dynamodb:Query of the index`. */
+  /** `dynamodb:PutItem`, …; a query of the customer lists is `dynamodb:Query of the lists`. */
   readonly actions: ReadonlySet<string>;
   /** Actions of Lambda for the function: logs, traces, its queue. */
   readonly byLambda: ReadonlySet<string>;
@@ -70,9 +71,17 @@ export const grantedActions = ({ Resources }: SynthesisedTemplate): ReadonlyMap<
   );
 };
 
-const actionsOf = ({ Action, Resource }: z.output<typeof statement>): string[] => {
-  const isIndex = JSON.stringify(Resource).includes('/index/');
-  return [Action].flat().map((action) => (isIndex ? `${action} of the index` : action));
+const leadingKeys = z.object({ 'dynamodb:LeadingKeys': z.array(z.string()) });
+
+/** A query without a condition on the partition reads the lists too. */
+const actionsOf = ({ Action, Condition = {} }: z.output<typeof statement>): string[] => {
+  const condition = leadingKeys.safeParse(Condition['ForAllValues:StringLike']);
+  const patterns = condition.success ? condition.data['dynamodb:LeadingKeys'] : ['*', 'list#*'];
+  return [Action].flat().flatMap((action) => {
+    if (action !== 'dynamodb:Query') return [action];
+    const others = patterns.some((pattern) => pattern !== 'list#*') ? [action] : [];
+    return patterns.includes('list#*') ? [...others, `${action} of the lists`] : others;
+  });
 };
 
 /** The logical ids that a piece of a template refers to, those of the account and the region left out. */
@@ -81,7 +90,7 @@ const idsIn = (piece: unknown): string[] =>
     id === undefined ? [] : [id],
   );
 
-/** Where what may be done and what is done differ: nothing, where privileges are least. */
+/** Returns the differences between granted and used actions; empty with least privilege. */
 export const differences = (granted: Granted, needed: ReadonlySet<string>): string[] => {
   const all = new Set([...needed, ...granted.byLambda]);
   return [

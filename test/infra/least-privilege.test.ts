@@ -107,9 +107,17 @@ describe('a manual change is detected:', () => {
     expect(found(changed)).toEqual({ records: [`allowed and not named: ${billing}`] });
   });
 
-  test('the query of the index, for a function without need', () => {
-    const index = { 'Fn::Join': ['', [{ 'Fn::GetAtt': ['none', 'Arn'] }, '/index/index']] };
-    const changed = withPolicy('Records', (statements) => [...statements, allow('dynamodb:Query', index)]);
-    expect(found(changed)['records']).toContain('unused: dynamodb:Query of the index');
+  test.each([
+    ['without a condition', undefined],
+    ['of the lists', { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['list#*'] } }],
+  ])('a query %s, for a function that lists no customers', (_, Condition) => {
+    const query = { ...allow('dynamodb:Query'), ...(Condition === undefined ? {} : { Condition }) };
+    const changed = withPolicy('Records', (statements) => [...statements, query]);
+    expect(found(changed)).toEqual({ records: ['unused: dynamodb:Query of the lists'] });
+  });
+
+  test('the query of the lists, missing for a function that lists customers', () => {
+    const changed = withPolicy('CloseMonth', without('list#*'));
+    expect(found(changed)).toEqual({ 'close-month': ['missing: dynamodb:Query of the lists'] });
   });
 });

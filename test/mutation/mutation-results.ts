@@ -8,41 +8,41 @@ const mutant = z.object({
   location: z.object({ start: place, end: place }),
 });
 
-/** What Stryker's JSON report says, as far as it is used: each file's source, and its mutants. Lines and columns count from 1. */
-export const results = z.object({
+/** The used part of Stryker's JSON report: the source of each file, and its mutants. Lines and columns count from 1. */
+export const mutationReport = z.object({
   files: z.record(z.string(), z.object({ source: z.string(), mutants: z.array(mutant) })),
 });
-export type Results = z.output<typeof results>;
+export type MutationReport = z.output<typeof mutationReport>;
 type Mutant = z.output<typeof mutant>;
 
-/** A mutant that no test killed: where, what stood there, and what the mutant says instead. */
+/** A mutant that no test killed: its place, the original text, and the text of the mutant. */
 export type Survivor = { readonly file: string; readonly line: number; readonly from: string; readonly to: string };
 
-/** How many mutants of a file died, and how many did not. */
-export type Count = { readonly file: string; readonly killed: number; readonly survived: number };
+export type MutantCount = { readonly file: string; readonly killed: number; readonly survived: number };
 
-/** One that runs for ever is found out as surely as one that fails. */
-const isDead = ({ status }: Mutant): boolean => status === 'Killed' || status === 'Timeout';
+/** An endless loop is as visible as a failed test. */
+const isKilled = ({ status }: Mutant): boolean => status === 'Killed' || status === 'Timeout';
 const isAlive = ({ status }: Mutant): boolean => status === 'Survived' || status === 'NoCoverage';
 
-export const counts = ({ files }: Results): Count[] =>
+/** Counts the mutants of each file. A mutant that did not compile counts as neither. */
+export const mutantCounts = ({ files }: MutationReport): MutantCount[] =>
   Object.entries(files)
     .map(([file, { mutants }]) => ({
       file,
-      killed: mutants.filter(isDead).length,
+      killed: mutants.filter(isKilled).length,
       survived: mutants.filter(isAlive).length,
     }))
     .toSorted((a, b) => (a.file < b.file ? -1 : 1));
 
-/** The share of mutants that died, in per cent. */
-export const score = (all: readonly Count[]): number => {
+/** Returns the killed mutants in per cent of all. */
+export const scorePercent = (all: readonly MutantCount[]): number => {
   const killed = all.reduce((sum, count) => sum + count.killed, 0);
   const survived = all.reduce((sum, count) => sum + count.survived, 0);
   return (100 * killed) / (killed + survived);
 };
 
-/** Those that live, in the order of the files and of their lines: what a run prints differs from the last one's where something changed. */
-export const survivors = ({ files }: Results): Survivor[] =>
+/** Lists the surviving mutants by file and line, so that two runs can be compared. */
+export const survivors = ({ files }: MutationReport): Survivor[] =>
   Object.entries(files)
     .flatMap(([file, { source, mutants }]) =>
       mutants.filter(isAlive).map(({ location: { start, end }, replacement }) => ({
@@ -52,9 +52,12 @@ export const survivors = ({ files }: Results): Survivor[] =>
         to: oneLine(replacement),
       })),
     )
-    .toSorted((a, b) => inOrder(a.file, b.file) || a.line - b.line || inOrder(a.from, b.from) || inOrder(a.to, b.to));
+    .toSorted(
+      (a, b) =>
+        compareTexts(a.file, b.file) || a.line - b.line || compareTexts(a.from, b.from) || compareTexts(a.to, b.to),
+    );
 
-const inOrder = (a: string, b: string): number => Number(a > b) - Number(a < b);
+const compareTexts = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
 type Place = z.output<typeof place>;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { counts, type Results, score, survivors } from './mutation-results.ts';
-import { explained, summaryOf, written } from './mutation-summary.ts';
+import { mutantCounts, type MutationReport, scorePercent, survivors } from './mutation-results.ts';
+import { explainSurvivors, replaceSummary, summaryOf } from './mutation-summary.ts';
 
 const source = 'const a = 1;\nconst b =\n  a < 2;\n';
 const mutant = (status: string, line: number, column: number, endLine: number, endColumn: number) => ({
@@ -9,7 +9,7 @@ const mutant = (status: string, line: number, column: number, endLine: number, e
   status,
   location: { start: { line, column }, end: { line: endLine, column: endColumn } },
 });
-const results: Results = {
+const report: MutationReport = {
   files: {
     'shared/domain/b.ts': { source, mutants: [mutant('Killed', 1, 1, 1, 2)] },
     'shared/domain/a.ts': {
@@ -25,27 +25,27 @@ const results: Results = {
   },
 };
 
-test('a mutant that ran for ever is dead, one that nothing ran lives, and one that could not run is none', () => {
-  expect(counts(results)).toEqual([
+test('a timeout kills a mutant, and a compile error counts as neither', () => {
+  expect(mutantCounts(report)).toEqual([
     { file: 'shared/domain/a.ts', killed: 1, survived: 2 },
     { file: 'shared/domain/b.ts', killed: 1, survived: 0 },
   ]);
-  expect(score(counts(results))).toBe(50);
+  expect(scorePercent(mutantCounts(report))).toBe(50);
 });
 
-test('a survivor says where it is and what it changes, in one line; they are in the order of the lines', () => {
-  expect(survivors(results)).toEqual([
+test('surviving mutants have a place and a change, in line order', () => {
+  expect(survivors(report)).toEqual([
     { file: 'shared/domain/a.ts', line: 2, from: 'const b = a < 2;', to: 'true' },
     { file: 'shared/domain/a.ts', line: 3, from: 'a < 2', to: 'true' },
   ]);
 });
 
-test('a reason explains the changes that it lists, in the file that it lists', () => {
+test('a reason explains the listed changes of the listed file', () => {
   const reasons = [
     { reason: 'equal', mutants: [['a.ts', 'a < 2 → true']] as const },
     { reason: 'elsewhere', mutants: [['b.ts', 'const b = a < 2; → true']] as const },
   ];
-  const { groups, unexplained } = explained(survivors(results), reasons);
+  const { groups, unexplained } = explainSurvivors(survivors(report), reasons);
   expect(groups.map(({ reason, alive }) => [reason, alive.length])).toEqual([
     ['equal', 1],
     ['elsewhere', 0],
@@ -56,16 +56,16 @@ test('a reason explains the changes that it lists, in the file that it lists', (
 describe('the page', () => {
   const page = 'before\n<!-- mutation: written by npm run test:mutation -->\nold\n<!-- /mutation -->\nafter\n';
 
-  test('keeps all but what stands between the marks', () => {
-    const again = written(written(page, 'new'), 'newer');
+  test('keeps the text outside the marks', () => {
+    const again = replaceSummary(replaceSummary(page, 'new'), 'newer');
     expect(again).toBe(
       'before\n<!-- mutation: written by npm run test:mutation -->\n\nnewer\n\n<!-- /mutation -->\nafter\n',
     );
-    expect(() => written('no marks', 'new')).toThrow('no <!-- mutation');
+    expect(() => replaceSummary('no marks', 'new')).toThrow('no <!-- mutation');
   });
 
-  test('has a line for each file, their sum, and the survivors that have no reason', () => {
-    expect(summaryOf(results, [], 'Today:')).toBe(
+  test('has each file, their sum, and unexplained surviving mutants', () => {
+    expect(summaryOf(report, [], 'Today:')).toBe(
       [
         'Today:',
         [
@@ -77,6 +77,14 @@ describe('the page', () => {
         ].join('\n'),
         '- Without a reason:\n  - `a.ts` 2: `const b = a < 2;` → `true`\n  - `a.ts` 3: `a < 2` → `true`',
       ].join('\n\n'),
+    );
+  });
+
+  test('puts code with a backtick into double backticks', () => {
+    const place = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } };
+    const alive = { mutatorName: 'm', replacement: '`b`', status: 'Survived', location: place };
+    expect(summaryOf({ files: { 'c.ts': { source: 'a', mutants: [alive] } } }, [], 'Today:')).toContain(
+      '`a` → `` `b` ``',
     );
   });
 });

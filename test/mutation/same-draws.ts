@@ -1,4 +1,4 @@
 import * as fc from 'fast-check';
 
-/** A mutant that lives must live again tomorrow: the same draws each time. One that dies need not be told of shortly. */
+/** The same draws in each run keep the list of surviving mutants stable. A killed mutant needs no shrunk counterexample. */
 fc.configureGlobal({ seed: 1, endOnFailure: true });

@@ -1,25 +1,35 @@
 import { expect, test } from 'vitest';
-import { killAt } from '../faults/crash-points.ts';
-import { partial, random, throttled, together, unanswered } from '../faults/request-faults.ts';
-import { history, play } from '../faults/simulated-month.ts';
-import { outcomeOf } from '../faults/ledger-outcome.ts';
-import { useSetting } from '../faults/fault-suite.ts';
-import { newWorld } from '../faults/simulation.ts';
+import { crashAtPoints } from '../faults/crash-points.ts';
+import {
+  rejectPartOfBatches,
+  seededRandom,
+  throttleRequests,
+  combineFaults,
+  loseAnswers,
+} from '../faults/request-faults.ts';
+import { monthSteps, playSteps } from '../faults/simulated-month.ts';
+import { readOutcome } from '../faults/ledger-outcome.ts';
+import { usingFaultSuite } from '../faults/fault-suite.ts';
+import { newSimulation } from '../faults/simulation.ts';
 
-/** A sample of what `npm run test:faults` does whole. */
-const setting = useSetting();
+/** A sample of `npm run test:faults`. */
+const suite = await usingFaultSuite();
 
-test('a process that is killed at one of some points changes nothing in the end', async () => {
-  expect(await killAt(setting(), 'a sample', (_, place) => place % 97 === 0)).toEqual([]);
+test('a crash at a sample of points leaves the ledger unchanged', async () => {
+  expect(await crashAtPoints(suite, 'a sample', (_, place) => place % 97 === 0)).toEqual([]);
 });
 
-test('nor do throttling of a third of all requests, writes without an answer, and batches taken in part, all at once', async () => {
-  const { emulators, config, undisturbed } = setting();
-  const [draw, tally] = [random(1), new Map<string, number>()];
-  const fault = together(throttled(1 / 3, draw, tally), unanswered(0.1, draw, tally), partial(1 / 3, draw, tally));
-  const world = newWorld(await emulators.site(), { config, choose: () => fault });
-  await play(world, history);
-  expect(await outcomeOf(world)).toEqual(undisturbed.outcome);
+test('throttling, lost answers and partial batches together leave the ledger unchanged', async () => {
+  const { emulators, config, undisturbed } = suite;
+  const [draw, tally] = [seededRandom(1), new Map<string, number>()];
+  const fault = combineFaults(
+    throttleRequests(1 / 3, draw, tally),
+    loseAnswers(0.1, draw, tally),
+    rejectPartOfBatches(1 / 3, draw, tally),
+  );
+  const simulation = newSimulation(await emulators.site(), { config, choose: () => fault });
+  await playSteps(simulation, monthSteps);
+  expect(await readOutcome(simulation)).toEqual(undisturbed.outcome);
   expect([...tally.keys()]).toEqual(
     expect.arrayContaining(['dynamodb Query', 'dynamodb PutItem', 'sqs SendMessageBatch', 's3 PUT']),
   );

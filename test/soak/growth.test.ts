@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { growth } from './growth.ts';
-import { held } from './memory-use.ts';
+import { measureMemory } from './memory-use.ts';
 
 test.each([
   ['the same every month', [80, 80, 80, 80, 80, 80], 0],
@@ -11,10 +11,10 @@ test.each([
   expect(growth(series)).toBe(grown);
 });
 
-test('too few to tell', () => {
+test('a series of fewer than six values is rejected', () => {
   expect(() => growth([1, 2, 3, 4, 5])).toThrow('too short to tell');
 });
 
-test('without a garbage collector to call, nothing is measured', async () => {
-  await expect(held()).rejects.toThrow('run with --expose-gc');
+test('measuring fails without a garbage collector to call', async () => {
+  await expect(measureMemory()).rejects.toThrow('run with --expose-gc');
 });

@@ -1,16 +1,16 @@
-/** What a process holds once what nobody uses is gone: megabytes, and how many things keep it alive, by kind. */
-export type Held = {
+/** The memory of a process after garbage collection, in MB, and the number of its open handles by kind. */
+export type MemoryUse = {
   readonly heap: number;
-  /** Of buffers, outside the heap. */
+  /** Buffers outside the heap, in MB. */
   readonly buffers: number;
   readonly handles: Readonly<Record<string, number>>;
 };
 
 const settled = (): Promise<void> => new Promise((done) => setImmediate(done));
 
-/** Measures this process; it must run with --expose-gc. */
-export const held = async (): Promise<Held> => {
-  // What a first collection finalises, a second one frees.
+/** Measures this process. Throws unless it runs with --expose-gc. */
+export const measureMemory = async (): Promise<MemoryUse> => {
+  // A second collection frees what the first one finalised.
   for (let time = 0; time < 3; time += 1) {
     await settled();
     if (globalThis.gc === undefined) throw new Error('run with --expose-gc');

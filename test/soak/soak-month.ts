@@ -1,11 +1,11 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { deliverPayload } from '../../local/emulator/deliver-payload.ts';
 import { formatInstant } from '../../shared/domain/time/instant.ts';
-import { take } from '../support/emulators/emulated-queue.ts';
-import { alarm, outage } from '../faults/month-payloads.ts';
-import type { Soaking } from './soak-pipeline.ts';
+import { takeMessages } from '../support/emulators/emulated-queue.ts';
+import { alarmEvent, outageIncident } from '../faults/month-payloads.ts';
+import type { SoakPipeline } from './soak-pipeline.ts';
 
-/** A month of 1,000 customers through every door, closed, swept and read; what happens is the same every month. */
+/** A month of 1,000 customers through every entry point, closed, swept and read. All months have the same events. */
 
 const DAY = 24 * 3_600_000;
 const HOUR = 3_600_000;
@@ -14,7 +14,7 @@ const FEES = { amountMinor: 100_000, currency: 'USD' };
 
 const idOf = (i: number): string => `customer-${i}`;
 
-const call = async ({ pipeline }: Soaking, method: string, path: string, body?: unknown): Promise<void> => {
+const call = async ({ pipeline }: SoakPipeline, method: string, path: string, body?: unknown): Promise<void> => {
   const answer = await deliverPayload(pipeline, {
     door: 'records',
     payload: { method, path, ...(body === undefined ? {} : { body }) },
@@ -23,8 +23,8 @@ const call = async ({ pipeline }: Soaking, method: string, path: string, body?: 
     throw new Error(`${method} ${path}: ${answer?.status} ${answer?.body}`);
 };
 
-/** Half of the customers must write; a third use voice too. */
-export const furnish = async (soaking: Soaking, customers: number, now: number): Promise<void> => {
+/** Half of the customers must give notice; a third use voice too. */
+export const putCustomers = async (soaking: SoakPipeline, customers: number, now: number): Promise<void> => {
   soaking.setClock(now);
   for (let i = 0; i < customers; i += 1)
     await call(soaking, 'PUT', `/customers/${idOf(i)}`, {
@@ -35,17 +35,22 @@ export const furnish = async (soaking: Soaking, customers: number, now: number):
     });
 };
 
-/** Plays the month that starts at `start` (UTC) and is called `month`, and gives how many messages invoicing received. */
-export const playMonth = async (soaking: Soaking, month: string, start: number, customers: number): Promise<number> => {
+/** Plays the month that starts at `start` (UTC). Returns the number of messages that invoicing received. */
+export const playSoakMonth = async (
+  soaking: SoakPipeline,
+  month: string,
+  start: number,
+  customers: number,
+): Promise<number> => {
   const { pipeline, outside } = soaking;
   const at = (day: number, hour: number): string =>
     formatInstant(start + (day - 1) * DAY + hour * HOUR).replace('.000Z', 'Z');
   const event = async (name: string, state: string, when: string): Promise<void> => {
     soaking.setClock(Date.parse(when) + 1000);
-    const told = alarm(name, state, when);
+    const told = alarmEvent(name, state, when);
     for (const payload of [told, told]) await deliverPayload(pipeline, { door: 'eventbridge', payload });
   };
-  const told = outage(`${month} `, at(9, 17), at(9, 18), at(9, 18));
+  const told = outageIncident(`${month} `, at(9, 17), at(9, 18), at(9, 18));
   const component = { id: 'voicecode001', status: 'operational', updated_at: at(9, 18) };
   outside.show([told], [component]);
   Object.assign(outside.cloud, {
@@ -87,10 +92,13 @@ export const playMonth = async (soaking: Soaking, month: string, start: number, 
   await order(soaking, { kind: 'sweep', scheduledTime: at(34, 13) });
   for (let i = 0; i < 20; i += 1) await call(soaking, 'GET', `/customers/${idOf(i)}/months/${month}`);
   await call(soaking, 'GET', `/months/${month}`);
-  return (await take(pipeline.billing)).length;
+  return (await takeMessages(pipeline.billing)).length;
 };
 
-const order = async ({ pipeline, setClock }: Soaking, body: { kind: string; scheduledTime: string }): Promise<void> => {
+const order = async (
+  { pipeline, setClock }: SoakPipeline,
+  body: { kind: string; scheduledTime: string },
+): Promise<void> => {
   setClock(Date.parse(body.scheduledTime) + 5 * 60_000);
   const { sqs, url } = pipeline.closing;
   await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(body) }));

@@ -8,20 +8,23 @@ import { monitorSources } from '../../functions/reconcile-alarms/monitor-sources
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { type Pipeline, startPipeline } from '../../local/emulator/local-pipeline.ts';
 import { ENV } from '../../shared/config/environment.ts';
-import { type Outside, startOutside } from '../faults/external-services.ts';
+import { type ExternalServices, startExternalServices } from '../faults/external-services.ts';
 import { aConfig, OWN_ACCOUNT } from '../support/builders/product-config.ts';
 
-/** The handlers in this process, each one process for the whole year, as a function that never cools down; the emulators in another. */
-export type Soaking = {
+/**
+ * All handlers in this process, each one process for the whole year, like a function that never stops. The emulators
+ * run in another process.
+ */
+export type SoakPipeline = {
   readonly pipeline: Pipeline;
-  readonly outside: Outside;
+  readonly outside: ExternalServices;
   readonly setClock: (now: number) => void;
   readonly poll: () => Promise<void>;
   readonly reconcile: () => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
-/** It is silent, but what fails must not go unseen. */
+/** Throws when a poll or a handler fails, since nobody reads the log. */
 const telemetry: Telemetry = {
   count(what, times = 1) {
     if (what === 'PollsFailed' && times > 0) throw new Error('a poll failed');
@@ -32,7 +35,7 @@ const telemetry: Telemetry = {
   },
 };
 
-export const startSoaking = async (): Promise<Soaking> => {
+export const startSoakPipeline = async (): Promise<SoakPipeline> => {
   const child: ChildProcess = fork(join(import.meta.dirname, 'soak-emulators.ts'), { execArgv: [] });
   const [said] = await once(child, 'message');
   const urls = z.parse(z.object({ dynamo: z.string(), messages: z.string() }), said);
@@ -45,7 +48,7 @@ export const startSoaking = async (): Promise<Soaking> => {
   const clock = () => now;
   const config = aConfig();
   const pipeline = await startPipeline({ config, clock, telemetry, own: OWN_ACCOUNT, emulators: { ...urls, stop } });
-  const outside = await startOutside();
+  const outside = await startExternalServices();
   const { table, sqs, setting } = pipeline.account;
   const common = { table, telemetry, clock };
   const clients = new Map<string, CloudWatchClient>();

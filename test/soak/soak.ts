@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import { addMonths } from '../../shared/domain/time/calendar.ts';
 import { growth } from './growth.ts';
-import { held, type Held } from './memory-use.ts';
-import { furnish, playMonth } from './soak-month.ts';
-import { startSoaking } from './soak-pipeline.ts';
+import { measureMemory, type MemoryUse } from './memory-use.ts';
+import { putCustomers, playSoakMonth } from './soak-month.ts';
+import { startSoakPipeline } from './soak-pipeline.ts';
 
 /**
- * `npm run test:soak`: a year of 1,000 customers through the handlers in one process, after a month in which everything is loaded
- * for the first time. A line a month; it fails if the memory or the open handles of that process grow.
+ * `npm run test:soak`: plays a year of 1,000 customers through the handlers in one process, after a month that loads
+ * everything. Prints a line for each month. Fails if the memory or the open handles of the process grow.
  */
 const { values: options } = parseArgs({
   options: { customers: { type: 'string', default: '1000' }, months: { type: 'string', default: '12' } },
@@ -15,24 +15,24 @@ const { values: options } = parseArgs({
 const customers = Number(options.customers);
 const months = Number(options.months);
 
-/** How much may be there at the end that was not at the beginning: what the engine compiles late, in megabytes; connections, in handles. */
+/** The allowed growth: code that the engine compiles late, in MB, and connections, in handles. */
 const MOST = { heap: 2, buffers: 1, handles: 4 } as const;
 
 const startOf = (month: string): number => Date.parse(`${month}-01T00:00:00Z`);
-const handlesOf = ({ handles }: Held): number => Object.values(handles).reduce((sum, count) => sum + count, 0);
+const handlesOf = ({ handles }: MemoryUse): number => Object.values(handles).reduce((sum, count) => sum + count, 0);
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const soaking = await startSoaking();
-const measured: Held[] = [];
+const soaking = await startSoakPipeline();
+const measured: MemoryUse[] = [];
 try {
   let month = '2026-01';
-  await furnish(soaking, customers, startOf(month));
+  await putCustomers(soaking, customers, startOf(month));
   for (let i = 0; i <= months; i += 1) {
     const began = performance.now();
-    const messages = await playMonth(soaking, month, startOf(month), customers);
-    const now = await held();
+    const messages = await playSoakMonth(soaking, month, startOf(month), customers);
+    const now = await measureMemory();
     if (i > 0) measured.push(now);
     const kinds = Object.entries(now.handles).map(([kind, count]) => `${kind} ${count}`);
     say(

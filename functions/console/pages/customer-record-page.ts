@@ -1,19 +1,25 @@
 import { recordPath, statementPath } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
+import type { ChargedFees, ContractRecord } from '../../../shared/persistence/customer-record.ts';
 import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
 import type { ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
 import type { KeptFact } from '../../../shared/persistence/facts-about.ts';
 import { customerName, type Names } from '../../../shared/web/display-names.ts';
 import { money } from '../../../shared/web/figures.ts';
-import { type Html, html } from '../../../shared/web/html.ts';
+import { type Html, html, listed } from '../../../shared/web/html.ts';
 import { clockOf, type Clock } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
 import { consolePage, type Frame } from './console-frame.ts';
 import { factTime } from './fact-text.ts';
 import { factsTable } from './facts-table.ts';
 
+/** A version of a record, and its contracts: one for each service, or one for the customer. */
+type RecordVersion = ProfileVersion & { readonly contracts: readonly ContractRecord[] };
+
 export type CustomerPage = {
   readonly loaded: LoadedCustomer;
+  /** The versions of the record in order, each with its contracts. */
+  readonly versions: readonly RecordVersion[];
   /** The customer's facts without retractions, each with its own. */
   readonly facts: readonly KeptFact[];
   /** The current month. */
@@ -25,7 +31,10 @@ export type CustomerPage = {
 const FACTS_MAX = 100;
 
 /** Returns a customer's page: months, record versions, fees and facts. */
-export const customerRecordPage = ({ loaded, facts, month, timeZone, names }: CustomerPage, frame: Frame): string => {
+export const customerRecordPage = (
+  { loaded, versions, facts, month, timeZone, names }: CustomerPage,
+  frame: Frame,
+): string => {
   const { id, profiles, fees, revisions, unreadable } = loaded;
   const clock = clockOf(timeZone, month);
   const latestFirst = facts.toSorted((a, b) => factTime(b.kept.fact) - factTime(a.kept.fact));
@@ -49,7 +58,7 @@ export const customerRecordPage = ({ loaded, facts, month, timeZone, names }: Cu
       </section>
       <section aria-labelledby="record">
         <h2 id="record">Record</h2>
-        ${profiles.length === 0 ? html`<p>No record.</p>` : recordVersions(profiles, clock)}
+        ${versions.length === 0 ? html`<p>No record.</p>` : recordVersions(versions, clock)}
       </section>
       ${
         fees.length === 0
@@ -60,7 +69,7 @@ export const customerRecordPage = ({ loaded, facts, month, timeZone, names }: Cu
                 ${fees.map(
                   (version) =>
                     html`<li>
-                      ${monthName(version.month)}: ${money(version.fees.amountMinor, version.fees.currency)}
+                      ${monthName(version.month)}: ${chargedText(version.fees)}
                       <span class="soft"
                         >recorded ${clock.moment(version.recordedAt)}, by <span class="id">${version.by}</span></span
                       >
@@ -86,7 +95,7 @@ const monthLine = ({ id, revisions }: LoadedCustomer, month: string): Html => {
   </li>`;
 };
 
-const recordVersions = (profiles: readonly ProfileVersion[], clock: Clock): Html =>
+const recordVersions = (versions: readonly RecordVersion[], clock: Clock): Html =>
   html`<div class="wide" role="region" aria-label="Versions of the record" tabindex="0">
     <table class="ledger">
       <thead>
@@ -101,15 +110,15 @@ const recordVersions = (profiles: readonly ProfileVersion[], clock: Clock): Html
         </tr>
       </thead>
       <tbody>
-        ${profiles.toReversed().map(
-          ({ profile, recordedAt, by }) =>
+        ${versions.toReversed().map(
+          ({ profile, contracts, recordedAt, by }) =>
             html`<tr>
               <td>${clock.moment(recordedAt)}</td>
               <td>${customerName(profile.name)}</td>
-              <td>${profile.components.join(', ')}</td>
-              <td>${profile.policy ?? 'default'}</td>
+              <td>${contractLines(contracts, ({ components }) => components.join(', '))}</td>
+              <td>${contractLines(contracts, ({ policy }) => policy ?? 'default')}</td>
               <td class="number">
-                ${profile.serviceFees === undefined ? 'none' : money(profile.serviceFees.amountMinor, profile.serviceFees.currency)}
+                ${contractLines(contracts, ({ serviceFees: fees }) => (fees === undefined ? 'none' : money(fees.amountMinor, fees.currency)))}
               </td>
               <td>${contractTerm(profile, clock)}</td>
               <td><span class="id">${by}</span></td>
@@ -118,6 +127,22 @@ const recordVersions = (profiles: readonly ProfileVersion[], clock: Clock): Html
       </tbody>
     </table>
   </div>`;
+
+/** Returns a line for each service with its name, or the text alone for a customer without services. */
+export const contractLines = (
+  contracts: readonly ContractRecord[],
+  text: (contract: ContractRecord) => Html | string,
+): Html[] =>
+  contracts.map((contract) =>
+    contract.service === undefined
+      ? html`${text(contract)}`
+      : html`<div>${contract.name ?? contract.service}: ${text(contract)}</div>`,
+  );
+
+const chargedText = (fees: ChargedFees): Html =>
+  'services' in fees
+    ? listed(Object.entries(fees.services).map(([id, fee]) => html`${id} ${money(fee.amountMinor, fee.currency)}`))
+    : money(fees.amountMinor, fees.currency);
 
 const contractTerm = ({ activeFrom, activeTo }: ProfileVersion['profile'], clock: Clock): Html | string => {
   if (activeFrom === undefined && activeTo === undefined) return 'unlimited';

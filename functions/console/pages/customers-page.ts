@@ -1,10 +1,16 @@
 import { CONSOLE_PATH, customerPath, customersPath } from '../../../shared/config/console-paths.ts';
-import type { CustomerRecord } from '../../../shared/persistence/customer-record.ts';
+import type { ContractRecord } from '../../../shared/persistence/customer-record.ts';
 import { customerName } from '../../../shared/web/display-names.ts';
 import { html } from '../../../shared/web/html.ts';
 import { consolePage, type Frame } from './console-frame.ts';
+import { contractLines } from './customer-record-page.ts';
 
-export type CustomerListRow = { readonly id: string; readonly record: CustomerRecord | undefined };
+/** A customer, and the contracts of its record; undefined without a record. */
+export type CustomerListRow = {
+  readonly id: string;
+  readonly name: string;
+  readonly contracts: readonly ContractRecord[] | undefined;
+};
 
 /** Returns one page of customers. `after`, `next`: the ids before and at its end, if there are customers beyond them. */
 export const customersPage = (
@@ -36,14 +42,16 @@ export const customersPage = (
                   </thead>
                   <tbody>
                     ${customers.map(
-                      ({ id, record }) =>
+                      ({ id, name, contracts }) =>
                         html`<tr>
                           <th scope="row">
-                            <a href="${customerPath(id)}">${customerName(record?.name ?? id)}</a>
+                            <a href="${customerPath(id)}">${customerName(name)}</a>
                             <span class="id aside">${id}</span>
                           </th>
-                          <td>${record?.components.join(', ') ?? 'no record'}</td>
-                          <td>${record?.policy ?? 'default'}</td>
+                          <td>
+                            ${contracts === undefined ? 'no record' : contractLines(contracts, ({ components }) => components.join(', '))}
+                          </td>
+                          <td>${contractLines(contracts ?? [], ({ policy }) => policy ?? 'default')}</td>
                         </tr>`,
                     )}
                   </tbody>

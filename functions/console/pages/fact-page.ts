@@ -1,7 +1,6 @@
 import type { FactUsage } from '../../../shared/closing/fact-usages.ts';
 import { customerPath, factPath, monthPath, recordPath, statementPath } from '../../../shared/config/console-paths.ts';
 import type { Fact } from '../../../shared/domain/facts/facts.ts';
-import { LABELS } from '../../../shared/domain/month/baseline.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { KeptFact } from '../../../shared/persistence/facts-about.ts';
 import type { Payload } from '../../../shared/persistence/payload-store.ts';
@@ -178,18 +177,15 @@ const usageTable = (month: string, usages: readonly FactUsage[], clock: Clock): 
   </div>`;
 
 /** The downtimes and intervals of a statement for which a fact is evidence; the statement has all of them. */
-const evidenceFor = ({ stretches, notices }: NonNullable<FactUsage['evidence']>, clock: Clock): Html[] => {
+const evidenceFor = ({ intervals, notices }: NonNullable<FactUsage['evidence']>, clock: Clock): Html[] => {
   const lines = [
     ...notices.map(
       ({ start, end, timely }) =>
         html`<div>${timely ? 'timely' : 'late'} notice of ${clock.span(Date.parse(start), Date.parse(end))}</div>`,
     ),
-    ...stretches.map(
+    ...intervals.map(
       ({ start, end, label }) =>
-        html`<div>
-          ${clock.span(Date.parse(start), Date.parse(end))}:
-          ${labelName(LABELS.find((known) => known === label) ?? 'up').toLowerCase()}
-        </div>`,
+        html`<div>${clock.span(Date.parse(start), Date.parse(end))}: ${labelName(label).toLowerCase()}</div>`,
     ),
   ];
   return lines.length > USAGES_MAX

@@ -81,6 +81,30 @@ export const FORMS: Readonly<Record<FormKind, Form>> = {
         ],
       },
       { name: 'text', label: 'Text of the notice', type: 'area' },
+      {
+        name: 'step',
+        label: 'Step of the claim',
+        type: 'choice',
+        // The API takes a notice without a step as a notice, so that the same notice has one id.
+        choices: [
+          ['', 'Notice of the downtime'],
+          ['claim', 'Claim of the credit'],
+        ],
+      },
+      {
+        name: 'service',
+        label: 'Service',
+        hint: 'The service id, if it is about one of the customer’s services.',
+        type: 'text',
+        optional: true,
+      },
+      {
+        name: 'month',
+        label: 'Claimed month',
+        hint: 'Like 2026-10, if the contract asks for a claim for the month and the text names another month.',
+        type: 'text',
+        optional: true,
+      },
       REFERENCE,
     ],
   },
@@ -121,7 +145,19 @@ export const FORMS: Readonly<Record<FormKind, Form>> = {
   downtime: {
     title: 'Downtime without an alarm',
     about: 'Downtime of a component that no alarm detected. It is assessed like downtime from an alarm.',
-    fields: [{ name: 'component', label: 'Component', type: 'component' }, ...PERIOD.slice(1), EVIDENCE, REFERENCE],
+    fields: [
+      { name: 'component', label: 'Component', type: 'component' },
+      ...PERIOD.slice(1),
+      {
+        name: 'impact',
+        label: 'Impact',
+        hint: 'The share of users or requests affected, in per cent, like 40 or 12.5. Without it, all of them.',
+        type: 'text',
+        optional: true,
+      },
+      EVIDENCE,
+      REFERENCE,
+    ],
   },
   retraction: {
     title: 'Retraction',

@@ -1,56 +1,94 @@
+import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Config } from '../../../shared/config/config.ts';
-import { type Fault, InvalidInput, toFaults, tryParse } from '../../../shared/lib/validation.ts';
-import { type CustomerRecord, customerRecordInput } from '../../../shared/persistence/customer-record.ts';
+import { type Fault, InvalidInput, pathText, toFaults, tryParse } from '../../../shared/lib/validation.ts';
+import {
+  contractsOfRecord,
+  type CustomerRecord,
+  customerRecordInput,
+} from '../../../shared/persistence/customer-record.ts';
 
-/** A customer of the file: the body of `PUT /customers/{id}`, and the line where its row starts, from 1. */
+/** A customer of the file: the body of `PUT /customers/{id}`, and the line where its first row starts, from 1. */
 export type CustomerRow = { readonly line: number; readonly id: string; readonly body: object };
 
-/** The columns, each a field of `PUT /customers/{id}`. A column `externalRefs.SYSTEM` has the ids of another system. */
-export const COLUMNS = [
-  'id',
-  'name',
-  'components',
-  'policy',
-  'activeFrom',
-  'activeTo',
-  'serviceFees.amountMinor',
-  'serviceFees.currency',
-] as const;
+/** The columns of a contract: of a customer, or of one of its services. */
+const CONTRACT_COLUMNS = ['components', 'policy', 'serviceFees.amountMinor', 'serviceFees.currency'] as const;
+
+/** The columns of the customer, which all its rows share. */
+const CUSTOMER_COLUMNS = ['name', 'activeFrom', 'activeTo'] as const;
+
+/**
+ * The columns, each a field of `PUT /customers/{id}`. A column `externalRefs.SYSTEM` has the ids of another system.
+ * A customer with services has one row for each, with the service's id in the column `service`.
+ */
+export const COLUMNS = ['id', ...CUSTOMER_COLUMNS, ...CONTRACT_COLUMNS, 'service', 'service.name'] as const;
 
 const REQUIRED_COLUMNS = ['id', 'name', 'components'];
 const EXTERNAL_REF_COLUMN = /^externalRefs\.(.+)$/;
 
+/** Characters of a cell. The longest real cell, the components of a customer, has some hundred. */
+const CELL_CHARACTERS_MAX = 10_000;
+const TOO_LONG = `a cell longer than ${CELL_CHARACTERS_MAX} characters`;
+
 /**
- * Parses and validates customers in CSV (RFC 4180). Throws `InvalidInput` with every fault of the file, each with its
- * line.
+ * Parses and validates customers in CSV (RFC 4180, UTF-8). Throws `InvalidInput` with every fault of the file, each with
+ * its line. A file in another encoding, or with another separator, has one fault only.
  */
-export const parseCustomersCsv = (file: string, text: string, config: Config): CustomerRow[] => {
+export const parseCustomersCsv = (file: string, bytes: Uint8Array, config: Config): CustomerRow[] => {
+  const text = decodeText(file, bytes);
+  rejectOtherSeparator(file, text);
   const { rows, syntaxError } = parseRows(text);
   const [header, ...lines] = rows;
-  const faults: Fault[] = header === undefined ? [{ at: file, rule: 'empty: the first line names the columns' }] : [];
+  const faults: LineFault[] =
+    header === undefined ? [{ line: undefined, rule: 'empty: the first line names the columns' }] : [];
   const columns = header?.cells.map((name) => name.trim()) ?? [];
-  faults.push(...columnFaults(columns).map((fault) => ({ ...fault, at: `${file}:${header?.line ?? 1}` })));
-  const customers: CustomerRow[] = [];
-  const lineOfId = new Map<string, number>();
-  for (const row of faults.length > 0 ? [] : lines) {
-    const at = `${file}:${row.line}`;
-    if (row.cells.length !== columns.length) {
-      faults.push({ at, rule: `${row.cells.length} cells, but ${columns.length} columns` });
-      continue;
-    }
-    const { customer, invalid } = parseCustomer(row, columns, config);
-    const firstLine = lineOfId.get(customer.id);
-    if (firstLine !== undefined)
-      faults.push({ at, rule: `duplicate id, first on line ${firstLine}`, value: customer.id });
-    if (customer.id !== '') lineOfId.set(customer.id, firstLine ?? row.line);
-    faults.push(...invalid.map((fault) => ({ ...fault, at: `${at}: ${fault.at}` })));
-    customers.push(customer);
+  faults.push(...columnFaults(columns).map((fault) => ({ ...fault, line: header?.line ?? 1 })));
+  const named: NamedRow[] = [];
+  for (const { line, cells } of faults.length > 0 ? [] : lines) {
+    const tooLong = cells.findIndex((cell) => cell.length > CELL_CHARACTERS_MAX);
+    if (tooLong >= 0) faults.push({ line, at: columns[tooLong] ?? '', rule: TOO_LONG });
+    else if (cells.length === columns.length)
+      named.push({ line, cells: new Map(columns.map((name, i) => [name, cells[i]?.trim() ?? ''])) });
+    else faults.push({ line, rule: `${cells.length} cells, but ${columns.length} columns` });
   }
-  if (syntaxError !== undefined) faults.push({ at: `${file}:${syntaxError.line}`, rule: syntaxError.rule });
-  if (faults.length > 0) throw new InvalidInput(faults);
-  return customers;
+  const customers = [...Map.groupBy(named, customerKey).values()].flatMap((group) => parseCustomers(group, config));
+  faults.push(...customers.flatMap(({ invalid }) => invalid));
+  if (syntaxError !== undefined) faults.push(syntaxError);
+  if (faults.length > 0) throw new InvalidInput(inLineOrder(faults).map((fault) => atLine(file, fault)));
+  return customers.map(({ customer }) => customer);
 };
+
+/** Throws for Excel's "CSV" of Western Europe (Windows-1252) and its "Unicode text" (UTF-16): decoding would garble names. */
+const decodeText = (file: string, bytes: Uint8Array): string => {
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
+  throw new InvalidInput([{ at: file, rule: 'not UTF-8: save it again as UTF-8 (in Excel: “CSV UTF-8”)' }]);
+};
+
+const OTHER_SEPARATORS = [
+  [';', 'semicolons'],
+  ['\t', 'tabs'],
+  ['|', 'vertical bars'],
+] as const;
+
+/** Throws for a first line without commas but with another separator, as Excel writes it in many countries. */
+const rejectOtherSeparator = (file: string, text: string): void => {
+  const [first = ''] = text.split(/[\r\n]/, 1);
+  const other = OTHER_SEPARATORS.find(([separator]) => first.includes(separator));
+  if (first.includes(',') || other === undefined) return;
+  const rule = `separated by ${other[1]}: separate the cells by commas`;
+  throw new InvalidInput([{ at: `${file}:1`, rule }]);
+};
+
+/** A fault of a row, with the column's name in `at`. A fault of the whole file has no line. */
+type LineFault = { readonly line: number | undefined; readonly at?: string } & Omit<Fault, 'at'>;
+
+const inLineOrder = (faults: readonly LineFault[]): LineFault[] =>
+  faults.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
+
+const atLine = (file: string, { line, at, ...fault }: LineFault): Fault => ({
+  at: `${file}${line === undefined ? '' : `:${line}`}${at === undefined ? '' : `: ${at}`}`,
+  ...fault,
+});
 
 type CsvRow = { readonly line: number; readonly cells: readonly string[] };
 
@@ -91,6 +129,7 @@ const columnFaults = (columns: readonly string[]): Omit<Fault, 'at'>[] => {
   const known: readonly string[] = COLUMNS;
   return [
     ...columns.flatMap((name, i) => {
+      if (name.length > CELL_CHARACTERS_MAX) return [{ rule: TOO_LONG }];
       if (columns.indexOf(name) !== i) return [{ rule: 'duplicate column', value: name }];
       return known.includes(name) || EXTERNAL_REF_COLUMN.test(name)
         ? []
@@ -103,25 +142,57 @@ const columnFaults = (columns: readonly string[]): Omit<Fault, 'at'>[] => {
   ];
 };
 
-type ParsedCustomer = { readonly customer: CustomerRow; readonly invalid: readonly Fault[] };
+/** A row with its cells by column, without spaces at their ends. */
+type NamedRow = { readonly line: number; readonly cells: ReadonlyMap<string, string> };
 
-const parseCustomer = ({ line, cells }: CsvRow, columns: readonly string[], config: Config): ParsedCustomer => {
-  const cell = (name: string): string => cells[columns.indexOf(name)]?.trim() ?? '';
-  const optionalField = (name: string): Record<string, string> => (cell(name) === '' ? {} : { [name]: cell(name) });
-  const refs = columns.flatMap((name) => {
-    const system = EXTERNAL_REF_COLUMN.exec(name)?.[1];
-    return system === undefined || cell(name) === '' ? [] : [[system, cell(name)] as const];
+const cellOf = ({ cells }: NamedRow, name: string): string => cells.get(name) ?? '';
+
+/** Rows of one id are one customer. A row without an id stands alone. */
+const customerKey = (row: NamedRow): string | number => (cellOf(row, 'id') === '' ? row.line : cellOf(row, 'id'));
+
+type ParsedCustomer = { readonly customer: CustomerRow; readonly invalid: readonly LineFault[] };
+
+/** Parses the rows of one id: a customer with a row for each service, or a customer and its duplicates. */
+const parseCustomers = (rows: readonly NamedRow[], config: Config): ParsedCustomer[] => {
+  if (rows.some((row) => cellOf(row, 'service') !== '')) return [parseCustomer(rows, config)];
+  return rows.map((row, i) => {
+    const { customer, invalid } = parseCustomer([row], config);
+    const rule = `duplicate id, first on line ${rows[0]?.line}`;
+    return { customer, invalid: i === 0 ? invalid : [{ line: row.line, rule, value: customer.id }, ...invalid] };
   });
-  const [amount, currency] = [cell('serviceFees.amountMinor'), cell('serviceFees.currency')];
+};
+
+const parseCustomer = (rows: readonly NamedRow[], config: Config): ParsedCustomer => {
+  const [first] = rows;
+  if (first === undefined) throw new Error('A customer has a row');
+  const id = cellOf(first, 'id');
+  const services = rows.filter((row) => cellOf(row, 'service') !== '');
   const body = {
-    id: cell('id'),
-    ...optionalField('name'),
-    components: cell('components')
+    id,
+    ...optionalFields(CUSTOMER_COLUMNS, (name) => commonCell(rows, name)),
+    ...(services.length === 0 ? contractFields(first) : { services: services.map(serviceFields) }),
+    ...externalRefs(rows),
+  };
+  const { value, issues } = tryParse(customerRecordInput, body);
+  const faults = issues === undefined ? unconfiguredFaults(value, config) : toFaults(issues, body);
+  const invalid = [...rowFaults(rows), ...faults.map((fault) => faultOfRow(fault, first, services))];
+  return { customer: { line: first.line, id, body }, invalid };
+};
+
+const optionalFields = (names: readonly string[], cell: (name: string) => string): Record<string, string> =>
+  Object.fromEntries(names.flatMap((name) => (cell(name) === '' ? [] : [[name, cell(name)]])));
+
+/** Returns a customer's value from its first row that has one; later rows may repeat it. */
+const commonCell = (rows: readonly NamedRow[], name: string): string =>
+  rows.map((row) => cellOf(row, name)).find((cell) => cell !== '') ?? '';
+
+const contractFields = (row: NamedRow): object => {
+  const [amount, currency] = [cellOf(row, 'serviceFees.amountMinor'), cellOf(row, 'serviceFees.currency')];
+  return {
+    components: cellOf(row, 'components')
       .split(/[\s;]+/)
       .filter((component) => component !== ''),
-    ...optionalField('policy'),
-    ...optionalField('activeFrom'),
-    ...optionalField('activeTo'),
+    ...optionalFields(['policy'], (name) => cellOf(row, name)),
     ...(amount === '' && currency === ''
       ? {}
       : {
@@ -130,20 +201,83 @@ const parseCustomer = ({ line, cells }: CsvRow, columns: readonly string[], conf
             ...(currency === '' ? {} : { currency }),
           },
         }),
-    ...(refs.length === 0 ? {} : { externalRefs: Object.fromEntries(refs) }),
   };
-  const { value, issues } = tryParse(customerRecordInput, body);
-  const invalid = issues === undefined ? unconfiguredFaults(value, config) : toFaults(issues, body);
-  return { customer: { line, id: body.id, body }, invalid };
 };
 
-const unconfiguredFaults = ({ components, policy }: CustomerRecord, config: Config): Fault[] => [
-  ...components.flatMap((component) =>
-    Object.hasOwn(config.components, component)
+const serviceFields = (row: NamedRow): object => ({
+  id: cellOf(row, 'service'),
+  ...(cellOf(row, 'service.name') === '' ? {} : { name: cellOf(row, 'service.name') }),
+  ...contractFields(row),
+});
+
+const refColumns = (row: NamedRow | undefined): string[] =>
+  [...(row?.cells.keys() ?? [])].filter((name) => EXTERNAL_REF_COLUMN.test(name));
+
+const externalRefs = (rows: readonly NamedRow[]): object => {
+  const refs = refColumns(rows[0]).flatMap((name) => {
+    const [system, id] = [EXTERNAL_REF_COLUMN.exec(name)?.[1], commonCell(rows, name)];
+    return system === undefined || id === '' ? [] : [[system, id] as const];
+  });
+  return refs.length === 0 ? {} : { externalRefs: Object.fromEntries(refs) };
+};
+
+/** Reports rows of one customer that contradict an earlier row, and rows without a service beside rows with one. */
+const rowFaults = (rows: readonly NamedRow[]): LineFault[] => {
+  const [first, ...later] = rows;
+  if (first === undefined) return [];
+  const withService = rows.find((row) => cellOf(row, 'service') !== '');
+  const serviceName = cellOf(first, 'service.name');
+  if (withService === undefined)
+    return serviceName === ''
       ? []
-      : [{ at: 'components', rule: 'not a configured component', value: component }],
-  ),
-  ...(policy === undefined || Object.hasOwn(config.policies, policy)
-    ? []
-    : [{ at: 'policy', rule: 'not a configured policy', value: policy }]),
-];
+      : [{ line: first.line, at: 'service.name', rule: 'not without a service', value: serviceName }];
+  const common = [...CUSTOMER_COLUMNS, ...refColumns(first)];
+  return [
+    ...rows
+      .filter((row) => cellOf(row, 'service') === '')
+      .map(({ line }) => ({
+        line,
+        at: 'service',
+        rule: `missing: line ${withService.line} has a service of this customer`,
+      })),
+    ...later.flatMap((row) =>
+      common.flatMap((name) => {
+        const [cell, other] = [cellOf(row, name), commonCell(rows, name)];
+        return cell === '' || cell === other
+          ? []
+          : [
+              {
+                line: row.line,
+                at: name,
+                rule: `not the value of the customer's earlier line (${other})`,
+                value: cell,
+              },
+            ];
+      }),
+    ),
+  ];
+};
+
+/** Maps a place of the body to the row and the column that it came from. */
+const faultOfRow = ({ at, ...fault }: Fault, first: NamedRow, services: readonly NamedRow[]): LineFault => {
+  const [, index, field] = /^services\[(\d+)\]\.?(.*)$/.exec(at) ?? [];
+  if (index === undefined) return { line: first.line, at, ...fault };
+  return { line: (services[Number(index)] ?? first).line, at: SERVICE_COLUMNS[field ?? ''] ?? field ?? '', ...fault };
+};
+
+const SERVICE_COLUMNS: Readonly<Record<string, string>> = { id: 'service', name: 'service.name' };
+
+const unconfiguredFaults = (record: CustomerRecord, config: Config): Fault[] =>
+  contractsOfRecord(record).flatMap(({ service, components, policy }, i) => {
+    const path = service === undefined ? [] : ['services', i];
+    return [
+      ...components.flatMap((component) =>
+        Object.hasOwn(config.components, component)
+          ? []
+          : [{ at: pathText([...path, 'components']), rule: 'not a configured component', value: component }],
+      ),
+      ...(policy === undefined || Object.hasOwn(config.policies, policy)
+        ? []
+        : [{ at: pathText([...path, 'policy']), rule: 'not a configured policy', value: policy }]),
+    ];
+  });

@@ -33,7 +33,12 @@ const personalFact = z.looseObject({
 });
 type PersonalFact = z.output<typeof personalFact>;
 const pointer = z.looseObject({ pk: z.string(), sk: z.string(), home: personalFact });
-const profileItem = z.looseObject({ pk: z.string(), sk: z.string(), profile: z.looseObject({ name: z.string() }) });
+const namedService = z.looseObject({ name: z.optional(z.string()) });
+const profileItem = z.looseObject({
+  pk: z.string(),
+  sk: z.string(),
+  profile: z.looseObject({ name: z.string(), services: z.optional(z.array(namedService)) }),
+});
 const payloadItem = z.object({
   pk: z.string(),
   payload: z.object({ door: z.string(), body: z.string(), customer: z.optional(z.string()) }),
@@ -72,10 +77,24 @@ export const eraseCustomerItems = async (
 
   const named = versions
     .map((item) => decodeItem(profileItem, item))
-    .filter(({ profile }) => profile.name !== ERASED)
-    .map((item) => ({ ...item, profile: { ...item.profile, name: ERASED } }));
+    .flatMap((item) => {
+      const profile = withoutNames(item.profile);
+      return profile === undefined ? [] : [{ ...item, profile }];
+    });
   if (!dryRun) for (const item of named) await replaceItem(table, item);
   return { payloads: payloads.size, texts: changedFacts.length, names: named.length };
+};
+
+/** Returns a record without names, or undefined if it has none. A service without a name is shown by its id. */
+const withoutNames = (profile: z.output<typeof profileItem>['profile']): typeof profile | undefined => {
+  const { services } = profile;
+  const hasServiceName = services?.some(({ name }) => name !== undefined) === true;
+  if (profile.name === ERASED && !hasServiceName) return undefined;
+  return {
+    ...profile,
+    name: ERASED,
+    ...(services === undefined ? {} : { services: services.map(({ name: _name, ...service }) => service) }),
+  };
 };
 
 /** Returns a fact's item without free text, or undefined if it has none. */
@@ -132,8 +151,8 @@ const payloadsOf = async (
   const scan = {
     TableName: table.name,
     ConsistentRead: true,
-    FilterExpression: 'begins_with(pk, :payload)',
-    ExpressionAttributeValues: { ':payload': payloadKey('').pk },
+    FilterExpression: 'begins_with(pk, :payload) AND sk = :payloadItem', // parts belong to long bodies of status pages
+    ExpressionAttributeValues: { ':payload': payloadKey('').pk, ':payloadItem': payloadKey('').sk },
   };
   for await (const { Items = [] } of paginateScan({ client: table.documents }, scan)) {
     for (const item of Items) {

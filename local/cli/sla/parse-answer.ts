@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { instant } from '../../../shared/domain/facts/fields.ts';
+import { instantField } from '../../../shared/domain/facts/fields.ts';
 import { tryParse } from '../../../shared/lib/validation.ts';
 import { reviewItem, runTotals } from '../../../shared/persistence/run-results.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -9,12 +9,12 @@ import type { Stage, StageAnswer } from './stage.ts';
 export const monthReport = z.object({
   run: z.string(),
   month: z.string(),
-  asOf: instant,
+  asOf: instantField,
   preview: z.boolean(),
   reason: z.optional(z.string()),
   by: z.string(),
-  startedAt: instant,
-  closedAt: z.nullable(instant),
+  startedAt: instantField,
+  closedAt: z.nullable(instantField),
   progress: z.object({ done: z.number(), planned: z.optional(z.number()), complete: z.boolean() }),
   totals: runTotals,
   blocked: z.array(z.object({ customer: z.string(), reason: z.string() })),
@@ -24,7 +24,7 @@ export const monthReport = z.object({
 export type MonthReportAnswer = z.output<typeof monthReport>;
 
 /** `POST /months/{month}/close`. */
-export const closingOrderAnswer = z.object({ run: z.string(), asOf: instant });
+export const closingOrderAnswer = z.object({ run: z.string(), asOf: instantField });
 
 /** `PUT /customers/{id}`. */
 export const putCustomerAnswer = z.object({ outcome: z.enum(['stored', 'unchanged']) });

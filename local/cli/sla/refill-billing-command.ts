@@ -1,7 +1,7 @@
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { publishRevisions } from '../../../shared/messaging/publish-revisions.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
-import { creditedCustomers } from '../../../shared/persistence/customer-index.ts';
+import { creditedCustomers } from '../../../shared/persistence/customer-lists.ts';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { type Revision, revisionsOf } from '../../../shared/persistence/ledger.ts';
@@ -40,7 +40,10 @@ const resendRevisions = async (
       throw new Failure(EXIT.failed, `${customer} has unreadable items: ${unreadable.join('; ')}`, {
         next: `fix them, and repeat the command; ${counts.revisions} revisions were sent, and invoicing drops duplicates`,
       });
-    batch.push(revisionsOf(revisions, month));
+    const issued = revisionsOf(revisions, month);
+    // A close that crashed before it recorded a credit has listed its customer.
+    if (issued.length === 0) continue;
+    batch.push(issued);
     if (batch.length === CUSTOMERS_PER_BATCH) await flush();
   }
   if (batch.length > 0) await flush();

@@ -1,7 +1,7 @@
 import { mapConcurrently } from '../../../shared/lib/map-concurrently.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { revisionId } from '../../../shared/messaging/billing-message.ts';
-import { creditedCustomers } from '../../../shared/persistence/customer-index.ts';
+import { creditedCustomers } from '../../../shared/persistence/customer-lists.ts';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { markPublished, recordRevision, type Revision, revisionsOf } from '../../../shared/persistence/ledger.ts';
@@ -100,7 +100,7 @@ export const restoreLedgerCommand = async (
     onProgress(`${month}: ${customers} customers …`),
   ).catch((error: unknown) => {
     if (!(error instanceof Error && error.name === 'ResourceNotFoundException')) throw error;
-    throw new Failure(EXIT.refused, `There is no table ${from}, or it has no index`);
+    throw new Failure(EXIT.refused, `There is no table ${from}`);
   });
   const { recorded, stood, conflicts } = counts;
   if (recorded + stood + conflicts.length === 0)

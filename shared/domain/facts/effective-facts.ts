@@ -1,10 +1,9 @@
-import { type Fact, type FactKind, type FactOf, factKey } from './facts.ts';
 import type { Instant } from '../time/instant.ts';
+import { type Fact, type FactKind, type FactOf, factKey } from './facts.ts';
 
 /**
- * The facts that exist at `asOf` (semantics, section 2): each once, with its earliest `recordedAt`; none that was learned after
- * `asOf`, no notice received after it, none that was retracted by then. The retractions themselves are left out.
- * The order in which facts arrived makes no difference to which ones exist.
+ * Returns the facts in effect at `asOf` (`docs/rules.md §2`): each once, with its earliest `recordedAt`. Leaves out facts that were
+ * recorded after `asOf`, notices received after it, retracted facts, and retractions. The order of `facts` makes no difference.
  */
 export const effectiveFacts = (facts: readonly Fact[], asOf: Instant): Fact[] => {
   const known = [...earliest(facts)].filter((fact) => recordedBy(fact) <= asOf);
@@ -27,10 +26,10 @@ const earliest = (facts: readonly Fact[]): Iterable<Fact> => {
   return first.values();
 };
 
-/** When a fact was learned; one without `recordedAt` was always known. */
+/** Returns when a fact was recorded; one without `recordedAt` was always known. */
 export const recordedBy = (fact: { readonly recordedAt?: Instant | undefined }): Instant =>
   fact.recordedAt ?? Number.NEGATIVE_INFINITY;
 
-/** The facts of one kind. */
+/** Returns the facts of one kind. */
 export const ofKind = <K extends FactKind>(facts: readonly Fact[], kind: K): FactOf<K>[] =>
   facts.filter((fact): fact is FactOf<K> => fact.kind === kind);

@@ -1,30 +1,35 @@
-import { recordedBy } from './effective-facts.ts';
-import { type FactOf, PROVIDER_STATUSES } from './facts.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Policy } from '../policy/policy.ts';
-import { normalise, type Span, type Spans } from '../time/intervals.ts';
+import type { Interval } from '../time/intervals.ts';
+import { recordedBy } from './effective-facts.ts';
+import { type FactOf, PROVIDER_STATUSES, type ProviderStatus } from './facts.ts';
 
-/** A stretch of one monitor's or one provider component's being down, and the ids of the facts that say so. */
-export type StateInterval = Span & { readonly facts: readonly string[] };
+/** An interval in which one monitor or one provider component was down, and the ids of the facts behind it. */
+export type StateInterval = Interval & { readonly facts: readonly string[] };
+
+/** How a policy reads the states of a monitor. */
+export type MonitorReading = {
+  readonly onset: 'transition' | 'datapoint';
+  readonly insufficientData: 'up' | 'down' | 'hold';
+};
 
 type State = FactOf<'monitor-state'> | FactOf<'provider-status'>;
 
-/** States in the order in which they count, whatever order they arrived in: by `at`, when learned, id by code unit. */
+/** Sorts states by `at`, `recordedAt` and id, so that the order of arrival makes no difference. */
 const inOrder = <S extends State>(states: readonly S[], asOf: Instant): S[] =>
   states
     .filter(({ at }) => at <= asOf)
     .toSorted((a, b) => a.at - b.at || compare(recordedBy(a), recordedBy(b)) || compare(a.id, b.id));
 
-/** Which of two comes first; text by code unit, as the rules ask. */
+/** Compares two numbers, or two texts by UTF-16 code unit. */
 export const compare = <T extends string | number>(a: T, b: T): number => (a < b ? -1 : Number(a > b));
 
 /**
- * When a monitor was down (semantics, section 2, "Folding states"): while its state is `ALARM`; `INSUFFICIENT_DATA` is what the
- * policy says; a deleted monitor is up; before its first state it is up, after its last one it stays as it is until `asOf`.
+ * Returns when a monitor was down (`docs/rules.md §2`): while its state is `ALARM`; `INSUFFICIENT_DATA` by the policy.
+ * A deleted monitor is up. A monitor is up before its first state and keeps its last one until `asOf`.
  */
 export const monitorDown = (
   states: readonly FactOf<'monitor-state'>[],
-  { insufficientData, onset }: Pick<Policy, 'insufficientData' | 'onset'>,
+  { insufficientData, onset }: MonitorReading,
   asOf: Instant,
 ): StateInterval[] => {
   const isDown = (state: FactOf<'monitor-state'>, before: boolean): boolean => {
@@ -36,10 +41,10 @@ export const monitorDown = (
   return fold(inOrder(states, asOf), isDown, takesEffect, asOf);
 };
 
-/** When a provider's component was out: while its status was at least the policy's minimum. */
+/** Returns when a provider's component was out: while its status was at least `minimumStatus`. */
 export const providerOut = (
   statuses: readonly FactOf<'provider-status'>[],
-  minimumStatus: Policy['thirdParty']['minimumStatus'],
+  minimumStatus: ProviderStatus,
   asOf: Instant,
 ): StateInterval[] => {
   const least = PROVIDER_STATUSES.indexOf(minimumStatus);
@@ -53,7 +58,7 @@ const fold = <S extends State>(
   takesEffect: (state: S, previous: S | undefined) => Instant,
   asOf: Instant,
 ): StateInterval[] => {
-  const episodes: StateInterval[] = [];
+  const intervals: StateInterval[] = [];
   let open: { readonly start: Instant; readonly facts: string[] } | undefined;
   for (const [i, state] of states.entries()) {
     const effect = takesEffect(state, states[i - 1]);
@@ -61,13 +66,10 @@ const fold = <S extends State>(
     open?.facts.push(state.id);
     if (down) open ??= { start: effect, facts: [state.id] };
     else if (open !== undefined) {
-      episodes.push({ ...open, end: effect });
+      intervals.push({ ...open, end: effect });
       open = undefined;
     }
   }
-  if (open !== undefined) episodes.push({ ...open, end: asOf });
-  return episodes.filter(({ start, end }) => start < end);
+  if (open !== undefined) intervals.push({ ...open, end: asOf });
+  return intervals.filter(({ start, end }) => start < end);
 };
-
-/** The time that episodes take up together. */
-export const stateIntervals = (episodes: readonly Span[]): Spans => normalise(episodes);

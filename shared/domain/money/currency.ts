@@ -1,6 +1,6 @@
 /**
- * How many decimals a currency's minor unit has (ISO 4217). Two, but for these: Intl's figures are CLDR's, which differ for some,
- * and takes an unknown code for two decimals too.
+ * The decimals of minor units that do not have two (ISO 4217). Intl cannot provide them: its figures are CLDR's, which differ for
+ * some currencies.
  */
 const EXPONENTS: Readonly<Record<string, number>> = {
   ...Object.fromEntries(

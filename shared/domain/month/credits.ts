@@ -1,104 +1,282 @@
+import { addFractions, compareFractions, type Fraction, fraction, timesWhole, ZERO } from '../money/fraction.ts';
+import { FULL_HUNDREDTHS } from '../money/impact.ts';
+import { type Credit, type CreditOf, type CreditTier, isInBps, type Qualify } from '../policy/credit.ts';
+import { fractionOf, type Share } from '../policy/share.ts';
 import type { LocalDay } from '../time/calendar.ts';
-import type { Instant } from '../time/instant.ts';
-import { shareDown, shareHalfEven } from '../money/money.ts';
-import { isUnder } from '../money/percentage.ts';
-import type { Cap, Credit, PerPeriod, Policy } from '../policy/policy.ts';
-import type { Span, Spans } from '../time/intervals.ts';
+import type { Interval } from '../time/intervals.ts';
+import { availabilityOf } from './availability.ts';
+import type { EvaluationContext } from './evaluation-context.ts';
+import type { WeightedTime } from './weighted-time.ts';
 
-/** A local day on which something was earned: the qualifying periods' parts on it; `credits` is what the limits leave of `earned`. */
-type CreditDay = {
-  readonly date: string;
-  readonly parts: Spans;
+/** How a month's creditable downtime becomes credits (`docs/rules.md §7`). */
+
+/** A part of a creditable period on one local day of the month. */
+type DayPart = Interval & { readonly period: number; readonly day: number };
+
+/** One source of credits: a period's qualifying parts in the month, and the credits that they earn before limits. */
+type Earning = {
+  readonly parts: readonly Interval[];
+  /** Whole blocks, before `maxPerPeriod`; for other credits as `earned`. */
+  readonly blocks: number;
   readonly earned: number;
+  /** The index of the tier that a period reaches. */
+  readonly tier?: number;
+};
+
+/** The credits booked on one local day; `date` is null where they are booked on no day. */
+type Booking = {
+  readonly date: string | null;
+  readonly earnings: readonly Earning[];
+  readonly earned: number;
+  /** The credits that the limits leave of `earned`. */
   readonly credits: number;
 };
 
-/** What a month earned, before it is turned into money. */
+/** The credits of a month before they become money. */
 export type Earned = {
-  readonly days: readonly CreditDay[];
+  readonly bookings: readonly Booking[];
   readonly credits: number;
-  /** Basis points of the fees; null where the amount is a share of the month instead. */
+  /** The share of the fees. */
+  readonly share: Fraction;
+  /** The share in basis points; null if an amount of the policy is not in basis points. */
   readonly rateBps: number | null;
+  /** The index of the tier that the month reaches, and how many further steps it counts. */
+  readonly tier?: number | undefined;
+  readonly steps?: number;
 };
 
-/** A creditable period qualifies if it is longer than `longerThan`, its parts outside the month included (clause 4). */
-export const qualifies = ({ start, end }: Span, { minimumPeriod, credit }: Policy): boolean =>
-  credit.kind === 'per-period' && end - start > credit.longerThan.ms && end - start >= minimumPeriod.ms;
-
-/** Availability in a month: how much was measured, and how much of that was creditable downtime, in milliseconds. */
-export type Measured = { readonly measuredMs: number; readonly creditableMs: number };
-
-/** What the month earned under the policy (semantics, section 7), the gate aside. */
-export const earn = (
-  credit: Credit,
-  qualifying: readonly Span[],
-  days: readonly LocalDay[],
-  { measuredMs, creditableMs }: Measured,
-): Earned => {
-  if (credit.kind === 'per-period') return perPeriod(credit, qualifying, days);
-  if (credit.kind === 'proportional') return { days: [], credits: creditableMs === 0 ? 0 : 1, rateBps: null };
-  // Nothing is under a tier without creditable downtime: no tier is above 100 %.
-  const reached = credit.tiers.filter(({ below }) => isUnder(measuredMs - creditableMs, measuredMs, below));
-  const rateBps = Math.max(0, ...reached.map((tier) => tier.rateBps));
-  return { days: [], credits: rateBps === 0 ? 0 : 1, rateBps };
+/** The downtime that can earn credits: creditable periods that overlap the month and are not too short, in order. */
+export type Creditable = {
+  readonly periods: readonly Interval[];
+  readonly weighted: WeightedTime;
+  readonly measuredMs: number;
 };
 
-/** One credit for each whole block of each qualifying period on each local day; at most so many a day and a month, earlier days first. */
-const perPeriod = (credit: PerPeriod, qualifying: readonly Span[], days: readonly LocalDay[]): Earned => {
-  const earning: CreditDay[] = [];
-  let left = credit.maxPerMonth ?? Infinity;
-  let first = 0;
-  for (const day of days) {
-    // Days and periods are both in order: what has ended before this day is done with.
-    while ((qualifying[first]?.end ?? Infinity) <= day.start) first += 1;
-    if (first === qualifying.length) break;
-    if ((qualifying[first]?.start ?? Infinity) >= day.end) continue;
-    const parts: Instant[] = [];
-    let earned = 0;
-    for (let i = first; ; i += 1) {
-      const period = qualifying[i];
-      if (period === undefined || period.start >= day.end) break;
-      const start = Math.max(day.start, period.start);
-      const end = Math.min(day.end, period.end);
-      parts.push(start, end);
-      earned += blocksIn(start, end, credit.block.ms);
-    }
-    const credits = Math.min(earned, credit.maxPerDay ?? Infinity, left);
-    if (earned > 0) earning.push({ date: day.date, parts, earned, credits });
-    left -= credits;
+/** Returns the credits of a month that earns nothing. */
+export const nothingEarned = (credit: Credit): Earned => ({
+  bookings: NONE,
+  credits: 0,
+  share: ZERO,
+  rateBps: isInBps(credit) ? 0 : null,
+});
+
+const NONE: readonly never[] = [];
+
+/** Returns the credits that creditable downtime earns; the gate is not considered. */
+export const earn = (creditable: Creditable, context: EvaluationContext): Earned => {
+  const { credit } = context.policy;
+  if (creditable.periods.length === 0) return nothingEarned(credit);
+  switch (credit.kind) {
+    case 'per-block':
+      return perBlock(credit, creditable, context);
+    case 'per-outage':
+      return perOutage(credit, creditable, context);
+    case 'tiers':
+      return byTiers(credit, creditable, context);
+    case 'proportional':
+      return proportional(credit, creditable);
   }
-  const credits = earning.reduce((sum, day) => sum + day.credits, 0);
-  return { days: earning, credits, rateBps: credits * credit.rateBps };
 };
 
-/** How many whole blocks there are in `[start, end)`. */
-export const blocksIn = (start: Instant, end: Instant, block: number): number => Math.floor((end - start) / block);
-
-/** Amounts in minor units (semantics, section 8); `uncappedMinor` is undefined if JSON does not carry it exactly. */
-export type Amounts = {
-  readonly uncappedMinor: number | undefined;
-  readonly capMinor: number | null;
-  readonly amountMinor: number;
+/** Returns whether each creditable period qualifies for the policy's credit. */
+export const qualifying = (
+  periods: readonly Interval[],
+  { policy: { credit }, days }: EvaluationContext,
+): boolean[] => {
+  if (credit.kind === 'per-block' || credit.kind === 'per-outage') {
+    if (credit.qualify.summedOver === 'period') return periods.map((period) => isLonger(period, credit.qualify));
+    const found = new Set(qualifyingParts(periods, credit.qualify, days).map(({ period }) => period));
+    return periods.map((_, i) => found.has(i));
+  }
+  const first = credit.kind === 'tiers' && credit.by === 'period' ? credit.tiers[0] : undefined;
+  return periods.map((period) => first !== undefined && reachesLength(period.end - period.start, first));
 };
 
-/** The credit in money: the smallest of what was earned (rounded half to even), the cap (rounded down) and the fee. */
-export const inMoney = (
-  fee: number,
-  { rateBps, credits }: Earned,
-  credit: Credit,
+const isLonger = ({ start, end }: Interval, { longerThan }: Qualify): boolean => end - start > longerThan.ms;
+
+/** Divides periods at the local midnights of the month. An end at midnight belongs to the day before. */
+const dayParts = (periods: readonly Interval[], days: readonly LocalDay[]): DayPart[] => {
+  const parts: DayPart[] = [];
+  let first = 0;
+  for (const [period, { start, end }] of periods.entries()) {
+    while ((days[first]?.end ?? Infinity) <= start) first += 1;
+    for (let day = first; day < days.length; day += 1) {
+      const local = days[day];
+      if (local === undefined || local.start >= end) break;
+      const part = { start: Math.max(start, local.start), end: Math.min(end, local.end), period, day };
+      if (part.start < part.end) parts.push(part);
+    }
+  }
+  return parts;
+};
+
+/** Returns the parts of creditable periods that qualify. */
+const qualifyingParts = (periods: readonly Interval[], qualify: Qualify, days: readonly LocalDay[]): DayPart[] => {
+  const { summedOver, longerThan } = qualify;
+  if (summedOver === 'period') {
+    const long = new Set(periods.flatMap((period, i) => (isLonger(period, qualify) ? [i] : [])));
+    return long.size === 0 ? [] : dayParts(periods, days).filter(({ period }) => long.has(period));
+  }
+  const parts = dayParts(periods, days);
+  if (summedOver === 'month') return lengthOf(parts) > longerThan.ms ? parts : [];
+  const byDay = Map.groupBy(parts, ({ day }) => day);
+  return parts.filter(({ day }) => lengthOf(byDay.get(day) ?? []) > longerThan.ms);
+};
+
+const lengthOf = (parts: readonly Interval[]): number => parts.reduce((sum, { start, end }) => sum + end - start, 0);
+
+const perBlock = (
+  credit: CreditOf<'per-block'>,
+  { periods, measuredMs }: Creditable,
+  context: EvaluationContext,
+): Earned => {
+  const { days } = context;
+  const { blocksWithin, block, maxPerPeriod } = credit;
+  const parts = qualifyingParts(periods, credit.qualify, days);
+  if (blocksWithin === 'month') return perBlockOfMonth(credit, parts, measuredMs, days.length);
+  const groups =
+    blocksWithin === 'day' ? parts.map((part) => [part]) : [...Map.groupBy(parts, ({ period }) => period).values()];
+  const earnings = groups.map((group) => {
+    const blocks = Math.floor(lengthOf(group) / block.ms);
+    return { day: lastDay(group), parts: group, blocks, earned: Math.min(blocks, maxPerPeriod ?? Infinity) };
+  });
+  return limited(credit, earnings, days);
+};
+
+/** Returns the local day on which the last part ends. */
+const lastDay = (parts: readonly DayPart[]): number => parts.at(-1)?.day ?? 0;
+
+const perBlockOfMonth = (
+  credit: CreditOf<'per-block'>,
+  parts: readonly DayPart[],
+  measuredMs: number,
   daysInMonth: number,
-  { measuredMs, creditableMs }: Measured,
-): Amounts => {
-  const capMinor = capOf(credit.cap, fee, daysInMonth);
-  if (credits === 0) return { uncappedMinor: 0, capMinor, amountMinor: 0 };
-  const uncappedMinor =
-    credit.kind === 'proportional'
-      ? shareHalfEven(fee, BigInt(credit.multiplier) * BigInt(creditableMs), measuredMs)
-      : shareHalfEven(fee, rateBps ?? 0, 10_000);
-  return { uncappedMinor, capMinor, amountMinor: Math.min(uncappedMinor ?? Infinity, capMinor ?? Infinity, fee) };
+): Earned => {
+  const { block, allowance, maxPerMonth } = credit;
+  const free = allowance?.percent ?? ZERO;
+  const beyond = BigInt(lengthOf(parts)) * free.denominator - BigInt(measuredMs) * free.numerator;
+  const blocks = beyond > 0n ? Number(beyond / (BigInt(block.ms) * free.denominator)) : 0;
+  const credits = Math.min(blocks, maxPerMonth ?? Infinity);
+  const booking = { date: null, earnings: [{ parts, blocks, earned: blocks }], earned: blocks, credits };
+  return counted(credit.amount, blocks > 0 ? [booking] : [], daysInMonth);
 };
 
-const capOf = (cap: Cap, fee: number, daysInMonth: number): number | null => {
-  if (cap === null) return null;
-  return cap.bps === undefined ? shareDown(fee, cap.serviceFeeDays ?? 0, daysInMonth) : shareDown(fee, cap.bps, 10_000);
+/** One credit for each qualifying period that ends in the month. */
+const perOutage = (
+  credit: CreditOf<'per-outage'>,
+  { periods }: Creditable,
+  { days, interval }: EvaluationContext,
+): Earned => {
+  const groups = Map.groupBy(qualifyingParts(periods, credit.qualify, days), ({ period }) => period);
+  const earnings = [...groups]
+    .filter(([period]) => (periods[period]?.end ?? Infinity) <= interval.end)
+    .map(([, parts]) => ({ day: lastDay(parts), parts, blocks: 1, earned: 1 }));
+  return limited(credit, earnings, days);
+};
+
+type DayEarning = Earning & { readonly day: number };
+
+/** Applies the limits of a day and of the month, earlier days first. */
+const limited = (
+  {
+    amount,
+    maxPerDay,
+    maxPerMonth,
+  }: { readonly amount: Share; readonly maxPerDay: number | null; readonly maxPerMonth: number | null },
+  earnings: readonly DayEarning[],
+  days: readonly LocalDay[],
+): Earned => {
+  let left = maxPerMonth ?? Infinity;
+  const bookings: Booking[] = [];
+  for (const [day, ofDay] of Map.groupBy(earnings, (earning) => earning.day)) {
+    const earned = ofDay.reduce((sum, earning) => sum + earning.earned, 0);
+    const credits = Math.min(earned, maxPerDay ?? Infinity, left);
+    left -= credits;
+    if (earned > 0) bookings.push({ date: days[day]?.date ?? null, earnings: ofDay, earned, credits });
+  }
+  return counted(amount, bookings, days.length);
+};
+
+const counted = (amount: Share, bookings: readonly Booking[], daysInMonth: number): Earned => {
+  const credits = bookings.reduce((sum, booking) => sum + booking.credits, 0);
+  return {
+    bookings,
+    credits,
+    share: credits === 0 ? ZERO : timesWhole(fractionOf(amount, daysInMonth), credits),
+    rateBps: amount.bps === undefined ? null : credits * amount.bps,
+  };
+};
+
+const byTiers = (credit: CreditOf<'tiers'>, creditable: Creditable, context: EvaluationContext): Earned => {
+  if (credit.by === 'period') return byPeriod(credit, creditable.periods, context);
+  if (creditable.weighted === 0) return nothingEarned(credit);
+  const daysInMonth = context.days.length;
+  const availability = availabilityOf(creditable.measuredMs, creditable.weighted, context.policy.availabilityDecimals);
+  const reached = credit.tiers.findLastIndex((tier) =>
+    credit.by === 'availability'
+      ? reachesAvailability(availability, tier)
+      : creditable.weighted > (tier.longerThan?.ms ?? Infinity) * FULL_HUNDREDTHS,
+  );
+  const amount = credit.tiers[reached]?.amount;
+  const { beyond } = credit;
+  const steps = beyond === null ? 0 : stepsBelow(availability, beyond);
+  const share = addFractions(
+    amount === undefined ? ZERO : fractionOf(amount, daysInMonth),
+    beyond === null ? ZERO : timesWhole(fractionOf(beyond.amount, daysInMonth), steps),
+  );
+  return {
+    bookings: NONE,
+    credits: share.numerator > 0n ? 1 : 0,
+    share,
+    rateBps: isInBps(credit) ? (amount?.bps ?? 0) + (beyond?.amount.bps ?? 0) * steps : null,
+    tier: reached < 0 ? undefined : reached,
+    steps,
+  };
+};
+
+const reachesAvailability = (availability: Fraction, { below, atMost }: CreditTier): boolean =>
+  (below !== undefined && compareFractions(availability, below) < 0) ||
+  (atMost !== undefined && compareFractions(availability, atMost) <= 0);
+
+const reachesLength = (length: number, { longerThan }: CreditTier): boolean => length > (longerThan?.ms ?? Infinity);
+
+/** Returns how many steps of percentage points the availability is below `from`. */
+const stepsBelow = (
+  availability: Fraction,
+  { from, step, partialStep }: NonNullable<CreditOf<'tiers'>['beyond']>,
+): number => {
+  const gap = from.numerator * availability.denominator - availability.numerator * from.denominator;
+  if (gap <= 0n) return 0;
+  const numerator = gap * step.denominator;
+  const denominator = from.denominator * availability.denominator * step.numerator;
+  const whole = numerator / denominator;
+  return Number(partialStep === 'count' && whole * denominator < numerator ? whole + 1n : whole);
+};
+
+/** Each period that ends in the month earns the amount of the last tier that its length reaches. */
+const byPeriod = (
+  credit: CreditOf<'tiers'>,
+  periods: readonly Interval[],
+  { days, interval }: EvaluationContext,
+): Earned => {
+  const parts = Map.groupBy(dayParts(periods, days), ({ period }) => period);
+  const earnings = periods.flatMap(({ start, end }, i) => {
+    const tier = credit.tiers.findLastIndex((one) => reachesLength(end - start, one));
+    if (tier < 0 || end > interval.end) return [];
+    return [{ day: lastDay(parts.get(i) ?? []), parts: [{ start, end }], blocks: 1, earned: 1, tier }];
+  });
+  const amounts = earnings.flatMap(({ tier }) => credit.tiers[tier]?.amount ?? []);
+  const { bookings, credits } = limited({ amount: { bps: 0 }, maxPerDay: null, maxPerMonth: null }, earnings, days);
+  return {
+    bookings,
+    credits,
+    share: amounts.reduce((sum, amount) => addFractions(sum, fractionOf(amount, days.length)), ZERO),
+    rateBps: isInBps(credit) ? amounts.reduce((sum, { bps = 0 }) => sum + bps, 0) : null,
+  };
+};
+
+const proportional = ({ multiplier }: CreditOf<'proportional'>, { weighted, measuredMs }: Creditable): Earned => {
+  if (weighted === 0 || measuredMs === 0) return { bookings: NONE, credits: 0, share: ZERO, rateBps: null };
+  const share = fraction(BigInt(multiplier) * BigInt(weighted), BigInt(measuredMs) * BigInt(FULL_HUNDREDTHS));
+  return { bookings: NONE, credits: 1, share, rateBps: null };
 };

@@ -1,18 +1,18 @@
-import { addDays, type LocalDay, localDays, monthInterval } from '../time/calendar.ts';
-import { type Component, providerKey, type Timeline, timeline } from './component-timeline.ts';
 import { effectiveFacts, ofKind } from '../facts/effective-facts.ts';
-import type { Fact, FactOf } from '../facts/facts.ts';
-import type { Instant } from '../time/instant.ts';
-import type { Policy } from '../policy/policy.ts';
-import type { Baseline } from './baseline.ts';
-import { normalise, type Span, type Spans } from '../time/intervals.ts';
+import { type Fact, type FactOf, ownerOf } from '../facts/facts.ts';
 import { isScheduled } from '../policy/maintenance-rules.ts';
+import type { Policy } from '../policy/policy.ts';
+import { addDays, addMonths, type LocalDay, localDays, localInstant, monthInterval } from '../time/calendar.ts';
+import type { Instant } from '../time/instant.ts';
+import { type Interval, type Intervals, NO_INTERVALS, normalise, subtract } from '../time/intervals.ts';
+import { type Component, type ComponentTimeline, componentTimeline, providerKey } from './component-timeline.ts';
+import type { EvaluationContext } from './evaluation-context.ts';
 
-/** How many days of 24 hours evaluation looks beyond the month, before and after (semantics, section 3). */
-const REACH_DAYS = 31;
-const DAY = 24 * 3_600_000;
+/** Evaluation covers this many days of 24 hours before and after the month (`docs/rules.md §3`). */
+const MARGIN_DAYS = 31;
+const DAY_MS = 24 * 3_600_000;
 
-/** What a month is judged on: the terms in force, and the facts as they were known at `asOf`. */
+/** The inputs of a month: the policy, the components, and the facts as recorded by `asOf`. */
 export type EvaluationInput = {
   readonly month: string;
   readonly asOf: Instant;
@@ -21,50 +21,49 @@ export type EvaluationInput = {
   readonly facts: readonly Fact[];
 };
 
-/**
- * Everything about a month that is the same for all customers; those who use the same components share the work.
- * Its facts are those that exist.
- */
-export type Month = EvaluationInput & {
-  readonly interval: Span;
-  /** The stretch that evaluation looks at: 31 days around the month, never past `asOf`. */
-  readonly window: Span;
-  /** The local days of the month. */
-  readonly days: readonly LocalDay[];
-  readonly holidays: Spans;
-  readonly weekends: Spans;
-  /** Scheduled maintenance of everything. */
-  readonly maintenance: readonly FactOf<'maintenance'>[];
-  readonly timelines: ReadonlyMap<string, Timeline>;
-  /** The facts about one customer alone, by customer: its notices, and the windows of its own. What is nobody's own is under undefined. */
-  readonly own: ReadonlyMap<string | undefined, readonly Fact[]>;
-  /** The situations worked out so far, by set of components. */
-  readonly situations: Map<string, Baseline>;
-};
+/** A local month and its instants. */
+type CalendarMonth = Interval & { readonly month: string };
 
-/** The stretch that evaluation of a month looks at: 31 days of 24 hours around it, never past `asOf` (semantics, section 3). */
-export const windowOf = ({ start, end }: Span, asOf: Instant): Span => ({
-  start: start - REACH_DAYS * DAY,
-  end: Math.min(end + REACH_DAYS * DAY, asOf),
+/** The parts of a month that are the same for all customers of one policy. Its facts are those in effect. */
+export type Month = EvaluationInput &
+  EvaluationContext & {
+    /** The evaluated range: 31 days around the month, never past `asOf`. */
+    readonly range: Interval;
+    readonly holidays: Intervals;
+    readonly weekends: Intervals;
+    readonly offHours: Intervals;
+    /** The local months that the evaluated range overlaps. */
+    readonly calendarMonths: readonly CalendarMonth[];
+    /** Scheduled maintenance of everything. */
+    readonly maintenance: readonly FactOf<'maintenance'>[];
+    readonly timelines: ReadonlyMap<string, ComponentTimeline>;
+    /** The facts about one customer, by customer. Facts about several are under undefined. */
+    readonly own: ReadonlyMap<string | undefined, readonly Fact[]>;
+  };
+
+/** Returns the range that the evaluation of a month covers. */
+export const evaluatedRange = ({ start, end }: Interval, asOf: Instant): Interval => ({
+  start: start - MARGIN_DAYS * DAY_MS,
+  end: Math.min(end + MARGIN_DAYS * DAY_MS, asOf),
 });
 
-/** Prepares a month once, for any number of customers. Pure: the same question gives the same month. */
+/** Prepares a month once, for any number of customers. */
 export const prepareMonth = ({ month, asOf, policy, components, facts: all }: EvaluationInput): Month => {
-  const interval = monthInterval(month, policy.timeZone);
-  const window = windowOf(interval, asOf);
+  const { calendar, timeZone } = policy;
+  const interval = monthInterval(month, timeZone);
   const facts = effectiveFacts(all, asOf);
-  const shelves = {
+  const index = {
     monitors: Map.groupBy(ofKind(facts, 'monitor-state'), ({ monitor }) => monitor),
     providers: Map.groupBy(ofKind(facts, 'provider-status'), providerKey),
     facts,
   };
   const around = localDays(
-    policy.timeZone,
-    addDays(`${month}-01`, -REACH_DAYS - 2),
-    addDays(`${month}-31`, REACH_DAYS + 2),
+    timeZone,
+    addDays(`${month}-01`, -MARGIN_DAYS - 2),
+    addDays(`${addMonths(month, 1)}-01`, MARGIN_DAYS + 2),
   );
-  const holidays = new Set(policy.calendar.holidays);
-  const weekdays = new Set(policy.calendar.excludeWeekdays);
+  const holidays = new Set(calendar.holidays);
+  const weekdays = new Set(calendar.excludeWeekdays);
   return {
     month,
     asOf,
@@ -72,21 +71,37 @@ export const prepareMonth = ({ month, asOf, policy, components, facts: all }: Ev
     components,
     facts,
     interval,
-    window,
-    days: around.filter(({ date }) => date.startsWith(month)),
+    range: evaluatedRange(interval, asOf),
+    days: around.filter(({ date }) => date.startsWith(`${month}-`)),
     holidays: normalise(around.filter(({ date }) => holidays.has(date))),
     weekends: normalise(around.filter(({ weekday }) => weekdays.has(weekday))),
+    offHours: calendar.hours === null ? NO_INTERVALS : outsideHours(around, calendar.hours, timeZone),
+    calendarMonths: [-2, -1, 0, 1, 2].map((months) => {
+      const name = addMonths(month, months);
+      return { month: name, ...monthInterval(name, timeZone) };
+    }),
     maintenance: ofKind(facts, 'maintenance').filter((fact) => 'all' in fact.scope && isScheduled(fact, policy)),
-    timelines: new Map(components.map((component) => [component.id, timeline(component, shelves, policy, asOf)])),
+    timelines: new Map(
+      components.map((component) => [component.id, componentTimeline(component, index, policy, asOf)]),
+    ),
     own: Map.groupBy(facts, ownerOf),
-    situations: new Map(),
   };
 };
 
-/** The one customer that a fact is about, if it is about one. */
-export const ownerOf = (fact: Fact): string | undefined => {
-  if (fact.kind === 'notice') return fact.customer;
-  if ((fact.kind === 'maintenance' || fact.kind === 'exclusion') && 'customer' in fact.scope)
-    return fact.scope.customer;
-  return undefined;
-};
+/** Returns the time on `days` that is outside the daily service hours. */
+const outsideHours = (
+  days: readonly LocalDay[],
+  hours: { readonly from: string; readonly to: string },
+  zone: string,
+): Intervals =>
+  subtract(
+    normalise(days),
+    normalise(
+      days.map(({ date }) => ({
+        start: localInstant(zone, date, minuteOfDay(hours.from)),
+        end: localInstant(zone, date, minuteOfDay(hours.to)),
+      })),
+    ),
+  );
+
+const minuteOfDay = (clockTime: string): number => Number(clockTime.slice(0, 2)) * 60 + Number(clockTime.slice(3));

@@ -1,22 +1,18 @@
 import { assess, type Assessment } from './assessment.ts';
 import type { Month } from './month.ts';
 
-/** Each month as it would be under a policy that asks for no notice: its situations too are worked out once for all customers. */
-const withoutNotice = new WeakMap<Month, Month>();
+/** Each month under a policy without claims, so that its baselines are shared too. */
+const withoutClaims = new WeakMap<Month, Month>();
 
-const monthWithoutNotice = (month: Month): Month => {
-  const known = withoutNotice.get(month);
-  if (known !== undefined) return known;
-  const notice = { ...month.policy.notice, required: false };
-  const made = { ...month, policy: { ...month.policy, notice }, situations: new Map() };
-  withoutNotice.set(month, made);
-  return made;
+const monthWithoutClaims = (month: Month): Month => {
+  const known = withoutClaims.get(month) ?? { ...month, policy: { ...month.policy, claim: null } };
+  withoutClaims.set(month, known);
+  return known;
 };
 
 /**
- * The same month, had the customer given notice of every downtime at once: nothing is forfeited, and everything accrues from its
- * start. What it comes to beyond the month's credit is what silence cost the customer (clauses 5 and 6). Throws `Rejected` as
- * `assess` does.
+ * Returns the same month as if the customer had claimed every outage in time. Nothing is forfeited, and all downtime accrues from its
+ * start. Throws `InvalidInput` as `assess` does.
  */
-export const withFullNotice = ({ month, customer, own }: Assessment): Assessment =>
-  assess(monthWithoutNotice(month), customer, own);
+export const withFullNotice = ({ month, contract, own }: Assessment): Assessment =>
+  assess(monthWithoutClaims(month), contract, own);

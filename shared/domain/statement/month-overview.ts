@@ -1,36 +1,36 @@
-import { AWS_PROVIDER } from '../../config/sources.ts';
-import { assess } from '../month/assessment.ts';
-import { providerKey } from '../month/component-timeline.ts';
 import { ofKind } from '../facts/effective-facts.ts';
 import { providerOut } from '../facts/state-intervals.ts';
+import type { Percentage } from '../money/percentage.ts';
+import { assess } from '../month/assessment.ts';
+import { providerKey } from '../month/component-timeline.ts';
+import type { Month } from '../month/month.ts';
 import { withFullNotice } from '../month/with-full-notice.ts';
 import type { Instant } from '../time/instant.ts';
-import type { Month } from '../month/month.ts';
-import type { Percentage } from '../money/percentage.ts';
-import type { Span } from '../time/intervals.ts';
+import { type Interval, overlaps } from '../time/intervals.ts';
 import { type Statement, statementOf } from './statement.ts';
 
-/** A component's month: as that of somebody who uses it alone and notices everything. */
+/** A component's month: that of a customer who uses this component only and claims everything in time. */
 export type ComponentMonth = {
   readonly id: string;
   readonly statement: Statement;
   /** The most downtime with which the target is still met, in milliseconds. */
   readonly budgetMs: number;
-  /** It has alarms, and none of them was heard of by the month's end: that it was up is nothing but silence. */
-  readonly isUnheard: boolean;
+  /** The component has alarms, and no event of them was received by the month's end. */
+  readonly hasNoEvents: boolean;
 };
 
-/** When a provider's component was out, by its own word, and which components depend on it. */
+/** When a provider's component was out, by its status page, and the components that depend on it. */
 type ProviderMonth = {
   readonly provider: string;
   readonly component: string;
   readonly usedBy: readonly string[];
-  readonly outages: readonly Span[];
+  readonly outages: readonly Interval[];
 };
 
-/** A month of the whole service, whoever used what and wrote when. */
+/** A month of all components and providers under one policy. */
 export type Overview = {
   readonly month: string;
+  readonly policy: { readonly id: string; readonly version: number };
   readonly timeZone: string;
   readonly target: string;
   readonly start: Instant;
@@ -41,54 +41,58 @@ export type Overview = {
 };
 
 /**
- * What a prepared month says of each component and of each provider's component that one depends on. AWS has no line of its own: its
- * Health events are exclusions of components.
+ * Returns the overview of a prepared month. `withoutStatus`: providers without a status page, which are left out; their outages are
+ * exclusions of components.
  */
-export const overviewOf = (month: Month): Overview => {
+export const overviewOf = (month: Month, withoutStatus: readonly string[]): Overview => {
   const { policy, interval, asOf } = month;
-  const heard = new Set(
+  const received = new Set(
     ofKind(month.facts, 'monitor-state').flatMap(({ monitor, at }) => (at < interval.end ? [monitor] : [])),
   );
   return {
     month: month.month,
+    policy: { id: policy.id, version: policy.version },
     timeZone: policy.timeZone,
     target: policy.target.written,
     start: interval.start,
     end: interval.end,
     asOf,
     components: month.components.map(({ id, monitors }) => {
-      const nobody = { id: 'nobody', components: [id], serviceFees: { amountMinor: 0, currency: 'XXX' } };
-      const statement = statementOf(withFullNotice(assess(month, nobody, [])));
+      const contract = { customer: id, components: [id], serviceFees: { amountMinor: 0, currency: 'XXX' } };
+      const statement = statementOf(withFullNotice(assess(month, contract, [])));
       return {
         id,
         statement,
         budgetMs: budget(statement.measuredMs, policy.target),
-        isUnheard: monitors.length > 0 && !monitors.some((monitor) => heard.has(monitor)),
+        hasNoEvents: monitors.length > 0 && !monitors.some(({ monitor }) => received.has(monitor)),
       };
     }),
-    providers: providersOf(month),
+    providers: providersOf(month, withoutStatus),
   };
 };
 
-/** `measured` less its part that must be up, that one rounded up: exact, as the target is compared. */
+/** Returns the measured time less the part that must be up. That part is rounded up. */
 const budget = (measuredMs: number, { numerator, denominator }: Percentage): number =>
   Number((BigInt(measuredMs) * (denominator - numerator)) / denominator);
 
-const providersOf = ({ components, facts, policy, interval, asOf }: Month): ProviderMonth[] => {
-  const said = Map.groupBy(ofKind(facts, 'provider-status'), providerKey);
+const providersOf = (
+  { components, facts, policy, interval, asOf }: Month,
+  withoutStatus: readonly string[],
+): ProviderMonth[] => {
+  const statuses = Map.groupBy(ofKind(facts, 'provider-status'), providerKey);
   const all = new Map(
     components.flatMap(({ dependsOn }) => dependsOn.map((dependency) => [providerKey(dependency), dependency])),
   );
   return [...all]
-    .filter(([, { provider }]) => provider !== AWS_PROVIDER)
+    .filter(([, { provider }]) => !withoutStatus.includes(provider))
     .map(([key, { provider, component }]) => ({
       provider,
       component,
       usedBy: components
         .filter(({ dependsOn }) => dependsOn.some((dependency) => providerKey(dependency) === key))
         .map(({ id }) => id),
-      outages: providerOut(said.get(key) ?? [], policy.thirdParty.minimumStatus, asOf)
-        .filter(({ start, end }) => start < interval.end && end > interval.start)
+      outages: providerOut(statuses.get(key) ?? [], policy.exclusions.thirdParty.minimumStatus, asOf)
+        .filter((outage) => overlaps(outage, interval))
         .map(({ start, end }) => ({ start: Math.max(start, interval.start), end: Math.min(end, interval.end) })),
     }));
 };

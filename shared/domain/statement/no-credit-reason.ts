@@ -1,9 +1,9 @@
-import type { Label } from '../month/baseline.ts';
+import type { Label } from '../month/label.ts';
 import { lengthBetween } from '../time/instant.ts';
-import type { ExplainedDowntime } from './explanation.ts';
+import type { ExplainedOutage, ExplainedStep } from './explanation.ts';
 import type { Statement } from './statement.ts';
 
-/** The reason why a statement has no credit, as data; `noCreditText` makes the sentence for pages and commands. */
+/** The reason why a statement has no credit, as data. The web pages and the command line make the sentence. */
 export type NoCreditReason =
   /** The target was met, and the policy credits nothing then. */
   | { readonly kind: 'target-met' }
@@ -11,80 +11,96 @@ export type NoCreditReason =
   | { readonly kind: 'no-fees' }
   /** The share of the fees rounds to zero. */
   | { readonly kind: 'rounds-to-zero'; readonly feeMinor: number }
-  /** The cap allows no credit. */
+  /** The caps allow no credit. */
   | { readonly kind: 'capped-to-zero' }
+  /** The credit is not above the smallest amount that is paid. */
+  | { readonly kind: 'too-small-to-pay'; readonly cappedMinor: number; readonly payableAboveMinor: number }
   /** Downtime counts, and earns nothing. */
   | { readonly kind: 'too-little-downtime'; readonly creditableMs: number; readonly cause: TooLittle }
-  /** Downtime that could have earned a credit was not notified in time, or can still be. */
+  /** The downtime that could have earned a credit was not claimed, or can still be. */
   | {
       readonly kind: 'not-claimed';
       readonly forfeitedMs: number;
       readonly pendingMs: number;
-      /** The longest downtime of these. */
-      readonly outage: ExplainedDowntime | undefined;
+      /** The longest outage, and the first step of its claim that is not met. */
+      readonly outage: ExplainedOutage;
+      readonly step: ExplainedStep;
     }
-  /** The downtime was over before the customer recognised it. */
-  | { readonly kind: 'not-counted'; readonly observedMs: number }
+  /** The downtime was over before the customer recognised it, or too short to count. */
+  | { readonly kind: 'not-counted'; readonly observedMs: number; readonly unrecognizedMs: number }
   /** All downtime was excused, outside service time, or in another month. */
   | { readonly kind: 'set-aside'; readonly labels: readonly (Label | 'another-month')[] }
   /** No component was down. */
   | { readonly kind: 'no-downtime' };
 
-/** Why downtime that counts earns nothing. */
-type TooLittle = 'no-qualifying-downtime' | 'no-whole-block' | 'no-tier';
+/** The cause for which downtime that counts earns nothing. */
+type TooLittle =
+  | 'no-qualifying-downtime'
+  | 'no-whole-block'
+  | 'no-whole-unit'
+  | 'limit'
+  | 'ends-in-another-month'
+  | 'no-tier'
+  | 'nothing-measured';
 
 /** Returns why nothing is due, the reason nearest to a credit first; undefined if a credit is due. */
 export const noCreditReason = (statement: Statement): NoCreditReason | undefined => {
-  const { amountMinor, credits, observedDowntimeMs, creditableDowntimeMs, totalsMs, explanation } = statement;
-  const { forfeited = 0, pending = 0 } = totalsMs;
+  const { amountMinor, credits, totalsMs, observedDowntimeMs, explanation } = statement;
+  const { credit, counted, outages } = explanation;
   if (amountMinor > 0) return undefined;
-  if (explanation.credit.gated) return { kind: 'target-met' };
+  if (credit.gated) return { kind: 'target-met' };
   if (credits > 0) return worthNothing(statement);
-  if (creditableDowntimeMs > 0)
-    return { kind: 'too-little-downtime', creditableMs: creditableDowntimeMs, cause: tooLittle(statement) };
-  if (forfeited + pending > 0)
+  if (counted.creditable.length > 0)
     return {
-      kind: 'not-claimed',
-      forfeitedMs: forfeited,
-      pendingMs: pending,
-      outage: longestUnclaimed(explanation.downtimes),
+      kind: 'too-little-downtime',
+      creditableMs: statement.creditableDowntimeMs,
+      cause: tooLittle(statement),
     };
-  if (observedDowntimeMs > 0) return { kind: 'not-counted', observedMs: observedDowntimeMs };
-  return explanation.downtimes.length === 0
-    ? { kind: 'no-downtime' }
-    : { kind: 'set-aside', labels: labelsDuringDowntime(statement) };
+  const { forfeited = 0, pending = 0, unrecognized = 0, downtime = 0 } = totalsMs;
+  const unclaimed = longestUnclaimed(outages);
+  if (forfeited + pending > 0 && unclaimed !== undefined)
+    return { kind: 'not-claimed', forfeitedMs: forfeited, pendingMs: pending, ...unclaimed };
+  if (unrecognized + downtime > 0)
+    return { kind: 'not-counted', observedMs: observedDowntimeMs, unrecognizedMs: unrecognized };
+  return outages.length === 0 ? { kind: 'no-downtime' } : { kind: 'set-aside', labels: labelsDuring(statement) };
 };
 
 const worthNothing = ({ explanation: { credit } }: Statement): NoCreditReason => {
-  const { feeMinor, uncappedMinor } = credit;
+  const { feeMinor, uncappedMinor, cappedMinor, payableAboveMinor } = credit;
   if (feeMinor === 0) return { kind: 'no-fees' };
-  return uncappedMinor === 0 ? { kind: 'rounds-to-zero', feeMinor } : { kind: 'capped-to-zero' };
+  if (uncappedMinor === 0) return { kind: 'rounds-to-zero', feeMinor };
+  return cappedMinor === 0 || payableAboveMinor === null
+    ? { kind: 'capped-to-zero' }
+    : { kind: 'too-small-to-pay', cappedMinor, payableAboveMinor };
 };
 
-const tooLittle = ({ periods, explanation: { credit } }: Statement): TooLittle => {
-  if (credit.rule.kind !== 'per-period') return 'no-tier';
-  return periods.some(({ qualifies }) => qualifies) ? 'no-whole-block' : 'no-qualifying-downtime';
+const tooLittle = ({ periods, explanation: { credit, counted } }: Statement): TooLittle => {
+  const { rule, bookings } = credit;
+  const isByTotal = rule.kind === 'proportional' || (rule.kind === 'tiers' && rule.by !== 'period');
+  if (isByTotal && counted.creditable.every(({ units }) => units === 0)) return 'no-whole-unit';
+  if (rule.kind === 'proportional') return 'nothing-measured';
+  if (rule.kind === 'tiers' && rule.by !== 'period') return 'no-tier';
+  if (bookings.some(({ earned }) => earned > 0)) return 'limit';
+  if (!periods.some(({ qualifies }) => qualifies)) return rule.kind === 'tiers' ? 'no-tier' : 'no-qualifying-downtime';
+  return rule.kind === 'per-block' ? 'no-whole-block' : 'ends-in-another-month';
 };
 
-const longestUnclaimed = (downtimes: readonly ExplainedDowntime[]): ExplainedDowntime | undefined =>
-  downtimes
-    .filter(({ forfeit }) => forfeit !== null)
-    .toSorted((a, b) => lengthBetween(b.start, b.end) - lengthBetween(a.start, a.end))[0];
+/** Returns the longest outage that is not claimed, with the step that is missing. */
+const longestUnclaimed = (
+  outages: readonly ExplainedOutage[],
+): { readonly outage: ExplainedOutage; readonly step: ExplainedStep } | undefined =>
+  outages
+    .flatMap((outage) => {
+      const step = outage.steps.find(({ status }) => status !== 'met');
+      return step === undefined ? [] : [{ outage, step }];
+    })
+    .toSorted((a, b) => lengthBetween(b.outage.start, b.outage.end) - lengthBetween(a.outage.start, a.outage.end))[0];
 
-/** The labels of the intervals in which something was down. */
-const labelsDuringDowntime = ({
-  explanation: { downtimes, stretches, start, end },
-}: Statement): (Label | 'another-month')[] => {
-  const labels = stretches
-    .filter((interval) =>
-      downtimes.some(
-        (downtime) =>
-          lengthBetween(interval.start, downtime.end) > 0 && lengthBetween(downtime.start, interval.end) > 0,
-      ),
-    )
+/** Returns the labels of the time in which something was down. */
+const labelsDuring = ({ explanation: { outages, intervals, start, end } }: Statement): (Label | 'another-month')[] => {
+  const labels = intervals
+    .filter((interval) => outages.some((outage) => interval.start < outage.end && outage.start < interval.end))
     .map(({ label }) => label);
-  const isElsewhere = downtimes.some(
-    (downtime) => lengthBetween(downtime.start, start) > 0 || lengthBetween(end, downtime.end) > 0,
-  );
+  const isElsewhere = outages.some((outage) => outage.start < start || outage.end > end);
   return [...new Set<Label | 'another-month'>([...labels, ...(isElsewhere ? (['another-month'] as const) : [])])];
 };

@@ -1,101 +1,97 @@
-import { type Instant, parseInstant } from '../time/instant.ts';
 import * as z from 'zod/mini';
-import { LABELS, type Label } from '../month/baseline.ts';
-import type { Span } from '../time/intervals.ts';
+import type { Label } from '../month/label.ts';
+import { instantOf } from '../time/instant.ts';
+import type { Interval } from '../time/intervals.ts';
+import { explanation } from './explanation.ts';
+import type { Statement } from './statement.ts';
 
-/** What is read of a stored statement to see what changed since: statements of all versions have it. */
-const stored = z.object({
-  explanation: z.object({
-    policy: z.object({ id: z.string(), version: z.number() }),
-    stretches: z.array(
-      z.object({
-        start: z.string(),
-        end: z.string(),
-        label: z.string(),
-        because: z.optional(z.array(z.object({ kind: z.string(), facts: z.array(z.string()) }))),
-      }),
-    ),
-    downtimes: z.array(
-      z.object({ start: z.string(), end: z.string(), notices: z.array(z.object({ id: z.string() })) }),
-    ),
-    credit: z.object({ feeMinor: z.number(), currency: z.string() }),
-  }),
+/** The keys of an explanation that a comparison needs. A stored statement is read by these alone. */
+const comparable = z.object({
+  explanation: z.pick(explanation, { policy: true, intervals: true, outages: true, credit: true }),
 });
-type Stored = z.output<typeof stored>;
+type Comparable = Pick<Statement, 'explanation'> | z.output<typeof comparable>;
 
-/** What people record: of these it is told which are evidence for a month and which no longer are. Of alarms and providers the labels tell. */
-const RECORDED = ['notice', 'exclusion', 'maintenance', 'downtime'] as const;
-type Recorded = (typeof RECORDED)[number];
+/** The statements of a stored month of a customer, each with the service that it is about. */
+const comparableMonth = z.object({
+  statements: z.array(z.extend(comparable, { service: z.optional(z.string()) })),
+});
 
+/** The kinds of facts that people record. Changed states of alarms and providers show in the labels. */
+const RECORDED_KINDS = ['notice', 'exclusion', 'maintenance', 'downtime'] as const;
+type RecordedKind = (typeof RECORDED_KINDS)[number];
+
+/** A difference between two statements of a month. */
 export type Change =
   | { readonly kind: 'policy'; readonly before: string; readonly after: string }
   | { readonly kind: 'fees'; readonly before: number; readonly after: number; readonly currency: string }
-  | { readonly kind: 'evidence'; readonly fact: Recorded; readonly id: string; readonly comes: boolean }
-  | { readonly kind: 'relabelled'; readonly span: Span; readonly before: Label; readonly after: Label };
+  | { readonly kind: 'evidence'; readonly fact: RecordedKind; readonly id: string; readonly isAdded: boolean }
+  | { readonly kind: 'relabelled'; readonly interval: Interval; readonly before: Label; readonly after: Label };
 
-/** What differs between two statements of a month, given as they are stored; nothing where one cannot be read. */
+/** Returns what differs between two stored statements of a month, as JSON; nothing if one of them cannot be read. */
 export const changesBetween = (before: string, after: string): Change[] => {
-  const [old, now] = [read(before), read(after)];
-  if (old === undefined || now === undefined) return [];
+  const [old, now] = [before, after].map((text) => z.safeParse(comparable, JSON.parse(text)).data);
+  return old === undefined || now === undefined ? [] : changesOf(old, now);
+};
+
+/** A difference between two months of a customer, in the statement of a service. */
+export type MonthChange = { readonly service: string | undefined; readonly change: Change };
+
+/** Returns what differs between two stored months of a customer, as JSON, in the statements of services that both have. */
+export const monthChangesBetween = (before: string, after: string): MonthChange[] => {
+  const [old, now] = [before, after].map((text) => z.safeParse(comparableMonth, JSON.parse(text)).data);
+  return (now?.statements ?? []).flatMap((statement) => {
+    const { service } = statement;
+    const earlier = old?.statements.find((one) => one.service === service);
+    return earlier === undefined ? [] : changesOf(earlier, statement).map((change) => ({ service, change }));
+  });
+};
+
+const changesOf = (old: Comparable, now: Comparable): Change[] => {
+  const [was, is] = [old.explanation.credit, now.explanation.credit];
   return [
-    ...(policyOf(old) === policyOf(now)
+    ...(policyText(old) === policyText(now)
       ? []
-      : [{ kind: 'policy', before: policyOf(old), after: policyOf(now) } as const]),
-    ...(old.explanation.credit.feeMinor === now.explanation.credit.feeMinor
+      : [{ kind: 'policy', before: policyText(old), after: policyText(now) } as const]),
+    ...(was.feeMinor === is.feeMinor
       ? []
-      : [
-          {
-            kind: 'fees',
-            before: old.explanation.credit.feeMinor,
-            after: now.explanation.credit.feeMinor,
-            currency: now.explanation.credit.currency,
-          } as const,
-        ]),
-    ...RECORDED.flatMap((fact) => evidenceChanged(fact, factsOf(fact, old), factsOf(fact, now))),
+      : [{ kind: 'fees', before: was.feeMinor, after: is.feeMinor, currency: is.currency } as const]),
+    ...RECORDED_KINDS.flatMap((fact) => evidenceChanges(fact, factsOf(fact, old), factsOf(fact, now))),
     ...relabelled(old, now),
   ];
 };
 
-const read = (text: string): Stored | undefined => z.safeParse(stored, JSON.parse(text)).data;
+const policyText = ({ explanation: { policy } }: Comparable): string => `${policy.id}, version ${policy.version}`;
 
-const policyOf = ({ explanation: { policy } }: Stored): string => `${policy.id}, version ${policy.version}`;
-
-/** The facts of a kind that a statement goes by: notices that cover a downtime, and what gives a stretch its label. */
-const factsOf = (fact: Recorded, { explanation: { downtimes, stretches } }: Stored): Set<string> =>
+/** Returns the facts of a kind that a statement uses: notices that cover an outage, and the reasons of labels. */
+const factsOf = (fact: RecordedKind, { explanation: { outages, intervals } }: Comparable): Set<string> =>
   new Set(
     fact === 'notice'
-      ? downtimes.flatMap(({ notices }) => notices.map(({ id }) => id))
-      : stretches.flatMap(({ because = [] }) => because.flatMap(({ kind, facts }) => (kind === fact ? facts : []))),
+      ? outages.flatMap(({ steps }) => steps.flatMap(({ notices }) => notices.map(({ id }) => id)))
+      : intervals.flatMap(({ because }) => because.flatMap(({ kind, facts }) => (kind === fact ? facts : []))),
   );
 
-const evidenceChanged = (fact: Recorded, before: ReadonlySet<string>, after: ReadonlySet<string>): Change[] => [
-  ...[...after].filter((id) => !before.has(id)).map((id) => ({ kind: 'evidence', fact, id, comes: true }) as const),
-  ...[...before].filter((id) => !after.has(id)).map((id) => ({ kind: 'evidence', fact, id, comes: false }) as const),
+const evidenceChanges = (fact: RecordedKind, before: ReadonlySet<string>, after: ReadonlySet<string>): Change[] => [
+  ...[...after].filter((id) => !before.has(id)).map((id) => ({ kind: 'evidence', fact, id, isAdded: true }) as const),
+  ...[...before].filter((id) => !after.has(id)).map((id) => ({ kind: 'evidence', fact, id, isAdded: false }) as const),
 ];
 
-type Labelled = Span & { readonly label: string };
+type Labelled = Interval & { readonly label: Label };
 
-/** A stored statement holds instants that `formatInstant` wrote. */
-const instantIn = (text: string): Instant => parseInstant(text) ?? 0;
+const labelled = ({ explanation: { intervals } }: Comparable): Labelled[] =>
+  intervals.map(({ start, end, label }) => ({ start: instantOf(start), end: instantOf(end), label }));
 
-const labelled = ({ explanation }: Stored): Labelled[] =>
-  explanation.stretches.map(({ start, end, label }) => ({ start: instantIn(start), end: instantIn(end), label }));
-
-/** The stretches that have another label now: both divide the same month without gap, so one walk along them finds all. */
-const relabelled = (before: Stored, after: Stored): Change[] => {
+/** Returns the intervals whose label differs. Both statements divide the same month without gap, so one walk finds all. */
+const relabelled = (before: Comparable, after: Comparable): Change[] => {
   const [old, now] = [labelled(before), labelled(after)];
-  const found: Extract<Change, { kind: 'relabelled' }>[] = [];
+  const changes: Change[] = [];
   for (let i = 0, j = 0; i < old.length && j < now.length;) {
     const [a, b] = [old[i], now[j]];
     if (a === undefined || b === undefined) break;
-    const span = { start: Math.max(a.start, b.start), end: Math.min(a.end, b.end) };
-    const [was, is] = [labelOf(a), labelOf(b)];
-    if (was !== undefined && is !== undefined && was !== is && span.start < span.end)
-      found.push({ kind: 'relabelled', span, before: was, after: is });
+    const interval = { start: Math.max(a.start, b.start), end: Math.min(a.end, b.end) };
+    if (a.label !== b.label && interval.start < interval.end)
+      changes.push({ kind: 'relabelled', interval, before: a.label, after: b.label });
     if (a.end <= b.end) i += 1;
     if (b.end <= a.end) j += 1;
   }
-  return found;
+  return changes;
 };
-
-const labelOf = ({ label }: Labelled): Label | undefined => LABELS.find((known) => known === label);

@@ -1,19 +1,21 @@
+import { DateTime } from 'luxon';
 import type { Instant } from './instant.ts';
 
 /**
- * The one place where local days are made (and the one that asks the platform for a zone's offset).
- * A local day runs from the first instant that bears its date to the next day's first, however long that is;
- * an ambiguous midnight is the earlier one (semantics, section 3).
+ * Local days, months and wall-clock times: the one file of the domain that uses luxon.
+ *
+ * It works around two faults of luxon. For an ambiguous local time, luxon returns the instant that fits today's offset (luxon#1665).
+ * This file selects the earlier instant. luxon moves a local time in a gap by the length of the gap. This file searches for the
+ * end of the gap.
  */
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** The platform knows no instant further than this from 1970. */
-const LAST: Instant = 8_640_000_000_000_000;
+const SECOND_MS = 1000;
+const DAY_MS = 24 * 3_600_000;
+const MINUTES_PER_DAY = 24 * 60;
+/** No zone has ever skipped more than a day, so this reach finds both sides of any gap. */
+const GAP_REACH_MS = 2 * DAY_MS;
 
-/** A day of a calendar: `[start, end)` is empty where a zone skipped the date altogether. `weekday` is ISO: 1 is Monday. */
+/** A calendar day; `[start, end)` is empty where a zone skipped the date. `weekday` is ISO: 1 is Monday. */
 export type LocalDay = {
   readonly date: string;
   readonly weekday: number;
@@ -21,104 +23,105 @@ export type LocalDay = {
   readonly end: Instant;
 };
 
-/** The first instant at which clocks in `zone` show `date` and `hour`, or, where they skip it, the end of the gap. */
-export const localInstant = (zone: string, date: string, hour = 0): Instant =>
-  firstShowing(zone, midnight(date) + hour * HOUR);
+/**
+ * Returns the first instant at which clocks in `zone` show a date and a minute of the day. `24 * 60` is the next day's midnight.
+ * If clocks skip that time, returns the end of the gap.
+ */
+export const localInstant = (zone: string, date: string, minuteOfDay = 0): Instant =>
+  firstShowing(zone, utcDate(date).plus({ minutes: minuteOfDay }));
 
-/** The same of a date and hour as if they were UTC's. */
-const firstShowing = (zone: string, wall: number): Instant => {
-  const offset = (at: Instant): number => localOffset(zone, at);
-  const before = offset(wall - DAY);
-  const after = offset(wall + DAY);
-  const shown = [before, after]
-    .map((shift) => ({ shift, at: wall - shift }))
-    .filter(({ shift, at }) => offset(at) === shift);
-  return shown.length > 0 ? Math.min(...shown.map(({ at }) => at)) : gapEnd(offset, wall, [wall - DAY, wall + DAY]);
+/** `wall` has the wanted date and time in UTC. */
+const firstShowing = (zone: string, wall: DateTime): Instant => {
+  const { year, month, day, hour, minute } = wall;
+  const local = DateTime.fromObject({ year, month, day, hour, minute }, { zone });
+  const showing = local
+    .getPossibleOffsets()
+    .filter((time) => time.day === day && time.hour === hour && time.minute === minute)
+    .map((time) => Math.round(time.toMillis()));
+  const at = local.toMillis();
+  return showing.length > 0
+    ? Math.min(...showing)
+    : gapEnd(zone, wall.toMillis(), at - GAP_REACH_MS, at + GAP_REACH_MS);
 };
 
-/** The instant at which clocks that were before `wall` jump past it: halves the stretch in which the jump lies. */
-const gapEnd = (offset: (at: Instant) => number, wall: number, [low, high]: readonly [Instant, Instant]): Instant => {
+/** Halves `(low, high]` until it holds one instant: the one at which clocks jump past `wall`. */
+const gapEnd = (zone: string, wall: number, low: Instant, high: Instant): Instant => {
   if (high - low <= 1) return high;
   const middle = Math.floor((low + high) / 2);
-  return gapEnd(offset, wall, middle + offset(middle) < wall ? [middle, high] : [low, middle]);
+  return wallClock(zone, middle) < wall ? gapEnd(zone, wall, middle, high) : gapEnd(zone, wall, low, middle);
 };
 
-type Zone = { readonly offset: (at: Instant) => number };
-const zones = new Map<string, Zone>();
+/** The local date and time in `zone`, as milliseconds of the same date and time in UTC. */
+const wallClock = (zone: string, at: Instant): number => at + localOffset(zone, at);
 
-/** A zone's offset from UTC at an instant, in milliseconds. */
-const zoneOf = (name: string): Zone => {
-  const known = zones.get(name);
-  if (known !== undefined) return known;
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
-  const made: Zone = { offset: (at) => (Math.abs(at) <= LAST ? parseOffset(format.format(at)) : Number.NaN) };
-  zones.set(name, made);
-  return made;
-};
+/**
+ * Returns the offset of `zone` from UTC at an instant, in milliseconds. It is NaN where there is no date.
+ * luxon counts in minutes; local mean times have odd seconds.
+ */
+export const localOffset = (zone: string, at: Instant): number =>
+  Math.round(DateTime.fromMillis(at, { zone }).offset * 60) * SECOND_MS;
 
-/** `10/14/2026, GMT-07:00`: the offset, to the second (before standard time there are odd ones: Los Angeles, `GMT-07:52:58`). */
-const parseOffset = (text: string): number => {
-  const [, sign, hours = 0, minutes = 0, seconds = 0] = /([+-])(\d\d):(\d\d)(?::(\d\d))?$/.exec(text) ?? [];
-  const ahead = Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds) * SECOND;
-  return sign === '-' ? -ahead : ahead;
-};
+/** Returns the instants at which clocks in `zone` show a local time. In a gap there are none. */
+export const instantsAtLocalTime = (zone: string, wall: number): Instant[] =>
+  [...new Set([localOffset(zone, wall - DAY_MS), localOffset(zone, wall + DAY_MS)])]
+    .map((offset) => wall - offset)
+    .filter((at) => wallClock(zone, at) === wall)
+    .toSorted((a, b) => a - b);
 
-/** The date `days` after `date`. */
-export const addDays = (date: string, days: number): string => dateOf(midnight(date) + days * DAY);
+const utcDate = (date: string): DateTime => DateTime.fromISO(date, { zone: 'utc' });
 
-/** A date at 00:00 UTC; the arithmetic of dates is done there, where all days are equally long. */
-const midnight = (date: string): Instant => Date.parse(`${date}T00:00:00Z`);
+/** ISO date of a UTC time; a year beyond 9999 has a sign and six digits. */
+const dateText = (utc: DateTime): string => String(utc.toISODate());
 
-/** The UTC date of an instant; a year beyond 9999 has a sign and six digits. */
-const dateOf = (at: Instant): string => new Date(at).toISOString().slice(0, -'T00:00:00.000Z'.length);
+/** Returns the date `days` after `date`. */
+export const addDays = (date: string, days: number): string => dateText(utcDate(date).plus({ days }));
 
-/** The month `months` after `month`. */
-export const addMonths = (month: string, months: number): string => {
-  const first = new Date(midnight(`${month}-01`));
-  return dateOf(first.setUTCMonth(first.getUTCMonth() + months)).slice(0, -'-01'.length);
-};
+/** Returns the number of days from 1970-01-01 to `date`. */
+export const dayNumber = (date: string): number => utcDate(date).toMillis() / DAY_MS;
 
-/** The instants between which it is `month` in `zone`. */
+/** Returns the month `months` after `month`, `2026-10`. */
+export const addMonths = (month: string, months: number): string =>
+  monthOfDate(dateText(utcDate(`${month}-01`).plus({ months })));
+
+/** Returns the month of a date: `2026-10` of `2026-10-14`. */
+export const monthOfDate = (date: string): string => date.slice(0, -'-01'.length);
+
+/** Returns the interval of a local month. */
 export const monthInterval = (month: string, zone: string): { readonly start: Instant; readonly end: Instant } => ({
   start: localInstant(zone, `${month}-01`),
   end: localInstant(zone, `${addMonths(month, 1)}-01`),
 });
 
-/** The local days from the date `from` to the date `to`, both included. */
-export const localDays = (zone: string, from: string, to: string): LocalDay[] => {
+/** luxon needs some 10 ms for the days around a month. A run prepares the same month for each policy. */
+const CACHED_RANGES_MAX = 64;
+const cachedRanges = new Map<string, readonly LocalDay[]>();
+
+/** Returns the local days from the date `from` to the date `to`, both included. */
+export const localDays = (zone: string, from: string, to: string): readonly LocalDay[] => {
+  const key = `${zone} ${from} ${to}`;
+  const days = cachedRanges.get(key) ?? daysBetween(zone, utcDate(from), utcDate(to));
+  if (cachedRanges.size === CACHED_RANGES_MAX) cachedRanges.clear();
+  cachedRanges.set(key, days);
+  return days;
+};
+
+const daysBetween = (zone: string, from: DateTime, to: DateTime): LocalDay[] => {
   const days: LocalDay[] = [];
-  const last = midnight(to);
-  let start = localInstant(zone, from);
-  for (let wall = midnight(from); wall <= last; wall += DAY) {
-    const end = firstShowing(zone, wall + DAY);
-    days.push({ date: dateOf(wall), weekday: new Date(wall).getUTCDay() || 7, start, end });
+  let day = from;
+  let start = firstShowing(zone, day);
+  while (day <= to) {
+    const next = day.plus({ days: 1 });
+    const end = firstShowing(zone, next);
+    days.push({ date: dateText(day), weekday: day.weekday, start, end });
+    day = next;
     start = end;
   }
   return days;
 };
 
-/** The date that clocks in `zone` show at `at`. */
-export const localDate = (zone: string, at: Instant): string => dateOf(at + zoneOf(zone).offset(at));
+/** Returns the date that clocks in `zone` show at an instant. */
+export const localDate = (zone: string, at: Instant): string =>
+  dateText(DateTime.fromMillis(wallClock(zone, at), { zone: 'utc' }));
 
-/** The offset that holds all through a UTC day, by zone and number of the day; NaN on days on which it changes. */
-const steady = new Map<string, Map<number, number>>();
-
-/** How many days of a zone are kept: those of some years. */
-const KEPT = 2000;
-
-/**
- * How far clocks in `zone` are ahead of UTC at `at`, in milliseconds. Asked for often, so it is worked out once for each day on which
- * it does not change: it is the same at both ends, and no zone has ever changed it twice in a day.
- */
-export const localOffset = (zone: string, at: Instant): number => {
-  const { offset } = zoneOf(zone);
-  const days = steady.get(zone) ?? new Map<number, number>();
-  if (days.size === KEPT) days.clear();
-  steady.set(zone, days);
-  const day = Math.floor(at / DAY);
-  const known = days.get(day);
-  if (known !== undefined) return Number.isNaN(known) ? offset(at) : known;
-  const first = offset(day * DAY);
-  days.set(day, first === offset((day + 1) * DAY - 1) ? first : Number.NaN);
-  return offset(at);
-};
+/** Returns the last millisecond of a local day. */
+export const endOfDate = (zone: string, date: string): Instant => localInstant(zone, date, MINUTES_PER_DAY) - 1;

@@ -1,4 +1,4 @@
-/** A span of time: milliseconds, and how it was written (a policy is given back as it came). */
+/** A length of time in milliseconds, and its text in the policy. */
 export type Duration = { readonly ms: number; readonly written: string };
 
 const ISO_DURATION = /^P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
@@ -7,7 +7,7 @@ const ISO_DURATION = /^P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S
 const UNITS = [86_400_000, 3_600_000, 60_000, 1000];
 
 /**
- * Reads an ISO 8601 duration of whole days (of 24 hours), hours, minutes and seconds: `PT24H`, `P30D`, `PT1H30M`.
+ * Parses an ISO 8601 duration of whole days (of 24 hours), hours, minutes and seconds: `PT24H`, `P30D`, `PT1H30M`.
  * Returns undefined for anything else: weeks, months and years, fractions, a sign, or more than can be counted exactly.
  */
 export const parseDuration = (written: string): Duration | undefined => {

@@ -1,6 +1,6 @@
 import { FIRST_YEAR, HOLIDAYS } from './holidays.data.ts';
 
-/** What a country's table says: the days (MMDD) of every year, and what each year has besides. */
+/** The holidays of a country (MMDD): those of every year, and those that each year has besides. */
 type Country = { readonly everyYear: string; readonly besides: readonly string[] };
 
 const countries: ReadonlyMap<string, Country> = new Map(Object.entries(HOLIDAYS));
@@ -15,9 +15,9 @@ export const HOLIDAYS_COVER = {
 } as const;
 
 /**
- * A country's public holidays, observed days included, from the date `from` to the date `to`, both included, in order.
- * Undefined if the table does not have the country or does not cover those dates whole: a year that is not in the table
- * is not a year without holidays.
+ * Returns a country's public holidays, observed days included, from the date `from` to the date `to`, both included, in order.
+ * Undefined if the table does not have the country or does not cover all those dates. A year that is not in the table is not a
+ * year without holidays.
  */
 export const holidaysBetween = (country: string, from: string, to: string): string[] | undefined => {
   const table = countries.get(country);

@@ -1,55 +1,56 @@
-import { formatInstant, type Instant } from './instant.ts';
+import type { Instant } from './instant.ts';
 
 /**
- * Stretches of time in one normal form: start, end, start, end, … in epoch milliseconds.
+ * Intervals in one normal form: start, end, start, end, … in epoch milliseconds.
  * Each is half-open `[start, end)` and not empty; they are sorted, and no two overlap or touch.
- * Every function here takes and gives the normal form, in time linear in its input.
+ * Every function here takes and returns the normal form, in time linear in its input.
  */
-export type Spans = readonly Instant[];
+export type Intervals = readonly Instant[];
 
-/** One stretch, `[start, end)`. */
-export type Span = { readonly start: Instant; readonly end: Instant };
+/** One interval, `[start, end)`. */
+export type Interval = { readonly start: Instant; readonly end: Instant };
 
-export const NEVER: Spans = [];
+export const NO_INTERVALS: Intervals = [];
 
-/** `[start, end)`, or nothing if that is empty. */
-export const between = (start: Instant, end: Instant): Spans => (start < end ? [start, end] : NEVER);
+/** Returns `[start, end)`, or no interval if that is empty. */
+export const spanning = (start: Instant, end: Instant): Intervals => (start < end ? [start, end] : NO_INTERVALS);
 
-/** The stretches one by one. */
-export const each = (spans: Spans): Span[] => {
-  const list: Span[] = [];
-  for (let i = 0; i < spans.length; i += 2) list.push({ start: at(spans, i), end: at(spans, i + 1) });
+/** Returns the intervals one by one: `[1, 2, 5, 6]` gives `{start: 1, end: 2}` and `{start: 5, end: 6}`. */
+export const listIntervals = (intervals: Intervals): Interval[] => {
+  const list: Interval[] = [];
+  for (let i = 0; i < intervals.length; i += 2) list.push({ start: at(intervals, i), end: at(intervals, i + 1) });
   return list;
 };
 
-/** Any stretches, in any order, brought to the normal form. */
-export const normalise = (list: readonly Span[]): Spans => {
+/** Brings intervals in any order, overlapping or empty, to the normal form. */
+export const normalise = (list: readonly Interval[]): Intervals => {
   const sorted = list.filter(({ start, end }) => start < end).toSorted((a, b) => a.start - b.start);
-  return bridge(
+  return joinGaps(
     sorted.flatMap(({ start, end }) => [start, end]),
     0,
   );
 };
 
-/** Joins stretches that overlap, touch, or have a gap of at most `gap` milliseconds, the gap included. Needs them sorted by start. */
-export const bridge = (spans: Spans, gap: number): Spans => {
+/** Joins intervals that overlap, touch, or have a gap of at most `gap` milliseconds, gap included. Needs them sorted by start. */
+export const joinGaps = (intervals: Intervals, gap: number): Intervals => {
   const joined: Instant[] = [];
-  for (let i = 0; i < spans.length; i += 2) {
+  for (let i = 0; i < intervals.length; i += 2) {
     const last = joined.length - 1;
-    if (last > 0 && at(spans, i) - at(joined, last) <= gap) joined[last] = Math.max(at(joined, last), at(spans, i + 1));
-    else joined.push(at(spans, i), at(spans, i + 1));
+    if (last > 0 && at(intervals, i) - at(joined, last) <= gap)
+      joined[last] = Math.max(at(joined, last), at(intervals, i + 1));
+    else joined.push(at(intervals, i), at(intervals, i + 1));
   }
   return joined;
 };
 
-/** Whatever is in one of them. */
-export const union = (...all: readonly Spans[]): Spans => {
-  const some = all.filter((spans) => spans.length > 0);
-  return some.length < 2 ? (some[0] ?? NEVER) : normalise(some.flatMap(each));
+/** Returns the time that is in any of them: `union([1, 3], [2, 5])` is `[1, 5]`. */
+export const union = (...all: readonly Intervals[]): Intervals => {
+  const some = all.filter((intervals) => intervals.length > 0);
+  return some.length < 2 ? (some[0] ?? NO_INTERVALS) : normalise(some.flatMap(listIntervals));
 };
 
-/** Whatever is in both. */
-export const intersect = (a: Spans, b: Spans): Spans => {
+/** Returns the time that is in both: `intersect([1, 3], [2, 5])` is `[2, 3]`. */
+export const intersect = (a: Intervals, b: Intervals): Intervals => {
   const both: Instant[] = [];
   for (let i = 0, j = 0; i < a.length && j < b.length;) {
     const start = Math.max(at(a, i), at(b, j));
@@ -61,8 +62,8 @@ export const intersect = (a: Spans, b: Spans): Spans => {
   return both;
 };
 
-/** Whatever is in `a` and not in `b`. */
-export const subtract = (a: Spans, b: Spans): Spans => {
+/** Returns the time that is in `a` and not in `b`: `subtract([1, 5], [2, 3])` is `[1, 2, 3, 5]`. */
+export const subtract = (a: Intervals, b: Intervals): Intervals => {
   if (a.length === 0 || b.length === 0) return a;
   const left: Instant[] = [];
   for (let i = 0, j = 0; i < a.length; i += 2) {
@@ -78,49 +79,49 @@ export const subtract = (a: Spans, b: Spans): Spans => {
   return left;
 };
 
-/** The part inside `[start, end)`. */
-export const clip = (spans: Spans, start: Instant, end: Instant): Spans => {
-  const length = spans.length;
-  if (length === 0 || (at(spans, 0) >= start && at(spans, length - 1) <= end)) return spans;
-  return intersect(spans, between(start, end));
+/** Returns the part inside `[start, end)`. */
+export const clip = (intervals: Intervals, start: Instant, end: Instant): Intervals => {
+  const length = intervals.length;
+  if (length === 0 || (at(intervals, 0) >= start && at(intervals, length - 1) <= end)) return intervals;
+  return intersect(intervals, spanning(start, end));
 };
 
-/** The part from `start` on. */
-export const since = (spans: Spans, start: Instant): Spans => {
+/** Returns the part from `start` on. */
+export const since = (intervals: Intervals, start: Instant): Intervals => {
   let first = 0;
-  while (first < spans.length && at(spans, first + 1) <= start) first += 2;
-  const rest = spans.slice(first);
+  while (first < intervals.length && at(intervals, first + 1) <= start) first += 2;
+  const rest = intervals.slice(first);
   if (rest.length > 0) rest[0] = Math.max(at(rest, 0), start);
   return rest;
 };
 
-/** The stretches that are at least `least` milliseconds long. */
-export const atLeast = (spans: Spans, least: number): Spans =>
-  least === 0 ? spans : each(spans).flatMap(({ start, end }) => (end - start < least ? [] : [start, end]));
+/** Returns the intervals that are at least `least` milliseconds long. */
+export const atLeast = (intervals: Intervals, least: number): Intervals =>
+  least === 0
+    ? intervals
+    : listIntervals(intervals).flatMap(({ start, end }) => (end - start < least ? [] : [start, end]));
 
-/** The stretches that have time in common with `[start, end)`, whole. */
-export const touching = (spans: Spans, start: Instant, end: Instant): Span[] =>
-  each(spans).filter((span) => span.start < end && span.end > start);
+/** Returns the intervals that have time in common with `[start, end)`, not clipped. */
+export const overlapping = (intervals: Intervals, start: Instant, end: Instant): Interval[] =>
+  listIntervals(intervals).filter((interval) => overlaps(interval, { start, end }));
 
-/** How long they are together, in milliseconds. */
-export const total = (spans: Spans): number => {
+/** Whether two intervals have time in common. */
+export const overlaps = (a: Interval, b: Interval): boolean => a.start < b.end && b.start < a.end;
+
+/** Returns the length of all intervals together, in milliseconds. */
+export const totalLength = (intervals: Intervals): number => {
   let sum = 0;
-  for (let i = 0; i < spans.length; i += 2) sum += at(spans, i + 1) - at(spans, i);
+  for (let i = 0; i < intervals.length; i += 2) sum += at(intervals, i + 1) - at(intervals, i);
   return sum;
 };
 
-/** How much of them lies inside `[start, end)`, in milliseconds. */
-export const totalWithin = (spans: Spans, start: Instant, end: Instant): number => {
+/** Returns the length of the part inside `[start, end)`, in milliseconds. */
+export const lengthWithin = (intervals: Intervals, start: Instant, end: Instant): number => {
   let sum = 0;
-  for (let i = 0; i < spans.length; i += 2) {
-    sum += Math.max(0, Math.min(at(spans, i + 1), end) - Math.max(at(spans, i), start));
-  }
+  for (let i = 0; i < intervals.length; i += 2)
+    sum += Math.max(0, Math.min(at(intervals, i + 1), end) - Math.max(at(intervals, i), start));
   return sum;
 };
 
-/** A stretch as JSON carries it. */
-export type WireSpan = { readonly start: string; readonly end: string };
-export const wire = ({ start, end }: Span): WireSpan => ({ start: formatInstant(start), end: formatInstant(end) });
-
-/** The instant at an index that the caller knows to be inside. */
-const at = (spans: Spans, i: number): Instant => spans[i] ?? Number.NaN;
+/** The instant at an index that the caller has checked. */
+const at = (intervals: Intervals, i: number): Instant => intervals[i] ?? Number.NaN;

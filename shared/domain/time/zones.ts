@@ -1,6 +1,6 @@
 /**
- * The names of the IANA time zone database that ECMAScript's list of time zones leaves out: links, and zones that are only an offset.
- * (tzdata 2026c; a test compares both together with the database's own list.)
+ * IANA zone names that ECMAScript's list lacks: links, and zones that are only an offset. A test compares both lists
+ * with the database (tzdata 2026c).
  */
 const LINKS = `
   Africa/Asmara Africa/Timbuktu America/Argentina/Buenos_Aires America/Argentina/Catamarca America/Argentina/ComodRivadavia
@@ -25,5 +25,5 @@ const LINKS = `
 
 const names: ReadonlySet<string> = new Set([...Intl.supportedValuesOf('timeZone'), ...LINKS.trim().split(/\s+/)]);
 
-/** Whether this is an IANA time zone's name, letter for letter: `america/new_york` and `+05:00` are none. */
+/** Whether a name is an IANA time zone's, letter for letter. `america/new_york` and `+05:00` are not. */
 export const isZoneName = (name: string): boolean => names.has(name);

@@ -24,7 +24,7 @@ const THIRD = '2026-11-20T12:00:00Z';
 const ledger = async (customer: string, month = '2026-10') =>
   (await loadCustomer(product.pipeline.account.table, customer, month)).revisions;
 
-test('a credit that is due is recorded as revision 1, with its statement, and issued', async () => {
+test('issues a credit as revision 1 with its statement', async () => {
   await putCustomer(product, 'acme', { externalRefs: { stripe: 'cus_1' } });
   await declareDown(product, 14);
   expect(await product.close(FIRST)).toMatchObject({
@@ -35,6 +35,16 @@ test('a credit that is due is recorded as revision 1, with its statement, and is
   const [revision, ...others] = await ledger('acme');
   expect(others).toEqual([]);
   const [message] = await messages(product);
+  const reason = 'SLA credit for October 2026: 1 credit of 5 % of the fees for downtime on 14 Oct.';
+  const figures = {
+    timeZone: 'UTC',
+    rateBps: 500,
+    credits: 1,
+    creditDays: [{ date: '2026-10-14', credits: 1 }],
+    feeMinor: 100_000,
+    capMinor: 22_580,
+    policy: { id: 'open', version: 1 },
+  };
   expect(message).toEqual({
     specversion: '1.0',
     id: 'acme:2026-10:1',
@@ -51,20 +61,16 @@ test('a credit that is due is recorded as revision 1, with its statement, and is
       customer: 'acme',
       externalRefs: { stripe: 'cus_1' },
       month: '2026-10',
-      timeZone: 'UTC',
+      apply: 'incident-month',
       amountMinor: 5000,
       currency: 'USD',
       exponent: 2,
       previousAmountMinor: 0,
       deltaMinor: 5000,
+      lines: [{ kind: 'computed', service: null, amountMinor: 5000, previousAmountMinor: 0, ...figures, reason }],
       redeemableForCash: false,
-      rateBps: 500,
-      credits: 1,
-      creditDays: [{ date: '2026-10-14', credits: 1 }],
-      feeMinor: 100_000,
-      capMinor: 22_580,
-      policy: { id: 'open', version: 1 },
-      reason: 'SLA credit for October 2026: 1 credit of 5 % of the fees for downtime on 14 Oct.',
+      ...figures,
+      reason,
       statement: {
         sha256: revision?.statementSha256,
         url: revision?.statementUrl,
@@ -110,7 +116,7 @@ describe('closed again', () => {
     });
   });
 
-  test('it goes down to zero when the downtime is retracted, and up again when there is another', async () => {
+  test('a retraction lowers the credit to zero, and new downtime raises it', async () => {
     await retractDown(product, 14);
     expect(await product.close(SECOND)).toMatchObject({ totals: { deltaMinor: { USD: -5000 } } });
     const [withdrawn] = await messages(product);
@@ -143,7 +149,7 @@ describe('closed again', () => {
     expect(await billedLines(product)).toEqual(['acme:2026-10:2 adjusted 2500 (-2500)']);
   });
 
-  test('as of an instant before, by an order that comes late, it changes nothing', async () => {
+  test('a late order as of an earlier instant changes nothing', async () => {
     await declareDown(product, 15);
     const run = await product.close('2026-11-01T12:00:00Z');
     expect(run).toMatchObject({ run: '2026-10@2026-11-02T12:00:00.000Z' });
@@ -151,7 +157,7 @@ describe('closed again', () => {
     expect(await ledger('acme')).toHaveLength(1);
   });
 
-  test('previewed, it tells what would change and changes nothing', async () => {
+  test('a preview reports changes and records none', async () => {
     await declareDown(product, 15);
     const before = (await tableItems(product.pipeline.account.table)).filter(isCredit);
     expect(await product.close(SECOND, { preview: true })).toMatchObject({

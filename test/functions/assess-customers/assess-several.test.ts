@@ -28,7 +28,7 @@ test('fees that are missing block that customer alone, until they are there', as
   expect(message?.data).toMatchObject({ customer: 'globex', amountMinor: 500, currency: 'JPY', exponent: 0 });
 });
 
-test('whoever must write, and did not, earns nothing; a notice recorded later adjusts', async () => {
+test('a customer without notice earns nothing until its notice is recorded', async () => {
   await putCustomer(product, 'acme', { policy: 'written' });
   await putCustomer(product, 'globex', { policy: 'written' });
   await declareDown(product, 14);
@@ -40,7 +40,7 @@ test('whoever must write, and did not, earns nothing; a notice recorded later ad
   expect(await billedLines(product)).toEqual(['acme:2026-10:1 issued 5000 (5000)']);
 });
 
-test("no text in a record keeps its credit, or its neighbours', from invoicing", async () => {
+test('hostile text in a record does not stop any credit', async () => {
   const strange = { stripe: '\uFFFF \uFFFE \u0000 😀 é' };
   await putCustomer(product, 'acme', { externalRefs: strange });
   await putCustomer(product, 'globex');
@@ -50,7 +50,7 @@ test("no text in a record keeps its credit, or its neighbours', from invoicing",
   expect(received.find(({ subject }) => subject === 'acme')?.data.externalRefs).toEqual(strange);
 });
 
-test("ids in other systems as long as they may be keep nobody's credit from invoicing", async () => {
+test('the longest external ids do not stop any credit', async () => {
   const refs = Object.fromEntries(
     Array.from({ length: 48 }, (_, i) => [`s${i}`, i % 2 === 0 ? '😀'.repeat(120) : '\u0001'.repeat(80)]),
   );

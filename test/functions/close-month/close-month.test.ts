@@ -7,11 +7,11 @@ import { declareDown, notify, putCustomer } from '../../support/builders/closed-
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { aConfig, openPolicy, aDeployment } from '../../support/builders/product-config.ts';
 import { type Product, startProduct } from '../../support/emulators/test-product.ts';
-import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
+import { type EmulatedQueues, startQueues, takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 
 let product: Product;
-let queues: Queues;
+let queues: EmulatedQueues;
 beforeEach(async () => {
   [product, queues] = await Promise.all([startProduct(), startQueues()]);
 });
@@ -21,7 +21,7 @@ const SCHEDULED = { kind: 'scheduled', scheduledTime: '2026-11-02T12:00:00Z' };
 const runs = async (): Promise<unknown[]> =>
   (await tableItems(product.pipeline.account.table)).filter((item) => JSON.stringify(item).includes('"run#'));
 
-/** The product's closing, its chunks onto a queue of the test's own. */
+/** The product's close-month function, with a work queue of the test's own. */
 const planner = async (name: string) => {
   const { table } = product.pipeline.account;
   const work = await queues.create(`${name}.fifo`);
@@ -31,7 +31,7 @@ const planner = async (name: string) => {
   return { close, work };
 };
 
-test('the schedule closes the month before the one in which it fired, in the zone of the closing, as of that instant', async () => {
+test('the schedule closes the previous month of its own zone', async () => {
   product.setClock('2026-11-02T12:05:03Z');
   const { sqs, url } = product.pipeline.closing;
   await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(SCHEDULED) }));
@@ -63,7 +63,7 @@ test.each([
   expect((await product.call('GET', `/months/${month}`)).status).toBe(200);
 });
 
-test('the same order twice is the same run: the same chunks, and one plan', async () => {
+test('a repeated order gives the same run, batches and plan', async () => {
   for (const customer of ['acme', 'globex', 'initech', 'hooli', 'umbrella']) await putCustomer(product, customer);
   await declareDown(product, 14);
   product.setClock('2026-11-02T12:05:00Z');
@@ -72,13 +72,13 @@ test('the same order twice is the same run: the same chunks, and one plan', asyn
   const planned = await runs();
   product.setClock('2026-11-02T12:07:00Z');
   await second.close(sqsBatch(SCHEDULED));
-  const chunks = await take(first.work);
+  const chunks = await takeMessages(first.work);
   expect(chunks.length).toBeGreaterThan(1);
-  expect(await take(second.work)).toEqual(chunks);
+  expect(await takeMessages(second.work)).toEqual(chunks);
   expect(await runs()).toEqual(planned);
 });
 
-test('what is recorded after the instant of the order does not change its plan', async () => {
+test('facts recorded after the order do not change its plan', async () => {
   await putCustomer(product, 'acme');
   await putCustomer(product, 'globex', { policy: 'written' });
   await declareDown(product, 14);
@@ -87,7 +87,7 @@ test('what is recorded after the instant of the order does not change its plan',
   await notify(product, 'globex', 14);
   const { close, work } = await planner('later');
   await close(sqsBatch(SCHEDULED));
-  const bodies = (await take(work)).map(({ body }) => body).join(' ');
+  const bodies = (await takeMessages(work)).map(({ body }) => body).join(' ');
   expect([/acme/, /globex/, /initech/].map((name) => name.test(bodies))).toEqual([true, false, false]);
 });
 
@@ -106,7 +106,7 @@ test('a preview writes its own run and nothing else, and sends nothing', async (
   expect(product.counted('MonthsClosed')).toBe(0);
 });
 
-test('a policy that cannot be resolved is listed, blocks its own customers, and no others', async () => {
+test('an unusable policy is listed and blocks only its own customers', async () => {
   const policies: Record<string, PolicyInput> = {
     open: openPolicy,
     public: { ...openPolicy, id: 'public', calendar: { excludeWeekdays: [], holidays: { country: 'US' } } },
@@ -150,7 +150,7 @@ test('a run lists the evidence that a person should look at', async () => {
   });
 });
 
-test('an order that is none fails, so that it ends up on the dead-letter queue', async () => {
+test('an invalid order fails, so the queue moves it to dead letters', async () => {
   const { close } = await planner('poison');
   await expect(close(sqsBatch('{"kind":"soon"}'))).rejects.toThrow(/^kind: not one of scheduled/);
   await expect(close(sqsBatch({ ...SCHEDULED, scheduledTime: '<aws.scheduler.scheduled-time>' }))).rejects.toThrow(

@@ -3,10 +3,10 @@ import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
 import { billedLines, declareDown, putCustomer, startClosedOctober } from '../../support/builders/closed-october.ts';
 import { anOperator, openPolicy } from '../../support/builders/product-config.ts';
 import { type Product } from '../../support/emulators/test-product.ts';
-import { reported, sweep } from '../../support/builders/run-sweeps.ts';
+import { fetchMonthReport, runSweep } from '../../support/builders/run-sweeps.ts';
 
 /** October is closed under version 1 (5 % a credit); then version 2 (10 %) is deployed. */
-const second: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, rateBps: 1000 } };
+const second: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, amount: { bps: 1000 } } };
 
 let product: Product;
 let deploy: (change: Partial<typeof anOperator>) => void;
@@ -16,19 +16,19 @@ beforeEach(async () => {
 });
 
 const versions = async (month?: string): Promise<number[]> => {
-  const { judgedBy } = await reported(product, month);
+  const { judgedBy } = await fetchMonthReport(product, month);
   return judgedBy.filter(({ id }) => id === 'open').map(({ version }) => version);
 };
 
-test('a closed month is closed again under the policies that it was closed with', async () => {
+test('a repeated close uses the policies of the first close', async () => {
   deploy({ policies: { ...anOperator.policies, open: second } });
   await product.close('2026-11-10T12:00:00Z');
   expect(await versions()).toEqual([1]);
-  expect(await sweep(product, '2026-11-11T12:30:00Z')).toEqual([]);
+  expect(await runSweep(product, '2026-11-11T12:30:00Z')).toEqual([]);
   expect(await billedLines(product)).toEqual([]);
 });
 
-test('unless the order says otherwise: then it is an adjustment, the reason is kept, and sweeps go by it from then on', async () => {
+test('a close under current policies is an adjustment, and sweeps follow it', async () => {
   deploy({ policies: { ...anOperator.policies, open: second } });
   product.setClock('2026-11-10T12:00:00Z');
   const order = { policies: 'current', reason: 'agreed with the customer' };
@@ -39,11 +39,11 @@ test('unless the order says otherwise: then it is an adjustment, the reason is k
   expect(await versions()).toEqual([2]);
 
   await declareDown(product, 20);
-  expect(await sweep(product, '2026-11-11T12:30:00Z')).toMatchObject([{ assessed: 1, adjusted: 1 }]);
+  expect(await runSweep(product, '2026-11-11T12:30:00Z')).toMatchObject([{ assessed: 1, adjusted: 1 }]);
   expect(await billedLines(product)).toEqual(['acme:2026-10:3 adjusted 20000 (10000)']);
 });
 
-test('a closing that was ordered while the one before still ran takes back what that one gave meanwhile', async () => {
+test('a close reverses credits of an earlier close that ran meanwhile', async () => {
   product.setClock('2026-11-10T12:00:00Z');
   await declareDown(product, 15);
   await putCustomer(product, 'globex');
@@ -67,27 +67,27 @@ test('a closing that was ordered while the one before still ran takes back what 
   ]);
 });
 
-test('a month that is not closed yet is closed under the policies of now', async () => {
+test('an open month closes under the current policies', async () => {
   deploy({ policies: { ...anOperator.policies, open: second } });
   await product.close('2026-12-02T12:00:00Z', { month: '2026-11' });
   expect(await versions('2026-11')).toEqual([2]);
 });
 
-test('an alarm that is configured no more keeps its part in a month that was closed with it', async () => {
+test('a removed alarm keeps its effect in a month closed with it', async () => {
   product.setClock('2026-11-03T12:00:00Z');
   deploy({ components: { ...anOperator.components, voice: { alarms: [], dependsOn: [] } }, defaultPolicy: 'written' });
   await declareDown(product, 20);
-  expect(await sweep(product, '2026-11-03T12:30:00Z')).toMatchObject([{ assessed: 1, adjusted: 1 }]);
+  expect(await runSweep(product, '2026-11-03T12:30:00Z')).toMatchObject([{ assessed: 1, adjusted: 1 }]);
   expect(await billedLines(product)).toEqual(['acme:2026-10:2 adjusted 10000 (5000)']);
 });
 
-test('what a customer’s month is shown to be goes by the policies of its newest run', async () => {
+test('the API shows a month under the policies of its newest run', async () => {
   deploy({ policies: { ...anOperator.policies, open: second } });
   const { body } = await product.call('GET', '/customers/acme/months/2026-10');
-  expect(body).toMatchObject({ statement: { amountMinor: 5000, explanation: { policy: { version: 1 } } } });
+  expect(body).toMatchObject({ amountMinor: 5000, statements: [{ explanation: { policy: { version: 1 } } }] });
 });
 
-test('an order with another word for the policies is refused', async () => {
+test('an order with an unknown choice of policies is rejected', async () => {
   expect((await product.call('POST', '/months/2026-10/close', { policies: 'new', reason: 'x' })).body).toMatchObject({
     faults: [{ at: 'policies', rule: 'not one of closed, current' }],
   });

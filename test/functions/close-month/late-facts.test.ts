@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
 import { factKeyOf, factPointerKey } from '../../../shared/persistence/keys.ts';
 import { findCompletion, recordBatchResult, recordPlan, startRun } from '../../../shared/persistence/run-store.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import {
   billedLines,
   declareDown,
@@ -13,11 +13,12 @@ import {
 } from '../../support/builders/closed-october.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Product, startProduct } from '../../support/emulators/test-product.ts';
-import { reported, sweep } from '../../support/builders/run-sweeps.ts';
+import { fetchMonthReport, runSweep } from '../../support/builders/run-sweeps.ts';
 
 /**
- * October is closed on the 2nd of November with a credit each for acme (web, nobody need write) and for gamma (web, which wrote); lambda
- * did not write; beta (voice) was not down. Each test then tells what was recorded late, and lets the daily sweep come.
+ * October is closed on 2 November. Two customers have a credit: acme on web without notice, and gamma on web with one.
+ * The customer lambda gave no notice. The customer beta uses voice, which was not down. Each test records late facts and runs
+ * the daily sweep.
  */
 let product: Product;
 beforeEach(async () => {
@@ -34,7 +35,7 @@ beforeEach(async () => {
   product.setClock('2026-11-03T08:00:00Z');
 });
 afterEach(async () => {
-  // Whatever came late, the ledger has October's credits and no other month's.
+  // The ledger has credits of October only.
   const items = (await tableItems(product.pipeline.account.table)).map((item) => JSON.stringify(item));
   await product.stop();
   if (items.some((item) => /"credit#(?!2026-10)/.test(item))) throw new Error('a credit of another month');
@@ -44,7 +45,7 @@ const NEXT = '2026-11-03T12:30:00Z';
 const LATER = '2026-11-04T12:30:00Z';
 const LATEST = '2026-11-05T12:30:00Z';
 
-/** Twilio's voice was out on the 15th, from 17:00 until `end`, as its page says at `edited`. */
+/** Twilio's voice was out on the 15th from 17:00 to `end`. The page reported that at `edited`. */
 const incident = (end: string, edited: string): unknown => ({
   page: { id: 'gpkpyklzq55q' },
   incident: {
@@ -62,46 +63,46 @@ const incident = (end: string, edited: string): unknown => ({
 });
 
 test('if nothing came, nothing is assessed: there is no run', async () => {
-  expect(await sweep(product, NEXT)).toEqual([]);
+  expect(await runSweep(product, NEXT)).toEqual([]);
   expect(await billedLines(product)).toEqual([]);
 });
 
-test('late evidence concerns whoever uses the component and can earn a credit: down to zero, and up again, in October alone', async () => {
+test('late evidence adjusts only customers that use the component', async () => {
   await declareDown(product, 20, 'voice');
-  expect(await sweep(product, NEXT)).toMatchObject([{ assessed: 1, issued: 1 }]);
+  expect(await runSweep(product, NEXT)).toMatchObject([{ assessed: 1, issued: 1 }]);
   expect(await billedLines(product)).toEqual(['beta:2026-10:1 issued 5000 (5000)']);
 
   await retractDown(product, 20, 'voice');
-  expect((await sweep(product, LATER)).at(-1)).toMatchObject({ assessed: 1, adjusted: 1 });
+  expect((await runSweep(product, LATER)).at(-1)).toMatchObject({ assessed: 1, adjusted: 1 });
   expect(await billedLines(product)).toEqual(['beta:2026-10:2 adjusted 0 (-5000)']);
 
   await declareDown(product, 21, 'voice');
   await declareDown(product, 22, 'voice');
-  expect((await sweep(product, LATEST)).at(-1)).toMatchObject({ assessed: 1, adjusted: 1 });
+  expect((await runSweep(product, LATEST)).at(-1)).toMatchObject({ assessed: 1, adjusted: 1 });
   expect(await billedLines(product)).toEqual(['beta:2026-10:3 adjusted 10000 (10000)']);
-  expect(await sweep(product, '2026-11-06T12:30:00Z')).toHaveLength(3);
+  expect(await runSweep(product, '2026-11-06T12:30:00Z')).toHaveLength(3);
 });
 
-test('a sweep whose process died once its plan stood, and whose chunks were done by then, is over when its order comes again', async () => {
+test('redelivery completes a sweep that crashed after planning', async () => {
   const { table } = product.pipeline.account;
   const run = { month: '2026-10', asOf: instant(NEXT), preview: false, sweep: true };
   await startRun(table, { ...run, by: 'sweep', startedAt: run.asOf });
   await recordBatchResult(table, run, 0, { counts: { assessed: 1 }, deltaMinor: {}, blocked: [], attention: [] });
   await recordPlan(table, run, { chunks: 1, attention: [] });
   expect(await findCompletion(table, run)).toBeUndefined();
-  expect(await sweep(product, NEXT)).toEqual([{ assessed: 1 }]);
+  expect(await runSweep(product, NEXT)).toEqual([{ assessed: 1 }]);
   expect(await findCompletion(table, run)).toMatchObject({ totals: { counts: { assessed: 1 } } });
 });
 
 test('a late notice recorded by hand concerns its customer alone', async () => {
   await notify(product, 'lambda', 14);
-  expect(await sweep(product, NEXT)).toEqual([{ assessed: 1, issued: 1 }]);
+  expect(await runSweep(product, NEXT)).toEqual([{ assessed: 1, issued: 1 }]);
   expect(await billedLines(product)).toEqual(['lambda:2026-10:1 issued 5000 (5000)']);
 });
 
-test('a retracted notice takes its customer’s credit away, and a new one gives it back', async () => {
+test('a retracted notice removes the credit, and a new notice restores it', async () => {
   await product.call('POST', '/retractions', { of: { kind: 'notice', id: 'gamma/T-14' }, reason: 'not theirs' });
-  expect(await sweep(product, NEXT)).toEqual([{ assessed: 1, adjusted: 1 }]);
+  expect(await runSweep(product, NEXT)).toEqual([{ assessed: 1, adjusted: 1 }]);
   product.setClock('2026-11-04T08:00:00Z');
   await product.call('POST', '/notices', {
     id: 'again',
@@ -111,7 +112,7 @@ test('a retracted notice takes its customer’s credit away, and a new one gives
     text: 'Theirs after all.',
     channel: 'email',
   });
-  expect(await sweep(product, LATER)).toEqual([
+  expect(await runSweep(product, LATER)).toEqual([
     { assessed: 1, adjusted: 1 },
     { assessed: 1, adjusted: 1 },
   ]);
@@ -121,7 +122,7 @@ test('a retracted notice takes its customer’s credit away, and a new one gives
   ]);
 });
 
-test('a time that Twilio corrects concerns whoever depends on it', async () => {
+test('a corrected time of Twilio adjusts customers that depend on it', async () => {
   product.setClock('2026-11-03T08:00:00Z');
   await product.call('POST', '/downtimes', {
     component: 'voice',
@@ -130,10 +131,10 @@ test('a time that Twilio corrects concerns whoever depends on it', async () => {
     evidence: 'calls failed',
   });
   await product.webhook(incident('19:00', '2026-10-15T19:00:00Z'));
-  expect(await sweep(product, NEXT)).toMatchObject([{ assessed: 1, nothing: 1 }]);
+  expect(await runSweep(product, NEXT)).toMatchObject([{ assessed: 1, nothing: 1 }]);
   product.setClock('2026-11-04T08:00:00Z');
   await product.webhook(incident('17:30', '2026-11-04T07:00:00Z'));
-  expect((await sweep(product, LATER)).at(-1)).toMatchObject({ assessed: 1, issued: 1 });
+  expect((await runSweep(product, LATER)).at(-1)).toMatchObject({ assessed: 1, issued: 1 });
   expect(await billedLines(product)).toEqual(['beta:2026-10:1 issued 5000 (5000)']);
 });
 
@@ -148,13 +149,13 @@ describe('a month’s fees', () => {
     ['of another month do not', '2026-11', [], []],
   ])('%s', async (_, month, sweeps, lines) => {
     await product.call('PUT', `/customers/acme/fees/${month}`, { ...FEES, amountMinor: 200_000 });
-    expect(await sweep(product, NEXT)).toEqual(sweeps);
+    expect(await runSweep(product, NEXT)).toEqual(sweeps);
     expect(await billedLines(product)).toEqual(lines);
   });
 
-  test('of a customer that was blocked without them let it have its credit', async () => {
+  test('late fees give a blocked customer its credit', async () => {
     await product.call('PUT', '/customers/free/fees/2026-10', FEES);
-    expect(await sweep(product, NEXT)).toEqual([{ assessed: 1, issued: 1 }]);
+    expect(await runSweep(product, NEXT)).toEqual([{ assessed: 1, issued: 1 }]);
     expect(await billedLines(product)).toEqual(['free:2026-10:1 issued 5000 (5000)']);
   });
 });
@@ -167,15 +168,15 @@ test('a window of a customer’s own concerns that customer', async () => {
     reason: 'policy-block',
     evidence: 'a botnet',
   });
-  expect(await sweep(product, NEXT)).toEqual([{ assessed: 1, adjusted: 1 }]);
+  expect(await runSweep(product, NEXT)).toEqual([{ assessed: 1, adjusted: 1 }]);
   expect(await billedLines(product)).toEqual(['acme:2026-10:2 adjusted 0 (-5000)']);
 });
 
-test('a new version of a customer’s record holds from then on: a sweep judges by that of the closing, an ordered closing by the new one', async () => {
+test("a sweep keeps the closing's record; an ordered close does not", async () => {
   await putCustomer(product, 'acme', { serviceFees: { ...FEES, amountMinor: 300_000 } });
-  expect(await sweep(product, NEXT)).toEqual([]);
+  expect(await runSweep(product, NEXT)).toEqual([]);
   await declareDown(product, 20);
-  expect(await sweep(product, LATER)).toMatchObject([{ adjusted: 1 }]);
+  expect(await runSweep(product, LATER)).toMatchObject([{ adjusted: 1 }]);
   expect(await billedLines(product)).toContain('acme:2026-10:2 adjusted 10000 (5000)');
   await product.close(LATEST);
   expect(await billedLines(product)).toContain('acme:2026-10:3 adjusted 30000 (20000)');
@@ -186,10 +187,10 @@ test.each([
   ['a downtime within one that is known', '2026-10-14T17:30:00Z', '2026-10-14T18:00:00Z'],
 ])('%s concerns nobody: there is no run', async (_, start, end) => {
   await product.call('POST', '/downtimes', { component: 'web', start, end, evidence: 'a call' });
-  expect(await sweep(product, NEXT)).toEqual([]);
+  expect(await runSweep(product, NEXT)).toEqual([]);
 });
 
-test('a fact that was begun before the closing and completed after it counts from then on, and is found', async () => {
+test('a fact completed after the closing counts from then on', async () => {
   const fact = {
     kind: 'notice' as const,
     id: 'lambda/T-14',
@@ -206,27 +207,27 @@ test('a fact that was begun before the closing and completed after it counts fro
   const said = { text: 'Nothing loads.', channel: 'email' };
   const home = { ...factKeyOf(fact), fact: wire, by: 'desk', said };
   await conditionalPut(product.pipeline.account.table, { ...factPointerKey(fact), home }); // and there the process ended
-  expect(await sweep(product, '2026-11-03T07:00:00Z')).toEqual([]);
+  expect(await runSweep(product, '2026-11-03T07:00:00Z')).toEqual([]);
   product.setClock('2026-11-03T08:00:00Z');
   await notify(product, 'lambda', 14);
-  expect(await sweep(product, NEXT)).toEqual([{ assessed: 1, issued: 1 }]);
+  expect(await runSweep(product, NEXT)).toEqual([{ assessed: 1, issued: 1 }]);
 });
 
 test('a sweep goes three months back, and no further', async () => {
   await notify(product, 'lambda', 14);
-  expect(await sweep(product, '2027-02-03T12:30:00Z')).toEqual([]);
-  expect(await sweep(product, '2027-01-31T12:30:00Z')).toEqual([{ assessed: 1, issued: 1 }]);
+  expect(await runSweep(product, '2027-02-03T12:30:00Z')).toEqual([]);
+  expect(await runSweep(product, '2027-01-31T12:30:00Z')).toEqual([{ assessed: 1, issued: 1 }]);
 });
 
-test('the same order again, and an earlier one that comes late, change nothing', async () => {
+test('a repeated or an older order changes nothing', async () => {
   await notify(product, 'lambda', 14);
-  const swept = await sweep(product, LATER);
-  expect(await sweep(product, LATER)).toEqual(swept);
-  expect(await sweep(product, NEXT)).toEqual(swept);
+  const swept = await runSweep(product, LATER);
+  expect(await runSweep(product, LATER)).toEqual(swept);
+  expect(await runSweep(product, NEXT)).toEqual(swept);
   expect(await billedLines(product)).toEqual(['lambda:2026-10:1 issued 5000 (5000)']);
 });
 
-test('a month that was only tried out before it had ended is not swept: its closing comes', async () => {
+test('a sweep skips a month that was closed prematurely', async () => {
   product.setClock('2026-11-20T08:00:00Z');
   await product.close('2026-11-20T12:00:00Z', { month: '2026-11' });
   await product.call('POST', '/downtimes', {
@@ -236,7 +237,7 @@ test('a month that was only tried out before it had ended is not swept: its clos
     end: '2026-11-18T19:00:00Z',
     evidence: 'a test',
   });
-  await sweep(product, '2026-12-01T12:30:00Z');
-  const { sweeps } = await reported(product, '2026-11');
+  await runSweep(product, '2026-12-01T12:30:00Z');
+  const { sweeps } = await fetchMonthReport(product, '2026-11');
   expect(sweeps).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { billedLines, putCustomer } from '../../support/builders/closed-october.ts';
 import { type Product, startProduct } from '../../support/emulators/test-product.ts';
-import { sweep } from '../../support/builders/run-sweeps.ts';
+import { runSweep } from '../../support/builders/run-sweeps.ts';
 
 let product: Product;
 beforeEach(async () => {
@@ -16,17 +16,17 @@ afterEach(() => product.stop());
 const late = (start: string, end: string) =>
   product.call('POST', '/downtimes', { component: 'web', start, end, evidence: 'found later' });
 
-test('a downtime over the end of a month that is learned of late adjusts each month by the days that are its own', async () => {
+test("late downtime over a month's end adjusts both months", async () => {
   await late('2026-10-31T22:00:00Z', '2026-11-01T02:00:00Z');
-  await sweep(product, '2026-12-03T12:30:00Z');
+  await runSweep(product, '2026-12-03T12:30:00Z');
   expect(await billedLines(product)).toEqual([
     'acme:2026-11:1 issued 5000 (5000)',
     'acme:2026-10:1 issued 5000 (5000)',
   ]);
 });
 
-test('one of the month before adjusts that month alone, though a later one is closed too', async () => {
+test('a late fact adjusts only its own month', async () => {
   await late('2026-10-20T17:00:00Z', '2026-10-20T19:00:00Z');
-  await sweep(product, '2026-12-03T12:30:00Z');
+  await runSweep(product, '2026-12-03T12:30:00Z');
   expect(await billedLines(product)).toEqual(['acme:2026-10:1 issued 5000 (5000)']);
 });

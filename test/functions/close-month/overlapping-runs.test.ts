@@ -6,7 +6,7 @@ import { ENV } from '../../../shared/config/environment.ts';
 import { messageGroupOf } from '../../../shared/messaging/message-groups.ts';
 import { batchMessage, sendBatches } from '../../../shared/messaging/customer-batch.ts';
 import { newestClosing, runId, startRun } from '../../../shared/persistence/run-store.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import {
   billedLines,
   declareDown,
@@ -18,7 +18,7 @@ import {
 import { anOperator, openPolicy } from '../../support/builders/product-config.ts';
 import type { Product } from '../../support/emulators/test-product.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
-import { sweep } from '../../support/builders/run-sweeps.ts';
+import { runSweep } from '../../support/builders/run-sweeps.ts';
 
 /** October is closed; then runs of it overlap, come in another order than they were ordered in, or die half-way. */
 let product: Product;
@@ -28,7 +28,7 @@ beforeEach(async () => {
   return product.stop;
 });
 
-const double: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, rateBps: 1000 } };
+const double: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, amount: { bps: 1000 } } };
 
 const current = (asOf: string): object => ({
   kind: 'requested',
@@ -54,7 +54,7 @@ const plan = (asOf: string): Promise<void> => {
   return close(sqsBatch(JSON.stringify(current(asOf))));
 };
 
-test('of three closings that overlap the last takes back what the first gave, though the second never came to it', async () => {
+test('the last of three overlapping closes reverses credits of the first', async () => {
   product.setClock('2026-11-10T12:00:00Z');
   await declareDown(product, 15);
   await putCustomer(product, 'globex');
@@ -75,7 +75,7 @@ test('of three closings that overlap the last takes back what the first gave, th
   ]);
 });
 
-test('what a sweep gave that died before its plan stood is taken back by the next, when its ground is gone', async () => {
+test('the next sweep reverses credits of a crashed sweep', async () => {
   product.setClock('2026-11-03T08:00:00Z');
   await declareDown(product, 20);
   const { table } = product.pipeline.account;
@@ -90,17 +90,17 @@ test('what a sweep gave that died before its plan stood is taken back by the nex
 
   product.setClock('2026-11-04T08:00:00Z');
   await retractDown(product, 20);
-  await sweep(product, '2026-11-04T12:30:00Z');
+  await runSweep(product, '2026-11-04T12:30:00Z');
   expect((await billedLines(product)).toSorted()).toEqual(['acme:2026-10:3 adjusted 5000 (-5000)']);
 });
 
-test('a closing that is started after a sweep that knows more goes by what the sweep knew, and by its own terms', async () => {
+test("a close after a newer sweep uses the sweep's evidence", async () => {
   await putCustomer(product, 'globex', { policy: 'written' });
   await product.close('2026-11-03T12:00:00Z');
   product.setClock('2026-11-10T12:29:50Z');
   await declareDown(product, 20);
   await notify(product, 'globex', 20);
-  await sweep(product, '2026-11-10T12:30:00Z');
+  await runSweep(product, '2026-11-10T12:30:00Z');
   expect((await billedLines(product)).toSorted()).toEqual([
     'acme:2026-10:2 adjusted 10000 (5000)',
     'globex:2026-10:1 issued 5000 (5000)',
@@ -108,7 +108,7 @@ test('a closing that is started after a sweep that knows more goes by what the s
 
   // Ordered before all that, and tried again since: the table did not answer.
   const { written } = anOperator.policies;
-  deploy({ policies: { open: double, written: { ...written, ...double, id: 'written', notice: openPolicy.notice } } });
+  deploy({ policies: { open: double, written: { ...written, ...double, id: 'written', claim: null } } });
   await plan('2026-11-10T12:29:40Z');
   await product.pipeline.run();
   expect((await billedLines(product)).toSorted()).toEqual([
@@ -116,17 +116,17 @@ test('a closing that is started after a sweep that knows more goes by what the s
     'globex:2026-10:2 adjusted 20000 (15000)',
   ]);
   const { body } = await product.call('GET', '/customers/acme/months/2026-10');
-  expect(body).toMatchObject({ statement: { amountMinor: 20_000 } });
-  expect(await sweep(product, '2026-11-11T12:30:00Z')).toHaveLength(1);
+  expect(body).toMatchObject({ amountMinor: 20_000 });
+  expect(await runSweep(product, '2026-11-11T12:30:00Z')).toHaveLength(1);
 });
 
-test('and takes back what the sweep gave by the terms of the closing before', async () => {
+test('a close reverses credits of a sweep under earlier terms', async () => {
   await putCustomer(product, 'globex');
   await product.close('2026-11-03T12:00:00Z');
   await retractDown(product, 14);
   product.setClock('2026-11-10T12:29:50Z');
   await declareDown(product, 20);
-  await sweep(product, '2026-11-10T12:30:00Z');
+  await runSweep(product, '2026-11-10T12:30:00Z');
   await product.billed(); // 5000 each
   deploy({ defaultPolicy: 'written' });
   await plan('2026-11-10T12:29:40Z');

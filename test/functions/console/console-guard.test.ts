@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { putCustomer } from '../../support/builders/closed-october.ts';
-import { browse } from '../../support/http/browsing.ts';
+import { browseConsole } from '../../support/http/browsing.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { startProduct } from '../../support/emulators/test-product.ts';
 import { pageCall } from '../../support/http/requests.ts';
@@ -40,7 +40,7 @@ describe('every response', () => {
     ['/console/facts?month=soon', 400],
     ['/console/customers?after=%3Cscript%3E', 400],
   ])('%s has status %i, cannot be framed or cached, and loads nothing', async (path, status) => {
-    const page = await browse(product, 'GET', path);
+    const page = await browseConsole(product, 'GET', path);
     expect(page.status).toBe(status);
     expect(page.headers).toMatchObject({
       'cache-control': 'no-store',
@@ -79,7 +79,7 @@ describe('a form', () => {
     'for %s is rejected from %s',
     async (path, _, headers) => {
       const before = await tableItems(product.pipeline.account.table);
-      const page = await browse(product, 'POST', path, { headers, form: { ...NOTICE, reason: 'x' } });
+      const page = await browseConsole(product, 'POST', path, { headers, form: { ...NOTICE, reason: 'x' } });
       expect(page.status).toBe(403);
       expect(page.headers['content-security-policy']).toContain("default-src 'none'");
       expect(await tableItems(product.pipeline.account.table)).toEqual(before);
@@ -87,14 +87,14 @@ describe('a form', () => {
   );
 
   test('is rejected if it is longer than a body of the API', async () => {
-    const page = await browse(product, 'POST', '/console/record/notice', {
+    const page = await browseConsole(product, 'POST', '/console/record/notice', {
       form: { ...NOTICE, text: 'x'.repeat(300 * 1024) },
     });
     expect(page.status).toBe(413);
   });
 
   test('is recorded with the principal that signed the request', async () => {
-    const page = await browse(product, 'POST', '/console/record/notice', { form: NOTICE });
+    const page = await browseConsole(product, 'POST', '/console/record/notice', { form: NOTICE });
     expect(page.text).toContain('by arn:aws:iam::000000000000:role/support-desk');
   });
 });
@@ -112,7 +112,7 @@ describe('a page is served only for the path that IAM authorised', () => {
     '/console/',
     '/console//customers/globex',
   ])('%s is 400', async (path) => {
-    const page = await browse(product, 'GET', path);
+    const page = await browseConsole(product, 'GET', path);
     expect([page.status, page.html.includes('Record of globex')]).toEqual([400, false]);
     expect(page.headers).toMatchObject({ 'cache-control': 'no-store', 'content-type': 'text/html; charset=UTF-8' });
   });
@@ -127,5 +127,5 @@ describe('a page is served only for the path that IAM authorised', () => {
 });
 
 test.each(['2026-99', '2026-00', 'soon', ''])('a list of months before %s is 400, not 500', async (month) => {
-  expect((await browse(product, 'GET', `/console?before=${month}`)).status).toBe(400);
+  expect((await browseConsole(product, 'GET', `/console?before=${month}`)).status).toBe(400);
 });

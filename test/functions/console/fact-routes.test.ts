@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { browse } from '../../support/http/browsing.ts';
+import { browseConsole } from '../../support/http/browsing.ts';
 import { declareDown, notify, putCustomer, retractDown } from '../../support/builders/closed-october.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await product.close('2026-11-04T12:00:00Z');
 });
 
-const look = (target: string) => browse(product, 'GET', target);
+const look = (target: string) => browseConsole(product, 'GET', target);
 const factPageOf = (id: string, kind?: string) =>
   look(`/console/fact?${new URLSearchParams({ id, ...(kind === undefined ? {} : { kind }) }).toString()}`);
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../../shared/config/config.ts';
-import { browse } from '../../support/http/browsing.ts';
+import { browseConsole } from '../../support/http/browsing.ts';
 import { declareDown, putCustomer } from '../../support/builders/closed-october.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { anOperator } from '../../support/builders/product-config.ts';
@@ -34,10 +34,22 @@ const exclusion = {
   reason: 'third-party',
   evidence: 'https://example.com',
 };
-const FORMS = { notice, exclusion, retraction: { kind: 'downtime', id: 'web-14', reason: 'it was none' } } as const;
+const downtime = {
+  zone: 'local',
+  component: 'web',
+  start: '2026-10-16T17:00',
+  end: '2026-10-16T19:00',
+  evidence: 'a log',
+};
+const FORMS = {
+  notice,
+  exclusion,
+  downtime,
+  retraction: { kind: 'downtime', id: 'web-14', reason: 'it was none' },
+} as const;
 
 const post = (kind: keyof typeof FORMS, change: Record<string, string> = {}) =>
-  browse(product, 'POST', `/console/record/${kind}`, { form: { ...FORMS[kind], ...change } });
+  browseConsole(product, 'POST', `/console/record/${kind}`, { form: { ...FORMS[kind], ...change } });
 
 /** The validation error beside a field. */
 const faultBeside = (html: string, field: string): string | undefined =>
@@ -65,6 +77,9 @@ test.each([
     'in the future: it is Tue 20 Oct, 12:00 now',
   ],
   ['notice', { channel: 'fax' }, 'channel', 'not one of email, portal, phone-transcript'],
+  ['notice', { step: 'receipt' }, 'step', 'not one of notice, claim'],
+  ['notice', { month: 'October' }, 'month', 'not a month (2026-10)'],
+  ['downtime', { impact: '0' }, 'impact', 'not a percentage above 0 to 100 with at most two decimals (&quot;40&quot;)'],
   ['exclusion', { component: 'cellar' }, 'scope', 'not a configured component'],
   ['exclusion', { scope: 'customer', customer: '#' }, 'scope', NO_ID],
   ['exclusion', { end: '2026-10-14T17:00' }, 'end', 'not after the start'],
@@ -97,7 +112,7 @@ test('a preview leads back to the form with its values', async () => {
 });
 
 test('a form starts with the current time and its address values', async () => {
-  const { html } = await browse(product, 'GET', '/console/record/notice?customer=acme');
+  const { html } = await browseConsole(product, 'GET', '/console/record/notice?customer=acme');
   expect(html).toMatch(/name="receivedAt"[^>]*value="2026-10-20T05:00"/);
   expect(html).toMatch(/name="customer"[^>]*value="acme"/);
 });
@@ -112,6 +127,14 @@ test('a form sent twice is recorded once; both answers are receipts', async () =
   expect(faultBeside(again.html, 'id')).toMatch(/^this evidence is already recorded: acme\/[0-9a-f]{32}$/);
 });
 
+test('a claim keeps its step, service and month; a downtime its impact', async () => {
+  const claim = await post('notice', { id: 'T-9', step: 'claim', service: 'voice', month: '2026-09', do: 'save' });
+  expect(claim.text).toContain('claim received 18:00, for service voice, for September 2026');
+  expect(claim.text).toContain('"step": "claim"');
+  const partial = await post('downtime', { impact: '40' });
+  expect(partial.text).toContain('web was down until 19:00, which affected 40 %');
+});
+
 test('a reference that is already recorded is rejected', async () => {
   await post('notice', { id: 'T-1', do: 'save' });
   const other = await post('notice', { id: 'T-1', text: 'Now it loads.' });
@@ -121,7 +144,7 @@ test('a reference that is already recorded is rejected', async () => {
 test('a rejected form has its focus in the first invalid field', async () => {
   const wrong = await post('notice', { receivedAt: '', recognizedAt: 'soon', text: '' });
   expect([...wrong.html.matchAll(/id="(\w+)"[^>]* autofocus/g)].map(([, id]) => id)).toEqual(['recognizedAt']);
-  expect((await browse(product, 'GET', '/console/record/notice')).html).not.toContain('autofocus');
+  expect((await browseConsole(product, 'GET', '/console/record/notice')).html).not.toContain('autofocus');
 });
 
 test('a preview shows local times and the text of an exclusion reason', async () => {

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { figuresIn } from '../../support/builders/page-markup.ts';
-import { instant } from '../../support/builders/instant.ts';
-import { browse } from '../../support/http/browsing.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { browseConsole } from '../../support/http/browsing.ts';
 import { billedLines, declareDown, FEES, putCustomer, retractDown } from '../../support/builders/closed-october.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   await declareDown(product, 14);
 });
 
-const look = (target: string) => browse(product, 'GET', target);
+const look = (target: string) => browseConsole(product, 'GET', target);
 const credit = async (target: string): Promise<number | undefined> =>
   figuresIn((await look(target)).html).find(({ text }) => text.endsWith('USD'))?.value;
 
@@ -87,7 +87,9 @@ describe('a closed month', () => {
   });
 
   test('is closed again from its page, with the new message listed', async () => {
-    const page = await browse(product, 'POST', '/console/months/2026-10/close', { form: { reason: 'late evidence' } });
+    const page = await browseConsole(product, 'POST', '/console/months/2026-10/close', {
+      form: { reason: 'late evidence' },
+    });
     expect(page.text).toContain('Closed: 2026-10@2026-11-03T10:00:00.000Z.');
     expect(await credit('/console/months/2026-10/customers/acme')).toBe(10_000);
     const { text, html } = await look('/console/months/2026-10/messages');
@@ -100,7 +102,7 @@ describe('a closed month', () => {
   });
 
   test('is not closed again without a reason', async () => {
-    const page = await browse(product, 'POST', '/console/months/2026-10/close', { form: { reason: '' } });
+    const page = await browseConsole(product, 'POST', '/console/months/2026-10/close', { form: { reason: '' } });
     expect([page.status, page.text]).toEqual([400, expect.stringContaining('reason')]);
   });
 });
@@ -159,7 +161,7 @@ describe('a month of many customers', () => {
       end: '2026-10-14T21:00',
       evidence: 'a log',
     };
-    const page = await browse(product, 'POST', '/console/record/downtime', { form });
+    const page = await browseConsole(product, 'POST', '/console/record/downtime', { form });
     expect(page.text).toContain('Only the first 200 customers who can have a credit were checked.');
   });
 });

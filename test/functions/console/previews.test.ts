@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { textOf } from '../../support/builders/page-markup.ts';
-import { browse, type Page } from '../../support/http/browsing.ts';
+import { browseConsole, type BrowsedPage } from '../../support/http/browsing.ts';
 import { declareDown, notify, putCustomer } from '../../support/builders/closed-october.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
@@ -28,7 +28,7 @@ const close = async (): Promise<void> => {
 type Amounts = { readonly ledger: number | undefined; readonly now: number; readonly after: number };
 
 /** The amounts of a preview by customer, in minor units. */
-const effectsIn = ({ html }: Page): Record<string, Amounts> =>
+const effectsIn = ({ html }: BrowsedPage): Record<string, Amounts> =>
   Object.fromEntries(
     [...html.matchAll(/<tr class="(?:same)?">(.*?)<\/tr>/gs)].map(([, row = '']) => {
       const [, customer = ''] = /class="id aside">([^<]*)</.exec(row) ?? [];
@@ -45,7 +45,7 @@ const effectsIn = ({ html }: Page): Record<string, Amounts> =>
 
 /** A customer's credit for October in the ledger, in minor units; undefined without a revision. */
 const owed = async (customer: string): Promise<number | undefined> => {
-  const { html } = await browse(product, 'GET', '/console/months/2026-10/messages');
+  const { html } = await browseConsole(product, 'GET', '/console/months/2026-10/messages');
   const summaries = [...html.matchAll(/<summary>(.*?)<\/summary>/gs)].map(([, summary = '']) => summary);
   const last = summaries.find((summary) => textOf(summary).startsWith(`${customer} `));
   const [, amount] = [...(last ?? '').matchAll(/value="(-?\d+)"/g)].map(([, value]) => Number(value));
@@ -154,7 +154,7 @@ describe.each(CASES)('%s', (_, kind, form, expected) => {
 
   test('has a preview that writes nothing', async () => {
     const before = await tableItems(product.pipeline.account.table);
-    const page = await browse(product, 'POST', `/console/record/${kind}`, { form });
+    const page = await browseConsole(product, 'POST', `/console/record/${kind}`, { form });
     expect(page.status).toBe(200);
     effects = effectsIn(page);
     const differing = Object.entries(effects).filter(
@@ -165,7 +165,7 @@ describe.each(CASES)('%s', (_, kind, form, expected) => {
   });
 
   test('has the previewed effect once the month is closed again', async () => {
-    const saved = await browse(product, 'POST', `/console/record/${kind}`, { form: { ...form, do: 'save' } });
+    const saved = await browseConsole(product, 'POST', `/console/record/${kind}`, { form: { ...form, do: 'save' } });
     expect(saved.text).toContain('This page is the receipt.');
     await close();
     for (const [customer, { after }] of Object.entries(effects))

@@ -7,11 +7,11 @@ import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'json' };
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
-import { take } from '../../support/emulators/emulated-queue.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
@@ -20,7 +20,7 @@ beforeEach(product.forget);
 
 const ALARM = metric.resources[0] ?? '';
 /** The alarm in ALARM; each test uses another minute. */
-const ringing = (time: string): unknown => changed(metric, ['detail', 'state', 'timestamp'], `${time}+0000`);
+const ringing = (time: string): unknown => changedPayload(metric, ['detail', 'state', 'timestamp'], `${time}+0000`);
 const idOf = (time: string): string => `${ALARM} ${time}Z ALARM`;
 let minute = 10;
 let time: string;
@@ -66,33 +66,33 @@ test("an alarm's state becomes a fact beside its unchanged event", async () => {
 test('a redelivered event makes no second fact', async () => {
   await deliver(ringing(time));
   product.setClock('2026-10-21T12:00:00Z');
-  await deliver(ringing(time), changed(ringing(time), ['id'], 'another-event-id'));
+  await deliver(ringing(time), changedPayload(ringing(time), ['id'], 'another-event-id'));
   expect((await fact(idOf(time)))?.stored.fact.recordedAt).toBe(instant('2026-10-20T12:00:00Z'));
   expect([product.counted('FactsRecorded'), product.counted('FactsKnown')]).toEqual([1, 2]);
 });
 
 test('a deleted alarm is a fact', async () => {
   await deliver(deleted);
-  expect((await fact(`${ALARM} 2026-10-15T08:30:07.000Z DELETED`))?.stored.fact).toMatchObject({ state: 'DELETED' });
+  expect((await fact(`${ALARM} 2026-10-15T08:30:07.999Z DELETED`))?.stored.fact).toMatchObject({ state: 'DELETED' });
 });
 
 test('an alarm of no component is ignored and counted', async () => {
-  await deliver(changed(ringing(time), ['resources', 0], `${ALARM} of another team`));
+  await deliver(changedPayload(ringing(time), ['resources', 0], `${ALARM} of another team`));
   expect(product.counted('AlarmsIgnored')).toBe(1);
   expect(product.counted('FactsRecorded')).toBe(0);
-  expect(await take(product.deadLetters('intake'))).toEqual([]);
+  expect(await takeMessages(product.deadLetters('intake'))).toEqual([]);
 });
 
 test('an equally named alarm of another account or region is ignored', async () => {
   await deliver(
-    changed(ringing(time), ['resources', 0], ALARM.replace('111122223333', '999999999999')),
-    changed(ringing(time), ['resources', 0], ALARM.replace('us-west-2', 'us-east-1')),
+    changedPayload(ringing(time), ['resources', 0], ALARM.replace('111122223333', '999999999999')),
+    changedPayload(ringing(time), ['resources', 0], ALARM.replace('us-west-2', 'us-east-1')),
   );
   expect(product.counted('AlarmsIgnored')).toBe(2);
 });
 
 test('an event is stored with all its characters', async () => {
-  await deliver(changed(ringing(time), ['detail', 'state', 'reason'], 'é € 😀 \u2028'));
+  await deliver(changedPayload(ringing(time), ['detail', 'state', 'reason'], 'é € 😀 \u2028'));
   const { payload } = (await fact(idOf(time)))?.stored ?? {};
   expect(JSON.parse((await kept(payload))?.body ?? '')).toMatchObject({
     detail: { state: { reason: 'é € 😀 \u2028' } },
@@ -112,16 +112,21 @@ describe('a batch with one invalid event', () => {
     ['is no object', 'null', 'not an object', ''],
     [
       'has an unknown state',
-      changed(metric, ['detail', 'state', 'value'], 'MAYBE'),
+      changedPayload(metric, ['detail', 'state', 'value'], 'MAYBE'),
       'not one of',
       'detail.state.value',
     ],
-    ['says no instant', changed(metric, ['detail', 'state', 'timestamp'], 'noon'), 'not', 'detail.state.timestamp'],
-    ['names no alarm', changed(metric, ['resources'], []), 'no ARN of an alarm', 'resources'],
+    [
+      'says no instant',
+      changedPayload(metric, ['detail', 'state', 'timestamp'], 'noon'),
+      'not',
+      'detail.state.timestamp',
+    ],
+    ['names no alarm', changedPayload(metric, ['resources'], []), 'no ARN of an alarm', 'resources'],
   ])('moves the event that %s to the dead-letter queue', async (_, poison, rule, place) => {
     await deliver(ringing(time), poison, ringing(time.replace('T17', 'T18')));
     expect(product.counted('FactsRecorded')).toBe(2);
-    expect(await take(product.deadLetters('intake'))).toEqual([
+    expect(await takeMessages(product.deadLetters('intake'))).toEqual([
       {
         body: typeof poison === 'string' ? poison : JSON.stringify(poison),
         attributes: {
@@ -131,7 +136,7 @@ describe('a batch with one invalid event', () => {
         },
       },
     ]);
-    expect(await take(product.pipeline.intake)).toEqual([]);
+    expect(await takeMessages(product.pipeline.intake)).toEqual([]);
     expect(product.notes).toEqual([expect.stringContaining('eventbridge refused')]);
   });
 });
@@ -157,7 +162,7 @@ describe('transient failures', () => {
   test.each([0, 1, 2])('an event that fails after %i writes is completed by a retry', async (writes) => {
     const failed = await handlerWith({ table: dynamo.crashingAfter(writes) })(sqsBatch(ringing(time)));
     expect(failed).toEqual({ batchItemFailures: [{ itemIdentifier: '0' }] });
-    expect(await take(product.deadLetters('intake'))).toEqual([]);
+    expect(await takeMessages(product.deadLetters('intake'))).toEqual([]);
     expect(await handlerWith({})(sqsBatch(ringing(time)))).toEqual({ batchItemFailures: [] });
     expect(await findFact(dynamo.table, { kind: 'monitor-state', id: idOf(time) })).toBeDefined();
   });

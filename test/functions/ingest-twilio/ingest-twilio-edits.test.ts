@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ingestStatuspage } from '../../../shared/ingest/ingest-statuspage.ts';
 import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { Crash, type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { aConfig } from '../../support/builders/product-config.ts';

@@ -6,15 +6,15 @@ import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { type Answered, type Product } from '../../support/emulators/test-product.ts';
-import { take } from '../../support/emulators/emulated-queue.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { webhookCall } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 import { expectUnchanged } from '../../support/emulators/expect-unchanged.ts';
 
-const LONGEST_BODY = 256 * 1024;
+const LONGEST_BODY = 4 * 1024 * 1024;
 
 const product = await usingProduct();
 beforeEach(product.forget);
@@ -74,7 +74,7 @@ describe('a caller without the secret', () => {
     async (path) => {
       const answer = await keepingNothing(incident, { path });
       expect(answer).toMatchObject({ status: 403, type: 'application/problem+json' });
-      expect(await take(product.deadLetters('webhook'))).toEqual([]);
+      expect(await takeMessages(product.deadLetters('webhook'))).toEqual([]);
     },
   );
 
@@ -90,7 +90,7 @@ describe('a caller without the secret', () => {
   });
 });
 
-const padded = (length: number) => JSON.stringify(changed(component, ['pad'], 'x'.repeat(length)));
+const padded = (length: number) => JSON.stringify(changedPayload(component, ['pad'], 'x'.repeat(length)));
 
 describe('rejected requests are not stored', () => {
   test.each([
@@ -104,12 +104,17 @@ describe('rejected requests are not stored', () => {
     const room = LONGEST_BODY - Buffer.byteLength(padded(0));
     expect(await keepingNothing(padded(room + 1))).toMatchObject({ status: 413, type: 'application/problem+json' });
     expect(await keepingNothing('é'.repeat(LONGEST_BODY / 2 + 1))).toMatchObject({ status: 413 });
+    const letters = await takeMessages(product.deadLetters('webhook'));
+    expect(letters.map(({ attributes }) => attributes)).toEqual(
+      [1, 2].map(() => expect.objectContaining({ rule: `longer than ${LONGEST_BODY} bytes` })),
+    );
     expect(await product.webhook(padded(room))).toMatchObject({ status: 200 });
   });
 
   test('the limit applies to the decoded base64 body', async () => {
     const body = Buffer.alloc(LONGEST_BODY + 1, 'x').toString('base64');
     expect(await product.webhook(body, { isBase64Encoded: true })).toMatchObject({ status: 413 });
+    expect(await takeMessages(product.deadLetters('webhook'))).toHaveLength(1);
   });
 });
 
@@ -118,10 +123,15 @@ describe('an invalid webhook gets 400 and goes to the dead-letter queue', () => 
     ['no JSON', '{"page":', '', 'not JSON'],
     ['nothing at all', '', '', 'not JSON'],
     ['neither form', { page: { id: 'gpkpyklzq55q' } }, '', 'neither an incident nor a component update'],
-    ["another page's", changed(incident, ['page', 'id'], 'someoneelses'), 'page.id', "no configured provider's page"],
+    [
+      "another page's",
+      changedPayload(incident, ['page', 'id'], 'someoneelses'),
+      'page.id',
+      "no configured provider's page",
+    ],
     [
       'a status that is none',
-      changed(component, ['component_update', 'new_status'], 'on_fire'),
+      changedPayload(component, ['component_update', 'new_status'], 'on_fire'),
       'component_update.new_status',
       'not one of',
     ],
@@ -132,7 +142,7 @@ describe('an invalid webhook gets 400 and goes to the dead-letter queue', () => 
       type: 'application/problem+json',
       body: { status: 400, faults: [{ at: place, rule: expect.stringContaining(rule) }] },
     });
-    expect(await take(product.deadLetters('webhook'))).toEqual([
+    expect(await takeMessages(product.deadLetters('webhook'))).toEqual([
       {
         body: typeof body === 'string' ? body || '-' : JSON.stringify(body),
         attributes: { at: place || '-', rule: expect.stringContaining(rule), reason: expect.stringContaining(rule) },
@@ -141,10 +151,10 @@ describe('an invalid webhook gets 400 and goes to the dead-letter queue', () => 
     expect(product.notes).toEqual([expect.stringContaining('twilio refused')]);
   });
 
-  test('the longest invalid body is kept too', async () => {
+  test('the longest invalid body is kept, cut to a message', async () => {
     expect(await product.webhook('x'.repeat(LONGEST_BODY))).toMatchObject({ status: 400 });
     const { sqs, url } = product.deadLetters('webhook');
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url }));
-    expect(Messages.map(({ Body }) => Body?.length)).toEqual([LONGEST_BODY]);
+    expect(Messages.map(({ Body }) => Body?.length)).toEqual([330_000]);
   });
 });

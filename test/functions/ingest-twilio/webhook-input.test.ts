@@ -7,10 +7,10 @@ import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import { SECRET } from '../../../local/emulator/local-pipeline.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { type Answered, type Product } from '../../support/emulators/test-product.ts';
-import { take } from '../../support/emulators/emulated-queue.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { webhookCall } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 import { expectUnchanged } from '../../support/emulators/expect-unchanged.ts';
@@ -41,12 +41,12 @@ describe('a body', () => {
   const NOT_UTF8 = { status: 400, type: 'application/problem+json', body: { faults: [{ at: '', rule: 'not UTF-8' }] } };
 
   test.each([
-    ['Latin-1', Buffer.from(JSON.stringify(changed(component, ['component', 'name'], 'é')), 'latin1')],
+    ['Latin-1', Buffer.from(JSON.stringify(changedPayload(component, ['component', 'name'], 'é')), 'latin1')],
     ['UTF-16 with characters of four bytes', Buffer.from(JSON.stringify({ name: '😀' }), 'utf16le')],
     ['noise', Buffer.from([0xff, 0xfe, 0x00, 0xd8])],
   ])('is rejected and not stored in %s', async (_, bytes) => {
     expect(await inBase64(bytes)).toMatchObject(NOT_UTF8);
-    expect(await take(product.deadLetters('webhook'))).toEqual([]);
+    expect(await takeMessages(product.deadLetters('webhook'))).toEqual([]);
   });
 
   test('is accepted and stored unchanged with deep nesting', async () => {
@@ -55,12 +55,14 @@ describe('a body', () => {
     expect(await keepingNothing(body)).toMatchObject({ status: 200 });
   });
 
-  test('stores nothing if one update is invalid', async () => {
-    const wrong = changed(incident, ['incident', 'incident_updates', 2, 'id'], 'x'.repeat(1000));
-    expect(await keepingNothing(wrong)).toMatchObject({
+  test('is rejected if one update is invalid, and its other updates are recorded', async () => {
+    const wrong = changedPayload(incident, ['incident', 'incident_updates', 2, 'id'], 'x'.repeat(1000));
+    expect(await product.webhook(wrong)).toMatchObject({
       status: 400,
       body: { faults: [{ at: 'incident.incident_updates[2].id' }] },
     });
+    expect(product.counted('FactsRecorded')).toBe(2);
+    expect(await takeMessages(product.deadLetters('webhook'))).toHaveLength(1);
   });
 });
 
@@ -76,17 +78,17 @@ test("an id of another source's fact is rejected with the reason", async () => {
   } as const;
   const now = instant('2026-10-20T12:00:00Z');
   await recordFact(table, { fact: { ...fact, at: now, recordedAt: now }, by: 'other' });
-  const body = changed(component, ['component_update', 'id'], id);
+  const body = changedPayload(component, ['component_update', 'id'], id);
   expect(await product.webhook(body)).toMatchObject({
     status: 400,
     body: { faults: [{ at: 'id', rule: 'id already used by a different provider-status', value: id }] },
   });
-  const letters = await take(product.deadLetters('webhook'));
+  const letters = await takeMessages(product.deadLetters('webhook'));
   expect(letters.at(-1)?.attributes).toMatchObject({ at: 'id' });
 });
 
 test('a stored body is found by its bytes', async () => {
-  const body = JSON.stringify(changed(component, ['component', 'name'], '=cmd|"/c calc"!A1 <script>\u2028'));
+  const body = JSON.stringify(changedPayload(component, ['component', 'name'], '=cmd|"/c calc"!A1 <script>\u2028'));
   expect(await product.webhook(body, { path: `/${SECRET}` })).toMatchObject({ status: 200 });
   const { createHash } = await import('node:crypto');
   const sha256 = createHash('sha256').update(body).digest('hex');

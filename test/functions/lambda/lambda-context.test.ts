@@ -13,14 +13,14 @@ import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'jso
 import { createBucket } from '../../support/emulators/emulated-bucket.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
-import { type Queues, startQueues, take } from '../../support/emulators/emulated-queue.ts';
+import { type EmulatedQueues, startQueues, takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { apiCall, sqsBatch, webhookCall } from '../../support/http/requests.ts';
 import { type Secrets, startSecrets } from '../../support/emulators/fake-secrets.ts';
 
 /** The handlers as Lambda starts them: settings from the environment, the shipped configuration, clients and a clock of their own. */
 
 let dynamo: Dynamo;
-let queues: Queues;
+let queues: EmulatedQueues;
 let secrets: Secrets;
 const named = new Map<string, Queue>();
 const before = { ...process.env };
@@ -70,7 +70,7 @@ afterAll(async () => {
 
 const bodies = async (variable: string): Promise<string[]> => {
   const queue = named.get(variable);
-  return queue === undefined ? [] : (await take(queue)).map(({ body }) => body);
+  return queue === undefined ? [] : (await takeMessages(queue)).map(({ body }) => body);
 };
 
 test('ingest-cloudwatch records a configured alarm and rejects an invalid event', async () => {

@@ -8,7 +8,7 @@ import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { ingestTwilio } from '../../../functions/ingest-twilio/ingest-twilio.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
-import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
+import { type EmulatedQueues, startQueues } from '../../support/emulators/emulated-queue.ts';
 import { apiCall, sqsBatch, webhookCall } from '../../support/http/requests.ts';
 import { exampleConfig } from '../../infra/example-config.ts';
 
@@ -36,7 +36,7 @@ const expectQuiet = (door: string): void => {
 describe('logs contain no customer text after a rejection by', () => {
   const SECRET = 'Jane is ill';
   let dynamo: Dynamo;
-  let queues: Queues;
+  let queues: EmulatedQueues;
   beforeEach(async () => {
     [dynamo, queues] = await Promise.all([startDynamo(), startQueues()]);
     return () => Promise.all([dynamo.stop(), queues.stop()]);

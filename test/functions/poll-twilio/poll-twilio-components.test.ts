@@ -5,14 +5,14 @@ import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { ofKind } from '../../../shared/domain/facts/effective-facts.ts';
 import { loadDataQualityIssues } from '../../../shared/persistence/source-health.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { instant } from '../../support/builders/instant.ts';
-import { CODE, type Polling, startPolling } from '../../support/emulators/poller.ts';
-import { json } from '../../support/http/status-page.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { VOICE_CODE, type Poller, startPoller } from '../../support/emulators/poller.ts';
+import { respondWithJson } from '../../support/http/status-page.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 
-let polling: Polling;
+let polling: Poller;
 beforeEach(async () => {
-  polling = await startPolling();
+  polling = await startPoller();
   polling.forget();
   return () => polling.stop();
 });
@@ -21,8 +21,8 @@ const page = { id: 'gpkpyklzq55q' };
 const OCTOBER = { start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-01T00:00:00Z') };
 
 /** Sets a component's displayed status; its entry was last changed at `time` of the 20th. */
-const shows = (status: unknown, time = '10:00:00', id = CODE): void => {
-  polling.twilio.on.components = json({
+const shows = (status: unknown, time = '10:00:00', id = VOICE_CODE): void => {
+  polling.twilio.on.components = respondWithJson({
     page,
     components: [
       { id: 'somethingelse', status: 'of no known status' },
@@ -42,7 +42,7 @@ const word = (status: string, time: string): Promise<void> =>
     'twilio',
     JSON.stringify({
       page,
-      component: { id: CODE },
+      component: { id: VOICE_CODE },
       component_update: {
         id: `change-${time.replaceAll(':', '')}`,
         new_status: status,
@@ -51,7 +51,7 @@ const word = (status: string, time: string): Promise<void> =>
     }),
   );
 const findings = async (): Promise<string[]> =>
-  (await loadDataQualityIssues(polling.dynamo.table, `twilio ${CODE}`, OCTOBER, polling.clock.now)).map(
+  (await loadDataQualityIssues(polling.dynamo.table, `twilio ${VOICE_CODE}`, OCTOBER, polling.clock.now)).map(
     ({ kind, note }) => `${kind}: ${note}`,
   );
 
@@ -119,7 +119,7 @@ describe('other displayed status than recorded', () => {
     const poll = polling.cold();
     await poll();
     expect(await polling.standing()).toEqual([]);
-    polling.twilio.on.incidents = json({ page, incidents: [] });
+    polling.twilio.on.incidents = respondWithJson({ page, incidents: [] });
     await poll();
     expect(await polling.standing()).toEqual(['10:00 major_outage']);
   });
@@ -128,8 +128,8 @@ describe('other displayed status than recorded', () => {
     polling.twilio.on.components = (request, response) => {
       if (request.headers['if-none-match'] === '"1"') response.writeHead(304).end();
       else
-        json(
-          { page, components: [{ id: CODE, status: 'major_outage', updated_at: '2026-10-20T11:50:00Z' }] },
+        respondWithJson(
+          { page, components: [{ id: VOICE_CODE, status: 'major_outage', updated_at: '2026-10-20T11:50:00Z' }] },
           { etag: '"1"' },
         )(request, response);
     };
@@ -145,7 +145,11 @@ describe('other displayed status than recorded', () => {
     shows('operational');
     await polling.cold()();
     await word('operational', '09:58:00');
-    const subjects = { monitors: [], components: [], providerComponents: [{ provider: 'twilio', component: CODE }] };
+    const subjects = {
+      monitors: [],
+      components: [],
+      providerComponents: [{ provider: 'twilio', component: VOICE_CODE }],
+    };
     const range = { from: OCTOBER.start, to: polling.clock.now };
     const facts = await loadSharedFacts(polling.dynamo.table, subjects, range, polling.clock.now);
     const out = providerOut(ofKind(facts, 'provider-status'), 'partial_outage', polling.clock.now);
@@ -187,5 +191,53 @@ describe('a configured component', () => {
       { provider: 'twilio', reason: expect.stringMatching(reason) },
     ]);
     expect(polling.counts.get('PollsFailed twilio')).toBe(1);
+  });
+});
+
+describe('a dependency on a group', () => {
+  const group = (status: string, members: readonly unknown[] = [member], isMarked = true) => {
+    polling.twilio.on.components = respondWithJson({
+      page,
+      components: [
+        {
+          id: VOICE_CODE,
+          name: 'VOICE',
+          status,
+          updated_at: '2017-09-29T13:48:54.042Z',
+          ...(isMarked ? { group: true } : {}),
+        },
+        ...members,
+      ],
+    });
+  };
+  const member = { id: 'leaf00000001', name: 'Calls', status: 'major_outage', group_id: VOICE_CODE };
+  const LISTED = [
+    'provider-component-is-a-group: a group of components; depend on its members instead: Calls (leaf00000001)',
+  ];
+
+  test('is listed with its members and records nothing', async () => {
+    group('major_outage');
+    await polling.cold()();
+    polling.clock.now += 3 * 3_600_000;
+    group('operational');
+    await polling.cold()();
+    expect(await polling.standing()).toEqual([]);
+    expect(await findings()).toEqual(LISTED);
+    expect(polling.counts.get('PollsSucceeded twilio')).toBe(2);
+  });
+
+  test('is detected by its members', async () => {
+    group('major_outage', [member], false);
+    await polling.cold()();
+    expect(await findings()).toEqual(LISTED);
+    expect(await polling.standing()).toEqual([]);
+  });
+
+  test('is listed without members', async () => {
+    group('operational', []);
+    await polling.cold()();
+    expect(await findings()).toEqual([
+      'provider-component-is-a-group: a group of components; depend on its members instead: none',
+    ]);
   });
 });

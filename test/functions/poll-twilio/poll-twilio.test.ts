@@ -5,14 +5,14 @@ import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { tableItems } from '../../support/emulators/table-items.ts';
-import { type Answering, json, versioned } from '../../support/http/status-page.ts';
+import { type Responder, respondWithJson, respondWithVersion } from '../../support/http/status-page.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
-import { usingPolling } from '../../support/emulators/file-fixtures.ts';
+import { usingPoller } from '../../support/emulators/file-fixtures.ts';
 
-const polling = await usingPolling();
+const polling = await usingPoller();
 
 const page = { id: 'gpkpyklzq55q' };
-const incidents = (...all: readonly unknown[]): Answering => json({ page, incidents: all });
+const incidents = (...all: readonly unknown[]): Responder => respondWithJson({ page, incidents: all });
 
 /** The same incident with other ids and codes: no other test has seen it. */
 const another = (name: string): typeof incident.incident =>
@@ -84,13 +84,16 @@ describe('an incident on the page', () => {
   });
 
   test('is ingested like a maintenance', async () => {
-    polling.twilio.on['scheduled-maintenances'] = json({ page, scheduled_maintenances: [another('planned')] });
+    polling.twilio.on['scheduled-maintenances'] = respondWithJson({
+      page,
+      scheduled_maintenances: [another('planned')],
+    });
     await polling.cold()();
     expect(await polling.standing('planned-voicecode001')).toContain('19:05 operational');
   });
 });
 
-const saying = (name: string, said: { status: string; at?: string; edited?: string } | undefined): Answering => {
+const saying = (name: string, said: { status: string; at?: string; edited?: string } | undefined): Responder => {
   const started = said?.at ?? '2026-10-14T17:00:00Z';
   return incidents({
     incident_updates: [
@@ -129,7 +132,7 @@ describe('an edited update', () => {
 
 describe('requests for a page', () => {
   test('send the ETag of a completely ingested document', async () => {
-    polling.twilio.on.incidents = versioned({ page, incidents: [another('etag')] }, '"v1"');
+    polling.twilio.on.incidents = respondWithVersion({ page, incidents: [another('etag')] }, '"v1"');
     const poll = polling.cold();
     await poll();
     const before = await tableItems(polling.dynamo.table);
@@ -138,14 +141,14 @@ describe('requests for a page', () => {
     expect(asked.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, '"v1"']);
     expect(await tableItems(polling.dynamo.table)).toEqual(before);
     expect(polling.counts.get('PollsSucceeded twilio')).toBe(2);
-    polling.twilio.on.incidents = versioned({ page, incidents: [another('etag2')] }, '"v2"');
+    polling.twilio.on.incidents = respondWithVersion({ page, incidents: [another('etag2')] }, '"v2"');
     await poll();
     expect(await polling.standing('etag2-voicecode001')).toContain('19:05 operational');
   });
 
   test('send the last change of a document', async () => {
     const headers = { 'last-modified': 'Tue, 20 Oct 2026 11:00:00 GMT' };
-    polling.twilio.on.incidents = json({ page, incidents: [] }, headers);
+    polling.twilio.on.incidents = respondWithJson({ page, incidents: [] }, headers);
     const poll = polling.cold();
     await poll();
     await poll();
@@ -169,7 +172,7 @@ describe('requests for a page', () => {
   });
 
   test.each([0, 1, 2, 4, 8])('are unconditional after a crash at write %i', async (n) => {
-    polling.twilio.on.incidents = versioned({ page, incidents: [another(`crash${n}`)] }, '"v1"');
+    polling.twilio.on.incidents = respondWithVersion({ page, incidents: [another(`crash${n}`)] }, '"v1"');
     let crashing = true;
     const dying = polling.dynamo.crashingAfter(n);
     const table = {

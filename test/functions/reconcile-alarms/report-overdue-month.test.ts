@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { lastDueMonth, reportOverdueMonth } from '../../../functions/reconcile-alarms/report-overdue-month.ts';
 import type { Closing } from '../../../shared/config/schedule.ts';
 import { recordCompletion, startRun } from '../../../shared/persistence/run-store.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
 
@@ -84,20 +84,17 @@ test('a premature closing does not close a month', async () => {
 test.each([
   ['2026-11-01T06:59:59Z', 1],
   ['2026-11-01T07:00:00Z', 0],
-])(
-  'one that was closed by hand as of %s, when it went on in a policy’s zone until 07:00, counts %d as overdue',
-  async (asOf, overdue) => {
-    const config = aConfig({
-      policies: { ...anOperator.policies, west: { ...openPolicy, id: 'west', timeZone: 'America/Los_Angeles' } },
-    });
-    await overdueAt('2026-10-15T00:00:00Z');
-    const run = { ...OCTOBER, asOf: instant(asOf) };
-    await startRun(dynamo.table, run);
-    await recordCompletion(dynamo.table, run, {
-      totals: { counts: {}, deltaMinor: {} },
-      closedAt: run.asOf,
-      closer: 'd1',
-    });
-    expect(await overdueOf(config.closing, '2026-11-03T00:00:00Z')).toEqual([overdue]);
-  },
-);
+])('a closing as of %s reports %d, month end 07:00', async (asOf, overdue) => {
+  const config = aConfig({
+    policies: { ...anOperator.policies, west: { ...openPolicy, id: 'west', timeZone: 'America/Los_Angeles' } },
+  });
+  await overdueAt('2026-10-15T00:00:00Z');
+  const run = { ...OCTOBER, asOf: instant(asOf) };
+  await startRun(dynamo.table, run);
+  await recordCompletion(dynamo.table, run, {
+    totals: { counts: {}, deltaMinor: {} },
+    closedAt: run.asOf,
+    closer: 'd1',
+  });
+  expect(await overdueOf(config.closing, '2026-11-03T00:00:00Z')).toEqual([overdue]);
+});

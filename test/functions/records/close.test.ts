@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { closingOrder } from '../../../shared/messaging/closing-order.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { putCustomer } from '../../support/builders/closed-october.ts';
-import { take } from '../../support/emulators/emulated-queue.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { CALLER } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
@@ -17,7 +17,7 @@ describe('a month', () => {
     ['/customers/acme/months/2026-00', 'month'],
     ['/customers/ac%20me/months/2026-10', 'id'],
     ['/months/2026-99', 'month'],
-  ])('%s is refused at %s', async (path, place) => {
+  ])('%s is rejected at %s', async (path, place) => {
     expect(await get(path)).toMatchObject({ status: 400, body: { faults: [{ at: place }] } });
   });
 
@@ -28,13 +28,13 @@ describe('a month', () => {
 });
 
 const order = async () => {
-  const [sent, ...others] = await take(product.pipeline.closing);
+  const [sent, ...others] = await takeMessages(product.pipeline.closing);
   expect(others).toEqual([]);
   return parse(closingOrder, JSON.parse(sent?.body ?? ''));
 };
 
 describe('POST /months/{month}/close', () => {
-  test('is answered 202 with the run, which goes by what was known at the call', async () => {
+  test('answers 202 with a run as of the call', async () => {
     expect(await product.call('POST', '/months/2026-10/close', { reason: 'fees came' })).toEqual({
       status: 202,
       type: expect.stringContaining('application/json'),
@@ -68,12 +68,12 @@ describe('POST /months/{month}/close', () => {
     ['/months/2026-10/close', { reason: '' }, 'reason', 'empty'],
     ['/months/2026-10/close', { reason: 'x', asOf: '2026-11-01T00:00:00Z' }, 'asOf', 'not a known key'],
     ['/months/2026-1/close', { reason: 'x' }, 'month', 'not a month (2026-10)'],
-  ])('%s with %j is refused at %s, and nothing is ordered', async (path, body, place, rule) => {
+  ])('%s with %j is rejected at %s and orders nothing', async (path, body, place, rule) => {
     expect(await product.call('POST', path, body)).toMatchObject({
       status: 400,
       type: 'application/problem+json',
       body: { faults: [{ at: place, rule }] },
     });
-    expect(await take(product.pipeline.closing)).toEqual([]);
+    expect(await takeMessages(product.pipeline.closing)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Answered } from '../../support/emulators/test-product.ts';
 import { CALLER } from '../../support/http/requests.ts';
@@ -72,7 +72,7 @@ describe('POST /retractions', () => {
     ['notice', 'T-404'],
     ['monitor-state', 'x'],
     ['provider-status', 'x'],
-  ])('of a %s that there is none of is 404', async (kind, id) => {
+  ])('answers 404 for an unknown %s', async (kind, id) => {
     expect(await retract(kind, id)).toMatchObject({
       status: 404,
       type: 'application/problem+json',
@@ -90,7 +90,7 @@ describe('POST /retractions', () => {
     ['of no known kind', { of: { kind: 'rumour', id: 'x' }, reason: 'x' }, 'of.kind', 'not one of'],
     ['without a reason', { of: { kind: 'downtime', id: 'D-1' } }, 'reason', 'missing'],
     ['of nothing', { reason: 'x' }, 'of', 'missing'],
-  ])('%s is refused', async (_, body, place, rule) => {
+  ])('a retraction %s is rejected', async (_, body, place, rule) => {
     expect(await product.call('POST', '/retractions', body)).toMatchObject({
       status: 400,
       type: 'application/problem+json',
@@ -109,19 +109,19 @@ describe('a notice', () => {
     expect((await find('notice', 'acme/T-1'))?.retraction).toBeDefined();
   });
 
-  test('is retracted by the id of its fact, as its receipt says it', async () => {
+  test('is retracted by the id in its receipt', async () => {
     await notify('acme', 'T-2');
     expect(await retract('notice', 'acme/T-2')).toMatchObject({ status: 201 });
   });
 
-  test('without an id of its own is retracted by the one that it was given', async () => {
+  test('is retracted by its derived id', async () => {
     const { body } = await notify('initech');
     expect(body).toMatchObject({ fact: { id: expect.stringMatching(/^initech\/[0-9a-f]{32}$/) } });
     const derived = /initech\/[0-9a-f]{32}/.exec(JSON.stringify(body))?.[0] ?? '';
     expect(await retract('notice', derived)).toMatchObject({ status: 201 });
   });
 
-  test('of an id that two customers used is ambiguous: refused with the ids to choose from, and neither is retracted', async () => {
+  test('an id of two customers is rejected, and both facts are named', async () => {
     await notify('acme', 'T-3');
     await notify('globex', 'T-3');
     expect(await retract('notice', 'T-3')).toMatchObject({
@@ -133,7 +133,7 @@ describe('a notice', () => {
     expect((await find('notice', 'acme/T-3'))?.retraction).toBeUndefined();
   });
 
-  test('that was retracted is not recorded again, until it comes under a new id', async () => {
+  test('cannot be recorded again under its retracted id', async () => {
     await notify('acme', 'T-4');
     await retract('notice', 'T-4');
     expect(await notify('acme', 'T-4')).toMatchObject({
@@ -143,7 +143,7 @@ describe('a notice', () => {
     expect(await notify('acme', 'T-4a')).toMatchObject({ status: 201 });
   });
 
-  test('without an id that was retracted is not recorded again either, until it is given one', async () => {
+  test('cannot be recorded again under a retracted derived id', async () => {
     const { body } = await notify('hooli');
     const derived = /hooli\/[0-9a-f]{32}/.exec(JSON.stringify(body))?.[0] ?? '';
     await retract('notice', derived);

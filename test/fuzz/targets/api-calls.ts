@@ -1,13 +1,13 @@
 import * as fc from 'fast-check';
-import { bodies, type Body } from '../fuzz-bodies.ts';
+import { fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';
 import { hostileText } from '../hostile-values.ts';
 
-/** Calls of the HTTP API: each route with a body of its own, and with a path, a method and a body that are changed. */
-export type ApiCall = { readonly method: string; readonly path: string; readonly body: Body | undefined };
+/** Calls of the HTTP API: each route with a valid body, and with an edited path, method or body. */
+export type FuzzApiCall = { readonly method: string; readonly path: string; readonly body: FuzzBody | undefined };
 
 export const CUSTOMERS = ['acme', 'globex', 'ACME', 'a.b', 'x'.repeat(100)];
 
-export const profileOf = (id: string) => ({
+export const fuzzCustomerRecord = (id: string) => ({
   name: id,
   components: ['web', 'voice'],
   policy: 'open',
@@ -17,6 +17,15 @@ export const profileOf = (id: string) => ({
   externalRefs: { stripe: 'cus_1' },
 });
 
+const fuzzCustomerOfServices = (id: string) => ({
+  name: id,
+  policy: 'open',
+  services: [
+    { id: 'voice', name: 'Voice API', components: ['voice'], serviceFees: { amountMinor: 86_000, currency: 'USD' } },
+    { id: 'web', components: ['web'], policy: 'written' },
+  ],
+});
+
 const window = { start: '2026-10-14T17:00:00Z', end: '2026-10-14T19:00:00Z' };
 const scopes = fc.constantFrom<object>({ all: true }, { component: 'web' }, { customer: 'acme' });
 
@@ -24,14 +33,23 @@ const text = (weight = 1) => fc.oneof({ weight: 3, arbitrary: fc.constant('T-1')
 const customer = fc.constantFrom(...CUSTOMERS);
 const month = fc.constantFrom('2026-10', '2026-10', '2026-09', '2026-12', '0000-01', '9999-12');
 
+const fees = fc.record({ amountMinor: fc.nat(), currency: fc.constantFrom('USD', 'JPY') });
+
 type Route = { readonly method: string; readonly path: fc.Arbitrary<string>; readonly payload?: fc.Arbitrary<unknown> };
 
 const ROUTES: readonly Route[] = [
-  { method: 'PUT', path: customer.map((id) => `/customers/${id}`), payload: fc.constant(profileOf('Acme')) },
+  {
+    method: 'PUT',
+    path: customer.map((id) => `/customers/${id}`),
+    payload: fc.constantFrom<object>(fuzzCustomerRecord('Acme'), fuzzCustomerOfServices('Acme')),
+  },
   {
     method: 'PUT',
     path: fc.tuple(customer, month).map(([id, each]) => `/customers/${id}/fees/${each}`),
-    payload: fc.record({ amountMinor: fc.nat(), currency: fc.constantFrom('USD', 'JPY') }),
+    payload: fc.oneof<fc.Arbitrary<object>[]>(
+      fees,
+      fc.record({ services: fc.record({ voice: fees, web: fees }, { requiredKeys: ['voice'] }) }),
+    ),
   },
   {
     method: 'POST',
@@ -44,6 +62,9 @@ const ROUTES: readonly Route[] = [
         receivedAt: fc.constant('2026-10-14T18:00:00Z'),
         text: text(3),
         channel: fc.constantFrom('email', 'portal'),
+        step: fc.constantFrom('notice', 'claim'),
+        service: fc.constantFrom('voice', 'web', 'fax'),
+        month,
       },
       { requiredKeys: ['customer', 'recognizedAt', 'text', 'channel'] },
     ),
@@ -73,7 +94,9 @@ const ROUTES: readonly Route[] = [
   {
     method: 'POST',
     path: fc.constant('/downtimes'),
-    payload: fc.tuple(text(), text(3)).map(([id, evidence]) => ({ id, component: 'web', ...window, evidence })),
+    payload: fc
+      .tuple(text(), text(3), fc.constantFrom('100', '40', '0.01', '0', '100.1'))
+      .map(([id, evidence, impact]) => ({ id, component: 'web', ...window, evidence, impact })),
   },
   {
     method: 'POST',
@@ -166,15 +189,15 @@ const METHODS = [
 ] as const;
 
 /** Any call. */
-export const calls: fc.Arbitrary<ApiCall> = fc.oneof(
+export const fuzzApiCalls: fc.Arbitrary<FuzzApiCall> = fc.oneof(
   ...ROUTES.map(({ method, path, payload }) =>
     fc.record({
       method: fc.oneof({ weight: 30, arbitrary: fc.constant(method) }, fc.constantFrom(...METHODS)),
       path: fc.tuple(path, detour).map(([written, how]) => led(written, how)),
       body:
         payload === undefined
-          ? fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, bodies(fc.constant({})))
-          : bodies(payload),
+          ? fc.oneof({ weight: 9, arbitrary: fc.constant(undefined) }, fuzzBodies(fc.constant({})))
+          : fuzzBodies(payload),
     }),
   ),
 );

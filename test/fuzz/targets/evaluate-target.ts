@@ -6,20 +6,23 @@ import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
 import * as made from '../../support/builders/arbitrary-month.ts';
 import { aMonth } from '../../support/builders/month-builder.ts';
 import { workedMonths } from '../../support/builders/worked-months.ts';
-import { asText, bodies, type Body, written } from '../fuzz-bodies.ts';
-import { type Attacked, expectFaults, must } from '../fuzz-target.ts';
-import { edit, edited } from '../json-edits.ts';
-import { inOrder } from '../input-order.ts';
+import { bodyText, fuzzBodies, type FuzzBody, writeJson } from '../fuzz-bodies.ts';
+import { type FuzzTarget, expectFaults, assertHolds } from '../fuzz-target.ts';
+import { arbitraryEdit, applyEdit } from '../json-edits.ts';
+import { isInInputOrder } from '../input-order.ts';
 
 const cases = fc.oneof(
-  { weight: 4, arbitrary: made.month },
+  { weight: 4, arbitrary: made.arbitraryMonth },
   { weight: 1, arbitrary: fc.constantFrom(...workedMonths.map(({ case: input }) => input)) },
 );
 
 const faultsOf = (input: unknown): readonly Fault[] => {
   try {
     const statements = evaluateInput(input).map(statementOf);
-    must(JSON.stringify(statements) === JSON.stringify(evaluateInput(input).map(statementOf)), 'not the same twice');
+    assertHolds(
+      JSON.stringify(statements) === JSON.stringify(evaluateInput(input).map(statementOf)),
+      'not the same twice',
+    );
     return [];
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
@@ -28,21 +31,21 @@ const faultsOf = (input: unknown): readonly Fault[] => {
   }
 };
 
-/** `evaluate`: a case as text, and all of its faults in the order of the input. */
-export const evaluate: Attacked<Body> = {
+/** `evaluate`: a case as text, and all its faults in input order. */
+export const evaluateTarget: FuzzTarget<FuzzBody> = {
   name: 'evaluate',
   open: () => ({
-    inputs: bodies(cases),
+    inputs: fuzzBodies(cases),
     take: (body) => {
       let input: unknown;
       try {
-        input = parseJson(asText(body));
+        input = parseJson(bodyText(body));
       } catch (error) {
         if (error instanceof InvalidInput) return 'refused';
         throw error;
       }
       const faults = faultsOf(input);
-      must(inOrder(input, faults), 'not in the order of the input', faults);
+      assertHolds(isInInputOrder(input, faults), 'not in the order of the input', faults);
       return faults.length === 0 ? 'accepted' : 'refused';
     },
   }),
@@ -51,7 +54,7 @@ export const evaluate: Attacked<Body> = {
 type Pair = { readonly policy: unknown; readonly fact: unknown };
 
 const change = (value: unknown) =>
-  fc.array(edit, { maxLength: 2 }).map((edits) => edits.reduce<unknown>(edited, value));
+  fc.array(arbitraryEdit, { maxLength: 2 }).map((edits) => edits.reduce<unknown>(applyEdit, value));
 const FACT = {
   kind: 'notice',
   id: 'n',
@@ -60,21 +63,24 @@ const FACT = {
   receivedAt: '2026-10-14T18:00:00Z',
 };
 
-const faultsWith = (part: object): readonly Fault[] => faultsOf(parseJson(written({ ...aMonth(), ...part })));
+const faultsWith = (part: object): readonly Fault[] => faultsOf(parseJson(writeJson({ ...aMonth(), ...part })));
 
-const told = (faults: readonly Fault[]): string => JSON.stringify(faults.map(({ at, rule }) => [at, rule]));
+const faultTexts = (faults: readonly Fault[]): string => JSON.stringify(faults.map(({ at, rule }) => [at, rule]));
 
-/** Two parts of a case that have nothing to do with each other: whatever is wrong with both is told of both. */
-export const together: Attacked<Pair> = {
+/** Two independent parts of a case: the faults of both are reported together. */
+export const twoPartsTarget: FuzzTarget<Pair> = {
   name: 'evaluate, two parts at once',
   open: () => ({
     inputs: fc.record({ policy: change(aMonth().policy), fact: change(FACT) }),
     take: ({ policy, fact }) => {
       const apart = [...faultsWith({ policy }), ...faultsWith({ facts: [fact] })];
       const both = faultsWith({ policy, facts: [fact] });
-      // An amount that JSON cannot carry is found out only where nothing else is wrong.
-      const isWorkedOut = apart.some(({ at }) => at.startsWith('customers'));
-      must(isWorkedOut || told(both) === told(apart), 'one fault hides another', { apart, both });
+      // An unsafe amount is found only in a case without other faults.
+      const hasCustomerFault = apart.some(({ at }) => at.startsWith('customers'));
+      assertHolds(hasCustomerFault || faultTexts(both) === faultTexts(apart), 'one fault hides another', {
+        apart,
+        both,
+      });
       return both.length === 0 ? 'accepted' : 'refused';
     },
   }),

@@ -6,20 +6,20 @@ import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'j
 import manual from '../../fixtures/payloads/alarm-manual.json' with { type: 'json' };
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
 import health from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { parseHealthEvent } from '../../../shared/ingest/aws-health.ts';
 import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import { aConfig, OWN_ACCOUNT } from '../../support/builders/product-config.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
-import { asText, bodies, type Body } from '../fuzz-bodies.ts';
-import { type Attacked, must, orRefused } from '../fuzz-target.ts';
-import { startEmulators } from '../in-process-emulators.ts';
-import { expectValid, findAndRetract, oneIn } from '../stored-fact-checks.ts';
+import { bodyText, fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';
+import { type FuzzTarget, assertHolds, orRejected } from '../fuzz-target.ts';
+import { startInProcessEmulators } from '../in-process-emulators.ts';
+import { expectValidFact, expectRetractable, isSampled } from '../stored-fact-checks.ts';
 
 const NOW = instant('2026-10-20T12:00:00Z');
-/** All inputs are read as the handler reads them; one in so many, read or refused, goes through the whole handler. */
+/** All inputs are parsed as the handler parses them. One in this many also passes through the whole handler. */
 const WHOLE = 10;
 
 const read = (body: string): unknown => {
@@ -27,15 +27,15 @@ const read = (body: string): unknown => {
   const { 'detail-type': type } = parse(z.object({ 'detail-type': z.string() }), event);
   if (type === 'AWS Health Event') return parseHealthEvent(event);
   const fact = parseAlarmEvent(event);
-  if (fact !== undefined) expectValid(fact);
+  if (fact !== undefined) expectValidFact(fact);
   return fact ?? 'nothing';
 };
 
-/** The intake queue: alarms of CloudWatch's and events of AWS Health. */
-export const eventbridge: Attacked<Body> = {
+/** The intake queue: CloudWatch alarms and AWS Health events. */
+export const eventbridgeTarget: FuzzTarget<FuzzBody> = {
   name: 'eventbridge',
   open: async () => {
-    const emulators = await startEmulators();
+    const emulators = await startInProcessEmulators();
     const refused: string[] = [];
     const take = ingestCloudWatch({
       table: emulators.table,
@@ -51,25 +51,25 @@ export const eventbridge: Attacked<Body> = {
     });
     const deliver = async (body: string): Promise<readonly string[]> => {
       const { batchItemFailures } = await take(sqsBatch(body));
-      must(batchItemFailures.length === 0, 'it would be tried again, for ever');
+      assertHolds(batchItemFailures.length === 0, 'the message would be retried for ever');
       return emulators.writes();
     };
     return {
-      inputs: bodies(fc.constantFrom<unknown>(composite, deleted, manual, metric, metric, health, health)),
+      inputs: fuzzBodies(fc.constantFrom<unknown>(composite, deleted, manual, metric, metric, health, health)),
       forget: emulators.writes,
       take: async (input) => {
-        const body = asText(input);
-        const said = orRefused(() => read(body));
-        if (!oneIn(WHOLE, body)) return said === 'refused' ? said : said === 'nothing' ? 'ignored' : 'accepted';
+        const body = bodyText(input);
+        const said = orRejected(() => read(body));
+        if (!isSampled(WHOLE, body)) return said === 'refused' ? said : said === 'nothing' ? 'ignored' : 'accepted';
         refused.length = 0;
         const writes = await deliver(body);
         if (refused.length > 0) {
-          must(writes.length === 0, 'it was refused, and left something', { refused, writes });
+          assertHolds(writes.length === 0, 'a rejected event stored something', { refused, writes });
           return 'refused';
         }
         if (writes.length === 0) return 'ignored';
-        must((await deliver(body)).length === 0, 'the same again wrote something');
-        await findAndRetract(emulators.table, writes, NOW);
+        assertHolds((await deliver(body)).length === 0, 'the repeated event wrote something');
+        await expectRetractable(emulators.table, writes, NOW);
         return 'accepted';
       },
       stop: emulators.stop,

@@ -7,13 +7,13 @@ import { closingOrder } from '../../../shared/messaging/closing-order.ts';
 import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
 import { openBucket } from '../../../shared/statements/statement-bucket.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aDeployment } from '../../support/builders/product-config.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
-import { asText, bodies, type Body } from '../fuzz-bodies.ts';
-import { type Attacked, must, orRefused } from '../fuzz-target.ts';
-import { startEmulators } from '../in-process-emulators.ts';
-import { oneIn } from '../stored-fact-checks.ts';
+import { bodyText, fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';
+import { type FuzzTarget, assertHolds, orRejected } from '../fuzz-target.ts';
+import { startInProcessEmulators } from '../in-process-emulators.ts';
+import { isSampled } from '../stored-fact-checks.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 import { renderStatement } from '../../../shared/web/render-statement.ts';
 
@@ -44,16 +44,16 @@ const chunks = fc.record({
   using: fc.constant(['web']),
 });
 
-type Message = { readonly queue: 'closing' | 'work'; readonly body: Body };
+type Message = { readonly queue: 'closing' | 'work'; readonly body: FuzzBody };
 
-/** Of the messages that are in order, one in so many is carried out whole: a closing is some hundred requests. */
+/** One valid message in this many is processed completely: a close takes some hundred requests. */
 const WHOLE = 500;
 
-/** The messages between the functions: orders to close, and chunks to assess. */
-export const queued: Attacked<Message> = {
+/** The messages between the functions: close orders and customer batches. */
+export const queueTarget: FuzzTarget<Message> = {
   name: 'closing and work queues',
   open: async () => {
-    const emulators = await startEmulators();
+    const emulators = await startInProcessEmulators();
     const { table } = emulators;
     const deployment = aDeployment();
     const common = {
@@ -78,21 +78,21 @@ export const queued: Attacked<Message> = {
     };
     return {
       inputs: fc.oneof(
-        fc.record({ queue: fc.constant('closing' as const), body: bodies(orders) }),
-        fc.record({ queue: fc.constant('work' as const), body: bodies(chunks) }),
+        fc.record({ queue: fc.constant('closing' as const), body: fuzzBodies(orders) }),
+        fc.record({ queue: fc.constant('work' as const), body: fuzzBodies(chunks) }),
       ),
       forget: emulators.writes,
       take: async ({ queue, body }) => {
-        const text = asText(body);
-        const isRefused = orRefused<unknown>(() => read[queue](text)) === 'refused';
-        if (!oneIn(WHOLE, text)) return isRefused ? 'refused' : 'accepted';
+        const text = bodyText(body);
+        const isRefused = orRejected<unknown>(() => read[queue](text)) === 'refused';
+        if (!isSampled(WHOLE, text)) return isRefused ? 'refused' : 'accepted';
         const outcome = await handle[queue](sqsBatch(text)).catch((error: unknown) => error);
         if (!isRefused) {
-          must(outcome === undefined, 'an order that was taken failed', String(outcome));
+          assertHolds(outcome === undefined, 'a valid order failed', String(outcome));
           return 'accepted';
         }
-        must(outcome instanceof InvalidInput, 'it was not refused', String(outcome));
-        must(emulators.writes().length === 0, 'it was refused, and left something');
+        assertHolds(outcome instanceof InvalidInput, 'the order was not rejected', String(outcome));
+        assertHolds(emulators.writes().length === 0, 'a rejected order stored something');
         return 'refused';
       },
       stop: emulators.stop,
@@ -100,7 +100,7 @@ export const queued: Attacked<Message> = {
   },
 };
 
-/** No customer here has anything due: a statement that is stored all the same fails. */
+/** No customer has a credit here, so storing a statement fails. */
 const NOWHERE = openBucket(
   'none',
   'us-east-1',

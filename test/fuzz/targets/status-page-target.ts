@@ -9,13 +9,13 @@ import {
 import { statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import incidentPayload from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { startStatusPage } from '../../support/http/status-page.ts';
-import { asText, bodies, type Body } from '../fuzz-bodies.ts';
-import { type Attacked, must, orRefused } from '../fuzz-target.ts';
-import { startEmulators } from '../in-process-emulators.ts';
-import { expectValid, findAndRetract, oneIn } from '../stored-fact-checks.ts';
+import { bodyText, fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';
+import { type FuzzTarget, assertHolds, orRejected } from '../fuzz-target.ts';
+import { startInProcessEmulators } from '../in-process-emulators.ts';
+import { expectValidFact, expectRetractable, isSampled } from '../stored-fact-checks.ts';
 
 const NOW = instant('2026-10-20T12:00:00Z');
 const PAGE = 'gpkpyklzq55q';
@@ -33,34 +33,34 @@ const documents = {
   },
 };
 
-type Shown = { readonly name: 'incidents' | 'components'; readonly body: Body };
+type Shown = { readonly name: 'incidents' | 'components'; readonly body: FuzzBody };
 
-/** Of the documents, one in so many is served by a page, and polled by the whole function. */
+/** One document in this many is served by a page and polled by the whole function. */
 const WHOLE = 50;
 
-/** What the poller makes of a document, without its requests: how many of its entries it could read. */
+/** Parses a document as the poller does. Returns the number of valid entries. */
 const read = ({ name, body }: Shown): number => {
-  const entries = documentEntries(name, PAGE, parseJson(asText(body)));
+  const entries = documentEntries(name, PAGE, parseJson(bodyText(body)));
   if (name === 'components') {
     const shown = displayedComponent(entries, CODE);
-    if (shown !== undefined) expectValid(displayedFact('twilio', shown));
+    if (shown !== undefined) expectValidFact(displayedFact('twilio', shown));
     return shown === undefined ? 0 : 1;
   }
   const taken = entries.map((entry) =>
-    orRefused(() => parseStatuspageUpdate(parseJson(webhookBody(PAGE, { incident: entry })))),
+    orRejected(() => parseStatuspageUpdate(parseJson(webhookBody(PAGE, { incident: entry })))),
   );
   const words = taken.flatMap((each) => (each === 'refused' ? [] : each.statuses));
-  for (const word of words) expectValid(statuspageFact('twilio', word));
+  for (const word of words) expectValidFact(statuspageFact('twilio', word));
   return taken.filter((each) => each !== 'refused').length;
 };
 
-/** The documents of a status page, as its public API gives them. */
-export const page: Attacked<Shown> = {
+/** The documents of a status page's public API. */
+export const statusPageTarget: FuzzTarget<Shown> = {
   name: 'status page, polled',
   open: async () => {
-    const [emulators, served] = [await startEmulators(), await startStatusPage(PAGE)];
+    const [emulators, served] = [await startInProcessEmulators(), await startStatusPage(PAGE)];
     const { twilio } = aConfig().providers;
-    must(twilio !== undefined, 'a page is configured');
+    assertHolds(twilio !== undefined, 'a page is configured');
     const failures: unknown[] = [];
     const context = {
       table: emulators.table,
@@ -71,26 +71,26 @@ export const page: Attacked<Shown> = {
       timeoutMs: 5000,
       pause: async () => {},
     };
-    // The page that is served beside a document shows no component of ours: that is found once a day.
+    // The served page lacks our component, which the poller notes once a day.
     await pollTwilio(context)();
     emulators.writes();
     return {
       inputs: fc.oneof(
-        fc.record({ name: fc.constant('incidents' as const), body: bodies(fc.constant(documents.incidents)) }),
-        fc.record({ name: fc.constant('components' as const), body: bodies(fc.constant(documents.components)) }),
+        fc.record({ name: fc.constant('incidents' as const), body: fuzzBodies(fc.constant(documents.incidents)) }),
+        fc.record({ name: fc.constant('components' as const), body: fuzzBodies(fc.constant(documents.components)) }),
       ),
       forget: emulators.writes,
       take: async (shown) => {
-        const count = orRefused(() => read(shown));
+        const count = orRejected(() => read(shown));
         const answer = count === 'refused' ? 'refused' : count === 0 ? 'ignored' : 'accepted';
-        if (!oneIn(WHOLE, asText(shown.body))) return answer;
+        if (!isSampled(WHOLE, bodyText(shown.body))) return answer;
         served.on[shown.name] = (_, response) => response.end(shown.body.bytes);
         await pollTwilio(context)();
         const writes = emulators.writes();
-        must(answer !== 'refused' || writes.length === 0, 'it was refused, and left something', writes);
+        assertHolds(answer !== 'refused' || writes.length === 0, 'a rejected document stored something', writes);
         await pollTwilio(context)();
-        must(emulators.writes().length === 0, 'the same again wrote something');
-        await findAndRetract(emulators.table, writes, NOW);
+        assertHolds(emulators.writes().length === 0, 'the repeated document wrote something');
+        await expectRetractable(emulators.table, writes, NOW);
         served.reset();
         return answer;
       },

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +10,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { figuresOf } from '../../../shared/domain/statement/statement.ts';
 import { evaluateInput } from '../../../shared/domain/evaluate-input.ts';
 import { aMonth, down, statements } from '../../support/builders/month-builder.ts';
+import { randomMonths, workedMonths } from '../../support/builders/worked-months.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const WORKED = join(ROOT, 'test/fixtures/cases/01-one-hour-is-not-longer-than-one-hour.json');
+const FIXTURES = join(ROOT, 'test/fixtures');
+const SERVICES_CASE = join(FIXTURES, 'cases/66-each-service-by-itself.json');
+const WORKED = join(FIXTURES, 'cases/01-one-hour-is-not-longer-than-one-hour.json');
 
 type Outcome = { readonly status: unknown; readonly lines: readonly unknown[]; readonly errors: string };
 
@@ -145,6 +149,41 @@ describe('evaluate -', () => {
 
   test('prints nothing for an empty input', async () => {
     expect(await evaluate(['-'])).toEqual({ status: 0, lines: [], errors: '' });
+  });
+});
+
+const withoutExplanation = (key: string, value: unknown): unknown => (key === 'explanation' ? undefined : value);
+// As text, so that the order of the keys counts.
+const expectedByTitle = (months: typeof workedMonths) =>
+  months.map(({ title, statements }) => [title, JSON.stringify(statements)]);
+const figuresByTitle = (months: readonly { readonly title: string }[], lines: readonly unknown[]) =>
+  months.map(({ title }, i) => [title, JSON.stringify(lines[i], withoutExplanation)]);
+
+describe('evaluate with the fixtures', () => {
+  test('prints the expected statements of each worked month', async () => {
+    const files = readdirSync(join(FIXTURES, 'cases')).toSorted();
+    const { status, lines } = await evaluate(files.map((name) => join(FIXTURES, 'cases', name)));
+    expect(status).toBe(0);
+    expect(lines).toHaveLength(workedMonths.length);
+    expect(figuresByTitle(workedMonths, lines)).toEqual(expectedByTitle(workedMonths));
+  });
+
+  test('prints the expected statements of each random month', async () => {
+    const { status, lines } = await evaluate([join(FIXTURES, 'random-months.ndjson')]);
+    expect(status).toBe(0);
+    expect(lines).toHaveLength(randomMonths.length);
+    expect(figuresByTitle(randomMonths, lines)).toEqual(expectedByTitle(randomMonths));
+  });
+
+  test('prints a statement for each service, in order', async () => {
+    const { lines } = await evaluate([SERVICES_CASE]);
+    expect(lines).toMatchObject([[{ service: 'voice' }, { service: 'web' }]]);
+  });
+
+  test('names the service of each statement in the explained text', async () => {
+    const child = spawn(process.execPath, ['local/cli/evaluate.ts', '--explain', SERVICES_CASE], { cwd: ROOT });
+    const printed = await text(child.stdout);
+    expect(printed).toMatch(/^acme, voice, [^]*^acme, web, /mu);
   });
 });
 

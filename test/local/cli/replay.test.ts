@@ -1,13 +1,13 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { billingMessage } from '../../../shared/messaging/billing-message.ts';
+import { type BillingMessage, billingMessage } from '../../../shared/messaging/billing-message.ts';
 import {
-  acme,
-  alarms,
-  calls,
-  declares,
+  acmeRecord,
+  alarmArrival,
+  callArrival,
+  downtimeArrival,
   folderConfig,
   type FolderParts,
-  makeFolder,
+  makeReplayFolder,
   runLocal,
 } from '../../support/builders/replay-folders.ts';
 
@@ -16,7 +16,7 @@ afterAll(() => removals.forEach((remove) => remove()));
 
 /** Runs `replay` on a folder, and requires that standard output has only billing messages. */
 const replayed = async (parts: FolderParts, ...options: string[]) => {
-  const { directory, remove } = makeFolder({ config: folderConfig, ...parts });
+  const { directory, remove } = makeReplayFolder({ config: folderConfig, ...parts });
   removals.push(remove);
   const { status, stdout, stderr } = await runLocal('replay.ts', [directory, '--month', '2026-10', ...options]);
   return {
@@ -26,12 +26,14 @@ const replayed = async (parts: FolderParts, ...options: string[]) => {
   };
 };
 
+const creditDates = ({ creditDays = [] }: BillingMessage['data']): string[] => creditDays.map(({ date }) => date);
+
 const linesOf = (text: string): string[] => (text === '' ? [] : text.trimEnd().split('\n'));
 
 describe('rejected payloads', () => {
   test('are reported with their lines, and the replay continues', async () => {
     const { status, messages, errors } = await replayed({
-      customers: [{ id: 'nobody' }, acme],
+      customers: [{ id: 'nobody' }, acmeRecord],
       events: [
         '{"at": broken',
         { at: '2026-10-05T00:00:00Z', door: 'window', payload: {} },
@@ -46,11 +48,11 @@ describe('rejected payloads', () => {
             component_update: { id: 'u', new_status: 'operational', created_at: '2026-10-05T00:00:00Z' },
           },
         },
-        calls('10-05T00:00:03', 'POST', '/notices', { customer: 'acme' }),
-        calls('10-05T00:00:04', 'GET', '/nowhere', undefined),
+        callArrival('10-05T00:00:03', 'POST', '/notices', { customer: 'acme' }),
+        callArrival('10-05T00:00:04', 'GET', '/nowhere', undefined),
         { at: '2026-10-05T00:00:05Z', door: 'eventbridge', payload: '' },
         { at: '2026-10-05T00:00:06Z', door: 'eventbridge', payload: 'no queue carries \uFFFE' },
-        declares('10-14T13:00', 'D1', '14'),
+        downtimeArrival('10-14T13:00', 'D1', '14'),
       ],
     });
     expect(status).toBe(0);
@@ -73,25 +75,28 @@ describe('rejected payloads', () => {
 
 describe('replayed payloads', () => {
   const events = [
-    calls('10-16T09:00', 'POST', '/retractions', { of: { kind: 'downtime', id: 'D2' }, reason: 'seen by nobody else' }),
-    declares('10-15T13:00', 'D2', '15'),
-    declares('10-14T13:00', 'D1', '14'),
-    declares('11-02T12:00', 'D3', '20'),
-    declares('11-02T12:00:00.001', 'D4', '21'),
+    callArrival('10-16T09:00', 'POST', '/retractions', {
+      of: { kind: 'downtime', id: 'D2' },
+      reason: 'seen by nobody else',
+    }),
+    downtimeArrival('10-15T13:00', 'D2', '15'),
+    downtimeArrival('10-14T13:00', 'D1', '14'),
+    downtimeArrival('11-02T12:00', 'D3', '20'),
+    downtimeArrival('11-02T12:00:00.001', 'D4', '21'),
   ];
 
   test('follow the order of `at` up to the scheduled close', async () => {
     const { messages, errors } = await replayed({ events });
     // A retraction before its downtime would be rejected.
     expect(errors).toEqual([]);
-    expect(messages.map(({ data }) => [data.closedAsOf, data.creditDays.map(({ date }) => date)])).toEqual([
+    expect(messages.map(({ data }) => [data.closedAsOf, creditDates(data)])).toEqual([
       ['2026-11-02T12:00:00.000Z', ['2026-10-14', '2026-10-20']],
     ]);
   });
 
   test('end at --as-of, which is the instant of the close', async () => {
     const { messages } = await replayed({ events }, '--as-of', '2026-10-15T18:00:00Z');
-    expect(messages.map(({ data }) => [data.closedAsOf, data.creditDays.map(({ date }) => date)])).toEqual([
+    expect(messages.map(({ data }) => [data.closedAsOf, creditDates(data)])).toEqual([
       ['2026-10-15T18:00:00.000Z', ['2026-10-14', '2026-10-15']],
     ]);
   });
@@ -99,31 +104,31 @@ describe('replayed payloads', () => {
   test('assign an alarm by name to the account of most events', async () => {
     const { messages, errors } = await replayed({
       events: [
-        ...['10-13', '10-14'].flatMap((day) => [alarms(`${day}T10:00`, 'ALARM'), alarms(`${day}T12:00`, 'OK')]),
-        alarms('10-15T10:00', 'ALARM', { account: '444455556666' }),
-        alarms('10-15T12:00', 'OK', { account: '444455556666' }),
-        alarms('10-16T10:00', 'ALARM', { region: 'eu-west-1' }),
+        ...['10-13', '10-14'].flatMap((day) => [
+          alarmArrival(`${day}T10:00`, 'ALARM'),
+          alarmArrival(`${day}T12:00`, 'OK'),
+        ]),
+        alarmArrival('10-15T10:00', 'ALARM', { account: '444455556666' }),
+        alarmArrival('10-15T12:00', 'OK', { account: '444455556666' }),
+        alarmArrival('10-16T10:00', 'ALARM', { region: 'eu-west-1' }),
       ],
     });
     expect(errors).toEqual([]);
-    expect(messages.flatMap(({ data }) => data.creditDays.map(({ date }) => date))).toEqual([
-      '2026-10-13',
-      '2026-10-14',
-    ]);
+    expect(messages.flatMap(({ data }) => creditDates(data))).toEqual(['2026-10-13', '2026-10-14']);
   });
 });
 
-const closes = (at: string) => calls(at, 'POST', '/months/2026-10/close', { reason: 'a test' });
+const closes = (at: string) => callArrival(at, 'POST', '/months/2026-10/close', { reason: 'a test' });
 
 describe('closings in the folder', () => {
   test('send a credit once, and an adjustment after a retraction', async () => {
     const { messages, errors } = await replayed({
       events: [
-        declares('10-14T13:00', 'D1', '14'),
-        declares('10-15T13:00', 'D2', '15'),
+        downtimeArrival('10-14T13:00', 'D1', '14'),
+        downtimeArrival('10-15T13:00', 'D2', '15'),
         closes('11-01T13:00'),
         closes('11-01T14:00'),
-        calls('11-01T15:00', 'POST', '/retractions', {
+        callArrival('11-01T15:00', 'POST', '/retractions', {
           of: { kind: 'downtime', id: 'D2' },
           reason: 'seen by nobody else',
         }),
@@ -139,11 +144,35 @@ describe('closings in the folder', () => {
   });
 });
 
+const service = (id: string, amountMinor: number) => ({
+  id,
+  components: [id],
+  serviceFees: { amountMinor, currency: 'USD' },
+});
+
+test('each service has a line in the message and a statement', async () => {
+  const customers = [{ id: 'acme', name: 'Acme', services: [service('voice', 80_000), service('web', 20_000)] }];
+  const events = [downtimeArrival('10-14T13:00', 'D1', '14')];
+  const { messages, errors } = await replayed({ customers, events });
+  expect(errors).toEqual([]);
+  expect(messages.map(({ data }) => [data.amountMinor, data.apply, data.credits])).toEqual([
+    [1000, 'incident-month', undefined],
+  ]);
+  expect(messages[0]?.data.lines.map((line) => [line.service, line.amountMinor, line.credits])).toEqual([
+    ['voice', 0, 0],
+    ['web', 1000, 1],
+  ]);
+  const { directory, remove } = makeReplayFolder({ config: folderConfig, customers, events });
+  removals.push(remove);
+  const { stdout } = await runLocal('replay.ts', [directory, '--month', '2026-10', '--explain']);
+  expect(stdout).toMatch(/^2 services: 10\.00 USD in total$[^]*^voice$[^]*^web$/mu);
+});
+
 test('a blocked customer is reported with the reason', async () => {
-  const { serviceFees: _, ...unbilled } = acme;
+  const { serviceFees: _, ...unbilled } = acmeRecord;
   const { status, messages, errors } = await replayed({
-    customers: [unbilled, { ...acme, id: 'globex' }],
-    events: [declares('10-14T13:00', 'D1', '14')],
+    customers: [unbilled, { ...acmeRecord, id: 'globex' }],
+    events: [downtimeArrival('10-14T13:00', 'D1', '14')],
   });
   expect([status, messages.map(({ id }) => id)]).toEqual([0, ['globex:2026-10:1']]);
   expect(errors).toEqual(['closing: acme is blocked: no fees for 2026-10, and no recurring fees']);

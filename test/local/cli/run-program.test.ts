@@ -3,16 +3,22 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { evaluateCaseText } from '../../../local/cli/evaluate-case.ts';
 import { statementLines } from '../../../local/cli/statement-lines.ts';
-import { acme, declares, folderConfig, makeFolder, runLocal } from '../../support/builders/replay-folders.ts';
+import {
+  acmeRecord,
+  downtimeArrival,
+  folderConfig,
+  makeReplayFolder,
+  runLocal,
+} from '../../support/builders/replay-folders.ts';
 
 const CASE = join(import.meta.dirname, '../../fixtures/cases/10-twilio-outage-excuses-voice-only.json');
 const ESCAPE = '\u001B';
 
-const { directory, remove } = makeFolder({
+const { directory, remove } = makeReplayFolder({
   config: folderConfig,
-  customers: [acme],
+  customers: [acmeRecord],
   events: [
-    declares('10-14T13:00', 'D1', '14', `seen by hand${ESCAPE}[2J`),
+    downtimeArrival('10-14T13:00', 'D1', '14', `seen by hand${ESCAPE}[2J`),
     { at: '2026-10-15T00:00:00Z', door: 'eventbridge', payload: {} },
   ],
 });
@@ -25,7 +31,7 @@ describe('evaluate --explain', () => {
     for (const line of [
       'acme, October 2026\n',
       '0.00 USD is due for October 2026: all downtime was excused.',
-      'All of it is excused: outage of twilio Programmable Voice (clause 3).',
+      'All of it is excused: outage of twilio Programmable Voice.',
       'globex, October 2026\n',
       '  50.00 USD  Share of the service fees for October 2026: 5 % of 1,000.00 USD\n',
     ])
@@ -55,9 +61,10 @@ describe('replay --explain', () => {
     expect(stderr).toMatch(/^events\.ndjson:2: rejected: .*\n$/);
     for (const line of [
       'acme, October 2026: 50.00 USD (+50.00 USD)\n',
-      'message acme:2026-10:1; policy open version 1; times in UTC\n',
+      'message acme:2026-10:1\n',
+      'policy open version 2; times in UTC\n',
       '1. Wed 14 Oct, 10:00 – 12:00, 2 h, web\n',
-      'All of it counts (clause 4).',
+      'All of it counts.',
       String.raw`Declared down, web, 10:00 – 12:00 “seen by hand\u001b[2J”`,
       `npm run sla -- explain CUSTOMER 2026-10 --local ${directory}\n`,
     ])

@@ -2,15 +2,15 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { textOf } from '../../support/builders/page-markup.ts';
-import { type Running, startProcess } from '../../support/emulators/node-process.ts';
+import { type NodeProcess, startNode } from '../../support/emulators/node-process.ts';
 
 const START = join(import.meta.dirname, '../../../local/cli/start.ts');
 const PAGE = { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' };
 
-let running: Running;
+let running: NodeProcess;
 let url: string;
 beforeAll(async () => {
-  running = startProcess([START, '--serve']);
+  running = startNode([START, '--serve']);
   url = await running.says(/http:\/\/127\.0\.0\.1:\d+/);
 });
 afterAll(async () => {
@@ -56,9 +56,9 @@ test('the server rejects a foreign host name', async () => {
 });
 
 test('a port in use and an invalid port fail with a message', async () => {
-  const inUse = startProcess([START, '--serve', '--port', new URL(url).port]);
+  const inUse = startNode([START, '--serve', '--port', new URL(url).port]);
   expect(await inUse.says(/Port .*/)).toMatch(/^Port \d+ is in use; choose another with --port/);
-  const invalid = startProcess([START, '--serve', '--port', 'eighty']);
+  const invalid = startNode([START, '--serve', '--port', 'eighty']);
   expect(await invalid.says(/.*eighty.*/)).toContain("argument 'eighty' is invalid. not a port");
 });
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { monthSummary } from '../../../local/cli/month-summary.ts';
 import { runScenario, type Scenario } from '../../../local/cli/sample-scenario.ts';
-import { type Ran, runLocal } from '../../support/builders/replay-folders.ts';
+import { type ProcessResult, runLocal } from '../../support/builders/replay-folders.ts';
 
 const SAMPLE = join(import.meta.dirname, '../../../local/sample');
 const MONTH = '2026-10';
@@ -92,7 +92,7 @@ describe('the sample scenario', () => {
 
 describe('npm start', () => {
   const directory = mkdtempSync(join(tmpdir(), 'sla-credits-start-'));
-  let ran: Ran;
+  let ran: ProcessResult;
   beforeAll(async () => {
     ran = await runLocal('start.ts', [], directory);
   });
@@ -115,8 +115,8 @@ describe('npm start', () => {
     const out = join(directory, 'out', MONTH);
     expect(readdirSync(out).filter((file) => file.endsWith('.json'))).toHaveLength(22);
     expect(readdirSync(out)).toEqual(expect.arrayContaining(['index.html', 'spruce-games.html']));
-    const shape = z.object({ statement: z.object({ amountMinor: z.number() }), revisions: z.array(z.unknown()) });
-    const { statement, revisions } = z.parse(shape, JSON.parse(readFileSync(join(out, 'spruce-games.json'), 'utf8')));
-    expect([statement.amountMinor, revisions.length]).toEqual([108_000, 2]);
+    const shape = z.object({ amountMinor: z.number(), revisions: z.array(z.unknown()) });
+    const { amountMinor, revisions } = z.parse(shape, JSON.parse(readFileSync(join(out, 'spruce-games.json'), 'utf8')));
+    expect([amountMinor, revisions.length]).toEqual([108_000, 2]);
   });
 });

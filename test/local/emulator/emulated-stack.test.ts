@@ -63,7 +63,7 @@ describe('the emulated queues', () => {
 test('the emulated table rejects a second item under the same key', async () => {
   const item = { pk: 'customer#acme', sk: 'profile#1' };
   expect(await conditionalPut(stack.table, item)).toBe('appended');
-  expect(await conditionalPut(stack.table, item)).toBe('stood');
+  expect(await conditionalPut(stack.table, item)).toBe('exists');
 });
 
 test('the emulated bucket stores a statement', async () => {

@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
 import { replayArrivals, type ReplayIssue } from '../../../local/emulator/replay-arrivals.ts';
 import { loadConfig } from '../../../shared/config/config.ts';
-import { acme, folderConfig } from '../../support/builders/replay-folders.ts';
+import { acmeRecord, folderConfig } from '../../support/builders/replay-folders.ts';
 
 test('rejects a customer without an id', async () => {
-  const { id: _, ...nameless } = acme;
+  const { id: _, ...nameless } = acmeRecord;
   const issues: ReplayIssue[] = [];
-  const folder = { config: loadConfig(folderConfig), customers: [nameless, acme], arrivals: [], invalidLines: [] };
+  const folder = {
+    config: loadConfig(folderConfig),
+    customers: [nameless, acmeRecord],
+    arrivals: [],
+    invalidLines: [],
+  };
   const { pipeline } = await replayArrivals(folder, '2026-10', { onIssue: (issue) => issues.push(issue) });
   await pipeline.stop();
   expect(issues).toEqual([{ place: 'customers.json[0]', text: 'rejected: id: missing', isFailure: false }]);
@@ -15,14 +20,17 @@ test('rejects a customer without an id', async () => {
 test('distinguishes a failure of the product from a rejected payload', async () => {
   const config = loadConfig(folderConfig);
   // `loadConfig` rejects such a zone; here the lookup of its holidays throws, as a defect would.
-  const calendar = { excludeWeekdays: [], holidays: { country: 'US' } };
+  const holidays = { country: 'US' };
   const policies = Object.fromEntries(
-    Object.entries(config.policies).map(([id, policy]) => [id, { ...policy, calendar, timeZone: 'Mars/Base' }]),
+    Object.entries(config.policies).map(([id, policy]) => [
+      id,
+      { ...policy, calendar: { ...policy.calendar, holidays }, timeZone: 'Mars/Base' },
+    ]),
   );
   const issues: ReplayIssue[] = [];
   const folder = {
     config: { ...config, policies },
-    customers: [acme, { id: 'nobody' }],
+    customers: [acmeRecord, { id: 'nobody' }],
     arrivals: [],
     invalidLines: [],
   };

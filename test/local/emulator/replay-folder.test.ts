@@ -4,19 +4,19 @@ import { loadConfig } from '../../../shared/config/config.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 import slaConfig from '../../../sla.config.ts';
 import {
-  acme,
-  alarms,
-  calls,
+  acmeRecord,
+  alarmArrival,
+  callArrival,
   folderConfig,
   type FolderParts,
-  makeFolder,
+  makeReplayFolder,
 } from '../../support/builders/replay-folders.ts';
 
 const removals: (() => void)[] = [];
 afterAll(() => removals.forEach((remove) => remove()));
 
 const read = (parts: FolderParts) => {
-  const { directory, remove } = makeFolder({ config: folderConfig, ...parts });
+  const { directory, remove } = makeReplayFolder({ config: folderConfig, ...parts });
   removals.push(remove);
   return readFolder(directory);
 };
@@ -31,7 +31,7 @@ const faultsOf = async (parts: FolderParts): Promise<string[]> => {
   }
 };
 
-const call = (at: string, path: string) => calls(at, 'GET', path, undefined);
+const call = (at: string, path: string) => callArrival(at, 'GET', path, undefined);
 
 describe('readFolder', () => {
   test('sorts arrivals by instant, then by line', async () => {
@@ -93,7 +93,7 @@ describe('the customers of a folder', () => {
   });
 
   test('are not validated, because the API validates them', async () => {
-    expect((await read({ customers: [acme, 7] })).customers).toEqual([acme, 7]);
+    expect((await read({ customers: [acmeRecord, 7] })).customers).toEqual([acmeRecord, 7]);
   });
 });
 
@@ -102,7 +102,11 @@ const accountOf = async (events: readonly unknown[]) => alarmAccount((await read
 describe('alarmAccount', () => {
   test('returns the account and region of most alarm events', async () => {
     const elsewhere = { account: '444455556666', region: 'eu-west-1' };
-    const events = [alarms('10-01T00:00', 'OK', elsewhere), alarms('10-02T00:00', 'OK'), alarms('10-03T00:00', 'OK')];
+    const events = [
+      alarmArrival('10-01T00:00', 'OK', elsewhere),
+      alarmArrival('10-02T00:00', 'OK'),
+      alarmArrival('10-03T00:00', 'OK'),
+    ];
     expect(await accountOf(events)).toEqual({ account: '111122223333', region: 'us-west-2' });
   });
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
 const keepingNothing = (...request: Parameters<Product['call']>): Promise<Answered> =>
   expectUnchanged(product.pipeline.account.table, () => product.call(...request));
 
-describe('whoever may call what begins with /customers/acme is not given another’s statement', () => {
+describe('a caller with access to one customer reads no other customer', () => {
   const months = 'months/2026-10';
   test.each([
     ['dot segments', `/customers/acme/../globex/${months}`],
@@ -54,15 +54,15 @@ describe('whoever may call what begins with /customers/acme is not given another
     expect(await keepingNothing('GET', path)).toMatchObject({ status: 404, type: 'application/problem+json' });
   });
 
-  test('and its own is its own', async () => {
+  test('the caller reads its own customer', async () => {
     expect((await product.call('GET', '/customers/acme/months/2026-10')).body).toMatchObject({
       customer: 'acme',
-      statement: { customer: 'acme' },
+      statements: [{ customer: 'acme' }],
     });
   });
 });
 
-describe('a call that no client of ours makes is refused as a problem', () => {
+describe('a malformed call is rejected with a problem', () => {
   test.each(['TRACE', 'CONNECT', 'QUERY', 'get', ''])('with the method %j', async (method) => {
     expect(await keepingNothing(method, '/months/2026-10')).toMatchObject({
       status: 404,
@@ -92,7 +92,7 @@ describe('bodies', () => {
     ['characters in more bytes than they have', Buffer.from([0x7b, 0xc0, 0xaf, 0x7d]), 'not UTF-8'],
     ['nesting deeper than a stack', Buffer.from('['.repeat(120_000) + ']'.repeat(120_000)), 'not an object'],
     ['nesting in a field', Buffer.from(`{"customer":${'['.repeat(1e5)}${']'.repeat(1e5)}}`), 'not text'],
-  ])('with %s are refused, and nothing is kept', async (_, bytes, rule) => {
+  ])('with %s are rejected, and nothing is stored', async (_, bytes, rule) => {
     const answer = await send(bytes);
     expect(answer).toMatchObject({ status: 400, type: 'application/problem+json' });
     expect(answer.body).toMatchObject({
@@ -115,7 +115,7 @@ describe('bodies', () => {
     ],
     ['/retractions', { of: { kind: 'downtime', id: '\uD800' }, reason: 'x' }, 'of.id'],
     ['/months/2026-10/close', { reason: '\uD800' }, 'reason'],
-  ])('to %s with half a character are refused: they would be kept as another text', async (path, body, place) => {
+  ])('to %s with half a character are rejected', async (path, body, place) => {
     expect(await keepingNothing('POST', path, body)).toMatchObject({
       status: 400,
       body: { faults: [{ at: place, rule: 'half a character (a lone surrogate)' }] },
@@ -123,7 +123,7 @@ describe('bodies', () => {
   });
 
   test.each(['__proto__', 'constructor', 'prototype', 'toString'])(
-    'with the key %s are refused, and no object has it',
+    'with the key %s are rejected and reach no object',
     async (key) => {
       const body = JSON.stringify(NOTICE).replace('{', `{"${key}": {"polluted": true}, `);
       expect(await keepingNothing('POST', '/notices', body)).toMatchObject({
@@ -135,7 +135,7 @@ describe('bodies', () => {
   );
 });
 
-describe('a retraction that is refused leaves nothing', () => {
+describe('a rejected retraction stores nothing', () => {
   test.each([
     ['of what there is none of', { kind: 'downtime', id: 'nowhere' }, 404],
     ['of a retraction', { kind: 'retraction', id: 'downtime web-14' }, 400],
@@ -165,7 +165,7 @@ describe('ids that somebody chose', () => {
     '<b>',
   ];
 
-  test('are each a notice of its own, of its own customer, and can be retracted by it', async () => {
+  test('make separate notices for separate customers', async () => {
     for (const customer of ['acme', 'globex']) {
       for (const id of IDS) {
         const answer = await product.call('POST', '/notices', { ...NOTICE, customer, id });

@@ -50,7 +50,7 @@ test.each(WRITING)('%s %s with a body beyond the limit is 413', async (method, p
 
 const padded = (text: string) => `${JSON.stringify(ACME)}${text}`;
 
-test('the limit is in bytes, and base64 is measured as what it stands for', async () => {
+test('the limit counts bytes, and base64 by its decoded length', async () => {
   const room = LONGEST_BODY - Buffer.byteLength(padded(''));
   expect(await product.call('PUT', '/customers/acme', padded('é'.repeat(Math.floor(room / 2) + 1)))).toMatchObject({
     status: 413,
@@ -85,7 +85,7 @@ test('a call that nobody signed is kept as that of somebody unknown', async () =
   expect(found?.stored.by).toBe('unknown');
 });
 
-test('our failure is 500 without its details, noted, and the same call again works', async () => {
+test('an internal error is 500 without details, and a retry succeeds', async () => {
   const dynamo = await startDynamo();
   const deployment = aDeployment();
   const apiOn = (table: typeof dynamo.table) =>

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { CALLER } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
@@ -25,7 +25,7 @@ describe('PUT /customers/{id}', () => {
     ]);
   });
 
-  test('takes everything that a record can have, and its id in the body if it is the same', async () => {
+  test('accepts every field of a record, and its own id', async () => {
     const whole = {
       ...ACME,
       id: 'whole',
@@ -42,17 +42,64 @@ describe('PUT /customers/{id}', () => {
     });
   });
 
-  test('the same again is 200 and changes nothing; another is a version beside the first', async () => {
+  test('answers 200 for the same record, and adds a version for another', async () => {
     await put('versions', ACME);
     product.setClock('2026-10-21T12:00:00Z');
     expect(await put('versions', ACME)).toMatchObject({ status: 200, body: { outcome: 'unchanged' } });
     expect(await put('versions', { ...ACME, components: ['voice'] })).toMatchObject({ body: { outcome: 'stored' } });
     expect(
-      (await load('versions')).profiles.map(({ recordedAt, profile }) => [recordedAt, profile.components]),
+      (await load('versions')).profiles.map(({ recordedAt, profile }) => [
+        recordedAt,
+        'components' in profile ? profile.components : [],
+      ]),
     ).toEqual([
       [instant('2026-10-20T12:00:00Z'), ['web']],
       [instant('2026-10-21T12:00:00Z'), ['voice']],
     ]);
+  });
+
+  test('stores services, and their fees of a month', async () => {
+    const services = [
+      { id: 'calls', components: ['voice'], serviceFees: ACME.serviceFees, policy: 'written' },
+      { id: 'portal', components: ['web'] },
+    ];
+    expect(await put('many', { name: 'Many', services })).toMatchObject({ status: 200 });
+    const fees = { services: { portal: { amountMinor: 5, currency: 'USD' } } };
+    expect(await put('many/fees/2026-10', fees)).toMatchObject({ status: 200, body: { outcome: 'stored' } });
+    const loaded = await load('many');
+    expect(loaded.profiles).toMatchObject([{ profile: { services } }]);
+    expect(loaded.fees).toMatchObject([{ month: '2026-10', fees }]);
+  });
+
+  test('names each fault of services at its place', async () => {
+    const services = [
+      { id: 'calls', components: ['fax'], policy: 'gold' },
+      { id: 'constructor', components: ['web'] },
+    ];
+    expect(await put('faulty', { name: 'Faulty', services, components: ['web'] })).toMatchObject({
+      status: 400,
+      body: {
+        faults: [
+          { at: 'services', rule: 'services beside components or serviceFees' },
+          { at: 'services[0].components[0]', rule: 'not a configured component', value: 'fax' },
+          { at: 'services[0].policy', rule: 'not a configured policy', value: 'gold' },
+          { at: 'services[1].id', rule: 'not a name that can be kept' },
+        ],
+      },
+    });
+  });
+
+  test.each([
+    [{ services: Array.from({ length: 51 }, (_, i) => ({ id: `s${i}`, components: ['web'] })) }, 'more than 50'],
+    [
+      { services: ['a', 'b'].map((id) => ({ id, components: Array.from({ length: 251 }, () => 'web') })) },
+      'more than 500 components together',
+    ],
+  ])('limits services: %#', async (change, rule) => {
+    expect(await put('large', { name: 'Large', ...change })).toMatchObject({
+      status: 400,
+      body: { faults: [{ at: 'services', rule }] },
+    });
   });
 
   test('another in the same millisecond is 409: neither is overwritten', async () => {
@@ -98,13 +145,13 @@ describe('PUT /customers/{id}', () => {
       'not after activeFrom',
       '2026-10-01T00:00:00Z',
     ],
-  ])('refuses %s, with the place and the rule', async (_, change, place, rule, value) => {
+  ])('rejects %s with its place and rule', async (_, change, place, rule, value) => {
     const answer = await put('wrong', { ...ACME, ...change });
     expect(answer).toMatchObject(faults({ at: place, rule, ...(value === undefined ? {} : { value }) }));
     expect((await load('wrong')).profiles).toEqual([]);
   });
 
-  test('tells every fault at once, and keeps nothing', async () => {
+  test('reports every error at once and stores nothing', async () => {
     const before = await tableItems(product.pipeline.account.table);
     expect(await put('wrong', { ...ACME, name: '', components: 'web' })).toMatchObject(
       faults({ at: 'name', rule: 'empty', value: '' }, { at: 'components', rule: 'not a list', value: 'web' }),
@@ -124,7 +171,7 @@ describe('PUT /customers/{id}', () => {
     ['101 characters', 'x'.repeat(101)],
     ['a #', 'ac%23me'],
     ['a /', 'ac%2Fme'],
-  ])('refuses an id with %s', async (_, id) => {
+  ])('rejects an id with %s', async (_, id) => {
     expect(await put(id, ACME)).toMatchObject(faults(expect.objectContaining({ at: 'id' })));
   });
 });
@@ -132,7 +179,7 @@ describe('PUT /customers/{id}', () => {
 describe('PUT /customers/{id}/fees/{month}', () => {
   const fees = { amountMinor: 123_456, currency: 'USD' };
 
-  test('is stored as a version, with who put it; the same again changes nothing', async () => {
+  test('stores a version with its caller, once', async () => {
     const path = '/customers/billed/fees/2026-10';
     expect(await product.call('PUT', path, fees)).toMatchObject({
       status: 200,
@@ -152,7 +199,7 @@ describe('PUT /customers/{id}/fees/{month}', () => {
     ['2026-10', { ...fees, amountMinor: '1' }, 'amountMinor', 'not a number'],
     ['2026-10', { ...fees, currency: 'usd' }, 'currency', 'not a currency code (USD)'],
     ['2026-10', [], '', 'not an object'],
-  ])('of %s, %j is refused at %j', async (month, body, place, rule) => {
+  ])('rejects for %s the body %j at %j', async (month, body, place, rule) => {
     expect(await product.call('PUT', `/customers/billed/fees/${month}`, body)).toMatchObject(
       faults(expect.objectContaining({ at: place, rule })),
     );

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Answered } from '../../support/emulators/test-product.ts';
 import { CALLER } from '../../support/http/requests.ts';
@@ -47,7 +47,7 @@ const find = (kind: Kind, id: string) => findFact(product.pipeline.account.table
 const factId = (kind: Kind, own: string): string => (kind === 'notice' ? `acme/${own}` : own);
 
 describe.each(KINDS)('a %s', (kind) => {
-  test('is answered 201 with a receipt, and kept with who called and the body as it came', async () => {
+  test('gets a receipt, and is stored with its caller and body', async () => {
     const answer = await post(kind);
     const { id } = BODIES[kind].body;
     expect(answer).toMatchObject({
@@ -66,7 +66,7 @@ describe.each(KINDS)('a %s', (kind) => {
     expect(product.counted('FactsRecorded')).toBe(1);
   });
 
-  test('the same again, even later, is 200 with the first receipt, and changes nothing', async () => {
+  test('gets its first receipt again when repeated', async () => {
     const first = await post(kind, { id: 'again' });
     const before = await tableItems(product.pipeline.account.table);
     product.setClock('2026-10-25T12:00:00Z');
@@ -74,14 +74,14 @@ describe.each(KINDS)('a %s', (kind) => {
     expect(await tableItems(product.pipeline.account.table)).toEqual(before);
   });
 
-  test('without an id of its own has one derived from what it says: the same again is the same', async () => {
+  test('without an id gets one derived from its content', async () => {
     const first = await post(kind, { id: undefined });
     expect(first).toMatchObject({ status: 201, body: { id: expect.stringMatching(/./) } });
     product.setClock('2026-10-25T12:00:00Z');
     expect(await post(kind, { id: undefined })).toEqual({ ...first, status: 200 });
   });
 
-  test('of the same id with other content is 409, and the first stands', async () => {
+  test('with a used id and other content is a conflict', async () => {
     await post(kind, { id: 'taken' });
     const other = kind === 'notice' ? { recognizedAt: '2026-10-14T18:00:00Z' } : { end: '2026-10-14T20:00:00Z' };
     expect(await post(kind, { id: 'taken', ...other })).toMatchObject({
@@ -98,7 +98,7 @@ describe.each(KINDS)('a %s', (kind) => {
   test.each([
     ['a key that is not known', { colour: 'red' }, 'colour', 'not a known key'],
     ['an id that is empty', { id: '' }, 'id', 'not 1 to 200'],
-  ])('with %s is refused with the place and the rule', async (_, change, place, rule) => {
+  ])('with %s is rejected with its place and rule', async (_, change, place, rule) => {
     expect(await post(kind, change)).toMatchObject({
       status: 400,
       type: 'application/problem+json',
@@ -127,7 +127,7 @@ describe('a notice', () => {
     [{ channel: 'fax' }, 'channel', 'not one of email, portal, phone-transcript'],
     [{ text: undefined }, 'text', 'missing'],
     [{ customer: 'ac me' }, 'customer', 'not 1 to 100 of'],
-  ])('with %j is refused at %s', async (change, place, rule) => {
+  ])('with %j is rejected at %s', async (change, place, rule) => {
     expect(await post('notice', { id: 'wrong', ...change })).toMatchObject({
       status: 400,
       body: { faults: [{ at: place, rule: expect.stringContaining(rule) }] },
@@ -135,7 +135,7 @@ describe('a notice', () => {
     expect(await find('notice', 'acme/wrong')).toBeUndefined();
   });
 
-  test("of one customer does not take another's id", async () => {
+  test("can have the id of another customer's notice", async () => {
     expect(await post('notice', { id: 'both' })).toMatchObject({ status: 201 });
     expect(await post('notice', { id: 'both', customer: 'globex' })).toMatchObject({ status: 201 });
   });
@@ -163,7 +163,7 @@ test.each([
   ['exclusion', { reason: 'weather' }, 'reason', 'not one of third-party, force-majeure, policy-block'],
   ['exclusion', { end: window.start }, 'end', 'not after start'],
   ['downtime', { evidence: undefined }, 'evidence', 'missing'],
-] as const)('a %s with %j is refused at %s: %s', async (kind, change, place, rule) => {
+] as const)('a %s with %j is rejected at %s: %s', async (kind, change, place, rule) => {
   const before = await tableItems(product.pipeline.account.table);
   expect(await post(kind, { id: 'wrong', ...change })).toMatchObject({
     status: 400,

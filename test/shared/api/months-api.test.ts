@@ -4,7 +4,7 @@ import { declareDown, notify, putCustomer } from '../../support/builders/closed-
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { type Product, startProduct } from '../../support/emulators/test-product.ts';
 import { CALLER } from '../../support/http/requests.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { recordBatchResult, recordPlan, startRun } from '../../../shared/persistence/run-store.ts';
 
 let product: Product;
@@ -16,7 +16,7 @@ afterEach(() => product.stop());
 const get = (path: string) => product.call('GET', path);
 
 describe('GET /customers/{id}/months/{month}', () => {
-  test('shows the statement, its explanation, and no revisions, as of now while nothing was closed', async () => {
+  test('shows an open month as of now, without revisions', async () => {
     await putCustomer(product, 'acme');
     await declareDown(product, 14);
     expect(await get('/customers/acme/months/2026-10')).toMatchObject({
@@ -26,17 +26,21 @@ describe('GET /customers/{id}/months/{month}', () => {
         month: '2026-10',
         run: null,
         asOf: '2026-10-20T12:00:00.000Z',
-        statement: {
-          customer: 'acme',
-          amountMinor: 5000,
-          explanation: { policy: { id: 'open', version: 1 }, credit: { feeMinor: 100_000 } },
-        },
+        amountMinor: 5000,
+        currency: 'USD',
+        statements: [
+          {
+            customer: 'acme',
+            amountMinor: 5000,
+            explanation: { policy: { id: 'open', version: 1 }, credit: { feeMinor: 100_000 } },
+          },
+        ],
         revisions: [],
       },
     });
   });
 
-  test('shows the ledger after a closing, as of that closing: what came later does not show yet', async () => {
+  test('shows a closed month as of its closing', async () => {
     await putCustomer(product, 'acme');
     await declareDown(product, 14);
     await product.close('2026-11-02T12:00:00Z');
@@ -57,7 +61,7 @@ describe('GET /customers/{id}/months/{month}', () => {
     });
   });
 
-  test('reads only, a preview is not what it goes by', async () => {
+  test('ignores previews and stores nothing', async () => {
     await putCustomer(product, 'acme');
     await product.close('2026-11-02T12:00:00Z', { preview: true });
     const before = await tableItems(product.pipeline.account.table);
@@ -65,7 +69,7 @@ describe('GET /customers/{id}/months/{month}', () => {
     expect(await tableItems(product.pipeline.account.table)).toEqual(before);
   });
 
-  test('says why a customer is blocked', async () => {
+  test('gives the reason why a customer is blocked', async () => {
     await putCustomer(product, 'acme', { serviceFees: undefined });
     expect((await get('/customers/acme/months/2026-10')).body).toMatchObject({
       blocked: 'no fees for 2026-10, and no recurring fees',
@@ -73,7 +77,7 @@ describe('GET /customers/{id}/months/{month}', () => {
     });
   });
 
-  test('of a customer that there is none of is 404, even where somebody wrote in its name', async () => {
+  test('answers 404 for an unknown customer, even with a notice', async () => {
     await notify(product, 'nobody', 14);
     expect(await get('/customers/nobody/months/2026-10')).toMatchObject({
       status: 404,
@@ -84,7 +88,7 @@ describe('GET /customers/{id}/months/{month}', () => {
 });
 
 describe('GET /months/{month}', () => {
-  test('lists what Lambda’s 6 MB hold, and says how much more there is: three open downtimes of each of 20,000 customers', async () => {
+  test('fits 6 MB with 20,000 pending customers, and counts the rest', async () => {
     const { table } = product.pipeline.account;
     const run = { month: '2026-10', asOf: instant('2026-11-02T12:00:00Z'), preview: false };
     await startRun(table, { ...run, by: 'schedule', startedAt: run.asOf });
@@ -120,7 +124,7 @@ describe('GET /months/{month}', () => {
     });
   });
 
-  test('shows the latest run: who asked and why, progress, totals, who is blocked', async () => {
+  test('shows the latest run with its order, progress, totals and blocked customers', async () => {
     await putCustomer(product, 'acme');
     await putCustomer(product, 'globex', { serviceFees: undefined });
     await declareDown(product, 14);

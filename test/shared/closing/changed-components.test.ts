@@ -1,21 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { changedComponents } from '../../../shared/closing/changed-components.ts';
-import { relevantUntil } from '../../../shared/closing/select-customers.ts';
 import { fact } from '../../../shared/domain/facts/facts.ts';
+import { component } from '../../../shared/domain/month/component-timeline.ts';
 import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { aComponent, aPolicy, down } from '../../support/builders/month-builder.ts';
-import { instant, instantText } from '../../support/builders/instant.ts';
+import { aComponent, aPolicy, down, type PolicyJson } from '../../support/builders/month-builder.ts';
+import { instant, instantText } from '../../support/builders/instant-text.ts';
 
-const october = (components: readonly string[], ...facts: readonly unknown[]) =>
+const octoberUnder = (change: Partial<PolicyJson>, components: readonly string[], ...facts: readonly unknown[]) =>
   prepareMonth({
     month: '2026-10',
     asOf: instant('2026-12-05T00:00:00Z'),
-    policy: parse(policy, aPolicy()),
-    components: components.map(aComponent),
+    policy: parse(policy, aPolicy(change)),
+    components: components.map((id) => parse(component, aComponent(id))),
     facts: facts.map((one) => parse(fact, one)),
   });
+
+const october = (components: readonly string[], ...facts: readonly unknown[]) => octoberUnder({}, components, ...facts);
 
 const window = { id: 'w', start: instantText('14T17:00'), end: instantText('14T18:00') };
 const outage = down('14T17:00', '14T19:00');
@@ -30,7 +32,7 @@ const maintenance = (scope: object, change: object = {}) => ({
 const exclusion = (scope: object) => ({ kind: 'exclusion', scope, reason: 'third-party', ...window });
 const both = ['web', 'voice'];
 
-describe('what came out differently', () => {
+describe('changed components', () => {
   test.each([
     { what: 'nothing', later: [], differ: [] },
     { what: 'a downtime of another component', later: [down('20T01:00', '20T02:00', 'voice')], differ: ['voice'] },
@@ -59,15 +61,43 @@ describe('what came out differently', () => {
     expect(changedComponents(october(both, outage), october(both, outage, ...later))).toEqual(differ);
   });
 
-  test('a component that was not configured differs if it was down, and not if it was not', () => {
+  test('a new component counts as changed if it was down', () => {
     const now = october([...both, 'mail'], outage, down('20T01:00', '20T02:00', 'mail'));
     expect(changedComponents(october(both, outage), now)).toEqual(['mail']);
     expect(changedComponents(october(['web'], outage), october(both, outage))).toEqual(['voice']);
   });
 });
 
-test('a month ends to matter with its own end, or with that of the last downtime that touches it', () => {
-  const across = { ...outage, start: instantText('31T23:00'), end: '2026-11-02T05:00:00Z' };
-  expect(relevantUntil([october(both, outage)])).toBe(instant('2026-11-01T00:00:00Z'));
-  expect(relevantUntil([october(both, across), october(both)])).toBe(instant('2026-11-02T05:00:00Z'));
+test('another impact is a change where downtime weighs its share', () => {
+  const partial = { ...outage, id: 'partial', impact: '40' };
+  const differ = (impact: 'any' | 'share') =>
+    changedComponents(
+      octoberUnder({ downtime: { impact } }, both, partial),
+      octoberUnder({ downtime: { impact } }, both, partial, outage),
+    );
+  expect(differ('any')).toEqual([]);
+  expect(differ('share')).toEqual(['web']);
+});
+
+test('under a limit, maintenance at another time is a change', () => {
+  const early = maintenance(
+    { component: 'web' },
+    { id: 'early', start: instantText('02T00:00'), end: instantText('02T04:00') },
+  );
+  const september = {
+    ...early,
+    scope: { all: true },
+    announcedAt: '2026-08-01T00:00:00Z',
+    start: '2026-09-02T00:00:00Z',
+    end: '2026-09-02T04:00:00Z',
+  };
+  const differ = (maxPerMonth: string | null, added: object) =>
+    changedComponents(
+      octoberUnder({ exclusions: { maintenance: { maxPerMonth } } }, both, outage),
+      octoberUnder({ exclusions: { maintenance: { maxPerMonth } } }, both, outage, added),
+    );
+  expect(differ(null, early)).toEqual([]);
+  expect(differ('PT4H', early)).toEqual(['web']);
+  expect(differ('PT4H', september)).toEqual(both);
+  expect(differ('PT4H', { ...early, requestedBy: 'customer' })).toEqual([]);
 });

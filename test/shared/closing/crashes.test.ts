@@ -13,9 +13,9 @@ import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { createBucket } from '../../support/emulators/emulated-bucket.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { aDeployment } from '../../support/builders/product-config.ts';
-import { take } from '../../support/emulators/emulated-queue.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { sqsBatch } from '../../support/http/requests.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 import { usingDynamo, usingQueues } from '../../support/emulators/file-fixtures.ts';
 import { renderStatement } from '../../../shared/web/render-statement.ts';
@@ -28,7 +28,7 @@ const deployment = aDeployment();
 const LATER = '2026-12-05T12:00:00.000Z';
 const FIRST = '2026-12-02T12:00:00.000Z';
 
-/** A month of its own for each test, two hours of it down; a customer with a credit due; and a billing queue. */
+/** Each test has a month with two hours of downtime, a customer with a due credit, and a billing queue. */
 const aMonth = async (month: string, customers: readonly string[] = ['acme']) => {
   const billing = await queues.create(`billing-${month}.fifo`);
   const learned = { recordedAt: instant(`${month}-20T12:00:00Z`), by: 'a test' };
@@ -65,23 +65,23 @@ const aMonth = async (month: string, customers: readonly string[] = ['acme']) =>
   return { month, billing, start, assess, load };
 };
 
-const idsOn = async (billing: Parameters<typeof take>[0]): Promise<string[]> =>
-  (await take(billing)).map(({ body }) => String(JSON.parse(body).id));
+const idsOn = async (billing: Parameters<typeof takeMessages>[0]): Promise<string[]> =>
+  (await takeMessages(billing)).map(({ body }) => String(JSON.parse(body).id));
 
-// Writes: the revision, (the message is sent,) the mark, the chunk's result, its count, the run's end.
-describe.each([0, 1, 2, 3, 4])('a crash after %i writes', (writes) => {
-  test('and a redelivery: the ledger has the revision once, the queue has its message, and the run is closed', async () => {
-    const { month, billing, assess, load } = await aMonth(`2026-0${writes + 1}`);
+// Writes: the list entry, the revision, (the message is sent,) the mark, the batch's result, its count, the run's end.
+describe.each([0, 1, 2, 3, 4, 5])('a crash after %i writes', (writes) => {
+  test('with a redelivery gives one revision, one message and a closed run', async () => {
+    const { month, billing, assess, load } = await aMonth(`2025-0${writes + 1}`);
     await expect(assess(dynamo.crashingAfter(writes))).rejects.toThrow(Crash);
     const sentBefore = await idsOn(billing);
-    expect(sentBefore).toEqual(writes === 0 ? [] : [`acme:${month}:1`]);
+    expect(sentBefore).toEqual(writes < 2 ? [] : [`acme:${month}:1`]);
     await assess(dynamo.table);
     await assess(dynamo.table);
 
     const { revisions, sent } = await load();
     expect(revisions.map(({ revision, amountMinor }) => [revision, amountMinor])).toEqual([[1, 5000]]);
     expect(unpublishedRevisions(revisions, sent, month)).toEqual([]);
-    // SQS itself drops what comes again within five minutes; the id is the same one.
+    // SQS drops a repeated id within five minutes.
     expect([...sentBefore, ...(await idsOn(billing))]).toEqual([`acme:${month}:1`]);
     expect(await runReport(dynamo.table, month)).toMatchObject({
       totals: { counts: { assessed: 1, issued: 1 }, deltaMinor: { USD: 5000 } },
@@ -100,13 +100,13 @@ const refusing = async (month: string) => {
 };
 
 describe('a message that the queue did not take', () => {
-  test('is sent when the chunk is tried again, as it was stored', async () => {
+  test('is sent unchanged when the batch is retried', async () => {
     const { billing, assess, stored } = await refusing('2026-06');
     await assess(dynamo.table);
-    expect((await take(billing)).map(({ body }) => body)).toEqual(stored);
+    expect((await takeMessages(billing)).map(({ body }) => body)).toEqual(stored);
   });
 
-  test('is sent by a later run, as it was stored, before what that one adds', async () => {
+  test('is sent unchanged by a later run, before its own messages', async () => {
     const { month, billing, start, assess, stored, load } = await refusing('2026-10');
     const learned = instant('2026-12-03T00:00:00Z');
     const window = { start: instant('2026-10-15T17:00:00Z'), end: instant('2026-10-15T19:00:00Z') };
@@ -116,18 +116,18 @@ describe('a message that the queue did not take', () => {
     });
     await start(instant(LATER));
     await assess(dynamo.table, { asOf: LATER });
-    const bodies = (await take(billing)).map(({ body }) => body);
+    const bodies = (await takeMessages(billing)).map(({ body }) => body);
     expect(bodies).toEqual([...stored, (await load()).revisions[1]?.message]);
     expect(bodies.map((body) => JSON.parse(body).id)).toEqual([`acme:${month}:1`, `acme:${month}:2`]);
   });
 });
 
-test('a chunk of a run that a newer one has overtaken does nothing, and says so', async () => {
+test('a batch of a superseded run does nothing', async () => {
   const { month, billing, start, assess, load } = await aMonth('2026-11');
   await start(instant(LATER));
   await assess(dynamo.table);
   expect((await load()).revisions).toEqual([]);
-  expect(await take(billing)).toEqual([]);
+  expect(await takeMessages(billing)).toEqual([]);
   const overtaken = { month, asOf: instant(FIRST), preview: false };
   expect(await loadBatchResults(dynamo.table, overtaken)).toMatchObject([{ counts: { superseded: 1 } }]);
   await assess(dynamo.table, { asOf: LATER });
@@ -141,7 +141,7 @@ test('an answer of the table that was lost is no second revision', async () => {
   expect(await idsOn(billing)).toEqual([`acme:${month}:1`]);
 });
 
-test('two deliveries of a chunk at once issue each credit once', async () => {
+test('two deliveries of a batch at once issue each credit once', async () => {
   const customers = Array.from({ length: 25 }, (_, i) => `customer-${i}`);
   const { month, billing, assess, load } = await aMonth('2026-08', customers);
   await Promise.allSettled([assess(dynamo.table), assess(dynamo.table)]);
@@ -150,7 +150,7 @@ test('two deliveries of a chunk at once issue each credit once', async () => {
   expect((await idsOn(billing)).toSorted()).toEqual(customers.map((id) => `${id}:${month}:1`).toSorted());
 });
 
-test('a customer with a record that cannot be read is blocked, and its neighbours are not', async () => {
+test('an unreadable record blocks its customer alone', async () => {
   const { month, billing, assess } = await aMonth('2026-09', ['sound', 'broken']);
   await dynamo.table.documents.send(
     new PutCommand({
@@ -165,14 +165,14 @@ test('a customer with a record that cannot be read is blocked, and its neighbour
   });
 });
 
-test('a customer whose assessment fails each time keeps its neighbours from nothing, and its chunk comes back', async () => {
+test('one failing customer does not block its batch; the batch is retried', async () => {
   const customers = ['unlucky', ...Array.from({ length: 20 }, (_, i) => `sound-${i}`)];
   const { month, billing, assess } = await aMonth('2026-12', customers);
   const components = ['web', 'voice'];
   const serviceFees = { amountMinor: 100_000, currency: 'USD' };
   const learned = { recordedAt: instant('2026-12-21T00:00:00Z'), by: 'a test' };
   await putProfile(dynamo.table, { profile: { id: 'unlucky', name: 'unlucky', components, serviceFees }, ...learned });
-  // Its downtime is found where it is kept; what is kept under its name cannot be read.
+  // The downtime is readable under its key, and the item of its pointer is not.
   const fact = {
     kind: 'downtime' as const,
     id: 'damaged',

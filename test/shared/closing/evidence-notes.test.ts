@@ -5,7 +5,7 @@ import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { keepPayload } from '../../../shared/persistence/payload-store.ts';
 import { startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aMonth, aComponent, down, statement } from '../../support/builders/month-builder.ts';
-import { instantText } from '../../support/builders/instant.ts';
+import { instantText } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const INCIDENT = readFileSync(new URL('../../fixtures/payloads/statuspage-incident.json', import.meta.url), 'utf8');
@@ -16,7 +16,7 @@ const dynamo = await usingDynamo();
 const out = (id: string, status: 'major_outage' | 'operational', when: string) =>
   ({ kind: 'provider-status', id, provider: 'twilio', component: 'T1', status, at: instantText(when) }) as const;
 
-/** A month in which what was excused by a provider and by an exclusion was down. */
+/** A month with downtime that a provider and an exclusion excuse. */
 const excused = statement({
   components: [{ ...aComponent('web'), dependsOn: [{ provider: 'twilio', component: 'T1' }] }],
   facts: [
@@ -36,7 +36,7 @@ const excused = statement({
   policy: aMonth().policy,
 });
 
-test('what was said beside the facts of a statement: the incident by its payload, the evidence; once for all statements', async () => {
+test('a statement has the incident text and the evidence of its facts', async () => {
   const payload = await keepPayload(dynamo.table, {
     door: 'twilio',
     body: INCIDENT,
@@ -54,7 +54,7 @@ test('what was said beside the facts of a statement: the incident by its payload
   });
 
   const month = {};
-  const words = await evidenceNotes(table, excused, [], month);
+  const words = await evidenceNotes(table, { statements: [excused] }, [], month);
   const incident = { incident: 'w1n4c0hq8r5t', title: 'Failing calls' };
   expect(words).toEqual({
     'provider-status out': incident,
@@ -67,5 +67,5 @@ test('what was said beside the facts of a statement: the incident by its payload
   // Another statement of the same month asks the table nothing.
   const gone = await startDynamo();
   await gone.stop();
-  expect(await evidenceNotes(gone.table, excused, [], month)).toEqual(words);
+  expect(await evidenceNotes(gone.table, { statements: [excused] }, [], month)).toEqual(words);
 });

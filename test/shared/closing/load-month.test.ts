@@ -4,7 +4,7 @@ import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { aConfig, openPolicy, aDeployment } from '../../support/builders/product-config.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();
@@ -21,14 +21,14 @@ const say = async (name: string, state: 'OK' | 'ALARM', at: string): Promise<voi
   };
   await recordFact(dynamo.table, { fact: { ...fact, recordedAt: instant(at) }, by: 'a test' });
 };
-/** The raw downtimes of a component, as text. */
-const raw = async (component: string, month: string, asOf: Instant): Promise<(number | undefined)[]> => {
+/** Returns the downtimes of a component. */
+const downtimesOf = async (component: string, month: string, asOf: Instant): Promise<(number | undefined)[]> => {
   const { timelines } = await loadMonth(dynamo.table, deployment, { policy: 'open', month, asOf });
-  return [...(timelines.get(component)?.raw ?? [])];
+  return [...(timelines.get(component)?.downtime ?? [])];
 };
 
-describe('downtimes are judged whole', () => {
-  test('one that began months before the window is read back to its beginning, over alarms in turn', async () => {
+describe('outages are evaluated as a whole', () => {
+  test('loads an outage that began before the range, across several alarms', async () => {
     // web is down since April: first by one alarm, then by the other, without a gap.
     const two = aConfig({
       components: { web: { alarms: ['one', 'two'], dependsOn: [] }, voice: { alarms: [], dependsOn: [] } },
@@ -39,21 +39,21 @@ describe('downtimes are judged whole', () => {
     await say('two', 'OK', '2026-10-02T00:00:00Z');
     const asOf = instant('2026-11-02T12:00:00Z');
     const { timelines } = await loadMonth(dynamo.table, aDeployment(two), { policy: 'open', month: '2026-10', asOf });
-    expect([...(timelines.get('web')?.raw ?? [])]).toEqual([
+    expect([...(timelines.get('web')?.downtime ?? [])]).toEqual([
       instant('2026-04-01T00:00:00Z'),
       instant('2026-10-02T00:00:00Z'),
     ]);
   });
 
-  test('one that ends after the window is read on to its end, and not past what is known', async () => {
+  test('loads an outage to its end, but not after asOf', async () => {
     await say('voice 5xx', 'ALARM', '2025-01-10T00:00:00Z');
     await say('voice 5xx', 'OK', '2025-06-10T00:00:00Z');
     const start = instant('2025-01-10T00:00:00Z');
-    expect(await raw('voice', '2025-01', instant('2026-01-01T00:00:00Z'))).toEqual([
+    expect(await downtimesOf('voice', '2025-01', instant('2026-01-01T00:00:00Z'))).toEqual([
       start,
       instant('2025-06-10T00:00:00Z'),
     ]);
-    expect(await raw('voice', '2025-01', instant('2025-04-01T00:00:00Z'))).toEqual([
+    expect(await downtimesOf('voice', '2025-01', instant('2025-04-01T00:00:00Z'))).toEqual([
       start,
       instant('2025-04-01T00:00:00Z'),
     ]);
@@ -63,7 +63,7 @@ describe('downtimes are judged whole', () => {
 describe('the reader of months', () => {
   const wanted = { policy: 'open', month: '2024-01', asOf: instant('2024-02-02T00:00:00Z') };
 
-  test('reads each month once for as long as it is warm, and another asOf anew', async () => {
+  test('caches each month for one asOf', async () => {
     const monthOf = monthReader(dynamo.table, deployment);
     const first = await monthOf(wanted);
     expect(await monthOf({ ...wanted })).toBe(first);
@@ -93,7 +93,7 @@ describe('the reader of months', () => {
     expect((await monthOf(wanted)).month).toBe('2024-01');
   });
 
-  test('refuses a policy that is not configured, or whose holidays are not known', async () => {
+  test('rejects an unknown policy and unknown holidays', async () => {
     const policies = { open: { ...openPolicy, calendar: { excludeWeekdays: [], holidays: { country: 'US' } } } };
     const far = monthReader(dynamo.table, aDeployment(aConfig({ policies })));
     await expect(far({ ...wanted, month: '2050-01', asOf: instant('2050-02-02T00:00:00Z') })).rejects.toThrow(

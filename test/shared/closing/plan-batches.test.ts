@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { planBatches } from '../../../shared/closing/plan-batches.ts';
-import { relevantNoticeRange, policiesWithoutNotice } from '../../../shared/closing/select-customers.ts';
+import { policiesWithoutNotice } from '../../../shared/closing/select-customers.ts';
+import { relevantNoticeRange } from '../../../shared/domain/month/outage-region.ts';
 import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { policy } from '../../../shared/domain/policy/policy.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
 import { messageGroupOf, MESSAGE_GROUPS } from '../../../shared/messaging/message-groups.ts';
 import type { FifoMessage } from '../../../shared/messaging/send-messages.ts';
 import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
@@ -10,8 +12,8 @@ import { parse } from '../../../shared/lib/validation.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, openPolicy } from '../../support/builders/product-config.ts';
-import { instant } from '../../support/builders/instant.ts';
-import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { creditCandidates } from '../../../shared/persistence/customer-lists.ts';
 
 const down = (start: string, end: string, component = 'web') => ({
   kind: 'downtime' as const,
@@ -24,7 +26,7 @@ const october = (...facts: readonly ReturnType<typeof down>[]) =>
   prepareMonth({
     month: '2026-10',
     asOf: instant('2026-12-01T00:00:00Z'),
-    policy: parse(policy, { ...openPolicy, notice: { ...openPolicy.notice, required: true } }),
+    policy: parse(policy, { ...openPolicy, claim: shortFormSla.claim }),
     components: ['web', 'voice'].map((id) => ({ id, monitors: [], dependsOn: [] })),
     facts,
   });
@@ -82,7 +84,7 @@ describe('the notices that can matter to a month', () => {
   });
 });
 
-test('the customers of policies without notice are all assessed, those of the default one also where they name none', () => {
+test('customers of policies without notice are all assessed', () => {
   expect(policiesWithoutNotice(aConfig())).toEqual(['open', '']);
   expect(policiesWithoutNotice(aConfig({ defaultPolicy: 'written' }))).toEqual(['open']);
 });
@@ -94,7 +96,7 @@ async function* customers(count: number, length = 1): AsyncGenerator<string> {
   for (let i = 0; i < count; i += 1) yield `c${i}`.padEnd(length, '-');
 }
 
-describe('the chunks of a run', () => {
+describe('the batches of a run', () => {
   let dynamo: Dynamo;
   beforeAll(async () => {
     dynamo = await startDynamo();
@@ -102,8 +104,8 @@ describe('the chunks of a run', () => {
   afterAll(() => dynamo.stop());
 
   const run = { month: '2026-10', asOf: AS_OF, preview: false };
-  test('hold at most 500 customers of one group, numbered; each candidate is in one of them', async () => {
-    // Ids of one group, more than fit into a chunk, and three of each other group.
+  test('have at most 500 customers of one group, each once', async () => {
+    // One group has more ids than a batch holds. Each other group has three.
     const ids = Array.from({ length: 4000 }, (_, i) => `c${i}`);
     const [crowdedGroup = ''] = MESSAGE_GROUPS;
     const crowded = ids.filter((id) => messageGroupOf(id) === crowdedGroup).slice(0, 501);
@@ -147,7 +149,7 @@ describe('the chunks of a run', () => {
     ).toEqual(batches);
   });
 
-  test('come ten at a time, one list after the other, of each what its customers are asked for', async () => {
+  test('come ten at a time, list by list', async () => {
     const batches = await collected(
       planBatches(run, [{ customers: customers(1) }, { customers: customers(5000), using: ['web'] }]),
     );
@@ -160,17 +162,14 @@ describe('the chunks of a run', () => {
     expect(others.map((each) => each.chunk)).toEqual(others.map((_, i) => i + 1));
   });
 
-  test.each([100, 5000])(
-    'and are sent at once within 1 MB, if %d components of the longest names differ',
-    async (count) => {
-      const using = Array.from({ length: count }, (_, i) => `${i}`.padStart(200, 'x'));
-      const batches = await collected(planBatches(run, [{ customers: customers(6000, 100), using }]));
-      for (const batch of batches) {
-        expect(batch.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)).toBeLessThan(1024 * 1024);
-      }
-      expect(new Set(read(batches).map((each) => each.using?.length))).toEqual(
-        new Set([count === 100 ? count : undefined]),
-      );
-    },
-  );
+  test.each([100, 5000])('fit into 1 MB with %d changed components of the longest names', async (count) => {
+    const using = Array.from({ length: count }, (_, i) => `${i}`.padStart(200, 'x'));
+    const batches = await collected(planBatches(run, [{ customers: customers(6000, 100), using }]));
+    for (const batch of batches) {
+      expect(batch.reduce((sum, { body }) => sum + Buffer.byteLength(body), 0)).toBeLessThan(1024 * 1024);
+    }
+    expect(new Set(read(batches).map((each) => each.using?.length))).toEqual(
+      new Set([count === 100 ? count : undefined]),
+    );
+  });
 });

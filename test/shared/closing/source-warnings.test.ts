@@ -4,7 +4,7 @@ import { sourceWarnings } from '../../../shared/closing/source-warnings.ts';
 import { keepDataQualityIssue, keepHealthIssue, keepAlarmPoll } from '../../../shared/persistence/source-health.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
 import { aConfig, anOperator, aDeployment } from '../../support/builders/product-config.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 
 let dynamo: Dynamo;
 beforeEach(async () => {
@@ -18,7 +18,7 @@ const VOICE = `${ALARM}:voice 5xx`;
 const { components } = anOperator;
 const shared = { ...components, portal: { alarms: ['web-5xx'], dependsOn: components.voice.dependsOn } };
 
-/** What is listed of October 2026 as of an instant. */
+/** Returns the review items of October 2026 as of an instant. */
 const review = async (asOf = '2026-11-02T12:00:00Z', readings = false) => {
   const config = aConfig({ components: shared });
   const deployment = aDeployment(config);
@@ -32,7 +32,7 @@ const find = (when: string, change: { kind?: string; subject?: string; note?: st
 };
 
 describe('a finding', () => {
-  test('of the month is listed, with the components that go by its source', async () => {
+  test('within the month is listed with its components', async () => {
     await find('2026-10-14T17:00:00Z');
     await find('2026-10-14T17:00:00Z', { subject: 'twilio voicecode001', kind: 'provider-change-missed' });
     expect(await review()).toEqual([
@@ -51,7 +51,7 @@ describe('a finding', () => {
     expect(await review()).toEqual([]);
   });
 
-  test('that comes again day by day is listed once', async () => {
+  test('is listed once although it repeats daily', async () => {
     for (const day of ['05', '06', '07'])
       await find(`2026-10-${day}T00:00:00Z`, { kind: 'alarm-missing', note: 'gone' });
     expect(await review()).toEqual([
@@ -73,8 +73,8 @@ const unread = (subject: string, note: string, of: string) => ({
   note: `${note}, component ${of}`,
 });
 
-describe('where alarms are read, and not only heard,', () => {
-  test('one that never was is listed', async () => {
+describe('alarms that are polled', () => {
+  test('are listed if no poll succeeded', async () => {
     await keepAlarmPoll(dynamo.table, WEB, instant('2026-11-02T11:45:00Z'));
     expect(await review('2026-11-02T12:00:00Z', true)).toEqual([unread(VOICE, 'never read', 'voice')]);
   });
@@ -85,13 +85,13 @@ describe('where alarms are read, and not only heard,', () => {
     ['after asOf alone', '2026-11-02T12:00:00Z', '2026-11-02T12:00:00.001Z', false],
     ['two hours before asOf, in a month that runs', '2026-10-20T12:00:00Z', '2026-10-20T10:00:00Z', true],
     ['longer before', '2026-10-20T12:00:00Z', '2026-10-20T09:59:59.999Z', false],
-  ])('one that was read %s: as of %s, at %s: %s', async (_, asOf, readAt, fine) => {
+  ])('polled %s, as of %s, last at %s: %s', async (_, asOf, readAt, fine) => {
     for (const alarm of [WEB, VOICE]) await keepAlarmPoll(dynamo.table, alarm, instant(readAt));
     const listed = await review(asOf, true);
     expect(listed.map(({ subject }) => subject)).toEqual(fine ? [] : [WEB, VOICE]);
   });
 
-  test('elsewhere nothing is said of readings', async () => {
+  test('have no warnings in a replay', async () => {
     expect(await review()).toEqual([]);
   });
 });
@@ -110,50 +110,50 @@ describe('an issue of AWS', () => {
     note: 'LAMBDA/us-east-1 since 2026-10-14T18:49:00.000Z, component voice, portal',
   });
 
-  test('that is still open when the month is closed is listed', async () => {
+  test('is listed if it is open at the closing', async () => {
     await say(false, '2026-10-14T19:00:00Z');
     expect(await review()).toEqual([open()]);
   });
 
-  test('that is over is not, in whatever order its words arrived', async () => {
+  test('is not listed after its end, in any order of arrival', async () => {
     await say(true, '2026-10-14T20:12:30Z');
     await say(false, '2026-10-14T19:00:00Z', { learned: '2026-10-15T00:00:00Z' });
     expect(await review()).toEqual([]);
   });
 
-  test('that is over by the word of an instant at which it was still open is over', async () => {
+  test('is over if its newest report is over', async () => {
     await say(true, '2026-10-14T19:00:00Z');
     await say(false, '2026-10-14T19:00:00Z');
     expect(await review()).toEqual([]);
   });
 
-  test('that was opened again is listed', async () => {
+  test('is listed if it was reopened', async () => {
     await say(true, '2026-10-14T20:12:30Z');
     await say(false, '2026-10-14T21:00:00Z');
     expect(await review()).toEqual([open()]);
   });
 
-  test('that ended after asOf was open', async () => {
+  test('is listed if it ended after asOf', async () => {
     await say(false, '2026-10-14T19:00:00Z');
     await say(true, '2026-11-03T00:00:00Z');
     expect(await review()).toEqual([open()]);
   });
 
-  test('whose words bear no instant goes by the one that was learned last', async () => {
+  test('without times follows the report that was recorded last', async () => {
     await say(false, undefined, { learned: '2026-10-14T19:00:00Z' });
     expect(await review()).toHaveLength(1);
     await say(true, undefined, { learned: '2026-10-14T20:00:00Z' });
     expect(await review()).toEqual([]);
   });
 
-  test('speaks for itself alone: another that overlaps it is still open', async () => {
+  test('does not end another issue that overlaps it', async () => {
     await say(false, '2026-10-14T19:00:00Z');
     await say(false, '2026-10-14T19:00:00Z', { event: `${EVENT}0` });
     await say(true, '2026-10-14T20:12:30Z');
     expect(await review()).toEqual([open(`${EVENT}0`)]);
   });
 
-  test('that began after the month is not of the month', async () => {
+  test('is not listed if it began after the month', async () => {
     await say(false, '2026-10-14T19:00:00Z');
     const config = aConfig({ components: shared });
     const deployment = aDeployment(config);

@@ -3,17 +3,18 @@ import { expect, it } from 'vitest';
 import { evaluateCustomerMonth } from '../../../shared/closing/evaluate-customer-month.ts';
 import { type Deployment, monthReader } from '../../../shared/closing/load-month.ts';
 import { planBatches } from '../../../shared/closing/plan-batches.ts';
-import { relevantNoticeRange, policiesWithoutNotice } from '../../../shared/closing/select-customers.ts';
+import { policiesWithoutNotice } from '../../../shared/closing/select-customers.ts';
 import { alarmArn } from '../../../shared/config/sources.ts';
 import { component } from '../../../shared/domain/month/component-timeline.ts';
-import { customer } from '../../../shared/domain/facts/customer.ts';
+import { type Customer, customerSchemaFor } from '../../../shared/domain/facts/customer.ts';
+import { relevantNoticeRange } from '../../../shared/domain/month/outage-region.ts';
 import { type Fact, fact } from '../../../shared/domain/facts/facts.ts';
-import { instant, month } from '../../../shared/domain/facts/fields.ts';
+import { instantField, month } from '../../../shared/domain/facts/fields.ts';
 import { configuredPolicy } from '../../../shared/domain/policy/policy.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { customerBatch } from '../../../shared/messaging/customer-batch.ts';
 import { parse } from '../../../shared/lib/validation.ts';
-import { creditCandidates } from '../../../shared/persistence/customer-index.ts';
+import { creditCandidates } from '../../../shared/persistence/customer-lists.ts';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
@@ -24,16 +25,21 @@ import { randomMonths, workedMonths } from '../../support/builders/worked-months
 /** A month as a case has it, its policy as an operator configures it. */
 const stored = z.object({
   month,
-  asOf: instant,
+  asOf: instantField,
   policy: configuredPolicy,
   components: z.array(component),
   facts: z.array(fact),
-  customers: z.array(customer),
+  customers: z.array(z.unknown()),
 });
-type Stored = z.output<typeof stored>;
+type Stored = Omit<z.output<typeof stored>, 'customers'> & { readonly customers: readonly Customer[] };
 
-/** Every sixth of the months that were drawn at random, 60 of them. */
-const sample = randomMonths.filter((_, i) => i % 6 === 0).slice(0, 60);
+const parseCase = (input: unknown): Stored => {
+  const { customers, ...rest } = parse(stored, input);
+  return { ...rest, customers: customers.map((customer) => parse(customerSchemaFor(customer), customer)) };
+};
+
+/** Every tenth of the random months, 60 of them. */
+const sample = randomMonths.filter((_, i) => i % 10 === 0).slice(0, 60);
 
 const BY = 'a test';
 const OWN = { account: '111122223333', region: 'us-west-2' };
@@ -48,24 +54,24 @@ const deploymentOf = ({ policy, components }: Stored): Deployment => ({
     components: Object.fromEntries(
       components.map(({ id, monitors, dependsOn }) => [
         id,
-        { alarms: [...monitors], dependsOn: dependsOn.map((of) => ({ ...of })) },
+        {
+          alarms: monitors.map(({ monitor, impact }) => ({ alarm: monitor, impact })),
+          dependsOn: dependsOn.map((of) => ({ ...of })),
+        },
       ]),
     ),
     closing: { day: 2, hour: 12, timeZone: policy.timeZone },
   },
 });
 
-/** What was always known was learned at the beginning of time. */
+/** Facts without `recordedAt` count as recorded at the earliest instant. */
 const learnedAt = ({ recordedAt = 0 }: Fact): number => recordedAt;
 
-/** Stores facts in the order in which they were learned; then what is retracted, which a case may say before it says the fact. */
+/** Stores facts in order of recording, then retractions. A case may have a retraction before its fact. */
 const store = async (table: Table, { facts, customers }: Stored): Promise<void> => {
-  for (const { id, components, serviceFees, activeFrom, activeTo } of customers) {
-    const active = {
-      ...(activeFrom === undefined ? {} : { activeFrom }),
-      ...(activeTo === undefined ? {} : { activeTo }),
-    };
-    await putProfile(table, { profile: { id, name: id, components, serviceFees, ...active }, recordedAt: 0, by: BY });
+  for (const customer of customers) {
+    const profile = { name: customer.id, ...customer };
+    await putProfile(table, { profile, recordedAt: 0, by: BY });
   }
   const inOrder = facts.toSorted((a, b) => learnedAt(a) - learnedAt(b));
   for (const said of inOrder) {
@@ -74,7 +80,7 @@ const store = async (table: Table, { facts, customers }: Stored): Promise<void> 
     await recordFact(table, { fact: { ...named, recordedAt: learnedAt(said) }, by: BY });
   }
   for (const said of inOrder) {
-    // The door refuses a retraction of a retraction; the rules ignore it.
+    // The API rejects a retraction of a retraction. The rules ignore it.
     if (said.kind !== 'retraction' || said.of.kind === 'retraction') continue;
     await retractFact(table, { of: said.of, reason: said.reason, recordedAt: learnedAt(said), by: BY });
   }
@@ -102,9 +108,9 @@ const lookedAt = async (
 };
 
 it.each([...workedMonths, ...sample])(
-  '$title: stored fact by fact and read back, the month gives the same statements',
+  '$title: stored facts give the same statements',
   async ({ case: input, statements }) => {
-    const given = parse(stored, input);
+    const given = parseCase(input);
     const deployment = deploymentOf(given);
     const dynamo = await startDynamo();
     const { table } = dynamo;
@@ -112,12 +118,14 @@ it.each([...workedMonths, ...sample])(
       await store(table, given);
       const read = monthReader(table, deployment);
       const candidates = await lookedAt(table, deployment, given);
-      for (const [i, { id }] of given.customers.entries()) {
-        const expected = statements[i];
-        const worked = await evaluateCustomerMonth(await loadCustomer(table, id, given.month), given, deployment, read);
-        expect(worked.kind === 'assessed' ? worked.statement : worked).toMatchObject({ ...expected });
-        expect(candidates.has(id) || expected?.['amountMinor'] === 0).toBe(true);
+      const evaluated: unknown[] = [];
+      for (const { id } of given.customers) {
+        const month = await evaluateCustomerMonth(await loadCustomer(table, id, given.month), given, deployment, read);
+        if (month.kind === 'blocked') throw new Error(month.reason);
+        evaluated.push(...month.customerMonth.statements);
+        expect(candidates.has(id) || month.customerMonth.amountMinor === 0).toBe(true);
       }
+      expect(evaluated).toMatchObject(statements);
     } finally {
       await dynamo.stop();
     }

@@ -5,7 +5,7 @@ import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
 const product = await usingProduct();
 
-/** What a closing put into the bucket: key, text, type. */
+/** The objects that a closing stored: key, text, type. */
 const storedBy = async (asOf: string): Promise<(readonly [key: string, text: string, type: string])[]> => {
   const put = vi.spyOn(product.pipeline.account.statements, 'put');
   await product.close(asOf);
@@ -17,7 +17,7 @@ const storedBy = async (asOf: string): Promise<(readonly [key: string, text: str
 const htmlOf = (stored: readonly (readonly [string, string, string])[]): string =>
   stored.find(([key]) => key.endsWith('.html'))?.[1] ?? '';
 
-test('a closing stores the page of each revision beside its statement, and none where nothing changes', async () => {
+test('a closing stores one page for each revision', async () => {
   await putCustomer(product, 'acme', { name: 'Acme & Sons' });
   await declareDown(product, 14);
   await declareDown(product, 15);
@@ -34,13 +34,13 @@ test('a closing stores the page of each revision beside its statement, and none 
   const text = textOf(page);
   expect(text).toContain('Acme & Sons October 2026');
   expect(text).toContain('Nothing loads.');
-  expect(text).toContain('a test'); // what was said beside the declared downtime, which is not the customer's own fact
+  expect(text).toContain('a test'); // the evidence of the declared downtime
   expect(text).toContain('Revision 1');
   expect(text.split('Notices that match no downtime')[1]).toMatch(
     /^ No downtime .* in these notices\. Notice acme\/\S+, recognised Tue 13 Oct, /,
   );
   expect(page).toContain(`href="${json.split('/').at(-1)}"`);
-  expect(timesIn(page).map(({ instant }) => instant)).toContain('2026-10-14T18:00:00.000Z');
+  expect(timesIn(page).map(({ instant }) => instant)).toContain('2026-10-14T19:00:00.000Z');
   const [message] = await messages(product);
   expect(readFigure(/<data class="big"[^>]*>(.*?)<\/data/s.exec(page)?.map(textOf)[1] ?? '')).toBe(
     message?.data.amountMinor,

@@ -8,7 +8,7 @@ import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { createBucket } from '../../support/emulators/emulated-bucket.ts';
 import { openPolicy, aDeployment } from '../../support/builders/product-config.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingDynamo, usingQueues } from '../../support/emulators/file-fixtures.ts';
 import { renderStatement } from '../../../shared/web/render-statement.ts';
 
@@ -20,7 +20,7 @@ const MONTH = '2026-10';
 const AS_OF = instant('2026-11-02T12:00:00Z');
 const HOUR = 3_600_000;
 
-/** A month with downtime every other hour, told of by facts whose ids hardly compress. */
+/** A month with downtime in every second hour. The ids of its facts hardly compress. */
 const restless = (idBytes: number) =>
   prepareMonth({
     month: MONTH,
@@ -39,25 +39,22 @@ const restless = (idBytes: number) =>
 test.each([
   { idBytes: 100, kind: 'issued', revisions: 1 },
   { idBytes: 1400, kind: 'blocked', revisions: 0 },
-])(
-  'a customer whose statement the ledger cannot keep is blocked, and keeps its chunk from nothing: $idBytes bytes an id, $kind',
-  async ({ idBytes, kind, revisions }) => {
-    const id = `customer-${idBytes}`;
-    const profile = { id, name: id, components: ['web'], serviceFees: { amountMinor: 100_000, currency: 'USD' } };
-    await putProfile(dynamo.table, { profile, recordedAt: instant('2026-09-01T00:00:00Z'), by: 'a test' });
-    const month = restless(idBytes);
-    const context = {
-      table: dynamo.table,
-      statements: statements.bucket,
-      render: renderStatement,
-      deployment: aDeployment(),
-      monthOf: () => Promise.resolve(month),
-      clock: () => AS_OF,
-    };
-    const run = { month: MONTH, asOf: AS_OF, preview: false };
-    const outcome = await assessCustomer(context, { run, inputs: { month: MONTH, asOf: AS_OF } }, id);
-    expect(outcome).toMatchObject({ customer: id, kind, deltaMinor: kind === 'issued' ? 22_580 : 0 });
-    expect(outcome.reason ?? '').toContain(kind === 'blocked' ? 'longer than the ledger can keep' : '');
-    expect((await loadCustomer(dynamo.table, id, MONTH)).revisions).toHaveLength(revisions);
-  },
-);
+])('a too long statement blocks its customer alone: $idBytes bytes, $kind', async ({ idBytes, kind, revisions }) => {
+  const id = `customer-${idBytes}`;
+  const profile = { id, name: id, components: ['web'], serviceFees: { amountMinor: 100_000, currency: 'USD' } };
+  await putProfile(dynamo.table, { profile, recordedAt: instant('2026-09-01T00:00:00Z'), by: 'a test' });
+  const month = restless(idBytes);
+  const context = {
+    table: dynamo.table,
+    statements: statements.bucket,
+    render: renderStatement,
+    deployment: aDeployment(),
+    monthOf: () => Promise.resolve(month),
+    clock: () => AS_OF,
+  };
+  const run = { month: MONTH, asOf: AS_OF, preview: false };
+  const outcome = await assessCustomer(context, { run, inputs: { month: MONTH, asOf: AS_OF } }, id);
+  expect(outcome).toMatchObject({ customer: id, kind, deltaMinor: kind === 'issued' ? 22_580 : 0 });
+  expect(outcome.reason ?? '').toContain(kind === 'blocked' ? 'longer than the ledger can keep' : '');
+  expect((await loadCustomer(dynamo.table, id, MONTH)).revisions).toHaveLength(revisions);
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { addMonths, monthInterval } from '../../../shared/domain/time/calendar.ts';
 import { type Closing, closingInstant, closingsAfterGaps, monthClosedAt } from '../../../shared/config/schedule.ts';
-import { type Clocks, CLOCKS, DIFFERENT, HOUR, instantsOf } from '../../support/builders/zone-clocks.ts';
+import { type Clocks, CLOCKS, DISTINCT_CLOCKS, HOUR, instantsOf } from '../../support/builders/zone-clocks.ts';
 
 /** The months that the table of holidays covers: 2020 to 2040. */
 const MONTHS = Array.from({ length: 21 * 12 }, (_, index) => addMonths('2020-01', index));
@@ -75,10 +75,10 @@ describe('the instant at which a month is closed', () => {
     { day: 1, hour: 0 },
     { day: 28, hour: 23 },
   ])("equals the schedule's firing on all distinct clocks: day $day, hour $hour", (at) => {
-    expect(wrongOf(DIFFERENT, at.day, at.hour)).toEqual([]);
+    expect(wrongOf(DISTINCT_CLOCKS, at.day, at.hour)).toEqual([]);
   });
 
-  const changed = DIFFERENT.flatMap(([timeZone, clocks]) =>
+  const changed = DISTINCT_CLOCKS.flatMap(([timeZone, clocks]) =>
     changedHours(clocks).map(({ month, ...at }) => ({
       month,
       closing: { ...at, timeZone },

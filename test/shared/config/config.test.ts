@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import slaConfig from '../../../sla.config.ts';
 import { loadConfig } from '../../../shared/config/config.ts';
-import { plainSummary, shortFormSla } from '../../../shared/domain/policy/policy.ts';
+import { plainSummary } from '../../../shared/domain/policy/presets/plain-summary.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
 import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
 
 const twilio = { statusPage: { id: 'gpkpyklzq55q', url: 'https://status.twilio.com' } };
@@ -140,6 +141,27 @@ describe('components', () => {
     'x'.repeat(255),
   ])('an alarm may be %j', (alarm) => {
     expect(faultsIn(voiceWith({ alarms: [alarm] }))).toEqual([]);
+  });
+
+  it('an alarm may have an impact', () => {
+    const { components } = loadConfig(
+      voiceWith({ alarms: ['all', { alarm: 'some', impact: '2.5' }, { alarm: 'full' }] }),
+    );
+    expect(components['voice']?.alarms).toEqual([
+      { alarm: 'all', impact: { hundredths: 10_000, written: '100' } },
+      { alarm: 'some', impact: { hundredths: 250, written: '2.5' } },
+      { alarm: 'full', impact: { hundredths: 10_000, written: '100' } },
+    ]);
+  });
+
+  it.each([
+    [{ alarm: '', impact: '40' }, 'alarm'],
+    [{ alarm: 'a', impact: '0' }, 'impact'],
+    [{ alarm: 'a', impact: 40 }, 'impact'],
+    [{ alarm: 'a', weight: '40' }, 'weight'],
+    [{ impact: '40' }, 'alarm'],
+  ])('an alarm with an impact may not be %j', (alarm, key) => {
+    expect(faultsIn(voiceWith({ alarms: [alarm] })).map(({ at }) => at)).toEqual([`components.voice.alarms[0].${key}`]);
   });
 
   it.each([

@@ -8,14 +8,14 @@ import {
   localOffset,
   monthInterval,
 } from '../../../shared/domain/time/calendar.ts';
-import { CLOCKS, DAY, dayStarts, DIFFERENT, HOUR, instantsOf } from '../../support/builders/zone-clocks.ts';
+import { CLOCKS, DAY, dayStarts, DISTINCT_CLOCKS, HOUR, instantsOf } from '../../support/builders/zone-clocks.ts';
 
 const MONTHS = Array.from({ length: 16 * 12 }, (_, index) => addMonths('2020-01', index));
 const [FIRST, LAST] = ['2020-01-01', '2035-12-31'];
 const midnight = (date: string): number => Date.parse(`${date}T00:00:00Z`);
 const firstOf = (month: string): number => midnight(`${month}-01`);
 
-const DAYS = DIFFERENT.map(([name, clocks]) => ({ name, clocks, days: localDays(name, FIRST, LAST) }));
+const DAYS = DISTINCT_CLOCKS.map(([name, clocks]) => ({ name, clocks, days: localDays(name, FIRST, LAST) }));
 
 test('months partition 2020 to 2035 in every time zone', () => {
   const wrong = [...CLOCKS].flatMap(([name, clocks]) => {

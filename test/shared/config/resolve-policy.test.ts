@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { closingInstant } from '../../../shared/config/schedule.ts';
 import { loadConfig } from '../../../shared/config/config.ts';
 import { localInstant } from '../../../shared/domain/time/calendar.ts';
-import { plainSummary, shortFormSla } from '../../../shared/domain/policy/policy.ts';
+import { plainSummary } from '../../../shared/domain/policy/presets/plain-summary.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
 import { resolvePolicy } from '../../../shared/config/resolve-policy.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 
@@ -29,18 +30,43 @@ describe('resolvePolicy', () => {
     const resolved = resolvePolicy(config, 'short-form-sla', between('2028-11-01', '2028-12-01'));
     expect(resolved).toEqual({
       ...config.policies['short-form-sla'],
-      calendar: { excludeWeekdays: [6, 7], holidays: ['2028-11-10', '2028-11-11', '2028-11-23'] },
+      calendar: { excludeWeekdays: [6, 7], hours: null, holidays: ['2028-11-10', '2028-11-11', '2028-11-23'] },
     });
   });
 
   it('keeps given dates in every window', () => {
     const resolved = resolvePolicy(config, 'plain-summary', between('2049-01-01', '2049-02-01'));
-    expect(resolved.calendar).toEqual({ excludeWeekdays: [7], holidays: ['2050-05-01'] });
+    expect(resolved.calendar).toEqual({ excludeWeekdays: [7], hours: null, holidays: ['2050-05-01'] });
   });
 
   it('uses local days of the policy’s zone, without the window’s end', () => {
     const { calendar } = resolvePolicy(config, 'short-form-sla', between('2026-07-04', '2026-09-07'));
     expect(calendar.holidays).toEqual(['2026-07-04']);
+  });
+
+  it('covers the business days of maintenance and claims', () => {
+    const { policies } = loadConfig({
+      policies: {
+        'short-form-sla': {
+          ...shortFormSla,
+          exclusions: { maintenance: { minimumNotice: { businessDays: 5 } } },
+          claim: { steps: [{ step: 'claim', within: { businessDays: 10 }, after: 'month-end' }] },
+        },
+      },
+      defaultPolicy: 'short-form-sla',
+      providers: {},
+      components: {},
+      closing: { day: 2, hour: 12 },
+    });
+    const { calendar } = resolvePolicy({ policies }, 'short-form-sla', between('2028-11-01', '2028-12-01'));
+    expect(calendar.holidays).toEqual([
+      '2028-10-09',
+      '2028-11-10',
+      '2028-11-11',
+      '2028-11-23',
+      '2028-12-25',
+      '2029-01-01',
+    ]);
   });
 
   it('accepts a window that ends with the table', () => {

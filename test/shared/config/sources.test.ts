@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import slaConfig from '../../../sla.config.ts';
 import { alarmArn, loadSources } from '../../../shared/config/sources.ts';
+import { FULL_IMPACT } from '../../../shared/domain/money/impact.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 
 const sources = {
@@ -11,7 +12,8 @@ const whole = { ...slaConfig, ...sources };
 
 describe('loadSources', () => {
   it('parses sources without the rest of the configuration', () => {
-    expect(loadSources(whole)).toEqual(sources);
+    const alarms = [{ alarm: 'voice-5xx', impact: FULL_IMPACT }];
+    expect(loadSources(whole)).toEqual({ ...sources, components: { voice: { ...sources.components.voice, alarms } } });
     expect(() => loadSources({ ...whole, components: { voice: {} } })).toThrow(InvalidInput);
   });
 

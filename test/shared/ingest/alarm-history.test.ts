@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseDeletion, parseAlarmDescription, parseTransition } from '../../../shared/ingest/alarm-history.ts';
 import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
 
 const [ALARM = ''] = metric.resources;
 const AT = new Date('2026-10-14T17:05:40.989Z');
@@ -42,18 +42,18 @@ describe('a transition', () => {
   ])('uses the summary without onset if its data are %s', (_, change) => {
     const { from, fact } = parseTransition(ALARM, item(change)) ?? {};
     expect(from).toBe('OK');
-    expect(fact).toEqual(changed(parseAlarmEvent(metric), ['since'], undefined));
+    expect(fact).toEqual(changedPayload(parseAlarmEvent(metric), ['since'], undefined));
   });
 
   test('accepts reason data as text', () => {
-    const asText = changed(data, ['newState', 'stateReasonData'], metric.detail.state.reasonData);
+    const asText = changedPayload(data, ['newState', 'stateReasonData'], metric.detail.state.reasonData);
     expect(parseTransition(ALARM, item({ HistoryData: JSON.stringify(asText) }))?.fact).toEqual(
       parseAlarmEvent(metric),
     );
   });
 
   test('needs no reason data if set by hand', () => {
-    const byHand = changed(data, ['newState', 'stateReasonData'], undefined);
+    const byHand = changedPayload(data, ['newState', 'stateReasonData'], undefined);
     expect(parseTransition(ALARM, item({ HistoryData: JSON.stringify(byHand) }))?.fact).not.toHaveProperty('since');
   });
 
@@ -109,7 +109,9 @@ describe('the current state of an alarm', () => {
 
   test('begins at the transition, without reason data of later updates', () => {
     const later = { ...described, StateUpdatedTimestamp: new Date('2026-10-14T18:00:00Z') };
-    expect(parseAlarmDescription(ALARM, later)?.fact).toEqual(changed(parseAlarmEvent(metric), ['since'], undefined));
+    expect(parseAlarmDescription(ALARM, later)?.fact).toEqual(
+      changedPayload(parseAlarmEvent(metric), ['since'], undefined),
+    );
   });
 
   test('begins at the last update of an old alarm', () => {

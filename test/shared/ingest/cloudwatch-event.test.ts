@@ -6,7 +6,7 @@ import composite from '../../fixtures/payloads/alarm-composite.json' with { type
 import deleted from '../../fixtures/payloads/alarm-deleted.json' with { type: 'json' };
 import manual from '../../fixtures/payloads/alarm-manual.json' with { type: 'json' };
 import metric from '../../fixtures/payloads/alarm-metric.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
 import { faultLines } from '../../support/builders/fault-lines.ts';
 
 /** The fact as it is stored. */
@@ -50,23 +50,23 @@ test('a state set by hand needs no reasonData', () => {
   });
 });
 
-test("a deleted alarm is DELETED at the event's time", () => {
+test("a deleted alarm is DELETED at the end of its event's second", () => {
   expect(wire(deleted)).toEqual({
     kind: 'monitor-state',
-    id: `${voice} 2026-10-15T08:30:07.000Z DELETED`,
+    id: `${voice} 2026-10-15T08:30:07.999Z DELETED`,
     monitor: voice,
     state: 'DELETED',
-    at: '2026-10-15T08:30:07.000Z',
+    at: '2026-10-15T08:30:07.999Z',
   });
 });
 
 test('a replayed event with a new id makes the same fact', () => {
-  expect(wire(changed(metric, ['id'], 'another'))).toEqual(wire(metric));
+  expect(wire(changedPayload(metric, ['id'], 'another'))).toEqual(wire(metric));
 });
 
 test.each(['OK', 'INSUFFICIENT_DATA'])('%s has no since despite a startDate', (state) => {
-  expect(wire(changed(metric, ['detail', 'state', 'value'], state))).toMatchObject({ state });
-  expect(wire(changed(metric, ['detail', 'state', 'value'], state))).not.toHaveProperty('since');
+  expect(wire(changedPayload(metric, ['detail', 'state', 'value'], state))).toMatchObject({ state });
+  expect(wire(changedPayload(metric, ['detail', 'state', 'value'], state))).not.toHaveProperty('since');
 });
 
 describe('since is the startDate of reasonData', () => {
@@ -75,7 +75,7 @@ describe('since is the startDate of reasonData', () => {
     ['at the timestamp itself', '{"startDate":"2026-10-14T17:05:40.989+0000"}', '2026-10-14T17:05:40.989Z'],
     ['finer than a millisecond', '{"startDate":"2026-10-14T17:05:40.9899+0000"}', '2026-10-14T17:05:40.989Z'],
   ])('%s', (_, reasonData, since) => {
-    expect(wire(changed(metric, REASON_DATA, reasonData))).toMatchObject({ state: 'ALARM', since });
+    expect(wire(changedPayload(metric, REASON_DATA, reasonData))).toMatchObject({ state: 'ALARM', since });
   });
 });
 
@@ -93,7 +93,7 @@ describe('invalid reasonData only omit the since', () => {
     ['startDate that does not exist', '{"startDate":"2026-02-30T00:00:00.000+0000"}'],
     ['startDate a millisecond after the timestamp', '{"startDate":"2026-10-14T17:05:40.990+0000"}'],
   ])('%s', (_, reasonData) => {
-    const said = wire(changed(metric, REASON_DATA, reasonData));
+    const said = wire(changedPayload(metric, REASON_DATA, reasonData));
     expect(said).toMatchObject({ state: 'ALARM', at: '2026-10-14T17:05:40.989Z' });
     expect(said).not.toHaveProperty('since');
   });
@@ -101,12 +101,12 @@ describe('invalid reasonData only omit the since', () => {
 
 describe('an event without a fact', () => {
   test.each(['create', 'update'])('has the operation %s', (operation) => {
-    expect(parseAlarmEvent(changed(deleted, ['detail', 'operation'], operation))).toBeUndefined();
+    expect(parseAlarmEvent(changedPayload(deleted, ['detail', 'operation'], operation))).toBeUndefined();
   });
 
   test('is about one time series of an alarm', () => {
     expect(
-      parseAlarmEvent(changed(metric, ['detail-type'], 'CloudWatch Alarm Contributor State Change')),
+      parseAlarmEvent(changedPayload(metric, ['detail-type'], 'CloudWatch Alarm Contributor State Change')),
     ).toBeUndefined();
   });
 });
@@ -114,7 +114,7 @@ describe('an event without a fact', () => {
 test("selects the alarm's ARN from the resources, in any partition", () => {
   const arn = 'arn:aws-cn:cloudwatch:cn-north-1:111122223333:alarm:a:b';
   const resources = ['arn:aws:cloudwatch:us-west-2:111122223333:alarm-mute-rule:night', arn];
-  expect(wire(changed(metric, ['resources'], resources))).toMatchObject({ monitor: arn });
+  expect(wire(changedPayload(metric, ['resources'], resources))).toMatchObject({ monitor: arn });
 });
 
 const STATES = 'not one of OK, ALARM, INSUFFICIENT_DATA';
@@ -161,12 +161,12 @@ describe('an invalid field is rejected with its path', () => {
     [metric, [], null, expect.stringMatching(/^input: not an object/)],
     [metric, [], 'ALARM', 'input: not an object ("ALARM")'],
   ])('%#: %j', (payload, path, value, fault) => {
-    const faults = faultLines(() => parseAlarmEvent(changed(payload, path, value)));
+    const faults = faultLines(() => parseAlarmEvent(changedPayload(payload, path, value)));
     expect(faults).toEqual([fault]);
   });
 
   test('all faults of one event are listed', () => {
-    const broken = changed(changed(metric, ['resources'], []), ['detail', 'state', 'value'], 'DOWN');
+    const broken = changedPayload(changedPayload(metric, ['resources'], []), ['detail', 'state', 'value'], 'DOWN');
     expect(faultLines(() => parseAlarmEvent(broken))).toEqual([
       'resources: no ARN of an alarm ("[]")',
       `detail.state.value: ${STATES} ("DOWN")`,

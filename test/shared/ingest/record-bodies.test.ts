@@ -7,7 +7,7 @@ import {
   noticeRecord,
   retractionRecord,
 } from '../../../shared/ingest/record-bodies.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { faultLines } from '../../support/builders/fault-lines.ts';
 
 const NOW = instant('2026-10-20T12:00:00Z');
@@ -31,6 +31,9 @@ describe('a derived id', () => {
     ['notice', { receivedAt: '2026-10-14T17:11:00Z' }],
     ['notice', { text: 'Down!' }],
     ['notice', { channel: 'portal' }],
+    ['notice', { step: 'claim' }],
+    ['notice', { service: 'calls' }],
+    ['notice', { month: '2026-10' }],
     ['maintenance', { scope: { customer: 'acme' } }],
     ['maintenance', { start: '2026-10-14T16:00:00Z' }],
     ['maintenance', { end: '2026-10-14T20:00:00Z' }],
@@ -45,6 +48,7 @@ describe('a derived id', () => {
     ['downtime', { start: '2026-10-14T16:00:00Z' }],
     ['downtime', { end: '2026-10-14T20:00:00Z' }],
     ['downtime', { evidence: 'another log' }],
+    ['downtime', { impact: '40' }],
   ] as const)('for a %s differs with %j', (kind, change) => {
     expect(idOf[kind](change)).not.toBe(idOf[kind]());
   });
@@ -73,6 +77,30 @@ test('fields from the clock are listed and not part of the id', () => {
     filledIn: [],
   });
   expect(maintenanceRecord(MAINTENANCE, NOW)).toMatchObject({ fact: { announcedAt: NOW }, filledIn: ['announcedAt'] });
+});
+
+test('a notice may claim a month of a service', () => {
+  const claim = { step: 'claim', service: 'calls', month: '2026-09' };
+  expect(noticeRecord({ ...NOTICE, ...claim }, NOW).fact).toMatchObject(claim);
+  expect(noticeRecord(NOTICE, NOW).fact).not.toHaveProperty('step');
+});
+
+const faultsOfClaim = (month: string, recognizedAt: string): string[] =>
+  faultLines(() => noticeRecord({ ...NOTICE, recognizedAt, month }, instant('2026-11-02T00:00:00Z')));
+
+test('a claimed month has begun somewhere when the outage is recognised', () => {
+  expect(faultsOfClaim('2026-11', '2026-10-31T10:00:00Z')).toEqual([]);
+  expect(faultsOfClaim('2026-11', '2026-10-30T10:00:00Z')).toEqual([
+    'month: had not begun when it was recognised ("2026-11")',
+  ]);
+});
+
+test('a declared downtime may have an impact', () => {
+  expect(downtimeRecord({ ...DOWNTIME, impact: '2.5' }, NOW).fact.impact).toEqual({ hundredths: 250, written: '2.5' });
+  expect(downtimeRecord(DOWNTIME, NOW).fact).not.toHaveProperty('impact');
+  expect(faultLines(() => downtimeRecord({ ...DOWNTIME, impact: '101' }, NOW))[0]).toContain(
+    'impact: not a percentage',
+  );
 });
 
 test('free text is separate from the fact', () => {

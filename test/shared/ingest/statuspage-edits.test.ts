@@ -5,7 +5,7 @@ import { planStatusChanges, statusVersion } from '../../../shared/ingest/statusp
 import { parseStatuspageUpdate, type ComponentStatus } from '../../../shared/ingest/statuspage-webhook.ts';
 import type { UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
-import { changed } from '../../support/builders/changed-payload.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
 
 type Edit = {
   /** The content of `affected_components`: the status of each component, or null. */
@@ -24,7 +24,7 @@ const webhook = ({ affected = { voice: 'major_outage' }, displayAt = '17:00', up
     updated_at: updatedAt === undefined ? null : `2026-10-14T${updatedAt}:00Z`,
     affected_components: entries,
   };
-  return changed(incident, ['incident', 'incident_updates'], [update]);
+  return changedPayload(incident, ['incident', 'incident_updates'], [update]);
 };
 
 type Stored = readonly UpdateVersion<ComponentStatus>[];

@@ -46,7 +46,7 @@ describe('parse', () => {
     expect(parse(drawing, valid)).toEqual(valid);
   });
 
-  it('lists every fault in the order of the input', () => {
+  it('reports every error in the order of the input', () => {
     const input = {
       limits: { b: { most: 'x' }, a: {} },
       to: '2',
@@ -63,12 +63,12 @@ describe('parse', () => {
     ]);
   });
 
-  it('orders list items by number', () => {
+  it('orders the places of a list by number: 2 comes before 10', () => {
     const shapes = Array.from({ length: 11 }, (_, index) => ({ kind: 'circle', radius: index % 8 === 2 ? 'wide' : 1 }));
     expect(faultsIn({ ...valid, shapes }).map(({ at }) => at)).toEqual(['shapes[2].radius', 'shapes[10].radius']);
   });
 
-  it('lists a missing key by its path, after the present keys', () => {
+  it('names a missing key by its path, after its neighbours', () => {
     expect(faultsIn({ shapes: [{ kind: 'square' }], from: 1, to: 2, limits: 5 })).toEqual([
       { at: 'shapes[0].side', rule: 'missing' },
       { at: 'limits', rule: 'not an object', value: 5 },
@@ -76,7 +76,7 @@ describe('parse', () => {
     ]);
   });
 
-  it('lists each unknown key as a separate fault in order', () => {
+  it('reports each unknown key at its own place', () => {
     expect(faultsIn({ colour: 'red', ...valid, title: 1, weight: null })).toEqual([
       { at: 'colour', rule: 'not a known key', value: 'red' },
       { at: 'title', rule: 'not text', value: 1 },
@@ -84,7 +84,7 @@ describe('parse', () => {
     ]);
   });
 
-  it('lists the later of two conflicting values', () => {
+  it('reports the later of two conflicting values', () => {
     expect(faultsIn({ ...valid, to: 1 })).toEqual([{ at: 'to', rule: 'not after from', value: 1 }]);
   });
 
@@ -92,7 +92,7 @@ describe('parse', () => {
     { kind: 'triangle', fault: { at: 'shapes[0].kind', rule: 'not one of circle, square', value: 'triangle' } },
     { kind: undefined, fault: { at: 'shapes[0].kind', rule: 'missing' } },
     { kind: 3, fault: { at: 'shapes[0].kind', rule: 'not one of circle, square', value: 3 } },
-  ])('lists the allowed kinds where one is $kind', ({ kind, fault }) => {
+  ])('lists the known kinds for the kind $kind', ({ kind, fault }) => {
     expect(faultsIn({ ...valid, shapes: [{ kind }] })).toEqual([fault]);
   });
 
@@ -101,17 +101,17 @@ describe('parse', () => {
     { input: 'text', fault: { at: '', rule: 'not an object', value: 'text' } },
     { input: [1], fault: { at: '', rule: 'not an object', value: '[1]' } },
     { input: undefined, fault: { at: '', rule: 'not an object' } },
-  ])('rejects $input, which is not an object', ({ input, fault }) => {
+  ])('rejects $input, which is no object at all', ({ input, fault }) => {
     expect(faultsIn(input)).toEqual([fault]);
   });
 
-  it('ignores keys of an object’s prototype', () => {
+  it('takes nothing from an object’s prototype for a key that is there', () => {
     const loose = z.looseObject({ toString: text });
     expect(rejection(() => parse(loose, {})).faults).toEqual([{ at: 'toString', rule: 'missing' }]);
   });
 });
 
-it('faults of several checks are in the order of the input', () => {
+it('issues of several checks are sorted in input order', () => {
   const input = { shapes: [], title: 4, from: 1, to: 2, limits: {} };
   const { issues = [] } = tryParse(drawing, input);
   const found = [{ path: ['limits'], rule: 'too few' }, ...issues, { path: ['shapes'], rule: 'none' }];
@@ -132,7 +132,7 @@ describe('a fault', () => {
     { value: false, told: false },
     { value: null, told: null },
     { value: '', told: '' },
-  ])('repeats $value, in 80 characters at most', ({ value, told }) => {
+  ])('repeats $value as it came, in 80 characters at most', ({ value, told }) => {
     expect(faultAt({ list: [{ value }] }, ['list', 0, 'value'], 'wrong')).toEqual({
       at: 'list[0].value',
       rule: 'wrong',
@@ -140,7 +140,7 @@ describe('a fault', () => {
     });
   });
 
-  it('has no value for a missing key', () => {
+  it('has no value where there is none', () => {
     expect(faultAt({ list: [] }, ['list', 0, 'value'], 'missing')).toEqual({ at: 'list[0].value', rule: 'missing' });
   });
 
@@ -162,7 +162,7 @@ describe('a fault', () => {
   });
 });
 
-it('the error message contains all faults', () => {
+it('a rejection’s message has all of its faults, for a log line', () => {
   const faults = [
     { at: 'a', rule: 'missing' },
     { at: 'b', rule: 'not text', value: 1 },

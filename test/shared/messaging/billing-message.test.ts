@@ -1,24 +1,38 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { billingSchema } from '../../../scripts/billing-schema.ts';
 import { type BillingMessage, billingMessage, DATA_SCHEMA } from '../../../shared/messaging/billing-message.ts';
 import { creditId, revisionMessage, type RevisionDetails } from '../../../shared/messaging/billing-message.ts';
-import { changed } from '../../support/builders/changed-payload.ts';
-import { aStatement } from '../../support/builders/statement-builder.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { changedPayload } from '../../support/builders/changed-payload.ts';
+import { customerMonthOf } from '../../../shared/domain/statement/customer-month.ts';
+import { aCustomerMonth, aStatement } from '../../support/builders/statement-builder.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+
+// The full zod sets a locale for all files of a worker; the product's schemas have none.
+afterAll(() => z.config({ localeError: undefined }));
 
 const REVISION: RevisionDetails = {
   stage: 'test',
+  apply: 'incident-month',
   revision: 1,
   previousAmountMinor: 0,
+  previousLines: [],
   stored: { sha256: 'a'.repeat(64), url: 's3://statements/a.json', page: 's3://statements/a.html' },
   run: '2026-10@2026-11-02T20:00:00.000Z',
   closedAsOf: instant('2026-11-02T20:00:00Z'),
   recordedAt: instant('2026-11-02T20:06:00Z'),
 };
-const message = (change: Partial<RevisionDetails> = {}, ...of: Parameters<typeof aStatement>): BillingMessage =>
-  revisionMessage(aStatement(...of), { ...REVISION, ...change });
+const message = (change: Partial<RevisionDetails> = {}, ...of: Parameters<typeof aCustomerMonth>): BillingMessage =>
+  revisionMessage(aCustomerMonth(...of), { ...REVISION, ...change });
+
+const serviceStatement = (service: string, days: readonly number[]) => ({ ...aStatement({ days }), service });
+
+/** Returns the message of a month with two services: `calls` was down on each of these days, `mail` on none. */
+const ofServices = (days: readonly number[], change: Partial<RevisionDetails> = {}): BillingMessage => {
+  const month = customerMonthOf([serviceStatement('calls', days), serviceStatement('mail', [])]);
+  return revisionMessage(month, { ...REVISION, ...change });
+};
 
 /** Validates a message like a consumer that has only the committed schema. */
 const isValid = async (value: unknown): Promise<boolean> => {
@@ -58,6 +72,7 @@ describe('a message is valid under both schemas', () => {
     ['adjusted', message({ revision: 2, previousAmountMinor: 2500 })],
     ['withdrawn', message({ revision: 3, previousAmountMinor: 5000 }, { days: [] })],
     ['with references', message({ externalRefs: { stripe: 'cus_1' } })],
+    ['for two services', ofServices([14, 15])],
     ['in yen', message({}, { fees: { amountMinor: 10_000, currency: 'JPY' } })],
   ])('%s', async (_, value) => {
     expect(z.safeParse(billingMessage, value).success).toBe(true);
@@ -79,8 +94,12 @@ describe('a message is valid under both schemas', () => {
     [['data', 'currency'], 'usd'],
     [['data', 'redeemableForCash'], true],
     [['data', 'revision'], 0],
+    [['data', 'apply'], 'never'],
+    [['data', 'lines'], []],
+    [['data', 'lines', 0, 'kind'], 'guessed'],
+    [['data', 'statement', 'page'], undefined],
   ])('rejects %j being %j', async (path, value) => {
-    const wrong = changed(message(), path, value);
+    const wrong = changedPayload(message(), path, value);
     expect(z.safeParse(billingMessage, wrong).success).toBe(false);
     expect(await isValid(wrong)).toBe(false);
   });
@@ -110,4 +129,57 @@ test.each([
 
 test('unknown references are omitted', () => {
   expect(message().data).not.toHaveProperty('externalRefs');
+});
+
+const FIGURES = ['timeZone', 'rateBps', 'credits', 'creditDays', 'feeMinor', 'capMinor', 'policy'] as const;
+
+test('the figures of the only line are in the data too', () => {
+  const { data } = message();
+  expect(data.lines).toEqual([
+    {
+      kind: 'computed',
+      service: null,
+      amountMinor: 5000,
+      previousAmountMinor: 0,
+      timeZone: 'UTC',
+      rateBps: 500,
+      credits: 1,
+      creditDays: [{ date: '2026-10-14', credits: 1 }],
+      feeMinor: 100_000,
+      capMinor: 22_580,
+      policy: { id: 'open', version: 1 },
+      reason: data.reason,
+    },
+  ]);
+  expect(data.lines[0]).toMatchObject(Object.fromEntries(FIGURES.map((name) => [name, data[name]])));
+});
+
+test('a message of several services has figures only in its lines', () => {
+  const { data } = ofServices([14, 15]);
+  expect(data).toMatchObject({ amountMinor: 10_000, apply: 'incident-month' });
+  expect(data.lines).toMatchObject([
+    { service: 'calls', amountMinor: 10_000, credits: 2 },
+    { service: 'mail', amountMinor: 0, credits: 0 },
+  ]);
+  for (const name of FIGURES) expect(data).not.toHaveProperty(name);
+});
+
+test('the lines add up before and after each revision', () => {
+  const first = ofServices([14, 15]).data;
+  const second = ofServices([14], { revision: 2, previousAmountMinor: 10_000, previousLines: first.lines }).data;
+  const third = message({ revision: 3, previousAmountMinor: 5000, previousLines: second.lines }, { days: [2] }).data;
+  for (const { lines, amountMinor, previousAmountMinor } of [first, second, third]) {
+    const sumOf = (key: 'amountMinor' | 'previousAmountMinor') => lines.reduce((sum, line) => sum + line[key], 0);
+    expect([sumOf('amountMinor'), sumOf('previousAmountMinor')]).toEqual([amountMinor, previousAmountMinor]);
+  }
+});
+
+test('a removed service has a last line of zero', () => {
+  const { lines } = ofServices([14, 15]).data;
+  const next = message({ revision: 2, previousAmountMinor: 10_000, previousLines: lines }).data;
+  expect(next.lines).toMatchObject([
+    { service: null, amountMinor: 5000, previousAmountMinor: 0 },
+    { service: 'calls', amountMinor: 0, previousAmountMinor: 10_000, credits: 0, creditDays: [], rateBps: 0 },
+  ]);
+  expect(next.lines[1]?.reason).toBe('SLA credit for October 2026, service calls withdrawn: nothing is due.');
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { publishRevisions } from '../../../shared/messaging/publish-revisions.ts';
 import { revisionId } from '../../../shared/messaging/billing-message.ts';
-import { take } from '../../support/emulators/emulated-queue.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { usingQueues } from '../../support/emulators/file-fixtures.ts';
 
 const queues = await usingQueues();
@@ -12,8 +12,8 @@ const message = (customer: string, revision: number, text = '') => ({
   revision,
   message: `${customer}:${revision}${text}`,
 });
-const bodies = async (queue: Parameters<typeof take>[0]): Promise<string[]> =>
-  (await take(queue)).map(({ body }) => body);
+const bodies = async (queue: Parameters<typeof takeMessages>[0]): Promise<string[]> =>
+  (await takeMessages(queue)).map(({ body }) => body);
 
 test("publishes several batches, each customer's revisions in order", async () => {
   const billing = await queues.create('order.fifo');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sendInvalidMessage } from '../../../shared/messaging/send-invalid-message.ts';
 import { type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
-import { take } from '../../support/emulators/emulated-queue.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
 import { usingQueues } from '../../support/emulators/file-fixtures.ts';
 
 const queues = await usingQueues();
@@ -9,7 +9,7 @@ const queues = await usingQueues();
 const refused = async (name: string, body: string, ...faults: readonly Fault[]) => {
   const queue = await queues.create(name);
   await sendInvalidMessage(queue, body, new InvalidInput(faults));
-  return take(queue);
+  return takeMessages(queue);
 };
 
 test('an invalid payload is sent unchanged, with its faults as attributes', async () => {

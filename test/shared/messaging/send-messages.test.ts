@@ -3,8 +3,8 @@ import { closingOrder } from '../../../shared/messaging/closing-order.ts';
 import { jsonBody, sendMessage, sendFifo } from '../../../shared/messaging/send-messages.ts';
 import { customerBatch, batchMessage, sendBatches } from '../../../shared/messaging/customer-batch.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
-import { take } from '../../support/emulators/emulated-queue.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { takeMessages } from '../../support/emulators/emulated-queue.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingQueues } from '../../support/emulators/file-fixtures.ts';
 
 const queues = await usingQueues();
@@ -14,7 +14,7 @@ describe('a body', () => {
     const value = { text: '\u0000 \u001F " \\ \uFFFE \uFFFF \uD800 é 😀 \u2028' };
     const queue = await queues.create('text');
     await sendMessage(queue, jsonBody(value));
-    const [message] = await take(queue);
+    const [message] = await takeMessages(queue);
     expect(JSON.parse(message?.body ?? '')).toEqual(value);
   });
 
@@ -30,7 +30,7 @@ test('sendFifo returns rejected messages and sends the others', async () => {
   const queue = await queues.create('sizes.fifo', { MaximumMessageSize: '1024' });
   const long = of('long', 'x'.repeat(2000));
   expect(await sendFifo(queue, [of('a', 'a'), long, of('b', 'b')])).toEqual([long]);
-  expect((await take(queue)).map(({ body }) => body)).toEqual(['a', 'b']);
+  expect((await takeMessages(queue)).map(({ body }) => body)).toEqual(['a', 'b']);
 });
 
 test('sendFifo sends nothing for an empty list', async () => {
@@ -59,7 +59,7 @@ describe('a batch', () => {
     const customers = Array.from({ length: 200 }, (_, i) => `a-customer-${i}`);
     const messages = [batchMessage('run', work), batchMessage('run', { ...work, chunk: 4, customers })];
     await expect(sendBatches(queue, messages)).rejects.toThrow('the work queue rejected run/4');
-    expect(await take(queue)).toHaveLength(1);
+    expect(await takeMessages(queue)).toHaveLength(1);
   });
 
   test.each([{ customers: ['ac me'] }, { month: '2026-13' }, { asOf: 'noon' }, { chunk: -1 }, { preview: 0 }])(

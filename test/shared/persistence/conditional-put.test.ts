@@ -4,7 +4,6 @@ import {
   conditionalPut,
   decodeItem,
   getItem,
-  queryIndex,
   queryPages,
   readAll,
   readLast,
@@ -16,7 +15,7 @@ const dynamo = await usingDynamo();
 
 const numbered = z.object({ n: z.number() });
 
-test('of twenty who write one key at once, one appends, and its item is the one that stays', async () => {
+test('only one of twenty concurrent writes of a key succeeds', async () => {
   const writers = Array.from({ length: 20 }, (_, n) => n);
   const outcomes = await Promise.all(writers.map((n) => conditionalPut(dynamo.table, { pk: 'race', sk: 'x', n })));
   expect(outcomes.filter((outcome) => outcome === 'appended')).toHaveLength(1);
@@ -30,13 +29,13 @@ test('another sort key in the same partition is free', async () => {
   expect(await conditionalPut(dynamo.table, { pk: 'partition', sk: 'a' })).toBe('exists');
 });
 
-test('an error that is not the condition is thrown, not taken for an item that stands', async () => {
+test('an error other than the condition is thrown', async () => {
   await expect(conditionalPut({ ...dynamo.table, name: 'no-such-table' }, { pk: 'a', sk: 'b' })).rejects.toThrow(
     'resource not found',
   );
 });
 
-test('a stretch is read whole and in order over many pages, its ends included, and nothing beside it', async () => {
+test('a key range is read in order over many pages', async () => {
   const written = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
   await Promise.all(written.map((sk) => conditionalPut(dynamo.table, { pk: 'paged', sk, n: Number(sk) })));
   const stretch = { pk: 'paged', from: '2', to: '8' };
@@ -58,7 +57,7 @@ test('more than a megabyte is read whole', async () => {
   expect(await readAll(dynamo.table, { pk: 'large', from: '1', to: '4' })).toHaveLength(4);
 });
 
-test('every read of the table is consistent; only the index, which cannot be, is not', async () => {
+test('every read of the table is consistent', async () => {
   const table = dynamo.crashingAfter(0);
   const asked: unknown[] = [];
   table.documents.middlewareStack.add(
@@ -72,14 +71,13 @@ test('every read of the table is consistent; only the index, which cannot be, is
   await getItem(table, { pk: 'partition', sk: 'a' });
   await readAll(table, stretch);
   await readLast(table, stretch);
-  for await (const page of queryIndex(table, 'customers##00')) expect(page).toEqual([]);
   const consistent = expect.objectContaining({ ConsistentRead: true });
-  expect(asked).toEqual([consistent, consistent, consistent, expect.objectContaining({ IndexName: 'index' })]);
+  expect(asked).toEqual([consistent, consistent, consistent]);
 });
 
 const readBroken = (): unknown => decodeItem(numbered, { pk: 'customer#acme', sk: 'profile#1', n: 'secret' });
 
-test('a stored item that cannot be read is our fault: it says which and where, without the value', () => {
+test('an unreadable item is an internal error with its place', () => {
   expect(readBroken).toThrow('customer#acme profile#1 cannot be read: n:');
   expect(readBroken).not.toThrow('secret');
   expect(readBroken).not.toThrow(InvalidInput);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
+import { conditionalPut, getItem, type Table } from '../../../shared/persistence/dynamo-table.ts';
+import { customerEntryKey, feesEntryKey } from '../../../shared/persistence/keys.ts';
 import { loadCustomer, contractTermsAt } from '../../../shared/persistence/load-customer.ts';
 import {
   findProfile,
@@ -10,8 +11,10 @@ import {
 import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import { markPublished, recordRevision } from '../../../shared/persistence/ledger.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
-import { customerRecord } from '../../../shared/persistence/customer-record.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { type ChargedFees, chargedFees, customerRecord } from '../../../shared/persistence/customer-record.ts';
+import type { Fees } from '../../../shared/domain/facts/customer.ts';
+import { Crash } from '../../support/emulators/test-dynamo.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
@@ -24,7 +27,7 @@ const AS_OF = instant('2026-11-02T20:00:00Z');
 const aVersion = (
   id: string,
   recordedAt: number,
-  changes: Partial<ProfileVersion['profile']> = {},
+  changes: { readonly policy?: string; readonly components?: string[] } = {},
 ): ProfileVersion => ({
   profile: {
     id,
@@ -45,7 +48,7 @@ const fees = (month: string, amountMinor: number, recordedAt: number) => ({
   by: 'billing',
 });
 
-test('a record is kept as versions, and each is in force until the next', async () => {
+test('a record has versions, each in force until the next', async () => {
   const first = aVersion('versions', JANUARY);
   const second = aVersion('versions', JULY, { policy: 'plain-summary' });
   expect(await putProfile(dynamo.table, first)).toBe('recorded');
@@ -64,22 +67,38 @@ test('the same record again, and its keys in another order, writes nothing', asy
   expect((await loadCustomer(dynamo.table, 'again', '2026-10')).profiles).toHaveLength(1);
 });
 
-test('going back to what was in force before is a version of its own', async () => {
+test('a return to earlier content is a new version', async () => {
   await putProfile(dynamo.table, aVersion('back', JANUARY));
   await putProfile(dynamo.table, aVersion('back', JULY, { components: ['sms'] }));
   expect(await putProfile(dynamo.table, aVersion('back', JULY + 1))).toBe('recorded');
 });
 
-test('two versions in one millisecond: the first stands, and the other is told', async () => {
+test('the first of two versions in one millisecond is stored', async () => {
   await putProfile(dynamo.table, aVersion('same-ms', JULY));
   expect(await putProfile(dynamo.table, aVersion('same-ms', JULY, { components: ['sms'] }))).toBe('conflict');
 });
 
-test('a version whose answer was lost is no conflict with itself', async () => {
-  expect(await putProfile(dynamo.losingAnAnswer(), aVersion('lost', JULY))).toBe('known');
+test.each([
+  [1, 'its list entry', 'recorded'],
+  [2, 'the version', 'known'],
+])('a version without an answer is no conflict: write %i, %s', async (write, _, outcome) => {
+  expect(await putProfile(dynamo.losingAnAnswer(write), aVersion(`lost-${write}`, JULY))).toBe(outcome);
 });
 
-test('one Query loads all that decides a month: no credit of an earlier month, all of later ones', async () => {
+test.each(['profile', 'fees'])('a crash before the version leaves a listed customer: %s', async (kind) => {
+  const id = `crash-${kind}`;
+  const put = (table: Table) =>
+    kind === 'fees' ? putFees(table, id, fees('2026-10', 1, JULY)) : putProfile(table, aVersion(id, JULY));
+  const entry = kind === 'fees' ? feesEntryKey(id, '2026-10', JULY) : customerEntryKey(id, undefined, JULY);
+  await expect(put(dynamo.crashingAfter(1))).rejects.toThrow(Crash);
+  expect(await getItem(dynamo.table, entry)).toEqual(entry);
+  const { profiles, fees: charged } = await loadCustomer(dynamo.table, id, '2026-10');
+  expect([...profiles, ...charged]).toEqual([]);
+  expect(await put(dynamo.table)).toBe('recorded');
+  expect(await put(dynamo.table)).toBe('known');
+});
+
+test('one Query loads all items that a month needs', async () => {
   await putProfile(dynamo.table, aVersion('whole', JANUARY));
   await putFees(dynamo.table, 'whole', fees('2026-10', 280_000, JULY));
   const window = { recognizedAt: JULY, receivedAt: JULY, recordedAt: JULY };
@@ -118,7 +137,7 @@ test('a customer of more than a megabyte is loaded whole', async () => {
   expect(loaded.profiles).toHaveLength(1);
 });
 
-test('the terms are those in force at asOf: what the month was charged, or else the standing fee', async () => {
+test('the fees are those charged by asOf, or the recurring ones', async () => {
   await putProfile(dynamo.table, aVersion('terms', JANUARY));
   await putFees(dynamo.table, 'terms', fees('2026-10', 280_000, JULY));
   await putFees(dynamo.table, 'terms', fees('2026-10', 290_000, JULY + 2));
@@ -127,16 +146,72 @@ test('the terms are those in force at asOf: what the month was charged, or else 
   const loaded = await loadCustomer(dynamo.table, 'terms', '2026-10');
   const feesAt = (asOf: number) => {
     const terms = contractTermsAt(loaded, '2026-10', asOf);
-    return terms.kind === 'terms' ? terms.fees.amountMinor : terms.reason;
+    return terms.kind === 'terms' ? terms.contracts[0]?.contract.serviceFees.amountMinor : terms.reason;
   };
   expect([JULY - 1, JULY, JULY + 1, JULY + 2].map(feesAt)).toEqual([310_000, 280_000, 280_000, 290_000]);
-  expect(contractTermsAt(loaded, '2026-10', AS_OF)).toMatchObject({ kind: 'terms', profile: { id: 'terms' } });
-  expect(contractTermsAt(loaded, '2026-10', AS_OF)).not.toHaveProperty('profile.policy');
-  expect(contractTermsAt(loaded, '2026-10', AS_OF + 1)).toHaveProperty('profile.policy', 'later');
+  expect(contractTermsAt(loaded, '2026-10', AS_OF)).toMatchObject({ kind: 'terms', record: { id: 'terms' } });
+  expect(contractTermsAt(loaded, '2026-10', AS_OF)).not.toHaveProperty('record.policy');
+  expect(contractTermsAt(loaded, '2026-10', AS_OF + 1)).toHaveProperty('record.policy', 'later');
   expect(feesAt(JANUARY - 1)).toBe('no record of this customer at 2025-12-31T23:59:59.999Z');
 });
 
-test('without any fee a customer is blocked for the month, with the reason, and not for one that was charged', async () => {
+const charge = (id: string, fees: ChargedFees): Promise<unknown> =>
+  putFees(dynamo.table, id, { month: '2026-10', fees, recordedAt: JULY, by: 'billing' });
+
+const servicesOf = (...services: readonly (readonly [id: string, serviceFees?: Fees, policy?: string])[]) =>
+  services.map(([id, serviceFees, policy]) => ({ id, components: ['voice'], serviceFees, policy }));
+
+const usd = (amountMinor: number): Fees => ({ amountMinor, currency: 'USD' });
+
+const putServices = (id: string, services: ReturnType<typeof servicesOf>): Promise<unknown> =>
+  putProfile(dynamo.table, { profile: { id, name: id, services, policy: 'gold' }, recordedAt: JANUARY, by: 'desk' });
+
+const termsOf = async (id: string) =>
+  contractTermsAt(await loadCustomer(dynamo.table, id, '2026-10'), '2026-10', AS_OF);
+
+test('each service has its own fees and policy', async () => {
+  await putServices('services', servicesOf(['calls', usd(100)], ['texts', usd(200), 'silver']));
+  await charge('services', { services: { texts: usd(150) } });
+  expect(await termsOf('services')).toMatchObject({
+    contracts: [
+      { contract: { customer: 'services', service: 'calls', serviceFees: usd(100) }, policy: 'gold' },
+      { contract: { customer: 'services', service: 'texts', serviceFees: usd(150) }, policy: 'silver' },
+    ],
+  });
+});
+
+test.each<[string, ReturnType<typeof servicesOf>, ChargedFees | undefined, string]>([
+  [
+    'unpaid',
+    servicesOf(['calls', usd(1)], ['texts']),
+    undefined,
+    'no fees of service texts for 2026-10, and no recurring fees',
+  ],
+  [
+    'one-amount',
+    servicesOf(['calls', usd(1)]),
+    usd(5),
+    'the fees of 2026-10 are one amount, and its record has services',
+  ],
+  [
+    'unknown-service',
+    servicesOf(['calls', usd(1)]),
+    { services: { mail: usd(5) } },
+    'the fees of 2026-10 name service mail, which its record does not have',
+  ],
+  [
+    'two-currencies',
+    servicesOf(['calls', usd(1)], ['texts', usd(1)]),
+    { services: { texts: { amountMinor: 1, currency: 'EUR' } } },
+    'its services have fees in several currencies (USD, EUR)',
+  ],
+])('blocks a customer of services: %s', async (id, services, charged, reason) => {
+  await putServices(id, services);
+  if (charged !== undefined) await charge(id, charged);
+  expect(await termsOf(id)).toEqual({ kind: 'blocked', reason });
+});
+
+test('without any fee a customer is blocked for the month', async () => {
   const { serviceFees: _none, ...without } = aVersion('feeless', JANUARY).profile;
   await putProfile(dynamo.table, { profile: without, recordedAt: JANUARY, by: 'import' });
   await putFees(dynamo.table, 'feeless', fees('2026-11', 1, JULY));
@@ -146,7 +221,7 @@ test('without any fee a customer is blocked for the month, with the reason, and 
   expect(contractTermsAt(loaded, '2026-11', AS_OF).kind).toBe('terms');
 });
 
-test('what is stored and cannot be read blocks its customer, and loads the rest', async () => {
+test('an unreadable item blocks its customer and loads the rest', async () => {
   await putProfile(dynamo.table, aVersion('broken', JANUARY));
   await conditionalPut(dynamo.table, {
     pk: 'customer#broken',
@@ -170,7 +245,7 @@ const wire = {
   serviceFees: { amountMinor: 0, currency: 'USD' },
 };
 
-test('a record is taken as the door gets it, instants as milliseconds', () => {
+test('a record is parsed with instants as milliseconds', () => {
   expect(parse(customerRecord, wire)).toEqual({
     ...wire,
     activeFrom: JANUARY,
@@ -189,8 +264,51 @@ test.each([
   ['id', { id: 'a#b' }, 'not 1 to 100 of'],
   ['externalRefs.stripe', { externalRefs: { stripe: 7 } }, 'not text'],
   ['colour', { colour: 'blue' }, 'not a known key'],
-])('a record with a fault is refused at its place: %s', (place, changes, rule) => {
+])('rejects a record at the place of its fault: %s', (place, changes, rule) => {
   const taken = (): unknown => parse(customerRecord, { ...wire, ...changes });
   expect(taken).toThrow(InvalidInput);
   expect(taken).toThrow(`${place}: ${rule}`);
+});
+
+const { components: _used, serviceFees: _fees, ...identity } = wire;
+const calls = { id: 'calls', components: ['voice'], serviceFees: { amountMinor: 5, currency: 'USD' } };
+const ofServices = (...services: readonly object[]) => ({ ...identity, services });
+
+test('a record may have services', () => {
+  const services = [calls, { id: 'texts', name: 'Messages', components: ['sms'], policy: 'silver' }];
+  expect(parse(customerRecord, ofServices(...services))).toMatchObject({ services });
+});
+
+test.each([
+  ['services', { ...ofServices(calls), components: ['voice'] }, 'services beside components or serviceFees'],
+  ['services', ofServices(), 'no services'],
+  ['services[1].id', ofServices(calls, calls), 'a service twice'],
+  ['services[0].id', ofServices({ ...calls, id: 'a b' }), 'not 1 to 100 of'],
+  ['services[0].components', ofServices({ ...calls, components: [] }), 'no components'],
+  ['services[0].colour', ofServices({ ...calls, colour: 'blue' }), 'not a known key'],
+  [
+    'services[1].serviceFees.currency',
+    ofServices(calls, { ...calls, id: 'texts', serviceFees: { amountMinor: 5, currency: 'EUR' } }),
+    'not the currency of the first service (USD)',
+  ],
+])('rejects services at the place of the fault: %s', (place, record, rule) => {
+  expect(() => parse(customerRecord, record)).toThrow(`${place}: ${rule}`);
+});
+
+test.each([
+  ['services', { services: {} }, 'no services'],
+  ['services.calls.amountMinor', { services: { calls: { amountMinor: -1, currency: 'USD' } } }, 'below zero'],
+  [
+    'services.__proto__',
+    JSON.parse('{"services": {"__proto__": {"amountMinor": 1, "currency": "USD"}}}'),
+    'not a name',
+  ],
+  [
+    'services.texts.currency',
+    { services: { calls: { amountMinor: 1, currency: 'USD' }, texts: { amountMinor: 1, currency: 'EUR' } } },
+    'not the currency of the first service (USD)',
+  ],
+  ['currency', { amountMinor: 1, currency: 'usd' }, 'not a currency code'],
+])('rejects charged fees at the place of the fault: %s', (place, fees, rule) => {
+  expect(() => parse(chargedFees, fees)).toThrow(`${place}: ${rule}`);
 });

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { factsAbout, type FactSubject } from '../../../shared/persistence/facts-about.ts';
 import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const OCTOBER = { start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-01T00:00:00Z') };
@@ -48,12 +48,12 @@ const listed = async (
   };
 };
 
-test('states of a month are those at an instant of it, the latest first', async () => {
+test('states of a month are listed with the latest first', async () => {
   const ids = ['2026-10-31T23:59:59.999Z', '2026-10-01T00:00:00Z'];
   expect(await listed({ monitor: MONITOR })).toEqual({ ids, more: false, retracted: [] });
 });
 
-test('windows of a month are those that have a part in it, also where they began before', async () => {
+test('periods of a month include those that began before it', async () => {
   const ids = ['ends after', 'within', 'begun before'];
   expect(await listed({ own: 'web' })).toEqual({ ids, more: false, retracted: ['within'] });
 });
@@ -62,10 +62,10 @@ test.each([
   [1, ['ends after'], true],
   [2, ['ends after', 'within'], true],
   [3, ['ends after', 'within', 'begun before'], false],
-])('at most %i are read, and it is said whether there are more', async (atMost, ids, more) => {
+])('at most %i facts are read: %j, more: %s', async (atMost, ids, more) => {
   expect(await listed({ own: 'web' }, atMost)).toMatchObject({ ids, more });
 });
 
-test('of what nothing is known there is nothing', async () => {
+test('an unknown subject has no facts', async () => {
   expect(await listed('all')).toEqual({ ids: [], more: false, retracted: [] });
 });

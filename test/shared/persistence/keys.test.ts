@@ -1,16 +1,20 @@
 import { expect, test } from 'vitest';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import {
-  creditIndexKey,
-  customerIndexKey,
+  creditEntryKey,
+  creditLists,
+  customerEntryKey,
   customerKeysSince,
   type EvidenceFact,
   factKeyOf,
+  feesEntryKey,
   feesKey,
-  noticeIndexKey,
+  noticeEntryKeys,
   profileKey,
   providerPartition,
-  parseIndexSortKey,
+  parseListEntry,
+  periodEntryKey,
+  retractionEntryKey,
   retractionKey,
   revisionKey,
   runKey,
@@ -72,7 +76,7 @@ test.each<[string, EvidenceFact, string, string]>([
   });
 });
 
-test("a customer's partition is ordered so that a month on, all facts, fees and profiles are one stretch", () => {
+test('facts, fees and profiles of a customer are one key range', () => {
   const notice = { kind: 'notice', id: 'n1', customer: 'acme', recognizedAt: start, receivedAt: end } as const;
   const home = factKeyOf(notice);
   const inOrder = [
@@ -114,24 +118,46 @@ test('a separator inside a name makes no other name', () => {
 
 const excluded = (id: string): EvidenceFact => ({ ...window, id, scope: { customer: 'acme' } });
 
-test("an id too long for a key is the caller's fault, and the longest that fits is none", () => {
+test('an id too long for a key is rejected', () => {
   const prefix = 'fact#2026-10-14T17:00:00.000Z#exclusion#'.length;
   expect(factKeyOf(excluded('x'.repeat(1024 - prefix))).sk).toHaveLength(1024);
   expect(() => factKeyOf(excluded('x'.repeat(1025 - prefix)))).toThrow(InvalidInput);
   expect(() => factKeyOf(excluded('é'.repeat(513)))).toThrow(InvalidInput);
 });
 
-test('index entries of the three kinds bear the customer and when they were recorded', () => {
-  expect(noticeIndexKey('acme', instant('2026-10-31T23:59:59.999Z'), end)).toEqual({
-    indexPk: 'notices#2026-10',
-    indexSk: 'acme#2026-10-14T19:00:00.000Z',
+test('the key of a list entry has customer, instant and change', () => {
+  const written = { customer: 'acme', recordedAt: '2026-10-14T19:00:00.000Z' };
+  expect(customerEntryKey('acme', undefined, end)).toEqual({
+    pk: 'list#customers#',
+    sk: 'acme#2026-10-14T19:00:00.000Z',
   });
-  expect(customerIndexKey('acme', undefined, end).indexPk).toBe('customers#');
-  expect(creditIndexKey('acme', '2026-10', end).indexPk).toBe('credits#2026-10');
-  expect(parseIndexSortKey('acme#2026-10-14T19:00:00.000Z')).toEqual({
-    customer: 'acme',
-    recordedAt: '2026-10-14T19:00:00.000Z',
-  });
+  expect(parseListEntry(customerEntryKey('acme', 'gold', end).sk)).toEqual({ ...written, change: {} });
+  expect(parseListEntry(retractionEntryKey('acme', end).sk)).toEqual({ ...written, change: {} });
+  expect(parseListEntry(feesEntryKey('acme', '2026-09', end).sk)).toEqual({ ...written, change: { month: '2026-09' } });
+  const period = periodEntryKey('acme', start, end);
+  expect(period.pk).toBe('list#changes#2026-10');
+  expect(parseListEntry(period.sk)).toEqual({ ...written, change: { from: '2026-10-14T17:00:00.000Z' } });
+});
+
+test('a notice is in the lists of its receipt and named month', () => {
+  const notice = { customer: 'acme', recognizedAt: start, receivedAt: instant('2026-12-31T23:59:59.999Z') };
+  const received = {
+    pk: 'list#notices#2026-12',
+    sk: 'acme#2026-10-14T19:00:00.000Z#from#2026-10-14T17:00:00.000Z',
+  };
+  expect(noticeEntryKeys(notice, end)).toEqual([received]);
+  expect(noticeEntryKeys({ ...notice, month: '2026-10' }, end)).toEqual([
+    received,
+    { pk: 'list#notices#2026-10', sk: 'acme#2026-10-14T19:00:00.000Z#month#2026-10' },
+  ]);
+});
+
+test('the credits of a month are spread over four partitions by customer', () => {
+  const ids = Array.from({ length: 1000 }, (_, n) => `customer-${n}`);
+  const byPartition = Map.groupBy(ids, (id) => creditEntryKey(id, '2026-10', end).pk);
+  expect([...byPartition.keys()].toSorted()).toEqual(creditLists('2026-10'));
+  for (const { length } of byPartition.values()) expect(length).toBeGreaterThan(200);
+  expect(creditEntryKey('acme', '2026-10', end).pk).toBe(creditEntryKey('acme', '2026-10', start).pk);
 });
 
 test.each([

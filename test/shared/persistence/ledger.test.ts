@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
-import { revisionKey } from '../../../shared/persistence/keys.ts';
+import { creditEntryKey } from '../../../shared/persistence/keys.ts';
 import {
   markPublished,
   recordRevision,
@@ -9,7 +9,7 @@ import {
 } from '../../../shared/persistence/ledger.ts';
 import { getItem } from '../../../shared/persistence/dynamo-table.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { aRevision } from '../../support/builders/revision-builder.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
@@ -18,7 +18,7 @@ const dynamo = await usingDynamo();
 const SENT_AT = instant('2026-11-02T20:07:00Z');
 const load = (customer: string) => loadCustomer(dynamo.table, customer, '2026-10');
 
-test('of twenty runs that record one revision at once, one records it, and all are given that one', async () => {
+test('only one of twenty concurrent runs records a revision', async () => {
   const amounts = Array.from({ length: 20 }, (_, n) => n);
   const recordings = await Promise.all(
     amounts.map((amountMinor) => recordRevision(dynamo.table, aRevision({ customer: 'race', amountMinor }))),
@@ -28,21 +28,24 @@ test('of twenty runs that record one revision at once, one records it, and all a
   expect(recordings.map(({ stored }) => stored)).toEqual(amounts.map(() => recorded[0]?.stored));
 });
 
-test('the statement and the message are given back to the letter', async () => {
+test('statement and message are stored byte for byte', async () => {
   const statement = JSON.stringify({ z: 'é€😀', a: Array.from({ length: 40_000 }, (_, ms) => ({ ms, up: true })) });
   const revision = aRevision({ customer: 'letter', statement, message: '{"b": 1,\n"a": 2}' });
   await recordRevision(dynamo.table, revision);
-  // Longer than an item may be, and kept all the same.
+  // The text is longer than an item.
   expect(Buffer.byteLength(statement)).toBeGreaterThan(400 * 1024);
   expect((await load('letter')).revisions).toEqual([revision]);
 });
 
-test('a revision is in the index under its month, its customer and when it was recorded', async () => {
-  await recordRevision(dynamo.table, aRevision({ customer: 'indexed' }));
-  expect(await getItem(dynamo.table, revisionKey(aRevision({ customer: 'indexed' })))).toMatchObject({
-    indexPk: 'credits#2026-10',
-    indexSk: 'indexed#2026-11-02T20:06:00.000Z',
-  });
+test('a retry after a crash records a revision once', async () => {
+  const revision = aRevision({ customer: 'listed' });
+  const entry = creditEntryKey('listed', revision.month, revision.recordedAt);
+  await expect(recordRevision(dynamo.crashingAfter(1), revision)).rejects.toThrow(Crash);
+  expect(await getItem(dynamo.table, entry)).toEqual(entry);
+  expect((await load('listed')).revisions).toEqual([]);
+  expect(await recordRevision(dynamo.table, revision)).toEqual({ outcome: 'recorded', stored: revision });
+  expect(await recordRevision(dynamo.table, revision)).toEqual({ outcome: 'exists', stored: revision });
+  expect((await load('listed')).revisions).toEqual([revision]);
 });
 
 test('a revision is unsent until it is marked; marking again changes nothing', async () => {
@@ -64,8 +67,8 @@ test('a revision is unsent until it is marked; marking again changes nothing', a
   expect(revisionsOf(loaded, '2026-10').map(({ revision }) => revision)).toEqual([1, 2, 10]);
 });
 
-test('a crash between recording and marking leaves the hand-over open', async () => {
-  const table = dynamo.crashingAfter(1);
+test('a crash before the marker leaves the revision unpublished', async () => {
+  const table = dynamo.crashingAfter(2);
   const revision = aRevision({ customer: 'crash' });
   await recordRevision(table, revision);
   await expect(markPublished(table, revision, SENT_AT)).rejects.toThrow(Crash);

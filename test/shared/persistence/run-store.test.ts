@@ -13,7 +13,7 @@ import {
 } from '../../../shared/persistence/run-store.ts';
 import type { BatchResult } from '../../../shared/persistence/run-results.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();
@@ -42,7 +42,7 @@ test('a run asked for twice is one run: the first stands', async () => {
   expect(await startRun(dynamo.table, aRun('2026-01', { by: 'other' }))).toEqual({ outcome: 'exists', stored: first });
 });
 
-test('the newest closing is found behind all items of its run, and a preview is no closing', async () => {
+test('the newest closing is found, and previews are skipped', async () => {
   expect(await newestClosing(dynamo.table, '2026-02')).toBeUndefined();
   expect(await latestRun(dynamo.table, '2026-02')).toBeUndefined();
   const older = aRun('2026-02');
@@ -64,12 +64,12 @@ test('the newest closing is found behind all items of its run, and a preview is 
   ]);
 });
 
-test("a preview and a closing at one instant do not count each other's chunks", async () => {
+test('a preview and a closing at one instant count separately', async () => {
   await recordBatchResult(dynamo.table, aRun('2026-03', { preview: true }), 0, aResult(1));
   expect(await countDoneBatches(dynamo.table, aRun('2026-03'))).toBe(0);
 });
 
-test('a chunk counts once however often it comes, and its first result stands', async () => {
+test('a batch counts once, with its first result', async () => {
   const run = aRun('2026-04');
   await startRun(dynamo.table, run);
   await recordPlan(dynamo.table, run, plan(2));
@@ -82,7 +82,7 @@ test('a chunk counts once however often it comes, and its first result stands', 
   });
 });
 
-test('chunks that are done before the plan is written are counted by it', async () => {
+test('a plan counts batches that finished before it', async () => {
   const run = aRun('2026-05');
   await startRun(dynamo.table, run);
   expect(await recordBatchResult(dynamo.table, run, 0, aResult(1))).toEqual({
@@ -93,13 +93,13 @@ test('chunks that are done before the plan is written are counted by it', async 
   expect(await recordPlan(dynamo.table, run, plan(1))).toEqual({ done: 1, planned: 1, complete: true });
 });
 
-test('a run of no chunks is complete once it is planned, and the first plan stands', async () => {
+test('a run without batches is complete once it is planned', async () => {
   const run = aRun('2026-06');
   expect(await recordPlan(dynamo.table, run, plan(0))).toEqual({ done: 0, planned: 0, complete: true });
   expect(await recordPlan(dynamo.table, run, plan(7))).toEqual({ done: 0, planned: 0, complete: true });
 });
 
-test('of chunks that finish at once while the run is planned, one at least sees that the run is complete', async () => {
+test('a batch that finishes during planning completes the run', async () => {
   for (let round = 0; round < 5; round += 1) {
     const run = aRun('2026-07', { asOf: AS_OF + round });
     const chunks = Array.from({ length: 20 }, (_, chunk) => recordBatchResult(dynamo.table, run, chunk, aResult(1)));
@@ -109,7 +109,7 @@ test('of chunks that finish at once while the run is planned, one at least sees 
   }
 });
 
-test("a crash between a chunk's result and its count is made good when it comes again", async () => {
+test('redelivery repairs a crash between a result and its count', async () => {
   const run = aRun('2026-08');
   await recordPlan(dynamo.table, run, plan(1));
   await expect(recordBatchResult(dynamo.crashingAfter(1), run, 0, aResult(1))).rejects.toThrow(Crash);
@@ -119,7 +119,7 @@ test("a crash between a chunk's result and its count is made good when it comes 
   expect((await runReport(dynamo.table, '2026-08'))?.totals.counts).toEqual({ assessed: 1 });
 });
 
-test('of twenty deliveries that close a run at once one closed it, and it still did when it comes again', async () => {
+test('only one of twenty deliveries closes a run, also when repeated', async () => {
   const run = aRun('2026-09');
   const close = (n: number): Promise<boolean> =>
     recordCompletion(dynamo.table, run, { totals: aResult(n), closedAt: AS_OF + n, closer: `message-${n}` });
@@ -129,12 +129,12 @@ test('of twenty deliveries that close a run at once one closed it, and it still 
   expect(await Promise.all(deliveries.map(close))).toEqual(closed);
 });
 
-test('the delivery that closed a run knows it though the answer was lost', async () => {
+test('the closing delivery is recognised after a lost answer', async () => {
   const closed = { totals: aResult(1), closedAt: AS_OF, closer: 'message' };
   expect(await recordCompletion(dynamo.losingAnAnswer(), aRun('2026-10'), closed)).toBe(true);
 });
 
-test('a report tells how far the run is, what it came to, who is blocked and what to look at', async () => {
+test('a report has progress, totals, blocked customers and review items', async () => {
   const run = aRun('2026-11');
   const unheard = { kind: 'alarm-never-heard-of', subject: 'api-5xx' };
   const unmatched = { kind: 'notice-without-downtime', subject: 'acme/T-1', customer: 'acme' };
@@ -163,7 +163,7 @@ test('a report tells how far the run is, what it came to, who is blocked and wha
   expect(await runReport(dynamo.table, '2019-01')).toBeUndefined();
 });
 
-test('a run keeps more to look at than an item could hold as it is', async () => {
+test('a run stores more review items than one item can hold', async () => {
   const run = aRun('2026-12');
   const attention = Array.from({ length: 10_000 }, (_, n) => ({
     kind: 'downtime-pending-notice',
@@ -182,7 +182,7 @@ test('a run keeps more to look at than an item could hold as it is', async () =>
   expect(report?.blocked).toEqual(blocked);
 });
 
-test('a chunk of a run that the table does not know hides no run that it knows', async () => {
+test('a batch of an unknown run does not hide known runs', async () => {
   const known = aRun('2026-07');
   await startRun(dynamo.table, known);
   await recordBatchResult(dynamo.table, aRun('2026-07', { asOf: AS_OF + 1 }), 0, aResult(1));

@@ -6,7 +6,7 @@ import { monitorDown } from '../../../shared/domain/facts/state-intervals.ts';
 import { recordFact, type RecordedFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import type { EvidenceFact } from '../../../shared/persistence/keys.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { instant } from '../../support/builders/instant.ts';
+import { instant } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
 const dynamo = await usingDynamo();
@@ -35,7 +35,7 @@ const loadMonitor = (monitor: string, from: number, to: number, asOf = hour(1000
   loadSharedFacts(dynamo.table, { ...NOTHING, monitors: [monitor] }, { from: hour(from), to: hour(to) }, asOf);
 const ids = (facts: readonly Fact[]): string[] => facts.map(({ id }) => id).toSorted();
 
-test('states are read from the last one that says by itself what holds at the start, to the end, both included', async () => {
+test('states are read from the last decisive one to the end', async () => {
   const states = [
     aState('m1', 'ALARM', 1),
     aState('m1', 'OK', 2),
@@ -52,7 +52,7 @@ test('states are read from the last one that says by itself what holds at the st
   expect(ids(await loadMonitor('m1', 0, 0.5))).toEqual([]);
 });
 
-test('a state that was retracted, or learned after asOf, decides nothing: what came before it is read too', async () => {
+test('a retracted or later state does not decide the start', async () => {
   const alarm = aState('m2', 'ALARM', 1);
   const wrong = aState('m2', 'OK', 2);
   const late = aState('m2', 'OK', 3, { recordedAt: hour(50) });
@@ -60,12 +60,12 @@ test('a state that was retracted, or learned after asOf, decides nothing: what c
   await retract(wrong, hour(20));
   const all = [alarm.id, wrong.id, late.id, `monitor-state ${wrong.id}`].toSorted();
   expect(ids(await loadMonitor('m2', 4, 10, hour(30)))).toEqual(all);
-  // Before the retraction was learned, the state that it retracts stands.
+  // Before the retraction was recorded, its state counts.
   expect(ids(await loadMonitor('m2', 4, 10, hour(10)))).not.toContain(alarm.id);
   expect(ids(await loadMonitor('m2', 4, 10, hour(60)))).not.toContain(wrong.id);
 });
 
-test('of two states at one instant both are read, wherever their ids sort: the one learned last holds', async () => {
+test('both of two states at one instant are read', async () => {
   const first = aState('m3', 'OK', 1, { id: 'm3 z', recordedAt: hour(1) });
   const second = aState('m3', 'ALARM', 1, { id: 'm3 a', recordedAt: hour(2) });
   await record(first, second);
@@ -79,7 +79,7 @@ test('the way back goes on over many pages', async () => {
   expect(await loadMonitor('m4', 50, 60)).toHaveLength(46);
 });
 
-test('for a provider component the last status decides, whatever it is', async () => {
+test('the last status of a provider component decides', async () => {
   const code = { provider: 'twilio', component: 'abcdefghijkl' };
   const status = (n: number, said: FactOf<'provider-status'>['status']) =>
     ({ kind: 'provider-status', id: `u${n}`, ...code, status: said, at: hour(n), recordedAt: hour(n) }) as const;
@@ -94,7 +94,7 @@ test('for a provider component the last status decides, whatever it is', async (
   expect(ids(loaded)).toEqual(['u2', 'u5']);
 });
 
-test('windows of components and of all are read whole up to the end, with their retractions; others are not', async () => {
+test('periods are read to the end with their retractions', async () => {
   const window = { start: hour(1), end: hour(2), recordedAt: hour(1) };
   const excluded = { kind: 'exclusion', reason: 'force-majeure', ...window } as const;
   const maintained = { kind: 'maintenance', announcedAt: hour(0), requestedBy: 'company', ...window } as const;
@@ -132,7 +132,7 @@ const aHistory = fc.record({
   asOf: anHour,
 });
 
-test('what is loaded from an instant on tells of every downtime after it what all facts tell, its start included', async () => {
+test('facts loaded from an instant give every later outage', async () => {
   let run = 0;
   const law = fc.asyncProperty(aHistory, async ({ states, from, asOf }) => {
     run += 1;

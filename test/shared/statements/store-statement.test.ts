@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bucketUrl, openBucket } from '../../../shared/statements/statement-bucket.ts';
-import type { Statement } from '../../../shared/domain/statement/statement.ts';
+import type { CustomerMonth } from '../../../shared/domain/statement/customer-month.ts';
 import { storedStatement, type StoredStatement, storeStatement } from '../../../shared/statements/statement-bucket.ts';
 import { createBucket, type TestBucket } from '../../support/emulators/emulated-bucket.ts';
-import { type Queues, startQueues } from '../../support/emulators/emulated-queue.ts';
-import { aStatement } from '../../support/builders/statement-builder.ts';
+import { type EmulatedQueues, startQueues } from '../../support/emulators/emulated-queue.ts';
+import { aCustomerMonth } from '../../support/builders/statement-builder.ts';
 
-let server: Queues;
+let server: EmulatedQueues;
 let statements: TestBucket;
 beforeAll(async () => {
   server = await startQueues();
@@ -16,34 +16,34 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const PAGE = '<!doctype html><p>Zürich';
-const store = async (statement: Statement): Promise<StoredStatement> => {
+const store = async (statement: CustomerMonth): Promise<StoredStatement> => {
   const stored = storedStatement(statements.bucket, statement);
   await storeStatement(statements.bucket, statement, stored, PAGE);
   return stored;
 };
 
-test('a statement is stored at its URL under its hash', async () => {
-  const stored = await store(aStatement());
+test("a customer's month is stored at its URL under its hash", async () => {
+  const stored = await store(aCustomerMonth());
   expect(stored.sha256).toBe(createHash('sha256').update(stored.text).digest('hex'));
   expect(stored.url).toBe(`s3://statements/statements/2026-10/acme/${stored.sha256}.json`);
   expect(stored.page).toBe(stored.url.replace(/json$/, 'html'));
   const object = await statements.read(stored.url.replace('s3://statements/', ''));
   expect(object.headers.get('content-type')).toBe('application/json');
   expect(await object.text()).toBe(stored.text);
-  expect(JSON.parse(stored.text)).toEqual(aStatement());
+  expect(JSON.parse(stored.text)).toEqual(aCustomerMonth());
 });
 
 test('the page is stored beside the statement', async () => {
-  const { url } = await store(aStatement());
+  const { url } = await store(aCustomerMonth());
   const object = await statements.read(url.replace('s3://statements/', '').replace(/json$/, 'html'));
   expect(object.headers.get('content-type')).toBe('text/html; charset=utf-8');
   expect(await object.text()).toBe(PAGE);
 });
 
 test('an equal statement is the same object, another is not', async () => {
-  const first = await store(aStatement());
-  expect(await store(aStatement())).toEqual(first);
-  const other = await store(aStatement({ days: [15] }));
+  const first = await store(aCustomerMonth());
+  expect(await store(aCustomerMonth())).toEqual(first);
+  const other = await store(aCustomerMonth({ days: [15] }));
   expect(other.url).not.toBe(first.url);
   expect(await (await statements.read(first.url.replace('s3://statements/', ''))).text()).toBe(first.text);
 });
@@ -51,7 +51,7 @@ test('an equal statement is the same object, another is not', async () => {
 test('a failed upload throws with the key', async () => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const gone = openBucket('gone', 'us-east-1', credentials, `${server.endpoint}/gone`);
-  const statement = aStatement();
+  const statement = aCustomerMonth();
   await expect(storeStatement(gone, statement, storedStatement(gone, statement), PAGE)).rejects.toThrow(
     /^404 for statements\/2026-10\/acme\//,
   );

@@ -11,13 +11,17 @@ describe('hostile text', () => {
 
   test('is shown as text on a statement', () => {
     const given = samplePage();
-    const named = JSON.stringify(given.statement).replaceAll(/"(acme\/4107|voice|twilio 3p9vb6w1zk5c)"/g, () =>
+    const named = JSON.stringify(given.customerMonth).replaceAll(/"(acme\/4107|voice|twilio 3p9vb6w1zk5c)"/g, () =>
       JSON.stringify(evil),
     );
-    const changed: typeof given.statement = JSON.parse(named);
+    const changed: typeof given.customerMonth = JSON.parse(named);
     const page = statementPage({
       ...given,
-      statement: changed,
+      customerMonth: changed,
+      policies: given.policies.map((policy) => ({
+        ...policy,
+        terms: { title: evil, url: `javascript:${evil}`, summary: [evil] },
+      })),
       customerName: evil,
       annotations: {
         ...Object.fromEntries(

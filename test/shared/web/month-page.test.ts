@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { figuresOf } from '../../../shared/domain/statement/statement.ts';
 import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts';
+import { AWS_PROVIDER } from '../../../shared/config/sources.ts';
 import { overviewOf } from '../../../shared/domain/statement/month-overview.ts';
 import { indexPage } from '../../../shared/web/index-page.ts';
 import { monthPage } from '../../../shared/web/month-page.ts';
 import { SORT_SCRIPT } from '../../../shared/web/sort-script.ts';
 import { figuresIn, readFigure, textOf } from '../../support/builders/page-markup.ts';
-import { assessments, first } from '../../support/builders/sample-statement.ts';
+import { assessments, firstAssessment } from '../../support/builders/sample-statement.ts';
 import { SAMPLE_MONTHS, sampleMonth } from '../../support/builders/sample-month.ts';
 
 describe('the month page', () => {
@@ -30,6 +31,10 @@ describe('the month page', () => {
 
   test('shows the availability of each component and the rest of its budget', () => {
     expect(text).toContain('voice 99.037 % 4 h 49 min 30 min 1.5 s 4 h 18 min 58.5 s over the budget');
+  });
+
+  test('names the policy behind the availability of components', () => {
+    expect(text).toContain('Availability under the policy short-form-sla, version 2, as for a customer who uses one');
   });
 
   test('marks a component without events in the table and in the timeline', () => {
@@ -102,8 +107,8 @@ describe('the month page', () => {
 
 describe('the downtime budget', () => {
   test('is the most downtime with which the target is met', () => {
-    const { month } = first();
-    const [voice] = overviewOf(month).components;
+    const { month } = firstAssessment();
+    const [voice] = overviewOf(month, [AWS_PROVIDER]).components;
     if (voice === undefined) throw new Error('no component');
     const { measuredMs } = voice.statement;
     const met = (downMs: number): boolean => BigInt(measuredMs - downMs) * 1000n >= 999n * BigInt(measuredMs);
@@ -114,12 +119,10 @@ describe('the downtime budget', () => {
 
 describe('the month with full notice', () => {
   test('has no forfeited downtime, and all observed downtime counts', () => {
-    const noticed = figuresOf(withFullNotice(first()));
-    const { policy } = first().month;
-    const wire = { ...policy, target: policy.target.written };
+    const noticed = figuresOf(withFullNotice(firstAssessment()));
     expect(noticed.forfeited).toStrictEqual([]);
     expect(noticed.creditableDowntimeMs).toBe(noticed.observedDowntimeMs);
-    expect(wire.notice.required).toBe(true);
+    expect(firstAssessment().month.policy.claim).not.toBe(null);
   });
 
   test('is never worth less, and does not change the evaluated month', () => {

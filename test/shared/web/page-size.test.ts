@@ -1,25 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import { statementPage, type StatementPage } from '../../../shared/web/statement-page.ts';
+import { statementPage } from '../../../shared/web/statement-page.ts';
 import {
+  aClaim,
   aComponent,
   aCustomer,
   aPolicy,
+  type CaseJson,
   down,
   notice,
-  perPeriod,
-  statement,
-  type WireCase,
+  perBlock,
 } from '../../support/builders/month-builder.ts';
 import { textOf } from '../../support/builders/page-markup.ts';
-import { revision } from '../../support/builders/sample-statement.ts';
+import { pageOfMonth } from '../../support/builders/sample-page.ts';
+import { pageRevision } from '../../support/builders/sample-statement.ts';
 
-const pageOf = (change: Partial<WireCase>, more: Partial<StatementPage> = {}): string =>
-  statementPage({ statement: statement(change), customerName: 'Acme', revisions: [], ...more });
+const pageOf = (change: Partial<CaseJson>): string => statementPage(pageOfMonth(change));
 
 describe('a downtime over many days', () => {
   const policy = aPolicy({
     calendar: { excludeWeekdays: [6, 7], holidays: [] },
-    credit: perPeriod({ maxPerDay: 1, maxPerMonth: 6 }),
+    credit: perBlock({ maxPerDay: 1, maxPerMonth: 6 }),
   });
   const text = textOf(pageOf({ policy, facts: [down('02T12:00', '15T06:00')] }));
 
@@ -50,27 +50,27 @@ describe('a busy month', () => {
     const from = `${day}T${hour}:05:13.${String(i).padStart(3, '0')}`;
     return [down(from, `${day}T${hour}:59:21.123`), notice(`${day}T${hour}:10`, `${day}T${hour}:20`)];
   }).flat();
-  const given = statement({ facts, policy: aPolicy({ notice: { required: true } }) });
+  const given = pageOfMonth({ facts, policy: aPolicy({ claim: aClaim() }) });
   const annotations = Object.fromEntries(
     facts.flatMap((fact) =>
       fact.kind === 'notice' ? [[`notice ${fact.id}`, { text: 'All is down. '.repeat(99) }]] : [],
     ),
   );
-  const revisions = Array.from({ length: 12 }, (_, i) => revision(i + 1, given, 0));
+  const revisions = Array.from({ length: 12 }, (_, i) => pageRevision(i + 1, given.customerMonth, 0));
 
   test('has a smaller long amount and an isolated name', () => {
-    const rich = statement({
+    const rich = pageOfMonth({
       facts: [down('05T09:00', '05T21:00')],
       customers: [aCustomer({ serviceFees: { amountMinor: 9_000_000_000, currency: 'USD' } })],
     });
-    const page = statementPage({ statement: rich, customerName: 'شركة (ABC) 123', revisions });
+    const page = statementPage({ ...rich, customerName: 'شركة (ABC) 123', revisions });
     expect(page).toContain('class="big long"');
     expect(page).toContain('<h1><bdi>شركة (ABC) 123</bdi> <span>');
-    expect(statementPage({ statement: given, customerName: 'Acme', revisions })).not.toContain('class="big long"');
+    expect(statementPage({ ...given, revisions })).not.toContain('class="big long"');
   });
 
   test('with 60 notified downtimes stays under 100 KB and lists the longest', () => {
-    const page = statementPage({ statement: given, customerName: 'Acme', revisions, annotations });
+    const page = statementPage({ ...given, revisions, annotations });
     const listedCount = page.match(/class="downtime-entry"/g)?.length ?? 0;
     expect(Buffer.byteLength(page)).toBeLessThan(100_000);
     expect(listedCount).toBeGreaterThan(10);
@@ -80,8 +80,9 @@ describe('a busy month', () => {
   });
 });
 
-describe('a month with too many intervals to draw', () => {
-  const flapping = Array.from({ length: 2400 }, (_, i) => {
+/** Five minutes of downtime every 1,100 seconds. */
+const flapping = () =>
+  Array.from({ length: 2400 }, (_, i) => {
     const start = Date.parse('2026-10-01T00:00:00Z') + i * 1_100_000;
     return { start, end: start + 300_000 };
   }).map(({ start, end }, i) => ({
@@ -92,10 +93,26 @@ describe('a month with too many intervals to draw', () => {
     end: new Date(end).toISOString(),
   }));
 
+describe('a month with too many intervals to draw', () => {
   test('has coarser columns, lists the longest downtimes and stays under 100 KB', () => {
-    const page = pageOf({ facts: flapping, policy: aPolicy({ notice: { required: true } }) });
+    const page = pageOf({ facts: flapping(), policy: aPolicy({ claim: aClaim() }) });
     expect(Buffer.byteLength(page)).toBeLessThan(100_000);
     expect(textOf(page)).toContain('There are too many intervals to draw each');
     expect(textOf(page)).toContain('The other 2360 are in the calendar above');
   });
+});
+
+test('a page has 30 KB more for each further service', () => {
+  const ids = Array.from({ length: 10 }, (_, i) => `service-${i}`);
+  const page = pageOf({
+    facts: flapping(),
+    customers: [
+      {
+        id: 'acme',
+        services: ids.map((id) => ({ id, components: ['web'], serviceFees: { amountMinor: 1000, currency: 'USD' } })),
+      },
+    ],
+  });
+  expect(page.match(/<section class="service"/g)).toHaveLength(10);
+  expect(Buffer.byteLength(page)).toBeLessThan(100_000 + 9 * 30_000);
 });

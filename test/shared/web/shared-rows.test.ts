@@ -1,18 +1,16 @@
 import { expect, test } from 'vitest';
 import { evaluateInput } from '../../../shared/domain/evaluate-input.ts';
-import { statementOf } from '../../../shared/domain/statement/statement.ts';
+import type { Assessment } from '../../../shared/domain/month/assessment.ts';
 import { statementPage } from '../../../shared/web/statement-page.ts';
+import { pageOfAssessments } from '../../support/builders/sample-page.ts';
 import { randomMonths, workedMonths } from '../../support/builders/worked-months.ts';
 
-const statements = [...workedMonths, ...randomMonths].flatMap(({ case: given }) =>
-  evaluateInput(given).map(statementOf),
-);
-const pageOf = (statement: (typeof statements)[number]): string =>
-  statementPage({ statement, customerName: 'Acme', revisions: [] });
+const assessments = [...workedMonths, ...randomMonths.slice(0, 250)].flatMap(({ case: given }) => evaluateInput(given));
+const pageOf = (assessment: Assessment): string => statementPage(pageOfAssessments([assessment]));
 
 test('a page does not depend on the pages rendered before it', () => {
-  const inOrder = statements.map(pageOf);
-  const backwards = statements.toReversed().map(pageOf).toReversed();
-  expect(statements.length).toBeGreaterThan(400);
-  expect(statements.filter((_, i) => backwards[i] !== inOrder[i])).toEqual([]);
+  const inOrder = assessments.map(pageOf);
+  const backwards = assessments.toReversed().map(pageOf).toReversed();
+  expect(assessments.length).toBeGreaterThan(400);
+  expect(assessments.filter((_, i) => backwards[i] !== inOrder[i])).toEqual([]);
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { LABELS } from '../../../shared/domain/month/baseline.ts';
+import { LABELS } from '../../../shared/domain/month/label.ts';
 import { labelName } from '../../../shared/web/label-marks.ts';
-import { statementPage, type StatementPage } from '../../../shared/web/statement-page.ts';
-import { aCustomer, aPolicy, down, perPeriod, statement, type WireCase } from '../../support/builders/month-builder.ts';
+import { statementPage } from '../../../shared/web/statement-page.ts';
+import { aClaim, aCustomer, aPolicy, type CaseJson, down, perBlock } from '../../support/builders/month-builder.ts';
 import { everyLabelPage } from '../../support/builders/every-label-page.ts';
+import { pageOfMonth } from '../../support/builders/sample-page.ts';
 import { textOf } from '../../support/builders/page-markup.ts';
 
-const pageOf = (change: Partial<WireCase>, more: Partial<StatementPage> = {}): string =>
-  statementPage({ statement: statement(change), customerName: 'Acme', revisions: [], ...more });
+const pageOf = (change: Partial<CaseJson>): string => statementPage(pageOfMonth(change));
 
 describe('a month with every label', () => {
   const page = statementPage(everyLabelPage());
@@ -26,7 +26,7 @@ describe('a month with every label', () => {
     expect(looks.filter((look) => look?.includes('url(#p-')).length).toBe(LABELS.length - 4);
   });
 
-  test.each(['Counted', 'Forfeited', 'Notice pending', 'Excused', 'Maintenance', 'Holiday', 'Weekend'])(
+  test.each(['Counted', 'Forfeited', 'Notice pending', 'Excused', 'Maintenance', 'Holiday', 'Weekend', 'Off hours'])(
     'lists a downtime as %s',
     (category) => {
       expect(text).toContain(category);
@@ -34,8 +34,8 @@ describe('a month with every label', () => {
   );
 
   test('shows the deadline of pending notice, and a policy block', () => {
-    expect(text).toContain('2 h 45 min counts if notice is received by Wed 25 Nov, 20:15 (clause 6).');
-    expect(text).toContain('All of it is excused: exclusion AUP-31 (clause 9).');
+    expect(text).toContain('2 h 45 min counts if notice is received by Wed 25 Nov, 20:15 (see Claims).');
+    expect(text).toContain('All of it is excused: exclusion AUP-31 (see Exclusions).');
     expect(text).toContain('Traffic to premium numbers blocked: https://desk.example/AUP-31');
   });
 
@@ -91,29 +91,29 @@ describe('days that are not 24 hours long', () => {
 describe('a page under another policy', () => {
   const broken = [down('05T09:00', '05T21:00')];
 
-  test('shows tiers and the highest rate reached', () => {
+  test('shows tiers and the share of the one reached', () => {
     const page = pageOf({
       facts: broken,
       policy: aPolicy({
         credit: {
           kind: 'tiers',
           tiers: [
-            { below: '99.9', rateBps: 1000 },
-            { below: '99', rateBps: 2500 },
+            { below: '99.9', amount: { bps: 1000 } },
+            { below: '99', amount: { bps: 2500 } },
           ],
-          cap: { bps: 2000 },
         },
+        caps: [{ bps: 2000 }],
       }),
     });
-    expect(textOf(page)).toContain('Below 99 % 25 % of the fees');
-    expect(textOf(page)).toContain('Highest rate reached 25 %');
+    expect(textOf(page)).toContain('Below 99 % 25 % of the fees reached');
+    expect(textOf(page)).toContain('Share of the fees 25 % of the fees 25 %');
     expect(textOf(page)).toContain('200.00 USD off the invoice for October 2026');
   });
 
   test('shows a multiple of the share of the month', () => {
     const page = pageOf({
       facts: broken,
-      policy: aPolicy({ credit: { kind: 'proportional', multiplier: 10, cap: null } }),
+      policy: aPolicy({ credit: { kind: 'proportional', multiplier: 10 } }),
     });
     expect(textOf(page)).toContain('10 × that share of 1,000.00 USD');
     expect(textOf(page)).toContain('The credit is 10 times the share of the month that was down.');
@@ -139,8 +139,7 @@ describe('a page under another policy', () => {
 });
 
 describe('why nothing is due', () => {
-  const asked = { required: true };
-  test.each<[why: string, change: Partial<WireCase>]>([
+  test.each<[why: string, change: Partial<CaseJson>]>([
     ['no component that the customer uses was down', {}],
     [
       'all downtime was on a weekend',
@@ -169,19 +168,19 @@ describe('why nothing is due', () => {
     ['1 h of downtime counts, but no part of it is longer than 1 h', { facts: [down('14T10:00', '14T11:00')] }],
     [
       'no notice of 2 h of downtime was received in time',
-      { facts: [down('14T10:00', '14T12:00')], policy: aPolicy({ notice: asked }) },
+      { facts: [down('14T10:00', '14T12:00')], policy: aPolicy({ claim: aClaim() }) },
     ],
     [
       'no notice of 2 h of downtime was received in time, and notice of 1 h 30 min of downtime may still come',
       {
         asOf: '2026-10-20T12:00:00Z',
         facts: [down('14T10:00', '14T12:00'), down('20T09:00', '20T10:30')],
-        policy: aPolicy({ notice: asked }),
+        policy: aPolicy({ claim: aClaim() }),
       },
     ],
     [
       'no downtime was long enough to count',
-      { facts: [down('14T10:00', '14T10:04')], policy: aPolicy({ minimumPeriod: 'PT5M' }) },
+      { facts: [down('14T10:00', '14T10:04')], policy: aPolicy({ downtime: { minimum: 'PT5M' } }) },
     ],
     [
       'a credit was earned, but the fees are 0.00 USD',
@@ -205,7 +204,7 @@ describe('why nothing is due', () => {
 test('the calculation shows the limits of a day and of a month', () => {
   const page = pageOf({
     facts: [down('05T09:00', '05T12:00'), down('06T09:00', '06T12:00')],
-    policy: aPolicy({ credit: perPeriod({ maxPerDay: 4, maxPerMonth: 6, cap: { serviceFeeDays: 7 } }) }),
+    policy: aPolicy({ credit: perBlock({ maxPerDay: 4, maxPerMonth: 6 }), caps: [{ serviceFeeDays: 7 }] }),
   });
   expect(textOf(page)).toContain('09:00 – 12:00 contains 6 blocks of 30 min; at most 4 a day 4 credits');
   expect(textOf(page)).toContain('09:00 – 12:00 contains 6 blocks of 30 min; at most 6 a month 2 credits');

@@ -1,9 +1,14 @@
-/** A copy of a payload in which another value stands at `path`; `undefined` takes the key away. */
-export const changed = (payload: unknown, [key, ...rest]: readonly (string | number)[], value: unknown): unknown => {
+/** Returns a copy of a payload with another value at `path`; `undefined` removes the key. */
+export const changedPayload = (
+  payload: unknown,
+  [key, ...rest]: readonly (string | number)[],
+  value: unknown,
+): unknown => {
   if (key === undefined) return value;
-  if (Array.isArray(payload)) return payload.map((item, index) => (index === key ? changed(item, rest, value) : item));
+  if (Array.isArray(payload))
+    return payload.map((item, index) => (index === key ? changedPayload(item, rest, value) : item));
   const { [key]: before, ...others } = { ...asRecord(payload) };
-  const after = changed(before, rest, value);
+  const after = changedPayload(before, rest, value);
   return after === undefined ? others : { ...others, [key]: after };
 };
 

@@ -4,12 +4,12 @@ import { type Answered, type Product, startProduct } from '../emulators/test-pro
 import type { anOperator } from './product-config.ts';
 import { aConfig } from './product-config.ts';
 
-/** What the tests of closings have in common: customers, downtimes of October 2026, and what invoicing received of them. */
+/** Customers and downtimes of October 2026, and the messages that invoicing receives. */
 
-/** 1 000.00 USD a month: a credit of 5 % is 50.00, and a week of October 225.80. */
+/** 1,000.00 USD a month. A credit of 5 % is 50.00. The monthly cap of 7 days is 225.80 in October. */
 export const FEES = { amountMinor: 100_000, currency: 'USD' };
 
-/** A call that must be taken, for a test would mean nothing without it. */
+/** Calls the API. Throws if the call is rejected, since the test would then show nothing. */
 const taken = async ({ call }: Product, ...request: Parameters<Product['call']>): Promise<Answered> => {
   const answer = await call(...request);
   if (answer.status >= 400) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
@@ -19,7 +19,7 @@ const taken = async ({ call }: Product, ...request: Parameters<Product['call']>)
 export const putCustomer = (product: Product, id: string, change: object = {}): Promise<Answered> =>
   taken(product, 'PUT', `/customers/${id}`, { name: id, components: ['web'], serviceFees: FEES, ...change });
 
-/** Two hours of downtime on a day of October, at 17:00 UTC: one credit. */
+/** Declares two hours of downtime on a day of October from 17:00 UTC: one credit. */
 export const declareDown = (product: Product, day: number, component = 'web'): Promise<Answered> =>
   taken(product, 'POST', '/downtimes', {
     id: `${component}-${day}`,
@@ -35,7 +35,7 @@ export const retractDown = (product: Product, day: number, component = 'web'): P
     reason: 'it was none',
   });
 
-/** A notice in time for the downtime of a day. */
+/** Records a notice in time for the downtime of a day. */
 export const notify = (product: Product, customer: string, day: number): Promise<Answered> =>
   taken(product, 'POST', '/notices', {
     id: `T-${day}`,
@@ -46,19 +46,19 @@ export const notify = (product: Product, customer: string, day: number): Promise
     channel: 'email',
   });
 
-/** The messages that invoicing receives, each checked against its schema. */
+/** Returns the messages that invoicing receives, parsed by their schema. */
 export const messages = async ({ billed }: Product): Promise<BillingMessage[]> =>
   (await billed()).map(({ body }) => z.parse(billingMessage, JSON.parse(body)));
 
-/** The same in a line each: `acme:2026-10:2 adjusted 5000 (-5000)`. */
+/** Returns these messages as lines: `acme:2026-10:2 adjusted 5000 (-5000)`. */
 export const billedLines = async (product: Product): Promise<string[]> =>
   (await messages(product)).map(
     ({ id, type, data }) => `${id} ${type.split('.')[2]} ${data.amountMinor} (${data.deltaMinor})`,
   );
 
 /**
- * Starts a product that closed October 2026 with one credit, which invoicing took (acme, 50.00 USD). `deploy` replaces the configuration
- * that all functions use.
+ * Starts a product that closed October 2026 with one credit of 50.00 USD for acme, which invoicing received. `deploy`
+ * replaces the configuration of all functions.
  */
 export const startClosedOctober = async () => {
   const config = { ...aConfig() };

@@ -1,25 +1,36 @@
 import type { Assessment } from '../../../shared/domain/month/assessment.ts';
-import type { WireFact } from '../../../shared/domain/facts/facts.ts';
+import type { FactJson } from '../../../shared/domain/facts/facts.ts';
 import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts';
-import { figuresOf, statementOf } from '../../../shared/domain/statement/statement.ts';
+import { figuresOf } from '../../../shared/domain/statement/statement.ts';
 import type { StatementPage } from '../../../shared/web/statement-page.ts';
-import { losAngelesText, first, NAMES, rang, revision, twilio, wrote } from './sample-statement.ts';
+import {
+  losAngelesText,
+  firstAssessment,
+  monthOf,
+  NAMES,
+  POLICY,
+  alarmFacts,
+  pageRevision,
+  twilioStatusFact,
+  noticeFact,
+} from './sample-statement.ts';
 
 /**
- * November 2026 in Los Angeles as seen on the 25th: a month that has every label, and a day of 25 hours. Instants are local, UTC−8.
+ * November 2026 in Los Angeles, evaluated on the 25th. The month has every label, and a day of 25 hours.
+ * Instants are local, UTC−8.
  */
 
 const PST = '-08:00';
-const rings = (alarm: string, from: string, to: string): WireFact[] => rang(alarm, `11-${from}`, `11-${to}`, PST);
-const writes = (id: string, recognised: string, received: string): WireFact =>
-  wrote(id, `11-${recognised}`, `11-${received}`, undefined, PST);
+const rings = (alarm: string, from: string, to: string): FactJson[] => alarmFacts(alarm, `11-${from}`, `11-${to}`, PST);
+const writes = (id: string, recognised: string, received: string): FactJson =>
+  noticeFact(id, `11-${recognised}`, `11-${received}`, undefined, PST);
 
-const FACTS: readonly WireFact[] = [
+const FACTS: readonly FactJson[] = [
   ...rings('web-app-5xx', '02T22:40', '03T00:35'),
   writes('5201', '02T23:05', '02T23:20'),
-  twilio('major_outage', '11-05T09:10', PST),
+  twilioStatusFact('major_outage', '11-05T09:10', PST),
   ...rings('voice-call-setup-failures', '05T09:20', '05T12:05'),
-  twilio('operational', '11-05T11:00', PST),
+  twilioStatusFact('operational', '11-05T11:00', PST),
   writes('5207', '05T09:40', '05T09:52'),
   ...rings('web-app-unreachable', '06T15:00', '06T16:10'),
   ...rings('web-app-5xx', '11T10:00', '11T11:30'),
@@ -51,9 +62,13 @@ const FACTS: readonly WireFact[] = [
 ];
 
 const assessment = (): Assessment =>
-  first({
+  firstAssessment({
     month: '2026-11',
     asOf: losAngelesText('11-25T12:00', PST),
+    policy: {
+      ...POLICY,
+      calendar: { ...POLICY.calendar, hours: { from: '00:00', to: '23:00' } },
+    },
     facts: FACTS,
     customers: [
       {
@@ -67,12 +82,13 @@ const assessment = (): Assessment =>
 
 export const everyLabelPage = (): StatementPage => {
   const assessed = assessment();
-  const statement = statementOf(assessed);
+  const customerMonth = monthOf(assessed);
   return {
-    statement,
+    customerMonth,
+    policies: [assessed.month.policy],
     customerName: 'Acme Telephony Inc.',
-    revisions: [revision(1, statement, 0)],
-    ifNoticed: figuresOf(withFullNotice(assessed)),
+    revisions: [pageRevision(1, customerMonth, 0)],
+    ifNoticed: [figuresOf(withFullNotice(assessed))],
     names: NAMES,
     annotations: {
       'notice acme/5201': { text: 'The dashboard answers with errors since eleven.', channel: 'email' },

@@ -1,6 +1,6 @@
 import { describeFault, InvalidInput } from '../../../shared/lib/validation.ts';
 
-/** The faults, in a line each, for which `act` throws `Rejected`; any other error passes through. */
+/** Returns the faults of the `InvalidInput` that `act` throws, as lines. Passes on any other error. */
 export const faultLines = (act: () => unknown): string[] => {
   try {
     act();

@@ -9,12 +9,12 @@ import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { revisionsOf } from '../../../shared/persistence/ledger.ts';
 import { newestClosing, runId } from '../../../shared/persistence/run-store.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
-import { instant } from './instant.ts';
+import { instant } from './instant-text.ts';
 import { createBucket } from '../emulators/emulated-bucket.ts';
 import { Crash, type Dynamo } from '../emulators/test-dynamo.ts';
-import { type Queues, take } from '../emulators/emulated-queue.ts';
+import { type EmulatedQueues, takeMessages } from '../emulators/emulated-queue.ts';
 import { sqsBatch } from '../http/requests.ts';
-import { makeCopy } from '../emulators/table-copies.ts';
+import { copyTable } from '../emulators/table-copies.ts';
 import { silentTelemetry } from './silent-telemetry.ts';
 import { aDeployment } from './product-config.ts';
 import { renderStatement } from '../../../shared/web/render-statement.ts';
@@ -22,10 +22,10 @@ import { renderStatement } from '../../../shared/web/render-statement.ts';
 const MINUTE = 60_000;
 const MONTH = '2026-10';
 
-/** A chunk that waits; it keeps its place if the function dies that it was delivered to. */
+/** A batch on the queue. It keeps its place if the function crashes that processes it. */
 type Pending = { readonly group: string; readonly body: string };
 
-/** Whether a process lived. */
+/** Returns whether the process finished without a crash. */
 const ran = (work: Promise<void>): Promise<boolean> =>
   work.then(
     () => true,
@@ -35,9 +35,9 @@ const ran = (work: Promise<void>): Promise<boolean> =>
     },
   );
 
-/** October 2026 on emulators; orders and chunks wait until a test delivers them, in whatever order that SQS allows. */
-export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) => {
-  const table = await makeCopy(dynamo.table, name, []);
+/** October 2026 on emulators. Orders and batches wait until a test delivers them, in any order that SQS allows. */
+export const openOctober = async (dynamo: Dynamo, queues: EmulatedQueues, name: string) => {
+  const table = await copyTable(dynamo.table, name, []);
   const [work, billing] = await Promise.all([
     queues.create(`${name}-work.fifo`),
     queues.create(`${name}-billing.fifo`),
@@ -52,7 +52,7 @@ export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) 
     if (config === undefined) throw new Error('nothing is deployed');
     return aDeployment(config);
   };
-  /** A process that dies before its write after `writes` writes; one that lives, if undefined. */
+  /** Returns a process that crashes before its write after `writes` writes; undefined: never. */
   const processOf = (writes: number | undefined) => {
     const alive: Table =
       writes === undefined ? table : { documents: dynamo.crashingAfter(writes).documents, name: table.name };
@@ -76,12 +76,12 @@ export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) 
     if (next === undefined) return;
     now = Math.max(now, next.asOf + 5 * MINUTE);
     const lived = await ran(closeMonth({ ...processOf(dies), work })(sqsBatch(next.body)));
-    for (const { body } of await take(work)) chunks.push({ group: String(JSON.parse(body).group), body });
-    // A sweep that died stays among the dead letters: the next is to make up for it.
+    for (const { body } of await takeMessages(work)) chunks.push({ group: String(JSON.parse(body).group), body });
+    // The order of a crashed sweep stays in the dead-letter queue; the next sweep must make up for it.
     if (lived || next.isSweep) orders = orders.filter((other) => other !== next);
     else now += 30 * MINUTE;
   };
-  /** Of a group only the first can be delivered. */
+  /** SQS delivers only the first batch of a group. */
   const assess = async (which: number, dies?: number): Promise<void> => {
     const first = chunks.filter(({ group }, i) => chunks.findIndex((other) => other.group === group) === i);
     const next = first[which % Math.max(first.length, 1)];
@@ -106,7 +106,7 @@ export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) 
     sweep: () => order({ kind: 'sweep', scheduledTime: asOf() }, true),
     plan,
     assess,
-    /** Delivers what waits; then nothing dies any more. */
+    /** Delivers all waiting messages without further crashes. */
     settle: async (): Promise<void> => {
       while (orders.length + chunks.length > 0) {
         await plan(0);
@@ -114,8 +114,8 @@ export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) 
       }
     },
     /**
-     * Each customer whose ledger, or what invoicing was told, is not what is due by all that is known now, by the records and the basis of
-     * the last closing, in a line.
+     * Returns a line for each customer whose ledger or billed amount differs from the amount due. The amount due uses
+     * all evidence up to now, and the records and the basis of the last close.
      */
     wrong: async (customers: readonly string[]): Promise<string[]> => {
       const closing = await newestClosing(table, MONTH);
@@ -123,12 +123,14 @@ export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) 
       if (closing === undefined || basis === undefined) return [];
       const told = new Map<string, { readonly amountMinor: number; readonly revision: number }>();
       const wrong: string[] = [];
-      for (const { body } of await take(billing)) {
+      for (const { body } of await takeMessages(billing)) {
         const { customer, previousAmountMinor, deltaMinor, revision } = JSON.parse(body).data;
         const before = told.get(customer) ?? { amountMinor: 0, revision: 0 };
         if (revision === before.revision) continue;
         if (revision !== before.revision + 1 || previousAmountMinor !== before.amountMinor)
-          wrong.push(`${customer}: revision ${revision} from ${previousAmountMinor} was told after ${before.revision}`);
+          wrong.push(
+            `${customer}: revision ${revision} from ${previousAmountMinor} was billed after ${before.revision}`,
+          );
         told.set(customer, { amountMinor: before.amountMinor + deltaMinor, revision });
       }
       const goesBy = { month: MONTH, asOf: now, recordsAsOf: closing.asOf, basis: { of: runId(closing), basis } };
@@ -137,7 +139,7 @@ export const openOctober = async (dynamo: Dynamo, queues: Queues, name: string) 
         const loaded = await loadCustomer(table, customer, MONTH);
         const worked = await evaluateCustomerMonth(loaded, goesBy, deployment(), monthOf);
         const ledger = revisionsOf(loaded.revisions, MONTH).at(-1)?.amountMinor ?? 0;
-        const due = worked.kind === 'assessed' ? worked.statement.amountMinor : ledger;
+        const due = worked.kind === 'assessed' ? worked.customerMonth.amountMinor : ledger;
         const billed = told.get(customer)?.amountMinor ?? 0;
         if (ledger !== due || billed !== due) wrong.push(`${customer}: due ${due}, ledger ${ledger}, billed ${billed}`);
       }

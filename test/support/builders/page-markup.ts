@@ -1,6 +1,6 @@
 /**
- * Reads a page as its tests need it: the elements that bear a figure or an instant, and the text that people see.
- * The figures are read back from their text here, by other means than they were written with.
+ * Reads pages: elements with figures or instants, and the visible text.
+ * It parses figures by other code than the product's.
  */
 
 const unescape = (text: string): string =>
@@ -12,7 +12,7 @@ const unescape = (text: string): string =>
     .replaceAll('&nbsp;', '\u00A0')
     .replaceAll('&amp;', '&');
 
-/** The text of some markup, blanks run together. */
+/** Returns the text of markup with single blanks. */
 export const textOf = (markup: string): string =>
   unescape(
     markup
@@ -25,17 +25,17 @@ export const textOf = (markup: string): string =>
 
 export type Figure = { readonly value: number; readonly text: string };
 
-/** Every figure of a page: what it says to machines, and what to people. */
+/** Returns the figures of a page: the value for machines and the visible text. */
 export const figuresIn = (page: string): Figure[] =>
   [...page.matchAll(/<data\b[^>]*\bvalue="([^"]*)"[^>]*>(.*?)<\/data\s*>/gs)].map(([, value, inner]) => ({
     value: Number(value),
     text: textOf(inner ?? ''),
   }));
 
-export type Told = { readonly instant: string; readonly text: string; readonly title: string | undefined };
+export type ShownTime = { readonly instant: string; readonly text: string; readonly title: string | undefined };
 
-/** Every time of a page. */
-export const timesIn = (page: string): Told[] =>
+/** Returns the times of a page. */
+export const timesIn = (page: string): ShownTime[] =>
   [...page.matchAll(/<time\b([^>]*)>(.*?)<\/time\s*>/gs)].map(([, attributes = '', inner]) => ({
     instant: /datetime="([^"]*)"/.exec(attributes)?.[1] ?? '',
     title: /title="([^"]*)"/.exec(attributes)?.[1],
@@ -44,7 +44,7 @@ export const timesIn = (page: string): Told[] =>
 
 const UNITS = { h: 3_600_000, min: 60_000, s: 1000 } as const;
 
-/** What a figure's text comes to: milliseconds, minor units, basis points, or a number. */
+/** Parses the text of a figure: milliseconds, minor units, basis points, or a number. */
 export const readFigure = (text: string): number | undefined => {
   const length = /^(?:(\d+) h)? ?(?:(\d+) min)? ?(?:([\d.]+) s)?$/.exec(text);
   if (length !== null && text !== '') {
@@ -61,7 +61,7 @@ export const readFigure = (text: string): number | undefined => {
   return /^\d+$/.test(text) ? Number(text) : undefined;
 };
 
-/** All numbers and all instants in some JSON, however deep. */
+/** Returns all numbers and instants in a JSON value. */
 export const leavesOf = (value: unknown): { readonly numbers: Set<number>; readonly instants: Set<string> } => {
   const numbers = new Set<number>();
   const instants = new Set<string>();

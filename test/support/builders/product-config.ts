@@ -1,23 +1,25 @@
 import type { Deployment } from '../../../shared/closing/load-month.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import { loadConfig } from '../../../shared/config/config.ts';
-import { type PolicyInput, shortFormSla } from '../../../shared/domain/policy/policy.ts';
+import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
 
-/** The contract's policy without what would make a test hard to follow: UTC, every day counts, nobody need write. */
+/** The contract's policy in UTC, without a calendar and without claims. */
 export const openPolicy = {
   ...shortFormSla,
   id: 'open',
+  version: 1,
   timeZone: 'UTC',
   calendar: { excludeWeekdays: [], holidays: [] },
-  notice: { ...shortFormSla.notice, required: false },
+  claim: null,
 } as const satisfies PolicyInput;
 
 const policies: Record<string, PolicyInput> = {
   open: openPolicy,
-  written: { ...openPolicy, id: 'written', notice: shortFormSla.notice },
+  written: { ...openPolicy, id: 'written', claim: shortFormSla.claim },
 };
 
-/** What an operator of a test configures: two components, each with an alarm; voice needs Twilio's. */
+/** A configuration with two components, each with an alarm; voice depends on Twilio and AWS. */
 export const anOperator = {
   policies,
   defaultPolicy: 'open',
@@ -35,7 +37,7 @@ export const anOperator = {
   closing: { day: 2, hour: 12 },
 };
 
-/** That configuration, read as a function reads it; a test says what differs. */
+/** Returns that configuration as a function loads it, with changes. */
 export const aConfig = (change: Partial<typeof anOperator> = {}): Config => loadConfig({ ...anOperator, ...change });
 
 /** The account and Region to which alarms that are configured by name belong. */

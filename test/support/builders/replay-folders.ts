@@ -5,12 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { ConfigInput } from '../../../shared/config/config.ts';
-import { shortFormSla } from '../../../shared/domain/policy/policy.ts';
-import { instantText } from './instant.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
+import { instantText } from './instant-text.ts';
 
-/** Folders to replay, made for a test, and the commands that are run on them. */
+/** Replay folders for tests, and the commands that read them. */
 
-/** The contract's terms in UTC, every day counting, nobody needing to write: a component with one alarm by name, and one with none. */
+/**
+ * The contract's terms in UTC, without excluded days and without required notice. One component has an alarm by name,
+ * the other none.
+ */
 export const folderConfig: ConfigInput = {
   policies: {
     open: {
@@ -18,7 +21,7 @@ export const folderConfig: ConfigInput = {
       id: 'open',
       timeZone: 'UTC',
       calendar: { excludeWeekdays: [], holidays: [] },
-      notice: { ...shortFormSla.notice, required: false },
+      claim: null,
     },
   },
   defaultPolicy: 'open',
@@ -27,8 +30,8 @@ export const folderConfig: ConfigInput = {
   closing: { day: 2, hour: 12 },
 };
 
-/** Acme pays 1,000 dollars for both. */
-export const acme = {
+/** Acme pays 1,000.00 USD for both components. */
+export const acmeRecord = {
   id: 'acme',
   name: 'Acme',
   components: ['voice', 'web'],
@@ -36,15 +39,15 @@ export const acme = {
 };
 
 export type FolderParts = {
-  /** The lines of events.ndjson: text as it is, anything else as JSON. */
+  /** The lines of events.ndjson: text unchanged, other values as JSON. */
   readonly events?: readonly unknown[];
   readonly customers?: unknown;
-  /** Left out: the folder has none. */
+  /** Without it, the folder has no configuration. */
   readonly config?: unknown;
 };
 
-/** Writes a folder into a directory of its own; `remove` it after the tests. */
-export const makeFolder = ({ events = [], customers = [acme], config }: FolderParts) => {
+/** Writes a folder into a new directory. Call `remove` after the tests. */
+export const makeReplayFolder = ({ events = [], customers = [acmeRecord], config }: FolderParts) => {
   const directory = mkdtempSync(join(tmpdir(), 'sla-credits-test-'));
   const write = (file: string, content: unknown): void =>
     writeFileSync(join(directory, file), typeof content === 'string' ? content : JSON.stringify(content));
@@ -54,16 +57,16 @@ export const makeFolder = ({ events = [], customers = [acme], config }: FolderPa
   return { directory, remove: () => rmSync(directory, { recursive: true }) };
 };
 
-/** A call of the HTTP API. */
-export const calls = (at: string, method: string, path: string, body: unknown) => ({
+/** Returns a call of the HTTP API. */
+export const callArrival = (at: string, method: string, path: string, body: unknown) => ({
   at: instantText(at),
   door: 'records',
   payload: { method, path, body },
 });
 
-/** Somebody declares that the web application was down, two hours from `start` on an October day. */
-export const declares = (at: string, id: string, day: string, evidence = 'seen by hand') =>
-  calls(at, 'POST', '/downtimes', {
+/** Returns a declaration that the web application was down for two hours of an October day. */
+export const downtimeArrival = (at: string, id: string, day: string, evidence = 'seen by hand') =>
+  callArrival(at, 'POST', '/downtimes', {
     id,
     component: 'web',
     start: `2026-10-${day}T10:00:00Z`,
@@ -71,8 +74,8 @@ export const declares = (at: string, id: string, day: string, evidence = 'seen b
     evidence,
   });
 
-/** An alarm's event, arriving a second after its state changed. */
-export const alarms = (
+/** Returns the event of an alarm that arrives one second after the state change. */
+export const alarmArrival = (
   at: string,
   state: string,
   place: { readonly account?: string; readonly region?: string } = {},
@@ -93,17 +96,17 @@ export const alarms = (
   };
 };
 
-export type Ran = { readonly status: number; readonly stdout: string; readonly stderr: string };
+export type ProcessResult = { readonly status: number; readonly stdout: string; readonly stderr: string };
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** Runs a command of `local/cli/` as a process of its own; `set`: in its environment, beside what the tests have in theirs. */
+/** Runs a command of `local/cli/` as a process. `set` adds environment variables. */
 export const runLocal = async (
   script: string,
   args: readonly string[],
   cwd = ROOT,
   set: Readonly<Record<string, string>> = {},
-): Promise<Ran> => {
+): Promise<ProcessResult> => {
   const { FORCE_COLOR: _, ...env } = process.env;
   const child = spawn(process.execPath, [join(ROOT, 'local/cli', script), ...args], { cwd, env: { ...env, ...set } });
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);

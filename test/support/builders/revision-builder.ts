@@ -1,7 +1,7 @@
 import type { Revision } from '../../../shared/persistence/ledger.ts';
-import { instant } from './instant.ts';
+import { instant } from './instant-text.ts';
 
-/** A revision of a credit; a test says what matters to it. */
+/** Returns a revision of a credit with changes. */
 export const aRevision = (changes: Partial<Revision> = {}): Revision => ({
   customer: 'acme',
   month: '2026-10',
@@ -10,7 +10,6 @@ export const aRevision = (changes: Partial<Revision> = {}): Revision => ({
   currency: 'USD',
   previousAmountMinor: 0,
   reason: 'Service credit for October 2026: 1 day with downtime.',
-  policy: { id: 'short-form-sla', version: 1 },
   run: '2026-10@2026-11-02T20:00:00.000Z',
   closedAsOf: instant('2026-11-02T20:00:00Z'),
   recordedAt: instant('2026-11-02T20:06:00Z'),

@@ -9,16 +9,22 @@ const report = z.object({
 });
 const closing = z.extend(report, { sweeps: z.array(report) });
 
-/** What the API says of a month's closing and of the sweeps since. */
-export const reported = async (product: Product, month = '2026-10') =>
+/** Returns the report of a month's close and of the sweeps since. */
+export const fetchMonthReport = async (product: Product, month = '2026-10') =>
   z.parse(closing, (await product.call('GET', `/months/${month}`)).body);
 
-/** Lets the daily sweep happen, and gives what each sweep of October came to since it was closed: `{assessed: 1, adjusted: 1}`. */
-export const sweep = async (product: Product, scheduledTime: string): Promise<Readonly<Record<string, number>>[]> => {
+/**
+ * Runs the daily sweep. Returns the counts of each sweep of October since its close, such as `{assessed: 1, adjusted:
+ * 1}`.
+ */
+export const runSweep = async (
+  product: Product,
+  scheduledTime: string,
+): Promise<Readonly<Record<string, number>>[]> => {
   product.setClock(scheduledTime);
   const { sqs, url } = product.pipeline.closing;
   const MessageBody = JSON.stringify({ kind: 'sweep', scheduledTime });
   await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
   await product.pipeline.run();
-  return (await reported(product)).sweeps.map(({ totals }) => totals.counts);
+  return (await fetchMonthReport(product)).sweeps.map(({ totals }) => totals.counts);
 };

@@ -1,16 +1,17 @@
 import { alarmWarnings } from '../../../shared/closing/source-warnings.ts';
+import { AWS_PROVIDER } from '../../../shared/config/sources.ts';
 import { overviewOf } from '../../../shared/domain/statement/month-overview.ts';
 import type { Assessment } from '../../../shared/domain/month/assessment.ts';
-import type { WireFact } from '../../../shared/domain/facts/facts.ts';
+import type { FactJson } from '../../../shared/domain/facts/facts.ts';
 import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts';
 import { figuresOf } from '../../../shared/domain/statement/statement.ts';
-import type { CreditLine } from '../../../shared/web/credits-section.ts';
+import type { ShownCredit } from '../../../shared/web/credits-section.ts';
 import type { MonthListed } from '../../../shared/web/index-page.ts';
 import type { MonthPage } from '../../../shared/web/month-page.ts';
-import type { WireCase } from './month-builder.ts';
+import type { CaseJson } from './month-builder.ts';
 import { assessments, losAngelesText, FACTS, NAMES } from './sample-statement.ts';
 
-/** The sample's month for its operator: a dozen customers, some of whom wrote. */
+/** The month of the sample for its operator: a dozen customers, some with notices. */
 const CUSTOMERS: readonly (readonly [
   id: string,
   name: string,
@@ -36,12 +37,12 @@ const CUSTOMERS: readonly (readonly [
   ['juniper', 'Juniper Clinics', 128_000, ['voice', 'sms'], ['10-05T10:30', '10-14T11:00']],
 ];
 
-const month = (): Partial<WireCase> => ({
+const month = (): Partial<CaseJson> => ({
   asOf: '2026-11-03T20:00:00.000Z',
   facts: [
     ...FACTS,
     ...CUSTOMERS.flatMap(([customer, , , , writes]) =>
-      writes.map((when): WireFact => ({
+      writes.map((when): FactJson => ({
         kind: 'notice',
         id: `${customer}/${when}`,
         customer,
@@ -57,7 +58,7 @@ const month = (): Partial<WireCase> => ({
   })),
 });
 
-const lineOf = (assessment: Assessment): CreditLine => {
+const lineOf = (assessment: Assessment): ShownCredit => {
   const figures = figuresOf(assessment);
   const { customer } = figures;
   return {
@@ -78,7 +79,7 @@ export const sampleMonth = (): MonthPage => {
   const [one] = all;
   if (one === undefined) throw new Error('the month has no customer');
   return {
-    overview: overviewOf(one.month),
+    overview: overviewOf(one.month, [AWS_PROVIDER]),
     closedAt: Date.parse('2026-11-03T20:05:12.000Z'),
     credits: all.map(lineOf),
     blocked: [{ customer: 'kestrel', reason: 'no fees for 2026-10, and no recurring fees' }],

@@ -1,20 +1,21 @@
 import { evaluateInput } from '../../../shared/domain/evaluate-input.ts';
 import type { Assessment } from '../../../shared/domain/month/assessment.ts';
-import type { WireFact } from '../../../shared/domain/facts/facts.ts';
+import type { FactJson } from '../../../shared/domain/facts/facts.ts';
 import { withFullNotice } from '../../../shared/domain/month/with-full-notice.ts';
-import { shortFormSla } from '../../../shared/domain/policy/policy.ts';
-import { figuresOf, type Statement, statementOf } from '../../../shared/domain/statement/statement.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
+import { type CustomerMonth, customerMonthOf } from '../../../shared/domain/statement/customer-month.ts';
+import { figuresOf, statementOf } from '../../../shared/domain/statement/statement.ts';
 import { invoiceText } from '../../../shared/messaging/invoice-text.ts';
 import type { StatementPage } from '../../../shared/web/statement-page.ts';
-import { instantText } from './instant.ts';
-import type { WireCase } from './month-builder.ts';
+import { instantText } from './instant-text.ts';
+import type { CaseJson, PolicyJson } from './month-builder.ts';
 
 /** A month in which much happened, as the contract counts it: October 2026 in Los Angeles. Instants are local, UTC−7. */
 
 const ARN = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:';
 export const losAngelesText = (local: string, offset = '-07:00'): string => instantText(local, offset);
 
-export const rang = (alarm: string, from: string, to: string, offset?: string): WireFact[] =>
+export const alarmFacts = (alarm: string, from: string, to: string, offset?: string): FactJson[] =>
   [
     { state: 'ALARM', at: losAngelesText(from, offset) } as const,
     { state: 'OK', at: losAngelesText(to, offset) } as const,
@@ -25,13 +26,13 @@ export const rang = (alarm: string, from: string, to: string, offset?: string): 
     ...word,
   }));
 
-export const wrote = (
+export const noticeFact = (
   id: string,
   recognised: string,
   received: string,
   recordedAt?: string,
   offset?: string,
-): WireFact => ({
+): FactJson => ({
   kind: 'notice',
   id: `acme/${id}`,
   customer: 'acme',
@@ -40,7 +41,7 @@ export const wrote = (
   ...(recordedAt === undefined ? {} : { recordedAt: losAngelesText(recordedAt, offset) }),
 });
 
-export const twilio = (status: 'major_outage' | 'operational', when: string, offset?: string): WireFact => ({
+export const twilioStatusFact = (status: 'major_outage' | 'operational', when: string, offset?: string): FactJson => ({
   kind: 'provider-status',
   id: `kgl2l4dqtvqz 3p9vb6w1zk5c ${status} ${losAngelesText(when, offset)}`,
   provider: 'twilio',
@@ -49,13 +50,13 @@ export const twilio = (status: 'major_outage' | 'operational', when: string, off
   at: losAngelesText(when, offset),
 });
 
-export const FACTS: readonly WireFact[] = [
-  ...rang('voice-call-setup-failures', '10-05T09:30', '10-05T12:12'),
-  wrote('4107', '10-05T09:34', '10-05T09:41'),
-  ...rang('web-app-5xx', '10-06T14:00', '10-06T14:48'),
-  wrote('4112', '10-06T14:05', '10-06T14:20'),
-  ...rang('web-app-unreachable', '10-07T10:00', '10-07T13:00'),
-  wrote('4115', '10-07T09:58', '10-07T10:20'),
+export const FACTS: readonly FactJson[] = [
+  ...alarmFacts('voice-call-setup-failures', '10-05T09:30', '10-05T12:12'),
+  noticeFact('4107', '10-05T09:34', '10-05T09:41'),
+  ...alarmFacts('web-app-5xx', '10-06T14:00', '10-06T14:48'),
+  noticeFact('4112', '10-06T14:05', '10-06T14:20'),
+  ...alarmFacts('web-app-unreachable', '10-07T10:00', '10-07T13:00'),
+  noticeFact('4115', '10-07T09:58', '10-07T10:20'),
   {
     kind: 'maintenance',
     id: 'CHG-881',
@@ -65,39 +66,41 @@ export const FACTS: readonly WireFact[] = [
     announcedAt: losAngelesText('10-01T09:00'),
     requestedBy: 'company',
   },
-  ...rang('web-app-unreachable', '10-08T02:10', '10-08T03:25'),
-  ...rang('web-app-5xx', '10-09T22:00', '10-10T01:10'),
-  wrote('4121', '10-09T22:30', '10-10T08:02'),
-  ...rang('web-app-5xx', '10-12T08:00', '10-12T13:00'),
-  ...rang('voice-call-setup-failures', '10-14T09:54', '10-14T11:24'),
-  wrote('4133', '10-14T10:05', '10-14T10:31'),
-  ...rang('web-app-5xx', '10-15T16:02', '10-15T16:11:30'),
-  wrote('4136', '10-15T16:04', '10-15T16:30'),
-  ...rang('web-app-5xx', '10-17T01:00', '10-17T03:18'),
-  twilio('major_outage', '10-20T06:55'),
-  ...rang('voice-call-setup-failures', '10-20T07:00', '10-20T09:12'),
-  twilio('operational', '10-20T08:35'),
-  wrote('4150', '10-20T07:20', '10-20T07:52'),
-  ...rang('web-app-unreachable', '10-22T13:00', '10-22T14:48'),
-  wrote('4158', '10-22T13:30', '10-23T16:50'),
-  ...rang('web-app-5xx', '10-26T11:05', '10-26T13:40'),
-  wrote('4163', '10-26T11:10', '10-26T11:20', '11-03T08:30'),
-  ...rang('web-app-unreachable', '10-28T18:20', '10-28T19:05'),
+  ...alarmFacts('web-app-unreachable', '10-08T02:10', '10-08T03:25'),
+  ...alarmFacts('web-app-5xx', '10-09T22:00', '10-10T01:10'),
+  noticeFact('4121', '10-09T22:30', '10-10T08:02'),
+  ...alarmFacts('web-app-5xx', '10-12T08:00', '10-12T13:00'),
+  ...alarmFacts('voice-call-setup-failures', '10-14T09:54', '10-14T11:24'),
+  noticeFact('4133', '10-14T10:05', '10-14T10:31'),
+  ...alarmFacts('web-app-5xx', '10-15T16:02', '10-15T16:11:30'),
+  noticeFact('4136', '10-15T16:04', '10-15T16:30'),
+  ...alarmFacts('web-app-5xx', '10-17T01:00', '10-17T03:18'),
+  twilioStatusFact('major_outage', '10-20T06:55'),
+  ...alarmFacts('voice-call-setup-failures', '10-20T07:00', '10-20T09:12'),
+  twilioStatusFact('operational', '10-20T08:35'),
+  noticeFact('4150', '10-20T07:20', '10-20T07:52'),
+  ...alarmFacts('web-app-unreachable', '10-22T13:00', '10-22T14:48'),
+  noticeFact('4158', '10-22T13:30', '10-23T16:50'),
+  ...alarmFacts('web-app-5xx', '10-26T11:05', '10-26T13:40'),
+  noticeFact('4163', '10-26T11:10', '10-26T11:20', '11-03T08:30'),
+  ...alarmFacts('web-app-unreachable', '10-28T18:20', '10-28T19:05'),
 ];
 
-export const ACME: WireCase['customers'][number] = {
+export const ACME: CaseJson['customers'][number] = {
   id: 'acme',
   components: ['voice', 'web-app'],
   serviceFees: { amountMinor: 100_000, currency: 'USD' },
 };
 
-const month: WireCase = {
+export const POLICY: PolicyJson = {
+  ...shortFormSla,
+  calendar: { excludeWeekdays: [6, 7], holidays: ['2026-10-12', '2026-11-11', '2026-11-26'] },
+};
+
+const month: CaseJson = {
   month: '2026-10',
   asOf: '2026-11-02T20:00:00.000Z',
-  policy: {
-    ...shortFormSla,
-    calendar: { excludeWeekdays: [6, 7], holidays: ['2026-10-12', '2026-11-11', '2026-11-26'] },
-  },
+  policy: POLICY,
   components: [
     {
       id: 'voice',
@@ -115,27 +118,32 @@ const month: WireCase = {
   customers: [ACME],
 };
 
-export const assessments = (change: Partial<WireCase> = {}): Assessment[] => evaluateInput({ ...month, ...change });
+export const assessments = (change: Partial<CaseJson> = {}): Assessment[] => evaluateInput({ ...month, ...change });
 
-export const first = (change: Partial<WireCase> = {}): Assessment => {
+export const monthOf = (...assessments: readonly Assessment[]): CustomerMonth =>
+  customerMonthOf(assessments.map(statementOf));
+
+export const firstAssessment = (change: Partial<CaseJson> = {}): Assessment => {
   const [assessment] = assessments(change);
   if (assessment === undefined) throw new Error('the month has no customer');
   return assessment;
 };
 
-export const revision = (
+const asOfText = ({ statements: [first] }: CustomerMonth): number => Date.parse(first?.explanation.asOf ?? '');
+
+export const pageRevision = (
   number: number,
-  statement: Statement,
+  customerMonth: CustomerMonth,
   previousAmountMinor: number,
 ): StatementPage['revisions'][number] => ({
   revision: number,
-  amountMinor: statement.amountMinor,
+  amountMinor: customerMonth.amountMinor,
   previousAmountMinor,
-  currency: statement.currency,
-  reason: invoiceText(statement),
-  closedAsOf: Date.parse(statement.explanation.asOf),
-  recordedAt: Date.parse(statement.explanation.asOf),
-  statement: JSON.stringify(statement),
+  currency: customerMonth.currency,
+  reason: invoiceText(customerMonth),
+  closedAsOf: asOfText(customerMonth),
+  recordedAt: asOfText(customerMonth),
+  statement: JSON.stringify(customerMonth),
 });
 
 export const NAMES = {
@@ -147,14 +155,15 @@ export const NAMES = {
 
 /** The sample's statement page: closed on 2 November, and again once a notice was found that had come in time. */
 export const samplePage = (): StatementPage => {
-  const before = statementOf(first());
-  const assessment = first({ asOf: '2026-11-03T20:00:00.000Z' });
-  const statement = statementOf(assessment);
+  const before = monthOf(firstAssessment());
+  const assessment = firstAssessment({ asOf: '2026-11-03T20:00:00.000Z' });
+  const customerMonth = monthOf(assessment);
   return {
-    statement,
+    customerMonth,
+    policies: [assessment.month.policy],
     customerName: 'Acme Telephony Inc.',
-    revisions: [revision(1, before, 0), revision(2, statement, before.amountMinor)],
-    ifNoticed: figuresOf(withFullNotice(assessment)),
+    revisions: [pageRevision(1, before, 0), pageRevision(2, customerMonth, before.amountMinor)],
+    ifNoticed: [figuresOf(withFullNotice(assessment))],
     names: NAMES,
     annotations: {
       [`provider-status kgl2l4dqtvqz 3p9vb6w1zk5c major_outage ${losAngelesText('10-20T06:55')}`]: {

@@ -1,5 +1,6 @@
 import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
 import { evaluateInput } from '../../../shared/domain/evaluate-input.ts';
+import { type CustomerMonth, customerMonthOf } from '../../../shared/domain/statement/customer-month.ts';
 import { type Statement, statementOf } from '../../../shared/domain/statement/statement.ts';
 import { openPolicy } from './product-config.ts';
 
@@ -10,7 +11,10 @@ type Input = {
   readonly fees?: { readonly amountMinor: number; readonly currency: string };
 };
 
-/** Acme's statement for October 2026, as the rules give it. */
+/** Returns acme's month of October 2026 with one statement. */
+export const aCustomerMonth = (input: Input = {}): CustomerMonth => customerMonthOf([aStatement(input)]);
+
+/** Returns acme's statement of October 2026. */
 export const aStatement = ({ policy = openPolicy, days = [14], fees }: Input = {}): Statement => {
   const facts = days.map((day) => ({
     kind: 'downtime',

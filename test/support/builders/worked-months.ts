@@ -10,12 +10,12 @@ const drawn = z.object({ case: z.unknown(), statements: worked.shape.statements 
 
 const fixture = (path: string): URL => new URL(`../../fixtures/${path}`, import.meta.url);
 
-/** The months that were worked out by hand, each with the statements that it must give. */
+/** Months calculated by hand, with their statements. */
 export const workedMonths = readdirSync(fixture('cases'))
   .toSorted()
   .map((file) => z.parse(worked, JSON.parse(readFileSync(fixture(`cases/${file}`), 'utf8'))));
 
-/** Months drawn at random, with the statements that another program gave for them. */
+/** Random months, with the statements of another program. */
 export const randomMonths = readFileSync(fixture('random-months.ndjson'), 'utf8')
   .trimEnd()
   .split('\n')

@@ -1,22 +1,22 @@
 import tzdata from 'tzdata' with { type: 'json' };
 
-/** What clocks in a zone show, as stretches in which they keep one offset from UTC (milliseconds), one after the other. */
+/** The clocks of a zone as consecutive intervals with one offset from UTC (ms). */
 type Stretch = { readonly from: number; readonly until: number; readonly offset: number };
 export type Clocks = readonly Stretch[];
 
 export const DAY = 86_400_000;
 export const HOUR = 3_600_000;
 
-/** Every name that the time zone database publishes, links included; `Factory` is a clock that nobody has set. */
+/** All names of the time zone database, links included. `Factory` stands for an unset clock. */
 const NAMES: readonly string[] = Object.keys(tzdata.zones).filter((name) => name !== 'Factory');
 
-/** Clocks are read from the autumn before 2020 to the spring after 2041: a year more than the table of holidays. */
+/** Clocks are read from autumn 2019 to spring 2042: one year more than the holiday table. */
 const FROM = Date.UTC(2019, 9, 1);
 const UNTIL = Date.UTC(2042, 3, 1);
-/** No zone has changed its clocks there and back within so short a time. */
+/** No zone has changed its offset and changed it back within this time. */
 const STEP = 7 * DAY;
 
-/** Reads clocks as people do, by their hands, and not as the calendar under test does. */
+/** Reads the clocks through Intl.DateTimeFormat, unlike the tested calendar. */
 const clocksOf = (name: string): Clocks => {
   const hands = new Intl.DateTimeFormat('sv-SE', { timeZone: name, dateStyle: 'short', timeStyle: 'medium' });
   const offset = (at: number): number =>
@@ -35,18 +35,21 @@ const clocksOf = (name: string): Clocks => {
   return [...stretches, { from, until: Infinity, offset: shown }];
 };
 
-/** The first instant at which `before` holds no longer. */
+/** Returns the first instant at which `before` is false. */
 const changeBetween = (low: number, high: number, before: (at: number) => boolean): number => {
   if (high - low === 1) return high;
   const middle = Math.floor((low + high) / 2);
   return before(middle) ? changeBetween(middle, high, before) : changeBetween(low, middle, before);
 };
 
-/** Every instant at which clocks show `wall` (milliseconds as if they were in UTC): none where they skip it, two where it comes twice. */
+/**
+ * Returns the instants at which the clocks show `wall` (ms as if in UTC). There are none in a gap and two in an
+ * overlap.
+ */
 export const instantsOf = (clocks: Clocks, wall: number): number[] =>
   clocks.flatMap(({ from, until, offset }) => (wall - offset >= from && wall - offset < until ? [wall - offset] : []));
 
-/** The first instant that bears the date which begins at `wall`, or the first after it if clocks skip it whole. */
+/** Returns the first instant of the date that begins at `wall`, or the first instant after a skipped date. */
 export const dayStarts = (clocks: Clocks, wall: number): number => {
   const bearing = clocks.find(({ from, until, offset }) => from + offset < wall + DAY && until + offset > wall);
   const { from, offset } = bearing ??
@@ -54,11 +57,11 @@ export const dayStarts = (clocks: Clocks, wall: number): number => {
   return Math.max(from, wall - offset);
 };
 
-/** Clocks by name, for every name. */
+/** The clocks of all names. */
 export const CLOCKS: ReadonlyMap<string, Clocks> = new Map(NAMES.map((name) => [name, clocksOf(name)]));
 
-/** The different clocks that there are, each under the first name that goes by them. */
-export const DIFFERENT: readonly (readonly [string, Clocks])[] = [
+/** The distinct clocks, each with the first of its names. */
+export const DISTINCT_CLOCKS: readonly (readonly [string, Clocks])[] = [
   ...new Map(
     [...CLOCKS].toReversed().map(([name, clocks]) => [JSON.stringify(clocks), [name, clocks] as const]),
   ).values(),

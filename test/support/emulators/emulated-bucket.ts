@@ -3,10 +3,10 @@ import { type Bucket, openBucket } from '../../../shared/statements/statement-bu
 
 const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-/** A bucket on an emulated S3, and what lies in it under a key. */
+/** A bucket on an emulated S3, and its objects by key. */
 export type TestBucket = { readonly bucket: Bucket; readonly read: (key: string) => Promise<Response> };
 
-/** Makes one; it goes with its server. */
+/** Makes a bucket. It ends with its server. */
 export const createBucket = async (endpoint: string, name: string): Promise<TestBucket> => {
   const client = new AwsClient({ ...CREDENTIALS, service: 's3', region: 'us-east-1' });
   const base = `${endpoint}/${name}`;

@@ -3,12 +3,12 @@ import { buildApp } from 'fauxqs';
 import { escapeWideCharacters } from '../../../local/emulator/escape-wide-characters.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
 
-/** A message that was taken off a queue: its body, and its attributes as text. */
-export type Taken = { readonly body: string; readonly attributes: Readonly<Record<string, string>> };
+/** A received and deleted message: its body, and its attributes as text. */
+export type TakenMessage = { readonly body: string; readonly attributes: Readonly<Record<string, string>> };
 
-/** Takes all that is on a queue off it, in the order in which the queue gives it. */
-export const take = async ({ sqs, url }: Queue): Promise<Taken[]> => {
-  const taken: Taken[] = [];
+/** Receives and deletes all messages of a queue, in the order of the queue. */
+export const takeMessages = async ({ sqs, url }: Queue): Promise<TakenMessage[]> => {
+  const taken: TakenMessage[] = [];
   for (;;) {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }),
@@ -26,16 +26,16 @@ export const take = async ({ sqs, url }: Queue): Promise<Taken[]> => {
   }
 };
 
-/** An SQS of one's own in this process, on a free loopback port; it speaks S3 too. */
-export type Queues = {
+/** An SQS in this process on a free loopback port. It serves S3 too. */
+export type EmulatedQueues = {
   readonly endpoint: string;
   readonly sqs: SQSClient;
   readonly create: (name: string, attributes?: Record<string, string>) => Promise<Queue>;
   readonly stop: () => Promise<void>;
 };
 
-/** Starts one; stop it after the tests. */
-export const startQueues = async (): Promise<Queues> => {
+/** Starts an emulator. Stop it after the tests. */
+export const startQueues = async (): Promise<EmulatedQueues> => {
   const server = buildApp({ logger: false, host: '127.0.0.1', defaultRegion: 'us-east-1' });
   const endpoint = await server.listen({ host: '127.0.0.1', port: 0 });
   const sqs = escapeWideCharacters(

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import * as z from 'zod/mini';
-import { instant } from '../builders/instant.ts';
+import { instant } from '../builders/instant-text.ts';
 
 type State = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
-/** An alarm as it is now. */
+/** The current state of an alarm. */
 type EmulatedAlarm = {
   readonly name: string;
   readonly state: State;
@@ -20,7 +20,7 @@ type EmulatedAlarm = {
   readonly reasonData?: string;
 };
 
-/** A piece of an alarm's history. `data` is the text of `HistoryData`. */
+/** An item of an alarm's history. `data` is the text of `HistoryData`. */
 export type EmulatedItem = {
   readonly name: string;
   readonly at: string;
@@ -51,19 +51,19 @@ const historyInput = z.strictObject({
   NextToken: z.optional(z.string()),
 });
 
-/** What the SDK sent: the operation and its input, as they were on the wire. */
+/** A request of the SDK: the operation and its input. */
 type Asked = { readonly operation: string; readonly input: unknown; readonly region: string };
 
 /**
- * CloudWatch's alarms on a free loopback port, for the two calls that this product makes: AWS JSON 1.0 as the SDK speaks it, signed,
- * paginated, instants as seconds with a fraction. What they ask for beyond what is known here is refused.
+ * CloudWatch's alarms on a free loopback port, for the two operations that the product uses. Requests are signed AWS
+ * JSON 1.0 with pages; instants are seconds with a fraction. Any other input is rejected.
  */
 export type CloudWatch = {
   alarms: readonly EmulatedAlarm[];
   history: readonly EmulatedItem[];
-  /** @default as many as are asked for */
+  /** @default as many as the request allows */
   pageSize: number;
-  /** Answers the next calls with errors, in order: the name of each. */
+  /** Error names for the next calls, in order. */
   failures: string[];
   readonly asked: Asked[];
   readonly client: (region?: string) => CloudWatchClient;
@@ -161,7 +161,7 @@ const answer = (cloud: CloudWatch, request: IncomingMessage, body: string): { st
   }
 };
 
-/** Starts one, with no alarms; stop it after the tests. */
+/** Starts an emulator without alarms. Stop it after the tests. */
 export const startCloudWatch = async (): Promise<CloudWatch> => {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];

@@ -5,17 +5,17 @@ import * as z from 'zod/mini';
 
 const asked = z.object({ SecretId: z.string(), VersionStage: z.string() });
 
-/** A Secrets Manager that has one secret, by stage of its versions; on a free loopback port. */
+/** A Secrets Manager with one secret on a free loopback port. */
 export type Secrets = {
   readonly endpoint: string;
-  /** What stands under each stage; a test rotates by changing it. */
+  /** The values of the secret by stage. A test rotates the secret by changing them. */
   readonly stages: Map<string, string>;
-  /** The stages that were asked for, in order. */
+  /** The requested stages, in order. */
   readonly asked: string[];
   readonly stop: () => Promise<void>;
 };
 
-/** Starts one that answers `GetSecretValue` of `secretId`; stop it after the test. */
+/** Starts an emulator that answers `GetSecretValue` of `secretId`. Stop it after the test. */
 export const startSecrets = async (secretId: string): Promise<Secrets> => {
   const stages = new Map<string, string>();
   const heard: string[] = [];

@@ -1,13 +1,16 @@
 import { afterAll, beforeEach } from 'vitest';
 import { loadConfig } from '../../../shared/config/config.ts';
 import slaConfig from '../../../sla.config.ts';
-import { type DeployedStage, deployStage } from './stage-server.ts';
+import { type StageServer, startStageServer } from './stage-server.ts';
 import { type Dynamo, startDynamo } from './test-dynamo.ts';
-import { type Queues, startQueues } from './emulated-queue.ts';
-import { type Polling, startPolling } from './poller.ts';
+import { type EmulatedQueues, startQueues } from './emulated-queue.ts';
+import { type Poller, startPoller } from './poller.ts';
 import { type Product, startProduct } from './test-product.ts';
 
-/** Emulators that all tests of one file share. Call these at the top of the file: each stops its emulators after the last test. */
+/**
+ * Emulators that all tests of one file share. Call these at the top of the file: each stops its emulators after the
+ * last test.
+ */
 
 export const usingDynamo = async (): Promise<Dynamo> => {
   const dynamo = await startDynamo();
@@ -15,7 +18,7 @@ export const usingDynamo = async (): Promise<Dynamo> => {
   return dynamo;
 };
 
-export const usingQueues = async (): Promise<Queues> => {
+export const usingQueues = async (): Promise<EmulatedQueues> => {
   const queues = await startQueues();
   afterAll(queues.stop);
   return queues;
@@ -27,18 +30,24 @@ export const usingProduct = async (...options: Parameters<typeof startProduct>):
   return product;
 };
 
-/** Counters, notes, the clock and the status pages start anew in each test; the table and the queue keep their contents. */
-export const usingPolling = async (): Promise<Polling> => {
-  const polling = await startPolling();
+/**
+ * Counters, notes, the clock and the status pages are reset before each test. The table and the queue keep their
+ * items.
+ */
+export const usingPoller = async (): Promise<Poller> => {
+  const polling = await startPoller();
   beforeEach(polling.forget);
   afterAll(polling.stop);
   return polling;
 };
 
-/** A product behind the AWS APIs that the commands use. What the API answers is the product's again in each test. */
+/**
+ * A product behind the AWS APIs that the commands use. Before each test, intercepted answers and recorded calls are
+ * reset.
+ */
 export const usingDeployedStage = async (config = loadConfig(slaConfig)): Promise<DeployedProduct> => {
   const product = await startProduct(config);
-  const stage = await deployStage(product);
+  const stage = await startStageServer(product);
   beforeEach(() => {
     stage.intercept.answer = undefined;
     stage.calls.length = 0;
@@ -47,4 +56,4 @@ export const usingDeployedStage = async (config = loadConfig(slaConfig)): Promis
   return { product, stage };
 };
 
-type DeployedProduct = { readonly product: Product; readonly stage: DeployedStage };
+type DeployedProduct = { readonly product: Product; readonly stage: StageServer };

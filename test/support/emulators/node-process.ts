@@ -2,17 +2,16 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 
-/** A process of Node's that goes on until it is ended. */
-export type Running = {
+/** A Node process that runs until it is ended. */
+export type NodeProcess = {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
-  /** The first thing that it says, on either stream, that a pattern finds. Throws if it ends before it says it. */
+  /** Returns the first match of a pattern in its output. Throws if the process ends before. */
   readonly says: (pattern: RegExp) => Promise<string>;
-  /** Ends it by a signal, and gives its exit status. */
+  /** Ends the process by a signal. Returns its exit status. */
   readonly end: (signal?: 'SIGINT' | 'SIGTERM') => Promise<number | null>;
 };
 
-/** Starts Node with a script and its arguments. */
-export const startProcess = (args: readonly string[], env: NodeJS.ProcessEnv = process.env): Running => {
+export const startNode = (args: readonly string[], env: NodeJS.ProcessEnv = process.env): NodeProcess => {
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   let hear: (() => void) | undefined;
@@ -31,7 +30,7 @@ export const startProcess = (args: readonly string[], env: NodeJS.ProcessEnv = p
           if (found !== undefined) resolve(found);
         };
         hear();
-        void exited.then(() => reject(new Error(`it ended, and said: ${said}`)));
+        void exited.then(() => reject(new Error(`the process ended with this output: ${said}`)));
       }),
     end: async (signal = 'SIGTERM') => {
       child.kill(signal);

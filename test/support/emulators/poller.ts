@@ -4,29 +4,29 @@ import { effectiveFacts } from '../../../shared/domain/facts/effective-facts.ts'
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { instant } from '../builders/instant.ts';
+import { instant } from '../builders/instant-text.ts';
 import { type Dynamo, startDynamo } from './test-dynamo.ts';
-import { type Queues, startQueues, take, type Taken } from './emulated-queue.ts';
+import { type EmulatedQueues, startQueues, takeMessages, type TakenMessage } from './emulated-queue.ts';
 import { startStatusPage, type StatusPage } from '../http/status-page.ts';
 
-/** The component that ours depends on, of either page. */
-export const CODE = 'voicecode001';
+/** The component of either page on which the configured component depends. */
+export const VOICE_CODE = 'voicecode001';
 
-/** The poller on a table, a queue and two pages of its own, with a clock that the test sets. */
-export type Polling = {
+/** The poller with a table, a queue, two status pages and a clock of its own. */
+export type Poller = {
   readonly dynamo: Dynamo;
   readonly twilio: StatusPage;
   readonly other: StatusPage;
-  /** As a function that has just started; call what it gives again for one that is warm. */
+  /** Starts the function anew. Call the result again for a warm start. */
   readonly cold: (table?: Table, url?: string) => () => Promise<void>;
   readonly clock: { now: number };
-  /** What was counted, by page: `PollsSucceeded twilio`. */
+  /** Counts by metric and page, such as `PollsSucceeded twilio`. */
   readonly counts: Map<string, number>;
   readonly notes: { readonly message: string; readonly details: unknown }[];
-  /** How long the poller paused, in ms. */
+  /** The pauses of the poller in ms. */
   readonly pauses: number[];
-  readonly refused: () => Promise<Taken[]>;
-  /** What stands of a component: `17:10 major_outage`. */
+  readonly refused: () => Promise<TakenMessage[]>;
+  /** Returns the statuses in effect of a component, such as `17:10 major_outage`. */
   readonly standing: (component?: string, provider?: string) => Promise<string[]>;
   readonly sources: Parameters<typeof pollTwilio>[0]['sources'];
   readonly forget: () => void;
@@ -35,9 +35,9 @@ export type Polling = {
 
 const NOW = instant('2026-10-20T12:00:00Z');
 
-/** Starts all of it; a new table with `forget`, which comes before each test. */
-export const startPolling = async (): Promise<Polling> => {
-  const [dynamo, queues, twilio, other]: [Dynamo, Queues, StatusPage, StatusPage] = await Promise.all([
+/** Starts a poller. `forget` resets all but the table and the queue before each test. */
+export const startPoller = async (): Promise<Poller> => {
+  const [dynamo, queues, twilio, other]: [Dynamo, EmulatedQueues, StatusPage, StatusPage] = await Promise.all([
     startDynamo(),
     startQueues(),
     startStatusPage('gpkpyklzq55q'),
@@ -46,9 +46,9 @@ export const startPolling = async (): Promise<Polling> => {
   const refused = await queues.create('refused');
   const clock = { now: NOW };
   const counts = new Map<string, number>();
-  const notes: Polling['notes'] = [];
+  const notes: Poller['notes'] = [];
   const pauses: number[] = [];
-  const sources = (url: string): Polling['sources'] => ({
+  const sources = (url: string): Poller['sources'] => ({
     providers: {
       twilio: { statusPage: { id: twilio.id, url } },
       other: { statusPage: { id: other.id, url: other.url } },
@@ -57,7 +57,7 @@ export const startPolling = async (): Promise<Polling> => {
       voice: {
         alarms: [],
         dependsOn: [
-          { provider: 'twilio', component: CODE },
+          { provider: 'twilio', component: VOICE_CODE },
           { provider: 'aws', component: 'LAMBDA/us-east-1' },
         ],
       },
@@ -92,8 +92,8 @@ export const startPolling = async (): Promise<Polling> => {
           pauses.push(ms);
         },
       }),
-    refused: () => take(refused),
-    standing: async (component = CODE, provider = 'twilio') => {
+    refused: () => takeMessages(refused),
+    standing: async (component = VOICE_CODE, provider = 'twilio') => {
       const subjects = { monitors: [], components: [], providerComponents: [{ provider, component }] };
       const range = { from: instant('2026-10-01T00:00:00Z'), to: clock.now };
       const facts = effectiveFacts(await loadSharedFacts(dynamo.table, subjects, range, clock.now), clock.now);

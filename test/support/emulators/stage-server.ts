@@ -9,34 +9,39 @@ import { ENV } from '../../../shared/config/environment.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
 import { consoleProxy } from '../../../local/emulator/console-proxy.ts';
 import { type LocalAnswer, textResponse } from '../../../local/emulator/local-server.ts';
-import { type Running, startProcess } from './node-process.ts';
-import type { Ran } from '../builders/replay-folders.ts';
+import { type NodeProcess, startNode } from './node-process.ts';
+import type { ProcessResult } from '../builders/replay-folders.ts';
 import type { Answered, Product } from './test-product.ts';
 
 const KEYS = { accessKeyId: 'AKIAOPERATOR', secretAccessKey: 'operator-secret' };
 
-/** A stage as an operator's machine sees it: CloudFormation and the HTTP API on one loopback server, the product's own emulators behind it. */
-export type DeployedStage = {
-  /** Runs `sla` as a process of its own, with the operator's credentials; `env` changes its environment, `''` takes out of it. */
-  readonly sla: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Ran>;
-  /** Starts `sla` as a process that goes on until it is ended. */
-  readonly start: (args: readonly string[]) => Running;
-  /** What the API was called with, `PUT /customers/acme`, in order. */
+/**
+ * A stage as an operator's machine reaches it: CloudFormation, the HTTP API and the product's emulators on loopback.
+ */
+export type StageServer = {
+  /**
+   * Runs `sla` as a process with the operator's credentials. `env` changes its environment; an empty value removes a
+   * variable.
+   */
+  readonly sla: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<ProcessResult>;
+  /** Starts `sla` as a process that runs until it is ended. */
+  readonly start: (args: readonly string[]) => NodeProcess;
+  /** The calls of the API in order, such as `PUT /customers/acme`. */
   readonly calls: string[];
-  /** Answers in place of the product, until it gives none. */
+  /** Returns an answer in place of the product's; undefined: the product answers. */
   readonly intercept: { answer: ((call: string) => Pick<Answered, 'status' | 'body'> | undefined) | undefined };
   readonly queues: Readonly<Record<'work' | 'workDeadLetters' | 'billing', Queue>>;
   readonly stop: () => Promise<void>;
 };
 
-/** Puts a product behind the AWS APIs that the commands use, as the stack `sla-credits-test`. An unsigned call is refused. */
-export const deployStage = async (product: Product): Promise<DeployedStage> => {
+/** Starts the AWS APIs of the stack `sla-credits-test` for a product. Unsigned calls are rejected. */
+export const startStageServer = async (product: Product): Promise<StageServer> => {
   const { account, intake, closing, billing } = product.pipeline;
   const { sqs, setting } = account;
   const work = { sqs, url: setting('close-month', ENV.workQueueUrl) };
   const workDeadLetters = await deadLettersOf(work);
   const calls: string[] = [];
-  const intercept: DeployedStage['intercept'] = { answer: undefined };
+  const intercept: StageServer['intercept'] = { answer: undefined };
 
   const server = createServer((request, response) => {
     void (async () => {
@@ -120,27 +125,26 @@ export const deployStage = async (product: Product): Promise<DeployedStage> => {
   };
 };
 
-/** Where a client's emulator listens. */
+/** Returns the endpoint of a client's emulator. */
 const endpoint = async (client: { endpoint?: (() => Promise<{ hostname: string; port?: number }>) | undefined }) => {
   const found = await client.endpoint?.();
   return `http://${found?.hostname}:${found?.port}`;
 };
 
-/** Starts `sla` as a process of its own. */
-const start = (args: readonly string[], environment: NodeJS.ProcessEnv): Running => {
+const start = (args: readonly string[], environment: NodeJS.ProcessEnv): NodeProcess => {
   const env = Object.fromEntries(
     Object.entries(environment).filter(([name, value]) => name !== 'FORCE_COLOR' && value !== ''),
   );
-  return startProcess([join(import.meta.dirname, '../../../local/cli/sla.ts'), ...args], env);
+  return startNode([join(import.meta.dirname, '../../../local/cli/sla.ts'), ...args], env);
 };
 
-const run = async (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<Ran> => {
+const run = async (args: readonly string[], environment: NodeJS.ProcessEnv): Promise<ProcessResult> => {
   const { child } = start(args, environment);
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   return { status: child.exitCode ?? -1, stdout, stderr };
 };
 
-/** Whether a call bears the signature that its own date, path and body ask for. */
+/** Returns whether the signature of a call matches its date, path and body. */
 const isSigned = async ({ headers, method = '' }: IncomingMessage, url: string, body: string): Promise<boolean> => {
   const datetime = String(headers['x-amz-date']);
   const named = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '')?.[1]?.split(';') ?? [];

@@ -8,12 +8,12 @@ import { tableItems } from './table-items.ts';
 
 const item = z.looseObject({ pk: z.string(), sk: z.string() });
 
-/** All that is in a table now: what point-in-time recovery can give back later. */
-export const snapshot = async (table: Table): Promise<Item[]> =>
+/** Returns all items of a table, for a later restore. */
+export const allItems = async (table: Table): Promise<Item[]> =>
   (await tableItems(table)).map((each) => z.parse(item, each));
 
-/** Makes a table in the emulator of another one, with these items. */
-export const makeCopy = async ({ documents }: Table, name: string, items: readonly Item[]): Promise<Table> => {
+/** Makes a table with these items in the emulator of another table. */
+export const copyTable = async ({ documents }: Table, name: string, items: readonly Item[]): Promise<Table> => {
   const { endpoint, region, credentials } = documents.config;
   const client = new DynamoDBClient({ ...(endpoint === undefined ? {} : { endpoint }), region, credentials });
   await makeTable(client, { TableName: name, ...tableDefinition });
@@ -23,9 +23,9 @@ export const makeCopy = async ({ documents }: Table, name: string, items: readon
   return table;
 };
 
-/** Lets a table hold these items and no others, as if one with them had been restored under its name. */
-export const restore = async (table: Table, items: readonly Item[]): Promise<void> => {
-  for (const { pk, sk } of await snapshot(table))
+/** Replaces all items of a table, as a restore under the same name does. */
+export const replaceItems = async (table: Table, items: readonly Item[]): Promise<void> => {
+  for (const { pk, sk } of await allItems(table))
     await table.documents.send(new DeleteCommand({ TableName: table.name, Key: { pk, sk } }));
   for (const each of items) await conditionalPut(table, each);
 };

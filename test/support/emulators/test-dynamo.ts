@@ -1,46 +1,38 @@
 import { once } from 'node:events';
-import { type CreateTableCommandInput, DynamoDBClient, type KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import { type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import * as z from 'zod/mini';
 import { makeTable } from '../../../local/emulator/make-table.ts';
 import { openTable, type Table } from '../../../shared/persistence/dynamo-table.ts';
 
-const key = (partition: string, sort: string): KeySchemaElement[] => [
-  { AttributeName: partition, KeyType: 'HASH' },
-  { AttributeName: sort, KeyType: 'RANGE' },
-];
-
 /** The table as it is deployed: a test compares it with the template, which takes seconds to make. */
 export const tableDefinition = {
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk', 'indexPk', 'indexSk'].map((AttributeName) => ({
-    AttributeName,
-    AttributeType: 'S' as const,
-  })),
-  KeySchema: key('pk', 'sk'),
-  GlobalSecondaryIndexes: [
-    { IndexName: 'index', KeySchema: key('indexPk', 'indexSk'), Projection: { ProjectionType: 'KEYS_ONLY' } },
+  AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+  KeySchema: [
+    { AttributeName: 'pk', KeyType: 'HASH' },
+    { AttributeName: 'sk', KeyType: 'RANGE' },
   ],
 } satisfies Partial<CreateTableCommandInput>;
 
-/** A process that dies: its `writes` first writes arrive, and nothing after them. */
+/** Thrown at the first write after the crash of a process. */
 export class Crash extends Error {
   override readonly name = 'Crash';
 }
 
-/** A DynamoDB of one's own in this process, on a free loopback port, with the table as it is deployed, empty. */
+/** A DynamoDB in this process on a free loopback port, with the deployed table, empty. */
 export type Dynamo = {
   readonly table: Table;
-  /** The same table for a process that crashes (throws `Crash`) at its next write after `writes` writes. */
+  /** Returns the table for a process that throws `Crash` at its next write after `writes` writes. */
   crashingAfter(writes: number): Table;
-  /** The same table for a process that does not hear that its first write has arrived, so that its client tries again. */
-  losingAnAnswer(): Table;
+  /** The same table for a process that gets no answer to its write of this number, from 1. Its client retries. */
+  losingAnAnswer(write?: number): Table;
   readonly stop: () => Promise<void>;
 };
 
 const NAME = 'sla-credits';
 
-/** Starts one; stop it after the tests. */
+/** Starts an emulator. Stop it after the tests. */
 export const startDynamo = async (): Promise<Dynamo> => {
   const server = dynalite({ createTableMs: 0 });
   server.listen(0, '127.0.0.1');
@@ -61,7 +53,7 @@ export const startDynamo = async (): Promise<Dynamo> => {
   return {
     table: openTable(NAME, client),
     crashingAfter: (writes) => openTable(NAME, crashing(connect(), writes)),
-    losingAnAnswer: () => openTable(NAME, losing(connect())),
+    losingAnAnswer: (write = 1) => openTable(NAME, losing(connect(), write)),
     stop: async () => {
       for (const each of clients) each.destroy();
       const closed = once(server, 'close');
@@ -88,14 +80,13 @@ const crashing = (client: DynamoDBClient, writes: number): DynamoDBClient => {
   return client;
 };
 
-const losing = (client: DynamoDBClient): DynamoDBClient => {
-  let isLost = false;
+const losing = (client: DynamoDBClient, write: number): DynamoDBClient => {
+  let left = write;
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
         const answer = await next(args);
-        if (isLost || !isWrite(commandName)) return answer;
-        isLost = true;
+        if (!isWrite(commandName) || (left -= 1) !== 0) return answer;
         throw Object.assign(new Error('the answer was lost'), { name: 'TimeoutError' });
       },
     { step: 'deserialize', priority: 'high' },

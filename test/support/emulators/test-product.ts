@@ -3,15 +3,15 @@ import { type Pipeline, startPipeline } from '../../../local/emulator/local-pipe
 import type { Config } from '../../../shared/config/config.ts';
 import { ENV } from '../../../shared/config/environment.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
-import { instant } from '../builders/instant.ts';
+import { instant } from '../builders/instant-text.ts';
 import { aConfig, OWN_ACCOUNT } from '../builders/product-config.ts';
-import { take, type Taken } from './emulated-queue.ts';
+import { takeMessages, type TakenMessage } from './emulated-queue.ts';
 import { apiCall, webhookCall } from '../http/requests.ts';
 
-/** What the product answered over HTTP; a body that is JSON is read. */
+/** An HTTP answer of the product; a JSON body is parsed. */
 export type Answered = { readonly status: number; readonly type: string; readonly body: unknown };
 
-/** The whole product in this process, on emulators of its own, with a clock that the test sets. */
+/** The whole product in this process, with emulators and a clock of its own. */
 export type Product = {
   readonly pipeline: Pipeline;
   readonly telemetry: Telemetry;
@@ -21,11 +21,11 @@ export type Product = {
   readonly notes: readonly string[];
   readonly call: (...request: Parameters<typeof apiCall>) => Promise<Answered>;
   readonly webhook: (...request: Parameters<typeof webhookCall>) => Promise<Answered>;
-  /** Closes October 2026, or previews it, as of an instant, and gives the run's report. */
+  /** Closes a month, October 2026 by default, or previews the close. Returns the run's report. */
   readonly close: (asOf: string, order?: { readonly preview?: boolean; readonly month?: string }) => Promise<unknown>;
-  /** What invoicing receives, in order; taken is gone. */
-  readonly billed: () => Promise<Taken[]>;
-  /** Forgets what was counted and noted, and sets the clock back: another test begins. */
+  /** Receives and deletes all billing messages, in order. */
+  readonly billed: () => Promise<TakenMessage[]>;
+  /** Resets the counters, the notes and the clock before the next test. */
   readonly forget: () => void;
   readonly deadLetters: (of: 'intake' | 'webhook') => Queue;
   readonly stop: () => Promise<void>;
@@ -33,7 +33,7 @@ export type Product = {
 
 const NOW = '2026-10-20T12:00:00Z';
 
-/** Starts one; stop it after the tests. It is the 20th of October 2026, noon. */
+/** Starts a product. Stop it after the tests. It is noon on 20 October 2026 (UTC). */
 export const startProduct = async (config: Config = aConfig()): Promise<Product> => {
   let now = instant(NOW);
   const counts = new Map<MetricName, number>();
@@ -77,7 +77,7 @@ export const startProduct = async (config: Config = aConfig()): Promise<Product>
       notes.length = 0;
       setClock(NOW);
     },
-    billed: () => take(pipeline.billing),
+    billed: () => takeMessages(pipeline.billing),
     deadLetters: (of) => ({
       sqs: pipeline.account.sqs,
       url:

@@ -4,7 +4,7 @@ import { SECRET } from '../../../local/emulator/local-pipeline.ts';
 import { API_ROUTES, CONSOLE_ROUTES, routeKeyOf } from '../../../shared/config/api-routes.ts';
 import { sqsEvent } from '../../../local/emulator/sqs-event.ts';
 
-/** Requests as Lambda brings them. */
+/** Requests as events of Lambda. */
 
 const context = (method: string, path: string) => ({
   accountId: '000000000000',
@@ -44,7 +44,9 @@ type Sent = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** A call of the HTTP API, signed by the support desk unless a test says otherwise. Text is sent as it is, anything else as JSON. */
+/**
+ * Returns a call of the HTTP API, signed by the support desk by default. Text is sent unchanged, other values as JSON.
+ */
 export const apiCall = (
   method: string,
   path: string,
@@ -72,19 +74,19 @@ export const apiCall = (
   isBase64Encoded,
 });
 
-export type Browsing = {
-  /** What a form's fields hold. */
+export type PageRequest = {
+  /** The fields of a form. */
   readonly form?: Readonly<Record<string, string>>;
-  /** @default as from a page of the console itself */
+  /** @default as from a page of the console */
   readonly headers?: Readonly<Record<string, string>>;
   readonly isSigned?: boolean;
 };
 
-/** What a browser asks the console for, signed on its way by the support desk. */
+/** Returns a browser's request to the console, signed by the support desk. */
 export const pageCall = (
   method: 'GET' | 'POST',
   target: string,
-  { form, headers = { 'sec-fetch-site': 'same-origin' }, isSigned = true }: Browsing = {},
+  { form, headers = { 'sec-fetch-site': 'same-origin' }, isSigned = true }: PageRequest = {},
 ): LambdaEvent => {
   const [path = '', query = ''] = target.split('?');
   const body = form === undefined ? undefined : new URLSearchParams(form).toString();
@@ -95,7 +97,7 @@ export const pageCall = (
   });
 };
 
-/** A call of the webhook's URL; it knows the secret unless a test says otherwise. */
+/** Returns a call of the webhook's URL with the right secret by default. */
 export const webhookCall = (
   body: unknown,
   { method = 'POST', path = `/${SECRET}`, isBase64Encoded = false } = {},
@@ -110,7 +112,7 @@ export const webhookCall = (
   isBase64Encoded,
 });
 
-/** A batch of an SQS queue's messages, named `0`, `1`, …. */
+/** Returns a batch of queue messages with the ids `0`, `1`, …. */
 export const sqsBatch = (...bodies: readonly unknown[]): SQSEvent =>
   sqsEvent(bodies.map((body, i) => ({ MessageId: String(i), ReceiptHandle: String(i), Body: wire(body) })));
 

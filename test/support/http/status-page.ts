@@ -2,40 +2,40 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import * as z from 'zod/mini';
 
-export type Answering = (request: IncomingMessage, response: ServerResponse) => void;
+export type Responder = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Answers a document as a page does. */
-export const json =
-  (document: unknown, headers: Readonly<Record<string, string>> = {}): Answering =>
+/** Answers with a JSON document. */
+export const respondWithJson =
+  (document: unknown, headers: Readonly<Record<string, string>> = {}): Responder =>
   (_, response) => {
     response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', ...headers });
     response.end(JSON.stringify(document));
   };
 
-/** Answers a document with a name for its version, or 304 to whoever has that version. */
-export const versioned =
-  (document: unknown, etag: string): Answering =>
+/** Answers with a document and its ETag, or with 304 for that ETag. */
+export const respondWithVersion =
+  (document: unknown, etag: string): Responder =>
   (request, response) => {
     if (request.headers['if-none-match'] === etag) response.writeHead(304, { etag }).end();
-    else json(document, { etag })(request, response);
+    else respondWithJson(document, { etag })(request, response);
   };
 
-/** A status page of one's own on a free loopback port. */
+/** A status page on a free loopback port. */
 export type StatusPage = {
   readonly id: string;
   readonly url: string;
-  /** How it answers each document; a test says what differs. Without incidents, maintenance or components by itself. */
-  readonly on: Record<'incidents' | 'scheduled-maintenances' | 'components', Answering>;
-  /** What was asked, in order. */
+  /** The answers by document. By default there are no incidents, maintenances and components. */
+  readonly on: Record<'incidents' | 'scheduled-maintenances' | 'components', Responder>;
+  /** The requests in order. */
   readonly asked: { readonly document: string; readonly headers: IncomingHttpHeaders }[];
   readonly reset: () => void;
   readonly stop: () => Promise<void>;
 };
 
-/** Starts one; stop it after the tests. */
+/** Starts a status page. Stop it after the tests. */
 export const startStatusPage = async (id: string): Promise<StatusPage> => {
   const asked: StatusPage['asked'] = [];
-  const empty = (key: string): Answering => json({ page: { id }, [key]: [] });
+  const empty = (key: string): Responder => respondWithJson({ page: { id }, [key]: [] });
   const nothing = () => ({
     incidents: empty('incidents'),
     'scheduled-maintenances': empty('scheduled_maintenances'),

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type FactHistory, factPage, ambiguousFactPage } from '../../../../functions/console/pages/fact-page.ts';
+import {
+  type FactHistory,
+  type FactMonth,
+  factPage,
+  ambiguousFactPage,
+} from '../../../../functions/console/pages/fact-page.ts';
 import type { Fact } from '../../../../shared/domain/facts/facts.ts';
-import { instant } from '../../../support/builders/instant.ts';
+import { parseImpact } from '../../../../shared/domain/money/impact.ts';
+import { instant } from '../../../support/builders/instant-text.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
 
 const frame = { stage: 'test', by: 'somebody' };
@@ -30,6 +36,8 @@ const retraction: Fact = {
   reason: 'it was none',
   recordedAt: instant('16T09:00'),
 };
+
+type Evidence = NonNullable<FactMonth['usages'][number]['evidence']>;
 
 const historyOf = (fact: Fact, more: Partial<FactHistory> = {}): FactHistory => ({
   kept: { fact, by: 'the desk' },
@@ -109,16 +117,20 @@ describe('the page of a fact', () => {
   });
 
   test('lists statements and revisions that use the fact, six usages each', () => {
-    const stretch = { start: '2026-10-14T17:00:00.000Z', end: '2026-10-14T18:00:00.000Z', label: 'downtime' };
-    const notices = [true, false].map((timely) => ({ start: stretch.start, end: stretch.end, timely }));
+    const interval: Evidence['intervals'][number] = {
+      start: '2026-10-14T17:00:00.000Z',
+      end: '2026-10-14T18:00:00.000Z',
+      label: 'downtime',
+    };
+    const notices = [true, false].map((timely) => ({ start: interval.start, end: interval.end, timely }));
     const common = { currency: 'USD', revisions: [] };
     const usages = [
-      { customer: 'acme', name: 'Acme', amountMinor: 5000, evidence: { stretches: [stretch], notices }, ...common },
+      { customer: 'acme', name: 'Acme', amountMinor: 5000, evidence: { intervals: [interval], notices }, ...common },
       {
         customer: 'birch',
         name: 'Birch',
         amountMinor: undefined,
-        evidence: { stretches: Array.from({ length: 8 }, () => ({ ...stretch, label: 'unheard-of' })), notices: [] },
+        evidence: { intervals: Array.from({ length: 8 }, () => interval), notices: [] },
         ...common,
       },
       {
@@ -138,6 +150,24 @@ describe('the page of a fact', () => {
     expect(text).toContain('down, counted 50.00 USD –');
     expect(text).toContain('and 2 more blocked –');
     expect(text).toContain('Cedar not used any more 0.00 USD 1: 50.00 USD, uses it 2: 0.00 USD, does not use it');
+  });
+
+  test('shows the step, service and month of a claim, and an impact', () => {
+    const claim: Fact = {
+      kind: 'notice',
+      id: 'acme/T-1',
+      customer: 'acme',
+      recognizedAt: instant('14T17:10'),
+      receivedAt: instant('14T18:00'),
+      step: 'claim',
+      service: 'voice',
+      month: '2026-09',
+    };
+    expect(pageText(claim)).toContain(
+      'acme recognised a downtime; claim received 18:00, for service voice, for September 2026',
+    );
+    const impact = parseImpact('12.5');
+    expect(pageText({ ...down, impact })).toContain('web was down until 19:00, which affected 12.5 %');
   });
 
   test('lists the other facts of its payload', () => {

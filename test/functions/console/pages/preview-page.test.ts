@@ -4,7 +4,7 @@ import { previewPage } from '../../../../functions/console/pages/preview-page.ts
 import { type MonthBanner, monthBanner } from '../../../../functions/console/pages/month-banner.ts';
 import type { Fact } from '../../../../shared/domain/facts/facts.ts';
 import { type Run, runId } from '../../../../shared/persistence/run-store.ts';
-import { instant } from '../../../support/builders/instant.ts';
+import { instant } from '../../../support/builders/instant-text.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
 
 describe('the banner of a month', () => {

@@ -3,10 +3,11 @@ import { type CustomerPage, customerRecordPage } from '../../../../functions/con
 import { type CustomerListRow, customersPage } from '../../../../functions/console/pages/customers-page.ts';
 import { messagesPage } from '../../../../functions/console/pages/messages-page.ts';
 import type { Fact } from '../../../../shared/domain/facts/facts.ts';
+import { contractsOfRecord } from '../../../../shared/persistence/customer-record.ts';
 import type { LoadedCustomer } from '../../../../shared/persistence/load-customer.ts';
 import { withRetractions } from '../../../../shared/persistence/facts-about.ts';
 import type { Revision } from '../../../../shared/persistence/ledger.ts';
-import { instant } from '../../../support/builders/instant.ts';
+import { instant } from '../../../support/builders/instant-text.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
 
 const frame = { stage: 'test', by: 'somebody' };
@@ -28,7 +29,6 @@ const revision: Revision = {
   currency: 'USD',
   previousAmountMinor: 0,
   reason: '1 credit of 5 %.',
-  policy: { id: 'p', version: 1 },
   run: 'r',
   closedAsOf: instant('30T09:00'),
   recordedAt: instant('30T09:00'),
@@ -54,7 +54,15 @@ const record = (loaded: Partial<LoadedCustomer>): string => {
     records.filter(({ fact }) => fact.kind !== 'retraction'),
     records,
   );
-  const page: CustomerPage = { loaded: { ...customer, records }, facts, month: '2026-10', timeZone: 'UTC', names };
+  const versions = customer.profiles.map((version) => ({ ...version, contracts: contractsOfRecord(version.profile) }));
+  const page: CustomerPage = {
+    loaded: { ...customer, records },
+    versions,
+    facts,
+    month: '2026-10',
+    timeZone: 'UTC',
+    names,
+  };
   return textOf(customerRecordPage(page, frame));
 };
 
@@ -110,17 +118,35 @@ describe('the list of customers', () => {
   });
 
   test('shows components, missing records and links to other pages', () => {
-    const profile = { id: 'acme', name: 'Acme', components: ['web', 'voice'], policy: 'tiers' };
     const rows = [
-      { id: 'acme', record: profile },
-      { id: 'birch', record: undefined },
+      { id: 'acme', name: 'Acme', contracts: [{ components: ['web', 'voice'], policy: 'tiers' }] },
+      { id: 'birch', name: 'birch', contracts: undefined },
     ];
     const text = list(rows, { after: 'a', next: 'birch' });
     expect(text).toContain('Acme acme web, voice tiers');
-    expect(text).toContain('birch birch no record default');
+    expect(text).toContain('birch birch no record');
     expect(text).toContain('2 customers (unsorted). First Next');
     expect(list(rows, { after: undefined, next: undefined })).not.toContain('(unsorted)');
   });
+});
+
+test('a customer has a line for each service on both pages', () => {
+  const contracts = [
+    { service: 'voice', name: 'Voice API', components: ['voice'], policy: 'tiers' },
+    { service: 'web', components: ['web'] },
+  ];
+  const text = list([{ id: 'acme', name: 'Acme', contracts }], { after: undefined, next: undefined });
+  expect(text).toContain('Acme acme Voice API: voice web: web Voice API: tiers web: default');
+  const services = contracts.map(({ service, ...terms }) => ({ id: service, ...terms }));
+  const fees = {
+    services: { voice: { amountMinor: 5000, currency: 'USD' }, web: { amountMinor: 100, currency: 'USD' } },
+  };
+  const shown = record({
+    profiles: [{ profile: { id: 'acme', name: 'Acme', services }, recordedAt: instant('01T00:00'), by: 'desk' }],
+    fees: [{ month: '2026-10', fees, recordedAt: instant('02T00:00'), by: 'desk' }],
+  });
+  expect(shown).toContain('Voice API: voice web: web Voice API: tiers web: default Voice API: none web: none');
+  expect(shown).toContain('October 2026: voice 50.00 USD and web 1.00 USD');
 });
 
 describe('the list of messages', () => {

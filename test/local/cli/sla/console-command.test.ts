@@ -4,12 +4,12 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { putCustomer } from '../../../support/builders/closed-october.ts';
-import type { Running } from '../../../support/emulators/node-process.ts';
+import type { NodeProcess } from '../../../support/emulators/node-process.ts';
 import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
 const { product, stage } = await usingDeployedStage();
 const ADDRESS = /http:\/\/[0-9a-f]{20}\.localhost:\d+\/\?key=\S+/;
-let running: Running;
+let running: NodeProcess;
 let address: string;
 beforeAll(async () => {
   await putCustomer(product, 'acme', { components: ['web-app'], policy: 'plain-summary' });

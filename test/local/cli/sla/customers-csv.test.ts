@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { COLUMNS, parseCustomersCsv } from '../../../../local/cli/sla/customers-csv.ts';
 import { describeFault, InvalidInput, parse } from '../../../../shared/lib/validation.ts';
-import { customerRecord } from '../../../../shared/persistence/customer-record.ts';
+import { customerRecordInput } from '../../../../shared/persistence/customer-record.ts';
+import { faultLines } from '../../../support/builders/fault-lines.ts';
 import { aConfig } from '../../../support/builders/product-config.ts';
 
-const read = (...lines: string[]) => parseCustomersCsv('c.csv', lines.join('\n'), aConfig());
+const read = (...lines: string[]) => parseCustomersCsv('c.csv', Buffer.from(lines.join('\n')), aConfig());
 const faultsOf = (...lines: string[]): string[] => {
   try {
     read(...lines);
@@ -15,9 +17,13 @@ const faultsOf = (...lines: string[]): string[] => {
   }
 };
 
+/** A row of cells by column. */
+const row = (columns: readonly string[], cells: Readonly<Record<string, string>>): string =>
+  columns.map((name) => `"${cells[name] ?? ''}"`).join(',');
+
 test('reads every field of a customer from columns in any order', () => {
   const columns = [...COLUMNS, 'externalRefs.erp', 'externalRefs.crm'].toReversed();
-  const cells: Record<string, string> = {
+  const cells = {
     id: 'acme',
     name: 'Acme, Inc.',
     components: 'web; voice',
@@ -28,7 +34,7 @@ test('reads every field of a customer from columns in any order', () => {
     'serviceFees.currency': 'USD',
     'externalRefs.erp': 'C-1',
   };
-  const [customer] = read(columns.join(','), columns.map((name) => `"${cells[name] ?? ''}"`).join(','));
+  const [customer] = read(columns.join(','), row(columns, cells));
   expect(customer).toEqual({
     line: 2,
     id: 'acme',
@@ -43,8 +49,95 @@ test('reads every field of a customer from columns in any order', () => {
       externalRefs: { erp: 'C-1' },
     },
   });
-  const parsed = parse(customerRecord, customer?.body);
-  expect(Object.keys(parsed).toSorted()).toEqual(Object.keys(customerRecord.shape).toSorted());
+  expect(parse(customerRecordInput, customer?.body)).toMatchObject({ id: 'acme', policy: 'open' });
+});
+
+const SERVICE_COLUMNS = [...COLUMNS, 'externalRefs.erp'];
+const withServices = (...rows: Readonly<Record<string, string>>[]): string[] => [
+  SERVICE_COLUMNS.join(','),
+  ...rows.map((cells) => row(SERVICE_COLUMNS, cells)),
+];
+const voice = {
+  id: 'acme',
+  name: 'Acme',
+  'externalRefs.erp': 'C-1',
+  service: 'voice',
+  'service.name': 'Voice API',
+  components: 'voice',
+  policy: 'written',
+  'serviceFees.amountMinor': '86000',
+  'serviceFees.currency': 'USD',
+};
+const web = { id: 'acme', service: 'web', components: 'web' };
+
+test('reads a customer with one row for each service', () => {
+  expect(read(...withServices(voice, { id: 'other', name: 'Other', components: 'web' }, web))).toEqual([
+    {
+      line: 2,
+      id: 'acme',
+      body: {
+        id: 'acme',
+        name: 'Acme',
+        services: [
+          {
+            id: 'voice',
+            name: 'Voice API',
+            components: ['voice'],
+            policy: 'written',
+            serviceFees: { amountMinor: 86_000, currency: 'USD' },
+          },
+          { id: 'web', components: ['web'] },
+        ],
+        externalRefs: { erp: 'C-1' },
+      },
+    },
+    { line: 3, id: 'other', body: { id: 'other', name: 'Other', components: ['web'] } },
+  ]);
+});
+
+test.each([
+  ['a service twice', [voice, web, { ...web, 'service.name': 'Web' }], ['c.csv:4: service: a service twice ("web")']],
+  [
+    'a row without a service beside services',
+    [voice, { ...web, service: '' }],
+    ['c.csv:3: service: missing: line 2 has a service of this customer'],
+  ],
+  [
+    'another name in a later row',
+    [voice, { ...web, name: 'Acme, Inc.' }],
+    ['c.csv:3: name: not the value of the customer\'s earlier line (Acme) ("Acme, Inc.")'],
+  ],
+  [
+    'another external id in a later row',
+    [voice, { ...web, 'externalRefs.erp': 'C-2' }],
+    ['c.csv:3: externalRefs.erp: not the value of the customer\'s earlier line (C-1) ("C-2")'],
+  ],
+  [
+    'an unconfigured component and policy of a service',
+    [voice, { ...web, components: 'fax', policy: 'gold' }],
+    ['c.csv:3: components: not a configured component ("fax")', 'c.csv:3: policy: not a configured policy ("gold")'],
+  ],
+  [
+    'services in two currencies',
+    [voice, { ...web, 'serviceFees.amountMinor': '1', 'serviceFees.currency': 'EUR' }],
+    ['c.csv:3: serviceFees.currency: not the currency of the first service (USD) ("EUR")'],
+  ],
+  ['a missing name', [{ ...voice, name: '' }, web], ['c.csv:2: name: missing']],
+  [
+    'a duplicate id without services',
+    [
+      { id: 'acme', name: 'Acme', components: 'web' },
+      { id: 'acme', name: 'Acme', components: 'voice' },
+    ],
+    ['c.csv:3: duplicate id, first on line 2 ("acme")'],
+  ],
+  [
+    "a service's name without a service",
+    [{ id: 'acme', name: 'Acme', components: 'web', 'service.name': 'Web' }],
+    ['c.csv:2: service.name: not without a service ("Web")'],
+  ],
+])('rejects %s with its line', (_, given, expected) => {
+  expect(faultsOf(...withServices(...given))).toEqual(expected);
 });
 
 test.each([
@@ -80,8 +173,8 @@ test.each([
   expected.forEach((fault, i) => expect(faults[i]).toContain(fault));
 });
 
-const rows = (text: string) =>
-  parseCustomersCsv('c.csv', `id,name,components\n${text}`, aConfig()).map(({ line, id, body }) => [
+const rowsOf = (text: string) =>
+  parseCustomersCsv('c.csv', Buffer.from(`id,name,components\n${text}`), aConfig()).map(({ line, id, body }) => [
     line,
     id,
     'name' in body ? body.name : undefined,
@@ -123,7 +216,7 @@ test.each([
     ],
   ],
 ])('reads %s with the line of each row', (_, text, expected) => {
-  expect(rows(text)).toEqual(expected);
+  expect(rowsOf(text)).toEqual(expected);
 });
 
 test('ignores a byte order mark', () => {
@@ -151,4 +244,33 @@ test('expects a cell for each column', () => {
     expect.stringContaining('c.csv:2: '),
     'c.csv:3: 4 cells, but 3 columns',
   ]);
+});
+
+const finding = (name: string) =>
+  readFileSync(new URL(`../../../fixtures/findings/customers/${name}.csv`, import.meta.url));
+const parseBytes = (bytes: Uint8Array) => () => parseCustomersCsv('c.csv', bytes, aConfig());
+
+describe('a file of another form has one fault', () => {
+  const NOT_UTF8 = 'c.csv: not UTF-8: save it again as UTF-8 (in Excel: “CSV UTF-8”)';
+
+  test.each<[string, Uint8Array, string]>([
+    ['Windows-1252', finding('latin1'), NOT_UTF8],
+    ['UTF-16', Buffer.from('\uFEFFid,name,components\n', 'utf16le'), NOT_UTF8],
+    ['semicolons', finding('semicolons'), 'c.csv:1: separated by semicolons: separate the cells by commas'],
+    ['tabs', Buffer.from('id\tname\tcomponents\n'), 'c.csv:1: separated by tabs: separate the cells by commas'],
+  ])('%s', (_, bytes, fault) => {
+    expect(faultLines(parseBytes(bytes))).toEqual([fault]);
+  });
+
+  test.each([
+    ['a name', `acme,"${'x'.repeat(16e6)}",web`, 'c.csv:2: name: a cell longer than 10000 characters'],
+    ['components', `acme,Acme,"${'web '.repeat(4e6)}"`, 'c.csv:2: components: a cell longer than 10000 characters'],
+  ])('of 16 MB in %s', (_, row, fault) => {
+    expect(faultLines(parseBytes(Buffer.from(`id,name,components\n${row}\n`)))).toEqual([fault]);
+  });
+
+  test('a column name of 16 MB is one fault', () => {
+    const header = Buffer.from(`id,name,components,${'x'.repeat(16e6)}\n`);
+    expect(faultLines(parseBytes(header))).toEqual(['c.csv:1: a cell longer than 10000 characters']);
+  });
 });

@@ -1,14 +1,20 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { acme, declares, folderConfig, makeFolder, runLocal } from '../../../support/builders/replay-folders.ts';
+import {
+  acmeRecord,
+  downtimeArrival,
+  folderConfig,
+  makeReplayFolder,
+  runLocal,
+} from '../../../support/builders/replay-folders.ts';
 
 /** A month with an outage of two hours on the 14th, and an event of an unknown type. */
-const { directory, remove } = makeFolder({
+const { directory, remove } = makeReplayFolder({
   config: folderConfig,
-  customers: [acme],
+  customers: [acmeRecord],
   events: [
-    declares('10-14T13:00', 'D1', '14'),
+    downtimeArrival('10-14T13:00', 'D1', '14'),
     { at: '2026-10-15T00:00:00Z', door: 'eventbridge', payload: { 'detail-type': 'Something Else' } },
   ],
 });
@@ -84,13 +90,13 @@ describe('a command on a replayed folder', () => {
     expect(status).toBe(0);
     for (const line of [
       'acme, October 2026',
-      'policy open version 1; times in UTC',
+      'policy open version 2; times in UTC',
       '50.00 USD off the invoice for October 2026.',
       '1. Wed 14 Oct, 10:00 – 12:00, 2 h, web',
-      'All of it counts (clause 4).',
+      'All of it counts.',
       '- Declared down, web, 10:00 – 12:00',
       '50.00 USD  Share of the service fees for October 2026: 5 % of 1,000.00 USD',
-      '225.80 USD  Monthly cap (clause 7): 7 days of 31, of 1,000.00 USD, rounded down',
+      '225.80 USD  Monthly cap: 7 days of 31, of 1,000.00 USD, rounded down',
       '1. 50.00 USD, recorded 2026-11-02T12:00:00.000Z, sent to billing.',
     ])
       expect(stdout).toContain(line);

@@ -4,10 +4,10 @@ import * as z from 'zod/mini';
 import { loadConfig } from '../../../../shared/config/config.ts';
 import type { Queue } from '../../../../shared/messaging/send-messages.ts';
 import slaConfig from '../../../../sla.config.ts';
-import { alarm } from '../../../faults/month-payloads.ts';
+import { alarmEvent } from '../../../faults/month-payloads.ts';
 import { declareDown, messages, putCustomer } from '../../../support/builders/closed-october.ts';
 import component from '../../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
-import { take } from '../../../support/emulators/emulated-queue.ts';
+import { takeMessages } from '../../../support/emulators/emulated-queue.ts';
 import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
 const config = { ...loadConfig(slaConfig) };
@@ -42,8 +42,8 @@ const failEveryTime = async ({ sqs, url }: Queue): Promise<void> => {
 
 test('redriving intake records a failed event', async () => {
   const { sqs, url } = product.pipeline.intake;
-  const [name = ''] = config.components['web-app']?.alarms ?? [];
-  const MessageBody = JSON.stringify(alarm(name, 'OK', '2026-10-02T00:00:00Z'));
+  const name = config.components['web-app']?.alarms[0]?.alarm ?? '';
+  const MessageBody = JSON.stringify(alarmEvent(name, 'OK', '2026-10-02T00:00:00Z'));
   await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
   await failEveryTime(product.pipeline.intake);
   expect(await redrive('intake')).toMatchObject({ found: 1, moved: 1, left: 0, letters: [{ body: MessageBody }] });
@@ -85,7 +85,7 @@ test('a shown webhook body can be posted by hand after a fix', async () => {
   const before = product.counted('FactsRecorded');
   expect((await product.webhook(json(letters[0]?.body ?? ''))).status).toBe(200);
   expect(product.counted('FactsRecorded')).toBe(before + 1);
-  await take(product.deadLetters('webhook'));
+  await takeMessages(product.deadLetters('webhook'));
 });
 
 test('shows the reason of a rejected event, and redrives it only once', async () => {

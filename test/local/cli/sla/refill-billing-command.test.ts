@@ -1,6 +1,8 @@
 import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Queue } from '../../../../shared/messaging/send-messages.ts';
+import { conditionalPut } from '../../../../shared/persistence/dynamo-table.ts';
+import { creditEntryKey } from '../../../../shared/persistence/keys.ts';
 import { declareDown, messages, putCustomer, retractDown } from '../../../support/builders/closed-october.ts';
 import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
@@ -49,6 +51,15 @@ describe('refill-billing', () => {
     expect(await messages(product)).toEqual([]);
     const { status, stderr } = await sla('refill-billing', '2026-09');
     expect({ status, stderr }).toEqual({ status: 2, stderr: 'The ledger has no credit for September 2026\n' });
+  });
+
+  test('a customer that is listed without a credit is not counted', async () => {
+    for (const month of ['2026-10', '2026-08'])
+      await conditionalPut(product.pipeline.account.table, creditEntryKey('crashed', month, 0));
+    expect((await sla('refill-billing', '2026-10', '--dry-run')).stdout).toContain(
+      'Would send 4 revisions of 2 customers',
+    );
+    expect((await sla('refill-billing', '2026-08')).status).toBe(2);
   });
 });
 

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { Item } from '../../../../shared/persistence/dynamo-table.ts';
 import { declareDown, putCustomer, retractDown } from '../../../support/builders/closed-october.ts';
-import { makeCopy, restore, snapshot } from '../../../support/emulators/table-copies.ts';
+import { copyTable, replaceItems, allItems } from '../../../support/emulators/table-copies.ts';
 import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
 /**
@@ -15,13 +15,13 @@ beforeAll(async () => {
   for (const id of ['acme', 'birch'])
     await putCustomer(product, id, { components: ['web-app'], policy: 'plain-summary' });
   await declareDown(product, 14, 'web-app');
-  point = await snapshot(product.pipeline.account.table);
+  point = await allItems(product.pipeline.account.table);
   await product.close('2026-11-02T20:00:00Z');
   await retractDown(product, 14, 'web-app');
   await product.close('2026-11-03T20:00:00Z');
   await product.billed();
   ledger = await revisions('acme');
-  await makeCopy(product.pipeline.account.table, 'damaged', await snapshot(product.pipeline.account.table));
+  await copyTable(product.pipeline.account.table, 'damaged', await allItems(product.pipeline.account.table));
 });
 
 const sla = async (...args: string[]) => {
@@ -35,7 +35,7 @@ const revisions = async (customer: string): Promise<unknown> => {
 const restoreLedger = (...args: string[]) => sla('restore-ledger', '2026-10', '--from', 'damaged', ...args);
 
 test('copies later revisions unchanged, so that a new closing issues nothing', async () => {
-  await restore(product.pipeline.account.table, point);
+  await replaceItems(product.pipeline.account.table, point);
   expect(await revisions('acme')).toEqual([]);
   expect(await restoreLedger('--dry-run')).toEqual({
     status: 0,
@@ -52,7 +52,7 @@ test('copies later revisions unchanged, so that a new closing issues nothing', a
 });
 
 test('reports conflicting revisions and changes none of them', async () => {
-  await restore(product.pipeline.account.table, point);
+  await replaceItems(product.pipeline.account.table, point);
   await declareDown(product, 20, 'web-app');
   await product.close('2026-11-06T20:00:00Z');
   const gone = await revisions('acme');

@@ -31,42 +31,42 @@ const notice = (receivedAt: number): Fact => ({
   receivedAt,
 });
 
-describe('what exists', () => {
+describe('the facts in effect', () => {
   test.each([
-    { what: 'a fact that was always known', facts: [downtime('a')], there: ['downtime a'] },
-    { what: 'a fact learned at asOf', facts: [downtime('a', AS_OF)], there: ['downtime a'] },
-    { what: 'a fact learned a millisecond later', facts: [downtime('a', AS_OF + 1)], there: [] },
-    { what: 'a notice received at asOf', facts: [notice(AS_OF)], there: ['notice n'] },
-    { what: 'a notice received a millisecond later', facts: [notice(AS_OF + 1)], there: [] },
-    { what: 'a fact twice', facts: [downtime('a'), downtime('a', 50)], there: ['downtime a'] },
+    { title: 'a fact that was always known', facts: [downtime('a')], there: ['downtime a'] },
+    { title: 'a fact recorded at asOf', facts: [downtime('a', AS_OF)], there: ['downtime a'] },
+    { title: 'a fact recorded a millisecond later', facts: [downtime('a', AS_OF + 1)], there: [] },
+    { title: 'a notice received at asOf', facts: [notice(AS_OF)], there: ['notice n'] },
+    { title: 'a notice received a millisecond later', facts: [notice(AS_OF + 1)], there: [] },
+    { title: 'a fact twice', facts: [downtime('a'), downtime('a', 50)], there: ['downtime a'] },
     {
-      what: 'a fact learned too late, and before',
+      title: 'a fact recorded too late, and before',
       facts: [downtime('a', 200), downtime('a', 50)],
       there: ['downtime a'],
     },
-    { what: 'a retracted fact', facts: [downtime('a'), retraction({ kind: 'downtime', id: 'a' })], there: [] },
+    { title: 'a retracted fact', facts: [downtime('a'), retraction({ kind: 'downtime', id: 'a' })], there: [] },
     {
-      what: 'a retraction that comes first',
+      title: 'a retraction that is first',
       facts: [retraction({ kind: 'downtime', id: 'a' }), downtime('a')],
       there: [],
     },
     {
-      what: 'a retraction recorded at asOf',
+      title: 'a retraction recorded at asOf',
       facts: [downtime('a'), retraction({ kind: 'downtime', id: 'a' }, AS_OF)],
       there: [],
     },
     {
-      what: 'a retraction recorded a millisecond later',
+      title: 'a retraction recorded a millisecond later',
       facts: [downtime('a'), retraction({ kind: 'downtime', id: 'a' }, AS_OF + 1)],
       there: ['downtime a'],
     },
     {
-      what: 'a retraction of another kind’s id',
+      title: 'a retraction of another kind’s id',
       facts: [downtime('a'), retraction({ kind: 'notice', id: 'a' })],
       there: ['downtime a'],
     },
     {
-      what: 'a retraction that was retracted, which changes nothing',
+      title: 'a retraction that was retracted, which changes nothing',
       facts: [
         downtime('a'),
         retraction({ kind: 'downtime', id: 'a' }),
@@ -74,12 +74,12 @@ describe('what exists', () => {
       ],
       there: [],
     },
-  ])('$what', ({ facts, there }) => {
+  ])('$title', ({ facts, there }) => {
     expect(idsAt(facts)).toEqual(there);
     expect(idsAt(facts.toReversed())).toEqual(there);
   });
 
-  test('of a fact that came twice the earliest recording stands, in either order', () => {
+  test('the earliest recording counts, in either order', () => {
     const twice = [downtime('a', 70), downtime('a', 40)];
     expect(effectiveFacts(twice, AS_OF)).toEqual([downtime('a', 40)]);
     expect(effectiveFacts(twice.toReversed(), AS_OF)).toEqual([downtime('a', 40)]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { exponentOf, formatMinor } from '../../../../shared/domain/money/currency.ts';
 
-/** ISO 4217, the active codes by the number of decimals of their minor unit, written down from the list of 2026. */
+/** The active codes of ISO 4217 by the decimals of their minor unit, as listed in 2026. */
 const ISO_4217 = {
   0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
   2:

@@ -1,101 +1,180 @@
 import { describe, expect, test } from 'vitest';
+import { instantText as at } from '../../../support/builders/instant-text.ts';
 import {
   aPolicy,
+  type CreditJson,
   down,
-  perPeriod,
+  perBlock,
+  type PolicyJson,
   statement,
-  type WireCredit,
-  type WirePolicy,
 } from '../../../support/builders/month-builder.ts';
-import { instantText } from '../../../support/builders/instant.ts';
+import type { Statement } from '../../../../shared/domain/statement/statement.ts';
 
-const HALF_HOURS = perPeriod({ longerThan: 'PT0S' });
-const days = (credit: WireCredit, ...downtimes: [start: string, end: string][]): Record<string, number> => {
-  const { creditDays } = statement({ policy: aPolicy({ credit }), facts: downtimes.map(([a, b]) => down(a, b)) });
-  return Object.fromEntries(creditDays.map(({ date, credits }) => [date.slice(-2), credits]));
-};
+type Downtime = readonly [start: string, end: string];
 
-describe('longer than an hour', () => {
+const monthOf = (credit: CreditJson, downtimes: readonly Downtime[], policy: Partial<PolicyJson> = {}): Statement =>
+  statement({ policy: aPolicy({ credit, ...policy }), facts: downtimes.map(([start, end]) => down(start, end)) });
+
+/** The credits of each day: `{14: 2}`. */
+const daysOf = ({ creditDays }: Statement): Record<string, number> =>
+  Object.fromEntries(creditDays.map(({ date, credits }) => [date.slice(-2), credits]));
+
+const HALF_HOURS = perBlock({ qualify: {} });
+const ACROSS_START: Downtime = ['01T00:00', '01T00:40'];
+
+const byDay = (longerThan: string): Statement =>
+  monthOf(perBlock({ qualify: { longerThan, summedOver: 'day' } }), SHORT);
+
+const SHORT: readonly Downtime[] = [
+  ['14T01:00', '14T01:40'],
+  ['14T02:00', '14T02:20'],
+  ['15T03:00', '15T03:30'],
+];
+
+const byMonth = (longerThan: string): Statement =>
+  monthOf(perBlock({ qualify: { longerThan, summedOver: 'month' } }), SHORT);
+
+const perPeriodBlock = (change: object = {}) => perBlock({ qualify: {}, blocksWithin: 'period', ...change });
+
+const perMonthBlock = (change: object = {}) => perBlock({ qualify: {}, blocksWithin: 'month', ...change });
+const downtimes: Downtime[] = [
+  ['14T01:00', '14T01:20'],
+  ['20T01:00', '20T01:40'],
+];
+
+const perOutage = (change: object = {}): CreditJson => ({ kind: 'per-outage', amount: { bps: 100 }, ...change });
+
+const outagesEnding = (end: string): number =>
+  statement({ policy: aPolicy({ credit: perOutage() }), facts: [{ ...down('31T23:00', '31T23:30'), end }] }).credits;
+
+describe('a period qualifies', () => {
   test.each([
-    { what: 'an hour', end: '14T18:00', credits: 0 },
-    { what: 'a millisecond more', end: '14T18:00:00.001', credits: 2 },
-    { what: 'a millisecond short of an hour and a half', end: '14T18:29:59.999', credits: 2 },
-    { what: 'an hour and a half', end: '14T18:30', credits: 3 },
-  ])('$what earns $credits', ({ end, credits }) => {
-    const stated = statement({ facts: [down('14T17:00', end)] });
-    expect(stated).toMatchObject({ credits, periods: [{ qualifies: credits > 0 }] });
+    { title: 'not at an hour', end: '14T18:00', credits: 0 },
+    { title: 'a millisecond later', end: '14T18:00:00.001', credits: 2 },
+    { title: 'with two blocks before an hour and a half', end: '14T18:29:59.999', credits: 2 },
+    { title: 'with three blocks at an hour and a half', end: '14T18:30', credits: 3 },
+  ])('$title', ({ end, credits }) => {
+    expect(monthOf(perBlock(), [['14T17:00', end]])).toMatchObject({ credits, periods: [{ qualifies: credits > 0 }] });
   });
 
-  test('its part outside the month counts for whether it qualifies, not for credits', () => {
-    const facts = [{ ...down('01T00:00', '01T00:40'), start: '2026-09-30T23:30:00Z' }];
+  test('by its whole length, and earns inside the month', () => {
+    const facts = [{ ...down(...ACROSS_START), start: '2026-09-30T23:30:00Z' }];
     expect(statement({ facts })).toMatchObject({ credits: 1, creditableDowntimeMs: 40 * 60_000 });
+  });
+
+  test('by the sum of its day', () => {
+    expect(byDay('PT1H')).toMatchObject({ credits: 0 });
+    expect(daysOf(byDay('PT59M59S'))).toEqual({ 14: 1 });
+    expect(byDay('PT59M59S').periods.map(({ qualifies }) => qualifies)).toEqual([true, true, false]);
+  });
+
+  test('by the sum of the month', () => {
+    expect(byMonth('PT90M').credits).toBe(0);
+    expect(daysOf(byMonth('PT89M59S'))).toEqual({ 14: 1, 15: 1 });
+    expect(byMonth('PT89M59S').periods.map(({ qualifies }) => qualifies)).toEqual([true, true, true]);
   });
 });
 
-/** `14T17:00`, of an instant of October. */
-const clock = (instant: string): string => instant.slice('2026-10-'.length, -':00.000Z'.length);
-
-describe('whole blocks on each local day', () => {
-  test.each<{ what: string; downtimes: [string, string][]; earned: Record<string, number> }>([
-    { what: 'a millisecond short of a block', downtimes: [['14T17:00', '14T17:29:59.999']], earned: {} },
-    { what: 'a block', downtimes: [['14T17:00', '14T17:30']], earned: { 14: 1 } },
+describe('blocks within a day', () => {
+  test.each<{ title: string; downtimes: Downtime[]; earned: Record<string, number> }>([
+    { title: 'need a whole block', downtimes: [['14T17:00', '14T17:29:59.999']], earned: {} },
+    { title: 'count a whole block', downtimes: [['14T17:00', '14T17:30']], earned: { 14: 1 } },
     {
-      what: 'two periods of 29 minutes are no block',
+      title: 'are of one period',
       downtimes: [
         ['14T01:00', '14T01:29'],
         ['14T02:00', '14T02:29'],
       ],
       earned: {},
     },
-    { what: 'midnight cuts a block', downtimes: [['14T23:31', '15T00:29']], earned: {} },
-    { what: 'each side of midnight its own', downtimes: [['14T23:30', '15T01:00']], earned: { 14: 1, 15: 2 } },
-    {
-      what: 'a period until midnight is not on the next day',
-      downtimes: [['14T23:00', '15T00:00']],
-      earned: { 14: 2 },
-    },
-    { what: 'a whole day between', downtimes: [['13T23:00', '15T00:30']], earned: { 13: 2, 14: 48, 15: 1 } },
-  ])('$what', ({ downtimes, earned }) => {
-    expect(days(HALF_HOURS, ...downtimes)).toEqual(earned);
+    { title: 'are cut at midnight', downtimes: [['14T23:31', '15T00:29']], earned: {} },
+    { title: 'count on each side of midnight', downtimes: [['14T23:30', '15T01:00']], earned: { 14: 1, 15: 2 } },
+    { title: 'end at midnight', downtimes: [['14T23:00', '15T00:00']], earned: { 14: 2 } },
+    { title: 'fill a day between', downtimes: [['13T23:00', '15T00:30']], earned: { 13: 2, 14: 48, 15: 1 } },
+  ])('$title', ({ downtimes, earned }) => {
+    expect(daysOf(monthOf(HALF_HOURS, downtimes))).toEqual(earned);
   });
 
-  test('the explanation lists for each day on which something was earned what lies on it, and nothing else', () => {
-    const facts = [
-      down('12T23:40', '13T02:00'),
-      down('13T23:00', '14T00:00'),
-      down('14T01:00', '14T02:00'),
-      down('15T00:00', '15T01:00'),
-    ];
-    const { credit } = statement({ policy: aPolicy({ credit: HALF_HOURS }), facts }).explanation;
-    expect(
-      credit.days.map(({ date, parts, earned }) => [
-        date.slice(-2),
-        earned,
-        parts.map(({ start, end, blocks }) => [clock(start), clock(end), blocks]),
-      ]),
-    ).toEqual([
-      [
-        '13',
-        6,
-        [
-          ['13T00:00', '13T02:00', 4],
-          ['13T23:00', '14T00:00', 2],
-        ],
-      ],
-      ['14', 2, [['14T01:00', '14T02:00', 2]]],
-      ['15', 2, [['15T00:00', '15T01:00', 2]]],
-    ]);
-  });
-
-  test('a day of 25 hours has 50 half hours', () => {
+  test('fill a day of 25 hours with 50 half hours', () => {
     const policy = aPolicy({ credit: HALF_HOURS, timeZone: 'America/Los_Angeles' });
     const facts = [{ ...down('01T00:00', '02T00:00'), start: '2026-11-01T07:00:00Z', end: '2026-11-02T08:00:00Z' }];
     expect(statement({ month: '2026-11', policy, facts })).toMatchObject({ credits: 50 });
   });
 });
 
-describe('limits of credits', () => {
-  const three: [string, string][] = [
+describe('blocks within a period', () => {
+  test('run over midnight and are booked at the end', () => {
+    expect(daysOf(monthOf(perPeriodBlock(), [['14T23:31', '15T00:31']]))).toEqual({ 15: 2 });
+    expect(daysOf(monthOf(perPeriodBlock(), [['14T23:00', '15T00:00']]))).toEqual({ 14: 2 });
+  });
+
+  test('have a maximum for each period', () => {
+    const two: Downtime[] = [
+      ['14T01:00', '14T03:00'],
+      ['14T05:00', '14T05:30'],
+    ];
+    expect(daysOf(monthOf(perPeriodBlock({ maxPerPeriod: 3 }), two))).toEqual({ 14: 4 });
+    expect(daysOf(monthOf(perPeriodBlock({ maxPerPeriod: 3, maxPerDay: 2 }), two))).toEqual({ 14: 2 });
+  });
+
+  test('add up the days of a period that qualify', () => {
+    const byDay = perPeriodBlock({ qualify: { longerThan: 'PT20M', summedOver: 'day' } });
+    expect(daysOf(monthOf(byDay, [['13T23:45', '15T00:15']]))).toEqual({ 14: 48 });
+  });
+
+  test('end with the month', () => {
+    const facts = [{ ...down('31T23:00', '31T23:30'), end: '2026-11-01T05:00:00Z' }];
+    expect(daysOf(statement({ policy: aPolicy({ credit: perPeriodBlock() }), facts }))).toEqual({ 31: 2 });
+  });
+});
+
+describe('blocks within a month', () => {
+  test('are booked on no day', () => {
+    expect(monthOf(perMonthBlock(), downtimes)).toMatchObject({ credits: 2, creditDays: [], rateBps: 1000 });
+    expect(monthOf(perMonthBlock({ maxPerMonth: 1 }), downtimes).credits).toBe(1);
+  });
+
+  /** 0.1 % of October is 44 min 38.4 s. */
+  test.each([
+    { block: 'PT15M21S', credits: 1 },
+    { block: 'PT15M22S', credits: 0 },
+  ])('begin after the allowance: $credits of $block', ({ block, credits }) => {
+    expect(monthOf(perMonthBlock({ allowance: { percent: '0.1' }, block }), downtimes).credits).toBe(credits);
+  });
+
+  test('are never less than zero', () => {
+    expect(monthOf(perMonthBlock({ allowance: { percent: '1' } }), downtimes)).toMatchObject({
+      credits: 0,
+      amountMinor: 0,
+    });
+  });
+});
+
+describe('a credit per outage', () => {
+  test('is one for each period that qualifies', () => {
+    const three: Downtime[] = [
+      ['14T01:00', '14T05:00'],
+      ['14T23:00', '15T00:00'],
+      ['16T00:00', '16T00:30'],
+    ];
+    expect(daysOf(monthOf(perOutage(), three))).toEqual({ 14: 2, 16: 1 });
+    expect(daysOf(monthOf(perOutage({ qualify: { longerThan: 'PT30M' } }), three))).toEqual({ 14: 2 });
+    expect(daysOf(monthOf(perOutage({ maxPerDay: 1, maxPerMonth: 1 }), three))).toEqual({ 14: 1 });
+  });
+
+  test('belongs to the month in which the period ends', () => {
+    expect(outagesEnding('2026-11-01T00:00:00.000Z')).toBe(1);
+    expect(outagesEnding('2026-11-01T00:00:00.001Z')).toBe(0);
+  });
+
+  test('is booked with the last part that qualifies', () => {
+    const byDay = perOutage({ qualify: { longerThan: 'PT30M', summedOver: 'day' } });
+    expect(daysOf(monthOf(byDay, [['14T20:00', '15T00:20']]))).toEqual({ 14: 1 });
+  });
+});
+
+describe('limits', () => {
+  const three: Downtime[] = [
     ['14T01:00', '14T02:00'],
     ['15T01:00', '15T02:30'],
     ['16T01:00', '16T01:30'],
@@ -109,104 +188,190 @@ describe('limits of credits', () => {
     { maxPerDay: 1, maxPerMonth: 2, earned: { 14: 1, 15: 1 } },
     { maxPerDay: 0, maxPerMonth: null, earned: {} },
     { maxPerDay: null, maxPerMonth: 0, earned: {} },
-  ])('$maxPerDay a day and $maxPerMonth a month: earlier days first', ({ maxPerDay, maxPerMonth, earned }) => {
-    expect(days(perPeriod({ longerThan: 'PT0S', maxPerDay, maxPerMonth }), ...three)).toEqual(earned);
+  ])('keep earlier days: $maxPerDay a day, $maxPerMonth a month', ({ maxPerDay, maxPerMonth, earned }) => {
+    expect(daysOf(monthOf(perBlock({ qualify: {}, maxPerDay, maxPerMonth }), three))).toEqual(earned);
   });
 
-  test('cut nothing but the count: which periods qualify is the same', () => {
-    const credit = perPeriod({ maxPerDay: 0 });
-    const stated = statement({ policy: aPolicy({ credit }), facts: [down('14T17:00', '14T19:00')] });
+  test('do not change which periods qualify', () => {
+    const stated = monthOf(perBlock({ maxPerDay: 0 }), [['14T17:00', '14T19:00']]);
     expect(stated).toMatchObject({ credits: 0, periods: [{ qualifies: true }] });
   });
 });
 
-/** October has 744 hours in UTC; seven and a half of them are a little over one per cent. */
-const share = (policy: Partial<WirePolicy>, end: string) =>
-  statement({ policy: aPolicy({ target: '99', ...policy }), facts: [down('14T00:00', end)] });
-const tiers = (...list: [below: string, rateBps: number][]): WireCredit => {
-  return { kind: 'tiers', tiers: list.map(([below, rateBps]) => ({ below, rateBps })), cap: null };
-};
+/** October has 744 hours in UTC; 7:26:24 of them are one per cent. */
+const ONE_PERCENT: Downtime = ['14T00:00', '14T07:26:24'];
+const MORE: Downtime = ['14T00:00', '14T07:26:24.001'];
 
-describe('tiers', () => {
-  const two = tiers(['95', 3000], ['99', 1000], ['99.9', 500]);
-  test.each([
-    { what: 'without downtime there is no rate', end: undefined, rateBps: 0, credits: 0 },
-    { what: 'a minute is above every tier', end: '14T00:01', rateBps: 0, credits: 0 },
-    { what: 'exactly 99 % is not below 99', end: '14T07:26:24', rateBps: 500, credits: 1 },
-    { what: 'a millisecond more is', end: '14T07:26:24.001', rateBps: 1000, credits: 1 },
-    { what: 'the highest rate of all that are reached', end: '16T00:00', rateBps: 3000, credits: 1 },
-  ])('$what', ({ end, rateBps, credits }) => {
-    const facts = end === undefined ? [] : [down('14T00:00', end)];
-    expect(statement({ policy: aPolicy({ credit: two }), facts })).toMatchObject({
-      rateBps,
-      credits,
-      creditDays: [],
-    });
+type TierJson = NonNullable<Extract<CreditJson, { kind: 'tiers' }>['tiers']>[number];
+const tiers = (
+  list: readonly TierJson[],
+  change: Partial<Extract<CreditJson, { kind: 'tiers' }>> = {},
+): CreditJson => ({
+  kind: 'tiers',
+  tiers: [...list],
+  ...change,
+});
+const below = (bound: string, bps: number): TierJson => ({ below: bound, amount: { bps } });
+
+const roundedRate = (end: string): number | null =>
+  monthOf(tiers([below('99', 1)]), [['14T00:00', end]], { availabilityDecimals: 0 }).rateBps;
+
+const withSteps = (partialStep: 'count' | 'drop', from = '99.5') =>
+  tiers([below('99.5', 1000)], { beyond: { from, step: '0.2', amount: { bps: 100 }, partialStep } });
+
+describe('tiers by availability', () => {
+  const three = tiers([below('99.9', 500), below('99', 1000), below('95', 3000)]);
+  test.each<{ title: string; downtimes: Downtime[]; rateBps: number; credits: number }>([
+    { title: 'earn nothing without downtime', downtimes: [], rateBps: 0, credits: 0 },
+    { title: 'earn nothing above them', downtimes: [['14T00:00', '14T00:01']], rateBps: 0, credits: 0 },
+    { title: 'are not reached at the bound below', downtimes: [ONE_PERCENT], rateBps: 500, credits: 1 },
+    { title: 'are reached under the bound', downtimes: [MORE], rateBps: 1000, credits: 1 },
+    { title: 'give the last one that is reached', downtimes: [['14T00:00', '16T00:00']], rateBps: 3000, credits: 1 },
+  ])('$title', ({ downtimes, rateBps, credits }) => {
+    expect(monthOf(three, downtimes)).toMatchObject({ rateBps, credits, creditDays: [] });
   });
 
-  test('the highest rate wins, whatever order the tiers are in', () => {
-    expect(share({ credit: tiers(['100', 300], ['99.9', 700], ['99.99', 100]) }, '14T07:00').rateBps).toBe(700);
+  test('include the bound with atMost', () => {
+    const atMost = tiers([{ atMost: '99', amount: { bps: 700 } }]);
+    expect(monthOf(atMost, [ONE_PERCENT]).rateBps).toBe(700);
+    expect(monthOf(atMost, [['14T00:00', '14T07:26:23.999']]).rateBps).toBe(0);
   });
 
-  test('below 100 % is any creditable downtime at all', () => {
-    expect(share({ credit: tiers(['100', 300]) }, '14T00:00:00.001').rateBps).toBe(300);
+  test('are compared with the rounded availability', () => {
+    expect(roundedRate('14T11:09:36')).toBe(0);
+    expect(roundedRate('14T11:09:36.001')).toBe(1);
+  });
+
+  test('give no credit for an amount of nothing', () => {
+    expect(monthOf(tiers([below('100', 0)]), [ONE_PERCENT])).toMatchObject({ credits: 0, rateBps: 0 });
+  });
+
+  test('in days have no rate, whether they are reached or not', () => {
+    const mixed = tiers([below('99.9', 500), { below: '50', amount: { serviceFeeDays: 3 } }]);
+    expect(monthOf(mixed, [ONE_PERCENT])).toMatchObject({ rateBps: null, uncappedMinor: 5000 });
   });
 });
 
-describe('proportional', () => {
+describe('steps beyond the last tier', () => {
   test.each([
-    { multiplier: 1, end: '14T07:26:24', uncappedMinor: 1000, amountMinor: 1000 },
-    { multiplier: 25, end: '14T07:26:24', uncappedMinor: 25_000, amountMinor: 25_000 },
-    { multiplier: 200, end: '14T07:26:24', uncappedMinor: 200_000, amountMinor: 100_000 },
-    { multiplier: 1, end: '14T00:00:00.001', uncappedMinor: 0, amountMinor: 0 },
-  ])('$multiplier times the share of the month until $end', ({ multiplier, end, ...amounts }) => {
-    const credit = { kind: 'proportional', multiplier, cap: null } as const;
-    expect(share({ credit }, end)).toMatchObject({ ...amounts, credits: 1, rateBps: null, creditDays: [] });
+    { partialStep: 'drop', downtime: ONE_PERCENT, rateBps: 1200 },
+    { partialStep: 'count', downtime: ONE_PERCENT, rateBps: 1300 },
+    { partialStep: 'drop', downtime: ['14T00:00', '14T06:41:45.600'], rateBps: 1200 },
+    { partialStep: 'count', downtime: ['14T00:00', '14T06:41:45.600'], rateBps: 1200 },
+    { partialStep: 'count', downtime: ['14T00:00', '14T06:41:45.601'], rateBps: 1300 },
+    { partialStep: 'count', downtime: ['14T00:00', '14T03:43:12'], rateBps: 0 },
+  ] as const)('$partialStep a part of a step: $rateBps', ({ partialStep, downtime, rateBps }) => {
+    expect(monthOf(withSteps(partialStep), [downtime]).rateBps).toBe(rateBps);
   });
 
-  test('of a month in which nothing was measured is nothing', () => {
-    const credit = { kind: 'proportional', multiplier: 3, cap: null } as const;
-    const policy = aPolicy({ credit, calendar: { excludeWeekdays: [1, 2, 3, 4, 5, 6, 7], holidays: [] } });
-    expect(statement({ policy, facts: [down('14T00:00', '15T00:00')] })).toMatchObject({
+  test('count without any tier', () => {
+    const alone = tiers([], { beyond: { from: '100', step: '1', amount: { bps: 7 }, partialStep: 'count' } });
+    expect(monthOf(alone, [MORE])).toMatchObject({ rateBps: 14, credits: 1 });
+    expect(monthOf(alone, [])).toMatchObject({ rateBps: 0, credits: 0 });
+  });
+});
+
+describe('tiers by downtime', () => {
+  const byDowntime = tiers(
+    [
+      { longerThan: 'PT1H', amount: { bps: 100 } },
+      { longerThan: 'PT2H', amount: { bps: 300 } },
+    ],
+    { by: 'downtime' },
+  );
+  test.each<{ downtimes: Downtime[]; rateBps: number }>([
+    { downtimes: [['14T00:00', '14T01:00']], rateBps: 0 },
+    {
+      downtimes: [
+        ['14T00:00', '14T00:30'],
+        ['15T00:00', '15T00:30:00.001'],
+      ],
+      rateBps: 100,
+    },
+    { downtimes: [['14T00:00', '14T02:00:00.001']], rateBps: 300 },
+  ])('compare its sum, strictly: $rateBps', ({ downtimes, rateBps }) => {
+    expect(monthOf(byDowntime, downtimes)).toMatchObject({ rateBps, credits: rateBps === 0 ? 0 : 1, creditDays: [] });
+  });
+});
+
+const byPeriod = tiers(
+  [
+    { longerThan: 'PT1H', amount: { bps: 100 } },
+    { longerThan: 'PT2H', amount: { bps: 300 } },
+  ],
+  { by: 'period' },
+);
+
+const lengthsEnding = (start: string, end: string) =>
+  statement({ policy: aPolicy({ credit: byPeriod }), facts: [{ ...down('01T00:00', '02T00:00'), start, end }] });
+
+describe('tiers by period', () => {
+  test('add up the amounts of periods, booked where they end', () => {
+    const stated = monthOf(byPeriod, [
+      ['14T00:00', '14T01:00'],
+      ['14T03:00', '14T04:30'],
+      ['14T22:00', '15T00:00'],
+      ['15T22:00', '16T00:00:00.001'],
+    ]);
+    expect(stated).toMatchObject({ credits: 3, rateBps: 500, uncappedMinor: 5000 });
+    expect(daysOf(stated)).toEqual({ 14: 2, 16: 1 });
+    expect(stated.periods.map(({ qualifies }) => qualifies)).toEqual([false, true, true, true]);
+  });
+
+  test('count whole lengths in the month of the end', () => {
+    expect(lengthsEnding('2026-09-30T22:00:00Z', at('01T00:30'))).toMatchObject({ credits: 1, rateBps: 300 });
+    expect(lengthsEnding(at('31T20:00'), '2026-11-01T00:00:00Z')).toMatchObject({ credits: 1 });
+    expect(lengthsEnding(at('31T20:00'), '2026-11-01T00:00:00.001Z')).toMatchObject({
+      credits: 0,
+      periods: [{ qualifies: true }],
+    });
+  });
+});
+
+describe('a proportional credit', () => {
+  test.each([
+    { multiplier: 1, downtime: ONE_PERCENT, uncappedMinor: 1000, amountMinor: 1000 },
+    { multiplier: 200, downtime: ONE_PERCENT, uncappedMinor: 200_000, amountMinor: 100_000 },
+    { multiplier: 1, downtime: ['14T00:00', '14T00:00:00.001'], uncappedMinor: 0, amountMinor: 0 },
+  ] as const)('is $multiplier times the share of the month', ({ multiplier, downtime, ...amounts }) => {
+    expect(monthOf({ kind: 'proportional', multiplier }, [downtime])).toMatchObject({
+      ...amounts,
+      credits: 1,
+      rateBps: null,
+    });
+  });
+
+  test('is nothing where nothing was measured', () => {
+    const policy = { calendar: { excludeWeekdays: [1, 2, 3, 4, 5, 6, 7] } };
+    expect(monthOf({ kind: 'proportional', multiplier: 3 }, [['14T00:00', '15T00:00']], policy)).toMatchObject({
       measuredMs: 0,
       targetMet: true,
       credits: 0,
-      rateBps: null,
       amountMinor: 0,
     });
   });
 });
 
-describe('a gate', () => {
-  const credits = [
-    perPeriod({ longerThan: 'PT0S' }),
-    tiers(['100', 300]),
-    { kind: 'proportional', multiplier: 9, cap: null } as const,
+describe('a gate below the target', () => {
+  const credits: CreditJson[] = [
+    HALF_HOURS,
+    { kind: 'per-outage', amount: { bps: 5 } },
+    tiers([below('100', 300)]),
+    { kind: 'proportional', multiplier: 9 },
   ];
-  test.each(credits)('that the target closes lets nothing through: $kind', (credit) => {
-    const stated = share({ credit, gate: 'below-target' }, '14T07:26:24');
-    expect(stated).toMatchObject({ targetMet: true, credits: 0, creditDays: [], uncappedMinor: 0, amountMinor: 0 });
-    expect(stated.rateBps).toBe(credit.kind === 'proportional' ? null : 0);
-    expect(stated.periods).toEqual(share({ credit }, '14T07:26:24').periods);
+
+  test.each(credits)('lets no credit through at the target: $kind', (credit) => {
+    const gated = monthOf(credit, [ONE_PERCENT], { target: '99', gate: 'below-target' });
+    const free = monthOf(credit, [ONE_PERCENT], { target: '99' });
+    expect(gated).toMatchObject({ targetMet: true, credits: 0, creditDays: [], uncappedMinor: 0, amountMinor: 0 });
+    expect(gated.rateBps).toBe(credit.kind === 'proportional' ? null : 0);
+    expect([gated.periods, gated.capMinor]).toEqual([free.periods, free.capMinor]);
   });
 
   test.each(credits)('opens a millisecond below it: $kind', (credit) => {
-    const [gated, free] = (['below-target', 'none'] as const).map((gate) => share({ credit, gate }, '14T07:26:24.001'));
-    expect(gated).toMatchObject({ targetMet: false, credits: free?.credits, amountMinor: free?.amountMinor });
-    expect(gated?.credits).toBeGreaterThan(0);
-  });
-});
-
-describe('a period shorter than the minimum', () => {
-  test.each([
-    { end: '14T17:30:59.999', counts: false },
-    { end: '14T17:31', counts: true },
-  ])('until $end: $counts', ({ end, counts }) => {
-    const policy = aPolicy({ minimumPeriod: 'PT31M', credit: HALF_HOURS });
-    const facts = [{ ...down('14T17:00', end), end: instantText(end) }];
-    const stated = statement({ policy, facts });
-    expect(stated).toMatchObject({ credits: counts ? 1 : 0, periods: [{ qualifies: counts }] });
-    expect([stated.creditableDowntimeMs > 0, stated.observedDowntimeMs > 0]).toEqual([counts, counts]);
-    expect(stated.totalsMs.downtime).toBe(Date.parse(instantText(end)) - Date.parse(instantText('14T17:00')));
+    const gated = monthOf(credit, [MORE], { target: '99', gate: 'below-target' });
+    const free = monthOf(credit, [MORE], { target: '99' });
+    expect(gated).toMatchObject({ targetMet: false, credits: free.credits, amountMinor: free.amountMinor });
+    expect(gated.credits).toBeGreaterThan(0);
   });
 });

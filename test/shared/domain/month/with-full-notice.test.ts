@@ -2,14 +2,13 @@ import { expect, test } from 'vitest';
 import { evaluateInput } from '../../../../shared/domain/evaluate-input.ts';
 import { withFullNotice } from '../../../../shared/domain/month/with-full-notice.ts';
 import { figuresOf } from '../../../../shared/domain/statement/statement.ts';
-import { aCustomer, aMonth, aPolicy, down, notice } from '../../../support/builders/month-builder.ts';
+import { aClaim, aCustomer, aMonth, aPolicy, down, notice } from '../../../support/builders/month-builder.ts';
 
-const silent = aCustomer({ id: 'globex' });
-const monthUnder = (required: boolean) =>
+const monthWith = (claim: ReturnType<typeof aClaim> | null) =>
   evaluateInput(
     aMonth({
-      policy: aPolicy({ mergeGaps: 'PT5M', notice: { required } }),
-      customers: [aCustomer(), silent],
+      policy: aPolicy({ downtime: { mergeGaps: 'PT5M' }, claim }),
+      customers: [aCustomer(), aCustomer({ id: 'globex' })],
       facts: [
         down('14T17:00', '14T19:00'),
         down('15T17:00', '15T18:30'),
@@ -19,15 +18,15 @@ const monthUnder = (required: boolean) =>
     }),
   );
 
-test('had notice been given of everything, the month is what it would be under a policy that asks for none', () => {
-  const asked = monthUnder(true);
-  expect(asked.map(figuresOf).map(({ credits }) => credits)).toEqual([0, 0]);
-  expect(asked.map(withFullNotice).map(figuresOf)).toEqual(monthUnder(false).map(figuresOf));
-  expect(asked.map(figuresOf).map(({ credits }) => credits)).toEqual([0, 0]);
+test('full notice gives the month of a policy without claims', () => {
+  const claimed = monthWith(aClaim());
+  expect(claimed.map((one) => figuresOf(one).credits)).toEqual([0, 0]);
+  expect(claimed.map(withFullNotice).map(figuresOf)).toEqual(monthWith(null).map(figuresOf));
+  expect(claimed.map((one) => figuresOf(one).credits)).toEqual([0, 0]);
 });
 
-test('what it needs of the month is worked out once for all customers', () => {
-  const [first, second] = monthUnder(true).map(withFullNotice);
+test('full notice shares one baseline between customers', () => {
+  const [first, second] = monthWith(aClaim()).map(withFullNotice);
   expect(first?.month).toBe(second?.month);
-  expect(first?.situation).toBe(second?.situation);
+  expect(first?.baseline).toBe(second?.baseline);
 });

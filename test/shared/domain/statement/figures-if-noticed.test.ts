@@ -1,22 +1,22 @@
 import { expect, test } from 'vitest';
 import { figuresIfNoticed } from '../../../../shared/domain/statement/figures-if-noticed.ts';
 import { evaluateInput } from '../../../../shared/domain/evaluate-input.ts';
-import { aCustomer, aMonth, aPolicy, down } from '../../../support/builders/month-builder.ts';
+import { aClaim, aCustomer, aMonth, aPolicy, down } from '../../../support/builders/month-builder.ts';
 
-/** What a downtime of two weeks, of which nobody wrote, would have come to. */
-const creditsIfNoticed = (required: boolean, amountMinor: number): (number | undefined)[] =>
+/** Returns the credits of two weeks of downtime without a claim, as if it had been claimed. */
+const creditsIfNoticed = (isClaimed: boolean, amountMinor: number): (number | undefined)[] =>
   evaluateInput(
     aMonth({
-      policy: aPolicy({ notice: { required } }),
+      policy: aPolicy({ claim: isClaimed ? aClaim() : null }),
       customers: [aCustomer({ serviceFees: { amountMinor, currency: 'USD' } })],
-      facts: required ? [down('14T00:00', '28T00:00')] : [],
+      facts: isClaimed ? [down('14T00:00', '28T00:00')] : [],
     }),
   ).map((assessment) => figuresIfNoticed(assessment)?.credits);
 
 test.each([
-  { required: true, amountMinor: 100_000, credits: 14 * 48, why: 'notice would have earned them' },
-  { required: true, amountMinor: Number.MAX_SAFE_INTEGER, credits: undefined, why: 'JSON does not carry the amount' },
-  { required: false, amountMinor: 100_000, credits: undefined, why: 'no notice is asked for' },
-])('$credits credits: $why', ({ required, amountMinor, credits }) => {
-  expect(creditsIfNoticed(required, amountMinor)).toEqual([credits]);
+  { isClaimed: true, amountMinor: 100_000, credits: 14 * 48, why: 'a claim earns them' },
+  { isClaimed: true, amountMinor: Number.MAX_SAFE_INTEGER, credits: undefined, why: 'JSON does not hold the amount' },
+  { isClaimed: false, amountMinor: 100_000, credits: undefined, why: 'the policy asks for no claim' },
+])('$credits credits: $why', ({ isClaimed, amountMinor, credits }) => {
+  expect(creditsIfNoticed(isClaimed, amountMinor)).toEqual([credits]);
 });

@@ -1,61 +1,60 @@
 import { expect, test } from 'vitest';
-import type { WireFact } from '../../../../shared/domain/facts/facts.ts';
-import { type Annotations, annotationsOf } from '../../../../shared/persistence/annotations.ts';
-import { statementPage } from '../../../../shared/web/statement-page.ts';
-import { aPolicy, down, notice, statement } from '../../../support/builders/month-builder.ts';
-import { textOf } from '../../../support/builders/page-markup.ts';
-import { revision } from '../../../support/builders/sample-statement.ts';
-import { instantText } from '../../../support/builders/instant.ts';
+import type { FactJson } from '../../../../shared/domain/facts/facts.ts';
+import { changesBetween } from '../../../../shared/domain/statement/statement-changes.ts';
+import {
+  aClaim,
+  aCustomer,
+  aPolicy,
+  down,
+  exclusion,
+  maintenance,
+  notice,
+  statement,
+} from '../../../support/builders/month-builder.ts';
 
-const window = { start: instantText('14T09:00'), end: instantText('14T10:00'), scope: { customer: 'acme' } } as const;
-const EXCLUSION: WireFact = { kind: 'exclusion', id: 'AUP-19', reason: 'policy-block', ...window };
-const MAINTENANCE: WireFact = {
-  kind: 'maintenance',
-  id: 'CHG-1',
-  announcedAt: instantText('01T09:00'),
-  requestedBy: 'company',
-  ...window,
-};
-const DOWN = down('14T09:00', '14T12:00');
+const policy = aPolicy({ claim: aClaim() });
+const textOf = (facts: readonly FactJson[], change: object = {}): string =>
+  JSON.stringify(statement({ policy, facts, ...change }));
 
-/** The text of a second revision, from the evidence of the first and of the second. */
-const secondRevision = (
-  before: readonly WireFact[],
-  after: readonly WireFact[],
-  annotations: Annotations = {},
-): string => {
-  const policy = aPolicy({ notice: { required: true } });
-  const [old, now] = [statement({ policy, facts: before }), statement({ policy, facts: after })];
-  const revisions = [revision(1, old, 0), revision(2, now, old.amountMinor)];
-  const text = textOf(statementPage({ statement: now, customerName: 'Acme', revisions, annotations }));
-  return text.slice(text.indexOf('Revision 2'));
-};
+const outage = down('14T09:00', '14T12:00');
+const HOURS = { start: Date.parse('2026-10-14T09:00:00Z'), end: Date.parse('2026-10-14T12:00:00Z') };
 
-test.each<[what: string, fact: WireFact, others: readonly WireFact[], change: string]>([
-  ['a notice', notice('14T09:10'), [DOWN], 'down, forfeited → down, counted'],
-  ['an exclusion', EXCLUSION, [DOWN, notice('14T09:00')], 'down, counted → down, excused'],
-  ['a maintenance', MAINTENANCE, [DOWN, notice('14T09:00')], 'down, counted → scheduled maintenance'],
-  ['a declared downtime', DOWN, [], 'up → down, forfeited'],
-])('a revision names %s that is added, before its effect, or removed', (_, fact, others, change) => {
-  const came = secondRevision(others, [...others, fact]);
-  const named = `${fact.id} added as evidence`;
-  expect(came).toContain(named);
-  expect(came).toContain(change);
-  expect(came.indexOf(named)).toBeLessThan(came.indexOf(change));
-  expect(secondRevision([...others, fact], others)).toContain(`${fact.id} removed from the evidence`);
+test.each<[string, FactJson, readonly FactJson[]]>([
+  ['notice', notice('14T09:00'), [outage]],
+  ['exclusion', exclusion('14T09:00', '14T10:00'), [outage, notice('14T09:00')]],
+  ['maintenance', maintenance('14T09:00', '14T10:00'), [outage]],
+  ['downtime', outage, []],
+])('a new or retracted %s is a change of evidence', (kind, fact, others) => {
+  const [without, withFact] = [textOf(others), textOf([...others, fact])];
+  const change = { kind: 'evidence', fact: kind, id: fact.id };
+  expect(changesBetween(without, withFact)).toContainEqual({ ...change, isAdded: true });
+  expect(changesBetween(withFact, without)).toContainEqual({ ...change, isAdded: false });
 });
 
-test('a revision does not name unchanged evidence', () => {
-  const facts = [DOWN, notice('14T09:00'), EXCLUSION];
-  expect(secondRevision(facts, [...facts, down('20T09:00', '20T11:00')])).not.toContain('AUP-19');
-});
-
-test('a revision quotes the reason of a retraction as text', () => {
-  const of = { kind: 'exclusion', id: 'AUP-19' } as const;
-  const annotations = annotationsOf([
-    { fact: { kind: 'retraction', id: 'r', of, reason: 'it is <b>theirs</b>' }, by: 'desk' },
-  ]);
-  expect(secondRevision([DOWN, notice('14T09:00'), EXCLUSION], [DOWN, notice('14T09:00')], annotations)).toContain(
-    'Exclusion AUP-19 removed from the evidence, retracted: it is <b>theirs</b>',
+test('time with another label is a change', () => {
+  expect(changesBetween(textOf([outage]), textOf([outage, notice('14T09:00')]))).toContainEqual({
+    kind: 'relabelled',
+    interval: HOURS,
+    before: 'forfeited',
+    after: 'downtime',
+  });
+  const relabelled = changesBetween(textOf([]), textOf([outage, exclusion('14T10:00', '14T11:00')])).filter(
+    ({ kind }) => kind === 'relabelled',
   );
+  expect(relabelled).toHaveLength(3);
+});
+
+test('other fees and another policy are changes', () => {
+  const customers = [aCustomer({ serviceFees: { amountMinor: 5, currency: 'USD' } })];
+  const newer = { ...policy, version: 2 };
+  expect(changesBetween(textOf([]), textOf([], { customers, policy: newer }))).toEqual([
+    { kind: 'policy', before: 'made, version 1', after: 'made, version 2' },
+    { kind: 'fees', before: 100_000, after: 5, currency: 'USD' },
+  ]);
+});
+
+test('an equal statement, or one that cannot be read, has no changes', () => {
+  expect(changesBetween(textOf([outage]), textOf([outage]))).toEqual([]);
+  expect(changesBetween('{}', textOf([outage]))).toEqual([]);
+  expect(changesBetween(textOf([outage]), '5')).toEqual([]);
 });

@@ -4,17 +4,21 @@ import { describe, expect, test } from 'vitest';
 import {
   addDays,
   addMonths,
+  dayNumber,
+  endOfDate,
+  instantsAtLocalTime,
   localDate,
   localDays,
   localInstant,
   localOffset,
   monthInterval,
+  monthOfDate,
 } from '../../../../shared/domain/time/calendar.ts';
 
 const HOUR = 3_600_000;
 const utc = (text: string): number => Date.parse(`${text}Z`);
 
-/** Zones and years in which clocks did odd things: half hours, midnights that do not exist or come twice, days left out. */
+/** Zones and years with half hours, skipped and repeated midnights, or skipped days. */
 const ODD = [
   ['UTC', 2026],
   ['America/New_York', 2026],
@@ -38,7 +42,7 @@ const ODD = [
   ['Europe/Dublin', 1971],
 ] as const;
 
-/** What clocks show, read without the calendar under test. */
+/** Clocks, read without the calendar under test. */
 const clocks = new Map<string, Intl.DateTimeFormat>();
 const shown = (zone: string, at: number): string => {
   const options = { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' } as const;
@@ -46,6 +50,9 @@ const shown = (zone: string, at: number): string => {
   clocks.set(zone, clock);
   return clock.format(at);
 };
+
+const instantTexts = (zone: string, wall: string): string[] =>
+  instantsAtLocalTime(zone, utc(wall)).map((at) => new Date(at).toISOString().slice(0, 16));
 
 describe.each(ODD)('%s in %i', (zone, year) => {
   const daysOfYear = () => localDays(zone, `${year}-01-01`, `${year}-12-31`);
@@ -66,7 +73,7 @@ describe.each(ODD)('%s in %i', (zone, year) => {
     }
   });
 
-  test('a day starts with the first instant that bears its date', () => {
+  test('a day starts with the first instant of its date', () => {
     const wrong = daysOfYear()
       .filter(({ start, end }) => start < end)
       .flatMap(({ date, start, end }) => {
@@ -101,31 +108,31 @@ describe('the length of a day', () => {
 
 describe('midnight', () => {
   test.each([
-    { what: 'an ordinary one', zone: 'America/Los_Angeles', date: '2026-10-14', at: '2026-10-14T07:00:00' },
-    { what: 'one that clocks skip', zone: 'America/Sao_Paulo', date: '2018-11-04', at: '2018-11-04T03:00:00' },
-    { what: 'one that comes twice', zone: 'America/Havana', date: '2026-11-01', at: '2026-11-01T04:00:00' },
+    { title: 'an ordinary one', zone: 'America/Los_Angeles', date: '2026-10-14', at: '2026-10-14T07:00:00' },
+    { title: 'one that clocks skip', zone: 'America/Sao_Paulo', date: '2018-11-04', at: '2018-11-04T03:00:00' },
+    { title: 'one that comes twice', zone: 'America/Havana', date: '2026-11-01', at: '2026-11-01T04:00:00' },
     {
-      what: 'one a minute before clocks go back',
+      title: 'one a minute before clocks go back',
       zone: 'America/St_Johns',
       date: '2010-11-07',
       at: '2010-11-07T02:30:00',
     },
-    { what: 'one of a day left out', zone: 'Pacific/Apia', date: '2011-12-30', at: '2011-12-30T10:00:00' },
-    { what: 'one before standard time', zone: 'America/Los_Angeles', date: '1850-03-04', at: '1850-03-04T07:52:58' },
-  ])('$what: $zone $date', ({ zone, date, at }) => {
+    { title: 'one of a day left out', zone: 'Pacific/Apia', date: '2011-12-30', at: '2011-12-30T10:00:00' },
+    { title: 'one before standard time', zone: 'America/Los_Angeles', date: '1850-03-04', at: '1850-03-04T07:52:58' },
+  ])('$title: $zone $date', ({ zone, date, at }) => {
     expect(localInstant(zone, date)).toBe(utc(at));
   });
 
   test.each([
-    { what: 'an hour that exists', date: '2026-03-07', at: '2026-03-07T10:00:00' },
-    { what: 'an hour that clocks skip is the end of the gap', date: '2026-03-08', at: '2026-03-08T10:00:00' },
-    { what: 'the hour after', date: '2026-03-09', at: '2026-03-09T09:00:00' },
-  ])('$what', ({ date, at }) => {
-    expect(localInstant('America/Los_Angeles', date, 2)).toBe(utc(at));
+    { title: 'an hour that exists', date: '2026-03-07', at: '2026-03-07T10:00:00' },
+    { title: 'an hour that clocks skip is the end of the gap', date: '2026-03-08', at: '2026-03-08T10:00:00' },
+    { title: 'the hour after', date: '2026-03-09', at: '2026-03-09T09:00:00' },
+  ])('$title', ({ date, at }) => {
+    expect(localInstant('America/Los_Angeles', date, 120)).toBe(utc(at));
   });
 
-  test('an hour that comes twice is the earlier one', () => {
-    expect(localInstant('America/Los_Angeles', '2026-11-01', 1)).toBe(utc('2026-11-01T08:00:00'));
+  test('an hour that occurs twice is the earlier one', () => {
+    expect(localInstant('America/Los_Angeles', '2026-11-01', 60)).toBe(utc('2026-11-01T08:00:00'));
   });
 });
 
@@ -161,7 +168,7 @@ describe('months', () => {
   });
 });
 
-test('weekdays are ISO: 14 October 2026 was a Wednesday, the Sunday after it is 7', () => {
+test('weekdays are ISO: Sunday is 7', () => {
   expect(localDays('UTC', '2026-10-14', '2026-10-19').map(({ weekday }) => weekday)).toEqual([3, 4, 5, 6, 7, 1]);
 });
 
@@ -175,27 +182,21 @@ test('clocks show the local date at any instant', () => {
   );
 });
 
-test('an offset is right however many days of a zone were asked for before', () => {
-  const zone = 'America/Los_Angeles';
-  const days = localDays(zone, '2020-01-01', '2031-12-31');
-  const hours = days.map(({ start }) => -localOffset(zone, start) / HOUR);
-  const again = days.map(({ start }) => -localOffset(zone, start) / HOUR);
-  expect(days.filter(({ date, start }, i) => localDate(zone, start) !== date || hours[i] !== again[i])).toEqual([]);
-  expect([hours[0], hours[200], new Set(hours)]).toEqual([8, 7, new Set([7, 8])]);
-});
-
-test('on a day on which clocks change the offset is right before and after, however often it is asked for', () => {
+test('an offset is right before and after clocks change', () => {
   const change = utc('2026-11-01T09:00:00');
   const around = [change, change - 1, change, change - 1];
   expect(around.map((at) => localOffset('America/Los_Angeles', at) / HOUR)).toEqual([-8, -7, -8, -7]);
 });
 
-test('there is an offset at the last instant that there is, and none after it', () => {
-  expect([8.64e15, -8.64e15].map((at) => localOffset('Asia/Kolkata', at))).toEqual([5.5 * HOUR, expect.any(Number)]);
+test('an instant that no date can represent has no offset', () => {
+  expect([8.64e15 - 86_400_000, -8.64e15].map((at) => localOffset('Asia/Kolkata', at))).toEqual([
+    5.5 * HOUR,
+    expect.any(Number),
+  ]);
   expect([8.64e15 + 1, -8.64e15 - 1].map((at) => localOffset('Asia/Kolkata', at))).toEqual([NaN, NaN]);
 });
 
-test('offsets are those that luxon gives, in every zone', () => {
+test('offsets agree with luxon in every zone', () => {
   const zone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
   const instant = fc.integer({ min: utc('1900-01-01T00:00'), max: utc('2100-01-01T00:00') });
   fc.assert(
@@ -205,4 +206,66 @@ test('offsets are those that luxon gives, in every zone', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test('a local time is its first instant or its gap’s end', () => {
+  const instants = [8 * 60, 24 * 60, 2 * 60 + 30].map((minute) =>
+    localInstant('America/Los_Angeles', '2026-03-08', minute),
+  );
+  expect(instants).toEqual(['2026-03-08T15:00:00', '2026-03-09T07:00:00', '2026-03-08T10:00:00'].map(utc));
+  expect(localInstant('America/Los_Angeles', '2026-11-01', 90)).toBe(utc('2026-11-01T08:30:00'));
+});
+
+test('a local time is its earliest instant in every zone', () => {
+  const zone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
+  const day = fc.integer({ min: 0, max: 22_000 }).map((days) => addDays('1975-01-01', days));
+  fc.assert(
+    fc.property(zone, day, fc.nat({ max: 1439 }), (zone, date, minute) => {
+      const wall = Date.parse(`${date}T00:00:00Z`) + minute * 60_000;
+      const at = localInstant(zone, date, minute);
+      const [first = at] = instantsAtLocalTime(zone, wall);
+      expect(at).toBe(first);
+      expect(at + localOffset(zone, at)).toBeGreaterThanOrEqual(wall);
+      expect(at - 1 + localOffset(zone, at - 1)).toBeLessThan(wall);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+describe('the instants at a local time', () => {
+  test.each([
+    ['America/Los_Angeles', '2026-10-14T10:00', ['2026-10-14T17:00']],
+    ['America/Los_Angeles', '2026-11-01T00:59', ['2026-11-01T07:59']],
+    ['America/Los_Angeles', '2026-11-01T01:30', ['2026-11-01T08:30', '2026-11-01T09:30']],
+    ['America/Los_Angeles', '2026-11-01T02:00', ['2026-11-01T10:00']],
+    ['America/Los_Angeles', '2026-03-08T02:30', []],
+    ['America/Los_Angeles', '2026-03-08T03:00', ['2026-03-08T10:00']],
+    ['Australia/Lord_Howe', '2026-04-05T01:45', ['2026-04-04T14:45', '2026-04-04T15:15']],
+    ['Pacific/Apia', '2011-12-30T12:00', []],
+    ['UTC', '2026-10-14T10:00', ['2026-10-14T10:00']],
+  ])('in %s at %s: %j', (zone, wall, expected) => {
+    expect(instantTexts(zone, wall)).toEqual(expected);
+  });
+
+  test('include every instant that shows the time', () => {
+    const zones = fc.constantFrom('America/Los_Angeles', 'Europe/London', 'Australia/Lord_Howe', 'Asia/Kathmandu');
+    fc.assert(
+      fc.property(zones, fc.integer({ min: utc('2020-01-01T00:00'), max: utc('2035-01-01T00:00') }), (zone, at) => {
+        expect(instantsAtLocalTime(zone, at + localOffset(zone, at))).toContain(at);
+      }),
+    );
+  });
+});
+
+test('dates have a month, a number and a last millisecond', () => {
+  expect([monthOfDate('2026-10-14'), monthOfDate('+010000-01-01')]).toEqual(['2026-10', '+010000-01']);
+  expect([dayNumber('1970-01-02'), dayNumber('1969-12-31')]).toEqual([1, -1]);
+  expect(endOfDate('America/New_York', '2026-11-01')).toBe(utc('2026-11-02T05:00:00') - 1);
+});
+
+test('many ranges of days keep their own days', () => {
+  const firsts = Array.from({ length: 130 }, (_, i) => addDays('2026-01-01', i));
+  const again = firsts.map((date) => localDays('UTC', date, date)[0]?.date);
+  expect(firsts.map((date) => localDays('UTC', date, date)[0]?.date)).toEqual(again);
+  expect(again).toEqual(firsts);
 });

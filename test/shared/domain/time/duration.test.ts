@@ -32,6 +32,6 @@ test.each([
   'PT1M1H',
   '1H',
   'P104249992D',
-])('%j is no duration in whole days, hours, minutes and seconds, or too long to be counted exactly', (written) => {
+])('%j is not a duration, or is too long to count', (written) => {
   expect(parseDuration(written)).toBeUndefined();
 });

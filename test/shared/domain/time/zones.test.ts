@@ -2,7 +2,7 @@ import tzdata from 'tzdata' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { isZoneName } from '../../../../shared/domain/time/zones.ts';
 
-/** `Factory` is the database's mark for a clock that nobody has set: no place goes by it. */
+/** `Factory` marks a clock that was never set. No place uses it. */
 const published = Object.keys(tzdata.zones).filter((name) => name !== 'Factory');
 
 describe('a time zone’s name', () => {
@@ -11,7 +11,7 @@ describe('a time zone’s name', () => {
     expect(published.length).toBeGreaterThan(590);
   });
 
-  it('is none that the database does not have: the runtime’s own list says nothing else', () => {
+  it('is in the database, as is the runtime’s own list', () => {
     expect(Intl.supportedValuesOf('timeZone').filter((name) => !published.includes(name))).toEqual([]);
   });
 
