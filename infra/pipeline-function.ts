@@ -30,8 +30,8 @@ export class PipelineFunction extends NodejsFunction {
 
   constructor(scope: Construct, id: string, { name, stage, timeout, memorySize = 512 }: PipelineFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
-      retention: RetentionDays.SIX_MONTHS, // evidence stays in the table; logs only help to investigate a run
-      removalPolicy: RemovalPolicy.DESTROY,
+      retention: RetentionDays.SIX_MONTHS,
+      removalPolicy: RemovalPolicy.RETAIN, // an audit needs the logs of a stack that was deleted
     });
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);

@@ -3,33 +3,31 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import type { RouteKey } from '../shared/config/api-routes.ts';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { PipelineFunction } from './pipeline-function.ts';
 
-export interface RecordsApiProps {
-  /** Handles every route without a handler of its own. */
-  readonly handler: PipelineFunction;
-}
-
-/** The HTTP API. An AWS principal signs every call, and the access log contains it. */
+/**
+ * The HTTP API. An AWS principal signs every call, and the access log contains it.
+ * It has no route for all other paths: IAM authorises the route that the handler dispatches.
+ */
 export class RecordsApi extends Construct {
   readonly url: string;
   private readonly api: HttpApi;
 
-  constructor(scope: Construct, id: string, { handler }: RecordsApiProps) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
       apiName: Stack.of(this).stackName, // without it the APIs of all stages are called Api
       description: 'Notices, maintenance, exclusions, customers and months of sla-credits',
-      defaultIntegration: new HttpLambdaIntegration('Records', handler),
       defaultAuthorizer: new HttpIamAuthorizer(),
       createDefaultStage: false,
     });
     const calls = new LogGroup(this, 'Calls', {
       retention: RetentionDays.SIX_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: RemovalPolicy.RETAIN, // who called is evidence, and outlives the stack,
     });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
@@ -53,11 +51,14 @@ export class RecordsApi extends Construct {
     this.url = stage.url;
   }
 
-  /** Routes `path` and all paths below it to `fn`. The API's authorizer applies to every route. */
-  serve(path: string, fn: PipelineFunction): void {
+  /** Routes calls to `fn`. The API's authorizer applies to every route. */
+  serve(routes: readonly RouteKey[], fn: PipelineFunction): void {
     const integration = new HttpLambdaIntegration(fn.node.id, fn);
-    for (const route of [path, `${path}/{proxy+}`])
-      this.api.addRoutes({ path: route, methods: [HttpMethod.GET, HttpMethod.POST], integration });
+    for (const route of routes) {
+      const [, path = ''] = route.split(' ');
+      const methods = Object.values(HttpMethod).filter((method) => route.startsWith(`${method} `));
+      this.api.addRoutes({ path, methods, integration });
+    }
   }
 
   /** Returns the number of 5xx responses, of the gateway and of the functions. */

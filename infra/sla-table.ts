@@ -5,6 +5,8 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as Fn } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/config/environment.ts';
+import type { PipelineFunction } from './pipeline-function.ts';
+import { TABLE_ACCESS } from './table-access.ts';
 
 export interface SlaTableProps {
   /**
@@ -14,8 +16,6 @@ export interface SlaTableProps {
   readonly key?: IKey | undefined;
 }
 
-/** The partitions that list customers (`shared/persistence/keys.ts`). */
-const LISTS = 'list#*';
 const text = (name: string) => ({ name, type: AttributeType.STRING });
 
 /**
@@ -38,29 +38,25 @@ export class SlaTable extends Construct {
     });
   }
 
+  /** Allows `fn` its access to the table by `infra/table-access.ts`. No function may delete items; conditions prevent overwriting. */
+  grantAccess(fn: PipelineFunction): void {
+    fn.addEnvironment(ENV.table, this.table.tableName);
+    const access = TABLE_ACCESS[fn.name];
+    if (access === undefined) throw new Error(`infra/table-access.ts has no access for ${fn.name}`);
+    this.allowKeys(fn, ['dynamodb:GetItem', 'dynamodb:Query'], access.read);
+    this.allowKeys(fn, ['dynamodb:PutItem'], access.append);
+    if (access.update !== undefined) this.allowKeys(fn, ['dynamodb:UpdateItem'], access.update);
+  }
+
   /**
-   * Allows `fn` to add and read items, not to update or delete them. Conditions of the puts prevent overwriting.
-   * It adds entries to the lists of customers, and cannot read them.
+   * Allows actions on items whose partition key matches a pattern.
+   * `ForAllValues` is true for a request without a key, so the key must be present too.
    */
-  grantAppend(fn: Fn): void {
-    fn.addEnvironment(ENV.table, this.table.tableName);
-    this.allow(fn, ['dynamodb:PutItem', 'dynamodb:GetItem']);
-    this.allow(fn, ['dynamodb:Query'], { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': [LISTS] } });
-  }
-
-  /** Allows `fn` to read the lists of customers with notices, credits or a policy. */
-  grantLists(fn: Fn): void {
-    fn.addEnvironment(ENV.table, this.table.tableName);
-    this.allow(fn, ['dynamodb:Query'], { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [LISTS] } });
-  }
-
-  /** Allows `fn` to update the progress of runs: only items under `run#`. */
-  grantProgress(fn: Fn): void {
-    fn.addEnvironment(ENV.table, this.table.tableName);
-    this.allow(fn, ['dynamodb:UpdateItem'], { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run#*'] } });
-  }
-
-  private allow(fn: Fn, actions: string[], conditions: Record<string, unknown> = {}): void {
+  allowKeys(fn: Fn, actions: string[], prefixes: readonly string[]): void {
+    const conditions = {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': prefixes },
+      Null: { 'dynamodb:LeadingKeys': 'false' },
+    };
     fn.addToRolePolicy(new PolicyStatement({ actions, resources: [this.table.tableArn], conditions }));
   }
 }

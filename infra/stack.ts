@@ -1,7 +1,7 @@
 import { CfnOutput, type Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
-import { CONSOLE_PATH } from '../shared/config/console-paths.ts';
+import { API_ROUTES, CONSOLE_ROUTES } from '../shared/config/api-routes.ts';
 import { ENV } from '../shared/config/environment.ts';
 import { MESSAGE_GROUPS } from '../shared/messaging/message-groups.ts';
 import { AlarmRules } from './alarm-rules.ts';
@@ -37,17 +37,27 @@ export interface SlaCreditsStackProps {
    * @default - the keys of the AWS services
    */
   readonly keyArn?: string | undefined;
+  /**
+   * Days for which S3 Object Lock keeps each statement's JSON, from 1 to 36,500.
+   * @default - no Object Lock
+   */
+  readonly objectLockDays?: number | undefined;
 }
+
+const OBJECT_LOCK_DAYS_MAX = 36_500;
 
 /** The pipeline: evidence is recorded, a month is closed, and credits are published to invoicing. */
 export class SlaCreditsStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { stage, keyArn, config: { components, providers, closing } }: SlaCreditsStackProps,
+    { stage, keyArn, objectLockDays, config: { components, providers, closing } }: SlaCreditsStackProps,
   ) {
     super(scope, id, { description: 'Service-level credits worked out from monitoring evidence', tags: { stage } });
     if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) throw new Error(`Not a stage (1 to 20 of a-z 0-9 -): ${stage}`);
+    const isLockable = objectLockDays === undefined || (objectLockDays >= 1 && objectLockDays <= OBJECT_LOCK_DAYS_MAX);
+    if (!isLockable || !Number.isInteger(objectLockDays ?? 1))
+      throw new Error(`objectLockDays: not a whole number from 1 to ${OBJECT_LOCK_DAYS_MAX} (${objectLockDays})`);
     const newFunction = (id: string, name: string, timeout: Duration, memorySize = 512): PipelineFunction => {
       const fn = new PipelineFunction(this, id, { name, stage, timeout, memorySize });
       encryption?.grantUse(fn);
@@ -59,7 +69,7 @@ export class SlaCreditsStack extends Stack {
     const key = encryption?.key;
     const table = new SlaTable(this, 'Table', { key });
     const queues = new Queues(this, 'Queues', { stage, key });
-    const statements = new StatementsBucket(this, 'Statements', { key });
+    const statements = new StatementsBucket(this, 'Statements', { key, objectLockDays });
 
     // Ingest: CloudWatch alarms and AWS Health → facts
     const ingestCloudWatch = newFunction('IngestCloudWatch', 'ingest-cloudwatch', TIMEOUT.ingest);
@@ -67,52 +77,49 @@ export class SlaCreditsStack extends Stack {
     new HealthRule(this, 'HealthRule', { components, to: queues.intake });
     queues.intake.addConsumer(ingestCloudWatch, { batchSize: 10, maxConcurrency: 10 });
     queues.intake.deadLetters.grantSendInvalid(ingestCloudWatch, ENV.invalidEventsUrl);
-    table.grantAppend(ingestCloudWatch);
+    table.grantAccess(ingestCloudWatch);
 
     // Ingest: status page webhooks → facts
     const ingestTwilio = newFunction('IngestTwilio', 'ingest-twilio', TIMEOUT.ingest);
     const webhook = new Webhook(this, 'Webhook', { handler: ingestTwilio, key });
     queues.invalidWebhooks.grantSendInvalid(ingestTwilio, ENV.invalidWebhooksUrl);
-    table.grantAppend(ingestTwilio);
+    table.grantAccess(ingestTwilio);
 
     // HTTP API: support desk and CRM → facts, customer records, closing orders
     const records = newFunction('Records', 'records', TIMEOUT.records);
-    const api = new RecordsApi(this, 'RecordsApi', { handler: records });
+    const api = new RecordsApi(this, 'RecordsApi');
+    api.serve(API_ROUTES, records);
     queues.closing.grantSend(records, ENV.closingQueueUrl);
-    table.grantAppend(records);
+    table.grantAccess(records);
 
     // Console: pages, previews, facts, closing orders
     const console = newFunction('Console', 'console', TIMEOUT.console, 1024);
-    api.serve(CONSOLE_PATH, console);
+    api.serve(CONSOLE_ROUTES, console);
     queues.closing.grantSend(console, ENV.closingQueueUrl);
-    table.grantAppend(console);
-    table.grantLists(console);
+    table.grantAccess(console);
 
     // Month-end close: closing orders → customer batches
     const closeMonth = newFunction('CloseMonth', 'close-month', TIMEOUT.closeMonth, 1024);
     new ClosingSchedule(this, 'ClosingSchedule', { closing, to: queues.closing });
     queues.closing.addConsumer(closeMonth, { batchSize: 1, maxConcurrency: 2 }); // two is Lambda's minimum
     queues.work.grantSend(closeMonth, ENV.workQueueUrl);
-    table.grantAppend(closeMonth);
-    table.grantLists(closeMonth);
-    table.grantProgress(closeMonth);
+    table.grantAccess(closeMonth);
 
     // Assessment: customer batches → ledger, statements, billing messages
     const assessCustomers = newFunction('AssessCustomers', 'assess-customers', TIMEOUT.assessCustomers, WHOLE_CPU_MB);
     queues.work.addConsumer(assessCustomers, { batchSize: 1, maxConcurrency: MESSAGE_GROUPS.length }); // one per group
     queues.billing.grantSend(assessCustomers, ENV.billingQueueUrl);
     statements.grantWrite(assessCustomers);
-    table.grantAppend(assessCustomers);
-    table.grantProgress(assessCustomers);
+    table.grantAccess(assessCustomers);
 
     // Pollers: lost status updates and alarm transitions → facts
     const pollTwilio = newFunction('PollTwilio', 'poll-twilio', TIMEOUT.poll);
     new PollingSchedule(this, 'Polling', { poller: pollTwilio, providers, stage });
     queues.invalidWebhooks.grantSendInvalid(pollTwilio, ENV.invalidWebhooksUrl);
-    table.grantAppend(pollTwilio);
+    table.grantAccess(pollTwilio);
     const reconcileAlarms = newFunction('ReconcileAlarms', 'reconcile-alarms', TIMEOUT.reconcile);
     new ReconciliationSchedule(this, 'Reconciliation', { reconciler: reconcileAlarms, stage });
-    table.grantAppend(reconcileAlarms);
+    table.grantAccess(reconcileAlarms);
 
     // Alarms, dashboard, outputs
     new Alarms(this, 'Watch', {

@@ -13,14 +13,21 @@ export interface StatementsBucketProps {
    * @default - a key of S3
    */
   readonly key?: IKey | undefined;
+  /**
+   * Days for which S3 keeps each version of a statement's JSON. Pages are not locked: they quote texts that can be erased.
+   * @default - no Object Lock
+   */
+  readonly objectLockDays?: number | undefined;
 }
 
 /** The bucket of the statements as JSON and HTML: private, versioned, and retained when the stack is deleted. */
 export class StatementsBucket extends Construct {
   readonly bucket: Bucket;
+  private readonly objectLockDays: number | undefined;
 
-  constructor(scope: Construct, id: string, { key }: StatementsBucketProps = {}) {
+  constructor(scope: Construct, id: string, { key, objectLockDays }: StatementsBucketProps = {}) {
     super(scope, id);
+    this.objectLockDays = objectLockDays;
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -30,6 +37,7 @@ export class StatementsBucket extends Construct {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       versioned: true,
+      ...(objectLockDays === undefined ? {} : { objectLockEnabled: true }),
       removalPolicy: RemovalPolicy.RETAIN,
     });
     acknowledgeFinding(
@@ -42,7 +50,12 @@ export class StatementsBucket extends Construct {
   /** Allows `fn` to write statements, not to read or delete them. */
   grantWrite(fn: PipelineFunction): void {
     fn.addEnvironment(ENV.statementsBucket, this.bucket.bucketName);
-    fn.addToRolePolicy(new PolicyStatement({ actions: ['s3:PutObject'], resources: [this.bucket.arnForObjects('*')] }));
+    const actions = ['s3:PutObject'];
+    if (this.objectLockDays !== undefined) {
+      fn.addEnvironment(ENV.objectLockDays, String(this.objectLockDays));
+      actions.push('s3:PutObjectRetention');
+    }
+    fn.addToRolePolicy(new PolicyStatement({ actions, resources: [this.bucket.arnForObjects('*')] }));
     acknowledgeFinding(
       fn.executionRole,
       `AwsSolutions-IAM5[Resource::<${logicalId(this.bucket)}.Arn>/*]`,

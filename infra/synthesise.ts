@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib';
 import * as z from 'zod/mini';
 import type { Config } from '../shared/config/config.ts';
 import { parse } from '../shared/lib/validation.ts';
-import { SlaCreditsStack } from './stack.ts';
+import { SlaCreditsStack, type SlaCreditsStackProps } from './stack.ts';
 
 const properties = z.record(z.string(), z.unknown());
 const template = z.object({
@@ -20,7 +20,11 @@ export type SynthesisedTemplate = z.output<typeof template>;
  * Returns the stack's template, synthesised in this process without bundling the functions.
  * The local environment and the tests use it, so that every table, queue and function is defined once.
  */
-export const synthesise = (config: Config, stage: string, keyArn?: string): SynthesisedTemplate => {
+export const synthesise = (
+  config: Config,
+  stage: string,
+  { keyArn, objectLockDays }: Pick<SlaCreditsStackProps, 'keyArn' | 'objectLockDays'> = {},
+): SynthesisedTemplate => {
   const outdir = mkdtempSync(join(tmpdir(), 'sla-credits-'));
   try {
     const context = { 'aws:cdk:bundling-stacks': [] };
@@ -32,7 +36,7 @@ export const synthesise = (config: Config, stage: string, keyArn?: string): Synt
       // It takes 3 s, and `cdk synth` and `cdk deploy` validate the template in any case.
       builtinCloudFormationValidation: false,
     });
-    const stack = new SlaCreditsStack(app, `sla-credits-${stage}`, { stage, config, keyArn });
+    const stack = new SlaCreditsStack(app, `sla-credits-${stage}`, { stage, config, keyArn, objectLockDays });
     app.synth();
     return parse(template, JSON.parse(readFileSync(join(outdir, stack.templateFile), 'utf8')));
   } finally {

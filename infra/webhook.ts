@@ -1,6 +1,10 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/config/environment.ts';
@@ -17,9 +21,16 @@ export interface WebhookProps {
   readonly key?: IKey | undefined;
 }
 
+/** Requests a second. A large outage of a provider has a few updates a minute. */
+const WEBHOOKS_PER_SECOND = 10;
+const WEBHOOK_BURST = 20;
+
 /**
  * The public URL of the webhook. Statuspage neither signs requests nor uses fixed addresses.
  * So the last segment of the path is a secret, which the handler compares.
+ *
+ * It is an HTTP API of its own. API Gateway rejects a flood before it uses the account's concurrency of Lambda.
+ * Its access log leaves the path out, since the path contains the secret.
  */
 export class Webhook extends Construct {
   /** The URL without the secret: subscribe `{url}{secret}`. */
@@ -38,8 +49,46 @@ export class Webhook extends Construct {
       'AwsSolutions-SMG4',
       'A rotation needs a new subscription by hand; an automatic rotation would lose webhooks.',
     );
-    this.url = handler.addFunctionUrl({ authType: FunctionUrlAuthType.NONE }).url;
+    this.url = this.serve(handler);
     this.grantCompare(handler);
+  }
+
+  /** Routes `POST /{secret}` to `fn`, throttled, and returns the URL before the secret. */
+  private serve(fn: PipelineFunction): string {
+    const api = new HttpApi(this, 'Api', {
+      apiName: `${Stack.of(this).stackName}-webhook`,
+      description: 'Webhooks of status pages; the path ends in a secret',
+      createDefaultStage: false,
+    });
+    const [route] = api.addRoutes({
+      path: '/{secret}',
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration(fn.node.id, fn),
+    });
+    if (route !== undefined)
+      acknowledgeFinding(route, 'AwsSolutions-APIG4', 'Statuspage cannot sign requests; the path ends in a secret.');
+    const calls = new LogGroup(this, 'Calls', {
+      retention: RetentionDays.SIX_MONTHS,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    return new HttpStage(this, 'Stage', {
+      httpApi: api,
+      autoDeploy: true,
+      throttle: { rateLimit: WEBHOOKS_PER_SECOND, burstLimit: WEBHOOK_BURST },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(calls),
+        format: AccessLogFormat.custom(
+          JSON.stringify({
+            at: '$context.requestTimeEpoch',
+            from: '$context.identity.sourceIp',
+            route: '$context.routeKey',
+            requestId: '$context.requestId',
+            status: '$context.status',
+            error: '$context.integrationErrorMessage',
+          }),
+        ),
+      },
+    }).url;
   }
 
   /** Allows `fn` to read the secret. Its environment contains only the ARN. */

@@ -1,21 +1,25 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { ENV, setting } from '../../shared/config/environment.ts';
+import { ENV, optionalSetting, setting } from '../../shared/config/environment.ts';
 import { AWS_RETRIES } from '../../shared/lib/aws-retries.ts';
-import { openBucket } from '../../shared/statements/statement-bucket.ts';
+import { bucketUrl, openBucket } from '../../shared/statements/statement-bucket.ts';
 import { renderStatement } from '../../shared/web/render-statement.ts';
 import { lambdaContext } from '../lambda/lambda-context.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';
 import { assessCustomers } from './assess-customers.ts';
 
-export const handler = lazyHandler(() =>
-  assessCustomers({
+export const handler = lazyHandler(() => {
+  const lockDays = optionalSetting(ENV.objectLockDays);
+  const lock = lockDays === undefined ? undefined : { days: Number(lockDays), clock: Date.now };
+  const [name, region] = [setting(ENV.statementsBucket), setting('AWS_REGION')];
+  const credentials = {
+    accessKeyId: setting('AWS_ACCESS_KEY_ID'),
+    secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
+    sessionToken: setting('AWS_SESSION_TOKEN'),
+  };
+  return assessCustomers({
     ...lambdaContext(),
     billing: { sqs: new SQSClient(AWS_RETRIES), url: setting(ENV.billingQueueUrl) },
-    statements: openBucket(setting(ENV.statementsBucket), setting('AWS_REGION'), {
-      accessKeyId: setting('AWS_ACCESS_KEY_ID'),
-      secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
-      sessionToken: setting('AWS_SESSION_TOKEN'),
-    }),
+    statements: openBucket(name, region, credentials, bucketUrl(name, region, process.env), lock),
     render: renderStatement,
-  }),
-);
+  });
+});

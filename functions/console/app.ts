@@ -1,9 +1,12 @@
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { CONSOLE_ROUTES } from '../../shared/config/api-routes.ts';
 import { Hono } from 'hono/tiny';
-import type { ApiCall } from '../../shared/api/api-call.ts';
+import { type ApiCall, signerOf } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
+import { validateRequest } from '../../shared/api/validate-request.ts';
+import type { Problem } from '../../shared/lib/problem.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
-import { consoleGuard } from './console-guard.ts';
+import { consoleGuard, PAGE_HEADERS } from './console-guard.ts';
 import { consoleCustomerRoutes } from './customer-routes.ts';
 import { consoleFactRoutes } from './fact-routes.ts';
 import { frameOf } from './frame-of.ts';
@@ -14,8 +17,24 @@ import { consoleRecordRoutes } from './record-routes.ts';
 /** Returns the Lambda function of the console: pages on months, customers and facts, and forms that record evidence. */
 export const showConsole = (context: ApiContext) => {
   const respond = handle(consoleApp(context));
-  return (event: LambdaEvent) => respond(event);
+  return async (event: LambdaEvent) => rejectPageRequest(context, event) ?? respond(event);
 };
+
+/** Returns the page for a request that may not be dispatched; undefined for all others. */
+const rejectPageRequest = ({ deployment: { stage } }: ApiContext, event: LambdaEvent): Problem | undefined => {
+  const rejection = validateRequest(CONSOLE_ROUTES, event);
+  if (rejection === undefined) return undefined;
+  const frame = { stage, by: signerOf(event) };
+  return rejection.kind === 'no route'
+    ? pageResponse(404, errorPage('Page not found', `There is no page ${rejection.path}.`, [], frame))
+    : pageResponse(400, errorPage('Invalid request', 'The request is invalid:', [rejection.fault], frame));
+};
+
+const pageResponse = (statusCode: number, body: string): Problem => ({
+  statusCode,
+  headers: { 'content-type': 'text/html; charset=UTF-8', ...PAGE_HEADERS },
+  body,
+});
 
 const consoleApp = (context: ApiContext): Hono<ApiCall> => {
   const app = new Hono<ApiCall>();

@@ -3,7 +3,7 @@ import { type ApiCall, BODY_BYTES_MAX } from '../../shared/api/api-call.ts';
 import { SORT_SCRIPT } from '../../shared/web/sort-script.ts';
 
 /** A page may only show itself, submit its forms to the console and run the sort script. */
-const HEADERS = {
+export const PAGE_HEADERS = {
   'content-security-policy': `default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src '${SORT_SCRIPT.hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -21,9 +21,9 @@ export const consoleGuard: MiddlewareHandler<ApiCall> = async (call, next) => {
   const { req } = call;
   const isRead = req.method === 'GET' || req.method === 'HEAD';
   if (!isRead && req.header('sec-fetch-site') !== 'same-origin')
-    return call.text('Rejected: the form was not submitted from a page of the console.', 403, HEADERS);
+    return call.text('Rejected: the form was not submitted from a page of the console.', 403, PAGE_HEADERS);
   if (!isRead && Buffer.byteLength(await req.text()) > BODY_BYTES_MAX)
-    return call.text(`Rejected: the form is longer than ${BODY_BYTES_MAX} bytes. Shorten its text.`, 413, HEADERS);
+    return call.text(`Rejected: the form is longer than ${BODY_BYTES_MAX} bytes. Shorten its text.`, 413, PAGE_HEADERS);
   await next();
-  for (const [name, value] of Object.entries(HEADERS)) call.header(name, value);
+  for (const [name, value] of Object.entries(PAGE_HEADERS)) call.header(name, value);
 };

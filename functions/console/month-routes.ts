@@ -16,8 +16,10 @@ import {
   statementPath,
 } from '../../shared/config/console-paths.ts';
 import { closingInstant } from '../../shared/config/schedule.ts';
+import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
+import { parse } from '../../shared/lib/validation.ts';
 import { loadCustomer } from '../../shared/persistence/load-customer.ts';
 import { revisionsOf } from '../../shared/persistence/ledger.ts';
 import { countDoneBatches, findCompletion, findPlan, newestRuns, runId } from '../../shared/persistence/run-store.ts';
@@ -41,7 +43,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
   app.get(CONSOLE_PATH, async (call) => {
     const currentMonth = localDate(config.closing.timeZone, clock()).slice(0, 7);
     const before = call.req.query('before');
-    const last = before === undefined || !/^\d{4}-\d\d$/.test(before) ? currentMonth : before;
+    const last = before === undefined ? currentMonth : parse(monthField, before);
     const months = Array.from({ length: LISTED_MONTHS }, (_, back) => addMonths(last, -back));
     const rows = await mapConcurrently(LISTED_MONTHS, months, async (month) => {
       const { closing, newest } = await newestRuns(table, month);

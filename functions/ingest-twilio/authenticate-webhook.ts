@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { LambdaFunctionURLEvent } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { NOT_UTF8, type Problem, problem } from '../../shared/lib/problem.ts';
 
 /**
@@ -19,7 +19,7 @@ export type WebhookRequest =
  * Authenticates a webhook: a POST with a UTF-8 body of at most 4 MB whose path ends in a secret.
  * The secret is checked first, so that a caller without it learns nothing. Rejected requests are not stored.
  */
-export const authenticateWebhook = (event: LambdaFunctionURLEvent, secrets: readonly string[]): WebhookRequest => {
+export const authenticateWebhook = (event: APIGatewayProxyEventV2, secrets: readonly string[]): WebhookRequest => {
   const given = event.rawPath.split('/').at(-1) ?? '';
   // `map` compares with every secret, so that the time does not depend on which one matches.
   if (!secrets.map((secret) => isSame(given, secret)).includes(true)) return reject(problem(403, 'Wrong secret'));

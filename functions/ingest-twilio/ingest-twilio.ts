@@ -1,4 +1,4 @@
-import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda';
 import { ingestStatuspage } from '../../shared/ingest/ingest-statuspage.ts';
 import { problem } from '../../shared/lib/problem.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
@@ -12,7 +12,7 @@ import type { IngestTwilioContext } from './context.ts';
  */
 export const ingestTwilio =
   (context: IngestTwilioContext) =>
-  async (event: LambdaFunctionURLEvent): Promise<LambdaFunctionURLResult> => {
+  async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyResultV2> => {
     const request = authenticateWebhook(event, await context.secrets());
     if (request.kind === 'rejected') return request.response;
     if (request.kind === 'too long') {

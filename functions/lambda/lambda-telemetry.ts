@@ -30,13 +30,20 @@ export const lambdaTelemetry = (stage: string): Telemetry => {
     count,
     rejected: (door, { faults }) => {
       count('PayloadsRefused', 1, { door });
-      logger.warn('invalid payload', { door, faults: faults.map(withoutSenderText) });
+      logger.warn('invalid payload', {
+        door,
+        count: faults.length,
+        faults: faults.slice(0, LOGGED_FAULTS_MAX).map(withoutSenderText),
+      });
     },
     note: (message, details = {}) => {
       logger.info(message, { details });
     },
   };
 };
+
+/** Faults of one log line: a body may have tens of thousands. */
+const LOGGED_FAULTS_MAX = 20;
 
 /** Characters of a logged path. */
 const PATH_CHARACTERS_MAX = 200;

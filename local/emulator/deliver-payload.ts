@@ -1,7 +1,8 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { LambdaFunctionURLEvent } from 'aws-lambda';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import * as z from 'zod/mini';
+import { API_ROUTES, CONSOLE_ROUTES, routeKeyOf } from '../../shared/config/api-routes.ts';
 import { rejectOtherFormat } from '../../shared/ingest/payload-format.ts';
 import { faultAt, parse, InvalidInput } from '../../shared/lib/validation.ts';
 import type { Arrival } from './replay-folder.ts';
@@ -62,15 +63,19 @@ const requestContext = (method: string, path: string) => ({
   domainPrefix: 'local',
   http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'local' },
   requestId: 'local',
-  routeKey: '$default',
+  routeKey: routeOf(method, path),
   stage: '$default',
   time: '',
   timeEpoch: 0,
 });
 
-const webhookEvent = (body: string): LambdaFunctionURLEvent => ({
+/** Returns the route that API Gateway selects. */
+const routeOf = (method: string, path: string): string =>
+  routeKeyOf([...API_ROUTES, ...CONSOLE_ROUTES], method, path) ?? '$default';
+
+const webhookEvent = (body: string): APIGatewayProxyEventV2 => ({
   version: '2.0',
-  routeKey: '$default',
+  routeKey: 'POST /{secret}',
   rawPath: `/${SECRET}`,
   rawQueryString: '',
   headers: { 'content-type': 'application/json' },
@@ -87,7 +92,7 @@ export const apiEvent = (
   headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' },
 ): LambdaEvent => ({
   version: '2.0',
-  routeKey: '$default',
+  routeKey: routeOf(method, pathOf(target)),
   rawPath: pathOf(target),
   rawQueryString: target.slice(pathOf(target).length + 1),
   cookies: [],

@@ -6,6 +6,7 @@ import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts'
 import { type Bucket, openBucket } from '../../shared/statements/statement-bucket.ts';
 import { escapeWideCharacters } from './escape-wide-characters.ts';
 import { type Emulators, LOCAL_REGION, startEmulators } from './start-emulators.ts';
+import { openStatementObjects, type StatementObjects } from './statement-objects.ts';
 import { makeTable } from './make-table.ts';
 import { parseStackTemplate, type TemplateFunction } from './stack-template.ts';
 
@@ -23,6 +24,7 @@ export type EmulatedStack = {
   readonly table: Table;
   readonly sqs: SQSClient;
   readonly statements: Bucket;
+  readonly statementObjects: StatementObjects;
   readonly queues: ReadonlyMap<string, LocalQueue>;
   /** Returns the queue URL, or the resource name, in a function's environment variable. */
   readonly setting: (fn: string, variable: string) => string;
@@ -54,6 +56,7 @@ export const startEmulatedStack = async (template: SynthesisedTemplate, given?: 
   return {
     table: openTable(table.id, documents),
     sqs,
+    statementObjects: openStatementObjects(base, LOCAL_REGION, async () => CREDENTIALS, { isVersioned: false }),
     statements: openBucket(bucket.toLowerCase(), LOCAL_REGION, CREDENTIALS, base),
     queues: new Map(
       queues.map(({ id, feeds, batchSize }) => [

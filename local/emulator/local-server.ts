@@ -16,7 +16,7 @@ export type LocalAnswer = {
 };
 
 export type LocalServer = {
-  /** `http://127.0.0.1:8080` */
+  /** `http://127.0.0.1:8080`, or with the server's own name. */
   readonly url: string;
   readonly stop: () => Promise<void>;
 };
@@ -26,11 +26,13 @@ const LOCAL_BODY_BYTES_MAX = 1024 * 1024;
 
 /**
  * Starts an HTTP server on 127.0.0.1; port 0 selects a free port. It rejects a foreign `Host` header: a website can
- * point its own name at 127.0.0.1 (DNS rebinding).
+ * point its own name at 127.0.0.1 (DNS rebinding). With `hostName`, a name below `localhost`, it answers to that name
+ * alone.
  */
 export const startLocalServer = async (
   port: number,
   answer: (request: LocalRequest) => Promise<LocalAnswer>,
+  hostName?: string,
 ): Promise<LocalServer> => {
   const server = createServer();
   server.listen(port, '127.0.0.1');
@@ -39,11 +41,12 @@ export const startLocalServer = async (
     throw isInUse ? new Error(`Port ${port} is in use; choose another with --port`) : error;
   });
   const boundPort = portOf(server);
-  const hosts = new Set([`127.0.0.1:${boundPort}`, `localhost:${boundPort}`]);
+  const names = hostName === undefined ? ['127.0.0.1', 'localhost'] : [hostName];
+  const hosts = new Set(names.map((name) => `${name}:${boundPort}`));
   server.on('request', (request, response) => {
     const reply = async (): Promise<LocalAnswer> => {
       if (!hosts.has(request.headers.host ?? ''))
-        return textResponse(421, 'Unknown host name; use 127.0.0.1 or localhost.');
+        return textResponse(421, 'Unknown host name; open the address that the command printed.');
       const body = await bodyOf(request);
       if (body === undefined) return textResponse(413, `The body is longer than ${LOCAL_BODY_BYTES_MAX} bytes.`);
       return answer({ method: request.method ?? 'GET', target: request.url ?? '/', headers: headersOf(request), body });
@@ -54,7 +57,7 @@ export const startLocalServer = async (
     );
   });
   return {
-    url: `http://127.0.0.1:${boundPort}`,
+    url: `http://${names[0]}:${boundPort}`,
     stop: async () => {
       const closed = once(server, 'close');
       server.close();

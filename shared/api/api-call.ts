@@ -12,8 +12,10 @@ export type ApiCall = { Bindings: { event: LambdaEvent } };
 export const BODY_BYTES_MAX = 256 * 1024;
 
 /** Returns the ARN of the IAM principal that signed the call. It is stored with every fact. */
-export const callerOf = ({ env }: Context<ApiCall>): string => {
-  const context = env.event.requestContext;
+export const callerOf = ({ env }: Context<ApiCall>): string => signerOf(env.event);
+
+/** Returns the ARN of the IAM principal that signed the request. */
+export const signerOf = ({ requestContext: context }: LambdaEvent): string => {
   const iam =
     'authorizer' in context && context.authorizer && 'iam' in context.authorizer ? context.authorizer.iam : undefined;
   return iam?.userArn ?? 'unknown';

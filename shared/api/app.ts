@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { Hono } from 'hono/tiny';
-import { NOT_UTF8 } from '../lib/problem.ts';
+import { API_ROUTES } from '../config/api-routes.ts';
+import { JSON_HEADERS, NOT_UTF8, type Problem, problem } from '../lib/problem.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import { type ApiCall, BODY_BYTES_MAX, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
@@ -13,7 +14,16 @@ import { validateRequest } from './validate-request.ts';
 /** Returns the Lambda handler of the HTTP API. */
 export const apiHandler = (context: ApiContext) => {
   const respond = handle(apiApp(context));
-  return async (event: LambdaEvent) => validateRequest(context, event) ?? respond(event);
+  return async (event: LambdaEvent) => rejectRequest(context, event) ?? respond(event);
+};
+
+/** Returns the response to a request that may not be dispatched; undefined for all others. */
+const rejectRequest = ({ telemetry }: ApiContext, event: LambdaEvent): Problem | undefined => {
+  const rejection = validateRequest(API_ROUTES, event);
+  if (rejection === undefined) return undefined;
+  if (rejection.kind === 'no route') return problem(404, `There is no ${rejection.method} ${rejection.path}`);
+  telemetry.rejected('records', new InvalidInput([rejection.fault]));
+  return problem(400, 'Invalid request', [rejection.fault]);
 };
 
 /** Returns the HTTP API. Errors are `application/problem+json` (RFC 9457) with the place and the rule of each fault. */
@@ -23,7 +33,9 @@ const apiApp = (context: ApiContext): Hono<ApiCall> => {
     const bytes = await call.req.arrayBuffer();
     if (bytes.byteLength > BODY_BYTES_MAX) return problemResponse(413, `Longer than ${BODY_BYTES_MAX} bytes`);
     if (!isUtf8(bytes)) throw new InvalidInput([NOT_UTF8]);
-    return next();
+    await next();
+    for (const [name, value] of Object.entries(JSON_HEADERS)) call.header(name, value);
+    return undefined;
   });
   customersApi(app, context);
   evidenceApi(app, context);

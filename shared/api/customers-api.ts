@@ -13,24 +13,27 @@ import type { ApiContext } from './context.ts';
 
 /** Adds the routes of customers' records and fees. Both are stored as versions; a close uses those in force at its `asOf`. */
 export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }, clock }: ApiContext): void => {
-  const keepBody = async (call: Context<ApiCall>): Promise<{ readonly recordedAt: Instant; readonly by: string }> => {
+  const keepBody = async (
+    call: Context<ApiCall>,
+    customer: string,
+  ): Promise<{ readonly recordedAt: Instant; readonly by: string }> => {
     const version = { recordedAt: clock(), by: callerOf(call) };
     const body = await call.req.text();
-    await keepPayload(table, { door: 'records', body, receivedAt: version.recordedAt, by: version.by });
+    await keepPayload(table, { door: 'records', body, receivedAt: version.recordedAt, by: version.by, customer });
     return version;
   };
 
   app.put('/customers/:id', async (call) => {
     const id = customerParam(call);
     const profile = readProfile(id, await parseBody(call), config);
-    const version = await keepBody(call);
+    const version = await keepBody(call, id);
     return versionResponse(await putProfile(table, { profile, ...version }), { id });
   });
 
   app.put('/customers/:id/fees/:month', async (call) => {
     const [id, month] = [customerParam(call), monthParam(call)];
     const fees = parse(chargedFees, await parseBody(call));
-    const version = await keepBody(call);
+    const version = await keepBody(call, id);
     return versionResponse(await putFees(table, id, { month, fees, ...version }), { id, month });
   });
 };

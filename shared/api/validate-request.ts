@@ -1,10 +1,6 @@
 import type { LambdaEvent } from 'hono/aws-lambda';
-import { type Problem, problem } from '../lib/problem.ts';
-import { type Fault, InvalidInput } from '../lib/validation.ts';
-import type { ApiContext } from './context.ts';
-
-/** The methods that `fetch` accepts and API Gateway forwards. */
-const METHODS = new Set(['GET', 'HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS']);
+import { type RouteKey, routeKeyOf } from '../config/api-routes.ts';
+import type { Fault } from '../lib/validation.ts';
 
 /** The characters of ids and months; `.` and `..` are no segments. */
 const PATH_SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9._-]+$/;
@@ -12,24 +8,33 @@ const PATH_SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9._-]+$/;
 /** The longest path that an answer quotes. */
 const QUOTED_PATH_CHARACTERS_MAX = 80;
 
+/** The reason to reject a request before it is dispatched: it has no route, or a fault. */
+export type RequestRejection =
+  | { readonly kind: 'no route'; readonly method: string; readonly path: string }
+  | { readonly kind: 'invalid'; readonly fault: Fault };
+
 /**
- * Rejects malformed HTTP requests before routing; returns undefined for all others.
- * IAM authorised the path as it was signed. An encoded or dot segment would reach another path (`/customers/acme/../globex`).
+ * Returns the reason to reject a request; undefined for a request that may be dispatched.
+ *
+ * IAM authorised one route and the path as it was signed. API Gateway passes the path decoded, and cuts it at a decoded `?`.
+ * So the route of the path is compared with the route that was authorised.
+ * An encoded or dot segment would reach another path (`/customers/acme/../globex`).
  */
-export const validateRequest = ({ telemetry }: ApiContext, event: LambdaEvent): Problem | undefined => {
-  const reject = (fault: Fault): Problem => {
-    telemetry.rejected('records', new InvalidInput([fault]));
-    return problem(400, 'Invalid request', [fault]);
-  };
-  const { method, path } = requestOf(event);
-  if (!METHODS.has(method)) return problem(404, `There is no ${method} ${path}`);
+export const validateRequest = (routes: readonly RouteKey[], event: LambdaEvent): RequestRejection | undefined => {
+  const { method, path, routeKey } = requestOf(event);
+  const quoted = path.slice(0, QUOTED_PATH_CHARACTERS_MAX);
   const wrong = path.split('/').findIndex((segment, i) => i > 0 && !PATH_SEGMENT.test(segment));
   if (wrong >= 0 && path !== '/') {
     const rule = 'not 1 or more of A-Z a-z 0-9 . _ - (nothing is percent-encoded), or a dot segment';
-    return reject({ at: segmentName(path, wrong), rule, value: path.slice(0, QUOTED_PATH_CHARACTERS_MAX) });
+    return { kind: 'invalid', fault: { at: segmentName(path, wrong), rule, value: quoted } };
   }
-  const isRead = method === 'GET' || method === 'HEAD';
-  return isRead && event.body ? reject({ at: '', rule: `a ${method} has no body` }) : undefined;
+  const route = routeKeyOf(routes, method, path);
+  if (route === undefined) return { kind: 'no route', method, path };
+  if (route !== routeKey)
+    return { kind: 'invalid', fault: { at: 'path', rule: `not of the authorised route ${routeKey}`, value: quoted } };
+  return method === 'GET' && event.body
+    ? { kind: 'invalid', fault: { at: '', rule: `a ${method} has no body` } }
+    : undefined;
 };
 
 /** Returns the name of a path's segment in faults: `id`, `month` or `path`. */
@@ -39,9 +44,11 @@ const segmentName = (path: string, segment: number): string => {
   return new Map(Object.entries(names)).get(String(segment)) ?? 'path';
 };
 
-const requestOf = (event: LambdaEvent): { readonly method: string; readonly path: string } => {
-  if ('rawPath' in event) return { method: event.requestContext.http.method, path: event.rawPath };
-  return 'httpMethod' in event
-    ? { method: event.httpMethod, path: event.path }
-    : { method: event.method, path: event.path };
+type AuthorisedRequest = { readonly method: string; readonly path: string; readonly routeKey: string };
+
+const requestOf = (event: LambdaEvent): AuthorisedRequest => {
+  if ('rawPath' in event)
+    return { method: event.requestContext.http.method, path: event.rawPath, routeKey: event.routeKey };
+  const method = 'httpMethod' in event ? event.httpMethod : event.method;
+  return { method, path: event.path, routeKey: 'none' };
 };

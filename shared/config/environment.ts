@@ -23,6 +23,8 @@ export const ENV = {
   billingQueueUrl: 'SLA_BILLING_QUEUE_URL',
   /** Name of the statements' bucket. */
   statementsBucket: 'SLA_STATEMENTS_BUCKET',
+  /** Days for which S3 locks a statement's JSON. Optional: without it, nothing is locked. */
+  objectLockDays: 'SLA_OBJECT_LOCK_DAYS',
 } as const;
 
 /** Variables that Lambda sets. */
@@ -30,9 +32,12 @@ type LambdaName = 'AWS_REGION' | 'AWS_ACCESS_KEY_ID' | 'AWS_SECRET_ACCESS_KEY' |
 
 export type EnvName = (typeof ENV)[keyof typeof ENV] | LambdaName;
 
+/** Returns a variable's value, or undefined if it is missing. */
+export const optionalSetting = (name: EnvName): string | undefined => process.env[name] || undefined;
+
 /** Returns a variable's value. Throws if it is missing: the function was deployed wrongly. */
 export const setting = (name: EnvName): string => {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new Error(`The environment variable ${name} is not set`);
+  const value = optionalSetting(name);
+  if (value === undefined) throw new Error(`The environment variable ${name} is not set`);
   return value;
 };

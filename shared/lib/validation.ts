@@ -9,10 +9,20 @@ export class InvalidInput extends Error {
   readonly faults: readonly Fault[];
 
   constructor(faults: readonly Fault[]) {
-    super(faults.map(describeFault).join('; '));
+    super(limitFaults(faults).map(describeFault).join('; '));
     this.faults = faults;
   }
 }
+
+/** Faults of one response, page or error message: the body that a caller can send may have tens of thousands. */
+const FAULTS_MAX = 100;
+
+/** Returns at most 100 faults: of more, the first 99 and one that counts the others. */
+export const limitFaults = (faults: readonly Fault[]): readonly Fault[] => {
+  if (faults.length <= FAULTS_MAX) return faults;
+  const listed = faults.slice(0, FAULTS_MAX - 1);
+  return [...listed, { at: '', rule: `${faults.length - listed.length} more errors are not listed` }];
+};
 
 /** Returns a fault as one line for people. */
 export const describeFault = ({ at, rule, value }: Fault): string =>

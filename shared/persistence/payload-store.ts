@@ -5,13 +5,22 @@ import { InvalidInput } from '../lib/validation.ts';
 import { conditionalPut, decodeItem, getItem, readAll, type Table } from './dynamo-table.ts';
 import { payloadKey, payloadPartKey, payloadPartKeys } from './keys.ts';
 
-const payloadFields = z.object({ door: z.string(), body: z.string(), receivedAt: instantField, by: z.string() });
+const payloadFields = z.object({
+  door: z.string(),
+  body: z.string(),
+  receivedAt: instantField,
+  by: z.string(),
+  customer: z.optional(z.string()),
+});
 
 /** `parts`: the number of items that hold the body, which `payload` then lacks. */
 const payloadItem = z.object({ payload: payloadFields, parts: z.optional(whole(1)) });
 const partItem = z.object({ part: z.string() });
 
-/** An input as it arrived: the entry point (`door`), the text, when, and from which IAM principal or service. */
+/**
+ * An input as it arrived: the entry point (`door`), the text, when, and from which IAM principal or service.
+ * `customer`: the customer of the path, if the body does not name it. An erasure finds the payload by it.
+ */
 export type Payload = z.output<typeof payloadFields>;
 
 /** Bytes of UTF-8 in one item. An item has 400 KB, with its other attributes. */

@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
 import { AwsClient } from 'aws4fetch';
 import type { CustomerMonth } from '../domain/statement/customer-month.ts';
+import { DAY_MS } from '../lib/time-units.ts';
 import { AWS_RETRIES } from '../lib/aws-retries.ts';
 import { backoff, retry } from '../lib/retry.ts';
 
 /** The bucket of the statements. It needs one signed PUT, so it uses aws4fetch and not the S3 client of 140 KB. */
 export type Bucket = {
   readonly name: string;
-  readonly put: (key: string, body: string, type: string) => Promise<void>;
+  /** Stores an object. `sha256` of the body in hex: the object is evidence, and is locked if the bucket has a lock. */
+  readonly put: (key: string, body: string, type: string, sha256?: string) => Promise<void>;
 };
+
+/** S3 keeps each version of evidence for `days` after its put. `clock`: milliseconds since 1970. */
+export type ObjectLock = { readonly days: number; readonly clock: () => number };
 
 /** The credentials of the function's role. */
 export type Credentials = {
@@ -25,13 +30,14 @@ export const openBucket = (
   region: string,
   credentials: Credentials,
   base = bucketUrl(name, region, process.env),
+  lock?: ObjectLock,
 ): Bucket => {
   const client = new AwsClient({ ...credentials, service: 's3', region, retries: AWS_RETRIES.maxAttempts - 1 });
   return {
     name,
-    put: async (key, body, type) => {
-      const send = (): Promise<Response> =>
-        client.fetch(`${base}/${key}`, { method: 'PUT', body, headers: { 'content-type': type } });
+    put: async (key, body, type, sha256) => {
+      const headers = { 'content-type': type, ...(sha256 === undefined ? {} : lockHeaders(lock, sha256)) };
+      const send = (): Promise<Response> => client.fetch(`${base}/${key}`, { method: 'PUT', body, headers });
       // The client retries error responses. A broken connection throws; a repeated PUT writes the same object.
       const response = await retry(send, (result, attempts) =>
         'error' in result ? backoff(attempts, AWS_RETRIES.maxAttempts, FIRST_WAIT_MS) : undefined,
@@ -40,6 +46,16 @@ export const openBucket = (
     },
   };
 };
+
+/** Returns the headers that lock an object. S3 requires a checksum with them. */
+const lockHeaders = (lock: ObjectLock | undefined, sha256: string): Record<string, string> =>
+  lock === undefined
+    ? {}
+    : {
+        'x-amz-object-lock-mode': 'GOVERNANCE',
+        'x-amz-object-lock-retain-until-date': new Date(lock.clock() + lock.days * DAY_MS).toISOString(),
+        'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64'),
+      };
 
 /**
  * Returns a bucket's URL without a slash at the end: of S3, or of the server that the environment names.
@@ -81,7 +97,7 @@ export const storedStatement = ({ name }: Pick<Bucket, 'name'>, customerMonth: C
 const statementKey = ({ month, customer }: MonthName, sha256: string, type: 'json' | 'html'): string =>
   `statements/${month}/${customer}/${sha256}.${type}`;
 
-/** Stores a customer's month and its HTML page. */
+/** Stores a customer's month and its HTML page. Only the JSON is evidence: the page quotes texts, which can be erased. */
 export const storeStatement = async (
   bucket: Bucket,
   name: MonthName,
@@ -89,7 +105,7 @@ export const storeStatement = async (
   page: string,
 ): Promise<void> => {
   await Promise.all([
-    bucket.put(statementKey(name, sha256, 'json'), text, 'application/json'),
+    bucket.put(statementKey(name, sha256, 'json'), text, 'application/json', sha256),
     bucket.put(statementKey(name, sha256, 'html'), page, 'text/html; charset=utf-8'),
   ]);
 };

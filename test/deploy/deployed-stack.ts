@@ -33,7 +33,7 @@ const answerOf = async (response: Response): Promise<HttpAnswer> => ({
   body: await response.text(),
 });
 
-/** Returns the first label of a generated host name, which identifies a function URL or an API in the emulator. */
+/** Returns the first label of a generated host name, which identifies an API in the emulator. */
 const idOf = (name: string): string => new URL(stackOutput(name)).hostname.replace(/\..*$/, '');
 
 const put = z.object({ FailedEntryCount: z.literal(0) });
@@ -55,11 +55,11 @@ const readSecret = async (): Promise<string> => {
   return SecretString;
 };
 
-/** Posts to the function URL as Statuspage does, with the right secret by default. */
+/** Posts to the webhook as Statuspage does, with the right secret by default. */
 export const postWebhook = async (body: string, said?: string): Promise<HttpAnswer> => {
   secret ??= readSecret();
   return answerOf(
-    await fetch(`${endpoint}/_aws/lambda-url/${idOf('WebhookUrl')}/${said ?? (await secret)}`, {
+    await fetch(`${endpoint}/_aws/execute-api/${idOf('WebhookUrl')}/$default/${said ?? (await secret)}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,

@@ -38,7 +38,7 @@ export const NOT_COVERED = [
   {
     what: 'the condition dynamodb:LeadingKeys is ignored',
     file: 'access.test.ts',
-    test: '%s may update only items of runs',
+    test: '%s is limited to its partition keys',
   },
   {
     what: 'permissions to read the secret and to send batches are added (see the gaps)',

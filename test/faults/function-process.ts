@@ -1,4 +1,4 @@
-import type { LambdaFunctionURLEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { assessCustomers } from '../../functions/assess-customers/assess-customers.ts';
 import { closeMonth } from '../../functions/close-month/close-month.ts';
@@ -11,6 +11,7 @@ import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { SECRET } from '../../local/emulator/local-pipeline.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
 import type { Config } from '../../shared/config/config.ts';
+import { restrictTable } from './restrict-table.ts';
 import type { SiteConnection } from './simulation-site.ts';
 import { aDeployment } from '../support/builders/product-config.ts';
 import { renderStatement } from '../../shared/web/render-statement.ts';
@@ -19,7 +20,7 @@ import { renderStatement } from '../../shared/web/render-statement.ts';
 export type FunctionProcess = {
   readonly sqs: (event: SQSEvent) => Promise<SQSBatchResponse | void>;
   readonly records: (event: LambdaEvent) => Promise<{ readonly statusCode: number; readonly body: string }>;
-  readonly webhook: (event: LambdaFunctionURLEvent) => Promise<{ readonly statusCode: number; readonly body: string }>;
+  readonly webhook: (event: APIGatewayProxyEventV2) => Promise<{ readonly statusCode: number; readonly body: string }>;
   /** A scheduled run. It fails if it could not read everything, so that the harness runs it again. */
   readonly run: () => Promise<void>;
 };
@@ -36,6 +37,7 @@ export const startFunctionProcess = (
   clock: () => number,
   telemetry: Telemetry,
 ): FunctionProcess => {
+  restrictTable(table, fn);
   const deployment = aDeployment(config);
   const common = { table, deployment, telemetry, clock, monthOf: monthReader(table, deployment) };
   const none = { sqs: nowhere, records: nowhere, webhook: nowhere, run: nowhere };

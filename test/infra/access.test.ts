@@ -1,6 +1,8 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { synthesise } from '../../infra/synthesise.ts';
+import { API_ROUTES, CONSOLE_ROUTES } from '../../shared/config/api-routes.ts';
+import { TABLE_ACCESS } from '../../infra/table-access.ts';
 import { exampleConfig } from './example-config.ts';
 
 const template = Template.fromJSON(synthesise(exampleConfig, 'test'));
@@ -54,15 +56,39 @@ test('the statements bucket is private, versioned, TLS-only and retained', () =>
   });
 });
 
+describe('with objectLockDays', () => {
+  const locked = Template.fromJSON(synthesise(exampleConfig, 'test', { objectLockDays: 3650 }));
+
+  test('the function of the close may lock what it stores', () => {
+    locked.hasResourceProperties('AWS::S3::Bucket', {
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: Match.absent(),
+    });
+    locked.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Action: ['s3:PutObject', 's3:PutObjectRetention'] })]),
+      },
+    });
+    locked.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ SLA_OBJECT_LOCK_DAYS: '3650' }) },
+    });
+  });
+
+  test.each([0, 1.5, -1, 36_501, Number.NaN])('%d days fail the synthesis', (objectLockDays) => {
+    expect(() => synthesise(exampleConfig, 'test', { objectLockDays })).toThrow('objectLockDays: not a whole number');
+  });
+
+  test('is off by default', () => {
+    template.hasResourceProperties('AWS::S3::Bucket', { ObjectLockEnabled: Match.absent() });
+  });
+});
+
 test('every API call is signed and logged with its caller', () => {
   const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
-  expect(routes.map(({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`).toSorted()).toEqual([
-    '$default AWS_IAM',
-    'GET /console AWS_IAM',
-    'GET /console/{proxy+} AWS_IAM',
-    'POST /console AWS_IAM',
-    'POST /console/{proxy+} AWS_IAM',
-  ]);
+  const signed = [...API_ROUTES, ...CONSOLE_ROUTES].map((route) => `${route} AWS_IAM`);
+  expect(routes.map(({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`).toSorted()).toEqual(
+    [...signed, 'POST /{secret} NONE'].toSorted(),
+  );
   template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
     AccessLogSettings: { Format: Match.stringLikeRegexp('identity.userArn') },
     DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
@@ -83,16 +109,32 @@ test('the console is served by the API only', () => {
   );
 });
 
-test('only the webhook has an open URL, with a generated secret', () => {
-  template.resourceCountIs('AWS::Lambda::Url', 1);
-  template.hasResourceProperties('AWS::Lambda::Url', {
-    AuthType: 'NONE',
-    TargetFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^IngestTwilio'), 'Arn'] },
-  });
+test('only the webhook is open: throttled, and logged without its secret', () => {
+  template.resourceCountIs('AWS::Lambda::Url', 0);
+  const open = template.findResources('AWS::ApiGatewayV2::Route', { Properties: { AuthorizationType: 'NONE' } });
+  const [webhookApi] = Object.values(open).map(({ Properties }) => Properties.ApiId.Ref);
+  const stages = Object.values(template.findResources('AWS::ApiGatewayV2::Stage')).map(({ Properties }) => Properties);
+  const stage = stages.find(({ ApiId }) => ApiId.Ref === webhookApi);
+  expect(stage?.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 });
+  expect(stage?.AccessLogSettings.Format).toContain('sourceIp');
+  expect(stage?.AccessLogSettings.Format).not.toMatch(/path/i);
+  const [integration] = Object.values(
+    template.findResources('AWS::ApiGatewayV2::Integration', { Properties: { ApiId: { Ref: webhookApi } } }),
+  );
+  expect(JSON.stringify(integration?.Properties.IntegrationUri)).toContain('"IngestTwilio');
   template.hasResourceProperties('AWS::SecretsManager::Secret', {
     GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 40 },
   });
   expect(JSON.stringify(template.toJSON())).not.toContain('resolve:secretsmanager');
+});
+
+test('the logs outlive the stack, and are kept for half a year', () => {
+  const logs = Object.values(template.findResources('AWS::Logs::LogGroup'));
+  expect(logs).toHaveLength(functions.length + 2);
+  for (const { DeletionPolicy, UpdateReplacePolicy, Properties } of logs) {
+    expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+    expect(Properties.RetentionInDays).toBe(180);
+  }
 });
 
 describe('functions', () => {
@@ -143,6 +185,11 @@ const plain = (resource: unknown): string =>
     .replaceAll(/\{"Fn::Join":\["",\["(\w+)","(\/[^"]+)"\]\]\}/g, '"$1$2"')
     .replaceAll('"', '');
 
+const condition = (patterns: readonly string[]) => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+});
+
 describe('permissions', () => {
   const logs = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
   const append = ['dynamodb:PutItem on Table', 'dynamodb:GetItem on Table', 'dynamodb:Query on Table'];
@@ -159,12 +206,11 @@ describe('permissions', () => {
     ['PollTwilio', [...append, 'sqs:SendMessage on QueuesWebhookRefusedQueue']],
     ['ReconcileAlarms', [...append, 'cloudwatch:DescribeAlarms on *', 'cloudwatch:DescribeAlarmHistory on *']],
     ['Records', [...append, 'sqs:SendMessage on QueuesClosingQueue']],
-    ['Console', [...append, 'dynamodb:Query on Table', 'sqs:SendMessage on QueuesClosingQueue']],
+    ['Console', [...append, 'sqs:SendMessage on QueuesClosingQueue']],
     [
       'CloseMonth',
       [
         ...append,
-        'dynamodb:Query on Table',
         'dynamodb:UpdateItem on Table',
         ...consume('QueuesClosingQueue'),
         'sqs:SendMessage on QueuesWorkQueue',
@@ -187,20 +233,22 @@ describe('permissions', () => {
     expect(granted.toSorted()).toEqual([...logs, ...expected].toSorted());
   });
 
-  test.each(['CloseMonth', 'AssessCustomers'])('%s may update only items of runs', (name) => {
-    const update = statementsOf(name).find(({ Action }) => Action === 'dynamodb:UpdateItem');
-    expect(update?.Condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['run#*'] } });
+  test.each(Object.entries(TABLE_ACCESS))('%s is limited to its partition keys', (name, { read, append, update }) => {
+    const role = name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+    const ofTable = statementsOf(role === 'IngestCloudwatch' ? 'IngestCloudWatch' : role).filter(
+      ({ Action, Resource }) => String([Action].flat()).includes('dynamodb:') && plain(Resource) === 'Table',
+    );
+    expect(ofTable.map(({ Action, Condition }) => [[Action].flat().join(), Condition])).toEqual([
+      ['dynamodb:GetItem,dynamodb:Query', condition(read)],
+      ['dynamodb:PutItem', condition(append)],
+      ...(update === undefined ? [] : [['dynamodb:UpdateItem', condition(update)]]),
+    ]);
   });
 
-  test.each(['IngestCloudWatch', 'IngestTwilio', 'PollTwilio', 'ReconcileAlarms', 'Records', 'AssessCustomers'])(
-    '%s may not read the lists of customers',
-    (name) => {
-      const queries = statementsOf(name).filter(({ Action }) => [Action].flat().includes('dynamodb:Query'));
-      expect(queries.map(({ Condition }) => Condition)).toEqual([
-        { 'ForAllValues:StringNotLike': { 'dynamodb:LeadingKeys': ['list#*'] } },
-      ]);
-    },
-  );
+  test('only two functions read the lists of customers', () => {
+    const readers = Object.entries(TABLE_ACCESS).flatMap(([name, { read }]) => (read.includes('list#*') ? [name] : []));
+    expect(readers).toEqual(['console', 'close-month']);
+  });
 
   test('no role has wildcard actions, and only two wildcard resources exist', () => {
     const all = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(

@@ -32,7 +32,7 @@ const MONTH_END = 520;
 /** An assessment also renders the statement, with the contract in words. */
 const ASSESSMENT = 575;
 /** All pages, all forms and the API's records. */
-const CONSOLE = 650;
+const CONSOLE = 655;
 
 const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly packages: readonly string[] }>> = {
   'ingest-cloudwatch': { atMost: INGEST, packages: [...SQS, '@aws-lambda-powertools/batch'] },

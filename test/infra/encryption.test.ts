@@ -7,7 +7,7 @@ import { synthesise } from '../../infra/synthesise.ts';
 import { exampleConfig } from './example-config.ts';
 
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
-const template = Template.fromJSON(synthesise(exampleConfig, 'test', KEY));
+const template = Template.fromJSON(synthesise(exampleConfig, 'test', { keyArn: KEY }));
 const all = (type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties);
 
 describe('a customer-managed key encrypts', () => {
@@ -42,7 +42,7 @@ describe('a customer-managed key encrypts', () => {
   test('the secret, and every log', () => {
     expect(all('AWS::SecretsManager::Secret').map(({ KmsKeyId }) => KmsKeyId)).toEqual([KEY]);
     const logs = all('AWS::Logs::LogGroup').map(({ KmsKeyId }) => KmsKeyId);
-    expect(logs).toHaveLength(9);
+    expect(logs).toHaveLength(10);
     expect(new Set(logs)).toEqual(new Set([KEY]));
   });
 });

@@ -71,15 +71,16 @@ export const grantedActions = ({ Resources }: SynthesisedTemplate): ReadonlyMap<
   );
 };
 
-const LISTS = JSON.stringify({ 'dynamodb:LeadingKeys': ['list#*'] });
+const leadingKeys = z.object({ 'dynamodb:LeadingKeys': z.array(z.string()) });
 
 /** A query without a condition on the partition reads the lists too. */
 const actionsOf = ({ Action, Condition = {} }: z.output<typeof statement>): string[] => {
-  const hasLists = (operator: string): boolean => JSON.stringify(Condition[operator]) === LISTS;
+  const condition = leadingKeys.safeParse(Condition['ForAllValues:StringLike']);
+  const patterns = condition.success ? condition.data['dynamodb:LeadingKeys'] : ['*', 'list#*'];
   return [Action].flat().flatMap((action) => {
-    if (action !== 'dynamodb:Query' || hasLists('ForAllValues:StringNotLike')) return [action];
-    const ofLists = `${action} of the lists`;
-    return hasLists('ForAllValues:StringLike') ? [ofLists] : [action, ofLists];
+    if (action !== 'dynamodb:Query') return [action];
+    const others = patterns.some((pattern) => pattern !== 'list#*') ? [action] : [];
+    return patterns.includes('list#*') ? [...others, `${action} of the lists`] : others;
   });
 };
 

@@ -117,11 +117,7 @@ describe('a manual change is detected:', () => {
   });
 
   test('the query of the lists, missing for a function that lists customers', () => {
-    const changed = withPolicy('CloseMonth', (statements) =>
-      statements.filter(
-        (each) => !JSON.stringify(each).includes('{"ForAllValues:StringLike":{"dynamodb:LeadingKeys":["list#*"]}}'),
-      ),
-    );
+    const changed = withPolicy('CloseMonth', without('list#*'));
     expect(found(changed)).toEqual({ 'close-month': ['missing: dynamodb:Query of the lists'] });
   });
 });

@@ -26,7 +26,7 @@ const allowedBy = (queue: string, where = template) =>
 describe.each(['QueuesIntakeQueue', 'QueuesIntakeDeadLettersQueue'])('%s', (queue) => {
   test.each([
     ['with the service’s own key', template],
-    ['with a key of one’s own', templateOf(exampleConfig, 'test', KEY)],
+    ['with a key of one’s own', templateOf(exampleConfig, 'test', { keyArn: KEY })],
   ])('accepts messages only from the rules: %s', (_, where) => {
     const allowed = allowedBy(queue, where);
     expect(allowed).toHaveLength(1);

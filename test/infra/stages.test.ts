@@ -50,9 +50,12 @@ test('two stages share no name', () => {
   expect(one.filter((name) => other.includes(name))).toEqual([]);
 });
 
-test('only FIFO queues and the API have names', () => {
+test('only FIFO queues and the APIs have names', () => {
   const names = namesIn(prod).filter((name) => !name.endsWith('.fifo'));
-  expect(names).toEqual(['AWS::ApiGatewayV2::Api sla-credits-prod']);
+  expect(names.toSorted()).toEqual([
+    'AWS::ApiGatewayV2::Api sla-credits-prod',
+    'AWS::ApiGatewayV2::Api sla-credits-prod-webhook',
+  ]);
 });
 
 test('stages export and import nothing', () => {

@@ -1,6 +1,6 @@
 import { customerPath, monthPath } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
-import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
+import { describeFault, type Fault, limitFaults } from '../../../shared/lib/validation.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { consolePage, type Frame } from './console-frame.ts';
 
@@ -16,7 +16,7 @@ export const errorPage = (title: string, text: Html | string, faults: readonly F
         faults.length === 0
           ? undefined
           : html`<ul class="notes">
-              ${faults.map((fault) => html`<li>${describeFault(fault)}</li>`)}
+              ${limitFaults(faults).map((fault) => html`<li>${describeFault(fault)}</li>`)}
             </ul>`
       }
     </main>`;

@@ -1,6 +1,6 @@
 import { recordPath } from '../../../shared/config/console-paths.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
-import type { Fault } from '../../../shared/lib/validation.ts';
+import { type Fault, limitFaults } from '../../../shared/lib/validation.ts';
 import { attrs, type Html, html } from '../../../shared/web/html.ts';
 import { cityOf, type Clock, clockOf, plainMoment } from '../../../shared/web/page-clock.ts';
 import { consolePage, type Frame } from './console-frame.ts';
@@ -43,7 +43,7 @@ export const recordPage = (frame: Frame): string => {
 export const formPage = ({ kind, values, components, timeZone, now, ...rest }: FormPage, frame: Frame): string => {
   const { title, about, fields } = FORMS[kind];
   const clock = clockOf(values['zone'] === 'utc' ? 'UTC' : timeZone, formatInstant(now).slice(0, 'YYYY-MM'.length));
-  const faults = rest.faults.map((fault) => ({ ...fault, rule: ruleText(fault.rule, clock) }));
+  const faults = limitFaults(rest.faults).map((fault) => ({ ...fault, rule: ruleText(fault.rule, clock) }));
   const faultsOf = ({ name }: FormField): Fault[] => faults.filter(({ at }) => fieldName(at, fields) === name);
   const firstInvalid = fields.find((field) => faultsOf(field).length > 0);
   const otherFaults = faults.filter(({ at }) => fieldName(at, fields) === undefined);

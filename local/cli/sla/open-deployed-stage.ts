@@ -10,6 +10,8 @@ import slaConfig from '../../../sla.config.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { signedCalls, signedForwarding } from './signed-calls.ts';
 import { slaCommand, type Stage } from './stage.ts';
+import { openStatementObjects } from '../../emulator/statement-objects.ts';
+import { bucketUrl } from '../../../shared/statements/statement-bucket.ts';
 
 const url = z.string();
 
@@ -25,6 +27,7 @@ export const stackOutputs = z.object({
   ClosingQueueUrl: url,
   IntakeDeadLettersUrl: url,
   IntakeQueueUrl: url,
+  StatementsBucket: z.string(),
   TableName: z.string(),
   WebhookRefusedUrl: url,
   WorkDeadLettersUrl: url,
@@ -61,6 +64,11 @@ export const openDeployedStage = async (stage: string): Promise<Stage> => {
       billing: pair(outputs.BillingDeadLettersUrl, outputs.BillingQueueUrl),
     },
     table: openTable(outputs.TableName, dynamo),
+    statements: openStatementObjects(
+      bucketUrl(outputs.StatementsBucket, region, process.env),
+      region,
+      cloudFormation.config.credentials,
+    ),
     settle: async () => {},
     stop: async () => {
       for (const client of [cloudFormation, sqs, dynamo]) client.destroy();

@@ -71,6 +71,7 @@ export const openReplayedStage = async (
       billing: await pair(pipeline.billing),
     },
     table: pipeline.account.table,
+    statements: pipeline.account.statementObjects,
     settle: pipeline.run,
     stop: pipeline.stop,
   };

@@ -21,6 +21,7 @@ export type SlaCall = {
 
 const commandOptions = z.object({
   dryRun: z.optional(z.boolean()),
+  yes: z.optional(z.boolean()),
   wait: z.optional(z.boolean()),
   reason: z.optional(z.string()),
   timeout: z.optional(z.number()),
@@ -147,6 +148,16 @@ const COMMANDS: readonly CommandDefinition[] = [
     load: async ([month = ''], { from = '', dryRun = false }) => {
       const { restoreLedgerCommand } = await import('./restore-ledger-command.ts');
       return (stage, onProgress) => restoreLedgerCommand(stage, month, { from, dryRun }, onProgress);
+    },
+  },
+  {
+    name: 'erase',
+    description: "erase a customer's texts, payloads, names and pages; amounts and their evidence stay",
+    arguments: [new Argument('<customer>', "the customer's id")],
+    options: [new Option('--dry-run', 'only count them'), new Option('--yes', 'do not ask for confirmation')],
+    load: async ([customer = ''], { dryRun = false, yes = false }) => {
+      const { eraseCommand } = await import('./erase-command.ts');
+      return (stage, onProgress) => eraseCommand(stage, customer, { dryRun, isConfirmed: yes }, onProgress);
     },
   },
   {

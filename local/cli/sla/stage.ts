@@ -3,6 +3,7 @@ import type { Instant } from '../../../shared/domain/time/instant.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import type { LocalAnswer, LocalRequest } from '../../emulator/local-server.ts';
+import type { StatementObjects } from '../../emulator/statement-objects.ts';
 import type { Exit } from '../failure.ts';
 
 /** The queues with dead letters, as the command line names them. */
@@ -31,6 +32,7 @@ export type Stage = {
   readonly forward: (request: LocalRequest) => Promise<LocalAnswer>;
   readonly queues: Readonly<Record<QueueName, QueuePair>>;
   readonly table: Table;
+  readonly statements: StatementObjects;
   /** Processes the queues of a local stage; does nothing on a deployed one. */
   readonly settle: () => Promise<void>;
   readonly stop: () => Promise<void>;

@@ -98,3 +98,34 @@ describe('a form', () => {
     expect(page.text).toContain('by arn:aws:iam::000000000000:role/support-desk');
   });
 });
+
+describe('a page is served only for the path that IAM authorised', () => {
+  beforeAll(async () => {
+    await putCustomer(product, 'globex');
+  });
+
+  test.each([
+    '/console/customers/acme/%2e%2e/globex',
+    '/console/customers/acme/../globex',
+    '/console/customers/acme/.%2E/globex',
+    '/console/customers/%67lobex',
+    '/console/',
+    '/console//customers/globex',
+  ])('%s is 400', async (path) => {
+    const page = await browseConsole(product, 'GET', path);
+    expect([page.status, page.html.includes('Record of globex')]).toEqual([400, false]);
+    expect(page.headers).toMatchObject({ 'cache-control': 'no-store', 'content-type': 'text/html; charset=UTF-8' });
+  });
+
+  test('a path of another route is 400', async () => {
+    const event = {
+      ...pageCall('POST', '/console/record/notice', { form: NOTICE }),
+      routeKey: 'GET /console/{proxy+}',
+    };
+    expect((await product.pipeline.console(event)).statusCode).toBe(400);
+  });
+});
+
+test.each(['2026-99', '2026-00', 'soon', ''])('a list of months before %s is 400, not 500', async (month) => {
+  expect((await browseConsole(product, 'GET', `/console?before=${month}`)).status).toBe(400);
+});

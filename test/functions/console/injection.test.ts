@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { textOf } from '../../support/builders/page-markup.ts';
 import { declareDown, messages, notify, putCustomer } from '../../support/builders/closed-october.ts';
+import { browseConsole } from '../../support/http/browsing.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
 const product = await usingProduct();
@@ -31,4 +32,22 @@ test('markup and formulas from customers are text in pages and JSON', async () =
   expect(textOf(page)).toContain(EVIL);
   const [message] = await messages(product);
   expect(message?.data).toMatchObject({ customer: 'acme', externalRefs: { [EVIL]: EVIL } });
+});
+
+test('an id with a direction override is isolated on every page', async () => {
+  const id = 'T\u202E14 ,yb';
+  await putCustomer(product, 'globex', { name: 'Globex' });
+  await product.call('POST', '/notices', {
+    id,
+    customer: 'globex',
+    recognizedAt: '2026-10-14T17:00:00Z',
+    text: `Down ${id}`,
+    channel: 'email',
+  });
+  const fact = `/console/fact?kind=notice&id=${encodeURIComponent(`globex/${id}`)}`;
+  expect((await browseConsole(product, 'GET', fact)).html).toContain(id);
+  for (const path of ['/console/months/2026-10/customers/globex', fact]) {
+    const { html } = await browseConsole(product, 'GET', path);
+    expect([path, html.replaceAll(/<(bdi|title)>[^<]*<\/\1>|"[^"]*"/g, '').includes('\u202E')]).toEqual([path, false]);
+  }
 });

@@ -4,6 +4,7 @@ import { countRecordedFact } from '../../../shared/ingest/count-recorded-fact.ts
 import { lambdaTelemetry } from '../../../functions/lambda/lambda-telemetry.ts';
 import { ingestCloudWatch } from '../../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
 import { apiHandler } from '../../../shared/api/app.ts';
+import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { ingestTwilio } from '../../../functions/ingest-twilio/ingest-twilio.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { type Dynamo, startDynamo } from '../../support/emulators/test-dynamo.ts';
@@ -69,6 +70,19 @@ describe('logs contain no customer text after a rejection by', () => {
     });
     expect(await answer(apiCall(method, path, body))).toMatchObject({ statusCode: 400 });
     expectQuiet('records');
+  });
+
+  test('POST /notices with 10,000 unknown keys, in one short line', () => {
+    const faults = Array.from({ length: 10_000 }, (_, i) => ({
+      at: `components[${i}]`,
+      rule: 'not text',
+      value: SECRET,
+    }));
+    telemetry.rejected('records', new InvalidInput(faults));
+    expectQuiet('records');
+    const line = written.find((each) => each.includes('invalid payload')) ?? '';
+    expect(line).toContain('"count":10000');
+    expect(line.length).toBeLessThan(10_000);
   });
 
   test('the webhook', async () => {

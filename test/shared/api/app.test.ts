@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { API_ROUTES } from '../../../shared/config/api-routes.ts';
 import { apiHandler } from '../../../shared/api/app.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
@@ -104,4 +105,41 @@ test('an internal error is 500 without details, and a retry succeeds', async () 
   expect(again.statusCode).toBe(201);
   expect(await findFact(dynamo.table, { kind: 'notice', id: 'acme/T-1' })).toBeDefined();
   await dynamo.stop();
+});
+
+test.each([
+  ['PUT', '/customers/acme', `{"name":"x","components":[${Array.from({ length: 20_000 }, () => '"a"').join(',')}]}`],
+  ['POST', '/notices', `{${Array.from({ length: 10_000 }, (_, i) => `"k${i}":1`).join(',')}}`],
+])('%s %s answers thousands of errors at once, and lists 100', async (method, path, body) => {
+  const start = process.cpuUsage().user;
+  const answer = await product.call(method, path, body);
+  expect((process.cpuUsage().user - start) / 1000).toBeLessThan(3000);
+  expect(answer).toMatchObject({ status: 400, body: { faults: { length: 100 } } });
+});
+
+test.each([
+  // API Gateway decodes %3F and cuts the path there: the caller may record fees only.
+  ['PUT', '/customers/acme', 'PUT /customers/{id}/fees/{month}', ACME],
+  ['GET', '/customers/acme/months/2026-10', 'GET /months/{month}', undefined],
+  ['POST', '/exclusions', 'POST /notices', { scope: { all: true } }],
+  ['POST', '/notices', '$default', NOTICE],
+])('%s %s is rejected when IAM authorised %s', async (method, path, routeKey, body) => {
+  expect(await product.call(method, path, body, { routeKey })).toMatchObject({
+    status: 400,
+    body: { faults: [{ at: 'path', rule: `not of the authorised route ${routeKey}`, value: path }] },
+  });
+});
+
+test('every route is dispatched, and no response may be cached', async () => {
+  for (const route of API_ROUTES) {
+    const [method = '', template = ''] = route.split(' ');
+    const path = template.replace('{id}', 'nobody').replace('{month}', '2026-10');
+    const { statusCode, headers, body } = await product.pipeline.records(
+      apiCall(method, path, method === 'GET' ? undefined : {}),
+    );
+    expect([route, statusCode < 500, body.includes(`There is no ${method}`)]).toEqual([route, true, false]);
+    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  }
+  const { headers } = await product.pipeline.records(apiCall('POST', '/notices', NOTICE));
+  expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
 });

@@ -6,12 +6,12 @@ import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 const product = await usingProduct();
 
 /** The objects that a closing stored: key, text, type. */
-const storedBy = async (asOf: string): Promise<[key: string, text: string, type: string][]> => {
+const storedBy = async (asOf: string): Promise<(readonly [key: string, text: string, type: string])[]> => {
   const put = vi.spyOn(product.pipeline.account.statements, 'put');
   await product.close(asOf);
   const { calls } = put.mock;
   put.mockRestore();
-  return calls;
+  return calls.map(([key, text, type]) => [key, text, type]);
 };
 
 const htmlOf = (stored: readonly (readonly [string, string, string])[]): string =>

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod/mini';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { instant } from '../../support/builders/instant-text.ts';
 import { bucketUrl, openBucket } from '../../../shared/statements/statement-bucket.ts';
 
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'token' };
@@ -65,6 +67,21 @@ describe('a put', () => {
       'content-type': 'application/json',
       'x-amz-security-token': 'token',
     });
+  });
+
+  test('locks evidence for its days, and no page', async () => {
+    const { url, calls } = await answering(200);
+    const lock = { days: 10, clock: () => instant('2026-11-02T12:00:00Z') };
+    const { put } = openBucket('statements', 'eu-central-1', CREDENTIALS, `${url}/statements`, lock);
+    await put('a.json', '{}', 'application/json', createHash('sha256').update('{}').digest('hex'));
+    await put('a.html', '<p>', 'text/html');
+    const [evidence, page] = calls.map(([{ headers }]) => headers);
+    expect(evidence).toMatchObject({
+      'x-amz-object-lock-mode': 'GOVERNANCE',
+      'x-amz-object-lock-retain-until-date': '2026-11-12T12:00:00.000Z',
+      'x-amz-checksum-sha256': createHash('sha256').update('{}').digest('base64'),
+    });
+    expect(page).not.toHaveProperty('x-amz-object-lock-mode');
   });
 
   test('throws with key and reason if it is rejected', async () => {

@@ -68,6 +68,7 @@ export const startStageServer = async (product: Product): Promise<StageServer> =
     ClosingQueueUrl: closing.url,
     IntakeDeadLettersUrl: product.deadLetters('intake').url,
     IntakeQueueUrl: intake.url,
+    StatementsBucket: account.statements.name,
     TableName: account.table.name,
     WebhookRefusedUrl: product.deadLetters('webhook').url,
     WorkDeadLettersUrl: workDeadLetters.url,
@@ -108,6 +109,7 @@ export const startStageServer = async (product: Product): Promise<StageServer> =
     AWS_ENDPOINT_URL_CLOUDFORMATION: url,
     AWS_ENDPOINT_URL_SQS: await endpoint(sqs.config),
     AWS_ENDPOINT_URL_DYNAMODB: await endpoint(account.table.documents.config),
+    AWS_ENDPOINT_URL_S3: await endpoint(sqs.config),
   };
   return {
     start: (args) => start(args, environment),

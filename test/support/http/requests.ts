@@ -1,6 +1,7 @@
-import type { LambdaFunctionURLEvent, SQSEvent } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { SECRET } from '../../../local/emulator/local-pipeline.ts';
+import { API_ROUTES, CONSOLE_ROUTES, routeKeyOf } from '../../../shared/config/api-routes.ts';
 import { sqsEvent } from '../../../local/emulator/sqs-event.ts';
 
 /** Requests as events of Lambda. */
@@ -12,11 +13,15 @@ const context = (method: string, path: string) => ({
   domainPrefix: 'test',
   http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
   requestId: 'test',
-  routeKey: '$default',
+  routeKey: routeOf(method, path),
   stage: '$default',
   time: '',
   timeEpoch: 0,
 });
+
+/** Returns the route that API Gateway selects. */
+const routeOf = (method: string, path: string): string =>
+  routeKeyOf([...API_ROUTES, ...CONSOLE_ROUTES], method, path) ?? '$default';
 
 export const CALLER = 'arn:aws:iam::000000000000:role/support-desk';
 
@@ -34,6 +39,8 @@ type Sent = {
   readonly isBase64Encoded?: boolean;
   readonly isSigned?: boolean;
   readonly query?: string;
+  /** @default the route that API Gateway selects for the path */
+  readonly routeKey?: string;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -44,10 +51,16 @@ export const apiCall = (
   method: string,
   path: string,
   body?: unknown,
-  { isBase64Encoded = false, isSigned = true, query = '', headers = { 'content-type': 'application/json' } }: Sent = {},
+  {
+    isBase64Encoded = false,
+    isSigned = true,
+    query = '',
+    routeKey = routeOf(method, path),
+    headers = { 'content-type': 'application/json' },
+  }: Sent = {},
 ): LambdaEvent => ({
   version: '2.0',
-  routeKey: '$default',
+  routeKey,
   rawPath: path,
   rawQueryString: query,
   cookies: [],
@@ -88,9 +101,9 @@ export const pageCall = (
 export const webhookCall = (
   body: unknown,
   { method = 'POST', path = `/${SECRET}`, isBase64Encoded = false } = {},
-): LambdaFunctionURLEvent => ({
+): APIGatewayProxyEventV2 => ({
   version: '2.0',
-  routeKey: '$default',
+  routeKey: 'POST /{secret}',
   rawPath: path,
   rawQueryString: '',
   headers: { 'content-type': 'application/json' },

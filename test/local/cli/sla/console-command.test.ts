@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { get, IncomingMessage } from 'node:http';
+import { IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
@@ -8,36 +8,58 @@ import type { NodeProcess } from '../../../support/emulators/node-process.ts';
 import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 
 const { product, stage } = await usingDeployedStage();
+const ADDRESS = /http:\/\/[0-9a-f]{20}\.localhost:\d+\/\?key=\S+/;
 let running: NodeProcess;
 let address: string;
 beforeAll(async () => {
   await putCustomer(product, 'acme', { components: ['web-app'], policy: 'plain-summary' });
   running = stage.start(['console', '--stage', 'test']);
-  address = await running.says(/http:\/\/127\.0\.0\.1:\d+\/\?key=\S+/);
+  address = await running.says(ADDRESS);
 });
 afterAll(async () => {
   if (running.child.exitCode === null) await running.end();
 });
 
-const origin = (): string => new URL(address).origin;
+type Reply = {
+  readonly status: number | undefined;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+};
+type Sent = { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
+
+/** Sends a request to 127.0.0.1 with the name as `Host`: not every system resolves the name. */
+const send = async (
+  path: string,
+  { method = 'GET', headers = {}, body = '' }: Sent = {},
+  at = address,
+): Promise<Reply> => {
+  const { host, port } = new URL(at);
+  const sent = request({ hostname: '127.0.0.1', port, path, method, headers: { host, ...headers } });
+  sent.end(body);
+  const [answer] = z.parse(z.tuple([z.instanceof(IncomingMessage)]), await once(sent, 'response'));
+  return { status: answer.statusCode, headers: answer.headers, body: await text(answer) };
+};
+
+const openAddress = (at = address): Promise<Reply> => send(`/${new URL(at).search}`, {}, at);
+
 /** Exchanges the printed address for its cookie. */
-const cookie = async (): Promise<string> => {
-  const { headers } = await fetch(address, { redirect: 'manual' });
-  return (headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '';
+const cookie = async (at = address): Promise<string> => {
+  const [set = ''] = (await openAddress(at)).headers['set-cookie'] ?? [];
+  return set.split(';', 1)[0] ?? '';
 };
 
 test('the printed address opens the console with signed requests', async () => {
-  const page = await fetch(`${origin()}/console/customers`, { headers: { cookie: await cookie() } });
+  const page = await send('/console/customers', { headers: { cookie: await cookie() } });
   expect(page.status).toBe(200);
-  expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
-  expect(await page.text()).toContain('acme');
+  expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+  expect(page.body).toContain('acme');
   expect(stage.calls).toContain('GET /console/customers');
 });
 
 test('the cookie is HttpOnly and SameSite', async () => {
-  const { headers } = await fetch(address, { redirect: 'manual' });
-  expect(headers.get('set-cookie')).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/);
-  expect(headers.get('location')).toBe('/console');
+  const { headers } = await openAddress();
+  expect(headers['set-cookie']?.[0]).toMatch(/; HttpOnly; SameSite=Strict; Path=\/$/);
+  expect(headers['location']).toBe('/console');
 });
 
 test.each([
@@ -47,7 +69,7 @@ test.each([
 ])('a request with %s is rejected and not forwarded', async (_, path, guess) => {
   const header = guess === '' ? '' : (await cookie()).replace(/=.*/, `=${guess}`);
   stage.calls.length = 0;
-  const { status } = await fetch(`${origin()}${path}`, { headers: { cookie: header }, redirect: 'manual' });
+  const { status } = await send(path, { headers: { cookie: header } });
   expect(status).toBe(403);
   expect(stage.calls).toEqual([]);
 });
@@ -62,34 +84,41 @@ test.each([
   ['/console?from=acme', 200],
 ])('the path %s is answered with %i', async (path, expected) => {
   stage.calls.length = 0;
-  const { hostname, port } = new URL(address);
-  const request = get({ hostname, port, path, headers: { cookie: await cookie() } });
-  const [answer] = z.parse(z.tuple([z.instanceof(IncomingMessage)]), await once(request, 'response'));
-  await text(answer);
-  expect({ status: answer.statusCode, calls: stage.calls.length }).toEqual({
+  const { status } = await send(path, { headers: { cookie: await cookie() } });
+  expect({ status, calls: stage.calls.length }).toEqual({
     status: expected,
     calls: expected === 200 ? 1 : 0,
   });
 });
 
-const nameOf = (setCookie: string) => setCookie.split('=', 1)[0];
+test.each(['127.0.0.1', 'localhost', `${'0'.repeat(20)}.localhost`, 'elsewhere.example'])(
+  'a request for the host %s is rejected',
+  async (name) => {
+    stage.calls.length = 0;
+    const host = `${name}:${new URL(address).port}`;
+    expect((await send('/console', { headers: { host, cookie: await cookie() } })).status).toBe(421);
+    expect(stage.calls).toEqual([]);
+  },
+);
 
-test('two open consoles use different cookies', async () => {
+test('two open consoles have different names and keys', async () => {
   const other = stage.start(['console', '--stage', 'test']);
-  const { headers } = await fetch(await other.says(/http:\/\/127\.0\.0\.1:\d+\/\?key=\S+/), { redirect: 'manual' });
+  const otherAddress = await other.says(ADDRESS);
+  const [mine, theirs] = [await cookie(), await cookie(otherAddress)];
   await other.end();
-  expect(nameOf(headers.get('set-cookie') ?? '')).not.toBe(nameOf(await cookie()));
+  expect(new URL(otherAddress).hostname).not.toBe(new URL(address).hostname);
+  expect(theirs).not.toBe(mine);
 });
 
 /** Posts a form with a `Sec-Fetch-Site` header, as a browser does. */
-const postForm = async (site: string): Promise<number> => {
+const postForm = async (site: string): Promise<number | undefined> => {
   const headers = {
     cookie: await cookie(),
     'content-type': 'application/x-www-form-urlencoded',
     'sec-fetch-site': site,
   };
   const body = 'zone=utc&customer=acme&do=edit';
-  return (await fetch(`${origin()}/console/record/notice`, { method: 'POST', headers, body })).status;
+  return (await send('/console/record/notice', { method: 'POST', headers, body })).status;
 };
 
 test('a form from another site is rejected', async () => {

@@ -47,7 +47,7 @@ test('every output that the how-to guides name exists in the stack', () => {
 test('docs/runbook.md names every log of the stack unambiguously', () => {
   const { Resources } = synthesise(exampleConfig, 'test');
   const logs = Object.keys(Resources).filter((id) => Resources[id]?.Type === 'AWS::Logs::LogGroup');
-  const named = matches(/`(\w+(?:Logs|ApiCalls))`/g);
+  const named = matches(/`(\w+(?:Logs|Calls))`/g);
   expect(named).toHaveLength(logs.length);
   for (const name of named)
     expect(Object.keys(Resources).filter((id) => id.startsWith(name))).toEqual([expect.toBeOneOf(logs)]);

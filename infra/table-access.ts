@@ -1,0 +1,58 @@
+/** Patterns of the partition keys (`shared/persistence/keys.ts`) that a function may read, and under which it may add or update items. */
+export type TableAccess = {
+  readonly read: readonly string[];
+  readonly append: readonly string[];
+  readonly update?: readonly string[];
+};
+
+/** Facts of alarms, of providers, of components and of everything, which one evaluation of a month reads. */
+const SHARED_FACTS = ['monitor#*', 'provider#*', 'component#*', 'all'];
+/** Reasons to doubt the sources of a month. */
+const SOURCE_ISSUES = ['finding#*', 'issue#*', 'incident#*'];
+/** An evaluation of a customer's month. */
+const EVALUATION = ['customer#*', 'run#*', ...SHARED_FACTS];
+/** Evidence that a person records or retracts: also a retraction of a status or of an alarm's state. */
+const EVIDENCE = ['customer#*', ...SHARED_FACTS, 'fact#*', 'payload#*', 'list#*'];
+const STATUS_UPDATES = ['update#*', 'provider#*', 'fact#provider-status#*'];
+
+/**
+ * The access of each function to the table. The webhook is public, so its function reads and adds nothing but status updates.
+ * Only functions that close a month write the partitions of runs.
+ * Only `console` and `close-month` read the lists of customers.
+ * Customers' partitions hold the ledger, and only `records`, `console` and `assess-customers` write them.
+ */
+export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
+  'ingest-twilio': { read: STATUS_UPDATES, append: [...STATUS_UPDATES, 'incident#*', 'payload#*'] },
+  'poll-twilio': {
+    read: [...STATUS_UPDATES, 'all'],
+    append: [...STATUS_UPDATES, 'finding#*', 'incident#*', 'payload#*'],
+  },
+  'ingest-cloudwatch': {
+    read: ['update#*', 'fact#monitor-state#*', 'fact#exclusion#*', 'monitor#*', 'component#*'],
+    append: [
+      'update#*',
+      'fact#monitor-state#*',
+      'fact#exclusion#*',
+      'monitor#*',
+      'component#*',
+      'issue#*',
+      'payload#*',
+    ],
+  },
+  'reconcile-alarms': {
+    read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*'],
+    append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
+  },
+  records: { read: [...EVALUATION, 'fact#*'], append: EVIDENCE },
+  console: { read: [...EVALUATION, ...SOURCE_ISSUES, 'fact#*', 'payload#*', 'list#*'], append: EVIDENCE },
+  'close-month': {
+    read: ['run#*', ...SHARED_FACTS, ...SOURCE_ISSUES, 'reading#*', 'list#*'],
+    append: ['run#*'],
+    update: ['run#*'],
+  },
+  'assess-customers': {
+    read: [...EVALUATION, 'fact#*', 'payload#*'],
+    append: ['customer#*', 'run#*', 'list#*'],
+    update: ['run#*'],
+  },
+};

@@ -1,0 +1,206 @@
+import { DeleteCommand, paginateScan, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod/mini';
+import type { FactKind } from '../../../shared/domain/facts/facts.ts';
+import { jsonEqual } from '../../../shared/lib/json-equal.ts';
+import { parseJson } from '../../../shared/lib/parse-json.ts';
+import { InvalidInput, tryParse } from '../../../shared/lib/validation.ts';
+import { type CustomerRecord, customerRecordInput } from '../../../shared/persistence/customer-record.ts';
+import { profileVersion } from '../../../shared/persistence/customer-versions.ts';
+import {
+  decodeItem,
+  getItem,
+  type Item,
+  readAll,
+  sortKeyOf,
+  type Table,
+} from '../../../shared/persistence/dynamo-table.ts';
+import { findNotices } from '../../../shared/persistence/record-fact.ts';
+import { customerKeysSince, factPointerKey, payloadKey } from '../../../shared/persistence/keys.ts';
+
+/** The text that replaces erased text. */
+const ERASED = 'erased';
+
+/** Annotations that are free text; the others are keywords, such as a notice's channel. */
+const TEXT_ANNOTATIONS = new Set(['text', 'evidence']);
+
+const said = z.optional(z.record(z.string(), z.string()));
+const personalFact = z.looseObject({
+  pk: z.string(),
+  sk: z.string(),
+  payload: z.optional(z.string()),
+  said,
+  fact: z.looseObject({ kind: z.string(), id: z.string(), reason: z.optional(z.string()) }),
+});
+type PersonalFact = z.output<typeof personalFact>;
+const pointer = z.looseObject({ pk: z.string(), sk: z.string(), home: personalFact });
+const namedService = z.looseObject({ name: z.optional(z.string()) });
+const profileItem = z.looseObject({
+  pk: z.string(),
+  sk: z.string(),
+  profile: z.looseObject({ name: z.string(), services: z.optional(z.array(namedService)) }),
+});
+const payloadItem = z.object({
+  pk: z.string(),
+  payload: z.object({ door: z.string(), body: z.string(), customer: z.optional(z.string()) }),
+});
+
+/** The numbers of erased payloads, texts of facts, and names of record versions. */
+export type ErasedItems = { readonly payloads: number; readonly texts: number; readonly names: number };
+
+/**
+ * Erases a customer's payloads, texts and names from the table. Ids, times, amounts and the ledger stay, so every statement
+ * can be evaluated again. Repeating it erases the rest; with `dryRun` it counts only.
+ *
+ * Order: payloads, texts, names. A payload of the customer's record is found by its equality with a version of the record.
+ */
+export const eraseCustomerItems = async (
+  table: Table,
+  customer: string,
+  { dryRun }: { readonly dryRun: boolean },
+): Promise<ErasedItems> => {
+  const items = await readAll(table, customerKeysSince(customer, ''));
+  const ofKind = (kind: string): unknown[] => items.filter((item) => sortKeyOf(item).startsWith(`${kind}#`));
+  const facts = ofKind('fact').map((item) => decodeItem(personalFact, item));
+  const versions = ofKind('profile');
+
+  const profiles = versions.map((item) => decodeItem(profileVersion, item).profile);
+  const payloads = await payloadsOf(table, customer, facts, profiles);
+  if (!dryRun) for (const pk of payloads) await deleteItem(table, { pk, sk: 'payload' });
+
+  const copies = await Promise.all(facts.map(({ fact }) => pointerOf(table, fact)));
+  const changedCopies = copies.flatMap((item) => {
+    const home = item === undefined ? undefined : withoutText(item.home);
+    return item === undefined || home === undefined ? [] : [{ ...item, home }];
+  });
+  const changedFacts = facts.flatMap((fact) => withoutText(fact) ?? []);
+  if (!dryRun) for (const item of [...changedCopies, ...changedFacts]) await replaceItem(table, item);
+
+  const named = versions
+    .map((item) => decodeItem(profileItem, item))
+    .flatMap((item) => {
+      const profile = withoutNames(item.profile);
+      return profile === undefined ? [] : [{ ...item, profile }];
+    });
+  if (!dryRun) for (const item of named) await replaceItem(table, item);
+  return { payloads: payloads.size, texts: changedFacts.length, names: named.length };
+};
+
+/** Returns a record without names, or undefined if it has none. A service without a name is shown by its id. */
+const withoutNames = (profile: z.output<typeof profileItem>['profile']): typeof profile | undefined => {
+  const { services } = profile;
+  const hasServiceName = services?.some(({ name }) => name !== undefined) === true;
+  if (profile.name === ERASED && !hasServiceName) return undefined;
+  return {
+    ...profile,
+    name: ERASED,
+    ...(services === undefined ? {} : { services: services.map(({ name: _name, ...service }) => service) }),
+  };
+};
+
+/** Returns a fact's item without free text, or undefined if it has none. */
+const withoutText = (item: PersonalFact): PersonalFact | undefined => {
+  const annotations = Object.entries(item.said ?? {});
+  const hasText = annotations.some(([name, text]) => TEXT_ANNOTATIONS.has(name) && text !== ERASED);
+  const hasReason = item.fact.kind === 'retraction' && item.fact.reason !== ERASED;
+  if (!hasText && !hasReason) return undefined;
+  return {
+    ...item,
+    ...(item.said === undefined
+      ? {}
+      : {
+          said: Object.fromEntries(
+            annotations.map(([name, text]) => [name, TEXT_ANNOTATIONS.has(name) ? ERASED : text]),
+          ),
+        }),
+    ...(hasReason ? { fact: { ...item.fact, reason: ERASED } } : {}),
+  };
+};
+
+const EVIDENCE_KINDS: readonly Exclude<FactKind, 'retraction'>[] = ['notice', 'maintenance', 'exclusion', 'downtime'];
+
+/** Reads the copy of a fact under its id; a retraction has none. */
+const pointerOf = async (
+  table: Table,
+  { kind, id }: PersonalFact['fact'],
+): Promise<z.output<typeof pointer> | undefined> => {
+  const evidence = EVIDENCE_KINDS.find((each) => each === kind);
+  const item = evidence === undefined ? undefined : await getItem(table, factPointerKey({ kind: evidence, id }));
+  return item === undefined ? undefined : decodeItem(pointer, item);
+};
+
+const bodyShape = z.object({
+  customer: z.optional(z.unknown()),
+  scope: z.optional(z.object({ customer: z.optional(z.unknown()) })),
+  of: z.optional(z.object({ kind: z.unknown(), id: z.unknown() })),
+});
+
+/**
+ * Returns the partition keys of the payloads about a customer: of its facts, of its path, and naming it.
+ * Versions before 0.2 stored no path, so a body that equals a version of the record counts too.
+ * A call that ended in a conflict has a payload without a fact, so all payloads are read.
+ */
+const payloadsOf = async (
+  table: Table,
+  customer: string,
+  facts: readonly PersonalFact[],
+  profiles: readonly CustomerRecord[],
+): Promise<ReadonlySet<string>> => {
+  const cited = new Set(facts.flatMap(({ payload }) => (payload === undefined ? [] : [payloadKey(payload).pk])));
+  const ids = new Set(facts.map(({ fact }) => fact.id));
+  const found = new Set<string>();
+  const scan = {
+    TableName: table.name,
+    ConsistentRead: true,
+    FilterExpression: 'begins_with(pk, :payload) AND sk = :payloadItem', // parts belong to long bodies of status pages
+    ExpressionAttributeValues: { ':payload': payloadKey('').pk, ':payloadItem': payloadKey('').sk },
+  };
+  for await (const { Items = [] } of paginateScan({ client: table.documents }, scan)) {
+    for (const item of Items) {
+      const { pk, payload } = decodeItem(payloadItem, item);
+      const isNamed = cited.has(pk) || payload.customer === customer;
+      if (isNamed || (payload.door === 'records' && (await isAbout(table, payload.body, { customer, ids, profiles }))))
+        found.add(pk);
+    }
+  }
+  return found;
+};
+
+type Subject = {
+  readonly customer: string;
+  /** The ids of the customer's facts. */
+  readonly ids: ReadonlySet<string>;
+  readonly profiles: readonly CustomerRecord[];
+};
+
+const isAbout = async (table: Table, text: string, { customer, ids, profiles }: Subject): Promise<boolean> => {
+  const body = jsonOf(text);
+  const shape = bodyShape.safeParse(body);
+  if (!shape.success) return false;
+  const { customer: named, scope, of } = shape.data;
+  if (named === customer || scope?.customer === customer) return true;
+  if (of !== undefined) {
+    const id = String(of.id);
+    // A retraction may name a notice by its caller's id, which several customers may have.
+    return ids.has(id) || (ids.has(`${customer}/${id}`) && (await findNotices(table, id)).length === 1);
+  }
+  const record = tryParse(customerRecordInput, typeof body === 'object' ? { id: customer, ...body } : body).value;
+  return record !== undefined && profiles.some((profile) => jsonEqual(profile, record));
+};
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof InvalidInput) return undefined;
+    throw error;
+  }
+};
+
+const replaceItem = async (table: Table, item: Item): Promise<void> => {
+  const condition = { ConditionExpression: 'attribute_exists(pk)' };
+  await table.documents.send(new PutCommand({ TableName: table.name, Item: item, ...condition }));
+};
+
+const deleteItem = async (table: Table, Key: { readonly pk: string; readonly sk: string }): Promise<void> => {
+  await table.documents.send(new DeleteCommand({ TableName: table.name, Key }));
+};

@@ -1,0 +1,40 @@
+/** Routes as API Gateway writes them: `{id}` is one segment of the path, `{proxy+}` one or more. */
+export type RouteKey = `${'GET' | 'PUT' | 'POST'} /${string}`;
+
+/**
+ * The routes of the HTTP API. IAM authorises each call for one of them, and the handler dispatches no other.
+ * API Gateway answers 404 to all other calls.
+ */
+export const API_ROUTES: readonly RouteKey[] = [
+  'PUT /customers/{id}',
+  'PUT /customers/{id}/fees/{month}',
+  'GET /customers/{id}/months/{month}',
+  'POST /notices',
+  'POST /maintenance',
+  'POST /exclusions',
+  'POST /downtimes',
+  'POST /retractions',
+  'POST /months/{month}/close',
+  'GET /months/{month}',
+];
+
+/** The routes of the console. */
+export const CONSOLE_ROUTES: readonly RouteKey[] = [
+  'GET /console',
+  'GET /console/{proxy+}',
+  'POST /console',
+  'POST /console/{proxy+}',
+];
+
+/** Returns the route that API Gateway selects for a method and a path, or undefined. A literal segment wins over a parameter. */
+export const routeKeyOf = (routes: readonly RouteKey[], method: string, path: string): RouteKey | undefined =>
+  routes.find((route) => {
+    const [routeMethod, template = ''] = route.split(' ');
+    return routeMethod === method && matchesTemplate(template.split('/'), path.split('/'));
+  });
+
+const matchesTemplate = (template: readonly string[], path: readonly string[]): boolean => {
+  const isGreedy = template.at(-1)?.endsWith('+}') === true;
+  if (isGreedy ? path.length < template.length : path.length !== template.length) return false;
+  return template.every((segment, i) => (segment.startsWith('{') ? path[i] !== '' : segment === path[i]));
+};

@@ -1,0 +1,181 @@
+import { gunzipSync } from 'node:zlib';
+import { AwsClient } from 'aws4fetch';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eraseCommand } from '../../../../local/cli/sla/erase-command.ts';
+import { openStatementObjects } from '../../../../local/emulator/statement-objects.ts';
+import { declareDown, putCustomer } from '../../../support/builders/closed-october.ts';
+import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
+import { aConfig } from '../../../support/builders/product-config.ts';
+import { sortKeyOf } from '../../../../shared/persistence/dynamo-table.ts';
+import { tableItems } from '../../../support/emulators/table-items.ts';
+import { startVersionedBucket, type VersionedBucket } from '../../../support/emulators/versioned-bucket.ts';
+
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+const { product, stage } = await usingDeployedStage(aConfig());
+const { table, statements: bucket, statementObjects: statements, sqs } = product.pipeline.account;
+
+/** Personal data in every field of text that a customer has. */
+const PERSONAL = 'Jane Roe, jane@example.com, 1 Elm Street';
+const OTHER = 'John Doe';
+const OPTIONS = { dryRun: false, isConfirmed: true };
+const RECORD = { components: ['web'], serviceFees: { amountMinor: 100_000, currency: 'USD' } };
+const WINDOW = { start: '2026-10-14T17:00:00Z', end: '2026-10-14T17:10:00Z' };
+
+const erase = (customer: string, options = OPTIONS) =>
+  eraseCommand({ title: 'a test', table, statements }, customer, options, () => {});
+
+/** Returns bytes as the text that they compress; other values unchanged. */
+const withText = (_: string, value: unknown): unknown =>
+  value instanceof Uint8Array ? gunzipSync(value).toString('utf8') : value;
+
+/** Returns items as text, decompressed. */
+const textOf = (items: readonly unknown[]): string => JSON.stringify(items, withText);
+const tableText = async (): Promise<string> => textOf(await tableItems(table));
+
+const readObject = async (key: string): Promise<string> => {
+  const endpoint = await sqs.config.endpoint?.();
+  const s3 = new AwsClient({ ...CREDENTIALS, service: 's3', region: 'us-east-1' });
+  return (await s3.fetch(`http://${endpoint?.hostname}:${endpoint?.port}/${bucket.name}/${key}`)).text();
+};
+
+const objectText = async (): Promise<string> => {
+  const found = await statements.versions('');
+  return (await Promise.all(found.map(({ key }) => readObject(key)))).join('\n');
+};
+
+let before: { readonly month: unknown; readonly credits: readonly unknown[] };
+const credits = async () => (await tableItems(table)).filter((item) => sortKeyOf(item).startsWith('credit#'));
+const month = async () => (await product.call('GET', '/customers/acme/months/2026-10')).body;
+
+beforeAll(async () => {
+  await putCustomer(product, 'acme', { name: PERSONAL, externalRefs: { stripe: 'cus_1' } });
+  // This version is rejected, since it has the millisecond of the first; its payload is kept.
+  await product.call('PUT', '/customers/acme', { ...RECORD, name: `${PERSONAL} GmbH` });
+  product.setClock('2026-10-20T12:00:01Z');
+  await putCustomer(product, 'acme', { name: `${PERSONAL} AG`, externalRefs: { stripe: 'cus_1' } });
+  await putCustomer(product, 'globex', { name: OTHER });
+  await declareDown(product, 14);
+  for (const customer of ['acme', 'globex']) {
+    const text = customer === 'acme' ? PERSONAL : OTHER;
+    for (const id of ['T-1', 'T-2'])
+      await product.call('POST', '/notices', {
+        id,
+        customer,
+        recognizedAt: '2026-10-14T17:10:00Z',
+        text,
+        channel: 'email',
+      });
+    const scope = { customer };
+    await product.call('POST', '/exclusions', {
+      id: `${customer}-x`,
+      scope,
+      ...WINDOW,
+      reason: 'third-party',
+      evidence: text,
+    });
+    const of = { kind: 'notice', id: `${customer}/T-2` };
+    await product.call('POST', '/retractions', { of, reason: `wrong, said ${text}` });
+    await product.call('POST', '/retractions', { of, reason: `another reason, said ${text}` });
+  }
+  const third = { id: 'T-3', customer: 'acme', recognizedAt: '2026-10-14T17:10:00Z', text: PERSONAL, channel: 'email' };
+  await product.call('POST', '/notices', third);
+  for (const reason of ['first', `second, said ${PERSONAL}`])
+    await product.call('POST', '/retractions', { of: { kind: 'notice', id: 'T-3' }, reason });
+  await product.close('2026-11-02T20:00:00Z');
+  before = { month: await month(), credits: await credits() };
+});
+
+test('the ledger, messages and JSON of statements contain no personal data', async () => {
+  expect(await tableText()).toContain(PERSONAL);
+  expect(await objectText()).toContain(PERSONAL);
+  expect(/Jane|John/.test(textOf(before.credits))).toBe(false);
+  const json = (await statements.versions('statements/')).filter(({ key }) => key.endsWith('.json'));
+  for (const { key } of json) expect(await readObject(key)).not.toMatch(/Jane|John/);
+  expect(json).toHaveLength(2);
+});
+
+test('a dry run counts and erases nothing', async () => {
+  const stored = await tableText();
+  expect((await erase('acme', { ...OPTIONS, dryRun: true })).text).toEqual([
+    'Would erase 11 payloads, 6 texts, 2 names, 1 page (1 version) of acme',
+  ]);
+  expect(await tableText()).toBe(stored);
+});
+
+test('an erasure without --yes and without a terminal is rejected', async () => {
+  await expect(erase('acme', { dryRun: false, isConfirmed: false })).rejects.toThrow('The erasure is not confirmed');
+});
+
+describe('an erasure', () => {
+  beforeAll(async () => {
+    await erase('acme');
+  });
+
+  test('leaves no personal data of the customer', async () => {
+    const items = (await tableItems(table)).filter((item) => /Jane|Elm Street/.test(textOf([item])));
+    expect(items.map((item) => sortKeyOf(item))).toEqual([]);
+    expect(/Jane|Elm Street/.test(await objectText())).toBe(false);
+  });
+
+  test('keeps other customers', async () => {
+    const stored = await tableText();
+    expect(stored.split(`"text":"${OTHER}"`)).toHaveLength(5);
+    expect(await objectText()).toContain(OTHER);
+  });
+
+  test('keeps statements, revisions and messages', async () => {
+    expect({ month: await month(), credits: await credits() }).toEqual(before);
+  });
+
+  test('changes no amount when the month is closed again', async () => {
+    expect(await product.close('2026-11-03T20:00:00Z')).toMatchObject({ totals: { counts: { unchanged: 2 } } });
+    expect(await credits()).toEqual(before.credits);
+  });
+
+  test('leaves a page that links the statement', async () => {
+    const objects = await statements.versions('statements/2026-10/acme/');
+    const page = objects.find(({ key }) => key.endsWith('.html'));
+    const html = await readObject(page?.key ?? '');
+    expect(html).toContain('were erased on request');
+    expect(html).toMatch(/href="[0-9a-f]{64}\.json"/);
+  });
+
+  test('can be repeated', async () => {
+    expect((await erase('acme')).json).toMatchObject({ payloads: 0, texts: 0, names: 0, pages: 1 });
+  });
+});
+
+test('an unknown customer is rejected', async () => {
+  await expect(erase('nobody')).rejects.toThrow('The customer nobody has no personal data');
+});
+
+describe('the bucket of a deployed stage', () => {
+  let versioned: VersionedBucket;
+  beforeAll(async () => {
+    versioned = await startVersionedBucket();
+  });
+  afterAll(() => versioned.stop());
+
+  test('loses every version of the pages, and keeps the JSON', async () => {
+    const objects = openStatementObjects(versioned.url, 'us-east-1', async () => CREDENTIALS);
+    const keys = ['a.html', 'a.html', 'a.json', 'b.html', 'b.json'].map((name) => `statements/2026-10/globex/${name}`);
+    for (const key of [...keys, 'statements/2026-10/globex-2/c.html', 'statements/2026-11/globex/d.html'])
+      await objects.put(key, '', 'text/html');
+    await eraseCommand({ title: 'a test', table, statements: objects }, 'globex', OPTIONS, () => {});
+    const left = versioned.versions.map(({ key, id }) => `${key.replace('statements/', '')} ${id}`);
+    expect(left.toSorted()).toEqual([
+      '2026-10/globex-2/c.html v6',
+      '2026-10/globex/a.html v8',
+      '2026-10/globex/a.json v3',
+      '2026-10/globex/b.html v9',
+      '2026-10/globex/b.json v5',
+      '2026-11/globex/d.html v10',
+    ]);
+  });
+});
+
+test('the command line asks for --yes without a terminal', async () => {
+  const { status, stderr } = await stage.sla(['erase', 'acme', '--stage', 'test']);
+  expect([status, stderr]).toEqual([1, expect.stringContaining('npm run sla -- erase acme --yes')]);
+});

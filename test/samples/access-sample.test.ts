@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { showConsole } from '../../functions/console/app.ts';
+import { TABLE_ACCESS } from '../../infra/table-access.ts';
+import { monthReader } from '../../shared/closing/load-month.ts';
+import { accelerateTimers } from '../faults/accelerated-time.ts';
+import { accessLog, restrictTable } from '../faults/restrict-table.ts';
+import { type SimulationSite, type SiteEmulators, startSiteEmulators } from '../faults/simulation-site.ts';
+import { newSimulation } from '../faults/simulation.ts';
+import { outageIncident } from '../faults/month-payloads.ts';
+import { monthSteps, playSteps } from '../faults/simulated-month.ts';
+import { instant } from '../support/builders/instant-text.ts';
+import { aConfig, aDeployment } from '../support/builders/product-config.ts';
+import { silentTelemetry } from '../support/builders/silent-telemetry.ts';
+import { pageCall } from '../support/http/requests.ts';
+
+// Every function works through a month with the access of its role, and its messages arrive twice.
+
+const config = aConfig();
+const NOW = '2026-12-05T12:00:00Z';
+let emulators: SiteEmulators;
+let restoreTimers: () => void;
+
+const keyItem = z.object({ pk: z.object({ S: z.string() }), sk: z.object({ S: z.string() }) });
+const PEOPLE_RETRACT = ['monitor-state', 'provider-status'];
+
+/** Finds the facts of a kind that are not retracted. */
+const factIds = async (site: SimulationSite, kind: string): Promise<string[]> => {
+  const keys = (await site.items()).map((item) => z.parse(keyItem, item)).map(({ pk, sk }) => ({ pk: pk.S, sk: sk.S }));
+  const retracted = new Set(keys.map(({ sk }) => sk));
+  const prefix = `fact#${kind}#`;
+  const ids = new Set(keys.flatMap(({ pk }) => (pk.startsWith(prefix) ? [pk.slice(prefix.length)] : [])));
+  return [...ids].filter((id) => !retracted.has(`retraction#${kind}#${id}`));
+};
+
+const FORMS: readonly (readonly [kind: string, form: Readonly<Record<string, string>>])[] = [
+  [
+    'notice',
+    {
+      customer: 'acme',
+      recognizedAt: '2026-10-14T17:10',
+      receivedAt: '2026-10-14T18:00',
+      channel: 'email',
+      text: 'Down.',
+    },
+  ],
+  [
+    'maintenance',
+    {
+      scope: 'all',
+      start: '2026-12-20T10:00',
+      end: '2026-12-20T11:00',
+      requestedBy: 'company',
+      announcedAt: '2026-12-01T10:00',
+    },
+  ],
+  ['downtime', { component: 'web', start: '2026-12-01T10:00', end: '2026-12-01T11:00', evidence: 'a call' }],
+];
+
+const useConsole = async (site: SimulationSite): Promise<void> => {
+  const { table, queue } = site.connect();
+  restrictTable(table, 'console');
+  const deployment = aDeployment(config);
+  const common = { table, closing: queue('closing'), deployment, telemetry: silentTelemetry };
+  const show = showConsole({ ...common, monthOf: monthReader(table, deployment), clock: () => instant(NOW) });
+  const retractions = await Promise.all(
+    PEOPLE_RETRACT.map(async (kind) => ({ kind, id: (await factIds(site, kind))[0] ?? '' })),
+  );
+  for (const path of [
+    '/console',
+    '/console/customers',
+    '/console/customers/acme',
+    '/console/months/2026-10',
+    '/console/months/2026-10?now=1',
+    '/console/months/2026-10/customers/zeta',
+    '/console/months/2026-10/messages',
+    '/console/months/2026-10/json/acme',
+    '/console/facts?month=2026-10',
+    ...retractions.map(({ kind, id }) => `/console/fact?kind=${kind}&id=${encodeURIComponent(id)}`),
+  ])
+    expect([path, (await show(pageCall('GET', path))).statusCode]).toEqual([path, 200]);
+  const forms = [...FORMS, ...retractions.map((form) => ['retraction', { ...form, reason: 'wrong' }] as const)];
+  for (const [kind, form] of forms) {
+    const saved = await show(
+      pageCall('POST', `/console/record/${kind}`, { form: { zone: 'utc', ...form, do: 'save' } }),
+    );
+    expect([kind, saved.statusCode]).toEqual([kind, 303]);
+  }
+};
+
+beforeAll(async () => {
+  restoreTimers = accelerateTimers();
+  emulators = await startSiteEmulators(config);
+  const site = await emulators.site();
+  await playSteps(newSimulation(site, { config, times: 2 }), monthSteps);
+  const later = newSimulation(site, { config });
+  later.setClock(instant(NOW));
+  const [start, end] = ['2026-12-04T10:00:00Z', '2026-12-04T11:00:00Z'];
+  const incident = { id: 'an incident', ...z.looseObject({}).parse(outageIncident('later', start, end, end)) };
+  await later.webhook({ page: { id: 'gpkpyklzq55q' }, incident });
+  for (const fn of ['poll-twilio', 'reconcile-alarms', 'reconcile-alarms'] as const) await later.run(fn);
+  for (const kind of PEOPLE_RETRACT)
+    await later.call('POST', '/retractions', { of: { kind, id: (await factIds(site, kind))[0] }, reason: 'wrong' });
+  for (const path of ['/customers/acme/months/2026-10', '/months/2026-10']) await later.call('GET', path);
+  await useConsole(site);
+});
+afterAll(async () => {
+  restoreTimers();
+  await emulators.stop();
+});
+
+test('no function needs a partition that its role denies', () => {
+  expect([...accessLog.denied]).toEqual([]);
+});
+
+/** Patterns for cases that this month lacks. */
+const OTHER_CASES: Readonly<Record<string, readonly string[]>> = {
+  // An event that is recorded while the poller reads its alarm.
+  'reconcile-alarms': ['read fact#monitor-state#*'],
+  // An incident with an id, which the webhook records with the same code.
+  'poll-twilio': ['append incident#*'],
+};
+
+test('the public webhook reaches neither customers nor runs', () => {
+  const { read = [], append = [], update } = TABLE_ACCESS['ingest-twilio'] ?? {};
+  expect(new Set([...read, ...append])).toEqual(
+    new Set(['update#*', 'provider#*', 'fact#provider-status#*', 'incident#*', 'payload#*']),
+  );
+  expect(update).toBeUndefined();
+});
+
+const writers = (pattern: string): string[] =>
+  Object.entries(TABLE_ACCESS).flatMap(([fn, { append }]) => (append.includes(pattern) ? [fn] : []));
+
+test('only three functions write customers, and two write runs', () => {
+  expect(writers('customer#*')).toEqual(['records', 'console', 'assess-customers']);
+  expect(writers('run#*')).toEqual(['close-month', 'assess-customers']);
+});
+
+describe('no role permits more than its function uses', () => {
+  test.each(Object.keys(TABLE_ACCESS))('%s uses each of its patterns', (fn) => {
+    const granted = Object.entries(TABLE_ACCESS[fn] ?? {}).flatMap(([access, patterns]) =>
+      patterns.map((pattern) => `${access} ${pattern}`),
+    );
+    const used = accessLog.used.get(fn) ?? new Set();
+    expect(granted.filter((each) => !used.has(each))).toEqual(OTHER_CASES[fn] ?? []);
+  });
+});
