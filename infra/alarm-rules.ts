@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
@@ -49,6 +49,29 @@ export const splitAlarms = (alarms: readonly string[]): string[][] => {
   return lists;
 };
 
+/** Bytes of a queue's policy: a limit of SQS. The intake queue's policy lists the ARN of every rule. */
+const QUEUE_POLICY_BYTES_MAX = 8192;
+
+/** Bytes of the policy without the alarm rules' ARNs: the statements, and the ARN of the Health rule. */
+const POLICY_BASE_BYTES_MAX = 700;
+
+/** The longest region of the commercial partition, and the longest logical id of a rule. */
+const REGION_MAX = 'ap-southeast-1';
+const RULE_ID_MAX = 'AlarmRulesRule999ABCDEF01';
+
+/** Characters of a rule's name: a limit of EventBridge. CloudFormation appends a hyphen and 12 characters. */
+const RULE_NAME_CHARACTERS_MAX = 64;
+
+/**
+ * Returns the greatest length in bytes of the intake queue's policy with so many rules.
+ * CloudFormation would reject a longer policy in the middle of a deployment.
+ */
+const queuePolicyLength = ({ stackName, region }: Stack, rules: number): number => {
+  const name = `${stackName}-${RULE_ID_MAX}-${'X'.repeat(12)}`.slice(0, RULE_NAME_CHARACTERS_MAX);
+  const arn = `arn:aws:events:${Token.isUnresolved(region) ? REGION_MAX : region}:123456789012:rule/${name}`;
+  return POLICY_BASE_BYTES_MAX + rules * `"${arn}",`.length;
+};
+
 /**
  * Allows `fn` to read the states and the history of all alarms.
  * CloudWatch describes composite alarms only to callers with permission for `*` (reference of both actions).
@@ -58,7 +81,10 @@ export const grantReadAlarms = (fn: PipelineFunction): void => {
   Grant.addToPrincipal({ grantee: fn, actions, resourceArns: ['*'] });
 };
 
-/** Sends the events of the configured alarms, and no others, to the intake queue. */
+/**
+ * Sends the events of the configured alarms, and no others, to the intake queue.
+ * Throws for more alarms than the queue's policy can list.
+ */
 export class AlarmRules extends Construct {
   constructor(scope: Construct, id: string, { components, to }: AlarmRulesProps) {
     super(scope, id);
@@ -71,7 +97,16 @@ export class AlarmRules extends Construct {
             resourceName: alarm,
             arnFormat: ArnFormat.COLON_RESOURCE_NAME,
           });
-    splitAlarms(alarmsOf({ components })).forEach((list, index) => {
+    const alarms = alarmsOf({ components });
+    const lists = splitAlarms(alarms);
+    const policyLength = queuePolicyLength(Stack.of(this), lists.length);
+    if (policyLength > QUEUE_POLICY_BYTES_MAX)
+      throw new Error(
+        `${alarms.length} alarms are too many: their ${lists.length} rules make the intake queue's policy ` +
+          `${policyLength} bytes long, and SQS allows ${QUEUE_POLICY_BYTES_MAX}. ` +
+          'Combine alarms of a component into composite alarms, or use shorter names',
+      );
+    lists.forEach((list, index) => {
       deliverToQueue(this, `Rule${index + 1}`, pattern(list.map(arnOf)), to);
     });
   }

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
-import { AWS_PROVIDER } from '../shared/config/sources.ts';
+import { AWS_PROVIDER, MULTIPLE_SERVICES } from '../shared/config/sources.ts';
 import { deliverToQueue } from './deliver-to-queue.ts';
 import type { WatchedQueue } from './watched-queue.ts';
 
@@ -11,7 +11,10 @@ export interface HealthRuleProps {
   readonly to: WatchedQueue;
 }
 
-/** Sends AWS Health issues of the services that components depend on to the intake queue. */
+/**
+ * Sends AWS Health issues of the services that components depend on to the intake queue.
+ * AWS publishes its largest outages as the service MULTIPLE_SERVICES.
+ */
 export class HealthRule extends Construct {
   constructor(scope: Construct, id: string, { components, to }: HealthRuleProps) {
     super(scope, id);
@@ -20,7 +23,7 @@ export class HealthRule extends Construct {
       .filter(({ provider }) => provider === AWS_PROVIDER)
       .map(({ component }) => component.replace(/\/.*$/, ''));
     if (services.length === 0) return;
-    const detail = { eventTypeCategory: ['issue'], service: [...new Set(services)] };
+    const detail = { eventTypeCategory: ['issue'], service: [...new Set([...services, MULTIPLE_SERVICES])] };
     deliverToQueue(this, 'Rule', { source: ['aws.health'], detailType: ['AWS Health Event'], detail }, to);
   }
 }

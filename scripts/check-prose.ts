@@ -57,6 +57,13 @@ const phraseFindings = ({ file, line, text }: ProseText): Finding[] =>
     })),
   );
 
+const NAMES_SHARE_MIN = 0.5;
+/** Returns whether a text is a list of names with slashes, such as time zones. */
+const isNameList = (text: string): boolean => {
+  const words = text.trim().split(/\s+/);
+  return words.filter((word) => word.includes('/')).length >= NAMES_SHARE_MIN * words.length;
+};
+
 /** Returns what is wrong with one text. */
 export const checkText = (prose: ProseText): Finding[] => {
   const { file, line, kind, text } = prose;
@@ -72,7 +79,7 @@ export const checkText = (prose: ProseText): Finding[] => {
   }
   for (const sentence of sentencesOf(prose)) {
     const length = wordsOf(sentence.text);
-    if (limit !== undefined && length > limit) {
+    if (limit !== undefined && length > limit && !isNameList(sentence.text)) {
       add(sentence.line, 'sentence length', `${length} words, at most ${limit}: ${short(sentence.text)}`);
     }
     if (FORBIDDEN_OPENING.test(sentence.text)) add(sentence.line, 'opening', short(sentence.text));

@@ -9,9 +9,11 @@ import {
   outageVersion,
   parseHealthEvent,
   planOutageChanges,
+  reportId,
 } from '../../shared/ingest/aws-health.ts';
 import { parseAlarmEvent } from '../../shared/ingest/cloudwatch-event.ts';
 import { countRecordedFact } from '../../shared/ingest/count-recorded-fact.ts';
+import { rejectOtherFormat } from '../../shared/ingest/payload-format.ts';
 import { recordVersionedUpdate } from '../../shared/ingest/record-versioned-update.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { InvalidInput, parse } from '../../shared/lib/validation.ts';
@@ -44,6 +46,7 @@ const anyEvent = z.object({ 'detail-type': z.string('not text') }, 'not an objec
 
 const recordEvent = async (context: IngestCloudWatchContext, body: string): Promise<void> => {
   const event = parseJson(body);
+  rejectOtherFormat(event, 'eventbridge');
   const isHealth = parse(anyEvent, event)['detail-type'] === 'AWS Health Event';
   await (isHealth ? recordHealthEvent : recordAlarmEvent)(context, event, body);
 };
@@ -64,23 +67,24 @@ const recordAlarmEvent = async (context: IngestCloudWatchContext, event: unknown
 };
 
 /**
- * Records the exclusions of a closed issue, or their correction, for the components that depend on the service.
- * The state of the issue is stored too: a closing lists issues that are still open.
+ * Records the exclusions of a closed public issue, or their correction, for the components that depend on the service.
+ * The report of the issue is stored too. A closing lists issues that are open, have no end, or excuse nothing.
  */
 const recordHealthEvent = async (context: IngestCloudWatchContext, event: unknown, body: string): Promise<void> => {
-  const { table, sources, clock } = context;
+  const { table, sources, own, clock } = context;
+  const subscribers = { components: sources.components, own };
   const now = clock();
   const health = parseHealthEvent(event);
   const payload = await keepPayload(table, { door: 'eventbridge', body, receivedAt: now, by: 'aws.health' });
-  const issue = healthIssue(health);
+  const issue = healthIssue(health, subscribers);
   if (issue !== undefined && dependentComponents(sources.components, health.provided).length > 0) {
     await keepHealthIssue(table, issue, now);
   }
   await recordVersionedUpdate(context, {
     provider: AWS_PROVIDER,
-    update: health.eventArn,
+    update: reportId(health, subscribers),
     schema: outageVersion,
-    plan: (stored) => planOutageChanges(stored, health, sources.components),
+    plan: (stored) => planOutageChanges(stored, health, subscribers),
     toFact: outageExclusion,
     payload,
     by: 'aws.health',

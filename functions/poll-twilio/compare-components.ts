@@ -7,6 +7,8 @@ import {
   type DisplayedComponent,
   displayedComponent,
   displayedFact,
+  groupMembers,
+  type GroupMember,
   webhookBody,
 } from '../../shared/ingest/statuspage-documents.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/lib/time-units.ts';
@@ -33,6 +35,7 @@ type Page = { readonly provider: string; readonly page: string; readonly isCompl
  * A difference means that an update was lost. It is counted from the first poll on.
  * If the component's entry changed after the last recorded status, the displayed status is recorded as of that change.
  * It may be older, so a warning is stored too. If the entry is older, only a warning is stored.
+ * A component group only gets a warning with its members.
  */
 export const compareComponents = async (
   context: PollTwilioContext,
@@ -45,13 +48,36 @@ export const compareComponents = async (
   const faults: Fault[] = [];
   for (const code of new Set(codes)) {
     try {
-      await compareComponent(context, page, code, displayedComponent(list, code));
+      const members = groupMembers(list, code);
+      if (members === undefined) await compareComponent(context, page, code, displayedComponent(list, code));
+      else await reportGroup(context, providerSubject(page.provider, code), members);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       faults.push(...error.faults.map((fault) => ({ ...fault, at: `${code}.${fault.at}` })));
     }
   }
   if (faults.length > 0) throw new InvalidInput(faults);
+};
+
+/** Members that a warning names. */
+const MEMBERS_MAX = 20;
+
+/** A dependency on a group has no evidence. Its warning is stored once a day. */
+const reportGroup = async (
+  { table, telemetry, clock }: PollTwilioContext,
+  subject: string,
+  members: readonly GroupMember[],
+): Promise<void> => {
+  const now = clock();
+  const names = members.slice(0, MEMBERS_MAX).map(({ code, name }) => `${name} (${code})`);
+  const more = members.length > MEMBERS_MAX ? `, and ${members.length - MEMBERS_MAX} more` : '';
+  const note = `a group of components; depend on its members instead: ${names.join(', ') || 'none'}${more}`;
+  telemetry.note('a configured component is a group of the status page', { subject });
+  await keepDataQualityIssue(
+    table,
+    { kind: 'provider-component-is-a-group', subject, at: now - (now % DAY_MS), note },
+    now,
+  );
 };
 
 const compareComponent = async (

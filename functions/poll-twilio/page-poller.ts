@@ -27,9 +27,6 @@ const RETRY_AFTER_MS_MAX = 20 * MINUTE_MS;
 /** Incidents ingested at the same time. Twilio's page lists a hundred, with about a thousand component statuses. */
 const CONCURRENT_INCIDENTS = 8;
 
-/** Characters of an invalid incident on the dead-letter queue: a message has 1 MB, a character up to 4 bytes. */
-const INVALID_INCIDENT_CHARACTERS_MAX = 200_000;
-
 /**
  * Returns a poller of one status page, which returns one message for each document that failed.
  * A warm function remembers the versions of ingested documents, so that the page need not send them again.
@@ -112,7 +109,7 @@ const ingestIncident = async (context: PollTwilioContext, body: string): Promise
     await ingestStatuspage(context, 'poll', body);
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    await sendInvalidMessage(context.deadLetters, body.slice(0, INVALID_INCIDENT_CHARACTERS_MAX), error);
+    await sendInvalidMessage(context.deadLetters, body, error);
     context.telemetry.rejected('poll', error);
   }
 };

@@ -7,22 +7,15 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import type { FactOf } from '../../shared/domain/facts/facts.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
-import {
-  type AlarmDescription,
-  parseAlarmDescription,
-  parseDeletion,
-  parseTransition,
-  type Transition,
-} from '../../shared/ingest/alarm-history.ts';
+import { parseDeletion, parseTransition, type Transition } from '../../shared/ingest/alarm-history.ts';
 
 /** A state of an alarm, and the history item or the description that contains it. */
 export type AlarmState = { readonly fact: FactOf<'monitor-state'>; readonly source: unknown };
 
-/** An alarm's history and its current description. `deletions` are read only for an alarm that does not exist. */
+/** An alarm's history. `deletions` are read only on request. */
 export type AlarmReport = {
   readonly transitions: readonly (Transition & AlarmState)[];
   readonly deletions: readonly AlarmState[];
-  readonly present: AlarmDescription | undefined;
 };
 
 /** Limit of CloudWatch for the names in a request, and for the items of a page. */
@@ -32,18 +25,17 @@ const PAGE_ITEMS_MAX = 100;
 const AlarmTypes = Object.values(AlarmType);
 
 /**
- * Reads an alarm's history in `range`. `described` is its description, or undefined for an alarm that does not exist.
- * CloudWatch keeps the history of deleted alarms: only that shows the deletion if its event was lost.
+ * Reads an alarm's history in `range`.
+ * CloudWatch keeps the history of deleted alarms: only that shows the deletion if its event was lost, and its millisecond.
  */
 export const readAlarm = async (
   client: CloudWatchClient,
   monitor: string,
-  described: unknown,
   range: { readonly from: Instant; readonly to: Instant },
+  withDeletions: boolean,
 ): Promise<AlarmReport> => {
   const history = await alarmHistory(client, alarmNameOf(monitor), range);
-  const changes =
-    described === undefined ? await alarmHistory(client, alarmNameOf(monitor), range, 'ConfigurationUpdate') : [];
+  const changes = withDeletions ? await alarmHistory(client, alarmNameOf(monitor), range, 'ConfigurationUpdate') : [];
   return {
     transitions: history.flatMap((source) => {
       const transition = parseTransition(monitor, source);
@@ -53,7 +45,6 @@ export const readAlarm = async (
       const fact = parseDeletion(monitor, source);
       return fact === undefined ? [] : [{ fact, source }];
     }),
-    present: described === undefined ? undefined : parseAlarmDescription(monitor, described),
   };
 };
 

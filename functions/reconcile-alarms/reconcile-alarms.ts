@@ -3,11 +3,18 @@ import { alarmArn, alarmsOf } from '../../shared/config/sources.ts';
 import { ofKind } from '../../shared/domain/facts/effective-facts.ts';
 import { formatInstant, type Instant } from '../../shared/domain/time/instant.ts';
 import { countRecordedFact } from '../../shared/ingest/count-recorded-fact.ts';
-import { historyGaps, missingTransitions } from '../../shared/ingest/missing-transitions.ts';
+import { parseAlarmDescription } from '../../shared/ingest/alarm-history.ts';
+import {
+  historyGaps,
+  type MovedDeletion,
+  movedDeletions,
+  missingTransitions,
+} from '../../shared/ingest/missing-transitions.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/lib/time-units.ts';
 import { keepAlarmPoll, type DataQualityIssue, keepDataQualityIssue } from '../../shared/persistence/source-health.ts';
 import { keepPayload } from '../../shared/persistence/payload-store.ts';
+import { reconcileFacts } from '../../shared/persistence/reconcile-facts.ts';
 import { recordFact } from '../../shared/persistence/record-fact.ts';
 import { loadSharedFacts } from '../../shared/persistence/shared-facts.ts';
 import type { ReconcileContext } from './context.ts';
@@ -69,12 +76,14 @@ const reconcileAlarm = async (
   const { table, clock } = context;
   const now = clock();
   const range = { from: now - HISTORY_MS, to: now - SETTLE_MS };
-  const { transitions, deletions, present } = await readAlarm(client, monitor, described, range);
+  const present = described === undefined ? undefined : parseAlarmDescription(monitor, described);
   const settled = present?.fact !== undefined && present.fact.at <= range.to ? present.fact : undefined;
 
   const subjects = { monitors: [monitor], providerComponents: [], components: [] };
   const from = Math.min(range.from, settled?.at ?? now);
   const known = ofKind(await loadSharedFacts(table, subjects, { from, to: now }, now), 'monitor-state');
+  const isDeleted = described === undefined || known.some(({ state }) => state === 'DELETED');
+  const { transitions, deletions } = await readAlarm(client, monitor, range, isDeleted);
   const history: AlarmState[] = [...transitions, ...deletions];
   const reported = history.map(({ fact }) => fact);
   const lost = new Set(missingTransitions(reported, known));
@@ -83,6 +92,8 @@ const reconcileAlarm = async (
     ...history.filter(({ fact }) => lost.has(fact)),
     ...(isSettledLost ? [{ fact: settled, source: described }] : []),
   ]);
+
+  await moveDeletions(context, monitor, movedDeletions(deletions, [...known, ...reported]));
 
   const findings = [
     ...historyGaps(transitions, [...known, ...deletions.map(({ fact }) => fact)], settled).map((gap) => ({
@@ -112,6 +123,22 @@ const recordLost = async (
     const recording = await recordFact(table, { fact: { ...fact, recordedAt: now }, payload, by });
     countRecordedFact(telemetry, recording);
     if (recording.outcome === 'recorded') telemetry.count('TransitionsRecovered');
+  }
+};
+
+/** Records deletions at the instants in the history, and retracts those at the ends of their seconds. */
+const moveDeletions = async (
+  { table, clock }: ReconcileContext,
+  alarm: string,
+  moved: readonly MovedDeletion<AlarmState>[],
+): Promise<void> => {
+  const by = 'reconcile-alarms';
+  for (const { event, history } of moved) {
+    const now = clock();
+    const body = JSON.stringify({ alarm, source: history.source });
+    const payload = await keepPayload(table, { door: 'alarm-history', body, receivedAt: now, by });
+    const reason = "the alarm's history has the instant of the deletion";
+    await reconcileFacts(table, { stand: [history.fact], fall: [event] }, { recordedAt: now, reason, payload, by });
   }
 };
 

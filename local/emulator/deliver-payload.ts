@@ -2,6 +2,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import * as z from 'zod/mini';
+import { rejectOtherFormat } from '../../shared/ingest/payload-format.ts';
 import { faultAt, parse, InvalidInput } from '../../shared/lib/validation.ts';
 import type { Arrival } from './replay-folder.ts';
 import { type Pipeline, SECRET } from './local-pipeline.ts';
@@ -35,6 +36,7 @@ export const deliverPayload = async (
       ? { status: 200, body: answer }
       : { status: answer.statusCode ?? 200, body: answer.body ?? '' };
   }
+  rejectOtherFormat(payload, 'records');
   const { method, path, body } = parse(apiCall, payload);
   const answer = await pipeline.records(apiEvent(method, path, body === undefined ? undefined : bodyText(body)));
   await pipeline.run();

@@ -80,21 +80,34 @@ const inFile = <T>(file: string, read: () => T): T => {
   }
 };
 
-/** Returns the account and region of most alarm events; alarms that are configured by name belong to them. */
+/**
+ * Returns the account and region of most alarm events; alarms that are configured by name belong to them.
+ * A folder without alarm events belongs to the account of most AWS Health events.
+ */
 export const alarmAccount = (
   arrivals: readonly Arrival[],
 ): { readonly account: string; readonly region: string } | undefined => {
-  const places = arrivals.flatMap(({ door, payload }) => {
-    const parsed = door === 'eventbridge' ? alarmEvent.safeParse(payload) : undefined;
-    const arn = parsed?.success === true ? ALARM_ARN.exec(parsed.data.resources[0] ?? '')?.groups : undefined;
+  const payloads = arrivals.flatMap(({ door, payload }) => (door === 'eventbridge' ? [payload] : []));
+  const alarms = payloads.flatMap((payload) => {
+    const arn = ALARM_ARN.exec(z.safeParse(alarmEvent, payload).data?.resources[0] ?? '')?.groups;
     return arn === undefined ? [] : [`${arn['account']} ${arn['region']}`];
   });
+  const issues = payloads.flatMap((payload) => {
+    const event = z.safeParse(healthEvent, payload).data;
+    return event === undefined ? [] : [`${event.detail.affectedAccount} ${event.region}`];
+  });
+  const places = alarms.length > 0 ? alarms : issues;
   const [most] = [...Map.groupBy(places, (place) => place)].toSorted(([, a], [, b]) => b.length - a.length);
   const [account = '', region = ''] = most?.[0].split(' ') ?? [];
   return most === undefined ? undefined : { account, region };
 };
 
 const alarmEvent = z.object({ resources: z.array(z.string()) });
+const healthEvent = z.object({
+  'detail-type': z.literal('AWS Health Event'),
+  region: z.string(),
+  detail: z.object({ affectedAccount: z.string().check(z.regex(/^\d{12}$/)) }),
+});
 const ALARM_ARN = /^arn:[^:]+:cloudwatch:(?<region>[^:]+):(?<account>\d{12}):alarm:/;
 
 /** Returns the instant of the first arrival, or `otherwise` if that is earlier. */

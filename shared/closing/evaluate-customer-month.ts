@@ -104,7 +104,7 @@ const applyConflict = (assessments: readonly Assessment[]): string | undefined =
     : `its policies differ in apply: ${assessments[0]?.month.policy.id} has ${apply}, ${other.month.policy.id} has ${applyOf([other])}`;
 };
 
-/** Returns the invoice that a credit reduces, by the policy. The default is that of the incident's month. */
+/** Returns the invoice that a customer's credit applies to. The default is the invoice of the incident's month. */
 export const applyOf = ([first]: readonly Assessment[]): NonNullable<Policy['apply']> =>
   first?.month.policy.apply ?? 'incident-month';
 
@@ -148,7 +148,7 @@ const reviewItemsOf = (
   ];
 };
 
-/** Returns whether a notice concerns a month. It names the month, if the policy requires that, or was recognised in it. */
+/** Whether a notice names a month, under a policy that covers months, or was recognised in it. */
 const isAbout = (notice: FactOf<'notice'>, { month, interval, policy }: Month): boolean =>
   policy.claim?.covers === 'month' && notice.month !== undefined
     ? notice.month === month

@@ -87,7 +87,7 @@ export const creditLine = (
 
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
-/** Returns the amount with notice of every outage. Undefined: no policy needs notice, or an amount is not a safe integer. */
+/** Returns the amount with claims in time for every outage. Undefined if no policy asks for claims, or if JSON cannot hold it. */
 const amountIfNoticed = (assessments: readonly Assessment[]): number | undefined => {
   if (assessments.every(({ month }) => month.policy.claim === null)) return undefined;
   const amounts = assessments.map((assessment) =>

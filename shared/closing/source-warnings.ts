@@ -1,20 +1,23 @@
-import { AWS_PROVIDER } from '../config/sources.ts';
+import { AWS_PROVIDER, MULTIPLE_SERVICES } from '../config/sources.ts';
 import { ofKind } from '../domain/facts/effective-facts.ts';
+import type { FactOf } from '../domain/facts/facts.ts';
 import type { Component } from '../domain/month/component-timeline.ts';
 import type { Month } from '../domain/month/month.ts';
-import { formatInstant } from '../domain/time/instant.ts';
+import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
-import { HOUR_MS } from '../lib/time-units.ts';
+import { HOUR_MS, MINUTE_MS } from '../lib/time-units.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
 import {
+  type HealthIssue,
   lastPolledAt,
   loadDataQualityIssues,
-  openHealthIssues,
+  loadHealthIssues,
+  loadProviderIncidents,
   providerSubject,
 } from '../persistence/source-health.ts';
 
-/** Returns the alarms without any event, with the first event within the month, or deleted in it. */
+/** Returns the alarms without any event, with the first event in the month, deleted in it, or recreated in ALARM. */
 export const alarmWarnings = ({ components, facts, interval: { start, end } }: Month): ReviewItem[] => {
   const statesByAlarm = Map.groupBy(ofKind(facts, 'monitor-state'), ({ monitor }) => monitor);
   return components.flatMap(({ id, monitors }) =>
@@ -32,9 +35,40 @@ export const alarmWarnings = ({ components, facts, interval: { start, end } }: M
           subject: monitor,
           note: `${note}, at ${formatInstant(at)}`,
         })),
+        ...recreations(statesByAlarm.get(monitor) ?? []).flatMap(({ deletedAt, againAt }) =>
+          againAt < start || deletedAt >= end
+            ? []
+            : [
+                {
+                  kind: 'alarm-recreated-in-alarm',
+                  subject: monitor,
+                  note: `${note}, deleted in ALARM at ${formatInstant(deletedAt)}, in ALARM again at ${formatInstant(againAt)}`,
+                },
+              ],
+        ),
       ];
     }),
   );
+};
+
+/** Time for a deployment to replace an alarm. A later alarm is probably another outage. */
+const RECREATION_MS_MAX = 15 * MINUTE_MS;
+
+const hasData = ({ state }: FactOf<'monitor-state'>): boolean => state !== 'INSUFFICIENT_DATA';
+
+/** Returns the deletions in ALARM after which a new alarm soon reports, without an OK before its ALARM. */
+const recreations = (
+  states: readonly FactOf<'monitor-state'>[],
+): { readonly deletedAt: Instant; readonly againAt: Instant }[] => {
+  const ordered = states.toSorted((a, b) => a.at - b.at);
+  return ordered.flatMap(({ state, at }, i) => {
+    if (state !== 'DELETED' || ordered.slice(0, i).findLast(hasData)?.state !== 'ALARM') return [];
+    const [next] = ordered.slice(i + 1);
+    const again = ordered.slice(i + 1).find(hasData);
+    return next === undefined || again?.state !== 'ALARM' || next.at - at > RECREATION_MS_MAX
+      ? []
+      : [{ deletedAt: at, againAt: again.at }];
+  });
 };
 
 const SOURCE_READS_MAX = 16;
@@ -46,7 +80,7 @@ const POLL_AGE_MAX_MS = 2 * HOUR_MS;
 type Source = { readonly subject: string; readonly components: readonly string[] };
 
 /**
- * Returns the data-quality issues of a month's sources, and the AWS issues that are still open.
+ * Returns the data-quality issues of a month's sources, and the issues of AWS and incidents that a person should check.
  * `isPolled`: alarms are polled here. Then alarms that were not polled after the month's end are included.
  */
 export const sourceWarnings = async (table: Table, month: Month, isPolled: boolean): Promise<ReviewItem[]> => {
@@ -54,13 +88,17 @@ export const sourceWarnings = async (table: Table, month: Month, isPolled: boole
   const providerComponents = sourcesOf(month.components, ({ dependsOn }) =>
     dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? [] : [providerSubject(on.provider, on.component)])),
   );
+  const providers = sourcesOf(month.components, ({ dependsOn }) =>
+    dependsOn.flatMap(({ provider }) => (provider === AWS_PROVIDER ? [] : [provider])),
+  );
   const awsServices = sourcesOf(month.components, ({ dependsOn }) =>
-    dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? [on.component] : [])),
+    dependsOn.flatMap((on) => (on.provider === AWS_PROVIDER ? servicesOf(on.component) : [])),
   );
   const reads = [
     ...(isPolled ? alarms.map((source) => () => unpolledAlarms(table, month, source)) : []),
     ...[...alarms, ...providerComponents].map((source) => () => storedIssues(table, month, source)),
-    ...awsServices.map((source) => () => openIssues(table, month, source)),
+    ...providers.map((source) => () => unnamedIncidents(table, month, source)),
+    ...awsServices.map((source) => () => awsIssues(table, month, source)),
   ];
   return (await mapConcurrently(SOURCE_READS_MAX, reads, (read) => read())).flat();
 };
@@ -97,13 +135,59 @@ const unpolledAlarms = async (table: Table, { interval, asOf }: Month, source: S
   return [{ kind: 'alarm-not-read', subject: source.subject, note }];
 };
 
-const openIssues = async (table: Table, { interval, asOf }: Month, source: Source): Promise<ReviewItem[]> => {
-  const issues = await openHealthIssues(table, source.subject, asOf);
-  return issues
-    .filter(({ start }) => start < interval.end)
-    .map(({ event, start }) => ({
-      kind: 'aws-issue-open',
-      subject: event,
-      note: `${source.subject} since ${formatInstant(start)}, ${componentNote(source)}`,
-    }));
+/** Returns the provider's incidents that name no component and overlap a downtime that is not excused. */
+const unnamedIncidents = async (table: Table, month: Month, source: Source): Promise<ReviewItem[]> => {
+  const { interval, asOf, timelines } = month;
+  const incidents = await loadProviderIncidents(table, source.subject, interval, asOf);
+  return incidents.flatMap(({ incident, name, start, end = asOf, namesNoComponent }) => {
+    if (!namesNoComponent) return [];
+    const affected = source.components.filter((id) => {
+      const { downBy = [], excusedBy = [] } = timelines.get(id) ?? {};
+      return downBy.some((down) => {
+        const from = Math.max(down.start, start, interval.start);
+        const to = Math.min(down.end, end, interval.end);
+        return from < to && !excusedBy.some((excuse) => excuse.start <= from && excuse.end >= to);
+      });
+    });
+    if (affected.length === 0) return [];
+    const note = `“${name}” since ${formatInstant(start)} until ${formatInstant(end)}, ${componentNote({ ...source, components: affected })}`;
+    return [{ kind: 'provider-incident-without-components', subject: `${source.subject} ${incident}`, note }];
+  });
+};
+
+/** Returns the services whose issues concern a service: itself, and several services of its region at once. */
+const servicesOf = (service: string): string[] => [service, `${MULTIPLE_SERVICES}/${service.split('/')[1]}`];
+
+/** Returns the AWS issues that are open, have no end, excuse nothing, or concern several services. */
+const awsIssues = async (table: Table, { interval, asOf }: Month, source: Source): Promise<ReviewItem[]> => {
+  const issues = await loadHealthIssues(table, source.subject, asOf);
+  const publicEvents = new Set(issues.flatMap(({ event, limitedTo }) => (limitedTo === undefined ? [event] : [])));
+  return issues.flatMap((issue) => {
+    const kind = awsIssueKind(issue, source.subject);
+    // Other accounts' reports of an issue that has a public report here add nothing.
+    const isRepeated = issue.limitedTo !== undefined && publicEvents.has(issue.event);
+    if (kind === undefined || isRepeated || issue.start >= interval.end) return [];
+    // Only a public issue that is open may still excuse later months. Any other issue concerns months up to its last edit.
+    if (kind !== 'aws-issue-open' && lastInstant(issue) < interval.start) return [];
+    return [{ kind, subject: issue.event, note: `${issueNote(issue, source.subject)}, ${componentNote(source)}` }];
+  });
+};
+
+const awsIssueKind = ({ limitedTo, isOver, isClosed }: HealthIssue, service: string): string | undefined => {
+  if (limitedTo !== undefined) return 'aws-event-excuses-nothing';
+  if (!isOver) return isClosed === true ? 'aws-issue-without-end' : 'aws-issue-open';
+  return service.startsWith(`${MULTIPLE_SERVICES}/`) ? 'aws-issue-of-several-services' : undefined;
+};
+
+const lastInstant = ({ start, end, updatedAt }: HealthIssue): Instant => end ?? updatedAt ?? start;
+
+/** Characters of a description in a note. */
+const DESCRIPTION_CHARACTERS_MAX = 300;
+
+const issueNote = ({ start, end, limitedTo, description }: HealthIssue, service: string): string => {
+  const until = end === undefined ? '' : ` until ${formatInstant(end)}`;
+  const limit = limitedTo === undefined ? '' : `, limited to ${limitedTo}`;
+  const isQuoted = service.startsWith(`${MULTIPLE_SERVICES}/`) && description !== undefined;
+  const quote = isQuoted ? `: “${description.slice(0, DESCRIPTION_CHARACTERS_MAX).toWellFormed()}”` : '';
+  return `${service} since ${formatInstant(start)}${until}${limit}${quote}`;
 };

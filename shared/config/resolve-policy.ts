@@ -22,9 +22,9 @@ const holidayRange = (
 };
 
 /**
- * Returns the configured policy `id` with its country's holidays on the local days of `range`. Limits in business days need
- * some days around the range.
- * Throws `InvalidInput` if the policy is not configured, or if the holiday table does not cover these days.
+ * Returns the configured policy `id` with its country's holidays as dates.
+ * They cover the local days of `range`, and the days around it that limits in business days need.
+ * Throws `InvalidInput` if the policy is not configured, or if the table of holidays does not cover all days.
  * Days outside the table are never treated as free of holidays.
  */
 export const resolvePolicy = (config: Pick<Config, 'policies'>, id: string, range: Interval): Policy => {

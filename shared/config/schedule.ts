@@ -5,7 +5,7 @@ import type { Claim, ClaimStep } from '../domain/policy/claim.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { DAY_MS } from '../lib/time-units.ts';
 
-/** The local time of the month-end close: a day (1 to 28) and an hour (0 to 23). */
+/** The local time at which the month before is closed. `day`: 1 to 28; `hour`: 0 to 23. */
 export type Closing = {
   readonly day: number;
   readonly hour: number;
@@ -76,14 +76,14 @@ const wallTime = (timeZone: string, at: Instant): string =>
 /** A sweep covers at least these closed months: longer than invoices stay open, and longer than providers edit updates. */
 const SWEPT_MONTHS_MIN = 3;
 
-/** A sweep covers at most these closed months, since it reads the evidence of each. */
+/** The most closed months of a sweep, also where a claim has no deadline: it reads the evidence of each. */
 const SWEPT_MONTHS_MAX = 36;
 
 const SHORTEST_MONTH_DAYS = 28;
 
 /**
- * Returns how many closed months a sweep covers. The last outage of the earliest month can still be claimed under a policy.
- * One month is added, since an outage may continue into the next month.
+ * Returns how many closed months a sweep covers: those with outages that can still be claimed.
+ * One month is added, since an outage may run into the month after its own.
  */
 export const sweptMonths = (policies: Readonly<Record<string, Pick<Policy, 'claim'>>>): number => {
   const needed = Object.values(policies).flatMap(({ claim }) =>

@@ -11,6 +11,9 @@ import { parse } from '../lib/validation.ts';
 /** The built-in provider. Its outages arrive as AWS Health events. */
 export const AWS_PROVIDER = 'aws';
 
+/** The service of an AWS Health issue that concerns every service of its region. */
+export const MULTIPLE_SERVICES = 'MULTIPLE_SERVICES';
+
 const ALARM_ARN = /^arn:aws[a-z-]*:cloudwatch:[a-z0-9-]+:\d{12}:alarm:[^\p{Cc}]{1,255}$/u;
 const ALARM_NAME = /^(?!arn:)[^\p{Cc}]{1,255}$/u;
 
@@ -31,7 +34,7 @@ const alarmText = z.string().check(
   ),
 );
 
-/** A configured alarm, and the share of users that are affected while its state is ALARM. */
+/** A configured alarm, and the share of users that are affected while it is in ALARM. */
 export type ConfiguredAlarm = { readonly alarm: string; readonly impact: Impact };
 
 const weightedAlarm = z.strictObject({ alarm: alarmText, impact: z.optional(impact) });

@@ -3,6 +3,7 @@ import type { FactOf } from '../domain/facts/facts.ts';
 import { text, keywordField } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { tryParseJson } from '../lib/parse-json.ts';
+import { SECOND_MS } from '../lib/time-units.ts';
 import { parse } from '../lib/validation.ts';
 import { sourceInstant } from './source-timestamps.ts';
 
@@ -66,11 +67,19 @@ export const parseAlarmEvent = (event: unknown): MonitorState | undefined => {
     case 'CloudWatch Alarm State Change':
       return stateChangeFact(parsed);
     case 'CloudWatch Alarm Configuration Change':
-      return parsed.detail.operation === 'delete' ? monitorState(parsed.resources, 'DELETED', parsed.time) : undefined;
+      return parsed.detail.operation === 'delete'
+        ? monitorState(parsed.resources, 'DELETED', endOfSecond(parsed.time))
+        : undefined;
     default:
       return undefined;
   }
 };
+
+/**
+ * Returns the last millisecond of an instant's second.
+ * The event of a deletion has whole seconds. The deletion follows all states of its second, which have milliseconds.
+ */
+export const endOfSecond = (at: Instant): Instant => at - (at % SECOND_MS) + SECOND_MS - 1;
 
 const stateChangeFact = ({ resources, detail: { state } }: z.output<typeof stateChange>): MonitorState =>
   alarmStateFact(resources, state.value, state.timestamp, state.reasonData);

@@ -1,6 +1,7 @@
 import type { FactOf } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { Transition } from './alarm-history.ts';
+import { endOfSecond } from './cloudwatch-event.ts';
 
 type MonitorState = FactOf<'monitor-state'>;
 
@@ -30,6 +31,25 @@ export const missingTransitions = (
     return twin === undefined;
   });
 };
+
+/** A deletion by its event, at the end of its second, and the history's item with its millisecond. */
+export type MovedDeletion<D> = { readonly event: MonitorState; readonly history: D };
+
+/**
+ * Returns the deletions after which a new alarm changed state in the same second: their event has a wrong effect.
+ * The instant in the history then replaces the end of the second.
+ */
+export const movedDeletions = <D extends { readonly fact: MonitorState }>(
+  deletions: readonly D[],
+  states: readonly MonitorState[],
+): MovedDeletion<D>[] =>
+  deletions.flatMap((history) => {
+    const { at } = history.fact;
+    const end = endOfSecond(at);
+    const event = states.find((state) => state.state === 'DELETED' && state.at === end && end !== at);
+    const isFollowed = states.some((state) => state.state !== 'DELETED' && state.at > at && state.at <= end);
+    return event === undefined || !isFollowed ? [] : [{ event, history }];
+  });
 
 /** A gap in an alarm's history. `entered`: the last known state before it; `left`: the state after it. */
 export type HistoryGap = { readonly at: Instant; readonly entered: string; readonly left: string };

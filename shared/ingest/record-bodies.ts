@@ -1,19 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { CLAIM_STEPS, EXCLUSION_REASONS, FACT_KINDS, type FactOf, scope, type Scope } from '../domain/facts/facts.ts';
-import {
-  customerId,
-  impact,
-  instantField,
-  isObject,
-  keywordField,
-  later,
-  month,
-  text,
-} from '../domain/facts/fields.ts';
+import { customerId, impact, isObject, keywordField, later, month, text } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { DAY_MS } from '../lib/time-units.ts';
 import { parse } from '../lib/validation.ts';
+import { bodyInstant } from './instant-fault.ts';
 
 /**
  * Bodies of the HTTP API, parsed into facts. Each call has a strict schema; `InvalidInput` lists every fault.
@@ -29,14 +21,14 @@ const ownId = z
 const freeText = text.check(z.maxLength(20_000, 'longer than 20000 characters'));
 
 const endsAfterItStarts = later('start', 'end', 'not after start', (start, end) => end > start);
-const window = { start: instantField, end: instantField };
+const window = { start: bodyInstant, end: bodyInstant };
 
 const noticeBody = z
   .strictObject({
     id: z.optional(ownId),
     customer: customerId,
-    recognizedAt: instantField,
-    receivedAt: z.optional(instantField),
+    recognizedAt: bodyInstant,
+    receivedAt: z.optional(bodyInstant),
     text: freeText,
     channel: keywordField(['email', 'portal', 'phone-transcript']),
     step: z.optional(keywordField(CLAIM_STEPS)),
@@ -52,7 +44,7 @@ const noticeBody = z
     ),
   );
 
-/** Returns the month of an instant in the earliest zone. No zone is a day ahead of UTC. */
+/** Returns the latest month in any zone at an instant. No zone is a whole day ahead of UTC. */
 const latestMonth = (at: Instant): string => formatInstant(at + DAY_MS).slice(0, '2026-10'.length);
 
 const maintenanceBody = z
@@ -60,7 +52,7 @@ const maintenanceBody = z
     id: z.optional(ownId),
     scope,
     ...window,
-    announcedAt: z.optional(instantField),
+    announcedAt: z.optional(bodyInstant),
     requestedBy: keywordField(['company', 'customer']),
   })
   .check(endsAfterItStarts);

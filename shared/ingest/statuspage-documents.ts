@@ -3,6 +3,7 @@ import { type FactOf, PROVIDER_STATUSES } from '../domain/facts/facts.ts';
 import { text, keywordField } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { faultAt, parse, InvalidInput } from '../lib/validation.ts';
+import { lenientField } from './lenient-field.ts';
 import { sourceInstant } from './source-timestamps.ts';
 
 /** The polled documents of a status page's public API, by the key of their list. */
@@ -61,12 +62,33 @@ export type DisplayedComponent = {
 
 /** Returns the component with a code; undefined if the page has none. Throws `InvalidInput` if its entry is invalid. */
 export const displayedComponent = (list: readonly unknown[], code: string): DisplayedComponent | undefined => {
-  const isIt = (entry: unknown): boolean => z.safeParse(z.object({ id: z.literal(code) }), entry).success;
-  const entry = list.find(isIt);
+  const entry = list.find((each) => idOf(each) === code);
   if (entry === undefined) return undefined;
   const { id, status, updated_at } = parse(component, entry);
   return { component: id, status, updatedAt: updated_at, entry };
 };
+
+const memberOf = z.object({ id: text, name: lenientField(z.string()), group_id: text });
+const groupEntry = z.object({ group: z.literal(true) });
+
+/** A component of a group on the status page. */
+export type GroupMember = { readonly code: string; readonly name: string };
+
+/**
+ * Returns the members of a component group; undefined if the code is no group's.
+ * A group has no evidence: incidents never name it, and its entry does not change with its members.
+ */
+export const groupMembers = (list: readonly unknown[], code: string): GroupMember[] | undefined => {
+  const members = list.flatMap((entry) => {
+    const { data } = z.safeParse(memberOf, entry);
+    return data?.group_id === code ? [{ code: data.id, name: data.name ?? data.id }] : [];
+  });
+  const isGroup = list.some((entry) => idOf(entry) === code && z.safeParse(groupEntry, entry).success);
+  return isGroup || members.length > 0 ? members : undefined;
+};
+
+const identified = z.object({ id: z.string() });
+const idOf = (entry: unknown): string | undefined => z.safeParse(identified, entry).data?.id;
 
 /**
  * Returns the fact that a component has had its displayed status since its entry was last changed.

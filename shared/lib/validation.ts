@@ -50,7 +50,7 @@ export const pathText = (path: readonly PropertyKey[]): string =>
   }, '');
 
 /** Returns the value at a path of an input, or undefined. */
-export const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
+const valueAt = (root: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((value, key) => (isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined), root);
 
 const isRecord = (value: unknown): value is Record<PropertyKey, unknown> => typeof value === 'object' && value !== null;

@@ -6,7 +6,7 @@ import { tryParse, type ValidationIssue } from '../lib/validation.ts';
 /**
  * A customer's record, as `PUT /customers/{id}` receives it and as it is stored: one contract, or a list of services.
  * `serviceFees` are recurring monthly fees. Without them, a month without charged fees is blocked.
- * `policy` is the id of a policy. A service without one has the customer's; a customer without one has the default.
+ * `policy` is the id of a policy. A service without one has the customer's, and a customer without one has the default policy.
  */
 
 const contract = { components: usedComponents, serviceFees: z.optional(billedFees), policy: z.optional(text) };
@@ -40,7 +40,7 @@ const idOf = (one: unknown): unknown => (isObject(one) && 'id' in one ? one.id :
 const currencyOf = (one: unknown): string | undefined =>
   tryParse(z.looseObject({ serviceFees: z.looseObject({ currency: text }) }), one).value?.serviceFees.currency;
 
-/** Reports repeated service ids, and fees in a second currency. */
+/** Reports services that have the id or not the currency of an earlier one. */
 const serviceIssues = (services: readonly unknown[]): ValidationIssue[] => {
   const ids = services.map(idOf);
   const billed = services.flatMap((one, i) => {

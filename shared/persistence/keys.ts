@@ -96,6 +96,10 @@ export const noticePointerKey = (shortId: string, customer: string): Key =>
 export const noticePointerKeys = (shortId: string): KeyRange => keysUnder(`fact#notice#${shortId}`, 'where');
 
 export const payloadKey = (sha256: string): Key => itemKey(`payload#${sha256}`, 'payload');
+/** Returns the key of a part, from 1, of a payload that is too long for one item. */
+export const payloadPartKey = (sha256: string, part: number): Key =>
+  itemKey(`payload#${sha256}`, `part#${sixDigits(part)}`);
+export const payloadPartKeys = (sha256: string): KeyRange => keysUnder(`payload#${sha256}`, 'part');
 
 // Versions, from 1, of one component in one update of a provider.
 const updatePartition = (provider: string, update: string): string => `update#${escapeSegment(provider)}#${update}`;
@@ -253,10 +257,22 @@ export const findingKeys = (subject: string, from: Instant, to: Instant): KeyRan
 export const readingKey = (monitor: string, at: Instant): Key => itemKey(`reading#${monitor}`, formatInstant(at));
 export const readingKeysUpTo = (monitor: string, to: Instant): KeyRange => keysUpTo(`reading#${monitor}`, to);
 
-/** Returns the key of one report of a Health event; the last key of an event is its newest report. `provided`: `LAMBDA/us-east-1` */
-export const healthIssueKey = (provided: string, event: string, at: Instant, state: 'open' | 'over'): Key =>
-  itemKey(`issue#${provided}`, `event#${escapeSegment(event)}#${formatInstant(at)}#${state}`);
+/** Returns the key of one edit of a Health event's report. A report's newest edit sorts last. `provided`: `LAMBDA/us-east-1` */
+export const healthIssueKey = (provided: string, id: string, at: Instant, state: 'open' | 'open-end' | 'over'): Key =>
+  itemKey(`issue#${provided}`, `event#${escapeSegment(id)}#${formatInstant(at)}#${state}`);
 export const healthIssueKeys = (provided: string): KeyRange => keysUnder(`issue#${provided}`, 'event');
+
+/** Returns the key of one version of a provider's incident, in order of its start. At one instant `over` follows `open`. */
+export const providerIncidentKey = (
+  provider: string,
+  incident: { readonly incident: string; readonly start: Instant; readonly updatedAt: Instant; readonly end?: unknown },
+): Key =>
+  itemKey(
+    `incident#${provider}`,
+    `${formatInstant(incident.start)}#${escapeSegment(incident.incident)}#${formatInstant(incident.updatedAt)}#${incident.end === undefined ? 'open' : 'over'}`,
+  );
+export const providerIncidentKeys = (provider: string, from: Instant, to: Instant): KeyRange =>
+  keysBetween(`incident#${provider}`, from, to);
 
 /** The key of the instant since which overdue months are reported. */
 export const monitoringKey: Key = itemKey('watch#months', 'since');

@@ -119,10 +119,10 @@ const feesConflict = (
   charged: ChargedFees | undefined,
 ): string | undefined => {
   if (charged === undefined) return undefined;
-  const ids = terms.map(({ service }) => service);
+  const ids = new Set(terms.map(({ service }) => service));
   if (!('services' in charged))
-    return ids.includes(undefined) ? undefined : `the fees of ${month} are one amount, and its record has services`;
-  const unknown = Object.keys(charged.services).find((id) => !ids.includes(id));
+    return ids.has(undefined) ? undefined : `the fees of ${month} are one amount, and its record has services`;
+  const unknown = Object.keys(charged.services).find((id) => !ids.has(id));
   return unknown === undefined
     ? undefined
     : `the fees of ${month} name service ${unknown}, which its record does not have`;

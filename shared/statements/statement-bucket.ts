@@ -57,7 +57,7 @@ export const bucketUrl = (
     : `${server.replace(/\/+$/, '')}/${encodeURIComponent(name)}`;
 };
 
-/** A stored customer month: its JSON text with SHA-256 in hex, and the URLs of JSON and page. */
+/** A stored customer's month: its JSON text, the text's SHA-256 in hex, and the URLs of JSON and page. */
 export type StoredStatement = {
   readonly text: string;
   readonly sha256: string;

@@ -6,7 +6,7 @@ import { tierShares } from './headline.ts';
 import { type Html, html, listed } from './html.ts';
 import { feesName, type StatementView } from './statement-view.ts';
 
-/** Returns sentences on measured time, counted downtime, tiers and the share of the fees. */
+/** Returns sentences on the measured time, the counted downtime, the tiers, and the share of the fees that is paid. */
 export const amountReasons = (view: StatementView): Html =>
   html`<ul class="reasons">
     ${[
@@ -186,7 +186,7 @@ const feeSentences = (view: StatementView): Html[] => {
           : tierShares(rule, tier, steps)
         : html`${countText(credits, 'credit')} of ${feeShare(rule.amount)}`;
   return [
-    html`The policy gives ${share} of ${fees}: ${money(uncappedMinor, currency)}.`,
+    html`The policy gives ${share}: ${money(uncappedMinor, currency)} of ${fees}.`,
     ...(cappedMinor < uncappedMinor
       ? [
           html`A limit reduces it to ${money(cappedMinor, currency)}, ${shareText(cappedMinor, feeMinor)} of the

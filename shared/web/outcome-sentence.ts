@@ -197,7 +197,7 @@ const claimSentences = ({ clock, cite }: SentenceContext, { outage, msOf }: Down
   ];
 };
 
-/** The met step of a claim with two steps. */
+/** A sentence on the step of a claim that was met, where another was not. */
 const stepsText = (steps: readonly ExplainedStep[], unmet: ExplainedStep): string => {
   const met = steps.find(({ status }) => status === 'met');
   return met === undefined || met === unmet ? '' : ` The ${met.step} was received in time.`;

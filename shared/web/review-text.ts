@@ -6,13 +6,24 @@ const REVIEW_TEXTS: Readonly<Record<string, string>> = {
   'alarm-missing': 'a configured alarm does not exist',
   'alarm-never-heard': 'no event was ever received from an alarm, so downtime may be missing',
   'alarm-not-read': 'an alarm was not read before the close, so lost events were not recovered',
+  'alarm-recreated-in-alarm':
+    'an alarm was deleted in ALARM and created again, in ALARM, within 15 minutes; the two downtimes are possibly one outage',
   'alarm-silent-before-month': 'the first event of an alarm was received during the month',
+  'aws-event-excuses-nothing':
+    'an AWS Health event of a resource, a limit or an account excuses nothing; record an exclusion if it should',
+  'aws-issue-of-several-services': 'an AWS Health issue of several services excuses every AWS dependency in its region',
   'aws-issue-open': 'an AWS Health issue was still open at the close',
+  'aws-issue-without-end':
+    'a closed AWS Health issue has no end, so it excuses nothing; record an exclusion with its end',
   'downtime-pending-notice': 'notice of a downtime may still come',
   'notice-without-downtime': 'a notice matches no recorded downtime',
   'policy-unusable': 'a policy cannot be used and blocks its customers',
   'provider-change-missed': "a status change of a provider's component was missed and recovered from its status page",
+  'provider-component-is-a-group':
+    'a configured component is a group of the status page, which has no incidents; depend on its members',
   'provider-component-missing': "a configured component is missing from the provider's status page",
+  'provider-incident-without-components':
+    'an incident of a provider names no component and overlaps a downtime that counts',
   'provider-status-differs': "a provider's status page differs from the last recorded status",
   'terms-changed': 'the contract terms changed during the month',
 };

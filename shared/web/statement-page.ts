@@ -28,8 +28,8 @@ export type StatementPage = {
   /** The revisions of the credit, in order. */
   readonly revisions: readonly RevisionShown[];
   /**
-   * The figures of each statement with notice of every downtime at its start, in the same order. Undefined: the policy
-   * needs no claim.
+   * The figures of each statement with notice of every downtime at its start, in the same order.
+   * A figure is undefined where the policy asks for no claim.
    * @default the figures are not shown
    */
   readonly ifNoticed?: readonly (Figures | undefined)[] | undefined;
@@ -131,7 +131,7 @@ const viewsOf = ({
 const serviceName = ({ service }: Statement, names: Readonly<Record<string, string>>): string | undefined =>
   service === undefined ? undefined : Object.hasOwn(names, service) ? (names[service] ?? service) : service;
 
-/** Returns the parts of a statement above and below its downtimes. Downtimes get the rest of the page. */
+/** Returns the parts of a statement above and below its downtimes. The downtimes get the space that is left. */
 const aroundDowntimes = (view: StatementView, month: string, ifNoticed: Figures | undefined) => ({
   above: html`${headline(view)} ${keyFigures(view)} ${calendarSection(view, month)}`,
   below: html`${calculation(view)} ${ifNoticed === undefined ? undefined : fullNoticeSection(view, ifNoticed)}`,

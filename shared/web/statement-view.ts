@@ -21,7 +21,7 @@ export type StatementView = {
 /** Returns the id of a section of a statement. */
 export const sectionId = ({ idPrefix }: StatementView, name: string): string => `${idPrefix}${name}`;
 
-/** Returns the ids of a section's headings: the service's, if there is one, and its own. */
+/** Returns the ids of the headings that name a section: the service's, if there is one, and its own. */
 export const sectionLabel = (view: StatementView, name: string): string =>
   view.service === undefined ? sectionId(view, name) : `${sectionId(view, 'service')} ${sectionId(view, name)}`;
 

@@ -111,7 +111,7 @@ describe('the pictures of the documentation', () => {
   });
 });
 
-test('a list links to the section of each service, and back', async () => {
+test('a link leads to each service, and another back to the list', async () => {
   const { page } = await openPage(browser, `${url}/services`, { scheme: 'light', width: 960 });
   await page.getByRole('link', { name: 'Voice API' }).click();
   expect(new URL(page.url()).hash).toBe('#service-1-service');
@@ -135,15 +135,15 @@ describe('the keyboard', () => {
 
   test('sorts credits by a heading in both directions', async () => {
     const { page } = await openPage(browser, `${url}/month`, { scheme: 'light', width: 960 });
-    const first = (): Promise<string> => page.locator('.sortable tbody tr').first().locator('.id').innerText();
+    const firstCustomer = (): Promise<string> => page.locator('.sortable tbody tr').first().locator('.id').innerText();
     const heading = page.getByRole('button', { name: 'If notified in time' });
-    expect(await first()).toBe('borealis');
+    expect(await firstCustomer()).toBe('borealis');
     await heading.focus();
     await page.keyboard.press('Enter');
-    expect(await first()).toBe('harbor');
+    expect(await firstCustomer()).toBe('harbor');
     expect(await page.locator('[aria-sort=descending]').count()).toBe(1);
     await page.keyboard.press('Enter');
-    expect(await first()).toBe('eastgate');
+    expect(await firstCustomer()).toBe('eastgate');
     expect(await axeViolations(page)).toStrictEqual([]);
     await page.close();
   });

@@ -37,8 +37,8 @@ export const numbersShown = async (page: Page): Promise<VisibleNumbers> => {
 type Revision = { readonly amountMinor: number; readonly previousAmountMinor: number };
 
 /**
- * Returns the numbers that a page must show for a customer without services. They come from the JSON of the month, its
- * revisions and its figures with full notice.
+ * Returns the numbers that the page of a customer without services must show.
+ * They come from the JSON of the month, its revisions and its figures with full notice.
  */
 export const numbersInJson = (
   { statements: [statement], amountMinor }: CustomerMonth,

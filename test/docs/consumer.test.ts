@@ -37,7 +37,7 @@ const books: Books = {
   },
 };
 
-/** Revisions 1, 2, … of Acme's credit: what each was for, in days with downtime (one is 50.00 USD). */
+/** Revisions 1, 2, … of Acme's credit, each for a number of days with downtime (50.00 USD a day). */
 const revisions = (...days: readonly (readonly number[])[]) =>
   days.map((each, i) => {
     const message = revisionMessage(aCustomerMonth({ days: each }), {

@@ -43,7 +43,7 @@ test('a rule matches AWS Health issues of the dependencies', () => {
     EventPattern: {
       source: ['aws.health'],
       'detail-type': ['AWS Health Event'],
-      detail: { eventTypeCategory: ['issue'], service: ['LAMBDA', 'DYNAMODB'] },
+      detail: { eventTypeCategory: ['issue'], service: ['LAMBDA', 'DYNAMODB', 'MULTIPLE_SERVICES'] },
     },
   });
 });
@@ -84,6 +84,11 @@ const deployed = (pattern: unknown): string => {
   );
 };
 
+const withAlarms = (count: number, length: number) => {
+  const alarms = Array.from({ length: count }, (_, index) => `a${String(index).padStart(5, '0')}`.padEnd(length, 'x'));
+  return () => templateOf({ components: { api: { alarms: configuredAlarms(alarms), dependsOn: [] } } });
+};
+
 describe('the limit of a rule’s pattern', () => {
   const longNames = Array.from({ length: 40 }, (_, index) => `${index}-${'"x'.repeat(120)}`);
   const shortNames = Array.from({ length: 400 }, (_, index) => `alarm-${index}`);
@@ -103,6 +108,13 @@ describe('the limit of a rule’s pattern', () => {
         1,
       );
     }
+  });
+
+  test('the synthesis fails with too many alarms for the queue policy', () => {
+    expect(withAlarms(1400, 40)).toThrow(/^1400 alarms are too many: their \d+ rules make .* 8192/);
+    expect(withAlarms(1000, 90)).toThrow(/^1000 alarms are too many/);
+    expect(withAlarms(480, 250)).toThrow(/^480 alarms are too many/);
+    expect(withAlarms(1200, 40)).not.toThrow();
   });
 
   test('adding an alarm at the end moves no other', () => {

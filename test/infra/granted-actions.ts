@@ -89,7 +89,7 @@ const idsIn = (piece: unknown): string[] =>
     id === undefined ? [] : [id],
   );
 
-/** Where what may be done and what is done differ: nothing, where privileges are least. */
+/** Returns the differences between granted and used actions; empty with least privilege. */
 export const differences = (granted: Granted, needed: ReadonlySet<string>): string[] => {
   const all = new Set([...needed, ...granted.byLambda]);
   return [

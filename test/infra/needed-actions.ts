@@ -59,7 +59,7 @@ const IMPORT = /^import \{([^}]*)\} from "@aws-sdk\/([\w-]+)";$/gm;
 
 /** `import { PutCommand as PutCommand2 } from "@aws-sdk/lib-dynamodb"`: `lib-dynamodb PutCommand`, if `PutCommand2` is used. */
 const callsIn = (code: string): string[] => {
-  // esbuild drops the code that is never reached, and keeps what it imported.
+  // esbuild drops unreachable code and keeps its imports.
   const used = new Set(code.replaceAll(IMPORT, '').match(/[\w$]+/g));
   return [...code.matchAll(IMPORT)].flatMap(([, names = '', from = '']) =>
     names.split(',').flatMap((each) => {

@@ -6,7 +6,7 @@ import { SlaCreditsStack } from '../../infra/stack.ts';
 import { exampleConfig } from './example-config.ts';
 
 const checkedApp = (): App => {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false });
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;
 };

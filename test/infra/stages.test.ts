@@ -16,7 +16,7 @@ const INNER = new Set([
   'AWS::Lambda::EventInvokeConfig',
 ]);
 
-const app = new App({ context: { 'aws:cdk:bundling-stacks': [] }, builtinCloudFormationValidation: false });
+const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
 const stackOf = (stage: string) => new SlaCreditsStack(app, `sla-credits-${stage}`, { stage, config: exampleConfig });
 const stacks = [stackOf('prod'), stackOf('staging')] as const;
 const [prod, staging] = [Template.fromStack(stacks[0]), Template.fromStack(stacks[1])];

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Config } from '../../../shared/config/config.ts';
 import { type Fault, InvalidInput, pathText, toFaults, tryParse } from '../../../shared/lib/validation.ts';
@@ -25,11 +26,17 @@ export const COLUMNS = ['id', ...CUSTOMER_COLUMNS, ...CONTRACT_COLUMNS, 'service
 const REQUIRED_COLUMNS = ['id', 'name', 'components'];
 const EXTERNAL_REF_COLUMN = /^externalRefs\.(.+)$/;
 
+/** Characters of a cell. The longest real cell, the components of a customer, has some hundred. */
+const CELL_CHARACTERS_MAX = 10_000;
+const TOO_LONG = `a cell longer than ${CELL_CHARACTERS_MAX} characters`;
+
 /**
- * Parses and validates customers in CSV (RFC 4180). Throws `InvalidInput` with every fault of the file, each with its
- * line.
+ * Parses and validates customers in CSV (RFC 4180, UTF-8). Throws `InvalidInput` with every fault of the file, each with
+ * its line. A file in another encoding, or with another separator, has one fault only.
  */
-export const parseCustomersCsv = (file: string, text: string, config: Config): CustomerRow[] => {
+export const parseCustomersCsv = (file: string, bytes: Uint8Array, config: Config): CustomerRow[] => {
+  const text = decodeText(file, bytes);
+  rejectOtherSeparator(file, text);
   const { rows, syntaxError } = parseRows(text);
   const [header, ...lines] = rows;
   const faults: LineFault[] =
@@ -38,7 +45,9 @@ export const parseCustomersCsv = (file: string, text: string, config: Config): C
   faults.push(...columnFaults(columns).map((fault) => ({ ...fault, line: header?.line ?? 1 })));
   const named: NamedRow[] = [];
   for (const { line, cells } of faults.length > 0 ? [] : lines) {
-    if (cells.length === columns.length)
+    const tooLong = cells.findIndex((cell) => cell.length > CELL_CHARACTERS_MAX);
+    if (tooLong >= 0) faults.push({ line, at: columns[tooLong] ?? '', rule: TOO_LONG });
+    else if (cells.length === columns.length)
       named.push({ line, cells: new Map(columns.map((name, i) => [name, cells[i]?.trim() ?? ''])) });
     else faults.push({ line, rule: `${cells.length} cells, but ${columns.length} columns` });
   }
@@ -47,6 +56,27 @@ export const parseCustomersCsv = (file: string, text: string, config: Config): C
   if (syntaxError !== undefined) faults.push(syntaxError);
   if (faults.length > 0) throw new InvalidInput(inLineOrder(faults).map((fault) => atLine(file, fault)));
   return customers.map(({ customer }) => customer);
+};
+
+/** Throws for Excel's "CSV" of Western Europe (Windows-1252) and its "Unicode text" (UTF-16): decoding would garble names. */
+const decodeText = (file: string, bytes: Uint8Array): string => {
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
+  throw new InvalidInput([{ at: file, rule: 'not UTF-8: save it again as UTF-8 (in Excel: “CSV UTF-8”)' }]);
+};
+
+const OTHER_SEPARATORS = [
+  [';', 'semicolons'],
+  ['\t', 'tabs'],
+  ['|', 'vertical bars'],
+] as const;
+
+/** Throws for a first line without commas but with another separator, as Excel writes it in many countries. */
+const rejectOtherSeparator = (file: string, text: string): void => {
+  const [first = ''] = text.split(/[\r\n]/, 1);
+  const other = OTHER_SEPARATORS.find(([separator]) => first.includes(separator));
+  if (first.includes(',') || other === undefined) return;
+  const rule = `separated by ${other[1]}: separate the cells by commas`;
+  throw new InvalidInput([{ at: `${file}:1`, rule }]);
 };
 
 /** A fault of a row, with the column's name in `at`. A fault of the whole file has no line. */
@@ -99,6 +129,7 @@ const columnFaults = (columns: readonly string[]): Omit<Fault, 'at'>[] => {
   const known: readonly string[] = COLUMNS;
   return [
     ...columns.flatMap((name, i) => {
+      if (name.length > CELL_CHARACTERS_MAX) return [{ rule: TOO_LONG }];
       if (columns.indexOf(name) !== i) return [{ rule: 'duplicate column', value: name }];
       return known.includes(name) || EXTERNAL_REF_COLUMN.test(name)
         ? []

@@ -20,7 +20,7 @@ type ImportedRow = { readonly id: string; readonly line: number } & (
 /** Throws a `Failure` with every fault of the file. */
 const readCustomers = async (file: string, config: Stage['config']): Promise<CustomerRow[]> => {
   try {
-    return parseCustomersCsv(basename(file), await readFile(file, 'utf8'), config);
+    return parseCustomersCsv(basename(file), await readFile(file), config);
   } catch (error) {
     const problem = fileProblem(error);
     if (problem !== undefined) throw new Failure(EXIT.refused, `${file}: ${problem}`);

@@ -35,7 +35,7 @@ export type Outage = ClaimWindow & {
 };
 
 /** A component that a customer uses, with everything that excuses its downtime for this customer. */
-export type UsedComponent = ComponentTimeline & {
+type UsedComponent = ComponentTimeline & {
   readonly excuses: Intervals;
   readonly excusedFor: readonly ComponentEvidence[];
 };
@@ -116,7 +116,7 @@ const isTargetMet = (
 ): boolean => compareFractions(availabilityOf(measuredMs, down, availabilityDecimals), target) >= 0;
 
 /** The source of evidence about everything. A baseline is shared, so it names no customer there. */
-export const ALL_SOURCE = 'all';
+const ALL_SOURCE = 'all';
 
 /** Scheduled maintenance for one customer. `allowed`: the company's, as far as the policy's monthly limit allows it. */
 type Maintenance = {

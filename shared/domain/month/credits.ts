@@ -14,7 +14,7 @@ import type { WeightedTime } from './weighted-time.ts';
 type DayPart = Interval & { readonly period: number; readonly day: number };
 
 /** One source of credits: a period's qualifying parts in the month, and the credits that they earn before limits. */
-export type Earning = {
+type Earning = {
   readonly parts: readonly Interval[];
   /** Whole blocks, before `maxPerPeriod`; for other credits as `earned`. */
   readonly blocks: number;
@@ -24,7 +24,7 @@ export type Earning = {
 };
 
 /** The credits booked on one local day; `date` is null where they are booked on no day. */
-export type Booking = {
+type Booking = {
   readonly date: string | null;
   readonly earnings: readonly Earning[];
   readonly earned: number;

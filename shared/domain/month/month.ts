@@ -22,7 +22,7 @@ export type EvaluationInput = {
 };
 
 /** A local month and its instants. */
-export type CalendarMonth = Interval & { readonly month: string };
+type CalendarMonth = Interval & { readonly month: string };
 
 /** The parts of a month that are the same for all customers of one policy. Its facts are those in effect. */
 export type Month = EvaluationInput &

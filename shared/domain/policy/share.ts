@@ -15,7 +15,7 @@ export type Share =
     };
 
 /** An amount of money. */
-export type MoneyAmount = { readonly amountMinor: number; readonly currency: string };
+type MoneyAmount = { readonly amountMinor: number; readonly currency: string };
 
 /** The most that a month's credit can be: a share of the fees, or an amount. */
 export type Cap = Share | (MoneyAmount & { readonly bps?: undefined; readonly serviceFeeDays?: undefined });

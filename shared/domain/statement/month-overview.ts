@@ -20,7 +20,7 @@ export type ComponentMonth = {
 };
 
 /** When a provider's component was out, by its status page, and the components that depend on it. */
-export type ProviderMonth = {
+type ProviderMonth = {
   readonly provider: string;
   readonly component: string;
   readonly usedBy: readonly string[];

@@ -34,7 +34,7 @@ export type NoCreditReason =
   | { readonly kind: 'no-downtime' };
 
 /** The cause for which downtime that counts earns nothing. */
-export type TooLittle =
+type TooLittle =
   | 'no-qualifying-downtime'
   | 'no-whole-block'
   | 'no-whole-unit'

@@ -9,7 +9,7 @@ import { explain } from './explain.ts';
 import { explanation, forfeitReason, jsonInterval } from './explanation.ts';
 
 /** The figures of a customer's or a service's month, in the order of `docs/rules.md §9`. */
-export const figuresSchema = z.object({
+const figuresSchema = z.object({
   customer: z.string(),
   service: z.optional(z.string()),
   month: z.string(),

@@ -35,6 +35,16 @@ test('issues a credit as revision 1 with its statement', async () => {
   const [revision, ...others] = await ledger('acme');
   expect(others).toEqual([]);
   const [message] = await messages(product);
+  const reason = 'SLA credit for October 2026: 1 credit of 5 % of the fees for downtime on 14 Oct.';
+  const figures = {
+    timeZone: 'UTC',
+    rateBps: 500,
+    credits: 1,
+    creditDays: [{ date: '2026-10-14', credits: 1 }],
+    feeMinor: 100_000,
+    capMinor: 22_580,
+    policy: { id: 'open', version: 1 },
+  };
   expect(message).toEqual({
     specversion: '1.0',
     id: 'acme:2026-10:1',
@@ -51,20 +61,16 @@ test('issues a credit as revision 1 with its statement', async () => {
       customer: 'acme',
       externalRefs: { stripe: 'cus_1' },
       month: '2026-10',
-      timeZone: 'UTC',
+      apply: 'incident-month',
       amountMinor: 5000,
       currency: 'USD',
       exponent: 2,
       previousAmountMinor: 0,
       deltaMinor: 5000,
+      lines: [{ kind: 'computed', service: null, amountMinor: 5000, previousAmountMinor: 0, ...figures, reason }],
       redeemableForCash: false,
-      rateBps: 500,
-      credits: 1,
-      creditDays: [{ date: '2026-10-14', credits: 1 }],
-      feeMinor: 100_000,
-      capMinor: 22_580,
-      policy: { id: 'open', version: 1 },
-      reason: 'SLA credit for October 2026: 1 credit of 5 % of the fees for downtime on 14 Oct.',
+      ...figures,
+      reason,
       statement: {
         sha256: revision?.statementSha256,
         url: revision?.statementUrl,

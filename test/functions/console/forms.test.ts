@@ -127,7 +127,7 @@ test('a form sent twice is recorded once; both answers are receipts', async () =
   expect(faultBeside(again.html, 'id')).toMatch(/^this evidence is already recorded: acme\/[0-9a-f]{32}$/);
 });
 
-test('the forms have step, service and month of claims, and impact', async () => {
+test('a claim keeps its step, service and month; a downtime its impact', async () => {
   const claim = await post('notice', { id: 'T-9', step: 'claim', service: 'voice', month: '2026-09', do: 'save' });
   expect(claim.text).toContain('claim received 18:00, for service voice, for September 2026');
   expect(claim.text).toContain('"step": "claim"');

@@ -93,7 +93,7 @@ describe('an issue that is open', () => {
 
   // Each is closed as of another instant: a run that was planned once is not planned again.
   test.each([
-    ['closed without an end', { endTime: undefined }, '2026-11-04T12:00:00Z', 1],
+    ['closed without an end', { endTime: undefined }, '2026-11-04T12:00:00Z', 0],
     ['of a service that nothing depends on', { ...OPEN, service: 'EC2' }, '2026-11-05T12:00:00Z', 0],
     ['of a region that nothing depends on', { ...OPEN, eventRegion: 'eu-west-1' }, '2026-11-06T12:00:00Z', 0],
     ['a notification', { ...OPEN, eventTypeCategory: 'accountNotification' }, '2026-11-07T12:00:00Z', 0],

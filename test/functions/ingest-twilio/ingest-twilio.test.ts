@@ -14,7 +14,7 @@ import { webhookCall } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 import { expectUnchanged } from '../../support/emulators/expect-unchanged.ts';
 
-const LONGEST_BODY = 256 * 1024;
+const LONGEST_BODY = 4 * 1024 * 1024;
 
 const product = await usingProduct();
 beforeEach(product.forget);
@@ -104,12 +104,17 @@ describe('rejected requests are not stored', () => {
     const room = LONGEST_BODY - Buffer.byteLength(padded(0));
     expect(await keepingNothing(padded(room + 1))).toMatchObject({ status: 413, type: 'application/problem+json' });
     expect(await keepingNothing('é'.repeat(LONGEST_BODY / 2 + 1))).toMatchObject({ status: 413 });
+    const letters = await takeMessages(product.deadLetters('webhook'));
+    expect(letters.map(({ attributes }) => attributes)).toEqual(
+      [1, 2].map(() => expect.objectContaining({ rule: `longer than ${LONGEST_BODY} bytes` })),
+    );
     expect(await product.webhook(padded(room))).toMatchObject({ status: 200 });
   });
 
   test('the limit applies to the decoded base64 body', async () => {
     const body = Buffer.alloc(LONGEST_BODY + 1, 'x').toString('base64');
     expect(await product.webhook(body, { isBase64Encoded: true })).toMatchObject({ status: 413 });
+    expect(await takeMessages(product.deadLetters('webhook'))).toHaveLength(1);
   });
 });
 
@@ -146,10 +151,10 @@ describe('an invalid webhook gets 400 and goes to the dead-letter queue', () => 
     expect(product.notes).toEqual([expect.stringContaining('twilio refused')]);
   });
 
-  test('the longest invalid body is kept too', async () => {
+  test('the longest invalid body is kept, cut to a message', async () => {
     expect(await product.webhook('x'.repeat(LONGEST_BODY))).toMatchObject({ status: 400 });
     const { sqs, url } = product.deadLetters('webhook');
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: url }));
-    expect(Messages.map(({ Body }) => Body?.length)).toEqual([LONGEST_BODY]);
+    expect(Messages.map(({ Body }) => Body?.length)).toEqual([330_000]);
   });
 });

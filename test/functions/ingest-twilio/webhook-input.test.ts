@@ -55,12 +55,14 @@ describe('a body', () => {
     expect(await keepingNothing(body)).toMatchObject({ status: 200 });
   });
 
-  test('stores nothing if one update is invalid', async () => {
+  test('is rejected with one invalid update, and others are recorded', async () => {
     const wrong = changedPayload(incident, ['incident', 'incident_updates', 2, 'id'], 'x'.repeat(1000));
-    expect(await keepingNothing(wrong)).toMatchObject({
+    expect(await product.webhook(wrong)).toMatchObject({
       status: 400,
       body: { faults: [{ at: 'incident.incident_updates[2].id' }] },
     });
+    expect(product.counted('FactsRecorded')).toBe(2);
+    expect(await takeMessages(product.deadLetters('webhook'))).toHaveLength(1);
   });
 });
 

@@ -9,7 +9,7 @@ import { afterEach, beforeAll, afterAll, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { ESBUILD } from '../../../infra/bundling.ts';
 
-/** A client in a bundle made as functions are, and what its requests look like to a server. */
+/** Bundles a client as functions are bundled, and returns the requests that a server receives from it. */
 
 const SOURCE = `
   import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';

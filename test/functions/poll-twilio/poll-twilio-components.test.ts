@@ -193,3 +193,51 @@ describe('a configured component', () => {
     expect(polling.counts.get('PollsFailed twilio')).toBe(1);
   });
 });
+
+describe('a dependency on a group', () => {
+  const group = (status: string, members: readonly unknown[] = [member], isMarked = true) => {
+    polling.twilio.on.components = respondWithJson({
+      page,
+      components: [
+        {
+          id: VOICE_CODE,
+          name: 'VOICE',
+          status,
+          updated_at: '2017-09-29T13:48:54.042Z',
+          ...(isMarked ? { group: true } : {}),
+        },
+        ...members,
+      ],
+    });
+  };
+  const member = { id: 'leaf00000001', name: 'Calls', status: 'major_outage', group_id: VOICE_CODE };
+  const LISTED = [
+    'provider-component-is-a-group: a group of components; depend on its members instead: Calls (leaf00000001)',
+  ];
+
+  test('is listed with its members and records nothing', async () => {
+    group('major_outage');
+    await polling.cold()();
+    polling.clock.now += 3 * 3_600_000;
+    group('operational');
+    await polling.cold()();
+    expect(await polling.standing()).toEqual([]);
+    expect(await findings()).toEqual(LISTED);
+    expect(polling.counts.get('PollsSucceeded twilio')).toBe(2);
+  });
+
+  test('is detected by its members', async () => {
+    group('major_outage', [member], false);
+    await polling.cold()();
+    expect(await findings()).toEqual(LISTED);
+    expect(await polling.standing()).toEqual([]);
+  });
+
+  test('is listed without members', async () => {
+    group('operational', []);
+    await polling.cold()();
+    expect(await findings()).toEqual([
+      'provider-component-is-a-group: a group of components; depend on its members instead: none',
+    ]);
+  });
+});

@@ -35,9 +35,9 @@ const maintenance = (id: string): Responder => {
 
 describe('one failed document is logged, and all others are ingested', () => {
   test.each<[string, Responder, number, string | RegExp]>([
-    ['accepts the call and never answers', () => {}, 3, 'no response within 250 ms'],
-    ['begins an answer and never ends it', respondWithoutEnd('{"page":'), 3, 'no response within 250 ms'],
-    ['drips an answer, always in time for the next byte', dripBytes, 3, 'no response within 250 ms'],
+    ['accepts the call and never answers', () => {}, 3, 'no response within 1000 ms'],
+    ['begins an answer and never ends it', respondWithoutEnd('{"page":'), 3, 'no response within 1000 ms'],
+    ['drips an answer, always in time for the next byte', dripBytes, 3, 'no response within 1000 ms'],
     ['breaks the connection off', (_, response) => response.socket?.resetAndDestroy(), 3, /^incidents: fetch failed: /],
     ['breaks the answer off', resetConnection, 3, /^incidents: terminated: /],
     ['answers 500', respondWith(500, 'Oops'), 3, 'responded 500'],

@@ -82,7 +82,51 @@ describe('an alarm deleted in ALARM whose event was lost', () => {
     r.cloud.history = [ALARM_STARTED, GONE];
     await r.arrived(deleted);
     await r.reconcile();
-    expect(await r.standing()).toEqual(['2026-10-14T17:05:40.989Z ALARM', '2026-10-15T08:30:07.000Z DELETED']);
+    expect(await r.standing()).toEqual(['2026-10-14T17:05:40.989Z ALARM', '2026-10-15T08:30:07.999Z DELETED']);
+  });
+});
+
+const eventOf = (detailType: string, detail: unknown) => ({
+  'detail-type': detailType,
+  time: '2026-10-14T17:05:40Z',
+  resources: [VOICE_ALARM_ARN],
+  detail,
+});
+const isInAlarm = (ms: string) =>
+  eventOf('CloudWatch Alarm State Change', { state: { value: 'ALARM', timestamp: `2026-10-14T17:05:40.${ms}+0000` } });
+const isDeleted = eventOf('CloudWatch Alarm Configuration Change', { operation: 'delete' });
+const deletedAt = (ms: string): EmulatedItem => ({
+  name: 'voice 5xx',
+  at: `2026-10-14T17:05:40.${ms}Z`,
+  kind: 'ConfigurationUpdate',
+  summary: 'Alarm "voice 5xx" deleted',
+  data: '{"version":"1.0","type":"Delete"}',
+});
+const alarmAt = (ms: string, from = 'OK'): EmulatedItem => ({
+  name: 'voice 5xx',
+  at: `2026-10-14T17:05:40.${ms}Z`,
+  ...stateTransition(from, 'ALARM'),
+});
+
+describe('a deletion in the second of a state', () => {
+  test('follows the state, whichever event arrives first', async () => {
+    await r.arrived(isDeleted);
+    await r.arrived(isInAlarm('425'));
+    Object.assign(r.cloud, { alarms: [], history: [alarmAt('425'), deletedAt('900')] });
+    await r.reconcile();
+    expect(await r.standing()).toEqual(['2026-10-14T17:05:40.425Z ALARM', '2026-10-14T17:05:40.999Z DELETED']);
+  });
+
+  test("has the history's instant if the new alarm changed state after it", async () => {
+    await r.arrived(isInAlarm('700'));
+    await r.arrived(isDeleted);
+    const again = alarmAt('700', 'INSUFFICIENT_DATA');
+    const alarms = [{ ...ALARM_NOW_OK, state: 'ALARM', since: again.at }];
+    Object.assign(r.cloud, { alarms, history: [deletedAt('500'), again] });
+    for (const _ of [1, 2]) {
+      await r.reconcile();
+      expect(await r.standing()).toEqual(['2026-10-14T17:05:40.500Z DELETED', '2026-10-14T17:05:40.700Z ALARM']);
+    }
   });
 });
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';
 import { hostileText } from '../hostile-values.ts';
 
-/** Calls of the HTTP API: each route with a valid body, and with a changed path, method and body. */
+/** Calls of the HTTP API: each route with a valid body, and with an edited path, method or body. */
 export type FuzzApiCall = { readonly method: string; readonly path: string; readonly body: FuzzBody | undefined };
 
 export const CUSTOMERS = ['acme', 'globex', 'ACME', 'a.b', 'x'.repeat(100)];
@@ -17,7 +17,7 @@ export const fuzzCustomerRecord = (id: string) => ({
   externalRefs: { stripe: 'cus_1' },
 });
 
-export const fuzzCustomerOfServices = (id: string) => ({
+const fuzzCustomerOfServices = (id: string) => ({
   name: id,
   policy: 'open',
   services: [

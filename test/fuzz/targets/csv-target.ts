@@ -55,7 +55,7 @@ export const csvTarget: FuzzTarget<string> = {
     return {
       inputs: spoilt,
       take: (text) => {
-        const customers = orRejected(() => parseCustomersCsv('customers.csv', text, config));
+        const customers = orRejected(() => parseCustomersCsv('customers.csv', Buffer.from(text), config));
         if (customers === 'refused') return 'refused';
         for (const { body } of customers) parse(customerRecordInput, body);
         assertHolds(new Set(customers.map(({ id }) => id)).size === customers.length, 'a customer twice', customers);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { alarmWarnings } from '../../../shared/closing/source-warnings.ts';
 import type { FactOf } from '../../../shared/domain/facts/facts.ts';
 import { FULL_IMPACT } from '../../../shared/domain/money/impact.ts';
@@ -28,6 +28,41 @@ const review = (...facts: readonly FactOf<'monitor-state'>[]): string[] =>
       facts,
     }),
   ).map(({ kind, subject, note }) => `${kind} ${subject} (${note})`);
+
+describe('an alarm that is deleted in ALARM', () => {
+  const before = state('2026-09-01T00:00:00Z');
+  const down = state('2026-10-14T15:00:00Z', 'ALARM');
+  const gone = state('2026-10-14T15:40:00.999Z', 'DELETED');
+  const isListed = (...facts: readonly FactOf<'monitor-state'>[]) =>
+    review(before, ...facts).filter((line) => line.startsWith('alarm-recreated-in-alarm'));
+
+  test('is listed if it is soon in ALARM again', () => {
+    expect(isListed(down, gone, state('2026-10-14T15:55:00.999Z', 'ALARM'))).toEqual([
+      'alarm-recreated-in-alarm alarm (component web, deleted in ALARM at 2026-10-14T15:40:00.999Z, in ALARM again at 2026-10-14T15:55:00.999Z)',
+    ]);
+  });
+
+  test('is listed if it lacks data before it is in ALARM again', () => {
+    const lacksData = state('2026-10-14T15:50:00Z', 'INSUFFICIENT_DATA');
+    expect(isListed(down, gone, lacksData, state('2026-10-14T16:10:00Z', 'ALARM'))).toHaveLength(1);
+  });
+
+  test('is listed across the end of the month', () => {
+    const again = state('2026-11-01T00:05:00Z', 'ALARM');
+    expect(
+      isListed(state('2026-10-31T23:00:00Z', 'ALARM'), state('2026-10-31T23:58:00.999Z', 'DELETED'), again),
+    ).toHaveLength(1);
+  });
+
+  test.each([
+    ['is OK first', [down, gone, state('2026-10-14T15:43:00Z'), state('2026-10-14T15:45:00Z', 'ALARM')]],
+    ['reports later than 15 minutes after', [down, gone, state('2026-10-14T15:55:01Z', 'ALARM')]],
+    ['was OK when it was deleted', [gone, state('2026-10-14T15:43:00Z', 'ALARM')]],
+    ['never reports again', [down, gone]],
+  ])('is not listed if it %s', (_, facts) => {
+    expect(isListed(...facts)).toEqual([]);
+  });
+});
 
 test.each([
   ['an alarm that was never heard of', [], ['alarm-never-heard alarm (component web)']],

@@ -81,7 +81,7 @@ describe.each([0, 1, 2, 3, 4, 5])('a crash after %i writes', (writes) => {
     const { revisions, sent } = await load();
     expect(revisions.map(({ revision, amountMinor }) => [revision, amountMinor])).toEqual([[1, 5000]]);
     expect(unpublishedRevisions(revisions, sent, month)).toEqual([]);
-    // SQS itself drops what comes again within five minutes; the id is the same one.
+    // SQS drops a repeated id within five minutes.
     expect([...sentBefore, ...(await idsOn(billing))]).toEqual([`acme:${month}:1`]);
     expect(await runReport(dynamo.table, month)).toMatchObject({
       totals: { counts: { assessed: 1, issued: 1 }, deltaMinor: { USD: 5000 } },
@@ -172,7 +172,7 @@ test('one failing customer does not block its batch; the batch is retried', asyn
   const serviceFees = { amountMinor: 100_000, currency: 'USD' };
   const learned = { recordedAt: instant('2026-12-21T00:00:00Z'), by: 'a test' };
   await putProfile(dynamo.table, { profile: { id: 'unlucky', name: 'unlucky', components, serviceFees }, ...learned });
-  // Its downtime is found where it is kept; what is kept under its name cannot be read.
+  // The downtime is readable under its key, and the item of its pointer is not.
   const fact = {
     kind: 'downtime' as const,
     id: 'damaged',

@@ -16,7 +16,7 @@ const dynamo = await usingDynamo();
 const out = (id: string, status: 'major_outage' | 'operational', when: string) =>
   ({ kind: 'provider-status', id, provider: 'twilio', component: 'T1', status, at: instantText(when) }) as const;
 
-/** A month in which what was excused by a provider and by an exclusion was down. */
+/** A month with downtime that a provider and an exclusion excuse. */
 const excused = statement({
   components: [{ ...aComponent('web'), dependsOn: [{ provider: 'twilio', component: 'T1' }] }],
   facts: [

@@ -40,7 +40,7 @@ test('a closing stores one page for each revision', async () => {
     /^ No downtime .* in these notices\. Notice acme\/\S+, recognised Tue 13 Oct, /,
   );
   expect(page).toContain(`href="${json.split('/').at(-1)}"`);
-  expect(timesIn(page).map(({ instant }) => instant)).toContain('2026-10-14T18:00:00.000Z');
+  expect(timesIn(page).map(({ instant }) => instant)).toContain('2026-10-14T19:00:00.000Z');
   const [message] = await messages(product);
   expect(readFigure(/<data class="big"[^>]*>(.*?)<\/data/s.exec(page)?.map(textOf)[1] ?? '')).toBe(
     message?.data.amountMinor,

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   addDays,
   addMonths,
@@ -9,6 +9,9 @@ import {
   monthInterval,
 } from '../../../shared/domain/time/calendar.ts';
 import { CLOCKS, DAY, dayStarts, DISTINCT_CLOCKS, HOUR, instantsOf } from '../../support/builders/zone-clocks.ts';
+
+// Each test compares hundreds of thousands of local times.
+vi.setConfig({ testTimeout: 300_000 });
 
 const MONTHS = Array.from({ length: 16 * 12 }, (_, index) => addMonths('2020-01', index));
 const [FIRST, LAST] = ['2020-01-01', '2035-12-31'];

@@ -7,6 +7,7 @@ import {
   type ProviderOutage,
   outageExclusion,
   outageVersion,
+  reportId,
 } from '../../../shared/ingest/aws-health.ts';
 import type { UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import issue from '../../fixtures/payloads/aws-health-issue.json' with { type: 'json' };
@@ -15,11 +16,12 @@ import { faultLines } from '../../support/builders/fault-lines.ts';
 
 const lambda = { provider: 'aws', component: 'LAMBDA/us-east-1' };
 const components = {
-  voice: { dependsOn: [{ provider: 'twilio', component: 'voicecode001' }, lambda] },
-  'web-app': { dependsOn: [lambda] },
-  api: { dependsOn: [{ provider: 'aws', component: 'LAMBDA/us-west-2' }] },
-  sms: { dependsOn: [{ provider: 'twilio', component: 'LAMBDA/us-east-1' }] },
+  voice: { alarms: [{ alarm: 'voice' }], dependsOn: [{ provider: 'twilio', component: 'voicecode001' }, lambda] },
+  'web-app': { alarms: [], dependsOn: [lambda] },
+  api: { alarms: [], dependsOn: [{ provider: 'aws', component: 'LAMBDA/us-west-2' }] },
+  sms: { alarms: [], dependsOn: [{ provider: 'twilio', component: 'LAMBDA/us-east-1' }] },
 };
+const subscribers = { components, own: { region: 'us-west-2', account: '111122223333' } };
 
 /** The event with other details: `{ endTime: undefined }` takes one away. */
 const event = (details: Readonly<Record<string, unknown>> = {}): unknown =>
@@ -32,7 +34,7 @@ const event = (details: Readonly<Record<string, unknown>> = {}): unknown =>
 const after = (...events: readonly unknown[]) => {
   const start = { stored: [] as readonly UpdateVersion<ProviderOutage>[], record: [''], retract: [''] };
   return events.reduce<typeof start>((before, payload) => {
-    const { versions, record, retract } = planOutageChanges(before.stored, parseHealthEvent(payload), components);
+    const { versions, record, retract } = planOutageChanges(before.stored, parseHealthEvent(payload), subscribers);
     return {
       stored: [...before.stored, ...versions],
       record: record.map(({ factId }) => factId),
@@ -49,9 +51,12 @@ describe('an event', () => {
   test('contains the service and the times of the outage', () => {
     expect(parseHealthEvent(issue)).toEqual({
       eventArn,
+      account: '111122223333',
       provided: 'LAMBDA/us-east-1',
       category: 'issue',
       startTime: Date.UTC(2026, 9, 14, 18, 49),
+      isClosed: true,
+      description: 'Invocations failed.',
       endTime: Date.UTC(2026, 9, 14, 20, 10),
       lastUpdatedTime: Date.UTC(2026, 9, 14, 20, 12, 30),
     });
@@ -61,9 +66,12 @@ describe('an event', () => {
     const old = event({ eventRegion: undefined, statusCode: undefined, lastUpdatedTime: undefined });
     expect(parseHealthEvent(old)).toEqual({
       eventArn,
+      account: '111122223333',
       provided: 'LAMBDA/us-east-1',
       category: 'issue',
       startTime: Date.UTC(2026, 9, 14, 18, 49),
+      isClosed: true,
+      description: 'Invocations failed.',
       endTime: Date.UTC(2026, 9, 14, 20, 10),
     });
   });
@@ -94,7 +102,7 @@ describe('an issue that has ended', () => {
   });
 
   test('is an exclusion for a third party', () => {
-    const [outage] = planOutageChanges([], parseHealthEvent(issue), components).record;
+    const [outage] = planOutageChanges([], parseHealthEvent(issue), subscribers).record;
     if (outage === undefined) throw new Error('nothing was recorded');
     expect(z.encode(fact, outageExclusion(outage))).toEqual({
       kind: 'exclusion',
@@ -146,6 +154,71 @@ describe('an issue that has ended', () => {
     expect(after(nothing)).toMatchObject({ record: [], retract: [] });
     expect(after(issue, nothing)).toMatchObject({ record: [], retract: [said('voice'), said('web-app')] });
   });
+});
+
+const excludedIds = (payload: unknown, by = subscribers) =>
+  planOutageChanges([], parseHealthEvent(payload), by).record.map(({ factId }) => factId);
+
+describe('an event of one account', () => {
+  const THEIRS = { affectedAccount: '999988887777', endTime: 'Wed, 14 Oct 2026 19:30:00 GMT' };
+
+  test('an alarm account excludes beside the own account', () => {
+    const alarms = [{ alarm: 'arn:aws:cloudwatch:us-east-1:999988887777:alarm:voice' }];
+    const of = { ...subscribers, components: { ...components, voice: { ...components.voice, alarms } } };
+    expect(excludedIds(event(THEIRS), of)).toEqual([`999988887777:${said('voice', '19:30')}`]);
+    expect(reportId(parseHealthEvent(event(THEIRS)), of)).not.toBe(reportId(parseHealthEvent(issue), of));
+    expect(excludedIds(issue, of)).toEqual([said('voice'), said('web-app')]);
+  });
+
+  test('without alarms excludes nothing', () => {
+    expect(excludedIds(event(THEIRS))).toEqual([]);
+  });
+});
+
+const limitedToOf = (details: Readonly<Record<string, unknown>>) => parseHealthEvent(event(details)).limitedTo;
+
+describe('the scope of an event', () => {
+  const ENTITIES = [{ entityValue: 'i-1' }, { entityValue: 'i-2' }, 'i-3', { entityValue: 'i-4' }];
+
+  test.each([
+    ['public', {}, undefined],
+    ['public, with entities', { affectedEntities: ENTITIES }, undefined],
+    ['missing, of an operational issue', { eventScopeCode: undefined }, undefined],
+    ['missing, of resources', { eventScopeCode: null, affectedEntities: ENTITIES }, '4 resources (i-1, i-2, ?, …)'],
+    [
+      'missing, of another type',
+      { eventScopeCode: undefined, eventTypeCode: 'AWS_EBS_VOLUME_LOST' },
+      'of unknown scope (AWS_EBS_VOLUME_LOST)',
+    ],
+    ['missing, without a type', { eventScopeCode: undefined, eventTypeCode: undefined }, 'of unknown scope (no type)'],
+    ['of the account', { eventScopeCode: 'ACCOUNT_SPECIFIC', affectedEntities: [] }, 'the account alone'],
+    ['of no known kind', { eventScopeCode: 'NONE' }, 'of the scope NONE'],
+    [
+      'public, of a quota',
+      { eventTypeCode: 'AWS_EC2_QUOTA_REACHED' },
+      'a limit of the account (AWS_EC2_QUOTA_REACHED)',
+    ],
+  ])('%s, limits it or not', (_, details, limitedTo) => {
+    expect(limitedToOf(details)).toBe(limitedTo);
+  });
+
+  test('an event that is narrowed retracts its exclusion', () => {
+    const narrowed = event({ eventScopeCode: 'ACCOUNT_SPECIFIC', lastUpdatedTime: 'Thu, 15 Oct 2026 09:00:00 GMT' });
+    expect(after(issue, narrowed)).toMatchObject({ record: [], retract: [said('voice'), said('web-app')] });
+  });
+});
+
+const excusedIn = (eventRegion: string) =>
+  planOutageChanges([], parseHealthEvent(event({ service: 'MULTIPLE_SERVICES', eventRegion })), subscribers).record.map(
+    ({ component }) => component,
+  );
+
+test('an issue of several services excludes for every dependency in its region', () => {
+  expect([excusedIn('us-east-1'), excusedIn('us-west-2'), excusedIn('eu-west-1')]).toEqual([
+    ['voice', 'web-app'],
+    ['api'],
+    [],
+  ]);
 });
 
 describe('nothing is excluded', () => {

@@ -50,13 +50,13 @@ test('a state set by hand needs no reasonData', () => {
   });
 });
 
-test("a deleted alarm is DELETED at the event's time", () => {
+test("a deleted alarm is DELETED at the end of its event's second", () => {
   expect(wire(deleted)).toEqual({
     kind: 'monitor-state',
-    id: `${voice} 2026-10-15T08:30:07.000Z DELETED`,
+    id: `${voice} 2026-10-15T08:30:07.999Z DELETED`,
     monitor: voice,
     state: 'DELETED',
-    at: '2026-10-15T08:30:07.000Z',
+    at: '2026-10-15T08:30:07.999Z',
   });
 });
 

@@ -85,11 +85,12 @@ test('a notice may claim a month of a service', () => {
   expect(noticeRecord(NOTICE, NOW).fact).not.toHaveProperty('step');
 });
 
+const faultsOfClaim = (month: string, recognizedAt: string): string[] =>
+  faultLines(() => noticeRecord({ ...NOTICE, recognizedAt, month }, instant('2026-11-02T00:00:00Z')));
+
 test('a claimed month has begun somewhere when the outage is recognised', () => {
-  const claims = (month: string, recognizedAt: string) =>
-    faultLines(() => noticeRecord({ ...NOTICE, recognizedAt, month }, instant('2026-11-02T00:00:00Z')));
-  expect(claims('2026-11', '2026-10-31T10:00:00Z')).toEqual([]);
-  expect(claims('2026-11', '2026-10-30T10:00:00Z')).toEqual([
+  expect(faultsOfClaim('2026-11', '2026-10-31T10:00:00Z')).toEqual([]);
+  expect(faultsOfClaim('2026-11', '2026-10-30T10:00:00Z')).toEqual([
     'month: had not begun when it was recognised ("2026-11")',
   ]);
 });

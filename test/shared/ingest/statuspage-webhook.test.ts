@@ -2,7 +2,13 @@ import * as z from 'zod/mini';
 import { describe, expect, test } from 'vitest';
 import { fact } from '../../../shared/domain/facts/facts.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
-import { providerOfPage, statuspageFact, parseStatuspageUpdate } from '../../../shared/ingest/statuspage-webhook.ts';
+import {
+  PartlyInvalid,
+  planStatusChanges,
+  providerOfPage,
+  statuspageFact,
+  parseStatuspageUpdate,
+} from '../../../shared/ingest/statuspage-webhook.ts';
 import component from '../../fixtures/payloads/statuspage-component.json' with { type: 'json' };
 import incident from '../../fixtures/payloads/statuspage-incident.json' with { type: 'json' };
 import { changedPayload } from '../../support/builders/changed-payload.ts';
@@ -86,7 +92,7 @@ describe('an incident', () => {
 
   test('has no status without updates', () => {
     const said = parseStatuspageUpdate(changedPayload(incident, ['incident', 'incident_updates'], []));
-    expect(said).toEqual({ page: 'gpkpyklzq55q', statuses: [], updates: [] });
+    expect(said).toMatchObject({ page: 'gpkpyklzq55q', statuses: [], updates: [] });
   });
 
   test('may repeat a component with the same status', () => {
@@ -161,9 +167,6 @@ describe('an invalid field is rejected with its path', () => {
       {},
       'incident.incident_updates[2].affected_components: not a list ("{}")',
     ],
-    [incident, ENTRY, 'sms', 'incident.incident_updates[2].affected_components[1]: not an object ("sms")'],
-    [incident, [...ENTRY, 'code'], undefined, 'incident.incident_updates[2].affected_components[1].code: missing'],
-    [incident, [...ENTRY, 'code'], 12, 'incident.incident_updates[2].affected_components[1].code: not text (12)'],
     [
       incident,
       [...ENTRY, 'code'],
@@ -225,6 +228,144 @@ describe('an invalid field is rejected with its path', () => {
   ])('rejects a body of neither form: %j', (body) => {
     const faults = [expect.stringMatching(/^input: neither an incident nor a component update/)];
     expect(faultLines(() => parseStatuspageUpdate(body))).toEqual(faults);
+  });
+});
+
+describe('an entry that decides nothing discards no other', () => {
+  const VOICE_ONLY = new Set(['voicecode001']);
+  const voice = statusLines(incident).filter((line) => line.includes('voicecode001'));
+  const linesOf = (body: unknown) =>
+    parseStatuspageUpdate(body, VOICE_ONLY)
+      .statuses.filter((each) => each.component === 'voicecode001')
+      .map(({ update, component: code, status, at }) => `${update} ${code} ${status} ${formatInstant(at)}`);
+
+  test.each<[string, readonly (string | number)[], unknown]>([
+    ['that is no object', ENTRY, 'sms'],
+    ['with a name alone', ENTRY, { name: 'No components were affected by this update.' }],
+    ['with a number as its code', [...ENTRY, 'code'], 12],
+    ['of another component with an empty status', [...ENTRY, 'new_status'], ''],
+    ['of another component without a status', [...ENTRY, 'new_status'], undefined],
+    [
+      'of another component with two statuses',
+      [...LAST, 'affected_components', 2],
+      { code: 'smscode00001', new_status: 'operational' },
+    ],
+  ])('%s', (_, path, value) => {
+    expect(linesOf(changedPayload(incident, path, value))).toEqual(voice);
+  });
+
+  test('an update of other components with an invalid time', () => {
+    const others = [{ code: 'smscode00001', new_status: 'operational' }];
+    const body = changedPayload(
+      changedPayload(incident, [...LAST, 'affected_components'], others),
+      [...LAST, 'display_at'],
+      'now',
+    );
+    expect(linesOf(body)).toEqual(voice.slice(0, 1));
+    expect(parseStatuspageUpdate(body, VOICE_ONLY).updates[2]).toMatchObject({ id: 'updstarted01', codes: [] });
+  });
+
+  test('a list of names alone has the effect of no list', () => {
+    const names = [{ name: 'No components were affected by this update.' }];
+    const body = changedPayload(incident, [...LAST, 'affected_components'], names);
+    expect(parseStatuspageUpdate(body).updates[2]?.codes).toBeUndefined();
+  });
+
+  test('a component update of another component', () => {
+    const broken = changedPayload(component, ['component_update', 'new_status'], '');
+    expect(parseStatuspageUpdate(broken, new Set(['other0000000'])).updates).toEqual([]);
+  });
+});
+
+const others = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ code: `c${i}`, new_status: 'major_outage' }));
+
+test('a large incident has only the statuses of configured components', () => {
+  const codes = new Set(['voicecode001']);
+  const statusesOf = (count: number) =>
+    parseStatuspageUpdate(
+      changedPayload(incident, ['incident', 'incident_updates', 1, 'affected_components'], others(count)),
+      codes,
+    );
+  expect(statusesOf(496).statuses).toHaveLength(500);
+  const { statuses, updates, only } = statusesOf(497);
+  expect(new Set(statuses.map((each) => each.component))).toEqual(codes);
+  expect(updates.map((each) => each.codes)).toEqual([['voicecode001'], [], ['voicecode001']]);
+  const stored = statusesOf(496).statuses.map((each) => ({ ...each, version: 1 }));
+  const [, second] = updates;
+  if (second === undefined) throw new Error('no second update');
+  const ofSecond = stored.filter(({ update }) => update === second.id);
+  expect(planStatusChanges(ofSecond, second, [], only)).toEqual({ versions: [], record: [], retract: [] });
+});
+
+const partlyInvalid = (body: unknown): PartlyInvalid => {
+  try {
+    parseStatuspageUpdate(body);
+  } catch (error) {
+    if (error instanceof PartlyInvalid) return error;
+    throw error;
+  }
+  throw new Error('the body is valid');
+};
+
+test('the valid updates of a partly invalid incident are kept', () => {
+  const { faults, valid } = partlyInvalid(
+    changedPayload(incident, [...LAST, 'affected_components', 0, 'new_status'], ''),
+  );
+  expect(faults.map(({ at }) => at)).toEqual(['incident.incident_updates[2].affected_components[0].new_status']);
+  expect(valid.updates.map(({ id }) => id)).toEqual(['updresolved1', 'updlooking01']);
+});
+
+const incidentOf = (body: unknown) => parseStatuspageUpdate(body, new Set(['voicecode001'])).incident;
+
+describe('the incident of a webhook', () => {
+  const unnamed = [0, 2].reduce<unknown>(
+    (body, i) => changedPayload(body, ['incident', 'incident_updates', i, 'affected_components'], []),
+    incident,
+  );
+
+  test('begins with its first update and ends with the resolved one', () => {
+    expect(incidentOf(incident)).toMatchObject({
+      incident: 'w1n4c0hq8r5t',
+      name: 'Failing calls',
+      start: Date.UTC(2026, 9, 14, 16, 55),
+      end: Date.UTC(2026, 9, 14, 19, 5),
+      namesNoComponent: false,
+    });
+  });
+
+  test('names no component if no update has a status', () => {
+    expect(incidentOf(changedPayload(unnamed, ['incident', 'components'], []))?.namesNoComponent).toBe(true);
+    expect(incidentOf(unnamed)?.namesNoComponent, 'it lists ours, without a status').toBe(true);
+    const other = changedPayload(unnamed, ['incident', 'components', 0, 'id'], 'smscode00001');
+    expect(incidentOf(other)?.namesNoComponent, 'it lists another').toBe(false);
+  });
+
+  test('has no end while it is open', () => {
+    const open = changedPayload(
+      changedPayload(incident, [...FIRST, 'status'], 'monitoring'),
+      ['incident', 'resolved_at'],
+      null,
+    );
+    expect(incidentOf(open)?.end).toBeUndefined();
+  });
+
+  test('a maintenance has the scheduled times', () => {
+    const scheduled = [
+      ['scheduled_for', '2026-10-14T20:00:00Z'],
+      ['scheduled_until', '2026-10-14T21:00:00Z'],
+      ['resolved_at', null],
+      ['incident_updates', []],
+    ] as const;
+    const body = scheduled.reduce<unknown>(
+      (before, [key, value]) => changedPayload(before, ['incident', key], value),
+      incident,
+    );
+    expect(incidentOf(body)).toMatchObject({ start: Date.UTC(2026, 9, 14, 20), end: Date.UTC(2026, 9, 14, 21) });
+  });
+
+  test('is missing without an id', () => {
+    expect(incidentOf(changedPayload(incident, ['incident', 'id'], undefined))).toBeUndefined();
   });
 });
 

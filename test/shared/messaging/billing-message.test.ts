@@ -26,10 +26,12 @@ const REVISION: RevisionDetails = {
 const message = (change: Partial<RevisionDetails> = {}, ...of: Parameters<typeof aCustomerMonth>): BillingMessage =>
   revisionMessage(aCustomerMonth(...of), { ...REVISION, ...change });
 
+const serviceStatement = (service: string, days: readonly number[]) => ({ ...aStatement({ days }), service });
+
 /** Returns the message of a month with two services: `calls` was down on each of these days, `mail` on none. */
 const ofServices = (days: readonly number[], change: Partial<RevisionDetails> = {}): BillingMessage => {
-  const service = (id: string, down: readonly number[]) => ({ ...aStatement({ days: down }), service: id });
-  return revisionMessage(customerMonthOf([service('calls', days), service('mail', [])]), { ...REVISION, ...change });
+  const month = customerMonthOf([serviceStatement('calls', days), serviceStatement('mail', [])]);
+  return revisionMessage(month, { ...REVISION, ...change });
 };
 
 /** Validates a message like a consumer that has only the committed schema. */

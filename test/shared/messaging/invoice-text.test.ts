@@ -133,9 +133,9 @@ describe('the invoice sentence', () => {
   });
 });
 
-describe('the sentence of a customer', () => {
-  const service = (id: string, days: readonly number[]) => ({ ...aStatement({ days }), service: id });
+const service = (id: string, days: readonly number[]) => ({ ...aStatement({ days }), service: id });
 
+describe('the sentence of a customer', () => {
   test('without services is that of its statement', () => {
     expect(invoiceText(aCustomerMonth())).toBe(statementText(aStatement()));
   });

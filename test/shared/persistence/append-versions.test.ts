@@ -82,7 +82,7 @@ test('an outdated delivery does not restore a superseded fact', async () => {
   // The slow one has appended its version, and stops before its fact is recorded.
   await expect(deliver(dynamo.crashingAfter(1), slow)).rejects.toThrow(Crash);
   await deliver(dynamo.table, edit);
-  // It goes on with what it decided before the edit came.
+  // It continues with its decision from before the edit.
   await reconcileFacts(
     dynamo.table,
     { stand: [statuspageFact('twilio', slow)], fall: [] },

@@ -34,7 +34,7 @@ const applied = (bodies: readonly string[]): Map<string, unknown> =>
       .map(({ id, data: { run: _run, closedAsOf: _asOf, statement: _statement, ...said } }) => [id, said]),
   );
 
-/** The ledger once all is done again, and what of it invoicing could not take for a repeat. */
+/** The ledger after all steps ran again, and the messages that invoicing cannot recognise as repeats. */
 const afterwards = async (items: StoredItems, step: number) => {
   const simulation = await restored(items);
   await redoAfterRestore(simulation, step, NOW);

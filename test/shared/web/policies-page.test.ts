@@ -25,14 +25,14 @@ describe('a page of tiers', () => {
     'Only whole units of 1 min on the clock count: 989 units of downtime, 719 of them for the credit (see Downtime).',
     'Availability is rounded half up to 2 decimals: 97.78 % observed, 98.39 % for the credit (see Target).',
     'The availability for the credit is 98.39 %, which reaches the tier “below 99 %”: 25 % of the fees (see Credit).',
-    'Of the service fees for October 2026, 1,000.00 USD, the policy gives 25 % of the fees: 250.00 USD.',
+    'The policy gives 25 % of the fees: 250.00 USD of the service fees for October 2026, 1,000.00 USD.',
     'It was in scheduled maintenance, which does not count as down (see Maintenance).',
     'Smallest credit (see Limits) a credit is paid only if it is larger 1.00 USD',
   ])('explains: %s', (sentence) => {
     expect(text).toContain(sentence);
   });
 
-  test('names the missed and the met steps, with deadlines', () => {
+  test('names the missed step of a claim with its deadline', () => {
     expect(text).toContain(
       '4 h 30 min is forfeited: no claim was received by Mon 30 Nov, 24:00 (see Claims). The notice was received in time.',
     );
@@ -121,11 +121,13 @@ describe('a page of two services', () => {
   const page = statementPage(given);
   const text = textOf(page);
 
-  test('has one sum and a section for each service', () => {
+  test('has one sum, and a section for each service', () => {
     expect(text).toContain('240.00 USD off the invoice for October 2026, for 2 of 2 services.');
     expect(text).toContain('Voice API 99.596 % 200.00 USD web 99.35 % 40.00 USD');
     expect(text).toContain('Share of the fees of Voice API for October 2026 25 % of 800.00 USD 200.00 USD');
-    expect(text).toContain('the policy gives 1 credit of 1 day of fees (1/30 of the month each): 40.00 USD.');
+    expect(text).toContain(
+      'The policy gives 1 credit of 1 day of fees (1/30 of the month each): 40.00 USD of the fees of web for',
+    );
     expect(text).toContain('For Voice API Written from the policy voice-contract, version 1.');
     expect(text).toContain('For web Written from the policy web-contract, version 3.');
   });
@@ -185,7 +187,7 @@ test('a page states that a credit is too small to be paid', () => {
   expect(text).toContain('It is too small to be paid (see Limits).');
 });
 
-test('states how late a claim was', () => {
+test('a page states how late a notice was', () => {
   const text = textOfMonth({
     facts: [down('05T09:00', '05T11:00'), notice('05T09:30', '06T12:00')],
     policy: aPolicy({ claim: aClaim() }),

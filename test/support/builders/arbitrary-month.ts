@@ -21,7 +21,7 @@ const asOf = fc.oneof(
   { weight: 2, arbitrary: arbitraryInstantText },
 );
 
-export const COMPONENTS = ['web', 'voice'];
+const COMPONENTS = ['web', 'voice'];
 const component = fc.constantFrom(...COMPONENTS);
 const name = fc.constantFrom('acme', 'globex', 'initech');
 const service = fc.constantFrom('one', 'two');
@@ -152,7 +152,7 @@ export const perBlocks: fc.Arbitrary<CreditJson> = fc
     ...(credit.blocksWithin === 'month' ? { allowance } : { maxPerDay }),
   }));
 
-export const perOutages: fc.Arbitrary<CreditJson> = fc.record({
+const perOutages: fc.Arbitrary<CreditJson> = fc.record({
   kind: fc.constant('per-outage'),
   qualify,
   amount,
@@ -197,14 +197,14 @@ const proportional: fc.Arbitrary<CreditJson> = fc.record({
   kind: fc.constant('proportional'),
   multiplier: fc.integer({ min: 1, max: 50 }),
 });
-export const credits = fc.oneof({ weight: 3, arbitrary: perBlocks }, perOutages, tiers, tiers, proportional);
+const credits = fc.oneof({ weight: 3, arbitrary: perBlocks }, perOutages, tiers, tiers, proportional);
 
 const within = fc.oneof(
   choice('PT0S', 'PT24H', 'P30D'),
   choice({ days: 0 }, { days: 3 }, { businessDays: 0 }, { businessDays: 5 }, { months: 0 }, { months: 1 }),
 );
 const after = choice('outage-start', 'outage-end', 'recognition', 'month-end');
-export const claims: fc.Arbitrary<ClaimJson> = fc
+const claims: fc.Arbitrary<ClaimJson> = fc
   .record({
     accrual: choice('recognition', 'outage-start'),
     covers: choice('overlapping', 'outage', 'month'),
@@ -228,7 +228,7 @@ const downtime: fc.Arbitrary<NonNullable<PolicyJson['downtime']>> = fc
   })
   .map(({ mergeGaps, wholeUnits, ...rest }) => (rest.impact === 'share' ? rest : { ...rest, mergeGaps, wholeUnits }));
 
-export const policies: fc.Arbitrary<PolicyJson> = fc.record({
+const policies: fc.Arbitrary<PolicyJson> = fc.record({
   id: fc.constant('made'),
   version: fc.constant(1),
   timeZone: choice('UTC', 'America/Los_Angeles', 'Australia/Lord_Howe', 'Asia/Kolkata'),

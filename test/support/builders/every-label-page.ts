@@ -16,8 +16,8 @@ import {
 } from './sample-statement.ts';
 
 /**
- * November 2026 in Los Angeles, evaluated on the 25th: a month with every label and a day of 25 hours. Times are
- * local, UTC−8.
+ * November 2026 in Los Angeles, evaluated on the 25th. The month has every label, and a day of 25 hours.
+ * Instants are local, UTC−8.
  */
 
 const PST = '-08:00';

@@ -15,7 +15,7 @@ import { instantText } from './instant-text.ts';
 export type PolicyJson = z.input<typeof policy>;
 export type CreditJson = PolicyJson['credit'];
 export type ClaimJson = NonNullable<PolicyJson['claim']>;
-export type FeesJson = { readonly amountMinor: number; readonly currency: string };
+type FeesJson = { readonly amountMinor: number; readonly currency: string };
 export type CustomerJson = {
   readonly id: string;
   readonly components?: readonly string[];

@@ -28,7 +28,7 @@ export const pageOfMonth = (change: Partial<CaseJson>, more: Partial<StatementPa
   );
 };
 
-/** Returns the page of a customer whose service credits follow tiers of availability, in whole minutes, claimed in two steps. */
+/** Returns the page of a credit by tiers of availability, in whole minutes, with a claim in two steps. */
 export const tiersPage = (): StatementPage =>
   pageOfMonth(
     {
@@ -70,7 +70,7 @@ export const tiersPage = (): StatementPage =>
     { customerName: 'Acme Telephony Inc.' },
   );
 
-/** Returns the page of a proportional credit without a claim, with the contract's summary. */
+/** Returns the page of a credit in proportion to the users affected, without a claim, with the operator's summary. */
 export const proportionalPage = (): StatementPage => {
   const page = pageOfMonth(
     {

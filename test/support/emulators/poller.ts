@@ -87,7 +87,7 @@ export const startPoller = async (): Promise<Poller> => {
           note: (message, details) => notes.push({ message, details }),
         },
         clock: () => clock.now,
-        timeoutMs: 250,
+        timeoutMs: 1000,
         pause: async (ms) => {
           pauses.push(ms);
         },

@@ -152,7 +152,7 @@ describe('the page of a fact', () => {
     expect(text).toContain('Cedar not used any more 0.00 USD 1: 50.00 USD, uses it 2: 0.00 USD, does not use it');
   });
 
-  test('shows step, service and month of a notice, and impact', () => {
+  test('shows the step, service and month of a claim, and an impact', () => {
     const claim: Fact = {
       kind: 'notice',
       id: 'acme/T-1',

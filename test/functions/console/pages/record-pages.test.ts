@@ -130,7 +130,7 @@ describe('the list of customers', () => {
   });
 });
 
-test('a customer with services has one line for each service', () => {
+test('a customer has a line for each service on both pages', () => {
   const contracts = [
     { service: 'voice', name: 'Voice API', components: ['voice'], policy: 'tiers' },
     { service: 'web', components: ['web'] },

@@ -1,10 +1,12 @@
-import { expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import { COLUMNS, parseCustomersCsv } from '../../../../local/cli/sla/customers-csv.ts';
 import { describeFault, InvalidInput, parse } from '../../../../shared/lib/validation.ts';
 import { customerRecordInput } from '../../../../shared/persistence/customer-record.ts';
+import { faultLines } from '../../../support/builders/fault-lines.ts';
 import { aConfig } from '../../../support/builders/product-config.ts';
 
-const read = (...lines: string[]) => parseCustomersCsv('c.csv', lines.join('\n'), aConfig());
+const read = (...lines: string[]) => parseCustomersCsv('c.csv', Buffer.from(lines.join('\n')), aConfig());
 const faultsOf = (...lines: string[]): string[] => {
   try {
     read(...lines);
@@ -172,7 +174,7 @@ test.each([
 });
 
 const rowsOf = (text: string) =>
-  parseCustomersCsv('c.csv', `id,name,components\n${text}`, aConfig()).map(({ line, id, body }) => [
+  parseCustomersCsv('c.csv', Buffer.from(`id,name,components\n${text}`), aConfig()).map(({ line, id, body }) => [
     line,
     id,
     'name' in body ? body.name : undefined,
@@ -242,4 +244,33 @@ test('expects a cell for each column', () => {
     expect.stringContaining('c.csv:2: '),
     'c.csv:3: 4 cells, but 3 columns',
   ]);
+});
+
+const finding = (name: string) =>
+  readFileSync(new URL(`../../../fixtures/findings/customers/${name}.csv`, import.meta.url));
+const parseBytes = (bytes: Uint8Array) => () => parseCustomersCsv('c.csv', bytes, aConfig());
+
+describe('a file of another form has one fault', () => {
+  const NOT_UTF8 = 'c.csv: not UTF-8: save it again as UTF-8 (in Excel: “CSV UTF-8”)';
+
+  test.each<[string, Uint8Array, string]>([
+    ['Windows-1252', finding('latin1'), NOT_UTF8],
+    ['UTF-16', Buffer.from('\uFEFFid,name,components\n', 'utf16le'), NOT_UTF8],
+    ['semicolons', finding('semicolons'), 'c.csv:1: separated by semicolons: separate the cells by commas'],
+    ['tabs', Buffer.from('id\tname\tcomponents\n'), 'c.csv:1: separated by tabs: separate the cells by commas'],
+  ])('%s', (_, bytes, fault) => {
+    expect(faultLines(parseBytes(bytes))).toEqual([fault]);
+  });
+
+  test.each([
+    ['a name', `acme,"${'x'.repeat(16e6)}",web`, 'c.csv:2: name: a cell longer than 10000 characters'],
+    ['components', `acme,Acme,"${'web '.repeat(4e6)}"`, 'c.csv:2: components: a cell longer than 10000 characters'],
+  ])('rejects a row of 16 MB in %s', (_, row, fault) => {
+    expect(faultLines(parseBytes(Buffer.from(`id,name,components\n${row}\n`)))).toEqual([fault]);
+  });
+
+  test('a column name of 16 MB is one fault', () => {
+    const header = Buffer.from(`id,name,components,${'x'.repeat(16e6)}\n`);
+    expect(faultLines(parseBytes(header))).toEqual(['c.csv:1: a cell longer than 10000 characters']);
+  });
 });
