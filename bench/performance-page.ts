@@ -106,7 +106,7 @@ It computes labels, reasons and days only for a statement that needs an explanat
 
 ### Requests of a close
 
-A close has about 22 fixed requests: its run, earlier runs, the month's evidence, four index partitions, the plan, and the end.
+A close has about 25 fixed requests: its run, earlier runs, the month's evidence, seven list partitions, the plan, and the end.
 Each batch adds four: the latest close, the latest sweep, its result, and its progress.
 A close has at least four batches, one for each message group, and the last send of a batch is not full.
 
