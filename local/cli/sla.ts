@@ -2,6 +2,8 @@ import { describeFault } from '../../shared/lib/validation.ts';
 import { runProgram } from './run-program.ts';
 import { EXIT, type Failure } from './failure.ts';
 import { classifyAwsError } from './sla/classify-aws-error.ts';
+import type { ConfigCall } from './sla/config-group.ts';
+import type { CommandResult } from './sla/stage.ts';
 import { type SlaCall, slaProgram } from './sla/sla-program.ts';
 import { print, progressLine } from './terminal.ts';
 
@@ -19,13 +21,19 @@ const runCall = async ({ common: { stage, local, json }, month, work }: SlaCall)
   try {
     const result = await work(opened, report);
     clear();
-    if (json === true) print(JSON.stringify(result.json, null, 2));
-    else for (const line of result.text) print(line);
-    process.exitCode = result.exit ?? EXIT.done;
+    printResult(result, json === true);
   } finally {
     clear();
     await opened.stop();
   }
+};
+
+const runConfigCall = async ({ json, work }: ConfigCall): Promise<void> => printResult(await work(), json);
+
+const printResult = ({ json, text, exit = EXIT.done }: CommandResult, asJson: boolean): void => {
+  if (asJson) print(JSON.stringify(json, null, 2));
+  else for (const line of text) print(line);
+  process.exitCode = exit;
 };
 
 const failureJson = ({ message, next, faults, exit }: Failure): object => ({
@@ -35,7 +43,7 @@ const failureJson = ({ message, next, faults, exit }: Failure): object => ({
   ...(faults.length === 0 ? {} : { faults: faults.map((fault) => ({ ...fault, text: describeFault(fault) })) }),
 });
 
-await runProgram(slaProgram(runCall), {
+await runProgram(slaProgram(runCall, runConfigCall), {
   classify: classifyAwsError,
   onFailure: (failure) => {
     if (process.argv.includes('--json')) print(JSON.stringify({ error: failureJson(failure) }, null, 2));

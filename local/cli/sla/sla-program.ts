@@ -1,6 +1,7 @@
 import { Argument, type Command, Option } from 'commander';
 import * as z from 'zod/mini';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
+import { type ConfigCall, configGroup } from './config-group.ts';
 import { newProgram, parsedBy, parsePort } from '../run-program.ts';
 import type { ReportProgress } from '../terminal.ts';
 import { type CommandResult, type QueueName, QUEUES, slaCommand, type Stage } from './stage.ts';
@@ -180,8 +181,11 @@ const COMMON_OPTIONS = [
   new Option('--json', 'print the result, or the error, as one JSON document on standard output'),
 ];
 
-/** Returns the command line of `sla`; `onCall` receives the parsed call. */
-export const slaProgram = (onCall: (call: SlaCall) => Promise<void> | void): Command => {
+/** Returns the command line of `sla`; `onCall` receives the parsed call of a stage, `onConfigCall` that of the group `config`. */
+export const slaProgram = (
+  onCall: (call: SlaCall) => Promise<void> | void,
+  onConfigCall: (call: ConfigCall) => Promise<void> | void,
+): Command => {
   const program = newProgram('npm run sla --')
     .usage('COMMAND …')
     .description('Operates a deployed stage, or a folder that is replayed in this process.')
@@ -197,6 +201,7 @@ export const slaProgram = (onCall: (call: SlaCall) => Promise<void> | void): Com
       await onCall({ common, month: common.month ?? command.args[place], work });
     });
   }
+  program.addCommand(configGroup(onConfigCall));
   return program;
 };
 
@@ -213,4 +218,5 @@ Examples:
   ${slaCommand('preview 2026-10 --stage staging')}
   ${slaCommand('console --stage staging')}
   ${slaCommand('redrive intake --dry-run')}
-  ${slaCommand('import customers.csv --json')}`;
+  ${slaCommand('import customers.csv --json')}
+  ${slaCommand('config lock')}`;

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import type { ConfigCall } from '../../../../local/cli/sla/config-group.ts';
 import { type SlaCall, slaProgram } from '../../../../local/cli/sla/sla-program.ts';
 import { synthesise } from '../../../../infra/synthesise.ts';
 import { exampleConfig } from '../../../infra/example-config.ts';
@@ -23,10 +24,11 @@ const calls = matches(/npm run (?:--silent )?sla -- ([^`\n#]+)/g).filter(
 
 test.each(calls)('the documented call sla %s is valid', async (call) => {
   const words = [...call.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain = '']) => quoted ?? plain);
-  let parsed: SlaCall | undefined;
-  await slaProgram((call) => {
+  let parsed: SlaCall | ConfigCall | undefined;
+  const onCall = (call: SlaCall | ConfigCall): void => {
     parsed = call;
-  }).parseAsync(words, { from: 'user' });
+  };
+  await slaProgram(onCall, onCall).parseAsync(words, { from: 'user' });
   expect(parsed).toBeDefined();
 });
 
