@@ -6,16 +6,24 @@ import { configuredPolicy } from '../domain/policy/policy.ts';
 import { HOLIDAY_COUNTRIES } from '../domain/time/holidays.ts';
 import { parse, type ValidationIssue } from '../lib/validation.ts';
 
+/** The day and the hour of the close, before its time zone is filled in. */
+export const closing = z.strictObject({
+  day: whole(1).check(z.lte(28, 'not in every month (1 to 28)')),
+  hour: whole(0).check(z.lte(23, 'not an hour (0 to 23)')),
+  timeZone: z.optional(timeZone),
+});
+
+/** Keys that are reserved for later versions. */
+const later = z.optional(z.never('planned for a later version, and not available yet'));
+
 const parts = z.strictObject({
   policies: recordById(configuredPolicy),
   defaultPolicy: text,
   providers,
   components,
-  closing: z.strictObject({
-    day: whole(1).check(z.lte(28, 'not in every month (1 to 28)')),
-    hour: whole(0).check(z.lte(23, 'not an hour (0 to 23)')),
-    timeZone: z.optional(timeZone),
-  }),
+  closing,
+  alarmSources: later,
+  maintenanceSources: later,
   /** `fullNotice`: customers' statements compare the figures with those with notice of every downtime at its start. */
   statements: z.optional(z.strictObject({ fullNotice: flag })),
 });
@@ -26,7 +34,9 @@ export type ConfigInput = z.input<typeof parts>;
 type ConfigParts = z.output<typeof parts>;
 
 /** The operator's configuration, checked. The closing has its time zone and the time zones of all policies. */
-export type Config = Omit<ConfigParts, 'closing'> & { readonly closing: Closing };
+export type Config = Omit<ConfigParts, 'closing' | 'alarmSources' | 'maintenanceSources'> & {
+  readonly closing: Closing;
+};
 
 /** Returns whether all of a path was parsed: no issue is on the path, above it or below it. */
 type IsParsed = (...path: readonly PropertyKey[]) => boolean;
@@ -99,15 +109,15 @@ const checkDependencies: CrossCheck = ({ providers, components }, isParsed) =>
   );
 
 /** A month must have ended in the time zone of every policy before it is closed. */
-const checkClosing: CrossCheck = ({ policies, defaultPolicy, closing }, isParsed) => {
+const checkClosing: CrossCheck = ({ policies, defaultPolicy, closing: time }, isParsed) => {
   if (!isParsed('closing')) return [];
   const zoneOf = (key: string): string | undefined =>
     isParsed('policies', key, 'timeZone') ? policies[key]?.timeZone : undefined;
-  const zone = closing.timeZone ?? (isParsed('defaultPolicy') ? zoneOf(defaultPolicy) : undefined);
+  const zone = time.timeZone ?? (isParsed('defaultPolicy') ? zoneOf(defaultPolicy) : undefined);
   return keysOf(policies).flatMap((key) => {
     const policyZone = zoneOf(key);
     if (zone === undefined || policyZone === undefined) return [];
-    const month = firstPrematureMonth({ ...closing, timeZone: zone }, policyZone);
+    const month = firstPrematureMonth({ ...time, timeZone: zone }, policyZone);
     return month === undefined
       ? []
       : [
@@ -145,9 +155,9 @@ const configured = parts.check(
  * Throws `InvalidInput` with every fault, in the order of the input.
  */
 export const loadConfig = (value: unknown): Config => {
-  const { closing, ...config } = parse(configured, value);
+  const { closing: time, ...config } = parse(configured, value);
   const zones = [...new Set(Object.values(config.policies).map(({ timeZone }) => timeZone))];
-  return { ...config, closing: { ...closing, timeZone: closing.timeZone ?? defaultTimeZone(config), zones } };
+  return { ...config, closing: { ...time, timeZone: time.timeZone ?? defaultTimeZone(config), zones } };
 };
 
 const defaultTimeZone = ({ policies, defaultPolicy }: Pick<Config, 'policies' | 'defaultPolicy'>): string => {
