@@ -7,16 +7,24 @@ import type { ConfiguredPolicy } from '../domain/policy/policy-in-words.ts';
 import { HOLIDAY_COUNTRIES } from '../domain/time/holidays.ts';
 import { InvalidInput, toFaults, tryParse, type ValidationIssue } from '../lib/validation.ts';
 
+/** The day and the hour of the close, before its time zone is filled in. */
+export const closing = z.strictObject({
+  day: whole(1).check(z.lte(28, 'not in every month (1 to 28)')),
+  hour: whole(0).check(z.lte(23, 'not an hour (0 to 23)')),
+  timeZone: z.optional(timeZone),
+});
+
+/** Keys that are reserved for later versions. */
+const later = z.optional(z.never('planned for a later version, and not available yet'));
+
 const parts = z.strictObject({
   policies: recordById(versionList),
   defaultPolicy: text,
   providers,
   components,
-  closing: z.strictObject({
-    day: whole(1).check(z.lte(28, 'not in every month (1 to 28)')),
-    hour: whole(0).check(z.lte(23, 'not an hour (0 to 23)')),
-    timeZone: z.optional(timeZone),
-  }),
+  closing,
+  alarmSources: later,
+  maintenanceSources: later,
   /** `fullNotice`: customers' statements compare the figures with those with notice of every downtime at its start. */
   statements: z.optional(z.strictObject({ fullNotice: flag })),
 });
@@ -29,7 +37,9 @@ export type ConfigInput = Omit<z.input<typeof parts>, 'policies'> & {
 type ConfigParts = z.output<typeof parts>;
 
 /** The operator's configuration, checked. The closing has its time zone and the time zones of all policies. */
-export type Config = Omit<ConfigParts, 'closing'> & { readonly closing: Closing };
+export type Config = Omit<ConfigParts, 'closing' | 'alarmSources' | 'maintenanceSources'> & {
+  readonly closing: Closing;
+};
 
 /** Returns whether all of a path was parsed: no issue is on the path, above it or below it. */
 type IsParsed = (...path: readonly PropertyKey[]) => boolean;
@@ -148,8 +158,8 @@ const checkDependencies: CrossCheck = ({ providers, components }, isParsed) =>
   );
 
 /** The close has one time zone, also if that of the default policy changes. */
-const checkClosingZone: CrossCheck = ({ policies, defaultPolicy, closing }, isParsed) => {
-  if (!isParsed('closing') || !isParsed('defaultPolicy') || closing.timeZone !== undefined) return [];
+const checkClosingZone: CrossCheck = ({ policies, defaultPolicy, closing: time }, isParsed) => {
+  if (!isParsed('closing') || !isParsed('defaultPolicy') || time.timeZone !== undefined) return [];
   const zones = placedVersions(policies).flatMap(({ key, path, version }) =>
     key === defaultPolicy && isParsed(...path, 'timeZone') ? [version?.timeZone] : [],
   );
@@ -159,17 +169,17 @@ const checkClosingZone: CrossCheck = ({ policies, defaultPolicy, closing }, isPa
 };
 
 /** A month must have ended in the time zone of every policy before it is closed. */
-const checkClosing: CrossCheck = ({ policies, defaultPolicy, closing }, isParsed) => {
+const checkClosing: CrossCheck = ({ policies, defaultPolicy, closing: time }, isParsed) => {
   if (!isParsed('closing')) return [];
   const zones = placedVersions(policies).flatMap(({ key, path, version }) => {
     const zone = isParsed(...path, 'timeZone') ? version?.timeZone : undefined;
     return zone === undefined ? [] : [{ key, zone }];
   });
   const ofDefault = isParsed('defaultPolicy') ? zones.find(({ key }) => key === defaultPolicy)?.zone : undefined;
-  const timeZone = closing.timeZone ?? ofDefault;
+  const timeZone = time.timeZone ?? ofDefault;
   if (timeZone === undefined) return [];
   const rules = zones.flatMap(({ key, zone }) => {
-    const month = firstPrematureMonth({ ...closing, timeZone }, zone);
+    const month = firstPrematureMonth({ ...time, timeZone }, zone);
     return month === undefined
       ? []
       : [`before the month (${month}) has ended in ${zone}, the time zone of policy ${key}`];
@@ -210,9 +220,9 @@ export const loadConfig = (input: unknown): Config => {
     const atInput = issues.map(({ path, rule }) => ({ path: inputPath(input, path), rule }));
     throw new InvalidInput(toFaults(atInput, input));
   }
-  const { closing, ...config } = value;
+  const { closing: time, ...config } = value;
   const zones = [...new Set(allVersions(config.policies).map(({ timeZone }) => timeZone))];
-  return { ...config, closing: { ...closing, timeZone: closing.timeZone ?? defaultTimeZone(config), zones } };
+  return { ...config, closing: { ...time, timeZone: time.timeZone ?? defaultTimeZone(config), zones } };
 };
 
 /** All versions of the default policy have the same time zone, unless the closing has its own. */

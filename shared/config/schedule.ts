@@ -120,7 +120,8 @@ export const firstPrematureMonth = (closing: Closing, zone: string): string | un
   return coveredMonths().find((month) => closingInstant(closing, month) < monthInterval(month, zone).end);
 };
 
-const coveredMonths = (): string[] => {
+/** Returns the months of the table of holidays. */
+export const coveredMonths = (): string[] => {
   const first = Number(HOLIDAYS_COVER.from.slice(0, 4));
   const years = Number(HOLIDAYS_COVER.to.slice(0, 4)) - first + 1;
   return Array.from({ length: years * 12 }, (_, index) => addMonths(`${first}-01`, index));

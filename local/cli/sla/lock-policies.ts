@@ -19,7 +19,7 @@ const ROOT = join(import.meta.dirname, '../../..');
  * Adds the new versions of the policies to the lock file. A locked version stays: if one changed or disappeared, the
  * file is not written. `config`: the exported value of sla.config.ts.
  */
-export const configLockCommand = async ({
+export const lockPolicies = async ({
   dryRun,
   config = slaConfig,
   file = join(ROOT, POLICY_LOCK_FILE),
