@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { isObject, text } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { faultAt, InvalidInput, parse, toFaults, tryParse, type ValidationIssue } from '../lib/validation.ts';
-import { chargedFees, type CustomerRecord, customerRecordInput } from '../persistence/customer-record.ts';
+import { chargedFeesInput, type CustomerRecord, customerRecordInput } from '../persistence/customer-record.ts';
 import { putFees, putProfile, type VersionOutcome } from '../persistence/customer-versions.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
 import { type ApiCall, callerOf, customerParam, monthParam, parseBody, problemResponse } from './api-call.ts';
@@ -32,7 +32,7 @@ export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }
 
   app.put('/customers/:id/fees/:month', async (call) => {
     const [id, month] = [customerParam(call), monthParam(call)];
-    const fees = parse(chargedFees, await parseBody(call));
+    const fees = parse(chargedFeesInput, await parseBody(call));
     const version = await keepBody(call, id);
     return versionResponse(await putFees(table, id, { month, fees, ...version }), { id, month });
   });
