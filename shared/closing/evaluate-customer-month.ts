@@ -81,7 +81,7 @@ export const evaluateCustomerMonth = async (
 
 const blocked = (reason: string): CustomerMonthEvaluation => ({ kind: 'blocked', reason });
 
-/** Returns why the fees' currency is unusable, or does not fit a policy's amounts of money (docs/rules.md §10); undefined if it does. */
+/** Returns why the fees' currency is unusable (docs/rules.md §10); undefined if it fits the policy's amounts of money. */
 const currencyConflict = (
   { serviceFees: { currency } }: MonthContract['contract'],
   { id, caps, payableAbove }: Policy,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { activity, billedFees, endsAfterItBegan, fees, usedComponents } from '../domain/facts/customer.ts';
+import { activity, billedFees, endsAfterItBegan, type Fees, fees, usedComponents } from '../domain/facts/customer.ts';
 import { customerId, decodeWith, isObject, text } from '../domain/facts/fields.ts';
 import { tryParse, type ValidationIssue } from '../lib/validation.ts';
 
@@ -196,7 +196,7 @@ export const customerRecordInput = recordWith(
     .check(endsAfterItBegan, onlyServices, consistentServices),
 );
 
-const feesByService = <S extends z.core.$ZodType<z.output<typeof fees>>>(one: S) =>
+const feesByService = (one: z.core.$ZodType<Fees>) =>
   z.strictObject({
     services: z.pipe(
       objectWithNames(customerId),
@@ -219,11 +219,9 @@ const oneCurrency = z.check<{ readonly services?: unknown }>(
 );
 
 /** The fees that a customer was charged for a month: one amount, or an amount for each service. */
-export type ChargedFees =
-  | z.output<typeof fees>
-  | { readonly services: Readonly<Record<string, z.output<typeof fees>>> };
+export type ChargedFees = Fees | { readonly services: Readonly<Record<string, Fees>> };
 
-const chargedWith = <S extends z.core.$ZodType<z.output<typeof fees>>>(one: S) => {
+const chargedWith = (one: z.core.$ZodType<Fees>) => {
   const byService = feesByService(one).check(oneCurrency);
   return z.codec(z.custom<ChargedFees>(), z.custom<ChargedFees>(), {
     decode: (input, context): ChargedFees =>

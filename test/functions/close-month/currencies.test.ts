@@ -61,7 +61,7 @@ test.each<[string, object, string]>([
   expect(problem).toMatchObject({ faults: [{ at, rule: 'not an ISO 4217 code', value: 'UDS' }] });
 });
 
-test('a stored record in an unknown currency blocks its customer until it is corrected', async () => {
+test('a stored record in an unknown currency blocks its customer', async () => {
   await putCustomer(product, 'beta');
   const profile = {
     id: 'acme',

@@ -5,7 +5,7 @@ import { CURRENCIES, exponentOf, formatMinor } from '../../../../shared/domain/m
 /** Units of account and metals, which have no minor unit, and codes for tests or for no currency. */
 const WITHOUT_MINOR_UNIT = 'XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX'.split(' ');
 
-/** Codes that ISO has retired since the list of the library (June 2024): the guilder, the lev and the Cuban convertible peso. */
+/** Codes that ISO has retired since the library's list (June 2024): guilder, lev, and the Cuban convertible peso. */
 const RETIRED_SINCE = ['ANG', 'BGN', 'CUC'];
 
 /** Codes that ISO has added since: the Caribbean guilder. */
@@ -36,7 +36,7 @@ const CLDR_DIFFERS = new Set(
   'AFN ALL COP HUF IDR IQD IRR KPW LAK LBP LKR MGA MMK PKR RSD SLE SOS SYP TZS UYW YER CLF UYI'.split(' '),
 );
 
-test('the decimals are those of Intl, but for money counted without its minor unit', () => {
+test('the decimals are those of Intl, except for cash without minor units', () => {
   const differing = [...CURRENCIES].filter((currency) => {
     const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
     return maximumFractionDigits !== exponentOf(currency);
