@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { versionOfMonth } from '../config/policy-versions.ts';
 import { isObject, localDateField } from '../domain/facts/fields.ts';
 import { localInstant } from '../domain/time/calendar.ts';
 import { type Instant, parseInstant } from '../domain/time/instant.ts';
@@ -6,22 +7,26 @@ import { tryParse, type ValidationIssue } from '../lib/validation.ts';
 import { type CustomerRecord, customerRecordInput } from './customer-record.ts';
 
 /** An instant in UTC or a local date, of the years 1000 to 2999: every zone's instant of it can be stored. */
-const effectiveFromField = z.string('neither an instant nor a date').check(
-  z.refine(
-    (text) =>
-      /^[12]/.test(text) && (parseInstant(text) !== undefined || tryParse(localDateField, text).value !== undefined),
-    'neither an instant in UTC (2026-11-01T00:00:00Z) nor a date (2026-11-01)',
-  ),
-);
+const effectiveFromField = z
+  .string('neither an instant nor a date')
+  .check(
+    z.refine(
+      (text) =>
+        /^[12]/.test(text) && (parseInstant(text) !== undefined || tryParse(localDateField, text).value !== undefined),
+      'neither an instant in UTC (2026-11-01T00:00:00Z) nor a date (2026-11-01)',
+    ),
+  );
 
 const effectBody = z.object({ effectiveFrom: z.optional(effectiveFromField) });
 
 /** The body of `PUT /customers/{id}`: a record, and when it takes effect if the body states it. */
 type RecordBody = { readonly record: CustomerRecord; readonly effectiveFrom: Instant | undefined };
 
-/** The time zone of each policy, and the default policy. */
+/** The versions of each policy with their time zones, and the default policy. */
 type PolicyZones = {
-  readonly policies: Readonly<Record<string, { readonly timeZone: string }>>;
+  readonly policies: Readonly<
+    Record<string, readonly { readonly timeZone: string; readonly effectiveFrom?: string | undefined }[]>
+  >;
   readonly defaultPolicy: string;
 };
 
@@ -41,7 +46,8 @@ export const tryParseRecordBody = (
     return { issues: [...(record.issues ?? []), ...(effect.issues ?? [])] };
   const { effectiveFrom: text } = effect.value;
   const { policy = defaultPolicy } = record.value;
-  const zone = (policies[policy] ?? policies[defaultPolicy])?.timeZone ?? 'UTC';
+  const versions = policies[policy] ?? policies[defaultPolicy] ?? [];
+  const zone = (versionOfMonth(versions, (text ?? '').slice(0, 7)) ?? versions[0])?.timeZone ?? 'UTC';
   const effectiveFrom = text === undefined ? undefined : (parseInstant(text) ?? localInstant(zone, text));
   return { value: { record: record.value, effectiveFrom } };
 };
