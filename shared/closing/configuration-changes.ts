@@ -16,8 +16,8 @@ export type ComparedRun = { readonly run: Run; readonly snapshot: ConfigurationS
 const EARLIER_MONTHS_MAX = 3;
 
 /**
- * Returns the closes with which a run's configuration is compared: the newest close of the latest closed month before its own, and
- * `replaced`, the close of the same month whose configuration it does not keep.
+ * Returns the closes with which a run's configuration is compared: that of the latest closed month before its own.
+ * `replaced` is added: the close of the same month, if the run does not keep its configuration.
  */
 export const comparedRuns = async (table: Table, month: string, replaced: Run | undefined): Promise<ComparedRun[]> => {
   let earlier: Run | undefined;
@@ -54,7 +54,7 @@ export const removedComponents = (
   return [...new Set(earlier)].filter((id) => !current.has(id)).toSorted();
 };
 
-/** Returns a review item for each difference of a run's configuration to the runs before it, with what was recorded in the month. */
+/** Returns a review item for each difference of a run's configuration to the runs before it. Notes contain evidence of the month. */
 export const configurationChanges = async (
   table: Table,
   { month, asOf }: Pick<Run, 'month' | 'asOf'>,
@@ -150,6 +150,9 @@ const alarmChanges = (
   ];
 };
 
+const isIn = (components: readonly Component[], { component }: Part): boolean =>
+  components.some(({ id }) => id === component);
+
 /** The dependencies of a component that is new, or that was removed, are no changes of their own. */
 const dependencyChanges = (
   earlier: readonly Component[],
@@ -157,8 +160,6 @@ const dependencyChanges = (
   since: string,
 ): ReviewItem[] => {
   const [before, now] = [dependenciesIn(earlier), dependenciesIn(current)];
-  const isIn = (components: readonly Component[], { component }: Part): boolean =>
-    components.some(({ id }) => id === component);
   const itemOf = (kind: string, { component, subject }: Part): ReviewItem => ({
     kind,
     subject,
@@ -183,7 +184,7 @@ const listText = (texts: readonly string[], nothing: string): string => {
   return `${texts.slice(0, LISTED_MAX).join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`;
 };
 
-/** Texts of the evidence in a month for subjects that the month's evaluation does not read, or reads for the first time. */
+/** Texts of a month's evidence for alarms that changed and for removed components. */
 type RecordedEvidence = {
   readonly statesOf: (monitor: string) => string;
   readonly downtimesOf: (component: string) => string;

@@ -83,8 +83,8 @@ const oldAlarmRings = async (): Promise<void> => {
 
 const twoAlarms = { components: componentsWith({ web: component('old-5xx', 'latency') }) };
 
-describe('an alarm of the close before', () => {
-  it('that is still configured counts, and is not listed', async () => {
+describe('a close', () => {
+  it('counts an alarm that stayed, and does not list it', async () => {
     await start(twoAlarms);
     await putCustomer(product, 'acme');
     await oldAlarmRings();
@@ -92,7 +92,7 @@ describe('an alarm of the close before', () => {
     expect(await billedLines(product)).toEqual(['acme:2026-10:1 issued 5000 (5000)']);
   });
 
-  it('that was removed within the month is listed with the states that it recorded', async () => {
+  it('lists a removed alarm with the states of the month', async () => {
     await start(twoAlarms);
     await putCustomer(product, 'acme');
     await oldAlarmRings();
@@ -106,7 +106,7 @@ describe('an alarm of the close before', () => {
     expect((await close('2026-11-05T12:00:00Z')).changes).toHaveLength(1);
   });
 
-  it('that was renamed is listed under both names', async () => {
+  it('lists a renamed alarm under both names', async () => {
     await start(twoAlarms);
     await putCustomer(product, 'acme');
     await oldAlarmRings();
@@ -117,7 +117,7 @@ describe('an alarm of the close before', () => {
     ]);
   });
 
-  it('that has another impact now was removed and added', async () => {
+  it('lists another impact as a removed and an added alarm', async () => {
     await start();
     await closeSeptember();
     const weighted = { alarms: [{ alarm: 'web-5xx', impact: '40' }], dependsOn: [] };
@@ -132,7 +132,7 @@ describe('a policy of the close before that was removed', () => {
   const withGold = { policies: { ...anOperator.policies, gold } };
   const renamed = { policies: { ...anOperator.policies, platinum: { ...gold, id: 'platinum' } } };
 
-  it('blocks its customers, although it needs no notice', async () => {
+  it('blocks customers that need no notice', async () => {
     await start(withGold);
     await putCustomer(product, 'acme', { policy: 'gold' });
     await closeSeptember();
@@ -174,7 +174,7 @@ describe('a policy of the close before that was removed', () => {
     expect((await close()).blocked.map(({ customer }) => customer)).toEqual(['acme', 'globex']);
   });
 
-  it('blocks nobody that has another policy now', async () => {
+  it('blocks no customer that has another policy now', async () => {
     await start(withGold);
     await putCustomer(product, 'acme', { policy: 'gold' });
     await closeSeptember();
@@ -186,7 +186,7 @@ describe('a policy of the close before that was removed', () => {
     expect(await billedLines(product)).toEqual(['acme:2026-10:1 issued 5000 (5000)']);
   });
 
-  it('is a former one no more when it is configured again', async () => {
+  it('blocks no customer once it is configured again', async () => {
     await start(withGold);
     await putCustomer(product, 'acme', { policy: 'gold' });
     await closeSeptember();
@@ -211,7 +211,7 @@ describe('a component of the close before that was removed', () => {
     ]);
   });
 
-  it('is listed with the downtimes recorded for it, if records name its new id', async () => {
+  it('is listed with its downtimes, if records name its new id', async () => {
     await start();
     await putCustomer(product, 'acme');
     await closeSeptember();

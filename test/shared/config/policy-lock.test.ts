@@ -7,14 +7,14 @@ import {
   lockOf,
   parsePolicyLock,
 } from '../../../shared/config/policy-lock.ts';
-import type { ConfiguredPolicies } from '../../../shared/config/policy-versions.ts';
+import type { PolicyVersions } from '../../../shared/config/policy-versions.ts';
 import { describeFault } from '../../../shared/lib/validation.ts';
 import { publicPresets } from '../../../shared/domain/policy/public-presets.ts';
 import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
 import { faultLines } from '../../support/builders/fault-lines.ts';
 import { anOperator, openPolicy } from '../../support/builders/product-config.ts';
 
-const policiesOf = (policies: ConfigInput['policies']): ConfiguredPolicies =>
+const policiesOf = (policies: ConfigInput['policies']): PolicyVersions =>
   loadConfig({ ...anOperator, policies: { ...anOperator.policies, ...policies } }).policies;
 
 const second = { ...openPolicy, version: 2, effectiveFrom: '2026-11' };
