@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { noticeDoors, type NoticeDoorsInput } from './notice-doors.ts';
 import { AWS_PROVIDER, components, providers, recordById } from './sources.ts';
 import { type Closing, firstPrematureMonth } from './schedule.ts';
 import { flag, text, timeZone, whole } from '../domain/facts/fields.ts';
@@ -18,10 +19,11 @@ const parts = z.strictObject({
   }),
   /** `fullNotice`: customers' statements compare the figures with those with notice of every downtime at its start. */
   statements: z.optional(z.strictObject({ fullNotice: flag })),
+  notices: z.optional(noticeDoors),
 });
 
 /** The operator's configuration as sla.config.ts has it, before it is checked. */
-export type ConfigInput = z.input<typeof parts>;
+export type ConfigInput = Omit<z.input<typeof parts>, 'notices'> & { readonly notices?: NoticeDoorsInput };
 
 type ConfigParts = z.output<typeof parts>;
 

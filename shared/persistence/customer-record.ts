@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { activity, billedFees, endsAfterItBegan, usedComponents } from '../domain/facts/customer.ts';
 import { customerId, decodeWith, isObject, text } from '../domain/facts/fields.ts';
 import { tryParse, type ValidationIssue } from '../lib/validation.ts';
+import { limitedNoticeSenders, noticeSenders } from './notice-senders.ts';
 
 /**
  * A customer's record, as `PUT /customers/{id}` receives it and as it is stored: one contract, or a list of services.
@@ -17,6 +18,7 @@ const common = {
   ...activity,
   /** The customer's ids in other systems, by system. */
   externalRefs: z.optional(z.record(z.string(), text, 'not an object')),
+  ...noticeSenders,
 };
 
 const service = z.strictObject({ id: customerId, name: z.optional(text), ...contract });
@@ -160,6 +162,7 @@ const limited = {
   id: customerId.check(z.refine((id) => !isDotSegment(id), 'not to be written in a URL')),
   name: shortText,
   externalRefs: z.optional(externalRefs),
+  ...limitedNoticeSenders,
 };
 
 const limitedComponents = usedComponents.check(z.maxLength(COMPONENTS_MAX, `more than ${COMPONENTS_MAX}`));

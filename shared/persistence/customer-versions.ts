@@ -5,6 +5,7 @@ import { jsonEqual } from '../lib/json-equal.ts';
 import { chargedFees, contractsOfRecord, customerRecord, type CustomerRecord } from './customer-record.ts';
 import { conditionalPut, decodeItem, type Item, readLast, type Table } from './dynamo-table.ts';
 import {
+  contactKey,
   customerEntryKey,
   feesEntryKey,
   feesKey,
@@ -14,6 +15,7 @@ import {
   profileKey,
   profileKeysUpTo,
 } from './keys.ts';
+import { sendersOf } from './notice-senders.ts';
 
 /** A version is in force from `recordedAt` until the next one. `by`: the IAM principal that recorded it. */
 const version = { recordedAt: instantField, by: z.string() };
@@ -30,7 +32,10 @@ export type VersionOutcome = 'recorded' | 'known' | 'conflict';
 export const putProfile = (table: Table, given: ProfileVersion): Promise<VersionOutcome> => {
   const { profile, recordedAt } = given;
   const item = { ...profileKey(profile.id, recordedAt), ...z.encode(profileVersion, given) };
-  const entries = policiesOf(profile).map((policy) => customerEntryKey(profile.id, policy, recordedAt));
+  const entries = [
+    ...policiesOf(profile).map((policy) => customerEntryKey(profile.id, policy, recordedAt)),
+    ...sendersOf(profile).map((contact) => contactKey(contact, profile.id)),
+  ];
   const isEqual = (inForce: unknown): boolean => jsonEqual(decodeItem(profileVersion, inForce).profile, profile);
   return putVersion(table, { item, entries }, profileKeysUpTo(profile.id, recordedAt), isEqual);
 };
