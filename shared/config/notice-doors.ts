@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { flag, text } from '../domain/facts/fields.ts';
+import { parse } from '../lib/validation.ts';
 
 const secretArn = text.check(z.regex(/^arn:[^:]+:secretsmanager:[^:]*:\d{12}:secret:.+$/, "not a secret's ARN"));
 
@@ -38,3 +39,6 @@ export type NoticeDoors = z.output<typeof noticeDoors>;
 export type NoticeDoorsInput = Omit<z.input<typeof noticeDoors>, 'webhook'> & {
   readonly webhook?: true | z.input<typeof signatures>;
 };
+
+/** Returns the entry points for notices of a configuration. Throws `InvalidInput`. */
+export const loadNoticeDoors = (notices: unknown): NoticeDoors => parse(noticeDoors, notices ?? {});
