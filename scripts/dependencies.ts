@@ -100,7 +100,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     folder: 'shared/ingest',
     purpose: 'Payloads of sources, parsed into facts',
     imports: ['shared/lib', 'shared/config', 'shared/domain/time', 'shared/domain/facts', 'shared/persistence'],
-    packages: ['zod', 'node:crypto'],
+    packages: ['zod', 'node:crypto', 'postal-mime'],
   },
   {
     folder: 'shared/messaging',
@@ -118,8 +118,8 @@ export const DEPENDENCIES: readonly FolderRule[] = [
   },
   {
     folder: 'shared/statements',
-    purpose: 'Statements in the bucket',
-    imports: ['shared/lib', 'shared/domain/statement'],
+    purpose: 'Statements and received messages in the bucket',
+    imports: ['shared/lib', 'shared/config', 'shared/domain/statement'],
     packages: ['node:crypto', 'aws4fetch'],
   },
   {
@@ -218,6 +218,20 @@ export const DEPENDENCIES: readonly FolderRule[] = [
       CONFIG_FILE,
     ],
     packages: ['zod', 'aws-lambda', 'node:crypto', '@aws-sdk/client-sqs', '@aws-sdk/client-secrets-manager'],
+  },
+  {
+    folder: 'functions/ingest-email',
+    purpose: 'Receives notices by e-mail',
+    imports: [
+      'functions/lambda',
+      'shared/lib',
+      'shared/config',
+      'shared/ingest',
+      'shared/persistence',
+      'shared/statements',
+      CONFIG_FILE,
+    ],
+    packages: ['zod'],
   },
   {
     folder: 'functions/poll-twilio',

@@ -8,7 +8,7 @@ import { faultAt, parse, InvalidInput } from '../../shared/lib/validation.ts';
 import type { Arrival } from './replay-folder.ts';
 import { type Pipeline, SECRET } from './local-pipeline.ts';
 
-/** The HTTP answer of an entry point; undefined for EventBridge, which gets no answer. */
+/** The HTTP answer of an entry point; undefined for EventBridge and SES, which get no answer. */
 export type DeliveryAnswer = { readonly status: number; readonly body: string } | undefined;
 
 const apiCall = z.object(
@@ -40,12 +40,23 @@ export const deliverPayload = async (
     const ingest = post.headers === undefined ? pipeline.ingestVerifiedNotices : pipeline.ingestNotices;
     return httpAnswer(await ingest(helpdeskEvent(post)));
   }
+  if (door === 'email') {
+    const { raw = '', rawBase64, ...event } = parse(recordedMail, payload);
+    await pipeline.ingestMail(event, rawBase64 === undefined ? Buffer.from(raw) : Buffer.from(rawBase64, 'base64'));
+    return undefined;
+  }
   rejectOtherFormat(payload, 'records');
   const { method, path, body } = parse(apiCall, payload);
   const answer = await pipeline.records(apiEvent(method, path, body === undefined ? undefined : bodyText(body)));
   await pipeline.run();
   return { status: answer.statusCode, body: answer.body };
 };
+
+/** An event of SES with the message as it was received: as text, or as base64 if it is not UTF-8. */
+const recordedMail = z.looseObject(
+  { raw: z.optional(z.string('not text')), rawBase64: z.optional(z.string('not text')) },
+  'not an object',
+);
 
 const httpAnswer = ({ statusCode = 200, body = '' }: APIGatewayProxyStructuredResultV2): DeliveryAnswer => ({
   status: statusCode,

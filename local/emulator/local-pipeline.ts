@@ -11,6 +11,8 @@ import { apiHandler } from '../../shared/api/app.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { synthesise } from '../../infra/synthesise.ts';
 import { type Deployment, monthReader } from '../../shared/closing/load-month.ts';
+import { ingestMail } from '../../shared/ingest/ingest-mail.ts';
+import type { DeliveryResult } from '../../shared/ingest/record-notice-message.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { NoticeDoors } from '../../shared/config/notice-doors.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
@@ -42,6 +44,8 @@ export type Pipeline = {
   readonly ingestNotices: ReturnType<typeof ingestNotices>;
   /** Receives posts without headers, whose signature was verified when they were recorded. */
   readonly ingestVerifiedNotices: ReturnType<typeof ingestNotices>;
+  /** Receives a message with its bytes, as SES and the bucket deliver them. */
+  readonly ingestMail: (event: unknown, raw: Uint8Array) => Promise<DeliveryResult>;
   readonly records: ReturnType<typeof apiHandler>;
   readonly console: ReturnType<typeof showConsole>;
   /** Processes the queues until they are empty. */
@@ -122,6 +126,8 @@ export const startPipeline = async ({
       signatureSecrets: async () => localSignatureSecrets(notices.webhook),
     }),
     ingestVerifiedNotices: ingestNotices({ ...noticeDoor, signatureSecrets: async () => ({}) }),
+    ingestMail: (event, raw) =>
+      ingestMail({ ...common, domain: config.notices?.email?.domain }, { event, readRaw: async () => raw }),
     records: apiHandler({ ...common, closing }),
     console: showConsole({ ...common, closing }),
     run: async () => {
