@@ -1,11 +1,12 @@
 import type { Context } from 'hono';
 import type { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
+import { policyZones } from '../config/policy-versions.ts';
 import type { Config } from '../config/config.ts';
 import { isObject, text } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { faultAt, InvalidInput, parse, toFaults, tryParse, type ValidationIssue } from '../lib/validation.ts';
-import { chargedFees } from '../persistence/customer-record.ts';
+import { chargedFeesInput } from '../persistence/customer-record.ts';
 import { putFees, putProfile, type VersionOutcome } from '../persistence/customer-versions.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
 import { tryParseRecordBody } from '../persistence/record-body.ts';
@@ -34,7 +35,7 @@ export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }
 
   app.put('/customers/:id/fees/:month', async (call) => {
     const [id, month] = [customerParam(call), monthParam(call)];
-    const fees = parse(chargedFees, await parseBody(call));
+    const fees = parse(chargedFeesInput, await parseBody(call));
     const version = await keepBody(call, id);
     return versionResponse(await putFees(table, id, { month, fees, ...version }), { id, month });
   });
@@ -43,7 +44,7 @@ export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }
 /** Reads a body. Its id is in the path, and may be in the body as well. Throws `InvalidInput` with every fault. */
 const readRecord = (id: string, body: unknown, config: Config) => {
   const record = isObject(body) && !Array.isArray(body) ? { id, ...body } : body;
-  const { value, issues = [] } = tryParseRecordBody(record, config);
+  const { value, issues = [] } = tryParseRecordBody(record, policyZones(config));
   const faults = toFaults([...issues, ...unconfiguredNames(record, config)], record);
   if (value === undefined || faults.length > 0) throw new InvalidInput(faults);
   if (value.record.id !== id) throw new InvalidInput([faultAt(record, ['id'], `not the customer of the path (${id})`)]);

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Config } from '../config/config.ts';
+import { policiesOfMonth } from '../config/policy-versions.ts';
 import { resolvePolicy } from '../config/resolve-policy.ts';
 import { configurationSnapshot, type ConfigurationSnapshot } from '../domain/month/configuration-snapshot.ts';
 import { evaluatedRange } from '../domain/month/month.ts';
@@ -23,7 +24,7 @@ export type RunInputs = {
   readonly basis?: { readonly of: string; readonly basis: ConfigurationSnapshot } | undefined;
 };
 
-/** Returns a snapshot of the current configuration. A policy that cannot be resolved is left out and listed. */
+/** Returns a snapshot of the current configuration: each policy's version of the month. A policy that cannot be resolved is left out and listed. */
 export const currentSnapshot = (
   deployment: Deployment,
   month: string,
@@ -31,9 +32,10 @@ export const currentSnapshot = (
   const { policies: configured, defaultPolicy } = deployment.config;
   const policies: Record<string, Policy> = {};
   const unusable: ReviewItem[] = [];
-  for (const [id, { timeZone }] of Object.entries(configured)) {
+  const rangeIn = (timeZone: string) => evaluatedRange(monthInterval(month, timeZone), Infinity);
+  for (const id of Object.keys(configured)) {
     try {
-      policies[id] = resolvePolicy(deployment.config, id, evaluatedRange(monthInterval(month, timeZone), Infinity));
+      policies[id] = resolvePolicy(deployment.config, id, month, rangeIn);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       unusable.push({ kind: 'policy-unusable', subject: id, note: error.message });
@@ -84,12 +86,11 @@ export const closedMonthInputs = (closing: Run, newest: Run): RunInputs => ({
 });
 
 /** Returns a function that finds the interval of a month in the time zone of a policy. An unknown policy has the default one's. */
-export const policyIntervalOf =
-  ({ month, basis }: RunInputs, { policies: configured, defaultPolicy }: Config): PolicyInterval =>
-  (policy) => {
-    const policies: PolicyZones = { ...configured, ...basis?.basis.policies };
-    const { timeZone = 'UTC' } = policies[policy ?? ''] ?? policies[basis?.basis.defaultPolicy ?? defaultPolicy] ?? {};
-    return monthInterval(month, timeZone);
-  };
+export const policyIntervalOf = ({ month, basis }: RunInputs, config: Config): PolicyInterval => {
+  const current: PolicyZones = policiesOfMonth(config.policies, month);
+  const zones: PolicyZones = { ...current, ...basis?.basis.policies };
+  const { defaultPolicy } = basis?.basis ?? config;
+  return (policy = defaultPolicy) => monthInterval(month, (zones[policy] ?? zones[defaultPolicy])?.timeZone ?? 'UTC');
+};
 
 type PolicyZones = Readonly<Record<string, Pick<Policy, 'timeZone'>>>;

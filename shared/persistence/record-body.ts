@@ -21,11 +21,8 @@ const effectBody = z.object({ effectiveFrom: z.optional(effectiveFromField) });
 /** The body of `PUT /customers/{id}`: a record, and when it takes effect if the body states it. */
 type RecordBody = { readonly record: CustomerRecord; readonly effectiveFrom: Instant | undefined };
 
-/** The time zone of each policy, and the default policy. */
-type PolicyZones = {
-  readonly policies: Readonly<Record<string, { readonly timeZone: string }>>;
-  readonly defaultPolicy: string;
-};
+/** Returns the time zone in which a policy counts a month; undefined stands for the default policy. */
+type ZoneOfPolicy = (policy: string | undefined, month: string) => string;
 
 /**
  * Parses a body of `PUT /customers/{id}` with its id. A local date is in the zone of the policy that the record names, else of the
@@ -33,7 +30,7 @@ type PolicyZones = {
  */
 export const tryParseRecordBody = (
   body: unknown,
-  { policies, defaultPolicy }: PolicyZones,
+  zoneOf: ZoneOfPolicy,
 ):
   | { readonly value: RecordBody; readonly issues?: never }
   | { readonly issues: ValidationIssue[]; readonly value?: never } => {
@@ -42,9 +39,9 @@ export const tryParseRecordBody = (
   if (record.value === undefined || effect.value === undefined)
     return { issues: [...(record.issues ?? []), ...(effect.issues ?? [])] };
   const { effectiveFrom: text } = effect.value;
-  const { policy = defaultPolicy } = record.value;
-  const zone = (policies[policy] ?? policies[defaultPolicy])?.timeZone ?? 'UTC';
-  const effectiveFrom = text === undefined ? undefined : (parseInstant(text) ?? localInstant(zone, text));
+  const instantFrom = (date: string): Instant =>
+    localInstant(zoneOf(record.value.policy, date.slice(0, '2026-11'.length)), date);
+  const effectiveFrom = text === undefined ? undefined : (parseInstant(text) ?? instantFrom(text));
   return { value: { record: record.value, effectiveFrom } };
 };
 
