@@ -1,6 +1,6 @@
 import { changedComponents } from '../../shared/closing/changed-components.ts';
 import { completeRun } from '../../shared/closing/complete-run.ts';
-import { closedMonthInputs, snapshotOf } from '../../shared/closing/config-snapshot.ts';
+import { closedMonthInputs } from '../../shared/closing/config-snapshot.ts';
 import { type CustomerList, planBatches } from '../../shared/closing/plan-batches.ts';
 import { policiesWithoutNotice } from '../../shared/closing/select-customers.ts';
 import { allVersions } from '../../shared/config/policy-versions.ts';
@@ -116,14 +116,15 @@ const findAffected = async (
   run: Run,
 ): Promise<Affected> => {
   const { month, asOf } = run;
-  const snapshot = snapshotOf(closing);
+  const inputs = closedMonthInputs(deployment, closing, asOf);
+  const snapshot = inputs.basis?.basis;
   const changed = new Set<string>();
   const months: Month[] = [];
   for (const policy of Object.keys((snapshot ?? deployment.config).policies)) {
-    const after = await monthOf({ ...closedMonthInputs(closing, run), policy });
+    const after = await monthOf({ ...inputs, policy });
     months.push(after);
     for (const earlier of [last, ...unplanned]) {
-      const before = await monthOf({ ...closedMonthInputs(closing, earlier), policy });
+      const before = await monthOf({ ...inputs, asOf: earlier.asOf, policy });
       for (const component of changedComponents(before, after)) changed.add(component);
       months.push(before);
     }

@@ -93,7 +93,8 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
     });
     const frame = consoleFrame({ ...frameOf(context, call, 'months'), banner });
     const closedAt = isCurrent ? undefined : status.closedAt;
-    return call.html(monthPage({ ...view, names: namesOf(config), closedAt, frame }));
+    const changes = isCurrent && closing !== undefined ? view.changes : undefined;
+    return call.html(monthPage({ ...view, changes, names: namesOf(config), closedAt, frame }));
   });
 
   app.get(`${CONSOLE_PATH}/months/:month/customers/:id`, async (call) => {

@@ -63,7 +63,7 @@ export const customerMonthJson = async (
   if (loaded.profiles.length === 0) return undefined;
   const { closing: closed, newest: run } = await newestRuns(table, month);
   const asOf = run?.asOf ?? clock();
-  const inputs = closed === undefined ? { month, asOf } : closedMonthInputs(closed, run ?? closed);
+  const inputs = closed === undefined ? { month, asOf } : closedMonthInputs(deployment, closed, asOf);
   const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);
   return {
     customer,
@@ -122,10 +122,11 @@ export const orderClosing = async (
 
 /** Returns the JSON of a run's report. `notListed`: the number of entries that the answer cannot hold. */
 const runReportJson = ({ run, closed, ...rest }: RunReport, limit: ReturnType<typeof limitLists>): object => {
-  const [blocked, attention] = [limit(rest.blocked), limit(rest.attention)];
+  const [blocked, attention, changes] = [limit(rest.blocked), limit(rest.attention), limit(rest.changes)];
   const notListed = {
     blocked: rest.blocked.length - blocked.length,
     attention: rest.attention.length - attention.length,
+    changes: rest.changes.length - changes.length,
   };
   return {
     ...runJson(run),
@@ -133,7 +134,8 @@ const runReportJson = ({ run, closed, ...rest }: RunReport, limit: ReturnType<ty
     ...rest,
     blocked,
     attention,
-    ...(notListed.blocked + notListed.attention > 0 ? { notListed } : {}),
+    changes,
+    ...(notListed.blocked + notListed.attention + notListed.changes > 0 ? { notListed } : {}),
   };
 };
 
