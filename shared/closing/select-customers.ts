@@ -75,7 +75,7 @@ export const selectCustomers = async (
     allMonths.push(...(await monthsOf(context, runInputs(other))));
     policies.push(...policiesWithoutNotice(deployment.config, run.month, snapshotOf(other)));
     if (other.asOf <= run.asOf) continue;
-    allMonths.push(...(await monthsOf(context, closedMonthInputs(run, other))));
+    allMonths.push(...(await monthsOf(context, closedMonthInputs(deployment, run, other.asOf))));
     asOf = Math.max(asOf, other.asOf);
   }
   return { received: relevantNoticeRange(allMonths, asOf), policies, asOf };
