@@ -7,6 +7,7 @@ import {
   writeSnapshot,
 } from '../../shared/closing/config-snapshot.ts';
 import type { Deployment } from '../../shared/closing/load-month.ts';
+import { sharedMaintenanceItems } from '../../shared/closing/maintenance-review-items.ts';
 import { planBatches } from '../../shared/closing/plan-batches.ts';
 import { monthsOf, selectCustomers } from '../../shared/closing/select-customers.ts';
 import { alarmWarnings, sourceWarnings } from '../../shared/closing/source-warnings.ts';
@@ -46,7 +47,11 @@ export const startClosing = async (context: CloseMonthContext, order: CloseOrder
   const warnings =
     first === undefined
       ? []
-      : [...alarmWarnings(first), ...(await sourceWarnings(table, first, context.readings ?? false))];
+      : [
+          ...alarmWarnings(first),
+          ...(await sourceWarnings(table, first, context.readings ?? false)),
+          ...sharedMaintenanceItems(first),
+        ];
   const progress = await recordPlan(table, run, { chunks, attention: [...attention, ...warnings] });
   await completeRun(context, run, progress, delivery);
 };

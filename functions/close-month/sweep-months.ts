@@ -1,6 +1,7 @@
 import { changedComponents } from '../../shared/closing/changed-components.ts';
 import { completeRun } from '../../shared/closing/complete-run.ts';
 import { closedMonthInputs, snapshotOf } from '../../shared/closing/config-snapshot.ts';
+import { sharedMaintenanceItems } from '../../shared/closing/maintenance-review-items.ts';
 import { type CustomerList, planBatches } from '../../shared/closing/plan-batches.ts';
 import { policiesWithoutNotice } from '../../shared/closing/select-customers.ts';
 import { coversWholeMonth, sweptMonths } from '../../shared/config/schedule.ts';
@@ -11,6 +12,7 @@ import type { Instant } from '../../shared/domain/time/instant.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
 import { type CandidateCriteria, changedCustomers, creditCandidates } from '../../shared/persistence/customer-lists.ts';
 import type { RunName } from '../../shared/persistence/keys.ts';
+import type { ReviewItem } from '../../shared/persistence/run-results.ts';
 import {
   findPlan,
   newestClosing,
@@ -79,6 +81,8 @@ const findLastRun = async (
 type Affected = {
   readonly components: readonly string[];
   readonly customers: readonly string[];
+  /** Review items of maintenance that was recorded since. */
+  readonly attention: readonly ReviewItem[];
   /** Selects all customers that may have a credit; those that use the components are affected too. */
   readonly criteria: CandidateCriteria;
 };
@@ -96,9 +100,11 @@ const findAffected = async (
   const snapshot = snapshotOf(closing) ?? deployment.config;
   const changed = new Set<string>();
   const months: Month[] = [];
+  const attention: ReviewItem[] = [];
   for (const policy of Object.keys(snapshot.policies)) {
     const after = await monthOf({ ...closedMonthInputs(closing, run), policy });
     months.push(after);
+    if (attention.length === 0) attention.push(...sharedMaintenanceItems(after, last.asOf + 1));
     for (const earlier of [last, ...unplanned]) {
       const before = await monthOf({ ...closedMonthInputs(closing, earlier), policy });
       for (const component of changedComponents(before, after)) changed.add(component);
@@ -116,6 +122,7 @@ const findAffected = async (
   return {
     components: [...changed].toSorted(),
     customers: await changedCustomers(table, changes),
+    attention,
     criteria: { month, asOf, received, policies: policiesWithoutNotice(deployment.config, snapshot) },
   };
 };
@@ -139,7 +146,7 @@ const startSweep = async (
   const { stored } = await startRun(table, run);
   // A run that started in the meantime is visible only now, so the search is repeated.
   // A run that starts from now on sees this one, and uses its evidence.
-  const { components, customers, criteria } = await findAffected(
+  const { components, customers, attention, criteria } = await findAffected(
     context,
     (await findLastRun(context, sweep)) ?? lastRun,
     run,
@@ -155,7 +162,7 @@ const startSweep = async (
     await sendBatches(work, messages);
     chunks += messages.length;
   }
-  const progress = await recordPlan(table, stored, { chunks, attention: [] });
+  const progress = await recordPlan(table, stored, { chunks, attention: [...attention] });
   await completeRun(context, stored, progress, delivery);
 };
 
