@@ -130,7 +130,7 @@ test('only the webhook is open: throttled, and logged without its secret', () =>
 
 test('the logs outlive the stack, and are kept for half a year', () => {
   const logs = Object.values(template.findResources('AWS::Logs::LogGroup'));
-  expect(logs).toHaveLength(functions.length + 2);
+  expect(logs).toHaveLength(functions.length + 3);
   for (const { DeletionPolicy, UpdateReplacePolicy, Properties } of logs) {
     expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
     expect(Properties.RetentionInDays).toBe(180);

@@ -40,9 +40,9 @@ describe('a customer-managed key encrypts', () => {
   });
 
   test('the secret, and every log', () => {
-    expect(all('AWS::SecretsManager::Secret').map(({ KmsKeyId }) => KmsKeyId)).toEqual([KEY]);
+    expect(all('AWS::SecretsManager::Secret').map(({ KmsKeyId }) => KmsKeyId)).toEqual([KEY, KEY]);
     const logs = all('AWS::Logs::LogGroup').map(({ KmsKeyId }) => KmsKeyId);
-    expect(logs).toHaveLength(10);
+    expect(logs).toHaveLength(13);
     expect(new Set(logs)).toEqual(new Set([KEY]));
   });
 });
