@@ -19,7 +19,7 @@ describe('a customer-managed key encrypts', () => {
 
   test('every queue and dead-letter queue', () => {
     const queues = all('AWS::SQS::Queue');
-    expect(queues).toHaveLength(9);
+    expect(queues).toHaveLength(10);
     for (const queue of queues) {
       expect(queue).toMatchObject({ KmsMasterKeyId: KEY });
       expect(queue).not.toHaveProperty('SqsManagedSseEnabled');

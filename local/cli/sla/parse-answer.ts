@@ -20,6 +20,9 @@ export const monthReport = z.object({
   blocked: z.array(z.object({ customer: z.string(), reason: z.string() })),
   attention: z.array(reviewItem),
   notListed: z.optional(z.object({ blocked: z.number(), attention: z.number() })),
+  unmatched: z.optional(
+    z.array(z.object({ id: z.string(), receivedAt: instantField, from: z.optional(z.string()), reason: z.string() })),
+  ),
 });
 export type MonthReportAnswer = z.output<typeof monthReport>;
 
