@@ -42,10 +42,10 @@ export const effectiveFromOf = ({ effectiveFrom, recordedAt }: ProfileVersion): 
 export const latestInEffect = (versions: readonly ProfileVersion[]): ProfileVersion | undefined =>
   versions.toSorted((a, b) => effectiveFromOf(a) - effectiveFromOf(b)).at(-1);
 
-/** Returns a record with the name and the external ids of the newest version: they are identity, not terms. */
+/** Returns a record with the name, the external ids and the senders of the newest version: they are identity, not terms. */
 export const withNewestIdentity = (record: CustomerRecord, versions: readonly ProfileVersion[]): CustomerRecord => {
-  const newest = versions.at(-1)?.profile ?? record;
-  return { ...record, name: newest.name, externalRefs: newest.externalRefs };
+  const { name, externalRefs, contacts, noticeToken } = versions.at(-1)?.profile ?? record;
+  return { ...record, name, externalRefs, contacts, noticeToken };
 };
 
 /**
@@ -66,6 +66,7 @@ export const putProfile = async (table: Table, given: ProfileVersion): Promise<V
     ...sendersOf(profile).map((contact) => contactKey(contact, profile.id)),
     // The first version also holds for the months before it, as far as the contract reaches.
     termsEntryKey(profile.id, isFirst ? profile.activeFrom : from, recordedAt),
+    ...sendersOf(profile).map((contact) => contactKey(contact, profile.id)),
   ];
   for (const entry of entries) await conditionalPut(table, entry);
   const encoded = z.encode(profileVersion, { profile, effectiveFrom, recordedAt, by });
