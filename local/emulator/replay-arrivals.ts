@@ -54,10 +54,12 @@ export type ReplayOptions = {
 
 const NO_OUTCOMES: OutcomeCounts = { recorded: 0, known: 0, ignored: 0, rejected: 0, later: 0 };
 
+/** Customers are recorded a day before all events. Without an instant of their own they are in force from the beginning. */
+const BEGINNING = '1970-01-01T00:00:00Z';
+
 /**
  * Replays the payloads of a folder up to `asOf` through the Lambda handlers, and closes the month as of `asOf`. The
  * clock stands at each arrival. A rejected payload is reported and skipped; production moves it to a dead-letter queue.
- * The customers are recorded a day before all events.
  */
 export const replayArrivals = async (
   { config, customers, arrivals, invalidLines }: ReplayFolder,
@@ -137,10 +139,12 @@ export const replayArrivals = async (
   for (const [i, customer] of customers.entries()) {
     onProgress(`recording customer ${i + 1} of ${customers.length} …`);
     place = `customers.json[${i}]`;
-    const id = customerId(customer);
     await replayOne('customers', async () => {
-      if (id !== undefined)
-        return deliver(now, place, 'records', { method: 'PUT', path: `/customers/${id}`, body: customer });
+      if (typeof customer === 'object' && customer !== null && 'id' in customer) {
+        const path = `/customers/${encodeURIComponent(String(customer.id))}`;
+        const body = { effectiveFrom: BEGINNING, ...customer };
+        return deliver(now, place, 'records', { method: 'PUT', path, body });
+      }
       // Without an id there is no path to call.
       reject('rejected: id: missing');
       return undefined;
@@ -169,11 +173,6 @@ const unchangedAnswer = z.object({ outcome: z.literal('unchanged') });
 /** Whether a record or fees are the ones in force already. */
 const isUnchanged = (answer: DeliveryAnswer): boolean =>
   answer !== undefined && z.safeParse(unchangedAnswer, tryParseJson(answer.body)).success;
-
-const customerId = (customer: unknown): string | undefined =>
-  typeof customer === 'object' && customer !== null && 'id' in customer
-    ? encodeURIComponent(String(customer.id))
-    : undefined;
 
 const receiveMessages = async ({ billing: { sqs, url } }: Pipeline): Promise<string[]> => {
   const received: string[] = [];

@@ -85,8 +85,8 @@ const SHORTEST_MONTH_DAYS = 28;
  * Returns how many closed months a sweep covers: those with outages that can still be claimed.
  * One month is added, since an outage may run into the month after its own.
  */
-export const sweptMonths = (policies: Readonly<Record<string, Pick<Policy, 'claim'>>>): number => {
-  const needed = Object.values(policies).flatMap(({ claim }) =>
+export const sweptMonths = (policies: readonly Pick<Policy, 'claim'>[]): number => {
+  const needed = policies.flatMap(({ claim }) =>
     claim === null ? [] : claim.steps.map((step) => claimMonths(step, claim) + 1),
   );
   return Math.min(Math.max(SWEPT_MONTHS_MIN, ...needed), SWEPT_MONTHS_MAX);

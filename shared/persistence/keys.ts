@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type FactKind, type FactOf, factKey } from '../domain/facts/facts.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { hashShare } from '../lib/hash-share.ts';
@@ -112,18 +113,11 @@ export const versionKeys = (provider: string, update: string): KeyRange =>
 // A customer's partition. credit#M < fact# < fees# < profile#: one Query from credit#M on reads everything that a month needs.
 export const profileKey = (customer: string, recordedAt: Instant): Key =>
   itemKey(customerPartition(customer), `profile#${formatInstant(recordedAt)}`);
-export const profileKeysUpTo = (customer: string, to: Instant): KeyRange => ({
-  pk: customerPartition(customer),
-  from: 'profile#',
-  to: `profile#${formatInstant(to)}`,
-});
+export const profileKeys = (customer: string): KeyRange => keysUnder(customerPartition(customer), 'profile');
 export const feesKey = (customer: string, month: string, recordedAt: Instant): Key =>
   itemKey(customerPartition(customer), `fees#${month}#${formatInstant(recordedAt)}`);
-export const feesKeysUpTo = (customer: string, month: string, to: Instant): KeyRange => ({
-  pk: customerPartition(customer),
-  from: `fees#${month}#`,
-  to: `fees#${month}#${formatInstant(to)}`,
-});
+export const feesKeys = (customer: string, month: string): KeyRange =>
+  keysUnder(customerPartition(customer), `fees#${month}`);
 export type RevisionRef = { readonly customer: string; readonly month: string; readonly revision: number };
 export const revisionKey = ({ customer, month, revision }: RevisionRef): Key =>
   itemKey(customerPartition(customer), `credit#${month}#${sixDigits(revision)}`);
@@ -184,9 +178,46 @@ export const periodEntryKey = (customer: string, start: Instant, recordedAt: Ins
   listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `from#${formatInstant(start)}`);
 export const feesEntryKey = (customer: string, month: string, recordedAt: Instant): Key =>
   listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `month#${month}`);
+/** Returns the key of an entry for a version of a customer's record, in force from an instant; undefined: for all months. */
+export const termsEntryKey = (customer: string, from: Instant | undefined, recordedAt: Instant): Key =>
+  listKey(
+    changeList(utcMonth(recordedAt)),
+    customer,
+    recordedAt,
+    from === undefined ? undefined : `terms#${formatInstant(from)}`,
+  );
 /** A retracted fact may have any time. */
 export const retractionEntryKey = (customer: string, recordedAt: Instant): Key =>
   listKey(changeList(utcMonth(recordedAt)), customer, recordedAt);
+
+/**
+ * The partition of records by people and of closes, by the UTC month of recording. An entry has its instant first: the last one is the
+ * newest. The API accepts 50 calls a second, and a partition 1,000 writes a second.
+ */
+export const activityList = (month: string): string => `list#activity#${month}`;
+/** Returns the key of an entry of the activity. `subject` is unique at one instant. */
+export const activityEntryKey = (recordedAt: Instant, subject: string): Key =>
+  itemKey(
+    activityList(utcMonth(recordedAt)),
+    `${formatInstant(recordedAt)}#${createHash('sha256').update(subject).digest('hex').slice(0, 32)}`,
+  );
+/** Returns the keys of a month's activity from an instant on, up to an instant or before an earlier entry. */
+export const activityKeys = (
+  month: string,
+  { from, to, before }: { readonly from?: Instant; readonly to?: Instant; readonly before?: string | undefined },
+): KeyRange => ({
+  pk: activityList(month),
+  from: from === undefined ? FIRST : formatInstant(from),
+  to: before ?? (to === undefined ? LAST : after(formatInstant(to))),
+});
+
+/** The partition of the customers with an id in another system. The id can be longer than a key. */
+export const externalRefEntryKey = (system: string, id: string, customer: string): Key =>
+  itemKey(externalRefList(system, id), customer);
+export const externalRefList = (system: string, id: string): string =>
+  `list#refs#${createHash('sha256')
+    .update(JSON.stringify([system, id]))
+    .digest('hex')}`;
 
 /** Returns the keys of a list; with `after`, only those of customers that sort after it. */
 export const listKeys = (pk: string, customer?: string): KeyRange => ({
@@ -199,8 +230,15 @@ export const listKeys = (pk: string, customer?: string): KeyRange => ({
 type ListEntry = {
   readonly customer: string;
   readonly recordedAt: string;
-  /** The only month that the change can affect, or the instant from which it can have an effect. Without both, it can affect any month. */
-  readonly change: { readonly month?: string | undefined; readonly from?: string | undefined };
+  /**
+   * The only month that the change can affect, the instant from which it can have an effect, or the one from which terms are in force.
+   * Without them, it can affect any month.
+   */
+  readonly change: {
+    readonly month?: string | undefined;
+    readonly from?: string | undefined;
+    readonly terms?: string | undefined;
+  };
 };
 
 /** Parses the sort key of an entry. `#` sorts before every character of a customer's id, so entries are in order of customers. */
@@ -209,7 +247,7 @@ export const parseListEntry = (sortKey: string): ListEntry => {
   return { customer, recordedAt, change: kind === '' ? {} : { [kind]: value } };
 };
 
-const utcMonth = (at: Instant): string => formatInstant(at).slice(0, 7);
+export const utcMonth = (at: Instant): string => formatInstant(at).slice(0, 7);
 /** Returns the UTC months that touch `[from, to]`, both ends included. */
 export const utcMonthsBetween = (from: Instant, to: Instant): string[] => {
   const months: string[] = [];

@@ -4,6 +4,7 @@ import { instantField, month, whole } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { gzipped } from '../lib/gzip-codec.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
+import { activityItem } from './activity-list.ts';
 import {
   conditionalPut,
   decodeItem,
@@ -48,8 +49,6 @@ const runItem = z.object({
   startedAt: instantField,
   /** A sweep assesses only customers that records since the close can affect. */
   sweep: z.optional(z.boolean()),
-  /** The run uses customers' records in force at this instant, if not at `asOf`. */
-  recordsAsOf: z.optional(instantField),
   /** Whether a repeated close uses the original configuration or the current one. */
   policies: z.optional(z.enum(['closed', 'current'])),
   /** The configuration snapshot (JSON). */
@@ -70,11 +69,20 @@ export type RunCompletion = z.output<typeof completionItem>;
 export const runId = ({ month, asOf, preview, sweep = false }: RunName): string =>
   `${month}@${formatInstant(asOf)}${preview ? ':preview' : sweep ? ':sweep' : ''}`;
 
-/** Records a run, and returns the one that is stored: a second order for the same run changes nothing. */
+/**
+ * Records a run, and returns the one that is stored: a second order for the same run changes nothing.
+ * Order: entry of the activity, run. A preview changes nothing, so it has no entry.
+ */
 export const startRun = async (
   table: Table,
   run: Run,
 ): Promise<{ readonly outcome: 'started' | 'exists'; readonly stored: Run }> => {
+  const { month: of, by, startedAt, preview, sweep = false } = run;
+  if (!preview)
+    await conditionalPut(
+      table,
+      activityItem(startedAt, { kind: sweep ? 'sweep' : 'closing', by, month: of, of: runKey(run) }),
+    );
   const item = { ...runKey(run), ...z.encode(runItem, run) };
   const { outcome, stored } = await putOrRead(table, item, (each) => decodeItem(runItem, each));
   return { outcome: outcome === 'appended' ? 'started' : 'exists', stored };

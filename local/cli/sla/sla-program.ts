@@ -184,15 +184,17 @@ const COMMON_OPTIONS = [
 
 /** A command that opens no stage, under the name of its group: `config check`. */
 type GroupedCommand = Omit<CommandDefinition, 'load'> & {
-  readonly run: (args: readonly string[]) => Promise<CommandResult>;
+  readonly run: (args: readonly string[], options: z.output<typeof groupedOptions>) => Promise<CommandResult>;
 };
+
+const groupedOptions = z.object({ json: z.optional(z.boolean()), dryRun: z.optional(z.boolean()) });
 
 const configFile = new Argument('[file]', 'a configuration as TypeScript or JSON (default: sla.config.ts)');
 
 const GROUPS: Readonly<Record<string, { readonly description: string; readonly commands: readonly GroupedCommand[] }>> =
   {
     config: {
-      description: 'check or print the configuration',
+      description: 'check, print or lock the configuration',
       commands: [
         {
           name: 'check',
@@ -205,6 +207,12 @@ const GROUPS: Readonly<Record<string, { readonly description: string; readonly c
           description: 'print the configuration as JSON, for sla.config.json of a replay folder',
           arguments: [configFile],
           run: async ([file]) => (await import('./check-config.ts')).printConfig(file),
+        },
+        {
+          name: 'lock',
+          description: 'write the new versions of the policies into sla.policies.lock.json; commit the file',
+          options: [new Option('--dry-run', 'only list them')],
+          run: async (_, { dryRun = false }) => (await import('./lock-policies.ts')).lockPolicies({ dryRun }),
         },
       ],
     },
@@ -227,11 +235,13 @@ export type OnResult = (result: CommandResult, options: { readonly json?: boolea
 const addGroups = (program: Command, onResult: OnResult): void => {
   for (const [name, { description, commands }] of Object.entries(GROUPS)) {
     const group = program.command(name).description(description);
-    for (const { name: commandName, description: text, arguments: args = [], run } of commands) {
-      const command = group.command(commandName).description(text).addOption(JSON_OPTION);
+    for (const { name: commandName, description: text, arguments: args = [], options = [], run } of commands) {
+      const command = group.command(commandName).description(text);
       for (const argument of args) command.addArgument(argument);
+      for (const option of [...options, JSON_OPTION]) command.addOption(option);
       command.action(async () => {
-        onResult(await run(command.args), z.parse(z.object({ json: z.optional(z.boolean()) }), command.opts()));
+        const given = z.parse(groupedOptions, command.opts());
+        onResult(await run(command.args, given), given);
       });
     }
   }
@@ -267,6 +277,7 @@ Exit status: 0 done; 1 wrong command line; 2 not found or invalid, the same call
 
 Examples:
   ${slaCommand('config check')}
+  ${slaCommand('config lock')}
   ${slaCommand('status --local')}
   ${slaCommand('explain hazel-airways 2026-10 --local')}
   ${slaCommand('preview 2026-10 --stage staging')}
