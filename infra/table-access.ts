@@ -18,7 +18,7 @@ const STATUS_UPDATES = ['update#*', 'provider#*', 'fact#provider-status#*'];
 /**
  * The access of each function to the table. The webhook is public, so its function reads and adds nothing but status updates.
  * Only functions that close a month write the partitions of runs.
- * Only `console` and `close-month` read the lists of customers.
+ * `console` and `close-month` read all lists of customers, and `records` those of all customers, of external ids and of the activity.
  * Customers' partitions hold the ledger, and only `records`, `console` and `assess-customers` write them.
  */
 export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
@@ -43,11 +43,14 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*'],
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
-  records: { read: [...EVALUATION, 'fact#*'], append: EVIDENCE },
+  records: {
+    read: [...EVALUATION, 'fact#*', 'list#customers#*', 'list#refs#*', 'list#activity#*'],
+    append: EVIDENCE,
+  },
   console: { read: [...EVALUATION, ...SOURCE_ISSUES, 'fact#*', 'payload#*', 'list#*'], append: EVIDENCE },
   'close-month': {
     read: ['run#*', ...SHARED_FACTS, ...SOURCE_ISSUES, 'reading#*', 'list#*'],
-    append: ['run#*'],
+    append: ['run#*', 'list#activity#*'],
     update: ['run#*'],
   },
   'assess-customers': {

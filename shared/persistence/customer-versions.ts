@@ -4,13 +4,16 @@ import type { Instant } from '../domain/time/instant.ts';
 import { jsonEqual } from '../lib/json-equal.ts';
 import { activityItem } from './activity-list.ts';
 import { chargedFees, contractsOfRecord, customerRecord, type CustomerRecord } from './customer-record.ts';
-import { conditionalPut, decodeItem, readAll, readLast, type Table } from './dynamo-table.ts';
+import { conditionalPut, decodeItem, readAll, readLast, sortKeyOf, type Table } from './dynamo-table.ts';
 import {
+  allFeesKeys,
   customerEntryKey,
   externalRefEntryKey,
+  externalRefList,
   feesEntryKey,
   feesKey,
   feesKeys,
+  listKeys,
   profileKey,
   profileKeys,
   termsEntryKey,
@@ -75,7 +78,8 @@ export const putProfile = async (table: Table, given: ProfileVersion): Promise<V
   return isFirst ? 'created' : 'recorded';
 };
 
-const loadProfiles = async (table: Table, customer: string): Promise<ProfileVersion[]> =>
+/** Returns the versions of a customer's record, in order of recording. */
+export const loadProfiles = async (table: Table, customer: string): Promise<ProfileVersion[]> =>
   (await readAll(table, profileKeys(customer))).map((item) => decodeItem(profileVersion, item));
 
 const nextInstant = (now: Instant, last: Instant | undefined): Instant =>
@@ -113,3 +117,11 @@ export const findProfile = async (table: Table, customer: string, at: Instant): 
   const inForce = latestInEffect(versions.filter((version) => effectiveFromOf(version) <= at)) ?? versions[0];
   return inForce === undefined ? undefined : withNewestIdentity(inForce.profile, versions);
 };
+
+/** Returns the versions of the fees that a customer was charged, by month and then in order of recording. */
+export const loadFees = async (table: Table, customer: string): Promise<FeesVersion[]> =>
+  (await readAll(table, allFeesKeys(customer))).map((item) => decodeItem(feesVersion, item));
+
+/** Returns the customers with an id in another system, in order. Every version of a record that had it is listed. */
+export const customersWithRef = async (table: Table, system: string, id: string): Promise<string[]> =>
+  (await readAll(table, listKeys(externalRefList(system, id)))).map(sortKeyOf);

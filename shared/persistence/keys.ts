@@ -61,6 +61,25 @@ export const providerPartition = ({ provider, component }: ProviderComponent): s
 export const componentPartition = (component: string): string => `component#${component}`;
 const customerPartition = (customer: string): string => `customer#${customer}`;
 
+/** Returns the partition of a customer's own facts. */
+export const customerFactPartition = (customer: string): string => customerPartition(customer);
+
+/**
+ * Returns the keys of the facts in a partition whose time is in `[from, to]`, after a sort key. Periods are stored under their start.
+ * In a customer's partition the facts have a prefix. Retractions sort after all instants, and are left out.
+ */
+export const factKeysBetween = (
+  pk: string,
+  { from, to, after: last }: { readonly from: Instant; readonly to: Instant; readonly after?: string | undefined },
+): KeyRange => {
+  const prefix = pk.startsWith('customer#') ? 'fact#' : '';
+  return {
+    pk,
+    from: last === undefined ? `${prefix}${formatInstant(from)}` : `${last}${FIRST}`,
+    to: after(`${prefix}${formatInstant(to)}`),
+  };
+};
+
 /** Returns the key of a fact's primary item: in the partition of its subject, in order of time. */
 export const factKeyOf = (fact: EvidenceFact): Key => {
   const { id, kind } = fact;
@@ -85,7 +104,8 @@ export const factKeyOf = (fact: EvidenceFact): Key => {
 /** Returns the key of a fact's retraction. It is in the fact's partition, so one Query reads both. */
 export const retractionKey = (primary: Key, { kind, id }: FactRef): Key =>
   itemKey(primary.pk, `${primary.pk.startsWith('customer#') ? 'fact#' : ''}retraction#${kind}#${id}`);
-export const retractionKeys = (pk: string): KeyRange => keysUnder(pk, 'retraction');
+export const retractionKeys = (pk: string): KeyRange =>
+  keysUnder(pk, pk.startsWith('customer#') ? 'fact#retraction' : 'retraction');
 /** Returns the id of a fact's retraction; it derives from the fact, so a second retraction is the same one. */
 export const retractionId = (of: FactRef): string => factKey(of);
 
@@ -116,6 +136,8 @@ export const profileKey = (customer: string, recordedAt: Instant): Key =>
 export const profileKeys = (customer: string): KeyRange => keysUnder(customerPartition(customer), 'profile');
 export const feesKey = (customer: string, month: string, recordedAt: Instant): Key =>
   itemKey(customerPartition(customer), `fees#${month}#${formatInstant(recordedAt)}`);
+/** Returns the keys of the fees of all months. */
+export const allFeesKeys = (customer: string): KeyRange => keysUnder(customerPartition(customer), 'fees');
 export const feesKeys = (customer: string, month: string): KeyRange =>
   keysUnder(customerPartition(customer), `fees#${month}`);
 export type RevisionRef = { readonly customer: string; readonly month: string; readonly revision: number };

@@ -175,6 +175,9 @@ export const findCompletion = async (table: Table, run: RunName): Promise<RunCom
   return item === undefined ? undefined : decodeItem(completionItem, item);
 };
 
+/** Returns the run of a stored item. */
+export const runOfItem = (item: unknown): Run => decodeItem(runItem, item);
+
 export const findRun = async (table: Table, run: RunName): Promise<Run | undefined> => {
   const item = await getItem(table, runKey(run));
   return item === undefined ? undefined : decodeItem(runItem, item);
