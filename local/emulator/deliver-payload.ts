@@ -8,7 +8,7 @@ import { faultAt, parse, InvalidInput } from '../../shared/lib/validation.ts';
 import type { Arrival } from './replay-folder.ts';
 import { type Pipeline, SECRET } from './local-pipeline.ts';
 
-/** The HTTP answer of an entry point; undefined for EventBridge, which gets no answer. */
+/** The HTTP answer of an entry point; undefined for an entry point that answers nobody. */
 export type DeliveryAnswer = { readonly status: number; readonly body: string } | undefined;
 
 const apiCall = z.object(
@@ -36,6 +36,14 @@ export const deliverPayload = async (
     return typeof answer === 'string'
       ? { status: 200, body: answer }
       : { status: answer.statusCode ?? 200, body: answer.body ?? '' };
+  }
+  if (door === 'alarm-history') {
+    await pipeline.ingestAlarmHistory(payload);
+    return undefined;
+  }
+  if (door === 'incidents') {
+    await pipeline.ingestIncidents(payload);
+    return undefined;
   }
   rejectOtherFormat(payload, 'records');
   const { method, path, body } = parse(apiCall, payload);

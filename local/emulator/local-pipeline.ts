@@ -7,6 +7,8 @@ import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/ingest-cloud
 import { ingestTwilio } from '../../functions/ingest-twilio/ingest-twilio.ts';
 import { apiHandler } from '../../shared/api/app.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
+import { type AlarmPlace, ingestAlarmHistory } from '../../shared/ingest/ingest-alarm-history.ts';
+import { ingestIncidents } from '../../shared/ingest/ingest-incidents.ts';
 import { synthesise } from '../../infra/synthesise.ts';
 import { type Deployment, monthReader } from '../../shared/closing/load-month.ts';
 import type { Config } from '../../shared/config/config.ts';
@@ -28,6 +30,10 @@ export type Pipeline = {
   readonly closing: Queue;
   readonly billing: Queue;
   readonly ingestTwilio: ReturnType<typeof ingestTwilio>;
+  /** Records an answer of DescribeAlarmHistory. */
+  readonly ingestAlarmHistory: (payload: unknown) => Promise<void>;
+  /** Records a status page's incidents.json. */
+  readonly ingestIncidents: (payload: unknown) => Promise<void>;
   readonly records: ReturnType<typeof apiHandler>;
   readonly console: ReturnType<typeof showConsole>;
   /** Processes the queues until they are empty. */
@@ -44,7 +50,12 @@ export type PipelineOptions = {
    * The account and region of alarms that are configured by name.
    * @default account 000000000000, region us-east-1
    */
-  readonly own?: { readonly account: string; readonly region: string } | undefined;
+  readonly own?: AlarmPlace | undefined;
+  /**
+   * The account and region of alarms in a history.
+   * @default those of configured names, and account 000000000000 of us-east-1 for other names
+   */
+  readonly historyOf?: AlarmPlace | undefined;
   readonly stage?: string;
   /** @default emulators in this process */
   readonly emulators?: Emulators;
@@ -58,6 +69,7 @@ export const startPipeline = async ({
   clock,
   telemetry,
   own,
+  historyOf,
   stage = 'local',
   emulators,
 }: PipelineOptions): Promise<Pipeline> => {
@@ -95,6 +107,9 @@ export const startPipeline = async ({
       sources: config,
       secrets: async () => [SECRET],
     }),
+    ingestAlarmHistory: (payload) =>
+      ingestAlarmHistory({ ...common, sources: config, own: deployment, historyOf }, payload),
+    ingestIncidents: (payload) => ingestIncidents({ ...common, sources: config }, payload),
     records: apiHandler({ ...common, closing }),
     console: showConsole({ ...common, closing }),
     run: async () => {

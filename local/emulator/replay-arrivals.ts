@@ -3,6 +3,7 @@ import { closingInstant } from '../../shared/config/schedule.ts';
 import type { MetricName, Telemetry } from '../../shared/config/telemetry-names.ts';
 import { monthInterval } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
+import type { AlarmPlace } from '../../shared/ingest/ingest-alarm-history.ts';
 import { describeFault, InvalidInput } from '../../shared/lib/validation.ts';
 import { type DeliveryAnswer, deliverPayload } from './deliver-payload.ts';
 import { type Pipeline, startPipeline } from './local-pipeline.ts';
@@ -30,6 +31,11 @@ export type Replay = {
 export type ReplayOptions = {
   /** @default the scheduled instant of the month's close */
   readonly asOf?: Instant | undefined;
+  /**
+   * The account and region of alarms without an ARN.
+   * @default those of most alarm events in the folder
+   */
+  readonly place?: AlarmPlace | undefined;
   readonly onIssue?: (issue: ReplayIssue) => void;
   readonly onProgress?: (text: string) => void;
 };
@@ -43,7 +49,12 @@ export type ReplayOptions = {
 export const replayArrivals = async (
   { config, customers, arrivals, invalidLines }: ReplayFolder,
   month: string,
-  { asOf = closingInstant(config.closing, month), onIssue = () => {}, onProgress = () => {} }: ReplayOptions = {},
+  {
+    asOf = closingInstant(config.closing, month),
+    place: given,
+    onIssue = () => {},
+    onProgress = () => {},
+  }: ReplayOptions = {},
 ): Promise<Replay> => {
   let now = Math.min(firstArrival(arrivals, monthInterval(month, config.closing.timeZone).start), asOf) - DAY_MS;
   let place = '';
@@ -63,7 +74,8 @@ export const replayArrivals = async (
     startedAt ??= performance.now();
   };
   onProgress('creating the stack of the template …');
-  const pipeline = await startPipeline({ config, clock, telemetry, own: alarmAccount(arrivals) });
+  const own = given ?? alarmAccount(arrivals);
+  const pipeline = await startPipeline({ config, clock, telemetry, own, historyOf: given });
 
   const deliver: Replay['deliver'] = async (at, from, door, payload) => {
     now = at;
