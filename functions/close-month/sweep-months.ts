@@ -6,7 +6,8 @@ import { policiesWithoutNotice } from '../../shared/closing/select-customers.ts'
 import { coversWholeMonth, sweptMonths } from '../../shared/config/schedule.ts';
 import type { Month } from '../../shared/domain/month/month.ts';
 import { relevantNoticeRange, relevantUntil } from '../../shared/domain/month/outage-region.ts';
-import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
+import type { Policy } from '../../shared/domain/policy/policy.ts';
+import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
 import { type CandidateCriteria, changedCustomers, creditCandidates } from '../../shared/persistence/customer-lists.ts';
@@ -112,12 +113,21 @@ const findAffected = async (
     until: asOf,
     received,
     before: namesMonths(months) ? Infinity : relevantUntil(months),
+    end: latestEnd(month, deployment.config, snapshot),
   };
   return {
     components: [...changed].toSorted(),
     customers: await changedCustomers(table, changes),
     criteria: { month, asOf, received, policies: policiesWithoutNotice(deployment.config, snapshot) },
   };
+};
+
+type PolicyZones = { readonly policies: Readonly<Record<string, Pick<Policy, 'timeZone'>>> };
+
+/** Returns the end of the month, the latest of all policies: a record may name a policy that the close did not have. */
+const latestEnd = (month: string, { policies }: PolicyZones, snapshot: PolicyZones): Instant => {
+  const zones = [policies, snapshot.policies].flatMap((each) => Object.values(each).map(({ timeZone }) => timeZone));
+  return Math.max(...[...new Set(zones)].map((zone) => monthInterval(month, zone).end));
 };
 
 /** A notice that names the month that it claims may have been recognised at any later time. */
@@ -131,9 +141,7 @@ const startSweep = async (
   delivery: string,
 ): Promise<void> => {
   const { table, work, telemetry, clock } = context;
-  const { closing } = lastRun;
-  const { basis, recordsAsOf = closing.asOf } = closing;
-  const run: Run = { ...sweep, by: 'sweep', startedAt: clock(), recordsAsOf, basis };
+  const run: Run = { ...sweep, by: 'sweep', startedAt: clock(), basis: lastRun.closing.basis };
   const expected = await findAffected(context, lastRun, run);
   if (expected.components.length === 0 && expected.customers.length === 0) return;
   const { stored } = await startRun(table, run);

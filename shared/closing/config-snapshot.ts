@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Config } from '../config/config.ts';
 import { resolvePolicy } from '../config/resolve-policy.ts';
 import { configurationSnapshot, type ConfigurationSnapshot } from '../domain/month/configuration-snapshot.ts';
 import { evaluatedRange } from '../domain/month/month.ts';
@@ -6,16 +7,15 @@ import { type Policy, POLICY_SHAPE } from '../domain/policy/policy.ts';
 import { monthInterval } from '../domain/time/calendar.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { InvalidInput, parse } from '../lib/validation.ts';
+import type { PolicyInterval } from '../persistence/load-customer.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
 import { type Run, runId } from '../persistence/run-store.ts';
 import { componentsOf, type Deployment } from './load-month.ts';
 
-/** The inputs of a run: facts recorded by `asOf`, customers' records in force at `recordsAsOf`, and its configuration snapshot. */
+/** The inputs of a run: facts and customers' records recorded by `asOf`, and its configuration snapshot. */
 export type RunInputs = {
   readonly month: string;
   readonly asOf: Instant;
-  /** @default asOf */
-  readonly recordsAsOf?: Instant | undefined;
   /**
    * The snapshot, and the id of the run that stores it.
    * @default the current configuration
@@ -69,16 +69,27 @@ export const snapshotOf = ({ basis: json }: Run): ConfigurationSnapshot | undefi
 
 /** Returns the inputs of a run. */
 export const runInputs = (run: Run): RunInputs => {
-  const { month, asOf, recordsAsOf } = run;
+  const { month, asOf } = run;
   const snapshot = snapshotOf(run);
-  return { month, asOf, recordsAsOf, basis: snapshot === undefined ? undefined : { of: runId(run), basis: snapshot } };
+  return { month, asOf, basis: snapshot === undefined ? undefined : { of: runId(run), basis: snapshot } };
 };
 
 /**
- * Returns the inputs of a closed month: its newest run's evidence, with its newest close's records and snapshot.
+ * Returns the inputs of a closed month: its newest run's evidence, with its newest close's snapshot.
  * A sweep that started before that close has an older snapshot, which is not used.
  */
-export const closedMonthInputs = (closing: Run, newest: Run): RunInputs => {
-  const { month, recordsAsOf = closing.asOf, basis } = runInputs(closing);
-  return { month, asOf: newest.asOf, recordsAsOf, basis };
-};
+export const closedMonthInputs = (closing: Run, newest: Run): RunInputs => ({
+  ...runInputs(closing),
+  asOf: newest.asOf,
+});
+
+/** Returns a function that finds the interval of a month in the time zone of a policy. An unknown policy has the default one's. */
+export const policyIntervalOf =
+  ({ month, basis }: RunInputs, { policies: configured, defaultPolicy }: Config): PolicyInterval =>
+  (policy) => {
+    const policies: PolicyZones = { ...configured, ...basis?.basis.policies };
+    const { timeZone = 'UTC' } = policies[policy ?? ''] ?? policies[basis?.basis.defaultPolicy ?? defaultPolicy] ?? {};
+    return monthInterval(month, timeZone);
+  };
+
+type PolicyZones = Readonly<Record<string, Pick<Policy, 'timeZone'>>>;
