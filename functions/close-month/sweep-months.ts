@@ -3,6 +3,7 @@ import { completeRun } from '../../shared/closing/complete-run.ts';
 import { closedMonthInputs, snapshotOf } from '../../shared/closing/config-snapshot.ts';
 import { type CustomerList, planBatches } from '../../shared/closing/plan-batches.ts';
 import { policiesWithoutNotice } from '../../shared/closing/select-customers.ts';
+import { allVersions } from '../../shared/config/policy-versions.ts';
 import { coversWholeMonth, sweptMonths } from '../../shared/config/schedule.ts';
 import type { Month } from '../../shared/domain/month/month.ts';
 import { relevantNoticeRange, relevantUntil } from '../../shared/domain/month/outage-region.ts';
@@ -31,7 +32,7 @@ import type { CloseMonthContext } from './context.ts';
 export const sweepMonths = async (context: CloseMonthContext, asOf: Instant, delivery: string): Promise<void> => {
   const { closing, policies } = context.deployment.config;
   const current = localDate(closing.timeZone, asOf).slice(0, 7);
-  for (let back = 1; back <= sweptMonths(policies); back += 1) {
+  for (let back = 1; back <= sweptMonths(allVersions(policies)); back += 1) {
     const sweep = { month: addMonths(current, -back), asOf, preview: false, sweep: true };
     const lastRun = await findLastRun(context, sweep);
     if (lastRun?.last.asOf === asOf) await completePlanned(context, lastRun, delivery);
@@ -94,10 +95,10 @@ const findAffected = async (
   run: Run,
 ): Promise<Affected> => {
   const { month, asOf } = run;
-  const snapshot = snapshotOf(closing) ?? deployment.config;
+  const snapshot = snapshotOf(closing);
   const changed = new Set<string>();
   const months: Month[] = [];
-  for (const policy of Object.keys(snapshot.policies)) {
+  for (const policy of Object.keys((snapshot ?? deployment.config).policies)) {
     const after = await monthOf({ ...closedMonthInputs(closing, run), policy });
     months.push(after);
     for (const earlier of [last, ...unplanned]) {
@@ -118,7 +119,7 @@ const findAffected = async (
   return {
     components: [...changed].toSorted(),
     customers: await changedCustomers(table, changes),
-    criteria: { month, asOf, received, policies: policiesWithoutNotice(deployment.config, snapshot) },
+    criteria: { month, asOf, received, policies: policiesWithoutNotice(deployment.config, month, snapshot) },
   };
 };
 

@@ -23,7 +23,7 @@ export type RunInputs = {
   readonly basis?: { readonly of: string; readonly basis: ConfigurationSnapshot } | undefined;
 };
 
-/** Returns a snapshot of the current configuration. A policy that cannot be resolved is left out and listed. */
+/** Returns a snapshot of the current configuration: each policy's version of the month. A policy that cannot be resolved is left out and listed. */
 export const currentSnapshot = (
   deployment: Deployment,
   month: string,
@@ -31,9 +31,10 @@ export const currentSnapshot = (
   const { policies: configured, defaultPolicy } = deployment.config;
   const policies: Record<string, Policy> = {};
   const unusable: ReviewItem[] = [];
-  for (const [id, { timeZone }] of Object.entries(configured)) {
+  const rangeIn = (timeZone: string) => evaluatedRange(monthInterval(month, timeZone), Infinity);
+  for (const id of Object.keys(configured)) {
     try {
-      policies[id] = resolvePolicy(deployment.config, id, evaluatedRange(monthInterval(month, timeZone), Infinity));
+      policies[id] = resolvePolicy(deployment.config, id, month, rangeIn);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       unusable.push({ kind: 'policy-unusable', subject: id, note: error.message });
