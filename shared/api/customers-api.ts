@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { isObject, text } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { faultAt, InvalidInput, parse, toFaults, tryParse, type ValidationIssue } from '../lib/validation.ts';
-import { chargedFees } from '../persistence/customer-record.ts';
+import { chargedFeesInput } from '../persistence/customer-record.ts';
 import { putFees, putProfile, type VersionOutcome } from '../persistence/customer-versions.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
 import { tryParseRecordBody } from '../persistence/record-body.ts';
@@ -34,7 +34,7 @@ export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }
 
   app.put('/customers/:id/fees/:month', async (call) => {
     const [id, month] = [customerParam(call), monthParam(call)];
-    const fees = parse(chargedFees, await parseBody(call));
+    const fees = parse(chargedFeesInput, await parseBody(call));
     const version = await keepBody(call, id);
     return versionResponse(await putFees(table, id, { month, fees, ...version }), { id, month });
   });

@@ -1,5 +1,6 @@
 import { effectiveFacts, ofKind } from '../domain/facts/effective-facts.ts';
 import type { Fact, FactOf } from '../domain/facts/facts.ts';
+import { CURRENCIES } from '../domain/money/currency.ts';
 import { assess, type Assessment } from '../domain/month/assessment.ts';
 import type { Month } from '../domain/month/month.ts';
 import type { Policy } from '../domain/policy/policy.ts';
@@ -84,11 +85,12 @@ export const evaluateCustomerMonth = async (
 
 const blocked = (reason: string): CustomerMonthEvaluation => ({ kind: 'blocked', reason });
 
-/** Returns why a policy's amounts of money do not fit the fees; undefined if they do (docs/rules.md §10). */
+/** Returns why the fees' currency is unusable (docs/rules.md §10); undefined if it fits the policy's amounts of money. */
 const currencyConflict = (
   { serviceFees: { currency } }: MonthContract['contract'],
   { id, caps, payableAbove }: Policy,
 ): string | undefined => {
+  if (!CURRENCIES.has(currency)) return `its fees are in ${currency}, which is not an ISO 4217 code`;
   const amounts = [
     ...caps.flatMap((cap) => ('currency' in cap ? [cap] : [])),
     ...(payableAbove === null ? [] : [payableAbove]),

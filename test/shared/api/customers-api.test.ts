@@ -226,7 +226,7 @@ describe('PUT /customers/{id}/fees/{month}', () => {
     ['october', fees, 'month', 'not a month (2026-10)'],
     ['2026-10', { ...fees, amountMinor: 0.5 }, 'amountMinor', 'not a whole number that JSON carries exactly'],
     ['2026-10', { ...fees, amountMinor: '1' }, 'amountMinor', 'not a number'],
-    ['2026-10', { ...fees, currency: 'usd' }, 'currency', 'not a currency code (USD)'],
+    ['2026-10', { ...fees, currency: 'usd' }, 'currency', 'not an ISO 4217 code'],
     ['2026-10', [], '', 'not an object'],
   ])('rejects for %s the body %j at %j', async (month, body, place, rule) => {
     expect(await product.call('PUT', `/customers/billed/fees/${month}`, body)).toMatchObject(

@@ -12,7 +12,12 @@ import {
 import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import { markPublished, recordRevision } from '../../../shared/persistence/ledger.ts';
 import { parse, InvalidInput } from '../../../shared/lib/validation.ts';
-import { type ChargedFees, chargedFees, customerRecord } from '../../../shared/persistence/customer-record.ts';
+import {
+  type ChargedFees,
+  chargedFeesInput,
+  customerRecord,
+  customerRecordInput,
+} from '../../../shared/persistence/customer-record.ts';
 import type { Fees } from '../../../shared/domain/facts/customer.ts';
 import { Crash } from '../../support/emulators/test-dynamo.ts';
 import { instant } from '../../support/builders/instant-text.ts';
@@ -280,13 +285,13 @@ test.each([
   ['activeFrom', { activeFrom: '2026-02-30T00:00:00Z' }, 'not an instant in UTC'],
   ['serviceFees.amountMinor', { serviceFees: { amountMinor: -1, currency: 'USD' } }, 'below zero'],
   ['serviceFees.amountMinor', { serviceFees: { amountMinor: 1.5, currency: 'USD' } }, 'not a whole number'],
-  ['serviceFees.currency', { serviceFees: { amountMinor: 1, currency: 'usd' } }, 'not a currency code'],
+  ['serviceFees.currency', { serviceFees: { amountMinor: 1, currency: 'usd' } }, 'not an ISO 4217 code'],
   ['serviceFees', { serviceFees: 100 }, 'not an object'],
   ['id', { id: 'a#b' }, 'not 1 to 100 of'],
   ['externalRefs.stripe', { externalRefs: { stripe: 7 } }, 'not text'],
   ['colour', { colour: 'blue' }, 'not a known key'],
 ])('rejects a record at the place of its fault: %s', (place, changes, rule) => {
-  const taken = (): unknown => parse(customerRecord, { ...wire, ...changes });
+  const taken = (): unknown => parse(customerRecordInput, { ...wire, ...changes });
   expect(taken).toThrow(InvalidInput);
   expect(taken).toThrow(`${place}: ${rule}`);
 });
@@ -329,9 +334,9 @@ test.each([
     { services: { calls: { amountMinor: 1, currency: 'USD' }, texts: { amountMinor: 1, currency: 'EUR' } } },
     'not the currency of the first service (USD)',
   ],
-  ['currency', { amountMinor: 1, currency: 'usd' }, 'not a currency code'],
+  ['currency', { amountMinor: 1, currency: 'usd' }, 'not an ISO 4217 code'],
 ])('rejects charged fees at the place of the fault: %s', (place, fees, rule) => {
-  expect(() => parse(chargedFees, fees)).toThrow(`${place}: ${rule}`);
+  expect(() => parse(chargedFeesInput, fees)).toThrow(`${place}: ${rule}`);
 });
 
 describe('the record of a month', () => {
