@@ -18,8 +18,7 @@ export const termsReviewItems = (
     const { start, end } = intervalOf(version.profile.policy);
     const from = effectiveFromOf(version);
     if (version.recordedAt >= end) {
-      if (i === 0 && reaches(version, end))
-        return [lateItem(customer, version, 'the first record')];
+      if (i === 0 && reaches(version, end)) return [lateItem(customer, version, 'the first record')];
       return from < end ? [lateItem(customer, version, `in force from ${formatInstant(from)}`)] : [];
     }
     const isChange = from >= start && from < end && from > earliest;

@@ -154,7 +154,8 @@ export const recordForMonth = (
 ): CustomerRecord | undefined => {
   const recorded = profiles.filter(({ recordedAt }) => recordedAt <= asOf);
   const version =
-    latestInEffect(recorded.filter((each) => effectiveFromOf(each) < intervalOf(each.profile.policy).end)) ?? recorded[0];
+    latestInEffect(recorded.filter((each) => effectiveFromOf(each) < intervalOf(each.profile.policy).end)) ??
+    recorded[0];
   return version === undefined ? undefined : withNewestIdentity(version.profile, profiles);
 };
 

@@ -6,13 +6,15 @@ import { tryParse, type ValidationIssue } from '../lib/validation.ts';
 import { type CustomerRecord, customerRecordInput } from './customer-record.ts';
 
 /** An instant in UTC or a local date, of the years 1000 to 2999: every zone's instant of it can be stored. */
-const effectiveFromField = z.string('neither an instant nor a date').check(
-  z.refine(
-    (text) =>
-      /^[12]/.test(text) && (parseInstant(text) !== undefined || tryParse(localDateField, text).value !== undefined),
-    'neither an instant in UTC (2026-11-01T00:00:00Z) nor a date (2026-11-01)',
-  ),
-);
+const effectiveFromField = z
+  .string('neither an instant nor a date')
+  .check(
+    z.refine(
+      (text) =>
+        /^[12]/.test(text) && (parseInstant(text) !== undefined || tryParse(localDateField, text).value !== undefined),
+      'neither an instant in UTC (2026-11-01T00:00:00Z) nor a date (2026-11-01)',
+    ),
+  );
 
 const effectBody = z.object({ effectiveFrom: z.optional(effectiveFromField) });
 

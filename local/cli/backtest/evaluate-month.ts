@@ -1,0 +1,104 @@
+import { assessContracts, type CustomerAssessments } from '../../../shared/closing/evaluate-customer-month.ts';
+import { componentsOf, type Deployment, type MonthRequest } from '../../../shared/closing/load-month.ts';
+import { resolvePolicy } from '../../../shared/config/resolve-policy.ts';
+import type { Fact } from '../../../shared/domain/facts/facts.ts';
+import { evaluatedRange, type Month, prepareMonth } from '../../../shared/domain/month/month.ts';
+import { monthInterval } from '../../../shared/domain/time/calendar.ts';
+import type { Instant } from '../../../shared/domain/time/instant.ts';
+import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
+import { contractsOfRecord, type CustomerRecord } from '../../../shared/persistence/customer-record.ts';
+import type { History } from './ingest-history.ts';
+
+/** A customer's amount of a month; null if the customer is blocked. `currency` is null if no fees are known. */
+export type CustomerAmount = {
+  readonly customer: string;
+  readonly amountMinor: number | null;
+  readonly currency: string | null;
+};
+
+/** A customer's amount, the fees of its month, and how it was reached. */
+export type EvaluatedCustomer = CustomerAmount & { readonly feesMinor: number; readonly result: CustomerAssessments };
+
+type EvaluatedMonth = {
+  readonly deployment: Deployment;
+  readonly history: History;
+  readonly month: string;
+  readonly asOf: Instant;
+  /**
+   * The configured policy for all contracts.
+   * @default each contract's own policy
+   */
+  readonly under?: string | undefined;
+};
+
+/** Evaluates all customers of a month in memory, in order of their ids. A close of the month decides the same amounts. */
+export async function* evaluateMonth({
+  deployment,
+  history,
+  month,
+  asOf,
+  under,
+}: EvaluatedMonth): AsyncGenerator<EvaluatedCustomer> {
+  const { config } = deployment;
+  const monthOf = preparedMonths(deployment, history.facts.shared);
+  for (const [id, profiles] of history.profiles) {
+    if (!profiles.some(({ recordedAt }) => recordedAt <= asOf)) continue;
+    const loaded = loadedCustomer(history, id);
+    const result = await assessContracts(loaded, { month, asOf }, config, { monthOf, under });
+    yield { customer: id, ...amountOf(result, profiles.at(-1)?.profile), result };
+  }
+}
+
+const amountOf = (
+  result: CustomerAssessments,
+  record: CustomerRecord | undefined,
+): { readonly amountMinor: number | null; readonly currency: string | null; readonly feesMinor: number } => {
+  if (result.kind === 'blocked') {
+    const [first] = record === undefined ? [] : contractsOfRecord(record);
+    return { amountMinor: null, currency: first?.serviceFees?.currency ?? null, feesMinor: 0 };
+  }
+  let [amountMinor, feesMinor] = [0, 0];
+  for (const { amounts, contract } of result.assessments) {
+    amountMinor += amounts.amountMinor;
+    feesMinor += contract.serviceFees.amountMinor;
+  }
+  return { amountMinor, feesMinor, currency: result.assessments[0]?.contract.serviceFees.currency ?? null };
+};
+
+const NONE: readonly never[] = [];
+
+/** Returns a customer of a history as the table would load it. */
+export const loadedCustomer = ({ profiles, fees, facts }: History, id: string): LoadedCustomer => ({
+  id,
+  profiles: profiles.get(id) ?? NONE,
+  fees: fees.get(id) ?? NONE,
+  facts: facts.own.get(id) ?? NONE,
+  records: NONE,
+  revisions: NONE,
+  sent: NONE,
+  unreadable: NONE,
+});
+
+/** Returns a reader that prepares each policy's month once from all shared facts. */
+export const preparedMonths = (
+  deployment: Deployment,
+  facts: readonly Fact[],
+): ((request: MonthRequest) => Promise<Month>) => {
+  const prepared = new Map<string, Promise<Month>>();
+  return (request) => {
+    const key = JSON.stringify([request.policy, request.month, request.asOf]);
+    const known = prepared.get(key) ?? prepare(deployment, facts, request);
+    prepared.set(key, known);
+    return known;
+  };
+};
+
+const prepare = async (
+  deployment: Deployment,
+  facts: readonly Fact[],
+  { policy: id, month, asOf }: MonthRequest,
+): Promise<Month> => {
+  const rangeIn = (zone: string) => evaluatedRange(monthInterval(month, zone), asOf);
+  const policy = resolvePolicy(deployment.config, id, month, rangeIn);
+  return prepareMonth({ month, asOf, policy, components: componentsOf(deployment), facts });
+};
