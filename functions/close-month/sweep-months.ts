@@ -1,3 +1,4 @@
+import { policiesOfMonth } from '../../shared/config/policy-versions.ts';
 import { changedComponents } from '../../shared/closing/changed-components.ts';
 import { completeRun } from '../../shared/closing/complete-run.ts';
 import { closedMonthInputs, snapshotOf } from '../../shared/closing/config-snapshot.ts';
@@ -114,7 +115,7 @@ const findAffected = async (
     until: asOf,
     received,
     before: namesMonths(months) ? Infinity : relevantUntil(months),
-    end: latestEnd(month, deployment.config, snapshot),
+    end: latestEnd(month, policiesOfMonth(deployment.config.policies, month), snapshot?.policies ?? {}),
   };
   return {
     components: [...changed].toSorted(),
@@ -123,11 +124,11 @@ const findAffected = async (
   };
 };
 
-type PolicyZones = { readonly policies: Readonly<Record<string, Pick<Policy, 'timeZone'>>> };
+type PolicyZones = Readonly<Record<string, Pick<Policy, 'timeZone'>>>;
 
 /** Returns the end of the month, the latest of all policies: a record may name a policy that the close did not have. */
-const latestEnd = (month: string, { policies }: PolicyZones, snapshot: PolicyZones): Instant => {
-  const zones = [policies, snapshot.policies].flatMap((each) => Object.values(each).map(({ timeZone }) => timeZone));
+const latestEnd = (month: string, ...policies: readonly PolicyZones[]): Instant => {
+  const zones = policies.flatMap((each) => Object.values(each).map(({ timeZone }) => timeZone));
   return Math.max(...[...new Set(zones)].map((zone) => monthInterval(month, zone).end));
 };
 

@@ -1,3 +1,4 @@
+import { policiesOfMonth } from '../config/policy-versions.ts';
 import * as z from 'zod/mini';
 import type { Config } from '../config/config.ts';
 import { resolvePolicy } from '../config/resolve-policy.ts';
@@ -88,7 +89,7 @@ export const closedMonthInputs = (closing: Run, newest: Run): RunInputs => ({
 export const policyIntervalOf =
   ({ month, basis }: RunInputs, { policies: configured, defaultPolicy }: Config): PolicyInterval =>
   (policy) => {
-    const policies: PolicyZones = { ...configured, ...basis?.basis.policies };
+    const policies: PolicyZones = { ...policiesOfMonth(configured, month), ...basis?.basis.policies };
     const { timeZone = 'UTC' } = policies[policy ?? ''] ?? policies[basis?.basis.defaultPolicy ?? defaultPolicy] ?? {};
     return monthInterval(month, timeZone);
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { versionOfMonth } from '../config/policy-versions.ts';
 import { isObject, localDateField } from '../domain/facts/fields.ts';
 import { localInstant } from '../domain/time/calendar.ts';
 import { type Instant, parseInstant } from '../domain/time/instant.ts';
@@ -21,9 +22,11 @@ const effectBody = z.object({ effectiveFrom: z.optional(effectiveFromField) });
 /** The body of `PUT /customers/{id}`: a record, and when it takes effect if the body states it. */
 type RecordBody = { readonly record: CustomerRecord; readonly effectiveFrom: Instant | undefined };
 
-/** The time zone of each policy, and the default policy. */
+/** The versions of each policy with their time zones, and the default policy. */
 type PolicyZones = {
-  readonly policies: Readonly<Record<string, { readonly timeZone: string }>>;
+  readonly policies: Readonly<
+    Record<string, readonly { readonly timeZone: string; readonly effectiveFrom?: string | undefined }[]>
+  >;
   readonly defaultPolicy: string;
 };
 
@@ -43,7 +46,8 @@ export const tryParseRecordBody = (
     return { issues: [...(record.issues ?? []), ...(effect.issues ?? [])] };
   const { effectiveFrom: text } = effect.value;
   const { policy = defaultPolicy } = record.value;
-  const zone = (policies[policy] ?? policies[defaultPolicy])?.timeZone ?? 'UTC';
+  const versions = policies[policy] ?? policies[defaultPolicy] ?? [];
+  const zone = (versionOfMonth(versions, (text ?? '').slice(0, 7)) ?? versions[0])?.timeZone ?? 'UTC';
   const effectiveFrom = text === undefined ? undefined : (parseInstant(text) ?? localInstant(zone, text));
   return { value: { record: record.value, effectiveFrom } };
 };
