@@ -21,7 +21,7 @@ const cellsOf = (month: string, { id, totals, affected, blocked }: PolicyFigures
   month,
   id === OWN ? 'own terms' : id,
   totals.map(({ amountMinor, currency }) => formatMinor(amountMinor, currency)).join(', ') || '–',
-  totals.map(({ amountMinor, feesMinor }) => `${shareText(amountMinor, feesMinor)} %`).join(', ') || '–',
+  totals.map(({ amountMinor, feesMinor }) => shareText(amountMinor, feesMinor)).join(', ') || '–',
   String(affected),
   String(blocked),
 ];

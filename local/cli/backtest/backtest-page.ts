@@ -59,7 +59,7 @@ const policyRows = (id: string, months: readonly Omit<PolicyMonth, 'customers'>[
   </tr>`,
   html`<tr>
     <th scope="row">Share of fees</th>
-    ${months.map(({ totals }) => cell(totals.map(({ amountMinor, feesMinor }) => html`<div>${shareText(amountMinor, feesMinor)} %</div>`)))}
+    ${months.map(({ totals }) => cell(totals.map(({ amountMinor, feesMinor }) => html`<div>${shareText(amountMinor, feesMinor)}</div>`)))}
   </tr>`,
   html`<tr>
     <th scope="row">Customers affected</th>

@@ -1,10 +1,14 @@
 import { assessContracts, type CustomerAssessments } from '../../../shared/closing/evaluate-customer-month.ts';
+import { monthsOf } from '../../../shared/closing/select-customers.ts';
 import { componentsOf, type Deployment, type MonthRequest } from '../../../shared/closing/load-month.ts';
 import { resolvePolicy } from '../../../shared/config/resolve-policy.ts';
+import { ofKind } from '../../../shared/domain/facts/effective-facts.ts';
 import type { Fact } from '../../../shared/domain/facts/facts.ts';
+import { relevantNoticeRange } from '../../../shared/domain/month/outage-region.ts';
 import { evaluatedRange, type Month, prepareMonth } from '../../../shared/domain/month/month.ts';
 import { monthInterval } from '../../../shared/domain/time/calendar.ts';
-import type { Instant } from '../../../shared/domain/time/instant.ts';
+import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
+import { utcMonthsBetween } from '../../../shared/persistence/keys.ts';
 import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
 import { contractsOfRecord, type CustomerRecord } from '../../../shared/persistence/customer-record.ts';
 import type { History } from './ingest-history.ts';
@@ -31,7 +35,10 @@ type EvaluatedMonth = {
   readonly under?: string | undefined;
 };
 
-/** Evaluates all customers of a month in memory, in order of their ids. A close of the month decides the same amounts. */
+/**
+ * Evaluates all customers of a month in memory, in order of their ids. A close of the month decides the same amounts.
+ * A customer without a record that gave notice of the month is blocked, as in a close.
+ */
 export async function* evaluateMonth({
   deployment,
   history,
@@ -41,13 +48,41 @@ export async function* evaluateMonth({
 }: EvaluatedMonth): AsyncGenerator<EvaluatedCustomer> {
   const { config } = deployment;
   const monthOf = preparedMonths(deployment, history.facts.shared);
-  for (const [id, profiles] of history.profiles) {
-    if (!profiles.some(({ recordedAt }) => recordedAt <= asOf)) continue;
+  const strangers = await withoutRecord(history, { month, asOf }, { deployment, monthOf });
+  const recorded = [...history.profiles].flatMap(([id, profiles]) =>
+    profiles.some(({ recordedAt }) => recordedAt <= asOf) ? [id] : [],
+  );
+  for (const id of [...recorded, ...strangers].toSorted()) {
+    const profiles = history.profiles.get(id) ?? NONE;
     const loaded = loadedCustomer(history, id);
     const result = await assessContracts(loaded, { month, asOf }, config, { monthOf, under });
     yield { customer: id, ...amountOf(result, profiles.at(-1)?.profile), result };
   }
 }
+
+/** Returns the customers without a record whose notices a close of the month reads. */
+const withoutRecord = async (
+  { profiles, facts }: History,
+  inputs: { readonly month: string; readonly asOf: Instant },
+  context: { readonly deployment: Deployment; readonly monthOf: (request: MonthRequest) => Promise<Month> },
+): Promise<string[]> => {
+  const { month, asOf } = inputs;
+  const strangers = [...facts.own].filter(
+    ([id, own]) => ofKind(own, 'notice').length > 0 && !profiles.get(id)?.some(({ recordedAt }) => recordedAt <= asOf),
+  );
+  if (strangers.length === 0) return [];
+  const received = relevantNoticeRange(await monthsOf(context, inputs), asOf);
+  const months = new Set([month, ...utcMonthsBetween(received.from, received.to)]);
+  return strangers.flatMap(([id, own]) =>
+    ofKind(own, 'notice').some(
+      ({ receivedAt, recordedAt = receivedAt }) => recordedAt <= asOf && months.has(utcMonth(receivedAt)),
+    )
+      ? [id]
+      : [],
+  );
+};
+
+const utcMonth = (at: Instant): string => formatInstant(at).slice(0, '2026-10'.length);
 
 const amountOf = (
   result: CustomerAssessments,
