@@ -48,30 +48,29 @@ export async function* evaluateMonth({
 }: EvaluatedMonth): AsyncGenerator<EvaluatedCustomer> {
   const { config } = deployment;
   const monthOf = preparedMonths(deployment, history.facts.shared);
-  const strangers = await withoutRecord(history, { month, asOf }, { deployment, monthOf });
+  const months = await monthsOf({ deployment, monthOf }, { month, asOf });
+  const received = relevantNoticeRange(months, asOf);
+  const strangers = withoutRecord(history, { month, asOf }, received);
   const recorded = [...history.profiles].flatMap(([id, profiles]) =>
     profiles.some(({ recordedAt }) => recordedAt <= asOf) ? [id] : [],
   );
   for (const id of [...recorded, ...strangers].toSorted()) {
     const profiles = history.profiles.get(id) ?? NONE;
-    const loaded = loadedCustomer(history, id);
+    const loaded = withNotices(loadedCustomer(history, id), received);
     const result = await assessContracts(loaded, { month, asOf }, config, { monthOf, under });
     yield { customer: id, ...amountOf(result, profiles.at(-1)?.profile), result };
   }
 }
 
 /** Returns the customers without a record whose notices a close of the month reads. */
-const withoutRecord = async (
+const withoutRecord = (
   { profiles, facts }: History,
-  inputs: { readonly month: string; readonly asOf: Instant },
-  context: { readonly deployment: Deployment; readonly monthOf: (request: MonthRequest) => Promise<Month> },
-): Promise<string[]> => {
-  const { month, asOf } = inputs;
+  { month, asOf }: { readonly month: string; readonly asOf: Instant },
+  received: Received,
+): string[] => {
   const strangers = [...facts.own].filter(
     ([id, own]) => ofKind(own, 'notice').length > 0 && !profiles.get(id)?.some(({ recordedAt }) => recordedAt <= asOf),
   );
-  if (strangers.length === 0) return [];
-  const received = relevantNoticeRange(await monthsOf(context, inputs), asOf);
   const months = new Set([month, ...utcMonthsBetween(received.from, received.to)]);
   return strangers.flatMap(([id, own]) =>
     ofKind(own, 'notice').some(
@@ -80,6 +79,15 @@ const withoutRecord = async (
       ? [id]
       : [],
   );
+};
+
+type Received = { readonly from: Instant; readonly to: Instant };
+
+/** Leaves out the notices that cannot decide the month: a year of them takes most of the time. */
+const withNotices = (loaded: LoadedCustomer, { from, to }: Received): LoadedCustomer => {
+  const isRelevant = (fact: Fact): boolean =>
+    fact.kind !== 'notice' || (fact.receivedAt >= from && fact.receivedAt <= to);
+  return loaded.facts.every(isRelevant) ? loaded : { ...loaded, facts: loaded.facts.filter(isRelevant) };
 };
 
 const utcMonth = (at: Instant): string => formatInstant(at).slice(0, '2026-10'.length);
