@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { type Config, loadConfig } from '../../shared/config/config.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
+import { keywordField } from '../../shared/domain/facts/fields.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse, InvalidInput } from '../../shared/lib/validation.ts';
 import type { AlarmPlace } from '../../shared/ingest/ingest-alarm-history.ts';
@@ -10,12 +11,12 @@ import { sourceInstant } from '../../shared/ingest/source-timestamps.ts';
 import slaConfig from '../../sla.config.ts';
 
 /** The entry points of a folder. */
-const DOORS = ['eventbridge', 'twilio', 'records', 'alarm-history', 'incidents'] as const;
+const DOORS = ['eventbridge', 'twilio', 'records', 'notices', 'email', 'alarm-history', 'incidents'] as const;
 
 const arrival = z.strictObject(
   {
     at: sourceInstant,
-    door: z.enum(DOORS, `not one of ${DOORS.join(', ')}`),
+    door: keywordField(DOORS),
     payload: z.unknown(),
   },
   'not an object',

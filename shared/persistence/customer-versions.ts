@@ -4,7 +4,17 @@ import type { Instant } from '../domain/time/instant.ts';
 import { jsonEqual } from '../lib/json-equal.ts';
 import { chargedFees, contractsOfRecord, customerRecord, type CustomerRecord } from './customer-record.ts';
 import { conditionalPut, decodeItem, readAll, readLast, type Table } from './dynamo-table.ts';
-import { customerEntryKey, feesEntryKey, feesKey, feesKeys, profileKey, profileKeys, termsEntryKey } from './keys.ts';
+import {
+  contactKey,
+  customerEntryKey,
+  feesEntryKey,
+  feesKey,
+  feesKeys,
+  profileKey,
+  profileKeys,
+  termsEntryKey,
+} from './keys.ts';
+import { sendersOf } from './notice-senders.ts';
 
 /** `by`: the IAM principal that recorded the version. The versions of a record have different `recordedAt`. */
 const version = { recordedAt: instantField, by: z.string() };
@@ -53,6 +63,7 @@ export const putProfile = async (table: Table, given: ProfileVersion): Promise<V
   const isFirst = versions.length === 0;
   const entries = [
     ...policiesOf(profile).map((policy) => customerEntryKey(profile.id, policy, recordedAt)),
+    ...sendersOf(profile).map((contact) => contactKey(contact, profile.id)),
     // The first version also holds for the months before it, as far as the contract reaches.
     termsEntryKey(profile.id, isFirst ? profile.activeFrom : from, recordedAt),
   ];

@@ -227,6 +227,25 @@ export const utcMonthsBetween = (from: Instant, to: Instant): string[] => {
   return months;
 };
 
+// Senders of notices: each contact or token finds the customers that may have it. A customer's newest record decides.
+export const contactKey = (contact: string, customer: string): Key => itemKey(`contact#${contact}`, customer);
+export const contactKeys = (contact: string): KeyRange => ({ pk: `contact#${contact}`, from: FIRST, to: LAST });
+
+/** Returns the key of the first delivery of a message or ticket, which decides for all later ones. */
+export const firstDeliveryKey = (door: string, id: string): Key => itemKey(`delivery#${door}#${id}`, 'first');
+
+// Messages that match no customer: one partition for each UTC month of receipt, in order of receipt.
+const unmatchedPartition = (month: string): string => `unmatched#${month}`;
+type UnmatchedRef = { readonly id: string; readonly receivedAt: Instant };
+export type UnmatchedItemName = 'message' | 'dismissal' | 'assignment';
+export const unmatchedKey = ({ id, receivedAt }: UnmatchedRef, item: UnmatchedItemName): Key =>
+  itemKey(unmatchedPartition(utcMonth(receivedAt)), `${formatInstant(receivedAt)}#${id}#${item}`);
+/** Returns the keys of the messages that were received in a UTC month. */
+export const unmatchedKeys = (month: string): KeyRange => ({ pk: unmatchedPartition(month), from: FIRST, to: LAST });
+/** Returns the keys of the messages with one instant of receipt. */
+export const unmatchedKeysAt = (receivedAt: Instant): KeyRange =>
+  keysUnder(unmatchedPartition(utcMonth(receivedAt)), formatInstant(receivedAt));
+
 // Runs: for each month one partition for closes, one for previews, one for sweeps.
 export type RunName = {
   readonly month: string;

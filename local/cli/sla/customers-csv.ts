@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
+import { policyZones } from '../../../shared/config/policy-versions.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import { type Fault, InvalidInput, pathText, toFaults } from '../../../shared/lib/validation.ts';
 import { contractsOfRecord, type CustomerRecord } from '../../../shared/persistence/customer-record.ts';
@@ -170,7 +171,7 @@ const parseCustomer = (rows: readonly NamedRow[], config: Config): ParsedCustome
     ...(services.length === 0 ? contractFields(first) : { services: services.map(serviceFields) }),
     ...externalRefs(rows),
   };
-  const { value, issues } = tryParseRecordBody(body, config);
+  const { value, issues } = tryParseRecordBody(body, policyZones(config));
   const faults = issues === undefined ? unconfiguredFaults(value.record, config) : toFaults(issues, body);
   const invalid = [...rowFaults(rows), ...faults.map((fault) => faultOfRow(fault, first, services))];
   return { customer: { line: first.line, id, body }, invalid };

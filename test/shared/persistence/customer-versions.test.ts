@@ -99,7 +99,7 @@ test('versions that are put at once are all recorded', async () => {
   const put = (policy: string) => putProfile(dynamo.table, aVersion('at-once', JULY, { policy }));
   await Promise.all(['a', 'b', 'c', 'd'].map(put));
   const { profiles } = await loadCustomer(dynamo.table, 'at-once', '2026-10');
-  expect(profiles.map(({ profile }) => profile.policy).toSorted()).toEqual(['a', 'b', 'c', 'd']);
+  expect(profiles.map(({ profile }) => profile.policy ?? '').toSorted()).toEqual(['a', 'b', 'c', 'd']);
 });
 
 test.each([
