@@ -15,6 +15,8 @@ import type { ReviewItem } from '../persistence/run-results.ts';
 import { policyIntervalOf, type RunInputs } from './config-snapshot.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
 import { termsReviewItems } from './terms-review-items.ts';
+import { maintenanceReviewItems } from './maintenance-review-items.ts';
+import { earlyNoticeItems, unpausedNoticeItems } from './notice-review-items.ts';
 
 /** The evaluation of a customer's month with its review items, or the reason why the customer is blocked. */
 export type CustomerMonthEvaluation =
@@ -174,7 +176,22 @@ const reviewItemsOf = (
   return [
     ...capped(unmatched.map(({ id }) => ({ kind: 'notice-without-downtime', subject: id, customer }))),
     ...capped(pending.map((item) => ({ kind: 'downtime-pending-notice', customer, ...item }))),
+    ...ownMaintenanceItems(customer, own, assessments),
+    ...capped(earlyNoticeItems(customer, statements)),
+    ...capped(unpausedNoticeItems(customer, own, assessments)),
   ];
+};
+
+/** Returns the items of the customer's own maintenance, each kind limited. */
+const ownMaintenanceItems = (
+  customer: string,
+  own: readonly Fact[],
+  assessments: readonly Assessment[],
+): ReviewItem[] => {
+  const [first] = assessments;
+  const used = [...new Set(assessments.flatMap(({ contract }) => contract.components))];
+  const items = first === undefined ? [] : maintenanceReviewItems(own, first.month, used, customer);
+  return [...Map.groupBy(items, ({ kind }) => kind).values()].flatMap(capped);
 };
 
 /** Whether a notice names a month, under a policy that covers months, or was recognised in it. */

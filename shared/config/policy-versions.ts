@@ -40,7 +40,7 @@ export const policiesOfMonth = (policies: PolicyVersions, month: string): Readon
 
 /** Returns a function that finds the time zone in which a policy counts a month. An unknown policy has the default one's. */
 export const policyZones =
-  ({ policies, defaultPolicy }: { readonly policies: ConfiguredPolicies; readonly defaultPolicy: string }) =>
+  ({ policies, defaultPolicy }: { readonly policies: PolicyVersions; readonly defaultPolicy: string }) =>
   (policy: string = defaultPolicy, month: string): string => {
     const ofMonth = policiesOfMonth(policies, month);
     return (ofMonth[policy] ?? ofMonth[defaultPolicy])?.timeZone ?? 'UTC';
