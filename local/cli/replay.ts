@@ -16,6 +16,7 @@ import type { Pipeline } from '../emulator/local-pipeline.ts';
 import { replayArrivals } from '../emulator/replay-arrivals.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
 import { newProgram, parsedBy, runProgram } from './run-program.ts';
+import { accountOption, alarmPlace, regionOption } from './alarm-place.ts';
 import { EXIT, type Exit } from './failure.ts';
 import { customerMonthLines } from './statement-lines.ts';
 import { bold, dim, print, printError, printNote, progressLine, terminalWidth } from './terminal.ts';
@@ -35,15 +36,21 @@ const replayOptions = z.object({
   month: z.string(),
   asOf: z.optional(z.number()),
   explain: z.optional(z.boolean()),
+  account: z.optional(z.string()),
+  region: z.optional(z.string()),
 });
 type ReplayOptions = z.output<typeof replayOptions>;
 
-const replayFolder = async (directory: string, { month, asOf, explain = false }: ReplayOptions): Promise<Exit> => {
+const replayFolder = async (
+  directory: string,
+  { month, asOf, explain = false, account, region }: ReplayOptions,
+): Promise<Exit> => {
   const progress = progressLine();
   const folder = await readFolder(directory);
   let hasFailed = false;
   const { pipeline, receive } = await replayArrivals(folder, month, {
     asOf,
+    place: account === undefined && region === undefined ? undefined : alarmPlace(account, region),
     onIssue: ({ place, text, isFailure }) => {
       hasFailed ||= isFailure;
       progress.clear();
@@ -112,6 +119,8 @@ const program = newProgram('npm run --silent replay --')
     'replay payloads that arrived by this instant, and close as of it (default: the scheduled close)',
     parsedBy(sourceInstant),
   )
+  .addOption(accountOption)
+  .addOption(regionOption)
   .option('--explain', 'print each message as text, with its statement')
   .addHelpText('after', DETAILS)
   .action(async (folder: string) => {
