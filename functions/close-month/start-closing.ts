@@ -15,6 +15,7 @@ import {
 import type { Deployment } from '../../shared/closing/load-month.ts';
 import { type CustomerList, planBatches } from '../../shared/closing/plan-batches.ts';
 import { monthsOf, policiesOfCustomers, selectCustomers } from '../../shared/closing/select-customers.ts';
+import { sharedMaintenanceItems } from '../../shared/closing/maintenance-review-items.ts';
 import { alarmWarnings, sourceWarnings } from '../../shared/closing/source-warnings.ts';
 import { coversWholeMonth, monthClosedAt } from '../../shared/config/schedule.ts';
 import type { ConfigurationSnapshot } from '../../shared/domain/month/configuration-snapshot.ts';
@@ -58,7 +59,11 @@ export const startClosing = async (context: CloseMonthContext, order: CloseOrder
   const warnings =
     first === undefined
       ? []
-      : [...alarmWarnings(first), ...(await sourceWarnings(table, first, context.readings ?? false))];
+      : [
+          ...alarmWarnings(first),
+          ...(await sourceWarnings(table, first, context.readings ?? false)),
+          ...sharedMaintenanceItems(first),
+        ];
   const changes = await configurationChanges(table, run, compared, snapshot);
   const progress = await recordPlan(table, run, { chunks, attention: [...attention, ...changes, ...warnings] });
   await completeRun(context, run, progress, delivery);

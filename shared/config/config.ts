@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { noticeDoors, type NoticeDoorsInput } from './notice-doors.ts';
 import { AWS_PROVIDER, components, providers, recordById } from './sources.ts';
 import { allVersions, inputPath, type VersionedPolicyInput, versionList, withVersionLists } from './policy-versions.ts';
 import { type Closing, firstPrematureMonth } from './schedule.ts';
@@ -27,11 +28,13 @@ const parts = z.strictObject({
   maintenanceSources: later,
   /** `fullNotice`: customers' statements compare the figures with those with notice of every downtime at its start. */
   statements: z.optional(z.strictObject({ fullNotice: flag })),
+  notices: z.optional(noticeDoors),
 });
 
 /** The operator's configuration as sla.config.ts has it, before it is checked. */
-export type ConfigInput = Omit<z.input<typeof parts>, 'policies'> & {
+export type ConfigInput = Omit<z.input<typeof parts>, 'policies' | 'notices'> & {
   readonly policies: Readonly<Record<string, VersionedPolicyInput>>;
+  readonly notices?: NoticeDoorsInput;
 };
 
 type ConfigParts = z.output<typeof parts>;

@@ -25,8 +25,12 @@ const REVIEW_TEXTS: Readonly<Record<string, string>> = {
   'dependency-added': 'a component has a dependency that it did not have at the close before; its outages excuse',
   'dependency-removed': 'a component lacks a dependency that it had at the close before; its outages excuse nothing',
   'downtime-pending-notice': 'notice of a downtime may still come',
+  'maintenance-during-outage': 'maintenance was announced or begun while a component was down',
+  'maintenance-recorded-late': 'maintenance was recorded after it had begun',
+  'notice-recognised-early': 'a notice was recognised more than 24 hours before the downtime that it covers',
   'notice-without-downtime': 'a notice matches no recorded downtime',
   'policy-removed': 'a policy is no longer configured; customers whose records name it are blocked',
+  'notice-without-pause': 'notices came on five days running or more, without a downtime',
   'policy-unusable': 'a policy cannot be used and blocks its customers',
   'provider-change-missed': "a status change of a provider's component was missed and recovered from its status page",
   'provider-component-is-a-group':
