@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { type Config, loadConfig } from '../../../shared/config/config.ts';
 import { billedLines, declareDown, putCustomer } from '../../support/builders/closed-october.ts';
 import { anOperator, openPolicy } from '../../support/builders/product-config.ts';
+import { browseConsole } from '../../support/http/browsing.ts';
 import { type Product, startProduct } from '../../support/emulators/test-product.ts';
 
 /** October is configured differently than September, whose close came before. */
@@ -138,6 +139,8 @@ describe('a policy of the close before that was removed', () => {
     await closeSeptember();
     deploy(renamed);
     await declareDown(product, 14);
+    for (const path of ['/console/customers', '/console/months/2026-10'])
+      expect((await browseConsole(product, 'GET', path)).text).toContain('acme');
     expect(await close()).toEqual({
       blocked: [{ customer: 'acme', reason: expect.stringContaining('not a configured policy') }],
       changes: [`policy-removed gold: ${SINCE}`],
