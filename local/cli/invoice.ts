@@ -36,7 +36,11 @@ const options = z.object({
 });
 
 /** Books the messages of standard input one after the other, and returns the exit status. */
-const bookMessages = async ({ apiBase, mailCustomers = false, report = false }: z.output<typeof options>): Promise<number> => {
+const bookMessages = async ({
+  apiBase,
+  mailCustomers = false,
+  report = false,
+}: z.output<typeof options>): Promise<number> => {
   const key = process.env['STRIPE_API_KEY'] ?? '';
   if (key === '') throw new Failure(EXIT.wrongCall, 'STRIPE_API_KEY is not set', { next: `${CALL} stripe --help` });
   if (process.stdin.isTTY) printNote('Type one billing message on each line; Ctrl-D ends the input.');

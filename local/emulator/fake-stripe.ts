@@ -221,7 +221,11 @@ export class FakeStripe {
     const headers = new Headers(init.headers);
     const encoded = typeof init.body === 'string' && init.body !== '' ? init.body : url.search.slice(1);
     try {
-      const { status, body, headers: more } = this.handle({
+      const {
+        status,
+        body,
+        headers: more,
+      } = this.handle({
         method: init.method ?? 'GET',
         path: url.pathname,
         params: parseStripeForm(encoded),
@@ -466,7 +470,14 @@ export class FakeStripe {
       const transaction = this.newId('cbtxn');
       const { customer, currency } = invoice;
       const type = 'credit_note' as const;
-      this.transactions.set(transaction, { id: transaction, customer, amount: -credited, currency, type, metadata: {} });
+      this.transactions.set(transaction, {
+        id: transaction,
+        customer,
+        amount: -credited,
+        currency,
+        type,
+        metadata: {},
+      });
     }
     if (invoice.status === 'open' && this.remainingOf(invoice) === 0) invoice.status = 'paid';
     if ((formText(params, 'email_type') ?? 'credit_note') === 'credit_note') this.mailed.push(note.id);

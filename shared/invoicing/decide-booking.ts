@@ -126,14 +126,25 @@ const bookOnInvoice = (context: Context, invoice: StripeInvoice): BookingDecisio
     return review(`invoice ${invoice.id} is in ${invoice.currency.toUpperCase()}, the credit in ${credit.currency}`);
   if (invoice.status === 'draft') return bookItems(context, invoice);
   if (due === 0) return settled(`booked on invoice ${invoice.id}`);
-  if (invoice.status === 'open') return due > 0 ? addNote(context, invoice, due) : reduceOpen(context, invoice);
-  if (invoice.status !== 'paid') return review(`invoice ${invoice.id} is ${invoice.status}`);
-  if (credit.apply === 'incident-month') return review(`invoice ${invoice.id} is paid`);
-  const credited = context.state.notes.filter((note) => note.invoice === invoice.id && !note.isVoid);
-  const rest = invoice.total - credited.reduce((sum, { amount }) => sum + amount, 0);
-  if (due > 0 && due <= rest) return addNote(context, invoice, due);
-  return adjustBalance(context, `invoice ${invoice.id} is paid`);
+  if (invoice.status !== 'open' && invoice.status !== 'paid')
+    return review(`invoice ${invoice.id} is ${invoice.status}`);
+  if (invoice.status === 'paid' && credit.apply === 'incident-month') return review(`invoice ${invoice.id} is paid`);
+  if (due > 0) {
+    const isTooLarge = credit.apply === 'next-invoice' && due > creditable(context, invoice);
+    return isTooLarge
+      ? adjustBalance(context, `the credit exceeds the rest of invoice ${invoice.id}`)
+      : addNote(context, invoice, due);
+  }
+  return invoice.status === 'open'
+    ? reduceOpen(context, invoice)
+    : adjustBalance(context, `invoice ${invoice.id} is paid`);
 };
+
+/** The amount, with tax, for which Stripe accepts credit notes. */
+const creditable = ({ state }: Context, { id, total }: StripeInvoice): number =>
+  state.notes
+    .filter(({ invoice, isVoid }) => invoice === id && !isVoid)
+    .reduce((rest, { amount }) => rest - amount, total);
 
 /** Makes the items of a draft those of the message: one for each line above 0. */
 const bookItems = (context: Context, invoice: StripeInvoice): BookingDecision => {
@@ -215,15 +226,13 @@ const reduceOpen = (context: Context, invoice: StripeInvoice): BookingDecision =
   const { credit, bookings, due } = context;
   const notes = bookings.filter(({ type }) => type === 'credit_note');
   const rest = sumOf(notes) + due;
-  if (rest < 0)
-    return credit.apply === 'next-invoice'
-      ? adjustBalance(context, `invoice ${invoice.id} was finalised with the credit`)
-      : review(`invoice ${invoice.id} was finalised with a larger credit`);
+  if (rest < 0 && credit.apply === 'incident-month')
+    return review(`invoice ${invoice.id} was finalised with a larger credit`);
   const voids = notes.map(({ id }): StripeCall => ({ kind: 'void-note', note: id }));
-  return withCalls(`credit notes on open invoice ${invoice.id}`, [
-    ...voids,
-    ...(rest === 0 ? [] : [noteCall(context, invoice, rest)]),
-  ]);
+  const reason = `credit notes on open invoice ${invoice.id}`;
+  if (rest >= 0) return withCalls(reason, [...voids, ...(rest === 0 ? [] : [noteCall(context, invoice, rest)])]);
+  const adjusted = adjustBalance({ ...context, due: rest }, `invoice ${invoice.id} was finalised with the credit`);
+  return adjusted.kind === 'calls' ? withCalls(adjusted.reason, [...voids, ...adjusted.calls]) : adjusted;
 };
 
 const addNote = (context: Context, invoice: StripeInvoice, amount: number): BookingDecision =>

@@ -61,7 +61,10 @@ describe('a draft invoice', () => {
 
   it('is reviewed where it has no room for the items', async () => {
     const { stripe, book } = stripeOctober({ amounts: Array.from({ length: 250 }, () => 100) });
-    expect(await book(creditRevision(1, 500))).toMatchObject({ action: 'review', reason: expect.stringMatching(/250/) });
+    expect(await book(creditRevision(1, 500))).toMatchObject({
+      action: 'review',
+      reason: expect.stringMatching(/250/),
+    });
     expect(stripe.items.size).toBe(0);
   });
 });
@@ -133,7 +136,10 @@ describe('a paid invoice', () => {
     const { stripe, invoice, book } = stripeOctober();
     stripe.finalise(invoice);
     stripe.pay(invoice);
-    expect(await book(creditRevision(1, 500))).toMatchObject({ action: 'review', reason: `invoice ${invoice} is paid` });
+    expect(await book(creditRevision(1, 500))).toMatchObject({
+      action: 'review',
+      reason: `invoice ${invoice} is paid`,
+    });
     expect(await book(creditRevision(2, 0))).toMatchObject({ action: 'unchanged' });
   });
 
@@ -198,7 +204,10 @@ describe('the invoice of a month', () => {
     stripe.finalise(invoice);
     await book(creditRevision(1, 500));
     stripe.voidInvoice(invoice);
-    expect(await book(creditRevision(1, 500))).toMatchObject({ action: 'review', reason: `invoice ${invoice} is void` });
+    expect(await book(creditRevision(1, 500))).toMatchObject({
+      action: 'review',
+      reason: `invoice ${invoice} is void`,
+    });
     const other = stripe.addInvoice({ customer: 'cus_acme', currency: 'usd', amounts: [900], ...OCTOBER_SECONDS });
     expect(await book(creditRevision(2, 600))).toMatchObject({ action: 'created' });
     expect([...stripe.items.values()]).toMatchObject([{ invoice: other, amount: -600 }]);
@@ -212,7 +221,10 @@ describe('the invoice of a month', () => {
 
   it('is reviewed in another currency, and where it is uncollectible', async () => {
     const { book } = stripeOctober({ currency: 'eur' });
-    expect(await book(creditRevision(1, 500))).toMatchObject({ action: 'review', reason: expect.stringMatching(/EUR/) });
+    expect(await book(creditRevision(1, 500))).toMatchObject({
+      action: 'review',
+      reason: expect.stringMatching(/EUR/),
+    });
     const { stripe, invoice, book: bookBad } = stripeOctober();
     stripe.finalise(invoice);
     stripe.markUncollectible(invoice);

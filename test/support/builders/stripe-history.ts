@@ -32,8 +32,14 @@ export const stripeHistories: fc.Arbitrary<StripeHistory> = fc.record({
   hasInvoice: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, { weight: 1, arbitrary: fc.constant(false) }),
   steps: fc.array(
     fc.oneof(
-      { weight: 4, arbitrary: fc.record({ kind: fc.constant('revision' as const), amounts: fc.tuple(amount, amount) }) },
-      { weight: 2, arbitrary: fc.record({ kind: fc.constant('repeat' as const), back: fc.integer({ min: 0, max: 4 }) }) },
+      {
+        weight: 4,
+        arbitrary: fc.record({ kind: fc.constant('revision' as const), amounts: fc.tuple(amount, amount) }),
+      },
+      {
+        weight: 2,
+        arbitrary: fc.record({ kind: fc.constant('repeat' as const), back: fc.integer({ min: 0, max: 4 }) }),
+      },
       {
         weight: 3,
         arbitrary: fc.record({
@@ -80,14 +86,18 @@ const bookInModel = (model: Model, target: number, apply: Apply): boolean => {
   }
   if (due === 0) return true;
   if (model.status === 'none') return useBalance();
-  if (model.status === 'open') {
-    if (model.notes + due < 0) return useBalance();
+  if (model.status !== 'open' && model.status !== 'paid') return false;
+  if (model.status === 'paid' && !mayUseBalance) return false;
+  if (due > FEES - model.items - model.notes && mayUseBalance) return useBalance();
+  if (due > 0) {
     model.notes += due;
     return true;
   }
-  if (model.status !== 'paid' || !mayUseBalance) return false;
-  if (due > 0) model.notes += due;
-  else model.balance += due;
+  if (model.status === 'paid') return useBalance();
+  const rest = model.notes + due;
+  if (rest < 0 && !mayUseBalance) return false;
+  model.notes = Math.max(0, rest);
+  model.balance += Math.min(0, rest);
   return true;
 };
 
@@ -122,6 +132,8 @@ export const playHistory = async ({ apply, hasInvoice, steps, faults }: StripeHi
     }
     const isBooked = bookInModel(model, message.data.amountMinor, apply);
     expect([result.action === 'review', stripe.creditInForce(CREDIT)]).toEqual([!isBooked, totalOf(model)]);
+    // A credit note of the whole rest pays the invoice.
+    model.status = stripe.invoices.get(invoice)?.status ?? 'none';
     if (isBooked) expect(totalOf(model)).toBe(message.data.amountMinor);
   }
   return results;

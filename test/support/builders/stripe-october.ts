@@ -41,7 +41,6 @@ export const stripeOctober = ({
   return {
     stripe,
     invoice,
-    book: (message, seenRevision) =>
-      bookCredit({ stripe: client, mailCustomers, mode, pause }, message, seenRevision),
+    book: (message, seenRevision) => bookCredit({ stripe: client, mailCustomers, mode, pause }, message, seenRevision),
   };
 };
