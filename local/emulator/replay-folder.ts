@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { type Config, loadConfig } from '../../shared/config/config.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
+import { keywordField } from '../../shared/domain/facts/fields.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse, InvalidInput } from '../../shared/lib/validation.ts';
 import { sourceInstant } from '../../shared/ingest/source-timestamps.ts';
@@ -11,7 +12,7 @@ import slaConfig from '../../sla.config.ts';
 const arrival = z.strictObject(
   {
     at: sourceInstant,
-    door: z.enum(['eventbridge', 'twilio', 'records'], 'not one of eventbridge, twilio, records'),
+    door: keywordField(['eventbridge', 'twilio', 'records', 'notices', 'email']),
     payload: z.unknown(),
   },
   'not an object',

@@ -9,6 +9,7 @@ import type { ApiContext } from './context.ts';
 import { customersApi } from './customers-api.ts';
 import { evidenceApi } from './evidence-api.ts';
 import { monthsApi } from './months-api.ts';
+import { unmatchedApi } from './unmatched-api.ts';
 import { validateRequest } from './validate-request.ts';
 
 /** Returns the Lambda handler of the HTTP API. */
@@ -40,6 +41,7 @@ const apiApp = (context: ApiContext): Hono<ApiCall> => {
   customersApi(app, context);
   evidenceApi(app, context);
   monthsApi(app, context);
+  unmatchedApi(app, context);
   app.notFound(({ req }) => problemResponse(404, `There is no ${req.method} ${req.path}`));
   app.onError((error, { req }) => {
     if (error instanceof InvalidInput) {

@@ -16,6 +16,8 @@ export const API_ROUTES: readonly RouteKey[] = [
   'POST /retractions',
   'POST /months/{month}/close',
   'GET /months/{month}',
+  'GET /unmatched',
+  'POST /unmatched/{id}',
 ];
 
 /** The routes of the console. */

@@ -26,6 +26,7 @@ import {
   type RunName,
 } from './keys.ts';
 import {
+  type AmountChange,
   batchResult,
   type BatchResult,
   type BlockedCustomer,
@@ -48,8 +49,6 @@ const runItem = z.object({
   startedAt: instantField,
   /** A sweep assesses only customers that records since the close can affect. */
   sweep: z.optional(z.boolean()),
-  /** The run uses customers' records in force at this instant, if not at `asOf`. */
-  recordsAsOf: z.optional(instantField),
   /** Whether a repeated close uses the original configuration or the current one. */
   policies: z.optional(z.enum(['closed', 'current'])),
   /** The configuration snapshot (JSON). */
@@ -235,6 +234,7 @@ export type RunReport = {
   readonly totals: RunTotals;
   readonly blocked: readonly BlockedCustomer[];
   readonly attention: readonly ReviewItem[];
+  readonly changes: readonly AmountChange[];
   readonly closed: RunCompletion | undefined;
 };
 
@@ -265,6 +265,7 @@ const reportOf = async (table: Table, run: Run): Promise<RunReport> => {
     totals: sumTotals(results),
     blocked: results.flatMap(({ blocked }) => blocked),
     attention: [...(plan?.attention ?? []), ...results.flatMap(({ attention }) => attention)],
+    changes: results.flatMap(({ changes = [] }) => changes),
     closed,
   };
 };
