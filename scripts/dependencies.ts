@@ -82,7 +82,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     folder: 'shared/config',
     purpose: 'Configuration, environment and metric names',
     imports: ['shared/lib', 'shared/domain/time', 'shared/domain/money', 'shared/domain/facts', 'shared/domain/policy'],
-    packages: ['zod'],
+    packages: ['zod', 'node:crypto'],
   },
   {
     folder: CONFIG_FILE,

@@ -1,12 +1,15 @@
+import { policiesOfMonth } from '../../shared/config/policy-versions.ts';
 import { changedComponents } from '../../shared/closing/changed-components.ts';
 import { completeRun } from '../../shared/closing/complete-run.ts';
 import { closedMonthInputs, snapshotOf } from '../../shared/closing/config-snapshot.ts';
 import { type CustomerList, planBatches } from '../../shared/closing/plan-batches.ts';
 import { policiesWithoutNotice } from '../../shared/closing/select-customers.ts';
+import { allVersions } from '../../shared/config/policy-versions.ts';
 import { coversWholeMonth, sweptMonths } from '../../shared/config/schedule.ts';
 import type { Month } from '../../shared/domain/month/month.ts';
 import { relevantNoticeRange, relevantUntil } from '../../shared/domain/month/outage-region.ts';
-import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
+import type { Policy } from '../../shared/domain/policy/policy.ts';
+import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
 import { type CandidateCriteria, changedCustomers, creditCandidates } from '../../shared/persistence/customer-lists.ts';
@@ -30,7 +33,7 @@ import type { CloseMonthContext } from './context.ts';
 export const sweepMonths = async (context: CloseMonthContext, asOf: Instant, delivery: string): Promise<void> => {
   const { closing, policies } = context.deployment.config;
   const current = localDate(closing.timeZone, asOf).slice(0, 7);
-  for (let back = 1; back <= sweptMonths(policies); back += 1) {
+  for (let back = 1; back <= sweptMonths(allVersions(policies)); back += 1) {
     const sweep = { month: addMonths(current, -back), asOf, preview: false, sweep: true };
     const lastRun = await findLastRun(context, sweep);
     if (lastRun?.last.asOf === asOf) await completePlanned(context, lastRun, delivery);
@@ -93,10 +96,10 @@ const findAffected = async (
   run: Run,
 ): Promise<Affected> => {
   const { month, asOf } = run;
-  const snapshot = snapshotOf(closing) ?? deployment.config;
+  const snapshot = snapshotOf(closing);
   const changed = new Set<string>();
   const months: Month[] = [];
-  for (const policy of Object.keys(snapshot.policies)) {
+  for (const policy of Object.keys((snapshot ?? deployment.config).policies)) {
     const after = await monthOf({ ...closedMonthInputs(closing, run), policy });
     months.push(after);
     for (const earlier of [last, ...unplanned]) {
@@ -112,12 +115,21 @@ const findAffected = async (
     until: asOf,
     received,
     before: namesMonths(months) ? Infinity : relevantUntil(months),
+    end: latestEnd(month, policiesOfMonth(deployment.config.policies, month), snapshot?.policies ?? {}),
   };
   return {
     components: [...changed].toSorted(),
     customers: await changedCustomers(table, changes),
-    criteria: { month, asOf, received, policies: policiesWithoutNotice(deployment.config, snapshot) },
+    criteria: { month, asOf, received, policies: policiesWithoutNotice(deployment.config, month, snapshot) },
   };
+};
+
+type PolicyZones = Readonly<Record<string, Pick<Policy, 'timeZone'>>>;
+
+/** Returns the end of the month, the latest of all policies: a record may name a policy that the close did not have. */
+const latestEnd = (month: string, ...policies: readonly PolicyZones[]): Instant => {
+  const zones = policies.flatMap((each) => Object.values(each).map(({ timeZone }) => timeZone));
+  return Math.max(...[...new Set(zones)].map((zone) => monthInterval(month, zone).end));
 };
 
 /** A notice that names the month that it claims may have been recognised at any later time. */
@@ -131,9 +143,7 @@ const startSweep = async (
   delivery: string,
 ): Promise<void> => {
   const { table, work, telemetry, clock } = context;
-  const { closing } = lastRun;
-  const { basis, recordsAsOf = closing.asOf } = closing;
-  const run: Run = { ...sweep, by: 'sweep', startedAt: clock(), recordsAsOf, basis };
+  const run: Run = { ...sweep, by: 'sweep', startedAt: clock(), basis: lastRun.closing.basis };
   const expected = await findAffected(context, lastRun, run);
   if (expected.components.length === 0 && expected.customers.length === 0) return;
   const { stored } = await startRun(table, run);

@@ -56,7 +56,7 @@ const alreadyRecorded = ({ stored: { fact }, retraction }: StoredFactItem, ownId
     rule:
       retraction === undefined
         ? `${subject} is already recorded: ${fact.id}`
-        : `${subject} was recorded and findRetractionTarget (${fact.id}): enter a new reference`,
+        : `${subject} was recorded and retracted (${fact.id}): enter a new reference`,
   };
 };
 

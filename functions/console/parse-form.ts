@@ -19,11 +19,9 @@ export const parseForm = (kind: FormKind, values: FormValues, timeZone: string):
     else if (value !== '') body[name] = value;
   }
   if (kind !== 'retraction') return { body, faults };
-  const { kind: of, id, ...rest } = body;
-  return {
-    body: { of: { ...(of === undefined ? {} : { kind: of }), ...(id === undefined ? {} : { id }) }, ...rest },
-    faults,
-  };
+  const { kind: of, id, customer, ...rest } = body;
+  const named = Object.entries({ kind: of, id, customer }).filter(([, value]) => value !== undefined);
+  return { body: { of: Object.fromEntries(named), ...rest }, faults };
 };
 
 const parseScope = (values: FormValues, faults: Fault[]): unknown => {

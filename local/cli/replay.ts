@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { policiesOfMonth } from '../../shared/config/policy-versions.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { formatMinor } from '../../shared/domain/money/currency.ts';
@@ -88,7 +89,11 @@ const messageText = async (
     dim(`message ${id}`),
     hangingText('', reason, terminalWidth()),
     '',
-    ...customerMonthLines(customerMonth, { names: namesOf(config), annotations, policies: config.policies }),
+    ...customerMonthLines(customerMonth, {
+      names: namesOf(config),
+      annotations,
+      policies: policiesOfMonth(config.policies, month),
+    }),
   ];
 };
 

@@ -34,7 +34,8 @@ export type ReplayOptions = {
   readonly onProgress?: (text: string) => void;
 };
 
-/** The customers are recorded a day before all events. */
+/** Customers are recorded a day before all events. Without an instant of their own they are in force from the beginning. */
+const BEGINNING = '1970-01-01T00:00:00Z';
 
 /**
  * Replays the payloads of a folder up to `asOf` through the Lambda handlers, and closes the month as of `asOf`. The
@@ -87,10 +88,12 @@ export const replayArrivals = async (
   for (const [i, customer] of customers.entries()) {
     onProgress(`recording customer ${i + 1} of ${customers.length} …`);
     place = `customers.json[${i}]`;
-    const id = customerId(customer);
     // Without an id there is no path to call.
-    if (id === undefined) reject('rejected: id: missing');
-    else await deliver(now, place, 'records', { method: 'PUT', path: `/customers/${id}`, body: customer });
+    if (typeof customer !== 'object' || customer === null || !('id' in customer)) reject('rejected: id: missing');
+    else {
+      const path = `/customers/${encodeURIComponent(String(customer.id))}`;
+      await deliver(now, place, 'records', { method: 'PUT', path, body: { effectiveFrom: BEGINNING, ...customer } });
+    }
   }
   const inTime = arrivals.filter((arrival) => arrival.at <= asOf);
   for (const [i, { at, door, payload, line }] of inTime.entries()) {
@@ -105,11 +108,6 @@ export const replayArrivals = async (
   });
   return { pipeline, asOf, counts, deliver, startClock, receive: () => receiveMessages(pipeline) };
 };
-
-const customerId = (customer: unknown): string | undefined =>
-  typeof customer === 'object' && customer !== null && 'id' in customer
-    ? encodeURIComponent(String(customer.id))
-    : undefined;
 
 const receiveMessages = async ({ billing: { sqs, url } }: Pipeline): Promise<string[]> => {
   const received: string[] = [];

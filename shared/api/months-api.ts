@@ -127,7 +127,7 @@ const runReportJson = ({ run, closed, ...rest }: RunReport, limit: ReturnType<ty
 };
 
 /** Returns the JSON of a run with the ids and versions of its policies; the complete snapshot is long. */
-const runJson = ({ basis, sweep, policies, recordsAsOf: _recordsAsOf, ...run }: Run): object => ({
+const runJson = ({ basis, sweep, policies, ...run }: Run): object => ({
   run: runId({ ...run, sweep }),
   ...run,
   asOf: formatInstant(run.asOf),

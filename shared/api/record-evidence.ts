@@ -1,4 +1,4 @@
-import type { Fact, FactOf } from '../domain/facts/facts.ts';
+import { type Fact, type FactOf, ownerOf } from '../domain/facts/facts.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { countRecordedFact } from '../ingest/count-recorded-fact.ts';
 import {
@@ -26,7 +26,8 @@ const RECORD_READERS = {
 export type EvidenceKind = 'notice' | 'maintenance' | 'exclusion' | 'downtime';
 export type EvidenceBody = FactOf<EvidenceKind>;
 
-type FactRef = ReturnType<typeof retractionRecord>['of'];
+type RetractionTarget = ReturnType<typeof retractionRecord>['of'];
+type FactRef = Pick<RetractionTarget, 'kind' | 'id'>;
 
 /** The answer to a recorded fact: the caller's own id or the fact's, the fact, and its times. */
 type EvidenceReceipt = {
@@ -131,16 +132,31 @@ export const readEvidence = (
 
 /**
  * Finds the fact that a retraction names, or undefined. A notice may be named by its caller's id.
- * Throws `InvalidInput` if several customers have a notice of that id.
+ * Throws `InvalidInput` if several customers have a notice of that id, as the fact's id or as its caller's.
  */
-export const findRetractionTarget = async (table: ApiContext['table'], of: FactRef): Promise<FactRef | undefined> => {
+export const findRetractionTarget = async (
+  table: ApiContext['table'],
+  { customer, ...of }: RetractionTarget,
+): Promise<FactRef | undefined> => {
   const { kind, id } = retractableFact(of);
-  if ((await findFact(table, { kind, id })) !== undefined) return of;
-  const [found, ...others] = kind === 'notice' ? await findNotices(table, id) : [];
-  if (found === undefined) return undefined;
-  if (others.length === 0) return { kind: 'notice', id: found.stored.fact.id };
-  const ids = [found, ...others].map(({ stored }) => stored.fact.id).join(', ');
+  const named = await findFact(table, { kind, id });
+  if (kind !== 'notice') {
+    if (customer !== undefined)
+      throw new InvalidInput([faultAt({ of: { customer } }, ['of', 'customer'], NOT_A_NOTICE)]);
+    return named === undefined ? undefined : { kind, id };
+  }
+  const found = [...(named === undefined ? [] : [named]), ...(await findNotices(table, id))].map(
+    ({ stored: { fact } }) => ({ id: fact.id, customer: ownerOf(fact) }),
+  );
+  const meant = customer === undefined ? found : found.filter((notice) => notice.customer === customer);
+  const [first] = meant;
+  // The fact's own id comes before the ids of one customer's callers.
+  if (meant.every((notice) => notice.customer === first?.customer))
+    return first === undefined ? undefined : { kind, id: first.id };
+  const ids = [...new Set(meant.map((notice) => notice.id))].toSorted().join(', ');
   throw new InvalidInput([
-    { at: 'of.id', rule: `several customers have a notice of this id: name one of ${ids}`, value: id },
+    { at: 'of.id', rule: `several customers have a notice of this id (${ids}): add the customer`, value: id },
   ]);
 };
+
+const NOT_A_NOTICE = 'only for a notice';

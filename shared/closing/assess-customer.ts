@@ -9,12 +9,12 @@ import { contractsOfRecord } from '../persistence/customer-record.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import type { RunName } from '../persistence/keys.ts';
 import { recordRevision, type Revision, revisionsOf, unpublishedRevisions } from '../persistence/ledger.ts';
-import { loadCustomer, type LoadedCustomer, profileAt } from '../persistence/load-customer.ts';
+import { loadCustomer, type LoadedCustomer, recordForMonth } from '../persistence/load-customer.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
 import { runId } from '../persistence/run-store.ts';
 import type { Bucket } from '../statements/statement-bucket.ts';
 import { storedStatement, storeStatement } from '../statements/statement-bucket.ts';
-import type { RunInputs } from './config-snapshot.ts';
+import { policyIntervalOf, type RunInputs } from './config-snapshot.ts';
 import { decideRevision } from './decide-revision.ts';
 import { applyOf, type AssessedCustomerMonth, evaluateCustomerMonth } from './evaluate-customer-month.ts';
 import { evidenceNotes } from './evidence-notes.ts';
@@ -77,7 +77,7 @@ export const assessCustomer = async (
   const open = run.preview ? [] : unpublishedRevisions(loaded.revisions, loaded.sent, run.month);
   const result = { customer, deltaMinor: 0, currency: undefined, reason: undefined, attention: [], open };
 
-  if (using !== undefined && !usesOneOf(loaded, inputs, using)) return { ...result, kind: 'unconcerned' };
+  if (using !== undefined && !usesOneOf(loaded, inputs, deployment, using)) return { ...result, kind: 'unconcerned' };
   const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);
   if (evaluated.kind === 'blocked') return { ...result, kind: 'blocked', reason: evaluated.reason };
   const { customerMonth, attention } = evaluated;
@@ -108,13 +108,16 @@ export const assessCustomer = async (
 };
 
 /** A customer without a record yet uses no component. One with an unreadable record is assessed, and blocked. */
-const usesOneOf = (loaded: LoadedCustomer, { asOf, recordsAsOf }: RunInputs, using: readonly string[]): boolean =>
-  loaded.unreadable.length > 0 ||
-  componentsAt(loaded, recordsAsOf ?? asOf).some((component) => using.includes(component));
-
-const componentsAt = (loaded: LoadedCustomer, at: Instant): string[] => {
-  const record = profileAt(loaded, at);
-  return record === undefined ? [] : contractsOfRecord(record).flatMap(({ components }) => components);
+const usesOneOf = (
+  loaded: LoadedCustomer,
+  inputs: RunInputs,
+  { config }: Deployment,
+  using: readonly string[],
+): boolean => {
+  if (loaded.unreadable.length > 0) return true;
+  const record = recordForMonth(loaded, inputs.asOf, policyIntervalOf(inputs, config));
+  const used = record === undefined ? [] : contractsOfRecord(record).flatMap(({ components }) => components);
+  return used.some((component) => using.includes(component));
 };
 
 /** Returns what this run did for the customer before it was interrupted, or that it changed nothing. */

@@ -16,7 +16,7 @@ export type RevisionDecision =
 
 /**
  * Compares a customer's month with the ledger. A revision is due if the amount differs from the last revision's, or is the first that is not 0.
- * A credit never changes its currency. A run with an older `asOf` than the last revision has older evidence and changes nothing.
+ * A credit keeps its currency until it is withdrawn to 0. A run with an older `asOf` than the last revision has older evidence and changes nothing.
  */
 export const decideRevision = (
   { amountMinor, currency, month }: Pick<CustomerMonth, 'amountMinor' | 'currency' | 'month'>,
@@ -27,7 +27,8 @@ export const decideRevision = (
   if (last === undefined)
     return amountMinor === 0 ? { kind: 'nothing' } : { kind: 'revise', revision: 1, previousAmountMinor: 0 };
   if (last.closedAsOf > asOf) return { kind: 'superseded' };
-  if (last.currency !== currency) {
+  if (last.amountMinor === amountMinor && amountMinor === 0) return { kind: 'unchanged' };
+  if (last.currency !== currency && last.amountMinor !== 0) {
     return { kind: 'blocked', reason: `the credit is in ${last.currency}, the month's fees are now in ${currency}` };
   }
   if (last.amountMinor === amountMinor) return { kind: 'unchanged' };

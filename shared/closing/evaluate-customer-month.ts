@@ -1,18 +1,20 @@
 import { effectiveFacts, ofKind } from '../domain/facts/effective-facts.ts';
 import type { Fact, FactOf } from '../domain/facts/facts.ts';
+import { CURRENCIES } from '../domain/money/currency.ts';
 import { assess, type Assessment } from '../domain/month/assessment.ts';
 import type { Month } from '../domain/month/month.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import { type CustomerMonth, customerMonthOf } from '../domain/statement/customer-month.ts';
 import { type Statement, statementOf } from '../domain/statement/statement.ts';
 import { verifyExplanation } from '../domain/statement/verify-explanation.ts';
-import { formatInstant, instantOf } from '../domain/time/instant.ts';
+import { instantOf } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import type { CustomerRecord } from '../persistence/customer-record.ts';
-import { contractTermsAt, type LoadedCustomer, type MonthContract } from '../persistence/load-customer.ts';
+import { contractTermsOf, type LoadedCustomer, type MonthContract } from '../persistence/load-customer.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
-import type { RunInputs } from './config-snapshot.ts';
+import { policyIntervalOf, type RunInputs } from './config-snapshot.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
+import { termsReviewItems } from './terms-review-items.ts';
 
 /** The evaluation of a customer's month with its review items, or the reason why the customer is blocked. */
 export type CustomerMonthEvaluation =
@@ -38,8 +40,8 @@ export const evaluateCustomerMonth = async (
   { config }: Deployment,
   monthOf: (request: MonthRequest) => Promise<Month>,
 ): Promise<CustomerMonthEvaluation> => {
-  const { month, asOf, recordsAsOf, basis } = inputs;
-  const terms = contractTermsAt(loaded, month, asOf, recordsAsOf);
+  const { month, asOf, basis } = inputs;
+  const terms = contractTermsOf(loaded, month, asOf, policyIntervalOf(inputs, config));
   if (terms.kind === 'blocked') return terms;
   const configured = new Set(basis?.basis.components.map(({ id }) => id) ?? Object.keys(config.components));
   const used = terms.contracts.flatMap(({ contract }) => contract.components);
@@ -70,7 +72,10 @@ export const evaluateCustomerMonth = async (
       customerMonth: customerMonthOf(statements),
       assessments,
       record: terms.record,
-      attention: reviewItemsOf(loaded, own, assessments, statements),
+      attention: [
+        ...reviewItemsOf(loaded, own, assessments, statements),
+        ...capped(termsReviewItems(loaded, asOf, policyIntervalOf(inputs, config))),
+      ],
     };
   } catch (error) {
     if (error instanceof InvalidInput) return blocked(error.message);
@@ -80,11 +85,12 @@ export const evaluateCustomerMonth = async (
 
 const blocked = (reason: string): CustomerMonthEvaluation => ({ kind: 'blocked', reason });
 
-/** Returns why a policy's amounts of money do not fit the fees; undefined if they do (docs/rules.md §10). */
+/** Returns why the fees' currency is unusable (docs/rules.md §10); undefined if it fits the policy's amounts of money. */
 const currencyConflict = (
   { serviceFees: { currency } }: MonthContract['contract'],
   { id, caps, payableAbove }: Policy,
 ): string | undefined => {
+  if (!CURRENCIES.has(currency)) return `its fees are in ${currency}, which is not an ISO 4217 code`;
   const amounts = [
     ...caps.flatMap((cap) => ('currency' in cap ? [cap] : [])),
     ...(payableAbove === null ? [] : [payableAbove]),
@@ -111,7 +117,7 @@ export const applyOf = ([first]: readonly Assessment[]): NonNullable<Policy['app
 /** For one customer and kind. A run stores a whole batch's items in one item of the table; the statement has all of them. */
 const REVIEW_ITEMS_MAX = 20;
 
-/** Returns the notices that match no downtime, the changes of the record within the month, and the outages pending notice. */
+/** Returns the notices that match no downtime, and the outages pending notice. */
 const reviewItemsOf = (
   loaded: LoadedCustomer,
   own: readonly Fact[],
@@ -124,14 +130,6 @@ const reviewItemsOf = (
       assessments.some(({ month }) => isAbout(notice, month)) &&
       !statements.some((statement) => matchesOutage(notice, statement)),
   );
-  const changes = loaded.profiles.filter(
-    ({ recordedAt }, i) =>
-      i > 0 &&
-      assessments.some(
-        ({ month: { interval, asOf } }) =>
-          recordedAt >= interval.start && recordedAt < interval.end && recordedAt <= asOf,
-      ),
-  );
   const pending = statements.flatMap(({ service, forfeited }) =>
     forfeited.flatMap(({ start, reason }) =>
       reason === 'pending'
@@ -141,9 +139,6 @@ const reviewItemsOf = (
   );
   return [
     ...capped(unmatched.map(({ id }) => ({ kind: 'notice-without-downtime', subject: id, customer }))),
-    ...capped(
-      changes.map(({ recordedAt }) => ({ kind: 'terms-changed', subject: formatInstant(recordedAt), customer })),
-    ),
     ...capped(pending.map((item) => ({ kind: 'downtime-pending-notice', customer, ...item }))),
   ];
 };

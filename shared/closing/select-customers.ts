@@ -1,3 +1,6 @@
+import type { Config } from '../config/config.ts';
+import { policiesOfMonth } from '../config/policy-versions.ts';
+import type { ConfigurationSnapshot } from '../domain/month/configuration-snapshot.ts';
 import type { Month } from '../domain/month/month.ts';
 import { relevantNoticeRange } from '../domain/month/outage-region.ts';
 import type { Policy } from '../domain/policy/policy.ts';
@@ -33,20 +36,23 @@ export const monthsOf = async (
   return months.filter((month) => month !== undefined);
 };
 
-type PolicySet = {
-  readonly policies: Readonly<Record<string, Pick<Policy, 'claim'>>>;
-  readonly defaultPolicy: string;
-};
-
 /**
- * Returns the policies that require no notice; a run assesses all their customers. `''` stands for customers without a policy of their
- * own. Configured policies that the snapshot lacks are included: their customers are blocked, and so listed.
+ * Returns the policies that require no notice in `month`; a run assesses all their customers. `''` stands for customers without a policy
+ * of their own. Configured policies that the snapshot lacks are included: their customers are blocked, and so listed.
  */
-export const policiesWithoutNotice = (configured: PolicySet, snapshot: PolicySet = configured): string[] => {
-  const policies = { ...configured.policies, ...snapshot.policies };
+export const policiesWithoutNotice = (
+  config: Pick<Config, 'policies' | 'defaultPolicy'>,
+  month: string,
+  snapshot?: ConfigurationSnapshot,
+): string[] => {
+  const policies: Readonly<Record<string, Pick<Policy, 'claim'>>> = {
+    ...policiesOfMonth(config.policies, month),
+    ...snapshot?.policies,
+  };
+  const { defaultPolicy } = snapshot ?? config;
   return Object.keys(policies)
     .filter((id) => policies[id]?.claim === null)
-    .flatMap((id) => (id === snapshot.defaultPolicy ? [id, ''] : [id]));
+    .flatMap((id) => (id === defaultPolicy ? [id, ''] : [id]));
 };
 
 export type SelectionCriteria = Pick<CandidateCriteria, 'received' | 'policies' | 'asOf'>;
@@ -63,11 +69,11 @@ export const selectCustomers = async (
 ): Promise<SelectionCriteria> => {
   const { table, deployment } = context;
   const allMonths = [...months];
-  const policies = policiesWithoutNotice(deployment.config, snapshotOf(run));
+  const policies = policiesWithoutNotice(deployment.config, run.month, snapshotOf(run));
   let { asOf } = run;
   for (const other of await unfinishedRuns(table, run)) {
     allMonths.push(...(await monthsOf(context, runInputs(other))));
-    policies.push(...policiesWithoutNotice(deployment.config, snapshotOf(other)));
+    policies.push(...policiesWithoutNotice(deployment.config, run.month, snapshotOf(other)));
     if (other.asOf <= run.asOf) continue;
     allMonths.push(...(await monthsOf(context, closedMonthInputs(run, other))));
     asOf = Math.max(asOf, other.asOf);
@@ -131,7 +137,7 @@ export const pageOfCandidates = (
 ): Promise<CustomerPage> => {
   const policies = all
     ? ['', ...Object.keys({ ...config.policies, ...basis?.basis.policies })]
-    : policiesWithoutNotice(config, basis?.basis);
+    : policiesWithoutNotice(config, month, basis?.basis);
   return pageOf(table, { month, asOf, policies, received: relevantNoticeRange(months, asOf), after });
 };
 

@@ -85,8 +85,8 @@ const SHORTEST_MONTH_DAYS = 28;
  * Returns how many closed months a sweep covers: those with outages that can still be claimed.
  * One month is added, since an outage may run into the month after its own.
  */
-export const sweptMonths = (policies: Readonly<Record<string, Pick<Policy, 'claim'>>>): number => {
-  const needed = Object.values(policies).flatMap(({ claim }) =>
+export const sweptMonths = (policies: readonly Pick<Policy, 'claim'>[]): number => {
+  const needed = policies.flatMap(({ claim }) =>
     claim === null ? [] : claim.steps.map((step) => claimMonths(step, claim) + 1),
   );
   return Math.min(Math.max(SWEPT_MONTHS_MIN, ...needed), SWEPT_MONTHS_MAX);
@@ -120,7 +120,8 @@ export const firstPrematureMonth = (closing: Closing, zone: string): string | un
   return coveredMonths().find((month) => closingInstant(closing, month) < monthInterval(month, zone).end);
 };
 
-const coveredMonths = (): string[] => {
+/** Returns the months of the table of holidays. */
+export const coveredMonths = (): string[] => {
   const first = Number(HOLIDAYS_COVER.from.slice(0, 4));
   const years = Number(HOLIDAYS_COVER.to.slice(0, 4)) - first + 1;
   return Array.from({ length: years * 12 }, (_, index) => addMonths(`${first}-01`, index));

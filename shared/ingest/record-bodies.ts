@@ -71,8 +71,9 @@ const downtimeBody = z
   .strictObject({ id: z.optional(ownId), component: text, ...window, impact: z.optional(impact), evidence: freeText })
   .check(endsAfterItStarts);
 
+/** `customer`: of a notice, where several customers have one of this id. */
 const retractionBody = z.strictObject({
-  of: z.strictObject({ kind: keywordField(FACT_KINDS), id: text }),
+  of: z.strictObject({ kind: keywordField(FACT_KINDS), id: text, customer: z.optional(customerId) }),
   reason: freeText,
 });
 

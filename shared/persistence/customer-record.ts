@@ -1,15 +1,16 @@
 import * as z from 'zod/mini';
-import { activity, billedFees, endsAfterItBegan, usedComponents } from '../domain/facts/customer.ts';
+import { activity, billedFees, endsAfterItBegan, type Fees, fees, usedComponents } from '../domain/facts/customer.ts';
 import { customerId, decodeWith, isObject, text } from '../domain/facts/fields.ts';
 import { tryParse, type ValidationIssue } from '../lib/validation.ts';
 
 /**
  * A customer's record, as `PUT /customers/{id}` receives it and as it is stored: one contract, or a list of services.
  * `serviceFees` are recurring monthly fees. Without them, a month without charged fees is blocked.
+ * Stored fees may be in a code that entry points reject today.
  * `policy` is the id of a policy. A service without one has the customer's, and a customer without one has the default policy.
  */
 
-const contract = { components: usedComponents, serviceFees: z.optional(billedFees), policy: z.optional(text) };
+const contract = { components: usedComponents, serviceFees: z.optional(fees), policy: z.optional(text) };
 
 const common = {
   id: customerId,
@@ -23,7 +24,7 @@ const service = z.strictObject({ id: customerId, name: z.optional(text), ...cont
 type Service = z.output<typeof service>;
 
 /** Components and fees beside services are parsed only so that their own faults are reported too. */
-const besideServices = { components: z.optional(usedComponents), serviceFees: z.optional(billedFees) };
+const besideServices = { components: z.optional(usedComponents), serviceFees: z.optional(fees) };
 
 const onlyServices = z.refine<object>((value) => !('components' in value) && !('serviceFees' in value), {
   error: 'services beside components or serviceFees',
@@ -159,6 +160,7 @@ const externalRefs = z.pipe(
 const limited = {
   id: customerId.check(z.refine((id) => !isDotSegment(id), 'not to be written in a URL')),
   name: shortText,
+  serviceFees: z.optional(billedFees),
   externalRefs: z.optional(externalRefs),
 };
 
@@ -171,6 +173,7 @@ const limitedService = z.strictObject({
   ...service.shape,
   id: serviceId,
   name: z.optional(shortText),
+  serviceFees: z.optional(billedFees),
   components: limitedComponents,
 });
 
@@ -193,14 +196,15 @@ export const customerRecordInput = recordWith(
     .check(endsAfterItBegan, onlyServices, consistentServices),
 );
 
-const feesByService = z.strictObject({
-  services: z.pipe(
-    objectWithNames(customerId),
-    z
-      .record(z.string(), billedFees, 'not an object')
-      .check(z.refine((services) => Object.keys(services).length > 0, 'no services')),
-  ),
-});
+const feesByService = (one: z.core.$ZodType<Fees>) =>
+  z.strictObject({
+    services: z.pipe(
+      objectWithNames(customerId),
+      z
+        .record(z.string(), one, 'not an object')
+        .check(z.refine((services) => Object.keys(services).length > 0, 'no services')),
+    ),
+  });
 
 const oneCurrency = z.check<{ readonly services?: unknown }>(
   ({ value, issues }) => {
@@ -214,13 +218,19 @@ const oneCurrency = z.check<{ readonly services?: unknown }>(
   { when: ({ value }) => isObject(value) },
 );
 
-const checkedFeesByService = feesByService.check(oneCurrency);
-
 /** The fees that a customer was charged for a month: one amount, or an amount for each service. */
-export type ChargedFees = z.output<typeof billedFees> | z.output<typeof feesByService>;
+export type ChargedFees = Fees | { readonly services: Readonly<Record<string, Fees>> };
 
-export const chargedFees = z.codec(z.custom<ChargedFees>(), z.custom<ChargedFees>(), {
-  decode: (input, context): ChargedFees =>
-    hasServices(input) ? decodeWith(checkedFeesByService, input, context) : decodeWith(billedFees, input, context),
-  encode: (fees) => fees,
-});
+const chargedWith = (one: z.core.$ZodType<Fees>) => {
+  const byService = feesByService(one).check(oneCurrency);
+  return z.codec(z.custom<ChargedFees>(), z.custom<ChargedFees>(), {
+    decode: (input, context): ChargedFees =>
+      hasServices(input) ? decodeWith(byService, input, context) : decodeWith(one, input, context),
+    encode: (charged) => charged,
+  });
+};
+
+export const chargedFees = chargedWith(fees);
+
+/** Charged fees as entry points accept them. */
+export const chargedFeesInput = chargedWith(billedFees);

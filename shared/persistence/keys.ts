@@ -112,18 +112,11 @@ export const versionKeys = (provider: string, update: string): KeyRange =>
 // A customer's partition. credit#M < fact# < fees# < profile#: one Query from credit#M on reads everything that a month needs.
 export const profileKey = (customer: string, recordedAt: Instant): Key =>
   itemKey(customerPartition(customer), `profile#${formatInstant(recordedAt)}`);
-export const profileKeysUpTo = (customer: string, to: Instant): KeyRange => ({
-  pk: customerPartition(customer),
-  from: 'profile#',
-  to: `profile#${formatInstant(to)}`,
-});
+export const profileKeys = (customer: string): KeyRange => keysUnder(customerPartition(customer), 'profile');
 export const feesKey = (customer: string, month: string, recordedAt: Instant): Key =>
   itemKey(customerPartition(customer), `fees#${month}#${formatInstant(recordedAt)}`);
-export const feesKeysUpTo = (customer: string, month: string, to: Instant): KeyRange => ({
-  pk: customerPartition(customer),
-  from: `fees#${month}#`,
-  to: `fees#${month}#${formatInstant(to)}`,
-});
+export const feesKeys = (customer: string, month: string): KeyRange =>
+  keysUnder(customerPartition(customer), `fees#${month}`);
 export type RevisionRef = { readonly customer: string; readonly month: string; readonly revision: number };
 export const revisionKey = ({ customer, month, revision }: RevisionRef): Key =>
   itemKey(customerPartition(customer), `credit#${month}#${sixDigits(revision)}`);
@@ -184,6 +177,14 @@ export const periodEntryKey = (customer: string, start: Instant, recordedAt: Ins
   listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `from#${formatInstant(start)}`);
 export const feesEntryKey = (customer: string, month: string, recordedAt: Instant): Key =>
   listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `month#${month}`);
+/** Returns the key of an entry for a version of a customer's record, in force from an instant; undefined: for all months. */
+export const termsEntryKey = (customer: string, from: Instant | undefined, recordedAt: Instant): Key =>
+  listKey(
+    changeList(utcMonth(recordedAt)),
+    customer,
+    recordedAt,
+    from === undefined ? undefined : `terms#${formatInstant(from)}`,
+  );
 /** A retracted fact may have any time. */
 export const retractionEntryKey = (customer: string, recordedAt: Instant): Key =>
   listKey(changeList(utcMonth(recordedAt)), customer, recordedAt);
@@ -199,8 +200,15 @@ export const listKeys = (pk: string, customer?: string): KeyRange => ({
 type ListEntry = {
   readonly customer: string;
   readonly recordedAt: string;
-  /** The only month that the change can affect, or the instant from which it can have an effect. Without both, it can affect any month. */
-  readonly change: { readonly month?: string | undefined; readonly from?: string | undefined };
+  /**
+   * The only month that the change can affect, the instant from which it can have an effect, or the one from which terms are in force.
+   * Without them, it can affect any month.
+   */
+  readonly change: {
+    readonly month?: string | undefined;
+    readonly from?: string | undefined;
+    readonly terms?: string | undefined;
+  };
 };
 
 /** Parses the sort key of an entry. `#` sorts before every character of a customer's id, so entries are in order of customers. */

@@ -48,8 +48,6 @@ const runItem = z.object({
   startedAt: instantField,
   /** A sweep assesses only customers that records since the close can affect. */
   sweep: z.optional(z.boolean()),
-  /** The run uses customers' records in force at this instant, if not at `asOf`. */
-  recordsAsOf: z.optional(instantField),
   /** Whether a repeated close uses the original configuration or the current one. */
   policies: z.optional(z.enum(['closed', 'current'])),
   /** The configuration snapshot (JSON). */

@@ -25,7 +25,8 @@ const REVIEW_TEXTS: Readonly<Record<string, string>> = {
   'provider-incident-without-components':
     'an incident of a provider names no component and overlaps a downtime that counts',
   'provider-status-differs': "a provider's status page differs from the last recorded status",
-  'terms-changed': 'the contract terms changed during the month',
+  'terms-changed': 'other contract terms took effect during the month',
+  'terms-recorded-late': 'contract terms were recorded after the end of the month in which they hold',
 };
 
 /** Returns the text of a kind of review item, or the kind itself if it has no text. */

@@ -90,7 +90,8 @@ export const changeText = ({ clock, annotations = {} }: ChangeContext, change: C
     case 'policy':
       return html`Policy ${change.before} → ${change.after}`;
     case 'fees':
-      return html`Service fees ${money(change.before, change.currency)} → ${money(change.after, change.currency)}`;
+      return html`Service fees ${money(change.before.amountMinor, change.before.currency)} →
+      ${money(change.after.amountMinor, change.after.currency)}`;
     case 'evidence':
       return html`${factKindName(change.fact)}
         <span class="id">${change.fact === 'exclusion' ? exclusionName(change.id, change.id) : change.id}</span>${

@@ -65,7 +65,7 @@ export const factPage = (history: FactHistory, frame: Frame): string => {
         ${retraction === undefined ? undefined : pair('Retracted', html`${recording(retraction, clock)}${reasonOf(retraction)}`)}
         ${pair('Applies to', subjectOf(history))}
       </dl>
-      ${retraction === undefined ? html`<p class="acts"><a href="${recordPath('retraction', { kind: fact.kind, id: fact.id })}">Retract this fact</a></p>` : undefined}
+      ${retraction === undefined ? html`<p class="acts"><a href="${recordPath('retraction', { kind: fact.kind, id: fact.id, ...(fact.kind === 'notice' ? { customer: fact.customer } : {}) })}">Retract this fact</a></p>` : undefined}
       ${months.map((month) => usageSection(month, clock))} ${payloadSection(history, clock)}
       ${
         siblings.length === 0

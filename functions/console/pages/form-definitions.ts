@@ -170,6 +170,13 @@ export const FORMS: Readonly<Record<FormKind, Form>> = {
         choices: FACT_KINDS.filter((kind) => kind !== 'retraction').map((kind): Choice => [kind, factKindName(kind)]),
       },
       { name: 'id', label: 'Fact id', hint: 'Or the reference of a notice.', type: 'text' },
+      {
+        name: 'customer',
+        label: 'Customer',
+        hint: 'Only for a notice: the customer id, if several customers have a notice of this id.',
+        type: 'text',
+        optional: true,
+      },
       { name: 'reason', label: 'Reason', type: 'area' },
     ],
   },

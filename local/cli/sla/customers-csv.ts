@@ -1,12 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Config } from '../../../shared/config/config.ts';
-import { type Fault, InvalidInput, pathText, toFaults, tryParse } from '../../../shared/lib/validation.ts';
-import {
-  contractsOfRecord,
-  type CustomerRecord,
-  customerRecordInput,
-} from '../../../shared/persistence/customer-record.ts';
+import { type Fault, InvalidInput, pathText, toFaults } from '../../../shared/lib/validation.ts';
+import { contractsOfRecord, type CustomerRecord } from '../../../shared/persistence/customer-record.ts';
+import { tryParseRecordBody } from '../../../shared/persistence/record-body.ts';
 
 /** A customer of the file: the body of `PUT /customers/{id}`, and the line where its first row starts, from 1. */
 export type CustomerRow = { readonly line: number; readonly id: string; readonly body: object };
@@ -15,7 +12,7 @@ export type CustomerRow = { readonly line: number; readonly id: string; readonly
 const CONTRACT_COLUMNS = ['components', 'policy', 'serviceFees.amountMinor', 'serviceFees.currency'] as const;
 
 /** The columns of the customer, which all its rows share. */
-const CUSTOMER_COLUMNS = ['name', 'activeFrom', 'activeTo'] as const;
+const CUSTOMER_COLUMNS = ['name', 'activeFrom', 'activeTo', 'effectiveFrom'] as const;
 
 /**
  * The columns, each a field of `PUT /customers/{id}`. A column `externalRefs.SYSTEM` has the ids of another system.
@@ -173,8 +170,8 @@ const parseCustomer = (rows: readonly NamedRow[], config: Config): ParsedCustome
     ...(services.length === 0 ? contractFields(first) : { services: services.map(serviceFields) }),
     ...externalRefs(rows),
   };
-  const { value, issues } = tryParse(customerRecordInput, body);
-  const faults = issues === undefined ? unconfiguredFaults(value, config) : toFaults(issues, body);
+  const { value, issues } = tryParseRecordBody(body, config);
+  const faults = issues === undefined ? unconfiguredFaults(value.record, config) : toFaults(issues, body);
   const invalid = [...rowFaults(rows), ...faults.map((fault) => faultOfRow(fault, first, services))];
   return { customer: { line: first.line, id, body }, invalid };
 };

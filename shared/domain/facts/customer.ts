@@ -1,16 +1,13 @@
 import * as z from 'zod/mini';
 import type { Instant } from '../time/instant.ts';
-import { anyText, customerId, instantField, isObject, later, whole } from './fields.ts';
+import { anyText, currencyCode, customerId, instantField, isObject, later, whole } from './fields.ts';
 
 /** The fees of a month of service: minor units of a currency. */
 export const fees = z.strictObject({ amountMinor: whole(0), currency: anyText });
 export type Fees = z.output<typeof fees>;
 
 /** Fees as entry points accept them: the currency is an ISO 4217 code. */
-export const billedFees = z.strictObject({
-  amountMinor: whole(0),
-  currency: z.string().check(z.regex(/^[A-Z]{3}$/, 'not a currency code (USD)')),
-});
+export const billedFees = z.strictObject({ amountMinor: whole(0), currency: currencyCode });
 
 /** The term of the contract, `[activeFrom, activeTo)`; a missing end is unlimited. */
 export const activity = { activeFrom: z.optional(instantField), activeTo: z.optional(instantField) };

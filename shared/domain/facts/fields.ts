@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CURRENCIES } from '../money/currency.ts';
 import { type Impact, parseImpact } from '../money/impact.ts';
 import { type Percentage, parsePercentage } from '../money/percentage.ts';
 import { type Duration, parseDuration } from '../time/duration.ts';
@@ -24,6 +25,9 @@ export const keyText = (most: number) =>
 
 /** Returns the length of a text in bytes of UTF-8. */
 export const utf8Length = (written: string): number => new TextEncoder().encode(written).length;
+
+/** A currency as entry points and the configuration accept it. */
+export const currencyCode = text.check(z.refine((code) => CURRENCIES.has(code), 'not an ISO 4217 code'));
 
 export const flag = z.boolean('neither true nor false');
 

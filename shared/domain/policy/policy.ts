@@ -15,7 +15,7 @@ import {
 } from '../facts/fields.ts';
 import { claim } from './claim.ts';
 import { credit, positiveDuration } from './credit.ts';
-import { cap, moneyAmount } from './share.ts';
+import { anyAmounts, knownAmounts } from './share.ts';
 
 /** The shape of a policy: its parameters and their defaults (`docs/rules.md §10`). */
 
@@ -134,7 +134,11 @@ const configuredCalendar = z.prefault(
   {},
 );
 
-const policyWith = <C extends z.core.SomeType, X extends z.core.$ZodLooseShape>(calendar: C, more: X) =>
+const policyWith = <C extends z.core.SomeType, X extends z.core.$ZodLooseShape>(
+  calendar: C,
+  amounts: typeof anyAmounts,
+  more: X,
+) =>
   z.strictObject({
     id: anyText,
     version: whole(0),
@@ -146,8 +150,8 @@ const policyWith = <C extends z.core.SomeType, X extends z.core.$ZodLooseShape>(
     claim: z.prefault(z.nullable(claim), null),
     credit,
     gate: z.prefault(keywordField(['none', 'below-target']), 'none'),
-    caps: z.prefault(z.array(cap), []),
-    payableAbove: z.prefault(z.nullable(moneyAmount), null),
+    caps: z.prefault(z.array(amounts.cap), []),
+    payableAbove: z.prefault(z.nullable(amounts.amount), null),
     availabilityDecimals: z.prefault(
       z.nullable(whole(0).check(z.refine((n) => n <= 6 || !Number.isSafeInteger(n), 'above 6'))),
       null,
@@ -156,12 +160,12 @@ const policyWith = <C extends z.core.SomeType, X extends z.core.$ZodLooseShape>(
   });
 
 /** A policy with its holidays as dates. */
-export const policy = policyWith(calendarOfDates, extras);
+export const policy = policyWith(calendarOfDates, anyAmounts, extras);
 export type Policy = z.output<typeof policy>;
 
 /** The policy of a case. */
-export const casePolicy = policyWith(calendarOfDates, ignoredExtras);
+export const casePolicy = policyWith(calendarOfDates, anyAmounts, ignoredExtras);
 
-/** A policy as an operator writes it: its holidays may also be a country's (`{"country": "US"}`). */
-export const configuredPolicy = policyWith(configuredCalendar, extras);
+/** A policy as an operator writes it: holidays may also be a country's (`{"country": "US"}`), and currencies are ISO 4217 codes. */
+export const configuredPolicy = policyWith(configuredCalendar, knownAmounts, extras);
 export type PolicyInput = z.input<typeof configuredPolicy>;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { anyText, isObject, whole, keywordField } from '../facts/fields.ts';
+import { anyText, currencyCode, isObject, whole, keywordField } from '../facts/fields.ts';
 import { type Fraction, fraction } from '../money/fraction.ts';
 
 /** The periods whose days a share in days is a part of. */
@@ -56,25 +56,34 @@ export const share = z.pipe(
   z.custom<Share>((value) => isObject(value) && isShare(value)),
 );
 
-export const moneyAmount = z.strictObject({ amountMinor: whole(0), currency: anyText });
+type CurrencyField = z.ZodMiniType<string, string>;
 
-export const cap = z.pipe(
-  z.strictObject({ ...shareKeys, amountMinor: z.optional(whole(0)), currency: z.optional(anyText) }).check(
-    hasOneForm(CAP_KEYS, `${SHARE_FORMS}, {"amountMinor", "currency"}`),
-    ofBesideDays,
-    z.refine((value) => has(value, 'amountMinor') || !has(value, 'currency'), {
-      error: 'missing',
-      path: ['amountMinor'],
-      when: whenObject,
-    }),
-    z.refine((value) => has(value, 'currency') || !has(value, 'amountMinor'), {
-      error: 'missing',
-      path: ['currency'],
-      when: whenObject,
-    }),
-  ),
-  z.custom<Cap>((value) => isObject(value) && isCap(value)),
-);
+const amountIn = (currency: CurrencyField) => z.strictObject({ amountMinor: whole(0), currency });
+
+const capIn = (currency: CurrencyField) =>
+  z.pipe(
+    z.strictObject({ ...shareKeys, amountMinor: z.optional(whole(0)), currency: z.optional(currency) }).check(
+      hasOneForm(CAP_KEYS, `${SHARE_FORMS}, {"amountMinor", "currency"}`),
+      ofBesideDays,
+      z.refine((value) => has(value, 'amountMinor') || !has(value, 'currency'), {
+        error: 'missing',
+        path: ['amountMinor'],
+        when: whenObject,
+      }),
+      z.refine((value) => has(value, 'currency') || !has(value, 'amountMinor'), {
+        error: 'missing',
+        path: ['currency'],
+        when: whenObject,
+      }),
+    ),
+    z.custom<Cap>((value) => isObject(value) && isCap(value)),
+  );
+
+/** The amounts of money of a policy, with any text as a currency. */
+export const anyAmounts = { cap: capIn(anyText), amount: amountIn(anyText) };
+
+/** The amounts of money of a configured policy: their currencies are ISO 4217 codes. */
+export const knownAmounts = { cap: capIn(currencyCode), amount: amountIn(currencyCode) };
 
 /** Returns a share as an exact fraction of the fees of a month that has `daysInMonth` days. A year's fees are twelve months'. */
 export const fractionOf = (share: Share, daysInMonth: number): Fraction => {

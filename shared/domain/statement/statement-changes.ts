@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Fees } from '../facts/customer.ts';
 import type { Label } from '../month/label.ts';
 import { instantOf } from '../time/instant.ts';
 import type { Interval } from '../time/intervals.ts';
@@ -23,7 +24,7 @@ type RecordedKind = (typeof RECORDED_KINDS)[number];
 /** A difference between two statements of a month. */
 export type Change =
   | { readonly kind: 'policy'; readonly before: string; readonly after: string }
-  | { readonly kind: 'fees'; readonly before: number; readonly after: number; readonly currency: string }
+  | { readonly kind: 'fees'; readonly before: Fees; readonly after: Fees }
   | { readonly kind: 'evidence'; readonly fact: RecordedKind; readonly id: string; readonly isAdded: boolean }
   | { readonly kind: 'relabelled'; readonly interval: Interval; readonly before: Label; readonly after: Label };
 
@@ -52,13 +53,18 @@ const changesOf = (old: Comparable, now: Comparable): Change[] => {
     ...(policyText(old) === policyText(now)
       ? []
       : [{ kind: 'policy', before: policyText(old), after: policyText(now) } as const]),
-    ...(was.feeMinor === is.feeMinor
+    ...(was.feeMinor === is.feeMinor && was.currency === is.currency
       ? []
-      : [{ kind: 'fees', before: was.feeMinor, after: is.feeMinor, currency: is.currency } as const]),
+      : [{ kind: 'fees', before: feesOf(was), after: feesOf(is) } as const]),
     ...RECORDED_KINDS.flatMap((fact) => evidenceChanges(fact, factsOf(fact, old), factsOf(fact, now))),
     ...relabelled(old, now),
   ];
 };
+
+const feesOf = ({ feeMinor, currency }: Comparable['explanation']['credit']): Fees => ({
+  amountMinor: feeMinor,
+  currency,
+});
 
 const policyText = ({ explanation: { policy } }: Comparable): string => `${policy.id}, version ${policy.version}`;
 

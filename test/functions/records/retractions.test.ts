@@ -133,6 +133,40 @@ describe('a notice', () => {
     expect((await find('notice', 'acme/T-3'))?.retraction).toBeUndefined();
   });
 
+  test("is not retracted by another customer's id of the same text", async () => {
+    await notify('acme', '17');
+    await notify('globex', 'acme/17');
+    const retractOf = (customer: string): Promise<Answered> =>
+      product.call('POST', '/retractions', { of: { kind: 'notice', id: 'acme/17', customer }, reason: 'in error' });
+    expect(await retract('notice', 'acme/17')).toMatchObject({
+      status: 400,
+      body: { faults: [{ at: 'of.id', rule: expect.stringContaining('(acme/17, globex/acme/17): add the customer') }] },
+    });
+    expect(await retractOf('initech')).toMatchObject({ status: 404 });
+    expect(await retractOf('globex')).toMatchObject({ status: 201, body: { of: { id: 'globex/acme/17' } } });
+    expect((await find('notice', 'acme/17'))?.retraction).toBeUndefined();
+    expect(await retractOf('acme')).toMatchObject({ status: 201, body: { of: { id: 'acme/17' } } });
+  });
+
+  test("is found by the fact's id before its caller's id", async () => {
+    await notify('acme', '18');
+    await notify('acme', 'acme/18');
+    expect(await retract('notice', 'acme/18')).toMatchObject({ status: 201, body: { of: { id: 'acme/18' } } });
+    expect(await retract('notice', 'acme/acme/18')).toMatchObject({
+      status: 201,
+      body: { of: { id: 'acme/acme/18' } },
+    });
+  });
+
+  test('is the only fact whose retraction names a customer', async () => {
+    await declare('D-9');
+    const of = { kind: 'downtime', id: 'D-9', customer: 'acme' };
+    expect(await product.call('POST', '/retractions', { of, reason: 'x' })).toMatchObject({
+      status: 400,
+      body: { faults: [{ at: 'of.customer', rule: 'only for a notice', value: 'acme' }] },
+    });
+  });
+
   test('cannot be recorded again under its retracted id', async () => {
     await notify('acme', 'T-4');
     await retract('notice', 'T-4');

@@ -34,6 +34,13 @@ test.each([5000, 7500, 0])('an amount of %i in another currency is blocked', (am
   });
 });
 
+test.each([
+  [0, { kind: 'unchanged' }],
+  [5000, { kind: 'revise', revision: 3, previousAmountMinor: 0 }],
+] as const)('a withdrawn credit becomes %i in another currency', (amountMinor, decision) => {
+  expect(decideRevision({ amountMinor, currency: 'EUR', month: '2026-10' }, [first, second], AS_OF)).toEqual(decision);
+});
+
 test('a closing with older evidence changes nothing', () => {
   const wanted = { amountMinor: 7500, currency: 'USD', month: '2026-10' };
   expect(decideRevision(wanted, [first], first.closedAsOf - 1)).toEqual({ kind: 'superseded' });

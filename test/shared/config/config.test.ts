@@ -105,6 +105,19 @@ describe('policies', () => {
   });
 });
 
+describe('the amounts of a policy', () => {
+  const amount = { amountMinor: 100, currency: 'UDS' };
+
+  it('are rejected in a currency that ISO 4217 does not have', () => {
+    const policies = { 'short-form-sla': { ...shortFormSla, caps: [amount], payableAbove: amount } };
+    const rule = 'not an ISO 4217 code';
+    expect(faultsIn({ ...valid, policies })).toEqual([
+      { at: 'policies.short-form-sla.caps[0].currency', rule, value: 'UDS' },
+      { at: 'policies.short-form-sla.payableAbove.currency', rule, value: 'UDS' },
+    ]);
+  });
+});
+
 describe('providers', () => {
   it('two providers may not share a page', () => {
     expect(faultsIn({ ...valid, providers: { twilio, segment: twilio } })).toEqual([

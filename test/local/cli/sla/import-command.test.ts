@@ -37,7 +37,7 @@ test('stores no customer and reports every fault with its line', async () => {
   expect(stderr).toContain('has faults; no customer was stored');
   for (const fault of [
     'customers.csv:4: serviceFees.amountMinor: not a number ("12.5")',
-    'customers.csv:4: serviceFees.currency: not a currency code (USD) ("usd")',
+    'customers.csv:4: serviceFees.currency: not an ISO 4217 code ("usd")',
     'customers.csv:5: duplicate id, first on line 2 ("acme")',
     'customers.csv:5: policy: not a configured policy ("none")',
     'customers.csv:6: 2 cells, but 7 columns',

@@ -1,39 +1,52 @@
+import { code, codes } from 'currency-codes';
 import { expect, test } from 'vitest';
-import { exponentOf, formatMinor } from '../../../../shared/domain/money/currency.ts';
+import { CURRENCIES, exponentOf, formatMinor } from '../../../../shared/domain/money/currency.ts';
 
-/** The active codes of ISO 4217 by the decimals of their minor unit, as listed in 2026. */
-const ISO_4217 = {
-  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
-  2:
-    'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY ' +
-    'COP COU CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS ' +
-    'INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR ' +
-    'MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP ' +
-    'STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG',
-  3: 'BHD IQD JOD KWD LYD OMR TND',
-  4: 'CLF UYW',
-};
+/** Units of account and metals, which have no minor unit, and codes for tests or for no currency. */
+const WITHOUT_MINOR_UNIT = 'XAG XAU XBA XBB XBC XBD XDR XPD XPT XSU XTS XUA XXX'.split(' ');
 
-test.each(Object.entries(ISO_4217))('currencies with %s decimals', (exponent, codes) => {
-  const others = codes.split(' ').filter((code) => exponentOf(code) !== Number(exponent));
-  expect(others).toEqual([]);
+/** Codes that ISO has retired since the library's list (June 2024): guilder, lev, and the Cuban convertible peso. */
+const RETIRED_SINCE = ['ANG', 'BGN', 'CUC'];
+
+/** Codes that ISO has added since: the Caribbean guilder. */
+const ADDED_SINCE = ['XCG'];
+
+test('the table has the codes and decimals of currency-codes', () => {
+  const left = new Set([...WITHOUT_MINOR_UNIT, ...RETIRED_SINCE]);
+  const theirs = codes().flatMap((listed) => (left.has(listed) ? [] : [[listed, code(listed)?.digits]]));
+  const ours = [...CURRENCIES].filter((listed) => !ADDED_SINCE.includes(listed));
+  expect(Object.fromEntries(ours.map((listed) => [listed, exponentOf(listed)]))).toEqual(Object.fromEntries(theirs));
+  expect(exponentOf('XCG')).toBe(2);
 });
 
-test('where Unicode counts the decimals of daily life, ISO 4217 is followed', () => {
-  const differing = Object.values(ISO_4217)
-    .flatMap((codes) => codes.split(' '))
-    .filter((currency) => {
-      const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
-      return maximumFractionDigits !== exponentOf(currency);
-    });
-  // Everything else agrees with the table that this Node has, which was written by somebody else.
-  expect(differing.filter((code) => !CLDR_DIFFERS.has(code))).toEqual([]);
+/** Retired codes, and units without a minor unit, that Unicode still lists. */
+const ONLY_IN_UNICODE = ['ANG', 'BGN', 'CUC', 'HRK', 'SLL', 'XDR', 'XSU', 'ZWL'];
+
+/** Units of account beside a country's money (UYI), which Unicode does not list as money of today. */
+const NOT_IN_UNICODE = ['BOV', 'CHE', 'CHW', 'CLF', 'COU', 'MXV', 'USN', 'UYI', 'UYW', 'VED'];
+
+test('the table has the codes of Intl', () => {
+  const theirs = new Set(Intl.supportedValuesOf('currency'));
+  expect([...theirs].filter((listed) => !CURRENCIES.has(listed)).toSorted()).toEqual(ONLY_IN_UNICODE);
+  expect([...CURRENCIES].filter((listed) => !theirs.has(listed)).toSorted()).toEqual(NOT_IN_UNICODE);
 });
 
 /** Cash is not counted in the minor units of these; Unicode's table leaves them out. */
 const CLDR_DIFFERS = new Set(
   'AFN ALL COP HUF IDR IQD IRR KPW LAK LBP LKR MGA MMK PKR RSD SLE SOS SYP TZS UYW YER CLF UYI'.split(' '),
 );
+
+test('the decimals are those of Intl, except for cash without minor units', () => {
+  const differing = [...CURRENCIES].filter((currency) => {
+    const { maximumFractionDigits } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+    return maximumFractionDigits !== exponentOf(currency);
+  });
+  expect(differing.filter((listed) => !CLDR_DIFFERS.has(listed))).toEqual([]);
+});
+
+test.each(['UDS', 'usd', 'US', 'XXX', 'XAU', 'HRK', 'constructor', ''])('%j is no currency of the table', (unknown) => {
+  expect(CURRENCIES.has(unknown)).toBe(false);
+});
 
 test.each([
   ['a code that nobody has', 'QQQ', 2],

@@ -49,7 +49,15 @@ test('other fees and another policy are changes', () => {
   const newer = { ...policy, version: 2 };
   expect(changesBetween(textOf([]), textOf([], { customers, policy: newer }))).toEqual([
     { kind: 'policy', before: 'made, version 1', after: 'made, version 2' },
-    { kind: 'fees', before: 100_000, after: 5, currency: 'USD' },
+    { kind: 'fees', before: { amountMinor: 100_000, currency: 'USD' }, after: { amountMinor: 5, currency: 'USD' } },
+  ]);
+  const inEuros = [aCustomer({ serviceFees: { amountMinor: 100_000, currency: 'EUR' } })];
+  expect(changesBetween(textOf([]), textOf([], { customers: inEuros }))).toEqual([
+    {
+      kind: 'fees',
+      before: { amountMinor: 100_000, currency: 'USD' },
+      after: { amountMinor: 100_000, currency: 'EUR' },
+    },
   ]);
 });
 
