@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import { INSTRUMENTER_CONSTANTS, type InstrumenterContext } from '@stryker-mutator/api/core';
@@ -16,7 +16,7 @@ import {
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
-import { build, type Plugin } from 'esbuild';
+import { build, type Metafile, type Plugin } from 'esbuild';
 import * as fc from 'fast-check';
 import { type CollectedTest, collectTests } from './test-collection.ts';
 
@@ -47,18 +47,31 @@ const fixturesOnce: Plugin = {
   },
 };
 
+/** The tests and the mutated domain. `importedBy`: the modules that each test file imports, directly or not, by path. */
+type Bundle = { readonly script: Script; readonly importedBy: ReadonlyMap<string, ReadonlySet<string>> };
+
+const importsOf = (path: string, inputs: Metafile['inputs'], found = new Set<string>()): ReadonlySet<string> => {
+  if (found.has(path)) return found;
+  found.add(path);
+  for (const imported of inputs[path]?.imports ?? []) importsOf(imported.path, inputs, found);
+  return found;
+};
+
 /** Bundles the tests and the mutated domain, so that both can be loaded anew for each mutant in some 50 ms. */
-const bundleTests = async (): Promise<Script> => {
+const bundleTests = async (): Promise<Bundle> => {
   const files = globSync('**/*.test.ts', { cwd: TESTS })
     .toSorted()
     .toSorted((a, b) => rank(a) - rank(b));
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     stdin: {
       contents: files.map((file) => `inFile("${file}"); require("./${TESTS}/${file}");`).join('\n'),
       resolveDir: process.cwd(),
     },
+    // esbuild would keep the directory in which Stryker's process started.
+    absWorkingDir: process.cwd(),
     bundle: true,
     write: false,
+    metafile: true,
     format: 'cjs',
     platform: 'node',
     target: 'node24',
@@ -66,9 +79,12 @@ const bundleTests = async (): Promise<Script> => {
     plugins: [fixturesOnce],
     logLevel: 'error',
   });
-  return new Script(`(function (require, inFile, module, exports) {${outputFiles[0]?.text}\n})`, {
-    filename: 'mutated-domain.js',
-  });
+  return {
+    script: new Script(`(function (require, inFile, module, exports) {${outputFiles[0]?.text}\n})`, {
+      filename: 'mutated-domain.js',
+    }),
+    importedBy: new Map(files.map((file) => [file, importsOf(`${TESTS}/${file}`, metafile.inputs)])),
+  };
 };
 
 /** Instrumented code finds its context in this global variable. */
@@ -79,7 +95,7 @@ const loadPackage = createRequire(join(process.cwd(), 'package.json'));
 
 /** Runs the tests of the domain in Stryker's process. Vitest would start a worker and import each test file again for each mutant. */
 class InProcessRunner implements TestRunner {
-  #bundle: Script | undefined;
+  #bundle: Bundle | undefined;
 
   capabilities() {
     return { reloadEnvironment: true };
@@ -102,14 +118,21 @@ class InProcessRunner implements TestRunner {
     };
   }
 
-  async mutantRun({ activeMutant, testFilter, hitLimit: hundredfold }: MutantRunOptions): Promise<MutantRunResult> {
+  async mutantRun({
+    activeMutant,
+    testFilter,
+    hitLimit: hundredfold,
+    sandboxFileName,
+  }: MutantRunOptions): Promise<MutantRunResult> {
     const hitLimit = hundredfold === undefined ? undefined : Math.max(1000, hundredfold / 20);
     Object.assign(mutantContext, { activeMutant: activeMutant.id, hitLimit, hitCount: 0 });
+    const mutated = relative(process.cwd(), sandboxFileName);
     const selected = testFilter === undefined ? undefined : new Set(testFilter);
     const results: TestResult[] = [];
     try {
       for (const test of this.#load()) {
-        if (selected?.has(test.id) === false) continue;
+        const imports = this.#bundle?.importedBy.get(test.file);
+        if (selected?.has(test.id) === false || imports?.has(mutated) === false) continue;
         const result = await resultOf(test);
         results.push(result);
         if (result.status === TestStatus.Failed) break;
@@ -130,7 +153,7 @@ class InProcessRunner implements TestRunner {
   #load(): readonly CollectedTest[] {
     const { tests, vitest, inFile } = collectTests();
     const load = (name: string): unknown => (name === 'vitest' ? vitest : loadPackage(name));
-    const run: unknown = this.#bundle?.runInThisContext();
+    const run: unknown = this.#bundle?.script.runInThisContext();
     if (typeof run === 'function') run(load, inFile, { exports: {} }, {});
     return tests;
   }

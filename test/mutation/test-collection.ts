@@ -2,7 +2,7 @@ import { format } from 'node:util';
 import { chai, JestAsymmetricMatchers, JestChaiExpect, JestExtend } from '@vitest/expect';
 
 /** A test of the domain as a function. */
-export type CollectedTest = { readonly id: string; readonly run: () => unknown };
+export type CollectedTest = { readonly file: string; readonly id: string; readonly run: () => unknown };
 
 chai.use(JestExtend);
 chai.use(JestChaiExpect);
@@ -38,12 +38,13 @@ export const collectTests = () => {
   const tests: CollectedTest[] = [];
   const uses = new Map<string, number>();
   const names: string[] = [];
+  let file = '';
 
   const test: Define = (title, run) => {
-    const name = [...names, title].join(' ');
+    const name = [file, ...names, title].join(' ');
     const use = (uses.get(name) ?? 0) + 1;
     uses.set(name, use);
-    tests.push({ id: use === 1 ? name : `${name} (${use})`, run: () => run() });
+    tests.push({ file, id: use === 1 ? name : `${name} (${use})`, run: () => run() });
   };
   const describe: Define = (title, run) => {
     names.push(title);
@@ -56,5 +57,8 @@ export const collectTests = () => {
     it: Object.assign(test, { each: each(test) }),
     expect,
   };
-  return { tests, vitest, inFile: (file: string) => names.splice(0, names.length, file) };
+  const inFile = (next: string): void => {
+    file = next;
+  };
+  return { tests, vitest, inFile };
 };
