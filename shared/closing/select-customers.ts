@@ -170,7 +170,7 @@ export const pageOfAllCustomers = async (
 ): Promise<CustomerPage> => {
   const month = localDate(config.closing.timeZone, asOf).slice(0, '2026-10'.length);
   const policies = [...policiesOfCustomers(config, undefined), ...(await formerPoliciesOf(table, config, month))];
-  return pageOf(table, { month: '', asOf, policies, received: NO_NOTICES, after });
+  return firstOf(customersOfPolicies(table, policies, { asOf, after }, PAGE_ORDER));
 };
 
 const NO_NOTICES = { from: 0, to: 0 };

@@ -49,10 +49,12 @@ const close = async (asOf = '2026-11-02T12:00:00Z', month = '2026-10') => {
 const ARN = 'arn:aws:cloudwatch:us-west-2:111122223333:alarm:';
 const SINCE = 'since 2026-09@2026-10-02T12:00:00.000Z';
 
+/** Returns an instant as CloudWatch writes it. */
+const stamp = (time: string): string => time.replace('Z', '.000+0000');
+
 /** Delivers a state change of an alarm. */
 const alarm = async (name: string, state: string, at: string, previous = 'OK'): Promise<void> => {
   product.setClock(at);
-  const stamp = (time: string): string => time.replace('Z', '.000+0000');
   const body = {
     version: '0',
     id: `${name}-${at}`,
