@@ -17,12 +17,14 @@ export type ConfiguredPolicies = Readonly<Record<string, readonly ConfiguredPoli
 export const allVersions = (policies: ConfiguredPolicies): ConfiguredPolicy[] => Object.values(policies).flat();
 
 /** Returns whether a version takes effect in or before a month. A version without `effectiveFrom` applies from the beginning. */
-const isInEffect = ({ effectiveFrom }: Pick<ConfiguredPolicy, 'effectiveFrom'>, month: string): boolean =>
+const isInEffect = ({ effectiveFrom }: { readonly effectiveFrom?: string | undefined }, month: string): boolean =>
   effectiveFrom === undefined || effectiveFrom <= month;
 
 /** Returns the version under which a month is evaluated; undefined if none has taken effect. */
-export const versionOfMonth = (versions: readonly ConfiguredPolicy[], month: string): ConfiguredPolicy | undefined =>
-  versions.findLast((version) => isInEffect(version, month));
+export const versionOfMonth = <Version extends { readonly effectiveFrom?: string | undefined }>(
+  versions: readonly Version[],
+  month: string,
+): Version | undefined => versions.findLast((version) => isInEffect(version, month));
 
 /**
  * Returns the policies of a month by id. A policy of which no version has taken effect yet has its first one:
@@ -42,9 +44,9 @@ export const policiesOfMonth = (
 /** Returns a function that finds the time zone in which a policy counts a month. An unknown policy has the default one's. */
 export const policyZones =
   ({ policies, defaultPolicy }: { readonly policies: ConfiguredPolicies; readonly defaultPolicy: string }) =>
-  (policy: string = defaultPolicy, month: string): string => {
+  (policy: string | undefined, month: string): string => {
     const ofMonth = policiesOfMonth(policies, month);
-    return (ofMonth[policy] ?? ofMonth[defaultPolicy])?.timeZone ?? 'UTC';
+    return (ofMonth[policy ?? defaultPolicy] ?? ofMonth[defaultPolicy])?.timeZone ?? 'UTC';
   };
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
