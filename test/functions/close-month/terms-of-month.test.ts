@@ -84,17 +84,18 @@ test('closing again, its preview and sweeps ignore terms of later months', async
   expect(await billedLines(product)).toEqual([]);
 });
 
-describe('a correction with the effectiveFrom of the version that it corrects', () => {
-  const correct = async (): Promise<void> => {
-    await putCustomer(product, 'acme');
-    await putCustomer(product, 'beta');
-    await product.close(CLOSING);
-    await product.billed();
-    product.setClock('2026-11-03T09:00:00Z');
-    await putCustomer(product, 'acme', { ...usd(200_000), effectiveFrom: '2026-10-20T12:00:00Z' });
-  };
-  const CHANGE = { customer: 'acme', previousAmountMinor: 5000, amountMinor: 10_000, currency: 'USD' };
+/** Closes October, and doubles the fees of acme from its first version on. */
+const correct = async (): Promise<void> => {
+  await putCustomer(product, 'acme');
+  await putCustomer(product, 'beta');
+  await product.close(CLOSING);
+  await product.billed();
+  product.setClock('2026-11-03T09:00:00Z');
+  await putCustomer(product, 'acme', { ...usd(200_000), effectiveFrom: '2026-10-20T12:00:00Z' });
+};
+const CHANGE = { customer: 'acme', previousAmountMinor: 5000, amountMinor: 10_000, currency: 'USD' };
 
+describe('a correction with the effectiveFrom of the version that it corrects', () => {
   test('is found by the sweep, and listed as recorded late', async () => {
     await correct();
     expect(await runSweep(product, '2026-11-03T12:30:00Z')).toEqual([{ adjusted: 1, assessed: 1 }]);
