@@ -41,14 +41,6 @@ export const policiesOfMonth = (
     }),
   );
 
-/** Returns a function that finds the time zone in which a policy counts a month. An unknown policy has the default one's. */
-export const policyZones =
-  ({ policies, defaultPolicy }: { readonly policies: ConfiguredPolicies; readonly defaultPolicy: string }) =>
-  (policy: string | undefined, month: string): string => {
-    const ofMonth = policiesOfMonth(policies, month);
-    return (ofMonth[policy ?? defaultPolicy] ?? ofMonth[defaultPolicy])?.timeZone ?? 'UTC';
-  };
-
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
