@@ -1,6 +1,7 @@
 import { changedComponents } from '../../shared/closing/changed-components.ts';
 import { completeRun } from '../../shared/closing/complete-run.ts';
 import { closedMonthInputs } from '../../shared/closing/config-snapshot.ts';
+import { sharedMaintenanceItems } from '../../shared/closing/maintenance-review-items.ts';
 import { type CustomerList, planBatches } from '../../shared/closing/plan-batches.ts';
 import { policiesWithoutNotice } from '../../shared/closing/select-customers.ts';
 import { allVersions } from '../../shared/config/policy-versions.ts';
@@ -13,6 +14,7 @@ import { sendBatches } from '../../shared/messaging/customer-batch.ts';
 import { type CandidateCriteria, changedCustomers, creditCandidates } from '../../shared/persistence/customer-lists.ts';
 import type { RunName } from '../../shared/persistence/keys.ts';
 import type { Table } from '../../shared/persistence/dynamo-table.ts';
+import type { ReviewItem } from '../../shared/persistence/run-results.ts';
 import {
   findPlan,
   findRun,
@@ -102,6 +104,8 @@ const findLastRun = async (
 type Affected = {
   readonly components: readonly string[];
   readonly customers: readonly string[];
+  /** Review items of maintenance that was recorded since. */
+  readonly attention: readonly ReviewItem[];
   /** Selects all customers that may have a credit; those that use the components are affected too. */
   readonly criteria: CandidateCriteria;
 };
@@ -120,9 +124,11 @@ const findAffected = async (
   const snapshot = inputs.basis?.basis;
   const changed = new Set<string>();
   const months: Month[] = [];
+  const attention: ReviewItem[] = [];
   for (const policy of Object.keys((snapshot ?? deployment.config).policies)) {
     const after = await monthOf({ ...inputs, policy });
     months.push(after);
+    if (attention.length === 0) attention.push(...sharedMaintenanceItems(after, last.asOf + 1));
     for (const earlier of [last, ...unplanned]) {
       const before = await monthOf({ ...inputs, asOf: earlier.asOf, policy });
       for (const component of changedComponents(before, after)) changed.add(component);
@@ -142,6 +148,7 @@ const findAffected = async (
   return {
     components: [...changed].toSorted(),
     customers: await changedCustomers(table, changes),
+    attention,
     criteria: { month, asOf, received, policies: policiesWithoutNotice(deployment.config, month, snapshot) },
   };
 };
@@ -163,7 +170,7 @@ const startSweep = async (
   const { stored } = await startRun(table, run);
   // A run that started in the meantime is visible only now, so the search is repeated.
   // A run that starts from now on sees this one, and uses its evidence.
-  const { components, customers, criteria } = await findAffected(
+  const { components, customers, attention, criteria } = await findAffected(
     context,
     (await findLastRun(context, sweep)) ?? lastRun,
     run,
@@ -179,7 +186,7 @@ const startSweep = async (
     await sendBatches(work, messages);
     chunks += messages.length;
   }
-  const progress = await recordPlan(table, stored, { chunks, attention: [] });
+  const progress = await recordPlan(table, stored, { chunks, attention: [...attention] });
   await completeRun(context, stored, progress, delivery);
 };
 

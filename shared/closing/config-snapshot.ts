@@ -58,6 +58,7 @@ export const keptSnapshot = (
     defaultPolicy: original.defaultPolicy,
     policies: { ...current.policies, ...original.policies },
     components: [...original.components, ...current.components.filter(({ id }) => !known.has(id))],
+    ...(original.formerPolicies === undefined ? {} : { formerPolicies: original.formerPolicies }),
   };
 };
 

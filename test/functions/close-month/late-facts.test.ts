@@ -42,6 +42,21 @@ afterEach(async () => {
   if (items.some((item) => /"credit#(?!2026-10)/.test(item))) throw new Error('a credit of another month');
 });
 
+test('a sweep lists maintenance that was recorded since the close, after it began', async () => {
+  const body = { scope: { component: 'web' }, requestedBy: 'company', announcedAt: '2026-10-01T00:00:00Z' };
+  await product.call('POST', '/maintenance', {
+    ...body,
+    id: 'M-late',
+    start: '2026-10-14T16:00:00Z',
+    end: '2026-10-14T20:00:00Z',
+  });
+  await runSweep(product, NEXT);
+  const { body: report } = await product.call('GET', '/months/2026-10');
+  expect(report).toMatchObject({
+    sweeps: [{ attention: [{ kind: 'maintenance-recorded-late', subject: 'M-late' }] }],
+  });
+});
+
 const NEXT = '2026-11-03T12:30:00Z';
 const LATER = '2026-11-04T12:30:00Z';
 const LATEST = '2026-11-05T12:30:00Z';
