@@ -6,6 +6,7 @@ import {
   snapshotOf,
   writeSnapshot,
 } from '../../shared/closing/config-snapshot.ts';
+import { identityReviewItems } from '../../shared/closing/identity-review-items.ts';
 import type { Deployment } from '../../shared/closing/load-month.ts';
 import { sharedMaintenanceItems } from '../../shared/closing/maintenance-review-items.ts';
 import { planBatches } from '../../shared/closing/plan-batches.ts';
@@ -52,7 +53,8 @@ export const startClosing = async (context: CloseMonthContext, order: CloseOrder
           ...(await sourceWarnings(table, first, context.readings ?? false)),
           ...sharedMaintenanceItems(first),
         ];
-  const progress = await recordPlan(table, run, { chunks, attention: [...attention, ...warnings] });
+  const identities = await identityReviewItems(table, run.asOf);
+  const progress = await recordPlan(table, run, { chunks, attention: [...attention, ...warnings, ...identities] });
   await completeRun(context, run, progress, delivery);
 };
 

@@ -9,11 +9,11 @@ import {
   feesEntryKey,
   feesKey,
   feesKeysUpTo,
-  type Key,
   type KeyRange,
   profileKey,
   profileKeysUpTo,
 } from './keys.ts';
+import { externalIdsEntry } from './shared-external-ids.ts';
 
 /** A version is in force from `recordedAt` until the next one. `by`: the IAM principal that recorded it. */
 const version = { recordedAt: instantField, by: z.string() };
@@ -32,7 +32,12 @@ export const putProfile = (table: Table, given: ProfileVersion): Promise<Version
   const item = { ...profileKey(profile.id, recordedAt), ...z.encode(profileVersion, given) };
   const entries = policiesOf(profile).map((policy) => customerEntryKey(profile.id, policy, recordedAt));
   const isEqual = (inForce: unknown): boolean => jsonEqual(decodeItem(profileVersion, inForce).profile, profile);
-  return putVersion(table, { item, entries }, profileKeysUpTo(profile.id, recordedAt), isEqual);
+  const entriesAfter = (inForce: unknown): Item[] => {
+    const before = inForce === undefined ? undefined : decodeItem(profileVersion, inForce).profile.externalRefs;
+    const refs = profile.externalRefs ?? (before === undefined ? undefined : {});
+    return refs === undefined ? entries : [...entries, externalIdsEntry(profile.id, refs, recordedAt)];
+  };
+  return putVersion(table, { item, entriesAfter }, profileKeysUpTo(profile.id, recordedAt), isEqual);
 };
 
 /** Returns the policies of a record's contracts, each once; undefined stands for the default policy. */
@@ -46,7 +51,7 @@ export const putFees = (table: Table, customer: string, given: FeesVersion): Pro
   const item = { ...feesKey(customer, month, recordedAt), ...z.encode(feesVersion, given) };
   const entries = [feesEntryKey(customer, month, recordedAt)];
   const isEqual = (inForce: unknown): boolean => jsonEqual(decodeItem(feesVersion, inForce).fees, fees);
-  return putVersion(table, { item, entries }, feesKeysUpTo(customer, month, recordedAt), isEqual);
+  return putVersion(table, { item, entriesAfter: () => entries }, feesKeysUpTo(customer, month, recordedAt), isEqual);
 };
 
 /**
@@ -55,18 +60,16 @@ export const putFees = (table: Table, customer: string, given: FeesVersion): Pro
  */
 const putVersion = async (
   table: Table,
-  { item, entries }: { readonly item: Item; readonly entries: readonly Key[] },
+  { item, entriesAfter }: { readonly item: Item; readonly entriesAfter: (inForce: unknown) => readonly Item[] },
   versions: KeyRange,
   isEqual: (inForce: unknown) => boolean,
 ): Promise<VersionOutcome> => {
-  const isKnown = async (): Promise<boolean> => {
-    const inForce = await readLast(table, versions);
-    return inForce !== undefined && isEqual(inForce);
-  };
-  if (await isKnown()) return 'known';
-  for (const entry of entries) await conditionalPut(table, entry);
+  const inForce = await readLast(table, versions);
+  if (inForce !== undefined && isEqual(inForce)) return 'known';
+  for (const entry of entriesAfter(inForce)) await conditionalPut(table, entry);
   if ((await conditionalPut(table, item)) === 'appended') return 'recorded';
-  return (await isKnown()) ? 'known' : 'conflict';
+  const now = await readLast(table, versions);
+  return now !== undefined && isEqual(now) ? 'known' : 'conflict';
 };
 
 /** Returns a customer's record in force at an instant; undefined before its first version. */

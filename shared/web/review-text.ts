@@ -16,6 +16,7 @@ const REVIEW_TEXTS: Readonly<Record<string, string>> = {
   'aws-issue-without-end':
     'a closed AWS Health issue has no end, so it excuses nothing; record an exclusion with its end',
   'downtime-pending-notice': 'notice of a downtime may still come',
+  'external-id-shared': 'several customers have the same id in another system, so one customer may be credited twice',
   'maintenance-during-outage': 'maintenance was announced or begun while a component was down',
   'maintenance-recorded-late': 'maintenance was recorded after it had begun',
   'notice-recognised-early': 'a notice was recognised more than 24 hours before the downtime that it covers',

@@ -85,7 +85,8 @@ test('the first of two versions in one millisecond is stored', async () => {
 
 test.each([
   [1, 'its list entry', 'recorded'],
-  [2, 'the version', 'known'],
+  [2, 'the external ids', 'recorded'],
+  [3, 'the version', 'known'],
 ])('a version without an answer is no conflict: write %i, %s', async (write, _, outcome) => {
   expect(await putProfile(dynamo.losingAnAnswer(write), aVersion(`lost-${write}`, JULY))).toBe(outcome);
 });
