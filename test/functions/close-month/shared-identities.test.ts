@@ -39,7 +39,7 @@ test.each([
   expect(await sharedAt('2026-11-03T12:00:00Z')).toEqual([]);
 });
 
-test('the same system and id of one customer in several versions is not listed', async () => {
+test('one customer with the same id in several versions is not listed', async () => {
   await put('acme', { stripe: 'cus_1' });
   product.setClock('2026-10-21T12:00:00Z');
   await put('acme', { stripe: 'cus_1', crm: '7' });
