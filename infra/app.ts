@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { loadConfig } from '../shared/config/config.ts';
+import { POLICY_LOCK_FILE } from '../shared/config/policy-lock.ts';
 import slaConfig from '../sla.config.ts';
+import { requireLockedPolicies } from './require-locked-policies.ts';
 import { SlaCreditsStack } from './stack.ts';
 
 /**
@@ -14,5 +17,7 @@ const key: unknown = app.node.tryGetContext('key');
 const keyArn = typeof key === 'string' ? key : undefined;
 const lockDays: unknown = app.node.tryGetContext('objectLockDays');
 const objectLockDays = lockDays === undefined ? undefined : Number(lockDays);
-new SlaCreditsStack(app, `sla-credits-${stage}`, { stage, keyArn, objectLockDays, config: loadConfig(slaConfig) });
+const config = loadConfig(slaConfig);
+requireLockedPolicies(config, join(import.meta.dirname, '..', POLICY_LOCK_FILE));
+new SlaCreditsStack(app, `sla-credits-${stage}`, { stage, keyArn, objectLockDays, config });
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

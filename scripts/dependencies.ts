@@ -82,7 +82,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     folder: 'shared/config',
     purpose: 'Configuration, environment and metric names',
     imports: ['shared/lib', 'shared/domain/time', 'shared/domain/money', 'shared/domain/facts', 'shared/domain/policy'],
-    packages: ['zod'],
+    packages: ['zod', 'node:crypto'],
   },
   {
     folder: CONFIG_FILE,
@@ -100,7 +100,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     folder: 'shared/ingest',
     purpose: 'Payloads of sources, parsed into facts',
     imports: ['shared/lib', 'shared/config', 'shared/domain/time', 'shared/domain/facts', 'shared/persistence'],
-    packages: ['zod', 'node:crypto'],
+    packages: ['zod', 'node:crypto', 'postal-mime'],
   },
   {
     folder: 'shared/messaging',
@@ -118,8 +118,8 @@ export const DEPENDENCIES: readonly FolderRule[] = [
   },
   {
     folder: 'shared/statements',
-    purpose: 'Statements in the bucket',
-    imports: ['shared/lib', 'shared/domain/statement'],
+    purpose: 'Statements and received messages in the bucket',
+    imports: ['shared/lib', 'shared/config', 'shared/domain/statement'],
     packages: ['node:crypto', 'aws4fetch'],
   },
   {
@@ -160,8 +160,16 @@ export const DEPENDENCIES: readonly FolderRule[] = [
   {
     folder: 'functions/lambda',
     purpose: 'Wiring that all functions share',
-    imports: ['shared/lib', 'shared/config', 'shared/persistence', 'shared/closing', CONFIG_FILE],
-    packages: ['zod', 'aws-lambda', '@aws-lambda-powertools/logger', '@aws-lambda-powertools/metrics'],
+    imports: ['shared/lib', 'shared/config', 'shared/domain/time', 'shared/persistence', 'shared/closing', CONFIG_FILE],
+    packages: [
+      'zod',
+      'aws-lambda',
+      'node:buffer',
+      'node:crypto',
+      '@aws-lambda-powertools/logger',
+      '@aws-lambda-powertools/metrics',
+      '@aws-sdk/client-secrets-manager',
+    ],
   },
   {
     folder: 'functions/ingest-cloudwatch',
@@ -193,14 +201,37 @@ export const DEPENDENCIES: readonly FolderRule[] = [
       'shared/messaging',
       CONFIG_FILE,
     ],
-    packages: [
-      'zod',
-      'aws-lambda',
-      'node:buffer',
-      'node:crypto',
-      '@aws-sdk/client-sqs',
-      '@aws-sdk/client-secrets-manager',
+    packages: ['zod', 'aws-lambda', '@aws-sdk/client-sqs', '@aws-sdk/client-secrets-manager'],
+  },
+  {
+    folder: 'functions/ingest-notices',
+    purpose: 'Receives notices from a help desk',
+    imports: [
+      'functions/lambda',
+      'shared/lib',
+      'shared/config',
+      'shared/domain/time',
+      'shared/domain/facts',
+      'shared/ingest',
+      'shared/persistence',
+      'shared/messaging',
+      CONFIG_FILE,
     ],
+    packages: ['zod', 'aws-lambda', 'node:crypto', '@aws-sdk/client-sqs', '@aws-sdk/client-secrets-manager'],
+  },
+  {
+    folder: 'functions/ingest-email',
+    purpose: 'Receives notices by e-mail',
+    imports: [
+      'functions/lambda',
+      'shared/lib',
+      'shared/config',
+      'shared/ingest',
+      'shared/persistence',
+      'shared/statements',
+      CONFIG_FILE,
+    ],
+    packages: ['zod'],
   },
   {
     folder: 'functions/poll-twilio',

@@ -15,7 +15,7 @@ const OUTAGE = { start: Date.parse('2026-10-14T17:00:00Z'), end: Date.parse('202
 const DAY_MS = 24 * 3_600_000;
 
 export const CONFIG: Config = {
-  policies: { 'short-form-sla': parse(configuredPolicy, shortFormSla) },
+  policies: { 'short-form-sla': [parse(configuredPolicy, shortFormSla)] },
   defaultPolicy: 'short-form-sla',
   providers: {},
   components: { web: { alarms: [{ alarm: 'web-5xx', impact: FULL_IMPACT }], dependsOn: [] } },

@@ -1,10 +1,11 @@
 import { changedComponents } from '../../shared/closing/changed-components.ts';
 import { completeRun } from '../../shared/closing/complete-run.ts';
-import { closedMonthInputs, snapshotOf } from '../../shared/closing/config-snapshot.ts';
+import { closedMonthInputs } from '../../shared/closing/config-snapshot.ts';
 import { sharedMaintenanceItems } from '../../shared/closing/maintenance-review-items.ts';
 import { type CustomerList, planBatches } from '../../shared/closing/plan-batches.ts';
 import { policiesWithoutNotice } from '../../shared/closing/select-customers.ts';
-import { coversWholeMonth, sweptMonths } from '../../shared/config/schedule.ts';
+import { allVersions } from '../../shared/config/policy-versions.ts';
+import { coversWholeMonth, latestMonthEnd, sweptMonths } from '../../shared/config/schedule.ts';
 import type { Month } from '../../shared/domain/month/month.ts';
 import { relevantNoticeRange, relevantUntil } from '../../shared/domain/month/outage-region.ts';
 import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
@@ -12,9 +13,11 @@ import type { Instant } from '../../shared/domain/time/instant.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
 import { type CandidateCriteria, changedCustomers, creditCandidates } from '../../shared/persistence/customer-lists.ts';
 import type { RunName } from '../../shared/persistence/keys.ts';
+import type { Table } from '../../shared/persistence/dynamo-table.ts';
 import type { ReviewItem } from '../../shared/persistence/run-results.ts';
 import {
   findPlan,
+  findRun,
   newestClosing,
   recordPlan,
   type Run,
@@ -32,17 +35,37 @@ import type { CloseMonthContext } from './context.ts';
 export const sweepMonths = async (context: CloseMonthContext, asOf: Instant, delivery: string): Promise<void> => {
   const { closing, policies } = context.deployment.config;
   const current = localDate(closing.timeZone, asOf).slice(0, 7);
-  for (let back = 1; back <= sweptMonths(policies); back += 1) {
+  for (let back = 1; back <= sweptMonths(allVersions(policies)); back += 1) {
     const sweep = { month: addMonths(current, -back), asOf, preview: false, sweep: true };
     const lastRun = await findLastRun(context, sweep);
-    if (lastRun?.last.asOf === asOf) await completePlanned(context, lastRun, delivery);
-    else if (lastRun !== undefined) await startSweep(context, sweep, lastRun, delivery);
+    if (lastRun === undefined || lastRun.last.asOf === asOf) await completeInterrupted(context, sweep, delivery);
+    else await startSweep(context, sweep, lastRun, delivery);
   }
 };
 
-/** Completes this sweep if its process crashed after recording the plan: its batches may all be done already. */
-const completePlanned = async (context: CloseMonthContext, { last, plan }: LastRun, delivery: string): Promise<void> =>
-  completeRun(context, last, await recordPlan(context.table, last, plan), delivery);
+/**
+ * Completes a sweep whose process crashed before its progress was stored: its batches may all be done already.
+ * One that crashed before its plan has none if a newer planned run replaces it. That run assesses its customers, and its batches do nothing.
+ */
+const completeInterrupted = async (context: CloseMonthContext, sweep: RunName, delivery: string): Promise<void> => {
+  const { table } = context;
+  if ((await findRun(table, sweep)) === undefined) return;
+  const plan = (await findPlan(table, sweep)) ?? ((await isReplaced(table, sweep)) ? NO_BATCHES : undefined);
+  if (plan !== undefined) await completeRun(context, sweep, await recordPlan(table, sweep, plan), delivery);
+};
+
+const NO_BATCHES: RunPlan = { chunks: 0, attention: [] };
+
+/** Whether a newer close, or a newer sweep with a plan, exists. The search for the last run skips a sweep behind them. */
+const isReplaced = async (table: Table, { month, asOf }: RunName): Promise<boolean> => {
+  const closing = await newestClosing(table, month);
+  if (closing === undefined || closing.asOf > asOf) return true;
+  for await (const newer of runsNewestFirst(table, { month, preview: false, sweep: true })) {
+    if (newer.asOf <= asOf) return false;
+    if ((await findPlan(table, newer)) !== undefined) return true;
+  }
+  return false;
+};
 
 type LastRun = {
   readonly closing: Run;
@@ -97,16 +120,17 @@ const findAffected = async (
   run: Run,
 ): Promise<Affected> => {
   const { month, asOf } = run;
-  const snapshot = snapshotOf(closing) ?? deployment.config;
+  const inputs = closedMonthInputs(deployment, closing, asOf);
+  const snapshot = inputs.basis?.basis;
   const changed = new Set<string>();
   const months: Month[] = [];
   const attention: ReviewItem[] = [];
-  for (const policy of Object.keys(snapshot.policies)) {
-    const after = await monthOf({ ...closedMonthInputs(closing, run), policy });
+  for (const policy of Object.keys((snapshot ?? deployment.config).policies)) {
+    const after = await monthOf({ ...inputs, policy });
     months.push(after);
     if (attention.length === 0) attention.push(...sharedMaintenanceItems(after, last.asOf + 1));
     for (const earlier of [last, ...unplanned]) {
-      const before = await monthOf({ ...closedMonthInputs(closing, earlier), policy });
+      const before = await monthOf({ ...inputs, asOf: earlier.asOf, policy });
       for (const component of changedComponents(before, after)) changed.add(component);
       months.push(before);
     }
@@ -118,12 +142,14 @@ const findAffected = async (
     until: asOf,
     received,
     before: namesMonths(months) ? Infinity : relevantUntil(months),
+    // A record may name a policy that the close did not have.
+    end: Math.max(latestMonthEnd(month, deployment.config.closing), ...months.map(({ interval }) => interval.end)),
   };
   return {
     components: [...changed].toSorted(),
     customers: await changedCustomers(table, changes),
     attention,
-    criteria: { month, asOf, received, policies: policiesWithoutNotice(deployment.config, snapshot) },
+    criteria: { month, asOf, received, policies: policiesWithoutNotice(deployment.config, month, snapshot) },
   };
 };
 
@@ -138,9 +164,7 @@ const startSweep = async (
   delivery: string,
 ): Promise<void> => {
   const { table, work, telemetry, clock } = context;
-  const { closing } = lastRun;
-  const { basis, recordsAsOf = closing.asOf } = closing;
-  const run: Run = { ...sweep, by: 'sweep', startedAt: clock(), recordsAsOf, basis };
+  const run: Run = { ...sweep, by: 'sweep', startedAt: clock(), basis: lastRun.closing.basis };
   const expected = await findAffected(context, lastRun, run);
   if (expected.components.length === 0 && expected.customers.length === 0) return;
   const { stored } = await startRun(table, run);

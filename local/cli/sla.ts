@@ -2,10 +2,16 @@ import { describeFault } from '../../shared/lib/validation.ts';
 import { runProgram } from './run-program.ts';
 import { EXIT, type Failure } from './failure.ts';
 import { classifyAwsError } from './sla/classify-aws-error.ts';
-import { type SlaCall, slaProgram } from './sla/sla-program.ts';
+import { type OnResult, type SlaCall, slaProgram } from './sla/sla-program.ts';
 import { print, progressLine } from './terminal.ts';
 
 const LOG_INTERVAL_MS = 2000;
+
+const printResult: OnResult = ({ json, text, exit }, options) => {
+  if (options.json === true) print(JSON.stringify(json, null, 2));
+  else for (const line of text) print(line);
+  process.exitCode = exit ?? EXIT.done;
+};
 
 const runCall = async ({ common: { stage, local, json }, month, work }: SlaCall): Promise<void> => {
   const { report, clear } = progressLine(LOG_INTERVAL_MS);
@@ -19,9 +25,7 @@ const runCall = async ({ common: { stage, local, json }, month, work }: SlaCall)
   try {
     const result = await work(opened, report);
     clear();
-    if (json === true) print(JSON.stringify(result.json, null, 2));
-    else for (const line of result.text) print(line);
-    process.exitCode = result.exit ?? EXIT.done;
+    printResult(result, { json });
   } finally {
     clear();
     await opened.stop();
@@ -35,7 +39,7 @@ const failureJson = ({ message, next, faults, exit }: Failure): object => ({
   ...(faults.length === 0 ? {} : { faults: faults.map((fault) => ({ ...fault, text: describeFault(fault) })) }),
 });
 
-await runProgram(slaProgram(runCall), {
+await runProgram(slaProgram(runCall, printResult), {
   classify: classifyAwsError,
   onFailure: (failure) => {
     if (process.argv.includes('--json')) print(JSON.stringify({ error: failureJson(failure) }, null, 2));

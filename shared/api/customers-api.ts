@@ -1,17 +1,19 @@
 import type { Context } from 'hono';
 import type { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
+import { policyZones } from '../config/policy-versions.ts';
 import type { Config } from '../config/config.ts';
 import { isObject, text } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { faultAt, InvalidInput, parse, toFaults, tryParse, type ValidationIssue } from '../lib/validation.ts';
-import { chargedFeesInput, type CustomerRecord, customerRecordInput } from '../persistence/customer-record.ts';
+import { chargedFeesInput } from '../persistence/customer-record.ts';
 import { putFees, putProfile, type VersionOutcome } from '../persistence/customer-versions.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
-import { type ApiCall, callerOf, customerParam, monthParam, parseBody, problemResponse } from './api-call.ts';
+import { tryParseRecordBody } from '../persistence/record-body.ts';
+import { type ApiCall, callerOf, customerParam, monthParam, parseBody } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 
-/** Adds the routes of customers' records and fees. Both are stored as versions; a close uses those in force at its `asOf`. */
+/** Adds the routes of customers' records and fees. Both are stored as versions. A month uses the record in force at its end. */
 export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }, clock }: ApiContext): void => {
   const keepBody = async (
     call: Context<ApiCall>,
@@ -25,9 +27,10 @@ export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }
 
   app.put('/customers/:id', async (call) => {
     const id = customerParam(call);
-    const profile = readProfile(id, await parseBody(call), config);
+    const { record: profile, effectiveFrom } = readRecord(id, await parseBody(call), config);
     const version = await keepBody(call, id);
-    return versionResponse(await putProfile(table, { profile, ...version }), { id });
+    const outcome = await putProfile(table, { profile, effectiveFrom, ...version });
+    return versionResponse(outcome, { id }, outcome === 'created' ? 201 : 200);
   });
 
   app.put('/customers/:id/fees/:month', async (call) => {
@@ -38,13 +41,13 @@ export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }
   });
 };
 
-/** Reads a customer's record. Its id is in the path, and may be in the body as well. Throws `InvalidInput` with every fault. */
-const readProfile = (id: string, body: unknown, config: Config): CustomerRecord => {
+/** Reads a body. Its id is in the path, and may be in the body as well. Throws `InvalidInput` with every fault. */
+export const readRecord = (id: string, body: unknown, config: Config) => {
   const record = isObject(body) && !Array.isArray(body) ? { id, ...body } : body;
-  const { value, issues = [] } = tryParse(customerRecordInput, record);
+  const { value, issues = [] } = tryParseRecordBody(record, policyZones(config));
   const faults = toFaults([...issues, ...unconfiguredNames(record, config)], record);
   if (value === undefined || faults.length > 0) throw new InvalidInput(faults);
-  if (value.id !== id) throw new InvalidInput([faultAt(record, ['id'], `not the customer of the path (${id})`)]);
+  if (value.record.id !== id) throw new InvalidInput([faultAt(record, ['id'], `not the customer of the path (${id})`)]);
   return value;
 };
 
@@ -77,7 +80,8 @@ const unconfiguredIn = (
   ];
 };
 
-const versionResponse = (outcome: VersionOutcome, subject: Readonly<Record<string, string>>): Response =>
-  outcome === 'conflict'
-    ? problemResponse(409, 'Another version came in the same millisecond; try again')
-    : Response.json({ ...subject, outcome: outcome === 'known' ? 'unchanged' : 'stored' });
+const versionResponse = (
+  outcome: VersionOutcome,
+  subject: Readonly<Record<string, string>>,
+  status: 200 | 201 = 200,
+): Response => Response.json({ ...subject, outcome: outcome === 'known' ? 'unchanged' : 'stored' }, { status });

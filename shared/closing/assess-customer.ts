@@ -9,12 +9,12 @@ import { contractsOfRecord } from '../persistence/customer-record.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import type { RunName } from '../persistence/keys.ts';
 import { recordRevision, type Revision, revisionsOf, unpublishedRevisions } from '../persistence/ledger.ts';
-import { loadCustomer, type LoadedCustomer, profileAt } from '../persistence/load-customer.ts';
-import type { ReviewItem } from '../persistence/run-results.ts';
+import { loadCustomer, type LoadedCustomer, recordForMonth } from '../persistence/load-customer.ts';
+import type { AmountChange, ReviewItem } from '../persistence/run-results.ts';
 import { runId } from '../persistence/run-store.ts';
 import type { Bucket } from '../statements/statement-bucket.ts';
 import { storedStatement, storeStatement } from '../statements/statement-bucket.ts';
-import type { RunInputs } from './config-snapshot.ts';
+import { policyIntervalOf, type RunInputs } from './config-snapshot.ts';
 import { decideRevision } from './decide-revision.ts';
 import { applyOf, type AssessedCustomerMonth, evaluateCustomerMonth } from './evaluate-customer-month.ts';
 import { evidenceNotes } from './evidence-notes.ts';
@@ -56,8 +56,8 @@ export type Assignment = {
 export type AssessmentResult = {
   readonly customer: string;
   readonly kind: 'issued' | 'adjusted' | 'unchanged' | 'nothing' | 'blocked' | 'superseded' | 'unconcerned';
-  readonly deltaMinor: number;
-  readonly currency: string | undefined;
+  /** The customer's credit before and after the run; undefined if the run does not change it. */
+  readonly change: AmountChange | undefined;
   readonly reason: string | undefined;
   readonly attention: readonly ReviewItem[];
   readonly open: readonly Revision[];
@@ -75,9 +75,9 @@ export const assessCustomer = async (
   const { table, deployment, monthOf } = context;
   const loaded = await loadCustomer(table, customer, run.month);
   const open = run.preview ? [] : unpublishedRevisions(loaded.revisions, loaded.sent, run.month);
-  const result = { customer, deltaMinor: 0, currency: undefined, reason: undefined, attention: [], open };
+  const result = { customer, change: undefined, reason: undefined, attention: [], open };
 
-  if (using !== undefined && !usesOneOf(loaded, inputs, using)) return { ...result, kind: 'unconcerned' };
+  if (using !== undefined && !usesOneOf(loaded, inputs, deployment, using)) return { ...result, kind: 'unconcerned' };
   const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);
   if (evaluated.kind === 'blocked') return { ...result, kind: 'blocked', reason: evaluated.reason };
   const { customerMonth, attention } = evaluated;
@@ -89,12 +89,11 @@ export const assessCustomer = async (
       return { ...result, attention, ...earlierResult(loaded, run) };
     case 'revise': {
       const { revision, previousAmountMinor } = decision;
-      const deltaMinor = customerMonth.amountMinor - previousAmountMinor;
+      const { amountMinor, currency } = customerMonth;
       const changed = {
         ...result,
         kind: revision === 1 ? 'issued' : 'adjusted',
-        deltaMinor,
-        currency: customerMonth.currency,
+        change: { customer, previousAmountMinor, amountMinor, currency },
         attention,
       } as const;
       if (run.preview) return changed;
@@ -108,24 +107,27 @@ export const assessCustomer = async (
 };
 
 /** A customer without a record yet uses no component. One with an unreadable record is assessed, and blocked. */
-const usesOneOf = (loaded: LoadedCustomer, { asOf, recordsAsOf }: RunInputs, using: readonly string[]): boolean =>
-  loaded.unreadable.length > 0 ||
-  componentsAt(loaded, recordsAsOf ?? asOf).some((component) => using.includes(component));
-
-const componentsAt = (loaded: LoadedCustomer, at: Instant): string[] => {
-  const record = profileAt(loaded, at);
-  return record === undefined ? [] : contractsOfRecord(record).flatMap(({ components }) => components);
+const usesOneOf = (
+  loaded: LoadedCustomer,
+  inputs: RunInputs,
+  { config }: Deployment,
+  using: readonly string[],
+): boolean => {
+  if (loaded.unreadable.length > 0) return true;
+  const record = recordForMonth(loaded, inputs.asOf, policyIntervalOf(inputs, config));
+  const used = record === undefined ? [] : contractsOfRecord(record).flatMap(({ components }) => components);
+  return used.some((component) => using.includes(component));
 };
 
 /** Returns what this run did for the customer before it was interrupted, or that it changed nothing. */
-const earlierResult = (
-  { revisions }: LoadedCustomer,
-  run: RunName,
-): Pick<AssessmentResult, 'kind' | 'deltaMinor' | 'currency'> => {
+const earlierResult = ({ revisions }: LoadedCustomer, run: RunName): Pick<AssessmentResult, 'kind' | 'change'> => {
   const last = revisionsOf(revisions, run.month).at(-1);
-  if (last === undefined || last.run !== runId(run)) return { kind: 'unchanged', deltaMinor: 0, currency: undefined };
-  const deltaMinor = last.amountMinor - last.previousAmountMinor;
-  return { kind: last.revision === 1 ? 'issued' : 'adjusted', deltaMinor, currency: last.currency };
+  if (last === undefined || last.run !== runId(run)) return { kind: 'unchanged', change: undefined };
+  const { customer, previousAmountMinor, amountMinor, currency, revision } = last;
+  return {
+    kind: revision === 1 ? 'issued' : 'adjusted',
+    change: { customer, previousAmountMinor, amountMinor, currency },
+  };
 };
 
 /** Returns the lines of a revision's stored message; none if there is no revision. */

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import type { Config } from '../config/config.ts';
+import { policiesOfMonth } from '../config/policy-versions.ts';
 import { resolvePolicy } from '../config/resolve-policy.ts';
 import { configurationSnapshot, type ConfigurationSnapshot } from '../domain/month/configuration-snapshot.ts';
 import { evaluatedRange } from '../domain/month/month.ts';
@@ -6,16 +8,15 @@ import { type Policy, POLICY_SHAPE } from '../domain/policy/policy.ts';
 import { monthInterval } from '../domain/time/calendar.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { InvalidInput, parse } from '../lib/validation.ts';
+import type { PolicyInterval } from '../persistence/load-customer.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
 import { type Run, runId } from '../persistence/run-store.ts';
 import { componentsOf, type Deployment } from './load-month.ts';
 
-/** The inputs of a run: facts recorded by `asOf`, customers' records in force at `recordsAsOf`, and its configuration snapshot. */
+/** The inputs of a run: facts and customers' records recorded by `asOf`, and its configuration snapshot. */
 export type RunInputs = {
   readonly month: string;
   readonly asOf: Instant;
-  /** @default asOf */
-  readonly recordsAsOf?: Instant | undefined;
   /**
    * The snapshot, and the id of the run that stores it.
    * @default the current configuration
@@ -23,7 +24,7 @@ export type RunInputs = {
   readonly basis?: { readonly of: string; readonly basis: ConfigurationSnapshot } | undefined;
 };
 
-/** Returns a snapshot of the current configuration. A policy that cannot be resolved is left out and listed. */
+/** Returns a snapshot of the current configuration: each policy's version of the month. A policy that cannot be resolved is left out and listed. */
 export const currentSnapshot = (
   deployment: Deployment,
   month: string,
@@ -31,9 +32,10 @@ export const currentSnapshot = (
   const { policies: configured, defaultPolicy } = deployment.config;
   const policies: Record<string, Policy> = {};
   const unusable: ReviewItem[] = [];
-  for (const [id, { timeZone }] of Object.entries(configured)) {
+  const rangeIn = (timeZone: string) => evaluatedRange(monthInterval(month, timeZone), Infinity);
+  for (const id of Object.keys(configured)) {
     try {
-      policies[id] = resolvePolicy(deployment.config, id, evaluatedRange(monthInterval(month, timeZone), Infinity));
+      policies[id] = resolvePolicy(deployment.config, id, month, rangeIn);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       unusable.push({ kind: 'policy-unusable', subject: id, note: error.message });
@@ -56,6 +58,7 @@ export const keptSnapshot = (
     defaultPolicy: original.defaultPolicy,
     policies: { ...current.policies, ...original.policies },
     components: [...original.components, ...current.components.filter(({ id }) => !known.has(id))],
+    ...(original.formerPolicies === undefined ? {} : { formerPolicies: original.formerPolicies }),
   };
 };
 
@@ -69,16 +72,29 @@ export const snapshotOf = ({ basis: json }: Run): ConfigurationSnapshot | undefi
 
 /** Returns the inputs of a run. */
 export const runInputs = (run: Run): RunInputs => {
-  const { month, asOf, recordsAsOf } = run;
+  const { month, asOf } = run;
   const snapshot = snapshotOf(run);
-  return { month, asOf, recordsAsOf, basis: snapshot === undefined ? undefined : { of: runId(run), basis: snapshot } };
+  return { month, asOf, basis: snapshot === undefined ? undefined : { of: runId(run), basis: snapshot } };
 };
 
 /**
- * Returns the inputs of a closed month: its newest run's evidence, with its newest close's records and snapshot.
- * A sweep that started before that close has an older snapshot, which is not used.
+ * Returns the inputs of a closed month as of an instant: the snapshot of its newest close, with what it lacks from the current one.
+ * A close that is repeated, its preview, sweeps, the API and the console share them, so they find the same amounts.
  */
-export const closedMonthInputs = (closing: Run, newest: Run): RunInputs => {
-  const { month, recordsAsOf = closing.asOf, basis } = runInputs(closing);
-  return { month, asOf: newest.asOf, recordsAsOf, basis };
+export const closedMonthInputs = (deployment: Deployment, closing: Run, asOf: Instant): RunInputs => {
+  const { month } = closing;
+  const original = snapshotOf(closing);
+  if (original === undefined) return { month, asOf };
+  const basis = keptSnapshot(original, currentSnapshot(deployment, month).basis);
+  return { month, asOf, basis: { of: `${runId(closing)}, with the current configuration`, basis } };
 };
+
+/** Returns a function that finds the interval of a month in the time zone of a policy. An unknown policy has the default one's. */
+export const policyIntervalOf = ({ month, basis }: RunInputs, config: Config): PolicyInterval => {
+  const current: PolicyZones = policiesOfMonth(config.policies, month);
+  const zones: PolicyZones = { ...current, ...basis?.basis.policies };
+  const { defaultPolicy } = basis?.basis ?? config;
+  return (policy = defaultPolicy) => monthInterval(month, (zones[policy] ?? zones[defaultPolicy])?.timeZone ?? 'UTC');
+};
+
+type PolicyZones = Readonly<Record<string, Pick<Policy, 'timeZone'>>>;

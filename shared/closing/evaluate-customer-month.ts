@@ -7,14 +7,15 @@ import type { Policy } from '../domain/policy/policy.ts';
 import { type CustomerMonth, customerMonthOf } from '../domain/statement/customer-month.ts';
 import { type Statement, statementOf } from '../domain/statement/statement.ts';
 import { verifyExplanation } from '../domain/statement/verify-explanation.ts';
-import { formatInstant, instantOf } from '../domain/time/instant.ts';
+import { instantOf } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import type { CustomerRecord } from '../persistence/customer-record.ts';
-import { contractTermsAt, type LoadedCustomer, type MonthContract } from '../persistence/load-customer.ts';
+import { contractTermsOf, type LoadedCustomer, type MonthContract } from '../persistence/load-customer.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
-import type { RunInputs } from './config-snapshot.ts';
+import { policyIntervalOf, type RunInputs } from './config-snapshot.ts';
 import { earlyNoticeItems } from './early-notice-items.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
+import { termsReviewItems } from './terms-review-items.ts';
 import { maintenanceReviewItems } from './maintenance-review-items.ts';
 import { unpausedNoticeItems } from './unpaused-notice-items.ts';
 
@@ -28,22 +29,34 @@ export type CustomerMonthEvaluation =
       readonly record: CustomerRecord;
       readonly attention: readonly ReviewItem[];
     }
-  | { readonly kind: 'blocked'; readonly reason: string };
+  | Blocked;
 
 /** An evaluation that is not blocked. */
 export type AssessedCustomerMonth = Extract<CustomerMonthEvaluation, { kind: 'assessed' }>;
 
-/**
- * Evaluates a loaded customer's month as of `asOf`, each service by itself. An unusable record blocks this customer only (docs/rules.md §10).
- */
-export const evaluateCustomerMonth = async (
+/** The assessments of a customer's month, before its statements; or the reason why the customer is blocked. */
+export type CustomerAssessments =
+  | { readonly kind: 'assessed'; readonly assessments: readonly Assessment[]; readonly record: CustomerRecord }
+  | Blocked;
+
+type Blocked = { readonly kind: 'blocked'; readonly reason: string };
+
+/** The reader of prepared months, and the one policy under which all contracts are assessed. */
+export type AssessmentOptions = {
+  readonly monthOf: (request: MonthRequest) => Promise<Month>;
+  /** @default each contract's own policy */
+  readonly under?: string | undefined;
+};
+
+/** Assesses a loaded customer's month as of `asOf`, each service by itself. An unusable record blocks this customer only (docs/rules.md §10). */
+export const assessContracts = async (
   loaded: LoadedCustomer,
   inputs: RunInputs,
-  { config }: Deployment,
-  monthOf: (request: MonthRequest) => Promise<Month>,
-): Promise<CustomerMonthEvaluation> => {
-  const { month, asOf, recordsAsOf, basis } = inputs;
-  const terms = contractTermsAt(loaded, month, asOf, recordsAsOf);
+  config: Deployment['config'],
+  { monthOf, under }: AssessmentOptions,
+): Promise<CustomerAssessments> => {
+  const { month, asOf, basis } = inputs;
+  const terms = contractTermsOf(loaded, month, asOf, policyIntervalOf(inputs, config));
   if (terms.kind === 'blocked') return terms;
   const configured = new Set(basis?.basis.components.map(({ id }) => id) ?? Object.keys(config.components));
   const used = terms.contracts.flatMap(({ contract }) => contract.components);
@@ -54,13 +67,35 @@ export const evaluateCustomerMonth = async (
   try {
     const assessments: Assessment[] = [];
     for (const { contract, policy = defaultPolicy } of terms.contracts) {
-      const prepared = await monthOf({ policy, month, asOf, basis });
+      const prepared = await monthOf({ policy: under ?? policy, month, asOf, basis });
       const conflict = currencyConflict(contract, prepared.policy);
       if (conflict !== undefined) return blocked(conflict);
       assessments.push(assess(prepared, contract, own));
     }
     const applies = applyConflict(assessments);
-    if (applies !== undefined) return blocked(applies);
+    return applies === undefined ? { kind: 'assessed', assessments, record: terms.record } : blocked(applies);
+  } catch (error) {
+    if (error instanceof InvalidInput) return blocked(error.message);
+    throw error;
+  }
+};
+
+/**
+ * Evaluates a loaded customer's month as of `asOf`: its assessments, their statements and review items.
+ * A statement that disagrees with its explanation blocks the customer.
+ */
+export const evaluateCustomerMonth = async (
+  loaded: LoadedCustomer,
+  inputs: RunInputs,
+  { config }: Deployment,
+  monthOf: (request: MonthRequest) => Promise<Month>,
+): Promise<CustomerMonthEvaluation> => {
+  const assessed = await assessContracts(loaded, inputs, config, { monthOf });
+  if (assessed.kind === 'blocked') return assessed;
+  const { assessments, record } = assessed;
+  const { asOf } = inputs;
+  const own = effectiveFacts(loaded.facts, asOf);
+  try {
     const statements = assessments.map(statementOf);
     for (const statement of statements) {
       const disagreement = verifyExplanation(statement);
@@ -73,8 +108,11 @@ export const evaluateCustomerMonth = async (
       kind: 'assessed',
       customerMonth: customerMonthOf(statements),
       assessments,
-      record: terms.record,
-      attention: reviewItemsOf(loaded, own, assessments, statements),
+      record,
+      attention: [
+        ...reviewItemsOf(loaded, own, assessments, statements),
+        ...capped(termsReviewItems(loaded, asOf, policyIntervalOf(inputs, config))),
+      ],
     };
   } catch (error) {
     if (error instanceof InvalidInput) return blocked(error.message);
@@ -82,7 +120,7 @@ export const evaluateCustomerMonth = async (
   }
 };
 
-const blocked = (reason: string): CustomerMonthEvaluation => ({ kind: 'blocked', reason });
+const blocked = (reason: string): Blocked => ({ kind: 'blocked', reason });
 
 /** Returns why the fees' currency is unusable (docs/rules.md §10); undefined if it fits the policy's amounts of money. */
 const currencyConflict = (
@@ -116,7 +154,7 @@ export const applyOf = ([first]: readonly Assessment[]): NonNullable<Policy['app
 /** For one customer and kind. A run stores a whole batch's items in one item of the table; the statement has all of them. */
 const REVIEW_ITEMS_MAX = 20;
 
-/** Returns the notices that match no downtime, the changes of the record within the month, and the outages pending notice. */
+/** Returns the notices that match no downtime, and the outages pending notice. */
 const reviewItemsOf = (
   loaded: LoadedCustomer,
   own: readonly Fact[],
@@ -129,14 +167,6 @@ const reviewItemsOf = (
       assessments.some(({ month }) => isAbout(notice, month)) &&
       !statements.some((statement) => matchesOutage(notice, statement)),
   );
-  const changes = loaded.profiles.filter(
-    ({ recordedAt }, i) =>
-      i > 0 &&
-      assessments.some(
-        ({ month: { interval, asOf } }) =>
-          recordedAt >= interval.start && recordedAt < interval.end && recordedAt <= asOf,
-      ),
-  );
   const pending = statements.flatMap(({ service, forfeited }) =>
     forfeited.flatMap(({ start, reason }) =>
       reason === 'pending'
@@ -146,9 +176,6 @@ const reviewItemsOf = (
   );
   return [
     ...capped(unmatched.map(({ id }) => ({ kind: 'notice-without-downtime', subject: id, customer }))),
-    ...capped(
-      changes.map(({ recordedAt }) => ({ kind: 'terms-changed', subject: formatInstant(recordedAt), customer })),
-    ),
     ...capped(pending.map((item) => ({ kind: 'downtime-pending-notice', customer, ...item }))),
     ...ownMaintenanceItems(customer, own, assessments),
     ...capped(earlyNoticeItems(customer, statements)),

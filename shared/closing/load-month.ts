@@ -7,6 +7,7 @@ import type { Component } from '../domain/month/component-timeline.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { evaluatedRange, type Month, prepareMonth } from '../domain/month/month.ts';
+import type { Policy } from '../domain/policy/policy.ts';
 import { overlapping } from '../domain/time/intervals.ts';
 import { resolvePolicy } from '../config/resolve-policy.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
@@ -39,6 +40,10 @@ export type MonthRequest = {
   readonly basis?: { readonly of: string; readonly basis: ConfigurationSnapshot } | undefined;
 };
 
+/** Returns a policy of a snapshot; undefined if only the configuration may have it. */
+const snapshotPolicy = (snapshot: ConfigurationSnapshot | undefined, id: string): Policy | undefined =>
+  snapshot !== undefined && Object.hasOwn(snapshot.policies, id) ? snapshot.policies[id] : undefined;
+
 /** Extends the range, where an outage continues after its end: 31 days. */
 const RANGE_EXTENSION_MS = 31 * DAY_MS;
 
@@ -55,9 +60,10 @@ export const loadMonth = async (
 ): Promise<Month> => {
   const { month, asOf } = request;
   const snapshot = request.basis?.basis;
-  const zone = (snapshot ?? deployment.config).policies[request.policy]?.timeZone ?? 'UTC';
-  const range = evaluatedRange(monthInterval(month, zone), asOf);
-  const policy = snapshot?.policies[request.policy] ?? resolvePolicy(deployment.config, request.policy, range);
+  const rangeIn = (timeZone: string) => evaluatedRange(monthInterval(month, timeZone), asOf);
+  const policy =
+    snapshotPolicy(snapshot, request.policy) ?? resolvePolicy(deployment.config, request.policy, month, rangeIn);
+  const range = rangeIn(policy.timeZone);
   const components = snapshot?.components ?? componentsOf(deployment);
   const subjects = {
     monitors: components.flatMap(({ monitors }) => monitors.map(({ monitor }) => monitor)),

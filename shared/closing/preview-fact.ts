@@ -2,6 +2,7 @@ import { addMonths, localDate } from '../domain/time/calendar.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { type Change, changesBetween } from '../domain/statement/statement-changes.ts';
+import { allVersions } from '../config/policy-versions.ts';
 import { sweptMonths } from '../config/schedule.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { loadCustomer } from '../persistence/load-customer.ts';
@@ -79,7 +80,7 @@ export const previewFact = async (
   return {
     month,
     isClosed: closing !== undefined,
-    isSwept: month >= addMonths(localDate(schedule.timeZone, now).slice(0, 7), -sweptMonths(policies)),
+    isSwept: month >= addMonths(localDate(schedule.timeZone, now).slice(0, 7), -sweptMonths(allVersions(policies))),
     customers: effects
       .filter((effect) => customer !== undefined || hasEffect(effect))
       .toSorted((a, b) => Math.abs(deltaOf(b)) - Math.abs(deltaOf(a))),

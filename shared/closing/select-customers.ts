@@ -1,9 +1,12 @@
+import type { Config } from '../config/config.ts';
+import { policiesOfMonth } from '../config/policy-versions.ts';
+import type { ConfigurationSnapshot } from '../domain/month/configuration-snapshot.ts';
 import type { Month } from '../domain/month/month.ts';
 import { relevantNoticeRange } from '../domain/month/outage-region.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
-import { type CandidateCriteria, creditCandidates } from '../persistence/customer-lists.ts';
+import { type CandidateCriteria, creditCandidates, customersOfPolicies } from '../persistence/customer-lists.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { findCompletion, type Run, runsNewestFirst } from '../persistence/run-store.ts';
 import { closedMonthInputs, type RunInputs, runInputs, snapshotOf } from './config-snapshot.ts';
@@ -33,21 +36,34 @@ export const monthsOf = async (
   return months.filter((month) => month !== undefined);
 };
 
-type PolicySet = {
-  readonly policies: Readonly<Record<string, Pick<Policy, 'claim'>>>;
-  readonly defaultPolicy: string;
+/**
+ * Returns the policies that require no notice in `month`; a run assesses all their customers. `''` stands for customers without a policy
+ * of their own. Configured policies that the snapshot lacks, and former policies, are included: their customers are blocked, and so listed.
+ */
+export const policiesWithoutNotice = (
+  config: Pick<Config, 'policies' | 'defaultPolicy'>,
+  month: string,
+  snapshot?: ConfigurationSnapshot,
+): string[] => {
+  const policies: Readonly<Record<string, Pick<Policy, 'claim'>>> = {
+    ...policiesOfMonth(config.policies, month),
+    ...snapshot?.policies,
+  };
+  const { defaultPolicy } = snapshot ?? config;
+  const withoutNotice = Object.keys(policies)
+    .filter((id) => policies[id]?.claim === null)
+    .flatMap((id) => (id === defaultPolicy ? [id, ''] : [id]));
+  return [...withoutNotice, ...(snapshot?.formerPolicies ?? [])];
 };
 
-/**
- * Returns the policies that require no notice; a run assesses all their customers. `''` stands for customers without a policy of their
- * own. Configured policies that the snapshot lacks are included: their customers are blocked, and so listed.
- */
-export const policiesWithoutNotice = (configured: PolicySet, snapshot: PolicySet = configured): string[] => {
-  const policies = { ...configured.policies, ...snapshot.policies };
-  return Object.keys(policies)
-    .filter((id) => policies[id]?.claim === null)
-    .flatMap((id) => (id === snapshot.defaultPolicy ? [id, ''] : [id]));
-};
+/** Returns all policies that customers may name: configured ones, those of a snapshot, and former ones. */
+export const policiesOfCustomers = (
+  { policies }: Pick<Config, 'policies'>,
+  snapshot: ConfigurationSnapshot | undefined,
+): string[] => [
+  '',
+  ...new Set([...Object.keys({ ...policies, ...snapshot?.policies }), ...(snapshot?.formerPolicies ?? [])]),
+];
 
 export type SelectionCriteria = Pick<CandidateCriteria, 'received' | 'policies' | 'asOf'>;
 
@@ -63,13 +79,13 @@ export const selectCustomers = async (
 ): Promise<SelectionCriteria> => {
   const { table, deployment } = context;
   const allMonths = [...months];
-  const policies = policiesWithoutNotice(deployment.config, snapshotOf(run));
+  const policies = policiesWithoutNotice(deployment.config, run.month, snapshotOf(run));
   let { asOf } = run;
   for (const other of await unfinishedRuns(table, run)) {
     allMonths.push(...(await monthsOf(context, runInputs(other))));
-    policies.push(...policiesWithoutNotice(deployment.config, snapshotOf(other)));
+    policies.push(...policiesWithoutNotice(deployment.config, run.month, snapshotOf(other)));
     if (other.asOf <= run.asOf) continue;
-    allMonths.push(...(await monthsOf(context, closedMonthInputs(run, other))));
+    allMonths.push(...(await monthsOf(context, closedMonthInputs(deployment, run, other.asOf))));
     asOf = Math.max(asOf, other.asOf);
   }
   return { received: relevantNoticeRange(allMonths, asOf), policies, asOf };
@@ -129,9 +145,7 @@ export const pageOfCandidates = (
   months: readonly Month[],
   { after, all = false }: PageRequest = {},
 ): Promise<CustomerPage> => {
-  const policies = all
-    ? ['', ...Object.keys({ ...config.policies, ...basis?.basis.policies })]
-    : policiesWithoutNotice(config, basis?.basis);
+  const policies = all ? policiesOfCustomers(config, basis?.basis) : policiesWithoutNotice(config, month, basis?.basis);
   return pageOf(table, { month, asOf, policies, received: relevantNoticeRange(months, asOf), after });
 };
 
@@ -150,14 +164,19 @@ export const pageOfAllCustomers = (
   after?: string,
 ): Promise<CustomerPage> => {
   const policies = ['', ...Object.keys(config.policies)];
-  return pageOf(table, { month: '', asOf, policies, received: NO_NOTICES, after });
+  return firstOf(customersOfPolicies(table, policies, { asOf, after }, PAGE_ORDER));
 };
 
 const NO_NOTICES = { from: 0, to: 0 };
 
-const pageOf = async (table: Table, criteria: CandidateCriteria): Promise<CustomerPage> => {
+const PAGE_ORDER = { pageSize: PAGE_CUSTOMERS_MAX + 1 };
+
+const pageOf = (table: Table, criteria: CandidateCriteria): Promise<CustomerPage> =>
+  firstOf(creditCandidates(table, criteria, PAGE_ORDER));
+
+const firstOf = async (found: AsyncIterable<string>): Promise<CustomerPage> => {
   const customers: string[] = [];
-  for await (const customer of creditCandidates(table, criteria, { pageSize: PAGE_CUSTOMERS_MAX + 1 })) {
+  for await (const customer of found) {
     if (customers.length === PAGE_CUSTOMERS_MAX) return { customers, next: customers.at(-1) };
     customers.push(customer);
   }

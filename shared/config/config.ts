@@ -1,32 +1,48 @@
 import * as z from 'zod/mini';
+import { noticeDoors, type NoticeDoorsInput } from './notice-doors.ts';
 import { AWS_PROVIDER, components, providers, recordById } from './sources.ts';
+import { allVersions, inputPath, type VersionedPolicyInput, versionList, withVersionLists } from './policy-versions.ts';
 import { type Closing, firstPrematureMonth } from './schedule.ts';
 import { flag, text, timeZone, whole } from '../domain/facts/fields.ts';
-import { configuredPolicy } from '../domain/policy/policy.ts';
+import type { ConfiguredPolicy } from '../domain/policy/policy-in-words.ts';
 import { HOLIDAY_COUNTRIES } from '../domain/time/holidays.ts';
-import { parse, type ValidationIssue } from '../lib/validation.ts';
+import { InvalidInput, toFaults, tryParse, type ValidationIssue } from '../lib/validation.ts';
+
+/** The day and the hour of the close, before its time zone is filled in. */
+export const closing = z.strictObject({
+  day: whole(1).check(z.lte(28, 'not in every month (1 to 28)')),
+  hour: whole(0).check(z.lte(23, 'not an hour (0 to 23)')),
+  timeZone: z.optional(timeZone),
+});
+
+/** Keys that are reserved for later versions. */
+const later = z.optional(z.never('planned for a later version, and not available yet'));
 
 const parts = z.strictObject({
-  policies: recordById(configuredPolicy),
+  policies: recordById(versionList),
   defaultPolicy: text,
   providers,
   components,
-  closing: z.strictObject({
-    day: whole(1).check(z.lte(28, 'not in every month (1 to 28)')),
-    hour: whole(0).check(z.lte(23, 'not an hour (0 to 23)')),
-    timeZone: z.optional(timeZone),
-  }),
+  closing,
+  alarmSources: later,
+  maintenanceSources: later,
   /** `fullNotice`: customers' statements compare the figures with those with notice of every downtime at its start. */
   statements: z.optional(z.strictObject({ fullNotice: flag })),
+  notices: z.optional(noticeDoors),
 });
 
 /** The operator's configuration as sla.config.ts has it, before it is checked. */
-export type ConfigInput = z.input<typeof parts>;
+export type ConfigInput = Omit<z.input<typeof parts>, 'policies' | 'notices'> & {
+  readonly policies: Readonly<Record<string, VersionedPolicyInput>>;
+  readonly notices?: NoticeDoorsInput;
+};
 
 type ConfigParts = z.output<typeof parts>;
 
 /** The operator's configuration, checked. The closing has its time zone and the time zones of all policies. */
-export type Config = Omit<ConfigParts, 'closing'> & { readonly closing: Closing };
+export type Config = Omit<ConfigParts, 'closing' | 'alarmSources' | 'maintenanceSources'> & {
+  readonly closing: Closing;
+};
 
 /** Returns whether all of a path was parsed: no issue is on the path, above it or below it. */
 type IsParsed = (...path: readonly PropertyKey[]) => boolean;
@@ -35,6 +51,9 @@ type Path = readonly PropertyKey[];
 
 /** Finds contradictions between parts of a configuration. It may read only parsed paths: others hold unchecked input. */
 type CrossCheck = (config: ConfigParts, isParsed: IsParsed) => ValidationIssue[];
+
+/** Finds contradictions between the versions of policies, without the other parts. */
+type VersionCheck = (config: Pick<ConfigParts, 'policies'>, isParsed: IsParsed) => ValidationIssue[];
 
 const isPrefix = (a: Path, b: Path): boolean => a.every((key, index) => key === b[index]);
 
@@ -49,18 +68,64 @@ const isMap = (value: unknown): value is object => typeof value === 'object' && 
 
 const keysOf = (map: unknown): string[] => (isMap(map) ? Object.keys(map) : []);
 
-const checkPolicyIds: CrossCheck = ({ policies }, isParsed) =>
-  keysOf(policies)
-    .filter((key) => isParsed('policies', key, 'id') && policies[key]?.id !== key)
-    .map((key) => ({ path: ['policies', key, 'id'], rule: `not its key in policies (${key})` }));
+/** A version with its path. It may be unchecked input. */
+type PlacedVersion = {
+  readonly key: string;
+  readonly path: Path;
+  readonly version: ConfiguredPolicy | undefined;
+  /** @default undefined - the first version */
+  readonly before?: ConfiguredPolicy | undefined;
+};
 
-const checkHolidays: CrossCheck = ({ policies }, isParsed) =>
+const placedVersions = (policies: ConfigParts['policies']): PlacedVersion[] =>
   keysOf(policies).flatMap((key) => {
-    if (!isParsed('policies', key, 'calendar', 'holidays')) return [];
-    const holidays = policies[key]?.calendar.holidays;
+    const versions: unknown = policies[key];
+    return keysOf(versions).map((index) => {
+      const place = Number(index);
+      return {
+        key,
+        path: ['policies', key, place],
+        version: policies[key]?.[place],
+        before: policies[key]?.[place - 1],
+      };
+    });
+  });
+
+const checkPolicyIds: VersionCheck = ({ policies }, isParsed) =>
+  placedVersions(policies).flatMap(({ key, path, version }) =>
+    isParsed(...path, 'id') && version?.id !== key
+      ? [{ path: [...path, 'id'], rule: `not its key in policies (${key})` }]
+      : [],
+  );
+
+const NO_EFFECTIVE_MONTH = 'missing: each version after the first takes effect in a month (2026-11)';
+
+/** Versions are in the order in which they take effect. Two may take effect in the same month: the last one applies. */
+const checkVersionOrder: VersionCheck = ({ policies }, isParsed) =>
+  placedVersions(policies).flatMap(({ path, version, before }) => {
+    if (before === undefined) return [];
+    const beforePath = path.map((key) => (typeof key === 'number' ? key - 1 : key));
+    const areParsed = (field: string): boolean => isParsed(...path, field) && isParsed(...beforePath, field);
+    const issues: ValidationIssue[] = [];
+    if (areParsed('version') && version !== undefined && version.version <= before.version)
+      issues.push({ path: [...path, 'version'], rule: `not above the version before it (${before.version})` });
+    if (isParsed(...path, 'effectiveFrom') && version?.effectiveFrom === undefined)
+      issues.push({ path: [...path, 'effectiveFrom'], rule: NO_EFFECTIVE_MONTH });
+    else if (areParsed('effectiveFrom') && (version?.effectiveFrom ?? '') < (before.effectiveFrom ?? ''))
+      issues.push({
+        path: [...path, 'effectiveFrom'],
+        rule: `before the month of the version before it (${before.effectiveFrom})`,
+      });
+    return issues;
+  });
+
+const checkHolidays: VersionCheck = ({ policies }, isParsed) =>
+  placedVersions(policies).flatMap(({ path, version }) => {
+    if (!isParsed(...path, 'calendar', 'holidays')) return [];
+    const holidays = version?.calendar.holidays;
     if (holidays === undefined || !('country' in holidays) || HOLIDAY_COUNTRIES.includes(holidays.country)) return [];
     const rule = `not in the table of holidays (${HOLIDAY_COUNTRIES.join(', ')})`;
-    return [{ path: ['policies', key, 'calendar', 'holidays', 'country'], rule }];
+    return [{ path: [...path, 'calendar', 'holidays', 'country'], rule }];
   });
 
 const checkDefaultPolicy: CrossCheck = ({ policies, defaultPolicy }, isParsed) =>
@@ -98,33 +163,44 @@ const checkDependencies: CrossCheck = ({ providers, components }, isParsed) =>
     }),
   );
 
-/** A month must have ended in the time zone of every policy before it is closed. */
-const checkClosing: CrossCheck = ({ policies, defaultPolicy, closing }, isParsed) => {
-  if (!isParsed('closing')) return [];
-  const zoneOf = (key: string): string | undefined =>
-    isParsed('policies', key, 'timeZone') ? policies[key]?.timeZone : undefined;
-  const zone = closing.timeZone ?? (isParsed('defaultPolicy') ? zoneOf(defaultPolicy) : undefined);
-  return keysOf(policies).flatMap((key) => {
-    const policyZone = zoneOf(key);
-    if (zone === undefined || policyZone === undefined) return [];
-    const month = firstPrematureMonth({ ...closing, timeZone: zone }, policyZone);
-    return month === undefined
-      ? []
-      : [
-          {
-            path: ['closing'],
-            rule: `before the month (${month}) has ended in ${policyZone}, the time zone of policy ${key}`,
-          },
-        ];
-  });
+/** The close has one time zone, also if that of the default policy changes. */
+const checkClosingZone: CrossCheck = ({ policies, defaultPolicy, closing: time }, isParsed) => {
+  if (!isParsed('closing') || !isParsed('defaultPolicy') || time.timeZone !== undefined) return [];
+  const zones = placedVersions(policies).flatMap(({ key, path, version }) =>
+    key === defaultPolicy && isParsed(...path, 'timeZone') ? [version?.timeZone] : [],
+  );
+  return new Set(zones).size < 2
+    ? []
+    : [{ path: ['closing', 'timeZone'], rule: `missing: the versions of policy ${defaultPolicy} differ in time zone` }];
 };
 
+/** A month must have ended in the time zone of every policy before it is closed. */
+const checkClosing: CrossCheck = ({ policies, defaultPolicy, closing: time }, isParsed) => {
+  if (!isParsed('closing')) return [];
+  const zones = placedVersions(policies).flatMap(({ key, path, version }) => {
+    const zone = isParsed(...path, 'timeZone') ? version?.timeZone : undefined;
+    return zone === undefined ? [] : [{ key, zone }];
+  });
+  const ofDefault = isParsed('defaultPolicy') ? zones.find(({ key }) => key === defaultPolicy)?.zone : undefined;
+  const timeZone = time.timeZone ?? ofDefault;
+  if (timeZone === undefined) return [];
+  const rules = zones.flatMap(({ key, zone }) => {
+    const month = firstPrematureMonth({ ...time, timeZone }, zone);
+    return month === undefined
+      ? []
+      : [`before the month (${month}) has ended in ${zone}, the time zone of policy ${key}`];
+  });
+  return rules.map((rule) => ({ path: ['closing'], rule }));
+};
+
+const VERSION_CHECKS: readonly VersionCheck[] = [checkPolicyIds, checkVersionOrder, checkHolidays];
+
 const CROSS_CHECKS: readonly CrossCheck[] = [
-  checkPolicyIds,
-  checkHolidays,
+  ...VERSION_CHECKS,
   checkDefaultPolicy,
   checkProviders,
   checkDependencies,
+  checkClosingZone,
   checkClosing,
 ];
 
@@ -140,18 +216,48 @@ const configured = parts.check(
   ),
 );
 
+const versionsInFile = z.object({ policies: z.record(z.string(), versionList) }).check(
+  z.check<Pick<ConfigParts, 'policies'>>(
+    ({ value, issues }) => {
+      const isParsed = isParsedIn([...issues]);
+      for (const check of VERSION_CHECKS)
+        for (const { path, rule } of check(value, isParsed))
+          issues.push({ code: 'custom', path: [...path], message: rule, input: value });
+    },
+    { when: () => true },
+  ),
+);
+
+/** Parses a policy by itself: its only version, or the list of its versions. Throws `InvalidInput` with every fault. */
+export const parseVersions = (input: unknown): readonly ConfiguredPolicy[] => {
+  const first: unknown = Array.isArray(input) ? input[0] : input;
+  const { value: named } = tryParse(z.object({ id: z.string() }), first);
+  const key = named?.id ?? '';
+  const whole = { policies: { [key]: input } };
+  const { value, issues } = tryParse(versionsInFile, withVersionLists(whole));
+  if (issues === undefined) return value.policies[key] ?? [];
+  const atInput = issues.map(({ path, rule }) => ({ path: inputPath(whole, path).slice(2), rule }));
+  throw new InvalidInput(toFaults(atInput, input));
+};
+
 /**
  * Checks the operator's configuration at synthesis and when a function starts.
  * Throws `InvalidInput` with every fault, in the order of the input.
  */
-export const loadConfig = (value: unknown): Config => {
-  const { closing, ...config } = parse(configured, value);
-  const zones = [...new Set(Object.values(config.policies).map(({ timeZone }) => timeZone))];
-  return { ...config, closing: { ...closing, timeZone: closing.timeZone ?? defaultTimeZone(config), zones } };
+export const loadConfig = (input: unknown): Config => {
+  const { value, issues } = tryParse(configured, withVersionLists(input));
+  if (issues !== undefined) {
+    const atInput = issues.map(({ path, rule }) => ({ path: inputPath(input, path), rule }));
+    throw new InvalidInput(toFaults(atInput, input));
+  }
+  const { closing: time, ...config } = value;
+  const zones = [...new Set(allVersions(config.policies).map(({ timeZone }) => timeZone))];
+  return { ...config, closing: { ...time, timeZone: time.timeZone ?? defaultTimeZone(config), zones } };
 };
 
+/** All versions of the default policy have the same time zone, unless the closing has its own. */
 const defaultTimeZone = ({ policies, defaultPolicy }: Pick<Config, 'policies' | 'defaultPolicy'>): string => {
-  const policy = policies[defaultPolicy];
+  const policy = policies[defaultPolicy]?.[0];
   if (policy === undefined) throw new Error(`The checked default policy ${defaultPolicy} is missing`);
   return policy.timeZone;
 };

@@ -2,7 +2,9 @@ import type { Config } from './config.ts';
 import { localDate } from '../domain/time/calendar.ts';
 import { HOLIDAYS_COVER, holidaysBetween } from '../domain/time/holidays.ts';
 import type { Interval } from '../domain/time/intervals.ts';
+import { versionOfMonth } from './policy-versions.ts';
 import type { Policy } from '../domain/policy/policy.ts';
+import type { ConfiguredPolicy } from '../domain/policy/policy-in-words.ts';
 import { businessDayReach } from './schedule.ts';
 import { DAY_MS } from '../lib/time-units.ts';
 import { faultAt, InvalidInput } from '../lib/validation.ts';
@@ -21,26 +23,43 @@ const holidayRange = (
   };
 };
 
+/** Returns the version of the policy `id` under which `month` is evaluated. Throws `InvalidInput` if there is none. */
+export const configuredVersion = (
+  { policies }: Pick<Config, 'policies'>,
+  id: string,
+  month: string,
+): ConfiguredPolicy => {
+  const versions = Object.hasOwn(policies, id) ? policies[id] : undefined;
+  if (versions === undefined) throw new InvalidInput([{ at: 'policy', rule: 'not a configured policy', value: id }]);
+  const version = versionOfMonth(versions, month);
+  if (version !== undefined) return version;
+  throw new InvalidInput([{ at: 'policy', rule: `no version of it takes effect in or before ${month}`, value: id }]);
+};
+
 /**
- * Returns the configured policy `id` with its country's holidays as dates.
- * They cover the local days of `range`, and the days around it that limits in business days need.
- * Throws `InvalidInput` if the policy is not configured, or if the table of holidays does not cover all days.
+ * Returns the policy `id` of `month` with its country's holidays as dates.
+ * They cover the local days of `rangeOf` its time zone, and the days around it for limits in business days.
+ * Throws `InvalidInput` if no version is in effect, or if the table of holidays does not cover all days.
  * Days outside the table are never treated as free of holidays.
  */
-export const resolvePolicy = (config: Pick<Config, 'policies'>, id: string, range: Interval): Policy => {
-  const configured = Object.hasOwn(config.policies, id) ? config.policies[id] : undefined;
-  if (configured === undefined) throw new InvalidInput([{ at: 'policy', rule: 'not a configured policy', value: id }]);
+export const resolvePolicy = (
+  config: Pick<Config, 'policies'>,
+  id: string,
+  month: string,
+  rangeOf: (timeZone: string) => Interval,
+): Policy => {
+  const configured = configuredVersion(config, id, month);
   const { holidays, ...calendar } = configured.calendar;
   if (Array.isArray(holidays)) return { ...configured, calendar: { ...calendar, holidays } };
 
-  const { start, end } = holidayRange(configured, range);
+  const { start, end } = holidayRange(configured, rangeOf(configured.timeZone));
   const from = localDate(configured.timeZone, start);
   const to = localDate(configured.timeZone, Math.max(start, end - 1));
   const dates = holidaysBetween(holidays.country, from, to);
   if (dates !== undefined) return { ...configured, calendar: { ...calendar, holidays: dates } };
   throw new InvalidInput([
     faultAt(
-      config,
+      { policies: { [id]: configured } },
       ['policies', id, 'calendar', 'holidays'],
       `the table of holidays (${HOLIDAYS_COVER.from} to ${HOLIDAYS_COVER.to}) does not cover all of ${from} to ${to}`,
     ),

@@ -30,7 +30,7 @@ const noticeBody = z
     recognizedAt: bodyInstant,
     receivedAt: z.optional(bodyInstant),
     text: freeText,
-    channel: keywordField(['email', 'portal', 'phone-transcript']),
+    channel: keywordField(['email', 'portal', 'phone-transcript', 'helpdesk']),
     step: z.optional(keywordField(CLAIM_STEPS)),
     service: z.optional(customerId),
     month: z.optional(month),

@@ -46,6 +46,15 @@ export const creditCandidates = (
   return mergeSorted(lists.map((list) => customersIn(table, list, { asOf, after }, order)));
 };
 
+/** Returns the customers that have a contract under one of the policies, each once, in order of their ids. `''`: the default policy. */
+export const customersOfPolicies = (
+  table: Table,
+  policies: readonly string[],
+  range: Pick<CandidateCriteria, 'asOf' | 'after'>,
+  order: ReadOrder = {},
+): AsyncGenerator<string> =>
+  mergeSorted([...new Set(policies.map(customerList))].map((list) => customersIn(table, list, range, order)));
+
 /** Returns the customers that have a credit for a month, each once, in order of their ids. Holds one page of each list in memory. */
 export const creditedCustomers = (table: Table, month: string, order: ReadOrder = {}): AsyncGenerator<string> =>
   mergeSorted(creditLists(month).map((list) => customersIn(table, list, {}, order)));
@@ -81,20 +90,23 @@ export type ChangeCriteria = {
   readonly received: { readonly from: Instant; readonly to: Instant };
   /** Notices and periods that begin at or after this instant do not affect the month. */
   readonly before: Instant;
+  /** The end of the month, the latest of all policies: terms from then on do not affect it. */
+  readonly end: Instant;
 };
 
 /**
  * Returns the customers with records in `(since, until]` that can affect a month, each once, in order.
- * These are notices, their own maintenance and exclusions, the month's fees, and retractions.
- * Versions of a customer's record do not count: they apply from their own instant on.
+ * These are notices, their own maintenance and exclusions, the month's fees, retractions, and versions of the record that hold in it.
  */
 export const changedCustomers = async (
   table: Table,
-  { month, since, until, received, before }: ChangeCriteria,
+  { month, since, until, received, before, end }: ChangeCriteria,
 ): Promise<string[]> => {
-  const [sinceText, untilText] = [formatInstant(since), formatInstant(until)];
+  const [sinceText, untilText, endText] = [formatInstant(since), formatInstant(until), formatInstant(end)];
   // An instant after year 9999 starts with `+`, which sorts before digits.
   const beforeText = before === Infinity ? LAST_TEXT : formatInstant(before);
+  const canAffect = ({ month: only, from = '', terms = '' }: ReturnType<typeof parseListEntry>['change']): boolean =>
+    only === undefined ? from < beforeText && terms < endText : only === month;
   const lists = [...utcMonthsBetween(since, until).map(changeList), ...noticeLists(month, received)];
   const changed = await mapConcurrently(LIST_READS_MAX, lists, async (list) => {
     const customers: string[] = [];
@@ -102,8 +114,7 @@ export const changedCustomers = async (
       for (const item of page) {
         const { customer, recordedAt, change } = parseListEntry(sortKeyOf(item));
         const isNew = recordedAt > sinceText && recordedAt <= untilText;
-        const canAffect = change.month === undefined ? (change.from ?? '') < beforeText : change.month === month;
-        if (isNew && canAffect) customers.push(customer);
+        if (isNew && canAffect(change)) customers.push(customer);
       }
     }
     return customers;

@@ -1,8 +1,17 @@
 import type { Fees, ServiceContract } from '../domain/facts/customer.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
+import type { Interval } from '../domain/time/intervals.ts';
 import { type ChargedFees, type ContractRecord, contractsOfRecord, type CustomerRecord } from './customer-record.ts';
-import { feesVersion, type FeesVersion, profileVersion, type ProfileVersion } from './customer-versions.ts';
+import {
+  effectiveFromOf,
+  feesVersion,
+  type FeesVersion,
+  latestInEffect,
+  profileVersion,
+  type ProfileVersion,
+  withNewestIdentity,
+} from './customer-versions.ts';
 import { decodeItem, queryPages, sortKeyOf, type Table } from './dynamo-table.ts';
 import { customerKeysSince } from './keys.ts';
 import { type OutboxMarker, outboxMarkerItem, type Revision, revisionItem } from './ledger.ts';
@@ -73,24 +82,25 @@ type ContractTerms =
   | { readonly kind: 'terms'; readonly record: CustomerRecord; readonly contracts: readonly MonthContract[] }
   | { readonly kind: 'blocked'; readonly reason: string };
 
+/** Returns the interval of a month in the time zone of a record's policy; undefined stands for the default policy. */
+export type PolicyInterval = (policy: string | undefined) => Interval;
+
 /**
- * Returns the contract terms of a customer's month: the record in force at `recordsAsOf`, and the fees recorded by `asOf`.
- * Without fees charged for the month, the recurring fees apply. A customer without a usable record or without fees is blocked.
+ * Returns the contract terms of a customer's month: the record in force at its end, and the fees charged for it.
+ * Both are of the versions recorded by `asOf`. Without charged fees, the recurring fees apply.
+ * A customer without a usable record or without fees is blocked.
  */
-export const contractTermsAt = (
+export const contractTermsOf = (
   loaded: LoadedCustomer,
   month: string,
   asOf: Instant,
-  recordsAsOf: Instant = asOf,
+  intervalOf: PolicyInterval,
 ): ContractTerms => {
   if (loaded.unreadable.length > 0) return blocked(`its record is unusable: ${faultsText(loaded.unreadable)}`);
-  const profile = profileAt(loaded, recordsAsOf);
-  if (profile === undefined) return blocked(`no record of this customer at ${formatInstant(recordsAsOf)}`);
-  const charged = versionAt(
-    loaded.fees.filter((version) => version.month === month),
-    asOf,
-  );
-  return contractsFor(profile, month, charged?.fees);
+  const record = recordForMonth(loaded, asOf, intervalOf);
+  if (record === undefined) return blocked(`no record of this customer at ${formatInstant(asOf)}`);
+  const charged = loaded.fees.findLast((version) => version.month === month && version.recordedAt <= asOf);
+  return contractsFor(record, month, charged?.fees);
 };
 
 const contractsFor = (record: CustomerRecord, month: string, charged: ChargedFees | undefined): ContractTerms => {
@@ -133,15 +143,21 @@ const chargedFor = (service: string | undefined, charged: ChargedFees | undefine
   return service !== undefined && Object.hasOwn(charged.services, service) ? charged.services[service] : undefined;
 };
 
-/** Returns a customer's record in force at an instant. */
-export const profileAt = ({ profiles }: LoadedCustomer, at: Instant): CustomerRecord | undefined =>
-  versionAt(profiles, at)?.profile;
-
-const versionAt = <V extends { readonly recordedAt: Instant }>(versions: readonly V[], asOf: Instant): V | undefined =>
-  versions
-    .filter(({ recordedAt }) => recordedAt <= asOf)
-    .toSorted((a, b) => a.recordedAt - b.recordedAt)
-    .at(-1);
+/**
+ * Returns a customer's record in force at the end of a month, of the versions recorded by `asOf`; if there is none, the first version.
+ * The name and the external ids are those of the newest version.
+ */
+export const recordForMonth = (
+  { profiles }: LoadedCustomer,
+  asOf: Instant,
+  intervalOf: PolicyInterval,
+): CustomerRecord | undefined => {
+  const recorded = profiles.filter(({ recordedAt }) => recordedAt <= asOf);
+  const version =
+    latestInEffect(recorded.filter((each) => effectiveFromOf(each) < intervalOf(each.profile.policy).end)) ??
+    recorded[0];
+  return version === undefined ? undefined : withNewestIdentity(version.profile, profiles);
+};
 
 /** A run stores the reasons of a whole batch of customers in one item of 400 KB. */
 const LISTED_FAULTS_MAX = 3;

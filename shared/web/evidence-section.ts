@@ -172,6 +172,7 @@ const CHANNEL_TEXTS: Readonly<Record<string, string>> = {
   email: ' by email',
   portal: ' through the portal',
   'phone-transcript': ' by telephone',
+  helpdesk: ' at the help desk',
 };
 
 const channelText = (annotations: Annotations, id: string): string =>

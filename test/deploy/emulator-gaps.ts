@@ -11,6 +11,7 @@ export const EMULATOR_GAPS = [
   'A reference to a secret returns its name and not its ARN, so the deployed permission matches nothing. The role of ingest-twilio gets the permission by ARN.',
   'A generated secret contains punctuation in spite of the template, which a URL segment cannot hold. The test rotates it once.',
   'Sending a batch needs the permission sqs:SendMessageBatch, which AWS does not have. Each role with sqs:SendMessage gets it for the same queue.',
+  'A request to DynamoDB has no condition key dynamodb:LeadingKeys, so the deployed permissions match nothing. Each role gets the same actions on the table without the condition.',
 ] as const;
 
 /** The source of the events for the twin rules. */
@@ -56,21 +57,37 @@ const rotate = async (endpoint: string, SecretId: string): Promise<void> => {
   await callSecrets(endpoint, 'PutSecretValue', { SecretId, SecretString }, z.unknown());
 };
 
-const allowBatches = async (endpoint: string): Promise<void> => {
+type Statement = Awaited<ReturnType<typeof policiesOfRole>>[number]['Statement'][number];
+
+/** Gives each role the statements that `extend` derives from its deployed ones. */
+const extendRoles = async (
+  endpoint: string,
+  PolicyName: string,
+  extend: (deployed: readonly Statement[]) => readonly Statement[],
+): Promise<void> => {
   for (const RoleName of await stackRoles(endpoint)) {
-    const statements = (await policiesOfRole(endpoint, RoleName)).flatMap(({ Statement }) => Statement);
-    const sending = statements.filter(({ Action }) => [Action].flat().includes('sqs:SendMessage'));
-    if (sending.length === 0) continue;
-    const Statement = sending.map((statement) => ({ ...statement, Action: 'sqs:SendMessageBatch' }));
+    const Statement = extend((await policiesOfRole(endpoint, RoleName)).flatMap((policy) => policy.Statement));
+    if (Statement.length === 0) continue;
     const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
-    await callIam(endpoint, 'PutRolePolicy', { RoleName, PolicyName: 'batches', PolicyDocument });
+    await callIam(endpoint, 'PutRolePolicy', { RoleName, PolicyName, PolicyDocument });
   }
 };
+
+const batchStatements = (deployed: readonly Statement[]): Statement[] =>
+  deployed
+    .filter(({ Action }) => [Action].flat().includes('sqs:SendMessage'))
+    .map((statement) => ({ ...statement, Action: 'sqs:SendMessageBatch' }));
+
+const tableStatements = (deployed: readonly Statement[]): Statement[] =>
+  deployed
+    .filter(({ Condition }) => JSON.stringify(Condition ?? '').includes('dynamodb:LeadingKeys'))
+    .map(({ Condition: _, ...statement }) => statement);
 
 /** Closes the gaps of a deployment with this webhook secret. */
 export const closeEmulatorGaps = async (endpoint: string, secretName: string): Promise<void> => {
   await addTwins(endpoint);
   await allowSecret(endpoint, secretName);
   await rotate(endpoint, secretName);
-  await allowBatches(endpoint);
+  await extendRoles(endpoint, 'batches', batchStatements);
+  await extendRoles(endpoint, 'table-keys', tableStatements);
 };

@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 import type { FactKind } from '../../../shared/domain/facts/facts.ts';
 import { jsonEqual } from '../../../shared/lib/json-equal.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
-import { InvalidInput, tryParse } from '../../../shared/lib/validation.ts';
-import { type CustomerRecord, customerRecordInput } from '../../../shared/persistence/customer-record.ts';
+import { InvalidInput } from '../../../shared/lib/validation.ts';
+import type { CustomerRecord } from '../../../shared/persistence/customer-record.ts';
 import { profileVersion } from '../../../shared/persistence/customer-versions.ts';
 import {
   decodeItem,
@@ -15,6 +15,7 @@ import {
   type Table,
 } from '../../../shared/persistence/dynamo-table.ts';
 import { findNotices } from '../../../shared/persistence/record-fact.ts';
+import { tryParseRecordBody } from '../../../shared/persistence/record-body.ts';
 import { customerKeysSince, factPointerKey, payloadKey } from '../../../shared/persistence/keys.ts';
 
 /** The text that replaces erased text. */
@@ -183,7 +184,9 @@ const isAbout = async (table: Table, text: string, { customer, ids, profiles }: 
     // A retraction may name a notice by its caller's id, which several customers may have.
     return ids.has(id) || (ids.has(`${customer}/${id}`) && (await findNotices(table, id)).length === 1);
   }
-  const record = tryParse(customerRecordInput, typeof body === 'object' ? { id: customer, ...body } : body).value;
+  const put = typeof body === 'object' ? { id: customer, ...body } : body;
+  // The instant of a body's local date does not matter here.
+  const record = tryParseRecordBody(put, () => 'UTC').value?.record;
   return record !== undefined && profiles.some((profile) => jsonEqual(profile, record));
 };
 

@@ -1,3 +1,4 @@
+import { policiesOfMonth } from '../../../shared/config/policy-versions.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
@@ -31,7 +32,7 @@ const explanationText = (answer: CustomerMonthAnswer, config: Config): string[] 
   return [
     title,
     dim(origin),
-    ...customerMonthLines(customerMonth, { names: namesOf(config), policies: config.policies }),
+    ...customerMonthLines(customerMonth, { names: namesOf(config), policies: policiesOfMonth(config.policies, month) }),
     ...ledgerLines(revisions),
   ];
 };

@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import * as z from 'zod/mini';
+import { CLAIM_STEPS } from '../../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
 import { newProgram, parsedBy, parsePort } from '../run-program.ts';
 import type { ReportProgress } from '../terminal.ts';
@@ -27,6 +28,10 @@ const commandOptions = z.object({
   timeout: z.optional(z.number()),
   from: z.optional(z.string()),
   port: z.optional(z.number()),
+  customer: z.optional(z.string()),
+  recognizedAt: z.optional(z.string()),
+  step: z.optional(z.string()),
+  dismiss: z.optional(z.string()),
 });
 
 type CommandDefinition = {
@@ -151,6 +156,24 @@ const COMMANDS: readonly CommandDefinition[] = [
     },
   },
   {
+    name: 'unmatched',
+    description: 'list the messages without a customer, assign one to its customer, or dismiss it',
+    arguments: [new Argument('[id]', "the message's id (default: list them)")],
+    options: [
+      new Option('--customer <id>', 'record it as a notice of this customer'),
+      new Option(
+        '--recognized-at <instant>',
+        'when the customer recognised the outage (default: when it was received)',
+      ),
+      new Option('--step <step>', 'the step of the claim').choices(CLAIM_STEPS),
+      new Option('--dismiss <reason>', 'it is no notice, for this reason'),
+    ],
+    load: async ([id], { customer, recognizedAt, step, dismiss }) => {
+      const { unmatchedCommand } = await import('./unmatched-command.ts');
+      return (stage) => unmatchedCommand(stage, id, { customer, recognizedAt, step, dismiss });
+    },
+  },
+  {
     name: 'erase',
     description: "erase a customer's texts, payloads, names and pages; amounts and their evidence stay",
     arguments: [new Argument('<customer>', "the customer's id")],
@@ -173,15 +196,82 @@ const COMMANDS: readonly CommandDefinition[] = [
   },
 ];
 
+const JSON_OPTION = new Option('--json', 'print the result, or the error, as one JSON document on standard output');
+
 const COMMON_OPTIONS = [
   new Option('--stage <name>', 'the deployed stage').default('prod'),
   new Option('--local [folder]', 'replay a folder in this process instead; without a folder (and last): the sample'),
   new Option('--month <month>', 'with --local: the month to close, if no argument is a month').argParser(parseMonth),
-  new Option('--json', 'print the result, or the error, as one JSON document on standard output'),
+  JSON_OPTION,
 ];
 
-/** Returns the command line of `sla`; `onCall` receives the parsed call. */
-export const slaProgram = (onCall: (call: SlaCall) => Promise<void> | void): Command => {
+/** A command that opens no stage, under the name of its group: `config check`. */
+type GroupedCommand = Omit<CommandDefinition, 'load'> & {
+  readonly run: (args: readonly string[], options: z.output<typeof groupedOptions>) => Promise<CommandResult>;
+};
+
+const groupedOptions = z.object({ json: z.optional(z.boolean()), dryRun: z.optional(z.boolean()) });
+
+const configFile = new Argument('[file]', 'a configuration as TypeScript or JSON (default: sla.config.ts)');
+
+const GROUPS: Readonly<Record<string, { readonly description: string; readonly commands: readonly GroupedCommand[] }>> =
+  {
+    config: {
+      description: 'check, print or lock the configuration',
+      commands: [
+        {
+          name: 'check',
+          description: 'report every error and warning; warnings do not fail the check',
+          arguments: [configFile],
+          run: async ([file]) => (await import('./check-config.ts')).checkConfig(file),
+        },
+        {
+          name: 'print',
+          description: 'print the configuration as JSON, for sla.config.json of a replay folder',
+          arguments: [configFile],
+          run: async ([file]) => (await import('./check-config.ts')).printConfig(file),
+        },
+        {
+          name: 'lock',
+          description: 'write the new versions of the policies into sla.policies.lock.json; commit the file',
+          options: [new Option('--dry-run', 'only list them')],
+          run: async (_, { dryRun = false }) => (await import('./lock-policies.ts')).lockPolicies({ dryRun }),
+        },
+      ],
+    },
+    page: {
+      description: 'read a status page',
+      commands: [
+        {
+          name: 'components',
+          description: 'list the components of a status page with their groups and codes',
+          arguments: [new Argument('<url>', 'the address of the page, https://status.example.com')],
+          run: async ([url = '']) => (await import('./page-components.ts')).pageComponents(url),
+        },
+      ],
+    },
+  };
+
+/** Prints the result of a command and sets the exit status. */
+export type OnResult = (result: CommandResult, options: { readonly json?: boolean | undefined }) => void;
+
+const addGroups = (program: Command, onResult: OnResult): void => {
+  for (const [name, { description, commands }] of Object.entries(GROUPS)) {
+    const group = program.command(name).description(description);
+    for (const { name: commandName, description: text, arguments: args = [], options = [], run } of commands) {
+      const command = group.command(commandName).description(text);
+      for (const argument of args) command.addArgument(argument);
+      for (const option of [...options, JSON_OPTION]) command.addOption(option);
+      command.action(async () => {
+        const given = z.parse(groupedOptions, command.opts());
+        onResult(await run(command.args, given), given);
+      });
+    }
+  }
+};
+
+/** Returns the command line of `sla`; `onCall` receives a parsed call, and `onResult` the result of a grouped command. */
+export const slaProgram = (onCall: (call: SlaCall) => Promise<void> | void, onResult: OnResult): Command => {
   const program = newProgram('npm run sla --')
     .usage('COMMAND …')
     .description('Operates a deployed stage, or a folder that is replayed in this process.')
@@ -197,6 +287,7 @@ export const slaProgram = (onCall: (call: SlaCall) => Promise<void> | void): Com
       await onCall({ common, month: common.month ?? command.args[place], work });
     });
   }
+  addGroups(program, onResult);
   return program;
 };
 
@@ -208,6 +299,8 @@ Exit status: 0 done; 1 wrong command line; 2 not found or invalid, the same call
 3 failed or incomplete, the same call is safe to repeat.
 
 Examples:
+  ${slaCommand('config check')}
+  ${slaCommand('config lock')}
   ${slaCommand('status --local')}
   ${slaCommand('explain hazel-airways 2026-10 --local')}
   ${slaCommand('preview 2026-10 --stage staging')}

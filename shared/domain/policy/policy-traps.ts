@@ -242,18 +242,25 @@ const perBlockTraps = ({ qualify, block, blocksWithin, amount }: CreditOf<'per-b
   ...nothingTraps('credit.amount', amount),
 ];
 
+/** Returns the index of each tier that earns less than the tier before it, although the month is worse. */
+export const fallingTiers = (tiers: readonly Pick<CreditTier, 'amount'>[]): number[] =>
+  tiers.flatMap(({ amount }, i) => {
+    const before = tiers[i - 1]?.amount;
+    return before !== undefined && isLess(amount, before) ? [i] : [];
+  });
+
 const tierTraps = ({ by, tiers, beyond }: CreditOf<'tiers'>): PolicyTrap[] => {
   const last = tiers.at(-1);
   const bound = last?.below ?? last?.atMost;
+  const textOf = (i: number): string => {
+    const amount = tiers[i]?.amount;
+    return amount === undefined ? '' : feeShareText(amount);
+  };
   return [
-    ...tiers.flatMap(({ amount }, i) => {
-      const before = tiers[i - 1]?.amount;
-      return trap(
-        before !== undefined && isLess(amount, before),
-        `credit.tiers[${i}].amount`,
-        `A worse month earns less: ${feeShareText(amount)} after ${before === undefined ? '' : feeShareText(before)}.`,
-      );
-    }),
+    ...fallingTiers(tiers).map((i) => ({
+      at: `credit.tiers[${i}].amount`,
+      text: `A worse month earns less: ${textOf(i)} after ${textOf(i - 1)}.`,
+    })),
     ...trap(
       by === 'availability' && beyond !== null && bound !== undefined && compareFractions(beyond.from, bound) > 0,
       'credit.beyond.from',

@@ -22,9 +22,9 @@ test('distinguishes a failure of the product from a rejected payload', async () 
   // `loadConfig` rejects such a zone; here the lookup of its holidays throws, as a defect would.
   const holidays = { country: 'US' };
   const policies = Object.fromEntries(
-    Object.entries(config.policies).map(([id, policy]) => [
+    Object.entries(config.policies).map(([id, versions]) => [
       id,
-      { ...policy, calendar: { ...policy.calendar, holidays }, timeZone: 'Mars/Base' },
+      versions.map((policy) => ({ ...policy, calendar: { ...policy.calendar, holidays }, timeZone: 'Mars/Base' })),
     ]),
   );
   const issues: ReplayIssue[] = [];

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { instant } from '../../support/builders/instant-text.ts';
+import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
 import { tableItems } from '../../support/emulators/table-items.ts';
 import { CALLER } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-const product = await usingProduct();
+const pacific = { ...openPolicy, id: 'pacific', timeZone: 'America/Los_Angeles' };
+const product = await usingProduct(aConfig({ policies: { ...anOperator.policies, pacific } }));
 beforeEach(product.forget);
 
 const ACME = { name: 'Acme', components: ['web'], serviceFees: { amountMinor: 100_000, currency: 'USD' } };
@@ -19,7 +21,7 @@ const faults = (...wrong: readonly object[]) => ({
 
 describe('PUT /customers/{id}', () => {
   test('is stored as a version, with who put it', async () => {
-    expect(await put('stored', ACME)).toMatchObject({ status: 200, body: { id: 'stored', outcome: 'stored' } });
+    expect(await put('stored', ACME)).toMatchObject({ status: 201, body: { id: 'stored', outcome: 'stored' } });
     expect((await load('stored')).profiles).toEqual([
       { profile: { id: 'stored', ...ACME }, recordedAt: instant('2026-10-20T12:00:00Z'), by: CALLER },
     ]);
@@ -34,7 +36,7 @@ describe('PUT /customers/{id}', () => {
       activeTo: '2026-11-01T00:00:00Z',
       externalRefs: { stripe: 'cus_1' },
     };
-    expect(await put('whole', whole)).toMatchObject({ status: 200 });
+    expect(await put('whole', whole)).toMatchObject({ status: 201 });
     expect((await load('whole')).profiles[0]?.profile).toMatchObject({
       policy: 'written',
       activeTo: instant('2026-11-01T00:00:00Z'),
@@ -46,7 +48,10 @@ describe('PUT /customers/{id}', () => {
     await put('versions', ACME);
     product.setClock('2026-10-21T12:00:00Z');
     expect(await put('versions', ACME)).toMatchObject({ status: 200, body: { outcome: 'unchanged' } });
-    expect(await put('versions', { ...ACME, components: ['voice'] })).toMatchObject({ body: { outcome: 'stored' } });
+    expect(await put('versions', { ...ACME, components: ['voice'] })).toMatchObject({
+      status: 200,
+      body: { outcome: 'stored' },
+    });
     expect(
       (await load('versions')).profiles.map(({ recordedAt, profile }) => [
         recordedAt,
@@ -63,7 +68,7 @@ describe('PUT /customers/{id}', () => {
       { id: 'calls', components: ['voice'], serviceFees: ACME.serviceFees, policy: 'written' },
       { id: 'portal', components: ['web'] },
     ];
-    expect(await put('many', { name: 'Many', services })).toMatchObject({ status: 200 });
+    expect(await put('many', { name: 'Many', services })).toMatchObject({ status: 201 });
     const fees = { services: { portal: { amountMinor: 5, currency: 'USD' } } };
     expect(await put('many/fees/2026-10', fees)).toMatchObject({ status: 200, body: { outcome: 'stored' } });
     const loaded = await load('many');
@@ -102,13 +107,22 @@ describe('PUT /customers/{id}', () => {
     });
   });
 
-  test('another in the same millisecond is 409: neither is overwritten', async () => {
+  test('stores another in the same millisecond after the first', async () => {
     await put('tie', ACME);
-    expect(await put('tie', { ...ACME, name: 'Acme Ltd' })).toMatchObject({
-      status: 409,
-      type: 'application/problem+json',
-    });
-    expect((await load('tie')).profiles[0]?.profile.name).toBe('Acme');
+    expect(await put('tie', { ...ACME, name: 'Acme Ltd' })).toMatchObject({ status: 200, body: { outcome: 'stored' } });
+    expect((await load('tie')).profiles.map(({ profile }) => profile.name)).toEqual(['Acme', 'Acme Ltd']);
+  });
+
+  test.each([
+    ['2026-11-01T00:00:00Z', {}, '2026-11-01T00:00:00Z'],
+    ['2026-11-01', {}, '2026-11-01T00:00:00Z'],
+    ['2026-11-01', { policy: 'pacific' }, '2026-11-01T07:00:00Z'],
+  ])('takes effect from %s with %j', async (effectiveFrom, change, expected) => {
+    const id = `from-${[effectiveFrom, expected].join('-').replaceAll(':', '.')}`;
+    expect(await put(id, { ...ACME, ...change, effectiveFrom })).toMatchObject({ status: 201 });
+    expect((await load(id)).profiles).toMatchObject([{ effectiveFrom: instant(expected) }]);
+    expect(await put(id, { ...ACME, ...change, effectiveFrom })).toMatchObject({ body: { outcome: 'unchanged' } });
+    expect((await load(id)).profiles[0]?.profile).not.toHaveProperty('effectiveFrom');
   });
 
   test.each([
@@ -127,6 +141,21 @@ describe('PUT /customers/{id}', () => {
       'toString',
     ],
     ['a policy that is not configured', { policy: 'gold' }, 'policy', 'not a configured policy', 'gold'],
+    [
+      'an effect at a local time',
+      { effectiveFrom: '2026-11-01T00:00' },
+      'effectiveFrom',
+      'neither an instant in UTC (2026-11-01T00:00:00Z) nor a date (2026-11-01)',
+      '2026-11-01T00:00',
+    ],
+    [
+      'an effect on a date that does not exist',
+      { effectiveFrom: '2026-02-30' },
+      'effectiveFrom',
+      'neither an instant in UTC (2026-11-01T00:00:00Z) nor a date (2026-11-01)',
+      '2026-02-30',
+    ],
+    ['an effect that is a number', { effectiveFrom: 1 }, 'effectiveFrom', 'neither an instant nor a date', 1],
     ['no components', { components: [] }, 'components', 'no components', '[]'],
     ['a key that is not known', { colour: 'red' }, 'colour', 'not a known key', 'red'],
     ['no name', { name: undefined }, 'name', 'missing', undefined],

@@ -124,7 +124,7 @@ describe('a notice', () => {
     [{ recognizedAt: '2026-10-20T12:00:00.001Z' }, 'recognizedAt', 'in the future'],
     [{ receivedAt: '2026-10-14T17:09:59Z' }, 'receivedAt', 'before recognizedAt'],
     [{ recognizedAt: '2026-10-14 17:10' }, 'recognizedAt', 'not an instant in UTC'],
-    [{ channel: 'fax' }, 'channel', 'not one of email, portal, phone-transcript'],
+    [{ channel: 'fax' }, 'channel', 'not one of email, portal, phone-transcript, helpdesk'],
     [{ text: undefined }, 'text', 'missing'],
     [{ customer: 'ac me' }, 'customer', 'not 1 to 100 of'],
   ])('with %j is rejected at %s', async (change, place, rule) => {

@@ -85,8 +85,8 @@ describe('the notices that can matter to a month', () => {
 });
 
 test('customers of policies without notice are all assessed', () => {
-  expect(policiesWithoutNotice(aConfig())).toEqual(['open', '']);
-  expect(policiesWithoutNotice(aConfig({ defaultPolicy: 'written' }))).toEqual(['open']);
+  expect(policiesWithoutNotice(aConfig(), '2026-10')).toEqual(['open', '']);
+  expect(policiesWithoutNotice(aConfig({ defaultPolicy: 'written' }), '2026-10')).toEqual(['open']);
 });
 
 const read = (batches: readonly FifoMessage[][]) =>

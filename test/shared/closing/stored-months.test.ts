@@ -48,7 +48,7 @@ const deploymentOf = ({ policy, components }: Stored): Deployment => ({
   ...OWN,
   stage: 'test',
   config: {
-    policies: { [policy.id]: policy },
+    policies: { [policy.id]: [policy] },
     defaultPolicy: policy.id,
     providers: { twilio: { statusPage: { id: 'gpkpyklzq55q', url: 'https://status.twilio.com' } } },
     components: Object.fromEntries(
@@ -95,7 +95,7 @@ const lookedAt = async (
   const prepared = await monthReader(table, deployment)({ policy: policy.id, month, asOf });
   const wanted = {
     received: relevantNoticeRange([prepared], asOf),
-    policies: policiesWithoutNotice(deployment.config),
+    policies: policiesWithoutNotice(deployment.config, month),
     asOf,
   };
   const found = new Set<string>();

@@ -27,20 +27,20 @@ const between = (from: string, to: string) => ({
 
 describe('resolvePolicy', () => {
   it('replaces a country by its holidays, observed days included', () => {
-    const resolved = resolvePolicy(config, 'short-form-sla', between('2028-11-01', '2028-12-01'));
+    const resolved = resolvePolicy(config, 'short-form-sla', '2028-11', () => between('2028-11-01', '2028-12-01'));
     expect(resolved).toEqual({
-      ...config.policies['short-form-sla'],
+      ...config.policies['short-form-sla']?.[0],
       calendar: { excludeWeekdays: [6, 7], hours: null, holidays: ['2028-11-10', '2028-11-11', '2028-11-23'] },
     });
   });
 
   it('keeps given dates in every window', () => {
-    const resolved = resolvePolicy(config, 'plain-summary', between('2049-01-01', '2049-02-01'));
+    const resolved = resolvePolicy(config, 'plain-summary', '2049-01', () => between('2049-01-01', '2049-02-01'));
     expect(resolved.calendar).toEqual({ excludeWeekdays: [7], hours: null, holidays: ['2050-05-01'] });
   });
 
   it('uses local days of the policy’s zone, without the window’s end', () => {
-    const { calendar } = resolvePolicy(config, 'short-form-sla', between('2026-07-04', '2026-09-07'));
+    const { calendar } = resolvePolicy(config, 'short-form-sla', '2026-07', () => between('2026-07-04', '2026-09-07'));
     expect(calendar.holidays).toEqual(['2026-07-04']);
   });
 
@@ -58,7 +58,9 @@ describe('resolvePolicy', () => {
       components: {},
       closing: { day: 2, hour: 12 },
     });
-    const { calendar } = resolvePolicy({ policies }, 'short-form-sla', between('2028-11-01', '2028-12-01'));
+    const { calendar } = resolvePolicy({ policies }, 'short-form-sla', '2028-11', () =>
+      between('2028-11-01', '2028-12-01'),
+    );
     expect(calendar.holidays).toEqual([
       '2028-10-09',
       '2028-11-10',
@@ -70,7 +72,9 @@ describe('resolvePolicy', () => {
   });
 
   it('accepts a window that ends with the table', () => {
-    expect(() => resolvePolicy(config, 'short-form-sla', between('2020-01-01', '2041-01-01'))).not.toThrow();
+    expect(() =>
+      resolvePolicy(config, 'short-form-sla', '2020-01', () => between('2020-01-01', '2041-01-01')),
+    ).not.toThrow();
   });
 
   it.each([
@@ -79,7 +83,10 @@ describe('resolvePolicy', () => {
   ])('rejects a window that begins or ends $edge the table', ({ start, end, days }) => {
     const window = between('2020-01-01', end === 0 ? '2021-01-01' : '2041-01-01');
     expect(() =>
-      resolvePolicy(config, 'short-form-sla', { start: window.start + start, end: window.end + end }),
+      resolvePolicy(config, 'short-form-sla', '2020-01', () => ({
+        start: window.start + start,
+        end: window.end + end,
+      })),
     ).toThrow(
       new InvalidInput([
         {
@@ -92,7 +99,7 @@ describe('resolvePolicy', () => {
   });
 
   it.each(['gold', 'constructor'])('rejects the unknown policy %j', (id) => {
-    expect(() => resolvePolicy(config, id, between('2026-10-01', '2026-11-01'))).toThrow(
+    expect(() => resolvePolicy(config, id, '2026-10', () => between('2026-10-01', '2026-11-01'))).toThrow(
       new InvalidInput([{ at: 'policy', rule: 'not a configured policy', value: id }]),
     );
   });

@@ -20,21 +20,21 @@ const policyWith = (step: Omit<StepJson, 'step'>, change: Partial<ClaimJson> = {
   );
 
 test('a sweep covers at least three months', () => {
-  expect(sweptMonths({})).toBe(3);
-  expect(sweptMonths({ free: parse(policy, aPolicy()) })).toBe(3);
-  expect(sweptMonths({ day: policyWith({ within: 'PT24H', after: 'outage-end' }) })).toBe(3);
+  expect(sweptMonths([])).toBe(3);
+  expect(sweptMonths([parse(policy, aPolicy())])).toBe(3);
+  expect(sweptMonths([policyWith({ within: 'PT24H', after: 'outage-end' })])).toBe(3);
 });
 
 test('the longest claim of any policy decides', () => {
   const short = policyWith({ within: 'P1D', after: 'outage-end' });
   const long = policyWith({ within: { months: 6 }, after: 'month-end' });
-  expect(sweptMonths({ short, long })).toBe(8);
+  expect(sweptMonths([short, long])).toBe(8);
 });
 
 test('a claim without a deadline is swept for three years', () => {
-  expect(sweptMonths({ far: policyWith({ within: { days: 1_000_000 }, after: 'month-end' }) })).toBe(36);
+  expect(sweptMonths([policyWith({ within: { days: 1_000_000 }, after: 'month-end' })])).toBe(36);
   const covers = { covers: 'month', accrual: 'outage-start' } as const;
-  expect(sweptMonths({ open: policyWith({ within: 'P30D', after: 'recognition' }, covers) })).toBe(36);
+  expect(sweptMonths([policyWith({ within: 'P30D', after: 'recognition' }, covers)])).toBe(36);
 });
 
 test.each<StepJson['within']>([
@@ -60,6 +60,6 @@ test.each<StepJson['within']>([
     const end = interval.end + 20 * DAY_MS;
     const deadline = claimDeadline(step, { start: interval.start, end }, end, { month, interval, policy: one });
     const current = localDate('UTC', deadline + DAY_MS).slice(0, 7);
-    expect(addMonths(current, -sweptMonths({ one })) <= month).toBe(true);
+    expect(addMonths(current, -sweptMonths([one])) <= month).toBe(true);
   }
 });

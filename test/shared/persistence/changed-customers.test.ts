@@ -18,6 +18,7 @@ const criteria = {
   until: UNTIL,
   received: { from: instant('2026-10-01T00:00:00Z'), to: instant('2026-11-08T00:00:00Z') },
   before: instant('2026-11-01T00:00:00Z'),
+  end: instant('2026-11-01T00:00:00Z'),
 };
 const changed = (changes: Partial<typeof criteria> = {}) => changedCustomers(dynamo.table, { ...criteria, ...changes });
 
@@ -75,14 +76,34 @@ test('only changes that can affect the month count', async () => {
   // A retracted fact may have any time.
   const of = { kind: 'exclusion', id: 'after-end/e' } as const;
   await retractFact(dynamo.table, { of, reason: 'wrong', recordedAt: at + DAY, by: 'desk' });
-  const serviceFees = { amountMinor: 1, currency: 'USD' };
-  await putProfile(dynamo.table, {
-    profile: { id: 'new-record', name: 'New', components: ['voice'], serviceFees },
-    recordedAt: at,
-    by: 'desk',
-  });
   expect(await changed({ since, until: at })).toEqual(['before-end', 'in-october']);
   expect(await changed({ since, until: at + DAY })).toEqual(['after-end', 'before-end', 'in-october']);
+});
+
+test('versions of a record count if they hold in the month', async () => {
+  const since = UNTIL + 5 * DAY;
+  const put = (id: string, at: number, effectiveFrom?: string, change: object = {}) =>
+    putProfile(dynamo.table, {
+      profile: { id, name: id, components: ['voice'], ...change },
+      effectiveFrom: effectiveFrom === undefined ? undefined : instant(effectiveFrom),
+      recordedAt: at,
+      by: 'desk',
+    });
+  const changedPolicy = { policy: 'other' };
+  for (const id of ['from-now', 'from-november', 'from-october', 'from-september']) await put(id, since);
+  await put('from-now', since + 1, undefined, changedPolicy);
+  await put('from-november', since + 1, '2026-11-01T00:00:00Z', changedPolicy);
+  await put('from-october', since + 1, '2026-10-31T23:59:59.999Z', changedPolicy);
+  await put('from-september', since + 1, '2026-09-01T00:00:00Z', changedPolicy);
+  await put('first', since + 1);
+  await put('first-with-a-later-contract', since + 1, undefined, { activeFrom: instant('2026-11-01T00:00:00Z') });
+  await put('first-with-a-contract', since + 1, undefined, { activeFrom: instant('2026-10-31T00:00:00Z') });
+  expect(await changed({ since, until: since + DAY })).toEqual([
+    'first',
+    'first-with-a-contract',
+    'from-october',
+    'from-september',
+  ]);
 });
 
 test('a late claim that names the month counts for this month alone', async () => {

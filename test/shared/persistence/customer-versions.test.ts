@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { conditionalPut, getItem, type Table } from '../../../shared/persistence/dynamo-table.ts';
 import { customerEntryKey, feesEntryKey } from '../../../shared/persistence/keys.ts';
-import { loadCustomer, contractTermsAt } from '../../../shared/persistence/load-customer.ts';
+import { loadCustomer, contractTermsOf, recordForMonth } from '../../../shared/persistence/load-customer.ts';
 import {
   findProfile,
   type ProfileVersion,
@@ -28,11 +29,12 @@ const dynamo = await usingDynamo();
 const JANUARY = instant('2026-01-01T00:00:00Z');
 const JULY = instant('2026-07-01T00:00:00Z');
 const AS_OF = instant('2026-11-02T20:00:00Z');
+const OCTOBER = () => ({ start: instant('2026-10-01T00:00:00Z'), end: instant('2026-11-01T00:00:00Z') });
 
 const aVersion = (
   id: string,
   recordedAt: number,
-  changes: { readonly policy?: string; readonly components?: string[] } = {},
+  changes: { readonly policy?: string | undefined; readonly name?: string; readonly components?: string[] } = {},
 ): ProfileVersion => ({
   profile: {
     id,
@@ -56,10 +58,11 @@ const fees = (month: string, amountMinor: number, recordedAt: number) => ({
 test('a record has versions, each in force until the next', async () => {
   const first = aVersion('versions', JANUARY);
   const second = aVersion('versions', JULY, { policy: 'plain-summary' });
-  expect(await putProfile(dynamo.table, first)).toBe('recorded');
+  expect(await putProfile(dynamo.table, first)).toBe('created');
   expect(await putProfile(dynamo.table, second)).toBe('recorded');
   expect((await loadCustomer(dynamo.table, 'versions', '2026-10')).profiles).toEqual([first, second]);
-  expect(await findProfile(dynamo.table, 'versions', JANUARY - 1)).toBeUndefined();
+  expect(await findProfile(dynamo.table, 'versions', JANUARY - 1)).toEqual(first.profile);
+  expect(await findProfile(dynamo.table, 'nobody', JANUARY)).toBeUndefined();
   expect(await findProfile(dynamo.table, 'versions', JULY - 1)).toEqual(first.profile);
   expect(await findProfile(dynamo.table, 'versions', JULY)).toEqual(second.profile);
 });
@@ -78,17 +81,33 @@ test('a return to earlier content is a new version', async () => {
   expect(await putProfile(dynamo.table, aVersion('back', JULY + 1))).toBe('recorded');
 });
 
-test('the first of two versions in one millisecond is stored', async () => {
-  await putProfile(dynamo.table, aVersion('same-ms', JULY));
-  expect(await putProfile(dynamo.table, aVersion('same-ms', JULY, { components: ['sms'] }))).toBe('conflict');
+test.each([0, -1, -60_000])('a version whose clock is off by %i ms is recorded after the last one', async (ms) => {
+  const id = `skew${ms}`;
+  await putProfile(dynamo.table, aVersion(id, JULY));
+  expect(await putProfile(dynamo.table, aVersion(id, JULY + ms, { components: ['sms'] }))).toBe('recorded');
+  const { profiles } = await loadCustomer(dynamo.table, id, '2026-10');
+  expect(profiles.map(({ recordedAt }) => recordedAt)).toEqual([JULY, JULY + 1]);
+  await putFees(dynamo.table, id, fees('2026-10', 1, JULY));
+  expect(await putFees(dynamo.table, id, fees('2026-10', 2, JULY + ms))).toBe('recorded');
+  expect((await loadCustomer(dynamo.table, id, '2026-10')).fees.map(({ recordedAt }) => recordedAt)).toEqual([
+    JULY,
+    JULY + 1,
+  ]);
+});
+
+test('versions that are put at once are all recorded', async () => {
+  const put = (policy: string) => putProfile(dynamo.table, aVersion('at-once', JULY, { policy }));
+  await Promise.all(['a', 'b', 'c', 'd'].map(put));
+  const { profiles } = await loadCustomer(dynamo.table, 'at-once', '2026-10');
+  expect(profiles.map(({ profile }) => profile.policy ?? '').toSorted()).toEqual(['a', 'b', 'c', 'd']);
 });
 
 test.each([
-  [1, 'its list entry', 'recorded'],
-  [2, 'the external ids', 'recorded'],
-  [3, 'the version', 'known'],
-])('a version without an answer is no conflict: write %i, %s', async (write, _, outcome) => {
+  [1, 'its list entry', 'created'],
+  [6, 'the version', 'known'],
+])('a version without an answer is recorded once: write %i, %s', async (write, _, outcome) => {
   expect(await putProfile(dynamo.losingAnAnswer(write), aVersion(`lost-${write}`, JULY))).toBe(outcome);
+  expect((await loadCustomer(dynamo.table, `lost-${write}`, '2026-10')).profiles).toHaveLength(1);
 });
 
 test.each(['profile', 'fees'])('a crash before the version leaves a listed customer: %s', async (kind) => {
@@ -96,11 +115,12 @@ test.each(['profile', 'fees'])('a crash before the version leaves a listed custo
   const put = (table: Table) =>
     kind === 'fees' ? putFees(table, id, fees('2026-10', 1, JULY)) : putProfile(table, aVersion(id, JULY));
   const entry = kind === 'fees' ? feesEntryKey(id, '2026-10', JULY) : customerEntryKey(id, undefined, JULY);
-  await expect(put(dynamo.crashingAfter(1))).rejects.toThrow(Crash);
+  // The activity and the external id are listed first.
+  await expect(put(dynamo.crashingAfter(kind === 'fees' ? 2 : 3))).rejects.toThrow(Crash);
   expect(await getItem(dynamo.table, entry)).toEqual(entry);
   const { profiles, fees: charged } = await loadCustomer(dynamo.table, id, '2026-10');
   expect([...profiles, ...charged]).toEqual([]);
-  expect(await put(dynamo.table)).toBe('recorded');
+  expect(await put(dynamo.table)).toBe('created');
   expect(await put(dynamo.table)).toBe('known');
 });
 
@@ -148,16 +168,17 @@ test('the fees are those charged by asOf, or the recurring ones', async () => {
   await putFees(dynamo.table, 'terms', fees('2026-10', 280_000, JULY));
   await putFees(dynamo.table, 'terms', fees('2026-10', 290_000, JULY + 2));
   await putFees(dynamo.table, 'terms', fees('2026-11', 1, JULY));
-  await putProfile(dynamo.table, aVersion('terms', AS_OF + 1, { policy: 'later' }));
+  const late = { ...aVersion('terms', AS_OF + 1, { policy: 'later' }), effectiveFrom: JULY };
+  await putProfile(dynamo.table, late);
   const loaded = await loadCustomer(dynamo.table, 'terms', '2026-10');
   const feesAt = (asOf: number) => {
-    const terms = contractTermsAt(loaded, '2026-10', asOf);
+    const terms = contractTermsOf(loaded, '2026-10', asOf, OCTOBER);
     return terms.kind === 'terms' ? terms.contracts[0]?.contract.serviceFees.amountMinor : terms.reason;
   };
   expect([JULY - 1, JULY, JULY + 1, JULY + 2].map(feesAt)).toEqual([310_000, 280_000, 280_000, 290_000]);
-  expect(contractTermsAt(loaded, '2026-10', AS_OF)).toMatchObject({ kind: 'terms', record: { id: 'terms' } });
-  expect(contractTermsAt(loaded, '2026-10', AS_OF)).not.toHaveProperty('record.policy');
-  expect(contractTermsAt(loaded, '2026-10', AS_OF + 1)).toHaveProperty('record.policy', 'later');
+  expect(contractTermsOf(loaded, '2026-10', AS_OF, OCTOBER)).toMatchObject({ kind: 'terms', record: { id: 'terms' } });
+  expect(contractTermsOf(loaded, '2026-10', AS_OF, OCTOBER)).not.toHaveProperty('record.policy');
+  expect(contractTermsOf(loaded, '2026-10', AS_OF + 1, OCTOBER)).toHaveProperty('record.policy', 'later');
   expect(feesAt(JANUARY - 1)).toBe('no record of this customer at 2025-12-31T23:59:59.999Z');
 });
 
@@ -173,7 +194,7 @@ const putServices = (id: string, services: ReturnType<typeof servicesOf>): Promi
   putProfile(dynamo.table, { profile: { id, name: id, services, policy: 'gold' }, recordedAt: JANUARY, by: 'desk' });
 
 const termsOf = async (id: string) =>
-  contractTermsAt(await loadCustomer(dynamo.table, id, '2026-10'), '2026-10', AS_OF);
+  contractTermsOf(await loadCustomer(dynamo.table, id, '2026-10'), '2026-10', AS_OF, OCTOBER);
 
 test('each service has its own fees and policy', async () => {
   await putServices('services', servicesOf(['calls', usd(100)], ['texts', usd(200), 'silver']));
@@ -223,8 +244,8 @@ test('without any fee a customer is blocked for the month', async () => {
   await putFees(dynamo.table, 'feeless', fees('2026-11', 1, JULY));
   const loaded = await loadCustomer(dynamo.table, 'feeless', '2026-10');
   const reason = 'no fees for 2026-10, and no recurring fees';
-  expect(contractTermsAt(loaded, '2026-10', AS_OF)).toEqual({ kind: 'blocked', reason });
-  expect(contractTermsAt(loaded, '2026-11', AS_OF).kind).toBe('terms');
+  expect(contractTermsOf(loaded, '2026-10', AS_OF, OCTOBER)).toEqual({ kind: 'blocked', reason });
+  expect(contractTermsOf(loaded, '2026-11', AS_OF, OCTOBER).kind).toBe('terms');
 });
 
 test('an unreadable item blocks its customer and loads the rest', async () => {
@@ -238,7 +259,7 @@ test('an unreadable item blocks its customer and loads the rest', async () => {
   const loaded = await loadCustomer(dynamo.table, 'broken', '2026-10');
   expect(loaded.profiles).toHaveLength(1);
   expect(loaded.unreadable).toHaveLength(2);
-  const terms = contractTermsAt(loaded, '2026-10', AS_OF);
+  const terms = contractTermsOf(loaded, '2026-10', AS_OF, OCTOBER);
   expect(terms).toMatchObject({ kind: 'blocked', reason: expect.stringContaining('profile#2026-09-01') });
 });
 
@@ -317,4 +338,78 @@ test.each([
   ['currency', { amountMinor: 1, currency: 'usd' }, 'not an ISO 4217 code'],
 ])('rejects charged fees at the place of the fault: %s', (place, fees, rule) => {
   expect(() => parse(chargedFeesInput, fees)).toThrow(`${place}: ${rule}`);
+});
+
+describe('the record of a month', () => {
+  const [START, END] = [instant('2026-10-01T00:00:00Z'), instant('2026-11-01T00:00:00Z')];
+  const near = fc.constantFrom(START - 1, START, START + 1, END - 1, END, END + 1, JULY, AS_OF);
+  const changes = fc.array(
+    fc.record({
+      policy: fc.constantFrom(undefined, 'late zone', 'early zone'),
+      name: fc.constantFrom('A', 'B'),
+      clock: near,
+      effectiveFrom: fc.option(near, { nil: undefined }),
+    }),
+    { minLength: 1, maxLength: 6 },
+  );
+  /** Each policy counts the month in a zone of its own. */
+  const ends = new Map<string | undefined, number>([
+    ['late zone', END + 2],
+    ['early zone', END - 2],
+  ]);
+  const intervalOf = (policy: string | undefined) => ({ start: START, end: ends.get(policy) ?? END });
+
+  test('is the version in force at its end, under the newest name', async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(changes, near, async (puts, asOf) => {
+        const id = `model-${(run += 1)}`;
+        const model: { from: number; at: number; policy: string | undefined; name: string }[] = [];
+        for (const { policy, name, clock, effectiveFrom } of puts) {
+          const outcome = await putProfile(dynamo.table, {
+            ...aVersion(id, clock, { policy, name }),
+            effectiveFrom,
+          });
+          const at = Math.max(clock, (model.at(-1)?.at ?? -Infinity) + 1);
+          if (outcome !== 'known') model.push({ from: effectiveFrom ?? at, at, policy, name });
+        }
+        const loaded = await loadCustomer(dynamo.table, id, '2026-10');
+        expect(loaded.profiles.map(({ recordedAt }) => recordedAt)).toEqual(model.map(({ at }) => at));
+        const recorded = model.filter(({ at }) => at <= asOf);
+        let due = recorded[0];
+        let latest = -Infinity;
+        for (const version of recorded) {
+          if (version.from >= intervalOf(version.policy).end || version.from < latest) continue;
+          latest = version.from;
+          due = version;
+        }
+        const found = recordForMonth(loaded, asOf, intervalOf);
+        expect(found?.policy).toBe(due?.policy);
+        expect(found?.name).toBe(due === undefined ? undefined : model.at(-1)?.name);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('does not depend on versions that a put calls known', async () => {
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(changes, near, async (puts, asOf) => {
+        const id = `known-${(run += 1)}`;
+        const all: ProfileVersion[] = [];
+        for (const { policy, name, clock, effectiveFrom } of puts) {
+          const recordedAt = Math.max(clock, (all.at(-1)?.recordedAt ?? -Infinity) + 1);
+          const version = { ...aVersion(id, recordedAt, { policy, name }), effectiveFrom };
+          await putProfile(dynamo.table, version);
+          all.push(version);
+        }
+        const loaded = await loadCustomer(dynamo.table, id, '2026-10');
+        const last = Math.max(asOf, all.at(-1)?.recordedAt ?? 0);
+        expect(recordForMonth(loaded, last, intervalOf)).toEqual(
+          recordForMonth({ ...loaded, profiles: all }, last, intervalOf),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
