@@ -115,8 +115,8 @@ test.each(['profile', 'fees'])('a crash before the version leaves a listed custo
   const put = (table: Table) =>
     kind === 'fees' ? putFees(table, id, fees('2026-10', 1, JULY)) : putProfile(table, aVersion(id, JULY));
   const entry = kind === 'fees' ? feesEntryKey(id, '2026-10', JULY) : customerEntryKey(id, undefined, JULY);
-  // The activity and the external id are listed first.
-  await expect(put(dynamo.crashingAfter(kind === 'fees' ? 2 : 3))).rejects.toThrow(Crash);
+  // The activity, the external id and the list of external ids come first.
+  await expect(put(dynamo.crashingAfter(kind === 'fees' ? 2 : 4))).rejects.toThrow(Crash);
   expect(await getItem(dynamo.table, entry)).toEqual(entry);
   const { profiles, fees: charged } = await loadCustomer(dynamo.table, id, '2026-10');
   expect([...profiles, ...charged]).toEqual([]);
