@@ -161,6 +161,6 @@ test.each([
   ['POST', '/months/0000-01/close', { reason: 'x' }],
   ['POST', '/months/9999-12/close', { reason: 'x', preview: true }],
   ['PUT', '/customers/acme/fees/0000-01', { amountMinor: 1, currency: 'USD' }],
-] as const)('a month at the end of time is no internal error: %s %s', async (method, path, body) => {
+] as const)('an unusual month is no internal error: %s %s', async (method, path, body) => {
   expect((await product.call(method, path, body)).status).toBeLessThan(500);
 });
