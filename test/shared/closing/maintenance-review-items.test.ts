@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { maintenanceReviewItems, sharedMaintenanceItems } from '../../../shared/closing/maintenance-review-items.ts';
 import type { Fact, FactOf } from '../../../shared/domain/facts/facts.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unpausedNoticeItems } from '../../../shared/closing/unpaused-notice-items.ts';
 import type { FactJson } from '../../../shared/domain/facts/facts.ts';
