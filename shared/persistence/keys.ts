@@ -181,6 +181,11 @@ export const creditEntryKey = (customer: string, month: string, recordedAt: Inst
   return listKey(creditListPartition(month, partition), customer, recordedAt);
 };
 
+/** The partition of the external ids of customers' records. */
+export const EXTERNAL_ID_LIST = 'list#external-ids';
+export const externalIdsEntryKey = (customer: string, recordedAt: Instant): Key =>
+  listKey(EXTERNAL_ID_LIST, customer, recordedAt);
+
 type ListedNotice = {
   readonly customer: string;
   readonly recognizedAt: Instant;

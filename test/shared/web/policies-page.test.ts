@@ -207,7 +207,7 @@ describe('the fee of a month in which the contract', () => {
     );
   });
 
-  test('began and ended is that of the whole month, as the page states', () => {
+  test('began and ended is that of the whole month', () => {
     expect(active('2026-10-14T12:00:00.000Z', '2026-10-20T00:00:00.000Z')).toContain(
       'The contract began Wed 14 Oct, 12:00 and ended Tue 20 Oct, 00:00.',
     );
