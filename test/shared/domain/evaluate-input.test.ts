@@ -534,6 +534,8 @@ describe('a fact', () => {
       period.start,
     ],
     [factOf('downtime', { component: 'web', start: period.start }), 'facts[0].end', 'missing'],
+    [factOf('downtime', { component: 'web', ...period, start: 9e15 }), 'facts[0].start', 'not an instant', 9e15],
+    [factOf('downtime', { component: 'web', ...period, end: 5 }), 'facts[0].end', 'not an instant', 5],
     [
       factOf('downtime', { component: 'web', ...period, impact: '0' }),
       'facts[0].impact',

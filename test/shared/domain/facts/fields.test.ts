@@ -11,6 +11,7 @@ import {
   month,
   percentage,
   text,
+  timeZone,
   utf8Length,
   whole,
 } from '../../../../shared/domain/facts/fields.ts';
@@ -40,6 +41,7 @@ describe('a text', () => {
 });
 
 test.each([
+  [timeZone, 14, 'not a time zone'],
   [localDateField, 14, 'not a date'],
   [localDateField, '2026-02-30', 'not a date (2026-10-14)'],
   [month, 10, 'not a month'],
