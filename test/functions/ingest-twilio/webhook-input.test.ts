@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { authenticateWebhook } from '../../../functions/ingest-twilio/authenticate-webhook.ts';
+import { authenticateWebhook } from '../../../functions/lambda/authenticate-webhook.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import { SECRET } from '../../../local/emulator/local-pipeline.ts';
