@@ -27,6 +27,7 @@ const commandOptions = z.object({
   timeout: z.optional(z.number()),
   from: z.optional(z.string()),
   port: z.optional(z.number()),
+  csv: z.optional(z.boolean()),
 });
 
 type CommandDefinition = {
@@ -103,6 +104,16 @@ const COMMANDS: readonly CommandDefinition[] = [
     load: async ([customer = '', month = '']) => {
       const { explainCommand } = await import('./explain-command.ts');
       return (stage) => explainCommand(stage, customer, month);
+    },
+  },
+  {
+    name: 'accrual',
+    description: 'show the credits of a month so far: issued, due, claimable and at most',
+    arguments: [monthArgument],
+    options: [new Option('--csv', 'print a line for each customer, in minor units')],
+    load: async ([month = ''], { csv = false }) => {
+      const { accrualCommand } = await import('./accrual-command.ts');
+      return (stage) => accrualCommand(stage, month, { csv });
     },
   },
   {
