@@ -28,6 +28,7 @@ const commandOptions = z.object({
   from: z.optional(z.string()),
   port: z.optional(z.number()),
   csv: z.optional(z.boolean()),
+  pseudonyms: z.optional(z.boolean()),
 });
 
 type CommandDefinition = {
@@ -114,6 +115,29 @@ const COMMANDS: readonly CommandDefinition[] = [
     load: async ([month = ''], { csv = false }) => {
       const { accrualCommand } = await import('./accrual-command.ts');
       return (stage) => accrualCommand(stage, month, { csv });
+    },
+  },
+  {
+    name: 'export',
+    description: 'write the facts of months as one replay folder for each month',
+    arguments: [
+      new Argument('<from>', 'the first month, 2026-07').argParser(parseMonth),
+      new Argument('<to>', 'the last month, 2026-10').argParser(parseMonth),
+      new Argument('<folder>', 'the folder to write'),
+    ],
+    options: [new Option('--pseudonyms', 'replace ids, names and texts of customers')],
+    load: async ([from = '', to = '', directory = ''], { pseudonyms = false }) => {
+      const { exportCommand } = await import('./export-command.ts');
+      return (stage, onProgress) => exportCommand(stage, { from, to, directory, pseudonyms }, onProgress);
+    },
+  },
+  {
+    name: 'verify',
+    description: 'evaluate exported folders, and compare the amounts with the ledger',
+    arguments: [new Argument('<folder>', 'the folder of sla export')],
+    load: async ([directory = '']) => {
+      const { verifyCommand } = await import('./verify-command.ts');
+      return (stage, onProgress) => verifyCommand(stage, directory, onProgress);
     },
   },
   {
