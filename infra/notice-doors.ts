@@ -3,7 +3,6 @@ import { Grant, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnReceiptRule } from 'aws-cdk-lib/aws-ses';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/config/environment.ts';
 import type { NoticeDoors as NoticeDoorsConfig } from '../shared/config/notice-doors.ts';
@@ -85,7 +84,10 @@ export class NoticeDoors extends Construct {
       runbook: '#mail-dead-letters',
       key,
     });
-    ingestEmail.configureAsyncInvoke({ retryAttempts: 2, onFailure: new SqsDestination(failed.queue) });
+    acknowledgeFinding(failed.queue, 'AwsSolutions-SQS3', 'It is the dead-letter queue of asynchronous invocations.');
+    const { queueArn: destination } = failed.queue;
+    ingestEmail.configureAsyncInvoke({ retryAttempts: 2, onFailure: { bind: () => ({ destination }) } });
+    Grant.addToPrincipal({ grantee: ingestEmail, actions: ['sqs:SendMessage'], resourceArns: [destination] });
     const ses = new ServicePrincipal('ses.amazonaws.com');
     const { account } = Stack.of(this);
     bucket.addToResourcePolicy(

@@ -19,14 +19,14 @@ import { newProgram, parsedBy, runProgram } from './run-program.ts';
 import { accountOption, alarmPlace, regionOption } from './alarm-place.ts';
 import { EXIT, type Exit } from './failure.ts';
 import { customerMonthLines } from './statement-lines.ts';
-import { bold, dim, print, printError, progressLine, terminalWidth } from './terminal.ts';
+import { bold, dim, print, printError, printNote, progressLine, terminalWidth } from './terminal.ts';
 import { hangingText } from './text-layout.ts';
 
 const DETAILS = `
 The folder has customers.json, events.ndjson and optionally sla.config.json (docs/replay.md).
 
-Standard output has one JSON line for each message. Standard error has each rejected payload with its line number,
-and each blocked customer with the reason; neither changes the exit status.
+Standard output has one JSON line for each message. Standard error has each rejected or ignored payload with its line
+number and the reason, and each blocked customer with the reason. None of them changes the exit status.
 Exit status: 0 done; 1 wrong command line; 2 the folder is invalid; 3 the product failed during the replay.
 
 Example:
@@ -55,6 +55,10 @@ const replayFolder = async (
       hasFailed ||= isFailure;
       progress.clear();
       printError(`${place}: ${text}`);
+    },
+    onIgnored: ({ place, reason }) => {
+      progress.clear();
+      printNote(`${place}: ignored: ${reason}`);
     },
     onProgress: progress.report,
   });

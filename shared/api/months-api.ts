@@ -4,6 +4,7 @@ import { snapshotOf, closedMonthInputs } from '../closing/config-snapshot.ts';
 import { evaluateCustomerMonth } from '../closing/evaluate-customer-month.ts';
 import { latestMonthEnd } from '../config/schedule.ts';
 import { flag, text, keywordField } from '../domain/facts/fields.ts';
+import { monthInterval } from '../domain/time/calendar.ts';
 import { formatInstant } from '../domain/time/instant.ts';
 import { closingOrder, type ClosingOrder, POLICY_CHOICES } from '../messaging/closing-order.ts';
 import { jsonBody, sendMessage } from '../messaging/send-messages.ts';
@@ -15,6 +16,7 @@ import { type RunReport, runReport, newestRuns, type Run, runId } from '../persi
 import { parseBody, type ApiCall, callerOf, customerParam, monthParam, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 import { limitLists } from './limit-lists.ts';
+import { waitingMessages } from './unmatched-api.ts';
 
 const closeBody = z.strictObject({
   preview: z.optional(flag),
@@ -45,8 +47,21 @@ export const monthsApi = (app: Hono<ApiCall>, context: ApiContext): void => {
     return Response.json({
       ...runReportJson(closing, limit),
       sweeps: sweeps.map((sweep) => runReportJson(sweep, limit)),
+      unmatched: limit(await waitingOfMonth(context, month)),
     });
   });
+};
+
+/** Returns the messages that may be notices of a month and wait for a person, without their text. */
+const waitingOfMonth = async (context: ApiContext, month: string): Promise<object[]> => {
+  const { timeZone } = context.deployment.config.closing;
+  const waiting = await waitingMessages(context, monthInterval(month, timeZone));
+  return waiting.map(({ message: { id, receivedAt, from, named, reason } }) => ({
+    id,
+    receivedAt: formatInstant(receivedAt),
+    from: from ?? named,
+    reason,
+  }));
 };
 
 /**

@@ -141,7 +141,7 @@ export const noticeFact = (
 
 const keepMessage = async (
   { table, telemetry, clock }: NoticeDoorContext,
-  { door, identity, details = {} }: Delivery,
+  { door, channel, identity, details = {} }: Delivery,
   message: NoticeMessage,
   { receivedAt, payload, reason = 'no-customer', candidates }: FirstDelivery,
 ): Promise<DeliveryResult> => {
@@ -157,6 +157,7 @@ const keepMessage = async (
     receivedAt,
     recordedAt: clock(),
     door,
+    channel,
     reason,
     text: storedText(text),
     payload,

@@ -20,6 +20,8 @@ const messageFields = z.object({
   recordedAt: instantField,
   /** The entry point: `notices`, `email` or `records`. */
   door: z.string(),
+  /** The channel of the notice that it may become. */
+  channel: z.optional(z.string()),
   reason: keywordField(UNMATCHED_REASONS),
   /** The customers that the sender may belong to. */
   candidates: z.optional(z.array(z.string())),
@@ -46,6 +48,9 @@ const messageFields = z.object({
 export type UnmatchedMessage = z.output<typeof messageFields>;
 
 const messageItem = z.object({ message: messageFields });
+
+/** Returns a message as JSON. */
+export const unmatchedMessageJson = (message: UnmatchedMessage): object => z.encode(messageFields, message);
 const dismissalItem = z.object({ reason: z.string(), recordedAt: instantField, by: z.string() });
 const assignmentItem = z.object({
   customer: customerId,

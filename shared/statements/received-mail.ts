@@ -1,7 +1,7 @@
 import { AwsClient } from 'aws4fetch';
 import { MAIL_PREFIX } from '../config/mail-prefix.ts';
 import { AWS_RETRIES } from '../lib/aws-retries.ts';
-import { bucketUrl, type Credentials } from './statement-bucket.ts';
+import { bucketUrl, type Credentials } from './bucket-url.ts';
 
 /** Returns the key of a received message. SES names it by its own id of the message. */
 export const mailKey = (messageId: string): string => `${MAIL_PREFIX}${messageId}`;

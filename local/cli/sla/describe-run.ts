@@ -32,6 +32,7 @@ export const describeRun = (report: MonthReportAnswer, timeZone: string): string
     ...changeLines(report, notListed.changes, timeZone),
     ...blockedLines(report.blocked, notListed.blocked, timeZone, terminalWidth()),
     ...reviewLines(report.attention, notListed.attention, timeZone, terminalWidth()),
+    ...unmatchedLines(report.unmatched ?? [], timeZone, terminalWidth()),
   ];
 };
 
@@ -83,6 +84,19 @@ export const blockedLines = (
 /** Lists review items; `omitted` counts those that the API's answer leaves out. */
 export const reviewLines = (items: readonly ReviewItem[], omitted: number, timeZone: string, width: number): string[] =>
   section('Needs review', [...items.map(reviewLine), ...omittedLines(omitted)], timeZone, width);
+
+/** Lists the messages that wait for a customer: each may be a notice of the month. */
+const unmatchedLines = (
+  messages: NonNullable<MonthReportAnswer['unmatched']>,
+  timeZone: string,
+  width: number,
+): string[] =>
+  section(
+    'Messages without a customer (assign them with sla unmatched, then close again)',
+    messages.map(({ id, receivedAt, from = 'unknown sender' }) => `${zonedTime(receivedAt, timeZone)} ${from}: ${id}`),
+    timeZone,
+    width,
+  );
 
 const section = (
   title: string,

@@ -11,7 +11,7 @@ import { EXIT, Failure } from '../failure.ts';
 import { signedCalls, signedForwarding } from './signed-calls.ts';
 import { slaCommand, type Stage } from './stage.ts';
 import { openStatementObjects } from '../../emulator/statement-objects.ts';
-import { bucketUrl } from '../../../shared/statements/statement-bucket.ts';
+import { bucketUrl } from '../../../shared/statements/bucket-url.ts';
 
 const url = z.string();
 

@@ -21,6 +21,9 @@ export const monthReport = z.object({
   attention: z.array(reviewItem),
   changes: z.array(amountChange),
   notListed: z.optional(z.object({ blocked: z.number(), attention: z.number(), changes: z.number() })),
+  unmatched: z.optional(
+    z.array(z.object({ id: z.string(), receivedAt: instantField, from: z.optional(z.string()), reason: z.string() })),
+  ),
 });
 export type MonthReportAnswer = z.output<typeof monthReport>;
 

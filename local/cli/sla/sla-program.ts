@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import * as z from 'zod/mini';
+import { CLAIM_STEPS } from '../../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
 import { newProgram, parsedBy, parsePort } from '../run-program.ts';
 import type { ReportProgress } from '../terminal.ts';
@@ -29,6 +30,10 @@ const commandOptions = z.object({
   port: z.optional(z.number()),
   csv: z.optional(z.boolean()),
   pseudonyms: z.optional(z.boolean()),
+  customer: z.optional(z.string()),
+  recognizedAt: z.optional(z.string()),
+  step: z.optional(z.string()),
+  dismiss: z.optional(z.string()),
 });
 
 type CommandDefinition = {
@@ -118,6 +123,15 @@ const COMMANDS: readonly CommandDefinition[] = [
     },
   },
   {
+    name: 'provider-claims',
+    description: 'list the claims of a month against providers with an SLA, each with a drafted text',
+    arguments: [monthArgument],
+    load: async ([month = '']) => {
+      const { providerClaimsCommand } = await import('./provider-claims-command.ts');
+      return (stage) => providerClaimsCommand(stage, month);
+    },
+  },
+  {
     name: 'export',
     description: 'write the facts of months as one replay folder for each month',
     arguments: [
@@ -183,6 +197,24 @@ const COMMANDS: readonly CommandDefinition[] = [
     load: async ([month = ''], { from = '', dryRun = false }) => {
       const { restoreLedgerCommand } = await import('./restore-ledger-command.ts');
       return (stage, onProgress) => restoreLedgerCommand(stage, month, { from, dryRun }, onProgress);
+    },
+  },
+  {
+    name: 'unmatched',
+    description: 'list the messages without a customer, assign one to its customer, or dismiss it',
+    arguments: [new Argument('[id]', "the message's id (default: list them)")],
+    options: [
+      new Option('--customer <id>', 'record it as a notice of this customer'),
+      new Option(
+        '--recognized-at <instant>',
+        'when the customer recognised the outage (default: when it was received)',
+      ),
+      new Option('--step <step>', 'the step of the claim').choices(CLAIM_STEPS),
+      new Option('--dismiss <reason>', 'it is no notice, for this reason'),
+    ],
+    load: async ([id], { customer, recognizedAt, step, dismiss }) => {
+      const { unmatchedCommand } = await import('./unmatched-command.ts');
+      return (stage) => unmatchedCommand(stage, id, { customer, recognizedAt, step, dismiss });
     },
   },
   {
