@@ -151,6 +151,15 @@ const checkProviders: CrossCheck = ({ providers }, isParsed) => {
   ];
 };
 
+const checkProviderSlas: CrossCheck = ({ providers, policies }, isParsed) =>
+  keysOf(providers).flatMap((key) => {
+    const path = ['providers', key, 'sla', 'policy'];
+    const policy = isParsed(...path) ? providers[key]?.sla?.policy : undefined;
+    return policy === undefined || !isMap(policies) || keysOf(policies).includes(policy)
+      ? []
+      : [{ path, rule: 'not a configured policy' }];
+  });
+
 const checkDependencies: CrossCheck = ({ providers, components }, isParsed) =>
   keysOf(components).flatMap((key) =>
     keysOf(components[key]?.dependsOn).flatMap((index) => {
@@ -199,6 +208,7 @@ const CROSS_CHECKS: readonly CrossCheck[] = [
   ...VERSION_CHECKS,
   checkDefaultPolicy,
   checkProviders,
+  checkProviderSlas,
   checkDependencies,
   checkClosingZone,
   checkClosing,

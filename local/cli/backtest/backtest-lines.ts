@@ -1,5 +1,6 @@
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { shareText } from '../../../shared/web/figures.ts';
+import { csvCell } from '../csv-cell.ts';
 import { bold } from '../terminal.ts';
 import { alignColumns } from '../text-layout.ts';
 import { type BacktestMonth, OWN, type PolicyMonth } from './backtest.ts';
@@ -56,15 +57,6 @@ export function* monthCsv({ month, policies }: BacktestMonth): Generator<string>
     for (const { customer, amountMinor, currency } of customers)
       yield [month, csvCell(id), csvCell(customer), amountMinor ?? '', currency ?? ''].join(',');
 }
-
-/** A spreadsheet treats text that begins with one of these characters as a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-/** Quotes a cell of CSV (RFC 4180). A text that a spreadsheet would treat as a formula begins with an apostrophe. */
-export const csvCell = (text: string): string => {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
 
 /** Returns a month as the JSON of `--json`. */
 export const monthJson = ({ month, policies }: BacktestMonth): string =>

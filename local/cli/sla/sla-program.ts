@@ -28,6 +28,8 @@ const commandOptions = z.object({
   timeout: z.optional(z.number()),
   from: z.optional(z.string()),
   port: z.optional(z.number()),
+  csv: z.optional(z.boolean()),
+  pseudonyms: z.optional(z.boolean()),
   customer: z.optional(z.string()),
   recognizedAt: z.optional(z.string()),
   step: z.optional(z.string()),
@@ -108,6 +110,48 @@ const COMMANDS: readonly CommandDefinition[] = [
     load: async ([customer = '', month = '']) => {
       const { explainCommand } = await import('./explain-command.ts');
       return (stage) => explainCommand(stage, customer, month);
+    },
+  },
+  {
+    name: 'accrual',
+    description: 'show the credits of a month so far: issued, due, claimable and at most',
+    arguments: [monthArgument],
+    options: [new Option('--csv', 'print a line for each customer, in minor units')],
+    load: async ([month = ''], { csv = false }) => {
+      const { accrualCommand } = await import('./accrual-command.ts');
+      return (stage) => accrualCommand(stage, month, { csv });
+    },
+  },
+  {
+    name: 'provider-claims',
+    description: 'list the claims of a month against providers with an SLA, each with a drafted text',
+    arguments: [monthArgument],
+    load: async ([month = '']) => {
+      const { providerClaimsCommand } = await import('./provider-claims-command.ts');
+      return (stage) => providerClaimsCommand(stage, month);
+    },
+  },
+  {
+    name: 'export',
+    description: 'write the facts of months as one replay folder for each month',
+    arguments: [
+      new Argument('<from>', 'the first month, 2026-07').argParser(parseMonth),
+      new Argument('<to>', 'the last month, 2026-10').argParser(parseMonth),
+      new Argument('<folder>', 'the folder to write'),
+    ],
+    options: [new Option('--pseudonyms', 'replace ids, names and texts of customers')],
+    load: async ([from = '', to = '', directory = ''], { pseudonyms = false }) => {
+      const { exportCommand } = await import('./export-command.ts');
+      return (stage, onProgress) => exportCommand(stage, { from, to, directory, pseudonyms }, onProgress);
+    },
+  },
+  {
+    name: 'verify',
+    description: 'evaluate exported folders, and compare the amounts with the ledger',
+    arguments: [new Argument('<folder>', 'the folder of sla export')],
+    load: async ([directory = '']) => {
+      const { verifyCommand } = await import('./verify-command.ts');
+      return (stage, onProgress) => verifyCommand(stage, directory, onProgress);
     },
   },
   {
