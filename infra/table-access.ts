@@ -18,7 +18,7 @@ const STATUS_UPDATES = ['update#*', 'provider#*', 'fact#provider-status#*'];
 /**
  * The access of each function to the table. The webhook is public, so its function reads and adds nothing but status updates.
  * Only functions that close a month write the partitions of runs.
- * `console` and `close-month` read all lists of customers, and `records` those of all customers, of external ids and of the activity.
+ * `records`, `console` and `close-month` read the lists of customers and the activity.
  * Customers' partitions hold the ledger, and only `records`, `console` and `assess-customers` write them.
  */
 export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
@@ -44,7 +44,7 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
   records: {
-    read: [...EVALUATION, 'fact#*', 'list#customers#*', 'list#refs#*', 'list#activity#*'],
+    read: [...EVALUATION, 'fact#*', 'list#*'],
     append: EVIDENCE,
   },
   console: { read: [...EVALUATION, ...SOURCE_ISSUES, 'fact#*', 'payload#*', 'list#*'], append: EVIDENCE },

@@ -18,6 +18,7 @@ export const API_ROUTES: readonly RouteKey[] = [
   'POST /retractions',
   'POST /months/{month}/close',
   'GET /months/{month}',
+  'GET /months/{month}/customers',
   'GET /facts',
   'GET /activity',
 ];
