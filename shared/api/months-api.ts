@@ -14,7 +14,8 @@ import { parseBody, type ApiCall, callerOf, customerParam, monthParam, problemRe
 import type { ApiContext } from './context.ts';
 import { limitLists } from './limit-lists.ts';
 
-const closeBody = z.strictObject({
+/** The body of `POST /months/{month}/close`. */
+export const closeBody = z.strictObject({
   preview: z.optional(flag),
   policies: z.optional(keywordField(POLICY_CHOICES)),
   reason: text,

@@ -35,7 +35,7 @@ export const activityCommand = async (
   });
   const query = new URLSearchParams(filters).toString();
   const activities: Activity[] = [];
-  for await (const page of readPages(stage, query === '' ? '/activity' : `/activity?${query}`, activityPage)) {
+  for await (const page of readPages(stage, '/activity', activityPage, query)) {
     activities.push(...page.activities);
     onProgress(`${activities.length} records read …`);
   }

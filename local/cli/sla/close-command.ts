@@ -4,6 +4,7 @@ import { formatInstant, type Instant } from '../../../shared/domain/time/instant
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { dim, printNote, type ReportProgress } from '../terminal.ts';
+import type { ApiBodies } from './api-types.ts';
 import { confirm } from './confirm.ts';
 import { customerLines, readMonthCustomers } from './month-customers.ts';
 import { closingOrderAnswer, type MonthReportAnswer, parseAnswer, readMonthReport } from './parse-answer.ts';
@@ -43,7 +44,8 @@ export const closeCommand = async (
       yes: `close ${month} --reason "${reason}"${stage.option} --yes`,
     });
   }
-  const answer = await stage.call('POST', `/months/${month}/close`, { ...(preview ? { preview } : {}), reason });
+  const body: ApiBodies['POST /months/{month}/close'] = { ...(preview ? { preview } : {}), reason };
+  const answer = await stage.call('POST', `/months/${month}/close`, body);
   const order = parseAnswer(closingOrderAnswer, answer, `${preview ? 'preview' : 'close'} of ${month}`);
   await stage.settle();
   if (!wait) {

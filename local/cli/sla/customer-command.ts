@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { EXIT, Failure } from '../failure.ts';
+import type { ApiBodies } from './api-types.ts';
 import type { CommandOptions } from './command-definition.ts';
 import { suggestionText } from './known-customers.ts';
 import { feeAmounts } from './fee-changes.ts';
@@ -29,7 +30,7 @@ export const customerCommand = async (
   id: string,
   options: CommandOptions,
 ): Promise<CommandResult> => {
-  const path = `/customers/${encodeURIComponent(id)}`;
+  const path = `/customers/${encodeURIComponent(id)}` as const;
   const answer = await stage.call('GET', path);
   const isNew = answer.status === 404;
   if (CHANGES.every((name) => options[name] === undefined)) {
@@ -96,7 +97,7 @@ export const feesCommand = async (
   stage: Pick<Stage, 'call'>,
   { id, month, amount, service }: FeesCall,
 ): Promise<CommandResult> => {
-  const path = `/customers/${encodeURIComponent(id)}`;
+  const path = `/customers/${encodeURIComponent(id)}` as const;
   const answer = await stage.call('GET', path);
   if (answer.status === 404)
     throw new Failure(EXIT.refused, `There is no customer ${id}`, { next: await suggestionText(stage, id) });
@@ -105,7 +106,8 @@ export const feesCommand = async (
     (each) => each.month === month,
   )?.fees;
   const others = recorded !== undefined && 'services' in recorded ? recorded.services : {};
-  const body = service === undefined ? money : { services: { ...others, [service]: money } };
+  const body: ApiBodies['PUT /customers/{id}/fees/{month}'] =
+    service === undefined ? money : { services: { ...others, [service]: money } };
   const { outcome } = parseAnswer(
     putCustomerAnswer,
     await stage.call('PUT', `${path}/fees/${month}`, body),
