@@ -51,7 +51,7 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
   records: {
-    read: [...EVALUATION, 'fact#*', 'list#customers#*', 'list#refs#*', 'list#activity#*', 'unmatched#*'],
+    read: [...EVALUATION, 'fact#*', 'list#*', 'unmatched#*'],
     append: EVIDENCE,
   },
   console: {
