@@ -42,7 +42,7 @@ export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }
 };
 
 /** Reads a body. Its id is in the path, and may be in the body as well. Throws `InvalidInput` with every fault. */
-const readRecord = (id: string, body: unknown, config: Config) => {
+export const readRecord = (id: string, body: unknown, config: Config) => {
   const record = isObject(body) && !Array.isArray(body) ? { id, ...body } : body;
   const { value, issues = [] } = tryParseRecordBody(record, policyZones(config));
   const faults = toFaults([...issues, ...unconfiguredNames(record, config)], record);

@@ -6,7 +6,7 @@ import { relevantNoticeRange } from '../domain/month/outage-region.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
-import { type CandidateCriteria, creditCandidates } from '../persistence/customer-lists.ts';
+import { type CandidateCriteria, creditCandidates, customersOfPolicies } from '../persistence/customer-lists.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { findCompletion, type Run, runsNewestFirst } from '../persistence/run-store.ts';
 import { closedMonthInputs, type RunInputs, runInputs, snapshotOf } from './config-snapshot.ts';
@@ -164,14 +164,19 @@ export const pageOfAllCustomers = (
   after?: string,
 ): Promise<CustomerPage> => {
   const policies = ['', ...Object.keys(config.policies)];
-  return pageOf(table, { month: '', asOf, policies, received: NO_NOTICES, after });
+  return firstOf(customersOfPolicies(table, policies, { asOf, after }, PAGE_ORDER));
 };
 
 const NO_NOTICES = { from: 0, to: 0 };
 
-const pageOf = async (table: Table, criteria: CandidateCriteria): Promise<CustomerPage> => {
+const PAGE_ORDER = { pageSize: PAGE_CUSTOMERS_MAX + 1 };
+
+const pageOf = (table: Table, criteria: CandidateCriteria): Promise<CustomerPage> =>
+  firstOf(creditCandidates(table, criteria, PAGE_ORDER));
+
+const firstOf = async (found: AsyncIterable<string>): Promise<CustomerPage> => {
   const customers: string[] = [];
-  for await (const customer of creditCandidates(table, criteria, { pageSize: PAGE_CUSTOMERS_MAX + 1 })) {
+  for await (const customer of found) {
     if (customers.length === PAGE_CUSTOMERS_MAX) return { customers, next: customers.at(-1) };
     customers.push(customer);
   }
