@@ -32,6 +32,7 @@ const commandOptions = z.object({
   recognizedAt: z.optional(z.string()),
   step: z.optional(z.string()),
   dismiss: z.optional(z.string()),
+  apiBase: z.optional(z.string()),
 });
 
 type CommandDefinition = {
@@ -42,6 +43,9 @@ type CommandDefinition = {
   /** Loads the command's module, so that a call loads no other command. */
   readonly load: (args: readonly string[], options: z.output<typeof commandOptions>) => Promise<SlaCall['work']>;
 };
+
+/** The actions of `invoice`: list the open reviews, compare with Stripe, and decide about a credit. */
+export const INVOICE_ACTIONS = ['reviews', 'status', 'check', 'retry', 'done'] as const;
 
 const MONTH_ARGUMENT = 'month';
 const parseMonth = parsedBy(monthField);
@@ -171,6 +175,23 @@ const COMMANDS: readonly CommandDefinition[] = [
     load: async ([id], { customer, recognizedAt, step, dismiss }) => {
       const { unmatchedCommand } = await import('./unmatched-command.ts');
       return (stage) => unmatchedCommand(stage, id, { customer, recognizedAt, step, dismiss });
+    },
+  },
+  {
+    name: 'invoice',
+    description: 'list the credits in review, compare credits with Stripe, try one again, or mark it as done by hand',
+    arguments: [
+      new Argument('<action>', 'what to do').choices(INVOICE_ACTIONS),
+      new Argument('[names...]', 'reviews and check: the month; otherwise the customer and the month'),
+    ],
+    options: [
+      new Option('--reason <text>', 'with done: how the credit was booked'),
+      new Option('--api-base <url>', "the origin of Stripe's API, for tests"),
+    ],
+    load: async ([name, ...names], { reason, apiBase }) => {
+      const { invoiceCommand } = await import('./invoice-command.ts');
+      const action = INVOICE_ACTIONS.find((each) => each === name) ?? 'reviews';
+      return (stage, onProgress) => invoiceCommand(stage, action, names, { reason, apiBase }, onProgress);
     },
   },
   {
