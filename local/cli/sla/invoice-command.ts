@@ -14,10 +14,8 @@ import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { bold, dim, type ReportProgress, warning } from '../terminal.ts';
 import { pluralText } from '../text-layout.ts';
-import type { INVOICE_ACTIONS } from './sla-program.ts';
+import type { InvoiceAction } from './invoice-actions.ts';
 import { type CommandResult, slaCommand, type Stage } from './stage.ts';
-
-type InvoiceAction = (typeof INVOICE_ACTIONS)[number];
 
 type InvoiceOptions = { readonly reason: string | undefined; readonly apiBase: string | undefined };
 

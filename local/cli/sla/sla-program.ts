@@ -4,6 +4,7 @@ import { CLAIM_STEPS } from '../../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
 import { newProgram, parsedBy, parsePort } from '../run-program.ts';
 import type { ReportProgress } from '../terminal.ts';
+import { INVOICE_ACTIONS } from './invoice-actions.ts';
 import { type CommandResult, type QueueName, QUEUES, slaCommand, type Stage } from './stage.ts';
 
 const commonOptions = z.object({
@@ -43,9 +44,6 @@ type CommandDefinition = {
   /** Loads the command's module, so that a call loads no other command. */
   readonly load: (args: readonly string[], options: z.output<typeof commandOptions>) => Promise<SlaCall['work']>;
 };
-
-/** The actions of `invoice`: list the open reviews, compare with Stripe, and decide about a credit. */
-export const INVOICE_ACTIONS = ['reviews', 'status', 'check', 'retry', 'done'] as const;
 
 const MONTH_ARGUMENT = 'month';
 const parseMonth = parsedBy(monthField);
