@@ -26,10 +26,10 @@ export const invoicing = z
 
 export type Invoicing = z.output<typeof invoicing>;
 /** How credits are booked in Stripe. */
-export type StripeInvoicing = { readonly mode: 'apply' | 'report'; readonly mailCustomers: boolean };
+export type StripeBookingSettings = { readonly mode: 'apply' | 'report'; readonly mailCustomers: boolean };
 
 /** Returns how credits are booked in Stripe. Throws `InvalidInput`, also if Stripe is not configured. */
-export const loadStripeInvoicing = (config: unknown): StripeInvoicing => {
+export const loadStripeInvoicing = (config: unknown): StripeBookingSettings => {
   const { stripe } = parse(z.object({ stripe: stripeInvoicing }), config);
   return { mode: stripe.mode ?? 'apply', mailCustomers: stripe.mailCustomers ?? false };
 };

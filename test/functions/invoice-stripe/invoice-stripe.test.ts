@@ -80,7 +80,7 @@ test('lists a credit in review until it is booked', async () => {
   expect(await listInvoiceReviews(dynamo.table, '2026-10')).toEqual([]);
 });
 
-test('fails on a message that is invalid, and on an error of Stripe', async () => {
+test('fails on an invalid message, and on an error of Stripe', async () => {
   const { stripe, receive } = start();
   await expect(receive({ ...creditRevision(1, 500), type: 'other' })).rejects.toThrow('type');
   stripe.fault = ({ method }) => (method === 'POST' ? 'error-before' : undefined);
