@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
-import { policyZones } from '../config/policy-versions.ts';
+import { policyZones } from '../config/policy-zones.ts';
 import type { Config } from '../config/config.ts';
 import { isObject, text } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';

@@ -41,7 +41,10 @@ export type FeesVersion = z.output<typeof feesVersion>;
 export type VersionOutcome = 'created' | 'recorded' | 'known';
 
 /** Returns when a version takes effect. */
-export const effectiveFromOf = ({ effectiveFrom, recordedAt }: ProfileVersion): Instant => effectiveFrom ?? recordedAt;
+export const effectiveFromOf = ({
+  effectiveFrom,
+  recordedAt,
+}: Pick<ProfileVersion, 'effectiveFrom' | 'recordedAt'>): Instant => effectiveFrom ?? recordedAt;
 
 /** Returns the version with the latest effect; of several, the last one. `versions`: in order of recording. */
 export const latestInEffect = (versions: readonly ProfileVersion[]): ProfileVersion | undefined =>

@@ -203,7 +203,7 @@ export const periodEntryKey = (customer: string, start: Instant, recordedAt: Ins
   listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `from#${formatInstant(start)}`);
 export const feesEntryKey = (customer: string, month: string, recordedAt: Instant): Key =>
   listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `month#${month}`);
-/** Returns the key of an entry for a version of a customer's record, in force from an instant; undefined: for all months. */
+/** Returns the key of an entry for a version of a customer's record. `from`: when its terms begin; undefined: they hold in all months. */
 export const termsEntryKey = (customer: string, from: Instant | undefined, recordedAt: Instant): Key =>
   listKey(
     changeList(utcMonth(recordedAt)),
@@ -256,7 +256,7 @@ type ListEntry = {
   readonly customer: string;
   readonly recordedAt: string;
   /**
-   * The only month that the change can affect, the instant from which it can have an effect, or the one from which terms are in force.
+   * `month`: the only month that the change can affect. `from`: when its effect can begin. `terms`: when its terms begin.
    * Without them, it can affect any month.
    */
   readonly change: {

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
-import { policyZones } from '../../../shared/config/policy-versions.ts';
+import { policyZones } from '../../../shared/config/policy-zones.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import { type Fault, InvalidInput, pathText, toFaults } from '../../../shared/lib/validation.ts';
 import { contractsOfRecord, type CustomerRecord } from '../../../shared/persistence/customer-record.ts';

@@ -212,7 +212,7 @@ test('a window of a customer’s own concerns that customer', async () => {
   expect(await billedLines(product)).toEqual(['acme:2026-10:2 adjusted 0 (-5000)']);
 });
 
-test('a record that changes after the month changes neither a sweep nor a close', async () => {
+test('a later record changes neither a sweep nor a close', async () => {
   await putCustomer(product, 'acme', { serviceFees: { ...FEES, amountMinor: 300_000 } });
   expect(await runSweep(product, NEXT)).toEqual([]);
   await declareDown(product, 20);

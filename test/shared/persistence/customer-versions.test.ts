@@ -81,7 +81,7 @@ test('a return to earlier content is a new version', async () => {
   expect(await putProfile(dynamo.table, aVersion('back', JULY + 1))).toBe('recorded');
 });
 
-test.each([0, -1, -60_000])('a version whose clock is off by %i ms is recorded after the last one', async (ms) => {
+test.each([0, -1, -60_000])('a version of a clock %i ms off follows the last one', async (ms) => {
   const id = `skew${ms}`;
   await putProfile(dynamo.table, aVersion(id, JULY));
   expect(await putProfile(dynamo.table, aVersion(id, JULY + ms, { components: ['sms'] }))).toBe('recorded');
