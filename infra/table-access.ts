@@ -50,6 +50,7 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*', 'unmatched#*'],
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
+  'invoice-stripe': { read: ['customer#*', 'invoicing#*'], append: ['invoicing#*'] },
   records: {
     read: [...EVALUATION, 'fact#*', 'list#*', 'unmatched#*'],
     append: EVIDENCE,

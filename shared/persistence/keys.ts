@@ -143,6 +143,9 @@ export const feesKeys = (customer: string, month: string): KeyRange =>
 export type RevisionRef = { readonly customer: string; readonly month: string; readonly revision: number };
 export const revisionKey = ({ customer, month, revision }: RevisionRef): Key =>
   itemKey(customerPartition(customer), `credit#${month}#${sixDigits(revision)}`);
+/** Returns the keys of a month's revisions and their outbox markers. */
+export const revisionKeys = (customer: string, month: string): KeyRange =>
+  keysUnder(customerPartition(customer), `credit#${month}`);
 /** Returns the key of a revision's outbox marker, which sorts between the revision and the next. */
 export const outboxMarkerKey = ({ customer, month, revision }: RevisionRef): Key =>
   itemKey(customerPartition(customer), `credit#${month}#${sixDigits(revision)}#sent`);
@@ -302,6 +305,14 @@ export const unmatchedKeys = (month: string): KeyRange => ({ pk: unmatchedPartit
 /** Returns the keys of the messages with one instant of receipt. */
 export const unmatchedKeysAt = (receivedAt: Instant): KeyRange =>
   keysUnder(unmatchedPartition(utcMonth(receivedAt)), formatInstant(receivedAt));
+
+// Credits that invoicing left to a person: one partition for each month.
+export type InvoiceReviewRef = { readonly customer: string; readonly month: string; readonly revision: number };
+export const invoiceReviewKey = ({ customer, month, revision }: InvoiceReviewRef, item: 'review' | 'settled'): Key =>
+  itemKey(`invoicing#${month}`, `${escapeSegment(customer)}#${sixDigits(revision)}#${item}`);
+export const invoiceReviewKeys = (month: string): KeyRange => ({ pk: `invoicing#${month}`, from: FIRST, to: LAST });
+export const customerReviewKeys = (customer: string, month: string): KeyRange =>
+  keysUnder(`invoicing#${month}`, escapeSegment(customer));
 
 // Runs: for each month one partition for closes, one for previews, one for sweeps.
 export type RunName = {

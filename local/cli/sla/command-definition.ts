@@ -40,6 +40,7 @@ export const commandOptions = z.object({
   pseudonyms: isSet,
   timeout: z.optional(z.number()),
   port: z.optional(z.number()),
+  apiBase: text,
   activeFrom: text,
   activeTo: text,
   announcedAt: text,

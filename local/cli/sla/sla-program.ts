@@ -4,6 +4,7 @@ import { CLAIM_STEPS } from '../../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
 import { newProgram, parsedBy, parsePort } from '../run-program.ts';
 import { type CommandDefinition, commandOptions, commonOptions, type SlaCall } from './command-definition.ts';
+import { INVOICE_ACTIONS } from './invoice-actions.ts';
 import { RECORD_COMMANDS } from './record-commands.ts';
 import { type CommandResult, type QueueName, QUEUES, slaCommand } from './stage.ts';
 
@@ -191,6 +192,23 @@ const COMMANDS: readonly CommandDefinition[] = [
     load: async ([id], { customer, recognizedAt, step, dismiss }) => {
       const { unmatchedCommand } = await import('./unmatched-command.ts');
       return { work: (stage) => unmatchedCommand(stage, id, { customer, recognizedAt, step, dismiss }) };
+    },
+  },
+  {
+    name: 'invoice',
+    description: 'list the credits in review, compare credits with Stripe, try one again, or mark it as done by hand',
+    arguments: [
+      new Argument('<action>', 'what to do').choices(INVOICE_ACTIONS),
+      new Argument('[names...]', 'reviews and check: the month; otherwise the customer and the month'),
+    ],
+    options: [
+      new Option('--reason <text>', 'with done: how the credit was booked'),
+      new Option('--api-base <url>', "the origin of Stripe's API, for tests"),
+    ],
+    load: async ([name, ...names], { reason, apiBase }) => {
+      const { invoiceCommand } = await import('./invoice-command.ts');
+      const action = INVOICE_ACTIONS.find((each) => each === name) ?? 'reviews';
+      return { work: (stage, onProgress) => invoiceCommand(stage, action, names, { reason, apiBase }, onProgress) };
     },
   },
   {
