@@ -2,6 +2,7 @@ import type { Hono } from 'hono/tiny';
 import { type ApiCall, callerOf, customerParam, monthParam } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { customerMonthJson, orderClosing } from '../../shared/api/months-api.ts';
+import { waitingMessages } from '../../shared/api/unmatched-api.ts';
 import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
@@ -89,6 +90,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
           ? undefined
           : { done: await countDoneBatches(table, closing), planned: (await findPlan(table, closing))?.chunks },
       requestedRun: ordered,
+      unmatched: (await waitingMessages(context, monthInterval(month, config.closing.timeZone))).length,
       customers: listing === all ? undefined : { count: listing.customers.length, after, next: listing.next },
     });
     const frame = consoleFrame({ ...frameOf(context, call, 'months'), banner });

@@ -48,7 +48,9 @@ const withoutBlanks = <S extends z.core.$ZodType>(schema: S) =>
   z.pipe(
     z.transform((input: unknown): unknown =>
       typeof input === 'object' && input !== null && !Array.isArray(input)
-        ? Object.fromEntries(Object.entries(input).filter(([name, value]) => name === 'text' || (value !== null && !isBlank(value))))
+        ? Object.fromEntries(
+            Object.entries(input).filter(([name, value]) => name === 'text' || (value !== null && !isBlank(value))),
+          )
         : input,
     ),
     schema,
