@@ -23,7 +23,7 @@ const STATUS_UPDATES = ['update#*', 'provider#*', 'fact#provider-status#*'];
 /**
  * The access of each function to the table. The webhook is public, so its function reads and adds nothing but status updates.
  * Only functions that close a month write the partitions of runs.
- * Only `console` and `close-month` read the lists of customers.
+ * `console` and `close-month` read all lists of customers, and `records` those of all customers, of external ids and of the activity.
  * Customers' partitions hold the ledger, and only `records`, `console`, `assess-customers` and the entry points for notices write them.
  */
 export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
@@ -50,14 +50,17 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*', 'unmatched#*'],
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
-  records: { read: [...EVALUATION, 'fact#*', 'unmatched#*'], append: EVIDENCE },
+  records: {
+    read: [...EVALUATION, 'fact#*', 'list#customers#*', 'list#refs#*', 'list#activity#*', 'unmatched#*'],
+    append: EVIDENCE,
+  },
   console: {
     read: [...EVALUATION, ...SOURCE_ISSUES, 'fact#*', 'payload#*', 'list#*', 'unmatched#*'],
     append: EVIDENCE,
   },
   'close-month': {
     read: ['run#*', ...SHARED_FACTS, ...SOURCE_ISSUES, 'reading#*', 'list#*'],
-    append: ['run#*'],
+    append: ['run#*', 'list#activity#*'],
     update: ['run#*'],
   },
   'assess-customers': {

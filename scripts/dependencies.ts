@@ -117,6 +117,24 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     packages: ['zod', '@aws-sdk/client-sqs'],
   },
   {
+    folder: 'shared/invoicing',
+    purpose: 'Credits in billing systems',
+    imports: ['shared/lib', 'shared/domain/time', 'shared/domain/money'],
+    packages: ['zod', 'node:crypto', 'node:timers'],
+  },
+  {
+    folder: 'shared/invoicing/stripe-client.ts',
+    purpose: 'Requests to Stripe; the only file that uses its package',
+    imports: ['shared/lib', 'shared/domain/time', 'shared/domain/money', 'shared/invoicing'],
+    packages: ['zod', 'stripe'],
+  },
+  {
+    folder: 'shared/invoicing/stripe-call.ts',
+    purpose: "Calls, typed by Stripe's package",
+    imports: [],
+    packages: ['stripe'],
+  },
+  {
     folder: 'shared/statements',
     purpose: 'Statements and received messages in the bucket',
     imports: ['shared/lib', 'shared/config', 'shared/domain/statement'],

@@ -9,10 +9,11 @@ import {
   outageVersion,
   parseHealthEvent,
   planOutageChanges,
+  reasonForNoOutage,
   reportId,
 } from '../../shared/ingest/aws-health.ts';
 import { parseAlarmEvent } from '../../shared/ingest/cloudwatch-event.ts';
-import { countRecordedFact } from '../../shared/ingest/count-recorded-fact.ts';
+import { countRecordedFact, noteIgnored } from '../../shared/ingest/count-recorded-fact.ts';
 import { rejectOtherFormat } from '../../shared/ingest/payload-format.ts';
 import { recordVersionedUpdate } from '../../shared/ingest/record-versioned-update.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
@@ -56,9 +57,13 @@ const recordAlarmEvent = async (context: IngestCloudWatchContext, event: unknown
   const { table, sources, own, telemetry, clock } = context;
   const now = clock();
   const fact = parseAlarmEvent(event);
-  if (fact === undefined) return;
+  if (fact === undefined) {
+    noteIgnored(telemetry, 'the alarm was created or changed, and its state did not change');
+    return;
+  }
   if (!alarmsOf(sources).some((alarm) => alarmArn(alarm, own) === fact.monitor)) {
     telemetry.count('AlarmsIgnored');
+    noteIgnored(telemetry, `no component has the alarm ${fact.monitor}`);
     return;
   }
   const payload = await keepPayload(table, { door: 'eventbridge', body, receivedAt: now, by: 'aws.cloudwatch' });
@@ -71,12 +76,14 @@ const recordAlarmEvent = async (context: IngestCloudWatchContext, event: unknown
  * The report of the issue is stored too. A closing lists issues that are open, have no end, or excuse nothing.
  */
 const recordHealthEvent = async (context: IngestCloudWatchContext, event: unknown, body: string): Promise<void> => {
-  const { table, sources, own, clock } = context;
+  const { table, sources, own, telemetry, clock } = context;
   const subscribers = { components: sources.components, own };
   const now = clock();
   const health = parseHealthEvent(event);
   const payload = await keepPayload(table, { door: 'eventbridge', body, receivedAt: now, by: 'aws.health' });
   const issue = healthIssue(health, subscribers);
+  const reason = reasonForNoOutage(health, subscribers);
+  if (reason !== undefined) noteIgnored(telemetry, reason);
   if (issue !== undefined && dependentComponents(sources.components, health.provided).length > 0) {
     await keepHealthIssue(table, issue, now);
   }

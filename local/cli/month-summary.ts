@@ -1,5 +1,6 @@
 import { formatMinor } from '../../shared/domain/money/currency.ts';
 import type { BillingMessage } from '../../shared/messaging/billing-message.ts';
+import { KNOWN_REASON, PAYLOAD_OUTCOMES } from '../emulator/replay-arrivals.ts';
 import { monthName } from '../../shared/lib/month-name.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { RETRACTION, type Scenario } from './sample-scenario.ts';
@@ -30,30 +31,59 @@ export const monthSummary = (scenario: Scenario, month: string, width: number): 
   ];
 };
 
-const receivedSection = (
-  { folder: { arrivals, customers, config }, counts, issues }: Scenario,
-  width: number,
-): string[] => {
-  const { timeZone } = config.closing;
-  const countOf = (door: string): string => String(arrivals.filter((arrival) => arrival.door === door).length);
-  const [first, last] = [arrivals[0]?.at ?? 0, arrivals.at(-1)?.at ?? 0];
-  const row = (door: string, count: string, content: string): string =>
-    hangingText(`  ${door.padEnd(11)} ${count.padStart(4)}  `, content, width);
+const DOORS = [
+  ['customers', 'records of customers.json'],
+  ['eventbridge', 'events of CloudWatch alarms and AWS Health'],
+  ['twilio', 'webhooks of the Twilio status page'],
+  ['records', 'requests to the HTTP API: notices, maintenance, exclusions, fees'],
+] as const;
+
+const OUTCOME_NAMES = {
+  recorded: 'recorded',
+  known: 'duplicate',
+  ignored: 'ignored',
+  rejected: 'rejected',
+  later: 'later',
+};
+
+/** The columns of a row add up to `received`, and the rows to the last one. */
+const receivedSection = ({ folder, counts, outcomes, issues, ignored }: Scenario, width: number): string[] => {
+  const { timeZone } = folder.config.closing;
+  const [first, last] = [folder.arrivals[0]?.at ?? 0, folder.arrivals.at(-1)?.at ?? 0];
+  const rows = DOORS.map(([door]) => PAYLOAD_OUTCOMES.map((outcome) => outcomes.get(door)?.[outcome] ?? 0));
+  const totals = PAYLOAD_OUTCOMES.map((_, i) => sumOf(rows.map((row) => row[i] ?? 0)));
+  const shown = PAYLOAD_OUTCOMES.map((_, i) => i).filter((i) => i === 0 || (totals[i] ?? 0) > 0);
+  const cells = (title: string, row: readonly number[]): string[] => [
+    title,
+    String(sumOf(row)),
+    ...shown.map((i) => String(row[i] ?? 0)),
+  ];
+  const [header = '', ...lines] = alignColumns(
+    [
+      ['', 'received', ...shown.map((i) => OUTCOME_NAMES[PAYLOAD_OUTCOMES[i] ?? 'recorded'])],
+      ...DOORS.map(([door], i) => cells(door, rows[i] ?? [])),
+      cells('in total', totals),
+    ],
+    [1, ...shown.map((_, i) => i + 2)],
+  );
   return [
     `${bold('Received')} ${dim(`${localDay(first, timeZone)} to ${localDay(last, timeZone)}, ${timeZone}`)}`,
-    row('eventbridge', countOf('eventbridge'), 'events of CloudWatch alarms and AWS Health'),
-    row('twilio', countOf('twilio'), 'webhooks of the Twilio status page'),
-    row('records', countOf('records'), 'requests to the HTTP API: notices, maintenance, exclusions, fees'),
-    row('', String(customers.length), 'customers'),
+    dim(`  ${header}`),
+    ...lines.map((line) => `  ${line}`),
+    ...DOORS.map(([door, text]) => dim(hangingText(`  ${door}: `, text, width))),
     hangingText(
       '  ',
-      `${counts.get('FactsRecorded') ?? 0} facts recorded, ${counts.get('FactsKnown') ?? 0} duplicates ignored, ` +
-        `${pluralText(counts.get('AlarmsIgnored') ?? 0, 'event')} of unconfigured alarms ignored`,
+      `${pluralText(counts.get('FactsRecorded') ?? 0, 'fact')} recorded; a payload can have several, and a record of a customer or of fees is none`,
       width,
     ),
     ...issues.map(({ place, text }) => warning(hangingText('  ', `${place}: ${text}`, width))),
+    ...ignored
+      .filter(({ reason }) => reason !== KNOWN_REASON)
+      .map(({ place, reason }) => hangingText('  ', `${place}: ignored: ${reason}`, width)),
   ];
 };
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
 
 const COLUMNS = ['customer', 'month', 'credit', 'change', 'credits'] as const;
 

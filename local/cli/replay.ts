@@ -16,16 +16,17 @@ import type { Pipeline } from '../emulator/local-pipeline.ts';
 import { replayArrivals } from '../emulator/replay-arrivals.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
 import { newProgram, parsedBy, runProgram } from './run-program.ts';
+import { accountOption, alarmPlace, regionOption } from './alarm-place.ts';
 import { EXIT, type Exit } from './failure.ts';
 import { customerMonthLines } from './statement-lines.ts';
-import { bold, dim, print, printError, progressLine, terminalWidth } from './terminal.ts';
+import { bold, dim, print, printError, printNote, progressLine, terminalWidth } from './terminal.ts';
 import { hangingText } from './text-layout.ts';
 
 const DETAILS = `
 The folder has customers.json, events.ndjson and optionally sla.config.json (docs/replay.md).
 
-Standard output has one JSON line for each message. Standard error has each rejected payload with its line number,
-and each blocked customer with the reason; neither changes the exit status.
+Standard output has one JSON line for each message. Standard error has each rejected or ignored payload with its line
+number and the reason, and each blocked customer with the reason. None of them changes the exit status.
 Exit status: 0 done; 1 wrong command line; 2 the folder is invalid; 3 the product failed during the replay.
 
 Example:
@@ -35,19 +36,29 @@ const replayOptions = z.object({
   month: z.string(),
   asOf: z.optional(z.number()),
   explain: z.optional(z.boolean()),
+  account: z.optional(z.string()),
+  region: z.optional(z.string()),
 });
 type ReplayOptions = z.output<typeof replayOptions>;
 
-const replayFolder = async (directory: string, { month, asOf, explain = false }: ReplayOptions): Promise<Exit> => {
+const replayFolder = async (
+  directory: string,
+  { month, asOf, explain = false, account, region }: ReplayOptions,
+): Promise<Exit> => {
   const progress = progressLine();
   const folder = await readFolder(directory);
   let hasFailed = false;
   const { pipeline, receive } = await replayArrivals(folder, month, {
     asOf,
+    place: account === undefined && region === undefined ? undefined : alarmPlace(account, region),
     onIssue: ({ place, text, isFailure }) => {
       hasFailed ||= isFailure;
       progress.clear();
       printError(`${place}: ${text}`);
+    },
+    onIgnored: ({ place, reason }) => {
+      progress.clear();
+      printNote(`${place}: ignored: ${reason}`);
     },
     onProgress: progress.report,
   });
@@ -108,6 +119,8 @@ const program = newProgram('npm run --silent replay --')
     'replay payloads that arrived by this instant, and close as of it (default: the scheduled close)',
     parsedBy(sourceInstant),
   )
+  .addOption(accountOption)
+  .addOption(regionOption)
   .option('--explain', 'print each message as text, with its statement')
   .addHelpText('after', DETAILS)
   .action(async (folder: string) => {

@@ -3,7 +3,7 @@ import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { type BillingMessage, billingMessage } from '../../shared/messaging/billing-message.ts';
 import type { DeliveryAnswer } from '../emulator/deliver-payload.ts';
-import { type Replay, replayArrivals, type ReplayIssue } from '../emulator/replay-arrivals.ts';
+import { type IgnoredPayload, type Replay, replayArrivals, type ReplayIssue } from '../emulator/replay-arrivals.ts';
 import { readFolder, type ReplayFolder } from '../emulator/replay-folder.ts';
 import { monthReport, type MonthReportAnswer } from './sla/parse-answer.ts';
 import { customerMonthAnswer, type CustomerMonthAnswer } from './sla/customer-month-answer.ts';
@@ -21,7 +21,9 @@ type CustomerResult = { readonly id: string; readonly body: unknown; readonly an
 export type Scenario = {
   readonly folder: ReplayFolder;
   readonly counts: Replay['counts'];
+  readonly outcomes: Replay['outcomes'];
   readonly issues: readonly ReplayIssue[];
+  readonly ignored: readonly IgnoredPayload[];
   /** The scheduled close. */
   readonly closed: Closing;
   /** A close without new evidence. */
@@ -61,9 +63,14 @@ export const continueScenario = async (
 ): Promise<RunningScenario> => {
   const folder = await readFolder(directory);
   const issues: ReplayIssue[] = [];
-  const replay = await replayArrivals(folder, month, { onIssue: (issue) => issues.push(issue), onProgress });
+  const ignored: IgnoredPayload[] = [];
+  const replay = await replayArrivals(folder, month, {
+    onIssue: (issue) => issues.push(issue),
+    onIgnored: (payload) => ignored.push(payload),
+    onProgress,
+  });
   try {
-    return { scenario: await closeAndRead(folder, month, replay, issues, onProgress), replay };
+    return { scenario: await closeAndRead(folder, month, replay, { issues, ignored }, onProgress), replay };
   } catch (error) {
     await replay.pipeline.stop();
     throw error;
@@ -73,8 +80,8 @@ export const continueScenario = async (
 const closeAndRead = async (
   folder: ReplayFolder,
   month: string,
-  { pipeline, asOf, counts, deliver, receive }: Replay,
-  issues: readonly ReplayIssue[],
+  { pipeline, asOf, counts, outcomes, deliver, receive }: Replay,
+  { issues, ignored }: Pick<Scenario, 'issues' | 'ignored'>,
   onProgress: ReportProgress,
 ): Promise<Scenario> => {
   const countsAfterReplay = new Map(counts);
@@ -98,7 +105,19 @@ const closeAndRead = async (
   }
   const report = parse(monthReport, bodyOf(await call(adjusted.at, 'GET', `/months/${month}`)));
   const pages = await renderPages(pipeline, month, customerIds(folder));
-  return { folder, counts: countsAfterReplay, issues, closed, closedAgain, adjusted, customers, report, pages };
+  return {
+    folder,
+    counts: countsAfterReplay,
+    outcomes,
+    issues,
+    ignored,
+    closed,
+    closedAgain,
+    adjusted,
+    customers,
+    report,
+    pages,
+  };
 };
 
 const bodyOf = (answer: DeliveryAnswer): unknown => parseJson(answer?.body ?? '');

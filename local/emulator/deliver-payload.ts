@@ -8,7 +8,7 @@ import { faultAt, parse, InvalidInput } from '../../shared/lib/validation.ts';
 import type { Arrival } from './replay-folder.ts';
 import { type Pipeline, SECRET } from './local-pipeline.ts';
 
-/** The HTTP answer of an entry point; undefined for EventBridge and SES, which get no answer. */
+/** The HTTP answer of an entry point; undefined for an entry point that answers nobody. */
 export type DeliveryAnswer = { readonly status: number; readonly body: string } | undefined;
 
 const apiCall = z.object(
@@ -43,6 +43,14 @@ export const deliverPayload = async (
   if (door === 'email') {
     const { raw = '', rawBase64, ...event } = parse(recordedMail, payload);
     await pipeline.ingestMail(event, rawBase64 === undefined ? Buffer.from(raw) : Buffer.from(rawBase64, 'base64'));
+    return undefined;
+  }
+  if (door === 'alarm-history') {
+    await pipeline.ingestAlarmHistory(payload);
+    return undefined;
+  }
+  if (door === 'incidents') {
+    await pipeline.ingestIncidents(payload);
     return undefined;
   }
   rejectOtherFormat(payload, 'records');

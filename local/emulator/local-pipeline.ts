@@ -9,6 +9,8 @@ import type { SignatureSecrets } from '../../functions/ingest-notices/verify-sig
 import { ingestTwilio } from '../../functions/ingest-twilio/ingest-twilio.ts';
 import { apiHandler } from '../../shared/api/app.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
+import { type AlarmPlace, ingestAlarmHistory } from '../../shared/ingest/ingest-alarm-history.ts';
+import { ingestIncidents } from '../../shared/ingest/ingest-incidents.ts';
 import { synthesise } from '../../infra/synthesise.ts';
 import { type Deployment, monthReader } from '../../shared/closing/load-month.ts';
 import { ingestMail } from '../../shared/ingest/ingest-mail.ts';
@@ -41,6 +43,10 @@ export type Pipeline = {
   readonly closing: Queue;
   readonly billing: Queue;
   readonly ingestTwilio: ReturnType<typeof ingestTwilio>;
+  /** Records an answer of DescribeAlarmHistory. */
+  readonly ingestAlarmHistory: (payload: unknown) => Promise<void>;
+  /** Records a status page's incidents.json. */
+  readonly ingestIncidents: (payload: unknown) => Promise<void>;
   readonly ingestNotices: ReturnType<typeof ingestNotices>;
   /** Receives posts without headers, whose signature was verified when they were recorded. */
   readonly ingestVerifiedNotices: ReturnType<typeof ingestNotices>;
@@ -62,7 +68,12 @@ export type PipelineOptions = {
    * The account and region of alarms that are configured by name.
    * @default account 000000000000, region us-east-1
    */
-  readonly own?: { readonly account: string; readonly region: string } | undefined;
+  readonly own?: AlarmPlace | undefined;
+  /**
+   * The account and region of alarms in a history.
+   * @default those of configured names, and account 000000000000 of us-east-1 for other names
+   */
+  readonly historyOf?: AlarmPlace | undefined;
   readonly stage?: string;
   /** @default emulators in this process */
   readonly emulators?: Emulators;
@@ -76,6 +87,7 @@ export const startPipeline = async ({
   clock,
   telemetry,
   own,
+  historyOf,
   stage = 'local',
   emulators,
 }: PipelineOptions): Promise<Pipeline> => {
@@ -121,6 +133,9 @@ export const startPipeline = async ({
       sources: config,
       secrets: async () => [SECRET],
     }),
+    ingestAlarmHistory: (payload) =>
+      ingestAlarmHistory({ ...common, sources: config, own: deployment, historyOf }, payload),
+    ingestIncidents: (payload) => ingestIncidents({ ...common, sources: config }, payload),
     ingestNotices: ingestNotices({
       ...noticeDoor,
       signatureSecrets: async () => localSignatureSecrets(notices.webhook),

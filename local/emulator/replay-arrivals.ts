@@ -1,8 +1,11 @@
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import * as z from 'zod/mini';
 import { closingInstant } from '../../shared/config/schedule.ts';
 import type { MetricName, Telemetry } from '../../shared/config/telemetry-names.ts';
 import { monthInterval } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
+import { tryParseJson } from '../../shared/lib/parse-json.ts';
+import type { AlarmPlace } from '../../shared/ingest/ingest-alarm-history.ts';
 import { describeFault, InvalidInput } from '../../shared/lib/validation.ts';
 import { type DeliveryAnswer, deliverPayload } from './deliver-payload.ts';
 import { type Pipeline, startPipeline } from './local-pipeline.ts';
@@ -15,10 +18,25 @@ import { DAY_MS } from '../../shared/lib/time-units.ts';
  */
 export type ReplayIssue = { readonly place: string; readonly text: string; readonly isFailure: boolean };
 
+/** The effect of a payload: `known` if all of it was recorded before, and `ignored` if it has no evidence. */
+export const PAYLOAD_OUTCOMES = ['recorded', 'known', 'ignored', 'rejected', 'later'] as const;
+type PayloadOutcome = (typeof PAYLOAD_OUTCOMES)[number];
+
+/** The reason of a payload that was recorded before. */
+export const KNOWN_REASON = 'it was recorded before';
+
+/** A payload that changed nothing, and why. */
+export type IgnoredPayload = { readonly place: string; readonly reason: string };
+
+/** How many payloads of an entry point had each effect. `later`: they arrived after `asOf`. */
+export type OutcomeCounts = Readonly<Record<PayloadOutcome, number>>;
+
 export type Replay = {
   readonly pipeline: Pipeline;
   readonly asOf: Instant;
   readonly counts: ReadonlyMap<MetricName, number>;
+  /** The effects of the folder's payloads, by entry point; `customers` are those of customers.json. */
+  readonly outcomes: ReadonlyMap<Arrival['door'] | 'customers', OutcomeCounts>;
   /** Delivers one more payload at an instant. */
   readonly deliver: (at: Instant, place: string, door: Arrival['door'], payload: unknown) => Promise<DeliveryAnswer>;
   /** Lets the clock run from the instant where it stands. */
@@ -30,9 +48,17 @@ export type Replay = {
 export type ReplayOptions = {
   /** @default the scheduled instant of the month's close */
   readonly asOf?: Instant | undefined;
+  /**
+   * The account and region of alarms without an ARN.
+   * @default those of most alarm events in the folder
+   */
+  readonly place?: AlarmPlace | undefined;
   readonly onIssue?: (issue: ReplayIssue) => void;
+  readonly onIgnored?: (ignored: IgnoredPayload) => void;
   readonly onProgress?: (text: string) => void;
 };
+
+const NO_OUTCOMES: OutcomeCounts = { recorded: 0, known: 0, ignored: 0, rejected: 0, later: 0 };
 
 /** Customers are recorded a day before all events. Without an instant of their own they are in force from the beginning. */
 const BEGINNING = '1970-01-01T00:00:00Z';
@@ -44,17 +70,28 @@ const BEGINNING = '1970-01-01T00:00:00Z';
 export const replayArrivals = async (
   { config, customers, arrivals, invalidLines }: ReplayFolder,
   month: string,
-  { asOf = closingInstant(config.closing, month), onIssue = () => {}, onProgress = () => {} }: ReplayOptions = {},
+  {
+    asOf = closingInstant(config.closing, month),
+    onIssue = () => {},
+    onIgnored = () => {},
+    place: given,
+    onProgress = () => {},
+  }: ReplayOptions = {},
 ): Promise<Replay> => {
   let now = Math.min(firstArrival(arrivals, monthInterval(month, config.closing.timeZone).start), asOf) - DAY_MS;
   let place = '';
-  const reject = (text: string): void => onIssue({ place, text, isFailure: false });
+  let effect: { rejected: boolean; ignored: string | undefined } = { rejected: false, ignored: undefined };
+  const reject = (text: string): void => {
+    effect.rejected = true;
+    onIssue({ place, text, isFailure: false });
+  };
   const counts = new Map<MetricName, number>();
   const telemetry: Telemetry = {
     count: (name, count = 1) => counts.set(name, (counts.get(name) ?? 0) + count),
     rejected: (_door, { faults }) => reject(`rejected: ${faults.map(describeFault).join('; ')}`),
     note: (message, details) => {
-      const error = details?.['error'];
+      const { error, ignored } = details ?? {};
+      if (typeof ignored === 'string') effect.ignored = ignored;
       if (typeof error === 'string') onIssue({ place, text: `${message}: ${error}`, isFailure: true });
     },
   };
@@ -64,7 +101,8 @@ export const replayArrivals = async (
     startedAt ??= performance.now();
   };
   onProgress('creating the stack of the template …');
-  const pipeline = await startPipeline({ config, clock, telemetry, own: alarmAccount(arrivals) });
+  const own = given ?? alarmAccount(arrivals);
+  const pipeline = await startPipeline({ config, clock, telemetry, own, historyOf: given });
 
   const deliver: Replay['deliver'] = async (at, from, door, payload) => {
     now = at;
@@ -81,6 +119,27 @@ export const replayArrivals = async (
     }
   };
 
+  const outcomes = new Map<Arrival['door'] | 'customers', OutcomeCounts>();
+  const countOutcome = (door: Arrival['door'] | 'customers', outcome: PayloadOutcome): void => {
+    const counted = outcomes.get(door) ?? NO_OUTCOMES;
+    outcomes.set(door, { ...counted, [outcome]: counted[outcome] + 1 });
+  };
+  /** Delivers a payload of the folder, and counts its effect. */
+  const replayOne = async (door: Arrival['door'] | 'customers', send: () => Promise<DeliveryAnswer>): Promise<void> => {
+    effect = { rejected: false, ignored: undefined };
+    const recordedBefore = counts.get('FactsRecorded') ?? 0;
+    const duplicatesBefore = duplicatesIn(counts);
+    const answer = await send();
+    const isRecorded = (counts.get('FactsRecorded') ?? 0) > recordedBefore;
+    const isKnown = !isRecorded && (duplicatesIn(counts) > duplicatesBefore || isUnchanged(answer));
+    const reason = isKnown ? KNOWN_REASON : isRecorded ? undefined : effect.ignored;
+    if (reason !== undefined && !effect.rejected) onIgnored({ place, reason });
+    countOutcome(
+      door,
+      effect.rejected ? 'rejected' : isKnown ? 'known' : reason === undefined ? 'recorded' : 'ignored',
+    );
+  };
+
   for (const { line, error } of invalidLines) {
     place = `events.ndjson:${line}`;
     reject(`rejected: ${error.message}`);
@@ -88,26 +147,40 @@ export const replayArrivals = async (
   for (const [i, customer] of customers.entries()) {
     onProgress(`recording customer ${i + 1} of ${customers.length} …`);
     place = `customers.json[${i}]`;
-    // Without an id there is no path to call.
-    if (typeof customer !== 'object' || customer === null || !('id' in customer)) reject('rejected: id: missing');
-    else {
-      const path = `/customers/${encodeURIComponent(String(customer.id))}`;
-      await deliver(now, place, 'records', { method: 'PUT', path, body: { effectiveFrom: BEGINNING, ...customer } });
-    }
+    await replayOne('customers', async () => {
+      if (typeof customer === 'object' && customer !== null && 'id' in customer) {
+        const path = `/customers/${encodeURIComponent(String(customer.id))}`;
+        const body = { effectiveFrom: BEGINNING, ...customer };
+        return deliver(now, place, 'records', { method: 'PUT', path, body });
+      }
+      // Without an id there is no path to call.
+      reject('rejected: id: missing');
+      return undefined;
+    });
   }
   const inTime = arrivals.filter((arrival) => arrival.at <= asOf);
   for (const [i, { at, door, payload, line }] of inTime.entries()) {
     onProgress(`replaying payload ${i + 1} of ${inTime.length} …`);
-    await deliver(at, `events.ndjson:${line}`, door, payload);
+    await replayOne(door, () => deliver(at, `events.ndjson:${line}`, door, payload));
   }
+  for (const { at, door } of arrivals) if (at > asOf) countOutcome(door, 'later');
   onProgress(`closing ${month} …`);
   await deliver(asOf, 'closing', 'records', {
     method: 'POST',
     path: `/months/${month}/close`,
     body: { reason: 'replay' },
   });
-  return { pipeline, asOf, counts, deliver, startClock, receive: () => receiveMessages(pipeline) };
+  return { pipeline, asOf, counts, outcomes, deliver, startClock, receive: () => receiveMessages(pipeline) };
 };
+
+const duplicatesIn = (counts: ReadonlyMap<MetricName, number>): number =>
+  (counts.get('FactsKnown') ?? 0) + (counts.get('FactsConflicting') ?? 0);
+
+const unchangedAnswer = z.object({ outcome: z.literal('unchanged') });
+
+/** Whether a record or fees are the ones in force already. */
+const isUnchanged = (answer: DeliveryAnswer): boolean =>
+  answer !== undefined && z.safeParse(unchangedAnswer, tryParseJson(answer.body)).success;
 
 const receiveMessages = async ({ billing: { sqs, url } }: Pipeline): Promise<string[]> => {
   const received: string[] = [];

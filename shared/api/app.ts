@@ -4,12 +4,15 @@ import { Hono } from 'hono/tiny';
 import { API_ROUTES } from '../config/api-routes.ts';
 import { JSON_HEADERS, NOT_UTF8, type Problem, problem } from '../lib/problem.ts';
 import { InvalidInput } from '../lib/validation.ts';
+import { activityApi } from './activity-api.ts';
 import { type ApiCall, BODY_BYTES_MAX, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 import { customersApi } from './customers-api.ts';
 import { evidenceApi } from './evidence-api.ts';
+import { factsApi } from './facts-api.ts';
 import { monthsApi } from './months-api.ts';
 import { unmatchedApi } from './unmatched-api.ts';
+import { readCustomersApi } from './read-customers-api.ts';
 import { validateRequest } from './validate-request.ts';
 
 /** Returns the Lambda handler of the HTTP API. */
@@ -39,6 +42,9 @@ const apiApp = (context: ApiContext): Hono<ApiCall> => {
     return undefined;
   });
   customersApi(app, context);
+  readCustomersApi(app, context);
+  factsApi(app, context);
+  activityApi(app, context);
   evidenceApi(app, context);
   monthsApi(app, context);
   unmatchedApi(app, context);

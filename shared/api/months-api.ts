@@ -2,11 +2,13 @@ import type { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
 import { snapshotOf, closedMonthInputs } from '../closing/config-snapshot.ts';
 import { evaluateCustomerMonth } from '../closing/evaluate-customer-month.ts';
+import { latestMonthEnd } from '../config/schedule.ts';
 import { flag, text, keywordField } from '../domain/facts/fields.ts';
 import { monthInterval } from '../domain/time/calendar.ts';
 import { formatInstant } from '../domain/time/instant.ts';
 import { closingOrder, type ClosingOrder, POLICY_CHOICES } from '../messaging/closing-order.ts';
 import { jsonBody, sendMessage } from '../messaging/send-messages.ts';
+import { monthName } from '../lib/month-name.ts';
 import { parse } from '../lib/validation.ts';
 import { loadCustomer } from '../persistence/load-customer.ts';
 import { revisionsOf } from '../persistence/ledger.ts';
@@ -32,7 +34,8 @@ export const monthsApi = (app: Hono<ApiCall>, context: ApiContext): void => {
 
   app.post('/months/:month/close', async (call) => {
     const month = monthParam(call);
-    return Response.json(await orderClosing(context, callerOf(call), month, await parseBody(call)), { status: 202 });
+    const order = await orderClosing(context, callerOf(call), month, await parseBody(call));
+    return 'premature' in order ? problemResponse(409, order.premature) : Response.json(order, { status: 202 });
   });
 
   app.get('/months/:month', async (call) => {
@@ -75,7 +78,7 @@ export const customerMonthJson = async (
   if (loaded.profiles.length === 0) return undefined;
   const { closing: closed, newest: run } = await newestRuns(table, month);
   const asOf = run?.asOf ?? clock();
-  const inputs = closed === undefined ? { month, asOf } : closedMonthInputs(closed, run ?? closed);
+  const inputs = closed === undefined ? { month, asOf } : closedMonthInputs(deployment, closed, asOf);
   const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);
   return {
     customer,
@@ -101,15 +104,23 @@ type OrderedClosing = {
   readonly preview: boolean;
 };
 
-/** Orders a closing of a month as of now. A preview starts at once. Throws `InvalidInput` for an invalid body. */
+/**
+ * Orders a closing of a month as of now. A preview starts at once; only it may be ordered before the month has ended in all zones.
+ * Throws `InvalidInput` for an invalid body.
+ */
 export const orderClosing = async (
-  { closing, clock }: ApiContext,
+  { closing, deployment, clock }: ApiContext,
   caller: string,
   month: string,
   body: unknown,
-): Promise<OrderedClosing> => {
+): Promise<OrderedClosing | { readonly premature: string }> => {
   const { preview = false, policies, reason } = parse(closeBody, body);
   const now = clock();
+  const ends = latestMonthEnd(month, deployment.config.closing);
+  if (!preview && now < ends)
+    return {
+      premature: `${monthName(month)} has not ended: it ends at ${formatInstant(ends)}. Only a preview can be ordered`,
+    };
   const order: ClosingOrder = {
     kind: 'requested',
     month,
@@ -126,10 +137,11 @@ export const orderClosing = async (
 
 /** Returns the JSON of a run's report. `notListed`: the number of entries that the answer cannot hold. */
 const runReportJson = ({ run, closed, ...rest }: RunReport, limit: ReturnType<typeof limitLists>): object => {
-  const [blocked, attention] = [limit(rest.blocked), limit(rest.attention)];
+  const [blocked, attention, changes] = [limit(rest.blocked), limit(rest.attention), limit(rest.changes)];
   const notListed = {
     blocked: rest.blocked.length - blocked.length,
     attention: rest.attention.length - attention.length,
+    changes: rest.changes.length - changes.length,
   };
   return {
     ...runJson(run),
@@ -137,7 +149,8 @@ const runReportJson = ({ run, closed, ...rest }: RunReport, limit: ReturnType<ty
     ...rest,
     blocked,
     attention,
-    ...(notListed.blocked + notListed.attention > 0 ? { notListed } : {}),
+    changes,
+    ...(notListed.blocked + notListed.attention + notListed.changes > 0 ? { notListed } : {}),
   };
 };
 

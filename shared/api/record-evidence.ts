@@ -72,7 +72,7 @@ const recordOne = async (
 ): Promise<EvidenceResult> => {
   const payload = await keepPayload(table, { door: 'records', body, receivedAt: fact.recordedAt, by });
   const shortId = fact.kind === 'notice' ? ownId : undefined;
-  const recording = await recordFact(table, { fact, said, filledIn, shortId, payload, by });
+  const recording = await recordFact(table, { fact, said, filledIn, shortId, payload, by, isActivity: true });
   countRecordedFact(telemetry, recording);
   const { outcome, stored } = recording;
   switch (outcome) {
@@ -104,7 +104,7 @@ const recordRetraction = async (
   const target = await findRetractionTarget(table, of);
   if (target === undefined) return missing;
   const payload = await keepPayload(table, { door: 'records', body, receivedAt: recordedAt, by });
-  const retracting = await retractFact(table, { of: target, reason, recordedAt, payload, by });
+  const retracting = await retractFact(table, { of: target, reason, recordedAt, payload, by, isActivity: true });
   if (retracting.outcome === 'unknown') return missing;
   if (retracting.outcome === 'conflict')
     return { outcome: 'conflict', title: 'It was retracted already, for another reason' };

@@ -6,7 +6,7 @@ import { relevantNoticeRange } from '../domain/month/outage-region.ts';
 import type { Policy } from '../domain/policy/policy.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
-import { type CandidateCriteria, creditCandidates } from '../persistence/customer-lists.ts';
+import { type CandidateCriteria, creditCandidates, customersOfPolicies } from '../persistence/customer-lists.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { findCompletion, type Run, runsNewestFirst } from '../persistence/run-store.ts';
 import { closedMonthInputs, type RunInputs, runInputs, snapshotOf } from './config-snapshot.ts';
@@ -38,7 +38,7 @@ export const monthsOf = async (
 
 /**
  * Returns the policies that require no notice in `month`; a run assesses all their customers. `''` stands for customers without a policy
- * of their own. Configured policies that the snapshot lacks are included: their customers are blocked, and so listed.
+ * of their own. Configured policies that the snapshot lacks, and former policies, are included: their customers are blocked, and so listed.
  */
 export const policiesWithoutNotice = (
   config: Pick<Config, 'policies' | 'defaultPolicy'>,
@@ -50,10 +50,20 @@ export const policiesWithoutNotice = (
     ...snapshot?.policies,
   };
   const { defaultPolicy } = snapshot ?? config;
-  return Object.keys(policies)
+  const withoutNotice = Object.keys(policies)
     .filter((id) => policies[id]?.claim === null)
     .flatMap((id) => (id === defaultPolicy ? [id, ''] : [id]));
+  return [...withoutNotice, ...(snapshot?.formerPolicies ?? [])];
 };
+
+/** Returns all policies that customers may name: configured ones, those of a snapshot, and former ones. */
+export const policiesOfCustomers = (
+  { policies }: Pick<Config, 'policies'>,
+  snapshot: ConfigurationSnapshot | undefined,
+): string[] => [
+  '',
+  ...new Set([...Object.keys({ ...policies, ...snapshot?.policies }), ...(snapshot?.formerPolicies ?? [])]),
+];
 
 export type SelectionCriteria = Pick<CandidateCriteria, 'received' | 'policies' | 'asOf'>;
 
@@ -75,7 +85,7 @@ export const selectCustomers = async (
     allMonths.push(...(await monthsOf(context, runInputs(other))));
     policies.push(...policiesWithoutNotice(deployment.config, run.month, snapshotOf(other)));
     if (other.asOf <= run.asOf) continue;
-    allMonths.push(...(await monthsOf(context, closedMonthInputs(run, other))));
+    allMonths.push(...(await monthsOf(context, closedMonthInputs(deployment, run, other.asOf))));
     asOf = Math.max(asOf, other.asOf);
   }
   return { received: relevantNoticeRange(allMonths, asOf), policies, asOf };
@@ -135,9 +145,7 @@ export const pageOfCandidates = (
   months: readonly Month[],
   { after, all = false }: PageRequest = {},
 ): Promise<CustomerPage> => {
-  const policies = all
-    ? ['', ...Object.keys({ ...config.policies, ...basis?.basis.policies })]
-    : policiesWithoutNotice(config, month, basis?.basis);
+  const policies = all ? policiesOfCustomers(config, basis?.basis) : policiesWithoutNotice(config, month, basis?.basis);
   return pageOf(table, { month, asOf, policies, received: relevantNoticeRange(months, asOf), after });
 };
 
@@ -156,14 +164,19 @@ export const pageOfAllCustomers = (
   after?: string,
 ): Promise<CustomerPage> => {
   const policies = ['', ...Object.keys(config.policies)];
-  return pageOf(table, { month: '', asOf, policies, received: NO_NOTICES, after });
+  return firstOf(customersOfPolicies(table, policies, { asOf, after }, PAGE_ORDER));
 };
 
 const NO_NOTICES = { from: 0, to: 0 };
 
-const pageOf = async (table: Table, criteria: CandidateCriteria): Promise<CustomerPage> => {
+const PAGE_ORDER = { pageSize: PAGE_CUSTOMERS_MAX + 1 };
+
+const pageOf = (table: Table, criteria: CandidateCriteria): Promise<CustomerPage> =>
+  firstOf(creditCandidates(table, criteria, PAGE_ORDER));
+
+const firstOf = async (found: AsyncIterable<string>): Promise<CustomerPage> => {
   const customers: string[] = [];
-  for await (const customer of creditCandidates(table, criteria, { pageSize: PAGE_CUSTOMERS_MAX + 1 })) {
+  for await (const customer of found) {
     if (customers.length === PAGE_CUSTOMERS_MAX) return { customers, next: customers.at(-1) };
     customers.push(customer);
   }

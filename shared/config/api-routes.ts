@@ -6,6 +6,8 @@ export type RouteKey = `${'GET' | 'PUT' | 'POST'} /${string}`;
  * API Gateway answers 404 to all other calls.
  */
 export const API_ROUTES: readonly RouteKey[] = [
+  'GET /customers',
+  'GET /customers/{id}',
   'PUT /customers/{id}',
   'PUT /customers/{id}/fees/{month}',
   'GET /customers/{id}/months/{month}',
@@ -18,6 +20,8 @@ export const API_ROUTES: readonly RouteKey[] = [
   'GET /months/{month}',
   'GET /unmatched',
   'POST /unmatched/{id}',
+  'GET /facts',
+  'GET /activity',
 ];
 
 /** The routes of the console. */

@@ -52,6 +52,9 @@ type Path = readonly PropertyKey[];
 /** Finds contradictions between parts of a configuration. It may read only parsed paths: others hold unchecked input. */
 type CrossCheck = (config: ConfigParts, isParsed: IsParsed) => ValidationIssue[];
 
+/** Finds contradictions between the versions of policies, without the other parts. */
+type VersionCheck = (config: Pick<ConfigParts, 'policies'>, isParsed: IsParsed) => ValidationIssue[];
+
 const isPrefix = (a: Path, b: Path): boolean => a.every((key, index) => key === b[index]);
 
 const isParsedIn =
@@ -88,7 +91,7 @@ const placedVersions = (policies: ConfigParts['policies']): PlacedVersion[] =>
     });
   });
 
-const checkPolicyIds: CrossCheck = ({ policies }, isParsed) =>
+const checkPolicyIds: VersionCheck = ({ policies }, isParsed) =>
   placedVersions(policies).flatMap(({ key, path, version }) =>
     isParsed(...path, 'id') && version?.id !== key
       ? [{ path: [...path, 'id'], rule: `not its key in policies (${key})` }]
@@ -98,7 +101,7 @@ const checkPolicyIds: CrossCheck = ({ policies }, isParsed) =>
 const NO_EFFECTIVE_MONTH = 'missing: each version after the first takes effect in a month (2026-11)';
 
 /** Versions are in the order in which they take effect. Two may take effect in the same month: the last one applies. */
-const checkVersionOrder: CrossCheck = ({ policies }, isParsed) =>
+const checkVersionOrder: VersionCheck = ({ policies }, isParsed) =>
   placedVersions(policies).flatMap(({ path, version, before }) => {
     if (before === undefined) return [];
     const beforePath = path.map((key) => (typeof key === 'number' ? key - 1 : key));
@@ -116,7 +119,7 @@ const checkVersionOrder: CrossCheck = ({ policies }, isParsed) =>
     return issues;
   });
 
-const checkHolidays: CrossCheck = ({ policies }, isParsed) =>
+const checkHolidays: VersionCheck = ({ policies }, isParsed) =>
   placedVersions(policies).flatMap(({ path, version }) => {
     if (!isParsed(...path, 'calendar', 'holidays')) return [];
     const holidays = version?.calendar.holidays;
@@ -190,10 +193,10 @@ const checkClosing: CrossCheck = ({ policies, defaultPolicy, closing: time }, is
   return rules.map((rule) => ({ path: ['closing'], rule }));
 };
 
+const VERSION_CHECKS: readonly VersionCheck[] = [checkPolicyIds, checkVersionOrder, checkHolidays];
+
 const CROSS_CHECKS: readonly CrossCheck[] = [
-  checkPolicyIds,
-  checkVersionOrder,
-  checkHolidays,
+  ...VERSION_CHECKS,
   checkDefaultPolicy,
   checkProviders,
   checkDependencies,
@@ -212,6 +215,30 @@ const configured = parts.check(
     { when: ({ value }) => isMap(value) },
   ),
 );
+
+const versionsInFile = z.object({ policies: z.record(z.string(), versionList) }).check(
+  z.check<Pick<ConfigParts, 'policies'>>(
+    ({ value, issues }) => {
+      const isParsed = isParsedIn([...issues]);
+      for (const check of VERSION_CHECKS)
+        for (const { path, rule } of check(value, isParsed))
+          issues.push({ code: 'custom', path: [...path], message: rule, input: value });
+    },
+    { when: () => true },
+  ),
+);
+
+/** Parses a policy by itself: its only version, or the list of its versions. Throws `InvalidInput` with every fault. */
+export const parseVersions = (input: unknown): readonly ConfiguredPolicy[] => {
+  const first: unknown = Array.isArray(input) ? input[0] : input;
+  const { value: named } = tryParse(z.object({ id: z.string() }), first);
+  const key = named?.id ?? '';
+  const whole = { policies: { [key]: input } };
+  const { value, issues } = tryParse(versionsInFile, withVersionLists(whole));
+  if (issues === undefined) return value.policies[key] ?? [];
+  const atInput = issues.map(({ path, rule }) => ({ path: inputPath(whole, path).slice(2), rule }));
+  throw new InvalidInput(toFaults(atInput, input));
+};
 
 /**
  * Checks the operator's configuration at synthesis and when a function starts.

@@ -243,6 +243,19 @@ const componentsOfAccount = (
       components[id]?.alarms.some(({ alarm }) => alarmArn(alarm, own).split(':')[4] === account),
   );
 
+/** Returns why an event is no outage of a configured component; undefined for one that is. */
+export const reasonForNoOutage = (event: HealthEvent, subscribers: HealthSubscribers): string | undefined => {
+  const { category, provided, limitedTo, startTime: start, endTime: end } = event;
+  if (category !== 'issue') return `its category is ${category}, not issue`;
+  if (dependentComponents(subscribers.components, provided).length === 0) return `no component depends on ${provided}`;
+  if (limitedTo !== undefined) return `it is ${limitedTo}, not a public issue`;
+  if (end === undefined) return 'the issue has not ended yet, or was closed without an end';
+  if (end <= start) return 'the issue ends when it starts';
+  return componentsOfAccount(event, subscribers).length === 0
+    ? `its account ${event.account} has no alarm of a component`
+    : undefined;
+};
+
 /** Returns one account's report of an event's issue; undefined for an event of another category. */
 export const healthIssue = (event: HealthEvent, subscribers: HealthSubscribers): HealthIssue | undefined => {
   const { eventArn, account, provided, category, startTime, endTime, isClosed, lastUpdatedTime, description } = event;

@@ -12,3 +12,7 @@ export const countRecordedFact = ({ count, note }: Telemetry, { outcome, stored:
   if (outcome === 'recorded' && 'at' in fact && fact.recordedAt !== undefined)
     count('FactLag', fact.recordedAt - fact.at, by);
 };
+
+/** Logs why an event without any evidence was ignored. A replay reports it. */
+export const noteIgnored = ({ note }: Pick<Telemetry, 'note'>, reason: string): void =>
+  note('event ignored', { ignored: reason });

@@ -16,6 +16,7 @@ import {
 import { keepProviderIncident } from '../persistence/source-health.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
+import { noteIgnored } from './count-recorded-fact.ts';
 import { recordVersionedUpdate } from './record-versioned-update.ts';
 import type { Telemetry } from '../config/telemetry-names.ts';
 
@@ -52,7 +53,7 @@ const CONCURRENT_UPDATES = 8;
 const ofPage = z.object({ page: z.object({ id: z.string() }) });
 
 /** Returns the codes of the components on the body's page that components depend on. */
-const configuredCodes = ({ providers, components }: Sources, body: unknown): ReadonlySet<string> => {
+export const configuredCodes = ({ providers, components }: Sources, body: unknown): ReadonlySet<string> => {
   const page = z.safeParse(ofPage, body).data?.page.id;
   return new Set(
     Object.values(components)
@@ -71,6 +72,8 @@ const recordUpdates = async (
   const provider = providerOfPage(sources.providers, page);
   const payload = await keepPayload(table, { door, body, receivedAt: clock(), by: provider });
   if (incident !== undefined) await keepProviderIncident(table, provider, incident, clock());
+  if (statuses.length === 0 && door === 'twilio')
+    noteIgnored(context.telemetry, 'it has no status of a component that a dependency names');
   const byUpdate = Map.groupBy(statuses, (each) => each.update);
   await mapConcurrently(CONCURRENT_UPDATES, updates, (update) =>
     recordVersionedUpdate<ComponentStatus>(context, {

@@ -46,6 +46,15 @@ export const creditCandidates = (
   return mergeSorted(lists.map((list) => customersIn(table, list, { asOf, after }, order)));
 };
 
+/** Returns the customers that have a contract under one of the policies, each once, in order of their ids. `''`: the default policy. */
+export const customersOfPolicies = (
+  table: Table,
+  policies: readonly string[],
+  range: Pick<CandidateCriteria, 'asOf' | 'after'>,
+  order: ReadOrder = {},
+): AsyncGenerator<string> =>
+  mergeSorted([...new Set(policies.map(customerList))].map((list) => customersIn(table, list, range, order)));
+
 /** Returns the customers that have a credit for a month, each once, in order of their ids. Holds one page of each list in memory. */
 export const creditedCustomers = (table: Table, month: string, order: ReadOrder = {}): AsyncGenerator<string> =>
   mergeSorted(creditLists(month).map((list) => customersIn(table, list, {}, order)));

@@ -2,14 +2,19 @@ import * as z from 'zod/mini';
 import { instantField, month } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { jsonEqual } from '../lib/json-equal.ts';
+import { activityItem } from './activity-list.ts';
 import { chargedFees, contractsOfRecord, customerRecord, type CustomerRecord } from './customer-record.ts';
-import { conditionalPut, decodeItem, readAll, readLast, type Table } from './dynamo-table.ts';
+import { conditionalPut, decodeItem, readAll, readLast, sortKeyOf, type Table } from './dynamo-table.ts';
 import {
+  allFeesKeys,
   contactKey,
   customerEntryKey,
+  externalRefEntryKey,
+  externalRefList,
   feesEntryKey,
   feesKey,
   feesKeys,
+  listKeys,
   profileKey,
   profileKeys,
   termsEntryKey,
@@ -61,20 +66,23 @@ export const putProfile = async (table: Table, given: ProfileVersion): Promise<V
   const from = effectiveFrom ?? recordedAt;
   if (changesNothing(versions, profile, from)) return 'known';
   const isFirst = versions.length === 0;
+  const of = profileKey(profile.id, recordedAt);
   const entries = [
+    activityItem(recordedAt, { kind: 'customer', by, customer: profile.id, of }),
+    ...Object.entries(profile.externalRefs ?? {}).map(([system, id]) => externalRefEntryKey(system, id, profile.id)),
     ...policiesOf(profile).map((policy) => customerEntryKey(profile.id, policy, recordedAt)),
+    ...sendersOf(profile).map((contact) => contactKey(contact, profile.id)),
     // The first version also holds for the months before it, as far as the contract reaches.
     termsEntryKey(profile.id, isFirst ? profile.activeFrom : from, recordedAt),
-    ...sendersOf(profile).map((contact) => contactKey(contact, profile.id)),
   ];
   for (const entry of entries) await conditionalPut(table, entry);
   const encoded = z.encode(profileVersion, { profile, effectiveFrom, recordedAt, by });
-  if ((await conditionalPut(table, { ...profileKey(profile.id, recordedAt), ...encoded })) === 'exists')
-    return putProfile(table, given);
+  if ((await conditionalPut(table, { ...of, ...encoded })) === 'exists') return putProfile(table, given);
   return isFirst ? 'created' : 'recorded';
 };
 
-const loadProfiles = async (table: Table, customer: string): Promise<ProfileVersion[]> =>
+/** Returns the versions of a customer's record, in order of recording. */
+export const loadProfiles = async (table: Table, customer: string): Promise<ProfileVersion[]> =>
   (await readAll(table, profileKeys(customer))).map((item) => decodeItem(profileVersion, item));
 
 const nextInstant = (now: Instant, last: Instant | undefined): Instant =>
@@ -98,10 +106,11 @@ export const putFees = async (table: Table, customer: string, given: FeesVersion
   const inForce = last === undefined ? undefined : decodeItem(feesVersion, last);
   if (inForce !== undefined && jsonEqual(inForce.fees, fees)) return 'known';
   const recordedAt = nextInstant(given.recordedAt, inForce?.recordedAt);
+  const of = feesKey(customer, month, recordedAt);
+  await conditionalPut(table, activityItem(recordedAt, { kind: 'fees', by, customer, month, of }));
   await conditionalPut(table, feesEntryKey(customer, month, recordedAt));
   const encoded = z.encode(feesVersion, { month, fees, recordedAt, by });
-  if ((await conditionalPut(table, { ...feesKey(customer, month, recordedAt), ...encoded })) === 'exists')
-    return putFees(table, customer, given);
+  if ((await conditionalPut(table, { ...of, ...encoded })) === 'exists') return putFees(table, customer, given);
   return inForce === undefined ? 'created' : 'recorded';
 };
 
@@ -111,3 +120,11 @@ export const findProfile = async (table: Table, customer: string, at: Instant): 
   const inForce = latestInEffect(versions.filter((version) => effectiveFromOf(version) <= at)) ?? versions[0];
   return inForce === undefined ? undefined : withNewestIdentity(inForce.profile, versions);
 };
+
+/** Returns the versions of the fees that a customer was charged, by month and then in order of recording. */
+export const loadFees = async (table: Table, customer: string): Promise<FeesVersion[]> =>
+  (await readAll(table, allFeesKeys(customer))).map((item) => decodeItem(feesVersion, item));
+
+/** Returns the customers with an id in another system, in order. Every version of a record that had it is listed. */
+export const customersWithRef = async (table: Table, system: string, id: string): Promise<string[]> =>
+  (await readAll(table, listKeys(externalRefList(system, id)))).map(sortKeyOf);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type FactKind, type FactOf, factKey } from '../domain/facts/facts.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { hashShare } from '../lib/hash-share.ts';
@@ -60,6 +61,25 @@ export const providerPartition = ({ provider, component }: ProviderComponent): s
 export const componentPartition = (component: string): string => `component#${component}`;
 const customerPartition = (customer: string): string => `customer#${customer}`;
 
+/** Returns the partition of a customer's own facts. */
+export const customerFactPartition = (customer: string): string => customerPartition(customer);
+
+/**
+ * Returns the keys of the facts in a partition whose time is in `[from, to]`, after a sort key. Periods are stored under their start.
+ * In a customer's partition the facts have a prefix. Retractions sort after all instants, and are left out.
+ */
+export const factKeysBetween = (
+  pk: string,
+  { from, to, after: last }: { readonly from: Instant; readonly to: Instant; readonly after?: string | undefined },
+): KeyRange => {
+  const prefix = pk.startsWith('customer#') ? 'fact#' : '';
+  return {
+    pk,
+    from: last === undefined ? `${prefix}${formatInstant(from)}` : `${last}${FIRST}`,
+    to: after(`${prefix}${formatInstant(to)}`),
+  };
+};
+
 /** Returns the key of a fact's primary item: in the partition of its subject, in order of time. */
 export const factKeyOf = (fact: EvidenceFact): Key => {
   const { id, kind } = fact;
@@ -84,7 +104,8 @@ export const factKeyOf = (fact: EvidenceFact): Key => {
 /** Returns the key of a fact's retraction. It is in the fact's partition, so one Query reads both. */
 export const retractionKey = (primary: Key, { kind, id }: FactRef): Key =>
   itemKey(primary.pk, `${primary.pk.startsWith('customer#') ? 'fact#' : ''}retraction#${kind}#${id}`);
-export const retractionKeys = (pk: string): KeyRange => keysUnder(pk, 'retraction');
+export const retractionKeys = (pk: string): KeyRange =>
+  keysUnder(pk, pk.startsWith('customer#') ? 'fact#retraction' : 'retraction');
 /** Returns the id of a fact's retraction; it derives from the fact, so a second retraction is the same one. */
 export const retractionId = (of: FactRef): string => factKey(of);
 
@@ -115,6 +136,8 @@ export const profileKey = (customer: string, recordedAt: Instant): Key =>
 export const profileKeys = (customer: string): KeyRange => keysUnder(customerPartition(customer), 'profile');
 export const feesKey = (customer: string, month: string, recordedAt: Instant): Key =>
   itemKey(customerPartition(customer), `fees#${month}#${formatInstant(recordedAt)}`);
+/** Returns the keys of the fees of all months. */
+export const allFeesKeys = (customer: string): KeyRange => keysUnder(customerPartition(customer), 'fees');
 export const feesKeys = (customer: string, month: string): KeyRange =>
   keysUnder(customerPartition(customer), `fees#${month}`);
 export type RevisionRef = { readonly customer: string; readonly month: string; readonly revision: number };
@@ -189,6 +212,35 @@ export const termsEntryKey = (customer: string, from: Instant | undefined, recor
 export const retractionEntryKey = (customer: string, recordedAt: Instant): Key =>
   listKey(changeList(utcMonth(recordedAt)), customer, recordedAt);
 
+/**
+ * The partition of records by people and of closes, by the UTC month of recording. An entry has its instant first: the last one is the
+ * newest. The API accepts 50 calls a second, and a partition 1,000 writes a second.
+ */
+export const activityList = (month: string): string => `list#activity#${month}`;
+/** Returns the key of an entry of the activity. `subject` is unique at one instant. */
+export const activityEntryKey = (recordedAt: Instant, subject: string): Key =>
+  itemKey(
+    activityList(utcMonth(recordedAt)),
+    `${formatInstant(recordedAt)}#${createHash('sha256').update(subject).digest('hex').slice(0, 32)}`,
+  );
+/** Returns the keys of a month's activity from an instant on, up to an instant or before an earlier entry. */
+export const activityKeys = (
+  month: string,
+  { from, to, before }: { readonly from?: Instant; readonly to?: Instant; readonly before?: string | undefined },
+): KeyRange => ({
+  pk: activityList(month),
+  from: from === undefined ? FIRST : formatInstant(from),
+  to: before ?? (to === undefined ? LAST : after(formatInstant(to))),
+});
+
+/** The partition of the customers with an id in another system. The id can be longer than a key. */
+export const externalRefEntryKey = (system: string, id: string, customer: string): Key =>
+  itemKey(externalRefList(system, id), customer);
+export const externalRefList = (system: string, id: string): string =>
+  `list#refs#${createHash('sha256')
+    .update(JSON.stringify([system, id]))
+    .digest('hex')}`;
+
 /** Returns the keys of a list; with `after`, only those of customers that sort after it. */
 export const listKeys = (pk: string, customer?: string): KeyRange => ({
   pk,
@@ -217,7 +269,7 @@ export const parseListEntry = (sortKey: string): ListEntry => {
   return { customer, recordedAt, change: kind === '' ? {} : { [kind]: value } };
 };
 
-const utcMonth = (at: Instant): string => formatInstant(at).slice(0, 7);
+export const utcMonth = (at: Instant): string => formatInstant(at).slice(0, 7);
 /** Returns the UTC months that touch `[from, to]`, both ends included. */
 export const utcMonthsBetween = (from: Instant, to: Instant): string[] => {
   const months: string[] = [];

@@ -3,6 +3,7 @@ import { fact, type Fact, type FactKind, ownerOf } from '../domain/facts/facts.t
 import type { Instant } from '../domain/time/instant.ts';
 import { jsonEqual } from '../lib/json-equal.ts';
 import { InvalidInput } from '../lib/validation.ts';
+import { activityItem } from './activity-list.ts';
 import { conditionalPut, decodeItem, getItem, putOrRead, readAll, type Table } from './dynamo-table.ts';
 import {
   type EvidenceFact,
@@ -46,6 +47,11 @@ export type NewFact = Omit<StoredFact, 'fact'> & {
    * @default none - the notice is found by the fact's id alone
    */
   readonly shortId?: string | undefined;
+  /**
+   * Whether a person recorded the fact: the activity lists it.
+   * @default false - a source recorded it
+   */
+  readonly isActivity?: boolean;
 };
 
 /**
@@ -71,7 +77,10 @@ const noticePointerItem = z.object({ factId: z.string() });
  * The primary item comes last: every effective fact can be found by its id, and so be retracted.
  * Every effective fact about one customer is listed; an entry without a fact costs one assessment.
  */
-export const recordFact = async (table: Table, { filledIn, shortId, ...record }: NewFact): Promise<RecordingResult> => {
+export const recordFact = async (
+  table: Table,
+  { filledIn, shortId, isActivity = false, ...record }: NewFact,
+): Promise<RecordingResult> => {
   const { fact } = record;
   const home = { ...factKeyOf(fact), ...z.encode(storedFact, record) };
   const pointer = await putOrRead(table, { ...factPointerKey(fact), home }, (item) => decodeItem(pointerItem, item));
@@ -79,12 +88,15 @@ export const recordFact = async (table: Table, { filledIn, shortId, ...record }:
     await conditionalPut(table, { ...noticePointerKey(shortId, fact.customer), factId: fact.id });
   }
   if (pointer.outcome === 'appended') {
-    return { outcome: 'recorded', stored: await recordPrimary(table, pointer.stored.home, fact.recordedAt) };
+    return {
+      outcome: 'recorded',
+      stored: await recordPrimary(table, pointer.stored.home, fact.recordedAt, isActivity),
+    };
   }
   const existing = await getItem(table, pointer.stored.home);
   const stored =
     existing === undefined
-      ? await recordPrimary(table, pointer.stored.home, fact.recordedAt)
+      ? await recordPrimary(table, pointer.stored.home, fact.recordedAt, isActivity)
       : withoutKeys(decodeItem(factItem, existing));
   if (!sameContent(stored, record, filledIn)) return { outcome: 'conflict', stored };
   const retraction = await getItem(table, retractionKey(pointer.stored.home, fact));
@@ -96,12 +108,31 @@ export const recordFact = async (table: Table, { filledIn, shortId, ...record }:
  * An interrupted recording gets the `recordedAt` of the delivery that completes it.
  * With the first `recordedAt`, a close between the two would miss a fact that counts for it.
  */
-const recordPrimary = async (table: Table, item: FactItem, recordedAt: Instant): Promise<StoredFact> => {
+const recordPrimary = async (
+  table: Table,
+  item: FactItem,
+  recordedAt: Instant,
+  isActivity: boolean,
+): Promise<StoredFact> => {
   const fact = { ...item.fact, recordedAt };
+  if (isActivity) await listActivity(table, recordedAt, fact, item.by, item);
   for (const key of entryKeysOf(fact, recordedAt)) await conditionalPut(table, key);
   const primary = z.encode(factItem, { ...item, fact });
   const { stored } = await putOrRead(table, primary, (each) => decodeItem(factItem, each));
   return withoutKeys(stored);
+};
+
+/** Lists a fact that a person records or retracts. `about`: the fact, or the one that is retracted. */
+const listActivity = async (
+  table: Table,
+  recordedAt: Instant,
+  about: Fact,
+  by: string,
+  { pk, sk }: Key,
+  kind: FactKind = about.kind,
+): Promise<void> => {
+  if (kind === 'monitor-state' || kind === 'provider-status') return;
+  await conditionalPut(table, activityItem(recordedAt, { kind, by, customer: ownerOf(about), of: { pk, sk } }));
 };
 
 /** Facts about one customer are listed: notices by month of receipt, the others by month of recording. */
@@ -158,6 +189,11 @@ export type NewRetraction = Omit<StoredFact, 'fact'> & {
   readonly of: { readonly kind: FactKind; readonly id: string };
   readonly reason: string;
   readonly recordedAt: Instant;
+  /**
+   * Whether a person retracts the fact: the activity lists it.
+   * @default false - its source edited it
+   */
+  readonly isActivity?: boolean;
 };
 
 /** The result of a retraction: `unknown` if there is no such fact; `conflict` if it was retracted for another reason. */
@@ -179,11 +215,11 @@ export const retractableFact = ({ kind, id }: NewRetraction['of']): FactRef => {
 
 /**
  * Retracts a fact from `recordedAt` on. The retraction's id and key derive from its fact, so a fact has at most one retraction.
- * Order: list entry, retraction. Throws `InvalidInput` for a retraction of a retraction.
+ * Order: list entries, retraction. Throws `InvalidInput` for a retraction of a retraction.
  */
 export const retractFact = async (
   table: Table,
-  { of: named, reason, recordedAt, ...rest }: NewRetraction,
+  { of: named, reason, recordedAt, isActivity = false, ...rest }: NewRetraction,
 ): Promise<RetractionResult> => {
   const of = retractableFact(named);
   const found = await findFact(table, of);
@@ -200,7 +236,9 @@ export const retractFact = async (
 
   const customer = ownerOf(target.fact);
   if (customer !== undefined) await conditionalPut(table, retractionEntryKey(customer, recordedAt));
-  const item = { ...retractionKey(found.home, of), ...z.encode(storedFact, record) };
+  const key = retractionKey(found.home, of);
+  if (isActivity) await listActivity(table, recordedAt, target.fact, rest.by, key, 'retraction');
+  const item = { ...key, ...z.encode(storedFact, record) };
   const { outcome, stored } = await putOrRead(table, item, (each) => decodeItem(storedFact, each));
   return outcome === 'appended' ? { outcome: 'recorded', stored, target } : again(stored);
 };

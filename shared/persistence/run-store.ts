@@ -4,6 +4,7 @@ import { instantField, month, whole } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { gzipped } from '../lib/gzip-codec.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
+import { activityItem } from './activity-list.ts';
 import {
   conditionalPut,
   decodeItem,
@@ -26,6 +27,7 @@ import {
   type RunName,
 } from './keys.ts';
 import {
+  type AmountChange,
   batchResult,
   type BatchResult,
   type BlockedCustomer,
@@ -68,11 +70,20 @@ export type RunCompletion = z.output<typeof completionItem>;
 export const runId = ({ month, asOf, preview, sweep = false }: RunName): string =>
   `${month}@${formatInstant(asOf)}${preview ? ':preview' : sweep ? ':sweep' : ''}`;
 
-/** Records a run, and returns the one that is stored: a second order for the same run changes nothing. */
+/**
+ * Records a run, and returns the one that is stored: a second order for the same run changes nothing.
+ * Order: entry of the activity, run. A preview changes nothing, so it has no entry.
+ */
 export const startRun = async (
   table: Table,
   run: Run,
 ): Promise<{ readonly outcome: 'started' | 'exists'; readonly stored: Run }> => {
+  const { month: of, by, startedAt, preview, sweep = false } = run;
+  if (!preview)
+    await conditionalPut(
+      table,
+      activityItem(startedAt, { kind: sweep ? 'sweep' : 'closing', by, month: of, of: runKey(run) }),
+    );
   const item = { ...runKey(run), ...z.encode(runItem, run) };
   const { outcome, stored } = await putOrRead(table, item, (each) => decodeItem(runItem, each));
   return { outcome: outcome === 'appended' ? 'started' : 'exists', stored };
@@ -165,6 +176,9 @@ export const findCompletion = async (table: Table, run: RunName): Promise<RunCom
   return item === undefined ? undefined : decodeItem(completionItem, item);
 };
 
+/** Returns the run of a stored item. */
+export const runOfItem = (item: unknown): Run => decodeItem(runItem, item);
+
 export const findRun = async (table: Table, run: RunName): Promise<Run | undefined> => {
   const item = await getItem(table, runKey(run));
   return item === undefined ? undefined : decodeItem(runItem, item);
@@ -233,6 +247,7 @@ export type RunReport = {
   readonly totals: RunTotals;
   readonly blocked: readonly BlockedCustomer[];
   readonly attention: readonly ReviewItem[];
+  readonly changes: readonly AmountChange[];
   readonly closed: RunCompletion | undefined;
 };
 
@@ -263,6 +278,7 @@ const reportOf = async (table: Table, run: Run): Promise<RunReport> => {
     totals: sumTotals(results),
     blocked: results.flatMap(({ blocked }) => blocked),
     attention: [...(plan?.attention ?? []), ...results.flatMap(({ attention }) => attention)],
+    changes: results.flatMap(({ changes = [] }) => changes),
     closed,
   };
 };

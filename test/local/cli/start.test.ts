@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { monthSummary } from '../../../local/cli/month-summary.ts';
 import { runScenario, type Scenario } from '../../../local/cli/sample-scenario.ts';
+import { KNOWN_REASON } from '../../../local/emulator/replay-arrivals.ts';
 import { type ProcessResult, runLocal } from '../../support/builders/replay-folders.ts';
 
 const SAMPLE = join(import.meta.dirname, '../../../local/sample');
@@ -80,8 +81,34 @@ describe('the sample scenario', () => {
 
   test('rejects two payloads and ignores duplicates and unconfigured alarms', () => {
     expect(scenario.issues.map(({ place }) => place)).toEqual(['events.ndjson:40', 'events.ndjson:68']);
+    expect(scenario.ignored.filter(({ reason }) => reason !== KNOWN_REASON)).toEqual([
+      {
+        place: 'events.ndjson:30',
+        reason: 'no component has the alarm arn:aws:cloudwatch:us-west-2:111122223333:alarm:web-app-5xx',
+      },
+      { place: 'events.ndjson:58', reason: 'the issue has not ended yet, or was closed without an end' },
+    ]);
     expect(scenario.counts.get('AlarmsIgnored')).toBe(1);
     expect(scenario.counts.get('FactsKnown')).toBeGreaterThan(1);
+  });
+
+  test('counts every payload once', () => {
+    const lines = summaryLines(scenario, 100);
+    const table = ['customers', 'eventbridge', 'twilio', 'records', 'in total'].map((title) => {
+      const line = lines.find((each) => new RegExp(`^  ${title} +\\d`).test(each)) ?? '';
+      return line.replace(title, '').trim().split(/ +/).map(Number);
+    });
+    const { arrivals, customers } = scenario.folder;
+    const [ofCustomers, ofEvents, ofWebhooks, ofCalls, totals] = table;
+    for (const [received, ...effects] of table) expect(effects.reduce((sum, each) => sum + each, 0)).toBe(received);
+    expect(totals).toEqual(
+      totals?.map((_, i) =>
+        [ofCustomers, ofEvents, ofWebhooks, ofCalls].reduce((sum, row) => sum + (row?.[i] ?? 0), 0),
+      ),
+    );
+    expect(totals?.[0]).toBe(arrivals.length + customers.length);
+    const [rejected, ignored] = [scenario.issues.length, scenario.ignored.length];
+    expect(totals?.slice(2)).toEqual([ignored - 2, 2, rejected]);
   });
 
   test.each([70, 80, 99, 100, 120])('has a summary that fits %i columns', (width) => {

@@ -153,6 +153,22 @@ describe('maintenance', () => {
       body: { faults: [{ at: 'announcedAt', rule: expect.stringContaining('in the future') }] },
     });
   });
+
+  test('may have the evidence of its announcement, which is part of its content', async () => {
+    const evidence = 'https://status.example/maintenance/7';
+    expect(await post('maintenance', { id: 'm-proof', evidence })).toMatchObject({ status: 201 });
+    expect((await find('maintenance', 'm-proof'))?.stored.said).toEqual({ evidence });
+    expect(await post('maintenance', { id: 'm-proof', evidence })).toMatchObject({ status: 200 });
+    expect(await post('maintenance', { id: 'm-proof' })).toMatchObject({ status: 409 });
+  });
+
+  test('without evidence keeps the derived id that it had before evidence existed', async () => {
+    const body = { scope: { all: true }, start: NOW, end: '2026-10-20T13:00:00Z', requestedBy: 'company' };
+    expect(await product.call('POST', '/maintenance', body)).toMatchObject({
+      body: { id: 'ba1c1b68e79a829dad61764ecdfb1865' },
+    });
+    expect(await product.call('POST', '/maintenance', { ...body, evidence: 'a mail' })).toMatchObject({ status: 201 });
+  });
 });
 
 test.each([

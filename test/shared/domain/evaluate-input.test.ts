@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as arbitrary from '../../support/builders/arbitrary-month.ts';
+import { drawCount } from '../../support/builders/draw-count.ts';
 import { instantText as at } from '../../support/builders/instant-text.ts';
 import {
   aClaim,
@@ -114,7 +115,7 @@ describe('a case', () => {
         const result = faults.length === 0 ? statements(other) : faults;
         expect(JSON.stringify(result)).toMatch(/^\[/u);
       }),
-      { numRuns: 300 },
+      { numRuns: drawCount(300) },
     );
   });
 });

@@ -5,6 +5,7 @@ import {
   planOutageChanges,
   parseHealthEvent,
   type ProviderOutage,
+  reasonForNoOutage,
   outageExclusion,
   outageVersion,
   reportId,
@@ -283,4 +284,15 @@ describe('an invalid field is rejected with its path', () => {
     const faults = faultLines(() => parseHealthEvent(changedPayload(issue, path, value)));
     expect(faults).toEqual([fault]);
   });
+});
+
+test.each([
+  [{}, undefined],
+  [{ eventTypeCategory: 'scheduledChange' }, 'its category is scheduledChange, not issue'],
+  [{ service: 'SES' }, 'no component depends on SES/us-east-1'],
+  [{ statusCode: 'open', endTime: undefined }, 'the issue has not ended yet, or was closed without an end'],
+  [{ affectedAccount: '999999999999' }, 'its account 999999999999 has no alarm of a component'],
+  [{ endTime: issue.detail.startTime }, 'the issue ends when it starts'],
+])('an event with %j is no outage: %s', (details, reason) => {
+  expect(reasonForNoOutage(parseHealthEvent(event(details)), subscribers)).toBe(reason);
 });

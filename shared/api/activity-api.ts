@@ -1,0 +1,62 @@
+import type { Hono } from 'hono/tiny';
+import * as z from 'zod/mini';
+import { profileVersion, feesVersion } from '../persistence/customer-versions.ts';
+import { parse } from '../lib/validation.ts';
+import { type ListedActivity, readActivity } from '../persistence/activity-list.ts';
+import { decodeItem } from '../persistence/dynamo-table.ts';
+import { storedFact } from '../persistence/record-fact.ts';
+import { runId, runOfItem } from '../persistence/run-store.ts';
+import type { ApiCall } from './api-call.ts';
+import type { ApiContext } from './context.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+import { activityQuery } from './read-schemas.ts';
+
+const PAGE_ENTRIES_MAX = 100;
+
+/** No table has an earlier record: the first release is later, and a replay records on the clock of its events. */
+const FROM_DEFAULT = Date.parse('2015-01-01T00:00:00Z');
+
+const cursorPlace = z.strictObject({
+  month: z.string().check(z.regex(/^\d{4}-\d{2}$/)),
+  sk: z.string(),
+});
+
+/** Adds the route that lists records, retractions and closes, the newest first. */
+export const activityApi = (app: Hono<ApiCall>, { table, clock }: ApiContext): void => {
+  app.get('/activity', async (call) => {
+    const { cursor, from = FROM_DEFAULT, to = clock(), ...filter } = parse(activityQuery, call.req.query());
+    const after = readCursor(cursorPlace, cursor);
+    const { activities, next } = await readActivity(table, { ...filter, from, to, after }, PAGE_ENTRIES_MAX);
+    return Response.json({
+      activities: activities.map(activityJson),
+      ...(next === undefined ? {} : { next: writeCursor(next) }),
+    });
+  });
+};
+
+/** Returns an entry as JSON; what it lists comes from the record itself. */
+const activityJson = ({ recordedAt, entry, item }: ListedActivity): object => {
+  const { of: _of, ...listed } = entry;
+  return { at: recordedAt, ...listed, ...detailsOf(entry.kind, item) };
+};
+
+const detailsOf = (kind: ListedActivity['entry']['kind'], item: unknown): object => {
+  switch (kind) {
+    case 'customer': {
+      const { profile } = decodeItem(profileVersion, item);
+      return { id: profile.id, name: profile.name };
+    }
+    case 'fees':
+      return { fees: decodeItem(feesVersion, item).fees };
+    case 'closing':
+    case 'sweep': {
+      const run = runOfItem(item);
+      return { id: runId(run), ...(run.reason === undefined ? {} : { reason: run.reason }) };
+    }
+    default: {
+      const { fact } = decodeItem(storedFact, item);
+      if (fact.kind === 'retraction') return { id: fact.of.id, of: fact.of, reason: fact.reason };
+      return { id: fact.id };
+    }
+  }
+};
