@@ -1,13 +1,18 @@
 import * as fc from 'fast-check';
 import { ingestMail } from '../../../shared/ingest/ingest-mail.ts';
+import { parseMail, parseSesEvent } from '../../../shared/ingest/mail-message.ts';
 import { instant } from '../../support/builders/instant-text.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { assertHolds, expectFaults, type FuzzTarget } from '../fuzz-target.ts';
 import { hostileText } from '../hostile-values.ts';
 import { startInProcessEmulators } from '../in-process-emulators.ts';
+import { isSampled } from '../stored-fact-checks.ts';
 
 const NOW = instant('2026-10-20T12:00:00Z');
+
+/** All inputs are parsed. One in this many is also recorded. */
+const WHOLE = 50;
 
 type Mail = { readonly event: unknown; readonly raw: Uint8Array };
 
@@ -75,6 +80,9 @@ export const mailTarget: FuzzTarget<Mail> = {
       forget: emulators.writes,
       take: async ({ event, raw }) => {
         try {
+          const mail = await parseMail(parseSesEvent(event), raw);
+          assertHolds(mail.from === undefined || mail.from.includes('@'), 'an author without an address', mail);
+          if (!isSampled(WHOLE, Buffer.from(raw).toString('hex'))) return 'accepted';
           const first = await ingestMail(context, { event, readRaw: async () => raw });
           assertHolds(first.kind === 'unmatched', 'a message without a customer became a notice', first);
           assertHolds(first.receivedAt <= NOW, 'a message was received in the future', first);
