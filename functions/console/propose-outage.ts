@@ -4,7 +4,7 @@ import type { Instant } from '../../shared/domain/time/instant.ts';
 import { DAY_MS } from '../../shared/lib/time-units.ts';
 import { contractsOfRecord } from '../../shared/persistence/customer-record.ts';
 import { findProfile } from '../../shared/persistence/customer-versions.ts';
-import type { UnmatchedMessage } from '../../shared/persistence/unmatched-messages.ts';
+import type { UnmatchedMessage } from '../../shared/persistence/unmatched-message.ts';
 
 /** An outage that a message may be about. */
 export type ProposedOutage = { readonly component: string; readonly start: Instant; readonly end: Instant };
@@ -12,7 +12,7 @@ export type ProposedOutage = { readonly component: string; readonly start: Insta
 /** A message that arrives later than this after an outage is hardly about it. */
 const AFTERWARDS_MS = 7 * DAY_MS;
 
-/** Returns the last outage before the receipt of a message: of the components of its only candidate, else of all components. */
+/** Returns the last outage before the receipt of a message. A single candidate limits it to its own components. */
 export const proposeOutage = async (
   { table, deployment, monthOf, clock }: ApiContext,
   { receivedAt, candidates = [], named }: UnmatchedMessage,

@@ -5,7 +5,7 @@ export type FoldedText = { readonly own: string; readonly quoted: string };
 const ATTRIBUTION =
   /^(?:On .{1,200} wrote:|Am .{1,200} schrieb .{1,200}:|Le .{1,200} a écrit\s?:|-{2,}\s?Original Message\s?-{2,})$/;
 
-/** Splits a text into its own lines and the quoted ones: lines with `>`, and all lines from an attribution on. */
+/** Splits a text into its own lines and the quoted ones. Quoted are lines with `>`, and all lines from an attribution on. */
 export const foldQuotes = (text: string): FoldedText => {
   const lines = text.split('\n');
   const from = lines.findIndex((line) => ATTRIBUTION.test(line.trim()));

@@ -6,7 +6,7 @@ import type {
   UnmatchedEntry,
   UnmatchedMessage,
   UnmatchedReason,
-} from '../../../shared/persistence/unmatched-messages.ts';
+} from '../../../shared/persistence/unmatched-message.ts';
 import { attrs, type Html, html, listed } from '../../../shared/web/html.ts';
 import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';

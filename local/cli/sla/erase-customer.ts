@@ -18,7 +18,7 @@ import { findNotices } from '../../../shared/persistence/record-fact.ts';
 import { tryParseRecordBody } from '../../../shared/persistence/record-body.ts';
 import { contactKey, customerKeysSince, factPointerKey, payloadKey } from '../../../shared/persistence/keys.ts';
 import { contactsMatching, sendersOf } from '../../../shared/persistence/notice-senders.ts';
-import { mailKey } from '../../../shared/statements/received-mail.ts';
+import { mailKey } from '../../../shared/statements/mail-reader.ts';
 
 /** The text that replaces erased text. */
 const ERASED = 'erased';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ingestEmail } from '../../../functions/ingest-email/ingest-email.ts';
 import type { DeliveryResult } from '../../../shared/ingest/record-notice-message.ts';
-import { findUnmatched } from '../../../shared/persistence/unmatched-messages.ts';
+import { findUnmatched } from '../../../shared/persistence/unmatched-message.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';

@@ -10,13 +10,13 @@ const NOW = instant('2026-10-14T18:00:00Z');
 const CREATED = instant('2026-10-14T17:40:02Z');
 const parsed = (body: unknown) => parseHelpdeskPost(body, NOW);
 
-describe('a payload without a template', () => {
+describe('without a template', () => {
   test.each([
     ['Zendesk', zendesk, '35436', CREATED],
     ['Zammad', zammad, '81', CREATED + 331],
     ['Freshdesk', freshdesk, '912', NOW],
     ['Intercom', intercom, '215468', CREATED],
-  ])('of %s has its requester, text, ticket and receipt', (_, body, id, receivedAt) => {
+  ])('a payload of %s has its requester, text, ticket and receipt', (_, body, id, receivedAt) => {
     expect(parsed(body)).toMatchObject({
       from: 'ops@acme.example',
       text: 'Since 15:10 UTC every call returns 503.',
@@ -26,7 +26,7 @@ describe('a payload without a template', () => {
     });
   });
 
-  test('counts as received now if its ticket is from the future', () => {
+  test('a ticket from the future was received now', () => {
     const later = { ...zendesk, detail: { ...zendesk.detail, created_at: '2026-10-15T00:00:00Z' } };
     expect(parsed(later).receivedAt).toBe(NOW);
   });

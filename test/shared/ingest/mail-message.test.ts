@@ -23,7 +23,7 @@ const parsed = (raw: string | Buffer, mail: object = {}) =>
 const withHeaders = (...headers: string[]) => parsed(`${headers.join('\r\n')}\r\n\r\nDown since 15:10 UTC.\r\n`);
 const FROM = 'From: Olive <Ops@Acme.example>';
 
-test('a message has its receipt, author, text and verdicts', async () => {
+test('a message has its receipt, author, text and checks', async () => {
   expect(await withHeaders(FROM, 'Subject: =?utf-8?q?API_h=C3=A4ngt?=', 'Message-ID: <1@acme.example>')).toMatchObject({
     receivedAt: instant('2026-10-14T17:40:02.331Z'),
     recipients: ['sla@notices.example.com'],

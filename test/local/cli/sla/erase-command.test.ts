@@ -99,7 +99,7 @@ test('the ledger, messages and JSON of statements contain no personal data', asy
 test('a dry run counts and erases nothing', async () => {
   const stored = await tableText();
   expect((await erase('acme', { ...OPTIONS, dryRun: true })).text).toEqual([
-    'Would erase 11 payloads, 6 texts, 2 names, 1 page (1 version) of acme',
+    'Would erase 11 payloads, 6 texts, 3 names, 1 page (1 version) of acme',
   ]);
   expect(await tableText()).toBe(stored);
 });

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { hasValidSignature } from '../../../functions/ingest-notices/verify-signature.ts';
+import { hasValidSignature } from '../../../functions/ingest-notices/has-valid-signature.ts';
 import { instant } from '../../support/builders/instant-text.ts';
 
 const NOW = instant('2026-10-14T18:00:00Z');
