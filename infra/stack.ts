@@ -10,7 +10,7 @@ import { ClosingSchedule } from './closing-schedule.ts';
 import { Encryption } from './encryption.ts';
 import { HealthRule } from './health-rule.ts';
 import { MonthDashboard } from './month-dashboard.ts';
-import { NoticeDoors } from './notice-doors.ts';
+import { NoticeEntryPoints } from './notice-entry-points.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import { PollingSchedule } from './polling-schedule.ts';
 import { Queues } from './queues.ts';
@@ -93,7 +93,7 @@ export class SlaCreditsStack extends Stack {
     table.grantAccess(ingestTwilio);
 
     // Further entry points for notices: help desks and e-mail → notices, unmatched messages
-    const noticeDoors = new NoticeDoors(this, 'NoticeDoors', {
+    const noticeDoors = new NoticeEntryPoints(this, 'NoticeDoors', {
       stage,
       notices,
       newFunction,
@@ -180,7 +180,7 @@ type OutputSources = {
   readonly statements: StatementsBucket;
   readonly table: SlaTable;
   readonly webhook: Webhook;
-  readonly noticeDoors: NoticeDoors;
+  readonly noticeDoors: NoticeEntryPoints;
 };
 
 /** Adds the outputs that the command line and operators use. */

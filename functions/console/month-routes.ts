@@ -3,6 +3,7 @@ import { type ApiCall, callerOf, customerParam, monthParam } from '../../shared/
 import type { ApiContext } from '../../shared/api/context.ts';
 import { customerMonthJson, orderClosing } from '../../shared/api/months-api.ts';
 import { accrualCard } from '../../shared/closing/accrual.ts';
+import { waitingMessages } from '../../shared/api/unmatched-api.ts';
 import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
@@ -18,7 +19,7 @@ import {
 } from '../../shared/config/console-paths.ts';
 import { closingInstant, latestMonthEnd } from '../../shared/config/schedule.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
-import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { loadCustomer } from '../../shared/persistence/load-customer.ts';
@@ -90,6 +91,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
           ? undefined
           : { done: await countDoneBatches(table, closing), planned: (await findPlan(table, closing))?.chunks },
       requestedRun: ordered,
+      unmatched: (await waitingMessages(context, monthInterval(month, config.closing.timeZone))).length,
       customers: listing === all ? undefined : { count: listing.customers.length, after, next: listing.next },
     });
     const frame = consoleFrame({ ...frameOf(context, call, 'months'), banner });

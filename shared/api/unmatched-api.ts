@@ -5,13 +5,13 @@ import { customerId, keywordField, month as monthField, text } from '../domain/f
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { countRecordedFact } from '../ingest/count-recorded-fact.ts';
 import { bodyInstant } from '../ingest/instant-fault.ts';
-import { noticeFact } from '../ingest/record-notice-message.ts';
+import { factOfNotice } from '../ingest/record-notice-message.ts';
 import { DAY_MS } from '../lib/time-units.ts';
 import { faultAt, InvalidInput, parse, tryParse } from '../lib/validation.ts';
 import { findProfile } from '../persistence/customer-versions.ts';
 import { recordFact } from '../persistence/record-fact.ts';
 import {
-  type Assignment,
+  type MessageAssignment,
   assignUnmatched,
   dismissUnmatched,
   findUnmatched,
@@ -19,7 +19,7 @@ import {
   listUnmatched,
   type UnmatchedEntry,
   unmatchedMessageJson,
-} from '../persistence/unmatched-messages.ts';
+} from '../persistence/unmatched-message.ts';
 import { type ApiCall, callerOf, parseBody, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 import { limitLists } from './limit-lists.ts';
@@ -168,7 +168,7 @@ const assignMessage = async (
   if ((await findProfile(table, customer, now)) === undefined)
     throw new InvalidInput([faultAt(body, ['customer'], 'not a customer with a record')]);
   const { step = message.step, service = message.service, month = message.month } = terms;
-  const assignment: Assignment = {
+  const assignment: MessageAssignment = {
     customer,
     recognizedAt: recognized,
     ...(step === undefined ? {} : { step }),
@@ -184,7 +184,7 @@ const assignMessage = async (
       title: `The message was assigned to ${stored.customer} with other terms: retract its notice and record it anew`,
     };
   const { recordedAt: _at, by: _by, ...assigned } = stored;
-  const fact = noticeFact(
+  const fact = factOfNotice(
     { ...assigned, receivedAt: message.receivedAt },
     { customer, noticeId: message.id, recordedAt: now },
   );

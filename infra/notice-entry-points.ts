@@ -5,7 +5,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnReceiptRule } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/config/environment.ts';
-import type { NoticeDoors as NoticeDoorsConfig } from '../shared/config/notice-doors.ts';
+import type { NoticeDoors } from '../shared/config/notice-doors.ts';
 import { acknowledgeFinding, logicalId } from './acknowledge-finding.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { MAIL_PREFIX } from '../shared/config/mail-prefix.ts';
@@ -14,10 +14,10 @@ import type { SlaTable } from './sla-table.ts';
 import { TIMEOUT } from './timeouts.ts';
 import { Webhook } from './webhook.ts';
 
-export interface NoticeDoorsProps {
+export interface NoticeEntryPointsProps {
   readonly stage: string;
   /** The configured entry points; without any, there is no resource. */
-  readonly notices: NoticeDoorsConfig | undefined;
+  readonly notices: NoticeDoors | undefined;
   readonly newFunction: (id: string, name: string, timeout: Duration, memorySize?: number) => PipelineFunction;
   readonly table: SlaTable;
   readonly key: IKey | undefined;
@@ -28,20 +28,20 @@ export interface NoticeDoorsProps {
 }
 
 /** The optional entry points for notices: the webhook of help desks, and e-mail. */
-export class NoticeDoors extends Construct {
+export class NoticeEntryPoints extends Construct {
   /** The functions, with the impact of their failure. */
   readonly functions: (readonly [fn: PipelineFunction, impact: string])[] = [];
   readonly outputs: Record<string, string> = {};
 
-  constructor(scope: Construct, id: string, props: NoticeDoorsProps) {
+  constructor(scope: Construct, id: string, props: NoticeEntryPointsProps) {
     super(scope, id);
     if (props.notices?.webhook !== undefined) this.addWebhook(props, props.notices.webhook);
     if (props.notices?.email !== undefined) this.addEmail(props, props.notices.email);
   }
 
   private addWebhook(
-    { newFunction, table, key, invalid }: NoticeDoorsProps,
-    secrets: NonNullable<NoticeDoorsConfig['webhook']>,
+    { newFunction, table, key, invalid }: NoticeEntryPointsProps,
+    secrets: NonNullable<NoticeDoors['webhook']>,
   ): void {
     const ingestNotices = newFunction('IngestNotices', 'ingest-notices', TIMEOUT.ingest);
     const webhook = new Webhook(this, 'Webhook', {
@@ -64,8 +64,8 @@ export class NoticeDoors extends Construct {
 
   /** Adds a rule to the operator's rule set. SES has one active set in an account and region, so the stack activates none. */
   private addEmail(
-    { newFunction, table, key, bucket }: NoticeDoorsProps,
-    { domain, ruleSet }: NonNullable<NoticeDoorsConfig['email']>,
+    { newFunction, table, key, bucket }: NoticeEntryPointsProps,
+    { domain, ruleSet }: NonNullable<NoticeDoors['email']>,
   ): void {
     const ingestEmail = newFunction('IngestEmail', 'ingest-email', TIMEOUT.email, 1024);
     table.grantAccess(ingestEmail);

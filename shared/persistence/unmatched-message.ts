@@ -62,14 +62,14 @@ const assignmentItem = z.object({
   by: z.string(),
 });
 
-export type Dismissal = z.output<typeof dismissalItem>;
-export type Assignment = z.output<typeof assignmentItem>;
+export type MessageDismissal = z.output<typeof dismissalItem>;
+export type MessageAssignment = z.output<typeof assignmentItem>;
 
 /** A message with what people decided about it. An assignment replaces a dismissal. */
 export type UnmatchedEntry = {
   readonly message: UnmatchedMessage;
-  readonly dismissal?: Dismissal | undefined;
-  readonly assignment?: Assignment | undefined;
+  readonly dismissal?: MessageDismissal | undefined;
+  readonly assignment?: MessageAssignment | undefined;
 };
 
 /** Returns whether a person must still decide about a message. */
@@ -136,7 +136,7 @@ export type DecisionOutcome = 'recorded' | 'known' | 'conflict';
 export const dismissUnmatched = async (
   table: Table,
   { message, assignment }: UnmatchedEntry,
-  dismissal: Dismissal,
+  dismissal: MessageDismissal,
 ): Promise<DecisionOutcome> => {
   if (assignment !== undefined) return 'conflict';
   const item = { ...unmatchedKey(message, 'dismissal'), ...z.encode(dismissalItem, dismissal) };
@@ -149,12 +149,12 @@ export const dismissUnmatched = async (
 export const assignUnmatched = async (
   table: Table,
   { message }: UnmatchedEntry,
-  assignment: Assignment,
-): Promise<{ readonly outcome: DecisionOutcome; readonly stored: Assignment }> => {
+  assignment: MessageAssignment,
+): Promise<{ readonly outcome: DecisionOutcome; readonly stored: MessageAssignment }> => {
   const item = { ...unmatchedKey(message, 'assignment'), ...z.encode(assignmentItem, assignment) };
   const { outcome, stored } = await putOrRead(table, item, (each) => decodeItem(assignmentItem, each));
   if (outcome === 'appended') return { outcome: 'recorded', stored };
   return { outcome: jsonEqual(termsOf(stored), termsOf(assignment)) ? 'known' : 'conflict', stored };
 };
 
-const termsOf = ({ recordedAt: _at, by: _by, ...terms }: Assignment): object => terms;
+const termsOf = ({ recordedAt: _at, by: _by, ...terms }: MessageAssignment): object => terms;
