@@ -263,3 +263,93 @@ describe('a replay has the arithmetic of the rules', () => {
     expect(verifyExplanation(stated)).toBeUndefined();
   });
 });
+
+describe('a replay decides at the bounds as the rules do', () => {
+  const amount = { bps: 100 };
+  /** One and a half per cent of October. */
+  const HALF = at('14T11:09:36');
+  const tiersOf = (change: object, ...bounds: object[]): CreditJson => ({
+    kind: 'tiers',
+    tiers: bounds.map((bound) => ({ ...bound, amount })),
+    ...change,
+  });
+  const beyond = (partialStep: 'count' | 'drop') => ({
+    beyond: { from: '99.5', step: '0.2', amount: { bps: 10 }, partialStep },
+  });
+  const monthBlocks = { kind: 'per-block', block: 'PT1H', blocksWithin: 'month', amount } as const;
+
+  test.each<{ title: string; end: string; credit: CreditJson; more?: Partial<PolicyJson>; rateBps: number }>([
+    {
+      title: 'half a per cent up',
+      end: HALF,
+      credit: tiersOf({}, { below: '99' }),
+      more: { availabilityDecimals: 0 },
+      rateBps: 0,
+    },
+    { title: 'below', end: at('14T07:26:24'), credit: tiersOf({}, { below: '99' }), rateBps: 0 },
+    { title: 'at most', end: at('14T07:26:24'), credit: tiersOf({}, { atMost: '99' }), rateBps: 100 },
+    { title: 'more than at most', end: at('14T07:26:23.999'), credit: tiersOf({}, { atMost: '99' }), rateBps: 0 },
+    {
+      title: 'an hour of downtime',
+      end: at('14T01:00'),
+      credit: tiersOf({ by: 'downtime' }, { longerThan: 'PT1H' }),
+      rateBps: 0,
+    },
+    {
+      title: 'longer than an hour',
+      end: at('14T01:00:00.001'),
+      credit: tiersOf({ by: 'downtime' }, { longerThan: 'PT1H' }),
+      rateBps: 100,
+    },
+    {
+      title: 'the last bound by downtime',
+      end: at('14T02:00:00.001'),
+      credit: tiersOf({ by: 'downtime' }, { longerThan: 'PT1H' }, { longerThan: 'PT3H' }),
+      rateBps: 100,
+    },
+    {
+      title: 'a period of an hour',
+      end: at('14T01:00'),
+      credit: tiersOf({ by: 'period' }, { longerThan: 'PT1H' }),
+      rateBps: 0,
+    },
+    { title: 'two whole steps', end: at('14T06:41:45.600'), credit: tiersOf(beyond('count')), rateBps: 20 },
+    { title: 'a started step', end: at('14T06:41:45.601'), credit: tiersOf(beyond('count')), rateBps: 30 },
+    { title: 'a dropped step', end: at('14T06:41:45.601'), credit: tiersOf(beyond('drop')), rateBps: 20 },
+    { title: 'no step yet', end: at('14T03:43:12'), credit: tiersOf(beyond('count')), rateBps: 0 },
+    { title: 'blocks without an allowance', end: at('14T02:30'), credit: monthBlocks, rateBps: 200 },
+    {
+      title: 'blocks after it',
+      end: at('14T02:30'),
+      credit: { ...monthBlocks, allowance: { percent: '0.1' } },
+      rateBps: 100,
+    },
+    {
+      title: 'whole units',
+      end: at('14T02:30'),
+      credit: tiersOf({ by: 'downtime' }, { longerThan: 'PT2H' }),
+      more: { downtime: { wholeUnits: { unit: 'PT1H', align: 'clock' } } },
+      rateBps: 0,
+    },
+  ])('$title: $rateBps', ({ end, credit, more = {}, rateBps }) => {
+    const stated = statement({
+      policy: aPolicy({ credit, ...more }),
+      facts: [{ ...down('14T00:00', '14T01:00'), end }],
+    });
+    expect(stated.rateBps).toBe(rateBps);
+    expect(verifyExplanation(stated)).toBeUndefined();
+  });
+
+  test('finds a tier by period that is not reached, and a month without measured time', () => {
+    const byPeriod = valid({ credit: tiersOf({ by: 'period' }, { longerThan: 'PT1H' }) });
+    expect(verifyExplanation(changed(byPeriod, 'explanation.credit.rule.tiers.0.longerThanMs', 1e9))).toBe(
+      'credits 1, explained 0',
+    );
+    const proportional = valid({ credit: { kind: 'proportional', multiplier: 7 } });
+    const unmeasured = ['serviceMs', 'measuredMs'].reduce(
+      (stated, key) => changed(stated, `explanation.counted.${key}`, 0),
+      { ...proportional, measuredMs: 0, targetMet: true },
+    );
+    expect(verifyExplanation(unmeasured)).toBe('credits 1, explained 0');
+  });
+});
