@@ -37,10 +37,11 @@ const backtestOptions = z.object({
 });
 type BacktestOptions = z.output<typeof backtestOptions>;
 
+const isMonth = (text: string): boolean => tryParse(monthField, text).value !== undefined;
+
 /** Parses `2025-11..2026-10` or one month. */
 const parseMonths = (text: string): string[] => {
   const [first = '', last = first, more] = text.split('..');
-  const isMonth = (month: string): boolean => tryParse(monthField, month).value !== undefined;
   if (more !== undefined || !isMonth(first) || !isMonth(last))
     throw new InvalidArgumentError('not months (2025-11..2026-10)');
   if (last < first) throw new InvalidArgumentError('the last month is before the first one');

@@ -1,4 +1,4 @@
-import { type CostRise, type DowntimeBudget, downtimeBudgets, nextCostRise } from '../domain/month/cost-forecast.ts';
+import { type CostRise, type DowntimeBudget, downtimeBudgets, nextCostRise } from '../domain/month/next-cost-rise.ts';
 import { pendingClaims, withPendingClaims } from '../domain/month/pending-claims.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { componentsOf } from '../../../shared/closing/load-month.ts';
+import type { componentsOf } from '../../../shared/closing/load-month.ts';
 import { monthStatus } from '../../../shared/closing/month-status.ts';
 import { pageOfAllCustomers } from '../../../shared/closing/select-customers.ts';
 import { currentSnapshot } from '../../../shared/closing/config-snapshot.ts';
