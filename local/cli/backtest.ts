@@ -8,7 +8,13 @@ import { tryParse } from '../../shared/lib/validation.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
 import { backtestTable, CSV_HEADER, monthCsv, monthJson } from './backtest/backtest-lines.ts';
 import { backtestPage, DIFFERENCES_MAX } from './backtest/backtest-page.ts';
-import { backtest, type BacktestMonth, folderOf, monthsBetween, type TestedPolicy } from './backtest/backtest.ts';
+import {
+  backtestMonths,
+  type BacktestMonth,
+  folderOf,
+  monthsBetween,
+  type TestedPolicy,
+} from './backtest/backtest-months.ts';
 import { EXIT, Failure } from './failure.ts';
 import { newProgram, runProgram } from './run-program.ts';
 import { print, printError, progressLine } from './terminal.ts';
@@ -97,7 +103,7 @@ const runBacktest = async (directories: readonly string[], options: BacktestOpti
     printError(`${place}: ${text}`);
   };
   const tested = { months, policies, asOf, onRejection, differencesMax: DIFFERENCES_MAX };
-  for await (const month of backtest(folders, tested)) {
+  for await (const month of backtestMonths(folders, tested)) {
     progress.report(`${month.month} …`);
     output.add(month);
     // The page needs no customers: a year of ten thousand would fill the memory.
