@@ -6,7 +6,7 @@ import { loadConfig } from '../../shared/config/config.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { tryParse } from '../../shared/lib/validation.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
-import { backtestTable, CSV_HEADER, monthCsv, monthJson } from './backtest/backtest-lines.ts';
+import { backtestTable, CSV_HEADER, monthCsv, monthJson } from './backtest/backtest-table.ts';
 import { backtestPage, DIFFERENCES_MAX } from './backtest/backtest-page.ts';
 import {
   backtestMonths,
@@ -18,7 +18,7 @@ import {
 import { EXIT, Failure } from './failure.ts';
 import { newProgram, runProgram } from './run-program.ts';
 import { print, printError, progressLine } from './terminal.ts';
-import { CLOSING, parsePolicyFile } from './try/try-input.ts';
+import { CLOSING, parsePolicyFile } from './try/read-input.ts';
 
 const DETAILS = `
 Each folder is a replay folder (docs/replay.md). A folder named like a month (2026-07) has that month; any other has

@@ -27,7 +27,7 @@ import {
   pageProvider,
   readInput,
   type StatusPageInput,
-} from './try/try-input.ts';
+} from './try/read-input.ts';
 
 const DETAILS = `
 Get the files of a month:

@@ -28,7 +28,7 @@ import {
   profileArrival,
   pseudonymsOf,
   withoutDanglingRetractions,
-} from './export-arrivals.ts';
+} from './fact-arrival.ts';
 import { type CommandResult, slaCommand, type Stage } from './stage.ts';
 
 type ExportOptions = {
