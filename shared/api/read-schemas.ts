@@ -8,6 +8,8 @@ import { ACTIVITY_KINDS } from '../persistence/activity-list.ts';
 
 const cursor = z.optional(z.string());
 
+export const cursorQuery = z.strictObject({ cursor });
+
 const EXTERNAL_REF = /^[^:]+:./s;
 
 export const customersQuery = z.strictObject({

@@ -50,7 +50,7 @@ const month = async () => (await product.call('GET', '/customers/acme/months/202
 
 beforeAll(async () => {
   await putCustomer(product, 'acme', { name: PERSONAL, externalRefs: { stripe: 'cus_1' } });
-  // This version is rejected, since it has the millisecond of the first; its payload is kept.
+  // Versions of one millisecond are recorded one after the other.
   await product.call('PUT', '/customers/acme', { ...RECORD, name: `${PERSONAL} GmbH` });
   product.setClock('2026-10-20T12:00:01Z');
   await putCustomer(product, 'acme', { name: `${PERSONAL} AG`, externalRefs: { stripe: 'cus_1' } });
@@ -98,7 +98,7 @@ test('the ledger, messages and JSON of statements contain no personal data', asy
 test('a dry run counts and erases nothing', async () => {
   const stored = await tableText();
   expect((await erase('acme', { ...OPTIONS, dryRun: true })).text).toEqual([
-    'Would erase 11 payloads, 6 texts, 2 names, 1 page (1 version) of acme',
+    'Would erase 11 payloads, 6 texts, 3 names, 1 page (1 version) of acme',
   ]);
   expect(await tableText()).toBe(stored);
 });

@@ -108,7 +108,7 @@ describe('a command on a deployed stage', () => {
 
   test('status counts the items that the API omits', async () => {
     const { body } = await product.call('GET', '/months/2026-10');
-    const report = { ...z.parse(z.looseObject({}), body), notListed: { blocked: 0, attention: 12 } };
+    const report = { ...z.parse(z.looseObject({}), body), notListed: { blocked: 0, attention: 12, changes: 0 } };
     stage.intercept.answer = () => ({ status: 200, body: report });
     expect((await sla('status', '2026-10')).stdout).toContain('… and 12 more');
   });
