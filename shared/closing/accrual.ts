@@ -1,10 +1,10 @@
-import { type CostRise, type DowntimeBudget, downtimeBudgets, nextCostRise } from '../domain/month/cost-forecast.ts';
+import { type CostRise, type DowntimeBudget, downtimeBudgets, nextCostRise } from '../domain/month/next-cost-rise.ts';
 import { pendingClaims, withPendingClaims } from '../domain/month/pending-claims.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import { revisionsOf } from '../persistence/ledger.ts';
-import { loadCustomer, type LoadedCustomer } from '../persistence/load-customer.ts';
+import { loadCustomer } from '../persistence/load-customer.ts';
 import type { RunInputs } from './config-snapshot.ts';
 import { assessContracts, type CustomerAssessments } from './evaluate-customer-month.ts';
 import { pageOfAllCustomers, type MonthReaderContext } from './select-customers.ts';
@@ -13,7 +13,7 @@ import { pageOfAllCustomers, type MonthReaderContext } from './select-customers.
 export type AccruedAmounts = {
   /** The amount of the last revision in the ledger. */
   readonly issued: number;
-  /** The evaluation of now, less `issued`. */
+  /** The current amount, less `issued`. */
   readonly due: number;
   /** The increase if every pending outage were claimed now. */
   readonly claimable: number;
@@ -38,7 +38,7 @@ export type MonthAccrual = {
   readonly customers: readonly CustomerAccrual[];
 };
 
-/** Returns the accrual of a customer from its assessments of now and from the ledger. */
+/** Returns the accrual of a customer from its current assessments and the ledger. */
 export const accrualOf = (
   customer: string,
   assessed: CustomerAssessments,
@@ -78,7 +78,7 @@ export const accrualOf = (
 const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 /** Returns the sums of accruals by currency, in order of the currencies. */
-export const accruedTotals = (accruals: readonly CustomerAccrual[]): MonthAccrual['totals'] => {
+const accruedTotals = (accruals: readonly CustomerAccrual[]): MonthAccrual['totals'] => {
   const totals = new Map<string, AccruedAmounts>();
   for (const { currency, issued, due, claimable, atMost } of accruals) {
     if (currency === null) continue;
@@ -95,14 +95,15 @@ export const accruedTotals = (accruals: readonly CustomerAccrual[]): MonthAccrua
 
 const CUSTOMER_READS_MAX = 16;
 
-/** Returns the accrual of a loaded customer. */
-export const customerAccrual = async (
-  { deployment, monthOf }: Pick<MonthReaderContext, 'deployment' | 'monthOf'>,
+/** Loads a customer, and returns its assessments and its accrual. */
+const accrueCustomer = async (
+  { table, deployment, monthOf }: MonthReaderContext,
   inputs: RunInputs,
-  loaded: LoadedCustomer,
-): Promise<CustomerAccrual> => {
-  const last = revisionsOf(loaded.revisions, inputs.month).at(-1);
-  return accrualOf(loaded.id, await assessContracts(loaded, inputs, deployment.config, { monthOf }), last);
+  customer: string,
+): Promise<{ readonly assessed: CustomerAssessments; readonly accrual: CustomerAccrual }> => {
+  const loaded = await loadCustomer(table, customer, inputs.month);
+  const assessed = await assessContracts(loaded, inputs, deployment.config, { monthOf });
+  return { assessed, accrual: accrualOf(customer, assessed, revisionsOf(loaded.revisions, inputs.month).at(-1)) };
 };
 
 /** Returns the accrual of a month for all customers with a record. Reads each customer once. */
@@ -112,16 +113,16 @@ export const monthAccrual = async (context: MonthReaderContext, inputs: RunInput
   let after: string | undefined;
   do {
     const page = await pageOfAllCustomers(context, asOf, after);
-    const accruals = await mapConcurrently(CUSTOMER_READS_MAX, page.customers, async (customer) =>
-      customerAccrual(context, inputs, await loadCustomer(context.table, customer, month)),
+    const accruals = await mapConcurrently(CUSTOMER_READS_MAX, page.customers, (customer) =>
+      accrueCustomer(context, inputs, customer),
     );
-    customers.push(...accruals);
+    customers.push(...accruals.map(({ accrual }) => accrual));
     after = page.next;
   } while (after !== undefined);
   return { month, asOf, totals: accruedTotals(customers), customers };
 };
 
-/** The accrual of some customers of a month, with the budgets of its components and the next rise of the credits. */
+/** The accrual of some customers, the budgets of the components, and the next rise of the credits. */
 export type AccrualCard = Pick<MonthAccrual, 'asOf' | 'totals'> & {
   readonly deadline: Instant | undefined;
   readonly budgets: readonly DowntimeBudget[];
@@ -134,14 +135,12 @@ export const accrualCard = async (
   inputs: RunInputs,
   customers: readonly string[],
 ): Promise<AccrualCard> => {
-  const { table, deployment, monthOf } = context;
-  const { month, asOf, basis } = inputs;
+  const { deployment, monthOf } = context;
+  const { asOf, basis } = inputs;
   const policy = (basis?.basis ?? deployment.config).defaultPolicy;
-  const results = await mapConcurrently(CUSTOMER_READS_MAX, customers, async (customer) => {
-    const loaded = await loadCustomer(table, customer, month);
-    const assessed = await assessContracts(loaded, inputs, deployment.config, { monthOf });
-    return { assessed, accrual: accrualOf(customer, assessed, revisionsOf(loaded.revisions, month).at(-1)) };
-  });
+  const results = await mapConcurrently(CUSTOMER_READS_MAX, customers, (customer) =>
+    accrueCustomer(context, inputs, customer),
+  );
   const deadlines = results.flatMap(({ accrual: { deadline } }) => deadline ?? []);
   const latest = Math.max(-Infinity, ...deadlines);
   const prepared = await monthOf({ ...inputs, policy });

@@ -45,7 +45,7 @@ export type ProviderClaimInput = {
 const OURSELVES = 'us';
 
 /**
- * Returns the claims of a month against all providers with an SLA, with the rules that also decide our customers' credits.
+ * Returns the claims of a month against all providers with an SLA, by the rules of our customers' credits.
  * A component of the status page is down while its status is at least the policy's `minimumStatus`. Services without a credit are left out.
  * Throws `InvalidInput` if a policy cannot be resolved.
  */

@@ -81,7 +81,7 @@ const idRule = (id: unknown): string => (id === '' ? 'an empty id' : `not an id 
 
 const MONTH_OR_DEFAULT = /^(\d{4}-(0[1-9]|1[0-2])|default)$/;
 
-/** What we paid the provider for a service, by month; `default` stands for all other months. */
+/** The fees that we paid the provider for a service, by month; `default` stands for all other months. */
 const providerFees = z.record(
   z.string().check(z.regex(MONTH_OR_DEFAULT, 'neither a month (2026-10) nor default')),
   billedFees,

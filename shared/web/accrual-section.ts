@@ -1,4 +1,4 @@
-import type { CostRise, DowntimeBudget } from '../domain/month/cost-forecast.ts';
+import type { CostRise, DowntimeBudget } from '../domain/month/next-cost-rise.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { length, money } from './figures.ts';
 import { type Html, html, listed } from './html.ts';

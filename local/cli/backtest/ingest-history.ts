@@ -4,7 +4,7 @@ import { readRecord } from '../../../shared/api/customers-api.ts';
 import type { Deployment } from '../../../shared/closing/load-month.ts';
 import { AWS_PROVIDER } from '../../../shared/config/sources.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
-import { parseAlarmHistory } from '../../../shared/ingest/alarm-history-answer.ts';
+import { parseAlarmHistory } from '../../../shared/ingest/parse-alarm-history.ts';
 import {
   outageExclusion,
   type ProviderOutage,

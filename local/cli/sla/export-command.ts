@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { componentsOf } from '../../../shared/closing/load-month.ts';
+import type { componentsOf } from '../../../shared/closing/load-month.ts';
 import { monthStatus } from '../../../shared/closing/month-status.ts';
 import { pageOfAllCustomers } from '../../../shared/closing/select-customers.ts';
 import { currentSnapshot } from '../../../shared/closing/config-snapshot.ts';
@@ -16,7 +16,7 @@ import { mapConcurrently } from '../../../shared/lib/map-concurrently.ts';
 import { DAY_MS } from '../../../shared/lib/time-units.ts';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
-import { monthsBetween } from '../backtest/backtest.ts';
+import { monthsBetween } from '../backtest/backtest-months.ts';
 import type { ReportProgress } from '../terminal.ts';
 import { pluralText } from '../text-layout.ts';
 import {
@@ -28,7 +28,7 @@ import {
   profileArrival,
   pseudonymsOf,
   withoutDanglingRetractions,
-} from './export-arrivals.ts';
+} from './fact-arrival.ts';
 import { type CommandResult, slaCommand, type Stage } from './stage.ts';
 
 type ExportOptions = {
@@ -40,8 +40,9 @@ type ExportOptions = {
 
 const CUSTOMER_READS_MAX = 16;
 
-/** Facts are exported from this long before a month, since an outage may have begun earlier, to this long after it. */
+/** Facts are exported from this long before a month, since an outage may have begun earlier. */
 const BEFORE_MS = 93 * DAY_MS;
+/** … and to this long after it. */
 const AFTER_MS = 62 * DAY_MS;
 
 /** Writes the facts of months as one replay folder for each month, with the configuration of its close. */

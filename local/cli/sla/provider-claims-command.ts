@@ -74,7 +74,7 @@ const claimLines = (claim: ProviderClaim, text: string, timeZone: string): strin
 ];
 
 /** Returns the text of a claim for a person to send. */
-export const draftText = (
+const draftText = (
   { service, month, currency, fullMinor, outages, caused }: ProviderClaim,
   links: readonly string[],
 ): string =>

@@ -14,7 +14,7 @@ import { ingestHistory } from '../backtest/ingest-history.ts';
 import { EXIT, Failure } from '../failure.ts';
 import type { ReportProgress } from '../terminal.ts';
 import { pluralText } from '../text-layout.ts';
-import { pseudonymsOf } from './export-arrivals.ts';
+import { pseudonymsOf } from './fact-arrival.ts';
 import type { CommandResult, Stage } from './stage.ts';
 
 /** A customer whose amount in a folder differs from the ledger. */

@@ -7,17 +7,17 @@ import { assess, type Assessment } from './assessment.ts';
 import { type ClaimNotice, claimNotices, isTimely } from './claim-decision.ts';
 import type { Outage } from './baseline.ts';
 
-/** An outage that can still be claimed: the deadline of its first open step, and the notices that would claim it now. */
+/** An outage that can still be claimed, the deadline of its first open step, and the notices that claim it. */
 export type PendingClaim = {
   readonly outage: Interval;
   readonly deadline: Instant;
-  /** Empty if no notice can be in time any more: an outage that is over cannot be recognised after its end. */
+  /** Empty if no notice can be in time: an outage that is over cannot be recognised after its end. */
   readonly notices: readonly FactOf<'notice'>[];
 };
 
 /**
- * Returns the outages of a month that can still be claimed as of its `asOf`, with the notices that claim most of each.
- * A notice is recognised at the start of its outage, or as soon after it as its step is still in time.
+ * Returns the outages of a month that can still be claimed at its `asOf`, with the notices that claim most.
+ * A notice is recognised at the start of its outage, or as soon after it as its step allows.
  */
 export const pendingClaims = (assessment: Assessment): PendingClaim[] => {
   const { month, contract, notices: given, baseline, evaluation } = assessment;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { accrualOf } from '../../../shared/closing/accrual.ts';
 import { evaluateInput } from '../../../shared/domain/evaluate-input.ts';
 import { assess, type Assessment } from '../../../shared/domain/month/assessment.ts';
-import { downtimeBudgets, nextCostRise } from '../../../shared/domain/month/cost-forecast.ts';
+import { downtimeBudgets, nextCostRise } from '../../../shared/domain/month/next-cost-rise.ts';
 import { prepareMonth } from '../../../shared/domain/month/month.ts';
 import { pendingClaims, withPendingClaims } from '../../../shared/domain/month/pending-claims.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
@@ -55,8 +55,8 @@ describe('any month', () => {
           const claims = pendingClaims(assessment);
           const claimed = withPendingClaims(assessment);
           const claimable = claims.filter(({ notices }) => notices.length > 0);
-          const left = pendingClaims(claimed).map(({ outage }) => outage.start);
-          expect(claimable.filter(({ outage }) => left.includes(outage.start))).toEqual([]);
+          const left = new Set(pendingClaims(claimed).map(({ outage }) => outage.start));
+          expect(claimable.filter(({ outage }) => left.has(outage.start))).toEqual([]);
           for (const { notices, deadline } of claims)
             for (const notice of notices)
               expect([notice.receivedAt <= deadline, notice.recognizedAt <= notice.receivedAt]).toEqual([true, true]);

@@ -51,7 +51,7 @@ const claimed = (facts: readonly Fact[], asOf: string) =>
     downtime: new Map([['calls', [Date.parse('2025-03-31T15:00:00Z'), Date.parse('2025-03-31T16:00:00Z')]]]),
   });
 
-// 96 of 44,640 minutes: 99.785 % is below 99.95 %, so 10 % of the fees of March, 5,000.00 USD.
+// 96 of 44,640 minutes are 99.785 %, below 99.95 %. So 10 % of the fees of March (5,000.00 USD) is due.
 test('a claim for the Twilio outage of March 2025 is 500.00 USD', () => {
   expect(claimed(OUTAGE, '2025-04-10T00:00:00Z')).toEqual([
     {

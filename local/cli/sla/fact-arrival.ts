@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { fact as factSchema, type Fact, type FactOf, ownerOf } from '../../../shared/domain/facts/facts.ts';
+import { fact as factSchema, type Fact, type FactOf } from '../../../shared/domain/facts/facts.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { endOfSecond } from '../../../shared/ingest/cloudwatch-event.ts';
 import { SECOND_MS } from '../../../shared/lib/time-units.ts';
@@ -161,5 +161,3 @@ export const withoutDanglingRetractions = <R extends { readonly fact: Fact }>(re
   const present = new Set(records.map(({ fact: { kind, id } }) => `${kind} ${id}`));
   return records.filter(({ fact }) => fact.kind !== 'retraction' || present.has(`${fact.of.kind} ${fact.of.id}`));
 };
-
-export const isShared = (fact: Fact): boolean => ownerOf(fact) === undefined;

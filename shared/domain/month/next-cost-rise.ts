@@ -8,8 +8,8 @@ import { type Month, prepareMonth } from './month.ts';
 export type DowntimeBudget = { readonly component: string; readonly observedMs: number; readonly remainingMs: number };
 
 /**
- * Returns each component's remaining downtime budget: the part of the whole month's service time that the target allows to be down,
- * less the downtime so far. Scheduled maintenance counts as far as it is recorded.
+ * Returns each component's remaining downtime budget: the downtime of the whole month that the target allows, less that so far.
+ * Scheduled maintenance counts as far as it is recorded.
  */
 export const downtimeBudgets = (month: Month): DowntimeBudget[] => {
   const { policy, interval, components, facts } = month;
@@ -31,11 +31,11 @@ export const downtimeBudgets = (month: Month): DowntimeBudget[] => {
 /** A contract with the facts about its customer. */
 export type ForecastContract = { readonly contract: ServiceContract; readonly own: readonly Fact[] };
 
-/** The next instant at which the credits of a running outage rise, and by how much of each currency, in minor units. */
+/** The next instant at which the credits of a running outage rise, and the rise by currency, in minor units. */
 export type CostRise = { readonly at: Instant; readonly byMinor: Readonly<Record<string, number>> };
 
 /**
- * Returns when the credits rise next if the outages that run now go on and every outage is claimed in time.
+ * Returns when the credits rise next if the current outages go on and every outage is claimed in time.
  * Returns undefined if nothing is down now, or if the rest of the month raises no credit.
  */
 export const nextCostRise = (month: Month, contracts: readonly ForecastContract[]): CostRise | undefined => {

@@ -3,7 +3,7 @@ import { shareText } from '../../../shared/web/figures.ts';
 import { csvCell } from '../csv-cell.ts';
 import { bold } from '../terminal.ts';
 import { alignColumns } from '../text-layout.ts';
-import { type BacktestMonth, OWN, type PolicyMonth } from './backtest.ts';
+import { type BacktestMonth, OWN, type PolicyMonth } from './backtest-months.ts';
 
 /** Returns a table of months and policies: the credits, their share of the fees, and how many customers have one. */
 export const backtestTable = (months: readonly Pick<BacktestMonth, 'month' | 'policies'>[]): string[] => {
@@ -30,7 +30,7 @@ const cellsOf = (month: string, { id, totals, affected, blocked }: PolicyFigures
 type PolicyFigures = Omit<PolicyMonth, 'customers'>;
 
 /** Returns the sums of all months, by policy. `affected` and `blocked` count customers' months. */
-export const sumsOf = (months: readonly Pick<BacktestMonth, 'policies'>[]): PolicyFigures[] =>
+const sumsOf = (months: readonly Pick<BacktestMonth, 'policies'>[]): PolicyFigures[] =>
   (months[0]?.policies ?? []).map(({ id }, i) => {
     const of = months.flatMap(({ policies }) => policies[i] ?? []);
     const byCurrency = Map.groupBy(
