@@ -33,6 +33,8 @@ const MAIL = 470;
 const MONTH_END = 520;
 /** An assessment also renders the statement, with the contract in words. */
 const ASSESSMENT = 575;
+/** Stripe's package has 300 KB: it loads every resource. */
+const STRIPE = 900;
 /** All pages, all forms and the API's records. */
 const CONSOLE = 655;
 
@@ -48,6 +50,7 @@ const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly pac
   },
   records: { atMost: MONTH_END, packages: [...SQS, 'hono', 'luxon'] },
   console: { atMost: CONSOLE, packages: [...SQS, 'hono', 'luxon'] },
+  'invoice-stripe': { atMost: STRIPE, packages: ['@aws-sdk/client-secrets-manager', 'luxon', 'stripe'] },
   'close-month': { atMost: MONTH_END, packages: [...SQS, 'luxon'] },
   'assess-customers': { atMost: ASSESSMENT, packages: [...SQS, 'aws4fetch', 'hono', 'luxon'] },
 };
