@@ -45,7 +45,7 @@ export const sweepMonths = async (context: CloseMonthContext, asOf: Instant, del
 
 /**
  * Completes a sweep whose process crashed before its progress was stored: its batches may all be done already.
- * One that crashed before its plan has none if a newer planned run replaces it. That run assesses its customers, and its batches do nothing.
+ * Without a plan it is completed only if a newer planned run replaces it. That run assesses its customers, and its own batches do nothing.
  */
 const completeInterrupted = async (context: CloseMonthContext, sweep: RunName, delivery: string): Promise<void> => {
   const { table } = context;

@@ -2,6 +2,7 @@ import type { Hono } from 'hono/tiny';
 import { type ApiCall, callerOf, customerParam, monthParam } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { customerMonthJson, orderClosing } from '../../shared/api/months-api.ts';
+import { accrualCard } from '../../shared/closing/accrual.ts';
 import { waitingMessages } from '../../shared/api/unmatched-api.ts';
 import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
@@ -96,7 +97,8 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
     const frame = consoleFrame({ ...frameOf(context, call, 'months'), banner });
     const closedAt = isCurrent ? undefined : status.closedAt;
     const changes = isCurrent && closing !== undefined ? view.changes : undefined;
-    return call.html(monthPage({ ...view, changes, names: namesOf(config), closedAt, frame }));
+    const accrual = listing === all ? await accrualCard(context, status.questionNow, all.customers) : undefined;
+    return call.html(monthPage({ ...view, changes, accrual, names: namesOf(config), closedAt, frame }));
   });
 
   app.get(`${CONSOLE_PATH}/months/:month/customers/:id`, async (call) => {

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { policiesOfMonth } from '../../shared/config/policy-versions.ts';
+import { latestMonthEnd } from '../../shared/config/schedule.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { formatMinor } from '../../shared/domain/money/currency.ts';
 import { customerMonthSchema } from '../../shared/domain/statement/customer-month.ts';
+import { formatInstant } from '../../shared/domain/time/instant.ts';
 import { sourceInstant } from '../../shared/ingest/source-timestamps.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse } from '../../shared/lib/validation.ts';
@@ -17,7 +19,7 @@ import { replayArrivals } from '../emulator/replay-arrivals.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
 import { newProgram, parsedBy, runProgram } from './run-program.ts';
 import { accountOption, alarmPlace, regionOption } from './alarm-place.ts';
-import { EXIT, type Exit } from './failure.ts';
+import { EXIT, type Exit, Failure } from './failure.ts';
 import { customerMonthLines } from './statement-lines.ts';
 import { bold, dim, print, printError, printNote, progressLine, terminalWidth } from './terminal.ts';
 import { hangingText } from './text-layout.ts';
@@ -47,6 +49,9 @@ const replayFolder = async (
 ): Promise<Exit> => {
   const progress = progressLine();
   const folder = await readFolder(directory);
+  const ends = latestMonthEnd(month, folder.config.closing);
+  if (asOf !== undefined && asOf < ends)
+    throw new Failure(EXIT.wrongCall, `${monthName(month)} ends at ${formatInstant(ends)}; --as-of is earlier`);
   let hasFailed = false;
   const { pipeline, receive } = await replayArrivals(folder, month, {
     asOf,

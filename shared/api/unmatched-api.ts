@@ -27,14 +27,14 @@ import { limitLists } from './limit-lists.ts';
 /** Messages are listed for this time after their receipt. */
 const LISTED_MS = 400 * DAY_MS;
 
-const assignBody = z.strictObject({
+export const assignBody = z.strictObject({
   customer: customerId,
   recognizedAt: z.optional(bodyInstant),
   step: z.optional(keywordField(CLAIM_STEPS)),
   service: z.optional(customerId),
   month: z.optional(monthField),
 });
-const dismissBody = z.strictObject({
+export const dismissBody = z.strictObject({
   dismiss: text.check(z.maxLength(20_000, 'longer than 20000 characters')),
 });
 

@@ -78,8 +78,9 @@ export const runInputs = (run: Run): RunInputs => {
 };
 
 /**
- * Returns the inputs of a closed month as of an instant: the snapshot of its newest close, with what it lacks from the current one.
- * A close that is repeated, its preview, sweeps, the API and the console share them, so they find the same amounts.
+ * Returns the inputs of a closed month as of an instant.
+ * The snapshot is that of its newest close, with the entries of the current one that it lacks.
+ * Repeated closes, previews, sweeps, the API and the console share these inputs, and so the amounts.
  */
 export const closedMonthInputs = (deployment: Deployment, closing: Run, asOf: Instant): RunInputs => {
   const { month } = closing;

@@ -1,3 +1,4 @@
+import type { Config } from '../config/config.ts';
 import { effectiveFacts, ofKind } from '../domain/facts/effective-facts.ts';
 import type { Component } from '../domain/month/component-timeline.ts';
 import type { ConfigurationSnapshot } from '../domain/month/configuration-snapshot.ts';
@@ -32,7 +33,7 @@ export const comparedRuns = async (table: Table, month: string, replaced: Run | 
 /** Returns the policies that compared runs have, or had, and that a snapshot lacks. `configured`: those of the configuration. */
 export const formerPolicies = (
   compared: readonly Pick<ComparedRun, 'snapshot'>[],
-  snapshot: ConfigurationSnapshot,
+  snapshot: Pick<ConfigurationSnapshot, 'policies' | 'formerPolicies'>,
   configured: Readonly<Record<string, unknown>>,
 ): string[] => {
   const earlier = [...compared, { snapshot }].flatMap(({ snapshot: { policies, formerPolicies: former = [] } }) => [
@@ -43,6 +44,13 @@ export const formerPolicies = (
     .filter((id) => !Object.hasOwn(snapshot.policies, id) && !Object.hasOwn(configured, id))
     .toSorted();
 };
+
+/** Returns the former policies of a month that has no snapshot yet. */
+export const formerPoliciesOf = async (
+  table: Table,
+  { policies }: Pick<Config, 'policies'>,
+  month: string,
+): Promise<string[]> => formerPolicies(await comparedRuns(table, month, undefined), { policies: {} }, policies);
 
 /** Returns the components of compared runs that a snapshot lacks. */
 export const removedComponents = (

@@ -4,11 +4,13 @@ import type { ConfigurationSnapshot } from '../domain/month/configuration-snapsh
 import type { Month } from '../domain/month/month.ts';
 import { relevantNoticeRange } from '../domain/month/outage-region.ts';
 import type { Policy } from '../domain/policy/policy.ts';
+import { localDate } from '../domain/time/calendar.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import { type CandidateCriteria, creditCandidates, customersOfPolicies } from '../persistence/customer-lists.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { findCompletion, type Run, runsNewestFirst } from '../persistence/run-store.ts';
+import { formerPoliciesOf } from './configuration-changes.ts';
 import { closedMonthInputs, type RunInputs, runInputs, snapshotOf } from './config-snapshot.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
 
@@ -139,13 +141,16 @@ type PageRequest = {
 };
 
 /** Returns a page of the customers that a close would assess. `months`: the month under each policy. */
-export const pageOfCandidates = (
+export const pageOfCandidates = async (
   { table, deployment: { config } }: Pick<MonthReaderContext, 'table' | 'deployment'>,
   { month, asOf, basis }: RunInputs,
   months: readonly Month[],
   { after, all = false }: PageRequest = {},
 ): Promise<CustomerPage> => {
-  const policies = all ? policiesOfCustomers(config, basis?.basis) : policiesWithoutNotice(config, month, basis?.basis);
+  const snapshot = basis?.basis;
+  const former = snapshot === undefined ? await formerPoliciesOf(table, config, month) : [];
+  const known = all ? policiesOfCustomers(config, snapshot) : policiesWithoutNotice(config, month, snapshot);
+  const policies = [...known, ...former];
   return pageOf(table, { month, asOf, policies, received: relevantNoticeRange(months, asOf), after });
 };
 
@@ -157,13 +162,14 @@ export const pageOfCredited = (
   after?: string,
 ): Promise<CustomerPage> => pageOf(table, { month, asOf, policies: [], received: NO_NOTICES, after });
 
-/** Returns a page of all customers that have a record. */
-export const pageOfAllCustomers = (
+/** Returns a page of all customers that have a record, also under a policy that was removed. */
+export const pageOfAllCustomers = async (
   { table, deployment: { config } }: Pick<MonthReaderContext, 'table' | 'deployment'>,
   asOf: Instant,
   after?: string,
 ): Promise<CustomerPage> => {
-  const policies = ['', ...Object.keys(config.policies)];
+  const month = localDate(config.closing.timeZone, asOf).slice(0, '2026-10'.length);
+  const policies = [...policiesOfCustomers(config, undefined), ...(await formerPoliciesOf(table, config, month))];
   return firstOf(customersOfPolicies(table, policies, { asOf, after }, PAGE_ORDER));
 };
 

@@ -20,6 +20,7 @@ export const API_ROUTES: readonly RouteKey[] = [
   'GET /months/{month}',
   'GET /unmatched',
   'POST /unmatched/{id}',
+  'GET /months/{month}/customers',
   'GET /facts',
   'GET /activity',
 ];

@@ -38,14 +38,6 @@ export const policiesOfMonth = (policies: PolicyVersions, month: string): Readon
     }),
   );
 
-/** Returns a function that finds the time zone in which a policy counts a month. An unknown policy has the default one's. */
-export const policyZones =
-  ({ policies, defaultPolicy }: { readonly policies: PolicyVersions; readonly defaultPolicy: string }) =>
-  (policy: string = defaultPolicy, month: string): string => {
-    const ofMonth = policiesOfMonth(policies, month);
-    return (ofMonth[policy] ?? ofMonth[defaultPolicy])?.timeZone ?? 'UTC';
-  };
-
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -24,11 +24,7 @@ const holidayRange = (
 };
 
 /** Returns the version of the policy `id` under which `month` is evaluated. Throws `InvalidInput` if there is none. */
-export const configuredVersion = (
-  { policies }: Pick<Config, 'policies'>,
-  id: string,
-  month: string,
-): ConfiguredPolicy => {
+const configuredVersion = ({ policies }: Pick<Config, 'policies'>, id: string, month: string): ConfiguredPolicy => {
   const versions = Object.hasOwn(policies, id) ? policies[id] : undefined;
   if (versions === undefined) throw new InvalidInput([{ at: 'policy', rule: 'not a configured policy', value: id }]);
   const version = versionOfMonth(versions, month);

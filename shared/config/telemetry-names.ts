@@ -22,7 +22,9 @@ export type MetricName =
   | 'TransitionsRecovered'
   | 'ReconciliationsCompleted'
   | 'MessagesUnmatched'
-  | 'MessagesWaiting';
+  | 'MessagesWaiting'
+  | 'CreditsBooked'
+  | 'CreditsInReview';
 
 /** Metrics and logs of a function. Never log text of a customer. */
 export type Telemetry = {

@@ -143,6 +143,9 @@ export const feesKeys = (customer: string, month: string): KeyRange =>
 export type RevisionRef = { readonly customer: string; readonly month: string; readonly revision: number };
 export const revisionKey = ({ customer, month, revision }: RevisionRef): Key =>
   itemKey(customerPartition(customer), `credit#${month}#${sixDigits(revision)}`);
+/** Returns the keys of a month's revisions and their outbox markers. */
+export const revisionKeys = (customer: string, month: string): KeyRange =>
+  keysUnder(customerPartition(customer), `credit#${month}`);
 /** Returns the key of a revision's outbox marker, which sorts between the revision and the next. */
 export const outboxMarkerKey = ({ customer, month, revision }: RevisionRef): Key =>
   itemKey(customerPartition(customer), `credit#${month}#${sixDigits(revision)}#sent`);
@@ -181,6 +184,11 @@ export const creditEntryKey = (customer: string, month: string, recordedAt: Inst
   return listKey(creditListPartition(month, partition), customer, recordedAt);
 };
 
+/** The partition of the external ids of customers' records. */
+export const EXTERNAL_ID_LIST = 'list#external-ids';
+export const externalIdsEntryKey = (customer: string, recordedAt: Instant): Key =>
+  listKey(EXTERNAL_ID_LIST, customer, recordedAt);
+
 type ListedNotice = {
   readonly customer: string;
   readonly recognizedAt: Instant;
@@ -200,7 +208,7 @@ export const periodEntryKey = (customer: string, start: Instant, recordedAt: Ins
   listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `from#${formatInstant(start)}`);
 export const feesEntryKey = (customer: string, month: string, recordedAt: Instant): Key =>
   listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `month#${month}`);
-/** Returns the key of an entry for a version of a customer's record, in force from an instant; undefined: for all months. */
+/** Returns the key of an entry for a version of a customer's record. `from`: when its terms begin; undefined: they hold in all months. */
 export const termsEntryKey = (customer: string, from: Instant | undefined, recordedAt: Instant): Key =>
   listKey(
     changeList(utcMonth(recordedAt)),
@@ -216,7 +224,7 @@ export const retractionEntryKey = (customer: string, recordedAt: Instant): Key =
  * The partition of records by people and of closes, by the UTC month of recording. An entry has its instant first: the last one is the
  * newest. The API accepts 50 calls a second, and a partition 1,000 writes a second.
  */
-export const activityList = (month: string): string => `list#activity#${month}`;
+const activityList = (month: string): string => `list#activity#${month}`;
 /** Returns the key of an entry of the activity. `subject` is unique at one instant. */
 export const activityEntryKey = (recordedAt: Instant, subject: string): Key =>
   itemKey(
@@ -253,7 +261,7 @@ type ListEntry = {
   readonly customer: string;
   readonly recordedAt: string;
   /**
-   * The only month that the change can affect, the instant from which it can have an effect, or the one from which terms are in force.
+   * `month`: the only month that the change can affect. `from`: when its effect can begin. `terms`: when its terms begin.
    * Without them, it can affect any month.
    */
   readonly change: {
@@ -297,6 +305,14 @@ export const unmatchedKeys = (month: string): KeyRange => ({ pk: unmatchedPartit
 /** Returns the keys of the messages with one instant of receipt. */
 export const unmatchedKeysAt = (receivedAt: Instant): KeyRange =>
   keysUnder(unmatchedPartition(utcMonth(receivedAt)), formatInstant(receivedAt));
+
+// Credits that invoicing left to a person: one partition for each month.
+export type InvoiceReviewRef = { readonly customer: string; readonly month: string; readonly revision: number };
+export const invoiceReviewKey = ({ customer, month, revision }: InvoiceReviewRef, item: 'review' | 'settled'): Key =>
+  itemKey(`invoicing#${month}`, `${escapeSegment(customer)}#${sixDigits(revision)}#${item}`);
+export const invoiceReviewKeys = (month: string): KeyRange => ({ pk: `invoicing#${month}`, from: FIRST, to: LAST });
+export const customerReviewKeys = (customer: string, month: string): KeyRange =>
+  keysUnder(`invoicing#${month}`, escapeSegment(customer));
 
 // Runs: for each month one partition for closes, one for previews, one for sweeps.
 export type RunName = {

@@ -5,7 +5,7 @@ import { type Instant, parseInstant } from '../domain/time/instant.ts';
 import { tryParse, type ValidationIssue } from '../lib/validation.ts';
 import { type CustomerRecord, customerRecordInput } from './customer-record.ts';
 
-/** An instant in UTC or a local date, of the years 1000 to 2999: every zone's instant of it can be stored. */
+/** An instant in UTC or a local date. The years 1000 to 2999 can be stored in every zone. */
 const effectiveFromField = z
   .string('neither an instant nor a date')
   .check(

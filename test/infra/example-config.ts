@@ -25,6 +25,7 @@ export const exampleConfig = loadConfig({
     },
   },
   closing: { day: 2, hour: 12, timeZone: 'America/Los_Angeles' },
+  invoicing: { stripe: { secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:stripe-AbCdEf' } },
   notices: {
     webhook: { zendeskSecretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:zendesk-AbCdEf' },
     email: { domain: 'notices.example.com', from: 'sla@notices.example.com', ruleSet: 'inbound' },

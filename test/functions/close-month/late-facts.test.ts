@@ -42,7 +42,7 @@ afterEach(async () => {
   if (items.some((item) => /"credit#(?!2026-10)/.test(item))) throw new Error('a credit of another month');
 });
 
-test('a sweep lists maintenance that was recorded since the close, after it began', async () => {
+test('a sweep lists maintenance that was recorded late, since the close', async () => {
   const body = { scope: { component: 'web' }, requestedBy: 'company', announcedAt: '2026-10-01T00:00:00Z' };
   await product.call('POST', '/maintenance', {
     ...body,
@@ -212,7 +212,7 @@ test('a window of a customer’s own concerns that customer', async () => {
   expect(await billedLines(product)).toEqual(['acme:2026-10:2 adjusted 0 (-5000)']);
 });
 
-test('a record that changes after the month changes neither a sweep nor a close', async () => {
+test('a later record changes neither a sweep nor a close', async () => {
   await putCustomer(product, 'acme', { serviceFees: { ...FEES, amountMinor: 300_000 } });
   expect(await runSweep(product, NEXT)).toEqual([]);
   await declareDown(product, 20);

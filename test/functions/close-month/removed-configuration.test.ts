@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { type Config, loadConfig } from '../../../shared/config/config.ts';
 import { billedLines, declareDown, putCustomer } from '../../support/builders/closed-october.ts';
 import { anOperator, openPolicy } from '../../support/builders/product-config.ts';
+import { browseConsole } from '../../support/http/browsing.ts';
 import { type Product, startProduct } from '../../support/emulators/test-product.ts';
 
 /** October is configured differently than September, whose close came before. */
@@ -48,10 +49,12 @@ const close = async (asOf = '2026-11-02T12:00:00Z', month = '2026-10') => {
 const ARN = 'arn:aws:cloudwatch:us-west-2:111122223333:alarm:';
 const SINCE = 'since 2026-09@2026-10-02T12:00:00.000Z';
 
+/** Returns an instant as CloudWatch writes it. */
+const stamp = (time: string): string => time.replace('Z', '.000+0000');
+
 /** Delivers a state change of an alarm. */
 const alarm = async (name: string, state: string, at: string, previous = 'OK'): Promise<void> => {
   product.setClock(at);
-  const stamp = (time: string): string => time.replace('Z', '.000+0000');
   const body = {
     version: '0',
     id: `${name}-${at}`,
@@ -138,6 +141,8 @@ describe('a policy of the close before that was removed', () => {
     await closeSeptember();
     deploy(renamed);
     await declareDown(product, 14);
+    for (const path of ['/console/customers', '/console/months/2026-10'])
+      expect((await browseConsole(product, 'GET', path)).text).toContain('acme');
     expect(await close()).toEqual({
       blocked: [{ customer: 'acme', reason: expect.stringContaining('not a configured policy') }],
       changes: [`policy-removed gold: ${SINCE}`],

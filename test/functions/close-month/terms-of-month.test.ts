@@ -43,7 +43,7 @@ const termsItems = ({ attention }: z.output<typeof run>): string[] =>
     .filter(({ kind }) => kind.startsWith('terms-'))
     .map(({ kind, customer, subject }) => `${customer}: ${kind} ${subject}`);
 
-describe('a record that changes between the end of the month and its close', () => {
+describe('a record that changes between month end and close', () => {
   test('prices the next month, not the one that ended', async () => {
     await putCustomer(product, 'acme');
     product.setClock('2026-11-01T09:00:00Z');
@@ -84,17 +84,18 @@ test('closing again, its preview and sweeps ignore terms of later months', async
   expect(await billedLines(product)).toEqual([]);
 });
 
-describe('a correction with the effectiveFrom of the version that it corrects', () => {
-  const correct = async (): Promise<void> => {
-    await putCustomer(product, 'acme');
-    await putCustomer(product, 'beta');
-    await product.close(CLOSING);
-    await product.billed();
-    product.setClock('2026-11-03T09:00:00Z');
-    await putCustomer(product, 'acme', { ...usd(200_000), effectiveFrom: '2026-10-20T12:00:00Z' });
-  };
-  const CHANGE = { customer: 'acme', previousAmountMinor: 5000, amountMinor: 10_000, currency: 'USD' };
+/** Closes October, and doubles the fees of acme from its first version on. */
+const correct = async (): Promise<void> => {
+  await putCustomer(product, 'acme');
+  await putCustomer(product, 'beta');
+  await product.close(CLOSING);
+  await product.billed();
+  product.setClock('2026-11-03T09:00:00Z');
+  await putCustomer(product, 'acme', { ...usd(200_000), effectiveFrom: '2026-10-20T12:00:00Z' });
+};
+const CHANGE = { customer: 'acme', previousAmountMinor: 5000, amountMinor: 10_000, currency: 'USD' };
 
+describe('a correction with the effectiveFrom of the version that it corrects', () => {
   test('is found by the sweep, and listed as recorded late', async () => {
     await correct();
     expect(await runSweep(product, '2026-11-03T12:30:00Z')).toEqual([{ adjusted: 1, assessed: 1 }]);
@@ -105,7 +106,7 @@ describe('a correction with the effectiveFrom of the version that it corrects', 
     expect(await runSweep(product, '2026-11-04T12:30:00Z')).toHaveLength(1);
   });
 
-  test('changes the same customers in the console, a preview and a repeated close', async () => {
+  test('is the same in the console, a preview and a close', async () => {
     await correct();
     const page = await browseConsole(product, 'GET', '/console/months/2026-10?now=1');
     expect(page.text).toMatch(
@@ -158,7 +159,7 @@ describe('a customer whose first record came after the close', () => {
   });
 });
 
-test('the second of two records is in force, also by a clock that is behind', async () => {
+test('the second record is in force although its clock is behind', async () => {
   product.setClock('2026-10-20T12:00:02Z');
   await putCustomer(product, 'acme');
   product.setClock('2026-10-20T12:00:01Z');
@@ -167,7 +168,7 @@ test('the second of two records is in force, also by a clock that is behind', as
   expect(await billedLines(product)).toEqual(['acme:2026-10:1 issued 10000 (10000)']);
 });
 
-test('an adjustment goes to the external id and the name of the newest record', async () => {
+test('an adjustment has the external id of the newest record', async () => {
   await putCustomer(product, 'acme', { externalRefs: { stripe: 'cus_OLD' } });
   await product.close(CLOSING);
   product.setClock('2026-11-05T09:00:00Z');
@@ -182,7 +183,7 @@ test('an adjustment goes to the external id and the name of the newest record', 
   expect((await browseConsole(product, 'GET', '/console/months/2026-10/customers/acme')).text).toContain('Acme Ltd');
 });
 
-test('a notice under three ids, of unknown customers and repeated orders give one credit', async () => {
+test('a notice under three ids and repeated orders give one credit', async () => {
   await putCustomer(product, 'acme', { policy: 'written' });
   const post = (customer: string, id?: string) =>
     product.call('POST', '/notices', {

@@ -51,7 +51,7 @@ const month = async () => (await product.call('GET', '/customers/acme/months/202
 
 beforeAll(async () => {
   await putCustomer(product, 'acme', { name: PERSONAL, externalRefs: { stripe: 'cus_1' } });
-  // This version is rejected, since it has the millisecond of the first; its payload is kept.
+  // Versions of one millisecond are recorded one after the other.
   await product.call('PUT', '/customers/acme', { ...RECORD, name: `${PERSONAL} GmbH` });
   product.setClock('2026-10-20T12:00:01Z');
   await putCustomer(product, 'acme', { name: `${PERSONAL} AG`, externalRefs: { stripe: 'cus_1' } });

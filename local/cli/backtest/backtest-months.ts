@@ -26,7 +26,7 @@ export type PolicyMonth = {
 };
 
 /** The sum of a month's credits and fees in one currency, in minor units. */
-export type CurrencyTotal = { readonly currency: string; readonly amountMinor: number; readonly feesMinor: number };
+type CurrencyTotal = { readonly currency: string; readonly amountMinor: number; readonly feesMinor: number };
 
 /** A customer's month under its own terms and under a tested policy, which differ by `deltaMinor`. */
 export type Difference = {
@@ -65,7 +65,7 @@ export type FolderReader = { readonly directory: string; readonly read: () => Pr
  * Evaluates months of recorded folders, under the folders' own terms and under each tested policy for all customers.
  * A folder named like a month has that month. Any other folder has all months that no folder names.
  */
-export async function* backtest(
+export async function* backtestMonths(
   folders: readonly FolderReader[],
   options: BacktestOptions,
 ): AsyncGenerator<BacktestMonth> {

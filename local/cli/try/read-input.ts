@@ -5,7 +5,7 @@ import { type ConfigInput, loadConfig } from '../../../shared/config/config.ts';
 import { AWS_PROVIDER, components as componentsSchema } from '../../../shared/config/sources.ts';
 import { presetById } from '../../../shared/domain/policy/public-presets.ts';
 import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
-import { parseAlarmHistory } from '../../../shared/ingest/alarm-history-answer.ts';
+import { parseAlarmHistory } from '../../../shared/ingest/parse-alarm-history.ts';
 import { incidentBodies } from '../../../shared/ingest/ingest-incidents.ts';
 import { rejectOtherFormat } from '../../../shared/ingest/payload-format.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
@@ -36,7 +36,7 @@ const fileFaults = (file: string, error: InvalidInput): Fault[] =>
   );
 
 /** Runs a reader of a file; its faults get the file's name. */
-export const inFile = <T>(file: string, read: () => T): T => {
+const inFile = <T>(file: string, read: () => T): T => {
   try {
     return read();
   } catch (error) {
@@ -209,7 +209,7 @@ export const customerColumns = (
 };
 
 /** Returns the provider that a file of components depends on, else one named after its status page. */
-export const providerName = (components: ComponentsInput | undefined, page: string): string => {
+export const pageProvider = (components: ComponentsInput | undefined, page: string): string => {
   const named = new Set(
     Object.values(components ?? {}).flatMap(({ dependsOn }) => dependsOn.map(({ provider }) => provider)),
   );

@@ -1,8 +1,9 @@
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { shareText } from '../../../shared/web/figures.ts';
+import { csvCell } from '../csv-cell.ts';
 import { bold } from '../terminal.ts';
 import { alignColumns } from '../text-layout.ts';
-import { type BacktestMonth, OWN, type PolicyMonth } from './backtest.ts';
+import { type BacktestMonth, OWN, type PolicyMonth } from './backtest-months.ts';
 
 /** Returns a table of months and policies: the credits, their share of the fees, and how many customers have one. */
 export const backtestTable = (months: readonly Pick<BacktestMonth, 'month' | 'policies'>[]): string[] => {
@@ -29,7 +30,7 @@ const cellsOf = (month: string, { id, totals, affected, blocked }: PolicyFigures
 type PolicyFigures = Omit<PolicyMonth, 'customers'>;
 
 /** Returns the sums of all months, by policy. `affected` and `blocked` count customers' months. */
-export const sumsOf = (months: readonly Pick<BacktestMonth, 'policies'>[]): PolicyFigures[] =>
+const sumsOf = (months: readonly Pick<BacktestMonth, 'policies'>[]): PolicyFigures[] =>
   (months[0]?.policies ?? []).map(({ id }, i) => {
     const of = months.flatMap(({ policies }) => policies[i] ?? []);
     const byCurrency = Map.groupBy(
@@ -56,15 +57,6 @@ export function* monthCsv({ month, policies }: BacktestMonth): Generator<string>
     for (const { customer, amountMinor, currency } of customers)
       yield [month, csvCell(id), csvCell(customer), amountMinor ?? '', currency ?? ''].join(',');
 }
-
-/** A spreadsheet treats text that begins with one of these characters as a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-/** Quotes a cell of CSV (RFC 4180). A text that a spreadsheet would treat as a formula begins with an apostrophe. */
-export const csvCell = (text: string): string => {
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
 
 /** Returns a month as the JSON of `--json`. */
 export const monthJson = ({ month, policies }: BacktestMonth): string =>
