@@ -9,7 +9,11 @@ import { shortFormSla } from './shared/domain/policy/presets/short-form-sla.ts';
 const config: ConfigInput = {
   /**
    * The agreements by id. `short-form-sla` is the binding text; `plain-summary` is more generous.
-   * To change a term, spread a preset, set the term, and raise `version`, which every statement contains.
+   * For other terms, spread a preset and set them. To change a policy later, add a version with its first month, and lock it:
+   *
+   *   'gold-sla': [gold, { ...gold, version: 2, effectiveFrom: '2026-11', target: '99.95' }],
+   *   npm run sla -- config lock
+   *
    * `npm run policies` lists more presets; docs/policies.md leads from a contract's text to a policy.
    *
    *   'gold-sla': {

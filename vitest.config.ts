@@ -1,5 +1,4 @@
 import { configDefaults, defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { SlowTestsLast } from './test/mutation/slow-tests-last.ts';
 
 /** One project for each suite; test/README.md has the commands and what each suite covers. */
 const suite = (
@@ -39,23 +38,13 @@ const suites = [
   }),
 ];
 
-/** The tests of the domain as `npm run test:mutation` runs them: with the same draws each time. */
-const mutation = suite('mutation', {
-  include: ['test/mutation/load-domain-modules.test.ts', 'test/shared/domain/**/*.test.ts'],
-  setupFiles: ['test/mutation/same-draws.ts'],
-});
-
-// Stryker cannot select a project.
-const testsMutants = process.env['SUITE'] === 'mutation';
-
 export default defineConfig(({ mode }) => ({
   test: {
-    projects: testsMutants ? [mutation] : suites,
+    projects: suites,
     // Without a limit, vitest leaves one core idle: half of the machine in CI.
     maxWorkers: '100%',
     // Files of one worker share loaded modules: importing them anew for each file takes longer than the tests.
     isolate: false,
-    ...(testsMutants ? { sequence: { sequencer: SlowTestsLast } } : {}),
     env: {
       // Node caches compiled modules for the workers and for the commands that tests start.
       NODE_COMPILE_CACHE: new URL('.cache/compile', import.meta.url).pathname,

@@ -65,6 +65,13 @@ export class Alarms extends Construct {
       metric: customMetric('CustomersBlocked', { stage }),
       activeFor: Duration.days(1),
     });
+    new ExplainedAlarm(this, 'MessagesWaiting', {
+      symptom: 'A message without a customer has waited for a day.',
+      impact: 'If it is a notice, its customer gets no credit until a person assigns it.',
+      runbook: '#unmatched-messages',
+      // Emitted every half-hour while a message waits.
+      metric: customMetric('MessagesWaiting', { stage, statistic, period: Duration.hours(1) }),
+    });
     new ExplainedAlarm(this, 'CallsFailed', {
       symptom: 'API calls failed with a 5xx status.',
       impact: 'Notices and customer records are missing until the callers retry.',

@@ -10,6 +10,7 @@ import { ClosingSchedule } from './closing-schedule.ts';
 import { Encryption } from './encryption.ts';
 import { HealthRule } from './health-rule.ts';
 import { MonthDashboard } from './month-dashboard.ts';
+import { NoticeDoors } from './notice-doors.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import { PollingSchedule } from './polling-schedule.ts';
 import { Queues } from './queues.ts';
@@ -19,7 +20,7 @@ import { StatementsBucket } from './statements-bucket.ts';
 import { SlaTable } from './sla-table.ts';
 import { TIMEOUT } from './timeouts.ts';
 import { Alarms } from './alarms.ts';
-import { Webhook } from './webhook.ts';
+import { STATUS_PAGE_WEBHOOK, Webhook } from './webhook.ts';
 
 /** The least memory, in MB, with a whole processor: an assessment renders and compresses statements. */
 const WHOLE_CPU_MB = 1769;
@@ -51,7 +52,7 @@ export class SlaCreditsStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { stage, keyArn, objectLockDays, config: { components, providers, closing } }: SlaCreditsStackProps,
+    { stage, keyArn, objectLockDays, config: { components, providers, closing, notices } }: SlaCreditsStackProps,
   ) {
     super(scope, id, { description: 'Service-level credits worked out from monitoring evidence', tags: { stage } });
     if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) throw new Error(`Not a stage (1 to 20 of a-z 0-9 -): ${stage}`);
@@ -81,9 +82,20 @@ export class SlaCreditsStack extends Stack {
 
     // Ingest: status page webhooks → facts
     const ingestTwilio = newFunction('IngestTwilio', 'ingest-twilio', TIMEOUT.ingest);
-    const webhook = new Webhook(this, 'Webhook', { handler: ingestTwilio, key });
+    const webhook = new Webhook(this, 'Webhook', { ...STATUS_PAGE_WEBHOOK, handler: ingestTwilio, key });
     queues.invalidWebhooks.grantSendInvalid(ingestTwilio, ENV.invalidWebhooksUrl);
     table.grantAccess(ingestTwilio);
+
+    // Further entry points for notices: help desks and e-mail → notices, unmatched messages
+    const noticeDoors = new NoticeDoors(this, 'NoticeDoors', {
+      stage,
+      notices,
+      newFunction,
+      table,
+      key,
+      invalid: queues.invalidWebhooks,
+      bucket: statements.bucket,
+    });
 
     // HTTP API: support desk and CRM → facts, customer records, closing orders
     const records = newFunction('Records', 'records', TIMEOUT.records);
@@ -135,11 +147,12 @@ export class SlaCreditsStack extends Stack {
         [assessCustomers, 'Customers are not assessed: their credits are late.'],
         [pollTwilio, 'A status page is not polled: updates of lost webhooks are missing.'],
         [reconcileAlarms, 'Alarms are not reconciled: transitions of lost events are missing.'],
+        ...noticeDoors.functions,
       ],
     });
     const dashboard = new MonthDashboard(this, 'Dashboard', { stage, queues, providers: Object.keys(providers) });
     const alerts = new Alerts(this, 'Alerts');
-    addOutputs(this, { alerts, api, dashboard, queues, statements, table, webhook });
+    addOutputs(this, { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors });
   }
 }
 
@@ -151,11 +164,12 @@ type OutputSources = {
   readonly statements: StatementsBucket;
   readonly table: SlaTable;
   readonly webhook: Webhook;
+  readonly noticeDoors: NoticeDoors;
 };
 
 /** Adds the outputs that the command line and operators use. */
 const addOutputs = (stack: Stack, from: OutputSources): void => {
-  const { alerts, api, dashboard, queues, statements, table, webhook } = from;
+  const { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors } = from;
   const outputs = {
     AlertsTopicArn: alerts.topic.topicArn,
     ApiUrl: api.url,
@@ -174,6 +188,7 @@ const addOutputs = (stack: Stack, from: OutputSources): void => {
     WebhookUrl: webhook.url,
     WorkDeadLettersUrl: queues.work.deadLetters.queue.queueUrl,
     WorkQueueUrl: queues.work.queue.queueUrl,
+    ...noticeDoors.outputs,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 };

@@ -12,17 +12,24 @@ const SOURCE_ISSUES = ['finding#*', 'issue#*', 'incident#*'];
 /** An evaluation of a customer's month. */
 const EVALUATION = ['customer#*', 'run#*', ...SHARED_FACTS];
 /** Evidence that a person records or retracts: also a retraction of a status or of an alarm's state. */
-const EVIDENCE = ['customer#*', ...SHARED_FACTS, 'fact#*', 'payload#*', 'list#*'];
+const EVIDENCE = ['customer#*', ...SHARED_FACTS, 'fact#*', 'payload#*', 'list#*', 'contact#*', 'unmatched#*'];
+/** Notices and messages that match no customer. A sender is found by its contact and the customer's newest record. */
+const NOTICE_DOOR = {
+  read: ['contact#*', 'customer#*', 'delivery#*', 'unmatched#*', 'fact#notice#*', 'payload#*'],
+  append: ['customer#*', 'delivery#*', 'unmatched#*', 'fact#notice#*', 'payload#*', 'list#notices#*'],
+};
 const STATUS_UPDATES = ['update#*', 'provider#*', 'fact#provider-status#*'];
 
 /**
  * The access of each function to the table. The webhook is public, so its function reads and adds nothing but status updates.
  * Only functions that close a month write the partitions of runs.
  * `records`, `console` and `close-month` read the lists of customers and the activity.
- * Customers' partitions hold the ledger, and only `records`, `console` and `assess-customers` write them.
+ * Customers' partitions hold the ledger, and only `records`, `console`, `assess-customers` and the entry points for notices write them.
  */
 export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
   'ingest-twilio': { read: STATUS_UPDATES, append: [...STATUS_UPDATES, 'incident#*', 'payload#*'] },
+  'ingest-notices': NOTICE_DOOR,
+  'ingest-email': NOTICE_DOOR,
   'poll-twilio': {
     read: [...STATUS_UPDATES, 'all'],
     append: [...STATUS_UPDATES, 'finding#*', 'incident#*', 'payload#*'],
@@ -40,14 +47,17 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     ],
   },
   'reconcile-alarms': {
-    read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*'],
+    read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*', 'unmatched#*'],
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
   records: {
-    read: [...EVALUATION, 'fact#*', 'list#*'],
+    read: [...EVALUATION, 'fact#*', 'list#*', 'unmatched#*'],
     append: EVIDENCE,
   },
-  console: { read: [...EVALUATION, ...SOURCE_ISSUES, 'fact#*', 'payload#*', 'list#*'], append: EVIDENCE },
+  console: {
+    read: [...EVALUATION, ...SOURCE_ISSUES, 'fact#*', 'payload#*', 'list#*', 'unmatched#*'],
+    append: EVIDENCE,
+  },
   'close-month': {
     read: ['run#*', ...SHARED_FACTS, ...SOURCE_ISSUES, 'reading#*', 'list#*'],
     append: ['run#*', 'list#activity#*'],

@@ -4,6 +4,8 @@ import { Duration } from 'aws-cdk-lib';
 export const TIMEOUT = {
   /** Ten alarm events need about thirty puts of 10 ms. Statuspage expects a response to a webhook within 30 s. */
   ingest: Duration.seconds(30),
+  /** A hostile message of 1 MB takes two seconds to parse. */
+  email: Duration.minutes(1),
   /** API Gateway's limit is 30 s; a record needs a few puts. */
   records: Duration.seconds(15),
   /** API Gateway's limit is 30 s. A page needs 200 Queries, 16 at a time; a preview evaluates its customers twice. */

@@ -7,13 +7,21 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { ENV } from '../shared/config/environment.ts';
+import { ENV, type EnvName } from '../shared/config/environment.ts';
 import { acknowledgeFinding } from './acknowledge-finding.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface WebhookProps {
   /** Handles the webhooks. */
   readonly handler: PipelineFunction;
+  /** The senders, in descriptions: `status pages`. */
+  readonly senders: string;
+  /** Ends the name of the HTTP API. */
+  readonly apiSuffix: string;
+  /** The variable of the handler with the secret's ARN. */
+  readonly secretEnv: EnvName;
+  /** Why the route is not authorised, in one sentence. */
+  readonly unsigned: string;
   /**
    * Encrypts the secret.
    * @default - a key of Secrets Manager
@@ -21,12 +29,12 @@ export interface WebhookProps {
   readonly key?: IKey | undefined;
 }
 
-/** Requests a second. A large outage of a provider has a few updates a minute. */
+/** Requests a second. A large outage has a few updates of its status page a minute, and some tickets of customers a second. */
 const WEBHOOKS_PER_SECOND = 10;
 const WEBHOOK_BURST = 20;
 
 /**
- * The public URL of the webhook. Statuspage neither signs requests nor uses fixed addresses.
+ * The public URL of a webhook. Its senders cannot sign requests with SigV4 and have no fixed addresses.
  * So the last segment of the path is a secret, which the handler compares.
  *
  * It is an HTTP API of its own. API Gateway rejects a flood before it uses the account's concurrency of Lambda.
@@ -37,10 +45,11 @@ export class Webhook extends Construct {
   readonly url: string;
   readonly secret: Secret;
 
-  constructor(scope: Construct, id: string, { handler, key }: WebhookProps) {
+  constructor(scope: Construct, id: string, props: WebhookProps) {
     super(scope, id);
+    const { handler, key, senders } = props;
     this.secret = new Secret(this, 'Secret', {
-      description: 'Last segment of the URL of the status page webhook',
+      description: `Last segment of the URL of the webhook for ${senders}`,
       ...(key === undefined ? {} : { encryptionKey: key }),
       generateSecretString: { excludePunctuation: true, passwordLength: 40 },
     });
@@ -49,15 +58,15 @@ export class Webhook extends Construct {
       'AwsSolutions-SMG4',
       'A rotation needs a new subscription by hand; an automatic rotation would lose webhooks.',
     );
-    this.url = this.serve(handler);
-    this.grantCompare(handler);
+    this.url = this.serve(props);
+    this.grantCompare(props);
   }
 
   /** Routes `POST /{secret}` to `fn`, throttled, and returns the URL before the secret. */
-  private serve(fn: PipelineFunction): string {
+  private serve({ handler: fn, senders, apiSuffix, unsigned }: WebhookProps): string {
     const api = new HttpApi(this, 'Api', {
-      apiName: `${Stack.of(this).stackName}-webhook`,
-      description: 'Webhooks of status pages; the path ends in a secret',
+      apiName: `${Stack.of(this).stackName}-${apiSuffix}`,
+      description: `Webhooks of ${senders}; the path ends in a secret`,
       createDefaultStage: false,
     });
     const [route] = api.addRoutes({
@@ -65,8 +74,7 @@ export class Webhook extends Construct {
       methods: [HttpMethod.POST],
       integration: new HttpLambdaIntegration(fn.node.id, fn),
     });
-    if (route !== undefined)
-      acknowledgeFinding(route, 'AwsSolutions-APIG4', 'Statuspage cannot sign requests; the path ends in a secret.');
+    if (route !== undefined) acknowledgeFinding(route, 'AwsSolutions-APIG4', unsigned);
     const calls = new LogGroup(this, 'Calls', {
       retention: RetentionDays.SIX_MONTHS,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -92,9 +100,17 @@ export class Webhook extends Construct {
   }
 
   /** Allows `fn` to read the secret. Its environment contains only the ARN. */
-  private grantCompare(fn: PipelineFunction): void {
-    fn.addEnvironment(ENV.webhookSecret, this.secret.secretArn);
+  private grantCompare({ handler: fn, secretEnv }: WebhookProps): void {
+    fn.addEnvironment(secretEnv, this.secret.secretArn);
     const actions = ['secretsmanager:GetSecretValue'];
     Grant.addToPrincipal({ grantee: fn, actions, resourceArns: [this.secret.secretArn] });
   }
 }
+
+/** The webhook of status pages. */
+export const STATUS_PAGE_WEBHOOK = {
+  senders: 'status pages',
+  apiSuffix: 'webhook',
+  secretEnv: ENV.webhookSecret,
+  unsigned: 'Statuspage cannot sign requests; the path ends in a secret.',
+} as const;

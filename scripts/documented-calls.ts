@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { AnswerName } from '../shared/api/answer-schemas.ts';
 import { closeBody } from '../shared/api/months-api.ts';
 import { READ_QUERIES } from '../shared/api/read-queries.ts';
+import { DECISION_FORMS } from '../shared/api/unmatched-api.ts';
 import { RECORD_BODIES } from '../shared/ingest/record-bodies.ts';
 import { CHARGED_FEES_FORMS, CUSTOMER_RECORD_FORMS } from '../shared/persistence/customer-record.ts';
 
@@ -94,6 +95,16 @@ export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
     summary: 'Lists the amounts that a close would record now. It stores nothing.',
     query: READ_QUERIES.cursor,
     answers: page('monthCustomers'),
+  },
+  'GET /unmatched': {
+    summary: 'Lists the messages that match no customer and wait for a person; with `all`, every message.',
+    query: z.object({ all: z.optional(z.string()) }),
+    answers: { 200: { meaning: 'The messages, in order of receipt.', schema: 'unmatched' } },
+  },
+  'POST /unmatched/{id}': {
+    summary: 'Assigns a message to a customer as its notice, or dismisses it.',
+    body: z.union(DECISION_FORMS),
+    answers: { 200: { meaning: 'Decided, or the same again.', schema: 'decision' } },
   },
   'GET /facts': {
     summary: 'Lists facts of the configured sources and of all customers, or of one customer.',

@@ -14,7 +14,6 @@ import { parse } from '../../shared/lib/validation.ts';
 import { type CustomerBatch, customerBatch } from '../../shared/messaging/customer-batch.ts';
 import { publishRevisions } from '../../shared/messaging/publish-revisions.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
-import type { Table } from '../../shared/persistence/dynamo-table.ts';
 import { markPublished, type Revision } from '../../shared/persistence/ledger.ts';
 import { type BatchResult, sumTotals } from '../../shared/persistence/run-results.ts';
 import { findRun, newestRuns, recordBatchResult, runId } from '../../shared/persistence/run-store.ts';
@@ -56,10 +55,10 @@ const FAILED_CUSTOMERS_MAX = 10;
  */
 const assessBatch = async (context: AssessCustomersContext, batch: CustomerBatch): Promise<BatchResult | undefined> => {
   const { customers } = batch;
-  const assignment = await assignmentOf(context.table, batch);
+  const assignment = await assignmentOf(context, batch);
   if (assignment === 'unknown') return undefined;
   if (assignment === 'superseded') {
-    return { counts: { superseded: customers.length }, deltaMinor: {}, blocked: [], attention: [] };
+    return { counts: { superseded: customers.length }, deltaMinor: {}, blocked: [], attention: [], changes: [] };
   }
   const failures: unknown[] = [];
   const assessed = await mapConcurrently(CUSTOMERS_MAX, customers, async (customer) => {
@@ -80,7 +79,10 @@ const assessBatch = async (context: AssessCustomersContext, batch: CustomerBatch
   return batchResultOf(results);
 };
 
-const assignmentOf = async (table: Table, batch: CustomerBatch): Promise<Assignment | 'unknown' | 'superseded'> => {
+const assignmentOf = async (
+  { table, deployment }: AssessCustomersContext,
+  batch: CustomerBatch,
+): Promise<Assignment | 'unknown' | 'superseded'> => {
   const { month, asOf, preview, sweep = false, using } = batch;
   const { closing, newest } = preview ? {} : await newestRuns(table, month);
   const started =
@@ -90,7 +92,8 @@ const assignmentOf = async (table: Table, batch: CustomerBatch): Promise<Assignm
   if (closing !== undefined && closing.asOf > asOf) return 'superseded';
   if (closing === undefined || newest === undefined) return { run: started, inputs: runInputs(started), using };
   // The component list holds for this sweep's evidence only: with a newer sweep's, every customer is assessed.
-  return { run: newest, inputs: closedMonthInputs(closing, newest), ...(newest.asOf === asOf ? { using } : {}) };
+  const inputs = closedMonthInputs(deployment, closing, newest.asOf);
+  return { run: newest, inputs, ...(newest.asOf === asOf ? { using } : {}) };
 };
 
 const publishOpen = async (
@@ -105,13 +108,14 @@ const publishOpen = async (
 
 const batchResultOf = (results: readonly AssessmentResult[]): BatchResult => ({
   ...sumTotals(
-    results.map(({ kind, deltaMinor, currency }) => ({
+    results.map(({ kind, change }) => ({
       counts: kind === 'unconcerned' ? { [kind]: 1 } : { assessed: 1, [kind]: 1 },
-      deltaMinor: currency === undefined ? {} : { [currency]: deltaMinor },
+      deltaMinor: change === undefined ? {} : { [change.currency]: change.amountMinor - change.previousAmountMinor },
     })),
   ),
   blocked: results.flatMap(({ customer, kind, reason }) =>
     kind === 'blocked' ? [{ customer, reason: reason ?? '' }] : [],
   ),
   attention: results.flatMap(({ attention }) => attention),
+  changes: results.flatMap(({ change }) => change ?? []),
 });

@@ -1,7 +1,8 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { ENV, optionalSetting, setting } from '../../shared/config/environment.ts';
 import { AWS_RETRIES } from '../../shared/lib/aws-retries.ts';
-import { bucketUrl, openBucket } from '../../shared/statements/statement-bucket.ts';
+import { bucketUrl } from '../../shared/statements/bucket-url.ts';
+import { openBucket } from '../../shared/statements/statement-bucket.ts';
 import { renderStatement } from '../../shared/web/render-statement.ts';
 import { lambdaContext } from '../lambda/lambda-context.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';

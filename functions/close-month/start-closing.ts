@@ -6,16 +6,25 @@ import {
   snapshotOf,
   writeSnapshot,
 } from '../../shared/closing/config-snapshot.ts';
+import {
+  comparedRuns,
+  configurationChanges,
+  formerPolicies,
+  removedComponents,
+} from '../../shared/closing/configuration-changes.ts';
+import { identityReviewItems } from '../../shared/closing/identity-review-items.ts';
 import type { Deployment } from '../../shared/closing/load-month.ts';
-import { planBatches } from '../../shared/closing/plan-batches.ts';
-import { monthsOf, selectCustomers } from '../../shared/closing/select-customers.ts';
+import { type CustomerList, planBatches } from '../../shared/closing/plan-batches.ts';
+import { monthsOf, policiesOfCustomers, selectCustomers } from '../../shared/closing/select-customers.ts';
+import { sharedMaintenanceItems } from '../../shared/closing/maintenance-review-items.ts';
 import { alarmWarnings, sourceWarnings } from '../../shared/closing/source-warnings.ts';
 import { coversWholeMonth, monthClosedAt } from '../../shared/config/schedule.ts';
 import type { ConfigurationSnapshot } from '../../shared/domain/month/configuration-snapshot.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
+import { withoutSorted } from '../../shared/lib/merge-sorted.ts';
 import type { ClosingOrder } from '../../shared/messaging/closing-order.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
-import { creditCandidates } from '../../shared/persistence/customer-lists.ts';
+import { type CandidateCriteria, creditCandidates } from '../../shared/persistence/customer-lists.ts';
 import type { ReviewItem } from '../../shared/persistence/run-results.ts';
 import { closingBefore, recordPlan, type Run, runId, startRun } from '../../shared/persistence/run-store.ts';
 import type { CloseMonthContext } from './context.ts';
@@ -31,14 +40,19 @@ export const startClosing = async (context: CloseMonthContext, order: CloseOrder
   const { table, work, deployment, telemetry, clock } = context;
   const ordered = runOf(order, deployment.config.closing.timeZone, clock());
   const before = await closingBefore(table, ordered.month, ordered.asOf);
-  const { basis, attention } = snapshotFor(deployment, ordered, before);
-  const { stored: run } = await startRun(table, { ...ordered, basis: writeSnapshot(basis) });
+  const compared = await comparedRuns(table, ordered.month, ordered.policies === 'current' ? before : undefined);
+  const { basis: ownBasis, attention } = snapshotFor(deployment, ordered, before);
+  const former = formerPolicies(compared, ownBasis, deployment.config.policies);
+  const ownSnapshot = { ...ownBasis, formerPolicies: former.length === 0 ? undefined : former };
+  const { stored: run } = await startRun(table, { ...ordered, basis: writeSnapshot(ownSnapshot) });
   telemetry.note('closing started', { run: runId(run) });
+  // A repeated order keeps the snapshot of the stored run.
+  const snapshot = snapshotOf(run) ?? ownSnapshot;
   const months = await monthsOf(context, runInputs(run));
-  const criteria = await selectCustomers(context, run, months);
-  const customers = creditCandidates(table, { month: run.month, ...criteria });
+  const criteria = { month: run.month, ...(await selectCustomers(context, run, months)) };
   let chunks = 0;
-  for await (const messages of planBatches(run, [{ customers }])) {
+  const lists = customerLists(context, criteria, snapshot, removedComponents(compared, snapshot));
+  for await (const messages of planBatches(run, lists)) {
     await sendBatches(work, messages);
     chunks += messages.length;
   }
@@ -46,9 +60,34 @@ export const startClosing = async (context: CloseMonthContext, order: CloseOrder
   const warnings =
     first === undefined
       ? []
-      : [...alarmWarnings(first), ...(await sourceWarnings(table, first, context.readings ?? false))];
-  const progress = await recordPlan(table, run, { chunks, attention: [...attention, ...warnings] });
+      : [
+          ...alarmWarnings(first),
+          ...(await sourceWarnings(table, first, context.readings ?? false)),
+          ...sharedMaintenanceItems(first),
+        ];
+  const found = [
+    ...(await configurationChanges(table, run, compared, snapshot)),
+    ...warnings,
+    ...(await identityReviewItems(table, run.asOf)),
+  ];
+  const progress = await recordPlan(table, run, { chunks, attention: [...attention, ...found] });
   await completeRun(context, run, progress, delivery);
+};
+
+/**
+ * Returns the customers that may have a credit, and all others that use a removed component. The others could have none,
+ * but their records are wrong, and they are listed as blocked.
+ */
+const customerLists = (
+  { table, deployment }: CloseMonthContext,
+  criteria: CandidateCriteria,
+  snapshot: ConfigurationSnapshot,
+  removed: readonly string[],
+): CustomerList[] => {
+  const candidates = () => creditCandidates(table, criteria);
+  if (removed.length === 0) return [{ customers: candidates() }];
+  const all = creditCandidates(table, { ...criteria, policies: policiesOfCustomers(deployment.config, snapshot) });
+  return [{ customers: candidates() }, { customers: withoutSorted(all, candidates()), using: removed }];
 };
 
 /** Returns the run that an order requests. The schedule closes the month before its own instant, as of that instant. */

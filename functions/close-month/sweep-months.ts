@@ -1,21 +1,23 @@
-import { policiesOfMonth } from '../../shared/config/policy-versions.ts';
 import { changedComponents } from '../../shared/closing/changed-components.ts';
 import { completeRun } from '../../shared/closing/complete-run.ts';
-import { closedMonthInputs, snapshotOf } from '../../shared/closing/config-snapshot.ts';
+import { closedMonthInputs } from '../../shared/closing/config-snapshot.ts';
+import { sharedMaintenanceItems } from '../../shared/closing/maintenance-review-items.ts';
 import { type CustomerList, planBatches } from '../../shared/closing/plan-batches.ts';
 import { policiesWithoutNotice } from '../../shared/closing/select-customers.ts';
 import { allVersions } from '../../shared/config/policy-versions.ts';
-import { coversWholeMonth, sweptMonths } from '../../shared/config/schedule.ts';
+import { coversWholeMonth, latestMonthEnd, sweptMonths } from '../../shared/config/schedule.ts';
 import type { Month } from '../../shared/domain/month/month.ts';
 import { relevantNoticeRange, relevantUntil } from '../../shared/domain/month/outage-region.ts';
-import type { Policy } from '../../shared/domain/policy/policy.ts';
-import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
 import { type CandidateCriteria, changedCustomers, creditCandidates } from '../../shared/persistence/customer-lists.ts';
 import type { RunName } from '../../shared/persistence/keys.ts';
+import type { Table } from '../../shared/persistence/dynamo-table.ts';
+import type { ReviewItem } from '../../shared/persistence/run-results.ts';
 import {
   findPlan,
+  findRun,
   newestClosing,
   recordPlan,
   type Run,
@@ -36,14 +38,34 @@ export const sweepMonths = async (context: CloseMonthContext, asOf: Instant, del
   for (let back = 1; back <= sweptMonths(allVersions(policies)); back += 1) {
     const sweep = { month: addMonths(current, -back), asOf, preview: false, sweep: true };
     const lastRun = await findLastRun(context, sweep);
-    if (lastRun?.last.asOf === asOf) await completePlanned(context, lastRun, delivery);
-    else if (lastRun !== undefined) await startSweep(context, sweep, lastRun, delivery);
+    if (lastRun === undefined || lastRun.last.asOf === asOf) await completeInterrupted(context, sweep, delivery);
+    else await startSweep(context, sweep, lastRun, delivery);
   }
 };
 
-/** Completes this sweep if its process crashed after recording the plan: its batches may all be done already. */
-const completePlanned = async (context: CloseMonthContext, { last, plan }: LastRun, delivery: string): Promise<void> =>
-  completeRun(context, last, await recordPlan(context.table, last, plan), delivery);
+/**
+ * Completes a sweep whose process crashed before its progress was stored: its batches may all be done already.
+ * Without a plan it is completed only if a newer planned run replaces it. That run assesses its customers, and its own batches do nothing.
+ */
+const completeInterrupted = async (context: CloseMonthContext, sweep: RunName, delivery: string): Promise<void> => {
+  const { table } = context;
+  if ((await findRun(table, sweep)) === undefined) return;
+  const plan = (await findPlan(table, sweep)) ?? ((await isReplaced(table, sweep)) ? NO_BATCHES : undefined);
+  if (plan !== undefined) await completeRun(context, sweep, await recordPlan(table, sweep, plan), delivery);
+};
+
+const NO_BATCHES: RunPlan = { chunks: 0, attention: [] };
+
+/** Whether a newer close, or a newer sweep with a plan, exists. The search for the last run skips a sweep behind them. */
+const isReplaced = async (table: Table, { month, asOf }: RunName): Promise<boolean> => {
+  const closing = await newestClosing(table, month);
+  if (closing === undefined || closing.asOf > asOf) return true;
+  for await (const newer of runsNewestFirst(table, { month, preview: false, sweep: true })) {
+    if (newer.asOf <= asOf) return false;
+    if ((await findPlan(table, newer)) !== undefined) return true;
+  }
+  return false;
+};
 
 type LastRun = {
   readonly closing: Run;
@@ -82,6 +104,8 @@ const findLastRun = async (
 type Affected = {
   readonly components: readonly string[];
   readonly customers: readonly string[];
+  /** Review items of maintenance that was recorded since. */
+  readonly attention: readonly ReviewItem[];
   /** Selects all customers that may have a credit; those that use the components are affected too. */
   readonly criteria: CandidateCriteria;
 };
@@ -96,14 +120,17 @@ const findAffected = async (
   run: Run,
 ): Promise<Affected> => {
   const { month, asOf } = run;
-  const snapshot = snapshotOf(closing);
+  const inputs = closedMonthInputs(deployment, closing, asOf);
+  const snapshot = inputs.basis?.basis;
   const changed = new Set<string>();
   const months: Month[] = [];
+  const attention: ReviewItem[] = [];
   for (const policy of Object.keys((snapshot ?? deployment.config).policies)) {
-    const after = await monthOf({ ...closedMonthInputs(closing, run), policy });
+    const after = await monthOf({ ...inputs, policy });
     months.push(after);
+    if (attention.length === 0) attention.push(...sharedMaintenanceItems(after, last.asOf + 1));
     for (const earlier of [last, ...unplanned]) {
-      const before = await monthOf({ ...closedMonthInputs(closing, earlier), policy });
+      const before = await monthOf({ ...inputs, asOf: earlier.asOf, policy });
       for (const component of changedComponents(before, after)) changed.add(component);
       months.push(before);
     }
@@ -115,21 +142,15 @@ const findAffected = async (
     until: asOf,
     received,
     before: namesMonths(months) ? Infinity : relevantUntil(months),
-    end: latestEnd(month, policiesOfMonth(deployment.config.policies, month), snapshot?.policies ?? {}),
+    // A record may name a policy that the close did not have.
+    end: Math.max(latestMonthEnd(month, deployment.config.closing), ...months.map(({ interval }) => interval.end)),
   };
   return {
     components: [...changed].toSorted(),
     customers: await changedCustomers(table, changes),
+    attention,
     criteria: { month, asOf, received, policies: policiesWithoutNotice(deployment.config, month, snapshot) },
   };
-};
-
-type PolicyZones = Readonly<Record<string, Pick<Policy, 'timeZone'>>>;
-
-/** Returns the end of the month, the latest of all policies: a record may name a policy that the close did not have. */
-const latestEnd = (month: string, ...policies: readonly PolicyZones[]): Instant => {
-  const zones = policies.flatMap((each) => Object.values(each).map(({ timeZone }) => timeZone));
-  return Math.max(...[...new Set(zones)].map((zone) => monthInterval(month, zone).end));
 };
 
 /** A notice that names the month that it claims may have been recognised at any later time. */
@@ -149,7 +170,7 @@ const startSweep = async (
   const { stored } = await startRun(table, run);
   // A run that started in the meantime is visible only now, so the search is repeated.
   // A run that starts from now on sees this one, and uses its evidence.
-  const { components, customers, criteria } = await findAffected(
+  const { components, customers, attention, criteria } = await findAffected(
     context,
     (await findLastRun(context, sweep)) ?? lastRun,
     run,
@@ -165,7 +186,7 @@ const startSweep = async (
     await sendBatches(work, messages);
     chunks += messages.length;
   }
-  const progress = await recordPlan(table, stored, { chunks, attention: [] });
+  const progress = await recordPlan(table, stored, { chunks, attention: [...attention] });
   await completeRun(context, stored, progress, delivery);
 };
 

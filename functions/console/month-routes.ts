@@ -2,6 +2,7 @@ import type { Hono } from 'hono/tiny';
 import { type ApiCall, callerOf, customerParam, monthParam } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { customerMonthJson, orderClosing } from '../../shared/api/months-api.ts';
+import { accrualCard } from '../../shared/closing/accrual.ts';
 import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
@@ -15,9 +16,9 @@ import {
   statementJsonPath,
   statementPath,
 } from '../../shared/config/console-paths.ts';
-import { closingInstant } from '../../shared/config/schedule.ts';
+import { closingInstant, latestMonthEnd } from '../../shared/config/schedule.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
-import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { loadCustomer } from '../../shared/persistence/load-customer.ts';
@@ -81,7 +82,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
       status,
       closingRun: closing === undefined ? undefined : runId(closing),
       isCurrent,
-      ends: monthInterval(month, config.closing.timeZone).end,
+      ends: latestMonthEnd(month, config.closing),
       due: closingInstant(config.closing, month),
       now: clock(),
       progress:
@@ -93,7 +94,9 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
     });
     const frame = consoleFrame({ ...frameOf(context, call, 'months'), banner });
     const closedAt = isCurrent ? undefined : status.closedAt;
-    return call.html(monthPage({ ...view, names: namesOf(config), closedAt, frame }));
+    const changes = isCurrent && closing !== undefined ? view.changes : undefined;
+    const accrual = listing === all ? await accrualCard(context, status.questionNow, all.customers) : undefined;
+    return call.html(monthPage({ ...view, changes, accrual, names: namesOf(config), closedAt, frame }));
   });
 
   app.get(`${CONSOLE_PATH}/months/:month/customers/:id`, async (call) => {
@@ -149,7 +152,9 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
   app.post(`${CONSOLE_PATH}/months/:month/close`, async (call) => {
     const month = monthParam(call);
     const reason = new URLSearchParams(await call.req.text()).get('reason') ?? '';
-    const { run } = await orderClosing(context, callerOf(call), month, { reason });
-    return call.redirect(monthPath(month, { ordered: run }), 303);
+    const order = await orderClosing(context, callerOf(call), month, { reason });
+    return 'premature' in order
+      ? call.html(errorPage('Month not ended', `${order.premature}.`, [], frameOf(context, call, 'months')), 409)
+      : call.redirect(monthPath(month, { ordered: order.run }), 303);
   });
 };

@@ -8,7 +8,7 @@ import slaConfig from '../../sla.config.ts';
 import { lambdaTelemetry } from '../lambda/lambda-telemetry.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';
 import { ingestTwilio } from './ingest-twilio.ts';
-import { webhookSecretReader } from './webhook-secret-reader.ts';
+import { webhookSecretReader } from '../lambda/webhook-secret-reader.ts';
 
 export const handler = lazyHandler(() =>
   ingestTwilio({

@@ -3,7 +3,7 @@ import { ingestStatuspage } from '../../shared/ingest/ingest-statuspage.ts';
 import { problem } from '../../shared/lib/problem.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
 import { sendInvalidMessage } from '../../shared/messaging/send-invalid-message.ts';
-import { authenticateWebhook, WEBHOOK_BYTES_MAX } from './authenticate-webhook.ts';
+import { authenticateWebhook, WEBHOOK_BYTES_MAX } from '../lambda/authenticate-webhook.ts';
 import type { IngestTwilioContext } from './context.ts';
 
 /**

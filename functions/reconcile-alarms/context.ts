@@ -5,7 +5,7 @@ import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import type { Table } from '../../shared/persistence/dynamo-table.ts';
 
-type CommonContext = {
+export type CommonContext = {
   readonly table: Table;
   readonly telemetry: Telemetry;
   readonly clock: () => Instant;

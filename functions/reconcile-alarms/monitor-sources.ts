@@ -1,9 +1,10 @@
 import type { OverdueContext, ReconcileContext } from './context.ts';
 import { reconcileAlarms } from './reconcile-alarms.ts';
 import { reportOverdueMonth } from './report-overdue-month.ts';
+import { reportWaitingMessages } from './report-waiting-messages.ts';
 
 /**
- * Returns the scheduled work: it reports an overdue month, then reconciles the alarms even if the report failed.
+ * Returns the scheduled work: it reports an overdue month and waiting messages, then reconciles the alarms even if a report failed.
  * The overdue check runs here because its alarm must fire when `close-month` does not run at all.
  */
 export const monitorSources =
@@ -11,6 +12,7 @@ export const monitorSources =
   async () => {
     try {
       await reportOverdueMonth(context);
+      await reportWaitingMessages(context);
     } finally {
       await reconcileAlarms(context);
     }

@@ -5,18 +5,9 @@ import {
   paginateDescribeAlarms,
   ScanBy,
 } from '@aws-sdk/client-cloudwatch';
-import type { FactOf } from '../../shared/domain/facts/facts.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
-import { parseDeletion, parseTransition, type Transition } from '../../shared/ingest/alarm-history.ts';
-
-/** A state of an alarm, and the history item or the description that contains it. */
-export type AlarmState = { readonly fact: FactOf<'monitor-state'>; readonly source: unknown };
-
-/** An alarm's history. `deletions` are read only on request. */
-export type AlarmReport = {
-  readonly transitions: readonly (Transition & AlarmState)[];
-  readonly deletions: readonly AlarmState[];
-};
+import { parseDeletion, parseTransition } from '../../shared/ingest/alarm-history.ts';
+import type { AlarmReport } from '../../shared/ingest/record-alarm-states.ts';
 
 /** Limit of CloudWatch for the names in a request, and for the items of a page. */
 const PAGE_ITEMS_MAX = 100;
@@ -25,7 +16,7 @@ const PAGE_ITEMS_MAX = 100;
 const AlarmTypes = Object.values(AlarmType);
 
 /**
- * Reads an alarm's history in `range`.
+ * Reads an alarm's history in `range`, with deletions only on request.
  * CloudWatch keeps the history of deleted alarms: only that shows the deletion if its event was lost, and its millisecond.
  */
 export const readAlarm = async (

@@ -2,23 +2,20 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { alarmArn, alarmsOf } from '../../shared/config/sources.ts';
 import { ofKind } from '../../shared/domain/facts/effective-facts.ts';
 import { formatInstant, type Instant } from '../../shared/domain/time/instant.ts';
-import { countRecordedFact } from '../../shared/ingest/count-recorded-fact.ts';
 import { parseAlarmDescription } from '../../shared/ingest/alarm-history.ts';
+import { historyGaps, movedDeletions, missingTransitions } from '../../shared/ingest/missing-transitions.ts';
 import {
-  historyGaps,
-  type MovedDeletion,
-  movedDeletions,
-  missingTransitions,
-} from '../../shared/ingest/missing-transitions.ts';
+  type AlarmState,
+  gapIssue,
+  moveDeletions,
+  recordAlarmStates,
+} from '../../shared/ingest/record-alarm-states.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/lib/time-units.ts';
 import { keepAlarmPoll, type DataQualityIssue, keepDataQualityIssue } from '../../shared/persistence/source-health.ts';
-import { keepPayload } from '../../shared/persistence/payload-store.ts';
-import { reconcileFacts } from '../../shared/persistence/reconcile-facts.ts';
-import { recordFact } from '../../shared/persistence/record-fact.ts';
 import { loadSharedFacts } from '../../shared/persistence/shared-facts.ts';
 import type { ReconcileContext } from './context.ts';
-import { alarmNameOf, type AlarmState, describeAlarms, readAlarm } from './read-alarm.ts';
+import { alarmNameOf, describeAlarms, readAlarm } from './read-alarm.ts';
 
 /** Alarms read at the same time: CloudWatch allows an account about ten requests for a history per second. */
 const CONCURRENT_ALARMS = 4;
@@ -28,6 +25,8 @@ const HISTORY_MS = 30 * DAY_MS;
 
 /** Time for an event to arrive first: younger states are left to the next reconciliation. */
 const SETTLE_MS = 10 * MINUTE_MS;
+
+const BY = 'reconcile-alarms';
 
 /**
  * Reads all configured alarms from CloudWatch, and records the transitions whose events did not arrive.
@@ -88,58 +87,22 @@ const reconcileAlarm = async (
   const reported = history.map(({ fact }) => fact);
   const lost = new Set(missingTransitions(reported, known));
   const isSettledLost = settled !== undefined && missingTransitions([settled], [...known, ...reported]).length > 0;
-  await recordLost(context, monitor, [
+  await recordAlarmStates({ ...context, by: BY }, monitor, [
     ...history.filter(({ fact }) => lost.has(fact)),
     ...(isSettledLost ? [{ fact: settled, source: described }] : []),
   ]);
 
-  await moveDeletions(context, monitor, movedDeletions(deletions, [...known, ...reported]));
+  await moveDeletions({ ...context, by: BY }, monitor, movedDeletions(deletions, [...known, ...reported]));
 
   const findings = [
-    ...historyGaps(transitions, [...known, ...deletions.map(({ fact }) => fact)], settled).map((gap) => ({
-      kind: 'alarm-history-hole',
-      subject: monitor,
-      at: gap.at,
-      note: `was ${gap.left} at ${formatInstant(gap.at)}, known before: ${gap.entered}`,
-    })),
+    ...historyGaps(transitions, [...known, ...deletions.map(({ fact }) => fact)], settled).map((gap) =>
+      gapIssue(monitor, gap),
+    ),
     ...(described === undefined ? [missingAlarm(monitor, now)] : []),
     ...(present?.configuredAt === undefined ? [] : [changedAlarm(monitor, present.configuredAt)]),
   ];
   for (const finding of findings) await keepDataQualityIssue(table, finding, now);
   await keepAlarmPoll(table, monitor, now);
-};
-
-/** Records states whose events were lost, each with the history item that contains it. */
-const recordLost = async (
-  { table, telemetry, clock }: ReconcileContext,
-  alarm: string,
-  lost: readonly AlarmState[],
-): Promise<void> => {
-  const by = 'reconcile-alarms';
-  for (const { fact, source } of lost) {
-    const now = clock();
-    const body = JSON.stringify({ alarm, source });
-    const payload = await keepPayload(table, { door: 'alarm-history', body, receivedAt: now, by });
-    const recording = await recordFact(table, { fact: { ...fact, recordedAt: now }, payload, by });
-    countRecordedFact(telemetry, recording);
-    if (recording.outcome === 'recorded') telemetry.count('TransitionsRecovered');
-  }
-};
-
-/** Records deletions at the instants in the history, and retracts those at the ends of their seconds. */
-const moveDeletions = async (
-  { table, clock }: ReconcileContext,
-  alarm: string,
-  moved: readonly MovedDeletion<AlarmState>[],
-): Promise<void> => {
-  const by = 'reconcile-alarms';
-  for (const { event, history } of moved) {
-    const now = clock();
-    const body = JSON.stringify({ alarm, source: history.source });
-    const payload = await keepPayload(table, { door: 'alarm-history', body, receivedAt: now, by });
-    const reason = "the alarm's history has the instant of the deletion";
-    await reconcileFacts(table, { stand: [history.fact], fall: [event] }, { recordedAt: now, reason, payload, by });
-  }
 };
 
 /** Its instant is the start of the day, so that one warning a day is stored. */

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { newProgram, runProgram } from './run-program.ts';
 import { caseAsLine, caseAsText, evaluateCaseText } from './evaluate-case.ts';
 import { fileProblem } from './failure.ts';
+import { splitLines } from './split-lines.ts';
 import { print, printError, printNote, progressLine } from './terminal.ts';
 import { pluralText } from './text-layout.ts';
 
@@ -22,23 +23,6 @@ async function* readCases(file: string): AsyncGenerator<string> {
   }
   const input = file === '-' ? process.stdin : createReadStream(file);
   for await (const line of splitLines(input.setEncoding('utf8'))) if (line.trim() !== '') yield line;
-}
-
-/** Only a line feed ends a line: `readline` also splits at U+2028, which JSON strings can contain. */
-async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<string> {
-  let pending = '';
-  for await (const chunk of chunks) {
-    const [first = '', ...more] = chunk.split('\n');
-    const last = more.pop();
-    if (last === undefined) {
-      pending += first;
-      continue;
-    }
-    yield pending + first;
-    yield* more;
-    pending = last;
-  }
-  yield pending;
 }
 
 const evaluateFiles = async (files: readonly string[], explain: boolean): Promise<number> => {

@@ -1,13 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { parse as parsePath } from 'node:path';
+import { Option } from 'commander';
+import { parseVersions } from '../../shared/config/config.ts';
+import { versionOfMonth } from '../../shared/config/policy-versions.ts';
+import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { configuredPolicy } from '../../shared/domain/policy/policy.ts';
 import type { PolicyPreset } from '../../shared/domain/policy/policy-preset.ts';
 import { type ConfiguredPolicy, policyInWords } from '../../shared/domain/policy/policy-in-words.ts';
 import { policyTraps } from '../../shared/domain/policy/policy-traps.ts';
 import { presetById, publicPresets } from '../../shared/domain/policy/public-presets.ts';
-import { HOLIDAY_COUNTRIES } from '../../shared/domain/time/holidays.ts';
-import { InvalidInput, parse } from '../../shared/lib/validation.ts';
-import { newProgram, runProgram } from './run-program.ts';
+import { parse } from '../../shared/lib/validation.ts';
+import { newProgram, parsedBy, runProgram } from './run-program.ts';
 import { EXIT, Failure, toFailure } from './failure.ts';
 import { bold, dim, print, terminalWidth, warning } from './terminal.ts';
 import { hangingText, pluralText } from './text-layout.ts';
@@ -21,7 +24,8 @@ Examples:
   ${CALL} list
   ${CALL} show twilio
   ${CALL} show twilio --json > my-policy.json
-  ${CALL} check my-policy.json`;
+  ${CALL} check my-policy.json
+  ${CALL} check my-policy.json --month 2026-11`;
 
 const printText = (prefix: string, text: string): void => print(hangingText(prefix, text, terminalWidth()));
 
@@ -62,8 +66,8 @@ const showPreset = (id: string): void => {
   printList('Not expressed', notExpressed.length === 0 ? ['Nothing: the policy is exact.'] : notExpressed);
 };
 
-/** Reads a policy from JSON. Throws `InvalidInput` with every validation error, and `Failure` for text that is not JSON. */
-const readPolicy = async (file: string): Promise<ConfiguredPolicy> => {
+/** Reads a policy, or the list of its versions, from JSON. Throws `InvalidInput` with every validation error, and `Failure` for text that is not JSON. */
+const readVersions = async (file: string): Promise<readonly ConfiguredPolicy[]> => {
   const text = await readFile(file, 'utf8');
   let input: unknown;
   try {
@@ -72,19 +76,23 @@ const readPolicy = async (file: string): Promise<ConfiguredPolicy> => {
     if (!(error instanceof SyntaxError)) throw error;
     throw new Failure(EXIT.refused, `${parsePath(file).base}: not JSON: ${error.message}`);
   }
-  const policy = parse(configuredPolicy, input);
-  const { holidays } = policy.calendar;
-  if ('country' in holidays && !HOLIDAY_COUNTRIES.includes(holidays.country)) {
-    const rule = `not in the table of holidays (${HOLIDAY_COUNTRIES.join(', ')})`;
-    throw new InvalidInput([{ at: 'calendar.holidays.country', rule, value: holidays.country }]);
-  }
-  return policy;
+  return parseVersions(input);
 };
 
-const checkPolicy = async (file: string): Promise<void> => {
-  const policy = await readPolicy(file);
+const checkPolicy = async (file: string, month: string | undefined): Promise<void> => {
+  const versions = await readVersions(file);
+  const checked = month === undefined ? versions : [versionOfMonth(versions, month)];
+  for (const [i, policy] of checked.entries()) {
+    if (policy === undefined) throw new Failure(EXIT.refused, `no version takes effect in or before ${month}`);
+    if (i > 0) print('');
+    printChecked(policy);
+  }
+};
+
+const printChecked = (policy: ConfiguredPolicy): void => {
   const traps = policyTraps(policy);
-  print(bold(`${policy.id}, version ${policy.version}: valid`));
+  const from = policy.effectiveFrom === undefined ? '' : `, from ${policy.effectiveFrom}`;
+  print(bold(`${policy.id}, version ${policy.version}${from}: valid`));
   printList('In words', policyInWords(policy));
   print('');
   print(traps.length === 0 ? 'No traps.' : warning(pluralText(traps.length, 'trap')));
@@ -107,8 +115,9 @@ program
 program
   .command('check')
   .description('validate a policy, explain it in words, and warn of traps')
-  .argument('<file>', 'a policy as JSON')
-  .action(checkPolicy);
+  .argument('<file>', 'a policy as JSON, or a list of its versions')
+  .addOption(new Option('--month <month>', 'only the version of this month').argParser(parsedBy(monthField)))
+  .action((file: string, { month }: { readonly month?: string }) => checkPolicy(file, month));
 
 /** An error without a failure of its own, such as one of the file system, leaves nothing done. */
 const classify = (error: unknown): Failure =>

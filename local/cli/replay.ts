@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { policiesOfMonth } from '../../shared/config/policy-versions.ts';
+import { latestMonthEnd } from '../../shared/config/schedule.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { formatMinor } from '../../shared/domain/money/currency.ts';
 import { customerMonthSchema } from '../../shared/domain/statement/customer-month.ts';
+import { formatInstant } from '../../shared/domain/time/instant.ts';
 import { sourceInstant } from '../../shared/ingest/source-timestamps.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse } from '../../shared/lib/validation.ts';
@@ -16,7 +18,8 @@ import type { Pipeline } from '../emulator/local-pipeline.ts';
 import { replayArrivals } from '../emulator/replay-arrivals.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
 import { newProgram, parsedBy, runProgram } from './run-program.ts';
-import { EXIT, type Exit } from './failure.ts';
+import { accountOption, alarmPlace, regionOption } from './alarm-place.ts';
+import { EXIT, type Exit, Failure } from './failure.ts';
 import { customerMonthLines } from './statement-lines.ts';
 import { bold, dim, print, printError, printNote, progressLine, terminalWidth } from './terminal.ts';
 import { hangingText } from './text-layout.ts';
@@ -35,15 +38,24 @@ const replayOptions = z.object({
   month: z.string(),
   asOf: z.optional(z.number()),
   explain: z.optional(z.boolean()),
+  account: z.optional(z.string()),
+  region: z.optional(z.string()),
 });
 type ReplayOptions = z.output<typeof replayOptions>;
 
-const replayFolder = async (directory: string, { month, asOf, explain = false }: ReplayOptions): Promise<Exit> => {
+const replayFolder = async (
+  directory: string,
+  { month, asOf, explain = false, account, region }: ReplayOptions,
+): Promise<Exit> => {
   const progress = progressLine();
   const folder = await readFolder(directory);
+  const ends = latestMonthEnd(month, folder.config.closing);
+  if (asOf !== undefined && asOf < ends)
+    throw new Failure(EXIT.wrongCall, `${monthName(month)} ends at ${formatInstant(ends)}; --as-of is earlier`);
   let hasFailed = false;
   const { pipeline, receive } = await replayArrivals(folder, month, {
     asOf,
+    place: account === undefined && region === undefined ? undefined : alarmPlace(account, region),
     onIssue: ({ place, text, isFailure }) => {
       hasFailed ||= isFailure;
       progress.clear();
@@ -112,6 +124,8 @@ const program = newProgram('npm run --silent replay --')
     'replay payloads that arrived by this instant, and close as of it (default: the scheduled close)',
     parsedBy(sourceInstant),
   )
+  .addOption(accountOption)
+  .addOption(regionOption)
   .option('--explain', 'print each message as text, with its statement')
   .addHelpText('after', DETAILS)
   .action(async (folder: string) => {

@@ -1,5 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import * as z from 'zod/mini';
 import { API_ROUTES, CONSOLE_ROUTES, routeKeyOf } from '../../shared/config/api-routes.ts';
@@ -8,7 +8,7 @@ import { faultAt, parse, InvalidInput } from '../../shared/lib/validation.ts';
 import type { Arrival } from './replay-folder.ts';
 import { type Pipeline, SECRET } from './local-pipeline.ts';
 
-/** The HTTP answer of an entry point; undefined for EventBridge, which gets no answer. */
+/** The HTTP answer of an entry point; undefined for an entry point that answers nobody. */
 export type DeliveryAnswer = { readonly status: number; readonly body: string } | undefined;
 
 const apiCall = z.object(
@@ -33,15 +33,62 @@ export const deliverPayload = async (
   }
   if (door === 'twilio') {
     const answer = await pipeline.ingestTwilio(webhookEvent(bodyText(payload)));
-    return typeof answer === 'string'
-      ? { status: 200, body: answer }
-      : { status: answer.statusCode ?? 200, body: answer.body ?? '' };
+    return typeof answer === 'string' ? { status: 200, body: answer } : httpAnswer(answer);
+  }
+  if (door === 'notices') {
+    const post = parse(helpdeskPost, payload);
+    const ingest = post.headers === undefined ? pipeline.ingestVerifiedNotices : pipeline.ingestNotices;
+    return httpAnswer(await ingest(helpdeskEvent(post)));
+  }
+  if (door === 'email') {
+    const { raw = '', rawBase64, ...event } = parse(recordedMail, payload);
+    await pipeline.ingestMail(event, rawBase64 === undefined ? Buffer.from(raw) : Buffer.from(rawBase64, 'base64'));
+    return undefined;
+  }
+  if (door === 'alarm-history') {
+    await pipeline.ingestAlarmHistory(payload);
+    return undefined;
+  }
+  if (door === 'incidents') {
+    await pipeline.ingestIncidents(payload);
+    return undefined;
   }
   rejectOtherFormat(payload, 'records');
   const { method, path, body } = parse(apiCall, payload);
   const answer = await pipeline.records(apiEvent(method, path, body === undefined ? undefined : bodyText(body)));
   await pipeline.run();
   return { status: answer.statusCode, body: answer.body };
+};
+
+/** An event of SES with the message as it was received: as text, or as base64 if it is not UTF-8. */
+const recordedMail = z.looseObject(
+  { raw: z.optional(z.string('not text')), rawBase64: z.optional(z.string('not text')) },
+  'not an object',
+);
+
+const httpAnswer = ({ statusCode = 200, body = '' }: APIGatewayProxyStructuredResultV2): DeliveryAnswer => ({
+  status: statusCode,
+  body,
+});
+
+const headerValues = z.record(z.string(), z.string('not text'), 'not an object');
+const helpdeskPost = z.object(
+  { contentType: z.optional(z.string('not text')), body: z.unknown(), headers: z.optional(headerValues) },
+  'not an object',
+);
+
+/**
+ * Returns a help desk's post. Its body is sent unchanged if it is text. A recorded post has the headers of its signature.
+ * Without headers it stands for a post whose signature was verified.
+ */
+const helpdeskEvent = ({
+  contentType = 'application/json',
+  body,
+  headers,
+}: z.output<typeof helpdeskPost>): APIGatewayProxyEventV2 => {
+  const text = bodyText(body ?? '');
+  const given = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+  return { ...webhookEvent(text), headers: { 'content-type': contentType, ...Object.fromEntries(given) } };
 };
 
 /** A text is sent unchanged, so that a folder can contain a body that is not JSON. */

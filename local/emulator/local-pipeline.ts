@@ -4,12 +4,19 @@ import { assessCustomers } from '../../functions/assess-customers/assess-custome
 import { closeMonth } from '../../functions/close-month/close-month.ts';
 import { showConsole } from '../../functions/console/app.ts';
 import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
+import { ingestNotices } from '../../functions/ingest-notices/ingest-notices.ts';
+import type { SignatureSecrets } from '../../functions/ingest-notices/verify-signature.ts';
 import { ingestTwilio } from '../../functions/ingest-twilio/ingest-twilio.ts';
 import { apiHandler } from '../../shared/api/app.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
+import { type AlarmPlace, ingestAlarmHistory } from '../../shared/ingest/ingest-alarm-history.ts';
+import { ingestIncidents } from '../../shared/ingest/ingest-incidents.ts';
 import { synthesise } from '../../infra/synthesise.ts';
 import { type Deployment, monthReader } from '../../shared/closing/load-month.ts';
+import { ingestMail } from '../../shared/ingest/ingest-mail.ts';
+import type { DeliveryResult } from '../../shared/ingest/record-notice-message.ts';
 import type { Config } from '../../shared/config/config.ts';
+import type { NoticeDoors } from '../../shared/config/notice-doors.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { ENV } from '../../shared/config/environment.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
@@ -18,8 +25,16 @@ import { type Emulators, LOCAL_REGION } from './start-emulators.ts';
 import { sqsEvent } from './sqs-event.ts';
 import { renderStatement } from '../../shared/web/render-statement.ts';
 
-/** The secret in the local webhook's path. */
+/** The secret in the local webhook's path, and the secret of local signatures. */
 export const SECRET = 'local-secret';
+
+/** Returns the local secret for each configured kind of signature. */
+const localSignatureSecrets = (configured: NonNullable<NoticeDoors['webhook']>): SignatureSecrets => ({
+  ...(configured.zendeskSecretArn === undefined ? {} : { zendesk: [SECRET] }),
+  ...(configured.standardWebhooksSecretArn === undefined
+    ? {}
+    : { standardWebhooks: [Buffer.from(SECRET).toString('base64')] }),
+});
 
 export type Pipeline = {
   readonly account: EmulatedStack;
@@ -28,6 +43,15 @@ export type Pipeline = {
   readonly closing: Queue;
   readonly billing: Queue;
   readonly ingestTwilio: ReturnType<typeof ingestTwilio>;
+  /** Records an answer of DescribeAlarmHistory. */
+  readonly ingestAlarmHistory: (payload: unknown) => Promise<void>;
+  /** Records a status page's incidents.json. */
+  readonly ingestIncidents: (payload: unknown) => Promise<void>;
+  readonly ingestNotices: ReturnType<typeof ingestNotices>;
+  /** Receives posts without headers, whose signature was verified when they were recorded. */
+  readonly ingestVerifiedNotices: ReturnType<typeof ingestNotices>;
+  /** Receives a message with its bytes, as SES and the bucket deliver them. */
+  readonly ingestMail: (event: unknown, raw: Uint8Array) => Promise<DeliveryResult>;
   readonly records: ReturnType<typeof apiHandler>;
   readonly console: ReturnType<typeof showConsole>;
   /** Processes the queues until they are empty. */
@@ -44,7 +68,12 @@ export type PipelineOptions = {
    * The account and region of alarms that are configured by name.
    * @default account 000000000000, region us-east-1
    */
-  readonly own?: { readonly account: string; readonly region: string } | undefined;
+  readonly own?: AlarmPlace | undefined;
+  /**
+   * The account and region of alarms in a history.
+   * @default those of configured names, and account 000000000000 of us-east-1 for other names
+   */
+  readonly historyOf?: AlarmPlace | undefined;
   readonly stage?: string;
   /** @default emulators in this process */
   readonly emulators?: Emulators;
@@ -58,10 +87,13 @@ export const startPipeline = async ({
   clock,
   telemetry,
   own,
+  historyOf,
   stage = 'local',
   emulators,
 }: PipelineOptions): Promise<Pipeline> => {
-  const account = await startEmulatedStack(synthesise(config, stage), emulators);
+  // A folder may contain posts of help desks without an entry point for them in its configuration.
+  const notices = { ...config.notices, webhook: config.notices?.webhook ?? {} };
+  const account = await startEmulatedStack(synthesise({ ...config, notices }, stage), emulators);
   const { table, sqs, statements, setting } = account;
   const deployment: Deployment = { config, stage, ...(own ?? { account: '000000000000', region: LOCAL_REGION }) };
   const queue = (fn: string, variable: string): Queue => ({ sqs, url: setting(fn, variable) });
@@ -69,6 +101,12 @@ export const startPipeline = async ({
   const billing = queue('assess-customers', ENV.billingQueueUrl);
   const closing = queue('records', ENV.closingQueueUrl);
   const refused = queue('ingest-cloudwatch', ENV.invalidEventsUrl);
+
+  const noticeDoor = {
+    ...common,
+    deadLetters: queue('ingest-notices', ENV.invalidWebhooksUrl),
+    secrets: async () => [SECRET],
+  };
 
   const handlers: Readonly<Record<string, (event: SQSEvent) => Promise<SQSBatchResponse | void>>> = {
     'ingest-cloudwatch': ingestCloudWatch({ ...common, deadLetters: refused, sources: config, own: deployment }),
@@ -95,6 +133,16 @@ export const startPipeline = async ({
       sources: config,
       secrets: async () => [SECRET],
     }),
+    ingestAlarmHistory: (payload) =>
+      ingestAlarmHistory({ ...common, sources: config, own: deployment, historyOf }, payload),
+    ingestIncidents: (payload) => ingestIncidents({ ...common, sources: config }, payload),
+    ingestNotices: ingestNotices({
+      ...noticeDoor,
+      signatureSecrets: async () => localSignatureSecrets(notices.webhook),
+    }),
+    ingestVerifiedNotices: ingestNotices({ ...noticeDoor, signatureSecrets: async () => ({}) }),
+    ingestMail: (event, raw) =>
+      ingestMail({ ...common, domain: config.notices?.email?.domain }, { event, readRaw: async () => raw }),
     records: apiHandler({ ...common, closing }),
     console: showConsole({ ...common, closing }),
     run: async () => {

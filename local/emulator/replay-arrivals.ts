@@ -5,6 +5,7 @@ import type { MetricName, Telemetry } from '../../shared/config/telemetry-names.
 import { monthInterval } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { tryParseJson } from '../../shared/lib/parse-json.ts';
+import type { AlarmPlace } from '../../shared/ingest/ingest-alarm-history.ts';
 import { describeFault, InvalidInput } from '../../shared/lib/validation.ts';
 import { type DeliveryAnswer, deliverPayload } from './deliver-payload.ts';
 import { type Pipeline, startPipeline } from './local-pipeline.ts';
@@ -47,6 +48,11 @@ export type Replay = {
 export type ReplayOptions = {
   /** @default the scheduled instant of the month's close */
   readonly asOf?: Instant | undefined;
+  /**
+   * The account and region of alarms without an ARN.
+   * @default those of most alarm events in the folder
+   */
+  readonly place?: AlarmPlace | undefined;
   readonly onIssue?: (issue: ReplayIssue) => void;
   readonly onIgnored?: (ignored: IgnoredPayload) => void;
   readonly onProgress?: (text: string) => void;
@@ -68,6 +74,7 @@ export const replayArrivals = async (
     asOf = closingInstant(config.closing, month),
     onIssue = () => {},
     onIgnored = () => {},
+    place: given,
     onProgress = () => {},
   }: ReplayOptions = {},
 ): Promise<Replay> => {
@@ -94,7 +101,8 @@ export const replayArrivals = async (
     startedAt ??= performance.now();
   };
   onProgress('creating the stack of the template …');
-  const pipeline = await startPipeline({ config, clock, telemetry, own: alarmAccount(arrivals) });
+  const own = given ?? alarmAccount(arrivals);
+  const pipeline = await startPipeline({ config, clock, telemetry, own, historyOf: given });
 
   const deliver: Replay['deliver'] = async (at, from, door, payload) => {
     now = at;

@@ -3,15 +3,20 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { type Config, loadConfig } from '../../shared/config/config.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
+import { keywordField } from '../../shared/domain/facts/fields.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse, InvalidInput } from '../../shared/lib/validation.ts';
+import type { AlarmPlace } from '../../shared/ingest/ingest-alarm-history.ts';
 import { sourceInstant } from '../../shared/ingest/source-timestamps.ts';
 import slaConfig from '../../sla.config.ts';
+
+/** The entry points of a folder. */
+const DOORS = ['eventbridge', 'twilio', 'records', 'notices', 'email', 'alarm-history', 'incidents'] as const;
 
 const arrival = z.strictObject(
   {
     at: sourceInstant,
-    door: z.enum(['eventbridge', 'twilio', 'records'], 'not one of eventbridge, twilio, records'),
+    door: keywordField(DOORS),
     payload: z.unknown(),
   },
   'not an object',
@@ -84,12 +89,17 @@ const inFile = <T>(file: string, read: () => T): T => {
  * Returns the account and region of most alarm events; alarms that are configured by name belong to them.
  * A folder without alarm events belongs to the account of most AWS Health events.
  */
-export const alarmAccount = (
-  arrivals: readonly Arrival[],
-): { readonly account: string; readonly region: string } | undefined => {
+export const alarmAccount = (arrivals: readonly Arrival[]): AlarmPlace | undefined => {
+  const histories = arrivals.flatMap(({ door, payload }) =>
+    door === 'alarm-history' ? (z.safeParse(alarmHistory, payload).data?.AlarmHistoryItems ?? []) : [],
+  );
   const payloads = arrivals.flatMap(({ door, payload }) => (door === 'eventbridge' ? [payload] : []));
-  const alarms = payloads.flatMap((payload) => {
-    const arn = ALARM_ARN.exec(z.safeParse(alarmEvent, payload).data?.resources[0] ?? '')?.groups;
+  const arns = [
+    ...payloads.map((payload) => z.safeParse(alarmEvent, payload).data?.resources[0]),
+    ...histories.map((item) => z.safeParse(namedByArn, item).data?.AlarmArn),
+  ];
+  const alarms = arns.flatMap((written = '') => {
+    const arn = ALARM_ARN.exec(written)?.groups;
     return arn === undefined ? [] : [`${arn['account']} ${arn['region']}`];
   });
   const issues = payloads.flatMap((payload) => {
@@ -102,6 +112,8 @@ export const alarmAccount = (
   return most === undefined ? undefined : { account, region };
 };
 
+const alarmHistory = z.object({ AlarmHistoryItems: z.array(z.unknown()) });
+const namedByArn = z.object({ AlarmArn: z.string() });
 const alarmEvent = z.object({ resources: z.array(z.string()) });
 const healthEvent = z.object({
   'detail-type': z.literal('AWS Health Event'),

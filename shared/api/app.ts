@@ -12,6 +12,7 @@ import { evidenceApi } from './evidence-api.ts';
 import { factsApi } from './facts-api.ts';
 import { monthCustomersApi } from './month-customers-api.ts';
 import { monthsApi } from './months-api.ts';
+import { unmatchedApi } from './unmatched-api.ts';
 import { readCustomersApi } from './read-customers-api.ts';
 import { validateRequest } from './validate-request.ts';
 
@@ -48,6 +49,7 @@ const apiApp = (context: ApiContext): Hono<ApiCall> => {
   evidenceApi(app, context);
   monthsApi(app, context);
   monthCustomersApi(app, context);
+  unmatchedApi(app, context);
   app.notFound(({ req }) => problemResponse(404, `There is no ${req.method} ${req.path}`));
   app.onError((error, { req }) => {
     if (error instanceof InvalidInput) {

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { Hono } from 'hono/tiny';
+import { policyZones } from '../config/policy-zones.ts';
 import type { Config } from '../config/config.ts';
 import { isObject } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
@@ -41,9 +42,9 @@ export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }
 };
 
 /** Reads a body. Its id is in the path, and may be in the body as well. Throws `InvalidInput` with every fault. */
-const readRecord = (id: string, body: unknown, config: Config) => {
+export const readRecord = (id: string, body: unknown, config: Config) => {
   const record = isObject(body) && !Array.isArray(body) ? { id, ...body } : body;
-  const { value, issues = [] } = tryParseRecordBody(record, config);
+  const { value, issues = [] } = tryParseRecordBody(record, policyZones(config));
   const faults = toFaults([...issues, ...unconfiguredNames(record, config)], record);
   if (value === undefined || faults.length > 0) throw new InvalidInput(faults);
   if (value.record.id !== id) throw new InvalidInput([faultAt(record, ['id'], `not the customer of the path (${id})`)]);

@@ -2,10 +2,13 @@ import type { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
 import { snapshotOf, closedMonthInputs } from '../closing/config-snapshot.ts';
 import { evaluateCustomerMonth } from '../closing/evaluate-customer-month.ts';
+import { latestMonthEnd } from '../config/schedule.ts';
 import { flag, text, keywordField } from '../domain/facts/fields.ts';
+import { monthInterval } from '../domain/time/calendar.ts';
 import { formatInstant } from '../domain/time/instant.ts';
 import { closingOrder, type ClosingOrder, POLICY_CHOICES } from '../messaging/closing-order.ts';
 import { jsonBody, sendMessage } from '../messaging/send-messages.ts';
+import { monthName } from '../lib/month-name.ts';
 import { parse } from '../lib/validation.ts';
 import { loadCustomer } from '../persistence/load-customer.ts';
 import { revisionsOf } from '../persistence/ledger.ts';
@@ -13,6 +16,7 @@ import { type RunReport, runReport, newestRuns, type Run, runId } from '../persi
 import { parseBody, type ApiCall, callerOf, customerParam, monthParam, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 import { limitLists } from './limit-lists.ts';
+import { waitingMessages } from './unmatched-api.ts';
 
 /** The body of `POST /months/{month}/close`. */
 export const closeBody = z.strictObject({
@@ -31,7 +35,8 @@ export const monthsApi = (app: Hono<ApiCall>, context: ApiContext): void => {
 
   app.post('/months/:month/close', async (call) => {
     const month = monthParam(call);
-    return Response.json(await orderClosing(context, callerOf(call), month, await parseBody(call)), { status: 202 });
+    const order = await orderClosing(context, callerOf(call), month, await parseBody(call));
+    return 'premature' in order ? problemResponse(409, order.premature) : Response.json(order, { status: 202 });
   });
 
   app.get('/months/:month', async (call) => {
@@ -43,8 +48,21 @@ export const monthsApi = (app: Hono<ApiCall>, context: ApiContext): void => {
     return Response.json({
       ...runReportJson(closing, limit),
       sweeps: sweeps.map((sweep) => runReportJson(sweep, limit)),
+      unmatched: limit(await waitingOfMonth(context, month)),
     });
   });
+};
+
+/** Returns the messages that may be notices of a month and wait for a person, without their text. */
+const waitingOfMonth = async (context: ApiContext, month: string): Promise<object[]> => {
+  const { timeZone } = context.deployment.config.closing;
+  const waiting = await waitingMessages(context, monthInterval(month, timeZone));
+  return waiting.map(({ message: { id, receivedAt, from, named, reason } }) => ({
+    id,
+    receivedAt: formatInstant(receivedAt),
+    from: from ?? named,
+    reason,
+  }));
 };
 
 /**
@@ -61,7 +79,7 @@ export const customerMonthJson = async (
   if (loaded.profiles.length === 0) return undefined;
   const { closing: closed, newest: run } = await newestRuns(table, month);
   const asOf = run?.asOf ?? clock();
-  const inputs = closed === undefined ? { month, asOf } : closedMonthInputs(closed, run ?? closed);
+  const inputs = closed === undefined ? { month, asOf } : closedMonthInputs(deployment, closed, asOf);
   const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);
   return {
     customer,
@@ -87,15 +105,23 @@ type OrderedClosing = {
   readonly preview: boolean;
 };
 
-/** Orders a closing of a month as of now. A preview starts at once. Throws `InvalidInput` for an invalid body. */
+/**
+ * Orders a closing of a month as of now. A preview starts at once; only it may be ordered before the month has ended in all zones.
+ * Throws `InvalidInput` for an invalid body.
+ */
 export const orderClosing = async (
-  { closing, clock }: ApiContext,
+  { closing, deployment, clock }: ApiContext,
   caller: string,
   month: string,
   body: unknown,
-): Promise<OrderedClosing> => {
+): Promise<OrderedClosing | { readonly premature: string }> => {
   const { preview = false, policies, reason } = parse(closeBody, body);
   const now = clock();
+  const ends = latestMonthEnd(month, deployment.config.closing);
+  if (!preview && now < ends)
+    return {
+      premature: `${monthName(month)} has not ended: it ends at ${formatInstant(ends)}. Only a preview can be ordered`,
+    };
   const order: ClosingOrder = {
     kind: 'requested',
     month,
@@ -112,10 +138,11 @@ export const orderClosing = async (
 
 /** Returns the JSON of a run's report. `notListed`: the number of entries that the answer cannot hold. */
 const runReportJson = ({ run, closed, ...rest }: RunReport, limit: ReturnType<typeof limitLists>): object => {
-  const [blocked, attention] = [limit(rest.blocked), limit(rest.attention)];
+  const [blocked, attention, changes] = [limit(rest.blocked), limit(rest.attention), limit(rest.changes)];
   const notListed = {
     blocked: rest.blocked.length - blocked.length,
     attention: rest.attention.length - attention.length,
+    changes: rest.changes.length - changes.length,
   };
   return {
     ...runJson(run),
@@ -123,7 +150,8 @@ const runReportJson = ({ run, closed, ...rest }: RunReport, limit: ReturnType<ty
     ...rest,
     blocked,
     attention,
-    ...(notListed.blocked + notListed.attention > 0 ? { notListed } : {}),
+    changes,
+    ...(notListed.blocked + notListed.attention + notListed.changes > 0 ? { notListed } : {}),
   };
 };
 

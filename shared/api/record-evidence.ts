@@ -117,24 +117,34 @@ const recordRetraction = async (
 };
 
 /**
- * Reads a body as the fact that it records now. Throws `InvalidInput` with every fault, also for a component that is not configured, and
- * for maintenance or an exclusion of a customer without a record. A notice of such a customer is kept, since the claim's time counts.
+ * Parses a body as the fact that it records now. Throws `InvalidInput` with every fault, also for a component that is not configured.
+ */
+export const parseEvidence = (
+  kind: EvidenceKind,
+  body: unknown,
+  { deployment, clock }: Pick<ApiContext, 'deployment' | 'clock'>,
+): RecordedBody<EvidenceBody> => {
+  const read = RECORD_READERS[kind](body, clock());
+  const { fact } = read;
+  const component =
+    fact.kind === 'downtime' ? fact.component : fact.kind === 'notice' ? undefined : scopeComponent(fact.scope);
+  if (component === undefined || Object.hasOwn(deployment.config.components, component)) return read;
+  const path = fact.kind === 'downtime' ? ['component'] : ['scope', 'component'];
+  throw new InvalidInput([faultAt(body, path, 'not a configured component')]);
+};
+
+/**
+ * Parses a body, and requires that the customer of maintenance or of an exclusion has a record.
+ * A notice of an unknown customer is kept, since its time counts. Throws `InvalidInput` with every fault.
  */
 export const readEvidence = async (
   kind: EvidenceKind,
   body: unknown,
-  { table, deployment, clock }: Pick<ApiContext, 'table' | 'deployment' | 'clock'>,
+  context: Pick<ApiContext, 'table' | 'deployment' | 'clock'>,
 ): Promise<RecordedBody<EvidenceBody>> => {
-  const read = RECORD_READERS[kind](body, clock());
-  const { fact } = read;
-  if (fact.kind === 'notice') return read;
-  const component = fact.kind === 'downtime' ? fact.component : scopeComponent(fact.scope);
-  if (component !== undefined && !Object.hasOwn(deployment.config.components, component)) {
-    const path = fact.kind === 'downtime' ? ['component'] : ['scope', 'component'];
-    throw new InvalidInput([faultAt(body, path, 'not a configured component')]);
-  }
-  const customer = ownerOf(fact);
-  if (customer !== undefined && (await loadProfiles(table, customer)).length === 0)
+  const read = parseEvidence(kind, body, context);
+  const customer = read.fact.kind === 'notice' ? undefined : ownerOf(read.fact);
+  if (customer !== undefined && (await loadProfiles(context.table, customer)).length === 0)
     throw new InvalidInput([faultAt(body, ['scope', 'customer'], 'no customer has this id')]);
   return read;
 };

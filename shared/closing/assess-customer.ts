@@ -10,7 +10,7 @@ import type { Table } from '../persistence/dynamo-table.ts';
 import type { RunName } from '../persistence/keys.ts';
 import { recordRevision, type Revision, revisionsOf, unpublishedRevisions } from '../persistence/ledger.ts';
 import { loadCustomer, type LoadedCustomer, recordForMonth } from '../persistence/load-customer.ts';
-import type { ReviewItem } from '../persistence/run-results.ts';
+import type { AmountChange, ReviewItem } from '../persistence/run-results.ts';
 import { runId } from '../persistence/run-store.ts';
 import type { Bucket } from '../statements/statement-bucket.ts';
 import { storedStatement, storeStatement } from '../statements/statement-bucket.ts';
@@ -56,8 +56,8 @@ export type Assignment = {
 export type AssessmentResult = {
   readonly customer: string;
   readonly kind: 'issued' | 'adjusted' | 'unchanged' | 'nothing' | 'blocked' | 'superseded' | 'unconcerned';
-  readonly deltaMinor: number;
-  readonly currency: string | undefined;
+  /** The customer's credit before and after the run; undefined if the run does not change it. */
+  readonly change: AmountChange | undefined;
   readonly reason: string | undefined;
   readonly attention: readonly ReviewItem[];
   readonly open: readonly Revision[];
@@ -75,7 +75,7 @@ export const assessCustomer = async (
   const { table, deployment, monthOf } = context;
   const loaded = await loadCustomer(table, customer, run.month);
   const open = run.preview ? [] : unpublishedRevisions(loaded.revisions, loaded.sent, run.month);
-  const result = { customer, deltaMinor: 0, currency: undefined, reason: undefined, attention: [], open };
+  const result = { customer, change: undefined, reason: undefined, attention: [], open };
 
   if (using !== undefined && !usesOneOf(loaded, inputs, deployment, using)) return { ...result, kind: 'unconcerned' };
   const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);
@@ -89,12 +89,11 @@ export const assessCustomer = async (
       return { ...result, attention, ...earlierResult(loaded, run) };
     case 'revise': {
       const { revision, previousAmountMinor } = decision;
-      const deltaMinor = customerMonth.amountMinor - previousAmountMinor;
+      const { amountMinor, currency } = customerMonth;
       const changed = {
         ...result,
         kind: revision === 1 ? 'issued' : 'adjusted',
-        deltaMinor,
-        currency: customerMonth.currency,
+        change: { customer, previousAmountMinor, amountMinor, currency },
         attention,
       } as const;
       if (run.preview) return changed;
@@ -121,14 +120,14 @@ const usesOneOf = (
 };
 
 /** Returns what this run did for the customer before it was interrupted, or that it changed nothing. */
-const earlierResult = (
-  { revisions }: LoadedCustomer,
-  run: RunName,
-): Pick<AssessmentResult, 'kind' | 'deltaMinor' | 'currency'> => {
+const earlierResult = ({ revisions }: LoadedCustomer, run: RunName): Pick<AssessmentResult, 'kind' | 'change'> => {
   const last = revisionsOf(revisions, run.month).at(-1);
-  if (last === undefined || last.run !== runId(run)) return { kind: 'unchanged', deltaMinor: 0, currency: undefined };
-  const deltaMinor = last.amountMinor - last.previousAmountMinor;
-  return { kind: last.revision === 1 ? 'issued' : 'adjusted', deltaMinor, currency: last.currency };
+  if (last === undefined || last.run !== runId(run)) return { kind: 'unchanged', change: undefined };
+  const { customer, previousAmountMinor, amountMinor, currency, revision } = last;
+  return {
+    kind: revision === 1 ? 'issued' : 'adjusted',
+    change: { customer, previousAmountMinor, amountMinor, currency },
+  };
 };
 
 /** Returns the lines of a revision's stored message; none if there is no revision. */

@@ -1,6 +1,6 @@
-import { policiesOfMonth } from '../config/policy-versions.ts';
 import * as z from 'zod/mini';
 import type { Config } from '../config/config.ts';
+import { policiesOfMonth } from '../config/policy-versions.ts';
 import { resolvePolicy } from '../config/resolve-policy.ts';
 import { configurationSnapshot, type ConfigurationSnapshot } from '../domain/month/configuration-snapshot.ts';
 import { evaluatedRange } from '../domain/month/month.ts';
@@ -58,6 +58,7 @@ export const keptSnapshot = (
     defaultPolicy: original.defaultPolicy,
     policies: { ...current.policies, ...original.policies },
     components: [...original.components, ...current.components.filter(({ id }) => !known.has(id))],
+    ...(original.formerPolicies === undefined ? {} : { formerPolicies: original.formerPolicies }),
   };
 };
 
@@ -77,21 +78,24 @@ export const runInputs = (run: Run): RunInputs => {
 };
 
 /**
- * Returns the inputs of a closed month: its newest run's evidence, with its newest close's snapshot.
- * A sweep that started before that close has an older snapshot, which is not used.
+ * Returns the inputs of a closed month as of an instant.
+ * The snapshot is that of its newest close, with the entries of the current one that it lacks.
+ * Repeated closes, previews, sweeps, the API and the console share these inputs, and so the amounts.
  */
-export const closedMonthInputs = (closing: Run, newest: Run): RunInputs => ({
-  ...runInputs(closing),
-  asOf: newest.asOf,
-});
+export const closedMonthInputs = (deployment: Deployment, closing: Run, asOf: Instant): RunInputs => {
+  const { month } = closing;
+  const original = snapshotOf(closing);
+  if (original === undefined) return { month, asOf };
+  const basis = keptSnapshot(original, currentSnapshot(deployment, month).basis);
+  return { month, asOf, basis: { of: `${runId(closing)}, with the current configuration`, basis } };
+};
 
 /** Returns a function that finds the interval of a month in the time zone of a policy. An unknown policy has the default one's. */
-export const policyIntervalOf =
-  ({ month, basis }: RunInputs, { policies: configured, defaultPolicy }: Config): PolicyInterval =>
-  (policy) => {
-    const policies: PolicyZones = { ...policiesOfMonth(configured, month), ...basis?.basis.policies };
-    const { timeZone = 'UTC' } = policies[policy ?? ''] ?? policies[basis?.basis.defaultPolicy ?? defaultPolicy] ?? {};
-    return monthInterval(month, timeZone);
-  };
+export const policyIntervalOf = ({ month, basis }: RunInputs, config: Config): PolicyInterval => {
+  const current: PolicyZones = policiesOfMonth(config.policies, month);
+  const zones: PolicyZones = { ...current, ...basis?.basis.policies };
+  const { defaultPolicy } = basis?.basis ?? config;
+  return (policy = defaultPolicy) => monthInterval(month, (zones[policy] ?? zones[defaultPolicy])?.timeZone ?? 'UTC');
+};
 
 type PolicyZones = Readonly<Record<string, Pick<Policy, 'timeZone'>>>;

@@ -13,8 +13,11 @@ import type { CustomerRecord } from '../persistence/customer-record.ts';
 import { contractTermsOf, type LoadedCustomer, type MonthContract } from '../persistence/load-customer.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
 import { policyIntervalOf, type RunInputs } from './config-snapshot.ts';
+import { earlyNoticeItems } from './early-notice-items.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
 import { termsReviewItems } from './terms-review-items.ts';
+import { maintenanceReviewItems } from './maintenance-review-items.ts';
+import { unpausedNoticeItems } from './unpaused-notice-items.ts';
 
 /** The evaluation of a customer's month with its review items, or the reason why the customer is blocked. */
 export type CustomerMonthEvaluation =
@@ -26,20 +29,32 @@ export type CustomerMonthEvaluation =
       readonly record: CustomerRecord;
       readonly attention: readonly ReviewItem[];
     }
-  | { readonly kind: 'blocked'; readonly reason: string };
+  | Blocked;
 
 /** An evaluation that is not blocked. */
 export type AssessedCustomerMonth = Extract<CustomerMonthEvaluation, { kind: 'assessed' }>;
 
-/**
- * Evaluates a loaded customer's month as of `asOf`, each service by itself. An unusable record blocks this customer only (docs/rules.md §10).
- */
-export const evaluateCustomerMonth = async (
+/** The assessments of a customer's month, before its statements; or the reason why the customer is blocked. */
+export type CustomerAssessments =
+  | { readonly kind: 'assessed'; readonly assessments: readonly Assessment[]; readonly record: CustomerRecord }
+  | Blocked;
+
+type Blocked = { readonly kind: 'blocked'; readonly reason: string };
+
+/** The reader of prepared months, and the one policy under which all contracts are assessed. */
+export type AssessmentOptions = {
+  readonly monthOf: (request: MonthRequest) => Promise<Month>;
+  /** @default each contract's own policy */
+  readonly under?: string | undefined;
+};
+
+/** Assesses a loaded customer's month as of `asOf`, each service by itself. An unusable record blocks this customer only (docs/rules.md §10). */
+export const assessContracts = async (
   loaded: LoadedCustomer,
   inputs: RunInputs,
-  { config }: Deployment,
-  monthOf: (request: MonthRequest) => Promise<Month>,
-): Promise<CustomerMonthEvaluation> => {
+  config: Deployment['config'],
+  { monthOf, under }: AssessmentOptions,
+): Promise<CustomerAssessments> => {
   const { month, asOf, basis } = inputs;
   const terms = contractTermsOf(loaded, month, asOf, policyIntervalOf(inputs, config));
   if (terms.kind === 'blocked') return terms;
@@ -52,13 +67,35 @@ export const evaluateCustomerMonth = async (
   try {
     const assessments: Assessment[] = [];
     for (const { contract, policy = defaultPolicy } of terms.contracts) {
-      const prepared = await monthOf({ policy, month, asOf, basis });
+      const prepared = await monthOf({ policy: under ?? policy, month, asOf, basis });
       const conflict = currencyConflict(contract, prepared.policy);
       if (conflict !== undefined) return blocked(conflict);
       assessments.push(assess(prepared, contract, own));
     }
     const applies = applyConflict(assessments);
-    if (applies !== undefined) return blocked(applies);
+    return applies === undefined ? { kind: 'assessed', assessments, record: terms.record } : blocked(applies);
+  } catch (error) {
+    if (error instanceof InvalidInput) return blocked(error.message);
+    throw error;
+  }
+};
+
+/**
+ * Evaluates a loaded customer's month as of `asOf`: its assessments, their statements and review items.
+ * A statement that disagrees with its explanation blocks the customer.
+ */
+export const evaluateCustomerMonth = async (
+  loaded: LoadedCustomer,
+  inputs: RunInputs,
+  { config }: Deployment,
+  monthOf: (request: MonthRequest) => Promise<Month>,
+): Promise<CustomerMonthEvaluation> => {
+  const assessed = await assessContracts(loaded, inputs, config, { monthOf });
+  if (assessed.kind === 'blocked') return assessed;
+  const { assessments, record } = assessed;
+  const { asOf } = inputs;
+  const own = effectiveFacts(loaded.facts, asOf);
+  try {
     const statements = assessments.map(statementOf);
     for (const statement of statements) {
       const disagreement = verifyExplanation(statement);
@@ -71,7 +108,7 @@ export const evaluateCustomerMonth = async (
       kind: 'assessed',
       customerMonth: customerMonthOf(statements),
       assessments,
-      record: terms.record,
+      record,
       attention: [
         ...reviewItemsOf(loaded, own, assessments, statements),
         ...capped(termsReviewItems(loaded, asOf, policyIntervalOf(inputs, config))),
@@ -83,7 +120,7 @@ export const evaluateCustomerMonth = async (
   }
 };
 
-const blocked = (reason: string): CustomerMonthEvaluation => ({ kind: 'blocked', reason });
+const blocked = (reason: string): Blocked => ({ kind: 'blocked', reason });
 
 /** Returns why the fees' currency is unusable (docs/rules.md §10); undefined if it fits the policy's amounts of money. */
 const currencyConflict = (
@@ -140,7 +177,22 @@ const reviewItemsOf = (
   return [
     ...capped(unmatched.map(({ id }) => ({ kind: 'notice-without-downtime', subject: id, customer }))),
     ...capped(pending.map((item) => ({ kind: 'downtime-pending-notice', customer, ...item }))),
+    ...ownMaintenanceItems(customer, own, assessments),
+    ...capped(earlyNoticeItems(customer, statements)),
+    ...capped(unpausedNoticeItems(customer, own, assessments)),
   ];
+};
+
+/** Returns the items of the customer's own maintenance, each kind limited. */
+const ownMaintenanceItems = (
+  customer: string,
+  own: readonly Fact[],
+  assessments: readonly Assessment[],
+): ReviewItem[] => {
+  const [first] = assessments;
+  const used = [...new Set(assessments.flatMap(({ contract }) => contract.components))];
+  const items = first === undefined ? [] : maintenanceReviewItems(own, first.month, used, customer);
+  return [...Map.groupBy(items, ({ kind }) => kind).values()].flatMap(capped);
 };
 
 /** Whether a notice names a month, under a policy that covers months, or was recognised in it. */

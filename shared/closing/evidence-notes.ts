@@ -2,7 +2,7 @@ import { factKey } from '../domain/facts/facts.ts';
 import type { CustomerMonth } from '../domain/statement/customer-month.ts';
 import { parseIncident } from '../ingest/statuspage-webhook.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
-import { type Annotations, annotationsOf } from '../persistence/annotations.ts';
+import { type Annotations, annotationOfFact, annotationsOf } from '../persistence/annotations.ts';
 import { findFact, type StoredFact } from '../persistence/record-fact.ts';
 import type { FactRef } from '../persistence/keys.ts';
 import { findPayload } from '../persistence/payload-store.ts';
@@ -18,7 +18,7 @@ const cachedByScope = new WeakMap<object, Map<string, Promise<Annotation>>>();
 
 /**
  * Returns the annotations of the facts that a customer's statements cite, by `factKey`. They decide nothing; pages quote them.
- * A status update has its incident, an exclusion or a declared downtime its evidence, and `records` their own annotations.
+ * A status update has its incident, other evidence of people its text, maintenance its times, and `records` their own annotations.
  * `records`: the customer's facts. `scope`: an object that customers share, such as their prepared month.
  * Each shared fact is read once for a scope.
  */
@@ -34,7 +34,7 @@ export const evidenceNotes = async (
     customerMonth.statements
       .flatMap(({ explanation }) => explanation.intervals.flatMap(({ because }) => because))
       .flatMap(({ kind, facts }) =>
-        kind === 'provider-status' || kind === 'exclusion' || kind === 'downtime'
+        kind === 'provider-status' || kind === 'exclusion' || kind === 'downtime' || kind === 'maintenance'
           ? facts.map((id): [string, FactRef] => [factKey({ kind, id }), { kind, id }])
           : [],
       ),
@@ -54,7 +54,8 @@ export const evidenceNotes = async (
 
 const annotationOf = async (table: Table, ref: FactRef): Promise<Annotation> => {
   const record = (await findFact(table, ref))?.stored;
-  if (record?.payload === undefined || ref.kind !== 'provider-status') return record?.said ?? {};
+  if (record?.payload === undefined || ref.kind !== 'provider-status')
+    return (record === undefined ? undefined : annotationOfFact(record)) ?? {};
   const incident = parseIncident((await findPayload(table, record.payload))?.body ?? '');
   return incident === undefined ? {} : { incident: incident.id, title: incident.name };
 };

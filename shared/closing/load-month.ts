@@ -40,7 +40,7 @@ export type MonthRequest = {
   readonly basis?: { readonly of: string; readonly basis: ConfigurationSnapshot } | undefined;
 };
 
-/** A policy that was removed after the snapshot is in it; one that the snapshot lacks is looked up in the configuration. */
+/** Returns a policy of a snapshot; undefined if only the configuration may have it. */
 const snapshotPolicy = (snapshot: ConfigurationSnapshot | undefined, id: string): Policy | undefined =>
   snapshot !== undefined && Object.hasOwn(snapshot.policies, id) ? snapshot.policies[id] : undefined;
 

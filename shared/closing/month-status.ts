@@ -18,21 +18,21 @@ export type MonthStatus = {
 };
 
 /**
- * Returns the status of a month at `now`. A premature close, before the month had ended, does not count. An adjustment uses the records
- * in force at the last ordered close, and its configuration snapshot, as a sweep does.
+ * Returns the status of a month at `now`. A premature close, before the month had ended, does not count. An adjustment uses the snapshot
+ * of the last ordered close, as a sweep and a repeated close do.
  */
 export const monthStatus = async (
   table: Table,
-  { config }: Pick<Deployment, 'config'>,
+  deployment: Deployment,
   month: string,
   now: Instant,
 ): Promise<MonthStatus> => {
   const { closing, newest } = await newestRuns(table, month);
-  if (closing === undefined || !coversWholeMonth(closing, config.closing)) {
+  if (closing === undefined || !coversWholeMonth(closing, deployment.config.closing)) {
     const question = { month, asOf: now };
     return { question, questionNow: question, closing: undefined, closedAt: undefined };
   }
-  const question = closedMonthInputs(closing, newest ?? closing);
+  const question = closedMonthInputs(deployment, closing, (newest ?? closing).asOf);
   return {
     question,
     questionNow: { ...question, asOf: now },

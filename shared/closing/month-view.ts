@@ -5,8 +5,9 @@ import { type Overview, overviewOf } from '../domain/statement/month-overview.ts
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { type Revision, revisionsOf } from '../persistence/ledger.ts';
 import { loadCustomer } from '../persistence/load-customer.ts';
-import type { BlockedCustomer, ReviewItem } from '../persistence/run-results.ts';
+import type { AmountChange, BlockedCustomer, ReviewItem } from '../persistence/run-results.ts';
 import type { RunInputs } from './config-snapshot.ts';
+import { decideRevision } from './decide-revision.ts';
 import { type AssessedCustomerMonth, evaluateCustomerMonth } from './evaluate-customer-month.ts';
 import type { MonthReaderContext } from './select-customers.ts';
 import { alarmWarnings, sourceWarnings } from './source-warnings.ts';
@@ -33,6 +34,8 @@ export type CustomerCredit = {
 type MonthView = {
   readonly overview: Overview;
   readonly credits: readonly CustomerCredit[];
+  /** The customers whose credit a run with these inputs would change. */
+  readonly changes: readonly AmountChange[];
   readonly blocked: readonly BlockedCustomer[];
   readonly attention: readonly ReviewItem[];
 };
@@ -52,13 +55,22 @@ export const viewMonth = async (
     const loaded = await loadCustomer(table, customer, month);
     const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);
     if (evaluated.kind === 'blocked')
-      return { blocked: [{ customer, reason: evaluated.reason }], credits: [], attention: [] };
-    const credit = creditLine(evaluated, revisionsOf(loaded.revisions, month), hrefOf(customer));
-    return { blocked: [], credits: [credit], attention: evaluated.attention };
+      return { blocked: [{ customer, reason: evaluated.reason }], credits: [], changes: [], attention: [] };
+    const { customerMonth, attention } = evaluated;
+    const credits = [creditLine(evaluated, revisionsOf(loaded.revisions, month), hrefOf(customer))];
+    const decision = decideRevision(customerMonth, loaded.revisions, inputs.asOf);
+    const { amountMinor, currency } = customerMonth;
+    const changes =
+      decision.kind === 'revise'
+        ? [{ customer, previousAmountMinor: decision.previousAmountMinor, amountMinor, currency }]
+        : [];
+    const blocked = decision.kind === 'blocked' ? [{ customer, reason: decision.reason }] : [];
+    return { blocked, credits, changes, attention };
   });
   return {
     overview: overviewOf(prepared, [AWS_PROVIDER]),
     credits: results.flatMap(({ credits }) => credits),
+    changes: results.flatMap(({ changes }) => changes),
     blocked: results.flatMap(({ blocked }) => blocked),
     attention: [
       ...alarmWarnings(prepared),

@@ -4,11 +4,13 @@ import type { ConfigurationSnapshot } from '../domain/month/configuration-snapsh
 import type { Month } from '../domain/month/month.ts';
 import { relevantNoticeRange } from '../domain/month/outage-region.ts';
 import type { Policy } from '../domain/policy/policy.ts';
+import { localDate } from '../domain/time/calendar.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import { type CandidateCriteria, creditCandidates, customersOfPolicies } from '../persistence/customer-lists.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { findCompletion, type Run, runsNewestFirst } from '../persistence/run-store.ts';
+import { formerPoliciesOf } from './configuration-changes.ts';
 import { closedMonthInputs, type RunInputs, runInputs, snapshotOf } from './config-snapshot.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
 
@@ -38,7 +40,7 @@ export const monthsOf = async (
 
 /**
  * Returns the policies that require no notice in `month`; a run assesses all their customers. `''` stands for customers without a policy
- * of their own. Configured policies that the snapshot lacks are included: their customers are blocked, and so listed.
+ * of their own. Configured policies that the snapshot lacks, and former policies, are included: their customers are blocked, and so listed.
  */
 export const policiesWithoutNotice = (
   config: Pick<Config, 'policies' | 'defaultPolicy'>,
@@ -50,10 +52,20 @@ export const policiesWithoutNotice = (
     ...snapshot?.policies,
   };
   const { defaultPolicy } = snapshot ?? config;
-  return Object.keys(policies)
+  const withoutNotice = Object.keys(policies)
     .filter((id) => policies[id]?.claim === null)
     .flatMap((id) => (id === defaultPolicy ? [id, ''] : [id]));
+  return [...withoutNotice, ...(snapshot?.formerPolicies ?? [])];
 };
+
+/** Returns all policies that customers may name: configured ones, those of a snapshot, and former ones. */
+export const policiesOfCustomers = (
+  { policies }: Pick<Config, 'policies'>,
+  snapshot: ConfigurationSnapshot | undefined,
+): string[] => [
+  '',
+  ...new Set([...Object.keys({ ...policies, ...snapshot?.policies }), ...(snapshot?.formerPolicies ?? [])]),
+];
 
 export type SelectionCriteria = Pick<CandidateCriteria, 'received' | 'policies' | 'asOf'>;
 
@@ -75,7 +87,7 @@ export const selectCustomers = async (
     allMonths.push(...(await monthsOf(context, runInputs(other))));
     policies.push(...policiesWithoutNotice(deployment.config, run.month, snapshotOf(other)));
     if (other.asOf <= run.asOf) continue;
-    allMonths.push(...(await monthsOf(context, closedMonthInputs(run, other))));
+    allMonths.push(...(await monthsOf(context, closedMonthInputs(deployment, run, other.asOf))));
     asOf = Math.max(asOf, other.asOf);
   }
   return { received: relevantNoticeRange(allMonths, asOf), policies, asOf };
@@ -129,15 +141,16 @@ type PageRequest = {
 };
 
 /** Returns a page of the customers that a close would assess. `months`: the month under each policy. */
-export const pageOfCandidates = (
+export const pageOfCandidates = async (
   { table, deployment: { config } }: Pick<MonthReaderContext, 'table' | 'deployment'>,
   { month, asOf, basis }: RunInputs,
   months: readonly Month[],
   { after, all = false }: PageRequest = {},
 ): Promise<CustomerPage> => {
-  const policies = all
-    ? ['', ...Object.keys({ ...config.policies, ...basis?.basis.policies })]
-    : policiesWithoutNotice(config, month, basis?.basis);
+  const snapshot = basis?.basis;
+  const former = snapshot === undefined ? await formerPoliciesOf(table, config, month) : [];
+  const known = all ? policiesOfCustomers(config, snapshot) : policiesWithoutNotice(config, month, snapshot);
+  const policies = [...known, ...former];
   return pageOf(table, { month, asOf, policies, received: relevantNoticeRange(months, asOf), after });
 };
 
@@ -149,13 +162,14 @@ export const pageOfCredited = (
   after?: string,
 ): Promise<CustomerPage> => pageOf(table, { month, asOf, policies: [], received: NO_NOTICES, after });
 
-/** Returns a page of all customers that have a record. */
-export const pageOfAllCustomers = (
+/** Returns a page of all customers that have a record, also under a policy that was removed. */
+export const pageOfAllCustomers = async (
   { table, deployment: { config } }: Pick<MonthReaderContext, 'table' | 'deployment'>,
   asOf: Instant,
   after?: string,
 ): Promise<CustomerPage> => {
-  const policies = ['', ...Object.keys(config.policies)];
+  const month = localDate(config.closing.timeZone, asOf).slice(0, '2026-10'.length);
+  const policies = [...policiesOfCustomers(config, undefined), ...(await formerPoliciesOf(table, config, month))];
   return firstOf(customersOfPolicies(table, policies, { asOf, after }, PAGE_ORDER));
 };
 

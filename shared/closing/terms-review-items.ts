@@ -4,8 +4,8 @@ import type { LoadedCustomer, PolicyInterval } from '../persistence/load-custome
 import type { ReviewItem } from '../persistence/run-results.ts';
 
 /**
- * Returns a review item for each version of a customer's record that takes effect within a month, or that was recorded after its end
- * to hold before it. Only versions recorded by `asOf` count.
+ * Returns a review item for each version of a customer's record that takes effect within a month.
+ * A version that was recorded after the month's end to hold before it has one too. Only versions recorded by `asOf` count.
  */
 export const termsReviewItems = (
   { id: customer, profiles }: LoadedCustomer,

@@ -19,6 +19,8 @@ export const API_ROUTES: readonly RouteKey[] = [
   'POST /months/{month}/close',
   'GET /months/{month}',
   'GET /months/{month}/customers',
+  'GET /unmatched',
+  'POST /unmatched/{id}',
   'GET /facts',
   'GET /activity',
 ];

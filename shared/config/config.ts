@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { noticeDoors, type NoticeDoorsInput } from './notice-doors.ts';
 import { AWS_PROVIDER, components, providers, recordById } from './sources.ts';
 import { allVersions, inputPath, type VersionedPolicyInput, versionList, withVersionLists } from './policy-versions.ts';
 import { type Closing, firstPrematureMonth } from './schedule.ts';
@@ -27,11 +28,13 @@ const parts = z.strictObject({
   maintenanceSources: later,
   /** `fullNotice`: customers' statements compare the figures with those with notice of every downtime at its start. */
   statements: z.optional(z.strictObject({ fullNotice: flag })),
+  notices: z.optional(noticeDoors),
 });
 
 /** The operator's configuration as sla.config.ts has it, before it is checked. */
-export type ConfigInput = Omit<z.input<typeof parts>, 'policies'> & {
+export type ConfigInput = Omit<z.input<typeof parts>, 'policies' | 'notices'> & {
   readonly policies: Readonly<Record<string, VersionedPolicyInput>>;
+  readonly notices?: NoticeDoorsInput;
 };
 
 type ConfigParts = z.output<typeof parts>;
@@ -48,6 +51,9 @@ type Path = readonly PropertyKey[];
 
 /** Finds contradictions between parts of a configuration. It may read only parsed paths: others hold unchecked input. */
 type CrossCheck = (config: ConfigParts, isParsed: IsParsed) => ValidationIssue[];
+
+/** Finds contradictions between the versions of policies, without the other parts. */
+type VersionCheck = (config: Pick<ConfigParts, 'policies'>, isParsed: IsParsed) => ValidationIssue[];
 
 const isPrefix = (a: Path, b: Path): boolean => a.every((key, index) => key === b[index]);
 
@@ -85,7 +91,7 @@ const placedVersions = (policies: ConfigParts['policies']): PlacedVersion[] =>
     });
   });
 
-const checkPolicyIds: CrossCheck = ({ policies }, isParsed) =>
+const checkPolicyIds: VersionCheck = ({ policies }, isParsed) =>
   placedVersions(policies).flatMap(({ key, path, version }) =>
     isParsed(...path, 'id') && version?.id !== key
       ? [{ path: [...path, 'id'], rule: `not its key in policies (${key})` }]
@@ -95,7 +101,7 @@ const checkPolicyIds: CrossCheck = ({ policies }, isParsed) =>
 const NO_EFFECTIVE_MONTH = 'missing: each version after the first takes effect in a month (2026-11)';
 
 /** Versions are in the order in which they take effect. Two may take effect in the same month: the last one applies. */
-const checkVersionOrder: CrossCheck = ({ policies }, isParsed) =>
+const checkVersionOrder: VersionCheck = ({ policies }, isParsed) =>
   placedVersions(policies).flatMap(({ path, version, before }) => {
     if (before === undefined) return [];
     const beforePath = path.map((key) => (typeof key === 'number' ? key - 1 : key));
@@ -113,7 +119,7 @@ const checkVersionOrder: CrossCheck = ({ policies }, isParsed) =>
     return issues;
   });
 
-const checkHolidays: CrossCheck = ({ policies }, isParsed) =>
+const checkHolidays: VersionCheck = ({ policies }, isParsed) =>
   placedVersions(policies).flatMap(({ path, version }) => {
     if (!isParsed(...path, 'calendar', 'holidays')) return [];
     const holidays = version?.calendar.holidays;
@@ -144,6 +150,15 @@ const checkProviders: CrossCheck = ({ providers }, isParsed) => {
     }),
   ];
 };
+
+const checkProviderSlas: CrossCheck = ({ providers, policies }, isParsed) =>
+  keysOf(providers).flatMap((key) => {
+    const path = ['providers', key, 'sla', 'policy'];
+    const policy = isParsed(...path) ? providers[key]?.sla?.policy : undefined;
+    return policy === undefined || !isMap(policies) || keysOf(policies).includes(policy)
+      ? []
+      : [{ path, rule: 'not a configured policy' }];
+  });
 
 const checkDependencies: CrossCheck = ({ providers, components }, isParsed) =>
   keysOf(components).flatMap((key) =>
@@ -187,12 +202,13 @@ const checkClosing: CrossCheck = ({ policies, defaultPolicy, closing: time }, is
   return rules.map((rule) => ({ path: ['closing'], rule }));
 };
 
+const VERSION_CHECKS: readonly VersionCheck[] = [checkPolicyIds, checkVersionOrder, checkHolidays];
+
 const CROSS_CHECKS: readonly CrossCheck[] = [
-  checkPolicyIds,
-  checkVersionOrder,
-  checkHolidays,
+  ...VERSION_CHECKS,
   checkDefaultPolicy,
   checkProviders,
+  checkProviderSlas,
   checkDependencies,
   checkClosingZone,
   checkClosing,
@@ -209,6 +225,30 @@ const configured = parts.check(
     { when: ({ value }) => isMap(value) },
   ),
 );
+
+const versionsInFile = z.object({ policies: z.record(z.string(), versionList) }).check(
+  z.check<Pick<ConfigParts, 'policies'>>(
+    ({ value, issues }) => {
+      const isParsed = isParsedIn([...issues]);
+      for (const check of VERSION_CHECKS)
+        for (const { path, rule } of check(value, isParsed))
+          issues.push({ code: 'custom', path: [...path], message: rule, input: value });
+    },
+    { when: () => true },
+  ),
+);
+
+/** Parses a policy by itself: its only version, or the list of its versions. Throws `InvalidInput` with every fault. */
+export const parseVersions = (input: unknown): readonly ConfiguredPolicy[] => {
+  const first: unknown = Array.isArray(input) ? input[0] : input;
+  const { value: named } = tryParse(z.object({ id: z.string() }), first);
+  const key = named?.id ?? '';
+  const whole = { policies: { [key]: input } };
+  const { value, issues } = tryParse(versionsInFile, withVersionLists(whole));
+  if (issues === undefined) return value.policies[key] ?? [];
+  const atInput = issues.map(({ path, rule }) => ({ path: inputPath(whole, path).slice(2), rule }));
+  throw new InvalidInput(toFaults(atInput, input));
+};
 
 /**
  * Checks the operator's configuration at synthesis and when a function starts.

@@ -15,6 +15,8 @@ export const ENV = {
   webhookSecret: 'SLA_WEBHOOK_SECRET',
   /** URL of the dead-letter queue of invalid webhook bodies. */
   invalidWebhooksUrl: 'SLA_WEBHOOK_REFUSED_URL',
+  /** ARN of the secret at the end of the notice webhook's URL. */
+  noticesSecret: 'SLA_NOTICES_SECRET',
   /** URL of the queue of closing orders. */
   closingQueueUrl: 'SLA_CLOSING_QUEUE_URL',
   /** URL of the FIFO queue of customer batches. */

@@ -5,7 +5,7 @@ import { configuredPolicy } from '../domain/policy/policy.ts';
 import type { ConfiguredPolicy } from '../domain/policy/policy-in-words.ts';
 import { parseJson } from '../lib/parse-json.ts';
 import { type Fault, InvalidInput, parse, tryParse } from '../lib/validation.ts';
-import { allVersions, type ConfiguredPolicies } from './policy-versions.ts';
+import { allVersions, type PolicyVersions } from './policy-versions.ts';
 
 /** The file that lists the versions of the policies, in the folder of sla.config.ts. */
 export const POLICY_LOCK_FILE = 'sla.policies.lock.json';
@@ -35,7 +35,7 @@ export const parsePolicyLock = (content: string): PolicyLock => {
   }
 };
 
-/** Returns the text of a lock file: one version a line, in order of id and version, so that a review sees each change. */
+/** Returns the text of a lock file: one version a line, so that a review shows each change. */
 export const formatPolicyLock = (lock: PolicyLock): string => {
   const lines = inOrder(lock).map((version) => `    ${JSON.stringify(version)}`);
   return `{\n  "policies": [\n${lines.join(',\n')}\n  ]\n}\n`;
@@ -45,7 +45,7 @@ const inOrder = (lock: PolicyLock): LockedVersion[] =>
   lock.toSorted((a, b) => (a.id === b.id ? a.version - b.version : a.id < b.id ? -1 : 1));
 
 /** Returns the lock of all configured versions. */
-export const lockOf = (policies: ConfiguredPolicies): PolicyLock =>
+export const lockOf = (policies: PolicyVersions): PolicyLock =>
   allVersions(policies).map((version) => ({ id: version.id, version: version.version, sha256: policyHash(version) }));
 
 /** The differences between a lock and the configured versions. */
@@ -58,7 +58,7 @@ export type LockDifferences = {
   readonly added: PolicyLock;
 };
 
-export const compareLock = (lock: PolicyLock, policies: ConfiguredPolicies): LockDifferences => {
+export const compareLock = (lock: PolicyLock, policies: PolicyVersions): LockDifferences => {
   const configured = lockOf(policies);
   const find = (list: PolicyLock, { id, version }: LockedVersion): LockedVersion | undefined =>
     list.find((other) => other.id === id && other.version === version);
@@ -82,7 +82,7 @@ export const brokenLockFaults = ({ changed, missing }: Pick<LockDifferences, 'ch
 ];
 
 /** Returns the faults that stop a synthesis. A version that is not locked is one. */
-export const lockFaults = (lock: PolicyLock, policies: ConfiguredPolicies): Fault[] => {
+export const lockFaults = (lock: PolicyLock, policies: PolicyVersions): Fault[] => {
   const differences = compareLock(lock, policies);
   return [
     ...brokenLockFaults(differences),

@@ -11,10 +11,10 @@ export type VersionedPolicyInput = PolicyInput | readonly PolicyInput[];
 export const versionList = z.array(configuredPolicy).check(z.minLength(1, 'an empty list'));
 
 /** The versions of each policy, by the policy's id. */
-export type ConfiguredPolicies = Readonly<Record<string, readonly ConfiguredPolicy[]>>;
+export type PolicyVersions = Readonly<Record<string, readonly ConfiguredPolicy[]>>;
 
 /** Returns all versions of all policies. */
-export const allVersions = (policies: ConfiguredPolicies): ConfiguredPolicy[] => Object.values(policies).flat();
+export const allVersions = (policies: PolicyVersions): ConfiguredPolicy[] => Object.values(policies).flat();
 
 /** Returns whether a version takes effect in or before a month. A version without `effectiveFrom` applies from the beginning. */
 const isInEffect = ({ effectiveFrom }: { readonly effectiveFrom?: string | undefined }, month: string): boolean =>
@@ -27,13 +27,10 @@ export const versionOfMonth = <Version extends { readonly effectiveFrom?: string
 ): Version | undefined => versions.findLast((version) => isInEffect(version, month));
 
 /**
- * Returns the policies of a month by id. A policy of which no version has taken effect yet has its first one:
- * it cannot be resolved, and so blocks its customers.
+ * Returns the policies of a month by id. A policy without a version in effect has its first one.
+ * It cannot be resolved, and so blocks its customers.
  */
-export const policiesOfMonth = (
-  policies: ConfiguredPolicies,
-  month: string,
-): Readonly<Record<string, ConfiguredPolicy>> =>
+export const policiesOfMonth = (policies: PolicyVersions, month: string): Readonly<Record<string, ConfiguredPolicy>> =>
   Object.fromEntries(
     Object.entries(policies).flatMap(([id, versions]) => {
       const version = versionOfMonth(versions, month) ?? versions[0];

@@ -24,11 +24,7 @@ const holidayRange = (
 };
 
 /** Returns the version of the policy `id` under which `month` is evaluated. Throws `InvalidInput` if there is none. */
-export const configuredVersion = (
-  { policies }: Pick<Config, 'policies'>,
-  id: string,
-  month: string,
-): ConfiguredPolicy => {
+const configuredVersion = ({ policies }: Pick<Config, 'policies'>, id: string, month: string): ConfiguredPolicy => {
   const versions = Object.hasOwn(policies, id) ? policies[id] : undefined;
   if (versions === undefined) throw new InvalidInput([{ at: 'policy', rule: 'not a configured policy', value: id }]);
   const version = versionOfMonth(versions, month);
@@ -38,8 +34,8 @@ export const configuredVersion = (
 
 /**
  * Returns the policy `id` of `month` with its country's holidays as dates.
- * They cover the local days of `rangeOf` in its time zone, and the days around it that limits in business days need.
- * Throws `InvalidInput` if no version of the policy is in effect, or if the table of holidays does not cover all days.
+ * They cover the local days of `rangeOf` its time zone, and the days around it for limits in business days.
+ * Throws `InvalidInput` if no version is in effect, or if the table of holidays does not cover all days.
  * Days outside the table are never treated as free of holidays.
  */
 export const resolvePolicy = (

@@ -26,15 +26,19 @@ const MINUTES_PER_HOUR = 60;
 export const closingInstant = ({ day, hour, timeZone }: Closing, month: string): Instant =>
   localInstant(timeZone, `${addMonths(month, 1)}-${String(day).padStart(2, '0')}`, hour * MINUTES_PER_HOUR);
 
+/** Returns the end of a month, the latest in all time zones of the closing. */
+export const latestMonthEnd = (month: string, { timeZone, zones = [] }: Pick<Closing, 'timeZone' | 'zones'>): Instant =>
+  Math.max(...[timeZone, ...zones].map((zone) => monthInterval(month, zone).end));
+
 /**
- * Returns whether a run's `asOf` is after the end of its month in all time zones of the closing.
- * A premature run decides nothing, and the month is still open.
+ * Returns whether a run's `asOf` is after the end of its month in all time zones of the closing. Only a preview may be earlier.
+ * A premature close of an earlier version decides nothing, and the month is still open.
  * Its statements lack the rest of the month, and no later fact would mark them for reassessment.
  */
 export const coversWholeMonth = (
   { month, asOf }: { readonly month: string; readonly asOf: Instant },
-  { timeZone, zones = [] }: Pick<Closing, 'timeZone' | 'zones'>,
-): boolean => [timeZone, ...zones].every((zone) => asOf >= monthInterval(month, zone).end);
+  closing: Pick<Closing, 'timeZone' | 'zones'>,
+): boolean => asOf >= latestMonthEnd(month, closing);
 
 /** Returns the month that a scheduled order closes: the month before the scheduled time, in the closing's time zone. */
 export const monthClosedAt = (timeZone: string, scheduledTime: Instant): string =>

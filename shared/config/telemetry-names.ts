@@ -20,7 +20,9 @@ export type MetricName =
   | 'StatusesDiffering'
   | 'AlarmsReconciled'
   | 'TransitionsRecovered'
-  | 'ReconciliationsCompleted';
+  | 'ReconciliationsCompleted'
+  | 'MessagesUnmatched'
+  | 'MessagesWaiting';
 
 /** Metrics and logs of a function. Never log text of a customer. */
 export type Telemetry = {

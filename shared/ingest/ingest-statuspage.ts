@@ -53,7 +53,7 @@ const CONCURRENT_UPDATES = 8;
 const ofPage = z.object({ page: z.object({ id: z.string() }) });
 
 /** Returns the codes of the components on the body's page that components depend on. */
-const configuredCodes = ({ providers, components }: Sources, body: unknown): ReadonlySet<string> => {
+export const configuredCodes = ({ providers, components }: Sources, body: unknown): ReadonlySet<string> => {
   const page = z.safeParse(ofPage, body).data?.page.id;
   return new Set(
     Object.values(components)

@@ -7,6 +7,8 @@ const ACCEPTED = {
     'an EventBridge event (CloudWatch Alarm State Change, CloudWatch Alarm Configuration Change, AWS Health Event)',
   twilio: 'the body of a Statuspage webhook (one incident with its updates, or one component update)',
   records: 'a call of the HTTP API ({"method": "POST", "path": "/notices", "body": {…}})',
+  'alarm-history': 'the answer of CloudWatch’s DescribeAlarmHistory ({"AlarmHistoryItems": […]})',
+  incidents: 'a status page’s incidents.json ({"page": {…}, "incidents": […]})',
 } as const;
 export type EntryPoint = keyof typeof ACCEPTED;
 
@@ -29,14 +31,22 @@ const FORMATS: readonly { readonly name: string; readonly at?: EntryPoint; reado
   },
   { name: "an alarm's SNS message", schema: z.object({ AlarmName: z.string(), NewStateValue: z.string() }) },
   { name: "an item of an alarm's history", schema: z.object({ HistoryItemType: z.string() }) },
-  { name: "an alarm's history (the answer of DescribeAlarmHistory)", schema: z.object({ AlarmHistoryItems: list }) },
+  {
+    name: "an alarm's history (the answer of DescribeAlarmHistory)",
+    at: 'alarm-history',
+    schema: z.object({ AlarmHistoryItems: list }),
+  },
   { name: "an alarm's description (the answer of DescribeAlarms)", schema: z.object({ MetricAlarms: list }) },
   { name: 'an event of a Lambda function with records of SNS or SQS', schema: z.object({ Records: list }) },
   {
     name: "a status page's summary.json",
     schema: z.object({ page: z.object({}), incidents: list, components: list }),
   },
-  { name: "a status page's incidents.json", schema: z.object({ page: z.object({}), incidents: list }) },
+  {
+    name: "a status page's incidents.json",
+    at: 'incidents',
+    schema: z.object({ page: z.object({}), incidents: list }),
+  },
   {
     name: "a status page's scheduled-maintenances.json",
     schema: z.object({ page: z.object({}), scheduled_maintenances: list }),

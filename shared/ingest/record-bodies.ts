@@ -30,7 +30,7 @@ const noticeBody = z
     recognizedAt: bodyInstant,
     receivedAt: z.optional(bodyInstant),
     text: freeText,
-    channel: keywordField(['email', 'portal', 'phone-transcript']),
+    channel: keywordField(['email', 'portal', 'phone-transcript', 'helpdesk']),
     step: z.optional(keywordField(CLAIM_STEPS)),
     service: z.optional(customerId),
     month: z.optional(month),
@@ -54,6 +54,7 @@ const maintenanceBody = z
     ...window,
     announcedAt: z.optional(bodyInstant),
     requestedBy: keywordField(['company', 'customer']),
+    evidence: z.optional(freeText),
   })
   .check(endsAfterItStarts);
 
@@ -123,18 +124,27 @@ export const noticeRecord = (body: unknown, now: Instant): RecordedBody<FactOf<'
   };
 };
 
-/** Returns maintenance, planned or not. `announcedAt` defaults to now, and may be earlier but not in the future. */
+/** Returns maintenance, planned or not, and the evidence of its announcement. `announcedAt` defaults to now, and may be earlier but not in the future. */
 export const maintenanceRecord = (body: unknown, now: Instant): RecordedBody<FactOf<'maintenance'>> => {
-  const { id, announcedAt, ...given } = parse(maintenanceBody.check(notInFuture('announcedAt', now)), body);
+  const { id, announcedAt, evidence, ...given } = parse(maintenanceBody.check(notInFuture('announcedAt', now)), body);
   return {
     fact: {
       kind: 'maintenance',
-      id: id ?? derivedId([given.scope, given.start, given.end, given.requestedBy, announcedAt]),
+      id:
+        id ??
+        derivedId([
+          given.scope,
+          given.start,
+          given.end,
+          given.requestedBy,
+          announcedAt,
+          ...(evidence === undefined ? [] : [evidence]),
+        ]),
       recordedAt: now,
       ...given,
       announcedAt: announcedAt ?? now,
     },
-    said: {},
+    said: evidence === undefined ? {} : { evidence },
     filledIn: announcedAt === undefined ? ['announcedAt'] : [],
     ownId: id,
   };

@@ -13,6 +13,18 @@ export async function* mergeSorted(sources: readonly AsyncIterator<string>[]): A
   }
 }
 
+/** Returns the texts of a sorted sequence that are not in another one. Both must be sorted by code unit. */
+export async function* withoutSorted(
+  source: AsyncIterable<string>,
+  excluded: AsyncIterator<string>,
+): AsyncGenerator<string> {
+  let next = await excluded.next();
+  for await (const value of source) {
+    while (next.done !== true && next.value < value) next = await excluded.next();
+    if (next.done === true || next.value !== value) yield value;
+  }
+}
+
 type Head = { readonly source: AsyncIterator<string>; readonly value: string };
 
 const readHead = async (source: AsyncIterator<string>): Promise<Head | undefined> => {

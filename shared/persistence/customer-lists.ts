@@ -96,7 +96,7 @@ export type ChangeCriteria = {
 
 /**
  * Returns the customers with records in `(since, until]` that can affect a month, each once, in order.
- * These are notices, their own maintenance and exclusions, the month's fees, retractions, and versions of the record that hold in it.
+ * These are notices, own maintenance and exclusions, the month's fees, retractions, and versions of the record.
  */
 export const changedCustomers = async (
   table: Table,

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { activity, billedFees, endsAfterItBegan, type Fees, fees, usedComponents } from '../domain/facts/customer.ts';
 import { customerId, decodeWith, isObject, text } from '../domain/facts/fields.ts';
 import { tryParse, type ValidationIssue } from '../lib/validation.ts';
+import { limitedNoticeSenders, noticeSenders } from './notice-senders.ts';
 
 /**
  * A customer's record, as `PUT /customers/{id}` receives it and as it is stored: one contract, or a list of services.
@@ -18,6 +19,7 @@ const common = {
   ...activity,
   /** The customer's ids in other systems, by system. */
   externalRefs: z.optional(z.record(z.string(), text, 'not an object')),
+  ...noticeSenders,
 };
 
 const service = z.strictObject({ id: customerId, name: z.optional(text), ...contract });
@@ -162,6 +164,7 @@ const limited = {
   name: shortText,
   serviceFees: z.optional(billedFees),
   externalRefs: z.optional(externalRefs),
+  ...limitedNoticeSenders,
 };
 
 const limitedComponents = usedComponents.check(z.maxLength(COMPONENTS_MAX, `more than ${COMPONENTS_MAX}`));

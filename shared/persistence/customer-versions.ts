@@ -7,6 +7,7 @@ import { chargedFees, contractsOfRecord, customerRecord, type CustomerRecord } f
 import { conditionalPut, decodeItem, readAll, readLast, sortKeyOf, type Table } from './dynamo-table.ts';
 import {
   allFeesKeys,
+  contactKey,
   customerEntryKey,
   externalRefEntryKey,
   externalRefList,
@@ -18,6 +19,8 @@ import {
   profileKeys,
   termsEntryKey,
 } from './keys.ts';
+import { sendersOf } from './notice-senders.ts';
+import { externalIdsEntry } from './shared-external-ids.ts';
 
 /** `by`: the IAM principal that recorded the version. The versions of a record have different `recordedAt`. */
 const version = { recordedAt: instantField, by: z.string() };
@@ -39,16 +42,19 @@ export type FeesVersion = z.output<typeof feesVersion>;
 export type VersionOutcome = 'created' | 'recorded' | 'known';
 
 /** Returns when a version takes effect. */
-export const effectiveFromOf = ({ effectiveFrom, recordedAt }: ProfileVersion): Instant => effectiveFrom ?? recordedAt;
+export const effectiveFromOf = ({
+  effectiveFrom,
+  recordedAt,
+}: Pick<ProfileVersion, 'effectiveFrom' | 'recordedAt'>): Instant => effectiveFrom ?? recordedAt;
 
 /** Returns the version with the latest effect; of several, the last one. `versions`: in order of recording. */
 export const latestInEffect = (versions: readonly ProfileVersion[]): ProfileVersion | undefined =>
   versions.toSorted((a, b) => effectiveFromOf(a) - effectiveFromOf(b)).at(-1);
 
-/** Returns a record with the name and the external ids of the newest version: they are identity, not terms. */
+/** Returns a record with the name, the external ids and the senders of the newest version: they are identity, not terms. */
 export const withNewestIdentity = (record: CustomerRecord, versions: readonly ProfileVersion[]): CustomerRecord => {
-  const newest = versions.at(-1)?.profile ?? record;
-  return { ...record, name: newest.name, externalRefs: newest.externalRefs };
+  const { name, externalRefs, contacts, noticeToken } = versions.at(-1)?.profile ?? record;
+  return { ...record, name, externalRefs, contacts, noticeToken };
 };
 
 /**
@@ -65,10 +71,14 @@ export const putProfile = async (table: Table, given: ProfileVersion): Promise<V
   if (changesNothing(versions, profile, from)) return 'known';
   const isFirst = versions.length === 0;
   const of = profileKey(profile.id, recordedAt);
+  const hadRefs = versions.at(-1)?.profile.externalRefs !== undefined;
+  const refs = profile.externalRefs ?? (hadRefs ? {} : undefined);
   const entries = [
     activityItem(recordedAt, { kind: 'customer', by, customer: profile.id, of }),
     ...Object.entries(profile.externalRefs ?? {}).map(([system, id]) => externalRefEntryKey(system, id, profile.id)),
+    ...(refs === undefined ? [] : [externalIdsEntry(profile.id, refs, recordedAt)]),
     ...policiesOf(profile).map((policy) => customerEntryKey(profile.id, policy, recordedAt)),
+    ...sendersOf(profile).map((contact) => contactKey(contact, profile.id)),
     // The first version also holds for the months before it, as far as the contract reaches.
     termsEntryKey(profile.id, isFirst ? profile.activeFrom : from, recordedAt),
   ];

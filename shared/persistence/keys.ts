@@ -181,6 +181,11 @@ export const creditEntryKey = (customer: string, month: string, recordedAt: Inst
   return listKey(creditListPartition(month, partition), customer, recordedAt);
 };
 
+/** The partition of the external ids of customers' records. */
+export const EXTERNAL_ID_LIST = 'list#external-ids';
+export const externalIdsEntryKey = (customer: string, recordedAt: Instant): Key =>
+  listKey(EXTERNAL_ID_LIST, customer, recordedAt);
+
 type ListedNotice = {
   readonly customer: string;
   readonly recognizedAt: Instant;
@@ -200,7 +205,7 @@ export const periodEntryKey = (customer: string, start: Instant, recordedAt: Ins
   listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `from#${formatInstant(start)}`);
 export const feesEntryKey = (customer: string, month: string, recordedAt: Instant): Key =>
   listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `month#${month}`);
-/** Returns the key of an entry for a version of a customer's record, in force from an instant; undefined: for all months. */
+/** Returns the key of an entry for a version of a customer's record. `from`: when its terms begin; undefined: they hold in all months. */
 export const termsEntryKey = (customer: string, from: Instant | undefined, recordedAt: Instant): Key =>
   listKey(
     changeList(utcMonth(recordedAt)),
@@ -253,7 +258,7 @@ type ListEntry = {
   readonly customer: string;
   readonly recordedAt: string;
   /**
-   * The only month that the change can affect, the instant from which it can have an effect, or the one from which terms are in force.
+   * `month`: the only month that the change can affect. `from`: when its effect can begin. `terms`: when its terms begin.
    * Without them, it can affect any month.
    */
   readonly change: {
@@ -278,6 +283,25 @@ export const utcMonthsBetween = (from: Instant, to: Instant): string[] => {
   }
   return months;
 };
+
+// Senders of notices: each contact or token finds the customers that may have it. A customer's newest record decides.
+export const contactKey = (contact: string, customer: string): Key => itemKey(`contact#${contact}`, customer);
+export const contactKeys = (contact: string): KeyRange => ({ pk: `contact#${contact}`, from: FIRST, to: LAST });
+
+/** Returns the key of the first delivery of a message or ticket, which decides for all later ones. */
+export const firstDeliveryKey = (door: string, id: string): Key => itemKey(`delivery#${door}#${id}`, 'first');
+
+// Messages that match no customer: one partition for each UTC month of receipt, in order of receipt.
+const unmatchedPartition = (month: string): string => `unmatched#${month}`;
+type UnmatchedRef = { readonly id: string; readonly receivedAt: Instant };
+export type UnmatchedItemName = 'message' | 'dismissal' | 'assignment';
+export const unmatchedKey = ({ id, receivedAt }: UnmatchedRef, item: UnmatchedItemName): Key =>
+  itemKey(unmatchedPartition(utcMonth(receivedAt)), `${formatInstant(receivedAt)}#${id}#${item}`);
+/** Returns the keys of the messages that were received in a UTC month. */
+export const unmatchedKeys = (month: string): KeyRange => ({ pk: unmatchedPartition(month), from: FIRST, to: LAST });
+/** Returns the keys of the messages with one instant of receipt. */
+export const unmatchedKeysAt = (receivedAt: Instant): KeyRange =>
+  keysUnder(unmatchedPartition(utcMonth(receivedAt)), formatInstant(receivedAt));
 
 // Runs: for each month one partition for closes, one for previews, one for sweeps.
 export type RunName = {

@@ -86,8 +86,8 @@ type ContractTerms =
 export type PolicyInterval = (policy: string | undefined) => Interval;
 
 /**
- * Returns the contract terms of a customer's month: the record in force at its end, and the fees charged for it.
- * Both are of the versions recorded by `asOf`. Without charged fees, the recurring fees apply.
+ * Returns the contract terms of a customer's month: the record in force at its end, and its fees.
+ * Only versions recorded by `asOf` count. Without charged fees, the recurring fees apply.
  * A customer without a usable record or without fees is blocked.
  */
 export const contractTermsOf = (
@@ -144,7 +144,8 @@ const chargedFor = (service: string | undefined, charged: ChargedFees | undefine
 };
 
 /**
- * Returns a customer's record in force at the end of a month, of the versions recorded by `asOf`; if there is none, the first version.
+ * Returns a customer's record in force at the end of a month; if there is none, the first version.
+ * Only versions recorded by `asOf` count.
  * The name and the external ids are those of the newest version.
  */
 export const recordForMonth = (

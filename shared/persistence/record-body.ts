@@ -1,12 +1,11 @@
 import * as z from 'zod/mini';
-import { versionOfMonth } from '../config/policy-versions.ts';
 import { isObject, localDateField } from '../domain/facts/fields.ts';
 import { localInstant } from '../domain/time/calendar.ts';
 import { type Instant, parseInstant } from '../domain/time/instant.ts';
 import { tryParse, type ValidationIssue } from '../lib/validation.ts';
 import { type CustomerRecord, customerRecordInput } from './customer-record.ts';
 
-/** An instant in UTC or a local date, of the years 1000 to 2999: every zone's instant of it can be stored. */
+/** An instant in UTC or a local date. The years 1000 to 2999 can be stored in every zone. */
 const effectiveFromField = z
   .string('neither an instant nor a date')
   .check(
@@ -22,13 +21,8 @@ const effectBody = z.object({ effectiveFrom: z.optional(effectiveFromField) });
 /** The body of `PUT /customers/{id}`: a record, and when it takes effect if the body states it. */
 type RecordBody = { readonly record: CustomerRecord; readonly effectiveFrom: Instant | undefined };
 
-/** The versions of each policy with their time zones, and the default policy. */
-type PolicyZones = {
-  readonly policies: Readonly<
-    Record<string, readonly { readonly timeZone: string; readonly effectiveFrom?: string | undefined }[]>
-  >;
-  readonly defaultPolicy: string;
-};
+/** Returns the time zone in which a policy counts a month; undefined stands for the default policy. */
+type ZoneOfPolicy = (policy: string | undefined, month: string) => string;
 
 /**
  * Parses a body of `PUT /customers/{id}` with its id. A local date is in the zone of the policy that the record names, else of the
@@ -36,7 +30,7 @@ type PolicyZones = {
  */
 export const tryParseRecordBody = (
   body: unknown,
-  { policies, defaultPolicy }: PolicyZones,
+  zoneOf: ZoneOfPolicy,
 ):
   | { readonly value: RecordBody; readonly issues?: never }
   | { readonly issues: ValidationIssue[]; readonly value?: never } => {
@@ -45,10 +39,9 @@ export const tryParseRecordBody = (
   if (record.value === undefined || effect.value === undefined)
     return { issues: [...(record.issues ?? []), ...(effect.issues ?? [])] };
   const { effectiveFrom: text } = effect.value;
-  const { policy = defaultPolicy } = record.value;
-  const versions = policies[policy] ?? policies[defaultPolicy] ?? [];
-  const zone = (versionOfMonth(versions, (text ?? '').slice(0, 7)) ?? versions[0])?.timeZone ?? 'UTC';
-  const effectiveFrom = text === undefined ? undefined : (parseInstant(text) ?? localInstant(zone, text));
+  const instantFrom = (date: string): Instant =>
+    localInstant(zoneOf(record.value.policy, date.slice(0, '2026-11'.length)), date);
+  const effectiveFrom = text === undefined ? undefined : (parseInstant(text) ?? instantFrom(text));
   return { value: { record: record.value, effectiveFrom } };
 };
 

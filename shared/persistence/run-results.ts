@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { customerId } from '../domain/facts/fields.ts';
+import { customerId, whole } from '../domain/facts/fields.ts';
 import { gzippedList } from '../lib/gzip-codec.ts';
 
 /** A finding that a person should check: its kind, its subject, and the customer. Runs list them as `attention`. */
@@ -15,6 +15,15 @@ export type ReviewItem = z.output<typeof reviewItem>;
 const blockedCustomer = z.object({ customer: customerId, reason: z.string() });
 export type BlockedCustomer = z.output<typeof blockedCustomer>;
 
+/** A customer whose credit a run changed, or would change, in minor units. */
+export const amountChange = z.object({
+  customer: customerId,
+  previousAmountMinor: whole(0),
+  amountMinor: whole(0),
+  currency: z.string(),
+});
+export type AmountChange = z.output<typeof amountChange>;
+
 const numbersByName = z.record(z.string(), z.number());
 
 /** Customers by kind of result, and the change of credits in minor units by currency. */
@@ -28,6 +37,8 @@ export const reviewItemList = gzippedList(reviewItem);
 export const batchResult = z.extend(runTotals, {
   blocked: gzippedList(blockedCustomer),
   attention: reviewItemList,
+  /** Results of earlier versions have none. */
+  changes: z.optional(gzippedList(amountChange)),
 });
 export type BatchResult = z.output<typeof batchResult>;
 

@@ -27,6 +27,7 @@ import {
   type RunName,
 } from './keys.ts';
 import {
+  type AmountChange,
   batchResult,
   type BatchResult,
   type BlockedCustomer,
@@ -246,6 +247,7 @@ export type RunReport = {
   readonly totals: RunTotals;
   readonly blocked: readonly BlockedCustomer[];
   readonly attention: readonly ReviewItem[];
+  readonly changes: readonly AmountChange[];
   readonly closed: RunCompletion | undefined;
 };
 
@@ -276,6 +278,7 @@ const reportOf = async (table: Table, run: Run): Promise<RunReport> => {
     totals: sumTotals(results),
     blocked: results.flatMap(({ blocked }) => blocked),
     attention: [...(plan?.attention ?? []), ...results.flatMap(({ attention }) => attention)],
+    changes: results.flatMap(({ changes = [] }) => changes),
     closed,
   };
 };

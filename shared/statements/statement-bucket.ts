@@ -4,6 +4,7 @@ import type { CustomerMonth } from '../domain/statement/customer-month.ts';
 import { DAY_MS } from '../lib/time-units.ts';
 import { AWS_RETRIES } from '../lib/aws-retries.ts';
 import { backoff, retry } from '../lib/retry.ts';
+import { bucketUrl, type Credentials } from './bucket-url.ts';
 
 /** The bucket of the statements. It needs one signed PUT, so it uses aws4fetch and not the S3 client of 140 KB. */
 export type Bucket = {
@@ -14,13 +15,6 @@ export type Bucket = {
 
 /** S3 keeps each version of evidence for `days` after its put. `clock`: milliseconds since 1970. */
 export type ObjectLock = { readonly days: number; readonly clock: () => number };
-
-/** The credentials of the function's role. */
-export type Credentials = {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-};
 
 const FIRST_WAIT_MS = 50;
 
@@ -56,22 +50,6 @@ const lockHeaders = (lock: ObjectLock | undefined, sha256: string): Record<strin
         'x-amz-object-lock-retain-until-date': new Date(lock.clock() + lock.days * DAY_MS).toISOString(),
         'x-amz-checksum-sha256': Buffer.from(sha256, 'hex').toString('base64'),
       };
-
-/**
- * Returns a bucket's URL without a slash at the end: of S3, or of the server that the environment names.
- * Like the SDK it reads `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL` and `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`.
- */
-export const bucketUrl = (
-  name: string,
-  region: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): string => {
-  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS } = environment;
-  const server = AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true' ? '' : AWS_ENDPOINT_URL_S3 || AWS_ENDPOINT_URL || '';
-  return server === ''
-    ? `https://${name}.s3.${region}.amazonaws.com`
-    : `${server.replace(/\/+$/, '')}/${encodeURIComponent(name)}`;
-};
 
 /** A stored customer's month: its JSON text, the text's SHA-256 in hex, and the URLs of JSON and page. */
 export type StoredStatement = {

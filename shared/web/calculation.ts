@@ -5,6 +5,7 @@ import { countText, feeShare, length, lengthText, money, rate, rateText, shareTe
 import { tierShares } from './headline.ts';
 import { type Html, html, listed } from './html.ts';
 import { dateText } from './page-clock.ts';
+import { partialMonth } from './partial-month.ts';
 import { feesName, sectionHeading, sectionLabel, type StatementView } from './statement-view.ts';
 
 /** A line of the calculation: `1,000.00 USD` is the result of `100 % of 1,000.00 USD`. */
@@ -19,7 +20,7 @@ type Line = {
 export const calculation = (view: StatementView): Html => {
   const lines = [...earnedLines(view), ...amountLines(view)];
   return html`<section aria-labelledby="${sectionLabel(view, 'calculation')}">
-    ${sectionHeading(view, 'calculation', 'Calculation')} ${amountReasons(view)}
+    ${sectionHeading(view, 'calculation', 'Calculation')} ${amountReasons(view)} ${partialMonth(view)}
     <table class="sum">
       <caption class="hidden">
         Calculation of the credit, line by line

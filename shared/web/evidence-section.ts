@@ -98,7 +98,8 @@ const reasonLine = (context: EvidenceContext, near: Instant, reason: Reason): Ht
             facts.map((id) => factName(context, kind, id, id)),
             ', ',
           )}</span
-        >${source === statement.customer || source === 'all' ? '' : ` of ${source}`}, ${when}
+        >${source === statement.customer || source === 'all' ? '' : ` of ${source}`},
+        ${when}${facts.map((id) => announcement(context, id))}${quotedText(annotations, kind, facts)}
       </li>`;
     default:
       return html`<li>
@@ -109,6 +110,14 @@ const reasonLine = (context: EvidenceContext, near: Instant, reason: Reason): Ht
         for ${source === 'all' ? 'all components' : source}, ${when}${quotedText(annotations, kind, facts)}
       </li>`;
   }
+};
+
+/** When maintenance was announced and recorded, so that a customer can check that it was announced in time. */
+const announcement = ({ annotations, clock }: EvidenceContext, id: string): Html | undefined => {
+  const { announcedAt, recordedAt } = annotationText(annotations, { kind: 'maintenance', id }) ?? {};
+  if (announcedAt === undefined) return undefined;
+  const recorded = recordedAt === undefined ? undefined : html`, recorded ${clock.moment(Date.parse(recordedAt))}`;
+  return html`, announced ${clock.moment(Date.parse(announcedAt))}${recorded}`;
 };
 
 /** The share of users that an alarm or a declared downtime affects, where it is not all of them. */
@@ -163,6 +172,7 @@ const CHANNEL_TEXTS: Readonly<Record<string, string>> = {
   email: ' by email',
   portal: ' through the portal',
   'phone-transcript': ' by telephone',
+  helpdesk: ' at the help desk',
 };
 
 const channelText = (annotations: Annotations, id: string): string =>

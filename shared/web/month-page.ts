@@ -1,10 +1,12 @@
 import { monthName } from '../lib/month-name.ts';
 import type { Overview } from '../domain/statement/month-overview.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import type { ReviewItem, BlockedCustomer } from '../persistence/run-results.ts';
+import type { AmountChange, ReviewItem, BlockedCustomer } from '../persistence/run-results.ts';
 import { blockedSection, reviewSection } from './review-section.ts';
+import { accrualSection, type ShownAccrual } from './accrual-section.ts';
 import { availabilitySection } from './availability-section.ts';
 import { clockOf } from './page-clock.ts';
+import { changesSection } from './changes-section.ts';
 import { type ShownCredit, creditsSection, monthHeadline, noticeEffectSection } from './credits-section.ts';
 import { html } from './html.ts';
 import { type Names, NO_NAMES } from './display-names.ts';
@@ -18,8 +20,12 @@ export type MonthPage = {
   readonly closedAt?: Instant | undefined;
   /** The customers that have a credit, or would have one with notice. */
   readonly credits: readonly ShownCredit[];
+  /** The customers whose credit would change with these figures; undefined if the page does not compare them with the ledger. */
+  readonly changes?: readonly AmountChange[] | undefined;
   readonly blocked: readonly BlockedCustomer[];
   readonly attention: readonly ReviewItem[];
+  /** The credits so far and what may come; undefined if the page has only a part of the customers. */
+  readonly accrual?: ShownAccrual | undefined;
   readonly names?: Names;
   readonly frame?: PageFrame | undefined;
 };
@@ -32,8 +38,10 @@ export const monthPage = ({
   overview,
   closedAt,
   credits,
+  changes,
   blocked,
   attention,
+  accrual,
   names = NO_NAMES,
   frame,
 }: MonthPage): string => {
@@ -55,8 +63,10 @@ export const monthPage = ({
         attention: attention.length,
         isClosed: closedAt !== undefined,
       })}
-      ${availabilitySection(overview)} ${timelinesSection(overview, names)} ${creditsSection(credits)}
-      ${noticeEffectSection(credits)} ${blockedSection(blocked, clock)} ${reviewSection(attention, clock, names)}
+      ${changes === undefined ? undefined : changesSection(changes, credits)} ${availabilitySection(overview)}
+      ${accrual === undefined ? undefined : accrualSection(accrual, clock)} ${timelinesSection(overview, names)}
+      ${creditsSection(credits)} ${noticeEffectSection(credits)} ${blockedSection(blocked, clock)}
+      ${reviewSection(attention, clock, names)}
     </main>
     <footer>
       <p>

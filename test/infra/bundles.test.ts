@@ -27,6 +27,8 @@ const ALWAYS = [
 const SQS = ['@aws-sdk/client-sqs', '@aws-sdk/middleware-sdk-sqs'];
 
 const INGEST = 430;
+/** postal-mime has 78 KB. */
+const MAIL = 470;
 /** luxon has 71 KB. */
 const MONTH_END = 520;
 /** An assessment also renders the statement, with the contract in words. */
@@ -37,6 +39,8 @@ const CONSOLE = 655;
 const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly packages: readonly string[] }>> = {
   'ingest-cloudwatch': { atMost: INGEST, packages: [...SQS, '@aws-lambda-powertools/batch'] },
   'ingest-twilio': { atMost: INGEST, packages: [...SQS, '@aws-sdk/client-secrets-manager'] },
+  'ingest-notices': { atMost: INGEST, packages: [...SQS, '@aws-sdk/client-secrets-manager'] },
+  'ingest-email': { atMost: MAIL, packages: ['aws4fetch', 'postal-mime'] },
   'poll-twilio': { atMost: INGEST, packages: SQS },
   'reconcile-alarms': {
     atMost: INGEST,

@@ -25,11 +25,17 @@ const mapping = z.object({
   EventSourceArn: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }),
 });
 
+const arn = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
+const invokeConfig = z.object({
+  FunctionName: z.object({ Ref: z.string() }),
+  DestinationConfig: z.object({ OnFailure: z.object({ Destination: arn }) }),
+});
+
 /** The permissions of a function in a template, and the resources in its environment. */
 export type Granted = {
   /** `dynamodb:PutItem`, …; a query of the customer lists is `dynamodb:Query of the lists`. */
   readonly actions: ReadonlySet<string>;
-  /** Actions of Lambda for the function: logs, traces, its queue. */
+  /** Actions of Lambda for the function: logs, traces, its queue, failed invocations. */
   readonly byLambda: ReadonlySet<string>;
   /** Logical ids of the resources of its permissions, and of its environment. */
   readonly resources: ReadonlySet<string>;
@@ -43,6 +49,7 @@ export const grantedActions = ({ Resources }: SynthesisedTemplate): ReadonlyMap<
       Type === type ? [[id, parse(schema, Properties)] satisfies [string, z.output<S>]] : [],
     );
   const policies = ofType('AWS::IAM::Policy', policy);
+  const failures = ofType('AWS::Lambda::EventInvokeConfig', invokeConfig);
   const mappings = ofType('AWS::Lambda::EventSourceMapping', mapping);
   return new Map(
     ofType('AWS::Lambda::Function', lambda).map(([id, fn]) => {
@@ -53,8 +60,11 @@ export const grantedActions = ({ Resources }: SynthesisedTemplate): ReadonlyMap<
       const fed = mappings.flatMap(([, { FunctionName, EventSourceArn }]) =>
         FunctionName.Ref === id ? [EventSourceArn['Fn::GetAtt'][0]] : [],
       );
+      const failed = failures.flatMap(([, { FunctionName, DestinationConfig }]) =>
+        FunctionName.Ref === id ? [DestinationConfig.OnFailure.Destination['Fn::GetAtt'][0]] : [],
+      );
       const logs = Object.keys(Resources).filter((each) => Resources[each]?.Type === 'AWS::Logs::LogGroup');
-      const apart = new Set([...fed, ...logs]);
+      const apart = new Set([...fed, ...failed, ...logs]);
       const { POWERTOOLS_SERVICE_NAME, ...variables } = fn.Environment.Variables;
       const granted: Granted = {
         actions: new Set(statements.flatMap(actionsOf)),
@@ -62,6 +72,7 @@ export const grantedActions = ({ Resources }: SynthesisedTemplate): ReadonlyMap<
           ...(fn.LoggingConfig === undefined ? [] : ['logs:CreateLogStream', 'logs:PutLogEvents']),
           ...(fn.TracingConfig === undefined ? [] : ['xray:PutTraceSegments', 'xray:PutTelemetryRecords']),
           ...(fed.length === 0 ? [] : ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes']),
+          ...(failed.length === 0 ? [] : ['sqs:SendMessage']),
         ]),
         resources: new Set(statements.flatMap(({ Resource }) => idsIn(Resource)).filter((each) => !apart.has(each))),
         named: new Set(idsIn(variables)),

@@ -25,8 +25,9 @@ const OTHERWISE: readonly {
   readonly action: string;
   readonly isIn: (code: string, files: readonly string[]) => boolean;
 }[] = [
-  // One signed PUT, without a client of the SDK.
+  // One signed PUT or GET, without a client of the SDK.
   { action: 's3:PutObject', isIn: (_, files) => files.includes('shared/statements/statement-bucket.ts') },
+  { action: 's3:GetObject', isIn: (_, files) => files.includes('shared/statements/received-mail.ts') },
   { action: 'dynamodb:Query of the lists', isIn: (_, files) => files.includes('shared/persistence/customer-lists.ts') },
 ];
 

@@ -9,14 +9,14 @@ const queues = Object.entries(template.findResources('AWS::SQS::Queue'));
 const workQueues = queues.filter(([, queue]) => 'RedrivePolicy' in queue.Properties);
 const deadLetters = queues.filter(([, queue]) => !('RedrivePolicy' in queue.Properties));
 
-test('four queues have dead-letter queues, and invalid webhooks have one', () => {
+test('four queues have dead-letter queues; invalid webhooks and failed mail have one', () => {
   expect(workQueues.map(([id]) => id.replace(/Queue[0-9A-F]{8}$/, ''))).toEqual([
     'QueuesIntake',
     'QueuesClosing',
     'QueuesWork',
     'QueuesBilling',
   ]);
-  expect(deadLetters).toHaveLength(5);
+  expect(deadLetters).toHaveLength(6);
 });
 
 test.each(workQueues)('%s has a dead-letter queue of its kind', (_, queue) => {

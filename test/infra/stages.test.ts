@@ -54,6 +54,7 @@ test('only FIFO queues and the APIs have names', () => {
   const names = namesIn(prod).filter((name) => !name.endsWith('.fifo'));
   expect(names.toSorted()).toEqual([
     'AWS::ApiGatewayV2::Api sla-credits-prod',
+    'AWS::ApiGatewayV2::Api sla-credits-prod-notices',
     'AWS::ApiGatewayV2::Api sla-credits-prod-webhook',
   ]);
 });
@@ -93,6 +94,8 @@ test('stateful resources keep their logical ids', () => {
     'QueuesWorkQueueC4EB417C',
     'QueuesBillingDeadLettersQueue1C0D781B',
     'QueuesBillingQueueB60FB85D',
+    'NoticeDoorsFailedMailQueue2CE02588',
     'WebhookSecret11F7963D',
+    'NoticeDoorsWebhookSecretE8FB3C4B',
   ]);
 });

@@ -69,7 +69,7 @@ export const wrongInLedger = (
   const wrong = items
     .filter(
       ({ pk, sk }) =>
-        /^run#[\d-]+$/.test(pk) && sk.endsWith('#run') && !keys.has(`${pk} ${sk.replace(/run$/, 'closed')}`),
+        /^run#[\d-]+(#sweep)?$/.test(pk) && sk.endsWith('#run') && !keys.has(`${pk} ${sk.replace(/run$/, 'closed')}`),
     )
     .map(({ pk, sk }) => `${pk} ${sk} never ended`);
   for (const [customer, { mustWrite }] of Object.entries(customers)) {

@@ -2,7 +2,7 @@ import { recordPath, statementPath } from '../../../shared/config/console-paths.
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { ChargedFees, ContractRecord } from '../../../shared/persistence/customer-record.ts';
 import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
-import type { ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
+import { effectiveFromOf, type ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
 import type { KeptFact } from '../../../shared/persistence/facts-about.ts';
 import { customerName, type Names } from '../../../shared/web/display-names.ts';
 import { money } from '../../../shared/web/figures.ts';
@@ -100,20 +100,20 @@ const recordVersions = (versions: readonly RecordVersion[], clock: Clock): Html 
     <table class="ledger">
       <thead>
         <tr>
-          <th scope="col">In force from</th>
+          <th scope="col">Takes effect</th>
           <th scope="col">Name</th>
           <th scope="col">Components</th>
           <th scope="col">Policy</th>
           <th scope="col" class="number">Recurring fees</th>
           <th scope="col">Contract term</th>
-          <th scope="col">Recorded by</th>
+          <th scope="col">Recorded</th>
         </tr>
       </thead>
       <tbody>
         ${versions.toReversed().map(
-          ({ profile, contracts, recordedAt, by }) =>
+          ({ profile, contracts, effectiveFrom, recordedAt, by }) =>
             html`<tr>
-              <td>${clock.moment(recordedAt)}</td>
+              <td>${clock.moment(effectiveFromOf({ effectiveFrom, recordedAt }))}</td>
               <td>${customerName(profile.name)}</td>
               <td>${contractLines(contracts, ({ components }) => components.join(', '))}</td>
               <td>${contractLines(contracts, ({ policy }) => policy ?? 'default')}</td>
@@ -121,7 +121,7 @@ const recordVersions = (versions: readonly RecordVersion[], clock: Clock): Html 
                 ${contractLines(contracts, ({ serviceFees: fees }) => (fees === undefined ? 'none' : money(fees.amountMinor, fees.currency)))}
               </td>
               <td>${contractTerm(profile, clock)}</td>
-              <td><span class="id">${by}</span></td>
+              <td>${clock.moment(recordedAt)} <span class="id">${by}</span></td>
             </tr>`,
         )}
       </tbody>

@@ -124,6 +124,7 @@ export const FORMS: Readonly<Record<FormKind, Form>> = {
           ['customer', 'Customer'],
         ],
       },
+      { ...EVIDENCE, hint: 'A link or the text of the announcement.', optional: true },
       REFERENCE,
     ],
   },

@@ -14,7 +14,7 @@ export type MonthBanner = {
   readonly closingRun: string | undefined;
   /** Whether the page uses current evidence in place of the last run's. */
   readonly isCurrent: boolean;
-  /** When the month ends, and when its close is scheduled. */
+  /** When the month has ended under all policies, and when its close is scheduled. */
   readonly ends: Instant;
   readonly due: Instant;
   readonly now: Instant;

@@ -11,27 +11,30 @@ type ApiSchemas = {
   readonly 'customerMonth': { readonly "customer": string; readonly "month": string; readonly "run": unknown; readonly "asOf": string; readonly "amountMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "statements"?: readonly ({ readonly "customer": string; readonly "month": string })[] | undefined; readonly "blocked"?: string | undefined; readonly "revisions": readonly ({ readonly "revision": number; readonly "amountMinor": number; readonly "currency": string })[] };
   readonly 'month': { readonly "run": string; readonly "month": string; readonly "asOf": string; readonly "preview": boolean; readonly "by": string; readonly "startedAt": string; readonly "closedAt": unknown; readonly "progress": { readonly "done": number; readonly "complete": boolean }; readonly "totals": { readonly "counts": Readonly<Record<string, number>>; readonly "deltaMinor": Readonly<Record<string, number>> }; readonly "blocked": readonly ({ readonly "customer": string; readonly "reason": string })[]; readonly "attention": readonly ({ readonly "kind": string; readonly "subject": string })[]; readonly "sweeps": readonly ({ readonly "run": string })[] };
   readonly 'monthCustomers': { readonly "month": string; readonly "asOf": string; readonly "customers": readonly ({ readonly "customer": string; readonly "name"?: string | undefined; readonly "amountMinor"?: number | undefined; readonly "previousAmountMinor": number; readonly "deltaMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "blocked"?: string | undefined })[]; readonly "next"?: string | undefined };
+  readonly 'unmatched': { readonly "messages": readonly ({ readonly "id": string; readonly "state": string })[]; readonly "notListed"?: number | undefined };
+  readonly 'decision': { readonly "id": string };
   readonly 'ordered': { readonly "run": string; readonly "month": string; readonly "asOf": string; readonly "preview": boolean };
   readonly 'problem': { readonly "type": string; readonly "title": string; readonly "status": number; readonly "faults"?: readonly ({ readonly "at": string; readonly "rule": string; readonly "value"?: unknown | undefined })[] | undefined };
 };
 
 /** The paths of each method. */
 export type ApiPaths = {
-  readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/months/${string}` | `/months/${string}/customers` | `/facts` | `/activity`;
+  readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/months/${string}` | `/months/${string}/customers` | `/unmatched` | `/facts` | `/activity`;
   readonly 'PUT': `/customers/${string}` | `/customers/${string}/fees/${string}`;
-  readonly 'POST': `/notices` | `/maintenance` | `/exclusions` | `/downtimes` | `/retractions` | `/months/${string}/close`;
+  readonly 'POST': `/notices` | `/maintenance` | `/exclusions` | `/downtimes` | `/retractions` | `/months/${string}/close` | `/unmatched/${string}`;
 };
 
 /** The bodies of the calls by route. */
 export type ApiBodies = {
-  readonly 'PUT /customers/{id}': { readonly "id"?: string | undefined; readonly "name": string; readonly "activeFrom"?: string | undefined; readonly "activeTo"?: string | undefined; readonly "externalRefs"?: unknown | undefined; readonly "components": readonly (string)[]; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "effectiveFrom"?: string | undefined } | { readonly "id"?: string | undefined; readonly "name": string; readonly "activeFrom"?: string | undefined; readonly "activeTo"?: string | undefined; readonly "externalRefs"?: unknown | undefined; readonly "policy"?: string | undefined; readonly "services": readonly ({ readonly "id": string; readonly "name"?: string | undefined; readonly "components": readonly (string)[]; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined })[]; readonly "effectiveFrom"?: string | undefined };
+  readonly 'PUT /customers/{id}': { readonly "id"?: string | undefined; readonly "name": string; readonly "activeFrom"?: string | undefined; readonly "activeTo"?: string | undefined; readonly "externalRefs"?: unknown | undefined; readonly "contacts"?: readonly (string)[] | undefined; readonly "noticeToken"?: string | undefined; readonly "components": readonly (string)[]; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "effectiveFrom"?: string | undefined } | { readonly "id"?: string | undefined; readonly "name": string; readonly "activeFrom"?: string | undefined; readonly "activeTo"?: string | undefined; readonly "externalRefs"?: unknown | undefined; readonly "contacts"?: readonly (string)[] | undefined; readonly "noticeToken"?: string | undefined; readonly "policy"?: string | undefined; readonly "services": readonly ({ readonly "id": string; readonly "name"?: string | undefined; readonly "components": readonly (string)[]; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined })[]; readonly "effectiveFrom"?: string | undefined };
   readonly 'PUT /customers/{id}/fees/{month}': { readonly "amountMinor": number; readonly "currency": string } | { readonly "services": Readonly<Record<string, { readonly "amountMinor": number; readonly "currency": string }>> };
-  readonly 'POST /notices': { readonly "id"?: string | undefined; readonly "customer": string; readonly "recognizedAt": string; readonly "receivedAt"?: string | undefined; readonly "text": string; readonly "channel": "email" | "portal" | "phone-transcript"; readonly "step"?: "notice" | "claim" | undefined; readonly "service"?: string | undefined; readonly "month"?: string | undefined };
-  readonly 'POST /maintenance': { readonly "id"?: string | undefined; readonly "scope": { readonly "all": true } | { readonly "component": string } | { readonly "customer": string }; readonly "start": string; readonly "end": string; readonly "announcedAt"?: string | undefined; readonly "requestedBy": "company" | "customer" };
+  readonly 'POST /notices': { readonly "id"?: string | undefined; readonly "customer": string; readonly "recognizedAt": string; readonly "receivedAt"?: string | undefined; readonly "text": string; readonly "channel": "email" | "portal" | "phone-transcript" | "helpdesk"; readonly "step"?: "notice" | "claim" | undefined; readonly "service"?: string | undefined; readonly "month"?: string | undefined };
+  readonly 'POST /maintenance': { readonly "id"?: string | undefined; readonly "scope": { readonly "all": true } | { readonly "component": string } | { readonly "customer": string }; readonly "start": string; readonly "end": string; readonly "announcedAt"?: string | undefined; readonly "requestedBy": "company" | "customer"; readonly "evidence"?: string | undefined };
   readonly 'POST /exclusions': { readonly "id"?: string | undefined; readonly "scope": { readonly "all": true } | { readonly "component": string } | { readonly "customer": string }; readonly "start": string; readonly "end": string; readonly "reason": "third-party" | "force-majeure" | "policy-block"; readonly "evidence": string };
   readonly 'POST /downtimes': { readonly "id"?: string | undefined; readonly "component": string; readonly "start": string; readonly "end": string; readonly "impact"?: string | undefined; readonly "evidence": string };
   readonly 'POST /retractions': { readonly "of": { readonly "kind": "monitor-state" | "downtime" | "provider-status" | "maintenance" | "exclusion" | "notice" | "retraction"; readonly "id": string; readonly "customer"?: string | undefined }; readonly "reason": string };
   readonly 'POST /months/{month}/close': { readonly "preview"?: boolean | undefined; readonly "policies"?: "closed" | "current" | undefined; readonly "reason": string };
+  readonly 'POST /unmatched/{id}': { readonly "customer": string; readonly "recognizedAt"?: string | undefined; readonly "step"?: "notice" | "claim" | undefined; readonly "service"?: string | undefined; readonly "month"?: string | undefined } | { readonly "dismiss": string };
 };
 
 /** The successful answers by route. */
@@ -49,6 +52,8 @@ export type ApiAnswers = {
   readonly 'POST /months/{month}/close': ApiSchemas['ordered'];
   readonly 'GET /months/{month}': ApiSchemas['month'];
   readonly 'GET /months/{month}/customers': ApiSchemas['monthCustomers'];
+  readonly 'GET /unmatched': ApiSchemas['unmatched'];
+  readonly 'POST /unmatched/{id}': ApiSchemas['decision'];
   readonly 'GET /facts': ApiSchemas['facts'];
   readonly 'GET /activity': ApiSchemas['activity'];
 };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { monthInterval } from '../../../shared/domain/time/calendar.ts';
+import { latestMonthEnd } from '../../../shared/config/schedule.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { EXIT, Failure } from '../failure.ts';
@@ -30,12 +30,11 @@ export const closeCommand = async (
 ): Promise<CommandResult> => {
   const { preview, reason, wait } = options;
   const { timeZone } = stage.config.closing;
-  if (!preview && monthInterval(month, timeZone).end > stage.now())
-    throw new Failure(
-      EXIT.refused,
-      `${monthName(month)} has not ended in ${timeZone}; a close now would miss its end`,
-      { next: `preview it: ${slaCommand(`preview ${month}${stage.option}`)}` },
-    );
+  const ends = latestMonthEnd(month, stage.config.closing);
+  if (!preview && ends > stage.now())
+    throw new Failure(EXIT.refused, `${monthName(month)} has not ended: it ends at ${zonedTime(ends, timeZone)}`, {
+      next: `preview it: ${slaCommand(`preview ${month}${stage.option}`)}`,
+    });
   const customers = await readMonthCustomers(stage, month, onProgress);
   if (!preview && !options.isConfirmed) {
     for (const line of customerLines(customers)) printNote(line);

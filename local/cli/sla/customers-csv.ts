@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
+import { policyZones } from '../../../shared/config/policy-zones.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import { unconfiguredNames } from '../../../shared/api/unconfigured-names.ts';
 import { localDateField } from '../../../shared/domain/facts/fields.ts';
@@ -59,7 +60,7 @@ export const parseCustomersCsv = (file: string, bytes: Uint8Array, config: Confi
 };
 
 /** Throws for Excel's "CSV" of Western Europe (Windows-1252) and its "Unicode text" (UTF-16): decoding would garble names. */
-const decodeText = (file: string, bytes: Uint8Array): string => {
+export const decodeText = (file: string, bytes: Uint8Array): string => {
   if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
   throw new InvalidInput([{ at: file, rule: 'not UTF-8: save it again as UTF-8 (in Excel: “CSV UTF-8”)' }]);
 };
@@ -71,7 +72,7 @@ const OTHER_SEPARATORS = [
 ] as const;
 
 /** Throws for a first line without commas but with another separator, as Excel writes it in many countries. */
-const rejectOtherSeparator = (file: string, text: string): void => {
+export const rejectOtherSeparator = (file: string, text: string): void => {
   const [first = ''] = text.split(/[\r\n]/, 1);
   const other = OTHER_SEPARATORS.find(([separator]) => first.includes(separator));
   if (first.includes(',') || other === undefined) return;
@@ -80,12 +81,12 @@ const rejectOtherSeparator = (file: string, text: string): void => {
 };
 
 /** A fault of a row, with the column's name in `at`. A fault of the whole file has no line. */
-type LineFault = { readonly line: number | undefined; readonly at?: string } & Omit<Fault, 'at'>;
+export type LineFault = { readonly line: number | undefined; readonly at?: string } & Omit<Fault, 'at'>;
 
-const inLineOrder = (faults: readonly LineFault[]): LineFault[] =>
+export const inLineOrder = (faults: readonly LineFault[]): LineFault[] =>
   faults.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
 
-const atLine = (file: string, { line, at, ...fault }: LineFault): Fault => ({
+export const atLine = (file: string, { line, at, ...fault }: LineFault): Fault => ({
   at: `${file}${line === undefined ? '' : `:${line}`}${at === undefined ? '' : `: ${at}`}`,
   ...fault,
 });
@@ -99,7 +100,7 @@ type ParsedRows = {
 };
 
 /** Line ends are normalised, because the library counts a quoted `\r\n` as two lines. */
-const parseRows = (text: string): ParsedRows => {
+export const parseRows = (text: string): ParsedRows => {
   const rows: CsvRow[] = [];
   let line = 1;
   try {
@@ -175,7 +176,7 @@ const parseCustomer = (rows: readonly NamedRow[], config: Config): ParsedCustome
     ...(services.length === 0 ? contractFields(first) : { services: services.map(serviceFields) }),
     ...externalRefs(rows),
   };
-  const { issues = [] } = tryParseRecordBody(body, config);
+  const { issues = [] } = tryParseRecordBody(body, policyZones(config));
   const faults = toFaults([...issues, ...unconfiguredNames(body, config)], body);
   const invalid = [...rowFaults(rows), ...faults.map((fault) => faultOfRow(fault, first, services))];
   return { customer: { line: first.line, id, body }, invalid };

@@ -17,7 +17,7 @@ export const zonedTime = (at: Instant, timeZone: string): string =>
 
 /** Describes the state and the totals of a close or a preview. */
 export const describeRun = (report: MonthReportAnswer, timeZone: string): string[] => {
-  const { notListed = { blocked: 0, attention: 0 } } = report;
+  const { notListed = { blocked: 0, attention: 0, changes: 0 } } = report;
   const { month, preview, asOf, by, reason, closedAt, progress, totals } = report;
   const planned = progress.planned === undefined ? 'planning' : `${progress.done} of ${progress.planned} batches done`;
   return [
@@ -27,10 +27,12 @@ export const describeRun = (report: MonthReportAnswer, timeZone: string): string
     `  uses evidence up to ${zonedTime(asOf, timeZone)}; requested by ${by}${reason === undefined ? '' : `: ${reason}`}`,
     ...(closedAt === null ? [] : [`  completed at ${zonedTime(closedAt, timeZone)}`]),
     `  ${countsText(totals.counts)}`,
-    ...changeLines(report),
+    ...totalLines(report),
     ...(preview ? [dim('  preview only: no revision was recorded or sent')] : []),
+    ...changeLines(report, notListed.changes, timeZone),
     ...blockedLines(report.blocked, notListed.blocked, timeZone, terminalWidth()),
     ...reviewLines(report.attention, notListed.attention, timeZone, terminalWidth()),
+    ...unmatchedLines(report.unmatched ?? [], timeZone, terminalWidth()),
   ];
 };
 
@@ -43,10 +45,26 @@ const countsText = (counts: Readonly<Record<string, number>>): string => {
 
 const OUTCOME_TEXTS: Readonly<Record<string, string>> = { nothing: 'without a credit' };
 
-const changeLines = ({ totals: { deltaMinor }, preview }: MonthReportAnswer): string[] =>
+const totalLines = ({ totals: { deltaMinor }, preview }: MonthReportAnswer): string[] =>
   Object.entries(deltaMinor).map(
     ([currency, delta]) =>
       `  credits ${preview ? 'would change' : 'changed'} by ${delta > 0 ? '+' : ''}${formatMinor(delta, currency)}`,
+  );
+
+/** Lists each customer whose credit changed, or would change; `omitted` counts those that the API's answer leaves out. */
+const changeLines = ({ changes, preview }: MonthReportAnswer, omitted: number, timeZone: string): string[] =>
+  section(
+    preview ? 'Credits that would change' : 'Changed credits',
+    [
+      ...changes.map(
+        ({ customer, previousAmountMinor, amountMinor, currency }) =>
+          `${customer}: ${formatMinor(previousAmountMinor, currency)} → ${formatMinor(amountMinor, currency)}`,
+      ),
+      ...omittedLines(omitted),
+    ],
+    timeZone,
+    terminalWidth(),
+    bold,
   );
 
 /** Lists blocked customers with their reasons; `omitted` counts those that the API's answer leaves out. */
@@ -67,10 +85,29 @@ export const blockedLines = (
 export const reviewLines = (items: readonly ReviewItem[], omitted: number, timeZone: string, width: number): string[] =>
   section('Needs review', [...items.map(reviewLine), ...omittedLines(omitted)], timeZone, width);
 
-const section = (title: string, lines: readonly string[], timeZone: string, width: number): string[] =>
+/** Lists the messages that wait for a customer: each may be a notice of the month. */
+const unmatchedLines = (
+  messages: NonNullable<MonthReportAnswer['unmatched']>,
+  timeZone: string,
+  width: number,
+): string[] =>
+  section(
+    'Messages without a customer (assign them with sla unmatched, then close again)',
+    messages.map(({ id, receivedAt, from = 'unknown sender' }) => `${zonedTime(receivedAt, timeZone)} ${from}: ${id}`),
+    timeZone,
+    width,
+  );
+
+const section = (
+  title: string,
+  lines: readonly string[],
+  timeZone: string,
+  width: number,
+  style: (text: string) => string = warning,
+): string[] =>
   lines.length === 0
     ? []
-    : ['', warning(title), ...lines.map((line) => hangingText('  ', localiseInstants(line, timeZone), width))];
+    : ['', style(title), ...lines.map((line) => hangingText('  ', localiseInstants(line, timeZone), width))];
 
 const omittedLines = (count: number): string[] =>
   count === 0 ? [] : [`… and ${count} more that the API's answer omits; sla explain shows them for each customer`];

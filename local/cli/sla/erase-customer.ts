@@ -185,12 +185,10 @@ const isAbout = async (table: Table, text: string, { customer, ids, profiles }: 
     return ids.has(id) || (ids.has(`${customer}/${id}`) && (await findNotices(table, id)).length === 1);
   }
   const put = typeof body === 'object' ? { id: customer, ...body } : body;
-  const record = tryParseRecordBody(put, NO_POLICIES).value?.record;
+  // The instant of a body's local date does not matter here.
+  const record = tryParseRecordBody(put, () => 'UTC').value?.record;
   return record !== undefined && profiles.some((profile) => jsonEqual(profile, record));
 };
-
-/** The instant of a body's local date does not matter here. */
-const NO_POLICIES = { policies: {}, defaultPolicy: '' };
 
 const jsonOf = (text: string): unknown => {
   try {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { instantField } from '../../../shared/domain/facts/fields.ts';
 import { tryParse } from '../../../shared/lib/validation.ts';
-import { reviewItem, runTotals } from '../../../shared/persistence/run-results.ts';
+import { amountChange, reviewItem, runTotals } from '../../../shared/persistence/run-results.ts';
 import { EXIT, Failure } from '../failure.ts';
 import type { Stage, StageAnswer } from './stage.ts';
 
@@ -19,7 +19,11 @@ export const monthReport = z.object({
   totals: runTotals,
   blocked: z.array(z.object({ customer: z.string(), reason: z.string() })),
   attention: z.array(reviewItem),
-  notListed: z.optional(z.object({ blocked: z.number(), attention: z.number() })),
+  changes: z.array(amountChange),
+  notListed: z.optional(z.object({ blocked: z.number(), attention: z.number(), changes: z.number() })),
+  unmatched: z.optional(
+    z.array(z.object({ id: z.string(), receivedAt: instantField, from: z.optional(z.string()), reason: z.string() })),
+  ),
 });
 export type MonthReportAnswer = z.output<typeof monthReport>;
 

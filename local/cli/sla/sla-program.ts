@@ -1,5 +1,6 @@
 import { Argument, type Command, Option } from 'commander';
 import * as z from 'zod/mini';
+import { CLAIM_STEPS } from '../../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
 import { newProgram, parsedBy, parsePort } from '../run-program.ts';
 import { type CommandDefinition, commandOptions, commonOptions, type SlaCall } from './command-definition.ts';
@@ -88,6 +89,48 @@ const COMMANDS: readonly CommandDefinition[] = [
     },
   },
   {
+    name: 'accrual',
+    description: 'show the credits of a month so far: issued, due, claimable and at most',
+    arguments: [monthArgument],
+    options: [new Option('--csv', 'print a line for each customer, in minor units')],
+    load: async ([month = ''], { csv = false }) => {
+      const { accrualCommand } = await import('./accrual-command.ts');
+      return { work: (stage) => accrualCommand(stage, month, { csv }) };
+    },
+  },
+  {
+    name: 'provider-claims',
+    description: 'list the claims of a month against providers with an SLA, each with a drafted text',
+    arguments: [monthArgument],
+    load: async ([month = '']) => {
+      const { providerClaimsCommand } = await import('./provider-claims-command.ts');
+      return { work: (stage) => providerClaimsCommand(stage, month) };
+    },
+  },
+  {
+    name: 'export',
+    description: 'write the facts of months as one replay folder for each month',
+    arguments: [
+      new Argument('<from>', 'the first month, 2026-07').argParser(parseMonth),
+      new Argument('<to>', 'the last month, 2026-10').argParser(parseMonth),
+      new Argument('<folder>', 'the folder to write'),
+    ],
+    options: [new Option('--pseudonyms', 'replace ids, names and texts of customers')],
+    load: async ([from = '', to = '', directory = ''], { pseudonyms = false }) => {
+      const { exportCommand } = await import('./export-command.ts');
+      return { work: (stage, onProgress) => exportCommand(stage, { from, to, directory, pseudonyms }, onProgress) };
+    },
+  },
+  {
+    name: 'verify',
+    description: 'evaluate exported folders, and compare the amounts with the ledger',
+    arguments: [new Argument('<folder>', 'the folder of sla export')],
+    load: async ([directory = '']) => {
+      const { verifyCommand } = await import('./verify-command.ts');
+      return { work: (stage, onProgress) => verifyCommand(stage, directory, onProgress) };
+    },
+  },
+  {
     name: 'console',
     description: 'serve the console on this machine, signed with your credentials, until Ctrl-C',
     options: [
@@ -130,6 +173,24 @@ const COMMANDS: readonly CommandDefinition[] = [
     load: async ([month = ''], { from = '', dryRun = false }) => {
       const { restoreLedgerCommand } = await import('./restore-ledger-command.ts');
       return { work: (stage, onProgress) => restoreLedgerCommand(stage, month, { from, dryRun }, onProgress) };
+    },
+  },
+  {
+    name: 'unmatched',
+    description: 'list the messages without a customer, assign one to its customer, or dismiss it',
+    arguments: [new Argument('[id]', "the message's id (default: list them)")],
+    options: [
+      new Option('--customer <id>', 'record it as a notice of this customer'),
+      new Option(
+        '--recognized-at <instant>',
+        'when the customer recognised the outage (default: when it was received)',
+      ),
+      new Option('--step <step>', 'the step of the claim').choices(CLAIM_STEPS),
+      new Option('--dismiss <reason>', 'it is no notice, for this reason'),
+    ],
+    load: async ([id], { customer, recognizedAt, step, dismiss }) => {
+      const { unmatchedCommand } = await import('./unmatched-command.ts');
+      return { work: (stage) => unmatchedCommand(stage, id, { customer, recognizedAt, step, dismiss }) };
     },
   },
   {

@@ -1,3 +1,4 @@
+import type { Deployment } from '../../../shared/closing/load-month.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
@@ -27,6 +28,8 @@ export type Stage = {
   /** The option that selects this stage, for hints: ` --stage staging`, ` --local DIR`; empty for the default. */
   readonly option: string;
   readonly config: Config;
+  /** The same configuration, with the account and region of alarms that have no ARN. */
+  readonly deployment: Deployment;
   readonly isLocal: boolean;
   /** The default month of `status`. */
   readonly month: string;

@@ -78,7 +78,7 @@ const componentsKey = (components: readonly string[]): string =>
 
 const evaluated = (month: Month, contract: ServiceContract, own: readonly Fact[]): Shared => {
   const baseline = baselineOf(month, contract, own);
-  const outages = baseline.outages.map((outage) => assessOutage(outage, [], baseline, month));
+  const outages = baseline.outages.map((outage) => assessOutage(outage, NONE, baseline, month));
   return { baseline, unclaimed: evaluate(outages, baseline, month) };
 };
 

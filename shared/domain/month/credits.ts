@@ -111,16 +111,20 @@ const dayParts = (periods: readonly Interval[], days: readonly LocalDay[]): DayP
 };
 
 /** Returns the parts of creditable periods that qualify. */
-const qualifyingParts = (periods: readonly Interval[], qualify: Qualify, days: readonly LocalDay[]): DayPart[] => {
+const qualifyingParts = (
+  periods: readonly Interval[],
+  qualify: Qualify,
+  days: readonly LocalDay[],
+): readonly DayPart[] => {
   const { summedOver, longerThan } = qualify;
   if (summedOver === 'period') {
     const long = new Set(periods.flatMap((period, i) => (isLonger(period, qualify) ? [i] : [])));
-    return long.size === 0 ? [] : dayParts(periods, days).filter(({ period }) => long.has(period));
+    return long.size === 0 ? NONE : dayParts(periods, days).filter(({ period }) => long.has(period));
   }
   const parts = dayParts(periods, days);
-  if (summedOver === 'month') return lengthOf(parts) > longerThan.ms ? parts : [];
+  if (summedOver === 'month') return lengthOf(parts) > longerThan.ms ? parts : NONE;
   const byDay = Map.groupBy(parts, ({ day }) => day);
-  return parts.filter(({ day }) => lengthOf(byDay.get(day) ?? []) > longerThan.ms);
+  return parts.filter(({ day }) => lengthOf(byDay.get(day) ?? NONE) > longerThan.ms);
 };
 
 const lengthOf = (parts: readonly Interval[]): number => parts.reduce((sum, { start, end }) => sum + end - start, 0);
@@ -155,7 +159,7 @@ const perBlockOfMonth = (
   const { block, allowance, maxPerMonth } = credit;
   const free = allowance?.percent ?? ZERO;
   const beyond = BigInt(lengthOf(parts)) * free.denominator - BigInt(measuredMs) * free.numerator;
-  const blocks = beyond > 0n ? Number(beyond / (BigInt(block.ms) * free.denominator)) : 0;
+  const blocks = Number(beyond / (BigInt(block.ms) * free.denominator));
   const credits = Math.min(blocks, maxPerMonth ?? Infinity);
   const booking = { date: null, earnings: [{ parts, blocks, earned: blocks }], earned: blocks, credits };
   return counted(credit.amount, blocks > 0 ? [booking] : [], daysInMonth);
@@ -202,7 +206,7 @@ const counted = (amount: Share, bookings: readonly Booking[], daysInMonth: numbe
   return {
     bookings,
     credits,
-    share: credits === 0 ? ZERO : timesWhole(fractionOf(amount, daysInMonth), credits),
+    share: timesWhole(fractionOf(amount, daysInMonth), credits),
     rateBps: amount.bps === undefined ? null : credits * amount.bps,
   };
 };
@@ -263,9 +267,9 @@ const byPeriod = (
   const earnings = periods.flatMap(({ start, end }, i) => {
     const tier = credit.tiers.findLastIndex((one) => reachesLength(end - start, one));
     if (tier < 0 || end > interval.end) return [];
-    return [{ day: lastDay(parts.get(i) ?? []), parts: [{ start, end }], blocks: 1, earned: 1, tier }];
+    return [{ day: lastDay(parts.get(i) ?? NONE), parts: [{ start, end }], blocks: 1, earned: 1, tier }];
   });
-  const amounts = earnings.flatMap(({ tier }) => credit.tiers[tier]?.amount ?? []);
+  const amounts = earnings.flatMap(({ tier }) => credit.tiers[tier]?.amount ?? NONE);
   const { bookings, credits } = limited({ amount: { bps: 0 }, maxPerDay: null, maxPerMonth: null }, earnings, days);
   return {
     bookings,
@@ -276,7 +280,8 @@ const byPeriod = (
 };
 
 const proportional = ({ multiplier }: CreditOf<'proportional'>, { weighted, measuredMs }: Creditable): Earned => {
-  if (weighted === 0 || measuredMs === 0) return { bookings: NONE, credits: 0, share: ZERO, rateBps: null };
+  // Where nothing was measured, nothing was down.
+  if (weighted === 0) return { bookings: NONE, credits: 0, share: ZERO, rateBps: null };
   const share = fraction(BigInt(multiplier) * BigInt(weighted), BigInt(measuredMs) * BigInt(FULL_HUNDREDTHS));
   return { bookings: NONE, credits: 1, share, rateBps: null };
 };

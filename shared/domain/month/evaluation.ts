@@ -32,7 +32,6 @@ export const evaluate = (
 ): Evaluation => {
   const { policy } = context;
   const claimMs = { downtime: 0, unrecognized: 0, pending: 0, forfeited: 0 };
-  const periods: Interval[] = [];
   let creditable = 0;
   for (const assessed of outages) {
     const { outage, decision, accruedMs } = assessed;
@@ -43,8 +42,8 @@ export const evaluate = (
     claimMs.downtime += accruedMs;
     claimMs.unrecognized += outage.observedMs - accruedMs;
     creditable += assessed.creditable;
-    periods.push(...assessed.counting);
   }
+  const periods = outages.flatMap(({ counting }) => counting);
   const gated = policy.gate === 'below-target' && targetMet;
   const earned = gated ? nothingEarned(policy.credit) : earn({ periods, weighted: creditable, measuredMs }, context);
   return { outages, creditable, claimMs, gated, earned };
@@ -54,7 +53,7 @@ export const evaluate = (
 export const creditablePeriods = ({ outages }: Evaluation, context: EvaluationContext): CreditablePeriod[] => {
   const counting = outages.flatMap((outage) => outage.counting);
   const found = qualifying(counting, context);
-  const qualified = new Set(counting.flatMap(({ start }, i) => (found[i] === true ? [start] : [])));
+  const qualified = new Set(counting.filter((_, i) => found[i]).map(({ start }) => start));
   return outages.flatMap(({ periods }) =>
     periods.map((period) => ({ ...period, qualifies: qualified.has(period.start) })),
   );

@@ -86,11 +86,21 @@ export const addMonths = (month: string, months: number): string =>
 /** Returns the month of a date: `2026-10` of `2026-10-14`. */
 export const monthOfDate = (date: string): string => date.slice(0, -'-01'.length);
 
+/** luxon needs some 100 µs for a month, and the terms of each customer ask for one. */
+const CACHED_MONTHS_MAX = 1000;
+const cachedMonths = new Map<string, { readonly start: Instant; readonly end: Instant }>();
+
 /** Returns the interval of a local month. */
-export const monthInterval = (month: string, zone: string): { readonly start: Instant; readonly end: Instant } => ({
-  start: localInstant(zone, `${month}-01`),
-  end: localInstant(zone, `${addMonths(month, 1)}-01`),
-});
+export const monthInterval = (month: string, zone: string): { readonly start: Instant; readonly end: Instant } => {
+  const key = `${zone} ${month}`;
+  const interval = cachedMonths.get(key) ?? {
+    start: localInstant(zone, `${month}-01`),
+    end: localInstant(zone, `${addMonths(month, 1)}-01`),
+  };
+  if (cachedMonths.size === CACHED_MONTHS_MAX) cachedMonths.clear();
+  cachedMonths.set(key, interval);
+  return interval;
+};
 
 /** luxon needs some 10 ms for the days around a month. A run prepares the same month for each policy. */
 const CACHED_RANGES_MAX = 64;

@@ -134,7 +134,7 @@ describe('closed again', () => {
 
   test('in another currency it blocks the customer, and what was issued stands', async () => {
     product.setClock('2026-11-03T12:00:00Z');
-    await putCustomer(product, 'acme', { serviceFees: { amountMinor: 100_000, currency: 'EUR' } });
+    await product.call('PUT', '/customers/acme/fees/2026-10', { amountMinor: 100_000, currency: 'EUR' });
     expect(await product.close(SECOND)).toMatchObject({
       totals: { counts: { blocked: 1 } },
       blocked: [{ customer: 'acme', reason: "the credit is in USD, the month's fees are now in EUR" }],

@@ -1,6 +1,13 @@
+import * as fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
-import { billedLines, declareDown, putCustomer, startClosedOctober } from '../../support/builders/closed-october.ts';
+import {
+  billedLines,
+  declareDown,
+  putCustomer,
+  type ConfigChange,
+  startClosedOctober,
+} from '../../support/builders/closed-october.ts';
 import { anOperator, openPolicy } from '../../support/builders/product-config.ts';
 import { type Product } from '../../support/emulators/test-product.ts';
 import { fetchMonthReport, runSweep } from '../../support/builders/run-sweeps.ts';
@@ -9,7 +16,7 @@ import { fetchMonthReport, runSweep } from '../../support/builders/run-sweeps.ts
 const second: PolicyInput = { ...openPolicy, version: 2, credit: { ...openPolicy.credit, amount: { bps: 1000 } } };
 
 let product: Product;
-let deploy: (change: Partial<typeof anOperator>) => void;
+let deploy: (change: ConfigChange) => void;
 beforeEach(async () => {
   ({ product, deploy } = await startClosedOctober());
   return product.stop;
@@ -65,6 +72,67 @@ test('a close reverses credits of an earlier close that ran meanwhile', async ()
     'acme:2026-10:3 adjusted 0 (-10000)',
     'globex:2026-10:2 adjusted 0 (-10000)',
   ]);
+});
+
+test('random changes of the configuration change no amount of a closed month', async () => {
+  const { web, voice } = anOperator.components;
+  const changes = fc.record({
+    bps: fc.constantFrom(500, 1000, 2500),
+    version: fc.constantFrom(1, 2),
+    effectiveFrom: fc.constantFrom('2026-09', '2026-10', '2026-11'),
+    defaultPolicy: fc.constantFrom('open', 'written'),
+    components: fc.constantFrom<typeof anOperator.components>(
+      { web, voice },
+      { voice, web: { alarms: [], dependsOn: [] } },
+    ),
+  });
+  let day = 3;
+  await fc.assert(
+    fc.asyncProperty(changes, async ({ bps, version, effectiveFrom, defaultPolicy, components }) => {
+      const changed = { ...openPolicy, version, credit: { ...openPolicy.credit, amount: { bps } } };
+      const open = version === 1 ? changed : [openPolicy, { ...changed, effectiveFrom }];
+      deploy({ policies: { ...anOperator.policies, open }, defaultPolicy, components });
+      day += 1;
+      await product.close(`2026-11-${String(day).padStart(2, '0')}T12:00:00Z`);
+      expect(await billedLines(product)).toEqual([]);
+      expect(await versions()).toEqual([1]);
+    }),
+    { numRuns: 12 },
+  );
+});
+
+test.each([
+  ['2026-11', 1, []],
+  ['2026-10', 2, ['acme:2026-10:2 adjusted 10000 (5000)']],
+])('a close under current policies has the version of its month', async (from, version, lines) => {
+  deploy({ policies: { ...anOperator.policies, open: [openPolicy, { ...second, effectiveFrom: from }] } });
+  product.setClock('2026-11-10T12:00:00Z');
+  await product.call('POST', '/months/2026-10/close', { policies: 'current', reason: 'a test' });
+  await product.pipeline.run();
+  expect(await billedLines(product)).toEqual(lines);
+  expect(await versions()).toEqual([version]);
+});
+
+test('an open month closes under its own version, whichever is deployed', async () => {
+  const later = { ...second, effectiveFrom: '2026-12' };
+  deploy({ policies: { ...anOperator.policies, open: [openPolicy, later] } });
+  await product.close('2026-12-02T12:00:00Z', { month: '2026-11' });
+  expect(await versions('2026-11')).toEqual([1]);
+  await product.close('2027-01-02T12:00:00Z', { month: '2026-12' });
+  expect(await versions('2026-12')).toEqual([2]);
+});
+
+test('a preview and the API use the version of an open month', async () => {
+  deploy({ policies: { ...anOperator.policies, open: [openPolicy, { ...second, effectiveFrom: '2026-12' }] } });
+  for (const [month, version] of [
+    ['2026-11', 1],
+    ['2026-12', 2],
+  ] as const) {
+    await product.close('2027-01-02T12:00:00Z', { month, preview: true });
+    expect(await versions(month)).toEqual([version]);
+    const { body } = await product.call('GET', `/customers/acme/months/${month}`);
+    expect(body).toMatchObject({ statements: [{ explanation: { policy: { version } } }] });
+  }
 });
 
 test('an open month closes under the current policies', async () => {

@@ -1,6 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
-import { factKeyOf, factPointerKey } from '../../../shared/persistence/keys.ts';
+import { factKeyOf, factPointerKey, planKey } from '../../../shared/persistence/keys.ts';
 import { findCompletion, recordBatchResult, recordPlan, startRun } from '../../../shared/persistence/run-store.ts';
 import { instant } from '../../support/builders/instant-text.ts';
 import {
@@ -39,6 +40,21 @@ afterEach(async () => {
   const items = (await tableItems(product.pipeline.account.table)).map((item) => JSON.stringify(item));
   await product.stop();
   if (items.some((item) => /"credit#(?!2026-10)/.test(item))) throw new Error('a credit of another month');
+});
+
+test('a sweep lists maintenance that was recorded late, since the close', async () => {
+  const body = { scope: { component: 'web' }, requestedBy: 'company', announcedAt: '2026-10-01T00:00:00Z' };
+  await product.call('POST', '/maintenance', {
+    ...body,
+    id: 'M-late',
+    start: '2026-10-14T16:00:00Z',
+    end: '2026-10-14T20:00:00Z',
+  });
+  await runSweep(product, NEXT);
+  const { body: report } = await product.call('GET', '/months/2026-10');
+  expect(report).toMatchObject({
+    sweeps: [{ attention: [{ kind: 'maintenance-recorded-late', subject: 'M-late' }] }],
+  });
 });
 
 const NEXT = '2026-11-03T12:30:00Z';
@@ -92,6 +108,30 @@ test('redelivery completes a sweep that crashed after planning', async () => {
   expect(await findCompletion(table, run)).toBeUndefined();
   expect(await runSweep(product, NEXT)).toEqual([{ assessed: 1 }]);
   expect(await findCompletion(table, run)).toMatchObject({ totals: { counts: { assessed: 1 } } });
+});
+
+test.each([
+  ['its plan, before a newer close', true, 'close'],
+  ['its run, before a newer close', false, 'close'],
+  ['its plan, before a newer sweep', true, 'sweep'],
+  ['its run, before a newer sweep', false, 'sweep'],
+])('redelivery completes a sweep that crashed after %s', async (_, isPlanned, newer) => {
+  const { table } = product.pipeline.account;
+  const run = { month: '2026-10', asOf: instant(NEXT), preview: false, sweep: true };
+  await startRun(table, { ...run, by: 'sweep', startedAt: run.asOf });
+  if (isPlanned) await conditionalPut(table, { ...planKey(run), chunks: 0, attention: gzipSync('[]') });
+  product.setClock('2026-11-03T13:00:00Z');
+  await declareDown(product, 20);
+  if (newer === 'close') await product.close(LATER);
+  else await runSweep(product, LATER);
+  const billed = await billedLines(product);
+  expect(billed).toContain('acme:2026-10:2 adjusted 10000 (5000)');
+  expect(await findCompletion(table, run)).toBeUndefined();
+  await runSweep(product, NEXT);
+  expect(await findCompletion(table, run)).toBeDefined();
+  await declareDown(product, 21);
+  await runSweep(product, LATEST);
+  expect(await billedLines(product)).toContain('acme:2026-10:3 adjusted 15000 (5000)');
 });
 
 test('a late notice recorded by hand concerns its customer alone', async () => {
@@ -172,14 +212,14 @@ test('a window of a customer’s own concerns that customer', async () => {
   expect(await billedLines(product)).toEqual(['acme:2026-10:2 adjusted 0 (-5000)']);
 });
 
-test("a sweep keeps the closing's record; an ordered close does not", async () => {
+test('a later record changes neither a sweep nor a close', async () => {
   await putCustomer(product, 'acme', { serviceFees: { ...FEES, amountMinor: 300_000 } });
   expect(await runSweep(product, NEXT)).toEqual([]);
   await declareDown(product, 20);
   expect(await runSweep(product, LATER)).toMatchObject([{ adjusted: 1 }]);
   expect(await billedLines(product)).toContain('acme:2026-10:2 adjusted 10000 (5000)');
   await product.close(LATEST);
-  expect(await billedLines(product)).toContain('acme:2026-10:3 adjusted 30000 (20000)');
+  expect(await billedLines(product)).toEqual([]);
 });
 
 test.each([
@@ -228,8 +268,12 @@ test('a repeated or an older order changes nothing', async () => {
 });
 
 test('a sweep skips a month that was closed prematurely', async () => {
-  product.setClock('2026-11-20T08:00:00Z');
-  await product.close('2026-11-20T12:00:00Z', { month: '2026-11' });
+  // An earlier version accepted such an order.
+  const { table } = product.pipeline.account;
+  const run = { month: '2026-11', asOf: instant('2026-11-20T12:00:00Z'), preview: false };
+  await startRun(table, { ...run, by: 'a test', startedAt: run.asOf });
+  await recordPlan(table, run, { chunks: 0, attention: [] });
+  product.setClock('2026-11-20T13:00:00Z');
   await product.call('POST', '/downtimes', {
     id: 'november',
     component: 'web',

@@ -76,7 +76,7 @@ test.each([
     'receivedAt',
     'in the future: it is Tue 20 Oct, 12:00 now',
   ],
-  ['notice', { channel: 'fax' }, 'channel', 'not one of email, portal, phone-transcript'],
+  ['notice', { channel: 'fax' }, 'channel', 'not one of email, portal, phone-transcript, helpdesk'],
   ['notice', { step: 'receipt' }, 'step', 'not one of notice, claim'],
   ['notice', { month: 'October' }, 'month', 'not a month (2026-10)'],
   ['downtime', { impact: '0' }, 'impact', 'not a percentage above 0 to 100 with at most two decimals (&quot;40&quot;)'],

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { startRun } from '../../../shared/persistence/run-store.ts';
 import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { figuresIn } from '../../support/builders/page-markup.ts';
@@ -167,6 +168,9 @@ describe('a month of many customers', () => {
 });
 
 test('a month with a premature close is listed as not closed', async () => {
-  await product.close('2026-11-03T12:00:00Z', { month: '2026-11' });
+  const { table } = product.pipeline.account;
+  const run = { month: '2026-11', asOf: instant('2026-11-03T12:00:00Z'), preview: false, reason: 'a test' };
+  await startRun(table, { ...run, by: 'a test', startedAt: run.asOf });
+  product.setClock('2026-11-03T13:00:00Z');
   expect((await look('/console')).text).toMatch(/November 2026 not closed a test/);
 });

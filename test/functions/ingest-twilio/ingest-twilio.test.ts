@@ -1,6 +1,6 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { authenticateWebhook } from '../../../functions/ingest-twilio/authenticate-webhook.ts';
+import { authenticateWebhook } from '../../../functions/lambda/authenticate-webhook.ts';
 import { SECRET } from '../../../local/emulator/local-pipeline.ts';
 import { findFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';

@@ -1,7 +1,7 @@
 import crypto from 'node:crypto';
 import { syncBuiltinESMExports } from 'node:module';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { authenticateWebhook } from '../../../functions/ingest-twilio/authenticate-webhook.ts';
+import { authenticateWebhook } from '../../../functions/lambda/authenticate-webhook.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { findPayload } from '../../../shared/persistence/payload-store.ts';
 import { SECRET } from '../../../local/emulator/local-pipeline.ts';
@@ -34,6 +34,15 @@ test.each(['current', 'previous', 'neither', 'curren', '', 'x'.repeat(10_000)])(
     ]);
   },
 );
+
+test.each(['/', '/a/', ''])('an empty secret opens no path: %j', (path) => {
+  const request = authenticateWebhook({ ...webhookCall('{}'), rawPath: path }, ['']);
+  expect(request).toMatchObject({ kind: 'rejected', response: { statusCode: 403 } });
+});
+
+test.each(['/', '/s/', '/S', '/s%00', '/a'])('a path without the exact secret is rejected: %j', (path) => {
+  expect(authenticateWebhook({ ...webhookCall('{}'), rawPath: path }, ['s'])).toMatchObject({ kind: 'rejected' });
+});
 
 const inBase64 = (bytes: Buffer) => keepingNothing(bytes.toString('base64'), { isBase64Encoded: true });
 

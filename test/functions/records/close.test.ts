@@ -3,11 +3,14 @@ import { closingOrder } from '../../../shared/messaging/closing-order.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { instant } from '../../support/builders/instant-text.ts';
 import { putCustomer } from '../../support/builders/closed-october.ts';
+import { aConfig, anOperator, openPolicy } from '../../support/builders/product-config.ts';
 import { takeMessages } from '../../support/emulators/emulated-queue.ts';
+import { browseConsole } from '../../support/http/browsing.ts';
 import { CALLER } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
-const product = await usingProduct();
+const west = { ...openPolicy, id: 'west', timeZone: 'America/Los_Angeles' };
+const product = await usingProduct(aConfig({ policies: { ...anOperator.policies, west } }));
 beforeEach(product.forget);
 
 const get = (path: string) => product.call('GET', path);
@@ -35,25 +38,46 @@ const order = async () => {
 
 describe('POST /months/{month}/close', () => {
   test('answers 202 with a run as of the call', async () => {
+    product.setClock('2026-11-02T12:00:00Z');
     expect(await product.call('POST', '/months/2026-10/close', { reason: 'fees came' })).toEqual({
       status: 202,
       type: expect.stringContaining('application/json'),
       body: {
-        run: '2026-10@2026-10-20T12:00:00.000Z',
+        run: '2026-10@2026-11-02T12:00:00.000Z',
         month: '2026-10',
-        asOf: '2026-10-20T12:00:00.000Z',
+        asOf: '2026-11-02T12:00:00.000Z',
         preview: false,
       },
     });
     expect(await order()).toEqual({
       kind: 'requested',
       month: '2026-10',
-      asOf: instant('2026-10-20T12:00:00Z'),
+      asOf: instant('2026-11-02T12:00:00Z'),
       preview: false,
       reason: 'fees came',
       by: CALLER,
-      startedAt: instant('2026-10-20T12:00:00Z'),
+      startedAt: instant('2026-11-02T12:00:00Z'),
     });
+  });
+
+  test.each([
+    ['2026-10-20T12:00:00.000Z', 409],
+    ['2026-11-01T06:59:59.999Z', 409],
+    ['2026-11-01T07:00:00.000Z', 202],
+  ])('at %s answers %i: a month ends in its last zone', async (now, status) => {
+    product.setClock(now);
+    const answer = await product.call('POST', '/months/2026-10/close', { reason: 'meant September' });
+    expect(answer.status).toBe(status);
+    expect(await takeMessages(product.pipeline.closing)).toHaveLength(status === 202 ? 1 : 0);
+    if (status === 202) return;
+    const title = 'October 2026 has not ended: it ends at 2026-11-01T07:00:00.000Z. Only a preview can be ordered';
+    expect(answer).toMatchObject({ type: 'application/problem+json', body: { title } });
+    const form = { reason: 'meant September' };
+    const page = await browseConsole(product, 'POST', '/console/months/2026-10/close', { form });
+    expect(page).toMatchObject({ status: 409 });
+    expect(page.text).toContain(title);
+    expect((await browseConsole(product, 'GET', '/console/months/2026-10')).html).not.toContain('/close"');
+    expect(await takeMessages(product.pipeline.closing)).toEqual([]);
   });
 
   test('may be a preview', async () => {

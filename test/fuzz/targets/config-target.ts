@@ -7,7 +7,7 @@ import { currentSnapshot } from '../../../shared/closing/config-snapshot.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { publicPresets } from '../../../shared/domain/policy/public-presets.ts';
 import slaConfig from '../../../sla.config.ts';
-import { anOperator } from '../../support/builders/product-config.ts';
+import { anOperator, openPolicy } from '../../support/builders/product-config.ts';
 import { bodyText, fuzzBodies, type FuzzBody } from '../fuzz-bodies.ts';
 import { type FuzzTarget, assertHolds, orRejected } from '../fuzz-target.ts';
 
@@ -19,11 +19,24 @@ const withPresets = {
   policies: Object.fromEntries(publicPresets.map(({ policy }) => [policy.id, policy])),
 };
 
+/** A policy with versions, so that each part of a list is edited. */
+const withVersions = {
+  ...anOperator,
+  policies: {
+    ...anOperator.policies,
+    open: [
+      openPolicy,
+      { ...openPolicy, version: 2, effectiveFrom: '2026-09' },
+      { ...openPolicy, version: 3, effectiveFrom: '2026-11' },
+    ],
+  },
+};
+
 /** The operator's configuration as JSON, as in a replay folder. */
 export const configTarget: FuzzTarget<FuzzBody> = {
   name: 'configuration',
   open: () => ({
-    inputs: fuzzBodies(fc.constantFrom<unknown>(anOperator, slaConfig, withPresets)),
+    inputs: fuzzBodies(fc.constantFrom<unknown>(anOperator, slaConfig, withPresets, withVersions)),
     take: (body) => {
       const input = orRejected(() => parseJson(bodyText(body)));
       const read = orRejected(() => loadConfig(input));

@@ -110,6 +110,36 @@ describe('policies check', () => {
     expect(errors).toContain('calendar.holidays.country: not in the table of holidays');
   });
 
+  test('explains each version of a list, or that of a month', async () => {
+    const versions = [shortFormSla, { ...shortFormSla, version: shortFormSla.version + 1, effectiveFrom: '2026-11' }];
+    const list = await file('versions.json', versions);
+    const { output } = await policies('check', list);
+    expect(output.match(/.*: valid/g)).toEqual([
+      `${shortFormSla.id}, version ${shortFormSla.version}: valid`,
+      `${shortFormSla.id}, version ${shortFormSla.version + 1}, from 2026-11: valid`,
+    ]);
+    expect((await policies('check', list, '--month', '2026-10')).output.match(/.*: valid/g)).toEqual([
+      `${shortFormSla.id}, version ${shortFormSla.version}: valid`,
+    ]);
+    const late = await file('late.json', { ...shortFormSla, effectiveFrom: '2026-11' });
+    expect(await policies('check', late, '--month', '2026-10')).toMatchObject({
+      status: 2,
+      errors: 'no version takes effect in or before 2026-10\n',
+    });
+  });
+
+  test('lists the errors of each version at its place', async () => {
+    const { errors } = await policies(
+      'check',
+      await file('invalid-versions.json', [shortFormSla, { ...shortFormSla, target: 1 }]),
+    );
+    expect(errors.split('\n').slice(1, -1)).toEqual([
+      `  [1].version: not above the version before it (${shortFormSla.version}) (${shortFormSla.version})`,
+      '  [1].target: not a percentage (1)',
+      '  [1].effectiveFrom: missing: each version after the first takes effect in a month (2026-11)',
+    ]);
+  });
+
   test('exits with status 2 for a file without JSON', async () => {
     expect(await policies('check', join(folder, 'none.json'))).toMatchObject({ status: 2, output: '' });
     const { status, errors } = await policies('check', await file('text.json', 'target: 99.9'));

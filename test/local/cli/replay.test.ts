@@ -95,10 +95,16 @@ describe('replayed payloads', () => {
   });
 
   test('end at --as-of, which is the instant of the close', async () => {
-    const { messages } = await replayed({ events }, '--as-of', '2026-10-15T18:00:00Z');
+    const { messages } = await replayed({ events }, '--as-of', '2026-11-02T11:59:59Z');
     expect(messages.map(({ data }) => [data.closedAsOf, creditDates(data)])).toEqual([
-      ['2026-10-15T18:00:00.000Z', ['2026-10-14', '2026-10-15']],
+      ['2026-11-02T11:59:59.000Z', ['2026-10-14']],
     ]);
+  });
+
+  test('are not replayed to an instant before the month has ended', async () => {
+    const { status, messages, errors } = await replayed({ events }, '--as-of', '2026-10-15T18:00:00Z');
+    expect([status, messages]).toEqual([1, []]);
+    expect(errors.join(' ')).toContain('October 2026 ends at 2026-11-01T');
   });
 
   test('assign an alarm by name to the account of most events', async () => {

@@ -124,7 +124,7 @@ describe('a notice', () => {
     [{ recognizedAt: '2026-10-20T12:00:00.001Z' }, 'recognizedAt', 'in the future'],
     [{ receivedAt: '2026-10-14T17:09:59Z' }, 'receivedAt', 'before recognizedAt'],
     [{ recognizedAt: '2026-10-14 17:10' }, 'recognizedAt', 'not an instant in UTC'],
-    [{ channel: 'fax' }, 'channel', 'not one of email, portal, phone-transcript'],
+    [{ channel: 'fax' }, 'channel', 'not one of email, portal, phone-transcript, helpdesk'],
     [{ text: undefined }, 'text', 'missing'],
     [{ customer: 'ac me' }, 'customer', 'not 1 to 100 of'],
   ])('with %j is rejected at %s', async (change, place, rule) => {
@@ -152,6 +152,22 @@ describe('maintenance', () => {
       status: 400,
       body: { faults: [{ at: 'announcedAt', rule: expect.stringContaining('in the future') }] },
     });
+  });
+
+  test('may have evidence of its announcement, as a part of its content', async () => {
+    const evidence = 'https://status.example/maintenance/7';
+    expect(await post('maintenance', { id: 'm-proof', evidence })).toMatchObject({ status: 201 });
+    expect((await find('maintenance', 'm-proof'))?.stored.said).toEqual({ evidence });
+    expect(await post('maintenance', { id: 'm-proof', evidence })).toMatchObject({ status: 200 });
+    expect(await post('maintenance', { id: 'm-proof' })).toMatchObject({ status: 409 });
+  });
+
+  test('without evidence keeps the derived id that it had before evidence existed', async () => {
+    const body = { scope: { all: true }, start: NOW, end: '2026-10-20T13:00:00Z', requestedBy: 'company' };
+    expect(await product.call('POST', '/maintenance', body)).toMatchObject({
+      body: { id: 'ba1c1b68e79a829dad61764ecdfb1865' },
+    });
+    expect(await product.call('POST', '/maintenance', { ...body, evidence: 'a mail' })).toMatchObject({ status: 201 });
   });
 });
 

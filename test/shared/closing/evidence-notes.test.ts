@@ -4,7 +4,7 @@ import { evidenceNotes } from '../../../shared/closing/evidence-notes.ts';
 import { recordFact } from '../../../shared/persistence/record-fact.ts';
 import { keepPayload } from '../../../shared/persistence/payload-store.ts';
 import { startDynamo } from '../../support/emulators/test-dynamo.ts';
-import { aMonth, aComponent, down, statement } from '../../support/builders/month-builder.ts';
+import { aMonth, aComponent, down, maintenance, statement } from '../../support/builders/month-builder.ts';
 import { instantText } from '../../support/builders/instant-text.ts';
 import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
 
@@ -68,4 +68,36 @@ test('a statement has the incident text and the evidence of its facts', async ()
   const gone = await startDynamo();
   await gone.stop();
   expect(await evidenceNotes(gone.table, { statements: [excused] }, [], month)).toEqual(words);
+});
+
+test('a statement has the times and the evidence of its maintenance', async () => {
+  const [start, end] = [Date.parse(instantText('16T10:00')), Date.parse(instantText('16T12:00'))];
+  const announcedAt = Date.parse(instantText('12T09:00'));
+  await recordFact(dynamo.table, {
+    fact: {
+      kind: 'maintenance',
+      id: 'M1',
+      scope: { all: true },
+      start,
+      end,
+      announcedAt,
+      requestedBy: 'company',
+      recordedAt,
+    },
+    by: 'desk',
+    said: { evidence: 'mail 7' },
+  });
+  const inMaintenance = statement({
+    facts: [
+      down('16T10:00', '16T12:00'),
+      maintenance('16T10:00', '16T12:00', { id: 'M1', announcedAt: instantText('12T09:00') }),
+    ],
+  });
+  expect(await evidenceNotes(dynamo.table, { statements: [inMaintenance] })).toMatchObject({
+    'maintenance M1': {
+      evidence: 'mail 7',
+      announcedAt: '2026-10-12T09:00:00.000Z',
+      recordedAt: '2026-10-20T00:00:00.000Z',
+    },
+  });
 });

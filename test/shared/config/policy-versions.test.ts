@@ -98,10 +98,10 @@ test('each month has one version of each policy', () => {
   expect(versionOfMonth([], '2026-10')).toBeUndefined();
 });
 
-describe('an invalid version is rejected at its path:', () => {
-  const faultsOf = (open: unknown): string[] =>
-    faultLines(() => loadConfig({ ...anOperator, policies: { ...anOperator.policies, open } }));
+const faultsOf = (open: unknown): string[] =>
+  faultLines(() => loadConfig({ ...anOperator, policies: { ...anOperator.policies, open } }));
 
+describe('an invalid version is rejected at its path:', () => {
   it.each<[string, unknown, string[]]>([
     ['an empty list', [], ['policies.open: an empty list ("[]")']],
     [

@@ -15,6 +15,8 @@ test.each<[string, EntryPoint, unknown]>([
   ['an incident', 'twilio', incident],
   ['a component update', 'twilio', component],
   ['a call', 'records', CALL],
+  ["an alarm's history", 'alarm-history', { AlarmHistoryItems: [] }],
+  ['a list of incidents', 'incidents', { page, incidents: [] }],
   ['an unknown object', 'records', { some: 'thing' }],
   ['a text', 'twilio', 'text'],
   ['null', 'eventbridge', null],
@@ -45,6 +47,8 @@ describe('a payload of another format is named at each entry point', () => {
     ['twilio', "a status page's scheduled-maintenances.json", { page, scheduled_maintenances: [] }],
     ['twilio', 'an incident of a status page without its page', { incident_updates: [] }],
     ['records', 'an EventBridge event', health],
+    ['alarm-history', "an alarm's description (the answer of DescribeAlarms)", { MetricAlarms: [] }],
+    ['incidents', "a status page's summary.json", { page, incidents: [], components: [] }],
     ['records', 'a Statuspage webhook', component],
   ])('%s: %s', (entryPoint, name, payload) => {
     const [fault] = faultLines(() => rejectOtherFormat(payload, entryPoint));

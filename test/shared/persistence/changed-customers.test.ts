@@ -80,24 +80,25 @@ test('only changes that can affect the month count', async () => {
   expect(await changed({ since, until: at + DAY })).toEqual(['after-end', 'before-end', 'in-october']);
 });
 
+const putRecord = (id: string, at: number, effectiveFrom?: string, change: object = {}) =>
+  putProfile(dynamo.table, {
+    profile: { id, name: id, components: ['voice'], ...change },
+    effectiveFrom: effectiveFrom === undefined ? undefined : instant(effectiveFrom),
+    recordedAt: at,
+    by: 'desk',
+  });
+
 test('versions of a record count if they hold in the month', async () => {
   const since = UNTIL + 5 * DAY;
-  const put = (id: string, at: number, effectiveFrom?: string, change: object = {}) =>
-    putProfile(dynamo.table, {
-      profile: { id, name: id, components: ['voice'], ...change },
-      effectiveFrom: effectiveFrom === undefined ? undefined : instant(effectiveFrom),
-      recordedAt: at,
-      by: 'desk',
-    });
   const changedPolicy = { policy: 'other' };
-  for (const id of ['from-now', 'from-november', 'from-october', 'from-september']) await put(id, since);
-  await put('from-now', since + 1, undefined, changedPolicy);
-  await put('from-november', since + 1, '2026-11-01T00:00:00Z', changedPolicy);
-  await put('from-october', since + 1, '2026-10-31T23:59:59.999Z', changedPolicy);
-  await put('from-september', since + 1, '2026-09-01T00:00:00Z', changedPolicy);
-  await put('first', since + 1);
-  await put('first-with-a-later-contract', since + 1, undefined, { activeFrom: instant('2026-11-01T00:00:00Z') });
-  await put('first-with-a-contract', since + 1, undefined, { activeFrom: instant('2026-10-31T00:00:00Z') });
+  for (const id of ['from-now', 'from-november', 'from-october', 'from-september']) await putRecord(id, since);
+  await putRecord('from-now', since + 1, undefined, changedPolicy);
+  await putRecord('from-november', since + 1, '2026-11-01T00:00:00Z', changedPolicy);
+  await putRecord('from-october', since + 1, '2026-10-31T23:59:59.999Z', changedPolicy);
+  await putRecord('from-september', since + 1, '2026-09-01T00:00:00Z', changedPolicy);
+  await putRecord('first', since + 1);
+  await putRecord('first-with-a-later-contract', since + 1, undefined, { activeFrom: instant('2026-11-01T00:00:00Z') });
+  await putRecord('first-with-a-contract', since + 1, undefined, { activeFrom: instant('2026-10-31T00:00:00Z') });
   expect(await changed({ since, until: since + DAY })).toEqual([
     'first',
     'first-with-a-contract',

@@ -5,7 +5,8 @@ import { text } from 'node:stream/consumers';
 import * as z from 'zod/mini';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { instant } from '../../support/builders/instant-text.ts';
-import { bucketUrl, openBucket } from '../../../shared/statements/statement-bucket.ts';
+import { bucketUrl } from '../../../shared/statements/bucket-url.ts';
+import { openBucket } from '../../../shared/statements/statement-bucket.ts';
 
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'token' };
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bucketUrl, openBucket } from '../../../shared/statements/statement-bucket.ts';
+import { bucketUrl } from '../../../shared/statements/bucket-url.ts';
+import { openBucket } from '../../../shared/statements/statement-bucket.ts';
 import type { CustomerMonth } from '../../../shared/domain/statement/customer-month.ts';
 import { storedStatement, type StoredStatement, storeStatement } from '../../../shared/statements/statement-bucket.ts';
 import { createBucket, type TestBucket } from '../../support/emulators/emulated-bucket.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { monthChangesBetween } from '../../../shared/domain/statement/statement-changes.ts';
-import { statementPage } from '../../../shared/web/statement-page.ts';
+import { statementPage, type StatementPage } from '../../../shared/web/statement-page.ts';
 import {
   aClaim,
+  aCustomer,
   aPolicy,
   type CaseJson,
   down,
@@ -14,7 +15,8 @@ import { textOf } from '../../support/builders/page-markup.ts';
 import { pageOfMonth, proportionalPage, servicesPage, tiersPage } from '../../support/builders/sample-page.ts';
 import { pageRevision } from '../../support/builders/sample-statement.ts';
 
-const textOfMonth = (change: Partial<CaseJson>): string => textOf(statementPage(pageOfMonth(change)));
+const textOfMonth = (change: Partial<CaseJson>, more: Partial<StatementPage> = {}): string =>
+  textOf(statementPage(pageOfMonth(change, more)));
 
 describe('a page of tiers', () => {
   const text = textOf(statementPage(tiersPage()));
@@ -176,6 +178,66 @@ test('a page states when the limit of maintenance was used up', () => {
   expect(text).toContain(
     'The 2 h of maintenance that are excluded in a month were used up at Mon 5 Oct, 04:00; later maintenance is downtime',
   );
+});
+
+describe('the fee of a month in which the contract', () => {
+  const WHOLE = 'are those of the whole month.';
+  const active = (activeFrom?: string, activeTo?: string, change: Partial<CaseJson> = {}): string =>
+    textOfMonth({
+      facts: [down('15T09:00', '15T11:00')],
+      policy: aPolicy({ caps: [{ serviceFeeDays: 7 }] }),
+      customers: [
+        aCustomer({
+          ...(activeFrom === undefined ? {} : { activeFrom }),
+          ...(activeTo === undefined ? {} : { activeTo }),
+        }),
+      ],
+      ...change,
+    });
+
+  test('began is that of the whole month, as the page states', () => {
+    expect(active('2026-10-14T12:00:00.000Z')).toContain(
+      `The contract began Wed 14 Oct, 12:00. The service fees and the cap ${WHOLE}`,
+    );
+  });
+
+  test('ended is that of the whole month, as the page states', () => {
+    expect(active(undefined, '2026-10-20T00:00:00.000Z', { policy: aPolicy() })).toContain(
+      `The contract ended Tue 20 Oct, 00:00. The service fees ${WHOLE}`,
+    );
+  });
+
+  test('began and ended is that of the whole month', () => {
+    expect(active('2026-10-14T12:00:00.000Z', '2026-10-20T00:00:00.000Z')).toContain(
+      'The contract began Wed 14 Oct, 12:00 and ended Tue 20 Oct, 00:00.',
+    );
+  });
+
+  test.each([
+    ['always ran', undefined, undefined],
+    ['began with the month', '2026-10-01T00:00:00.000Z', undefined],
+    ['ended with the month', undefined, '2026-11-01T00:00:00.000Z'],
+    ['had not begun', '2026-11-05T00:00:00.000Z', undefined],
+  ])('%s needs no such sentence', (_, from, to) => {
+    expect(active(from, to)).not.toContain(WHOLE);
+  });
+
+  test('has not ended yet needs no such sentence', () => {
+    expect(active(undefined, undefined, { asOf: '2026-10-20T00:00:00Z' })).not.toContain(WHOLE);
+  });
+});
+
+test('a page shows when maintenance was announced and recorded, and its evidence', () => {
+  const facts = [maintenance('05T02:00', '05T05:00'), down('05T02:00', '05T06:00')];
+  const announced = {
+    announcedAt: '2026-10-01T09:00:00.000Z',
+    recordedAt: '2026-10-06T10:00:00.000Z',
+    evidence: 'mail 7',
+  };
+  const text = textOfMonth({ facts }, { annotations: { 'maintenance maintenance 05T02:00': announced } });
+  expect(text).toContain('announced Thu 1 Oct, 09:00, recorded Tue 6 Oct, 10:00');
+  expect(text).toContain('mail 7');
+  expect(textOfMonth({ facts })).not.toContain('announced Thu');
 });
 
 test('a page states that a credit is too small to be paid', () => {

@@ -193,7 +193,7 @@ const byLength = fc
     tiers: bounds.map((longerThan, i) => ({ longerThan, amount: amounts[i] ?? { bps: 0 } })),
   }));
 export const tiers = fc.oneof(byAvailability, byLength);
-const proportional: fc.Arbitrary<CreditJson> = fc.record({
+export const proportional: fc.Arbitrary<CreditJson> = fc.record({
   kind: fc.constant('proportional'),
   multiplier: fc.integer({ min: 1, max: 50 }),
 });

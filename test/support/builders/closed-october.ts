@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { type BillingMessage, billingMessage } from '../../../shared/messaging/billing-message.ts';
 import { type Answered, type Product, startProduct } from '../emulators/test-product.ts';
-import type { anOperator } from './product-config.ts';
-import { aConfig } from './product-config.ts';
+import { type ConfigInput, loadConfig } from '../../../shared/config/config.ts';
+import { aConfig, anOperator } from './product-config.ts';
 
 /** Customers and downtimes of October 2026, and the messages that invoicing receives. */
 
@@ -56,6 +56,9 @@ export const billedLines = async (product: Product): Promise<string[]> =>
     ({ id, type, data }) => `${id} ${type.split('.')[2]} ${data.amountMinor} (${data.deltaMinor})`,
   );
 
+/** Parts of the configuration that a deployment replaces. */
+export type ConfigChange = Partial<ConfigInput>;
+
 /**
  * Starts a product that closed October 2026 with one credit of 50.00 USD for acme, which invoicing received. `deploy`
  * replaces the configuration of all functions.
@@ -67,8 +70,8 @@ export const startClosedOctober = async () => {
   await declareDown(product, 14);
   await product.close('2026-11-02T12:00:00Z');
   await product.billed();
-  const deploy = (change: Partial<typeof anOperator>): void => {
-    Object.assign(config, aConfig(change));
+  const deploy = (change: ConfigChange): void => {
+    Object.assign(config, loadConfig({ ...anOperator, ...change }));
   };
   return { product, deploy };
 };

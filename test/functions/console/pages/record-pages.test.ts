@@ -83,11 +83,12 @@ describe('the page of a customer', () => {
       profiles: [
         { profile, ...version },
         { profile: { ...profile, policy: 'tiers', serviceFees, activeFrom: instant('02T00:00') }, ...version },
-        { profile: { ...profile, activeTo: instant('20T00:00') }, ...version },
+        { profile: { ...profile, activeTo: instant('20T00:00') }, effectiveFrom: instant('05T12:00'), ...version },
       ],
       fees: [{ month: '2026-10', fees: { amountMinor: 90_000, currency: 'USD' }, ...version }],
     });
     expect(text).toMatch(/default none to Tue 20 Oct.*tiers 1,000\.00 USD from Fri 2 Oct.*default none unlimited/u);
+    expect(text).toMatch(/Mon 5 Oct[^A-Z]* Acme web default none to Tue 20 Oct.* Thu 1 Oct/u);
     expect(text).toContain('October 2026: 900.00 USD');
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { FactJson } from '../../../../shared/domain/facts/facts.ts';
 import { verifyExplanation } from '../../../../shared/domain/statement/verify-explanation.ts';
 import * as arbitrary from '../../../support/builders/arbitrary-month.ts';
+import { drawCount } from '../../../support/builders/draw-count.ts';
 import { instantText as at } from '../../../support/builders/instant-text.ts';
 import {
   aClaim,
@@ -10,6 +11,7 @@ import {
   aMonth,
   aPolicy,
   type CaseJson,
+  type CreditJson,
   down,
   exclusion,
   faultTexts,
@@ -24,7 +26,7 @@ const forAllMonths = (holds: (month: CaseJson) => void, numRuns = 100): void => 
     fc.property(arbitrary.arbitraryMonth, (month) => {
       holds(month);
     }),
-    { numRuns },
+    { numRuns: drawCount(numRuns) },
   );
 };
 
@@ -144,7 +146,7 @@ describe('an evaluation does not depend on', () => {
       fc.property(shuffled, ({ month, other }) => {
         expect(asText(other)).toBe(asText(month));
       }),
-      { numRuns: 120 },
+      { numRuns: drawCount(120) },
     );
   });
 
@@ -170,7 +172,7 @@ describe('an evaluation does not depend on', () => {
         });
         expect(asText({ ...month, facts: [...unknown, ...month.facts] })).toBe(asText(month));
       }),
-      { numRuns: 60 },
+      { numRuns: drawCount(60) },
     );
   });
 
@@ -228,27 +230,28 @@ describe('one more excuse', () => {
     const months = fc.tuple(arbitrary.arbitraryMonth, arbitrary.perBlocks).map(([month, credit]): CaseJson => {
       const blocks = credit.kind === 'per-block' ? credit : perBlock();
       const { allowance: _, maxPerPeriod: __, ...perBlocks } = blocks;
-      return { ...month, policy: { ...month.policy, gate: 'none', credit: { ...perBlocks, blocksWithin: 'day' } } };
+      return { ...month, policy: { ...month.policy, credit: { ...perBlocks, blocksWithin: 'day' } } };
     });
     fc.assert(
       fc.property(months, excuse, (month, more) => {
         expect(raisedBy(month, more)).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: drawCount(150) },
     );
   });
 
-  test('never raises a credit by tiers where all downtime is creditable', () => {
-    const months = fc.tuple(arbitrary.arbitraryMonth, arbitrary.tiers).map(([month, credit]): CaseJson => {
+  test('never raises a credit by the share of downtime where all of it is creditable', () => {
+    const shares = fc.oneof({ weight: 3, arbitrary: arbitrary.tiers }, arbitrary.proportional);
+    const months = fc.tuple(arbitrary.arbitraryMonth, shares).map(([month, credit]): CaseJson => {
       const downtime = { ...month.policy.downtime, minimum: 'PT0S', wholeUnits: null };
       const tiers = credit.kind === 'tiers' ? risingAmounts(credit) : credit;
-      return { ...month, policy: { ...month.policy, gate: 'none', claim: null, downtime, credit: tiers } };
+      return { ...month, policy: { ...month.policy, claim: null, downtime, credit: tiers } };
     });
     fc.assert(
       fc.property(months, excuse, (month, more) => {
         expect(raisedBy(month, more)).toEqual([]);
       }),
-      { numRuns: 150 },
+      { numRuns: drawCount(150) },
     );
   });
 
@@ -260,6 +263,17 @@ describe('one more excuse', () => {
     const facts = [down('14T17:00', '14T20:43'), notice('14T17:00'), down('20T00:00', '22T00:00')];
     expect(statement({ policy, facts }).rateBps).toBe(0);
     expect(statement({ policy, facts: [...facts, exclusion('20T00:00', '22T00:00')] }).rateBps).toBe(1000);
+  });
+
+  test.each<CreditJson>([
+    { kind: 'per-outage', amount: { bps: 500 } },
+    { kind: 'tiers', by: 'period', tiers: [{ longerThan: 'PT1H', amount: { bps: 500 } }] },
+    perBlock({ blocksWithin: 'period', maxPerPeriod: 1 }),
+  ])('may divide a period into two that earn a credit each: $kind', (credit) => {
+    const policy = aPolicy({ credit });
+    const facts = [down('14T10:00', '14T17:00')];
+    expect(statement({ policy, facts }).rateBps).toBe(500);
+    expect(statement({ policy, facts: [...facts, exclusion('14T13:00', '14T14:00')] }).rateBps).toBe(1000);
   });
 });
 

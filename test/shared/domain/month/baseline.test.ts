@@ -124,6 +124,50 @@ describe('the evaluated range', () => {
   });
 });
 
+test.each([
+  { effect: 'remove', excuses: 0 },
+  { effect: 'count-as-up', excuses: 1 },
+] as const)('maintenance of everything excuses components with $effect: $excuses', ({ effect, excuses }) => {
+  const facts = [down('14T10:00', '14T14:00'), maintenance('14T11:00', '14T12:00')];
+  const { outages } = statement({ facts, policy: aPolicy({ exclusions: { effect } }) }).explanation;
+  expect(outages.flatMap(({ components }) => components.map(({ excusedBy }) => excusedBy.length))).toEqual([excuses]);
+});
+
+describe('the monthly limit of maintenance', () => {
+  /** An outage from before the evaluated range to the month's first day, and maintenance at the far end of the range. */
+  test.each([
+    {
+      month: '2026-03',
+      outage: ['2026-01-01T00:00:00Z', '2026-03-02T00:00:00Z'],
+      work: ['2026-01-30T00:00:00Z', '2026-01-31T00:00:00Z'],
+    },
+    {
+      month: '2026-01',
+      outage: ['2026-01-30T00:00:00Z', '2026-03-20T00:00:00Z'],
+      work: ['2026-03-02T00:00:00Z', '2026-03-03T00:00:00Z'],
+    },
+  ] as const)('holds in each month that the range of $month reaches', ({ month, outage, work }) => {
+    const facts: FactJson[] = [
+      { ...down('01T00:00', '02T00:00'), start: outage[0], end: outage[1] },
+      { ...maintenance('01T00:00', '02T00:00'), start: work[0], end: work[1], announcedAt: '2025-12-01T00:00:00Z' },
+    ];
+    const periods = (policy: Partial<PolicyJson>) => statement({ month, facts, policy: aPolicy(policy) }).periods;
+    expect(periods(limitedTo('PT0S'))).toHaveLength(1);
+    expect(periods(limitedTo('PT0S'))).not.toEqual(periods({}));
+  });
+
+  test('leaves maintenance of a component that the customer requested', () => {
+    const scope = { component: 'web' };
+    const facts = [
+      down('14T00:00', '15T00:00'),
+      maintenance('14T00:00', '14T06:00', { scope, requestedBy: 'customer' }),
+      maintenance('14T12:00', '14T14:00', { scope }),
+    ];
+    expect(hours(facts)).toEqual({ downtime: 16, excused: 8 });
+    expect(hours(facts, limitedTo('PT1H'))).toEqual({ downtime: 17, excused: 7 });
+  });
+});
+
 describe('downtime is excused', () => {
   const both = aCustomer({ components: ['web', 'voice'] });
   const outage = down('14T10:00', '14T14:00');

@@ -1,4 +1,7 @@
+import * as fc from 'fast-check';
+import { DateTime, Duration } from 'luxon';
 import { describe, expect, test } from 'vitest';
+import { drawCount } from '../../../support/builders/draw-count.ts';
 import { instantText as at } from '../../../support/builders/instant-text.ts';
 import { aClaim, aPolicy, type ClaimJson, down, notice, statement } from '../../../support/builders/month-builder.ts';
 
@@ -177,5 +180,102 @@ describe('a claim of two steps', () => {
   test('each counts its own notices only', () => {
     expect(outcome({}, [claimed])).toBe('no-notice');
     expect(outcome({}, [{ ...noticed, step: 'notice' }])).toBe('14T17:20:00');
+  });
+});
+
+describe('every deadline', () => {
+  /** An outage is in October in each zone. */
+  const FIRST_START = Date.parse('2026-10-02T00:00:00Z');
+  const MINUTE = 60_000;
+  const limits = fc.constantFrom<ClaimJson['steps'][number]['within'][]>(
+    'PT0S',
+    'PT90M',
+    'P30D',
+    { days: 0 },
+    { days: 5 },
+    { businessDays: 0 },
+    { businessDays: 7 },
+    { months: 0 },
+    { months: 2 },
+  );
+  const drawn = fc
+    .record({
+      timeZone: fc.constantFrom('UTC', 'America/Los_Angeles', 'Australia/Lord_Howe', 'Asia/Kolkata'),
+      after: fc.constantFrom('outage-start', 'outage-end', 'recognition', 'month-end'),
+      within: limits,
+      start: fc.nat({ max: 28 * 1440 }).map((minutes) => FIRST_START + minutes * MINUTE),
+      minutes: fc.integer({ min: 1, max: 1440 }),
+      part: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+    })
+    .map(({ minutes, part, ...rest }) => ({
+      ...rest,
+      end: rest.start + minutes * MINUTE,
+      recognised: rest.start + Math.floor(part * minutes * MINUTE),
+    }));
+  type Drawn = typeof drawn extends fc.Arbitrary<infer T> ? T : never;
+
+  const HOLIDAY = '2026-10-12';
+
+  /** The rule of `docs/rules.md §5` in luxon's words. */
+  const expectedDeadline = ({ timeZone, after, within, start, end }: Drawn, recognised: number): number => {
+    const lastMoment = DateTime.fromISO('2026-10-31T23:59:59.999', { zone: timeZone });
+    const anchors = {
+      'outage-start': start,
+      'outage-end': end,
+      recognition: recognised,
+      'month-end': lastMoment.toMillis() + 1,
+    };
+    const anchor = anchors[after];
+    if (typeof within === 'string') return anchor + Duration.fromISO(within).toMillis();
+    let day = after === 'month-end' ? lastMoment : DateTime.fromMillis(anchor, { zone: timeZone });
+    if (within.months !== undefined)
+      return day.startOf('month').plus({ months: within.months }).endOf('month').toMillis();
+    for (let left = within.businessDays ?? 0; left > 0;) {
+      day = day.plus({ days: 1 });
+      if (day.weekday < 6 && day.toISODate() !== HOLIDAY) left -= 1;
+    }
+    return day
+      .plus({ days: within.days ?? 0 })
+      .endOf('day')
+      .toMillis();
+  };
+
+  const iso = (ms: number): string => new Date(ms).toISOString();
+
+  const reasonOf = ({ timeZone, after, within, start, end }: Drawn, given: readonly Notice[], asOf: string): string => {
+    const policy = aPolicy({
+      timeZone,
+      calendar: { holidays: [HOLIDAY] },
+      claim: { accrual: 'outage-start', steps: [{ step: 'notice', within, after }] },
+    });
+    const outage = { ...down('14T17:00', '14T19:00'), start: iso(start), end: iso(end) };
+    const [decided] = statement({ policy, facts: [outage, ...given], asOf }).explanation.outages;
+    return decided === undefined ? 'no outage' : (decided.forfeit ?? 'claimed');
+  };
+
+  test('accepts a notice at its millisecond and none later', () => {
+    fc.assert(
+      fc.property(drawn, (given) => {
+        const deadline = expectedDeadline(given, given.recognised);
+        const recognizedAt = iso(Math.min(given.recognised, deadline));
+        const received = (at: number): Notice => ({ ...notice('14T17:00'), recognizedAt, receivedAt: iso(at) });
+        const later = '2027-03-01T00:00:00Z';
+        expect(reasonOf(given, [received(deadline)], later)).toBe('claimed');
+        expect(reasonOf(given, [received(deadline + 1)], later)).toBe('late-notice');
+      }),
+      { numRuns: drawCount(200) },
+    );
+  });
+
+  test('keeps an outage pending until its millisecond', () => {
+    fc.assert(
+      fc.property(drawn, (given) => {
+        const deadline = expectedDeadline(given, given.end);
+        fc.pre(deadline > given.start);
+        expect(reasonOf(given, [], iso(deadline))).toBe('pending');
+        expect(reasonOf(given, [], iso(deadline + 1))).toBe('no-notice');
+      }),
+      { numRuns: drawCount(200) },
+    );
   });
 });

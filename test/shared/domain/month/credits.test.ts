@@ -95,6 +95,17 @@ describe('blocks within a day', () => {
     expect(daysOf(monthOf(HALF_HOURS, downtimes))).toEqual(earned);
   });
 
+  test('have no part on a day that clocks skip', () => {
+    const policy = aPolicy({ credit: HALF_HOURS, timeZone: 'Pacific/Apia' });
+    const facts = [{ ...down('01T00:00', '02T00:00'), start: '2011-12-30T09:00:00Z', end: '2011-12-30T11:00:00Z' }];
+    const { creditDays, explanation } = statement({ month: '2011-12', policy, facts });
+    expect(creditDays).toEqual([
+      { date: '2011-12-29', credits: 2 },
+      { date: '2011-12-31', credits: 2 },
+    ]);
+    expect(explanation.credit.bookings).toHaveLength(2);
+  });
+
   test('fill a day of 25 hours with 50 half hours', () => {
     const policy = aPolicy({ credit: HALF_HOURS, timeZone: 'America/Los_Angeles' });
     const facts = [{ ...down('01T00:00', '02T00:00'), start: '2026-11-01T07:00:00Z', end: '2026-11-02T08:00:00Z' }];
@@ -122,6 +133,13 @@ describe('blocks within a period', () => {
     expect(daysOf(monthOf(byDay, [['13T23:45', '15T00:15']]))).toEqual({ 14: 48 });
   });
 
+  test('have no part on a day that clocks skip', () => {
+    const policy = aPolicy({ credit: perPeriodBlock(), timeZone: 'Pacific/Apia' });
+    const facts = [{ ...down('01T00:00', '02T00:00'), start: '2011-12-30T09:00:00Z', end: '2011-12-30T11:00:00Z' }];
+    const { bookings } = statement({ month: '2011-12', policy, facts }).explanation.credit;
+    expect(bookings).toMatchObject([{ date: '2011-12-31', earnings: [{ parts: [{}, {}] }] }]);
+  });
+
   test('end with the month', () => {
     const facts = [{ ...down('31T23:00', '31T23:30'), end: '2026-11-01T05:00:00Z' }];
     expect(daysOf(statement({ policy: aPolicy({ credit: perPeriodBlock() }), facts }))).toEqual({ 31: 2 });
@@ -147,6 +165,11 @@ describe('blocks within a month', () => {
       credits: 0,
       amountMinor: 0,
     });
+  });
+
+  test('are not booked where there is none', () => {
+    expect(monthOf(perMonthBlock({ block: 'PT2H' }), downtimes).explanation.credit.bookings).toEqual([]);
+    expect(monthOf(perBlock({ qualify: {} }), [['14T01:00', '14T01:20']]).explanation.credit.bookings).toEqual([]);
   });
 });
 
@@ -240,6 +263,19 @@ describe('tiers by availability', () => {
   test('are compared with the rounded availability', () => {
     expect(roundedRate('14T11:09:36')).toBe(0);
     expect(roundedRate('14T11:09:36.001')).toBe(1);
+  });
+
+  test('earn nothing where no whole unit was down', () => {
+    const wholeUnits = { unit: 'PT1M', align: 'elapsed' } as const;
+    const atMost = tiers([{ atMost: '100', amount: { bps: 700 } }]);
+    const inUnits = (end: string) => monthOf(atMost, [['14T00:00', end]], { downtime: { wholeUnits } });
+    expect(inUnits('14T00:00:59.999')).toMatchObject({ creditableDowntimeMs: 0, credits: 0, rateBps: 0 });
+    expect(inUnits('14T00:01')).toMatchObject({ creditableDowntimeMs: 60_000, credits: 1, rateBps: 700 });
+  });
+
+  test('are explained by the index of the last one that is reached', () => {
+    const reached = (downtime: Downtime) => monthOf(three, [downtime]).explanation.credit.tier;
+    expect([['14T00:00', '14T00:01'] as const, ONE_PERCENT, MORE].map(reached)).toEqual([null, 0, 1]);
   });
 
   test('give no credit for an amount of nothing', () => {

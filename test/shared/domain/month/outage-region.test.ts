@@ -66,6 +66,39 @@ describe('notices that can decide a month are received', () => {
       to: '2027-06-01T00:00:00Z',
     },
     {
+      title: 'until the last deadline where a claim of a month has no recognition',
+      months: [
+        october([], {
+          covers: 'month',
+          accrual: 'outage-start',
+          steps: [{ step: 'claim', within: 'P1D', after: 'month-end' }],
+        }),
+      ],
+      from: '2026-08-31T00:00:00Z',
+      to: '2026-11-02T00:00:00Z',
+    },
+    {
+      title: 'at any time where one step of a month runs from the recognition',
+      months: [
+        october([], {
+          covers: 'month',
+          accrual: 'outage-start',
+          steps: [
+            { step: 'notice', within: 'P1D', after: 'outage-end' },
+            { step: 'claim', within: 'P1D', after: 'recognition' },
+          ],
+        }),
+      ],
+      from: '2026-08-31T00:00:00Z',
+      to: '2027-06-01T00:00:00Z',
+    },
+    {
+      title: 'until the last deadline after a recognition during an outage',
+      months: [october(across, { steps: [{ step: 'notice', within: 'P1D', after: 'recognition' }] })],
+      from: '2026-09-30T21:00:00Z',
+      to: '2026-11-02T05:00:00Z',
+    },
+    {
       title: 'within its outages without a claim',
       months: [october(across, null)],
       from: '2026-09-30T22:00:00Z',

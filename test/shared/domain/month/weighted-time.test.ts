@@ -48,6 +48,11 @@ describe('shared impact', () => {
       { start: 10, end: 20, hundredths: 10_000 },
       { start: 20, end: 25, hundredths: 4000 },
     ]);
+    const apart = [
+      { hundredths: 100, intervals: [15, 16] },
+      { hundredths: 200, intervals: [6, 24] },
+    ];
+    expect(divideByImpact([5, 25], apart).map(({ start }) => start)).toEqual([5, 6, 15, 16, 24]);
     expect(divideByImpact([5, 25], null)).toEqual([{ start: 5, end: 25, hundredths: 10_000 }]);
   });
 });

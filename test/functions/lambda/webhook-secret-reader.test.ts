@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { webhookSecretReader } from '../../../functions/ingest-twilio/webhook-secret-reader.ts';
+import { webhookSecretReader } from '../../../functions/lambda/webhook-secret-reader.ts';
 import { type Secrets, startSecrets } from '../../support/emulators/fake-secrets.ts';
 
 let secrets: Secrets;

@@ -1,0 +1,35 @@
+import { ingestMail, type MailContext } from '../../shared/ingest/ingest-mail.ts';
+import type { DeliveryResult } from '../../shared/ingest/record-notice-message.ts';
+import { InvalidInput } from '../../shared/lib/validation.ts';
+import { mailKey, type MailReader } from '../../shared/statements/received-mail.ts';
+
+export type IngestEmailContext = MailContext & { readonly readMail: MailReader };
+
+/** The event of SES, as Lambda passes it on: one message. */
+type MailEvent = { readonly Records: readonly { readonly ses: unknown }[] };
+
+/**
+ * Returns the handler of received messages. Each becomes a notice or an unmatched message.
+ * A failure is retried twice; then the event goes to the dead-letter queue, and the message stays in the bucket.
+ */
+export const ingestEmail =
+  (context: IngestEmailContext) =>
+  async ({ Records }: MailEvent): Promise<readonly DeliveryResult[]> => {
+    const results: DeliveryResult[] = [];
+    for (const { ses } of Records) {
+      try {
+        const objectOf = ({ mail }: { readonly mail: { readonly messageId?: string | undefined } }) =>
+          mail.messageId === undefined ? undefined : mailKey(mail.messageId);
+        const mail = {
+          event: ses,
+          readRaw: (event: Parameters<typeof objectOf>[0]) => context.readMail(objectOf(event) ?? ''),
+          objectOf,
+        };
+        results.push(await ingestMail(context, mail));
+      } catch (error) {
+        if (error instanceof InvalidInput) context.telemetry.rejected('email', error);
+        throw error;
+      }
+    }
+    return results;
+  };

@@ -1,0 +1,130 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { InvalidArgumentError, Option } from 'commander';
+import * as z from 'zod/mini';
+import { loadConfig } from '../../shared/config/config.ts';
+import { month as monthField } from '../../shared/domain/facts/fields.ts';
+import { tryParse } from '../../shared/lib/validation.ts';
+import { readFolder } from '../emulator/replay-folder.ts';
+import { backtestTable, CSV_HEADER, monthCsv, monthJson } from './backtest/backtest-lines.ts';
+import { backtestPage, DIFFERENCES_MAX } from './backtest/backtest-page.ts';
+import { backtest, type BacktestMonth, folderOf, monthsBetween, type TestedPolicy } from './backtest/backtest.ts';
+import { EXIT, Failure } from './failure.ts';
+import { newProgram, runProgram } from './run-program.ts';
+import { print, printError, progressLine } from './terminal.ts';
+import { CLOSING, parsePolicyFile } from './try/try-input.ts';
+
+const DETAILS = `
+Each folder is a replay folder (docs/replay.md). A folder named like a month (2026-07) has that month; any other has
+all other months. Amounts are those of a close at its scheduled instant; --as-of end adds all later facts.
+
+Standard output has a table, with --csv a line for each amount, with --json one document. The page is written to --page.
+Standard error has each rejected payload with its line number.
+Exit status: 0 done; 1 wrong command line; 2 an invalid folder or policy; 3 failed.
+
+Example:
+  npm run --silent backtest -- local/sample --months 2026-10..2026-10 --policy my-policy.json`;
+
+const PAGE = join('out', 'backtest.html');
+
+const backtestOptions = z.object({
+  months: z.array(z.string()),
+  policy: z.optional(z.array(z.string())),
+  asOf: z.enum(['closing', 'end']),
+  csv: z.optional(z.boolean()),
+  json: z.optional(z.boolean()),
+  page: z.string(),
+});
+type BacktestOptions = z.output<typeof backtestOptions>;
+
+/** Parses `2025-11..2026-10` or one month. */
+const parseMonths = (text: string): string[] => {
+  const [first = '', last = first, more] = text.split('..');
+  const isMonth = (month: string): boolean => tryParse(monthField, month).value !== undefined;
+  if (more !== undefined || !isMonth(first) || !isMonth(last))
+    throw new InvalidArgumentError('not months (2025-11..2026-10)');
+  if (last < first) throw new InvalidArgumentError('the last month is before the first one');
+  return monthsBetween(first, last);
+};
+
+const readPolicy = async (path: string): Promise<TestedPolicy> => {
+  const { policies, defaultPolicy: id } = parsePolicyFile(path, await readFile(path));
+  const config = loadConfig({ policies, defaultPolicy: id, providers: {}, components: {}, closing: CLOSING });
+  return { id, versions: config.policies[id] ?? [] };
+};
+
+/** The output of a back-test, month by month. */
+type Output = { readonly begin: () => void; readonly add: (month: BacktestMonth) => void; readonly end: () => void };
+
+const outputOf = ({ csv = false, json = false }: BacktestOptions): Output => {
+  if (json) {
+    let separator = '{"months":[';
+    return {
+      begin: () => {},
+      add: (month) => {
+        print(`${separator}${monthJson(month)}`);
+        separator = ',';
+      },
+      end: () => print(separator === ',' ? ']}' : '{"months":[]}'),
+    };
+  }
+  if (csv)
+    return {
+      begin: () => print(CSV_HEADER),
+      add: (month) => {
+        for (const line of monthCsv(month)) print(line);
+      },
+      end: () => {},
+    };
+  return { begin: () => {}, add: () => {}, end: () => {} };
+};
+
+const runBacktest = async (directories: readonly string[], options: BacktestOptions): Promise<void> => {
+  const { months, policy: files = [], asOf, csv = false, json = false, page } = options;
+  const policies: TestedPolicy[] = [];
+  for (const file of files) policies.push(await readPolicy(file));
+  const folders = directories.map((directory) => ({ directory, read: () => readFolder(directory) }));
+  const missing = months.filter((month) => folderOf(folders, month) === undefined);
+  if (missing.length > 0) throw new Failure(EXIT.refused, `No folder has the months ${missing.join(', ')}`);
+
+  const progress = progressLine();
+  const output = outputOf(options);
+  const shown: BacktestMonth[] = [];
+  output.begin();
+  const onRejection = ({ place, text }: { readonly place: string; readonly text: string }): void => {
+    progress.clear();
+    printError(`${place}: ${text}`);
+  };
+  const tested = { months, policies, asOf, onRejection, differencesMax: DIFFERENCES_MAX };
+  for await (const month of backtest(folders, tested)) {
+    progress.report(`${month.month} …`);
+    output.add(month);
+    // The page needs no customers: a year of ten thousand would fill the memory.
+    shown.push({ ...month, policies: month.policies.map((each) => ({ ...each, customers: [] })) });
+  }
+  progress.clear();
+  output.end();
+  await mkdir(dirname(page), { recursive: true });
+  await writeFile(page, backtestPage(shown));
+  if (csv || json) return;
+  for (const line of backtestTable(shown)) print(line);
+  print(`\nThe page: open ${page}`);
+};
+
+const program = newProgram('npm run --silent backtest --')
+  .description(
+    'Evaluates months of recorded folders under their own terms, and under other policies for all customers.',
+  )
+  .argument('<folder...>', 'replay folders')
+  .requiredOption('--months <months>', 'the months, 2025-11..2026-10', parseMonths)
+  .option('--policy <file...>', 'policies as in sla.config.ts, as JSON; each is a column')
+  .addOption(new Option('--as-of <instant>', 'the facts to use').choices(['closing', 'end']).default('closing'))
+  .addOption(new Option('--csv', 'print a line for each amount'))
+  .addOption(new Option('--json', 'print one JSON document').conflicts('csv'))
+  .option('--page <file>', 'the page to write', PAGE)
+  .addHelpText('after', DETAILS)
+  .action(async (folders: string[]) => {
+    await runBacktest(folders, z.parse(backtestOptions, program.opts()));
+  });
+
+await runProgram(program);

@@ -1,0 +1,238 @@
+import * as z from 'zod/mini';
+import { type EvidenceKind, parseEvidence } from '../../../shared/api/record-evidence.ts';
+import { readRecord } from '../../../shared/api/customers-api.ts';
+import type { Deployment } from '../../../shared/closing/load-month.ts';
+import { AWS_PROVIDER } from '../../../shared/config/sources.ts';
+import type { Instant } from '../../../shared/domain/time/instant.ts';
+import { parseAlarmHistory } from '../../../shared/ingest/alarm-history-answer.ts';
+import {
+  outageExclusion,
+  type ProviderOutage,
+  parseHealthEvent,
+  planOutageChanges,
+  reportId,
+} from '../../../shared/ingest/aws-health.ts';
+import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
+import { configuredArns, historyArn } from '../../../shared/ingest/ingest-alarm-history.ts';
+import { incidentBodies } from '../../../shared/ingest/ingest-incidents.ts';
+import { configuredCodes } from '../../../shared/ingest/ingest-statuspage.ts';
+import { missingTransitions, movedDeletions } from '../../../shared/ingest/missing-transitions.ts';
+import { rejectOtherFormat } from '../../../shared/ingest/payload-format.ts';
+import { MOVED_DELETION } from '../../../shared/ingest/record-alarm-states.ts';
+import { retractionRecord } from '../../../shared/ingest/record-bodies.ts';
+import {
+  type ComponentStatus,
+  PartlyInvalid,
+  type ParsedUpdate,
+  parseStatuspageUpdate,
+  planStatusChanges,
+  providerOfPage,
+  statuspageFact,
+} from '../../../shared/ingest/statuspage-webhook.ts';
+import type { UpdateStatement, UpdateVersion } from '../../../shared/ingest/update-versions.ts';
+import { parseJson } from '../../../shared/lib/parse-json.ts';
+import { InvalidInput, parse } from '../../../shared/lib/validation.ts';
+import { chargedFees } from '../../../shared/persistence/customer-record.ts';
+import type { FeesVersion, ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
+import { retractableFact } from '../../../shared/persistence/record-fact.ts';
+import type { Arrival } from '../../emulator/replay-folder.ts';
+import { FactRecorder, type MemoryFacts } from './memory-facts.ts';
+
+/** Everything that a folder recorded, in memory. */
+export type History = {
+  readonly facts: MemoryFacts;
+  readonly profiles: ReadonlyMap<string, readonly ProfileVersion[]>;
+  readonly fees: ReadonlyMap<string, readonly FeesVersion[]>;
+};
+
+/** A rejected payload: its place, and why. */
+export type Rejection = { readonly place: string; readonly text: string };
+
+type Inputs = {
+  readonly deployment: Deployment;
+  readonly customers: readonly unknown[];
+  readonly arrivals: Iterable<Arrival>;
+  /** When the customers of customers.json were recorded. */
+  readonly beginning: Instant;
+  readonly onRejection: (rejection: Rejection) => void;
+  /**
+   * Whether facts and records about a customer are kept.
+   * @default all customers
+   */
+  readonly keeps?: (customer: string) => boolean;
+};
+
+const apiCall = z.object({ method: z.string(), path: z.string(), body: z.optional(z.unknown()) }, 'not an object');
+
+const EVIDENCE_PATHS: Readonly<Record<string, EvidenceKind>> = {
+  '/notices': 'notice',
+  '/maintenance': 'maintenance',
+  '/exclusions': 'exclusion',
+  '/downtimes': 'downtime',
+};
+
+const CUSTOMER_PATH = /^\/customers\/([^/]+)(?:\/fees\/(\d{4}-\d{2}))?$/;
+
+/** An instant before every month, from which the customers of a folder hold. */
+const BEGINNING = '1970-01-01T00:00:00Z';
+
+const BY = 'local';
+
+/**
+ * Records the arrivals of a folder in memory, with the parsers of the entry points. `replay` records the same with the handlers.
+ * A rejected payload is reported, and the others are recorded.
+ */
+export const ingestHistory = ({
+  deployment,
+  customers,
+  arrivals,
+  beginning,
+  onRejection,
+  keeps = () => true,
+}: Inputs): History => {
+  const { config } = deployment;
+  const names = { sources: config, own: deployment };
+  const recorder = new FactRecorder();
+  const profiles = new Map<string, ProfileVersion[]>();
+  const fees = new Map<string, FeesVersion[]>();
+  const configured = configuredArns(names);
+
+  const putCustomer = (id: string, body: unknown, at: Instant): void => {
+    if (!keeps(id)) return;
+    const { record, effectiveFrom } = readRecord(id, body, config);
+    const versions = profiles.get(id) ?? [];
+    const recordedAt = nextInstant(at, versions.at(-1)?.recordedAt);
+    versions.push({ profile: record, effectiveFrom, recordedAt, by: BY });
+    profiles.set(id, versions);
+  };
+
+  const putFees = (id: string, month: string, body: unknown, at: Instant): void => {
+    if (!keeps(id)) return;
+    const versions = fees.get(id) ?? [];
+    const last = versions.findLast((version) => version.month === month);
+    versions.push({ month, fees: parse(chargedFees, body), recordedAt: nextInstant(at, last?.recordedAt), by: BY });
+    fees.set(id, versions);
+  };
+
+  const callApi = (at: Instant, payload: unknown): void => {
+    const { method, path, body: given } = parse(apiCall, payload);
+    const body = typeof given === 'string' ? parseJson(given) : given;
+    const [, customer, month] = CUSTOMER_PATH.exec(path) ?? [];
+    if (method === 'PUT' && customer !== undefined) {
+      const id = decodeURIComponent(customer);
+      if (month === undefined) putCustomer(id, body, at);
+      else putFees(id, month, body, at);
+      return;
+    }
+    if (method !== 'POST') return;
+    if (path === '/retractions') {
+      const { of, reason } = retractionRecord(body);
+      recorder.retract(retractableFact(of), reason, at);
+      return;
+    }
+    const kind = EVIDENCE_PATHS[path];
+    if (kind === undefined || (kind === 'notice' && !keeps(customerOf(body)))) return;
+    const { fact, ownId } = parseEvidence(kind, body, { deployment, clock: () => at });
+    recorder.record(fact, fact.kind === 'notice' ? ownId : undefined);
+  };
+
+  const receiveEvent = (at: Instant, payload: unknown): void => {
+    const event = typeof payload === 'string' ? parseJson(payload) : payload;
+    if (isHealthEvent(event)) {
+      const health = parseHealthEvent(event);
+      const subscribers = { components: config.components, own: deployment };
+      const update = `${AWS_PROVIDER} ${reportId(health, subscribers)}`;
+      const stored = recorder.versionsOf<ProviderOutage>(update, isOutageVersion);
+      recorder.applyVersions(update, planOutageChanges(stored, health, subscribers), outageExclusion, at);
+      return;
+    }
+    rejectOtherFormat(event, 'eventbridge');
+    const fact = parseAlarmEvent(event);
+    if (fact !== undefined && configured.has(fact.monitor)) recorder.record({ ...fact, recordedAt: at });
+  };
+
+  const recordUpdates = (at: Instant, { page, statuses, updates, only }: ParsedUpdate): void => {
+    const provider = providerOfPage(config.providers, page);
+    const byUpdate = Map.groupBy(statuses, ({ update }) => update);
+    for (const update of updates) {
+      const key = `${provider} ${update.id}`;
+      const stored = recorder.versionsOf<ComponentStatus>(key, isStatusVersion);
+      const changes = planStatusChanges(stored, update, byUpdate.get(update.id) ?? [], only);
+      recorder.applyVersions(key, changes, (status) => statuspageFact(provider, status), at);
+    }
+  };
+
+  const receiveWebhook = (at: Instant, payload: unknown): void => {
+    const body = typeof payload === 'string' ? parseJson(payload) : payload;
+    try {
+      recordUpdates(at, parseStatuspageUpdate(body, configuredCodes(config, body)));
+    } catch (error) {
+      if (error instanceof PartlyInvalid && error.valid.updates.length > 0) recordUpdates(at, error.valid);
+      throw error;
+    }
+  };
+
+  const readAlarmHistory = (at: Instant, payload: unknown): void => {
+    for (const [monitor, { transitions, deletions }] of parseAlarmHistory(payload, (name) => historyArn(names, name))) {
+      if (!configured.has(monitor)) continue;
+      const reported = [...transitions, ...deletions].map(({ fact }) => fact);
+      const known = [...recorder.statesOf(monitor)];
+      for (const fact of missingTransitions(reported, known)) recorder.record({ ...fact, recordedAt: at });
+      for (const { event, history } of movedDeletions(deletions, [...known, ...reported]))
+        recorder.reconcile([history.fact], [event], MOVED_DELETION, at);
+    }
+  };
+
+  const readIncidents = (at: Instant, payload: unknown, reject: (error: InvalidInput) => void): void => {
+    for (const body of incidentBodies(payload)) {
+      try {
+        receiveWebhook(at, body);
+      } catch (error) {
+        if (!(error instanceof InvalidInput)) throw error;
+        reject(error);
+      }
+    }
+  };
+
+  const attempt = (place: string, record: (reject: (error: InvalidInput) => void) => void): void => {
+    const reject = ({ message }: InvalidInput): void => onRejection({ place, text: `rejected: ${message}` });
+    try {
+      record(reject);
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      reject(error);
+    }
+  };
+
+  for (const [i, customer] of customers.entries())
+    attempt(`customers.json[${i}]`, () => {
+      if (typeof customer !== 'object' || customer === null || !('id' in customer))
+        throw new InvalidInput([{ at: 'id', rule: 'missing' }]);
+      putCustomer(String(customer.id), { effectiveFrom: BEGINNING, ...customer }, beginning);
+    });
+  for (const { at, door, payload, line } of arrivals)
+    attempt(`events.ndjson:${line}`, (reject) => {
+      if (door === 'eventbridge') receiveEvent(at, payload);
+      else if (door === 'twilio') receiveWebhook(at, payload);
+      else if (door === 'alarm-history') readAlarmHistory(at, payload);
+      else if (door === 'incidents') readIncidents(at, payload, reject);
+      else callApi(at, payload);
+    });
+  return { facts: recorder.facts, profiles, fees };
+};
+
+/** Versions of a record have different instants: of two in one millisecond, the second is a millisecond later. */
+const nextInstant = (at: Instant, last: Instant | undefined): Instant =>
+  last === undefined ? at : Math.max(at, last + 1);
+
+const healthEvent = z.object({ 'detail-type': z.literal('AWS Health Event') });
+const isHealthEvent = (event: unknown): boolean => z.safeParse(healthEvent, event).success;
+
+const customerOf = (body: unknown): string =>
+  typeof body === 'object' && body !== null && 'customer' in body ? String(body.customer) : '';
+
+const isOutageVersion = (version: UpdateVersion<UpdateStatement>): version is UpdateVersion<ProviderOutage> =>
+  'withdrawn' in version || 'end' in version;
+
+const isStatusVersion = (version: UpdateVersion<UpdateStatement>): version is UpdateVersion<ComponentStatus> =>
+  'withdrawn' in version || 'status' in version;

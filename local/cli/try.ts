@@ -1,0 +1,219 @@
+import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { Option } from 'commander';
+import * as z from 'zod/mini';
+import { closingInstant } from '../../shared/config/schedule.ts';
+import { month as monthField } from '../../shared/domain/facts/fields.ts';
+import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
+import { accountOption, alarmPlace, regionOption } from './alarm-place.ts';
+import { EXIT } from './failure.ts';
+import { newProgram, parsedBy, runProgram } from './run-program.ts';
+import { parseCustomersCsv } from './sla/customers-csv.ts';
+import { print, printError, printNote, progressLine, terminalWidth } from './terminal.ts';
+import { pluralText } from './text-layout.ts';
+import { askMapping } from './try/ask-mapping.ts';
+import { parseNoticesCsv } from './try/notices-csv.ts';
+import { type Proposal, proposeMapping } from './try/propose-mapping.ts';
+import { mappedComponents, receivedAfter, tryConfig, tryEvents, writeTryFolder } from './try/try-folder.ts';
+import {
+  type ComponentsInput,
+  customerColumns,
+  DEFAULT_POLICIES,
+  type HistoryInput,
+  inFile,
+  parseComponentsFile,
+  parseHistoryFile,
+  parsePolicyFile,
+  parseStatusPage,
+  providerName,
+  readInput,
+  type StatusPageInput,
+} from './try/try-input.ts';
+
+const DETAILS = `
+Get the files of a month:
+  aws cloudwatch describe-alarm-history --history-item-type StateUpdate > history.json
+  curl -s https://status.twilio.com/api/v2/incidents.json > incidents.json
+  curl -s https://status.twilio.com/api/v2/components.json > components.json
+
+Customers have the columns of \`sla import\`; notices have customer,recognizedAt,receivedAt,text.
+docs/how-to/try-your-month.md describes all files.
+
+Standard output has the month, or with --json one billing message a line. Standard error has questions and notes.
+Exit status: 0 done; 1 wrong command line; 2 invalid file; 3 the product failed.
+
+Example:
+  npm run try -- --alarms history.json --page incidents.json --page-components components.json \\
+    --customers customers.csv --notices notices.csv --month 2026-10`;
+
+const tryOptions = z.object({
+  alarms: z.array(z.string()),
+  page: z.optional(z.string()),
+  pageComponents: z.optional(z.string()),
+  customers: z.string(),
+  notices: z.optional(z.string()),
+  month: z.string(),
+  components: z.optional(z.string()),
+  policy: z.optional(z.string()),
+  out: z.optional(z.string()),
+  account: z.optional(z.string()),
+  region: z.optional(z.string()),
+  json: z.optional(z.boolean()),
+});
+type TryOptions = z.output<typeof tryOptions>;
+
+/** The files of a month, each valid. */
+type TryInput = {
+  readonly histories: readonly HistoryInput[];
+  readonly page: StatusPageInput | undefined;
+  readonly components: ComponentsInput | undefined;
+  readonly policies: typeof DEFAULT_POLICIES;
+  readonly customers: { readonly file: string; readonly bytes: Uint8Array };
+  readonly named: ReturnType<typeof customerColumns>;
+};
+
+/** Reads the files. Throws `InvalidInput` with the faults of all of them. */
+const readFiles = async (options: TryOptions): Promise<TryInput> => {
+  const histories = Promise.all(options.alarms.map(async (path) => parseHistoryFile(path, await readInput(path))));
+  const results = await Promise.allSettled([
+    histories,
+    readStatusPage(options),
+    options.components === undefined
+      ? undefined
+      : readInput(options.components).then(parsedAs(options.components, parseComponentsFile)),
+    options.policy === undefined
+      ? DEFAULT_POLICIES
+      : readInput(options.policy).then(parsedAs(options.policy, parsePolicyFile)),
+    readInput(options.customers),
+  ]);
+  throwFaults(results);
+  const bytes = valueOf(results[4]);
+  return {
+    histories: valueOf(results[0]),
+    page: valueOf(results[1]),
+    components: valueOf(results[2]),
+    policies: valueOf(results[3]),
+    customers: { file: basename(options.customers), bytes },
+    named: customerColumns(options.customers, bytes),
+  };
+};
+
+const parsedAs =
+  <T>(path: string, parseBytes: (path: string, bytes: Uint8Array) => T) =>
+  (bytes: Uint8Array): T =>
+    parseBytes(path, bytes);
+
+const readStatusPage = async ({ page, pageComponents }: TryOptions): Promise<StatusPageInput | undefined> => {
+  if (page === undefined) return undefined;
+  const incidents = { path: page, bytes: await readInput(page) };
+  return parseStatusPage(
+    incidents,
+    pageComponents === undefined ? undefined : { path: pageComponents, bytes: await readInput(pageComponents) },
+  );
+};
+
+const throwFaults = (results: readonly PromiseSettledResult<unknown>[]): void => {
+  const reasons = results.flatMap((result): unknown[] => (result.status === 'rejected' ? [result.reason] : []));
+  const other = reasons.find((reason) => !(reason instanceof InvalidInput));
+  if (other !== undefined) throw other;
+  const faults = reasons.flatMap((reason): readonly Fault[] => (reason instanceof InvalidInput ? reason.faults : []));
+  if (faults.length > 0) throw new InvalidInput(faults);
+};
+
+const valueOf = <T>(result: PromiseSettledResult<T>): T => {
+  if (result.status === 'fulfilled') return result.value;
+  throw result.reason;
+};
+
+/** Proposes each alarm's component, and the component that each affected component of the page excuses; asks for the rest. */
+const mapSources = async ({ histories, page, named }: TryInput): Promise<ComponentsInput> => {
+  const { components } = named;
+  const alarms = histories.flatMap((history) => history.alarms);
+  const byAlarm = proposeMapping(alarms, components);
+  const byCode = proposeMapping(page?.affected ?? [], components, { needsAll: true });
+  const names = new Map(page?.affected.map(({ id, name }) => [id, name]) ?? []);
+  noteMatches('Alarms', byAlarm, new Map(alarms.map(({ id, name }) => [id, name])));
+  noteMatches('Components of the status page', byCode, names);
+  const provider = providerName(undefined, page?.name ?? '');
+  if (!process.stdin.isTTY) {
+    noteUnmatched(byAlarm, byCode);
+    return mappedComponents(components, byAlarm.matched, byCode.matched, { provider, names });
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const ask = (question: string): Promise<string> => terminal.question(question);
+  const ofAlarm = await askMapping(
+    byAlarm,
+    components,
+    (name) => `Which component does the alarm “${name}” measure?`,
+    ask,
+  );
+  const ofCode = await askMapping(
+    byCode,
+    components,
+    (name) => `Which component does an outage of “${name}” excuse?`,
+    ask,
+  );
+  terminal.close();
+  return mappedComponents(components, ofAlarm, ofCode, { provider, names });
+};
+
+const noteMatches = (title: string, { matched }: Proposal, names: ReadonlyMap<string, string>): void => {
+  for (const [source, component] of matched) printNote(`${title}: “${names.get(source) ?? source}” → ${component}`);
+};
+
+const noteUnmatched = (...proposals: readonly Proposal[]): void => {
+  const names = proposals.flatMap(({ unmatched }) => unmatched.map(({ name }) => `“${name}”`));
+  if (names.length > 0)
+    printNote(`Left out, since no component has such a name: ${names.join(', ')}. → name them in --components FILE`);
+};
+
+const tryMonth = async (options: TryOptions): Promise<void> => {
+  const { month, json = false } = options;
+  const input = await readFiles(options);
+  const components = input.components ?? (await mapSources(input));
+  const provider =
+    input.page === undefined ? undefined : { id: providerName(input.components, input.page.name), page: input.page };
+  const { written, config } = tryConfig(input.policies, input.named.policies, components, provider);
+  const { file, bytes } = input.customers;
+  const customers = parseCustomersCsv(file, bytes, config);
+  const ids = new Set(customers.map(({ id }) => id));
+  const notices =
+    options.notices === undefined
+      ? []
+      : parseNoticesCsv(basename(options.notices), await readInput(options.notices), ids);
+  const place = alarmPlace(options.account, options.region);
+  const events = tryEvents(month, config, { histories: input.histories, page: input.page, notices }, place);
+  const directory = options.out ?? join('out', `try-${month}`);
+  await writeTryFolder(directory, { config: written, customers: customers.map(({ body }) => body), events });
+
+  const late = receivedAfter(notices, closingInstant(config.closing, month));
+  if (late > 0) printNote(`${pluralText(late, 'notice')} came after the close, and did not count`);
+  const { showFolder } = await import('./try/show-folder.ts');
+  const progress = progressLine();
+  const shown = await showFolder(directory, { month, place, width: terminalWidth() }, progress.report);
+  progress.clear();
+  for (const { place: at, text } of shown.issues) printError(`${at}: ${text}`);
+  for (const line of json ? shown.messages : shown.text) print(line);
+  if (shown.issues.some(({ isFailure }) => isFailure)) process.exitCode = EXIT.failed;
+};
+
+const program = newProgram('npm run try --')
+  .description('Shows your own month from files: its pages, its credits and its review list; needs no deployment.')
+  .requiredOption('--alarms <file...>', 'answers of aws cloudwatch describe-alarm-history, as JSON')
+  .requiredOption('--customers <file>', 'customers as CSV, with the columns of sla import')
+  .requiredOption('--month <month>', 'the month, 2026-10', parsedBy(monthField))
+  .option('--page <file>', "a status page's incidents.json")
+  .option('--page-components <file>', "the status page's components.json")
+  .option('--notices <file>', 'notices as CSV: customer,recognizedAt,receivedAt,text')
+  .option('--components <file>', 'components as in sla.config.ts, as JSON; then nothing is asked')
+  .option('--policy <file>', 'the policy as in sla.config.ts, as JSON (default: the preset short-form-sla)')
+  .option('--out <folder>', 'the replay folder to write (default: out/try-MONTH)')
+  .addOption(accountOption)
+  .addOption(regionOption)
+  .addOption(new Option('--json', 'print the billing messages, one JSON document a line'))
+  .addHelpText('after', DETAILS)
+  .action(async () => {
+    await tryMonth(z.parse(tryOptions, program.opts()));
+  });
+
+await runProgram(program);

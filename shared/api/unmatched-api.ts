@@ -1,0 +1,205 @@
+import type { Hono } from 'hono/tiny';
+import * as z from 'zod/mini';
+import { CLAIM_STEPS } from '../domain/facts/facts.ts';
+import { customerId, keywordField, month as monthField, text } from '../domain/facts/fields.ts';
+import { formatInstant, type Instant } from '../domain/time/instant.ts';
+import { countRecordedFact } from '../ingest/count-recorded-fact.ts';
+import { bodyInstant } from '../ingest/instant-fault.ts';
+import { noticeFact } from '../ingest/record-notice-message.ts';
+import { DAY_MS } from '../lib/time-units.ts';
+import { faultAt, InvalidInput, parse, tryParse } from '../lib/validation.ts';
+import { findProfile } from '../persistence/customer-versions.ts';
+import { recordFact } from '../persistence/record-fact.ts';
+import {
+  type Assignment,
+  assignUnmatched,
+  dismissUnmatched,
+  findUnmatched,
+  isWaiting,
+  listUnmatched,
+  type UnmatchedEntry,
+  unmatchedMessageJson,
+} from '../persistence/unmatched-messages.ts';
+import { type ApiCall, callerOf, parseBody, problemResponse } from './api-call.ts';
+import type { ApiContext } from './context.ts';
+import { limitLists } from './limit-lists.ts';
+
+/** Messages are listed for this time after their receipt. */
+const LISTED_MS = 400 * DAY_MS;
+
+const assignBody = z.strictObject({
+  customer: customerId,
+  recognizedAt: z.optional(bodyInstant),
+  step: z.optional(keywordField(CLAIM_STEPS)),
+  service: z.optional(customerId),
+  month: z.optional(monthField),
+});
+const dismissBody = z.strictObject({
+  dismiss: text.check(z.maxLength(20_000, 'longer than 20000 characters')),
+});
+
+/** The forms of a decision about a message, for the document of the API. */
+export const DECISION_FORMS = [assignBody, dismissBody] as const;
+
+/** Adds the routes of messages without a customer: the list, and a person's decision about one. */
+export const unmatchedApi = (app: Hono<ApiCall>, context: ApiContext): void => {
+  app.get('/unmatched', async (call) => {
+    const { all } = call.req.query();
+    const entries = await listUnmatchedMessages(context, { all: all !== undefined });
+    const messages = limitLists()(entries.map(unmatchedJson));
+    const notListed = entries.length - messages.length;
+    return Response.json({ messages, ...(notListed > 0 ? { notListed } : {}) });
+  });
+
+  app.post('/unmatched/:id', async (call) => {
+    const decision = await decideUnmatched(context, callerOf(call), call.req.param('id'), await parseBody(call));
+    if ('title' in decision) return problemResponse(decision.outcome === 'conflict' ? 409 : 404, decision.title);
+    return Response.json(decision.receipt);
+  });
+};
+
+/** Lists the messages that no person has decided about, or all of them, in order of receipt. */
+export const listUnmatchedMessages = async (
+  { table, clock }: Pick<ApiContext, 'table' | 'clock'>,
+  { all }: { readonly all: boolean },
+): Promise<UnmatchedEntry[]> => {
+  const now = clock();
+  const entries = await listUnmatched(table, now - LISTED_MS, now);
+  return all
+    ? entries
+    : entries.filter(({ dismissal, assignment }) => dismissal === undefined && assignment === undefined);
+};
+
+/** The days after a month's end in which a message may still be about it. */
+const AFTERWARDS_MS = 31 * DAY_MS;
+
+/** Lists the messages that wait for a person and may be about a month: received from its start until 31 days after its end. */
+export const waitingMessages = async (
+  { table, clock }: Pick<ApiContext, 'table' | 'clock'>,
+  { start, end }: { readonly start: Instant; readonly end: Instant },
+): Promise<UnmatchedEntry[]> => {
+  const entries = await listUnmatched(table, start, Math.min(end + AFTERWARDS_MS, clock()));
+  return entries.filter(isWaiting);
+};
+
+/** Returns a message with its state and what people decided about it. */
+export const unmatchedJson = (entry: UnmatchedEntry): object => {
+  const { message, dismissal, assignment } = entry;
+  const decidedAt = ({ recordedAt, by }: { readonly recordedAt: Instant; readonly by: string }) => ({
+    recordedAt: formatInstant(recordedAt),
+    by,
+  });
+  return {
+    ...unmatchedMessageJson(message),
+    state: stateOf(entry),
+    ...(dismissal === undefined ? {} : { dismissed: { reason: dismissal.reason, ...decidedAt(dismissal) } }),
+    ...(assignment === undefined
+      ? {}
+      : {
+          assigned: {
+            customer: assignment.customer,
+            recognizedAt: formatInstant(assignment.recognizedAt),
+            step: assignment.step,
+            ...decidedAt(assignment),
+          },
+        }),
+  };
+};
+
+const stateOf = (entry: UnmatchedEntry): string => {
+  if (entry.assignment !== undefined) return 'assigned';
+  if (entry.dismissal !== undefined) return 'dismissed';
+  return isWaiting(entry) ? 'waiting' : 'automatic';
+};
+
+/** The result of a decision: a receipt, or the reason why nothing was recorded. */
+export type Decision =
+  | { readonly outcome: 'recorded'; readonly receipt: object }
+  | { readonly outcome: 'not found' | 'conflict'; readonly title: string };
+
+/**
+ * Assigns a message to a customer, as its notice with the message's receipt, or dismisses it with a reason. The same decision again changes nothing.
+ * Throws `InvalidInput`. Order: assignment, notice. After a crash the repeated call records the notice.
+ */
+export const decideUnmatched = async (
+  context: ApiContext,
+  caller: string,
+  id: string,
+  body: unknown,
+): Promise<Decision> => {
+  const isDismissal = tryParse(z.looseObject({ dismiss: z.unknown() }), body).value?.dismiss !== undefined;
+  const given = isDismissal ? parse(dismissBody, body) : parse(assignBody, body);
+  const entry = await findUnmatched(context.table, id);
+  if (entry === undefined) return { outcome: 'not found', title: `There is no message ${id}` };
+  return 'dismiss' in given
+    ? dismissMessage(context, caller, entry, given.dismiss)
+    : assignMessage(context, caller, entry, given, body);
+};
+
+const dismissMessage = async (
+  { table, clock }: ApiContext,
+  by: string,
+  entry: UnmatchedEntry,
+  reason: string,
+): Promise<Decision> => {
+  const { id } = entry.message;
+  const outcome = await dismissUnmatched(table, entry, { reason, recordedAt: clock(), by });
+  if (outcome !== 'conflict') return { outcome: 'recorded', receipt: { id, dismissed: reason } };
+  return {
+    outcome: 'conflict',
+    title:
+      entry.assignment === undefined
+        ? 'The message was dismissed already, for another reason'
+        : `The message was assigned to ${entry.assignment.customer}: retract its notice to undo that`,
+  };
+};
+
+const assignMessage = async (
+  { table, clock, telemetry }: ApiContext,
+  by: string,
+  entry: UnmatchedEntry,
+  { customer, recognizedAt, ...terms }: z.output<typeof assignBody>,
+  body: unknown,
+): Promise<Decision> => {
+  const { message } = entry;
+  const now = clock();
+  const recognized = recognizedAt ?? message.recognizedAt ?? message.receivedAt;
+  if (recognized > message.receivedAt) {
+    const rule = `after the message was received (${formatInstant(message.receivedAt)})`;
+    throw new InvalidInput([faultAt(body, ['recognizedAt'], rule)]);
+  }
+  if ((await findProfile(table, customer, now)) === undefined)
+    throw new InvalidInput([faultAt(body, ['customer'], 'not a customer with a record')]);
+  const { step = message.step, service = message.service, month = message.month } = terms;
+  const assignment: Assignment = {
+    customer,
+    recognizedAt: recognized,
+    ...(step === undefined ? {} : { step }),
+    ...(service === undefined ? {} : { service }),
+    ...(month === undefined ? {} : { month }),
+    recordedAt: now,
+    by,
+  };
+  const { outcome, stored } = await assignUnmatched(table, entry, assignment);
+  if (outcome === 'conflict')
+    return {
+      outcome,
+      title: `The message was assigned to ${stored.customer} with other terms: retract its notice and record it anew`,
+    };
+  const { recordedAt: _at, by: _by, ...assigned } = stored;
+  const fact = noticeFact(
+    { ...assigned, receivedAt: message.receivedAt },
+    { customer, noticeId: message.id, recordedAt: now },
+  );
+  const said = { text: message.text, channel: message.channel ?? (message.door === 'notices' ? 'helpdesk' : 'email') };
+  const payload = message.payload === undefined ? {} : { payload: message.payload };
+  const recording = await recordFact(table, { fact, said, shortId: message.id, by, isActivity: true, ...payload });
+  countRecordedFact(telemetry, recording);
+  const receipt = {
+    id: message.id,
+    fact: { kind: 'notice', id: fact.id },
+    receivedAt: formatInstant(message.receivedAt),
+    recordedAt: formatInstant(recording.stored.fact.recordedAt ?? now),
+  };
+  return { outcome: 'recorded', receipt };
+};

@@ -1,0 +1,44 @@
+import * as z from 'zod/mini';
+import { flag, text } from '../domain/facts/fields.ts';
+import { parse } from '../lib/validation.ts';
+
+const secretArn = text.check(z.regex(/^arn:[^:]+:secretsmanager:[^:]*:\d{12}:secret:.+$/, "not a secret's ARN"));
+
+/** The characters that a domain in an address of the product may have. */
+const domain = text.check(
+  z.regex(/^(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/, 'not a domain in lower case (notices.example.com)'),
+);
+
+const address = text.check(
+  z.regex(/^[^\s@<>,;:"\p{Cc}]{1,64}@[^\s@<>,;:"\p{Cc}]{1,253}$/u, 'not an address (sla@example.com)'),
+);
+
+const signatures = z.strictObject({
+  zendeskSecretArn: z.optional(secretArn),
+  standardWebhooksSecretArn: z.optional(secretArn),
+});
+
+/** Accepts `true`, or an object of secrets. A union would report one fault for the whole. */
+const webhook = z.pipe(
+  z.transform((input: unknown) => (input === true ? {} : input)),
+  signatures,
+);
+
+const email = z.strictObject({ domain, from: address, ruleSet: text });
+
+/** The further entry points for notices. `webhook`: a help desk's posts. `email`: messages that SES receives for `domain`. */
+export const noticeDoors = z.strictObject({
+  webhook: z.optional(webhook),
+  email: z.optional(email),
+  receipts: z.optional(flag),
+  statements: z.optional(flag),
+  templates: z.optional(z.record(z.string(), text, 'not an object')),
+});
+
+export type NoticeDoors = z.output<typeof noticeDoors>;
+export type NoticeDoorsInput = Omit<z.input<typeof noticeDoors>, 'webhook'> & {
+  readonly webhook?: true | z.input<typeof signatures>;
+};
+
+/** Returns the entry points for notices of a configuration. Throws `InvalidInput`. */
+export const loadNoticeDoors = (notices: unknown): NoticeDoors => parse(noticeDoors, notices ?? {});

@@ -1,0 +1,212 @@
+import PostalMime, { addressParser, type Header } from 'postal-mime';
+import * as z from 'zod/mini';
+import type { Instant } from '../domain/time/instant.ts';
+import { textOfHtml } from '../lib/html-text.ts';
+import { parse } from '../lib/validation.ts';
+import { lenientField } from './lenient-field.ts';
+import { sourceInstant } from './source-timestamps.ts';
+
+/** Bytes of a message that are parsed. SES accepts messages of 40 MB; a notice's text comes first. */
+export const MAIL_BYTES_MAX = 1024 * 1024;
+
+/** Lines that are parsed. The parser takes some 50 µs for a line; 1 MB of base64 has 14,000. */
+const LINES_MAX = 20_000;
+
+/** Lines that may separate parts. The parser limits the depth of parts, not their number. */
+const SEPARATORS_MAX = 1000;
+
+const PARSER_LIMITS = { maxNestingDepth: 20, maxHeadersSize: 256 * 1024, maxRfc822NestingDepth: 2 };
+
+const verdict = lenientField(z.object({ status: z.string().check(z.maxLength(40)) }));
+
+/** The event of SES about a received message: `ses.receipt` and `ses.mail`. The verdicts are PASS, FAIL, GRAY or PROCESSING_FAILED. */
+const sesEvent = z.object(
+  {
+    receipt: z.object(
+      {
+        recipients: z.array(z.string('not text'), 'not a list'),
+        spamVerdict: verdict,
+        virusVerdict: verdict,
+        spfVerdict: verdict,
+        dkimVerdict: verdict,
+        dmarcVerdict: verdict,
+        dmarcPolicy: lenientField(z.string().check(z.maxLength(40))),
+      },
+      'not an object',
+    ),
+    mail: z.object(
+      {
+        timestamp: sourceInstant,
+        source: lenientField(z.string()),
+        messageId: lenientField(z.string()),
+        headers: lenientField(z.array(z.object({ name: z.string(), value: z.string() }))),
+      },
+      'not an object',
+    ),
+  },
+  'not an object',
+);
+
+export type SesEvent = z.output<typeof sesEvent>;
+
+/** Parses an event of SES. Throws `InvalidInput`. */
+export const parseSesEvent = (event: unknown): SesEvent => parse(sesEvent, event);
+
+/** A received message: when, by whom, and the checks of its sender. */
+export type MailMessage = {
+  readonly receivedAt: Instant;
+  /** The addresses to which it was sent, in lower case. */
+  readonly recipients: readonly string[];
+  /** The author's address, in lower case; undefined unless the message names exactly one. */
+  readonly from: string | undefined;
+  readonly isDmarcPassed: boolean;
+  /** Sent by a robot or a list (RFC 3834). */
+  readonly isAutomatic: boolean;
+  readonly subject: string | undefined;
+  readonly text: string;
+  /** The header `Message-ID`, as it is written. */
+  readonly messageId: string | undefined;
+  readonly verdicts: Readonly<Record<string, string>>;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+};
+
+/**
+ * Parses a message as SES received it. `raw` may be cut after 1 MB.
+ * A message that cannot be parsed has the headers of the event and no text: it is kept all the same.
+ */
+export const parseMail = async ({ receipt, mail }: SesEvent, raw: Uint8Array): Promise<MailMessage> => {
+  const parsed = await parseRaw(raw);
+  const headers =
+    parsed?.headers ?? (mail.headers ?? []).map(({ name, value }) => ({ key: name.toLowerCase(), value }));
+  const valuesOf = (name: string): string[] => headers.flatMap(({ key, value }) => (key === name ? [value] : []));
+  const from = authorOf(valuesOf('from'));
+  const subject = parsed?.subject ?? valuesOf('subject')[0];
+  const text = parsed?.text?.trim() || textOfHtml(parsed?.html ?? '') || subject || '';
+  return {
+    receivedAt: mail.timestamp,
+    recipients: receipt.recipients.map((each) => each.trim().toLowerCase()),
+    from,
+    isDmarcPassed: receipt.dmarcVerdict?.status === 'PASS',
+    isAutomatic: isAutomatic(mail.source, valuesOf),
+    subject: subject?.slice(0, HEADER_CHARACTERS_MAX).toWellFormed(),
+    text,
+    messageId: valuesOf('message-id')[0]?.trim(),
+    verdicts: verdictsOf(receipt),
+    headers: shownHeaders(headers, mail.source),
+  };
+};
+
+/** Returns the parsed message; undefined if it breaks a limit of the parser. */
+const parseRaw = async (
+  raw: Uint8Array,
+): Promise<
+  | {
+      readonly headers: readonly Pick<Header, 'key' | 'value'>[];
+      readonly subject?: string | undefined;
+      readonly text?: string | undefined;
+      readonly html?: string | undefined;
+    }
+  | undefined
+> => {
+  try {
+    return await PostalMime.parse(withinLimits(raw), PARSER_LIMITS);
+  } catch {
+    return undefined;
+  }
+};
+
+const LINE_FEED = 10;
+const HYPHEN = 45;
+
+/** Cuts a message before the byte, the line or the separator that is one too many. */
+const withinLimits = (raw: Uint8Array): Uint8Array => {
+  const limited = raw.subarray(0, MAIL_BYTES_MAX);
+  let lines = 0;
+  let separators = 0;
+  for (let at = limited.indexOf(LINE_FEED); at >= 0; at = limited.indexOf(LINE_FEED, at + 1)) {
+    lines += 1;
+    if (limited[at + 1] === HYPHEN && limited[at + 2] === HYPHEN) separators += 1;
+    if (lines > LINES_MAX || separators > SEPARATORS_MAX) return limited.subarray(0, at);
+  }
+  return limited;
+};
+
+/** DMARC checks the domain of one author. Of several it is unknown which one SES checked. */
+const authorOf = (values: readonly string[]): string | undefined => {
+  const [value, ...others] = values;
+  if (value === undefined || others.length > 0) return undefined;
+  const [author, ...more] = addressParser(value.slice(0, HEADER_CHARACTERS_MAX));
+  if (author?.address === undefined || more.length > 0) return undefined;
+  const address = author.address.toLowerCase();
+  return ADDRESS.test(address) ? address : undefined;
+};
+
+const ADDRESS = /^[^\s@<>,;:"\p{Cc}]{1,64}@[^\s@<>,;:"\p{Cc}]{1,253}$/u;
+
+const LIST_PRECEDENCE = new Set(['bulk', 'list', 'junk', 'auto_reply']);
+
+/**
+ * Returns whether a robot or a list sent the message (RFC 3834, section 2).
+ * `X-Auto-Response-Suppress` is no sign of it: a person's mail client sends it too.
+ */
+const isAutomatic = (source: string | undefined, valuesOf: (name: string) => string[]): boolean => {
+  const words = (name: string): string[] => valuesOf(name).map((value) => firstWord(value));
+  return (
+    source === '' ||
+    source === '<>' ||
+    valuesOf('return-path').some((value) => value.trim() === '<>') ||
+    words('auto-submitted').some((word) => word !== 'no' && word !== '') ||
+    words('precedence').some((word) => LIST_PRECEDENCE.has(word)) ||
+    valuesOf('list-id').length > 0 ||
+    valuesOf('x-autoreply').length > 0 ||
+    valuesOf('x-autorespond').length > 0 ||
+    words('delivered-to').includes('autoresponder') ||
+    words('content-type').includes('multipart/report')
+  );
+};
+
+/** Returns a value up to its parameters and comments, in lower case. */
+const firstWord = (value: string): string =>
+  (/^[^;(\s]*/.exec(value.slice(0, HEADER_CHARACTERS_MAX).trim())?.[0] ?? '').toLowerCase();
+
+const verdictsOf = (receipt: SesEvent['receipt']): Record<string, string> =>
+  Object.fromEntries(
+    [
+      ['spam', receipt.spamVerdict?.status],
+      ['virus', receipt.virusVerdict?.status],
+      ['spf', receipt.spfVerdict?.status],
+      ['dkim', receipt.dkimVerdict?.status],
+      ['dmarc', receipt.dmarcVerdict?.status],
+      ['dmarc policy', receipt.dmarcPolicy],
+    ].flatMap(([name, status]) => (name === undefined || status === undefined ? [] : [[name, status]])),
+  );
+
+/** The headers that a person needs to judge a sender. */
+const SHOWN_HEADERS = new Set([
+  'from',
+  'to',
+  'cc',
+  'reply-to',
+  'sender',
+  'date',
+  'message-id',
+  'in-reply-to',
+  'auto-submitted',
+  'precedence',
+  'list-id',
+  'x-forwarded-for',
+  'x-forwarded-to',
+]);
+const SHOWN_HEADERS_MAX = 30;
+const HEADER_CHARACTERS_MAX = 1000;
+
+const shownHeaders = (
+  headers: readonly { readonly key: string; readonly value: string }[],
+  source: string | undefined,
+): { name: string; value: string }[] =>
+  [
+    ...(source === undefined ? [] : [{ key: 'envelope sender', value: source === '' ? '<>' : source }]),
+    ...headers.filter(({ key }) => SHOWN_HEADERS.has(key)),
+  ]
+    .slice(0, SHOWN_HEADERS_MAX)
+    .map(({ key, value }) => ({ name: key, value: value.slice(0, HEADER_CHARACTERS_MAX).toWellFormed() }));
