@@ -446,7 +446,7 @@ describe('a credit', () => {
   });
 
   test('has tiers that fit beside their other faults', () => {
-    expect(faultTexts({ ...aMonth(), ...tiers([{ below: '99' }, { below: '99', amount }, 7]) }).toEqual([
+    expect(faultTexts({ ...aMonth(), ...tiers([{ below: '99' }, { below: '99', amount }, 7]) })).toEqual([
       'policy.credit.tiers[0].amount: missing',
       'policy.credit.tiers[1]: not under the tier before',
       'policy.credit.tiers[2]: not an object',

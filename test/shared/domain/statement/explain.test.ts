@@ -357,10 +357,6 @@ describe('evidence is in order of time', () => {
       { ...down('14T16:00', '14T19:00'), id: 'earlier' },
       { ...exclusion('14T17:00', '14T19:00'), id: 'excuse' },
     ];
-    const order = (given: readonly FactJson[]) =>
-      explained(given)
-        .intervals.find(({ label }) => label === 'excused')
-        ?.because.map(({ facts: ids }) => ids.join());
     expect(evidenceOrder(facts)).toEqual(['earlier', 'shorter', 'a', 'b', 'excuse']);
     expect(evidenceOrder(facts.toReversed())).toEqual(['earlier', 'shorter', 'a', 'b', 'excuse']);
   });
