@@ -452,7 +452,7 @@ test('a first tier by length is not compared with the target', () => {
   expect(places({ credit })).toEqual([]);
 });
 
-test('a first tier just under a target that is compared exactly leaves a gap', () => {
+test('a first tier just under an exact target leaves a gap', () => {
   expect(places({ credit: firstTier({ atMost: '99.89' }) })).toEqual(['credit.tiers[0]']);
   expect(places({ credit: firstTier({ below: '99.9' }), availabilityDecimals: 2 })).toEqual(['availabilityDecimals']);
 });

@@ -343,7 +343,7 @@ describe('a replay decides at the bounds as the rules do', () => {
     expect(verifyExplanation(stated)).toBeUndefined();
   });
 
-  test('finds a tier by period that is not reached, and a month without measured time', () => {
+  test('finds an unreached tier by period, and a month without measured time', () => {
     const byPeriod = valid({ credit: tiersOf({ by: 'period' }, { longerThan: 'PT1H' }) });
     expect(verifyExplanation(changed(byPeriod, 'explanation.credit.rule.tiers.0.longerThanMs', 1e9))).toBe(
       'credits 1, explained 0',
