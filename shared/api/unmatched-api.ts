@@ -82,10 +82,6 @@ export const waitingMessages = async (
 /** Returns a message with its state and what people decided about it. */
 export const unmatchedJson = (entry: UnmatchedEntry): object => {
   const { message, dismissal, assignment } = entry;
-  const decidedAt = ({ recordedAt, by }: { readonly recordedAt: Instant; readonly by: string }) => ({
-    recordedAt: formatInstant(recordedAt),
-    by,
-  });
   return {
     ...unmatchedMessageJson(message),
     state: stateOf(entry),
@@ -102,6 +98,11 @@ export const unmatchedJson = (entry: UnmatchedEntry): object => {
         }),
   };
 };
+
+const decidedAt = ({ recordedAt, by }: { readonly recordedAt: Instant; readonly by: string }) => ({
+  recordedAt: formatInstant(recordedAt),
+  by,
+});
 
 const stateOf = (entry: UnmatchedEntry): string => {
   if (entry.assignment !== undefined) return 'assigned';
