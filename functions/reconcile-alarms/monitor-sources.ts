@@ -4,7 +4,8 @@ import { reportOverdueMonth } from './report-overdue-month.ts';
 import { reportWaitingMessages } from './report-waiting-messages.ts';
 
 /**
- * Returns the scheduled work: it reports an overdue month and waiting messages, then reconciles the alarms even if a report failed.
+ * Returns the scheduled work: it reports an overdue month and waiting messages, then reconciles the alarms.
+ * A failed report does not prevent the reconciliation.
  * The overdue check runs here because its alarm must fire when `close-month` does not run at all.
  */
 export const monitorSources =
