@@ -23,7 +23,7 @@ const STATUS_UPDATES = ['update#*', 'provider#*', 'fact#provider-status#*'];
 /**
  * The access of each function to the table. The webhook is public, so its function reads and adds nothing but status updates.
  * Only functions that close a month write the partitions of runs.
- * `console` and `close-month` read all lists of customers, and `records` those of all customers, of external ids and of the activity.
+ * `console` and `close-month` read all lists of customers, and `records` those of all customers, of external ids, of the activity and of proposals.
  * Customers' partitions hold the ledger, and only `records`, `console`, `assess-customers` and the entry points for notices write them.
  */
 export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
@@ -47,11 +47,19 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     ],
   },
   'reconcile-alarms': {
-    read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*', 'unmatched#*'],
+    read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*', 'unmatched#*', 'list#proposals#*'],
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
   records: {
-    read: [...EVALUATION, 'fact#*', 'list#customers#*', 'list#refs#*', 'list#activity#*', 'unmatched#*'],
+    read: [
+      ...EVALUATION,
+      'fact#*',
+      'list#customers#*',
+      'list#refs#*',
+      'list#activity#*',
+      'list#proposals#*',
+      'unmatched#*',
+    ],
     append: EVIDENCE,
   },
   console: {

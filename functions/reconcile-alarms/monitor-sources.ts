@@ -1,6 +1,7 @@
 import type { OverdueContext, ReconcileContext } from './context.ts';
 import { reconcileAlarms } from './reconcile-alarms.ts';
 import { reportOverdueMonth } from './report-overdue-month.ts';
+import { reportWaitingApprovals } from './report-waiting-approvals.ts';
 import { reportWaitingMessages } from './report-waiting-messages.ts';
 
 /**
@@ -13,6 +14,7 @@ export const monitorSources =
     try {
       await reportOverdueMonth(context);
       await reportWaitingMessages(context);
+      await reportWaitingApprovals(context);
     } finally {
       await reconcileAlarms(context);
     }

@@ -5,11 +5,13 @@ import { API_ROUTES } from '../config/api-routes.ts';
 import { JSON_HEADERS, NOT_UTF8, type Problem, problem } from '../lib/problem.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import { activityApi } from './activity-api.ts';
+import { approvalsApi } from './approvals-api.ts';
 import { type ApiCall, BODY_BYTES_MAX, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 import { customersApi } from './customers-api.ts';
 import { evidenceApi } from './evidence-api.ts';
 import { factsApi } from './facts-api.ts';
+import { goodwillApi } from './goodwill-api.ts';
 import { monthsApi } from './months-api.ts';
 import { unmatchedApi } from './unmatched-api.ts';
 import { readCustomersApi } from './read-customers-api.ts';
@@ -48,6 +50,8 @@ const apiApp = (context: ApiContext): Hono<ApiCall> => {
   evidenceApi(app, context);
   monthsApi(app, context);
   unmatchedApi(app, context);
+  goodwillApi(app, context);
+  approvalsApi(app, context);
   app.notFound(({ req }) => problemResponse(404, `There is no ${req.method} ${req.path}`));
   app.onError((error, { req }) => {
     if (error instanceof InvalidInput) {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { approvalRules } from './approval.ts';
 import { noticeDoors, type NoticeDoorsInput } from './notice-doors.ts';
 import { AWS_PROVIDER, components, providers, recordById } from './sources.ts';
 import { allVersions, inputPath, type VersionedPolicyInput, versionList, withVersionLists } from './policy-versions.ts';
@@ -29,6 +30,7 @@ const parts = z.strictObject({
   /** `fullNotice`: customers' statements compare the figures with those with notice of every downtime at its start. */
   statements: z.optional(z.strictObject({ fullNotice: flag })),
   notices: z.optional(noticeDoors),
+  approval: z.optional(approvalRules),
 });
 
 /** The operator's configuration as sla.config.ts has it, before it is checked. */

@@ -22,7 +22,8 @@ export type MetricName =
   | 'TransitionsRecovered'
   | 'ReconciliationsCompleted'
   | 'MessagesUnmatched'
-  | 'MessagesWaiting';
+  | 'MessagesWaiting'
+  | 'ApprovalsWaiting';
 
 /** Metrics and logs of a function. Never log text of a customer. */
 export type Telemetry = {

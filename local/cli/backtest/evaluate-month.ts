@@ -119,6 +119,8 @@ export const loadedCustomer = ({ profiles, fees, facts }: History, id: string): 
   records: NONE,
   revisions: NONE,
   sent: NONE,
+  goodwill: NONE,
+  approvals: NONE,
   unreadable: NONE,
 });
 
