@@ -148,13 +148,13 @@ const loadIssued = async (context: AssessmentContext, customer: string, run: Run
   return loadCustomer(context.table, customer, run.month);
 };
 
-/** Returns the review item of a credit that waits for approval. Its subject is the proposal's id, or the amount in a preview. */
+/** Returns the review item of a credit that waits for approval. Its subject is the proposal's id; a preview has none. */
 const waitingItem = (
   { customer, month, amountMinor, currency }: AssessedCustomerMonth['customerMonth'],
   proposal: Proposal | undefined,
 ): ReviewItem => ({
   kind: 'credit-waits-for-approval',
-  subject: proposal === undefined ? `${customer}:${month}` : proposalId(proposal),
+  subject: proposal === undefined ? `${month}-${customer}` : proposalId(proposal),
   customer,
   note: formatMinor(amountMinor, currency),
 });
@@ -163,7 +163,7 @@ const declinedItem = ({
   customerMonth: { customer, month, amountMinor, currency },
 }: AssessedCustomerMonth): ReviewItem => ({
   kind: 'declined-credit',
-  subject: `${customer}:${month}`,
+  subject: `${month}-${customer}`,
   customer,
   note: formatMinor(amountMinor, currency),
 });

@@ -59,14 +59,14 @@ export type ApprovalEntry = z.output<typeof approvalItem>;
 export type Proposal = z.output<typeof proposal>;
 export type ApprovalDecision = z.output<typeof decision>;
 
-/** Returns the id of a proposal: `acme:2026-10:1`. */
-export const proposalId = ({ customer, month: of, number }: ApprovalRef): string => `${customer}:${of}:${number}`;
+/** Returns the id of a proposal, `2026-10-1-acme`: the segment of a path, so without `:`. */
+export const proposalId = ({ customer, month: of, number }: ApprovalRef): string => `${of}-${number}-${customer}`;
 
-const PROPOSAL_ID = /^([A-Za-z0-9._-]{1,100}):(\d{4}-(?:0[1-9]|1[0-2])):([1-9]\d{0,5})$/;
+const PROPOSAL_ID = /^(\d{4}-(?:0[1-9]|1[0-2]))-([1-9]\d{0,5})-([A-Za-z0-9._-]{1,100})$/;
 
 /** Returns the entry that a proposal's id names; undefined for an id that no proposal has. */
 export const parseProposalId = (id: string): ApprovalRef | undefined => {
-  const [, customer, of, number] = PROPOSAL_ID.exec(id) ?? [];
+  const [, of, number, customer] = PROPOSAL_ID.exec(id) ?? [];
   return customer === undefined || of === undefined ? undefined : { customer, month: of, number: Number(number) };
 };
 
