@@ -139,4 +139,18 @@ A smaller compression window did not help.
 
 The full SDK loads a chain of credential providers, which our bundles omit.
 The second ratio therefore shows the cost of our own code.
+
+## Back-test
+
+Measured with \`node bench/backtest/measure-backtest.ts\` on 2026-11-26, on a machine with two busy cores.
+A year of 10,000 customers has 65,000 arrivals, and is evaluated under its own terms and under one other policy.
+The processor time is 8 s on one core, for reading the folder, 240,000 evaluations and the page.
+
+| months | memory |
+| --- | ---: |
+| 1 | 506 MB |
+| 6 | 555 MB |
+| 12 | 565 MB |
+
+The memory depends on the size of one folder, and hardly on the number of months.
 `;

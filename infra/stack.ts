@@ -10,13 +10,14 @@ import { ClosingSchedule } from './closing-schedule.ts';
 import { Encryption } from './encryption.ts';
 import { HealthRule } from './health-rule.ts';
 import { MonthDashboard } from './month-dashboard.ts';
-import { NoticeDoors } from './notice-doors.ts';
+import { NoticeEntryPoints } from './notice-entry-points.ts';
 import { PipelineFunction } from './pipeline-function.ts';
 import { PollingSchedule } from './polling-schedule.ts';
 import { Queues } from './queues.ts';
 import { ReconciliationSchedule } from './reconciliation-schedule.ts';
 import { RecordsApi } from './records-api.ts';
 import { StatementsBucket } from './statements-bucket.ts';
+import { StripeInvoicing } from './stripe-invoicing.ts';
 import { SlaTable } from './sla-table.ts';
 import { TIMEOUT } from './timeouts.ts';
 import { Alarms } from './alarms.ts';
@@ -52,7 +53,12 @@ export class SlaCreditsStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { stage, keyArn, objectLockDays, config: { components, providers, closing, notices } }: SlaCreditsStackProps,
+    {
+      stage,
+      keyArn,
+      objectLockDays,
+      config: { components, providers, closing, notices, invoicing },
+    }: SlaCreditsStackProps,
   ) {
     super(scope, id, { description: 'Service-level credits worked out from monitoring evidence', tags: { stage } });
     if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) throw new Error(`Not a stage (1 to 20 of a-z 0-9 -): ${stage}`);
@@ -87,7 +93,7 @@ export class SlaCreditsStack extends Stack {
     table.grantAccess(ingestTwilio);
 
     // Further entry points for notices: help desks and e-mail → notices, unmatched messages
-    const noticeDoors = new NoticeDoors(this, 'NoticeDoors', {
+    const noticeDoors = new NoticeEntryPoints(this, 'NoticeDoors', {
       stage,
       notices,
       newFunction,
@@ -124,6 +130,15 @@ export class SlaCreditsStack extends Stack {
     statements.grantWrite(assessCustomers);
     table.grantAccess(assessCustomers);
 
+    // Invoicing: billing messages → credits in Stripe
+    const stripe = new StripeInvoicing(this, 'Invoicing', {
+      stage,
+      invoicing,
+      newFunction,
+      billing: queues.billing,
+      table,
+    });
+
     // Pollers: lost status updates and alarm transitions → facts
     const pollTwilio = newFunction('PollTwilio', 'poll-twilio', TIMEOUT.poll);
     new PollingSchedule(this, 'Polling', { poller: pollTwilio, providers, stage });
@@ -148,6 +163,7 @@ export class SlaCreditsStack extends Stack {
         [pollTwilio, 'A status page is not polled: updates of lost webhooks are missing.'],
         [reconcileAlarms, 'Alarms are not reconciled: transitions of lost events are missing.'],
         ...noticeDoors.functions,
+        ...stripe.functions,
       ],
     });
     const dashboard = new MonthDashboard(this, 'Dashboard', { stage, queues, providers: Object.keys(providers) });
@@ -164,7 +180,7 @@ type OutputSources = {
   readonly statements: StatementsBucket;
   readonly table: SlaTable;
   readonly webhook: Webhook;
-  readonly noticeDoors: NoticeDoors;
+  readonly noticeDoors: NoticeEntryPoints;
 };
 
 /** Adds the outputs that the command line and operators use. */

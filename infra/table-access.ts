@@ -50,16 +50,9 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*', 'unmatched#*', 'list#proposals#*'],
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
+  'invoice-stripe': { read: ['customer#*', 'invoicing#*'], append: ['invoicing#*'] },
   records: {
-    read: [
-      ...EVALUATION,
-      'fact#*',
-      'list#customers#*',
-      'list#refs#*',
-      'list#activity#*',
-      'list#proposals#*',
-      'unmatched#*',
-    ],
+    read: [...EVALUATION, 'fact#*', 'list#*', 'unmatched#*'],
     append: EVIDENCE,
   },
   console: {

@@ -283,6 +283,20 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     packages: ['zod', '@aws-sdk/client-cloudwatch'],
   },
   {
+    folder: 'functions/invoice-stripe',
+    purpose: 'Books credits in Stripe',
+    imports: [
+      'functions/lambda',
+      'shared/lib',
+      'shared/config',
+      'shared/domain/time',
+      'shared/persistence',
+      'shared/invoicing',
+      CONFIG_FILE,
+    ],
+    packages: ['aws-lambda', '@aws-sdk/client-secrets-manager'],
+  },
+  {
     folder: 'functions/close-month',
     purpose: 'Plans a close or a sweep',
     imports: [

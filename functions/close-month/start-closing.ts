@@ -12,6 +12,7 @@ import {
   formerPolicies,
   removedComponents,
 } from '../../shared/closing/configuration-changes.ts';
+import { identityReviewItems } from '../../shared/closing/identity-review-items.ts';
 import type { Deployment } from '../../shared/closing/load-month.ts';
 import { type CustomerList, planBatches } from '../../shared/closing/plan-batches.ts';
 import { monthsOf, policiesOfCustomers, selectCustomers } from '../../shared/closing/select-customers.ts';
@@ -64,8 +65,12 @@ export const startClosing = async (context: CloseMonthContext, order: CloseOrder
           ...(await sourceWarnings(table, first, context.readings ?? false)),
           ...sharedMaintenanceItems(first),
         ];
-  const changes = await configurationChanges(table, run, compared, snapshot);
-  const progress = await recordPlan(table, run, { chunks, attention: [...attention, ...changes, ...warnings] });
+  const found = [
+    ...(await configurationChanges(table, run, compared, snapshot)),
+    ...warnings,
+    ...(await identityReviewItems(table, run.asOf)),
+  ];
+  const progress = await recordPlan(table, run, { chunks, attention: [...attention, ...found] });
   await completeRun(context, run, progress, delivery);
 };
 

@@ -13,6 +13,7 @@ import { frameOf } from './frame-of.ts';
 import { consoleMonthRoutes } from './month-routes.ts';
 import { errorPage } from './pages/error-page.ts';
 import { consoleRecordRoutes } from './record-routes.ts';
+import { consoleUnmatchedRoutes } from './unmatched-routes.ts';
 
 /** Returns the Lambda function of the console: pages on months, customers and facts, and forms that record evidence. */
 export const showConsole = (context: ApiContext) => {
@@ -43,6 +44,7 @@ const consoleApp = (context: ApiContext): Hono<ApiCall> => {
   consoleCustomerRoutes(app, context);
   consoleFactRoutes(app, context);
   consoleRecordRoutes(app, context);
+  consoleUnmatchedRoutes(app, context);
   app.notFound((call) =>
     call.html(errorPage('Page not found', `There is no page ${call.req.path}.`, [], frameOf(context, call)), 404),
   );

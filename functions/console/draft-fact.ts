@@ -42,7 +42,7 @@ const draftEvidence = async (
   kind: Exclude<FormKind, 'retraction'>,
   body: unknown,
 ): Promise<PreviewRequest> => {
-  const { fact, ownId } = readEvidence(kind, body, context);
+  const { fact, ownId } = await readEvidence(kind, body, context);
   const found = await findFact(context.table, fact);
   if (found !== undefined) throw new InvalidInput([alreadyRecorded(found, ownId)]);
   return { fact, customer: ownerOf(fact), target: undefined };

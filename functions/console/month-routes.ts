@@ -2,6 +2,8 @@ import type { Hono } from 'hono/tiny';
 import { type ApiCall, callerOf, customerParam, monthParam } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { customerMonthJson, orderClosing } from '../../shared/api/months-api.ts';
+import { accrualCard } from '../../shared/closing/accrual.ts';
+import { waitingMessages } from '../../shared/api/unmatched-api.ts';
 import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
@@ -17,7 +19,7 @@ import {
 } from '../../shared/config/console-paths.ts';
 import { closingInstant, latestMonthEnd } from '../../shared/config/schedule.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
-import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { loadCustomer } from '../../shared/persistence/load-customer.ts';
@@ -89,12 +91,14 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
           ? undefined
           : { done: await countDoneBatches(table, closing), planned: (await findPlan(table, closing))?.chunks },
       requestedRun: ordered,
+      unmatched: (await waitingMessages(context, monthInterval(month, config.closing.timeZone))).length,
       customers: listing === all ? undefined : { count: listing.customers.length, after, next: listing.next },
     });
     const frame = consoleFrame({ ...frameOf(context, call, 'months'), banner });
     const closedAt = isCurrent ? undefined : status.closedAt;
     const changes = isCurrent && closing !== undefined ? view.changes : undefined;
-    return call.html(monthPage({ ...view, changes, names: namesOf(config), closedAt, frame }));
+    const accrual = listing === all ? await accrualCard(context, status.questionNow, all.customers) : undefined;
+    return call.html(monthPage({ ...view, changes, accrual, names: namesOf(config), closedAt, frame }));
   });
 
   app.get(`${CONSOLE_PATH}/months/:month/customers/:id`, async (call) => {

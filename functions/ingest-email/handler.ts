@@ -2,7 +2,7 @@ import { ENV, setting } from '../../shared/config/environment.ts';
 import { loadNoticeDoors } from '../../shared/config/notice-doors.ts';
 import { MAIL_BYTES_MAX } from '../../shared/ingest/mail-message.ts';
 import { openTable } from '../../shared/persistence/dynamo-table.ts';
-import { mailReader } from '../../shared/statements/received-mail.ts';
+import { mailReader } from '../../shared/statements/mail-reader.ts';
 import slaConfig from '../../sla.config.ts';
 import { lambdaTelemetry } from '../lambda/lambda-telemetry.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';

@@ -1,7 +1,7 @@
 import { ingestMail, type MailContext } from '../../shared/ingest/ingest-mail.ts';
 import type { DeliveryResult } from '../../shared/ingest/record-notice-message.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
-import { mailKey, type MailReader } from '../../shared/statements/received-mail.ts';
+import { mailKey, type MailReader } from '../../shared/statements/mail-reader.ts';
 
 export type IngestEmailContext = MailContext & { readonly readMail: MailReader };
 

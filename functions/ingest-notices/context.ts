@@ -1,6 +1,6 @@
 import type { NoticeDoorContext } from '../../shared/ingest/record-notice-message.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
-import type { SignatureSecrets } from './verify-signature.ts';
+import type { SignatureSecrets } from './has-valid-signature.ts';
 
 export type IngestNoticesContext = NoticeDoorContext & {
   /** Receives invalid posts. */

@@ -7,7 +7,7 @@ import { InvalidInput } from '../../shared/lib/validation.ts';
 import { sendInvalidMessage } from '../../shared/messaging/send-invalid-message.ts';
 import { authenticateWebhook, WEBHOOK_BYTES_MAX } from '../lambda/authenticate-webhook.ts';
 import type { IngestNoticesContext } from './context.ts';
-import { hasValidSignature } from './verify-signature.ts';
+import { hasValidSignature } from './has-valid-signature.ts';
 
 /**
  * Returns the handler of a help desk's posts: 201 for a new notice, 200 for the same ticket again, 202 if no customer matches.

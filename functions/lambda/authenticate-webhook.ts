@@ -32,7 +32,8 @@ export const authenticateWebhook = (event: APIGatewayProxyEventV2, secrets: read
 
 const reject = (response: Problem): WebhookRequest => ({ kind: 'rejected', response });
 
-/** Compares in constant time: it leaks neither the first difference nor the length of the secret. */
-const isSame = (given: string, secret: string): boolean => timingSafeEqual(digest(given), digest(secret));
+/** Compares in constant time: it leaks neither the first difference nor the length of the secret. An empty secret matches nothing. */
+const isSame = (given: string, secret: string): boolean =>
+  timingSafeEqual(digest(given), digest(secret)) && secret !== '';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,5 +1,5 @@
 import { DAY_MS } from '../../shared/lib/time-units.ts';
-import { isWaiting, listUnmatched } from '../../shared/persistence/unmatched-messages.ts';
+import { isWaiting, listUnmatched } from '../../shared/persistence/unmatched-message.ts';
 import type { CommonContext } from './context.ts';
 
 /** Messages older than this count no more: their month was closed long ago. */

@@ -6,13 +6,19 @@ import { loadConfig } from '../../shared/config/config.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { tryParse } from '../../shared/lib/validation.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
-import { backtestTable, CSV_HEADER, monthCsv, monthJson } from './backtest/backtest-lines.ts';
+import { backtestTable, CSV_HEADER, monthCsv, monthJson } from './backtest/backtest-table.ts';
 import { backtestPage, DIFFERENCES_MAX } from './backtest/backtest-page.ts';
-import { backtest, type BacktestMonth, folderOf, monthsBetween, type TestedPolicy } from './backtest/backtest.ts';
+import {
+  backtestMonths,
+  type BacktestMonth,
+  folderOf,
+  monthsBetween,
+  type TestedPolicy,
+} from './backtest/backtest-months.ts';
 import { EXIT, Failure } from './failure.ts';
 import { newProgram, runProgram } from './run-program.ts';
 import { print, printError, progressLine } from './terminal.ts';
-import { CLOSING, parsePolicyFile } from './try/try-input.ts';
+import { CLOSING, parsePolicyFile } from './try/read-input.ts';
 
 const DETAILS = `
 Each folder is a replay folder (docs/replay.md). A folder named like a month (2026-07) has that month; any other has
@@ -37,10 +43,11 @@ const backtestOptions = z.object({
 });
 type BacktestOptions = z.output<typeof backtestOptions>;
 
+const isMonth = (text: string): boolean => tryParse(monthField, text).value !== undefined;
+
 /** Parses `2025-11..2026-10` or one month. */
 const parseMonths = (text: string): string[] => {
   const [first = '', last = first, more] = text.split('..');
-  const isMonth = (month: string): boolean => tryParse(monthField, month).value !== undefined;
   if (more !== undefined || !isMonth(first) || !isMonth(last))
     throw new InvalidArgumentError('not months (2025-11..2026-10)');
   if (last < first) throw new InvalidArgumentError('the last month is before the first one');
@@ -96,7 +103,7 @@ const runBacktest = async (directories: readonly string[], options: BacktestOpti
     printError(`${place}: ${text}`);
   };
   const tested = { months, policies, asOf, onRejection, differencesMax: DIFFERENCES_MAX };
-  for await (const month of backtest(folders, tested)) {
+  for await (const month of backtestMonths(folders, tested)) {
     progress.report(`${month.month} …`);
     output.add(month);
     // The page needs no customers: a year of ten thousand would fill the memory.

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { describeFault } from '../../shared/lib/validation.ts';
 import { runProgram } from './run-program.ts';
 import { EXIT, type Failure } from './failure.ts';
 import { classifyAwsError } from './sla/classify-aws-error.ts';
-import { type OnResult, type SlaCall, slaProgram } from './sla/sla-program.ts';
+import type { CallSource, SlaCall } from './sla/command-definition.ts';
+import { type OnResult, slaProgram } from './sla/sla-program.ts';
 import { print, progressLine } from './terminal.ts';
 
 const LOG_INTERVAL_MS = 2000;
@@ -13,7 +15,26 @@ const printResult: OnResult = ({ json, text, exit }, options) => {
   process.exitCode = exit ?? EXIT.done;
 };
 
-const runCall = async ({ common: { stage, local, json }, month, work }: SlaCall): Promise<void> => {
+/** Reads the configuration of a call, and the customers of a folder, without a replay. */
+const readSource = async (local: SlaCall['common']['local']): Promise<CallSource> => {
+  if (local === undefined) {
+    const [{ loadConfig }, { default: config }] = await Promise.all([
+      import('../../shared/config/config.ts'),
+      import('../../sla.config.ts'),
+    ]);
+    return { config: loadConfig(config), customers: undefined };
+  }
+  const { readFolder } = await import('../emulator/replay-folder.ts');
+  const { config, customers } = await readFolder(local === true ? join(import.meta.dirname, '../sample') : local);
+  return { config, customers };
+};
+
+const runCall = async ({ common: { stage, local, json }, month, check, work }: SlaCall): Promise<void> => {
+  const checked = check === undefined ? undefined : await check(await readSource(local));
+  if (checked !== undefined) {
+    printResult(checked, { json });
+    return;
+  }
   const { report, clear } = progressLine(LOG_INTERVAL_MS);
   // Loaded on demand: synthesising the template of the local stack takes seconds.
   const opened =

@@ -16,7 +16,7 @@ const DETAILS = `
 The statements are written to ${OUTPUT}, as JSON and as pages.
 Exit status: 0 done; 1 wrong command line, port in use, or the product failed.`;
 
-const showMonth = async (): Promise<void> => {
+const showMonth = async (withInvoicing: boolean): Promise<void> => {
   print(bold(`${monthName(MONTH)}: from received events to billing messages`));
   print(dim('The Lambda handlers run in this process, on emulated DynamoDB, SQS and S3.\n'));
 
@@ -30,6 +30,12 @@ const showMonth = async (): Promise<void> => {
   const scenario = await runScenario(SAMPLE, MONTH, progress.report);
   progress.clear();
   for (const line of monthSummary(scenario, MONTH, terminalWidth())) print(line);
+
+  if (withInvoicing) {
+    const { invoiceSample } = await import('./invoice-sample.ts');
+    print(`\n${bold('Invoices')} in a fake Stripe, before and after each billing message`);
+    for (const line of await invoiceSample([scenario.closed.messages, scenario.adjusted.messages])) print(line);
+  }
 
   if (scenario.issues.some(({ isFailure }) => isFailure)) process.exitCode = 1;
 
@@ -54,19 +60,24 @@ const serveConsole = async (port: number): Promise<void> => {
   await stop();
 };
 
-const startOptions = z.object({ serve: z.optional(z.boolean()), port: z.optional(z.number()) });
+const startOptions = z.object({
+  serve: z.optional(z.boolean()),
+  invoicing: z.optional(z.boolean()),
+  port: z.optional(z.number()),
+});
 
 const program = newProgram('npm start --')
   .description(
     'Runs the sample month through the Lambda handlers in this process, closes it three times, and prints the result.',
   )
+  .option('--invoicing', 'then book the credits in a fake Stripe, and print each invoice before and after')
   .option('--serve', 'then serve the console over the result, until Ctrl-C')
   .option('--port <number>', 'with --serve: the port on 127.0.0.1; 0 selects a free port (default: 0)', parsePort)
   .addHelpText('after', DETAILS)
   .action(async () => {
-    const { serve = false, port } = z.parse(startOptions, program.opts());
+    const { serve = false, invoicing = false, port } = z.parse(startOptions, program.opts());
     if (serve) await serveConsole(port ?? 0);
-    else if (port === undefined) await showMonth();
+    else if (port === undefined) await showMonth(invoicing);
     else throw new InvalidArgumentError('option --port requires --serve');
   });
 

@@ -20,15 +20,14 @@ import {
   customerColumns,
   DEFAULT_POLICIES,
   type HistoryInput,
-  inFile,
   parseComponentsFile,
   parseHistoryFile,
   parsePolicyFile,
   parseStatusPage,
-  providerName,
+  pageProvider,
   readInput,
   type StatusPageInput,
-} from './try/try-input.ts';
+} from './try/read-input.ts';
 
 const DETAILS = `
 Get the files of a month:
@@ -134,7 +133,7 @@ const mapSources = async ({ histories, page, named }: TryInput): Promise<Compone
   const names = new Map(page?.affected.map(({ id, name }) => [id, name]) ?? []);
   noteMatches('Alarms', byAlarm, new Map(alarms.map(({ id, name }) => [id, name])));
   noteMatches('Components of the status page', byCode, names);
-  const provider = providerName(undefined, page?.name ?? '');
+  const provider = pageProvider(undefined, page?.name ?? '');
   if (!process.stdin.isTTY) {
     noteUnmatched(byAlarm, byCode);
     return mappedComponents(components, byAlarm.matched, byCode.matched, { provider, names });
@@ -172,7 +171,7 @@ const tryMonth = async (options: TryOptions): Promise<void> => {
   const input = await readFiles(options);
   const components = input.components ?? (await mapSources(input));
   const provider =
-    input.page === undefined ? undefined : { id: providerName(input.components, input.page.name), page: input.page };
+    input.page === undefined ? undefined : { id: pageProvider(input.components, input.page.name), page: input.page };
   const { written, config } = tryConfig(input.policies, input.named.policies, components, provider);
   const { file, bytes } = input.customers;
   const customers = parseCustomersCsv(file, bytes, config);

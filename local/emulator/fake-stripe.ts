@@ -51,6 +51,15 @@ type FakeTransaction = {
 
 type FakeCustomer = { readonly id: string; currency: string | null; deleted: boolean };
 
+/** An invoice as its customer sees it. Amounts are in the currency's units of Stripe. */
+export type PrintedInvoice = {
+  readonly id: string;
+  readonly status: string;
+  readonly currency: string;
+  readonly lines: readonly { readonly text: string; readonly amount: number }[];
+  readonly due: number;
+};
+
 export type FakeRequest = {
   readonly method: string;
   readonly path: string;
@@ -200,6 +209,25 @@ export class FakeStripe {
   dueOn(id: string): number {
     const invoice = this.invoiceOf(id);
     return this.totalOf(invoice) - this.noted(id, 'pre');
+  }
+
+  /** Returns an invoice as its customer sees it. */
+  printed(id: string): PrintedInvoice {
+    const invoice = this.invoiceOf(id);
+    const notes = [...this.notes.values()].filter((note) => note.invoice === id && note.status === 'issued');
+    return {
+      id,
+      status: invoice.status,
+      currency: invoice.currency,
+      lines: [
+        ...invoice.charges.map(({ amount }) => ({ text: 'service', amount })),
+        ...[...this.items.values()]
+          .filter((item) => item.invoice === id)
+          .map(({ description, amount }) => ({ text: description, amount })),
+        ...notes.map(({ memo, amount }) => ({ text: `credit note: ${memo}`, amount: -amount })),
+      ],
+      due: this.dueOn(id),
+    };
   }
 
   /** Answers a request, as the HTTP server does. Throws `LostConnection` in place of a lost answer. */
@@ -489,7 +517,7 @@ export class FakeStripe {
     if (invoice.status !== 'open' && invoice.status !== 'paid')
       throw new StripeFailure(400, `A credit note needs an open or paid invoice, not a ${invoice.status} one`);
     const lines = Object.values(formObject(params, 'lines')).map((line) => (typeof line === 'string' ? {} : line));
-    if ('amount' in params === lines.length > 0) throw new StripeFailure(400, 'One of amount and lines is required');
+    if ('amount' in params === lines.length > 0) throw new StripeFailure(400, 'The note needs either amount or lines');
     const net = lines.reduce((sum, line) => sum + wholeNumber(line, 'amount'), 0);
     const tax = Math.round((net * invoice.taxPercent) / 100);
     const amount = lines.length > 0 ? net + tax : wholeNumber(params, 'amount');

@@ -5,7 +5,7 @@ import { closeMonth } from '../../functions/close-month/close-month.ts';
 import { showConsole } from '../../functions/console/app.ts';
 import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/ingest-cloudwatch.ts';
 import { ingestNotices } from '../../functions/ingest-notices/ingest-notices.ts';
-import type { SignatureSecrets } from '../../functions/ingest-notices/verify-signature.ts';
+import type { SignatureSecrets } from '../../functions/ingest-notices/has-valid-signature.ts';
 import { ingestTwilio } from '../../functions/ingest-twilio/ingest-twilio.ts';
 import { apiHandler } from '../../shared/api/app.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';

@@ -1,5 +1,5 @@
 /** A parameter of a request to Stripe: text, or an object of parameters. Lists are objects with numbers as keys. */
-export type FormValue = string | FormObject;
+type FormValue = string | FormObject;
 export interface FormObject {
   [key: string]: FormValue;
 }

@@ -2,7 +2,7 @@ import type { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
 import { profileVersion, feesVersion } from '../persistence/customer-versions.ts';
 import { parse } from '../lib/validation.ts';
-import { type ListedActivity, readActivity } from '../persistence/activity-list.ts';
+import { type ListedActivity, readActivity } from '../persistence/read-activity.ts';
 import { approvalItem, proposalId } from '../persistence/approval-log.ts';
 import { goodwillRecord } from '../persistence/goodwill.ts';
 import { decodeItem } from '../persistence/dynamo-table.ts';
@@ -11,7 +11,7 @@ import { runId, runOfItem } from '../persistence/run-store.ts';
 import type { ApiCall } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { activityQuery } from './read-schemas.ts';
+import { READ_QUERIES } from './read-queries.ts';
 
 const PAGE_ENTRIES_MAX = 100;
 
@@ -26,7 +26,7 @@ const cursorPlace = z.strictObject({
 /** Adds the route that lists records, retractions and closes, the newest first. */
 export const activityApi = (app: Hono<ApiCall>, { table, clock }: ApiContext): void => {
   app.get('/activity', async (call) => {
-    const { cursor, from = FROM_DEFAULT, to = clock(), ...filter } = parse(activityQuery, call.req.query());
+    const { cursor, from = FROM_DEFAULT, to = clock(), ...filter } = parse(READ_QUERIES.activity, call.req.query());
     const after = readCursor(cursorPlace, cursor);
     const { activities, next } = await readActivity(table, { ...filter, from, to, after }, PAGE_ENTRIES_MAX);
     return Response.json({

@@ -1,17 +1,17 @@
 import type { Context } from 'hono';
 import type { Hono } from 'hono/tiny';
-import * as z from 'zod/mini';
 import { policyZones } from '../config/policy-zones.ts';
 import type { Config } from '../config/config.ts';
-import { isObject, text } from '../domain/facts/fields.ts';
+import { isObject } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import { faultAt, InvalidInput, parse, toFaults, tryParse, type ValidationIssue } from '../lib/validation.ts';
+import { faultAt, InvalidInput, parse, toFaults } from '../lib/validation.ts';
 import { chargedFeesInput } from '../persistence/customer-record.ts';
 import { putFees, putProfile, type VersionOutcome } from '../persistence/customer-versions.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
 import { tryParseRecordBody } from '../persistence/record-body.ts';
 import { type ApiCall, callerOf, customerParam, monthParam, parseBody } from './api-call.ts';
 import type { ApiContext } from './context.ts';
+import { unconfiguredNames } from './unconfigured-names.ts';
 
 /** Adds the routes of customers' records and fees. Both are stored as versions. A month uses the record in force at its end. */
 export const customersApi = (app: Hono<ApiCall>, { table, deployment: { config }, clock }: ApiContext): void => {
@@ -49,35 +49,6 @@ export const readRecord = (id: string, body: unknown, config: Config) => {
   if (value === undefined || faults.length > 0) throw new InvalidInput(faults);
   if (value.record.id !== id) throw new InvalidInput([faultAt(record, ['id'], `not the customer of the path (${id})`)]);
   return value;
-};
-
-/** Returns an issue for each unconfigured component or policy, also of a record that is invalid otherwise. */
-const unconfiguredNames = (record: unknown, config: Config): ValidationIssue[] => {
-  const services = tryParse(z.object({ services: z.array(z.unknown()) }), record).value?.services ?? [];
-  return [
-    ...unconfiguredIn(record, [], config),
-    ...services.flatMap((service, i) => unconfiguredIn(service, ['services', i], config)),
-  ];
-};
-
-/** `contract`: a record, or one of its services, at a path of the record. */
-const unconfiguredIn = (
-  contract: unknown,
-  path: readonly PropertyKey[],
-  { components, policies }: Config,
-): ValidationIssue[] => {
-  const used = tryParse(z.object({ components: z.array(z.unknown()) }), contract).value?.components ?? [];
-  const policy = tryParse(z.object({ policy: text }), contract).value?.policy;
-  return [
-    ...used.flatMap((component, i) =>
-      typeof component !== 'string' || component === '' || Object.hasOwn(components, component)
-        ? []
-        : [{ path: [...path, 'components', i], rule: 'not a configured component' }],
-    ),
-    ...(policy === undefined || Object.hasOwn(policies, policy)
-      ? []
-      : [{ path: [...path, 'policy'], rule: 'not a configured policy' }]),
-  ];
 };
 
 const versionResponse = (

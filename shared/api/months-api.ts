@@ -18,7 +18,8 @@ import type { ApiContext } from './context.ts';
 import { limitLists } from './limit-lists.ts';
 import { waitingMessages } from './unmatched-api.ts';
 
-const closeBody = z.strictObject({
+/** The body of `POST /months/{month}/close`. */
+export const closeBody = z.strictObject({
   preview: z.optional(flag),
   policies: z.optional(keywordField(POLICY_CHOICES)),
   reason: text,

@@ -11,6 +11,7 @@ import {
   retractionRecord,
 } from '../ingest/record-bodies.ts';
 import { faultAt, InvalidInput } from '../lib/validation.ts';
+import { loadProfiles } from '../persistence/customer-versions.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
 import { findFact, findNotices, recordFact, retractableFact, retractFact } from '../persistence/record-fact.ts';
 import type { ApiContext } from './context.ts';
@@ -60,7 +61,7 @@ export const recordEvidence = async (
   const origin = { by: caller, body: text };
   return kind === 'retraction'
     ? recordRetraction(context, retractionRecord(body), origin)
-    : recordOne(context, readEvidence(kind, body, context), origin);
+    : recordOne(context, await readEvidence(kind, body, context), origin);
 };
 
 type Origin = { readonly by: string; readonly body: string };
@@ -115,19 +116,37 @@ const recordRetraction = async (
   };
 };
 
-/** Reads a body as the fact that it records now. Throws `InvalidInput` with every fault, also for a component that is not configured. */
-export const readEvidence = (
+/** Parses a body as the fact that it records now. Throws `InvalidInput` with every fault, also for a component that is not configured. */
+export const parseEvidence = (
   kind: EvidenceKind,
   body: unknown,
   { deployment, clock }: Pick<ApiContext, 'deployment' | 'clock'>,
 ): RecordedBody<EvidenceBody> => {
   const read = RECORD_READERS[kind](body, clock());
   const { fact } = read;
-  const component =
-    fact.kind === 'downtime' ? fact.component : fact.kind === 'notice' ? undefined : scopeComponent(fact.scope);
-  if (component === undefined || Object.hasOwn(deployment.config.components, component)) return read;
-  const path = fact.kind === 'downtime' ? ['component'] : ['scope', 'component'];
-  throw new InvalidInput([faultAt(body, path, 'not a configured component')]);
+  if (fact.kind === 'notice') return read;
+  const component = fact.kind === 'downtime' ? fact.component : scopeComponent(fact.scope);
+  if (component !== undefined && !Object.hasOwn(deployment.config.components, component)) {
+    const path = fact.kind === 'downtime' ? ['component'] : ['scope', 'component'];
+    throw new InvalidInput([faultAt(body, path, 'not a configured component')]);
+  }
+  return read;
+};
+
+/**
+ * Returns what `parseEvidence` returns. Throws `InvalidInput` also for maintenance or an exclusion of a customer without a record.
+ * A notice of such a customer is kept, since the claim's time counts.
+ */
+export const readEvidence = async (
+  kind: EvidenceKind,
+  body: unknown,
+  { table, ...context }: Pick<ApiContext, 'table' | 'deployment' | 'clock'>,
+): Promise<RecordedBody<EvidenceBody>> => {
+  const read = parseEvidence(kind, body, context);
+  const customer = read.fact.kind === 'notice' ? undefined : ownerOf(read.fact);
+  if (customer !== undefined && (await loadProfiles(table, customer)).length === 0)
+    throw new InvalidInput([faultAt(body, ['scope', 'customer'], 'no customer has this id')]);
+  return read;
 };
 
 /**

@@ -5,13 +5,13 @@ import { customerId, keywordField, month as monthField, text } from '../domain/f
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { countRecordedFact } from '../ingest/count-recorded-fact.ts';
 import { bodyInstant } from '../ingest/instant-fault.ts';
-import { noticeFact } from '../ingest/record-notice-message.ts';
+import { factOfNotice } from '../ingest/record-notice-message.ts';
 import { DAY_MS } from '../lib/time-units.ts';
 import { faultAt, InvalidInput, parse, tryParse } from '../lib/validation.ts';
 import { findProfile } from '../persistence/customer-versions.ts';
 import { recordFact } from '../persistence/record-fact.ts';
 import {
-  type Assignment,
+  type MessageAssignment,
   assignUnmatched,
   dismissUnmatched,
   findUnmatched,
@@ -19,7 +19,7 @@ import {
   listUnmatched,
   type UnmatchedEntry,
   unmatchedMessageJson,
-} from '../persistence/unmatched-messages.ts';
+} from '../persistence/unmatched-message.ts';
 import { type ApiCall, callerOf, parseBody, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 import { limitLists } from './limit-lists.ts';
@@ -27,14 +27,14 @@ import { limitLists } from './limit-lists.ts';
 /** Messages are listed for this time after their receipt. */
 const LISTED_MS = 400 * DAY_MS;
 
-const assignBody = z.strictObject({
+export const assignBody = z.strictObject({
   customer: customerId,
   recognizedAt: z.optional(bodyInstant),
   step: z.optional(keywordField(CLAIM_STEPS)),
   service: z.optional(customerId),
   month: z.optional(monthField),
 });
-const dismissBody = z.strictObject({
+export const dismissBody = z.strictObject({
   dismiss: text.check(z.maxLength(20_000, 'longer than 20000 characters')),
 });
 
@@ -82,10 +82,6 @@ export const waitingMessages = async (
 /** Returns a message with its state and what people decided about it. */
 export const unmatchedJson = (entry: UnmatchedEntry): object => {
   const { message, dismissal, assignment } = entry;
-  const decidedAt = ({ recordedAt, by }: { readonly recordedAt: Instant; readonly by: string }) => ({
-    recordedAt: formatInstant(recordedAt),
-    by,
-  });
   return {
     ...unmatchedMessageJson(message),
     state: stateOf(entry),
@@ -102,6 +98,11 @@ export const unmatchedJson = (entry: UnmatchedEntry): object => {
         }),
   };
 };
+
+const decidedAt = ({ recordedAt, by }: { readonly recordedAt: Instant; readonly by: string }) => ({
+  recordedAt: formatInstant(recordedAt),
+  by,
+});
 
 const stateOf = (entry: UnmatchedEntry): string => {
   if (entry.assignment !== undefined) return 'assigned';
@@ -168,7 +169,7 @@ const assignMessage = async (
   if ((await findProfile(table, customer, now)) === undefined)
     throw new InvalidInput([faultAt(body, ['customer'], 'not a customer with a record')]);
   const { step = message.step, service = message.service, month = message.month } = terms;
-  const assignment: Assignment = {
+  const assignment: MessageAssignment = {
     customer,
     recognizedAt: recognized,
     ...(step === undefined ? {} : { step }),
@@ -184,7 +185,7 @@ const assignMessage = async (
       title: `The message was assigned to ${stored.customer} with other terms: retract its notice and record it anew`,
     };
   const { recordedAt: _at, by: _by, ...assigned } = stored;
-  const fact = noticeFact(
+  const fact = factOfNotice(
     { ...assigned, receivedAt: message.receivedAt },
     { customer, noticeId: message.id, recordedAt: now },
   );

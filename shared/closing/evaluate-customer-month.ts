@@ -14,10 +14,11 @@ import type { GoodwillRecord } from '../persistence/goodwill.ts';
 import { contractTermsOf, type LoadedCustomer, type MonthContract } from '../persistence/load-customer.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
 import { policyIntervalOf, type RunInputs } from './config-snapshot.ts';
+import { earlyNoticeItems } from './early-notice-items.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
 import { termsReviewItems } from './terms-review-items.ts';
 import { maintenanceReviewItems } from './maintenance-review-items.ts';
-import { earlyNoticeItems, unpausedNoticeItems } from './notice-review-items.ts';
+import { unpausedNoticeItems } from './unpaused-notice-items.ts';
 
 /** The evaluation of a customer's month with its review items, or the reason why the customer is blocked. */
 export type CustomerMonthEvaluation =

@@ -6,7 +6,7 @@ import { listIntervals, overlaps } from '../domain/time/intervals.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
 
 /**
- * Returns the maintenance in a month that was recorded after it began, or announced or begun while a component was down.
+ * Returns a month's maintenance that was recorded after it began, or announced or begun during a downtime.
  * Each can excuse downtime in retrospect. `customer`: the customer of the facts, if they are about one.
  */
 export const maintenanceReviewItems = (

@@ -23,6 +23,7 @@ export const API_ROUTES: readonly RouteKey[] = [
   'POST /goodwill',
   'GET /approvals',
   'POST /approvals/{id}',
+  'GET /months/{month}/customers',
   'GET /facts',
   'GET /activity',
 ];

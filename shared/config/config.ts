@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { approvalRules } from './approval.ts';
+import { invoicing } from './invoicing.ts';
 import { noticeDoors, type NoticeDoorsInput } from './notice-doors.ts';
 import { AWS_PROVIDER, components, providers, recordById } from './sources.ts';
 import { allVersions, inputPath, type VersionedPolicyInput, versionList, withVersionLists } from './policy-versions.ts';
@@ -31,6 +32,7 @@ const parts = z.strictObject({
   statements: z.optional(z.strictObject({ fullNotice: flag })),
   notices: z.optional(noticeDoors),
   approval: z.optional(approvalRules),
+  invoicing: z.optional(invoicing),
 });
 
 /** The operator's configuration as sla.config.ts has it, before it is checked. */
@@ -153,6 +155,15 @@ const checkProviders: CrossCheck = ({ providers }, isParsed) => {
   ];
 };
 
+const checkProviderSlas: CrossCheck = ({ providers, policies }, isParsed) =>
+  keysOf(providers).flatMap((key) => {
+    const path = ['providers', key, 'sla', 'policy'];
+    const policy = isParsed(...path) ? providers[key]?.sla?.policy : undefined;
+    return policy === undefined || !isMap(policies) || keysOf(policies).includes(policy)
+      ? []
+      : [{ path, rule: 'not a configured policy' }];
+  });
+
 const checkDependencies: CrossCheck = ({ providers, components }, isParsed) =>
   keysOf(components).flatMap((key) =>
     keysOf(components[key]?.dependsOn).flatMap((index) => {
@@ -201,6 +212,7 @@ const CROSS_CHECKS: readonly CrossCheck[] = [
   ...VERSION_CHECKS,
   checkDefaultPolicy,
   checkProviders,
+  checkProviderSlas,
   checkDependencies,
   checkClosingZone,
   checkClosing,

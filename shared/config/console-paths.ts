@@ -40,3 +40,7 @@ export const factPath = ({ kind, id }: { readonly kind: string; readonly id: str
 
 export const recordPath = (kind?: string, filled: Readonly<Record<string, string | undefined>> = {}): string =>
   `${CONSOLE_PATH}/record${kind === undefined ? '' : `/${kind}`}${query(filled)}`;
+
+/** Returns the list of messages without a customer, or the target of a decision about one. */
+export const unmatchedPath = (id?: string, decided?: string): string =>
+  `${CONSOLE_PATH}/unmatched${id === undefined ? '' : `/${id}`}${query({ decided })}`;

@@ -23,6 +23,8 @@ export const ENV = {
   workQueueUrl: 'SLA_WORK_QUEUE_URL',
   /** URL of the FIFO queue of billing messages. */
   billingQueueUrl: 'SLA_BILLING_QUEUE_URL',
+  /** ARN of the secret with the API key of Stripe. */
+  stripeSecret: 'SLA_STRIPE_SECRET',
   /** Name of the statements' bucket. */
   statementsBucket: 'SLA_STATEMENTS_BUCKET',
   /** Days for which S3 locks a statement's JSON. Optional: without it, nothing is locked. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { billedFees } from '../domain/facts/customer.ts';
 import { decodeWith, impact, isObject, keyText, text, utf8Length } from '../domain/facts/fields.ts';
 import { FULL_IMPACT, type Impact } from '../domain/money/impact.ts';
 import { parse } from '../lib/validation.ts';
@@ -78,7 +79,30 @@ export const recordById = <V extends z.core.SomeType>(value: V) =>
 
 const idRule = (id: unknown): string => (id === '' ? 'an empty id' : `not an id of at most ${ID_BYTES_MAX} bytes`);
 
-export const providers = recordById(z.strictObject({ statusPage: z.strictObject({ id: text, url: httpsUrl }) }));
+const MONTH_OR_DEFAULT = /^(\d{4}-(0[1-9]|1[0-2])|default)$/;
+
+/** The fees that we paid the provider for a service, by month; `default` stands for all other months. */
+const providerFees = z.record(
+  z.string().check(z.regex(MONTH_OR_DEFAULT, 'neither a month (2026-10) nor default')),
+  billedFees,
+  'not an object',
+);
+
+/** The provider's own SLA with us. Each service has the codes of its components on the status page. */
+const providerSla = z.strictObject({
+  policy: text,
+  services: recordById(
+    z.strictObject({
+      components: z.array(text, 'not a list').check(z.minLength(1, 'no components')),
+      serviceFees: providerFees,
+    }),
+  ),
+});
+export type ProviderSla = z.output<typeof providerSla>;
+
+export const providers = recordById(
+  z.strictObject({ statusPage: z.strictObject({ id: text, url: httpsUrl }), sla: z.optional(providerSla) }),
+);
 
 export const components = recordById(
   z.strictObject({ alarms: z.array(alarm, 'not a list'), dependsOn: z.array(dependency, 'not a list') }),

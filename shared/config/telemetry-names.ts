@@ -23,7 +23,9 @@ export type MetricName =
   | 'ReconciliationsCompleted'
   | 'MessagesUnmatched'
   | 'MessagesWaiting'
-  | 'ApprovalsWaiting';
+  | 'ApprovalsWaiting'
+  | 'CreditsBooked'
+  | 'CreditsInReview';
 
 /** Metrics and logs of a function. Never log text of a customer. */
 export type Telemetry = {

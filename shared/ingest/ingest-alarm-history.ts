@@ -5,7 +5,7 @@ import type { Instant } from '../domain/time/instant.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../persistence/shared-facts.ts';
 import { keepDataQualityIssue } from '../persistence/source-health.ts';
-import { parseAlarmHistory } from './alarm-history-answer.ts';
+import { parseAlarmHistory } from './parse-alarm-history.ts';
 import { historyGaps, missingTransitions, movedDeletions } from './missing-transitions.ts';
 import { type AlarmReport, gapIssue, moveDeletions, recordAlarmStates } from './record-alarm-states.ts';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { parseJson } from '../lib/parse-json.ts';
 import { findProfile } from '../persistence/customer-versions.ts';
-import { findSender } from '../persistence/notice-contacts.ts';
+import { findSender } from '../persistence/find-sender.ts';
 import { customerId } from '../domain/facts/fields.ts';
 import { tryParse } from '../lib/validation.ts';
 import { parseHelpdeskPost } from './helpdesk-post.ts';

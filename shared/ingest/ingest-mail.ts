@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InvalidInput } from '../lib/validation.ts';
-import { findByToken, findSender } from '../persistence/notice-contacts.ts';
-import type { UnmatchedMessage } from '../persistence/unmatched-messages.ts';
+import { findByToken, findSender } from '../persistence/find-sender.ts';
+import type { UnmatchedMessage } from '../persistence/unmatched-message.ts';
 import { type MailMessage, parseMail, parseSesEvent, type SesEvent } from './mail-message.ts';
 import type { NoticeMessage } from './notice-message.ts';
 import {

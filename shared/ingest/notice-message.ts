@@ -43,12 +43,14 @@ const ticketId = line.check(
   z.refine((id) => !/\p{Cc}/u.test(id), 'has control characters'),
 );
 
-/** Desks send an empty text, or null, for a placeholder without a value. Both count as missing. */
+/** Desks send an empty text, or null, for a placeholder without a value. Both count as missing, but a text is required. */
 const withoutBlanks = <S extends z.core.$ZodType>(schema: S) =>
   z.pipe(
     z.transform((input: unknown): unknown =>
       typeof input === 'object' && input !== null && !Array.isArray(input)
-        ? Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null && !isBlank(value)))
+        ? Object.fromEntries(
+            Object.entries(input).filter(([name, value]) => name === 'text' || (value !== null && !isBlank(value))),
+          )
         : input,
     ),
     schema,

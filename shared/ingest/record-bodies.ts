@@ -78,6 +78,15 @@ const retractionBody = z.strictObject({
   reason: freeText,
 });
 
+/** The bodies of the calls that record evidence, by the path of the call. */
+export const RECORD_BODIES = {
+  '/notices': noticeBody,
+  '/maintenance': maintenanceBody,
+  '/exclusions': exclusionBody,
+  '/downtimes': downtimeBody,
+  '/retractions': retractionBody,
+} as const;
+
 /** A parsed body: the fact, the free text, and the fields that were set to the current time. */
 export type RecordedBody<F extends FactOf<'notice' | 'maintenance' | 'exclusion' | 'downtime'>> = {
   readonly fact: F & { readonly recordedAt: Instant };

@@ -3,7 +3,7 @@ import type { FactOf } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { type FirstDelivery, keepFirstDelivery } from '../persistence/first-delivery.ts';
-import type { SenderMatch } from '../persistence/notice-contacts.ts';
+import type { SenderMatch } from '../persistence/find-sender.ts';
 import { findPayload, keepPayload } from '../persistence/payload-store.ts';
 import { recordFact, type RecordedFact } from '../persistence/record-fact.ts';
 import {
@@ -11,7 +11,7 @@ import {
   unmatchedId,
   type UnmatchedMessage,
   type UnmatchedReason,
-} from '../persistence/unmatched-messages.ts';
+} from '../persistence/unmatched-message.ts';
 import { countRecordedFact } from './count-recorded-fact.ts';
 import { type NoticeMessage, storedText } from './notice-message.ts';
 
@@ -109,7 +109,7 @@ const recordNotice = async (
   message: NoticeMessage,
   first: FirstDelivery & { readonly customer: string },
 ): Promise<DeliveryResult> => {
-  const fact = noticeFact(message, { customer: first.customer, noticeId, recordedAt: clock() });
+  const fact = factOfNotice(message, { customer: first.customer, noticeId, recordedAt: clock() });
   const said = { text: storedText(message.text), channel };
   const recording = await recordFact(table, { fact, said, shortId: noticeId, payload: first.payload, by: door });
   countRecordedFact(telemetry, recording);
@@ -120,7 +120,7 @@ const recordNotice = async (
 };
 
 /** Returns the fact of a message that is a customer's notice. */
-export const noticeFact = (
+export const factOfNotice = (
   { recognizedAt, receivedAt, step, service, month }: Omit<NoticeMessage, 'text'>,
   {
     customer,

@@ -7,10 +7,10 @@ import type { StripeCall } from './stripe-call.ts';
 import type { InvoiceLine, StripeCustomer, StripeInvoice, StripeNote, StripeTransaction } from './stripe-state.ts';
 
 /** The version of Stripe's API on which the rules for credit notes depend. The package's types are of the same version. */
-export const STRIPE_API_VERSION = '2026-10-28.endive';
+const STRIPE_API_VERSION = '2026-10-28.endive';
 
 /** The result of a call that changes something. */
-export type CallResult =
+type CallResult =
   /** `id` is that of the object that Stripe returned. */
   | { readonly kind: 'done'; readonly id: string }
   /** Stripe rejected the call for good: the object's state or the parameters do not allow it. */
@@ -21,7 +21,7 @@ export type CallResult =
   | { readonly kind: 'key-spent'; readonly message: string };
 
 /** The amounts of a credit note that does not exist yet. */
-export type NotePreview = {
+type NotePreview = {
   /** The part above the open rest of the invoice. */
   readonly postPayment: number;
   readonly net: number;

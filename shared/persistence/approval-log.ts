@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { customerId, instantField, keywordField, month, whole } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { gzipped } from '../lib/gzip-codec.ts';
-import { activityItem } from './activity-list.ts';
+import { activityItem } from './read-activity.ts';
 import { conditionalPut, decodeItem, readAll, sortKeyOf, type Table } from './dynamo-table.ts';
 import {
   approvalEntryKey,

@@ -191,13 +191,22 @@ const limitedServices = listOf(limitedService).check(
   z.refine((services) => usedTogether(services) <= COMPONENTS_MAX, `more than ${COMPONENTS_MAX} components together`),
 );
 
+const limitedPlainRecord = z
+  .strictObject({ ...plainRecord.shape, ...limited, components: limitedComponents })
+  .check(endsAfterItBegan);
+
+const limitedRecordOfServices = z
+  .strictObject({ ...recordOfServices.shape, ...limited, services: limitedServices })
+  .check(endsAfterItBegan, onlyServices, consistentServices);
+
 /** A customer's record as entry points accept it: with the limits of storage, which the rules do not have. */
-export const customerRecordInput = recordWith(
-  z.strictObject({ ...plainRecord.shape, ...limited, components: limitedComponents }).check(endsAfterItBegan),
-  z
-    .strictObject({ ...recordOfServices.shape, ...limited, services: limitedServices })
-    .check(endsAfterItBegan, onlyServices, consistentServices),
-);
+export const customerRecordInput = recordWith(limitedPlainRecord, limitedRecordOfServices);
+
+/** The forms of a record, for the document of the API. */
+export const CUSTOMER_RECORD_FORMS = [
+  limitedPlainRecord,
+  z.omit(z.strictObject(limitedRecordOfServices.shape), { components: true, serviceFees: true }),
+] as const;
 
 const feesByService = (one: z.core.$ZodType<Fees>) =>
   z.strictObject({
@@ -237,3 +246,6 @@ export const chargedFees = chargedWith(fees);
 
 /** Charged fees as entry points accept them. */
 export const chargedFeesInput = chargedWith(billedFees);
+
+/** The forms of charged fees, for the document of the API. */
+export const CHARGED_FEES_FORMS = [billedFees, z.strictObject({ services: z.record(z.string(), billedFees) })] as const;

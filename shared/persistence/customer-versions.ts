@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { instantField, month } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { jsonEqual } from '../lib/json-equal.ts';
-import { activityItem } from './activity-list.ts';
+import { activityItem } from './read-activity.ts';
 import { chargedFees, contractsOfRecord, customerRecord, type CustomerRecord } from './customer-record.ts';
 import { conditionalPut, decodeItem, readAll, readLast, sortKeyOf, type Table } from './dynamo-table.ts';
 import {
@@ -20,6 +20,7 @@ import {
   termsEntryKey,
 } from './keys.ts';
 import { sendersOf } from './notice-senders.ts';
+import { externalIdsEntry } from './shared-external-ids.ts';
 
 /** `by`: the IAM principal that recorded the version. The versions of a record have different `recordedAt`. */
 const version = { recordedAt: instantField, by: z.string() };
@@ -70,9 +71,12 @@ export const putProfile = async (table: Table, given: ProfileVersion): Promise<V
   if (changesNothing(versions, profile, from)) return 'known';
   const isFirst = versions.length === 0;
   const of = profileKey(profile.id, recordedAt);
+  const hadRefs = versions.at(-1)?.profile.externalRefs !== undefined;
+  const refs = profile.externalRefs ?? (hadRefs ? {} : undefined);
   const entries = [
     activityItem(recordedAt, { kind: 'customer', by, customer: profile.id, of }),
     ...Object.entries(profile.externalRefs ?? {}).map(([system, id]) => externalRefEntryKey(system, id, profile.id)),
+    ...(refs === undefined ? [] : [externalIdsEntry(profile.id, refs, recordedAt)]),
     ...policiesOf(profile).map((policy) => customerEntryKey(profile.id, policy, recordedAt)),
     ...sendersOf(profile).map((contact) => contactKey(contact, profile.id)),
     // The first version also holds for the months before it, as far as the contract reaches.

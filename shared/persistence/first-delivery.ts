@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { customerId, instantField, keywordField } from '../domain/facts/fields.ts';
 import { decodeItem, putOrRead, type Table } from './dynamo-table.ts';
 import { firstDeliveryKey } from './keys.ts';
-import { UNMATCHED_REASONS } from './unmatched-messages.ts';
+import { UNMATCHED_REASONS } from './unmatched-message.ts';
 
 const deliveryItem = z.object({
   /** The SHA-256 of the payload. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { customerId, instantField, month, text, whole } from '../domain/facts/fields.ts';
-import { activityItem } from './activity-list.ts';
+import { activityItem } from './read-activity.ts';
 import { conditionalPut, decodeItem, putOrRead, type Table } from './dynamo-table.ts';
 import { goodwillEntryKey, goodwillKey } from './keys.ts';
 

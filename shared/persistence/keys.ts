@@ -143,6 +143,9 @@ export const feesKeys = (customer: string, month: string): KeyRange =>
 export type RevisionRef = { readonly customer: string; readonly month: string; readonly revision: number };
 export const revisionKey = ({ customer, month, revision }: RevisionRef): Key =>
   itemKey(customerPartition(customer), `credit#${month}#${sixDigits(revision)}`);
+/** Returns the keys of a month's revisions and their outbox markers. */
+export const revisionKeys = (customer: string, month: string): KeyRange =>
+  keysUnder(customerPartition(customer), `credit#${month}`);
 /** Returns the key of a revision's outbox marker, which sorts between the revision and the next. */
 export const outboxMarkerKey = ({ customer, month, revision }: RevisionRef): Key =>
   itemKey(customerPartition(customer), `credit#${month}#${sixDigits(revision)}#sent`);
@@ -196,6 +199,11 @@ export const creditEntryKey = (customer: string, month: string, recordedAt: Inst
   return listKey(creditListPartition(month, partition), customer, recordedAt);
 };
 
+/** The partition of the external ids of customers' records. */
+export const EXTERNAL_ID_LIST = 'list#external-ids';
+export const externalIdsEntryKey = (customer: string, recordedAt: Instant): Key =>
+  listKey(EXTERNAL_ID_LIST, customer, recordedAt);
+
 type ListedNotice = {
   readonly customer: string;
   readonly recognizedAt: Instant;
@@ -237,7 +245,7 @@ export const retractionEntryKey = (customer: string, recordedAt: Instant): Key =
  * The partition of records by people and of closes, by the UTC month of recording. An entry has its instant first: the last one is the
  * newest. The API accepts 50 calls a second, and a partition 1,000 writes a second.
  */
-export const activityList = (month: string): string => `list#activity#${month}`;
+const activityList = (month: string): string => `list#activity#${month}`;
 /** Returns the key of an entry of the activity. `subject` is unique at one instant. */
 export const activityEntryKey = (recordedAt: Instant, subject: string): Key =>
   itemKey(
@@ -330,6 +338,14 @@ export const unmatchedKeys = (month: string): KeyRange => ({ pk: unmatchedPartit
 /** Returns the keys of the messages with one instant of receipt. */
 export const unmatchedKeysAt = (receivedAt: Instant): KeyRange =>
   keysUnder(unmatchedPartition(utcMonth(receivedAt)), formatInstant(receivedAt));
+
+// Credits that invoicing left to a person: one partition for each month.
+export type InvoiceReviewRef = { readonly customer: string; readonly month: string; readonly revision: number };
+export const invoiceReviewKey = ({ customer, month, revision }: InvoiceReviewRef, item: 'review' | 'settled'): Key =>
+  itemKey(`invoicing#${month}`, `${escapeSegment(customer)}#${sixDigits(revision)}#${item}`);
+export const invoiceReviewKeys = (month: string): KeyRange => ({ pk: `invoicing#${month}`, from: FIRST, to: LAST });
+export const customerReviewKeys = (customer: string, month: string): KeyRange =>
+  keysUnder(`invoicing#${month}`, escapeSegment(customer));
 
 // Runs: for each month one partition for closes, one for previews, one for sweeps.
 export type RunName = {

@@ -3,8 +3,8 @@ import { fees } from '../domain/facts/customer.ts';
 import { customerId, instantField, month, whole } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { gzipped } from '../lib/gzip-codec.ts';
-import { conditionalPut, decodeItem, getItem, type Table } from './dynamo-table.ts';
-import { creditEntryKey, outboxMarkerKey, revisionKey, type RevisionRef } from './keys.ts';
+import { conditionalPut, decodeItem, getItem, readLast, sortKeyOf, type Table } from './dynamo-table.ts';
+import { creditEntryKey, outboxMarkerKey, revisionKey, revisionKeys, type RevisionRef } from './keys.ts';
 
 const { amountMinor, currency } = fees.shape;
 
@@ -77,6 +77,12 @@ export const markPublished = async (
 ): Promise<void> => {
   const marker = { customer, month, revision, sentAt };
   await conditionalPut(table, { ...outboxMarkerKey(marker), ...z.encode(outboxMarkerItem, marker) });
+};
+
+/** Returns the number of a month's newest revision; 0 without one. */
+export const newestRevisionNumber = async (table: Table, customer: string, month: string): Promise<number> => {
+  const last = await readLast(table, revisionKeys(customer, month));
+  return last === undefined ? 0 : Number(sortKeyOf(last).split('#')[2]);
 };
 
 /** Returns the revisions of a month, in order. */

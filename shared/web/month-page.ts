@@ -3,6 +3,7 @@ import type { Overview } from '../domain/statement/month-overview.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { AmountChange, ReviewItem, BlockedCustomer } from '../persistence/run-results.ts';
 import { blockedSection, reviewSection } from './review-section.ts';
+import { accrualSection, type ShownAccrual } from './accrual-section.ts';
 import { availabilitySection } from './availability-section.ts';
 import { clockOf } from './page-clock.ts';
 import { changesSection } from './changes-section.ts';
@@ -23,6 +24,8 @@ export type MonthPage = {
   readonly changes?: readonly AmountChange[] | undefined;
   readonly blocked: readonly BlockedCustomer[];
   readonly attention: readonly ReviewItem[];
+  /** The credits so far and what may come; undefined if the page has only a part of the customers. */
+  readonly accrual?: ShownAccrual | undefined;
   readonly names?: Names;
   readonly frame?: PageFrame | undefined;
 };
@@ -38,6 +41,7 @@ export const monthPage = ({
   changes,
   blocked,
   attention,
+  accrual,
   names = NO_NAMES,
   frame,
 }: MonthPage): string => {
@@ -60,8 +64,9 @@ export const monthPage = ({
         isClosed: closedAt !== undefined,
       })}
       ${changes === undefined ? undefined : changesSection(changes, credits)} ${availabilitySection(overview)}
-      ${timelinesSection(overview, names)} ${creditsSection(credits)} ${noticeEffectSection(credits)}
-      ${blockedSection(blocked, clock)} ${reviewSection(attention, clock, names)}
+      ${accrual === undefined ? undefined : accrualSection(accrual, clock)} ${timelinesSection(overview, names)}
+      ${creditsSection(credits)} ${noticeEffectSection(credits)} ${blockedSection(blocked, clock)}
+      ${reviewSection(attention, clock, names)}
     </main>
     <footer>
       <p>

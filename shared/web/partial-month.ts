@@ -2,7 +2,7 @@ import { type Html, html, listed } from './html.ts';
 import { feesName, type StatementView } from './statement-view.ts';
 
 /**
- * Returns when the contract began or ended within the month, and that fee and cap are those of the whole month (docs/rules.md §8).
+ * Returns when the contract began or ended within the month. Fee and cap are those of the whole month (docs/rules.md §8).
  * Returns undefined for a month that lies in the contract's term, or outside it.
  */
 export const partialMonth = (view: StatementView): Html | undefined => {

@@ -25,6 +25,7 @@ const REVIEW_TEXTS: Readonly<Record<string, string>> = {
   'dependency-added': 'a component has a dependency that it did not have at the close before; its outages excuse',
   'dependency-removed': 'a component lacks a dependency that it had at the close before; its outages excuse nothing',
   'downtime-pending-notice': 'notice of a downtime may still come',
+  'external-id-shared': 'several customers have the same id in another system, so one customer may be credited twice',
   'maintenance-during-outage': 'maintenance was announced or begun while a component was down',
   'maintenance-recorded-late': 'maintenance was recorded after it had begun',
   'notice-recognised-early': 'a notice was recognised more than 24 hours before the downtime that it covers',

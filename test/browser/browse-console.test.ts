@@ -31,6 +31,7 @@ const PAGES = [
   '/console/customers/nobody',
   '/console/facts?month=2026-10',
   '/console/fact?id=AUP-19',
+  '/console/unmatched',
   '/console/record',
   '/console/record/notice',
   '/console/record/maintenance',

@@ -44,7 +44,7 @@ describe('the emulator enforces permissions', () => {
     await callIam(endpoint, 'PutRolePolicy', { ...role, PolicyDocument });
     expect((await callDeployedApi('PUT', '/customers/control', customer)).status).toBe(500);
     await callIam(endpoint, 'DeleteRolePolicy', role);
-    expect((await callDeployedApi('PUT', '/customers/control', customer)).status).toBe(200);
+    expect((await callDeployedApi('PUT', '/customers/control', customer)).status).toBe(201);
   });
 
   test('an IAM user without permission cannot call the API', async () => {

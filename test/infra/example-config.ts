@@ -3,7 +3,7 @@ import type { ConfiguredAlarm } from '../../shared/config/sources.ts';
 import { FULL_IMPACT } from '../../shared/domain/money/impact.ts';
 import { shortFormSla } from '../../shared/domain/policy/presets/short-form-sla.ts';
 
-/** Two components with a common alarm and one by ARN, which depend on Twilio and AWS, and all entry points for notices. */
+/** Two components with a common alarm and one by ARN, which depend on Twilio and AWS. All entry points for notices. */
 export const exampleConfig = loadConfig({
   policies: { 'short-form-sla': shortFormSla },
   defaultPolicy: 'short-form-sla',
@@ -25,6 +25,7 @@ export const exampleConfig = loadConfig({
     },
   },
   closing: { day: 2, hour: 12, timeZone: 'America/Los_Angeles' },
+  invoicing: { stripe: { secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:stripe-AbCdEf' } },
   notices: {
     webhook: { zendeskSecretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:zendesk-AbCdEf' },
     email: { domain: 'notices.example.com', from: 'sla@notices.example.com', ruleSet: 'inbound' },

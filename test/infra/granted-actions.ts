@@ -28,7 +28,8 @@ const mapping = z.object({
 const arn = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
 const invokeConfig = z.object({
   FunctionName: z.object({ Ref: z.string() }),
-  DestinationConfig: z.object({ OnFailure: z.object({ Destination: arn }) }),
+  /** A scheduled function has none. */
+  DestinationConfig: z.optional(z.object({ OnFailure: z.object({ Destination: arn }) })),
 });
 
 /** The permissions of a function in a template, and the resources in its environment. */
@@ -61,7 +62,9 @@ export const grantedActions = ({ Resources }: SynthesisedTemplate): ReadonlyMap<
         FunctionName.Ref === id ? [EventSourceArn['Fn::GetAtt'][0]] : [],
       );
       const failed = failures.flatMap(([, { FunctionName, DestinationConfig }]) =>
-        FunctionName.Ref === id ? [DestinationConfig.OnFailure.Destination['Fn::GetAtt'][0]] : [],
+        FunctionName.Ref === id && DestinationConfig !== undefined
+          ? [DestinationConfig.OnFailure.Destination['Fn::GetAtt'][0]]
+          : [],
       );
       const logs = Object.keys(Resources).filter((each) => Resources[each]?.Type === 'AWS::Logs::LogGroup');
       const apart = new Set([...fed, ...failed, ...logs]);

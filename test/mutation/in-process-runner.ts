@@ -20,15 +20,24 @@ import { build, type Metafile, type Plugin } from 'esbuild';
 import * as fc from 'fast-check';
 import { type CollectedTest, collectTests } from './test-collection.ts';
 
-/** Files that run after all others, in this order: a mutant is killed by its first failed test. */
-const SLOW_FILES = ['time/calendar', 'time/holidays', 'evaluate-input', 'statement/statement', 'month/assessment'];
+/** Tests that run after all others: a mutant is killed by its first failed test. The files are in order of their time. */
+const SLOW_FILES = ['statement/statement', 'time/calendar', 'time/holidays', 'month/assessment'];
+const SLOW_TESTS = [
+  'reading each instant alone',
+  'a day at a time',
+  'every deadline',
+  'one value is replaced',
+  'take time in',
+];
 /** The tests of the mutated part come first. */
 const MUTATED_PART = process.env['MUTATED_PART'] ?? '';
 const TESTS = 'test/shared/domain';
 
-const rank = (file: string): number => {
+const rank = ({ file, id }: CollectedTest): number => {
   const slow = SLOW_FILES.findIndex((name) => file === `${name}.test.ts`);
-  return slow >= 0 ? slow + 1 : -Number(file.startsWith(`${MUTATED_PART}/`));
+  if (slow >= 0) return slow + 2;
+  if (SLOW_TESTS.some((title) => id.includes(title))) return 1;
+  return -Number(file.startsWith(`${MUTATED_PART}/`));
 };
 
 /** Fixtures do not change with a mutant, so Node loads them once. */
@@ -59,9 +68,7 @@ const importsOf = (path: string, inputs: Metafile['inputs'], found = new Set<str
 
 /** Bundles the tests and the mutated domain, so that both can be loaded anew for each mutant in some 50 ms. */
 const bundleTests = async (): Promise<Bundle> => {
-  const files = globSync('**/*.test.ts', { cwd: TESTS })
-    .toSorted()
-    .toSorted((a, b) => rank(a) - rank(b));
+  const files = globSync('**/*.test.ts', { cwd: TESTS }).toSorted();
   const { outputFiles, metafile } = await build({
     stdin: {
       contents: files.map((file) => `inFile("${file}"); require("./${TESTS}/${file}");`).join('\n'),
@@ -155,7 +162,7 @@ class InProcessRunner implements TestRunner {
     const load = (name: string): unknown => (name === 'vitest' ? vitest : loadPackage(name));
     const run: unknown = this.#bundle?.script.runInThisContext();
     if (typeof run === 'function') run(load, inFile, { exports: {} }, {});
-    return tests;
+    return tests.toSorted((a, b) => rank(a) - rank(b));
   }
 }
 

@@ -17,11 +17,11 @@ const expect = Object.assign(
 type Body = (...values: readonly unknown[]) => unknown;
 type Define = (title: string, run: Body) => void;
 
+/** As vitest: `$key` is a value of the row, and `%s` the next value. */
 const titleOf = (title: string, row: unknown, values: readonly unknown[]): string =>
-  format(
-    title.replaceAll(/\$(\w+)/g, (_, key) => String(Object(row)[key])),
-    ...values,
-  );
+  title.includes('%')
+    ? format(title, ...values.slice(0, title.split('%').length - 1))
+    : title.replaceAll(/\$(\w+)/g, (_, key) => String(Object(row)[key]));
 
 const each =
   (define: Define) =>

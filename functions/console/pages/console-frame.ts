@@ -1,4 +1,10 @@
-import { CONSOLE_PATH, customersPath, factsPath, recordPath } from '../../../shared/config/console-paths.ts';
+import {
+  CONSOLE_PATH,
+  customersPath,
+  factsPath,
+  recordPath,
+  unmatchedPath,
+} from '../../../shared/config/console-paths.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { page, type PageFrame } from '../../../shared/web/page.ts';
 import { CONSOLE_STYLE } from './console-style.ts';
@@ -9,7 +15,7 @@ export type Frame = {
   /** The IAM principal that signed the request. */
   readonly by: string;
   /** The current section. */
-  readonly section?: 'months' | 'customers' | 'facts' | 'record';
+  readonly section?: 'months' | 'customers' | 'facts' | 'unmatched' | 'record';
   readonly banner?: Html | undefined;
 };
 
@@ -27,6 +33,7 @@ const SECTIONS = [
   ['months', 'Months', CONSOLE_PATH],
   ['customers', 'Customers', customersPath()],
   ['facts', 'Facts', factsPath()],
+  ['unmatched', 'Messages', unmatchedPath()],
   ['record', 'Record', recordPath()],
 ] as const;
 

@@ -2,7 +2,7 @@ import { recordPath, statementPath } from '../../../shared/config/console-paths.
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { ChargedFees, ContractRecord } from '../../../shared/persistence/customer-record.ts';
 import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
-import { effectiveFromOf, type ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
+import type { ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
 import type { KeptFact } from '../../../shared/persistence/facts-about.ts';
 import { customerName, type Names } from '../../../shared/web/display-names.ts';
 import { money } from '../../../shared/web/figures.ts';
@@ -113,7 +113,7 @@ const recordVersions = (versions: readonly RecordVersion[], clock: Clock): Html 
         ${versions.toReversed().map(
           ({ profile, contracts, effectiveFrom, recordedAt, by }) =>
             html`<tr>
-              <td>${clock.moment(effectiveFromOf({ effectiveFrom, recordedAt }))}</td>
+              <td>${clock.moment(effectiveFrom ?? recordedAt)}</td>
               <td>${customerName(profile.name)}</td>
               <td>${contractLines(contracts, ({ components }) => components.join(', '))}</td>
               <td>${contractLines(contracts, ({ policy }) => policy ?? 'default')}</td>

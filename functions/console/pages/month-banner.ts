@@ -1,5 +1,5 @@
 import type { MonthStatus } from '../../../shared/closing/month-status.ts';
-import { closePath, messagesPath, monthPath } from '../../../shared/config/console-paths.ts';
+import { closePath, messagesPath, monthPath, unmatchedPath } from '../../../shared/config/console-paths.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { countText } from '../../../shared/web/figures.ts';
@@ -22,6 +22,8 @@ export type MonthBanner = {
   readonly progress: { readonly done: number; readonly planned: number | undefined } | undefined;
   /** The id of a run that was just requested. */
   readonly requestedRun: string | undefined;
+  /** The number of messages that may be notices of the month and wait for a person. */
+  readonly unmatched: number;
   /** The customers of this page if there are more. `after`, `next`: the ids before and at its end. */
   readonly customers:
     | { readonly count: number; readonly after: string | undefined; readonly next: string | undefined }
@@ -35,6 +37,14 @@ export const monthBanner = (banner: MonthBanner): Html => {
     html`${requestNote(banner)}
       ${progress === undefined ? undefined : html`<p>Close in progress: ${progressText(progress)}.</p>`}
       <p class="row">${evidenceNote(banner)}</p>
+      ${
+        banner.unmatched === 0
+          ? undefined
+          : html`<p>
+              <a href="${unmatchedPath()}">${countText(banner.unmatched, 'message', 'messages')} without a customer</a>
+              may be about this month.
+            </p>`
+      }
       ${customers === undefined ? undefined : html`<p>${customersNote(banner, customers)}</p>`} ${closeForm(banner)}`,
   );
 };

@@ -7,7 +7,7 @@ import { type Html, html } from '../../../shared/web/html.ts';
 import { page } from '../../../shared/web/page.ts';
 import { noCreditLine } from '../statement-lines.ts';
 import { NO_NAMES } from '../../../shared/web/display-names.ts';
-import { type BacktestMonth, type Difference, OWN, type PolicyMonth } from './backtest.ts';
+import { type BacktestMonth, type Difference, OWN, type PolicyMonth } from './backtest-months.ts';
 import { decidingClause } from './deciding-clause.ts';
 
 type ShownMonth = Omit<BacktestMonth, 'policies'> & { readonly policies: readonly Omit<PolicyMonth, 'customers'>[] };

@@ -27,7 +27,7 @@ const DECIDED: readonly (readonly [DecidingClause, (statement: Statement) => unk
 
 /**
  * Returns the clause that decides the difference of two statements; undefined if their amounts are equal.
- * A clause before it that differs, and that alone changes no credit, is passed over: the gate and the later clauses decide then.
+ * The gate comes first, since it alone decides whether anything is earned. Equal amounts before caps leave the later clauses.
  */
 export const decidingClause = (own: Statement, other: Statement): DecidingClause | undefined => {
   if (own.amountMinor === other.amountMinor) return undefined;

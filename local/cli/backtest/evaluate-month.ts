@@ -111,7 +111,7 @@ const amountOf = (
 const NONE: readonly never[] = [];
 
 /** Returns a customer of a history as the table would load it. */
-export const loadedCustomer = ({ profiles, fees, facts }: History, id: string): LoadedCustomer => ({
+const loadedCustomer = ({ profiles, fees, facts }: History, id: string): LoadedCustomer => ({
   id,
   profiles: profiles.get(id) ?? NONE,
   fees: fees.get(id) ?? NONE,
@@ -125,7 +125,7 @@ export const loadedCustomer = ({ profiles, fees, facts }: History, id: string): 
 });
 
 /** Returns a reader that prepares each policy's month once from all shared facts. */
-export const preparedMonths = (
+const preparedMonths = (
   deployment: Deployment,
   facts: readonly Fact[],
 ): ((request: MonthRequest) => Promise<Month>) => {

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { type EvidenceKind, readEvidence } from '../../../shared/api/record-evidence.ts';
+import { type EvidenceKind, parseEvidence } from '../../../shared/api/record-evidence.ts';
 import { readRecord } from '../../../shared/api/customers-api.ts';
 import type { Deployment } from '../../../shared/closing/load-month.ts';
 import { AWS_PROVIDER } from '../../../shared/config/sources.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
-import { parseAlarmHistory } from '../../../shared/ingest/alarm-history-answer.ts';
+import { parseAlarmHistory } from '../../../shared/ingest/parse-alarm-history.ts';
 import {
   outageExclusion,
   type ProviderOutage,
@@ -132,7 +132,7 @@ export const ingestHistory = ({
     }
     const kind = EVIDENCE_PATHS[path];
     if (kind === undefined || (kind === 'notice' && !keeps(customerOf(body)))) return;
-    const { fact, ownId } = readEvidence(kind, body, { deployment, clock: () => at });
+    const { fact, ownId } = parseEvidence(kind, body, { deployment, clock: () => at });
     recorder.record(fact, fact.kind === 'notice' ? ownId : undefined);
   };
 
@@ -216,6 +216,8 @@ export const ingestHistory = ({
       else if (door === 'twilio') receiveWebhook(at, payload);
       else if (door === 'alarm-history') readAlarmHistory(at, payload);
       else if (door === 'incidents') readIncidents(at, payload, reject);
+      else if (door === 'notices' || door === 'email')
+        throw new InvalidInput([{ at: 'door', rule: `${door} is not evaluated in memory; use replay`, value: door }]);
       else callApi(at, payload);
     });
   return { facts: recorder.facts, profiles, fees };

@@ -14,7 +14,7 @@ export type MemoryFacts = {
 };
 
 /**
- * Records facts in memory as the table does: the first content under an id stays, and so does the first retraction of a fact.
+ * Records facts in memory as the table does. The first content under an id stays, and so does the first retraction.
  * Facts are recorded in order of arrival.
  */
 export class FactRecorder {

@@ -3,7 +3,10 @@ import { latestMonthEnd } from '../../../shared/config/schedule.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { EXIT, Failure } from '../failure.ts';
-import { dim, type ReportProgress } from '../terminal.ts';
+import { dim, printNote, type ReportProgress } from '../terminal.ts';
+import type { ApiBodies } from './api-paths.ts';
+import { confirm } from './confirm.ts';
+import { customerLines, readMonthCustomers } from './month-customers.ts';
 import { closingOrderAnswer, type MonthReportAnswer, parseAnswer, readMonthReport } from './parse-answer.ts';
 import { describeRun, zonedTime } from './describe-run.ts';
 import { type CommandResult, slaCommand, type Stage } from './stage.ts';
@@ -14,6 +17,8 @@ export type CloseOptions = {
   readonly reason: string;
   readonly wait: boolean;
   readonly timeoutSeconds: number;
+  /** Whether nobody must be asked. A preview sends nothing, so it never asks. */
+  readonly isConfirmed: boolean;
 };
 
 /** Requests a close or a preview of a month, and waits for its end if `wait` is set. */
@@ -30,14 +35,24 @@ export const closeCommand = async (
     throw new Failure(EXIT.refused, `${monthName(month)} has not ended: it ends at ${zonedTime(ends, timeZone)}`, {
       next: `preview it: ${slaCommand(`preview ${month}${stage.option}`)}`,
     });
-  const answer = await stage.call('POST', `/months/${month}/close`, { ...(preview ? { preview } : {}), reason });
+  const customers = await readMonthCustomers(stage, month, onProgress);
+  if (!preview && !options.isConfirmed) {
+    for (const line of customerLines(customers)) printNote(line);
+    await confirm({
+      text: `Close ${monthName(month)} and send these changes to billing?`,
+      yes: `close ${month} --reason "${reason}"${stage.option} --yes`,
+    });
+  }
+  const body: ApiBodies['POST /months/{month}/close'] = { ...(preview ? { preview } : {}), reason };
+  const answer = await stage.call('POST', `/months/${month}/close`, body);
   const order = parseAnswer(closingOrderAnswer, answer, `${preview ? 'preview' : 'close'} of ${month}`);
   await stage.settle();
   if (!wait) {
     const { run, asOf } = order;
     return {
-      json: { run, month, asOf: formatInstant(asOf), preview, closing: null },
+      json: { run, month, asOf: formatInstant(asOf), preview, closing: null, customers },
       text: [
+        ...customerLines(customers),
         `Requested a close of ${monthName(month)} with evidence up to ${zonedTime(asOf, timeZone)}`,
         `  it starts in five minutes; see its progress: ${slaCommand(`status ${month}${stage.option}`)}`,
         dim(`  run ${run}`),
@@ -46,8 +61,8 @@ export const closeCommand = async (
   }
   const report = await waitForRun(stage, { month, ...order, ...options }, onProgress);
   return {
-    json: { run: order.run, month, asOf: formatInstant(order.asOf), preview, closing: reportJson(report) },
-    text: describeRun(report, timeZone),
+    json: { run: order.run, month, asOf: formatInstant(order.asOf), preview, closing: reportJson(report), customers },
+    text: [...customerLines(customers), ...describeRun(report, timeZone)],
   };
 };
 

@@ -2,8 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import { policyZones } from '../../../shared/config/policy-zones.ts';
 import type { Config } from '../../../shared/config/config.ts';
-import { type Fault, InvalidInput, pathText, toFaults } from '../../../shared/lib/validation.ts';
-import { contractsOfRecord, type CustomerRecord } from '../../../shared/persistence/customer-record.ts';
+import { unconfiguredNames } from '../../../shared/api/unconfigured-names.ts';
+import { localDateField } from '../../../shared/domain/facts/fields.ts';
+import { localInstant } from '../../../shared/domain/time/calendar.ts';
+import { formatInstant } from '../../../shared/domain/time/instant.ts';
+import { type Fault, InvalidInput, toFaults, tryParse } from '../../../shared/lib/validation.ts';
 import { tryParseRecordBody } from '../../../shared/persistence/record-body.ts';
 
 /** A customer of the file: the body of `PUT /customers/{id}`, and the line where its first row starts, from 1. */
@@ -167,15 +170,29 @@ const parseCustomer = (rows: readonly NamedRow[], config: Config): ParsedCustome
   const services = rows.filter((row) => cellOf(row, 'service') !== '');
   const body = {
     id,
-    ...optionalFields(CUSTOMER_COLUMNS, (name) => commonCell(rows, name)),
+    ...optionalFields(CUSTOMER_COLUMNS, (name) =>
+      isActivityColumn(name) ? instantOfDate(commonCell(rows, name), zoneOf(first, config)) : commonCell(rows, name),
+    ),
     ...(services.length === 0 ? contractFields(first) : { services: services.map(serviceFields) }),
     ...externalRefs(rows),
   };
-  const { value, issues } = tryParseRecordBody(body, policyZones(config));
-  const faults = issues === undefined ? unconfiguredFaults(value.record, config) : toFaults(issues, body);
+  const { issues = [] } = tryParseRecordBody(body, policyZones(config));
+  const faults = toFaults([...issues, ...unconfiguredNames(body, config)], body);
   const invalid = [...rowFaults(rows), ...faults.map((fault) => faultOfRow(fault, first, services))];
   return { customer: { line: first.line, id, body }, invalid };
 };
+
+const isActivityColumn = (name: string): boolean => name === 'activeFrom' || name === 'activeTo';
+
+/** Returns the time zone of the policy that a row names, else of the default policy. */
+const zoneOf = (row: NamedRow, { policies, defaultPolicy }: Config): string => {
+  const versions = policies[cellOf(row, 'policy')] ?? policies[defaultPolicy];
+  return versions?.[0]?.timeZone ?? 'UTC';
+};
+
+/** Returns the instant at which a local date begins; any other text unchanged. */
+const instantOfDate = (cell: string, zone: string): string =>
+  tryParse(localDateField, cell).value === undefined ? cell : formatInstant(localInstant(zone, cell));
 
 const optionalFields = (names: readonly string[], cell: (name: string) => string): Record<string, string> =>
   Object.fromEntries(names.flatMap((name) => (cell(name) === '' ? [] : [[name, cell(name)]])));
@@ -259,23 +276,15 @@ const rowFaults = (rows: readonly NamedRow[]): LineFault[] => {
 /** Maps a place of the body to the row and the column that it came from. */
 const faultOfRow = ({ at, ...fault }: Fault, first: NamedRow, services: readonly NamedRow[]): LineFault => {
   const [, index, field] = /^services\[(\d+)\]\.?(.*)$/.exec(at) ?? [];
-  if (index === undefined) return { line: first.line, at, ...fault };
-  return { line: (services[Number(index)] ?? first).line, at: SERVICE_COLUMNS[field ?? ''] ?? field ?? '', ...fault };
+  if (index === undefined) return { line: first.line, at: columnOf(at), ...fault };
+  return {
+    line: (services[Number(index)] ?? first).line,
+    at: SERVICE_COLUMNS[field ?? ''] ?? columnOf(field ?? ''),
+    ...fault,
+  };
 };
 
-const SERVICE_COLUMNS: Readonly<Record<string, string>> = { id: 'service', name: 'service.name' };
+/** A list is in one cell: `components[1]` is in the column `components`. */
+const columnOf = (at: string): string => at.replace(/\[\d+\]$/, '');
 
-const unconfiguredFaults = (record: CustomerRecord, config: Config): Fault[] =>
-  contractsOfRecord(record).flatMap(({ service, components, policy }, i) => {
-    const path = service === undefined ? [] : ['services', i];
-    return [
-      ...components.flatMap((component) =>
-        Object.hasOwn(config.components, component)
-          ? []
-          : [{ at: pathText([...path, 'components']), rule: 'not a configured component', value: component }],
-      ),
-      ...(policy === undefined || Object.hasOwn(config.policies, policy)
-        ? []
-        : [{ at: pathText([...path, 'policy']), rule: 'not a configured policy', value: policy }]),
-    ];
-  });
+const SERVICE_COLUMNS: Readonly<Record<string, string>> = { id: 'service', name: 'service.name' };

@@ -22,9 +22,9 @@ export const eraseCommand = async (
   { dryRun, isConfirmed }: EraseOptions,
   onProgress: ReportProgress,
 ): Promise<CommandResult> => {
-  const found = await eraseCustomerItems(stage.table, customer, { dryRun: true });
+  const { mail, ...found } = await eraseCustomerItems(stage.table, customer, { dryRun: true });
   const pages = await pagesOf(stage.statements, customer);
-  const counts = { ...found, pages: pages.keys.size, pageVersions: pages.versions.length };
+  const counts = { ...found, mail: mail.length, pages: pages.keys.size, pageVersions: pages.versions.length };
   if (Object.values(counts).every((count) => count === 0))
     throw new Failure(EXIT.refused, `The customer ${customer} has no personal data in ${stage.title}`);
   const summary = summaryText(counts);
@@ -32,7 +32,11 @@ export const eraseCommand = async (
   if (!isConfirmed) await confirmErasure(stage, customer, summary);
 
   onProgress(`erasing ${customer} …`);
-  // The table first: a page that is rendered in between contains no text any more.
+  // Messages before the table, which finds them.
+  for (const object of mail)
+    for (const version of await stage.statements.versions(object))
+      if (version.key === object) await stage.statements.remove(version);
+  // The table before the pages: a page that is rendered in between contains no text any more.
   await eraseCustomerItems(stage.table, customer, { dryRun: false });
   for (const version of pages.versions) await stage.statements.remove(version);
   for (const key of pages.keys) await stage.statements.put(key, erasedPage(customer, key), 'text/html; charset=utf-8');
@@ -42,13 +46,15 @@ export const eraseCommand = async (
   };
 };
 
-type Counts = Readonly<Record<'payloads' | 'texts' | 'names' | 'pages' | 'pageVersions', number>>;
+type Counts = Readonly<Record<'payloads' | 'texts' | 'names' | 'messages' | 'mail' | 'pages' | 'pageVersions', number>>;
 
-const summaryText = ({ payloads, texts, names, pages, pageVersions }: Counts): string =>
+const summaryText = ({ payloads, texts, names, messages, mail, pages, pageVersions }: Counts): string =>
   [
     pluralText(payloads, 'payload'),
     pluralText(texts, 'text'),
     pluralText(names, 'name'),
+    ...(messages === 0 ? [] : [pluralText(messages, 'unmatched message')]),
+    ...(mail === 0 ? [] : [pluralText(mail, 'e-mail')]),
     `${pluralText(pages, 'page')} (${pluralText(pageVersions, 'version')})`,
   ].join(', ');
 

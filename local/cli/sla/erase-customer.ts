@@ -16,7 +16,9 @@ import {
 } from '../../../shared/persistence/dynamo-table.ts';
 import { findNotices } from '../../../shared/persistence/record-fact.ts';
 import { tryParseRecordBody } from '../../../shared/persistence/record-body.ts';
-import { customerKeysSince, factPointerKey, payloadKey } from '../../../shared/persistence/keys.ts';
+import { contactKey, customerKeysSince, factPointerKey, payloadKey } from '../../../shared/persistence/keys.ts';
+import { contactsMatching, sendersOf } from '../../../shared/persistence/notice-senders.ts';
+import { mailKey } from '../../../shared/statements/mail-reader.ts';
 
 /** The text that replaces erased text. */
 const ERASED = 'erased';
@@ -38,15 +40,27 @@ const namedService = z.looseObject({ name: z.optional(z.string()) });
 const profileItem = z.looseObject({
   pk: z.string(),
   sk: z.string(),
-  profile: z.looseObject({ name: z.string(), services: z.optional(z.array(namedService)) }),
+  profile: z.looseObject({
+    name: z.string(),
+    services: z.optional(z.array(namedService)),
+    contacts: z.optional(z.unknown()),
+    noticeToken: z.optional(z.unknown()),
+  }),
 });
 const payloadItem = z.object({
   pk: z.string(),
   payload: z.object({ door: z.string(), body: z.string(), customer: z.optional(z.string()) }),
 });
 
-/** The numbers of erased payloads, texts of facts, and names of record versions. */
-export type ErasedItems = { readonly payloads: number; readonly texts: number; readonly names: number };
+/** The numbers of erased payloads, texts of facts, names of record versions, and messages without a customer. */
+export type ErasedItems = {
+  readonly payloads: number;
+  readonly texts: number;
+  readonly names: number;
+  readonly messages: number;
+  /** The objects of the bucket that hold received messages. */
+  readonly mail: readonly string[];
+};
 
 /**
  * Erases a customer's payloads, texts and names from the table. Ids, times, amounts and the ledger stay, so every statement
@@ -65,8 +79,10 @@ export const eraseCustomerItems = async (
   const versions = ofKind('profile');
 
   const profiles = versions.map((item) => decodeItem(profileVersion, item).profile);
-  const payloads = await payloadsOf(table, customer, facts, profiles);
-  if (!dryRun) for (const pk of payloads) await deleteItem(table, { pk, sk: 'payload' });
+  const messages = await messagesOf(table, customer, profiles);
+  const { payloads, mail } = await payloadsOf(table, customer, facts, profiles, messages);
+  if (!dryRun) for (const pk of payloads) await deletePartition(table, pk);
+  if (!dryRun) for (const item of messages.map(withoutMessageText)) await replaceItem(table, item);
 
   const copies = await Promise.all(facts.map(({ fact }) => pointerOf(table, fact)));
   const changedCopies = copies.flatMap((item) => {
@@ -83,16 +99,79 @@ export const eraseCustomerItems = async (
       return profile === undefined ? [] : [{ ...item, profile }];
     });
   if (!dryRun) for (const item of named) await replaceItem(table, item);
-  return { payloads: payloads.size, texts: changedFacts.length, names: named.length };
+  if (!dryRun)
+    for (const contact of new Set(profiles.flatMap(sendersOf))) await deleteItem(table, contactKey(contact, customer));
+  const objects = messages.flatMap(({ message: { object } }) => object ?? []);
+  return {
+    payloads: payloads.size,
+    texts: changedFacts.length,
+    names: named.length,
+    messages: messages.length,
+    mail: [...new Set([...mail, ...objects])],
+  };
 };
 
-/** Returns a record without names, or undefined if it has none. A service without a name is shown by its id. */
+const messageItem = z.looseObject({
+  pk: z.string(),
+  sk: z.string(),
+  message: z.looseObject({
+    id: z.string(),
+    text: z.string(),
+    from: z.optional(z.string()),
+    named: z.optional(z.string()),
+    candidates: z.optional(z.array(z.string())),
+    payload: z.optional(z.string()),
+    object: z.optional(z.string()),
+  }),
+});
+type MessageItem = z.output<typeof messageItem>;
+const assignmentItem = z.object({ pk: z.string(), sk: z.string(), customer: z.string() });
+
+/** Returns the messages that were assigned to a customer, name it, or came from one of its contacts. Erased ones are left out. */
+const messagesOf = async (
+  table: Table,
+  customer: string,
+  profiles: readonly CustomerRecord[],
+): Promise<MessageItem[]> => {
+  const contacts = new Set(profiles.flatMap(sendersOf));
+  const isContact = (from: string | undefined): boolean =>
+    from !== undefined && contactsMatching(from).some((contact) => contacts.has(contact));
+  const messages: MessageItem[] = [];
+  const assigned = new Set<string>();
+  const scan = {
+    TableName: table.name,
+    ConsistentRead: true,
+    FilterExpression: 'begins_with(pk, :unmatched)',
+    ExpressionAttributeValues: { ':unmatched': 'unmatched#' },
+  };
+  for await (const { Items = [] } of paginateScan({ client: table.documents }, scan)) {
+    for (const item of Items) {
+      const sk = sortKeyOf(item);
+      if (sk.endsWith('#message')) messages.push(decodeItem(messageItem, item));
+      else if (sk.endsWith('#assignment') && decodeItem(assignmentItem, item).customer === customer)
+        assigned.add(sk.replace(/#assignment$/, '#message'));
+    }
+  }
+  return messages.filter(({ sk, message: { text, from, named, candidates = [] } }) => {
+    const isOwn = assigned.has(sk) || named === customer || candidates.includes(customer) || isContact(from);
+    return isOwn && text !== ERASED;
+  });
+};
+
+/** Returns a message's item without the sender's text, address and headers. Its receipt and its decisions stay. */
+const withoutMessageText = ({ message, ...item }: MessageItem): MessageItem => {
+  const { from: _from, subject: _subject, headers: _headers, ticket: _ticket, ...rest } = message;
+  return { ...item, message: { ...rest, text: ERASED } };
+};
+
+/** Returns a record without names and senders of notices, or undefined if it has none. A service without a name is shown by its id. */
 const withoutNames = (profile: z.output<typeof profileItem>['profile']): typeof profile | undefined => {
-  const { services } = profile;
+  const { services, contacts, noticeToken, ...rest } = profile;
   const hasServiceName = services?.some(({ name }) => name !== undefined) === true;
-  if (profile.name === ERASED && !hasServiceName) return undefined;
+  const hasSender = contacts !== undefined || noticeToken !== undefined;
+  if (profile.name === ERASED && !hasServiceName && !hasSender) return undefined;
   return {
-    ...profile,
+    ...rest,
     name: ERASED,
     ...(services === undefined ? {} : { services: services.map(({ name: _name, ...service }) => service) }),
   };
@@ -145,14 +224,17 @@ const payloadsOf = async (
   customer: string,
   facts: readonly PersonalFact[],
   profiles: readonly CustomerRecord[],
-): Promise<ReadonlySet<string>> => {
-  const cited = new Set(facts.flatMap(({ payload }) => (payload === undefined ? [] : [payloadKey(payload).pk])));
+  messages: readonly MessageItem[],
+): Promise<{ readonly payloads: ReadonlySet<string>; readonly mail: readonly string[] }> => {
+  const hashes = [...facts.map(({ payload }) => payload), ...messages.map(({ message: { payload } }) => payload)];
+  const cited = new Set(hashes.flatMap((payload) => (payload === undefined ? [] : [payloadKey(payload).pk])));
+  const mail: string[] = [];
   const ids = new Set(facts.map(({ fact }) => fact.id));
   const found = new Set<string>();
   const scan = {
     TableName: table.name,
     ConsistentRead: true,
-    FilterExpression: 'begins_with(pk, :payload) AND sk = :payloadItem', // parts belong to long bodies of status pages
+    FilterExpression: 'begins_with(pk, :payload) AND sk = :payloadItem', // parts have no fields of their own
     ExpressionAttributeValues: { ':payload': payloadKey('').pk, ':payloadItem': payloadKey('').sk },
   };
   for await (const { Items = [] } of paginateScan({ client: table.documents }, scan)) {
@@ -161,9 +243,18 @@ const payloadsOf = async (
       const isNamed = cited.has(pk) || payload.customer === customer;
       if (isNamed || (payload.door === 'records' && (await isAbout(table, payload.body, { customer, ids, profiles }))))
         found.add(pk);
+      if (found.has(pk) && payload.door === 'email') mail.push(...mailObjectsOf(payload.body));
     }
   }
-  return found;
+  return { payloads: found, mail };
+};
+
+const sesMail = z.object({ mail: z.object({ messageId: z.string() }) });
+
+/** Returns the object of the message that an event of SES is about. */
+const mailObjectsOf = (event: string): string[] => {
+  const { data } = z.safeParse(sesMail, jsonOf(event));
+  return data === undefined ? [] : [mailKey(data.mail.messageId)];
 };
 
 type Subject = {
@@ -202,6 +293,12 @@ const jsonOf = (text: string): unknown => {
 const replaceItem = async (table: Table, item: Item): Promise<void> => {
   const condition = { ConditionExpression: 'attribute_exists(pk)' };
   await table.documents.send(new PutCommand({ TableName: table.name, Item: item, ...condition }));
+};
+
+/** Deletes a payload with its parts. */
+const deletePartition = async (table: Table, pk: string): Promise<void> => {
+  for (const item of await readAll(table, { pk, from: '!', to: '~' }))
+    await deleteItem(table, { pk, sk: sortKeyOf(item) });
 };
 
 const deleteItem = async (table: Table, Key: { readonly pk: string; readonly sk: string }): Promise<void> => {

@@ -52,6 +52,7 @@ export const openDeployedStage = async (stage: string): Promise<Stage> => {
     option: stage === 'prod' ? '' : ` --stage ${stage}`,
     isLocal: false,
     config,
+    deployment: { config, stage, region, account: accountOf(outputs.BillingQueueUrl) },
     month: addMonths(localDate(config.closing.timeZone, Date.now()).slice(0, 7), -1),
     now: Date.now,
     call: signedCalls(outputs.ApiUrl, region, cloudFormation.config.credentials),
@@ -75,6 +76,9 @@ export const openDeployedStage = async (stage: string): Promise<Stage> => {
     },
   };
 };
+
+/** Returns the account in a queue's URL, `https://sqs.us-east-1.amazonaws.com/111122223333/billing.fifo`. */
+const accountOf = (queueUrl: string): string => new URL(queueUrl).pathname.split('/')[1] ?? '';
 
 const outputsOf = async (
   cloudFormation: CloudFormationClient,

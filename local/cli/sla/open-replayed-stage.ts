@@ -52,6 +52,7 @@ export const openReplayedStage = async (
     option: directory === SAMPLE ? ' --local' : ` --local ${directory}`,
     isLocal: true,
     config: folder.config,
+    deployment: pipeline.deployment,
     month: closedMonth,
     now: () => now,
     call: async (method, path, body) => {

@@ -3,45 +3,10 @@ import * as z from 'zod/mini';
 import { CLAIM_STEPS } from '../../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
 import { newProgram, parsedBy, parsePort } from '../run-program.ts';
-import type { ReportProgress } from '../terminal.ts';
-import { type CommandResult, type QueueName, QUEUES, slaCommand, type Stage } from './stage.ts';
-
-const commonOptions = z.object({
-  stage: z.string(),
-  local: z.optional(z.union([z.literal(true), z.string()])),
-  month: z.optional(z.string()),
-  json: z.optional(z.boolean()),
-});
-
-/** A parsed call: the stage to open, the month to close on a local stage, and the command's work. */
-export type SlaCall = {
-  readonly common: z.output<typeof commonOptions>;
-  readonly month: string | undefined;
-  readonly work: (stage: Stage, onProgress: ReportProgress) => Promise<CommandResult>;
-};
-
-const commandOptions = z.object({
-  dryRun: z.optional(z.boolean()),
-  yes: z.optional(z.boolean()),
-  wait: z.optional(z.boolean()),
-  reason: z.optional(z.string()),
-  timeout: z.optional(z.number()),
-  from: z.optional(z.string()),
-  port: z.optional(z.number()),
-  customer: z.optional(z.string()),
-  recognizedAt: z.optional(z.string()),
-  step: z.optional(z.string()),
-  dismiss: z.optional(z.string()),
-});
-
-type CommandDefinition = {
-  readonly name: string;
-  readonly description: string;
-  readonly arguments?: readonly Argument[];
-  readonly options?: readonly Option[];
-  /** Loads the command's module, so that a call loads no other command. */
-  readonly load: (args: readonly string[], options: z.output<typeof commandOptions>) => Promise<SlaCall['work']>;
-};
+import { type CommandDefinition, commandOptions, commonOptions, type SlaCall } from './command-definition.ts';
+import { INVOICE_ACTIONS } from './invoice-actions.ts';
+import { RECORD_COMMANDS } from './record-commands.ts';
+import { type CommandResult, type QueueName, QUEUES, slaCommand } from './stage.ts';
 
 const MONTH_ARGUMENT = 'month';
 const parseMonth = parsedBy(monthField);
@@ -69,22 +34,29 @@ const COMMANDS: readonly CommandDefinition[] = [
     arguments: [optionalMonth],
     load: async ([month]) => {
       const { statusCommand } = await import('./status-command.ts');
-      return (stage) => statusCommand(stage, month);
+      return { work: (stage) => statusCommand(stage, month) };
     },
   },
   {
     name: 'close',
-    description: 'close a month again; changes are recorded and sent as differences',
+    description: 'list the changes of a close, ask, and close a month; changes are recorded and sent as differences',
     arguments: [monthArgument],
     options: [
       new Option('--reason <text>', 'the reason, for the ledger').makeOptionMandatory(),
       new Option('--wait', 'wait for the end'),
+      new Option('--yes', 'do not ask for confirmation'),
       timeout,
     ],
-    load: async ([month = ''], { reason = '', wait = false, timeout: timeoutSeconds = TIMEOUT_SECONDS }) => {
+    load: async (
+      [month = ''],
+      { reason = '', wait = false, yes = false, timeout: timeoutSeconds = TIMEOUT_SECONDS },
+    ) => {
       const { closeCommand } = await import('./close-command.ts');
-      return (stage, onProgress) =>
-        closeCommand(stage, month, { preview: false, reason, timeoutSeconds, wait: wait || stage.isLocal }, onProgress);
+      const options = { preview: false, reason, timeoutSeconds, isConfirmed: yes };
+      return {
+        work: (stage, onProgress) =>
+          closeCommand(stage, month, { ...options, wait: wait || stage.isLocal }, onProgress),
+      };
     },
   },
   {
@@ -97,8 +69,15 @@ const COMMANDS: readonly CommandDefinition[] = [
       { reason = 'preview from the command line', timeout: timeoutSeconds = TIMEOUT_SECONDS },
     ) => {
       const { closeCommand } = await import('./close-command.ts');
-      return (stage, onProgress) =>
-        closeCommand(stage, month, { preview: true, reason, timeoutSeconds, wait: true }, onProgress);
+      return {
+        work: (stage, onProgress) =>
+          closeCommand(
+            stage,
+            month,
+            { preview: true, reason, timeoutSeconds, wait: true, isConfirmed: true },
+            onProgress,
+          ),
+      };
     },
   },
   {
@@ -107,7 +86,49 @@ const COMMANDS: readonly CommandDefinition[] = [
     arguments: [new Argument('<customer>', "the customer's id"), monthArgument],
     load: async ([customer = '', month = '']) => {
       const { explainCommand } = await import('./explain-command.ts');
-      return (stage) => explainCommand(stage, customer, month);
+      return { work: (stage) => explainCommand(stage, customer, month) };
+    },
+  },
+  {
+    name: 'accrual',
+    description: 'show the credits of a month so far: issued, due, claimable and at most',
+    arguments: [monthArgument],
+    options: [new Option('--csv', 'print a line for each customer, in minor units')],
+    load: async ([month = ''], { csv = false }) => {
+      const { accrualCommand } = await import('./accrual-command.ts');
+      return { work: (stage) => accrualCommand(stage, month, { csv }) };
+    },
+  },
+  {
+    name: 'provider-claims',
+    description: 'list the claims of a month against providers with an SLA, each with a drafted text',
+    arguments: [monthArgument],
+    load: async ([month = '']) => {
+      const { providerClaimsCommand } = await import('./provider-claims-command.ts');
+      return { work: (stage) => providerClaimsCommand(stage, month) };
+    },
+  },
+  {
+    name: 'export',
+    description: 'write the facts of months as one replay folder for each month',
+    arguments: [
+      new Argument('<from>', 'the first month, 2026-07').argParser(parseMonth),
+      new Argument('<to>', 'the last month, 2026-10').argParser(parseMonth),
+      new Argument('<folder>', 'the folder to write'),
+    ],
+    options: [new Option('--pseudonyms', 'replace ids, names and texts of customers')],
+    load: async ([from = '', to = '', directory = ''], { pseudonyms = false }) => {
+      const { exportCommand } = await import('./export-command.ts');
+      return { work: (stage, onProgress) => exportCommand(stage, { from, to, directory, pseudonyms }, onProgress) };
+    },
+  },
+  {
+    name: 'verify',
+    description: 'evaluate exported folders, and compare the amounts with the ledger',
+    arguments: [new Argument('<folder>', 'the folder of sla export')],
+    load: async ([directory = '']) => {
+      const { verifyCommand } = await import('./verify-command.ts');
+      return { work: (stage, onProgress) => verifyCommand(stage, directory, onProgress) };
     },
   },
   {
@@ -118,7 +139,7 @@ const COMMANDS: readonly CommandDefinition[] = [
     ],
     load: async (_, { port = 0 }) => {
       const { consoleCommand } = await import('./console-command.ts');
-      return (stage) => consoleCommand(stage, port);
+      return { work: (stage) => consoleCommand(stage, port) };
     },
   },
   {
@@ -129,7 +150,7 @@ const COMMANDS: readonly CommandDefinition[] = [
     load: async ([name], { dryRun = false }) => {
       const { redriveCommand } = await import('./redrive-command.ts');
       const queue = QUEUES.find((queue): queue is QueueName => queue === name) ?? 'intake';
-      return (stage, onProgress) => redriveCommand(stage, queue, { dryRun }, onProgress);
+      return { work: (stage, onProgress) => redriveCommand(stage, queue, { dryRun }, onProgress) };
     },
   },
   {
@@ -139,7 +160,7 @@ const COMMANDS: readonly CommandDefinition[] = [
     options: [new Option('--dry-run', 'only count them')],
     load: async ([month = ''], { dryRun = false }) => {
       const { refillBillingCommand } = await import('./refill-billing-command.ts');
-      return (stage, onProgress) => refillBillingCommand(stage, month, { dryRun }, onProgress);
+      return { work: (stage, onProgress) => refillBillingCommand(stage, month, { dryRun }, onProgress) };
     },
   },
   {
@@ -152,7 +173,7 @@ const COMMANDS: readonly CommandDefinition[] = [
     ],
     load: async ([month = ''], { from = '', dryRun = false }) => {
       const { restoreLedgerCommand } = await import('./restore-ledger-command.ts');
-      return (stage, onProgress) => restoreLedgerCommand(stage, month, { from, dryRun }, onProgress);
+      return { work: (stage, onProgress) => restoreLedgerCommand(stage, month, { from, dryRun }, onProgress) };
     },
   },
   {
@@ -170,7 +191,24 @@ const COMMANDS: readonly CommandDefinition[] = [
     ],
     load: async ([id], { customer, recognizedAt, step, dismiss }) => {
       const { unmatchedCommand } = await import('./unmatched-command.ts');
-      return (stage) => unmatchedCommand(stage, id, { customer, recognizedAt, step, dismiss });
+      return { work: (stage) => unmatchedCommand(stage, id, { customer, recognizedAt, step, dismiss }) };
+    },
+  },
+  {
+    name: 'invoice',
+    description: 'list the credits in review, compare credits with Stripe, try one again, or mark it as done by hand',
+    arguments: [
+      new Argument('<action>', 'what to do').choices(INVOICE_ACTIONS),
+      new Argument('[names...]', 'reviews and check: the month; otherwise the customer and the month'),
+    ],
+    options: [
+      new Option('--reason <text>', 'with done: how the credit was booked'),
+      new Option('--api-base <url>', "the origin of Stripe's API, for tests"),
+    ],
+    load: async ([name, ...names], { reason, apiBase }) => {
+      const { invoiceCommand } = await import('./invoice-command.ts');
+      const action = INVOICE_ACTIONS.find((each) => each === name) ?? 'reviews';
+      return { work: (stage, onProgress) => invoiceCommand(stage, action, names, { reason, apiBase }, onProgress) };
     },
   },
   {
@@ -180,7 +218,7 @@ const COMMANDS: readonly CommandDefinition[] = [
     options: [new Option('--dry-run', 'only count them'), new Option('--yes', 'do not ask for confirmation')],
     load: async ([customer = ''], { dryRun = false, yes = false }) => {
       const { eraseCommand } = await import('./erase-command.ts');
-      return (stage, onProgress) => eraseCommand(stage, customer, { dryRun, isConfirmed: yes }, onProgress);
+      return { work: (stage, onProgress) => eraseCommand(stage, customer, { dryRun, isConfirmed: yes }, onProgress) };
     },
   },
   {
@@ -188,10 +226,16 @@ const COMMANDS: readonly CommandDefinition[] = [
     description:
       'store the customers of a CSV file, if no line has a fault; docs/how-to/deploy.md describes the columns',
     arguments: [new Argument('<file>', 'customers.csv')],
-    options: [new Option('--dry-run', 'only check the file')],
-    load: async ([file = ''], { dryRun = false }) => {
-      const { importCommand } = await import('./import-command.ts');
-      return (stage, onProgress) => importCommand(stage, file, { dryRun }, onProgress);
+    options: [
+      new Option('--dry-run', 'only check the file, and show the changes'),
+      new Option('--yes', 'do not ask for confirmation of a change of fees above 20 %'),
+    ],
+    load: async ([file = ''], { dryRun = false, yes = false }) => {
+      const { checkImport, importCommand } = await import('./import-command.ts');
+      return {
+        check: (source) => checkImport(source, file, { dryRun }),
+        work: (stage, onProgress) => importCommand(stage, file, { dryRun, isConfirmed: yes }, onProgress),
+      };
     },
   },
 ];
@@ -276,15 +320,15 @@ export const slaProgram = (onCall: (call: SlaCall) => Promise<void> | void, onRe
     .usage('COMMAND …')
     .description('Operates a deployed stage, or a folder that is replayed in this process.')
     .addHelpText('after', DETAILS);
-  for (const definition of COMMANDS) {
+  for (const definition of [...COMMANDS, ...RECORD_COMMANDS]) {
     const command = program.command(definition.name).description(definition.description);
     for (const argument of definition.arguments ?? []) command.addArgument(argument);
     for (const option of [...(definition.options ?? []), ...COMMON_OPTIONS]) command.addOption(option);
     command.action(async () => {
       const common = z.parse(commonOptions, command.opts());
       const place = (definition.arguments ?? []).findIndex((argument) => argument.name() === MONTH_ARGUMENT);
-      const work = await definition.load(command.args, z.parse(commandOptions, command.opts()));
-      await onCall({ common, month: common.month ?? command.args[place], work });
+      const loaded = await definition.load(command.args, z.parse(commandOptions, command.opts()));
+      await onCall({ common, month: common.month ?? command.args[place], ...loaded });
     });
   }
   addGroups(program, onResult);

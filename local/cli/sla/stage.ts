@@ -1,3 +1,4 @@
+import type { Deployment } from '../../../shared/closing/load-month.ts';
 import type { Config } from '../../../shared/config/config.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
@@ -5,6 +6,7 @@ import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import type { LocalAnswer, LocalRequest } from '../../emulator/local-server.ts';
 import type { StatementObjects } from '../../emulator/statement-objects.ts';
 import type { Exit } from '../failure.ts';
+import type { ApiPaths } from './api-paths.ts';
 
 /** The queues with dead letters, as the command line names them. */
 export const QUEUES = ['intake', 'webhook', 'closing', 'work', 'billing'] as const;
@@ -12,6 +14,9 @@ export type QueueName = (typeof QUEUES)[number];
 
 /** A queue and its dead-letter queue. The status page posts webhooks itself, so `webhook` has dead letters only. */
 export type QueuePair = { readonly queue: Queue | undefined; readonly deadLetters: Queue };
+
+/** A path of the API, with or without a query. */
+type ApiPath<M extends keyof ApiPaths> = ApiPaths[M] | `${ApiPaths[M]}?${string}`;
 
 /** An answer of the HTTP API; `body` is parsed JSON, or the text if it is not JSON. */
 export type StageAnswer = { readonly status: number; readonly body: unknown };
@@ -23,11 +28,13 @@ export type Stage = {
   /** The option that selects this stage, for hints: ` --stage staging`, ` --local DIR`; empty for the default. */
   readonly option: string;
   readonly config: Config;
+  /** The same configuration, with the account and region of alarms that have no ARN. */
+  readonly deployment: Deployment;
   readonly isLocal: boolean;
   /** The default month of `status`. */
   readonly month: string;
   readonly now: () => Instant;
-  readonly call: (method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown) => Promise<StageAnswer>;
+  readonly call: <M extends keyof ApiPaths>(method: M, path: ApiPath<M>, body?: unknown) => Promise<StageAnswer>;
   /** Sends a browser's request to the console. */
   readonly forward: (request: LocalRequest) => Promise<LocalAnswer>;
   readonly queues: Readonly<Record<QueueName, QueuePair>>;

@@ -1,4 +1,4 @@
-import type { Named, Proposal } from './propose-mapping.ts';
+import type { Proposal } from './propose-mapping.ts';
 
 /** Asks a question on the terminal, and returns the typed answer. */
 export type Ask = (question: string) => Promise<string>;
@@ -16,20 +16,15 @@ export const askMapping = async (
   const answered = new Map(matched);
   const list = components.map((id, i) => `${i + 1} ${id}`).join(', ');
   for (const source of unmatched) {
-    const component = await askComponent(source, components, `${questionOf(source.name)} (${list}; Enter: none) `, ask);
+    const component = await askComponent(components, `${questionOf(source.name)} (${list}; Enter: none) `, ask);
     if (component !== undefined) answered.set(source.id, component);
   }
   return answered;
 };
 
-const askComponent = async (
-  source: Named,
-  components: readonly string[],
-  question: string,
-  ask: Ask,
-): Promise<string | undefined> => {
+const askComponent = async (components: readonly string[], question: string, ask: Ask): Promise<string | undefined> => {
   const answer = (await ask(question)).trim();
   if (answer === '') return undefined;
   const chosen = components.find((id, i) => id === answer || String(i + 1) === answer);
-  return chosen ?? askComponent(source, components, question, ask);
+  return chosen ?? askComponent(components, question, ask);
 };

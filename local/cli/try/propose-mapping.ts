@@ -8,16 +8,54 @@ export type Proposal = {
 };
 
 /** Words of names that are no subject: environments, measures and kinds of failures. */
-const STOP_WORDS = new Set(
-  (
-    'alarm alert alerts app application availability canary check cpu critical dev down error errors fail failed failure ' +
-    'health high latency low percent prod production rate service staging status test time timeout unhealthy up ' +
-    'programmable the of and for in on is a an'
-  ).split(' '),
-);
+const STOP_WORDS = new Set([
+  'alarm',
+  'alert',
+  'alerts',
+  'app',
+  'application',
+  'availability',
+  'canary',
+  'check',
+  'cpu',
+  'critical',
+  'dev',
+  'down',
+  'error',
+  'errors',
+  'fail',
+  'failed',
+  'failure',
+  'health',
+  'high',
+  'latency',
+  'low',
+  'percent',
+  'prod',
+  'production',
+  'rate',
+  'service',
+  'staging',
+  'status',
+  'test',
+  'time',
+  'timeout',
+  'unhealthy',
+  'up',
+  'programmable',
+  'the',
+  'of',
+  'and',
+  'for',
+  'in',
+  'on',
+  'is',
+  'a',
+  'an',
+]);
 
 /** Returns the words of a name that may be a subject. `prod-voiceCalls-5xx` has `voice` and `call`. */
-export const subjectWords = (name: string): ReadonlySet<string> => {
+const subjectWords = (name: string): ReadonlySet<string> => {
   const words = name
     .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()

@@ -15,7 +15,7 @@ import {
   type HistoryInput,
   type Policies,
   type StatusPageInput,
-} from './try-input.ts';
+} from './read-input.ts';
 
 /** The content of a replay folder. */
 export type TryFolder = {

@@ -42,7 +42,7 @@ afterEach(async () => {
   if (items.some((item) => /"credit#(?!2026-10)/.test(item))) throw new Error('a credit of another month');
 });
 
-test('a sweep lists maintenance that was recorded since the close, after it began', async () => {
+test('a sweep lists maintenance that was recorded late, since the close', async () => {
   const body = { scope: { component: 'web' }, requestedBy: 'company', announcedAt: '2026-10-01T00:00:00Z' };
   await product.call('POST', '/maintenance', {
     ...body,

@@ -129,3 +129,38 @@ describe('a page is served only for the path that IAM authorised', () => {
 test.each(['2026-99', '2026-00', 'soon', ''])('a list of months before %s is 400, not 500', async (month) => {
   expect((await browseConsole(product, 'GET', `/console?before=${month}`)).status).toBe(400);
 });
+
+const LONG = 'x'.repeat(3000);
+
+test.each([
+  '/console?before=0000-01',
+  '/console?before=9999-12',
+  '/console/facts?month=0000-01',
+  '/console/facts?month=9999-12',
+  '/console/months/0000-01',
+  '/console/months/9999-12',
+  '/console/months/0001-01/customers/acme',
+  '/console/months/9999-12/customers/acme',
+  `/console/fact?id=${LONG}`,
+  '/console/fact?id=',
+  '/console/fact?id=a&kind=__proto__',
+  '/console/fact?id=%ED%A0%80&kind=notice',
+  `/console/months/2026-10?after=${LONG}`,
+  `/console/months/2026-10/messages?after=${LONG}`,
+  '/console/customers?after=%00',
+  '/console/record/notice?customer=%ff',
+])('an unusual month, id or cursor is no internal error: %s', async (target) => {
+  expect((await browseConsole(product, 'GET', target)).status).toBeLessThan(500);
+});
+
+test.each([
+  ['GET', '/months/0000-01', undefined],
+  ['GET', '/months/9999-12', undefined],
+  ['GET', '/customers/acme/months/0000-01', undefined],
+  ['GET', '/customers/acme/months/9999-12', undefined],
+  ['POST', '/months/0000-01/close', { reason: 'x' }],
+  ['POST', '/months/9999-12/close', { reason: 'x', preview: true }],
+  ['PUT', '/customers/acme/fees/0000-01', { amountMinor: 1, currency: 'USD' }],
+] as const)('an unusual month is no internal error: %s %s', async (method, path, body) => {
+  expect((await product.call(method, path, body)).status).toBeLessThan(500);
+});

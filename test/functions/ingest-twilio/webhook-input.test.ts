@@ -35,6 +35,15 @@ test.each(['current', 'previous', 'neither', 'curren', '', 'x'.repeat(10_000)])(
   },
 );
 
+test.each(['/', '/a/', ''])('an empty secret opens no path: %j', (path) => {
+  const request = authenticateWebhook({ ...webhookCall('{}'), rawPath: path }, ['']);
+  expect(request).toMatchObject({ kind: 'rejected', response: { statusCode: 403 } });
+});
+
+test.each(['/', '/s/', '/S', '/s%00', '/a'])('a path without the exact secret is rejected: %j', (path) => {
+  expect(authenticateWebhook({ ...webhookCall('{}'), rawPath: path }, ['s'])).toMatchObject({ kind: 'rejected' });
+});
+
 const inBase64 = (bytes: Buffer) => keepingNothing(bytes.toString('base64'), { isBase64Encoded: true });
 
 describe('a body', () => {

@@ -100,7 +100,7 @@ test('records, close-month and assess-customers publish a credit for downtime', 
     serviceFees: { amountMinor: 100_000, currency: 'USD' },
   };
   const down = { component: 'api', start: `${month}-10T17:00:00Z`, end: `${month}-10T19:00:00Z`, evidence: 'a test' };
-  expect(await say('PUT', '/customers/acme', customer)).toBe(200);
+  expect(await say('PUT', '/customers/acme', customer)).toBe(201);
   expect(await say('POST', '/downtimes', down)).toBe(201);
   expect(await say('POST', `/months/${month}/close`, { reason: 'a test' })).toBe(202);
   await closeMonth(sqsBatch(...(await bodies(ENV.closingQueueUrl))));

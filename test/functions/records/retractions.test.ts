@@ -27,6 +27,9 @@ const declare = (id: string): Promise<Answered> =>
   });
 const retract = (kind: string, id: string, reason = 'in error'): Promise<Answered> =>
   product.call('POST', '/retractions', { of: { kind, id }, reason });
+/** Retracts a customer's notice. */
+const retractNotice = (id: string, customer: string): Promise<Answered> =>
+  product.call('POST', '/retractions', { of: { kind: 'notice', id, customer }, reason: 'in error' });
 const find = (kind: 'notice' | 'downtime', id: string) => findFact(product.pipeline.account.table, { kind, id });
 
 describe('POST /retractions', () => {
@@ -136,16 +139,17 @@ describe('a notice', () => {
   test("is not retracted by another customer's id of the same text", async () => {
     await notify('acme', '17');
     await notify('globex', 'acme/17');
-    const retractOf = (customer: string): Promise<Answered> =>
-      product.call('POST', '/retractions', { of: { kind: 'notice', id: 'acme/17', customer }, reason: 'in error' });
     expect(await retract('notice', 'acme/17')).toMatchObject({
       status: 400,
       body: { faults: [{ at: 'of.id', rule: expect.stringContaining('(acme/17, globex/acme/17): add the customer') }] },
     });
-    expect(await retractOf('initech')).toMatchObject({ status: 404 });
-    expect(await retractOf('globex')).toMatchObject({ status: 201, body: { of: { id: 'globex/acme/17' } } });
+    expect(await retractNotice('acme/17', 'initech')).toMatchObject({ status: 404 });
+    expect(await retractNotice('acme/17', 'globex')).toMatchObject({
+      status: 201,
+      body: { of: { id: 'globex/acme/17' } },
+    });
     expect((await find('notice', 'acme/17'))?.retraction).toBeUndefined();
-    expect(await retractOf('acme')).toMatchObject({ status: 201, body: { of: { id: 'acme/17' } } });
+    expect(await retractNotice('acme/17', 'acme')).toMatchObject({ status: 201, body: { of: { id: 'acme/17' } } });
   });
 
   test("is found by the fact's id before its caller's id", async () => {

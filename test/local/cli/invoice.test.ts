@@ -37,7 +37,7 @@ const invoice = async (args: readonly string[], input: string, key = 'sk_test_fa
 
 const asLines = (...values: readonly unknown[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join('');
 
-test('invoice books messages with repeats and disorder, and prints a line for each', async () => {
+test('invoice books repeats and disorder, and prints a line each', async () => {
   const { stripe, origin } = await startOctober();
   const [first, second, third] = [creditRevision(1, 500), creditRevision(2, 800), creditRevision(3, 0)];
   const { status, lines, errors } = await invoice(

@@ -37,7 +37,7 @@ const textOf = (name: string): string => readFileSync(fixture(name), 'utf8');
 
 describe('a month of files', () => {
   // Acme: 17:05 to 17:20 and 18:00 to 19:10 count, one credit. Birch: 10:10 to 12:40. Cedar: its notice came too late.
-  test('has the credits worked out by hand, as replay of its folder has', async () => {
+  test('has the credits worked out by hand, as its replay has', async () => {
     const { status, stdout } = await tried({}, '--json');
     expect(status).toBe(0);
     const messages = stdout

@@ -120,6 +120,8 @@ describe('a history of alarms', () => {
   });
 });
 
+const read = (payload: unknown) => ({ at: '2026-11-02T00:00:00Z', door: 'incidents', payload });
+
 describe('the incidents of a status page', () => {
   const dependent = {
     ...folderConfig,
@@ -129,7 +131,6 @@ describe('the incidents of a status page', () => {
     },
   };
   const down = history([item('10-14T18:10', 'ALARM', 'OK'), item('10-14T17:10', 'OK', 'ALARM')]);
-  const read = (payload: unknown) => ({ at: '2026-11-02T00:00:00Z', door: 'incidents', payload });
 
   test('excuse downtime as the webhook of each would', async () => {
     const [incident] = incidents.incidents;

@@ -58,7 +58,7 @@ test('the limit counts bytes, and base64 by its decoded length', async () => {
   const longest = Buffer.from(padded(' '.repeat(room))).toString('base64');
   expect(longest.length).toBeGreaterThan(LONGEST_BODY);
   expect(await product.call('PUT', '/customers/acme', longest, { isBase64Encoded: true })).toMatchObject({
-    status: 200,
+    status: 201,
   });
 });
 

@@ -154,7 +154,7 @@ describe('maintenance', () => {
     });
   });
 
-  test('may have the evidence of its announcement, which is part of its content', async () => {
+  test('may have evidence of its announcement, as a part of its content', async () => {
     const evidence = 'https://status.example/maintenance/7';
     expect(await post('maintenance', { id: 'm-proof', evidence })).toMatchObject({ status: 201 });
     expect((await find('maintenance', 'm-proof'))?.stored.said).toEqual({ evidence });

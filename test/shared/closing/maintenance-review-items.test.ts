@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { maintenanceReviewItems, sharedMaintenanceItems } from '../../../shared/closing/maintenance-review-items.ts';
 import type { Fact, FactOf } from '../../../shared/domain/facts/facts.ts';
@@ -50,7 +50,7 @@ const october = (...facts: readonly Fact[]): Month =>
 const kindsOf = (...facts: readonly Fact[]): string[] =>
   sharedMaintenanceItems(october(...facts)).map(({ kind }) => kind);
 
-describe('maintenance that was announced and recorded before it began', () => {
+describe('maintenance that was announced and recorded in time', () => {
   test.each<[string, readonly Fact[]]>([
     ['without a downtime', []],
     ['with a downtime that begins with it', [down(at('14T17:00'), at('14T18:00'))]],
@@ -66,8 +66,8 @@ describe('maintenance that was announced and recorded before it began', () => {
   });
 });
 
-describe('maintenance', () => {
-  test('that was announced during a downtime is listed', () => {
+describe('maintenance is', () => {
+  test('listed if it was announced during a downtime', () => {
     const outage = down(at('12T09:00'), at('14T16:00'));
     expect(sharedMaintenanceItems(october(maintenance(), outage))).toEqual([
       {
@@ -78,14 +78,14 @@ describe('maintenance', () => {
     ]);
   });
 
-  test('that began during a downtime is listed with each component that was down', () => {
+  test('listed with each component that was down when it began', () => {
     const outages = ['web', 'voice'].map((component) => down(at('14T16:59'), at('14T17:01'), component));
     expect(sharedMaintenanceItems(october(maintenance({ scope: { all: true } }), ...outages))).toMatchObject([
       { kind: 'maintenance-during-outage', note: expect.stringMatching(/^all components.*while web, voice was down$/) },
     ]);
   });
 
-  test('that was recorded after its start is listed', () => {
+  test('listed if it was recorded after its start', () => {
     const late = maintenance({ recordedAt: at('14T17:00') + 1 });
     expect(sharedMaintenanceItems(october(late))).toMatchObject([
       {
@@ -98,12 +98,12 @@ describe('maintenance', () => {
     expect(sharedMaintenanceItems(october(late), at('14T17:00') + 2)).toEqual([]);
   });
 
-  test('of another month is not listed', () => {
+  test('not listed in another month', () => {
     const month = { start: instant('2026-11-01T00:00:00Z'), end: instant('2026-11-01T02:00:00Z') };
     expect(kindsOf(maintenance({ ...month, recordedAt: instant('2026-11-02T00:00:00Z') }))).toEqual([]);
   });
 
-  test('of one customer is listed for the components that the customer uses', () => {
+  test('listed for the components that its customer uses', () => {
     const own = maintenance({ scope: { customer: 'acme' } });
     const month = october(down(at('14T16:00'), at('14T18:00')));
     expect(maintenanceReviewItems([own], month, ['voice'], 'acme')).toEqual([]);

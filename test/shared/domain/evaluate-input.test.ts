@@ -145,6 +145,7 @@ describe('a policy', () => {
     [policyWith({ target: '100.1' }), 'policy.target', PERCENTAGE, '100.1'],
     [policyWith({ gate: 'open' }), 'policy.gate', 'not one of none, below-target', 'open'],
     [policyWith({ availabilityDecimals: 7 }), 'policy.availabilityDecimals', 'above 6', 7],
+    [policyWith({ availabilityDecimals: 1.5 }), 'policy.availabilityDecimals', WHOLE, 1.5],
     [policyWith({ availabilityDecimals: -1 }), 'policy.availabilityDecimals', 'below zero', -1],
     [
       calendar({ excludeWeekdays: [6, 8] }),
@@ -155,6 +156,19 @@ describe('a policy', () => {
     [calendar({ holidays: ['2026-02-29'] }), 'policy.calendar.holidays[0]', 'not a date (2026-10-14)', '2026-02-29'],
     [calendar({ holidays: { country: 'US' } }), 'policy.calendar.holidays', 'not a list', '{"country":"US"}'],
     [calendar({ hours: { from: '08:00' } }), 'policy.calendar.hours.to', 'missing'],
+    [
+      calendar({ hours: { from: '08:000', to: '20:00' } }),
+      'policy.calendar.hours.from',
+      'not a clock time from 00:00 to 23:59',
+      '08:000',
+    ],
+    [
+      calendar({ hours: { from: '008:00', to: '20:00' } }),
+      'policy.calendar.hours.from',
+      'not a clock time from 00:00 to 23:59',
+      '008:00',
+    ],
+    [calendar({ hours: { from: 8, to: '20:00' } }), 'policy.calendar.hours.from', 'not a clock time', 8],
     [
       calendar({ hours: { from: '24:00', to: '24:00' } }),
       'policy.calendar.hours.from',
@@ -274,6 +288,7 @@ describe('a claim', () => {
       'not one of outage-start, outage-end, recognition, month-end',
       'end',
     ],
+    [policyClaiming({ steps: 'notice' }), 'policy.claim.steps', 'not a list', 'notice'],
     [policyClaiming({ covers: 'month' }), 'policy.claim.accrual', 'not with "covers": "month"'],
     [
       policyClaiming({ covers: 'month', accrual: 'recognition' }),
@@ -292,6 +307,20 @@ describe('a claim', () => {
     expect(onlyFault(change)).toEqual(fault);
   });
 
+  test('reports a step twice beside other faults, and unknown steps each', () => {
+    const faulty = (...steps: readonly unknown[]) => faultTexts({ ...aMonth(), ...policyClaiming({ steps }) });
+    const STEPS = 'not one of notice, claim';
+    expect(faulty({ ...step, step: 'plea' }, { ...step, step: 'plea' })).toEqual([
+      `policy.claim.steps[0].step: ${STEPS}`,
+      `policy.claim.steps[1].step: ${STEPS}`,
+    ]);
+    expect(faulty(step, 7, { ...step, step: 'claim' }, { ...step, after: 'end' })).toEqual([
+      'policy.claim.steps[1]: not an object',
+      'policy.claim.steps[3]: a step twice',
+      'policy.claim.steps[3].after: not one of outage-start, outage-end, recognition, month-end',
+    ]);
+  });
+
   test('for the month may accrue from the start', () => {
     expect(faultsOf({ ...aMonth(), ...policyClaiming({ covers: 'month', accrual: 'outage-start' }) })).toEqual([]);
   });
@@ -300,7 +329,7 @@ describe('a claim', () => {
 describe('a credit', () => {
   const block = (change: object) => policyCrediting({ ...perBlock(), ...change });
   const amount = { bps: 1 };
-  const tiers = (list: readonly object[], change: object = {}) =>
+  const tiers = (list: readonly unknown[], change: object = {}) =>
     policyCrediting({ kind: 'tiers', tiers: list, ...change });
   const beyond = { from: '99', step: '1', amount, partialStep: 'count' };
 
@@ -325,6 +354,41 @@ describe('a credit', () => {
     ],
     [block({ maxPerMonth: -1 }), 'policy.credit.maxPerMonth', 'below zero', -1],
     [policyCrediting({ kind: 'proportional', multiplier: 0 }), 'policy.credit.multiplier', 'below 1', 0],
+    [tiers([7]), 'policy.credit.tiers[0]', 'not an object', 7],
+    [policyCrediting({ kind: 'tiers', tiers: 7 }), 'policy.credit.tiers', 'not a list', 7],
+    [
+      tiers([{ longerThan: 'PT1H', amount }], { by: 'luck' }),
+      'policy.credit.by',
+      'not one of availability, downtime, period',
+      'luck',
+    ],
+    [
+      block({ blocksWithin: 'week', maxPerPeriod: 1 }),
+      'policy.credit.blocksWithin',
+      'not one of day, period, month',
+      'week',
+    ],
+    [
+      tiers([
+        { below: 'x', amount },
+        { below: '98', amount },
+      ]),
+      'policy.credit.tiers[0].below',
+      PERCENTAGE,
+      'x',
+    ],
+    [
+      tiers(
+        [
+          { longerThan: 'PT1H', amount },
+          { longerThan: '2h', amount },
+        ],
+        { by: 'downtime' },
+      ),
+      'policy.credit.tiers[1].longerThan',
+      DURATION,
+      '2h',
+    ],
     [tiers([]), 'policy.credit.tiers', 'no tiers', '[]'],
     [policyCrediting({ kind: 'tiers' }), 'policy.credit.tiers', 'no tiers'],
     [tiers([{ below: '99' }]), 'policy.credit.tiers[0].amount', 'missing'],
@@ -380,7 +444,17 @@ describe('a credit', () => {
     expect(onlyFault(change)).toEqual(fault);
   });
 
+  test('has tiers that fit beside their other faults', () => {
+    const faulty = (change: object) => faultTexts({ ...aMonth(), ...change });
+    expect(faulty(tiers([{ below: '99' }, { below: '99', amount }, 7]))).toEqual([
+      'policy.credit.tiers[0].amount: missing',
+      'policy.credit.tiers[1]: not under the tier before',
+      'policy.credit.tiers[2]: not an object',
+    ]);
+  });
+
   test.each([
+    policyWith({ availabilityDecimals: 6 }),
     tiers([], { beyond }),
     block({ blocksWithin: 'period', maxPerPeriod: 1, maxPerDay: 1 }),
     block({ blocksWithin: 'month', allowance: { percent: '0' } }),
@@ -460,6 +534,8 @@ describe('a fact', () => {
       period.start,
     ],
     [factOf('downtime', { component: 'web', start: period.start }), 'facts[0].end', 'missing'],
+    [factOf('downtime', { component: 'web', ...period, start: 9e15 }), 'facts[0].start', 'not an instant', 9e15],
+    [factOf('downtime', { component: 'web', ...period, end: 5 }), 'facts[0].end', 'not an instant', 5],
     [
       factOf('downtime', { component: 'web', ...period, impact: '0' }),
       'facts[0].impact',

@@ -104,7 +104,7 @@ test('versions that are put at once are all recorded', async () => {
 
 test.each([
   [1, 'its list entry', 'created'],
-  [5, 'the version', 'known'],
+  [6, 'the version', 'known'],
 ])('a version without an answer is recorded once: write %i, %s', async (write, _, outcome) => {
   expect(await putProfile(dynamo.losingAnAnswer(write), aVersion(`lost-${write}`, JULY))).toBe(outcome);
   expect((await loadCustomer(dynamo.table, `lost-${write}`, '2026-10')).profiles).toHaveLength(1);
@@ -115,8 +115,8 @@ test.each(['profile', 'fees'])('a crash before the version leaves a listed custo
   const put = (table: Table) =>
     kind === 'fees' ? putFees(table, id, fees('2026-10', 1, JULY)) : putProfile(table, aVersion(id, JULY));
   const entry = kind === 'fees' ? feesEntryKey(id, '2026-10', JULY) : customerEntryKey(id, undefined, JULY);
-  // The activity and the external id are listed first.
-  await expect(put(dynamo.crashingAfter(kind === 'fees' ? 2 : 3))).rejects.toThrow(Crash);
+  // The activity, the external id and the list of external ids come first.
+  await expect(put(dynamo.crashingAfter(kind === 'fees' ? 2 : 4))).rejects.toThrow(Crash);
   expect(await getItem(dynamo.table, entry)).toEqual(entry);
   const { profiles, fees: charged } = await loadCustomer(dynamo.table, id, '2026-10');
   expect([...profiles, ...charged]).toEqual([]);

@@ -180,21 +180,22 @@ test('a page states when the limit of maintenance was used up', () => {
   );
 });
 
+/** Returns the page of a month in which the contract was active for a part. */
+const active = (activeFrom?: string, activeTo?: string, change: Partial<CaseJson> = {}): string =>
+  textOfMonth({
+    facts: [down('15T09:00', '15T11:00')],
+    policy: aPolicy({ caps: [{ serviceFeeDays: 7 }] }),
+    customers: [
+      aCustomer({
+        ...(activeFrom === undefined ? {} : { activeFrom }),
+        ...(activeTo === undefined ? {} : { activeTo }),
+      }),
+    ],
+    ...change,
+  });
+
 describe('the fee of a month in which the contract', () => {
   const WHOLE = 'are those of the whole month.';
-  const active = (activeFrom?: string, activeTo?: string, change: Partial<CaseJson> = {}): string =>
-    textOfMonth({
-      facts: [down('15T09:00', '15T11:00')],
-      policy: aPolicy({ caps: [{ serviceFeeDays: 7 }] }),
-      customers: [
-        aCustomer({
-          ...(activeFrom === undefined ? {} : { activeFrom }),
-          ...(activeTo === undefined ? {} : { activeTo }),
-        }),
-      ],
-      ...change,
-    });
-
   test('began is that of the whole month, as the page states', () => {
     expect(active('2026-10-14T12:00:00.000Z')).toContain(
       `The contract began Wed 14 Oct, 12:00. The service fees and the cap ${WHOLE}`,
@@ -207,7 +208,7 @@ describe('the fee of a month in which the contract', () => {
     );
   });
 
-  test('began and ended is that of the whole month, as the page states', () => {
+  test('began and ended is that of the whole month', () => {
     expect(active('2026-10-14T12:00:00.000Z', '2026-10-20T00:00:00.000Z')).toContain(
       'The contract began Wed 14 Oct, 12:00 and ended Tue 20 Oct, 00:00.',
     );

@@ -82,10 +82,12 @@ export const startStageServer = async (product: Product): Promise<StageServer> =
       : { status: 400, content: failed('ValidationError', `Stack with id ${name} does not exist`) };
   };
   const api = async (request: IncomingMessage, body: string) => {
-    const { method = '', url: path = '' } = request;
-    if (!(await isSigned(request, `${url}${path}`, body))) return { status: 403, content: '{"message":"Forbidden"}' };
-    calls.push(`${method} ${path}`);
-    const answered = intercept.answer?.(`${method} ${path}`) ?? (await product.call(method, path, body || undefined));
+    const { method = '', url: target = '' } = request;
+    if (!(await isSigned(request, `${url}${target}`, body))) return { status: 403, content: '{"message":"Forbidden"}' };
+    calls.push(`${method} ${target}`);
+    const [path = '', query = ''] = target.split('?');
+    const answered =
+      intercept.answer?.(`${method} ${target}`) ?? (await product.call(method, path, body || undefined, { query }));
     await product.pipeline.run();
     return { status: answered.status, content: JSON.stringify(answered.body) };
   };

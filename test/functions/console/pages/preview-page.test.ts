@@ -22,6 +22,7 @@ describe('the banner of a month', () => {
     now: instant('2026-10-20T12:00:00Z'),
     progress: undefined,
     requestedRun: undefined,
+    unmatched: 0,
     customers: undefined,
   };
   const bannerOf = (more: Partial<MonthBanner>): string => monthBanner({ ...shown, ...more }).toString();

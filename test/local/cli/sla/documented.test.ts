@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { type SlaCall, slaProgram } from '../../../../local/cli/sla/sla-program.ts';
+import type { SlaCall } from '../../../../local/cli/sla/command-definition.ts';
+import { slaProgram } from '../../../../local/cli/sla/sla-program.ts';
 import { synthesise } from '../../../../infra/synthesise.ts';
 import { exampleConfig } from '../../../infra/example-config.ts';
 

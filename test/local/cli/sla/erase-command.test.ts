@@ -7,6 +7,7 @@ import { declareDown, putCustomer } from '../../../support/builders/closed-octob
 import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 import { aConfig } from '../../../support/builders/product-config.ts';
 import { sortKeyOf } from '../../../../shared/persistence/dynamo-table.ts';
+import { webhookCall } from '../../../support/http/requests.ts';
 import { tableItems } from '../../../support/emulators/table-items.ts';
 import { startVersionedBucket, type VersionedBucket } from '../../../support/emulators/versioned-bucket.ts';
 
@@ -50,7 +51,7 @@ const month = async () => (await product.call('GET', '/customers/acme/months/202
 
 beforeAll(async () => {
   await putCustomer(product, 'acme', { name: PERSONAL, externalRefs: { stripe: 'cus_1' } });
-  // This version is rejected, since it has the millisecond of the first; its payload is kept.
+  // Versions of one millisecond are recorded one after the other.
   await product.call('PUT', '/customers/acme', { ...RECORD, name: `${PERSONAL} GmbH` });
   product.setClock('2026-10-20T12:00:01Z');
   await putCustomer(product, 'acme', { name: `${PERSONAL} AG`, externalRefs: { stripe: 'cus_1' } });
@@ -98,7 +99,7 @@ test('the ledger, messages and JSON of statements contain no personal data', asy
 test('a dry run counts and erases nothing', async () => {
   const stored = await tableText();
   expect((await erase('acme', { ...OPTIONS, dryRun: true })).text).toEqual([
-    'Would erase 11 payloads, 6 texts, 2 names, 1 page (1 version) of acme',
+    'Would erase 11 payloads, 6 texts, 3 names, 1 page (1 version) of acme',
   ]);
   expect(await tableText()).toBe(stored);
 });
@@ -178,4 +179,25 @@ describe('the bucket of a deployed stage', () => {
 test('the command line asks for --yes without a terminal', async () => {
   const { status, stderr } = await stage.sla(['erase', 'acme', '--stage', 'test']);
   expect([status, stderr]).toEqual([1, expect.stringContaining('npm run sla -- erase acme --yes')]);
+});
+
+test('the notices of the entry points lose texts, addresses and messages', async () => {
+  const address = 'jane@umbrella.example';
+  await putCustomer(product, 'umbrella', { contacts: [address], noticeToken: 'umbrella1234' });
+  const ticket = (body: object) => product.pipeline.ingestNotices(webhookCall({ text: PERSONAL, ...body }));
+  await ticket({ requester: address, ticket: { id: 't1' } });
+  // A payload of this length has parts.
+  await ticket({ customer: 'umbrella', ticket: { id: 't2' }, text: `${PERSONAL} ${'x'.repeat(500_000)}` });
+  const unmatched = await ticket({ requester: 'roe@elsewhere.example', ticket: { id: 't3' } });
+  await product.call('POST', `/unmatched/${JSON.parse(unmatched.body ?? '').unmatched}`, { customer: 'umbrella' });
+  await statements.put('mail/ses-1', PERSONAL, 'message/rfc822');
+  const event = {
+    receipt: { recipients: ['sla@notices.example.com'], dmarcVerdict: { status: 'PASS' } },
+    mail: { timestamp: '2026-10-20T11:00:00Z', source: address, messageId: 'ses-1' },
+  };
+  await product.pipeline.ingestMail(event, Buffer.from(`From: ${address}\r\n\r\n${PERSONAL}`));
+  const { json } = await erase('umbrella');
+  expect(json).toMatchObject({ texts: 4, messages: 1, mail: 1 });
+  expect(await tableText()).not.toMatch(/jane@umbrella|roe@elsewhere|Jane Roe|umbrella1234/);
+  expect((await statements.versions('mail/')).length).toBe(0);
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { askMapping } from '../../../../local/cli/try/ask-mapping.ts';
 import { proposeMapping } from '../../../../local/cli/try/propose-mapping.ts';
@@ -23,7 +23,7 @@ test('a tie and a stranger stay unmatched', () => {
   expect(unmatched.map(({ id }) => id)).toEqual(['voice-web', 'cron']);
 });
 
-test('a part of a component is too little where all words are needed', () => {
+test('a partial match is none where all words are needed', () => {
   const { matched } = proposeMapping(named('SMS, Brazil'), ['sms-campaigns'], { needsAll: true });
   expect([...matched]).toEqual([]);
 });
@@ -38,7 +38,7 @@ test('every source is matched or unmatched, and only with components', () => {
   );
 });
 
-test('the rest is asked until the answer is a component, a number or nothing', async () => {
+test('asks again until the answer is a component, a number or nothing', async () => {
   const answers = ['voicemail', '2', ''];
   const questions: string[] = [];
   const mapping = await askMapping(

@@ -335,3 +335,39 @@ test.each([
   const duration = parseDuration(written);
   expect(duration && durationText(duration)).toBe(text);
 });
+
+test('every weekday that is excluded has its name', () => {
+  expect(sentences('service-time', { calendar: { excludeWeekdays: [1, 2, 3, 4, 5, 6] } })).toEqual([
+    'The SLA measures all hours of each day except Monday, Tuesday, Wednesday, Thursday, Friday and Saturday.',
+  ]);
+  expect(sentences('service-time', { calendar: { excludeWeekdays: [2, 4] } })).toEqual([
+    'The SLA measures all hours of each day except Tuesday and Thursday.',
+  ]);
+});
+
+test.each([
+  ['P10D', '10 days'],
+  ['PT45S', '45 seconds'],
+  ['P1DT2H3M4S', '1 day 2 hours 3 minutes 4 seconds'],
+  ['P0DT90M', '90 minutes'],
+])('the duration %s is %s', (written, text) => {
+  expect(durationText(parseDuration(written) ?? { ms: 0, written: '' })).toBe(text);
+});
+
+test.each([
+  [2, '2nd'],
+  [3, '3rd'],
+  [4, '4th'],
+  [10, '10th'],
+  [11, '11th'],
+  [13, '13th'],
+  [14, '14th'],
+  [21, '21st'],
+  [110, '110th'],
+  [111, '111th'],
+  [114, '114th'],
+])('a limit of %i months ends with the %s month', (months, ordinal) => {
+  expect(deadline({ months }, 'month-end')).toBe(
+    `The customer must notify the company by the end of the ${ordinal} month after the one of the outage.`,
+  );
+});

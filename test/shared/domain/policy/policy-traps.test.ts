@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PolicyInput } from '../../../../shared/domain/policy/policy.ts';
-import { policyTraps } from '../../../../shared/domain/policy/policy-traps.ts';
+import { fallingTiers, policyTraps } from '../../../../shared/domain/policy/policy-traps.ts';
 import { shortFormSla } from '../../../../shared/domain/policy/presets/short-form-sla.ts';
 import { publicPresets } from '../../../../shared/domain/policy/public-presets.ts';
 import { parsedPolicy } from '../../../support/builders/parsed-policy.ts';
@@ -268,4 +268,196 @@ describe('caps', () => {
       'No fees can be in USD and EUR at once, so that every customer of this policy is invalid.',
     ]);
   });
+});
+
+describe('each trap has its sentence', () => {
+  const remove = { effect: 'remove' } as const;
+  const maintained = (maintenance: object): Partial<PolicyInput> => ({
+    exclusions: { effect: 'count-as-up', maintenance },
+  });
+  const provided = (thirdParty: object): Partial<PolicyInput> => ({
+    exclusions: { effect: 'count-as-up', thirdParty },
+  });
+  const oneStep = (step: object) =>
+    claim({ steps: [{ step: 'notice', within: 'PT1H', after: 'outage-end', ...step }] });
+  const wholeUnits = { unit: 'PT5M', align: 'elapsed' } as const;
+  const beyond = { from: '99.95', step: '0.1', amount, partialStep: 'drop' } as const;
+
+  test.each<[at: string, text: string, change: Partial<PolicyInput>]>([
+    [
+      'calendar.excludeWeekdays',
+      'Every weekday is excluded, so nothing is measured.',
+      { calendar: { excludeWeekdays: [1, 2, 3, 4, 5, 6, 7] } },
+    ],
+    [
+      'exclusions.effect',
+      'Excluded time leaves the denominator. If the clause divides by all minutes of the month, use "count-as-up".',
+      { exclusions: remove },
+    ],
+    [
+      'exclusions.maintenance.emergency',
+      'Maintenance that is recorded after an outage excuses it as well.',
+      maintained({ emergency: 'excluded' }),
+    ],
+    [
+      'exclusions.maintenance.minimumNotice',
+      'The notice decides nothing, because maintenance without notice is excluded as well.',
+      maintained({ emergency: 'excluded', minimumNotice: 'PT1H' }),
+    ],
+    [
+      'exclusions.thirdParty.minimumStatus',
+      'A provider is out from its first status on, also while it reports that it is operational.',
+      provided({ minimumStatus: 'operational' }),
+    ],
+    [
+      'exclusions.thirdParty.minimumStatus',
+      'The status decides nothing, because outages of providers are not excused.',
+      provided({ exclude: false, minimumStatus: 'operational' }),
+    ],
+    [
+      'downtime.insufficientData',
+      'An alarm without data counts as down, also while it is new or its metric is sparse.',
+      { downtime: { insufficientData: 'down' } },
+    ],
+    [
+      'downtime.wholeUnits',
+      'Blocks and the lengths of downtimes are never rounded to whole units. It changes no credit.',
+      { downtime: { wholeUnits }, credit: blocks, gate: 'none' },
+    ],
+    [
+      'downtime.impact',
+      'A partial outage has its full length in blocks, and counts as an outage in full. ' +
+        'It changes the availability, but no length of a downtime.',
+      { downtime: { impact: 'share' }, credit: blocks },
+    ],
+    [
+      'downtime.minimum',
+      'The minimum is shorter than a whole unit, so a downtime between the two counts for nothing.',
+      { downtime: { wholeUnits, minimum: 'PT1M' } },
+    ],
+    [
+      'claim.accrual',
+      'Downtime before the recognition earns nothing, and a claim for an outage that was recognised after its end pays nothing.',
+      { claim: claim({ accrual: 'recognition' }) },
+    ],
+    [
+      'claim.covers',
+      'One notice claims every outage between recognition and receipt, also outages that it does not mention.',
+      { claim: claim({ covers: 'overlapping' }) },
+    ],
+    [
+      'claim.covers',
+      'A notice without a month claims the month of its recognition. A claim of July for June must name June.',
+      { claim: claim({ covers: 'month' }) },
+    ],
+    [
+      'claim.leadTolerance',
+      'A customer who recognises the outage before the alarm fires has claimed nothing.',
+      { claim: claim({ leadTolerance: 'PT0S' }) },
+    ],
+    [
+      'claim.steps[0].step',
+      'A recorded notice that names no step belongs to the step "notice", and never meets this one.',
+      { claim: oneStep({ step: 'claim' }) },
+    ],
+    [
+      'claim.steps[0].after',
+      'The customer states the recognition, so the deadline moves with it.',
+      { claim: oneStep({ after: 'recognition' }) },
+    ],
+    [
+      'claim.steps[0].within.businessDays',
+      'Business days leave out weekends only, because the calendar has no holidays.',
+      { claim: oneStep({ within: { businessDays: 1 } }) },
+    ],
+    ['credit.amount', 'The amount is nothing.', { credit: { ...blocks, amount: { bps: 0 } } }],
+    [
+      'credit.qualify.longerThan',
+      'A downtime between 10 minutes and 30 minutes qualifies, but has no whole block.',
+      { credit: { ...blocks, qualify: { longerThan: 'PT10M' } } },
+    ],
+    [
+      'credit.blocksWithin',
+      'A downtime across midnight is cut, and the part of a block on each side earns nothing.',
+      { credit: { ...blocks, blocksWithin: 'day' } },
+    ],
+    [
+      'credit.tiers[1].amount',
+      "A worse month earns less: 1 day's fees after 2 days' fees.",
+      {
+        credit: {
+          kind: 'tiers',
+          tiers: [
+            { below: '99.9', amount: { serviceFeeDays: 2 } },
+            { below: '99', amount: { serviceFeeDays: 1 } },
+          ],
+        },
+      },
+    ],
+    [
+      'credit.beyond.from',
+      'Steps are added from 99.95 % on, already before the last tier is reached.',
+      { credit: { kind: 'tiers', tiers: [{ below: '99.9', amount }], beyond } },
+    ],
+    [
+      'credit.by',
+      'Each downtime earns its own tier in the month in which it ends, and the amounts add up.',
+      { credit: { kind: 'tiers', by: 'period', tiers: [{ longerThan: 'PT1H', amount }] } },
+    ],
+    [
+      'caps',
+      'No fees can be in USD and EUR at once, so that every customer of this policy is invalid.',
+      { caps: [inUsd(1), { amountMinor: 1, currency: 'EUR' }] },
+    ],
+    ['payableAbove', 'Fees must be in USD: a customer with another currency is invalid.', { payableAbove: inUsd(1) }],
+    [
+      'caps[0].bps',
+      "The cap decides nothing: a credit never exceeds the month's fees anyway.",
+      { caps: [{ bps: 10_000 }] },
+    ],
+    ['caps[0]', 'The cap is nothing, so that no credit is paid.', { caps: [{ serviceFeeDays: 0 }] }],
+  ])('at %s: %s', (at, text, change) => {
+    expect(policyTraps(parsedPolicy(change))).toContainEqual({ at, text });
+  });
+});
+
+describe('shares are compared', () => {
+  const falls = (...amounts: Parameters<typeof fallingTiers>[0][number]['amount'][]): number[] =>
+    fallingTiers(amounts.map((each) => ({ amount: each })));
+
+  test('by basis points, and by days of the same period', () => {
+    expect(falls({ bps: 2 }, { bps: 1 }, { bps: 1 })).toEqual([1]);
+    expect(falls({ serviceFeeDays: 2 }, { serviceFeeDays: 1 }, { serviceFeeDays: 1 })).toEqual([1]);
+    expect(falls({ serviceFeeDays: 2, of: 'year' }, { serviceFeeDays: 1, of: 'year' })).toEqual([1]);
+  });
+
+  test('never between forms, nor between days of other periods', () => {
+    expect(falls({ serviceFeeDays: 9 }, { bps: 1 }, { serviceFeeDays: 0 })).toEqual([]);
+    expect(falls({ serviceFeeDays: 2, of: 'year' }, { serviceFeeDays: 1, of: '30-days' })).toEqual([]);
+  });
+});
+
+test('a denominator is no trap for tiers by period, whichever the gate', () => {
+  const credit = { kind: 'tiers', by: 'period', tiers: [{ longerThan: 'PT1H', amount }] } as const;
+  const removing = (gate: 'none' | 'below-target') =>
+    places({ exclusions: { effect: 'remove' }, gate, credit: { ...credit, tiers: [...credit.tiers] } });
+  expect(removing('none')).toEqual(['gate', 'credit.by']);
+  expect(removing('below-target')).toEqual(['exclusions.effect', 'credit.by']);
+});
+
+test('a first tier by length is not compared with the target', () => {
+  const credit: PolicyInput['credit'] = { kind: 'tiers', by: 'downtime', tiers: [{ longerThan: 'PT1H', amount }] };
+  expect(places({ credit })).toEqual([]);
+});
+
+test('a first tier just under a target that is compared exactly leaves a gap', () => {
+  expect(places({ credit: firstTier({ atMost: '99.89' }) })).toEqual(['credit.tiers[0]']);
+  expect(places({ credit: firstTier({ below: '99.9' }), availabilityDecimals: 2 })).toEqual(['availabilityDecimals']);
+});
+
+test('a rounded value under one per cent has its zero', () => {
+  const found = policyTraps(parsedPolicy({ target: '0.5', availabilityDecimals: 1 }));
+  expect(found.find(({ at }) => at === 'availabilityDecimals')?.text).toBe(
+    'Availability of 0.45 % is rounded up to 0.5 % and meets the target of 0.5 %.',
+  );
 });

@@ -339,3 +339,53 @@ test('components without downtime in an outage are not listed', () => {
   const { outages } = explained([outage], {}, { customers, components });
   expect(outages.map((one) => one.components.map(({ id }) => id))).toEqual([['web']]);
 });
+
+describe('evidence is in order of time', () => {
+  test('by start, end, kind and id, in whichever order it arrived', () => {
+    const facts = [
+      { ...down('14T17:00', '14T19:00'), id: 'b' },
+      { ...down('14T17:00', '14T19:00'), id: 'a' },
+      { ...down('14T17:00', '14T18:00'), id: 'shorter' },
+      { ...down('14T16:00', '14T19:00'), id: 'earlier' },
+      { ...exclusion('14T17:00', '14T19:00'), id: 'excuse' },
+    ];
+    const order = (given: readonly FactJson[]) =>
+      explained(given)
+        .intervals.find(({ label }) => label === 'excused')
+        ?.because.map(({ facts: ids }) => ids.join());
+    expect(order(facts)).toEqual(['earlier', 'shorter', 'a', 'b', 'excuse']);
+    expect(order(facts.toReversed())).toEqual(['earlier', 'shorter', 'a', 'b', 'excuse']);
+  });
+
+  test('notices by receipt, then by id', () => {
+    const given = [
+      { ...notice('14T18:00', '14T19:30'), id: 'late' },
+      { ...notice('14T18:00', '14T19:00'), id: 'b' },
+      { ...notice('14T17:30', '14T19:00'), id: 'a' },
+    ];
+    const order = (notices: readonly FactJson[]) =>
+      explained([outage, ...notices], { claim: aClaim() }).outages[0]?.steps[0]?.notices.map(({ id }) => id);
+    expect(order(given)).toEqual(['a', 'b', 'late']);
+    expect(order(given.toReversed())).toEqual(['a', 'b', 'late']);
+  });
+});
+
+test('each outage has its own evidence and its own notices', () => {
+  const two = [outage, notice('14T17:10'), down('20T10:00', '20T12:00'), notice('20T10:10')];
+  const { intervals, outages } = explained(two, { claim: aClaim() });
+  const during = intervals.filter(({ label }) => label === 'downtime').map(({ because }) => because.length);
+  expect(during).toEqual([2, 2]);
+  expect(outages.map(({ components }) => components.map(({ downBy }) => downBy.length))).toEqual([[1], [1]]);
+  expect(outages.map(({ steps }) => steps[0]?.notices.length)).toEqual([1, 1]);
+});
+
+test('a step is pending at its deadline and missed a millisecond later', () => {
+  const status = (asOf: string) => explained([outage], { claim: aClaim() }, { asOf }).outages[0]?.steps[0]?.status;
+  expect(status('2026-10-15T19:00:00.000Z')).toBe('pending');
+  expect(status('2026-10-15T19:00:00.001Z')).toBe('missed');
+});
+
+test('a rounded availability under one per cent has its zero', () => {
+  const { counted } = explained([down('01T00:00', '31T23:00')], { availabilityDecimals: 2 });
+  expect(counted.rounded).toEqual({ observed: '0.13', creditable: '0.13' });
+});

@@ -74,6 +74,32 @@ describe('downtime counts and earns nothing', () => {
     expect(reason({ credit, ...more })).toMatchObject({ kind: 'too-little-downtime', cause });
   });
 
+  const byUnits = (unit: string): Partial<PolicyJson> => ({ downtime: { wholeUnits: { unit, align: 'elapsed' } } });
+  const oneHour = [{ longerThan: 'PT9H', amount: { bps: 5 } }];
+
+  test.each<{ cause: string; credit: CreditJson; unit: string }>([
+    { cause: 'no-whole-unit', unit: 'PT3H', credit: { kind: 'tiers', tiers: [{ below: '99', amount: { bps: 5 } }] } },
+    { cause: 'no-whole-unit', unit: 'PT3H', credit: { kind: 'tiers', by: 'downtime', tiers: oneHour } },
+    { cause: 'no-tier', unit: 'PT1H', credit: { kind: 'tiers', by: 'downtime', tiers: oneHour } },
+    { cause: 'no-tier', unit: 'PT3H', credit: { kind: 'tiers', by: 'period', tiers: oneHour } },
+    { cause: 'no-qualifying-downtime', unit: 'PT3H', credit: perBlock({ qualify: { longerThan: 'PT9H' } }) },
+  ])('$credit.kind in units of $unit: $cause', ({ cause, credit, unit }) => {
+    expect(reason({ credit, ...byUnits(unit) })).toMatchObject({ kind: 'too-little-downtime', cause });
+  });
+
+  test('where one downtime of two has a whole unit', () => {
+    const credit: CreditJson = { kind: 'tiers', tiers: [{ below: '99', amount: { bps: 5 } }] };
+    const policy = aPolicy({ credit, ...byUnits('PT1H') });
+    expect(reason({}, { facts: [down('13T10:00', '13T10:30'), outage], policy })).toMatchObject({ cause: 'no-tier' });
+  });
+
+  test('where one period of two qualifies', () => {
+    const facts = [down('13T10:00', '13T10:30'), outage];
+    expect(reason({}, { facts, policy: aPolicy({ credit: perBlock({ block: 'PT3H' }) }) })).toMatchObject({
+      cause: 'no-whole-block',
+    });
+  });
+
   test('since its period ends in another month', () => {
     const facts = [{ ...down('31T20:00', '31T21:00'), end: '2026-11-01T01:00:00Z' }];
     const credit: CreditJson = { kind: 'per-outage', amount: { bps: 5 } };
@@ -118,6 +144,23 @@ test('downtime was over before its recognition, or too short', () => {
     unrecognizedMs: 3_600_000,
   });
   expect(reason({ downtime: { minimum: 'PT3H' } })).toEqual({ kind: 'not-counted', observedMs: 0, unrecognizedMs: 0 });
+});
+
+test('excused downtime without a claim was set aside, not left unclaimed', () => {
+  const facts = [outage, exclusion('14T17:00', '14T19:00')];
+  expect(reason({}, { facts, policy: aPolicy({ claim: aClaim() }) })).toEqual({
+    kind: 'set-aside',
+    labels: ['excused'],
+  });
+});
+
+test('one outage of two reaches another month', () => {
+  const crossing = { ...down('31T20:00', '31T22:00'), end: '2026-11-01T02:00:00Z' };
+  const set = (facts: Parameters<typeof statement>[0]) => reason({}, facts);
+  const all = { ...exclusion('01T00:00', '02T00:00'), end: '2026-11-02T00:00:00Z' };
+  expect(set({ facts: [outage, crossing, all] })).toEqual({ kind: 'set-aside', labels: ['excused', 'another-month'] });
+  const inside = [down('01T00:00', '01T01:00'), { ...down('31T23:00', '31T23:30'), end: '2026-11-01T00:00:00Z' }];
+  expect(set({ facts: [...inside, all] })).toEqual({ kind: 'set-aside', labels: ['excused'] });
 });
 
 test('downtime was set aside', () => {

@@ -1,15 +1,17 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FactJson } from '../../../../shared/domain/facts/facts.ts';
-import { changesBetween } from '../../../../shared/domain/statement/statement-changes.ts';
+import { changesBetween, monthChangesBetween } from '../../../../shared/domain/statement/statement-changes.ts';
 import {
   aClaim,
   aCustomer,
+  aMonth,
   aPolicy,
   down,
   exclusion,
   maintenance,
   notice,
   statement,
+  statements,
 } from '../../../support/builders/month-builder.ts';
 
 const policy = aPolicy({ claim: aClaim() });
@@ -17,6 +19,7 @@ const textOf = (facts: readonly FactJson[], change: object = {}): string =>
   JSON.stringify(statement({ policy, facts, ...change }));
 
 const outage = down('14T09:00', '14T12:00');
+const at = (text: string): number => Date.parse(`2026-10-${text}:00Z`);
 const HOURS = { start: Date.parse('2026-10-14T09:00:00Z'), end: Date.parse('2026-10-14T12:00:00Z') };
 
 test.each<[string, FactJson, readonly FactJson[]]>([
@@ -65,4 +68,53 @@ test('an equal statement, or one that cannot be read, has no changes', () => {
   expect(changesBetween(textOf([outage]), textOf([outage]))).toEqual([]);
   expect(changesBetween('{}', textOf([outage]))).toEqual([]);
   expect(changesBetween(textOf([outage]), '5')).toEqual([]);
+});
+
+test('labels are compared where both statements have them', () => {
+  const [before, after] = [textOf([outage]), textOf([down('14T10:00', '14T13:00')])];
+  expect(changesBetween(before, after).filter(({ kind }) => kind === 'relabelled')).toEqual([
+    { kind: 'relabelled', interval: { ...HOURS, end: at('14T10:00') }, before: 'forfeited', after: 'up' },
+    { kind: 'relabelled', interval: { start: HOURS.end, end: at('14T13:00') }, before: 'up', after: 'forfeited' },
+  ]);
+});
+
+test('each kind of evidence lists its own facts only', () => {
+  const given = notice('14T09:00');
+  const evidence = changesBetween(textOf([]), textOf([outage, given])).filter(({ kind }) => kind === 'evidence');
+  expect(evidence).toEqual([
+    { kind: 'evidence', fact: 'notice', id: given.id, isAdded: true },
+    { kind: 'evidence', fact: 'downtime', id: outage.id, isAdded: true },
+  ]);
+});
+
+describe('the months of a customer with services', () => {
+  const serviceOf = (id: string, component: string) => ({
+    id,
+    components: [component],
+    serviceFees: { amountMinor: 100, currency: 'USD' },
+  });
+  const monthOf = (facts: readonly FactJson[], ...ids: readonly (readonly [string, string])[]): string => {
+    const services = ids.map(([id, component]) => serviceOf(id, component));
+    return JSON.stringify({ statements: statements(aMonth({ facts, customers: [{ id: 'acme', services }] })) });
+  };
+
+  test('are compared service by service', () => {
+    const both = [
+      ['one', 'web'],
+      ['two', 'voice'],
+    ] as const;
+    const changes = monthChangesBetween(
+      monthOf([], ...both),
+      monthOf([down('14T09:00', '14T12:00', 'voice')], ...both),
+    );
+    expect(new Set(changes.map(({ service }) => service))).toEqual(new Set(['two']));
+    expect(changes.map(({ change }) => change.kind)).toEqual(['evidence', 'relabelled']);
+  });
+
+  test('have no change of a service that one of them lacks', () => {
+    const [one, two] = [['one', 'web'] as const, ['two', 'web'] as const];
+    expect(monthChangesBetween(monthOf([], one), monthOf([outage], two))).toEqual([]);
+    expect(monthChangesBetween('{}', monthOf([outage], two))).toEqual([]);
+    expect(monthChangesBetween(monthOf([outage], two), '{}')).toEqual([]);
+  });
 });

@@ -124,3 +124,232 @@ describe('credits', () => {
     expect(verifyExplanation({ ...stated, credits: stated.credits + 1 })).toContain('credits');
   });
 });
+
+describe('a disagreement is named by its place', () => {
+  const OUTAGE = 'explanation.outages.0';
+  const NOTICE = `${OUTAGE}.steps.0.notices.0`;
+
+  test.each<{ changes: Record<string, unknown>; named: string }>([
+    { changes: { amountMinor: 1 }, named: 'amountMinor 1, explained 15000' },
+    {
+      changes: { [`${OUTAGE}.accruesFrom`]: at('14T17:00') },
+      named:
+        'the outage of 2026-10-14T17:00:00.000Z accrues from 2026-10-14T17:00:00.000Z, explained 2026-10-14T17:10:00.000Z',
+    },
+    {
+      changes: { [`${OUTAGE}.accruesFrom`]: at('14T17:20'), [`${NOTICE}.recognizedAt`]: at('14T17:20') },
+      named: 'the outage of 2026-10-14T17:00:00.000Z has creditable downtime at 2026-10-14T17:10:00.000Z',
+    },
+    {
+      changes: { [`${OUTAGE}.end`]: at('14T18:59:59.999') },
+      named: 'the outage of 2026-10-14T17:00:00.000Z has creditable downtime at 2026-10-14T17:10:00.000Z',
+    },
+    {
+      changes: {
+        [`${OUTAGE}.accruesFrom`]: null,
+        [`${OUTAGE}.forfeit`]: 'late-notice',
+        [`${NOTICE}.receivedAt`]: at('15T19:00:00.001'),
+      },
+      named: 'the outage of 2026-10-14T17:00:00.000Z has creditable downtime at 2026-10-14T17:10:00.000Z',
+    },
+    {
+      changes: { 'explanation.outages.1.forfeit': 'pending' },
+      named: 'the outage of 2026-10-20T01:00:00.000Z is forfeited as pending, explained no-notice',
+    },
+    {
+      changes: { 'explanation.asOf': '2026-10-21T02:30:00.000Z' },
+      named: 'the outage of 2026-10-20T01:00:00.000Z is forfeited as no-notice, explained pending',
+    },
+    {
+      changes: {
+        'explanation.intervals.0.start': '2026-09-30T23:59:59.999Z',
+        'explanation.intervals.0.end': at('14T16:59:59.999'),
+      },
+      named: 'the month has a gap or an overlap at 2026-09-30T23:59:59.999Z',
+    },
+    {
+      changes: {
+        'explanation.intervals.7.start': at('21T01:10:00.001'),
+        'explanation.intervals.7.end': '2026-11-01T00:00:00.001Z',
+      },
+      named: 'the month has a gap or an overlap at 2026-10-21T01:10:00.001Z',
+    },
+    {
+      changes: {
+        'explanation.intervals.3.end': '2026-10-20T01:00:00.001Z',
+        'explanation.intervals.7.end': '2026-10-31T23:59:59.999Z',
+      },
+      named: 'the month has a gap or an overlap at 2026-10-20T01:00:00.000Z',
+    },
+    {
+      changes: { 'periods.0.end': at('14T18:59:59.999') },
+      named: 'creditable periods of 6599999 ms, explained 6600000 ms',
+    },
+    {
+      changes: { 'explanation.counted.minimumMs': 6_600_001 },
+      named: 'creditable periods of 0 ms, explained 6600000 ms',
+    },
+  ])('$named', ({ changes, named }) => {
+    const stated = Object.entries(changes).reduce((before, [path, by]) => changed(before, path, by), valid());
+    expect(verifyExplanation(stated)).toBe(named);
+  });
+
+  test('with a minimum that a period has exactly there is none', () => {
+    expect(verifyExplanation(changed(valid(), 'explanation.counted.minimumMs', 6_600_000))).toBeUndefined();
+  });
+});
+
+describe('periods over the edge of the month', () => {
+  test('count inside it', () => {
+    const edges = [
+      { ...down('01T00:00', '01T02:00'), start: '2026-09-30T22:00:00Z' },
+      { ...down('31T20:00', '31T22:00'), end: '2026-11-01T03:00:00Z' },
+    ];
+    const stated = statement({ facts: edges });
+    expect(stated.creditableDowntimeMs).toBe(6 * 3_600_000);
+    expect(verifyExplanation(stated)).toBeUndefined();
+  });
+});
+
+describe('a replay has the arithmetic of the rules', () => {
+  const inUsd = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
+  const feeOf = (amountMinor: number, policy: Partial<PolicyJson>): Statement =>
+    statement({
+      policy: aPolicy(policy),
+      facts: [down('14T17:00', '14T19:00')],
+      customers: [{ id: 'acme', components: ['web'], serviceFees: inUsd(amountMinor) }],
+    });
+  const outage = (bps: number): Partial<PolicyJson> => ({ credit: { kind: 'per-outage', amount: { bps } } });
+
+  test.each([
+    { title: 'half a cent becomes the even one below', fee: 50, policy: outage(100), amountMinor: 0 },
+    { title: 'half a cent becomes the even one above', fee: 150, policy: outage(100), amountMinor: 2 },
+    { title: 'more than half a cent is one', fee: 51, policy: outage(100), amountMinor: 1 },
+    { title: 'less than half a cent is none', fee: 149, policy: outage(100), amountMinor: 1 },
+    {
+      title: 'a cap in money is the smallest',
+      fee: 1000,
+      policy: { ...outage(5000), caps: [{ bps: 4000 }, inUsd(77)] },
+      amountMinor: 77,
+    },
+    {
+      title: 'a cap in days of 30 is rounded down',
+      fee: 1000,
+      policy: { ...outage(5000), caps: [{ serviceFeeDays: 1, of: '30-days' as const }] },
+      amountMinor: 33,
+    },
+    {
+      title: 'a cap in days of a year is of twelve fees',
+      fee: 1000,
+      policy: { ...outage(5000), caps: [{ serviceFeeDays: 1, of: 'year' as const }] },
+      amountMinor: 32,
+    },
+    {
+      title: 'an amount at the threshold is not paid',
+      fee: 1000,
+      policy: { ...outage(100), payableAbove: inUsd(10) },
+      amountMinor: 0,
+    },
+    {
+      title: 'an amount above it is paid',
+      fee: 1000,
+      policy: { ...outage(110), payableAbove: inUsd(10) },
+      amountMinor: 11,
+    },
+    { title: 'the fee is the most', fee: 10, policy: outage(20_000), amountMinor: 10 },
+  ])('$title', ({ fee, policy, amountMinor }) => {
+    const stated = feeOf(fee, policy);
+    expect(stated.amountMinor).toBe(amountMinor);
+    expect(verifyExplanation(stated)).toBeUndefined();
+  });
+});
+
+describe('a replay decides at the bounds as the rules do', () => {
+  const amount = { bps: 100 };
+  /** One and a half per cent of October. */
+  const HALF = at('14T11:09:36');
+  const tiersOf = (change: object, ...bounds: object[]): CreditJson => ({
+    kind: 'tiers',
+    tiers: bounds.map((bound) => ({ ...bound, amount })),
+    ...change,
+  });
+  const beyond = (partialStep: 'count' | 'drop') => ({
+    beyond: { from: '99.5', step: '0.2', amount: { bps: 10 }, partialStep },
+  });
+  const monthBlocks = { kind: 'per-block', block: 'PT1H', blocksWithin: 'month', amount } as const;
+
+  test.each<{ title: string; end: string; credit: CreditJson; more?: Partial<PolicyJson>; rateBps: number }>([
+    {
+      title: 'half a per cent up',
+      end: HALF,
+      credit: tiersOf({}, { below: '99' }),
+      more: { availabilityDecimals: 0 },
+      rateBps: 0,
+    },
+    { title: 'below', end: at('14T07:26:24'), credit: tiersOf({}, { below: '99' }), rateBps: 0 },
+    { title: 'at most', end: at('14T07:26:24'), credit: tiersOf({}, { atMost: '99' }), rateBps: 100 },
+    { title: 'more than at most', end: at('14T07:26:23.999'), credit: tiersOf({}, { atMost: '99' }), rateBps: 0 },
+    {
+      title: 'an hour of downtime',
+      end: at('14T01:00'),
+      credit: tiersOf({ by: 'downtime' }, { longerThan: 'PT1H' }),
+      rateBps: 0,
+    },
+    {
+      title: 'longer than an hour',
+      end: at('14T01:00:00.001'),
+      credit: tiersOf({ by: 'downtime' }, { longerThan: 'PT1H' }),
+      rateBps: 100,
+    },
+    {
+      title: 'the last bound by downtime',
+      end: at('14T02:00:00.001'),
+      credit: tiersOf({ by: 'downtime' }, { longerThan: 'PT1H' }, { longerThan: 'PT3H' }),
+      rateBps: 100,
+    },
+    {
+      title: 'a period of an hour',
+      end: at('14T01:00'),
+      credit: tiersOf({ by: 'period' }, { longerThan: 'PT1H' }),
+      rateBps: 0,
+    },
+    { title: 'two whole steps', end: at('14T06:41:45.600'), credit: tiersOf(beyond('count')), rateBps: 20 },
+    { title: 'a started step', end: at('14T06:41:45.601'), credit: tiersOf(beyond('count')), rateBps: 30 },
+    { title: 'a dropped step', end: at('14T06:41:45.601'), credit: tiersOf(beyond('drop')), rateBps: 20 },
+    { title: 'no step yet', end: at('14T03:43:12'), credit: tiersOf(beyond('count')), rateBps: 0 },
+    { title: 'blocks without an allowance', end: at('14T02:30'), credit: monthBlocks, rateBps: 200 },
+    {
+      title: 'blocks after it',
+      end: at('14T02:30'),
+      credit: { ...monthBlocks, allowance: { percent: '0.1' } },
+      rateBps: 100,
+    },
+    {
+      title: 'whole units',
+      end: at('14T02:30'),
+      credit: tiersOf({ by: 'downtime' }, { longerThan: 'PT2H' }),
+      more: { downtime: { wholeUnits: { unit: 'PT1H', align: 'clock' } } },
+      rateBps: 0,
+    },
+  ])('$title: $rateBps', ({ end, credit, more = {}, rateBps }) => {
+    const stated = statement({
+      policy: aPolicy({ credit, ...more }),
+      facts: [{ ...down('14T00:00', '14T01:00'), end }],
+    });
+    expect(stated.rateBps).toBe(rateBps);
+    expect(verifyExplanation(stated)).toBeUndefined();
+  });
+
+  test('finds a tier by period that is not reached, and a month without measured time', () => {
+    const byPeriod = valid({ credit: tiersOf({ by: 'period' }, { longerThan: 'PT1H' }) });
+    expect(verifyExplanation(changed(byPeriod, 'explanation.credit.rule.tiers.0.longerThanMs', 1e9))).toBe(
+      'credits 1, explained 0',
+    );
+    const proportional = valid({ credit: { kind: 'proportional', multiplier: 7 } });
+    const unmeasured = ['serviceMs', 'measuredMs'].reduce(
+      (stated, key) => changed(stated, `explanation.counted.${key}`, 0),
+      { ...proportional, measuredMs: 0, targetMet: true },
+    );
+    expect(verifyExplanation(unmeasured)).toBe('credits 1, explained 0');
+  });
+});

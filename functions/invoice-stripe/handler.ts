@@ -1,0 +1,24 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ENV, setting } from '../../shared/config/environment.ts';
+import { loadStripeInvoicing } from '../../shared/config/invoicing.ts';
+import { stripeClient } from '../../shared/invoicing/stripe-client.ts';
+import { openTable } from '../../shared/persistence/dynamo-table.ts';
+import slaConfig from '../../sla.config.ts';
+import { lambdaTelemetry } from '../lambda/lambda-telemetry.ts';
+import { lazyHandler } from '../lambda/lazy-handler.ts';
+import { webhookSecretReader } from '../lambda/webhook-secret-reader.ts';
+import { invoiceStripe } from './invoice-stripe.ts';
+
+export const handler = lazyHandler(() => {
+  const { mode, mailCustomers } = loadStripeInvoicing(slaConfig.invoicing);
+  const readKeys = webhookSecretReader(new SecretsManagerClient(), setting(ENV.stripeSecret), Date.now);
+  return invoiceStripe({
+    table: openTable(setting(ENV.table)),
+    booking: async () => {
+      const [key = ''] = await readKeys();
+      return { stripe: stripeClient({ key: key.trim() }), mode, mailCustomers };
+    },
+    telemetry: lambdaTelemetry(setting(ENV.stage)),
+    clock: Date.now,
+  });
+});

@@ -1,0 +1,146 @@
+import { month as monthField } from '../../../shared/domain/facts/fields.ts';
+import { bookCredit, type BookingContext, type BookingResult } from '../../../shared/invoicing/book-credit.ts';
+import { parseCreditMessage } from '../../../shared/invoicing/credit-message.ts';
+import { stripeClient } from '../../../shared/invoicing/stripe-client.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
+import { parseJson } from '../../../shared/lib/parse-json.ts';
+import { tryParse } from '../../../shared/lib/validation.ts';
+import { sendFifo } from '../../../shared/messaging/send-messages.ts';
+import { creditedCustomers } from '../../../shared/persistence/customer-lists.ts';
+import { listInvoiceReviews, settleInvoiceReviews } from '../../../shared/persistence/invoice-reviews.ts';
+import { type Revision, revisionsOf } from '../../../shared/persistence/ledger.ts';
+import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
+import { formatMinor } from '../../../shared/domain/money/currency.ts';
+import { EXIT, Failure } from '../failure.ts';
+import { bold, dim, type ReportProgress, warning } from '../terminal.ts';
+import { pluralText } from '../text-layout.ts';
+import type { InvoiceAction } from './invoice-actions.ts';
+import { type CommandResult, slaCommand, type Stage } from './stage.ts';
+
+type InvoiceOptions = { readonly reason: string | undefined; readonly apiBase: string | undefined };
+
+/** `invoice reviews|check MONTH`, `invoice status|retry|done CUSTOMER MONTH`. */
+export const invoiceCommand = async (
+  stage: Stage,
+  action: InvoiceAction,
+  names: readonly (string | undefined)[],
+  options: InvoiceOptions,
+  onProgress: ReportProgress,
+): Promise<CommandResult> => {
+  const isOfMonth = action === 'reviews' || action === 'check';
+  const [customer, written] = isOfMonth ? [undefined, names[0]] : names;
+  const month = tryParse(monthField, written).value;
+  if (month === undefined || (!isOfMonth && customer === undefined))
+    throw new Failure(EXIT.wrongCall, `invoice ${action} needs ${isOfMonth ? 'a month' : 'a customer and a month'}`, {
+      next: slaCommand(`invoice ${action} ${isOfMonth ? '' : 'CUSTOMER '}2026-10`),
+    });
+  if (action === 'reviews') return listReviews(stage, month);
+  if (action === 'check') return checkMonth(stage, month, options, onProgress);
+  const revision = await newestRevision(stage, customer ?? '', month);
+  if (action === 'status') return showStatus(revision, options);
+  return action === 'retry' ? retryCredit(stage, revision) : markDone(stage, revision, options);
+};
+
+const listReviews = async (stage: Stage, month: string): Promise<CommandResult> => {
+  const reviews = await listInvoiceReviews(stage.table, month);
+  const text = reviews.map(({ customer, revision, reason }) => `  ${customer}, revision ${revision}: ${reason}`);
+  const hints = [
+    `→ try again: ${slaCommand(`invoice retry CUSTOMER ${month}${stage.option}`)}`,
+    `→ booked by hand: ${slaCommand(`invoice done CUSTOMER ${month} --reason TEXT${stage.option}`)}`,
+  ];
+  return {
+    json: { month, reviews },
+    text: [
+      `${pluralText(reviews.length, 'credit')} of ${monthName(month)} in review`,
+      ...text,
+      ...(reviews.length > 0 ? hints : []),
+    ],
+  };
+};
+
+const newestRevision = async (stage: Stage, customer: string, month: string): Promise<Revision> => {
+  const { revisions } = await loadCustomer(stage.table, customer, month);
+  const revision = revisionsOf(revisions, month).at(-1);
+  if (revision !== undefined) return revision;
+  throw new Failure(EXIT.refused, `The ledger has no credit of ${customer} for ${monthName(month)}`);
+};
+
+/** Reads Stripe with the operator's key; it changes nothing. */
+const readContext = ({ apiBase }: InvoiceOptions): BookingContext => {
+  const key = process.env['STRIPE_API_KEY'] ?? '';
+  if (key === '') throw new Failure(EXIT.wrongCall, 'STRIPE_API_KEY is not set');
+  return { stripe: stripeClient({ key, apiBase }), mode: 'report', mailCustomers: false };
+};
+
+const compare = (context: BookingContext, { message }: Revision): Promise<BookingResult> =>
+  bookCredit(context, parseCreditMessage(parseJson(message)));
+
+const showStatus = async (revision: Revision, options: InvoiceOptions): Promise<CommandResult> => {
+  const result = await compare(readContext(options), revision);
+  const { customer, month, amountMinor, currency } = revision;
+  const objects = result.objects.map(({ type, id, amount }) => `  ${type} ${id}: ${amount}`);
+  const isBooked = result.action === 'unchanged';
+  return {
+    json: result,
+    text: [
+      bold(`${customer}, ${monthName(month)}: ${formatMinor(amountMinor, currency)}, revision ${revision.revision}`),
+      ...(objects.length === 0 ? [dim('  no objects in Stripe')] : objects),
+      isBooked ? `  booked: ${result.reason}` : warning(`  not booked: ${result.reason}`),
+    ],
+  };
+};
+
+const checkMonth = async (
+  stage: Stage,
+  month: string,
+  options: InvoiceOptions,
+  onProgress: ReportProgress,
+): Promise<CommandResult> => {
+  const context = readContext(options);
+  const different: BookingResult[] = [];
+  let checked = 0;
+  for await (const customer of creditedCustomers(stage.table, month)) {
+    const { revisions } = await loadCustomer(stage.table, customer, month);
+    const revision = revisionsOf(revisions, month).at(-1);
+    if (revision === undefined) continue;
+    const result = await compare(context, revision);
+    if (result.action !== 'unchanged') different.push(result);
+    checked += 1;
+    onProgress(`${month}: ${pluralText(checked, 'credit')} …`);
+  }
+  return {
+    json: { month, checked, different },
+    text: [
+      `${pluralText(checked, 'credit')} of ${monthName(month)} checked, ${different.length} different in Stripe`,
+      ...different.map(({ id, reason }) => warning(`  ${id}: ${reason}`)),
+    ],
+    exit: different.length === 0 ? EXIT.done : EXIT.failed,
+  };
+};
+
+/** Sends the newest message again. SQS would drop its own deduplication id for five minutes. */
+const retryCredit = async (stage: Stage, revision: Revision): Promise<CommandResult> => {
+  const { customer, month, message } = revision;
+  const queue = stage.queues.billing.queue;
+  if (queue === undefined) throw new Failure(EXIT.refused, `${stage.title} has no billing queue`);
+  const id = `${customer}:${month}:${revision.revision}:retry:${stage.now()}`;
+  const rejected = await sendFifo(queue, [{ id, group: customer, body: message }]);
+  if (rejected.length > 0) throw new Failure(EXIT.failed, 'The billing queue rejected the message');
+  await stage.settle();
+  return {
+    json: { customer, month, revision: revision.revision, sent: true },
+    text: [`Sent revision ${revision.revision} of ${customer} to the billing queue again`],
+  };
+};
+
+const markDone = async (stage: Stage, revision: Revision, { reason }: InvoiceOptions): Promise<CommandResult> => {
+  if (reason === undefined) throw new Failure(EXIT.wrongCall, 'give the --reason');
+  const { customer, month } = revision;
+  const open = await listInvoiceReviews(stage.table, month);
+  if (!open.some((review) => review.customer === customer))
+    throw new Failure(EXIT.refused, `${customer} has no open review for ${monthName(month)}`);
+  const by = process.env['USER'] ?? 'command line';
+  const settled = { customer, month, revision: revision.revision, how: 'by hand', by, reason } as const;
+  await settleInvoiceReviews(stage.table, { ...settled, recordedAt: stage.now() });
+  return { json: settled, text: [`Recorded that revision ${revision.revision} of ${customer} was booked by hand`] };
+};

@@ -1,0 +1,230 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import * as z from 'zod/mini';
+import { type ConfigInput, loadConfig } from '../../../shared/config/config.ts';
+import { AWS_PROVIDER, components as componentsSchema } from '../../../shared/config/sources.ts';
+import { presetById } from '../../../shared/domain/policy/public-presets.ts';
+import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
+import { parseAlarmHistory } from '../../../shared/ingest/parse-alarm-history.ts';
+import { incidentBodies } from '../../../shared/ingest/ingest-incidents.ts';
+import { rejectOtherFormat } from '../../../shared/ingest/payload-format.ts';
+import { parseJson } from '../../../shared/lib/parse-json.ts';
+import { type Fault, InvalidInput, parse } from '../../../shared/lib/validation.ts';
+import { decodeText, parseRows } from '../sla/customers-csv.ts';
+import { fileProblem } from '../failure.ts';
+import { parseJsonFile } from './json-file.ts';
+import type { Named } from './propose-mapping.ts';
+
+/** The configuration of components, as `sla.config.ts` has it. */
+export type ComponentsInput = ConfigInput['components'];
+
+/** The policies of a file or a preset. */
+export type Policies = { readonly policies: Readonly<Record<string, unknown>>; readonly defaultPolicy: string };
+
+/** A status page: its `page` object, the incidents document, and its components with an incident. */
+export type StatusPageInput = {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly document: unknown;
+  readonly affected: readonly Named[];
+};
+
+const fileFaults = (file: string, error: InvalidInput): Fault[] =>
+  error.faults.map((fault) =>
+    fault.at.startsWith(`${file}:`) ? fault : { ...fault, at: fault.at === '' ? file : `${file}: ${fault.at}` },
+  );
+
+/** Runs a reader of a file; its faults get the file's name. */
+const inFile = <T>(file: string, read: () => T): T => {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    throw new InvalidInput(fileFaults(file, error));
+  }
+};
+
+/** Reads a file. Throws `InvalidInput` with its name if it cannot be read. */
+export const readInput = async (path: string): Promise<Uint8Array> => {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const problem = fileProblem(error);
+    if (problem === undefined) throw error;
+    throw new InvalidInput([{ at: path, rule: problem }]);
+  }
+};
+
+const HISTORY = 'the answer of aws cloudwatch describe-alarm-history ({"AlarmHistoryItems": […]})';
+const INCIDENTS = 'a status page’s incidents.json ({"page": {…}, "incidents": […]})';
+const PAGE_COMPONENTS = 'a status page’s components.json ({"page": {…}, "components": […]})';
+const COMPONENTS = 'components as in sla.config.ts ({"voice": {"alarms": […], "dependsOn": […]}})';
+const POLICY = 'a policy as in sla.config.ts ({"id": …, "version": …, …})';
+
+const paged = z.object({ NextToken: z.string() });
+
+/** An answer of DescribeAlarmHistory, and the alarms in it by name. */
+export type HistoryInput = { readonly file: string; readonly payload: unknown; readonly alarms: readonly Named[] };
+
+/** Parses an alarm history. Throws `InvalidInput` also for one page of a longer answer. */
+export const parseHistoryFile = (path: string, bytes: Uint8Array): HistoryInput => {
+  const file = basename(path);
+  const payload = parseJsonFile(file, bytes, HISTORY);
+  return inFile(file, () => {
+    const reports = parseAlarmHistory(payload, (name) => name);
+    if (z.safeParse(paged, payload).success)
+      throw new InvalidInput([
+        { at: 'NextToken', rule: 'only the first page of the history; expected all of it: omit --max-items' },
+      ]);
+    return { file, payload, alarms: [...reports.keys()].map((id) => ({ id, name: alarmTitle(id) })) };
+  });
+};
+
+/** Returns the name in an alarm's ARN, or the name itself. */
+export const alarmTitle = (id: string): string => (id.startsWith('arn:') ? id.split(':').slice(6).join(':') : id);
+
+const pageHead = z.object({
+  page: z.object(
+    { id: z.string('not text'), name: z.optional(z.string('not text')), url: z.optional(z.string('not text')) },
+    'not an object',
+  ),
+});
+const pageEntry = z.object({ id: z.string(), name: z.string() });
+const affectedBody = z.object({
+  incident: z.object({
+    incident_updates: z.array(
+      z.object({
+        affected_components: z.nullish(z.array(z.object({ code: z.string(), name: z.optional(z.string()) }))),
+      }),
+    ),
+  }),
+});
+
+/** Parses a page's incidents, and its components.json for their names. Throws `InvalidInput` if they are of two pages. */
+export const parseStatusPage = (
+  incidents: { readonly path: string; readonly bytes: Uint8Array },
+  components: { readonly path: string; readonly bytes: Uint8Array } | undefined,
+): StatusPageInput => {
+  const file = basename(incidents.path);
+  const document = parseJsonFile(file, incidents.bytes, INCIDENTS);
+  const { page, bodies } = inFile(file, () => ({ bodies: incidentBodies(document), ...parse(pageHead, document) }));
+  const names = components === undefined ? new Map<string, string>() : componentNames(components, page.id);
+  const affected = new Map<string, string>();
+  for (const body of bodies) {
+    const updates = z.safeParse(affectedBody, parseJson(body)).data?.incident.incident_updates ?? [];
+    for (const { code, name } of updates.flatMap(({ affected_components }) => affected_components ?? []))
+      affected.set(code, names.get(code) ?? name ?? code);
+  }
+  return {
+    id: page.id,
+    name: page.name ?? page.id,
+    url: page.url?.replace(/^http:/, 'https:') ?? 'https://status.example',
+    document,
+    affected: [...affected].map(([id, name]) => ({ id, name })),
+  };
+};
+
+const componentNames = (
+  { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
+  page: string,
+): ReadonlyMap<string, string> => {
+  const file = basename(path);
+  const document = parseJsonFile(file, bytes, PAGE_COMPONENTS);
+  return inFile(file, () => {
+    const isComponents = z.safeParse(z.object({ components: z.array(z.unknown()) }), document).success;
+    if (!isComponents) rejectOtherFormat(document, 'incidents');
+    const shape = z.object({ ...pageHead.shape, components: z.array(z.unknown(), 'not a list') }, 'not an object');
+    const parsed = parse(shape, document);
+    if (parsed.page.id !== page)
+      throw new InvalidInput([
+        { at: 'page.id', rule: `not the page of the incidents (${page})`, value: parsed.page.id },
+      ]);
+    return new Map(
+      parsed.components.flatMap((entry) => {
+        const { data } = z.safeParse(pageEntry, entry);
+        return data === undefined ? [] : [[data.id, data.name] as const];
+      }),
+    );
+  });
+};
+
+/** Parses a file of components. Throws `InvalidInput` with every fault. */
+export const parseComponentsFile = (path: string, bytes: Uint8Array): ComponentsInput => {
+  const file = basename(path);
+  const written = parseJsonFile(file, bytes, COMPONENTS);
+  return inFile(file, () => z.encode(componentsSchema, parse(componentsSchema, written)));
+};
+
+const identified = z.object({ id: z.string() });
+
+/** Parses a file of a policy, by the rules of the configuration. Throws `InvalidInput` with every fault. */
+export const parsePolicyFile = (path: string, bytes: Uint8Array): Policies => {
+  const file = basename(path);
+  const written = parseJsonFile(file, bytes, POLICY);
+  const [first = written] = Array.isArray(written) ? written : [written];
+  const id = z.safeParse(identified, first).data?.id ?? '';
+  const config = { policies: { [id]: written }, defaultPolicy: id, providers: {}, components: {}, closing: CLOSING };
+  return inFile(file, () => {
+    try {
+      loadConfig(config);
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      throw new InvalidInput(
+        error.faults.map((fault) => ({ ...fault, at: withoutPrefix(fault.at, `policies.${id}`) })),
+      );
+    }
+    return { policies: config.policies, defaultPolicy: id };
+  });
+};
+
+const withoutPrefix = (at: string, prefix: string): string =>
+  at.startsWith(prefix) ? at.slice(prefix.length).replace(/^\./, '') : at;
+
+/** The scheduled close of every product configuration: the second day of the next month, at noon. */
+export const CLOSING = { day: 2, hour: 12 } as const;
+
+/** The contract's preset, which holds without a policy file. */
+export const DEFAULT_POLICIES: Policies = {
+  policies: { [shortFormSla.id]: shortFormSla },
+  defaultPolicy: shortFormSla.id,
+};
+
+/** Returns the components and the presets that a file of customers names, before its lines are checked. */
+export const customerColumns = (
+  path: string,
+  bytes: Uint8Array,
+): { readonly components: readonly string[]; readonly policies: readonly string[] } => {
+  const { rows } = parseRows(decodeText(basename(path), bytes));
+  const [header, ...lines] = rows;
+  const cellsOf = (column: string): string[] => {
+    const place = header?.cells.findIndex((name) => name.trim() === column) ?? -1;
+    return place < 0 ? [] : lines.map(({ cells }) => cells[place]?.trim() ?? '');
+  };
+  const components = cellsOf('components').flatMap((cell) => cell.split(/[\s;]+/));
+  return {
+    components: [...new Set(components.filter((id) => id !== ''))],
+    policies: [...new Set(cellsOf('policy').filter((id) => presetById(id) !== undefined))],
+  };
+};
+
+/** Returns the provider that a file of components depends on, else one named after its status page. */
+export const pageProvider = (components: ComponentsInput | undefined, page: string): string => {
+  const named = new Set(
+    Object.values(components ?? {}).flatMap(({ dependsOn }) => dependsOn.map(({ provider }) => provider)),
+  );
+  named.delete(AWS_PROVIDER);
+  const [only, another] = [...named];
+  if (another !== undefined)
+    throw new InvalidInput([
+      { at: 'dependsOn', rule: 'names several providers; expected that of the status page', value: another },
+    ]);
+  return (
+    only ??
+    (page
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '') ||
+      'status-page')
+  );
+};

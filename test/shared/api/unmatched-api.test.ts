@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { SECRET } from '../../../local/emulator/local-pipeline.ts';
+import { aConfig } from '../../support/builders/product-config.ts';
+import { usingProduct } from '../../support/emulators/file-fixtures.ts';
+import { CALLER, webhookCall } from '../../support/http/requests.ts';
+
+const product = await usingProduct(aConfig());
+await product.call('PUT', '/customers/acme', {
+  name: 'Acme',
+  components: ['web'],
+  policy: 'written',
+  activeFrom: '2026-01-01T00:00:00.000Z',
+  serviceFees: { amountMinor: 100_000, currency: 'USD' },
+});
+const RECEIVED = '2026-10-14T17:00:00.000Z';
+
+const keep = async (text: string, receivedAt = RECEIVED): Promise<string> => {
+  const { body = '' } = await product.pipeline.ingestNotices(
+    webhookCall({ requester: 'who@nowhere.example', text, receivedAt }, { path: `/${SECRET}` }),
+  );
+  return JSON.parse(body).unmatched;
+};
+const decide = (id: string, body: unknown) => product.call('POST', `/unmatched/${id}`, body);
+const waiting = async () => (await product.call('GET', '/unmatched')).body;
+
+test('an assigned message is a notice with the receipt of the message', async () => {
+  const id = await keep('Down.');
+  const body = { customer: 'acme', recognizedAt: '2026-10-14T16:00:00.000Z', step: 'notice' };
+  const fact = { kind: 'notice', id: `acme/${id}` };
+  expect(await decide(id, body)).toMatchObject({ status: 200, body: { id, fact, receivedAt: RECEIVED } });
+  expect(await decide(id, body)).toMatchObject({ status: 200, body: { id, fact } });
+  expect(await decide(id, { ...body, step: 'claim' })).toMatchObject({ status: 409 });
+  expect(await decide(id, { dismiss: 'spam' })).toMatchObject({ status: 409 });
+  expect(await product.call('GET', '/unmatched', undefined, { query: 'all=' })).toMatchObject({
+    body: { messages: [{ id, state: 'assigned', assigned: { customer: 'acme', by: CALLER } }] },
+  });
+  expect(await waiting()).toEqual({ messages: [] });
+});
+
+test('a dismissed message keeps its reason, and can still be assigned', async () => {
+  const id = await keep('Buy now.', '2026-10-15T17:00:00.000Z');
+  expect(await decide(id, { dismiss: 'advertising' })).toMatchObject({ status: 200 });
+  expect(await decide(id, { dismiss: 'advertising' })).toMatchObject({ status: 200 });
+  expect(await decide(id, { dismiss: 'spam' })).toMatchObject({ status: 409 });
+  expect(await waiting()).toEqual({ messages: [] });
+  expect(await decide(id, { customer: 'acme' })).toMatchObject({ status: 200 });
+});
+
+test.each([
+  [{ customer: 'nobody' }, 'customer', 'not a customer with a record'],
+  [{ customer: 'acme', recognizedAt: '2026-10-16T17:00:00.001Z' }, 'recognizedAt', 'after the message was received'],
+  [{}, 'customer', 'missing'],
+  [{ customer: 'acme', note: 'x' }, 'note', 'not a known key'],
+  [{ dismiss: '' }, 'dismiss', 'empty'],
+])('rejects the decision %j', async (body, at, rule) => {
+  const id = await keep('Rejected.', '2026-10-16T17:00:00.000Z');
+  const faults = [{ at, rule: expect.stringContaining(rule) }];
+  expect(await decide(id, body)).toMatchObject({ status: 400, body: { faults } });
+});
+
+test.each(['unknown', '20261014T170000000Z-0000000000000000', '20261399T170000000Z-0000000000000000'])(
+  'finds no message %s',
+  async (id) => {
+    expect(await decide(id, { dismiss: 'x' })).toMatchObject({ status: 404 });
+  },
+);
+
+test('a month lists the messages that wait and may be about it', async () => {
+  const id = await keep('Late.', '2026-10-17T17:00:00.000Z');
+  const report = await product.close('2026-11-02T20:00:00Z');
+  expect(report).toMatchObject({
+    unmatched: expect.arrayContaining([
+      { id, receivedAt: '2026-10-17T17:00:00.000Z', from: 'who@nowhere.example', reason: 'no-customer' },
+    ]),
+  });
+});

@@ -1,0 +1,47 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { divideByWeights, stripeAmount, stripeLineAmounts } from '../../../shared/invoicing/stripe-amounts.ts';
+
+it.each([
+  ['USD', 2, 22_580, 22_580],
+  ['JPY', 0, 22_580, 22_580],
+  ['ISK', 0, 1500, 150_000],
+  ['UGX', 0, 1500, 150_000],
+  ['MGA', 2, 1500, 15],
+  ['MGA', 2, 1450, 14],
+  ['MGA', 2, 1550, 16],
+  ['KWD', 3, 22_584, 22_580],
+  ['KWD', 3, 22_585, 22_580],
+  ['KWD', 3, 22_595, 22_600],
+  ['KWD', 3, 22_586, 22_590],
+])('converts %s with %i decimals: %i is %i in Stripe', (currency, exponent, minor, expected) => {
+  expect(stripeAmount(minor, currency, exponent)).toBe(expected);
+});
+
+it('rounds lines so that they add up to the rounded total', () => {
+  const minor = fc.integer({ min: 0, max: 1_000_000 });
+  fc.assert(
+    fc.property(fc.array(minor, { minLength: 1, maxLength: 8 }), (amounts) => {
+      const lines = stripeLineAmounts(amounts, 'BHD', 3);
+      const total = amounts.reduce((sum, amount) => sum + amount, 0);
+      expect(lines.reduce((sum, amount) => sum + amount, 0)).toBe(stripeAmount(total, 'BHD', 3));
+      for (const [place, amount] of lines.entries()) {
+        expect(amount % 10).toBe(0);
+        expect(Math.abs(amount - (amounts[place] ?? 0))).toBeLessThanOrEqual(10);
+      }
+    }),
+  );
+});
+
+it('divides an amount by weights without a rest', () => {
+  const weights = fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1_000_000 }), weights, (amount, by) => {
+      const parts = divideByWeights(amount, by);
+      const total = by.reduce((sum, weight) => sum + weight, 0);
+      expect(parts.reduce((sum, part) => sum + part, 0)).toBe(amount);
+      for (const [place, part] of parts.entries())
+        expect(Math.abs(part - (amount * (by[place] ?? 0)) / total)).toBeLessThan(1);
+    }),
+  );
+});
