@@ -26,7 +26,7 @@ import { limitLists } from './limit-lists.ts';
 /** Proposals are listed for this time. */
 const LISTED_MS = 400 * DAY_MS;
 
-const decisionBody = z.strictObject({ approve: flag, reason: freeText });
+export const decisionBody = z.strictObject({ approve: flag, reason: freeText });
 
 /** Adds the routes of credits that wait for approval: the list, and a person's decision about one. */
 export const approvalsApi = (app: Hono<ApiCall>, context: ApiContext): void => {

@@ -11,7 +11,7 @@ import { keepPayload } from '../persistence/payload-store.ts';
 import { type ApiCall, callerOf, parseBody } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 
-const goodwillBody = z.strictObject({
+export const goodwillBody = z.strictObject({
   customer: customerId,
   month,
   amountMinor: whole(1),
