@@ -6,6 +6,7 @@ import type { ApiContext } from '../../shared/api/context.ts';
 import { grantGoodwill } from '../../shared/api/goodwill-api.ts';
 import { approvalsPath, CONSOLE_PATH, goodwillPath } from '../../shared/config/console-paths.ts';
 import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
+import { proposalId } from '../../shared/persistence/approval-log.ts';
 import { frameOf } from './frame-of.ts';
 import { approvalsPage, type ApprovalsPage } from './pages/approvals-page.ts';
 
@@ -20,8 +21,9 @@ export const consoleApprovalRoutes = (app: Hono<ApiCall>, context: ApiContext): 
     call: Context<ApiCall>,
     shown: Pick<ApprovalsPage, 'decided' | 'granted' | 'rejected' | 'goodwill'>,
   ) => {
+    const waiting = await listWaitingProposals(context);
     const page = {
-      proposals: (await listWaitingProposals(context)).slice(0, LISTED_MAX),
+      proposals: waiting.slice(0, LISTED_MAX).map((proposal) => ({ id: proposalId(proposal), proposal })),
       fourEyes: approval?.fourEyes ?? false,
       timeZone: closing.timeZone,
       now: context.clock(),

@@ -5,7 +5,8 @@ import { reportWaitingApprovals } from './report-waiting-approvals.ts';
 import { reportWaitingMessages } from './report-waiting-messages.ts';
 
 /**
- * Returns the scheduled work: it reports an overdue month and waiting messages, then reconciles the alarms even if a report failed.
+ * Returns the scheduled work: it reports an overdue month, waiting messages and waiting credits.
+ * Then it reconciles the alarms, even if a report failed.
  * The overdue check runs here because its alarm must fire when `close-month` does not run at all.
  */
 export const monitorSources =

@@ -4,7 +4,7 @@ import { profileVersion, feesVersion } from '../persistence/customer-versions.ts
 import { parse } from '../lib/validation.ts';
 import { type ListedActivity, readActivity } from '../persistence/read-activity.ts';
 import { approvalItem, proposalId } from '../persistence/approval-log.ts';
-import { goodwillRecord } from '../persistence/goodwill.ts';
+import { goodwillRecord } from '../persistence/record-goodwill.ts';
 import { decodeItem } from '../persistence/dynamo-table.ts';
 import { storedFact } from '../persistence/record-fact.ts';
 import { runId, runOfItem } from '../persistence/run-store.ts';

@@ -15,7 +15,7 @@ import {
   listProposals,
   loadApprovals,
   parseProposalId,
-  type Proposal,
+  type CreditProposal,
   proposalId,
   waitingProposal,
 } from '../persistence/approval-log.ts';
@@ -49,9 +49,9 @@ const STATUS = { 'not found': 404, conflict: 409, 'four eyes': 403 } as const;
 export const listWaitingProposals = async ({
   table,
   clock,
-}: Pick<ApiContext, 'table' | 'clock'>): Promise<Proposal[]> => {
+}: Pick<ApiContext, 'table' | 'clock'>): Promise<CreditProposal[]> => {
   const now = clock();
-  const waiting: Proposal[] = [];
+  const waiting: CreditProposal[] = [];
   for (const { customer, month, number } of await listProposals(table, now - LISTED_MS, now)) {
     const log = await loadApprovals(table, customer, month);
     const entry = log.find((each) => each.number === number);
@@ -62,7 +62,7 @@ export const listWaitingProposals = async ({
   return waiting;
 };
 
-const proposalJson = (proposal: Proposal): object => {
+const proposalJson = (proposal: CreditProposal): object => {
   const { customer, month, amountMinor, currency, previousAmountMinor, reason, run } = proposal;
   return {
     id: proposalId(proposal),
@@ -124,7 +124,7 @@ export const decideProposal = async (
 const decidedBefore = async (
   context: ApiContext,
   log: readonly ApprovalEntry[],
-  proposal: Proposal,
+  proposal: CreditProposal,
   { kind, reason }: Pick<ApprovalDecision, 'kind' | 'reason'>,
 ): Promise<ApprovalResult> => {
   const next = log.find((entry) => entry.number === proposal.number + 1);
@@ -141,7 +141,7 @@ const decidedBefore = async (
 
 const finishDecision = async (
   { table, closing }: ApiContext,
-  proposal: Proposal,
+  proposal: CreditProposal,
   { kind, reason, by, recordedAt }: ApprovalDecision,
 ): Promise<ApprovalResult> => {
   const { customer, month } = proposal;

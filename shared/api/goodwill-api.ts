@@ -6,7 +6,7 @@ import { derivedId, freeText } from '../ingest/record-bodies.ts';
 import { faultAt, InvalidInput, parse } from '../lib/validation.ts';
 import { contractsOfRecord } from '../persistence/customer-record.ts';
 import { findProfile } from '../persistence/customer-versions.ts';
-import { recordGoodwill } from '../persistence/goodwill.ts';
+import { recordGoodwill } from '../persistence/record-goodwill.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
 import { type ApiCall, callerOf, parseBody } from './api-call.ts';
 import type { ApiContext } from './context.ts';

@@ -6,7 +6,7 @@ import {
   appendProposal,
   appendWithdrawal,
   approvalsOf,
-  type Proposal,
+  type CreditProposal,
   proposalId,
   unissuedApproval,
   waitingProposal,
@@ -81,7 +81,8 @@ export type AssessmentResult = {
 };
 
 /**
- * Assesses one customer: one Query, an evaluation, a comparison with the ledger, and the next revision or its proposal if the amount differs.
+ * Assesses one customer: one Query, an evaluation, and a comparison with the ledger.
+ * If the amount differs, it records the next revision or its proposal.
  * A credit that was approved and is no revision yet is issued first.
  * A preview records nothing. `open` holds stored revisions, never the new evaluation: an earlier try may have stored another text.
  */
@@ -90,7 +91,7 @@ export const assessCustomer = async (
   { run, inputs, using }: Assignment,
   customer: string,
 ): Promise<AssessmentResult> => {
-  const { table, deployment, monthOf } = context;
+  const { deployment, monthOf } = context;
   const loaded = await loadIssued(context, customer, run);
   const open = run.preview ? [] : unpublishedRevisions(loaded.revisions, loaded.sent, run.month);
   const result = { customer, change: undefined, reason: undefined, attention: [], open };
@@ -151,7 +152,7 @@ const loadIssued = async (context: AssessmentContext, customer: string, run: Run
 /** Returns the review item of a credit that waits for approval. Its subject is the proposal's id; a preview has none. */
 const waitingItem = (
   { customer, month, amountMinor, currency }: AssessedCustomerMonth['customerMonth'],
-  proposal: Proposal | undefined,
+  proposal: CreditProposal | undefined,
 ): ReviewItem => ({
   kind: 'credit-waits-for-approval',
   subject: proposal === undefined ? `${month}-${customer}` : proposalId(proposal),
@@ -169,7 +170,7 @@ const declinedItem = ({
 });
 
 /** Another entry has the number: the batch is retried, and reads the log again. */
-const takenError = ({ customer, month, number }: Pick<Proposal, 'customer' | 'month' | 'number'>): Error =>
+const takenError = ({ customer, month, number }: Pick<CreditProposal, 'customer' | 'month' | 'number'>): Error =>
   new Error(`${customer}:${month}: entry ${number} of the approval log was recorded by another process`);
 
 const nextNumber = ({ approvals }: LoadedCustomer, month: string): number =>
@@ -179,7 +180,7 @@ const withdraw = async (
   { table, clock }: AssessmentContext,
   run: RunName,
   loaded: LoadedCustomer,
-  withdrawn: Proposal,
+  withdrawn: CreditProposal,
 ): Promise<void> => {
   const entry = {
     kind: 'withdrawn',
@@ -194,7 +195,8 @@ const withdraw = async (
 };
 
 /**
- * Records a proposal with all that its revision needs, and returns it; undefined if it exceeds the limit of an item.
+ * Records a proposal with all that its revision needs, and returns it.
+ * Undefined if it exceeds the limit of an item.
  * Order: statement and page, then the proposal.
  */
 const propose = async (
@@ -202,13 +204,13 @@ const propose = async (
   run: RunName,
   assessed: EvaluatedCustomer,
   next: NextRevision,
-  replaced: Proposal | undefined,
-): Promise<Proposal | undefined> => {
+  replaced: CreditProposal | undefined,
+): Promise<CreditProposal | undefined> => {
   const { table, clock } = context;
   const { loaded, evaluated } = assessed;
   const { customer, month, amountMinor, currency } = evaluated.customerMonth;
   const { revision, page } = await draftRevision(context, run, assessed, next);
-  const proposal: Proposal = {
+  const proposal: CreditProposal = {
     kind: 'proposed',
     customer,
     month,
@@ -285,7 +287,7 @@ const recordNext = async (
   return recorded;
 };
 
-/** Stores the statement and the page of a revision, and returns the revision, not recorded, with the address of its page. */
+/** Stores the statement and the page of a revision. Returns the revision, not recorded, and its page's address. */
 const draftRevision = async (
   { table, statements, deployment, render, clock }: AssessmentContext,
   run: RunName,

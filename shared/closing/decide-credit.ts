@@ -5,14 +5,14 @@ import {
   type ApprovalEntry,
   approvalsOf,
   declinedProposals,
-  type Proposal,
+  type CreditProposal,
   waitingProposal,
 } from '../persistence/approval-log.ts';
 import type { Revision } from '../persistence/ledger.ts';
 import { decideRevision, type RevisionDecision } from './decide-revision.ts';
 
 /** The consequence of a run for a customer's credit, approval included. */
-export type CreditDecision =
+type CreditDecision =
   | RevisionDecision
   /** The amount needs approval, and is proposed. */
   | { readonly kind: 'propose'; readonly revision: number; readonly previousAmountMinor: number }
@@ -22,7 +22,7 @@ export type CreditDecision =
   | { readonly kind: 'declined' };
 
 /** A decision, and the waiting proposal that it replaces or withdraws. */
-export type DecidedCredit = { readonly decision: CreditDecision; readonly ended: Proposal | undefined };
+export type DecidedCredit = { readonly decision: CreditDecision; readonly ended: CreditProposal | undefined };
 
 type Amount = Pick<CustomerMonth, 'amountMinor' | 'currency'>;
 
@@ -34,7 +34,7 @@ export type CreditHistory = {
 
 /**
  * Compares a customer's month with the ledger and its approval log. An increase that ends above the limit of its currency needs approval.
- * Every other outcome withdraws a proposal that waits, except that of a run with older evidence and that of a blocked customer.
+ * Every other outcome withdraws a proposal that waits. A run with older evidence and a blocked customer leave it.
  */
 export const decideCredit = (
   customerMonth: Pick<CustomerMonth, 'amountMinor' | 'currency' | 'month'>,

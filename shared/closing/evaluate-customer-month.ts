@@ -10,7 +10,7 @@ import { verifyExplanation } from '../domain/statement/verify-explanation.ts';
 import { instantOf } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import type { CustomerRecord } from '../persistence/customer-record.ts';
-import type { GoodwillRecord } from '../persistence/goodwill.ts';
+import type { GoodwillRecord } from '../persistence/record-goodwill.ts';
 import { contractTermsOf, type LoadedCustomer, type MonthContract } from '../persistence/load-customer.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
 import { policyIntervalOf, type RunInputs } from './config-snapshot.ts';

@@ -16,8 +16,8 @@ const FACT_READS_MAX = 8;
 
 /**
  * Returns the principals who recorded the notices, downtimes, exclusions and maintenance that a customer's month cites, in order.
- * It adds those who granted its goodwill, and those who retracted evidence: facts that an earlier statement of the month cited,
- * and the customer's own facts of the month. With four eyes, none of them approves the credit.
+ * It adds those who granted its goodwill, and those who retracted evidence.
+ * Such evidence was cited by an earlier statement of the month, or is the customer's own. With four eyes, none of them approves the credit.
  */
 export const evidenceRecorders = async (
   table: Table,

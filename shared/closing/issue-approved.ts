@@ -16,7 +16,8 @@ type IssueContext = {
 };
 
 /**
- * Issues the credit that was approved last for a customer's month: it becomes the next revision, with the previous amount of now.
+ * Issues the credit that was approved last for a customer's month.
+ * It becomes the next revision, with the previous amount of that moment.
  * Returns the recorded revision; undefined if there is nothing to issue. A repeated call changes nothing.
  * Statement and page were stored with the proposal.
  */

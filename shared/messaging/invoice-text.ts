@@ -5,7 +5,7 @@ import type { ExplainedShare } from '../domain/statement/explanation.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import { monthName } from '../lib/month-name.ts';
 
-/** Returns one sentence for the invoice line: of the only statement, or the amount of each service; and the goodwill credit. */
+/** Returns one sentence for the invoice line: the only statement, or the amounts of services and goodwill. */
 export const invoiceText = (customerMonth: CustomerMonth): string => {
   const { month, amountMinor, currency, statements, goodwill } = customerMonth;
   const goodwillMinor = goodwill?.amountMinor ?? 0;

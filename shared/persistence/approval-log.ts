@@ -18,7 +18,8 @@ import { isTooLong, type Revision } from './ledger.ts';
 
 /**
  * The approval log of a credit: entries numbered from 1, never changed. The last entry is the state of the credit's approval.
- * A proposal, its withdrawal and its decision each take the next number, so only one of two competing entries is recorded.
+ * A proposal, its withdrawal and its decision each take the next number.
+ * So only one of two competing entries is recorded.
  */
 
 const common = { customer: customerId, month, number: whole(1), recordedAt: instantField };
@@ -56,7 +57,7 @@ const decision = z.object({
 
 export const approvalItem = z.discriminatedUnion('kind', [proposal, withdrawal, decision]);
 export type ApprovalEntry = z.output<typeof approvalItem>;
-export type Proposal = z.output<typeof proposal>;
+export type CreditProposal = z.output<typeof proposal>;
 export type ApprovalDecision = z.output<typeof decision>;
 
 /** Returns the id of a proposal, `2026-10-1-acme`: the segment of a path, so without `:`. */
@@ -75,26 +76,26 @@ export const approvalsOf = (entries: readonly ApprovalEntry[], of: string): Appr
   entries.filter((entry) => entry.month === of).toSorted((a, b) => a.number - b.number);
 
 /** Returns the proposal that waits for a decision, if the log of a month ends with one. */
-export const waitingProposal = (log: readonly ApprovalEntry[]): Proposal | undefined => {
+export const waitingProposal = (log: readonly ApprovalEntry[]): CreditProposal | undefined => {
   const last = log.at(-1);
   return last?.kind === 'proposed' ? last : undefined;
 };
 
 /** Returns the proposal that a decision is about: a log has it directly before its decision. */
-export const decidedProposal = (log: readonly ApprovalEntry[], { number }: ApprovalDecision): Proposal | undefined => {
+const decidedProposal = (log: readonly ApprovalEntry[], { number }: ApprovalDecision): CreditProposal | undefined => {
   const before = log.find((entry) => entry.number === number - 1);
   return before?.kind === 'proposed' ? before : undefined;
 };
 
 /** Returns the amounts that were declined. */
-export const declinedProposals = (log: readonly ApprovalEntry[]): Proposal[] =>
+export const declinedProposals = (log: readonly ApprovalEntry[]): CreditProposal[] =>
   log.flatMap((entry) => (entry.kind === 'declined' ? (decidedProposal(log, entry) ?? []) : []));
 
 /** Returns the approval at the end of a month's log that is no revision yet. */
 export const unissuedApproval = (
   log: readonly ApprovalEntry[],
   revisions: readonly Revision[],
-): { readonly proposal: Proposal; readonly approval: ApprovalDecision } | undefined => {
+): { readonly proposal: CreditProposal; readonly approval: ApprovalDecision } | undefined => {
   const approval = log.at(-1);
   if (approval?.kind !== 'approved') return undefined;
   const isIssued = revisions.some(
@@ -117,8 +118,8 @@ type AppendOutcome = 'appended' | 'taken' | 'too long';
  */
 export const appendProposal = async (
   table: Table,
-  entry: Proposal,
-  replaced: Proposal | undefined,
+  entry: CreditProposal,
+  replaced: CreditProposal | undefined,
 ): Promise<AppendOutcome> => {
   await conditionalPut(table, proposalEntryKey(entry));
   const item = { ...approvalKey(entry), ...z.encode(approvalItem, entry) };
@@ -136,7 +137,7 @@ export const appendProposal = async (
 export const appendWithdrawal = async (
   table: Table,
   entry: z.output<typeof withdrawal>,
-  withdrawn: Proposal,
+  withdrawn: CreditProposal,
 ): Promise<AppendOutcome> => {
   const outcome = await conditionalPut(table, { ...approvalKey(entry), ...z.encode(approvalItem, entry) });
   if (outcome === 'exists') return 'taken';
@@ -151,7 +152,7 @@ export const appendWithdrawal = async (
 export const appendDecision = async (
   table: Table,
   entry: ApprovalDecision,
-  about: Proposal,
+  about: CreditProposal,
 ): Promise<AppendOutcome> => {
   const { customer, month: of, recordedAt, by } = entry;
   const key = approvalKey(entry);
@@ -163,7 +164,7 @@ export const appendDecision = async (
 };
 
 /** Marks a proposal in the list: it waits no more. The first mark stays. */
-export const endProposal = async (table: Table, entry: Proposal): Promise<void> => {
+export const endProposal = async (table: Table, entry: CreditProposal): Promise<void> => {
   await conditionalPut(table, endedProposalKey(entry));
 };
 

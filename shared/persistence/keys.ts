@@ -231,7 +231,7 @@ export const termsEntryKey = (customer: string, from: Instant | undefined, recor
     recordedAt,
     from === undefined ? undefined : `terms#${formatInstant(from)}`,
   );
-/** Returns the key of an entry for a grant of goodwill: it is read like a notice that names the month. */
+/** Returns the key of an entry for goodwill. It is read like a notice that names the month. */
 export const goodwillEntryKey = (customer: string, month: string, recordedAt: Instant): Key =>
   listKey(noticeList(month), customer, recordedAt, `month#${month}`);
 /** Returns the key of an entry for an approved credit of a month. */

@@ -14,7 +14,7 @@ import {
   withNewestIdentity,
 } from './customer-versions.ts';
 import { decodeItem, queryPages, sortKeyOf, type Table } from './dynamo-table.ts';
-import { type GoodwillRecord, goodwillRecord } from './goodwill.ts';
+import { type GoodwillRecord, goodwillRecord } from './record-goodwill.ts';
 import { customerKeysSince } from './keys.ts';
 import { type OutboxMarker, outboxMarkerItem, type Revision, revisionItem } from './ledger.ts';
 import { storedFact, type StoredFact } from './record-fact.ts';

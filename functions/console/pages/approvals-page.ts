@@ -2,15 +2,17 @@ import { approvalsPath, goodwillPath, statementPath } from '../../../shared/conf
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
-import { type Proposal, proposalId } from '../../../shared/persistence/approval-log.ts';
+import type { CreditProposal } from '../../../shared/persistence/approval-log.ts';
 import { difference, money } from '../../../shared/web/figures.ts';
 import { attrs, type Html, html, listed } from '../../../shared/web/html.ts';
 import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
 import { consolePage, type Frame } from './console-frame.ts';
 
+type ListedCredit = { readonly id: string; readonly proposal: CreditProposal };
+
 export type ApprovalsPage = {
-  readonly proposals: readonly Proposal[];
+  readonly proposals: readonly ListedCredit[];
   /** Whether a person may not approve a credit whose evidence the person recorded. */
   readonly fourEyes: boolean;
   readonly timeZone: string;
@@ -31,7 +33,7 @@ export type ApprovalsPage = {
 export const approvalsPage = (given: ApprovalsPage, frame: Frame): string => {
   const { proposals, timeZone, now, decided, granted, rejected, goodwill } = given;
   const clock = clockOf(timeZone, formatInstant(now).slice(0, 'YYYY-MM'.length));
-  const isListed = proposals.some((proposal) => proposalId(proposal) === rejected?.id);
+  const isListed = proposals.some(({ id }) => id === rejected?.id);
   const body = html`<header>
       <div class="top">
         <p class="overline">Credits</p>
@@ -48,10 +50,10 @@ export const approvalsPage = (given: ApprovalsPage, frame: Frame): string => {
       ${granted === undefined ? undefined : html`<p role="status"><b>Recorded:</b> goodwill for <span class="id">${granted}</span>. The next close or sweep credits it.</p>`}
       ${rejected === undefined || isListed ? undefined : faultList(rejected.faults)}
       ${proposals.length === 0 ? html`<p>No credit waits for approval.</p>` : undefined}
-      ${proposals.map((proposal) =>
-        proposalSection(proposal, clock, {
-          isBarred: given.fourEyes && proposal.recordedBy.includes(frame.by),
-          faults: proposalId(proposal) === rejected?.id ? rejected.faults : [],
+      ${proposals.map((credit) =>
+        proposalSection(credit, clock, {
+          isBarred: given.fourEyes && credit.proposal.recordedBy.includes(frame.by),
+          faults: credit.id === rejected?.id ? rejected.faults : [],
         }),
       )}
       ${goodwillForm(goodwill)}
@@ -69,12 +71,11 @@ const faultList = (faults: readonly Fault[]): Html | undefined =>
       </div>`;
 
 const proposalSection = (
-  proposal: Proposal,
+  { id, proposal }: ListedCredit,
   clock: Clock,
   { isBarred, faults }: { readonly isBarred: boolean; readonly faults: readonly Fault[] },
 ): Html => {
   const { customer, month, amountMinor, previousAmountMinor, currency, reason, recordedBy, recordedAt } = proposal;
-  const id = proposalId(proposal);
   return html`<section aria-labelledby="p-${id}">
     <h2 id="p-${id}">${customer}, ${monthName(month)}</h2>
     <p>

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type GoodwillGrant, goodwillAmount, goodwillSchema } from './goodwill.ts';
 import { statementSchema, type Statement } from './statement.ts';
 
-/** A customer's month as it is stored and shown: one statement, or one for each service, and the goodwill credit, with their sum. */
+/** A customer's month as it is stored and shown: one statement, or one for each service, goodwill, and their sum. */
 export const customerMonthSchema = z.object({
   customer: z.string(),
   month: z.string(),

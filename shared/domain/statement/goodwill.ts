@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** A credit that a person granted beyond the computed one, as the customer's month lists it. */
-export const goodwillGrant = z.object({ id: z.string(), amountMinor: z.number(), reason: z.string() });
+const goodwillGrant = z.object({ id: z.string(), amountMinor: z.number(), reason: z.string() });
 export type GoodwillGrant = z.output<typeof goodwillGrant>;
 
 /** The goodwill credit of a customer's month: its amount in minor units, and the grants, in order of recording. */

@@ -47,7 +47,7 @@ describe('the page of approvals', () => {
     expect((await list()).text).toContain('No credit waits for approval.');
   });
 
-  test('records a refusal, which publishes nothing', async () => {
+  test('records a declined credit and publishes nothing', async () => {
     expect((await decide({ approve: 'false', reason: 'too much' })).text).toContain(`the decision about ${ID}`);
     expect(await billedLines(product)).toEqual([]);
     expect((await list()).text).toContain('No credit waits for approval.');

@@ -112,7 +112,7 @@ describe('a credit above the limit', () => {
     expect(await billedLines(product)).toEqual(['acme:2026-10:1 issued 15000 (15000)']);
   });
 
-  test('is withdrawn by an amount below the limit, which is issued at once', async () => {
+  test('is withdrawn by an amount below the limit', async () => {
     await closeAboveLimit();
     product.setClock('2026-11-05T12:00:00Z');
     await retractDown(product, 15);
@@ -143,8 +143,8 @@ describe('a credit above the limit', () => {
   });
 });
 
-describe('a decision', () => {
-  test('that is repeated changes nothing, and another one is a conflict', async () => {
+describe('a decision about a credit', () => {
+  test('changes nothing when it is repeated, and conflicts with another one', async () => {
     await closeAboveLimit();
     expect((await decide(true)).status).toBe(200);
     expect((await decide(true)).status).toBe(200);
@@ -164,7 +164,7 @@ describe('a decision', () => {
     expect(answer).toMatchObject({ status: 400, body: { faults: [{ at: 'reason', rule: 'missing' }] } });
   });
 
-  test('is refused with four eyes to a person who recorded evidence', async () => {
+  test('is rejected with four eyes from a recorder of evidence', async () => {
     await product.stop();
     await start(true);
     await closeAboveLimit();
@@ -173,7 +173,7 @@ describe('a decision', () => {
     expect(await billedLines(product)).toEqual(['acme:2026-10:1 issued 10000 (10000)']);
   });
 
-  test('is refused with four eyes to a person who retracted evidence or granted goodwill', async () => {
+  test('lists the people behind evidence, retractions and goodwill', async () => {
     await product.stop();
     await start(true);
     await putCustomer(product, 'noted', { policy: 'written' });

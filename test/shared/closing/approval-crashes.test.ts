@@ -29,9 +29,17 @@ const CLOSED = instant('2026-11-02T12:00:00Z');
 const DECIDED = instant('2026-11-03T12:00:00Z');
 const SWEPT = instant('2026-11-10T12:00:00Z');
 
+const contextOf = (table: Table, now: number) => ({
+  table,
+  deployment,
+  monthOf: monthReader(table, deployment),
+  telemetry: silentTelemetry,
+  clock: () => now,
+});
+
 let months = 0;
 
-/** A customer with a credit of 50.00 USD, above the limit of 10.00, in a month of its own. */
+/** Returns a customer with a credit above the limit, in a month of its own. */
 const aMonth = async (customer: string) => {
   const month = addMonths('2024-01', months);
   months += 1;
@@ -45,13 +53,6 @@ const aMonth = async (customer: string) => {
   await putProfile(dynamo.table, {
     profile: { id: customer, name: customer, components: ['web'], serviceFees },
     ...recorded,
-  });
-  const contextOf = (table: Table, now: number) => ({
-    table,
-    deployment,
-    monthOf: monthReader(table, deployment),
-    telemetry: silentTelemetry,
-    clock: () => now,
   });
   const deliver = (table: Table, now: number, body: object): Promise<void> =>
     assessCustomers({ ...contextOf(table, now), billing, statements: statements.bucket, render: renderStatement })(
@@ -91,7 +92,7 @@ describe.each([0, 1, 2, 3, 4])('a close that crashes after %i writes', (writes) 
   test('leaves one proposal and no revision in the end', async () => {
     const { start, assess, waiting, ledger, sentIds } = await aMonth(`closed-${writes}`);
     await start(CLOSED, 0);
-    await assess(dynamo.crashingAfter(writes), CLOSED).catch((error: unknown) => expect(error).toBeInstanceOf(Crash));
+    await expect(assess(dynamo.crashingAfter(writes), CLOSED)).rejects.toThrow(Crash);
     await assess(dynamo.table, CLOSED);
     await assess(dynamo.table, CLOSED);
     expect((await waiting()).map(({ number, amountMinor }) => [number, amountMinor])).toEqual([[1, 5000]]);
@@ -122,7 +123,7 @@ describe.each([0, 1, 2, 3])('an approval that crashes after %i writes', (writes)
     expect(await waiting()).toEqual([]);
   });
 
-  test('that is not repeated is issued by the next run if it was recorded', async () => {
+  test('is issued by the next run if it was recorded', async () => {
     const { id, start, assess, decide, waiting, ledger } = await proposed('swept');
     await expect(decide(dynamo.crashingAfter(writes), id, true)).rejects.toThrow(Crash);
     await start(SWEPT, 0);
@@ -148,7 +149,7 @@ describe.each([0, 1, 2, 3])('an issue that crashes after %i writes', (writes) =>
   });
 });
 
-test('of two decisions at the same time one is recorded', async () => {
+test('one of two simultaneous decisions is recorded', async () => {
   const set = await aMonth('competing');
   await set.start(CLOSED, 0);
   await set.assess(dynamo.table, CLOSED);

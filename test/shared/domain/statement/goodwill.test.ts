@@ -4,7 +4,7 @@ import { goodwillAmount } from '../../../../shared/domain/statement/goodwill.ts'
 
 const minor = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 
-test('goodwill is the sum of the grants, at most the fees that the computed credit leaves', () => {
+test('goodwill is the sum of grants, limited to the remaining fees', () => {
   fc.assert(
     fc.property(fc.array(minor, { maxLength: 6 }), minor, minor, (amounts, feesMinor, of) => {
       const computedMinor = feesMinor === 0 ? 0 : of % (feesMinor + 1);
