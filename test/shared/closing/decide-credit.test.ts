@@ -111,7 +111,7 @@ describe('a run decides about a credit', () => {
   });
 });
 
-test('an increase that ends above its currency's limit needs approval', () => {
+test('an increase that ends above the currency limit needs approval', () => {
   const amount = fc.integer({ min: 0, max: 30_000 });
   const currency = fc.constantFrom('USD', 'EUR');
   fc.assert(
