@@ -47,7 +47,7 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     ],
   },
   'reconcile-alarms': {
-    read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*', 'unmatched#*'],
+    read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*', 'unmatched#*', 'list#proposals#*'],
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
   'invoice-stripe': { read: ['customer#*', 'invoicing#*'], append: ['invoicing#*'] },

@@ -6,6 +6,7 @@ import type { ApiContext } from '../../shared/api/context.ts';
 import { validateRequest } from '../../shared/api/validate-request.ts';
 import type { Problem } from '../../shared/lib/problem.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
+import { consoleApprovalRoutes } from './approval-routes.ts';
 import { consoleGuard, PAGE_HEADERS } from './console-guard.ts';
 import { consoleCustomerRoutes } from './customer-routes.ts';
 import { consoleFactRoutes } from './fact-routes.ts';
@@ -45,6 +46,7 @@ const consoleApp = (context: ApiContext): Hono<ApiCall> => {
   consoleFactRoutes(app, context);
   consoleRecordRoutes(app, context);
   consoleUnmatchedRoutes(app, context);
+  consoleApprovalRoutes(app, context);
   app.notFound((call) =>
     call.html(errorPage('Page not found', `There is no page ${call.req.path}.`, [], frameOf(context, call)), 404),
   );

@@ -42,5 +42,11 @@ export const recordPath = (kind?: string, filled: Readonly<Record<string, string
   `${CONSOLE_PATH}/record${kind === undefined ? '' : `/${kind}`}${query(filled)}`;
 
 /** Returns the list of messages without a customer, or the target of a decision about one. */
+export const approvalsPath = (
+  id?: string,
+  shown: { readonly decided?: string; readonly granted?: string } = {},
+): string => `${CONSOLE_PATH}/approvals${id === undefined ? '' : `/${id}`}${query(shown)}`;
+export const goodwillPath = `${CONSOLE_PATH}/goodwill`;
+
 export const unmatchedPath = (id?: string, decided?: string): string =>
   `${CONSOLE_PATH}/unmatched${id === undefined ? '' : `/${id}`}${query({ decided })}`;

@@ -12,6 +12,7 @@ import { MARKS_MAX } from './drawn-month.ts';
 import { type FactHref, type UnmatchedNotice, unmatchedSection } from './evidence-section.ts';
 import { fullNoticeSection } from './full-notice-section.ts';
 import { headline, keyFigures, servicesHeadline } from './headline.ts';
+import { goodwillSection } from './goodwill-section.ts';
 import { type Html, html, listed } from './html.ts';
 import { clockOf } from './page-clock.ts';
 import { page, type PageFrame, utcSwitch } from './page.ts';
@@ -72,7 +73,8 @@ export const statementPage = (given: StatementPage): string => {
   </header>`;
   const sum = first.service === undefined ? undefined : servicesHeadline(customerMonth, views);
   const around = views.map((view, i) => aroundDowntimes(view, name, given.ifNoticed?.[i]));
-  const below = html`${unmatchedSection({ clock: first.clock, annotations, factHref }, unmatched)}
+  const below = html`${goodwillSection(customerMonth)}
+  ${unmatchedSection({ clock: first.clock, annotations, factHref }, unmatched)}
   ${first.service === undefined ? around[0]?.below : undefined}
   ${revisionsSection({ month, timeZone, revisions, annotations, serviceNames })} ${contractSection(contracts)}`;
   const footer = pageFooter(given, views, first);

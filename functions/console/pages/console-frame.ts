@@ -1,4 +1,5 @@
 import {
+  approvalsPath,
   CONSOLE_PATH,
   customersPath,
   factsPath,
@@ -15,7 +16,7 @@ export type Frame = {
   /** The IAM principal that signed the request. */
   readonly by: string;
   /** The current section. */
-  readonly section?: 'months' | 'customers' | 'facts' | 'unmatched' | 'record';
+  readonly section?: 'months' | 'customers' | 'facts' | 'unmatched' | 'approvals' | 'record';
   readonly banner?: Html | undefined;
 };
 
@@ -34,6 +35,7 @@ const SECTIONS = [
   ['customers', 'Customers', customersPath()],
   ['facts', 'Facts', factsPath()],
   ['unmatched', 'Messages', unmatchedPath()],
+  ['approvals', 'Approvals', approvalsPath()],
   ['record', 'Record', recordPath()],
 ] as const;
 
