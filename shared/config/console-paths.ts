@@ -31,6 +31,9 @@ export const statementPath = (month: string, customer: string, shown: Pick<Month
 export const statementJsonPath = (month: string, customer: string): string =>
   `${CONSOLE_PATH}/months/${month}/json/${customer}`;
 
+/** Returns the page of causes, of twelve months up to `to`. */
+export const causesPath = (to?: string): string => `${CONSOLE_PATH}/causes${query({ to })}`;
+
 export const customersPath = (after?: string): string => `${CONSOLE_PATH}/customers${query({ after })}`;
 export const customerPath = (customer: string): string => `${CONSOLE_PATH}/customers/${customer}`;
 

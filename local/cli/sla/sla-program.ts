@@ -101,6 +101,19 @@ const COMMANDS: readonly CommandDefinition[] = [
     },
   },
   {
+    name: 'causes',
+    description: 'show the issued credits of months by component, alarm, incident and provider',
+    arguments: [
+      new Argument('<from>', 'the first month, 2026-07').argParser(parseMonth),
+      new Argument('<to>', 'the last month, 2026-10').argParser(parseMonth),
+    ],
+    options: [new Option('--csv', 'print a line for each month and cause, in minor units')],
+    load: async ([from = '', to = ''], { csv = false }) => {
+      const { causesCommand } = await import('./causes-command.ts');
+      return { work: (stage) => causesCommand(stage, { from, to, csv }) };
+    },
+  },
+  {
     name: 'provider-claims',
     description: 'list the claims of a month against providers with an SLA, each with a drafted text',
     arguments: [monthArgument],
