@@ -24,7 +24,9 @@ export type MetricName =
   | 'MessagesUnmatched'
   | 'MessagesWaiting'
   | 'CreditsBooked'
-  | 'CreditsInReview';
+  | 'CreditsInReview'
+  | 'CreditsDelivered'
+  | 'DeliveriesFailed';
 
 /** Metrics and logs of a function. Never log text of a customer. */
 export type Telemetry = {
