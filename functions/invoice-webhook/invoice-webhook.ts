@@ -11,7 +11,9 @@ import { signMessage } from './sign-message.ts';
 /** Failures of a short time are normal; the alarm fires from this attempt on, after about five minutes. */
 const COUNTED_FROM_ATTEMPT = 3;
 
-const identified = z.object({ id: z.string().check(z.regex(/^[\x21-\x7e]{1,200}$/, 'not 1 to 200 printable ASCII characters')) });
+const identified = z.object({
+  id: z.string().check(z.regex(/^[\x21-\x7e]{1,200}$/, 'not 1 to 200 printable ASCII characters')),
+});
 
 /**
  * Delivers billing messages to the configured receiver, byte for byte as they are on the queue.

@@ -40,7 +40,9 @@ export const postMessage = async (
     signal: AbortSignal.timeout(timeoutMs),
     ...(isLocal ? {} : { lookup: lookupGlobal }),
   });
-  request.on('error', (error) => resolve(error.name === 'AbortError' ? `no response within ${timeoutMs} ms` : error.message));
+  request.on('error', (error) =>
+    resolve(error.name === 'AbortError' ? `no response within ${timeoutMs} ms` : error.message),
+  );
   request.on('response', (response) => {
     const { statusCode = 0 } = response;
     resolve(statusCode >= 200 && statusCode < 300 ? undefined : `status ${statusCode}`);

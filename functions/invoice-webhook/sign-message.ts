@@ -23,6 +23,7 @@ const SECRET = /^whsec_([A-Za-z0-9+/]{32,86}={0,2})$/;
 
 const keyOf = (secret: string): Buffer => {
   const [, encoded] = SECRET.exec(secret.trim()) ?? [];
-  if (encoded === undefined) throw new Error('The secret of the outgoing webhook is not whsec_ and 24 to 64 bytes in base64');
+  if (encoded === undefined)
+    throw new Error('The secret of the outgoing webhook is not whsec_ and 24 to 64 bytes in base64');
   return Buffer.from(encoded, 'base64');
 };

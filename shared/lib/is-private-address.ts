@@ -31,5 +31,4 @@ const blocked = new BlockList();
 for (const [network, prefix] of NOT_GLOBAL) blocked.addSubnet(network, prefix, isIPv6(network) ? 'ipv6' : 'ipv4');
 
 /** Returns whether an IP address is private, local or reserved. An IPv4 address in IPv6 notation counts as IPv4. */
-export const isPrivateAddress = (address: string): boolean =>
-  blocked.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+export const isPrivateAddress = (address: string): boolean => blocked.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
