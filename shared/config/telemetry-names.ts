@@ -25,7 +25,9 @@ export type MetricName =
   | 'MessagesWaiting'
   | 'ApprovalsWaiting'
   | 'CreditsBooked'
-  | 'CreditsInReview';
+  | 'CreditsInReview'
+  | 'CreditsDelivered'
+  | 'DeliveriesFailed';
 
 /** Metrics and logs of a function. Never log text of a customer. */
 export type Telemetry = {
