@@ -3,8 +3,8 @@ import * as z from 'zod/mini';
 import { ANSWERS } from '../shared/api/answer-schemas.ts';
 import { API_ROUTES } from '../shared/config/api-routes.ts';
 import { clientTypes } from './client-types.ts';
-import { DOCUMENTED_CALLS, type DocumentedCall } from './openapi-calls.ts';
-import { openApiPage } from './openapi-page.ts';
+import { DOCUMENTED_CALLS, type DocumentedCall } from './documented-calls.ts';
+import { openApiPage } from './open-api-page.ts';
 import { isMain, ROOT } from './source-files.ts';
 
 /**
@@ -15,7 +15,7 @@ import { isMain, ROOT } from './source-files.ts';
 export const OPENAPI_FILES = {
   document: `${ROOT}docs/openapi.json`,
   page: `${ROOT}docs/openapi.html`,
-  types: `${ROOT}local/cli/sla/api-types.ts`,
+  types: `${ROOT}local/cli/sla/api-paths.ts`,
 } as const;
 
 export type JsonObject = { readonly [key: string]: unknown };

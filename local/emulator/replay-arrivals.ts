@@ -29,7 +29,7 @@ export const KNOWN_REASON = 'it was recorded before';
 export type IgnoredPayload = { readonly place: string; readonly reason: string };
 
 /** How many payloads of an entry point had each effect. `later`: they arrived after `asOf`. */
-export type OutcomeCounts = Readonly<Record<PayloadOutcome, number>>;
+type OutcomeCounts = Readonly<Record<PayloadOutcome, number>>;
 
 export type Replay = {
   readonly pipeline: Pipeline;

@@ -2,14 +2,14 @@ import type { Hono } from 'hono/tiny';
 import * as z from 'zod/mini';
 import { profileVersion, feesVersion } from '../persistence/customer-versions.ts';
 import { parse } from '../lib/validation.ts';
-import { type ListedActivity, readActivity } from '../persistence/activity-list.ts';
+import { type ListedActivity, readActivity } from '../persistence/read-activity.ts';
 import { decodeItem } from '../persistence/dynamo-table.ts';
 import { storedFact } from '../persistence/record-fact.ts';
 import { runId, runOfItem } from '../persistence/run-store.ts';
 import type { ApiCall } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { activityQuery } from './read-schemas.ts';
+import { READ_QUERIES } from './read-queries.ts';
 
 const PAGE_ENTRIES_MAX = 100;
 
@@ -24,7 +24,7 @@ const cursorPlace = z.strictObject({
 /** Adds the route that lists records, retractions and closes, the newest first. */
 export const activityApi = (app: Hono<ApiCall>, { table, clock }: ApiContext): void => {
   app.get('/activity', async (call) => {
-    const { cursor, from = FROM_DEFAULT, to = clock(), ...filter } = parse(activityQuery, call.req.query());
+    const { cursor, from = FROM_DEFAULT, to = clock(), ...filter } = parse(READ_QUERIES.activity, call.req.query());
     const after = readCursor(cursorPlace, cursor);
     const { activities, next } = await readActivity(table, { ...filter, from, to, after }, PAGE_ENTRIES_MAX);
     return Response.json({

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { FACT_KINDS } from '../domain/facts/facts.ts';
 import { keywordField } from '../domain/facts/fields.ts';
-import { ACTIVITY_KINDS } from '../persistence/activity-list.ts';
-import { EVIDENCE_KINDS } from './read-schemas.ts';
+import { ACTIVITY_KINDS } from '../persistence/read-activity.ts';
+import { EVIDENCE_KINDS } from './read-queries.ts';
 
 /** The answers of the HTTP API, for its document. Later versions may add fields. */
 

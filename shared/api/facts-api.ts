@@ -18,7 +18,7 @@ import {
 import type { ApiCall } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { type EVIDENCE_KINDS, factsQuery } from './read-schemas.ts';
+import { type EVIDENCE_KINDS, READ_QUERIES } from './read-queries.ts';
 
 const PAGE_FACTS_MAX = 100;
 
@@ -33,7 +33,13 @@ type Kind = (typeof EVIDENCE_KINDS)[number];
 /** Adds the route that reads the facts of one customer, or of everything that is configured and of all customers. */
 export const factsApi = (app: Hono<ApiCall>, context: ApiContext): void => {
   app.get('/facts', async (call) => {
-    const { kind, customer, from = FROM_DEFAULT, to = TO_DEFAULT, cursor } = parse(factsQuery, call.req.query());
+    const {
+      kind,
+      customer,
+      from = FROM_DEFAULT,
+      to = TO_DEFAULT,
+      cursor,
+    } = parse(READ_QUERIES.facts, call.req.query());
     const after = readCursor(cursorPlace, cursor);
     const partitions =
       customer === undefined ? partitionsFrom(context, kind, after?.pk) : [customerFactPartition(customer)];

@@ -12,7 +12,7 @@ import { loadCustomer } from '../persistence/load-customer.ts';
 import { type ApiCall, monthParam } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { cursorQuery } from './read-schemas.ts';
+import { READ_QUERIES } from './read-queries.ts';
 
 const CUSTOMER_READS_MAX = 16;
 
@@ -24,7 +24,7 @@ export const monthCustomersApi = (app: Hono<ApiCall>, context: ApiContext): void
 
   app.get('/months/:month/customers', async (call) => {
     const month = monthParam(call);
-    const { cursor } = parse(cursorQuery, call.req.query());
+    const { cursor } = parse(READ_QUERIES.cursor, call.req.query());
     const after = readCursor(cursorPlace, cursor)?.after;
     const { questionNow } = await monthStatus(table, deployment, month, clock());
     const months = await monthsOf(context, questionNow);

@@ -19,7 +19,7 @@ import {
 import { type ApiCall, customerParam, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 import { readCursor, writeCursor } from './cursor.ts';
-import { customersQuery } from './read-schemas.ts';
+import { READ_QUERIES } from './read-queries.ts';
 
 const RECORD_READS_MAX = 16;
 
@@ -30,7 +30,7 @@ export const readCustomersApi = (app: Hono<ApiCall>, context: ApiContext): void 
   const { table, clock } = context;
 
   app.get('/customers', async (call) => {
-    const { externalRef, cursor } = parse(customersQuery, call.req.query());
+    const { externalRef, cursor } = parse(READ_QUERIES.customers, call.req.query());
     const after = readCursor(cursorPlace, cursor)?.after;
     const { customers, next } =
       externalRef === undefined

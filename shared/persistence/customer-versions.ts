@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { instantField, month } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { jsonEqual } from '../lib/json-equal.ts';
-import { activityItem } from './activity-list.ts';
+import { activityItem } from './read-activity.ts';
 import { chargedFees, contractsOfRecord, customerRecord, type CustomerRecord } from './customer-record.ts';
 import { conditionalPut, decodeItem, readAll, readLast, sortKeyOf, type Table } from './dynamo-table.ts';
 import {

@@ -224,7 +224,7 @@ export const retractionEntryKey = (customer: string, recordedAt: Instant): Key =
  * The partition of records by people and of closes, by the UTC month of recording. An entry has its instant first: the last one is the
  * newest. The API accepts 50 calls a second, and a partition 1,000 writes a second.
  */
-export const activityList = (month: string): string => `list#activity#${month}`;
+const activityList = (month: string): string => `list#activity#${month}`;
 /** Returns the key of an entry of the activity. `subject` is unique at one instant. */
 export const activityEntryKey = (recordedAt: Instant, subject: string): Key =>
   itemKey(

@@ -3,7 +3,7 @@ import { fact, type Fact, type FactKind, ownerOf } from '../domain/facts/facts.t
 import type { Instant } from '../domain/time/instant.ts';
 import { jsonEqual } from '../lib/json-equal.ts';
 import { InvalidInput } from '../lib/validation.ts';
-import { activityItem } from './activity-list.ts';
+import { activityItem } from './read-activity.ts';
 import { conditionalPut, decodeItem, getItem, putOrRead, readAll, type Table } from './dynamo-table.ts';
 import {
   type EvidenceFact,

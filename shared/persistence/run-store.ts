@@ -4,7 +4,7 @@ import { instantField, month, whole } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { gzipped } from '../lib/gzip-codec.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
-import { activityItem } from './activity-list.ts';
+import { activityItem } from './read-activity.ts';
 import {
   conditionalPut,
   decodeItem,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
 import { OPENAPI_FILES, openApiDocument, openApiFiles } from '../../scripts/openapi.ts';
-import { DOCUMENTED_CALLS } from '../../scripts/openapi-calls.ts';
+import { DOCUMENTED_CALLS } from '../../scripts/documented-calls.ts';
 import { API_ROUTES } from '../../shared/config/api-routes.ts';
 
 test('the document has exactly the routes of the API', () => {

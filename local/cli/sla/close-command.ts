@@ -4,7 +4,7 @@ import { formatInstant, type Instant } from '../../../shared/domain/time/instant
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { dim, printNote, type ReportProgress } from '../terminal.ts';
-import type { ApiBodies } from './api-types.ts';
+import type { ApiBodies } from './api-paths.ts';
 import { confirm } from './confirm.ts';
 import { customerLines, readMonthCustomers } from './month-customers.ts';
 import { closingOrderAnswer, type MonthReportAnswer, parseAnswer, readMonthReport } from './parse-answer.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { EXIT, Failure } from '../failure.ts';
-import type { ApiBodies } from './api-types.ts';
+import type { ApiBodies } from './api-paths.ts';
 import type { CommandOptions } from './command-definition.ts';
 import { suggestionText } from './known-customers.ts';
 import { feeAmounts } from './fee-changes.ts';

@@ -12,7 +12,7 @@ export const isKnownCustomer = async (stage: Pick<Stage, 'call'>, id: string): P
   (await stage.call('GET', `/customers/${encodeURIComponent(id)}`)).status !== 404;
 
 /** Returns the known customers whose ids or names are the most similar, for a hint after an unknown id. */
-export const similarCustomers = async (stage: Pick<Stage, 'call'>, id: string): Promise<string[]> => {
+const similarCustomers = async (stage: Pick<Stage, 'call'>, id: string): Promise<string[]> => {
   const known: { readonly id: string; readonly name: string }[] = [];
   let pages = 0;
   for await (const { customers } of readPages(stage, '/customers', customersPage)) {

@@ -2,23 +2,27 @@ import * as z from 'zod/mini';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { dim, type ReportProgress } from '../terminal.ts';
 import { alignColumns, pluralText } from '../text-layout.ts';
+import type { ApiAnswers } from './api-paths.ts';
 import { sumByCurrency } from './fee-changes.ts';
 import { readPages } from './read-pages.ts';
 import type { Stage } from './stage.ts';
 
-const monthCustomer = z.object({
-  customer: z.string(),
-  name: z.optional(z.string()),
-  amountMinor: z.optional(z.number()),
-  previousAmountMinor: z.number(),
-  deltaMinor: z.optional(z.number()),
-  currency: z.optional(z.string()),
-  blocked: z.optional(z.string()),
-});
 /** The amount of a customer that a close would record now, and the recorded one. */
-export type MonthCustomer = z.output<typeof monthCustomer>;
+export type MonthCustomer = ApiAnswers['GET /months/{month}/customers']['customers'][number];
 
-const customersPage = z.object({ customers: z.array(monthCustomer) });
+const customersPage: z.core.$ZodType<{ readonly customers: readonly MonthCustomer[] }> = z.object({
+  customers: z.array(
+    z.object({
+      customer: z.string(),
+      name: z.optional(z.string()),
+      amountMinor: z.optional(z.number()),
+      previousAmountMinor: z.number(),
+      deltaMinor: z.optional(z.number()),
+      currency: z.optional(z.string()),
+      blocked: z.optional(z.string()),
+    }),
+  ),
+});
 
 /** Reads the amounts that a close of a month would record now. */
 export const readMonthCustomers = async (

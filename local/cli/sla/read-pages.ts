@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ApiPaths } from './api-types.ts';
+import type { ApiPaths } from './api-paths.ts';
 import { parseAnswer } from './parse-answer.ts';
 import type { Stage } from './stage.ts';
 

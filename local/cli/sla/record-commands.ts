@@ -1,8 +1,8 @@
 import { Argument, Option } from 'commander';
-import { ACTIVITY_KINDS } from '../../../shared/persistence/activity-list.ts';
+import { ACTIVITY_KINDS } from '../../../shared/persistence/read-activity.ts';
 import { CLAIM_STEPS, EXCLUSION_REASONS } from '../../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
-import { EVIDENCE_KINDS } from '../../../shared/api/read-schemas.ts';
+import { EVIDENCE_KINDS } from '../../../shared/api/read-queries.ts';
 import { parsedBy } from '../run-program.ts';
 import type { CommandDefinition, CommandOptions } from './command-definition.ts';
 

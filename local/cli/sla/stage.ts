@@ -6,7 +6,7 @@ import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import type { LocalAnswer, LocalRequest } from '../../emulator/local-server.ts';
 import type { StatementObjects } from '../../emulator/statement-objects.ts';
 import type { Exit } from '../failure.ts';
-import type { ApiPaths } from './api-types.ts';
+import type { ApiPaths } from './api-paths.ts';
 
 /** The queues with dead letters, as the command line names them. */
 export const QUEUES = ['intake', 'webhook', 'closing', 'work', 'billing'] as const;

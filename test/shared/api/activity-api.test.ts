@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
-import { activityItem } from '../../../shared/persistence/activity-list.ts';
+import { activityItem } from '../../../shared/persistence/read-activity.ts';
 import { instant } from '../../support/builders/instant-text.ts';
 import { CALLER } from '../../support/http/requests.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';

@@ -14,7 +14,7 @@ const page = z.object({ customers: z.array(z.object({ id: z.string() })), next: 
 const idsOf = (body: unknown): string[] => z.parse(page, body).customers.map(({ id }) => id);
 
 describe('GET /customers/{id}', () => {
-  test('answers the record in force, its versions and the newest fees of each month', async () => {
+  test('answers the record in force, its versions and fees', async () => {
     await put('acme');
     await product.call('PUT', '/customers/acme/fees/2026-10', { ...FEES, amountMinor: 1 });
     product.setClock('2026-10-21T12:00:00Z');

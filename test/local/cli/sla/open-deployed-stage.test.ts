@@ -120,12 +120,14 @@ describe('a command on a deployed stage', () => {
     expect(stdout).toContain('scheduled for 2031-02-02 12:00 America/Los_Angeles');
   });
 
+  const REPORT = 'GET /months/2026-10';
+
   test('preview waits for its end', async () => {
     product.setClock('2026-11-03T09:00:00Z');
     let reads = 0;
     stage.intercept.answer = (call) => {
-      reads += call.startsWith('GET') ? 1 : 0;
-      return call.startsWith('GET') && reads === 1 ? { status: 404, body: { title: 'not yet' } } : undefined;
+      reads += call === REPORT ? 1 : 0;
+      return call === REPORT && reads === 1 ? { status: 404, body: { title: 'not yet' } } : undefined;
     };
     const { status, stdout, stderr } = await sla('preview', '2026-10');
     expect(status).toBe(0);
@@ -135,7 +137,7 @@ describe('a command on a deployed stage', () => {
   });
 
   test('preview fails after its timeout', async () => {
-    stage.intercept.answer = (call) => (call.startsWith('GET') ? { status: 404, body: { title: 'no' } } : undefined);
+    stage.intercept.answer = (call) => (call === REPORT ? { status: 404, body: { title: 'no' } } : undefined);
     const { status, stderr } = await sla('preview', '2026-10', '--timeout', '1');
     expect(status).toBe(3);
     expect(stderr).toContain('is still running after 1 s');
@@ -144,11 +146,18 @@ describe('a command on a deployed stage', () => {
 
   test('close requests a close, and --wait shows its end', async () => {
     product.setClock('2026-11-04T09:00:00Z');
-    const requested = await sla('close', '2026-10', '--reason', 'a late notice');
+    const asked = await sla('close', '2026-10', '--reason', 'a late notice');
+    expect(asked.status).toBe(1);
+    expect(asked.stderr).toMatch(/customers? evaluated/);
+    expect(asked.stderr).toContain('Not confirmed: Close October 2026 and send these changes to billing?');
+    expect(asked.stderr).toContain('npm run sla -- close 2026-10 --reason "a late notice" --stage test --yes');
+    expect(stage.calls).not.toContain('POST /months/2026-10/close');
+    const requested = await sla('close', '2026-10', '--reason', 'a late notice', '--yes');
     expect(requested).toMatchObject({ status: 0, stderr: '' });
+    expect(requested.stdout).toMatch(/customers? evaluated/);
     expect(requested.stdout).toContain('it starts in five minutes');
     product.setClock('2026-11-05T09:00:00Z');
-    const waited = await sla('close', '2026-10', '--reason', 'a later notice', '--wait');
+    const waited = await sla('close', '2026-10', '--reason', 'a later notice', '--wait', '--yes');
     expect(waited.stdout).toContain('close done');
     expect(waited.stdout).toContain('requested by arn:aws:iam::000000000000:role/support-desk: a later notice');
   });

@@ -105,7 +105,7 @@ describe('a command on a replayed folder', () => {
   });
 
   test('close changes nothing without new evidence', async () => {
-    const { stdout } = await sla('close', '2026-10', '--reason', 'once more', '--local', directory, '--json');
+    const { stdout } = await sla('close', '2026-10', '--reason', 'once more', '--yes', '--local', directory, '--json');
     expect(json(stdout)).toMatchObject({
       run: '2026-10@2026-11-02T12:01:00.000Z',
       closing: { reason: 'once more', closedAt: '2026-11-02T12:01:00.000Z', totals: { counts: { unchanged: 1 } } },
@@ -125,7 +125,15 @@ describe('a command on a replayed folder', () => {
     const { status, stdout } = await sla('import', file, ...ON_FOLDER, '--json');
     expect({ status, result: json(stdout) }).toEqual({
       status: 0,
-      result: { file, dryRun: false, stored: 1, unchanged: 0, failed: [] },
+      result: {
+        file,
+        dryRun: false,
+        stored: 1,
+        unchanged: 0,
+        failed: [],
+        changes: [{ line: 2, id: 'birch', old: null, new: [], large: false }],
+        totals: [],
+      },
     });
   });
 });

@@ -2,17 +2,15 @@ import * as z from 'zod/mini';
 import { FACT_KINDS } from '../domain/facts/facts.ts';
 import { customerId, keywordField, text } from '../domain/facts/fields.ts';
 import { bodyInstant } from '../ingest/instant-fault.ts';
-import { ACTIVITY_KINDS } from '../persistence/activity-list.ts';
+import { ACTIVITY_KINDS } from '../persistence/read-activity.ts';
 
 /** The parameters of the calls that read lists. Each has a cursor, which an earlier page gave as `next`. */
 
 const cursor = z.optional(z.string());
 
-export const cursorQuery = z.strictObject({ cursor });
-
 const EXTERNAL_REF = /^[^:]+:./s;
 
-export const customersQuery = z.strictObject({
+const customers = z.strictObject({
   /** A system and the customer's id in it: `stripe:cus_1`. */
   externalRef: z.optional(text.check(z.regex(EXTERNAL_REF, 'not of the form SYSTEM:ID'))),
   cursor,
@@ -20,7 +18,7 @@ export const customersQuery = z.strictObject({
 
 export const EVIDENCE_KINDS = FACT_KINDS.filter((kind) => kind !== 'retraction');
 
-export const factsQuery = z.strictObject({
+const facts = z.strictObject({
   kind: z.optional(keywordField(EVIDENCE_KINDS)),
   customer: z.optional(customerId),
   from: z.optional(bodyInstant),
@@ -28,7 +26,7 @@ export const factsQuery = z.strictObject({
   cursor,
 });
 
-export const activityQuery = z.strictObject({
+const activity = z.strictObject({
   by: z.optional(text),
   kind: z.optional(keywordField(ACTIVITY_KINDS)),
   customer: z.optional(customerId),
@@ -36,3 +34,6 @@ export const activityQuery = z.strictObject({
   to: z.optional(bodyInstant),
   cursor,
 });
+
+/** The parameters by the list that they read; `cursor` alone has no filter. */
+export const READ_QUERIES = { customers, facts, activity, cursor: z.strictObject({ cursor }) } as const;

@@ -17,7 +17,7 @@ export const ACTIVITY_KINDS = [
   'closing',
   'sweep',
 ] as const;
-export type ActivityKind = (typeof ACTIVITY_KINDS)[number];
+type ActivityKind = (typeof ACTIVITY_KINDS)[number];
 
 const activityEntry = z.object({
   kind: keywordField(ACTIVITY_KINDS),
@@ -44,7 +44,7 @@ export type ListedActivity = {
 };
 
 /** A place in the list: the UTC month and the sort key. */
-export type ActivityPosition = { readonly month: string; readonly sk: string };
+type ActivityPosition = { readonly month: string; readonly sk: string };
 
 export type ActivityCriteria = {
   readonly kind?: ActivityKind | undefined;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import type { AnswerName } from '../shared/api/answer-schemas.ts';
 import { closeBody } from '../shared/api/months-api.ts';
-import { activityQuery, cursorQuery, customersQuery, factsQuery } from '../shared/api/read-schemas.ts';
 import { assignBody, dismissBody } from '../shared/api/unmatched-api.ts';
+import { READ_QUERIES } from '../shared/api/read-queries.ts';
 import { RECORD_BODIES } from '../shared/ingest/record-bodies.ts';
 import { CHARGED_FEES_FORMS, CUSTOMER_RECORD_FORMS } from '../shared/persistence/customer-record.ts';
 
@@ -33,7 +33,7 @@ const recordBody = z.union(
 export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
   'GET /customers': {
     summary: 'Lists the customers with the record in force, by id, or those with an id in another system.',
-    query: customersQuery,
+    query: READ_QUERIES.customers,
     answers: page('customers'),
   },
   'GET /customers/{id}': {
@@ -103,17 +103,17 @@ export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
   },
   'GET /months/{month}/customers': {
     summary: 'Lists the amounts that a close would record now. It stores nothing.',
-    query: cursorQuery,
+    query: READ_QUERIES.cursor,
     answers: page('monthCustomers'),
   },
   'GET /facts': {
     summary: 'Lists facts of the configured sources and of all customers, or of one customer.',
-    query: factsQuery,
+    query: READ_QUERIES.facts,
     answers: page('facts'),
   },
   'GET /activity': {
     summary: 'Lists records, retractions and closes with the person, the newest first.',
-    query: activityQuery,
+    query: READ_QUERIES.activity,
     answers: page('activity'),
   },
 };
