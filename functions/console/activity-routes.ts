@@ -24,7 +24,7 @@ export const consoleActivityRoutes = (app: Hono<ApiCall>, context: ApiContext): 
   app.get(`${CONSOLE_PATH}/activity`, async (call) => {
     const { query, shown, faults } = filtersOf(call.req.query(), timeZone);
     const { activities, next } = faults.length === 0 ? await readActivityPage(context, query) : NO_ACTIVITY;
-    const page = { activities, next, shown, faults, kinds: ACTIVITY_KINDS, timeZone, now: context.clock() };
+    const page = { activities, next, shown, faults, kinds: ACTIVITY_KINDS, timeZone };
     return call.html(activityPage(page, frameOf(context, call, 'activity')), faults.length === 0 ? 200 : 400);
   });
 

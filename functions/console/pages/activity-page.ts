@@ -7,7 +7,6 @@ import {
   recordPath,
   runsPath,
 } from '../../../shared/config/console-paths.ts';
-import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
 import { attrs, type Html, html } from '../../../shared/web/html.ts';
@@ -24,7 +23,6 @@ export type ActivityPage = {
   readonly faults: readonly Fault[];
   readonly kinds: readonly ActivityRow['kind'][];
   readonly timeZone: string;
-  readonly now: Instant;
 };
 
 const KIND_NAMES: Readonly<Record<ActivityRow['kind'], string>> = {
@@ -41,10 +39,10 @@ const KIND_NAMES: Readonly<Record<ActivityRow['kind'], string>> = {
 
 /** Returns all records, retractions and closes, newest first, with filters. */
 export const activityPage = (
-  { activities, next, shown, faults, kinds, timeZone, now }: ActivityPage,
+  { activities, next, shown, faults, kinds, timeZone }: ActivityPage,
   frame: Frame,
 ): string => {
-  const clock = clockOf(timeZone, formatInstant(now).slice(0, '2026-10'.length));
+  const clock = clockOf(timeZone);
   const isFiltered = Object.keys(shown).length > 0;
   const body = html`<header>
       <div class="top">

@@ -56,7 +56,7 @@ const isShown: Readonly<Record<AmountFilter, (amount: CustomerAmount) => boolean
 /** Returns the amounts of a month by customer, as a close now would record them, and the form that closes it. */
 export const amountsPage = (given: AmountsPage, frame: Frame): string => {
   const { month, amounts, show, isClosed, isCurrent, asOf, timeZone, after, next } = given;
-  const clock = clockOf(timeZone, month);
+  const clock = clockOf(timeZone);
   const policies = isCurrent ? 'current' : undefined;
   const shown = amounts.filter(isShown[show]);
   const body = html`<header>

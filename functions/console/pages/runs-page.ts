@@ -22,7 +22,7 @@ export type RunsPage = {
 
 /** Returns the closes and sweeps of a month with the person who ordered each, the reason and the result. */
 export const runsPage = ({ month, runs, more, timeZone }: RunsPage, frame: Frame): string => {
-  const clock = clockOf(timeZone, month);
+  const clock = clockOf(timeZone);
   const last = runs.at(-1);
   const body = html`<header>
       <div class="top">

@@ -24,7 +24,7 @@ export type SearchPage = {
 export const searchPage = (page: SearchPage, frame: Frame): string => {
   const { searched, month, customers, facts, alarms, more, timeZone, today, names } = page;
   const count = customers.length + facts.length + alarms.length + (month === undefined ? 0 : 1);
-  const clock = clockOf(timeZone, today);
+  const clock = clockOf(timeZone);
   const body = html`<header>
       <p class="overline">Search</p>
       <h1>${searched.trim() === '' ? 'Search' : searched}</h1>
