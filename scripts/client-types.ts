@@ -57,7 +57,7 @@ const objectType = ({ properties = {}, required = [], additionalProperties }: z.
 };
 
 /** Returns the path as a template of text, with an optional query. */
-const pathType = (path: string): string => `\`${path.replaceAll(/\{\w+\}/g, '$' + '{string}')}\``;
+const pathType = (path: string): string => `\`${path.replaceAll(/\{\w+\}/g, '\u0024{string}')}\``;
 
 /** Returns the types of the API's calls: the paths of each method, the bodies and the answers by route. */
 export const clientTypes = (document: unknown): string => {

@@ -35,6 +35,8 @@ const DOORS = [
   ['customers', 'records of customers.json'],
   ['eventbridge', 'events of CloudWatch alarms and AWS Health'],
   ['twilio', 'webhooks of the Twilio status page'],
+  ['notices', 'posts of help desks'],
+  ['email', 'e-mails that SES received'],
   ['records', 'requests to the HTTP API: notices, maintenance, exclusions, fees'],
 ] as const;
 

@@ -517,7 +517,7 @@ export class FakeStripe {
     if (invoice.status !== 'open' && invoice.status !== 'paid')
       throw new StripeFailure(400, `A credit note needs an open or paid invoice, not a ${invoice.status} one`);
     const lines = Object.values(formObject(params, 'lines')).map((line) => (typeof line === 'string' ? {} : line));
-    if ('amount' in params === lines.length > 0) throw new StripeFailure(400, 'One of amount and lines is required');
+    if ('amount' in params === lines.length > 0) throw new StripeFailure(400, 'The note needs either amount or lines');
     const net = lines.reduce((sum, line) => sum + wholeNumber(line, 'amount'), 0);
     const tax = Math.round((net * invoice.taxPercent) / 100);
     const amount = lines.length > 0 ? net + tax : wholeNumber(params, 'amount');

@@ -27,16 +27,19 @@ import { limitLists } from './limit-lists.ts';
 /** Messages are listed for this time after their receipt. */
 const LISTED_MS = 400 * DAY_MS;
 
-export const assignBody = z.strictObject({
+const assignBody = z.strictObject({
   customer: customerId,
   recognizedAt: z.optional(bodyInstant),
   step: z.optional(keywordField(CLAIM_STEPS)),
   service: z.optional(customerId),
   month: z.optional(monthField),
 });
-export const dismissBody = z.strictObject({
+const dismissBody = z.strictObject({
   dismiss: text.check(z.maxLength(20_000, 'longer than 20000 characters')),
 });
+
+/** The forms of a decision about a message, for the document of the API. */
+export const DECISION_FORMS = [assignBody, dismissBody] as const;
 
 /** Adds the routes of messages without a customer: the list, and a person's decision about one. */
 export const unmatchedApi = (app: Hono<ApiCall>, context: ApiContext): void => {
@@ -82,10 +85,6 @@ export const waitingMessages = async (
 /** Returns a message with its state and what people decided about it. */
 export const unmatchedJson = (entry: UnmatchedEntry): object => {
   const { message, dismissal, assignment } = entry;
-  const decidedAt = ({ recordedAt, by }: { readonly recordedAt: Instant; readonly by: string }) => ({
-    recordedAt: formatInstant(recordedAt),
-    by,
-  });
   return {
     ...unmatchedMessageJson(message),
     state: stateOf(entry),
@@ -102,6 +101,11 @@ export const unmatchedJson = (entry: UnmatchedEntry): object => {
         }),
   };
 };
+
+const decidedAt = ({ recordedAt, by }: { readonly recordedAt: Instant; readonly by: string }) => ({
+  recordedAt: formatInstant(recordedAt),
+  by,
+});
 
 const stateOf = (entry: UnmatchedEntry): string => {
   if (entry.assignment !== undefined) return 'assigned';
@@ -190,7 +194,7 @@ const assignMessage = async (
   );
   const said = { text: message.text, channel: message.channel ?? (message.door === 'notices' ? 'helpdesk' : 'email') };
   const payload = message.payload === undefined ? {} : { payload: message.payload };
-  const recording = await recordFact(table, { fact, said, shortId: message.id, by, ...payload });
+  const recording = await recordFact(table, { fact, said, shortId: message.id, by, isActivity: true, ...payload });
   countRecordedFact(telemetry, recording);
   const receipt = {
     id: message.id,

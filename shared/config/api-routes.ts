@@ -18,9 +18,9 @@ export const API_ROUTES: readonly RouteKey[] = [
   'POST /retractions',
   'POST /months/{month}/close',
   'GET /months/{month}',
+  'GET /months/{month}/customers',
   'GET /unmatched',
   'POST /unmatched/{id}',
-  'GET /months/{month}/customers',
   'GET /facts',
   'GET /activity',
 ];

@@ -15,7 +15,7 @@ import {
 } from './stripe-state.ts';
 
 /**
- * The rules by which a credit reaches an invoice in Stripe: pure, from the state of Stripe and a message to calls.
+ * The rules by which a credit reaches an invoice in Stripe: from Stripe's state and a message to calls.
  * A message has the whole credit, not a difference. So a repeat needs no call, and a lost message is made up for by the next one.
  */
 

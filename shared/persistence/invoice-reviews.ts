@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { customerId, instantField, month, whole } from '../domain/facts/fields.ts';
-import { conditionalPut, decodeItem, readAll, sortKeyOf, type Table } from './dynamo-table.ts';
+import { conditionalPut, decodeItem, putOrRead, readAll, sortKeyOf, type Table } from './dynamo-table.ts';
 import { customerReviewKeys, invoiceReviewKey, invoiceReviewKeys } from './keys.ts';
 
 const reviewItem = z.object({
@@ -26,9 +26,11 @@ const settledItem = z.object({
 });
 type SettledReview = z.output<typeof settledItem>;
 
-/** Records that a person must decide about a revision. The first reason stays. */
-export const recordInvoiceReview = async (table: Table, review: InvoiceReview): Promise<void> => {
-  await conditionalPut(table, { ...invoiceReviewKey(review, 'review'), ...z.encode(reviewItem, review) });
+/** Records that a person must decide about a revision. Returns the stored review: the first reason stays. */
+export const recordInvoiceReview = async (table: Table, review: InvoiceReview): Promise<InvoiceReview> => {
+  const item = { ...invoiceReviewKey(review, 'review'), ...z.encode(reviewItem, review) };
+  const { stored } = await putOrRead(table, item, (each) => decodeItem(reviewItem, each));
+  return stored;
 };
 
 /** Settles the reviews of a credit up to a revision. Does nothing if none is open. */

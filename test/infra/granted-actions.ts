@@ -28,6 +28,7 @@ const mapping = z.object({
 const arn = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
 const invokeConfig = z.object({
   FunctionName: z.object({ Ref: z.string() }),
+  /** A scheduled function has none. */
   DestinationConfig: z.optional(z.object({ OnFailure: z.object({ Destination: arn }) })),
 });
 

@@ -92,7 +92,7 @@ test('alarm events have batches of ten, others of one', () => {
   const sizes = Object.values(template.findResources('AWS::Lambda::EventSourceMapping')).map(
     ({ Properties }) => Properties.BatchSize,
   );
-  expect(sizes).toEqual([10, 1, 1]);
+  expect(sizes).toEqual([10, 1, 1, 1]);
 });
 
 describe('alarms', () => {

@@ -119,6 +119,8 @@ const OTHER_CASES: Readonly<Record<string, readonly string[]>> = {
   'reconcile-alarms': ['read fact#monitor-state#*'],
   // An incident with an id, which the webhook records with the same code.
   'poll-twilio': ['append incident#*'],
+  // The month has no consumer of the billing queue; test/functions/invoice-stripe uses the patterns.
+  'invoice-stripe': ['read customer#*', 'read invoicing#*', 'append invoicing#*'],
 };
 
 test('the public webhook reaches neither customers nor runs', () => {

@@ -216,6 +216,8 @@ export const ingestHistory = ({
       else if (door === 'twilio') receiveWebhook(at, payload);
       else if (door === 'alarm-history') readAlarmHistory(at, payload);
       else if (door === 'incidents') readIncidents(at, payload, reject);
+      else if (door === 'notices' || door === 'email')
+        throw new InvalidInput([{ at: 'door', rule: `${door} is not evaluated in memory; use replay`, value: door }]);
       else callApi(at, payload);
     });
   return { facts: recorder.facts, profiles, fees };

@@ -7,19 +7,19 @@ type ApiSchemas = {
   readonly 'customers': { readonly "customers": readonly ({ readonly "id": string; readonly "name": string; readonly "components"?: readonly (string)[] | undefined; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "services"?: readonly ({ readonly "id": string })[] | undefined; readonly "externalRefs"?: Readonly<Record<string, string>> | undefined; readonly "effectiveFrom": string; readonly "recordedAt": string; readonly "by": string })[]; readonly "next"?: string | undefined };
   readonly 'customer': { readonly "id": string; readonly "name": string; readonly "components"?: readonly (string)[] | undefined; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "services"?: readonly ({ readonly "id": string })[] | undefined; readonly "externalRefs"?: Readonly<Record<string, string>> | undefined; readonly "effectiveFrom": string; readonly "recordedAt": string; readonly "by": string; readonly "fees": readonly ({ readonly "month": string; readonly "recordedAt": string; readonly "by": string })[]; readonly "versions": readonly ({ readonly "id": string; readonly "name": string; readonly "components"?: readonly (string)[] | undefined; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "services"?: readonly ({ readonly "id": string })[] | undefined; readonly "externalRefs"?: Readonly<Record<string, string>> | undefined; readonly "effectiveFrom": string; readonly "recordedAt": string; readonly "by": string })[] };
   readonly 'facts': { readonly "facts": readonly ({ readonly "kind": "monitor-state" | "downtime" | "provider-status" | "maintenance" | "exclusion" | "notice"; readonly "id": string; readonly "recordedAt"?: string | undefined; readonly "by": string; readonly "texts"?: Readonly<Record<string, string>> | undefined; readonly "retracted"?: { readonly "at"?: string | undefined; readonly "by": string; readonly "reason": string } | undefined })[]; readonly "next"?: string | undefined };
-  readonly 'unmatched': { readonly "messages": readonly ({ readonly "id": string; readonly "receivedAt": string; readonly "state": string })[]; readonly "notListed"?: number | undefined };
-  readonly 'unmatchedDecision': Readonly<Record<string, unknown>>;
   readonly 'activity': { readonly "activities": readonly ({ readonly "at": string; readonly "kind": "notice" | "maintenance" | "exclusion" | "downtime" | "retraction" | "customer" | "fees" | "closing" | "sweep"; readonly "by": string; readonly "customer"?: string | undefined; readonly "month"?: string | undefined; readonly "id"?: string | undefined; readonly "reason"?: string | undefined })[]; readonly "next"?: string | undefined };
   readonly 'customerMonth': { readonly "customer": string; readonly "month": string; readonly "run": unknown; readonly "asOf": string; readonly "amountMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "statements"?: readonly ({ readonly "customer": string; readonly "month": string })[] | undefined; readonly "blocked"?: string | undefined; readonly "revisions": readonly ({ readonly "revision": number; readonly "amountMinor": number; readonly "currency": string })[] };
   readonly 'month': { readonly "run": string; readonly "month": string; readonly "asOf": string; readonly "preview": boolean; readonly "by": string; readonly "startedAt": string; readonly "closedAt": unknown; readonly "progress": { readonly "done": number; readonly "complete": boolean }; readonly "totals": { readonly "counts": Readonly<Record<string, number>>; readonly "deltaMinor": Readonly<Record<string, number>> }; readonly "blocked": readonly ({ readonly "customer": string; readonly "reason": string })[]; readonly "attention": readonly ({ readonly "kind": string; readonly "subject": string })[]; readonly "sweeps": readonly ({ readonly "run": string })[] };
   readonly 'monthCustomers': { readonly "month": string; readonly "asOf": string; readonly "customers": readonly ({ readonly "customer": string; readonly "name"?: string | undefined; readonly "amountMinor"?: number | undefined; readonly "previousAmountMinor": number; readonly "deltaMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "blocked"?: string | undefined })[]; readonly "next"?: string | undefined };
+  readonly 'unmatched': { readonly "messages": readonly ({ readonly "id": string; readonly "state": string })[]; readonly "notListed"?: number | undefined };
+  readonly 'decision': { readonly "id": string };
   readonly 'ordered': { readonly "run": string; readonly "month": string; readonly "asOf": string; readonly "preview": boolean };
   readonly 'problem': { readonly "type": string; readonly "title": string; readonly "status": number; readonly "faults"?: readonly ({ readonly "at": string; readonly "rule": string; readonly "value"?: unknown | undefined })[] | undefined };
 };
 
 /** The paths of each method. */
 export type ApiPaths = {
-  readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/months/${string}` | `/unmatched` | `/months/${string}/customers` | `/facts` | `/activity`;
+  readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/months/${string}` | `/months/${string}/customers` | `/unmatched` | `/facts` | `/activity`;
   readonly 'PUT': `/customers/${string}` | `/customers/${string}/fees/${string}`;
   readonly 'POST': `/notices` | `/maintenance` | `/exclusions` | `/downtimes` | `/retractions` | `/months/${string}/close` | `/unmatched/${string}`;
 };
@@ -51,9 +51,9 @@ export type ApiAnswers = {
   readonly 'POST /retractions': ApiSchemas['retraction'];
   readonly 'POST /months/{month}/close': ApiSchemas['ordered'];
   readonly 'GET /months/{month}': ApiSchemas['month'];
-  readonly 'GET /unmatched': ApiSchemas['unmatched'];
-  readonly 'POST /unmatched/{id}': ApiSchemas['unmatchedDecision'];
   readonly 'GET /months/{month}/customers': ApiSchemas['monthCustomers'];
+  readonly 'GET /unmatched': ApiSchemas['unmatched'];
+  readonly 'POST /unmatched/{id}': ApiSchemas['decision'];
   readonly 'GET /facts': ApiSchemas['facts'];
   readonly 'GET /activity': ApiSchemas['activity'];
 };

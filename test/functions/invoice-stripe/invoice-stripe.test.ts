@@ -17,6 +17,23 @@ afterEach(() => dynamo.stop());
 
 const NOW = Date.parse('2026-11-02T12:00:00Z');
 
+const record = (body: unknown) => ({
+  messageId: 'm',
+  receiptHandle: 'r',
+  body: JSON.stringify(body),
+  attributes: {
+    ApproximateReceiveCount: '1',
+    SentTimestamp: '0',
+    SenderId: 's',
+    ApproximateFirstReceiveTimestamp: '0',
+  },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:us-east-1:1:q',
+  awsRegion: 'us-east-1',
+});
+
 const start = (october = stripeOctober(), mode: 'apply' | 'report' = 'apply') => {
   const stripe = stripeClient({ key: 'sk_test_fake', fetch: october.stripe.fetch });
   const handler = invoiceStripe({
@@ -26,22 +43,6 @@ const start = (october = stripeOctober(), mode: 'apply' | 'report' = 'apply') =>
     clock: () => NOW,
   });
   const receive = async (...messages: readonly unknown[]): Promise<void> => {
-    const record = (body: unknown) => ({
-      messageId: 'm',
-      receiptHandle: 'r',
-      body: JSON.stringify(body),
-      attributes: {
-        ApproximateReceiveCount: '1',
-        SentTimestamp: '0',
-        SenderId: 's',
-        ApproximateFirstReceiveTimestamp: '0',
-      },
-      messageAttributes: {},
-      md5OfBody: '',
-      eventSource: 'aws:sqs',
-      eventSourceARN: 'arn:aws:sqs:us-east-1:1:q',
-      awsRegion: 'us-east-1',
-    });
     await handler({ Records: messages.map(record) });
   };
   return { ...october, receive };

@@ -80,13 +80,13 @@ describe('the sample scenario', () => {
   });
 
   test('rejects two payloads and ignores duplicates and unconfigured alarms', () => {
-    expect(scenario.issues.map(({ place }) => place)).toEqual(['events.ndjson:40', 'events.ndjson:68']);
+    expect(scenario.issues.map(({ place }) => place)).toEqual(['events.ndjson:40', 'events.ndjson:71']);
     expect(scenario.ignored.filter(({ reason }) => reason !== KNOWN_REASON)).toEqual([
       {
         place: 'events.ndjson:30',
         reason: 'no component has the alarm arn:aws:cloudwatch:us-west-2:111122223333:alarm:web-app-5xx',
       },
-      { place: 'events.ndjson:58', reason: 'the issue has not ended yet, or was closed without an end' },
+      { place: 'events.ndjson:60', reason: 'the issue has not ended yet, or was closed without an end' },
     ]);
     expect(scenario.counts.get('AlarmsIgnored')).toBe(1);
     expect(scenario.counts.get('FactsKnown')).toBeGreaterThan(1);
@@ -94,16 +94,16 @@ describe('the sample scenario', () => {
 
   test('counts every payload once', () => {
     const lines = summaryLines(scenario, 100);
-    const table = ['customers', 'eventbridge', 'twilio', 'records', 'in total'].map((title) => {
+    const table = ['customers', 'eventbridge', 'twilio', 'notices', 'email', 'records', 'in total'].map((title) => {
       const line = lines.find((each) => new RegExp(`^  ${title} +\\d`).test(each)) ?? '';
       return line.replace(title, '').trim().split(/ +/).map(Number);
     });
     const { arrivals, customers } = scenario.folder;
-    const [ofCustomers, ofEvents, ofWebhooks, ofCalls, totals] = table;
+    const [ofCustomers, ofEvents, ofWebhooks, ofPosts, ofMails, ofCalls, totals] = table;
     for (const [received, ...effects] of table) expect(effects.reduce((sum, each) => sum + each, 0)).toBe(received);
     expect(totals).toEqual(
       totals?.map((_, i) =>
-        [ofCustomers, ofEvents, ofWebhooks, ofCalls].reduce((sum, row) => sum + (row?.[i] ?? 0), 0),
+        [ofCustomers, ofEvents, ofWebhooks, ofPosts, ofMails, ofCalls].reduce((sum, row) => sum + (row?.[i] ?? 0), 0),
       ),
     );
     expect(totals?.[0]).toBe(arrivals.length + customers.length);

@@ -22,7 +22,7 @@ test('stripe-mock accepts every kind of request', { timeout: 300_000 }, async ({
         const checked = await fetch(`${mock.origin}${url.pathname}${url.search}`, init);
         const answer = await checked.text();
         expect({
-          request: `${init.method} ${url.pathname}${url.search} ${init.body?.toString()}`,
+          request: `${init.method} ${url.pathname}${url.search}`,
           answer,
           status: checked.status,
         }).toMatchObject({ status: 200 });

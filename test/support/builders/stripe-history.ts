@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import type { FakeFault } from '../../../local/emulator/fake-stripe.ts';
 import type { BookingResult } from '../../../shared/invoicing/book-credit.ts';

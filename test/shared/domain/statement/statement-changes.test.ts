@@ -87,12 +87,13 @@ test('each kind of evidence lists its own facts only', () => {
   ]);
 });
 
+const serviceOf = (id: string, component: string) => ({
+  id,
+  components: [component],
+  serviceFees: { amountMinor: 100, currency: 'USD' },
+});
+
 describe('the months of a customer with services', () => {
-  const serviceOf = (id: string, component: string) => ({
-    id,
-    components: [component],
-    serviceFees: { amountMinor: 100, currency: 'USD' },
-  });
   const monthOf = (facts: readonly FactJson[], ...ids: readonly (readonly [string, string])[]): string => {
     const services = ids.map(([id, component]) => serviceOf(id, component));
     return JSON.stringify({ statements: statements(aMonth({ facts, customers: [{ id: 'acme', services }] })) });
