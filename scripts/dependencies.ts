@@ -361,7 +361,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     folder: 'functions/console/pages',
     purpose: 'HTML of the console',
     imports: ['shared/lib', 'shared/config', DOMAIN, 'shared/web'],
-    types: ['shared/persistence', 'shared/closing'],
+    types: ['shared/persistence', 'shared/closing', 'shared/api'],
     packages: ['hono'],
   },
   {

@@ -13,6 +13,7 @@ import { renderStatement } from '../../shared/web/render-statement.ts';
 import { pageOfCandidates, pageOfCredited, monthsOf } from '../../shared/closing/select-customers.ts';
 import {
   CONSOLE_PATH,
+  customerPath,
   factPath,
   monthPath,
   statementJsonPath,
@@ -21,20 +22,29 @@ import {
 import { closingInstant, latestMonthEnd } from '../../shared/config/schedule.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { loadCustomer } from '../../shared/persistence/load-customer.ts';
 import { revisionsOf } from '../../shared/persistence/ledger.ts';
-import { countDoneBatches, findCompletion, findPlan, newestRuns, runId } from '../../shared/persistence/run-store.ts';
+import {
+  countDoneBatches,
+  creditsRecorded,
+  findCompletion,
+  findPlan,
+  newestRuns,
+  runId,
+} from '../../shared/persistence/run-store.ts';
 import { causesPage } from '../../shared/web/causes-page.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
 import { frameOf } from './frame-of.ts';
-import { consoleFrame } from './pages/console-frame.ts';
+import { consoleFrame, type Crumb } from './pages/console-frame.ts';
 import { blockedPage, errorPage } from './pages/error-page.ts';
 import { messagesPage } from './pages/messages-page.ts';
 import { monthBanner } from './pages/month-banner.ts';
 import { monthsPage } from './pages/months-page.ts';
+import { reviewLinks } from './pages/review-links.ts';
 
 const LISTED_MONTHS = 13;
 const CAUSE_MONTHS = 12;
@@ -52,11 +62,12 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
     const months = Array.from({ length: LISTED_MONTHS }, (_, back) => addMonths(last, -back));
     const rows = await mapConcurrently(LISTED_MONTHS, months, async (month) => {
       const { closing, newest } = await newestRuns(table, month);
-      const [closed, result] = await Promise.all([
+      const [closed, result, totalMinor] = await Promise.all([
         closing === undefined ? undefined : findCompletion(table, closing),
         newest === undefined ? undefined : findCompletion(table, newest),
+        newest === undefined ? {} : creditsRecorded(table, month),
       ]);
-      return { month, closedAt: closed?.closedAt, newest, result };
+      return { month, closedAt: closed?.closedAt, newest, result, totalMinor };
     });
     const page = {
       months: rows.filter(({ month, newest }) => newest !== undefined || month === currentMonth),
@@ -113,7 +124,9 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
     const closedAt = isCurrent ? undefined : status.closedAt;
     const changes = isCurrent && closing !== undefined ? view.changes : undefined;
     const accrual = listing === all ? await accrualCard(context, status.questionNow, all.customers) : undefined;
-    return call.html(monthPage({ ...view, changes, accrual, names: namesOf(config), closedAt, frame }));
+    return call.html(
+      monthPage({ ...view, changes, accrual, names: namesOf(config), links: reviewLinks(month), closedAt, frame }),
+    );
   });
 
   app.get(`${CONSOLE_PATH}/months/:month/customers/:id`, async (call) => {
@@ -122,7 +135,11 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
     const { question, questionNow } = await monthStatus(table, deployment, month, clock());
     const loaded = await loadCustomer(table, customer, month);
     const evaluated = await evaluateCustomerMonth(loaded, isCurrent ? questionNow : question, deployment, monthOf);
-    const frame = frameOf(context, call, 'months');
+    const crumbs: Crumb[] = [
+      [monthName(month), monthPath(month)],
+      [loaded.profiles.at(-1)?.profile.name ?? customer, customerPath(customer)],
+    ];
+    const frame = { ...frameOf(context, call, 'months'), crumbs };
     if (evaluated.kind === 'blocked')
       return call.html(blockedPage({ month, customer, reason: evaluated.reason }, frame));
     const page = renderStatement(evaluated, {
@@ -168,8 +185,10 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
 
   app.post(`${CONSOLE_PATH}/months/:month/close`, async (call) => {
     const month = monthParam(call);
-    const reason = new URLSearchParams(await call.req.text()).get('reason') ?? '';
-    const order = await orderClosing(context, callerOf(call), month, { reason });
+    const sent = new URLSearchParams(await call.req.text());
+    const reason = sent.get('reason') ?? '';
+    const policies = sent.get('policies') ?? undefined;
+    const order = await orderClosing(context, callerOf(call), month, { reason, policies });
     return 'premature' in order
       ? call.html(errorPage('Month not ended', `${order.premature}.`, [], frameOf(context, call, 'months')), 409)
       : call.redirect(monthPath(month, { ordered: order.run }), 303);

@@ -23,21 +23,37 @@ const cursorPlace = z.strictObject({
   sk: z.string(),
 });
 
+/** An entry of the activity as the API has it. */
+export type ActivityRow = {
+  readonly at: string;
+  readonly kind: ListedActivity['entry']['kind'];
+  readonly by: string;
+  readonly customer?: string | undefined;
+  readonly month?: string | undefined;
+  readonly id?: string;
+  readonly reason?: string;
+  readonly name?: string;
+  readonly of?: { readonly kind: string; readonly id: string };
+};
+
 /** Adds the route that lists records, retractions and closes, the newest first. */
-export const activityApi = (app: Hono<ApiCall>, { table, clock }: ApiContext): void => {
-  app.get('/activity', async (call) => {
-    const { cursor, from = FROM_DEFAULT, to = clock(), ...filter } = parse(READ_QUERIES.activity, call.req.query());
-    const after = readCursor(cursorPlace, cursor);
-    const { activities, next } = await readActivity(table, { ...filter, from, to, after }, PAGE_ENTRIES_MAX);
-    return Response.json({
-      activities: activities.map(activityJson),
-      ...(next === undefined ? {} : { next: writeCursor(next) }),
-    });
-  });
+export const activityApi = (app: Hono<ApiCall>, context: ApiContext): void => {
+  app.get('/activity', async (call) => Response.json(await readActivityPage(context, call.req.query())));
+};
+
+/** Returns the entries that parameters of `GET /activity` select, newest first, and the cursor of the next page. Throws `InvalidInput`. */
+export const readActivityPage = async (
+  { table, clock }: Pick<ApiContext, 'table' | 'clock'>,
+  query: Readonly<Record<string, string>>,
+): Promise<{ readonly activities: readonly ActivityRow[]; readonly next?: string }> => {
+  const { cursor, from = FROM_DEFAULT, to = clock(), ...filter } = parse(READ_QUERIES.activity, query);
+  const after = readCursor(cursorPlace, cursor);
+  const { activities, next } = await readActivity(table, { ...filter, from, to, after }, PAGE_ENTRIES_MAX);
+  return { activities: activities.map(activityRow), ...(next === undefined ? {} : { next: writeCursor(next) }) };
 };
 
 /** Returns an entry as JSON; what it lists comes from the record itself. */
-const activityJson = ({ recordedAt, entry, item }: ListedActivity): object => {
+const activityRow = ({ recordedAt, entry, item }: ListedActivity): ActivityRow => {
   const { of: _of, ...listed } = entry;
   return { at: recordedAt, ...listed, ...detailsOf(entry.kind, item) };
 };

@@ -273,6 +273,22 @@ export const endedProposalKey = (proposal: ListedProposal): Key => {
 };
 /** Returns the keys of the proposals of a UTC month. */
 export const proposalListKeys = (month: string): KeyRange => ({ pk: proposalList(month), from: FIRST, to: LAST });
+/**
+ * The partition of search terms by their first character. An entry has the term and a digest of its subject. The API accepts 50 calls a
+ * second, each with some ten terms, and a partition 1,000 writes a second.
+ */
+const searchPartition = (term: string): string => `list#search#${[...term][0] ?? ''}`;
+export const searchEntryKey = (term: string, subject: string): Key =>
+  itemKey(
+    searchPartition(term),
+    `${escapeSegment(term)}#${createHash('sha256').update(subject).digest('hex').slice(0, 32)}`,
+  );
+/** Returns the keys of all terms that begin with `prefix`. No character sorts after U+10FFFF. */
+export const searchKeys = (prefix: string): KeyRange => ({
+  pk: searchPartition(prefix),
+  from: escapeSegment(prefix),
+  to: `${escapeSegment(prefix)}\u{10FFFF}`,
+});
 
 /** The partition of the customers with an id in another system. The id can be longer than a key. */
 export const externalRefEntryKey = (system: string, id: string, customer: string): Key =>
