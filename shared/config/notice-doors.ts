@@ -42,3 +42,10 @@ export type NoticeDoorsInput = Omit<z.input<typeof noticeDoors>, 'webhook'> & {
 
 /** Returns the entry points for notices of a configuration. Throws `InvalidInput`. */
 export const loadNoticeDoors = (notices: unknown): NoticeDoors => parse(noticeDoors, notices ?? {});
+
+/** Returns the address to which a customer sends its notices: its own one if it has a token. Undefined without e-mail. */
+export const noticeAddress = ({ email }: Pick<NoticeDoors, 'email'>, noticeToken?: string): string | undefined => {
+  if (email === undefined) return undefined;
+  if (noticeToken !== undefined) return `sla+${noticeToken}@${email.domain}`;
+  return email.from.toLowerCase().endsWith(`@${email.domain}`) ? email.from : `sla@${email.domain}`;
+};
