@@ -23,6 +23,8 @@ export type MetricName =
   | 'ReconciliationsCompleted'
   | 'MessagesUnmatched'
   | 'MessagesWaiting'
+  | 'ReceiptsSent'
+  | 'MailRejected'
   | 'CreditsBooked'
   | 'CreditsInReview';
 

@@ -4,7 +4,7 @@ import { type Html, html } from './html.ts';
 import { noticeGuide, type NoticePlace } from './notice-guide.ts';
 import { page } from './page.ts';
 
-/** Returns the page that tells customers how to claim a credit, written from a policy. The same policy gives the same page. */
+/** Returns the page for customers on how to claim a credit, written from a policy. The same policy gives the same page. */
 export const claimPage = (policy: ConfiguredPolicy, place: NoticePlace): string => {
   const title = 'How to claim a service credit';
   const body = html`<header>
@@ -30,13 +30,13 @@ const validity = ({ effectiveFrom }: ConfiguredPolicy): string =>
 
 const contentSection = (namesMonth: boolean): Html =>
   html`<section aria-labelledby="content">
-    <h2 id="content">What to write</h2>
+    <h2 id="content">Content of a notice</h2>
     <ul class="contract">
       <li>Your company and the service.</li>
       <li>
         ${namesMonth ? 'The month that you claim, and its outages.' : 'When you recognised the outage, with the time zone.'}
       </li>
-      <li>What did not work.</li>
+      <li>The functions that failed, and the errors that you saw.</li>
     </ul>
     <p>
       We count from the time at which your message arrives. A message that arrives is stored, also if nobody reads it at

@@ -14,7 +14,7 @@ export type ClaimPageOptions = {
   readonly file?: string | undefined;
 };
 
-/** Writes the page that tells customers how to claim a credit under a policy. */
+/** Writes the page for customers on how to claim a credit under a policy. */
 export const claimPageCommand = async (
   { policies, notices }: Pick<Config, 'policies' | 'notices'>,
   id: string,

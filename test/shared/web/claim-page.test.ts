@@ -9,7 +9,7 @@ import { parsedPolicy } from '../../support/builders/parsed-policy.ts';
 import { aClaim, aPolicy } from '../../support/builders/month-builder.ts';
 import { pageOfMonth } from '../../support/builders/sample-page.ts';
 
-test('the page names the place, the time limit and the content of a notice', () => {
+test('the page names the place, time limit and content of a notice', () => {
   const text = textOf(claimPage(parsedPolicy(shortFormSla), { address: 'sla@notices.example.com' }));
   expect(text).toContain('Notify us within 24 hours after the outage ends.');
   expect(text).toContain('Write to sla@notices.example.com from an address that you registered with us.');
@@ -19,7 +19,7 @@ test('the page names the place, the time limit and the content of a notice', () 
 test('the page of automatic credits asks for no notice', () => {
   const text = textOf(claimPage(parsedPolicy({ claim: null }), { address: 'sla@notices.example.com' }));
   expect(text).toContain('Credits are automatic: you need not report an outage.');
-  expect(text).not.toContain('What to write');
+  expect(text).not.toContain('Content of a notice');
 });
 
 test.each(publicPresets)('the page of $policy.id loads nothing and runs no script', ({ policy }) => {
