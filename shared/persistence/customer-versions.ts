@@ -100,7 +100,8 @@ const nextInstant = (now: Instant, last: Instant | undefined): Instant =>
 
 /**
  * Whether a record is the one in force at an instant, under the newest name and external ids.
- * A given `effectiveFrom` must also be that of the version in force: a later put of an earlier effect must not outlast it.
+ * A given `effectiveFrom` must also be that of the version in force.
+ * Otherwise a later put of an earlier effect would outlast it.
  */
 const changesNothing = (
   versions: readonly ProfileVersion[],

@@ -122,7 +122,7 @@ describe('alarms', () => {
     expect(headings).toContain(heading);
   });
 
-  test('every heading of the runbook belongs to an alarm or to review items', () => {
+  test('every heading of the runbook is about an alarm or review items', () => {
     const named = alarms.map(([, alarm]) => alarm.Properties.AlarmDescription.replace(/^.*#/, '#'));
     expect(new Set(named)).toEqual(new Set(headings));
   });
