@@ -23,7 +23,7 @@ const STATUS_UPDATES = ['update#*', 'provider#*', 'fact#provider-status#*'];
 /**
  * The access of each function to the table. The webhook is public, so its function reads and adds nothing but status updates.
  * Only functions that close a month write the partitions of runs.
- * `console` and `close-month` read all lists of customers, and `records` those of all customers, of external ids, of the activity and of proposals.
+ * `records`, `console` and `close-month` read the lists of customers and the activity.
  * Customers' partitions hold the ledger, and only `records`, `console`, `assess-customers` and the entry points for notices write them.
  */
 export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {

@@ -3,8 +3,8 @@ import type { AnswerName } from '../shared/api/answer-schemas.ts';
 import { decisionBody } from '../shared/api/approvals-api.ts';
 import { goodwillBody } from '../shared/api/goodwill-api.ts';
 import { closeBody } from '../shared/api/months-api.ts';
-import { assignBody, dismissBody } from '../shared/api/unmatched-api.ts';
 import { READ_QUERIES } from '../shared/api/read-queries.ts';
+import { DECISION_FORMS } from '../shared/api/unmatched-api.ts';
 import { RECORD_BODIES } from '../shared/ingest/record-bodies.ts';
 import { CHARGED_FEES_FORMS, CUSTOMER_RECORD_FORMS } from '../shared/persistence/customer-record.ts';
 
@@ -64,16 +64,6 @@ export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
     body: RECORD_BODIES['/notices'],
     answers: recorded('receipt'),
   },
-  'GET /unmatched': {
-    summary: 'Lists the messages without a customer that wait for a decision, by time of receipt.',
-    query: z.strictObject({ all: z.optional(z.string()) }),
-    answers: { 200: { meaning: 'The messages.', schema: 'unmatched' } },
-  },
-  'POST /unmatched/{id}': {
-    summary: 'Assigns a message to a customer as its notice, or dismisses it with a reason.',
-    body: z.union([assignBody, dismissBody]),
-    answers: { 200: { meaning: 'Decided, or the same decision again.', schema: 'unmatchedDecision' } },
-  },
   'POST /goodwill': {
     summary: 'Grants a goodwill credit for a month. The next close or sweep credits it.',
     body: goodwillBody,
@@ -121,6 +111,16 @@ export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
     summary: 'Lists the amounts that a close would record now. It stores nothing.',
     query: READ_QUERIES.cursor,
     answers: page('monthCustomers'),
+  },
+  'GET /unmatched': {
+    summary: 'Lists the messages that match no customer and wait for a person; with `all`, every message.',
+    query: z.object({ all: z.optional(z.string()) }),
+    answers: { 200: { meaning: 'The messages, in order of receipt.', schema: 'unmatched' } },
+  },
+  'POST /unmatched/{id}': {
+    summary: 'Assigns a message to a customer as its notice, or dismisses it.',
+    body: z.union(DECISION_FORMS),
+    answers: { 200: { meaning: 'Decided, or the same again.', schema: 'decision' } },
   },
   'GET /facts': {
     summary: 'Lists facts of the configured sources and of all customers, or of one customer.',

@@ -15,7 +15,7 @@ import { READ_QUERIES } from './read-queries.ts';
 
 const PAGE_ENTRIES_MAX = 100;
 
-/** No table has an earlier record: the first release is later, and a replay records on the clock of its events. */
+/** No table has an earlier record: the first release is later. */
 const FROM_DEFAULT = Date.parse('2015-01-01T00:00:00Z');
 
 const cursorPlace = z.strictObject({

@@ -57,11 +57,6 @@ export const ANSWERS = {
     ),
     next,
   }),
-  unmatched: z.object({
-    messages: z.array(z.looseObject({ id: z.string(), receivedAt: z.string(), state: z.string() })),
-    notListed: z.optional(z.int()),
-  }),
-  unmatchedDecision: z.looseObject({}),
   goodwill: z.object({
     id: z.string(),
     customer: z.string(),
@@ -151,6 +146,11 @@ export const ANSWERS = {
     ),
     next,
   }),
+  unmatched: z.object({
+    messages: z.array(z.looseObject({ id: z.string(), state: z.string() })),
+    notListed: z.optional(z.int()),
+  }),
+  decision: z.looseObject({ id: z.string() }),
   ordered: z.object({ run: z.string(), month: z.string(), asOf: z.string(), preview: z.boolean() }),
   problem: z.object({
     type: z.string(),

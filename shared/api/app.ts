@@ -50,10 +50,10 @@ const apiApp = (context: ApiContext): Hono<ApiCall> => {
   activityApi(app, context);
   evidenceApi(app, context);
   monthsApi(app, context);
-  unmatchedApi(app, context);
   goodwillApi(app, context);
   approvalsApi(app, context);
   monthCustomersApi(app, context);
+  unmatchedApi(app, context);
   app.notFound(({ req }) => problemResponse(404, `There is no ${req.method} ${req.path}`));
   app.onError((error, { req }) => {
     if (error instanceof InvalidInput) {

@@ -25,7 +25,7 @@ const RECORD_READS_MAX = 16;
 
 const cursorPlace = z.strictObject({ after: customerId });
 
-/** Adds the routes that read customers: all of them, those with an id in another system, and one with its versions and fees. */
+/** Adds the routes that read customers: a list, and one customer with its versions and fees. */
 export const readCustomersApi = (app: Hono<ApiCall>, context: ApiContext): void => {
   const { table, clock } = context;
 

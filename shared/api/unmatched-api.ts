@@ -27,16 +27,19 @@ import { limitLists } from './limit-lists.ts';
 /** Messages are listed for this time after their receipt. */
 const LISTED_MS = 400 * DAY_MS;
 
-export const assignBody = z.strictObject({
+const assignBody = z.strictObject({
   customer: customerId,
   recognizedAt: z.optional(bodyInstant),
   step: z.optional(keywordField(CLAIM_STEPS)),
   service: z.optional(customerId),
   month: z.optional(monthField),
 });
-export const dismissBody = z.strictObject({
+const dismissBody = z.strictObject({
   dismiss: text.check(z.maxLength(20_000, 'longer than 20000 characters')),
 });
+
+/** The forms of a decision about a message, for the document of the API. */
+export const DECISION_FORMS = [assignBody, dismissBody] as const;
 
 /** Adds the routes of messages without a customer: the list, and a person's decision about one. */
 export const unmatchedApi = (app: Hono<ApiCall>, context: ApiContext): void => {
@@ -70,7 +73,10 @@ export const listUnmatchedMessages = async (
 /** The days after a month's end in which a message may still be about it. */
 const AFTERWARDS_MS = 31 * DAY_MS;
 
-/** Lists the messages that wait for a person and may be about a month: received from its start until 31 days after its end. */
+/**
+ * Lists the messages that wait for a person and may be about a month.
+ * They were received between its start and 31 days after its end.
+ */
 export const waitingMessages = async (
   { table, clock }: Pick<ApiContext, 'table' | 'clock'>,
   { start, end }: { readonly start: Instant; readonly end: Instant },
@@ -80,7 +86,7 @@ export const waitingMessages = async (
 };
 
 /** Returns a message with its state and what people decided about it. */
-export const unmatchedJson = (entry: UnmatchedEntry): object => {
+const unmatchedJson = (entry: UnmatchedEntry): object => {
   const { message, dismissal, assignment } = entry;
   return {
     ...unmatchedMessageJson(message),
@@ -191,7 +197,7 @@ const assignMessage = async (
   );
   const said = { text: message.text, channel: message.channel ?? (message.door === 'notices' ? 'helpdesk' : 'email') };
   const payload = message.payload === undefined ? {} : { payload: message.payload };
-  const recording = await recordFact(table, { fact, said, shortId: message.id, by, ...payload });
+  const recording = await recordFact(table, { fact, said, shortId: message.id, by, isActivity: true, ...payload });
   countRecordedFact(telemetry, recording);
   const receipt = {
     id: message.id,

@@ -18,12 +18,12 @@ export const API_ROUTES: readonly RouteKey[] = [
   'POST /retractions',
   'POST /months/{month}/close',
   'GET /months/{month}',
+  'GET /months/{month}/customers',
   'GET /unmatched',
   'POST /unmatched/{id}',
   'POST /goodwill',
   'GET /approvals',
   'POST /approvals/{id}',
-  'GET /months/{month}/customers',
   'GET /facts',
   'GET /activity',
 ];

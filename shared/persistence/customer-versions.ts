@@ -51,7 +51,10 @@ export const effectiveFromOf = ({
 export const latestInEffect = (versions: readonly ProfileVersion[]): ProfileVersion | undefined =>
   versions.toSorted((a, b) => effectiveFromOf(a) - effectiveFromOf(b)).at(-1);
 
-/** Returns a record with the name, the external ids and the senders of the newest version: they are identity, not terms. */
+/**
+ * Returns a record with the name, the external ids and the senders of the newest version.
+ * They are identity, not terms.
+ */
 export const withNewestIdentity = (record: CustomerRecord, versions: readonly ProfileVersion[]): CustomerRecord => {
   const { name, externalRefs, contacts, noticeToken } = versions.at(-1)?.profile ?? record;
   return { ...record, name, externalRefs, contacts, noticeToken };

@@ -66,7 +66,7 @@ const importsOf = (path: string, inputs: Metafile['inputs'], found = new Set<str
   return found;
 };
 
-/** Bundles the tests and the mutated domain, so that both can be loaded anew for each mutant in some 50 ms. */
+/** Bundles the tests and the mutated domain, so that both can be loaded anew for each mutant. */
 const bundleTests = async (): Promise<Bundle> => {
   const files = globSync('**/*.test.ts', { cwd: TESTS }).toSorted();
   const { outputFiles, metafile } = await build({

@@ -27,7 +27,7 @@ describe('collected tests', () => {
     ]);
   });
 
-  test('of a table have a test for each row', () => {
+  test('come from each row of a table', () => {
     const tests = collected(({ describe: group, test: one }) => {
       one.each([{ n: 1 }, { n: 2 }])('$n apples', (row) => row);
       one.each([

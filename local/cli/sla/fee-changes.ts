@@ -8,7 +8,7 @@ const withFees = z.object({
   services: z.optional(z.array(z.object({ serviceFees: z.optional(money) }))),
 });
 
-/** Returns the standing monthly fees of a record, one sum for each currency. */
+/** Returns the recurring monthly fees of a record, one sum for each currency. */
 export const feeAmounts = (record: unknown): MoneyBody[] => {
   const { data } = z.safeParse(withFees, record);
   const fees = [data?.serviceFees, ...(data?.services ?? []).map(({ serviceFees }) => serviceFees)];
@@ -24,7 +24,7 @@ export const sumByCurrency = (amounts: readonly MoneyBody[]): MoneyBody[] =>
       amountMinor: each.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
     }));
 
-/** The standing fees of a customer before and after an import. `old` is undefined for a new customer. */
+/** The recurring fees of a customer before and after an import. `old` is undefined for a new customer. */
 export type FeeChange = {
   readonly line: number;
   readonly id: string;

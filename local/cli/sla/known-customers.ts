@@ -30,7 +30,7 @@ const similarCustomers = async (stage: Pick<Stage, 'call'>, id: string): Promise
     .map((customer) => customer.id);
 };
 
-/** Returns the number of inserted, removed and replaced characters between two texts, in any case; a part of a text is close to it. */
+/** Returns the number of edited characters between two texts, in any case. A part of a text has no edits. */
 const editsBetween = (a: string, b: string): number => {
   const [short, long] = [a.toLowerCase(), b.toLowerCase()];
   if (long.includes(short)) return 0;

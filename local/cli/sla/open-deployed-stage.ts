@@ -78,7 +78,7 @@ export const openDeployedStage = async (stage: string): Promise<Stage> => {
 };
 
 /** Returns the account in a queue's URL, `https://sqs.us-east-1.amazonaws.com/111122223333/billing.fifo`. */
-const accountOf = (queueUrl: string): string => new URL(queueUrl).pathname.split('/')[1] ?? '';
+const accountOf = (queueUrl: string): string => queueUrl.split('/').at(-2) ?? '';
 
 const outputsOf = async (
   cloudFormation: CloudFormationClient,

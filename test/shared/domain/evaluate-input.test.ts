@@ -46,6 +46,8 @@ const policyWith = (change: object) => ({ policy: { ...aPolicy(), ...change } })
 
 const policyClaiming = (change: object) => ({ policy: { ...aPolicy(), claim: { ...aClaim(), ...change } } });
 
+const claimFaults = (...steps: readonly unknown[]) => faultTexts({ ...aMonth(), ...policyClaiming({ steps }) });
+
 const policyCrediting = (change: object) => ({ policy: { ...aPolicy(), credit: change } });
 
 const componentsIn = (...list: object[]) => ({ components: list });
@@ -308,13 +310,12 @@ describe('a claim', () => {
   });
 
   test('reports a step twice beside other faults, and unknown steps each', () => {
-    const faulty = (...steps: readonly unknown[]) => faultTexts({ ...aMonth(), ...policyClaiming({ steps }) });
     const STEPS = 'not one of notice, claim';
-    expect(faulty({ ...step, step: 'plea' }, { ...step, step: 'plea' })).toEqual([
+    expect(claimFaults({ ...step, step: 'plea' }, { ...step, step: 'plea' })).toEqual([
       `policy.claim.steps[0].step: ${STEPS}`,
       `policy.claim.steps[1].step: ${STEPS}`,
     ]);
-    expect(faulty(step, 7, { ...step, step: 'claim' }, { ...step, after: 'end' })).toEqual([
+    expect(claimFaults(step, 7, { ...step, step: 'claim' }, { ...step, after: 'end' })).toEqual([
       'policy.claim.steps[1]: not an object',
       'policy.claim.steps[3]: a step twice',
       'policy.claim.steps[3].after: not one of outage-start, outage-end, recognition, month-end',
@@ -445,8 +446,7 @@ describe('a credit', () => {
   });
 
   test('has tiers that fit beside their other faults', () => {
-    const faulty = (change: object) => faultTexts({ ...aMonth(), ...change });
-    expect(faulty(tiers([{ below: '99' }, { below: '99', amount }, 7]))).toEqual([
+    expect(faultTexts({ ...aMonth(), ...tiers([{ below: '99' }, { below: '99', amount }, 7]) })).toEqual([
       'policy.credit.tiers[0].amount: missing',
       'policy.credit.tiers[1]: not under the tier before',
       'policy.credit.tiers[2]: not an object',

@@ -101,7 +101,7 @@ const lookedAt = async (
   return found;
 };
 
-/** The statements of a case whose customers and facts are in a table, and the customers with an amount that a closing would not look at. */
+/** The statements of a stored case, and the customers with an amount that a closing would not look at. */
 type StoredStatements = { readonly statements: readonly unknown[]; readonly overlooked: readonly string[] };
 
 /** Stores a case in an empty table, and evaluates its customers from there as a closing does. */

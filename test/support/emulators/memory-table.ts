@@ -4,7 +4,7 @@ import { emptyMemoryTable, executeInMemory } from './memory-dynamo.ts';
 
 type Request = { readonly headers: Readonly<Record<string, string>>; readonly body?: unknown };
 
-/** Returns an empty table in memory for one process: the SDK's requests end in a function in place of a connection. */
+/** Returns an empty table in memory. The SDK's requests end in a function in place of a connection. */
 export const openMemoryTable = (): Table => {
   let table = emptyMemoryTable;
   const handle = async ({ headers, body }: Request) => {

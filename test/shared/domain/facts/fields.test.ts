@@ -33,7 +33,7 @@ describe('a text', () => {
     expect(['', 'a', 'ä', '€', '\u{1F600}'].map(utf8Length)).toEqual([0, 1, 2, 3, 4]);
   });
 
-  test('of a key has a maximum of bytes', () => {
+  test('has a maximum of bytes in a key', () => {
     expect(rules(keyText(4), '€a')).toEqual([]);
     expect(rules(keyText(4), '€ä')).toEqual(['longer than 4 bytes']);
     expect(rules(keyText(4), '')).toEqual(['empty']);
@@ -81,7 +81,7 @@ describe('a value is written as it was read', () => {
     expect(z.encode(schema, z.parse(schema, written))).toEqual(written);
   });
 
-  test('and of two forms each names its own fault', () => {
+  test('each of two forms names its own fault', () => {
     expect(rules(counted, 'P1W')).toEqual(['not a duration in whole days, hours, minutes and seconds (PT24H)']);
     expect(rules(counted, { businessDays: '5' })).toEqual(['businessDays: not a number']);
   });

@@ -240,7 +240,7 @@ describe('one more excuse', () => {
     );
   });
 
-  test('never raises a credit by the share of downtime where all of it is creditable', () => {
+  test('never raises a credit by the share of creditable downtime', () => {
     const shares = fc.oneof({ weight: 3, arbitrary: arbitrary.tiers }, arbitrary.proportional);
     const months = fc.tuple(arbitrary.arbitraryMonth, shares).map(([month, credit]): CaseJson => {
       const downtime = { ...month.policy.downtime, minimum: 'PT0S', wholeUnits: null };

@@ -134,7 +134,7 @@ test.each([
 });
 
 describe('the monthly limit of maintenance', () => {
-  /** An outage from before the evaluated range to the month's first day, and maintenance at the far end of the range. */
+  /** The outage reaches past the evaluated range; the maintenance is at the far end of the range. */
   test.each([
     {
       month: '2026-03',

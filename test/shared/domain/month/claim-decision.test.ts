@@ -183,6 +183,8 @@ describe('a claim of two steps', () => {
   });
 });
 
+const iso = (ms: number): string => new Date(ms).toISOString();
+
 describe('every deadline', () => {
   /** An outage is in October in each zone. */
   const FIRST_START = Date.parse('2026-10-02T00:00:00Z');
@@ -239,8 +241,6 @@ describe('every deadline', () => {
       .endOf('day')
       .toMillis();
   };
-
-  const iso = (ms: number): string => new Date(ms).toISOString();
 
   const reasonOf = ({ timeZone, after, within, start, end }: Drawn, given: readonly Notice[], asOf: string): string => {
     const policy = aPolicy({

@@ -274,8 +274,8 @@ describe('tiers by availability', () => {
   });
 
   test('are explained by the index of the last one that is reached', () => {
-    const reached = (downtime: Downtime) => monthOf(three, [downtime]).explanation.credit.tier;
-    expect([['14T00:00', '14T00:01'] as const, ONE_PERCENT, MORE].map(reached)).toEqual([null, 0, 1]);
+    const ends: Downtime[] = [['14T00:00', '14T00:01'], ONE_PERCENT, MORE];
+    expect(ends.map((downtime) => monthOf(three, [downtime]).explanation.credit.tier)).toEqual([null, 0, 1]);
   });
 
   test('give no credit for an amount of nothing', () => {

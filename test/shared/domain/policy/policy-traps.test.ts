@@ -270,14 +270,16 @@ describe('caps', () => {
   });
 });
 
+const maintained = (maintenance: object): Partial<PolicyInput> => ({
+  exclusions: { effect: 'count-as-up', maintenance },
+});
+
+const provided = (thirdParty: object): Partial<PolicyInput> => ({
+  exclusions: { effect: 'count-as-up', thirdParty },
+});
+
 describe('each trap has its sentence', () => {
   const remove = { effect: 'remove' } as const;
-  const maintained = (maintenance: object): Partial<PolicyInput> => ({
-    exclusions: { effect: 'count-as-up', maintenance },
-  });
-  const provided = (thirdParty: object): Partial<PolicyInput> => ({
-    exclusions: { effect: 'count-as-up', thirdParty },
-  });
   const oneStep = (step: object) =>
     claim({ steps: [{ step: 'notice', within: 'PT1H', after: 'outage-end', ...step }] });
   const wholeUnits = { unit: 'PT5M', align: 'elapsed' } as const;
@@ -421,10 +423,10 @@ describe('each trap has its sentence', () => {
   });
 });
 
-describe('shares are compared', () => {
-  const falls = (...amounts: Parameters<typeof fallingTiers>[0][number]['amount'][]): number[] =>
-    fallingTiers(amounts.map((each) => ({ amount: each })));
+const falls = (...amounts: Parameters<typeof fallingTiers>[0][number]['amount'][]): number[] =>
+  fallingTiers(amounts.map((each) => ({ amount: each })));
 
+describe('shares are compared', () => {
   test('by basis points, and by days of the same period', () => {
     expect(falls({ bps: 2 }, { bps: 1 }, { bps: 1 })).toEqual([1]);
     expect(falls({ serviceFeeDays: 2 }, { serviceFeeDays: 1 }, { serviceFeeDays: 1 })).toEqual([1]);
@@ -450,7 +452,7 @@ test('a first tier by length is not compared with the target', () => {
   expect(places({ credit })).toEqual([]);
 });
 
-test('a first tier just under a target that is compared exactly leaves a gap', () => {
+test('a first tier just under an exact target leaves a gap', () => {
   expect(places({ credit: firstTier({ atMost: '99.89' }) })).toEqual(['credit.tiers[0]']);
   expect(places({ credit: firstTier({ below: '99.9' }), availabilityDecimals: 2 })).toEqual(['availabilityDecimals']);
 });

@@ -340,6 +340,14 @@ test('components without downtime in an outage are not listed', () => {
   expect(outages.map((one) => one.components.map(({ id }) => id))).toEqual([['web']]);
 });
 
+const evidenceOrder = (given: readonly FactJson[]) =>
+  explained(given)
+    .intervals.find(({ label }) => label === 'excused')
+    ?.because.map(({ facts: ids }) => ids.join());
+const noticeOrder = (notices: readonly FactJson[]) =>
+  explained([outage, ...notices], { claim: aClaim() }).outages[0]?.steps[0]?.notices.map(({ id }) => id);
+const stepStatus = (asOf: string) => explained([outage], { claim: aClaim() }, { asOf }).outages[0]?.steps[0]?.status;
+
 describe('evidence is in order of time', () => {
   test('by start, end, kind and id, in whichever order it arrived', () => {
     const facts = [
@@ -349,12 +357,8 @@ describe('evidence is in order of time', () => {
       { ...down('14T16:00', '14T19:00'), id: 'earlier' },
       { ...exclusion('14T17:00', '14T19:00'), id: 'excuse' },
     ];
-    const order = (given: readonly FactJson[]) =>
-      explained(given)
-        .intervals.find(({ label }) => label === 'excused')
-        ?.because.map(({ facts: ids }) => ids.join());
-    expect(order(facts)).toEqual(['earlier', 'shorter', 'a', 'b', 'excuse']);
-    expect(order(facts.toReversed())).toEqual(['earlier', 'shorter', 'a', 'b', 'excuse']);
+    expect(evidenceOrder(facts)).toEqual(['earlier', 'shorter', 'a', 'b', 'excuse']);
+    expect(evidenceOrder(facts.toReversed())).toEqual(['earlier', 'shorter', 'a', 'b', 'excuse']);
   });
 
   test('notices by receipt, then by id', () => {
@@ -363,10 +367,8 @@ describe('evidence is in order of time', () => {
       { ...notice('14T18:00', '14T19:00'), id: 'b' },
       { ...notice('14T17:30', '14T19:00'), id: 'a' },
     ];
-    const order = (notices: readonly FactJson[]) =>
-      explained([outage, ...notices], { claim: aClaim() }).outages[0]?.steps[0]?.notices.map(({ id }) => id);
-    expect(order(given)).toEqual(['a', 'b', 'late']);
-    expect(order(given.toReversed())).toEqual(['a', 'b', 'late']);
+    expect(noticeOrder(given)).toEqual(['a', 'b', 'late']);
+    expect(noticeOrder(given.toReversed())).toEqual(['a', 'b', 'late']);
   });
 });
 
@@ -380,9 +382,8 @@ test('each outage has its own evidence and its own notices', () => {
 });
 
 test('a step is pending at its deadline and missed a millisecond later', () => {
-  const status = (asOf: string) => explained([outage], { claim: aClaim() }, { asOf }).outages[0]?.steps[0]?.status;
-  expect(status('2026-10-15T19:00:00.000Z')).toBe('pending');
-  expect(status('2026-10-15T19:00:00.001Z')).toBe('missed');
+  expect(stepStatus('2026-10-15T19:00:00.000Z')).toBe('pending');
+  expect(stepStatus('2026-10-15T19:00:00.001Z')).toBe('missed');
 });
 
 test('a rounded availability under one per cent has its zero', () => {

@@ -211,15 +211,17 @@ describe('periods over the edge of the month', () => {
   });
 });
 
+const inUsd = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
+
+const outage = (bps: number): Partial<PolicyJson> => ({ credit: { kind: 'per-outage', amount: { bps } } });
+
 describe('a replay has the arithmetic of the rules', () => {
-  const inUsd = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
   const feeOf = (amountMinor: number, policy: Partial<PolicyJson>): Statement =>
     statement({
       policy: aPolicy(policy),
       facts: [down('14T17:00', '14T19:00')],
       customers: [{ id: 'acme', components: ['web'], serviceFees: inUsd(amountMinor) }],
     });
-  const outage = (bps: number): Partial<PolicyJson> => ({ credit: { kind: 'per-outage', amount: { bps } } });
 
   test.each([
     { title: 'half a cent becomes the even one below', fee: 50, policy: outage(100), amountMinor: 0 },
@@ -264,6 +266,10 @@ describe('a replay has the arithmetic of the rules', () => {
   });
 });
 
+const beyond = (partialStep: 'count' | 'drop') => ({
+  beyond: { from: '99.5', step: '0.2', amount: { bps: 10 }, partialStep },
+});
+
 describe('a replay decides at the bounds as the rules do', () => {
   const amount = { bps: 100 };
   /** One and a half per cent of October. */
@@ -272,9 +278,6 @@ describe('a replay decides at the bounds as the rules do', () => {
     kind: 'tiers',
     tiers: bounds.map((bound) => ({ ...bound, amount })),
     ...change,
-  });
-  const beyond = (partialStep: 'count' | 'drop') => ({
-    beyond: { from: '99.5', step: '0.2', amount: { bps: 10 }, partialStep },
   });
   const monthBlocks = { kind: 'per-block', block: 'PT1H', blocksWithin: 'month', amount } as const;
 
@@ -340,7 +343,7 @@ describe('a replay decides at the bounds as the rules do', () => {
     expect(verifyExplanation(stated)).toBeUndefined();
   });
 
-  test('finds a tier by period that is not reached, and a month without measured time', () => {
+  test('finds an unreached tier by period, and a month without measured time', () => {
     const byPeriod = valid({ credit: tiersOf({ by: 'period' }, { longerThan: 'PT1H' }) });
     expect(verifyExplanation(changed(byPeriod, 'explanation.credit.rule.tiers.0.longerThanMs', 1e9))).toBe(
       'credits 1, explained 0',
