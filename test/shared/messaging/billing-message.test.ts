@@ -192,7 +192,7 @@ test('a removed service has a last line of zero', () => {
 });
 
 describe('goodwill', () => {
-  test('is a last line without figures, and the figures stay those of the computed line', () => {
+  test('is a last line without figures', () => {
     const { data } = withGoodwill(300);
     expect(data).toMatchObject({ amountMinor: 5300, feeMinor: 100_000, credits: 1 });
     expect(data.lines).toMatchObject([{ kind: 'computed', amountMinor: 5000 }, { kind: 'goodwill' }]);
@@ -206,7 +206,7 @@ describe('goodwill', () => {
     });
   });
 
-  test('that is gone has a last line of zero', () => {
+  test('has a last line of zero when it is gone', () => {
     const { lines } = withGoodwill(300).data;
     const next = withGoodwill(0, { revision: 2, previousAmountMinor: 5300, previousLines: lines }).data;
     expect(next.lines).toMatchObject([
