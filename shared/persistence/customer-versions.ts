@@ -20,6 +20,7 @@ import {
   termsEntryKey,
 } from './keys.ts';
 import { sendersOf } from './notice-senders.ts';
+import { customerSearchItems } from './search-list.ts';
 import { externalIdsEntry } from './shared-external-ids.ts';
 
 /** `by`: the IAM principal that recorded the version. The versions of a record have different `recordedAt`. */
@@ -82,6 +83,7 @@ export const putProfile = async (table: Table, given: ProfileVersion): Promise<V
     ...(refs === undefined ? [] : [externalIdsEntry(profile.id, refs, recordedAt)]),
     ...policiesOf(profile).map((policy) => customerEntryKey(profile.id, policy, recordedAt)),
     ...sendersOf(profile).map((contact) => contactKey(contact, profile.id)),
+    ...customerSearchItems(profile),
     // The first version also holds for the months before it, as far as the contract reaches.
     termsEntryKey(profile.id, isFirst ? profile.activeFrom : from, recordedAt),
   ];

@@ -14,6 +14,8 @@ export const ACTIVITY_KINDS = [
   'retraction',
   'customer',
   'fees',
+  'goodwill',
+  'approval',
   'closing',
   'sweep',
 ] as const;

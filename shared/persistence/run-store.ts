@@ -229,6 +229,41 @@ const newestOfKind = async (table: Table, kind: RunKind, before?: Instant): Prom
   return undefined;
 };
 
+/** Returns the closes and sweeps of a month before an instant, newest first, at most `max`. */
+export const runsBefore = async (
+  table: Table,
+  month: string,
+  max: number,
+  before?: Instant,
+): Promise<{ readonly runs: readonly Run[]; readonly more: boolean }> => {
+  const kinds = [false, true].map((sweep) => ({ month, preview: false, sweep }));
+  const found = await Promise.all(
+    kinds.map(async (kind) => {
+      const runs: Run[] = [];
+      for await (const run of runsNewestFirst(table, kind, before)) {
+        runs.push(run);
+        if (runs.length > max) break;
+      }
+      return runs;
+    }),
+  );
+  const runs = found.flat().toSorted((a, b) => b.asOf - a.asOf);
+  return { runs: runs.slice(0, max), more: runs.length > max };
+};
+
+const batchDelta = z.object({ deltaMinor: z.record(z.string(), z.number()) });
+
+/** Returns a month's credits in minor units by currency: the sum of the changes by all batches of its closes and sweeps. */
+export const creditsRecorded = async (table: Table, month: string): Promise<RunTotals['deltaMinor']> => {
+  const kinds = [false, true].map((sweep) => ({ month, preview: false, sweep }));
+  const items = await Promise.all(kinds.map((kind) => readAll(table, runKeys(kind))));
+  const deltas = items
+    .flat()
+    .filter((item) => sortKeyOf(item).includes('#chunk#'))
+    .map((item) => ({ counts: {}, deltaMinor: decodeItem(batchDelta, item).deltaMinor }));
+  return sumTotals(deltas).deltaMinor;
+};
+
 /** Returns all sweeps of a month, in order. */
 const sweepsOf = async (table: Table, month: string): Promise<Run[]> => {
   const items = await readAll(table, runKeys({ month, preview: false, sweep: true }));

@@ -7,7 +7,10 @@ type ApiSchemas = {
   readonly 'customers': { readonly "customers": readonly ({ readonly "id": string; readonly "name": string; readonly "components"?: readonly (string)[] | undefined; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "services"?: readonly ({ readonly "id": string })[] | undefined; readonly "externalRefs"?: Readonly<Record<string, string>> | undefined; readonly "effectiveFrom": string; readonly "recordedAt": string; readonly "by": string })[]; readonly "next"?: string | undefined };
   readonly 'customer': { readonly "id": string; readonly "name": string; readonly "components"?: readonly (string)[] | undefined; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "services"?: readonly ({ readonly "id": string })[] | undefined; readonly "externalRefs"?: Readonly<Record<string, string>> | undefined; readonly "effectiveFrom": string; readonly "recordedAt": string; readonly "by": string; readonly "fees": readonly ({ readonly "month": string; readonly "recordedAt": string; readonly "by": string })[]; readonly "versions": readonly ({ readonly "id": string; readonly "name": string; readonly "components"?: readonly (string)[] | undefined; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "services"?: readonly ({ readonly "id": string })[] | undefined; readonly "externalRefs"?: Readonly<Record<string, string>> | undefined; readonly "effectiveFrom": string; readonly "recordedAt": string; readonly "by": string })[] };
   readonly 'facts': { readonly "facts": readonly ({ readonly "kind": "monitor-state" | "downtime" | "provider-status" | "maintenance" | "exclusion" | "notice"; readonly "id": string; readonly "recordedAt"?: string | undefined; readonly "by": string; readonly "texts"?: Readonly<Record<string, string>> | undefined; readonly "retracted"?: { readonly "at"?: string | undefined; readonly "by": string; readonly "reason": string } | undefined })[]; readonly "next"?: string | undefined };
-  readonly 'activity': { readonly "activities": readonly ({ readonly "at": string; readonly "kind": "notice" | "maintenance" | "exclusion" | "downtime" | "retraction" | "customer" | "fees" | "closing" | "sweep"; readonly "by": string; readonly "customer"?: string | undefined; readonly "month"?: string | undefined; readonly "id"?: string | undefined; readonly "reason"?: string | undefined })[]; readonly "next"?: string | undefined };
+  readonly 'goodwill': { readonly "id": string; readonly "customer": string; readonly "month": string; readonly "outcome": "recorded" | "known"; readonly "recordedAt": string };
+  readonly 'approvals': { readonly "approvals": readonly ({ readonly "id": string; readonly "customer": string; readonly "month": string; readonly "amountMinor": number; readonly "currency": string; readonly "previousAmountMinor": number; readonly "deltaMinor": number; readonly "reason": string; readonly "statement": { readonly "sha256": string; readonly "url": string; readonly "page": string }; readonly "run": string; readonly "closedAsOf": string; readonly "proposedAt": string; readonly "recordedBy": readonly (string)[] })[]; readonly "notListed"?: number | undefined };
+  readonly 'approvalDecision': { readonly "id": string; readonly "approved"?: string | undefined; readonly "declined"?: string | undefined; readonly "by": string; readonly "recordedAt": string };
+  readonly 'activity': { readonly "activities": readonly ({ readonly "at": string; readonly "kind": "notice" | "maintenance" | "exclusion" | "downtime" | "retraction" | "customer" | "fees" | "goodwill" | "approval" | "closing" | "sweep"; readonly "by": string; readonly "customer"?: string | undefined; readonly "month"?: string | undefined; readonly "id"?: string | undefined; readonly "reason"?: string | undefined })[]; readonly "next"?: string | undefined };
   readonly 'customerMonth': { readonly "customer": string; readonly "month": string; readonly "run": unknown; readonly "asOf": string; readonly "amountMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "statements"?: readonly ({ readonly "customer": string; readonly "month": string })[] | undefined; readonly "blocked"?: string | undefined; readonly "revisions": readonly ({ readonly "revision": number; readonly "amountMinor": number; readonly "currency": string })[] };
   readonly 'month': { readonly "run": string; readonly "month": string; readonly "asOf": string; readonly "preview": boolean; readonly "by": string; readonly "startedAt": string; readonly "closedAt": unknown; readonly "progress": { readonly "done": number; readonly "complete": boolean }; readonly "totals": { readonly "counts": Readonly<Record<string, number>>; readonly "deltaMinor": Readonly<Record<string, number>> }; readonly "blocked": readonly ({ readonly "customer": string; readonly "reason": string })[]; readonly "attention": readonly ({ readonly "kind": string; readonly "subject": string })[]; readonly "sweeps": readonly ({ readonly "run": string })[] };
   readonly 'monthCustomers': { readonly "month": string; readonly "asOf": string; readonly "customers": readonly ({ readonly "customer": string; readonly "name"?: string | undefined; readonly "amountMinor"?: number | undefined; readonly "previousAmountMinor": number; readonly "deltaMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "blocked"?: string | undefined })[]; readonly "next"?: string | undefined };
@@ -19,9 +22,9 @@ type ApiSchemas = {
 
 /** The paths of each method. */
 export type ApiPaths = {
-  readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/months/${string}` | `/months/${string}/customers` | `/unmatched` | `/facts` | `/activity`;
+  readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/months/${string}` | `/months/${string}/customers` | `/unmatched` | `/approvals` | `/facts` | `/activity`;
   readonly 'PUT': `/customers/${string}` | `/customers/${string}/fees/${string}`;
-  readonly 'POST': `/notices` | `/maintenance` | `/exclusions` | `/downtimes` | `/retractions` | `/months/${string}/close` | `/unmatched/${string}`;
+  readonly 'POST': `/notices` | `/maintenance` | `/exclusions` | `/downtimes` | `/retractions` | `/months/${string}/close` | `/unmatched/${string}` | `/goodwill` | `/approvals/${string}`;
 };
 
 /** The bodies of the calls by route. */
@@ -35,6 +38,8 @@ export type ApiBodies = {
   readonly 'POST /retractions': { readonly "of": { readonly "kind": "monitor-state" | "downtime" | "provider-status" | "maintenance" | "exclusion" | "notice" | "retraction"; readonly "id": string; readonly "customer"?: string | undefined }; readonly "reason": string };
   readonly 'POST /months/{month}/close': { readonly "preview"?: boolean | undefined; readonly "policies"?: "closed" | "current" | undefined; readonly "reason": string };
   readonly 'POST /unmatched/{id}': { readonly "customer": string; readonly "recognizedAt"?: string | undefined; readonly "step"?: "notice" | "claim" | undefined; readonly "service"?: string | undefined; readonly "month"?: string | undefined } | { readonly "dismiss": string };
+  readonly 'POST /goodwill': { readonly "customer": string; readonly "month": string; readonly "amountMinor": number; readonly "currency": string; readonly "reason": string };
+  readonly 'POST /approvals/{id}': { readonly "approve": boolean; readonly "reason": string };
 };
 
 /** The successful answers by route. */
@@ -54,6 +59,9 @@ export type ApiAnswers = {
   readonly 'GET /months/{month}/customers': ApiSchemas['monthCustomers'];
   readonly 'GET /unmatched': ApiSchemas['unmatched'];
   readonly 'POST /unmatched/{id}': ApiSchemas['decision'];
+  readonly 'POST /goodwill': ApiSchemas['goodwill'];
+  readonly 'GET /approvals': ApiSchemas['approvals'];
+  readonly 'POST /approvals/{id}': ApiSchemas['approvalDecision'];
   readonly 'GET /facts': ApiSchemas['facts'];
   readonly 'GET /activity': ApiSchemas['activity'];
 };
