@@ -141,6 +141,19 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     packages: ['node:crypto', 'aws4fetch'],
   },
   {
+    folder: 'shared/mail',
+    purpose: 'Messages to customers',
+    imports: [
+      'shared/lib',
+      'shared/config',
+      'shared/domain/time',
+      'shared/domain/policy',
+      'shared/ingest',
+      'shared/persistence',
+    ],
+    packages: ['zod', 'aws4fetch'],
+  },
+  {
     folder: 'shared/closing',
     purpose: 'Month-end close, sweep and preview',
     imports: [
@@ -245,6 +258,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
       'shared/lib',
       'shared/config',
       'shared/ingest',
+      'shared/mail',
       'shared/persistence',
       'shared/statements',
       CONFIG_FILE,

@@ -1,9 +1,19 @@
 import { ingestMail, type MailContext } from '../../shared/ingest/ingest-mail.ts';
+import type { MailMessage } from '../../shared/ingest/mail-message.ts';
 import type { DeliveryResult } from '../../shared/ingest/record-notice-message.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
 import { mailKey, type MailReader } from '../../shared/statements/mail-reader.ts';
 
-export type IngestEmailContext = MailContext & { readonly readMail: MailReader };
+export type IngestEmailContext = MailContext & {
+  readonly readMail: MailReader;
+  /**
+   * Answers a recorded message.
+   * @default no answer: receipts are not configured
+   */
+  readonly answer?:
+    | ((received: { readonly mail: MailMessage; readonly result: DeliveryResult }) => Promise<unknown>)
+    | undefined;
+};
 
 /** The event of SES, as Lambda passes it on: one message. */
 type MailEvent = { readonly Records: readonly { readonly ses: unknown }[] };
@@ -28,7 +38,9 @@ export const ingestEmail =
           readRaw: (event: SesMessage) => context.readMail(objectOf(event) ?? ''),
           objectOf,
         };
-        results.push(await ingestMail(context, mail));
+        const received = await ingestMail(context, mail);
+        await context.answer?.(received);
+        results.push(received.result);
       } catch (error) {
         if (error instanceof InvalidInput) context.telemetry.rejected('email', error);
         throw error;

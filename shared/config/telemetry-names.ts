@@ -24,6 +24,8 @@ export type MetricName =
   | 'MessagesUnmatched'
   | 'MessagesWaiting'
   | 'ApprovalsWaiting'
+  | 'ReceiptsSent'
+  | 'MailRejected'
   | 'CreditsBooked'
   | 'CreditsInReview'
   | 'CreditsDelivered'

@@ -66,6 +66,8 @@ export type MailMessage = {
   readonly text: string;
   /** The header `Message-ID`, as it is written. */
   readonly messageId: string | undefined;
+  /** The ids of earlier messages of its thread, oldest first: the first one and the last ones. */
+  readonly references: readonly string[];
   readonly verdicts: Readonly<Record<string, string>>;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
 };
@@ -91,6 +93,7 @@ export const parseMail = async ({ receipt, mail }: SesEvent, raw: Uint8Array): P
     subject: subject?.slice(0, HEADER_CHARACTERS_MAX).toWellFormed(),
     text,
     messageId: valuesOf('message-id')[0]?.trim(),
+    references: referencesOf([...valuesOf('references'), ...valuesOf('in-reply-to')]),
     verdicts: verdictsOf(receipt),
     headers: shownHeaders(headers, mail.source),
   };
@@ -168,6 +171,16 @@ const isAutomatic = (source: string | undefined, valuesOf: (name: string) => str
 /** Returns a value up to its parameters and comments, in lower case. */
 const firstWord = (value: string): string =>
   (/^[^;(\s]*/.exec(value.slice(0, HEADER_CHARACTERS_MAX).trim())?.[0] ?? '').toLowerCase();
+
+/** Ids of a thread that are kept beside the first one. */
+const LAST_REFERENCES_MAX = 15;
+const REFERENCES_CHARACTERS_MAX = 16 * 1024;
+
+const referencesOf = (values: readonly string[]): string[] => {
+  const text = values.join(' ').slice(0, REFERENCES_CHARACTERS_MAX);
+  const [first, ...rest] = new Set(text.match(/<[^\s<>]{1,500}>/g));
+  return first === undefined ? [] : [first, ...rest.slice(-LAST_REFERENCES_MAX)];
+};
 
 const verdictsOf = (receipt: SesEvent['receipt']): Record<string, string> =>
   Object.fromEntries(

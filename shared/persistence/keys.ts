@@ -355,6 +355,26 @@ export const unmatchedKeys = (month: string): KeyRange => ({ pk: unmatchedPartit
 export const unmatchedKeysAt = (receivedAt: Instant): KeyRange =>
   keysUnder(unmatchedPartition(utcMonth(receivedAt)), formatInstant(receivedAt));
 
+// Messages that were sent to a customer: one partition for each customer. `hash`: of an id or an address, which can be longer than a key.
+const sentMailPartition = (customer: string): string => `mail#${customer}`;
+/** Returns the key of a message of a thread that has its receipt. */
+export const mailThreadKey = (customer: string, hash: string): Key =>
+  itemKey(sentMailPartition(customer), `thread#${hash}`);
+/** Returns the key of one receipt, and of its result. */
+export const receiptKey = (customer: string, notice: string, item: 'receipt' | 'result'): Key =>
+  itemKey(sentMailPartition(customer), `receipt#${escapeSegment(notice)}#${item}`);
+/** Returns the key of one of the receipts that an address may get on a UTC day. */
+export const dailyReceiptKey = (
+  customer: string,
+  { date, hash, slot }: { date: string; hash: string; slot: number },
+): Key => itemKey(sentMailPartition(customer), `daily#${date}#${hash}#${slot}`);
+/** Returns the keys of all messages that were sent to a customer. */
+export const sentMailKeys = (customer: string): KeyRange => ({
+  pk: sentMailPartition(customer),
+  from: FIRST,
+  to: LAST,
+});
+
 // Credits that invoicing left to a person: one partition for each month.
 export type InvoiceReviewRef = { readonly customer: string; readonly month: string; readonly revision: number };
 export const invoiceReviewKey = ({ customer, month, revision }: InvoiceReviewRef, item: 'review' | 'settled'): Key =>

@@ -3,7 +3,7 @@ import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { CAUSE_KEYS, type CausedMonth, causeTable } from '../../../shared/domain/statement/cause-table.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { monthsBetween } from '../backtest/backtest-months.ts';
-import { csvCell } from '../csv-cell.ts';
+import { csvCell } from '../../../shared/lib/csv-cell.ts';
 import { bold, dim } from '../terminal.ts';
 import { alignColumns } from '../text-layout.ts';
 import type { CommandResult, Stage } from './stage.ts';

@@ -4,7 +4,13 @@ import { CLAIM_STEPS } from '../../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
 import { newProgram, parsedBy, parsePort } from '../run-program.ts';
 import { APPROVAL_ACTIONS } from './approval-actions.ts';
-import { type CommandDefinition, commandOptions, commonOptions, type SlaCall } from './command-definition.ts';
+import {
+  type CallSource,
+  type CommandDefinition,
+  commandOptions,
+  commonOptions,
+  type SlaCall,
+} from './command-definition.ts';
 import { INVOICE_ACTIONS } from './invoice-actions.ts';
 import { RECORD_COMMANDS } from './record-commands.ts';
 import { type CommandResult, type QueueName, QUEUES, slaCommand } from './stage.ts';
@@ -15,6 +21,16 @@ const monthArgument = new Argument(`<${MONTH_ARGUMENT}>`, 'a month, 2026-10').ar
 const optionalMonth = new Argument(`[${MONTH_ARGUMENT}]`, 'a month, 2026-10 (default: the last month)').argParser(
   parseMonth,
 );
+const optionalVersionMonth = new Argument(
+  `[${MONTH_ARGUMENT}]`,
+  'the month whose version of the policy is described (default: this month)',
+).argParser(parseMonth);
+
+/** Returns a command that needs the configuration and no stage. */
+const configCommand = (run: (source: CallSource) => Promise<CommandResult>) => ({
+  check: run,
+  work: () => Promise.reject(new Error('The check of this command returns its result')),
+});
 
 const TIMEOUT_SECONDS = 900;
 
@@ -220,6 +236,16 @@ const COMMANDS: readonly CommandDefinition[] = [
       const { approvalsCommand } = await import('./approvals-command.ts');
       const action = APPROVAL_ACTIONS.find((each) => each === name) ?? 'list';
       return { work: (stage) => approvalsCommand(stage, action, id, reason) };
+    },
+  },
+  {
+    name: 'claim-page',
+    description: 'write a page for customers from a policy: how and until when to give notice',
+    arguments: [new Argument('<policy>', "the policy's id"), optionalVersionMonth],
+    options: [new Option('--file <file>', 'the file to write (default: claim-page-POLICY.html)')],
+    load: async ([policy = '', month = new Date().toISOString().slice(0, 'yyyy-mm'.length)], { file }) => {
+      const { claimPageCommand } = await import('./claim-page-command.ts');
+      return configCommand(({ config }) => claimPageCommand(config, policy, { month, file }));
     },
   },
   {
