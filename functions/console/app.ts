@@ -12,6 +12,7 @@ import { consoleFactRoutes } from './fact-routes.ts';
 import { frameOf } from './frame-of.ts';
 import { consoleMonthRoutes } from './month-routes.ts';
 import { errorPage } from './pages/error-page.ts';
+import { consoleProviderClaimRoutes } from './provider-claim-routes.ts';
 import { consoleRecordRoutes } from './record-routes.ts';
 import { consoleUnmatchedRoutes } from './unmatched-routes.ts';
 
@@ -45,6 +46,7 @@ const consoleApp = (context: ApiContext): Hono<ApiCall> => {
   consoleFactRoutes(app, context);
   consoleRecordRoutes(app, context);
   consoleUnmatchedRoutes(app, context);
+  consoleProviderClaimRoutes(app, context);
   app.notFound((call) =>
     call.html(errorPage('Page not found', `There is no page ${call.req.path}.`, [], frameOf(context, call)), 404),
   );

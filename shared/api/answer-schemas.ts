@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { FACT_KINDS } from '../domain/facts/facts.ts';
 import { keywordField } from '../domain/facts/fields.ts';
+import { CLAIM_STATES } from '../persistence/claim-marks.ts';
 import { ACTIVITY_KINDS } from '../persistence/read-activity.ts';
 import { EVIDENCE_KINDS } from './read-queries.ts';
 
@@ -56,6 +57,15 @@ export const ANSWERS = {
       }),
     ),
     next,
+  }),
+  claimMark: z.object({
+    provider: z.string(),
+    service: z.string(),
+    month: z.string(),
+    state: keywordField(CLAIM_STATES),
+    at: z.string(),
+    recordedAt: z.string(),
+    outcome: z.enum(['stored', 'unchanged']),
   }),
   activity: z.object({
     activities: z.array(

@@ -13,6 +13,7 @@ import { factsApi } from './facts-api.ts';
 import { monthCustomersApi } from './month-customers-api.ts';
 import { monthsApi } from './months-api.ts';
 import { unmatchedApi } from './unmatched-api.ts';
+import { providerClaimsApi } from './provider-claims-api.ts';
 import { readCustomersApi } from './read-customers-api.ts';
 import { validateRequest } from './validate-request.ts';
 
@@ -50,6 +51,7 @@ const apiApp = (context: ApiContext): Hono<ApiCall> => {
   monthsApi(app, context);
   monthCustomersApi(app, context);
   unmatchedApi(app, context);
+  providerClaimsApi(app, context);
   app.notFound(({ req }) => problemResponse(404, `There is no ${req.method} ${req.path}`));
   app.onError((error, { req }) => {
     if (error instanceof InvalidInput) {

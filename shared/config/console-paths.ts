@@ -34,6 +34,9 @@ export const statementJsonPath = (month: string, customer: string): string =>
 /** Returns the page of causes, of twelve months up to `to`. */
 export const causesPath = (to?: string): string => `${CONSOLE_PATH}/causes${query({ to })}`;
 
+/** Returns the page of a month's claims against providers; by default of the last month. */
+export const providerClaimsPath = (month?: string): string => `${CONSOLE_PATH}/provider-claims${query({ month })}`;
+
 export const customersPath = (after?: string): string => `${CONSOLE_PATH}/customers${query({ after })}`;
 export const customerPath = (customer: string): string => `${CONSOLE_PATH}/customers/${customer}`;
 

@@ -23,6 +23,7 @@ export type MetricName =
   | 'ReconciliationsCompleted'
   | 'MessagesUnmatched'
   | 'MessagesWaiting'
+  | 'ProviderClaimsDue'
   | 'CreditsBooked'
   | 'CreditsInReview';
 

@@ -1,4 +1,4 @@
-import { causesPath, CONSOLE_PATH, monthPath } from '../../../shared/config/console-paths.ts';
+import { causesPath, CONSOLE_PATH, monthPath, providerClaimsPath } from '../../../shared/config/console-paths.ts';
 import { type Closing, coversWholeMonth } from '../../../shared/config/schedule.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
@@ -51,7 +51,10 @@ export const monthsPage = ({ months, older, closing }: MonthsPage, frame: Frame)
             </tbody>
           </table>
         </div>
-        <p class="aside"><a href="${causesPath()}">Causes of the credits</a></p>
+        <p class="aside">
+          <a href="${causesPath()}">Causes of the credits</a> ·
+          <a href="${providerClaimsPath()}">Claims against providers</a>
+        </p>
         <p class="aside"><a href="${CONSOLE_PATH}?before=${older}">Months before ${monthName(older)}</a></p>
       </section>
     </main>`;

@@ -7,6 +7,7 @@ type ApiSchemas = {
   readonly 'customers': { readonly "customers": readonly ({ readonly "id": string; readonly "name": string; readonly "components"?: readonly (string)[] | undefined; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "services"?: readonly ({ readonly "id": string })[] | undefined; readonly "externalRefs"?: Readonly<Record<string, string>> | undefined; readonly "effectiveFrom": string; readonly "recordedAt": string; readonly "by": string })[]; readonly "next"?: string | undefined };
   readonly 'customer': { readonly "id": string; readonly "name": string; readonly "components"?: readonly (string)[] | undefined; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "services"?: readonly ({ readonly "id": string })[] | undefined; readonly "externalRefs"?: Readonly<Record<string, string>> | undefined; readonly "effectiveFrom": string; readonly "recordedAt": string; readonly "by": string; readonly "fees": readonly ({ readonly "month": string; readonly "recordedAt": string; readonly "by": string })[]; readonly "versions": readonly ({ readonly "id": string; readonly "name": string; readonly "components"?: readonly (string)[] | undefined; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "services"?: readonly ({ readonly "id": string })[] | undefined; readonly "externalRefs"?: Readonly<Record<string, string>> | undefined; readonly "effectiveFrom": string; readonly "recordedAt": string; readonly "by": string })[] };
   readonly 'facts': { readonly "facts": readonly ({ readonly "kind": "monitor-state" | "downtime" | "provider-status" | "maintenance" | "exclusion" | "notice"; readonly "id": string; readonly "recordedAt"?: string | undefined; readonly "by": string; readonly "texts"?: Readonly<Record<string, string>> | undefined; readonly "retracted"?: { readonly "at"?: string | undefined; readonly "by": string; readonly "reason": string } | undefined })[]; readonly "next"?: string | undefined };
+  readonly 'claimMark': { readonly "provider": string; readonly "service": string; readonly "month": string; readonly "state": "open" | "sent" | "answered" | "paid"; readonly "at": string; readonly "recordedAt": string; readonly "outcome": "stored" | "unchanged" };
   readonly 'activity': { readonly "activities": readonly ({ readonly "at": string; readonly "kind": "notice" | "maintenance" | "exclusion" | "downtime" | "retraction" | "customer" | "fees" | "closing" | "sweep"; readonly "by": string; readonly "customer"?: string | undefined; readonly "month"?: string | undefined; readonly "id"?: string | undefined; readonly "reason"?: string | undefined })[]; readonly "next"?: string | undefined };
   readonly 'customerMonth': { readonly "customer": string; readonly "month": string; readonly "run": unknown; readonly "asOf": string; readonly "amountMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "statements"?: readonly ({ readonly "customer": string; readonly "month": string })[] | undefined; readonly "blocked"?: string | undefined; readonly "revisions": readonly ({ readonly "revision": number; readonly "amountMinor": number; readonly "currency": string })[] };
   readonly 'month': { readonly "run": string; readonly "month": string; readonly "asOf": string; readonly "preview": boolean; readonly "by": string; readonly "startedAt": string; readonly "closedAt": unknown; readonly "progress": { readonly "done": number; readonly "complete": boolean }; readonly "totals": { readonly "counts": Readonly<Record<string, number>>; readonly "deltaMinor": Readonly<Record<string, number>> }; readonly "blocked": readonly ({ readonly "customer": string; readonly "reason": string })[]; readonly "attention": readonly ({ readonly "kind": string; readonly "subject": string })[]; readonly "sweeps": readonly ({ readonly "run": string })[] };
@@ -21,7 +22,7 @@ type ApiSchemas = {
 export type ApiPaths = {
   readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/months/${string}` | `/months/${string}/customers` | `/unmatched` | `/facts` | `/activity`;
   readonly 'PUT': `/customers/${string}` | `/customers/${string}/fees/${string}`;
-  readonly 'POST': `/notices` | `/maintenance` | `/exclusions` | `/downtimes` | `/retractions` | `/months/${string}/close` | `/unmatched/${string}`;
+  readonly 'POST': `/notices` | `/maintenance` | `/exclusions` | `/downtimes` | `/retractions` | `/months/${string}/close` | `/months/${string}/provider-claims` | `/unmatched/${string}`;
 };
 
 /** The bodies of the calls by route. */
@@ -34,6 +35,7 @@ export type ApiBodies = {
   readonly 'POST /downtimes': { readonly "id"?: string | undefined; readonly "component": string; readonly "start": string; readonly "end": string; readonly "impact"?: string | undefined; readonly "evidence": string };
   readonly 'POST /retractions': { readonly "of": { readonly "kind": "monitor-state" | "downtime" | "provider-status" | "maintenance" | "exclusion" | "notice" | "retraction"; readonly "id": string; readonly "customer"?: string | undefined }; readonly "reason": string };
   readonly 'POST /months/{month}/close': { readonly "preview"?: boolean | undefined; readonly "policies"?: "closed" | "current" | undefined; readonly "reason": string };
+  readonly 'POST /months/{month}/provider-claims': { readonly "provider": string; readonly "service": string; readonly "state": "open" | "sent" | "answered" | "paid"; readonly "at"?: string | undefined; readonly "note"?: string | undefined };
   readonly 'POST /unmatched/{id}': { readonly "customer": string; readonly "recognizedAt"?: string | undefined; readonly "step"?: "notice" | "claim" | undefined; readonly "service"?: string | undefined; readonly "month"?: string | undefined } | { readonly "dismiss": string };
 };
 
@@ -52,6 +54,7 @@ export type ApiAnswers = {
   readonly 'POST /months/{month}/close': ApiSchemas['ordered'];
   readonly 'GET /months/{month}': ApiSchemas['month'];
   readonly 'GET /months/{month}/customers': ApiSchemas['monthCustomers'];
+  readonly 'POST /months/{month}/provider-claims': ApiSchemas['claimMark'];
   readonly 'GET /unmatched': ApiSchemas['unmatched'];
   readonly 'POST /unmatched/{id}': ApiSchemas['decision'];
   readonly 'GET /facts': ApiSchemas['facts'];
