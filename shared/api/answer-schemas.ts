@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { FACT_KINDS } from '../domain/facts/facts.ts';
 import { keywordField } from '../domain/facts/fields.ts';
-import { CLAIM_STATES } from '../persistence/claim-marks.ts';
+import { CLAIM_STATES } from '../domain/facts/claim-states.ts';
 import { ACTIVITY_KINDS } from '../persistence/read-activity.ts';
 import { EVIDENCE_KINDS } from './read-queries.ts';
 

@@ -4,7 +4,8 @@ import { keywordField, text } from '../domain/facts/fields.ts';
 import { formatInstant } from '../domain/time/instant.ts';
 import { bodyInstant } from '../ingest/instant-fault.ts';
 import { faultAt, InvalidInput, parse } from '../lib/validation.ts';
-import { CLAIM_STATES, type ClaimMark, loadClaimMarks, recordClaimMark } from '../persistence/claim-marks.ts';
+import { CLAIM_STATES } from '../domain/facts/claim-states.ts';
+import { type ClaimMark, loadClaimMarks, recordClaimMark } from '../persistence/claim-marks.ts';
 import { type ApiCall, callerOf, monthParam, parseBody } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 

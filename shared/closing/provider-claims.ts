@@ -10,7 +10,8 @@ import { pendingClaims, withPendingClaims } from '../domain/month/pending-claims
 import { withFullNotice } from '../domain/month/with-full-notice.ts';
 import { monthInterval } from '../domain/time/calendar.ts';
 import type { Instant } from '../domain/time/instant.ts';
-import type { ClaimMark, ClaimState } from '../persistence/claim-marks.ts';
+import type { ClaimState } from '../domain/facts/claim-states.ts';
+import type { ClaimMark } from '../persistence/claim-marks.ts';
 import { type Interval, listIntervals, type Intervals, clip } from '../domain/time/intervals.ts';
 
 /** A month's claim against a provider for one of its services. Amounts are in minor units. */

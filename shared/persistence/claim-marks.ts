@@ -1,12 +1,9 @@
 import * as z from 'zod/mini';
+import { CLAIM_STATES } from '../domain/facts/claim-states.ts';
 import { instantField, keywordField, month, text } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { conditionalPut, decodeItem, readAll, type Table } from './dynamo-table.ts';
 import { claimMarkKey, claimMarkKeys } from './keys.ts';
-
-/** The states of a claim against a provider, in their usual order. A person marks a claim as `open` again after a mistake. */
-export const CLAIM_STATES = ['open', 'sent', 'answered', 'paid'] as const;
-export type ClaimState = (typeof CLAIM_STATES)[number];
 
 const markItem = z.object({
   provider: text,
@@ -31,7 +28,7 @@ export const recordClaimMark = async (table: Table, mark: ClaimMark): Promise<vo
   });
 };
 
-/** Returns the marks of a month's claims that were recorded by `asOf`; those of one claim in order of their record. */
+/** Returns the marks of a month's claims that were recorded by `asOf`. Those of one claim are in order. */
 export const loadClaimMarks = async (table: Table, of: string, asOf: Instant): Promise<ClaimMark[]> =>
   (await readAll(table, claimMarkKeys(of)))
     .map((item) => decodeItem(markItem, item))

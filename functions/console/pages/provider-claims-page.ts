@@ -2,7 +2,7 @@ import type { DraftedClaim } from '../../../shared/closing/load-provider-claims.
 import { providerClaimsPath } from '../../../shared/config/console-paths.ts';
 import { addMonths } from '../../../shared/domain/time/calendar.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
-import { CLAIM_STATES } from '../../../shared/persistence/claim-marks.ts';
+import { CLAIM_STATES } from '../../../shared/domain/facts/claim-states.ts';
 import { money } from '../../../shared/web/figures.ts';
 import { attrs, type Html, html } from '../../../shared/web/html.ts';
 import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';

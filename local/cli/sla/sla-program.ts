@@ -2,7 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import * as z from 'zod/mini';
 import { CLAIM_STEPS } from '../../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
-import { CLAIM_STATES } from '../../../shared/persistence/claim-marks.ts';
+import { CLAIM_STATES } from '../../../shared/domain/facts/claim-states.ts';
 import { newProgram, parsedBy, parsePort } from '../run-program.ts';
 import { type CommandDefinition, commandOptions, commonOptions, type SlaCall } from './command-definition.ts';
 import { INVOICE_ACTIONS } from './invoice-actions.ts';

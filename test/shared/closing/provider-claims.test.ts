@@ -3,7 +3,8 @@ import { providerClaims } from '../../../shared/closing/provider-claims.ts';
 import { loadConfig } from '../../../shared/config/config.ts';
 import type { Fact, ProviderStatus } from '../../../shared/domain/facts/facts.ts';
 import { twilioApisPreset } from '../../../shared/domain/policy/presets/twilio-apis.ts';
-import type { ClaimMark, ClaimState } from '../../../shared/persistence/claim-marks.ts';
+import type { ClaimState } from '../../../shared/domain/facts/claim-states.ts';
+import type { ClaimMark } from '../../../shared/persistence/claim-marks.ts';
 import { faultLines } from '../../support/builders/fault-lines.ts';
 import { folderConfig } from '../../support/builders/replay-folders.ts';
 
@@ -95,7 +96,7 @@ const mark = (state: ClaimState, at: string): ClaimMark => ({
   by: 'alice',
 });
 
-test('a claim that was sent in time keeps its amount after the deadline', () => {
+test('a claim sent in time keeps its amount after the deadline', () => {
   const sent = mark('sent', '2025-04-30T12:00:00Z');
   expect(claimed(OUTAGE, '2025-06-01T00:00:00Z', [sent])).toMatchObject([
     { amountMinor: 50_000, fullMinor: 50_000, deadline: undefined, nextDeadline: undefined, state: 'sent' },
