@@ -28,7 +28,7 @@ export const recordClaimMark = async (table: Table, mark: ClaimMark): Promise<vo
   });
 };
 
-/** Returns the marks of a month's claims that were recorded by `asOf`. Those of one claim are in order. */
+/** Returns the marks of a month's claims that were recorded by `asOf`. The marks of one claim are in order. */
 export const loadClaimMarks = async (table: Table, of: string, asOf: Instant): Promise<ClaimMark[]> =>
   (await readAll(table, claimMarkKeys(of)))
     .map((item) => decodeItem(markItem, item))

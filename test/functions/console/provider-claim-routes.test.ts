@@ -88,7 +88,7 @@ test('a mark of an unknown service or in the future is rejected', async () => {
   expect(await dueAt('2026-11-25T00:00:00Z')).toBe(1);
 });
 
-test('a sent claim is due no more, and its mark is stored once', async () => {
+test('a sent claim is not due, and its mark is stored once', async () => {
   const body = { ...sent, at: '2026-11-19T12:00:00.000Z', note: 'ticket 7' };
   expect(await product.call('POST', PATH, body)).toMatchObject({ status: 200, body: { outcome: 'stored' } });
   product.setClock('2026-11-20T12:01:00Z');
