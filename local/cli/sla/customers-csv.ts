@@ -16,7 +16,7 @@ export type CustomerRow = { readonly line: number; readonly id: string; readonly
 const CONTRACT_COLUMNS = ['components', 'policy', 'serviceFees.amountMinor', 'serviceFees.currency'] as const;
 
 /** The columns of the customer, which all its rows share. */
-const CUSTOMER_COLUMNS = ['name', 'activeFrom', 'activeTo', 'effectiveFrom'] as const;
+const CUSTOMER_COLUMNS = ['name', 'activeFrom', 'activeTo', 'effectiveFrom', 'contacts'] as const;
 
 /**
  * The columns, each a field of `PUT /customers/{id}`. A column `externalRefs.SYSTEM` has the ids of another system.
@@ -170,16 +170,27 @@ const parseCustomer = (rows: readonly NamedRow[], config: Config): ParsedCustome
   const services = rows.filter((row) => cellOf(row, 'service') !== '');
   const body = {
     id,
-    ...optionalFields(CUSTOMER_COLUMNS, (name) =>
-      isActivityColumn(name) ? instantOfDate(commonCell(rows, name), zoneOf(first, config)) : commonCell(rows, name),
+    ...optionalFields(
+      CUSTOMER_COLUMNS.filter((name) => name !== 'contacts'),
+      (name) =>
+        isActivityColumn(name) ? instantOfDate(commonCell(rows, name), zoneOf(first, config)) : commonCell(rows, name),
     ),
     ...(services.length === 0 ? contractFields(first) : { services: services.map(serviceFields) }),
+    ...contactsOf(rows),
     ...externalRefs(rows),
   };
   const { issues = [] } = tryParseRecordBody(body, policyZones(config));
   const faults = toFaults([...issues, ...unconfiguredNames(body, config)], body);
   const invalid = [...rowFaults(rows), ...faults.map((fault) => faultOfRow(fault, first, services))];
   return { customer: { line: first.line, id, body }, invalid };
+};
+
+/** The addresses are separated by spaces or semicolons. */
+const contactsOf = (rows: readonly NamedRow[]): object => {
+  const contacts = commonCell(rows, 'contacts')
+    .split(/[\s;]+/)
+    .filter((contact) => contact !== '');
+  return contacts.length === 0 ? {} : { contacts };
 };
 
 const isActivityColumn = (name: string): boolean => name === 'activeFrom' || name === 'activeTo';
