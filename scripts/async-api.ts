@@ -6,8 +6,8 @@ import { billingTypes } from './billing-types.ts';
 import { isMain, ROOT } from './source-files.ts';
 
 /**
- * Writes the AsyncAPI document of the billing queue and the outgoing webhook, its page, and the types of the message:
- * `node scripts/async-api.ts`. The schema of the message is the one in shared/messaging/billing-message.ts.
+ * Writes the AsyncAPI document, its page, and the types of the message: `node scripts/async-api.ts`.
+ * The schema of the message is the one in shared/messaging/billing-message.ts.
  */
 
 export const ASYNC_API_FILES = {

@@ -141,6 +141,19 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     packages: ['node:crypto', 'aws4fetch'],
   },
   {
+    folder: 'shared/mail',
+    purpose: 'Messages to customers',
+    imports: [
+      'shared/lib',
+      'shared/config',
+      'shared/domain/time',
+      'shared/domain/policy',
+      'shared/ingest',
+      'shared/persistence',
+    ],
+    packages: ['zod', 'aws4fetch'],
+  },
+  {
     folder: 'shared/closing',
     purpose: 'Month-end close, sweep and preview',
     imports: [
@@ -245,6 +258,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
       'shared/lib',
       'shared/config',
       'shared/ingest',
+      'shared/mail',
       'shared/persistence',
       'shared/statements',
       CONFIG_FILE,
@@ -361,7 +375,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     folder: 'functions/console/pages',
     purpose: 'HTML of the console',
     imports: ['shared/lib', 'shared/config', DOMAIN, 'shared/web'],
-    types: ['shared/persistence', 'shared/closing'],
+    types: ['shared/persistence', 'shared/closing', 'shared/api'],
     packages: ['hono'],
   },
   {

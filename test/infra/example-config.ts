@@ -29,6 +29,7 @@ export const exampleConfig = loadConfig({
   notices: {
     webhook: { zendeskSecretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:zendesk-AbCdEf' },
     email: { domain: 'notices.example.com', from: 'sla@notices.example.com', ruleSet: 'inbound' },
+    receipts: true,
   },
 });
 

@@ -123,8 +123,8 @@ describe('a manual change is detected:', () => {
     ['of the lists', { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['list#*'] } }],
   ])('a query %s, for a function that lists no customers', (_, Condition) => {
     const query = { ...allow('dynamodb:Query'), ...(Condition === undefined ? {} : { Condition }) };
-    const changed = withPolicy('Records', (statements) => [...statements, query]);
-    expect(found(changed)).toEqual({ records: ['unused: dynamodb:Query of the lists'] });
+    const changed = withPolicy('IngestCloudWatch', (statements) => [...statements, query]);
+    expect(found(changed)).toEqual({ 'ingest-cloudwatch': ['unused: dynamodb:Query of the lists'] });
   });
 
   test('the query of the lists, missing for a function that lists customers', () => {
