@@ -40,7 +40,55 @@ export type BillingMessage = {
     /** The difference to apply: amountMinor less previousAmountMinor; negative when a credit shrinks. */
     readonly deltaMinor: number;
     /** One computed line for each service, or one for the customer, and one goodwill line if a person granted a goodwill credit. Their amounts add up to amountMinor and to previousAmountMinor. A service that the record no longer has keeps a line of 0 in the revision that withdraws its credit. */
-    readonly lines: readonly unknown[];
+    readonly lines: readonly ({
+      /** The credit follows from the evidence and the policy. */
+      readonly kind: "computed";
+      /** The service; null where the customer has no services. */
+      readonly service: string | null;
+      /** The part of the credit after this revision. */
+      readonly amountMinor: number;
+      /** The part of the credit before this revision; 0 for a new line. */
+      readonly previousAmountMinor: number;
+      /** The IANA zone in which the month and its days are counted. */
+      readonly timeZone: string;
+      /** Basis points of the fees before the cap; null where an amount of the policy is not in basis points. */
+      readonly rateBps: number | null;
+      /** How many credits accrued. */
+      readonly credits: number;
+      /** The local days on which they accrued. */
+      readonly creditDays: readonly ({
+        readonly date: string;
+        readonly credits: number;
+      })[];
+      /** The month's service fees. */
+      readonly feeMinor: number;
+      /** The policy's smallest cap for the month; null without a cap. */
+      readonly capMinor: number | null;
+      /** The policy that the credit was evaluated under. */
+      readonly policy: {
+        readonly id: string;
+        readonly version: number;
+      };
+      /** One sentence for this line. */
+      readonly reason: string;
+    } | {
+      /** A person granted the credit, beyond the computed one. */
+      readonly kind: "goodwill";
+      readonly service: null;
+      /** The part of the credit after this revision. */
+      readonly amountMinor: number;
+      /** The part of the credit before this revision; 0 for a new line. */
+      readonly previousAmountMinor: number;
+      readonly timeZone: null;
+      readonly rateBps: null;
+      readonly credits: null;
+      readonly creditDays: null;
+      readonly feeMinor: null;
+      readonly capMinor: null;
+      readonly policy: null;
+      /** One sentence for this line, with the reasons of the grants. */
+      readonly reason: string;
+    })[];
     /** Always false. */
     readonly redeemableForCash: false;
     /** As in the computed line, if there is exactly one; otherwise absent. */
@@ -50,10 +98,10 @@ export type BillingMessage = {
     /** As in the computed line, if there is exactly one; otherwise absent. */
     readonly credits?: number | undefined;
     /** As in the computed line, if there is exactly one; otherwise absent. */
-    readonly creditDays?: readonly {
+    readonly creditDays?: readonly ({
       readonly date: string;
       readonly credits: number;
-    }[] | undefined;
+    })[] | undefined;
     /** As in the computed line, if there is exactly one; otherwise absent. */
     readonly feeMinor?: number | undefined;
     /** As in the computed line, if there is exactly one; otherwise absent. */

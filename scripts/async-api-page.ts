@@ -7,6 +7,7 @@ const field = z.looseObject({
   description: z.optional(z.string()),
   type: z.optional(z.unknown()),
   items: z.optional(z.unknown()),
+  oneOf: z.optional(z.array(z.unknown())),
   properties: z.optional(z.record(z.string(), z.unknown())),
   required: z.optional(z.array(z.string())),
 });
@@ -41,13 +42,14 @@ const rowsOf = (schema: unknown, prefix = ''): Row[] => {
   const { properties = {}, required = [] } = z.parse(field, schema);
   return Object.entries(properties).flatMap(([name, each]) => {
     const { description, items, properties: inner } = z.parse(field, each);
-    const ofItems = items === undefined ? undefined : z.parse(field, items).properties;
-    const type = inner !== undefined ? 'object' : ofItems !== undefined ? 'array of objects' : typeOf(each);
+    const itemKinds = items === undefined ? [] : (z.parse(field, items).oneOf ?? [items]);
+    const ofItems = itemKinds.flatMap((kind) => rowsOf(kind, `${prefix}${name}[].`));
+    const type = inner !== undefined ? 'object' : ofItems.length > 0 ? 'array of objects' : typeOf(each);
     const path = `${prefix}${name}`;
     return [
       { name: path, type, isRequired: required.includes(name), description },
       ...(inner === undefined ? [] : rowsOf(each, `${path}.`)),
-      ...(ofItems === undefined ? [] : rowsOf(items, `${path}[].`)),
+      ...ofItems,
     ];
   });
 };

@@ -5,6 +5,8 @@ const described = z.looseObject({
   description: z.optional(z.string()),
   type: z.optional(z.unknown()),
   items: z.optional(z.unknown()),
+  anyOf: z.optional(z.array(z.unknown())),
+  oneOf: z.optional(z.array(z.unknown())),
   properties: z.optional(z.record(z.string(), z.unknown())),
   required: z.optional(z.array(z.string())),
 });
@@ -12,7 +14,9 @@ const described = z.looseObject({
 /** Returns the type of a schema, an object on several lines with a comment for each described field. */
 const shape = (input: unknown, indent: string): string => {
   const schema = z.parse(described, input);
-  if (schema.type === 'array') return `readonly ${shape(schema.items, indent)}[]`;
+  const either = schema.oneOf ?? schema.anyOf;
+  if (either !== undefined) return either.map((each) => shape(each, indent)).join(' | ');
+  if (schema.type === 'array') return `readonly (${shape(schema.items, indent)})[]`;
   if (schema.properties === undefined) return typeOf(input);
   const inner = `${indent}  `;
   const fields = Object.entries(schema.properties).flatMap(([name, field]) => {

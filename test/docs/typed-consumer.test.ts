@@ -22,9 +22,10 @@ test('a consumer with the types of the package reads a published message', () =>
 
 test('the types of the package are those of the messages', () => {
   expectTypeOf<BillingMessage>().toExtend<ImportedMessage>();
-  expectTypeOf<ImportedMessage['data']['lines'][number]['policy']>().toEqualTypeOf<{
-    readonly id: string;
-    readonly version: number;
+  expectTypeOf<ImportedMessage['data']['statement']>().toEqualTypeOf<{
+    readonly sha256: string;
+    readonly url: string;
+    readonly page: string;
   }>();
   // @ts-expect-error: a field that the message does not have.
   expectTypeOf<ImportedMessage['data']>().toHaveProperty('amountMajor');
