@@ -186,6 +186,15 @@ describe('the invoice of a month', () => {
     expect(await book(creditRevision(1, 500, { apply }))).toMatchObject({ action: 'superseded' });
   });
 
+  it('is missing, and the reason is longer than a balance transaction permits', async () => {
+    const { stripe, book } = stripeOctober({ amounts: [] });
+    const reason = 'An outage. '.repeat(60);
+    const message = creditRevision(1, 500, { apply: 'next-invoice', reason });
+    expect(await book(message)).toMatchObject({ action: 'created' });
+    const created = stripe.requests.find(({ method }) => method === 'POST');
+    expect(created?.params['description']).toBe(`${reason.slice(0, 349)}…`);
+  });
+
   it('covers more than half of it', async () => {
     const { start, end } = OCTOBER_SECONDS;
     const half = (start + end) / 2;
@@ -283,6 +292,24 @@ describe('a disturbed request', () => {
       expect(left).toBeLessThan(2);
       expect(stripe.notes.size).toBe(1);
     });
+
+  it('is sent under another key once the cause of a stored rejection is gone', async () => {
+    const { stripe, book } = stripeOctober({ amounts: [] });
+    const message = creditRevision(1, 500, { apply: 'next-invoice' });
+    const setCurrency = (currency: string | null): void => {
+      const customer = stripe.customers.get('cus_acme');
+      if (customer !== undefined) customer.currency = currency;
+    };
+    stripe.fault = ({ method }) => {
+      if (method === 'POST') setCurrency('eur');
+      return undefined;
+    };
+    expect(await book(message)).toMatchObject({ action: 'review', reason: expect.stringMatching(/EUR/) });
+    stripe.fault = undefined;
+    setCurrency(null);
+    expect(await book(message)).toMatchObject({ action: 'created' });
+    expect([...stripe.transactions.values()]).toMatchObject([{ amount: -500 }]);
+  });
 
   it('fails after an error that persists', async () => {
     const { stripe, book } = stripeOctober();
