@@ -242,13 +242,15 @@ const addNote = (context: Context, invoice: StripeInvoice, amount: number): Book
 
 const noteCall = ({ credit, options }: Context, invoice: StripeInvoice, amount: number): StripeCall => {
   const charges = invoice.lines.filter((line) => line.amount > 0);
+  const byLines = charges.length > 0 && invoice.isTaxed;
   return {
     kind: 'create-note',
     net: amount,
     excess: credit.apply === 'next-invoice' ? 'balance' : 'not-allowed',
     params: {
       invoice: invoice.id,
-      ...(charges.length > 0 && invoice.isTaxed ? { lines: noteLines(charges, amount) } : { amount }),
+      ...(byLines ? { lines: noteLines(charges, amount) } : { amount }),
+      ...(invoice.status === 'paid' && !byLines ? { credit_amount: amount } : {}),
       reason: 'product_unsatisfactory',
       memo: shortened(credit.reason),
       email_type: options.mailCustomers ? 'credit_note' : 'none',

@@ -277,6 +277,18 @@ it('reports the calls and makes none', async () => {
   expect(stripe.requests.every(({ method }) => method === 'GET')).toBe(true);
 });
 
+it('reports how a credit note of a paid invoice is split, and a note that needs review', async () => {
+  const { stripe, invoice, book } = stripeOctober({ mode: 'report' });
+  stripe.finalise(invoice);
+  expect(await book(creditRevision(1, 100_001))).toMatchObject({ action: 'review', objects: [] });
+  stripe.pay(invoice);
+  expect(await book(creditRevision(1, 500, { apply: 'next-invoice' }))).toMatchObject({
+    action: 'created',
+    calls: [{ path: '/v1/credit_notes', params: { invoice, amount: 500, credit_amount: 500 } }],
+  });
+  expect(stripe.requests.every(({ method }) => method === 'GET')).toBe(true);
+});
+
 describe('a disturbed request', () => {
   for (const fault of ['lost-before', 'lost-after', 'error-before', 'error-after', 'busy', 'conflict'] as const)
     it(`books the credit once after ${fault}`, async () => {
