@@ -312,7 +312,7 @@ it('reports the calls and makes none', async () => {
   expect(stripe.requests.every(({ method }) => method === 'GET')).toBe(true);
 });
 
-it('reports how a credit note of a paid invoice is split, and a note that needs review', async () => {
+it('reports the split of a credit note, and reviews', async () => {
   const { stripe, invoice, book } = stripeOctober({ mode: 'report' });
   stripe.finalise(invoice);
   expect(await book(creditRevision(1, 100_001))).toMatchObject({ action: 'review', objects: [] });
@@ -340,7 +340,7 @@ describe('a disturbed request', () => {
       expect(stripe.notes.size).toBe(1);
     });
 
-  it('is sent under another key once the cause of a stored rejection is gone', async () => {
+  it('is sent under another key after a stored rejection', async () => {
     const { stripe, book } = stripeOctober({ amounts: [] });
     const message = creditRevision(1, 500, { apply: 'next-invoice' });
     const setCurrency = (currency: string | null): void => {
