@@ -221,6 +221,15 @@ describe('the invoice of a month', () => {
     expect(await book(creditRevision(1, 500, { apply }))).toMatchObject({ action: 'superseded' });
   });
 
+  it('is missing, and the reason is longer than a balance transaction permits', async () => {
+    const { stripe, book } = stripeOctober({ amounts: [] });
+    const reason = 'An outage. '.repeat(60);
+    const message = creditRevision(1, 500, { apply: 'next-invoice', reason });
+    expect(await book(message)).toMatchObject({ action: 'created' });
+    const created = stripe.requests.find(({ method }) => method === 'POST');
+    expect(created?.params['description']).toBe(`${reason.slice(0, 349)}…`);
+  });
+
   it('covers more than half of it', async () => {
     const { start, end } = OCTOBER_SECONDS;
     const half = (start + end) / 2;
@@ -303,6 +312,18 @@ it('reports the calls and makes none', async () => {
   expect(stripe.requests.every(({ method }) => method === 'GET')).toBe(true);
 });
 
+it('reports the split of a credit note, and reviews', async () => {
+  const { stripe, invoice, book } = stripeOctober({ mode: 'report' });
+  stripe.finalise(invoice);
+  expect(await book(creditRevision(1, 100_001))).toMatchObject({ action: 'review', objects: [] });
+  stripe.pay(invoice);
+  expect(await book(creditRevision(1, 500, { apply: 'next-invoice' }))).toMatchObject({
+    action: 'created',
+    calls: [{ path: '/v1/credit_notes', params: { invoice, amount: 500, credit_amount: 500 } }],
+  });
+  expect(stripe.requests.every(({ method }) => method === 'GET')).toBe(true);
+});
+
 describe('a disturbed request', () => {
   for (const fault of ['lost-before', 'lost-after', 'error-before', 'error-after', 'busy', 'conflict'] as const)
     it(`books the credit once after ${fault}`, async () => {
@@ -318,6 +339,24 @@ describe('a disturbed request', () => {
       expect(left).toBeLessThan(2);
       expect(stripe.notes.size).toBe(1);
     });
+
+  it('is sent under another key after a stored rejection', async () => {
+    const { stripe, book } = stripeOctober({ amounts: [] });
+    const message = creditRevision(1, 500, { apply: 'next-invoice' });
+    const setCurrency = (currency: string | null): void => {
+      const customer = stripe.customers.get('cus_acme');
+      if (customer !== undefined) customer.currency = currency;
+    };
+    stripe.fault = ({ method }) => {
+      if (method === 'POST') setCurrency('eur');
+      return undefined;
+    };
+    expect(await book(message)).toMatchObject({ action: 'review', reason: expect.stringMatching(/EUR/) });
+    stripe.fault = undefined;
+    setCurrency(null);
+    expect(await book(message)).toMatchObject({ action: 'created' });
+    expect([...stripe.transactions.values()]).toMatchObject([{ amount: -500 }]);
+  });
 
   it('fails after an error that persists', async () => {
     const { stripe, book } = stripeOctober();
