@@ -16,7 +16,7 @@ const EVIDENCE = ['customer#*', ...SHARED_FACTS, 'fact#*', 'payload#*', 'list#*'
 /** Notices and messages that match no customer. A sender is found by its contact and the customer's newest record. */
 const NOTICE_DOOR = {
   read: ['contact#*', 'customer#*', 'delivery#*', 'unmatched#*', 'fact#notice#*', 'payload#*'],
-  append: ['customer#*', 'delivery#*', 'unmatched#*', 'fact#notice#*', 'payload#*', 'list#notices#*'],
+  append: ['customer#*', 'delivery#*', 'unmatched#*', 'fact#notice#*', 'payload#*', 'list#notices#*', 'list#search#*'],
 };
 const STATUS_UPDATES = ['update#*', 'provider#*', 'fact#provider-status#*'];
 
@@ -48,7 +48,7 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     ],
   },
   'reconcile-alarms': {
-    read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*', 'unmatched#*'],
+    read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*', 'unmatched#*', 'list#proposals#*'],
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
   'invoice-stripe': { read: ['customer#*', 'invoicing#*'], append: ['invoicing#*'] },

@@ -21,7 +21,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     folder: 'shared/lib',
     purpose: 'General helpers without knowledge of SLAs',
     imports: [],
-    packages: ['zod', 'node:util', 'node:zlib', 'node:timers'],
+    packages: ['zod', 'node:net', 'node:util', 'node:zlib', 'node:timers'],
   },
   {
     folder: 'shared/domain/time',
@@ -311,6 +311,22 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     packages: ['aws-lambda', '@aws-sdk/client-secrets-manager'],
   },
   {
+    folder: 'functions/invoice-webhook',
+    purpose: 'Posts billing messages to a receiver',
+    imports: ['functions/lambda', 'shared/lib', 'shared/config', 'shared/domain/time', 'shared/messaging', CONFIG_FILE],
+    packages: [
+      'zod',
+      'aws-lambda',
+      'node:crypto',
+      'node:dns',
+      'node:http',
+      'node:https',
+      'node:net',
+      '@aws-sdk/client-sqs',
+      '@aws-sdk/client-secrets-manager',
+    ],
+  },
+  {
     folder: 'functions/close-month',
     purpose: 'Plans a close or a sweep',
     imports: [
@@ -359,7 +375,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     folder: 'functions/console/pages',
     purpose: 'HTML of the console',
     imports: ['shared/lib', 'shared/config', DOMAIN, 'shared/web'],
-    types: ['shared/persistence', 'shared/closing'],
+    types: ['shared/persistence', 'shared/closing', 'shared/api'],
     packages: ['hono'],
   },
   {

@@ -18,6 +18,11 @@ export type IngestEmailContext = MailContext & {
 /** The event of SES, as Lambda passes it on: one message. */
 type MailEvent = { readonly Records: readonly { readonly ses: unknown }[] };
 
+type SesMessage = { readonly mail: { readonly messageId?: string | undefined } };
+
+const objectOf = ({ mail }: SesMessage): string | undefined =>
+  mail.messageId === undefined ? undefined : mailKey(mail.messageId);
+
 /**
  * Returns the handler of received messages. Each becomes a notice or an unmatched message.
  * A failure is retried twice; then the event goes to the dead-letter queue, and the message stays in the bucket.
@@ -28,11 +33,9 @@ export const ingestEmail =
     const results: DeliveryResult[] = [];
     for (const { ses } of Records) {
       try {
-        const objectOf = ({ mail }: { readonly mail: { readonly messageId?: string | undefined } }) =>
-          mail.messageId === undefined ? undefined : mailKey(mail.messageId);
         const mail = {
           event: ses,
-          readRaw: (event: Parameters<typeof objectOf>[0]) => context.readMail(objectOf(event) ?? ''),
+          readRaw: (event: SesMessage) => context.readMail(objectOf(event) ?? ''),
           objectOf,
         };
         const received = await ingestMail(context, mail);

@@ -88,7 +88,7 @@ const noticeOf = ({ from, subject, text, receivedAt }: MailMessage, now: number)
 };
 
 /**
- * Returns the customer of a message: by its own address among the recipients, or by a contact whose DMARC check passed.
+ * Returns the customer of a message: by its own address among the recipients, or by a contact with DMARC passed.
  * An automatic message is no notice, and an unverified one is decided by a person.
  */
 const matchMail = async (context: MailContext, mail: MailMessage): Promise<MessageMatch> => {

@@ -12,7 +12,9 @@ import { MARKS_MAX } from './drawn-month.ts';
 import { type FactHref, type UnmatchedNotice, unmatchedSection } from './evidence-section.ts';
 import { fullNoticeSection } from './full-notice-section.ts';
 import { headline, keyFigures, servicesHeadline } from './headline.ts';
+import { goodwillSection } from './goodwill-section.ts';
 import { type Html, html, listed } from './html.ts';
+import { noCreditText } from './no-credit-text.ts';
 import { noticeGuide, type NoticePlace } from './notice-guide.ts';
 import { clockOf } from './page-clock.ts';
 import { page, type PageFrame, utcSwitch } from './page.ts';
@@ -75,7 +77,8 @@ export const statementPage = (given: StatementPage): string => {
   </header>`;
   const sum = first.service === undefined ? undefined : servicesHeadline(customerMonth, views);
   const around = views.map((view, i) => aroundDowntimes(view, name, given.ifNoticed?.[i]));
-  const below = html`${unmatchedSection({ clock: first.clock, annotations, factHref }, unmatched)}
+  const below = html`${goodwillSection(customerMonth)}
+  ${unmatchedSection({ clock: first.clock, annotations, factHref }, unmatched)}
   ${first.service === undefined ? around[0]?.below : undefined}
   ${revisionsSection({ month, timeZone, revisions, annotations, serviceNames })}
   ${noticeSection(contracts, given.noticePlace ?? {})} ${contractSection(contracts)}`;
@@ -98,12 +101,25 @@ export const statementPage = (given: StatementPage): string => {
   return page({ title: `${customerName}, ${name}: service credit`, body, frame });
 };
 
+/** Returns why nothing is due for a customer's month: a clause, or one for each service. Undefined if a credit is due. */
+export const noCreditOfMonth = (given: Pick<StatementPage, 'customerMonth' | 'policies'>): Html | undefined => {
+  if (given.customerMonth.amountMinor > 0) return undefined;
+  const clauses = viewsOf(given).views.map((view) => {
+    const clause = noCreditText({ ...view, cite: () => html`` });
+    return view.service === undefined ? html`${clause}` : html`${view.service}: ${clause}`;
+  });
+  return listed(clauses, '; ', '; ');
+};
+
 /** Returns a view of each statement, and the contracts that they cite. Services of one policy share a contract. */
 const viewsOf = ({
   customerMonth: { month, statements },
   policies,
   serviceNames = {},
-}: StatementPage): { readonly views: StatementView[]; readonly contracts: ShownContract[] } => {
+}: Pick<StatementPage, 'customerMonth' | 'policies' | 'serviceNames'>): {
+  readonly views: StatementView[];
+  readonly contracts: ShownContract[];
+} => {
   const services = statements.map((statement, i) => {
     const policy = policies[i];
     if (policy === undefined) throw new Error('Each statement of a month has a policy');

@@ -12,6 +12,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'lib-dynamodb ScanCommand': ['dynamodb:Scan'],
   'client-sqs SendMessageCommand': ['sqs:SendMessage'],
   'client-sqs SendMessageBatchCommand': ['sqs:SendMessage'],
+  'client-sqs ChangeMessageVisibilityCommand': ['sqs:ChangeMessageVisibility'],
   'client-secrets-manager GetSecretValueCommand': ['secretsmanager:GetSecretValue'],
   'client-cloudwatch paginateDescribeAlarms': ['cloudwatch:DescribeAlarms'],
   'client-cloudwatch paginateDescribeAlarmHistory': ['cloudwatch:DescribeAlarmHistory'],

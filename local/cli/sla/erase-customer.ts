@@ -15,6 +15,7 @@ import {
   type Table,
 } from '../../../shared/persistence/dynamo-table.ts';
 import { findNotices } from '../../../shared/persistence/record-fact.ts';
+import { nameSearchItems } from '../../../shared/persistence/search-list.ts';
 import { tryParseRecordBody } from '../../../shared/persistence/record-body.ts';
 import {
   contactKey,
@@ -72,7 +73,7 @@ export type ErasedItems = {
  * Erases a customer's payloads, texts and names from the table. Ids, times, amounts and the ledger stay, so every statement
  * can be evaluated again. Repeating it erases the rest; with `dryRun` it counts only.
  *
- * Order: payloads, texts, names. A payload of the customer's record is found by its equality with a version of the record.
+ * Order: payloads, texts, search terms of the names, names. A payload of the customer's record is found by its equality with a version of the record.
  */
 export const eraseCustomerItems = async (
   table: Table,
@@ -105,6 +106,7 @@ export const eraseCustomerItems = async (
       const profile = withoutNames(item.profile);
       return profile === undefined ? [] : [{ ...item, profile }];
     });
+  if (!dryRun) for (const { pk, sk } of profiles.flatMap(nameSearchItems)) await deleteItem(table, { pk, sk });
   if (!dryRun) for (const item of named) await replaceItem(table, item);
   if (!dryRun)
     for (const contact of new Set(profiles.flatMap(sendersOf))) await deleteItem(table, contactKey(contact, customer));

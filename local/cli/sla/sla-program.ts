@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { CLAIM_STEPS } from '../../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
 import { newProgram, parsedBy, parsePort } from '../run-program.ts';
+import { APPROVAL_ACTIONS } from './approval-actions.ts';
 import {
   type CallSource,
   type CommandDefinition,
@@ -116,6 +117,19 @@ const COMMANDS: readonly CommandDefinition[] = [
     },
   },
   {
+    name: 'causes',
+    description: 'show the issued credits of months by component, alarm, incident and provider',
+    arguments: [
+      new Argument('<from>', 'the first month, 2026-07').argParser(parseMonth),
+      new Argument('<to>', 'the last month, 2026-10').argParser(parseMonth),
+    ],
+    options: [new Option('--csv', 'print a line for each month and cause, in minor units')],
+    load: async ([from = '', to = ''], { csv = false }) => {
+      const { causesCommand } = await import('./causes-command.ts');
+      return { work: (stage) => causesCommand(stage, { from, to, csv }) };
+    },
+  },
+  {
     name: 'provider-claims',
     description: 'list the claims of a month against providers with an SLA, each with a drafted text',
     arguments: [monthArgument],
@@ -208,6 +222,20 @@ const COMMANDS: readonly CommandDefinition[] = [
     load: async ([id], { customer, recognizedAt, step, dismiss }) => {
       const { unmatchedCommand } = await import('./unmatched-command.ts');
       return { work: (stage) => unmatchedCommand(stage, id, { customer, recognizedAt, step, dismiss }) };
+    },
+  },
+  {
+    name: 'approvals',
+    description: 'list the credits that wait for approval, approve one, or decline it',
+    arguments: [
+      new Argument('[action]', 'what to do').choices(APPROVAL_ACTIONS).default('list'),
+      new Argument('[id]', "the credit's id, from the list"),
+    ],
+    options: [new Option('--reason <text>', 'the reason of the decision')],
+    load: async ([name, id], { reason }) => {
+      const { approvalsCommand } = await import('./approvals-command.ts');
+      const action = APPROVAL_ACTIONS.find((each) => each === name) ?? 'list';
+      return { work: (stage) => approvalsCommand(stage, action, id, reason) };
     },
   },
   {

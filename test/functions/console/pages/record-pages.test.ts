@@ -45,6 +45,8 @@ const emptyCustomer: LoadedCustomer = {
   records: [],
   revisions: [],
   sent: [],
+  goodwill: [],
+  approvals: [],
   unreadable: [],
 };
 
