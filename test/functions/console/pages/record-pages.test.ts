@@ -61,7 +61,7 @@ const record = (loaded: Partial<LoadedCustomer>): string => {
     loaded: { ...customer, records },
     versions,
     facts,
-    month: '2026-10',
+    months: [{ month: '2026-10', isClosed: false, revision: undefined }],
     timeZone: 'UTC',
     names,
   };
