@@ -74,7 +74,7 @@ describe('the form of a customer', () => {
     });
   });
 
-  test('starts with the present record, which stays the same if it is saved', async () => {
+  test('starts with the present record, and saves it unchanged', async () => {
     const { html } = await look('/console/record/customer?id=larch');
     expect(html).toMatch(/name="fees"[^>]*value="1,000\.00 USD"/);
     expect((await send('/console/record/customer', { ...form, do: 'save' })).text).toContain('Nothing changed');

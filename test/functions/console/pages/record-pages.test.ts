@@ -94,7 +94,7 @@ describe('the page of a customer', () => {
     expect(text).toContain('October 2026: 900.00 USD');
   });
 
-  test('lists months with their revision, the reason for no credit, and unreadable items', () => {
+  test('lists months with revision or reason, and unreadable items', () => {
     const amounts = { amountMinor: 5000, currency: 'USD' };
     const nothing = { amountMinor: 0, currency: 'USD' };
     const text = record({ unreadable: ['credit#… cannot be read'] }, [
