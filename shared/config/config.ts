@@ -27,6 +27,8 @@ const parts = z.strictObject({
   closing,
   alarmSources: later,
   maintenanceSources: later,
+  /** Sign-in to the deployed console without AWS credentials. */
+  signIn: later,
   /** `fullNotice`: customers' statements compare the figures with those with notice of every downtime at its start. */
   statements: z.optional(z.strictObject({ fullNotice: flag })),
   notices: z.optional(noticeDoors),
