@@ -44,7 +44,7 @@ export type ConfigInput = Omit<z.input<typeof parts>, 'policies' | 'notices'> & 
 type ConfigParts = z.output<typeof parts>;
 
 /** The operator's configuration, checked. The closing has its time zone and the time zones of all policies. */
-export type Config = Omit<ConfigParts, 'closing' | 'alarmSources' | 'maintenanceSources'> & {
+export type Config = Omit<ConfigParts, 'closing' | 'alarmSources' | 'maintenanceSources' | 'signIn'> & {
   readonly closing: Closing;
 };
 
