@@ -29,7 +29,8 @@ const STATUS_UPDATES = ['update#*', 'provider#*', 'fact#provider-status#*'];
 export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
   'ingest-twilio': { read: STATUS_UPDATES, append: [...STATUS_UPDATES, 'incident#*', 'payload#*'] },
   'ingest-notices': NOTICE_DOOR,
-  'ingest-email': NOTICE_DOOR,
+  // It also records the receipts that it sends.
+  'ingest-email': { read: [...NOTICE_DOOR.read, 'mail#*'], append: [...NOTICE_DOOR.append, 'mail#*'] },
   'poll-twilio': {
     read: [...STATUS_UPDATES, 'all'],
     append: [...STATUS_UPDATES, 'finding#*', 'incident#*', 'payload#*'],
@@ -47,7 +48,7 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     ],
   },
   'reconcile-alarms': {
-    read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*', 'unmatched#*'],
+    read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*', 'unmatched#*', 'list#proposals#*'],
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
   'invoice-stripe': { read: ['customer#*', 'invoicing#*'], append: ['invoicing#*'] },

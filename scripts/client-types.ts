@@ -47,10 +47,11 @@ const typeOf = (input: unknown): string => {
 };
 
 const objectType = ({ properties = {}, required = [], additionalProperties }: z.output<typeof jsonSchema>): string => {
-  const entries = Object.entries(properties).map(
-    ([name, schema]) =>
-      `readonly ${JSON.stringify(name)}${required.includes(name) ? '' : '?'}: ${typeOf(schema)}${required.includes(name) ? '' : ' | undefined'}`,
-  );
+  const entries = Object.entries(properties).map(([name, schema]) => {
+    const type = typeOf(schema);
+    if (required.includes(name)) return `readonly ${JSON.stringify(name)}: ${type}`;
+    return `readonly ${JSON.stringify(name)}?: ${type}${type === 'unknown' ? '' : ' | undefined'}`;
+  });
   const isOpen = typeof additionalProperties === 'object' && additionalProperties !== null;
   if (entries.length === 0) return `Readonly<Record<string, ${isOpen ? typeOf(additionalProperties) : 'unknown'}>>`;
   return `{ ${entries.join('; ')} }`;

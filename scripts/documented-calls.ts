@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import type { AnswerName } from '../shared/api/answer-schemas.ts';
+import { decisionBody } from '../shared/api/approvals-api.ts';
+import { goodwillBody } from '../shared/api/goodwill-api.ts';
 import { closeBody } from '../shared/api/months-api.ts';
 import { READ_QUERIES } from '../shared/api/read-queries.ts';
 import { DECISION_FORMS } from '../shared/api/unmatched-api.ts';
@@ -61,6 +63,20 @@ export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
     summary: "Records a customer's written notice or claim. A notice of an unknown customer is kept.",
     body: RECORD_BODIES['/notices'],
     answers: recorded('receipt'),
+  },
+  'POST /goodwill': {
+    summary: 'Grants a goodwill credit for a month. The next close or sweep credits it.',
+    body: goodwillBody,
+    answers: recorded('goodwill'),
+  },
+  'GET /approvals': {
+    summary: 'Lists the credits that wait for approval, by time.',
+    answers: { 200: { meaning: 'The proposals.', schema: 'approvals' } },
+  },
+  'POST /approvals/{id}': {
+    summary: 'Approves or declines a credit that waits. An approved credit becomes the next revision.',
+    body: decisionBody,
+    answers: { 200: { meaning: 'Decided, or the same decision again.', schema: 'approvalDecision' } },
   },
   'POST /maintenance': {
     summary: 'Records maintenance.',

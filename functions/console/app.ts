@@ -6,6 +6,7 @@ import type { ApiContext } from '../../shared/api/context.ts';
 import { validateRequest } from '../../shared/api/validate-request.ts';
 import type { Problem } from '../../shared/lib/problem.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
+import { consoleApprovalRoutes } from './approval-routes.ts';
 import { consoleGuard, PAGE_HEADERS } from './console-guard.ts';
 import { consoleActivityRoutes } from './activity-routes.ts';
 import { consoleAmountsRoutes } from './amounts-routes.ts';
@@ -49,6 +50,7 @@ const consoleApp = (context: ApiContext): Hono<ApiCall> => {
   consoleFactRoutes(app, context);
   consoleRecordRoutes(app, context);
   consoleUnmatchedRoutes(app, context);
+  consoleApprovalRoutes(app, context);
   consoleSearchRoutes(app, context);
   consoleActivityRoutes(app, context);
   consoleAmountsRoutes(app, context);

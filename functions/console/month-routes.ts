@@ -6,6 +6,7 @@ import { accrualCard } from '../../shared/closing/accrual.ts';
 import { waitingMessages } from '../../shared/api/unmatched-api.ts';
 import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
+import { monthCauses } from '../../shared/closing/month-causes.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
 import { viewMonth } from '../../shared/closing/month-view.ts';
 import { renderStatement } from '../../shared/web/render-statement.ts';
@@ -34,6 +35,7 @@ import {
   newestRuns,
   runId,
 } from '../../shared/persistence/run-store.ts';
+import { causesPage } from '../../shared/web/causes-page.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
 import { frameOf } from './frame-of.ts';
@@ -45,6 +47,7 @@ import { monthsPage } from './pages/months-page.ts';
 import { reviewLinks } from './pages/review-links.ts';
 
 const LISTED_MONTHS = 13;
+const CAUSE_MONTHS = 12;
 const CUSTOMER_READS_MAX = 16;
 
 /** Adds the pages of all months, of one month, of a customer's month and of a month's billing messages. */
@@ -72,6 +75,18 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
       closing: config.closing,
     };
     return call.html(monthsPage(page, frameOf(context, call, 'months')));
+  });
+
+  app.get(`${CONSOLE_PATH}/causes`, async (call) => {
+    const now = clock();
+    const to = call.req.query('to');
+    const last = to === undefined ? localDate(config.closing.timeZone, now).slice(0, 7) : parse(monthField, to);
+    const months = Array.from({ length: CAUSE_MONTHS }, (_, i) => addMonths(last, i + 1 - CAUSE_MONTHS));
+    const caused = await mapConcurrently(2, months, (month) => monthCauses(context, month, now));
+    const frame = consoleFrame(frameOf(context, call, 'months'));
+    return call.html(
+      causesPage({ months: caused.filter(({ credits }) => credits.length > 0), pages: config.providers, frame }),
+    );
   });
 
   app.get(`${CONSOLE_PATH}/months/:month`, async (call) => {

@@ -1,10 +1,12 @@
 import type { OverdueContext, ReconcileContext } from './context.ts';
 import { reconcileAlarms } from './reconcile-alarms.ts';
 import { reportOverdueMonth } from './report-overdue-month.ts';
+import { reportWaitingApprovals } from './report-waiting-approvals.ts';
 import { reportWaitingMessages } from './report-waiting-messages.ts';
 
 /**
- * Returns the scheduled work: it reports an overdue month and waiting messages, then reconciles the alarms even if a report failed.
+ * Returns the scheduled work: it reports an overdue month, waiting messages and waiting credits.
+ * Then it reconciles the alarms, even if a report failed.
  * The overdue check runs here because its alarm must fire when `close-month` does not run at all.
  */
 export const monitorSources =
@@ -13,6 +15,7 @@ export const monitorSources =
     try {
       await reportOverdueMonth(context);
       await reportWaitingMessages(context);
+      await reportWaitingApprovals(context);
     } finally {
       await reconcileAlarms(context);
     }

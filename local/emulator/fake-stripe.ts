@@ -96,6 +96,20 @@ const PAGE_DEFAULT = 10;
 const PAGE_MAX = 100;
 const EMBEDDED_LINES = 10;
 
+const CREDIT_NOTE_PARAMETERS = [
+  'invoice',
+  'amount',
+  'lines',
+  'reason',
+  'memo',
+  'email_type',
+  'credit_amount',
+  'refund_amount',
+  'out_of_band_amount',
+  'metadata',
+  'expand',
+];
+
 /** The parameters of each endpoint. Stripe rejects others. */
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/customers/:id': ['expand'],
@@ -104,21 +118,25 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/invoices': ['customer', 'created', 'status', 'limit', 'starting_after', 'ending_before', 'expand'],
   'GET /v1/invoices/:id/lines': ['limit', 'starting_after', 'ending_before', 'expand'],
   'POST /v1/invoiceitems': [
-    ...['customer', 'invoice', 'amount', 'currency', 'period', 'description', 'discountable', 'metadata', 'expand'],
+    'customer',
+    'invoice',
+    'amount',
+    'currency',
+    'period',
+    'description',
+    'discountable',
+    'metadata',
+    'expand',
   ],
   'POST /v1/invoiceitems/:id': ['amount', 'description', 'metadata', 'period', 'discountable', 'expand'],
   'DELETE /v1/invoiceitems/:id': [],
   'GET /v1/credit_notes': ['invoice', 'customer', 'created', 'limit', 'starting_after', 'ending_before', 'expand'],
-  'GET /v1/credit_notes/preview': [
-    ...['invoice', 'amount', 'lines', 'reason', 'memo', 'email_type', 'credit_amount', 'refund_amount'],
-    ...['out_of_band_amount', 'metadata', 'expand'],
-  ],
-  'POST /v1/credit_notes': [
-    ...['invoice', 'amount', 'lines', 'reason', 'memo', 'email_type', 'credit_amount', 'refund_amount'],
-    ...['out_of_band_amount', 'metadata', 'expand'],
-  ],
+  'GET /v1/credit_notes/preview': CREDIT_NOTE_PARAMETERS,
+  'POST /v1/credit_notes': CREDIT_NOTE_PARAMETERS,
   'POST /v1/credit_notes/:id/void': ['expand'],
 };
+
+const serverError = (): FakeAnswer => failure(500, 'api_error', 'An unknown error occurred');
 
 type StoredAnswer = { readonly fingerprint: string; readonly at: number; readonly answer: FakeAnswer };
 
@@ -264,7 +282,7 @@ export class FakeStripe {
         headers: { 'content-type': 'application/json', 'request-id': `req_${this.requests.length}`, ...more },
       });
     } catch (error) {
-      if (error instanceof LostConnection) throw new TypeError('fetch failed');
+      if (error instanceof LostConnection) throw new TypeError('fetch failed', { cause: error });
       throw error;
     }
   };
@@ -272,11 +290,10 @@ export class FakeStripe {
   /** Stripe stores the answer of a POST under its key for a day, errors of its own included. */
   private answerOnce(request: FakeRequest, fault: FakeFault | undefined): FakeAnswer {
     const key = request.headers['idempotency-key'];
-    const own = (): FakeAnswer => failure(500, 'api_error', 'An unknown error occurred');
     if (request.method !== 'POST' || key === undefined) {
-      if (fault === 'error-before') return own();
+      if (fault === 'error-before') return serverError();
       const answer = this.answer(request);
-      return fault === 'error-after' ? own() : answer;
+      return fault === 'error-after' ? serverError() : answer;
     }
     const fingerprint = JSON.stringify([request.path, request.params]);
     const stored = this.answers.get(key);
@@ -285,8 +302,8 @@ export class FakeStripe {
         return failure(400, 'idempotency_error', 'Keys for idempotent requests need the same parameters');
       return { ...stored.answer, headers: { 'idempotent-replayed': 'true' } };
     }
-    const executed = fault === 'error-before' ? own() : this.answer(request);
-    const answer = fault === 'error-after' ? own() : executed;
+    const executed = fault === 'error-before' ? serverError() : this.answer(request);
+    const answer = fault === 'error-after' ? serverError() : executed;
     // A request that fails validation is not stored.
     if (answer.status !== 400) this.answers.set(key, { fingerprint, at: this.now, answer });
     return answer;

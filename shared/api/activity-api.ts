@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import { profileVersion, feesVersion } from '../persistence/customer-versions.ts';
 import { parse } from '../lib/validation.ts';
 import { type ListedActivity, readActivity } from '../persistence/read-activity.ts';
+import { approvalItem, proposalId } from '../persistence/approval-log.ts';
+import { goodwillRecord } from '../persistence/record-goodwill.ts';
 import { decodeItem } from '../persistence/dynamo-table.ts';
 import { storedFact } from '../persistence/record-fact.ts';
 import { runId, runOfItem } from '../persistence/run-store.ts';
@@ -68,6 +70,18 @@ const detailsOf = (kind: ListedActivity['entry']['kind'], item: unknown): object
     case 'sweep': {
       const run = runOfItem(item);
       return { id: runId(run), ...(run.reason === undefined ? {} : { reason: run.reason }) };
+    }
+    case 'goodwill': {
+      const { id, amountMinor, currency, reason } = decodeItem(goodwillRecord, item);
+      return { id, amountMinor, currency, reason };
+    }
+    case 'approval': {
+      const decision = decodeItem(approvalItem, item);
+      return {
+        id: proposalId({ ...decision, number: decision.number - 1 }),
+        decision: decision.kind,
+        ...('reason' in decision ? { reason: decision.reason } : {}),
+      };
     }
     default: {
       const { fact } = decodeItem(storedFact, item);

@@ -57,6 +57,40 @@ export const ANSWERS = {
     ),
     next,
   }),
+  goodwill: z.object({
+    id: z.string(),
+    customer: z.string(),
+    month: z.string(),
+    outcome: z.enum(['recorded', 'known']),
+    recordedAt: z.string(),
+  }),
+  approvals: z.object({
+    approvals: z.array(
+      z.object({
+        id: z.string(),
+        customer: z.string(),
+        month: z.string(),
+        amountMinor: z.int(),
+        currency: z.string(),
+        previousAmountMinor: z.int(),
+        deltaMinor: z.int(),
+        reason: z.string(),
+        statement: z.object({ sha256: z.string(), url: z.string(), page: z.string() }),
+        run: z.string(),
+        closedAsOf: z.string(),
+        proposedAt: z.string(),
+        recordedBy: z.array(z.string()),
+      }),
+    ),
+    notListed: z.optional(z.int()),
+  }),
+  approvalDecision: z.object({
+    id: z.string(),
+    approved: z.optional(z.string()),
+    declined: z.optional(z.string()),
+    by: z.string(),
+    recordedAt: z.string(),
+  }),
   activity: z.object({
     activities: z.array(
       z.looseObject({

@@ -21,12 +21,16 @@ export const API_ROUTES: readonly RouteKey[] = [
   'GET /months/{month}/customers',
   'GET /unmatched',
   'POST /unmatched/{id}',
+  'POST /goodwill',
+  'GET /approvals',
+  'POST /approvals/{id}',
   'GET /facts',
   'GET /activity',
 ];
 
-/** The routes of the console. */
+/** The routes of the console. Decisions about credits have a route of their own, so that IAM can allow it to approvers only. */
 export const CONSOLE_ROUTES: readonly RouteKey[] = [
+  'POST /console/approvals/{id}',
   'GET /console',
   'GET /console/{proxy+}',
   'POST /console',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { approvalRules } from './approval.ts';
 import { invoicing } from './invoicing.ts';
 import { noticeDoors, type NoticeDoorsInput } from './notice-doors.ts';
 import { AWS_PROVIDER, components, providers, recordById } from './sources.ts';
@@ -32,6 +33,7 @@ const parts = z.strictObject({
   /** `fullNotice`: customers' statements compare the figures with those with notice of every downtime at its start. */
   statements: z.optional(z.strictObject({ fullNotice: flag })),
   notices: z.optional(noticeDoors),
+  approval: z.optional(approvalRules),
   invoicing: z.optional(invoicing),
 });
 

@@ -31,6 +31,8 @@ export const statementPath = (month: string, customer: string, shown: Pick<Month
 export const statementJsonPath = (month: string, customer: string): string =>
   `${CONSOLE_PATH}/months/${month}/json/${customer}`;
 
+/** Returns the page of causes, of twelve months up to `to`. */
+export const causesPath = (to?: string): string => `${CONSOLE_PATH}/causes${query({ to })}`;
 /** Returns the customers of a month with their amounts before the next close. */
 export const amountsPath = (
   month: string,
@@ -63,5 +65,11 @@ export const recordPath = (kind?: string, filled: Readonly<Record<string, string
   `${CONSOLE_PATH}/record${kind === undefined ? '' : `/${kind}`}${query(filled)}`;
 
 /** Returns the list of messages without a customer, or the target of a decision about one. */
+export const approvalsPath = (
+  id?: string,
+  shown: { readonly decided?: string; readonly granted?: string } = {},
+): string => `${CONSOLE_PATH}/approvals${id === undefined ? '' : `/${id}`}${query(shown)}`;
+export const goodwillPath = `${CONSOLE_PATH}/goodwill`;
+
 export const unmatchedPath = (id?: string, decided?: string): string =>
   `${CONSOLE_PATH}/unmatched${id === undefined ? '' : `/${id}`}${query({ decided })}`;

@@ -73,16 +73,17 @@ export const runId = ({ month, asOf, preview, sweep = false }: RunName): string 
 /**
  * Records a run, and returns the one that is stored: a second order for the same run changes nothing.
  * Order: entry of the activity, run. A preview changes nothing, so it has no entry.
+ * The entry has the instant of the order (`asOf`): a repeated order starts later, and must write the same entry.
  */
 export const startRun = async (
   table: Table,
   run: Run,
 ): Promise<{ readonly outcome: 'started' | 'exists'; readonly stored: Run }> => {
-  const { month: of, by, startedAt, preview, sweep = false } = run;
+  const { month: of, by, asOf, preview, sweep = false } = run;
   if (!preview)
     await conditionalPut(
       table,
-      activityItem(startedAt, { kind: sweep ? 'sweep' : 'closing', by, month: of, of: runKey(run) }),
+      activityItem(asOf, { kind: sweep ? 'sweep' : 'closing', by, month: of, of: runKey(run) }),
     );
   const item = { ...runKey(run), ...z.encode(runItem, run) };
   const { outcome, stored } = await putOrRead(table, item, (each) => decodeItem(runItem, each));

@@ -33,6 +33,8 @@ const KIND_NAMES: Readonly<Record<ActivityRow['kind'], string>> = {
   retraction: 'Retraction',
   customer: 'Customer record',
   fees: 'Fees',
+  goodwill: 'Goodwill credit',
+  approval: 'Approval decision',
   closing: 'Close',
   sweep: 'Daily sweep',
 };

@@ -1,4 +1,5 @@
 import {
+  approvalsPath,
   activityPath,
   CONSOLE_PATH,
   customersPath,
@@ -17,7 +18,7 @@ export type Frame = {
   /** The IAM principal that signed the request. */
   readonly by: string;
   /** The current section. */
-  readonly section?: 'months' | 'customers' | 'facts' | 'unmatched' | 'record' | 'activity';
+  readonly section?: 'months' | 'customers' | 'facts' | 'unmatched' | 'approvals' | 'record' | 'activity';
   readonly banner?: Html | undefined;
   /** The pages above this one, the outermost first. */
   readonly crumbs?: readonly Crumb[] | undefined;
@@ -44,6 +45,7 @@ const SECTIONS = [
   ['customers', 'Customers', customersPath()],
   ['facts', 'Facts', factsPath()],
   ['unmatched', 'Messages', unmatchedPath()],
+  ['approvals', 'Approvals', approvalsPath()],
   ['record', 'Record', recordPath()],
   ['activity', 'Activity', activityPath()],
 ] as const;

@@ -1,4 +1,11 @@
-import { amountsPath, CONSOLE_PATH, monthPath, recordPath, runsPath } from '../../../shared/config/console-paths.ts';
+import {
+  amountsPath,
+  causesPath,
+  CONSOLE_PATH,
+  monthPath,
+  recordPath,
+  runsPath,
+} from '../../../shared/config/console-paths.ts';
 import { type Closing, coversWholeMonth } from '../../../shared/config/schedule.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
@@ -61,6 +68,7 @@ export const monthsPage = ({ months, older, closing }: MonthsPage, frame: Frame)
             </tbody>
           </table>
         </div>
+        <p class="aside"><a href="${causesPath()}">Causes of the credits</a></p>
         <p class="aside"><a href="${CONSOLE_PATH}?before=${older}">Months before ${monthName(older)}</a></p>
       </section>
     </main>`;

@@ -119,6 +119,8 @@ const loadedCustomer = ({ profiles, fees, facts }: History, id: string): LoadedC
   records: NONE,
   revisions: NONE,
   sent: NONE,
+  goodwill: NONE,
+  approvals: NONE,
   unreadable: NONE,
 });
 

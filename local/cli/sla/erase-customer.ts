@@ -17,7 +17,13 @@ import {
 import { findNotices } from '../../../shared/persistence/record-fact.ts';
 import { nameSearchItems } from '../../../shared/persistence/search-subjects.ts';
 import { tryParseRecordBody } from '../../../shared/persistence/record-body.ts';
-import { contactKey, customerKeysSince, factPointerKey, payloadKey } from '../../../shared/persistence/keys.ts';
+import {
+  contactKey,
+  customerKeysSince,
+  factPointerKey,
+  payloadKey,
+  sentMailKeys,
+} from '../../../shared/persistence/keys.ts';
 import { contactsMatching, sendersOf } from '../../../shared/persistence/notice-senders.ts';
 import { mailKey } from '../../../shared/statements/mail-reader.ts';
 
@@ -84,6 +90,7 @@ export const eraseCustomerItems = async (
   const { payloads, mail } = await payloadsOf(table, customer, facts, profiles, messages);
   if (!dryRun) for (const pk of payloads) await deletePartition(table, pk);
   if (!dryRun) for (const item of messages.map(withoutMessageText)) await replaceItem(table, item);
+  if (!dryRun) await deletePartition(table, sentMailKeys(customer).pk);
 
   const copies = await Promise.all(facts.map(({ fact }) => pointerOf(table, fact)));
   const changedCopies = copies.flatMap((item) => {
@@ -297,7 +304,7 @@ const replaceItem = async (table: Table, item: Item): Promise<void> => {
   await table.documents.send(new PutCommand({ TableName: table.name, Item: item, ...condition }));
 };
 
-/** Deletes a payload with its parts. */
+/** Deletes a payload with its parts, or the records of sent messages. */
 const deletePartition = async (table: Table, pk: string): Promise<void> => {
   for (const item of await readAll(table, { pk, from: '!', to: '~' }))
     await deleteItem(table, { pk, sk: sortKeyOf(item) });

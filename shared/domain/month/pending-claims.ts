@@ -26,9 +26,9 @@ export const pendingClaims = (assessment: Assessment): PendingClaim[] => {
   return evaluation.outages.flatMap(({ outage, decision }) => {
     if (decision.forfeit !== 'pending') return [];
     const open = claim.steps.flatMap((step, i) => (isMet(given, outage, step, i) ? [] : [{ step, i }]));
-    const recognizedAt = latestStart(open.map(({ step }) => earliestRecognition(step, outage, assessment)));
+    const recognizedAt = Math.max(...open.map(({ step }) => earliestRecognition(step, outage, assessment)));
     const drafts =
-      recognizedAt === undefined
+      recognizedAt === Infinity
         ? []
         : open.map(({ step: { step } }): FactOf<'notice'> => ({
             kind: 'notice',
@@ -64,18 +64,12 @@ export const withPendingClaims = (assessment: Assessment): Assessment => {
 const isMet = (notices: readonly ClaimNotice[], outage: Outage, { step }: ClaimStep, i: number): boolean =>
   notices.some((notice) => notice.step === step && notice.covers(outage) && isTimely(notice, i, outage));
 
-const latestStart = (starts: readonly (Instant | undefined)[]): Instant | undefined =>
-  starts.reduce<Instant | undefined>(
-    (latest, start) => (latest === undefined || start === undefined ? undefined : Math.max(latest, start)),
-    -Infinity,
-  );
-
-/** Returns the earliest recognition of an outage of which a notice now is in time; undefined if there is none. */
-const earliestRecognition = (step: ClaimStep, { start, end }: Interval, { month }: Assessment): Instant | undefined => {
+/** Returns the earliest recognition of an outage of which a notice now is in time; infinity if there is none. */
+const earliestRecognition = (step: ClaimStep, { start, end }: Interval, { month }: Assessment): Instant => {
   const isInTime = (at: Instant): boolean => claimDeadline(step, { start, end }, at, month) >= month.asOf;
   if (step.after !== 'recognition' || isInTime(start)) return start;
-  let [late, inTime] = [start, Math.min(end, month.asOf) - 1];
-  if (inTime <= late || !isInTime(inTime)) return undefined;
+  let [late, inTime] = [start, end - 1];
+  if (!isInTime(inTime)) return Infinity;
   while (inTime - late > 1) {
     const middle = Math.floor((late + inTime) / 2);
     if (isInTime(middle)) inTime = middle;

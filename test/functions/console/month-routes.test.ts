@@ -65,6 +65,15 @@ describe('a closed month', () => {
     expect((await look('/console/months/2026-10?now=1')).text).toContain('None of them has been sent to billing.');
   });
 
+  test('has the causes of its issued credits', async () => {
+    const page = await look('/console/causes?to=2026-12');
+    expect(page.text).toContain('Causes, October 2026');
+    // Each of the four tables adds up to the issued credit of acme.
+    const sum = figuresIn(page.html).reduce((total, { value }) => total + value, 0);
+    expect(sum).toBe(4 * 5000);
+    expect((await look('/console/causes?to=2025-12')).text).toContain('No credit was issued.');
+  });
+
   test('links each piece of evidence of a statement to its fact', async () => {
     const { html } = await look('/console/months/2026-10/customers/acme');
     const hrefs = [...html.matchAll(/<a href="(\/console\/fact\?[^"]*)">/g)].map(([, href = '']) => href);

@@ -97,7 +97,7 @@ test.each([
   [{ ...sla, policy: 'none' }, 'providers.twilio.sla.policy: not a configured policy ("none")'],
   [
     { ...sla, services: { voice: { components: [], serviceFees: {} } } },
-    'providers.twilio.sla.services.voice.components: no components ([])',
+    'providers.twilio.sla.services.voice.components: no components ("[]")',
   ],
 ])('an SLA with an invalid part is rejected', (invalid, fault) => {
   expect(faultLines(() => loadConfig(inputWith(invalid)))).toEqual([fault]);

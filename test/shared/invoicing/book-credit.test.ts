@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { customerMonthOf } from '../../../shared/domain/statement/customer-month.ts';
+import { parseCreditMessage } from '../../../shared/invoicing/credit-message.ts';
+import { type BillingLine, revisionMessage } from '../../../shared/messaging/billing-message.ts';
 import { creditRevision } from '../../support/builders/credit-revision.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { aStatement } from '../../support/builders/statement-builder.ts';
 import { OCTOBER_SECONDS, stripeOctober } from '../../support/builders/stripe-october.ts';
 
 const CREDIT = 'acme:2026-10';
@@ -39,6 +44,36 @@ describe('a draft invoice', () => {
     expect([...stripe.items.values()].map(({ amount }) => amount)).toEqual([-350]);
     expect(await book(creditRevision(4, 0, {}, { api: 0, mail: 0 }))).toMatchObject({ action: 'removed', objects: [] });
     expect(stripe.items.size).toBe(0);
+  });
+
+  it('receives an item of its own for goodwill, which later revisions change', async () => {
+    const { stripe, book } = stripeOctober();
+    const month = (granted: number) =>
+      customerMonthOf(
+        [aStatement()],
+        granted === 0 ? [] : [{ id: 'g1', amountMinor: granted, reason: 'slow support' }],
+      );
+    const revise = (revision: number, granted: number, previousLines: readonly BillingLine[]) => {
+      const message = revisionMessage(month(granted), {
+        stage: 'test',
+        apply: 'incident-month',
+        revision,
+        previousAmountMinor: previousLines.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+        previousLines,
+        externalRefs: { stripe: 'cus_acme' },
+        stored: { sha256: 'ab'.repeat(32), url: 's3://b/a.json', page: 's3://b/a.html' },
+        run: '2026-10@2026-11-02T20:00:00.000Z',
+        closedAsOf: instant('2026-11-02T20:00:00Z'),
+        recordedAt: instant('2026-11-02T20:06:00Z'),
+      });
+      return { lines: message.data.lines, credit: parseCreditMessage(message) };
+    };
+    const first = revise(1, 300, []);
+    expect(await book(first.credit)).toMatchObject({ action: 'created' });
+    expect([...stripe.items.values()].map(({ amount }) => amount)).toEqual([-5000, -300]);
+    const second = revise(2, 0, first.lines);
+    expect(await book(second.credit)).toMatchObject({ action: 'updated' });
+    expect([...stripe.items.values()].map(({ amount }) => amount)).toEqual([-5000]);
   });
 
   it('is unchanged by a repeat and by an older revision', async () => {

@@ -46,6 +46,8 @@ const emptyCustomer: LoadedCustomer = {
   records: [],
   revisions: [],
   sent: [],
+  goodwill: [],
+  approvals: [],
   unreadable: [],
 };
 
