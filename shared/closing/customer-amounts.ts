@@ -8,8 +8,8 @@ import type { MonthReaderContext } from './select-customers.ts';
 
 const CUSTOMER_READS_MAX = 16;
 
-/** The amount that a close would record for a customer, and the recorded one, in minor units; or why the customer is blocked. */
-export type CustomerAmount = {
+/** The amount that a close would record for a customer, in minor units, or why the customer is blocked. */
+export type AmountBeforeClose = {
   readonly customer: string;
   /** The amount of the last revision; 0 without one. */
   readonly previousAmountMinor: number;
@@ -30,7 +30,7 @@ export const customerAmounts = (
   { table, deployment, monthOf }: MonthReaderContext,
   inputs: RunInputs,
   customers: readonly string[],
-): Promise<CustomerAmount[]> =>
+): Promise<AmountBeforeClose[]> =>
   mapConcurrently(CUSTOMER_READS_MAX, customers, async (customer) => {
     const loaded = await loadCustomer(table, customer, inputs.month);
     const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);

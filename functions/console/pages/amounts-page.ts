@@ -1,4 +1,4 @@
-import type { CustomerAmount } from '../../../shared/closing/customer-amounts.ts';
+import type { AmountBeforeClose } from '../../../shared/closing/customer-amounts.ts';
 import {
   amountsPath,
   closePath,
@@ -24,7 +24,7 @@ export type AmountFilter = (typeof AMOUNT_FILTERS)[number];
 
 export type AmountsPage = {
   readonly month: string;
-  readonly amounts: readonly CustomerAmount[];
+  readonly amounts: readonly AmountBeforeClose[];
   readonly show: AmountFilter;
   readonly isClosed: boolean;
   /** Whether the amounts follow the current policies in place of those of the last close. */
@@ -45,7 +45,7 @@ const FILTER_NAMES: Readonly<Record<AmountFilter, string>> = {
   review: 'To review',
 };
 
-const isShown: Readonly<Record<AmountFilter, (amount: CustomerAmount) => boolean>> = {
+const isShown: Readonly<Record<AmountFilter, (amount: AmountBeforeClose) => boolean>> = {
   all: () => true,
   credited: (amount) => amount.blocked === undefined && amount.amountMinor > 0,
   changed: (amount) => amount.blocked === undefined && amount.deltaMinor !== 0,
@@ -53,7 +53,7 @@ const isShown: Readonly<Record<AmountFilter, (amount: CustomerAmount) => boolean
   review: ({ attention }) => attention.length > 0,
 };
 
-/** Returns the amounts of a month by customer, as a close now would record them, and the form that closes it. */
+/** Returns the amounts of a month by customer, as a close would record them, and the form for it. */
 export const amountsPage = (given: AmountsPage, frame: Frame): string => {
   const { month, amounts, show, isClosed, isCurrent, asOf, timeZone, after, next } = given;
   const clock = clockOf(timeZone);
@@ -103,7 +103,7 @@ export const amountsPage = (given: AmountsPage, frame: Frame): string => {
 };
 
 /** The sums by currency: recorded, now and their difference. */
-const totals = (amounts: readonly CustomerAmount[]): Html => {
+const totals = (amounts: readonly AmountBeforeClose[]): Html => {
   const sums = new Map<string, { due: number; delta: number }>();
   for (const amount of amounts) {
     if (amount.blocked !== undefined) continue;
@@ -136,7 +136,7 @@ const emptyText = (evaluated: number, month: string): Html =>
       </p>`
     : html`<p class="lead">No customer of this page is of this kind.</p>`;
 
-const amountTable = (month: string, amounts: readonly CustomerAmount[], clock: Clock): Html =>
+const amountTable = (month: string, amounts: readonly AmountBeforeClose[], clock: Clock): Html =>
   html`<div class="wide" role="region" aria-label="Amounts by customer" tabindex="0">
     <table class="ledger sortable">
       <thead>
@@ -154,7 +154,7 @@ const amountTable = (month: string, amounts: readonly CustomerAmount[], clock: C
     </table>
   </div>`;
 
-const amountRow = (month: string, amount: CustomerAmount, clock: Clock): Html => {
+const amountRow = (month: string, amount: AmountBeforeClose, clock: Clock): Html => {
   const { customer, previousAmountMinor } = amount;
   if (amount.blocked !== undefined)
     return html`<tr>
