@@ -7,7 +7,7 @@ import { type Fact, type FactKind, type FactOf, factKey } from './facts.ts';
  */
 export const effectiveFacts = (facts: readonly Fact[], asOf: Instant): Fact[] => {
   const known = [...earliest(facts)].filter((fact) => recordedBy(fact) <= asOf);
-  const retracted = new Set(known.flatMap((fact) => (fact.kind === 'retraction' ? [factKey(fact.of)] : [])));
+  const retracted = new Set(ofKind(known, 'retraction').map(({ of }) => factKey(of)));
   return known.filter(
     (fact) =>
       fact.kind !== 'retraction' &&

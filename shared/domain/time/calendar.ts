@@ -61,12 +61,14 @@ const wallClock = (zone: string, at: Instant): number => at + localOffset(zone, 
 export const localOffset = (zone: string, at: Instant): number =>
   Math.round(DateTime.fromMillis(at, { zone }).offset * 60) * SECOND_MS;
 
-/** Returns the instants at which clocks in `zone` show a local time. In a gap there are none. */
+/**
+ * Returns the instants at which clocks in `zone` show a local time, in order. In a gap there are none.
+ * A time occurs twice where the offset falls, and the larger offset gives the earlier instant.
+ */
 export const instantsAtLocalTime = (zone: string, wall: number): Instant[] =>
   [...new Set([localOffset(zone, wall - DAY_MS), localOffset(zone, wall + DAY_MS)])]
     .map((offset) => wall - offset)
-    .filter((at) => wallClock(zone, at) === wall)
-    .toSorted((a, b) => a - b);
+    .filter((at) => wallClock(zone, at) === wall);
 
 const utcDate = (date: string): DateTime => DateTime.fromISO(date, { zone: 'utc' });
 

@@ -7,6 +7,7 @@ import {
   instantField,
   isObject,
   keyText,
+  later,
   localDateField,
   month,
   percentage,
@@ -84,5 +85,22 @@ describe('a value is written as it was read', () => {
   test('each of two forms names its own fault', () => {
     expect(rules(counted, 'P1W')).toEqual(['not a duration in whole days, hours, minutes and seconds (PT24H)']);
     expect(rules(counted, { businessDays: '5' })).toEqual(['businessDays: not a number']);
+  });
+});
+
+describe('two instants that conflict', () => {
+  const term = z.object({ from: z.optional(instantField), to: z.optional(instantField) });
+  const ordered = term.check(later('from', 'to', 'not after from', (from, to) => from < to));
+  const [early, late] = ['2026-10-14T17:00:00.000Z', '2026-10-14T18:00:00.000Z'];
+
+  test('are reported at the later field', () => {
+    expect(rules(ordered, { from: early, to: late })).toEqual([]);
+    expect(rules(ordered, { from: late, to: early })).toEqual(['to: not after from']);
+    expect(rules(ordered, { from: late })).toEqual([]);
+  });
+
+  test('are not compared where one of them is no instant', () => {
+    expect(rules(ordered, { from: 1e15, to: late })).toEqual(['from: not an instant']);
+    expect(rules(ordered, { from: early, to: 14 })).toEqual(['to: not an instant']);
   });
 });

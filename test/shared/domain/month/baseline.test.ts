@@ -199,6 +199,23 @@ describe('downtime is excused', () => {
     expect(hours(facts, {}, { customers: [both] })).toEqual({ downtime: 3.5, excused: 0.5 });
   });
 
+  test('by maintenance of the component that the customer requested', () => {
+    const asked = maintenance('14T10:00', '14T11:00', { scope: { component: 'web' }, requestedBy: 'customer' });
+    expect(hours([down('14T09:00', '14T12:00'), asked])).toEqual({ downtime: 2, excused: 1 });
+    const [outage] = statement({ facts: [down('14T09:00', '14T12:00'), asked] }).explanation.outages;
+    expect(outage?.components[0]?.excusedBy).toMatchObject([{ kind: 'maintenance', facts: [asked.id] }]);
+  });
+
+  test('by the company’s maintenance only where that counts as up', () => {
+    const facts = [down('14T09:00', '14T12:00'), maintenance('14T10:00', '14T11:00')];
+    const excuses = (['remove', 'count-as-up'] as const).map(
+      (effect) =>
+        statement({ facts, policy: aPolicy({ exclusions: { effect } }) }).explanation.outages[0]?.components[0]
+          ?.excusedBy.length,
+    );
+    expect(excuses).toEqual([0, 1]);
+  });
+
   test('while a provider that it depends on is out', () => {
     const facts = [outage, twilioStatus('major_outage', '14T09:00'), twilioStatus('operational', '14T11:00')];
     expect(hours(facts)).toEqual({ downtime: 3, excused: 1 });

@@ -105,6 +105,13 @@ describe('a label has its clause and its facts', () => {
     ]);
   });
 
+  test('for planned maintenance, also beside requested maintenance before it', () => {
+    const asked = maintenance('14T00:00', '14T02:00', { requestedBy: 'customer' });
+    expect(labels([asked, maintenance('14T01:00', '14T03:00')]).map((label) => String(label).slice(0, 13))).toEqual([
+      'maintenance,1',
+    ]);
+  });
+
   test('for calendar time, without facts', () => {
     const calendar = { excludeWeekdays: [7], holidays: ['2026-10-12'], hours: { from: '00:00', to: '23:00' } };
     const customers = [aCustomer({ activeFrom: at('10T23:00') })];

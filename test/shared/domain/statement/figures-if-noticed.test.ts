@@ -20,3 +20,10 @@ test.each([
 ])('$credits credits: $why', ({ isClaimed, amountMinor, credits }) => {
   expect(creditsIfNoticed(isClaimed, amountMinor)).toEqual([credits]);
 });
+
+test('an error that is no fault of the input is thrown', () => {
+  const [assessment] = evaluateInput(aMonth({ policy: aPolicy({ claim: aClaim() }) }));
+  if (assessment === undefined) throw new Error('the case has no customer');
+  const contract = { ...assessment.contract, serviceFees: { amountMinor: 0.5, currency: 'USD' } };
+  expect(() => figuresIfNoticed({ ...assessment, contract })).toThrow(RangeError);
+});

@@ -14,12 +14,13 @@ const status = (provider: string, state: 'major_outage' | 'operational', when: s
   at: when,
 });
 
-const overview = (facts: readonly FactJson[]) => {
-  const components = [
-    aComponent('web'),
-    { ...aComponent('voice'), monitors: [], dependsOn: [{ provider: 'aws', component: 'T1' }] },
-  ];
-  const [assessment] = evaluateInput(aMonth({ facts, components, policy: aPolicy({ claim: aClaim(), version: 3 }) }));
+const COMPONENTS = [
+  aComponent('web'),
+  { ...aComponent('voice'), monitors: [], dependsOn: [{ provider: 'aws', component: 'T1' }] },
+];
+const overview = (facts: readonly FactJson[], components = COMPONENTS, target = '99.9') => {
+  const policy = aPolicy({ claim: aClaim(), version: 3, target });
+  const [assessment] = evaluateInput(aMonth({ facts, components, policy }));
   if (assessment === undefined) throw new Error('the case has no customer');
   return overviewOf(assessment.month, ['aws']);
 };
@@ -49,12 +50,27 @@ test('each component has the month of a customer who claims everything', () => {
 
 test('the budget is the downtime that just meets the target', () => {
   expect(overview([]).components.map(({ budgetMs }) => budgetMs)).toEqual([2_678_400, 2_678_400]);
+  expect(overview([], COMPONENTS, '99.5').components[0]?.budgetMs).toBe(5 * 2_678_400);
 });
 
 test('alarms without events by the end of the month are marked', () => {
   expect(overview([]).components.map(({ hasNoEvents }) => hasNoEvents)).toEqual([true, false]);
   expect(overview([okAt('2026-10-31T23:59:59.999Z')]).components[0]?.hasNoEvents).toBe(false);
   expect(overview([okAt('2026-11-01T00:00:00.000Z')]).components[0]?.hasNoEvents).toBe(true);
+});
+
+test('a component of several alarms and providers needs one of each', () => {
+  const web = {
+    id: 'web',
+    monitors: ['silent', 'web-alarm'],
+    dependsOn: [...COMPONENTS.flatMap(({ dependsOn }) => dependsOn ?? []), { provider: 'twilio', component: 'T2' }],
+  };
+  const { components, providers } = overview([okAt(at('14T10:00'))], [web]);
+  expect(components[0]?.hasNoEvents).toBe(false);
+  expect(providers.map(({ component, usedBy, outages }) => [component, usedBy, outages])).toEqual([
+    ['T1', ['web'], []],
+    ['T2', ['web'], []],
+  ]);
 });
 
 test('the outages of providers are clipped to the month', () => {

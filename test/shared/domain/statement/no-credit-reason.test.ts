@@ -124,6 +124,28 @@ describe('downtime was not claimed', () => {
     });
   });
 
+  test('by its second step, which shows', () => {
+    const claim = aClaim({
+      steps: [
+        { step: 'notice', within: 'PT24H', after: 'outage-end' },
+        { step: 'claim', within: { days: 5 }, after: 'outage-end' },
+      ],
+    });
+    expect(reason({}, { facts: [outage, notice('14T17:10')], policy: aPolicy({ claim }) })).toMatchObject({
+      kind: 'not-claimed',
+      step: { step: 'claim', status: 'missed' },
+    });
+  });
+
+  test('beside a longer outage that was claimed after it was over', () => {
+    const calendar = { hours: { from: '00:00', to: '18:00' } };
+    const facts = [outage, notice('14T18:30'), down('13T10:00', '13T10:30')];
+    expect(reason({}, { facts, policy: aPolicy({ claim: aClaim(), calendar }) })).toMatchObject({
+      kind: 'not-claimed',
+      outage: { start: '2026-10-13T10:00:00.000Z' },
+    });
+  });
+
   test('yet', () => {
     expect(
       reason({ claim: aClaim() }, { asOf: at('14T20:00'), facts: [outage], policy: aPolicy({ claim: aClaim() }) }),

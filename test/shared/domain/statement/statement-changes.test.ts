@@ -87,6 +87,11 @@ test('each kind of evidence lists its own facts only', () => {
   ]);
 });
 
+test('a notice of a step that the policy lacks is no evidence', () => {
+  const other = notice('14T09:00', '14T09:00', { step: 'claim' });
+  expect(changesBetween(textOf([outage]), textOf([outage, other]))).toEqual([]);
+});
+
 const serviceOf = (id: string, component: string) => ({
   id,
   components: [component],

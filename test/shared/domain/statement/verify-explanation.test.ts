@@ -8,6 +8,7 @@ import {
   type CreditJson,
   down,
   notice,
+  perBlock,
   type PolicyJson,
   statement,
 } from '../../../support/builders/month-builder.ts';
@@ -38,6 +39,12 @@ const changed = (value: Statement, path: string, by: unknown): Statement => {
 
 test('a statement agrees with its explanation', () => {
   expect(verifyExplanation(valid())).toBeUndefined();
+});
+
+test('a statement without credits on a day agrees too, after the limit of the month', () => {
+  const limited = valid({ credit: perBlock({ maxPerMonth: 2 }), claim: null });
+  expect(limited.creditDays).toEqual([{ date: '2026-10-14', credits: 2 }]);
+  expect(verifyExplanation(limited)).toBeUndefined();
 });
 
 describe('a changed figure is found', () => {
@@ -315,6 +322,19 @@ describe('a replay decides at the bounds as the rules do', () => {
       end: at('14T01:00'),
       credit: tiersOf({ by: 'period' }, { longerThan: 'PT1H' }),
       rateBps: 0,
+    },
+    {
+      title: 'a period as long as the second bound',
+      end: at('14T03:00'),
+      credit: {
+        kind: 'tiers',
+        by: 'period',
+        tiers: [
+          { longerThan: 'PT1H', amount },
+          { longerThan: 'PT3H', amount: { bps: 900 } },
+        ],
+      },
+      rateBps: 100,
     },
     { title: 'two whole steps', end: at('14T06:41:45.600'), credit: tiersOf(beyond('count')), rateBps: 20 },
     { title: 'a started step', end: at('14T06:41:45.601'), credit: tiersOf(beyond('count')), rateBps: 30 },

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { IANAZone } from 'luxon';
+import { IANAZone, Settings } from 'luxon';
 import { describe, expect, test } from 'vitest';
 import {
   addDays,
@@ -268,4 +268,20 @@ test('many ranges of days keep their own days', () => {
   const again = firsts.map((date) => localDays('UTC', date, date)[0]?.date);
   expect(firsts.map((date) => localDays('UTC', date, date)[0]?.date)).toEqual(again);
   expect(again).toEqual(firsts);
+});
+
+test('a skipped time is the end of its gap, also where only the minute or the day is skipped', () => {
+  expect(localInstant('Australia/Lord_Howe', '2026-10-04', 2 * 60 + 15)).toBe(utc('2026-10-03T15:30:00'));
+  expect(localInstant('Pacific/Apia', '2011-12-30', 12 * 60)).toBe(utc('2011-12-30T10:00:00'));
+});
+
+test('dates do not depend on the time zone of the machine', () => {
+  const { defaultZone } = Settings;
+  Settings.defaultZone = 'Asia/Tokyo';
+  try {
+    expect(dayNumber('1970-01-03')).toBe(2);
+    expect(localDate('UTC', utc('2026-10-14T20:00:00'))).toBe('2026-10-14');
+  } finally {
+    Settings.defaultZone = defaultZone;
+  }
 });
