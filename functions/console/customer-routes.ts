@@ -70,7 +70,8 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
 const EVALUATIONS_MAX = 4;
 
 /**
- * Evaluates a customer's months from its first record or its contract's beginning on, the latest first; at most MONTHS_BACK before `month`.
+ * Evaluates a customer's months from its first record or its contract's beginning on, the latest first.
+ * It evaluates at most MONTHS_BACK months before `month`.
  * Each has the inputs of its newest run.
  */
 const assessedMonths = async (

@@ -6,7 +6,7 @@ import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { tryParse } from '../../shared/lib/validation.ts';
 import { findProfile } from '../../shared/persistence/customer-versions.ts';
 import { findFact } from '../../shared/persistence/record-fact.ts';
-import { foldText, searchSubjects } from '../../shared/persistence/search-list.ts';
+import { foldText, searchSubjects } from '../../shared/persistence/search-subjects.ts';
 import { findFacts } from './find-facts.ts';
 
 /** The results of a search. `alarms`: configured alarms with the components that they watch. */
@@ -24,8 +24,9 @@ const ALARMS_MAX = 30;
 const READS_MAX = 16;
 
 /**
- * Finds customers and facts by the beginning of a term, alarms by a part of their name or ARN, and a month.
- * Customers that were recorded before the search terms existed are found by the beginning of their id, and facts by their whole id.
+ * Finds customers and facts by the beginning of a term, alarms by a part of their name, and a month.
+ * Subjects may have been recorded before the search terms existed.
+ * Such a customer is found by the beginning of its id, and such a fact by its whole id.
  */
 export const findSubjects = async (context: ApiContext, text: string): Promise<FoundSubjects> => {
   const { table, clock } = context;

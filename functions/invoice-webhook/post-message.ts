@@ -14,7 +14,8 @@ export type PostSettings = {
 
 /**
  * Posts a body and returns undefined if the receiver accepted it with 2xx, or the reason why it did not.
- * Follows no redirect, keeps no part of the response, and connects to no private address, even if a name resolves to one.
+ * Follows no redirect, and keeps no part of the response.
+ * Connects to no private address, even if a name resolves to one.
  */
 export const postMessage = async (
   { url, timeoutMs, isLocal = false }: PostSettings,

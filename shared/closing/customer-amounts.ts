@@ -8,7 +8,10 @@ import type { MonthReaderContext } from './select-customers.ts';
 
 const CUSTOMER_READS_MAX = 16;
 
-/** The amount that a close would record for a customer, and the recorded one, in minor units; or why the customer is blocked. */
+/**
+ * The amount that a close would record for a customer, and the recorded one, in minor units.
+ * For a blocked customer it has the reason.
+ */
 export type CustomerAmount = {
   readonly customer: string;
   /** The amount of the last revision; 0 without one. */

@@ -76,7 +76,7 @@ export const previewFact = async (
   return effectOf(context, status, page, draft, now);
 };
 
-/** Previews the effect of a changed record or of changed fees on a customer's month as of `now`, and stores nothing. */
+/** Previews the effect of a changed record or changed fees on a customer's month, and stores nothing. */
 export const previewRecord = async (
   context: MonthReaderContext,
   month: string,

@@ -13,7 +13,7 @@ import { DAY_MS } from '../lib/time-units.ts';
 import { contractsOfRecord, type CustomerRecord } from '../persistence/customer-record.ts';
 import { findProfile } from '../persistence/customer-versions.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
-import { type NoReceipt, planReceipt, recordReceiptResult } from '../persistence/sent-receipts.ts';
+import { type NoReceipt, planReceipt, recordReceiptResult } from '../persistence/plan-receipt.ts';
 import type { MailSender } from './mail-sender.ts';
 import { answerHeaders, answerSubject } from './outgoing-mail.ts';
 

@@ -20,7 +20,7 @@ import {
   termsEntryKey,
 } from './keys.ts';
 import { sendersOf } from './notice-senders.ts';
-import { customerSearchItems } from './search-list.ts';
+import { customerSearchItems } from './search-subjects.ts';
 import { externalIdsEntry } from './shared-external-ids.ts';
 
 /** `by`: the IAM principal that recorded the version. The versions of a record have different `recordedAt`. */

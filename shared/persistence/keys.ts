@@ -130,7 +130,8 @@ export const versionKey = (provider: string, { update, component, version }: Upd
 export const versionKeys = (provider: string, update: string): KeyRange =>
   keysUnder(updatePartition(provider, update), 'component');
 
-// A customer's partition. credit#M < fact# < fees# < goodwill# < profile# < proposal#: one Query from credit#M on reads everything that a month needs.
+// A customer's partition: credit#M < fact# < fees# < goodwill# < profile# < proposal#.
+// One Query from credit#M on reads everything that a month needs.
 export const profileKey = (customer: string, recordedAt: Instant): Key =>
   itemKey(customerPartition(customer), `profile#${formatInstant(recordedAt)}`);
 export const profileKeys = (customer: string): KeyRange => keysUnder(customerPartition(customer), 'profile');

@@ -19,7 +19,7 @@ import {
   retractionId,
   retractionKey,
 } from './keys.ts';
-import { factSearchItems } from './search-list.ts';
+import { factSearchItems } from './search-subjects.ts';
 
 /**
  * A fact as it is stored, with its payload's SHA-256. `by`: an IAM principal or a source.

@@ -253,7 +253,7 @@ export const runsBefore = async (
 
 const batchDelta = z.object({ deltaMinor: z.record(z.string(), z.number()) });
 
-/** Returns a month's credits in minor units by currency: the sum of the changes by all batches of its closes and sweeps. */
+/** Returns a month's credits by currency, in minor units: the sum of the changes by its closes and sweeps. */
 export const creditsRecorded = async (table: Table, month: string): Promise<RunTotals['deltaMinor']> => {
   const kinds = [false, true].map((sweep) => ({ month, preview: false, sweep }));
   const items = await Promise.all(kinds.map((kind) => readAll(table, runKeys(kind))));

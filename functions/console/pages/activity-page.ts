@@ -14,7 +14,7 @@ import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
 import { consolePage, type Frame } from './console-frame.ts';
 
-export type ActivityPage = {
+export type ActivityView = {
   readonly activities: readonly ActivityRow[];
   /** The cursor of the next page. */
   readonly next?: string | undefined;
@@ -41,7 +41,7 @@ const KIND_NAMES: Readonly<Record<ActivityRow['kind'], string>> = {
 
 /** Returns all records, retractions and closes, newest first, with filters. */
 export const activityPage = (
-  { activities, next, shown, faults, kinds, timeZone }: ActivityPage,
+  { activities, next, shown, faults, kinds, timeZone }: ActivityView,
   frame: Frame,
 ): string => {
   const clock = clockOf(timeZone);

@@ -53,7 +53,7 @@ const isShown: Readonly<Record<AmountFilter, (amount: CustomerAmount) => boolean
   review: ({ attention }) => attention.length > 0,
 };
 
-/** Returns the amounts of a month by customer, as a close now would record them, and the form that closes it. */
+/** Returns the amounts that a close would record now, by customer, and the form that closes the month. */
 export const amountsPage = (given: AmountsPage, frame: Frame): string => {
   const { month, amounts, show, isClosed, isCurrent, asOf, timeZone, after, next } = given;
   const clock = clockOf(timeZone);

@@ -2,7 +2,10 @@ import { recordPath } from '../../../shared/config/console-paths.ts';
 import type { BlockedCustomer } from '../../../shared/persistence/run-results.ts';
 import { type Html, html, listed } from '../../../shared/web/html.ts';
 
-/** Returns links to the form that removes the reason of a blocked customer: its fees if they are missing or do not fit, else its record. */
+/**
+ * Returns links to the form that removes the reason of a blocked customer.
+ * It is the form of the fees if they are missing or do not fit, else that of the record.
+ */
 export const blockedLinks = ({ customer, reason }: BlockedCustomer, month: string): Html => {
   const record = html`<a href="${recordPath('customer', { id: customer })}">change the record</a>`;
   const fees = html`<a href="${recordPath('fees', { customer, month })}">set the fees</a>`;

@@ -58,8 +58,8 @@ export const profileFormPage = (form: ProfileForm, frame: Frame): string => {
     </header>
     <main>
       <p class="lead">
-        A change is a new version of the record. Earlier versions stay, and the months before it takes effect keep
-        theirs.
+        A change is a new version of the record. Earlier versions stay, and the months before it takes effect are
+        evaluated as before.
       </p>
       ${faultList(faults)}
       <form class="entry" method="post" action="${recordPath('customer')}" novalidate>

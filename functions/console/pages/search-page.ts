@@ -66,8 +66,8 @@ export const searchPage = (page: SearchPage, frame: Frame): string => {
 };
 
 const nothingFound = html`Nothing begins with this text. The search finds customers by their id, any word of their name
-  and their ids in other systems; notices and other records by their id or ticket; configured alarms by a part of their
-  name. <a href="${customersPath()}">List all customers</a>, or
+  and their ids in other systems. It finds notices and other records by their id or ticket, and configured alarms by a
+  part of their name. <a href="${customersPath()}">List all customers</a>, or
   <a href="${recordPath('customer')}">add a customer</a>.`;
 
 const listSection = (id: string, title: string, items: readonly Html[]): Html | undefined =>

@@ -15,7 +15,7 @@ import {
   type Table,
 } from '../../../shared/persistence/dynamo-table.ts';
 import { findNotices } from '../../../shared/persistence/record-fact.ts';
-import { nameSearchItems } from '../../../shared/persistence/search-list.ts';
+import { nameSearchItems } from '../../../shared/persistence/search-subjects.ts';
 import { tryParseRecordBody } from '../../../shared/persistence/record-body.ts';
 import {
   contactKey,

@@ -1,6 +1,6 @@
 import type { CausedCredit, CreditCause } from './credit-causes.ts';
 
-/** The credits of a month by cause, in minor units, with the count of customers whose credits they are part of. */
+/** The credits of a month by cause, in minor units, with the number of customers for each. */
 export type CausedMonth = {
   readonly month: string;
   readonly credits: readonly (CausedCredit & { readonly currency: string; readonly customers: number })[];

@@ -149,7 +149,7 @@ describe.each([0, 1, 2, 3])('an issue that crashes after %i writes', (writes) =>
   });
 });
 
-test('one of two simultaneous decisions is recorded', async () => {
+test('two simultaneous decisions leave one record', async () => {
   const set = await aMonth('competing');
   await set.start(CLOSED, 0);
   await set.assess(dynamo.table, CLOSED);

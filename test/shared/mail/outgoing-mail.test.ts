@@ -42,7 +42,7 @@ describe('answerHeaders', () => {
     expect(references.split(' ').slice(-2)).toEqual([ids[59], '<last@acme.example>']);
   });
 
-  test('no id of a sender adds a header or breaks a limit of SES', () => {
+  test('no sender id adds a header or breaks a limit of SES', () => {
     fc.assert(
       fc.property(HOSTILE, fc.array(HOSTILE), (messageId, references) => {
         for (const { name, value } of answerHeaders(messageId, references)) {
@@ -61,7 +61,7 @@ describe('answerSubject', () => {
     ['Outage\r\nBcc: x@y.example', 'Re: Outage Bcc: x@y.example'],
     ['  ', 'Received'],
     [undefined, 'Received'],
-  ])('of %j is %j', (subject, answer) => {
+  ])('the answer to the subject %j has %j', (subject, answer) => {
     expect(answerSubject(subject, 'Received')).toBe(answer);
   });
 

@@ -5,7 +5,7 @@ import type { OutgoingMail } from '../../../shared/mail/outgoing-mail.ts';
 import { type ReceiptOutcome, sendReceipt } from '../../../shared/mail/send-receipt.ts';
 import { readAll, sortKeyOf } from '../../../shared/persistence/dynamo-table.ts';
 import { sentMailKeys } from '../../../shared/persistence/keys.ts';
-import { RECEIPTS_A_DAY_MAX } from '../../../shared/persistence/sent-receipts.ts';
+import { RECEIPTS_A_DAY_MAX } from '../../../shared/persistence/plan-receipt.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
@@ -143,7 +143,7 @@ describe('sendReceipt', () => {
     expect(results.slice(-3)).toEqual(['daily-limit', 'daily-limit', 'daily-limit']);
   });
 
-  test('a failed receipt is sent by the retry, and the notice is recorded once', async () => {
+  test('the retry sends a failed receipt, and records the notice once', async () => {
     const { answer } = ses;
     ses.answer = () => {
       throw new Error('SES answered 503');
