@@ -48,13 +48,12 @@ export const customerSearchItems = ({ id, name, externalRefs = {} }: CustomerRec
   return [...terms].filter((term) => term !== '').map((term) => searchItemOf(term, { kind: 'customer', id }));
 };
 
-/** Returns the entries of a fact's id. The id of a notice starts with the customer; the ticket follows. */
+/** Returns the entry of a fact's id. A notice's id starts with its customer, so that its ticket alone is the term. */
 export const factSearchItems = (fact: Fact): Item[] => {
   const { kind: factKind, id } = fact;
-  const ticket =
-    fact.kind === 'notice' && id.startsWith(`${fact.customer}/`) ? [id.slice(fact.customer.length + 1)] : [];
-  const terms = new Set([id, ...ticket].map((text) => termOf(foldText(text))));
-  return [...terms].filter((term) => term !== '').map((term) => searchItemOf(term, { kind: 'fact', factKind, id }));
+  const isOwn = fact.kind === 'notice' && id.startsWith(`${fact.customer}/`);
+  const term = termOf(foldText(isOwn ? id.slice(fact.customer.length + 1) : id));
+  return term === '' ? [] : [searchItemOf(term, { kind: 'fact', factKind, id })];
 };
 
 const searchItemOf = (term: string, subject: SearchSubject): Item => ({

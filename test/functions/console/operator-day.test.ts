@@ -219,7 +219,9 @@ describe('the activity', () => {
     const fees = (await look('/console/activity?kind=fees&customer=poor')).text;
     expect(fees).toContain('poor, October 2026');
     expect(fees).not.toContain('month end');
-    expect((await look('/console/activity?to=2026-10-19&kind=closing')).text).toContain('No entry matches.');
+    expect((await look('/console/activity?from=2026-10-01&to=2026-10-19&kind=closing')).text).toContain(
+      'No entry matches.',
+    );
   });
 
   test('is a CSV file', async () => {

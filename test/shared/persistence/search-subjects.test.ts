@@ -61,7 +61,7 @@ test('the ticket of a notice finds its fact', async () => {
   await recordFact(table, { fact, by: 'desk', shortId: 'CASE-20418' });
   const subjects = [{ kind: 'fact', factKind: 'notice', id: 'acme/CASE-20418' }];
   expect((await searchSubjects(table, 'case-2', 10)).subjects).toStrictEqual(subjects);
-  expect((await searchSubjects(table, 'ACME/', 10)).subjects).toStrictEqual(subjects);
+  expect((await searchSubjects(table, 'ACME/', 10)).subjects).toStrictEqual([]);
 });
 
 test('a search returns the requested number, and whether there are more', async () => {
