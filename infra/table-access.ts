@@ -48,17 +48,27 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     ],
   },
   'reconcile-alarms': {
-    read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*', 'unmatched#*', 'list#proposals#*'],
+    read: [
+      'fact#monitor-state#*',
+      'monitor#*',
+      'all',
+      'run#*',
+      'watch#*',
+      'unmatched#*',
+      'provider#*',
+      'provider-claim#*',
+      'list#proposals#*',
+    ],
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
   'invoice-stripe': { read: ['customer#*', 'invoicing#*'], append: ['invoicing#*'] },
   records: {
-    read: [...EVALUATION, 'fact#*', 'list#*', 'unmatched#*'],
-    append: EVIDENCE,
+    read: [...EVALUATION, 'fact#*', 'list#*', 'unmatched#*', 'provider-claim#*'],
+    append: [...EVIDENCE, 'provider-claim#*'],
   },
   console: {
-    read: [...EVALUATION, ...SOURCE_ISSUES, 'fact#*', 'payload#*', 'list#*', 'unmatched#*'],
-    append: EVIDENCE,
+    read: [...EVALUATION, ...SOURCE_ISSUES, 'fact#*', 'payload#*', 'list#*', 'unmatched#*', 'provider-claim#*'],
+    append: [...EVIDENCE, 'provider-claim#*'],
   },
   'close-month': {
     read: ['run#*', ...SHARED_FACTS, ...SOURCE_ISSUES, 'reading#*', 'list#*'],

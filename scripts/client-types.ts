@@ -23,12 +23,13 @@ const openApi = z.looseObject({
 });
 
 /** Returns the TypeScript type of a JSON Schema of the document. */
-const typeOf = (input: unknown): string => {
+export const typeOf = (input: unknown): string => {
   const schema = z.parse(jsonSchema, input);
   if (schema.$ref !== undefined) return `ApiSchemas['${schema.$ref.split('/').at(-1)}']`;
   if ('const' in schema) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((each) => JSON.stringify(each)).join(' | ');
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(' | ');
+  if (Array.isArray(schema.type)) return schema.type.map((type) => typeOf({ ...schema, type })).join(' | ');
   switch (schema.type) {
     case 'string':
     case 'boolean':

@@ -292,6 +292,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
       'shared/domain/facts',
       'shared/ingest',
       'shared/persistence',
+      'shared/closing',
       CONFIG_FILE,
     ],
     packages: ['zod', '@aws-sdk/client-cloudwatch'],

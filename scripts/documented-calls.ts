@@ -3,6 +3,7 @@ import type { AnswerName } from '../shared/api/answer-schemas.ts';
 import { decisionBody } from '../shared/api/approvals-api.ts';
 import { goodwillBody } from '../shared/api/goodwill-api.ts';
 import { closeBody } from '../shared/api/months-api.ts';
+import { markBody } from '../shared/api/provider-claims-api.ts';
 import { READ_QUERIES } from '../shared/api/read-queries.ts';
 import { DECISION_FORMS } from '../shared/api/unmatched-api.ts';
 import { RECORD_BODIES } from '../shared/ingest/record-bodies.ts';
@@ -121,6 +122,11 @@ export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
     summary: 'Assigns a message to a customer as its notice, or dismisses it.',
     body: z.union(DECISION_FORMS),
     answers: { 200: { meaning: 'Decided, or the same again.', schema: 'decision' } },
+  },
+  'POST /months/{month}/provider-claims': {
+    summary: 'Marks a claim against a provider as open, sent, answered or paid.',
+    body: markBody,
+    answers: { 200: { meaning: 'Marked, or the same mark again.', schema: 'claimMark' } },
   },
   'GET /facts': {
     summary: 'Lists facts of the configured sources and of all customers, or of one customer.',

@@ -16,6 +16,7 @@ import { frameOf } from './frame-of.ts';
 import { consoleMonthRoutes } from './month-routes.ts';
 import { errorPage } from './pages/error-page.ts';
 import { consoleProfileRoutes } from './profile-routes.ts';
+import { consoleProviderClaimRoutes } from './provider-claim-routes.ts';
 import { consoleRecordRoutes } from './record-routes.ts';
 import { consoleSearchRoutes } from './search-routes.ts';
 import { consoleUnmatchedRoutes } from './unmatched-routes.ts';
@@ -55,6 +56,7 @@ const consoleApp = (context: ApiContext): Hono<ApiCall> => {
   consoleActivityRoutes(app, context);
   consoleAmountsRoutes(app, context);
   consoleProfileRoutes(app, context);
+  consoleProviderClaimRoutes(app, context);
   app.notFound((call) =>
     call.html(errorPage('Page not found', `There is no page ${call.req.path}.`, [], frameOf(context, call)), 404),
   );

@@ -14,7 +14,7 @@ export type PostSettings = {
 
 /**
  * Posts a body and returns undefined if the receiver accepted it with 2xx, or the reason why it did not.
- * Follows no redirect, and keeps no part of the response.
+ * Follows no redirect and keeps no part of the response.
  * Connects to no private address, even if a name resolves to one.
  */
 export const postMessage = async (

@@ -70,6 +70,8 @@ export type FakeAnswer = {
   readonly status: number;
   readonly body: object;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether Stripe stores a 400 under the idempotency key: it does once it has executed the request. */
+  readonly isStored?: boolean;
 };
 
 /**
@@ -87,6 +89,16 @@ class StripeFailure extends Error {
   }
 }
 
+/** The state of an object does not allow the request. */
+class StateFailure extends StripeFailure {
+  override readonly answer: FakeAnswer;
+
+  constructor(message: string) {
+    super(400, message);
+    this.answer = { status: 400, body: { error: { type: 'invalid_request_error', message } }, isStored: true };
+  }
+}
+
 /** The request had or had no effect, and its answer was lost. */
 export class LostConnection extends Error {}
 
@@ -95,6 +107,7 @@ const ITEMS_MAX = 250;
 const PAGE_DEFAULT = 10;
 const PAGE_MAX = 100;
 const EMBEDDED_LINES = 10;
+const TRANSACTION_TEXT_LENGTH_MAX = 350;
 
 const CREDIT_NOTE_PARAMETERS = [
   'invoice',
@@ -305,7 +318,7 @@ export class FakeStripe {
     const executed = fault === 'error-before' ? serverError() : this.answer(request);
     const answer = fault === 'error-after' ? serverError() : executed;
     // A request that fails validation is not stored.
-    if (answer.status !== 400) this.answers.set(key, { fingerprint, at: this.now, answer });
+    if (answer.status !== 400 || answer.isStored === true) this.answers.set(key, { fingerprint, at: this.now, answer });
     return answer;
   }
 
@@ -382,8 +395,10 @@ export class FakeStripe {
     const currency = required(params, 'currency');
     const amount = wholeNumber(params, 'amount');
     if (amount === 0) throw new StripeFailure(400, 'The amount must not be 0');
+    if ((formText(params, 'description') ?? '').length > TRANSACTION_TEXT_LENGTH_MAX)
+      throw new StripeFailure(400, 'The description is too long');
     if (customer.currency !== null && customer.currency !== currency)
-      throw new StripeFailure(400, `The customer's currency is ${customer.currency}`);
+      throw new StateFailure(`The customer's currency is ${customer.currency}`);
     customer.currency = currency;
     const transaction: FakeTransaction = {
       id: this.newId('cbtxn'),
@@ -462,7 +477,7 @@ export class FakeStripe {
   private createItem(params: FormObject): object {
     const invoice = this.invoiceOf(required(params, 'invoice'));
     this.demandDraft(invoice);
-    if (this.linesOf(invoice).length >= ITEMS_MAX) throw new StripeFailure(400, 'An invoice has at most 250 items');
+    if (this.linesOf(invoice).length >= ITEMS_MAX) throw new StateFailure('An invoice has at most 250 items');
     if (required(params, 'customer') !== invoice.customer) throw new StripeFailure(400, 'Not the customer');
     if (required(params, 'currency') !== invoice.currency) throw new StripeFailure(400, 'Not the currency');
     const period = formTexts(params, 'period');
@@ -507,7 +522,7 @@ export class FakeStripe {
     const invoice = this.invoiceOf(id);
     const parts = ['refund_amount', 'credit_amount', 'out_of_band_amount'].map((name) => Number(params[name] ?? 0));
     if (parts.reduce((sum, part) => sum + part, 0) !== amounts.post)
-      throw new StripeFailure(400, `The post-payment amount ${amounts.post} must be refunded, credited or out of band`);
+      throw new StateFailure(`The post-payment amount ${amounts.post} must be refunded, credited or out of band`);
     const note: FakeNote = { id: this.newId('cn'), invoice: id, ...amounts, memo, status: 'issued', metadata };
     this.notes.set(note.id, note);
     const credited = Number(params['credit_amount'] ?? 0);
@@ -532,7 +547,7 @@ export class FakeStripe {
   private noteAmounts(params: FormObject): NoteAmounts {
     const invoice = this.invoiceOf(required(params, 'invoice'));
     if (invoice.status !== 'open' && invoice.status !== 'paid')
-      throw new StripeFailure(400, `A credit note needs an open or paid invoice, not a ${invoice.status} one`);
+      throw new StateFailure(`A credit note needs an open or paid invoice, not a ${invoice.status} one`);
     const lines = Object.values(formObject(params, 'lines')).map((line) => (typeof line === 'string' ? {} : line));
     if ('amount' in params === lines.length > 0) throw new StripeFailure(400, 'The note needs either amount or lines');
     const net = lines.reduce((sum, line) => sum + wholeNumber(line, 'amount'), 0);
@@ -542,16 +557,16 @@ export class FakeStripe {
     const pre = Math.min(amount, invoice.status === 'paid' ? 0 : this.remainingOf(invoice));
     const post = amount - pre;
     if (amount > this.totalOf(invoice) - this.noted(invoice.id, 'pre') - this.noted(invoice.id, 'post'))
-      throw new StripeFailure(400, 'The amount exceeds the rest of the invoice');
+      throw new StateFailure('The amount exceeds the rest of the invoice');
     return { amount, net: lines.length > 0 ? net : amount, pre, post };
   }
 
   private voidNote(id: string): object {
     const note = this.notes.get(id);
     if (note === undefined) throw new StripeFailure(404, `No such credit note: '${id}'`, { code: 'resource_missing' });
-    if (note.status === 'void') throw new StripeFailure(400, 'The credit note is void');
+    if (note.status === 'void') throw new StateFailure('The credit note is void');
     if (this.invoiceOf(note.invoice).status !== 'open')
-      throw new StripeFailure(400, 'A credit note can only be voided while its invoice is open');
+      throw new StateFailure('A credit note can only be voided while its invoice is open');
     note.status = 'void';
     return this.noteAnswer(note);
   }
@@ -569,7 +584,7 @@ export class FakeStripe {
   }
 
   private demandDraft({ id, status }: FakeInvoice): void {
-    if (status !== 'draft') throw new StripeFailure(400, `Invoice ${id} is ${status} and cannot be edited`);
+    if (status !== 'draft') throw new StateFailure(`Invoice ${id} is ${status} and cannot be edited`);
   }
 
   private invoiceOf(id: string): FakeInvoice {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { FACT_KINDS } from '../domain/facts/facts.ts';
 import { keywordField } from '../domain/facts/fields.ts';
+import { CLAIM_STATES } from '../domain/facts/claim-states.ts';
 import { ACTIVITY_KINDS } from '../persistence/read-activity.ts';
 import { EVIDENCE_KINDS } from './read-queries.ts';
 
@@ -90,6 +91,15 @@ export const ANSWERS = {
     declined: z.optional(z.string()),
     by: z.string(),
     recordedAt: z.string(),
+  }),
+  claimMark: z.object({
+    provider: z.string(),
+    service: z.string(),
+    month: z.string(),
+    state: keywordField(CLAIM_STATES),
+    at: z.string(),
+    recordedAt: z.string(),
+    outcome: z.enum(['stored', 'unchanged']),
   }),
   activity: z.object({
     activities: z.array(

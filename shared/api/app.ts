@@ -15,6 +15,7 @@ import { goodwillApi } from './goodwill-api.ts';
 import { monthCustomersApi } from './month-customers-api.ts';
 import { monthsApi } from './months-api.ts';
 import { unmatchedApi } from './unmatched-api.ts';
+import { providerClaimsApi } from './provider-claims-api.ts';
 import { readCustomersApi } from './read-customers-api.ts';
 import { validateRequest } from './validate-request.ts';
 
@@ -54,6 +55,7 @@ const apiApp = (context: ApiContext): Hono<ApiCall> => {
   approvalsApi(app, context);
   monthCustomersApi(app, context);
   unmatchedApi(app, context);
+  providerClaimsApi(app, context);
   app.notFound(({ req }) => problemResponse(404, `There is no ${req.method} ${req.path}`));
   app.onError((error, { req }) => {
     if (error instanceof InvalidInput) {

@@ -53,6 +53,9 @@ export const activityPath = (
   format: 'page' | 'csv' = 'page',
 ): string => `${CONSOLE_PATH}/activity${format === 'csv' ? '.csv' : ''}${query(shown)}`;
 
+/** Returns the page of a month's claims against providers; by default of the last month. */
+export const providerClaimsPath = (month?: string): string => `${CONSOLE_PATH}/provider-claims${query({ month })}`;
+
 export const customersPath = (after?: string): string => `${CONSOLE_PATH}/customers${query({ after })}`;
 export const customerPath = (customer: string, stored?: string): string =>
   `${CONSOLE_PATH}/customers/${customer}${query({ stored })}`;

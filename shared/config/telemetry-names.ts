@@ -26,6 +26,7 @@ export type MetricName =
   | 'ApprovalsWaiting'
   | 'ReceiptsSent'
   | 'MailRejected'
+  | 'ProviderClaimsDue'
   | 'CreditsBooked'
   | 'CreditsInReview'
   | 'CreditsDelivered'

@@ -11,7 +11,7 @@ export type OutgoingMail = {
 const HEADER_CHARACTERS_MAX = 870;
 const SUBJECT_CHARACTERS_MAX = 200;
 
-/** A `msg-id` of RFC 5322 without comments, quotes and line breaks. */
+/** A `msg-id` of RFC 5322 in one line, without comments and quotes. */
 const MESSAGE_ID = /^<[\x21-\x3b\x3d\x3f\x41-\x7e]{1,250}@[\x21-\x3b\x3d\x3f\x41-\x7e]{1,250}>$/;
 
 /** Returns text without line breaks and other control characters, so that it cannot add a header. */

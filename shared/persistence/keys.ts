@@ -384,6 +384,15 @@ export const invoiceReviewKeys = (month: string): KeyRange => ({ pk: `invoicing#
 export const customerReviewKeys = (customer: string, month: string): KeyRange =>
   keysUnder(`invoicing#${month}`, escapeSegment(customer));
 
+// Claims against providers: one partition for each month, the marks of a claim in order of their record.
+type ProviderClaimRef = { readonly provider: string; readonly service: string; readonly month: string };
+export const claimMarkKey = (claim: ProviderClaimRef, recordedAt: Instant, state: string): Key =>
+  itemKey(
+    `provider-claim#${claim.month}`,
+    `${escapeSegment(claim.provider)}#${escapeSegment(claim.service)}#${formatInstant(recordedAt)}#${state}`,
+  );
+export const claimMarkKeys = (month: string): KeyRange => ({ pk: `provider-claim#${month}`, from: FIRST, to: LAST });
+
 // Runs: for each month one partition for closes, one for previews, one for sweeps.
 export type RunName = {
   readonly month: string;

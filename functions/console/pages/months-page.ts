@@ -3,6 +3,7 @@ import {
   causesPath,
   CONSOLE_PATH,
   monthPath,
+  providerClaimsPath,
   recordPath,
   runsPath,
 } from '../../../shared/config/console-paths.ts';
@@ -68,7 +69,10 @@ export const monthsPage = ({ months, older, closing }: MonthsPage, frame: Frame)
             </tbody>
           </table>
         </div>
-        <p class="aside"><a href="${causesPath()}">Causes of the credits</a></p>
+        <p class="aside">
+          <a href="${causesPath()}">Causes of the credits</a> ·
+          <a href="${providerClaimsPath()}">Claims against providers</a>
+        </p>
         <p class="aside"><a href="${CONSOLE_PATH}?before=${older}">Months before ${monthName(older)}</a></p>
       </section>
     </main>`;

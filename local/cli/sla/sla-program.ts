@@ -2,6 +2,7 @@ import { Argument, type Command, Option } from 'commander';
 import * as z from 'zod/mini';
 import { CLAIM_STEPS } from '../../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
+import { CLAIM_STATES } from '../../../shared/domain/facts/claim-states.ts';
 import { newProgram, parsedBy, parsePort } from '../run-program.ts';
 import { APPROVAL_ACTIONS } from './approval-actions.ts';
 import {
@@ -131,11 +132,18 @@ const COMMANDS: readonly CommandDefinition[] = [
   },
   {
     name: 'provider-claims',
-    description: 'list the claims of a month against providers with an SLA, each with a drafted text',
+    description: 'list the claims of a month against providers with an SLA, each with a drafted text, or mark one',
     arguments: [monthArgument],
-    load: async ([month = '']) => {
+    options: [
+      new Option('--mark <state>', 'the state of the claim now').choices(CLAIM_STATES),
+      new Option('--provider <id>', 'with --mark: the provider'),
+      new Option('--service <id>', 'with --mark: the service'),
+      new Option('--at <instant>', 'with --mark: when it was sent, answered or paid (default: now)'),
+      new Option('--text <text>', 'with --mark: a note, such as the number of the ticket'),
+    ],
+    load: async ([month = ''], { provider, service, mark, at, text }) => {
       const { providerClaimsCommand } = await import('./provider-claims-command.ts');
-      return { work: (stage) => providerClaimsCommand(stage, month) };
+      return { work: (stage) => providerClaimsCommand(stage, month, { provider, service, mark, at, text }) };
     },
   },
   {

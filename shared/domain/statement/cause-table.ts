@@ -1,6 +1,6 @@
 import type { CausedCredit, CreditCause } from './credit-causes.ts';
 
-/** The credits of a month by cause, in minor units, with the number of customers for each. */
+/** The credits of a month by cause, in minor units. `customers`: how many customers have a part. */
 export type CausedMonth = {
   readonly month: string;
   readonly credits: readonly (CausedCredit & { readonly currency: string; readonly customers: number })[];

@@ -26,8 +26,7 @@ export type CausedCredit = CreditCause & { readonly amountMinor: number };
 export const NO_CAUSE: CreditCause = { component: null, alarm: null, provider: null, incident: null };
 
 /**
- * Distributes a statement's credit to the causes of the credited downtime, in proportion to its length.
- * The parts add up to the credit.
+ * Divides a statement's credit among the causes of the credited downtime, in proportion to its length. The parts add up to the credit.
  * Causes at the same instant get equal parts: first the components, then the alarms of each, then the incidents.
  * `incidentsOf`: the incidents of the providers that a component depends on.
  */
@@ -180,9 +179,8 @@ const causesAt = (
 const overlap = (a: Interval, b: Interval): boolean => a.start < b.end && b.start < a.end;
 
 /**
- * Divides an amount in proportion to weights into whole parts that add up to it.
- * Each part is rounded down, and the parts with the largest remainders get one minor unit more.
- * If remainders are equal, the first part comes first.
+ * Divides an amount in proportion to weights into whole parts that add up to it. Each part is rounded down.
+ * The parts with the largest remainders then get one minor unit more, the first of equal ones first.
  */
 export const apportion = (amount: number, weights: readonly Fraction[]): number[] => {
   const denominator = weights.reduce((product, weight) => leastMultiple(product, weight.denominator), 1n);

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { InvoiceWebhookContext } from '../../../functions/invoice-webhook/context.ts';
 import { invoiceWebhook } from '../../../functions/invoice-webhook/invoice-webhook.ts';

@@ -42,7 +42,7 @@ describe('answerHeaders', () => {
     expect(references.split(' ').slice(-2)).toEqual([ids[59], '<last@acme.example>']);
   });
 
-  test('no sender id adds a header or breaks a limit of SES', () => {
+  test('no id of a sender adds a header', () => {
     fc.assert(
       fc.property(HOSTILE, fc.array(HOSTILE), (messageId, references) => {
         for (const { name, value } of answerHeaders(messageId, references)) {
@@ -61,7 +61,7 @@ describe('answerSubject', () => {
     ['Outage\r\nBcc: x@y.example', 'Re: Outage Bcc: x@y.example'],
     ['  ', 'Received'],
     [undefined, 'Received'],
-  ])('the answer to the subject %j has %j', (subject, answer) => {
+  ])('answers the subject %j by %j', (subject, answer) => {
     expect(answerSubject(subject, 'Received')).toBe(answer);
   });
 

@@ -143,7 +143,7 @@ describe('sendReceipt', () => {
     expect(results.slice(-3)).toEqual(['daily-limit', 'daily-limit', 'daily-limit']);
   });
 
-  test('the retry sends a failed receipt, and records the notice once', async () => {
+  test('the retry sends a receipt that failed', async () => {
     const { answer } = ses;
     ses.answer = () => {
       throw new Error('SES answered 503');

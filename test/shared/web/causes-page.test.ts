@@ -14,7 +14,7 @@ const months = [
   },
 ];
 
-test('each table of causes adds up, and incidents link to their page', () => {
+test('each table of causes adds up, and incidents have links', () => {
   const page = causesPage({ months, pages: { twilio: { statusPage: { url: 'https://status.twilio.com/' } } } });
   expect(textOf(page)).toContain('Causes, September 2026 to October 2026');
   expect(figuresIn(page).reduce((sum, { value }) => sum + value, 0)).toBe(4 * 20_000);
