@@ -15,7 +15,7 @@ const SUBJECT_CHARACTERS_MAX = 200;
 const MESSAGE_ID = /^<[\x21-\x3b\x3d\x3f\x41-\x7e]{1,250}@[\x21-\x3b\x3d\x3f\x41-\x7e]{1,250}>$/;
 
 /** Returns text without line breaks and other control characters, so that it cannot add a header. */
-export const headerText = (text: string): string =>
+const headerText = (text: string): string =>
   text
     .toWellFormed()
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
@@ -24,7 +24,7 @@ export const headerText = (text: string): string =>
 /** Returns the subject of an answer: `Re: ` once, and the subject in one line. */
 export const answerSubject = (subject: string | undefined, otherwise: string): string => {
   const line = headerText(subject ?? '').replace(/^(?:re:\s*)+/i, '');
-  return line === '' ? otherwise : `Re: ${[...line].slice(0, SUBJECT_CHARACTERS_MAX).join('')}`;
+  return line === '' ? otherwise : `Re: ${Array.from(line).slice(0, SUBJECT_CHARACTERS_MAX).join('')}`;
 };
 
 /**

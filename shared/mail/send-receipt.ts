@@ -159,8 +159,9 @@ const receiptValues = (
 
 /** Returns an instant in UTC, and in the time zone of the contract: `2026-10-20 11:59:58 UTC (2026-10-20 04:59:58 America/Los_Angeles)`. */
 const receiptTime = (at: Instant, zone: string): string => {
-  const text = (instant: Instant): string =>
-    formatInstant(instant).slice(0, 'yyyy-mm-ddThh:mm:ss'.length).replace('T', ' ');
-  const local = zone === 'UTC' ? '' : ` (${text(at + localOffset(zone, at))} ${zone})`;
-  return `${text(at)} UTC${local}`;
+  const local = zone === 'UTC' ? '' : ` (${secondText(at + localOffset(zone, at))} ${zone})`;
+  return `${secondText(at)} UTC${local}`;
 };
+
+const secondText = (instant: Instant): string =>
+  formatInstant(instant).slice(0, 'yyyy-mm-ddThh:mm:ss'.length).replace('T', ' ');

@@ -278,7 +278,7 @@ export const proposalListKeys = (month: string): KeyRange => ({ pk: proposalList
  * The partition of search terms by their first character. An entry has the term and a digest of its subject. The API accepts 50 calls a
  * second, each with some ten terms, and a partition 1,000 writes a second.
  */
-const searchPartition = (term: string): string => `list#search#${[...term][0] ?? ''}`;
+const searchPartition = (term: string): string => `list#search#${String.fromCodePoint(term.codePointAt(0) ?? 0x20)}`;
 export const searchEntryKey = (term: string, subject: string): Key =>
   itemKey(
     searchPartition(term),

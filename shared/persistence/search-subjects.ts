@@ -15,7 +15,7 @@ const searchSubject = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('fact'), factKind: keywordField(FACT_KINDS), id: z.string() }),
 ]);
 /** A customer or a fact that a search finds. */
-export type SearchSubject = z.output<typeof searchSubject>;
+type SearchSubject = z.output<typeof searchSubject>;
 
 const searchItem = z.object({ subject: searchSubject });
 
@@ -33,7 +33,7 @@ export const foldText = (text: string): string =>
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim();
 
-const termOf = (text: string): string => [...text].slice(0, TERM_CHARACTERS_MAX).join('').trimEnd();
+const termOf = (text: string): string => Array.from(text).slice(0, TERM_CHARACTERS_MAX).join('').trimEnd();
 
 /** Returns a text from each of its words on, so that the beginning of any word finds it. */
 const termsFromWords = (text: string): string[] => {

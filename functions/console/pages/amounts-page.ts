@@ -20,7 +20,7 @@ import { blockedLinks } from './blocked-links.ts';
 import { consoleFrame, type Frame } from './console-frame.ts';
 
 export const AMOUNT_FILTERS = ['all', 'credited', 'changed', 'blocked', 'review'] as const;
-export type AmountFilter = (typeof AMOUNT_FILTERS)[number];
+type AmountFilter = (typeof AMOUNT_FILTERS)[number];
 
 export type AmountsPage = {
   readonly month: string;

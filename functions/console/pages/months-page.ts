@@ -111,7 +111,7 @@ const orderedBy = ({ by, sweep }: Run): Html | undefined =>
     ? undefined
     : html` <span class="id aside" title="${by}">${by.split('/').slice(-2).join('/')}</span>`;
 
-const statusText = ({ month, newest, closedAt }: MonthRow, closing: Closing): Html | string => {
+const statusText = ({ newest, closedAt }: MonthRow, closing: Closing): Html | string => {
   if (newest === undefined || !coversWholeMonth(newest, closing)) return 'not closed';
   return closedAt === undefined ? 'close in progress' : html`closed ${clockOf(closing.timeZone).moment(closedAt)}`;
 };

@@ -36,7 +36,7 @@ export type PreviewWarnings = {
   readonly unknown?: { readonly customer: string; readonly similar: readonly CustomerName[] } | undefined;
 };
 
-export type CustomerName = { readonly id: string; readonly name: string };
+type CustomerName = { readonly id: string; readonly name: string };
 
 const CHANGES_MAX = 6;
 const CUSTOMERS_MAX = 50;
@@ -114,7 +114,7 @@ const unknownCustomer = ({ unknown }: PreviewWarnings): Html | undefined =>
       </p>`;
 
 /** Whether a customer's amount or statement changes. */
-export const hasAnyEffect = ({ beforeMinor, afterMinor, changes }: CustomerEffect): boolean =>
+const hasAnyEffect = ({ beforeMinor, afterMinor, changes }: CustomerEffect): boolean =>
   beforeMinor !== afterMinor || changes.length > 0;
 
 /** Returns the sum of all changes in credits, by currency. */

@@ -103,7 +103,7 @@ export const profileFormPage = (form: ProfileForm, frame: Frame): string => {
 };
 
 /** Returns the validation errors of a record's form, each with a link to its field if it has one. */
-export const faultList = (faults: readonly Fault[]): Html | undefined =>
+const faultList = (faults: readonly Fault[]): Html | undefined =>
   faults.length === 0
     ? undefined
     : html`<div class="wrong" role="alert">
@@ -114,7 +114,7 @@ export const faultList = (faults: readonly Fault[]): Html | undefined =>
       </div>`;
 
 /** Returns the field of the API's path: `service-0-components` for `services[0].components`, `fees` for `serviceFees.currency`. */
-export const fieldOf = (at: string): string => {
+const fieldOf = (at: string): string => {
   const [, index, own = at] = /^services\[(\d+)\]\.?(.*)$/.exec(at) ?? [];
   const name = /^[A-Za-z-\d]*/.exec(own)?.[0].replace('serviceFees', 'fees') ?? '';
   return index === undefined ? name : `${serviceField(Number(index))}-${name === '' ? 'id' : name}`;
@@ -134,7 +134,7 @@ const describedBy = (name: string, hint: string | undefined, isInvalid: boolean)
   });
 
 /** Returns a text field with its label and hint. */
-export const field = (
+const field = (
   name: string,
   label: string,
   value: string,

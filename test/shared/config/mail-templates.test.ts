@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mailTemplates, RECEIPT_PLACEHOLDERS, receiptText } from '../../../shared/config/mail-templates.ts';
 import { tryParse } from '../../../shared/lib/validation.ts';

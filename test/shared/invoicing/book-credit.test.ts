@@ -9,6 +9,25 @@ import { OCTOBER_SECONDS, stripeOctober } from '../../support/builders/stripe-oc
 
 const CREDIT = 'acme:2026-10';
 
+const monthWithGoodwill = (granted: number) =>
+  customerMonthOf([aStatement()], granted === 0 ? [] : [{ id: 'g1', amountMinor: granted, reason: 'slow support' }]);
+
+const goodwillRevision = (revision: number, granted: number, previousLines: readonly BillingLine[]) => {
+  const message = revisionMessage(monthWithGoodwill(granted), {
+    stage: 'test',
+    apply: 'incident-month',
+    revision,
+    previousAmountMinor: previousLines.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+    previousLines,
+    externalRefs: { stripe: 'cus_acme' },
+    stored: { sha256: 'ab'.repeat(32), url: 's3://b/a.json', page: 's3://b/a.html' },
+    run: '2026-10@2026-11-02T20:00:00.000Z',
+    closedAsOf: instant('2026-11-02T20:00:00Z'),
+    recordedAt: instant('2026-11-02T20:06:00Z'),
+  });
+  return { lines: message.data.lines, credit: parseCreditMessage(message) };
+};
+
 describe('a draft invoice', () => {
   it('receives a negative item with period and metadata', async () => {
     const { stripe, invoice, book } = stripeOctober();
@@ -48,30 +67,10 @@ describe('a draft invoice', () => {
 
   it('receives an item of its own for goodwill, which later revisions change', async () => {
     const { stripe, book } = stripeOctober();
-    const month = (granted: number) =>
-      customerMonthOf(
-        [aStatement()],
-        granted === 0 ? [] : [{ id: 'g1', amountMinor: granted, reason: 'slow support' }],
-      );
-    const revise = (revision: number, granted: number, previousLines: readonly BillingLine[]) => {
-      const message = revisionMessage(month(granted), {
-        stage: 'test',
-        apply: 'incident-month',
-        revision,
-        previousAmountMinor: previousLines.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
-        previousLines,
-        externalRefs: { stripe: 'cus_acme' },
-        stored: { sha256: 'ab'.repeat(32), url: 's3://b/a.json', page: 's3://b/a.html' },
-        run: '2026-10@2026-11-02T20:00:00.000Z',
-        closedAsOf: instant('2026-11-02T20:00:00Z'),
-        recordedAt: instant('2026-11-02T20:06:00Z'),
-      });
-      return { lines: message.data.lines, credit: parseCreditMessage(message) };
-    };
-    const first = revise(1, 300, []);
+    const first = goodwillRevision(1, 300, []);
     expect(await book(first.credit)).toMatchObject({ action: 'created' });
     expect([...stripe.items.values()].map(({ amount }) => amount)).toEqual([-5000, -300]);
-    const second = revise(2, 0, first.lines);
+    const second = goodwillRevision(2, 0, first.lines);
     expect(await book(second.credit)).toMatchObject({ action: 'updated' });
     expect([...stripe.items.values()].map(({ amount }) => amount)).toEqual([-5000]);
   });

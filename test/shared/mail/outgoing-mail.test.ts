@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { answerHeaders, answerSubject } from '../../../shared/mail/outgoing-mail.ts';
 import { sesRequest } from '../../../shared/mail/mail-sender.ts';
@@ -70,7 +70,7 @@ describe('answerSubject', () => {
       fc.property(HOSTILE, (subject) => {
         const answer = answerSubject(subject, 'Received');
         expect(answer).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
-        expect([...answer].length).toBeLessThanOrEqual(204);
+        expect(Array.from(answer).length).toBeLessThanOrEqual(204);
       }),
     );
   });

@@ -30,6 +30,10 @@ const ses: { answer: () => SendResult } = { answer: () => ({ kind: 'sent', messa
 const email = { domain: 'notices.example.com', from: 'sla@notices.example.com', ruleSet: 'inbound' };
 const raws = new Map<string, string>();
 const { telemetry, clock } = product;
+const send = async (mail: OutgoingMail): Promise<SendResult> => {
+  sent.push(mail);
+  return ses.answer();
+};
 const deliver = ingestEmail({
   table,
   telemetry,
@@ -37,10 +41,6 @@ const deliver = ingestEmail({
   domain: email.domain,
   readMail: async (key) => Buffer.from(raws.get(key) ?? ''),
   answer: async (received) => {
-    const send = async (mail: OutgoingMail): Promise<SendResult> => {
-      sent.push(mail);
-      return ses.answer();
-    };
     outcomes.push(await sendReceipt({ table, telemetry, clock, config, notices: { email }, send }, received));
   },
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { claimGuide, nextSteps } from '../../../../shared/domain/policy/claim-guide.ts';
 import type { PolicyInput } from '../../../../shared/domain/policy/policy.ts';
