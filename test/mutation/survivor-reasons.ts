@@ -10,6 +10,8 @@ export const SURVIVOR_REASONS: readonly SurvivorReason[] = [
   {
     reason: 'A shortcut: without it the following code gives the same result, and takes longer.',
     mutants: [
+      ['no-credit-reason.ts', '\'tiers\' → ""'],
+      ['no-credit-reason.ts', "rule.kind === 'tiers' && rule.by !== 'period' → false"],
       ['business-days.ts', 'left > BUSINESS_DAYS_PER_WEEK → left >= BUSINESS_DAYS_PER_WEEK'],
       ['business-days.ts', 'left > BUSINESS_DAYS_PER_WEEK → true'],
       ['intervals.ts', 'all.filter((intervals) => intervals.length > 0) → all'],
@@ -71,6 +73,23 @@ export const SURVIVOR_REASONS: readonly SurvivorReason[] = [
   {
     reason: 'Both ways give the same result at the one instant, number or amount at which they differ.',
     mutants: [
+      ['statement-changes.ts', 'interval.start < interval.end → interval.start <= interval.end'],
+      ['statement-changes.ts', 'interval.start < interval.end → true'],
+      ['statement-changes.ts', 'a.end <= b.end → a.end < b.end'],
+      ['statement-changes.ts', 'b.end <= a.end → b.end < a.end'],
+      ['verify-explanation.ts', 'distance < 0n → distance <= 0n'],
+      ['verify-explanation.ts', 'a < b → a <= b'],
+      ['verify-explanation.ts', 'a > b → a <= b'],
+      ['verify-explanation.ts', 'a > b → a >= b'],
+      ['verify-explanation.ts', 'a > b → false'],
+      ['verify-explanation.ts', 'a > b → true'],
+      ['verify-explanation.ts', 'missing[0] <= 0n → missing[0] < 0n'],
+      ['verify-explanation.ts', 'from > outage.start → from >= outage.start'],
+      ['verify-explanation.ts', 'start < outage.end → start <= outage.end'],
+      ['verify-explanation.ts', 'end > outage.start → end >= outage.start'],
+      ['verify-explanation.ts', 'period.end < end → period.end <= end'],
+      ['verify-explanation.ts', 'period.start > start → period.start >= start'],
+      ['verify-explanation.ts', '\'0\' → ""'],
       ['business-days.ts', '(dayNumber(holiday) - start) * direction → (dayNumber(holiday) - start) / direction'],
       ['business-days.ts', 'steps * direction → steps / direction'],
       ['business-days.ts', 'steps > lastFree → steps >= lastFree'],
@@ -85,6 +104,15 @@ export const SURVIVOR_REASONS: readonly SurvivorReason[] = [
   {
     reason: 'A list has no items past its end: every comparison with them is false, so the loop ends or adds nothing.',
     mutants: [
+      ['statement-changes.ts', 'i < old.length → i <= old.length'],
+      ['statement-changes.ts', 'i < old.length → true'],
+      ['statement-changes.ts', 'i < old.length && j < now.length → i < old.length || j < now.length'],
+      ['statement-changes.ts', 'j < now.length → j <= now.length'],
+      ['statement-changes.ts', 'j < now.length → true'],
+      ['statement-changes.ts', 'a === undefined → false'],
+      ['statement-changes.ts', 'a === undefined || b === undefined → a === undefined && b === undefined'],
+      ['statement-changes.ts', 'a === undefined || b === undefined → false'],
+      ['statement-changes.ts', 'b === undefined → false'],
       ['intervals.ts', 'last > 0 → last >= 0'],
       ['intervals.ts', 'last > 0 → true'],
       ['intervals.ts', 'first < intervals.length → first <= intervals.length'],
@@ -101,6 +129,21 @@ export const SURVIVOR_REASONS: readonly SurvivorReason[] = [
     reason:
       'The types require a case that never occurs: a default for a value that is always there, or an excluded case.',
     mutants: [
+      ['month-overview.ts', OTHER_LIST],
+      ['no-credit-reason.ts', 'unclaimed !== undefined → true'],
+      ['no-credit-reason.ts', 'payableAboveMinor === null → false'],
+      ['no-credit-reason.ts', "rule.kind === 'proportional' → false"],
+      ['no-credit-reason.ts', '\'proportional\' → ""'],
+      ['no-credit-reason.ts', '\'nothing-measured\' → ""'],
+      ['no-credit-reason.ts', 'earned > 0 → earned >= 0'],
+      ['no-credit-reason.ts', 'earned > 0 → true'],
+      ['verify-explanation.ts', OTHER_LIST],
+      ['verify-explanation.ts', 'wholeUnits?.unitMs → wholeUnits.unitMs'],
+      ['verify-explanation.ts', 'parseImpact(part.impact)?.hundredths → parseImpact(part.impact).hundredths'],
+      ['verify-explanation.ts', "rule.kind === 'tiers' → true"],
+      ['verify-explanation.ts', 'longerThanMs !== undefined → true'],
+      ['verify-explanation.ts', 'recognised !== undefined → true'],
+      ['verify-explanation.ts', 'cap === undefined → false'],
       ['effective-facts.ts', "fact.kind === 'notice' → true"],
       ['component-timeline.ts', OTHER_LIST],
       ['baseline.ts', OTHER_LIST],
@@ -135,6 +178,17 @@ export const SURVIVOR_REASONS: readonly SurvivorReason[] = [
       ['holidays.ts', "day !== '' → true"],
       ['holidays.ts', '\'\' → "Stryker was here!"'],
     ],
+  },
+  {
+    reason: 'JSON leaves out a key without a value.',
+    mutants: [
+      ['explain.ts', 'tier === undefined → false'],
+      ['statement.ts', 'contract.service === undefined → false'],
+    ],
+  },
+  {
+    reason: 'The month of a component has no fees, so its currency is never shown.',
+    mutants: [['month-overview.ts', '\'XXX\' → ""']],
   },
   {
     reason: 'A key that is only compared and never shown: any text that keeps keys apart works.',

@@ -122,5 +122,6 @@ describe('the months of a customer with services', () => {
     expect(monthChangesBetween(monthOf([], one), monthOf([outage], two))).toEqual([]);
     expect(monthChangesBetween('{}', monthOf([outage], two))).toEqual([]);
     expect(monthChangesBetween(monthOf([outage], two), '{}')).toEqual([]);
+    expect(monthChangesBetween(JSON.stringify({ statements: statements(aMonth()) }), '{}')).toEqual([]);
   });
 });
