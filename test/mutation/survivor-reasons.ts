@@ -129,6 +129,18 @@ export const SURVIVOR_REASONS: readonly SurvivorReason[] = [
     reason:
       'The types require a case that never occurs: a default for a value that is always there, or an excluded case.',
     mutants: [
+      ['policy-traps.ts', OTHER_LIST],
+      ['policy-traps.ts', "credit.kind === 'tiers' → true"],
+      ['policy-traps.ts', 'bound === undefined → false'],
+      ['policy-traps.ts', 'last?.atMost → last.atMost'],
+      ['policy-traps.ts', 'last?.below → last.below'],
+      ['policy-traps.ts', 'tiers[i]?.amount → tiers[i].amount'],
+      ['policy-traps.ts', '\'\' → "Stryker was here!"'],
+      ['policy-traps.ts', 'amount === undefined → false'],
+      ['policy-traps.ts', "by === 'availability' → true"],
+      ['policy-traps.ts', 'bound !== undefined → true'],
+      ['policy-traps.ts', 'cap.bps !== undefined → true'],
+      ['policy-in-words.ts', '\'\' → "Stryker was here!"'],
       ['month-overview.ts', OTHER_LIST],
       ['no-credit-reason.ts', 'unclaimed !== undefined → true'],
       ['no-credit-reason.ts', 'payableAboveMinor === null → false'],
@@ -189,6 +201,32 @@ export const SURVIVOR_REASONS: readonly SurvivorReason[] = [
   {
     reason: 'The month of a component has no fees, so its currency is never shown.',
     mutants: [['month-overview.ts', '\'XXX\' → ""']],
+  },
+  {
+    reason: 'The schema has checked the value before: a guard of its type holds for each value that reaches it.',
+    mutants: [
+      ['share.ts', "has(value, 'bps') || has(value, 'serviceFeeDays') → true"],
+      ['share.ts', "isShare(value) || has(value, 'amountMinor') → true"],
+      ['share.ts', 'isObject(value) && isShare(value) → isObject(value) || isShare(value)'],
+      ['share.ts', 'isObject(value) && isShare(value) → true'],
+      ['share.ts', 'isObject(value) && isCap(value) → isObject(value) || isCap(value)'],
+      ['share.ts', 'isObject(value) && isCap(value) → true'],
+      [
+        'policy-in-words.ts',
+        '/^P(?:(\\d+)D)?(?:T(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+)S)?)?$/ → /P(?:(\\d+)D)?(?:T(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+)S)?)?$/',
+      ],
+      [
+        'policy-in-words.ts',
+        '/^P(?:(\\d+)D)?(?:T(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+)S)?)?$/ → /^P(?:(\\d+)D)?(?:T(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+)S)?)?/',
+      ],
+      [
+        'policy-in-words.ts',
+        '/^P(?:(\\d+)D)?(?:T(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+)S)?)?$/.exec(written)?.slice → /^P(?:(\\d+)D)?(?:T(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+)S)?)?$/.exec(written).slice',
+      ],
+      ['policy-in-words.ts', OTHER_LIST],
+      ['policy-in-words.ts', '\'0 minutes\' → ""'],
+      ['policy-in-words.ts', 'longerThan === undefined → false'],
+    ],
   },
   {
     reason: 'A key that is only compared and never shown: any text that keeps keys apart works.',

@@ -31,6 +31,8 @@ const riseOf = (change: Partial<CaseJson>): CostRise | undefined => {
   return first === undefined ? undefined : nextCostRise(first.month, assessments);
 };
 
+const feesOf = (amountMinor: number, currency: string) => ({ serviceFees: { amountMinor, currency } });
+
 describe('the credits of a running outage', () => {
   const at = Date.parse('2026-10-14T11:00:00.001Z');
 
@@ -52,7 +54,6 @@ describe('the credits of a running outage', () => {
   });
 
   test('are summed by currency, without currencies that do not rise', () => {
-    const feesOf = (amountMinor: number, currency: string) => ({ serviceFees: { amountMinor, currency } });
     const customers = [
       aCustomer({ id: 'one', ...feesOf(100_000, 'USD') }),
       aCustomer({ id: 'two', ...feesOf(200_000, 'USD') }),
@@ -83,11 +84,12 @@ describe('the credits do not rise', () => {
   });
 });
 
+const budgetsOf = (facts: readonly FactJson[]) => {
+  const [first] = evaluateInput(aMonth({ asOf: AS_OF, facts }));
+  return first === undefined ? [] : downtimeBudgets(first.month);
+};
+
 describe('the downtime budget', () => {
-  const budgetsOf = (facts: readonly FactJson[]) => {
-    const [first] = evaluateInput(aMonth({ asOf: AS_OF, facts }));
-    return first === undefined ? [] : downtimeBudgets(first.month);
-  };
   /** 0.1 % of 31 days, in milliseconds. */
   const ALLOWED = 2_678_400;
   const MINUTE = 60_000;

@@ -101,10 +101,11 @@ describe('a claim of two steps', () => {
   });
 });
 
+const recognised = (asOf: string, claim: Partial<ClaimJson>, outage = OUTAGE) =>
+  claimed(asOf, claim, [outage]).map(({ notices }) => notices.map(({ recognizedAt }) => recognizedAt));
+
 describe('a notice within an hour of recognition', () => {
   const steps: Steps = [{ step: 'notice', within: 'PT1H', after: 'recognition' }];
-  const recognised = (asOf: string, claim: Partial<ClaimJson>, outage = OUTAGE) =>
-    claimed(asOf, claim, [outage]).map(({ notices }) => notices.map(({ recognizedAt }) => recognizedAt));
 
   test('is recognised at the start, or as late as it must be', () => {
     expect(recognised('14T18:00', { steps })).toEqual([[at('14T17:00')]]);

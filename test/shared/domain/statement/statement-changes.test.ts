@@ -98,12 +98,12 @@ const serviceOf = (id: string, component: string) => ({
   serviceFees: { amountMinor: 100, currency: 'USD' },
 });
 
-describe('the months of a customer with services', () => {
-  const monthOf = (facts: readonly FactJson[], ...ids: readonly (readonly [string, string])[]): string => {
-    const services = ids.map(([id, component]) => serviceOf(id, component));
-    return JSON.stringify({ statements: statements(aMonth({ facts, customers: [{ id: 'acme', services }] })) });
-  };
+const monthOf = (facts: readonly FactJson[], ...ids: readonly (readonly [string, string])[]): string => {
+  const services = ids.map(([id, component]) => serviceOf(id, component));
+  return JSON.stringify({ statements: statements(aMonth({ facts, customers: [{ id: 'acme', services }] })) });
+};
 
+describe('the months of a customer with services', () => {
   test('are compared service by service', () => {
     const both = [
       ['one', 'web'],
