@@ -28,7 +28,7 @@ const claimed = (asOf: string, claim: Partial<ClaimJson>, facts: readonly FactJs
   pendingClaims(assessmentOf({ asOf: instantText(asOf), facts, policy: aPolicy({ claim: aClaim(claim) }) }));
 
 describe('an outage that can be claimed', () => {
-  test('has its deadline, and a notice of now', () => {
+  test('has its deadline, and a current notice', () => {
     expect(claimed('14T20:00', {})).toEqual([
       {
         outage: { start: at('14T17:00'), end: at('14T19:00') },
@@ -48,7 +48,7 @@ describe('an outage that can be claimed', () => {
     ]);
   });
 
-  test('is claimed for its service, and for its month where a claim covers one', () => {
+  test('is claimed for its service, and for its month by policy', () => {
     const service = { id: 'web', components: ['web'], serviceFees: { amountMinor: 100, currency: 'USD' } };
     const claim = aClaim({ covers: 'month', accrual: 'outage-start' });
     const asOf = instantText('14T20:00');
@@ -83,7 +83,7 @@ describe('a claim of two steps', () => {
       ...notices.map(({ step }) => step),
     ]);
 
-  test('needs a notice for each open step, and has the deadline of the first', () => {
+  test('needs a notice for each open step by the first deadline', () => {
     expect(stepsOf('14T20:00', [])).toEqual([[at('24T19:00'), 'claim', 'notice']]);
     expect(stepsOf('16T00:00', [notice('14T18:00')])).toEqual([[at('24T19:00'), 'claim']]);
     expect(stepsOf('14T20:00', [notice('14T18:00', '14T18:00', { step: 'claim' })])).toEqual([
