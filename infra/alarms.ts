@@ -72,6 +72,20 @@ export class Alarms extends Construct {
       // Emitted every half-hour while a message waits.
       metric: customMetric('MessagesWaiting', { stage, statistic, period: Duration.hours(1) }),
     });
+    new ExplainedAlarm(this, 'ApprovalsWaiting', {
+      symptom: 'A credit has waited for approval for 2 days.',
+      impact: 'Its customer does not get the credit until a person approves it.',
+      runbook: '#credits-waiting-for-approval',
+      // Emitted every half-hour while a credit waits.
+      metric: customMetric('ApprovalsWaiting', { stage, statistic, period: Duration.hours(1) }),
+    });
+    new ExplainedAlarm(this, 'ProviderClaimsDue', {
+      symptom: 'An open claim against a provider has a deadline within seven days.',
+      impact: 'The provider owes no credit if nobody claims it until then.',
+      runbook: '#provider-claims-due',
+      // Emitted every half-hour.
+      metric: customMetric('ProviderClaimsDue', { stage, statistic, period: Duration.hours(1) }),
+    });
     new ExplainedAlarm(this, 'CallsFailed', {
       symptom: 'API calls failed with a 5xx status.',
       impact: 'Notices and customer records are missing until the callers retry.',

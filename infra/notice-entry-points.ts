@@ -1,4 +1,4 @@
-import { type Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Grant, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -7,7 +7,9 @@ import { Construct } from 'constructs';
 import { ENV } from '../shared/config/environment.ts';
 import type { NoticeDoors } from '../shared/config/notice-doors.ts';
 import { acknowledgeFinding, logicalId } from './acknowledge-finding.ts';
+import { customMetric } from './custom-metric.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
+import { ExplainedAlarm } from './explained-alarm.ts';
 import { MAIL_PREFIX } from '../shared/config/mail-prefix.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { SlaTable } from './sla-table.ts';
@@ -36,7 +38,9 @@ export class NoticeEntryPoints extends Construct {
   constructor(scope: Construct, id: string, props: NoticeEntryPointsProps) {
     super(scope, id);
     if (props.notices?.webhook !== undefined) this.addWebhook(props, props.notices.webhook);
-    if (props.notices?.email !== undefined) this.addEmail(props, props.notices.email);
+    if (props.notices?.email === undefined) return;
+    const ingestEmail = this.addEmail(props, props.notices.email);
+    if (props.notices.receipts === true) this.addReceipts(props, ingestEmail, props.notices.email.from);
   }
 
   private addWebhook(
@@ -66,7 +70,7 @@ export class NoticeEntryPoints extends Construct {
   private addEmail(
     { newFunction, table, key, bucket }: NoticeEntryPointsProps,
     { domain, ruleSet }: NonNullable<NoticeDoors['email']>,
-  ): void {
+  ): PipelineFunction {
     const ingestEmail = newFunction('IngestEmail', 'ingest-email', TIMEOUT.email, 1024);
     table.grantAccess(ingestEmail);
     ingestEmail.addEnvironment(ENV.statementsBucket, bucket.bucketName);
@@ -79,7 +83,7 @@ export class NoticeEntryPoints extends Construct {
       'SES names each received message by an id of its own.',
     );
     const failed = new DeadLetterQueue(this, 'FailedMail', {
-      symptom: 'A received e-mail was not recorded.',
+      symptom: 'A received e-mail was not recorded, or its receipt was not sent.',
       impact: 'A notice may be missing; the message is in the bucket.',
       runbook: '#mail-dead-letters',
       key,
@@ -116,5 +120,31 @@ export class NoticeEntryPoints extends Construct {
     rule.node.addDependency(bucket, ingestEmail);
     this.functions.push([ingestEmail, 'E-mails are recorded late; each one stays in the bucket.']);
     this.outputs['MailDeadLettersUrl'] = failed.queue.queueUrl;
+    return ingestEmail;
+  }
+
+  /** Permits receipts from the configured address, and reports those that SES rejects. */
+  private addReceipts({ stage }: NoticeEntryPointsProps, ingestEmail: PipelineFunction, from: string): void {
+    const { partition, region, account } = Stack.of(this);
+    const identities = `arn:${partition}:ses:${region}:${account}:identity/*`;
+    ingestEmail.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['ses:SendEmail'],
+        resources: [identities],
+        conditions: { StringEquals: { 'ses:FromAddress': from } },
+      }),
+    );
+    acknowledgeFinding(
+      ingestEmail.executionRole,
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
+      'The sender is an address or a domain, and in the sandbox SES also checks the recipient; the sender is fixed.',
+    );
+    new ExplainedAlarm(this, 'MailRejected', {
+      symptom: 'SES rejected a message to a customer.',
+      impact: 'A customer has no receipt; its notice is recorded.',
+      runbook: '#rejected-mail',
+      metric: customMetric('MailRejected', { stage }),
+      activeFor: Duration.days(1),
+    });
   }
 }

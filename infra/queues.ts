@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import type { Invoicing } from '../shared/config/invoicing.ts';
+import { DELIVERY_ATTEMPTS } from '../shared/messaging/delivery-waits.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { acknowledgeFinding } from './acknowledge-finding.ts';
 import { TIMEOUT } from './timeouts.ts';
@@ -14,7 +16,12 @@ export interface QueuesProps {
    * @default - a key of SQS
    */
   readonly key?: IKey | undefined;
+  /** The consumer of the billing queue decides how often a message is tried. */
+  readonly invoicing: Invoicing | undefined;
 }
+
+/** Covers an hour of a failing invoicing system: 10 × 6 × 1 min. */
+const BILLING_ATTEMPTS = 10;
 
 /** The queues between the steps, each with the symptom and the impact of its dead letters. */
 export class Queues extends Construct {
@@ -29,7 +36,7 @@ export class Queues extends Construct {
   /** Billing messages for invoicing. */
   readonly billing: WatchedQueue;
 
-  constructor(scope: Construct, id: string, { stage, key }: QueuesProps) {
+  constructor(scope: Construct, id: string, { stage, key, invoicing }: QueuesProps) {
     super(scope, id);
     this.intake = new WatchedQueue(this, 'Intake', {
       key,
@@ -72,7 +79,8 @@ export class Queues extends Construct {
       impact: 'Those customers are invoiced without them.',
       runbook: '#credits-not-processed-by-invoicing',
       consumerTimeout: TIMEOUT.invoicing,
-      attempts: 10, // covers an hour of a failing invoicing system: 10 × 6 × 1 min
+      // The outgoing webhook sets its waits itself, three days in total.
+      attempts: invoicing?.webhook === undefined ? BILLING_ATTEMPTS : DELIVERY_ATTEMPTS,
       retention: Duration.days(14), // the maximum of SQS
       fifoName: `sla-credits-${stage}-billing`, // a customer is a message group: its revisions arrive in order
     });

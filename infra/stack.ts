@@ -9,6 +9,7 @@ import { Alerts } from './alerts.ts';
 import { ClosingSchedule } from './closing-schedule.ts';
 import { Encryption } from './encryption.ts';
 import { HealthRule } from './health-rule.ts';
+import { InvoicingConsumer } from './invoicing-consumer.ts';
 import { MonthDashboard } from './month-dashboard.ts';
 import { NoticeEntryPoints } from './notice-entry-points.ts';
 import { PipelineFunction } from './pipeline-function.ts';
@@ -17,7 +18,6 @@ import { Queues } from './queues.ts';
 import { ReconciliationSchedule } from './reconciliation-schedule.ts';
 import { RecordsApi } from './records-api.ts';
 import { StatementsBucket } from './statements-bucket.ts';
-import { StripeInvoicing } from './stripe-invoicing.ts';
 import { SlaTable } from './sla-table.ts';
 import { TIMEOUT } from './timeouts.ts';
 import { Alarms } from './alarms.ts';
@@ -75,7 +75,7 @@ export class SlaCreditsStack extends Stack {
     const encryption = keyArn === undefined ? undefined : new Encryption(this, 'Encryption', { keyArn });
     const key = encryption?.key;
     const table = new SlaTable(this, 'Table', { key });
-    const queues = new Queues(this, 'Queues', { stage, key });
+    const queues = new Queues(this, 'Queues', { stage, key, invoicing });
     const statements = new StatementsBucket(this, 'Statements', { key, objectLockDays });
 
     // Ingest: CloudWatch alarms and AWS Health → facts
@@ -130,8 +130,8 @@ export class SlaCreditsStack extends Stack {
     statements.grantWrite(assessCustomers);
     table.grantAccess(assessCustomers);
 
-    // Invoicing: billing messages → credits in Stripe
-    const stripe = new StripeInvoicing(this, 'Invoicing', {
+    // Invoicing: billing messages → credits in Stripe, or an outgoing webhook
+    const consumer = new InvoicingConsumer(this, 'Invoicing', {
       stage,
       invoicing,
       newFunction,
@@ -163,7 +163,7 @@ export class SlaCreditsStack extends Stack {
         [pollTwilio, 'A status page is not polled: updates of lost webhooks are missing.'],
         [reconcileAlarms, 'Alarms are not reconciled: transitions of lost events are missing.'],
         ...noticeDoors.functions,
-        ...stripe.functions,
+        ...consumer.functions,
       ],
     });
     const dashboard = new MonthDashboard(this, 'Dashboard', { stage, queues, providers: Object.keys(providers) });

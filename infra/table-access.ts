@@ -16,7 +16,7 @@ const EVIDENCE = ['customer#*', ...SHARED_FACTS, 'fact#*', 'payload#*', 'list#*'
 /** Notices and messages that match no customer. A sender is found by its contact and the customer's newest record. */
 const NOTICE_DOOR = {
   read: ['contact#*', 'customer#*', 'delivery#*', 'unmatched#*', 'fact#notice#*', 'payload#*'],
-  append: ['customer#*', 'delivery#*', 'unmatched#*', 'fact#notice#*', 'payload#*', 'list#notices#*'],
+  append: ['customer#*', 'delivery#*', 'unmatched#*', 'fact#notice#*', 'payload#*', 'list#notices#*', 'list#search#*'],
 };
 const STATUS_UPDATES = ['update#*', 'provider#*', 'fact#provider-status#*'];
 
@@ -29,7 +29,8 @@ const STATUS_UPDATES = ['update#*', 'provider#*', 'fact#provider-status#*'];
 export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
   'ingest-twilio': { read: STATUS_UPDATES, append: [...STATUS_UPDATES, 'incident#*', 'payload#*'] },
   'ingest-notices': NOTICE_DOOR,
-  'ingest-email': NOTICE_DOOR,
+  // It also records the receipts that it sends.
+  'ingest-email': { read: [...NOTICE_DOOR.read, 'mail#*'], append: [...NOTICE_DOOR.append, 'mail#*'] },
   'poll-twilio': {
     read: [...STATUS_UPDATES, 'all'],
     append: [...STATUS_UPDATES, 'finding#*', 'incident#*', 'payload#*'],
@@ -47,17 +48,27 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     ],
   },
   'reconcile-alarms': {
-    read: ['fact#monitor-state#*', 'monitor#*', 'all', 'run#*', 'watch#*', 'unmatched#*'],
+    read: [
+      'fact#monitor-state#*',
+      'monitor#*',
+      'all',
+      'run#*',
+      'watch#*',
+      'unmatched#*',
+      'provider#*',
+      'provider-claim#*',
+      'list#proposals#*',
+    ],
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
   'invoice-stripe': { read: ['customer#*', 'invoicing#*'], append: ['invoicing#*'] },
   records: {
-    read: [...EVALUATION, 'fact#*', 'list#*', 'unmatched#*'],
-    append: EVIDENCE,
+    read: [...EVALUATION, 'fact#*', 'list#*', 'unmatched#*', 'provider-claim#*'],
+    append: [...EVIDENCE, 'provider-claim#*'],
   },
   console: {
-    read: [...EVALUATION, ...SOURCE_ISSUES, 'fact#*', 'payload#*', 'list#*', 'unmatched#*'],
-    append: EVIDENCE,
+    read: [...EVALUATION, ...SOURCE_ISSUES, 'fact#*', 'payload#*', 'list#*', 'unmatched#*', 'provider-claim#*'],
+    append: [...EVIDENCE, 'provider-claim#*'],
   },
   'close-month': {
     read: ['run#*', ...SHARED_FACTS, ...SOURCE_ISSUES, 'reading#*', 'list#*'],

@@ -86,6 +86,13 @@ export class WatchedQueue extends Construct {
     Grant.addToPrincipal({ grantee: fn, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
   }
 
+  /** Allows the consumer `fn` to set when a message is delivered again, up to 12 hours after it was received. */
+  grantPostpone(fn: Fn, envName: EnvName): void {
+    fn.addEnvironment(envName, this.queue.queueUrl);
+    const actions = ['sqs:ChangeMessageVisibility'];
+    Grant.addToPrincipal({ grantee: fn, actions, resourceArns: [this.queue.queueArn] });
+  }
+
   /**
    * Allows a rule of EventBridge to send events here and to the dead-letter queue.
    * One statement lists all rules: a queue's policy may have 20 statements, and hundreds of alarms need more rules.

@@ -47,7 +47,7 @@ export class Webhook extends Construct {
 
   constructor(scope: Construct, id: string, props: WebhookProps) {
     super(scope, id);
-    const { handler, key, senders } = props;
+    const { key, senders } = props;
     this.secret = new Secret(this, 'Secret', {
       description: `Last segment of the URL of the webhook for ${senders}`,
       ...(key === undefined ? {} : { encryptionKey: key }),

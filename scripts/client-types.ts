@@ -23,12 +23,13 @@ const openApi = z.looseObject({
 });
 
 /** Returns the TypeScript type of a JSON Schema of the document. */
-const typeOf = (input: unknown): string => {
+export const typeOf = (input: unknown): string => {
   const schema = z.parse(jsonSchema, input);
   if (schema.$ref !== undefined) return `ApiSchemas['${schema.$ref.split('/').at(-1)}']`;
   if ('const' in schema) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((each) => JSON.stringify(each)).join(' | ');
   if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(' | ');
+  if (Array.isArray(schema.type)) return schema.type.map((type) => typeOf({ ...schema, type })).join(' | ');
   switch (schema.type) {
     case 'string':
     case 'boolean':
@@ -47,10 +48,11 @@ const typeOf = (input: unknown): string => {
 };
 
 const objectType = ({ properties = {}, required = [], additionalProperties }: z.output<typeof jsonSchema>): string => {
-  const entries = Object.entries(properties).map(
-    ([name, schema]) =>
-      `readonly ${JSON.stringify(name)}${required.includes(name) ? '' : '?'}: ${typeOf(schema)}${required.includes(name) ? '' : ' | undefined'}`,
-  );
+  const entries = Object.entries(properties).map(([name, schema]) => {
+    const type = typeOf(schema);
+    if (required.includes(name)) return `readonly ${JSON.stringify(name)}: ${type}`;
+    return `readonly ${JSON.stringify(name)}?: ${type}${type === 'unknown' ? '' : ' | undefined'}`;
+  });
   const isOpen = typeof additionalProperties === 'object' && additionalProperties !== null;
   if (entries.length === 0) return `Readonly<Record<string, ${isOpen ? typeOf(additionalProperties) : 'unknown'}>>`;
   return `{ ${entries.join('; ')} }`;

@@ -21,7 +21,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     folder: 'shared/lib',
     purpose: 'General helpers without knowledge of SLAs',
     imports: [],
-    packages: ['zod', 'node:util', 'node:zlib', 'node:timers'],
+    packages: ['zod', 'node:net', 'node:util', 'node:zlib', 'node:timers'],
   },
   {
     folder: 'shared/domain/time',
@@ -141,6 +141,19 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     packages: ['node:crypto', 'aws4fetch'],
   },
   {
+    folder: 'shared/mail',
+    purpose: 'Messages to customers',
+    imports: [
+      'shared/lib',
+      'shared/config',
+      'shared/domain/time',
+      'shared/domain/policy',
+      'shared/ingest',
+      'shared/persistence',
+    ],
+    packages: ['zod', 'aws4fetch'],
+  },
+  {
     folder: 'shared/closing',
     purpose: 'Month-end close, sweep and preview',
     imports: [
@@ -245,6 +258,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
       'shared/lib',
       'shared/config',
       'shared/ingest',
+      'shared/mail',
       'shared/persistence',
       'shared/statements',
       CONFIG_FILE,
@@ -278,6 +292,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
       'shared/domain/facts',
       'shared/ingest',
       'shared/persistence',
+      'shared/closing',
       CONFIG_FILE,
     ],
     packages: ['zod', '@aws-sdk/client-cloudwatch'],
@@ -295,6 +310,22 @@ export const DEPENDENCIES: readonly FolderRule[] = [
       CONFIG_FILE,
     ],
     packages: ['aws-lambda', '@aws-sdk/client-secrets-manager'],
+  },
+  {
+    folder: 'functions/invoice-webhook',
+    purpose: 'Posts billing messages to a receiver',
+    imports: ['functions/lambda', 'shared/lib', 'shared/config', 'shared/domain/time', 'shared/messaging', CONFIG_FILE],
+    packages: [
+      'zod',
+      'aws-lambda',
+      'node:crypto',
+      'node:dns',
+      'node:http',
+      'node:https',
+      'node:net',
+      '@aws-sdk/client-sqs',
+      '@aws-sdk/client-secrets-manager',
+    ],
   },
   {
     folder: 'functions/close-month',
@@ -345,7 +376,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     folder: 'functions/console/pages',
     purpose: 'HTML of the console',
     imports: ['shared/lib', 'shared/config', DOMAIN, 'shared/web'],
-    types: ['shared/persistence', 'shared/closing'],
+    types: ['shared/persistence', 'shared/closing', 'shared/api'],
     packages: ['hono'],
   },
   {

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import type { AnswerName } from '../shared/api/answer-schemas.ts';
+import { decisionBody } from '../shared/api/approvals-api.ts';
+import { goodwillBody } from '../shared/api/goodwill-api.ts';
 import { closeBody } from '../shared/api/months-api.ts';
+import { markBody } from '../shared/api/provider-claims-api.ts';
 import { READ_QUERIES } from '../shared/api/read-queries.ts';
 import { DECISION_FORMS } from '../shared/api/unmatched-api.ts';
 import { RECORD_BODIES } from '../shared/ingest/record-bodies.ts';
@@ -62,6 +65,20 @@ export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
     body: RECORD_BODIES['/notices'],
     answers: recorded('receipt'),
   },
+  'POST /goodwill': {
+    summary: 'Grants a goodwill credit for a month. The next close or sweep credits it.',
+    body: goodwillBody,
+    answers: recorded('goodwill'),
+  },
+  'GET /approvals': {
+    summary: 'Lists the credits that wait for approval, by time.',
+    answers: { 200: { meaning: 'The proposals.', schema: 'approvals' } },
+  },
+  'POST /approvals/{id}': {
+    summary: 'Approves or declines a credit that waits. An approved credit becomes the next revision.',
+    body: decisionBody,
+    answers: { 200: { meaning: 'Decided, or the same decision again.', schema: 'approvalDecision' } },
+  },
   'POST /maintenance': {
     summary: 'Records maintenance.',
     body: RECORD_BODIES['/maintenance'],
@@ -105,6 +122,11 @@ export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
     summary: 'Assigns a message to a customer as its notice, or dismisses it.',
     body: z.union(DECISION_FORMS),
     answers: { 200: { meaning: 'Decided, or the same again.', schema: 'decision' } },
+  },
+  'POST /months/{month}/provider-claims': {
+    summary: 'Marks a claim against a provider as open, sent, answered or paid.',
+    body: markBody,
+    answers: { 200: { meaning: 'Marked, or the same mark again.', schema: 'claimMark' } },
   },
   'GET /facts': {
     summary: 'Lists facts of the configured sources and of all customers, or of one customer.',

@@ -7,26 +7,32 @@ import {
 } from '../../shared/closing/assess-customer.ts';
 import { completeRun } from '../../shared/closing/complete-run.ts';
 import { closedMonthInputs, runInputs } from '../../shared/closing/config-snapshot.ts';
+import { issueApproved } from '../../shared/closing/issue-approved.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse } from '../../shared/lib/validation.ts';
-import { type CustomerBatch, customerBatch } from '../../shared/messaging/customer-batch.ts';
+import { type CustomerBatch, workMessage } from '../../shared/messaging/customer-batch.ts';
 import { publishRevisions } from '../../shared/messaging/publish-revisions.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
-import { markPublished, type Revision } from '../../shared/persistence/ledger.ts';
+import { markPublished, type Revision, unpublishedRevisions } from '../../shared/persistence/ledger.ts';
+import { loadCustomer } from '../../shared/persistence/load-customer.ts';
 import { type BatchResult, sumTotals } from '../../shared/persistence/run-results.ts';
 import { findRun, newestRuns, recordBatchResult, runId } from '../../shared/persistence/run-store.ts';
 
 type AssessCustomersContext = AssessmentContext & { readonly billing: Queue; readonly telemetry: Telemetry };
 
-/** Assesses the customers of batches, publishes their open revisions, and completes a run with its last batch. */
+/** Assesses the customers of batches, publishes their open revisions, and completes a run with its last batch. Issues approved credits. */
 export const assessCustomers =
   (context: AssessCustomersContext) =>
   async (event: SQSEvent): Promise<void> => {
     const { table, telemetry } = context;
     for (const { body, messageId } of event.Records) {
-      const batch = parse(customerBatch, parseJson(body));
+      const batch = parse(workMessage, parseJson(body));
+      if ('kind' in batch) {
+        await issueCredit(context, batch);
+        continue;
+      }
       const result = await assessBatch(context, batch);
       if (result === undefined) {
         telemetry.note('batch ignored: its run is not in the table', { run: runId(batch) });
@@ -38,6 +44,21 @@ export const assessCustomers =
       await completeRun(context, batch, progress, messageId);
     }
   };
+
+/** Issues an approved credit, and publishes all open revisions of its month. A repeated message publishes what is left. */
+const issueCredit = async (
+  context: AssessCustomersContext,
+  { customer, month }: { readonly customer: string; readonly month: string },
+): Promise<void> => {
+  const { table, telemetry } = context;
+  const issued = await issueApproved(context, customer, month);
+  const { revisions, sent } = await loadCustomer(table, customer, month);
+  await publishOpen(context, unpublishedRevisions(revisions, sent, month));
+  if (issued === undefined) return;
+  telemetry.count('CreditsRecorded');
+  const { amountMinor, previousAmountMinor, currency } = issued;
+  telemetry.count('CreditedMinor', amountMinor - previousAmountMinor, { currency });
+};
 
 /** The customers of a batch wait for the table, not for the processor. */
 const CUSTOMERS_MAX = 16;

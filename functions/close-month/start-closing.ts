@@ -29,7 +29,7 @@ import type { ReviewItem } from '../../shared/persistence/run-results.ts';
 import { closingBefore, recordPlan, type Run, runId, startRun } from '../../shared/persistence/run-store.ts';
 import type { CloseMonthContext } from './context.ts';
 
-type CloseOrder = Exclude<ClosingOrder, { kind: 'sweep' }>;
+type CloseOrder = Extract<ClosingOrder, { kind: 'scheduled' | 'requested' }>;
 
 /**
  * Starts a close. A repeated order plans the same run again, and changes nothing.

@@ -6,13 +6,19 @@ import type { ApiContext } from '../../shared/api/context.ts';
 import { validateRequest } from '../../shared/api/validate-request.ts';
 import type { Problem } from '../../shared/lib/problem.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
+import { consoleApprovalRoutes } from './approval-routes.ts';
 import { consoleGuard, PAGE_HEADERS } from './console-guard.ts';
+import { consoleActivityRoutes } from './activity-routes.ts';
+import { consoleAmountsRoutes } from './amounts-routes.ts';
 import { consoleCustomerRoutes } from './customer-routes.ts';
 import { consoleFactRoutes } from './fact-routes.ts';
 import { frameOf } from './frame-of.ts';
 import { consoleMonthRoutes } from './month-routes.ts';
 import { errorPage } from './pages/error-page.ts';
+import { consoleProfileRoutes } from './profile-routes.ts';
+import { consoleProviderClaimRoutes } from './provider-claim-routes.ts';
 import { consoleRecordRoutes } from './record-routes.ts';
+import { consoleSearchRoutes } from './search-routes.ts';
 import { consoleUnmatchedRoutes } from './unmatched-routes.ts';
 
 /** Returns the Lambda function of the console: pages on months, customers and facts, and forms that record evidence. */
@@ -45,6 +51,12 @@ const consoleApp = (context: ApiContext): Hono<ApiCall> => {
   consoleFactRoutes(app, context);
   consoleRecordRoutes(app, context);
   consoleUnmatchedRoutes(app, context);
+  consoleApprovalRoutes(app, context);
+  consoleSearchRoutes(app, context);
+  consoleActivityRoutes(app, context);
+  consoleAmountsRoutes(app, context);
+  consoleProfileRoutes(app, context);
+  consoleProviderClaimRoutes(app, context);
   app.notFound((call) =>
     call.html(errorPage('Page not found', `There is no page ${call.req.path}.`, [], frameOf(context, call)), 404),
   );

@@ -2,18 +2,22 @@ import type { Hono } from 'hono/tiny';
 import { type ApiCall, customerParam } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { pageOfAllCustomers } from '../../shared/closing/select-customers.ts';
-import { CONSOLE_PATH, customerPath } from '../../shared/config/console-paths.ts';
+import { CONSOLE_PATH, customersPath } from '../../shared/config/console-paths.ts';
 import { customerId } from '../../shared/domain/facts/fields.ts';
 import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
-import { loadCustomer } from '../../shared/persistence/load-customer.ts';
+import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
+import { monthStatus } from '../../shared/closing/month-status.ts';
+import { revisionsOf } from '../../shared/persistence/ledger.ts';
+import { noCreditOfMonth } from '../../shared/web/statement-page.ts';
+import { loadCustomer, type LoadedCustomer } from '../../shared/persistence/load-customer.ts';
 import { contractsOfRecord } from '../../shared/persistence/customer-record.ts';
 import { findProfile } from '../../shared/persistence/customer-versions.ts';
 import { withRetractions } from '../../shared/persistence/facts-about.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { frameOf } from './frame-of.ts';
-import { customerRecordPage } from './pages/customer-record-page.ts';
+import { type AssessedMonth, customerRecordPage } from './pages/customer-record-page.ts';
 import { customersPage } from './pages/customers-page.ts';
 import { errorPage } from './pages/error-page.ts';
 
@@ -43,10 +47,6 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
     return call.html(customersPage(sorted, { after, next }, frameOf(context, call, 'customers')));
   });
 
-  app.get(`${CONSOLE_PATH}/customer`, (call) =>
-    call.redirect(customerPath(parse(customerId, call.req.query('id') ?? '')), 303),
-  );
-
   app.get(`${CONSOLE_PATH}/customers/:id`, async (call) => {
     const id = customerParam(call);
     const month = localDate(timeZone, clock()).slice(0, 7);
@@ -60,6 +60,43 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
       records,
     );
     const versions = profiles.map((version) => ({ ...version, contracts: contractsOfRecord(version.profile) }));
-    return call.html(customerRecordPage({ loaded, versions, facts, month, timeZone, names: namesOf(config) }, frame));
+    const months = await assessedMonths(context, loaded, month);
+    const stored = call.req.query('stored');
+    const page = { loaded, versions, facts, months, stored, timeZone, names: namesOf(config) };
+    return call.html(customerRecordPage(page, { ...frame, crumbs: [['Customers', customersPath()]] }));
+  });
+};
+
+const EVALUATIONS_MAX = 4;
+
+/**
+ * Evaluates a customer's months since its first record or its contract's start, the latest first.
+ * At most MONTHS_BACK months before `month` are evaluated.
+ * Each has the inputs of its newest run.
+ */
+const assessedMonths = async (
+  { table, deployment, monthOf, clock }: ApiContext,
+  loaded: LoadedCustomer,
+  month: string,
+): Promise<AssessedMonth[]> => {
+  const { timeZone } = deployment.config.closing;
+  const starts = loaded.profiles.map(({ profile, recordedAt }) => profile.activeFrom ?? recordedAt);
+  const begun = localDate(timeZone, Math.min(...starts)).slice(0, '2026-10'.length);
+  const recorded = new Set([...loaded.revisions, ...loaded.fees].map((item) => item.month));
+  const months = Array.from({ length: MONTHS_BACK + 1 }, (_, back) => addMonths(month, -back)).filter(
+    (each) => each === month || each >= begun || recorded.has(each),
+  );
+  return mapConcurrently(EVALUATIONS_MAX, months, async (each) => {
+    const { question, closing } = await monthStatus(table, deployment, each, clock());
+    const evaluated = await evaluateCustomerMonth(loaded, question, deployment, monthOf);
+    const shared = {
+      month: each,
+      isClosed: closing !== undefined,
+      revision: revisionsOf(loaded.revisions, each).at(-1),
+    };
+    if (evaluated.kind === 'blocked') return { ...shared, blocked: evaluated.reason };
+    const { customerMonth, assessments } = evaluated;
+    const policies = assessments.map((assessment) => assessment.month.policy);
+    return { ...shared, amounts: customerMonth, nothingDue: noCreditOfMonth({ customerMonth, policies }) };
   });
 };

@@ -6,17 +6,18 @@ import { componentsOf } from '../../shared/closing/load-month.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
 import { pageOfCandidates, monthsOf } from '../../shared/closing/select-customers.ts';
 import { CONSOLE_PATH } from '../../shared/config/console-paths.ts';
-import { FACT_KINDS, ownerOf } from '../../shared/domain/facts/facts.ts';
+import { ownerOf } from '../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import type { KeptFact } from '../../shared/persistence/facts-about.ts';
 import { findPayload } from '../../shared/persistence/payload-store.ts';
-import { findFact, findNotices, type StoredFactItem, type StoredFact } from '../../shared/persistence/record-fact.ts';
+import type { StoredFactItem, StoredFact } from '../../shared/persistence/record-fact.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { affectedMonths } from './affected-months.ts';
 import { componentsOfFact, factGroups } from './fact-groups.ts';
+import { findFacts } from './find-facts.ts';
 import { frameOf } from './frame-of.ts';
 import { errorPage } from './pages/error-page.ts';
 import { ambiguousFactPage, type FactHistory, type FactMonth, factPage } from './pages/fact-page.ts';
@@ -51,16 +52,6 @@ export const consoleFactRoutes = (app: Hono<ApiCall>, context: ApiContext): void
     const receipt = recorded === 'recorded' || recorded === 'retracted' ? recorded : undefined;
     return call.html(factPage({ ...history, timeZone, names, receipt }, frame));
   });
-};
-
-/** Finds the facts of any kind, or of one kind, with an id; a notice also by its caller's reference. */
-const findFacts = async ({ table }: ApiContext, id: string, kind: string | undefined): Promise<StoredFactItem[]> => {
-  const kinds = FACT_KINDS.filter((each) => each !== 'retraction').filter(
-    (each) => kind === undefined || each === kind,
-  );
-  const byId = await Promise.all(kinds.map((each) => findFact(table, { kind: each, id })));
-  const found = byId.filter((each) => each !== undefined);
-  return found.length > 0 || !kinds.includes('notice') ? found : findNotices(table, id);
 };
 
 const factHistory = async (

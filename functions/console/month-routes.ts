@@ -6,12 +6,14 @@ import { accrualCard } from '../../shared/closing/accrual.ts';
 import { waitingMessages } from '../../shared/api/unmatched-api.ts';
 import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
+import { monthCauses } from '../../shared/closing/month-causes.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
 import { viewMonth } from '../../shared/closing/month-view.ts';
 import { renderStatement } from '../../shared/web/render-statement.ts';
 import { pageOfCandidates, pageOfCredited, monthsOf } from '../../shared/closing/select-customers.ts';
 import {
   CONSOLE_PATH,
+  customerPath,
   factPath,
   monthPath,
   statementJsonPath,
@@ -20,21 +22,32 @@ import {
 import { closingInstant, latestMonthEnd } from '../../shared/config/schedule.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { loadCustomer } from '../../shared/persistence/load-customer.ts';
 import { revisionsOf } from '../../shared/persistence/ledger.ts';
-import { countDoneBatches, findCompletion, findPlan, newestRuns, runId } from '../../shared/persistence/run-store.ts';
+import {
+  countDoneBatches,
+  creditsRecorded,
+  findCompletion,
+  findPlan,
+  newestRuns,
+  runId,
+} from '../../shared/persistence/run-store.ts';
+import { causesPage } from '../../shared/web/causes-page.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
 import { frameOf } from './frame-of.ts';
-import { consoleFrame } from './pages/console-frame.ts';
+import { consoleFrame, type Crumb } from './pages/console-frame.ts';
 import { blockedPage, errorPage } from './pages/error-page.ts';
 import { messagesPage } from './pages/messages-page.ts';
 import { monthBanner } from './pages/month-banner.ts';
 import { monthsPage } from './pages/months-page.ts';
+import { reviewLinks } from './pages/review-links.ts';
 
 const LISTED_MONTHS = 13;
+const CAUSE_MONTHS = 12;
 const CUSTOMER_READS_MAX = 16;
 
 /** Adds the pages of all months, of one month, of a customer's month and of a month's billing messages. */
@@ -49,11 +62,12 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
     const months = Array.from({ length: LISTED_MONTHS }, (_, back) => addMonths(last, -back));
     const rows = await mapConcurrently(LISTED_MONTHS, months, async (month) => {
       const { closing, newest } = await newestRuns(table, month);
-      const [closed, result] = await Promise.all([
+      const [closed, result, totalMinor] = await Promise.all([
         closing === undefined ? undefined : findCompletion(table, closing),
         newest === undefined ? undefined : findCompletion(table, newest),
+        newest === undefined ? {} : creditsRecorded(table, month),
       ]);
-      return { month, closedAt: closed?.closedAt, newest, result };
+      return { month, closedAt: closed?.closedAt, newest, result, totalMinor };
     });
     const page = {
       months: rows.filter(({ month, newest }) => newest !== undefined || month === currentMonth),
@@ -61,6 +75,18 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
       closing: config.closing,
     };
     return call.html(monthsPage(page, frameOf(context, call, 'months')));
+  });
+
+  app.get(`${CONSOLE_PATH}/causes`, async (call) => {
+    const now = clock();
+    const to = call.req.query('to');
+    const last = to === undefined ? localDate(config.closing.timeZone, now).slice(0, 7) : parse(monthField, to);
+    const months = Array.from({ length: CAUSE_MONTHS }, (_, i) => addMonths(last, i + 1 - CAUSE_MONTHS));
+    const caused = await mapConcurrently(2, months, (month) => monthCauses(context, month, now));
+    const frame = consoleFrame(frameOf(context, call, 'months'));
+    return call.html(
+      causesPage({ months: caused.filter(({ credits }) => credits.length > 0), pages: config.providers, frame }),
+    );
   });
 
   app.get(`${CONSOLE_PATH}/months/:month`, async (call) => {
@@ -98,7 +124,9 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
     const closedAt = isCurrent ? undefined : status.closedAt;
     const changes = isCurrent && closing !== undefined ? view.changes : undefined;
     const accrual = listing === all ? await accrualCard(context, status.questionNow, all.customers) : undefined;
-    return call.html(monthPage({ ...view, changes, accrual, names: namesOf(config), closedAt, frame }));
+    return call.html(
+      monthPage({ ...view, changes, accrual, names: namesOf(config), links: reviewLinks(month), closedAt, frame }),
+    );
   });
 
   app.get(`${CONSOLE_PATH}/months/:month/customers/:id`, async (call) => {
@@ -107,7 +135,11 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
     const { question, questionNow } = await monthStatus(table, deployment, month, clock());
     const loaded = await loadCustomer(table, customer, month);
     const evaluated = await evaluateCustomerMonth(loaded, isCurrent ? questionNow : question, deployment, monthOf);
-    const frame = frameOf(context, call, 'months');
+    const crumbs: Crumb[] = [
+      [monthName(month), monthPath(month)],
+      [loaded.profiles.at(-1)?.profile.name ?? customer, customerPath(customer)],
+    ];
+    const frame = { ...frameOf(context, call, 'months'), crumbs };
     if (evaluated.kind === 'blocked')
       return call.html(blockedPage({ month, customer, reason: evaluated.reason }, frame));
     const page = renderStatement(evaluated, {
@@ -153,8 +185,10 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
 
   app.post(`${CONSOLE_PATH}/months/:month/close`, async (call) => {
     const month = monthParam(call);
-    const reason = new URLSearchParams(await call.req.text()).get('reason') ?? '';
-    const order = await orderClosing(context, callerOf(call), month, { reason });
+    const sent = new URLSearchParams(await call.req.text());
+    const reason = sent.get('reason') ?? '';
+    const policies = sent.get('policies') ?? undefined;
+    const order = await orderClosing(context, callerOf(call), month, { reason, policies });
     return 'premature' in order
       ? call.html(errorPage('Month not ended', `${order.premature}.`, [], frameOf(context, call, 'months')), 409)
       : call.redirect(monthPath(month, { ordered: order.run }), 303);

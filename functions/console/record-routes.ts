@@ -2,20 +2,26 @@ import type { Context } from 'hono';
 import type { Hono } from 'hono/tiny';
 import { type ApiCall, callerOf } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
-import { recordEvidence } from '../../shared/api/record-evidence.ts';
+import { readEvidence, recordEvidence } from '../../shared/api/record-evidence.ts';
 import { previewFact } from '../../shared/closing/preview-fact.ts';
 import { CONSOLE_PATH, factPath } from '../../shared/config/console-paths.ts';
 import { monthInterval } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
+import { farInstants } from '../../shared/ingest/far-instants.ts';
+import { loadProfiles } from '../../shared/persistence/customer-versions.ts';
+import { pageOfAllCustomers } from '../../shared/closing/select-customers.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { affectedMonths } from './affected-months.ts';
 import { draftFact } from './draft-fact.ts';
+import { findSubjects } from './find-subjects.ts';
 import { frameOf } from './frame-of.ts';
 import { FORM_KINDS, type FormKind, FORMS, type FormValues } from './pages/form-definitions.ts';
 import { formPage, recordPage } from './pages/form-page.ts';
-import { previewPage } from './pages/preview-page.ts';
+import { previewPage, type PreviewWarnings } from './pages/preview-page.ts';
 import { type FormInput, formTime, parseForm } from './parse-form.ts';
+
+const SIMILAR_MAX = 5;
 
 type Form = { readonly kind: FormKind; readonly values: FormValues };
 
@@ -35,13 +41,15 @@ export const consoleRecordRoutes = (app: Hono<ApiCall>, context: ApiContext): vo
 
     app.post(`${CONSOLE_PATH}/record/${kind}`, async (call) => {
       const sent = new URLSearchParams(await call.req.text());
-      const { do: step, ...values } = Object.fromEntries(sent);
+      const { do: step, confirmed, ...values } = Object.fromEntries(sent);
       const form = { kind, values };
       if (step === 'edit') return showForm(context, call, form);
       const input = parseForm(kind, values, timeZone);
       const isSaved = step === 'save' && input.faults.length === 0;
       try {
-        return await (isSaved ? saveForm(context, call, form, input) : showPreview(context, call, form, input));
+        if (isSaved && (confirmed === 'far' || (await farDates(context, kind, input)).length === 0))
+          return await saveForm(context, call, form, input);
+        return await showPreview(context, call, form, input, isSaved);
       } catch (error) {
         if (!(error instanceof InvalidInput)) throw error;
         if (isSaved) telemetry.rejected('records', error);
@@ -51,17 +59,19 @@ export const consoleRecordRoutes = (app: Hono<ApiCall>, context: ApiContext): vo
   }
 };
 
-const showForm = (
+const showForm = async (
   context: ApiContext,
   call: Context<ApiCall>,
   form: Form,
   faults: readonly Fault[] = [],
-): Response | Promise<Response> => {
+): Promise<Response> => {
   const { config } = context.deployment;
+  const asksCustomer = FORMS[form.kind].fields.some(({ name, type }) => name === 'customer' || type === 'scope');
   const page = {
     ...form,
     faults,
     components: Object.keys(config.components),
+    customers: asksCustomer ? (await pageOfAllCustomers(context, context.clock())).customers : [],
     timeZone: config.closing.timeZone,
     now: context.clock(),
   };
@@ -86,6 +96,7 @@ const showPreview = async (
   call: Context<ApiCall>,
   form: Form,
   input: FormInput,
+  isSaved: boolean,
 ): Promise<Response> => {
   const { config } = context.deployment;
   const { timeZone } = config.closing;
@@ -94,8 +105,23 @@ const showPreview = async (
   const now = context.clock();
   const begun = affectedMonths(target ?? fact, timeZone).filter((month) => monthInterval(month, timeZone).start <= now);
   const months = await mapConcurrently(1, begun, (month) => previewFact(context, month, draft, now));
-  const page = { ...form, fact, target, months, timeZone, names: namesOf(config) };
+  const warnings = {
+    far: target === undefined ? farInstants(fact, now) : [],
+    isMissing: isSaved,
+    unknown: fact.kind === 'notice' ? await unknownCustomer(context, fact.customer) : undefined,
+  };
+  const page = { ...form, fact, target, months, timeZone, names: namesOf(config), warnings };
   return call.html(previewPage(page, frameOf(context, call, 'record')));
+};
+
+/** Returns the dates of a form that a person confirms; none for a retraction. */
+const farDates = async (context: ApiContext, kind: FormKind, { body }: FormInput): Promise<readonly Fault[]> =>
+  kind === 'retraction' ? [] : farInstants((await readEvidence(kind, body, context)).fact, context.clock());
+
+/** Returns the customer with similar ones if it has no record. The API keeps its notice, since the claim's time counts. */
+const unknownCustomer = async (context: ApiContext, customer: string): Promise<PreviewWarnings['unknown']> => {
+  if ((await loadProfiles(context.table, customer)).length > 0) return undefined;
+  return { customer, similar: (await findSubjects(context, customer)).customers.slice(0, SIMILAR_MAX) };
 };
 
 /** The initial values of a form's choices. */

@@ -1,6 +1,8 @@
+import { loadConfig } from '../../shared/config/config.ts';
 import { ENV, setting } from '../../shared/config/environment.ts';
-import { loadNoticeDoors } from '../../shared/config/notice-doors.ts';
 import { MAIL_BYTES_MAX } from '../../shared/ingest/mail-message.ts';
+import { mailSender, sesUrl } from '../../shared/mail/mail-sender.ts';
+import { sendReceipt } from '../../shared/mail/send-receipt.ts';
 import { openTable } from '../../shared/persistence/dynamo-table.ts';
 import { mailReader } from '../../shared/statements/mail-reader.ts';
 import slaConfig from '../../sla.config.ts';
@@ -14,11 +16,22 @@ export const handler = lazyHandler(() => {
     secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
     sessionToken: setting('AWS_SESSION_TOKEN'),
   };
-  return ingestEmail({
+  const config = loadConfig(slaConfig);
+  const { email, receipts = false, templates } = config.notices ?? {};
+  const region = setting('AWS_REGION');
+  const common = {
     table: openTable(setting(ENV.table)),
-    readMail: mailReader(setting(ENV.statementsBucket), setting('AWS_REGION'), credentials, MAIL_BYTES_MAX),
-    domain: loadNoticeDoors(slaConfig.notices).email?.domain,
     telemetry: lambdaTelemetry(setting(ENV.stage)),
     clock: Date.now,
+  };
+  const send = mailSender({ region, credentials, base: sesUrl(region, process.env) });
+  return ingestEmail({
+    ...common,
+    readMail: mailReader(setting(ENV.statementsBucket), region, credentials, MAIL_BYTES_MAX),
+    domain: email?.domain,
+    answer:
+      email === undefined || !receipts
+        ? undefined
+        : (received) => sendReceipt({ ...common, config, notices: { email, templates }, send }, received),
   });
 });

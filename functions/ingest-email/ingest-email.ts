@@ -1,12 +1,27 @@
 import { ingestMail, type MailContext } from '../../shared/ingest/ingest-mail.ts';
+import type { MailMessage } from '../../shared/ingest/mail-message.ts';
 import type { DeliveryResult } from '../../shared/ingest/record-notice-message.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
 import { mailKey, type MailReader } from '../../shared/statements/mail-reader.ts';
 
-export type IngestEmailContext = MailContext & { readonly readMail: MailReader };
+export type IngestEmailContext = MailContext & {
+  readonly readMail: MailReader;
+  /**
+   * Answers a recorded message.
+   * @default no answer: receipts are not configured
+   */
+  readonly answer?:
+    | ((received: { readonly mail: MailMessage; readonly result: DeliveryResult }) => Promise<unknown>)
+    | undefined;
+};
 
 /** The event of SES, as Lambda passes it on: one message. */
 type MailEvent = { readonly Records: readonly { readonly ses: unknown }[] };
+
+type SesMessage = { readonly mail: { readonly messageId?: string | undefined } };
+
+const objectOf = ({ mail }: SesMessage): string | undefined =>
+  mail.messageId === undefined ? undefined : mailKey(mail.messageId);
 
 /**
  * Returns the handler of received messages. Each becomes a notice or an unmatched message.
@@ -18,14 +33,14 @@ export const ingestEmail =
     const results: DeliveryResult[] = [];
     for (const { ses } of Records) {
       try {
-        const objectOf = ({ mail }: { readonly mail: { readonly messageId?: string | undefined } }) =>
-          mail.messageId === undefined ? undefined : mailKey(mail.messageId);
         const mail = {
           event: ses,
-          readRaw: (event: Parameters<typeof objectOf>[0]) => context.readMail(objectOf(event) ?? ''),
+          readRaw: (event: SesMessage) => context.readMail(objectOf(event) ?? ''),
           objectOf,
         };
-        results.push(await ingestMail(context, mail));
+        const received = await ingestMail(context, mail);
+        await context.answer?.(received);
+        results.push(received.result);
       } catch (error) {
         if (error instanceof InvalidInput) context.telemetry.rejected('email', error);
         throw error;

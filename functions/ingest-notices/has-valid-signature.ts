@@ -12,7 +12,7 @@ export type SignatureSecrets = {
 export type SignedRequest = { readonly headers: Readonly<Record<string, string | undefined>>; readonly body: Buffer };
 
 /** A signature of another time may be a recording. Standard Webhooks proposes five minutes. */
-export const SIGNATURE_TOLERANCE_MS = 5 * MINUTE_MS;
+const SIGNATURE_TOLERANCE_MS = 5 * MINUTE_MS;
 
 /** Returns whether a request has a valid signature of a configured kind; true if none is configured. */
 export const hasValidSignature = (request: SignedRequest, secrets: SignatureSecrets, now: Instant): boolean => {

@@ -10,7 +10,8 @@ import type { IngestNoticesContext } from './context.ts';
 import { hasValidSignature } from './has-valid-signature.ts';
 
 /**
- * Returns the handler of a help desk's posts: 201 for a new notice, 200 for the same ticket again, 202 if no customer matches.
+ * Returns the handler of a help desk's posts.
+ * It answers 201 for a new notice, 200 for the same ticket again, and 202 if no customer matches.
  * An invalid post with the right secret gets 400 with its faults, or 413, and goes to the dead-letter queue.
  */
 export const ingestNotices =

@@ -1,4 +1,5 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { Config } from '../../shared/config/config.ts';
 import type { Closing } from '../../shared/config/schedule.ts';
 import type { Sources } from '../../shared/config/sources.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
@@ -12,6 +13,10 @@ export type CommonContext = {
 };
 
 export type OverdueContext = CommonContext & { readonly closing: Closing };
+
+export type ProviderClaimsContext = CommonContext & {
+  readonly config: Pick<Config, 'policies' | 'providers' | 'components' | 'closing'>;
+};
 
 export type ReconcileContext = CommonContext & {
   /** Returns the CloudWatch client of a region: an alarm is read in its own region. */

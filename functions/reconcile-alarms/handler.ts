@@ -8,13 +8,15 @@ import { lazyHandler } from '../lambda/lazy-handler.ts';
 import { monitorSources } from './monitor-sources.ts';
 
 export const handler = lazyHandler(() => {
-  const { components, closing } = loadConfig(slaConfig);
+  const config = loadConfig(slaConfig);
+  const { components, closing } = config;
   const clients = new Map<string, CloudWatchClient>();
   return monitorSources({
     table: openTable(setting(ENV.table)),
     telemetry: lambdaTelemetry(setting(ENV.stage)),
     clock: Date.now,
     closing,
+    config,
     cloudWatch: (region) => {
       const client = clients.get(region) ?? new CloudWatchClient({ region, maxAttempts: 5 });
       clients.set(region, client);

@@ -63,7 +63,9 @@ const addInvoice = (stripe: FakeStripe, message: BillingMessage): string => {
   const credit = withStripeId(message).data;
   const customer = credit.externalRefs?.['stripe'] ?? '';
   const { start, end } = monthInterval(credit.month, zoneOfCredit(credit));
-  const amounts = message.data.lines.map(({ feeMinor }) => stripeAmount(feeMinor, credit.currency, credit.exponent));
+  const amounts = message.data.lines.flatMap(({ feeMinor }) =>
+    feeMinor === null ? [] : [stripeAmount(feeMinor, credit.currency, credit.exponent)],
+  );
   stripe.addCustomer(customer);
   return stripe.addInvoice({
     customer,

@@ -130,7 +130,7 @@ const messageCells = ({ data }: BillingMessage): string[] => [
   data.month,
   formatMinor(data.amountMinor, data.currency),
   `${data.deltaMinor > 0 ? '+' : ''}${formatMinor(data.deltaMinor, data.currency)}`,
-  String(data.lines.reduce((sum, { credits }) => sum + credits, 0)),
+  String(data.lines.reduce((sum, { credits }) => sum + (credits ?? 0), 0)),
 ];
 
 const noCreditSection = ({ folder: { config }, customers }: Scenario, width: number): string[] => {

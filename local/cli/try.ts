@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Option } from 'commander';
@@ -12,7 +13,8 @@ import { parseCustomersCsv } from './sla/customers-csv.ts';
 import { print, printError, printNote, progressLine, terminalWidth } from './terminal.ts';
 import { pluralText } from './text-layout.ts';
 import { askMapping } from './try/ask-mapping.ts';
-import { parseNoticesCsv } from './try/notices-csv.ts';
+import { type MailArrival, readMailFolder } from './try/mail-folder.ts';
+import { type NoticeBody, parseNoticesCsv } from './try/notices-csv.ts';
 import { type Proposal, proposeMapping } from './try/propose-mapping.ts';
 import { mappedComponents, receivedAfter, tryConfig, tryEvents, writeTryFolder } from './try/try-folder.ts';
 import {
@@ -166,6 +168,21 @@ const noteUnmatched = (...proposals: readonly Proposal[]): void => {
     printNote(`Left out, since no component has such a name: ${names.join(', ')}. → name them in --components FILE`);
 };
 
+/** Reads the notices of a CSV file, or the e-mails of a folder. */
+const readNotices = async (
+  path: string | undefined,
+  customers: ReadonlySet<string>,
+): Promise<{ readonly notices: readonly NoticeBody[]; readonly mails: readonly MailArrival[] }> => {
+  if (path === undefined) return { notices: [], mails: [] };
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return isFolder
+    ? { notices: [], mails: await readMailFolder(path) }
+    : { notices: parseNoticesCsv(basename(path), await readInput(path), customers), mails: [] };
+};
+
 const tryMonth = async (options: TryOptions): Promise<void> => {
   const { month, json = false } = options;
   const input = await readFiles(options);
@@ -176,16 +193,14 @@ const tryMonth = async (options: TryOptions): Promise<void> => {
   const { file, bytes } = input.customers;
   const customers = parseCustomersCsv(file, bytes, config);
   const ids = new Set(customers.map(({ id }) => id));
-  const notices =
-    options.notices === undefined
-      ? []
-      : parseNoticesCsv(basename(options.notices), await readInput(options.notices), ids);
+  const { notices, mails } = await readNotices(options.notices, ids);
   const place = alarmPlace(options.account, options.region);
-  const events = tryEvents(month, config, { histories: input.histories, page: input.page, notices }, place);
+  const events = tryEvents(month, config, { histories: input.histories, page: input.page, notices, mails }, place);
   const directory = options.out ?? join('out', `try-${month}`);
   await writeTryFolder(directory, { config: written, customers: customers.map(({ body }) => body), events });
 
-  const late = receivedAfter(notices, closingInstant(config.closing, month));
+  const receipts = [...notices.map(({ receivedAt }) => receivedAt), ...mails.map(({ at }) => at)];
+  const late = receivedAfter(receipts, closingInstant(config.closing, month));
   if (late > 0) printNote(`${pluralText(late, 'notice')} came after the close, and did not count`);
   const { showFolder } = await import('./try/show-folder.ts');
   const progress = progressLine();
@@ -203,7 +218,7 @@ const program = newProgram('npm run try --')
   .requiredOption('--month <month>', 'the month, 2026-10', parsedBy(monthField))
   .option('--page <file>', "a status page's incidents.json")
   .option('--page-components <file>', "the status page's components.json")
-  .option('--notices <file>', 'notices as CSV: customer,recognizedAt,receivedAt,text')
+  .option('--notices <path>', 'notices as CSV: customer,recognizedAt,receivedAt,text; or a folder of .eml files')
   .option('--components <file>', 'components as in sla.config.ts, as JSON; then nothing is asked')
   .option('--policy <file>', 'the policy as in sla.config.ts, as JSON (default: the preset short-form-sla)')
   .option('--out <folder>', 'the replay folder to write (default: out/try-MONTH)')

@@ -60,7 +60,7 @@ export const deliverPayload = async (
   return { status: answer.statusCode, body: answer.body };
 };
 
-/** An event of SES with the message as it was received: as text, or as base64 if it is not UTF-8. */
+/** An event of SES with the message as it was received: as text, or as base64 unless it is UTF-8. */
 const recordedMail = z.looseObject(
   { raw: z.optional(z.string('not text')), rawBase64: z.optional(z.string('not text')) },
   'not an object',

@@ -70,6 +70,8 @@ export type FakeAnswer = {
   readonly status: number;
   readonly body: object;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether Stripe stores a 400 under the idempotency key: it does once it has executed the request. */
+  readonly isStored?: boolean;
 };
 
 /**
@@ -87,6 +89,16 @@ class StripeFailure extends Error {
   }
 }
 
+/** The state of an object does not allow the request. */
+class StateFailure extends StripeFailure {
+  override readonly answer: FakeAnswer;
+
+  constructor(message: string) {
+    super(400, message);
+    this.answer = { status: 400, body: { error: { type: 'invalid_request_error', message } }, isStored: true };
+  }
+}
+
 /** The request had or had no effect, and its answer was lost. */
 export class LostConnection extends Error {}
 
@@ -95,6 +107,21 @@ const ITEMS_MAX = 250;
 const PAGE_DEFAULT = 10;
 const PAGE_MAX = 100;
 const EMBEDDED_LINES = 10;
+const TRANSACTION_TEXT_LENGTH_MAX = 350;
+
+const CREDIT_NOTE_PARAMETERS = [
+  'invoice',
+  'amount',
+  'lines',
+  'reason',
+  'memo',
+  'email_type',
+  'credit_amount',
+  'refund_amount',
+  'out_of_band_amount',
+  'metadata',
+  'expand',
+];
 
 /** The parameters of each endpoint. Stripe rejects others. */
 const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
@@ -104,21 +131,25 @@ const PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   'GET /v1/invoices': ['customer', 'created', 'status', 'limit', 'starting_after', 'ending_before', 'expand'],
   'GET /v1/invoices/:id/lines': ['limit', 'starting_after', 'ending_before', 'expand'],
   'POST /v1/invoiceitems': [
-    ...['customer', 'invoice', 'amount', 'currency', 'period', 'description', 'discountable', 'metadata', 'expand'],
+    'customer',
+    'invoice',
+    'amount',
+    'currency',
+    'period',
+    'description',
+    'discountable',
+    'metadata',
+    'expand',
   ],
   'POST /v1/invoiceitems/:id': ['amount', 'description', 'metadata', 'period', 'discountable', 'expand'],
   'DELETE /v1/invoiceitems/:id': [],
   'GET /v1/credit_notes': ['invoice', 'customer', 'created', 'limit', 'starting_after', 'ending_before', 'expand'],
-  'GET /v1/credit_notes/preview': [
-    ...['invoice', 'amount', 'lines', 'reason', 'memo', 'email_type', 'credit_amount', 'refund_amount'],
-    ...['out_of_band_amount', 'metadata', 'expand'],
-  ],
-  'POST /v1/credit_notes': [
-    ...['invoice', 'amount', 'lines', 'reason', 'memo', 'email_type', 'credit_amount', 'refund_amount'],
-    ...['out_of_band_amount', 'metadata', 'expand'],
-  ],
+  'GET /v1/credit_notes/preview': CREDIT_NOTE_PARAMETERS,
+  'POST /v1/credit_notes': CREDIT_NOTE_PARAMETERS,
   'POST /v1/credit_notes/:id/void': ['expand'],
 };
+
+const serverError = (): FakeAnswer => failure(500, 'api_error', 'An unknown error occurred');
 
 type StoredAnswer = { readonly fingerprint: string; readonly at: number; readonly answer: FakeAnswer };
 
@@ -264,7 +295,7 @@ export class FakeStripe {
         headers: { 'content-type': 'application/json', 'request-id': `req_${this.requests.length}`, ...more },
       });
     } catch (error) {
-      if (error instanceof LostConnection) throw new TypeError('fetch failed');
+      if (error instanceof LostConnection) throw new TypeError('fetch failed', { cause: error });
       throw error;
     }
   };
@@ -272,11 +303,10 @@ export class FakeStripe {
   /** Stripe stores the answer of a POST under its key for a day, errors of its own included. */
   private answerOnce(request: FakeRequest, fault: FakeFault | undefined): FakeAnswer {
     const key = request.headers['idempotency-key'];
-    const own = (): FakeAnswer => failure(500, 'api_error', 'An unknown error occurred');
     if (request.method !== 'POST' || key === undefined) {
-      if (fault === 'error-before') return own();
+      if (fault === 'error-before') return serverError();
       const answer = this.answer(request);
-      return fault === 'error-after' ? own() : answer;
+      return fault === 'error-after' ? serverError() : answer;
     }
     const fingerprint = JSON.stringify([request.path, request.params]);
     const stored = this.answers.get(key);
@@ -285,10 +315,10 @@ export class FakeStripe {
         return failure(400, 'idempotency_error', 'Keys for idempotent requests need the same parameters');
       return { ...stored.answer, headers: { 'idempotent-replayed': 'true' } };
     }
-    const executed = fault === 'error-before' ? own() : this.answer(request);
-    const answer = fault === 'error-after' ? own() : executed;
+    const executed = fault === 'error-before' ? serverError() : this.answer(request);
+    const answer = fault === 'error-after' ? serverError() : executed;
     // A request that fails validation is not stored.
-    if (answer.status !== 400) this.answers.set(key, { fingerprint, at: this.now, answer });
+    if (answer.status !== 400 || answer.isStored === true) this.answers.set(key, { fingerprint, at: this.now, answer });
     return answer;
   }
 
@@ -365,8 +395,10 @@ export class FakeStripe {
     const currency = required(params, 'currency');
     const amount = wholeNumber(params, 'amount');
     if (amount === 0) throw new StripeFailure(400, 'The amount must not be 0');
+    if ((formText(params, 'description') ?? '').length > TRANSACTION_TEXT_LENGTH_MAX)
+      throw new StripeFailure(400, 'The description is too long');
     if (customer.currency !== null && customer.currency !== currency)
-      throw new StripeFailure(400, `The customer's currency is ${customer.currency}`);
+      throw new StateFailure(`The customer's currency is ${customer.currency}`);
     customer.currency = currency;
     const transaction: FakeTransaction = {
       id: this.newId('cbtxn'),
@@ -445,7 +477,7 @@ export class FakeStripe {
   private createItem(params: FormObject): object {
     const invoice = this.invoiceOf(required(params, 'invoice'));
     this.demandDraft(invoice);
-    if (this.linesOf(invoice).length >= ITEMS_MAX) throw new StripeFailure(400, 'An invoice has at most 250 items');
+    if (this.linesOf(invoice).length >= ITEMS_MAX) throw new StateFailure('An invoice has at most 250 items');
     if (required(params, 'customer') !== invoice.customer) throw new StripeFailure(400, 'Not the customer');
     if (required(params, 'currency') !== invoice.currency) throw new StripeFailure(400, 'Not the currency');
     const period = formTexts(params, 'period');
@@ -490,7 +522,7 @@ export class FakeStripe {
     const invoice = this.invoiceOf(id);
     const parts = ['refund_amount', 'credit_amount', 'out_of_band_amount'].map((name) => Number(params[name] ?? 0));
     if (parts.reduce((sum, part) => sum + part, 0) !== amounts.post)
-      throw new StripeFailure(400, `The post-payment amount ${amounts.post} must be refunded, credited or out of band`);
+      throw new StateFailure(`The post-payment amount ${amounts.post} must be refunded, credited or out of band`);
     const note: FakeNote = { id: this.newId('cn'), invoice: id, ...amounts, memo, status: 'issued', metadata };
     this.notes.set(note.id, note);
     const credited = Number(params['credit_amount'] ?? 0);
@@ -515,7 +547,7 @@ export class FakeStripe {
   private noteAmounts(params: FormObject): NoteAmounts {
     const invoice = this.invoiceOf(required(params, 'invoice'));
     if (invoice.status !== 'open' && invoice.status !== 'paid')
-      throw new StripeFailure(400, `A credit note needs an open or paid invoice, not a ${invoice.status} one`);
+      throw new StateFailure(`A credit note needs an open or paid invoice, not a ${invoice.status} one`);
     const lines = Object.values(formObject(params, 'lines')).map((line) => (typeof line === 'string' ? {} : line));
     if ('amount' in params === lines.length > 0) throw new StripeFailure(400, 'The note needs either amount or lines');
     const net = lines.reduce((sum, line) => sum + wholeNumber(line, 'amount'), 0);
@@ -525,16 +557,16 @@ export class FakeStripe {
     const pre = Math.min(amount, invoice.status === 'paid' ? 0 : this.remainingOf(invoice));
     const post = amount - pre;
     if (amount > this.totalOf(invoice) - this.noted(invoice.id, 'pre') - this.noted(invoice.id, 'post'))
-      throw new StripeFailure(400, 'The amount exceeds the rest of the invoice');
+      throw new StateFailure('The amount exceeds the rest of the invoice');
     return { amount, net: lines.length > 0 ? net : amount, pre, post };
   }
 
   private voidNote(id: string): object {
     const note = this.notes.get(id);
     if (note === undefined) throw new StripeFailure(404, `No such credit note: '${id}'`, { code: 'resource_missing' });
-    if (note.status === 'void') throw new StripeFailure(400, 'The credit note is void');
+    if (note.status === 'void') throw new StateFailure('The credit note is void');
     if (this.invoiceOf(note.invoice).status !== 'open')
-      throw new StripeFailure(400, 'A credit note can only be voided while its invoice is open');
+      throw new StateFailure('A credit note can only be voided while its invoice is open');
     note.status = 'void';
     return this.noteAnswer(note);
   }
@@ -552,7 +584,7 @@ export class FakeStripe {
   }
 
   private demandDraft({ id, status }: FakeInvoice): void {
-    if (status !== 'draft') throw new StripeFailure(400, `Invoice ${id} is ${status} and cannot be edited`);
+    if (status !== 'draft') throw new StateFailure(`Invoice ${id} is ${status} and cannot be edited`);
   }
 
   private invoiceOf(id: string): FakeInvoice {

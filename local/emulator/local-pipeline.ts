@@ -141,8 +141,11 @@ export const startPipeline = async ({
       signatureSecrets: async () => localSignatureSecrets(notices.webhook),
     }),
     ingestVerifiedNotices: ingestNotices({ ...noticeDoor, signatureSecrets: async () => ({}) }),
-    ingestMail: (event, raw) =>
-      ingestMail({ ...common, domain: config.notices?.email?.domain }, { event, readRaw: async () => raw }),
+    ingestMail: async (event, raw) => {
+      const mailContext = { ...common, domain: config.notices?.email?.domain };
+      const { result } = await ingestMail(mailContext, { event, readRaw: async () => raw });
+      return result;
+    },
     records: apiHandler({ ...common, closing }),
     console: showConsole({ ...common, closing }),
     run: async () => {

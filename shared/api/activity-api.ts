@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import { profileVersion, feesVersion } from '../persistence/customer-versions.ts';
 import { parse } from '../lib/validation.ts';
 import { type ListedActivity, readActivity } from '../persistence/read-activity.ts';
+import { approvalItem, proposalId } from '../persistence/approval-log.ts';
+import { goodwillRecord } from '../persistence/record-goodwill.ts';
 import { decodeItem } from '../persistence/dynamo-table.ts';
 import { storedFact } from '../persistence/record-fact.ts';
 import { runId, runOfItem } from '../persistence/run-store.ts';
@@ -21,21 +23,37 @@ const cursorPlace = z.strictObject({
   sk: z.string(),
 });
 
+/** An entry of the activity as the API has it. */
+export type ActivityRow = {
+  readonly at: string;
+  readonly kind: ListedActivity['entry']['kind'];
+  readonly by: string;
+  readonly customer?: string | undefined;
+  readonly month?: string | undefined;
+  readonly id?: string;
+  readonly reason?: string;
+  readonly name?: string;
+  readonly of?: { readonly kind: string; readonly id: string };
+};
+
 /** Adds the route that lists records, retractions and closes, the newest first. */
-export const activityApi = (app: Hono<ApiCall>, { table, clock }: ApiContext): void => {
-  app.get('/activity', async (call) => {
-    const { cursor, from = FROM_DEFAULT, to = clock(), ...filter } = parse(READ_QUERIES.activity, call.req.query());
-    const after = readCursor(cursorPlace, cursor);
-    const { activities, next } = await readActivity(table, { ...filter, from, to, after }, PAGE_ENTRIES_MAX);
-    return Response.json({
-      activities: activities.map(activityJson),
-      ...(next === undefined ? {} : { next: writeCursor(next) }),
-    });
-  });
+export const activityApi = (app: Hono<ApiCall>, context: ApiContext): void => {
+  app.get('/activity', async (call) => Response.json(await readActivityPage(context, call.req.query())));
+};
+
+/** Returns the entries that parameters of `GET /activity` select, newest first, and the cursor of the next page. Throws `InvalidInput`. */
+export const readActivityPage = async (
+  { table, clock }: Pick<ApiContext, 'table' | 'clock'>,
+  query: Readonly<Record<string, string>>,
+): Promise<{ readonly activities: readonly ActivityRow[]; readonly next?: string }> => {
+  const { cursor, from = FROM_DEFAULT, to = clock(), ...filter } = parse(READ_QUERIES.activity, query);
+  const after = readCursor(cursorPlace, cursor);
+  const { activities, next } = await readActivity(table, { ...filter, from, to, after }, PAGE_ENTRIES_MAX);
+  return { activities: activities.map(activityRow), ...(next === undefined ? {} : { next: writeCursor(next) }) };
 };
 
 /** Returns an entry as JSON; what it lists comes from the record itself. */
-const activityJson = ({ recordedAt, entry, item }: ListedActivity): object => {
+const activityRow = ({ recordedAt, entry, item }: ListedActivity): ActivityRow => {
   const { of: _of, ...listed } = entry;
   return { at: recordedAt, ...listed, ...detailsOf(entry.kind, item) };
 };
@@ -52,6 +70,18 @@ const detailsOf = (kind: ListedActivity['entry']['kind'], item: unknown): object
     case 'sweep': {
       const run = runOfItem(item);
       return { id: runId(run), ...(run.reason === undefined ? {} : { reason: run.reason }) };
+    }
+    case 'goodwill': {
+      const { id, amountMinor, currency, reason } = decodeItem(goodwillRecord, item);
+      return { id, amountMinor, currency, reason };
+    }
+    case 'approval': {
+      const decision = decodeItem(approvalItem, item);
+      return {
+        id: proposalId({ ...decision, number: decision.number - 1 }),
+        decision: decision.kind,
+        ...('reason' in decision ? { reason: decision.reason } : {}),
+      };
     }
     default: {
       const { fact } = decodeItem(storedFact, item);

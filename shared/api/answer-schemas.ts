@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { FACT_KINDS } from '../domain/facts/facts.ts';
 import { keywordField } from '../domain/facts/fields.ts';
+import { CLAIM_STATES } from '../domain/facts/claim-states.ts';
 import { ACTIVITY_KINDS } from '../persistence/read-activity.ts';
 import { EVIDENCE_KINDS } from './read-queries.ts';
 
@@ -56,6 +57,49 @@ export const ANSWERS = {
       }),
     ),
     next,
+  }),
+  goodwill: z.object({
+    id: z.string(),
+    customer: z.string(),
+    month: z.string(),
+    outcome: z.enum(['recorded', 'known']),
+    recordedAt: z.string(),
+  }),
+  approvals: z.object({
+    approvals: z.array(
+      z.object({
+        id: z.string(),
+        customer: z.string(),
+        month: z.string(),
+        amountMinor: z.int(),
+        currency: z.string(),
+        previousAmountMinor: z.int(),
+        deltaMinor: z.int(),
+        reason: z.string(),
+        statement: z.object({ sha256: z.string(), url: z.string(), page: z.string() }),
+        run: z.string(),
+        closedAsOf: z.string(),
+        proposedAt: z.string(),
+        recordedBy: z.array(z.string()),
+      }),
+    ),
+    notListed: z.optional(z.int()),
+  }),
+  approvalDecision: z.object({
+    id: z.string(),
+    approved: z.optional(z.string()),
+    declined: z.optional(z.string()),
+    by: z.string(),
+    recordedAt: z.string(),
+  }),
+  claimMark: z.object({
+    provider: z.string(),
+    service: z.string(),
+    month: z.string(),
+    state: keywordField(CLAIM_STATES),
+    at: z.string(),
+    recordedAt: z.string(),
+    outcome: z.enum(['stored', 'unchanged']),
   }),
   activity: z.object({
     activities: z.array(

@@ -5,14 +5,17 @@ import { API_ROUTES } from '../config/api-routes.ts';
 import { JSON_HEADERS, NOT_UTF8, type Problem, problem } from '../lib/problem.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import { activityApi } from './activity-api.ts';
+import { approvalsApi } from './approvals-api.ts';
 import { type ApiCall, BODY_BYTES_MAX, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 import { customersApi } from './customers-api.ts';
 import { evidenceApi } from './evidence-api.ts';
 import { factsApi } from './facts-api.ts';
+import { goodwillApi } from './goodwill-api.ts';
 import { monthCustomersApi } from './month-customers-api.ts';
 import { monthsApi } from './months-api.ts';
 import { unmatchedApi } from './unmatched-api.ts';
+import { providerClaimsApi } from './provider-claims-api.ts';
 import { readCustomersApi } from './read-customers-api.ts';
 import { validateRequest } from './validate-request.ts';
 
@@ -48,8 +51,11 @@ const apiApp = (context: ApiContext): Hono<ApiCall> => {
   activityApi(app, context);
   evidenceApi(app, context);
   monthsApi(app, context);
+  goodwillApi(app, context);
+  approvalsApi(app, context);
   monthCustomersApi(app, context);
   unmatchedApi(app, context);
+  providerClaimsApi(app, context);
   app.notFound(({ req }) => problemResponse(404, `There is no ${req.method} ${req.path}`));
   app.onError((error, { req }) => {
     if (error instanceof InvalidInput) {

@@ -73,7 +73,10 @@ export const listUnmatchedMessages = async (
 /** The days after a month's end in which a message may still be about it. */
 const AFTERWARDS_MS = 31 * DAY_MS;
 
-/** Lists the messages that wait for a person and may be about a month: received from its start until 31 days after its end. */
+/**
+ * Lists the messages that wait for a person and may be about a month.
+ * They were received between its start and 31 days after its end.
+ */
 export const waitingMessages = async (
   { table, clock }: Pick<ApiContext, 'table' | 'clock'>,
   { start, end }: { readonly start: Instant; readonly end: Instant },
@@ -83,7 +86,7 @@ export const waitingMessages = async (
 };
 
 /** Returns a message with its state and what people decided about it. */
-export const unmatchedJson = (entry: UnmatchedEntry): object => {
+const unmatchedJson = (entry: UnmatchedEntry): object => {
   const { message, dismissal, assignment } = entry;
   return {
     ...unmatchedMessageJson(message),

@@ -7,7 +7,7 @@ import { type Revision, revisionsOf } from '../persistence/ledger.ts';
 import { loadCustomer } from '../persistence/load-customer.ts';
 import type { AmountChange, BlockedCustomer, ReviewItem } from '../persistence/run-results.ts';
 import type { RunInputs } from './config-snapshot.ts';
-import { decideRevision } from './decide-revision.ts';
+import { decideCredit } from './decide-credit.ts';
 import { type AssessedCustomerMonth, evaluateCustomerMonth } from './evaluate-customer-month.ts';
 import type { MonthReaderContext } from './select-customers.ts';
 import { alarmWarnings, sourceWarnings } from './source-warnings.ts';
@@ -58,7 +58,7 @@ export const viewMonth = async (
       return { blocked: [{ customer, reason: evaluated.reason }], credits: [], changes: [], attention: [] };
     const { customerMonth, attention } = evaluated;
     const credits = [creditLine(evaluated, revisionsOf(loaded.revisions, month), hrefOf(customer))];
-    const decision = decideRevision(customerMonth, loaded.revisions, inputs.asOf);
+    const { decision } = decideCredit(customerMonth, loaded, inputs.asOf, deployment.config.approval);
     const { amountMinor, currency } = customerMonth;
     const changes =
       decision.kind === 'revise'

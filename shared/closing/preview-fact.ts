@@ -5,7 +5,7 @@ import { type Change, changesBetween } from '../domain/statement/statement-chang
 import { allVersions } from '../config/policy-versions.ts';
 import { sweptMonths } from '../config/schedule.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
-import { loadCustomer } from '../persistence/load-customer.ts';
+import { loadCustomer, type LoadedCustomer } from '../persistence/load-customer.ts';
 import { revisionsOf } from '../persistence/ledger.ts';
 import {
   type AssessedCustomerMonth,
@@ -13,7 +13,7 @@ import {
   evaluateCustomerMonth,
 } from './evaluate-customer-month.ts';
 import { monthReader } from './load-month.ts';
-import { monthStatus } from './month-status.ts';
+import { monthStatus, type MonthStatus } from './month-status.ts';
 import { monthsOf, type MonthReaderContext, pageOfCandidates } from './select-customers.ts';
 
 const CUSTOMER_READS_MAX = 16;
@@ -58,22 +58,58 @@ export const previewFact = async (
   { fact, customer }: DraftFact,
   now: Instant,
 ): Promise<MonthEffect> => {
-  const { table, deployment, monthOf } = context;
-  const { closing: schedule, policies } = deployment.config;
+  const { table, deployment } = context;
   const draftContext: MonthReaderContext = { ...context, monthOf: monthReader(table, deployment, [fact]) };
-  const { questionNow, closing } = await monthStatus(table, deployment, month, now);
-  const { customers, next } =
+  const status = await monthStatus(table, deployment, month, now);
+  const page =
     customer === undefined
-      ? await pageOfCandidates(context, questionNow, [
-          ...(await monthsOf(context, questionNow)),
-          ...(await monthsOf(draftContext, questionNow)),
+      ? await pageOfCandidates(context, status.questionNow, [
+          ...(await monthsOf(context, status.questionNow)),
+          ...(await monthsOf(draftContext, status.questionNow)),
         ])
       : { customers: [customer], next: undefined };
+  const draft: MonthDraft = {
+    monthOf: draftContext.monthOf,
+    change: (loaded) => ({ ...loaded, facts: customer === loaded.id ? [...loaded.facts, fact] : loaded.facts }),
+    showsAll: customer !== undefined,
+  };
+  return effectOf(context, status, page, draft, now);
+};
+
+/** Previews the effect of a changed record or changed fees on a customer's month, and stores nothing. */
+export const previewRecord = async (
+  context: MonthReaderContext,
+  month: string,
+  customer: string,
+  change: MonthDraft['change'],
+  now: Instant,
+): Promise<MonthEffect> => {
+  const status = await monthStatus(context.table, context.deployment, month, now);
+  const draft = { monthOf: context.monthOf, change, showsAll: true };
+  return effectOf(context, status, { customers: [customer], next: undefined }, draft, now);
+};
+
+type MonthDraft = {
+  readonly monthOf: MonthReaderContext['monthOf'];
+  /** Returns a customer with the draft. */
+  readonly change: (loaded: LoadedCustomer) => LoadedCustomer;
+  /** Whether customers without an effect are included. */
+  readonly showsAll: boolean;
+};
+
+const effectOf = async (
+  { table, deployment, monthOf }: MonthReaderContext,
+  { questionNow, closing }: MonthStatus,
+  { customers, next }: { readonly customers: readonly string[]; readonly next: string | undefined },
+  draft: MonthDraft,
+  now: Instant,
+): Promise<MonthEffect> => {
+  const { month } = questionNow;
+  const { closing: schedule, policies } = deployment.config;
   const effects = await mapConcurrently(CUSTOMER_READS_MAX, customers, async (id): Promise<CustomerEffect> => {
     const loaded = await loadCustomer(table, id, month);
-    const withFact = { ...loaded, facts: customer === id ? [...loaded.facts, fact] : loaded.facts };
     const before = await evaluateCustomerMonth(loaded, questionNow, deployment, monthOf);
-    const after = await evaluateCustomerMonth(withFact, questionNow, deployment, draftContext.monthOf);
+    const after = await evaluateCustomerMonth(draft.change(loaded), questionNow, deployment, draft.monthOf);
     const ledger = revisionsOf(loaded.revisions, month).at(-1);
     return { customer: id, ledgerMinor: ledger?.amountMinor, ...differenceOf(before, after, id) };
   });
@@ -82,7 +118,7 @@ export const previewFact = async (
     isClosed: closing !== undefined,
     isSwept: month >= addMonths(localDate(schedule.timeZone, now).slice(0, 7), -sweptMonths(allVersions(policies))),
     customers: effects
-      .filter((effect) => customer !== undefined || hasEffect(effect))
+      .filter((effect) => draft.showsAll || hasEffect(effect))
       .toSorted((a, b) => Math.abs(deltaOf(b)) - Math.abs(deltaOf(a))),
     looked: customers.length,
     more: next !== undefined,

@@ -5,11 +5,13 @@ import { effectiveFacts, ofKind } from '../domain/facts/effective-facts.ts';
 import { type Fact, type FactOf, PROVIDER_STATUSES } from '../domain/facts/facts.ts';
 import { FULL_IMPACT } from '../domain/money/impact.ts';
 import { assess } from '../domain/month/assessment.ts';
-import { evaluatedRange, prepareMonth } from '../domain/month/month.ts';
+import { evaluatedRange, type Month, prepareMonth } from '../domain/month/month.ts';
 import { pendingClaims, withPendingClaims } from '../domain/month/pending-claims.ts';
 import { withFullNotice } from '../domain/month/with-full-notice.ts';
 import { monthInterval } from '../domain/time/calendar.ts';
 import type { Instant } from '../domain/time/instant.ts';
+import type { ClaimState } from '../domain/facts/claim-states.ts';
+import type { ClaimMark } from '../persistence/claim-marks.ts';
 import { type Interval, listIntervals, type Intervals, clip } from '../domain/time/intervals.ts';
 
 /** A month's claim against a provider for one of its services. Amounts are in minor units. */
@@ -25,6 +27,11 @@ export type ProviderClaim = {
   readonly fullMinor: number;
   /** The last instant of the claim; undefined without a deadline, or if nothing can be claimed. */
   readonly deadline: Instant | undefined;
+  /** The first deadline of an outage that is not claimed yet. */
+  readonly nextDeadline: Instant | undefined;
+  readonly state: ClaimState;
+  /** The marks of the claim, in order of their record. */
+  readonly marks: readonly ClaimMark[];
   /** The provider's outages of the service in the month, by its status page. */
   readonly outages: readonly Interval[];
   /** The downtime of our components that the outages excused, by component. */
@@ -39,6 +46,8 @@ export type ProviderClaimInput = {
   readonly facts: readonly Fact[];
   /** The downtime of our components in the month. */
   readonly downtime?: ReadonlyMap<string, Intervals>;
+  /** The marks of the month's claims, in order of their record. */
+  readonly marks?: readonly ClaimMark[];
 };
 
 /** The id under which we are the provider's customer. */
@@ -47,6 +56,7 @@ const OURSELVES = 'us';
 /**
  * Returns the claims of a month against all providers with an SLA, by the rules of our customers' credits.
  * A component of the status page is down while its status is at least the policy's `minimumStatus`. Services without a credit are left out.
+ * A claim that was marked as sent is our notice of every outage that could be claimed at that instant.
  * Throws `InvalidInput` if a policy cannot be resolved.
  */
 export const providerClaims = ({
@@ -55,12 +65,13 @@ export const providerClaims = ({
   asOf,
   facts,
   downtime = new Map(),
+  marks = [],
 }: ProviderClaimInput): ProviderClaim[] =>
   Object.entries(config.providers).flatMap(([provider, { sla }]) =>
     sla === undefined
       ? []
       : Object.keys(sla.services).flatMap(
-          (service) => claimOf(provider, sla, service, { config, month, asOf, facts, downtime }) ?? [],
+          (service) => claimOf(provider, sla, service, { config, month, asOf, facts, downtime, marks }) ?? [],
         ),
   );
 
@@ -68,7 +79,7 @@ const claimOf = (
   provider: string,
   sla: ProviderSla,
   service: string,
-  { config, month, asOf, facts, downtime = new Map() }: ProviderClaimInput,
+  { config, month, asOf, facts, downtime = new Map(), marks: all = [] }: ProviderClaimInput,
 ): ProviderClaim | undefined => {
   const { components = [], serviceFees = {} } = sla.services[service] ?? {};
   const fees = serviceFees[month] ?? serviceFees['default'];
@@ -79,27 +90,42 @@ const claimOf = (
   const statuses = ofKind(effectiveFacts(facts, asOf), 'provider-status').filter(
     (fact) => fact.provider === provider && components.includes(fact.component),
   );
-  const prepared = prepareMonth({
-    month,
-    asOf,
-    policy,
-    components: components.map((code) => ({
-      id: code,
-      monitors: [{ monitor: code, impact: FULL_IMPACT }],
-      dependsOn: [],
-    })),
-    facts: statuses.map((status): FactOf<'monitor-state'> => {
-      const { component: monitor, id, at, recordedAt } = status;
-      const isDown = PROVIDER_STATUSES.indexOf(status.status) >= least;
-      return { kind: 'monitor-state', id, monitor, state: isDown ? 'ALARM' : 'OK', at, recordedAt };
-    }),
-  });
+  const preparedAt = (at: Instant): Month =>
+    prepareMonth({
+      month,
+      asOf: at,
+      policy,
+      components: components.map((code) => ({
+        id: code,
+        monitors: [{ monitor: code, impact: FULL_IMPACT }],
+        dependsOn: [],
+      })),
+      facts: statuses.map((status): FactOf<'monitor-state'> => {
+        const { component: monitor, id, at: changedAt } = status;
+        const isDown = PROVIDER_STATUSES.indexOf(status.status) >= least;
+        return {
+          kind: 'monitor-state',
+          id,
+          monitor,
+          state: isDown ? 'ALARM' : 'OK',
+          at: changedAt,
+          recordedAt: changedAt,
+        };
+      }),
+    });
   const contract = { customer: OURSELVES, service, components, serviceFees: fees };
-  const assessment = assess(prepared, contract, []);
+  const marks = all.filter((mark) => mark.month === month && mark.provider === provider && mark.service === service);
+  const notices: FactOf<'notice'>[] = [];
+  for (const { at: sentAt } of sentMarks(marks))
+    notices.push(
+      ...pendingClaims(assess(preparedAt(sentAt), contract, [...notices])).flatMap((claim) => claim.notices),
+    );
+  const prepared = preparedAt(asOf);
+  const assessment = assess(prepared, contract, notices);
   const full = withFullNotice(assessment).amounts.amountMinor;
   if (full === 0) return undefined;
   const claims = pendingClaims(assessment);
-  const latest = Math.max(-Infinity, ...claims.map(({ deadline }) => deadline));
+  const deadlines = claims.map(({ deadline }) => deadline).filter((deadline) => Number.isFinite(deadline));
   const { start, end } = prepared.interval;
   const outages = listIntervals(clip(assessment.baseline.downtime, start, end));
   return {
@@ -110,11 +136,21 @@ const claimOf = (
     currency: fees.currency,
     amountMinor: withPendingClaims(assessment).amounts.amountMinor,
     fullMinor: full,
-    deadline: Number.isFinite(latest) ? latest : undefined,
+    deadline: claims.length > deadlines.length || claims.length === 0 ? undefined : Math.max(...deadlines),
+    nextDeadline: deadlines.length === 0 ? undefined : Math.min(...deadlines),
+    state: marks.at(-1)?.state ?? 'open',
+    marks,
     outages,
     caused: causedBy(config, provider, components, outages, downtime),
   };
 };
+
+/** Returns the marks as sent in order of their instants. A later mark as open revokes those before it. */
+const sentMarks = (marks: readonly ClaimMark[]): ClaimMark[] =>
+  marks
+    .slice(marks.findLastIndex(({ state }) => state === 'open') + 1)
+    .filter(({ state }) => state === 'sent')
+    .toSorted((a, b) => a.at - b.at);
 
 /** Returns the parts of our components' downtime during the outages, of the components that depend on the service. */
 const causedBy = (

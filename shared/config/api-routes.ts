@@ -19,14 +19,19 @@ export const API_ROUTES: readonly RouteKey[] = [
   'POST /months/{month}/close',
   'GET /months/{month}',
   'GET /months/{month}/customers',
+  'POST /months/{month}/provider-claims',
   'GET /unmatched',
   'POST /unmatched/{id}',
+  'POST /goodwill',
+  'GET /approvals',
+  'POST /approvals/{id}',
   'GET /facts',
   'GET /activity',
 ];
 
-/** The routes of the console. */
+/** The routes of the console. Decisions about credits have a route of their own, so that IAM can allow it to approvers only. */
 export const CONSOLE_ROUTES: readonly RouteKey[] = [
+  'POST /console/approvals/{id}',
   'GET /console',
   'GET /console/{proxy+}',
   'POST /console',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { approvalRules } from './approval.ts';
 import { invoicing } from './invoicing.ts';
 import { noticeDoors, type NoticeDoorsInput } from './notice-doors.ts';
 import { AWS_PROVIDER, components, providers, recordById } from './sources.ts';
@@ -27,9 +28,12 @@ const parts = z.strictObject({
   closing,
   alarmSources: later,
   maintenanceSources: later,
+  /** Sign-in to the deployed console without AWS credentials. */
+  signIn: later,
   /** `fullNotice`: customers' statements compare the figures with those with notice of every downtime at its start. */
   statements: z.optional(z.strictObject({ fullNotice: flag })),
   notices: z.optional(noticeDoors),
+  approval: z.optional(approvalRules),
   invoicing: z.optional(invoicing),
 });
 
@@ -42,7 +46,7 @@ export type ConfigInput = Omit<z.input<typeof parts>, 'policies' | 'notices'> & 
 type ConfigParts = z.output<typeof parts>;
 
 /** The operator's configuration, checked. The closing has its time zone and the time zones of all policies. */
-export type Config = Omit<ConfigParts, 'closing' | 'alarmSources' | 'maintenanceSources'> & {
+export type Config = Omit<ConfigParts, 'closing' | 'alarmSources' | 'maintenanceSources' | 'signIn'> & {
   readonly closing: Closing;
 };
 

@@ -31,8 +31,34 @@ export const statementPath = (month: string, customer: string, shown: Pick<Month
 export const statementJsonPath = (month: string, customer: string): string =>
   `${CONSOLE_PATH}/months/${month}/json/${customer}`;
 
+/** Returns the page of causes, of twelve months up to `to`. */
+export const causesPath = (to?: string): string => `${CONSOLE_PATH}/causes${query({ to })}`;
+/** Returns the customers of a month with their amounts before the next close. */
+export const amountsPath = (
+  month: string,
+  shown: {
+    readonly show?: string | undefined;
+    readonly policies?: string | undefined;
+    readonly after?: string | undefined;
+  } = {},
+): string => `${CONSOLE_PATH}/months/${month}/customers${query(shown)}`;
+export const runsPath = (month: string, before?: string): string =>
+  `${CONSOLE_PATH}/months/${month}/runs${query({ before })}`;
+
+export const searchPath = (q?: string): string => `${CONSOLE_PATH}/search${query({ q })}`;
+
+/** Returns the activity, or with `csv` the same entries as a file. */
+export const activityPath = (
+  shown: Readonly<Record<string, string | undefined>> = {},
+  format: 'page' | 'csv' = 'page',
+): string => `${CONSOLE_PATH}/activity${format === 'csv' ? '.csv' : ''}${query(shown)}`;
+
+/** Returns the page of a month's claims against providers; by default of the last month. */
+export const providerClaimsPath = (month?: string): string => `${CONSOLE_PATH}/provider-claims${query({ month })}`;
+
 export const customersPath = (after?: string): string => `${CONSOLE_PATH}/customers${query({ after })}`;
-export const customerPath = (customer: string): string => `${CONSOLE_PATH}/customers/${customer}`;
+export const customerPath = (customer: string, stored?: string): string =>
+  `${CONSOLE_PATH}/customers/${customer}${query({ stored })}`;
 
 export const factsPath = (month?: string): string => `${CONSOLE_PATH}/facts${query({ month })}`;
 export const factPath = ({ kind, id }: { readonly kind: string; readonly id: string }, recorded?: string): string =>
@@ -42,5 +68,11 @@ export const recordPath = (kind?: string, filled: Readonly<Record<string, string
   `${CONSOLE_PATH}/record${kind === undefined ? '' : `/${kind}`}${query(filled)}`;
 
 /** Returns the list of messages without a customer, or the target of a decision about one. */
+export const approvalsPath = (
+  id?: string,
+  shown: { readonly decided?: string; readonly granted?: string } = {},
+): string => `${CONSOLE_PATH}/approvals${id === undefined ? '' : `/${id}`}${query(shown)}`;
+export const goodwillPath = `${CONSOLE_PATH}/goodwill`;
+
 export const unmatchedPath = (id?: string, decided?: string): string =>
   `${CONSOLE_PATH}/unmatched${id === undefined ? '' : `/${id}`}${query({ decided })}`;

@@ -25,6 +25,8 @@ export const ENV = {
   billingQueueUrl: 'SLA_BILLING_QUEUE_URL',
   /** ARN of the secret with the API key of Stripe. */
   stripeSecret: 'SLA_STRIPE_SECRET',
+  /** ARN of the secret that signs the messages of the outgoing webhook. */
+  signingSecret: 'SLA_SIGNING_SECRET',
   /** Name of the statements' bucket. */
   statementsBucket: 'SLA_STATEMENTS_BUCKET',
   /** Days for which S3 locks a statement's JSON. Optional: without it, nothing is locked. */

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { flag, text } from '../domain/facts/fields.ts';
+import { flag, isObject, text } from '../domain/facts/fields.ts';
 import { parse } from '../lib/validation.ts';
+import { mailTemplates } from './mail-templates.ts';
 
 const secretArn = text.check(z.regex(/^arn:[^:]+:secretsmanager:[^:]*:\d{12}:secret:.+$/, "not a secret's ARN"));
 
@@ -26,14 +27,34 @@ const webhook = z.pipe(
 
 const email = z.strictObject({ domain, from: address, ruleSet: text });
 
-/** The further entry points for notices. `webhook`: a help desk's posts. `email`: messages that SES receives for `domain`. */
-export const noticeDoors = z.strictObject({
-  webhook: z.optional(webhook),
-  email: z.optional(email),
-  receipts: z.optional(flag),
-  statements: z.optional(flag),
-  templates: z.optional(z.record(z.string(), text, 'not an object')),
-});
+/** Receipts are answers to e-mails, and have the sender of `email`. */
+const receiptsNeedEmail = z.refine<{ readonly receipts?: unknown; readonly email?: unknown }>(
+  ({ receipts, email: mailbox }) => receipts !== true || mailbox !== undefined,
+  {
+    error: 'receipts answer e-mails, so they need notices.email',
+    path: ['receipts'],
+    when: ({ value }) => isObject(value),
+  },
+);
+
+/** Statements are not mailed yet. `false` is accepted, since it changes nothing. */
+const noStatements = flag.check(
+  z.refine((isOn) => !isOn, 'mailing of statements is planned for a later version; set it to false'),
+);
+
+/**
+ * The further entry points for notices. `webhook`: a help desk's posts. `email`: messages that SES receives for `domain`.
+ * `receipts`: the sender of an e-mail gets a receipt. `templates`: the operator's own texts of messages.
+ */
+export const noticeDoors = z
+  .strictObject({
+    webhook: z.optional(webhook),
+    email: z.optional(email),
+    receipts: z.optional(flag),
+    statements: z.optional(noStatements),
+    templates: z.optional(mailTemplates),
+  })
+  .check(receiptsNeedEmail);
 
 export type NoticeDoors = z.output<typeof noticeDoors>;
 export type NoticeDoorsInput = Omit<z.input<typeof noticeDoors>, 'webhook'> & {
@@ -42,3 +63,10 @@ export type NoticeDoorsInput = Omit<z.input<typeof noticeDoors>, 'webhook'> & {
 
 /** Returns the entry points for notices of a configuration. Throws `InvalidInput`. */
 export const loadNoticeDoors = (notices: unknown): NoticeDoors => parse(noticeDoors, notices ?? {});
+
+/** Returns the address to which a customer sends its notices: its own one if it has a token. Undefined without e-mail. */
+export const noticeAddress = ({ email }: Pick<NoticeDoors, 'email'>, noticeToken?: string): string | undefined => {
+  if (email === undefined) return undefined;
+  if (noticeToken !== undefined) return `sla+${noticeToken}@${email.domain}`;
+  return email.from.toLowerCase().endsWith(`@${email.domain}`) ? email.from : `sla@${email.domain}`;
+};

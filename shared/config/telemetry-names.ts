@@ -23,8 +23,14 @@ export type MetricName =
   | 'ReconciliationsCompleted'
   | 'MessagesUnmatched'
   | 'MessagesWaiting'
+  | 'ApprovalsWaiting'
+  | 'ReceiptsSent'
+  | 'MailRejected'
+  | 'ProviderClaimsDue'
   | 'CreditsBooked'
-  | 'CreditsInReview';
+  | 'CreditsInReview'
+  | 'CreditsDelivered'
+  | 'DeliveriesFailed';
 
 /** Metrics and logs of a function. Never log text of a customer. */
 export type Telemetry = {

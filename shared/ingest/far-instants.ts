@@ -10,8 +10,13 @@ const NEAR_DAYS = 366;
  * Returns the instants of a fact that are more than a year from now: probably a mistyped year. They are valid, so people confirm them;
  * programs are not asked.
  */
-export const farInstants = (fact: Fact, now: Instant): Fault[] =>
-  instantsOf(fact)
+export const farInstants = (fact: Fact, now: Instant): Fault[] => farDates(instantsOf(fact), now);
+
+type NamedInstant = { readonly name: string; readonly at: Instant };
+
+/** Returns those of some named instants that are more than a year from now. */
+export const farDates = (instants: readonly NamedInstant[], now: Instant): Fault[] =>
+  instants
     .filter(({ at }) => Math.abs(at - now) > NEAR_DAYS * DAY_MS)
     .map(({ name, at }) => ({
       at: name,
@@ -19,7 +24,7 @@ export const farInstants = (fact: Fact, now: Instant): Fault[] =>
       value: formatInstant(at),
     }));
 
-const instantsOf = (fact: Fact): { readonly name: string; readonly at: Instant }[] =>
+const instantsOf = (fact: Fact): NamedInstant[] =>
   Object.entries<unknown>({ ...fact })
     .filter(([name]) => INSTANTS.has(name))
     .flatMap(([name, at]) => (typeof at === 'number' ? [{ name, at }] : []));

@@ -7,8 +7,8 @@ import { noticeMessage, type NoticeMessage } from './notice-message.ts';
 import { parseSourceInstant } from './source-timestamps.ts';
 
 /**
- * Parses a help desk's post to the notice webhook: the product's own form, which triggers of every desk can send,
- * or the payload that a desk sends without a template. Throws `InvalidInput` with every fault.
+ * Parses a help desk's post to the notice webhook. Throws `InvalidInput` with every fault.
+ * A post has the product's own form, or a payload that a desk sends without a template.
  *
  * The own form decides the receipt by `receivedAt`. A desk's payload decides it by the ticket's creation, if that is not in the future.
  */

@@ -36,7 +36,8 @@ export const ingestHelpdesk = async (context: NoticeDoorContext, body: string): 
 };
 
 /**
- * Without a ticket, two equal posts are the same one only if they contain a time: a customer may write the same text about two outages.
+ * Without a ticket, two equal posts are the same one only if they contain a time.
+ * A customer may write the same text about two outages.
  */
 const identityOf = ({ ticket, receivedAt, recognizedAt }: NoticeMessage, body: string, now: Instant): string => {
   if (ticket !== undefined) return `ticket ${ticket.id}`;

@@ -34,7 +34,7 @@ export type ReceivedMail = {
 export const ingestMail = async (
   context: MailContext,
   { event, readRaw, objectOf = () => undefined }: ReceivedMail,
-): Promise<DeliveryResult> => {
+): Promise<{ readonly mail: MailMessage; readonly result: DeliveryResult }> => {
   const received = parseSesEvent(event);
   const mail = await parseMail(received, await readRaw(received));
   const match = await matchMail(context, mail);
@@ -47,7 +47,7 @@ export const ingestMail = async (
     headers: mail.headers.map((header) => ({ ...header })),
     ...(object === undefined ? {} : { object }),
   };
-  return recordNoticeMessage(context, {
+  const result = await recordNoticeMessage(context, {
     door: 'email',
     channel: 'email',
     identity,
@@ -58,6 +58,7 @@ export const ingestMail = async (
     messageOf: () => message,
     details,
   });
+  return { mail, result };
 };
 
 /** JSON.stringify overflows the stack on a value that is nested thousands deep, which SES never sends. */
@@ -87,7 +88,7 @@ const noticeOf = ({ from, subject, text, receivedAt }: MailMessage, now: number)
 };
 
 /**
- * Returns the customer of a message: by its own address among the recipients, or by a contact whose DMARC check passed.
+ * Returns the customer of a message: by its own address among the recipients, or by a contact with DMARC passed.
  * An automatic message is no notice, and an unverified one is decided by a person.
  */
 const matchMail = async (context: MailContext, mail: MailMessage): Promise<MessageMatch> => {

@@ -19,7 +19,7 @@ const PARSER_LIMITS = { maxNestingDepth: 20, maxHeadersSize: 256 * 1024, maxRfc8
 
 const verdict = lenientField(z.object({ status: z.string().check(z.maxLength(40)) }));
 
-/** The event of SES about a received message: `ses.receipt` and `ses.mail`. The verdicts are PASS, FAIL, GRAY or PROCESSING_FAILED. */
+/** The event of SES about a received message: `ses.receipt` and `ses.mail`. Each check is PASS, FAIL, GRAY or PROCESSING_FAILED. */
 const sesEvent = z.object(
   {
     receipt: z.object(
@@ -52,7 +52,7 @@ export type SesEvent = z.output<typeof sesEvent>;
 /** Parses an event of SES. Throws `InvalidInput`. */
 export const parseSesEvent = (event: unknown): SesEvent => parse(sesEvent, event);
 
-/** A received message: when, by whom, and the checks of its sender. */
+/** A received message: its time, its author, and the checks of its sender. */
 export type MailMessage = {
   readonly receivedAt: Instant;
   /** The addresses to which it was sent, in lower case. */
@@ -66,13 +66,15 @@ export type MailMessage = {
   readonly text: string;
   /** The header `Message-ID`, as it is written. */
   readonly messageId: string | undefined;
+  /** The ids of earlier messages of its thread, oldest first: the first one and the last ones. */
+  readonly references: readonly string[];
   readonly verdicts: Readonly<Record<string, string>>;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
 };
 
 /**
  * Parses a message as SES received it. `raw` may be cut after 1 MB.
- * A message that cannot be parsed has the headers of the event and no text: it is kept all the same.
+ * A message that cannot be parsed is kept with the headers of the event and without a text.
  */
 export const parseMail = async ({ receipt, mail }: SesEvent, raw: Uint8Array): Promise<MailMessage> => {
   const parsed = await parseRaw(raw);
@@ -91,6 +93,7 @@ export const parseMail = async ({ receipt, mail }: SesEvent, raw: Uint8Array): P
     subject: subject?.slice(0, HEADER_CHARACTERS_MAX).toWellFormed(),
     text,
     messageId: valuesOf('message-id')[0]?.trim(),
+    references: referencesOf([...valuesOf('references'), ...valuesOf('in-reply-to')]),
     verdicts: verdictsOf(receipt),
     headers: shownHeaders(headers, mail.source),
   };
@@ -131,7 +134,7 @@ const withinLimits = (raw: Uint8Array): Uint8Array => {
   return limited;
 };
 
-/** DMARC checks the domain of one author. Of several it is unknown which one SES checked. */
+/** DMARC checks the domain of one author. With several authors it is unknown which one SES checked. */
 const authorOf = (values: readonly string[]): string | undefined => {
   const [value, ...others] = values;
   if (value === undefined || others.length > 0) return undefined;
@@ -169,6 +172,16 @@ const isAutomatic = (source: string | undefined, valuesOf: (name: string) => str
 const firstWord = (value: string): string =>
   (/^[^;(\s]*/.exec(value.slice(0, HEADER_CHARACTERS_MAX).trim())?.[0] ?? '').toLowerCase();
 
+/** Ids of a thread that are kept beside the first one. */
+const LAST_REFERENCES_MAX = 15;
+const REFERENCES_CHARACTERS_MAX = 16 * 1024;
+
+const referencesOf = (values: readonly string[]): string[] => {
+  const text = values.join(' ').slice(0, REFERENCES_CHARACTERS_MAX);
+  const [first, ...rest] = new Set(text.match(/<[^\s<>]{1,500}>/g));
+  return first === undefined ? [] : [first, ...rest.slice(-LAST_REFERENCES_MAX)];
+};
+
 const verdictsOf = (receipt: SesEvent['receipt']): Record<string, string> =>
   Object.fromEntries(
     [
@@ -181,7 +194,7 @@ const verdictsOf = (receipt: SesEvent['receipt']): Record<string, string> =>
     ].flatMap(([name, status]) => (name === undefined || status === undefined ? [] : [[name, status]])),
   );
 
-/** The headers that a person needs to judge a sender. */
+/** The headers that a person needs to verify a sender. */
 const SHOWN_HEADERS = new Set([
   'from',
   'to',

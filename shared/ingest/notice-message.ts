@@ -6,7 +6,7 @@ import { DAY_MS } from '../lib/time-units.ts';
 import { sourceInstant } from './source-timestamps.ts';
 
 /** Characters of a message's text that are stored with its fact. The payload has the whole message. */
-export const NOTICE_TEXT_CHARACTERS_MAX = 20_000;
+const NOTICE_TEXT_CHARACTERS_MAX = 20_000;
 
 /** A message that may be a customer's notice, as an entry point received it. */
 export type NoticeMessage = {
@@ -114,7 +114,7 @@ export const noticeMessage = (now: Instant) =>
   );
 
 /** Returns the address in `Name <address>`, or the text itself, in lower case. */
-export const addressIn = (written: string): string => {
+const addressIn = (written: string): string => {
   const [open, close] = [written.lastIndexOf('<'), written.lastIndexOf('>')];
   return (open >= 0 && close > open ? written.slice(open + 1, close) : written).trim().toLowerCase();
 };

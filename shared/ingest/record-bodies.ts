@@ -18,7 +18,7 @@ const ownId = z
   .check(z.regex(/^[^\p{Cc}\p{Cs}]{1,200}$/u, 'not 1 to 200 characters without control characters'));
 
 /** Free text that is stored beside the fact. It affects no amount. */
-const freeText = text.check(z.maxLength(20_000, 'longer than 20000 characters'));
+export const freeText = text.check(z.maxLength(20_000, 'longer than 20000 characters'));
 
 const endsAfterItStarts = later('start', 'end', 'not after start', (start, end) => end > start);
 const window = { start: bodyInstant, end: bodyInstant };
@@ -196,5 +196,5 @@ const notInFuture = <F extends string>(field: F, now: Instant) =>
   });
 
 /** Returns 32 hexadecimal digits of the content's SHA-256. */
-const derivedId = (content: readonly unknown[]): string =>
+export const derivedId = (content: readonly unknown[]): string =>
   createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 32);

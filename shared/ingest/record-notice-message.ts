@@ -52,7 +52,7 @@ export type Delivery = {
   readonly body: string;
   /** Reads the message of an earlier delivery from its payload. */
   readonly messageOf: (body: string, at: Instant) => NoticeMessage;
-  /** What the entry point found out about the message, for the person who assigns it. */
+  /** The findings of the entry point about the message, for the person who assigns it. */
   readonly details?: Pick<UnmatchedMessage, 'verdicts' | 'headers' | 'object'>;
 };
 

@@ -70,11 +70,14 @@ export const bookCredit = async (
       const action = decision.kind === 'settled' ? actionOf(credit, first, bookings) : decision.kind;
       return result(action, decision.reason, bookings);
     }
-    if (mode === 'report')
-      return {
-        ...result(plannedAction(credit, bookings), decision.reason, bookings),
-        calls: decision.calls.map(httpCall),
-      };
+    if (mode === 'report') {
+      const [call, ...others] = decision.calls;
+      const prepared = call === undefined ? undefined : await prepareCall(stripe, call);
+      if (typeof prepared === 'string') return result('review', prepared, bookings);
+      // A preview of the other calls would not include the effect of the first.
+      const calls = [...(prepared === undefined ? [] : [prepared]), ...others].map(httpCall);
+      return { ...result(plannedAction(credit, bookings), decision.reason, bookings), calls };
+    }
     let sent = 0;
     for (const call of decision.calls) {
       const prepared = await prepareCall(stripe, call);
@@ -119,9 +122,10 @@ const readState = async (stripe: StripeClient, id: string, credit: MessageCredit
 /** Splits a credit note as Stripe requires it. Returns the reason if a person must decide about the note. */
 const prepareCall = async (stripe: StripeClient, call: StripeCall): Promise<StripeCall | string> => {
   if (call.kind !== 'create-note') return call;
-  const { invoice, amount, lines } = call.params;
+  const { invoice, amount, lines, credit_amount } = call.params;
   const preview = await stripe.previewNote({
     invoice,
+    ...(credit_amount === undefined ? {} : { credit_amount }),
     ...(lines === undefined ? {} : { lines }),
     ...(amount === undefined ? {} : { amount }),
   });

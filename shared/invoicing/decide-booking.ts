@@ -30,8 +30,10 @@ export type BookingOptions = {
 
 /** Stripe's limit on the items of an invoice. */
 const ITEMS_MAX = 250;
-/** Stripe's limit on a description. */
-const DESCRIPTION_LENGTH_MAX = 500;
+/** A length below Stripe's limit of 5000 on the texts of items and credit notes. */
+const TEXT_LENGTH_MAX = 500;
+/** Stripe's limit on the description of a balance transaction. */
+const TRANSACTION_TEXT_LENGTH_MAX = 350;
 
 const review = (reason: string): BookingDecision => ({ kind: 'review', reason });
 const settled = (reason: string): BookingDecision => ({ kind: 'settled', reason });
@@ -240,13 +242,15 @@ const addNote = (context: Context, invoice: StripeInvoice, amount: number): Book
 
 const noteCall = ({ credit, options }: Context, invoice: StripeInvoice, amount: number): StripeCall => {
   const charges = invoice.lines.filter((line) => line.amount > 0);
+  const byLines = charges.length > 0 && invoice.isTaxed;
   return {
     kind: 'create-note',
     net: amount,
     excess: credit.apply === 'next-invoice' ? 'balance' : 'not-allowed',
     params: {
       invoice: invoice.id,
-      ...(charges.length > 0 && invoice.isTaxed ? { lines: noteLines(charges, amount) } : { amount }),
+      ...(byLines ? { lines: noteLines(charges, amount) } : { amount }),
+      ...(invoice.status === 'paid' && !byLines ? { credit_amount: amount } : {}),
       reason: 'product_unsatisfactory',
       memo: shortened(credit.reason),
       email_type: options.mailCustomers ? 'credit_note' : 'none',
@@ -279,7 +283,7 @@ const adjustBalance = ({ credit, state, due, customer }: Context, reason: string
   const params = {
     amount: -due,
     currency: credit.currency.toLowerCase(),
-    description: shortened(credit.reason),
+    description: shortened(credit.reason, TRANSACTION_TEXT_LENGTH_MAX),
     metadata: bookingMetadata(credit),
   };
   return withCalls(`customer balance: ${reason}`, [{ kind: 'create-transaction', customer, params }]);
@@ -300,5 +304,5 @@ const periodOf = (credit: MessageCredit): { readonly start: number; readonly end
   return { start: Math.floor(start / SECOND_MS), end: Math.floor(end / SECOND_MS) - 1 };
 };
 
-const shortened = (text: string): string =>
-  text.length > DESCRIPTION_LENGTH_MAX ? `${text.slice(0, DESCRIPTION_LENGTH_MAX - 1)}…` : text;
+const shortened = (text: string, lengthMax = TEXT_LENGTH_MAX): string =>
+  text.length > lengthMax ? `${text.slice(0, lengthMax - 1)}…` : text;

@@ -192,8 +192,9 @@ const failedCall = (error: unknown): CallResult => {
   if (error instanceof Stripe.errors.StripeIdempotencyError && status !== 409) return { kind: 'key-spent', message };
   if (status >= 500) return { kind: 'key-spent', message };
   if (isTransient(error)) return { kind: 'unanswered', message };
-  if (status === 400 || status === 402 || status === 404) return { kind: 'rejected', message };
-  throw error;
+  if (status !== 400 && status !== 402 && status !== 404) throw error;
+  // The cause of a stored rejection may be gone, so the call is made again under another key.
+  return { kind: error.headers?.['idempotent-replayed'] === 'true' ? 'key-spent' : 'rejected', message };
 };
 
 const statusOf = (error: unknown): number | undefined =>

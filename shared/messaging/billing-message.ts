@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { exponentOf } from '../domain/money/currency.ts';
 import type { CustomerMonth } from '../domain/statement/customer-month.ts';
+import type { Goodwill } from '../domain/statement/goodwill.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
-import { invoiceText, statementText, withdrawnText } from './invoice-text.ts';
+import { goodwillText, invoiceText, statementText, withdrawnGoodwillText, withdrawnText } from './invoice-text.ts';
 
 /**
  * The contract with invoicing, version 1: a CloudEvents 1.0 JSON object for each ledger revision.
@@ -39,19 +40,43 @@ const figures = {
   policy: described(policyName(), 'The policy that the credit was evaluated under.'),
 };
 
-const creditLine = z.object({
-  kind: described(z.literal('computed'), 'The credit follows from the evidence and the policy.'),
-  service: described(z.nullable(z.string()), 'The service; null where the customer has no services.'),
+const lineAmounts = {
   amountMinor: described(count(), 'The part of the credit after this revision.'),
   previousAmountMinor: described(count(), 'The part of the credit before this revision; 0 for a new line.'),
+};
+
+const computedLine = z.object({
+  kind: described(z.literal('computed'), 'The credit follows from the evidence and the policy.'),
+  service: described(z.nullable(z.string()), 'The service; null where the customer has no services.'),
+  ...lineAmounts,
   ...figures,
   reason: described(z.string(), 'One sentence for this line.'),
 });
-/** One part of a credit: that of a service, or of the customer. */
+type ComputedLine = z.output<typeof computedLine>;
+
+const absent = () => z.null();
+
+const goodwillLine = z.object({
+  kind: described(z.literal('goodwill'), 'A person granted the credit, beyond the computed one.'),
+  service: absent(),
+  ...lineAmounts,
+  timeZone: absent(),
+  rateBps: absent(),
+  credits: absent(),
+  creditDays: absent(),
+  feeMinor: absent(),
+  capMinor: absent(),
+  policy: absent(),
+  reason: described(z.string(), 'One sentence for this line, with the reasons of the grants.'),
+});
+type GoodwillLine = z.output<typeof goodwillLine>;
+
+const creditLine = z.discriminatedUnion('kind', [computedLine, goodwillLine]);
+/** One part of a credit: that of a service, that of the customer, or the goodwill credit. */
 export type BillingLine = z.output<typeof creditLine>;
 
 const onlyOne = <S extends z.core.$ZodType>(schema: S) =>
-  described(z.optional(schema), 'As in the line, if there is exactly one; otherwise absent.');
+  described(z.optional(schema), 'As in the computed line, if there is exactly one; otherwise absent.');
 
 const data = z.object({
   creditId: described(z.string(), 'The id of the credit, {customer}:{month}, which all its revisions share.'),
@@ -79,7 +104,7 @@ const data = z.object({
   ),
   lines: described(
     z.array(creditLine).check(z.minLength(1)),
-    'One line for each service, or one for the customer. Their amounts add up to amountMinor and to previousAmountMinor. A service that the record no longer has keeps a line of 0 in the revision that withdraws its credit.',
+    'One computed line for each service, or one for the customer, and one goodwill line if a person granted a goodwill credit. Their amounts add up to amountMinor and to previousAmountMinor. A service that the record no longer has keeps a line of 0 in the revision that withdraws its credit.',
   ),
   redeemableForCash: described(z.literal(false), 'Always false.'),
   timeZone: onlyOne(z.string()),
@@ -89,6 +114,10 @@ const data = z.object({
   feeMinor: onlyOne(count()),
   capMinor: onlyOne(z.nullable(count())),
   policy: onlyOne(policyName()),
+  approval: described(
+    z.optional(z.object({ by: z.string(), at: instantText() })),
+    'The person who approved the credit, and when; absent where it needed no approval.',
+  ),
   reason: described(z.string(), 'One sentence for the invoice line.'),
   statement: described(
     z.object({ sha256: matching(/^[0-9a-f]{64}$/), url: z.string(), page: z.string() }),
@@ -128,6 +157,8 @@ export type RevisionDetails = {
   readonly run: string;
   readonly closedAsOf: Instant;
   readonly recordedAt: Instant;
+  /** Undefined where the credit needed no approval. */
+  readonly approval?: { readonly by: string; readonly at: Instant } | undefined;
 };
 
 /** Returns the credit's id. All revisions of a customer's month share it. */
@@ -143,7 +174,7 @@ export const revisionId = ({ customer, month, revision }: RevisionName): string 
 export const revisionMessage = (customerMonth: CustomerMonth, revision: RevisionDetails): BillingMessage => {
   const { customer, month, amountMinor, currency } = customerMonth;
   const lines = linesFor(customerMonth, revision.previousLines);
-  const [line, ...otherLines] = lines;
+  const [line, ...otherLines] = lines.filter((each) => each.kind === 'computed');
   return {
     specversion: '1.0',
     id: revisionId({ customer, month, revision: revision.revision }),
@@ -169,6 +200,9 @@ export const revisionMessage = (customerMonth: CustomerMonth, revision: Revision
       lines,
       redeemableForCash: false,
       ...(line === undefined || otherLines.length > 0 ? {} : figuresOfLine(line)),
+      ...(revision.approval === undefined
+        ? {}
+        : { approval: { by: revision.approval.by, at: formatInstant(revision.approval.at) } }),
       reason: invoiceText(customerMonth),
       statement: { ...revision.stored },
       run: revision.run,
@@ -185,7 +219,7 @@ const figuresOfLine = ({
   feeMinor,
   capMinor,
   policy,
-}: BillingLine): Pick<BillingLine, keyof typeof figures> => ({
+}: ComputedLine): Pick<ComputedLine, keyof typeof figures> => ({
   timeZone,
   rateBps,
   credits,
@@ -195,26 +229,47 @@ const figuresOfLine = ({
   policy,
 });
 
-const linesFor = ({ month, statements }: CustomerMonth, previous: readonly BillingLine[]): BillingLine[] => {
-  const current = statements.map((statement) => lineOf(statement, previous));
-  const removed = previous.filter(
+const linesFor = ({ month, statements, goodwill }: CustomerMonth, previous: readonly BillingLine[]): BillingLine[] => {
+  const computed = previous.filter((line) => line.kind === 'computed');
+  const current = statements.map((statement) => lineOf(statement, computed));
+  const removed = computed.filter(
     ({ service, amountMinor }) => amountMinor > 0 && !current.some((line) => line.service === service),
   );
+  const withdrawn = removed.map((line) => ({
+    ...line,
+    amountMinor: 0,
+    previousAmountMinor: line.amountMinor,
+    rateBps: line.rateBps === null ? null : 0,
+    credits: 0,
+    creditDays: [],
+    reason: withdrawnText(month, line.service ?? undefined),
+  }));
+  const grantedBefore = previous.find((line) => line.kind === 'goodwill')?.amountMinor ?? 0;
+  return [...current, ...withdrawn, ...goodwillLines(month, goodwill, grantedBefore)];
+};
+
+/** Returns the goodwill line; none if there is no grant now and there was no goodwill credit before. */
+const goodwillLines = (month: string, goodwill: Goodwill | undefined, previousAmountMinor: number): GoodwillLine[] => {
+  if (goodwill === undefined && previousAmountMinor === 0) return [];
   return [
-    ...current,
-    ...removed.map((line) => ({
-      ...line,
-      amountMinor: 0,
-      previousAmountMinor: line.amountMinor,
-      rateBps: line.rateBps === null ? null : 0,
-      credits: 0,
-      creditDays: [],
-      reason: withdrawnText(month, line.service ?? undefined),
-    })),
+    {
+      kind: 'goodwill',
+      service: null,
+      amountMinor: goodwill?.amountMinor ?? 0,
+      previousAmountMinor,
+      timeZone: null,
+      rateBps: null,
+      credits: null,
+      creditDays: null,
+      feeMinor: null,
+      capMinor: null,
+      policy: null,
+      reason: goodwill === undefined ? withdrawnGoodwillText(month) : goodwillText(month, goodwill),
+    },
   ];
 };
 
-const lineOf = (statement: Statement, previous: readonly BillingLine[]): BillingLine => {
+const lineOf = (statement: Statement, previous: readonly ComputedLine[]): ComputedLine => {
   const { service = null, amountMinor, rateBps, credits, creditDays, capMinor, explanation } = statement;
   return {
     kind: 'computed',

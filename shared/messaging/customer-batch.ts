@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { anyText, customerId, flag, instantField, month, whole } from '../domain/facts/fields.ts';
+import { messageGroupOf } from './message-groups.ts';
 import { type FifoMessage, type Queue, sendFifo } from './send-messages.ts';
 
 /**
@@ -19,6 +20,19 @@ export const customerBatch = z.object({
   using: z.optional(z.array(anyText)),
 });
 export type CustomerBatch = z.output<typeof customerBatch>;
+
+/** A customer's credit that was approved. It is in the customer's group, so no run assesses the customer at the same time. */
+export const approvedCredit = z.object({ kind: z.literal('approved'), customer: customerId, month });
+
+/** A message of the work queue. */
+export const workMessage = z.union([approvedCredit, customerBatch]);
+
+/** Returns the message of an approved credit. `delivery`: the id of its order, so that a repeated order is a message of its own. */
+export const approvedMessage = (approved: z.output<typeof approvedCredit>, delivery: string): FifoMessage => ({
+  id: `approved/${delivery}`,
+  group: messageGroupOf(approved.customer),
+  body: JSON.stringify(z.encode(approvedCredit, approved)),
+});
 
 /** Returns the message of a batch. Its id is the run and the batch's number, so a repeated plan sends the same messages. */
 export const batchMessage = (run: string, batch: CustomerBatch): FifoMessage => ({

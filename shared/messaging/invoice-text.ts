@@ -1,19 +1,56 @@
 import { formatMinor } from '../domain/money/currency.ts';
 import type { CustomerMonth } from '../domain/statement/customer-month.ts';
+import type { Goodwill } from '../domain/statement/goodwill.ts';
 import type { ExplainedShare } from '../domain/statement/explanation.ts';
 import type { Statement } from '../domain/statement/statement.ts';
 import { monthName } from '../lib/month-name.ts';
 
-/** Returns one sentence for the invoice line: of the only statement, or the amount of each service. */
-export const invoiceText = ({ month, amountMinor, currency, statements }: CustomerMonth): string => {
+/** Returns one sentence for the invoice line: the only statement, or the amounts of services and goodwill. */
+export const invoiceText = (customerMonth: CustomerMonth): string => {
+  const { month, amountMinor, currency, statements, goodwill } = customerMonth;
+  const goodwillMinor = goodwill?.amountMinor ?? 0;
+  if (goodwill === undefined || goodwillMinor === 0) return computedText(customerMonth);
+  if (goodwillMinor === amountMinor) return goodwillText(month, goodwill);
   const [first, ...others] = statements;
+  const computed =
+    others.length === 0 && first?.service === undefined
+      ? [`${formatMinor(amountMinor - goodwillMinor, currency)} for downtime`]
+      : serviceAmounts(customerMonth);
+  return `${subjectOf(month)}: ${[...computed, `${formatMinor(goodwillMinor, currency)} as goodwill`].join(', ')}.`;
+};
+
+const computedText = (customerMonth: CustomerMonth): string => {
+  const [first, ...others] = customerMonth.statements;
   if (first !== undefined && others.length === 0) return statementText(first);
-  if (amountMinor === 0) return withdrawnText(month);
-  const amounts = statements
+  if (customerMonth.amountMinor === 0) return withdrawnText(customerMonth.month);
+  return `${subjectOf(customerMonth.month)}: ${serviceAmounts(customerMonth).join(', ')}.`;
+};
+
+const serviceAmounts = ({ statements, currency }: CustomerMonth): string[] =>
+  statements
     .filter((statement) => statement.amountMinor > 0)
     .map((statement) => `${formatMinor(statement.amountMinor, currency)} for service ${statement.service}`);
-  return `${subjectOf(month)}: ${amounts.join(', ')}.`;
+
+/** An invoice line is one sentence, and Stripe accepts 500 characters. */
+const GOODWILL_REASONS_CHARACTERS_MAX = 300;
+
+/** Returns one sentence for the goodwill credit, with the reasons of the grants. */
+export const goodwillText = (month: string, { amountMinor, grants }: Goodwill): string => {
+  if (amountMinor === 0) return withdrawnGoodwillText(month);
+  const reasons = [...new Set(grants.map(({ reason }) => reason.replaceAll(/\s+/g, ' ').replace(/\.$/, '')))].join(
+    '; ',
+  );
+  const shown = Array.from(reasons);
+  const text =
+    shown.length > GOODWILL_REASONS_CHARACTERS_MAX
+      ? `${shown.slice(0, GOODWILL_REASONS_CHARACTERS_MAX).join('')}…`
+      : `${reasons}.`;
+  return `Goodwill credit for ${monthName(month)}: ${text}`;
 };
+
+/** Returns the sentence for a goodwill credit of 0: the computed credit is as high as the fees. */
+export const withdrawnGoodwillText = (month: string): string =>
+  `Goodwill credit for ${monthName(month)}: nothing is due beside the computed credit.`;
 
 /** Returns one sentence for a statement: the month, the credits, their days, and the cap that limited them. */
 export const statementText = (statement: Statement): string =>

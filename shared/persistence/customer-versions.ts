@@ -20,6 +20,7 @@ import {
   termsEntryKey,
 } from './keys.ts';
 import { sendersOf } from './notice-senders.ts';
+import { customerSearchItems } from './search-subjects.ts';
 import { externalIdsEntry } from './shared-external-ids.ts';
 
 /** `by`: the IAM principal that recorded the version. The versions of a record have different `recordedAt`. */
@@ -51,7 +52,10 @@ export const effectiveFromOf = ({
 export const latestInEffect = (versions: readonly ProfileVersion[]): ProfileVersion | undefined =>
   versions.toSorted((a, b) => effectiveFromOf(a) - effectiveFromOf(b)).at(-1);
 
-/** Returns a record with the name, the external ids and the senders of the newest version: they are identity, not terms. */
+/**
+ * Returns a record with the name, the external ids and the senders of the newest version.
+ * They are identity, not terms.
+ */
 export const withNewestIdentity = (record: CustomerRecord, versions: readonly ProfileVersion[]): CustomerRecord => {
   const { name, externalRefs, contacts, noticeToken } = versions.at(-1)?.profile ?? record;
   return { ...record, name, externalRefs, contacts, noticeToken };
@@ -68,7 +72,7 @@ export const putProfile = async (table: Table, given: ProfileVersion): Promise<V
   const versions = await loadProfiles(table, profile.id);
   const recordedAt = nextInstant(given.recordedAt, versions.at(-1)?.recordedAt);
   const from = effectiveFrom ?? recordedAt;
-  if (changesNothing(versions, profile, from)) return 'known';
+  if (changesNothing(versions, given, from)) return 'known';
   const isFirst = versions.length === 0;
   const of = profileKey(profile.id, recordedAt);
   const hadRefs = versions.at(-1)?.profile.externalRefs !== undefined;
@@ -79,6 +83,7 @@ export const putProfile = async (table: Table, given: ProfileVersion): Promise<V
     ...(refs === undefined ? [] : [externalIdsEntry(profile.id, refs, recordedAt)]),
     ...policiesOf(profile).map((policy) => customerEntryKey(profile.id, policy, recordedAt)),
     ...sendersOf(profile).map((contact) => contactKey(contact, profile.id)),
+    ...customerSearchItems(profile),
     // The first version also holds for the months before it, as far as the contract reaches.
     termsEntryKey(profile.id, isFirst ? profile.activeFrom : from, recordedAt),
   ];
@@ -95,10 +100,19 @@ export const loadProfiles = async (table: Table, customer: string): Promise<Prof
 const nextInstant = (now: Instant, last: Instant | undefined): Instant =>
   last === undefined ? now : Math.max(now, last + 1);
 
-/** Whether a record is the one in force at an instant, under the newest name and external ids. */
-const changesNothing = (versions: readonly ProfileVersion[], record: CustomerRecord, from: Instant): boolean => {
+/**
+ * Whether a record is the one in force at an instant, under the newest name and external ids.
+ * A given `effectiveFrom` must also be that of the version in force.
+ * Otherwise a later put of an earlier effect would outlast it.
+ */
+const changesNothing = (
+  versions: readonly ProfileVersion[],
+  { profile, effectiveFrom }: Pick<ProfileVersion, 'profile' | 'effectiveFrom'>,
+  from: Instant,
+): boolean => {
   const inForce = latestInEffect(versions.filter((version) => effectiveFromOf(version) <= from));
-  return inForce !== undefined && jsonEqual(withNewestIdentity(inForce.profile, versions), record);
+  if (inForce === undefined || !jsonEqual(withNewestIdentity(inForce.profile, versions), profile)) return false;
+  return effectiveFrom === undefined || effectiveFrom === effectiveFromOf(inForce);
 };
 
 /** Returns the policies of a record's contracts, each once; undefined stands for the default policy. */

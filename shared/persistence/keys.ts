@@ -130,7 +130,8 @@ export const versionKey = (provider: string, { update, component, version }: Upd
 export const versionKeys = (provider: string, update: string): KeyRange =>
   keysUnder(updatePartition(provider, update), 'component');
 
-// A customer's partition. credit#M < fact# < fees# < profile#: one Query from credit#M on reads everything that a month needs.
+// A customer's partition: credit#M < fact# < fees# < goodwill# < profile# < proposal#.
+// One Query from credit#M on reads everything that a month needs.
 export const profileKey = (customer: string, recordedAt: Instant): Key =>
   itemKey(customerPartition(customer), `profile#${formatInstant(recordedAt)}`);
 export const profileKeys = (customer: string): KeyRange => keysUnder(customerPartition(customer), 'profile');
@@ -149,6 +150,21 @@ export const revisionKeys = (customer: string, month: string): KeyRange =>
 /** Returns the key of a revision's outbox marker, which sorts between the revision and the next. */
 export const outboxMarkerKey = ({ customer, month, revision }: RevisionRef): Key =>
   itemKey(customerPartition(customer), `credit#${month}#${sixDigits(revision)}#sent`);
+export const goodwillKey = ({
+  customer,
+  month,
+  id,
+}: {
+  readonly customer: string;
+  readonly month: string;
+  readonly id: string;
+}): Key => itemKey(customerPartition(customer), `goodwill#${month}#${id}`);
+export type ApprovalRef = { readonly customer: string; readonly month: string; readonly number: number };
+/** Returns the key of an entry of a credit's approval log, numbered from 1. */
+export const approvalKey = ({ customer, month, number }: ApprovalRef): Key =>
+  itemKey(customerPartition(customer), `proposal#${month}#${sixDigits(number)}`);
+export const approvalKeys = (customer: string, month: string): KeyRange =>
+  keysUnder(customerPartition(customer), `proposal#${month}`);
 /** Returns all keys of a customer but the credits of months before `month`. */
 export const customerKeysSince = (customer: string, month: string): KeyRange => ({
   pk: customerPartition(customer),
@@ -216,6 +232,12 @@ export const termsEntryKey = (customer: string, from: Instant | undefined, recor
     recordedAt,
     from === undefined ? undefined : `terms#${formatInstant(from)}`,
   );
+/** Returns the key of an entry for goodwill. It is read like a notice that names the month. */
+export const goodwillEntryKey = (customer: string, month: string, recordedAt: Instant): Key =>
+  listKey(noticeList(month), customer, recordedAt, `month#${month}`);
+/** Returns the key of an entry for an approved credit of a month. */
+export const approvalEntryKey = (customer: string, month: string, recordedAt: Instant): Key =>
+  listKey(changeList(utcMonth(recordedAt)), customer, recordedAt, `month#${month}`);
 /** A retracted fact may have any time. */
 export const retractionEntryKey = (customer: string, recordedAt: Instant): Key =>
   listKey(changeList(utcMonth(recordedAt)), customer, recordedAt);
@@ -239,6 +261,34 @@ export const activityKeys = (
   pk: activityList(month),
   from: from === undefined ? FIRST : formatInstant(from),
   to: before ?? (to === undefined ? LAST : after(formatInstant(to))),
+});
+
+/** The partition of proposals by the UTC month of recording, in order of time. A proposal that waits no more has a second entry. */
+const proposalList = (month: string): string => `list#proposals#${month}`;
+type ListedProposal = ApprovalRef & { readonly recordedAt: Instant };
+export const proposalEntryKey = ({ customer, month, number, recordedAt }: ListedProposal): Key =>
+  itemKey(proposalList(utcMonth(recordedAt)), `${formatInstant(recordedAt)}#${customer}#${month}#${sixDigits(number)}`);
+export const endedProposalKey = (proposal: ListedProposal): Key => {
+  const { pk, sk } = proposalEntryKey(proposal);
+  return itemKey(pk, `${sk}#ended`);
+};
+/** Returns the keys of the proposals of a UTC month. */
+export const proposalListKeys = (month: string): KeyRange => ({ pk: proposalList(month), from: FIRST, to: LAST });
+/**
+ * The partition of search terms by their first character. An entry has the term and a digest of its subject. The API accepts 50 calls a
+ * second, each with some ten terms, and a partition 1,000 writes a second.
+ */
+const searchPartition = (term: string): string => `list#search#${String.fromCodePoint(term.codePointAt(0) ?? 0x20)}`;
+export const searchEntryKey = (term: string, subject: string): Key =>
+  itemKey(
+    searchPartition(term),
+    `${escapeSegment(term)}#${createHash('sha256').update(subject).digest('hex').slice(0, 32)}`,
+  );
+/** Returns the keys of all terms that begin with `prefix`. No character sorts after U+10FFFF. */
+export const searchKeys = (prefix: string): KeyRange => ({
+  pk: searchPartition(prefix),
+  from: escapeSegment(prefix),
+  to: `${escapeSegment(prefix)}\u{10FFFF}`,
 });
 
 /** The partition of the customers with an id in another system. The id can be longer than a key. */
@@ -306,6 +356,26 @@ export const unmatchedKeys = (month: string): KeyRange => ({ pk: unmatchedPartit
 export const unmatchedKeysAt = (receivedAt: Instant): KeyRange =>
   keysUnder(unmatchedPartition(utcMonth(receivedAt)), formatInstant(receivedAt));
 
+// Messages that were sent to a customer: one partition for each customer. `hash`: of an id or an address, which can be longer than a key.
+const sentMailPartition = (customer: string): string => `mail#${customer}`;
+/** Returns the key of a message of a thread that has its receipt. */
+export const mailThreadKey = (customer: string, hash: string): Key =>
+  itemKey(sentMailPartition(customer), `thread#${hash}`);
+/** Returns the key of one receipt, and of its result. */
+export const receiptKey = (customer: string, notice: string, item: 'receipt' | 'result'): Key =>
+  itemKey(sentMailPartition(customer), `receipt#${escapeSegment(notice)}#${item}`);
+/** Returns the key of one of the receipts that an address may get on a UTC day. */
+export const dailyReceiptKey = (
+  customer: string,
+  { date, hash, slot }: { date: string; hash: string; slot: number },
+): Key => itemKey(sentMailPartition(customer), `daily#${date}#${hash}#${slot}`);
+/** Returns the keys of all messages that were sent to a customer. */
+export const sentMailKeys = (customer: string): KeyRange => ({
+  pk: sentMailPartition(customer),
+  from: FIRST,
+  to: LAST,
+});
+
 // Credits that invoicing left to a person: one partition for each month.
 export type InvoiceReviewRef = { readonly customer: string; readonly month: string; readonly revision: number };
 export const invoiceReviewKey = ({ customer, month, revision }: InvoiceReviewRef, item: 'review' | 'settled'): Key =>
@@ -313,6 +383,15 @@ export const invoiceReviewKey = ({ customer, month, revision }: InvoiceReviewRef
 export const invoiceReviewKeys = (month: string): KeyRange => ({ pk: `invoicing#${month}`, from: FIRST, to: LAST });
 export const customerReviewKeys = (customer: string, month: string): KeyRange =>
   keysUnder(`invoicing#${month}`, escapeSegment(customer));
+
+// Claims against providers: one partition for each month, the marks of a claim in order of their record.
+type ProviderClaimRef = { readonly provider: string; readonly service: string; readonly month: string };
+export const claimMarkKey = (claim: ProviderClaimRef, recordedAt: Instant, state: string): Key =>
+  itemKey(
+    `provider-claim#${claim.month}`,
+    `${escapeSegment(claim.provider)}#${escapeSegment(claim.service)}#${formatInstant(recordedAt)}#${state}`,
+  );
+export const claimMarkKeys = (month: string): KeyRange => ({ pk: `provider-claim#${month}`, from: FIRST, to: LAST });
 
 // Runs: for each month one partition for closes, one for previews, one for sweeps.
 export type RunName = {

@@ -30,6 +30,8 @@ export const revisionItem = z.object({
   statementSha256: z.string(),
   statementUrl: z.string(),
   externalRefs: z.optional(z.record(z.string(), z.string())),
+  /** The approval of the credit, with the number of its entry in the approval log. */
+  approval: z.optional(z.object({ number: whole(1), by: z.string(), at: instantField })),
   /** The billing message (JSON). */
   message: z.string(),
 });
@@ -64,7 +66,7 @@ export const recordRevision = async (table: Table, revision: Revision): Promise<
 };
 
 /** DynamoDB has no error code for an item of more than 400 KB, so the message is matched. */
-const isTooLong = (error: unknown): boolean =>
+export const isTooLong = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ValidationException' && /item size/i.test(error.message);
 
 /** Marks a revision as published; the first mark stays. */

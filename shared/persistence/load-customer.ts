@@ -2,6 +2,7 @@ import type { Fees, ServiceContract } from '../domain/facts/customer.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import type { Interval } from '../domain/time/intervals.ts';
+import { type ApprovalEntry, approvalItem } from './approval-log.ts';
 import { type ChargedFees, type ContractRecord, contractsOfRecord, type CustomerRecord } from './customer-record.ts';
 import {
   effectiveFromOf,
@@ -13,6 +14,7 @@ import {
   withNewestIdentity,
 } from './customer-versions.ts';
 import { decodeItem, queryPages, sortKeyOf, type Table } from './dynamo-table.ts';
+import { type GoodwillRecord, goodwillRecord } from './record-goodwill.ts';
 import { customerKeysSince } from './keys.ts';
 import { type OutboxMarker, outboxMarkerItem, type Revision, revisionItem } from './ledger.ts';
 import { storedFact, type StoredFact } from './record-fact.ts';
@@ -31,6 +33,10 @@ export type LoadedCustomer = {
   /** Revisions of the month and of later ones, in order. */
   readonly revisions: readonly Revision[];
   readonly sent: readonly OutboxMarker[];
+  /** Grants of goodwill, of all months. */
+  readonly goodwill: readonly GoodwillRecord[];
+  /** Entries of the approval logs of all months. */
+  readonly approvals: readonly ApprovalEntry[];
   /** Errors of items that cannot be parsed; they block the customer, not the run. */
   readonly unreadable: readonly string[];
 };
@@ -42,6 +48,8 @@ export const loadCustomer = async (table: Table, id: string, month: string): Pro
   const records: StoredFact[] = [];
   const revisions: Revision[] = [];
   const sent: OutboxMarker[] = [];
+  const goodwill: GoodwillRecord[] = [];
+  const approvals: ApprovalEntry[] = [];
   const unreadable: string[] = [];
 
   const add = (item: unknown): void => {
@@ -50,6 +58,8 @@ export const loadCustomer = async (table: Table, id: string, month: string): Pro
     else if (kind === 'fees') fees.push(decodeItem(feesVersion, item));
     else if (kind === 'fact') records.push(decodeItem(storedFact, item));
     else if (kind === 'revision') revisions.push(decodeItem(revisionItem, item));
+    else if (kind === 'goodwill') goodwill.push(decodeItem(goodwillRecord, item));
+    else if (kind === 'approval') approvals.push(decodeItem(approvalItem, item));
     else if (kind === 'sent') sent.push(decodeItem(outboxMarkerItem, item));
     else throw new Error(`${sortKeyOf(item)} is not a kind of item of a customer`);
   };
@@ -63,14 +73,19 @@ export const loadCustomer = async (table: Table, id: string, month: string): Pro
       }
     }
   }
-  return { id, profiles, fees, facts: records.map(({ fact }) => fact), records, revisions, sent, unreadable };
+  const facts = records.map(({ fact }) => fact);
+  return { id, profiles, fees, facts, records, revisions, sent, goodwill, approvals, unreadable };
 };
 
 /** Returns the kind of an item in a customer's partition by its sort key; undefined for an unknown prefix. */
-export const customerItemKind = (sk: string): 'revision' | 'sent' | 'fact' | 'fees' | 'profile' | undefined => {
+export const customerItemKind = (
+  sk: string,
+): 'revision' | 'sent' | 'fact' | 'fees' | 'goodwill' | 'approval' | 'profile' | undefined => {
   if (sk.startsWith('credit#')) return sk.endsWith('#sent') ? 'sent' : 'revision';
   if (sk.startsWith('fact#')) return 'fact';
   if (sk.startsWith('fees#')) return 'fees';
+  if (sk.startsWith('goodwill#')) return 'goodwill';
+  if (sk.startsWith('proposal#')) return 'approval';
   return sk.startsWith('profile#') ? 'profile' : undefined;
 };
 

@@ -101,12 +101,12 @@ const FREE_MAIL_DOMAINS: ReadonlySet<string> = new Set([
 ]);
 
 /** Returns whether anybody can have an address at a domain. */
-export const isFreeMailDomain = (domain: string): boolean => FREE_MAIL_DOMAINS.has(domain.toLowerCase());
+const isFreeMailDomain = (domain: string): boolean => FREE_MAIL_DOMAINS.has(domain.toLowerCase());
 
 type Senders = { readonly contacts?: readonly string[] | undefined; readonly noticeToken?: string | undefined };
 
 /** Returns the normal form of a contact or an address, in which two equal ones are the same text. */
-export const normalContact = (written: string): string => written.toLowerCase();
+const normalContact = (written: string): string => written.toLowerCase();
 
 /** Returns the normal form of a token, which cannot be an address. */
 export const tokenContact = (noticeToken: string): string => `+${noticeToken}`;

@@ -14,6 +14,8 @@ export const ACTIVITY_KINDS = [
   'retraction',
   'customer',
   'fees',
+  'goodwill',
+  'approval',
   'closing',
   'sweep',
 ] as const;
@@ -122,12 +124,12 @@ const matches = (entry: ActivityEntry, { kind, customer, by }: ActivityCriteria)
 const recordedItem = z.union([
   z.object({ fact: z.object({ recordedAt: z.string() }) }),
   z.object({ recordedAt: z.string() }),
-  z.object({ startedAt: z.string() }),
+  z.object({ asOf: z.string() }),
 ]);
 
-/** Returns the instant of a fact's, a version's or a run's recording, as text. */
+/** Returns the instant of a fact's or a version's recording, or of a run's order, as text. */
 const recordedAtOf = (item: unknown): string => {
   const recorded = decodeItem(recordedItem, item);
   if ('fact' in recorded) return recorded.fact.recordedAt;
-  return 'recordedAt' in recorded ? recorded.recordedAt : recorded.startedAt;
+  return 'recordedAt' in recorded ? recorded.recordedAt : recorded.asOf;
 };

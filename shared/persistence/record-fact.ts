@@ -19,6 +19,7 @@ import {
   retractionId,
   retractionKey,
 } from './keys.ts';
+import { factSearchItems } from './search-subjects.ts';
 
 /**
  * A fact as it is stored, with its payload's SHA-256. `by`: an IAM principal or a source.
@@ -116,7 +117,9 @@ const recordPrimary = async (
 ): Promise<StoredFact> => {
   const fact = { ...item.fact, recordedAt };
   if (isActivity) await listActivity(table, recordedAt, fact, item.by, item);
-  for (const key of entryKeysOf(fact, recordedAt)) await conditionalPut(table, key);
+  const isNamed = isActivity || fact.kind === 'notice';
+  const entries = [...entryKeysOf(fact, recordedAt), ...(isNamed ? factSearchItems(fact) : [])];
+  for (const entry of entries) await conditionalPut(table, entry);
   const primary = z.encode(factItem, { ...item, fact });
   const { stored } = await putOrRead(table, primary, (each) => decodeItem(factItem, each));
   return withoutKeys(stored);

@@ -73,16 +73,17 @@ export const runId = ({ month, asOf, preview, sweep = false }: RunName): string 
 /**
  * Records a run, and returns the one that is stored: a second order for the same run changes nothing.
  * Order: entry of the activity, run. A preview changes nothing, so it has no entry.
+ * The entry has the instant of the order (`asOf`): a repeated order starts later, and must write the same entry.
  */
 export const startRun = async (
   table: Table,
   run: Run,
 ): Promise<{ readonly outcome: 'started' | 'exists'; readonly stored: Run }> => {
-  const { month: of, by, startedAt, preview, sweep = false } = run;
+  const { month: of, by, asOf, preview, sweep = false } = run;
   if (!preview)
     await conditionalPut(
       table,
-      activityItem(startedAt, { kind: sweep ? 'sweep' : 'closing', by, month: of, of: runKey(run) }),
+      activityItem(asOf, { kind: sweep ? 'sweep' : 'closing', by, month: of, of: runKey(run) }),
     );
   const item = { ...runKey(run), ...z.encode(runItem, run) };
   const { outcome, stored } = await putOrRead(table, item, (each) => decodeItem(runItem, each));
@@ -226,6 +227,41 @@ const newestOfKind = async (table: Table, kind: RunKind, before?: Instant): Prom
     if (item !== undefined && sortKeyOf(item).endsWith('#run')) return decodeItem(runItem, item);
   }
   return undefined;
+};
+
+/** Returns the closes and sweeps of a month before an instant, newest first, at most `max`. */
+export const runsBefore = async (
+  table: Table,
+  month: string,
+  max: number,
+  before?: Instant,
+): Promise<{ readonly runs: readonly Run[]; readonly more: boolean }> => {
+  const kinds = [false, true].map((sweep) => ({ month, preview: false, sweep }));
+  const found = await Promise.all(
+    kinds.map(async (kind) => {
+      const runs: Run[] = [];
+      for await (const run of runsNewestFirst(table, kind, before)) {
+        runs.push(run);
+        if (runs.length > max) break;
+      }
+      return runs;
+    }),
+  );
+  const runs = found.flat().toSorted((a, b) => b.asOf - a.asOf);
+  return { runs: runs.slice(0, max), more: runs.length > max };
+};
+
+const batchDelta = z.object({ deltaMinor: z.record(z.string(), z.number()) });
+
+/** Returns a month's credits in minor units by currency: the changes of all its runs, summed. */
+export const creditsRecorded = async (table: Table, month: string): Promise<RunTotals['deltaMinor']> => {
+  const kinds = [false, true].map((sweep) => ({ month, preview: false, sweep }));
+  const items = await Promise.all(kinds.map((kind) => readAll(table, runKeys(kind))));
+  const deltas = items
+    .flat()
+    .filter((item) => sortKeyOf(item).includes('#chunk#'))
+    .map((item) => ({ counts: {}, deltaMinor: decodeItem(batchDelta, item).deltaMinor }));
+  return sumTotals(deltas).deltaMinor;
 };
 
 /** Returns all sweeps of a month, in order. */

@@ -76,7 +76,10 @@ export type UnmatchedEntry = {
 export const isWaiting = ({ message, dismissal, assignment }: UnmatchedEntry): boolean =>
   message.reason !== 'automatic' && dismissal === undefined && assignment === undefined;
 
-/** Returns a message's id: its instant of receipt, so that the message is found by it, and 16 digits of its identity's SHA-256. */
+/**
+ * Returns a message's id: its instant of receipt, and 16 digits of its identity's SHA-256.
+ * The instant finds the message in the table.
+ */
 export const unmatchedId = (receivedAt: Instant, identity: string): string => {
   const instant = formatInstant(receivedAt).replaceAll(/[-:.]/g, '');
   return `${instant}-${createHash('sha256').update(identity).digest('hex').slice(0, 16)}`;

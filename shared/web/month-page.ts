@@ -2,7 +2,7 @@ import { monthName } from '../lib/month-name.ts';
 import type { Overview } from '../domain/statement/month-overview.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { AmountChange, ReviewItem, BlockedCustomer } from '../persistence/run-results.ts';
-import { blockedSection, reviewSection } from './review-section.ts';
+import { blockedSection, type ReviewLinks, reviewSection } from './review-section.ts';
 import { accrualSection, type ShownAccrual } from './accrual-section.ts';
 import { availabilitySection } from './availability-section.ts';
 import { clockOf } from './page-clock.ts';
@@ -27,6 +27,11 @@ export type MonthPage = {
   /** The credits so far and what may come; undefined if the page has only a part of the customers. */
   readonly accrual?: ShownAccrual | undefined;
   readonly names?: Names;
+  /**
+   * Links from blocked customers and review items.
+   * @default no links
+   */
+  readonly links?: ReviewLinks | undefined;
   readonly frame?: PageFrame | undefined;
 };
 
@@ -43,6 +48,7 @@ export const monthPage = ({
   attention,
   accrual,
   names = NO_NAMES,
+  links,
   frame,
 }: MonthPage): string => {
   const { month, timeZone, asOf, end } = overview;
@@ -65,8 +71,8 @@ export const monthPage = ({
       })}
       ${changes === undefined ? undefined : changesSection(changes, credits)} ${availabilitySection(overview)}
       ${accrual === undefined ? undefined : accrualSection(accrual, clock)} ${timelinesSection(overview, names)}
-      ${creditsSection(credits)} ${noticeEffectSection(credits)} ${blockedSection(blocked, clock)}
-      ${reviewSection(attention, clock, names)}
+      ${creditsSection(credits)} ${noticeEffectSection(credits)} ${blockedSection(blocked, clock, links)}
+      ${reviewSection(attention, clock, names, links)}
     </main>
     <footer>
       <p>

@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/time-units.ts';
 
 /**
  * Formats instants in the contract's time zone. Each is a `time` element with the instant, and UTC as its title.
- * Seconds are left out if they are zero. Near a clock change the offset is added, so that no two instants read the same.
+ * Seconds are left out if they are zero, and milliseconds are in the title alone. Near a clock change the offset is added, so that no two instants read the same.
  */
 export type Clock = {
   /** `Mon 5 Oct, 09:30`; `09:30` on the day of `near`. */
@@ -48,7 +48,7 @@ const offsetText = (offset: number): string => {
 
 /** Seconds are small, as in a length. */
 const timeElement = (at: Instant, text: string): Html => {
-  const [, minutes = text, seconds = '', rest = ''] = /^(.*\d\d:\d\d)(:\d\d(?:\.\d+)?)(.*)$/.exec(text) ?? [];
+  const [, minutes = text, seconds = '', rest = ''] = /^(.*\d\d:\d\d)(:\d\d)(?:\.\d+)?(.*)$/.exec(text) ?? [];
   return html`<time datetime="${formatInstant(at)}" title="${utcText(at)}">${minutes}${small(seconds)}${rest}</time>`;
 };
 
@@ -77,8 +77,8 @@ const cachedOffset = (zone: string, at: Instant): number => {
   return offset === offsetAtHour(zone, hour + 1) ? offset : localOffset(zone, at);
 };
 
-/** Returns the formats for `month` in `zone`. */
-export const clockOf = (zone: string, month: string): Clock => {
+/** Returns the formats for `month` in `zone`. Without a month, each day has its year. */
+export const clockOf = (zone: string, month?: string): Clock => {
   const localTime = (at: Instant): string => formatInstant(at + cachedOffset(zone, at));
   const dateOf = (at: Instant): string => localTime(at).slice(0, localTime(at).indexOf('T'));
   const isNearChange = (at: Instant): boolean =>
@@ -89,7 +89,9 @@ export const clockOf = (zone: string, month: string): Clock => {
   };
   const day = (at: Instant): string => {
     const date = dateOf(at);
-    return date.startsWith(month.slice(0, 4)) ? dateText(date) : `${dateText(date)} ${date.slice(0, -6)}`;
+    return month !== undefined && date.startsWith(month.slice(0, 4))
+      ? dateText(date)
+      : `${dateText(date)} ${date.slice(0, -6)}`;
   };
   const moment = (at: Instant, near?: Instant): Html =>
     timeElement(at, near !== undefined && dateOf(near) === dateOf(at) ? hour(at) : plainMoment({ day, hour }, at));

@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.ts';
+import { noticeAddress } from '../config/notice-doors.ts';
 import type { Assessment } from '../domain/month/assessment.ts';
 import type { CustomerMonth } from '../domain/statement/customer-month.ts';
 import { figuresIfNoticed } from '../domain/statement/figures-if-noticed.ts';
@@ -20,12 +21,13 @@ type AssessedMonth = {
 
 type NamedRecord = {
   readonly name: string;
+  readonly noticeToken?: string | undefined;
   readonly services?: readonly { readonly id: string; readonly name?: string | undefined }[] | undefined;
 };
 
 type StatementRendering = Pick<StatementPage, 'revisions' | 'stored' | 'factHref' | 'frame' | 'annotations'> & {
   readonly loaded: Pick<LoadedCustomer, 'records'>;
-  readonly config: Pick<Config, 'components' | 'providers' | 'statements'>;
+  readonly config: Pick<Config, 'components' | 'providers' | 'statements' | 'notices'>;
   /**
    * Whether the page compares the figures with those if every downtime had been notified at its start. Operators' pages do.
    * @default the configuration's `statements.fullNotice`, or false
@@ -47,6 +49,10 @@ export const renderStatement = (
     ifNoticed: comparesFullNotice ? assessments.map(figuresIfNoticed) : undefined,
     unmatched: unmatchedNotices(attention, loaded.records),
     names: namesOf(config),
+    noticePlace: {
+      address: noticeAddress(config.notices ?? {}, record.noticeToken),
+      isOwn: record.noticeToken !== undefined,
+    },
   });
 
 /** Returns the names of a record's services by id. */

@@ -12,7 +12,10 @@ import { MARKS_MAX } from './drawn-month.ts';
 import { type FactHref, type UnmatchedNotice, unmatchedSection } from './evidence-section.ts';
 import { fullNoticeSection } from './full-notice-section.ts';
 import { headline, keyFigures, servicesHeadline } from './headline.ts';
+import { goodwillSection } from './goodwill-section.ts';
 import { type Html, html, listed } from './html.ts';
+import { noCreditText } from './no-credit-text.ts';
+import { noticeGuide, type NoticePlace } from './notice-guide.ts';
 import { clockOf } from './page-clock.ts';
 import { page, type PageFrame, utcSwitch } from './page.ts';
 import { type RevisionShown, revisionsSection } from './revisions-section.ts';
@@ -42,6 +45,8 @@ export type StatementPage = {
   /** The stored JSON of the customer's month: its SHA-256 and its address. */
   readonly stored?: { readonly sha256?: string; readonly href: string };
   readonly frame?: PageFrame | undefined;
+  /** Where the customer sends its notices. */
+  readonly noticePlace?: NoticePlace;
 };
 
 /** A page is stored for each customer and month and opened on phones. Without the bytes of a frame. */
@@ -72,9 +77,11 @@ export const statementPage = (given: StatementPage): string => {
   </header>`;
   const sum = first.service === undefined ? undefined : servicesHeadline(customerMonth, views);
   const around = views.map((view, i) => aroundDowntimes(view, name, given.ifNoticed?.[i]));
-  const below = html`${unmatchedSection({ clock: first.clock, annotations, factHref }, unmatched)}
+  const below = html`${goodwillSection(customerMonth)}
+  ${unmatchedSection({ clock: first.clock, annotations, factHref }, unmatched)}
   ${first.service === undefined ? around[0]?.below : undefined}
-  ${revisionsSection({ month, timeZone, revisions, annotations, serviceNames })} ${contractSection(contracts)}`;
+  ${revisionsSection({ month, timeZone, revisions, annotations, serviceNames })}
+  ${noticeSection(contracts, given.noticePlace ?? {})} ${contractSection(contracts)}`;
   const footer = pageFooter(given, views, first);
   const bytes = [header, sum, ...around.flatMap((parts) => [parts.above, parts.below]), below, footer].reduce(
     (total, part) => total + Buffer.byteLength(String(part ?? '')),
@@ -94,12 +101,25 @@ export const statementPage = (given: StatementPage): string => {
   return page({ title: `${customerName}, ${name}: service credit`, body, frame });
 };
 
+/** Returns why nothing is due for a customer's month: a clause, or one for each service. Undefined if a credit is due. */
+export const noCreditOfMonth = (given: Pick<StatementPage, 'customerMonth' | 'policies'>): Html | undefined => {
+  if (given.customerMonth.amountMinor > 0) return undefined;
+  const clauses = viewsOf(given).views.map((view) => {
+    const clause = noCreditText({ ...view, cite: () => html`` });
+    return view.service === undefined ? html`${clause}` : html`${view.service}: ${clause}`;
+  });
+  return listed(clauses, '; ', '; ');
+};
+
 /** Returns a view of each statement, and the contracts that they cite. Services of one policy share a contract. */
 const viewsOf = ({
   customerMonth: { month, statements },
   policies,
   serviceNames = {},
-}: StatementPage): { readonly views: StatementView[]; readonly contracts: ShownContract[] } => {
+}: Pick<StatementPage, 'customerMonth' | 'policies' | 'serviceNames'>): {
+  readonly views: StatementView[];
+  readonly contracts: ShownContract[];
+} => {
   const services = statements.map((statement, i) => {
     const policy = policies[i];
     if (policy === undefined) throw new Error('Each statement of a month has a policy');
@@ -142,6 +162,17 @@ const serviceSection = (view: StatementView, content: Html): Html =>
     <h2 id="${sectionId(view, 'service')}">${view.service ?? ''}</h2>
     <p class="aside"><a href="#services">All services</a></p>
     ${content}
+  </section>`;
+
+/** Returns how and until when to give notice, for each contract. */
+const noticeSection = (contracts: readonly ShownContract[], place: NoticePlace): Html =>
+  html`<section aria-labelledby="how-to-notify">
+    <h2 id="how-to-notify">How to give notice</h2>
+    ${contracts.map(
+      ({ policy, services }) =>
+        html`${services.length === 0 || contracts.length === 1 ? undefined : html`<h3>For ${listed(services)}</h3>`}
+        ${noticeGuide(policy, place)}`,
+    )}
   </section>`;
 
 const pageFooter = (

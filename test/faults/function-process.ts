@@ -95,7 +95,7 @@ export const startFunctionProcess = (
     case 'reconcile-alarms':
       return {
         ...none,
-        run: monitorSources({ ...common, ...config, cloudWatch, sources: config, own: deployment }),
+        run: monitorSources({ ...common, ...config, config, cloudWatch, sources: config, own: deployment }),
       };
     default:
       throw new Error(`There is no function ${fn}`);

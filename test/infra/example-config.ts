@@ -1,4 +1,4 @@
-import { loadConfig } from '../../shared/config/config.ts';
+import { type Config, loadConfig } from '../../shared/config/config.ts';
 import type { ConfiguredAlarm } from '../../shared/config/sources.ts';
 import { FULL_IMPACT } from '../../shared/domain/money/impact.ts';
 import { shortFormSla } from '../../shared/domain/policy/presets/short-form-sla.ts';
@@ -29,9 +29,21 @@ export const exampleConfig = loadConfig({
   notices: {
     webhook: { zendeskSecretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:zendesk-AbCdEf' },
     email: { domain: 'notices.example.com', from: 'sla@notices.example.com', ruleSet: 'inbound' },
+    receipts: true,
   },
 });
 
 /** Returns alarms as a configuration has them. */
 export const configuredAlarms = (names: readonly string[]): ConfiguredAlarm[] =>
   names.map((alarm) => ({ alarm, impact: FULL_IMPACT }));
+
+/** The same, with the outgoing webhook as the consumer of the billing queue. */
+export const webhookConfig: Config = {
+  ...exampleConfig,
+  invoicing: {
+    webhook: {
+      url: 'https://billing.example.com/credits',
+      secretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:signing-AbCdEf',
+    },
+  },
+};

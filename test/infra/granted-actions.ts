@@ -78,7 +78,8 @@ export const grantedActions = ({ Resources }: SynthesisedTemplate): ReadonlyMap<
           ...(failed.length === 0 ? [] : ['sqs:SendMessage']),
         ]),
         resources: new Set(statements.flatMap(({ Resource }) => idsIn(Resource)).filter((each) => !apart.has(each))),
-        named: new Set(idsIn(variables)),
+        // The queue of a consumer may be named: the actions decide what it may do with it.
+        named: new Set(idsIn(variables).filter((each) => !fed.includes(each))),
       };
       return [String(POWERTOOLS_SERVICE_NAME), granted];
     }),

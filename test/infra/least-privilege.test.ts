@@ -1,11 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { synthesise, type SynthesisedTemplate } from '../../infra/synthesise.ts';
-import { exampleConfig } from './example-config.ts';
+import { exampleConfig, webhookConfig } from './example-config.ts';
 import { differences, grantedActions } from './granted-actions.ts';
 import { neededActions } from './needed-actions.ts';
 
 const template = synthesise(exampleConfig, 'test');
+/** A stack has one consumer of the billing queue, so that the other one needs a second template. */
+const withWebhook = synthesise(webhookConfig, 'test');
 const folders = readdirSync(new URL('../../functions', import.meta.url), { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'lambda')
   .map(({ name }) => name);
@@ -24,11 +26,13 @@ const found = (of: SynthesisedTemplate): Record<string, string[]> =>
   );
 
 test('every folder of functions/ is a function of the template', () => {
-  expect([...grantedActions(template).keys()].toSorted()).toEqual(folders.toSorted());
+  const names = new Set([template, withWebhook].flatMap((each) => [...grantedActions(each).keys()]));
+  expect([...names].toSorted()).toEqual(folders.toSorted());
 });
 
 test('each function has exactly the permissions of its code', () => {
   expect(found(template)).toEqual({});
+  expect(found(withWebhook)).toEqual({});
 });
 
 test.each([
@@ -49,8 +53,8 @@ test.each([
 });
 
 /** A copy of the template with a function's policy changed by hand. */
-const withPolicy = (role: string, change: (statements: unknown[]) => unknown[]): SynthesisedTemplate => {
-  const copy = structuredClone(template);
+const withPolicy = (role: string, change: (statements: unknown[]) => unknown[], of = template): SynthesisedTemplate => {
+  const copy = structuredClone(of);
   const id = Object.keys(copy.Resources).find((each) => each.startsWith(`${role}RoleDefaultPolicy`)) ?? 'none';
   const properties = copy.Resources[id]?.Properties ?? {};
   const document: unknown = properties['PolicyDocument'];
@@ -84,6 +88,13 @@ describe('a manual change is detected:', () => {
     expect(found(withPolicy(role, without(action)))[name]).toContain(`missing: ${action}`);
   });
 
+  test('the outgoing webhook without its postponement', () => {
+    const changed = withPolicy('InvoiceWebhook', without('sqs:ChangeMessageVisibility'), withWebhook);
+    expect(found(changed)).toEqual({
+      'invoice-webhook': expect.arrayContaining(['missing: sqs:ChangeMessageVisibility']),
+    });
+  });
+
   test.each([
     ['IngestCloudWatch', 'ingest-cloudwatch', 'dynamodb:DeleteItem'],
     ['IngestTwilio', 'ingest-twilio', 'dynamodb:Scan'],
@@ -112,8 +123,8 @@ describe('a manual change is detected:', () => {
     ['of the lists', { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['list#*'] } }],
   ])('a query %s, for a function that lists no customers', (_, Condition) => {
     const query = { ...allow('dynamodb:Query'), ...(Condition === undefined ? {} : { Condition }) };
-    const changed = withPolicy('Records', (statements) => [...statements, query]);
-    expect(found(changed)).toEqual({ records: ['unused: dynamodb:Query of the lists'] });
+    const changed = withPolicy('IngestCloudWatch', (statements) => [...statements, query]);
+    expect(found(changed)).toEqual({ 'ingest-cloudwatch': ['unused: dynamodb:Query of the lists'] });
   });
 
   test('the query of the lists, missing for a function that lists customers', () => {

@@ -12,6 +12,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'lib-dynamodb ScanCommand': ['dynamodb:Scan'],
   'client-sqs SendMessageCommand': ['sqs:SendMessage'],
   'client-sqs SendMessageBatchCommand': ['sqs:SendMessage'],
+  'client-sqs ChangeMessageVisibilityCommand': ['sqs:ChangeMessageVisibility'],
   'client-secrets-manager GetSecretValueCommand': ['secretsmanager:GetSecretValue'],
   'client-cloudwatch paginateDescribeAlarms': ['cloudwatch:DescribeAlarms'],
   'client-cloudwatch paginateDescribeAlarmHistory': ['cloudwatch:DescribeAlarmHistory'],
@@ -27,6 +28,7 @@ const OTHERWISE: readonly {
 }[] = [
   // One signed PUT or GET, without a client of the SDK.
   { action: 's3:PutObject', isIn: (_, files) => files.includes('shared/statements/statement-bucket.ts') },
+  { action: 'ses:SendEmail', isIn: (_, files) => files.includes('shared/mail/mail-sender.ts') },
   { action: 's3:GetObject', isIn: (_, files) => files.includes('shared/statements/mail-reader.ts') },
   { action: 'dynamodb:Query of the lists', isIn: (_, files) => files.includes('shared/persistence/customer-lists.ts') },
 ];

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { synthesise } from '../../infra/synthesise.ts';
-import { exampleConfig } from './example-config.ts';
+import { DELIVERY_ATTEMPTS } from '../../shared/messaging/delivery-waits.ts';
+import { exampleConfig, webhookConfig } from './example-config.ts';
 
 const template = Template.fromJSON(synthesise(exampleConfig, 'test'));
+const withWebhook = Template.fromJSON(synthesise(webhookConfig, 'test'));
 const queues = Object.entries(template.findResources('AWS::SQS::Queue'));
 const workQueues = queues.filter(([, queue]) => 'RedrivePolicy' in queue.Properties);
 const deadLetters = queues.filter(([, queue]) => !('RedrivePolicy' in queue.Properties));
@@ -64,6 +66,16 @@ test('the billing queue keeps messages for 14 days', () => {
   });
 });
 
+test.each([
+  ['Stripe', template, 10],
+  ['the outgoing webhook', withWebhook, DELIVERY_ATTEMPTS],
+])('with %s a billing message has enough attempts', (_, each, maxReceiveCount) => {
+  each.hasResourceProperties('AWS::SQS::Queue', {
+    QueueName: 'sla-credits-test-billing.fifo',
+    RedrivePolicy: Match.objectLike({ maxReceiveCount }),
+  });
+});
+
 test('only closing orders are delayed, by five minutes', () => {
   const delays = workQueues.map(([id, queue]) => [id.replace(/Queue[0-9A-F]{8}$/, ''), queue.Properties.DelaySeconds]);
   expect(Object.fromEntries(delays)).toEqual({
@@ -96,11 +108,15 @@ test('alarm events have batches of ten, others of one', () => {
 });
 
 describe('alarms', () => {
-  const alarms = Object.entries(template.findResources('AWS::CloudWatch::Alarm'));
+  const alarms = [template, withWebhook].flatMap((each) =>
+    Object.entries(each.findResources('AWS::CloudWatch::Alarm')),
+  );
+  // A section about review items states that no alarm fires.
   const headings = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('## '))
-    .map((line) => `#${line.slice(3).toLowerCase().replaceAll(' ', '-')}`);
+    .split('\n## ')
+    .slice(1)
+    .filter((section) => !section.includes('\nNo alarm fires.\n'))
+    .map((section) => `#${section.split('\n', 1)[0]?.toLowerCase().replaceAll(' ', '-')}`);
 
   test.each(deadLetters)('the alarm of %s fires on the first message', (id) => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
@@ -120,7 +136,7 @@ describe('alarms', () => {
     expect(headings).toContain(heading);
   });
 
-  test('every heading of the runbook belongs to an alarm', () => {
+  test('every heading of the runbook is about an alarm or review items', () => {
     const named = alarms.map(([, alarm]) => alarm.Properties.AlarmDescription.replace(/^.*#/, '#'));
     expect(new Set(named)).toEqual(new Set(headings));
   });

@@ -3,7 +3,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
 import { SlaCreditsStack } from '../../infra/stack.ts';
-import { exampleConfig } from './example-config.ts';
+import { exampleConfig, webhookConfig } from './example-config.ts';
 
 const checkedApp = (): App => {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
@@ -11,9 +11,12 @@ const checkedApp = (): App => {
   return app;
 };
 
-test('the stack acknowledges every finding of AWS Solutions with a reason', () => {
+test.each([
+  ['Stripe', exampleConfig],
+  ['the outgoing webhook', webhookConfig],
+])('with %s every finding of AWS Solutions is acknowledged with a reason', (_, config) => {
   const app = checkedApp();
-  new SlaCreditsStack(app, 'Example', { stage: 'test', config: exampleConfig });
+  new SlaCreditsStack(app, 'Example', { stage: 'test', config });
   expect(() => app.synth()).not.toThrow();
 });
 

@@ -68,6 +68,7 @@ export const startSoakPipeline = async (): Promise<SoakPipeline> => {
     reconcile: monitorSources({
       ...common,
       closing: config.closing,
+      config,
       sources: config,
       own: pipeline.deployment,
       cloudWatch: (region) => {

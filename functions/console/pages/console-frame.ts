@@ -1,8 +1,11 @@
 import {
+  approvalsPath,
+  activityPath,
   CONSOLE_PATH,
   customersPath,
   factsPath,
   recordPath,
+  searchPath,
   unmatchedPath,
 } from '../../../shared/config/console-paths.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
@@ -15,14 +18,22 @@ export type Frame = {
   /** The IAM principal that signed the request. */
   readonly by: string;
   /** The current section. */
-  readonly section?: 'months' | 'customers' | 'facts' | 'unmatched' | 'record';
+  readonly section?: 'months' | 'customers' | 'facts' | 'unmatched' | 'approvals' | 'record' | 'activity';
   readonly banner?: Html | undefined;
+  /** The pages above this one, the outermost first. */
+  readonly crumbs?: readonly Crumb[] | undefined;
+  /** The searched text. */
+  readonly searched?: string | undefined;
 };
+
+/** A page above another one: its text and its address. */
+export type Crumb = readonly [text: string, href: string];
 
 /** Returns the console's navigation and style as the frame of a page. */
 export const consoleFrame = (frame: Frame): PageFrame => ({
   style: CONSOLE_STYLE,
-  above: html`${navigation(frame)} ${frame.banner}`,
+  above: html`<a class="skip" href="#content">Skip to the content</a> ${navigation(frame)} ${breadcrumbs(frame)}
+    ${frame.banner}<span id="content" tabindex="-1"></span>`,
 });
 
 /** Returns a page that only the console has. */
@@ -34,17 +45,39 @@ const SECTIONS = [
   ['customers', 'Customers', customersPath()],
   ['facts', 'Facts', factsPath()],
   ['unmatched', 'Messages', unmatchedPath()],
+  ['approvals', 'Approvals', approvalsPath()],
   ['record', 'Record', recordPath()],
+  ['activity', 'Activity', activityPath()],
 ] as const;
 
-const navigation = ({ stage, by, section }: Frame): Html =>
+const navigation = ({ stage, by, section, searched }: Frame): Html =>
   html`<nav class="console" aria-label="Console">
     <a class="name" href="${CONSOLE_PATH}">sla-credits <span>${stage}</span></a>
     ${SECTIONS.map(([name, text, href]) =>
       name === section ? html`<a href="${href}" aria-current="true">${text}</a>` : html`<a href="${href}">${text}</a>`,
     )}
+    <form class="search" method="get" action="${searchPath()}" role="search">
+      <input
+        type="search"
+        name="q"
+        required
+        maxlength="200"
+        value="${searched ?? ''}"
+        aria-label="Search customers, alarms, tickets and facts"
+        placeholder="Search"
+      />
+    </form>
     <span class="principal" title="${by}">${shortPrincipal(by)}</span>
   </nav>`;
+
+const breadcrumbs = ({ crumbs = [] }: Frame): Html | undefined =>
+  crumbs.length === 0
+    ? undefined
+    : html`<nav class="crumbs" aria-label="Breadcrumb">
+        <ol>
+          ${crumbs.map(([text, href]) => html`<li><a href="${href}">${text}</a></li>`)}
+        </ol>
+      </nav>`;
 
 /** Returns `assumed-role/support/alice` for an ARN. */
 const shortPrincipal = (arn: string): string => /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(arn)?.[1] ?? arn;

@@ -4,6 +4,13 @@ export const CONSOLE_STYLE = `
 .console a{text-decoration:none;color:var(--soft);padding:.15rem 0}.console a:hover{color:var(--ink)}.console a[aria-current]{color:var(--ink);font-weight:560;box-shadow:0 .2rem 0 -.06rem var(--ink)}
 .console .name{color:var(--ink);font-weight:620;letter-spacing:-.01em;margin-right:.4rem}.console .name span{font-weight:420;color:var(--soft)}
 .console .principal{margin-left:auto;color:var(--soft);font-size:.8125rem;overflow-wrap:anywhere}
+.skip{position:absolute;left:-100vw;top:0;padding:.5rem 1rem;background:var(--paper)}.skip:focus{left:.5rem;z-index:1}
+.console .search{margin:0}.console .search input{width:11rem;padding:.2rem .55rem;font-size:.8125rem}
+.crumbs{margin:-1.4rem 0 1.5rem;font-size:.8125rem}.crumbs ol{display:flex;flex-wrap:wrap}.crumbs li+li::before{content:"›";margin:0 .5rem;color:var(--soft)}.crumbs a{color:var(--soft)}
+.tabs{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;margin-top:1.2rem;font-size:.875rem}.tabs a{color:var(--soft);text-decoration:none}.tabs a[aria-current]{color:var(--ink);font-weight:560;box-shadow:0 .2rem 0 -.06rem var(--ink)}
+.filters{display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:end;margin-top:1rem}.filters label{display:block;font-size:.8125rem;color:var(--soft)}.filters :is(input,select){width:12rem}
+.many{display:grid;grid-template-columns:repeat(auto-fill,minmax(11rem,1fr));gap:.1rem 1rem}.many label{display:flex;gap:.5rem;align-items:baseline;overflow-wrap:anywhere}.many input{flex:none}
+.wide{background:linear-gradient(to right,var(--paper) 30%,transparent) left/2.5rem 100% no-repeat local,linear-gradient(to left,var(--paper) 30%,transparent) right/2.5rem 100% no-repeat local,linear-gradient(to right,var(--off-line),transparent) left/.7rem 100% no-repeat scroll,linear-gradient(to left,var(--off-line),transparent) right/.7rem 100% no-repeat scroll}
 .banner{margin:0 0 1.6rem;padding:.7rem .95rem;background:var(--faint);border-left:3px solid var(--blue);font-size:.875rem}.banner p+p{margin-top:.25rem}.banner.done{border-color:var(--ink)}
 .banner .find{margin-top:.6rem}.banner .row{display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;align-items:baseline}
 .wrong{margin:1.4rem 0 0;padding:.7rem .95rem;border-left:3px solid var(--red);background:var(--red-pale)}.wrong a{color:inherit}
@@ -31,5 +38,5 @@ pre{margin:.6rem 0 0;padding:.8rem .95rem;background:var(--faint);border:1px sol
 .effect{margin-top:.8rem}.effect .after{font-weight:600}.effect tbody tr.same>*{color:var(--soft)}.effect tr.changes-row>*{border-bottom:1px solid var(--line);padding-top:0}.effect tr:has(+.changes-row)>*{border-bottom:0;padding-bottom:.15rem}
 details.message{border-bottom:1px solid var(--line);padding:.55rem 0}details.message summary{cursor:pointer}details.message summary .soft{margin-left:.6rem}
 @media screen and (max-width:44rem){.console{margin:-.4rem 0 1.5rem;gap:.1rem 1rem}.console .principal{margin-left:0;flex-basis:100%}.pairs{grid-template-columns:1fr;gap:0}.pairs dd{margin-bottom:.45rem}.two{grid-template-columns:1fr}}
-@media print{.console,.banner form,.acts{display:none}}
+@media print{.console,.crumbs,.skip,.tabs,.filters,.banner form,.acts{display:none}.wide{overflow:visible;background:none}}
 `;

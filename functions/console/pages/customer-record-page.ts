@@ -1,4 +1,4 @@
-import { recordPath, statementPath } from '../../../shared/config/console-paths.ts';
+import { activityPath, recordPath, statementPath } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { ChargedFees, ContractRecord } from '../../../shared/persistence/customer-record.ts';
 import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
@@ -9,6 +9,9 @@ import { money } from '../../../shared/web/figures.ts';
 import { type Html, html, listed } from '../../../shared/web/html.ts';
 import { clockOf, type Clock } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
+import { withTimes } from '../../../shared/web/review-section.ts';
+import type { Revision } from '../../../shared/persistence/ledger.ts';
+import { blockedLinks } from './blocked-links.ts';
 import { consolePage, type Frame } from './console-frame.ts';
 import { factTime } from './fact-text.ts';
 import { factsTable } from './facts-table.ts';
@@ -16,14 +19,26 @@ import { factsTable } from './facts-table.ts';
 /** A version of a record, and its contracts: one for each service, or one for the customer. */
 type RecordVersion = ProfileVersion & { readonly contracts: readonly ContractRecord[] };
 
+/** A customer's month: its amount with the reason if nothing is due, or why it is blocked. */
+export type AssessedMonth = {
+  readonly month: string;
+  readonly isClosed: boolean;
+  readonly revision: Revision | undefined;
+  readonly blocked?: string;
+  readonly amounts?: { readonly amountMinor: number; readonly currency: string };
+  readonly nothingDue?: Html | undefined;
+};
+
 export type CustomerPage = {
   readonly loaded: LoadedCustomer;
   /** The versions of the record in order, each with its contracts. */
   readonly versions: readonly RecordVersion[];
   /** The customer's facts without retractions, each with its own. */
   readonly facts: readonly KeptFact[];
-  /** The current month. */
-  readonly month: string;
+  /** The assessed months, the latest first. */
+  readonly months: readonly AssessedMonth[];
+  /** The outcome of a form that was just saved. */
+  readonly stored?: string | undefined;
   readonly timeZone: string;
   readonly names: Names;
 };
@@ -32,13 +47,12 @@ const FACTS_MAX = 100;
 
 /** Returns a customer's page: months, record versions, fees and facts. */
 export const customerRecordPage = (
-  { loaded, versions, facts, month, timeZone, names }: CustomerPage,
+  { loaded, versions, facts, months, stored, timeZone, names }: CustomerPage,
   frame: Frame,
 ): string => {
-  const { id, profiles, fees, revisions, unreadable } = loaded;
-  const clock = clockOf(timeZone, month);
+  const { id, profiles, fees, unreadable } = loaded;
+  const clock = clockOf(timeZone);
   const latestFirst = facts.toSorted((a, b) => factTime(b.kept.fact) - factTime(a.kept.fact));
-  const months = [...new Set([month, ...revisions.map((revision) => revision.month)])].toSorted().toReversed();
   const body = html`<header>
       <div class="top">
         <p class="overline">Customer</p>
@@ -49,11 +63,23 @@ export const customerRecordPage = (
     </header>
     <main>
       ${unreadable.map((item) => html`<p class="wrong">${item}</p>`)}
-      <p class="acts"><a href="${recordPath('notice', { customer: id })}">Record a notice</a></p>
+      ${
+        stored === undefined
+          ? undefined
+          : html`<p class="lead" role="status">
+              <b>${stored === 'unchanged' ? 'Nothing changed: the same is already recorded.' : 'Saved.'}</b>
+            </p>`
+      }
+      <p class="acts">
+        <a href="${recordPath('customer', { id })}">Change the record</a>
+        <a href="${recordPath('fees', { customer: id })}">Set fees of a month</a>
+        <a href="${recordPath('notice', { customer: id })}">Record a notice</a>
+        <a href="${activityPath({ customer: id })}">Activity</a>
+      </p>
       <section aria-labelledby="months">
         <h2 id="months">Months</h2>
         <ul class="notes">
-          ${months.map((each) => monthLine(loaded, each))}
+          ${months.map((each) => monthLine(id, each, clock))}
         </ul>
       </section>
       <section aria-labelledby="record">
@@ -87,11 +113,19 @@ export const customerRecordPage = (
   return consolePage(profiles.at(-1)?.profile.name ?? id, body, frame);
 };
 
-const monthLine = ({ id, revisions }: LoadedCustomer, month: string): Html => {
-  const last = revisions.findLast((revision) => revision.month === month);
+const monthLine = (id: string, assessed: AssessedMonth, clock: Clock): Html => {
+  const { month, isClosed, revision, blocked, amounts, nothingDue } = assessed;
+  const status = isClosed ? undefined : html` <span class="soft">not closed</span>`;
+  const name = html`<a href="${statementPath(month, id)}">${monthName(month)}</a>`;
+  if (amounts === undefined)
+    return html`<li>
+      ${name} <b>blocked</b>: ${withTimes(blocked ?? '', clock)}
+      (${blockedLinks({ customer: id, reason: blocked ?? '' }, month)})${status}
+    </li>`;
   return html`<li>
-    <a href="${statementPath(month, id)}">${monthName(month)}</a>
-    ${last === undefined ? html`<span class="soft">no revision</span>` : html`${money(last.amountMinor, last.currency)} <span class="soft">revision ${last.revision}: ${last.reason}</span>`}
+    ${name}
+    ${money(amounts.amountMinor, amounts.currency)}${nothingDue === undefined ? undefined : html`: ${nothingDue}`}
+    ${revision === undefined ? undefined : html`<span class="soft">revision ${revision.revision}: ${revision.reason}</span>`}${status}
   </li>`;
 };
 

@@ -1,8 +1,10 @@
-import { CONSOLE_PATH, customerPath, customersPath } from '../../../shared/config/console-paths.ts';
+import { customerPath, customersPath, recordPath } from '../../../shared/config/console-paths.ts';
 import type { ContractRecord } from '../../../shared/persistence/customer-record.ts';
 import { customerName } from '../../../shared/web/display-names.ts';
 import { html } from '../../../shared/web/html.ts';
-import { consolePage, type Frame } from './console-frame.ts';
+import { page } from '../../../shared/web/page.ts';
+import { SORT_SCRIPT } from '../../../shared/web/sort-script.ts';
+import { consoleFrame, type Frame } from './console-frame.ts';
 import { contractLines } from './customer-record-page.ts';
 
 /** A customer, and the contracts of its record; undefined without a record. */
@@ -23,16 +25,16 @@ export const customersPage = (
       <h1>Customers</h1>
     </header>
     <main>
-      <form class="find" method="get" action="${CONSOLE_PATH}/customer" role="search">
-        <input name="id" required aria-label="Customer id" placeholder="Customer id" />
-        <button class="quiet" type="submit">Find</button>
-      </form>
+      <p class="acts"><a href="${recordPath('customer')}">Add a customer</a></p>
       <section>
         ${
           customers.length === 0
-            ? html`<p>No customer has a record.</p>`
+            ? html`<p>
+                No customer has a record. <a href="${recordPath('customer')}">Add the first one</a>, or import a file
+                with <span class="id">npm run sla -- import</span>.
+              </p>`
             : html`<div class="wide" role="region" aria-label="Table of customers" tabindex="0">
-                <table class="ledger">
+                <table class="ledger sortable">
                   <thead>
                     <tr>
                       <th scope="col">Customer</th>
@@ -69,5 +71,5 @@ export const customersPage = (
         }
       </section>
     </main>`;
-  return consolePage('Customers', body, frame);
+  return page({ title: 'Customers: sla-credits', body, script: SORT_SCRIPT, frame: consoleFrame(frame) });
 };

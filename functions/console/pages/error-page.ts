@@ -2,6 +2,7 @@ import { customerPath, monthPath } from '../../../shared/config/console-paths.ts
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { describeFault, type Fault, limitFaults } from '../../../shared/lib/validation.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
+import { blockedLinks } from './blocked-links.ts';
 import { consolePage, type Frame } from './console-frame.ts';
 
 /** Returns a page for a missing resource, an invalid request or a failure. */
@@ -37,6 +38,7 @@ export const blockedPage = (
         There is no statement, because the month cannot be assessed. Correct the record, then close the month again.
       </p>
       <p class="wrong">${reason}</p>
+      <p class="lead">${blockedLinks({ customer, reason }, month)}.</p>
       <p class="lead">
         <a href="${customerPath(customer)}">Record of ${customer}</a>,
         <a href="${monthPath(month)}">${monthName(month)}</a>

@@ -1,4 +1,4 @@
-import { CONSOLE_PATH, factsPath } from '../../../shared/config/console-paths.ts';
+import { factsPath } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { FactList } from '../../../shared/persistence/facts-about.ts';
 import type { Names } from '../../../shared/web/display-names.ts';
@@ -20,7 +20,7 @@ export type FactsPage = {
   readonly groups: readonly FactGroup[];
 };
 
-/** Returns the month's facts by component, and a form that finds a fact by its id. */
+/** Returns the month's facts by component. */
 export const factsPage = ({ month, before, after, timeZone, names, groups }: FactsPage, frame: Frame): string => {
   const clock = clockOf(timeZone, month);
   const filled = groups.filter(({ facts }) => facts.length > 0);
@@ -33,13 +33,9 @@ export const factsPage = ({ month, before, after, timeZone, names, groups }: Fac
       <h1>Facts <span>${monthName(month)}</span></h1>
     </header>
     <main>
-      <form class="find" method="get" action="${CONSOLE_PATH}/fact" role="search">
-        <input name="id" required aria-label="Fact id or notice reference" placeholder="Fact id or notice reference" />
-        <button class="quiet" type="submit">Find</button>
-      </form>
       <p class="aside">
         <a href="${factsPath(before)}">${monthName(before)}</a>, <a href="${factsPath(after)}">${monthName(after)}</a>.
-        Facts about one customer are on the customer’s page.
+        Facts about one customer are on the customer’s page. The search finds a fact by its id or its ticket.
       </p>
       ${filled.map(
         ({ title, more, facts }, i) =>

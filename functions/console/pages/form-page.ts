@@ -11,15 +11,22 @@ export type FormPage = {
   readonly values: FormValues;
   readonly faults: readonly Fault[];
   readonly components: readonly string[];
+  /** Known customers, which the fields suggest. */
+  readonly customers: readonly string[];
   readonly timeZone: string;
   readonly now: Instant;
 };
 
+const RECORDS = [
+  ['customer', 'Customer', 'Add a customer, or change its name, components, fees, policy, services or contacts.'],
+  ['fees', 'Fees of a month', 'The amount that a customer was charged for one month, in place of its recurring fees.'],
+] as const;
+
 /** Returns the list of forms. */
 export const recordPage = (frame: Frame): string => {
   const body = html`<header>
-      <p class="overline">Evidence</p>
-      <h1>Record evidence</h1>
+      <p class="overline">Evidence and customers</p>
+      <h1>Record</h1>
     </header>
     <main>
       <p class="lead">
@@ -27,6 +34,13 @@ export const recordPage = (frame: Frame): string => {
         confirm the preview.
       </p>
       <ul class="kinds">
+        ${RECORDS.map(
+          ([kind, title, about]) =>
+            html`<li>
+              <h2><a href="${recordPath(kind)}">${title}</a></h2>
+              <p>${about}</p>
+            </li>`,
+        )}
         ${FORM_KINDS.map(
           (kind) =>
             html`<li>
@@ -40,7 +54,10 @@ export const recordPage = (frame: Frame): string => {
 };
 
 /** Returns a form with its values, and the validation errors beside each field. */
-export const formPage = ({ kind, values, components, timeZone, now, ...rest }: FormPage, frame: Frame): string => {
+export const formPage = (
+  { kind, values, components, customers, timeZone, now, ...rest }: FormPage,
+  frame: Frame,
+): string => {
   const { title, about, fields } = FORMS[kind];
   const clock = clockOf(values['zone'] === 'utc' ? 'UTC' : timeZone, formatInstant(now).slice(0, 'YYYY-MM'.length));
   const faults = limitFaults(rest.faults).map((fault) => ({ ...fault, rule: ruleText(fault.rule, clock) }));
@@ -59,6 +76,7 @@ export const formPage = ({ kind, values, components, timeZone, now, ...rest }: F
         ${fields.map((field) =>
           fieldEntry(field, values, { faults: faultsOf(field), isFirstInvalid: field === firstInvalid, components }),
         )}
+        ${knownCustomers(customers)}
         <p class="acts">
           <button class="act" type="submit">Preview</button> <span class="aside">Nothing is saved yet.</span>
         </p>
@@ -66,6 +84,10 @@ export const formPage = ({ kind, values, components, timeZone, now, ...rest }: F
     </main>`;
   return consolePage(title, body, frame);
 };
+
+/** Returns the list from which customer fields suggest ids. A field refers to it by its id. */
+export const knownCustomers = (customers: readonly string[]): Html =>
+  html`<datalist id="known-customers">${customers.map((id) => html`<option value="${id}"></option>`)}</datalist>`;
 
 /** The field of a validation error: the last segment of its path that names one. */
 const fieldName = (at: string, fields: readonly FormField[]): string | undefined => {
@@ -180,6 +202,7 @@ const control = (field: FormField, value: string, attributes: Html, components: 
         value="${value}"
         autocomplete="off"
         spellcheck="false"
+        ${attrs({ list: name === 'customer' ? 'known-customers' : undefined })}
         ${attributes}
       />`;
   }
@@ -209,6 +232,7 @@ const scopeControls = (values: FormValues, components: readonly string[]): Html 
         value="${values['customer'] ?? ''}"
         aria-label="Customer id"
         placeholder="Customer id"
+        list="known-customers"
         autocomplete="off"
         spellcheck="false"
       />

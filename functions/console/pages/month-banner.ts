@@ -1,5 +1,12 @@
 import type { MonthStatus } from '../../../shared/closing/month-status.ts';
-import { closePath, messagesPath, monthPath, unmatchedPath } from '../../../shared/config/console-paths.ts';
+import {
+  amountsPath,
+  closePath,
+  messagesPath,
+  monthPath,
+  runsPath,
+  unmatchedPath,
+} from '../../../shared/config/console-paths.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { countText } from '../../../shared/web/figures.ts';
@@ -37,6 +44,10 @@ export const monthBanner = (banner: MonthBanner): Html => {
     html`${requestNote(banner)}
       ${progress === undefined ? undefined : html`<p>Close in progress: ${progressText(progress)}.</p>`}
       <p class="row">${evidenceNote(banner)}</p>
+      <p class="row">
+        <a href="${amountsPath(banner.month)}">Customers and amounts before closing</a>
+        <a href="${runsPath(banner.month)}">Runs</a>
+      </p>
       ${
         banner.unmatched === 0
           ? undefined

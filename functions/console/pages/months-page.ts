@@ -1,9 +1,17 @@
-import { CONSOLE_PATH, monthPath } from '../../../shared/config/console-paths.ts';
+import {
+  amountsPath,
+  causesPath,
+  CONSOLE_PATH,
+  monthPath,
+  providerClaimsPath,
+  recordPath,
+  runsPath,
+} from '../../../shared/config/console-paths.ts';
 import { type Closing, coversWholeMonth } from '../../../shared/config/schedule.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { RunCompletion, Run } from '../../../shared/persistence/run-store.ts';
-import { difference } from '../../../shared/web/figures.ts';
+import { difference, money } from '../../../shared/web/figures.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { clockOf } from '../../../shared/web/page-clock.ts';
 import { consolePage, type Frame } from './console-frame.ts';
@@ -16,6 +24,8 @@ type MonthRow = {
   readonly newest: Run | undefined;
   /** The totals of the newest run, once it is complete. */
   readonly result: RunCompletion | undefined;
+  /** The recorded credits in minor units, by currency. */
+  readonly totalMinor: Readonly<Record<string, number>>;
 };
 
 export type MonthsPage = {
@@ -32,6 +42,14 @@ export const monthsPage = ({ months, older, closing }: MonthsPage, frame: Frame)
       <h1>Months</h1>
     </header>
     <main>
+      ${
+        months.every(({ newest }) => newest === undefined)
+          ? html`<p class="lead">
+              No month of this list is closed. <a href="${recordPath('customer')}">Add a customer</a>, then look at the
+              amounts of the current month. The schedule closes it after its end.
+            </p>`
+          : undefined
+      }
       <section>
         <div class="wide" role="region" aria-label="Table of months" tabindex="0">
           <table class="ledger months">
@@ -39,11 +57,11 @@ export const monthsPage = ({ months, older, closing }: MonthsPage, frame: Frame)
               <tr>
                 <th scope="col">Month</th>
                 <th scope="col">Status</th>
+                <th scope="col" class="number">Credits</th>
                 <th scope="col">Last run</th>
-                <th scope="col" class="number">Assessed</th>
                 <th scope="col" class="number">Changed</th>
                 <th scope="col" class="number">Blocked</th>
-                <th scope="col" class="number">Change in credits</th>
+                <th scope="col" class="number">Last difference</th>
               </tr>
             </thead>
             <tbody>
@@ -51,6 +69,10 @@ export const monthsPage = ({ months, older, closing }: MonthsPage, frame: Frame)
             </tbody>
           </table>
         </div>
+        <p class="aside">
+          <a href="${causesPath()}">Causes of the credits</a> ·
+          <a href="${providerClaimsPath()}">Claims against providers</a>
+        </p>
         <p class="aside"><a href="${CONSOLE_PATH}?before=${older}">Months before ${monthName(older)}</a></p>
       </section>
     </main>`;
@@ -66,21 +88,32 @@ const monthRow = (row: MonthRow, closing: Closing): Html => {
   return html`<tr>
     <th scope="row"><a href="${monthPath(month)}">${monthName(month)}</a></th>
     <td>${statusText(row, closing)}</td>
-    <td>${newest === undefined ? '–' : runText(newest)}</td>
-    <td class="number">${figure(counts['assessed'] ?? 0)}</td>
-    <td class="number">${figure(changed)}</td>
-    <td class="number">${figure(counts['blocked'] ?? 0)}</td>
+    <td class="number">
+      ${Object.entries(row.totalMinor).map(([currency, minor]) => html`<div>${money(minor, currency)}</div>`)}
+    </td>
+    <td>
+      ${newest === undefined ? '–' : html`<a href="${runsPath(month)}">${runText(newest)}</a>${orderedBy(newest)}`}
+    </td>
+    <td class="number">${listLink(figure(changed), changed, month, 'credited')}</td>
+    <td class="number">${listLink(figure(counts['blocked'] ?? 0), counts['blocked'] ?? 0, month, 'blocked')}</td>
     <td class="number">
       ${Object.entries(result?.totals.deltaMinor ?? {}).map(([currency, minor]) => html`<div>${difference(minor, currency)}</div>`)}
     </td>
   </tr>`;
 };
 
-const statusText = ({ month, newest, closedAt }: MonthRow, closing: Closing): Html | string => {
+const listLink = (text: Html | string, count: number, month: string, show: string): Html | string =>
+  count === 0 ? text : html`<a href="${amountsPath(month, { show })}">${text}</a>`;
+
+/** The person who ordered a run; the schedule orders the others. */
+const orderedBy = ({ by, sweep }: Run): Html | undefined =>
+  sweep === true || by === 'schedule'
+    ? undefined
+    : html` <span class="id aside" title="${by}">${by.split('/').slice(-2).join('/')}</span>`;
+
+const statusText = ({ newest, closedAt }: MonthRow, closing: Closing): Html | string => {
   if (newest === undefined || !coversWholeMonth(newest, closing)) return 'not closed';
-  return closedAt === undefined
-    ? 'close in progress'
-    : html`closed ${clockOf(closing.timeZone, month).moment(closedAt)}`;
+  return closedAt === undefined ? 'close in progress' : html`closed ${clockOf(closing.timeZone).moment(closedAt)}`;
 };
 
 const runText = ({ sweep, reason, by }: Run): string =>

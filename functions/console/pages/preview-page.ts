@@ -2,6 +2,7 @@ import type { CustomerEffect, MonthEffect } from '../../../shared/closing/previe
 import { factPath, recordPath, statementPath } from '../../../shared/config/console-paths.ts';
 import type { Fact } from '../../../shared/domain/facts/facts.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
+import type { Fault } from '../../../shared/lib/validation.ts';
 import { customerName, type Names } from '../../../shared/web/display-names.ts';
 import { factKindName } from '../../../shared/web/fact-kind-name.ts';
 import { countText, difference, money } from '../../../shared/web/figures.ts';
@@ -24,25 +25,37 @@ export type PreviewPage = {
   readonly months: readonly MonthEffect[];
   readonly timeZone: string;
   readonly names: Names;
+  readonly warnings: PreviewWarnings;
 };
+
+export type PreviewWarnings = {
+  /** Dates that are far from now: a person confirms them. `isMissing`: the form was sent without the confirmation. */
+  readonly far: readonly Fault[];
+  readonly isMissing: boolean;
+  /** The customer of the draft, if it has no record; with similar customers. */
+  readonly unknown?: { readonly customer: string; readonly similar: readonly CustomerName[] } | undefined;
+};
+
+type CustomerName = { readonly id: string; readonly name: string };
 
 const CHANGES_MAX = 6;
 const CUSTOMERS_MAX = 50;
 
 /** Returns a draft fact with its effect on the credits of each month, and buttons to save or edit it. */
 export const previewPage = (
-  { kind, values, fact, target, months, timeZone, names }: PreviewPage,
+  { kind, values, fact, target, months, timeZone, names, warnings }: PreviewPage,
   frame: Frame,
 ): string => {
   const clock = clockOf(timeZone, months[0]?.month ?? new Date(factTime(fact)).toISOString().slice(0, 7));
   const subject = target ?? fact;
-  const shown = months.length > 1 ? months.filter(({ customers }, i) => i === 0 || customers.some(changes)) : months;
+  const shown =
+    months.length > 1 ? months.filter(({ customers }, i) => i === 0 || customers.some(hasAnyEffect)) : months;
   const body = html`<header>
       <div class="top">
         <p class="overline">${FORMS[kind].title}: preview, not saved</p>
         ${utcSwitch(timeZone)}
       </div>
-      <h1>${headline(months)}</h1>
+      <h1>${effectHeadline(months)}</h1>
     </header>
     <main>
       <dl class="pairs">
@@ -53,9 +66,10 @@ export const previewPage = (
           ${target === undefined ? subject.id : html`<a href="${factPath(subject)}">${subject.id}</a>`}
         </dd>
       </dl>
-      ${shown.map((month) => monthSection(month, clock))}
+      ${unknownCustomer(warnings)} ${shown.map((month) => effectSection(month, clock))}
       <form class="acts" method="post" action="${recordPath(kind)}">
         ${Object.entries(values).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value ?? ''}" />`)}
+        ${farConfirmation(warnings, clock)}
         <button class="act" type="submit" name="do" value="save">${target === undefined ? 'Save' : 'Retract'}</button>
         <button class="quiet" type="submit" name="do" value="edit">Edit</button>
         <span class="aside">If it is sent twice, it is recorded once.</span>
@@ -64,11 +78,47 @@ export const previewPage = (
   return consolePage(`Preview: ${FORMS[kind].title}`, body, frame);
 };
 
-const changes = ({ beforeMinor, afterMinor, changes }: CustomerEffect): boolean =>
+/** Returns a box to confirm dates that are more than a year away; undefined without such dates. */
+export const farConfirmation = ({ far, isMissing }: PreviewWarnings, clock: Clock): Html | undefined =>
+  far.length === 0
+    ? undefined
+    : html`<div class="wrong" role="${isMissing ? 'alert' : 'note'}">
+        <ul>
+          ${far.map(({ at, rule, value }) => html`<li>${FAR_NAMES[at] ?? at}: ${withTimes(String(value), clock)} is ${rule}.</li>`)}
+        </ul>
+        <label><input type="checkbox" name="confirmed" value="far" required /> The date is right</label>
+      </div>`;
+
+const FAR_NAMES: Readonly<Record<string, string>> = {
+  start: 'From',
+  end: 'To',
+  recognizedAt: 'Recognised',
+  receivedAt: 'Received',
+  announcedAt: 'Announced',
+  effectiveFrom: 'Takes effect',
+  month: 'Month',
+};
+
+const unknownCustomer = ({ unknown }: PreviewWarnings): Html | undefined =>
+  unknown === undefined
+    ? undefined
+    : html`<p class="wrong" role="note">
+        No customer has the id <span class="id">${unknown.customer}</span>. The notice is kept, and counts once the
+        customer has a record.
+        ${
+          unknown.similar.length === 0
+            ? html`<a href="${recordPath('customer', { id: unknown.customer })}">Add the customer</a>.`
+            : html`Similar:
+              ${unknown.similar.map(({ id, name }, i) => html`${i === 0 ? '' : ', '}${customerName(name)} <span class="id">${id}</span>`)}.`
+        }
+      </p>`;
+
+/** Whether a customer's amount or statement changes. */
+const hasAnyEffect = ({ beforeMinor, afterMinor, changes }: CustomerEffect): boolean =>
   beforeMinor !== afterMinor || changes.length > 0;
 
-/** The sum of all changes in credits, by currency. */
-const headline = (months: readonly MonthEffect[]): Html => {
+/** Returns the sum of all changes in credits, by currency. */
+export const effectHeadline = (months: readonly MonthEffect[]): Html => {
   const effects = months.flatMap(({ customers }) => customers);
   const moved = effects.filter(({ beforeMinor, afterMinor }) => beforeMinor !== afterMinor);
   if (moved.length === 0) return html`No credit changes`;
@@ -80,7 +130,8 @@ const headline = (months: readonly MonthEffect[]): Html => {
     <span>for ${countText(customers, 'customer')}</span>`;
 };
 
-const monthSection = (effect: MonthEffect, clock: Clock): Html => {
+/** Returns the effect on one month, customer by customer. */
+export const effectSection = (effect: MonthEffect, clock: Clock): Html => {
   const { month, customers, looked, more } = effect;
   return html`<section aria-labelledby="effect-${month}">
     <h2 id="effect-${month}">${monthName(month)}</h2>

@@ -13,7 +13,7 @@ import { utcSwitch } from '../../../shared/web/page.ts';
 import { consolePage, type Frame } from './console-frame.ts';
 
 /** A message, and the outage that it may be about. */
-export type ListedMessage = UnmatchedEntry & {
+type ListedMessage = UnmatchedEntry & {
   readonly outage?: { readonly component: string; readonly start: Instant; readonly end: Instant } | undefined;
 };
 

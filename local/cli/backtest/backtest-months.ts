@@ -7,7 +7,7 @@ import { type Statement, statementOf } from '../../../shared/domain/statement/st
 import { UNKNOWN_PLACE } from '../../../shared/ingest/ingest-alarm-history.ts';
 import { DAY_MS } from '../../../shared/lib/time-units.ts';
 import { alarmAccount, firstArrival, type ReplayFolder } from '../../emulator/replay-folder.ts';
-import { type CustomerAmount, type EvaluatedCustomer, evaluateMonth } from './evaluate-month.ts';
+import { type TestedAmount, type EvaluatedCustomer, evaluateMonth } from './evaluate-month.ts';
 import { type History, ingestHistory, type Rejection } from './ingest-history.ts';
 
 /** The column of the folders' own terms. */
@@ -19,7 +19,7 @@ export type TestedPolicy = { readonly id: string; readonly versions: Deployment[
 /** The amounts of a month under one policy. */
 export type PolicyMonth = {
   readonly id: string;
-  readonly customers: readonly CustomerAmount[];
+  readonly customers: readonly TestedAmount[];
   readonly totals: readonly CurrencyTotal[];
   readonly affected: number;
   readonly blocked: number;
@@ -161,7 +161,7 @@ const withPolicy = (
 /** Sums up the amounts of a month under one policy. */
 class PolicySums {
   readonly #id: string;
-  readonly #customers: CustomerAmount[] = [];
+  readonly #customers: TestedAmount[] = [];
   readonly #totals = new Map<string, { amountMinor: number; feesMinor: number }>();
   #affected = 0;
   #blocked = 0;

@@ -1,6 +1,6 @@
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { shareText } from '../../../shared/web/figures.ts';
-import { csvCell } from '../csv-cell.ts';
+import { csvCell } from '../../../shared/lib/csv-cell.ts';
 import { bold } from '../terminal.ts';
 import { alignColumns } from '../text-layout.ts';
 import { type BacktestMonth, OWN, type PolicyMonth } from './backtest-months.ts';

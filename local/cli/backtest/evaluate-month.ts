@@ -14,14 +14,14 @@ import { contractsOfRecord, type CustomerRecord } from '../../../shared/persiste
 import type { History } from './ingest-history.ts';
 
 /** A customer's amount of a month; null if the customer is blocked. `currency` is null if no fees are known. */
-export type CustomerAmount = {
+export type TestedAmount = {
   readonly customer: string;
   readonly amountMinor: number | null;
   readonly currency: string | null;
 };
 
 /** A customer's amount, the fees of its month, and how it was reached. */
-export type EvaluatedCustomer = CustomerAmount & { readonly feesMinor: number; readonly result: CustomerAssessments };
+export type EvaluatedCustomer = TestedAmount & { readonly feesMinor: number; readonly result: CustomerAssessments };
 
 type EvaluatedMonth = {
   readonly deployment: Deployment;
@@ -119,6 +119,8 @@ const loadedCustomer = ({ profiles, fees, facts }: History, id: string): LoadedC
   records: NONE,
   revisions: NONE,
   sent: NONE,
+  goodwill: NONE,
+  approvals: NONE,
   unreadable: NONE,
 });
 

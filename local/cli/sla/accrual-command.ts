@@ -9,7 +9,7 @@ import { monthStatus } from '../../../shared/closing/month-status.ts';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
-import { csvCell } from '../csv-cell.ts';
+import { csvCell } from '../../../shared/lib/csv-cell.ts';
 import { bold, dim, warning } from '../terminal.ts';
 import { alignColumns } from '../text-layout.ts';
 import { zonedTime } from './describe-run.ts';

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { csvCell } from '../../../shared/lib/csv-cell.ts';
 import type { ReportProgress } from '../terminal.ts';
 import { dim } from '../terminal.ts';
 import { alignColumns } from '../text-layout.ts';
@@ -49,12 +50,6 @@ const cellsOf = (each: Activity): string[] => COLUMNS.map((name) => each[name] ?
 
 const csvLines = (activities: readonly Activity[]): string[] =>
   [[...COLUMNS], ...activities.map(cellsOf)].map((cells) => cells.map(csvCell).join(','));
-
-/** Quotes a cell (RFC 4180). A spreadsheet would evaluate a cell that begins like a formula, so it gets an apostrophe. */
-const csvCell = (cell: string): string => {
-  const plain = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
-};
 
 const tableLines = (activities: readonly Activity[], timeZone: string): string[] => {
   if (activities.length === 0) return ['No records match.'];

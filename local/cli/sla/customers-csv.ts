@@ -16,7 +16,8 @@ export type CustomerRow = { readonly line: number; readonly id: string; readonly
 const CONTRACT_COLUMNS = ['components', 'policy', 'serviceFees.amountMinor', 'serviceFees.currency'] as const;
 
 /** The columns of the customer, which all its rows share. */
-const CUSTOMER_COLUMNS = ['name', 'activeFrom', 'activeTo', 'effectiveFrom'] as const;
+const TEXT_COLUMNS = ['name', 'activeFrom', 'activeTo', 'effectiveFrom'] as const;
+const CUSTOMER_COLUMNS = [...TEXT_COLUMNS, 'contacts'] as const;
 
 /**
  * The columns, each a field of `PUT /customers/{id}`. A column `externalRefs.SYSTEM` has the ids of another system.
@@ -168,12 +169,14 @@ const parseCustomer = (rows: readonly NamedRow[], config: Config): ParsedCustome
   if (first === undefined) throw new Error('A customer has a row');
   const id = cellOf(first, 'id');
   const services = rows.filter((row) => cellOf(row, 'service') !== '');
+  const contacts = listOf(commonCell(rows, 'contacts'));
   const body = {
     id,
-    ...optionalFields(CUSTOMER_COLUMNS, (name) =>
+    ...optionalFields(TEXT_COLUMNS, (name) =>
       isActivityColumn(name) ? instantOfDate(commonCell(rows, name), zoneOf(first, config)) : commonCell(rows, name),
     ),
     ...(services.length === 0 ? contractFields(first) : { services: services.map(serviceFields) }),
+    ...(contacts.length === 0 ? {} : { contacts }),
     ...externalRefs(rows),
   };
   const { issues = [] } = tryParseRecordBody(body, policyZones(config));
@@ -201,12 +204,13 @@ const optionalFields = (names: readonly string[], cell: (name: string) => string
 const commonCell = (rows: readonly NamedRow[], name: string): string =>
   rows.map((row) => cellOf(row, name)).find((cell) => cell !== '') ?? '';
 
+/** Returns the entries of a cell, which spaces or semicolons separate. */
+const listOf = (cell: string): string[] => cell.split(/[\s;]+/).filter((entry) => entry !== '');
+
 const contractFields = (row: NamedRow): object => {
   const [amount, currency] = [cellOf(row, 'serviceFees.amountMinor'), cellOf(row, 'serviceFees.currency')];
   return {
-    components: cellOf(row, 'components')
-      .split(/[\s;]+/)
-      .filter((component) => component !== ''),
+    components: listOf(cellOf(row, 'components')),
     ...optionalFields(['policy'], (name) => cellOf(row, name)),
     ...(amount === '' && currency === ''
       ? {}

@@ -15,8 +15,15 @@ import {
   type Table,
 } from '../../../shared/persistence/dynamo-table.ts';
 import { findNotices } from '../../../shared/persistence/record-fact.ts';
+import { nameSearchItems } from '../../../shared/persistence/search-subjects.ts';
 import { tryParseRecordBody } from '../../../shared/persistence/record-body.ts';
-import { contactKey, customerKeysSince, factPointerKey, payloadKey } from '../../../shared/persistence/keys.ts';
+import {
+  contactKey,
+  customerKeysSince,
+  factPointerKey,
+  payloadKey,
+  sentMailKeys,
+} from '../../../shared/persistence/keys.ts';
 import { contactsMatching, sendersOf } from '../../../shared/persistence/notice-senders.ts';
 import { mailKey } from '../../../shared/statements/mail-reader.ts';
 
@@ -66,7 +73,7 @@ export type ErasedItems = {
  * Erases a customer's payloads, texts and names from the table. Ids, times, amounts and the ledger stay, so every statement
  * can be evaluated again. Repeating it erases the rest; with `dryRun` it counts only.
  *
- * Order: payloads, texts, names. A payload of the customer's record is found by its equality with a version of the record.
+ * Order: payloads, texts, search terms of the names, names. A payload of the customer's record is found by its equality with a version of the record.
  */
 export const eraseCustomerItems = async (
   table: Table,
@@ -83,6 +90,7 @@ export const eraseCustomerItems = async (
   const { payloads, mail } = await payloadsOf(table, customer, facts, profiles, messages);
   if (!dryRun) for (const pk of payloads) await deletePartition(table, pk);
   if (!dryRun) for (const item of messages.map(withoutMessageText)) await replaceItem(table, item);
+  if (!dryRun) await deletePartition(table, sentMailKeys(customer).pk);
 
   const copies = await Promise.all(facts.map(({ fact }) => pointerOf(table, fact)));
   const changedCopies = copies.flatMap((item) => {
@@ -98,6 +106,7 @@ export const eraseCustomerItems = async (
       const profile = withoutNames(item.profile);
       return profile === undefined ? [] : [{ ...item, profile }];
     });
+  if (!dryRun) for (const { pk, sk } of profiles.flatMap(nameSearchItems)) await deleteItem(table, { pk, sk });
   if (!dryRun) for (const item of named) await replaceItem(table, item);
   if (!dryRun)
     for (const contact of new Set(profiles.flatMap(sendersOf))) await deleteItem(table, contactKey(contact, customer));
@@ -295,7 +304,7 @@ const replaceItem = async (table: Table, item: Item): Promise<void> => {
   await table.documents.send(new PutCommand({ TableName: table.name, Item: item, ...condition }));
 };
 
-/** Deletes a payload with its parts. */
+/** Deletes a payload with its parts, or the records of sent messages. */
 const deletePartition = async (table: Table, pk: string): Promise<void> => {
   for (const item of await readAll(table, { pk, from: '!', to: '~' }))
     await deleteItem(table, { pk, sk: sortKeyOf(item) });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
-import type { MoneyBody } from './parse-money.ts';
+import type { MoneyBody } from '../../../shared/domain/money/money-text.ts';
 
 const money = z.object({ amountMinor: z.number(), currency: z.string() });
 const withFees = z.object({

@@ -170,6 +170,20 @@ export const RECORD_COMMANDS: readonly CommandDefinition[] = [
     },
   },
   {
+    name: 'goodwill',
+    description: 'grant a goodwill credit for a month, beyond the computed one',
+    arguments: [
+      customer,
+      new Argument('<month>', 'a month, 2026-10').argParser(parseMonth),
+      new Argument('<amount>', 'the amount in major units with its currency, "10.00 USD"'),
+    ],
+    options: [new Option('--reason <text>', 'the reason, printed on the invoice line').makeOptionMandatory()],
+    load: async ([id = '', month = '', amount = ''], { reason = '' }) => {
+      const { goodwillCommand } = await import('./goodwill-command.ts');
+      return { work: (stage) => goodwillCommand(stage, { customer: id, month, amount, reason }) };
+    },
+  },
+  {
     name: 'activity',
     description: 'list every record, retraction and close with the person, the newest first',
     options: [

@@ -2,8 +2,16 @@ import { Argument, type Command, Option } from 'commander';
 import * as z from 'zod/mini';
 import { CLAIM_STEPS } from '../../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
+import { CLAIM_STATES } from '../../../shared/domain/facts/claim-states.ts';
 import { newProgram, parsedBy, parsePort } from '../run-program.ts';
-import { type CommandDefinition, commandOptions, commonOptions, type SlaCall } from './command-definition.ts';
+import { APPROVAL_ACTIONS } from './approval-actions.ts';
+import {
+  type CallSource,
+  type CommandDefinition,
+  commandOptions,
+  commonOptions,
+  type SlaCall,
+} from './command-definition.ts';
 import { INVOICE_ACTIONS } from './invoice-actions.ts';
 import { RECORD_COMMANDS } from './record-commands.ts';
 import { type CommandResult, type QueueName, QUEUES, slaCommand } from './stage.ts';
@@ -14,6 +22,16 @@ const monthArgument = new Argument(`<${MONTH_ARGUMENT}>`, 'a month, 2026-10').ar
 const optionalMonth = new Argument(`[${MONTH_ARGUMENT}]`, 'a month, 2026-10 (default: the last month)').argParser(
   parseMonth,
 );
+const optionalVersionMonth = new Argument(
+  `[${MONTH_ARGUMENT}]`,
+  'the month whose version of the policy is described (default: this month)',
+).argParser(parseMonth);
+
+/** Returns a command that needs the configuration and no stage. */
+const configCommand = (run: (source: CallSource) => Promise<CommandResult>) => ({
+  check: run,
+  work: () => Promise.reject(new Error('The check of this command returns its result')),
+});
 
 const TIMEOUT_SECONDS = 900;
 
@@ -100,12 +118,32 @@ const COMMANDS: readonly CommandDefinition[] = [
     },
   },
   {
+    name: 'causes',
+    description: 'show the issued credits of months by component, alarm, incident and provider',
+    arguments: [
+      new Argument('<from>', 'the first month, 2026-07').argParser(parseMonth),
+      new Argument('<to>', 'the last month, 2026-10').argParser(parseMonth),
+    ],
+    options: [new Option('--csv', 'print a line for each month and cause, in minor units')],
+    load: async ([from = '', to = ''], { csv = false }) => {
+      const { causesCommand } = await import('./causes-command.ts');
+      return { work: (stage) => causesCommand(stage, { from, to, csv }) };
+    },
+  },
+  {
     name: 'provider-claims',
-    description: 'list the claims of a month against providers with an SLA, each with a drafted text',
+    description: 'list the claims of a month against providers with an SLA, each with a drafted text, or mark one',
     arguments: [monthArgument],
-    load: async ([month = '']) => {
+    options: [
+      new Option('--mark <state>', 'the state of the claim now').choices(CLAIM_STATES),
+      new Option('--provider <id>', 'with --mark: the provider'),
+      new Option('--service <id>', 'with --mark: the service'),
+      new Option('--at <instant>', 'with --mark: when it was sent, answered or paid (default: now)'),
+      new Option('--text <text>', 'with --mark: a note, such as the number of the ticket'),
+    ],
+    load: async ([month = ''], { provider, service, mark, at, text }) => {
       const { providerClaimsCommand } = await import('./provider-claims-command.ts');
-      return { work: (stage) => providerClaimsCommand(stage, month) };
+      return { work: (stage) => providerClaimsCommand(stage, month, { provider, service, mark, at, text }) };
     },
   },
   {
@@ -192,6 +230,30 @@ const COMMANDS: readonly CommandDefinition[] = [
     load: async ([id], { customer, recognizedAt, step, dismiss }) => {
       const { unmatchedCommand } = await import('./unmatched-command.ts');
       return { work: (stage) => unmatchedCommand(stage, id, { customer, recognizedAt, step, dismiss }) };
+    },
+  },
+  {
+    name: 'approvals',
+    description: 'list the credits that wait for approval, approve one, or decline it',
+    arguments: [
+      new Argument('[action]', 'what to do').choices(APPROVAL_ACTIONS).default('list'),
+      new Argument('[id]', "the credit's id, from the list"),
+    ],
+    options: [new Option('--reason <text>', 'the reason of the decision')],
+    load: async ([name, id], { reason }) => {
+      const { approvalsCommand } = await import('./approvals-command.ts');
+      const action = APPROVAL_ACTIONS.find((each) => each === name) ?? 'list';
+      return { work: (stage) => approvalsCommand(stage, action, id, reason) };
+    },
+  },
+  {
+    name: 'claim-page',
+    description: 'write a page for customers from a policy: how and until when to give notice',
+    arguments: [new Argument('<policy>', "the policy's id"), optionalVersionMonth],
+    options: [new Option('--file <file>', 'the file to write (default: claim-page-POLICY.html)')],
+    load: async ([policy = '', month = new Date().toISOString().slice(0, 'yyyy-mm'.length)], { file }) => {
+      const { claimPageCommand } = await import('./claim-page-command.ts');
+      return configCommand(({ config }) => claimPageCommand(config, policy, { month, file }));
     },
   },
   {

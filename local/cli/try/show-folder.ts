@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
+import { monthInterval } from '../../../shared/domain/time/calendar.ts';
+import { DAY_MS } from '../../../shared/lib/time-units.ts';
 import type { AlarmPlace } from '../../../shared/ingest/ingest-alarm-history.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { type BillingMessage, billingMessage } from '../../../shared/messaging/billing-message.ts';
+import { isWaiting, listUnmatched } from '../../../shared/persistence/unmatched-message.ts';
 import { runReport } from '../../../shared/persistence/run-store.ts';
 import { replayArrivals, type ReplayIssue } from '../../emulator/replay-arrivals.ts';
 import { readFolder } from '../../emulator/replay-folder.ts';
-import { blockedLines, reviewLines } from '../sla/describe-run.ts';
+import { blockedLines, reviewLines, zonedTime } from '../sla/describe-run.ts';
 import { bold, dim, type ReportProgress } from '../terminal.ts';
 import { alignColumns, hangingText, pluralText } from '../text-layout.ts';
 import { renderPages, writePages } from '../write-pages.ts';
@@ -19,6 +22,9 @@ export type ShownFolder = {
   readonly text: readonly string[];
   readonly issues: readonly ReplayIssue[];
 };
+
+/** A message is about a month until this long after its end. */
+const AFTERWARDS_MS = 31 * DAY_MS;
 
 type ShowOptions = { readonly month: string; readonly place: AlarmPlace; readonly width: number };
 
@@ -41,6 +47,9 @@ export const showFolder = async (
     await writePages(join(directory, 'pages'), await renderPages(pipeline, month, ids));
     const { blocked = [], attention = [] } = (await runReport(pipeline.account.table, month)) ?? {};
     const { timeZone } = folder.config.closing;
+    const { start, end } = monthInterval(month, timeZone);
+    const unmatched = await listUnmatched(pipeline.account.table, start, end + AFTERWARDS_MS);
+    const waiting = unmatched.filter(isWaiting);
     const text = [
       bold(`${monthName(month)}: ${pluralText(ids.length, 'customer')}, ${pluralText(messages.length, 'credit')}`),
       ...creditLines(
@@ -49,6 +58,10 @@ export const showFolder = async (
       ),
       ...blockedLines(blocked, 0, timeZone, width),
       ...reviewLines(attention, 0, timeZone, width),
+      ...(waiting.length === 0 ? [] : ['', bold('Messages without a customer')]),
+      ...waiting.map(({ message: { from = 'unknown sender', subject = 'no subject', receivedAt } }) =>
+        hangingText('  ', `${from}, ${zonedTime(receivedAt, timeZone)}: ${subject}`, width),
+      ),
       '',
       `${bold('Pages')} of the month and of each customer: open ${join(directory, 'pages', month, 'index.html')}`,
       dim(`The folder is complete: npm run --silent replay -- ${directory} --month ${month} --explain`),

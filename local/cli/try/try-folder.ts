@@ -7,6 +7,7 @@ import { formatInstant, type Instant, parseInstant } from '../../../shared/domai
 import { presetById } from '../../../shared/domain/policy/public-presets.ts';
 import type { AlarmPlace } from '../../../shared/ingest/ingest-alarm-history.ts';
 import { MINUTE_MS } from '../../../shared/lib/time-units.ts';
+import type { MailArrival } from './mail-folder.ts';
 import type { NoticeBody } from './notices-csv.ts';
 import {
   alarmTitle,
@@ -81,6 +82,7 @@ export const tryEvents = (
     readonly histories: readonly HistoryInput[];
     readonly page: StatusPageInput | undefined;
     readonly notices: readonly NoticeBody[];
+    readonly mails: readonly MailArrival[];
   },
   place: AlarmPlace,
 ): object[] => {
@@ -92,6 +94,7 @@ export const tryEvents = (
       door: 'records',
       payload: { method: 'POST', path: '/notices', body },
     })),
+    ...files.mails,
     ...files.histories.map(({ payload }) => ({
       at,
       door: 'alarm-history',
@@ -121,9 +124,9 @@ const withArns = (payload: unknown, arn: (name: string) => string): unknown => {
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Returns how many notices were received after an instant. */
-export const receivedAfter = (notices: readonly NoticeBody[], at: Instant): number =>
-  notices.filter(({ receivedAt }) => (parseInstant(receivedAt) ?? at) > at).length;
+/** Returns how many instants of receipt are after an instant. */
+export const receivedAfter = (receipts: readonly string[], at: Instant): number =>
+  receipts.filter((receivedAt) => (parseInstant(receivedAt) ?? at) > at).length;
 
 /** Writes a replay folder. */
 export const writeTryFolder = async (directory: string, { config, customers, events }: TryFolder): Promise<void> => {

@@ -182,30 +182,26 @@ const coversText = (covers: 'overlapping' | 'outage' | 'month', leadTolerance: D
   }
 };
 
-const ANCHOR_TEXTS: Readonly<Record<ClaimAnchor, string>> = {
-  'outage-start': 'the outage starts',
-  'outage-end': 'the outage ends',
-  recognition: 'the customer recognises it',
-  'month-end': 'the month ends',
+/** The anchors of a time limit in words: as an instant, and as the month that contains it. */
+export type AnchorWords = Readonly<Record<ClaimAnchor, { readonly at: string; readonly period: string }>>;
+
+const ANCHOR_WORDS: AnchorWords = {
+  'outage-start': { at: 'the outage starts', period: 'in which the outage starts' },
+  'outage-end': { at: 'the outage ends', period: 'in which the outage ends' },
+  recognition: { at: 'the customer recognises it', period: 'in which the customer recognises it' },
+  'month-end': { at: 'the month ends', period: 'of the outage' },
 };
 
-/** The month or day that contains an anchor, for limits of zero and for months. */
-const ANCHOR_PERIODS: Readonly<Record<ClaimAnchor, string>> = {
-  'outage-start': 'in which the outage starts',
-  'outage-end': 'in which the outage ends',
-  recognition: 'in which the customer recognises it',
-  'month-end': 'of the outage',
-};
-
-const limitText = (within: TimeLimit, after: ClaimAnchor): string => {
-  const anchor = ANCHOR_TEXTS[after];
-  if ('ms' in within) return `within ${durationText(within)} after ${anchor}`;
+/** Returns a time limit in words: `within 24 hours after the outage ends`. */
+export const limitText = (within: TimeLimit, after: ClaimAnchor, words: AnchorWords = ANCHOR_WORDS): string => {
+  const { at, period } = words[after];
+  if ('ms' in within) return `within ${durationText(within)} after ${at}`;
   if (within.months !== undefined)
     return within.months === 0
-      ? `by the end of the month ${ANCHOR_PERIODS[after]}`
-      : `by the end of the ${within.months === 1 ? '' : `${ordinal(within.months)} `}month after the one ${ANCHOR_PERIODS[after]}`;
+      ? `by the end of the month ${period}`
+      : `by the end of the ${within.months === 1 ? '' : `${ordinal(within.months)} `}month after the one ${period}`;
   const [days, unit] = within.days === undefined ? [within.businessDays ?? 0, 'business day'] : [within.days, 'day'];
-  return days === 0 ? `by the end of the day on which ${anchor}` : `within ${counted(days, unit)} after ${anchor}`;
+  return days === 0 ? `by the end of the day on which ${at}` : `within ${counted(days, unit)} after ${at}`;
 };
 
 const creditTexts = (credit: Credit): string[] => {

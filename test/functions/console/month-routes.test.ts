@@ -65,6 +65,15 @@ describe('a closed month', () => {
     expect((await look('/console/months/2026-10?now=1')).text).toContain('None of them has been sent to billing.');
   });
 
+  test('has the causes of its issued credits', async () => {
+    const page = await look('/console/causes?to=2026-12');
+    expect(page.text).toContain('Causes, October 2026');
+    // Each of the four tables adds up to the issued credit of acme.
+    const sum = figuresIn(page.html).reduce((total, { value }) => total + value, 0);
+    expect(sum).toBe(4 * 5000);
+    expect((await look('/console/causes?to=2025-12')).text).toContain('No credit was issued.');
+  });
+
   test('links each piece of evidence of a statement to its fact', async () => {
     const { html } = await look('/console/months/2026-10/customers/acme');
     const hrefs = [...html.matchAll(/<a href="(\/console\/fact\?[^"]*)">/g)].map(([, href = '']) => href);
@@ -79,8 +88,8 @@ describe('a closed month', () => {
 
   test('is listed with its last run, after the current month', async () => {
     const { text } = await look('/console');
-    expect(text).toMatch(/November 2026 not closed – – – –/);
-    expect(text).toMatch(/October 2026 closed Mon 2 Nov, 12:00 a test 2 1 1 \+50\.00 USD/);
+    expect(text).toMatch(/November 2026 not closed – – –/);
+    expect(text).toMatch(/October 2026 closed Mon 2 Nov 2026, 12:00 50\.00 USD a test \S+ 1 1 \+50\.00 USD/);
   });
 
   test('is listed with a link to older months', async () => {

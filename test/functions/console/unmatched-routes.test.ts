@@ -24,7 +24,7 @@ const { body = '' } = await product.pipeline.ingestNotices(
 const id: string = JSON.parse(body).unmatched;
 const decide = (form: Record<string, string>) => browseConsole(product, 'POST', `/console/unmatched/${id}`, { form });
 
-test('the list shows the text, the folded quotes and the outage that fits', async () => {
+test('the list shows the text, folded quotes and the outage that fits', async () => {
   const { status, text, html } = await browseConsole(product, 'GET', '/console/unmatched');
   expect(status).toBe(200);
   expect(text).toContain('All is <b>down</b>.');

@@ -83,10 +83,10 @@ export const mailTarget: FuzzTarget<Mail> = {
           const mail = await parseMail(parseSesEvent(event), raw);
           assertHolds(mail.from === undefined || mail.from.includes('@'), 'an author without an address', mail);
           if (!isSampled(WHOLE, Buffer.from(raw).toString('hex'))) return 'accepted';
-          const first = await ingestMail(context, { event, readRaw: async () => raw });
+          const { result: first } = await ingestMail(context, { event, readRaw: async () => raw });
           assertHolds(first.kind === 'unmatched', 'a message without a customer became a notice', first);
           assertHolds(first.receivedAt <= NOW, 'a message was received in the future', first);
-          const again = await ingestMail(context, { event, readRaw: async () => raw });
+          const { result: again } = await ingestMail(context, { event, readRaw: async () => raw });
           assertHolds(!again.isNew, 'the same message was kept twice', again);
           return 'accepted';
         } catch (error) {

@@ -75,6 +75,8 @@ describe('the sample scenario', () => {
       'alarm-deleted',
       'alarm-never-heard',
       'downtime-pending-notice',
+      'maintenance-during-outage',
+      'maintenance-recorded-late',
       'notice-without-downtime',
     ]);
   });

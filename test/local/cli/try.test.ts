@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -34,6 +34,40 @@ const written = (name: string, content: string | Uint8Array): string => {
 };
 
 const textOf = (name: string): string => readFileSync(fixture(name), 'utf8');
+
+/** Writes e-mails into a folder, each with its headers. */
+const mailFolder = (name: string, mails: Readonly<Record<string, string>>): string => {
+  mkdirSync(join(DIRECTORY, name));
+  for (const [file, mail] of Object.entries(mails)) written(join(name, file), mail);
+  return join(DIRECTORY, name);
+};
+
+describe('a folder of e-mails', () => {
+  test('credits the customer with the sender’s address, and lists other senders', async () => {
+    const customers = written(
+      'contacts.csv',
+      'id,name,components,serviceFees.amountMinor,serviceFees.currency,contacts\nacme,Acme,voice web,100000,USD,ops@acme.example desk@acme.example\n',
+    );
+    const received = 'Received: from mx.acme.example\r\n by mx.example; Wed, 14 Oct 2026 20:05:00 +0200\r\n';
+    const folder = mailFolder('mails', {
+      'a.eml': `${received}Date: Mon, 1 Jun 2026 00:00:00 +0000\r\nFrom: desk@acme.example\r\nSubject: Calls fail\r\n\r\nPlease check.`,
+      'b.eml': 'Date: Tue, 20 Oct 2026 11:00:00 +0000\nFrom: Who <who@nowhere.example>\nSubject: Down\n\nDown?',
+      'c.txt': 'no e-mail',
+    });
+    const { status, stdout } = await tried({ '--customers': customers, '--notices': folder });
+    expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('1 customer, 1 credit') });
+    expect(stdout).toMatch(/Messages without a customer\s+who@nowhere\.example, .*: Down/);
+    expect(stdout).not.toContain('Calls fail');
+  });
+
+  test('is rejected with each file that has no instant', async () => {
+    const folder = mailFolder('faulty', { 'a.eml': 'From: a@b.example\n\nDate: 2026', 'b.eml': 'Date: soon\n\n' });
+    const { status, stderr } = await tried({ '--notices': folder });
+    expect(status).toBe(2);
+    expect(stderr).toContain('a.eml: neither a header Received nor a header Date');
+    expect(stderr).toContain('b.eml: neither a header Received nor a header Date');
+  });
+});
 
 describe('a month of files', () => {
   // Acme: 17:05 to 17:20 and 18:00 to 19:10 count, one credit. Birch: 10:10 to 12:40. Cedar: its notice came too late.

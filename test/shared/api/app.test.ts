@@ -67,7 +67,7 @@ test.each([
   ['GET', '/notices'],
   ['POST', '/notice'],
   ['DELETE', '/customers/acme'],
-  ['GET', '/customers/acme'],
+  ['GET', '/customers/acme/fees'],
   ['PUT', '/months/2026-10/close'],
   ['POST', '/customers/acme/fees/2026-10'],
 ])('%s %s is no call of the API: 404', async (method, path) => {

@@ -57,6 +57,8 @@ const work = (
     records: [],
     revisions: [],
     sent: [],
+    goodwill: [],
+    approvals: [],
     unreadable: [],
     ...change,
   };

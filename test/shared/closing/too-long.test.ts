@@ -54,7 +54,8 @@ test.each([
   };
   const run = { month: MONTH, asOf: AS_OF, preview: false };
   const outcome = await assessCustomer(context, { run, inputs: { month: MONTH, asOf: AS_OF } }, id);
-  expect(outcome).toMatchObject({ customer: id, kind, deltaMinor: kind === 'issued' ? 22_580 : 0 });
+  const change = { customer: id, previousAmountMinor: 0, amountMinor: 22_580, currency: 'USD' };
+  expect(outcome).toMatchObject({ customer: id, kind, change: kind === 'issued' ? change : undefined });
   expect(outcome.reason ?? '').toContain(kind === 'blocked' ? 'longer than the ledger can keep' : '');
   expect((await loadCustomer(dynamo.table, id, MONTH)).revisions).toHaveLength(revisions);
 });

@@ -135,8 +135,8 @@ describe('an invalid body is rejected with every fault', () => {
     [retractionRecord, { of: { kind: 'downtime', id: '' }, reason: '' }, ['of.id: empty', 'reason: empty']],
     [
       retractionRecord,
-      { of: { kind: 'notice', id: 'x', customer: 'acme' }, reason: 'x' },
-      ['of.customer: not a known key'],
+      { of: { kind: 'notice', id: 'x', customer: 'a b', service: 'web' }, reason: 'x' },
+      ['of.customer: not 1 to 100 of', 'of.service: not a known key'],
     ],
   ])('%o of %o', (read, body, expected) => {
     expect(faultLines(() => read(body, NOW)).map((fault) => fault.replace(/ \(".*$/s, ''))).toEqual(

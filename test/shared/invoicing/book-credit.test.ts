@@ -1,8 +1,32 @@
 import { describe, expect, it } from 'vitest';
+import { customerMonthOf } from '../../../shared/domain/statement/customer-month.ts';
+import { parseCreditMessage } from '../../../shared/invoicing/credit-message.ts';
+import { type BillingLine, revisionMessage } from '../../../shared/messaging/billing-message.ts';
 import { creditRevision } from '../../support/builders/credit-revision.ts';
+import { instant } from '../../support/builders/instant-text.ts';
+import { aStatement } from '../../support/builders/statement-builder.ts';
 import { OCTOBER_SECONDS, stripeOctober } from '../../support/builders/stripe-october.ts';
 
 const CREDIT = 'acme:2026-10';
+
+const monthWithGoodwill = (granted: number) =>
+  customerMonthOf([aStatement()], granted === 0 ? [] : [{ id: 'g1', amountMinor: granted, reason: 'slow support' }]);
+
+const goodwillRevision = (revision: number, granted: number, previousLines: readonly BillingLine[]) => {
+  const message = revisionMessage(monthWithGoodwill(granted), {
+    stage: 'test',
+    apply: 'incident-month',
+    revision,
+    previousAmountMinor: previousLines.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+    previousLines,
+    externalRefs: { stripe: 'cus_acme' },
+    stored: { sha256: 'ab'.repeat(32), url: 's3://b/a.json', page: 's3://b/a.html' },
+    run: '2026-10@2026-11-02T20:00:00.000Z',
+    closedAsOf: instant('2026-11-02T20:00:00Z'),
+    recordedAt: instant('2026-11-02T20:06:00Z'),
+  });
+  return { lines: message.data.lines, credit: parseCreditMessage(message) };
+};
 
 describe('a draft invoice', () => {
   it('receives a negative item with period and metadata', async () => {
@@ -39,6 +63,16 @@ describe('a draft invoice', () => {
     expect([...stripe.items.values()].map(({ amount }) => amount)).toEqual([-350]);
     expect(await book(creditRevision(4, 0, {}, { api: 0, mail: 0 }))).toMatchObject({ action: 'removed', objects: [] });
     expect(stripe.items.size).toBe(0);
+  });
+
+  it('receives an item of its own for goodwill, which later revisions change', async () => {
+    const { stripe, book } = stripeOctober();
+    const first = goodwillRevision(1, 300, []);
+    expect(await book(first.credit)).toMatchObject({ action: 'created' });
+    expect([...stripe.items.values()].map(({ amount }) => amount)).toEqual([-5000, -300]);
+    const second = goodwillRevision(2, 0, first.lines);
+    expect(await book(second.credit)).toMatchObject({ action: 'updated' });
+    expect([...stripe.items.values()].map(({ amount }) => amount)).toEqual([-5000]);
   });
 
   it('is unchanged by a repeat and by an older revision', async () => {
@@ -186,6 +220,15 @@ describe('the invoice of a month', () => {
     expect(await book(creditRevision(1, 500, { apply }))).toMatchObject({ action: 'superseded' });
   });
 
+  it('is missing, and the reason is longer than a balance transaction permits', async () => {
+    const { stripe, book } = stripeOctober({ amounts: [] });
+    const reason = 'An outage. '.repeat(60);
+    const message = creditRevision(1, 500, { apply: 'next-invoice', reason });
+    expect(await book(message)).toMatchObject({ action: 'created' });
+    const created = stripe.requests.find(({ method }) => method === 'POST');
+    expect(created?.params['description']).toBe(`${reason.slice(0, 349)}…`);
+  });
+
   it('covers more than half of it', async () => {
     const { start, end } = OCTOBER_SECONDS;
     const half = (start + end) / 2;
@@ -268,6 +311,18 @@ it('reports the calls and makes none', async () => {
   expect(stripe.requests.every(({ method }) => method === 'GET')).toBe(true);
 });
 
+it('reports the split of a credit note, and reviews', async () => {
+  const { stripe, invoice, book } = stripeOctober({ mode: 'report' });
+  stripe.finalise(invoice);
+  expect(await book(creditRevision(1, 100_001))).toMatchObject({ action: 'review', objects: [] });
+  stripe.pay(invoice);
+  expect(await book(creditRevision(1, 500, { apply: 'next-invoice' }))).toMatchObject({
+    action: 'created',
+    calls: [{ path: '/v1/credit_notes', params: { invoice, amount: 500, credit_amount: 500 } }],
+  });
+  expect(stripe.requests.every(({ method }) => method === 'GET')).toBe(true);
+});
+
 describe('a disturbed request', () => {
   for (const fault of ['lost-before', 'lost-after', 'error-before', 'error-after', 'busy', 'conflict'] as const)
     it(`books the credit once after ${fault}`, async () => {
@@ -283,6 +338,24 @@ describe('a disturbed request', () => {
       expect(left).toBeLessThan(2);
       expect(stripe.notes.size).toBe(1);
     });
+
+  it('is sent under another key after a stored rejection', async () => {
+    const { stripe, book } = stripeOctober({ amounts: [] });
+    const message = creditRevision(1, 500, { apply: 'next-invoice' });
+    const setCurrency = (currency: string | null): void => {
+      const customer = stripe.customers.get('cus_acme');
+      if (customer !== undefined) customer.currency = currency;
+    };
+    stripe.fault = ({ method }) => {
+      if (method === 'POST') setCurrency('eur');
+      return undefined;
+    };
+    expect(await book(message)).toMatchObject({ action: 'review', reason: expect.stringMatching(/EUR/) });
+    stripe.fault = undefined;
+    setCurrency(null);
+    expect(await book(message)).toMatchObject({ action: 'created' });
+    expect([...stripe.transactions.values()]).toMatchObject([{ amount: -500 }]);
+  });
 
   it('fails after an error that persists', async () => {
     const { stripe, book } = stripeOctober();

@@ -34,6 +34,12 @@ const ofServices = (days: readonly number[], change: Partial<RevisionDetails> = 
   return revisionMessage(month, { ...REVISION, ...change });
 };
 
+/** Returns the message of a month with a credit of 50.00 USD and a grant of goodwill. */
+const withGoodwill = (amountMinor: number, change: Partial<RevisionDetails> = {}): BillingMessage => {
+  const grants = amountMinor === 0 ? [] : [{ id: 'g1', amountMinor, reason: 'slow support' }];
+  return revisionMessage(customerMonthOf([aStatement()], grants), { ...REVISION, ...change });
+};
+
 /** Validates a message like a consumer that has only the committed schema. */
 const isValid = async (value: unknown): Promise<boolean> => {
   const committed = await readFile(new URL('../../../docs/billing-message.schema.json', import.meta.url), 'utf8');
@@ -73,6 +79,7 @@ describe('a message is valid under both schemas', () => {
     ['withdrawn', message({ revision: 3, previousAmountMinor: 5000 }, { days: [] })],
     ['with references', message({ externalRefs: { stripe: 'cus_1' } })],
     ['for two services', ofServices([14, 15])],
+    ['with goodwill and approval', withGoodwill(300, { approval: { by: 'ann', at: REVISION.recordedAt } })],
     ['in yen', message({}, { fees: { amountMinor: 10_000, currency: 'JPY' } })],
   ])('%s', async (_, value) => {
     expect(z.safeParse(billingMessage, value).success).toBe(true);
@@ -182,4 +189,37 @@ test('a removed service has a last line of zero', () => {
     { service: 'calls', amountMinor: 0, previousAmountMinor: 10_000, credits: 0, creditDays: [], rateBps: 0 },
   ]);
   expect(next.lines[1]?.reason).toBe('SLA credit for October 2026, service calls withdrawn: nothing is due.');
+});
+
+describe('goodwill', () => {
+  test('is a last line without figures', () => {
+    const { data } = withGoodwill(300);
+    expect(data).toMatchObject({ amountMinor: 5300, feeMinor: 100_000, credits: 1 });
+    expect(data.lines).toMatchObject([{ kind: 'computed', amountMinor: 5000 }, { kind: 'goodwill' }]);
+    expect(data.lines[1]).toEqual({
+      kind: 'goodwill',
+      service: null,
+      amountMinor: 300,
+      previousAmountMinor: 0,
+      ...Object.fromEntries(FIGURES.map((name) => [name, null])),
+      reason: 'Goodwill credit for October 2026: slow support.',
+    });
+  });
+
+  test('has a last line of zero when it is gone', () => {
+    const { lines } = withGoodwill(300).data;
+    const next = withGoodwill(0, { revision: 2, previousAmountMinor: 5300, previousLines: lines }).data;
+    expect(next.lines).toMatchObject([
+      { kind: 'computed', amountMinor: 5000, previousAmountMinor: 5000 },
+      { kind: 'goodwill', amountMinor: 0, previousAmountMinor: 300 },
+    ]);
+  });
+});
+
+test('an approval has the person and the instant', () => {
+  expect(message().data).not.toHaveProperty('approval');
+  expect(message({ approval: { by: 'ann', at: instant('2026-11-03T12:00:00Z') } }).data.approval).toEqual({
+    by: 'ann',
+    at: '2026-11-03T12:00:00.000Z',
+  });
 });

@@ -4,11 +4,13 @@ import {
   creditEntryKey,
   creditLists,
   customerEntryKey,
+  approvalKey,
   customerKeysSince,
   type EvidenceFact,
   factKeyOf,
   feesEntryKey,
   feesKey,
+  goodwillKey,
   noticeEntryKeys,
   profileKey,
   providerPartition,
@@ -89,13 +91,15 @@ test('facts, fees and profiles of a customer are one key range', () => {
     home,
     retractionKey(home, notice),
     feesKey('acme', '2026-09', end),
+    goodwillKey({ customer: 'acme', month: '2026-10', id: 'g1' }),
     profileKey('acme', start),
+    approvalKey({ customer: 'acme', month: '2026-10', number: 1 }),
   ].map(({ sk }) => sk);
   expect(inOrder.toSorted()).toEqual(inOrder);
   const { from, to } = customerKeysSince('acme', '2026-10');
   expect(inOrder.filter((sk) => sk >= from && sk <= to)).toEqual(inOrder.slice(2));
   expect(inOrder.slice(2).map(customerItemKind)).toEqual(
-    'revision sent revision revision fact fact fees profile'.split(' '),
+    'revision sent revision revision fact fact fees goodwill profile approval'.split(' '),
   );
 });
 

@@ -154,6 +154,7 @@ test('a report has progress, totals, blocked customers and review items', async 
     totals: { counts: { assessed: 5, credited: 1 }, deltaMinor: { EUR: -5, USD: 300 } },
     blocked: [blocked],
     attention: [unheard, unmatched],
+    changes: [],
     closed: undefined,
     sweeps: [],
   });

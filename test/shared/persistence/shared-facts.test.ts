@@ -7,9 +7,10 @@ import { recordFact, type RecordedFact, retractFact } from '../../../shared/pers
 import type { EvidenceFact } from '../../../shared/persistence/keys.ts';
 import { loadSharedFacts } from '../../../shared/persistence/shared-facts.ts';
 import { instant } from '../../support/builders/instant-text.ts';
-import { usingDynamo } from '../../support/emulators/file-fixtures.ts';
+import { openMemoryTable } from '../../support/emulators/memory-table.ts';
 
-const dynamo = await usingDynamo();
+// The last test sends thousands of requests; an emulator takes a minute for them on a busy machine.
+const table = openMemoryTable();
 
 const NOTHING = { monitors: [], providerComponents: [], components: [] };
 const HOUR = 3_600_000;
@@ -27,12 +28,12 @@ const aState = (monitor: string, state: State['state'], hourOfDay: number, chang
   ...changes,
 });
 const record = async (...facts: RecordedFact<EvidenceFact>[]): Promise<void> => {
-  for (const fact of facts) await recordFact(dynamo.table, { fact, by: 'test' });
+  for (const fact of facts) await recordFact(table, { fact, by: 'test' });
 };
 const retract = (fact: EvidenceFact, recordedAt: number) =>
-  retractFact(dynamo.table, { of: { kind: fact.kind, id: fact.id }, reason: 'wrong', recordedAt, by: 'test' });
+  retractFact(table, { of: { kind: fact.kind, id: fact.id }, reason: 'wrong', recordedAt, by: 'test' });
 const loadMonitor = (monitor: string, from: number, to: number, asOf = hour(1000)) =>
-  loadSharedFacts(dynamo.table, { ...NOTHING, monitors: [monitor] }, { from: hour(from), to: hour(to) }, asOf);
+  loadSharedFacts(table, { ...NOTHING, monitors: [monitor] }, { from: hour(from), to: hour(to) }, asOf);
 const ids = (facts: readonly Fact[]): string[] => facts.map(({ id }) => id).toSorted();
 
 test('states are read from the last decisive one to the end', async () => {
@@ -90,7 +91,7 @@ test('the last status of a provider component decides', async () => {
     status(9, 'major_outage'),
   );
   const subjects = { ...NOTHING, providerComponents: [code, code] };
-  const loaded = await loadSharedFacts(dynamo.table, subjects, { from: hour(3), to: hour(6) }, hour(10));
+  const loaded = await loadSharedFacts(table, subjects, { from: hour(3), to: hour(6) }, hour(10));
   expect(ids(loaded)).toEqual(['u2', 'u5']);
 });
 
@@ -110,7 +111,7 @@ test('periods are read to the end with their retractions', async () => {
   );
   await retract(declared, hour(5));
   const subjects = { ...NOTHING, components: ['voice'] };
-  const loaded = await loadSharedFacts(dynamo.table, subjects, { from: hour(9), to: hour(10) }, hour(11));
+  const loaded = await loadSharedFacts(table, subjects, { from: hour(9), to: hour(10) }, hour(11));
   expect(ids(loaded)).toEqual(['downtime w-declared', 'w-all', 'w-at-the-end', 'w-declared', 'w-voice']);
 });
 

@@ -12,6 +12,7 @@ const looseNumbers = (page: string, { explanation }: Statement): string[] => {
     .replace(/^.*<body>/s, '')
     .replaceAll(/<(svg|data|time|q)\b.*?<\/\1\s*>/gs, ' ')
     .replaceAll(/<span (?:class="(?:id|components)[^>]*|title=[^>]*)>.*?<\/span\s*>/gs, ' ')
+    .replaceAll(/<section aria-labelledby="how-to-notify">.*?<\/section\s*>/gs, ' ')
     .replaceAll(/<dl class="contract">.*?<\/dl\s*>/gs, ' ');
   const ids = explanation.intervals.flatMap(({ because }) => because.flatMap(({ facts }) => facts));
   const text = ['SHA-256', ...ids].reduce((text, id) => text.replaceAll(id, ' '), textOf(words));

@@ -1,6 +1,5 @@
 import type { Deployment } from '../../../shared/closing/load-month.ts';
-import type { Config } from '../../../shared/config/config.ts';
-import { loadConfig } from '../../../shared/config/config.ts';
+import { type Config, type ConfigInput, loadConfig } from '../../../shared/config/config.ts';
 import type { PolicyInput } from '../../../shared/domain/policy/policy.ts';
 import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
 
@@ -38,7 +37,7 @@ export const anOperator = {
 };
 
 /** Returns that configuration as a function loads it, with changes. */
-export const aConfig = (change: Partial<typeof anOperator> = {}): Config => loadConfig({ ...anOperator, ...change });
+export const aConfig = (change: Partial<ConfigInput> = {}): Config => loadConfig({ ...anOperator, ...change });
 
 /** The account and Region to which alarms that are configured by name belong. */
 export const OWN_ACCOUNT = { account: '111122223333', region: 'us-west-2' } as const;

@@ -8,6 +8,8 @@ const seconds = (text: string): number => Date.parse(text) / 1000;
 /** October 2026 in UTC, in seconds. */
 export const OCTOBER_SECONDS = { start: seconds('2026-10-01T00:00:00Z'), end: seconds('2026-11-01T00:00:00Z') };
 
+const pause = async (): Promise<void> => {};
+
 export type StripeOctober = {
   readonly stripe: FakeStripe;
   /** The id of the invoice of October. */
@@ -36,7 +38,6 @@ export const stripeOctober = ({
     amounts.length === 0
       ? ''
       : stripe.addInvoice({ customer: 'cus_acme', currency, amounts, taxPercent, ...OCTOBER_SECONDS });
-  const pause = async (): Promise<void> => {};
   const client = stripeClient({ key: 'sk_test_fake', fetch: stripe.fetch, pause });
   return {
     stripe,

@@ -38,6 +38,8 @@ const SIGNATURE = {
 type Sent = {
   readonly isBase64Encoded?: boolean;
   readonly isSigned?: boolean;
+  /** @default the support desk */
+  readonly by?: string;
   readonly query?: string;
   /** @default the route that API Gateway selects for the path */
   readonly routeKey?: string;
@@ -54,6 +56,7 @@ export const apiCall = (
   {
     isBase64Encoded = false,
     isSigned = true,
+    by = CALLER,
     query = '',
     routeKey = routeOf(method, path),
     headers = { 'content-type': 'application/json' },
@@ -68,7 +71,7 @@ export const apiCall = (
   requestContext: {
     ...context(method, path),
     authentication: null,
-    authorizer: isSigned ? { iam: SIGNATURE } : {},
+    authorizer: isSigned ? { iam: { ...SIGNATURE, userArn: by } } : {},
   },
   body: body === undefined ? null : wire(body),
   isBase64Encoded,
@@ -80,18 +83,21 @@ export type PageRequest = {
   /** @default as from a page of the console */
   readonly headers?: Readonly<Record<string, string>>;
   readonly isSigned?: boolean;
+  /** @default the support desk */
+  readonly by?: string;
 };
 
 /** Returns a browser's request to the console, signed by the support desk. */
 export const pageCall = (
   method: 'GET' | 'POST',
   target: string,
-  { form, headers = { 'sec-fetch-site': 'same-origin' }, isSigned = true }: PageRequest = {},
+  { form, headers = { 'sec-fetch-site': 'same-origin' }, isSigned = true, by = CALLER }: PageRequest = {},
 ): LambdaEvent => {
   const [path = '', query = ''] = target.split('?');
   const body = form === undefined ? undefined : new URLSearchParams(form).toString();
   return apiCall(method, path, body, {
     isSigned,
+    by,
     query,
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
   });

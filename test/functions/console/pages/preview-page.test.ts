@@ -103,7 +103,12 @@ describe('a preview', () => {
   const previewText = (...months: readonly MonthEffect[]): string => {
     const values = { id: 'm1', component: undefined };
     const given = { kind: 'maintenance', values, fact, target: undefined, months, timeZone: 'UTC' } as const;
-    return textOf(previewPage({ ...given, names: { providers: {} } }, { stage: 'test', by: 'somebody' }));
+    return textOf(
+      previewPage(
+        { ...given, names: { providers: {} }, warnings: { far: [], isMissing: false } },
+        { stage: 'test', by: 'somebody' },
+      ),
+    );
   };
 
   test('shows the draft of a fact that affects no month', () => {

@@ -7,6 +7,7 @@ import { contractsOfRecord } from '../../../../shared/persistence/customer-recor
 import type { LoadedCustomer } from '../../../../shared/persistence/load-customer.ts';
 import { withRetractions } from '../../../../shared/persistence/facts-about.ts';
 import type { Revision } from '../../../../shared/persistence/ledger.ts';
+import { html } from '../../../../shared/web/html.ts';
 import { instant } from '../../../support/builders/instant-text.ts';
 import { textOf } from '../../../support/builders/page-markup.ts';
 
@@ -45,10 +46,12 @@ const emptyCustomer: LoadedCustomer = {
   records: [],
   revisions: [],
   sent: [],
+  goodwill: [],
+  approvals: [],
   unreadable: [],
 };
 
-const record = (loaded: Partial<LoadedCustomer>): string => {
+const record = (loaded: Partial<LoadedCustomer>, months: CustomerPage['months'] = []): string => {
   const { records, ...customer } = { ...emptyCustomer, ...loaded };
   const facts = withRetractions(
     records.filter(({ fact }) => fact.kind !== 'retraction'),
@@ -59,7 +62,7 @@ const record = (loaded: Partial<LoadedCustomer>): string => {
     loaded: { ...customer, records },
     versions,
     facts,
-    month: '2026-10',
+    months,
     timeZone: 'UTC',
     names,
   };
@@ -67,9 +70,8 @@ const record = (loaded: Partial<LoadedCustomer>): string => {
 };
 
 describe('the page of a customer', () => {
-  test('states that there is no record, revision or fact', () => {
+  test('states that there is no record and no fact', () => {
     const text = record({});
-    expect(text).toContain('October 2026 no revision');
     expect(text).toContain('Record No record.');
     expect(text).toContain('Facts about this customer No facts.');
     expect(text).not.toContain('Fees by month');
@@ -87,15 +89,25 @@ describe('the page of a customer', () => {
       ],
       fees: [{ month: '2026-10', fees: { amountMinor: 90_000, currency: 'USD' }, ...version }],
     });
-    expect(text).toMatch(/default none to Tue 20 Oct.*tiers 1,000\.00 USD from Fri 2 Oct.*default none unlimited/u);
-    expect(text).toMatch(/Mon 5 Oct[^A-Z]* Acme web default none to Tue 20 Oct.* Thu 1 Oct/u);
+    expect(text).toMatch(
+      /default none to Tue 20 Oct 2026.*tiers 1,000\.00 USD from Fri 2 Oct 2026.*default none unlimited/u,
+    );
+    expect(text).toMatch(/Mon 5 Oct 2026[^A-Z]* Acme web default none to Tue 20 Oct.* Thu 1 Oct 2026/u);
     expect(text).toContain('October 2026: 900.00 USD');
   });
 
-  test('lists months with their revision, and unreadable items', () => {
-    const text = record({ revisions: [{ ...revision, month: '2026-09' }], unreadable: ['credit#… cannot be read'] });
+  test('lists months with revision or reason, and unreadable items', () => {
+    const amounts = { amountMinor: 5000, currency: 'USD' };
+    const nothing = { amountMinor: 0, currency: 'USD' };
+    const text = record({ unreadable: ['credit#… cannot be read'] }, [
+      { month: '2026-11', isClosed: false, revision: undefined, blocked: 'no fees for 2026-11' },
+      { month: '2026-10', isClosed: true, revision, amounts },
+      { month: '2026-09', isClosed: true, revision: undefined, amounts: nothing, nothingDue: html`no downtime` },
+    ]);
     expect(text).toContain('credit#… cannot be read');
-    expect(text).toMatch(/October 2026 no revision ?September 2026 50\.00 USD revision 1: 1 credit of 5 %\./u);
+    expect(text).toContain('November 2026 blocked: no fees for 2026-11 (set the fees or change the record) not closed');
+    expect(text).toMatch(/October 2026 50\.00 USD revision 1: 1 credit of 5 %\./u);
+    expect(text).toMatch(/September 2026 0\.00 USD: no downtime/u);
   });
 
   test('lists the latest hundred facts, with their retractions', () => {

@@ -27,6 +27,7 @@ test('reads every field of a customer from columns in any order', () => {
     id: 'acme',
     name: 'Acme, Inc.',
     components: 'web; voice',
+    contacts: 'ops@acme.example; @acme.example',
     policy: 'open',
     activeFrom: '2026-01-01T00:00:00Z',
     activeTo: '2027-01-01T00:00:00Z',
@@ -42,6 +43,7 @@ test('reads every field of a customer from columns in any order', () => {
       id: 'acme',
       name: 'Acme, Inc.',
       components: ['web', 'voice'],
+      contacts: ['ops@acme.example', '@acme.example'],
       policy: 'open',
       activeFrom: '2026-01-01T00:00:00Z',
       activeTo: '2027-01-01T00:00:00Z',
@@ -273,4 +275,10 @@ describe('a file of another form has one fault', () => {
     const header = Buffer.from(`id,name,components,${'x'.repeat(16e6)}\n`);
     expect(faultLines(parseBytes(header))).toEqual(['c.csv:1: a cell longer than 10000 characters']);
   });
+});
+
+test('an invalid contact has its line and its column', () => {
+  expect(faultsOf('id,name,components,contacts', 'acme,Acme,web,ops@acme.example acme')).toEqual([
+    'c.csv:2: contacts: not an address or a domain (ops@acme.example, @acme.example) ("acme")',
+  ]);
 });

@@ -41,7 +41,7 @@ const parseCall = async (words: readonly string[]): Promise<SlaCall | string> =>
 };
 
 test.each(calls)('the documented call sla %s is valid', async (call) => {
-  const words = [...call.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain = '']) => quoted ?? plain);
+  const words = [...call.matchAll(/(["'])(.*?)\1|(\S+)/g)].map(([, , quoted, plain = '']) => quoted ?? plain);
   await expect(parseCall(words)).resolves.toBeDefined();
 });
 

@@ -1,76 +1,112 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { runLocal } from '../../../support/builders/replay-folders.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as z from 'zod/mini';
+import { accrualCommand } from '../../../../local/cli/sla/accrual-command.ts';
+import { causesCommand } from '../../../../local/cli/sla/causes-command.ts';
+import { exportCommand } from '../../../../local/cli/sla/export-command.ts';
+import { openReplayedStage } from '../../../../local/cli/sla/open-replayed-stage.ts';
+import type { Stage } from '../../../../local/cli/sla/stage.ts';
+import { verifyCommand } from '../../../../local/cli/sla/verify-command.ts';
+import { creditedCustomers } from '../../../../shared/persistence/customer-lists.ts';
+import { revisionsOf } from '../../../../shared/persistence/ledger.ts';
+import { loadCustomer } from '../../../../shared/persistence/load-customer.ts';
 
 const DIRECTORY = mkdtempSync(join(tmpdir(), 'sla-credits-export-'));
-afterAll(() => rmSync(DIRECTORY, { recursive: true }));
-
 const MONTH = '2026-10';
+const IGNORE = () => {};
 
-const sla = (...args: readonly string[]) => runLocal('sla.ts', [...args, '--json', '--local']);
-
-const messagesOf = async (folder: string) => {
-  const { stdout } = await runLocal('replay.ts', [folder, '--month', MONTH]);
-  return stdout
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line).data)
-    .map(({ customer, amountMinor, lines }) => ({ customer, amountMinor, lines }));
-};
-
-test('an exported month replays to the same messages and verifies', async () => {
-  const folder = join(DIRECTORY, 'plain');
-  expect((await sla('export', MONTH, MONTH, folder)).status).toBe(0);
-  expect(await messagesOf(join(folder, MONTH))).toEqual(await messagesOf('local/sample'));
-  const verified = await sla('verify', folder);
-  expect([verified.status, JSON.parse(verified.stdout)]).toMatchObject([
-    0,
-    { months: [MONTH], compared: 22, mismatches: [] },
-  ]);
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openReplayedStage({ directory: undefined, month: MONTH }, IGNORE);
+}, 60_000);
+afterAll(async () => {
+  rmSync(DIRECTORY, { recursive: true });
+  await stage.stop();
 });
 
+const exported = async (name: string, pseudonyms = false): Promise<string> => {
+  const directory = join(DIRECTORY, name);
+  await exportCommand(stage, { from: MONTH, to: MONTH, directory, pseudonyms }, IGNORE);
+  return directory;
+};
+
+/** Returns the last amount of each customer in the ledger. */
+const ledgerOf = async ({ table }: Stage): Promise<Record<string, number>> => {
+  const amounts: Record<string, number> = {};
+  for await (const customer of creditedCustomers(table, MONTH)) {
+    const { revisions } = await loadCustomer(table, customer, MONTH);
+    amounts[customer] = revisionsOf(revisions, MONTH).at(-1)?.amountMinor ?? 0;
+  }
+  return amounts;
+};
+
+test('an exported month replays to the same ledger and verifies', async () => {
+  const folder = await exported('plain');
+  const replayed = await openReplayedStage({ directory: join(folder, MONTH), month: MONTH }, IGNORE);
+  const [before, after] = [await ledgerOf(stage), await ledgerOf(replayed)];
+  await replayed.stop();
+  expect(Object.keys(before).length).toBeGreaterThan(5);
+  expect(after).toEqual(before);
+  expect(await verifyCommand(stage, folder, IGNORE)).toMatchObject({
+    exit: 0,
+    json: { months: [MONTH], compared: 22, mismatches: [] },
+  });
+}, 60_000);
+
+const named = z.array(z.object({ id: z.string(), name: z.string() }));
+
 test('pseudonyms leave no id, name or text of a customer', async () => {
-  const folder = join(DIRECTORY, 'pseudonyms');
-  expect((await sla('export', MONTH, MONTH, folder, '--pseudonyms')).status).toBe(0);
-  const exported = readFileSync(join(folder, MONTH, 'events.ndjson'), 'utf8');
-  const customers: readonly { readonly id: string; readonly name: string }[] = JSON.parse(
-    readFileSync('local/sample/customers.json', 'utf8'),
-  );
-  expect(customers.filter(({ id, name }) => exported.includes(id) || exported.includes(name))).toEqual([]);
-  expect(JSON.parse((await sla('verify', folder)).stdout)).toMatchObject({ compared: 22, mismatches: [] });
+  const folder = await exported('pseudonyms', true);
+  const lines = readFileSync(join(folder, MONTH, 'events.ndjson'), 'utf8');
+  const customers = z.parse(named, JSON.parse(readFileSync('local/sample/customers.json', 'utf8')));
+  expect(customers.filter(({ id, name }) => lines.includes(id) || lines.includes(name))).toEqual([]);
+  expect((await verifyCommand(stage, folder, IGNORE)).json).toMatchObject({ compared: 22, mismatches: [] });
 });
 
 test('a changed folder differs from the ledger', async () => {
-  const folder = join(DIRECTORY, 'plain');
-  const { writeFileSync } = await import('node:fs');
+  const folder = await exported('changed');
   const path = join(folder, MONTH, 'events.ndjson');
   writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"amountMinor":', '"amountMinor":1'));
-  const { status, stdout } = await sla('verify', folder);
-  expect(status).toBe(3);
-  expect(JSON.parse(stdout).mismatches.length).toBeGreaterThan(0);
+  const { exit, json } = await verifyCommand(stage, folder, IGNORE);
+  const { mismatches } = z.parse(z.object({ mismatches: z.array(z.unknown()) }), json);
+  expect([exit, mismatches.length > 0]).toEqual([3, true]);
 });
 
 test('a folder without months is rejected', async () => {
-  expect((await sla('verify', 'local/sample')).status).toBe(2);
+  await expect(verifyCommand(stage, 'local/sample', IGNORE)).rejects.toMatchObject({ exit: 2 });
 });
 
 test('the accrual of the closed sample has its issued credits', async () => {
-  const { status, stdout } = await sla('accrual', MONTH);
-  expect(status).toBe(0);
-  const { month, totals, customers } = JSON.parse(stdout);
-  expect([month, totals]).toEqual([
-    MONTH,
-    [
+  const { json, text } = await accrualCommand(stage, MONTH, { csv: true });
+  expect(json).toMatchObject({
+    month: MONTH,
+    totals: [
       { currency: 'JPY', issued: 22_500, due: 0, claimable: 0, atMost: 22_500 },
       { currency: 'USD', issued: 814_690, due: 0, claimable: 240_000, atMost: 1_054_690 },
     ],
-  ]);
-  expect(customers).toHaveLength(22);
-  const csv = await runLocal('sla.ts', ['accrual', MONTH, '--csv', '--local']);
-  expect(csv.stdout.split('\n').slice(0, 2)).toEqual([
+  });
+  expect(text).toHaveLength(1 + 22);
+  expect(text.slice(0, 2)).toEqual([
     'customer,currency,issued,due,claimable,atMost,deadline,blocked',
     'alder-clinics,USD,24000,0,0,24000,,',
   ]);
+});
+
+const caused = z.object({
+  months: z.array(
+    z.object({ credits: z.array(z.object({ component: z.nullable(z.string()), amountMinor: z.number() })) }),
+  ),
+});
+
+test('the causes of the closed sample add up to its ledger', async () => {
+  const { json, text } = await causesCommand(stage, { from: '2026-09', to: MONTH, csv: true });
+  const [before, month] = z.parse(caused, json).months;
+  const credits = month?.credits ?? [];
+  const ledger = Object.values(await ledgerOf(stage)).reduce((sum, amount) => sum + amount, 0);
+  expect(before?.credits).toEqual([]);
+  expect(credits.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(ledger);
+  expect(credits.filter(({ component }) => component === null)).toEqual([]);
+  expect(text).toHaveLength(1 + credits.length);
 });

@@ -106,9 +106,10 @@ describe('a command on a replayed folder', () => {
 
   test('close changes nothing without new evidence', async () => {
     const { stdout } = await sla('close', '2026-10', '--reason', 'once more', '--yes', '--local', directory, '--json');
+    // The clock advances by a minute with each call; the close first reads the amounts.
     expect(json(stdout)).toMatchObject({
-      run: '2026-10@2026-11-02T12:01:00.000Z',
-      closing: { reason: 'once more', closedAt: '2026-11-02T12:01:00.000Z', totals: { counts: { unchanged: 1 } } },
+      run: '2026-10@2026-11-02T12:02:00.000Z',
+      closing: { reason: 'once more', closedAt: '2026-11-02T12:02:00.000Z', totals: { counts: { unchanged: 1 } } },
     });
   });
 

@@ -74,6 +74,8 @@ describe('the commands that record evidence', () => {
 
 describe('sla customer and sla fees', () => {
   test('change the given fields and keep the others', async () => {
+    // A version of the same millisecond as the last one takes effect a millisecond later.
+    product.setClock('2026-10-20T13:00:00Z');
     const { stdout } = await sla('customer', 'acme-corp', '--fees', '1,200.50 USD', '--components', 'voice,sms');
     expect(stdout).toContain('fees 1,200.50 USD a month');
     const shown: unknown = JSON.parse((await sla('customer', 'acme-corp', '--json')).stdout);

@@ -33,6 +33,11 @@ const riseOf = (change: Partial<CaseJson>): CostRise | undefined => {
 
 const feesOf = (amountMinor: number, currency: string) => ({ serviceFees: { amountMinor, currency } });
 
+const budgetsOf = (facts: readonly FactJson[]) => {
+  const [first] = evaluateInput(aMonth({ asOf: AS_OF, facts }));
+  return first === undefined ? [] : downtimeBudgets(first.month);
+};
+
 describe('the credits of a running outage', () => {
   const at = Date.parse('2026-10-14T11:00:00.001Z');
 
@@ -83,11 +88,6 @@ describe('the credits do not rise', () => {
     expect(riseOf({ asOf: '2026-11-03T00:00:00.000Z' })).toBeUndefined();
   });
 });
-
-const budgetsOf = (facts: readonly FactJson[]) => {
-  const [first] = evaluateInput(aMonth({ asOf: AS_OF, facts }));
-  return first === undefined ? [] : downtimeBudgets(first.month);
-};
 
 describe('the downtime budget', () => {
   /** 0.1 % of 31 days, in milliseconds. */

@@ -28,7 +28,7 @@ const claimed = (asOf: string, claim: Partial<ClaimJson>, facts: readonly FactJs
   pendingClaims(assessmentOf({ asOf: instantText(asOf), facts, policy: aPolicy({ claim: aClaim(claim) }) }));
 
 describe('an outage that can be claimed', () => {
-  test('has its deadline, and a current notice', () => {
+  test('has its deadline, and a notice that is given now', () => {
     expect(claimed('14T20:00', {})).toEqual([
       {
         outage: { start: at('14T17:00'), end: at('14T19:00') },
@@ -48,7 +48,7 @@ describe('an outage that can be claimed', () => {
     ]);
   });
 
-  test('is claimed for its service, and for its month by policy', () => {
+  test('is claimed for its service, and for its month if needed', () => {
     const service = { id: 'web', components: ['web'], serviceFees: { amountMinor: 100, currency: 'USD' } };
     const claim = aClaim({ covers: 'month', accrual: 'outage-start' });
     const asOf = instantText('14T20:00');

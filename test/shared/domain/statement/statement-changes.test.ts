@@ -98,7 +98,7 @@ const serviceOf = (id: string, component: string) => ({
   serviceFees: { amountMinor: 100, currency: 'USD' },
 });
 
-const monthOf = (facts: readonly FactJson[], ...ids: readonly (readonly [string, string])[]): string => {
+const servicesMonth = (facts: readonly FactJson[], ...ids: readonly (readonly [string, string])[]): string => {
   const services = ids.map(([id, component]) => serviceOf(id, component));
   return JSON.stringify({ statements: statements(aMonth({ facts, customers: [{ id: 'acme', services }] })) });
 };
@@ -110,8 +110,8 @@ describe('the months of a customer with services', () => {
       ['two', 'voice'],
     ] as const;
     const changes = monthChangesBetween(
-      monthOf([], ...both),
-      monthOf([down('14T09:00', '14T12:00', 'voice')], ...both),
+      servicesMonth([], ...both),
+      servicesMonth([down('14T09:00', '14T12:00', 'voice')], ...both),
     );
     expect(new Set(changes.map(({ service }) => service))).toEqual(new Set(['two']));
     expect(changes.map(({ change }) => change.kind)).toEqual(['evidence', 'relabelled']);
@@ -119,9 +119,8 @@ describe('the months of a customer with services', () => {
 
   test('have no change of a service that one of them lacks', () => {
     const [one, two] = [['one', 'web'] as const, ['two', 'web'] as const];
-    expect(monthChangesBetween(monthOf([], one), monthOf([outage], two))).toEqual([]);
-    expect(monthChangesBetween('{}', monthOf([outage], two))).toEqual([]);
-    expect(monthChangesBetween(monthOf([outage], two), '{}')).toEqual([]);
-    expect(monthChangesBetween(JSON.stringify({ statements: statements(aMonth()) }), '{}')).toEqual([]);
+    expect(monthChangesBetween(servicesMonth([], one), servicesMonth([outage], two))).toEqual([]);
+    expect(monthChangesBetween('{}', servicesMonth([outage], two))).toEqual([]);
+    expect(monthChangesBetween(servicesMonth([outage], two), '{}')).toEqual([]);
   });
 });

@@ -41,7 +41,7 @@ test('a statement agrees with its explanation', () => {
   expect(verifyExplanation(valid())).toBeUndefined();
 });
 
-test('a statement agrees after the limit of the month', () => {
+test('a statement with days after the limit of the month agrees', () => {
   const limited = valid({ credit: perBlock({ maxPerMonth: 2 }), claim: null });
   expect(limited.creditDays).toEqual([{ date: '2026-10-14', credits: 2 }]);
   expect(verifyExplanation(limited)).toBeUndefined();

@@ -1,0 +1,79 @@
+import { AwsClient } from 'aws4fetch';
+import * as z from 'zod/mini';
+import { AWS_RETRIES } from '../lib/aws-retries.ts';
+import { parseJson } from '../lib/parse-json.ts';
+import { parse } from '../lib/validation.ts';
+import type { OutgoingMail } from './outgoing-mail.ts';
+
+/** The result of sending a message. `rejected`: SES rejects it for good, such as an address outside the sandbox. */
+export type SendResult =
+  | { readonly kind: 'sent'; readonly messageId: string }
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+/** Sends one message. Throws if SES may accept it later. */
+export type MailSender = (mail: OutgoingMail) => Promise<SendResult>;
+
+export type SesSettings = {
+  readonly region: string;
+  readonly credentials: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+  /** The origin of SES, without a slash at the end. */
+  readonly base: string;
+  /** @default as many as for other services */
+  readonly retries?: number;
+};
+
+const REASON_CHARACTERS_MAX = 300;
+
+/** Statuses of permanent errors. Another credential or permission may come, so 401 and 403 are tried again. */
+const REJECTED = new Set([400, 404, 413]);
+
+const answer = z.object({ MessageId: z.string() });
+
+/** Returns a sender by SES (API version 2). SES composes the message from its parts, so no text can add a header. */
+export const mailSender = ({
+  region,
+  credentials,
+  base,
+  retries = AWS_RETRIES.maxAttempts - 1,
+}: SesSettings): MailSender => {
+  const client = new AwsClient({ ...credentials, service: 'ses', region, retries });
+  return async (mail) => {
+    const response = await client.fetch(`${base}/v2/email/outbound-emails`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(sesRequest(mail)),
+    });
+    const body = await response.text();
+    if (response.ok) return { kind: 'sent', messageId: parse(answer, parseJson(body)).MessageId };
+    const reason = `${response.status} ${body.slice(0, REASON_CHARACTERS_MAX)}`;
+    if (REJECTED.has(response.status)) return { kind: 'rejected', reason };
+    throw new Error(`SES answered ${reason}`);
+  };
+};
+
+const utf8 = (text: string) => ({ Data: text, Charset: 'UTF-8' });
+
+/** Returns the body of `SendEmail`. */
+export const sesRequest = ({ from, to, subject, text, headers }: OutgoingMail): object => ({
+  FromEmailAddress: from,
+  Destination: { ToAddresses: [to] },
+  Content: {
+    Simple: {
+      Subject: utf8(subject),
+      Body: { Text: utf8(text) },
+      Headers: headers.map(({ name, value }) => ({ Name: name, Value: value })),
+    },
+  },
+});
+
+/** Returns the origin of SES. Like the SDK it reads `AWS_ENDPOINT_URL_SESV2`, `AWS_ENDPOINT_URL` and `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`. */
+export const sesUrl = (region: string, environment: Readonly<Record<string, string | undefined>>): string => {
+  const { AWS_ENDPOINT_URL_SESV2, AWS_ENDPOINT_URL, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS } = environment;
+  const isIgnored = AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true';
+  const server = isIgnored ? '' : AWS_ENDPOINT_URL_SESV2 || AWS_ENDPOINT_URL || '';
+  return server === '' ? `https://email.${region}.amazonaws.com` : server.replace(/\/+$/, '');
+};
