@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { mutantCounts, type MutationReport, scorePercent, survivors } from './mutation-results.ts';
-import { explainSurvivors, replaceSummary, summaryOf } from './mutation-summary.ts';
+import { explainSurvivors, gapsText, replaceSummary, summaryOf } from './mutation-summary.ts';
 
 const source = 'const a = 1;\nconst b =\n  a < 2;\n';
 const mutant = (status: string, line: number, column: number, endLine: number, endColumn: number) => ({
@@ -77,6 +77,13 @@ describe('the page', () => {
         ].join('\n'),
         '- Without a reason:\n  - `a.ts` 2: `const b = a < 2;` → `true`\n  - `a.ts` 3: `a < 2` → `true`',
       ].join('\n\n'),
+    );
+  });
+
+  test('names parts without results, and files that changed since', () => {
+    expect(gapsText({ missing: [], changed: [] })).toBe('');
+    expect(gapsText({ missing: ['time', 'c.ts'], changed: ['shared/domain/month/a.ts'] })).toBe(
+      '\nWithout results: `time`, `c.ts`.\nChanged since their results: `a.ts`.',
     );
   });
 

@@ -72,6 +72,13 @@ const survivorList = (alive: readonly Survivor[]): string =>
     .map(({ file, line, from, to }) => `  - \`${basename(file)}\` ${line}: ${codeSpan(from)} → ${codeSpan(to)}`)
     .join('\n');
 
+const named = (sentence: string, paths: readonly string[]): string =>
+  paths.length === 0 ? '' : `\n${sentence}: ${paths.map((path) => `\`${basename(path)}\``).join(', ')}.`;
+
+/** Returns what a summary lacks in sentences: the parts without results, and the files that changed since their results. */
+export const gapsText = (gaps: { readonly missing: readonly string[]; readonly changed: readonly string[] }): string =>
+  named('Without results', gaps.missing) + named('Changed since their results', gaps.changed);
+
 /** Returns the summary of a run in Markdown: a table by file, and the surviving mutants by reason. */
 export const summaryOf = (report: MutationReport, reasons: readonly SurvivorReason[], title: string): string => {
   const { groups, unexplained } = explainSurvivors(survivors(report), reasons);

@@ -109,6 +109,10 @@ describe('downtime counts and earns nothing', () => {
       creditableMs: 4 * 3_600_000,
       cause: 'ends-in-another-month',
     });
+    const byPeriod: CreditJson = { kind: 'tiers', by: 'period', tiers: [{ longerThan: 'PT1H', amount: { bps: 5 } }] };
+    expect(reason({}, { facts, policy: aPolicy({ credit: byPeriod }) })).toMatchObject({
+      cause: 'ends-in-another-month',
+    });
   });
 });
 
