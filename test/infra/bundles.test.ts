@@ -41,8 +41,10 @@ const API = 540;
 const ASSESSMENT = 600;
 /** Stripe's package has 300 KB: it loads every resource. */
 const STRIPE = 900;
-/** All pages, all forms and the API's records. */
-const CONSOLE = 690;
+/** All pages, all forms, the API's records, the search, the accrual and the claims against providers. */
+const CONSOLE = 780;
+/** The reconciliation also evaluates claims against providers, by the rules with luxon. */
+const RECONCILIATION = 460;
 
 const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly packages: readonly string[] }>> = {
   'ingest-cloudwatch': { atMost: INGEST, packages: [...SQS, '@aws-lambda-powertools/batch'] },
@@ -51,7 +53,7 @@ const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly pac
   'ingest-email': { atMost: MAIL, packages: ['aws4fetch', 'luxon', 'postal-mime'] },
   'poll-twilio': { atMost: INGEST, packages: SQS },
   'reconcile-alarms': {
-    atMost: INGEST,
+    atMost: RECONCILIATION,
     packages: ['@aws-sdk/client-cloudwatch', '@smithy/middleware-compression', 'luxon'],
   },
   records: { atMost: API, packages: [...SQS, 'hono', 'luxon'] },

@@ -35,9 +35,18 @@ test('every answer of the API has its documented schema', async () => {
   await ask('month', 'GET', '/months/2026-10');
   await ask('monthCustomers', 'GET', '/months/2026-10/customers');
   await ask('unmatched', 'GET', '/unmatched');
+  await ask('goodwill', 'POST', '/goodwill', {
+    customer: 'acme',
+    month: '2026-10',
+    amountMinor: 100,
+    currency: 'USD',
+    reason: 'slow support',
+  });
+  await ask('approvals', 'GET', '/approvals');
   await ask('problem', 'GET', '/customers/nobody');
-  const decided = ['decision']; // needs a message, which only the entry points for notices store
-  expect(new Set([...answers.map(([name]) => name), ...decided])).toEqual(new Set(Object.keys(ANSWERS)));
+  // A decision needs a received message, an approval and a claim need a configuration of their own. Other tests make them.
+  const elsewhere = ['decision', 'approvalDecision', 'claimMark'];
+  expect(new Set([...answers.map(([name]) => name), ...elsewhere])).toEqual(new Set(Object.keys(ANSWERS)));
   for (const [name, body] of answers)
     expect([name, z.safeParse(ANSWERS[name], body).error?.issues]).toEqual([name, undefined]);
 });
