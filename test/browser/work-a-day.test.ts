@@ -28,8 +28,8 @@ const checkPage = async (page: Page): Promise<void> => {
 
 /** Presses Tab until an element has the focus, as a person without a mouse does. */
 const tabTo = async (page: Page, name: string): Promise<void> => {
-  const focused =
-    'document.activeElement.id || document.activeElement.name || document.activeElement.textContent.trim()';
+  const focused = `(({ tagName, id, name, textContent }) =>
+    (tagName === 'BUTTON' ? '' : id || name) || textContent.trim())(document.activeElement)`;
   for (let presses = 0; presses < 120; presses += 1) {
     if ((await page.evaluate<string>(focused)) === name) return;
     await page.keyboard.press('Tab');

@@ -32,7 +32,7 @@ import {
 import type { UpdateStatement, UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { InvalidInput, parse } from '../../../shared/lib/validation.ts';
-import { chargedFees } from '../../../shared/persistence/customer-record.ts';
+import { chargedFeesInput } from '../../../shared/persistence/customer-record.ts';
 import type { FeesVersion, ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
 import { retractableFact } from '../../../shared/persistence/record-fact.ts';
 import type { Arrival } from '../../emulator/replay-folder.ts';
@@ -110,7 +110,12 @@ export const ingestHistory = ({
     if (!keeps(id)) return;
     const versions = fees.get(id) ?? [];
     const last = versions.findLast((version) => version.month === month);
-    versions.push({ month, fees: parse(chargedFees, body), recordedAt: nextInstant(at, last?.recordedAt), by: BY });
+    versions.push({
+      month,
+      fees: parse(chargedFeesInput, body),
+      recordedAt: nextInstant(at, last?.recordedAt),
+      by: BY,
+    });
     fees.set(id, versions);
   };
 

@@ -95,7 +95,9 @@ const SAMPLE = join(import.meta.dirname, '../../../../local/sample');
 
 describe('the sample', () => {
   test('has the amounts of its replay under each policy', async () => {
-    const folder = await readFolder(SAMPLE);
+    const whole = await readFolder(SAMPLE);
+    // A back-test does not read these entry points.
+    const folder = { ...whole, arrivals: whole.arrivals.filter(({ door }) => door !== 'notices' && door !== 'email') };
     const policies = [plainSummary, twilioApisPreset.policy];
     const months = await tested({ [SAMPLE]: folder }, { months: ['2026-10'], policies: policies.map(versionsOf) });
     const own = amountsIn(months, 0, 0);
