@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import { showConsole } from '../../functions/console/app.ts';
 import { TABLE_ACCESS } from '../../infra/table-access.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
+import { ingestHelpdesk } from '../../shared/ingest/ingest-helpdesk.ts';
+import { ingestMail } from '../../shared/ingest/ingest-mail.ts';
 import { accelerateTimers } from '../faults/accelerated-time.ts';
 import { accessLog, restrictTable } from '../faults/restrict-table.ts';
 import { type SimulationSite, type SiteEmulators, startSiteEmulators } from '../faults/simulation-site.ts';
@@ -88,6 +90,40 @@ const useConsole = async (site: SimulationSite): Promise<void> => {
   }
 };
 
+const POSTS = [
+  { customer: 'acme-desk', text: 'Down.', ticket: { id: 'T1' } },
+  { customer: 'acme-desk', text: 'Still down.', ticket: { id: 'T1' } },
+  { requester: 'ops@acme.example', text: 'Down.' },
+  { requester: 'ops@other.example', text: 'Down.', ticket: { id: 'T2' } },
+  { requester: 'ops@other.example', text: 'Down.', ticket: { id: 'T2' } },
+];
+const MAILS = ['ops@acme.example', 'ops@acme.example', 'ops@other.example', 'ops@other.example'];
+
+/** Receives notices of a known and of an unknown sender, each twice, by a help desk and by e-mail. */
+const receiveNotices = async (site: SimulationSite): Promise<void> => {
+  const common = { telemetry: silentTelemetry, clock: () => instant(NOW) };
+  const posts = site.connect().table;
+  restrictTable(posts, 'ingest-notices');
+  for (const post of POSTS) await ingestHelpdesk({ ...common, table: posts }, JSON.stringify(post));
+  const mails = site.connect().table;
+  restrictTable(mails, 'ingest-email');
+  for (const [i, from] of MAILS.entries()) {
+    const receipt = {
+      recipients: ['sla@notices.example'],
+      dmarcVerdict: { status: 'PASS' },
+      spamVerdict: { status: 'PASS' },
+    };
+    const mail = { timestamp: `2026-12-05T11:0${i}:00Z`, source: from, messageId: `ses-${i}` };
+    const raw = Buffer.from(`From: ${from}\r\nMessage-ID: <${from}>\r\nSubject: Outage\r\n\r\nDown.`);
+    await ingestMail(
+      { ...common, table: mails, domain: undefined },
+      { event: { receipt, mail }, readRaw: async () => raw },
+    );
+  }
+};
+
+const unmatchedList = z.object({ messages: z.array(z.object({ id: z.string() })) });
+
 beforeAll(async () => {
   restoreTimers = accelerateTimers();
   emulators = await startSiteEmulators(config);
@@ -103,6 +139,14 @@ beforeAll(async () => {
     await later.call('POST', '/retractions', { of: { kind, id: (await factIds(site, kind))[0] }, reason: 'wrong' });
   for (const path of ['/customers/acme/months/2026-10', '/months/2026-10']) await later.call('GET', path);
   await useConsole(site);
+  const record = { name: 'Acme', components: ['web'], contacts: ['ops@acme.example'] };
+  await later.call('PUT', '/customers/acme-desk', record);
+  await receiveNotices(site);
+  await later.call('GET', '/customers');
+  const { messages } = z.parse(unmatchedList, JSON.parse((await later.call('GET', '/unmatched')).replace(/^\d+ /, '')));
+  expect(messages.length).toBeGreaterThan(0);
+  for (const { id } of messages)
+    await later.call('POST', `/unmatched/${encodeURIComponent(id)}`, { dismiss: 'a test' });
 });
 afterAll(async () => {
   restoreTimers();
@@ -119,7 +163,10 @@ const OTHER_CASES: Readonly<Record<string, readonly string[]>> = {
   // No provider of this month has an SLA.
   'reconcile-alarms': ['read fact#monitor-state#*', 'read provider#*', 'read provider-claim#*'],
   records: ['read provider-claim#*', 'append provider-claim#*'],
-  console: ['read provider-claim#*', 'append provider-claim#*'],
+  // test/functions/console saves customers and decides about messages.
+  console: ['read provider-claim#*', 'append contact#*', 'append unmatched#*', 'append provider-claim#*'],
+  // Receipts need SES; test/shared/mail sends them.
+  'ingest-email': ['read mail#*', 'append mail#*'],
   // An incident with an id, which the webhook records with the same code.
   'poll-twilio': ['append incident#*'],
   // The month has no consumer of the billing queue; test/functions/invoice-stripe uses the patterns.
@@ -137,8 +184,8 @@ test('the public webhook reaches neither customers nor runs', () => {
 const writers = (pattern: string): string[] =>
   Object.entries(TABLE_ACCESS).flatMap(([fn, { append }]) => (append.includes(pattern) ? [fn] : []));
 
-test('only three functions write customers, and two write runs', () => {
-  expect(writers('customer#*')).toEqual(['records', 'console', 'assess-customers']);
+test('only people, notices and assessments write customers, and two functions write runs', () => {
+  expect(writers('customer#*')).toEqual(['ingest-notices', 'ingest-email', 'records', 'console', 'assess-customers']);
   expect(writers('run#*')).toEqual(['close-month', 'assess-customers']);
 });
 
