@@ -98,7 +98,8 @@ export const newSimulation = (site: SimulationSite, options: SimulationOptions):
     fn: string,
     code: (process: FunctionProcess) => Promise<{ readonly statusCode: number; readonly body: string }>,
   ): Promise<string> => {
-    for (let tries = 0; tries < 10; tries += 1) {
+    // A record has up to twelve writes. If each loses its answer in a third of all tries, most calls fail.
+    for (let tries = 0; tries < 50; tries += 1) {
       const answer = await inProcess(fn, code);
       if (answer !== undefined && answer.statusCode < 500) return `${answer.statusCode} ${answer.body}`;
       now += 1000;
@@ -180,7 +181,8 @@ export const newSimulation = (site: SimulationSite, options: SimulationOptions):
     call: (method, path, body) => untilAnswered('records', ({ records }) => records(apiCall(method, path, body))),
     webhook: (body) => untilAnswered('ingest-twilio', ({ webhook }) => webhook(webhookCall(body))),
     run: async (fn) => {
-      for (let tries = 0; tries < 10; tries += 1) {
+      // A record has up to twelve writes. If each loses its answer in a third of all tries, most calls fail.
+      for (let tries = 0; tries < 50; tries += 1) {
         const hasRun = await inProcess(fn, async ({ run }) => {
           await run();
           return true;
