@@ -7,6 +7,7 @@ import { rejectOtherFormat } from '../../shared/ingest/payload-format.ts';
 import { faultAt, parse, InvalidInput } from '../../shared/lib/validation.ts';
 import type { Arrival } from './replay-folder.ts';
 import { type Pipeline, SECRET } from './local-pipeline.ts';
+import { payloadText, parseRecordedMail, parseRecordedPost, type RecordedPost } from './parse-recorded-post.ts';
 
 /** The HTTP answer of an entry point; undefined for an entry point that answers nobody. */
 export type DeliveryAnswer = { readonly status: number; readonly body: string } | undefined;
@@ -27,22 +28,22 @@ export const deliverPayload = async (
 ): Promise<DeliveryAnswer> => {
   if (door === 'eventbridge') {
     const { sqs, url } = pipeline.intake;
-    await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: checkQueueText(bodyText(payload)) }));
+    await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: checkQueueText(payloadText(payload)) }));
     await pipeline.run();
     return undefined;
   }
   if (door === 'twilio') {
-    const answer = await pipeline.ingestTwilio(webhookEvent(bodyText(payload)));
+    const answer = await pipeline.ingestTwilio(webhookEvent(payloadText(payload)));
     return typeof answer === 'string' ? { status: 200, body: answer } : httpAnswer(answer);
   }
   if (door === 'notices') {
-    const post = parse(helpdeskPost, payload);
+    const post = parseRecordedPost(payload);
     const ingest = post.headers === undefined ? pipeline.ingestVerifiedNotices : pipeline.ingestNotices;
     return httpAnswer(await ingest(helpdeskEvent(post)));
   }
   if (door === 'email') {
-    const { raw = '', rawBase64, ...event } = parse(recordedMail, payload);
-    await pipeline.ingestMail(event, rawBase64 === undefined ? Buffer.from(raw) : Buffer.from(rawBase64, 'base64'));
+    const { event, raw } = parseRecordedMail(payload);
+    await pipeline.ingestMail(event, raw);
     return undefined;
   }
   if (door === 'alarm-history') {
@@ -55,44 +56,24 @@ export const deliverPayload = async (
   }
   rejectOtherFormat(payload, 'records');
   const { method, path, body } = parse(apiCall, payload);
-  const answer = await pipeline.records(apiEvent(method, path, body === undefined ? undefined : bodyText(body)));
+  const answer = await pipeline.records(apiEvent(method, path, body === undefined ? undefined : payloadText(body)));
   await pipeline.run();
   return { status: answer.statusCode, body: answer.body };
 };
-
-/** An event of SES with the message as it was received: as text, or as base64 unless it is UTF-8. */
-const recordedMail = z.looseObject(
-  { raw: z.optional(z.string('not text')), rawBase64: z.optional(z.string('not text')) },
-  'not an object',
-);
 
 const httpAnswer = ({ statusCode = 200, body = '' }: APIGatewayProxyStructuredResultV2): DeliveryAnswer => ({
   status: statusCode,
   body,
 });
 
-const headerValues = z.record(z.string(), z.string('not text'), 'not an object');
-const helpdeskPost = z.object(
-  { contentType: z.optional(z.string('not text')), body: z.unknown(), headers: z.optional(headerValues) },
-  'not an object',
-);
-
 /**
- * Returns a help desk's post. Its body is sent unchanged if it is text. A recorded post has the headers of its signature.
+ * Returns a help desk's post. A recorded post has the headers of its signature.
  * Without headers it stands for a post whose signature was verified.
  */
-const helpdeskEvent = ({
-  contentType = 'application/json',
-  body,
-  headers,
-}: z.output<typeof helpdeskPost>): APIGatewayProxyEventV2 => {
-  const text = bodyText(body ?? '');
+const helpdeskEvent = ({ contentType, body, headers }: RecordedPost): APIGatewayProxyEventV2 => {
   const given = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-  return { ...webhookEvent(text), headers: { 'content-type': contentType, ...Object.fromEntries(given) } };
+  return { ...webhookEvent(body), headers: { 'content-type': contentType, ...Object.fromEntries(given) } };
 };
-
-/** A text is sent unchanged, so that a folder can contain a body that is not JSON. */
-const bodyText = (payload: unknown): string => (typeof payload === 'string' ? payload : JSON.stringify(payload));
 
 /** SQS accepts only the characters of XML 1.0. */
 const QUEUE_TEXT = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+$/u;

@@ -18,6 +18,7 @@ import {
   isWaiting,
   listUnmatched,
   type UnmatchedEntry,
+  type UnmatchedMessage,
   unmatchedMessageJson,
 } from '../persistence/unmatched-message.ts';
 import { type ApiCall, callerOf, parseBody, problemResponse } from './api-call.ts';
@@ -121,6 +122,12 @@ export type Decision =
   | { readonly outcome: 'recorded'; readonly receipt: object }
   | { readonly outcome: 'not found' | 'conflict'; readonly title: string };
 
+/** Parses a decision about a message. Throws `InvalidInput`. */
+export const parseDecision = (body: unknown): z.output<typeof dismissBody> | z.output<typeof assignBody> => {
+  const isDismissal = tryParse(z.looseObject({ dismiss: z.unknown() }), body).value?.dismiss !== undefined;
+  return isDismissal ? parse(dismissBody, body) : parse(assignBody, body);
+};
+
 /**
  * Assigns a message to a customer, as its notice with the message's receipt, or dismisses it with a reason. The same decision again changes nothing.
  * Throws `InvalidInput`. Order: assignment, notice. After a crash the repeated call records the notice.
@@ -131,8 +138,7 @@ export const decideUnmatched = async (
   id: string,
   body: unknown,
 ): Promise<Decision> => {
-  const isDismissal = tryParse(z.looseObject({ dismiss: z.unknown() }), body).value?.dismiss !== undefined;
-  const given = isDismissal ? parse(dismissBody, body) : parse(assignBody, body);
+  const given = parseDecision(body);
   const entry = await findUnmatched(context.table, id);
   if (entry === undefined) return { outcome: 'not found', title: `There is no message ${id}` };
   return 'dismiss' in given
@@ -162,39 +168,20 @@ const assignMessage = async (
   { table, clock, telemetry }: ApiContext,
   by: string,
   entry: UnmatchedEntry,
-  { customer, recognizedAt, ...terms }: z.output<typeof assignBody>,
+  given: z.output<typeof assignBody>,
   body: unknown,
 ): Promise<Decision> => {
   const { message } = entry;
   const now = clock();
-  const recognized = recognizedAt ?? message.recognizedAt ?? message.receivedAt;
-  if (recognized > message.receivedAt) {
-    const rule = `after the message was received (${formatInstant(message.receivedAt)})`;
-    throw new InvalidInput([faultAt(body, ['recognizedAt'], rule)]);
-  }
-  if ((await findProfile(table, customer, now)) === undefined)
-    throw new InvalidInput([faultAt(body, ['customer'], 'not a customer with a record')]);
-  const { step = message.step, service = message.service, month = message.month } = terms;
-  const assignment: MessageAssignment = {
-    customer,
-    recognizedAt: recognized,
-    ...(step === undefined ? {} : { step }),
-    ...(service === undefined ? {} : { service }),
-    ...(month === undefined ? {} : { month }),
-    recordedAt: now,
-    by,
-  };
-  const { outcome, stored } = await assignUnmatched(table, entry, assignment);
+  const terms = termsOfAssignment(message, given, body);
+  if ((await findProfile(table, terms.customer, now)) === undefined) throw withoutRecord(body);
+  const { outcome, stored } = await assignUnmatched(table, entry, { ...terms, recordedAt: now, by });
   if (outcome === 'conflict')
     return {
       outcome,
       title: `The message was assigned to ${stored.customer} with other terms: retract its notice and record it anew`,
     };
-  const { recordedAt: _at, by: _by, ...assigned } = stored;
-  const fact = factOfNotice(
-    { ...assigned, receivedAt: message.receivedAt },
-    { customer, noticeId: message.id, recordedAt: now },
-  );
+  const fact = noticeOfAssignment(message, stored, now);
   const said = { text: message.text, channel: message.channel ?? (message.door === 'notices' ? 'helpdesk' : 'email') };
   const payload = message.payload === undefined ? {} : { payload: message.payload };
   const recording = await recordFact(table, { fact, said, shortId: message.id, by, isActivity: true, ...payload });
@@ -207,3 +194,43 @@ const assignMessage = async (
   };
   return { outcome: 'recorded', receipt };
 };
+
+/** The fields of a message that its assignment uses. The terms hold unless the assignment has its own. */
+export type AssignableMessage = Pick<
+  UnmatchedMessage,
+  'id' | 'receivedAt' | 'recognizedAt' | 'step' | 'service' | 'month'
+>;
+type AssignmentTerms = Omit<MessageAssignment, 'recordedAt' | 'by'>;
+
+/** Returns the terms of an assignment. Throws `InvalidInput` for an outage that was recognized after the receipt. */
+export const termsOfAssignment = (
+  message: AssignableMessage,
+  { customer, recognizedAt, ...terms }: z.output<typeof assignBody>,
+  body: unknown,
+): AssignmentTerms => {
+  const recognized = recognizedAt ?? message.recognizedAt ?? message.receivedAt;
+  if (recognized > message.receivedAt) {
+    const rule = `after the message was received (${formatInstant(message.receivedAt)})`;
+    throw new InvalidInput([faultAt(body, ['recognizedAt'], rule)]);
+  }
+  const { step = message.step, service = message.service, month = message.month } = terms;
+  return {
+    customer,
+    recognizedAt: recognized,
+    ...(step === undefined ? {} : { step }),
+    ...(service === undefined ? {} : { service }),
+    ...(month === undefined ? {} : { month }),
+  };
+};
+
+/** Returns the fault of an assignment to a customer without a record. */
+export const withoutRecord = (body: unknown): InvalidInput =>
+  new InvalidInput([faultAt(body, ['customer'], 'not a customer with a record')]);
+
+/** Returns the notice of an assigned message. */
+export const noticeOfAssignment = (
+  { id, receivedAt }: AssignableMessage,
+  { customer, recognizedAt, step, service, month }: AssignmentTerms,
+  recordedAt: Instant,
+): ReturnType<typeof factOfNotice> =>
+  factOfNotice({ recognizedAt, receivedAt, step, service, month }, { customer, noticeId: id, recordedAt });

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { parseJson } from '../lib/parse-json.ts';
-import { findProfile } from '../persistence/customer-versions.ts';
-import { findSender } from '../persistence/find-sender.ts';
+import { findSender, type SenderLookups, tableLookups } from '../persistence/find-sender.ts';
 import { customerId } from '../domain/facts/fields.ts';
 import { tryParse } from '../lib/validation.ts';
 import { parseHelpdeskPost } from './helpdesk-post.ts';
 import type { NoticeMessage } from './notice-message.ts';
 import {
+  type Delivery,
   type DeliveryResult,
   matchOfSender,
   type MessageMatch,
@@ -21,18 +21,23 @@ import {
  */
 export const ingestHelpdesk = async (context: NoticeDoorContext, body: string): Promise<DeliveryResult> => {
   const now = context.clock();
+  return recordNoticeMessage(context, await helpdeskDelivery(tableLookups(context.table, now), body, now));
+};
+
+/** Reads a help desk's post, and finds its customer. Throws `InvalidInput` for an invalid body. */
+export const helpdeskDelivery = async (lookups: SenderLookups, body: string, now: Instant): Promise<Delivery> => {
   const message = parseHelpdeskPost(parseJson(body), now);
   const identity = identityOf(message, body, now);
-  return recordNoticeMessage(context, {
+  return {
     door: 'notices',
     channel: 'helpdesk',
     identity,
     noticeId: message.ticket?.id ?? createHash('sha256').update(identity).digest('hex').slice(0, 32),
     message,
-    match: await matchPost(context, message),
+    match: await matchPost(lookups, message),
     body,
     messageOf: (earlier, at) => parseHelpdeskPost(parseJson(earlier), at),
-  });
+  };
 };
 
 /**
@@ -45,13 +50,9 @@ const identityOf = ({ ticket, receivedAt, recognizedAt }: NoticeMessage, body: s
 };
 
 /** A named customer alone decides; without one the requester's address does. */
-const matchPost = async (
-  { table, clock }: NoticeDoorContext,
-  { customer, from }: NoticeMessage,
-): Promise<MessageMatch> => {
+const matchPost = async (lookups: SenderLookups, { customer, from }: NoticeMessage): Promise<MessageMatch> => {
   if (customer === undefined)
-    return from === undefined ? { reason: 'no-customer' } : matchOfSender(await findSender(table, from, clock()));
+    return from === undefined ? { reason: 'no-customer' } : matchOfSender(await findSender(lookups, from));
   const id = tryParse(customerId, customer).value;
-  const record = id === undefined ? undefined : await findProfile(table, id, clock());
-  return id === undefined || record === undefined ? { reason: 'no-customer' } : { customer: id };
+  return id !== undefined && (await lookups.hasRecord(id)) ? { customer: id } : { reason: 'no-customer' };
 };

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import type { Instant } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
-import { findByToken, findSender } from '../persistence/find-sender.ts';
+import { findByToken, findSender, type SenderLookups, tableLookups } from '../persistence/find-sender.ts';
 import type { UnmatchedMessage } from '../persistence/unmatched-message.ts';
 import { type MailMessage, parseMail, parseSesEvent, type SesEvent } from './mail-message.ts';
 import type { NoticeMessage } from './notice-message.ts';
 import {
+  type Delivery,
   type DeliveryResult,
   matchOfSender,
   type MessageMatch,
@@ -33,21 +35,35 @@ export type ReceivedMail = {
  */
 export const ingestMail = async (
   context: MailContext,
-  { event, readRaw, objectOf = () => undefined }: ReceivedMail,
+  received: ReceivedMail,
 ): Promise<{ readonly mail: MailMessage; readonly result: DeliveryResult }> => {
+  const now = context.clock();
+  const place = { lookups: tableLookups(context.table, now), domain: context.domain, now };
+  const { mail, delivery } = await mailDelivery(place, received);
+  return { mail, result: await recordNoticeMessage(context, delivery) };
+};
+
+/** How the customer of an e-mail is found. `domain`: as of `MailContext`. */
+type MailPlace = Pick<MailContext, 'domain'> & { readonly lookups: SenderLookups; readonly now: Instant };
+
+/** Reads an e-mail, and finds its customer. Throws `InvalidInput` for an event that is not of SES. */
+export const mailDelivery = async (
+  place: MailPlace,
+  { event, readRaw, objectOf = () => undefined }: ReceivedMail,
+): Promise<{ readonly mail: MailMessage; readonly delivery: Delivery }> => {
   const received = parseSesEvent(event);
   const mail = await parseMail(received, await readRaw(received));
-  const match = await matchMail(context, mail);
+  const match = await matchMail(place, mail);
   const object = objectOf(received);
   const owner = 'customer' in match ? match.customer : match.reason;
   const identity = `${owner} ${identityOf(mail, received)}`;
-  const message = noticeOf(mail, context.clock());
+  const message = noticeOf(mail, place.now);
   const details: Pick<UnmatchedMessage, 'verdicts' | 'headers' | 'object'> = {
     verdicts: { ...mail.verdicts },
     headers: mail.headers.map((header) => ({ ...header })),
     ...(object === undefined ? {} : { object }),
   };
-  const result = await recordNoticeMessage(context, {
+  const delivery: Delivery = {
     door: 'email',
     channel: 'email',
     identity,
@@ -57,8 +73,8 @@ export const ingestMail = async (
     body: eventText(event),
     messageOf: () => message,
     details,
-  });
-  return { mail, result };
+  };
+  return { mail, delivery };
 };
 
 /** JSON.stringify overflows the stack on a value that is nested thousands deep, which SES never sends. */
@@ -76,7 +92,7 @@ const identityOf = ({ messageId, from, subject, text }: MailMessage, { mail }: S
     ? `ses ${mail.messageId ?? JSON.stringify(mail)}`
     : `copy ${JSON.stringify([messageId, from, subject, createHash('sha256').update(text).digest('hex')])}`;
 
-const noticeOf = ({ from, subject, text, receivedAt }: MailMessage, now: number): NoticeMessage => {
+const noticeOf = ({ from, subject, text, receivedAt }: MailMessage, now: Instant): NoticeMessage => {
   const at = Math.min(receivedAt, now);
   return {
     ...(from === undefined ? {} : { from }),
@@ -91,19 +107,16 @@ const noticeOf = ({ from, subject, text, receivedAt }: MailMessage, now: number)
  * Returns the customer of a message: by its own address among the recipients, or by a contact with DMARC passed.
  * An automatic message is no notice, and an unverified one is decided by a person.
  */
-const matchMail = async (context: MailContext, mail: MailMessage): Promise<MessageMatch> => {
-  const own = await ownerOfAddress(context, mail.recipients);
-  const sender = own ?? (await matchOfContact(context, mail));
+const matchMail = async (place: MailPlace, mail: MailMessage): Promise<MessageMatch> => {
+  const own = await ownerOfAddress(place, mail.recipients);
+  const sender = own ?? (await matchOfContact(place, mail));
   if (!mail.isAutomatic) return sender;
   return { reason: 'automatic', candidates: 'customer' in sender ? [sender.customer] : (sender.candidates ?? []) };
 };
 
-const matchOfContact = async (
-  { table, clock }: MailContext,
-  { from, isDmarcPassed }: MailMessage,
-): Promise<MessageMatch> => {
+const matchOfContact = async ({ lookups }: MailPlace, { from, isDmarcPassed }: MailMessage): Promise<MessageMatch> => {
   if (from === undefined) return { reason: 'unverified' };
-  const match = matchOfSender(await findSender(table, from, clock()));
+  const match = matchOfSender(await findSender(lookups, from));
   return 'customer' in match && !isDmarcPassed ? { reason: 'unverified', candidates: [match.customer] } : match;
 };
 
@@ -114,7 +127,7 @@ const RECIPIENTS_MAX = 50;
 
 /** Returns the match of the recipients that are customers' own addresses; undefined if none is. */
 const ownerOfAddress = async (
-  { table, clock, domain }: MailContext,
+  { lookups, domain }: MailPlace,
   recipients: readonly string[],
 ): Promise<MessageMatch | undefined> => {
   const tokens = recipients.slice(0, RECIPIENTS_MAX).flatMap((address) => {
@@ -123,7 +136,7 @@ const ownerOfAddress = async (
   });
   const customers = new Set<string>();
   for (const token of new Set(tokens)) {
-    const match = matchOfSender(await findByToken(table, token, clock()));
+    const match = matchOfSender(await findByToken(lookups, token));
     for (const customer of 'customer' in match ? [match.customer] : (match.candidates ?? [])) customers.add(customer);
   }
   const [customer, ...others] = customers;

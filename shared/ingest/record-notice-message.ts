@@ -99,9 +99,15 @@ const messageOfFirst = async (
 ): Promise<NoticeMessage> => {
   const stored = first.payload === payload ? undefined : await findPayload(table, first.payload);
   const content = stored === undefined ? message : messageOf(stored.body, first.at);
-  const recognizedAt = Math.min(content.recognizedAt, first.receivedAt);
-  return { ...content, receivedAt: first.receivedAt, recognizedAt };
+  return withReceipt(content, first.receivedAt);
 };
+
+/** Returns a message with the receipt of its first delivery, before which its outage was recognized. */
+export const withReceipt = (message: NoticeMessage, receivedAt: Instant): NoticeMessage => ({
+  ...message,
+  receivedAt,
+  recognizedAt: Math.min(message.recognizedAt, receivedAt),
+});
 
 const recordNotice = async (
   { table, telemetry, clock }: NoticeDoorContext,

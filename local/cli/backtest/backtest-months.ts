@@ -75,7 +75,7 @@ export async function* backtestMonths(
     if (folder === undefined) continue;
     if (open?.directory !== folder.directory) {
       open = undefined;
-      open = { directory: folder.directory, history: openFolder(await folder.read(), folder.directory, options) };
+      open = { directory: folder.directory, history: await openFolder(await folder.read(), folder.directory, options) };
     }
     yield await testMonth(open.history, month, options);
   }
@@ -99,11 +99,11 @@ export const monthsBetween = (first: string, last: string): string[] => {
 type OpenFolder = { readonly deployment: Deployment; readonly history: History; readonly last: Instant };
 
 /** Arrivals are in order, so facts recorded later than a close follow those that it used. */
-const openFolder = (
+const openFolder = async (
   { config, customers, arrivals, invalidLines }: ReplayFolder,
   directory: string,
   { months, onRejection }: BacktestOptions,
-): OpenFolder => {
+): Promise<OpenFolder> => {
   const deployment = { config, stage: 'local', ...(alarmAccount(arrivals) ?? UNKNOWN_PLACE) };
   const start = monthInterval(months[0] ?? '', config.closing.timeZone).start;
   const reject = ({ place, text }: Rejection): void => onRejection({ place: `${directory}/${place}`, text });
@@ -112,7 +112,7 @@ const openFolder = (
   const beginning = firstArrival(arrivals, start) - DAY_MS;
   return {
     deployment,
-    history: ingestHistory({ deployment, customers, arrivals, beginning, onRejection: reject }),
+    history: await ingestHistory({ deployment, customers, arrivals, beginning, onRejection: reject }),
     last: arrivals.at(-1)?.at ?? start,
   };
 };

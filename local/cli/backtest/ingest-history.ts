@@ -14,11 +14,14 @@ import {
 } from '../../../shared/ingest/aws-health.ts';
 import { parseAlarmEvent } from '../../../shared/ingest/cloudwatch-event.ts';
 import { configuredArns, historyArn } from '../../../shared/ingest/ingest-alarm-history.ts';
+import { helpdeskDelivery } from '../../../shared/ingest/ingest-helpdesk.ts';
 import { incidentBodies } from '../../../shared/ingest/ingest-incidents.ts';
+import { mailDelivery } from '../../../shared/ingest/ingest-mail.ts';
 import { configuredCodes } from '../../../shared/ingest/ingest-statuspage.ts';
 import { missingTransitions, movedDeletions } from '../../../shared/ingest/missing-transitions.ts';
 import { rejectOtherFormat } from '../../../shared/ingest/payload-format.ts';
 import { MOVED_DELETION } from '../../../shared/ingest/record-alarm-states.ts';
+import type { Delivery } from '../../../shared/ingest/record-notice-message.ts';
 import { retractionRecord } from '../../../shared/ingest/record-bodies.ts';
 import {
   type ComponentStatus,
@@ -35,8 +38,10 @@ import { InvalidInput, parse } from '../../../shared/lib/validation.ts';
 import { chargedFeesInput } from '../../../shared/persistence/customer-record.ts';
 import type { FeesVersion, ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
 import { retractableFact } from '../../../shared/persistence/record-fact.ts';
+import { parseRecordedMail, parseRecordedPost } from '../../emulator/parse-recorded-post.ts';
 import type { Arrival } from '../../emulator/replay-folder.ts';
 import { FactRecorder, type MemoryFacts } from './memory-facts.ts';
+import { MemoryMessages, MemorySenders, type MessageNotice } from './memory-messages.ts';
 
 /** Everything that a folder recorded, in memory. */
 export type History = {
@@ -73,6 +78,9 @@ const EVIDENCE_PATHS: Readonly<Record<string, EvidenceKind>> = {
 
 const CUSTOMER_PATH = /^\/customers\/([^/]+)(?:\/fees\/(\d{4}-\d{2}))?$/;
 
+/** A decision about a message without a customer. */
+const MESSAGE_PATH = /^\/unmatched\/([^/]+)$/;
+
 /** An instant before every month, from which the customers of a folder hold. */
 const BEGINNING = '1970-01-01T00:00:00Z';
 
@@ -82,24 +90,27 @@ const BY = 'local';
  * Records the arrivals of a folder in memory, with the parsers of the entry points. `replay` records the same with the handlers.
  * A rejected payload is reported, and the others are recorded.
  */
-export const ingestHistory = ({
+export const ingestHistory = async ({
   deployment,
   customers,
   arrivals,
   beginning,
   onRejection,
   keeps = () => true,
-}: Inputs): History => {
+}: Inputs): Promise<History> => {
   const { config } = deployment;
   const names = { sources: config, own: deployment };
   const recorder = new FactRecorder();
   const profiles = new Map<string, ProfileVersion[]>();
   const fees = new Map<string, FeesVersion[]>();
+  const senders = new MemorySenders();
+  const messages = new MemoryMessages(senders);
   const configured = configuredArns(names);
 
   const putCustomer = (id: string, body: unknown, at: Instant): void => {
-    if (!keeps(id)) return;
     const { record, effectiveFrom } = readRecord(id, body, config);
+    senders.put(record);
+    if (!keeps(id)) return;
     const versions = profiles.get(id) ?? [];
     const recordedAt = nextInstant(at, versions.at(-1)?.recordedAt);
     versions.push({ profile: record, effectiveFrom, recordedAt, by: BY });
@@ -119,6 +130,10 @@ export const ingestHistory = ({
     fees.set(id, versions);
   };
 
+  const recordNotice = ({ fact, shortId }: MessageNotice): void => {
+    if (keeps(fact.customer)) recorder.record(fact, shortId);
+  };
+
   const callApi = (at: Instant, payload: unknown): void => {
     const { method, path, body: given } = parse(apiCall, payload);
     const body = typeof given === 'string' ? parseJson(given) : given;
@@ -133,6 +148,12 @@ export const ingestHistory = ({
     if (path === '/retractions') {
       const { of, reason } = retractionRecord(body);
       recorder.retract(retractableFact(of), reason, at);
+      return;
+    }
+    const [, message] = MESSAGE_PATH.exec(path) ?? [];
+    if (message !== undefined) {
+      const notice = messages.decide(message, body, at);
+      if (notice !== undefined) recordNotice(notice);
       return;
     }
     const kind = EVIDENCE_PATHS[path];
@@ -199,8 +220,32 @@ export const ingestHistory = ({
     }
   };
 
+  /** Signatures are not verified: a folder has no secrets. */
+  const deliveryOf = async (at: Instant, door: 'notices' | 'email', payload: unknown): Promise<Delivery> => {
+    const { lookups } = senders;
+    if (door === 'notices') return helpdeskDelivery(lookups, parseRecordedPost(payload).body, at);
+    const { event, raw } = parseRecordedMail(payload);
+    const place = { lookups, domain: config.notices?.email?.domain, now: at };
+    return (await mailDelivery(place, { event, readRaw: async () => raw })).delivery;
+  };
+
+  const rejectAt =
+    (place: string) =>
+    ({ message }: InvalidInput): void =>
+      onRejection({ place, text: `rejected: ${message}` });
+
+  const receiveMessage = async (place: string, at: Instant, door: 'notices' | 'email', payload: unknown) => {
+    try {
+      const notice = messages.deliver(await deliveryOf(at, door, payload), at);
+      if (notice !== undefined) recordNotice(notice);
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      rejectAt(place)(error);
+    }
+  };
+
   const attempt = (place: string, record: (reject: (error: InvalidInput) => void) => void): void => {
-    const reject = ({ message }: InvalidInput): void => onRejection({ place, text: `rejected: ${message}` });
+    const reject = rejectAt(place);
     try {
       record(reject);
     } catch (error) {
@@ -215,16 +260,21 @@ export const ingestHistory = ({
         throw new InvalidInput([{ at: 'id', rule: 'missing' }]);
       putCustomer(String(customer.id), { effectiveFrom: BEGINNING, ...customer }, beginning);
     });
-  for (const { at, door, payload, line } of arrivals)
-    attempt(`events.ndjson:${line}`, (reject) => {
+  for (const { at, door, payload, line } of arrivals) {
+    const place = `events.ndjson:${line}`;
+    if (door === 'notices' || door === 'email') {
+      // Only messages are awaited: a folder may have a million other arrivals.
+      await receiveMessage(place, at, door, payload);
+      continue;
+    }
+    attempt(place, (reject) => {
       if (door === 'eventbridge') receiveEvent(at, payload);
       else if (door === 'twilio') receiveWebhook(at, payload);
       else if (door === 'alarm-history') readAlarmHistory(at, payload);
       else if (door === 'incidents') readIncidents(at, payload, reject);
-      else if (door === 'notices' || door === 'email')
-        throw new InvalidInput([{ at: 'door', rule: `${door} is not evaluated in memory; use replay`, value: door }]);
       else callApi(at, payload);
     });
+  }
   return { facts: recorder.facts, profiles, fees };
 };
 

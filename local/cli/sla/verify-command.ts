@@ -76,7 +76,7 @@ const verifyMonth = async (
   const start = monthInterval(month, config.closing.timeZone).start;
   const folder = { config, stage: deployment.stage, ...place };
   const beginning = firstArrival(arrivals, start) - DAY_MS;
-  const history = ingestHistory({ deployment: folder, customers, arrivals, beginning, onRejection: () => {} });
+  const history = await ingestHistory({ deployment: folder, customers, arrivals, beginning, onRejection: () => {} });
   const mismatches: Mismatch[] = [];
   let compared = 0;
   for await (const { customer, amountMinor, currency } of evaluateMonth({
