@@ -8,7 +8,7 @@ import { ingestMail } from '../../shared/ingest/ingest-mail.ts';
 import { accelerateTimers } from '../faults/accelerated-time.ts';
 import { accessLog, restrictTable } from '../faults/restrict-table.ts';
 import { type SimulationSite, type SiteEmulators, startSiteEmulators } from '../faults/simulation-site.ts';
-import { newSimulation } from '../faults/simulation.ts';
+import { newSimulation, type Simulation } from '../faults/simulation.ts';
 import { outageIncident } from '../faults/month-payloads.ts';
 import { monthSteps, playSteps } from '../faults/simulated-month.ts';
 import { instant } from '../support/builders/instant-text.ts';
@@ -124,6 +124,14 @@ const receiveNotices = async (site: SimulationSite): Promise<void> => {
 
 const unmatchedList = z.object({ messages: z.array(z.object({ id: z.string() })) });
 
+/** A person dismisses each message without a customer. */
+const dismissMessages = async (later: Simulation): Promise<void> => {
+  const { messages } = z.parse(unmatchedList, JSON.parse((await later.call('GET', '/unmatched')).replace(/^\d+ /, '')));
+  expect(messages.length).toBeGreaterThan(0);
+  for (const { id } of messages)
+    await later.call('POST', `/unmatched/${encodeURIComponent(id)}`, { dismiss: 'a test' });
+};
+
 beforeAll(async () => {
   restoreTimers = accelerateTimers();
   emulators = await startSiteEmulators(config);
@@ -143,10 +151,7 @@ beforeAll(async () => {
   await later.call('PUT', '/customers/acme-desk', record);
   await receiveNotices(site);
   await later.call('GET', '/customers');
-  const { messages } = z.parse(unmatchedList, JSON.parse((await later.call('GET', '/unmatched')).replace(/^\d+ /, '')));
-  expect(messages.length).toBeGreaterThan(0);
-  for (const { id } of messages)
-    await later.call('POST', `/unmatched/${encodeURIComponent(id)}`, { dismiss: 'a test' });
+  await dismissMessages(later);
 });
 afterAll(async () => {
   restoreTimers();
