@@ -18,8 +18,8 @@ export type MonthStatus = {
 };
 
 /**
- * Returns the status of a month at `now`. A premature close, before the month had ended, does not count. An adjustment uses the snapshot
- * of the last ordered close, as a sweep and a repeated close do.
+ * Returns the status of a month at `now`. A close before the month had ended does not count.
+ * An adjustment, a sweep and a repeated close use the snapshot of the last ordered close.
  */
 export const monthStatus = async (
   table: Table,

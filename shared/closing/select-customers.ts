@@ -39,8 +39,9 @@ export const monthsOf = async (
 };
 
 /**
- * Returns the policies that require no notice in `month`; a run assesses all their customers. `''` stands for customers without a policy
- * of their own. Configured policies that the snapshot lacks, and former policies, are included: their customers are blocked, and so listed.
+ * Returns the policies that require no notice in `month`; a run assesses all their customers.
+ * `''` is the policy of customers without one of their own.
+ * The list includes former policies and configured ones that the snapshot lacks. A run blocks and lists their customers.
  */
 export const policiesWithoutNotice = (
   config: Pick<Config, 'policies' | 'defaultPolicy'>,
