@@ -80,7 +80,7 @@ const breadcrumbs = ({ crumbs = [] }: Frame): Html | undefined =>
       </nav>`;
 
 /** Returns `assumed-role/support/alice` for an ARN. */
-const shortPrincipal = (arn: string): string => /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(arn)?.[1] ?? arn;
+export const shortPrincipal = (arn: string): string => /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(arn)?.[1] ?? arn;
 
 /** Returns a note above a page. */
 export const noteBanner = (note: Html): Html => html`<aside class="banner" aria-label="Note">${note}</aside>`;

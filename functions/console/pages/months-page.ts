@@ -14,7 +14,7 @@ import type { RunCompletion, Run } from '../../../shared/persistence/run-store.t
 import { difference, money } from '../../../shared/web/figures.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { clockOf } from '../../../shared/web/page-clock.ts';
-import { consolePage, type Frame } from './console-frame.ts';
+import { consolePage, type Frame, shortPrincipal } from './console-frame.ts';
 
 /** A month in the list, with its newest run: a close or a sweep. */
 type MonthRow = {
@@ -109,7 +109,7 @@ const listLink = (text: Html | string, count: number, month: string, show: strin
 const orderedBy = ({ by, sweep }: Run): Html | undefined =>
   sweep === true || by === 'schedule'
     ? undefined
-    : html` <span class="id aside" title="${by}">${by.split('/').slice(-2).join('/')}</span>`;
+    : html` <span class="id aside" title="${by}">${shortPrincipal(by)}</span>`;
 
 const statusText = ({ newest, closedAt }: MonthRow, closing: Closing): Html | string => {
   if (newest === undefined || !coversWholeMonth(newest, closing)) return 'not closed';
