@@ -140,6 +140,9 @@ A smaller compression window did not help.
 The full SDK loads a chain of credential providers, which our bundles omit.
 The second ratio therefore shows the cost of our own code.
 
+\`test/infra/bundles.test.ts\` limits each bundle. The one of \`assess-customers\` may have 600 KB: it renders statements and compares terms.
+The console may have 780 KB: it contains every page and form, and the API's records.
+
 ## Back-test
 
 Measured with \`node bench/backtest/measure-backtest.ts\` on 2026-11-26, on a machine with two busy cores.
