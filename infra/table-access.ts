@@ -56,6 +56,7 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
       'watch#*',
       'unmatched#*',
       'provider#*',
+      'issue#*',
       'provider-claim#*',
       'list#proposals#*',
     ],
