@@ -1,4 +1,4 @@
-import type { StatusPage } from '../../shared/config/sources.ts';
+import type { ProviderPage } from '../../shared/config/sources.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { ingestStatuspage } from '../../shared/ingest/ingest-statuspage.ts';
 import {
