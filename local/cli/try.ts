@@ -195,7 +195,7 @@ const noteUnmatched = (...proposals: readonly Proposal[]): void => {
     printNote(`Left out, since no component has such a name: ${names.join(', ')}. → name them in --components FILE`);
 };
 
-/** Reads the notices. Those of an unreadable customers file are not checked. */
+/** Reads the notices. Without a readable customers file they are not checked. */
 const readNotices = async (path: string | undefined, customers: Promise<CustomersFile>): Promise<Notices> => {
   if (path === undefined) return { notices: [], mails: [] };
   const isFolder = await stat(path).then(

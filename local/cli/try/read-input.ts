@@ -83,7 +83,7 @@ export const parseHistoryFile = (path: string, bytes: Uint8Array, isLast: boolea
       throw new InvalidInput([
         {
           at: 'NextToken',
-          rule: 'a page of the history without the next one; expected all of it: omit --max-items, or name the next page after it',
+          rule: 'a page without the next one: omit --max-items, or name the next page after it',
         },
       ]);
     const alarms = [...reports.keys()].map((id) => ({ id, name: alarmTitle(id) }));

@@ -158,7 +158,7 @@ describe('a bad file gets an error with its name, line and expectation', () => {
       '--alarms',
       'page.json',
       '{"AlarmHistoryItems":[],"NextToken":"x"}',
-      /page\.json:1: NextToken: a page of the history without the next one/,
+      /page\.json:1: NextToken: a page without the next one/,
     ],
     [
       'components as incidents',
@@ -262,7 +262,7 @@ describe('an alarm history', () => {
     expect(stdout.split('\n')).toEqual(await messagesOf(fixture('history.json')));
   });
 
-  test('gets the line of a faulty item, and a note about one without states', async () => {
+  test('gets the line of a faulty item, and a note for a gap', async () => {
     const faulty = items.map((item, i) => (i === 2 ? { ...item, Timestamp: '14/10/2026' } : item));
     const file = written('faulty.json', JSON.stringify({ AlarmHistoryItems: faulty }, null, 1));
     const line = JSON.stringify({ AlarmHistoryItems: faulty }, null, 1).split('14/10/2026')[0]?.split('\n').length;
