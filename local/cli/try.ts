@@ -153,6 +153,9 @@ const valueOf = <T>(result: PromiseSettledResult<T>): T => {
   throw result.reason;
 };
 
+/** The exit status of a program that Ctrl-C ended: 128 and the number of the signal. */
+const INTERRUPTED = 130;
+
 /** Proposes each alarm's component, and the component that each affected component of the page excuses; asks for the rest. */
 const mapSources = async ({ histories, page, customers: { named } }: TryInput): Promise<ComponentsInput> => {
   const { components } = named;
@@ -168,7 +171,11 @@ const mapSources = async ({ histories, page, customers: { named } }: TryInput): 
     return mappedComponents(components, byAlarm.matched, byCode.matched, { provider, names });
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const ask = (question: string): Promise<string> => terminal.question(question);
+  terminal.on('SIGINT', () => process.exit(INTERRUPTED));
+  const closed = new Promise<string>((resolve) => void terminal.once('close', () => resolve('')));
+  // After the end of the input (Ctrl-D) every question has an empty answer.
+  const ask = (question: string): Promise<string> =>
+    Promise.race([closed, terminal.question(question).catch(() => '')]);
   const ofAlarm = await askMapping(
     byAlarm,
     components,

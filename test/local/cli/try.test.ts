@@ -262,7 +262,7 @@ describe('an alarm history', () => {
     expect(stdout.split('\n')).toEqual(await messagesOf(fixture('history.json')));
   });
 
-  test('gets the line of a faulty item, and a note for a gap', async () => {
+  test('gets the line of a faulty item, and a gap’s note', async () => {
     const faulty = items.map((item, i) => (i === 2 ? { ...item, Timestamp: '14/10/2026' } : item));
     const file = written('faulty.json', JSON.stringify({ AlarmHistoryItems: faulty }, null, 1));
     const line = JSON.stringify({ AlarmHistoryItems: faulty }, null, 1).split('14/10/2026')[0]?.split('\n').length;
