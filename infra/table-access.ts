@@ -55,6 +55,9 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
       'run#*',
       'watch#*',
       'unmatched#*',
+      // A message that is the notice of an unknown customer waits until the customer has a record.
+      'customer#*',
+      'fact#notice#*',
       'provider#*',
       'provider-claim#*',
       'list#proposals#*',
