@@ -125,3 +125,14 @@ describe('a notice of an unknown customer', () => {
     });
   });
 });
+
+test('a close blocks an unknown customer until its notice is assigned', async () => {
+  product.setClock('2026-11-02T21:00:00.000Z');
+  const body = { customer: 'ghost', recognizedAt: RECEIVED, receivedAt: RECEIVED, text: 'Down.', channel: 'email' };
+  await product.call('POST', '/notices', body);
+  const first = await product.close('2026-11-02T22:00:00Z');
+  expect(first).toMatchObject({ blocked: [{ customer: 'ghost' }] });
+  const { messages } = z.parse(messageList, await waiting());
+  await decide(messages.find(({ named }) => named === 'ghost')?.id ?? '', { customer: 'acme' });
+  expect(await product.close('2026-11-03T22:00:00Z')).toMatchObject({ blocked: [] });
+});
