@@ -59,6 +59,7 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
       'customer#*',
       'fact#notice#*',
       'provider#*',
+      'issue#*',
       'provider-claim#*',
       'list#proposals#*',
     ],
