@@ -46,29 +46,27 @@ export class CustomerMail extends Construct {
 
   constructor(scope: Construct, id: string, props: CustomerMailProps) {
     super(scope, id);
-    const { notices, stage, ingestEmail } = props;
+    const { notices, ingestEmail } = props;
     const { email } = notices ?? {};
     if (!sendsMail(notices) || email === undefined) return;
-    const name = `sla-credits-${stage}`;
-    const set = new CfnConfigurationSet(this, 'Set', { name });
-    this.recordEvents(props, set, name);
-    if (notices?.receipts === true && ingestEmail !== undefined) this.grantSend(ingestEmail, email.from, name);
-    if (notices?.statements === true) this.grantSend(this.mailStatements(props), email.from, name);
+    const set = new CfnConfigurationSet(this, 'Set').ref;
+    this.recordEvents(props, set);
+    if (notices?.receipts === true && ingestEmail !== undefined) this.grantSend(ingestEmail, email.from, set);
+    if (notices?.statements === true) this.grantSend(this.mailStatements(props), email.from, set);
     this.reportSandbox(props);
   }
 
   /** Sends the bounces and complaints of the set through EventBridge and a queue to their function. */
-  private recordEvents({ newFunction, table, key }: CustomerMailProps, set: CfnConfigurationSet, name: string): void {
+  private recordEvents({ newFunction, table, key }: CustomerMailProps, set: string): void {
     const { partition, region, account } = Stack.of(this);
-    const destination = new CfnConfigurationSetEventDestination(this, 'Events', {
-      configurationSetName: name,
+    new CfnConfigurationSetEventDestination(this, 'Events', {
+      configurationSetName: set,
       eventDestination: {
         enabled: true,
         matchingEventTypes: ['bounce', 'complaint'],
         eventBridgeDestination: { eventBusArn: `arn:${partition}:events:${region}:${account}:event-bus/default` },
       },
     });
-    destination.addDependency(set);
     const queue = new WatchedQueue(this, 'Bounces', {
       key,
       symptom: 'A bounce or a complaint was not recorded.',
@@ -76,7 +74,7 @@ export class CustomerMail extends Construct {
       runbook: '#mail-events-not-recorded',
       consumerTimeout: TIMEOUT.ingest,
     });
-    const detail = { mail: { tags: { 'ses:configuration-set': [name] } } };
+    const detail = { mail: { tags: { 'ses:configuration-set': [set] } } };
     const detailType = ['Email Bounced', 'Email Complaint Received'];
     deliverToQueue(this, 'Rule', { source: ['aws.ses'], detailType, detail }, queue, {
       symptom: 'EventBridge could not deliver bounces or complaints.',

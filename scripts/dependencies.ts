@@ -314,6 +314,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
       'shared/domain/time',
       'shared/domain/facts',
       'shared/ingest',
+      'shared/mail',
       'shared/persistence',
       'shared/closing',
       CONFIG_FILE,

@@ -1,8 +1,9 @@
 import { loadConfig } from '../../shared/config/config.ts';
 import { ENV, optionalSetting, setting } from '../../shared/config/environment.ts';
 import { MAIL_BYTES_MAX } from '../../shared/ingest/mail-message.ts';
-import { mailSender, sesUrl } from '../../shared/mail/mail-sender.ts';
+import { mailSender } from '../../shared/mail/mail-sender.ts';
 import { sendReceipt } from '../../shared/mail/send-receipt.ts';
+import { sesUrl } from '../../shared/mail/ses-url.ts';
 import { openTable } from '../../shared/persistence/dynamo-table.ts';
 import { bucketReader } from '../../shared/statements/bucket-reader.ts';
 import slaConfig from '../../sla.config.ts';

@@ -1,6 +1,7 @@
 import { loadConfig } from '../../shared/config/config.ts';
 import { ENV, setting } from '../../shared/config/environment.ts';
-import { mailSender, sesUrl } from '../../shared/mail/mail-sender.ts';
+import { mailSender } from '../../shared/mail/mail-sender.ts';
+import { sesUrl } from '../../shared/mail/ses-url.ts';
 import { openTable } from '../../shared/persistence/dynamo-table.ts';
 import { bucketReader } from '../../shared/statements/bucket-reader.ts';
 import slaConfig from '../../sla.config.ts';
