@@ -8,6 +8,7 @@ import { MESSAGE_GROUPS } from '../shared/messaging/message-groups.ts';
 import { AlarmRules } from './alarm-rules.ts';
 import { Alerts } from './alerts.ts';
 import { ClosingSchedule } from './closing-schedule.ts';
+import { CustomerMail } from './customer-mail.ts';
 import { Encryption } from './encryption.ts';
 import { HealthRule } from './health-rule.ts';
 import { InvoicingConsumer } from './invoicing-consumer.ts';
@@ -150,6 +151,19 @@ export class SlaCreditsStack extends Stack {
     new ReconciliationSchedule(this, 'Reconciliation', { reconciler: reconcileAlarms, stage });
     table.grantAccess(reconcileAlarms);
 
+    // Mail to customers: published revisions → statements; bounces and complaints → addresses without mail
+    const mail = new CustomerMail(this, 'Mail', {
+      stage,
+      notices,
+      newFunction,
+      table,
+      key,
+      bucket: statements.bucket,
+      ingestEmail: noticeDoors.ingestEmail,
+      assessCustomers,
+      reconcileAlarms,
+    });
+
     // Alarms, dashboard, outputs
     new Alarms(this, 'Watch', {
       stage,
@@ -166,11 +180,12 @@ export class SlaCreditsStack extends Stack {
         [reconcileAlarms, 'Alarms are not reconciled: transitions of lost events are missing.'],
         ...noticeDoors.functions,
         ...consumer.functions,
+        ...mail.functions,
       ],
     });
     const dashboard = new MonthDashboard(this, 'Dashboard', { stage, queues, pages });
     const alerts = new Alerts(this, 'Alerts');
-    addOutputs(this, { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors });
+    addOutputs(this, { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors, mail });
   }
 }
 
@@ -183,11 +198,12 @@ type OutputSources = {
   readonly table: SlaTable;
   readonly webhook: Webhook;
   readonly noticeDoors: NoticeEntryPoints;
+  readonly mail: CustomerMail;
 };
 
 /** Adds the outputs that the command line and operators use. */
 const addOutputs = (stack: Stack, from: OutputSources): void => {
-  const { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors } = from;
+  const { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors, mail } = from;
   const outputs = {
     AlertsTopicArn: alerts.topic.topicArn,
     ApiUrl: api.url,
@@ -207,6 +223,7 @@ const addOutputs = (stack: Stack, from: OutputSources): void => {
     WorkDeadLettersUrl: queues.work.deadLetters.queue.queueUrl,
     WorkQueueUrl: queues.work.queue.queueUrl,
     ...noticeDoors.outputs,
+    ...mail.outputs,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 };
