@@ -19,6 +19,9 @@ import type { Config } from '../../shared/config/config.ts';
 import type { NoticeDoors } from '../../shared/config/notice-doors.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { ENV } from '../../shared/config/environment.ts';
+import type { SendResult } from '../../shared/mail/mail-sender.ts';
+import type { OutgoingMail } from '../../shared/mail/outgoing-mail.ts';
+import { sendReceipt } from '../../shared/mail/send-receipt.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
 import { type EmulatedStack, type LocalQueue, startEmulatedStack } from './emulated-stack.ts';
 import { type Emulators, LOCAL_REGION } from './start-emulators.ts';
@@ -52,6 +55,8 @@ export type Pipeline = {
   readonly ingestVerifiedNotices: ReturnType<typeof ingestNotices>;
   /** Receives a message with its bytes, as SES and the bucket deliver them. */
   readonly ingestMail: (event: unknown, raw: Uint8Array) => Promise<DeliveryResult>;
+  /** The messages to customers in order. They leave this process only in tests of the sender. */
+  readonly outbox: readonly OutgoingMail[];
   readonly records: ReturnType<typeof apiHandler>;
   readonly console: ReturnType<typeof showConsole>;
   /** Processes the queues until they are empty. */
@@ -108,6 +113,12 @@ export const startPipeline = async ({
     secrets: async () => [SECRET],
   };
 
+  const outbox: OutgoingMail[] = [];
+  const keepMail = async (mail: OutgoingMail): Promise<SendResult> => ({
+    kind: 'sent',
+    messageId: `local-${outbox.push(mail)}`,
+  });
+
   const handlers: Readonly<Record<string, (event: SQSEvent) => Promise<SQSBatchResponse | void>>> = {
     'ingest-cloudwatch': ingestCloudWatch({ ...common, deadLetters: refused, sources: config, own: deployment }),
     'close-month': closeMonth({ ...common, work: queue('close-month', ENV.workQueueUrl) }),
@@ -143,9 +154,13 @@ export const startPipeline = async ({
     ingestVerifiedNotices: ingestNotices({ ...noticeDoor, signatureSecrets: async () => ({}) }),
     ingestMail: async (event, raw) => {
       const mailContext = { ...common, domain: config.notices?.email?.domain };
-      const { result } = await ingestMail(mailContext, { event, readRaw: async () => raw });
-      return result;
+      const received = await ingestMail(mailContext, { event, readRaw: async () => raw });
+      const { email, receipts = false, templates } = config.notices ?? {};
+      if (email !== undefined && receipts)
+        await sendReceipt({ ...common, config, notices: { email, templates }, send: keepMail }, received);
+      return received.result;
     },
+    outbox,
     records: apiHandler({ ...common, closing }),
     console: showConsole({ ...common, closing }),
     run: async () => {
