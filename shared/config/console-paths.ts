@@ -76,3 +76,6 @@ export const goodwillPath = `${CONSOLE_PATH}/goodwill`;
 
 export const unmatchedPath = (id?: string, decided?: string): string =>
   `${CONSOLE_PATH}/unmatched${id === undefined ? '' : `/${id}`}${query({ decided })}`;
+
+/** Returns the address of a message in the list of those without a customer. */
+export const messageHref = (id: string): string => `${unmatchedPath()}#m-${id}`;
