@@ -4,7 +4,12 @@ import { recordMailEvents } from '../../../functions/record-mail-events/record-m
 import { sqsEvent } from '../../../local/emulator/sqs-event.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { parseMailEvent } from '../../../shared/mail/record-mail-event.ts';
-import { findMailAddress, liftMailStop, listMailAddresses, mailStopOf } from '../../../shared/persistence/mail-stops.ts';
+import {
+  findMailAddress,
+  liftMailStop,
+  listMailAddresses,
+  mailStopOf,
+} from '../../../shared/persistence/mail-stops.ts';
 import { mailAddressId } from '../../../shared/persistence/sent-mail.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
 
@@ -48,7 +53,12 @@ const complained = (emailAddress: string, complaintFeedbackType?: string) => ({
 describe('mail to an address', () => {
   test.each([
     ['permanent bounce', bounced('a1@acme.example'), 'a1@acme.example', 'Permanent (General)'],
-    ['bounce without a reason', bounced('a2@acme.example', 'Undetermined'), 'a2@acme.example', 'Undetermined (General)'],
+    [
+      'bounce without a reason',
+      bounced('a2@acme.example', 'Undetermined'),
+      'a2@acme.example',
+      'Undetermined (General)',
+    ],
     ['complaint', complained('a3@acme.example', 'abuse'), 'a3@acme.example', 'abuse'],
     ['complaint without a type', complained('a4@acme.example'), 'a4@acme.example', 'no reason given'],
     ['bounce of a named address', bounced('Ann <A5@Acme.example>'), 'a5@acme.example', 'Permanent (General)'],
@@ -111,16 +121,22 @@ describe('parseMailEvent', () => {
 
   test('never throws another error, and returns plain addresses only', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.jsonValue(), fc.string().map((text) => bounced(text))), (event) => {
-        try {
-          for (const { address } of parseMailEvent(event)) {
-            expect(address).toMatch(/^[^\s@<>]+@[^\s@<>]+$/);
-            expect(address).toBe(address.toLowerCase());
+      fc.property(
+        fc.oneof(
+          fc.jsonValue(),
+          fc.string().map((text) => bounced(text)),
+        ),
+        (event) => {
+          try {
+            for (const { address } of parseMailEvent(event)) {
+              expect(address).toMatch(/^[^\s@<>]+@[^\s@<>]+$/);
+              expect(address).toBe(address.toLowerCase());
+            }
+          } catch (error) {
+            expect(error).toBeInstanceOf(InvalidInput);
           }
-        } catch (error) {
-          expect(error).toBeInstanceOf(InvalidInput);
-        }
-      }),
+        },
+      ),
     );
   });
 });
