@@ -2,6 +2,7 @@ import { CfnOutput, type Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
 import { API_ROUTES, CONSOLE_ROUTES } from '../shared/config/api-routes.ts';
+import { statusPagesOf } from '../shared/config/sources.ts';
 import { ENV } from '../shared/config/environment.ts';
 import { MESSAGE_GROUPS } from '../shared/messaging/message-groups.ts';
 import { AlarmRules } from './alarm-rules.ts';
@@ -82,7 +83,7 @@ export class SlaCreditsStack extends Stack {
     // Ingest: CloudWatch alarms and AWS Health → facts
     const ingestCloudWatch = newFunction('IngestCloudWatch', 'ingest-cloudwatch', TIMEOUT.ingest);
     new AlarmRules(this, 'AlarmRules', { components, to: queues.intake });
-    new HealthRule(this, 'HealthRule', { components, to: queues.intake });
+    new HealthRule(this, 'HealthRule', { sources: { components, providers }, to: queues.intake });
     queues.intake.addConsumer(ingestCloudWatch, { batchSize: 10, maxConcurrency: 10 });
     queues.intake.deadLetters.grantSendInvalid(ingestCloudWatch, ENV.invalidEventsUrl);
     table.grantAccess(ingestCloudWatch);
@@ -142,7 +143,8 @@ export class SlaCreditsStack extends Stack {
 
     // Pollers: lost status updates and alarm transitions → facts
     const pollTwilio = newFunction('PollTwilio', 'poll-twilio', TIMEOUT.poll);
-    new PollingSchedule(this, 'Polling', { poller: pollTwilio, providers, stage });
+    const pages = statusPagesOf({ providers }).map(({ provider }) => provider);
+    new PollingSchedule(this, 'Polling', { poller: pollTwilio, pages, stage });
     queues.invalidWebhooks.grantSendInvalid(pollTwilio, ENV.invalidWebhooksUrl);
     table.grantAccess(pollTwilio);
     const reconcileAlarms = newFunction('ReconcileAlarms', 'reconcile-alarms', TIMEOUT.reconcile);
@@ -181,7 +183,7 @@ export class SlaCreditsStack extends Stack {
         ...mail.functions,
       ],
     });
-    const dashboard = new MonthDashboard(this, 'Dashboard', { stage, queues, providers: Object.keys(providers) });
+    const dashboard = new MonthDashboard(this, 'Dashboard', { stage, queues, pages });
     const alerts = new Alerts(this, 'Alerts');
     addOutputs(this, { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors, mail });
   }

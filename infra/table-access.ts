@@ -57,7 +57,11 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
       'run#*',
       'watch#*',
       'unmatched#*',
+      // A message that is the notice of an unknown customer waits until the customer has a record.
+      'customer#*',
+      'fact#notice#*',
       'provider#*',
+      'issue#*',
       'provider-claim#*',
       'list#proposals#*',
     ],
