@@ -41,7 +41,9 @@ const STATEMENT_ADDRESSES_MAX = 20;
 
 const statementAddress = z
   .string('not text')
-  .check(z.refine((written) => !written.startsWith('@') && isContact(written), 'not an address (billing@acme.example)'));
+  .check(
+    z.refine((written) => !written.startsWith('@') && isContact(written), 'not an address (billing@acme.example)'),
+  );
 
 /** The addresses that receive the customer's statements, in its record. They are identity, not terms: the newest record holds. */
 export const statementRecipients = { statementTo: z.optional(z.array(text, 'not a list')) };

@@ -161,7 +161,12 @@ describe('functions', () => {
     ['records', 15, 512, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
     ['console', 29, 1024, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
     ['close-month', 300, 1024, ['SLA_TABLE', 'SLA_WORK_QUEUE_URL']],
-    ['assess-customers', 120, 1769, ['SLA_TABLE', 'SLA_BILLING_QUEUE_URL', 'SLA_STATEMENT_MAIL_URL', 'SLA_STATEMENTS_BUCKET']],
+    [
+      'assess-customers',
+      120,
+      1769,
+      ['SLA_TABLE', 'SLA_BILLING_QUEUE_URL', 'SLA_STATEMENT_MAIL_URL', 'SLA_STATEMENTS_BUCKET'],
+    ],
     ['mail-statements', 60, 512, ['SLA_TABLE', 'SLA_STATEMENTS_BUCKET', 'SLA_MAIL_CONFIGURATION_SET']],
     ['record-mail-events', 30, 512, ['SLA_TABLE']],
   ])('%s has %i s, %i MB and its environment', (name, timeout, memory, names) => {
@@ -208,12 +213,7 @@ describe('permissions', () => {
     ['PollTwilio', [...append, 'sqs:SendMessage on QueuesWebhookRefusedQueue']],
     [
       'ReconcileAlarms',
-      [
-        ...append,
-        'cloudwatch:DescribeAlarms on *',
-        'cloudwatch:DescribeAlarmHistory on *',
-        'ses:GetAccount on *',
-      ],
+      [...append, 'cloudwatch:DescribeAlarms on *', 'cloudwatch:DescribeAlarmHistory on *', 'ses:GetAccount on *'],
     ],
     ['RecordMailEvents', ['dynamodb:PutItem on Table', ...consume('MailBouncesQueue')]],
     ['Records', [...append, 'sqs:SendMessage on QueuesClosingQueue']],
