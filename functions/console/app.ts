@@ -13,6 +13,7 @@ import { consoleAmountsRoutes } from './amounts-routes.ts';
 import { consoleCustomerRoutes } from './customer-routes.ts';
 import { consoleFactRoutes } from './fact-routes.ts';
 import { frameOf } from './frame-of.ts';
+import { consoleInvoiceReviewRoutes } from './invoice-review-routes.ts';
 import { consoleMonthRoutes } from './month-routes.ts';
 import { errorPage } from './pages/error-page.ts';
 import { consoleProfileRoutes } from './profile-routes.ts';
@@ -52,6 +53,7 @@ const consoleApp = (context: ApiContext): Hono<ApiCall> => {
   consoleRecordRoutes(app, context);
   consoleUnmatchedRoutes(app, context);
   consoleApprovalRoutes(app, context);
+  consoleInvoiceReviewRoutes(app, context);
   consoleSearchRoutes(app, context);
   consoleActivityRoutes(app, context);
   consoleAmountsRoutes(app, context);

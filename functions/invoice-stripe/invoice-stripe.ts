@@ -1,8 +1,9 @@
 import type { SQSEvent } from 'aws-lambda';
-import { bookCredit, type BookingResult } from '../../shared/invoicing/book-credit.ts';
-import { type MessageCredit, parseCreditMessage } from '../../shared/invoicing/credit-message.ts';
+import { bookCredit, type BookingContext, type BookingResult } from '../../shared/invoicing/book-credit.ts';
+import { type CreditMessage, type MessageCredit, parseCreditMessage } from '../../shared/invoicing/credit-message.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
-import { recordInvoiceReview, settleInvoiceReviews } from '../../shared/persistence/invoice-reviews.ts';
+import type { Table } from '../../shared/persistence/dynamo-table.ts';
+import { loadReviewState, recordInvoiceReview, settleBooked } from '../../shared/persistence/invoice-reviews.ts';
 import { newestRevisionNumber } from '../../shared/persistence/ledger.ts';
 import type { InvoiceStripeContext } from './context.ts';
 
@@ -13,17 +14,36 @@ export const invoiceStripe =
     for (const { body } of event.Records) await bookMessage(context, body);
   };
 
-const bookMessage = async ({ table, booking, telemetry, clock }: InvoiceStripeContext, body: string): Promise<void> => {
+const bookMessage = async (
+  { table, booking, telemetry, clock }: InvoiceStripeContext,
+  body: string,
+): Promise<void> => {
   const message = parseCreditMessage(parseJson(body));
   const { data } = message;
-  // A removed credit leaves nothing in Stripe. The ledger knows that an older message is out of date.
-  const newest = await newestRevisionNumber(table, data.customer, data.month);
   const context = await booking();
-  const result = await bookCredit(context, message, newest);
+  const { bookedByHand } = await loadReviewState(table, data.customer, data.month);
+  if (bookedByHand >= data.revision) return telemetry.note('credit booked by hand before', { id: message.id });
+  const result = await bookOrReview(table, context, message, bookedByHand);
   telemetry.note('credit booked', noteOf(result));
   if (context.mode === 'apply') await recordResult(table, data, result, clock());
   if (result.action === 'review') telemetry.count('CreditsInReview');
   else telemetry.count('CreditsBooked');
+};
+
+/** `bookedByHand`: the revision that a person booked. Stripe's metadata do not show it, so the rest of the credit is the person's too. */
+const bookOrReview = async (
+  table: Table,
+  context: BookingContext,
+  message: CreditMessage,
+  bookedByHand: number,
+): Promise<BookingResult> => {
+  const { id, data } = message;
+  // A removed credit leaves nothing in Stripe. The ledger knows that an older message is out of date.
+  const newest = await newestRevisionNumber(table, data.customer, data.month);
+  if (bookedByHand === 0 || data.revision < newest) return bookCredit(context, message, newest);
+  const { amountMinor, currency } = data;
+  const reason = `a person booked revision ${bookedByHand}, so a person must book the difference`;
+  return { id, action: 'review', reason, amountMinor, currency, objects: [] };
 };
 
 /** The parameters of a call contain text for the customer, so only its address is logged. */
@@ -35,12 +55,12 @@ const noteOf = ({ id, action, objects, calls = [] }: BookingResult): Readonly<Re
 });
 
 const recordResult = async (
-  table: InvoiceStripeContext['table'],
+  table: Table,
   { customer, month, revision }: MessageCredit,
   { action, reason }: BookingResult,
   recordedAt: number,
 ): Promise<void> => {
   if (action === 'review') await recordInvoiceReview(table, { customer, month, revision, reason, recordedAt });
   else if (action !== 'superseded')
-    await settleInvoiceReviews(table, { customer, month, revision, how: 'booked', by: 'stripe', recordedAt });
+    await settleBooked(table, { customer, month, revision, by: 'stripe', recordedAt });
 };

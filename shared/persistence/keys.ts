@@ -376,10 +376,19 @@ export const sentMailKeys = (customer: string): KeyRange => ({
   to: LAST,
 });
 
-// Credits that invoicing left to a person: one partition for each month.
-export type InvoiceReviewRef = { readonly customer: string; readonly month: string; readonly revision: number };
-export const invoiceReviewKey = ({ customer, month, revision }: InvoiceReviewRef, item: 'review' | 'settled'): Key =>
-  itemKey(`invoicing#${month}`, `${escapeSegment(customer)}#${sixDigits(revision)}#${item}`);
+// Credits that invoicing left to a person: one partition for each month, a log for each credit in order of revision and time.
+type InvoiceReviewRef = {
+  readonly customer: string;
+  readonly month: string;
+  readonly revision: number;
+  readonly recordedAt: Instant;
+  readonly kind: string;
+};
+export const invoiceReviewKey = ({ customer, month, revision, recordedAt, kind }: InvoiceReviewRef): Key =>
+  itemKey(
+    `invoicing#${month}`,
+    `${escapeSegment(customer)}#${sixDigits(revision)}#${formatInstant(recordedAt)}#${kind}`,
+  );
 export const invoiceReviewKeys = (month: string): KeyRange => ({ pk: `invoicing#${month}`, from: FIRST, to: LAST });
 export const customerReviewKeys = (customer: string, month: string): KeyRange =>
   keysUnder(`invoicing#${month}`, escapeSegment(customer));
