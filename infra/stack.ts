@@ -136,6 +136,7 @@ export class SlaCreditsStack extends Stack {
       invoicing,
       newFunction,
       billing: queues.billing,
+      deciders: [records, console],
       table,
     });
 

@@ -62,13 +62,14 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
   'invoice-stripe': { read: ['customer#*', 'invoicing#*'], append: ['invoicing#*'] },
+  'check-stripe': { read: ['customer#*', 'invoicing#*', 'list#credits#*'], append: ['invoicing#*'] },
   records: {
-    read: [...EVALUATION, 'fact#*', 'list#*', 'unmatched#*', 'provider-claim#*'],
-    append: [...EVIDENCE, 'provider-claim#*'],
+    read: [...EVALUATION, 'fact#*', 'list#*', 'unmatched#*', 'provider-claim#*', 'invoicing#*'],
+    append: [...EVIDENCE, 'provider-claim#*', 'invoicing#*'],
   },
   console: {
-    read: [...EVALUATION, ...SOURCE_ISSUES, 'fact#*', 'payload#*', 'list#*', 'unmatched#*', 'provider-claim#*'],
-    append: [...EVIDENCE, 'provider-claim#*'],
+    read: [...EVALUATION, ...SOURCE_ISSUES, 'fact#*', 'payload#*', 'list#*', 'unmatched#*', 'provider-claim#*', 'invoicing#*'],
+    append: [...EVIDENCE, 'provider-claim#*', 'invoicing#*'],
   },
   'close-month': {
     read: ['run#*', ...SHARED_FACTS, ...SOURCE_ISSUES, 'reading#*', 'list#*'],

@@ -15,8 +15,7 @@ import {
   listInvoiceReviews,
   loadReviewState,
   parseInvoiceReviewId,
-  recordRetry,
-  settleByHand,
+  recordReviewDecision,
 } from '../persistence/invoice-reviews.ts';
 import { loadRevision, type Revision } from '../persistence/ledger.ts';
 import { type ApiCall, callerOf, parseBody, problemResponse } from './api-call.ts';
@@ -103,7 +102,7 @@ export const decideReview = async (
   const { action, reason } = parse(reviewDecisionBody, body);
   const ref = parseInvoiceReviewId(id);
   if (ref === undefined) return { outcome: 'not found', title: `There is no review ${id}` };
-  const { open, settled } = await loadReviewState(table, ref.customer, ref.month);
+  const { open, settled, next: number } = await loadReviewState(table, ref.customer, ref.month);
   const receipt = (recordedAt: number, person: string): ReviewResult => ({
     outcome: 'recorded',
     receipt: { id, action, reason, by: person, recordedAt: formatInstant(recordedAt) },
@@ -121,16 +120,16 @@ export const decideReview = async (
   }
   if (action === 'done') {
     const recordedAt = clock();
-    await settleByHand(table, { ...ref, by, reason, recordedAt });
+    await recordReviewDecision(table, { kind: 'settled', how: 'by hand', ...ref, number, by, reason, recordedAt });
     return receipt(recordedAt, by);
   }
   const revision = await loadRevision(table, ref);
   if (billing === undefined || revision === undefined)
     return { outcome: 'conflict', title: 'This stage books no credits in Stripe' };
   const repeated = open.retried?.reason === reason ? open.retried : undefined;
-  const retry = repeated ?? { ...ref, by, reason, recordedAt: clock() };
-  if (repeated === undefined) await recordRetry(table, retry);
-  await sendAgain(billing, revision, retry.recordedAt, (await findProfile(table, ref.customer, clock()))?.externalRefs);
+  const retry = repeated ?? { kind: 'retried' as const, ...ref, number, by, reason, recordedAt: clock() };
+  if (repeated === undefined) await recordReviewDecision(table, retry);
+  await sendAgain(billing, revision, retry.number, (await findProfile(table, ref.customer, clock()))?.externalRefs);
   return receipt(retry.recordedAt, retry.by);
 };
 
@@ -141,7 +140,7 @@ export const decideReview = async (
 const sendAgain = async (
   billing: Queue,
   { customer, month: of, revision, message }: Revision,
-  recordedAt: number,
+  number: number,
   externalRefs: Readonly<Record<string, string>> | undefined,
 ): Promise<void> => {
   const stored = parse(storedMessage, parseJson(message));
@@ -149,7 +148,7 @@ const sendAgain = async (
     ...stored,
     data: { ...stored.data, ...(externalRefs === undefined ? {} : { externalRefs }) },
   });
-  const id = `${customer}:${of}:${revision}:retry:${recordedAt}`;
+  const id = `${customer}:${of}:${revision}:retry:${number}`;
   const rejected = await sendFifo(billing, [{ id, group: customer, body }]);
   if (rejected.length > 0) throw new Error('The billing queue rejected the message');
 };

@@ -29,6 +29,8 @@ export type MetricName =
   | 'ProviderClaimsDue'
   | 'CreditsBooked'
   | 'CreditsInReview'
+  | 'CreditsDiffering'
+  | 'InvoiceChecksCompleted'
   | 'CreditsDelivered'
   | 'DeliveriesFailed';
 

@@ -5,7 +5,7 @@ import { conditionalPut, decodeItem, readAll, type Table } from './dynamo-table.
 import { customerReviewKeys, invoiceReviewKey, invoiceReviewKeys } from './keys.ts';
 import { activityItem } from './read-activity.ts';
 
-const common = { customer: customerId, month, revision: whole(1), recordedAt: instantField };
+const common = { customer: customerId, month, number: whole(1), revision: whole(1), recordedAt: instantField };
 
 const reviewEntry = z.object({
   kind: z.literal('review'),
@@ -23,7 +23,7 @@ const settledEntry = z.object({
   reason: z.optional(z.string()),
 });
 
-/** An entry of the log of reviews: they are never changed, and the last one of a credit is its state. */
+/** An entry of a credit's log of reviews. Entries are numbered from 1 and never changed, so only one of two competing entries is recorded. */
 export const invoiceReviewItem = z.discriminatedUnion('kind', [reviewEntry, retryEntry, settledEntry]);
 type ReviewEntry = z.output<typeof reviewEntry>;
 type RetryEntry = z.output<typeof retryEntry>;
@@ -31,7 +31,7 @@ type SettledEntry = z.output<typeof settledEntry>;
 type InvoiceReviewEntry = z.output<typeof invoiceReviewItem>;
 
 /** A credit that the billing system could not take without a person's decision. */
-export type InvoiceReview = Omit<ReviewEntry, 'kind'> & {
+export type InvoiceReview = Omit<ReviewEntry, 'kind' | 'number'> & {
   /** The last time that a person ordered another attempt. */
   readonly retried?: RetryEntry;
 };
@@ -40,6 +40,8 @@ type InvoiceReviewRef = Pick<InvoiceReview, 'customer' | 'month' | 'revision'>;
 
 /** The state of a credit's reviews. */
 export type ReviewState = {
+  /** The number of the next entry. */
+  readonly next: number;
   readonly open: InvoiceReview | undefined;
   /** The last entry that settled a review. */
   readonly settled: SettledEntry | undefined;
@@ -58,42 +60,41 @@ export const parseInvoiceReviewId = (id: string): InvoiceReviewRef | undefined =
 };
 
 /** Records that a person must decide about a revision, unless it is on the list. Returns whether it is new there. */
-export const recordInvoiceReview = async (table: Table, review: Omit<ReviewEntry, 'kind'>): Promise<boolean> => {
-  const { open } = await loadReviewState(table, review.customer, review.month);
+export const recordInvoiceReview = async (
+  table: Table,
+  review: Omit<ReviewEntry, 'kind' | 'number'>,
+): Promise<boolean> => {
+  const { open, next } = await loadReviewState(table, review.customer, review.month);
   if (open !== undefined && open.revision >= review.revision && open.retried === undefined) return false;
-  await append(table, { kind: 'review', ...review });
+  await append(table, { kind: 'review', number: next, ...review });
   return true;
 };
-
-/** Records that a person ordered another attempt. Order: activity, entry. */
-export const recordRetry = async (table: Table, retry: Omit<RetryEntry, 'kind'>): Promise<void> =>
-  appendByPerson(table, { kind: 'retried', ...retry });
-
-/** Records that a person booked a revision. Order: activity, entry. */
-export const settleByHand = async (
-  table: Table,
-  settled: Omit<SettledEntry, 'kind' | 'how'> & { readonly reason: string },
-): Promise<void> => appendByPerson(table, { kind: 'settled', how: 'by hand', ...settled });
 
 /** Settles the reviews of a credit up to a revision, which the billing system has now. Does nothing if none is open. */
 export const settleBooked = async (
   table: Table,
-  settled: Omit<SettledEntry, 'kind' | 'how' | 'reason'>,
+  settled: Omit<SettledEntry, 'kind' | 'number' | 'how' | 'reason'>,
 ): Promise<void> => {
-  const { open } = await loadReviewState(table, settled.customer, settled.month);
+  const { open, next } = await loadReviewState(table, settled.customer, settled.month);
   if (open === undefined || open.revision > settled.revision) return;
-  await append(table, { kind: 'settled', how: 'booked', ...settled });
+  await append(table, { kind: 'settled', how: 'booked', number: next, ...settled });
 };
 
 const append = async (table: Table, entry: InvoiceReviewEntry): Promise<void> => {
-  await conditionalPut(table, { ...invoiceReviewKey(entry), ...z.encode(invoiceReviewItem, entry) });
+  const item = { ...invoiceReviewKey(entry), ...z.encode(invoiceReviewItem, entry) };
+  if ((await conditionalPut(table, item)) === 'exists')
+    throw new Error(`Another entry of ${entry.customer} was recorded at the same time; the call can be repeated`);
 };
 
-const appendByPerson = async (table: Table, entry: RetryEntry | SettledEntry): Promise<void> => {
-  const { customer, month: of, by, recordedAt } = entry;
-  const listed = { kind: 'invoice-review', by, customer, month: of, of: invoiceReviewKey(entry) } as const;
+/** A person's decision about an open review. */
+export type ReviewDecision = RetryEntry | (SettledEntry & { readonly how: 'by hand'; readonly reason: string });
+
+/** Records a person's decision. Order: activity, entry. Throws if another entry took its number. */
+export const recordReviewDecision = async (table: Table, decision: ReviewDecision): Promise<void> => {
+  const { customer, month: of, by, recordedAt } = decision;
+  const listed = { kind: 'invoice-review', by, customer, month: of, of: invoiceReviewKey(decision) } as const;
   await conditionalPut(table, activityItem(recordedAt, listed));
-  await append(table, entry);
+  await append(table, decision);
 };
 
 /** Loads the state of a credit's reviews. */
@@ -109,14 +110,14 @@ export const listInvoiceReviews = async (table: Table, of: string): Promise<Invo
 const decodeAll = (items: readonly unknown[]): InvoiceReviewEntry[] =>
   items.map((item) => decodeItem(invoiceReviewItem, item));
 
-/** `entries`: those of one credit, in order of their revisions and times. */
+/** `entries`: those of one credit, in order. */
 const stateOf = (entries: readonly InvoiceReviewEntry[]): ReviewState => {
   let open: InvoiceReview | undefined;
   let settled: SettledEntry | undefined;
   let bookedByHand = 0;
   for (const entry of entries) {
     if (entry.kind === 'review') {
-      const { kind: _, ...review } = entry;
+      const { kind: _kind, number: _number, ...review } = entry;
       open = review;
     } else if (entry.kind === 'settled') {
       open = undefined;
@@ -124,5 +125,5 @@ const stateOf = (entries: readonly InvoiceReviewEntry[]): ReviewState => {
       if (entry.how === 'by hand') bookedByHand = entry.revision;
     } else if (open !== undefined) open = { ...open, retried: entry };
   }
-  return { open, settled, bookedByHand };
+  return { next: (entries.at(-1)?.number ?? 0) + 1, open, settled, bookedByHand };
 };

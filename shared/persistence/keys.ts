@@ -376,19 +376,10 @@ export const sentMailKeys = (customer: string): KeyRange => ({
   to: LAST,
 });
 
-// Credits that invoicing left to a person: one partition for each month, a log for each credit in order of revision and time.
-type InvoiceReviewRef = {
-  readonly customer: string;
-  readonly month: string;
-  readonly revision: number;
-  readonly recordedAt: Instant;
-  readonly kind: string;
-};
-export const invoiceReviewKey = ({ customer, month, revision, recordedAt, kind }: InvoiceReviewRef): Key =>
-  itemKey(
-    `invoicing#${month}`,
-    `${escapeSegment(customer)}#${sixDigits(revision)}#${formatInstant(recordedAt)}#${kind}`,
-  );
+// Credits that invoicing left to a person: one partition for each month, and a log of numbered entries for each credit.
+type InvoiceReviewEntryRef = { readonly customer: string; readonly month: string; readonly number: number };
+export const invoiceReviewKey = ({ customer, month, number }: InvoiceReviewEntryRef): Key =>
+  itemKey(`invoicing#${month}`, `${escapeSegment(customer)}#${sixDigits(number)}`);
 export const invoiceReviewKeys = (month: string): KeyRange => ({ pk: `invoicing#${month}`, from: FIRST, to: LAST });
 export const customerReviewKeys = (customer: string, month: string): KeyRange =>
   keysUnder(`invoicing#${month}`, escapeSegment(customer));

@@ -7,8 +7,7 @@ import { monthName } from '../../../shared/lib/month-name.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { tryParse } from '../../../shared/lib/validation.ts';
 import { creditedCustomers } from '../../../shared/persistence/customer-lists.ts';
-import { type Revision, revisionsOf } from '../../../shared/persistence/ledger.ts';
-import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
+import { newestRevision, type Revision } from '../../../shared/persistence/ledger.ts';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { bold, dim, type ReportProgress, warning } from '../terminal.ts';
@@ -36,7 +35,7 @@ export const invoiceCommand = async (
     });
   if (action === 'reviews') return listReviews(stage, month);
   if (action === 'check') return checkMonth(stage, month, options, onProgress);
-  if (action === 'status') return showStatus(await newestRevision(stage, customer ?? '', month), options);
+  if (action === 'status') return showStatus(await findCredit(stage, customer ?? '', month), options);
   return decideReview(stage, { action, customer: customer ?? '', month }, options);
 };
 
@@ -82,9 +81,8 @@ const decideReview = async (
   return { json: receipt, text: [done] };
 };
 
-const newestRevision = async (stage: Stage, customer: string, month: string): Promise<Revision> => {
-  const { revisions } = await loadCustomer(stage.table, customer, month);
-  const revision = revisionsOf(revisions, month).at(-1);
+const findCredit = async (stage: Stage, customer: string, month: string): Promise<Revision> => {
+  const revision = await newestRevision(stage.table, customer, month);
   if (revision !== undefined) return revision;
   throw new Failure(EXIT.refused, `The ledger has no credit of ${customer} for ${monthName(month)}`);
 };
@@ -124,8 +122,7 @@ const checkMonth = async (
   const different: BookingResult[] = [];
   let checked = 0;
   for await (const customer of creditedCustomers(stage.table, month)) {
-    const { revisions } = await loadCustomer(stage.table, customer, month);
-    const revision = revisionsOf(revisions, month).at(-1);
+    const revision = await newestRevision(stage.table, customer, month);
     if (revision === undefined) continue;
     const result = await compare(context, revision);
     if (result.action !== 'unchanged') different.push(result);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invoiceStripe } from '../../../functions/invoice-stripe/invoice-stripe.ts';
 import { stripeClient } from '../../../shared/invoicing/stripe-client.ts';
 import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
-import { listInvoiceReviews, settleInvoiceReviews } from '../../../shared/persistence/invoice-reviews.ts';
+import { listInvoiceReviews, loadReviewState, recordReviewDecision } from '../../../shared/persistence/invoice-reviews.ts';
 import { revisionKey } from '../../../shared/persistence/keys.ts';
 import { creditRevision } from '../../support/builders/credit-revision.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
@@ -70,12 +70,15 @@ test('lists a credit in review until it is booked', async () => {
   expect(await listInvoiceReviews(dynamo.table, '2026-10')).toEqual([]);
   await receive(creditRevision(3, 900));
   expect(await listInvoiceReviews(dynamo.table, '2026-10')).toMatchObject([{ revision: 3 }]);
-  await settleInvoiceReviews(dynamo.table, {
+  await recordReviewDecision(dynamo.table, {
+    kind: 'settled',
+    how: 'by hand',
+    number: (await loadReviewState(dynamo.table, 'acme', '2026-10')).next,
     customer: 'acme',
     month: '2026-10',
     revision: 3,
-    how: 'by hand',
     by: 'a person',
+    reason: 'refunded',
     recordedAt: NOW,
   });
   expect(await listInvoiceReviews(dynamo.table, '2026-10')).toEqual([]);
