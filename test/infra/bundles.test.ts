@@ -41,6 +41,8 @@ const API = 540;
 const ASSESSMENT = 600;
 /** Stripe's package has 300 KB: it loads every resource. */
 const STRIPE = 900;
+/** The check also loads the configuration with its policies. */
+const STRIPE_CHECK = 1000;
 /** All pages, all forms, the API's records, the search, the accrual and the claims against providers. */
 const CONSOLE = 780;
 /** The reconciliation also evaluates claims against providers, by the rules with luxon. */
@@ -59,6 +61,7 @@ const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly pac
   records: { atMost: API, packages: [...SQS, 'hono', 'luxon'] },
   console: { atMost: CONSOLE, packages: [...SQS, 'hono', 'luxon'] },
   'invoice-stripe': { atMost: STRIPE, packages: ['@aws-sdk/client-secrets-manager', 'luxon', 'stripe'] },
+  'check-stripe': { atMost: STRIPE_CHECK, packages: ['@aws-sdk/client-secrets-manager', 'luxon', 'stripe'] },
   'invoice-webhook': { atMost: NO_TABLE, packages: [...SQS, '@aws-sdk/client-secrets-manager'] },
   'close-month': { atMost: MONTH_END, packages: [...SQS, 'luxon'] },
   'assess-customers': { atMost: ASSESSMENT, packages: [...SQS, 'aws4fetch', 'hono', 'luxon'] },
