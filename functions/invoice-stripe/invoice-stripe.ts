@@ -14,10 +14,7 @@ export const invoiceStripe =
     for (const { body } of event.Records) await bookMessage(context, body);
   };
 
-const bookMessage = async (
-  { table, booking, telemetry, clock }: InvoiceStripeContext,
-  body: string,
-): Promise<void> => {
+const bookMessage = async ({ table, booking, telemetry, clock }: InvoiceStripeContext, body: string): Promise<void> => {
   const message = parseCreditMessage(parseJson(body));
   const { data } = message;
   const context = await booking();
@@ -61,6 +58,5 @@ const recordResult = async (
   recordedAt: number,
 ): Promise<void> => {
   if (action === 'review') await recordInvoiceReview(table, { customer, month, revision, reason, recordedAt });
-  else if (action !== 'superseded')
-    await settleBooked(table, { customer, month, revision, by: 'stripe', recordedAt });
+  else if (action !== 'superseded') await settleBooked(table, { customer, month, revision, by: 'stripe', recordedAt });
 };

@@ -110,10 +110,7 @@ export const decideReview = async (
   if (open === undefined || open.revision !== ref.revision) {
     if (settled === undefined && open === undefined) return { outcome: 'not found', title: `There is no review ${id}` };
     const isRepeat =
-      action === 'done' &&
-      settled?.revision === ref.revision &&
-      settled.how === 'by hand' &&
-      settled.reason === reason;
+      action === 'done' && settled?.revision === ref.revision && settled.how === 'by hand' && settled.reason === reason;
     return isRepeat
       ? receipt(settled.recordedAt, settled.by)
       : { outcome: 'conflict', title: `The review ${id} is not open any more` };

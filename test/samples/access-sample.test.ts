@@ -170,7 +170,14 @@ const OTHER_CASES: Readonly<Record<string, readonly string[]>> = {
   // test/shared/api/invoice-reviews-api.test.ts decides about credits that Stripe did not take.
   records: ['read provider-claim#*', 'append provider-claim#*', 'read invoicing#*', 'append invoicing#*'],
   // test/functions/console saves customers and decides about messages.
-  console: ['read provider-claim#*', 'append contact#*', 'append unmatched#*', 'append provider-claim#*', 'read invoicing#*', 'append invoicing#*'],
+  console: [
+    'read provider-claim#*',
+    'append contact#*',
+    'append unmatched#*',
+    'append provider-claim#*',
+    'read invoicing#*',
+    'append invoicing#*',
+  ],
   // Receipts need SES; test/shared/mail sends them.
   'ingest-email': ['read mail#*', 'append mail#*'],
   // An incident with an id, which the webhook records with the same code.

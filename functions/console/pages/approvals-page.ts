@@ -1,4 +1,9 @@
-import { approvalsPath, goodwillPath, invoiceReviewsPath, statementPath } from '../../../shared/config/console-paths.ts';
+import {
+  approvalsPath,
+  goodwillPath,
+  invoiceReviewsPath,
+  statementPath,
+} from '../../../shared/config/console-paths.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { describeFault, type Fault } from '../../../shared/lib/validation.ts';

@@ -2,7 +2,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invoiceStripe } from '../../../functions/invoice-stripe/invoice-stripe.ts';
 import { stripeClient } from '../../../shared/invoicing/stripe-client.ts';
 import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
-import { listInvoiceReviews, loadReviewState, recordReviewDecision } from '../../../shared/persistence/invoice-reviews.ts';
+import {
+  listInvoiceReviews,
+  loadReviewState,
+  recordReviewDecision,
+} from '../../../shared/persistence/invoice-reviews.ts';
 import { revisionKey } from '../../../shared/persistence/keys.ts';
 import { creditRevision } from '../../support/builders/credit-revision.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';

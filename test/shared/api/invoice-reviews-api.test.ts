@@ -14,8 +14,7 @@ beforeEach(async () => {
 afterEach(() => started.product.stop());
 
 const ID = '2026-10-1-acme';
-const list = async (query = '') =>
-  (await started.product.call('GET', '/invoice-reviews', undefined, { query })).body;
+const list = async (query = '') => (await started.product.call('GET', '/invoice-reviews', undefined, { query })).body;
 const decide = (body: unknown, id = ID, by = CALLER) =>
   started.product.call('POST', `/invoice-reviews/${id}`, body, { by });
 const activities = async () => (await started.product.call('GET', '/activity')).body;
@@ -35,9 +34,7 @@ test('GET /invoice-reviews lists the open reviews of a month, or of all', async 
   expect(await list()).toEqual({ reviews: [REVIEW] });
   expect(await list('month=2026-10')).toEqual({ reviews: [REVIEW] });
   expect(await list('month=2026-09')).toEqual({ reviews: [] });
-  expect((await started.product.call('GET', '/invoice-reviews', undefined, { query: 'month=9' })).status).toBe(
-    400,
-  );
+  expect((await started.product.call('GET', '/invoice-reviews', undefined, { query: 'month=9' })).status).toBe(400);
 });
 
 describe('trying again', () => {
@@ -130,7 +127,9 @@ describe('the page of the console', () => {
       'is not open any more',
     );
     expect(await activities()).toMatchObject({
-      activities: expect.arrayContaining([expect.objectContaining({ decision: 'done', reason: 'refunded' })]) as unknown,
+      activities: expect.arrayContaining([
+        expect.objectContaining({ decision: 'done', reason: 'refunded' }),
+      ]) as unknown,
     });
   });
 
