@@ -4,7 +4,7 @@ import { type CreditMessage, type MessageCredit, parseCreditMessage } from '../.
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import type { Table } from '../../shared/persistence/dynamo-table.ts';
 import { loadReviewState, recordInvoiceReview, settleBooked } from '../../shared/persistence/invoice-reviews.ts';
-import { newestRevisionNumber } from '../../shared/persistence/ledger.ts';
+import { loadRevision, newestRevisionNumber } from '../../shared/persistence/ledger.ts';
 import type { InvoiceStripeContext } from './context.ts';
 
 /** Books billing messages in Stripe. A message that fails stays on the queue, and the customer's later ones wait for it. */
@@ -37,10 +37,34 @@ const bookOrReview = async (
   const { id, data } = message;
   // A removed credit leaves nothing in Stripe. The ledger knows that an older message is out of date.
   const newest = await newestRevisionNumber(table, data.customer, data.month);
-  if (bookedByHand === 0 || data.revision < newest) return bookCredit(context, message, newest);
+  if (data.revision < newest) return bookCredit(context, message, newest);
   const { amountMinor, currency } = data;
-  const reason = `a person booked revision ${bookedByHand}, so a person must book the difference`;
-  return { id, action: 'review', reason, amountMinor, currency, objects: [] };
+  const obstacle =
+    bookedByHand > 0
+      ? `a person booked revision ${bookedByHand}, so a person must book the difference`
+      : await bookedUnderOtherId(table, context, message);
+  if (obstacle === undefined) return bookCredit(context, message, newest);
+  return { id, action: 'review', reason: obstacle, amountMinor, currency, objects: [] };
+};
+
+/** Returns the reason if an earlier revision is booked under another id of the customer: its objects are not found under this one. */
+const bookedUnderOtherId = async (
+  table: Table,
+  context: BookingContext,
+  { data, ...message }: CreditMessage,
+): Promise<string | undefined> => {
+  const { customer, month, externalRefs } = data;
+  const others = new Set<string>();
+  for (let revision = 1; revision < data.revision; revision += 1) {
+    const stripe = (await loadRevision(table, { customer, month, revision }))?.externalRefs?.['stripe'];
+    if (stripe !== undefined && stripe !== externalRefs?.['stripe']) others.add(stripe);
+  }
+  for (const stripe of others) {
+    const asBefore = { ...message, data: { ...data, externalRefs: { stripe } } };
+    const { objects } = await bookCredit({ ...context, mode: 'report' }, asBefore);
+    if (objects.length > 0) return `the credit is booked for ${stripe}, the customer's id in Stripe before`;
+  }
+  return undefined;
 };
 
 /** The parameters of a call contain text for the customer, so only its address is logged. */

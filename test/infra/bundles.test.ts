@@ -38,7 +38,7 @@ const STATEMENT_MAIL = 505;
 /** luxon has 71 KB. */
 const MONTH_END = 520;
 /** The API also lists and assigns messages without a customer. */
-const API = 540;
+const API = 550;
 /** An assessment also renders the statement, with the contract in words. */
 const ASSESSMENT = 605;
 /** Stripe's package has 300 KB: it loads every resource. */
@@ -48,7 +48,7 @@ const STRIPE_CHECK = 1000;
 /** All pages, all forms, the API's records, the search, the accrual and the claims against providers. */
 const CONSOLE = 780;
 /** The reconciliation also evaluates claims against providers, by the rules with luxon, and reads the account in SES. */
-const RECONCILIATION = 465;
+const RECONCILIATION = 475;
 
 const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly packages: readonly string[] }>> = {
   'ingest-cloudwatch': { atMost: INGEST, packages: [...SQS, '@aws-lambda-powertools/batch'] },
