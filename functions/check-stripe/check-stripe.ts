@@ -13,7 +13,7 @@ import { loadReviewState, recordInvoiceReview, settleBooked } from '../../shared
 import { newestRevision } from '../../shared/persistence/ledger.ts';
 import type { CheckStripeContext } from './context.ts';
 
-/** Each run checks the credits of one of these shares of the customers, so that each credit is checked once a day. */
+/** Each hourly run checks one of these shares of the customers, so each credit is checked once a day. */
 const RUNS_PER_DAY = 24;
 /** The billing queue tries a message ten times in an hour, before the message moves to the dead-letter queue. */
 const BOOKED_WITHIN_MS = 2 * HOUR_MS;

@@ -131,7 +131,8 @@ export const decideReview = async (
 };
 
 /**
- * Sends the message of a revision again, with the customer's current ids in other systems: a wrong id is a cause of reviews.
+ * Sends the message of a revision again, with the customer's current ids in other systems.
+ * A wrong id is a cause of reviews.
  * SQS would drop the message's own deduplication id for five minutes.
  */
 const sendAgain = async (

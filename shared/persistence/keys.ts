@@ -391,7 +391,7 @@ export const mailStopEventKey = (hash: string, at: Instant, kind: 'bounce' | 'co
 export const mailStopEventKeys = (hash?: string): KeyRange =>
   hash === undefined ? { pk: MAIL_STOPS, from: FIRST, to: LAST } : keysUnder(MAIL_STOPS, hash);
 
-// Credits that invoicing left to a person: one partition for each month, and a log of numbered entries for each credit.
+// Credits that invoicing left to a person: a partition for each month, and numbered entries for each credit.
 type InvoiceReviewEntryRef = { readonly customer: string; readonly month: string; readonly number: number };
 export const invoiceReviewKey = ({ customer, month, number }: InvoiceReviewEntryRef): Key =>
   itemKey(`invoicing#${month}`, `${escapeSegment(customer)}#${sixDigits(number)}`);

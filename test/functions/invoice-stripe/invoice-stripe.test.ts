@@ -103,7 +103,7 @@ test('stores nothing in report mode', async () => {
   expect(stripe.requests.every(({ method }) => method === 'GET')).toBe(true);
 });
 
-test('leaves a credit to a person if it is booked under another id of the customer', async () => {
+test('leaves a credit that is booked under another id to a person', async () => {
   const { stripe, receive } = start();
   stripe.addCustomer('cus_new');
   const first = creditRevision(1, 500);

@@ -48,7 +48,7 @@ export const startStripeProduct = async (
   };
 };
 
-/** Starts such a product that closed October 2026 with one credit of 50.00 USD for acme, which Stripe may have booked. */
+/** Starts such a product that closed October 2026 with one credit of 50.00 USD for acme. */
 export const startStripeOctober = async (october = stripeOctober()): Promise<StripeProduct> => {
   const started = await startStripeProduct({}, october);
   await putCustomer(started.product, 'acme', { externalRefs: { stripe: 'cus_acme' } });
