@@ -138,6 +138,7 @@ export class SlaCreditsStack extends Stack {
       invoicing,
       newFunction,
       billing: queues.billing,
+      deciders: [records, console],
       table,
     });
 

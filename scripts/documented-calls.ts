@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { AnswerName } from '../shared/api/answer-schemas.ts';
 import { decisionBody } from '../shared/api/approvals-api.ts';
 import { goodwillBody } from '../shared/api/goodwill-api.ts';
+import { reviewDecisionBody } from '../shared/api/invoice-reviews-api.ts';
 import { closeBody } from '../shared/api/months-api.ts';
 import { markBody } from '../shared/api/provider-claims-api.ts';
 import { READ_QUERIES } from '../shared/api/read-queries.ts';
@@ -79,6 +80,16 @@ export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
     summary: 'Approves or declines a credit that waits. An approved credit becomes the next revision.',
     body: decisionBody,
     answers: { 200: { meaning: 'Decided, or the same decision again.', schema: 'approvalDecision' } },
+  },
+  'GET /invoice-reviews': {
+    summary: 'Lists the credits that Stripe did not take, of one month or of the last 13 months.',
+    query: READ_QUERIES.invoiceReviews,
+    answers: { 200: { meaning: 'The credits, by month and customer.', schema: 'invoiceReviews' } },
+  },
+  'POST /invoice-reviews/{id}': {
+    summary: 'Tries such a credit again (`retry`), or records that a person has booked it (`done`).',
+    body: reviewDecisionBody,
+    answers: { 200: { meaning: 'Recorded, or the same decision again.', schema: 'invoiceReviewDecision' } },
   },
   'POST /maintenance': {
     summary: 'Records maintenance.',

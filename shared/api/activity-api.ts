@@ -4,6 +4,7 @@ import { profileVersion, feesVersion } from '../persistence/customer-versions.ts
 import { parse } from '../lib/validation.ts';
 import { type ListedActivity, readActivity } from '../persistence/read-activity.ts';
 import { approvalItem, proposalId } from '../persistence/approval-log.ts';
+import { invoiceReviewId, invoiceReviewItem } from '../persistence/invoice-reviews.ts';
 import { goodwillRecord } from '../persistence/record-goodwill.ts';
 import { decodeItem } from '../persistence/dynamo-table.ts';
 import { storedFact } from '../persistence/record-fact.ts';
@@ -81,6 +82,14 @@ const detailsOf = (kind: ListedActivity['entry']['kind'], item: unknown): object
         id: proposalId({ ...decision, number: decision.number - 1 }),
         decision: decision.kind,
         ...('reason' in decision ? { reason: decision.reason } : {}),
+      };
+    }
+    case 'invoice-review': {
+      const decision = decodeItem(invoiceReviewItem, item);
+      return {
+        id: invoiceReviewId(decision),
+        decision: decision.kind === 'retried' ? 'retry' : 'done',
+        ...(decision.reason === undefined ? {} : { reason: decision.reason }),
       };
     }
     default: {

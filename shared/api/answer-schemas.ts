@@ -107,6 +107,29 @@ export const ANSWERS = {
     by: z.string(),
     recordedAt: z.string(),
   }),
+  invoiceReviews: z.object({
+    reviews: z.array(
+      z.object({
+        id: z.string(),
+        customer: z.string(),
+        month: z.string(),
+        revision: z.int(),
+        amountMinor: z.optional(z.int()),
+        currency: z.optional(z.string()),
+        reason: z.string(),
+        recordedAt: z.string(),
+        retried: z.optional(z.object({ by: z.string(), reason: z.string(), recordedAt: z.string() })),
+      }),
+    ),
+    notListed: z.optional(z.int()),
+  }),
+  invoiceReviewDecision: z.object({
+    id: z.string(),
+    action: keywordField(['retry', 'done']),
+    reason: z.string(),
+    by: z.string(),
+    recordedAt: z.string(),
+  }),
   claimMark: z.object({
     provider: z.string(),
     service: z.string(),

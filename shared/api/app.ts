@@ -12,6 +12,7 @@ import { customersApi } from './customers-api.ts';
 import { evidenceApi } from './evidence-api.ts';
 import { factsApi } from './facts-api.ts';
 import { goodwillApi } from './goodwill-api.ts';
+import { invoiceReviewsApi } from './invoice-reviews-api.ts';
 import { mailApi } from './mail-api.ts';
 import { monthCustomersApi } from './month-customers-api.ts';
 import { monthsApi } from './months-api.ts';
@@ -54,6 +55,7 @@ const apiApp = (context: ApiContext): Hono<ApiCall> => {
   monthsApi(app, context);
   goodwillApi(app, context);
   approvalsApi(app, context);
+  invoiceReviewsApi(app, context);
   monthCustomersApi(app, context);
   unmatchedApi(app, context);
   mailApi(app, context);

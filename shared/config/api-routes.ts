@@ -28,6 +28,8 @@ export const API_ROUTES: readonly RouteKey[] = [
   'POST /goodwill',
   'GET /approvals',
   'POST /approvals/{id}',
+  'GET /invoice-reviews',
+  'POST /invoice-reviews/{id}',
   'GET /facts',
   'GET /activity',
 ];
@@ -35,6 +37,7 @@ export const API_ROUTES: readonly RouteKey[] = [
 /** The routes of the console. Decisions about credits have a route of their own, so that IAM can allow it to approvers only. */
 export const CONSOLE_ROUTES: readonly RouteKey[] = [
   'POST /console/approvals/{id}',
+  'POST /console/invoice-reviews/{id}',
   'GET /console',
   'GET /console/{proxy+}',
   'POST /console',

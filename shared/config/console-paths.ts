@@ -75,6 +75,9 @@ export const approvalsPath = (
   id?: string,
   shown: { readonly decided?: string; readonly granted?: string } = {},
 ): string => `${CONSOLE_PATH}/approvals${id === undefined ? '' : `/${id}`}${query(shown)}`;
+/** Returns the list of credits that Stripe did not take, or the target of a decision about one. */
+export const invoiceReviewsPath = (id?: string, shown: { readonly decided?: string } = {}): string =>
+  `${CONSOLE_PATH}/invoice-reviews${id === undefined ? '' : `/${id}`}${query(shown)}`;
 export const goodwillPath = `${CONSOLE_PATH}/goodwill`;
 
 export const unmatchedPath = (id?: string, decided?: string): string =>

@@ -16,6 +16,7 @@ export const ACTIVITY_KINDS = [
   'fees',
   'goodwill',
   'approval',
+  'invoice-review',
   'closing',
   'sweep',
 ] as const;

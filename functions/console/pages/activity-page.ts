@@ -35,6 +35,7 @@ const KIND_NAMES: Readonly<Record<ActivityRow['kind'], string>> = {
   fees: 'Fees',
   goodwill: 'Goodwill credit',
   approval: 'Approval decision',
+  'invoice-review': 'Decision on an invoice',
   closing: 'Close',
   sweep: 'Daily sweep',
 };

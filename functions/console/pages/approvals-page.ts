@@ -1,4 +1,9 @@
-import { approvalsPath, goodwillPath, statementPath } from '../../../shared/config/console-paths.ts';
+import {
+  approvalsPath,
+  goodwillPath,
+  invoiceReviewsPath,
+  statementPath,
+} from '../../../shared/config/console-paths.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
@@ -15,6 +20,8 @@ export type ApprovalsPage = {
   readonly proposals: readonly ListedCredit[];
   /** Whether a person may not approve a credit whose evidence the person recorded. */
   readonly fourEyes: boolean;
+  /** Whether the stage books credits in Stripe, which may leave some to a person. */
+  readonly hasReviews: boolean;
   readonly timeZone: string;
   readonly now: Instant;
   /** The proposal about which a decision was just recorded. */
@@ -46,6 +53,7 @@ export const approvalsPage = (given: ApprovalsPage, frame: Frame): string => {
         These credits are above the limit of their currency. An approved credit is sent to invoicing at once; a declined
         amount is not proposed again.
       </p>
+      ${given.hasReviews ? html`<p class="aside"><a href="${invoiceReviewsPath()}">Credits that Stripe did not take</a></p>` : undefined}
       ${decided === undefined ? undefined : html`<p role="status"><b>Recorded:</b> the decision about <span class="id">${decided}</span>.</p>`}
       ${granted === undefined ? undefined : html`<p role="status"><b>Recorded:</b> goodwill for <span class="id">${granted}</span>. The next close or sweep credits it.</p>`}
       ${rejected === undefined || isListed ? undefined : faultList(rejected.faults)}
