@@ -73,9 +73,9 @@ const operation = (route: string, call: DocumentedCall): JsonObject => {
     ...(call.body === undefined ? {} : { requestBody: { required: true, content: json(schemaOf(call.body)) } }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(call.answers).map(([status, { meaning, schema }]) => [
+        Object.entries(call.answers).map(([status, { meaning, schema, type }]) => [
           status,
-          { description: meaning, content: json(answerRef(schema)) },
+          { description: meaning, content: json(answerRef(schema), type) },
         ]),
       ),
       ...Object.fromEntries(

@@ -10,6 +10,7 @@ import { consoleApprovalRoutes } from './approval-routes.ts';
 import { consoleGuard, PAGE_HEADERS } from './console-guard.ts';
 import { consoleActivityRoutes } from './activity-routes.ts';
 import { consoleAmountsRoutes } from './amounts-routes.ts';
+import { consoleCreditsRoutes } from './credits-routes.ts';
 import { consoleCustomerRoutes } from './customer-routes.ts';
 import { consoleFactRoutes } from './fact-routes.ts';
 import { frameOf } from './frame-of.ts';
@@ -47,6 +48,7 @@ const consoleApp = (context: ApiContext): Hono<ApiCall> => {
   const app = new Hono<ApiCall>();
   app.use(consoleGuard);
   consoleMonthRoutes(app, context);
+  consoleCreditsRoutes(app, context);
   consoleCustomerRoutes(app, context);
   consoleFactRoutes(app, context);
   consoleRecordRoutes(app, context);

@@ -26,6 +26,8 @@ export const monthPath = (month: string, shown: MonthQuery = {}): string =>
 export const closePath = (month: string): string => `${CONSOLE_PATH}/months/${month}/close`;
 export const messagesPath = (month: string, shown: Pick<MonthQuery, 'after'> = {}): string =>
   `${CONSOLE_PATH}/months/${month}/messages${query(shown)}`;
+/** Returns the file of a month's credits, as CSV. */
+export const creditsCsvPath = (month: string): string => `${CONSOLE_PATH}/months/${month}/credits.csv`;
 export const statementPath = (month: string, customer: string, shown: Pick<MonthQuery, 'now'> = {}): string =>
   `${CONSOLE_PATH}/months/${month}/customers/${customer}${query(shown)}`;
 export const statementJsonPath = (month: string, customer: string): string =>
