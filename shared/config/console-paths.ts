@@ -58,6 +58,10 @@ export const activityPath = (
 /** Returns the page of a month's claims against providers; by default of the last month. */
 export const providerClaimsPath = (month?: string): string => `${CONSOLE_PATH}/provider-claims${query({ month })}`;
 
+/** The page of the HTTP API, and its OpenAPI document. */
+export const apiPath = `${CONSOLE_PATH}/api`;
+export const openApiPath = `${CONSOLE_PATH}/openapi.json`;
+
 export const customersPath = (after?: string): string => `${CONSOLE_PATH}/customers${query({ after })}`;
 export const customerPath = (customer: string, stored?: string): string =>
   `${CONSOLE_PATH}/customers/${customer}${query({ stored })}`;
