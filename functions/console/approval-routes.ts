@@ -26,7 +26,6 @@ export const consoleApprovalRoutes = (app: Hono<ApiCall>, context: ApiContext): 
       proposals: waiting.slice(0, LISTED_MAX).map((proposal) => ({ id: proposalId(proposal), proposal })),
       fourEyes: approval?.fourEyes ?? false,
       timeZone: closing.timeZone,
-      now: context.clock(),
       ...shown,
     };
     const status = shown.rejected === undefined && shown.goodwill === undefined ? 200 : 400;

@@ -118,7 +118,7 @@ describe('a closed month', () => {
     expect(page.text).toContain('Closed: 2026-10@2026-11-03T10:00:00.000Z.');
     expect(await credit('/console/months/2026-10/customers/acme')).toBe(10_000);
     const { text, html } = await look('/console/months/2026-10/messages');
-    expect(text).toMatch(/acme \+50\.00 USD revision 2, total 100\.00 USD, sent Tue 3 Nov, 10:00/);
+    expect(text).toMatch(/acme \+50\.00 USD revision 2, total 100\.00 USD, sent Tue 3 Nov 2026, 10:00/);
     expect(html).toContain('&quot;id&quot;: &quot;acme:2026-10:2&quot;');
     expect(await billedLines(product)).toEqual([
       'acme:2026-10:1 issued 5000 (5000)',

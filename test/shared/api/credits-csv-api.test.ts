@@ -16,6 +16,8 @@ const readPage = async (query = '') => {
   return { rows, link: headers?.['link'] };
 };
 
+const get = (path: string, query = '') => product.call('GET', path, undefined, { query });
+
 beforeAll(async () => {
   for (const id of ids)
     await product.call('PUT', `/customers/${id}`, {
@@ -83,7 +85,6 @@ test('an adjusted credit has its newest amount', async () => {
 });
 
 test('rejects an invalid cursor and an invalid month', async () => {
-  const get = (path: string, query = '') => product.call('GET', path, undefined, { query });
   expect(await get(PATH, 'cursor=none')).toMatchObject({ status: 400, body: { faults: [{ at: 'cursor' }] } });
   expect(await get('/months/2026-13/credits.csv')).toMatchObject({ status: 400 });
 });
