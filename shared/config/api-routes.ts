@@ -20,6 +20,7 @@ export const API_ROUTES: readonly RouteKey[] = [
   'POST /months/{month}/close',
   'GET /months/{month}',
   'GET /months/{month}/customers',
+  'GET /months/{month}/credits.csv',
   'POST /months/{month}/provider-claims',
   'GET /unmatched',
   'POST /unmatched/{id}',

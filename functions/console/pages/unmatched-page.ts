@@ -17,7 +17,6 @@ type ListedMessage = UnmatchedEntry & {
 export type UnmatchedPage = {
   readonly messages: readonly ListedMessage[];
   readonly timeZone: string;
-  readonly now: Instant;
   /** The faults of the decision that was just sent, and its message. */
   readonly rejected?: { readonly id: string; readonly faults: readonly Fault[] } | undefined;
   /** The message about which a decision was just recorded. */
@@ -25,8 +24,8 @@ export type UnmatchedPage = {
 };
 
 /** Returns the messages without a customer, each with forms to assign it and to dismiss it. */
-export const unmatchedPage = ({ messages, timeZone, now, rejected, decided }: UnmatchedPage, frame: Frame): string => {
-  const clock = clockOf(timeZone, formatInstant(now).slice(0, 'YYYY-MM'.length));
+export const unmatchedPage = ({ messages, timeZone, rejected, decided }: UnmatchedPage, frame: Frame): string => {
+  const clock = clockOf(timeZone);
   const waiting = messages.filter(({ message }) => message.reason !== 'automatic');
   const automatic = messages.filter(({ message }) => message.reason === 'automatic');
   const body = html`<header>
