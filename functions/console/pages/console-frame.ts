@@ -6,6 +6,7 @@ import {
   factsPath,
   recordPath,
   searchPath,
+  SIGN_OUT_PATH,
   unmatchedPath,
 } from '../../../shared/config/console-paths.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
@@ -15,8 +16,10 @@ import { CONSOLE_STYLE } from './console-style.ts';
 /** The content above every page of the console. */
 export type Frame = {
   readonly stage: string;
-  /** The IAM principal that signed the request. */
+  /** The IAM principal that signed the request, or the person who signed in. */
   readonly by: string;
+  /** The name of a person who signed in: the page has a button to sign out. */
+  readonly name?: string | undefined;
   /** The current section. */
   readonly section?: 'months' | 'customers' | 'facts' | 'unmatched' | 'approvals' | 'record' | 'activity';
   readonly banner?: Html | undefined;
@@ -50,7 +53,7 @@ const SECTIONS = [
   ['activity', 'Activity', activityPath()],
 ] as const;
 
-const navigation = ({ stage, by, section, searched }: Frame): Html =>
+const navigation = ({ stage, by, name: person, section, searched }: Frame): Html =>
   html`<nav class="console" aria-label="Console">
     <a class="name" href="${CONSOLE_PATH}">sla-credits <span>${stage}</span></a>
     ${SECTIONS.map(([name, text, href]) =>
@@ -67,7 +70,12 @@ const navigation = ({ stage, by, section, searched }: Frame): Html =>
         placeholder="Search"
       />
     </form>
-    <span class="principal" title="${by}">${shortPrincipal(by)}</span>
+    <span class="principal" title="${by}">${person ?? shortPrincipal(by)}</span>
+    ${
+      person === undefined
+        ? undefined
+        : html`<form class="out" method="post" action="${SIGN_OUT_PATH}"><button>Sign out</button></form>`
+    }
   </nav>`;
 
 const breadcrumbs = ({ crumbs = [] }: Frame): Html | undefined =>
