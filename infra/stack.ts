@@ -7,6 +7,7 @@ import { MESSAGE_GROUPS } from '../shared/messaging/message-groups.ts';
 import { AlarmRules } from './alarm-rules.ts';
 import { Alerts } from './alerts.ts';
 import { ClosingSchedule } from './closing-schedule.ts';
+import { ConsoleSignIn } from './console-sign-in.ts';
 import { Encryption } from './encryption.ts';
 import { HealthRule } from './health-rule.ts';
 import { InvoicingConsumer } from './invoicing-consumer.ts';
@@ -57,7 +58,7 @@ export class SlaCreditsStack extends Stack {
       stage,
       keyArn,
       objectLockDays,
-      config: { components, providers, closing, notices, invoicing },
+      config: { components, providers, closing, notices, invoicing, signIn },
     }: SlaCreditsStackProps,
   ) {
     super(scope, id, { description: 'Service-level credits worked out from monitoring evidence', tags: { stage } });
@@ -115,6 +116,7 @@ export class SlaCreditsStack extends Stack {
     api.serve(CONSOLE_ROUTES, console);
     queues.closing.grantSend(console, ENV.closingQueueUrl);
     table.grantAccess(console);
+    const browserConsole = new ConsoleSignIn(this, 'SignIn', { stage, signIn, console, key });
 
     // Month-end close: closing orders → customer batches
     const closeMonth = newFunction('CloseMonth', 'close-month', TIMEOUT.closeMonth, 1024);
@@ -168,7 +170,7 @@ export class SlaCreditsStack extends Stack {
     });
     const dashboard = new MonthDashboard(this, 'Dashboard', { stage, queues, providers: Object.keys(providers) });
     const alerts = new Alerts(this, 'Alerts');
-    addOutputs(this, { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors });
+    addOutputs(this, { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors, browserConsole });
   }
 }
 
@@ -181,11 +183,12 @@ type OutputSources = {
   readonly table: SlaTable;
   readonly webhook: Webhook;
   readonly noticeDoors: NoticeEntryPoints;
+  readonly browserConsole: ConsoleSignIn;
 };
 
 /** Adds the outputs that the command line and operators use. */
 const addOutputs = (stack: Stack, from: OutputSources): void => {
-  const { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors } = from;
+  const { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors, browserConsole } = from;
   const outputs = {
     AlertsTopicArn: alerts.topic.topicArn,
     ApiUrl: api.url,
@@ -205,6 +208,7 @@ const addOutputs = (stack: Stack, from: OutputSources): void => {
     WorkDeadLettersUrl: queues.work.deadLetters.queue.queueUrl,
     WorkQueueUrl: queues.work.queue.queueUrl,
     ...noticeDoors.outputs,
+    ...browserConsole.outputs,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 };
