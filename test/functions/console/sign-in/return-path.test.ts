@@ -33,11 +33,17 @@ test.each([
 test('every address returns to a page of the console on the same origin', () => {
   const part = fc.constantFrom('/', '\\', '/console', '..', '%2e', '//', 'evil.example', '@', ':', '\t', '?', '#', 'a');
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.array(part).map((parts) => parts.join(''))), (to) => {
-      const url = new URL(returnPath(to), 'https://console.example');
-      expect(url.origin).toBe('https://console.example');
-      expect(url.pathname).toMatch(/^\/console(\/|$)/);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.array(part).map((parts) => parts.join('')),
+      ),
+      (to) => {
+        const url = new URL(returnPath(to), 'https://console.example');
+        expect(url.origin).toBe('https://console.example');
+        expect(url.pathname).toMatch(/^\/console(\/|$)/);
+      },
+    ),
     { numRuns: 1000 },
   );
 });
