@@ -35,6 +35,8 @@ const messageFields = z.object({
   service: z.optional(customerId),
   month: z.optional(month),
   ticket: z.optional(z.object({ id: z.string(), url: z.optional(z.string()) })),
+  /** The id of the notice that was recorded for the named customer, who has no record. */
+  notice: z.optional(z.string()),
   /** Checks of the message by its entry point, such as `dmarc: FAIL`, in order. */
   verdicts: z.optional(z.record(z.string(), z.string())),
   headers: z.optional(z.array(z.object({ name: z.string(), value: z.string() }))),

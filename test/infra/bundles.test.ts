@@ -33,6 +33,8 @@ const NO_TABLE = 280;
 const INGEST = 430;
 /** postal-mime has 78 KB, and receipts need the policies with luxon. */
 const MAIL = 505;
+/** The texts of statements need the policies with luxon. */
+const STATEMENT_MAIL = 505;
 /** luxon has 71 KB. */
 const MONTH_END = 520;
 /** The API also lists and assigns messages without a customer. */
@@ -43,18 +45,20 @@ const ASSESSMENT = 605;
 const STRIPE = 900;
 /** All pages, all forms, the API's records, the search, the accrual, the claims against providers, and 80 KB of sign-in. */
 const CONSOLE = 870;
-/** The reconciliation also evaluates claims against providers, by the rules with luxon. */
-const RECONCILIATION = 460;
+/** The reconciliation also evaluates claims against providers, by the rules with luxon, and reads the account in SES. */
+const RECONCILIATION = 475;
 
 const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly packages: readonly string[] }>> = {
   'ingest-cloudwatch': { atMost: INGEST, packages: [...SQS, '@aws-lambda-powertools/batch'] },
   'ingest-twilio': { atMost: INGEST, packages: [...SQS, '@aws-sdk/client-secrets-manager'] },
   'ingest-notices': { atMost: INGEST, packages: [...SQS, '@aws-sdk/client-secrets-manager'] },
   'ingest-email': { atMost: MAIL, packages: ['aws4fetch', 'luxon', 'postal-mime'] },
+  'mail-statements': { atMost: STATEMENT_MAIL, packages: ['aws4fetch', 'luxon'] },
+  'record-mail-events': { atMost: INGEST, packages: [] },
   'poll-twilio': { atMost: INGEST, packages: SQS },
   'reconcile-alarms': {
     atMost: RECONCILIATION,
-    packages: ['@aws-sdk/client-cloudwatch', '@smithy/middleware-compression', 'luxon'],
+    packages: ['@aws-sdk/client-cloudwatch', '@smithy/middleware-compression', 'aws4fetch', 'luxon'],
   },
   records: { atMost: API, packages: [...SQS, 'hono', 'luxon'] },
   console: {

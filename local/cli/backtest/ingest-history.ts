@@ -157,9 +157,13 @@ export const ingestHistory = async ({
       return;
     }
     const kind = EVIDENCE_PATHS[path];
-    if (kind === undefined || (kind === 'notice' && !keeps(customerOf(body)))) return;
+    if (kind === undefined) return;
+    const isKept = kind !== 'notice' || keeps(customerOf(body));
+    // A notice of an unknown customer may be assigned to one that is kept.
+    if (!isKept && senders.has(customerOf(body))) return;
     const { fact, ownId } = parseEvidence(kind, body, { deployment, clock: () => at });
-    recorder.record(fact, fact.kind === 'notice' ? ownId : undefined);
+    if (fact.kind === 'notice' && !senders.has(fact.customer)) messages.keepUnknown(fact);
+    if (isKept) recorder.record(fact, fact.kind === 'notice' ? ownId : undefined);
   };
 
   const receiveEvent = (at: Instant, payload: unknown): void => {

@@ -25,7 +25,7 @@ import {
   sentMailKeys,
 } from '../../../shared/persistence/keys.ts';
 import { contactsMatching, sendersOf } from '../../../shared/persistence/notice-senders.ts';
-import { mailKey } from '../../../shared/statements/mail-reader.ts';
+import { mailKey } from '../../../shared/statements/bucket-reader.ts';
 
 /** The text that replaces erased text. */
 const ERASED = 'erased';
