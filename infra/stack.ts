@@ -140,6 +140,7 @@ export class SlaCreditsStack extends Stack {
       invoicing,
       newFunction,
       billing: queues.billing,
+      deciders: [records, console],
       table,
     });
 

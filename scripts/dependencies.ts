@@ -336,6 +336,20 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     packages: ['aws-lambda', '@aws-sdk/client-secrets-manager'],
   },
   {
+    folder: 'functions/check-stripe',
+    purpose: 'Compares credits with Stripe',
+    imports: [
+      'functions/lambda',
+      'shared/lib',
+      'shared/config',
+      'shared/domain/time',
+      'shared/persistence',
+      'shared/invoicing',
+      CONFIG_FILE,
+    ],
+    packages: ['@aws-sdk/client-secrets-manager'],
+  },
+  {
     folder: 'functions/invoice-webhook',
     purpose: 'Posts billing messages to a receiver',
     imports: ['functions/lambda', 'shared/lib', 'shared/config', 'shared/domain/time', 'shared/messaging', CONFIG_FILE],

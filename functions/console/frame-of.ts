@@ -12,5 +12,6 @@ export const frameOf = (
   stage: deployment.stage,
   by: callerOf(call),
   name: call.get('person')?.name,
+  nameOf: call.get('nameOf'),
   ...(section === undefined ? {} : { section }),
 });

@@ -39,9 +39,12 @@ const clientSecret = (client: SecretsManagerClient, arn: string): (() => Promise
 
 export const handler = lazyHandler(() => {
   const context = lambdaContext();
+  const sqs = new SQSClient(AWS_RETRIES);
+  const billing = optionalSetting(ENV.billingQueueUrl);
   return showConsole({
     ...context,
-    closing: { sqs: new SQSClient(AWS_RETRIES), url: setting(ENV.closingQueueUrl) },
+    closing: { sqs, url: setting(ENV.closingQueueUrl) },
+    ...(billing === undefined ? {} : { billing: { sqs, url: billing } }),
     signIn: signInOf(context.deployment.config),
   });
 });

@@ -3,6 +3,7 @@ import type { LambdaEvent } from 'hono/aws-lambda';
 import type * as z from 'zod/mini';
 import type { ConsoleRole } from '../config/sign-in.ts';
 import { customerId, month } from '../domain/facts/fields.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { parseJson } from '../lib/parse-json.ts';
 import { problem } from '../lib/problem.ts';
 import { type Fault, InvalidInput, parse } from '../lib/validation.ts';
@@ -10,8 +11,14 @@ import { type Fault, InvalidInput, parse } from '../lib/validation.ts';
 /** A person who signed in to the console. `by`: `oidc:{issuer}#{sub}`, as every record keeps it. */
 export type SignedInPerson = { readonly by: string; readonly name: string; readonly roles: readonly ConsoleRole[] };
 
+/** Returns the name of a person at an instant, by default now; undefined for an IAM principal. */
+export type PersonName = (by: string, at?: Instant) => string | undefined;
+
 /** The bindings of a call, as `hono/aws-lambda` adds them. `person` is set for calls without an IAM signature. */
-export type ApiCall = { Bindings: { event: LambdaEvent }; Variables: { person?: SignedInPerson } };
+export type ApiCall = {
+  Bindings: { event: LambdaEvent };
+  Variables: { person?: SignedInPerson; nameOf?: PersonName };
+};
 
 export const BODY_BYTES_MAX = 256 * 1024;
 

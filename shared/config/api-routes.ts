@@ -11,6 +11,7 @@ export const API_ROUTES: readonly RouteKey[] = [
   'PUT /customers/{id}',
   'PUT /customers/{id}/fees/{month}',
   'GET /customers/{id}/months/{month}',
+  'GET /customers/{id}/mail',
   'POST /notices',
   'POST /maintenance',
   'POST /exclusions',
@@ -22,9 +23,13 @@ export const API_ROUTES: readonly RouteKey[] = [
   'POST /months/{month}/provider-claims',
   'GET /unmatched',
   'POST /unmatched/{id}',
+  'GET /mail-stops',
+  'POST /mail-stops/{id}',
   'POST /goodwill',
   'GET /approvals',
   'POST /approvals/{id}',
+  'GET /invoice-reviews',
+  'POST /invoice-reviews/{id}',
   'GET /facts',
   'GET /activity',
 ];
@@ -32,6 +37,7 @@ export const API_ROUTES: readonly RouteKey[] = [
 /** The routes of the console. Decisions about credits have a route of their own, so that IAM can allow it to approvers only. */
 export const CONSOLE_ROUTES: readonly RouteKey[] = [
   'POST /console/approvals/{id}',
+  'POST /console/invoice-reviews/{id}',
   'GET /console',
   'GET /console/{proxy+}',
   'POST /console',

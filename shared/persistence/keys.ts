@@ -398,10 +398,10 @@ export const mailStopEventKey = (hash: string, at: Instant, kind: 'bounce' | 'co
 export const mailStopEventKeys = (hash?: string): KeyRange =>
   hash === undefined ? { pk: MAIL_STOPS, from: FIRST, to: LAST } : keysUnder(MAIL_STOPS, hash);
 
-// Credits that invoicing left to a person: one partition for each month.
-export type InvoiceReviewRef = { readonly customer: string; readonly month: string; readonly revision: number };
-export const invoiceReviewKey = ({ customer, month, revision }: InvoiceReviewRef, item: 'review' | 'settled'): Key =>
-  itemKey(`invoicing#${month}`, `${escapeSegment(customer)}#${sixDigits(revision)}#${item}`);
+// Credits that invoicing left to a person: a partition for each month, and numbered entries for each credit.
+type InvoiceReviewEntryRef = { readonly customer: string; readonly month: string; readonly number: number };
+export const invoiceReviewKey = ({ customer, month, number }: InvoiceReviewEntryRef): Key =>
+  itemKey(`invoicing#${month}`, `${escapeSegment(customer)}#${sixDigits(number)}`);
 export const invoiceReviewKeys = (month: string): KeyRange => ({ pk: `invoicing#${month}`, from: FIRST, to: LAST });
 export const customerReviewKeys = (customer: string, month: string): KeyRange =>
   keysUnder(`invoicing#${month}`, escapeSegment(customer));

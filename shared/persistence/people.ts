@@ -20,11 +20,14 @@ export const recordPerson = async (table: Table, person: Person): Promise<void> 
   await conditionalPut(table, { ...personKey(person.by, person.recordedAt), ...z.encode(personItem, person) });
 };
 
-/** Returns the name of a person at an instant; of a person who never signed in, undefined. */
-export const nameAt = (people: readonly Person[], by: string, at: Instant): string | undefined => {
+/** Returns the name of a person at an instant, by default the newest one; of a person who never signed in, undefined. */
+export const nameAt = (people: readonly Person[], by: string, at: Instant = Infinity): string | undefined => {
   const names = people.filter((person) => person.by === by);
   return (names.findLast(({ recordedAt }) => recordedAt <= at) ?? names[0])?.name;
 };
+
+/** Returns whether `by` is a person who signed in, and no IAM principal. */
+export const isSignedInPerson = (by: string): boolean => by.startsWith('oidc:');
 
 /** Ends a session before its time. */
 export const endSession = async (table: Table, session: string): Promise<void> => {

@@ -159,8 +159,9 @@ describe('functions', () => {
     ['ingest-twilio', 30, 512, ['SLA_TABLE', 'SLA_WEBHOOK_SECRET', 'SLA_WEBHOOK_REFUSED_URL']],
     ['poll-twilio', 240, 512, ['SLA_TABLE', 'SLA_WEBHOOK_REFUSED_URL']],
     ['reconcile-alarms', 600, 512, ['SLA_TABLE']],
-    ['records', 15, 512, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
-    ['console', 29, 1024, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL', 'SLA_SESSION_SECRET']],
+    ['records', 15, 512, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL', 'SLA_BILLING_QUEUE_URL']],
+    ['console', 29, 1024, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL', 'SLA_BILLING_QUEUE_URL', 'SLA_SESSION_SECRET']],
+    ['check-stripe', 900, 512, ['SLA_TABLE', 'SLA_STRIPE_SECRET']],
     ['close-month', 300, 1024, ['SLA_TABLE', 'SLA_WORK_QUEUE_URL']],
     [
       'assess-customers',
@@ -198,8 +199,21 @@ const condition = (patterns: readonly string[]) => ({
   Null: { 'dynamodb:LeadingKeys': 'false' },
 });
 
+test('without Stripe, no person can send a message to the billing queue', () => {
+  const { invoicing: _, ...own } = exampleConfig;
+  const policies = Object.entries(Template.fromJSON(synthesise(own, 'test')).findResources('AWS::IAM::Policy'));
+  const senders = policies.filter(([, { Properties }]) =>
+    Properties.PolicyDocument.Statement.some(
+      ({ Action, Resource }: { readonly Action: unknown; readonly Resource: unknown }) =>
+        Action === 'sqs:SendMessage' && plain(Resource) === 'QueuesBillingQueue',
+    ),
+  );
+  expect(senders.map(([id]) => id.replace(/RoleDefaultPolicy.*/, ''))).toEqual(['AssessCustomers']);
+});
+
 describe('permissions', () => {
   const logs = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+  const decide = ['sqs:SendMessage on QueuesClosingQueue', 'sqs:SendMessage on QueuesBillingQueue'];
   const append = ['dynamodb:PutItem on Table', 'dynamodb:GetItem on Table', 'dynamodb:Query on Table'];
 
   test.each([
@@ -217,13 +231,20 @@ describe('permissions', () => {
       [...append, 'cloudwatch:DescribeAlarms on *', 'cloudwatch:DescribeAlarmHistory on *', 'ses:GetAccount on *'],
     ],
     ['RecordMailEvents', ['dynamodb:PutItem on Table', ...consume('MailBouncesQueue')]],
-    ['Records', [...append, 'sqs:SendMessage on QueuesClosingQueue']],
+    ['Records', [...append, ...decide]],
     [
       'Console',
       [
         ...append,
-        'sqs:SendMessage on QueuesClosingQueue',
+        ...decide,
         'secretsmanager:GetSecretValue on [SignInSession,arn:aws:secretsmanager:us-east-1:111122223333:secret:client-AbCdEf]',
+      ],
+    ],
+    [
+      'CheckStripe',
+      [
+        ...append,
+        'secretsmanager:GetSecretValue on arn:aws:secretsmanager:us-east-1:111122223333:secret:stripe-AbCdEf',
       ],
     ],
     [

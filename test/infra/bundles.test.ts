@@ -38,13 +38,15 @@ const STATEMENT_MAIL = 505;
 /** luxon has 71 KB. */
 const MONTH_END = 520;
 /** The API also lists and assigns messages without a customer. */
-const API = 545;
+const API = 550;
 /** An assessment also renders the statement, with the contract in words. */
 const ASSESSMENT = 605;
 /** Stripe's package has 300 KB: it loads every resource. */
 const STRIPE = 900;
+/** The check also loads the configuration with its policies. */
+const STRIPE_CHECK = 1000;
 /** All pages, all forms, the API's records, the search, the accrual, the claims against providers, and 80 KB of sign-in. */
-const CONSOLE = 870;
+const CONSOLE = 880;
 /** The reconciliation also evaluates claims against providers, by the rules with luxon, and reads the account in SES. */
 const RECONCILIATION = 475;
 
@@ -66,6 +68,7 @@ const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly pac
     packages: [...SQS, '@aws-sdk/client-secrets-manager', 'hono', 'jose', 'luxon', 'oauth4webapi', 'openid-client'],
   },
   'invoice-stripe': { atMost: STRIPE, packages: ['@aws-sdk/client-secrets-manager', 'luxon', 'stripe'] },
+  'check-stripe': { atMost: STRIPE_CHECK, packages: ['@aws-sdk/client-secrets-manager', 'luxon', 'stripe'] },
   'invoice-webhook': { atMost: NO_TABLE, packages: [...SQS, '@aws-sdk/client-secrets-manager'] },
   'close-month': { atMost: MONTH_END, packages: [...SQS, 'luxon'] },
   'assess-customers': { atMost: ASSESSMENT, packages: [...SQS, 'aws4fetch', 'hono', 'luxon'] },

@@ -9,6 +9,8 @@ import {
   SIGN_OUT_PATH,
   unmatchedPath,
 } from '../../../shared/config/console-paths.ts';
+import type { PersonName } from '../../../shared/api/api-call.ts';
+import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { page, type PageFrame } from '../../../shared/web/page.ts';
 import { CONSOLE_STYLE } from './console-style.ts';
@@ -20,6 +22,8 @@ export type Frame = {
   readonly by: string;
   /** The name of a person who signed in: the page has a button to sign out. */
   readonly name?: string | undefined;
+  /** The names of people who sign in. */
+  readonly nameOf?: PersonName | undefined;
   /** The current section. */
   readonly section?: 'months' | 'customers' | 'facts' | 'unmatched' | 'approvals' | 'record' | 'activity';
   readonly banner?: Html | undefined;
@@ -88,7 +92,19 @@ const breadcrumbs = ({ crumbs = [] }: Frame): Html | undefined =>
       </nav>`;
 
 /** Returns `assumed-role/support/alice` for an ARN. */
-export const shortPrincipal = (arn: string): string => /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(arn)?.[1] ?? arn;
+const shortPrincipal = (arn: string): string => /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(arn)?.[1] ?? arn;
+
+/** Returns a person by name, or an IAM principal by its ARN, with the whole id as a title. `isShort`: without the account of an ARN. */
+export const personText = (
+  { nameOf }: Pick<Frame, 'nameOf'>,
+  by: string,
+  { at, isShort = false }: { readonly at?: Instant | undefined; readonly isShort?: boolean } = {},
+): Html => {
+  const name = nameOf?.(by, at);
+  return name === undefined
+    ? html`<span class="id" title="${by}">${isShort ? shortPrincipal(by) : by}</span>`
+    : html`<span title="${by}">${name}</span>`;
+};
 
 /** Returns a note above a page. */
 export const noteBanner = (note: Html): Html => html`<aside class="banner" aria-label="Note">${note}</aside>`;

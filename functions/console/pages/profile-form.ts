@@ -81,7 +81,9 @@ export const profileFormPage = (form: ProfileForm, frame: Frame): string => {
               </fieldset>`,
           )}
         </details>
-        <details ${attrs({ open: [values.contacts, values.externalRefs, values.noticeToken, values.statementTo].some((text) => text !== '') })}>
+        <details
+          ${attrs({ open: [values.contacts, values.externalRefs, values.noticeToken, values.statementTo].some((text) => text !== '') })}
+        >
           <summary>Contacts and ids in other systems</summary>
           ${area('contacts', 'Contacts', values.contacts, 'Senders of notices: an address or a domain in each line, like ops@acme.example or @acme.example.', faults)}
           ${field('noticeToken', 'Notice token', values.noticeToken, { hint: '12 to 40 of a-z 0-9: an address of its own for notices.', faults })}

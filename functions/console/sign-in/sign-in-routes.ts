@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import type { Hono } from 'hono/tiny';
-import { type ApiCall, isSigned } from '../../../shared/api/api-call.ts';
+import { type ApiCall, isSigned, type PersonName } from '../../../shared/api/api-call.ts';
 import type { ApiContext } from '../../../shared/api/context.ts';
 import { SIGN_IN_ROUTES } from '../../../shared/config/api-routes.ts';
 import {
@@ -11,9 +11,10 @@ import {
   signInPath,
 } from '../../../shared/config/console-paths.ts';
 import type { GroupsOfRoles } from '../../../shared/config/sign-in.ts';
+import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../shared/lib/time-units.ts';
 import { tryParse } from '../../../shared/lib/validation.ts';
-import { recordPerson } from '../../../shared/persistence/people.ts';
+import { listPeople, nameAt, type Person, recordPerson } from '../../../shared/persistence/people.ts';
 import { missingRolePage, noRolePage, signedOutPage, signInFailedPage } from '../pages/sign-in-pages.ts';
 import { neededRoles, rolesOfGroups } from './console-role.ts';
 import { type IdentityProvider, pendingSignIn, type PendingSignIn, SignInFailure } from './identity-provider.ts';
@@ -51,9 +52,12 @@ const isSignInPath = (path: string): boolean =>
 export const signInGate = (context: ApiContext, { groups, readSecrets }: ConsoleSignIn): MiddlewareHandler<ApiCall> => {
   const store = { ...context, readSecrets };
   const { stage } = context.deployment;
+  const readNames = nameReader(context);
   return async (call, next) => {
     const { method, path } = call.req;
-    if (isSigned(call.env.event) || isSignInPath(path)) return next();
+    if (isSignInPath(path)) return next();
+    call.set('nameOf', await readNames());
+    if (isSigned(call.env.event)) return next();
     const session = await readSession(store, getCookie(call, SESSION_COOKIE, 'host'));
     const isPage = method === 'GET' && (call.req.header('sec-fetch-mode') ?? 'navigate') === 'navigate';
     const mustRenew = isPage && session !== undefined && session.renewAt <= context.clock();
@@ -67,6 +71,20 @@ export const signInGate = (context: ApiContext, { groups, readSecrets }: Console
     if (needed.some((role) => session.roles.includes(role))) return next();
     const { by, name } = session;
     return call.html(missingRolePage(needed, groups, { stage, by, name }), 403);
+  };
+};
+
+/** A new person is shown by name within this time. */
+const NAMES_TTL_MS = MINUTE_MS;
+
+/** Returns a cached reader of the names of people. */
+const nameReader = ({ table, clock }: Pick<ApiContext, 'table' | 'clock'>): (() => Promise<PersonName>) => {
+  let read: { readonly at: Instant; readonly people: readonly Person[] } | undefined;
+  return async () => {
+    if (read === undefined || clock() - read.at >= NAMES_TTL_MS)
+      read = { at: clock(), people: await listPeople(table) };
+    const { people } = read;
+    return (by, at) => nameAt(people, by, at);
   };
 };
 
