@@ -87,7 +87,7 @@ test('every API call is signed and logged with its caller', () => {
   const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
   const signed = [...API_ROUTES, ...CONSOLE_ROUTES].map((route) => `${route} AWS_IAM`);
   expect(routes.map(({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`).toSorted()).toEqual(
-    [...signed, 'POST /{secret} NONE', 'POST /{secret} NONE'].toSorted(),
+    [...signed, 'HEAD /{secret} NONE', 'POST /{secret} NONE', 'POST /{secret} NONE'].toSorted(),
   );
   template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
     AccessLogSettings: { Format: Match.stringLikeRegexp('identity.userArn') },
