@@ -30,7 +30,9 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
   'ingest-twilio': { read: STATUS_UPDATES, append: [...STATUS_UPDATES, 'incident#*', 'payload#*'] },
   'ingest-notices': NOTICE_DOOR,
   // It also records the receipts that it sends.
-  'ingest-email': { read: [...NOTICE_DOOR.read, 'mail#*'], append: [...NOTICE_DOOR.append, 'mail#*'] },
+  'ingest-email': { read: [...NOTICE_DOOR.read, 'mail#*', 'mail-stops'], append: [...NOTICE_DOOR.append, 'mail#*'] },
+  'mail-statements': { read: ['customer#*', 'mail#*', 'mail-stops'], append: ['mail#*'] },
+  'record-mail-events': { read: [], append: ['mail-stops'] },
   'poll-twilio': {
     read: [...STATUS_UPDATES, 'all'],
     append: [...STATUS_UPDATES, 'finding#*', 'incident#*', 'payload#*'],
@@ -59,6 +61,7 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
       'customer#*',
       'fact#notice#*',
       'provider#*',
+      'issue#*',
       'provider-claim#*',
       'list#proposals#*',
     ],
@@ -66,12 +69,22 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
   },
   'invoice-stripe': { read: ['customer#*', 'invoicing#*'], append: ['invoicing#*'] },
   records: {
-    read: [...EVALUATION, 'fact#*', 'list#*', 'unmatched#*', 'provider-claim#*'],
-    append: [...EVIDENCE, 'provider-claim#*'],
+    read: [...EVALUATION, 'fact#*', 'list#*', 'unmatched#*', 'provider-claim#*', 'mail#*', 'mail-stops'],
+    append: [...EVIDENCE, 'provider-claim#*', 'mail-stops'],
   },
   console: {
-    read: [...EVALUATION, ...SOURCE_ISSUES, 'fact#*', 'payload#*', 'list#*', 'unmatched#*', 'provider-claim#*'],
-    append: [...EVIDENCE, 'provider-claim#*'],
+    read: [
+      ...EVALUATION,
+      ...SOURCE_ISSUES,
+      'fact#*',
+      'payload#*',
+      'list#*',
+      'unmatched#*',
+      'provider-claim#*',
+      'mail#*',
+      'mail-stops',
+    ],
+    append: [...EVIDENCE, 'provider-claim#*', 'mail-stops'],
   },
   'close-month': {
     read: ['run#*', ...SHARED_FACTS, ...SOURCE_ISSUES, 'reading#*', 'list#*'],

@@ -13,6 +13,7 @@ import { consoleAmountsRoutes } from './amounts-routes.ts';
 import { consoleCustomerRoutes } from './customer-routes.ts';
 import { consoleFactRoutes } from './fact-routes.ts';
 import { frameOf } from './frame-of.ts';
+import { consoleMailRoutes } from './mail-routes.ts';
 import { consoleMonthRoutes } from './month-routes.ts';
 import { errorPage } from './pages/error-page.ts';
 import { consoleProfileRoutes } from './profile-routes.ts';
@@ -51,6 +52,7 @@ const consoleApp = (context: ApiContext): Hono<ApiCall> => {
   consoleFactRoutes(app, context);
   consoleRecordRoutes(app, context);
   consoleUnmatchedRoutes(app, context);
+  consoleMailRoutes(app, context);
   consoleApprovalRoutes(app, context);
   consoleSearchRoutes(app, context);
   consoleActivityRoutes(app, context);

@@ -7,6 +7,8 @@ import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/ingest-cloud
 import { ingestNotices } from '../../functions/ingest-notices/ingest-notices.ts';
 import type { SignatureSecrets } from '../../functions/ingest-notices/has-valid-signature.ts';
 import { ingestTwilio } from '../../functions/ingest-twilio/ingest-twilio.ts';
+import { mailStatements } from '../../functions/mail-statements/mail-statements.ts';
+import { recordMailEvents } from '../../functions/record-mail-events/record-mail-events.ts';
 import { apiHandler } from '../../shared/api/app.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { type AlarmPlace, ingestAlarmHistory } from '../../shared/ingest/ingest-alarm-history.ts';
@@ -16,7 +18,7 @@ import { type Deployment, monthReader } from '../../shared/closing/load-month.ts
 import { ingestMail } from '../../shared/ingest/ingest-mail.ts';
 import type { DeliveryResult } from '../../shared/ingest/record-notice-message.ts';
 import type { Config } from '../../shared/config/config.ts';
-import type { NoticeDoors } from '../../shared/config/notice-doors.ts';
+import { type NoticeDoors, sendsMail } from '../../shared/config/notice-doors.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { ENV } from '../../shared/config/environment.ts';
 import type { SendResult } from '../../shared/mail/mail-sender.ts';
@@ -118,11 +120,28 @@ export const startPipeline = async ({
     kind: 'sent',
     messageId: `local-${outbox.push(mail)}`,
   });
+  const { email } = notices;
+  const hasStatementMail = notices.statements === true && email !== undefined;
+  const statementMail = hasStatementMail ? queue('assess-customers', ENV.statementMailUrl) : undefined;
+  const mailHandlers = sendsMail(notices) ? { 'record-mail-events': recordMailEvents(common) } : {};
+  const statementHandlers = hasStatementMail
+    ? {
+        'mail-statements': mailStatements({
+          ...common,
+          config,
+          notices: { email, templates: notices.templates },
+          readPage: account.readObject,
+          send: keepMail,
+        }),
+      }
+    : {};
 
   const handlers: Readonly<Record<string, (event: SQSEvent) => Promise<SQSBatchResponse | void>>> = {
     'ingest-cloudwatch': ingestCloudWatch({ ...common, deadLetters: refused, sources: config, own: deployment }),
     'close-month': closeMonth({ ...common, work: queue('close-month', ENV.workQueueUrl) }),
-    'assess-customers': assessCustomers({ ...common, billing, statements, render: renderStatement }),
+    'assess-customers': assessCustomers({ ...common, billing, statementMail, statements, render: renderStatement }),
+    ...mailHandlers,
+    ...statementHandlers,
   };
   const consumers = [...account.queues.values()].flatMap((local) => {
     const handler = local.feeds === undefined ? undefined : handlers[local.feeds.name];
@@ -153,11 +172,13 @@ export const startPipeline = async ({
     }),
     ingestVerifiedNotices: ingestNotices({ ...noticeDoor, signatureSecrets: async () => ({}) }),
     ingestMail: async (event, raw) => {
-      const mailContext = { ...common, domain: config.notices?.email?.domain };
+      const mailContext = { ...common, domain: email?.domain };
       const received = await ingestMail(mailContext, { event, readRaw: async () => raw });
-      const { email, receipts = false, templates } = config.notices ?? {};
-      if (email !== undefined && receipts)
-        await sendReceipt({ ...common, config, notices: { email, templates }, send: keepMail }, received);
+      if (email !== undefined && notices.receipts === true)
+        await sendReceipt(
+          { ...common, config, notices: { email, templates: notices.templates }, send: keepMail },
+          received,
+        );
       return received.result;
     },
     outbox,

@@ -60,6 +60,9 @@ export const customersPath = (after?: string): string => `${CONSOLE_PATH}/custom
 export const customerPath = (customer: string, stored?: string): string =>
   `${CONSOLE_PATH}/customers/${customer}${query({ stored })}`;
 
+/** Returns the target of the form that lifts the stop of an address. */
+export const mailStopPath = (id: string): string => `${CONSOLE_PATH}/mail-stops/${id}`;
+
 export const factsPath = (month?: string): string => `${CONSOLE_PATH}/facts${query({ month })}`;
 export const factPath = ({ kind, id }: { readonly kind: string; readonly id: string }, recorded?: string): string =>
   `${CONSOLE_PATH}/fact${query({ kind, id, recorded })}`;

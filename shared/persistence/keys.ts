@@ -369,12 +369,27 @@ export const dailyReceiptKey = (
   customer: string,
   { date, hash, slot }: { date: string; hash: string; slot: number },
 ): Key => itemKey(sentMailPartition(customer), `daily#${date}#${hash}#${slot}`);
+type StatementMailRef = RevisionRef & { readonly hash: string };
+/** Returns the key of the message with a revision's statement to one address, and of its result. */
+export const statementMailKey = (
+  { customer, month, revision, hash }: StatementMailRef,
+  item: 'statement' | 'result',
+): Key => itemKey(sentMailPartition(customer), `statement#${month}#${sixDigits(revision)}#${hash}#${item}`);
 /** Returns the keys of all messages that were sent to a customer. */
 export const sentMailKeys = (customer: string): KeyRange => ({
   pk: sentMailPartition(customer),
   from: FIRST,
   to: LAST,
 });
+
+/** The partition of bounces, complaints and lifted stops, by the hash of the address. */
+const MAIL_STOPS = 'mail-stops';
+/** Returns the key of an event of an address. At one instant `lift` follows the others. */
+export const mailStopEventKey = (hash: string, at: Instant, kind: 'bounce' | 'complaint' | 'lift'): Key =>
+  itemKey(MAIL_STOPS, `${hash}#${formatInstant(at)}#${kind}`);
+/** Returns the keys of an address's events in order of time; of all addresses without one. */
+export const mailStopEventKeys = (hash?: string): KeyRange =>
+  hash === undefined ? { pk: MAIL_STOPS, from: FIRST, to: LAST } : keysUnder(MAIL_STOPS, hash);
 
 // Credits that invoicing left to a person: one partition for each month.
 export type InvoiceReviewRef = { readonly customer: string; readonly month: string; readonly revision: number };

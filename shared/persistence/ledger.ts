@@ -65,6 +65,12 @@ export const recordRevision = async (table: Table, revision: Revision): Promise<
   return { outcome: 'exists', stored: decodeItem(revisionItem, await getItem(table, item)) };
 };
 
+/** Returns a revision; undefined if the ledger does not have it. */
+export const findRevision = async (table: Table, ref: RevisionRef): Promise<Revision | undefined> => {
+  const item = await getItem(table, revisionKey(ref));
+  return item === undefined ? undefined : decodeItem(revisionItem, item);
+};
+
 /** DynamoDB has no error code for an item of more than 400 KB, so the message is matched. */
 export const isTooLong = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ValidationException' && /item size/i.test(error.message);

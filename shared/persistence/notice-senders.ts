@@ -46,6 +46,26 @@ export const limitedNoticeSenders = {
   noticeToken: z.optional(z.string('not text').check(z.regex(/^[a-z0-9]{12,40}$/, 'not 12 to 40 of a-z 0-9'))),
 };
 
+const STATEMENT_ADDRESSES_MAX = 20;
+
+const statementAddress = z
+  .string('not text')
+  .check(
+    z.refine((written) => !written.startsWith('@') && isContact(written), 'not an address (billing@acme.example)'),
+  );
+
+/** The addresses that receive the customer's statements, in its record. They are identity, not terms: the newest record holds. */
+export const statementRecipients = { statementTo: z.optional(z.array(text, 'not a list')) };
+
+/** The same field with the limits of entry points. */
+export const limitedStatementRecipients = {
+  statementTo: z.optional(
+    z
+      .array(statementAddress, 'not a list')
+      .check(z.maxLength(STATEMENT_ADDRESSES_MAX, `more than ${STATEMENT_ADDRESSES_MAX}`)),
+  ),
+};
+
 /** Domains at which anybody can have an address. A contact of such a domain matches no sender; a whole address does. */
 const FREE_MAIL_DOMAINS: ReadonlySet<string> = new Set([
   '126.com',

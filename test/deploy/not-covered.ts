@@ -8,7 +8,7 @@ export const NOT_COVERED = [
   {
     what: 'EventBridge neither retries nor has dead-letter queues',
     file: 'event-delivery.test.ts',
-    test: '%s delivers to the intake for a day, then to dead letters',
+    test: '%s delivers to its queue for a day, then to dead letters',
   },
   {
     what: 'queue policies do not apply to EventBridge',

@@ -161,7 +161,14 @@ describe('functions', () => {
     ['records', 15, 512, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
     ['console', 29, 1024, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
     ['close-month', 300, 1024, ['SLA_TABLE', 'SLA_WORK_QUEUE_URL']],
-    ['assess-customers', 120, 1769, ['SLA_TABLE', 'SLA_BILLING_QUEUE_URL', 'SLA_STATEMENTS_BUCKET']],
+    [
+      'assess-customers',
+      120,
+      1769,
+      ['SLA_TABLE', 'SLA_BILLING_QUEUE_URL', 'SLA_STATEMENT_MAIL_URL', 'SLA_STATEMENTS_BUCKET'],
+    ],
+    ['mail-statements', 60, 512, ['SLA_TABLE', 'SLA_STATEMENTS_BUCKET', 'SLA_MAIL_CONFIGURATION_SET']],
+    ['record-mail-events', 30, 512, ['SLA_TABLE']],
   ])('%s has %i s, %i MB and its environment', (name, timeout, memory, names) => {
     const fn = functions.find(({ Environment }) => Environment.Variables.POWERTOOLS_SERVICE_NAME === name);
     expect([fn?.Timeout, fn?.MemorySize]).toEqual([timeout, memory]);
@@ -204,7 +211,11 @@ describe('permissions', () => {
       [...append, 'secretsmanager:GetSecretValue on WebhookSecret', 'sqs:SendMessage on QueuesWebhookRefusedQueue'],
     ],
     ['PollTwilio', [...append, 'sqs:SendMessage on QueuesWebhookRefusedQueue']],
-    ['ReconcileAlarms', [...append, 'cloudwatch:DescribeAlarms on *', 'cloudwatch:DescribeAlarmHistory on *']],
+    [
+      'ReconcileAlarms',
+      [...append, 'cloudwatch:DescribeAlarms on *', 'cloudwatch:DescribeAlarmHistory on *', 'ses:GetAccount on *'],
+    ],
+    ['RecordMailEvents', ['dynamodb:PutItem on Table', ...consume('MailBouncesQueue')]],
     ['Records', [...append, 'sqs:SendMessage on QueuesClosingQueue']],
     ['Console', [...append, 'sqs:SendMessage on QueuesClosingQueue']],
     [
@@ -223,6 +234,7 @@ describe('permissions', () => {
         'dynamodb:UpdateItem on Table',
         ...consume('QueuesWorkQueue'),
         'sqs:SendMessage on QueuesBillingQueue',
+        'sqs:SendMessage on MailStatementsQueue',
         's3:PutObject on StatementsBucket/*',
       ],
     ],
@@ -239,7 +251,7 @@ describe('permissions', () => {
       ({ Action, Resource }) => String([Action].flat()).includes('dynamodb:') && plain(Resource) === 'Table',
     );
     expect(ofTable.map(({ Action, Condition }) => [[Action].flat().join(), Condition])).toEqual([
-      ['dynamodb:GetItem,dynamodb:Query', condition(read)],
+      ...(read.length === 0 ? [] : [['dynamodb:GetItem,dynamodb:Query', condition(read)]]),
       ['dynamodb:PutItem', condition(append)],
       ...(update === undefined ? [] : [['dynamodb:UpdateItem', condition(update)]]),
     ]);
@@ -250,7 +262,15 @@ describe('permissions', () => {
     expect(readers).toEqual(['records', 'console', 'close-month']);
   });
 
-  test('no role has wildcard actions, and only two wildcard resources exist', () => {
+  test('messages to customers have one sender and the configuration set of the stage', () => {
+    for (const name of ['IngestEmail', 'MailStatements']) {
+      const [send] = statementsOf(name).filter(({ Action }) => Action === 'ses:SendEmail');
+      expect(send?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'sla@notices.example.com' } });
+      expect(JSON.stringify(send?.Resource)).toMatch(/:identity\/\*.*:configuration-set\/.*"Ref":"MailSet/);
+    }
+  });
+
+  test('no role has wildcard actions, and only three wildcard resources exist', () => {
     const all = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
       ({ Properties }) => Properties.PolicyDocument.Statement,
     );
@@ -262,6 +282,8 @@ describe('permissions', () => {
         // CloudWatch describes composite alarms only with permission for `*`.
         'cloudwatch:DescribeAlarms',
         'cloudwatch:DescribeAlarmHistory',
+        // It is about the account.
+        'ses:GetAccount',
       ]),
     );
     for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role'))) {

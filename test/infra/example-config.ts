@@ -30,6 +30,7 @@ export const exampleConfig = loadConfig({
     webhook: { zendeskSecretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:zendesk-AbCdEf' },
     email: { domain: 'notices.example.com', from: 'sla@notices.example.com', ruleSet: 'inbound' },
     receipts: true,
+    statements: true,
   },
 });
 

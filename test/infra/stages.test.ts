@@ -95,6 +95,10 @@ test('stateful resources keep their logical ids', () => {
     'QueuesBillingDeadLettersQueue1C0D781B',
     'QueuesBillingQueueB60FB85D',
     'NoticeDoorsFailedMailQueue2CE02588',
+    'MailBouncesDeadLettersQueue9F23AA57',
+    'MailBouncesQueueAE5F392B',
+    'MailStatementsDeadLettersQueueCA00080C',
+    'MailStatementsQueue33B3593C',
     'WebhookSecret11F7963D',
     'NoticeDoorsWebhookSecretE8FB3C4B',
   ]);

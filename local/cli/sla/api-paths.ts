@@ -16,6 +16,9 @@ type ApiSchemas = {
   readonly 'month': { readonly "run": string; readonly "month": string; readonly "asOf": string; readonly "preview": boolean; readonly "by": string; readonly "startedAt": string; readonly "closedAt": string | null; readonly "progress": { readonly "done": number; readonly "complete": boolean }; readonly "totals": { readonly "counts": Readonly<Record<string, number>>; readonly "deltaMinor": Readonly<Record<string, number>> }; readonly "blocked": readonly ({ readonly "customer": string; readonly "reason": string })[]; readonly "attention": readonly ({ readonly "kind": string; readonly "subject": string })[]; readonly "sweeps": readonly ({ readonly "run": string })[] };
   readonly 'monthCustomers': { readonly "month": string; readonly "asOf": string; readonly "customers": readonly ({ readonly "customer": string; readonly "name"?: string | undefined; readonly "amountMinor"?: number | undefined; readonly "previousAmountMinor": number; readonly "deltaMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "blocked"?: string | undefined })[]; readonly "next"?: string | undefined };
   readonly 'unmatched': { readonly "messages": readonly ({ readonly "id": string; readonly "state": string })[]; readonly "notListed"?: number | undefined };
+  readonly 'customerMail': { readonly "messages": readonly ({ readonly "kind": "receipt" | "statement"; readonly "to": string; readonly "at": string; readonly "state": "sent" | "rejected" | "stopped" | "unknown"; readonly "messageId"?: string | undefined })[]; readonly "addresses": readonly ({ readonly "id": string; readonly "address": string; readonly "isStopped": boolean; readonly "events": readonly ({ readonly "kind": "bounce" | "complaint" | "lift"; readonly "at": string; readonly "detail": string; readonly "messageId"?: string | undefined; readonly "by"?: string | undefined })[] })[]; readonly "notListed"?: number | undefined };
+  readonly 'mailStops': { readonly "addresses": readonly ({ readonly "id": string; readonly "address": string; readonly "isStopped": boolean; readonly "events": readonly ({ readonly "kind": "bounce" | "complaint" | "lift"; readonly "at": string; readonly "detail": string; readonly "messageId"?: string | undefined; readonly "by"?: string | undefined })[] })[]; readonly "notListed"?: number | undefined };
+  readonly 'mailStop': { readonly "id": string; readonly "address": string; readonly "outcome": "lifted" | "unchanged" };
   readonly 'decision': { readonly "id": string };
   readonly 'ordered': { readonly "run": string; readonly "month": string; readonly "asOf": string; readonly "preview": boolean };
   readonly 'problem': { readonly "type": string; readonly "title": string; readonly "status": number; readonly "faults"?: readonly ({ readonly "at": string; readonly "rule": string; readonly "value"?: unknown })[] | undefined };
@@ -23,14 +26,14 @@ type ApiSchemas = {
 
 /** The paths of each method. */
 export type ApiPaths = {
-  readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/months/${string}` | `/months/${string}/customers` | `/unmatched` | `/approvals` | `/facts` | `/activity`;
+  readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/customers/${string}/mail` | `/months/${string}` | `/months/${string}/customers` | `/unmatched` | `/mail-stops` | `/approvals` | `/facts` | `/activity`;
   readonly 'PUT': `/customers/${string}` | `/customers/${string}/fees/${string}`;
-  readonly 'POST': `/notices` | `/maintenance` | `/exclusions` | `/downtimes` | `/retractions` | `/months/${string}/close` | `/months/${string}/provider-claims` | `/unmatched/${string}` | `/goodwill` | `/approvals/${string}`;
+  readonly 'POST': `/notices` | `/maintenance` | `/exclusions` | `/downtimes` | `/retractions` | `/months/${string}/close` | `/months/${string}/provider-claims` | `/unmatched/${string}` | `/mail-stops/${string}` | `/goodwill` | `/approvals/${string}`;
 };
 
 /** The bodies of the calls by route. */
 export type ApiBodies = {
-  readonly 'PUT /customers/{id}': { readonly "id"?: string | undefined; readonly "name": string; readonly "activeFrom"?: string | undefined; readonly "activeTo"?: string | undefined; readonly "externalRefs"?: unknown; readonly "contacts"?: readonly (string)[] | undefined; readonly "noticeToken"?: string | undefined; readonly "components": readonly (string)[]; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "effectiveFrom"?: string | undefined } | { readonly "id"?: string | undefined; readonly "name": string; readonly "activeFrom"?: string | undefined; readonly "activeTo"?: string | undefined; readonly "externalRefs"?: unknown; readonly "contacts"?: readonly (string)[] | undefined; readonly "noticeToken"?: string | undefined; readonly "policy"?: string | undefined; readonly "services": readonly ({ readonly "id": string; readonly "name"?: string | undefined; readonly "components": readonly (string)[]; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined })[]; readonly "effectiveFrom"?: string | undefined };
+  readonly 'PUT /customers/{id}': { readonly "id"?: string | undefined; readonly "name": string; readonly "activeFrom"?: string | undefined; readonly "activeTo"?: string | undefined; readonly "externalRefs"?: unknown; readonly "contacts"?: readonly (string)[] | undefined; readonly "noticeToken"?: string | undefined; readonly "statementTo"?: readonly (string)[] | undefined; readonly "components": readonly (string)[]; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "effectiveFrom"?: string | undefined } | { readonly "id"?: string | undefined; readonly "name": string; readonly "activeFrom"?: string | undefined; readonly "activeTo"?: string | undefined; readonly "externalRefs"?: unknown; readonly "contacts"?: readonly (string)[] | undefined; readonly "noticeToken"?: string | undefined; readonly "statementTo"?: readonly (string)[] | undefined; readonly "policy"?: string | undefined; readonly "services": readonly ({ readonly "id": string; readonly "name"?: string | undefined; readonly "components": readonly (string)[]; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined })[]; readonly "effectiveFrom"?: string | undefined };
   readonly 'PUT /customers/{id}/fees/{month}': { readonly "amountMinor": number; readonly "currency": string } | { readonly "services": Readonly<Record<string, { readonly "amountMinor": number; readonly "currency": string }>> };
   readonly 'POST /notices': { readonly "id"?: string | undefined; readonly "customer": string; readonly "recognizedAt": string; readonly "receivedAt"?: string | undefined; readonly "text": string; readonly "channel": "email" | "portal" | "phone-transcript" | "helpdesk"; readonly "step"?: "notice" | "claim" | undefined; readonly "service"?: string | undefined; readonly "month"?: string | undefined };
   readonly 'POST /maintenance': { readonly "id"?: string | undefined; readonly "scope": { readonly "all": true } | { readonly "component": string } | { readonly "customer": string }; readonly "start": string; readonly "end": string; readonly "announcedAt"?: string | undefined; readonly "requestedBy": "company" | "customer"; readonly "evidence"?: string | undefined };
@@ -40,6 +43,7 @@ export type ApiBodies = {
   readonly 'POST /months/{month}/close': { readonly "preview"?: boolean | undefined; readonly "policies"?: "closed" | "current" | undefined; readonly "reason": string };
   readonly 'POST /months/{month}/provider-claims': { readonly "provider": string; readonly "service": string; readonly "state": "open" | "sent" | "answered" | "paid"; readonly "at"?: string | undefined; readonly "note"?: string | undefined };
   readonly 'POST /unmatched/{id}': { readonly "customer": string; readonly "recognizedAt"?: string | undefined; readonly "step"?: "notice" | "claim" | undefined; readonly "service"?: string | undefined; readonly "month"?: string | undefined } | { readonly "dismiss": string };
+  readonly 'POST /mail-stops/{id}': { readonly "lift": string };
   readonly 'POST /goodwill': { readonly "customer": string; readonly "month": string; readonly "amountMinor": number; readonly "currency": string; readonly "reason": string };
   readonly 'POST /approvals/{id}': { readonly "approve": boolean; readonly "reason": string };
 };
@@ -51,6 +55,7 @@ export type ApiAnswers = {
   readonly 'PUT /customers/{id}': ApiSchemas['stored'];
   readonly 'PUT /customers/{id}/fees/{month}': ApiSchemas['stored'];
   readonly 'GET /customers/{id}/months/{month}': ApiSchemas['customerMonth'];
+  readonly 'GET /customers/{id}/mail': ApiSchemas['customerMail'];
   readonly 'POST /notices': ApiSchemas['receipt'];
   readonly 'POST /maintenance': ApiSchemas['receipt'];
   readonly 'POST /exclusions': ApiSchemas['receipt'];
@@ -62,6 +67,8 @@ export type ApiAnswers = {
   readonly 'POST /months/{month}/provider-claims': ApiSchemas['claimMark'];
   readonly 'GET /unmatched': ApiSchemas['unmatched'];
   readonly 'POST /unmatched/{id}': ApiSchemas['decision'];
+  readonly 'GET /mail-stops': ApiSchemas['mailStops'];
+  readonly 'POST /mail-stops/{id}': ApiSchemas['mailStop'];
   readonly 'POST /goodwill': ApiSchemas['goodwill'];
   readonly 'GET /approvals': ApiSchemas['approvals'];
   readonly 'POST /approvals/{id}': ApiSchemas['approvalDecision'];
