@@ -27,7 +27,7 @@ export const consoleUnmatchedRoutes = (app: Hono<ApiCall>, context: ApiContext):
       ...entry,
       outage: await proposeOutage(context, entry.message),
     }));
-    const page = { messages, timeZone: context.deployment.config.closing.timeZone, now: context.clock(), ...shown };
+    const page = { messages, timeZone: context.deployment.config.closing.timeZone, ...shown };
     return call.html(
       unmatchedPage(page, frameOf(context, call, 'unmatched')),
       shown.rejected === undefined ? 200 : 400,

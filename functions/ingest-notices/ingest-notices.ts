@@ -28,7 +28,7 @@ export const ingestNotices =
       return problem(413, `Longer than ${WEBHOOK_BYTES_MAX} bytes`);
     }
     try {
-      return answerOf(await ingestHelpdesk(context, request.body));
+      return noticeAnswer(await ingestHelpdesk(context, request.body));
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       await reportInvalid(context, request.body, error);
@@ -36,7 +36,8 @@ export const ingestNotices =
     }
   };
 
-const answerOf = (result: DeliveryResult): Exclude<APIGatewayProxyResultV2, string> => {
+/** Returns the answer to a post: its notice, or its unmatched message. */
+export const noticeAnswer = (result: DeliveryResult): Exclude<APIGatewayProxyResultV2, string> => {
   const receivedAt = formatInstant(result.receivedAt);
   const [statusCode, answer] =
     result.kind === 'unmatched'

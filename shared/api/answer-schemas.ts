@@ -24,6 +24,21 @@ const recordAnswer = z.looseObject({
   by: z.string(),
 });
 
+const mailAddress = z.object({
+  id: z.string(),
+  address: z.string(),
+  isStopped: z.boolean(),
+  events: z.array(
+    z.object({
+      kind: z.enum(['bounce', 'complaint', 'lift']),
+      at: z.string(),
+      detail: z.string(),
+      messageId: z.optional(z.string()),
+      by: z.optional(z.string()),
+    }),
+  ),
+});
+
 const review = z.looseObject({ kind: z.string(), subject: z.string() });
 
 export const ANSWERS = {
@@ -179,10 +194,27 @@ export const ANSWERS = {
     ),
     next,
   }),
+  /** CSV with the column names in its first line. */
+  credits: z.string(),
   unmatched: z.object({
     messages: z.array(z.looseObject({ id: z.string(), state: z.string() })),
     notListed: z.optional(z.int()),
   }),
+  customerMail: z.object({
+    messages: z.array(
+      z.looseObject({
+        kind: z.enum(['receipt', 'statement']),
+        to: z.string(),
+        at: z.string(),
+        state: z.enum(['sent', 'rejected', 'stopped', 'unknown']),
+        messageId: z.optional(z.string()),
+      }),
+    ),
+    addresses: z.array(mailAddress),
+    notListed: z.optional(z.int()),
+  }),
+  mailStops: z.object({ addresses: z.array(mailAddress), notListed: z.optional(z.int()) }),
+  mailStop: z.object({ id: z.string(), address: z.string(), outcome: z.enum(['lifted', 'unchanged']) }),
   decision: z.looseObject({ id: z.string() }),
   ordered: z.object({ run: z.string(), month: z.string(), asOf: z.string(), preview: z.boolean() }),
   problem: z.object({

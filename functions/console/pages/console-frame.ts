@@ -1,6 +1,7 @@
 import {
   approvalsPath,
   activityPath,
+  apiPath,
   CONSOLE_PATH,
   customersPath,
   factsPath,
@@ -18,7 +19,7 @@ export type Frame = {
   /** The IAM principal that signed the request. */
   readonly by: string;
   /** The current section. */
-  readonly section?: 'months' | 'customers' | 'facts' | 'unmatched' | 'approvals' | 'record' | 'activity';
+  readonly section?: 'months' | 'customers' | 'facts' | 'unmatched' | 'approvals' | 'record' | 'activity' | 'api';
   readonly banner?: Html | undefined;
   /** The pages above this one, the outermost first. */
   readonly crumbs?: readonly Crumb[] | undefined;
@@ -48,6 +49,7 @@ const SECTIONS = [
   ['approvals', 'Approvals', approvalsPath()],
   ['record', 'Record', recordPath()],
   ['activity', 'Activity', activityPath()],
+  ['api', 'API', apiPath],
 ] as const;
 
 const navigation = ({ stage, by, section, searched }: Frame): Html =>

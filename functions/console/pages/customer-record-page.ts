@@ -1,3 +1,4 @@
+import type { CustomerMail } from '../../../shared/api/mail-api.ts';
 import { activityPath, recordPath, statementPath } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { ChargedFees, ContractRecord } from '../../../shared/persistence/customer-record.ts';
@@ -15,6 +16,7 @@ import { blockedLinks } from './blocked-links.ts';
 import { consolePage, type Frame } from './console-frame.ts';
 import { factTime } from './fact-text.ts';
 import { factsTable } from './facts-table.ts';
+import { mailSection } from './mail-section.ts';
 
 /** A version of a record, and its contracts: one for each service, or one for the customer. */
 type RecordVersion = ProfileVersion & { readonly contracts: readonly ContractRecord[] };
@@ -37,6 +39,7 @@ export type CustomerPage = {
   readonly facts: readonly KeptFact[];
   /** The assessed months, the latest first. */
   readonly months: readonly AssessedMonth[];
+  readonly mail: CustomerMail;
   /** The outcome of a form that was just saved. */
   readonly stored?: string | undefined;
   readonly timeZone: string;
@@ -47,7 +50,7 @@ const FACTS_MAX = 100;
 
 /** Returns a customer's page: months, record versions, fees and facts. */
 export const customerRecordPage = (
-  { loaded, versions, facts, months, stored, timeZone, names }: CustomerPage,
+  { loaded, versions, facts, months, mail, stored, timeZone, names }: CustomerPage,
   frame: Frame,
 ): string => {
   const { id, profiles, fees, unreadable } = loaded;
@@ -104,6 +107,7 @@ export const customerRecordPage = (
               </ul>
             </section>`
       }
+      ${mailSection(id, mail, clock)}
       <section aria-labelledby="facts">
         <h2 id="facts">Facts about this customer</h2>
         ${facts.length === 0 ? html`<p>No facts.</p>` : factsTable('Table of facts', latestFirst.slice(0, FACTS_MAX), { clock, names })}

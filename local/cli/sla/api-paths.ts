@@ -17,7 +17,11 @@ type ApiSchemas = {
   readonly 'customerMonth': { readonly "customer": string; readonly "month": string; readonly "run": string | null; readonly "asOf": string; readonly "amountMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "statements"?: readonly ({ readonly "customer": string; readonly "month": string })[] | undefined; readonly "blocked"?: string | undefined; readonly "revisions": readonly ({ readonly "revision": number; readonly "amountMinor": number; readonly "currency": string })[] };
   readonly 'month': { readonly "run": string; readonly "month": string; readonly "asOf": string; readonly "preview": boolean; readonly "by": string; readonly "startedAt": string; readonly "closedAt": string | null; readonly "progress": { readonly "done": number; readonly "complete": boolean }; readonly "totals": { readonly "counts": Readonly<Record<string, number>>; readonly "deltaMinor": Readonly<Record<string, number>> }; readonly "blocked": readonly ({ readonly "customer": string; readonly "reason": string })[]; readonly "attention": readonly ({ readonly "kind": string; readonly "subject": string })[]; readonly "sweeps": readonly ({ readonly "run": string })[] };
   readonly 'monthCustomers': { readonly "month": string; readonly "asOf": string; readonly "customers": readonly ({ readonly "customer": string; readonly "name"?: string | undefined; readonly "amountMinor"?: number | undefined; readonly "previousAmountMinor": number; readonly "deltaMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "blocked"?: string | undefined })[]; readonly "next"?: string | undefined };
+  readonly 'credits': string;
   readonly 'unmatched': { readonly "messages": readonly ({ readonly "id": string; readonly "state": string })[]; readonly "notListed"?: number | undefined };
+  readonly 'customerMail': { readonly "messages": readonly ({ readonly "kind": "receipt" | "statement"; readonly "to": string; readonly "at": string; readonly "state": "sent" | "rejected" | "stopped" | "unknown"; readonly "messageId"?: string | undefined })[]; readonly "addresses": readonly ({ readonly "id": string; readonly "address": string; readonly "isStopped": boolean; readonly "events": readonly ({ readonly "kind": "bounce" | "complaint" | "lift"; readonly "at": string; readonly "detail": string; readonly "messageId"?: string | undefined; readonly "by"?: string | undefined })[] })[]; readonly "notListed"?: number | undefined };
+  readonly 'mailStops': { readonly "addresses": readonly ({ readonly "id": string; readonly "address": string; readonly "isStopped": boolean; readonly "events": readonly ({ readonly "kind": "bounce" | "complaint" | "lift"; readonly "at": string; readonly "detail": string; readonly "messageId"?: string | undefined; readonly "by"?: string | undefined })[] })[]; readonly "notListed"?: number | undefined };
+  readonly 'mailStop': { readonly "id": string; readonly "address": string; readonly "outcome": "lifted" | "unchanged" };
   readonly 'decision': { readonly "id": string };
   readonly 'ordered': { readonly "run": string; readonly "month": string; readonly "asOf": string; readonly "preview": boolean };
   readonly 'problem': { readonly "type": string; readonly "title": string; readonly "status": number; readonly "faults"?: readonly ({ readonly "at": string; readonly "rule": string; readonly "value"?: unknown })[] | undefined };
@@ -25,9 +29,9 @@ type ApiSchemas = {
 
 /** The paths of each method. */
 export type ApiPaths = {
-  readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/months/${string}` | `/months/${string}/customers` | `/unmatched` | `/approvals` | `/invoice-reviews` | `/facts` | `/activity`;
+  readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/customers/${string}/mail` | `/months/${string}` | `/months/${string}/customers` | `/months/${string}/credits.csv` | `/unmatched` | `/mail-stops` | `/approvals` | `/invoice-reviews` | `/facts` | `/activity`;
   readonly 'PUT': `/customers/${string}` | `/customers/${string}/fees/${string}`;
-  readonly 'POST': `/notices` | `/maintenance` | `/exclusions` | `/downtimes` | `/retractions` | `/months/${string}/close` | `/months/${string}/provider-claims` | `/unmatched/${string}` | `/goodwill` | `/approvals/${string}` | `/invoice-reviews/${string}`;
+  readonly 'POST': `/notices` | `/maintenance` | `/exclusions` | `/downtimes` | `/retractions` | `/months/${string}/close` | `/months/${string}/provider-claims` | `/unmatched/${string}` | `/mail-stops/${string}` | `/goodwill` | `/approvals/${string}` | `/invoice-reviews/${string}`;
 };
 
 /** The bodies of the calls by route. */
@@ -42,6 +46,7 @@ export type ApiBodies = {
   readonly 'POST /months/{month}/close': { readonly "preview"?: boolean | undefined; readonly "policies"?: "closed" | "current" | undefined; readonly "reason": string };
   readonly 'POST /months/{month}/provider-claims': { readonly "provider": string; readonly "service": string; readonly "state": "open" | "sent" | "answered" | "paid"; readonly "at"?: string | undefined; readonly "note"?: string | undefined };
   readonly 'POST /unmatched/{id}': { readonly "customer": string; readonly "recognizedAt"?: string | undefined; readonly "step"?: "notice" | "claim" | undefined; readonly "service"?: string | undefined; readonly "month"?: string | undefined } | { readonly "dismiss": string };
+  readonly 'POST /mail-stops/{id}': { readonly "lift": string };
   readonly 'POST /goodwill': { readonly "customer": string; readonly "month": string; readonly "amountMinor": number; readonly "currency": string; readonly "reason": string };
   readonly 'POST /approvals/{id}': { readonly "approve": boolean; readonly "reason": string };
   readonly 'POST /invoice-reviews/{id}': { readonly "action": "retry" | "done"; readonly "reason": string };
@@ -54,6 +59,7 @@ export type ApiAnswers = {
   readonly 'PUT /customers/{id}': ApiSchemas['stored'];
   readonly 'PUT /customers/{id}/fees/{month}': ApiSchemas['stored'];
   readonly 'GET /customers/{id}/months/{month}': ApiSchemas['customerMonth'];
+  readonly 'GET /customers/{id}/mail': ApiSchemas['customerMail'];
   readonly 'POST /notices': ApiSchemas['receipt'];
   readonly 'POST /maintenance': ApiSchemas['receipt'];
   readonly 'POST /exclusions': ApiSchemas['receipt'];
@@ -62,9 +68,12 @@ export type ApiAnswers = {
   readonly 'POST /months/{month}/close': ApiSchemas['ordered'];
   readonly 'GET /months/{month}': ApiSchemas['month'];
   readonly 'GET /months/{month}/customers': ApiSchemas['monthCustomers'];
+  readonly 'GET /months/{month}/credits.csv': ApiSchemas['credits'];
   readonly 'POST /months/{month}/provider-claims': ApiSchemas['claimMark'];
   readonly 'GET /unmatched': ApiSchemas['unmatched'];
   readonly 'POST /unmatched/{id}': ApiSchemas['decision'];
+  readonly 'GET /mail-stops': ApiSchemas['mailStops'];
+  readonly 'POST /mail-stops/{id}': ApiSchemas['mailStop'];
   readonly 'POST /goodwill': ApiSchemas['goodwill'];
   readonly 'GET /approvals': ApiSchemas['approvals'];
   readonly 'POST /approvals/{id}': ApiSchemas['approvalDecision'];

@@ -16,11 +16,14 @@ import {
 } from '../../../shared/persistence/dynamo-table.ts';
 import { findNotices } from '../../../shared/persistence/record-fact.ts';
 import { nameSearchItems } from '../../../shared/persistence/search-subjects.ts';
+import { listSentMail, mailAddressId, type SentMail } from '../../../shared/persistence/sent-mail.ts';
 import { tryParseRecordBody } from '../../../shared/persistence/record-body.ts';
 import {
   contactKey,
   customerKeysSince,
   factPointerKey,
+  type Key,
+  mailStopEventKeys,
   payloadKey,
   sentMailKeys,
 } from '../../../shared/persistence/keys.ts';
@@ -52,6 +55,7 @@ const profileItem = z.looseObject({
     services: z.optional(z.array(namedService)),
     contacts: z.optional(z.unknown()),
     noticeToken: z.optional(z.unknown()),
+    statementTo: z.optional(z.unknown()),
   }),
 });
 const payloadItem = z.object({
@@ -65,6 +69,8 @@ export type ErasedItems = {
   readonly texts: number;
   readonly names: number;
   readonly messages: number;
+  /** Messages that were sent to the customer, and bounces and complaints of its addresses. */
+  readonly sent: number;
   /** The objects of the bucket that hold received messages. */
   readonly mail: readonly string[];
 };
@@ -73,7 +79,7 @@ export type ErasedItems = {
  * Erases a customer's payloads, texts and names from the table. Ids, times, amounts and the ledger stay, so every statement
  * can be evaluated again. Repeating it erases the rest; with `dryRun` it counts only.
  *
- * Order: payloads, texts, search terms of the names, names. A payload of the customer's record is found by its equality with a version of the record.
+ * Order: payloads, events of addresses, sent messages, texts, search terms of the names, names. A payload of the customer's record is found by its equality with a version of the record.
  */
 export const eraseCustomerItems = async (
   table: Table,
@@ -90,6 +96,9 @@ export const eraseCustomerItems = async (
   const { payloads, mail } = await payloadsOf(table, customer, facts, profiles, messages);
   if (!dryRun) for (const pk of payloads) await deletePartition(table, pk);
   if (!dryRun) for (const item of messages.map(withoutMessageText)) await replaceItem(table, item);
+  const sent = await listSentMail(table, customer);
+  const stops = await mailStopsOf(table, sent, profiles);
+  if (!dryRun) for (const key of stops) await deleteItem(table, key);
   if (!dryRun) await deletePartition(table, sentMailKeys(customer).pk);
 
   const copies = await Promise.all(facts.map(({ fact }) => pointerOf(table, fact)));
@@ -116,8 +125,23 @@ export const eraseCustomerItems = async (
     texts: changedFacts.length,
     names: named.length,
     messages: messages.length,
+    sent: sent.length + stops.length,
     mail: [...new Set([...mail, ...objects])],
   };
+};
+
+/** Returns the keys of the bounces, complaints and lifted stops of a customer's addresses. */
+const mailStopsOf = async (
+  table: Table,
+  sent: readonly SentMail[],
+  profiles: readonly CustomerRecord[],
+): Promise<Key[]> => {
+  const addresses = [...sent.map(({ to }) => to), ...profiles.flatMap(({ statementTo = [] }) => statementTo)];
+  const keys: Key[] = [];
+  for (const id of new Set(addresses.map(mailAddressId)))
+    for (const item of await readAll(table, mailStopEventKeys(id)))
+      keys.push({ pk: mailStopEventKeys(id).pk, sk: sortKeyOf(item) });
+  return keys;
 };
 
 const messageItem = z.looseObject({
@@ -173,11 +197,11 @@ const withoutMessageText = ({ message, ...item }: MessageItem): MessageItem => {
   return { ...item, message: { ...rest, text: ERASED } };
 };
 
-/** Returns a record without names and senders of notices, or undefined if it has none. A service without a name is shown by its id. */
+/** Returns a record without names, senders of notices and recipients of statements, or undefined if it has none. A service without a name is shown by its id. */
 const withoutNames = (profile: z.output<typeof profileItem>['profile']): typeof profile | undefined => {
-  const { services, contacts, noticeToken, ...rest } = profile;
+  const { services, contacts, noticeToken, statementTo, ...rest } = profile;
   const hasServiceName = services?.some(({ name }) => name !== undefined) === true;
-  const hasSender = contacts !== undefined || noticeToken !== undefined;
+  const hasSender = contacts !== undefined || noticeToken !== undefined || statementTo !== undefined;
   if (profile.name === ERASED && !hasServiceName && !hasSender) return undefined;
   return {
     ...rest,

@@ -7,6 +7,8 @@ import { declareDown, putCustomer } from '../../../support/builders/closed-octob
 import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 import { aConfig } from '../../../support/builders/product-config.ts';
 import { sortKeyOf } from '../../../../shared/persistence/dynamo-table.ts';
+import { recordMailStopEvent } from '../../../../shared/persistence/mail-stops.ts';
+import { planStatementMail, recordStatementResult } from '../../../../shared/persistence/sent-mail.ts';
 import { webhookCall } from '../../../support/http/requests.ts';
 import { tableItems } from '../../../support/emulators/table-items.ts';
 import { startVersionedBucket, type VersionedBucket } from '../../../support/emulators/versioned-bucket.ts';
@@ -200,4 +202,26 @@ test('the notices of the entry points lose texts, addresses and messages', async
   expect(json).toMatchObject({ texts: 4, messages: 1, mail: 1 });
   expect(await tableText()).not.toMatch(/jane@umbrella|roe@elsewhere|Jane Roe|umbrella1234/);
   expect((await statements.versions('mail/')).length).toBe(0);
+});
+
+test('messages to a customer and the bounces of its addresses are erased', async () => {
+  const [now, old] = ['cfo@hooli.example', 'former@hooli.example'];
+  await putCustomer(product, 'hooli', { statementTo: [now] });
+  const mail = { customer: 'hooli', month: '2026-10', revision: 1, to: old };
+  await planStatementMail(table, mail, product.clock());
+  await recordStatementResult(table, mail, { at: product.clock(), rejected: `400 ${old}` });
+  for (const address of [now, old, 'other@elsewhere.example'])
+    await recordMailStopEvent(table, {
+      address,
+      at: product.clock(),
+      kind: 'bounce',
+      isStop: true,
+      detail: 'Permanent',
+      messageId: 'ses-9',
+    });
+  expect((await erase('hooli', { ...OPTIONS, dryRun: true })).json).toMatchObject({ sent: 3 });
+  const { text } = await erase('hooli');
+  expect(text[0]).toContain('3 records of sent messages');
+  expect(await tableText()).not.toContain('hooli.example');
+  expect(await tableText()).toContain('other@elsewhere.example');
 });
