@@ -112,7 +112,7 @@ const activityTable = (activities: readonly ActivityRow[], clock: Clock): Html =
               <td>${clock.moment(Date.parse(row.at))}</td>
               <td>${KIND_NAMES[row.kind]}</td>
               <td>${aboutText(row)}</td>
-              <td><span class="id" title="${row.by}">${shortPrincipal(row.by)}</span></td>
+              <td><span class="id who" title="${row.by}">${shortPrincipal(row.by)}</span></td>
             </tr>`,
         )}
       </tbody>

@@ -5,10 +5,12 @@ import {
   CONSOLE_PATH,
   customersPath,
   factsPath,
+  monthPath,
   recordPath,
   searchPath,
   unmatchedPath,
 } from '../../../shared/config/console-paths.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { page, type PageFrame } from '../../../shared/web/page.ts';
 import { CONSOLE_STYLE } from './console-style.ts';
@@ -80,6 +82,12 @@ const breadcrumbs = ({ crumbs = [] }: Frame): Html | undefined =>
           ${crumbs.map(([text, href]) => html`<li><a href="${href}">${text}</a></li>`)}
         </ol>
       </nav>`;
+
+/** Returns the pages above a page of a month. */
+export const monthCrumbs = (month: string): readonly Crumb[] => [
+  ['Months', CONSOLE_PATH],
+  [monthName(month), monthPath(month)],
+];
 
 /** Returns `assumed-role/support/alice` for an ARN. */
 export const shortPrincipal = (arn: string): string => /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(arn)?.[1] ?? arn;

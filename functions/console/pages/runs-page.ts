@@ -71,7 +71,7 @@ const runRow = ({ id, run, completion }: ListedRun, clock: Clock): Html => {
     <th scope="row"><span title="${id}">${clock.moment(run.asOf)}</span></th>
     <td>${run.sweep === true ? 'sweep' : 'close'}${run.policies === 'current' ? ', current policies' : ''}</td>
     <td>${run.reason ?? '–'}</td>
-    <td><span class="id" title="${run.by}">${shortPrincipal(run.by)}</span></td>
+    <td><span class="id who" title="${run.by}">${shortPrincipal(run.by)}</span></td>
     <td class="number">${figure((counts['issued'] ?? 0) + (counts['adjusted'] ?? 0))}</td>
     <td class="number">${figure(counts['blocked'] ?? 0)}</td>
     <td class="number">
