@@ -29,13 +29,7 @@ export const consoleUnmatchedRoutes = (app: Hono<ApiCall>, context: ApiContext):
       outage: await proposeOutage(context, entry.message),
     }));
     const { customers } = await pageOfAllCustomers(context, context.clock());
-    const page = {
-      messages,
-      customers,
-      timeZone: context.deployment.config.closing.timeZone,
-      now: context.clock(),
-      ...shown,
-    };
+    const page = { messages, customers, timeZone: context.deployment.config.closing.timeZone, ...shown };
     return call.html(
       unmatchedPage(page, frameOf(context, call, 'unmatched')),
       shown.rejected === undefined ? 200 : 400,

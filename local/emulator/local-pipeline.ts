@@ -107,6 +107,7 @@ export const startPipeline = async ({
   const common = { table, deployment, telemetry, clock, monthOf: monthReader(table, deployment) };
   const billing = queue('assess-customers', ENV.billingQueueUrl);
   const closing = queue('records', ENV.closingQueueUrl);
+  const sends = { closing, ...(config.invoicing?.stripe === undefined ? {} : { billing }) };
   const refused = queue('ingest-cloudwatch', ENV.invalidEventsUrl);
 
   const noticeDoor = {
@@ -182,8 +183,8 @@ export const startPipeline = async ({
       return received.result;
     },
     outbox,
-    records: apiHandler({ ...common, closing }),
-    console: showConsole({ ...common, closing }),
+    records: apiHandler({ ...common, ...sends }),
+    console: showConsole({ ...common, ...sends }),
     run: async () => {
       let hasMore = true;
       while (hasMore) {

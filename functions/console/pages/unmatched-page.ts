@@ -20,7 +20,6 @@ export type UnmatchedPage = {
   /** The ids that the field of the customer suggests. */
   readonly customers: readonly string[];
   readonly timeZone: string;
-  readonly now: Instant;
   /** The faults of the decision that was just sent, and its message. */
   readonly rejected?: { readonly id: string; readonly faults: readonly Fault[] } | undefined;
   /** The message about which a decision was just recorded. */
@@ -29,10 +28,10 @@ export type UnmatchedPage = {
 
 /** Returns the messages without a customer, each with forms to assign it and to dismiss it. */
 export const unmatchedPage = (
-  { messages, customers, timeZone, now, rejected, decided }: UnmatchedPage,
+  { messages, customers, timeZone, rejected, decided }: UnmatchedPage,
   frame: Frame,
 ): string => {
-  const clock = clockOf(timeZone, formatInstant(now).slice(0, 'YYYY-MM'.length));
+  const clock = clockOf(timeZone);
   const waiting = messages.filter(({ message }) => message.reason !== 'automatic');
   const automatic = messages.filter(({ message }) => message.reason === 'automatic');
   const body = html`<header>
