@@ -418,10 +418,24 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     packages: ['hono'],
   },
   {
+    folder: 'functions/console/sign-in',
+    purpose: 'Sign-in to the console',
+    imports: [
+      'functions/console/pages',
+      'shared/lib',
+      'shared/config',
+      'shared/domain/time',
+      'shared/persistence',
+      'shared/api',
+    ],
+    packages: ['zod', 'hono', 'node:crypto', 'openid-client', 'jose'],
+  },
+  {
     folder: 'functions/console',
     purpose: 'The console',
     imports: [
       'functions/console/pages',
+      'functions/console/sign-in',
       'functions/lambda',
       'shared/lib',
       'shared/config',
@@ -433,7 +447,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
       'shared/api',
       'shared/web',
     ],
-    packages: ['zod', 'hono', '@aws-sdk/client-sqs'],
+    packages: ['zod', 'hono', '@aws-sdk/client-sqs', '@aws-sdk/client-secrets-manager'],
   },
   {
     folder: 'infra',

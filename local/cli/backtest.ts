@@ -13,8 +13,8 @@ import {
   type BacktestMonth,
   folderOf,
   monthsBetween,
-  type TestedPolicy,
 } from './backtest/backtest-months.ts';
+import type { TestedPolicy } from './backtest/evaluate-month.ts';
 import { EXIT, Failure } from './failure.ts';
 import { newProgram, runProgram } from './run-program.ts';
 import { print, printError, progressLine } from './terminal.ts';

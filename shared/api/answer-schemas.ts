@@ -145,6 +145,7 @@ export const ANSWERS = {
         at: z.string(),
         kind: keywordField(ACTIVITY_KINDS),
         by: z.string(),
+        byName: z.optional(z.string()),
         customer: z.optional(z.string()),
         month: z.optional(z.string()),
         id: z.optional(z.string()),

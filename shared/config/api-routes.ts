@@ -45,6 +45,14 @@ export const CONSOLE_ROUTES: readonly RouteKey[] = [
   'POST /console/{proxy+}',
 ];
 
+/** The routes of signing in and out. They exist only if sign-in is configured, on the console's own host name. */
+export const SIGN_IN_ROUTES: readonly RouteKey[] = [
+  'GET /sign-in',
+  'GET /sign-in/callback',
+  'GET /sign-in/signed-out',
+  'POST /sign-in/out',
+];
+
 /** Returns the route that API Gateway selects for a method and a path, or undefined. A literal segment wins over a parameter. */
 export const routeKeyOf = (routes: readonly RouteKey[], method: string, path: string): RouteKey | undefined =>
   routes.find((route) => {

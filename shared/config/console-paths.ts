@@ -91,3 +91,10 @@ export const unmatchedPath = (id?: string, decided?: string): string =>
 
 /** Returns the address of a message in the list of those without a customer. */
 export const messageHref = (id: string): string => `${unmatchedPath()}#m-${id}`;
+
+/** Starts a sign-in that returns to a page of the console. */
+export const signInPath = (to?: string): string => `/sign-in${query({ to })}`;
+/** The provider of identities returns people to this path. It is registered there. */
+export const SIGN_IN_CALLBACK_PATH = '/sign-in/callback';
+export const SIGN_OUT_PATH = '/sign-in/out';
+export const SIGNED_OUT_PATH = '/sign-in/signed-out';

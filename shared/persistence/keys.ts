@@ -299,6 +299,13 @@ export const externalRefList = (system: string, id: string): string =>
     .update(JSON.stringify([system, id]))
     .digest('hex')}`;
 
+/** The partition of people who signed in to the console, with each name that they had. */
+export const personKey = (by: string, recordedAt: Instant): Key =>
+  itemKey('list#people', `${escapeSegment(by)}#${formatInstant(recordedAt)}`);
+export const PEOPLE_KEYS: KeyRange = { pk: 'list#people', from: FIRST, to: LAST };
+/** Returns the key of the item that ends a session before its time. */
+export const signOutKey = (session: string): Key => itemKey('list#sign-outs', session);
+
 /** Returns the keys of a list; with `after`, only those of customers that sort after it. */
 export const listKeys = (pk: string, customer?: string): KeyRange => ({
   pk,

@@ -45,8 +45,8 @@ const ASSESSMENT = 605;
 const STRIPE = 900;
 /** The check also loads the configuration with its policies. */
 const STRIPE_CHECK = 1000;
-/** All pages, all forms, the API's records, the search, the accrual, the claims against providers, and 27 KB of OpenAPI. */
-const CONSOLE = 835;
+/** All pages, all forms, the API's records, the search, the accrual, the claims against providers, 27 KB of OpenAPI and 80 KB of sign-in. */
+const CONSOLE = 910;
 /** The reconciliation also evaluates claims against providers, by the rules with luxon, and reads the account in SES. */
 const RECONCILIATION = 475;
 
@@ -63,7 +63,10 @@ const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly pac
     packages: ['@aws-sdk/client-cloudwatch', '@smithy/middleware-compression', 'aws4fetch', 'luxon'],
   },
   records: { atMost: API, packages: [...SQS, 'hono', 'luxon'] },
-  console: { atMost: CONSOLE, packages: [...SQS, 'hono', 'luxon'] },
+  console: {
+    atMost: CONSOLE,
+    packages: [...SQS, '@aws-sdk/client-secrets-manager', 'hono', 'jose', 'luxon', 'oauth4webapi', 'openid-client'],
+  },
   'invoice-stripe': { atMost: STRIPE, packages: ['@aws-sdk/client-secrets-manager', 'luxon', 'stripe'] },
   'check-stripe': { atMost: STRIPE_CHECK, packages: ['@aws-sdk/client-secrets-manager', 'luxon', 'stripe'] },
   'invoice-webhook': { atMost: NO_TABLE, packages: [...SQS, '@aws-sdk/client-secrets-manager'] },

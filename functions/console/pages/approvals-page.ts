@@ -11,7 +11,7 @@ import { difference, money } from '../../../shared/web/figures.ts';
 import { attrs, type Html, html, listed } from '../../../shared/web/html.ts';
 import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
-import { consolePage, type Frame } from './console-frame.ts';
+import { consolePage, type Frame, personText } from './console-frame.ts';
 
 type ListedCredit = { readonly id: string; readonly proposal: CreditProposal };
 
@@ -59,6 +59,7 @@ export const approvalsPage = (given: ApprovalsPage, frame: Frame): string => {
       ${proposals.map((credit) =>
         proposalSection(credit, clock, {
           isBarred: given.fourEyes && credit.proposal.recordedBy.includes(frame.by),
+          frame,
           faults: credit.id === rejected?.id ? rejected.faults : [],
         }),
       )}
@@ -79,7 +80,7 @@ const faultList = (faults: readonly Fault[]): Html | undefined =>
 const proposalSection = (
   { id, proposal }: ListedCredit,
   clock: Clock,
-  { isBarred, faults }: { readonly isBarred: boolean; readonly faults: readonly Fault[] },
+  { isBarred, faults, frame }: { readonly isBarred: boolean; readonly faults: readonly Fault[]; readonly frame: Frame },
 ): Html => {
   const { customer, month, amountMinor, previousAmountMinor, currency, reason, recordedBy, recordedAt } = proposal;
   return html`<section aria-labelledby="p-${id}">
@@ -90,7 +91,7 @@ const proposalSection = (
       <a href="${statementPath(month, customer)}">Statement</a>
     </p>
     <p>${reason}</p>
-    ${recordedBy.length === 0 ? undefined : html`<p class="aside">Evidence recorded by ${listed(recordedBy)}.</p>`}
+    ${recordedBy.length === 0 ? undefined : html`<p class="aside">Evidence recorded by ${listed(recordedBy.map((by) => personText(frame, by)))}.</p>`}
     ${faultList(faults)}
     ${isBarred ? html`<p>You recorded evidence of this credit, so another person must approve it.</p>` : undefined}
     <form class="entry" method="post" action="${approvalsPath(id)}">

@@ -13,7 +13,7 @@ import { utcSwitch } from '../../../shared/web/page.ts';
 import { withTimes } from '../../../shared/web/review-section.ts';
 import type { Revision } from '../../../shared/persistence/ledger.ts';
 import { blockedLinks } from './blocked-links.ts';
-import { consolePage, type Frame } from './console-frame.ts';
+import { consolePage, type Frame, personText } from './console-frame.ts';
 import { factTime } from './fact-text.ts';
 import { factsTable } from './facts-table.ts';
 import { mailSection } from './mail-section.ts';
@@ -87,7 +87,7 @@ export const customerRecordPage = (
       </section>
       <section aria-labelledby="record">
         <h2 id="record">Record</h2>
-        ${versions.length === 0 ? html`<p>No record.</p>` : recordVersions(versions, clock)}
+        ${versions.length === 0 ? html`<p>No record.</p>` : recordVersions(versions, clock, frame)}
       </section>
       ${
         fees.length === 0
@@ -100,7 +100,8 @@ export const customerRecordPage = (
                     html`<li>
                       ${monthName(version.month)}: ${chargedText(version.fees)}
                       <span class="soft"
-                        >recorded ${clock.moment(version.recordedAt)}, by <span class="id">${version.by}</span></span
+                        >recorded ${clock.moment(version.recordedAt)}, by
+                        ${personText(frame, version.by, { at: version.recordedAt })}</span
                       >
                     </li>`,
                 )}
@@ -133,7 +134,7 @@ const monthLine = (id: string, assessed: AssessedMonth, clock: Clock): Html => {
   </li>`;
 };
 
-const recordVersions = (versions: readonly RecordVersion[], clock: Clock): Html =>
+const recordVersions = (versions: readonly RecordVersion[], clock: Clock, frame: Frame): Html =>
   html`<div class="wide" role="region" aria-label="Versions of the record" tabindex="0">
     <table class="ledger">
       <thead>
@@ -159,7 +160,7 @@ const recordVersions = (versions: readonly RecordVersion[], clock: Clock): Html 
                 ${contractLines(contracts, ({ serviceFees: fees }) => (fees === undefined ? 'none' : money(fees.amountMinor, fees.currency)))}
               </td>
               <td>${contractTerm(profile, clock)}</td>
-              <td>${clock.moment(recordedAt)} <span class="id">${by}</span></td>
+              <td>${clock.moment(recordedAt)} ${personText(frame, by, { at: recordedAt })}</td>
             </tr>`,
         )}
       </tbody>
