@@ -175,7 +175,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     purpose: 'HTML of statements and months',
     imports: ['shared/lib', 'shared/config', DOMAIN],
     types: ['shared/persistence'],
-    packages: ['hono'],
+    packages: ['hono', 'zod'],
   },
   {
     folder: 'shared/api',

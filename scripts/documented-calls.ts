@@ -16,7 +16,9 @@ export type DocumentedCall = {
   readonly summary: string;
   readonly body?: z.core.$ZodType;
   readonly query?: z.core.$ZodType;
-  readonly answers: Readonly<Record<number, { readonly meaning: string; readonly schema: AnswerName }>>;
+  readonly answers: Readonly<
+    Record<number, { readonly meaning: string; readonly schema: AnswerName; readonly type?: 'text/csv' }>
+  >;
 };
 
 const recorded = (schema: AnswerName, again = 'The same is recorded already.'): DocumentedCall['answers'] => ({
@@ -124,6 +126,17 @@ export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
     summary: 'Lists the amounts that a close would record now. It stores nothing.',
     query: READ_QUERIES.cursor,
     answers: page('monthCustomers'),
+  },
+  'GET /months/{month}/credits.csv': {
+    summary: "Returns the credits of a month as CSV: each customer's newest revision.",
+    query: READ_QUERIES.cursor,
+    answers: {
+      200: {
+        meaning: 'A page of 200 customers. The header `Link` has the address of the next page; the last page has none.',
+        schema: 'credits',
+        type: 'text/csv',
+      },
+    },
   },
   'GET /unmatched': {
     summary: 'Lists the messages that match no customer and wait for a person; with `all`, every message.',

@@ -9,7 +9,9 @@ import { InvalidInput } from '../../shared/lib/validation.ts';
 import { consoleApprovalRoutes } from './approval-routes.ts';
 import { consoleGuard, PAGE_HEADERS } from './console-guard.ts';
 import { consoleActivityRoutes } from './activity-routes.ts';
+import { consoleApiRoutes } from './api-page-routes.ts';
 import { consoleAmountsRoutes } from './amounts-routes.ts';
+import { consoleCreditsRoutes } from './credits-routes.ts';
 import { consoleCustomerRoutes } from './customer-routes.ts';
 import { consoleFactRoutes } from './fact-routes.ts';
 import { frameOf } from './frame-of.ts';
@@ -60,6 +62,7 @@ const consoleApp = (context: ConsoleContext): Hono<ApiCall> => {
     signInRoutes(app, context, context.signIn);
   }
   consoleMonthRoutes(app, context);
+  consoleCreditsRoutes(app, context);
   consoleCustomerRoutes(app, context);
   consoleFactRoutes(app, context);
   consoleRecordRoutes(app, context);
@@ -70,6 +73,7 @@ const consoleApp = (context: ConsoleContext): Hono<ApiCall> => {
   consoleSearchRoutes(app, context);
   consoleActivityRoutes(app, context);
   consoleAmountsRoutes(app, context);
+  consoleApiRoutes(app, context);
   consoleProfileRoutes(app, context);
   consoleProviderClaimRoutes(app, context);
   app.notFound((call) =>

@@ -27,7 +27,6 @@ export const consoleApprovalRoutes = (app: Hono<ApiCall>, context: ApiContext): 
       fourEyes: approval?.fourEyes ?? false,
       hasReviews: invoicing?.stripe !== undefined,
       timeZone: closing.timeZone,
-      now: context.clock(),
       ...shown,
     };
     const status = shown.rejected === undefined && shown.goodwill === undefined ? 200 : 400;

@@ -73,7 +73,6 @@ const showForm = async (
     components: Object.keys(config.components),
     customers: asksCustomer ? (await pageOfAllCustomers(context, context.clock())).customers : [],
     timeZone: config.closing.timeZone,
-    now: context.clock(),
   };
   return call.html(formPage(page, frameOf(context, call, 'record')), faults.length === 0 ? 200 : 400);
 };

@@ -195,6 +195,8 @@ export const ANSWERS = {
     ),
     next,
   }),
+  /** CSV with the column names in its first line. */
+  credits: z.string(),
   unmatched: z.object({
     messages: z.array(z.looseObject({ id: z.string(), state: z.string() })),
     notListed: z.optional(z.int()),

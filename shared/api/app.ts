@@ -8,6 +8,7 @@ import { activityApi } from './activity-api.ts';
 import { approvalsApi } from './approvals-api.ts';
 import { type ApiCall, BODY_BYTES_MAX, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
+import { creditsCsvApi } from './credits-csv-api.ts';
 import { customersApi } from './customers-api.ts';
 import { evidenceApi } from './evidence-api.ts';
 import { factsApi } from './facts-api.ts';
@@ -57,6 +58,7 @@ const apiApp = (context: ApiContext): Hono<ApiCall> => {
   approvalsApi(app, context);
   invoiceReviewsApi(app, context);
   monthCustomersApi(app, context);
+  creditsCsvApi(app, context);
   unmatchedApi(app, context);
   mailApi(app, context);
   providerClaimsApi(app, context);

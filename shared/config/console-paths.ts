@@ -26,6 +26,8 @@ export const monthPath = (month: string, shown: MonthQuery = {}): string =>
 export const closePath = (month: string): string => `${CONSOLE_PATH}/months/${month}/close`;
 export const messagesPath = (month: string, shown: Pick<MonthQuery, 'after'> = {}): string =>
   `${CONSOLE_PATH}/months/${month}/messages${query(shown)}`;
+/** Returns the file of a month's credits, as CSV. */
+export const creditsCsvPath = (month: string): string => `${CONSOLE_PATH}/months/${month}/credits.csv`;
 export const statementPath = (month: string, customer: string, shown: Pick<MonthQuery, 'now'> = {}): string =>
   `${CONSOLE_PATH}/months/${month}/customers/${customer}${query(shown)}`;
 export const statementJsonPath = (month: string, customer: string): string =>
@@ -55,6 +57,10 @@ export const activityPath = (
 
 /** Returns the page of a month's claims against providers; by default of the last month. */
 export const providerClaimsPath = (month?: string): string => `${CONSOLE_PATH}/provider-claims${query({ month })}`;
+
+/** The page of the HTTP API, and its OpenAPI document. */
+export const apiPath = `${CONSOLE_PATH}/api`;
+export const openApiPath = `${CONSOLE_PATH}/openapi.json`;
 
 export const customersPath = (after?: string): string => `${CONSOLE_PATH}/customers${query({ after })}`;
 export const customerPath = (customer: string, stored?: string): string =>

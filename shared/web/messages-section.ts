@@ -31,6 +31,7 @@ const REASON_TEXTS: Readonly<Record<UnmatchedReason, string>> = {
   'no-customer': 'No customer has this sender.',
   'several-customers': 'Several customers have this sender.',
   unverified: 'The sender is not verified: the DMARC check did not pass.',
+  'mailing-list': 'A mailing list or a group forwarded it.',
   automatic: 'A robot or a mailing list sent it.',
 };
 

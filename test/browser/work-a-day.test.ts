@@ -114,3 +114,26 @@ test.each(VIEWS)(
   },
   120_000,
 );
+
+test.each([
+  { scheme: 'light', width: 360 },
+  { scheme: 'dark', width: 1280 },
+] as const)('the navigation opens the page of the API ($width wide)', async (view) => {
+  const { page, complaints } = await openPage(browser, `${served.url}/console`, view);
+  await press(page, 'API');
+  await page.waitForURL('**/console/api');
+  await checkPage(page);
+  await page.getByRole('navigation', { name: 'Calls' }).getByRole('link', { name: 'POST /notices' }).click();
+  expect(new URL(page.url()).hash).toBe('#post-notices');
+  const call = page.locator('#post-notices');
+  expect(await call.innerText()).toContain("Records a customer's written notice or claim.");
+  await call.getByText('JSON Schema').click();
+  expect(await call.locator('pre').innerText()).toContain('"recognizedAt"');
+  await checkPage(page);
+  await page.getByRole('link', { name: 'openapi.json' }).click();
+  await page.waitForURL('**/console/openapi.json');
+  const document: unknown = JSON.parse(await page.locator('pre').innerText());
+  expect(document).toMatchObject({ openapi: '3.1.1', paths: { '/notices': expect.anything() } });
+  expect(complaints).toStrictEqual([]);
+  await page.close();
+});

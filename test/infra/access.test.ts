@@ -88,7 +88,7 @@ test('every API call is signed and logged with its caller', () => {
   const signed = [...API_ROUTES, ...CONSOLE_ROUTES].map((route) => `${route} AWS_IAM`);
   const signedIn = [...CONSOLE_ROUTES, ...SIGN_IN_ROUTES].map((route) => `${route} NONE`);
   expect(routes.map(({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`).toSorted()).toEqual(
-    [...signed, ...signedIn, 'POST /{secret} NONE', 'POST /{secret} NONE'].toSorted(),
+    [...signed, ...signedIn, 'HEAD /{secret} NONE', 'POST /{secret} NONE', 'POST /{secret} NONE'].toSorted(),
   );
   template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
     AccessLogSettings: { Format: Match.stringLikeRegexp('identity.userArn') },

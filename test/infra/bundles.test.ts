@@ -37,7 +37,7 @@ const MAIL = 505;
 const STATEMENT_MAIL = 505;
 /** luxon has 71 KB. */
 const MONTH_END = 520;
-/** The API also lists and assigns messages without a customer. */
+/** The API also lists and assigns messages without a customer, and writes credits as CSV. */
 const API = 550;
 /** An assessment also renders the statement, with the contract in words. */
 const ASSESSMENT = 605;
@@ -45,8 +45,8 @@ const ASSESSMENT = 605;
 const STRIPE = 900;
 /** The check also loads the configuration with its policies. */
 const STRIPE_CHECK = 1000;
-/** All pages, all forms, the API's records, the search, the accrual, the claims against providers, and 80 KB of sign-in. */
-const CONSOLE = 880;
+/** All pages, all forms, the API's records, the search, the accrual, the claims against providers, 27 KB of OpenAPI and 80 KB of sign-in. */
+const CONSOLE = 910;
 /** The reconciliation also evaluates claims against providers, by the rules with luxon, and reads the account in SES. */
 const RECONCILIATION = 475;
 

@@ -4,7 +4,6 @@ import {
   invoiceReviewsPath,
   statementPath,
 } from '../../../shared/config/console-paths.ts';
-import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
 import type { CreditProposal } from '../../../shared/persistence/approval-log.ts';
@@ -23,7 +22,6 @@ export type ApprovalsPage = {
   /** Whether the stage books credits in Stripe, which may leave some to a person. */
   readonly hasReviews: boolean;
   readonly timeZone: string;
-  readonly now: Instant;
   /** The proposal about which a decision was just recorded. */
   readonly decided?: string | undefined;
   /** The customer to which goodwill was just granted. */
@@ -38,8 +36,8 @@ export type ApprovalsPage = {
 
 /** Returns the credits that wait for approval, each with its effect and a form, and the form for goodwill. */
 export const approvalsPage = (given: ApprovalsPage, frame: Frame): string => {
-  const { proposals, timeZone, now, decided, granted, rejected, goodwill } = given;
-  const clock = clockOf(timeZone, formatInstant(now).slice(0, 'YYYY-MM'.length));
+  const { proposals, timeZone, decided, granted, rejected, goodwill } = given;
+  const clock = clockOf(timeZone);
   const isListed = proposals.some(({ id }) => id === rejected?.id);
   const body = html`<header>
       <div class="top">

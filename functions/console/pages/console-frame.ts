@@ -1,6 +1,7 @@
 import {
   approvalsPath,
   activityPath,
+  apiPath,
   CONSOLE_PATH,
   customersPath,
   factsPath,
@@ -25,7 +26,7 @@ export type Frame = {
   /** The names of people who sign in. */
   readonly nameOf?: PersonName | undefined;
   /** The current section. */
-  readonly section?: 'months' | 'customers' | 'facts' | 'unmatched' | 'approvals' | 'record' | 'activity';
+  readonly section?: 'months' | 'customers' | 'facts' | 'unmatched' | 'approvals' | 'record' | 'activity' | 'api';
   readonly banner?: Html | undefined;
   /** The pages above this one, the outermost first. */
   readonly crumbs?: readonly Crumb[] | undefined;
@@ -55,6 +56,7 @@ const SECTIONS = [
   ['approvals', 'Approvals', approvalsPath()],
   ['record', 'Record', recordPath()],
   ['activity', 'Activity', activityPath()],
+  ['api', 'API', apiPath],
 ] as const;
 
 const navigation = ({ stage, by, name: person, section, searched }: Frame): Html =>

@@ -47,7 +47,7 @@ export const factPage = (history: FactHistory, frame: Frame): string => {
   const { kept, retraction, timeZone, names, months, receipt, siblings } = history;
   const { fact } = kept;
   const at = factTime(fact);
-  const clock = clockOf(timeZone, months[0]?.month ?? new Date(at).toISOString().slice(0, 7));
+  const clock = clockOf(timeZone);
   const kind = factKindName(fact.kind);
   const body = html`<header>
       <div class="top">

@@ -22,7 +22,7 @@ export type FactsPage = {
 
 /** Returns the month's facts by component. */
 export const factsPage = ({ month, before, after, timeZone, names, groups }: FactsPage, frame: Frame): string => {
-  const clock = clockOf(timeZone, month);
+  const clock = clockOf(timeZone);
   const filled = groups.filter(({ facts }) => facts.length > 0);
   const empty = groups.filter(({ facts, isAll }) => facts.length === 0 && !isAll).map(({ title }) => title);
   const body = html`<header>

@@ -21,7 +21,7 @@ export type MessagesPage = {
 
 /** Returns the billing messages of a month, the latest first, each exactly as stored and sent. */
 export const messagesPage = ({ month, timeZone, messages, after, next }: MessagesPage, frame: Frame): string => {
-  const clock = clockOf(timeZone, month);
+  const clock = clockOf(timeZone);
   const latestFirst = messages.toSorted((a, b) => b.revision.recordedAt - a.revision.recordedAt);
   const body = html`<header>
       <div class="top">

@@ -17,7 +17,7 @@ export type ProviderClaimsPage = {
 
 /** Returns the claims of a month against providers, each with its text and a form that marks it. */
 export const providerClaimsPage = ({ month, claims, timeZone }: ProviderClaimsPage, frame: Frame): string => {
-  const clock = clockOf(timeZone, month);
+  const clock = clockOf(timeZone);
   const before = addMonths(month, -1);
   const body = html`<header>
       <div class="top">

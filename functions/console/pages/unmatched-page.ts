@@ -8,6 +8,7 @@ import { senderText, unmatchedReasonText } from '../../../shared/web/messages-se
 import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
 import { consolePage, type Frame } from './console-frame.ts';
+import { knownCustomers } from './form-page.ts';
 
 /** A message, and the outage that it may be about. */
 type ListedMessage = UnmatchedEntry & {
@@ -16,8 +17,9 @@ type ListedMessage = UnmatchedEntry & {
 
 export type UnmatchedPage = {
   readonly messages: readonly ListedMessage[];
+  /** The ids that the field of the customer suggests. */
+  readonly customers: readonly string[];
   readonly timeZone: string;
-  readonly now: Instant;
   /** The faults of the decision that was just sent, and its message. */
   readonly rejected?: { readonly id: string; readonly faults: readonly Fault[] } | undefined;
   /** The message about which a decision was just recorded. */
@@ -25,8 +27,11 @@ export type UnmatchedPage = {
 };
 
 /** Returns the messages without a customer, each with forms to assign it and to dismiss it. */
-export const unmatchedPage = ({ messages, timeZone, now, rejected, decided }: UnmatchedPage, frame: Frame): string => {
-  const clock = clockOf(timeZone, formatInstant(now).slice(0, 'YYYY-MM'.length));
+export const unmatchedPage = (
+  { messages, customers, timeZone, rejected, decided }: UnmatchedPage,
+  frame: Frame,
+): string => {
+  const clock = clockOf(timeZone);
   const waiting = messages.filter(({ message }) => message.reason !== 'automatic');
   const automatic = messages.filter(({ message }) => message.reason === 'automatic');
   const body = html`<header>
@@ -41,7 +46,7 @@ export const unmatchedPage = ({ messages, timeZone, now, rejected, decided }: Un
         Each message may be a customer’s notice. The deadline counts from its receipt, however late you assign it.
       </p>
       ${decided === undefined ? undefined : html`<p role="status"><b>Recorded:</b> the decision about <span class="id">${decided}</span>.</p>`}
-      ${waiting.length === 0 ? html`<p>No message waits.</p>` : undefined}
+      ${waiting.length === 0 ? html`<p>No message waits.</p>` : undefined} ${knownCustomers(customers)}
       ${waiting.map((entry) => messageSection(entry, clock, rejected?.id === entry.message.id ? rejected.faults : []))}
       ${
         automatic.length === 0
@@ -111,7 +116,14 @@ const assignForm = ({ id, candidates = [], named, recognizedAt, receivedAt, step
   return html`<form class="entry" method="post" action="${unmatchedPath(id)}">
     <div class="field">
       <label for="customer-${id}">Customer</label>
-      <input type="text" id="customer-${id}" name="customer" value="${customer ?? ''}" required />
+      <input
+        type="text"
+        id="customer-${id}"
+        name="customer"
+        value="${customer ?? ''}"
+        list="known-customers"
+        required
+      />
     </div>
     <div class="field">
       <label for="recognized-${id}">Recognised at (UTC)</label>

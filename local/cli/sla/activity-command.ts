@@ -55,7 +55,7 @@ const csvLines = (activities: readonly Activity[]): string[] =>
 const tableLines = (activities: readonly Activity[], timeZone: string): string[] => {
   if (activities.length === 0) return ['No records match.'];
   const [header = '', ...lines] = alignColumns([
-    ['when', 'kind', 'about', 'by'],
+    [`when (${timeZone})`, 'kind', 'about', 'by'],
     ...activities.map(({ at, kind, by, byName, customer, month, id, reason }) => [
       zonedTime(Date.parse(at), timeZone).split(' ').slice(0, 2).join(' '),
       kind,
@@ -64,5 +64,5 @@ const tableLines = (activities: readonly Activity[], timeZone: string): string[]
       byName === undefined ? by : `${byName} (${by})`,
     ]),
   ]);
-  return [dim(`${header} (${timeZone})`), ...lines];
+  return [dim(header), ...lines];
 };

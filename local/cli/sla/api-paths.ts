@@ -17,6 +17,7 @@ type ApiSchemas = {
   readonly 'customerMonth': { readonly "customer": string; readonly "month": string; readonly "run": string | null; readonly "asOf": string; readonly "amountMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "statements"?: readonly ({ readonly "customer": string; readonly "month": string })[] | undefined; readonly "blocked"?: string | undefined; readonly "revisions": readonly ({ readonly "revision": number; readonly "amountMinor": number; readonly "currency": string })[] };
   readonly 'month': { readonly "run": string; readonly "month": string; readonly "asOf": string; readonly "preview": boolean; readonly "by": string; readonly "startedAt": string; readonly "closedAt": string | null; readonly "progress": { readonly "done": number; readonly "complete": boolean }; readonly "totals": { readonly "counts": Readonly<Record<string, number>>; readonly "deltaMinor": Readonly<Record<string, number>> }; readonly "blocked": readonly ({ readonly "customer": string; readonly "reason": string })[]; readonly "attention": readonly ({ readonly "kind": string; readonly "subject": string })[]; readonly "sweeps": readonly ({ readonly "run": string })[] };
   readonly 'monthCustomers': { readonly "month": string; readonly "asOf": string; readonly "customers": readonly ({ readonly "customer": string; readonly "name"?: string | undefined; readonly "amountMinor"?: number | undefined; readonly "previousAmountMinor": number; readonly "deltaMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "blocked"?: string | undefined })[]; readonly "next"?: string | undefined };
+  readonly 'credits': string;
   readonly 'unmatched': { readonly "messages": readonly ({ readonly "id": string; readonly "state": string })[]; readonly "notListed"?: number | undefined };
   readonly 'customerMail': { readonly "messages": readonly ({ readonly "kind": "receipt" | "statement"; readonly "to": string; readonly "at": string; readonly "state": "sent" | "rejected" | "stopped" | "unknown"; readonly "messageId"?: string | undefined })[]; readonly "addresses": readonly ({ readonly "id": string; readonly "address": string; readonly "isStopped": boolean; readonly "events": readonly ({ readonly "kind": "bounce" | "complaint" | "lift"; readonly "at": string; readonly "detail": string; readonly "messageId"?: string | undefined; readonly "by"?: string | undefined })[] })[]; readonly "notListed"?: number | undefined };
   readonly 'mailStops': { readonly "addresses": readonly ({ readonly "id": string; readonly "address": string; readonly "isStopped": boolean; readonly "events": readonly ({ readonly "kind": "bounce" | "complaint" | "lift"; readonly "at": string; readonly "detail": string; readonly "messageId"?: string | undefined; readonly "by"?: string | undefined })[] })[]; readonly "notListed"?: number | undefined };
@@ -28,7 +29,7 @@ type ApiSchemas = {
 
 /** The paths of each method. */
 export type ApiPaths = {
-  readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/customers/${string}/mail` | `/months/${string}` | `/months/${string}/customers` | `/unmatched` | `/mail-stops` | `/approvals` | `/invoice-reviews` | `/facts` | `/activity`;
+  readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/customers/${string}/mail` | `/months/${string}` | `/months/${string}/customers` | `/months/${string}/credits.csv` | `/unmatched` | `/mail-stops` | `/approvals` | `/invoice-reviews` | `/facts` | `/activity`;
   readonly 'PUT': `/customers/${string}` | `/customers/${string}/fees/${string}`;
   readonly 'POST': `/notices` | `/maintenance` | `/exclusions` | `/downtimes` | `/retractions` | `/months/${string}/close` | `/months/${string}/provider-claims` | `/unmatched/${string}` | `/mail-stops/${string}` | `/goodwill` | `/approvals/${string}` | `/invoice-reviews/${string}`;
 };
@@ -67,6 +68,7 @@ export type ApiAnswers = {
   readonly 'POST /months/{month}/close': ApiSchemas['ordered'];
   readonly 'GET /months/{month}': ApiSchemas['month'];
   readonly 'GET /months/{month}/customers': ApiSchemas['monthCustomers'];
+  readonly 'GET /months/{month}/credits.csv': ApiSchemas['credits'];
   readonly 'POST /months/{month}/provider-claims': ApiSchemas['claimMark'];
   readonly 'GET /unmatched': ApiSchemas['unmatched'];
   readonly 'POST /unmatched/{id}': ApiSchemas['decision'];

@@ -57,7 +57,7 @@ describe('the sample scenario', () => {
     ['ivy-foods', 'scheduled maintenance'],
     ['kauri-energy', '3 h 18 min after'],
     ['larch-schools', 'no notice was received by Fri 23 Oct, 16:20'],
-    ['pine-studios', 'by Thu 5 Nov, 09:21'],
+    ['pine-studios', 'by Thu 5 Nov 2026, 09:21'],
     ['teak-motors', 'scheduled maintenance'],
     ['umber-paints', 'outage of AWS LAMBDA in us-west-2'],
     ['willow-care', 'was down'],

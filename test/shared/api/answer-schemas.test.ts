@@ -34,6 +34,7 @@ test('every answer of the API has its documented schema', async () => {
   await ask('customerMonth', 'GET', '/customers/acme/months/2026-10');
   await ask('month', 'GET', '/months/2026-10');
   await ask('monthCustomers', 'GET', '/months/2026-10/customers');
+  await ask('credits', 'GET', '/months/2026-10/credits.csv');
   await ask('unmatched', 'GET', '/unmatched');
   await ask('customerMail', 'GET', '/customers/acme/mail');
   await ask('mailStops', 'GET', '/mail-stops');
