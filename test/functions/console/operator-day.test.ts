@@ -229,6 +229,6 @@ describe('the activity', () => {
     expect(headers['content-type']).toBe('text/csv; charset=UTF-8');
     const [header, line] = html.split('\r\n');
     expect(header).toBe('at,by,kind,customer,month,id,reason,byName');
-    expect(line).toMatch(/^2026-11-0\dT.*,closing,,2026-10,2026-10@.*,month end$/);
+    expect(line).toMatch(/^2026-11-0\dT.*,closing,,2026-10,2026-10@.*,month end,$/);
   });
 });
