@@ -78,10 +78,7 @@ const complaintEvents = (detail: unknown): MailStopEvent[] => {
   });
 };
 
-const eventsOf = (
-  written: z.output<typeof recipients>,
-  common: Omit<MailStopEvent, 'address'>,
-): MailStopEvent[] => {
+const eventsOf = (written: z.output<typeof recipients>, common: Omit<MailStopEvent, 'address'>): MailStopEvent[] => {
   const addresses = new Set(written.flatMap(({ emailAddress }) => plainAddress(emailAddress)?.toLowerCase() ?? []));
   return [...addresses].map((address) => ({ ...common, address }));
 };
@@ -102,4 +99,3 @@ export const recordMailEvent = async (
     if (outcome === 'appended' && each.isStop) telemetry.count('MailBounced', 1, { kind: each.kind });
   }
 };
-

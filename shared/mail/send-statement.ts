@@ -138,6 +138,7 @@ export const creditSentences = ({
     return previousAmountMinor === 0 ? due : `We withdrew the credit of ${before}, because it is not due. ${due}`;
   const invoice = apply === 'next-invoice' ? 'your next invoice' : `your invoice of ${monthName(month)}`;
   const amount = formatMinor(amountMinor, currency);
-  const credit = previousAmountMinor === 0 ? `Your credit is ${amount}.` : `Your credit is now ${amount}. It was ${before}.`;
+  const credit =
+    previousAmountMinor === 0 ? `Your credit is ${amount}.` : `Your credit is now ${amount}. It was ${before}.`;
   return `${credit} It reduces ${invoice}.`;
 };

@@ -34,10 +34,7 @@ export type MailAddress = {
 };
 
 /** Records a bounce or a complaint. The same one again changes nothing. The address has lower case. */
-export const recordMailStopEvent = async (
-  table: Table,
-  event: MailStopEvent,
-): Promise<'appended' | 'exists'> => {
+export const recordMailStopEvent = async (table: Table, event: MailStopEvent): Promise<'appended' | 'exists'> => {
   const address = event.address.toLowerCase();
   const key = mailStopEventKey(mailAddressId(address), event.at, event.kind);
   return conditionalPut(table, { ...key, ...z.encode(mailStopEvent, { ...event, address }) });

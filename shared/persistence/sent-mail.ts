@@ -44,7 +44,10 @@ export const planStatementMail = async (
 ): Promise<'planned' | 'done'> => {
   if ((await getItem(table, keyOf(mail, 'result'))) !== undefined) return 'done';
   const { month: of, revision, to } = mail;
-  await conditionalPut(table, { ...keyOf(mail, 'statement'), ...z.encode(statementItem, { month: of, revision, to, at }) });
+  await conditionalPut(table, {
+    ...keyOf(mail, 'statement'),
+    ...z.encode(statementItem, { month: of, revision, to, at }),
+  });
   return 'planned';
 };
 

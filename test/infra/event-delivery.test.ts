@@ -50,7 +50,8 @@ test('a rule matches AWS Health issues of the dependencies', () => {
 
 test('a rule matches the bounces and complaints of the stage alone', () => {
   const set = { Ref: expect.stringMatching(/^MailSet/) };
-  const [, rule] = Object.entries(template.findResources('AWS::Events::Rule')).find(([id]) => id.startsWith('Mail')) ?? [];
+  const [, rule] =
+    Object.entries(template.findResources('AWS::Events::Rule')).find(([id]) => id.startsWith('Mail')) ?? [];
   expect(rule?.Properties.EventPattern).toEqual({
     source: ['aws.ses'],
     'detail-type': ['Email Bounced', 'Email Complaint Received'],

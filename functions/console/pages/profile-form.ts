@@ -81,7 +81,9 @@ export const profileFormPage = (form: ProfileForm, frame: Frame): string => {
               </fieldset>`,
           )}
         </details>
-        <details ${attrs({ open: [values.contacts, values.externalRefs, values.noticeToken, values.statementTo].some((text) => text !== '') })}>
+        <details
+          ${attrs({ open: [values.contacts, values.externalRefs, values.noticeToken, values.statementTo].some((text) => text !== '') })}
+        >
           <summary>Contacts and ids in other systems</summary>
           ${area('contacts', 'Contacts', values.contacts, 'Senders of notices: an address or a domain in each line, like ops@acme.example or @acme.example.', faults)}
           ${field('noticeToken', 'Notice token', values.noticeToken, { hint: '12 to 40 of a-z 0-9: an address of its own for notices.', faults })}
@@ -266,7 +268,7 @@ export type RecordPreview = {
 /** Returns the effect of a record or of fees on the customer's months, and buttons to save or edit it. */
 export const recordPreviewPage = (preview: RecordPreview, frame: Frame): string => {
   const { kind, subject, entries, months, warnings, timeZone, month } = preview;
-  const clock = clockOf(timeZone, month);
+  const clock = clockOf(timeZone);
   const body = html`<header>
       <p class="overline">${kind === 'fees' ? 'Fees of a month' : 'Customer record'}: preview, not saved</p>
       <h1>${effectHeadline(months)}</h1>

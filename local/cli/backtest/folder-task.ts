@@ -45,6 +45,6 @@ const port = parentPort;
 if (port !== null) {
   const options = z.parse(threadOptions, workerData);
   port.on('message', async (task: unknown) => {
-    port.postMessage(await evaluateFolder(z.parse(folderTask, task), options));
+    port.postMessage(await evaluateFolder(z.parse(folderTask, task), options), []);
   });
 }

@@ -60,7 +60,7 @@ const newThread = (options: ThreadOptions): Thread => {
     evaluate: async (task) => {
       const { promise, resolve, reject } = Promise.withResolvers<FolderResult>();
       worker.once('message', resolve).once('error', reject);
-      worker.postMessage(task);
+      worker.postMessage(task, []);
       try {
         return await promise;
       } finally {

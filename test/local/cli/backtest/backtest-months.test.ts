@@ -283,26 +283,27 @@ describe('any folder', () => {
   }, 300_000);
 });
 
+const exclusion = (at: string, customer: string, id: string) =>
+  callArrival(at, 'POST', '/exclusions', {
+    id,
+    scope: { customer },
+    start: '2026-10-14T00:00:00Z',
+    end: '2026-10-15T00:00:00Z',
+    reason: 'force-majeure',
+    evidence: 'storm',
+  });
+const notice = (id: string, customer: string) =>
+  callArrival('10-14T12:00', 'POST', '/notices', {
+    id,
+    customer,
+    recognizedAt: '2026-10-14T11:30:00Z',
+    text: 'down',
+    channel: 'email',
+  });
+const retraction = (of: object) => callArrival('10-20T00:00', 'POST', '/retractions', { of, reason: 'wrong' });
+const put = (at: string, id: string) => callArrival(at, 'PUT', `/customers/${id}`, { ...acmeRecord, id });
+
 describe('a record of the API', () => {
-  const exclusion = (at: string, customer: string, id: string) =>
-    callArrival(at, 'POST', '/exclusions', {
-      id,
-      scope: { customer },
-      start: '2026-10-14T00:00:00Z',
-      end: '2026-10-15T00:00:00Z',
-      reason: 'force-majeure',
-      evidence: 'storm',
-    });
-  const notice = (id: string, customer: string) =>
-    callArrival('10-14T12:00', 'POST', '/notices', {
-      id,
-      customer,
-      recognizedAt: '2026-10-14T11:30:00Z',
-      text: 'down',
-      channel: 'email',
-    });
-  const retraction = (of: object) => callArrival('10-20T00:00', 'POST', '/retractions', { of, reason: 'wrong' });
-  const put = (at: string, id: string) => callArrival(at, 'PUT', `/customers/${id}`, { ...acmeRecord, id });
   const down = [alarmArrival('10-14T11:00', 'ALARM', HERE), alarmArrival('10-14T13:00', 'OK', HERE)];
   const birch = put('10-01T00:00', 'birch');
   test.each<[string, readonly unknown[]]>([
