@@ -303,10 +303,25 @@ const notice = (id: string, customer: string) =>
 const retraction = (of: object) => callArrival('10-20T00:00', 'POST', '/retractions', { of, reason: 'wrong' });
 const put = (at: string, id: string) => callArrival(at, 'PUT', `/customers/${id}`, { ...acmeRecord, id });
 
+const goodwill = (at: string, customer: string, amountMinor: number, currency = 'USD') =>
+  callArrival(at, 'POST', '/goodwill', { customer, month: '2026-10', amountMinor, currency, reason: 'sorry' });
+
 describe('a record of the API', () => {
   const down = [alarmArrival('10-14T11:00', 'ALARM', HERE), alarmArrival('10-14T13:00', 'OK', HERE)];
   const birch = put('10-01T00:00', 'birch');
   test.each<[string, readonly unknown[]]>([
+    [
+      'goodwill, again and to the limit of the fees,',
+      [
+        goodwill('10-20T00:00', 'acme', 700),
+        goodwill('10-21T00:00', 'acme', 700),
+        goodwill('10-20T00:00', 'birch', 9_000_000),
+      ],
+    ],
+    [
+      'goodwill in another currency and of an unknown customer',
+      [goodwill('10-20T00:00', 'acme', 700, 'EUR'), goodwill('10-20T00:00', 'x', 1)],
+    ],
     [
       'an exclusion of a customer before its record',
       [exclusion('10-02T00:00', 'late', 'E1'), put('10-03T00:00', 'late')],
