@@ -125,7 +125,7 @@ const statementMail = async (
 };
 
 /** Returns the amount in plain words, also of a credit that was changed or withdrawn. */
-export const creditSentences = ({
+const creditSentences = ({
   month,
   amountMinor,
   previousAmountMinor,
