@@ -37,8 +37,8 @@ const MAIL = 505;
 const STATEMENT_MAIL = 505;
 /** luxon has 71 KB. */
 const MONTH_END = 520;
-/** The API also lists and assigns messages without a customer. */
-const API = 540;
+/** The API also lists and assigns messages without a customer, and lists sent mail. */
+const API = 550;
 /** An assessment also renders the statement, with the contract in words. */
 const ASSESSMENT = 605;
 /** Stripe's package has 300 KB: it loads every resource. */
@@ -46,7 +46,7 @@ const STRIPE = 900;
 /** All pages, all forms, the API's records, the search, the accrual and the claims against providers. */
 const CONSOLE = 780;
 /** The reconciliation also evaluates claims against providers, by the rules with luxon, and reads the account in SES. */
-const RECONCILIATION = 465;
+const RECONCILIATION = 470;
 
 const FUNCTIONS: Readonly<Record<string, { readonly atMost: number; readonly packages: readonly string[] }>> = {
   'ingest-cloudwatch': { atMost: INGEST, packages: [...SQS, '@aws-lambda-powertools/batch'] },
