@@ -7,7 +7,11 @@ const suite = (
 ): TestProjectInlineConfiguration => ({ extends: true, test: { name, include, ...test } });
 
 /** Commands run as processes of their own. */
-const COMMANDS = ['test/local/**/*.test.ts', 'test/scripts/audit.test.ts'];
+const COMMANDS = [
+  'test/local/**/*.test.ts',
+  'test/scripts/{audit,print-pdf}.test.ts',
+  'test/docs/documented-sessions.test.ts',
+];
 const SLOW_FOLDERS = ['browser', 'deploy', 'faults', 'fuzz', 'samples'].map((folder) => `test/${folder}/**`);
 /** Explorations of interleavings take minutes. */
 const EXPLORATIONS = 'test/interleavings/explore-*.test.ts';

@@ -12,7 +12,7 @@ export interface HealthRuleProps {
 }
 
 /**
- * Sends AWS Health issues of the services that components depend on to the intake queue, and of those of AWS's SLA.
+ * Sends AWS Health issues to the intake queue: of the services in `dependsOn` and in AWS's own SLA with us.
  * AWS publishes its largest outages as the service MULTIPLE_SERVICES.
  */
 export class HealthRule extends Construct {

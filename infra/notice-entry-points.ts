@@ -56,6 +56,8 @@ export class NoticeEntryPoints extends Construct {
       apiSuffix: 'notices',
       secretEnv: ENV.noticesSecret,
       unsigned: 'Help desks cannot sign with SigV4; the path ends in a secret.',
+      // Intercom sends HEAD before it accepts a URL.
+      isProbed: true,
       key,
     });
     invalid.grantSendInvalid(ingestNotices, ENV.invalidWebhooksUrl);

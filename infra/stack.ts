@@ -8,6 +8,7 @@ import { MESSAGE_GROUPS } from '../shared/messaging/message-groups.ts';
 import { AlarmRules } from './alarm-rules.ts';
 import { Alerts } from './alerts.ts';
 import { ClosingSchedule } from './closing-schedule.ts';
+import { ConsoleSignIn } from './console-sign-in.ts';
 import { CustomerMail } from './customer-mail.ts';
 import { Encryption } from './encryption.ts';
 import { HealthRule } from './health-rule.ts';
@@ -59,7 +60,7 @@ export class SlaCreditsStack extends Stack {
       stage,
       keyArn,
       objectLockDays,
-      config: { components, providers, closing, notices, invoicing },
+      config: { components, providers, closing, notices, invoicing, signIn },
     }: SlaCreditsStackProps,
   ) {
     super(scope, id, { description: 'Service-level credits worked out from monitoring evidence', tags: { stage } });
@@ -117,6 +118,7 @@ export class SlaCreditsStack extends Stack {
     api.serve(CONSOLE_ROUTES, console);
     queues.closing.grantSend(console, ENV.closingQueueUrl);
     table.grantAccess(console);
+    const browserConsole = new ConsoleSignIn(this, 'SignIn', { stage, signIn, console, key });
 
     // Month-end close: closing orders → customer batches
     const closeMonth = newFunction('CloseMonth', 'close-month', TIMEOUT.closeMonth, 1024);
@@ -138,6 +140,7 @@ export class SlaCreditsStack extends Stack {
       invoicing,
       newFunction,
       billing: queues.billing,
+      deciders: [records, console],
       table,
     });
 
@@ -185,7 +188,7 @@ export class SlaCreditsStack extends Stack {
     });
     const dashboard = new MonthDashboard(this, 'Dashboard', { stage, queues, pages });
     const alerts = new Alerts(this, 'Alerts');
-    addOutputs(this, { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors, mail });
+    addOutputs(this, { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors, mail, browserConsole });
   }
 }
 
@@ -198,12 +201,13 @@ type OutputSources = {
   readonly table: SlaTable;
   readonly webhook: Webhook;
   readonly noticeDoors: NoticeEntryPoints;
+  readonly browserConsole: ConsoleSignIn;
   readonly mail: CustomerMail;
 };
 
 /** Adds the outputs that the command line and operators use. */
 const addOutputs = (stack: Stack, from: OutputSources): void => {
-  const { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors, mail } = from;
+  const { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors, mail, browserConsole } = from;
   const outputs = {
     AlertsTopicArn: alerts.topic.topicArn,
     ApiUrl: api.url,
@@ -223,6 +227,7 @@ const addOutputs = (stack: Stack, from: OutputSources): void => {
     WorkDeadLettersUrl: queues.work.deadLetters.queue.queueUrl,
     WorkQueueUrl: queues.work.queue.queueUrl,
     ...noticeDoors.outputs,
+    ...browserConsole.outputs,
     ...mail.outputs,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });

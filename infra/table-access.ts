@@ -68,9 +68,10 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
     append: ['fact#monitor-state#*', 'monitor#*', 'payload#*', 'finding#*', 'reading#*', 'watch#*'],
   },
   'invoice-stripe': { read: ['customer#*', 'invoicing#*'], append: ['invoicing#*'] },
+  'check-stripe': { read: ['customer#*', 'invoicing#*', 'list#credits#*'], append: ['invoicing#*'] },
   records: {
-    read: [...EVALUATION, 'fact#*', 'list#*', 'unmatched#*', 'provider-claim#*', 'mail#*', 'mail-stops'],
-    append: [...EVIDENCE, 'provider-claim#*', 'mail-stops'],
+    read: [...EVALUATION, 'fact#*', 'list#*', 'unmatched#*', 'provider-claim#*', 'mail#*', 'mail-stops', 'invoicing#*'],
+    append: [...EVIDENCE, 'provider-claim#*', 'mail-stops', 'invoicing#*'],
   },
   console: {
     read: [
@@ -83,8 +84,9 @@ export const TABLE_ACCESS: Readonly<Record<string, TableAccess>> = {
       'provider-claim#*',
       'mail#*',
       'mail-stops',
+      'invoicing#*',
     ],
-    append: [...EVIDENCE, 'provider-claim#*', 'mail-stops'],
+    append: [...EVIDENCE, 'provider-claim#*', 'mail-stops', 'invoicing#*'],
   },
   'close-month': {
     read: ['run#*', ...SHARED_FACTS, ...SOURCE_ISSUES, 'reading#*', 'list#*'],

@@ -25,4 +25,6 @@ export const TIMEOUT = {
   assessCustomers: Duration.minutes(2),
   /** Invoicing's limit for a batch of billing messages. A slower consumer must extend the visibility timeout. */
   invoicing: Duration.minutes(1),
+  /** The check stops by itself after 12 minutes. The next one is due after an hour. */
+  check: Duration.minutes(15),
 } as const;

@@ -175,7 +175,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     purpose: 'HTML of statements and months',
     imports: ['shared/lib', 'shared/config', DOMAIN],
     types: ['shared/persistence'],
-    packages: ['hono'],
+    packages: ['hono', 'zod'],
   },
   {
     folder: 'shared/api',
@@ -336,6 +336,20 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     packages: ['aws-lambda', '@aws-sdk/client-secrets-manager'],
   },
   {
+    folder: 'functions/check-stripe',
+    purpose: 'Compares credits with Stripe',
+    imports: [
+      'functions/lambda',
+      'shared/lib',
+      'shared/config',
+      'shared/domain/time',
+      'shared/persistence',
+      'shared/invoicing',
+      CONFIG_FILE,
+    ],
+    packages: ['@aws-sdk/client-secrets-manager'],
+  },
+  {
     folder: 'functions/invoice-webhook',
     purpose: 'Posts billing messages to a receiver',
     imports: ['functions/lambda', 'shared/lib', 'shared/config', 'shared/domain/time', 'shared/messaging', CONFIG_FILE],
@@ -404,10 +418,24 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     packages: ['hono'],
   },
   {
+    folder: 'functions/console/sign-in',
+    purpose: 'Sign-in to the console',
+    imports: [
+      'functions/console/pages',
+      'shared/lib',
+      'shared/config',
+      'shared/domain/time',
+      'shared/persistence',
+      'shared/api',
+    ],
+    packages: ['zod', 'hono', 'node:crypto', 'openid-client', 'jose'],
+  },
+  {
     folder: 'functions/console',
     purpose: 'The console',
     imports: [
       'functions/console/pages',
+      'functions/console/sign-in',
       'functions/lambda',
       'shared/lib',
       'shared/config',
@@ -419,7 +447,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
       'shared/api',
       'shared/web',
     ],
-    packages: ['zod', 'hono', '@aws-sdk/client-sqs'],
+    packages: ['zod', 'hono', '@aws-sdk/client-sqs', '@aws-sdk/client-secrets-manager'],
   },
   {
     folder: 'infra',

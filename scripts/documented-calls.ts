@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { AnswerName } from '../shared/api/answer-schemas.ts';
 import { decisionBody } from '../shared/api/approvals-api.ts';
 import { goodwillBody } from '../shared/api/goodwill-api.ts';
+import { reviewDecisionBody } from '../shared/api/invoice-reviews-api.ts';
 import { closeBody } from '../shared/api/months-api.ts';
 import { markBody } from '../shared/api/provider-claims-api.ts';
 import { READ_QUERIES } from '../shared/api/read-queries.ts';
@@ -15,7 +16,9 @@ export type DocumentedCall = {
   readonly summary: string;
   readonly body?: z.core.$ZodType;
   readonly query?: z.core.$ZodType;
-  readonly answers: Readonly<Record<number, { readonly meaning: string; readonly schema: AnswerName }>>;
+  readonly answers: Readonly<
+    Record<number, { readonly meaning: string; readonly schema: AnswerName; readonly type?: 'text/csv' }>
+  >;
 };
 
 const recorded = (schema: AnswerName, again = 'The same is recorded already.'): DocumentedCall['answers'] => ({
@@ -80,6 +83,16 @@ export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
     body: decisionBody,
     answers: { 200: { meaning: 'Decided, or the same decision again.', schema: 'approvalDecision' } },
   },
+  'GET /invoice-reviews': {
+    summary: 'Lists the credits that Stripe did not take, of one month or of the last 13 months.',
+    query: READ_QUERIES.invoiceReviews,
+    answers: { 200: { meaning: 'The credits, by month and customer.', schema: 'invoiceReviews' } },
+  },
+  'POST /invoice-reviews/{id}': {
+    summary: 'Tries such a credit again (`retry`), or records that a person has booked it (`done`).',
+    body: reviewDecisionBody,
+    answers: { 200: { meaning: 'Recorded, or the same decision again.', schema: 'invoiceReviewDecision' } },
+  },
   'POST /maintenance': {
     summary: 'Records maintenance.',
     body: RECORD_BODIES['/maintenance'],
@@ -113,6 +126,17 @@ export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
     summary: 'Lists the amounts that a close would record now. It stores nothing.',
     query: READ_QUERIES.cursor,
     answers: page('monthCustomers'),
+  },
+  'GET /months/{month}/credits.csv': {
+    summary: "Returns the credits of a month as CSV: each customer's newest revision.",
+    query: READ_QUERIES.cursor,
+    answers: {
+      200: {
+        meaning: 'A page of 200 customers. The header `Link` has the address of the next page; the last page has none.',
+        schema: 'credits',
+        type: 'text/csv',
+      },
+    },
   },
   'GET /unmatched': {
     summary: 'Lists the messages that match no customer and wait for a person; with `all`, every message.',

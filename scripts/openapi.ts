@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { ANSWERS } from '../shared/api/answer-schemas.ts';
 import { API_ROUTES } from '../shared/config/api-routes.ts';
+import { openApiPage } from '../shared/web/open-api-page.ts';
 import { clientTypes } from './client-types.ts';
 import { DOCUMENTED_CALLS, type DocumentedCall } from './documented-calls.ts';
-import { openApiPage } from './open-api-page.ts';
 import { isMain, ROOT } from './source-files.ts';
 
 /**
@@ -73,9 +73,9 @@ const operation = (route: string, call: DocumentedCall): JsonObject => {
     ...(call.body === undefined ? {} : { requestBody: { required: true, content: json(schemaOf(call.body)) } }),
     responses: {
       ...Object.fromEntries(
-        Object.entries(call.answers).map(([status, { meaning, schema }]) => [
+        Object.entries(call.answers).map(([status, { meaning, schema, type }]) => [
           status,
-          { description: meaning, content: json(answerRef(schema)) },
+          { description: meaning, content: json(answerRef(schema), type) },
         ]),
       ),
       ...Object.fromEntries(
@@ -137,7 +137,7 @@ export const openApiFiles = (): Readonly<Record<keyof typeof OPENAPI_FILES, stri
   const document = openApiDocument();
   return {
     document: `${JSON.stringify(document, null, 2)}\n`,
-    page: openApiPage(document),
+    page: openApiPage(document, { href: 'openapi.json' }),
     types: clientTypes(document),
   };
 };

@@ -21,7 +21,9 @@ import type { Config } from '../../shared/config/config.ts';
 import { type NoticeDoors, sendsMail } from '../../shared/config/notice-doors.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { ENV } from '../../shared/config/environment.ts';
+import type { SendResult } from '../../shared/mail/mail-sender.ts';
 import type { OutgoingMail } from '../../shared/mail/outgoing-mail.ts';
+import { sendReceipt } from '../../shared/mail/send-receipt.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
 import { type EmulatedStack, type LocalQueue, startEmulatedStack } from './emulated-stack.ts';
 import { type Emulators, LOCAL_REGION } from './start-emulators.ts';
@@ -105,6 +107,7 @@ export const startPipeline = async ({
   const common = { table, deployment, telemetry, clock, monthOf: monthReader(table, deployment) };
   const billing = queue('assess-customers', ENV.billingQueueUrl);
   const closing = queue('records', ENV.closingQueueUrl);
+  const sends = { closing, ...(config.invoicing?.stripe === undefined ? {} : { billing }) };
   const refused = queue('ingest-cloudwatch', ENV.invalidEventsUrl);
 
   const noticeDoor = {
@@ -114,6 +117,10 @@ export const startPipeline = async ({
   };
 
   const outbox: OutgoingMail[] = [];
+  const keepMail = async (mail: OutgoingMail): Promise<SendResult> => ({
+    kind: 'sent',
+    messageId: `local-${outbox.push(mail)}`,
+  });
   const { email } = notices;
   const hasStatementMail = notices.statements === true && email !== undefined;
   const statementMail = hasStatementMail ? queue('assess-customers', ENV.statementMailUrl) : undefined;
@@ -125,7 +132,7 @@ export const startPipeline = async ({
           config,
           notices: { email, templates: notices.templates },
           readPage: account.readObject,
-          send: async (mail) => ({ kind: 'sent', messageId: `local-${outbox.push(mail)}` }),
+          send: keepMail,
         }),
       }
     : {};
@@ -166,13 +173,18 @@ export const startPipeline = async ({
     }),
     ingestVerifiedNotices: ingestNotices({ ...noticeDoor, signatureSecrets: async () => ({}) }),
     ingestMail: async (event, raw) => {
-      const mailContext = { ...common, domain: config.notices?.email?.domain };
-      const { result } = await ingestMail(mailContext, { event, readRaw: async () => raw });
-      return result;
+      const mailContext = { ...common, domain: email?.domain };
+      const received = await ingestMail(mailContext, { event, readRaw: async () => raw });
+      if (email !== undefined && notices.receipts === true)
+        await sendReceipt(
+          { ...common, config, notices: { email, templates: notices.templates }, send: keepMail },
+          received,
+        );
+      return received.result;
     },
     outbox,
-    records: apiHandler({ ...common, closing }),
-    console: showConsole({ ...common, closing }),
+    records: apiHandler({ ...common, ...sends }),
+    console: showConsole({ ...common, ...sends }),
     run: async () => {
       let hasMore = true;
       while (hasMore) {

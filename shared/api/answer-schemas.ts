@@ -107,6 +107,29 @@ export const ANSWERS = {
     by: z.string(),
     recordedAt: z.string(),
   }),
+  invoiceReviews: z.object({
+    reviews: z.array(
+      z.object({
+        id: z.string(),
+        customer: z.string(),
+        month: z.string(),
+        revision: z.int(),
+        amountMinor: z.optional(z.int()),
+        currency: z.optional(z.string()),
+        reason: z.string(),
+        recordedAt: z.string(),
+        retried: z.optional(z.object({ by: z.string(), reason: z.string(), recordedAt: z.string() })),
+      }),
+    ),
+    notListed: z.optional(z.int()),
+  }),
+  invoiceReviewDecision: z.object({
+    id: z.string(),
+    action: keywordField(['retry', 'done']),
+    reason: z.string(),
+    by: z.string(),
+    recordedAt: z.string(),
+  }),
   claimMark: z.object({
     provider: z.string(),
     service: z.string(),
@@ -122,6 +145,7 @@ export const ANSWERS = {
         at: z.string(),
         kind: keywordField(ACTIVITY_KINDS),
         by: z.string(),
+        byName: z.optional(z.string()),
         customer: z.optional(z.string()),
         month: z.optional(z.string()),
         id: z.optional(z.string()),
@@ -171,6 +195,8 @@ export const ANSWERS = {
     ),
     next,
   }),
+  /** CSV with the column names in its first line. */
+  credits: z.string(),
   unmatched: z.object({
     messages: z.array(z.looseObject({ id: z.string(), state: z.string() })),
     notListed: z.optional(z.int()),

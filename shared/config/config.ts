@@ -5,6 +5,7 @@ import { noticeDoors, type NoticeDoorsInput } from './notice-doors.ts';
 import { AWS_PROVIDER, componentRule, components, providers, recordById } from './sources.ts';
 import { allVersions, inputPath, type VersionedPolicyInput, versionList, withVersionLists } from './policy-versions.ts';
 import { type Closing, firstPrematureMonth } from './schedule.ts';
+import { signIn } from './sign-in.ts';
 import { flag, text, timeZone, whole } from '../domain/facts/fields.ts';
 import type { ConfiguredPolicy } from '../domain/policy/policy-in-words.ts';
 import { HOLIDAY_COUNTRIES } from '../domain/time/holidays.ts';
@@ -28,13 +29,12 @@ const parts = z.strictObject({
   closing,
   alarmSources: later,
   maintenanceSources: later,
-  /** Sign-in to the deployed console without AWS credentials. */
-  signIn: later,
   /** `fullNotice`: customers' statements compare the figures with those with notice of every downtime at its start. */
   statements: z.optional(z.strictObject({ fullNotice: flag })),
   notices: z.optional(noticeDoors),
   approval: z.optional(approvalRules),
   invoicing: z.optional(invoicing),
+  signIn: z.optional(signIn),
 });
 
 /** The operator's configuration as sla.config.ts has it, before it is checked. */
@@ -46,7 +46,7 @@ export type ConfigInput = Omit<z.input<typeof parts>, 'policies' | 'notices'> & 
 type ConfigParts = z.output<typeof parts>;
 
 /** The operator's configuration, checked. The closing has its time zone and the time zones of all policies. */
-export type Config = Omit<ConfigParts, 'closing' | 'alarmSources' | 'maintenanceSources' | 'signIn'> & {
+export type Config = Omit<ConfigParts, 'closing' | 'alarmSources' | 'maintenanceSources'> & {
   readonly closing: Closing;
 };
 

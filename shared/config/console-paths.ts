@@ -26,6 +26,8 @@ export const monthPath = (month: string, shown: MonthQuery = {}): string =>
 export const closePath = (month: string): string => `${CONSOLE_PATH}/months/${month}/close`;
 export const messagesPath = (month: string, shown: Pick<MonthQuery, 'after'> = {}): string =>
   `${CONSOLE_PATH}/months/${month}/messages${query(shown)}`;
+/** Returns the file of a month's credits, as CSV. */
+export const creditsCsvPath = (month: string): string => `${CONSOLE_PATH}/months/${month}/credits.csv`;
 export const statementPath = (month: string, customer: string, shown: Pick<MonthQuery, 'now'> = {}): string =>
   `${CONSOLE_PATH}/months/${month}/customers/${customer}${query(shown)}`;
 export const statementJsonPath = (month: string, customer: string): string =>
@@ -56,6 +58,10 @@ export const activityPath = (
 /** Returns the page of a month's claims against providers; by default of the last month. */
 export const providerClaimsPath = (month?: string): string => `${CONSOLE_PATH}/provider-claims${query({ month })}`;
 
+/** The page of the HTTP API, and its OpenAPI document. */
+export const apiPath = `${CONSOLE_PATH}/api`;
+export const openApiPath = `${CONSOLE_PATH}/openapi.json`;
+
 export const customersPath = (after?: string): string => `${CONSOLE_PATH}/customers${query({ after })}`;
 export const customerPath = (customer: string, stored?: string): string =>
   `${CONSOLE_PATH}/customers/${customer}${query({ stored })}`;
@@ -75,7 +81,20 @@ export const approvalsPath = (
   id?: string,
   shown: { readonly decided?: string; readonly granted?: string } = {},
 ): string => `${CONSOLE_PATH}/approvals${id === undefined ? '' : `/${id}`}${query(shown)}`;
+/** Returns the list of credits that Stripe did not take, or the target of a decision about one. */
+export const invoiceReviewsPath = (id?: string, shown: { readonly decided?: string } = {}): string =>
+  `${CONSOLE_PATH}/invoice-reviews${id === undefined ? '' : `/${id}`}${query(shown)}`;
 export const goodwillPath = `${CONSOLE_PATH}/goodwill`;
 
 export const unmatchedPath = (id?: string, decided?: string): string =>
   `${CONSOLE_PATH}/unmatched${id === undefined ? '' : `/${id}`}${query({ decided })}`;
+
+/** Returns the address of a message in the list of those without a customer. */
+export const messageHref = (id: string): string => `${unmatchedPath()}#m-${id}`;
+
+/** Starts a sign-in that returns to a page of the console. */
+export const signInPath = (to?: string): string => `/sign-in${query({ to })}`;
+/** The provider of identities returns people to this path. It is registered there. */
+export const SIGN_IN_CALLBACK_PATH = '/sign-in/callback';
+export const SIGN_OUT_PATH = '/sign-in/out';
+export const SIGNED_OUT_PATH = '/sign-in/signed-out';

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import { flag, isObject, text } from '../domain/facts/fields.ts';
 import { parse } from '../lib/validation.ts';
+import { secretArn } from './secret-arn.ts';
 import { mailTemplates } from './mail-templates.ts';
-
-const secretArn = text.check(z.regex(/^arn:[^:]+:secretsmanager:[^:]*:\d{12}:secret:.+$/, "not a secret's ARN"));
 
 /** The characters that a domain in an address of the product may have. */
 const domain = text.check(

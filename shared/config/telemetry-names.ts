@@ -32,6 +32,8 @@ export type MetricName =
   | 'ProviderClaimsDue'
   | 'CreditsBooked'
   | 'CreditsInReview'
+  | 'CreditsDiffering'
+  | 'InvoiceChecksCompleted'
   | 'CreditsDelivered'
   | 'DeliveriesFailed';
 

@@ -299,6 +299,13 @@ export const externalRefList = (system: string, id: string): string =>
     .update(JSON.stringify([system, id]))
     .digest('hex')}`;
 
+/** The partition of people who signed in to the console, with each name that they had. */
+export const personKey = (by: string, recordedAt: Instant): Key =>
+  itemKey('list#people', `${escapeSegment(by)}#${formatInstant(recordedAt)}`);
+export const PEOPLE_KEYS: KeyRange = { pk: 'list#people', from: FIRST, to: LAST };
+/** Returns the key of the item that ends a session before its time. */
+export const signOutKey = (session: string): Key => itemKey('list#sign-outs', session);
+
 /** Returns the keys of a list; with `after`, only those of customers that sort after it. */
 export const listKeys = (pk: string, customer?: string): KeyRange => ({
   pk,
@@ -391,10 +398,10 @@ export const mailStopEventKey = (hash: string, at: Instant, kind: 'bounce' | 'co
 export const mailStopEventKeys = (hash?: string): KeyRange =>
   hash === undefined ? { pk: MAIL_STOPS, from: FIRST, to: LAST } : keysUnder(MAIL_STOPS, hash);
 
-// Credits that invoicing left to a person: one partition for each month.
-export type InvoiceReviewRef = { readonly customer: string; readonly month: string; readonly revision: number };
-export const invoiceReviewKey = ({ customer, month, revision }: InvoiceReviewRef, item: 'review' | 'settled'): Key =>
-  itemKey(`invoicing#${month}`, `${escapeSegment(customer)}#${sixDigits(revision)}#${item}`);
+// Credits that invoicing left to a person: a partition for each month, and numbered entries for each credit.
+type InvoiceReviewEntryRef = { readonly customer: string; readonly month: string; readonly number: number };
+export const invoiceReviewKey = ({ customer, month, number }: InvoiceReviewEntryRef): Key =>
+  itemKey(`invoicing#${month}`, `${escapeSegment(customer)}#${sixDigits(number)}`);
 export const invoiceReviewKeys = (month: string): KeyRange => ({ pk: `invoicing#${month}`, from: FIRST, to: LAST });
 export const customerReviewKeys = (customer: string, month: string): KeyRange =>
   keysUnder(`invoicing#${month}`, escapeSegment(customer));

@@ -9,9 +9,16 @@ import { unmatchedKey, unmatchedKeys, unmatchedKeysAt, utcMonthsBetween } from '
 
 /**
  * Why a message is no notice yet. `no-customer`: no customer has this sender or id. `several-customers`: more than one has it.
- * `unverified`: a contact's address without a passed DMARC check. `automatic`: a robot sent it (RFC 3834); it waits for nobody.
+ * `unverified`: a contact's address without a passed DMARC check. `mailing-list`: a list or a group forwarded a customer's message.
+ * `automatic`: a robot or another list sent it (RFC 3834); it waits for nobody.
  */
-export const UNMATCHED_REASONS = ['no-customer', 'several-customers', 'unverified', 'automatic'] as const;
+export const UNMATCHED_REASONS = [
+  'no-customer',
+  'several-customers',
+  'unverified',
+  'mailing-list',
+  'automatic',
+] as const;
 export type UnmatchedReason = (typeof UNMATCHED_REASONS)[number];
 
 const messageFields = z.object({

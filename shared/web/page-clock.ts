@@ -17,7 +17,7 @@ export type Clock = {
   readonly span: (start: Instant, end: Instant, near?: Instant) => Html;
   /** `09:30`, as text. */
   readonly hour: (at: Instant) => string;
-  /** `Mon 5 Oct`, as text; with the year if it is not the month's. */
+  /** `Mon 5 Oct 2026`, as text; without the year on a day of the page's month, whose year is in the title. */
   readonly day: (at: Instant) => string;
 };
 
@@ -77,7 +77,7 @@ const cachedOffset = (zone: string, at: Instant): number => {
   return offset === offsetAtHour(zone, hour + 1) ? offset : localOffset(zone, at);
 };
 
-/** Returns the formats for `month` in `zone`. Without a month, each day has its year. */
+/** Returns the formats for a page about `month`, in `zone`. Without a month, each day has its year. */
 export const clockOf = (zone: string, month?: string): Clock => {
   const localTime = (at: Instant): string => formatInstant(at + cachedOffset(zone, at));
   const dateOf = (at: Instant): string => localTime(at).slice(0, localTime(at).indexOf('T'));
@@ -89,9 +89,7 @@ export const clockOf = (zone: string, month?: string): Clock => {
   };
   const day = (at: Instant): string => {
     const date = dateOf(at);
-    return month !== undefined && date.startsWith(month.slice(0, 4))
-      ? dateText(date)
-      : `${dateText(date)} ${date.slice(0, -6)}`;
+    return month !== undefined && date.startsWith(month) ? dateText(date) : `${dateText(date)} ${date.slice(0, -6)}`;
   };
   const moment = (at: Instant, near?: Instant): Html =>
     timeElement(at, near !== undefined && dateOf(near) === dateOf(at) ? hour(at) : plainMoment({ day, hour }, at));

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { findChromium } from './find-chromium.ts';
+import { findChromium } from '../../scripts/find-chromium.ts';
 
 /** Chromium runs without its sandbox, since it runs as root in CI, and without requests to the network. */
 const OPTIONS = {

@@ -68,7 +68,8 @@ test.each(VIEWS)(
     await checkPage(page);
 
     // Add a customer without fees.
-    await page.goto(`${served.url}/console/customers`);
+    await press(page, 'Customers');
+    await page.waitForURL('**/customers');
     await checkPage(page);
     await press(page, 'Add a customer');
     await page.waitForURL('**/record/customer');
@@ -82,11 +83,14 @@ test.each(VIEWS)(
     await checkPage(page);
     await press(page, 'Save');
     await page.waitForURL(`**/customers/${id}?stored=stored`);
+    expect(await page.locator('main').innerText()).toContain('blocked');
     await checkPage(page);
 
-    // It is blocked: set its fees.
-    await page.goto(`${served.url}/console/record/fees?customer=${id}&month=2026-10`);
+    // It is blocked: the link beside the reason leads to the form of the month's fees.
+    await press(page, 'set the fees');
+    await page.waitForURL(`**/record/fees?customer=${id}&month=*`);
     await checkPage(page);
+    await enter(page, 'month', '2026-10');
     await enter(page, 'amount', '1,000.00 USD');
     await press(page, 'Preview');
     await page.getByRole('button', { name: 'Save' }).waitFor();
@@ -96,7 +100,12 @@ test.each(VIEWS)(
     await page.waitForURL('**?stored=stored');
 
     // Close the month again, after a look at the amounts.
-    await page.goto(`${served.url}/console/months/2026-10/customers`);
+    await press(page, 'Months');
+    await page.waitForURL('**/console');
+    await press(page, 'October 2026');
+    await page.waitForURL('**/months/2026-10');
+    await press(page, 'Customers and amounts before closing');
+    await page.waitForURL('**/months/2026-10/customers');
     await checkPage(page);
     await enter(page, 'reason', `a new customer: ${id}`);
     await Promise.all([page.waitForURL('**?ordered=*'), page.keyboard.press('Enter')]);
@@ -114,3 +123,26 @@ test.each(VIEWS)(
   },
   120_000,
 );
+
+test.each([
+  { scheme: 'light', width: 360 },
+  { scheme: 'dark', width: 1280 },
+] as const)('the navigation opens the page of the API ($width wide)', async (view) => {
+  const { page, complaints } = await openPage(browser, `${served.url}/console`, view);
+  await press(page, 'API');
+  await page.waitForURL('**/console/api');
+  await checkPage(page);
+  await page.getByRole('navigation', { name: 'Calls' }).getByRole('link', { name: 'POST /notices' }).click();
+  expect(new URL(page.url()).hash).toBe('#post-notices');
+  const call = page.locator('#post-notices');
+  expect(await call.innerText()).toContain("Records a customer's written notice or claim.");
+  await call.getByText('JSON Schema').click();
+  expect(await call.locator('pre').innerText()).toContain('"recognizedAt"');
+  await checkPage(page);
+  await page.getByRole('link', { name: 'openapi.json' }).click();
+  await page.waitForURL('**/console/openapi.json');
+  const document: unknown = JSON.parse(await page.locator('pre').innerText());
+  expect(document).toMatchObject({ openapi: '3.1.1', paths: { '/notices': expect.anything() } });
+  expect(complaints).toStrictEqual([]);
+  await page.close();
+});

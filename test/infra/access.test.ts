@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { synthesise } from '../../infra/synthesise.ts';
-import { API_ROUTES, CONSOLE_ROUTES } from '../../shared/config/api-routes.ts';
+import { API_ROUTES, CONSOLE_ROUTES, SIGN_IN_ROUTES } from '../../shared/config/api-routes.ts';
 import { TABLE_ACCESS } from '../../infra/table-access.ts';
 import { exampleConfig } from './example-config.ts';
 
@@ -86,8 +86,9 @@ describe('with objectLockDays', () => {
 test('every API call is signed and logged with its caller', () => {
   const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
   const signed = [...API_ROUTES, ...CONSOLE_ROUTES].map((route) => `${route} AWS_IAM`);
+  const signedIn = [...CONSOLE_ROUTES, ...SIGN_IN_ROUTES].map((route) => `${route} NONE`);
   expect(routes.map(({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`).toSorted()).toEqual(
-    [...signed, 'POST /{secret} NONE', 'POST /{secret} NONE'].toSorted(),
+    [...signed, ...signedIn, 'HEAD /{secret} NONE', 'POST /{secret} NONE', 'POST /{secret} NONE'].toSorted(),
   );
   template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
     AccessLogSettings: { Format: Match.stringLikeRegexp('identity.userArn') },
@@ -157,7 +158,7 @@ test('only the webhook is open: throttled, and logged without its secret', () =>
 
 test('the logs outlive the stack, and are kept for half a year', () => {
   const logs = Object.values(template.findResources('AWS::Logs::LogGroup'));
-  expect(logs).toHaveLength(functions.length + 3);
+  expect(logs).toHaveLength(functions.length + 4);
   for (const { DeletionPolicy, UpdateReplacePolicy, Properties } of logs) {
     expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
     expect(Properties.RetentionInDays).toBe(180);
@@ -185,8 +186,9 @@ describe('functions', () => {
     ['ingest-twilio', 30, 512, ['SLA_TABLE', 'SLA_WEBHOOK_SECRET', 'SLA_WEBHOOK_REFUSED_URL']],
     ['poll-twilio', 240, 512, ['SLA_TABLE', 'SLA_WEBHOOK_REFUSED_URL']],
     ['reconcile-alarms', 600, 512, ['SLA_TABLE']],
-    ['records', 15, 512, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
-    ['console', 29, 1024, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
+    ['records', 15, 512, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL', 'SLA_BILLING_QUEUE_URL']],
+    ['console', 29, 1024, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL', 'SLA_BILLING_QUEUE_URL', 'SLA_SESSION_SECRET']],
+    ['check-stripe', 900, 512, ['SLA_TABLE', 'SLA_STRIPE_SECRET']],
     ['close-month', 300, 1024, ['SLA_TABLE', 'SLA_WORK_QUEUE_URL']],
     [
       'assess-customers',
@@ -224,8 +226,21 @@ const condition = (patterns: readonly string[]) => ({
   Null: { 'dynamodb:LeadingKeys': 'false' },
 });
 
+test('without Stripe, no person can send a message to the billing queue', () => {
+  const { invoicing: _, ...own } = exampleConfig;
+  const policies = Object.entries(Template.fromJSON(synthesise(own, 'test')).findResources('AWS::IAM::Policy'));
+  const senders = policies.filter(([, { Properties }]) =>
+    Properties.PolicyDocument.Statement.some(
+      ({ Action, Resource }: { readonly Action: unknown; readonly Resource: unknown }) =>
+        Action === 'sqs:SendMessage' && plain(Resource) === 'QueuesBillingQueue',
+    ),
+  );
+  expect(senders.map(([id]) => id.replace(/RoleDefaultPolicy.*/, ''))).toEqual(['AssessCustomers']);
+});
+
 describe('permissions', () => {
   const logs = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+  const decide = ['sqs:SendMessage on QueuesClosingQueue', 'sqs:SendMessage on QueuesBillingQueue'];
   const append = ['dynamodb:PutItem on Table', 'dynamodb:GetItem on Table', 'dynamodb:Query on Table'];
 
   test.each([
@@ -243,8 +258,22 @@ describe('permissions', () => {
       [...append, 'cloudwatch:DescribeAlarms on *', 'cloudwatch:DescribeAlarmHistory on *', 'ses:GetAccount on *'],
     ],
     ['RecordMailEvents', ['dynamodb:PutItem on Table', ...consume('MailBouncesQueue')]],
-    ['Records', [...append, 'sqs:SendMessage on QueuesClosingQueue']],
-    ['Console', [...append, 'sqs:SendMessage on QueuesClosingQueue']],
+    ['Records', [...append, ...decide]],
+    [
+      'Console',
+      [
+        ...append,
+        ...decide,
+        'secretsmanager:GetSecretValue on [SignInSession,arn:aws:secretsmanager:us-east-1:111122223333:secret:client-AbCdEf]',
+      ],
+    ],
+    [
+      'CheckStripe',
+      [
+        ...append,
+        'secretsmanager:GetSecretValue on arn:aws:secretsmanager:us-east-1:111122223333:secret:stripe-AbCdEf',
+      ],
+    ],
     [
       'CloseMonth',
       [

@@ -13,7 +13,7 @@ import { utcSwitch } from '../../../shared/web/page.ts';
 import { withTimes } from '../../../shared/web/review-section.ts';
 import type { Revision } from '../../../shared/persistence/ledger.ts';
 import { blockedLinks } from './blocked-links.ts';
-import { consolePage, type Frame } from './console-frame.ts';
+import { consolePage, type Frame, personText } from './console-frame.ts';
 import { factTime } from './fact-text.ts';
 import { factsTable } from './facts-table.ts';
 import { mailSection } from './mail-section.ts';
@@ -47,6 +47,9 @@ export type CustomerPage = {
 };
 
 const FACTS_MAX = 100;
+
+/** The customers of a replay folder have held since 1970. */
+const FROM_BEGINNING = 0;
 
 /** Returns a customer's page: months, record versions, fees and facts. */
 export const customerRecordPage = (
@@ -87,7 +90,7 @@ export const customerRecordPage = (
       </section>
       <section aria-labelledby="record">
         <h2 id="record">Record</h2>
-        ${versions.length === 0 ? html`<p>No record.</p>` : recordVersions(versions, clock)}
+        ${versions.length === 0 ? html`<p>No record.</p>` : recordVersions(versions, clock, frame)}
       </section>
       ${
         fees.length === 0
@@ -100,7 +103,8 @@ export const customerRecordPage = (
                     html`<li>
                       ${monthName(version.month)}: ${chargedText(version.fees)}
                       <span class="soft"
-                        >recorded ${clock.moment(version.recordedAt)}, by <span class="id">${version.by}</span></span
+                        >recorded ${clock.moment(version.recordedAt)}, by
+                        ${personText(frame, version.by, { at: version.recordedAt })}</span
                       >
                     </li>`,
                 )}
@@ -110,7 +114,7 @@ export const customerRecordPage = (
       ${mailSection(id, mail, clock)}
       <section aria-labelledby="facts">
         <h2 id="facts">Facts about this customer</h2>
-        ${facts.length === 0 ? html`<p>No facts.</p>` : factsTable('Table of facts', latestFirst.slice(0, FACTS_MAX), { clock, names })}
+        ${facts.length === 0 ? html`<p>No facts. <a href="${recordPath('notice', { customer: id })}">Record its first notice</a>.</p>` : factsTable('Table of facts', latestFirst.slice(0, FACTS_MAX), { clock, names })}
         ${facts.length > FACTS_MAX ? html`<p class="aside">The latest ${FACTS_MAX} of ${facts.length}.</p>` : undefined}
       </section>
     </main>`;
@@ -133,7 +137,7 @@ const monthLine = (id: string, assessed: AssessedMonth, clock: Clock): Html => {
   </li>`;
 };
 
-const recordVersions = (versions: readonly RecordVersion[], clock: Clock): Html =>
+const recordVersions = (versions: readonly RecordVersion[], clock: Clock, frame: Frame): Html =>
   html`<div class="wide" role="region" aria-label="Versions of the record" tabindex="0">
     <table class="ledger">
       <thead>
@@ -151,7 +155,9 @@ const recordVersions = (versions: readonly RecordVersion[], clock: Clock): Html 
         ${versions.toReversed().map(
           ({ profile, contracts, effectiveFrom, recordedAt, by }) =>
             html`<tr>
-              <td>${clock.moment(effectiveFrom ?? recordedAt)}</td>
+              <td>
+                ${effectiveFrom === FROM_BEGINNING ? 'from the beginning' : clock.moment(effectiveFrom ?? recordedAt)}
+              </td>
               <td>${customerName(profile.name)}</td>
               <td>${contractLines(contracts, ({ components }) => components.join(', '))}</td>
               <td>${contractLines(contracts, ({ policy }) => policy ?? 'default')}</td>
@@ -159,7 +165,7 @@ const recordVersions = (versions: readonly RecordVersion[], clock: Clock): Html 
                 ${contractLines(contracts, ({ serviceFees: fees }) => (fees === undefined ? 'none' : money(fees.amountMinor, fees.currency)))}
               </td>
               <td>${contractTerm(profile, clock)}</td>
-              <td>${clock.moment(recordedAt)} <span class="id">${by}</span></td>
+              <td>${clock.moment(recordedAt)} ${personText(frame, by, { at: recordedAt })}</td>
             </tr>`,
         )}
       </tbody>

@@ -1,5 +1,4 @@
 import { recordPath } from '../../../shared/config/console-paths.ts';
-import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { type Fault, limitFaults } from '../../../shared/lib/validation.ts';
 import { attrs, type Html, html } from '../../../shared/web/html.ts';
 import { cityOf, type Clock, clockOf, plainMoment } from '../../../shared/web/page-clock.ts';
@@ -14,7 +13,6 @@ export type FormPage = {
   /** Known customers, which the fields suggest. */
   readonly customers: readonly string[];
   readonly timeZone: string;
-  readonly now: Instant;
 };
 
 const RECORDS = [
@@ -55,11 +53,11 @@ export const recordPage = (frame: Frame): string => {
 
 /** Returns a form with its values, and the validation errors beside each field. */
 export const formPage = (
-  { kind, values, components, customers, timeZone, now, ...rest }: FormPage,
+  { kind, values, components, customers, timeZone, ...rest }: FormPage,
   frame: Frame,
 ): string => {
   const { title, about, fields } = FORMS[kind];
-  const clock = clockOf(values['zone'] === 'utc' ? 'UTC' : timeZone, formatInstant(now).slice(0, 'YYYY-MM'.length));
+  const clock = clockOf(values['zone'] === 'utc' ? 'UTC' : timeZone);
   const faults = limitFaults(rest.faults).map((fault) => ({ ...fault, rule: ruleText(fault.rule, clock) }));
   const faultsOf = ({ name }: FormField): Fault[] => faults.filter(({ at }) => fieldName(at, fields) === name);
   const firstInvalid = fields.find((field) => faultsOf(field).length > 0);

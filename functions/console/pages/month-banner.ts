@@ -2,6 +2,7 @@ import type { MonthStatus } from '../../../shared/closing/month-status.ts';
 import {
   amountsPath,
   closePath,
+  creditsCsvPath,
   messagesPath,
   monthPath,
   runsPath,
@@ -79,7 +80,8 @@ const evidenceNote = ({ month, status, isCurrent, due, now }: MonthBanner): Html
       >${due > now ? html`The close is scheduled for <time datetime="${new Date(due).toISOString()}">${utcText(due)}</time>.` : 'The scheduled close is overdue.'}
       Until then, these are the figures so far.</span
     >`;
-  const messages = html`<a href="${messagesPath(month)}">Billing messages</a>`;
+  const messages = html`<a href="${messagesPath(month)}">Billing messages</a>
+    <a href="${creditsCsvPath(month)}">Credits as CSV</a>`;
   return isCurrent
     ? html`<span
           >Figures with current evidence, as an adjustment would apply it. None of them has been sent to billing.</span

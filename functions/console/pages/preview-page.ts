@@ -46,7 +46,7 @@ export const previewPage = (
   { kind, values, fact, target, months, timeZone, names, warnings }: PreviewPage,
   frame: Frame,
 ): string => {
-  const clock = clockOf(timeZone, months[0]?.month ?? new Date(factTime(fact)).toISOString().slice(0, 7));
+  const clock = clockOf(timeZone);
   const subject = target ?? fact;
   const shown =
     months.length > 1 ? months.filter(({ customers }, i) => i === 0 || customers.some(hasAnyEffect)) : months;

@@ -268,7 +268,7 @@ export type RecordPreview = {
 /** Returns the effect of a record or of fees on the customer's months, and buttons to save or edit it. */
 export const recordPreviewPage = (preview: RecordPreview, frame: Frame): string => {
   const { kind, subject, entries, months, warnings, timeZone, month } = preview;
-  const clock = clockOf(timeZone, month);
+  const clock = clockOf(timeZone);
   const body = html`<header>
       <p class="overline">${kind === 'fees' ? 'Fees of a month' : 'Customer record'}: preview, not saved</p>
       <h1>${effectHeadline(months)}</h1>

@@ -17,7 +17,7 @@ export type ProviderClaimsPage = {
 
 /** Returns the claims of a month against providers, each with its text and a form that marks it. */
 export const providerClaimsPage = ({ month, claims, timeZone }: ProviderClaimsPage, frame: Frame): string => {
-  const clock = clockOf(timeZone, month);
+  const clock = clockOf(timeZone);
   const before = addMonths(month, -1);
   const body = html`<header>
       <div class="top">
@@ -27,7 +27,14 @@ export const providerClaimsPage = ({ month, claims, timeZone }: ProviderClaimsPa
       <h1>${monthName(month)}</h1>
     </header>
     <main>
-      ${claims.length === 0 ? html`<p>No provider owes a credit for this month.</p>` : undefined}
+      ${
+        claims.length === 0
+          ? html`<p>
+              No provider owes a credit for this month. A provider can owe one if it has an
+              <span class="id">sla</span> in the configuration.
+            </p>`
+          : undefined
+      }
       ${claims.map((each, i) => claimSection(each, i, month, clock))}
       <p class="aside"><a href="${providerClaimsPath(before)}">${monthName(before)}</a></p>
     </main>`;

@@ -49,7 +49,7 @@ export const openReplayedStage = async (
   const { setting } = pipeline.account;
   return {
     title: `${title}, replayed in this process`,
-    option: directory === SAMPLE ? ' --local' : ` --local ${directory}`,
+    option: directory === SAMPLE ? ' --local' : ` --local ${directory} --month ${closedMonth}`,
     isLocal: true,
     config: folder.config,
     deployment: pipeline.deployment,

@@ -277,7 +277,7 @@ const COMMANDS: readonly CommandDefinition[] = [
       new Argument('[names...]', 'reviews and check: the month; otherwise the customer and the month'),
     ],
     options: [
-      new Option('--reason <text>', 'with done: how the credit was booked'),
+      new Option('--reason <text>', 'with retry and done: what was fixed, or how the credit was booked'),
       new Option('--api-base <url>', "the origin of Stripe's API, for tests"),
     ],
     load: async ([name, ...names], { reason, apiBase }) => {

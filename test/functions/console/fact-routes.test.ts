@@ -42,7 +42,7 @@ describe('the page of a fact', () => {
     expect(text).toContain('Declared downtime in effect');
     expect(text).toContain('by arn:aws:iam::000000000000:role/support-desk');
     expect(text).toContain('Applies to web');
-    expect(text).toContain('acme Wed 14 Oct, 17:00 – 19:00: down, counted');
+    expect(text).toContain('acme Wed 14 Oct 2026, 17:00 – 19:00: down, counted');
     expect(text).toContain('"evidence": "a test"');
     expect(text).toContain('Retract this fact');
   });
@@ -59,7 +59,7 @@ describe('the page of a fact', () => {
     const { text } = await factPageOf('T-14');
     expect(text).toContain('birch/T-14');
     expect(text).toContain('Nothing loads.');
-    expect(text).toContain('timely notice of Wed 14 Oct, 17:00 – 19:00');
+    expect(text).toContain('timely notice of Wed 14 Oct 2026, 17:00 – 19:00');
   });
 
   test('shows its payload and the other facts of the payload', async () => {
@@ -91,7 +91,7 @@ describe('the page of a fact', () => {
 test('the facts of a month are listed by component, with retracted ones', async () => {
   const { text } = await look('/console/facts?month=2026-10');
   expect(text).toMatch(
-    /web When Fact Content Recorded Fri 16 Oct, 17:00 Exclusion .*Thu 15 Oct, 17:00 Declared downtime, retracted/,
+    /web When Fact Content Recorded Fri 16 Oct 2026, 17:00 Exclusion .*Thu 15 Oct 2026, 17:00 Declared downtime, retracted/,
   );
   expect(text).not.toContain('birch'); // a notice is on its customer's page
 });

@@ -69,12 +69,12 @@ test.each([
   ],
   ['notice', { recognizedAt: '2026-03-08T02:30' }, 'recognizedAt', 'clocks skip this time on that day'],
   ['notice', { receivedAt: '2026-10-14T17:00' }, 'receivedAt', 'before its recognition'],
-  ['notice', { receivedAt: '2026-10-24T17:00' }, 'receivedAt', 'in the future: it is Tue 20 Oct, 05:00 now'],
+  ['notice', { receivedAt: '2026-10-24T17:00' }, 'receivedAt', 'in the future: it is Tue 20 Oct 2026, 05:00 now'],
   [
     'notice',
     { receivedAt: '2026-10-24T17:00', zone: 'utc' },
     'receivedAt',
-    'in the future: it is Tue 20 Oct, 12:00 now',
+    'in the future: it is Tue 20 Oct 2026, 12:00 now',
   ],
   ['notice', { channel: 'fax' }, 'channel', 'not one of email, portal, phone-transcript, helpdesk'],
   ['notice', { step: 'receipt' }, 'step', 'not one of notice, claim'],
@@ -149,7 +149,7 @@ test('a rejected form has its focus in the first invalid field', async () => {
 
 test('a preview shows local times and the text of an exclusion reason', async () => {
   expect((await post('notice', { customer: 'nobody' })).text).toContain(
-    'no record of this customer at Tue 20 Oct, 05:00',
+    'no record of this customer at Tue 20 Oct 2026, 05:00',
   );
   expect((await post('exclusion', { reason: 'policy-block' })).text).toContain(
     'for web until 19:00, reason: block under the company’s policies',

@@ -86,6 +86,21 @@ describe('a closed month', () => {
     expect(JSON.parse(shown.html)).toEqual((await product.call('GET', '/customers/acme/months/2026-10')).body);
   });
 
+  test('has the credits of the API as a CSV file', async () => {
+    expect((await look('/console/months/2026-10')).html).toContain('href="/console/months/2026-10/credits.csv"');
+    const { html: file, headers } = await look('/console/months/2026-10/credits.csv');
+    expect(headers).toMatchObject({
+      'content-type': 'text/csv; charset=UTF-8',
+      'content-disposition': 'attachment; filename="credits-2026-10.csv"',
+    });
+    expect(file.split('\r\n')).toEqual([
+      expect.stringMatching(/^customer,name,/),
+      expect.stringMatching(/^acme,Acme <b>& Sons<\/b>,2026-10,1,5000,USD,/),
+      '',
+    ]);
+    expect((await product.call('GET', '/months/2026-10/credits.csv')).body).toBe(file);
+  });
+
   test('is listed with its last run, after the current month', async () => {
     const { text } = await look('/console');
     expect(text).toMatch(/November 2026 not closed – – –/);
@@ -103,7 +118,7 @@ describe('a closed month', () => {
     expect(page.text).toContain('Closed: 2026-10@2026-11-03T10:00:00.000Z.');
     expect(await credit('/console/months/2026-10/customers/acme')).toBe(10_000);
     const { text, html } = await look('/console/months/2026-10/messages');
-    expect(text).toMatch(/acme \+50\.00 USD revision 2, total 100\.00 USD, sent Tue 3 Nov, 10:00/);
+    expect(text).toMatch(/acme \+50\.00 USD revision 2, total 100\.00 USD, sent Tue 3 Nov 2026, 10:00/);
     expect(html).toContain('&quot;id&quot;: &quot;acme:2026-10:2&quot;');
     expect(await billedLines(product)).toEqual([
       'acme:2026-10:1 issued 5000 (5000)',

@@ -66,7 +66,7 @@ test('the page shows the claim with its text and deadline', async () => {
   const { text } = await browseConsole(product, 'GET', '/console/provider-claims');
   expect(text).toContain('twilio, voice');
   expect(text).toContain('We request the service credit of');
-  expect(text).toContain('Claim until Mon 30 Nov, 23:59:59.');
+  expect(text).toContain('Claim until Mon 30 Nov 2026, 23:59:59.');
 });
 
 test('an open claim is due in the seven days before its deadline', async () => {

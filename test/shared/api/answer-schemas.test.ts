@@ -34,6 +34,7 @@ test('every answer of the API has its documented schema', async () => {
   await ask('customerMonth', 'GET', '/customers/acme/months/2026-10');
   await ask('month', 'GET', '/months/2026-10');
   await ask('monthCustomers', 'GET', '/months/2026-10/customers');
+  await ask('credits', 'GET', '/months/2026-10/credits.csv');
   await ask('unmatched', 'GET', '/unmatched');
   await ask('customerMail', 'GET', '/customers/acme/mail');
   await ask('mailStops', 'GET', '/mail-stops');
@@ -45,10 +46,11 @@ test('every answer of the API has its documented schema', async () => {
     reason: 'slow support',
   });
   await ask('approvals', 'GET', '/approvals');
+  await ask('invoiceReviews', 'GET', '/invoice-reviews');
   await ask('problem', 'GET', '/customers/nobody');
   // A decision needs a received message, and a stop a bounce.
   // An approval and a claim need a configuration of their own. Other tests make them.
-  const elsewhere = ['decision', 'approvalDecision', 'claimMark', 'mailStop'];
+  const elsewhere = ['decision', 'approvalDecision', 'claimMark', 'mailStop', 'invoiceReviewDecision'];
   expect(new Set([...answers.map(([name]) => name), ...elsewhere])).toEqual(new Set(Object.keys(ANSWERS)));
   for (const [name, body] of answers)
     expect([name, z.safeParse(ANSWERS[name], body).error?.issues]).toEqual([name, undefined]);

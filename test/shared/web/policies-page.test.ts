@@ -36,7 +36,7 @@ describe('a page of tiers', () => {
 
   test('names the missed step of a claim with its deadline', () => {
     expect(text).toContain(
-      '4 h 30 min is forfeited: no claim was received by Mon 30 Nov, 24:00 (see Claims). The notice was received in time.',
+      '4 h 30 min is forfeited: no claim was received by Mon 30 Nov 2026, 24:00 (see Claims). The notice was received in time.',
     );
     expect(text).toMatch(/Claim notice 05T09:10 .*?, recognised 09:10, received Tue 6 Oct, 08:00, in time/);
   });

@@ -146,7 +146,9 @@ describe('the page of a fact', () => {
       },
     ];
     const text = pageText(down, { months: [{ ...month, usages }] });
-    expect(text).toContain('Acme timely notice of Wed 14 Oct, 17:00 – 18:00 late notice of Wed 14 Oct, 17:00 – 18:00');
+    expect(text).toContain(
+      'Acme timely notice of Wed 14 Oct 2026, 17:00 – 18:00 late notice of Wed 14 Oct 2026, 17:00 – 18:00',
+    );
     expect(text).toContain('down, counted 50.00 USD –');
     expect(text).toContain('and 2 more blocked –');
     expect(text).toContain('Cedar not used any more 0.00 USD 1: 50.00 USD, uses it 2: 0.00 USD, does not use it');

@@ -114,7 +114,7 @@ describe('a preview', () => {
   test('shows the draft of a fact that affects no month', () => {
     const text = previewText();
     expect(text).toContain('No credit changes');
-    expect(text).toContain('for web until 19:00, announced Sat 10 Oct, 09:00, requested by the company');
+    expect(text).toContain('for web until 19:00, announced Sat 10 Oct 2026, 09:00, requested by the company');
   });
 
   test('sums the effect by currency, with the number of customers', () => {

@@ -185,7 +185,7 @@ describe('the list of messages', () => {
     ];
     const text = textOf(messagesPage({ ...common, messages, after: 'a', next: 'z' }, frame));
     expect(text).toMatch(/−50\.00 USD revision 2, total 0\.00 USD, not sent yet.*\+50\.00 USD revision 1/u);
-    expect(text).toContain('sent Fri 30 Oct, 10:00');
+    expect(text).toContain('sent Fri 30 Oct 2026, 10:00');
     expect(text).toContain('"id": "acme:2026-10:1"');
     expect(text).toMatch(/First ?Next/u);
   });

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { type Html, html } from '../shared/web/html.ts';
-import { page } from '../shared/web/page.ts';
+import { type Html, html } from './html.ts';
+import { page, type PageFrame } from './page.ts';
 
 const parameter = z.object({ name: z.string(), in: z.string(), required: z.boolean(), schema: z.unknown() });
 const media = z.object({ schema: z.unknown() });
@@ -29,7 +29,7 @@ const schemaHtml = (schema: unknown): Html => {
   return name === undefined
     ? html`<details>
         <summary>JSON Schema</summary>
-        <pre>${pretty(schema)}</pre>
+        <pre tabindex="0">${pretty(schema)}</pre>
       </details>`
     : html`<a href="#schema-${name}">${name}</a>`;
 };
@@ -43,25 +43,27 @@ const callSection = ({ route, call }: Call): Html =>
     ${
       call.parameters === undefined
         ? undefined
-        : html`<table>
-            <thead>
-              <tr>
-                <th>parameter</th>
-                <th>in</th>
-                <th>schema</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${call.parameters.map(
-                (each) =>
-                  html`<tr>
-                    <td><code>${each.name}</code></td>
-                    <td>${each.in}</td>
-                    <td><code>${JSON.stringify(each.schema)}</code></td>
-                  </tr>`,
-              )}
-            </tbody>
-          </table>`
+        : html`<div class="wide" role="region" aria-label="Parameters of ${route}" tabindex="0">
+            <table class="ledger">
+              <thead>
+                <tr>
+                  <th scope="col">parameter</th>
+                  <th scope="col">in</th>
+                  <th scope="col">schema</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${call.parameters.map(
+                  (each) =>
+                    html`<tr>
+                      <th scope="row"><code>${each.name}</code></th>
+                      <td>${each.in}</td>
+                      <td><code>${JSON.stringify(each.schema)}</code></td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>
+          </div>`
     }
     ${
       call.requestBody === undefined
@@ -80,8 +82,15 @@ const callSection = ({ route, call }: Call): Html =>
     </ul>
   </section>`;
 
-/** Returns the page of the OpenAPI document. It stands alone, and loads nothing. */
-export const openApiPage = (document: unknown): string => {
+type OpenApiPage = {
+  /** The address of the document. */
+  readonly href: string;
+  /** @default none: the page stands alone */
+  readonly frame?: PageFrame;
+};
+
+/** Returns the page of an OpenAPI document. It loads nothing. */
+export const openApiPage = (document: unknown, { href, frame }: OpenApiPage): string => {
   const { info, paths, components } = z.parse(openApi, document);
   const calls = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, call]) => ({ route: `${method.toUpperCase()} ${path}`, call })),
@@ -91,7 +100,7 @@ export const openApiPage = (document: unknown): string => {
       <h1>${info.title}</h1>
     </header>
     <main>
-      <p class="lead">${info.summary} The document is <a href="openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+      <p class="lead">${info.summary} The document is <a href="${href}">openapi.json</a> (OpenAPI 3.1).</p>
       <nav aria-label="Calls">
         <ul>
           ${calls.map(({ route }) => html`<li><a href="#${anchor(route)}">${route}</a></li>`)}
@@ -103,9 +112,9 @@ export const openApiPage = (document: unknown): string => {
         ([name, schema]) =>
           html`<section id="schema-${name}">
             <h3>${name}</h3>
-            <pre>${pretty(schema)}</pre>
+            <pre tabindex="0">${pretty(schema)}</pre>
           </section>`,
       )}
     </main>`;
-  return page({ title: `${info.title}: HTTP API`, body });
+  return page({ title: `${info.title}: HTTP API`, body, frame });
 };

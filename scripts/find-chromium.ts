@@ -27,10 +27,12 @@ export const findChromium = (): string | undefined => {
   return (named === undefined ? PLACES : [named]).find(isThere);
 };
 
+/** Returns where Chromium was looked for, and what to do. */
+export const missingChromium = (): string =>
+  `There is no Chromium at ${process.env['CHROMIUM'] ?? PLACES.join(', ')}: run apt-get install chromium, or set CHROMIUM to its path.`;
+
 // As a command: exit status 0 if there is a Chromium, else 75.
 if (import.meta.main && findChromium() === undefined) {
-  process.stderr.write(
-    `The browser tests did not run. There is no Chromium at ${process.env['CHROMIUM'] ?? PLACES.join(', ')}: run apt-get install chromium, or set CHROMIUM to its path.\n`,
-  );
+  process.stderr.write(`The browser tests did not run. ${missingChromium()}\n`);
   process.exitCode = CANNOT_RUN;
 }
