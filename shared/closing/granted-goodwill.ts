@@ -3,7 +3,7 @@ import type { Assessment } from '../domain/month/assessment.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { GoodwillRecord } from '../persistence/record-goodwill.ts';
 
-/** Returns a month's grants that were recorded by `asOf`, in order: those in the currency of its fees, and the others. */
+/** Returns a month's grants, recorded by `asOf`, in order: those in the currency of its fees, and the others. */
 export const grantedGoodwill = (
   goodwill: readonly GoodwillRecord[],
   { month, asOf }: { readonly month: string; readonly asOf: Instant },

@@ -14,8 +14,10 @@ import { loadConfig } from '../../../../shared/config/config.ts';
 import { closingInstant } from '../../../../shared/config/schedule.ts';
 import { plainSummary } from '../../../../shared/domain/policy/presets/plain-summary.ts';
 import { shortFormSla } from '../../../../shared/domain/policy/presets/short-form-sla.ts';
+import { publicPresets } from '../../../../shared/domain/policy/public-presets.ts';
 import { twilioApisPreset } from '../../../../shared/domain/policy/presets/twilio-apis.ts';
 import { billingMessage } from '../../../../shared/messaging/billing-message.ts';
+import { unmatchedId } from '../../../../shared/persistence/unmatched-message.ts';
 import { runReport } from '../../../../shared/persistence/run-store.ts';
 import {
   acmeRecord,
@@ -259,9 +261,11 @@ const arrival = fc.oneof(
 );
 
 describe('any folder', () => {
-  test('has the amounts of its replay in each month', async () => {
+  const anyPolicy = fc.constantFrom(...publicPresets.map((preset) => preset.policy));
+
+  test('has the amounts of its replay in each month, and under another policy', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(arrival, { minLength: 5, maxLength: 25 }), async (events) => {
+      fc.asyncProperty(fc.array(arrival, { minLength: 5, maxLength: 25 }), anyPolicy, async (events, policy) => {
         const own = { contacts: ['@birch.example'], noticeToken: 'birchtoken1234' };
         const birch = { ...acmeRecord, ...own, id: 'birch', components: ['voice'], policy: 'plain-summary' };
         const { directory, remove } = makeReplayFolder({
@@ -277,6 +281,9 @@ describe('any folder', () => {
           const amounts = amountsIn(months, i, 0);
           expect(amounts).toEqual(await replayedAmounts(folder, month, ['acme', 'birch']));
         }
+        const other = await tested({ [directory]: folder }, { months: ['2026-10'], policies: [versionsOf(policy)] });
+        const amounts = amountsIn(other, 0, 1);
+        expect(amounts).toEqual(await replayedAmounts(under(folder, policy), '2026-10', ['acme', 'birch']));
       }),
       { numRuns: 5 },
     );
@@ -383,6 +390,36 @@ test('the end has the facts that came after the close', async () => {
   expect(amountsIn(closed, 0, 0)).toEqual({ acme: 10_000 });
   expect(amountsIn(atEnd, 0, 0)).toEqual({ acme: 5000 });
   expect(closingInstant(folder.config.closing, '2026-10')).toBeLessThan(folder.arrivals.at(-1)?.at ?? 0);
+});
+
+test('an assigned message changes the amount as in the replay', async () => {
+  const config = {
+    ...folderConfig,
+    policies: { 'short-form-sla': { ...shortFormSla, timeZone: 'UTC' } },
+    defaultPolicy: 'short-form-sla',
+  };
+  const ticket = {
+    at: '2026-10-14T12:00:00Z',
+    door: 'notices',
+    payload: {
+      body: { requester: 'x@gmail.com', text: 'down', recognizedAt: '2026-10-14T11:30:00Z', ticket: { id: '7' } },
+    },
+  };
+  const id = unmatchedId(Date.parse(ticket.at), 'notices ticket 7');
+  const assigned = callArrival('10-15T00:00', 'POST', `/unmatched/${id}`, {
+    customer: 'acme',
+    recognizedAt: '2026-10-14T11:30:00Z',
+  });
+  for (const [events, amount] of [
+    [[...outage, ticket], 0],
+    [[...outage, ticket, assigned], 5000],
+  ] as const) {
+    const { directory, remove } = makeReplayFolder({ config, events });
+    removals.push(remove);
+    const folder = await readFolder(directory);
+    expect(amountsIn(await tested({ [directory]: folder }, { months: ['2026-10'] }), 0, 0)).toEqual({ acme: amount });
+    expect(await replayedAmounts(folder, '2026-10', ['acme'])).toEqual({ acme: amount });
+  }
 });
 
 test('a folder named like a month has that month alone', async () => {

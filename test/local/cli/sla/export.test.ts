@@ -25,6 +25,12 @@ const DIRECTORY = mkdtempSync(join(tmpdir(), 'sla-credits-export-'));
 const MONTH = '2026-10';
 const IGNORE = () => {};
 
+const caused = z.object({
+  months: z.array(
+    z.object({ credits: z.array(z.object({ component: z.nullable(z.string()), amountMinor: z.number() })) }),
+  ),
+});
+
 let stage: Stage;
 beforeAll(async () => {
   stage = await openReplayedStage({ directory: undefined, month: MONTH }, IGNORE);
@@ -151,6 +157,11 @@ describe('a month with goodwill, approvals, versions and retractions', () => {
       });
       const { json } = await accrualCommand(special, MONTH, { csv: false });
       expect(json).toMatchObject({ totals: [{ currency: 'USD', issued: 10_400, due: 50_000, atMost: 60_400 }] });
+      const causes = await causesCommand(special, { from: MONTH, to: MONTH, csv: false });
+      const amounts = z
+        .parse(caused, causes.json)
+        .months.flatMap(({ credits }) => credits.map((each) => each.amountMinor));
+      expect(amounts.reduce((sum, amount) => sum + amount, 0)).toBe(10_400);
       await special.stop();
       const replayed = await openReplayedStage({ directory: join(directory, MONTH), month: MONTH }, IGNORE);
       expect(Object.values(await ledgerOf(replayed)).toSorted((a, b) => a - b)).toEqual([5000, 5400, 50_000]);
@@ -178,12 +189,6 @@ test('the accrual of the closed sample has its issued credits', async () => {
     'customer,currency,issued,due,claimable,atMost,deadline,blocked',
     'alder-clinics,USD,24000,0,0,24000,,',
   ]);
-});
-
-const caused = z.object({
-  months: z.array(
-    z.object({ credits: z.array(z.object({ component: z.nullable(z.string()), amountMinor: z.number() })) }),
-  ),
 });
 
 test('the causes of the closed sample add up to its ledger', async () => {
