@@ -34,8 +34,13 @@ afterAll(() => removals.forEach((remove) => remove()));
 type Amounts = Readonly<Record<string, number | null>>;
 
 /** The amounts of a close by the handlers: 0 without a message, null for a blocked customer. */
-const replayedAmounts = async (folder: ReplayFolder, month: string, ids: readonly string[]): Promise<Amounts> => {
-  const { pipeline, receive } = await replayArrivals(folder, month);
+const replayedAmounts = async (
+  folder: ReplayFolder,
+  month: string,
+  ids: readonly string[],
+  asOf?: number,
+): Promise<Amounts> => {
+  const { pipeline, receive } = await replayArrivals(folder, month, { asOf });
   const messages = (await receive()).map((text) => billingMessage.parse(JSON.parse(text)).data);
   const { blocked = [] } = (await runReport(pipeline.account.table, month)) ?? {};
   await pipeline.stop();
@@ -389,6 +394,7 @@ test('the end has the facts that came after the close', async () => {
   const atEnd = await tested({ history: folder }, { months: ['2026-10'], asOf: 'end' });
   expect(amountsIn(closed, 0, 0)).toEqual({ acme: 10_000 });
   expect(amountsIn(atEnd, 0, 0)).toEqual({ acme: 5000 });
+  expect(await replayedAmounts(folder, '2026-10', ['acme'], folder.arrivals.at(-1)?.at)).toEqual({ acme: 5000 });
   expect(closingInstant(folder.config.closing, '2026-10')).toBeLessThan(folder.arrivals.at(-1)?.at ?? 0);
 });
 
