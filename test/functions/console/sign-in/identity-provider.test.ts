@@ -117,7 +117,7 @@ describe('an ID token', () => {
     expect(await codeOf(providerWith({ token }).signIn())).toMatch(/^rejected: /);
   });
 
-  test('that is missing is rejected', async () => {
+  test('a missing ID token is rejected', async () => {
     const response = Response.json({ access_token: 'a', token_type: 'Bearer' });
     expect(await codeOf(providerWith({ response }).signIn())).toMatch(/^rejected: /);
   });

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { seal } from '../../../../functions/console/sign-in/sealed-value.ts';
+import { seal } from '../../../../functions/console/sign-in/seal.ts';
 import { billedLines, declareDown, putCustomer } from '../../../support/builders/closed-october.ts';
 import { aConfig } from '../../../support/builders/product-config.ts';
 import { usingProduct } from '../../../support/emulators/file-fixtures.ts';
@@ -87,7 +87,7 @@ describe('a person without a session', () => {
 });
 
 describe('cookies', () => {
-  test('belong to the host, and are hidden from scripts and from other sites', async () => {
+  test('belong to the host, and scripts cannot read them', async () => {
     const lou = browser();
     const start = await lou.request('GET', '/sign-in');
     const page = await lou.open('/console');
@@ -237,7 +237,7 @@ describe('a sign-in', () => {
     expect(sessionOf(rita)).toBe('');
   });
 
-  test('that another browser started is rejected', async () => {
+  test('is rejected if another browser started it', async () => {
     const url = await callbackOf(browser());
     const victim = browser();
     const page = await victim.open(url.href);
@@ -258,7 +258,7 @@ describe('a sign-in', () => {
     expect(sessionOf(rita)).toBe('');
   });
 
-  test('that takes longer than ten minutes is rejected', async () => {
+  test('is rejected after ten minutes', async () => {
     const rita = browser();
     const url = await callbackOf(rita);
     product.setClock('2026-10-20T12:10:01Z');
@@ -272,7 +272,7 @@ describe('a sign-in', () => {
     expect((await rita.open(url.href)).status).toBe(400);
   });
 
-  test('that the person cancels is reported with a way to try again', async () => {
+  test('reports that the person cancelled, with a way to try again', async () => {
     const rita = browser();
     const url = await callbackOf(rita);
     url.searchParams.delete('code');
@@ -362,7 +362,7 @@ describe('a request with an IAM signature', () => {
 });
 
 describe('a provider that does not answer', () => {
-  test('leads to a page that offers another attempt, and to a session later', async () => {
+  test('leads to a page that offers another attempt', async () => {
     let isDown = true;
     const flaky = {
       ...identity,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seal, unseal } from '../../../../functions/console/sign-in/sealed-value.ts';
+import { seal, unseal } from '../../../../functions/console/sign-in/seal.ts';
 
 const SECRET = 'a'.repeat(64);
 const NOW = Date.parse('2026-10-20T12:00:00Z');
