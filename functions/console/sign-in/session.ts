@@ -10,7 +10,7 @@ import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { seal, unseal } from './seal.ts';
 
 /** Then the next page needs a new sign-in. A provider seldom asks the person again. */
-export const RENEWAL_MS = HOUR_MS;
+const RENEWAL_MS = HOUR_MS;
 /** A form that was opened just before the renewal can be submitted for another hour. Then the session ends. */
 export const SESSION_MS = 2 * HOUR_MS;
 
