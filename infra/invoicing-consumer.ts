@@ -5,7 +5,9 @@ import { ENV, type EnvName } from '../shared/config/environment.ts';
 import type { Invoicing } from '../shared/config/invoicing.ts';
 import { customMetric } from './custom-metric.ts';
 import { ExplainedAlarm } from './explained-alarm.ts';
+import { HeartbeatAlarm } from './heartbeat-alarm.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
+import { ScheduledFunction } from './scheduled-function.ts';
 import type { SlaTable } from './sla-table.ts';
 import { TIMEOUT } from './timeouts.ts';
 import type { WatchedQueue } from './watched-queue.ts';
@@ -16,6 +18,8 @@ export interface InvoicingConsumerProps {
   readonly invoicing: Invoicing | undefined;
   readonly newFunction: (id: string, name: string, timeout: Duration) => PipelineFunction;
   readonly billing: WatchedQueue;
+  /** The functions with which a person orders another attempt in Stripe. */
+  readonly deciders: readonly PipelineFunction[];
   readonly table: SlaTable;
 }
 
@@ -32,11 +36,14 @@ export class InvoicingConsumer extends Construct {
   constructor(scope: Construct, id: string, props: InvoicingConsumerProps) {
     super(scope, id);
     const { stripe, webhook } = props.invoicing ?? {};
-    if (stripe !== undefined) this.bookInStripe(stripe.secretArn, props);
+    if (stripe !== undefined) this.bookInStripe(stripe, props);
     if (webhook !== undefined) this.postToWebhook(webhook.secretArn, props);
   }
 
-  private bookInStripe(secretArn: string, { stage, newFunction, billing, table }: InvoicingConsumerProps): void {
+  private bookInStripe(
+    { secretArn, mode }: NonNullable<Invoicing['stripe']>,
+    { stage, newFunction, billing, table, deciders }: InvoicingConsumerProps,
+  ): void {
     const fn = newFunction('InvoiceStripe', 'invoice-stripe', TIMEOUT.invoicing);
     billing.addConsumer(fn, { batchSize: 1, maxConcurrency: STRIPE_MESSAGES_AT_ONCE });
     table.grantAccess(fn);
@@ -48,6 +55,34 @@ export class InvoicingConsumer extends Construct {
       metric: customMetric('CreditsInReview', { stage }),
     });
     this.functions.push([fn, 'Credits are not booked in Stripe: customers are invoiced without them.']);
+    for (const decider of deciders) billing.grantSend(decider, ENV.billingQueueUrl);
+    if (mode === 'report') return; // nothing is booked, so that every credit would differ
+    const check = newFunction('CheckStripe', 'check-stripe', TIMEOUT.check);
+    grantReadSecret(check, ENV.stripeSecret, secretArn);
+    table.grantAccess(check);
+    this.watchCheck(check, stage);
+    this.functions.push([check, 'Credits are not compared with Stripe: a lost or double credit is not found.']);
+  }
+
+  private watchCheck(check: PipelineFunction, stage: string): void {
+    const interval = Duration.hours(1);
+    new ScheduledFunction(this, 'Check', { of: check, interval, retryAttempts: 1 });
+    new ExplainedAlarm(this, 'CreditsDiffer', {
+      symptom: 'The daily check found a credit that differs between the ledger and Stripe.',
+      impact: 'Its customer is invoiced with a wrong credit, or without it.',
+      runbook: '#credits-different-in-stripe',
+      metric: customMetric('CreditsDiffering', { stage }),
+      activeFor: Duration.days(1),
+    });
+    new HeartbeatAlarm(this, 'CheckSilent', {
+      symptom: 'Credits were not compared with Stripe for 6 hours.',
+      impact: 'A lost or double credit is not found.',
+      runbook: '#credits-not-compared-with-stripe',
+      metricName: 'InvoiceChecksCompleted',
+      stage,
+      interval,
+      missedIntervals: 6,
+    });
   }
 
   private postToWebhook(secretArn: string, { stage, newFunction, billing }: InvoicingConsumerProps): void {

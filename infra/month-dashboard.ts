@@ -18,15 +18,15 @@ import type { Queues } from './queues.ts';
 export interface MonthDashboardProps {
   readonly stage: string;
   readonly queues: Queues;
-  /** The providers whose status pages are polled. */
-  readonly providers: readonly string[];
+  /** The providers with a status page. */
+  readonly pages: readonly string[];
 }
 
 /** The dashboard: active alarms, intake of evidence, and the month-end close. */
 export class MonthDashboard extends Construct {
   readonly name: string;
 
-  constructor(scope: Construct, id: string, { stage, queues, providers }: MonthDashboardProps) {
+  constructor(scope: Construct, id: string, { stage, queues, pages }: MonthDashboardProps) {
     super(scope, id);
     const hour = Duration.hours(1);
     const alarms = scope.node.findAll().filter((node) => node instanceof Alarm);
@@ -62,7 +62,7 @@ export class MonthDashboard extends Construct {
       ),
       row('Invalid payloads by entry point', [byEach('PayloadsRefused', 'door', hour)]),
       row('Successful polls', [
-        ...providers.map((page) =>
+        ...pages.map((page) =>
           customMetric('PollsSucceeded', { stage, dimensions: { page }, period: hour, label: page }),
         ),
         customMetric('ReconciliationsCompleted', { stage, period: hour, label: 'alarms' }),

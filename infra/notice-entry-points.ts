@@ -5,7 +5,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnReceiptRule } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/config/environment.ts';
-import type { NoticeDoors } from '../shared/config/notice-doors.ts';
+import { type NoticeDoors, sendsMail } from '../shared/config/notice-doors.ts';
 import { acknowledgeFinding, logicalId } from './acknowledge-finding.ts';
 import { customMetric } from './custom-metric.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
@@ -34,13 +34,15 @@ export class NoticeEntryPoints extends Construct {
   /** The functions, with the impact of their failure. */
   readonly functions: (readonly [fn: PipelineFunction, impact: string])[] = [];
   readonly outputs: Record<string, string> = {};
+  /** The function that receives e-mails, if they are configured. */
+  readonly ingestEmail: PipelineFunction | undefined;
 
   constructor(scope: Construct, id: string, props: NoticeEntryPointsProps) {
     super(scope, id);
     if (props.notices?.webhook !== undefined) this.addWebhook(props, props.notices.webhook);
     if (props.notices?.email === undefined) return;
-    const ingestEmail = this.addEmail(props, props.notices.email);
-    if (props.notices.receipts === true) this.addReceipts(props, ingestEmail, props.notices.email.from);
+    this.ingestEmail = this.addEmail(props, props.notices.email);
+    if (sendsMail(props.notices)) this.reportRejected(props);
   }
 
   private addWebhook(
@@ -54,6 +56,8 @@ export class NoticeEntryPoints extends Construct {
       apiSuffix: 'notices',
       secretEnv: ENV.noticesSecret,
       unsigned: 'Help desks cannot sign with SigV4; the path ends in a secret.',
+      // Intercom sends HEAD before it accepts a URL.
+      isProbed: true,
       key,
     });
     invalid.grantSendInvalid(ingestNotices, ENV.invalidWebhooksUrl);
@@ -123,25 +127,11 @@ export class NoticeEntryPoints extends Construct {
     return ingestEmail;
   }
 
-  /** Permits receipts from the configured address, and reports those that SES rejects. */
-  private addReceipts({ stage }: NoticeEntryPointsProps, ingestEmail: PipelineFunction, from: string): void {
-    const { partition, region, account } = Stack.of(this);
-    const identities = `arn:${partition}:ses:${region}:${account}:identity/*`;
-    ingestEmail.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['ses:SendEmail'],
-        resources: [identities],
-        conditions: { StringEquals: { 'ses:FromAddress': from } },
-      }),
-    );
-    acknowledgeFinding(
-      ingestEmail.executionRole,
-      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ses:<AWS::Region>:<AWS::AccountId>:identity/*]',
-      'The sender is an address or a domain, and in the sandbox SES also checks the recipient; the sender is fixed.',
-    );
+  /** Reports messages to customers that SES rejects. */
+  private reportRejected({ stage }: NoticeEntryPointsProps): void {
     new ExplainedAlarm(this, 'MailRejected', {
       symptom: 'SES rejected a message to a customer.',
-      impact: 'A customer has no receipt; its notice is recorded.',
+      impact: 'A customer has no receipt or no statement; its notice and its credit are recorded.',
       runbook: '#rejected-mail',
       metric: customMetric('MailRejected', { stage }),
       activeFor: Duration.days(1),

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Config } from '../shared/config/config.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
 import { HeartbeatAlarm } from './heartbeat-alarm.ts';
@@ -8,17 +7,18 @@ import { HeartbeatAlarm } from './heartbeat-alarm.ts';
 export interface PollingScheduleProps {
   /** Polls the status page of every provider. */
   readonly poller: PipelineFunction;
-  readonly providers: Config['providers'];
+  /** The providers with a status page. */
+  readonly pages: readonly string[];
   readonly stage: string;
 }
 
 /** Polls the providers' status pages every five minutes. Each page has an alarm for half an hour without a poll. */
 export class PollingSchedule extends Construct {
-  constructor(scope: Construct, id: string, { poller, providers, stage }: PollingScheduleProps) {
+  constructor(scope: Construct, id: string, { poller, pages, stage }: PollingScheduleProps) {
     super(scope, id);
     const interval = Duration.minutes(5);
-    if (Object.keys(providers).length > 0) new ScheduledFunction(this, 'Run', { of: poller, interval });
-    for (const page of Object.keys(providers)) {
+    if (pages.length > 0) new ScheduledFunction(this, 'Run', { of: poller, interval });
+    for (const page of pages) {
       new HeartbeatAlarm(this, `Silent-${page}`, {
         symptom: `The status page of ${page} was not polled for 30 minutes.`,
         impact: 'Credits may be paid for an outage of the provider.',

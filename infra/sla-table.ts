@@ -43,7 +43,7 @@ export class SlaTable extends Construct {
     fn.addEnvironment(ENV.table, this.table.tableName);
     const access = TABLE_ACCESS[fn.name];
     if (access === undefined) throw new Error(`infra/table-access.ts has no access for ${fn.name}`);
-    this.allowKeys(fn, ['dynamodb:GetItem', 'dynamodb:Query'], access.read);
+    if (access.read.length > 0) this.allowKeys(fn, ['dynamodb:GetItem', 'dynamodb:Query'], access.read);
     this.allowKeys(fn, ['dynamodb:PutItem'], access.append);
     if (access.update !== undefined) this.allowKeys(fn, ['dynamodb:UpdateItem'], access.update);
   }

@@ -2,11 +2,14 @@ import { CfnOutput, type Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
 import { API_ROUTES, CONSOLE_ROUTES } from '../shared/config/api-routes.ts';
+import { statusPagesOf } from '../shared/config/sources.ts';
 import { ENV } from '../shared/config/environment.ts';
 import { MESSAGE_GROUPS } from '../shared/messaging/message-groups.ts';
 import { AlarmRules } from './alarm-rules.ts';
 import { Alerts } from './alerts.ts';
 import { ClosingSchedule } from './closing-schedule.ts';
+import { ConsoleSignIn } from './console-sign-in.ts';
+import { CustomerMail } from './customer-mail.ts';
 import { Encryption } from './encryption.ts';
 import { HealthRule } from './health-rule.ts';
 import { InvoicingConsumer } from './invoicing-consumer.ts';
@@ -57,7 +60,7 @@ export class SlaCreditsStack extends Stack {
       stage,
       keyArn,
       objectLockDays,
-      config: { components, providers, closing, notices, invoicing },
+      config: { components, providers, closing, notices, invoicing, signIn },
     }: SlaCreditsStackProps,
   ) {
     super(scope, id, { description: 'Service-level credits worked out from monitoring evidence', tags: { stage } });
@@ -81,7 +84,7 @@ export class SlaCreditsStack extends Stack {
     // Ingest: CloudWatch alarms and AWS Health → facts
     const ingestCloudWatch = newFunction('IngestCloudWatch', 'ingest-cloudwatch', TIMEOUT.ingest);
     new AlarmRules(this, 'AlarmRules', { components, to: queues.intake });
-    new HealthRule(this, 'HealthRule', { components, to: queues.intake });
+    new HealthRule(this, 'HealthRule', { sources: { components, providers }, to: queues.intake });
     queues.intake.addConsumer(ingestCloudWatch, { batchSize: 10, maxConcurrency: 10 });
     queues.intake.deadLetters.grantSendInvalid(ingestCloudWatch, ENV.invalidEventsUrl);
     table.grantAccess(ingestCloudWatch);
@@ -115,6 +118,7 @@ export class SlaCreditsStack extends Stack {
     api.serve(CONSOLE_ROUTES, console);
     queues.closing.grantSend(console, ENV.closingQueueUrl);
     table.grantAccess(console);
+    const browserConsole = new ConsoleSignIn(this, 'SignIn', { stage, signIn, console, key });
 
     // Month-end close: closing orders → customer batches
     const closeMonth = newFunction('CloseMonth', 'close-month', TIMEOUT.closeMonth, 1024);
@@ -136,17 +140,32 @@ export class SlaCreditsStack extends Stack {
       invoicing,
       newFunction,
       billing: queues.billing,
+      deciders: [records, console],
       table,
     });
 
     // Pollers: lost status updates and alarm transitions → facts
     const pollTwilio = newFunction('PollTwilio', 'poll-twilio', TIMEOUT.poll);
-    new PollingSchedule(this, 'Polling', { poller: pollTwilio, providers, stage });
+    const pages = statusPagesOf({ providers }).map(({ provider }) => provider);
+    new PollingSchedule(this, 'Polling', { poller: pollTwilio, pages, stage });
     queues.invalidWebhooks.grantSendInvalid(pollTwilio, ENV.invalidWebhooksUrl);
     table.grantAccess(pollTwilio);
     const reconcileAlarms = newFunction('ReconcileAlarms', 'reconcile-alarms', TIMEOUT.reconcile);
     new ReconciliationSchedule(this, 'Reconciliation', { reconciler: reconcileAlarms, stage });
     table.grantAccess(reconcileAlarms);
+
+    // Mail to customers: published revisions → statements; bounces and complaints → addresses without mail
+    const mail = new CustomerMail(this, 'Mail', {
+      stage,
+      notices,
+      newFunction,
+      table,
+      key,
+      bucket: statements.bucket,
+      ingestEmail: noticeDoors.ingestEmail,
+      assessCustomers,
+      reconcileAlarms,
+    });
 
     // Alarms, dashboard, outputs
     new Alarms(this, 'Watch', {
@@ -164,11 +183,12 @@ export class SlaCreditsStack extends Stack {
         [reconcileAlarms, 'Alarms are not reconciled: transitions of lost events are missing.'],
         ...noticeDoors.functions,
         ...consumer.functions,
+        ...mail.functions,
       ],
     });
-    const dashboard = new MonthDashboard(this, 'Dashboard', { stage, queues, providers: Object.keys(providers) });
+    const dashboard = new MonthDashboard(this, 'Dashboard', { stage, queues, pages });
     const alerts = new Alerts(this, 'Alerts');
-    addOutputs(this, { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors });
+    addOutputs(this, { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors, mail, browserConsole });
   }
 }
 
@@ -181,11 +201,13 @@ type OutputSources = {
   readonly table: SlaTable;
   readonly webhook: Webhook;
   readonly noticeDoors: NoticeEntryPoints;
+  readonly browserConsole: ConsoleSignIn;
+  readonly mail: CustomerMail;
 };
 
 /** Adds the outputs that the command line and operators use. */
 const addOutputs = (stack: Stack, from: OutputSources): void => {
-  const { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors } = from;
+  const { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors, mail, browserConsole } = from;
   const outputs = {
     AlertsTopicArn: alerts.topic.topicArn,
     ApiUrl: api.url,
@@ -205,6 +227,8 @@ const addOutputs = (stack: Stack, from: OutputSources): void => {
     WorkDeadLettersUrl: queues.work.deadLetters.queue.queueUrl,
     WorkQueueUrl: queues.work.queue.queueUrl,
     ...noticeDoors.outputs,
+    ...browserConsole.outputs,
+    ...mail.outputs,
   };
   for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
 };

@@ -6,6 +6,8 @@ export const TIMEOUT = {
   ingest: Duration.seconds(30),
   /** A hostile message of 1 MB takes two seconds to parse. */
   email: Duration.minutes(1),
+  /** Up to 20 addresses, each with four puts and a request to SES of at most 40 MB. */
+  mail: Duration.minutes(1),
   /** API Gateway's limit is 30 s; a record needs a few puts. */
   records: Duration.seconds(15),
   /** API Gateway's limit is 30 s. A page needs 200 Queries, 16 at a time; a preview evaluates its customers twice. */
@@ -23,4 +25,6 @@ export const TIMEOUT = {
   assessCustomers: Duration.minutes(2),
   /** Invoicing's limit for a batch of billing messages. A slower consumer must extend the visibility timeout. */
   invoicing: Duration.minutes(1),
+  /** The check stops by itself after 12 minutes. The next one is due after an hour. */
+  check: Duration.minutes(15),
 } as const;

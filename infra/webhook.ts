@@ -23,6 +23,11 @@ export interface WebhookProps {
   /** Why the route is not authorised, in one sentence. */
   readonly unsigned: string;
   /**
+   * Whether senders ask by HEAD whether the URL exists.
+   * @default false
+   */
+  readonly isProbed?: boolean;
+  /**
    * Encrypts the secret.
    * @default - a key of Secrets Manager
    */
@@ -62,19 +67,19 @@ export class Webhook extends Construct {
     this.grantCompare(props);
   }
 
-  /** Routes `POST /{secret}` to `fn`, throttled, and returns the URL before the secret. */
-  private serve({ handler: fn, senders, apiSuffix, unsigned }: WebhookProps): string {
+  /** Routes `POST /{secret}`, and `HEAD` if senders probe the URL, to `fn`, throttled, and returns the URL before the secret. */
+  private serve({ handler: fn, senders, apiSuffix, unsigned, isProbed = false }: WebhookProps): string {
     const api = new HttpApi(this, 'Api', {
       apiName: `${Stack.of(this).stackName}-${apiSuffix}`,
       description: `Webhooks of ${senders}; the path ends in a secret`,
       createDefaultStage: false,
     });
-    const [route] = api.addRoutes({
+    const routes = api.addRoutes({
       path: '/{secret}',
-      methods: [HttpMethod.POST],
+      methods: [HttpMethod.POST, ...(isProbed ? [HttpMethod.HEAD] : [])],
       integration: new HttpLambdaIntegration(fn.node.id, fn),
     });
-    if (route !== undefined) acknowledgeFinding(route, 'AwsSolutions-APIG4', unsigned);
+    for (const route of routes) acknowledgeFinding(route, 'AwsSolutions-APIG4', unsigned);
     const calls = new LogGroup(this, 'Calls', {
       retention: RetentionDays.SIX_MONTHS,
       removalPolicy: RemovalPolicy.RETAIN,

@@ -2,9 +2,11 @@ import * as z from 'zod/mini';
 import type { AnswerName } from '../shared/api/answer-schemas.ts';
 import { decisionBody } from '../shared/api/approvals-api.ts';
 import { goodwillBody } from '../shared/api/goodwill-api.ts';
+import { reviewDecisionBody } from '../shared/api/invoice-reviews-api.ts';
 import { closeBody } from '../shared/api/months-api.ts';
 import { markBody } from '../shared/api/provider-claims-api.ts';
 import { READ_QUERIES } from '../shared/api/read-queries.ts';
+import { liftBody } from '../shared/api/mail-api.ts';
 import { DECISION_FORMS } from '../shared/api/unmatched-api.ts';
 import { RECORD_BODIES } from '../shared/ingest/record-bodies.ts';
 import { CHARGED_FEES_FORMS, CUSTOMER_RECORD_FORMS } from '../shared/persistence/customer-record.ts';
@@ -81,6 +83,16 @@ export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
     body: decisionBody,
     answers: { 200: { meaning: 'Decided, or the same decision again.', schema: 'approvalDecision' } },
   },
+  'GET /invoice-reviews': {
+    summary: 'Lists the credits that Stripe did not take, of one month or of the last 13 months.',
+    query: READ_QUERIES.invoiceReviews,
+    answers: { 200: { meaning: 'The credits, by month and customer.', schema: 'invoiceReviews' } },
+  },
+  'POST /invoice-reviews/{id}': {
+    summary: 'Tries such a credit again (`retry`), or records that a person has booked it (`done`).',
+    body: reviewDecisionBody,
+    answers: { 200: { meaning: 'Recorded, or the same decision again.', schema: 'invoiceReviewDecision' } },
+  },
   'POST /maintenance': {
     summary: 'Records maintenance.',
     body: RECORD_BODIES['/maintenance'],
@@ -135,6 +147,21 @@ export const DOCUMENTED_CALLS: Readonly<Record<string, DocumentedCall>> = {
     summary: 'Assigns a message to a customer as its notice, or dismisses it.',
     body: z.union(DECISION_FORMS),
     answers: { 200: { meaning: 'Decided, or the same again.', schema: 'decision' } },
+  },
+  'GET /customers/{id}/mail': {
+    summary: 'Lists the messages that were sent to a customer, the newest first, and the state of its addresses.',
+    answers: { 200: { meaning: 'The messages and the addresses.', schema: 'customerMail' } },
+  },
+  'GET /mail-stops': {
+    summary:
+      'Lists the addresses that get no mail after a bounce or a complaint; with `all`, also those that get mail again.',
+    query: z.object({ all: z.optional(z.string()) }),
+    answers: { 200: { meaning: 'The addresses.', schema: 'mailStops' } },
+  },
+  'POST /mail-stops/{id}': {
+    summary: 'Lifts the stop of an address for a reason. It gets mail until its next bounce or complaint.',
+    body: liftBody,
+    answers: { 200: { meaning: 'Lifted, or the address gets mail already.', schema: 'mailStop' } },
   },
   'POST /months/{month}/provider-claims': {
     summary: 'Marks a claim against a provider as open, sent, answered or paid.',

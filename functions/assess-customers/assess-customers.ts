@@ -15,12 +15,18 @@ import { parse } from '../../shared/lib/validation.ts';
 import { type CustomerBatch, workMessage } from '../../shared/messaging/customer-batch.ts';
 import { publishRevisions } from '../../shared/messaging/publish-revisions.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
+import { orderStatements } from '../../shared/messaging/statement-order.ts';
 import { markPublished, type Revision, unpublishedRevisions } from '../../shared/persistence/ledger.ts';
 import { loadCustomer } from '../../shared/persistence/load-customer.ts';
 import { type BatchResult, sumTotals } from '../../shared/persistence/run-results.ts';
 import { findRun, newestRuns, recordBatchResult, runId } from '../../shared/persistence/run-store.ts';
 
-type AssessCustomersContext = AssessmentContext & { readonly billing: Queue; readonly telemetry: Telemetry };
+type AssessCustomersContext = AssessmentContext & {
+  readonly billing: Queue;
+  /** @default statements are not mailed */
+  readonly statementMail?: Queue | undefined;
+  readonly telemetry: Telemetry;
+};
 
 /** Assesses the customers of batches, publishes their open revisions, and completes a run with its last batch. Issues approved credits. */
 export const assessCustomers =
@@ -117,14 +123,18 @@ const assignmentOf = async (
   return { run: newest, inputs, ...(newest.asOf === asOf ? { using } : {}) };
 };
 
+/** Publishes revisions, orders their statements by mail, and marks them. After a crash before the mark, both are sent again. */
 const publishOpen = async (
-  { table, billing, clock }: AssessCustomersContext,
+  { table, billing, statementMail, clock }: AssessCustomersContext,
   open: readonly Revision[],
 ): Promise<void> => {
   const published = await publishRevisions(billing, open);
-  await mapConcurrently(CUSTOMERS_MAX, published, (revision) => markPublished(table, revision, clock()));
+  const complete = statementMail === undefined ? published : await orderStatements(statementMail, published);
+  await mapConcurrently(CUSTOMERS_MAX, complete, (revision) => markPublished(table, revision, clock()));
   const left = open.length - published.length;
   if (left > 0) throw new Error(`the billing queue did not take ${left} messages`);
+  const notOrdered = published.length - complete.length;
+  if (notOrdered > 0) throw new Error(`the queue of statements did not take ${notOrdered} messages`);
 };
 
 const batchResultOf = (results: readonly AssessmentResult[]): BatchResult => ({

@@ -17,9 +17,12 @@ export const handler = lazyHandler(() => {
     secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
     sessionToken: setting('AWS_SESSION_TOKEN'),
   };
+  const sqs = new SQSClient(AWS_RETRIES);
+  const statementMailUrl = optionalSetting(ENV.statementMailUrl);
   return assessCustomers({
     ...lambdaContext(),
-    billing: { sqs: new SQSClient(AWS_RETRIES), url: setting(ENV.billingQueueUrl) },
+    billing: { sqs, url: setting(ENV.billingQueueUrl) },
+    statementMail: statementMailUrl === undefined ? undefined : { sqs, url: statementMailUrl },
     statements: openBucket(name, region, credentials, bucketUrl(name, region, process.env), lock),
     render: renderStatement,
   });

@@ -1,5 +1,5 @@
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
-import { CONSOLE_ROUTES } from '../../shared/config/api-routes.ts';
+import { CONSOLE_ROUTES, SIGN_IN_ROUTES } from '../../shared/config/api-routes.ts';
 import { Hono } from 'hono/tiny';
 import { type ApiCall, signerOf } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
@@ -15,23 +15,32 @@ import { consoleCreditsRoutes } from './credits-routes.ts';
 import { consoleCustomerRoutes } from './customer-routes.ts';
 import { consoleFactRoutes } from './fact-routes.ts';
 import { frameOf } from './frame-of.ts';
+import { consoleInvoiceReviewRoutes } from './invoice-review-routes.ts';
+import { consoleMailRoutes } from './mail-routes.ts';
 import { consoleMonthRoutes } from './month-routes.ts';
 import { errorPage } from './pages/error-page.ts';
 import { consoleProfileRoutes } from './profile-routes.ts';
 import { consoleProviderClaimRoutes } from './provider-claim-routes.ts';
 import { consoleRecordRoutes } from './record-routes.ts';
 import { consoleSearchRoutes } from './search-routes.ts';
+import { type ConsoleSignIn, signInGate, signInRoutes } from './sign-in/sign-in-routes.ts';
 import { consoleUnmatchedRoutes } from './unmatched-routes.ts';
 
 /** Returns the Lambda function of the console: pages on months, customers and facts, and forms that record evidence. */
-export const showConsole = (context: ApiContext) => {
+export const showConsole = (context: ConsoleContext) => {
   const respond = handle(consoleApp(context));
   return async (event: LambdaEvent) => rejectPageRequest(context, event) ?? respond(event);
 };
 
+/** `signIn`: without it, every request has an IAM signature. */
+type ConsoleContext = ApiContext & { readonly signIn?: ConsoleSignIn | undefined };
+
 /** Returns the page for a request that may not be dispatched; undefined for all others. */
-const rejectPageRequest = ({ deployment: { stage } }: ApiContext, event: LambdaEvent): Problem | undefined => {
-  const rejection = validateRequest(CONSOLE_ROUTES, event);
+const rejectPageRequest = (
+  { deployment: { stage }, signIn }: ConsoleContext,
+  event: LambdaEvent,
+): Problem | undefined => {
+  const rejection = validateRequest([...CONSOLE_ROUTES, ...(signIn === undefined ? [] : SIGN_IN_ROUTES)], event);
   if (rejection === undefined) return undefined;
   const frame = { stage, by: signerOf(event) };
   return rejection.kind === 'no route'
@@ -45,16 +54,22 @@ const pageResponse = (statusCode: number, body: string): Problem => ({
   body,
 });
 
-const consoleApp = (context: ApiContext): Hono<ApiCall> => {
+const consoleApp = (context: ConsoleContext): Hono<ApiCall> => {
   const app = new Hono<ApiCall>();
   app.use(consoleGuard);
+  if (context.signIn !== undefined) {
+    app.use(signInGate(context, context.signIn));
+    signInRoutes(app, context, context.signIn);
+  }
   consoleMonthRoutes(app, context);
   consoleCreditsRoutes(app, context);
   consoleCustomerRoutes(app, context);
   consoleFactRoutes(app, context);
   consoleRecordRoutes(app, context);
   consoleUnmatchedRoutes(app, context);
+  consoleMailRoutes(app, context);
   consoleApprovalRoutes(app, context);
+  consoleInvoiceReviewRoutes(app, context);
   consoleSearchRoutes(app, context);
   consoleActivityRoutes(app, context);
   consoleAmountsRoutes(app, context);

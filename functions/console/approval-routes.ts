@@ -15,7 +15,7 @@ const LISTED_MAX = 50;
 
 /** Adds the list of credits that wait for approval, a person's decision about one, and the form for goodwill. */
 export const consoleApprovalRoutes = (app: Hono<ApiCall>, context: ApiContext): void => {
-  const { closing, approval } = context.deployment.config;
+  const { closing, approval, invoicing } = context.deployment.config;
 
   const showList = async (
     call: Context<ApiCall>,
@@ -25,6 +25,7 @@ export const consoleApprovalRoutes = (app: Hono<ApiCall>, context: ApiContext): 
     const page = {
       proposals: waiting.slice(0, LISTED_MAX).map((proposal) => ({ id: proposalId(proposal), proposal })),
       fourEyes: approval?.fourEyes ?? false,
+      hasReviews: invoicing?.stripe !== undefined,
       timeZone: closing.timeZone,
       ...shown,
     };

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono/tiny';
 import { type ApiCall, customerParam } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
+import { customerMail } from '../../shared/api/mail-api.ts';
 import { pageOfAllCustomers } from '../../shared/closing/select-customers.ts';
 import { CONSOLE_PATH, customersPath, recordPath, searchPath } from '../../shared/config/console-paths.ts';
 import { customerId } from '../../shared/domain/facts/fields.ts';
@@ -63,7 +64,8 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
     const versions = profiles.map((version) => ({ ...version, contracts: contractsOfRecord(version.profile) }));
     const months = await assessedMonths(context, loaded, month);
     const stored = call.req.query('stored');
-    const page = { loaded, versions, facts, months, stored, timeZone, names: namesOf(config) };
+    const mail = await customerMail(context, id);
+    const page = { loaded, versions, facts, months, mail, stored, timeZone, names: namesOf(config) };
     return call.html(customerRecordPage(page, { ...frame, crumbs: [['Customers', customersPath()]] }));
   });
 };

@@ -8,4 +8,10 @@ export const frameOf = (
   { deployment }: Pick<ApiContext, 'deployment'>,
   call: Context<ApiCall>,
   section?: Frame['section'],
-): Frame => ({ stage: deployment.stage, by: callerOf(call), ...(section === undefined ? {} : { section }) });
+): Frame => ({
+  stage: deployment.stage,
+  by: callerOf(call),
+  name: call.get('person')?.name,
+  nameOf: call.get('nameOf'),
+  ...(section === undefined ? {} : { section }),
+});

@@ -15,6 +15,7 @@ import {
   CONSOLE_PATH,
   customerPath,
   factPath,
+  messageHref,
   monthPath,
   statementJsonPath,
   statementPath,
@@ -103,6 +104,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
     const view = await viewMonth(context, inputs, listing.customers, (customer) =>
       statementPath(month, customer, { now }),
     );
+    const waiting = await waitingMessages(context, monthInterval(month, config.closing.timeZone));
     const banner = monthBanner({
       month,
       status,
@@ -116,16 +118,16 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
           ? undefined
           : { done: await countDoneBatches(table, closing), planned: (await findPlan(table, closing))?.chunks },
       requestedRun: ordered,
-      unmatched: (await waitingMessages(context, monthInterval(month, config.closing.timeZone))).length,
+      unmatched: waiting.length,
       customers: listing === all ? undefined : { count: listing.customers.length, after, next: listing.next },
     });
     const frame = consoleFrame({ ...frameOf(context, call, 'months'), banner, crumbs: [['Months', CONSOLE_PATH]] });
     const closedAt = isCurrent ? undefined : status.closedAt;
     const changes = isCurrent && closing !== undefined ? view.changes : undefined;
     const accrual = listing === all ? await accrualCard(context, status.questionNow, all.customers) : undefined;
-    return call.html(
-      monthPage({ ...view, changes, accrual, names: namesOf(config), links: reviewLinks(month), closedAt, frame }),
-    );
+    const messages = { waiting, href: messageHref };
+    const shown = { changes, accrual, messages, names: namesOf(config), links: reviewLinks(month), closedAt, frame };
+    return call.html(monthPage({ ...view, ...shown }));
   });
 
   app.get(`${CONSOLE_PATH}/months/:month/customers/:id`, async (call) => {

@@ -47,6 +47,7 @@ export const parseProfileForm = (values: ProfileValues, config: Config): FormInp
     ...given('effectiveFrom', values.effectiveFrom),
     ...given('noticeToken', values.noticeToken),
     ...listOf('contacts', linesOf(values.contacts)),
+    ...listOf('statementTo', linesOf(values.statementTo)),
     ...refsOf(values.externalRefs, faults),
   };
   return { body, faults };
@@ -75,7 +76,8 @@ const refsOf = (text: string, faults: Fault[]): { readonly externalRefs?: Record
 
 /** Returns a record as the values of the form. */
 export const profileValues = (record: CustomerRecord, config: Config): ProfileValues => {
-  const { id, name, policy, activeFrom, activeTo, contacts = [], noticeToken = '', externalRefs = {} } = record;
+  const { id, name, policy, activeFrom, activeTo, noticeToken = '', externalRefs = {} } = record;
+  const { contacts = [], statementTo = [] } = record;
   const zone = policyZones(config)(policy, '2026-01');
   const contracts = contractsOfRecord(record).map((contract): ServiceValues => ({
     id: contract.service ?? '',
@@ -97,6 +99,7 @@ export const profileValues = (record: CustomerRecord, config: Config): ProfileVa
     activeTo: dateText(zone, activeTo),
     effectiveFrom: '',
     contacts: contacts.join('\n'),
+    statementTo: statementTo.join('\n'),
     noticeToken,
     externalRefs: Object.entries(externalRefs)
       .map(([system, ref]) => `${system}: ${ref}`)
@@ -132,6 +135,7 @@ export const readProfileValues = (sent: URLSearchParams): ProfileValues => {
     activeTo: text('activeTo'),
     effectiveFrom: text('effectiveFrom'),
     contacts: text('contacts'),
+    statementTo: text('statementTo'),
     noticeToken: text('noticeToken'),
     externalRefs: text('externalRefs'),
   };

@@ -3,6 +3,7 @@ import type { Hono } from 'hono/tiny';
 import { type ApiCall, callerOf } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { decideUnmatched, listUnmatchedMessages } from '../../shared/api/unmatched-api.ts';
+import { pageOfAllCustomers } from '../../shared/closing/select-customers.ts';
 import { CONSOLE_PATH, unmatchedPath } from '../../shared/config/console-paths.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
@@ -27,7 +28,8 @@ export const consoleUnmatchedRoutes = (app: Hono<ApiCall>, context: ApiContext):
       ...entry,
       outage: await proposeOutage(context, entry.message),
     }));
-    const page = { messages, timeZone: context.deployment.config.closing.timeZone, ...shown };
+    const { customers } = await pageOfAllCustomers(context, context.clock());
+    const page = { messages, customers, timeZone: context.deployment.config.closing.timeZone, ...shown };
     return call.html(
       unmatchedPage(page, frameOf(context, call, 'unmatched')),
       shown.rejected === undefined ? 200 : 400,

@@ -3,8 +3,8 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { alarmArn, alarmsOf, AWS_PROVIDER } from '../../shared/config/sources.ts';
 import {
-  dependentComponents,
   healthIssue,
+  isOfConfiguredService,
   outageExclusion,
   outageVersion,
   parseHealthEvent,
@@ -74,6 +74,7 @@ const recordAlarmEvent = async (context: IngestCloudWatchContext, event: unknown
 /**
  * Records the exclusions of a closed public issue, or their correction, for the components that depend on the service.
  * The report of the issue is stored too. A closing lists issues that are open, have no end, or excuse nothing.
+ * Reports of the services of AWS's own SLA are the evidence of our claims against AWS.
  */
 const recordHealthEvent = async (context: IngestCloudWatchContext, event: unknown, body: string): Promise<void> => {
   const { table, sources, own, telemetry, clock } = context;
@@ -84,7 +85,7 @@ const recordHealthEvent = async (context: IngestCloudWatchContext, event: unknow
   const issue = healthIssue(health, subscribers);
   const reason = reasonForNoOutage(health, subscribers);
   if (reason !== undefined) noteIgnored(telemetry, reason);
-  if (issue !== undefined && dependentComponents(sources.components, health.provided).length > 0) {
+  if (issue !== undefined && isOfConfiguredService(sources, health)) {
     await keepHealthIssue(table, issue, now);
   }
   await recordVersionedUpdate(context, {

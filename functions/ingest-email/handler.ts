@@ -1,10 +1,11 @@
 import { loadConfig } from '../../shared/config/config.ts';
-import { ENV, setting } from '../../shared/config/environment.ts';
+import { ENV, optionalSetting, setting } from '../../shared/config/environment.ts';
 import { MAIL_BYTES_MAX } from '../../shared/ingest/mail-message.ts';
-import { mailSender, sesUrl } from '../../shared/mail/mail-sender.ts';
+import { mailSender } from '../../shared/mail/mail-sender.ts';
 import { sendReceipt } from '../../shared/mail/send-receipt.ts';
+import { sesUrl } from '../../shared/mail/ses-url.ts';
 import { openTable } from '../../shared/persistence/dynamo-table.ts';
-import { mailReader } from '../../shared/statements/mail-reader.ts';
+import { bucketReader } from '../../shared/statements/bucket-reader.ts';
 import slaConfig from '../../sla.config.ts';
 import { lambdaTelemetry } from '../lambda/lambda-telemetry.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';
@@ -24,10 +25,15 @@ export const handler = lazyHandler(() => {
     telemetry: lambdaTelemetry(setting(ENV.stage)),
     clock: Date.now,
   };
-  const send = mailSender({ region, credentials, base: sesUrl(region, process.env) });
+  const send = mailSender({
+    region,
+    credentials,
+    configurationSet: optionalSetting(ENV.mailConfigurationSet),
+    base: sesUrl(region, process.env),
+  });
   return ingestEmail({
     ...common,
-    readMail: mailReader(setting(ENV.statementsBucket), region, credentials, MAIL_BYTES_MAX),
+    readMail: bucketReader(setting(ENV.statementsBucket), region, credentials, { bytesMax: MAIL_BYTES_MAX }),
     domain: email?.domain,
     answer:
       email === undefined || !receipts

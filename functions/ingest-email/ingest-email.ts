@@ -2,10 +2,10 @@ import { ingestMail, type MailContext } from '../../shared/ingest/ingest-mail.ts
 import type { MailMessage } from '../../shared/ingest/mail-message.ts';
 import type { DeliveryResult } from '../../shared/ingest/record-notice-message.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
-import { mailKey, type MailReader } from '../../shared/statements/mail-reader.ts';
+import { mailKey, type BucketReader } from '../../shared/statements/bucket-reader.ts';
 
 export type IngestEmailContext = MailContext & {
-  readonly readMail: MailReader;
+  readonly readMail: BucketReader;
   /**
    * Answers a recorded message.
    * @default no answer: receipts are not configured

@@ -2,6 +2,8 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2 } from 'aws-lambda
 import { formatInstant } from '../../shared/domain/time/instant.ts';
 import { ingestHelpdesk } from '../../shared/ingest/ingest-helpdesk.ts';
 import type { DeliveryResult } from '../../shared/ingest/record-notice-message.ts';
+import { isPing } from '../../shared/ingest/helpdesk-post.ts';
+import { tryParseJson } from '../../shared/lib/parse-json.ts';
 import { JSON_HEADERS, problem } from '../../shared/lib/problem.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
 import { sendInvalidMessage } from '../../shared/messaging/send-invalid-message.ts';
@@ -11,6 +13,7 @@ import { hasValidSignature } from './has-valid-signature.ts';
 
 /**
  * Returns the handler of a help desk's posts.
+ * It answers 200 for a test of the URL by HEAD or by Intercom's `ping`, and stores nothing.
  * It answers 201 for a new notice, 200 for the same ticket again, and 202 if no customer matches.
  * An invalid post with the right secret gets 400 with its faults, or 413, and goes to the dead-letter queue.
  */
@@ -18,7 +21,7 @@ export const ingestNotices =
   (context: IngestNoticesContext) =>
   async (event: APIGatewayProxyEventV2): Promise<Exclude<APIGatewayProxyResultV2, string>> => {
     const request = authenticateWebhook(event, await context.secrets());
-    if (request.kind === 'rejected') return request.response;
+    if (request.kind === 'rejected') return isProbe(event, request.response) ? OK : request.response;
     const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
     const secrets = await context.signatureSecrets();
     if (!hasValidSignature({ headers: event.headers, body }, secrets, context.clock()))
@@ -27,8 +30,9 @@ export const ingestNotices =
       await reportInvalid(context, request.body, tooLong(request.bytes));
       return problem(413, `Longer than ${WEBHOOK_BYTES_MAX} bytes`);
     }
+    if (isPing(tryParseJson(request.body))) return OK;
     try {
-      return answerOf(await ingestHelpdesk(context, request.body));
+      return noticeAnswer(await ingestHelpdesk(context, request.body));
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
       await reportInvalid(context, request.body, error);
@@ -36,7 +40,16 @@ export const ingestNotices =
     }
   };
 
-const answerOf = (result: DeliveryResult): Exclude<APIGatewayProxyResultV2, string> => {
+const OK = { statusCode: 200, headers: JSON_HEADERS, body: '' };
+
+/** Returns whether a sender with the right secret asks by HEAD whether the URL exists, as Intercom does before it accepts one. */
+const isProbe = (
+  { requestContext }: APIGatewayProxyEventV2,
+  { statusCode }: { readonly statusCode: number },
+): boolean => statusCode === 405 && requestContext.http.method === 'HEAD';
+
+/** Returns the answer to a post: its notice, or its unmatched message. */
+export const noticeAnswer = (result: DeliveryResult): Exclude<APIGatewayProxyResultV2, string> => {
   const receivedAt = formatInstant(result.receivedAt);
   const [statusCode, answer] =
     result.kind === 'unmatched'

@@ -1,9 +1,10 @@
 import type { SQSEvent } from 'aws-lambda';
-import { bookCredit, type BookingResult } from '../../shared/invoicing/book-credit.ts';
-import { type MessageCredit, parseCreditMessage } from '../../shared/invoicing/credit-message.ts';
+import { bookCredit, type BookingContext, type BookingResult } from '../../shared/invoicing/book-credit.ts';
+import { type CreditMessage, type MessageCredit, parseCreditMessage } from '../../shared/invoicing/credit-message.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
-import { recordInvoiceReview, settleInvoiceReviews } from '../../shared/persistence/invoice-reviews.ts';
-import { newestRevisionNumber } from '../../shared/persistence/ledger.ts';
+import type { Table } from '../../shared/persistence/dynamo-table.ts';
+import { loadReviewState, recordInvoiceReview, settleBooked } from '../../shared/persistence/invoice-reviews.ts';
+import { loadRevision, newestRevisionNumber } from '../../shared/persistence/ledger.ts';
 import type { InvoiceStripeContext } from './context.ts';
 
 /** Books billing messages in Stripe. A message that fails stays on the queue, and the customer's later ones wait for it. */
@@ -16,14 +17,54 @@ export const invoiceStripe =
 const bookMessage = async ({ table, booking, telemetry, clock }: InvoiceStripeContext, body: string): Promise<void> => {
   const message = parseCreditMessage(parseJson(body));
   const { data } = message;
-  // A removed credit leaves nothing in Stripe. The ledger knows that an older message is out of date.
-  const newest = await newestRevisionNumber(table, data.customer, data.month);
   const context = await booking();
-  const result = await bookCredit(context, message, newest);
+  const { bookedByHand } = await loadReviewState(table, data.customer, data.month);
+  if (bookedByHand >= data.revision) return telemetry.note('credit booked by hand before', { id: message.id });
+  const result = await bookOrReview(table, context, message, bookedByHand);
   telemetry.note('credit booked', noteOf(result));
   if (context.mode === 'apply') await recordResult(table, data, result, clock());
   if (result.action === 'review') telemetry.count('CreditsInReview');
   else telemetry.count('CreditsBooked');
+};
+
+/** `bookedByHand`: the revision that a person booked. Stripe's metadata do not show it, so the rest of the credit is the person's too. */
+const bookOrReview = async (
+  table: Table,
+  context: BookingContext,
+  message: CreditMessage,
+  bookedByHand: number,
+): Promise<BookingResult> => {
+  const { id, data } = message;
+  // A removed credit leaves nothing in Stripe. The ledger knows that an older message is out of date.
+  const newest = await newestRevisionNumber(table, data.customer, data.month);
+  if (data.revision < newest) return bookCredit(context, message, newest);
+  const { amountMinor, currency } = data;
+  const obstacle =
+    bookedByHand > 0
+      ? `a person booked revision ${bookedByHand}, so a person must book the difference`
+      : await bookedUnderOtherId(table, context, message);
+  if (obstacle === undefined) return bookCredit(context, message, newest);
+  return { id, action: 'review', reason: obstacle, amountMinor, currency, objects: [] };
+};
+
+/** Returns the reason if an earlier revision is booked under another id of the customer, where a search does not find it. */
+const bookedUnderOtherId = async (
+  table: Table,
+  context: BookingContext,
+  { data, ...message }: CreditMessage,
+): Promise<string | undefined> => {
+  const { customer, month, externalRefs } = data;
+  const others = new Set<string>();
+  for (let revision = 1; revision < data.revision; revision += 1) {
+    const stripe = (await loadRevision(table, { customer, month, revision }))?.externalRefs?.['stripe'];
+    if (stripe !== undefined && stripe !== externalRefs?.['stripe']) others.add(stripe);
+  }
+  for (const stripe of others) {
+    const asBefore = { ...message, data: { ...data, externalRefs: { stripe } } };
+    const { objects } = await bookCredit({ ...context, mode: 'report' }, asBefore);
+    if (objects.length > 0) return `the credit is booked for ${stripe}, the customer's id in Stripe before`;
+  }
+  return undefined;
 };
 
 /** The parameters of a call contain text for the customer, so only its address is logged. */
@@ -35,12 +76,11 @@ const noteOf = ({ id, action, objects, calls = [] }: BookingResult): Readonly<Re
 });
 
 const recordResult = async (
-  table: InvoiceStripeContext['table'],
+  table: Table,
   { customer, month, revision }: MessageCredit,
   { action, reason }: BookingResult,
   recordedAt: number,
 ): Promise<void> => {
   if (action === 'review') await recordInvoiceReview(table, { customer, month, revision, reason, recordedAt });
-  else if (action !== 'superseded')
-    await settleInvoiceReviews(table, { customer, month, revision, how: 'booked', by: 'stripe', recordedAt });
+  else if (action !== 'superseded') await settleBooked(table, { customer, month, revision, by: 'stripe', recordedAt });
 };

@@ -1,3 +1,4 @@
+import { providerComponentsOf } from '../../shared/config/sources.ts';
 import { effectiveFacts, ofKind, recordedBy } from '../../shared/domain/facts/effective-facts.ts';
 import type { FactOf } from '../../shared/domain/facts/facts.ts';
 import { compare } from '../../shared/domain/facts/state-intervals.ts';
@@ -42,11 +43,8 @@ export const compareComponents = async (
   page: Page,
   list: readonly unknown[],
 ): Promise<void> => {
-  const codes = Object.values(context.sources.components).flatMap(({ dependsOn }) =>
-    dependsOn.flatMap((on) => (on.provider === page.provider ? [on.component] : [])),
-  );
   const faults: Fault[] = [];
-  for (const code of new Set(codes)) {
+  for (const code of providerComponentsOf(context.sources, page.provider)) {
     try {
       const members = groupMembers(list, code);
       if (members === undefined) await compareComponent(context, page, code, displayedComponent(list, code));

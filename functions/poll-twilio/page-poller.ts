@@ -1,4 +1,4 @@
-import type { Sources } from '../../shared/config/sources.ts';
+import type { ProviderPage } from '../../shared/config/sources.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { ingestStatuspage } from '../../shared/ingest/ingest-statuspage.ts';
 import {
@@ -15,8 +15,6 @@ import { sendInvalidMessage } from '../../shared/messaging/send-invalid-message.
 import { compareComponents } from './compare-components.ts';
 import type { PollTwilioContext } from './context.ts';
 import { FetchFailure, fetchDocument, type Validators } from './fetch-document.ts';
-
-type StatusPage = Sources['providers'][string]['statusPage'];
 
 /** A document that was ingested completely; kept in memory for the next poll. */
 type IngestedDocument = { readonly validators: Validators; readonly entries: readonly unknown[] };
@@ -35,7 +33,7 @@ const CONCURRENT_INCIDENTS = 8;
 export const pagePoller = (
   context: PollTwilioContext,
   provider: string,
-  { id, url }: StatusPage,
+  { id, url }: ProviderPage,
 ): (() => Promise<readonly string[]>) => {
   const ingested = new Map<DocumentName, IngestedDocument>();
   const waitUntil = new Map<DocumentName, Instant>();

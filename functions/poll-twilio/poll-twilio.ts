@@ -1,3 +1,4 @@
+import { statusPagesOf } from '../../shared/config/sources.ts';
 import type { PollTwilioContext } from './context.ts';
 import { pagePoller } from './page-poller.ts';
 
@@ -7,7 +8,7 @@ import { pagePoller } from './page-poller.ts';
  */
 export const pollTwilio = (context: PollTwilioContext): (() => Promise<void>) => {
   const { sources, telemetry } = context;
-  const pages = Object.entries(sources.providers).map(([provider, { statusPage }]) => ({
+  const pages = statusPagesOf(sources).map(({ provider, statusPage }) => ({
     provider,
     poll: pagePoller(context, provider, statusPage),
   }));

@@ -4,6 +4,7 @@ import type { Closing } from '../../shared/config/schedule.ts';
 import type { Sources } from '../../shared/config/sources.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
+import type { MailAccountState } from '../../shared/mail/mail-account.ts';
 import type { Table } from '../../shared/persistence/dynamo-table.ts';
 
 export type CommonContext = {
@@ -16,6 +17,14 @@ export type OverdueContext = CommonContext & { readonly closing: Closing };
 
 export type ProviderClaimsContext = CommonContext & {
   readonly config: Pick<Config, 'policies' | 'providers' | 'components' | 'closing'>;
+};
+
+export type MailContext = Pick<CommonContext, 'telemetry'> & {
+  /**
+   * Reads the state of the account in SES.
+   * @default the configuration sends no mail to customers
+   */
+  readonly readMailAccount?: (() => Promise<MailAccountState>) | undefined;
 };
 
 export type ReconcileContext = CommonContext & {

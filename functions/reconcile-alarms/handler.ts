@@ -1,6 +1,9 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { loadConfig } from '../../shared/config/config.ts';
 import { ENV, setting } from '../../shared/config/environment.ts';
+import { sendsMail } from '../../shared/config/notice-doors.ts';
+import { mailAccountReader } from '../../shared/mail/mail-account.ts';
+import { sesUrl } from '../../shared/mail/ses-url.ts';
 import { openTable } from '../../shared/persistence/dynamo-table.ts';
 import slaConfig from '../../sla.config.ts';
 import { lambdaTelemetry } from '../lambda/lambda-telemetry.ts';
@@ -10,6 +13,16 @@ import { monitorSources } from './monitor-sources.ts';
 export const handler = lazyHandler(() => {
   const config = loadConfig(slaConfig);
   const { components, closing } = config;
+  const region = setting('AWS_REGION');
+  const readMailAccount = mailAccountReader({
+    region,
+    credentials: {
+      accessKeyId: setting('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
+      sessionToken: setting('AWS_SESSION_TOKEN'),
+    },
+    base: sesUrl(region, process.env),
+  });
   const clients = new Map<string, CloudWatchClient>();
   return monitorSources({
     table: openTable(setting(ENV.table)),
@@ -17,12 +30,13 @@ export const handler = lazyHandler(() => {
     clock: Date.now,
     closing,
     config,
-    cloudWatch: (region) => {
-      const client = clients.get(region) ?? new CloudWatchClient({ region, maxAttempts: 5 });
-      clients.set(region, client);
+    cloudWatch: (of) => {
+      const client = clients.get(of) ?? new CloudWatchClient({ region: of, maxAttempts: 5 });
+      clients.set(of, client);
       return client;
     },
     sources: { components },
-    own: { region: setting('AWS_REGION'), account: setting(ENV.account) },
+    readMailAccount: sendsMail(config.notices) ? readMailAccount : undefined,
+    own: { region, account: setting(ENV.account) },
   });
 });

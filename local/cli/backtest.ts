@@ -8,13 +8,8 @@ import { tryParse } from '../../shared/lib/validation.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
 import { backtestTable, CSV_HEADER, monthCsv, monthJson } from './backtest/backtest-table.ts';
 import { backtestPage, DIFFERENCES_MAX } from './backtest/backtest-page.ts';
-import {
-  backtestMonths,
-  type BacktestMonth,
-  folderOf,
-  monthsBetween,
-  type TestedPolicy,
-} from './backtest/backtest-months.ts';
+import { backtestMonths, type BacktestMonth, folderOf, monthsBetween } from './backtest/backtest-months.ts';
+import type { TestedPolicy } from './backtest/evaluate-month.ts';
 import { EXIT, Failure } from './failure.ts';
 import { newProgram, runProgram } from './run-program.ts';
 import { print, printError, progressLine } from './terminal.ts';

@@ -3,6 +3,7 @@ import type { BillingMessage } from '../../shared/messaging/billing-message.ts';
 import { KNOWN_REASON, PAYLOAD_OUTCOMES } from '../emulator/replay-arrivals.ts';
 import { monthName } from '../../shared/lib/month-name.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
+import { noticeLines } from './sample-notices.ts';
 import { RETRACTION, type Scenario } from './sample-scenario.ts';
 import { blockedLines, reviewLines } from './sla/describe-run.ts';
 import { noCreditLine } from './statement-lines.ts';
@@ -22,6 +23,8 @@ export const monthSummary = (scenario: Scenario, month: string, width: number): 
   );
   return [
     ...receivedSection(scenario, width),
+    '',
+    ...noticeLines(scenario.traffic, timeZone, width),
     '',
     ...messagesSection(scenario, month, width),
     '',

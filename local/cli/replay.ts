@@ -28,7 +28,8 @@ const DETAILS = `
 The folder has customers.json, events.ndjson and optionally sla.config.json (docs/replay.md).
 
 Standard output has one JSON line for each message. Standard error has each rejected or ignored payload with its line
-number and the reason, and each blocked customer with the reason. None of them changes the exit status.
+number and the reason, each receipt that the product would have sent, and each blocked customer with the reason. None
+of them changes the exit status.
 Exit status: 0 done; 1 wrong command line; 2 the folder is invalid; 3 the product failed during the replay.
 
 Example:
@@ -64,6 +65,10 @@ const replayFolder = async (
     onIgnored: ({ place, reason }) => {
       progress.clear();
       printNote(`${place}: ignored: ${reason}`);
+    },
+    onReceipt: ({ place, mail: { to, subject } }) => {
+      progress.clear();
+      printNote(`${place}: would be answered: a receipt to ${to}, "${subject}"`);
     },
     onProgress: progress.report,
   });

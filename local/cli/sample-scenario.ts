@@ -2,9 +2,11 @@ import type { Instant } from '../../shared/domain/time/instant.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { type BillingMessage, billingMessage } from '../../shared/messaging/billing-message.ts';
+import { listUnmatched } from '../../shared/persistence/unmatched-message.ts';
 import type { DeliveryAnswer } from '../emulator/deliver-payload.ts';
 import { type IgnoredPayload, type Replay, replayArrivals, type ReplayIssue } from '../emulator/replay-arrivals.ts';
 import { readFolder, type ReplayFolder } from '../emulator/replay-folder.ts';
+import type { NoticeTraffic } from './sample-notices.ts';
 import { monthReport, type MonthReportAnswer } from './sla/parse-answer.ts';
 import { customerMonthAnswer, type CustomerMonthAnswer } from './sla/customer-month-answer.ts';
 import type { ReportProgress } from './terminal.ts';
@@ -32,6 +34,7 @@ export type Scenario = {
   readonly adjusted: Closing;
   readonly customers: readonly CustomerResult[];
   readonly report: MonthReportAnswer;
+  readonly traffic: NoticeTraffic;
   readonly pages: Pages;
 };
 
@@ -80,7 +83,7 @@ export const continueScenario = async (
 const closeAndRead = async (
   folder: ReplayFolder,
   month: string,
-  { pipeline, asOf, counts, outcomes, deliver, receive }: Replay,
+  { pipeline, asOf, counts, outcomes, notices, receipts, deliver, receive }: Replay,
   { issues, ignored }: Pick<Scenario, 'issues' | 'ignored'>,
   onProgress: ReportProgress,
 ): Promise<Scenario> => {
@@ -104,7 +107,10 @@ const closeAndRead = async (
     customers.push({ id, body, answer: parse(customerMonthAnswer, body) });
   }
   const report = parse(monthReport, bodyOf(await call(adjusted.at, 'GET', `/months/${month}`)));
-  const pages = await renderPages(pipeline, month, customerIds(folder));
+  const { table } = pipeline.account;
+  const unmatched = await listUnmatched(table, folder.arrivals[0]?.at ?? asOf, adjusted.at);
+  const sent = receipts.map(({ at, mail: { to } }) => ({ at, to }));
+  const pages = await renderPages(pipeline, month, customerIds(folder), sent);
   return {
     folder,
     counts: countsAfterReplay,
@@ -116,6 +122,7 @@ const closeAndRead = async (
     adjusted,
     customers,
     report,
+    traffic: { notices, receipts, unmatched },
     pages,
   };
 };

@@ -63,40 +63,67 @@ const tryOptions = z.object({
 });
 type TryOptions = z.output<typeof tryOptions>;
 
-/** The files of a month, each valid. */
+/** The files of a month, each valid. The customers are parsed when the components are known. */
 type TryInput = {
   readonly histories: readonly HistoryInput[];
   readonly page: StatusPageInput | undefined;
   readonly components: ComponentsInput | undefined;
   readonly policies: typeof DEFAULT_POLICIES;
-  readonly customers: { readonly file: string; readonly bytes: Uint8Array };
+  readonly customers: CustomersFile;
+  readonly notices: Notices;
+};
+
+type CustomersFile = {
+  readonly file: string;
+  readonly bytes: Uint8Array;
   readonly named: ReturnType<typeof customerColumns>;
 };
 
+/** The notices of a CSV file, or the e-mails of a folder. */
+type Notices = { readonly notices: readonly NoticeBody[]; readonly mails: readonly MailArrival[] };
+
 /** Reads the files. Throws `InvalidInput` with the faults of all of them. */
 const readFiles = async (options: TryOptions): Promise<TryInput> => {
-  const histories = Promise.all(options.alarms.map(async (path) => parseHistoryFile(path, await readInput(path))));
+  const { alarms, components, policy } = options;
+  const last = alarms.length - 1;
+  const customers = readCustomers(options.customers);
   const results = await Promise.allSettled([
-    histories,
+    Promise.all(alarms.map(async (path, i) => parseHistoryFile(path, await readInput(path), i === last))),
     readStatusPage(options),
-    options.components === undefined
-      ? undefined
-      : readInput(options.components).then(parsedAs(options.components, parseComponentsFile)),
-    options.policy === undefined
-      ? DEFAULT_POLICIES
-      : readInput(options.policy).then(parsedAs(options.policy, parsePolicyFile)),
-    readInput(options.customers),
+    components === undefined ? undefined : readInput(components).then(parsedAs(components, parseComponentsFile)),
+    policy === undefined ? DEFAULT_POLICIES : readInput(policy).then(parsedAs(policy, parsePolicyFile)),
+    customers,
+    readNotices(options.notices, customers),
   ]);
-  throwFaults(results);
-  const bytes = valueOf(results[4]);
+  if (results.some(({ status }) => status === 'rejected'))
+    throwFaults([...results, ...(await checkCustomers(results[4], results[2], results[3]))]);
   return {
     histories: valueOf(results[0]),
     page: valueOf(results[1]),
     components: valueOf(results[2]),
     policies: valueOf(results[3]),
-    customers: { file: basename(options.customers), bytes },
-    named: customerColumns(options.customers, bytes),
+    customers: valueOf(results[4]),
+    notices: valueOf(results[5]),
   };
+};
+
+const readCustomers = async (path: string): Promise<CustomersFile> => {
+  const bytes = await readInput(path);
+  return { file: basename(path), bytes, named: customerColumns(path, bytes) };
+};
+
+/** Parses the customers although another file is invalid. Without a valid policy and valid components nothing is checked. */
+const checkCustomers = async (
+  customers: PromiseSettledResult<CustomersFile>,
+  components: PromiseSettledResult<ComponentsInput | undefined>,
+  policies: PromiseSettledResult<typeof DEFAULT_POLICIES>,
+): Promise<PromiseSettledResult<unknown>[]> => {
+  if (customers.status === 'rejected' || components.status === 'rejected' || policies.status === 'rejected') return [];
+  const { file, bytes, named } = customers.value;
+  const ids = components.value === undefined ? named.components : Object.keys(components.value);
+  const withoutSources = Object.fromEntries(ids.map((id) => [id, { alarms: [], dependsOn: [] }]));
+  const { config } = tryConfig(policies.value, named.policies, withoutSources, undefined);
+  return Promise.allSettled([Promise.resolve().then(() => parseCustomersCsv(file, bytes, config))]);
 };
 
 const parsedAs =
@@ -126,8 +153,11 @@ const valueOf = <T>(result: PromiseSettledResult<T>): T => {
   throw result.reason;
 };
 
+/** The exit status of a program that Ctrl-C ended: 128 and the number of the signal. */
+const INTERRUPTED = 130;
+
 /** Proposes each alarm's component, and the component that each affected component of the page excuses; asks for the rest. */
-const mapSources = async ({ histories, page, named }: TryInput): Promise<ComponentsInput> => {
+const mapSources = async ({ histories, page, customers: { named } }: TryInput): Promise<ComponentsInput> => {
   const { components } = named;
   const alarms = histories.flatMap((history) => history.alarms);
   const byAlarm = proposeMapping(alarms, components);
@@ -141,7 +171,11 @@ const mapSources = async ({ histories, page, named }: TryInput): Promise<Compone
     return mappedComponents(components, byAlarm.matched, byCode.matched, { provider, names });
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const ask = (question: string): Promise<string> => terminal.question(question);
+  terminal.on('SIGINT', () => process.exit(INTERRUPTED));
+  const closed = new Promise<string>((resolve) => void terminal.once('close', () => resolve('')));
+  // After the end of the input (Ctrl-D) every question has an empty answer.
+  const ask = (question: string): Promise<string> =>
+    Promise.race([closed, terminal.question(question).catch(() => '')]);
   const ofAlarm = await askMapping(
     byAlarm,
     components,
@@ -168,32 +202,33 @@ const noteUnmatched = (...proposals: readonly Proposal[]): void => {
     printNote(`Left out, since no component has such a name: ${names.join(', ')}. → name them in --components FILE`);
 };
 
-/** Reads the notices of a CSV file, or the e-mails of a folder. */
-const readNotices = async (
-  path: string | undefined,
-  customers: ReadonlySet<string>,
-): Promise<{ readonly notices: readonly NoticeBody[]; readonly mails: readonly MailArrival[] }> => {
+/** Reads the notices. Without a readable customers file they are not checked. */
+const readNotices = async (path: string | undefined, customers: Promise<CustomersFile>): Promise<Notices> => {
   if (path === undefined) return { notices: [], mails: [] };
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,
   );
-  return isFolder
-    ? { notices: [], mails: await readMailFolder(path) }
-    : { notices: parseNoticesCsv(basename(path), await readInput(path), customers), mails: [] };
+  if (isFolder) return { notices: [], mails: await readMailFolder(path) };
+  const bytes = await readInput(path);
+  const known = await customers.then(
+    ({ named }) => new Set(named.ids),
+    () => undefined,
+  );
+  return { notices: known === undefined ? [] : parseNoticesCsv(basename(path), bytes, known), mails: [] };
 };
 
 const tryMonth = async (options: TryOptions): Promise<void> => {
   const { month, json = false } = options;
   const input = await readFiles(options);
+  for (const { file, unreadable } of input.histories)
+    for (const i of unreadable) printNote(`${file}: AlarmHistoryItems[${i}] changes a state but names none: left out`);
   const components = input.components ?? (await mapSources(input));
   const provider =
     input.page === undefined ? undefined : { id: pageProvider(input.components, input.page.name), page: input.page };
-  const { written, config } = tryConfig(input.policies, input.named.policies, components, provider);
-  const { file, bytes } = input.customers;
-  const customers = parseCustomersCsv(file, bytes, config);
-  const ids = new Set(customers.map(({ id }) => id));
-  const { notices, mails } = await readNotices(options.notices, ids);
+  const { written, config } = tryConfig(input.policies, input.customers.named.policies, components, provider);
+  const customers = parseCustomersCsv(input.customers.file, input.customers.bytes, config);
+  const { notices, mails } = input.notices;
   const place = alarmPlace(options.account, options.region);
   const events = tryEvents(month, config, { histories: input.histories, page: input.page, notices, mails }, place);
   const directory = options.out ?? join('out', `try-${month}`);

@@ -10,6 +10,10 @@ import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import type { ShownCredit } from '../../shared/web/credits-section.ts';
 import { indexPage } from '../../shared/web/index-page.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
+import { monthInterval } from '../../shared/domain/time/calendar.ts';
+import { unsettledEntries } from '../../shared/persistence/unknown-customer-notice.ts';
+import { isWaiting, listUnmatched } from '../../shared/persistence/unmatched-message.ts';
+import type { ShownMessages, ShownReceipt } from '../../shared/web/messages-section.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { loadCustomer } from '../../shared/persistence/load-customer.ts';
 import { revisionsOf } from '../../shared/persistence/ledger.ts';
@@ -21,11 +25,12 @@ export type Pages = ReadonlyMap<string, string>;
 
 type CustomerPage = { readonly line: ShownCredit; readonly page: string };
 
-/** Renders the pages of a month after its latest close; a blocked customer has no page. */
+/** Renders the pages of a month after its latest close; a blocked customer has no page. `receipts`: those that the product would have sent. */
 export const renderPages = async (
   { account: { table }, deployment }: Pipeline,
   month: string,
   customers: readonly string[],
+  receipts: readonly ShownReceipt[] = [],
 ): Promise<Pages> => {
   const { config } = deployment;
   const [run, report] = await Promise.all([latestRun(table, month), runReport(table, month)]);
@@ -54,6 +59,13 @@ export const renderPages = async (
   const credits = rendered.map(({ line }) => line);
   const dueMinor: Record<string, number> = {};
   for (const { currency, amountMinor } of credits) dueMinor[currency] = (dueMinor[currency] ?? 0) + amountMinor;
+  const { start, end } = monthInterval(month, config.closing.timeZone);
+  const ofMonth = await listUnmatched(table, start, end - 1);
+  const messages: ShownMessages = {
+    waiting: await unsettledEntries(table, ofMonth.filter(isWaiting), asOf),
+    decided: ofMonth.filter(({ assignment, dismissal }) => assignment !== undefined || dismissal !== undefined),
+    receipts: receipts.filter(({ at }) => at >= start && at < end),
+  };
   const summary = {
     month,
     href: `${month}/index.html`,
@@ -67,7 +79,15 @@ export const renderPages = async (
     ['index.html', indexPage([summary])],
     [
       join(month, 'index.html'),
-      monthPage({ overview, credits, blocked, attention, names: namesOf(config), closedAt: closed?.closedAt }),
+      monthPage({
+        overview,
+        credits,
+        blocked,
+        attention,
+        messages,
+        names: namesOf(config),
+        closedAt: closed?.closedAt,
+      }),
     ],
     ...rendered.map(({ line, page }) => [join(month, `${line.customer}.html`), page] as const),
   ]);

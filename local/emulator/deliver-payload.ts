@@ -2,6 +2,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import * as z from 'zod/mini';
+import { noticeAnswer } from '../../functions/ingest-notices/ingest-notices.ts';
 import { API_ROUTES, CONSOLE_ROUTES, routeKeyOf } from '../../shared/config/api-routes.ts';
 import { rejectOtherFormat } from '../../shared/ingest/payload-format.ts';
 import { faultAt, parse, InvalidInput } from '../../shared/lib/validation.ts';
@@ -9,7 +10,10 @@ import type { Arrival } from './replay-folder.ts';
 import { type Pipeline, SECRET } from './local-pipeline.ts';
 import { payloadText, parseRecordedMail, parseRecordedPost, type RecordedPost } from './parse-recorded-post.ts';
 
-/** The HTTP answer of an entry point; undefined for an entry point that answers nobody. */
+/**
+ * The HTTP answer of an entry point; undefined for an entry point that answers nobody.
+ * An e-mail has the answer that a help desk would get for the same message.
+ */
 export type DeliveryAnswer = { readonly status: number; readonly body: string } | undefined;
 
 const apiCall = z.object(
@@ -43,8 +47,7 @@ export const deliverPayload = async (
   }
   if (door === 'email') {
     const { event, raw } = parseRecordedMail(payload);
-    await pipeline.ingestMail(event, raw);
-    return undefined;
+    return httpAnswer(noticeAnswer(await pipeline.ingestMail(event, raw)));
   }
   if (door === 'alarm-history') {
     await pipeline.ingestAlarmHistory(payload);

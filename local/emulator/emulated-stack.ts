@@ -3,6 +3,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AwsClient } from 'aws4fetch';
 import type { SynthesisedTemplate } from '../../infra/synthesise.ts';
 import { openTable, type Table } from '../../shared/persistence/dynamo-table.ts';
+import { type BucketReader, bucketReader } from '../../shared/statements/bucket-reader.ts';
 import { type Bucket, openBucket } from '../../shared/statements/statement-bucket.ts';
 import { escapeWideCharacters } from './escape-wide-characters.ts';
 import { type Emulators, LOCAL_REGION, startEmulators } from './start-emulators.ts';
@@ -25,6 +26,8 @@ export type EmulatedStack = {
   readonly sqs: SQSClient;
   readonly statements: Bucket;
   readonly statementObjects: StatementObjects;
+  /** Reads an object of the bucket. */
+  readonly readObject: BucketReader;
   readonly queues: ReadonlyMap<string, LocalQueue>;
   /** Returns the queue URL, or the resource name, in a function's environment variable. */
   readonly setting: (fn: string, variable: string) => string;
@@ -57,6 +60,7 @@ export const startEmulatedStack = async (template: SynthesisedTemplate, given?: 
     table: openTable(table.id, documents),
     sqs,
     statementObjects: openStatementObjects(base, LOCAL_REGION, async () => CREDENTIALS, { isVersioned: false }),
+    readObject: bucketReader(bucket.toLowerCase(), LOCAL_REGION, CREDENTIALS, { base }),
     statements: openBucket(bucket.toLowerCase(), LOCAL_REGION, CREDENTIALS, base),
     queues: new Map(
       queues.map(({ id, feeds, batchSize }) => [

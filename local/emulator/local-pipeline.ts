@@ -7,6 +7,8 @@ import { ingestCloudWatch } from '../../functions/ingest-cloudwatch/ingest-cloud
 import { ingestNotices } from '../../functions/ingest-notices/ingest-notices.ts';
 import type { SignatureSecrets } from '../../functions/ingest-notices/has-valid-signature.ts';
 import { ingestTwilio } from '../../functions/ingest-twilio/ingest-twilio.ts';
+import { mailStatements } from '../../functions/mail-statements/mail-statements.ts';
+import { recordMailEvents } from '../../functions/record-mail-events/record-mail-events.ts';
 import { apiHandler } from '../../shared/api/app.ts';
 import type { Telemetry } from '../../shared/config/telemetry-names.ts';
 import { type AlarmPlace, ingestAlarmHistory } from '../../shared/ingest/ingest-alarm-history.ts';
@@ -16,9 +18,12 @@ import { type Deployment, monthReader } from '../../shared/closing/load-month.ts
 import { ingestMail } from '../../shared/ingest/ingest-mail.ts';
 import type { DeliveryResult } from '../../shared/ingest/record-notice-message.ts';
 import type { Config } from '../../shared/config/config.ts';
-import type { NoticeDoors } from '../../shared/config/notice-doors.ts';
+import { type NoticeDoors, sendsMail } from '../../shared/config/notice-doors.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { ENV } from '../../shared/config/environment.ts';
+import type { SendResult } from '../../shared/mail/mail-sender.ts';
+import type { OutgoingMail } from '../../shared/mail/outgoing-mail.ts';
+import { sendReceipt } from '../../shared/mail/send-receipt.ts';
 import type { Queue } from '../../shared/messaging/send-messages.ts';
 import { type EmulatedStack, type LocalQueue, startEmulatedStack } from './emulated-stack.ts';
 import { type Emulators, LOCAL_REGION } from './start-emulators.ts';
@@ -52,6 +57,8 @@ export type Pipeline = {
   readonly ingestVerifiedNotices: ReturnType<typeof ingestNotices>;
   /** Receives a message with its bytes, as SES and the bucket deliver them. */
   readonly ingestMail: (event: unknown, raw: Uint8Array) => Promise<DeliveryResult>;
+  /** The messages to customers in order. They leave this process only in tests of the sender. */
+  readonly outbox: readonly OutgoingMail[];
   readonly records: ReturnType<typeof apiHandler>;
   readonly console: ReturnType<typeof showConsole>;
   /** Processes the queues until they are empty. */
@@ -100,6 +107,7 @@ export const startPipeline = async ({
   const common = { table, deployment, telemetry, clock, monthOf: monthReader(table, deployment) };
   const billing = queue('assess-customers', ENV.billingQueueUrl);
   const closing = queue('records', ENV.closingQueueUrl);
+  const sends = { closing, ...(config.invoicing?.stripe === undefined ? {} : { billing }) };
   const refused = queue('ingest-cloudwatch', ENV.invalidEventsUrl);
 
   const noticeDoor = {
@@ -108,10 +116,33 @@ export const startPipeline = async ({
     secrets: async () => [SECRET],
   };
 
+  const outbox: OutgoingMail[] = [];
+  const keepMail = async (mail: OutgoingMail): Promise<SendResult> => ({
+    kind: 'sent',
+    messageId: `local-${outbox.push(mail)}`,
+  });
+  const { email } = notices;
+  const hasStatementMail = notices.statements === true && email !== undefined;
+  const statementMail = hasStatementMail ? queue('assess-customers', ENV.statementMailUrl) : undefined;
+  const mailHandlers = sendsMail(notices) ? { 'record-mail-events': recordMailEvents(common) } : {};
+  const statementHandlers = hasStatementMail
+    ? {
+        'mail-statements': mailStatements({
+          ...common,
+          config,
+          notices: { email, templates: notices.templates },
+          readPage: account.readObject,
+          send: keepMail,
+        }),
+      }
+    : {};
+
   const handlers: Readonly<Record<string, (event: SQSEvent) => Promise<SQSBatchResponse | void>>> = {
     'ingest-cloudwatch': ingestCloudWatch({ ...common, deadLetters: refused, sources: config, own: deployment }),
     'close-month': closeMonth({ ...common, work: queue('close-month', ENV.workQueueUrl) }),
-    'assess-customers': assessCustomers({ ...common, billing, statements, render: renderStatement }),
+    'assess-customers': assessCustomers({ ...common, billing, statementMail, statements, render: renderStatement }),
+    ...mailHandlers,
+    ...statementHandlers,
   };
   const consumers = [...account.queues.values()].flatMap((local) => {
     const handler = local.feeds === undefined ? undefined : handlers[local.feeds.name];
@@ -142,12 +173,18 @@ export const startPipeline = async ({
     }),
     ingestVerifiedNotices: ingestNotices({ ...noticeDoor, signatureSecrets: async () => ({}) }),
     ingestMail: async (event, raw) => {
-      const mailContext = { ...common, domain: config.notices?.email?.domain };
-      const { result } = await ingestMail(mailContext, { event, readRaw: async () => raw });
-      return result;
+      const mailContext = { ...common, domain: email?.domain };
+      const received = await ingestMail(mailContext, { event, readRaw: async () => raw });
+      if (email !== undefined && notices.receipts === true)
+        await sendReceipt(
+          { ...common, config, notices: { email, templates: notices.templates }, send: keepMail },
+          received,
+        );
+      return received.result;
     },
-    records: apiHandler({ ...common, closing }),
-    console: showConsole({ ...common, closing }),
+    outbox,
+    records: apiHandler({ ...common, ...sends }),
+    console: showConsole({ ...common, ...sends }),
     run: async () => {
       let hasMore = true;
       while (hasMore) {

@@ -6,6 +6,7 @@ import { monthInterval } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { tryParseJson } from '../../shared/lib/parse-json.ts';
 import type { AlarmPlace } from '../../shared/ingest/ingest-alarm-history.ts';
+import type { OutgoingMail } from '../../shared/mail/outgoing-mail.ts';
 import { describeFault, InvalidInput } from '../../shared/lib/validation.ts';
 import { type DeliveryAnswer, deliverPayload } from './deliver-payload.ts';
 import { type Pipeline, startPipeline } from './local-pipeline.ts';
@@ -28,6 +29,15 @@ export const KNOWN_REASON = 'it was recorded before';
 /** A payload that changed nothing, and why. */
 export type IgnoredPayload = { readonly place: string; readonly reason: string };
 
+/** A message to an entry point for notices, and its result: a new notice, a known one, or an unmatched message. */
+export type NoticeDelivery = {
+  readonly door: Arrival['door'];
+  readonly at: Instant;
+  readonly result: 'new' | 'known' | 'unmatched' | 'rejected';
+  /** The id of the notice, or of the unmatched message; undefined if it was rejected. */
+  readonly id: string | undefined;
+};
+
 /** How many payloads of an entry point had each effect. `later`: they arrived after `asOf`. */
 type OutcomeCounts = Readonly<Record<PayloadOutcome, number>>;
 
@@ -37,6 +47,10 @@ export type Replay = {
   readonly counts: ReadonlyMap<MetricName, number>;
   /** The effects of the folder's payloads, by entry point; `customers` are those of customers.json. */
   readonly outcomes: ReadonlyMap<Arrival['door'] | 'customers', OutcomeCounts>;
+  /** The messages to the entry points for notices, in order. */
+  readonly notices: readonly NoticeDelivery[];
+  /** The receipts that the product would have sent, each with the time of its message. None is sent. */
+  readonly receipts: readonly { readonly at: Instant; readonly mail: OutgoingMail }[];
   /** Delivers one more payload at an instant. */
   readonly deliver: (at: Instant, place: string, door: Arrival['door'], payload: unknown) => Promise<DeliveryAnswer>;
   /** Lets the clock run from the instant where it stands. */
@@ -55,6 +69,7 @@ export type ReplayOptions = {
   readonly place?: AlarmPlace | undefined;
   readonly onIssue?: (issue: ReplayIssue) => void;
   readonly onIgnored?: (ignored: IgnoredPayload) => void;
+  readonly onReceipt?: (receipt: { readonly place: string; readonly mail: OutgoingMail }) => void;
   readonly onProgress?: (text: string) => void;
 };
 
@@ -74,6 +89,7 @@ export const replayArrivals = async (
     asOf = closingInstant(config.closing, month),
     onIssue = () => {},
     onIgnored = () => {},
+    onReceipt = () => {},
     place: given,
     onProgress = () => {},
   }: ReplayOptions = {},
@@ -125,7 +141,10 @@ export const replayArrivals = async (
     outcomes.set(door, { ...counted, [outcome]: counted[outcome] + 1 });
   };
   /** Delivers a payload of the folder, and counts its effect. */
-  const replayOne = async (door: Arrival['door'] | 'customers', send: () => Promise<DeliveryAnswer>): Promise<void> => {
+  const replayOne = async (
+    door: Arrival['door'] | 'customers',
+    send: () => Promise<DeliveryAnswer>,
+  ): Promise<DeliveryAnswer> => {
     effect = { rejected: false, ignored: undefined };
     const recordedBefore = counts.get('FactsRecorded') ?? 0;
     const duplicatesBefore = duplicatesIn(counts);
@@ -138,6 +157,7 @@ export const replayArrivals = async (
       door,
       effect.rejected ? 'rejected' : isKnown ? 'known' : reason === undefined ? 'recorded' : 'ignored',
     );
+    return answer;
   };
 
   for (const { line, error } of invalidLines) {
@@ -159,9 +179,17 @@ export const replayArrivals = async (
     });
   }
   const inTime = arrivals.filter((arrival) => arrival.at <= asOf);
+  const notices: NoticeDelivery[] = [];
+  const receipts: { at: Instant; mail: OutgoingMail }[] = [];
   for (const [i, { at, door, payload, line }] of inTime.entries()) {
     onProgress(`replaying payload ${i + 1} of ${inTime.length} …`);
-    await replayOne(door, () => deliver(at, `events.ndjson:${line}`, door, payload));
+    const answered = pipeline.outbox.length;
+    const answer = await replayOne(door, () => deliver(at, `events.ndjson:${line}`, door, payload));
+    for (const mail of door === 'email' ? pipeline.outbox.slice(answered) : []) {
+      receipts.push({ at, mail });
+      onReceipt({ place, mail });
+    }
+    if (isNoticeMessage(door, payload)) notices.push({ door, at, ...resultOf(answer) });
   }
   for (const { at, door } of arrivals) if (at > asOf) countOutcome(door, 'later');
   onProgress(`closing ${month} …`);
@@ -170,7 +198,23 @@ export const replayArrivals = async (
     path: `/months/${month}/close`,
     body: { reason: 'replay' },
   });
-  return { pipeline, asOf, counts, outcomes, deliver, startClock, receive: () => receiveMessages(pipeline) };
+  const receive = (): Promise<string[]> => receiveMessages(pipeline);
+  return { pipeline, asOf, counts, outcomes, notices, receipts, deliver, startClock, receive };
+};
+
+const recordedNotice = z.object({ method: z.literal('POST'), path: z.literal('/notices') });
+
+const isNoticeMessage = (door: Arrival['door'], payload: unknown): boolean =>
+  door === 'notices' || door === 'email' || (door === 'records' && z.safeParse(recordedNotice, payload).success);
+
+const noticeAnswerBody = z.object({ id: z.optional(z.string()), unmatched: z.optional(z.string()) });
+
+const resultOf = (answer: DeliveryAnswer): Pick<NoticeDelivery, 'result' | 'id'> => {
+  const { data } = z.safeParse(noticeAnswerBody, tryParseJson(answer?.body ?? ''));
+  if (answer?.status === 202) return { result: 'unmatched', id: data?.unmatched };
+  if (answer?.status === 201) return { result: 'new', id: data?.id };
+  if (answer?.status === 200) return { result: 'known', id: data?.id };
+  return { result: 'rejected', id: undefined };
 };
 
 const duplicatesIn = (counts: ReadonlyMap<MetricName, number>): number =>

@@ -3,7 +3,9 @@ import * as z from 'zod/mini';
 import { profileVersion, feesVersion } from '../persistence/customer-versions.ts';
 import { parse } from '../lib/validation.ts';
 import { type ListedActivity, readActivity } from '../persistence/read-activity.ts';
+import { isSignedInPerson, listPeople, nameAt, type Person } from '../persistence/people.ts';
 import { approvalItem, proposalId } from '../persistence/approval-log.ts';
+import { invoiceReviewId, invoiceReviewItem } from '../persistence/invoice-reviews.ts';
 import { goodwillRecord } from '../persistence/record-goodwill.ts';
 import { decodeItem } from '../persistence/dynamo-table.ts';
 import { storedFact } from '../persistence/record-fact.ts';
@@ -28,6 +30,8 @@ export type ActivityRow = {
   readonly at: string;
   readonly kind: ListedActivity['entry']['kind'];
   readonly by: string;
+  /** The name of a person who signed in, at that time. */
+  readonly byName?: string | undefined;
   readonly customer?: string | undefined;
   readonly month?: string | undefined;
   readonly id?: string;
@@ -48,9 +52,19 @@ export const readActivityPage = async (
 ): Promise<{ readonly activities: readonly ActivityRow[]; readonly next?: string }> => {
   const { cursor, from = FROM_DEFAULT, to = clock(), ...filter } = parse(READ_QUERIES.activity, query);
   const after = readCursor(cursorPlace, cursor);
-  const { activities, next } = await readActivity(table, { ...filter, from, to, after }, PAGE_ENTRIES_MAX);
-  return { activities: activities.map(activityRow), ...(next === undefined ? {} : { next: writeCursor(next) }) };
+  const named = filter.by === undefined ? undefined : peopleNamed(await listPeople(table), filter.by);
+  const { activities, next } = await readActivity(table, { ...filter, named, from, to, after }, PAGE_ENTRIES_MAX);
+  const people = activities.some(({ entry }) => isSignedInPerson(entry.by)) ? await listPeople(table) : [];
+  const rows = activities.map((listed) => {
+    const byName = nameAt(people, listed.entry.by, Date.parse(listed.recordedAt));
+    return { ...activityRow(listed), ...(byName === undefined ? {} : { byName }) };
+  });
+  return { activities: rows, ...(next === undefined ? {} : { next: writeCursor(next) }) };
 };
+
+/** Returns the people who had a name with a part, in any case. */
+const peopleNamed = (people: readonly Person[], part: string): ReadonlySet<string> =>
+  new Set(people.filter(({ name }) => name.toLowerCase().includes(part.toLowerCase())).map(({ by }) => by));
 
 /** Returns an entry as JSON; what it lists comes from the record itself. */
 const activityRow = ({ recordedAt, entry, item }: ListedActivity): ActivityRow => {
@@ -81,6 +95,14 @@ const detailsOf = (kind: ListedActivity['entry']['kind'], item: unknown): object
         id: proposalId({ ...decision, number: decision.number - 1 }),
         decision: decision.kind,
         ...('reason' in decision ? { reason: decision.reason } : {}),
+      };
+    }
+    case 'invoice-review': {
+      const decision = decodeItem(invoiceReviewItem, item);
+      return {
+        id: invoiceReviewId(decision),
+        decision: decision.kind === 'retried' ? 'retry' : 'done',
+        ...(decision.reason === undefined ? {} : { reason: decision.reason }),
       };
     }
     default: {

@@ -24,6 +24,21 @@ const recordAnswer = z.looseObject({
   by: z.string(),
 });
 
+const mailAddress = z.object({
+  id: z.string(),
+  address: z.string(),
+  isStopped: z.boolean(),
+  events: z.array(
+    z.object({
+      kind: z.enum(['bounce', 'complaint', 'lift']),
+      at: z.string(),
+      detail: z.string(),
+      messageId: z.optional(z.string()),
+      by: z.optional(z.string()),
+    }),
+  ),
+});
+
 const review = z.looseObject({ kind: z.string(), subject: z.string() });
 
 export const ANSWERS = {
@@ -92,6 +107,29 @@ export const ANSWERS = {
     by: z.string(),
     recordedAt: z.string(),
   }),
+  invoiceReviews: z.object({
+    reviews: z.array(
+      z.object({
+        id: z.string(),
+        customer: z.string(),
+        month: z.string(),
+        revision: z.int(),
+        amountMinor: z.optional(z.int()),
+        currency: z.optional(z.string()),
+        reason: z.string(),
+        recordedAt: z.string(),
+        retried: z.optional(z.object({ by: z.string(), reason: z.string(), recordedAt: z.string() })),
+      }),
+    ),
+    notListed: z.optional(z.int()),
+  }),
+  invoiceReviewDecision: z.object({
+    id: z.string(),
+    action: keywordField(['retry', 'done']),
+    reason: z.string(),
+    by: z.string(),
+    recordedAt: z.string(),
+  }),
   claimMark: z.object({
     provider: z.string(),
     service: z.string(),
@@ -107,6 +145,7 @@ export const ANSWERS = {
         at: z.string(),
         kind: keywordField(ACTIVITY_KINDS),
         by: z.string(),
+        byName: z.optional(z.string()),
         customer: z.optional(z.string()),
         month: z.optional(z.string()),
         id: z.optional(z.string()),
@@ -162,6 +201,21 @@ export const ANSWERS = {
     messages: z.array(z.looseObject({ id: z.string(), state: z.string() })),
     notListed: z.optional(z.int()),
   }),
+  customerMail: z.object({
+    messages: z.array(
+      z.looseObject({
+        kind: z.enum(['receipt', 'statement']),
+        to: z.string(),
+        at: z.string(),
+        state: z.enum(['sent', 'rejected', 'stopped', 'unknown']),
+        messageId: z.optional(z.string()),
+      }),
+    ),
+    addresses: z.array(mailAddress),
+    notListed: z.optional(z.int()),
+  }),
+  mailStops: z.object({ addresses: z.array(mailAddress), notListed: z.optional(z.int()) }),
+  mailStop: z.object({ id: z.string(), address: z.string(), outcome: z.enum(['lifted', 'unchanged']) }),
   decision: z.looseObject({ id: z.string() }),
   ordered: z.object({ run: z.string(), month: z.string(), asOf: z.string(), preview: z.boolean() }),
   problem: z.object({

@@ -1,24 +1,40 @@
 import type { Context } from 'hono';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import type * as z from 'zod/mini';
+import type { ConsoleRole } from '../config/sign-in.ts';
 import { customerId, month } from '../domain/facts/fields.ts';
+import type { Instant } from '../domain/time/instant.ts';
 import { parseJson } from '../lib/parse-json.ts';
 import { problem } from '../lib/problem.ts';
 import { type Fault, InvalidInput, parse } from '../lib/validation.ts';
 
-/** The bindings of a call, as `hono/aws-lambda` adds them. */
-export type ApiCall = { Bindings: { event: LambdaEvent } };
+/** A person who signed in to the console. `by`: `oidc:{issuer}#{sub}`, as every record keeps it. */
+export type SignedInPerson = { readonly by: string; readonly name: string; readonly roles: readonly ConsoleRole[] };
+
+/** Returns the name of a person at an instant, by default now; undefined for an IAM principal. */
+export type PersonName = (by: string, at?: Instant) => string | undefined;
+
+/** The bindings of a call, as `hono/aws-lambda` adds them. `person` is set for calls without an IAM signature. */
+export type ApiCall = {
+  Bindings: { event: LambdaEvent };
+  Variables: { person?: SignedInPerson; nameOf?: PersonName };
+};
 
 export const BODY_BYTES_MAX = 256 * 1024;
 
-/** Returns the ARN of the IAM principal that signed the call. It is stored with every fact. */
-export const callerOf = ({ env }: Context<ApiCall>): string => signerOf(env.event);
+/** Returns the person who signed in, or the ARN of the IAM principal that signed the call. It is stored with every record. */
+export const callerOf = (call: Context<ApiCall>): string => call.get('person')?.by ?? signerOf(call.env.event);
 
 /** Returns the ARN of the IAM principal that signed the request. */
-export const signerOf = ({ requestContext: context }: LambdaEvent): string => {
+export const signerOf = (event: LambdaEvent): string => signerIn(event) ?? 'unknown';
+
+/** Returns whether API Gateway verified the IAM signature of a request. A client cannot set this part of an event. */
+export const isSigned = (event: LambdaEvent): boolean => signerIn(event) !== undefined;
+
+const signerIn = ({ requestContext: context }: LambdaEvent): string | undefined => {
   const iam =
     'authorizer' in context && context.authorizer && 'iam' in context.authorizer ? context.authorizer.iam : undefined;
-  return iam?.userArn ?? 'unknown';
+  return iam?.userArn;
 };
 
 /** Returns the parsed JSON body. Throws `InvalidInput` if it is not JSON. */

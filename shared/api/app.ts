@@ -13,6 +13,8 @@ import { customersApi } from './customers-api.ts';
 import { evidenceApi } from './evidence-api.ts';
 import { factsApi } from './facts-api.ts';
 import { goodwillApi } from './goodwill-api.ts';
+import { invoiceReviewsApi } from './invoice-reviews-api.ts';
+import { mailApi } from './mail-api.ts';
 import { monthCustomersApi } from './month-customers-api.ts';
 import { monthsApi } from './months-api.ts';
 import { unmatchedApi } from './unmatched-api.ts';
@@ -54,9 +56,11 @@ const apiApp = (context: ApiContext): Hono<ApiCall> => {
   monthsApi(app, context);
   goodwillApi(app, context);
   approvalsApi(app, context);
+  invoiceReviewsApi(app, context);
   monthCustomersApi(app, context);
   creditsCsvApi(app, context);
   unmatchedApi(app, context);
+  mailApi(app, context);
   providerClaimsApi(app, context);
   app.notFound(({ req }) => problemResponse(404, `There is no ${req.method} ${req.path}`));
   app.onError((error, { req }) => {

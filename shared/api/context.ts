@@ -8,6 +8,8 @@ import type { Table } from '../persistence/dynamo-table.ts';
 export type ApiContext = {
   readonly table: Table;
   readonly closing: Queue;
+  /** The billing queue, if the stage books its credits in Stripe: a person can order another attempt. */
+  readonly billing?: Queue | undefined;
   readonly deployment: Deployment;
   readonly monthOf: ReturnType<typeof monthReader>;
   readonly telemetry: Telemetry;

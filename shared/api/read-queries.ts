@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { FACT_KINDS } from '../domain/facts/facts.ts';
-import { customerId, keywordField, text } from '../domain/facts/fields.ts';
+import { customerId, keywordField, month, text } from '../domain/facts/fields.ts';
 import { bodyInstant } from '../ingest/instant-fault.ts';
 import { ACTIVITY_KINDS } from '../persistence/read-activity.ts';
 
@@ -35,5 +35,7 @@ const activity = z.strictObject({
   cursor,
 });
 
+const invoiceReviews = z.strictObject({ month: z.optional(month) });
+
 /** The parameters by the list that they read; `cursor` alone has no filter. */
-export const READ_QUERIES = { customers, facts, activity, cursor: z.strictObject({ cursor }) } as const;
+export const READ_QUERIES = { customers, facts, activity, invoiceReviews, cursor: z.strictObject({ cursor }) } as const;

@@ -12,6 +12,7 @@ import {
 } from '../ingest/record-bodies.ts';
 import { faultAt, InvalidInput } from '../lib/validation.ts';
 import { loadProfiles } from '../persistence/customer-versions.ts';
+import { listIfUnknownCustomer } from '../persistence/unknown-customer-notice.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
 import { findFact, findNotices, recordFact, retractableFact, retractFact } from '../persistence/record-fact.ts';
 import type { ApiContext } from './context.ts';
@@ -76,6 +77,8 @@ const recordOne = async (
   const recording = await recordFact(table, { fact, said, filledIn, shortId, payload, by, isActivity: true });
   countRecordedFact(telemetry, recording);
   const { outcome, stored } = recording;
+  if (stored.fact.kind === 'notice' && (outcome === 'recorded' || outcome === 'known'))
+    await listIfUnknownCustomer(table, { fact: stored.fact, said, payload, at: fact.recordedAt });
   switch (outcome) {
     case 'conflict':
       return { outcome: 'conflict', title: `Another ${fact.kind} has this id already` };

@@ -3,9 +3,13 @@ import type { Config } from '../config/config.ts';
 import { text } from '../domain/facts/fields.ts';
 import { tryParse, type ValidationIssue } from '../lib/validation.ts';
 
+const withServices = z.object({ services: z.array(z.unknown()) });
+const withComponents = z.object({ components: z.array(z.unknown()) });
+const withPolicy = z.object({ policy: text });
+
 /** Returns an issue for each unconfigured component or policy, also of a record that is invalid otherwise. */
 export const unconfiguredNames = (record: unknown, config: Config): ValidationIssue[] => {
-  const services = tryParse(z.object({ services: z.array(z.unknown()) }), record).value?.services ?? [];
+  const services = tryParse(withServices, record).value?.services ?? [];
   return [
     ...unconfiguredIn(record, [], config),
     ...services.flatMap((service, i) => unconfiguredIn(service, ['services', i], config)),
@@ -18,8 +22,8 @@ const unconfiguredIn = (
   path: readonly PropertyKey[],
   { components, policies }: Config,
 ): ValidationIssue[] => {
-  const used = tryParse(z.object({ components: z.array(z.unknown()) }), contract).value?.components ?? [];
-  const policy = tryParse(z.object({ policy: text }), contract).value?.policy;
+  const used = tryParse(withComponents, contract).value?.components ?? [];
+  const policy = tryParse(withPolicy, contract).value?.policy;
   return [
     ...used.flatMap((component, i) =>
       typeof component !== 'string' || component === '' || Object.hasOwn(components, component)

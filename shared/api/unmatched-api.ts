@@ -6,10 +6,12 @@ import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { countRecordedFact } from '../ingest/count-recorded-fact.ts';
 import { bodyInstant } from '../ingest/instant-fault.ts';
 import { factOfNotice } from '../ingest/record-notice-message.ts';
+import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { DAY_MS } from '../lib/time-units.ts';
 import { faultAt, InvalidInput, parse, tryParse } from '../lib/validation.ts';
 import { findProfile } from '../persistence/customer-versions.ts';
-import { recordFact } from '../persistence/record-fact.ts';
+import { recordFact, retractFact } from '../persistence/record-fact.ts';
+import { isSettled, unsettledEntries } from '../persistence/unknown-customer-notice.ts';
 import {
   type MessageAssignment,
   assignUnmatched,
@@ -24,6 +26,9 @@ import {
 import { type ApiCall, callerOf, parseBody, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
 import { limitLists } from './limit-lists.ts';
+
+/** Concurrent reads of customers and notices. */
+const READS_MAX = 8;
 
 /** Messages are listed for this time after their receipt. */
 const LISTED_MS = 400 * DAY_MS;
@@ -47,7 +52,8 @@ export const unmatchedApi = (app: Hono<ApiCall>, context: ApiContext): void => {
   app.get('/unmatched', async (call) => {
     const { all } = call.req.query();
     const entries = await listUnmatchedMessages(context, { all: all !== undefined });
-    const messages = limitLists()(entries.map(unmatchedJson));
+    const states = await mapConcurrently(READS_MAX, entries, (entry) => stateOf(context, entry));
+    const messages = limitLists()(entries.map((entry, i) => unmatchedJson(entry, states[i] ?? 'waiting')));
     const notListed = entries.length - messages.length;
     return Response.json({ messages, ...(notListed > 0 ? { notListed } : {}) });
   });
@@ -66,9 +72,9 @@ export const listUnmatchedMessages = async (
 ): Promise<UnmatchedEntry[]> => {
   const now = clock();
   const entries = await listUnmatched(table, now - LISTED_MS, now);
-  return all
-    ? entries
-    : entries.filter(({ dismissal, assignment }) => dismissal === undefined && assignment === undefined);
+  if (all) return entries;
+  const undecided = entries.filter(({ dismissal, assignment }) => dismissal === undefined && assignment === undefined);
+  return unsettledEntries(table, undecided, now);
 };
 
 /** The days after a month's end in which a message may still be about it. */
@@ -82,16 +88,16 @@ export const waitingMessages = async (
   { table, clock }: Pick<ApiContext, 'table' | 'clock'>,
   { start, end }: { readonly start: Instant; readonly end: Instant },
 ): Promise<UnmatchedEntry[]> => {
-  const entries = await listUnmatched(table, start, Math.min(end + AFTERWARDS_MS, clock()));
-  return entries.filter(isWaiting);
+  const now = clock();
+  const entries = await listUnmatched(table, start, Math.min(end + AFTERWARDS_MS, now));
+  return unsettledEntries(table, entries.filter(isWaiting), now);
 };
 
 /** Returns a message with its state and what people decided about it. */
-const unmatchedJson = (entry: UnmatchedEntry): object => {
-  const { message, dismissal, assignment } = entry;
+const unmatchedJson = ({ message, dismissal, assignment }: UnmatchedEntry, state: MessageState): object => {
   return {
     ...unmatchedMessageJson(message),
-    state: stateOf(entry),
+    state,
     ...(dismissal === undefined ? {} : { dismissed: { reason: dismissal.reason, ...decidedAt(dismissal) } }),
     ...(assignment === undefined
       ? {}
@@ -111,10 +117,17 @@ const decidedAt = ({ recordedAt, by }: { readonly recordedAt: Instant; readonly 
   by,
 });
 
-const stateOf = (entry: UnmatchedEntry): string => {
+/** `settled`: a notice whose customer has a record by now, or that was retracted. */
+type MessageState = 'assigned' | 'dismissed' | 'settled' | 'waiting' | 'automatic';
+
+const stateOf = async (
+  { table, clock }: Pick<ApiContext, 'table' | 'clock'>,
+  entry: UnmatchedEntry,
+): Promise<MessageState> => {
   if (entry.assignment !== undefined) return 'assigned';
   if (entry.dismissal !== undefined) return 'dismissed';
-  return isWaiting(entry) ? 'waiting' : 'automatic';
+  if (!isWaiting(entry)) return 'automatic';
+  return (await isSettled(table, entry, clock())) ? 'settled' : 'waiting';
 };
 
 /** The result of a decision: a receipt, or the reason why nothing was recorded. */
@@ -130,7 +143,7 @@ export const parseDecision = (body: unknown): z.output<typeof dismissBody> | z.o
 
 /**
  * Assigns a message to a customer, as its notice with the message's receipt, or dismisses it with a reason. The same decision again changes nothing.
- * Throws `InvalidInput`. Order: assignment, notice. After a crash the repeated call records the notice.
+ * Throws `InvalidInput`. Order: assignment, notice, retraction of the notice of an unknown customer. After a crash the repeated call completes it.
  */
 export const decideUnmatched = async (
   context: ApiContext,
@@ -141,20 +154,40 @@ export const decideUnmatched = async (
   const given = parseDecision(body);
   const entry = await findUnmatched(context.table, id);
   if (entry === undefined) return { outcome: 'not found', title: `There is no message ${id}` };
+  if (await isSettled(context.table, entry, context.clock())) return settledConflict(entry);
   return 'dismiss' in given
     ? dismissMessage(context, caller, entry, given.dismiss)
     : assignMessage(context, caller, entry, given, body);
 };
 
-const dismissMessage = async (
+const settledConflict = ({ message: { named, notice } }: UnmatchedEntry): Decision => ({
+  outcome: 'conflict',
+  title: `${named} has a record now, or the notice ${notice} was retracted: record a notice of another customer anew`,
+});
+
+/** Retracts the notice of the customer without a record, so that only the decision about its message holds. */
+const retractOriginal = async (
   { table, clock }: ApiContext,
+  by: string,
+  { notice: id }: UnmatchedMessage,
+  reason: string,
+): Promise<void> => {
+  if (id === undefined) return;
+  await retractFact(table, { of: { kind: 'notice', id }, reason, recordedAt: clock(), by, isActivity: true });
+};
+
+const dismissMessage = async (
+  context: ApiContext,
   by: string,
   entry: UnmatchedEntry,
   reason: string,
 ): Promise<Decision> => {
   const { id } = entry.message;
-  const outcome = await dismissUnmatched(table, entry, { reason, recordedAt: clock(), by });
-  if (outcome !== 'conflict') return { outcome: 'recorded', receipt: { id, dismissed: reason } };
+  const outcome = await dismissUnmatched(context.table, entry, { reason, recordedAt: context.clock(), by });
+  if (outcome !== 'conflict') {
+    await retractOriginal(context, by, entry.message, reason);
+    return { outcome: 'recorded', receipt: { id, dismissed: reason } };
+  }
   return {
     outcome: 'conflict',
     title:
@@ -165,12 +198,13 @@ const dismissMessage = async (
 };
 
 const assignMessage = async (
-  { table, clock, telemetry }: ApiContext,
+  context: ApiContext,
   by: string,
   entry: UnmatchedEntry,
   given: z.output<typeof assignBody>,
   body: unknown,
 ): Promise<Decision> => {
+  const { table, clock, telemetry } = context;
   const { message } = entry;
   const now = clock();
   const terms = termsOfAssignment(message, given, body);
@@ -186,6 +220,7 @@ const assignMessage = async (
   const payload = message.payload === undefined ? {} : { payload: message.payload };
   const recording = await recordFact(table, { fact, said, shortId: message.id, by, isActivity: true, ...payload });
   countRecordedFact(telemetry, recording);
+  await retractOriginal(context, by, message, `assigned to ${stored.customer} as the notice ${fact.id}`);
   const receipt = {
     id: message.id,
     fact: { kind: 'notice', id: fact.id },

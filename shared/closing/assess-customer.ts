@@ -1,3 +1,4 @@
+import { effectiveFacts } from '../domain/facts/effective-facts.ts';
 import { formatMinor } from '../domain/money/currency.ts';
 import type { Month } from '../domain/month/month.ts';
 import type { Instant } from '../domain/time/instant.ts';
@@ -97,6 +98,7 @@ export const assessCustomer = async (
   const result = { customer, change: undefined, reason: undefined, attention: [], open };
 
   if (using !== undefined && !usesOneOf(loaded, inputs, deployment, using)) return { ...result, kind: 'unconcerned' };
+  if (isRetractedName(loaded, inputs.asOf)) return { ...result, kind: 'unconcerned' };
   const evaluated = await evaluateCustomerMonth(loaded, inputs, deployment, monthOf);
   if (evaluated.kind === 'blocked') return { ...result, kind: 'blocked', reason: evaluated.reason };
   const { customerMonth, attention } = evaluated;
@@ -235,6 +237,15 @@ const propose = async (
   if (outcome === 'taken') throw takenError(proposal);
   return outcome === 'too long' ? undefined : proposal;
 };
+
+/** Returns whether a customer has nothing but retracted notices: its id was not a customer's, and a person decided about them. */
+const isRetractedName = (
+  { profiles, fees, facts, revisions, goodwill, unreadable }: LoadedCustomer,
+  asOf: Instant,
+): boolean =>
+  [profiles, fees, revisions, goodwill, unreadable].every((items) => items.length === 0) &&
+  facts.length > 0 &&
+  effectiveFacts(facts, asOf).length === 0;
 
 /** A customer without a record yet uses no component. One with an unreadable record is assessed, and blocked. */
 const usesOneOf = (

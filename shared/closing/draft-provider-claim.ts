@@ -1,3 +1,4 @@
+import { AWS_PROVIDER } from '../config/sources.ts';
 import { formatMinor } from '../domain/money/currency.ts';
 import { formatInstant } from '../domain/time/instant.ts';
 import type { Interval } from '../domain/time/intervals.ts';
@@ -6,12 +7,14 @@ import type { ProviderClaim } from './provider-claims.ts';
 
 /** Returns the text of a claim for a person to send. */
 export const draftProviderClaim = (
-  { service, month, currency, fullMinor, outages, caused }: ProviderClaim,
+  { provider, service, month, components, currency, fullMinor, outages, caused }: ProviderClaim,
   links: readonly string[],
 ): string =>
   [
     `We request the service credit of ${formatMinor(fullMinor, currency)} for ${service} in ${monthName(month)} under your SLA.`,
-    'Your status page reported these outages (UTC):',
+    provider === AWS_PROVIDER
+      ? `AWS Health reported these outages of ${components.join(', ')} (UTC):`
+      : 'Your status page reported these outages (UTC):',
     ...outages.map((outage) => `- ${spanText(outage)}`),
     ...(links.length === 0 ? [] : ['Incidents:', ...links.map((link) => `- ${link}`)]),
     ...(caused.length === 0 ? [] : ['Our own monitoring measured this downtime during them (UTC):']),

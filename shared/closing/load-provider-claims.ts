@@ -3,9 +3,11 @@ import { monthInterval } from '../domain/time/calendar.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { DAY_MS } from '../lib/time-units.ts';
 import { loadClaimMarks } from '../persistence/claim-marks.ts';
+import { AWS_PROVIDER, MULTIPLE_SERVICES, slaComponentsOf, statusPagesOf } from '../config/sources.ts';
+import type { Interval } from '../domain/time/intervals.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { loadSharedFacts } from '../persistence/shared-facts.ts';
-import { loadProviderIncidents } from '../persistence/source-health.ts';
+import { type HealthIssue, loadHealthIssues, loadProviderIncidents } from '../persistence/source-health.ts';
 import { draftProviderClaim } from './draft-provider-claim.ts';
 import { type ProviderClaim, type ProviderClaimInput, providerClaims } from './provider-claims.ts';
 import type { MonthReaderContext } from './select-customers.ts';
@@ -23,17 +25,34 @@ export const loadProviderClaims = async (
   asOf: Instant,
   downtime?: ProviderClaimInput['downtime'],
 ): Promise<ProviderClaim[]> => {
-  const providerComponents = Object.entries(config.providers).flatMap(([provider, { sla }]) =>
-    Object.values(sla?.services ?? {}).flatMap(({ components }) =>
-      components.map((component) => ({ provider, component })),
-    ),
+  const providerComponents = statusPagesOf(config).flatMap(({ provider }) =>
+    slaComponentsOf(config, provider).map((component) => ({ provider, component })),
   );
-  if (providerComponents.length === 0) return [];
+  const services = slaComponentsOf(config, AWS_PROVIDER);
+  if (providerComponents.length + services.length === 0) return [];
   const { start } = monthInterval(month, config.closing.timeZone);
   const subjects = { monitors: [], providerComponents, components: [] };
   const facts = await loadSharedFacts(table, subjects, { from: start - BEFORE_MS, to: asOf }, asOf);
+  const issues = await loadIssues(table, services, asOf);
   const marks = await loadClaimMarks(table, month, asOf);
-  return providerClaims({ config, month, asOf, facts, marks, ...(downtime === undefined ? {} : { downtime }) });
+  return providerClaims({ config, month, asOf, facts, issues, marks, ...(downtime === undefined ? {} : { downtime }) });
+};
+
+/** Returns the issues of each service of AWS, also those of several services of its region. */
+const loadIssues = async (
+  table: Table,
+  services: readonly string[],
+  asOf: Instant,
+): Promise<ReadonlyMap<string, readonly HealthIssue[]>> => {
+  const issues = new Map<string, readonly HealthIssue[]>();
+  for (const service of new Set(services)) {
+    const ofRegion = `${MULTIPLE_SERVICES}/${service.split('/')[1]}`;
+    issues.set(service, [
+      ...(await loadHealthIssues(table, service, asOf)),
+      ...(await loadHealthIssues(table, ofRegion, asOf)),
+    ]);
+  }
+  return issues;
 };
 
 /** A claim with the text to send. */
@@ -51,10 +70,41 @@ export const loadDraftedClaims = async (
   const interval = monthInterval(month, config.closing.timeZone);
   const drafted: DraftedClaim[] = [];
   for (const claim of claims) {
-    const incidents = await loadProviderIncidents(table, claim.provider, interval, asOf);
-    const url = config.providers[claim.provider]?.statusPage.url.replace(/\/+$/, '') ?? '';
-    const links = incidents.map(({ incident, name }) => `${url}/incidents/${incident} (${name})`);
+    const links =
+      claim.provider === AWS_PROVIDER
+        ? issueLinks(claim, await loadIssues(table, claim.components, asOf))
+        : await incidentLinks(table, config, claim, interval, asOf);
     drafted.push({ claim, text: draftProviderClaim(claim, links) });
   }
   return drafted;
 };
+
+const incidentLinks = async (
+  table: Table,
+  config: ClaimConfig,
+  { provider, outages }: ProviderClaim,
+  interval: Interval,
+  asOf: Instant,
+): Promise<string[]> => {
+  const incidents = await loadProviderIncidents(table, provider, interval, asOf);
+  const url = config.providers[provider]?.statusPage?.url.replace(/\/+$/, '') ?? '';
+  return incidents
+    .filter(({ start, end = asOf }) => overlapsOne(outages, { start, end }))
+    .map(({ incident, name }) => `${url}/incidents/${incident} (${name})`);
+};
+
+/** The page of AWS Health that shows a public event. */
+const HEALTH_PAGE = 'https://health.aws.amazon.com/health/status?eventID=';
+
+const issueLinks = ({ outages }: ProviderClaim, issues: ReadonlyMap<string, readonly HealthIssue[]>): string[] => {
+  const counted = [...issues.values()]
+    .flat()
+    .filter(
+      ({ start, end, limitedTo }) =>
+        limitedTo === undefined && overlapsOne(outages, { start, end: end ?? Number.POSITIVE_INFINITY }),
+    );
+  return [...new Set(counted.map(({ event, provided }) => `${HEALTH_PAGE}${event} (${provided})`))];
+};
+
+const overlapsOne = (outages: readonly Interval[], { start, end }: Interval): boolean =>
+  outages.some((outage) => outage.start < end && start < outage.end);

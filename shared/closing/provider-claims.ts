@@ -1,4 +1,4 @@
-import type { ProviderSla, Sources } from '../config/sources.ts';
+import { AWS_PROVIDER, type ProviderSla, type Sources } from '../config/sources.ts';
 import { resolvePolicy } from '../config/resolve-policy.ts';
 import type { Config } from '../config/config.ts';
 import { effectiveFacts, ofKind } from '../domain/facts/effective-facts.ts';
@@ -11,6 +11,8 @@ import { withFullNotice } from '../domain/month/with-full-notice.ts';
 import { monthInterval } from '../domain/time/calendar.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import type { ClaimState } from '../domain/facts/claim-states.ts';
+import type { HealthIssue } from '../persistence/source-health.ts';
+import type { Policy } from '../domain/policy/policy.ts';
 import type { ClaimMark } from '../persistence/claim-marks.ts';
 import { type Interval, listIntervals, type Intervals, clip } from '../domain/time/intervals.ts';
 
@@ -20,6 +22,8 @@ export type ProviderClaim = {
   readonly service: string;
   readonly month: string;
   readonly policy: string;
+  /** The codes of the provider's components. */
+  readonly components: readonly string[];
   readonly currency: string;
   /** The credit if it is claimed now. */
   readonly amountMinor: number;
@@ -44,6 +48,8 @@ export type ProviderClaimInput = {
   readonly asOf: Instant;
   /** The facts of the provider's components, with their retractions. */
   readonly facts: readonly Fact[];
+  /** The issues of AWS by service and region, if AWS has an SLA with us. */
+  readonly issues?: ReadonlyMap<string, readonly HealthIssue[]>;
   /** The downtime of our components in the month. */
   readonly downtime?: ReadonlyMap<string, Intervals>;
   /** The marks of the month's claims, in order of their record. */
@@ -56,6 +62,7 @@ const OURSELVES = 'us';
 /**
  * Returns the claims of a month against all providers with an SLA, by the rules of our customers' credits.
  * A component of the status page is down while its status is at least the policy's `minimumStatus`. Services without a credit are left out.
+ * A service of AWS is down during its public issues. An issue that was closed without an end does not count.
  * A claim that was marked as sent is our notice of every outage that could be claimed at that instant.
  * Throws `InvalidInput` if a policy cannot be resolved.
  */
@@ -64,6 +71,7 @@ export const providerClaims = ({
   month,
   asOf,
   facts,
+  issues = new Map(),
   downtime = new Map(),
   marks = [],
 }: ProviderClaimInput): ProviderClaim[] =>
@@ -71,7 +79,7 @@ export const providerClaims = ({
     sla === undefined
       ? []
       : Object.keys(sla.services).flatMap(
-          (service) => claimOf(provider, sla, service, { config, month, asOf, facts, downtime, marks }) ?? [],
+          (service) => claimOf(provider, sla, service, { config, month, asOf, facts, issues, downtime, marks }) ?? [],
         ),
   );
 
@@ -79,39 +87,31 @@ const claimOf = (
   provider: string,
   sla: ProviderSla,
   service: string,
-  { config, month, asOf, facts, downtime = new Map(), marks: all = [] }: ProviderClaimInput,
+  { config, month, asOf, facts, issues, downtime, marks: all }: Required<ProviderClaimInput>,
 ): ProviderClaim | undefined => {
   const { components = [], serviceFees = {} } = sla.services[service] ?? {};
   const fees = serviceFees[month] ?? serviceFees['default'];
   if (fees === undefined) return undefined;
   const rangeIn = (zone: string): Interval => evaluatedRange(monthInterval(month, zone), asOf);
   const policy = resolvePolicy(config, sla.policy, month, rangeIn);
-  const least = PROVIDER_STATUSES.indexOf(policy.exclusions.thirdParty.minimumStatus);
-  const statuses = ofKind(effectiveFacts(facts, asOf), 'provider-status').filter(
-    (fact) => fact.provider === provider && components.includes(fact.component),
-  );
+  const evidence =
+    provider === AWS_PROVIDER
+      ? issueEvidence(components, issues)
+      : statusEvidence(provider, components, effectiveFacts(facts, asOf), policy);
   const preparedAt = (at: Instant): Month =>
     prepareMonth({
       month,
       asOf: at,
       policy,
-      components: components.map((code) => ({
-        id: code,
-        monitors: [{ monitor: code, impact: FULL_IMPACT }],
+      components: evidence.map(({ component, states }) => ({
+        id: component,
+        monitors: [...new Set(states.map(({ monitor }) => monitor))].map((monitor) => ({
+          monitor,
+          impact: FULL_IMPACT,
+        })),
         dependsOn: [],
       })),
-      facts: statuses.map((status): FactOf<'monitor-state'> => {
-        const { component: monitor, id, at: changedAt } = status;
-        const isDown = PROVIDER_STATUSES.indexOf(status.status) >= least;
-        return {
-          kind: 'monitor-state',
-          id,
-          monitor,
-          state: isDown ? 'ALARM' : 'OK',
-          at: changedAt,
-          recordedAt: changedAt,
-        };
-      }),
+      facts: evidence.flatMap(({ states }) => states),
     });
   const contract = { customer: OURSELVES, service, components, serviceFees: fees };
   const marks = all.filter((mark) => mark.month === month && mark.provider === provider && mark.service === service);
@@ -133,6 +133,7 @@ const claimOf = (
     service,
     month,
     policy: policy.id,
+    components,
     currency: fees.currency,
     amountMinor: withPendingClaims(assessment).amounts.amountMinor,
     fullMinor: full,
@@ -144,6 +145,47 @@ const claimOf = (
     caused: causedBy(config, provider, components, outages, downtime),
   };
 };
+
+/** A component of the provider, with its states as those of alarms. */
+type Evidence = { readonly component: string; readonly states: readonly FactOf<'monitor-state'>[] };
+
+const statusEvidence = (
+  provider: string,
+  codes: readonly string[],
+  facts: readonly Fact[],
+  policy: Policy,
+): Evidence[] => {
+  const least = PROVIDER_STATUSES.indexOf(policy.exclusions.thirdParty.minimumStatus);
+  const statuses = ofKind(facts, 'provider-status').filter((fact) => fact.provider === provider);
+  return codes.map((code) => ({
+    component: code,
+    states: statuses.flatMap(({ id, component, status, at }) =>
+      component === code ? [stateOf(code, id, PROVIDER_STATUSES.indexOf(status) >= least, at)] : [],
+    ),
+  }));
+};
+
+/** Each issue is an alarm of its service, since issues may overlap. */
+const issueEvidence = (services: readonly string[], issues: Required<ProviderClaimInput>['issues']): Evidence[] =>
+  services.map((service) => ({
+    component: service,
+    states: (issues.get(service) ?? []).flatMap(({ event, id = event, start, end, isClosed = false, limitedTo }) => {
+      if (limitedTo !== undefined || (isClosed && end === undefined)) return [];
+      const monitor = `${service} ${id}`;
+      const began = stateOf(monitor, `${monitor} began`, true, start);
+      return end === undefined ? [began] : [began, stateOf(monitor, `${monitor} ended`, false, end)];
+    }),
+  }));
+
+/** The provider dates its states. They count from that instant on, also for a claim that was sent before we recorded them. */
+const stateOf = (monitor: string, id: string, isDown: boolean, at: Instant): FactOf<'monitor-state'> => ({
+  kind: 'monitor-state',
+  id,
+  monitor,
+  state: isDown ? 'ALARM' : 'OK',
+  at,
+  recordedAt: at,
+});
 
 /** Returns the marks as sent in order of their instants. A later mark as open revokes those before it. */
 const sentMarks = (marks: readonly ClaimMark[]): ClaimMark[] =>

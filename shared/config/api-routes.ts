@@ -11,6 +11,7 @@ export const API_ROUTES: readonly RouteKey[] = [
   'PUT /customers/{id}',
   'PUT /customers/{id}/fees/{month}',
   'GET /customers/{id}/months/{month}',
+  'GET /customers/{id}/mail',
   'POST /notices',
   'POST /maintenance',
   'POST /exclusions',
@@ -23,20 +24,38 @@ export const API_ROUTES: readonly RouteKey[] = [
   'POST /months/{month}/provider-claims',
   'GET /unmatched',
   'POST /unmatched/{id}',
+  'GET /mail-stops',
+  'POST /mail-stops/{id}',
   'POST /goodwill',
   'GET /approvals',
   'POST /approvals/{id}',
+  'GET /invoice-reviews',
+  'POST /invoice-reviews/{id}',
   'GET /facts',
   'GET /activity',
 ];
 
-/** The routes of the console. Decisions about credits have a route of their own, so that IAM can allow it to approvers only. */
-export const CONSOLE_ROUTES: readonly RouteKey[] = [
+/** The routes of decisions about credits. They are apart, so that IAM can allow them to approvers only. */
+export const DECISION_ROUTES: readonly RouteKey[] = [
   'POST /console/approvals/{id}',
+  'POST /console/invoice-reviews/{id}',
+];
+
+/** The routes of the console. */
+export const CONSOLE_ROUTES: readonly RouteKey[] = [
+  ...DECISION_ROUTES,
   'GET /console',
   'GET /console/{proxy+}',
   'POST /console',
   'POST /console/{proxy+}',
+];
+
+/** The routes of signing in and out. They exist only if sign-in is configured, on the console's own host name. */
+export const SIGN_IN_ROUTES: readonly RouteKey[] = [
+  'GET /sign-in',
+  'GET /sign-in/callback',
+  'GET /sign-in/signed-out',
+  'POST /sign-in/out',
 ];
 
 /** Returns the route that API Gateway selects for a method and a path, or undefined. A literal segment wins over a parameter. */

@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { approvalRules } from './approval.ts';
 import { invoicing } from './invoicing.ts';
 import { noticeDoors, type NoticeDoorsInput } from './notice-doors.ts';
-import { AWS_PROVIDER, components, providers, recordById } from './sources.ts';
+import { AWS_PROVIDER, componentRule, components, providers, recordById } from './sources.ts';
 import { allVersions, inputPath, type VersionedPolicyInput, versionList, withVersionLists } from './policy-versions.ts';
 import { type Closing, firstPrematureMonth } from './schedule.ts';
+import { signIn } from './sign-in.ts';
 import { flag, text, timeZone, whole } from '../domain/facts/fields.ts';
 import type { ConfiguredPolicy } from '../domain/policy/policy-in-words.ts';
 import { HOLIDAY_COUNTRIES } from '../domain/time/holidays.ts';
@@ -28,13 +29,12 @@ const parts = z.strictObject({
   closing,
   alarmSources: later,
   maintenanceSources: later,
-  /** Sign-in to the deployed console without AWS credentials. */
-  signIn: later,
   /** `fullNotice`: customers' statements compare the figures with those with notice of every downtime at its start. */
   statements: z.optional(z.strictObject({ fullNotice: flag })),
   notices: z.optional(noticeDoors),
   approval: z.optional(approvalRules),
   invoicing: z.optional(invoicing),
+  signIn: z.optional(signIn),
 });
 
 /** The operator's configuration as sla.config.ts has it, before it is checked. */
@@ -46,7 +46,7 @@ export type ConfigInput = Omit<z.input<typeof parts>, 'policies' | 'notices'> & 
 type ConfigParts = z.output<typeof parts>;
 
 /** The operator's configuration, checked. The closing has its time zone and the time zones of all policies. */
-export type Config = Omit<ConfigParts, 'closing' | 'alarmSources' | 'maintenanceSources' | 'signIn'> & {
+export type Config = Omit<ConfigParts, 'closing' | 'alarmSources' | 'maintenanceSources'> & {
   readonly closing: Closing;
 };
 
@@ -141,13 +141,17 @@ const checkDefaultPolicy: CrossCheck = ({ policies, defaultPolicy }, isParsed) =
 
 /** A webhook names only its page, so each page belongs to one provider. `aws` is built in. */
 const checkProviders: CrossCheck = ({ providers }, isParsed) => {
-  const pages = keysOf(providers)
-    .filter((key) => isParsed('providers', key, 'statusPage', 'id'))
-    .map((key) => ({ key, page: providers[key]?.statusPage.id }));
+  const parsed = keysOf(providers).filter((key) => isParsed('providers', key, 'statusPage', 'id'));
+  const pages = parsed.flatMap((key) => {
+    const page = providers[key]?.statusPage?.id;
+    return page === undefined ? [] : [{ key, page }];
+  });
   return [
-    ...(keysOf(providers).includes(AWS_PROVIDER)
-      ? [{ path: ['providers', AWS_PROVIDER], rule: 'built in: its outages arrive as AWS Health events' }]
-      : []),
+    ...parsed.flatMap((key) => {
+      const hasPage = providers[key]?.statusPage !== undefined;
+      if (key === AWS_PROVIDER) return hasPage ? [{ path: ['providers', key], rule: 'built in: takes only sla' }] : [];
+      return hasPage ? [] : [{ path: ['providers', key, 'statusPage'], rule: 'missing' }];
+    }),
     ...pages.flatMap(({ key, page }, index) => {
       const other = pages.slice(0, index).find((earlier) => earlier.page === page);
       return other === undefined
@@ -165,6 +169,19 @@ const checkProviderSlas: CrossCheck = ({ providers, policies }, isParsed) =>
       ? []
       : [{ path, rule: 'not a configured policy' }];
   });
+
+/** A service of a provider's SLA names components as `dependsOn` does. */
+const checkSlaComponents: CrossCheck = ({ providers }, isParsed) =>
+  keysOf(providers).flatMap((key) =>
+    keysOf(providers[key]?.sla?.services).flatMap((service) =>
+      keysOf(providers[key]?.sla?.services[service]?.components).flatMap((index) => {
+        const path = ['providers', key, 'sla', 'services', service, 'components', Number(index)];
+        if (!isParsed(...path)) return [];
+        const rule = componentRule(key, providers[key]?.sla?.services[service]?.components[Number(index)] ?? '');
+        return rule === undefined ? [] : [{ path, rule }];
+      }),
+    ),
+  );
 
 const checkDependencies: CrossCheck = ({ providers, components }, isParsed) =>
   keysOf(components).flatMap((key) =>
@@ -215,6 +232,7 @@ const CROSS_CHECKS: readonly CrossCheck[] = [
   checkDefaultPolicy,
   checkProviders,
   checkProviderSlas,
+  checkSlaComponents,
   checkDependencies,
   checkClosingZone,
   checkClosing,

@@ -66,6 +66,9 @@ export const customersPath = (after?: string): string => `${CONSOLE_PATH}/custom
 export const customerPath = (customer: string, stored?: string): string =>
   `${CONSOLE_PATH}/customers/${customer}${query({ stored })}`;
 
+/** Returns the target of the form that lifts the stop of an address. */
+export const mailStopPath = (id: string): string => `${CONSOLE_PATH}/mail-stops/${id}`;
+
 export const factsPath = (month?: string): string => `${CONSOLE_PATH}/facts${query({ month })}`;
 export const factPath = ({ kind, id }: { readonly kind: string; readonly id: string }, recorded?: string): string =>
   `${CONSOLE_PATH}/fact${query({ kind, id, recorded })}`;
@@ -78,7 +81,20 @@ export const approvalsPath = (
   id?: string,
   shown: { readonly decided?: string; readonly granted?: string } = {},
 ): string => `${CONSOLE_PATH}/approvals${id === undefined ? '' : `/${id}`}${query(shown)}`;
+/** Returns the list of credits that Stripe did not take, or the target of a decision about one. */
+export const invoiceReviewsPath = (id?: string, shown: { readonly decided?: string } = {}): string =>
+  `${CONSOLE_PATH}/invoice-reviews${id === undefined ? '' : `/${id}`}${query(shown)}`;
 export const goodwillPath = `${CONSOLE_PATH}/goodwill`;
 
 export const unmatchedPath = (id?: string, decided?: string): string =>
   `${CONSOLE_PATH}/unmatched${id === undefined ? '' : `/${id}`}${query({ decided })}`;
+
+/** Returns the address of a message in the list of those without a customer. */
+export const messageHref = (id: string): string => `${unmatchedPath()}#m-${id}`;
+
+/** Starts a sign-in that returns to a page of the console. */
+export const signInPath = (to?: string): string => `/sign-in${query({ to })}`;
+/** The provider of identities returns people to this path. It is registered there. */
+export const SIGN_IN_CALLBACK_PATH = '/sign-in/callback';
+export const SIGN_OUT_PATH = '/sign-in/out';
+export const SIGNED_OUT_PATH = '/sign-in/signed-out';

@@ -27,6 +27,15 @@ export const ENV = {
   stripeSecret: 'SLA_STRIPE_SECRET',
   /** ARN of the secret that signs the messages of the outgoing webhook. */
   signingSecret: 'SLA_SIGNING_SECRET',
+  /** ARN of the secret that encrypts the cookies of people who are signed in. Optional: without it, nobody can sign in. */
+  sessionSecret: 'SLA_SESSION_SECRET',
+  /** Issuer and client id of the stack's own user pool. */
+  userPoolIssuer: 'SLA_USER_POOL_ISSUER',
+  userPoolClient: 'SLA_USER_POOL_CLIENT',
+  /** URL of the FIFO queue of statements to mail. Optional: without it, none is mailed. */
+  statementMailUrl: 'SLA_STATEMENT_MAIL_URL',
+  /** Name of the configuration set of SES that publishes bounces and complaints. */
+  mailConfigurationSet: 'SLA_MAIL_CONFIGURATION_SET',
   /** Name of the statements' bucket. */
   statementsBucket: 'SLA_STATEMENTS_BUCKET',
   /** Days for which S3 locks a statement's JSON. Optional: without it, nothing is locked. */

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { flag, keywordField, text } from '../domain/facts/fields.ts';
 import { parse } from '../lib/validation.ts';
-
-const secretArn = text.check(z.regex(/^arn:[^:]+:secretsmanager:[^:]*:\d{12}:secret:.+$/, "not a secret's ARN"));
+import { secretArn } from './secret-arn.ts';
 
 /** Books credits in Stripe. `secretArn`: the secret that contains the API key. `report`: only list the calls. */
 const stripeInvoicing = z.strictObject({

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import { flag, isObject, text } from '../domain/facts/fields.ts';
 import { parse } from '../lib/validation.ts';
+import { secretArn } from './secret-arn.ts';
 import { mailTemplates } from './mail-templates.ts';
-
-const secretArn = text.check(z.regex(/^arn:[^:]+:secretsmanager:[^:]*:\d{12}:secret:.+$/, "not a secret's ARN"));
 
 /** The characters that a domain in an address of the product may have. */
 const domain = text.check(
@@ -27,34 +26,33 @@ const webhook = z.pipe(
 
 const email = z.strictObject({ domain, from: address, ruleSet: text });
 
-/** Receipts are answers to e-mails, and have the sender of `email`. */
-const receiptsNeedEmail = z.refine<{ readonly receipts?: unknown; readonly email?: unknown }>(
-  ({ receipts, email: mailbox }) => receipts !== true || mailbox !== undefined,
-  {
-    error: 'receipts answer e-mails, so they need notices.email',
-    path: ['receipts'],
-    when: ({ value }) => isObject(value),
-  },
-);
+type MailSettings = { readonly receipts?: unknown; readonly statements?: unknown; readonly email?: unknown };
 
-/** Statements are not mailed yet. `false` is accepted, since it changes nothing. */
-const noStatements = flag.check(
-  z.refine((isOn) => !isOn, 'mailing of statements is planned for a later version; set it to false'),
-);
+/** Messages to customers have the sender of `email`. */
+const needsEmail = (key: 'receipts' | 'statements', rule: string) =>
+  z.refine<MailSettings>((notices) => notices[key] !== true || notices.email !== undefined, {
+    error: rule,
+    path: [key],
+    when: ({ value }) => isObject(value),
+  });
 
 /**
  * The further entry points for notices. `webhook`: a help desk's posts. `email`: messages that SES receives for `domain`.
- * `receipts`: the sender of an e-mail gets a receipt. `templates`: the operator's own texts of messages.
+ * `receipts`: the sender of an e-mail gets a receipt. `statements`: a customer's `statementTo` get each published statement.
+ * `templates`: the operator's own texts of messages.
  */
 export const noticeDoors = z
   .strictObject({
     webhook: z.optional(webhook),
     email: z.optional(email),
     receipts: z.optional(flag),
-    statements: z.optional(noStatements),
+    statements: z.optional(flag),
     templates: z.optional(mailTemplates),
   })
-  .check(receiptsNeedEmail);
+  .check(
+    needsEmail('receipts', 'receipts answer e-mails, so they need notices.email'),
+    needsEmail('statements', 'statements are mailed from notices.email.from, so they need notices.email'),
+  );
 
 export type NoticeDoors = z.output<typeof noticeDoors>;
 export type NoticeDoorsInput = Omit<z.input<typeof noticeDoors>, 'webhook'> & {
@@ -70,3 +68,7 @@ export const noticeAddress = ({ email }: Pick<NoticeDoors, 'email'>, noticeToken
   if (noticeToken !== undefined) return `sla+${noticeToken}@${email.domain}`;
   return email.from.toLowerCase().endsWith(`@${email.domain}`) ? email.from : `sla@${email.domain}`;
 };
+
+/** Returns whether the product sends messages to customers. */
+export const sendsMail = (notices: NoticeDoors | undefined): boolean =>
+  notices?.receipts === true || notices?.statements === true;

@@ -52,15 +52,20 @@ const alarm = z.codec(z.custom<string | z.input<typeof weightedAlarm>>(), z.cust
 const STATUS_PAGE_CODE = /^[A-Za-z0-9_-]{12}$/;
 const AWS_SERVICE = /^[A-Z0-9_-]{1,100}\/[a-z0-9-]{1,100}$/;
 
+/** Returns why a text is no component of a provider; undefined for one that is. */
+export const componentRule = (provider: string, component: string): string | undefined => {
+  if (provider === AWS_PROVIDER)
+    return AWS_SERVICE.test(component) ? undefined : 'not a service of AWS and its region (LAMBDA/us-east-1)';
+  return STATUS_PAGE_CODE.test(component)
+    ? undefined
+    : "not a component's code on the status page, of 12 characters (its name is no code)";
+};
+
 /** A dependency of a component. `name` is only displayed: names change, and differ between a page's documents. */
 const dependency = z.strictObject({ provider: text, component: text, name: z.optional(text) }).check(
-  z.refine(({ provider, component }) => provider !== AWS_PROVIDER || AWS_SERVICE.test(component), {
-    error: 'not a service of AWS and its region (LAMBDA/us-east-1)',
-    path: ['component'],
-  }),
-  z.refine(({ provider, component }) => provider === AWS_PROVIDER || STATUS_PAGE_CODE.test(component), {
-    error: "not a component's code on the status page, of 12 characters (its name is no code)",
-    path: ['component'],
+  z.check(({ value, issues }) => {
+    const rule = componentRule(value.provider, value.component);
+    if (rule !== undefined) issues.push({ code: 'custom', path: ['component'], message: rule, input: value.component });
   }),
 );
 
@@ -88,7 +93,7 @@ const providerFees = z.record(
   'not an object',
 );
 
-/** The provider's own SLA with us. Each service has the codes of its components on the status page. */
+/** The provider's own SLA with us. Each service has the codes of its components on the status page, or services of AWS. */
 const providerSla = z.strictObject({
   policy: text,
   services: recordById(
@@ -100,8 +105,9 @@ const providerSla = z.strictObject({
 });
 export type ProviderSla = z.output<typeof providerSla>;
 
+/** `aws` is built in and has no status page; `loadConfig` requires one of every other provider. */
 export const providers = recordById(
-  z.strictObject({ statusPage: z.strictObject({ id: text, url: httpsUrl }), sla: z.optional(providerSla) }),
+  z.strictObject({ statusPage: z.optional(z.strictObject({ id: text, url: httpsUrl })), sla: z.optional(providerSla) }),
 );
 
 export const components = recordById(
@@ -118,6 +124,31 @@ export type Sources = z.output<typeof sources>;
  * `loadConfig` checked references between its parts when the stack was synthesised.
  */
 export const loadSources = (value: unknown): Sources => parse(sources, value);
+
+/** A provider's status page. */
+export type ProviderPage = NonNullable<Sources['providers'][string]['statusPage']>;
+
+/** Returns the status pages of all providers; `aws` has none. */
+export const statusPagesOf = ({
+  providers: configured,
+}: Pick<Sources, 'providers'>): { readonly provider: string; readonly statusPage: ProviderPage }[] =>
+  Object.entries(configured).flatMap(([provider, { statusPage }]) =>
+    statusPage === undefined ? [] : [{ provider, statusPage }],
+  );
+
+/** Returns the components of a provider that `dependsOn` or its own SLA with us names, each once. */
+export const providerComponentsOf = ({ components: own, providers: configured }: Sources, id: string): string[] => [
+  ...new Set([
+    ...Object.values(own).flatMap(({ dependsOn }) =>
+      dependsOn.flatMap(({ provider, component }) => (provider === id ? [component] : [])),
+    ),
+    ...slaComponentsOf({ providers: configured }, id),
+  ]),
+];
+
+/** Returns the components of a provider that its own SLA with us names. */
+export const slaComponentsOf = ({ providers: configured }: Pick<Sources, 'providers'>, provider: string): string[] =>
+  Object.values(configured[provider]?.sla?.services ?? {}).flatMap((service) => service.components);
 
 /** Returns the names and ARNs of all configured alarms, each once. */
 export const alarmsOf = ({ components: configured }: Pick<Sources, 'components'>): string[] => [

@@ -26,9 +26,14 @@ export type MetricName =
   | 'ApprovalsWaiting'
   | 'ReceiptsSent'
   | 'MailRejected'
+  | 'StatementsMailed'
+  | 'MailBounced'
+  | 'MailSandboxed'
   | 'ProviderClaimsDue'
   | 'CreditsBooked'
   | 'CreditsInReview'
+  | 'CreditsDiffering'
+  | 'InvoiceChecksCompleted'
   | 'CreditsDelivered'
   | 'DeliveriesFailed';
 

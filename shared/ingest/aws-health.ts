@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { alarmArn, AWS_PROVIDER, MULTIPLE_SERVICES } from '../config/sources.ts';
+import { alarmArn, AWS_PROVIDER, MULTIPLE_SERVICES, slaComponentsOf, type Sources } from '../config/sources.ts';
 import type { FactOf } from '../domain/facts/facts.ts';
 import { instantField, keyText, text } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
@@ -219,16 +219,26 @@ const outagesOf = (
   };
 };
 
-/** Returns the components that depend on a service. Several services at once concern all services of their region. */
-export const dependentComponents = (components: Components, provided: string): string[] => {
-  const [service, region] = provided.split('/');
-  const concerns = (component: string): boolean =>
-    service === MULTIPLE_SERVICES ? component.endsWith(`/${region}`) : component === provided;
-  return Object.entries(components)
+/** Returns the components that depend on a service. */
+const dependentComponents = (components: Components, provided: string): string[] =>
+  Object.entries(components)
     .filter(([, { dependsOn }]) =>
-      dependsOn.some(({ provider, component }) => provider === AWS_PROVIDER && concerns(component)),
+      dependsOn.some(({ provider, component }) => provider === AWS_PROVIDER && concerns(provided, component)),
     )
     .map(([id]) => id);
+
+/** Returns whether an event is about a service that `dependsOn` or AWS's own SLA with us names. */
+export const isOfConfiguredService = (
+  { components, providers }: Pick<Sources, 'providers'> & { readonly components: Components },
+  { provided }: Pick<HealthEvent, 'provided'>,
+): boolean =>
+  dependentComponents(components, provided).length > 0 ||
+  slaComponentsOf({ providers }, AWS_PROVIDER).some((component) => concerns(provided, component));
+
+/** Returns whether an event's service and region concern a configured one. Several services at once concern all of their region. */
+const concerns = (provided: string, component: string): boolean => {
+  const [service, region] = provided.split('/');
+  return service === MULTIPLE_SERVICES ? component.endsWith(`/${region}`) : component === provided;
 };
 
 /** Returns the dependent components with an alarm in the account of a report; the stack's account counts for all. */
@@ -260,7 +270,9 @@ export const reasonForNoOutage = (event: HealthEvent, subscribers: HealthSubscri
 export const healthIssue = (event: HealthEvent, subscribers: HealthSubscribers): HealthIssue | undefined => {
   const { eventArn, account, provided, category, startTime, endTime, isClosed, lastUpdatedTime, description } = event;
   if (category !== 'issue') return undefined;
-  const isForeign = componentsOfAccount(event, subscribers).length === 0;
+  const isForeign =
+    dependentComponents(subscribers.components, provided).length > 0 &&
+    componentsOfAccount(event, subscribers).length === 0;
   const limitedTo = isForeign ? `the account ${account}, which has no alarm of the component` : event.limitedTo;
   return {
     event: eventArn,

@@ -17,6 +17,11 @@ export const parseHelpdeskPost = (body: unknown, now: Instant): NoticeMessage =>
   return parse(noticeMessage(now), desk === undefined ? body : desk.toPost(body, now));
 };
 
+const ping = z.object({ type: z.literal('notification_event'), topic: z.literal('ping') });
+
+/** Returns whether a body is Intercom's test of the URL. */
+export const isPing = (body: unknown): boolean => z.safeParse(ping, body).success;
+
 /** Text that decides nothing: another type counts as missing. */
 const optionalText = lenientField(z.string());
 const optionalId = lenientField(z.union([z.string(), z.number()]));

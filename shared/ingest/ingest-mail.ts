@@ -105,13 +105,14 @@ const noticeOf = ({ from, subject, text, receivedAt }: MailMessage, now: Instant
 
 /**
  * Returns the customer of a message: by its own address among the recipients, or by a contact with DMARC passed.
- * An automatic message is no notice, and an unverified one is decided by a person.
+ * An automatic message is no notice. A person decides about an unverified one, and about one of a customer that a list forwarded.
  */
 const matchMail = async (place: MailPlace, mail: MailMessage): Promise<MessageMatch> => {
   const own = await ownerOfAddress(place, mail.recipients);
   const sender = own ?? (await matchOfContact(place, mail));
   if (!mail.isAutomatic) return sender;
-  return { reason: 'automatic', candidates: 'customer' in sender ? [sender.customer] : (sender.candidates ?? []) };
+  const candidates = 'customer' in sender ? [sender.customer] : (sender.candidates ?? []);
+  return { reason: mail.isFromList && candidates.length > 0 ? 'mailing-list' : 'automatic', candidates };
 };
 
 const matchOfContact = async ({ lookups }: MailPlace, { from, isDmarcPassed }: MailMessage): Promise<MessageMatch> => {

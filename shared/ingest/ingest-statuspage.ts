@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Sources } from '../config/sources.ts';
+import { providerComponentsOf, type Sources, statusPagesOf } from '../config/sources.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { mapConcurrently } from '../lib/map-concurrently.ts';
 import { parseJson } from '../lib/parse-json.ts';
@@ -52,13 +52,13 @@ const CONCURRENT_UPDATES = 8;
 
 const ofPage = z.object({ page: z.object({ id: z.string() }) });
 
-/** Returns the codes of the components on the body's page that components depend on. */
-export const configuredCodes = ({ providers, components }: Sources, body: unknown): ReadonlySet<string> => {
+/** Returns the configured codes of the components on the body's page: of dependencies, and of the provider's own SLA. */
+export const configuredCodes = (sources: Sources, body: unknown): ReadonlySet<string> => {
   const page = z.safeParse(ofPage, body).data?.page.id;
   return new Set(
-    Object.values(components)
-      .flatMap(({ dependsOn }) => dependsOn)
-      .flatMap(({ provider, component }) => (providers[provider]?.statusPage.id === page ? [component] : [])),
+    statusPagesOf(sources).flatMap(({ provider, statusPage }) =>
+      statusPage.id === page ? providerComponentsOf(sources, provider) : [],
+    ),
   );
 };
 

@@ -40,6 +40,8 @@ const sesEvent = z.object(
         source: lenientField(z.string()),
         messageId: lenientField(z.string()),
         headers: lenientField(z.array(z.object({ name: z.string(), value: z.string() }))),
+        headersTruncated: lenientField(z.boolean()),
+        commonHeaders: lenientField(z.object({ from: lenientField(z.array(z.string())) })),
       },
       'not an object',
     ),
@@ -57,11 +59,13 @@ export type MailMessage = {
   readonly receivedAt: Instant;
   /** The addresses to which it was sent, in lower case. */
   readonly recipients: readonly string[];
-  /** The author's address, in lower case; undefined unless the message names exactly one. */
+  /** The author's address, in lower case; undefined unless the message names exactly one, and SES the same one. */
   readonly from: string | undefined;
   readonly isDmarcPassed: boolean;
   /** Sent by a robot or a list (RFC 3834). */
   readonly isAutomatic: boolean;
+  /** Sent by a list and by no robot. A group that forwards a person's message is a list, too. */
+  readonly isFromList: boolean;
   readonly subject: string | undefined;
   readonly text: string;
   /** The header `Message-ID`, as it is written. */
@@ -81,7 +85,10 @@ export const parseMail = async ({ receipt, mail }: SesEvent, raw: Uint8Array): P
   const headers =
     parsed?.headers ?? (mail.headers ?? []).map(({ name, value }) => ({ key: name.toLowerCase(), value }));
   const valuesOf = (name: string): string[] => headers.flatMap(({ key, value }) => (key === name ? [value] : []));
-  const from = authorOf(valuesOf('from'));
+  const isWhole = parsed === undefined ? mail.headersTruncated !== true : hasWholeHeader(raw);
+  const from = isWhole ? authorOf(valuesOf('from'), mail.commonHeaders?.from) : undefined;
+  const isRobot = isOfRobot(mail.source, valuesOf);
+  const isList = isOfList(valuesOf);
   const subject = parsed?.subject ?? valuesOf('subject')[0];
   const text = parsed?.text?.trim() || textOfHtml(parsed?.html ?? '') || subject || '';
   return {
@@ -89,7 +96,8 @@ export const parseMail = async ({ receipt, mail }: SesEvent, raw: Uint8Array): P
     recipients: receipt.recipients.map((each) => each.trim().toLowerCase()),
     from,
     isDmarcPassed: receipt.dmarcVerdict?.status === 'PASS',
-    isAutomatic: isAutomatic(mail.source, valuesOf),
+    isAutomatic: isRobot || isList,
+    isFromList: isList && !isRobot,
     subject: subject?.slice(0, HEADER_CHARACTERS_MAX).toWellFormed(),
     text,
     messageId: valuesOf('message-id')[0]?.trim(),
@@ -134,11 +142,32 @@ const withinLimits = (raw: Uint8Array): Uint8Array => {
   return limited;
 };
 
-/** DMARC checks the domain of one author. With several authors it is unknown which one SES checked. */
-const authorOf = (values: readonly string[]): string | undefined => {
+/** Returns whether the parsed part of a message contains its whole header. Otherwise the rest may name another author. */
+const hasWholeHeader = (raw: Uint8Array): boolean => {
+  const limited = Buffer.from(withinLimits(raw));
+  const isCut = limited.length < raw.length || raw.length >= MAIL_BYTES_MAX;
+  return !isCut || limited.includes('\n\r\n') || limited.includes('\n\n');
+};
+
+/**
+ * DMARC checks the domain of one author. With several authors it is unknown which one SES checked.
+ * `common`: the authors as SES parsed them.
+ */
+const authorOf = (values: readonly string[], common: readonly string[] | undefined): string | undefined => {
+  const author = onlyAddress(values);
+  return common === undefined || onlyAddress(common) === author ? author : undefined;
+};
+
+const QUOTED = /"(?:\\.|[^"\\])*"/g;
+/** Comments only at the end, after an address in angle brackets or without any. Parsers disagree about other places. */
+const PLAIN_AUTHOR = /^[^()<>]*(?:<[^()<>]*>\s*)?(?:\([^()<>]*\)\s*)*$/;
+
+/** Returns the only address of the only value; undefined if parsers may disagree about it. */
+const onlyAddress = (values: readonly string[]): string | undefined => {
   const [value, ...others] = values;
-  if (value === undefined || others.length > 0) return undefined;
-  const [author, ...more] = addressParser(value.slice(0, HEADER_CHARACTERS_MAX));
+  if (value === undefined || others.length > 0 || value.length > HEADER_CHARACTERS_MAX) return undefined;
+  if (!PLAIN_AUTHOR.test(value.replaceAll(QUOTED, ' '))) return undefined;
+  const [author, ...more] = addressParser(value);
   if (author?.address === undefined || more.length > 0) return undefined;
   const address = author.address.toLowerCase();
   return ADDRESS.test(address) ? address : undefined;
@@ -146,27 +175,40 @@ const authorOf = (values: readonly string[]): string | undefined => {
 
 const ADDRESS = /^[^\s@<>,;:"\p{Cc}]{1,64}@[^\s@<>,;:"\p{Cc}]{1,253}$/u;
 
-const LIST_PRECEDENCE = new Set(['bulk', 'list', 'junk', 'auto_reply']);
+const wordsOf = (values: readonly string[]): string[] => values.map((value) => firstWord(value));
+
+const ROBOT_PRECEDENCE = new Set(['bulk', 'junk', 'auto_reply']);
+
+/** Names of headers of absence notes: `X-Autoreply`, `X-Autorespond`, `X-Auto-Reply-From`. */
+const AUTO_REPLY_HEADERS = [
+  'x-autoreply',
+  'x-autorespond',
+  'x-autoreply-from',
+  'x-auto-reply-from',
+  'x-mail-autoreply',
+];
 
 /**
- * Returns whether a robot or a list sent the message (RFC 3834, section 2).
+ * Returns whether a robot sent the message (RFC 3834, section 2).
  * `X-Auto-Response-Suppress` is no sign of it: a person's mail client sends it too.
  */
-const isAutomatic = (source: string | undefined, valuesOf: (name: string) => string[]): boolean => {
-  const words = (name: string): string[] => valuesOf(name).map((value) => firstWord(value));
+const isOfRobot = (source: string | undefined, valuesOf: (name: string) => string[]): boolean => {
+  const words = (name: string): string[] => wordsOf(valuesOf(name));
   return (
     source === '' ||
     source === '<>' ||
     valuesOf('return-path').some((value) => value.trim() === '<>') ||
     words('auto-submitted').some((word) => word !== 'no' && word !== '') ||
-    words('precedence').some((word) => LIST_PRECEDENCE.has(word)) ||
-    valuesOf('list-id').length > 0 ||
-    valuesOf('x-autoreply').length > 0 ||
-    valuesOf('x-autorespond').length > 0 ||
+    words('precedence').some((word) => ROBOT_PRECEDENCE.has(word)) ||
+    AUTO_REPLY_HEADERS.some((name) => valuesOf(name).length > 0) ||
     words('delivered-to').includes('autoresponder') ||
     words('content-type').includes('multipart/report')
   );
 };
+
+/** Returns whether a mailing list sent the message. */
+const isOfList = (valuesOf: (name: string) => string[]): boolean =>
+  valuesOf('list-id').length > 0 || wordsOf(valuesOf('precedence')).includes('list');
 
 /** Returns a value up to its parameters and comments, in lower case. */
 const firstWord = (value: string): string =>

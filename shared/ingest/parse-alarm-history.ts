@@ -8,14 +8,26 @@ import { rejectOtherFormat } from './payload-format.ts';
 import type { AlarmReport } from './record-alarm-states.ts';
 import { sourceInstant } from './source-timestamps.ts';
 
-/** The AWS CLI writes timestamps as text, and with `cli_timestamp_format = none` as seconds since the epoch. */
-const timestamp = z.union([sourceInstant, z.pipe(z.number(), z.transform(toInstant))], {
-  error: 'not an instant (2026-10-14T17:00:00.000+00:00)',
-});
+/** A larger number is no count of seconds, but of milliseconds: it would be after the year 5138. */
+const SECONDS_MAX = 1e11;
 
-function toInstant(seconds: number): Instant {
-  return Math.floor(seconds * SECOND_MS);
-}
+/** The last instant of the year 9999, in milliseconds. */
+const INSTANT_MAX = 253_402_300_799_999;
+
+/**
+ * The AWS CLI writes timestamps as text, and with `cli_timestamp_format = none` as seconds since the epoch.
+ * Some exports of the history have milliseconds.
+ */
+const timestamp = z.union(
+  [
+    sourceInstant,
+    z.pipe(
+      z.number().check(z.gte(0), z.lte(INSTANT_MAX)),
+      z.transform((count): Instant => Math.floor(count < SECONDS_MAX ? count * SECOND_MS : count)),
+    ),
+  ],
+  { error: 'not an instant (2026-10-14T17:00:00.000+00:00)' },
+);
 
 const item = z.looseObject(
   { AlarmName: text, AlarmArn: z.nullish(text), Timestamp: timestamp, HistoryItemType: z.nullish(z.string()) },
@@ -25,6 +37,17 @@ const item = z.looseObject(
 const unparsed = z.object({ AlarmHistoryItems: z.array(z.unknown()) });
 
 const answer = z.object({ AlarmHistoryItems: z.array(item, 'not a list') }, 'not an object');
+
+/** Some exports parse the text of `HistoryData`. */
+const asText = (data: unknown): unknown => (typeof data === 'object' && data !== null ? JSON.stringify(data) : data);
+
+/** Returns the places of the items that change an alarm's state but name no state; such a change is ignored. */
+export const updatesWithoutStates = (payload: unknown): number[] =>
+  parse(answer, payload).AlarmHistoryItems.flatMap((update, i) => {
+    if (update.HistoryItemType !== 'StateUpdate' || 'AlarmContributorId' in update) return [];
+    const history = { ...update, HistoryData: asText(update['HistoryData']), Timestamp: new Date(update.Timestamp) };
+    return parseTransition(update.AlarmName, history) === undefined ? [i] : [];
+  });
 
 /**
  * Parses the answer of CloudWatch's DescribeAlarmHistory as one report for each alarm, by its ARN.
@@ -43,7 +66,7 @@ export const parseAlarmHistory = (
       monitor: AlarmArn ?? arnOf(AlarmName),
       at: Timestamp,
       type: rest.HistoryItemType ?? undefined,
-      history: { ...rest, Timestamp: new Date(Timestamp) },
+      history: { ...rest, HistoryData: asText(rest['HistoryData']), Timestamp: new Date(Timestamp) },
       source: sources[i],
     }))
     .toSorted((a, b) => a.at - b.at);

@@ -297,11 +297,11 @@ export const planStatusChanges = (
   return planVersionChanges(concerned, update, statuses, (a, b) => a.status === b.status && a.at === b.at);
 };
 
-type Providers = { readonly [id: string]: { readonly statusPage: { readonly id: string } } };
+type Providers = { readonly [id: string]: { readonly statusPage?: { readonly id: string } | undefined } };
 
 /** Returns the provider of a page. Throws `InvalidInput` for a page of no configured provider. */
 export const providerOfPage = (providers: Providers, page: string): string => {
-  const provider = Object.keys(providers).find((id) => providers[id]?.statusPage.id === page);
+  const provider = Object.keys(providers).find((id) => providers[id]?.statusPage?.id === page);
   if (provider !== undefined) return provider;
   throw new InvalidInput([faultAt({ page: { id: page } }, ['page', 'id'], "no configured provider's page")]);
 };

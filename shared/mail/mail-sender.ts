@@ -20,6 +20,8 @@ export type SesSettings = {
     readonly secretAccessKey: string;
     readonly sessionToken?: string;
   };
+  /** Names the configuration set that publishes bounces and complaints. @default no events */
+  readonly configurationSet?: string | undefined;
   /** The origin of SES, without a slash at the end. */
   readonly base: string;
   /** @default as many as for other services */
@@ -37,6 +39,7 @@ const answer = z.object({ MessageId: z.string() });
 export const mailSender = ({
   region,
   credentials,
+  configurationSet,
   base,
   retries = AWS_RETRIES.maxAttempts - 1,
 }: SesSettings): MailSender => {
@@ -45,7 +48,7 @@ export const mailSender = ({
     const response = await client.fetch(`${base}/v2/email/outbound-emails`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(sesRequest(mail)),
+      body: JSON.stringify(sesRequest(mail, configurationSet)),
     });
     const body = await response.text();
     if (response.ok) return { kind: 'sent', messageId: parse(answer, parseJson(body)).MessageId };
@@ -58,7 +61,11 @@ export const mailSender = ({
 const utf8 = (text: string) => ({ Data: text, Charset: 'UTF-8' });
 
 /** Returns the body of `SendEmail`. */
-export const sesRequest = ({ from, to, subject, text, headers }: OutgoingMail): object => ({
+export const sesRequest = (
+  { from, to, subject, text, headers, attachment }: OutgoingMail,
+  configurationSet?: string,
+): object => ({
+  ...(configurationSet === undefined ? {} : { ConfigurationSetName: configurationSet }),
   FromEmailAddress: from,
   Destination: { ToAddresses: [to] },
   Content: {
@@ -66,14 +73,21 @@ export const sesRequest = ({ from, to, subject, text, headers }: OutgoingMail): 
       Subject: utf8(subject),
       Body: { Text: utf8(text) },
       Headers: headers.map(({ name, value }) => ({ Name: name, Value: value })),
+      ...(attachment === undefined ? {} : { Attachments: [sesAttachment(attachment)] }),
     },
   },
 });
 
-/** Returns the origin of SES. Like the SDK it reads `AWS_ENDPOINT_URL_SESV2`, `AWS_ENDPOINT_URL` and `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`. */
-export const sesUrl = (region: string, environment: Readonly<Record<string, string | undefined>>): string => {
-  const { AWS_ENDPOINT_URL_SESV2, AWS_ENDPOINT_URL, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS } = environment;
-  const isIgnored = AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true';
-  const server = isIgnored ? '' : AWS_ENDPOINT_URL_SESV2 || AWS_ENDPOINT_URL || '';
-  return server === '' ? `https://email.${region}.amazonaws.com` : server.replace(/\/+$/, '');
-};
+const sesAttachment = ({ name, type, content }: NonNullable<OutgoingMail['attachment']>): object => ({
+  FileName: name,
+  ContentType: type,
+  ContentDisposition: 'ATTACHMENT',
+  ContentTransferEncoding: 'BASE64',
+  RawContent: Buffer.from(content).toString('base64'),
+});
+
+/** An address in an error of SES. */
+const ADDRESS = /[^\s<>,;:"']+@[^\s<>,;:"']+/g;
+
+/** Returns the reason of SES without addresses, for logs. */
+export const loggedReason = (reason: string): string => reason.replaceAll(ADDRESS, '(address)');

@@ -5,6 +5,7 @@ export type OutgoingMail = {
   readonly subject: string;
   readonly text: string;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly attachment?: { readonly name: string; readonly type: string; readonly content: Uint8Array };
 };
 
 /** The limits of SES for a header, and a subject that every client shows. */
@@ -21,11 +22,24 @@ const headerText = (text: string): string =>
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .trim();
 
+/** Returns a subject in one line that every client shows. */
+export const plainSubject = (subject: string): string =>
+  Array.from(headerText(subject)).slice(0, SUBJECT_CHARACTERS_MAX).join('');
+
 /** Returns the subject of an answer: `Re: ` once, and the subject in one line. */
 export const answerSubject = (subject: string | undefined, otherwise: string): string => {
   const line = headerText(subject ?? '').replace(/^(?:re:\s*)+/i, '');
-  return line === '' ? otherwise : `Re: ${Array.from(line).slice(0, SUBJECT_CHARACTERS_MAX).join('')}`;
+  return line === '' ? otherwise : `Re: ${plainSubject(line)}`;
 };
+
+/** Exchange sends no absence note as an answer to it. */
+const SUPPRESS_ABSENCE_NOTES = { name: 'X-Auto-Response-Suppress', value: 'All' } as const;
+
+/** Returns the headers of an automatic message that answers none (RFC 3834, section 5). */
+export const automaticHeaders = (): OutgoingMail['headers'] => [
+  { name: 'Auto-Submitted', value: 'auto-generated' },
+  SUPPRESS_ABSENCE_NOTES,
+];
 
 /**
  * Returns the headers of an automatic answer (RFC 3834, section 3.1; RFC 5322, section 3.6.4).
@@ -38,8 +52,7 @@ export const answerHeaders = (
   const parent = messageId !== undefined && MESSAGE_ID.test(messageId) ? messageId : undefined;
   return [
     { name: 'Auto-Submitted', value: 'auto-replied' },
-    // Exchange sends no absence note as an answer to it.
-    { name: 'X-Auto-Response-Suppress', value: 'All' },
+    SUPPRESS_ABSENCE_NOTES,
     ...(parent === undefined
       ? []
       : [

@@ -1,20 +1,20 @@
 import type { Config } from '../config/config.ts';
 import { noticeAddress, type NoticeDoors } from '../config/notice-doors.ts';
 import { type ReceiptValues, receiptText } from '../config/mail-templates.ts';
-import { versionOfMonth } from '../config/policy-versions.ts';
 import type { Telemetry } from '../config/telemetry-names.ts';
-import { claimGuide, nextSteps } from '../domain/policy/claim-guide.ts';
-import type { ConfiguredPolicy } from '../domain/policy/policy-in-words.ts';
-import { localDate, localOffset, monthOfDate } from '../domain/time/calendar.ts';
+import { nextSteps } from '../domain/policy/claim-guide.ts';
+import { localOffset } from '../domain/time/calendar.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import type { MailMessage } from '../ingest/mail-message.ts';
 import type { DeliveryResult } from '../ingest/record-notice-message.ts';
 import { DAY_MS } from '../lib/time-units.ts';
-import { contractsOfRecord, type CustomerRecord } from '../persistence/customer-record.ts';
+import type { CustomerRecord } from '../persistence/customer-record.ts';
 import { findProfile } from '../persistence/customer-versions.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { type NoReceipt, planReceipt, recordReceiptResult } from '../persistence/plan-receipt.ts';
-import type { MailSender } from './mail-sender.ts';
+import { mailStopOf } from '../persistence/mail-stops.ts';
+import { loggedReason, type MailSender } from './mail-sender.ts';
+import { noticeInstructions, perPolicy, policiesAt } from './notice-instructions.ts';
 import { answerHeaders, answerSubject } from './outgoing-mail.ts';
 
 type Mailbox = NonNullable<NoticeDoors['email']>;
@@ -43,7 +43,9 @@ export type ReceiptOutcome =
   | 'own-address'
   | 'robot-address'
   /** It was received more than a day ago: a redelivery. */
-  | 'late';
+  | 'late'
+  /** A message to the address bounced, or its owner complained. */
+  | 'stopped';
 
 /**
  * Answers an e-mail that became a notice by one receipt for its thread.
@@ -72,6 +74,7 @@ const answer = async (
   if (at - result.receivedAt > DAY_MS) return 'late';
   const record = await findProfile(table, result.customer, at);
   if (record === undefined) return 'no-notice';
+  if ((await mailStopOf(table, from)) !== undefined) return 'stopped';
   const thread = [...mail.references, ...(mail.messageId === undefined ? [] : [mail.messageId])];
   const planned = { customer: result.customer, notice: result.id, to: from, at, thread };
   const none = await planReceipt(table, planned);
@@ -89,7 +92,7 @@ const answer = async (
   await recordReceiptResult(table, planned, ended);
   if (sent.kind === 'sent') return 'sent';
   telemetry.count('MailRejected');
-  telemetry.note('SES rejected a receipt', { notice: result.factId, reason: sent.reason });
+  telemetry.note('SES rejected a receipt', { notice: result.factId, reason: loggedReason(sent.reason) });
   return 'rejected';
 };
 
@@ -109,28 +112,6 @@ const withoutReceipt = (
   return ROBOT.test(from.slice(0, from.lastIndexOf('@'))) ? 'robot-address' : undefined;
 };
 
-/** The contracts of a record that have one policy. */
-type PolicyUse = { readonly policy: ConfiguredPolicy; readonly services: string[] };
-
-/** Returns the policies of a record in force in the local month of an instant, each once. An unknown policy is left out. */
-const policiesAt = (
-  { policies, defaultPolicy }: ReceiptContext['config'],
-  record: CustomerRecord,
-  at: Instant,
-): PolicyUse[] => {
-  const uses = new Map<string, PolicyUse>();
-  for (const { service, name, policy: id = defaultPolicy } of contractsOfRecord(record)) {
-    const versions = Object.hasOwn(policies, id) ? (policies[id] ?? []) : [];
-    const zone = versions[0]?.timeZone ?? 'UTC';
-    const policy = versionOfMonth(versions, monthOfDate(localDate(zone, at)));
-    if (policy === undefined) continue;
-    const use = uses.get(id) ?? { policy, services: [] };
-    if (service !== undefined) use.services.push(name ?? service);
-    uses.set(id, use);
-  }
-  return [...uses.values()];
-};
-
 const receiptValues = (
   config: ReceiptContext['config'],
   record: CustomerRecord,
@@ -138,22 +119,11 @@ const receiptValues = (
   address: string | undefined,
 ): ReceiptValues => {
   const uses = policiesAt(config, record, receivedAt);
-  const perPolicy = (sentences: (policy: ConfiguredPolicy) => readonly string[], separator: string): string =>
-    uses
-      .map(({ policy, services }) => {
-        const text = sentences(policy).join(separator);
-        return uses.length === 1 ? text : `${services.join(', ')}: ${text}`;
-      })
-      .join('\n');
-  const place = address === undefined ? '' : `Write to ${address}.\n`;
   return {
     reference: id,
     receivedAt: receiptTime(receivedAt, uses[0]?.policy.timeZone ?? 'UTC'),
-    next: perPolicy(nextSteps, ' '),
-    contract: `${place}${perPolicy((policy) => {
-      const { steps, notes } = claimGuide(policy);
-      return [...steps, ...notes];
-    }, '\n')}`,
+    next: perPolicy(uses, nextSteps, ' '),
+    contract: noticeInstructions(uses, address),
   };
 };
 

@@ -2,7 +2,12 @@ import * as z from 'zod/mini';
 import { activity, billedFees, endsAfterItBegan, type Fees, fees, usedComponents } from '../domain/facts/customer.ts';
 import { customerId, decodeWith, isObject, text } from '../domain/facts/fields.ts';
 import { tryParse, type ValidationIssue } from '../lib/validation.ts';
-import { limitedNoticeSenders, noticeSenders } from './notice-senders.ts';
+import {
+  limitedNoticeSenders,
+  limitedStatementRecipients,
+  noticeSenders,
+  statementRecipients,
+} from './notice-senders.ts';
 
 /**
  * A customer's record, as `PUT /customers/{id}` receives it and as it is stored: one contract, or a list of services.
@@ -20,6 +25,7 @@ const common = {
   /** The customer's ids in other systems, by system. */
   externalRefs: z.optional(z.record(z.string(), text, 'not an object')),
   ...noticeSenders,
+  ...statementRecipients,
 };
 
 const service = z.strictObject({ id: customerId, name: z.optional(text), ...contract });
@@ -165,6 +171,7 @@ const limited = {
   serviceFees: z.optional(billedFees),
   externalRefs: z.optional(externalRefs),
   ...limitedNoticeSenders,
+  ...limitedStatementRecipients,
 };
 
 const limitedComponents = usedComponents.check(z.maxLength(COMPONENTS_MAX, `more than ${COMPONENTS_MAX}`));

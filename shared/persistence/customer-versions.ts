@@ -53,12 +53,12 @@ export const latestInEffect = (versions: readonly ProfileVersion[]): ProfileVers
   versions.toSorted((a, b) => effectiveFromOf(a) - effectiveFromOf(b)).at(-1);
 
 /**
- * Returns a record with the name, the external ids and the senders of the newest version.
+ * Returns a record with the name, the external ids, the senders and the recipients of statements of the newest version.
  * They are identity, not terms.
  */
 export const withNewestIdentity = (record: CustomerRecord, versions: readonly ProfileVersion[]): CustomerRecord => {
-  const { name, externalRefs, contacts, noticeToken } = versions.at(-1)?.profile ?? record;
-  return { ...record, name, externalRefs, contacts, noticeToken };
+  const { name, externalRefs, contacts, noticeToken, statementTo } = versions.at(-1)?.profile ?? record;
+  return { ...record, name, externalRefs, contacts, noticeToken, statementTo };
 };
 
 /**

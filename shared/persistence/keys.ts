@@ -299,6 +299,13 @@ export const externalRefList = (system: string, id: string): string =>
     .update(JSON.stringify([system, id]))
     .digest('hex')}`;
 
+/** The partition of people who signed in to the console, with each name that they had. */
+export const personKey = (by: string, recordedAt: Instant): Key =>
+  itemKey('list#people', `${escapeSegment(by)}#${formatInstant(recordedAt)}`);
+export const PEOPLE_KEYS: KeyRange = { pk: 'list#people', from: FIRST, to: LAST };
+/** Returns the key of the item that ends a session before its time. */
+export const signOutKey = (session: string): Key => itemKey('list#sign-outs', session);
+
 /** Returns the keys of a list; with `after`, only those of customers that sort after it. */
 export const listKeys = (pk: string, customer?: string): KeyRange => ({
   pk,
@@ -369,6 +376,12 @@ export const dailyReceiptKey = (
   customer: string,
   { date, hash, slot }: { date: string; hash: string; slot: number },
 ): Key => itemKey(sentMailPartition(customer), `daily#${date}#${hash}#${slot}`);
+type StatementMailRef = RevisionRef & { readonly hash: string };
+/** Returns the key of the message with a revision's statement to one address, and of its result. */
+export const statementMailKey = (
+  { customer, month, revision, hash }: StatementMailRef,
+  item: 'statement' | 'result',
+): Key => itemKey(sentMailPartition(customer), `statement#${month}#${sixDigits(revision)}#${hash}#${item}`);
 /** Returns the keys of all messages that were sent to a customer. */
 export const sentMailKeys = (customer: string): KeyRange => ({
   pk: sentMailPartition(customer),
@@ -376,10 +389,19 @@ export const sentMailKeys = (customer: string): KeyRange => ({
   to: LAST,
 });
 
-// Credits that invoicing left to a person: one partition for each month.
-export type InvoiceReviewRef = { readonly customer: string; readonly month: string; readonly revision: number };
-export const invoiceReviewKey = ({ customer, month, revision }: InvoiceReviewRef, item: 'review' | 'settled'): Key =>
-  itemKey(`invoicing#${month}`, `${escapeSegment(customer)}#${sixDigits(revision)}#${item}`);
+/** The partition of bounces, complaints and lifted stops, by the hash of the address. */
+const MAIL_STOPS = 'mail-stops';
+/** Returns the key of an event of an address. At one instant `lift` follows the others. */
+export const mailStopEventKey = (hash: string, at: Instant, kind: 'bounce' | 'complaint' | 'lift'): Key =>
+  itemKey(MAIL_STOPS, `${hash}#${formatInstant(at)}#${kind}`);
+/** Returns the keys of an address's events in order of time; of all addresses without one. */
+export const mailStopEventKeys = (hash?: string): KeyRange =>
+  hash === undefined ? { pk: MAIL_STOPS, from: FIRST, to: LAST } : keysUnder(MAIL_STOPS, hash);
+
+// Credits that invoicing left to a person: a partition for each month, and numbered entries for each credit.
+type InvoiceReviewEntryRef = { readonly customer: string; readonly month: string; readonly number: number };
+export const invoiceReviewKey = ({ customer, month, number }: InvoiceReviewEntryRef): Key =>
+  itemKey(`invoicing#${month}`, `${escapeSegment(customer)}#${sixDigits(number)}`);
 export const invoiceReviewKeys = (month: string): KeyRange => ({ pk: `invoicing#${month}`, from: FIRST, to: LAST });
 export const customerReviewKeys = (customer: string, month: string): KeyRange =>
   keysUnder(`invoicing#${month}`, escapeSegment(customer));

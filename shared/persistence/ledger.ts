@@ -65,6 +65,12 @@ export const recordRevision = async (table: Table, revision: Revision): Promise<
   return { outcome: 'exists', stored: decodeItem(revisionItem, await getItem(table, item)) };
 };
 
+/** Returns a revision; undefined if the ledger does not have it. */
+export const findRevision = async (table: Table, ref: RevisionRef): Promise<Revision | undefined> => {
+  const item = await getItem(table, revisionKey(ref));
+  return item === undefined ? undefined : decodeItem(revisionItem, item);
+};
+
 /** DynamoDB has no error code for an item of more than 400 KB, so the message is matched. */
 export const isTooLong = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ValidationException' && /item size/i.test(error.message);
@@ -83,6 +89,18 @@ export const markPublished = async (
 export const newestRevisionNumber = async (table: Table, customer: string, month: string): Promise<number> => {
   const last = await readLast(table, revisionKeys(customer, month));
   return last === undefined ? 0 : Number(sortKeyOf(last).split('#')[2]);
+};
+
+/** Returns the newest revision of a month; undefined without one. */
+export const newestRevision = async (table: Table, customer: string, month: string): Promise<Revision | undefined> => {
+  const revision = await newestRevisionNumber(table, customer, month);
+  return revision === 0 ? undefined : loadRevision(table, { customer, month, revision });
+};
+
+/** Returns a revision, or undefined if the ledger has none of its number. */
+export const loadRevision = async (table: Table, ref: RevisionRef): Promise<Revision | undefined> => {
+  const item = await getItem(table, revisionKey(ref));
+  return item === undefined ? undefined : decodeItem(revisionItem, item);
 };
 
 /** Returns the revisions of a month, in order. */

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import * as z from 'zod/mini';
 import { text } from '../domain/facts/fields.ts';
 
@@ -18,10 +19,18 @@ const ADDRESS_CHARACTERS_MAX = 254;
 const DOMAIN = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)+$/i;
 const LOCAL_PART = /^[^\s"(),:;<>@[\\\]\p{Cc}]{1,64}$/u;
 
+/** Returns a domain in ASCII: `bücher.example` is `xn--bcher-kva.example`. */
+const asciiDomain = (domain: string): string => (/^\p{ASCII}*$/u.test(domain) ? domain : domainToASCII(domain));
+
 const isContact = (written: string): boolean => {
   const at = written.lastIndexOf('@');
   const isLocalPart = at === 0 || LOCAL_PART.test(written.slice(0, Math.max(at, 0)));
-  return at >= 0 && written.length <= ADDRESS_CHARACTERS_MAX && isLocalPart && DOMAIN.test(written.slice(at + 1));
+  return (
+    at >= 0 &&
+    written.length <= ADDRESS_CHARACTERS_MAX &&
+    isLocalPart &&
+    DOMAIN.test(asciiDomain(written.slice(at + 1)))
+  );
 };
 
 /** The same fields with the limits of entry points. */
@@ -35,6 +44,26 @@ export const limitedNoticeSenders = {
       .check(z.maxLength(CONTACTS_MAX, `more than ${CONTACTS_MAX}`)),
   ),
   noticeToken: z.optional(z.string('not text').check(z.regex(/^[a-z0-9]{12,40}$/, 'not 12 to 40 of a-z 0-9'))),
+};
+
+const STATEMENT_ADDRESSES_MAX = 20;
+
+const statementAddress = z
+  .string('not text')
+  .check(
+    z.refine((written) => !written.startsWith('@') && isContact(written), 'not an address (billing@acme.example)'),
+  );
+
+/** The addresses that receive the customer's statements, in its record. They are identity, not terms: the newest record holds. */
+export const statementRecipients = { statementTo: z.optional(z.array(text, 'not a list')) };
+
+/** The same field with the limits of entry points. */
+export const limitedStatementRecipients = {
+  statementTo: z.optional(
+    z
+      .array(statementAddress, 'not a list')
+      .check(z.maxLength(STATEMENT_ADDRESSES_MAX, `more than ${STATEMENT_ADDRESSES_MAX}`)),
+  ),
 };
 
 /** Domains at which anybody can have an address. A contact of such a domain matches no sender; a whole address does. */
@@ -106,7 +135,10 @@ const isFreeMailDomain = (domain: string): boolean => FREE_MAIL_DOMAINS.has(doma
 type Senders = { readonly contacts?: readonly string[] | undefined; readonly noticeToken?: string | undefined };
 
 /** Returns the normal form of a contact or an address, in which two equal ones are the same text. */
-const normalContact = (written: string): string => written.toLowerCase();
+const normalContact = (written: string): string => {
+  const at = written.lastIndexOf('@') + 1;
+  return `${written.slice(0, at)}${asciiDomain(written.slice(at))}`.toLowerCase();
+};
 
 /** Returns the normal form of a token, which cannot be an address. */
 export const tokenContact = (noticeToken: string): string => `+${noticeToken}`;

@@ -1,22 +1,13 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import { instantField } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { conditionalPut, decodeItem, getItem, putOrRead, type Table } from './dynamo-table.ts';
 import { dailyReceiptKey, mailThreadKey, receiptKey } from './keys.ts';
+import { hashOf, type MailResult, mailResult, receiptItem } from './sent-mail.ts';
 
 /** Receipts that an address gets in a UTC day. */
 export const RECEIPTS_A_DAY_MAX = 5;
 
 const ownerItem = z.object({ notice: z.string() });
-const receiptItem = z.object({ notice: z.string(), to: z.string(), at: instantField });
-const resultItem = z.object({
-  at: instantField,
-  /** The id that SES gave the message. */
-  messageId: z.optional(z.string()),
-  /** Why SES rejected the message. */
-  rejected: z.optional(z.string()),
-});
 
 /** A receipt that is about to be sent. `notice`: the id of the notice. `thread`: the ids of its thread, oldest first, and its own last. */
 export type PlannedReceipt = {
@@ -29,8 +20,6 @@ export type PlannedReceipt = {
 
 /** Why no receipt is sent. `thread-answered`: the thread has one. `daily-limit`: the address got enough. `done`: this one was sent or rejected. */
 export type NoReceipt = 'thread-answered' | 'daily-limit' | 'done';
-
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 40);
 
 /**
  * Returns the hash of a message's id. SES replaces the id of a message by `<id@region.amazonses.com>`, and returns only the id.
@@ -97,9 +86,9 @@ const takeSlot = async (table: Table, { customer, notice, to, at }: PlannedRecei
 export const recordReceiptResult = async (
   table: Table,
   { customer, notice }: Pick<PlannedReceipt, 'customer' | 'notice'>,
-  result: z.output<typeof resultItem>,
+  result: MailResult,
 ): Promise<void> => {
   if (result.messageId !== undefined)
     await conditionalPut(table, { ...mailThreadKey(customer, hashOf(result.messageId)), notice });
-  await conditionalPut(table, { ...receiptKey(customer, notice, 'result'), ...z.encode(resultItem, result) });
+  await conditionalPut(table, { ...receiptKey(customer, notice, 'result'), ...z.encode(mailResult, result) });
 };

@@ -16,6 +16,7 @@ export const ACTIVITY_KINDS = [
   'fees',
   'goodwill',
   'approval',
+  'invoice-review',
   'closing',
   'sweep',
 ] as const;
@@ -53,6 +54,8 @@ export type ActivityCriteria = {
   readonly customer?: string | undefined;
   /** A part of the person, in any case. */
   readonly by?: string | undefined;
+  /** People whose name has that part. */
+  readonly named?: ReadonlySet<string> | undefined;
   readonly from: Instant;
   readonly to: Instant;
   /** Only entries before this one. */
@@ -116,10 +119,10 @@ const listedActivity = async (
   return item !== undefined && recordedAtOf(item) === recordedAt ? { recordedAt, entry, item, position } : undefined;
 };
 
-const matches = (entry: ActivityEntry, { kind, customer, by }: ActivityCriteria): boolean =>
+const matches = (entry: ActivityEntry, { kind, customer, by, named }: ActivityCriteria): boolean =>
   (kind === undefined || entry.kind === kind) &&
   (customer === undefined || entry.customer === customer) &&
-  (by === undefined || entry.by.toLowerCase().includes(by.toLowerCase()));
+  (by === undefined || entry.by.toLowerCase().includes(by.toLowerCase()) || named?.has(entry.by) === true);
 
 const recordedItem = z.union([
   z.object({ fact: z.object({ recordedAt: z.string() }) }),

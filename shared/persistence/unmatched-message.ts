@@ -9,9 +9,16 @@ import { unmatchedKey, unmatchedKeys, unmatchedKeysAt, utcMonthsBetween } from '
 
 /**
  * Why a message is no notice yet. `no-customer`: no customer has this sender or id. `several-customers`: more than one has it.
- * `unverified`: a contact's address without a passed DMARC check. `automatic`: a robot sent it (RFC 3834); it waits for nobody.
+ * `unverified`: a contact's address without a passed DMARC check. `mailing-list`: a list or a group forwarded a customer's message.
+ * `automatic`: a robot or another list sent it (RFC 3834); it waits for nobody.
  */
-export const UNMATCHED_REASONS = ['no-customer', 'several-customers', 'unverified', 'automatic'] as const;
+export const UNMATCHED_REASONS = [
+  'no-customer',
+  'several-customers',
+  'unverified',
+  'mailing-list',
+  'automatic',
+] as const;
 export type UnmatchedReason = (typeof UNMATCHED_REASONS)[number];
 
 const messageFields = z.object({
@@ -35,6 +42,8 @@ const messageFields = z.object({
   service: z.optional(customerId),
   month: z.optional(month),
   ticket: z.optional(z.object({ id: z.string(), url: z.optional(z.string()) })),
+  /** The id of the notice that was recorded for the named customer, who has no record. */
+  notice: z.optional(z.string()),
   /** Checks of the message by its entry point, such as `dmarc: FAIL`, in order. */
   verdicts: z.optional(z.record(z.string(), z.string())),
   headers: z.optional(z.array(z.object({ name: z.string(), value: z.string() }))),

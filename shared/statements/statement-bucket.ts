@@ -5,6 +5,7 @@ import { DAY_MS } from '../lib/time-units.ts';
 import { AWS_RETRIES } from '../lib/aws-retries.ts';
 import { backoff, retry } from '../lib/retry.ts';
 import { bucketUrl, type Credentials } from './bucket-url.ts';
+import { type MonthName, statementKey } from './statement-key.ts';
 
 /** The bucket of the statements. It needs one signed PUT, so it uses aws4fetch and not the S3 client of 140 KB. */
 export type Bucket = {
@@ -59,8 +60,6 @@ export type StoredStatement = {
   readonly page: string;
 };
 
-type MonthName = Pick<CustomerMonth, 'month' | 'customer'>;
-
 /**
  * Returns a customer's month with its hash and URLs. Keys contain the hash, so no object is overwritten with other content.
  * Keys: `statements/{month}/{customer}/{sha256}.json`, and `.html` for its page.
@@ -71,9 +70,6 @@ export const storedStatement = ({ name }: Pick<Bucket, 'name'>, customerMonth: C
   const urlOf = (type: 'json' | 'html'): string => `s3://${name}/${statementKey(customerMonth, sha256, type)}`;
   return { text, sha256, url: urlOf('json'), page: urlOf('html') };
 };
-
-const statementKey = ({ month, customer }: MonthName, sha256: string, type: 'json' | 'html'): string =>
-  `statements/${month}/${customer}/${sha256}.${type}`;
 
 /** Stores a customer's month and its HTML page. Only the JSON is evidence: the page quotes texts, which can be erased. */
 export const storeStatement = async (

@@ -13,7 +13,7 @@ import { page, type PageFrame } from './page.ts';
 export type CausesPage = {
   readonly months: readonly CausedMonth[];
   /** The status pages of the providers. */
-  readonly pages?: Readonly<Record<string, { readonly statusPage: { readonly url: string } }>>;
+  readonly pages?: Readonly<Record<string, { readonly statusPage?: { readonly url: string } | undefined }>>;
   readonly frame?: PageFrame;
 };
 
@@ -54,7 +54,7 @@ const incidentHrefs = (
   new Map(
     months.flatMap(({ credits }) =>
       credits.flatMap(({ provider, incident }): [string, string][] => {
-        const url = provider === null ? undefined : pages[provider]?.statusPage.url;
+        const url = provider === null ? undefined : pages[provider]?.statusPage?.url;
         return incident === null || url === undefined
           ? []
           : [[incident, `${url.replace(/\/+$/, '')}/incidents/${encodeURIComponent(incident)}`]];

@@ -16,7 +16,7 @@ export const namesOf = ({ components, providers }: Sources): Names => ({
     Object.values(components).flatMap(({ dependsOn }) =>
       dependsOn.map(({ provider, component, name }) => [
         `${provider} ${component}`,
-        { name: `${capitalised(provider)} ${name ?? component}`, url: providers[provider]?.statusPage.url ?? '' },
+        { name: `${capitalised(provider)} ${name ?? component}`, url: providers[provider]?.statusPage?.url ?? '' },
       ]),
     ),
   ),

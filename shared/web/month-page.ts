@@ -10,6 +10,7 @@ import { changesSection } from './changes-section.ts';
 import { type ShownCredit, creditsSection, monthHeadline, noticeEffectSection } from './credits-section.ts';
 import { html } from './html.ts';
 import { type Names, NO_NAMES } from './display-names.ts';
+import { messagesSection, type ShownMessages } from './messages-section.ts';
 import { page, type PageFrame, utcSwitch } from './page.ts';
 import { SORT_SCRIPT } from './sort-script.ts';
 import { timelinesSection } from './timelines-section.ts';
@@ -24,6 +25,11 @@ export type MonthPage = {
   readonly changes?: readonly AmountChange[] | undefined;
   readonly blocked: readonly BlockedCustomer[];
   readonly attention: readonly ReviewItem[];
+  /**
+   * The messages that may be notices of the month.
+   * @default not shown
+   */
+  readonly messages?: ShownMessages | undefined;
   /** The credits so far and what may come; undefined if the page has only a part of the customers. */
   readonly accrual?: ShownAccrual | undefined;
   readonly names?: Names;
@@ -46,6 +52,7 @@ export const monthPage = ({
   changes,
   blocked,
   attention,
+  messages,
   accrual,
   names = NO_NAMES,
   links,
@@ -72,6 +79,7 @@ export const monthPage = ({
       ${changes === undefined ? undefined : changesSection(changes, credits)} ${availabilitySection(overview)}
       ${accrual === undefined ? undefined : accrualSection(accrual, clock)} ${timelinesSection(overview, names)}
       ${creditsSection(credits)} ${noticeEffectSection(credits)} ${blockedSection(blocked, clock, links)}
+      ${messages === undefined ? undefined : messagesSection(messages, clock)}
       ${reviewSection(attention, clock, names, links)}
     </main>
     <footer>

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
 import { parseMail, parseSesEvent } from '../../shared/ingest/mail-message.ts';
+import { ingestNotices } from '../../functions/ingest-notices/ingest-notices.ts';
+import { SECRET } from '../../local/emulator/local-pipeline.ts';
+import { instant } from '../support/builders/instant-text.ts';
+import { silentTelemetry } from '../support/builders/silent-telemetry.ts';
+import { webhookCall } from '../support/http/requests.ts';
+import { startInProcessEmulators } from './in-process-emulators.ts';
 import { fuzz, INPUT_COUNT } from './fuzz-target.ts';
 import { helpdeskTarget } from './targets/helpdesk-target.ts';
 import { mailTarget } from './targets/mail-target.ts';
@@ -38,3 +44,60 @@ test.each<[string, string, string]>([
   expect((await parseMail(event, raw)).from).toBe('ops@acme.example');
   expect(performance.now() - started).toBeLessThan(10_000);
 });
+
+const MB_4 = 4 * 1024 * 1024;
+/** Returns a text of whole pieces, padded to a length. */
+const filled = (head: string, piece: string, tail: string, bytes: number): Buffer => {
+  const count = Math.floor((bytes - head.length - tail.length) / Buffer.byteLength(piece));
+  const text = Buffer.concat([
+    Buffer.from(head),
+    Buffer.alloc(count * Buffer.byteLength(piece), piece),
+    Buffer.from(tail),
+  ]);
+  return Buffer.concat([text, Buffer.alloc(bytes - text.length, ' ')]);
+};
+
+test.each<[string, string, string, string, number]>([
+  ['of a long text', '{"text":"', 'x', '"}', 202],
+  ['of escapes', '{"text":"', String.raw`\u0041`, '', 400],
+  ['of nested lists', '{"text":', '[', '', 400],
+  ['of nested objects', '', '{"text":', '', 400],
+  ['of keys', '{', '"a":1,', '"text":"down"}', 202],
+  ['of one key again and again', '{', '"text":"down",', '"text":"down"}', 202],
+  ['of digits', '{"text":"down","ticket":{"id":', '9', '}}', 400],
+  [
+    'of HTML in a ticket of Freshdesk',
+    '{"freshdesk_webhook":{"ticket_id":1,"ticket_description":"',
+    '<p <!-- &amp',
+    '"}}',
+    202,
+  ],
+  ['of blanks', '{"text":"down"}', ' ', '', 202],
+  ['of bytes that are no text', '', '\uFFFD', '', 400],
+])(
+  'a post of 40 MB %s is rejected, and one of 4 MB is processed, within ten seconds',
+  async (_, head, piece, tail, status) => {
+    const emulators = await startInProcessEmulators();
+    const take = ingestNotices({
+      table: emulators.table,
+      deadLetters: await emulators.queue('refused'),
+      secrets: async () => [SECRET],
+      signatureSecrets: async () => ({ zendesk: [], standardWebhooks: [] }),
+      telemetry: silentTelemetry,
+      clock: () => instant('2026-10-20T12:00:00Z'),
+    });
+    const post = async (bytes: number) => {
+      const body = filled(head, piece, tail, bytes);
+      const { statusCode } = await take({ ...webhookCall(''), body: body.toString('base64'), isBase64Encoded: true });
+      return statusCode;
+    };
+    try {
+      const started = performance.now();
+      expect(await post(MB_40)).toBe(413);
+      expect(await post(MB_4)).toBe(status);
+      expect(performance.now() - started).toBeLessThan(10_000);
+    } finally {
+      await emulators.stop();
+    }
+  },
+);

@@ -1,7 +1,7 @@
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { synthesise } from '../../infra/synthesise.ts';
-import { API_ROUTES, CONSOLE_ROUTES } from '../../shared/config/api-routes.ts';
+import { API_ROUTES, CONSOLE_ROUTES, SIGN_IN_ROUTES } from '../../shared/config/api-routes.ts';
 import { TABLE_ACCESS } from '../../infra/table-access.ts';
 import { exampleConfig } from './example-config.ts';
 
@@ -86,8 +86,9 @@ describe('with objectLockDays', () => {
 test('every API call is signed and logged with its caller', () => {
   const routes = Object.values(template.findResources('AWS::ApiGatewayV2::Route')).map(({ Properties }) => Properties);
   const signed = [...API_ROUTES, ...CONSOLE_ROUTES].map((route) => `${route} AWS_IAM`);
+  const signedIn = [...CONSOLE_ROUTES, ...SIGN_IN_ROUTES].map((route) => `${route} NONE`);
   expect(routes.map(({ RouteKey, AuthorizationType }) => `${RouteKey} ${AuthorizationType}`).toSorted()).toEqual(
-    [...signed, 'POST /{secret} NONE', 'POST /{secret} NONE'].toSorted(),
+    [...signed, ...signedIn, 'HEAD /{secret} NONE', 'POST /{secret} NONE', 'POST /{secret} NONE'].toSorted(),
   );
   template.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
     AccessLogSettings: { Format: Match.stringLikeRegexp('identity.userArn') },
@@ -130,7 +131,7 @@ test('only the webhook is open: throttled, and logged without its secret', () =>
 
 test('the logs outlive the stack, and are kept for half a year', () => {
   const logs = Object.values(template.findResources('AWS::Logs::LogGroup'));
-  expect(logs).toHaveLength(functions.length + 3);
+  expect(logs).toHaveLength(functions.length + 4);
   for (const { DeletionPolicy, UpdateReplacePolicy, Properties } of logs) {
     expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
     expect(Properties.RetentionInDays).toBe(180);
@@ -158,10 +159,18 @@ describe('functions', () => {
     ['ingest-twilio', 30, 512, ['SLA_TABLE', 'SLA_WEBHOOK_SECRET', 'SLA_WEBHOOK_REFUSED_URL']],
     ['poll-twilio', 240, 512, ['SLA_TABLE', 'SLA_WEBHOOK_REFUSED_URL']],
     ['reconcile-alarms', 600, 512, ['SLA_TABLE']],
-    ['records', 15, 512, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
-    ['console', 29, 1024, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL']],
+    ['records', 15, 512, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL', 'SLA_BILLING_QUEUE_URL']],
+    ['console', 29, 1024, ['SLA_TABLE', 'SLA_CLOSING_QUEUE_URL', 'SLA_BILLING_QUEUE_URL', 'SLA_SESSION_SECRET']],
+    ['check-stripe', 900, 512, ['SLA_TABLE', 'SLA_STRIPE_SECRET']],
     ['close-month', 300, 1024, ['SLA_TABLE', 'SLA_WORK_QUEUE_URL']],
-    ['assess-customers', 120, 1769, ['SLA_TABLE', 'SLA_BILLING_QUEUE_URL', 'SLA_STATEMENTS_BUCKET']],
+    [
+      'assess-customers',
+      120,
+      1769,
+      ['SLA_TABLE', 'SLA_BILLING_QUEUE_URL', 'SLA_STATEMENT_MAIL_URL', 'SLA_STATEMENTS_BUCKET'],
+    ],
+    ['mail-statements', 60, 512, ['SLA_TABLE', 'SLA_STATEMENTS_BUCKET', 'SLA_MAIL_CONFIGURATION_SET']],
+    ['record-mail-events', 30, 512, ['SLA_TABLE']],
   ])('%s has %i s, %i MB and its environment', (name, timeout, memory, names) => {
     const fn = functions.find(({ Environment }) => Environment.Variables.POWERTOOLS_SERVICE_NAME === name);
     expect([fn?.Timeout, fn?.MemorySize]).toEqual([timeout, memory]);
@@ -190,8 +199,21 @@ const condition = (patterns: readonly string[]) => ({
   Null: { 'dynamodb:LeadingKeys': 'false' },
 });
 
+test('without Stripe, no person can send a message to the billing queue', () => {
+  const { invoicing: _, ...own } = exampleConfig;
+  const policies = Object.entries(Template.fromJSON(synthesise(own, 'test')).findResources('AWS::IAM::Policy'));
+  const senders = policies.filter(([, { Properties }]) =>
+    Properties.PolicyDocument.Statement.some(
+      ({ Action, Resource }: { readonly Action: unknown; readonly Resource: unknown }) =>
+        Action === 'sqs:SendMessage' && plain(Resource) === 'QueuesBillingQueue',
+    ),
+  );
+  expect(senders.map(([id]) => id.replace(/RoleDefaultPolicy.*/, ''))).toEqual(['AssessCustomers']);
+});
+
 describe('permissions', () => {
   const logs = ['logs:CreateLogStream', 'logs:PutLogEvents', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'];
+  const decide = ['sqs:SendMessage on QueuesClosingQueue', 'sqs:SendMessage on QueuesBillingQueue'];
   const append = ['dynamodb:PutItem on Table', 'dynamodb:GetItem on Table', 'dynamodb:Query on Table'];
 
   test.each([
@@ -204,9 +226,27 @@ describe('permissions', () => {
       [...append, 'secretsmanager:GetSecretValue on WebhookSecret', 'sqs:SendMessage on QueuesWebhookRefusedQueue'],
     ],
     ['PollTwilio', [...append, 'sqs:SendMessage on QueuesWebhookRefusedQueue']],
-    ['ReconcileAlarms', [...append, 'cloudwatch:DescribeAlarms on *', 'cloudwatch:DescribeAlarmHistory on *']],
-    ['Records', [...append, 'sqs:SendMessage on QueuesClosingQueue']],
-    ['Console', [...append, 'sqs:SendMessage on QueuesClosingQueue']],
+    [
+      'ReconcileAlarms',
+      [...append, 'cloudwatch:DescribeAlarms on *', 'cloudwatch:DescribeAlarmHistory on *', 'ses:GetAccount on *'],
+    ],
+    ['RecordMailEvents', ['dynamodb:PutItem on Table', ...consume('MailBouncesQueue')]],
+    ['Records', [...append, ...decide]],
+    [
+      'Console',
+      [
+        ...append,
+        ...decide,
+        'secretsmanager:GetSecretValue on [SignInSession,arn:aws:secretsmanager:us-east-1:111122223333:secret:client-AbCdEf]',
+      ],
+    ],
+    [
+      'CheckStripe',
+      [
+        ...append,
+        'secretsmanager:GetSecretValue on arn:aws:secretsmanager:us-east-1:111122223333:secret:stripe-AbCdEf',
+      ],
+    ],
     [
       'CloseMonth',
       [
@@ -223,6 +263,7 @@ describe('permissions', () => {
         'dynamodb:UpdateItem on Table',
         ...consume('QueuesWorkQueue'),
         'sqs:SendMessage on QueuesBillingQueue',
+        'sqs:SendMessage on MailStatementsQueue',
         's3:PutObject on StatementsBucket/*',
       ],
     ],
@@ -239,7 +280,7 @@ describe('permissions', () => {
       ({ Action, Resource }) => String([Action].flat()).includes('dynamodb:') && plain(Resource) === 'Table',
     );
     expect(ofTable.map(({ Action, Condition }) => [[Action].flat().join(), Condition])).toEqual([
-      ['dynamodb:GetItem,dynamodb:Query', condition(read)],
+      ...(read.length === 0 ? [] : [['dynamodb:GetItem,dynamodb:Query', condition(read)]]),
       ['dynamodb:PutItem', condition(append)],
       ...(update === undefined ? [] : [['dynamodb:UpdateItem', condition(update)]]),
     ]);
@@ -250,7 +291,15 @@ describe('permissions', () => {
     expect(readers).toEqual(['records', 'console', 'close-month']);
   });
 
-  test('no role has wildcard actions, and only two wildcard resources exist', () => {
+  test('messages to customers have one sender and the configuration set of the stage', () => {
+    for (const name of ['IngestEmail', 'MailStatements']) {
+      const [send] = statementsOf(name).filter(({ Action }) => Action === 'ses:SendEmail');
+      expect(send?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'sla@notices.example.com' } });
+      expect(JSON.stringify(send?.Resource)).toMatch(/:identity\/\*.*:configuration-set\/.*"Ref":"MailSet/);
+    }
+  });
+
+  test('no role has wildcard actions, and only three wildcard resources exist', () => {
     const all = Object.values(template.findResources('AWS::IAM::Policy')).flatMap(
       ({ Properties }) => Properties.PolicyDocument.Statement,
     );
@@ -262,6 +311,8 @@ describe('permissions', () => {
         // CloudWatch describes composite alarms only with permission for `*`.
         'cloudwatch:DescribeAlarms',
         'cloudwatch:DescribeAlarmHistory',
+        // It is about the account.
+        'ses:GetAccount',
       ]),
     );
     for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role'))) {

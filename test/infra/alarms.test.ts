@@ -11,8 +11,8 @@ const alarmOn = (page: string) => alarms.find(({ AlarmDescription }) => AlarmDes
 const queue = (name: string): string =>
   Object.keys(template.findResources('AWS::SQS::Queue')).find((id) => id.startsWith(`Queues${name}Queue`)) ?? '';
 
-test('the stack has eleven functions', () => {
-  expect(functions).toHaveLength(11);
+test('the stack has fourteen functions', () => {
+  expect(functions).toHaveLength(14);
 });
 
 describe.each(functions)('%s', (id) => {

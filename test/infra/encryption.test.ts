@@ -19,7 +19,7 @@ describe('a customer-managed key encrypts', () => {
 
   test('every queue and dead-letter queue', () => {
     const queues = all('AWS::SQS::Queue');
-    expect(queues).toHaveLength(10);
+    expect(queues).toHaveLength(14);
     for (const queue of queues) {
       expect(queue).toMatchObject({ KmsMasterKeyId: KEY });
       expect(queue).not.toHaveProperty('SqsManagedSseEnabled');
@@ -39,10 +39,10 @@ describe('a customer-managed key encrypts', () => {
     ]);
   });
 
-  test('the secret, and every log', () => {
-    expect(all('AWS::SecretsManager::Secret').map(({ KmsKeyId }) => KmsKeyId)).toEqual([KEY, KEY]);
+  test('the secrets, and every log', () => {
+    expect(all('AWS::SecretsManager::Secret').map(({ KmsKeyId }) => KmsKeyId)).toEqual([KEY, KEY, KEY]);
     const logs = all('AWS::Logs::LogGroup').map(({ KmsKeyId }) => KmsKeyId);
-    expect(logs).toHaveLength(14);
+    expect(logs).toHaveLength(17);
     expect(new Set(logs)).toEqual(new Set([KEY]));
   });
 });

@@ -48,18 +48,44 @@ test('a rule matches AWS Health issues of the dependencies', () => {
   });
 });
 
+test('a rule matches the bounces and complaints of the stage alone', () => {
+  const set = { Ref: expect.stringMatching(/^MailSet/) };
+  const [, rule] =
+    Object.entries(template.findResources('AWS::Events::Rule')).find(([id]) => id.startsWith('Mail')) ?? [];
+  expect(rule?.Properties.EventPattern).toEqual({
+    source: ['aws.ses'],
+    'detail-type': ['Email Bounced', 'Email Complaint Received'],
+    detail: { mail: { tags: { 'ses:configuration-set': [set] } } },
+  });
+  const [events] = Object.values(template.findResources('AWS::SES::ConfigurationSetEventDestination'));
+  expect(events?.Properties).toMatchObject({
+    ConfigurationSetName: set,
+    EventDestination: { Enabled: true, MatchingEventTypes: ['bounce', 'complaint'] },
+  });
+});
+
+test('a configuration without mail to customers has no resource for it', () => {
+  const { email } = exampleConfig.notices ?? {};
+  const without = templateOf({ notices: { email } });
+  for (const type of ['AWS::SES::ConfigurationSet', 'AWS::SES::ConfigurationSetEventDestination'])
+    without.resourceCountIs(type, 0);
+  expect(JSON.stringify(without.toJSON())).not.toMatch(/ses:SendEmail|ses:GetAccount|mail-statements/);
+});
+
 test('no alarms and no AWS dependencies make no rules', () => {
-  templateOf({ components: { api: { alarms: [], dependsOn: [] } } }).resourceCountIs('AWS::Events::Rule', 0);
+  const components = { api: { alarms: [], dependsOn: [] } };
+  templateOf({ components, notices: undefined }).resourceCountIs('AWS::Events::Rule', 0);
 });
 
 test.each(Object.entries(template.findResources('AWS::Events::Rule')))(
-  '%s delivers to the intake for a day, then to dead letters',
-  (_, rule) => {
+  '%s delivers to its queue for a day, then to dead letters',
+  (id, rule) => {
+    const queue = id.startsWith('MailRule') ? 'MailBounces' : 'QueuesIntake';
     expect(rule.Properties.Targets).toEqual([
       {
         Id: 'Target0',
-        Arn: { 'Fn::GetAtt': [expect.stringMatching(/^QueuesIntakeQueue/), 'Arn'] },
-        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/^QueuesIntakeDeadLetters/), 'Arn'] } },
+        Arn: { 'Fn::GetAtt': [expect.stringMatching(`^${queue}Queue`), 'Arn'] },
+        DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(`^${queue}DeadLetters`), 'Arn'] } },
         RetryPolicy: { MaximumEventAgeInSeconds: 24 * 3600, MaximumRetryAttempts: 185 },
       },
     ]);

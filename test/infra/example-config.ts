@@ -30,6 +30,15 @@ export const exampleConfig = loadConfig({
     webhook: { zendeskSecretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:zendesk-AbCdEf' },
     email: { domain: 'notices.example.com', from: 'sla@notices.example.com', ruleSet: 'inbound' },
     receipts: true,
+    statements: true,
+  },
+  signIn: {
+    oidc: {
+      issuer: 'https://id.example.com',
+      clientId: 'console',
+      clientSecretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:client-AbCdEf',
+    },
+    roles: { look: ['support'], record: ['success'], approve: ['finance'] },
   },
 });
 
@@ -47,3 +56,6 @@ export const webhookConfig: Config = {
     },
   },
 };
+
+/** The same, with a user pool of the stack's own for people who sign in to the console. */
+export const userPoolConfig: Config = { ...exampleConfig, signIn: { cognito: true } };

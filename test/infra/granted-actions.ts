@@ -94,8 +94,9 @@ const actionsOf = ({ Action, Condition = {} }: z.output<typeof statement>): stri
   const patterns = condition.success ? condition.data['dynamodb:LeadingKeys'] : ['*', 'list#*'];
   return [Action].flat().flatMap((action) => {
     if (action !== 'dynamodb:Query') return [action];
-    const others = patterns.some((pattern) => pattern !== 'list#*') ? [action] : [];
-    return patterns.includes('list#*') ? [...others, `${action} of the lists`] : others;
+    const ofLists = new Set(['list#*', 'list#credits#*']);
+    const others = patterns.some((pattern) => !ofLists.has(pattern)) ? [action] : [];
+    return patterns.some((pattern) => ofLists.has(pattern)) ? [...others, `${action} of the lists`] : others;
   });
 };
 

@@ -110,12 +110,12 @@ describe('a manual change is detected:', () => {
   });
 
   test('the same grant on another resource', () => {
-    const billing = Object.keys(template.Resources).find((id) => id.startsWith('QueuesBillingQueue')) ?? '';
+    const work = Object.keys(template.Resources).find((id) => id.startsWith('QueuesWorkQueue')) ?? '';
     const changed = withPolicy('Records', (statements) => [
       ...statements,
-      allow('sqs:SendMessage', { 'Fn::GetAtt': [billing, 'Arn'] }),
+      allow('sqs:SendMessage', { 'Fn::GetAtt': [work, 'Arn'] }),
     ]);
-    expect(found(changed)).toEqual({ records: [`allowed and not named: ${billing}`] });
+    expect(found(changed)).toEqual({ records: [`allowed and not named: ${work}`] });
   });
 
   test.each([

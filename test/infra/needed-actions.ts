@@ -29,7 +29,8 @@ const OTHERWISE: readonly {
   // One signed PUT or GET, without a client of the SDK.
   { action: 's3:PutObject', isIn: (_, files) => files.includes('shared/statements/statement-bucket.ts') },
   { action: 'ses:SendEmail', isIn: (_, files) => files.includes('shared/mail/mail-sender.ts') },
-  { action: 's3:GetObject', isIn: (_, files) => files.includes('shared/statements/mail-reader.ts') },
+  { action: 'ses:GetAccount', isIn: (_, files) => files.includes('shared/mail/mail-account.ts') },
+  { action: 's3:GetObject', isIn: (_, files) => files.includes('shared/statements/bucket-reader.ts') },
   { action: 'dynamodb:Query of the lists', isIn: (_, files) => files.includes('shared/persistence/customer-lists.ts') },
 ];
 

@@ -11,14 +11,16 @@ const queues = Object.entries(template.findResources('AWS::SQS::Queue'));
 const workQueues = queues.filter(([, queue]) => 'RedrivePolicy' in queue.Properties);
 const deadLetters = queues.filter(([, queue]) => !('RedrivePolicy' in queue.Properties));
 
-test('four queues have dead-letter queues; invalid webhooks and failed mail have one', () => {
+test('six queues have dead-letter queues; invalid webhooks and failed mail have one', () => {
   expect(workQueues.map(([id]) => id.replace(/Queue[0-9A-F]{8}$/, ''))).toEqual([
     'QueuesIntake',
     'QueuesClosing',
     'QueuesWork',
     'QueuesBilling',
+    'MailBounces',
+    'MailStatements',
   ]);
-  expect(deadLetters).toHaveLength(6);
+  expect(deadLetters).toHaveLength(8);
 });
 
 test.each(workQueues)('%s has a dead-letter queue of its kind', (_, queue) => {
@@ -49,7 +51,7 @@ test.each(queues)('%s is encrypted and requires TLS', (id, queue) => {
   });
 });
 
-test.each(['work', 'billing'])('the %s queue orders and deduplicates within a group', (name) => {
+test.each(['work', 'billing', 'statement-mail'])('the %s queue orders and deduplicates within a group', (name) => {
   template.hasResourceProperties('AWS::SQS::Queue', {
     QueueName: `sla-credits-test-${name}.fifo`,
     FifoQueue: true,
@@ -83,6 +85,8 @@ test('only closing orders are delayed, by five minutes', () => {
     QueuesClosing: 300,
     QueuesWork: undefined,
     QueuesBilling: undefined,
+    MailBounces: undefined,
+    MailStatements: undefined,
   });
 });
 
@@ -104,7 +108,7 @@ test('alarm events have batches of ten, others of one', () => {
   const sizes = Object.values(template.findResources('AWS::Lambda::EventSourceMapping')).map(
     ({ Properties }) => Properties.BatchSize,
   );
-  expect(sizes).toEqual([10, 1, 1, 1]);
+  expect(sizes).toEqual([10, 1, 1, 1, 1, 1]);
 });
 
 describe('alarms', () => {

@@ -3,7 +3,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { expect, test } from 'vitest';
 import { SlaCreditsStack } from '../../infra/stack.ts';
-import { exampleConfig, webhookConfig } from './example-config.ts';
+import { exampleConfig, userPoolConfig, webhookConfig } from './example-config.ts';
 
 const checkedApp = (): App => {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
@@ -14,6 +14,7 @@ const checkedApp = (): App => {
 test.each([
   ['Stripe', exampleConfig],
   ['the outgoing webhook', webhookConfig],
+  ['a user pool', userPoolConfig],
 ])('with %s every finding of AWS Solutions is acknowledged with a reason', (_, config) => {
   const app = checkedApp();
   new SlaCreditsStack(app, 'Example', { stage: 'test', config });

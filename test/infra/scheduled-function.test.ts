@@ -67,6 +67,7 @@ describe('a missing heartbeat', () => {
   test.each([
     ['PollsSucceeded', [{ Name: 'page', Value: 'twilio' }], 300, 'for 30 minutes', '#status-page-not-polled'],
     ['ReconciliationsCompleted', [], 1800, 'for 3 hours', '#alarms-not-reconciled'],
+    ['InvoiceChecksCompleted', [], 3600, 'for 6 hours', '#credits-not-compared-with-stripe'],
   ])('fires for %s after six intervals without data', (counted, by, period, how, page) => {
     const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
     const alarm = alarms.find(({ Properties }) => Properties.MetricName === counted);
@@ -86,8 +87,8 @@ describe('a missing heartbeat', () => {
 
   const twoPages = { ...exampleConfig.providers, vonage: { statusPage: { id: 'x', url: 'https://example.com' } } };
   test.each([
-    [{}, 0, 1],
-    [twoPages, 2, 2],
+    [{}, 0, 2],
+    [twoPages, 2, 3],
   ])('fires for each page separately', (providers, pages, runs) => {
     const other = Template.fromJSON(synthesise({ ...exampleConfig, providers }, 'test'));
     const alarms = Object.values(other.findResources('AWS::CloudWatch::Alarm'));

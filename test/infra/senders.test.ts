@@ -9,7 +9,13 @@ const template = templateOf(exampleConfig, 'test');
 const inOrder = (ids: readonly string[]) => ids.toSorted((a, b) => (a < b ? -1 : 1));
 const idOf = (type: string, name: string, where = template): string =>
   Object.keys(where.findResources(type)).find((id) => id.startsWith(name)) ?? '';
-const rulesIn = (where: Template) => inOrder(Object.keys(where.findResources('AWS::Events::Rule')));
+/** Returns the rules that may send to a queue. */
+const rulesIn = (where: Template, queue = 'Queues') =>
+  inOrder(
+    Object.keys(where.findResources('AWS::Events::Rule')).filter(
+      (id) => id.startsWith('MailRule') === queue.startsWith('Mail'),
+    ),
+  );
 
 /** Returns the policy statements of a queue. */
 const statementsOf = (queue: string, where = template) => {
@@ -23,32 +29,41 @@ const statementsOf = (queue: string, where = template) => {
 const allowedBy = (queue: string, where = template) =>
   statementsOf(queue, where).filter(({ Effect }) => Effect === 'Allow');
 
-describe.each(['QueuesIntakeQueue', 'QueuesIntakeDeadLettersQueue'])('%s', (queue) => {
-  test.each([
-    ['with the service’s own key', template],
-    ['with a key of one’s own', templateOf(exampleConfig, 'test', { keyArn: KEY })],
-  ])('accepts messages only from the rules: %s', (_, where) => {
-    const allowed = allowedBy(queue, where);
-    expect(allowed).toHaveLength(1);
-    expect(allowed[0]).toMatchObject({ Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } });
-    const arns: { 'Fn::GetAtt': [string, string] }[] = allowed[0]?.Condition.ArnEquals['aws:SourceArn'];
-    expect(inOrder(arns.map(({ 'Fn::GetAtt': [id] }) => id))).toEqual(rulesIn(where));
-  });
+describe.each(['QueuesIntakeQueue', 'QueuesIntakeDeadLettersQueue', 'MailBouncesQueue', 'MailBouncesDeadLetters'])(
+  '%s',
+  (queue) => {
+    test.each([
+      ['with the service’s own key', template],
+      ['with a key of one’s own', templateOf(exampleConfig, 'test', { keyArn: KEY })],
+    ])('accepts messages only from the rules: %s', (_, where) => {
+      const allowed = allowedBy(queue, where);
+      expect(allowed).toHaveLength(1);
+      expect(allowed[0]).toMatchObject({ Action: 'sqs:SendMessage', Principal: { Service: 'events.amazonaws.com' } });
+      const arns: { 'Fn::GetAtt': [string, string] }[] = allowed[0]?.Condition.ArnEquals['aws:SourceArn'];
+      expect(inOrder(arns.map(({ 'Fn::GetAtt': [id] }) => id))).toEqual(rulesIn(where, queue));
+    });
 
-  test('has at most 20 policy statements with hundreds of alarms', () => {
-    const alarms = Array.from({ length: 500 }, (_, number) => `service-${number}-is-down-for-its-customers`);
-    const many = templateOf(
-      { ...exampleConfig, components: { voice: { alarms: configuredAlarms(alarms), dependsOn: [] } } },
-      'test',
-    );
-    expect(rulesIn(many).length).toBeGreaterThan(20);
-    expect(statementsOf(queue, many).length).toBeLessThanOrEqual(20);
-  });
-});
+    test('has at most 20 policy statements with hundreds of alarms', () => {
+      const alarms = Array.from({ length: 500 }, (_, number) => `service-${number}-is-down-for-its-customers`);
+      const many = templateOf(
+        { ...exampleConfig, components: { voice: { alarms: configuredAlarms(alarms), dependsOn: [] } } },
+        'test',
+      );
+      expect(rulesIn(many).length).toBeGreaterThan(20);
+      expect(statementsOf(queue, many).length).toBeLessThanOrEqual(20);
+    });
+  },
+);
 
 test('no other queue policy allows a sender', () => {
-  for (const queue of ['QueuesClosingQueue', 'QueuesWorkQueue', 'QueuesBillingQueue', 'QueuesWebhookRefused'])
-    expect(allowedBy(queue)).toEqual([]);
+  const others = [
+    'QueuesClosingQueue',
+    'QueuesWorkQueue',
+    'QueuesBillingQueue',
+    'QueuesWebhookRefused',
+    'MailStatements',
+  ];
+  for (const queue of others) expect(allowedBy(queue)).toEqual([]);
 });
 
 test('the schedule’s role may send orders and dead letters', () => {

@@ -54,6 +54,7 @@ test('only FIFO queues and the APIs have names', () => {
   const names = namesIn(prod).filter((name) => !name.endsWith('.fifo'));
   expect(names.toSorted()).toEqual([
     'AWS::ApiGatewayV2::Api sla-credits-prod',
+    'AWS::ApiGatewayV2::Api sla-credits-prod-console',
     'AWS::ApiGatewayV2::Api sla-credits-prod-notices',
     'AWS::ApiGatewayV2::Api sla-credits-prod-webhook',
   ]);
@@ -95,7 +96,12 @@ test('stateful resources keep their logical ids', () => {
     'QueuesBillingDeadLettersQueue1C0D781B',
     'QueuesBillingQueueB60FB85D',
     'NoticeDoorsFailedMailQueue2CE02588',
+    'MailBouncesDeadLettersQueue9F23AA57',
+    'MailBouncesQueueAE5F392B',
+    'MailStatementsDeadLettersQueueCA00080C',
+    'MailStatementsQueue33B3593C',
     'WebhookSecret11F7963D',
     'NoticeDoorsWebhookSecretE8FB3C4B',
+    'SignInSessionF8ABBF83',
   ]);
 });

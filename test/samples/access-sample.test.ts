@@ -167,15 +167,24 @@ const OTHER_CASES: Readonly<Record<string, readonly string[]>> = {
   // An event that is recorded while the poller reads its alarm.
   // No provider of this month has an SLA.
   'reconcile-alarms': ['read fact#monitor-state#*', 'read provider#*', 'read provider-claim#*'],
-  records: ['read provider-claim#*', 'append provider-claim#*'],
+  // test/shared/api/invoice-reviews-api.test.ts decides about credits that Stripe did not take.
+  records: ['read provider-claim#*', 'append provider-claim#*', 'read invoicing#*', 'append invoicing#*'],
   // test/functions/console saves customers and decides about messages.
-  console: ['read provider-claim#*', 'append contact#*', 'append unmatched#*', 'append provider-claim#*'],
+  console: [
+    'read provider-claim#*',
+    'append contact#*',
+    'append unmatched#*',
+    'append provider-claim#*',
+    'read invoicing#*',
+    'append invoicing#*',
+  ],
   // Receipts need SES; test/shared/mail sends them.
   'ingest-email': ['read mail#*', 'append mail#*'],
   // An incident with an id, which the webhook records with the same code.
   'poll-twilio': ['append incident#*'],
   // The month has no consumer of the billing queue; test/functions/invoice-stripe uses the patterns.
   'invoice-stripe': ['read customer#*', 'read invoicing#*', 'append invoicing#*'],
+  'check-stripe': ['read customer#*', 'read invoicing#*', 'read list#credits#*', 'append invoicing#*'],
 };
 
 test('the public webhook reaches neither customers nor runs', () => {

@@ -4,6 +4,8 @@ import { configTarget } from '../fuzz/targets/config-target.ts';
 import { csvTarget } from '../fuzz/targets/csv-target.ts';
 import { evaluateTarget, twoPartsTarget } from '../fuzz/targets/evaluate-target.ts';
 import { eventbridgeTarget } from '../fuzz/targets/eventbridge-target.ts';
+import { helpdeskTarget } from '../fuzz/targets/helpdesk-target.ts';
+import { mailTarget } from '../fuzz/targets/mail-target.ts';
 import { queueTarget } from '../fuzz/targets/queue-target.ts';
 import { statusPageTarget } from '../fuzz/targets/status-page-target.ts';
 import { apiTarget } from '../fuzz/targets/api-target.ts';
@@ -18,6 +20,14 @@ test('the intake queue survives hostile events and stores nothing incomplete', a
 
 test('the webhook survives hostile bodies and stores nothing incomplete', async () => {
   expect(await fuzz(webhookTarget, 300, SEED)).toBe(300);
+});
+
+test('the webhook of help desks survives hostile posts and stores nothing incomplete', async () => {
+  expect(await fuzz(helpdeskTarget, 300, SEED)).toBe(300);
+});
+
+test('the e-mail entry point survives hostile messages', async () => {
+  expect(await fuzz(mailTarget, 1000, SEED)).toBe(1000);
 });
 
 test('the HTTP API survives hostile calls and stores nothing incomplete', async () => {

@@ -12,7 +12,7 @@ import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
 import { attrs, type Html, html } from '../../../shared/web/html.ts';
 import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
-import { consolePage, type Frame, shortPrincipal } from './console-frame.ts';
+import { consolePage, type Frame, personText } from './console-frame.ts';
 
 export type ShownActivity = {
   readonly activities: readonly ActivityRow[];
@@ -35,6 +35,7 @@ const KIND_NAMES: Readonly<Record<ActivityRow['kind'], string>> = {
   fees: 'Fees',
   goodwill: 'Goodwill credit',
   approval: 'Approval decision',
+  'invoice-review': 'Decision on an invoice',
   closing: 'Close',
   sweep: 'Daily sweep',
 };
@@ -112,7 +113,7 @@ const activityTable = (activities: readonly ActivityRow[], clock: Clock): Html =
               <td>${clock.moment(Date.parse(row.at))}</td>
               <td>${KIND_NAMES[row.kind]}</td>
               <td>${aboutText(row)}</td>
-              <td><span class="id who" title="${row.by}">${shortPrincipal(row.by)}</span></td>
+              <td>${personText({ nameOf: () => row.byName }, row.by, { isShort: true })}</td>
             </tr>`,
         )}
       </tbody>

@@ -1,4 +1,9 @@
-import { approvalsPath, goodwillPath, statementPath } from '../../../shared/config/console-paths.ts';
+import {
+  approvalsPath,
+  goodwillPath,
+  invoiceReviewsPath,
+  statementPath,
+} from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
 import type { CreditProposal } from '../../../shared/persistence/approval-log.ts';
@@ -6,7 +11,7 @@ import { difference, money } from '../../../shared/web/figures.ts';
 import { attrs, type Html, html, listed } from '../../../shared/web/html.ts';
 import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
-import { consolePage, type Frame } from './console-frame.ts';
+import { consolePage, type Frame, personText } from './console-frame.ts';
 
 type ListedCredit = { readonly id: string; readonly proposal: CreditProposal };
 
@@ -14,6 +19,8 @@ export type ApprovalsPage = {
   readonly proposals: readonly ListedCredit[];
   /** Whether a person may not approve a credit whose evidence the person recorded. */
   readonly fourEyes: boolean;
+  /** Whether the stage books credits in Stripe, which may leave some to a person. */
+  readonly hasReviews: boolean;
   readonly timeZone: string;
   /** The proposal about which a decision was just recorded. */
   readonly decided?: string | undefined;
@@ -44,6 +51,7 @@ export const approvalsPage = (given: ApprovalsPage, frame: Frame): string => {
         These credits are above the limit of their currency. An approved credit is sent to invoicing at once; a declined
         amount is not proposed again.
       </p>
+      ${given.hasReviews ? html`<p class="aside"><a href="${invoiceReviewsPath()}">Credits that Stripe did not take</a></p>` : undefined}
       ${decided === undefined ? undefined : html`<p role="status"><b>Recorded:</b> the decision about <span class="id">${decided}</span>.</p>`}
       ${granted === undefined ? undefined : html`<p role="status"><b>Recorded:</b> goodwill for <span class="id">${granted}</span>. The next close or sweep credits it.</p>`}
       ${rejected === undefined || isListed ? undefined : faultList(rejected.faults)}
@@ -57,6 +65,7 @@ export const approvalsPage = (given: ApprovalsPage, frame: Frame): string => {
       ${proposals.map((credit) =>
         proposalSection(credit, clock, {
           isBarred: given.fourEyes && credit.proposal.recordedBy.includes(frame.by),
+          frame,
           faults: credit.id === rejected?.id ? rejected.faults : [],
         }),
       )}
@@ -77,7 +86,7 @@ const faultList = (faults: readonly Fault[]): Html | undefined =>
 const proposalSection = (
   { id, proposal }: ListedCredit,
   clock: Clock,
-  { isBarred, faults }: { readonly isBarred: boolean; readonly faults: readonly Fault[] },
+  { isBarred, faults, frame }: { readonly isBarred: boolean; readonly faults: readonly Fault[]; readonly frame: Frame },
 ): Html => {
   const { customer, month, amountMinor, previousAmountMinor, currency, reason, recordedBy, recordedAt } = proposal;
   return html`<section aria-labelledby="p-${id}">
@@ -88,7 +97,7 @@ const proposalSection = (
       <a href="${statementPath(month, customer)}">Statement</a>
     </p>
     <p>${reason}</p>
-    ${recordedBy.length === 0 ? undefined : html`<p class="aside">Evidence recorded by ${listed(recordedBy)}.</p>`}
+    ${recordedBy.length === 0 ? undefined : html`<p class="aside">Evidence recorded by ${listed(recordedBy.map((by) => personText(frame, by)))}.</p>`}
     ${faultList(faults)}
     ${isBarred ? html`<p>You recorded evidence of this credit, so another person must approve it.</p>` : undefined}
     <form class="entry" method="post" action="${approvalsPath(id)}">

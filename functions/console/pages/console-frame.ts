@@ -8,8 +8,11 @@ import {
   monthPath,
   recordPath,
   searchPath,
+  SIGN_OUT_PATH,
   unmatchedPath,
 } from '../../../shared/config/console-paths.ts';
+import type { PersonName } from '../../../shared/api/api-call.ts';
+import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { page, type PageFrame } from '../../../shared/web/page.ts';
@@ -18,8 +21,12 @@ import { CONSOLE_STYLE } from './console-style.ts';
 /** The content above every page of the console. */
 export type Frame = {
   readonly stage: string;
-  /** The IAM principal that signed the request. */
+  /** The IAM principal that signed the request, or the person who signed in. */
   readonly by: string;
+  /** The name of a person who signed in: the page has a button to sign out. */
+  readonly name?: string | undefined;
+  /** The names of people who sign in. */
+  readonly nameOf?: PersonName | undefined;
   /** The current section. */
   readonly section?: 'months' | 'customers' | 'facts' | 'unmatched' | 'approvals' | 'record' | 'activity' | 'api';
   readonly banner?: Html | undefined;
@@ -54,7 +61,7 @@ const SECTIONS = [
   ['api', 'API', apiPath],
 ] as const;
 
-const navigation = ({ stage, by, section, searched }: Frame): Html =>
+const navigation = ({ stage, by, name: person, section, searched }: Frame): Html =>
   html`<nav class="console" aria-label="Console">
     <a class="name" href="${CONSOLE_PATH}">sla-credits <span>${stage}</span></a>
     ${SECTIONS.map(([name, text, href]) =>
@@ -71,7 +78,12 @@ const navigation = ({ stage, by, section, searched }: Frame): Html =>
         placeholder="Search"
       />
     </form>
-    <span class="principal" title="${by}">${shortPrincipal(by)}</span>
+    <span class="principal" title="${by}">${person ?? shortPrincipal(by)}</span>
+    ${
+      person === undefined
+        ? undefined
+        : html`<form class="out" method="post" action="${SIGN_OUT_PATH}"><button>Sign out</button></form>`
+    }
   </nav>`;
 
 const breadcrumbs = ({ crumbs = [] }: Frame): Html | undefined =>
@@ -90,7 +102,19 @@ export const monthCrumbs = (month: string): readonly Crumb[] => [
 ];
 
 /** Returns `assumed-role/support/alice` for an ARN. */
-export const shortPrincipal = (arn: string): string => /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(arn)?.[1] ?? arn;
+const shortPrincipal = (arn: string): string => /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(arn)?.[1] ?? arn;
+
+/** Returns a person by name, or an IAM principal by its ARN, with the whole id as a title. `isShort`: without the account of an ARN. */
+export const personText = (
+  { nameOf }: Pick<Frame, 'nameOf'>,
+  by: string,
+  { at, isShort = false }: { readonly at?: Instant | undefined; readonly isShort?: boolean } = {},
+): Html => {
+  const name = nameOf?.(by, at);
+  return name === undefined
+    ? html`<span class="${isShort ? 'id who' : 'id'}" title="${by}">${isShort ? shortPrincipal(by) : by}</span>`
+    : html`<span class="who" title="${by}">${name}</span>`;
+};
 
 /** Returns a note above a page. */
 export const noteBanner = (note: Html): Html => html`<aside class="banner" aria-label="Note">${note}</aside>`;

@@ -4,6 +4,7 @@ export const CONSOLE_STYLE = `
 .console a{text-decoration:none;color:var(--soft);padding:.15rem 0}.console a:hover{color:var(--ink)}.console a[aria-current]{color:var(--ink);font-weight:560;box-shadow:0 .2rem 0 -.06rem var(--ink)}
 .console .name{color:var(--ink);font-weight:620;letter-spacing:-.01em;margin-right:.4rem}.console .name span{font-weight:420;color:var(--soft)}
 .console .principal{margin-left:auto;color:var(--soft);font-size:.8125rem;overflow-wrap:anywhere}
+.console .out{margin:0}.console .out button{padding:.15rem .55rem;font-size:.8125rem}
 .skip{position:absolute;left:-100vw;top:0;padding:.5rem 1rem;background:var(--paper)}.skip:focus{left:.5rem;z-index:1}
 .console .search{margin:0}.console .search input{width:11rem;padding:.2rem .55rem;font-size:.8125rem}
 .crumbs{margin:-1.4rem 0 1.5rem;font-size:.8125rem}.crumbs ol{display:flex;flex-wrap:wrap}.crumbs li+li::before{content:"›";margin:0 .5rem;color:var(--soft)}.crumbs a{color:var(--soft)}

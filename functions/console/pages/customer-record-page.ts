@@ -1,3 +1,4 @@
+import type { CustomerMail } from '../../../shared/api/mail-api.ts';
 import { activityPath, recordPath, statementPath } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { ChargedFees, ContractRecord } from '../../../shared/persistence/customer-record.ts';
@@ -12,9 +13,10 @@ import { utcSwitch } from '../../../shared/web/page.ts';
 import { withTimes } from '../../../shared/web/review-section.ts';
 import type { Revision } from '../../../shared/persistence/ledger.ts';
 import { blockedLinks } from './blocked-links.ts';
-import { consolePage, type Frame, shortPrincipal } from './console-frame.ts';
+import { consolePage, type Frame, personText } from './console-frame.ts';
 import { factTime } from './fact-text.ts';
 import { factsTable } from './facts-table.ts';
+import { mailSection } from './mail-section.ts';
 
 /** A version of a record, and its contracts: one for each service, or one for the customer. */
 type RecordVersion = ProfileVersion & { readonly contracts: readonly ContractRecord[] };
@@ -37,6 +39,7 @@ export type CustomerPage = {
   readonly facts: readonly KeptFact[];
   /** The assessed months, the latest first. */
   readonly months: readonly AssessedMonth[];
+  readonly mail: CustomerMail;
   /** The outcome of a form that was just saved. */
   readonly stored?: string | undefined;
   readonly timeZone: string;
@@ -50,7 +53,7 @@ const FROM_BEGINNING = 0;
 
 /** Returns a customer's page: months, record versions, fees and facts. */
 export const customerRecordPage = (
-  { loaded, versions, facts, months, stored, timeZone, names }: CustomerPage,
+  { loaded, versions, facts, months, mail, stored, timeZone, names }: CustomerPage,
   frame: Frame,
 ): string => {
   const { id, profiles, fees, unreadable } = loaded;
@@ -87,7 +90,7 @@ export const customerRecordPage = (
       </section>
       <section aria-labelledby="record">
         <h2 id="record">Record</h2>
-        ${versions.length === 0 ? html`<p>No record.</p>` : recordVersions(versions, clock)}
+        ${versions.length === 0 ? html`<p>No record.</p>` : recordVersions(versions, clock, frame)}
       </section>
       ${
         fees.length === 0
@@ -101,13 +104,14 @@ export const customerRecordPage = (
                       ${monthName(version.month)}: ${chargedText(version.fees)}
                       <span class="soft"
                         >recorded ${clock.moment(version.recordedAt)}, by
-                        <span class="id" title="${version.by}">${shortPrincipal(version.by)}</span></span
+                        ${personText(frame, version.by, { at: version.recordedAt })}</span
                       >
                     </li>`,
                 )}
               </ul>
             </section>`
       }
+      ${mailSection(id, mail, clock)}
       <section aria-labelledby="facts">
         <h2 id="facts">Facts about this customer</h2>
         ${facts.length === 0 ? html`<p>No facts. <a href="${recordPath('notice', { customer: id })}">Record its first notice</a>.</p>` : factsTable('Table of facts', latestFirst.slice(0, FACTS_MAX), { clock, names })}
@@ -133,7 +137,7 @@ const monthLine = (id: string, assessed: AssessedMonth, clock: Clock): Html => {
   </li>`;
 };
 
-const recordVersions = (versions: readonly RecordVersion[], clock: Clock): Html =>
+const recordVersions = (versions: readonly RecordVersion[], clock: Clock, frame: Frame): Html =>
   html`<div class="wide" role="region" aria-label="Versions of the record" tabindex="0">
     <table class="ledger">
       <thead>
@@ -161,7 +165,7 @@ const recordVersions = (versions: readonly RecordVersion[], clock: Clock): Html 
                 ${contractLines(contracts, ({ serviceFees: fees }) => (fees === undefined ? 'none' : money(fees.amountMinor, fees.currency)))}
               </td>
               <td>${contractTerm(profile, clock)}</td>
-              <td>${clock.moment(recordedAt)} <span class="id who" title="${by}">${shortPrincipal(by)}</span></td>
+              <td>${clock.moment(recordedAt)} ${personText(frame, by, { at: recordedAt })}</td>
             </tr>`,
         )}
       </tbody>

@@ -12,7 +12,7 @@ import { type Html, html, listed } from '../../../shared/web/html.ts';
 import { labelName } from '../../../shared/web/label-marks.ts';
 import { clockOf, type Clock } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
-import { consolePage, type Frame, noteBanner } from './console-frame.ts';
+import { consolePage, type Frame, noteBanner, personText } from './console-frame.ts';
 import { errorPage } from './error-page.ts';
 import { factText, factTime } from './fact-text.ts';
 import { factsTable } from './facts-table.ts';
@@ -61,8 +61,8 @@ export const factPage = (history: FactHistory, frame: Frame): string => {
       <dl class="pairs">
         ${pair('Content', html`${clock.moment(at)}: ${factText(fact, clock, names)}`)}
         ${Object.entries(kept.said ?? {}).map(([name, text]) => pair(ANNOTATION_NAMES[name] ?? name, html`<q>${text}</q>`))}
-        ${pair('Recorded', recording(kept, clock))}
-        ${retraction === undefined ? undefined : pair('Retracted', html`${recording(retraction, clock)}${reasonOf(retraction)}`)}
+        ${pair('Recorded', recording(kept, clock, frame))}
+        ${retraction === undefined ? undefined : pair('Retracted', html`${recording(retraction, clock, frame)}${reasonOf(retraction)}`)}
         ${pair('Applies to', subjectOf(history))}
       </dl>
       ${retraction === undefined ? html`<p class="acts"><a href="${recordPath('retraction', { kind: fact.kind, id: fact.id, ...(fact.kind === 'notice' ? { customer: fact.customer } : {}) })}">Retract this fact</a></p>` : undefined}
@@ -102,9 +102,9 @@ const pair = (term: string, description: Html): Html =>
   html`<dt>${term}</dt>
     <dd>${description}</dd>`;
 
-const recording = ({ fact, by }: StoredFact, clock: Clock): Html =>
+const recording = ({ fact, by }: StoredFact, clock: Clock, frame: Frame): Html =>
   html`${fact.recordedAt === undefined ? 'without a time' : clock.moment(fact.recordedAt)}, by
-    <span class="id">${by}</span>`;
+  ${personText(frame, by, { at: fact.recordedAt })}`;
 
 const reasonOf = ({ fact }: StoredFact): Html | undefined =>
   fact.kind === 'retraction' ? html`<q>${fact.reason}</q>` : undefined;

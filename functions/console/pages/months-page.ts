@@ -14,7 +14,7 @@ import type { RunCompletion, Run } from '../../../shared/persistence/run-store.t
 import { difference, money } from '../../../shared/web/figures.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { clockOf } from '../../../shared/web/page-clock.ts';
-import { consolePage, type Frame, shortPrincipal } from './console-frame.ts';
+import { consolePage, type Frame, personText } from './console-frame.ts';
 
 /** A month in the list, with its newest run: a close or a sweep. */
 type MonthRow = {
@@ -65,7 +65,7 @@ export const monthsPage = ({ months, older, closing }: MonthsPage, frame: Frame)
               </tr>
             </thead>
             <tbody>
-              ${months.map((month) => monthRow(month, closing))}
+              ${months.map((month) => monthRow(month, closing, frame))}
             </tbody>
           </table>
         </div>
@@ -79,7 +79,7 @@ export const monthsPage = ({ months, older, closing }: MonthsPage, frame: Frame)
   return consolePage('Months', body, frame);
 };
 
-const monthRow = (row: MonthRow, closing: Closing): Html => {
+const monthRow = (row: MonthRow, closing: Closing, frame: Frame): Html => {
   const { month, newest, result } = row;
   const counts = result?.totals.counts ?? {};
   const changed = (counts['issued'] ?? 0) + (counts['adjusted'] ?? 0);
@@ -92,7 +92,7 @@ const monthRow = (row: MonthRow, closing: Closing): Html => {
       ${Object.entries(row.totalMinor).map(([currency, minor]) => html`<div>${money(minor, currency)}</div>`)}
     </td>
     <td>
-      ${newest === undefined ? '–' : html`<a href="${runsPath(month)}">${runText(newest)}</a>${orderedBy(newest)}`}
+      ${newest === undefined ? '–' : html`<a href="${runsPath(month)}">${runText(newest)}</a>${orderedBy(newest, frame)}`}
     </td>
     <td class="number">${listLink(figure(changed), changed, month, 'credited')}</td>
     <td class="number">${listLink(figure(counts['blocked'] ?? 0), counts['blocked'] ?? 0, month, 'blocked')}</td>
@@ -106,10 +106,10 @@ const listLink = (text: Html | string, count: number, month: string, show: strin
   count === 0 ? text : html`<a href="${amountsPath(month, { show })}">${text}</a>`;
 
 /** The person who ordered a run; the schedule orders the others. */
-const orderedBy = ({ by, sweep }: Run): Html | undefined =>
+const orderedBy = ({ by, sweep, asOf }: Run, frame: Frame): Html | undefined =>
   sweep === true || by === 'schedule'
     ? undefined
-    : html` <span class="id aside" title="${by}">${shortPrincipal(by)}</span>`;
+    : html` <span class="aside">${personText(frame, by, { at: asOf, isShort: true })}</span>`;
 
 const statusText = ({ newest, closedAt }: MonthRow, closing: Closing): Html | string => {
   if (newest === undefined || !coversWholeMonth(newest, closing)) return 'not closed';

@@ -28,6 +28,7 @@ export type ProfileValues = {
   readonly effectiveFrom: string;
   readonly contacts: string;
   readonly noticeToken: string;
+  readonly statementTo: string;
   readonly externalRefs: string;
 };
 
@@ -80,10 +81,13 @@ export const profileFormPage = (form: ProfileForm, frame: Frame): string => {
               </fieldset>`,
           )}
         </details>
-        <details ${attrs({ open: values.contacts !== '' || values.externalRefs !== '' || values.noticeToken !== '' })}>
+        <details
+          ${attrs({ open: [values.contacts, values.externalRefs, values.noticeToken, values.statementTo].some((text) => text !== '') })}
+        >
           <summary>Contacts and ids in other systems</summary>
           ${area('contacts', 'Contacts', values.contacts, 'Senders of notices: an address or a domain in each line, like ops@acme.example or @acme.example.', faults)}
           ${field('noticeToken', 'Notice token', values.noticeToken, { hint: '12 to 40 of a-z 0-9: an address of its own for notices.', faults })}
+          ${area('statementTo', 'Statements to', values.statementTo, 'Addresses that get each published statement by mail, one in each line.', faults)}
           ${area('externalRefs', 'Ids in other systems', values.externalRefs, 'One in each line, like stripe: cus_1.', faults)}
         </details>
         <details ${attrs({ open: `${values.activeFrom}${values.activeTo}${values.effectiveFrom}` !== '' })}>

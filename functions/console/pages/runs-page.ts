@@ -6,7 +6,7 @@ import { difference } from '../../../shared/web/figures.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
-import { consolePage, type Frame, shortPrincipal } from './console-frame.ts';
+import { consolePage, type Frame, personText } from './console-frame.ts';
 
 /** A run with its id and its totals; no totals while it is in progress. */
 type ListedRun = { readonly id: string; readonly run: Run; readonly completion: RunCompletion | undefined };
@@ -49,7 +49,7 @@ export const runsPage = ({ month, runs, more, timeZone }: RunsPage, frame: Frame
                   </tr>
                 </thead>
                 <tbody>
-                  ${runs.map((run) => runRow(run, clock))}
+                  ${runs.map((run) => runRow(run, clock, frame))}
                 </tbody>
               </table>
             </div>`
@@ -63,7 +63,7 @@ export const runsPage = ({ month, runs, more, timeZone }: RunsPage, frame: Frame
   return consolePage(`Runs, ${monthName(month)}`, body, frame);
 };
 
-const runRow = ({ id, run, completion }: ListedRun, clock: Clock): Html => {
+const runRow = ({ id, run, completion }: ListedRun, clock: Clock, frame: Frame): Html => {
   const counts = completion?.totals.counts ?? {};
   const figure = (count: number): Html | string =>
     completion === undefined ? '–' : html`<data value="${count}">${count}</data>`;
@@ -71,7 +71,7 @@ const runRow = ({ id, run, completion }: ListedRun, clock: Clock): Html => {
     <th scope="row"><span title="${id}">${clock.moment(run.asOf)}</span></th>
     <td>${run.sweep === true ? 'sweep' : 'close'}${run.policies === 'current' ? ', current policies' : ''}</td>
     <td>${run.reason ?? '–'}</td>
-    <td><span class="id who" title="${run.by}">${shortPrincipal(run.by)}</span></td>
+    <td>${personText(frame, run.by, { at: run.asOf, isShort: true })}</td>
     <td class="number">${figure((counts['issued'] ?? 0) + (counts['adjusted'] ?? 0))}</td>
     <td class="number">${figure(counts['blocked'] ?? 0)}</td>
     <td class="number">

@@ -2,15 +2,13 @@ import { recordPath, unmatchedPath } from '../../../shared/config/console-paths.
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { foldQuotes } from '../../../shared/lib/fold-quotes.ts';
 import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
-import type {
-  UnmatchedEntry,
-  UnmatchedMessage,
-  UnmatchedReason,
-} from '../../../shared/persistence/unmatched-message.ts';
+import type { UnmatchedEntry, UnmatchedMessage } from '../../../shared/persistence/unmatched-message.ts';
 import { attrs, type Html, html, listed } from '../../../shared/web/html.ts';
+import { senderText, unmatchedReasonText } from '../../../shared/web/messages-section.ts';
 import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
 import { consolePage, type Frame } from './console-frame.ts';
+import { knownCustomers } from './form-page.ts';
 
 /** A message, and the outage that it may be about. */
 type ListedMessage = UnmatchedEntry & {
@@ -19,6 +17,8 @@ type ListedMessage = UnmatchedEntry & {
 
 export type UnmatchedPage = {
   readonly messages: readonly ListedMessage[];
+  /** The ids that the field of the customer suggests. */
+  readonly customers: readonly string[];
   readonly timeZone: string;
   /** The faults of the decision that was just sent, and its message. */
   readonly rejected?: { readonly id: string; readonly faults: readonly Fault[] } | undefined;
@@ -26,15 +26,11 @@ export type UnmatchedPage = {
   readonly decided?: string | undefined;
 };
 
-const REASON_TEXTS: Readonly<Record<UnmatchedReason, string>> = {
-  'no-customer': 'No customer has this sender.',
-  'several-customers': 'Several customers have this sender.',
-  unverified: 'The sender is not verified: the DMARC check did not pass.',
-  automatic: 'A robot or a mailing list sent it.',
-};
-
 /** Returns the messages without a customer, each with forms to assign it and to dismiss it. */
-export const unmatchedPage = ({ messages, timeZone, rejected, decided }: UnmatchedPage, frame: Frame): string => {
+export const unmatchedPage = (
+  { messages, customers, timeZone, rejected, decided }: UnmatchedPage,
+  frame: Frame,
+): string => {
   const clock = clockOf(timeZone);
   const waiting = messages.filter(({ message }) => message.reason !== 'automatic');
   const automatic = messages.filter(({ message }) => message.reason === 'automatic');
@@ -57,6 +53,7 @@ export const unmatchedPage = ({ messages, timeZone, rejected, decided }: Unmatch
             </p>`
           : undefined
       }
+      ${knownCustomers(customers)}
       ${waiting.map((entry) => messageSection(entry, clock, rejected?.id === entry.message.id ? rejected.faults : []))}
       ${
         automatic.length === 0
@@ -72,12 +69,12 @@ export const unmatchedPage = ({ messages, timeZone, rejected, decided }: Unmatch
 
 const messageSection = (entry: ListedMessage, clock: Clock, faults: readonly Fault[]): Html => {
   const { message, outage } = entry;
-  const { id, receivedAt, from, named, subject, reason, text, verdicts = {}, headers = [], ticket } = message;
+  const { id, receivedAt, subject, text, verdicts = {}, headers = [], ticket } = message;
   const { own, quoted } = foldQuotes(text);
   return html`<section aria-labelledby="m-${id}">
-    <h2 id="m-${id}">${from ?? named ?? 'Unknown sender'}</h2>
+    <h2 id="m-${id}">${senderText(message)}</h2>
     <p>
-      Received ${clock.moment(receivedAt)}. ${REASON_TEXTS[reason]} ${candidatesText(message)}
+      Received ${clock.moment(receivedAt)}. ${unmatchedReasonText(message)} ${candidatesText(message)}
       ${outage === undefined ? 'No outage fits.' : html`The last outage before it: <b>${outage.component}</b>, ${clock.span(outage.start, outage.end)}.`}
     </p>
     ${subject === undefined ? undefined : html`<p><b>${subject}</b></p>`}
@@ -126,7 +123,14 @@ const assignForm = ({ id, candidates = [], named, recognizedAt, receivedAt, step
   return html`<form class="entry" method="post" action="${unmatchedPath(id)}">
     <div class="field">
       <label for="customer-${id}">Customer</label>
-      <input type="text" id="customer-${id}" name="customer" value="${customer ?? ''}" required />
+      <input
+        type="text"
+        id="customer-${id}"
+        name="customer"
+        value="${customer ?? ''}"
+        list="known-customers"
+        required
+      />
     </div>
     <div class="field">
       <label for="recognized-${id}">Recognised at (UTC)</label>

@@ -7,14 +7,11 @@ import { type Statement, statementOf } from '../../../shared/domain/statement/st
 import { UNKNOWN_PLACE } from '../../../shared/ingest/ingest-alarm-history.ts';
 import { DAY_MS } from '../../../shared/lib/time-units.ts';
 import { alarmAccount, firstArrival, type ReplayFolder } from '../../emulator/replay-folder.ts';
-import { type TestedAmount, type EvaluatedCustomer, evaluateMonth } from './evaluate-month.ts';
+import { type EvaluatedCustomer, evaluateMonth, type TestedAmount, type TestedPolicy } from './evaluate-month.ts';
 import { type History, ingestHistory, type Rejection } from './ingest-history.ts';
 
 /** The column of the folders' own terms. */
 export const OWN = 'own';
-
-/** A policy to test: its id, and its versions as the configuration has them. */
-export type TestedPolicy = { readonly id: string; readonly versions: Deployment['config']['policies'][string] };
 
 /** The amounts of a month under one policy. */
 export type PolicyMonth = {
@@ -54,9 +51,26 @@ export type BacktestOptions = {
   /** `closing`: as of the scheduled close of each month; `end`: with all later facts. */
   readonly asOf: 'closing' | 'end';
   readonly onRejection: (rejection: Rejection) => void;
+  /**
+   * The part of the customers that is evaluated.
+   * @default all customers
+   */
+  readonly part?: CustomersPart | undefined;
   /** How many of the largest differences are kept, of each month and policy. */
   readonly differencesMax: number;
 };
+
+/** One of several equal parts of the customers. */
+export type CustomersPart = { readonly index: number; readonly count: number };
+
+/** Returns the filter of a part, by a hash of the ids (FNV-1a). */
+const keepsOf =
+  ({ index, count }: CustomersPart) =>
+  (customer: string): boolean => {
+    let hash = 0x811c9dc5;
+    for (let i = 0; i < customer.length; i += 1) hash = Math.imul(hash ^ customer.charCodeAt(i), 0x01000193);
+    return (hash >>> 0) % count === index;
+  };
 
 /** Reads a folder. Called once for each folder in use, so that one folder at a time is in memory. */
 export type FolderReader = { readonly directory: string; readonly read: () => Promise<ReplayFolder> };
@@ -102,17 +116,25 @@ type OpenFolder = { readonly deployment: Deployment; readonly history: History; 
 const openFolder = async (
   { config, customers, arrivals, invalidLines }: ReplayFolder,
   directory: string,
-  { months, onRejection }: BacktestOptions,
+  { months, onRejection, part }: BacktestOptions,
 ): Promise<OpenFolder> => {
   const deployment = { config, stage: 'local', ...(alarmAccount(arrivals) ?? UNKNOWN_PLACE) };
   const start = monthInterval(months[0] ?? '', config.closing.timeZone).start;
-  const reject = ({ place, text }: Rejection): void => onRejection({ place: `${directory}/${place}`, text });
+  const reject = ({ place, ...rejection }: Rejection): void =>
+    onRejection({ place: `${directory}/${place}`, ...rejection });
   for (const { line, error } of invalidLines)
-    reject({ place: `events.ndjson:${line}`, text: `rejected: ${error.message}` });
+    reject({ place: `events.ndjson:${line}`, text: `rejected: ${error.message}`, isOwn: false });
   const beginning = firstArrival(arrivals, start) - DAY_MS;
   return {
     deployment,
-    history: await ingestHistory({ deployment, customers, arrivals, beginning, onRejection: reject }),
+    history: await ingestHistory({
+      deployment,
+      customers,
+      arrivals,
+      beginning,
+      onRejection: reject,
+      ...(part === undefined ? {} : { keeps: keepsOf(part) }),
+    }),
     last: arrivals.at(-1)?.at ?? start,
   };
 };
@@ -127,22 +149,11 @@ const testMonth = async (
   const own = new PolicySums(OWN);
   const sums = policies.map(({ id }) => new PolicySums(id));
   const largest = policies.map(() => new LargestDifferences(differencesMax));
-  const runs = policies.map(({ id, versions }) =>
-    evaluateMonth({
-      deployment: { ...deployment, config: withPolicy(deployment.config, id, versions) },
-      history,
-      month,
-      asOf,
-      under: id,
-    }),
-  );
-  for await (const customer of evaluateMonth({ deployment, history, month, asOf })) {
-    own.add(customer);
-    for (const [i, run] of runs.entries()) {
-      const { value: tested } = await run.next();
-      if (tested === undefined) continue;
+  for await (const terms of evaluateMonth({ deployment, history, month, asOf, tested: policies })) {
+    own.add(terms.own);
+    for (const [i, tested] of terms.tested.entries()) {
       sums[i]?.add(tested);
-      largest[i]?.add(customer, tested);
+      largest[i]?.add(terms.own, tested);
     }
   }
   return {
@@ -151,12 +162,6 @@ const testMonth = async (
     differences: largest.flatMap((each, i) => each.result(i, month)),
   };
 };
-
-const withPolicy = (
-  config: Deployment['config'],
-  id: string,
-  versions: TestedPolicy['versions'],
-): Deployment['config'] => ({ ...config, policies: { ...config.policies, [id]: versions } });
 
 /** Sums up the amounts of a month under one policy. */
 class PolicySums {
@@ -187,7 +192,10 @@ class PolicySums {
     return {
       id: this.#id,
       customers: this.#customers,
-      totals: [...this.#totals].map(([currency, total]) => ({ currency, ...total })),
+      totals: [...this.#totals.keys()].toSorted().flatMap((currency) => {
+        const total = this.#totals.get(currency);
+        return total === undefined ? [] : [{ currency, ...total }];
+      }),
       affected: this.#affected,
       blocked: this.#blocked,
     };

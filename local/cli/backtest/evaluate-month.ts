@@ -10,6 +10,7 @@ import { monthInterval } from '../../../shared/domain/time/calendar.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { utcMonthsBetween } from '../../../shared/persistence/keys.ts';
 import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
+import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { contractsOfRecord, type CustomerRecord } from '../../../shared/persistence/customer-record.ts';
 import type { History } from './ingest-history.ts';
 
@@ -23,44 +24,89 @@ export type TestedAmount = {
 /** A customer's amount, the fees of its month, and how it was reached. */
 export type EvaluatedCustomer = TestedAmount & { readonly feesMinor: number; readonly result: CustomerAssessments };
 
+/** A policy for all contracts: its id, and its versions as the configuration has them. */
+export type TestedPolicy = { readonly id: string; readonly versions: Deployment['config']['policies'][string] };
+
 type EvaluatedMonth = {
   readonly deployment: Deployment;
   readonly history: History;
   readonly month: string;
   readonly asOf: Instant;
   /**
-   * The configured policy for all contracts.
-   * @default each contract's own policy
+   * The policies for all contracts, beside the contracts' own.
+   * @default none
    */
-  readonly under?: string | undefined;
+  readonly tested?: readonly TestedPolicy[] | undefined;
 };
+
+/** A customer's month under its own terms, and under each tested policy in order. */
+export type EvaluatedTerms = { readonly own: EvaluatedCustomer; readonly tested: readonly EvaluatedCustomer[] };
 
 /**
  * Evaluates all customers of a month in memory, in order of their ids. A close of the month decides the same amounts.
  * A customer without a record that gave notice of the month is blocked, as in a close.
+ * Each policy's month is prepared once for all its customers.
  */
 export async function* evaluateMonth({
   deployment,
   history,
   month,
   asOf,
-  under,
-}: EvaluatedMonth): AsyncGenerator<EvaluatedCustomer> {
-  const { config } = deployment;
-  const monthOf = preparedMonths(deployment, history.facts.shared);
-  const months = await monthsOf({ deployment, monthOf }, { month, asOf });
+  tested = [],
+}: EvaluatedMonth): AsyncGenerator<EvaluatedTerms> {
+  const ofTerms = (under: TestedPolicy | undefined): Terms => {
+    const config = under === undefined ? deployment.config : withPolicy(deployment.config, under);
+    const monthOf = preparedMonths({ ...deployment, config }, history.facts.shared);
+    return { config, monthOf, under: under?.id };
+  };
+  const own = ofTerms(undefined);
+  const others = tested.map(ofTerms);
+  const months = await monthsOf({ deployment, monthOf: own.monthOf }, { month, asOf });
   const received = relevantNoticeRange(months, asOf);
   const strangers = withoutRecord(history, { month, asOf }, received);
-  const recorded = [...history.profiles].flatMap(([id, profiles]) =>
-    profiles.some(({ recordedAt }) => recordedAt <= asOf) ? [id] : [],
-  );
-  for (const id of [...recorded, ...strangers].toSorted()) {
-    const profiles = history.profiles.get(id) ?? NONE;
-    const loaded = withNotices(loadedCustomer(history, id), received);
-    const result = await assessContracts(loaded, { month, asOf }, config, { monthOf, under });
-    yield { customer: id, ...amountOf(result, profiles.at(-1)?.profile), result };
+  const ids =
+    strangers.length === 0 ? history.customers : [...new Set([...history.customers, ...strangers])].toSorted();
+  const ranges: Received[] = [received];
+  for (const { monthOf, under } of others) {
+    const prepared = await monthOf({ policy: under ?? '', month, asOf }).catch(withoutInvalid);
+    ranges.push(prepared === undefined ? received : relevantNoticeRange([prepared], asOf));
+  }
+  const relevant = {
+    from: Math.min(...ranges.map(({ from }) => from)),
+    to: Math.max(...ranges.map(({ to }) => to)),
+  };
+  const isRecorded = ({ recordedAt }: { readonly recordedAt: Instant }): boolean => recordedAt <= asOf;
+  for (const id of ids) {
+    const profiles = history.profiles.get(id);
+    if (profiles !== undefined && !profiles.some(isRecorded) && !strangers.includes(id)) continue;
+    const loaded = withNotices(loadedCustomer(history, id), relevant);
+    const evaluate = async ({ config, monthOf, under }: Terms): Promise<EvaluatedCustomer> => {
+      const result = await assessContracts(loaded, { month, asOf }, config, { monthOf, under });
+      return { customer: id, ...amountOf(result, profiles?.at(-1)?.profile), result };
+    };
+    const amounts: EvaluatedCustomer[] = [];
+    for (const terms of others) amounts.push(await evaluate(terms));
+    yield { own: await evaluate(own), tested: amounts };
   }
 }
+
+/** A configuration with its prepared months. `under`: the policy of all contracts; undefined: each contract's own. */
+type Terms = {
+  readonly config: Deployment['config'];
+  readonly monthOf: (request: MonthRequest) => Promise<Month>;
+  readonly under: string | undefined;
+};
+
+const withPolicy = (config: Deployment['config'], { id, versions }: TestedPolicy): Deployment['config'] => ({
+  ...config,
+  policies: { ...config.policies, [id]: versions },
+});
+
+/** A policy that cannot be resolved in the month blocks the customers. */
+const withoutInvalid = (error: unknown): undefined => {
+  if (error instanceof InvalidInput) return undefined;
+  throw error;
+};
 
 /** Returns the customers without a record whose notices a close of the month reads. */
 const withoutRecord = (

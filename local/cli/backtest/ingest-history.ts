@@ -3,6 +3,7 @@ import { type EvidenceKind, parseEvidence } from '../../../shared/api/record-evi
 import { readRecord } from '../../../shared/api/customers-api.ts';
 import type { Deployment } from '../../../shared/closing/load-month.ts';
 import { AWS_PROVIDER } from '../../../shared/config/sources.ts';
+import { ownerOf } from '../../../shared/domain/facts/facts.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { parseAlarmHistory } from '../../../shared/ingest/parse-alarm-history.ts';
 import {
@@ -33,7 +34,7 @@ import {
   statuspageFact,
 } from '../../../shared/ingest/statuspage-webhook.ts';
 import type { UpdateStatement, UpdateVersion } from '../../../shared/ingest/update-versions.ts';
-import { parseJson } from '../../../shared/lib/parse-json.ts';
+import { parseJson, tryParseJson } from '../../../shared/lib/parse-json.ts';
 import { InvalidInput, parse } from '../../../shared/lib/validation.ts';
 import { chargedFeesInput } from '../../../shared/persistence/customer-record.ts';
 import type { FeesVersion, ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
@@ -43,15 +44,16 @@ import type { Arrival } from '../../emulator/replay-folder.ts';
 import { FactRecorder, type MemoryFacts } from './memory-facts.ts';
 import { MemoryMessages, MemorySenders, type MessageNotice } from './memory-messages.ts';
 
-/** Everything that a folder recorded, in memory. */
+/** Everything that a folder recorded, in memory. `customers`: the ids of those with a record, in order. */
 export type History = {
+  readonly customers: readonly string[];
   readonly facts: MemoryFacts;
   readonly profiles: ReadonlyMap<string, readonly ProfileVersion[]>;
   readonly fees: ReadonlyMap<string, readonly FeesVersion[]>;
 };
 
-/** A rejected payload: its place, and why. */
-export type Rejection = { readonly place: string; readonly text: string };
+/** A rejected payload: its place, and why. `isOwn`: only readers that keep its customer reject it. */
+export type Rejection = { readonly place: string; readonly text: string; readonly isOwn: boolean };
 
 type Inputs = {
   readonly deployment: Deployment;
@@ -66,6 +68,8 @@ type Inputs = {
    */
   readonly keeps?: (customer: string) => boolean;
 };
+
+const KEEPS_ALL = (): boolean => true;
 
 const apiCall = z.object({ method: z.string(), path: z.string(), body: z.optional(z.unknown()) }, 'not an object');
 
@@ -96,7 +100,7 @@ export const ingestHistory = async ({
   arrivals,
   beginning,
   onRejection,
-  keeps = () => true,
+  keeps = KEEPS_ALL,
 }: Inputs): Promise<History> => {
   const { config } = deployment;
   const names = { sources: config, own: deployment };
@@ -106,6 +110,14 @@ export const ingestHistory = async ({
   const senders = new MemorySenders();
   const messages = new MemoryMessages(senders);
   const configured = configuredArns(names);
+  const retracted = keeps === KEEPS_ALL ? undefined : namesOfRetractions(arrivals);
+
+  /** A retraction must find the same notices in each reader of a folder, so that all of them decide the same. */
+  const needsNotice = (customer: string, id: string | undefined): boolean =>
+    retracted === undefined ||
+    keeps(customer) ||
+    retracted.customers.has(customer) ||
+    (id !== undefined && retracted.ids.has(id));
 
   const putCustomer = (id: string, body: unknown, at: Instant): void => {
     const { record, effectiveFrom } = readRecord(id, body, config);
@@ -131,15 +143,15 @@ export const ingestHistory = async ({
   };
 
   const recordNotice = ({ fact, shortId }: MessageNotice): void => {
-    if (keeps(fact.customer)) recorder.record(fact, shortId);
+    if (needsNotice(fact.customer, shortId)) recorder.record(fact, shortId);
   };
 
   const callApi = (at: Instant, payload: unknown): void => {
     const { method, path, body: given } = parse(apiCall, payload);
     const body = typeof given === 'string' ? parseJson(given) : given;
-    const [, customer, month] = CUSTOMER_PATH.exec(path) ?? [];
-    if (method === 'PUT' && customer !== undefined) {
-      const id = decodeURIComponent(customer);
+    const [, named, month] = CUSTOMER_PATH.exec(path) ?? [];
+    if (method === 'PUT' && named !== undefined) {
+      const id = decodeURIComponent(named);
       if (month === undefined) putCustomer(id, body, at);
       else putFees(id, month, body, at);
       return;
@@ -147,7 +159,7 @@ export const ingestHistory = async ({
     if (method !== 'POST') return;
     if (path === '/retractions') {
       const { of, reason } = retractionRecord(body);
-      recorder.retract(retractableFact(of), reason, at);
+      recorder.retract({ ...retractableFact(of), customer: of.customer }, reason, at);
       return;
     }
     const [, message] = MESSAGE_PATH.exec(path) ?? [];
@@ -157,9 +169,17 @@ export const ingestHistory = async ({
       return;
     }
     const kind = EVIDENCE_PATHS[path];
-    if (kind === undefined || (kind === 'notice' && !keeps(customerOf(body)))) return;
+    if (kind === undefined) return;
+    const customer = textIn(body, 'customer') ?? '';
+    const isKept = kind !== 'notice' || needsNotice(customer, textIn(body, 'id'));
+    // A notice of an unknown customer may be assigned to one that is kept.
+    if (!isKept && senders.has(customer)) return;
     const { fact, ownId } = parseEvidence(kind, body, { deployment, clock: () => at });
-    recorder.record(fact, fact.kind === 'notice' ? ownId : undefined);
+    const owner = fact.kind === 'notice' ? undefined : ownerOf(fact);
+    if (owner !== undefined && !senders.has(owner))
+      throw new InvalidInput([{ at: 'scope.customer', rule: 'no customer has this id', value: owner }]);
+    if (fact.kind === 'notice' && !senders.has(fact.customer)) messages.keepUnknown(fact);
+    if (isKept) recorder.record(fact, fact.kind === 'notice' ? ownId : undefined);
   };
 
   const receiveEvent = (at: Instant, payload: unknown): void => {
@@ -230,9 +250,9 @@ export const ingestHistory = async ({
   };
 
   const rejectAt =
-    (place: string) =>
+    (place: string, isOwn: boolean) =>
     ({ message }: InvalidInput): void =>
-      onRejection({ place, text: `rejected: ${message}` });
+      onRejection({ place, text: `rejected: ${message}`, isOwn });
 
   const receiveMessage = async (place: string, at: Instant, door: 'notices' | 'email', payload: unknown) => {
     try {
@@ -240,12 +260,12 @@ export const ingestHistory = async ({
       if (notice !== undefined) recordNotice(notice);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      rejectAt(place)(error);
+      rejectAt(place, false)(error);
     }
   };
 
-  const attempt = (place: string, record: (reject: (error: InvalidInput) => void) => void): void => {
-    const reject = rejectAt(place);
+  const attempt = (place: string, isOwn: boolean, record: (reject: (error: InvalidInput) => void) => void): void => {
+    const reject = rejectAt(place, isOwn);
     try {
       record(reject);
     } catch (error) {
@@ -255,7 +275,7 @@ export const ingestHistory = async ({
   };
 
   for (const [i, customer] of customers.entries())
-    attempt(`customers.json[${i}]`, () => {
+    attempt(`customers.json[${i}]`, false, () => {
       if (typeof customer !== 'object' || customer === null || !('id' in customer))
         throw new InvalidInput([{ at: 'id', rule: 'missing' }]);
       putCustomer(String(customer.id), { effectiveFrom: BEGINNING, ...customer }, beginning);
@@ -267,7 +287,7 @@ export const ingestHistory = async ({
       await receiveMessage(place, at, door, payload);
       continue;
     }
-    attempt(place, (reject) => {
+    attempt(place, door === 'records' && isOwnCall(payload), (reject) => {
       if (door === 'eventbridge') receiveEvent(at, payload);
       else if (door === 'twilio') receiveWebhook(at, payload);
       else if (door === 'alarm-history') readAlarmHistory(at, payload);
@@ -275,7 +295,38 @@ export const ingestHistory = async ({
       else callApi(at, payload);
     });
   }
-  return { facts: recorder.facts, profiles, fees };
+  const { shared, own } = recorder.facts;
+  return {
+    customers: [...profiles.keys()].toSorted(),
+    facts: { shared, own: keeps === KEEPS_ALL ? own : new Map([...own].filter(([customer]) => keeps(customer))) },
+    profiles,
+    fees,
+  };
+};
+
+const FEES_PATH = /\/fees\/\d{4}-\d{2}$/;
+
+/** Returns whether a call is parsed only by readers that keep its customer. */
+const isOwnCall = (payload: unknown): boolean => {
+  const path = textIn(payload, 'path') ?? '';
+  return path === '/notices' || FEES_PATH.test(path);
+};
+
+const noticeRetraction = z.object({ of: z.object({ kind: z.literal('notice'), id: z.string() }) });
+
+/** Returns the ids of notices that retractions name, and the customers of those that may be the ids of facts. */
+const namesOfRetractions = (
+  arrivals: Iterable<Arrival>,
+): { readonly ids: ReadonlySet<string>; readonly customers: ReadonlySet<string> } => {
+  const ids = new Set<string>();
+  for (const { door, payload } of arrivals) {
+    if (door !== 'records' || textIn(payload, 'path') !== '/retractions') continue;
+    const { data: call } = z.safeParse(apiCall, payload);
+    const body = typeof call?.body === 'string' ? tryParseJson(call.body) : call?.body;
+    const { data } = z.safeParse(noticeRetraction, body);
+    if (data !== undefined) ids.add(data.of.id);
+  }
+  return { ids, customers: new Set([...ids].flatMap((id) => (id.includes('/') ? [id.replace(/\/.*$/s, '')] : []))) };
 };
 
 /** Versions of a record have different instants: of two in one millisecond, the second is a millisecond later. */
@@ -285,8 +336,12 @@ const nextInstant = (at: Instant, last: Instant | undefined): Instant =>
 const healthEvent = z.object({ 'detail-type': z.literal('AWS Health Event') });
 const isHealthEvent = (event: unknown): boolean => z.safeParse(healthEvent, event).success;
 
-const customerOf = (body: unknown): string =>
-  typeof body === 'object' && body !== null && 'customer' in body ? String(body.customer) : '';
+/** Returns a text field of an object, or undefined. */
+const textIn = (value: unknown, field: string): string | undefined => {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, field)) return undefined;
+  const found: unknown = Reflect.get(value, field);
+  return typeof found === 'string' ? found : undefined;
+};
 
 const isOutageVersion = (version: UpdateVersion<UpdateStatement>): version is UpdateVersion<ProviderOutage> =>
   'withdrawn' in version || 'end' in version;

@@ -5,6 +5,9 @@ import { InvalidInput } from '../../../shared/lib/validation.ts';
 import type { VersionChanges, UpdateStatement, UpdateVersion } from '../../../shared/ingest/update-versions.ts';
 
 type FactName = { readonly kind: FactKind; readonly id: string };
+
+/** The fact that a retraction names. A notice may be named by its caller's id, with its customer. */
+type RetractionTarget = FactName & { readonly customer?: string | undefined };
 type Evidence = Exclude<Fact, FactOf<'retraction'>>;
 
 /** The facts of a history in memory: those about one customer by customer, and the others together. */
@@ -45,8 +48,8 @@ export class FactRecorder {
     return this.#monitors.get(monitor) ?? [];
   }
 
-  /** Retracts a fact. A notice may be named by its caller's id. Throws `InvalidInput` if there is no such fact, or if it is ambiguous. */
-  retract(named: FactName, reason: string, recordedAt: Instant): void {
+  /** Retracts a fact. Throws `InvalidInput` if there is no such fact, or if it is ambiguous. */
+  retract(named: RetractionTarget, reason: string, recordedAt: Instant): void {
     const of = this.#find(named);
     const target = this.#facts.get(factKey(of));
     const key = factKey(of);
@@ -55,11 +58,23 @@ export class FactRecorder {
     this.#add({ kind: 'retraction', id: key, of, reason, recordedAt }, target);
   }
 
-  #find({ kind, id }: FactName): FactName {
-    if (this.#facts.has(factKey({ kind, id }))) return { kind, id };
-    const [only, another] = kind === 'notice' ? (this.#notices.get(id) ?? []) : [];
-    if (only !== undefined && another === undefined) return { kind, id: only };
-    const rule = another === undefined ? 'no such fact' : 'several customers have a notice of this id';
+  /** Finds what `findRetractionTarget` finds in the table. */
+  #find({ kind, id, customer }: RetractionTarget): FactName {
+    const isKnown = this.#facts.has(factKey({ kind, id }));
+    if (kind !== 'notice') {
+      if (customer !== undefined) throw new InvalidInput([{ at: 'of.customer', rule: 'only for a notice' }]);
+      if (isKnown) return { kind, id };
+      throw new InvalidInput([{ at: 'of.id', rule: 'no such fact', value: id }]);
+    }
+    const found = [...(isKnown ? [id] : []), ...(this.#notices.get(id) ?? [])].flatMap((notice) => {
+      const fact = this.#facts.get(factKey({ kind, id: notice }));
+      return fact === undefined ? [] : [{ id: notice, customer: ownerOf(fact) }];
+    });
+    const meant = customer === undefined ? found : found.filter((notice) => notice.customer === customer);
+    const [first] = meant;
+    if (first !== undefined && meant.every((notice) => notice.customer === first.customer))
+      return { kind, id: first.id };
+    const rule = first === undefined ? 'no such fact' : 'several customers have a notice of this id';
     throw new InvalidInput([{ at: 'of.id', rule, value: id }]);
   }
 

@@ -49,7 +49,8 @@ export type MessageNotice = { readonly fact: FactOf<'notice'>; readonly shortId:
 export class MemoryMessages {
   readonly #senders: MemorySenders;
   readonly #delivered = new Set<string>();
-  readonly #unmatched = new Map<string, AssignableMessage>();
+  /** `named`: the unknown customer of a notice, which counts by itself once that customer has a record. */
+  readonly #unmatched = new Map<string, AssignableMessage & { readonly named?: string }>();
   readonly #assigned = new Set<string>();
 
   constructor(senders: MemorySenders) {
@@ -68,8 +69,17 @@ export class MemoryMessages {
     if ('customer' in match)
       return { fact: factOfNotice(message, { customer: match.customer, noticeId, recordedAt }), shortId: noticeId };
     const id = unmatchedId(message.receivedAt, key);
-    this.#unmatched.set(id, { ...message, id });
+    const { recognizedAt, receivedAt, step, service, month } = message;
+    this.#unmatched.set(id, { id, recognizedAt, receivedAt, step, service, month });
     return undefined;
+  }
+
+  /** Lists a notice of a customer without a record, so that a person can assign it. */
+  keepUnknown(notice: FactOf<'notice'>): void {
+    const { customer: named, recognizedAt, receivedAt, step, service, month } = notice;
+    const id = unmatchedId(receivedAt, `records ${notice.id}`);
+    if (!this.#unmatched.has(id))
+      this.#unmatched.set(id, { id, named, recognizedAt, receivedAt, step, service, month });
   }
 
   /**
@@ -80,6 +90,8 @@ export class MemoryMessages {
     const decision = parseDecision(body);
     const message = this.#unmatched.get(id);
     if (message === undefined) throw new InvalidInput([{ at: 'path', rule: 'no such message', value: id }]);
+    if (message.named !== undefined && this.#senders.has(message.named))
+      throw new InvalidInput([{ at: 'path', rule: 'the customer of the notice has a record now', value: id }]);
     if ('dismiss' in decision) return undefined;
     const terms = termsOfAssignment(message, decision, body);
     if (!this.#senders.has(terms.customer)) throw withoutRecord(body);

@@ -10,13 +10,18 @@ type ApiSchemas = {
   readonly 'goodwill': { readonly "id": string; readonly "customer": string; readonly "month": string; readonly "outcome": "recorded" | "known"; readonly "recordedAt": string };
   readonly 'approvals': { readonly "approvals": readonly ({ readonly "id": string; readonly "customer": string; readonly "month": string; readonly "amountMinor": number; readonly "currency": string; readonly "previousAmountMinor": number; readonly "deltaMinor": number; readonly "reason": string; readonly "statement": { readonly "sha256": string; readonly "url": string; readonly "page": string }; readonly "run": string; readonly "closedAsOf": string; readonly "proposedAt": string; readonly "recordedBy": readonly (string)[] })[]; readonly "notListed"?: number | undefined };
   readonly 'approvalDecision': { readonly "id": string; readonly "approved"?: string | undefined; readonly "declined"?: string | undefined; readonly "by": string; readonly "recordedAt": string };
+  readonly 'invoiceReviews': { readonly "reviews": readonly ({ readonly "id": string; readonly "customer": string; readonly "month": string; readonly "revision": number; readonly "amountMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "reason": string; readonly "recordedAt": string; readonly "retried"?: { readonly "by": string; readonly "reason": string; readonly "recordedAt": string } | undefined })[]; readonly "notListed"?: number | undefined };
+  readonly 'invoiceReviewDecision': { readonly "id": string; readonly "action": "retry" | "done"; readonly "reason": string; readonly "by": string; readonly "recordedAt": string };
   readonly 'claimMark': { readonly "provider": string; readonly "service": string; readonly "month": string; readonly "state": "open" | "sent" | "answered" | "paid"; readonly "at": string; readonly "recordedAt": string; readonly "outcome": "stored" | "unchanged" };
-  readonly 'activity': { readonly "activities": readonly ({ readonly "at": string; readonly "kind": "notice" | "maintenance" | "exclusion" | "downtime" | "retraction" | "customer" | "fees" | "goodwill" | "approval" | "closing" | "sweep"; readonly "by": string; readonly "customer"?: string | undefined; readonly "month"?: string | undefined; readonly "id"?: string | undefined; readonly "reason"?: string | undefined })[]; readonly "next"?: string | undefined };
+  readonly 'activity': { readonly "activities": readonly ({ readonly "at": string; readonly "kind": "notice" | "maintenance" | "exclusion" | "downtime" | "retraction" | "customer" | "fees" | "goodwill" | "approval" | "invoice-review" | "closing" | "sweep"; readonly "by": string; readonly "byName"?: string | undefined; readonly "customer"?: string | undefined; readonly "month"?: string | undefined; readonly "id"?: string | undefined; readonly "reason"?: string | undefined })[]; readonly "next"?: string | undefined };
   readonly 'customerMonth': { readonly "customer": string; readonly "month": string; readonly "run": string | null; readonly "asOf": string; readonly "amountMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "statements"?: readonly ({ readonly "customer": string; readonly "month": string })[] | undefined; readonly "blocked"?: string | undefined; readonly "revisions": readonly ({ readonly "revision": number; readonly "amountMinor": number; readonly "currency": string })[] };
   readonly 'month': { readonly "run": string; readonly "month": string; readonly "asOf": string; readonly "preview": boolean; readonly "by": string; readonly "startedAt": string; readonly "closedAt": string | null; readonly "progress": { readonly "done": number; readonly "complete": boolean }; readonly "totals": { readonly "counts": Readonly<Record<string, number>>; readonly "deltaMinor": Readonly<Record<string, number>> }; readonly "blocked": readonly ({ readonly "customer": string; readonly "reason": string })[]; readonly "attention": readonly ({ readonly "kind": string; readonly "subject": string })[]; readonly "sweeps": readonly ({ readonly "run": string })[] };
   readonly 'monthCustomers': { readonly "month": string; readonly "asOf": string; readonly "customers": readonly ({ readonly "customer": string; readonly "name"?: string | undefined; readonly "amountMinor"?: number | undefined; readonly "previousAmountMinor": number; readonly "deltaMinor"?: number | undefined; readonly "currency"?: string | undefined; readonly "blocked"?: string | undefined })[]; readonly "next"?: string | undefined };
   readonly 'credits': string;
   readonly 'unmatched': { readonly "messages": readonly ({ readonly "id": string; readonly "state": string })[]; readonly "notListed"?: number | undefined };
+  readonly 'customerMail': { readonly "messages": readonly ({ readonly "kind": "receipt" | "statement"; readonly "to": string; readonly "at": string; readonly "state": "sent" | "rejected" | "stopped" | "unknown"; readonly "messageId"?: string | undefined })[]; readonly "addresses": readonly ({ readonly "id": string; readonly "address": string; readonly "isStopped": boolean; readonly "events": readonly ({ readonly "kind": "bounce" | "complaint" | "lift"; readonly "at": string; readonly "detail": string; readonly "messageId"?: string | undefined; readonly "by"?: string | undefined })[] })[]; readonly "notListed"?: number | undefined };
+  readonly 'mailStops': { readonly "addresses": readonly ({ readonly "id": string; readonly "address": string; readonly "isStopped": boolean; readonly "events": readonly ({ readonly "kind": "bounce" | "complaint" | "lift"; readonly "at": string; readonly "detail": string; readonly "messageId"?: string | undefined; readonly "by"?: string | undefined })[] })[]; readonly "notListed"?: number | undefined };
+  readonly 'mailStop': { readonly "id": string; readonly "address": string; readonly "outcome": "lifted" | "unchanged" };
   readonly 'decision': { readonly "id": string };
   readonly 'ordered': { readonly "run": string; readonly "month": string; readonly "asOf": string; readonly "preview": boolean };
   readonly 'problem': { readonly "type": string; readonly "title": string; readonly "status": number; readonly "faults"?: readonly ({ readonly "at": string; readonly "rule": string; readonly "value"?: unknown })[] | undefined };
@@ -24,14 +29,14 @@ type ApiSchemas = {
 
 /** The paths of each method. */
 export type ApiPaths = {
-  readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/months/${string}` | `/months/${string}/customers` | `/months/${string}/credits.csv` | `/unmatched` | `/approvals` | `/facts` | `/activity`;
+  readonly 'GET': `/customers` | `/customers/${string}` | `/customers/${string}/months/${string}` | `/customers/${string}/mail` | `/months/${string}` | `/months/${string}/customers` | `/months/${string}/credits.csv` | `/unmatched` | `/mail-stops` | `/approvals` | `/invoice-reviews` | `/facts` | `/activity`;
   readonly 'PUT': `/customers/${string}` | `/customers/${string}/fees/${string}`;
-  readonly 'POST': `/notices` | `/maintenance` | `/exclusions` | `/downtimes` | `/retractions` | `/months/${string}/close` | `/months/${string}/provider-claims` | `/unmatched/${string}` | `/goodwill` | `/approvals/${string}`;
+  readonly 'POST': `/notices` | `/maintenance` | `/exclusions` | `/downtimes` | `/retractions` | `/months/${string}/close` | `/months/${string}/provider-claims` | `/unmatched/${string}` | `/mail-stops/${string}` | `/goodwill` | `/approvals/${string}` | `/invoice-reviews/${string}`;
 };
 
 /** The bodies of the calls by route. */
 export type ApiBodies = {
-  readonly 'PUT /customers/{id}': { readonly "id"?: string | undefined; readonly "name": string; readonly "activeFrom"?: string | undefined; readonly "activeTo"?: string | undefined; readonly "externalRefs"?: unknown; readonly "contacts"?: readonly (string)[] | undefined; readonly "noticeToken"?: string | undefined; readonly "components": readonly (string)[]; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "effectiveFrom"?: string | undefined } | { readonly "id"?: string | undefined; readonly "name": string; readonly "activeFrom"?: string | undefined; readonly "activeTo"?: string | undefined; readonly "externalRefs"?: unknown; readonly "contacts"?: readonly (string)[] | undefined; readonly "noticeToken"?: string | undefined; readonly "policy"?: string | undefined; readonly "services": readonly ({ readonly "id": string; readonly "name"?: string | undefined; readonly "components": readonly (string)[]; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined })[]; readonly "effectiveFrom"?: string | undefined };
+  readonly 'PUT /customers/{id}': { readonly "id"?: string | undefined; readonly "name": string; readonly "activeFrom"?: string | undefined; readonly "activeTo"?: string | undefined; readonly "externalRefs"?: unknown; readonly "contacts"?: readonly (string)[] | undefined; readonly "noticeToken"?: string | undefined; readonly "statementTo"?: readonly (string)[] | undefined; readonly "components": readonly (string)[]; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined; readonly "effectiveFrom"?: string | undefined } | { readonly "id"?: string | undefined; readonly "name": string; readonly "activeFrom"?: string | undefined; readonly "activeTo"?: string | undefined; readonly "externalRefs"?: unknown; readonly "contacts"?: readonly (string)[] | undefined; readonly "noticeToken"?: string | undefined; readonly "statementTo"?: readonly (string)[] | undefined; readonly "policy"?: string | undefined; readonly "services": readonly ({ readonly "id": string; readonly "name"?: string | undefined; readonly "components": readonly (string)[]; readonly "serviceFees"?: { readonly "amountMinor": number; readonly "currency": string } | undefined; readonly "policy"?: string | undefined })[]; readonly "effectiveFrom"?: string | undefined };
   readonly 'PUT /customers/{id}/fees/{month}': { readonly "amountMinor": number; readonly "currency": string } | { readonly "services": Readonly<Record<string, { readonly "amountMinor": number; readonly "currency": string }>> };
   readonly 'POST /notices': { readonly "id"?: string | undefined; readonly "customer": string; readonly "recognizedAt": string; readonly "receivedAt"?: string | undefined; readonly "text": string; readonly "channel": "email" | "portal" | "phone-transcript" | "helpdesk"; readonly "step"?: "notice" | "claim" | undefined; readonly "service"?: string | undefined; readonly "month"?: string | undefined };
   readonly 'POST /maintenance': { readonly "id"?: string | undefined; readonly "scope": { readonly "all": true } | { readonly "component": string } | { readonly "customer": string }; readonly "start": string; readonly "end": string; readonly "announcedAt"?: string | undefined; readonly "requestedBy": "company" | "customer"; readonly "evidence"?: string | undefined };
@@ -41,8 +46,10 @@ export type ApiBodies = {
   readonly 'POST /months/{month}/close': { readonly "preview"?: boolean | undefined; readonly "policies"?: "closed" | "current" | undefined; readonly "reason": string };
   readonly 'POST /months/{month}/provider-claims': { readonly "provider": string; readonly "service": string; readonly "state": "open" | "sent" | "answered" | "paid"; readonly "at"?: string | undefined; readonly "note"?: string | undefined };
   readonly 'POST /unmatched/{id}': { readonly "customer": string; readonly "recognizedAt"?: string | undefined; readonly "step"?: "notice" | "claim" | undefined; readonly "service"?: string | undefined; readonly "month"?: string | undefined } | { readonly "dismiss": string };
+  readonly 'POST /mail-stops/{id}': { readonly "lift": string };
   readonly 'POST /goodwill': { readonly "customer": string; readonly "month": string; readonly "amountMinor": number; readonly "currency": string; readonly "reason": string };
   readonly 'POST /approvals/{id}': { readonly "approve": boolean; readonly "reason": string };
+  readonly 'POST /invoice-reviews/{id}': { readonly "action": "retry" | "done"; readonly "reason": string };
 };
 
 /** The successful answers by route. */
@@ -52,6 +59,7 @@ export type ApiAnswers = {
   readonly 'PUT /customers/{id}': ApiSchemas['stored'];
   readonly 'PUT /customers/{id}/fees/{month}': ApiSchemas['stored'];
   readonly 'GET /customers/{id}/months/{month}': ApiSchemas['customerMonth'];
+  readonly 'GET /customers/{id}/mail': ApiSchemas['customerMail'];
   readonly 'POST /notices': ApiSchemas['receipt'];
   readonly 'POST /maintenance': ApiSchemas['receipt'];
   readonly 'POST /exclusions': ApiSchemas['receipt'];
@@ -64,9 +72,13 @@ export type ApiAnswers = {
   readonly 'POST /months/{month}/provider-claims': ApiSchemas['claimMark'];
   readonly 'GET /unmatched': ApiSchemas['unmatched'];
   readonly 'POST /unmatched/{id}': ApiSchemas['decision'];
+  readonly 'GET /mail-stops': ApiSchemas['mailStops'];
+  readonly 'POST /mail-stops/{id}': ApiSchemas['mailStop'];
   readonly 'POST /goodwill': ApiSchemas['goodwill'];
   readonly 'GET /approvals': ApiSchemas['approvals'];
   readonly 'POST /approvals/{id}': ApiSchemas['approvalDecision'];
+  readonly 'GET /invoice-reviews': ApiSchemas['invoiceReviews'];
+  readonly 'POST /invoice-reviews/{id}': ApiSchemas['invoiceReviewDecision'];
   readonly 'GET /facts': ApiSchemas['facts'];
   readonly 'GET /activity': ApiSchemas['activity'];
 };

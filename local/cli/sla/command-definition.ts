@@ -58,6 +58,7 @@ export const commandOptions = z.object({
   file: text,
   from: text,
   id: text,
+  lift: text,
   impact: text,
   kind: text,
   mark: text,

@@ -17,7 +17,7 @@ const CONTRACT_COLUMNS = ['components', 'policy', 'serviceFees.amountMinor', 'se
 
 /** The columns of the customer, which all its rows share. */
 const TEXT_COLUMNS = ['name', 'activeFrom', 'activeTo', 'effectiveFrom'] as const;
-const CUSTOMER_COLUMNS = [...TEXT_COLUMNS, 'contacts'] as const;
+const CUSTOMER_COLUMNS = [...TEXT_COLUMNS, 'contacts', 'statementTo'] as const;
 
 /**
  * The columns, each a field of `PUT /customers/{id}`. A column `externalRefs.SYSTEM` has the ids of another system.
@@ -170,6 +170,7 @@ const parseCustomer = (rows: readonly NamedRow[], config: Config): ParsedCustome
   const id = cellOf(first, 'id');
   const services = rows.filter((row) => cellOf(row, 'service') !== '');
   const contacts = listOf(commonCell(rows, 'contacts'));
+  const statementTo = listOf(commonCell(rows, 'statementTo'));
   const body = {
     id,
     ...optionalFields(TEXT_COLUMNS, (name) =>
@@ -177,6 +178,7 @@ const parseCustomer = (rows: readonly NamedRow[], config: Config): ParsedCustome
     ),
     ...(services.length === 0 ? contractFields(first) : { services: services.map(serviceFields) }),
     ...(contacts.length === 0 ? {} : { contacts }),
+    ...(statementTo.length === 0 ? {} : { statementTo }),
     ...externalRefs(rows),
   };
   const { issues = [] } = tryParseRecordBody(body, policyZones(config));

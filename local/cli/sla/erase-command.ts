@@ -46,14 +46,17 @@ export const eraseCommand = async (
   };
 };
 
-type Counts = Readonly<Record<'payloads' | 'texts' | 'names' | 'messages' | 'mail' | 'pages' | 'pageVersions', number>>;
+type Counts = Readonly<
+  Record<'payloads' | 'texts' | 'names' | 'messages' | 'sent' | 'mail' | 'pages' | 'pageVersions', number>
+>;
 
-const summaryText = ({ payloads, texts, names, messages, mail, pages, pageVersions }: Counts): string =>
+const summaryText = ({ payloads, texts, names, messages, sent, mail, pages, pageVersions }: Counts): string =>
   [
     pluralText(payloads, 'payload'),
     pluralText(texts, 'text'),
     pluralText(names, 'name'),
     ...(messages === 0 ? [] : [pluralText(messages, 'unmatched message')]),
+    ...(sent === 0 ? [] : [`${pluralText(sent, 'record')} of sent messages`]),
     ...(mail === 0 ? [] : [pluralText(mail, 'e-mail')]),
     `${pluralText(pages, 'page')} (${pluralText(pageVersions, 'version')})`,
   ].join(', ');

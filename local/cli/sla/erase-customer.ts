@@ -16,16 +16,20 @@ import {
 } from '../../../shared/persistence/dynamo-table.ts';
 import { findNotices } from '../../../shared/persistence/record-fact.ts';
 import { nameSearchItems } from '../../../shared/persistence/search-subjects.ts';
+import { listSentMail, mailAddressId, type SentMail } from '../../../shared/persistence/sent-mail.ts';
 import { tryParseRecordBody } from '../../../shared/persistence/record-body.ts';
 import {
   contactKey,
   customerKeysSince,
   factPointerKey,
+  type Key,
+  mailStopEventKeys,
   payloadKey,
   sentMailKeys,
 } from '../../../shared/persistence/keys.ts';
 import { contactsMatching, sendersOf } from '../../../shared/persistence/notice-senders.ts';
-import { mailKey } from '../../../shared/statements/mail-reader.ts';
+import { deliveriesOf } from './message-deliveries.ts';
+import { mailKey } from '../../../shared/statements/bucket-reader.ts';
 
 /** The text that replaces erased text. */
 const ERASED = 'erased';
@@ -52,6 +56,7 @@ const profileItem = z.looseObject({
     services: z.optional(z.array(namedService)),
     contacts: z.optional(z.unknown()),
     noticeToken: z.optional(z.unknown()),
+    statementTo: z.optional(z.unknown()),
   }),
 });
 const payloadItem = z.object({
@@ -65,6 +70,8 @@ export type ErasedItems = {
   readonly texts: number;
   readonly names: number;
   readonly messages: number;
+  /** Messages that were sent to the customer, and bounces and complaints of its addresses. */
+  readonly sent: number;
   /** The objects of the bucket that hold received messages. */
   readonly mail: readonly string[];
 };
@@ -73,7 +80,7 @@ export type ErasedItems = {
  * Erases a customer's payloads, texts and names from the table. Ids, times, amounts and the ledger stay, so every statement
  * can be evaluated again. Repeating it erases the rest; with `dryRun` it counts only.
  *
- * Order: payloads, texts, search terms of the names, names. A payload of the customer's record is found by its equality with a version of the record.
+ * Order: payloads, events of addresses, sent messages, texts, search terms of the names, names. A payload of the customer's record is found by its equality with a version of the record.
  */
 export const eraseCustomerItems = async (
   table: Table,
@@ -86,18 +93,25 @@ export const eraseCustomerItems = async (
   const versions = ofKind('profile');
 
   const profiles = versions.map((item) => decodeItem(profileVersion, item).profile);
-  const messages = await messagesOf(table, customer, profiles);
-  const { payloads, mail } = await payloadsOf(table, customer, facts, profiles, messages);
+  const isContact = contactOf(profiles);
+  const { messages, dismissals } = await messagesOf(table, customer, isContact);
+  // A message may be the notice of an unknown customer, which was retracted when a person assigned it.
+  const originals = await originalsOf(table, messages);
+  const { payloads, mail } = await payloadsOf(table, customer, { facts, profiles, messages, isContact });
   if (!dryRun) for (const pk of payloads) await deletePartition(table, pk);
   if (!dryRun) for (const item of messages.map(withoutMessageText)) await replaceItem(table, item);
+  if (!dryRun) for (const item of dismissals) await replaceItem(table, { ...item, reason: ERASED });
+  const sent = await listSentMail(table, customer);
+  const stops = await mailStopsOf(table, sent, profiles);
+  if (!dryRun) for (const key of stops) await deleteItem(table, key);
   if (!dryRun) await deletePartition(table, sentMailKeys(customer).pk);
 
-  const copies = await Promise.all(facts.map(({ fact }) => pointerOf(table, fact)));
+  const copies = await Promise.all([...facts, ...originals].map(({ fact }) => pointerOf(table, fact)));
   const changedCopies = copies.flatMap((item) => {
     const home = item === undefined ? undefined : withoutText(item.home);
     return item === undefined || home === undefined ? [] : [{ ...item, home }];
   });
-  const changedFacts = facts.flatMap((fact) => withoutText(fact) ?? []);
+  const changedFacts = [...facts, ...originals].flatMap((fact) => withoutText(fact) ?? []);
   if (!dryRun) for (const item of [...changedCopies, ...changedFacts]) await replaceItem(table, item);
 
   const named = versions
@@ -116,8 +130,23 @@ export const eraseCustomerItems = async (
     texts: changedFacts.length,
     names: named.length,
     messages: messages.length,
+    sent: sent.length + stops.length,
     mail: [...new Set([...mail, ...objects])],
   };
+};
+
+/** Returns the keys of the bounces, complaints and lifted stops of a customer's addresses. */
+const mailStopsOf = async (
+  table: Table,
+  sent: readonly SentMail[],
+  profiles: readonly CustomerRecord[],
+): Promise<Key[]> => {
+  const addresses = [...sent.map(({ to }) => to), ...profiles.flatMap(({ statementTo = [] }) => statementTo)];
+  const keys: Key[] = [];
+  for (const id of new Set(addresses.map(mailAddressId)))
+    for (const item of await readAll(table, mailStopEventKeys(id)))
+      keys.push({ pk: mailStopEventKeys(id).pk, sk: sortKeyOf(item) });
+  return keys;
 };
 
 const messageItem = z.looseObject({
@@ -131,21 +160,36 @@ const messageItem = z.looseObject({
     candidates: z.optional(z.array(z.string())),
     payload: z.optional(z.string()),
     object: z.optional(z.string()),
+    notice: z.optional(z.string()),
+    ticket: z.optional(z.looseObject({ id: z.string() })),
+    headers: z.optional(z.array(z.object({ name: z.string(), value: z.string() }))),
   }),
 });
 type MessageItem = z.output<typeof messageItem>;
 const assignmentItem = z.object({ pk: z.string(), sk: z.string(), customer: z.string() });
 
+/** Returns whether an address is a contact in one of a customer's records. */
+const contactOf = (profiles: readonly CustomerRecord[]): ((address: string) => boolean) => {
+  const contacts = new Set(profiles.flatMap(sendersOf));
+  return (address) => contactsMatching(address).some((contact) => contacts.has(contact));
+};
+
+const dismissalItem = z.looseObject({ pk: z.string(), sk: z.string(), reason: z.string() });
+
+type CustomerMessages = {
+  readonly messages: readonly MessageItem[];
+  /** The dismissals of these messages, whose reasons are free text. */
+  readonly dismissals: readonly z.output<typeof dismissalItem>[];
+};
+
 /** Returns the messages that were assigned to a customer, name it, or came from one of its contacts. Erased ones are left out. */
 const messagesOf = async (
   table: Table,
   customer: string,
-  profiles: readonly CustomerRecord[],
-): Promise<MessageItem[]> => {
-  const contacts = new Set(profiles.flatMap(sendersOf));
-  const isContact = (from: string | undefined): boolean =>
-    from !== undefined && contactsMatching(from).some((contact) => contacts.has(contact));
-  const messages: MessageItem[] = [];
+  isContact: (address: string) => boolean,
+): Promise<CustomerMessages> => {
+  const all: MessageItem[] = [];
+  const dismissals: z.output<typeof dismissalItem>[] = [];
   const assigned = new Set<string>();
   const scan = {
     TableName: table.name,
@@ -156,16 +200,39 @@ const messagesOf = async (
   for await (const { Items = [] } of paginateScan({ client: table.documents }, scan)) {
     for (const item of Items) {
       const sk = sortKeyOf(item);
-      if (sk.endsWith('#message')) messages.push(decodeItem(messageItem, item));
+      if (sk.endsWith('#message')) all.push(decodeItem(messageItem, item));
+      else if (sk.endsWith('#dismissal')) dismissals.push(decodeItem(dismissalItem, item));
       else if (sk.endsWith('#assignment') && decodeItem(assignmentItem, item).customer === customer)
         assigned.add(sk.replace(/#assignment$/, '#message'));
     }
   }
-  return messages.filter(({ sk, message: { text, from, named, candidates = [] } }) => {
-    const isOwn = assigned.has(sk) || named === customer || candidates.includes(customer) || isContact(from);
+  const messages = all.filter(({ sk, message: { text, from, named, candidates = [] } }) => {
+    const isNamed = named === customer || candidates.includes(customer);
+    const isOwn = assigned.has(sk) || isNamed || (from !== undefined && isContact(from));
     return isOwn && text !== ERASED;
   });
+  const keys = new Set(messages.map(({ sk }) => sk.replace(/#message$/, '#dismissal')));
+  return { messages, dismissals: dismissals.filter(({ sk }) => keys.has(sk)) };
 };
+
+/** Returns the notices of unknown customers that became messages, with their retractions. */
+const originalsOf = async (table: Table, messages: readonly MessageItem[]): Promise<PersonalFact[]> => {
+  const originals: PersonalFact[] = [];
+  for (const { message } of messages) {
+    if (message.notice === undefined || message.named === undefined) continue;
+    const items = await readAll(table, customerKeysSince(message.named, ''));
+    const facts = items.flatMap((item) =>
+      sortKeyOf(item).startsWith('fact#') ? [decodeItem(personalFact, item)] : [],
+    );
+    originals.push(...facts.filter(({ fact }) => isAboutNotice(fact, message.notice ?? '')));
+  }
+  return originals;
+};
+
+const retractionOf = z.object({ kind: z.literal('retraction'), of: z.object({ id: z.string() }) });
+
+const isAboutNotice = (fact: PersonalFact['fact'], notice: string): boolean =>
+  fact.id === notice || retractionOf.safeParse(fact).data?.of.id === notice;
 
 /** Returns a message's item without the sender's text, address and headers. Its receipt and its decisions stay. */
 const withoutMessageText = ({ message, ...item }: MessageItem): MessageItem => {
@@ -173,11 +240,11 @@ const withoutMessageText = ({ message, ...item }: MessageItem): MessageItem => {
   return { ...item, message: { ...rest, text: ERASED } };
 };
 
-/** Returns a record without names and senders of notices, or undefined if it has none. A service without a name is shown by its id. */
+/** Returns a record without names, senders of notices and recipients of statements, or undefined if it has none. A service without a name is shown by its id. */
 const withoutNames = (profile: z.output<typeof profileItem>['profile']): typeof profile | undefined => {
-  const { services, contacts, noticeToken, ...rest } = profile;
+  const { services, contacts, noticeToken, statementTo, ...rest } = profile;
   const hasServiceName = services?.some(({ name }) => name !== undefined) === true;
-  const hasSender = contacts !== undefined || noticeToken !== undefined;
+  const hasSender = contacts !== undefined || noticeToken !== undefined || statementTo !== undefined;
   if (profile.name === ERASED && !hasServiceName && !hasSender) return undefined;
   return {
     ...rest,
@@ -231,13 +298,25 @@ const bodyShape = z.object({
 const payloadsOf = async (
   table: Table,
   customer: string,
-  facts: readonly PersonalFact[],
-  profiles: readonly CustomerRecord[],
-  messages: readonly MessageItem[],
+  {
+    facts,
+    profiles,
+    messages,
+    isContact,
+  }: {
+    readonly facts: readonly PersonalFact[];
+    readonly profiles: readonly CustomerRecord[];
+    readonly messages: readonly MessageItem[];
+    readonly isContact: (address: string) => boolean;
+  },
 ): Promise<{ readonly payloads: ReadonlySet<string>; readonly mail: readonly string[] }> => {
   const hashes = [...facts.map(({ payload }) => payload), ...messages.map(({ message: { payload } }) => payload)];
   const cited = new Set(hashes.flatMap((payload) => (payload === undefined ? [] : [payloadKey(payload).pk])));
   const mail: string[] = [];
+  const isDelivery = deliveriesOf(
+    messages.map(({ message }) => message),
+    isContact,
+  );
   const ids = new Set(facts.map(({ fact }) => fact.id));
   const found = new Set<string>();
   const scan = {
@@ -250,7 +329,13 @@ const payloadsOf = async (
     for (const item of Items) {
       const { pk, payload } = decodeItem(payloadItem, item);
       const isNamed = cited.has(pk) || payload.customer === customer;
-      if (isNamed || (payload.door === 'records' && (await isAbout(table, payload.body, { customer, ids, profiles }))))
+      // A message without a customer has deliveries that no fact cites.
+      const isRepeated = payload.customer === undefined && isDelivery(payload.door, payload.body);
+      if (
+        isNamed ||
+        isRepeated ||
+        (payload.door === 'records' && (await isAbout(table, payload.body, { customer, ids, profiles })))
+      )
         found.add(pk);
       if (found.has(pk) && payload.door === 'email') mail.push(...mailObjectsOf(payload.body));
     }

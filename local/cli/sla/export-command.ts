@@ -5,7 +5,7 @@ import type { componentsOf } from '../../../shared/closing/load-month.ts';
 import { monthStatus } from '../../../shared/closing/month-status.ts';
 import { pageOfAllCustomers } from '../../../shared/closing/select-customers.ts';
 import { currentSnapshot } from '../../../shared/closing/config-snapshot.ts';
-import { AWS_PROVIDER } from '../../../shared/config/sources.ts';
+import { AWS_PROVIDER, statusPagesOf } from '../../../shared/config/sources.ts';
 import {
   configurationSnapshot,
   type ConfigurationSnapshot,
@@ -127,17 +127,21 @@ const subjectsOf = (components: ReturnType<typeof componentsOf>) => ({
 const pageIn =
   ({ providers }: Stage['config']) =>
   (provider: string): string => {
-    const page = providers[provider];
-    return page !== undefined && 'statusPage' in page ? (page.statusPage?.id ?? provider) : provider;
+    return providers[provider]?.statusPage?.id ?? provider;
   };
 
-/** Returns a snapshot as a configuration: its policies have their holidays as dates, its alarms their ARNs. */
+/**
+ * Returns a snapshot as a configuration: its policies have their holidays as dates, its alarms their ARNs.
+ * The providers' own SLAs are left out: they decide no credit, and contain our fees.
+ */
 const exportedConfig = (snapshot: ConfigurationSnapshot, { providers, closing }: Stage['config']): unknown => {
   const { policies, defaultPolicy, components } = z.encode(configurationSnapshot, snapshot);
   return {
     policies,
     defaultPolicy,
-    providers,
+    providers: Object.fromEntries(
+      statusPagesOf({ providers }).map(({ provider, statusPage }) => [provider, { statusPage }]),
+    ),
     components: Object.fromEntries(
       components.map(({ id, monitors, dependsOn }) => [
         id,

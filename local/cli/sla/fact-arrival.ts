@@ -43,8 +43,9 @@ export const profileArrival = (version: ProfileVersion, privacy: Privacy): Expor
     externalRefs: _refs,
     contacts: _contacts,
     noticeToken: _token,
+    statementTo: _recipients,
     ...plain
-  } = { contacts: undefined, noticeToken: undefined, ...record };
+  } = { contacts: undefined, noticeToken: undefined, statementTo: undefined, ...record };
   const body = privacy === NO_PRIVACY ? record : { ...plain, id, name: id };
   return call(recordedAt, 'PUT', `/customers/${encodeURIComponent(id)}`, {
     ...body,

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { month as monthField } from '../../../shared/domain/facts/fields.ts';
 import { bookCredit, type BookingContext, type BookingResult } from '../../../shared/invoicing/book-credit.ts';
 import { parseCreditMessage } from '../../../shared/invoicing/credit-message.ts';
@@ -5,16 +6,14 @@ import { stripeClient } from '../../../shared/invoicing/stripe-client.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { tryParse } from '../../../shared/lib/validation.ts';
-import { sendFifo } from '../../../shared/messaging/send-messages.ts';
 import { creditedCustomers } from '../../../shared/persistence/customer-lists.ts';
-import { listInvoiceReviews, settleInvoiceReviews } from '../../../shared/persistence/invoice-reviews.ts';
-import { type Revision, revisionsOf } from '../../../shared/persistence/ledger.ts';
-import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
+import { newestRevision, type Revision } from '../../../shared/persistence/ledger.ts';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { EXIT, Failure } from '../failure.ts';
 import { bold, dim, type ReportProgress, warning } from '../terminal.ts';
 import { pluralText } from '../text-layout.ts';
 import type { InvoiceAction } from './invoice-actions.ts';
+import { parseAnswer } from './parse-answer.ts';
 import { type CommandResult, slaCommand, type Stage } from './stage.ts';
 
 type InvoiceOptions = { readonly reason: string | undefined; readonly apiBase: string | undefined };
@@ -36,20 +35,19 @@ export const invoiceCommand = async (
     });
   if (action === 'reviews') return listReviews(stage, month);
   if (action === 'check') return checkMonth(stage, month, options, onProgress);
-  const revision = await newestRevision(stage, customer ?? '', month);
-  if (action === 'status') return showStatus(revision, options);
-  return action === 'retry' ? retryCredit(stage, revision) : markDone(stage, revision, options);
+  if (action === 'status') return showStatus(await findCredit(stage, customer ?? '', month), options);
+  return decideReview(stage, { action, customer: customer ?? '', month }, options);
 };
 
 const listReviews = async (stage: Stage, month: string): Promise<CommandResult> => {
-  const reviews = await listInvoiceReviews(stage.table, month);
+  const answer = await stage.call('GET', `/invoice-reviews?month=${month}`);
+  const { reviews } = parseAnswer(reviewsAnswer, answer, 'credits in review');
   const text = reviews.map(({ customer, revision, reason }) => `  ${customer}, revision ${revision}: ${reason}`);
-  const hints = [
-    `→ try again: ${slaCommand(`invoice retry CUSTOMER ${month}${stage.option}`)}`,
-    `→ booked by hand: ${slaCommand(`invoice done CUSTOMER ${month} --reason TEXT${stage.option}`)}`,
-  ];
+  const hints = ['retry', 'done'].map(
+    (action) => `→ ${slaCommand(`invoice ${action} CUSTOMER ${month} --reason REASON${stage.option}`)}`,
+  );
   return {
-    json: { month, reviews },
+    json: answer.body,
     text: [
       `${pluralText(reviews.length, 'credit')} of ${monthName(month)} in review`,
       ...text,
@@ -58,9 +56,33 @@ const listReviews = async (stage: Stage, month: string): Promise<CommandResult> 
   };
 };
 
-const newestRevision = async (stage: Stage, customer: string, month: string): Promise<Revision> => {
-  const { revisions } = await loadCustomer(stage.table, customer, month);
-  const revision = revisionsOf(revisions, month).at(-1);
+const reviewsAnswer = z.object({
+  reviews: z.array(z.looseObject({ id: z.string(), customer: z.string(), revision: z.int(), reason: z.string() })),
+});
+
+/** Decides about the open review of a customer's month. */
+const decideReview = async (
+  stage: Stage,
+  { action, customer, month }: { readonly action: 'retry' | 'done'; readonly customer: string; readonly month: string },
+  { reason }: InvoiceOptions,
+): Promise<CommandResult> => {
+  if (reason === undefined) throw new Failure(EXIT.wrongCall, 'give the --reason');
+  const answer = await stage.call('GET', `/invoice-reviews?month=${month}`);
+  const { reviews } = parseAnswer(reviewsAnswer, answer, 'credits in review');
+  const open = reviews.find((review) => review.customer === customer);
+  if (open === undefined) throw new Failure(EXIT.refused, `${customer} has no open review for ${monthName(month)}`);
+  const decided = await stage.call('POST', `/invoice-reviews/${encodeURIComponent(open.id)}`, { action, reason });
+  const receipt = parseAnswer(z.looseObject({ id: z.string() }), decided, `decision about ${open.id}`);
+  await stage.settle();
+  const done =
+    action === 'retry'
+      ? `Sent revision ${open.revision} of ${customer} to the billing queue again`
+      : `Recorded that revision ${open.revision} of ${customer} was booked by hand`;
+  return { json: receipt, text: [done] };
+};
+
+const findCredit = async (stage: Stage, customer: string, month: string): Promise<Revision> => {
+  const revision = await newestRevision(stage.table, customer, month);
   if (revision !== undefined) return revision;
   throw new Failure(EXIT.refused, `The ledger has no credit of ${customer} for ${monthName(month)}`);
 };
@@ -100,8 +122,7 @@ const checkMonth = async (
   const different: BookingResult[] = [];
   let checked = 0;
   for await (const customer of creditedCustomers(stage.table, month)) {
-    const { revisions } = await loadCustomer(stage.table, customer, month);
-    const revision = revisionsOf(revisions, month).at(-1);
+    const revision = await newestRevision(stage.table, customer, month);
     if (revision === undefined) continue;
     const result = await compare(context, revision);
     if (result.action !== 'unchanged') different.push(result);
@@ -116,31 +137,4 @@ const checkMonth = async (
     ],
     exit: different.length === 0 ? EXIT.done : EXIT.failed,
   };
-};
-
-/** Sends the newest message again. SQS would drop its own deduplication id for five minutes. */
-const retryCredit = async (stage: Stage, revision: Revision): Promise<CommandResult> => {
-  const { customer, month, message } = revision;
-  const queue = stage.queues.billing.queue;
-  if (queue === undefined) throw new Failure(EXIT.refused, `${stage.title} has no billing queue`);
-  const id = `${customer}:${month}:${revision.revision}:retry:${stage.now()}`;
-  const rejected = await sendFifo(queue, [{ id, group: customer, body: message }]);
-  if (rejected.length > 0) throw new Failure(EXIT.failed, 'The billing queue rejected the message');
-  await stage.settle();
-  return {
-    json: { customer, month, revision: revision.revision, sent: true },
-    text: [`Sent revision ${revision.revision} of ${customer} to the billing queue again`],
-  };
-};
-
-const markDone = async (stage: Stage, revision: Revision, { reason }: InvoiceOptions): Promise<CommandResult> => {
-  if (reason === undefined) throw new Failure(EXIT.wrongCall, 'give the --reason');
-  const { customer, month } = revision;
-  const open = await listInvoiceReviews(stage.table, month);
-  if (!open.some((review) => review.customer === customer))
-    throw new Failure(EXIT.refused, `${customer} has no open review for ${monthName(month)}`);
-  const by = process.env['USER'] ?? 'command line';
-  const settled = { customer, month, revision: revision.revision, how: 'by hand', by, reason } as const;
-  await settleInvoiceReviews(stage.table, { ...settled, recordedAt: stage.now() });
-  return { json: settled, text: [`Recorded that revision ${revision.revision} of ${customer} was booked by hand`] };
 };

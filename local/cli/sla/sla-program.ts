@@ -233,6 +233,19 @@ const COMMANDS: readonly CommandDefinition[] = [
     },
   },
   {
+    name: 'mail',
+    description: 'list the addresses that get no mail, or the messages to a customer, or send mail to an address again',
+    arguments: [new Argument('[customer]', "the customer's id (default: list the addresses)")],
+    options: [
+      new Option('--lift <address>', 'send mail to this address again'),
+      new Option('--reason <text>', 'with --lift: the reason'),
+    ],
+    load: async ([customer], { lift, reason }) => {
+      const { mailCommand } = await import('./mail-command.ts');
+      return { work: (stage) => mailCommand(stage, customer, { lift, reason }) };
+    },
+  },
+  {
     name: 'approvals',
     description: 'list the credits that wait for approval, approve one, or decline it',
     arguments: [
@@ -264,7 +277,7 @@ const COMMANDS: readonly CommandDefinition[] = [
       new Argument('[names...]', 'reviews and check: the month; otherwise the customer and the month'),
     ],
     options: [
-      new Option('--reason <text>', 'with done: how the credit was booked'),
+      new Option('--reason <text>', 'with retry and done: what was fixed, or how the credit was booked'),
       new Option('--api-base <url>', "the origin of Stripe's API, for tests"),
     ],
     load: async ([name, ...names], { reason, apiBase }) => {

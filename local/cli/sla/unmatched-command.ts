@@ -39,6 +39,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'no-customer': 'no customer has this sender',
   'several-customers': 'several customers have this sender',
   unverified: 'the sender is not verified (DMARC)',
+  'mailing-list': 'a mailing list or a group forwarded it',
   automatic: 'an automatic message',
 };
 

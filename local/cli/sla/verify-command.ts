@@ -79,12 +79,10 @@ const verifyMonth = async (
   const history = await ingestHistory({ deployment: folder, customers, arrivals, beginning, onRejection: () => {} });
   const mismatches: Mismatch[] = [];
   let compared = 0;
-  for await (const { customer, amountMinor, currency } of evaluateMonth({
-    deployment: folder,
-    history,
-    month,
-    asOf: question.asOf,
-  })) {
+  const evaluated = evaluateMonth({ deployment: folder, history, month, asOf: question.asOf });
+  for await (const {
+    own: { customer, amountMinor, currency },
+  } of evaluated) {
     compared += 1;
     const ledgerMinor = ledger.get(customer) ?? 0;
     if ((amountMinor ?? 0) !== ledgerMinor)

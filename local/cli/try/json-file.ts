@@ -22,6 +22,72 @@ export const parseJsonFile = (file: string, bytes: Uint8Array, expected: string)
   }
 };
 
+/**
+ * Returns the line of a place in a JSON document, such as `AlarmHistoryItems[3].Timestamp`, from 1.
+ * A missing place has the line of the object that lacks it.
+ */
+export const lineOfPlace = (text: string, place: string): number => {
+  let offset = afterSpace(text, 0);
+  for (const [, key, index] of place.matchAll(/([^.[\]]+)|\[(\d+)\]/g)) {
+    const found = index === undefined ? memberOffset(text, offset, key ?? '') : itemOffset(text, offset, Number(index));
+    if (found === undefined) break;
+    offset = found;
+  }
+  return lineAt(text, offset);
+};
+
+const SPACE = /\s*/y;
+const STRING = /"(?:[^"\\]|\\.)*"/y;
+const SCALAR = /[^\s,\]}]+/y;
+
+/** Returns the offset after a match at an offset. */
+const after = (text: string, pattern: RegExp, offset: number): number => {
+  pattern.lastIndex = offset;
+  return pattern.test(text) ? pattern.lastIndex : offset;
+};
+
+const afterSpace = (text: string, offset: number): number => after(text, SPACE, offset);
+
+/** Returns the offset after a value. */
+const afterValue = (text: string, offset: number): number => {
+  let [at, depth] = [offset, 0];
+  do {
+    const character = text[at];
+    if (character === '"') at = after(text, STRING, at);
+    else if (character === '{' || character === '[') [at, depth] = [at + 1, depth + 1];
+    else if (character === '}' || character === ']') [at, depth] = [at + 1, depth - 1];
+    else at = Math.max(after(text, SCALAR, at), at + 1);
+    if (depth > 0) at = afterSpace(text, at);
+  } while (depth > 0 && at < text.length);
+  return at;
+};
+
+/** Returns the offset of a value after a separator; undefined at the end of its object or list. */
+const nextOffset = (text: string, offset: number): number | undefined => {
+  const at = afterSpace(text, offset);
+  return text[at] === ',' ? afterSpace(text, at + 1) : undefined;
+};
+
+const memberOffset = (text: string, object: number, key: string): number | undefined => {
+  if (text[object] !== '{') return undefined;
+  let at: number | undefined = afterSpace(text, object + 1);
+  while (at !== undefined && text[at] === '"') {
+    const end = after(text, STRING, at);
+    const colon = afterSpace(text, end);
+    const value = afterSpace(text, colon + 1);
+    if (JSON.parse(text.slice(at, end)) === key) return value;
+    at = nextOffset(text, afterValue(text, value));
+  }
+  return undefined;
+};
+
+const itemOffset = (text: string, list: number, index: number): number | undefined => {
+  if (text[list] !== '[') return undefined;
+  let at: number | undefined = afterSpace(text, list + 1);
+  for (let i = 0; i < index && at !== undefined; i += 1) at = nextOffset(text, afterValue(text, at));
+  return at;
+};
+
 /** A byte order mark, or a zero byte: JSON in UTF-8 has none. */
 const isUtf16 = (bytes: Uint8Array): boolean =>
   (bytes[0] === 0xff && bytes[1] === 0xfe) ||

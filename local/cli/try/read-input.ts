@@ -5,14 +5,14 @@ import { type ConfigInput, loadConfig } from '../../../shared/config/config.ts';
 import { AWS_PROVIDER, components as componentsSchema } from '../../../shared/config/sources.ts';
 import { presetById } from '../../../shared/domain/policy/public-presets.ts';
 import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
-import { parseAlarmHistory } from '../../../shared/ingest/parse-alarm-history.ts';
+import { parseAlarmHistory, updatesWithoutStates } from '../../../shared/ingest/parse-alarm-history.ts';
 import { incidentBodies } from '../../../shared/ingest/ingest-incidents.ts';
 import { rejectOtherFormat } from '../../../shared/ingest/payload-format.ts';
 import { parseJson } from '../../../shared/lib/parse-json.ts';
-import { type Fault, InvalidInput, parse } from '../../../shared/lib/validation.ts';
+import { InvalidInput, parse } from '../../../shared/lib/validation.ts';
 import { decodeText, parseRows } from '../sla/customers-csv.ts';
 import { fileProblem } from '../failure.ts';
-import { parseJsonFile } from './json-file.ts';
+import { lineOfPlace, parseJsonFile } from './json-file.ts';
 import type { Named } from './propose-mapping.ts';
 
 /** The configuration of components, as `sla.config.ts` has it. */
@@ -30,18 +30,19 @@ export type StatusPageInput = {
   readonly affected: readonly Named[];
 };
 
-const fileFaults = (file: string, error: InvalidInput): Fault[] =>
-  error.faults.map((fault) =>
-    fault.at.startsWith(`${file}:`) ? fault : { ...fault, at: fault.at === '' ? file : `${file}: ${fault.at}` },
-  );
-
-/** Runs a reader of a file; its faults get the file's name. */
-const inFile = <T>(file: string, read: () => T): T => {
+/** Runs a reader of a JSON file; its faults get the file's name and the line of their place. */
+const inFile = <T>(file: string, bytes: Uint8Array, read: () => T): T => {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    throw new InvalidInput(fileFaults(file, error));
+    const text = new TextDecoder().decode(bytes);
+    throw new InvalidInput(
+      error.faults.map((fault) => ({
+        ...fault,
+        at: fault.at === '' ? file : `${file}:${lineOfPlace(text, fault.at)}: ${fault.at}`,
+      })),
+    );
   }
 };
 
@@ -64,20 +65,29 @@ const POLICY = 'a policy as in sla.config.ts ({"id": …, "version": …, …})'
 
 const paged = z.object({ NextToken: z.string() });
 
-/** An answer of DescribeAlarmHistory, and the alarms in it by name. */
-export type HistoryInput = { readonly file: string; readonly payload: unknown; readonly alarms: readonly Named[] };
+/** An answer of DescribeAlarmHistory, and the alarms in it by name. `unreadable`: the items of state changes without states. */
+export type HistoryInput = {
+  readonly file: string;
+  readonly payload: unknown;
+  readonly alarms: readonly Named[];
+  readonly unreadable: readonly number[];
+};
 
-/** Parses an alarm history. Throws `InvalidInput` also for one page of a longer answer. */
-export const parseHistoryFile = (path: string, bytes: Uint8Array): HistoryInput => {
+/** Parses an alarm history. `isLast`: no file with its next page follows. Throws `InvalidInput` also for a page without the next one. */
+export const parseHistoryFile = (path: string, bytes: Uint8Array, isLast: boolean): HistoryInput => {
   const file = basename(path);
   const payload = parseJsonFile(file, bytes, HISTORY);
-  return inFile(file, () => {
+  return inFile(file, bytes, () => {
     const reports = parseAlarmHistory(payload, (name) => name);
-    if (z.safeParse(paged, payload).success)
+    if (isLast && z.safeParse(paged, payload).success)
       throw new InvalidInput([
-        { at: 'NextToken', rule: 'only the first page of the history; expected all of it: omit --max-items' },
+        {
+          at: 'NextToken',
+          rule: 'a page without the next one: omit --max-items, or name the next page after it',
+        },
       ]);
-    return { file, payload, alarms: [...reports.keys()].map((id) => ({ id, name: alarmTitle(id) })) };
+    const alarms = [...reports.keys()].map((id) => ({ id, name: alarmTitle(id) }));
+    return { file, payload, alarms, unreadable: updatesWithoutStates(payload) };
   });
 };
 
@@ -90,7 +100,7 @@ const pageHead = z.object({
     'not an object',
   ),
 });
-const pageEntry = z.object({ id: z.string(), name: z.string() });
+const pageEntry = z.object({ id: z.string(), name: z.string(), group_id: z.nullish(z.string()) });
 const affectedBody = z.object({
   incident: z.object({
     incident_updates: z.array(
@@ -108,7 +118,10 @@ export const parseStatusPage = (
 ): StatusPageInput => {
   const file = basename(incidents.path);
   const document = parseJsonFile(file, incidents.bytes, INCIDENTS);
-  const { page, bodies } = inFile(file, () => ({ bodies: incidentBodies(document), ...parse(pageHead, document) }));
+  const { page, bodies } = inFile(file, incidents.bytes, () => ({
+    bodies: incidentBodies(document),
+    ...parse(pageHead, document),
+  }));
   const names = components === undefined ? new Map<string, string>() : componentNames(components, page.id);
   const affected = new Map<string, string>();
   for (const body of bodies) {
@@ -131,7 +144,7 @@ const componentNames = (
 ): ReadonlyMap<string, string> => {
   const file = basename(path);
   const document = parseJsonFile(file, bytes, PAGE_COMPONENTS);
-  return inFile(file, () => {
+  return inFile(file, bytes, () => {
     const isComponents = z.safeParse(z.object({ components: z.array(z.unknown()) }), document).success;
     if (!isComponents) rejectOtherFormat(document, 'incidents');
     const shape = z.object({ ...pageHead.shape, components: z.array(z.unknown(), 'not a list') }, 'not an object');
@@ -140,10 +153,13 @@ const componentNames = (
       throw new InvalidInput([
         { at: 'page.id', rule: `not the page of the incidents (${page})`, value: parsed.page.id },
       ]);
+    const entries = parsed.components.flatMap((entry) => z.safeParse(pageEntry, entry).data ?? []);
+    const names = new Map(entries.map(({ id, name }) => [id, name]));
+    // A member of a group has only the end of its name, as Twilio's “US1” of “PROGRAMMABLE VOICE”.
     return new Map(
-      parsed.components.flatMap((entry) => {
-        const { data } = z.safeParse(pageEntry, entry);
-        return data === undefined ? [] : [[data.id, data.name] as const];
+      entries.map(({ id, name, group_id: group }) => {
+        const groupName = names.get(group ?? '');
+        return [id, groupName === undefined ? name : `${groupName} - ${name}`];
       }),
     );
   });
@@ -153,7 +169,7 @@ const componentNames = (
 export const parseComponentsFile = (path: string, bytes: Uint8Array): ComponentsInput => {
   const file = basename(path);
   const written = parseJsonFile(file, bytes, COMPONENTS);
-  return inFile(file, () => z.encode(componentsSchema, parse(componentsSchema, written)));
+  return inFile(file, bytes, () => z.encode(componentsSchema, parse(componentsSchema, written)));
 };
 
 const identified = z.object({ id: z.string() });
@@ -165,7 +181,7 @@ export const parsePolicyFile = (path: string, bytes: Uint8Array): Policies => {
   const [first = written] = Array.isArray(written) ? written : [written];
   const id = z.safeParse(identified, first).data?.id ?? '';
   const config = { policies: { [id]: written }, defaultPolicy: id, providers: {}, components: {}, closing: CLOSING };
-  return inFile(file, () => {
+  return inFile(file, bytes, () => {
     try {
       loadConfig(config);
     } catch (error) {
@@ -190,11 +206,15 @@ export const DEFAULT_POLICIES: Policies = {
   defaultPolicy: shortFormSla.id,
 };
 
-/** Returns the components and the presets that a file of customers names, before its lines are checked. */
+/** Returns the ids, components and presets that a file of customers names, before its lines are checked. */
 export const customerColumns = (
   path: string,
   bytes: Uint8Array,
-): { readonly components: readonly string[]; readonly policies: readonly string[] } => {
+): {
+  readonly ids: readonly string[];
+  readonly components: readonly string[];
+  readonly policies: readonly string[];
+} => {
   const { rows } = parseRows(decodeText(basename(path), bytes));
   const [header, ...lines] = rows;
   const cellsOf = (column: string): string[] => {
@@ -203,6 +223,7 @@ export const customerColumns = (
   };
   const components = cellsOf('components').flatMap((cell) => cell.split(/[\s;]+/));
   return {
+    ids: cellsOf('id'),
     components: [...new Set(components.filter((id) => id !== ''))],
     policies: [...new Set(cellsOf('policy').filter((id) => presetById(id) !== undefined))],
   };

@@ -2,7 +2,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { invoiceStripe } from '../../../functions/invoice-stripe/invoice-stripe.ts';
 import { stripeClient } from '../../../shared/invoicing/stripe-client.ts';
 import { conditionalPut } from '../../../shared/persistence/dynamo-table.ts';
-import { listInvoiceReviews, settleInvoiceReviews } from '../../../shared/persistence/invoice-reviews.ts';
+import {
+  listInvoiceReviews,
+  loadReviewState,
+  recordReviewDecision,
+} from '../../../shared/persistence/invoice-reviews.ts';
+import { recordRevision } from '../../../shared/persistence/ledger.ts';
 import { revisionKey } from '../../../shared/persistence/keys.ts';
 import { creditRevision } from '../../support/builders/credit-revision.ts';
 import { silentTelemetry } from '../../support/builders/silent-telemetry.ts';
@@ -70,12 +75,15 @@ test('lists a credit in review until it is booked', async () => {
   expect(await listInvoiceReviews(dynamo.table, '2026-10')).toEqual([]);
   await receive(creditRevision(3, 900));
   expect(await listInvoiceReviews(dynamo.table, '2026-10')).toMatchObject([{ revision: 3 }]);
-  await settleInvoiceReviews(dynamo.table, {
+  await recordReviewDecision(dynamo.table, {
+    kind: 'settled',
+    how: 'by hand',
+    number: (await loadReviewState(dynamo.table, 'acme', '2026-10')).next,
     customer: 'acme',
     month: '2026-10',
     revision: 3,
-    how: 'by hand',
     by: 'a person',
+    reason: 'refunded',
     recordedAt: NOW,
   });
   expect(await listInvoiceReviews(dynamo.table, '2026-10')).toEqual([]);
@@ -93,4 +101,31 @@ test('stores nothing in report mode', async () => {
   await receive(creditRevision(1, 500));
   expect(await listInvoiceReviews(dynamo.table, '2026-10')).toEqual([]);
   expect(stripe.requests.every(({ method }) => method === 'GET')).toBe(true);
+});
+
+test('leaves a credit that is booked under another id to a person', async () => {
+  const { stripe, receive } = start();
+  stripe.addCustomer('cus_new');
+  const first = creditRevision(1, 500);
+  await receive(first);
+  const shared = { customer: 'acme', month: '2026-10', amountMinor: 500, currency: 'USD', previousAmountMinor: 0 };
+  await recordRevision(dynamo.table, {
+    ...shared,
+    revision: 1,
+    reason: 'r',
+    run: 'run',
+    closedAsOf: NOW,
+    recordedAt: NOW,
+    statement: '{}',
+    statementSha256: 'ab',
+    statementUrl: 'https://statements.example/1',
+    externalRefs: { stripe: 'cus_acme' },
+    message: JSON.stringify(first),
+  });
+  const moved = { externalRefs: { stripe: 'cus_new' }, apply: 'next-invoice' } as const;
+  await receive(creditRevision(2, 800, moved), creditRevision(3, 900, moved));
+  expect(await listInvoiceReviews(dynamo.table, '2026-10')).toMatchObject([
+    { revision: 3, reason: "the credit is booked for cus_acme, the customer's id in Stripe before" },
+  ]);
+  expect(stripe.creditInForce('acme:2026-10')).toBe(500);
 });

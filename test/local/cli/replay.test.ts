@@ -218,3 +218,30 @@ describe('a call that fails', () => {
     },
   );
 });
+
+test('a replay names each receipt that production would send', async () => {
+  const from = 'ops@acme.example';
+  const email = {
+    at: '2026-10-14T13:00:00Z',
+    door: 'email',
+    payload: {
+      receipt: { recipients: ['sla@notices.example.com'], dmarcVerdict: { status: 'PASS' } },
+      mail: { timestamp: '2026-10-14T13:00:00Z', source: from, messageId: 'm1' },
+      raw: `From: ${from}\r\nSubject: Down\r\n\r\nCalls fail.`,
+    },
+  };
+  const notices = {
+    email: { domain: 'notices.example.com', from: 'sla@notices.example.com', ruleSet: 'inbound' },
+    receipts: true,
+  };
+  const customers = [{ ...acmeRecord, contacts: [from] }];
+  const { status, errors } = await replayed({
+    config: { ...folderConfig, notices },
+    customers,
+    events: [email, { ...email, at: '2026-10-14T13:00:05Z' }],
+  });
+  expect(status).toBe(0);
+  expect(errors.filter((line) => line.includes('receipt'))).toEqual([
+    'events.ndjson:1: would be answered: a receipt to ops@acme.example, "Re: Down"',
+  ]);
+});

@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { monthSummary } from '../../../local/cli/month-summary.ts';
 import { runScenario, type Scenario } from '../../../local/cli/sample-scenario.ts';
+import { noticeRows } from '../../../local/cli/sample-notices.ts';
 import { KNOWN_REASON } from '../../../local/emulator/replay-arrivals.ts';
+import { textOf } from '../../support/builders/page-markup.ts';
 import { type ProcessResult, runLocal } from '../../support/builders/replay-folders.ts';
 
 const SAMPLE = join(import.meta.dirname, '../../../local/sample');
@@ -63,6 +65,33 @@ describe('the sample scenario', () => {
     const lines = summaryLines(scenario, 1000);
     const section = lines.slice(lines.indexOf('No credit'));
     expect(section.find((line) => line.startsWith(`  ${customer} `))).toContain(reason);
+  });
+
+  test('receives notices by every entry point, and each message has one result', () => {
+    const rows = noticeRows(scenario.traffic);
+    expect(rows).toEqual([
+      expect.objectContaining({ door: 'records', received: 17, notices: 15, waiting: 1, repeated: 1 }),
+      expect.objectContaining({ door: 'notices', received: 2, notices: 1, repeated: 1 }),
+      expect.objectContaining({ door: 'email', received: 4, notices: 1, assigned: 1, waiting: 1, automatic: 1 }),
+    ]);
+    for (const { door: _, received, ...results } of rows)
+      expect(Object.values(results).reduce((sum, count) => sum + count, 0)).toBe(received);
+  });
+
+  test('a person assigns one message, and the verified sender would get a receipt', () => {
+    const { unmatched, receipts } = scenario.traffic;
+    expect(unmatched.flatMap(({ assignment }) => assignment?.customer ?? [])).toEqual(['kauri-energy']);
+    expect(receipts.map(({ mail }) => mail.to)).toEqual(['pat.lee@pine-studios.example']);
+    const text = summaryLines(scenario, 1000).join('\n');
+    expect(text).toContain('kai.planner@gmail.com: a person assigned it to kauri-energy on 16 Oct 09:10');
+    expect(text).toContain('sam@larch-toys.example: waits for a person');
+    expect(text).toContain('a receipt to pat.lee@pine-studios.example');
+  });
+
+  test('the page of the month lists messages without a customer and receipts', () => {
+    const page = textOf(scenario.pages.get('2026-10/index.html') ?? '');
+    for (const part of ['sam@larch-toys.example', 'assigned to kauri-energy', 'quince-labs', 'pat.lee@pine-studios'])
+      expect(page.slice(page.indexOf('Messages without a customer'))).toContain(part);
   });
 
   test('reports blocked customers and review items', () => {

@@ -158,7 +158,7 @@ describe('a bad file gets an error with its name, line and expectation', () => {
       '--alarms',
       'page.json',
       '{"AlarmHistoryItems":[],"NextToken":"x"}',
-      /page\.json: NextToken: only the first page/,
+      /page\.json:1: NextToken: a page without the next one/,
     ],
     [
       'components as incidents',
@@ -172,7 +172,7 @@ describe('a bad file gets an error with its name, line and expectation', () => {
       '--page-components',
       'swap.json',
       textOf('incidents.json'),
-      /swap\.json: components: missing/,
+      /swap\.json:1: components: missing/,
     ],
     [
       'semicolons',
@@ -203,7 +203,7 @@ describe('a bad file gets an error with its name, line and expectation', () => {
       '{"voice":{"alarms":[],"dependsOn":[]}}',
       /customers\.csv:2: components: not a configured component \("web"\)/,
     ],
-    ['an invalid policy', '--policy', 'bad.json', '{"id":"p","version":1}', /bad\.json: timeZone: missing/],
+    ['an invalid policy', '--policy', 'bad.json', '{"id":"p","version":1}', /bad\.json:1: timeZone: missing/],
   ])('%s', async (_, option, name, content, expected) => {
     const { status, stdout, stderr } = await tried({ [option]: written(name, content) }, '--json');
     expect([status, stdout]).toEqual([2, '']);
@@ -222,10 +222,60 @@ describe('a bad file gets an error with its name, line and expectation', () => {
   });
 
   test('reports the faults of all files together', async () => {
-    const { status, stderr } = await tried({ '--alarms': written('e1.json', ''), '--page': fixture('missing.json') });
+    const { status, stderr } = await tried({
+      '--alarms': written('e1.json', ''),
+      '--page': fixture('missing.json'),
+      '--customers': written('e2.csv', `${textOf('customers.csv')}dune,Dune,web,1.5,USD\n`),
+      '--notices': written('e3.csv', `${textOf('notices.csv')}elm,,2026-10-14T17:30:00Z,x\n`),
+    });
     expect(status).toBe(2);
     expect(stderr).toContain('e1.json:1: empty');
     expect(stderr).toContain('missing.json: no such file (ENOENT)');
+    expect(stderr).toContain('e2.csv:5: serviceFees.amountMinor: not a number');
+    expect(stderr).toContain('e3.csv:5: customer: not a customer of the customers file ("elm")');
+  });
+});
+
+describe('an alarm history', () => {
+  type Item = { readonly Timestamp: string; readonly HistoryData: string };
+  const { AlarmHistoryItems: items }: { readonly AlarmHistoryItems: readonly Item[] } = JSON.parse(
+    textOf('history.json'),
+  );
+  const messagesOf = async (alarms: string): Promise<readonly string[]> => {
+    const { stdout } = await tried({ '--alarms': alarms }, '--json');
+    return stdout.split('\n');
+  };
+
+  test.each<[string, (item: Item) => object]>([
+    ['seconds', (item) => ({ ...item, Timestamp: Date.parse(item.Timestamp) / 1000 })],
+    ['milliseconds', (item) => ({ ...item, Timestamp: Date.parse(item.Timestamp) })],
+    ['parsed data', (item) => ({ ...item, HistoryData: JSON.parse(item.HistoryData) })],
+  ])('in %s has the credits of the original', async (form, changed) => {
+    const file = written(`${form}.json`, JSON.stringify({ AlarmHistoryItems: items.map(changed) }));
+    expect(await messagesOf(file)).toEqual(await messagesOf(fixture('history.json')));
+  });
+
+  test('in two pages has the credits of the whole', async () => {
+    const first = written('p1.json', JSON.stringify({ AlarmHistoryItems: items.slice(0, 2), NextToken: 'x' }));
+    const second = written('p2.json', JSON.stringify({ AlarmHistoryItems: items.slice(2) }));
+    const { stdout } = await tried({ '--alarms': first }, '--alarms', second, '--json');
+    expect(stdout.split('\n')).toEqual(await messagesOf(fixture('history.json')));
+  });
+
+  test('gets the line of a faulty item, and a gap’s note', async () => {
+    const faulty = items.map((item, i) => (i === 2 ? { ...item, Timestamp: '14/10/2026' } : item));
+    const file = written('faulty.json', JSON.stringify({ AlarmHistoryItems: faulty }, null, 1));
+    const line = JSON.stringify({ AlarmHistoryItems: faulty }, null, 1).split('14/10/2026')[0]?.split('\n').length;
+    const { status, stderr } = await tried({ '--alarms': file });
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining(`faulty.json:${line}: AlarmHistoryItems[2].Timestamp: not an instant`),
+    ]);
+    const gap = items.map((item, i) => (i === 0 ? { ...item, HistoryData: '{', HistorySummary: '' } : item));
+    const { stderr: note } = await tried({
+      '--alarms': written('gap.json', JSON.stringify({ AlarmHistoryItems: gap })),
+    });
+    expect(note).toContain('gap.json: AlarmHistoryItems[0] changes a state but names none: left out');
   });
 });
 

@@ -36,6 +36,8 @@ test('every answer of the API has its documented schema', async () => {
   await ask('monthCustomers', 'GET', '/months/2026-10/customers');
   await ask('credits', 'GET', '/months/2026-10/credits.csv');
   await ask('unmatched', 'GET', '/unmatched');
+  await ask('customerMail', 'GET', '/customers/acme/mail');
+  await ask('mailStops', 'GET', '/mail-stops');
   await ask('goodwill', 'POST', '/goodwill', {
     customer: 'acme',
     month: '2026-10',
@@ -44,9 +46,10 @@ test('every answer of the API has its documented schema', async () => {
     reason: 'slow support',
   });
   await ask('approvals', 'GET', '/approvals');
+  await ask('invoiceReviews', 'GET', '/invoice-reviews');
   await ask('problem', 'GET', '/customers/nobody');
-  // A decision needs a received message, an approval and a claim need a configuration of their own. Other tests make them.
-  const elsewhere = ['decision', 'approvalDecision', 'claimMark'];
+  // A decision needs a received message, a stop a bounce, and an approval and a claim need a configuration of their own. Other tests make them.
+  const elsewhere = ['decision', 'approvalDecision', 'claimMark', 'mailStop', 'invoiceReviewDecision'];
   expect(new Set([...answers.map(([name]) => name), ...elsewhere])).toEqual(new Set(Object.keys(ANSWERS)));
   for (const [name, body] of answers)
     expect([name, z.safeParse(ANSWERS[name], body).error?.issues]).toEqual([name, undefined]);

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { SECRET } from '../../../local/emulator/local-pipeline.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { usingProduct } from '../../support/emulators/file-fixtures.ts';
@@ -21,6 +22,7 @@ const keep = async (text: string, receivedAt = RECEIVED): Promise<string> => {
   return JSON.parse(body).unmatched;
 };
 const decide = (id: string, body: unknown) => product.call('POST', `/unmatched/${id}`, body);
+const messageList = z.object({ messages: z.array(z.object({ id: z.string(), named: z.optional(z.string()) })) });
 const waiting = async () => (await product.call('GET', '/unmatched')).body;
 
 test('an assigned message is a notice with the receipt of the message', async () => {
@@ -73,4 +75,64 @@ test('a month lists the messages that wait and may be about it', async () => {
       { id, receivedAt: '2026-10-17T17:00:00.000Z', from: 'who@nowhere.example', reason: 'no-customer' },
     ]),
   });
+});
+
+describe('a notice of an unknown customer', () => {
+  const record = async (customer: string, receivedAt: string): Promise<string> => {
+    const body = { customer, recognizedAt: receivedAt, receivedAt, text: 'Down.', channel: 'phone-transcript' };
+    expect(await product.call('POST', '/notices', body)).toMatchObject({ status: 201 });
+    expect(await product.call('POST', '/notices', body)).toMatchObject({ status: 200 });
+    const { messages } = z.parse(messageList, await waiting());
+    const listed = messages.filter(({ named }) => named === customer);
+    expect(listed).toHaveLength(1);
+    return listed[0]?.id ?? '';
+  };
+  const isListed = async (id: string): Promise<boolean> =>
+    z.parse(messageList, await waiting()).messages.some((message) => message.id === id);
+  const factsOf = async (customer: string) =>
+    (await product.call('GET', '/facts', undefined, { query: `kind=notice&customer=${customer}` })).body;
+
+  test('waits in the list until it is assigned, and is retracted then', async () => {
+    const id = await record('nemo', '2026-10-18T17:00:00.000Z');
+    const decision = { customer: 'acme', step: 'claim' };
+    expect(await decide(id, decision)).toMatchObject({ status: 200, body: { fact: { id: `acme/${id}` } } });
+    expect(await decide(id, decision)).toMatchObject({ status: 200 });
+    expect(await isListed(id)).toBe(false);
+    expect(await factsOf('nemo')).toMatchObject({
+      facts: [{ retracted: { reason: `assigned to acme as the notice acme/${id}` } }],
+    });
+  });
+
+  test('is retracted with the reason of its dismissal', async () => {
+    const id = await record('nobody', '2026-10-19T17:00:00.000Z');
+    expect(await decide(id, { dismiss: 'a former customer' })).toMatchObject({ status: 200 });
+    expect(await factsOf('nobody')).toMatchObject({ facts: [{ retracted: { reason: 'a former customer' } }] });
+  });
+
+  test('counts without a decision once its customer has a record', async () => {
+    const id = await record('later', '2026-10-20T17:00:00.000Z');
+    await product.call('PUT', '/customers/later', {
+      name: 'Later',
+      components: ['web'],
+      policy: 'written',
+      activeFrom: '2026-01-01T00:00:00.000Z',
+      serviceFees: { amountMinor: 100_000, currency: 'USD' },
+    });
+    expect(await isListed(id)).toBe(false);
+    expect(await decide(id, { customer: 'acme' })).toMatchObject({ status: 409 });
+    expect(await product.call('GET', '/unmatched', undefined, { query: 'all=' })).toMatchObject({
+      body: { messages: expect.arrayContaining([expect.objectContaining({ id, state: 'settled' })]) },
+    });
+  });
+});
+
+test('a close blocks an unknown customer until its notice is assigned', async () => {
+  product.setClock('2026-11-02T21:00:00.000Z');
+  const body = { customer: 'ghost', recognizedAt: RECEIVED, receivedAt: RECEIVED, text: 'Down.', channel: 'email' };
+  await product.call('POST', '/notices', body);
+  const first = await product.close('2026-11-02T22:00:00Z');
+  expect(first).toMatchObject({ blocked: [{ customer: 'ghost' }] });
+  const { messages } = z.parse(messageList, await waiting());
+  await decide(messages.find(({ named }) => named === 'ghost')?.id ?? '', { customer: 'acme' });
+  expect(await product.close('2026-11-03T22:00:00Z')).toMatchObject({ blocked: [] });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { assessCustomers } from '../../../functions/assess-customers/assess-customers.ts';
 import { decideProposal, listWaitingProposals } from '../../../shared/api/approvals-api.ts';
+import { grantGoodwill } from '../../../shared/api/goodwill-api.ts';
 import { addMonths } from '../../../shared/domain/time/calendar.ts';
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { proposalId } from '../../../shared/persistence/approval-log.ts';
@@ -8,7 +9,7 @@ import { putProfile } from '../../../shared/persistence/customer-versions.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { revisionsOf } from '../../../shared/persistence/ledger.ts';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
-import { recordFact } from '../../../shared/persistence/record-fact.ts';
+import { recordFact, retractFact } from '../../../shared/persistence/record-fact.ts';
 import { recordPlan, startRun } from '../../../shared/persistence/run-store.ts';
 import { renderStatement } from '../../../shared/web/render-statement.ts';
 import { instant } from '../../support/builders/instant-text.ts';
@@ -41,7 +42,7 @@ let months = 0;
 
 /** Returns a customer with a credit above the limit, in a month of its own. */
 const aMonth = async (customer: string) => {
-  const month = addMonths('2024-01', months);
+  const month = addMonths('2022-01', months);
   months += 1;
   const billing = await queues.create(`billing-${customer}.fifo`);
   const closing = await queues.create(`closing-${customer}`);
@@ -157,4 +158,88 @@ test('two simultaneous decisions leave one record', async () => {
   const id = proposal === undefined ? '' : proposalId(proposal);
   const results = await Promise.all([set.decide(dynamo.table, id, true), set.decide(dynamo.table, id, false)]);
   expect(results.map(({ outcome }) => outcome).toSorted()).toEqual(['conflict', 'recorded']);
+});
+
+// Writes of a decision: activity, decision, end of the proposal.
+describe.each([0, 1, 2])('a declined credit that crashes after %i writes', (writes) => {
+  test('has one decision and no revision, and is not proposed again', async () => {
+    const set = await aMonth(`declined-${writes}`);
+    await set.start(CLOSED, 0);
+    await set.assess(dynamo.table, CLOSED);
+    const [proposal] = await set.waiting();
+    const id = proposal === undefined ? '' : proposalId(proposal);
+    await expect(set.decide(dynamo.crashingAfter(writes), id, false)).rejects.toThrow(Crash);
+    expect(await set.decide(dynamo.table, id, false)).toMatchObject({ outcome: 'recorded' });
+    expect(await set.decide(dynamo.table, id, true)).toMatchObject({ outcome: 'conflict' });
+    await set.start(SWEPT, 0);
+    await set.assess(dynamo.table, SWEPT);
+    expect([await set.ledger(), await set.waiting(), [...(await set.sentIds())]]).toEqual([[], [], []]);
+  });
+});
+
+// Writes of a close: list entry, proposal, end of the replaced one, result, progress, end.
+describe.each([0, 1, 2, 3, 4, 5])('a replaced proposal that crashes after %i writes', (writes) => {
+  test('leaves the new amount alone, which gives one revision', async () => {
+    const set = await aMonth(`replaced-${writes}`);
+    await set.start(CLOSED, 0);
+    await set.assess(dynamo.table, CLOSED);
+    const [old] = await set.waiting();
+    const { month } = set;
+    const window = { start: instant(`${month}-16T17:00:00Z`), end: instant(`${month}-16T19:00:00Z`) };
+    const down = { kind: 'downtime', id: `${month}-2`, component: 'web', ...window, recordedAt: DECIDED } as const;
+    await recordFact(dynamo.table, { fact: down, by: 'a test' });
+    await set.start(SWEPT, 0);
+    await expect(set.assess(dynamo.crashingAfter(writes), SWEPT)).rejects.toThrow(Crash);
+    await set.assess(dynamo.table, SWEPT);
+    const waiting = await set.waiting();
+    expect(waiting.map(({ amountMinor }) => amountMinor)).toEqual([10_000]);
+    const [fresh] = waiting;
+    expect(await set.decide(dynamo.table, old === undefined ? '' : proposalId(old), true)).toMatchObject({
+      outcome: 'conflict',
+    });
+    await set.decide(dynamo.table, fresh === undefined ? '' : proposalId(fresh), true);
+    await set.issue(dynamo.table);
+    expect(await set.ledger()).toEqual([{ revision: 1, amountMinor: 10_000, by: 'ann' }]);
+    expect([...(await set.sentIds())]).toEqual([`replaced-${writes}:${month}:1`]);
+  });
+});
+
+// Writes of a close: withdrawal, end of the proposal, result, progress, end.
+describe.each([0, 1, 2, 3])('a withdrawn proposal that crashes after %i writes', (writes) => {
+  test('waits no more and leaves the ledger empty', async () => {
+    const set = await aMonth(`withdrawn-${writes}`);
+    await set.start(CLOSED, 0);
+    await set.assess(dynamo.table, CLOSED);
+    const [proposal] = await set.waiting();
+    const { month } = set;
+    const of = { kind: 'downtime', id: month } as const;
+    await retractFact(dynamo.table, { of, reason: 'it was none', recordedAt: DECIDED, by: 'a test' });
+    await set.start(SWEPT, 0);
+    await expect(set.assess(dynamo.crashingAfter(writes), SWEPT)).rejects.toThrow(Crash);
+    await set.assess(dynamo.table, SWEPT);
+    expect([await set.waiting(), await set.ledger()]).toEqual([[], []]);
+    const late = await set.decide(dynamo.table, proposal === undefined ? '' : proposalId(proposal), true);
+    expect(late).toMatchObject({ outcome: 'conflict' });
+  });
+});
+
+// Writes of a grant: payload, entry of the month's list, activity, grant.
+describe.each([0, 1, 2, 3])('a grant of goodwill that crashes after %i writes', (writes) => {
+  test('is credited once after it is repeated', async () => {
+    const set = await aMonth(`granted-${writes}`);
+    const { month } = set;
+    const customer = `granted-${writes}`;
+    const body = { customer, month, amountMinor: 700, currency: 'USD', reason: 'slow support' };
+    const grant = (table: Table) => grantGoodwill(contextOf(table, DECIDED), 'bob', body);
+    await expect(grant(dynamo.crashingAfter(writes))).rejects.toThrow(Crash);
+    await grant(dynamo.table);
+    expect(await grant(dynamo.table)).toMatchObject({ outcome: 'known' });
+    await set.start(SWEPT, 0);
+    await set.assess(dynamo.table, SWEPT);
+    const [proposal] = await set.waiting();
+    expect(proposal?.amountMinor).toBe(5700);
+    await set.decide(dynamo.table, proposal === undefined ? '' : proposalId(proposal), true);
+    await set.issue(dynamo.table);
+    expect(await set.ledger()).toEqual([{ revision: 1, amountMinor: 5700, by: 'ann' }]);
+  });
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { providerClaims } from '../../../shared/closing/provider-claims.ts';
 import { loadConfig } from '../../../shared/config/config.ts';
 import type { Fact, ProviderStatus } from '../../../shared/domain/facts/facts.ts';
+import { publicPresets } from '../../../shared/domain/policy/public-presets.ts';
 import { twilioApisPreset } from '../../../shared/domain/policy/presets/twilio-apis.ts';
 import type { ClaimState } from '../../../shared/domain/facts/claim-states.ts';
 import type { ClaimMark } from '../../../shared/persistence/claim-marks.ts';
@@ -62,6 +63,7 @@ test('a claim for the Twilio outage of March 2025 is 500.00 USD', () => {
       service: 'voice',
       month: '2025-03',
       policy: policy.id,
+      components: [VOICE],
       currency: 'USD',
       amountMinor: 50_000,
       fullMinor: 50_000,
@@ -133,11 +135,50 @@ test('a month above the target and a retracted outage have no claim', () => {
   expect(claimed([...OUTAGE, retraction], '2025-04-10T00:00:00Z')).toEqual([]);
 });
 
+// Ten hours on Wednesday, 14 October 2026, are 98.656 % of the month. The fees are 5,000.00 USD.
+test.each([
+  ['short-form-sla', 25_000, '2026-10-15T19:00:00.000Z'], // one day with a credit of 5 %
+  ['plain-summary', 25_000, undefined], // 5 % once a month, without a claim
+  ['twilio', 50_000, '2026-11-30T23:59:59.999Z'], // 10 % below 99.95 %
+  ['aws-ec2-region', 150_000, '2026-12-31T23:59:59.999Z'], // 30 % below 99 %
+  ['aws-s3', 125_000, '2026-12-31T23:59:59.999Z'], // 25 % below 99 %
+  ['google-compute', 125_000, '2026-12-31T07:59:59.999Z'], // 25 % below 99 %
+  ['azure-vm', 125_000, '2026-12-13T23:59:59.999Z'], // 25 % below 99 %
+  ['cloudflare-business', 6720, '2026-10-21T23:59:59.999Z'], // 10 of 744 hours
+  ['8x8', 225_000, '2026-10-16T23:59:59.999Z'], // 30 %, and 5 % for each of three tenths below 99 %
+  ['mailgun', 250_000, '2026-11-13T23:59:59.999Z'], // 19 blocks of 5 %, at most 50 %
+  ['notion', 25_000, '2026-10-17T19:00:00.000Z'], // as short-form-sla, with 72 hours
+  ['atlassian-cloud', 125_000, '2026-11-15T23:59:59.999Z'], // 25 % below 99 %
+  ['google-workspace', 112_903, '2026-12-01T07:59:59.999Z'], // 7 of 31 days
+])('the preset %s decides a claim of %i minor units', (id, fullMinor, deadline) => {
+  const preset = publicPresets.find(({ policy: { id: of } }) => of === id)?.policy;
+  const serviceFees = { default: { amountMinor: 500_000, currency: 'USD' } };
+  const config = loadConfig({
+    ...inputWith({ policy: id, services: { voice: { components: [VOICE], serviceFees } } }),
+    policies: { ...folderConfig.policies, [id]: preset ?? policy },
+  });
+  const facts = [status('2026-10-14T09:00:00Z', 'major_outage'), status('2026-10-14T19:00:00Z', 'operational')];
+  const during = providerClaims({ config, month: '2026-10', asOf: Date.parse('2026-10-14T20:00:00Z'), facts });
+  expect(during.map((claim) => claim.nextDeadline)).toEqual([
+    deadline === undefined ? undefined : Date.parse(deadline),
+  ]);
+  const after = providerClaims({ config, month: '2026-10', asOf: Date.parse('2026-12-15T00:00:00Z'), facts });
+  expect(after.map((claim) => claim.fullMinor)).toEqual([fullMinor]);
+});
+
+test('the presets of the table are all presets', () => {
+  expect(publicPresets).toHaveLength(13);
+});
+
 test.each([
   [{ ...sla, policy: 'none' }, 'providers.twilio.sla.policy: not a configured policy ("none")'],
   [
     { ...sla, services: { voice: { components: [], serviceFees: {} } } },
     'providers.twilio.sla.services.voice.components: no components ("[]")',
+  ],
+  [
+    { ...sla, services: { voice: { components: ['PROGRAMMABLE VOICE'], serviceFees: {} } } },
+    'providers.twilio.sla.services.voice.components[0]: not a component\'s code on the status page, of 12 characters (its name is no code) ("PROGRAMMABLE VOICE")',
   ],
 ])('an SLA with an invalid part is rejected', (invalid, fault) => {
   expect(faultLines(() => loadConfig(inputWith(invalid)))).toEqual([fault]);

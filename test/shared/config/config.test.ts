@@ -125,11 +125,26 @@ describe('providers', () => {
     ]);
   });
 
-  it('no provider may have the built-in id aws', () => {
+  it('the built-in provider aws takes only an SLA', () => {
     expect(
       faultsIn({ ...valid, providers: { twilio, aws: { statusPage: { id: 'a', url: 'https://a.example' } } } }),
-    ).toEqual([
-      expect.objectContaining({ at: 'providers.aws', rule: 'built in: its outages arrive as AWS Health events' }),
+    ).toEqual([expect.objectContaining({ at: 'providers.aws', rule: 'built in: takes only sla' })]);
+    const aws = (component: string) => ({
+      sla: { policy: valid.defaultPolicy, services: { compute: { components: [component], serviceFees: {} } } },
+    });
+    expect(faultsIn({ ...valid, providers: { twilio, aws: aws('EC2/us-east-1') } })).toEqual([]);
+    expect(faultsIn({ ...valid, providers: { twilio, aws: aws('EC2') } })).toEqual([
+      {
+        at: 'providers.aws.sla.services.compute.components[0]',
+        rule: 'not a service of AWS and its region (LAMBDA/us-east-1)',
+        value: 'EC2',
+      },
+    ]);
+  });
+
+  it('every other provider has a status page', () => {
+    expect(faultsIn({ ...valid, providers: { twilio, segment: {} } })).toEqual([
+      { at: 'providers.segment.statusPage', rule: 'missing', value: undefined },
     ]);
   });
 

@@ -20,14 +20,16 @@ describe('loadNoticeDoors', () => {
     expect(loadNoticeDoors({ email, receipts: true, statements: false })).toMatchObject({ receipts: true });
   });
 
+  test('accepts statements with a mailbox and a template', () => {
+    const notices = { email, statements: true, templates: { statement: 'Dear {customer}' } };
+    expect(loadNoticeDoors(notices)).toMatchObject(notices);
+  });
+
   test.each([
     [{ receipts: true }, 'receipts', 'receipts answer e-mails, so they need notices.email'],
-    [
-      { email, statements: true },
-      'statements',
-      'mailing of statements is planned for a later version; set it to false',
-    ],
-    [{ email, templates: { statement: 'x' } }, 'templates.statement', 'not a known key'],
+    [{ statements: true }, 'statements', 'statements are mailed from notices.email.from, so they need notices.email'],
+    [{ email, templates: { statement: '{door}' } }, 'templates.statement', 'no value has the name {door}'],
+    [{ email, templates: { goodbye: 'x' } }, 'templates.goodbye', 'not a known key'],
   ])('rejects %j', (notices, at, rule) => {
     const load = () => loadNoticeDoors(notices);
     expect(load).toThrow(InvalidInput);

@@ -117,6 +117,28 @@ test('a message that nests too deep keeps the headers of its event', async () =>
   expect(await parsed(`${FROM}\r\n${raw.join('')}`)).toMatchObject({ from: 'ops@acme.example', text: '' });
 });
 
+test('a header that is cut names no author, since the rest may name another one', async () => {
+  const raw = `${FROM}\r\n${'X: 1\r\n'.repeat(21_000)}From: evil@evil.example\r\n\r\nx`;
+  expect((await parsed(raw)).from).toBeUndefined();
+  expect((await parsed(`${FROM}\r\n\r\n${'x\r\n'.repeat(21_000)}`)).from).toBe('ops@acme.example');
+});
+
+test('truncated headers of an event name no author', async () => {
+  const raw = Array.from({ length: 40 }, (_, i) => `Content-Type: multipart/mixed; boundary=b${i}\r\n\r\n--b${i}\r\n`);
+  const truncated = { headersTruncated: true };
+  expect((await parsed(`${FROM}\r\n${raw.join('')}`, truncated)).from).toBeUndefined();
+});
+
+test.each([
+  ['List-Id: <ops.acme.example>', true],
+  ['Precedence: list', true],
+  ['List-Id: <ops.acme.example>\r\nAuto-Submitted: auto-replied', false],
+  ['Auto-Submitted: auto-replied', false],
+  ['Subject: x', false],
+])('%j comes from a list: %s', async (header, isFromList) => {
+  expect((await withHeaders(FROM, header)).isFromList).toBe(isFromList);
+});
+
 test.each([
   ['many parts', `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\nx\r\n'.repeat(100_000)}`],
   ['many empty lines', `\r\n${'\n'.repeat(1_000_000)}`],

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { afterAll, describe, expect, test } from 'vitest';
-import { mailSender, sesUrl } from '../../../shared/mail/mail-sender.ts';
+import { loggedReason, mailSender, sesRequest } from '../../../shared/mail/mail-sender.ts';
+import { sesUrl } from '../../../shared/mail/ses-url.ts';
 
 const requests: {
   readonly path: string | undefined;
@@ -71,4 +72,23 @@ test.each([
   ],
 ])('the origin of SES under %j is %s', (environment, url) => {
   expect(sesUrl('eu-west-1', environment)).toBe(url);
+});
+
+describe('sesRequest', () => {
+  test('has the attachment in base64 and the configuration set', () => {
+    const attachment = { name: 'a.html', type: 'text/html', content: Buffer.from('<p>ü</p>') };
+    expect(sesRequest({ ...mail, attachment }, 'sla-credits-prod')).toMatchObject({
+      ConfigurationSetName: 'sla-credits-prod',
+      Content: {
+        Simple: {
+          Attachments: [{ FileName: 'a.html', ContentType: 'text/html', RawContent: 'PHA+w7w8L3A+' }],
+        },
+      },
+    });
+  });
+});
+
+test('a logged reason has no address', () => {
+  const reason = '400 {"message":"Email address is not verified: ops@acme.example, <b.c@d.example>"}';
+  expect(loggedReason(reason)).toBe('400 {"message":"Email address is not verified: (address), <(address)>"}');
 });

@@ -1,15 +1,15 @@
 import type { APIGatewayProxyEventV2, SQSEvent } from 'aws-lambda';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { SECRET } from '../../../local/emulator/local-pipeline.ts';
-import { API_ROUTES, CONSOLE_ROUTES, routeKeyOf } from '../../../shared/config/api-routes.ts';
+import { API_ROUTES, CONSOLE_ROUTES, routeKeyOf, SIGN_IN_ROUTES } from '../../../shared/config/api-routes.ts';
 import { sqsEvent } from '../../../local/emulator/sqs-event.ts';
 
 /** Requests as events of Lambda. */
 
-const context = (method: string, path: string) => ({
+const context = (method: string, path: string, domainName = 'test') => ({
   accountId: '000000000000',
   apiId: 'test',
-  domainName: 'test',
+  domainName,
   domainPrefix: 'test',
   http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
   requestId: 'test',
@@ -21,7 +21,7 @@ const context = (method: string, path: string) => ({
 
 /** Returns the route that API Gateway selects. */
 const routeOf = (method: string, path: string): string =>
-  routeKeyOf([...API_ROUTES, ...CONSOLE_ROUTES], method, path) ?? '$default';
+  routeKeyOf([...API_ROUTES, ...CONSOLE_ROUTES, ...SIGN_IN_ROUTES], method, path) ?? '$default';
 
 export const CALLER = 'arn:aws:iam::000000000000:role/support-desk';
 
@@ -44,6 +44,9 @@ type Sent = {
   /** @default the route that API Gateway selects for the path */
   readonly routeKey?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies?: readonly string[];
+  /** The host name of the API. */
+  readonly domainName?: string;
 };
 
 /**
@@ -60,16 +63,18 @@ export const apiCall = (
     query = '',
     routeKey = routeOf(method, path),
     headers = { 'content-type': 'application/json' },
+    cookies = [],
+    domainName = 'test',
   }: Sent = {},
 ): LambdaEvent => ({
   version: '2.0',
   routeKey,
   rawPath: path,
   rawQueryString: query,
-  cookies: [],
-  headers: { ...headers, host: 'test' },
+  cookies: [...cookies],
+  headers: { ...headers, host: domainName },
   requestContext: {
-    ...context(method, path),
+    ...context(method, path, domainName),
     authentication: null,
     authorizer: isSigned ? { iam: { ...SIGNATURE, userArn: by } } : {},
   },
@@ -85,13 +90,15 @@ export type PageRequest = {
   readonly isSigned?: boolean;
   /** @default the support desk */
   readonly by?: string;
+  readonly cookies?: readonly string[];
+  readonly domainName?: string;
 };
 
 /** Returns a browser's request to the console, signed by the support desk. */
 export const pageCall = (
   method: 'GET' | 'POST',
   target: string,
-  { form, headers = { 'sec-fetch-site': 'same-origin' }, isSigned = true, by = CALLER }: PageRequest = {},
+  { form, headers = { 'sec-fetch-site': 'same-origin' }, isSigned = true, by = CALLER, ...more }: PageRequest = {},
 ): LambdaEvent => {
   const [path = '', query = ''] = target.split('?');
   const body = form === undefined ? undefined : new URLSearchParams(form).toString();
@@ -99,6 +106,7 @@ export const pageCall = (
     isSigned,
     by,
     query,
+    ...more,
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
   });
 };

@@ -63,6 +63,7 @@ const record = (loaded: Partial<LoadedCustomer>, months: CustomerPage['months'] 
     versions,
     facts,
     months,
+    mail: { messages: [], addresses: [] },
     timeZone: 'UTC',
     names,
   };

@@ -1,12 +1,15 @@
 import { gunzipSync } from 'node:zlib';
 import { AwsClient } from 'aws4fetch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { eraseCommand } from '../../../../local/cli/sla/erase-command.ts';
 import { openStatementObjects } from '../../../../local/emulator/statement-objects.ts';
 import { declareDown, putCustomer } from '../../../support/builders/closed-october.ts';
 import { usingDeployedStage } from '../../../support/emulators/file-fixtures.ts';
 import { aConfig } from '../../../support/builders/product-config.ts';
 import { sortKeyOf } from '../../../../shared/persistence/dynamo-table.ts';
+import { recordMailStopEvent } from '../../../../shared/persistence/mail-stops.ts';
+import { planStatementMail, recordStatementResult } from '../../../../shared/persistence/sent-mail.ts';
 import { webhookCall } from '../../../support/http/requests.ts';
 import { tableItems } from '../../../support/emulators/table-items.ts';
 import { startVersionedBucket, type VersionedBucket } from '../../../support/emulators/versioned-bucket.ts';
@@ -200,4 +203,67 @@ test('the notices of the entry points lose texts, addresses and messages', async
   expect(json).toMatchObject({ texts: 4, messages: 1, mail: 1 });
   expect(await tableText()).not.toMatch(/jane@umbrella|roe@elsewhere|Jane Roe|umbrella1234/);
   expect((await statements.versions('mail/')).length).toBe(0);
+});
+
+test('messages to a customer and the bounces of its addresses are erased', async () => {
+  const [now, old] = ['cfo@hooli.example', 'former@hooli.example'];
+  await putCustomer(product, 'hooli', { statementTo: [now] });
+  const mail = { customer: 'hooli', month: '2026-10', revision: 1, to: old };
+  await planStatementMail(table, mail, product.clock());
+  await recordStatementResult(table, mail, { at: product.clock(), rejected: `400 ${old}` });
+  for (const address of [now, old, 'other@elsewhere.example'])
+    await recordMailStopEvent(table, {
+      address,
+      at: product.clock(),
+      kind: 'bounce',
+      isStop: true,
+      detail: 'Permanent',
+      messageId: 'ses-9',
+    });
+  expect((await erase('hooli', { ...OPTIONS, dryRun: true })).json).toMatchObject({ sent: 3 });
+  const { text } = await erase('hooli');
+  expect(text[0]).toContain('3 records of sent messages');
+  expect(await tableText()).not.toContain('hooli.example');
+  expect(await tableText()).toContain('other@elsewhere.example');
+});
+
+test('later deliveries of messages without a customer, and decisions about them, are erased', async () => {
+  const address = 'ann@soylent.example';
+  await putCustomer(product, 'soylent', { contacts: ['@soylent.example'] });
+  const ticket = (body: object) => product.pipeline.ingestNotices(webhookCall({ text: PERSONAL, ...body }));
+  const stranger = { requester: 'roe@home.example', ticket: { id: 't9' } };
+  const { body = '' } = await ticket(stranger);
+  await ticket({ ...stranger, text: `${PERSONAL} again` });
+  await product.call('POST', `/unmatched/${JSON.parse(body).unmatched}`, { customer: 'soylent' });
+  // The check of the sender failed, so each copy is kept without a customer.
+  const mails = ['ses-20', 'ses-21'];
+  for (const messageId of mails) {
+    await statements.put(`mail/${messageId}`, PERSONAL, 'message/rfc822');
+    const commonHeaders = { messageId: '<copy@soylent.example>', from: [`Jane Roe <${address}>`] };
+    const event = {
+      receipt: { recipients: ['sla@notices.example.com'], dmarcVerdict: { status: 'FAIL' } },
+      mail: { timestamp: '2026-10-20T11:00:00Z', source: address, messageId, commonHeaders },
+    };
+    const raw = `From: Jane Roe <${address}>\r\nMessage-ID: <copy@soylent.example>\r\n\r\n${PERSONAL}`;
+    const { id } = await product.pipeline.ingestMail(event, Buffer.from(raw));
+    await product.call('POST', `/unmatched/${id}`, { dismiss: 'Jane Roe wrote twice' });
+  }
+  await erase('soylent');
+  expect(await tableText()).not.toMatch(/ann@soylent|roe@home|Jane Roe/);
+  expect((await statements.versions('mail/')).length).toBe(0);
+});
+
+test('the notice of an unknown customer is erased with the customer to whom it was assigned', async () => {
+  await putCustomer(product, 'tyrell', {});
+  const notice = { customer: 'tirell', recognizedAt: '2026-10-20T10:00:00Z', text: PERSONAL, channel: 'email' };
+  await product.call('POST', '/notices', notice);
+  const { body } = await product.call('GET', '/unmatched');
+  const { messages } = z.parse(
+    z.object({ messages: z.array(z.object({ id: z.string(), named: z.optional(z.string()) })) }),
+    body,
+  );
+  const id = messages.find(({ named }) => named === 'tirell')?.id ?? '';
+  expect(await product.call('POST', `/unmatched/${id}`, { customer: 'tyrell' })).toMatchObject({ status: 200 });
+  await erase('tyrell');
+  expect(await tableText()).not.toContain('Jane Roe');
 });

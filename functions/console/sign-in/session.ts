@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
+import type { SignedInPerson } from '../../../shared/api/api-call.ts';
+import { CONSOLE_ROLES } from '../../../shared/config/sign-in.ts';
+import type { Instant } from '../../../shared/domain/time/instant.ts';
+import { HOUR_MS } from '../../../shared/lib/time-units.ts';
+import { parse } from '../../../shared/lib/validation.ts';
+import { endSession, isEndedSession } from '../../../shared/persistence/people.ts';
+import type { Table } from '../../../shared/persistence/dynamo-table.ts';
+import { seal, unseal } from './sealed-value.ts';
+
+/** After this time, the next page is shown after a new sign-in, for which a provider seldom asks the person again. */
+export const RENEWAL_MS = HOUR_MS;
+/** A form that was opened just before the renewal can be submitted for another hour. Then the session ends. */
+export const SESSION_MS = 2 * HOUR_MS;
+
+const session = z.object({
+  id: z.string(),
+  by: z.string(),
+  name: z.string(),
+  roles: z.array(z.enum(CONSOLE_ROLES)),
+  renewAt: z.number(),
+});
+
+/** A person's session in one browser. The browser stores it sealed, so that nobody can change it. */
+export type Session = SignedInPerson & { readonly id: string; readonly renewAt: Instant };
+
+type SessionStore = {
+  readonly table: Table;
+  /** The secrets of cookies, the current one first. */
+  readonly readSecrets: () => Promise<readonly string[]>;
+  readonly clock: () => Instant;
+};
+
+/** Starts a session, and returns it sealed. */
+export const startSession = async ({ readSecrets, clock }: SessionStore, person: SignedInPerson): Promise<string> => {
+  const [secret = ''] = await readSecrets();
+  const value = { ...person, id: randomUUID(), renewAt: clock() + RENEWAL_MS };
+  return seal(secret, 'session', { value, expiresAt: clock() + SESSION_MS });
+};
+
+/** Returns a sealed session; undefined if it was changed, has expired, or was ended by the person. */
+export const readSession = async (
+  { table, readSecrets, clock }: SessionStore,
+  sealed: string | undefined,
+): Promise<Session | undefined> => {
+  if (sealed === undefined) return undefined;
+  const value = await unseal(await readSecrets(), 'session', sealed, clock());
+  if (value === undefined) return undefined;
+  const found = parse(session, value);
+  return (await isEndedSession(table, found.id)) ? undefined : found;
+};
+
+/** Ends a session in every browser that copied it. */
+export const stopSession = async (store: SessionStore, sealed: string | undefined): Promise<void> => {
+  const found = await readSession(store, sealed);
+  if (found !== undefined) await endSession(store.table, found.id);
+};

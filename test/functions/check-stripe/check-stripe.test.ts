@@ -1,0 +1,96 @@
+import { afterEach, expect, test } from 'vitest';
+import { listInvoiceReviews } from '../../../shared/persistence/invoice-reviews.ts';
+import { declareDown } from '../../support/builders/closed-october.ts';
+import { startStripeOctober, type StripeProduct } from '../../support/builders/stripe-product.ts';
+import { CALLER } from '../../support/http/requests.ts';
+
+let started: StripeProduct | undefined;
+afterEach(() => started?.product.stop());
+
+const startOctober = async (): Promise<StripeProduct> => (started = await startStripeOctober());
+const reviews = ({ product }: StripeProduct) => listInvoiceReviews(product.pipeline.account.table, '2026-10');
+const DIFFERENT = {
+  customer: 'acme',
+  revision: 1,
+  reason: expect.stringContaining('the daily check found a difference'),
+};
+
+test('the daily check finds nothing after Stripe booked the credit', async () => {
+  const october = await startOctober();
+  await october.invoice();
+  const { requests } = october.october.stripe;
+  const booked = requests.length;
+  await october.checkDay('2026-11-03T00:00:00Z');
+  expect(await reviews(october)).toEqual([]);
+  expect(october.product.counted('InvoiceChecksCompleted')).toBe(24);
+  const later = requests.slice(booked);
+  expect(later.filter(({ path }) => path === '/v1/customers/cus_acme')).toHaveLength(1);
+  expect(later.every(({ method }) => method === 'GET')).toBe(true);
+});
+
+test('a lost credit is listed once, with an alarm', async () => {
+  const october = await startOctober();
+  await october.product.billed();
+  await october.checkDay('2026-11-03T00:00:00Z');
+  await october.checkDay('2026-11-04T00:00:00Z');
+  expect(await reviews(october)).toMatchObject([DIFFERENT]);
+  expect(october.product.counted('CreditsDiffering')).toBe(1);
+});
+
+test('a credit that a person booked by hand is not compared', async () => {
+  const october = await startOctober();
+  const { stripe, invoice } = october.october;
+  stripe.finalise(invoice);
+  stripe.pay(invoice);
+  await october.invoice();
+  expect(await reviews(october)).toMatchObject([{ reason: `invoice ${invoice} is paid` }]);
+  const id = '2026-10-1-acme';
+  const done = { action: 'done', reason: 'refunded' };
+  expect((await october.product.call('POST', `/invoice-reviews/${id}`, done)).status).toBe(200);
+  await october.checkDay('2026-11-03T00:00:00Z');
+  expect(await reviews(october)).toEqual([]);
+});
+
+test('a difference leaves the list when Stripe agrees again', async () => {
+  const october = await startOctober();
+  const lost = await october.product.billed();
+  await october.checkDay('2026-11-03T00:00:00Z');
+  expect(await reviews(october)).toHaveLength(1);
+  const { id, data } = JSON.parse(lost[0]?.body ?? '{}');
+  expect(id).toBe('acme:2026-10:1');
+  await october.october.book({ ...JSON.parse(lost[0]?.body ?? '{}'), data });
+  await october.checkDay('2026-11-04T00:00:00Z');
+  expect(await reviews(october)).toEqual([]);
+});
+
+test('a revision of the last two hours is not compared', async () => {
+  const october = await startOctober();
+  await october.product.billed();
+  await october.checkDay('2026-11-01T14:00:00Z');
+  expect(await reviews(october)).toEqual([]);
+});
+
+test('a credit that cannot be compared fails the run', async () => {
+  const october = await startOctober();
+  october.october.stripe.fault = ({ method }) => (method === 'GET' ? 'error-before' : undefined);
+  await expect(october.checkDay('2026-11-03T00:00:00Z')).rejects.toThrow('1 credits could not be compared');
+  expect(october.product.counted('InvoiceChecksCompleted')).toBeLessThan(24);
+});
+
+test('a person books later revisions after the first one by hand', async () => {
+  const october = await startOctober();
+  const { stripe, invoice } = october.october;
+  stripe.finalise(invoice);
+  stripe.pay(invoice);
+  await october.invoice();
+  const decide = (revision: number) =>
+    october.product.call('POST', `/invoice-reviews/2026-10-${revision}-acme`, { action: 'done', reason: 'refunded' });
+  expect((await decide(1)).body).toMatchObject({ action: 'done', by: CALLER });
+  await declareDown(october.product, 15);
+  await october.product.close('2026-11-03T12:00:00Z');
+  await october.invoice();
+  expect(await reviews(october)).toMatchObject([
+    { revision: 2, reason: 'a person booked revision 1, so a person must book the difference' },
+  ]);
+  expect(stripe.creditInForce('acme:2026-10')).toBe(0);
+});
