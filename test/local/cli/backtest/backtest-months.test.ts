@@ -268,7 +268,7 @@ const arrival = fc.oneof(
 describe('any folder', () => {
   const anyPolicy = fc.constantFrom(...publicPresets.map((preset) => preset.policy));
 
-  test('has the amounts of its replay in each month, and under another policy', async () => {
+  test('has the amounts of its replay, also under another policy', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(arrival, { minLength: 5, maxLength: 25 }), anyPolicy, async (events, policy) => {
         const own = { contacts: ['@birch.example'], noticeToken: 'birchtoken1234' };
