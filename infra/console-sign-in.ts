@@ -72,6 +72,7 @@ export class ConsoleSignIn extends Construct {
     });
     const url = this.serve(fn);
     this.outputs['ConsoleUrl'] = `${url}${CONSOLE_PATH.slice(1)}`;
+    this.outputs['SessionSecretArn'] = secret.secretArn;
     this.outputs['SignInCallbackUrl'] = `${url}${SIGN_IN_CALLBACK_PATH.slice(1)}`;
     if (signIn.cognito === true) this.addUserPool(props, signIn, url);
   }

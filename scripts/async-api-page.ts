@@ -12,7 +12,13 @@ const field = z.looseObject({
   required: z.optional(z.array(z.string())),
 });
 const reference = z.object({ $ref: z.string() });
-const message = z.looseObject({ title: z.string(), summary: z.string(), contentType: z.string() });
+const example = z.looseObject({ summary: z.string(), payload: z.unknown() });
+const message = z.looseObject({
+  title: z.string(),
+  summary: z.string(),
+  contentType: z.string(),
+  examples: z.optional(z.array(example)),
+});
 const asyncApi = z.looseObject({
   info: z.looseObject({ title: z.string(), description: z.string() }),
   channels: z.record(
@@ -37,13 +43,20 @@ type Row = {
   readonly description: string | undefined;
 };
 
+const kinds = z.object({ properties: z.object({ kind: z.object({ const: z.string() }) }) });
+/** Returns the kind of an item among several, ` (goodwill)`. */
+const kindOf = (schema: unknown): string => {
+  const { success, data } = z.safeParse(kinds, schema);
+  return success ? ` (${data.properties.kind.const})` : '';
+};
+
 /** Lists the fields of a schema, those of inner objects with their path: `data.lines[].amountMinor`. */
 const rowsOf = (schema: unknown, prefix = ''): Row[] => {
   const { properties = {}, required = [] } = z.parse(field, schema);
   return Object.entries(properties).flatMap(([name, each]) => {
     const { description, items, properties: inner } = z.parse(field, each);
     const itemKinds = items === undefined ? [] : (z.parse(field, items).oneOf ?? [items]);
-    const ofItems = itemKinds.flatMap((kind) => rowsOf(kind, `${prefix}${name}[].`));
+    const ofItems = itemKinds.flatMap((kind) => rowsOf(kind, `${prefix}${name}[]${kindOf(kind)}.`));
     const type = inner !== undefined ? 'object' : ofItems.length > 0 ? 'array of objects' : typeOf(each);
     const path = `${prefix}${name}`;
     return [
@@ -75,6 +88,8 @@ const fieldTable = (schema: unknown): Html =>
     </tbody>
   </table>`;
 
+const STYLE = 'pre{white-space:pre-wrap;overflow-wrap:anywhere}code{overflow-wrap:anywhere}';
+
 /** Returns the page of the AsyncAPI document. It stands alone, and loads nothing. */
 export const asyncApiPage = (document: unknown): string => {
   const { info, channels, operations, components } = z.parse(asyncApi, document);
@@ -102,14 +117,22 @@ export const asyncApiPage = (document: unknown): string => {
             </ul>
           </section>`,
       )}
+      <h2>Examples</h2>
+      ${Object.values(components.messages).flatMap(({ title, examples = [] }) =>
+        examples.map(
+          ({ summary, payload }) =>
+            html`<p>${title}. ${summary}</p>
+              <pre tabindex="0">${JSON.stringify(payload, null, 2)}</pre>`,
+        ),
+      )}
       <h2>Schemas</h2>
       ${Object.entries(components.schemas).map(
         ([name, schema]) =>
           html`<section id="schema-${name}">
             <h3>${name}</h3>
-            ${fieldTable(schema)}
+            <div class="wide" tabindex="0" role="region" aria-label="Fields of ${name}">${fieldTable(schema)}</div>
           </section>`,
       )}
     </main>`;
-  return page({ title: info.title, body });
+  return page({ title: info.title, body, frame: { style: STYLE, above: html`` } });
 };

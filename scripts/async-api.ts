@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { billingMessage } from '../shared/messaging/billing-message.ts';
 import { asyncApiPage } from './async-api-page.ts';
@@ -47,6 +47,9 @@ const signatureHeaders = {
     ),
   },
 };
+
+/** Returns a message of the sample month. */
+const exampleMessage = (): unknown => JSON.parse(readFileSync(`${ROOT}docs/billing-message.example.json`, 'utf8'));
 
 /** Returns the AsyncAPI document. */
 export const asyncApiDocument = () => ({
@@ -121,7 +124,7 @@ export const asyncApiDocument = () => ({
     postCredit: {
       action: 'send',
       title: 'Post a credit',
-      summary: 'With `invoicing.webhook`, the stack consumes the queue and posts each message.',
+      summary: 'With invoicing.webhook in sla.config.ts, the stack consumes the queue and posts each message.',
       channel: { $ref: '#/channels/outgoingWebhook' },
       messages: [{ $ref: '#/channels/outgoingWebhook/messages/signedCredit' }],
       bindings: { http: { method: 'POST', bindingVersion: '0.3.0' } },
@@ -135,6 +138,7 @@ export const asyncApiDocument = () => ({
         summary: 'A CloudEvents 1.0 JSON object.',
         contentType: CONTENT_TYPE,
         payload: { $ref: '#/components/schemas/billingMessage' },
+        examples: [{ name: 'issued', summary: 'The first revision of a credit.', payload: exampleMessage() }],
       },
       signedCredit: {
         name: 'signedCredit',

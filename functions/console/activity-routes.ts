@@ -51,7 +51,7 @@ export const consoleActivityRoutes = (app: Hono<ApiCall>, context: ApiContext): 
 
 const NO_ACTIVITY: Awaited<ReturnType<typeof readActivityPage>> = { activities: [] };
 
-const COLUMNS = ['at', 'by', 'kind', 'customer', 'month', 'id', 'reason'] as const;
+const COLUMNS = ['at', 'by', 'kind', 'customer', 'month', 'id', 'reason', 'byName'] as const;
 
 const cellsOf = (row: ActivityRow): string[] => COLUMNS.map((name) => row[name] ?? '');
 

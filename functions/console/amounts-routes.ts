@@ -4,16 +4,16 @@ import type { ApiContext } from '../../shared/api/context.ts';
 import { customerAmounts } from '../../shared/closing/customer-amounts.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
 import { monthsOf, pageOfCandidates } from '../../shared/closing/select-customers.ts';
-import { CONSOLE_PATH, monthPath } from '../../shared/config/console-paths.ts';
+import { CONSOLE_PATH } from '../../shared/config/console-paths.ts';
 import { latestMonthEnd } from '../../shared/config/schedule.ts';
 import { customerId } from '../../shared/domain/facts/fields.ts';
 import { parseInstant } from '../../shared/domain/time/instant.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
-import { monthName } from '../../shared/lib/month-name.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { findCompletion, runId, runsBefore } from '../../shared/persistence/run-store.ts';
 import { frameOf } from './frame-of.ts';
 import { AMOUNT_FILTERS, amountsPage } from './pages/amounts-page.ts';
+import { monthCrumbs } from './pages/console-frame.ts';
 import { runsPage } from './pages/runs-page.ts';
 
 const LISTED_RUNS_MAX = 30;
@@ -45,7 +45,7 @@ export const consoleAmountsRoutes = (app: Hono<ApiCall>, context: ApiContext): v
       after,
       next,
     };
-    const crumbs = [[monthName(month), monthPath(month)]] as const;
+    const crumbs = monthCrumbs(month);
     return call.html(amountsPage(page, { ...frameOf(context, call, 'months'), crumbs }));
   });
 
@@ -58,7 +58,7 @@ export const consoleAmountsRoutes = (app: Hono<ApiCall>, context: ApiContext): v
       run,
       completion: await findCompletion(table, run),
     }));
-    const crumbs = [[monthName(month), monthPath(month)]] as const;
+    const crumbs = monthCrumbs(month);
     const page = { month, runs: listed, more, timeZone: schedule.timeZone };
     return call.html(runsPage(page, { ...frameOf(context, call, 'months'), crumbs }));
   });

@@ -3,7 +3,7 @@ import { type ApiCall, customerParam } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { customerMail } from '../../shared/api/mail-api.ts';
 import { pageOfAllCustomers } from '../../shared/closing/select-customers.ts';
-import { CONSOLE_PATH, customersPath } from '../../shared/config/console-paths.ts';
+import { CONSOLE_PATH, customersPath, recordPath, searchPath } from '../../shared/config/console-paths.ts';
 import { customerId } from '../../shared/domain/facts/fields.ts';
 import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
@@ -17,6 +17,7 @@ import { contractsOfRecord } from '../../shared/persistence/customer-record.ts';
 import { findProfile } from '../../shared/persistence/customer-versions.ts';
 import { withRetractions } from '../../shared/persistence/facts-about.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
+import { type Html, html } from '../../shared/web/html.ts';
 import { frameOf } from './frame-of.ts';
 import { type AssessedMonth, customerRecordPage } from './pages/customer-record-page.ts';
 import { customersPage } from './pages/customers-page.ts';
@@ -55,7 +56,7 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
     const { profiles, records, revisions } = loaded;
     const frame = frameOf(context, call, 'customers');
     if (profiles.length + records.length + revisions.length === 0)
-      return call.html(errorPage('Customer not found', `There is no customer ${id}.`, [], frame), 404);
+      return call.html(errorPage('Customer not found', noCustomer(id), [], frame), 404);
     const facts = withRetractions(
       records.filter(({ fact }) => fact.kind !== 'retraction'),
       records,
@@ -68,6 +69,10 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
     return call.html(customerRecordPage(page, { ...frame, crumbs: [['Customers', customersPath()]] }));
   });
 };
+
+const noCustomer = (id: string): Html =>
+  html`There is no customer ${id}. <a href="${recordPath('customer', { id })}">Add the customer</a>, or
+    <a href="${searchPath(id)}">search for similar ids and names</a>.`;
 
 const EVALUATIONS_MAX = 4;
 

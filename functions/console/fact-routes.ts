@@ -5,20 +5,23 @@ import { factUsages } from '../../shared/closing/fact-usages.ts';
 import { componentsOf } from '../../shared/closing/load-month.ts';
 import { monthStatus } from '../../shared/closing/month-status.ts';
 import { pageOfCandidates, monthsOf } from '../../shared/closing/select-customers.ts';
-import { CONSOLE_PATH } from '../../shared/config/console-paths.ts';
+import { CONSOLE_PATH, factsPath, recordPath, searchPath } from '../../shared/config/console-paths.ts';
 import { ownerOf } from '../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
+import { monthName } from '../../shared/lib/month-name.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import type { KeptFact } from '../../shared/persistence/facts-about.ts';
 import { findPayload } from '../../shared/persistence/payload-store.ts';
 import type { StoredFactItem, StoredFact } from '../../shared/persistence/record-fact.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
+import { type Html, html } from '../../shared/web/html.ts';
 import { affectedMonths } from './affected-months.ts';
 import { componentsOfFact, factGroups } from './fact-groups.ts';
 import { findFacts } from './find-facts.ts';
 import { frameOf } from './frame-of.ts';
+import type { Crumb } from './pages/console-frame.ts';
 import { errorPage } from './pages/error-page.ts';
 import { ambiguousFactPage, type FactHistory, type FactMonth, factPage } from './pages/fact-page.ts';
 import { factsPage } from './pages/facts-page.ts';
@@ -43,16 +46,25 @@ export const consoleFactRoutes = (app: Hono<ApiCall>, context: ApiContext): void
     const found = await findFacts(context, id, kind);
     const [fact, ...others] = found;
     const frame = frameOf(context, call, 'facts');
-    if (fact === undefined) return call.html(errorPage('Fact not found', `No fact has the id ${id}.`, [], frame), 404);
+    if (fact === undefined) return call.html(errorPage('Fact not found', noFact(id), [], frame), 404);
     if (others.length > 0) {
       const facts = found.map(({ stored }) => stored.fact);
       return call.html(ambiguousFactPage(id, facts, frame));
     }
     const history = await factHistory(context, fact);
     const receipt = recorded === 'recorded' || recorded === 'retracted' ? recorded : undefined;
-    return call.html(factPage({ ...history, timeZone, names, receipt }, frame));
+    const [month] = affectedMonths(fact.stored.fact, timeZone);
+    const crumbs: readonly Crumb[] = [
+      ['Facts', factsPath()],
+      ...(month === undefined ? [] : ([[monthName(month), factsPath(month)]] as const)),
+    ];
+    return call.html(factPage({ ...history, timeZone, names, receipt }, { ...frame, crumbs }));
   });
 };
+
+const noFact = (id: string): Html =>
+  html`No fact has the id ${id}. <a href="${searchPath(id)}">Search</a> for its beginning, look at the
+    <a href="${factsPath()}">facts of this month</a>, or <a href="${recordPath()}">record evidence</a>.`;
 
 const factHistory = async (
   context: ApiContext,

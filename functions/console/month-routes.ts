@@ -23,7 +23,6 @@ import {
 import { closingInstant, latestMonthEnd } from '../../shared/config/schedule.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
-import { monthName } from '../../shared/lib/month-name.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { loadCustomer } from '../../shared/persistence/load-customer.ts';
@@ -40,7 +39,7 @@ import { causesPage } from '../../shared/web/causes-page.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
 import { frameOf } from './frame-of.ts';
-import { consoleFrame, type Crumb } from './pages/console-frame.ts';
+import { consoleFrame, type Crumb, monthCrumbs } from './pages/console-frame.ts';
 import { blockedPage, errorPage } from './pages/error-page.ts';
 import { messagesPage } from './pages/messages-page.ts';
 import { monthBanner } from './pages/month-banner.ts';
@@ -84,7 +83,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
     const last = to === undefined ? localDate(config.closing.timeZone, now).slice(0, 7) : parse(monthField, to);
     const months = Array.from({ length: CAUSE_MONTHS }, (_, i) => addMonths(last, i + 1 - CAUSE_MONTHS));
     const caused = await mapConcurrently(2, months, (month) => monthCauses(context, month, now));
-    const frame = consoleFrame(frameOf(context, call, 'months'));
+    const frame = consoleFrame({ ...frameOf(context, call, 'months'), crumbs: [['Months', CONSOLE_PATH]] });
     return call.html(
       causesPage({ months: caused.filter(({ credits }) => credits.length > 0), pages: config.providers, frame }),
     );
@@ -122,7 +121,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
       unmatched: waiting.length,
       customers: listing === all ? undefined : { count: listing.customers.length, after, next: listing.next },
     });
-    const frame = consoleFrame({ ...frameOf(context, call, 'months'), banner });
+    const frame = consoleFrame({ ...frameOf(context, call, 'months'), banner, crumbs: [['Months', CONSOLE_PATH]] });
     const closedAt = isCurrent ? undefined : status.closedAt;
     const changes = isCurrent && closing !== undefined ? view.changes : undefined;
     const accrual = listing === all ? await accrualCard(context, status.questionNow, all.customers) : undefined;
@@ -137,13 +136,11 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
     const { question, questionNow } = await monthStatus(table, deployment, month, clock());
     const loaded = await loadCustomer(table, customer, month);
     const evaluated = await evaluateCustomerMonth(loaded, isCurrent ? questionNow : question, deployment, monthOf);
-    const crumbs: Crumb[] = [
-      [monthName(month), monthPath(month)],
-      [loaded.profiles.at(-1)?.profile.name ?? customer, customerPath(customer)],
-    ];
+    const name = loaded.profiles.at(-1)?.profile.name ?? customer;
+    const crumbs: readonly Crumb[] = [...monthCrumbs(month), [name, customerPath(customer)]];
     const frame = { ...frameOf(context, call, 'months'), crumbs };
     if (evaluated.kind === 'blocked')
-      return call.html(blockedPage({ month, customer, reason: evaluated.reason }, frame));
+      return call.html(blockedPage({ month, customer, name, reason: evaluated.reason }, frame));
     const page = renderStatement(evaluated, {
       loaded,
       annotations: await evidenceNotes(table, evaluated.customerMonth, loaded.records),
@@ -171,7 +168,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
       })),
     );
     const page = { month, timeZone: config.closing.timeZone, messages, after, next };
-    return call.html(messagesPage(page, frameOf(context, call, 'months')));
+    return call.html(messagesPage(page, { ...frameOf(context, call, 'months'), crumbs: monthCrumbs(month) }));
   });
 
   app.get(`${CONSOLE_PATH}/months/:month/json/:id`, async (call) => {

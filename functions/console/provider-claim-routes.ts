@@ -9,6 +9,7 @@ import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { frameOf } from './frame-of.ts';
+import { monthCrumbs } from './pages/console-frame.ts';
 import { providerClaimsPage } from './pages/provider-claims-page.ts';
 
 /** Adds the page of a month's claims against providers, and a person's mark of one. */
@@ -23,7 +24,12 @@ export const consoleProviderClaimRoutes = (app: Hono<ApiCall>, context: ApiConte
   app.get(`${CONSOLE_PATH}/provider-claims`, async (call) => {
     const month = monthOfQuery(call);
     const claims = await loadDraftedClaims(context, month, context.clock());
-    return call.html(providerClaimsPage({ month, claims, timeZone }, frameOf(context, call, 'months')));
+    return call.html(
+      providerClaimsPage(
+        { month, claims, timeZone },
+        { ...frameOf(context, call, 'months'), crumbs: monthCrumbs(month) },
+      ),
+    );
   });
 
   app.post(`${CONSOLE_PATH}/provider-claims`, async (call) => {

@@ -4,7 +4,7 @@ import { type ApiCall, callerOf } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { readEvidence, recordEvidence } from '../../shared/api/record-evidence.ts';
 import { previewFact } from '../../shared/closing/preview-fact.ts';
-import { CONSOLE_PATH, factPath } from '../../shared/config/console-paths.ts';
+import { CONSOLE_PATH, factPath, recordPath } from '../../shared/config/console-paths.ts';
 import { monthInterval } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
@@ -16,6 +16,7 @@ import { affectedMonths } from './affected-months.ts';
 import { draftFact } from './draft-fact.ts';
 import { findSubjects } from './find-subjects.ts';
 import { frameOf } from './frame-of.ts';
+import type { Frame } from './pages/console-frame.ts';
 import { FORM_KINDS, type FormKind, FORMS, type FormValues } from './pages/form-definitions.ts';
 import { formPage, recordPage } from './pages/form-page.ts';
 import { previewPage, type PreviewWarnings } from './pages/preview-page.ts';
@@ -59,6 +60,11 @@ export const consoleRecordRoutes = (app: Hono<ApiCall>, context: ApiContext): vo
   }
 };
 
+const formFrame = (context: ApiContext, call: Context<ApiCall>): Frame => ({
+  ...frameOf(context, call, 'record'),
+  crumbs: [['Record', recordPath()]],
+});
+
 const showForm = async (
   context: ApiContext,
   call: Context<ApiCall>,
@@ -74,7 +80,7 @@ const showForm = async (
     customers: asksCustomer ? (await pageOfAllCustomers(context, context.clock())).customers : [],
     timeZone: config.closing.timeZone,
   };
-  return call.html(formPage(page, frameOf(context, call, 'record')), faults.length === 0 ? 200 : 400);
+  return call.html(formPage(page, formFrame(context, call)), faults.length === 0 ? 200 : 400);
 };
 
 const saveForm = async (
@@ -110,7 +116,7 @@ const showPreview = async (
     unknown: fact.kind === 'notice' ? await unknownCustomer(context, fact.customer) : undefined,
   };
   const page = { ...form, fact, target, months, timeZone, names: namesOf(config), warnings };
-  return call.html(previewPage(page, frameOf(context, call, 'record')));
+  return call.html(previewPage(page, formFrame(context, call)));
 };
 
 /** Returns the dates of a form that a person confirms; none for a retraction. */

@@ -35,10 +35,15 @@ export const API_ROUTES: readonly RouteKey[] = [
   'GET /activity',
 ];
 
-/** The routes of the console. Decisions about credits have a route of their own, so that IAM can allow it to approvers only. */
-export const CONSOLE_ROUTES: readonly RouteKey[] = [
+/** The routes of decisions about credits. They are apart, so that IAM can allow them to approvers only. */
+export const DECISION_ROUTES: readonly RouteKey[] = [
   'POST /console/approvals/{id}',
   'POST /console/invoice-reviews/{id}',
+];
+
+/** The routes of the console. */
+export const CONSOLE_ROUTES: readonly RouteKey[] = [
+  ...DECISION_ROUTES,
   'GET /console',
   'GET /console/{proxy+}',
   'POST /console',

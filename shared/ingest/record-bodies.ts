@@ -96,7 +96,7 @@ export type RecordedBody<F extends FactOf<'notice' | 'maintenance' | 'exclusion'
   readonly ownId: string | undefined;
 };
 
-/** A schema with the clock takes longer to create than a notice to parse, so only an invalid notice gets one. */
+/** A schema with the clock takes longer to create than a notice to parse. Only an invalid notice gets one. */
 const parseNotice = (body: unknown, now: Instant): z.output<typeof noticeBody> => {
   const { value } = tryParse(noticeBody, body);
   return value !== undefined && value.recognizedAt <= now && (value.receivedAt ?? now) <= now
@@ -106,15 +106,7 @@ const parseNotice = (body: unknown, now: Instant): z.output<typeof noticeBody> =
 
 /** Returns a written notice or claim (clause 6). `step`, `service` and `month` are as in the fact. `receivedAt` defaults to now, and may be earlier but not in the future. */
 export const noticeRecord = (body: unknown, now: Instant): RecordedBody<FactOf<'notice'>> => {
-  const {
-    id,
-    customer,
-    text: noticeText,
-    channel,
-    recognizedAt,
-    receivedAt,
-    ...claimed
-  } = parseNotice(body, now);
+  const { id, customer, text: noticeText, channel, recognizedAt, receivedAt, ...claimed } = parseNotice(body, now);
   const derived = derivedId([customer, recognizedAt, receivedAt, channel, noticeText, claimed]);
   return {
     fact: {

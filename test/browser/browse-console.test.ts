@@ -32,6 +32,17 @@ const PAGES = [
   '/console/facts?month=2026-10',
   '/console/fact?id=AUP-19',
   '/console/unmatched',
+  '/console/months/2026-10/customers',
+  '/console/months/2026-10/runs',
+  '/console/activity',
+  '/console/approvals',
+  '/console/api',
+  '/console/search?q=s',
+  '/console/search?q=zzz',
+  '/console/causes',
+  '/console/provider-claims?month=2026-10',
+  '/console/record/customer',
+  '/console/record/fees?customer=vetch-farms&month=2026-10',
   '/console/record',
   '/console/record/notice',
   '/console/record/maintenance',
@@ -59,6 +70,21 @@ describe.each(VIEWS)('$scheme, $width wide', (view) => {
     expect(await overflow(page)).toBe(0);
     await page.close();
   });
+});
+
+/** The dates without a year. A page of one month has its year in the title, so the days of the month need none. */
+const DATES_WITHOUT_YEAR = `[...document.querySelectorAll('main time')]
+  .map(({ textContent }) => textContent)
+  .filter((text) => /\\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)/.test(text) && !/20\\d\\d/.test(text))`;
+
+test.each(PAGES)('%s has no date without its year', async (path) => {
+  const { page } = await openPage(browser, `${served.url}${path}`, { scheme: 'light', width: 1280 });
+  const dates = await page.evaluate<string[]>(DATES_WITHOUT_YEAR);
+  const [, month] = /^\/console\/months\/2026-(10|11)(?:\?now=1|\/customers\/[\w-]+)?$/.exec(path) ?? [];
+  const name = { 10: 'October', 11: 'November' }[month ?? ''];
+  expect(dates.filter((date) => name === undefined || !date.includes(` ${name.slice(0, 3)}`))).toStrictEqual([]);
+  expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain(name === undefined ? '' : `${name} 2026`);
+  await page.close();
 });
 
 /** The visible text of an element, with single blanks. */

@@ -68,7 +68,8 @@ test.each(VIEWS)(
     await checkPage(page);
 
     // Add a customer without fees.
-    await page.goto(`${served.url}/console/customers`);
+    await press(page, 'Customers');
+    await page.waitForURL('**/customers');
     await checkPage(page);
     await press(page, 'Add a customer');
     await page.waitForURL('**/record/customer');
@@ -82,11 +83,14 @@ test.each(VIEWS)(
     await checkPage(page);
     await press(page, 'Save');
     await page.waitForURL(`**/customers/${id}?stored=stored`);
+    expect(await page.locator('main').innerText()).toContain('blocked');
     await checkPage(page);
 
-    // It is blocked: set its fees.
-    await page.goto(`${served.url}/console/record/fees?customer=${id}&month=2026-10`);
+    // It is blocked: the link beside the reason leads to the form of the month's fees.
+    await press(page, 'set the fees');
+    await page.waitForURL(`**/record/fees?customer=${id}&month=*`);
     await checkPage(page);
+    await enter(page, 'month', '2026-10');
     await enter(page, 'amount', '1,000.00 USD');
     await press(page, 'Preview');
     await page.getByRole('button', { name: 'Save' }).waitFor();
@@ -96,7 +100,12 @@ test.each(VIEWS)(
     await page.waitForURL('**?stored=stored');
 
     // Close the month again, after a look at the amounts.
-    await page.goto(`${served.url}/console/months/2026-10/customers`);
+    await press(page, 'Months');
+    await page.waitForURL('**/console');
+    await press(page, 'October 2026');
+    await page.waitForURL('**/months/2026-10');
+    await press(page, 'Customers and amounts before closing');
+    await page.waitForURL('**/months/2026-10/customers');
     await checkPage(page);
     await enter(page, 'reason', `a new customer: ${id}`);
     await Promise.all([page.waitForURL('**?ordered=*'), page.keyboard.press('Enter')]);

@@ -179,7 +179,10 @@ const OTHER_CASES: Readonly<Record<string, readonly string[]>> = {
     'append invoicing#*',
   ],
   // Receipts need SES; test/shared/mail sends them.
-  'ingest-email': ['read mail#*', 'append mail#*'],
+  'ingest-email': ['read mail#*', 'read mail-stops', 'append mail#*'],
+  // The month mails no statements; test/functions/mail-statements and test/functions/record-mail-events use the patterns.
+  'mail-statements': ['read customer#*', 'read mail#*', 'read mail-stops', 'append mail#*'],
+  'record-mail-events': ['append mail-stops'],
   // An incident with an id, which the webhook records with the same code.
   'poll-twilio': ['append incident#*'],
   // The month has no consumer of the billing queue; test/functions/invoice-stripe uses the patterns.

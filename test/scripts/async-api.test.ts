@@ -67,3 +67,9 @@ test('the schema of the payload accepts a published message', () => {
   expect(isMessage(JSON.parse(JSON.stringify(message)))).toBe(true);
   expect(isMessage({ ...message, data: { ...message.data, amountMinor: -1 } })).toBe(false);
 });
+
+test('the example is a message of the schema', () => {
+  const { schemas, messages } = asyncApiDocument().components;
+  const isMessage = validatorOf(schemas.billingMessage);
+  expect(messages.credit.examples.map(({ payload }) => isMessage(payload))).toEqual([true]);
+});

@@ -55,7 +55,13 @@ export const approvalsPage = (given: ApprovalsPage, frame: Frame): string => {
       ${decided === undefined ? undefined : html`<p role="status"><b>Recorded:</b> the decision about <span class="id">${decided}</span>.</p>`}
       ${granted === undefined ? undefined : html`<p role="status"><b>Recorded:</b> goodwill for <span class="id">${granted}</span>. The next close or sweep credits it.</p>`}
       ${rejected === undefined || isListed ? undefined : faultList(rejected.faults)}
-      ${proposals.length === 0 ? html`<p>No credit waits for approval.</p>` : undefined}
+      ${
+        proposals.length === 0
+          ? html`<p>
+              No credit waits for approval. The limits are <span class="id">approval</span> in the configuration.
+            </p>`
+          : undefined
+      }
       ${proposals.map((credit) =>
         proposalSection(credit, clock, {
           isBarred: given.fourEyes && credit.proposal.recordedBy.includes(frame.by),

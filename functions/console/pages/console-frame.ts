@@ -5,6 +5,7 @@ import {
   CONSOLE_PATH,
   customersPath,
   factsPath,
+  monthPath,
   recordPath,
   searchPath,
   SIGN_OUT_PATH,
@@ -12,6 +13,7 @@ import {
 } from '../../../shared/config/console-paths.ts';
 import type { PersonName } from '../../../shared/api/api-call.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
+import { monthName } from '../../../shared/lib/month-name.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { page, type PageFrame } from '../../../shared/web/page.ts';
 import { CONSOLE_STYLE } from './console-style.ts';
@@ -93,6 +95,12 @@ const breadcrumbs = ({ crumbs = [] }: Frame): Html | undefined =>
         </ol>
       </nav>`;
 
+/** Returns the pages above a page of a month. */
+export const monthCrumbs = (month: string): readonly Crumb[] => [
+  ['Months', CONSOLE_PATH],
+  [monthName(month), monthPath(month)],
+];
+
 /** Returns `assumed-role/support/alice` for an ARN. */
 const shortPrincipal = (arn: string): string => /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(arn)?.[1] ?? arn;
 
@@ -104,8 +112,8 @@ export const personText = (
 ): Html => {
   const name = nameOf?.(by, at);
   return name === undefined
-    ? html`<span class="id" title="${by}">${isShort ? shortPrincipal(by) : by}</span>`
-    : html`<span title="${by}">${name}</span>`;
+    ? html`<span class="${isShort ? 'id who' : 'id'}" title="${by}">${isShort ? shortPrincipal(by) : by}</span>`
+    : html`<span class="who" title="${by}">${name}</span>`;
 };
 
 /** Returns a note above a page. */

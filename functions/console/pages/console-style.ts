@@ -32,6 +32,7 @@ button.act{font:inherit;font-weight:560;cursor:pointer;color:var(--paper);backgr
 button.quiet{font:inherit;cursor:pointer;color:var(--ink);background:none;border:1px solid var(--off-line);border-radius:4px;padding:.42rem .9rem}button.quiet:hover{border-color:var(--ink)}
 .find{display:flex;gap:.6rem;margin-top:1rem;max-width:34rem}.find input{flex:1}
 .facts{margin-top:.7rem;table-layout:auto}.facts td:first-child,.months th{white-space:nowrap}.facts td .id{color:var(--soft);font-size:.8125rem}
+.who{display:inline-block;min-width:7rem}.wide table:has(thead th:nth-child(4)){min-width:36rem}.wide table:has(thead th:nth-child(6)){min-width:46rem}
 .gone{text-decoration:line-through;text-decoration-color:var(--soft)}
 .pairs{display:grid;grid-template-columns:10.5rem minmax(0,1fr);gap:.3rem 1.25rem;margin-top:.75rem}.pairs dt{color:var(--soft)}.pairs dd{overflow-wrap:anywhere}
 pre{margin:.6rem 0 0;padding:.8rem .95rem;background:var(--faint);border:1px solid var(--line);border-radius:4px;max-height:30rem;overflow:auto;font:400 .8125rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere}

@@ -1,4 +1,4 @@
-import type { CustomerMail } from '../../../shared/api/mail-api.ts';
+import type { CustomerMessages } from '../../../shared/api/mail-api.ts';
 import { activityPath, recordPath, statementPath } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { ChargedFees, ContractRecord } from '../../../shared/persistence/customer-record.ts';
@@ -39,7 +39,7 @@ export type CustomerPage = {
   readonly facts: readonly KeptFact[];
   /** The assessed months, the latest first. */
   readonly months: readonly AssessedMonth[];
-  readonly mail: CustomerMail;
+  readonly mail: CustomerMessages;
   /** The outcome of a form that was just saved. */
   readonly stored?: string | undefined;
   readonly timeZone: string;
@@ -47,6 +47,9 @@ export type CustomerPage = {
 };
 
 const FACTS_MAX = 100;
+
+/** The customers of a replay folder have held since 1970. */
+const FROM_BEGINNING = 0;
 
 /** Returns a customer's page: months, record versions, fees and facts. */
 export const customerRecordPage = (
@@ -111,7 +114,7 @@ export const customerRecordPage = (
       ${mailSection(id, mail, clock)}
       <section aria-labelledby="facts">
         <h2 id="facts">Facts about this customer</h2>
-        ${facts.length === 0 ? html`<p>No facts.</p>` : factsTable('Table of facts', latestFirst.slice(0, FACTS_MAX), { clock, names })}
+        ${facts.length === 0 ? html`<p>No facts. <a href="${recordPath('notice', { customer: id })}">Record its first notice</a>.</p>` : factsTable('Table of facts', latestFirst.slice(0, FACTS_MAX), { clock, names })}
         ${facts.length > FACTS_MAX ? html`<p class="aside">The latest ${FACTS_MAX} of ${facts.length}.</p>` : undefined}
       </section>
     </main>`;
@@ -152,7 +155,9 @@ const recordVersions = (versions: readonly RecordVersion[], clock: Clock, frame:
         ${versions.toReversed().map(
           ({ profile, contracts, effectiveFrom, recordedAt, by }) =>
             html`<tr>
-              <td>${clock.moment(effectiveFrom ?? recordedAt)}</td>
+              <td>
+                ${effectiveFrom === FROM_BEGINNING ? 'from the beginning' : clock.moment(effectiveFrom ?? recordedAt)}
+              </td>
               <td>${customerName(profile.name)}</td>
               <td>${contractLines(contracts, ({ components }) => components.join(', '))}</td>
               <td>${contractLines(contracts, ({ policy }) => policy ?? 'default')}</td>

@@ -1,6 +1,7 @@
 import { customerPath, monthPath } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { describeFault, type Fault, limitFaults } from '../../../shared/lib/validation.ts';
+import { customerName } from '../../../shared/web/display-names.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { blockedLinks } from './blocked-links.ts';
 import { consolePage, type Frame } from './console-frame.ts';
@@ -26,12 +27,17 @@ export const errorPage = (title: string, text: Html | string, faults: readonly F
 
 /** Returns the page of a customer's month that cannot be assessed. */
 export const blockedPage = (
-  { month, customer, reason }: { readonly month: string; readonly customer: string; readonly reason: string },
+  {
+    month,
+    customer,
+    name,
+    reason,
+  }: { readonly month: string; readonly customer: string; readonly name: string; readonly reason: string },
   frame: Frame,
 ): string => {
   const body = html`<header>
       <p class="overline">Service credit statement</p>
-      <h1>${customer} <span>${monthName(month)}</span></h1>
+      <h1>${customerName(name)} <span>${monthName(month)}</span></h1>
     </header>
     <main>
       <p class="lead">
@@ -40,9 +46,9 @@ export const blockedPage = (
       <p class="wrong">${reason}</p>
       <p class="lead">${blockedLinks({ customer, reason }, month)}.</p>
       <p class="lead">
-        <a href="${customerPath(customer)}">Record of ${customer}</a>,
+        <a href="${customerPath(customer)}">Record of ${customerName(name)}</a>,
         <a href="${monthPath(month)}">${monthName(month)}</a>
       </p>
     </main>`;
-  return consolePage(`${customer}, ${monthName(month)}`, body, frame);
+  return consolePage(`${name}, ${monthName(month)}`, body, frame);
 };

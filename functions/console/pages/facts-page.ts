@@ -1,4 +1,4 @@
-import { factsPath } from '../../../shared/config/console-paths.ts';
+import { factsPath, recordPath } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { FactList } from '../../../shared/persistence/facts-about.ts';
 import type { Names } from '../../../shared/web/display-names.ts';
@@ -50,7 +50,10 @@ export const factsPage = ({ month, before, after, timeZone, names, groups }: Fac
           ? undefined
           : html`<section aria-labelledby="empty">
               <h2 id="empty">No facts</h2>
-              <p>No fact of ${monthName(month)} is recorded about ${empty.join(', ')}.</p>
+              <p>
+                No fact of ${monthName(month)} is recorded about ${empty.join(', ')}. Alarms and status pages add their
+                facts by themselves. You can <a href="${recordPath()}">record other evidence</a>.
+              </p>
             </section>`
       }
     </main>`;

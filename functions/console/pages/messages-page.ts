@@ -1,4 +1,4 @@
-import { messagesPath, monthPath, statementPath } from '../../../shared/config/console-paths.ts';
+import { amountsPath, messagesPath, monthPath, statementPath } from '../../../shared/config/console-paths.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { Revision } from '../../../shared/persistence/ledger.ts';
@@ -36,7 +36,14 @@ export const messagesPage = ({ month, timeZone, messages, after, next }: Message
         <a href="${monthPath(month)}">${monthName(month)}</a>
       </p>
       <section>
-        ${messages.length === 0 ? html`<p>No messages: the month has no credit.</p>` : latestFirst.map((message) => messageDetails(message, clock))}
+        ${
+          messages.length === 0
+            ? html`<p>
+                No messages: the month has no credit. Look at the
+                <a href="${amountsPath(month)}">customers and amounts before closing</a>.
+              </p>`
+            : latestFirst.map((message) => messageDetails(message, clock))
+        }
         ${after === undefined ? undefined : html`<p class="aside"><a href="${messagesPath(month)}">First</a></p>`}
         ${next === undefined ? undefined : html`<p class="aside"><a href="${messagesPath(month, { after: next })}">Next</a></p>`}
       </section>

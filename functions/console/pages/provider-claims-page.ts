@@ -27,7 +27,14 @@ export const providerClaimsPage = ({ month, claims, timeZone }: ProviderClaimsPa
       <h1>${monthName(month)}</h1>
     </header>
     <main>
-      ${claims.length === 0 ? html`<p>No provider owes a credit for this month.</p>` : undefined}
+      ${
+        claims.length === 0
+          ? html`<p>
+              No provider owes a credit for this month. A provider can owe one if it has an
+              <span class="id">sla</span> in the configuration.
+            </p>`
+          : undefined
+      }
       ${claims.map((each, i) => claimSection(each, i, month, clock))}
       <p class="aside"><a href="${providerClaimsPath(before)}">${monthName(before)}</a></p>
     </main>`;

@@ -1,4 +1,4 @@
-import { unmatchedPath } from '../../../shared/config/console-paths.ts';
+import { recordPath, unmatchedPath } from '../../../shared/config/console-paths.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { foldQuotes } from '../../../shared/lib/fold-quotes.ts';
 import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
@@ -46,7 +46,14 @@ export const unmatchedPage = (
         Each message may be a customer’s notice. The deadline counts from its receipt, however late you assign it.
       </p>
       ${decided === undefined ? undefined : html`<p role="status"><b>Recorded:</b> the decision about <span class="id">${decided}</span>.</p>`}
-      ${waiting.length === 0 ? html`<p>No message waits.</p>` : undefined} ${knownCustomers(customers)}
+      ${
+        waiting.length === 0
+          ? html`<p>
+              No message waits. You can <a href="${recordPath('notice')}">record a notice</a> that came by another way.
+            </p>`
+          : undefined
+      }
+      ${knownCustomers(customers)}
       ${waiting.map((entry) => messageSection(entry, clock, rejected?.id === entry.message.id ? rejected.faults : []))}
       ${
         automatic.length === 0

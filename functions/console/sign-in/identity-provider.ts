@@ -132,12 +132,13 @@ const NAME_CHARACTERS_MAX = 120;
 
 const claimedName = z.pipe(
   z.string(),
-  z.transform((name) =>
-    name
-      .replaceAll(/\p{Cc}+/gu, ' ')
-      .trim()
-      .slice(0, NAME_CHARACTERS_MAX),
-  ),
+  z.transform((name) => {
+    const written = name
+      .toWellFormed()
+      .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+      .trim();
+    return [...written].slice(0, NAME_CHARACTERS_MAX).join('');
+  }),
 );
 
 /** Returns the person of verified claims. A person without a name is shown by address or by subject. */

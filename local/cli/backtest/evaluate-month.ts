@@ -64,7 +64,8 @@ export async function* evaluateMonth({
   const months = await monthsOf({ deployment, monthOf: own.monthOf }, { month, asOf });
   const received = relevantNoticeRange(months, asOf);
   const strangers = withoutRecord(history, { month, asOf }, received);
-  const ids = strangers.length === 0 ? history.customers : [...new Set([...history.customers, ...strangers])].toSorted();
+  const ids =
+    strangers.length === 0 ? history.customers : [...new Set([...history.customers, ...strangers])].toSorted();
   const ranges: Received[] = [received];
   for (const { monthOf, under } of others) {
     const prepared = await monthOf({ policy: under ?? '', month, asOf }).catch(withoutInvalid);

@@ -12,6 +12,7 @@ const activity = z.looseObject({
   at: z.string(),
   kind: z.string(),
   by: z.string(),
+  byName: z.optional(z.string()),
   customer: z.optional(z.string()),
   month: z.optional(z.string()),
   id: z.optional(z.string()),
@@ -22,7 +23,7 @@ type Activity = z.output<typeof activity>;
 const activityPage = z.object({ activities: z.array(activity) });
 
 const FILTERS = ['by', 'kind', 'customer', 'from', 'to'] as const;
-const COLUMNS = ['at', 'by', 'kind', 'customer', 'month', 'id', 'reason'] as const;
+const COLUMNS = ['at', 'by', 'kind', 'customer', 'month', 'id', 'reason', 'byName'] as const;
 
 /** Lists the activity, the newest first, as a table, as CSV or as JSON. */
 export const activityCommand = async (
@@ -55,12 +56,12 @@ const tableLines = (activities: readonly Activity[], timeZone: string): string[]
   if (activities.length === 0) return ['No records match.'];
   const [header = '', ...lines] = alignColumns([
     [`when (${timeZone})`, 'kind', 'about', 'by'],
-    ...activities.map(({ at, kind, by, customer, month, id, reason }) => [
+    ...activities.map(({ at, kind, by, byName, customer, month, id, reason }) => [
       zonedTime(Date.parse(at), timeZone).split(' ').slice(0, 2).join(' '),
       kind,
       [...new Set([customer, month, id].filter((each) => each !== undefined))].join(' ') +
         (reason === undefined ? '' : `: ${reason}`),
-      by,
+      byName === undefined ? by : `${byName} (${by})`,
     ]),
   ]);
   return [dim(header), ...lines];

@@ -228,7 +228,7 @@ describe('the activity', () => {
     const { html, headers } = await look('/console/activity.csv?kind=closing');
     expect(headers['content-type']).toBe('text/csv; charset=UTF-8');
     const [header, line] = html.split('\r\n');
-    expect(header).toBe('at,by,kind,customer,month,id,reason');
-    expect(line).toMatch(/^2026-11-0\dT.*,closing,,2026-10,2026-10@.*,month end$/);
+    expect(header).toBe('at,by,kind,customer,month,id,reason,byName');
+    expect(line).toMatch(/^2026-11-0\dT.*,closing,,2026-10,2026-10@.*,month end,$/);
   });
 });

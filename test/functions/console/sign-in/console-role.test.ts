@@ -31,7 +31,9 @@ test.each([
   ['POST', '/console/months/2026-10/close', ['record']],
   ['POST', '/console/goodwill', ['record']],
   ['POST', '/console/approvals/acme.2026-10.1', ['approve']],
+  ['POST', '/console/invoice-reviews/acme.2026-10.1', ['approve']],
   ['POST', '/console/unmatched/1', ['record']],
+  ['POST', '/console', ['record']],
 ])('%s %s needs one of %j', (method, path, roles) => {
   expect(neededRoles(method, path)).toEqual(roles);
 });

@@ -132,7 +132,29 @@ describe('the role record', () => {
     expect(answer.status).toBe(200);
     const { body } = await product.call('GET', '/activity', undefined, { query: 'kind=downtime' });
     expect(body).toMatchObject({
-      activities: expect.arrayContaining([expect.objectContaining({ id: 'by-rita', by: `oidc:${ISSUER}#rita` })]),
+      activities: expect.arrayContaining([
+        expect.objectContaining({ id: 'by-rita', by: `oidc:${ISSUER}#rita`, byName: 'Rita Record' }),
+      ]),
+    });
+    product.setClock('2026-10-20T12:02:00Z');
+    const shown = await rita.open('/console/fact?kind=downtime&id=by-rita');
+    expect(shown.text).toContain('by Rita Record');
+    expect((await rita.open('/console/activity?by=rita+rec')).text).toContain('by-rita');
+  });
+
+  test('keeps the name that a person had at the time', async () => {
+    const rita = await signedIn('rita');
+    await rita.submit('/console/record/downtime', downtime('before', '16'));
+    identity.accounts.set('rita', { name: 'Rita Renamed', groups: ['success'] });
+    product.setClock('2026-10-20T12:30:00Z');
+    const renamed = await signedIn('rita');
+    await renamed.submit('/console/record/downtime', downtime('after', '17'));
+    const { body } = await product.call('GET', '/activity', undefined, { query: 'kind=downtime' });
+    expect(body).toMatchObject({
+      activities: expect.arrayContaining([
+        expect.objectContaining({ id: 'after', by: `oidc:${ISSUER}#rita`, byName: 'Rita Renamed' }),
+        expect.objectContaining({ id: 'before', by: `oidc:${ISSUER}#rita`, byName: 'Rita Record' }),
+      ]),
     });
   });
 
