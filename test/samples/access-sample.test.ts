@@ -168,14 +168,25 @@ const OTHER_CASES: Readonly<Record<string, readonly string[]>> = {
   // No provider of this month has an SLA.
   'reconcile-alarms': ['read fact#monitor-state#*', 'read provider#*', 'read provider-claim#*'],
   // test/shared/api/invoice-reviews-api.test.ts decides about credits that Stripe did not take.
-  records: ['read provider-claim#*', 'append provider-claim#*', 'read invoicing#*', 'append invoicing#*'],
+  // test/shared/api/mail-api.test.ts lists sent mail and lifts stops.
+  records: [
+    'read provider-claim#*',
+    'read mail#*',
+    'read mail-stops',
+    'read invoicing#*',
+    'append provider-claim#*',
+    'append mail-stops',
+    'append invoicing#*',
+  ],
   // test/functions/console saves customers and decides about messages.
   console: [
     'read provider-claim#*',
+    'read mail-stops',
+    'read invoicing#*',
     'append contact#*',
     'append unmatched#*',
     'append provider-claim#*',
-    'read invoicing#*',
+    'append mail-stops',
     'append invoicing#*',
   ],
   // Receipts need SES; test/shared/mail sends them.
