@@ -167,8 +167,7 @@ const OTHER_CASES: Readonly<Record<string, readonly string[]>> = {
   // An event that is recorded while the poller reads its alarm.
   // No provider of this month has an SLA.
   'reconcile-alarms': ['read fact#monitor-state#*', 'read provider#*', 'read provider-claim#*'],
-  // test/shared/api/invoice-reviews-api.test.ts decides about credits that Stripe did not take.
-  // test/shared/api/mail-api.test.ts lists sent mail and lifts stops.
+  // test/shared/api decides about credits that Stripe did not take, and lifts stops of mail.
   records: [
     'read provider-claim#*',
     'read mail#*',
