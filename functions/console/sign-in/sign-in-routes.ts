@@ -56,7 +56,8 @@ export const signInGate = (context: ApiContext, { groups, readSecrets }: Console
   return async (call, next) => {
     const { method, path } = call.req;
     if (isSignInPath(path)) return next();
-    call.set('nameOf', await readNames());
+    const nameOf = await readNames();
+    call.set('nameOf', nameOf);
     if (isSigned(call.env.event)) return next();
     const session = await readSession(store, getCookie(call, SESSION_COOKIE, 'host'));
     const isPage = method === 'GET' && (call.req.header('sec-fetch-mode') ?? 'navigate') === 'navigate';
@@ -67,6 +68,8 @@ export const signInGate = (context: ApiContext, { groups, readSecrets }: Console
       return call.html(signInFailedPage(stage, text), 401);
     }
     call.set('person', session);
+    // A person who just signed in may be missing in the names that were read before.
+    call.set('nameOf', (by, at) => nameOf(by, at) ?? (by === session.by ? session.name : undefined));
     const needed = neededRoles(method, path);
     if (needed.some((role) => session.roles.includes(role))) return next();
     const { by, name } = session;

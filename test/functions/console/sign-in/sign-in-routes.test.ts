@@ -136,7 +136,6 @@ describe('the role record', () => {
         expect.objectContaining({ id: 'by-rita', by: `oidc:${ISSUER}#rita`, byName: 'Rita Record' }),
       ]),
     });
-    product.setClock('2026-10-20T12:02:00Z');
     const shown = await rita.open('/console/fact?kind=downtime&id=by-rita');
     expect(shown.text).toContain('by Rita Record');
     expect((await rita.open('/console/activity?by=rita+rec')).text).toContain('by-rita');
