@@ -119,12 +119,13 @@ export const newBrowser = (
     for (const line of response.headers.getSetCookie()) store(jar, line);
     await run();
     const html = await response.text();
-    const location = response.headers.get('location') ?? undefined;
+    const refresh = /^0;url=(.+)$/.exec(response.headers.get('refresh') ?? '')?.[1];
+    const location = response.headers.get('location') ?? refresh;
     return { status: response.status, url, location, headers: response.headers, html, text: textOf(html) };
   };
 
   const follow = async (page: ShownPage, redirects = 0): Promise<ShownPage> => {
-    if (page.location === undefined || page.status < 300 || page.status > 399) return page;
+    if (page.location === undefined) return page;
     if (redirects > REDIRECTS_MAX) throw new Error(`Too many redirects, the last one to ${page.location}`);
     return follow(await request('GET', new URL(page.location, page.url).href), redirects + 1);
   };
