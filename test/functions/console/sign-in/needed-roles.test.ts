@@ -35,6 +35,7 @@ test.each([
   ['POST', '/console/goodwill', ['record']],
   ['POST', '/console/approvals/acme.2026-10.1', ['approve']],
   ['POST', '/console/invoice-reviews/acme.2026-10.1', ['approve']],
+  ['POST', '/console/invoice-reviews/2026-10-1-acme', ['approve']],
   ['POST', '/console/unmatched/1', ['record']],
   ['POST', '/console', ['record']],
 ])('%s %s needs one of %j', (method, path, roles) => {
