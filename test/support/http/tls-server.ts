@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 const file = (name: string): Buffer => readFileSync(new URL(`../../fixtures/tls/${name}.pem`, import.meta.url));
 
 /** A request of a browser to a TLS server. */
-export type TlsRequest = {
+type TlsRequest = {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
