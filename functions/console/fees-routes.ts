@@ -16,11 +16,9 @@ import { monthName } from '../../shared/lib/month-name.ts';
 import { type Fault, InvalidInput, parse, tryParse } from '../../shared/lib/validation.ts';
 import { type ChargedFees, chargedFeesInput, contractsOfRecord } from '../../shared/persistence/customer-record.ts';
 import { loadFees, loadProfiles } from '../../shared/persistence/customer-versions.ts';
-import { findSubjects } from './find-subjects.ts';
+import { similarCustomers } from './find-subjects.ts';
 import { frameOf } from './frame-of.ts';
 import { feesFormPage, recordPreviewPage, serviceFeesField } from './pages/profile-form.ts';
-
-const SIMILAR_MAX = 5;
 
 /** Adds the form of the fees that a customer was charged for a month. */
 export const consoleFeesRoutes = (app: Hono<ApiCall>, context: ApiContext): void => {
@@ -132,7 +130,7 @@ const readFees = async (
 };
 
 const unknownFault = async (context: ApiContext, customer: string): Promise<Fault> => {
-  const similar = (await findSubjects(context, customer)).customers.slice(0, SIMILAR_MAX).map(({ id }) => id);
+  const similar = (await similarCustomers(context, customer)).map(({ id }) => id);
   const hint = similar.length === 0 ? '' : `; similar: ${similar.join(', ')}`;
   return { at: 'customer', rule: `no customer has this id${hint}`, value: customer };
 };

@@ -3,6 +3,7 @@ import { pageOfAllCustomers } from '../../shared/closing/select-customers.ts';
 import type { Fact } from '../../shared/domain/facts/facts.ts';
 import { customerId, month as monthField } from '../../shared/domain/facts/fields.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
+import { mostSimilar } from '../../shared/lib/similar-texts.ts';
 import { tryParse } from '../../shared/lib/validation.ts';
 import { findProfile } from '../../shared/persistence/customer-versions.ts';
 import { findFact } from '../../shared/persistence/record-fact.ts';
@@ -61,6 +62,32 @@ const customersById = async (context: ApiContext, query: string): Promise<string
   if (prefix === undefined) return [];
   const { customers } = await pageOfAllCustomers(context, context.clock(), prefix);
   return [prefix, ...customers.filter((id) => id.startsWith(prefix))].slice(0, SUBJECTS_MAX);
+};
+
+const SIMILAR_MAX = 5;
+/** The characters with which the names of similar customers begin, if their ids are of another kind. */
+const BEGINNING = 3;
+
+/** Returns the customers of whom a text is probably a misspelled id or name. It reads the ids of one page of all customers. */
+export const similarCustomers = async (
+  context: ApiContext,
+  text: string,
+): Promise<readonly { readonly id: string; readonly name: string }[]> => {
+  const { table, clock } = context;
+  const query = foldText(text);
+  if (query === '') return [];
+  const beginning = Array.from(query).slice(0, BEGINNING).join('');
+  const [{ customers: ids }, { subjects }] = await Promise.all([
+    pageOfAllCustomers(context, clock()),
+    searchSubjects(table, beginning, SUBJECTS_MAX),
+  ]);
+  const begun = subjects.flatMap((subject) => (subject.kind === 'customer' ? [subject.id] : []));
+  const likely = mostSimilar(ids, query, (id) => [id], SIMILAR_MAX);
+  const found = await mapConcurrently(READS_MAX, [...new Set([...likely, ...begun])], async (id) => {
+    const record = await findProfile(table, id, clock());
+    return record === undefined ? [] : [{ id, name: record.name }];
+  });
+  return mostSimilar(found.flat(), query, ({ id, name }) => [id, foldText(name)], SIMILAR_MAX);
 };
 
 const alarmsWith = ({ deployment }: ApiContext, query: string): FoundSubjects['alarms'] => {

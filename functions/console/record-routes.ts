@@ -14,15 +14,13 @@ import { pageOfAllCustomers } from '../../shared/closing/select-customers.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { affectedMonths } from './affected-months.ts';
 import { draftFact } from './draft-fact.ts';
-import { findSubjects } from './find-subjects.ts';
+import { similarCustomers } from './find-subjects.ts';
 import { frameOf } from './frame-of.ts';
 import type { Frame } from './pages/console-frame.ts';
 import { FORM_KINDS, type FormKind, FORMS, type FormValues } from './pages/form-definitions.ts';
 import { formPage, recordPage } from './pages/form-page.ts';
 import { previewPage, type PreviewWarnings } from './pages/preview-page.ts';
 import { type FormInput, formTime, parseForm } from './parse-form.ts';
-
-const SIMILAR_MAX = 5;
 
 type Form = { readonly kind: FormKind; readonly values: FormValues };
 
@@ -126,7 +124,7 @@ const farDates = async (context: ApiContext, kind: FormKind, { body }: FormInput
 /** Returns the customer with similar ones if it has no record. The API keeps its notice, since the claim's time counts. */
 const unknownCustomer = async (context: ApiContext, customer: string): Promise<PreviewWarnings['unknown']> => {
   if ((await loadProfiles(context.table, customer)).length > 0) return undefined;
-  return { customer, similar: (await findSubjects(context, customer)).customers.slice(0, SIMILAR_MAX) };
+  return { customer, similar: await similarCustomers(context, customer) };
 };
 
 /** The initial values of a form's choices. */

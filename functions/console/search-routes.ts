@@ -4,7 +4,7 @@ import type { ApiContext } from '../../shared/api/context.ts';
 import { CONSOLE_PATH, customerPath, factPath } from '../../shared/config/console-paths.ts';
 import { formatInstant } from '../../shared/domain/time/instant.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
-import { findSubjects, type FoundSubjects } from './find-subjects.ts';
+import { findSubjects, type FoundSubjects, similarCustomers } from './find-subjects.ts';
 import { frameOf } from './frame-of.ts';
 import { searchPage } from './pages/search-page.ts';
 
@@ -17,8 +17,11 @@ export const consoleSearchRoutes = (app: Hono<ApiCall>, context: ApiContext): vo
     const found = await findSubjects(context, searched);
     const only = onlyResult(found);
     if (only !== undefined) return call.redirect(only, 303);
+    const isEmpty =
+      found.month === undefined && found.customers.length + found.facts.length + found.alarms.length === 0;
     const page = {
       ...found,
+      similar: isEmpty ? await similarCustomers(context, searched) : [],
       searched,
       timeZone: config.closing.timeZone,
       today: formatInstant(context.clock()).slice(0, '2026-10'.length),

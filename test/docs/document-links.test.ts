@@ -64,6 +64,7 @@ describe('npm ci', () => {
         : [],
     );
     const named = /warns \(`EBADENGINE`\) about (.*), which need/.exec(read('README.md'))?.[1] ?? '';
-    expect([...named.matchAll(/`(.*?)`/g)].map(([, name]) => name).toSorted()).toEqual(warned.toSorted());
+    const names = [...named.matchAll(/`(.*?)`/g)].map(([, name]) => name);
+    expect(new Set(names)).toEqual(new Set(warned));
   });
 });

@@ -37,8 +37,8 @@ const MAIL = 510;
 const STATEMENT_MAIL = 505;
 /** luxon has 71 KB. */
 const MONTH_END = 520;
-/** The API also lists and assigns messages without a customer, and writes credits as CSV. */
-const API = 560;
+/** The API also lists and assigns messages without a customer, lists sent mail, and writes credits as CSV. */
+const API = 570;
 /** An assessment also renders the statement, with the contract in words. */
 const ASSESSMENT = 605;
 /** Stripe's package has 300 KB: it loads every resource. */
@@ -46,7 +46,7 @@ const STRIPE = 900;
 /** The check also loads the configuration with its policies. */
 const STRIPE_CHECK = 1000;
 /** All pages, all forms, the API's records, the search, the accrual, the claims against providers, 27 KB of OpenAPI and 80 KB of sign-in. */
-const CONSOLE = 945;
+const CONSOLE = 950;
 /** The reconciliation also evaluates claims against providers, by the rules with luxon, and reads the account in SES. */
 const RECONCILIATION = 475;
 

@@ -11,6 +11,8 @@ export type SearchPage = {
   readonly searched: string;
   readonly month: string | undefined;
   readonly customers: readonly { readonly id: string; readonly name: string }[];
+  /** Customers of whom the text may be a misspelling, if nothing was found. */
+  readonly similar: readonly { readonly id: string; readonly name: string }[];
   readonly facts: readonly Fact[];
   readonly alarms: readonly { readonly alarm: string; readonly component: string }[];
   readonly more: boolean;
@@ -22,7 +24,7 @@ export type SearchPage = {
 
 /** Returns the results of a search by their kind. */
 export const searchPage = (page: SearchPage, frame: Frame): string => {
-  const { searched, month, customers, facts, alarms, more, timeZone, today, names } = page;
+  const { searched, month, customers, similar, facts, alarms, more, timeZone, today, names } = page;
   const count = customers.length + facts.length + alarms.length + (month === undefined ? 0 : 1);
   const clock = clockOf(timeZone);
   const body = html`<header>
@@ -32,14 +34,8 @@ export const searchPage = (page: SearchPage, frame: Frame): string => {
     <main>
       <p class="lead" role="status">${count === 0 ? nothingFound : `${count}${more ? ' or more' : ''} found.`}</p>
       ${month === undefined ? undefined : html`<p><a href="${monthPath(month)}">${monthName(month)}</a></p>`}
-      ${listSection(
-        'customers',
-        'Customers',
-        customers.map(
-          ({ id, name }) =>
-            html`<a href="${customerPath(id)}">${customerName(name)}</a> <span class="id aside">${id}</span>`,
-        ),
-      )}
+      ${listSection('customers', 'Customers', customers.map(customerLink))}
+      ${listSection('similar', 'Similar customers', similar.map(customerLink))}
       ${listSection(
         'alarms',
         'Alarms',
@@ -64,6 +60,9 @@ export const searchPage = (page: SearchPage, frame: Frame): string => {
     </main>`;
   return consolePage('Search', body, frame);
 };
+
+const customerLink = ({ id, name }: SearchPage['customers'][number]): Html =>
+  html`<a href="${customerPath(id)}">${customerName(name)}</a> <span class="id aside">${id}</span>`;
 
 const nothingFound = html`Nothing begins with this text. The search finds customers by their id, any word of their name
   and their ids in other systems. It finds notices and other records by their id or ticket, and alarms by their name.

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { loadConfig } from '../../../shared/config/config.ts';
 import { configWarnings } from '../../../shared/config/config-warnings.ts';
 import { describeFault, type Fault, InvalidInput } from '../../../shared/lib/validation.ts';
-import { EXIT, Failure } from '../failure.ts';
+import { EXIT, Failure, fileProblem } from '../failure.ts';
 import { warning } from '../terminal.ts';
 import { pluralText } from '../text-layout.ts';
 import { PROJECT_CONFIG, readConfigFile } from './read-config.ts';
@@ -26,7 +26,7 @@ export const checkConfig = async (file = PROJECT_CONFIG): Promise<CommandResult>
   return {
     json: { errors, warnings },
     text: [
-      ...errors.map((fault) => `${name}: error: ${describeFault(fault)}`),
+      ...errors.map((fault) => `${name}: error: ${fault.at === '' ? fault.rule : describeFault(fault)}`),
       ...warnings.map((fault) => warning(`${name}: warning: ${describeFault(fault)}`)),
       `${name}: ${pluralText(errors.length, 'error')}, ${pluralText(warnings.length, 'warning')}`,
     ],
@@ -41,8 +41,9 @@ const findingsOf = async (file: string): Promise<Findings> => {
     const input = await readConfigFile(file);
     return { errors: configErrors(input), warnings: configWarnings(input) };
   } catch (error) {
-    if (error instanceof Failure) return { errors: [{ at: '', rule: error.message }], warnings: [] };
-    throw error;
+    const problem = error instanceof Failure ? error.message : fileProblem(error);
+    if (problem === undefined) throw error;
+    return { errors: [{ at: '', rule: problem.replace(`${basename(file)}: `, '') }], warnings: [] };
   }
 };
 

@@ -182,10 +182,16 @@ const parseCustomer = (rows: readonly NamedRow[], config: Config): ParsedCustome
     ...externalRefs(rows),
   };
   const { issues = [] } = tryParseRecordBody(body, policyZones(config));
-  const faults = toFaults([...issues, ...unconfiguredNames(body, config)], body);
+  const faults = toFaults([...issues, ...unconfiguredNames(body, config)], body).map(dateFault);
   const invalid = [...rowFaults(rows), ...faults.map((fault) => faultOfRow(fault, first, services))];
   return { customer: { line: first.line, id, body }, invalid };
 };
+
+/** The columns of the contract's time also accept dates. */
+const dateFault = (fault: Fault): Fault =>
+  isActivityColumn(fault.at) && fault.rule.startsWith('not an instant')
+    ? { ...fault, rule: 'neither a date (2026-10-14) nor an instant in UTC (2026-10-14T17:00:00.000Z)' }
+    : fault;
 
 const isActivityColumn = (name: string): boolean => name === 'activeFrom' || name === 'activeTo';
 

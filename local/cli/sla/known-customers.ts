@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { mostSimilar } from '../../../shared/lib/similar-texts.ts';
 import { readPages } from './read-pages.ts';
 import type { Stage } from './stage.ts';
 
@@ -20,34 +21,11 @@ const similarCustomers = async (stage: Pick<Stage, 'call'>, id: string): Promise
     pages += 1;
     if (pages === PAGES_MAX) break;
   }
-  return known
-    .map((customer) => ({
-      id: customer.id,
-      edits: Math.min(editsBetween(id, customer.id), editsBetween(id, customer.name)),
-    }))
-    .toSorted((a, b) => a.edits - b.edits)
-    .slice(0, SUGGESTIONS_MAX)
-    .map((customer) => customer.id);
-};
-
-/** Returns the number of edited characters between two texts, in any case. A part of a text has no edits. */
-const editsBetween = (a: string, b: string): number => {
-  const [short, long] = [a.toLowerCase(), b.toLowerCase()];
-  if (long.includes(short)) return 0;
-  let row = Array.from({ length: long.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= short.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= long.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (short[i - 1] === long[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+  return mostSimilar(known, id, (customer) => [customer.id, customer.name], SUGGESTIONS_MAX).map((each) => each.id);
 };
 
 /** Returns the hint after an unknown id. */
 export const suggestionText = async (stage: Pick<Stage, 'call'>, id: string): Promise<string> => {
   const similar = await similarCustomers(stage, id);
-  return similar.length === 0 ? 'there is no customer yet' : `similar customers: ${similar.join(', ')}`;
+  return similar.length === 0 ? 'no customer has a similar id or name' : `similar customers: ${similar.join(', ')}`;
 };

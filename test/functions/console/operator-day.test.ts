@@ -146,7 +146,7 @@ describe('the form of fees', () => {
   });
 
   test('suggests customers for an unknown one', async () => {
-    const page = await send('/console/record/fees', { customer: 'Spruce', month: '2026-10', amount: '1 USD' });
+    const page = await send('/console/record/fees', { customer: 'Spruse-gams', month: '2026-10', amount: '1 USD' });
     expect(page.status).toBe(400);
     expect(page.text).toContain('no customer has this id; similar: spruce-games');
   });
@@ -172,6 +172,13 @@ test('evidence with a mistyped year is recorded after its confirmation', async (
   expect((await send('/console/record/downtime', { ...form, confirmed: 'far' })).text).toContain(
     'This page is the receipt.',
   );
+});
+
+test('a search without a result suggests similar customers', async () => {
+  const { text } = await look('/console/search?q=spruse');
+  expect(text).toContain('Nothing begins with this text.');
+  expect(text).toContain('Similar customers Spruce Games Ltd. spruce-games');
+  expect((await look('/console/search?q=zzzzzz')).text).not.toContain('Similar customers');
 });
 
 test('the preview of a notice names similar customers of an unknown one', async () => {

@@ -57,9 +57,9 @@ test('warnings alone exit with 0', async () => {
 });
 
 test.each([
-  ['broken.json', '{', 'broken.json: not JSON: '],
-  ['broken.mjs', 'throw new Error("no region");', 'broken.mjs: the module fails: no region'],
-  ['empty.mjs', 'export const config = {};', 'empty.mjs: no default export'],
+  ['broken.json', '{', 'not JSON: '],
+  ['broken.mjs', 'throw new Error("no region");', 'the module fails: no region'],
+  ['empty.mjs', 'export const config = {};', 'no default export'],
 ])('a file that cannot be loaded is one error: %s', async (name, content, rule) => {
   const { json, exit } = await checkConfig(write(name, content));
   expect(exit).toBe(2);
@@ -67,9 +67,12 @@ test.each([
 });
 
 test('a missing file exits with 2', async () => {
-  const { status, errors } = await runCommand('local/cli/sla.ts', 'config', 'check', join(directory, 'none.json'));
-  expect(status).toBe(2);
-  expect(errors).toContain('none.json: no such file (ENOENT)');
+  const path = join(directory, 'none.json');
+  const text = await runCommand('local/cli/sla.ts', 'config', 'check', path);
+  expect(text).toMatchObject({ status: 2, errors: '' });
+  expect(text.output).toContain('none.json: error: no such file (ENOENT)');
+  const { json } = await checkConfig(path);
+  expect(json).toEqual({ errors: [{ at: '', rule: 'no such file (ENOENT)' }], warnings: [] });
 });
 
 test('config print prints JSON that loads as the same configuration', async () => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { neededRoles, rolesOfGroups } from '../../../../functions/console/sign-in/console-role.ts';
+import { neededRoles, rolesOfGroups } from '../../../../functions/console/sign-in/needed-roles.ts';
 
 const groups = { look: ['support', 'all'], record: ['success'], approve: ['finance'] };
 
