@@ -1,3 +1,6 @@
+import * as z from 'zod/mini';
+import figures from './backtest/figures.json' with { type: 'json' };
+import { backTestFigures, backTestSection } from './backtest/back-test-section.ts';
 import type { ClosingFigures } from './closing/measure-closing.ts';
 import { largestClosing, type BenchResults } from './bench-results.ts';
 
@@ -143,17 +146,4 @@ The second ratio therefore shows the cost of our own code.
 \`test/infra/bundles.test.ts\` limits each bundle. The one of \`assess-customers\` may have 600 KB: it renders statements and compares terms.
 The console may have 780 KB: it contains every page and form, and the API's records.
 
-## Back-test
-
-Measured with \`node bench/backtest/measure-backtest.ts\` on 2026-11-26, on a machine with two busy cores.
-A year of 10,000 customers has 65,000 arrivals, and is evaluated under its own terms and under one other policy.
-The processor time is 8 s on one core, for reading the folder, 240,000 evaluations and the page.
-
-| months | memory |
-| --- | ---: |
-| 1 | 506 MB |
-| 6 | 555 MB |
-| 12 | 565 MB |
-
-The memory depends on the size of one folder, and hardly on the number of months.
-`;
+${backTestSection(z.parse(backTestFigures, figures))}`;

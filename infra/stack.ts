@@ -7,8 +7,8 @@ import { ENV } from '../shared/config/environment.ts';
 import { MESSAGE_GROUPS } from '../shared/messaging/message-groups.ts';
 import { AlarmRules } from './alarm-rules.ts';
 import { Alerts } from './alerts.ts';
+import { BrowserConsole } from './browser-console.ts';
 import { ClosingSchedule } from './closing-schedule.ts';
-import { ConsoleSignIn } from './console-sign-in.ts';
 import { CustomerMail } from './customer-mail.ts';
 import { Encryption } from './encryption.ts';
 import { HealthRule } from './health-rule.ts';
@@ -118,7 +118,7 @@ export class SlaCreditsStack extends Stack {
     api.serve(CONSOLE_ROUTES, console);
     queues.closing.grantSend(console, ENV.closingQueueUrl);
     table.grantAccess(console);
-    const browserConsole = new ConsoleSignIn(this, 'SignIn', { stage, signIn, console, key });
+    const browserConsole = new BrowserConsole(this, 'SignIn', { stage, signIn, console, key });
 
     // Month-end close: closing orders → customer batches
     const closeMonth = newFunction('CloseMonth', 'close-month', TIMEOUT.closeMonth, 1024);
@@ -201,7 +201,7 @@ type OutputSources = {
   readonly table: SlaTable;
   readonly webhook: Webhook;
   readonly noticeDoors: NoticeEntryPoints;
-  readonly browserConsole: ConsoleSignIn;
+  readonly browserConsole: BrowserConsole;
   readonly mail: CustomerMail;
 };
 

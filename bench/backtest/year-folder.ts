@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatInstant, instantOf } from '../../shared/domain/time/instant.ts';
 import { shortFormSla } from '../../shared/domain/policy/presets/short-form-sla.ts';
@@ -18,9 +18,9 @@ const randomFrom = (seed: number): (() => number) => {
 
 /**
  * Writes a replay folder of the year 2025-11 to 2026-10: three outages a month of each of five components.
- * A tenth of the customers gives notice of each outage.
+ * A tenth of the customers gives notice of each outage. Returns the number of arrivals.
  */
-export const writeYearFolder = (directory: string, customers: number): void => {
+export const writeYearFolder = (directory: string, customers: number): number => {
   const random = randomFrom(1);
   const pick = (): string => COMPONENTS[Math.floor(random() * COMPONENTS.length)] ?? 'web';
   const records = Array.from({ length: customers }, (_, i) => ({
@@ -76,4 +76,20 @@ export const writeYearFolder = (directory: string, customers: number): void => {
   );
   writeFileSync(join(directory, 'customers.json'), JSON.stringify(records));
   writeFileSync(join(directory, 'events.ndjson'), `${lines.join('\n')}\n`);
+  return lines.length;
+};
+
+/** Writes a folder of a year as one folder for each month, with all customers in each. Returns them in order. */
+export const writeMonthFolders = (year: string, directory: string): string[] => {
+  const lines = readFileSync(join(year, 'events.ndjson'), 'utf8').trimEnd().split('\n');
+  const byMonth = Map.groupBy(lines, (line) => /"at":"(\d{4}-\d{2})/.exec(line)?.[1] ?? '');
+  return [...byMonth]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([month, of]) => {
+      const folder = join(directory, month);
+      mkdirSync(folder, { recursive: true });
+      for (const name of ['sla.config.json', 'customers.json']) copyFileSync(join(year, name), join(folder, name));
+      writeFileSync(join(folder, 'events.ndjson'), `${of.join('\n')}\n`);
+      return folder;
+    });
 };

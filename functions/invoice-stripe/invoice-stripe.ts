@@ -47,7 +47,7 @@ const bookOrReview = async (
   return { id, action: 'review', reason: obstacle, amountMinor, currency, objects: [] };
 };
 
-/** Returns the reason if an earlier revision is booked under another id of the customer, where a search does not find it. */
+/** Returns the reason if an earlier revision is booked under another id of the customer. */
 const bookedUnderOtherId = async (
   table: Table,
   context: BookingContext,

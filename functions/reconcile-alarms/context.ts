@@ -19,7 +19,7 @@ export type ProviderClaimsContext = CommonContext & {
   readonly config: Pick<Config, 'policies' | 'providers' | 'components' | 'closing'>;
 };
 
-export type MailContext = Pick<CommonContext, 'telemetry'> & {
+export type MailAccountContext = Pick<CommonContext, 'telemetry'> & {
   /**
    * Reads the state of the account in SES.
    * @default the configuration sends no mail to customers

@@ -1,4 +1,4 @@
-import type { MailContext, OverdueContext, ProviderClaimsContext, ReconcileContext } from './context.ts';
+import type { MailAccountContext, OverdueContext, ProviderClaimsContext, ReconcileContext } from './context.ts';
 import { reconcileAlarms } from './reconcile-alarms.ts';
 import { reportDueClaims } from './report-due-claims.ts';
 import { reportMailSandbox } from './report-mail-sandbox.ts';
@@ -12,7 +12,7 @@ import { reportWaitingMessages } from './report-waiting-messages.ts';
  * The overdue check runs here because its alarm must fire when `close-month` does not run at all.
  */
 export const monitorSources =
-  (context: ReconcileContext & OverdueContext & ProviderClaimsContext & MailContext): (() => Promise<void>) =>
+  (context: ReconcileContext & OverdueContext & ProviderClaimsContext & MailAccountContext): (() => Promise<void>) =>
   async () => {
     try {
       await reportOverdueMonth(context);

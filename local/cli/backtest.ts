@@ -1,8 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 import * as z from 'zod/mini';
-import { loadConfig } from '../../shared/config/config.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
 import { tryParse } from '../../shared/lib/validation.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
@@ -13,7 +13,8 @@ import type { TestedPolicy } from './backtest/evaluate-month.ts';
 import { EXIT, Failure } from './failure.ts';
 import { newProgram, runProgram } from './run-program.ts';
 import { print, printError, progressLine } from './terminal.ts';
-import { CLOSING, parsePolicyFile } from './try/read-input.ts';
+import { parallelMonths } from './backtest/parallel-months.ts';
+import { readTestedPolicy } from './backtest/read-tested-policy.ts';
 
 const DETAILS = `
 Each folder is a replay folder (docs/replay.md). A folder named like a month (2026-07) has that month; any other has
@@ -49,11 +50,28 @@ const parseMonths = (text: string): string[] => {
   return monthsBetween(first, last);
 };
 
-const readPolicy = async (path: string): Promise<TestedPolicy> => {
-  const { policies, defaultPolicy: id } = parsePolicyFile(path, await readFile(path));
-  const config = loadConfig({ policies, defaultPolicy: id, providers: {}, components: {}, closing: CLOSING });
-  return { id, versions: config.policies[id] ?? [] };
+/** Bytes of all folders from which threads save time. A thread takes half a second to start. */
+const THREADED_BYTES = 4_000_000;
+
+/** Each thread has a folder in memory. */
+const THREADS_MAX = 4;
+
+/** Returns how many threads evaluate the folders; 1: only this one. */
+const threadsFor = async (folders: readonly { readonly directory: string }[]): Promise<number> => {
+  const files = folders.flatMap(({ directory }) => FILES.map((name) => join(directory, name)));
+  const sizes = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return bytes < THREADED_BYTES ? 1 : Math.min(folders.length, availableParallelism(), THREADS_MAX);
 };
+
+const FILES = ['customers.json', 'events.ndjson'];
 
 /** The output of a back-test, month by month. */
 type Output = { readonly begin: () => void; readonly add: (month: BacktestMonth) => void; readonly end: () => void };
@@ -81,10 +99,14 @@ const outputOf = ({ csv = false, json = false }: BacktestOptions): Output => {
   return { begin: () => {}, add: () => {}, end: () => {} };
 };
 
+/** Whether each folder has consecutive months, so that the months of the folders are in order. */
+const isInOrder = (folders: readonly { readonly months: readonly string[] }[], months: readonly string[]): boolean =>
+  folders.flatMap((folder) => folder.months).every((month, i) => month === months[i]);
+
 const runBacktest = async (directories: readonly string[], options: BacktestOptions): Promise<void> => {
   const { months, policy: files = [], asOf, csv = false, json = false, page } = options;
   const policies: TestedPolicy[] = [];
-  for (const file of files) policies.push(await readPolicy(file));
+  for (const file of files) policies.push(await readTestedPolicy(file));
   const folders = directories.map((directory) => ({ directory, read: () => readFolder(directory) }));
   const missing = months.filter((month) => folderOf(folders, month) === undefined);
   if (missing.length > 0) throw new Failure(EXIT.refused, `No folder has the months ${missing.join(', ')}`);
@@ -97,8 +119,16 @@ const runBacktest = async (directories: readonly string[], options: BacktestOpti
     progress.clear();
     printError(`${place}: ${text}`);
   };
-  const tested = { months, policies, asOf, onRejection, differencesMax: DIFFERENCES_MAX };
-  for await (const month of backtestMonths(folders, tested)) {
+  const tested = { asOf, onRejection, differencesMax: DIFFERENCES_MAX };
+  const used = [...Map.groupBy(months, (month) => folderOf(folders, month)?.directory ?? '')].map(
+    ([directory, of]) => ({ directory, months: of }),
+  );
+  const threads = await threadsFor(used);
+  const evaluated =
+    threads === 1 || !isInOrder(used, months)
+      ? backtestMonths(folders, { ...tested, months, policies })
+      : parallelMonths(used, { ...tested, policyFiles: files, threads });
+  for await (const month of evaluated) {
     progress.report(`${month.month} …`);
     output.add(month);
     // The page needs no customers: a year of ten thousand would fill the memory.

@@ -52,8 +52,8 @@ export const mailApi = (app: Hono<ApiCall>, context: ApiContext): void => {
   });
 };
 
-/** The messages to a customer in order of time, and its addresses: those of the messages and those of its record. */
-export type CustomerMail = { readonly messages: readonly SentMail[]; readonly addresses: readonly MailAddress[] };
+/** The messages to a customer in order of time, and the addresses of the messages and of its record. */
+export type CustomerMessages = { readonly messages: readonly SentMail[]; readonly addresses: readonly MailAddress[] };
 
 const READS_MAX = 8;
 
@@ -61,7 +61,7 @@ const READS_MAX = 8;
 export const customerMail = async (
   { table, clock }: Pick<ApiContext, 'table' | 'clock'>,
   customer: string,
-): Promise<CustomerMail> => {
+): Promise<CustomerMessages> => {
   const messages = await listSentMail(table, customer);
   const record = await findProfile(table, customer, clock());
   const known = [...messages.map(({ to }) => to), ...(record?.statementTo ?? [])].map((each) => each.toLowerCase());
@@ -93,16 +93,6 @@ export const liftStop = async (
   return { ...answer, outcome: 'lifted' };
 };
 
-/** The state of a message. `unknown`: the function stopped before it recorded the result. */
-export type MailState = 'sent' | 'rejected' | 'stopped' | 'unknown';
-
-/** Returns the state of a message. */
-export const mailStateOf = ({ result }: SentMail): MailState => {
-  if (result === undefined) return 'unknown';
-  if (result.stopped === true) return 'stopped';
-  return result.messageId === undefined ? 'rejected' : 'sent';
-};
-
 const messageJson = (mail: SentMail): object => {
   const { kind, to, at, result } = mail;
   return {
@@ -110,7 +100,7 @@ const messageJson = (mail: SentMail): object => {
     ...(mail.kind === 'receipt' ? { notice: mail.notice } : { month: mail.month, revision: mail.revision }),
     to,
     at: formatInstant(result?.at ?? at),
-    state: mailStateOf(mail),
+    state: mail.state,
     ...(result?.messageId === undefined ? {} : { messageId: result.messageId }),
     ...(result?.rejected === undefined ? {} : { rejected: result.rejected }),
   };

@@ -3,7 +3,7 @@ import { isObject, text } from '../domain/facts/fields.ts';
 import { secretArn } from './secret-arn.ts';
 
 /**
- * What a person may do in the console. `look`: read every page. `record`: also save evidence, customers and fees, and order closes.
+ * The roles of people in the console. `look`: read every page. `record`: also save evidence, customers and fees, and order closes.
  * `approve`: read every page, and decide about credits that wait for approval.
  */
 export const CONSOLE_ROLES = ['look', 'record', 'approve'] as const;

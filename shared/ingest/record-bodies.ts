@@ -96,7 +96,7 @@ export type RecordedBody<F extends FactOf<'notice' | 'maintenance' | 'exclusion'
   readonly ownId: string | undefined;
 };
 
-/** A schema with the clock takes longer to create than a notice to parse, so only an invalid notice gets one. */
+/** A schema with the clock takes longer to create than a notice to parse. Only an invalid notice gets one. */
 const parseNotice = (body: unknown, now: Instant): z.output<typeof noticeBody> => {
   const { value } = tryParse(noticeBody, body);
   return value !== undefined && value.recognizedAt <= now && (value.receivedAt ?? now) <= now

@@ -108,8 +108,8 @@ export const coveringInvoices = (credit: MessageCredit, invoices: readonly Strip
 };
 
 const coveredMs = ({ period, lines }: StripeInvoice, month: LinePeriod): number => {
-  const charged = lines.filter(({ metadata }) => !booksAnyCredit(metadata));
-  // The period of a subscription's invoice is that of its usage, so it counts only where there are no lines.
+  const charged = lines.filter(({ metadata, period: { start, end } }) => !booksAnyCredit(metadata) && end > start);
+  // The period of a subscription's invoice is that of its usage, so it counts only where no line has one.
   const periods = charged.length === 0 ? [period] : charged.map((line) => line.period);
   const within = periods
     .map(({ start, end }) => ({ start: Math.max(start, month.start), end: Math.min(end, month.end) }))

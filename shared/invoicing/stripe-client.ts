@@ -126,11 +126,17 @@ export const stripeClient = ({ key, apiBase, fetch: fetchFn, pause }: StripeSett
         }));
     },
     listTransactions: async (customer) => {
-      const answers = await readPages(
-        (page) => read(() => stripe.customers.listBalanceTransactions(customer, page)),
-        (item) => parse(transactionAnswer, item),
-      );
-      return answers.map(({ id, amount, metadata }) => ({ id, amount, metadata: metadata ?? {} }));
+      try {
+        const answers = await readPages(
+          (page) => read(() => stripe.customers.listBalanceTransactions(customer, page)),
+          (item) => parse(transactionAnswer, item),
+        );
+        return answers.map(({ id, amount, metadata }) => ({ id, amount, metadata: metadata ?? {} }));
+      } catch (error) {
+        // The customer was deleted since it was read: the next call to Stripe finds that.
+        if (statusOf(error) === 404) return [];
+        throw error;
+      }
     },
     previewNote: async (params) => {
       try {

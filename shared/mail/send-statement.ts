@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Config } from '../config/config.ts';
 import { type StatementValues, statementMailSubject, statementMailText } from '../config/mail-templates.ts';
 import { noticeAddress, type NoticeDoors } from '../config/notice-doors.ts';
@@ -7,7 +8,7 @@ import type { Instant } from '../domain/time/instant.ts';
 import { monthName } from '../lib/month-name.ts';
 import { parseJson } from '../lib/parse-json.ts';
 import { parse } from '../lib/validation.ts';
-import { type BillingMessage, billingMessage, revisionId } from '../messaging/billing-message.ts';
+import { revisionId } from '../messaging/billing-message.ts';
 import type { CustomerRecord } from '../persistence/customer-record.ts';
 import { findProfile } from '../persistence/customer-versions.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
@@ -93,18 +94,26 @@ const sendTo = async (
   return 'rejected';
 };
 
+/** The parts of a billing message that a statement's message repeats. */
+const publishedMessage = z.object({
+  data: z.object({
+    apply: z.string(),
+    lines: z.array(z.object({ reason: z.string() })),
+  }),
+});
+
 const statementMail = async (
   { config, notices, clock, readPage }: StatementMailContext,
   revision: Revision,
   record: CustomerRecord,
 ): Promise<Omit<OutgoingMail, 'to'>> => {
   const { customer, month, statementSha256 } = revision;
-  const { data } = parse(billingMessage, parseJson(revision.message));
+  const { data } = parse(publishedMessage, parseJson(revision.message));
   const values: StatementValues = {
     customer: record.name,
     month: monthName(month),
     revision: String(revision.revision),
-    credit: creditSentences(data),
+    credit: creditSentences(revision, data.apply),
     calculation: data.lines.map(({ reason }) => reason).join('\n'),
     // The next notice follows the contract of today, not that of the month.
     contract: noticeInstructions(policiesAt(config, record, clock()), noticeAddress(notices, record.noticeToken)),
@@ -125,13 +134,7 @@ const statementMail = async (
 };
 
 /** Returns the amount in plain words, also of a credit that was changed or withdrawn. */
-export const creditSentences = ({
-  month,
-  amountMinor,
-  previousAmountMinor,
-  currency,
-  apply,
-}: Pick<BillingMessage['data'], 'month' | 'amountMinor' | 'previousAmountMinor' | 'currency' | 'apply'>): string => {
+const creditSentences = ({ month, amountMinor, previousAmountMinor, currency }: Revision, apply: string): string => {
   const before = formatMinor(previousAmountMinor, currency);
   const due = `Nothing is due for ${monthName(month)}.`;
   if (amountMinor === 0)

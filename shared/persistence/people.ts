@@ -20,7 +20,7 @@ export const recordPerson = async (table: Table, person: Person): Promise<void> 
   await conditionalPut(table, { ...personKey(person.by, person.recordedAt), ...z.encode(personItem, person) });
 };
 
-/** Returns the name of a person at an instant, by default the newest one; of a person who never signed in, undefined. */
+/** Returns the name of a person at an instant, by default the newest one. Undefined if the person never signed in. */
 export const nameAt = (people: readonly Person[], by: string, at: Instant = Infinity): string | undefined => {
   const names = people.filter((person) => person.by === by);
   return (names.findLast(({ recordedAt }) => recordedAt <= at) ?? names[0])?.name;

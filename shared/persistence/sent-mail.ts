@@ -5,7 +5,7 @@ import type { Instant } from '../domain/time/instant.ts';
 import { conditionalPut, decodeItem, getItem, readAll, sortKeyOf, type Table } from './dynamo-table.ts';
 import { type RevisionRef, sentMailKeys, statementMailKey } from './keys.ts';
 
-/** The messages that were sent to a customer: each has an item before it is sent, and one with its result. */
+/** The messages to a customer. Each has an item before it is sent, and one with its result. */
 
 /** Returns the hash of an address or an id of a message, which can be longer than a key. */
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 40);
@@ -56,15 +56,25 @@ export const recordStatementResult = async (table: Table, mail: StatementMail, r
   await conditionalPut(table, { ...keyOf(mail, 'result'), ...z.encode(mailResult, result) });
 };
 
-/** A message to a customer. Without a result it may have been sent: the function stopped before it recorded one. */
+/** The state of a message. `unknown`: it may have been sent, since the function stopped before it recorded a result. */
+type MailState = 'sent' | 'rejected' | 'stopped' | 'unknown';
+
+/** A message to a customer. */
 export type SentMail = {
   readonly to: string;
   readonly at: Instant;
+  readonly state: MailState;
   readonly result: MailResult | undefined;
 } & (
   | { readonly kind: 'receipt'; readonly notice: string }
   | { readonly kind: 'statement'; readonly month: string; readonly revision: number }
 );
+
+const stateOf = (result: MailResult | undefined): MailState => {
+  if (result === undefined) return 'unknown';
+  if (result.stopped === true) return 'stopped';
+  return result.messageId === undefined ? 'rejected' : 'sent';
+};
 
 /** Returns the messages to a customer, in order of time. */
 export const listSentMail = async (table: Table, customer: string): Promise<SentMail[]> => {
@@ -78,9 +88,9 @@ export const listSentMail = async (table: Table, customer: string): Promise<Sent
     const sk = sortKeyOf(item);
     const result = results.get(sk.replace(/#[a-z]+$/, ''));
     if (sk.startsWith('receipt#') && sk.endsWith('#receipt'))
-      return [{ kind: 'receipt', ...decodeItem(receiptItem, item), result }];
+      return [{ kind: 'receipt', ...decodeItem(receiptItem, item), result, state: stateOf(result) }];
     if (sk.startsWith('statement#') && sk.endsWith('#statement'))
-      return [{ kind: 'statement', ...decodeItem(statementItem, item), result }];
+      return [{ kind: 'statement', ...decodeItem(statementItem, item), result, state: stateOf(result) }];
     return [];
   });
   return sent.toSorted((a, b) => a.at - b.at);

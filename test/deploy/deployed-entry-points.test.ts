@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Message, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
-import { callDeployedApi, stackOutput, postWebhook, putEvent, deployedSqs } from './deployed-stack.ts';
+import { callDeployedApi, stackOutput, postNotice, postWebhook, putEvent, deployedSqs } from './deployed-stack.ts';
 import {
   queueAttributes,
   waitUntilEmpty,
@@ -63,6 +63,20 @@ describe('the webhook', () => {
   test('stores nothing of a call without the secret', async () => {
     expect((await postWebhook(payload('statuspage-incident'), 'guess')).status).toBe(403);
     expect(await takeAllMessages(await queueNamed('WebhookRefused'))).toEqual([]);
+  });
+});
+
+describe('the webhook of notices', () => {
+  test('keeps a message without a customer for a person', async () => {
+    const answer = await postNotice('{"requester":"who@elsewhere.example","text":"Down?","ticket":{"id":"z-9"}}');
+    expect(answer.status).toBe(202);
+    expect((await callDeployedApi('GET', '/unmatched')).body).toContain('who@elsewhere.example');
+  });
+
+  test('stores nothing without the secret, and rejects an invalid post', async () => {
+    expect((await postNotice('{"text":"Down."}', 'guess')).status).toBe(403);
+    expect((await postNotice('{"customer":7}')).status).toBe(400);
+    expect((await nextMessage(await queueNamed('WebhookRefused'))).Body).toBe('{"customer":7}');
   });
 });
 

@@ -9,7 +9,8 @@ import { closingInstant } from '../../shared/config/schedule.ts';
 import { signingClient } from './account-calls.ts';
 import { comparableMessage, NOT_COMPARED_FIELDS } from './comparable-message.ts';
 import { deliverArrival, closeDeployedMonth, parseReport, receiveBilling } from './close-deployed-month.ts';
-import { callDeployedApi, endpoint, stackOutput, stage } from './deployed-stack.ts';
+import { callDeployedApi, endpoint, postNotice, stackOutput, stage } from './deployed-stack.ts';
+import { messagesTo, putBounce, receiveMail, waitForMessages, waitUntilStopped } from './deployed-mail.ts';
 import { queueAttributes, withQueueAttributes } from './deployed-queues.ts';
 
 /**
@@ -128,4 +129,60 @@ test('a preview starts at once and sends invoicing nothing', async () => {
   const { report } = await closeDeployedMonth(MONTH, { preview: true, reason: 'to see' });
   expect(report).toMatchObject({ preview: true, blocked: [] });
   expect(await receiveBilling()).toEqual([]);
+});
+
+describe('notices and messages to customers', () => {
+  test('a published revision and its withdrawal are mailed to each address once', async () => {
+    for (const address of ['billing@oak.example', 'cfo@oak.example']) {
+      const [first, second, ...more] = await waitForMessages(address, 2);
+      expect(more).toEqual([]);
+      expect(first?.Source).toBe('sla@notices.example.com');
+      expect(first?.BodyText).toContain('Your credit is 40.00 USD.');
+      expect(first?.BodyText).toContain('How to give notice of an outage:');
+      expect(second?.Subject).toContain('revision 2');
+      expect(second?.BodyText).toContain('We withdrew the credit of 40.00 USD');
+    }
+    const { body } = await callDeployedApi('GET', '/customers/oak-logistics/mail');
+    const sent = z.parse(z.object({ messages: z.array(z.object({ state: z.string() })) }), JSON.parse(body));
+    expect(sent.messages.map(({ state }) => state)).toEqual(['sent', 'sent', 'sent', 'sent']);
+  });
+
+  test("a help desk's post becomes a notice, and its repetition nothing", async () => {
+    const post = { customer: 'harbor-dental', text: 'No dial tone.', ticket: { id: 'zendesk-1' } };
+    expect((await postNotice(JSON.stringify(post))).status).toBe(201);
+    expect((await postNotice(JSON.stringify({ ...post, text: 'Still none.' }))).status).toBe(200);
+    const { body } = await callDeployedApi('GET', '/facts?kind=notice&customer=harbor-dental');
+    expect(body).toContain('No dial tone.');
+    expect(body).not.toContain('Still none.');
+  });
+
+  test('an e-mail becomes a notice with one receipt', async () => {
+    const from = 'ops@harbor.example';
+    const lines = ['Subject: Outage', 'Message-ID: <m1@harbor.example>', '', 'Our phones are silent.'];
+    const mail = { from, to: 'sla@notices.example.com', lines };
+    expect(await receiveMail('ses-1', mail)).toMatchObject([{ kind: 'notice', customer: 'harbor-dental' }]);
+    await receiveMail('ses-1', mail);
+    const [receipt, ...more] = await messagesTo(from);
+    expect(more).toEqual([]);
+    expect(receipt?.Subject).toBe('Re: Outage');
+    expect(receipt?.BodyText).toContain('We received your notice.');
+  });
+
+  test('a bounce stops mail to its address until a lift', async () => {
+    const from = 'ops@harbor.example';
+    const [receipt] = await messagesTo(from);
+    await putBounce(from, receipt?.MessageId ?? '');
+    const id = await waitUntilStopped(from);
+    const send = (name: string) =>
+      receiveMail(name, {
+        from,
+        to: 'sla@notices.example.com',
+        lines: [`Message-ID: <${name}@harbor.example>`, '', `Silent again ${name}.`],
+      });
+    await send('ses-2');
+    expect(await messagesTo(from)).toHaveLength(1);
+    expect((await callDeployedApi('POST', `/mail-stops/${id}`, '{"lift":"the mailbox works"}')).status).toBe(200);
+    await send('ses-3');
+    expect(await messagesTo(from)).toHaveLength(2);
+  });
 });

@@ -44,28 +44,36 @@ export const putEvent = async (payload: unknown): Promise<void> => {
   await callJson(endpoint, 'events', 'AWSEvents.PutEvents', { Entries: [entry] }, put);
 };
 
-let secret: Promise<string> | undefined;
+/** The webhooks of the stack: their outputs begin with these names. */
+type WebhookName = 'Webhook' | 'Notices';
+const secrets = new Map<WebhookName, Promise<string>>();
 
-/** Reads the secret at the end of the webhook's URL, as the operator does to subscribe. */
-const readSecret = async (): Promise<string> => {
+/** Reads the secret at the end of a webhook's URL, as the operator does to subscribe. */
+const readSecret = async (name: WebhookName): Promise<string> => {
   const client = new SecretsManagerClient({ endpoint, region: EMULATED_REGION, credentials: ACCOUNT_CREDENTIALS });
   const { SecretString = '' } = await client.send(
-    new GetSecretValueCommand({ SecretId: stackOutput('WebhookSecretArn') }),
+    new GetSecretValueCommand({ SecretId: stackOutput(`${name}SecretArn`) }),
   );
   return SecretString;
 };
 
-/** Posts to the webhook as Statuspage does, with the right secret by default. */
-export const postWebhook = async (body: string, said?: string): Promise<HttpAnswer> => {
-  secret ??= readSecret();
+const post = async (name: WebhookName, body: string, said?: string): Promise<HttpAnswer> => {
+  const secret = secrets.get(name) ?? readSecret(name);
+  secrets.set(name, secret);
   return answerOf(
-    await fetch(`${endpoint}/_aws/execute-api/${idOf('WebhookUrl')}/$default/${said ?? (await secret)}`, {
+    await fetch(`${endpoint}/_aws/execute-api/${idOf(`${name}Url`)}/$default/${said ?? (await secret)}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body,
     }),
   );
 };
+
+/** Posts to the webhook as Statuspage does, with the right secret by default. */
+export const postWebhook = (body: string, said?: string): Promise<HttpAnswer> => post('Webhook', body, said);
+
+/** Posts to the webhook of notices as a help desk does, with the right secret by default. */
+export const postNotice = (body: string, said?: string): Promise<HttpAnswer> => post('Notices', body, said);
 
 /** Calls the HTTP API with signed or unsigned requests. */
 export const callDeployedApi = async (

@@ -8,9 +8,12 @@ import { callIam, callJson, policiesOfRole, stackRoles, roleOfFunction } from '.
  */
 export const EMULATOR_GAPS = [
   'The emulator sends no events of AWS, and PutEvents rejects the source aws.cloudwatch, as AWS does. Each deployed rule gets a twin with the same pattern one level down and the same targets. The documented event is the detail of another event, and arrives unchanged.',
-  'A reference to a secret returns its name and not its ARN, so the deployed permission matches nothing. The role of ingest-twilio gets the permission by ARN.',
-  'A generated secret contains punctuation in spite of the template, which a URL segment cannot hold. The test rotates it once.',
+  'A reference to a secret returns its name and not its ARN, so the deployed permission matches nothing. The roles of ingest-twilio and ingest-notices get the permission by ARN.',
+  'A generated secret contains punctuation in spite of the template, which a URL segment cannot hold. The test rotates each once.',
   'Sending a batch needs the permission sqs:SendMessageBatch, which AWS does not have. Each role with sqs:SendMessage gets it for the same queue.',
+  'CloudFormation has no receipt rules of SES, so the deployed template has none. The test stores a message in the bucket, and invokes ingest-email with the documented event.',
+  'SES publishes no events. The documented bounce arrives through the twin of its rule.',
+  'A message of SES is authorised for all resources and without the condition key ses:FromAddress. Each role with ses:SendEmail gets it for all resources.',
   'A request to DynamoDB has no condition key dynamodb:LeadingKeys, so the deployed permissions match nothing. Each role gets the same actions on the table without the condition.',
 ] as const;
 
@@ -42,11 +45,14 @@ const callSecrets = async <S extends z.core.$ZodType>(
   answer: S,
 ): Promise<z.output<S>> => callJson(endpoint, 'secretsmanager', `secretsmanager.${operation}`, input, answer);
 
-const allowSecret = async (endpoint: string, SecretId: string): Promise<void> => {
+/** A secret and the function that reads it, by its construct's name. */
+type ReadSecret = { readonly fn: string; readonly secretName: string };
+
+const allowSecret = async (endpoint: string, { fn, secretName: SecretId }: ReadSecret): Promise<void> => {
   const { ARN } = await callSecrets(endpoint, 'DescribeSecret', { SecretId }, secret);
   const statement = { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: ARN };
   await callIam(endpoint, 'PutRolePolicy', {
-    RoleName: await roleOfFunction(endpoint, 'IngestTwilio'),
+    RoleName: await roleOfFunction(endpoint, fn),
     PolicyName: 'secret-by-arn',
     PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }),
   });
@@ -78,16 +84,24 @@ const batchStatements = (deployed: readonly Statement[]): Statement[] =>
     .filter(({ Action }) => [Action].flat().includes('sqs:SendMessage'))
     .map((statement) => ({ ...statement, Action: 'sqs:SendMessageBatch' }));
 
+const mailStatements = (deployed: readonly Statement[]): Statement[] =>
+  deployed
+    .filter(({ Action }) => [Action].flat().includes('ses:SendEmail'))
+    .map(({ Condition: _, ...statement }) => ({ ...statement, Resource: '*' }));
+
 const tableStatements = (deployed: readonly Statement[]): Statement[] =>
   deployed
     .filter(({ Condition }) => JSON.stringify(Condition ?? '').includes('dynamodb:LeadingKeys'))
     .map(({ Condition: _, ...statement }) => statement);
 
-/** Closes the gaps of a deployment with this webhook secret. */
-export const closeEmulatorGaps = async (endpoint: string, secretName: string): Promise<void> => {
+/** Closes the gaps of a deployment with these secrets. */
+export const closeEmulatorGaps = async (endpoint: string, secrets: readonly ReadSecret[]): Promise<void> => {
   await addTwins(endpoint);
-  await allowSecret(endpoint, secretName);
-  await rotate(endpoint, secretName);
+  for (const secretOfFunction of secrets) {
+    await allowSecret(endpoint, secretOfFunction);
+    await rotate(endpoint, secretOfFunction.secretName);
+  }
   await extendRoles(endpoint, 'batches', batchStatements);
+  await extendRoles(endpoint, 'mail', mailStatements);
   await extendRoles(endpoint, 'table-keys', tableStatements);
 };

@@ -96,6 +96,33 @@ test('every API call is signed and logged with its caller', () => {
   });
 });
 
+test('SES may store messages and invoke their function', () => {
+  template.hasResourceProperties('AWS::SES::ReceiptRule', {
+    RuleSetName: 'inbound',
+    Rule: {
+      Enabled: true,
+      ScanEnabled: true,
+      Recipients: ['notices.example.com'],
+      Actions: [
+        { S3Action: { ObjectKeyPrefix: 'mail/' } },
+        { LambdaAction: { InvocationType: 'Event', FunctionArn: Match.anyValue() } },
+      ],
+    },
+  });
+  template.resourceCountIs('AWS::SES::ReceiptRuleSet', 0);
+  template.hasResourceProperties('AWS::Lambda::Permission', {
+    Principal: 'ses.amazonaws.com',
+    SourceAccount: { Ref: 'AWS::AccountId' },
+  });
+  template.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Allow', Action: 's3:PutObject', Principal: { Service: 'ses.amazonaws.com' } }),
+      ]),
+    },
+  });
+});
+
 test('the console is served by the API only', () => {
   const all = template.findResources('AWS::Lambda::Function');
   const id = Object.keys(all).find(
@@ -291,9 +318,9 @@ describe('permissions', () => {
     expect(readers).toEqual(['records', 'console', 'close-month']);
   });
 
-  test('messages to customers have one sender and the configuration set of the stage', () => {
+  test('messages to customers have one sender and one configuration set', () => {
     for (const name of ['IngestEmail', 'MailStatements']) {
-      const [send] = statementsOf(name).filter(({ Action }) => Action === 'ses:SendEmail');
+      const send = statementsOf(name).find(({ Action }) => Action === 'ses:SendEmail');
       expect(send?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'sla@notices.example.com' } });
       expect(JSON.stringify(send?.Resource)).toMatch(/:identity\/\*.*:configuration-set\/.*"Ref":"MailSet/);
     }

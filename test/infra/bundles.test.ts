@@ -37,7 +37,7 @@ const MAIL = 510;
 const STATEMENT_MAIL = 505;
 /** luxon has 71 KB. */
 const MONTH_END = 520;
-/** The API also lists and assigns messages without a customer, and writes credits as CSV. */
+/** The API also lists and assigns messages without a customer, lists sent mail, and writes credits as CSV. */
 const API = 570;
 /** An assessment also renders the statement, with the contract in words. */
 const ASSESSMENT = 605;

@@ -42,7 +42,7 @@ describe('a customer-managed key encrypts', () => {
   test('the secrets, and every log', () => {
     expect(all('AWS::SecretsManager::Secret').map(({ KmsKeyId }) => KmsKeyId)).toEqual([KEY, KEY, KEY]);
     const logs = all('AWS::Logs::LogGroup').map(({ KmsKeyId }) => KmsKeyId);
-    expect(logs).toHaveLength(17);
+    expect(logs).toHaveLength(18);
     expect(new Set(logs)).toEqual(new Set([KEY]));
   });
 });

@@ -165,21 +165,40 @@ test('no function needs a partition that its role denies', () => {
 /** Patterns for cases that this month lacks. */
 const OTHER_CASES: Readonly<Record<string, readonly string[]>> = {
   // An event that is recorded while the poller reads its alarm.
-  // No provider of this month has an SLA.
-  'reconcile-alarms': ['read fact#monitor-state#*', 'read provider#*', 'read provider-claim#*'],
+  // No provider of this month has an SLA, no AWS issue is open, and no message waits.
+  'reconcile-alarms': [
+    'read fact#monitor-state#*',
+    'read customer#*',
+    'read fact#notice#*',
+    'read provider#*',
+    'read issue#*',
+    'read provider-claim#*',
+  ],
   // test/shared/api/invoice-reviews-api.test.ts decides about credits that Stripe did not take.
-  records: ['read provider-claim#*', 'append provider-claim#*', 'read invoicing#*', 'append invoicing#*'],
+  records: [
+    'read provider-claim#*',
+    'read mail#*',
+    'read mail-stops',
+    'read invoicing#*',
+    'append provider-claim#*',
+    'append mail-stops',
+    'append invoicing#*',
+  ],
   // test/functions/console saves customers and decides about messages.
   console: [
     'read provider-claim#*',
+    'read mail-stops',
+    'read invoicing#*',
     'append contact#*',
     'append unmatched#*',
     'append provider-claim#*',
-    'read invoicing#*',
+    'append mail-stops',
     'append invoicing#*',
   ],
-  // Receipts need SES; test/shared/mail sends them.
-  'ingest-email': ['read mail#*', 'append mail#*'],
+  // Messages to customers need SES; test/shared/mail and test/functions/mail-statements send them.
+  'ingest-email': ['read mail#*', 'read mail-stops', 'append mail#*'],
+  'mail-statements': ['read customer#*', 'read mail#*', 'read mail-stops', 'append mail#*'],
+  'record-mail-events': ['append mail-stops'],
   // An incident with an id, which the webhook records with the same code.
   'poll-twilio': ['append incident#*'],
   // The month has no consumer of the billing queue; test/functions/invoice-stripe uses the patterns.

@@ -4,7 +4,8 @@ import { type Html, html, listed } from '../../../shared/web/html.ts';
 
 /** Returns links to the forms that can remove the reason of a blocked customer. */
 export const blockedLinks = ({ customer, reason }: BlockedCustomer, month: string): Html => {
-  const record = html`<a href="${recordPath('customer', { id: customer })}">change the record</a>`;
+  const action = reason.startsWith('no record') ? 'add the customer' : 'change the record';
+  const record = html`<a href="${recordPath('customer', { id: customer })}">${action}</a>`;
   const fees = html`<a href="${recordPath('fees', { customer, month })}">set the fees</a>`;
   return /\bfees\b/.test(reason) ? listed([fees, record], ' or ') : record;
 };

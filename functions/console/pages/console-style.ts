@@ -6,7 +6,7 @@ export const CONSOLE_STYLE = `
 .console .principal{margin-left:auto;color:var(--soft);font-size:.8125rem;overflow-wrap:anywhere}
 .console .out{margin:0}.console .out button{padding:.15rem .55rem;font-size:.8125rem}
 .skip{position:absolute;left:-100vw;top:0;padding:.5rem 1rem;background:var(--paper)}.skip:focus{left:.5rem;z-index:1}
-.console .search{margin:0}.console .search input{width:11rem;padding:.2rem .55rem;font-size:.8125rem}
+.console .search{margin:0;flex:1 1 9rem;max-width:20rem}.console .search input{padding:.2rem .55rem;font-size:.8125rem}
 .crumbs{margin:-1.4rem 0 1.5rem;font-size:.8125rem}.crumbs ol{display:flex;flex-wrap:wrap}.crumbs li+li::before{content:"›";margin:0 .5rem;color:var(--soft)}.crumbs a{color:var(--soft)}
 .tabs{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;margin-top:1.2rem;font-size:.875rem}.tabs a{color:var(--soft);text-decoration:none}.tabs a[aria-current]{color:var(--ink);font-weight:560;box-shadow:0 .2rem 0 -.06rem var(--ink)}
 .filters{display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:end;margin-top:1rem}.filters label{display:block;font-size:.8125rem;color:var(--soft)}.filters :is(input,select){width:12rem}
@@ -38,6 +38,7 @@ button.quiet{font:inherit;cursor:pointer;color:var(--ink);background:none;border
 pre{margin:.6rem 0 0;padding:.8rem .95rem;background:var(--faint);border:1px solid var(--line);border-radius:4px;max-height:30rem;overflow:auto;font:400 .8125rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:pre-wrap;overflow-wrap:anywhere}
 .kinds{display:grid;grid-template-columns:repeat(auto-fill,minmax(15.5rem,1fr));gap:1rem;margin-top:1.4rem}.kinds li{border:1px solid var(--line);border-radius:6px;padding:.9rem 1rem 1rem}.kinds p{color:var(--soft);font-size:.875rem;margin-top:.2rem}
 .effect{margin-top:.8rem}.effect .after{font-weight:600}.effect tbody tr.same>*{color:var(--soft)}.effect tr.changes-row>*{border-bottom:1px solid var(--line);padding-top:0}.effect tr:has(+.changes-row)>*{border-bottom:0;padding-bottom:.15rem}
+.wide+.aside{margin-top:.9rem}pre+details,details+details{margin-top:.45rem}section+details{margin-top:2.2rem}
 details.message{border-bottom:1px solid var(--line);padding:.55rem 0}details.message summary{cursor:pointer}details.message summary .soft{margin-left:.6rem}
 @media screen and (max-width:44rem){.console{margin:-.4rem 0 1.5rem;gap:.1rem 1rem}.console .principal{margin-left:0;flex-basis:100%}.pairs{grid-template-columns:1fr;gap:0}.pairs dd{margin-bottom:.45rem}.two{grid-template-columns:1fr}}
 @media print{.console,.crumbs,.skip,.tabs,.filters,.banner form,.acts{display:none}.wide{overflow:visible;background:none}}

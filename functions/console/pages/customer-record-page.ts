@@ -1,4 +1,4 @@
-import type { CustomerMail } from '../../../shared/api/mail-api.ts';
+import type { CustomerMessages } from '../../../shared/api/mail-api.ts';
 import { activityPath, recordPath, statementPath } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { ChargedFees, ContractRecord } from '../../../shared/persistence/customer-record.ts';
@@ -39,7 +39,7 @@ export type CustomerPage = {
   readonly facts: readonly KeptFact[];
   /** The assessed months, the latest first. */
   readonly months: readonly AssessedMonth[];
-  readonly mail: CustomerMail;
+  readonly mail: CustomerMessages;
   /** The outcome of a form that was just saved. */
   readonly stored?: string | undefined;
   readonly timeZone: string;

@@ -1,4 +1,4 @@
-import { type CustomerMail, mailStateOf } from '../../../shared/api/mail-api.ts';
+import type { CustomerMessages } from '../../../shared/api/mail-api.ts';
 import { mailStopPath } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { MailAddress } from '../../../shared/persistence/mail-stops.ts';
@@ -20,7 +20,7 @@ const EVENTS = { bounce: 'bounced', complaint: 'complained', lift: 'lifted' } as
 /** Returns the messages to a customer, and its addresses with a form for each stop; nothing without both. */
 export const mailSection = (
   customer: string,
-  { messages, addresses }: CustomerMail,
+  { messages, addresses }: CustomerMessages,
   clock: Clock,
 ): Html | undefined => {
   const known = addresses.filter(({ events }) => events.length > 0);
@@ -45,7 +45,7 @@ export const mailSection = (
 const messageLine = (mail: SentMail, clock: Clock): Html =>
   html`<li>
     ${clock.moment(mail.result?.at ?? mail.at)} ${subjectOf(mail)} to <span class="id">${mail.to}</span>:
-    ${STATES[mailStateOf(mail)]} ${detailOf(mail)}
+    ${STATES[mail.state]} ${detailOf(mail)}
   </li>`;
 
 const subjectOf = (mail: SentMail): Html =>

@@ -22,7 +22,7 @@ export const pendingSignIn = z.object({ state: z.string(), nonce: z.string(), ve
 export type PendingSignIn = z.output<typeof pendingSignIn>;
 
 /** A person, as a verified ID token names them. `by`: `oidc:{issuer}#{sub}`. */
-export type Identity = { readonly by: string; readonly name: string; readonly groups: readonly string[] };
+type Identity = { readonly by: string; readonly name: string; readonly groups: readonly string[] };
 
 /** A sign-in that failed. `unreachable`: it can be repeated; `rejected`: the answer is invalid or an error. `code`: for the log. */
 export class SignInFailure extends Error {
@@ -133,11 +133,8 @@ const NAME_CHARACTERS_MAX = 120;
 const claimedName = z.pipe(
   z.string(),
   z.transform((name) => {
-    const written = name
-      .toWellFormed()
-      .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-      .trim();
-    return [...written].slice(0, NAME_CHARACTERS_MAX).join('');
+    const written = name.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+    return written.slice(0, NAME_CHARACTERS_MAX).toWellFormed();
   }),
 );
 

@@ -7,10 +7,10 @@ import { HOUR_MS } from '../../../shared/lib/time-units.ts';
 import { parse } from '../../../shared/lib/validation.ts';
 import { endSession, isEndedSession } from '../../../shared/persistence/people.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
-import { seal, unseal } from './sealed-value.ts';
+import { seal, unseal } from './seal.ts';
 
-/** After this time, the next page is shown after a new sign-in, for which a provider seldom asks the person again. */
-export const RENEWAL_MS = HOUR_MS;
+/** Then the next page needs a new sign-in. A provider seldom asks the person again. */
+const RENEWAL_MS = HOUR_MS;
 /** A form that was opened just before the renewal can be submitted for another hour. Then the session ends. */
 export const SESSION_MS = 2 * HOUR_MS;
 

@@ -16,10 +16,10 @@ import { MINUTE_MS, SECOND_MS } from '../../../shared/lib/time-units.ts';
 import { tryParse } from '../../../shared/lib/validation.ts';
 import { listPeople, nameAt, type Person, recordPerson } from '../../../shared/persistence/people.ts';
 import { missingRolePage, noRolePage, signedOutPage, signInFailedPage } from '../pages/sign-in-pages.ts';
-import { neededRoles, rolesOfGroups } from './console-role.ts';
+import { neededRoles, rolesOfGroups } from './needed-roles.ts';
 import { type IdentityProvider, pendingSignIn, type PendingSignIn, SignInFailure } from './identity-provider.ts';
 import { returnPath } from './return-path.ts';
-import { seal, unseal } from './sealed-value.ts';
+import { seal, unseal } from './seal.ts';
 import { readSession, SESSION_MS, startSession, stopSession } from './session.ts';
 
 /** Sign-in to the console, as it is configured. */

@@ -7,6 +7,7 @@ import { type Statement, statementOf } from '../../../shared/domain/statement/st
 import { UNKNOWN_PLACE } from '../../../shared/ingest/ingest-alarm-history.ts';
 import { DAY_MS } from '../../../shared/lib/time-units.ts';
 import { alarmAccount, firstArrival, type ReplayFolder } from '../../emulator/replay-folder.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { type EvaluatedCustomer, evaluateMonth, type TestedAmount, type TestedPolicy } from './evaluate-month.ts';
 import { type History, ingestHistory, type Rejection } from './ingest-history.ts';
 
@@ -51,26 +52,9 @@ export type BacktestOptions = {
   /** `closing`: as of the scheduled close of each month; `end`: with all later facts. */
   readonly asOf: 'closing' | 'end';
   readonly onRejection: (rejection: Rejection) => void;
-  /**
-   * The part of the customers that is evaluated.
-   * @default all customers
-   */
-  readonly part?: CustomersPart | undefined;
   /** How many of the largest differences are kept, of each month and policy. */
   readonly differencesMax: number;
 };
-
-/** One of several equal parts of the customers. */
-export type CustomersPart = { readonly index: number; readonly count: number };
-
-/** Returns the filter of a part, by a hash of the ids (FNV-1a). */
-const keepsOf =
-  ({ index, count }: CustomersPart) =>
-  (customer: string): boolean => {
-    let hash = 0x811c9dc5;
-    for (let i = 0; i < customer.length; i += 1) hash = Math.imul(hash ^ customer.charCodeAt(i), 0x01000193);
-    return (hash >>> 0) % count === index;
-  };
 
 /** Reads a folder. Called once for each folder in use, so that one folder at a time is in memory. */
 export type FolderReader = { readonly directory: string; readonly read: () => Promise<ReplayFolder> };
@@ -92,8 +76,14 @@ export async function* backtestMonths(
       open = { directory: folder.directory, history: await openFolder(await folder.read(), folder.directory, options) };
     }
     yield await testMonth(open.history, month, options);
+    if (monthNumber(month) % COLLECTED_MONTHS === 0) collectGarbage();
   }
 }
+
+/** Months between two collections of garbage, each of which takes 0.1 s. */
+const COLLECTED_MONTHS = 3;
+
+const monthNumber = (month: string): number => Number(month.slice('2026-'.length));
 
 /** Returns the folder of a month; undefined if there is none. */
 export const folderOf = <F extends { readonly directory: string }>(
@@ -116,14 +106,14 @@ type OpenFolder = { readonly deployment: Deployment; readonly history: History; 
 const openFolder = async (
   { config, customers, arrivals, invalidLines }: ReplayFolder,
   directory: string,
-  { months, onRejection, part }: BacktestOptions,
+  { months, onRejection }: BacktestOptions,
 ): Promise<OpenFolder> => {
   const deployment = { config, stage: 'local', ...(alarmAccount(arrivals) ?? UNKNOWN_PLACE) };
   const start = monthInterval(months[0] ?? '', config.closing.timeZone).start;
   const reject = ({ place, ...rejection }: Rejection): void =>
     onRejection({ place: `${directory}/${place}`, ...rejection });
   for (const { line, error } of invalidLines)
-    reject({ place: `events.ndjson:${line}`, text: `rejected: ${error.message}`, isOwn: false });
+    reject({ place: `events.ndjson:${line}`, text: `rejected: ${error.message}` });
   const beginning = firstArrival(arrivals, start) - DAY_MS;
   return {
     deployment,
@@ -133,7 +123,6 @@ const openFolder = async (
       arrivals,
       beginning,
       onRejection: reject,
-      ...(part === undefined ? {} : { keeps: keepsOf(part) }),
     }),
     last: arrivals.at(-1)?.at ?? start,
   };
@@ -192,10 +181,7 @@ class PolicySums {
     return {
       id: this.#id,
       customers: this.#customers,
-      totals: [...this.#totals.keys()].toSorted().flatMap((currency) => {
-        const total = this.#totals.get(currency);
-        return total === undefined ? [] : [{ currency, ...total }];
-      }),
+      totals: [...this.#totals].map(([currency, total]) => ({ currency, ...total })),
       affected: this.#affected,
       blocked: this.#blocked,
     };

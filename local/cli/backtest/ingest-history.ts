@@ -34,7 +34,7 @@ import {
   statuspageFact,
 } from '../../../shared/ingest/statuspage-webhook.ts';
 import type { UpdateStatement, UpdateVersion } from '../../../shared/ingest/update-versions.ts';
-import { parseJson, tryParseJson } from '../../../shared/lib/parse-json.ts';
+import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { InvalidInput, parse } from '../../../shared/lib/validation.ts';
 import { chargedFeesInput } from '../../../shared/persistence/customer-record.ts';
 import type { FeesVersion, ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
@@ -52,8 +52,8 @@ export type History = {
   readonly fees: ReadonlyMap<string, readonly FeesVersion[]>;
 };
 
-/** A rejected payload: its place, and why. `isOwn`: only readers that keep its customer reject it. */
-export type Rejection = { readonly place: string; readonly text: string; readonly isOwn: boolean };
+/** A rejected payload: its place, and why. */
+export type Rejection = { readonly place: string; readonly text: string };
 
 type Inputs = {
   readonly deployment: Deployment;
@@ -62,14 +62,7 @@ type Inputs = {
   /** When the customers of customers.json were recorded. */
   readonly beginning: Instant;
   readonly onRejection: (rejection: Rejection) => void;
-  /**
-   * Whether facts and records about a customer are kept.
-   * @default all customers
-   */
-  readonly keeps?: (customer: string) => boolean;
 };
-
-const KEEPS_ALL = (): boolean => true;
 
 const apiCall = z.object({ method: z.string(), path: z.string(), body: z.optional(z.unknown()) }, 'not an object');
 
@@ -100,7 +93,6 @@ export const ingestHistory = async ({
   arrivals,
   beginning,
   onRejection,
-  keeps = KEEPS_ALL,
 }: Inputs): Promise<History> => {
   const { config } = deployment;
   const names = { sources: config, own: deployment };
@@ -110,19 +102,10 @@ export const ingestHistory = async ({
   const senders = new MemorySenders();
   const messages = new MemoryMessages(senders);
   const configured = configuredArns(names);
-  const retracted = keeps === KEEPS_ALL ? undefined : namesOfRetractions(arrivals);
-
-  /** A retraction must find the same notices in each reader of a folder, so that all of them decide the same. */
-  const needsNotice = (customer: string, id: string | undefined): boolean =>
-    retracted === undefined ||
-    keeps(customer) ||
-    retracted.customers.has(customer) ||
-    (id !== undefined && retracted.ids.has(id));
 
   const putCustomer = (id: string, body: unknown, at: Instant): void => {
     const { record, effectiveFrom } = readRecord(id, body, config);
     senders.put(record);
-    if (!keeps(id)) return;
     const versions = profiles.get(id) ?? [];
     const recordedAt = nextInstant(at, versions.at(-1)?.recordedAt);
     versions.push({ profile: record, effectiveFrom, recordedAt, by: BY });
@@ -130,7 +113,6 @@ export const ingestHistory = async ({
   };
 
   const putFees = (id: string, month: string, body: unknown, at: Instant): void => {
-    if (!keeps(id)) return;
     const versions = fees.get(id) ?? [];
     const last = versions.findLast((version) => version.month === month);
     versions.push({
@@ -143,7 +125,7 @@ export const ingestHistory = async ({
   };
 
   const recordNotice = ({ fact, shortId }: MessageNotice): void => {
-    if (needsNotice(fact.customer, shortId)) recorder.record(fact, shortId);
+    recorder.record(fact, shortId);
   };
 
   const callApi = (at: Instant, payload: unknown): void => {
@@ -170,16 +152,12 @@ export const ingestHistory = async ({
     }
     const kind = EVIDENCE_PATHS[path];
     if (kind === undefined) return;
-    const customer = textIn(body, 'customer') ?? '';
-    const isKept = kind !== 'notice' || needsNotice(customer, textIn(body, 'id'));
-    // A notice of an unknown customer may be assigned to one that is kept.
-    if (!isKept && senders.has(customer)) return;
     const { fact, ownId } = parseEvidence(kind, body, { deployment, clock: () => at });
     const owner = fact.kind === 'notice' ? undefined : ownerOf(fact);
     if (owner !== undefined && !senders.has(owner))
       throw new InvalidInput([{ at: 'scope.customer', rule: 'no customer has this id', value: owner }]);
     if (fact.kind === 'notice' && !senders.has(fact.customer)) messages.keepUnknown(fact);
-    if (isKept) recorder.record(fact, fact.kind === 'notice' ? ownId : undefined);
+    recorder.record(fact, fact.kind === 'notice' ? ownId : undefined);
   };
 
   const receiveEvent = (at: Instant, payload: unknown): void => {
@@ -250,9 +228,9 @@ export const ingestHistory = async ({
   };
 
   const rejectAt =
-    (place: string, isOwn: boolean) =>
+    (place: string) =>
     ({ message }: InvalidInput): void =>
-      onRejection({ place, text: `rejected: ${message}`, isOwn });
+      onRejection({ place, text: `rejected: ${message}` });
 
   const receiveMessage = async (place: string, at: Instant, door: 'notices' | 'email', payload: unknown) => {
     try {
@@ -260,12 +238,12 @@ export const ingestHistory = async ({
       if (notice !== undefined) recordNotice(notice);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      rejectAt(place, false)(error);
+      rejectAt(place)(error);
     }
   };
 
-  const attempt = (place: string, isOwn: boolean, record: (reject: (error: InvalidInput) => void) => void): void => {
-    const reject = rejectAt(place, isOwn);
+  const attempt = (place: string, record: (reject: (error: InvalidInput) => void) => void): void => {
+    const reject = rejectAt(place);
     try {
       record(reject);
     } catch (error) {
@@ -275,7 +253,7 @@ export const ingestHistory = async ({
   };
 
   for (const [i, customer] of customers.entries())
-    attempt(`customers.json[${i}]`, false, () => {
+    attempt(`customers.json[${i}]`, () => {
       if (typeof customer !== 'object' || customer === null || !('id' in customer))
         throw new InvalidInput([{ at: 'id', rule: 'missing' }]);
       putCustomer(String(customer.id), { effectiveFrom: BEGINNING, ...customer }, beginning);
@@ -287,7 +265,7 @@ export const ingestHistory = async ({
       await receiveMessage(place, at, door, payload);
       continue;
     }
-    attempt(place, door === 'records' && isOwnCall(payload), (reject) => {
+    attempt(place, (reject) => {
       if (door === 'eventbridge') receiveEvent(at, payload);
       else if (door === 'twilio') receiveWebhook(at, payload);
       else if (door === 'alarm-history') readAlarmHistory(at, payload);
@@ -295,38 +273,7 @@ export const ingestHistory = async ({
       else callApi(at, payload);
     });
   }
-  const { shared, own } = recorder.facts;
-  return {
-    customers: [...profiles.keys()].toSorted(),
-    facts: { shared, own: keeps === KEEPS_ALL ? own : new Map([...own].filter(([customer]) => keeps(customer))) },
-    profiles,
-    fees,
-  };
-};
-
-const FEES_PATH = /\/fees\/\d{4}-\d{2}$/;
-
-/** Returns whether a call is parsed only by readers that keep its customer. */
-const isOwnCall = (payload: unknown): boolean => {
-  const path = textIn(payload, 'path') ?? '';
-  return path === '/notices' || FEES_PATH.test(path);
-};
-
-const noticeRetraction = z.object({ of: z.object({ kind: z.literal('notice'), id: z.string() }) });
-
-/** Returns the ids of notices that retractions name, and the customers of those that may be the ids of facts. */
-const namesOfRetractions = (
-  arrivals: Iterable<Arrival>,
-): { readonly ids: ReadonlySet<string>; readonly customers: ReadonlySet<string> } => {
-  const ids = new Set<string>();
-  for (const { door, payload } of arrivals) {
-    if (door !== 'records' || textIn(payload, 'path') !== '/retractions') continue;
-    const { data: call } = z.safeParse(apiCall, payload);
-    const body = typeof call?.body === 'string' ? tryParseJson(call.body) : call?.body;
-    const { data } = z.safeParse(noticeRetraction, body);
-    if (data !== undefined) ids.add(data.of.id);
-  }
-  return { ids, customers: new Set([...ids].flatMap((id) => (id.includes('/') ? [id.replace(/\/.*$/s, '')] : []))) };
+  return { customers: [...profiles.keys()].toSorted(), facts: recorder.facts, profiles, fees };
 };
 
 /** Versions of a record have different instants: of two in one millisecond, the second is a millisecond later. */
@@ -335,13 +282,6 @@ const nextInstant = (at: Instant, last: Instant | undefined): Instant =>
 
 const healthEvent = z.object({ 'detail-type': z.literal('AWS Health Event') });
 const isHealthEvent = (event: unknown): boolean => z.safeParse(healthEvent, event).success;
-
-/** Returns a text field of an object, or undefined. */
-const textIn = (value: unknown, field: string): string | undefined => {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, field)) return undefined;
-  const found: unknown = Reflect.get(value, field);
-  return typeof found === 'string' ? found : undefined;
-};
 
 const isOutageVersion = (version: UpdateVersion<UpdateStatement>): version is UpdateVersion<ProviderOutage> =>
   'withdrawn' in version || 'end' in version;

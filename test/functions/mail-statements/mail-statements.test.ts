@@ -142,12 +142,12 @@ describe('nothing is mailed', () => {
   });
 });
 
+const order = (of: object = {}) =>
+  sqsEvent([{ Body: JSON.stringify({ customer: 'acme', month: '2026-10', revision: 1, ...of }) }]);
+
 describe('mailStatements', () => {
   const sent: OutgoingMail[] = [];
   let answer: (mail: OutgoingMail) => SendResult;
-  const order = (of: object = {}) =>
-    sqsEvent([{ Body: JSON.stringify({ customer: 'acme', month: '2026-10', revision: 1, ...of }) }]);
-
   /** The function with a sender of this test, on a ledger whose own function mailed nothing. */
   const deliver = (event: ReturnType<typeof order>): Promise<void> => {
     const { telemetry, clock, pipeline } = product;

@@ -236,16 +236,16 @@ describe('a bad file gets an error with its name, line and expectation', () => {
   });
 });
 
+const messagesOf = async (alarms: string): Promise<readonly string[]> => {
+  const { stdout } = await tried({ '--alarms': alarms }, '--json');
+  return stdout.split('\n');
+};
+
 describe('an alarm history', () => {
   type Item = { readonly Timestamp: string; readonly HistoryData: string };
   const { AlarmHistoryItems: items }: { readonly AlarmHistoryItems: readonly Item[] } = JSON.parse(
     textOf('history.json'),
   );
-  const messagesOf = async (alarms: string): Promise<readonly string[]> => {
-    const { stdout } = await tried({ '--alarms': alarms }, '--json');
-    return stdout.split('\n');
-  };
-
   test.each<[string, (item: Item) => object]>([
     ['seconds', (item) => ({ ...item, Timestamp: Date.parse(item.Timestamp) / 1000 })],
     ['milliseconds', (item) => ({ ...item, Timestamp: Date.parse(item.Timestamp) })],

@@ -48,7 +48,8 @@ test('every answer of the API has its documented schema', async () => {
   await ask('approvals', 'GET', '/approvals');
   await ask('invoiceReviews', 'GET', '/invoice-reviews');
   await ask('problem', 'GET', '/customers/nobody');
-  // A decision needs a received message, a stop a bounce, and an approval and a claim need a configuration of their own. Other tests make them.
+  // A decision needs a received message, and a stop a bounce.
+  // An approval and a claim need a configuration of their own. Other tests make them.
   const elsewhere = ['decision', 'approvalDecision', 'claimMark', 'mailStop', 'invoiceReviewDecision'];
   expect(new Set([...answers.map(([name]) => name), ...elsewhere])).toEqual(new Set(Object.keys(ANSWERS)));
   for (const [name, body] of answers)

@@ -51,9 +51,9 @@ describe('GET /customers/{id}/mail', () => {
   });
 });
 
-describe('the stop of an address', () => {
-  const lift = (address: string, body: object) => product.call('POST', `/mail-stops/${mailAddressId(address)}`, body);
+const lift = (address: string, body: object) => product.call('POST', `/mail-stops/${mailAddressId(address)}`, body);
 
+describe('the stop of an address', () => {
   test('is listed and lifted for a reason', async () => {
     await bounce('lift@acme.example', 'complaint');
     const listed = z.parse(ANSWERS.mailStops, (await product.call('GET', '/mail-stops')).body);
@@ -81,9 +81,11 @@ describe('the stop of an address', () => {
   );
 });
 
-describe('the console', () => {
-  const page = () => browseConsole(product, 'GET', '/console/customers/acme');
+const page = () => browseConsole(product, 'GET', '/console/customers/acme');
+const liftInConsole = (id: string, reason: string) =>
+  browseConsole(product, 'POST', `/console/mail-stops/${id}`, { form: { customer: 'acme', lift: reason } });
 
+describe('the console', () => {
   test("shows messages and stops on the customer's page, and lifts a stop", async () => {
     const { text, html } = await page();
     expect(text).toContain(`${CFO} gets no mail.`);
@@ -103,9 +105,7 @@ describe('the console', () => {
   });
 
   test('rejects a lift without a reason, and an unknown address', async () => {
-    const lift = (id: string, reason: string) =>
-      browseConsole(product, 'POST', `/console/mail-stops/${id}`, { form: { customer: 'acme', lift: reason } });
-    expect((await lift(mailAddressId(CFO), ' ')).status).toBe(400);
-    expect((await lift('nobody', 'x')).status).toBe(404);
+    expect((await liftInConsole(mailAddressId(CFO), ' ')).status).toBe(400);
+    expect((await liftInConsole('nobody', 'x')).status).toBe(404);
   });
 });

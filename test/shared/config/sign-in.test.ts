@@ -65,7 +65,7 @@ describe('groupsOfRoles', () => {
       { oidc, roles: { look: ['support'] } },
       { look: ['support'], record: [], approve: [] },
     ],
-  ])('of %j is %j', (input, expected) => {
+  ])('%j has the groups %j', (input, expected) => {
     expect(groupsOfRoles(parse(signIn, input))).toEqual(expected);
   });
 });
@@ -75,7 +75,7 @@ describe('groupsClaimOf', () => {
     [{ cognito: true }, 'cognito:groups'],
     [{ oidc, roles }, 'groups'],
     [{ oidc: { ...oidc, groupsClaim: 'roles' }, roles }, 'roles'],
-  ])('of %j is %s', (input, claim) => {
+  ])('%j reads the claim %s', (input, claim) => {
     expect(groupsClaimOf(parse(signIn, input))).toBe(claim);
   });
 });

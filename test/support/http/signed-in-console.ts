@@ -8,7 +8,7 @@ import type { Product } from '../emulators/test-product.ts';
 import { CLIENT, CONSOLE_ORIGIN, type IdentityServer, ISSUER } from './identity-server.ts';
 import { pageCall } from './requests.ts';
 
-export const GROUPS: GroupsOfRoles = { look: ['support'], record: ['success'], approve: ['finance'] };
+const GROUPS: GroupsOfRoles = { look: ['support'], record: ['success'], approve: ['finance'] };
 
 /** Returns the console of a product behind a sign-in, with the secrets of its cookies. */
 export const signedInConsole = (
@@ -37,7 +37,7 @@ export const signedInConsole = (
   });
 
 /** An answer that a browser shows. */
-export type ShownPage = {
+type ShownPage = {
   readonly status: number;
   readonly url: URL;
   readonly location: string | undefined;

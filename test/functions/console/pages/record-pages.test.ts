@@ -103,10 +103,12 @@ describe('the page of a customer', () => {
     const text = record({ unreadable: ['credit#… cannot be read'] }, [
       { month: '2026-11', isClosed: false, revision: undefined, blocked: 'no fees for 2026-11' },
       { month: '2026-10', isClosed: true, revision, amounts },
+      { month: '2026-08', isClosed: true, revision: undefined, blocked: 'no record of this customer at 2026-09-02' },
       { month: '2026-09', isClosed: true, revision: undefined, amounts: nothing, nothingDue: html`no downtime` },
     ]);
     expect(text).toContain('credit#… cannot be read');
     expect(text).toContain('November 2026 blocked: no fees for 2026-11 (set the fees or change the record) not closed');
+    expect(text).toContain('no record of this customer at 2026-09-02 (add the customer)');
     expect(text).toMatch(/October 2026 50\.00 USD revision 1: 1 credit of 5 %\./u);
     expect(text).toMatch(/September 2026 0\.00 USD: no downtime/u);
   });

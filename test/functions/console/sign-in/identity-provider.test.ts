@@ -47,7 +47,11 @@ const providerWith = ({ claims = {}, key, token, metadata = {}, response, groups
     readSecret: async () => 's3cret:/',
     groupsClaim,
     fetch: async (url, { body, headers }) => {
-      requests.push({ url, body: String(body ?? ''), authorization: headers['authorization'] });
+      requests.push({
+        url,
+        body: body instanceof URLSearchParams ? body.toString() : '',
+        authorization: headers['authorization'],
+      });
       if (url.endsWith('/.well-known/openid-configuration'))
         return Response.json({
           issuer: ISSUER,
@@ -74,6 +78,11 @@ const providerWith = ({ claims = {}, key, token, metadata = {}, response, groups
   };
   return { provider, signIn, requests };
 };
+
+const scopeOf = async (metadata: object) =>
+  (await providerWith({ metadata }).provider.begin(REDIRECT, '/console')).url.searchParams.get('scope');
+
+const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 const codeOf = async (signedIn: Promise<unknown>): Promise<string> => {
   const error: unknown = await signedIn.then(
@@ -111,13 +120,12 @@ describe('an ID token', () => {
   });
 
   test('without a signature is rejected', async () => {
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const claims = { iss: ISSUER, sub: 'u-1', aud: 'console', iat: now, exp: now + 300, groups: ['support'] };
     const token = `${part({ alg: 'none' })}.${part(claims)}.`;
     expect(await codeOf(providerWith({ token }).signIn())).toMatch(/^rejected: /);
   });
 
-  test('that is missing is rejected', async () => {
+  test('a missing ID token is rejected', async () => {
     const response = Response.json({ access_token: 'a', token_type: 'Bearer' });
     expect(await codeOf(providerWith({ response }).signIn())).toMatch(/^rejected: /);
   });
@@ -157,8 +165,6 @@ describe('the client', () => {
   });
 
   test('requests groups only from a provider with this scope', async () => {
-    const scopeOf = async (metadata: object) =>
-      (await providerWith({ metadata }).provider.begin(REDIRECT, '/console')).url.searchParams.get('scope');
     expect(await scopeOf({})).toBe('openid profile email');
     expect(await scopeOf({ scopes_supported: ['openid', 'groups'] })).toBe('openid profile email groups');
   });

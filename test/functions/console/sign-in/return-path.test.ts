@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { returnPath } from '../../../../functions/console/sign-in/return-path.ts';
 
@@ -30,7 +30,7 @@ test.each([
   expect(returnPath(to)).toBe('/console');
 });
 
-test('every address returns to a page of the console on the same origin', () => {
+test('every address returns to the console on the same origin', () => {
   const part = fc.constantFrom('/', '\\', '/console', '..', '%2e', '//', 'evil.example', '@', ':', '\t', '?', '#', 'a');
   fc.assert(
     fc.property(

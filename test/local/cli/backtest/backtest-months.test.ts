@@ -13,6 +13,7 @@ import { readFolder, type ReplayFolder } from '../../../../local/emulator/replay
 import { loadConfig } from '../../../../shared/config/config.ts';
 import { closingInstant } from '../../../../shared/config/schedule.ts';
 import { plainSummary } from '../../../../shared/domain/policy/presets/plain-summary.ts';
+import { shortFormSla } from '../../../../shared/domain/policy/presets/short-form-sla.ts';
 import { twilioApisPreset } from '../../../../shared/domain/policy/presets/twilio-apis.ts';
 import { billingMessage } from '../../../../shared/messaging/billing-message.ts';
 import { runReport } from '../../../../shared/persistence/run-store.ts';
@@ -280,6 +281,65 @@ describe('any folder', () => {
       { numRuns: 5 },
     );
   }, 300_000);
+});
+
+const exclusion = (at: string, customer: string, id: string) =>
+  callArrival(at, 'POST', '/exclusions', {
+    id,
+    scope: { customer },
+    start: '2026-10-14T00:00:00Z',
+    end: '2026-10-15T00:00:00Z',
+    reason: 'force-majeure',
+    evidence: 'storm',
+  });
+const notice = (id: string, customer: string) =>
+  callArrival('10-14T12:00', 'POST', '/notices', {
+    id,
+    customer,
+    recognizedAt: '2026-10-14T11:30:00Z',
+    text: 'down',
+    channel: 'email',
+  });
+const retraction = (of: object) => callArrival('10-20T00:00', 'POST', '/retractions', { of, reason: 'wrong' });
+const put = (at: string, id: string) => callArrival(at, 'PUT', `/customers/${id}`, { ...acmeRecord, id });
+
+describe('a record of the API', () => {
+  const down = [alarmArrival('10-14T11:00', 'ALARM', HERE), alarmArrival('10-14T13:00', 'OK', HERE)];
+  const birch = put('10-01T00:00', 'birch');
+  test.each<[string, readonly unknown[]]>([
+    [
+      'an exclusion of a customer before its record',
+      [exclusion('10-02T00:00', 'late', 'E1'), put('10-03T00:00', 'late')],
+    ],
+    ['an exclusion of a customer', [exclusion('10-02T00:00', 'birch', 'E1')]],
+    [
+      'a notice of two customers, retracted by its id',
+      [notice('N1', 'acme'), notice('N1', 'birch'), retraction({ kind: 'notice', id: 'N1' })],
+    ],
+    [
+      'a notice of two customers, retracted for one',
+      [notice('N1', 'acme'), notice('N1', 'birch'), retraction({ kind: 'notice', id: 'N1', customer: 'birch' })],
+    ],
+    [
+      'a notice named by the id of a fact of another customer',
+      [notice('N1', 'acme'), notice('acme/N1', 'birch'), retraction({ kind: 'notice', id: 'acme/N1' })],
+    ],
+    [
+      'an exclusion retracted for a customer',
+      [exclusion('10-02T00:00', 'birch', 'E1'), retraction({ kind: 'exclusion', id: 'E1', customer: 'birch' })],
+    ],
+  ])('%s counts as in the replay', async (_, events) => {
+    const claimed = {
+      ...folderConfig,
+      policies: { ...folderConfig.policies, 'short-form-sla': shortFormSla },
+      defaultPolicy: 'short-form-sla',
+    };
+    const { directory, remove } = makeReplayFolder({ config: claimed, events: [birch, ...down, ...events] });
+    removals.push(remove);
+    const folder = await readFolder(directory);
+    const amounts = amountsIn(await tested({ [directory]: folder }, { months: ['2026-10'] }), 0, 0);
+    expect(amounts).toEqual(await replayedAmounts(folder, '2026-10', Object.keys(amounts)));
+  });
 });
 
 const outage = [alarmArrival('10-14T11:00', 'ALARM', HERE), alarmArrival('10-14T13:00', 'OK', HERE)];

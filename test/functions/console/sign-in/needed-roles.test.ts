@@ -1,6 +1,6 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { neededRoles, rolesOfGroups } from '../../../../functions/console/sign-in/console-role.ts';
+import { neededRoles, rolesOfGroups } from '../../../../functions/console/sign-in/needed-roles.ts';
 
 const groups = { look: ['support', 'all'], record: ['success'], approve: ['finance'] };
 
@@ -32,6 +32,7 @@ test.each([
   ['POST', '/console/goodwill', ['record']],
   ['POST', '/console/approvals/acme.2026-10.1', ['approve']],
   ['POST', '/console/invoice-reviews/acme.2026-10.1', ['approve']],
+  ['POST', '/console/invoice-reviews/2026-10-1-acme', ['approve']],
   ['POST', '/console/unmatched/1', ['record']],
   ['POST', '/console', ['record']],
 ])('%s %s needs one of %j', (method, path, roles) => {

@@ -24,7 +24,7 @@ import { acknowledgeFinding } from './acknowledge-finding.ts';
 import { ExplainedAlarm } from './explained-alarm.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
-export interface ConsoleSignInProps {
+export interface BrowserConsoleProps {
   readonly stage: string;
   /** Without it there is no resource, and every request to the console has an IAM signature. */
   readonly signIn: SignIn | undefined;
@@ -46,10 +46,10 @@ const PAGE_BURST = 40;
  * API Gateway authorises none of its routes, so the function verifies the session of each request.
  * The access log leaves the query out, since it contains the code of a sign-in.
  */
-export class ConsoleSignIn extends Construct {
+export class BrowserConsole extends Construct {
   readonly outputs: Record<string, string> = {};
 
-  constructor(scope: Construct, id: string, props: ConsoleSignInProps) {
+  constructor(scope: Construct, id: string, props: BrowserConsoleProps) {
     super(scope, id);
     const { signIn, key, console: fn } = props;
     if (signIn === undefined) return;
@@ -122,7 +122,7 @@ export class ConsoleSignIn extends Construct {
   }
 
   /** Adds a user pool with the groups of the roles. Its users are created by an administrator and have a second factor. */
-  private addUserPool({ console: fn }: ConsoleSignInProps, signIn: SignIn, url: string): void {
+  private addUserPool({ console: fn }: BrowserConsoleProps, signIn: SignIn, url: string): void {
     const pool = new UserPool(this, 'People', {
       selfSignUpEnabled: false,
       signInAliases: { email: true },

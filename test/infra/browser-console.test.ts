@@ -33,7 +33,7 @@ describe('a stack with the provider of the operator', () => {
     const open = Object.values(
       template.findResources('AWS::ApiGatewayV2::Route', { Properties: { AuthorizationType: 'NONE' } }),
     ).filter(({ Properties }) => !Properties.RouteKey.includes('{secret}'));
-    expect(open.map(({ Properties }) => Properties.RouteKey).toSorted()).toEqual(
+    expect(open.map(({ Properties }) => String(Properties.RouteKey)).toSorted()).toEqual(
       [...CONSOLE_ROUTES, ...SIGN_IN_ROUTES].toSorted(),
     );
     const [api] = open.map(({ Properties }) => Properties.ApiId.Ref);
@@ -75,7 +75,7 @@ describe('a stack with a user pool', () => {
     });
   });
 
-  test('has a public client for the code flow alone, with the addresses of the console', () => {
+  test('has a public client for the code flow alone', () => {
     template.hasResourceProperties('AWS::Cognito::UserPoolClient', {
       GenerateSecret: false,
       AllowedOAuthFlows: ['code'],
@@ -92,16 +92,16 @@ describe('a stack with a user pool', () => {
   ])('with the roles %j has their groups', (roles, expected) => {
     const signIn = { cognito: true, ...(roles === undefined ? {} : { roles }) } as const;
     const groups = ofType(synthesise({ ...exampleConfig, signIn }, 'test'), 'AWS::Cognito::UserPoolGroup');
-    expect(groups.map(({ Properties }) => Properties?.['GroupName']).toSorted()).toEqual(expected);
+    expect(groups.map(({ Properties }) => String(Properties?.['GroupName'])).toSorted()).toEqual(expected);
   });
 
-  test('gives the function its issuer and client, and no secret of a client', () => {
+  test('gives the function its issuer and client', () => {
     expect(consoleOf(withPool)).toContain('"SLA_USER_POOL_ISSUER"');
     expect(consoleOf(withPool)).toContain('"SLA_USER_POOL_CLIENT"');
     expect(JSON.stringify(ofType(withPool, 'AWS::IAM::Policy'))).not.toContain('secret:client');
   });
 
-  test.each(['test', 'aws-eu'])('of the stage %s has an allowed host name', (stage) => {
+  test.each(['test', 'aws-eu'])('has an allowed host name in the stage %s', (stage) => {
     const [domain] = ofType(synthesise(userPoolConfig, stage), 'AWS::Cognito::UserPoolDomain');
     expect(JSON.stringify(domain?.Properties?.['Domain'])).not.toMatch(/amazon|cognito|-aws/);
   });
