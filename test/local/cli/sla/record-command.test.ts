@@ -117,6 +117,6 @@ describe('sla customer and sla fees', () => {
 test('sla activity lists the records as CSV, filtered by kind', async () => {
   const { stdout } = await sla('activity', '--kind', 'fees', '--csv');
   expect(stdout.split('\n')[0]).toBe('at,by,kind,customer,month,id,reason,byName');
-  expect(stdout).toMatch(/^[^,]+,[^,]+,fees,acme-corp,2026-10,,$/m);
+  expect(stdout).toMatch(/^[^,]+,[^,]+,fees,acme-corp,2026-10,,,$/m);
   expect((await sla('activity', '--by', 'nobody')).stdout).toBe('No records match.\n');
 });
