@@ -13,7 +13,7 @@ import { causesPage } from '../../shared/web/causes-page.ts';
 import { indexPage } from '../../shared/web/index-page.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
 import { monthInterval } from '../../shared/domain/time/calendar.ts';
-import { unsettledEntries } from '../../shared/persistence/unknown-customer-notice.ts';
+import { unsettledEntries } from '../../shared/persistence/unsettled-entries.ts';
 import { isWaiting, listUnmatched } from '../../shared/persistence/unmatched-message.ts';
 import type { ShownMessages, ShownReceipt } from '../../shared/web/messages-section.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
