@@ -34,7 +34,7 @@ const INGEST = 430;
 /** postal-mime has 78 KB, and receipts need the policies with luxon. */
 const MAIL = 510;
 /** The texts of statements need the policies with luxon. */
-const STATEMENT_MAIL = 505;
+const STATEMENT_MAIL = 510;
 /** luxon has 71 KB. */
 const MONTH_END = 520;
 /** The API also lists and assigns messages without a customer, lists sent mail, and writes credits as CSV. */
