@@ -45,7 +45,10 @@ const ASSESSMENT = 605;
 const STRIPE = 900;
 /** The check also loads the configuration with its policies. */
 const STRIPE_CHECK = 1000;
-/** All pages, all forms, the API's records, the search, the accrual, the claims against providers, 27 KB of OpenAPI and 80 KB of sign-in. */
+/**
+ * All pages, all forms, the API's records, the search, the accrual and the claims against providers.
+ * OpenAPI has 27 KB, and sign-in 80 KB.
+ */
 const CONSOLE = 950;
 /** The reconciliation also evaluates claims against providers, by the rules with luxon, and reads the account in SES. */
 const RECONCILIATION = 475;
