@@ -21,7 +21,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     folder: 'shared/lib',
     purpose: 'General helpers without knowledge of SLAs',
     imports: [],
-    packages: ['zod', 'node:net', 'node:util', 'node:zlib', 'node:timers'],
+    packages: ['zod', 'node:net', 'node:url', 'node:util', 'node:zlib', 'node:timers'],
   },
   {
     folder: 'shared/domain/time',

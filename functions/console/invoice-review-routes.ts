@@ -19,7 +19,6 @@ export const consoleInvoiceReviewRoutes = (app: Hono<ApiCall>, context: ApiConte
       reviews: open.slice(0, LISTED_MAX),
       notListed: Math.max(0, open.length - LISTED_MAX),
       timeZone: context.deployment.config.closing.timeZone,
-      now: context.clock(),
       ...shown,
     };
     const html = invoiceReviewsPage(page, frameOf(context, call, 'approvals'));

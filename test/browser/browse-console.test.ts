@@ -36,6 +36,7 @@ const PAGES = [
   '/console/months/2026-10/runs',
   '/console/activity',
   '/console/approvals',
+  '/console/invoice-reviews',
   '/console/api',
   '/console/search?q=s',
   '/console/search?q=zzz',

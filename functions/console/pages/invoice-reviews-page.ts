@@ -1,6 +1,5 @@
 import type { ListedReview } from '../../../shared/api/invoice-reviews-api.ts';
 import { invoiceReviewsPath, statementPath } from '../../../shared/config/console-paths.ts';
-import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
 import { money } from '../../../shared/web/figures.ts';
@@ -14,7 +13,6 @@ export type InvoiceReviewsPage = {
   /** Further credits of the list, which this page leaves out. */
   readonly notListed: number;
   readonly timeZone: string;
-  readonly now: Instant;
   /** The credit about which a decision was just recorded. */
   readonly decided?: string | undefined;
   /** The faults of the decision that was just sent, and its credit. */
@@ -23,8 +21,8 @@ export type InvoiceReviewsPage = {
 
 /** Returns the credits that Stripe did not take, each with the reason and a form. */
 export const invoiceReviewsPage = (given: InvoiceReviewsPage, frame: Frame): string => {
-  const { reviews, notListed, timeZone, now, decided, rejected } = given;
-  const clock = clockOf(timeZone, formatInstant(now).slice(0, 'YYYY-MM'.length));
+  const { reviews, notListed, timeZone, decided, rejected } = given;
+  const clock = clockOf(timeZone);
   const isListed = reviews.some(({ id }) => id === rejected?.id);
   const body = html`<header>
       <div class="top">

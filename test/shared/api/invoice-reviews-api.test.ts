@@ -112,6 +112,7 @@ describe('the page of the console', () => {
     const { html, text } = await browse('GET', '/console/invoice-reviews');
     expect(text).toContain('acme, October 2026');
     expect(text).toContain('is in EUR, the credit in USD');
+    expect(text).toContain('Mon 2 Nov 2026');
     expect(html).toContain(`action="/console/invoice-reviews/${ID}"`);
     expect(html).toContain('value="retry"');
     expect(html).toContain('value="done"');

@@ -12,7 +12,7 @@ const OCTOBER = span('2026-10-01', '2026-11-01');
 const DECEMBER = span('2026-12-01', '2027-01-01');
 const NO_LENGTH = span('2026-11-01', '2026-11-01');
 
-/** An invoice with a period of its own and charges with theirs. */
+/** An invoice with its own period, and charges with their periods. */
 const invoiceOf = (period: LinePeriod, charges: readonly LinePeriod[]): StripeInvoice => ({
   id: 'in_1',
   status: 'draft',
