@@ -9,7 +9,7 @@ import { InvalidInput } from '../../shared/lib/validation.ts';
 import { consoleApprovalRoutes } from './approval-routes.ts';
 import { consoleGuard, PAGE_HEADERS, signatureGuard } from './console-guard.ts';
 import { consoleActivityRoutes } from './activity-routes.ts';
-import { consoleApiRoutes } from './api-page-routes.ts';
+import { consoleApiRoutes } from './console-api-routes.ts';
 import { consoleAmountsRoutes } from './amounts-routes.ts';
 import { consoleCreditsRoutes } from './credits-routes.ts';
 import { consoleCustomerRoutes } from './customer-routes.ts';
