@@ -63,7 +63,8 @@ export const divideByWeights = (amount: number, weights: readonly number[]): num
 
 /**
  * Divides an amount after `before` was divided by the same weights.
- * Together, the parts of a place are those of the sum: so they never exceed a weight while the sum does not exceed all weights.
+ * Both parts of a place are together its part of the sum.
+ * So they do not exceed its weight while the sum does not exceed all weights.
  */
 export const divideFurther = (amount: number, before: number, weights: readonly number[]): number[] => {
   const earlier = divideByWeights(before, weights);
