@@ -59,6 +59,17 @@ const config: ConfigInput = {
    * Customers may send notices until 24 hours after a downtime's end, so the last day is complete by then.
    */
   closing: { day: 2, hour: 12 },
+
+  /**
+   * Further entry points for notices: posts of a help desk, and e-mail by SES (docs/how-to/notices.md).
+   * `receipts` answers verified senders.
+   *
+   *   notices: {
+   *     webhook: true,
+   *     email: { domain: 'notices.example.com', from: 'sla@notices.example.com', ruleSet: 'inbound' },
+   *     receipts: true,
+   *   },
+   */
 };
 
 export default config;

@@ -85,6 +85,7 @@ export class CustomerMail extends Construct {
     queue.addConsumer(fn, { batchSize: 1, maxConcurrency: 2 }); // two is Lambda's minimum
     table.grantAccess(fn);
     this.functions.push([fn, 'Bounces and complaints are recorded late: messages go to addresses that reject them.']);
+    this.outputs['MailEventQueueUrl'] = queue.queue.queueUrl;
     this.outputs['MailEventDeadLettersUrl'] = queue.deadLetters.queue.queueUrl;
   }
 
@@ -113,6 +114,7 @@ export class CustomerMail extends Construct {
       'The key of a page contains its month, its customer and its hash.',
     );
     this.functions.push([fn, 'Statements are mailed late; the credits are published.']);
+    this.outputs['StatementMailQueueUrl'] = queue.queue.queueUrl;
     this.outputs['StatementMailDeadLettersUrl'] = queue.deadLetters.queue.queueUrl;
     return fn;
   }

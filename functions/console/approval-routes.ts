@@ -4,7 +4,9 @@ import { type ApiCall, callerOf } from '../../shared/api/api-call.ts';
 import { decideProposal, listWaitingProposals } from '../../shared/api/approvals-api.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { grantGoodwill } from '../../shared/api/goodwill-api.ts';
+import { pageOfAllCustomers } from '../../shared/closing/select-customers.ts';
 import { approvalsPath, CONSOLE_PATH, goodwillPath } from '../../shared/config/console-paths.ts';
+import { readMoneyText } from '../../shared/domain/money/money-text.ts';
 import { type Fault, InvalidInput } from '../../shared/lib/validation.ts';
 import { proposalId } from '../../shared/persistence/approval-log.ts';
 import { frameOf } from './frame-of.ts';
@@ -22,7 +24,9 @@ export const consoleApprovalRoutes = (app: Hono<ApiCall>, context: ApiContext): 
     shown: Pick<ApprovalsPage, 'decided' | 'granted' | 'rejected' | 'goodwill'>,
   ) => {
     const waiting = await listWaitingProposals(context);
+    const { customers } = await pageOfAllCustomers(context, context.clock());
     const page = {
+      customers,
       proposals: waiting.slice(0, LISTED_MAX).map((proposal) => ({ id: proposalId(proposal), proposal })),
       fourEyes: approval?.fourEyes ?? false,
       hasReviews: invoicing?.stripe !== undefined,
@@ -60,9 +64,11 @@ export const consoleApprovalRoutes = (app: Hono<ApiCall>, context: ApiContext): 
 
   app.post(goodwillPath, async (call) => {
     const values = Object.fromEntries(new URLSearchParams(await call.req.text()));
-    const { amountMinor = '', ...rest } = values;
-    const body = { ...rest, amountMinor: /^\d+$/.test(amountMinor) ? Number(amountMinor) : amountMinor };
+    const { amount = '', ...rest } = values;
+    const money = readMoneyText(amount);
     try {
+      if (money.value === undefined) throw new InvalidInput([{ at: 'amount', rule: money.rule, value: amount }]);
+      const body = { ...rest, ...money.value };
       const { customer } = await grantGoodwill(context, callerOf(call), body);
       return call.redirect(approvalsPath(undefined, { granted: customer }), 303);
     } catch (error) {

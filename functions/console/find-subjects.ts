@@ -3,7 +3,7 @@ import { pageOfAllCustomers } from '../../shared/closing/select-customers.ts';
 import type { Fact } from '../../shared/domain/facts/facts.ts';
 import { customerId, month as monthField } from '../../shared/domain/facts/fields.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
-import { mostSimilar } from '../../shared/lib/similar-texts.ts';
+import { mostSimilar } from '../../shared/lib/most-similar.ts';
 import { tryParse } from '../../shared/lib/validation.ts';
 import { findProfile } from '../../shared/persistence/customer-versions.ts';
 import { findFact } from '../../shared/persistence/record-fact.ts';
@@ -68,7 +68,7 @@ const SIMILAR_MAX = 5;
 /** The characters with which the names of similar customers begin, if their ids are of another kind. */
 const BEGINNING = 3;
 
-/** Returns the customers of whom a text is probably a misspelled id or name. It reads the ids of one page of all customers. */
+/** Returns the customers with ids or names like a probably misspelled one. It reads one page of all customers. */
 export const similarCustomers = async (
   context: ApiContext,
   text: string,

@@ -12,6 +12,7 @@ export const frameOf = (
   stage: deployment.stage,
   by: callerOf(call),
   name: call.get('person')?.name,
+  canRecord: call.get('person')?.roles.includes('record'),
   nameOf: call.get('nameOf'),
   ...(section === undefined ? {} : { section }),
 });

@@ -42,7 +42,7 @@ export const ingestNotices =
 
 const OK = { statusCode: 200, headers: JSON_HEADERS, body: '' };
 
-/** Returns whether a sender with the right secret asks by HEAD whether the URL exists, as Intercom does before it accepts one. */
+/** Returns whether a sender with the right secret tests the URL by HEAD. Intercom does so before it accepts one. */
 const isProbe = (
   { requestContext }: APIGatewayProxyEventV2,
   { statusCode }: { readonly statusCode: number },

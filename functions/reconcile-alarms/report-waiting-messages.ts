@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../shared/lib/time-units.ts';
 import { isWaiting, listUnmatched } from '../../shared/persistence/unmatched-message.ts';
-import { unsettledEntries } from '../../shared/persistence/unknown-customer-notice.ts';
+import { unsettledEntries } from '../../shared/persistence/unsettled-entries.ts';
 import type { CommonContext } from './context.ts';
 
 /** Messages older than this count no more: their month was closed long ago. */

@@ -3,7 +3,7 @@ import type { BillingMessage } from '../../shared/messaging/billing-message.ts';
 import { KNOWN_REASON, PAYLOAD_OUTCOMES } from '../emulator/replay-arrivals.ts';
 import { monthName } from '../../shared/lib/month-name.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
-import { noticeLines } from './sample-notices.ts';
+import { noticeLines } from './notice-lines.ts';
 import { RETRACTION, type Scenario } from './sample-scenario.ts';
 import { blockedLines, reviewLines } from './sla/describe-run.ts';
 import { noCreditLine } from './statement-lines.ts';

@@ -6,7 +6,7 @@ import { listUnmatched } from '../../shared/persistence/unmatched-message.ts';
 import type { DeliveryAnswer } from '../emulator/deliver-payload.ts';
 import { type IgnoredPayload, type Replay, replayArrivals, type ReplayIssue } from '../emulator/replay-arrivals.ts';
 import { readFolder, type ReplayFolder } from '../emulator/replay-folder.ts';
-import type { NoticeTraffic } from './sample-notices.ts';
+import type { NoticeTraffic } from './notice-lines.ts';
 import { monthReport, type MonthReportAnswer } from './sla/parse-answer.ts';
 import { customerMonthAnswer, type CustomerMonthAnswer } from './sla/customer-month-answer.ts';
 import type { ReportProgress } from './terminal.ts';

@@ -3,15 +3,17 @@ import { dirname, join } from 'node:path';
 import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
 import { renderStatement } from '../../shared/web/render-statement.ts';
 import { monthReader } from '../../shared/closing/load-month.ts';
+import { monthCauses } from '../../shared/closing/month-causes.ts';
 import { creditLine } from '../../shared/closing/month-view.ts';
 import { AWS_PROVIDER } from '../../shared/config/sources.ts';
 import { overviewOf } from '../../shared/domain/statement/month-overview.ts';
 import { evidenceNotes } from '../../shared/closing/evidence-notes.ts';
 import type { ShownCredit } from '../../shared/web/credits-section.ts';
+import { causesPage } from '../../shared/web/causes-page.ts';
 import { indexPage } from '../../shared/web/index-page.ts';
 import { monthPage } from '../../shared/web/month-page.ts';
 import { monthInterval } from '../../shared/domain/time/calendar.ts';
-import { unsettledEntries } from '../../shared/persistence/unknown-customer-notice.ts';
+import { unsettledEntries } from '../../shared/persistence/unsettled-entries.ts';
 import { isWaiting, listUnmatched } from '../../shared/persistence/unmatched-message.ts';
 import type { ShownMessages, ShownReceipt } from '../../shared/web/messages-section.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
@@ -20,7 +22,9 @@ import { revisionsOf } from '../../shared/persistence/ledger.ts';
 import { latestRun, runReport } from '../../shared/persistence/run-store.ts';
 import type { Pipeline } from '../emulator/local-pipeline.ts';
 
-/** HTML by path: `index.html`, `{month}/index.html`, `{month}/{customer}.html`. */
+const CAUSES = 'causes.html';
+
+/** HTML by path: `index.html`, `causes.html`, `{month}/index.html`, `{month}/{customer}.html`. */
 export type Pages = ReadonlyMap<string, string>;
 
 type CustomerPage = { readonly line: ShownCredit; readonly page: string };
@@ -76,7 +80,8 @@ export const renderPages = async (
     closedAt: closed?.closedAt,
   };
   return new Map([
-    ['index.html', indexPage([summary])],
+    ['index.html', indexPage([summary], CAUSES)],
+    [CAUSES, causesPage({ months: [await monthCauses({ table, deployment }, month, asOf)], pages: config.providers })],
     [
       join(month, 'index.html'),
       monthPage({

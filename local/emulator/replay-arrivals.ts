@@ -29,7 +29,7 @@ export const KNOWN_REASON = 'it was recorded before';
 /** A payload that changed nothing, and why. */
 export type IgnoredPayload = { readonly place: string; readonly reason: string };
 
-/** A message to an entry point for notices, and its result: a new notice, a known one, or an unmatched message. */
+/** A message to an entry point for notices. `result`: a new notice, a known one, or an unmatched message. */
 export type NoticeDelivery = {
   readonly door: Arrival['door'];
   readonly at: Instant;

@@ -4,7 +4,7 @@ import { currencyCode, customerId, month, whole } from '../domain/facts/fields.t
 import { formatInstant } from '../domain/time/instant.ts';
 import { derivedId, freeText } from '../ingest/record-bodies.ts';
 import { faultAt, InvalidInput, parse } from '../lib/validation.ts';
-import { contractsOfRecord } from '../persistence/customer-record.ts';
+import { contractsOfRecord, type CustomerRecord } from '../persistence/customer-record.ts';
 import { findProfile } from '../persistence/customer-versions.ts';
 import { recordGoodwill } from '../persistence/record-goodwill.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
@@ -46,21 +46,33 @@ export const grantGoodwill = async (
   body: unknown,
   text: string = JSON.stringify(body),
 ): Promise<GoodwillReceipt> => {
-  const grant = parse(goodwillBody, body);
+  const { customer } = parse(goodwillBody, body);
   const recordedAt = clock();
-  const profile = await findProfile(table, grant.customer, recordedAt);
-  if (profile === undefined) throw new InvalidInput([faultAt(body, ['customer'], 'not a customer with a record')]);
-  const billed = contractsOfRecord(profile).flatMap(({ serviceFees }) => serviceFees?.currency ?? []);
-  if (billed.length > 0 && !billed.includes(grant.currency))
-    throw new InvalidInput([faultAt(body, ['currency'], `not the currency of the customer's fees (${billed[0]})`)]);
-  const id = derivedId([grant.customer, grant.month, grant.amountMinor, grant.currency, grant.reason]);
+  const grant = readGrant(body, await findProfile(table, customer, recordedAt));
   await keepPayload(table, { door: 'records', body: text, receivedAt: recordedAt, by, customer: grant.customer });
-  const { outcome, stored } = await recordGoodwill(table, { ...grant, id, recordedAt, by });
+  const { outcome, stored } = await recordGoodwill(table, { ...grant, recordedAt, by });
   return {
-    id,
+    id: grant.id,
     customer: stored.customer,
     month: stored.month,
     outcome: outcome === 'appended' ? 'recorded' : 'known',
     recordedAt: formatInstant(stored.recordedAt),
   };
+};
+
+/**
+ * Parses a grant with the customer's record in force. Its id derives from the content.
+ * Throws `InvalidInput` with every fault, also for a customer without a record.
+ */
+export const readGrant = (
+  body: unknown,
+  profile: CustomerRecord | undefined,
+): z.output<typeof goodwillBody> & { readonly id: string } => {
+  const grant = parse(goodwillBody, body);
+  if (profile === undefined) throw new InvalidInput([faultAt(body, ['customer'], 'not a customer with a record')]);
+  const billed = contractsOfRecord(profile).flatMap(({ serviceFees }) => serviceFees?.currency ?? []);
+  if (billed.length > 0 && !billed.includes(grant.currency))
+    throw new InvalidInput([faultAt(body, ['currency'], `not the currency of the customer's fees (${billed[0]})`)]);
+  const { customer, month: of, amountMinor, currency, reason } = grant;
+  return { ...grant, id: derivedId([customer, of, amountMinor, currency, reason]) };
 };

@@ -12,7 +12,7 @@ import {
 } from '../ingest/record-bodies.ts';
 import { faultAt, InvalidInput } from '../lib/validation.ts';
 import { loadProfiles } from '../persistence/customer-versions.ts';
-import { listIfUnknownCustomer } from '../persistence/unknown-customer-notice.ts';
+import { listIfUnknownCustomer } from '../persistence/unsettled-entries.ts';
 import { keepPayload } from '../persistence/payload-store.ts';
 import { findFact, findNotices, recordFact, retractableFact, retractFact } from '../persistence/record-fact.ts';
 import type { ApiContext } from './context.ts';

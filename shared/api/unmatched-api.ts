@@ -11,7 +11,7 @@ import { DAY_MS } from '../lib/time-units.ts';
 import { faultAt, InvalidInput, parse, tryParse } from '../lib/validation.ts';
 import { findProfile } from '../persistence/customer-versions.ts';
 import { recordFact, retractFact } from '../persistence/record-fact.ts';
-import { isSettled, unsettledEntries } from '../persistence/unknown-customer-notice.ts';
+import { isSettled, unsettledEntries } from '../persistence/unsettled-entries.ts';
 import {
   type MessageAssignment,
   assignUnmatched,

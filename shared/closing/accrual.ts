@@ -7,6 +7,8 @@ import { revisionsOf } from '../persistence/ledger.ts';
 import { loadCustomer } from '../persistence/load-customer.ts';
 import type { RunInputs } from './config-snapshot.ts';
 import { assessContracts, type CustomerAssessments } from './evaluate-customer-month.ts';
+import type { GoodwillRecord } from '../persistence/record-goodwill.ts';
+import { creditOf } from './granted-goodwill.ts';
 import { pageOfAllCustomers, type MonthReaderContext } from './select-customers.ts';
 
 /** Amounts of a month in minor units. `atMost` is the sum of the others. */
@@ -38,11 +40,12 @@ export type MonthAccrual = {
   readonly customers: readonly CustomerAccrual[];
 };
 
-/** Returns the accrual of a customer from its current assessments and the ledger. */
+/** Returns the accrual of a customer from its current assessments, its goodwill and the ledger. */
 export const accrualOf = (
   customer: string,
   assessed: CustomerAssessments,
   last: { readonly amountMinor: number; readonly currency: string } | undefined,
+  goodwill: readonly GoodwillRecord[] = [],
 ): CustomerAccrual => {
   const issued = last?.amountMinor ?? 0;
   const nothing = { customer, issued, due: 0, claimable: 0, atMost: issued, deadline: undefined };
@@ -55,10 +58,10 @@ export const accrualOf = (
       currency: last.currency,
       blocked: `its fees are in ${currency}, its credit is in ${last.currency}`,
     };
-  const amount = sumOf(assessments.map(({ amounts }) => amounts.amountMinor));
+  const amount = creditOf(assessments, goodwill);
   const claims = assessments.flatMap(pendingClaims);
   try {
-    const claimed = sumOf(assessments.map((each) => withPendingClaims(each).amounts.amountMinor));
+    const claimed = creditOf(assessments.map(withPendingClaims), goodwill);
     return {
       customer,
       currency,
@@ -74,8 +77,6 @@ export const accrualOf = (
     return { ...nothing, currency, blocked: error.message };
   }
 };
-
-const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 /** Returns the sums of accruals by currency, in order of the currencies. */
 const accruedTotals = (accruals: readonly CustomerAccrual[]): MonthAccrual['totals'] => {
@@ -103,7 +104,8 @@ const accrueCustomer = async (
 ): Promise<{ readonly assessed: CustomerAssessments; readonly accrual: CustomerAccrual }> => {
   const loaded = await loadCustomer(table, customer, inputs.month);
   const assessed = await assessContracts(loaded, inputs, deployment.config, { monthOf });
-  return { assessed, accrual: accrualOf(customer, assessed, revisionsOf(loaded.revisions, inputs.month).at(-1)) };
+  const last = revisionsOf(loaded.revisions, inputs.month).at(-1);
+  return { assessed, accrual: accrualOf(customer, assessed, last, loaded.goodwill) };
 };
 
 /** Returns the accrual of a month for all customers with a record. Reads each customer once. */

@@ -238,7 +238,7 @@ const propose = async (
   return outcome === 'too long' ? undefined : proposal;
 };
 
-/** Returns whether a customer has nothing but retracted notices: its id was not a customer's, and a person decided about them. */
+/** Returns whether an id has nothing but retracted notices: it was no customer's, and a person decided about them. */
 const isRetractedName = (
   { profiles, fees, facts, revisions, goodwill, unreadable }: LoadedCustomer,
   asOf: Instant,

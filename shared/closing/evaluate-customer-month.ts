@@ -10,10 +10,10 @@ import { verifyExplanation } from '../domain/statement/verify-explanation.ts';
 import { instantOf } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import type { CustomerRecord } from '../persistence/customer-record.ts';
-import type { GoodwillRecord } from '../persistence/record-goodwill.ts';
 import { contractTermsOf, type LoadedCustomer, type MonthContract } from '../persistence/load-customer.ts';
 import type { ReviewItem } from '../persistence/run-results.ts';
 import { policyIntervalOf, type RunInputs } from './config-snapshot.ts';
+import { grantedGoodwill } from './granted-goodwill.ts';
 import { earlyNoticeItems } from './early-notice-items.ts';
 import type { Deployment, MonthRequest } from './load-month.ts';
 import { termsReviewItems } from './terms-review-items.ts';
@@ -94,7 +94,7 @@ export const evaluateCustomerMonth = async (
   const assessed = await assessContracts(loaded, inputs, config, { monthOf });
   if (assessed.kind === 'blocked') return assessed;
   const { assessments, record } = assessed;
-  const { asOf, month } = inputs;
+  const { asOf } = inputs;
   const own = effectiveFacts(loaded.facts, asOf);
   try {
     const statements = assessments.map(statementOf);
@@ -105,10 +105,7 @@ export const evaluateCustomerMonth = async (
         statement.service === undefined ? 'its explanation' : `the explanation of service ${statement.service}`;
       return blocked(`${subject} disagrees with its statement: ${disagreement}`);
     }
-    const granted = loaded.goodwill
-      .filter((grant) => grant.month === month && grant.recordedAt <= asOf)
-      .toSorted((a, b) => a.recordedAt - b.recordedAt || (a.id < b.id ? -1 : 1));
-    const [usable, unusable] = partitionByCurrency(granted, statements[0]?.currency);
+    const [usable, unusable] = grantedGoodwill(loaded.goodwill, inputs, statements[0]?.currency);
     return {
       kind: 'assessed',
       customerMonth: customerMonthOf(
@@ -135,15 +132,6 @@ export const evaluateCustomerMonth = async (
     throw error;
   }
 };
-
-/** Returns the grants in the currency of the month's fees, and the others. */
-const partitionByCurrency = (
-  grants: readonly GoodwillRecord[],
-  currency: string | undefined,
-): readonly [GoodwillRecord[], GoodwillRecord[]] => [
-  grants.filter((grant) => grant.currency === currency),
-  grants.filter((grant) => grant.currency !== currency),
-];
 
 const blocked = (reason: string): Blocked => ({ kind: 'blocked', reason });
 

@@ -1,5 +1,6 @@
 import type { CausedMonth } from '../domain/statement/cause-table.ts';
 import { type CausedCredit, type CausingIncident, creditCauses, NO_CAUSE } from '../domain/statement/credit-causes.ts';
+import type { Goodwill } from '../domain/statement/goodwill.ts';
 import { customerMonthSchema } from '../domain/statement/customer-month.ts';
 import { monthInterval } from '../domain/time/calendar.ts';
 import type { Instant } from '../domain/time/instant.ts';
@@ -66,7 +67,7 @@ const addCauses = (
   const caused: readonly CausedCredit[] =
     stored === undefined
       ? [{ ...NO_CAUSE, amountMinor }]
-      : stored.statements.flatMap((each) => creditCauses(each, incidentsOf));
+      : [...stored.statements.flatMap((each) => creditCauses(each, incidentsOf)), ...goodwillOf(stored.goodwill)];
   const counted = new Set<string>();
   for (const { amountMinor: minor, ...cause } of caused) {
     const key = JSON.stringify([currency, cause.component, cause.alarm, cause.provider, cause.incident]);
@@ -80,3 +81,7 @@ const addCauses = (
     counted.add(key);
   }
 };
+
+/** A person granted goodwill, so no downtime causes it. */
+const goodwillOf = (goodwill: Goodwill | undefined): CausedCredit[] =>
+  goodwill === undefined || goodwill.amountMinor === 0 ? [] : [{ ...NO_CAUSE, amountMinor: goodwill.amountMinor }];

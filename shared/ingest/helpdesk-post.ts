@@ -86,16 +86,22 @@ const freshdesk = desk(
       ticket_description: optionalText,
       ticket_url: optionalText,
       ticket_requester_email: optionalText,
+      // Newer accounts name the requester so.
+      ticket_contact_email: optionalText,
       ticket_created_at: optionalText,
     }),
   }),
   ({ freshdesk_webhook: ticket }, now) => ({
-    requester: ticket.ticket_requester_email,
+    requester: ticket.ticket_requester_email ?? ticket.ticket_contact_email,
     subject: ticket.ticket_subject,
     text: htmlText(ticket.ticket_description) ?? ticket.ticket_subject,
     receivedAt: pastInstant(ticket.ticket_created_at, now),
     ticket: { id: ticket.ticket_id, url: ticket.ticket_url },
   }),
+);
+
+const intercomMessage = lenientField(
+  z.object({ subject: optionalText, body: optionalText, url: optionalText, author: contact }),
 );
 
 /** Intercom's notification of a conversation (`conversation.user.created`). */
@@ -106,22 +112,24 @@ const intercom = desk(
     data: z.object({
       item: z.object({
         id: optionalId,
-        created_at: lenientField(z.number()),
-        source: lenientField(
-          z.object({ subject: optionalText, body: optionalText, url: optionalText, author: contact }),
-        ),
+        created_at: lenientField(z.union([z.number(), z.string()])),
+        source: intercomMessage,
+        // The API before version 2.0 names the message and its author so.
+        conversation_message: intercomMessage,
+        user: contact,
       }),
     }),
   }),
   ({ data: { item } }, now) => {
-    const createdAt = (item.created_at ?? Number.NaN) * 1000;
+    const message = item.source ?? item.conversation_message;
+    const createdAt = Number(item.created_at) * 1000;
     const isPast = Number.isSafeInteger(createdAt) && createdAt >= 0 && createdAt <= now;
     return {
-      requester: item.source?.author?.email,
-      subject: htmlText(item.source?.subject),
-      text: htmlText(item.source?.body) ?? htmlText(item.source?.subject),
+      requester: message?.author?.email ?? item.user?.email,
+      subject: htmlText(message?.subject),
+      text: htmlText(message?.body) ?? htmlText(message?.subject),
       ...(isPast ? { receivedAt: formatInstant(createdAt) } : {}),
-      ticket: { id: item.id, url: item.source?.url },
+      ticket: { id: item.id, url: message?.url },
     };
   },
 );

@@ -136,8 +136,11 @@ export const putFees = async (table: Table, customer: string, given: FeesVersion
 };
 
 /** Returns a customer's record in force at an instant, under its newest name; the first version before it took effect. */
-export const findProfile = async (table: Table, customer: string, at: Instant): Promise<CustomerRecord | undefined> => {
-  const versions = await loadProfiles(table, customer);
+export const findProfile = async (table: Table, customer: string, at: Instant): Promise<CustomerRecord | undefined> =>
+  profileAt(await loadProfiles(table, customer), at);
+
+/** Returns the record in force at an instant among all versions, as `findProfile` does. */
+export const profileAt = (versions: readonly ProfileVersion[], at: Instant): CustomerRecord | undefined => {
   const inForce = latestInEffect(versions.filter((version) => effectiveFromOf(version) <= at)) ?? versions[0];
   return inForce === undefined ? undefined : withNewestIdentity(inForce.profile, versions);
 };

@@ -1,6 +1,6 @@
-import { domainToASCII } from 'node:url';
 import * as z from 'zod/mini';
 import { text } from '../domain/facts/fields.ts';
+import { asciiDomain } from '../lib/ascii-domain.ts';
 
 /**
  * The senders of a customer's notices, in its record. They are identity, not terms: the newest record holds.
@@ -18,9 +18,6 @@ const ADDRESS_CHARACTERS_MAX = 254;
 
 const DOMAIN = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?)+$/i;
 const LOCAL_PART = /^[^\s"(),:;<>@[\\\]\p{Cc}]{1,64}$/u;
-
-/** Returns a domain in ASCII: `bücher.example` is `xn--bcher-kva.example`. */
-const asciiDomain = (domain: string): string => (/^\p{ASCII}*$/u.test(domain) ? domain : domainToASCII(domain));
 
 const isContact = (written: string): boolean => {
   const at = written.lastIndexOf('@');

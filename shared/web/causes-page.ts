@@ -19,8 +19,8 @@ export type CausesPage = {
 
 /** The heading of each table, and the name of its row of credits without such a cause. */
 const CAUSE_TEXTS: Readonly<Record<CauseKey, { readonly heading: string; readonly none: string }>> = {
-  component: { heading: 'Component', none: 'not attributed' },
-  alarm: { heading: 'Alarm', none: 'no alarm: recorded by a person' },
+  component: { heading: 'Component', none: 'not attributed, or goodwill' },
+  alarm: { heading: 'Alarm', none: 'no alarm: downtime or goodwill of a person' },
   incident: { heading: 'Incident of a provider', none: 'no incident at the time' },
   provider: { heading: 'Provider', none: 'no provider’s incident' },
 };

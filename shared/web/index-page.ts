@@ -18,8 +18,8 @@ export type MonthListed = {
   readonly closedAt?: Instant | undefined;
 };
 
-/** Returns the list of months, the latest first. */
-export const indexPage = (months: readonly MonthListed[]): string => {
+/** Returns the list of months, the latest first. `causesHref`: the page of the causes of their credits. */
+export const indexPage = (months: readonly MonthListed[], causesHref?: string): string => {
   const body = html`<header>
       <p class="overline">Service credits</p>
       <h1>All months</h1>
@@ -47,6 +47,7 @@ export const indexPage = (months: readonly MonthListed[]): string => {
               </div>`
         }
       </section>
+      ${causesHref === undefined ? undefined : html`<p class="aside"><a href="${causesHref}">Causes of the credits</a></p>`}
     </main>`;
   return page({ title: 'Service credits', body });
 };

@@ -60,7 +60,7 @@ describe.each(VIEWS)('the list of messages at $width px', (view) => {
   });
   const open = (path: string) => openPage(browser, `${served.url}${path}`, view);
 
-  test('the month leads to the message with its text, quotes, headers, checks and outage', async () => {
+  test('the month leads to the message with its evidence', async () => {
     const { page, complaints } = await open('/console/months/2026-10');
     await checkPage(page);
     const link = page.getByRole('region', { name: 'Messages without a customer' }).getByRole('link', { name: SENDER });
@@ -93,7 +93,7 @@ describe.each(VIEWS)('the list of messages at $width px', (view) => {
     await page.close();
   }, 60_000);
 
-  test('the keyboard assigns a message with its step and time, and the credit follows', async () => {
+  test('the keyboard assigns a message, and the credit follows', async () => {
     const { page, complaints } = await open('/console/unmatched');
     const message = messageOf(page, SENDER);
     await enter(page, message.getByLabel('Customer'), 'nobody');

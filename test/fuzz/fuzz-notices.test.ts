@@ -74,30 +74,27 @@ test.each<[string, string, string, string, number]>([
   ],
   ['of blanks', '{"text":"down"}', ' ', '', 202],
   ['of bytes that are no text', '', '\uFFFD', '', 400],
-])(
-  'a post of 40 MB %s is rejected, and one of 4 MB is processed, within ten seconds',
-  async (_, head, piece, tail, status) => {
-    const emulators = await startInProcessEmulators();
-    const take = ingestNotices({
-      table: emulators.table,
-      deadLetters: await emulators.queue('refused'),
-      secrets: async () => [SECRET],
-      signatureSecrets: async () => ({ zendesk: [], standardWebhooks: [] }),
-      telemetry: silentTelemetry,
-      clock: () => instant('2026-10-20T12:00:00Z'),
-    });
-    const post = async (bytes: number) => {
-      const body = filled(head, piece, tail, bytes);
-      const { statusCode } = await take({ ...webhookCall(''), body: body.toString('base64'), isBase64Encoded: true });
-      return statusCode;
-    };
-    try {
-      const started = performance.now();
-      expect(await post(MB_40)).toBe(413);
-      expect(await post(MB_4)).toBe(status);
-      expect(performance.now() - started).toBeLessThan(10_000);
-    } finally {
-      await emulators.stop();
-    }
-  },
-);
+])('a post of 40 MB %s is rejected within ten seconds', async (_, head, piece, tail, status) => {
+  const emulators = await startInProcessEmulators();
+  const take = ingestNotices({
+    table: emulators.table,
+    deadLetters: await emulators.queue('refused'),
+    secrets: async () => [SECRET],
+    signatureSecrets: async () => ({ zendesk: [], standardWebhooks: [] }),
+    telemetry: silentTelemetry,
+    clock: () => instant('2026-10-20T12:00:00Z'),
+  });
+  const post = async (bytes: number) => {
+    const body = filled(head, piece, tail, bytes);
+    const { statusCode } = await take({ ...webhookCall(''), body: body.toString('base64'), isBase64Encoded: true });
+    return statusCode;
+  };
+  try {
+    const started = performance.now();
+    expect(await post(MB_40)).toBe(413);
+    expect(await post(MB_4)).toBe(status);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  } finally {
+    await emulators.stop();
+  }
+});

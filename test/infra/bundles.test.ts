@@ -34,7 +34,7 @@ const INGEST = 430;
 /** postal-mime has 78 KB, and receipts need the policies with luxon. */
 const MAIL = 510;
 /** The texts of statements need the policies with luxon. */
-const STATEMENT_MAIL = 505;
+const STATEMENT_MAIL = 510;
 /** luxon has 71 KB. */
 const MONTH_END = 520;
 /** The API also lists and assigns messages without a customer, lists sent mail, and writes credits as CSV. */
@@ -45,7 +45,7 @@ const ASSESSMENT = 605;
 const STRIPE = 900;
 /** The check also loads the configuration with its policies. */
 const STRIPE_CHECK = 1000;
-/** All pages, all forms, the API's records, the search, the accrual, the claims against providers, 27 KB of OpenAPI and 80 KB of sign-in. */
+/** All pages, all forms, the API's records, the search and the accrual. OpenAPI has 27 KB, and sign-in 80 KB. */
 const CONSOLE = 950;
 /** The reconciliation also evaluates claims against providers, by the rules with luxon, and reads the account in SES. */
 const RECONCILIATION = 475;

@@ -174,7 +174,7 @@ const OTHER_CASES: Readonly<Record<string, readonly string[]>> = {
     'read issue#*',
     'read provider-claim#*',
   ],
-  // test/shared/api/invoice-reviews-api.test.ts decides about credits that Stripe did not take.
+  // test/shared/api decides about credits that Stripe did not take, and lifts stops of mail.
   records: [
     'read provider-claim#*',
     'read mail#*',

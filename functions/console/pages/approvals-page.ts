@@ -12,6 +12,7 @@ import { attrs, type Html, html, listed } from '../../../shared/web/html.ts';
 import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
 import { consolePage, type Frame, personText } from './console-frame.ts';
+import { knownCustomers } from './form-page.ts';
 
 type ListedCredit = { readonly id: string; readonly proposal: CreditProposal };
 
@@ -28,6 +29,8 @@ export type ApprovalsPage = {
   readonly granted?: string | undefined;
   /** The faults of the decision that was just sent, and its proposal. */
   readonly rejected?: { readonly id: string; readonly faults: readonly Fault[] } | undefined;
+  /** Known customers, which the form for goodwill suggests. */
+  readonly customers: readonly string[];
   /** The goodwill form that was just sent, with its faults. */
   readonly goodwill?:
     | { readonly values: Readonly<Record<string, string>>; readonly faults: readonly Fault[] }
@@ -69,7 +72,7 @@ export const approvalsPage = (given: ApprovalsPage, frame: Frame): string => {
           faults: credit.id === rejected?.id ? rejected.faults : [],
         }),
       )}
-      ${goodwillForm(goodwill)}
+      ${knownCustomers(given.customers)} ${goodwillForm(goodwill)}
     </main>`;
   return consolePage('Approvals', body, frame);
 };
@@ -116,8 +119,7 @@ const proposalSection = (
 const GOODWILL_FIELDS = [
   ['customer', 'Customer'],
   ['month', 'Month (2026-10)'],
-  ['amountMinor', 'Amount in minor units (1000 for 10.00 USD)'],
-  ['currency', 'Currency (USD)'],
+  ['amount', 'Amount (10.00 USD)'],
   ['reason', 'Reason, printed on the invoice line'],
 ] as const;
 
@@ -133,7 +135,14 @@ const goodwillForm = (sent: ApprovalsPage['goodwill']): Html =>
         ([name, label]) =>
           html`<div class="field">
             <label for="goodwill-${name}">${label}</label>
-            <input type="text" id="goodwill-${name}" name="${name}" value="${sent?.values[name] ?? ''}" required />
+            <input
+              type="text"
+              id="goodwill-${name}"
+              name="${name}"
+              value="${sent?.values[name] ?? ''}"
+              ${attrs(name === 'customer' ? { list: 'known-customers' } : {})}
+              required
+            />
           </div>`,
       )}
       <p class="acts"><button class="act" type="submit">Grant goodwill</button></p>

@@ -25,6 +25,8 @@ export type Frame = {
   readonly by: string;
   /** The name of a person who signed in: the page has a button to sign out. */
   readonly name?: string | undefined;
+  /** Whether the person may open the forms. */
+  readonly canRecord?: boolean | undefined;
   /** The names of people who sign in. */
   readonly nameOf?: PersonName | undefined;
   /** The current section. */
@@ -61,10 +63,10 @@ const SECTIONS = [
   ['api', 'API', apiPath],
 ] as const;
 
-const navigation = ({ stage, by, name: person, section, searched }: Frame): Html =>
+const navigation = ({ stage, by, name: person, section, searched, canRecord = true }: Frame): Html =>
   html`<nav class="console" aria-label="Console">
     <a class="name" href="${CONSOLE_PATH}">sla-credits <span>${stage}</span></a>
-    ${SECTIONS.map(([name, text, href]) =>
+    ${SECTIONS.filter(([name]) => canRecord || name !== 'record').map(([name, text, href]) =>
       name === section ? html`<a href="${href}" aria-current="true">${text}</a>` : html`<a href="${href}">${text}</a>`,
     )}
     <form class="search" method="get" action="${searchPath()}" role="search">

@@ -11,7 +11,7 @@ export type SearchPage = {
   readonly searched: string;
   readonly month: string | undefined;
   readonly customers: readonly { readonly id: string; readonly name: string }[];
-  /** Customers of whom the text may be a misspelling, if nothing was found. */
+  /** Customers with a similar id or name, if nothing was found. */
   readonly similar: readonly { readonly id: string; readonly name: string }[];
   readonly facts: readonly Fact[];
   readonly alarms: readonly { readonly alarm: string; readonly component: string }[];

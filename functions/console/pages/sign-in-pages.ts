@@ -34,6 +34,14 @@ export const signedOutPage = (stage: string, providerUrl: string | undefined): s
       }`,
   );
 
+/** Returns the page that a browser leaves at once, by a header, to renew the session at the provider. */
+export const renewalPage = (stage: string, to: string): string =>
+  outsidePage(
+    'Renewing your sign-in',
+    stage,
+    html`<p class="lead">The page appears in a moment. If it does not, <a href="${signInPath(to)}">sign in</a>.</p>`,
+  );
+
 /** Returns the page of a sign-in that failed, or of a form without a session. */
 export const signInFailedPage = (stage: string, text: string, to?: string): string =>
   outsidePage(
@@ -83,8 +91,8 @@ export const missingRolePage = (needed: readonly ConsoleRole[], groups: GroupsOf
     </header>
     <main>
       <p class="lead">
-        Nothing was recorded. Your groups do not allow this action. Ask an administrator of your company accounts for
-        this group, then sign in again.
+        Nothing was recorded: your groups do not allow this. Ask an administrator of your company accounts for this
+        group, then sign in again.
       </p>
       ${roleList(needed, groups)}
       <p class="lead"><a href="${signInPath()}">Sign in again</a></p>

@@ -4,7 +4,7 @@ import type { SignedInPerson } from '../../../shared/api/api-call.ts';
 import { CONSOLE_ROLES } from '../../../shared/config/sign-in.ts';
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { HOUR_MS } from '../../../shared/lib/time-units.ts';
-import { parse } from '../../../shared/lib/validation.ts';
+import { tryParse } from '../../../shared/lib/validation.ts';
 import { endSession, isEndedSession } from '../../../shared/persistence/people.ts';
 import type { Table } from '../../../shared/persistence/dynamo-table.ts';
 import { seal, unseal } from './seal.ts';
@@ -45,10 +45,9 @@ export const readSession = async (
   sealed: string | undefined,
 ): Promise<Session | undefined> => {
   if (sealed === undefined) return undefined;
-  const value = await unseal(await readSecrets(), 'session', sealed, clock());
-  if (value === undefined) return undefined;
-  const found = parse(session, value);
-  return (await isEndedSession(table, found.id)) ? undefined : found;
+  // An earlier version may have sealed another shape.
+  const { value: found } = tryParse(session, await unseal(await readSecrets(), 'session', sealed, clock()));
+  return found === undefined || (await isEndedSession(table, found.id)) ? undefined : found;
 };
 
 /** Ends a session in every browser that copied it. */

@@ -15,7 +15,7 @@ import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../shared/lib/time-units.ts';
 import { tryParse } from '../../../shared/lib/validation.ts';
 import { listPeople, nameAt, type Person, recordPerson } from '../../../shared/persistence/people.ts';
-import { missingRolePage, noRolePage, signedOutPage, signInFailedPage } from '../pages/sign-in-pages.ts';
+import { missingRolePage, noRolePage, renewalPage, signedOutPage, signInFailedPage } from '../pages/sign-in-pages.ts';
 import { neededRoles, rolesOfGroups } from './needed-roles.ts';
 import { type IdentityProvider, pendingSignIn, type PendingSignIn, SignInFailure } from './identity-provider.ts';
 import { returnPath } from './return-path.ts';
@@ -56,21 +56,29 @@ export const signInGate = (context: ApiContext, { groups, readSecrets }: Console
   return async (call, next) => {
     const { method, path } = call.req;
     if (isSignInPath(path)) return next();
-    call.set('nameOf', await readNames());
+    const nameOf = await readNames();
+    call.set('nameOf', nameOf);
     if (isSigned(call.env.event)) return next();
     const session = await readSession(store, getCookie(call, SESSION_COOKIE, 'host'));
     const isPage = method === 'GET' && (call.req.header('sec-fetch-mode') ?? 'navigate') === 'navigate';
-    const mustRenew = isPage && session !== undefined && session.renewAt <= context.clock();
-    if (isPage && (session === undefined || mustRenew)) return call.redirect(signInPath(targetOf(call)), 302);
+    if (isPage && session === undefined) return call.redirect(signInPath(targetOf(call)), 302);
+    if (isPage && session !== undefined && session.renewAt <= context.clock()) {
+      const to = targetOf(call);
+      // No redirect: it may follow a form, and the security policy forbids that a form leads to the provider.
+      call.header('refresh', `0;url=${signInPath(to)}`);
+      return call.html(renewalPage(stage, to));
+    }
     if (session === undefined) {
       const text = 'Nothing was recorded: your session has ended. Sign in, then fill in the form again.';
       return call.html(signInFailedPage(stage, text), 401);
     }
     call.set('person', session);
+    // A person who just signed in may be missing in the names that were read before.
+    call.set('nameOf', (by, at) => nameOf(by, at) ?? (by === session.by ? session.name : undefined));
     const needed = neededRoles(method, path);
     if (needed.some((role) => session.roles.includes(role))) return next();
-    const { by, name } = session;
-    return call.html(missingRolePage(needed, groups, { stage, by, name }), 403);
+    const { by, name, roles } = session;
+    return call.html(missingRolePage(needed, groups, { stage, by, name, canRecord: roles.includes('record') }), 403);
   };
 };
 

@@ -152,6 +152,10 @@ const testMonth = async (
   };
 };
 
+/** The order of totals. */
+export const byCurrency = (a: { readonly currency: string }, b: { readonly currency: string }): number =>
+  a.currency < b.currency ? -1 : 1;
+
 /** Sums up the amounts of a month under one policy. */
 class PolicySums {
   readonly #id: string;
@@ -181,7 +185,8 @@ class PolicySums {
     return {
       id: this.#id,
       customers: this.#customers,
-      totals: [...this.#totals].map(([currency, total]) => ({ currency, ...total })),
+      // Without an order, the currency of the first evaluated customer would come first.
+      totals: [...this.#totals].map(([currency, total]) => ({ currency, ...total })).toSorted(byCurrency),
       affected: this.#affected,
       blocked: this.#blocked,
     };

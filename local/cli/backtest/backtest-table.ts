@@ -3,7 +3,7 @@ import { shareText } from '../../../shared/web/figures.ts';
 import { csvCell } from '../../../shared/lib/csv-cell.ts';
 import { bold } from '../terminal.ts';
 import { alignColumns } from '../text-layout.ts';
-import { type BacktestMonth, OWN, type PolicyMonth } from './backtest-months.ts';
+import { type BacktestMonth, byCurrency, OWN, type PolicyMonth } from './backtest-months.ts';
 
 /** Returns a table of months and policies: the credits, their share of the fees, and how many customers have one. */
 export const backtestTable = (months: readonly Pick<BacktestMonth, 'month' | 'policies'>[]): string[] => {
@@ -33,17 +33,19 @@ type PolicyFigures = Omit<PolicyMonth, 'customers'>;
 const sumsOf = (months: readonly Pick<BacktestMonth, 'policies'>[]): PolicyFigures[] =>
   (months[0]?.policies ?? []).map(({ id }, i) => {
     const of = months.flatMap(({ policies }) => policies[i] ?? []);
-    const byCurrency = Map.groupBy(
+    const grouped = Map.groupBy(
       of.flatMap(({ totals }) => totals),
       ({ currency }) => currency,
     );
     return {
       id,
-      totals: [...byCurrency].map(([currency, totals]) => ({
-        currency,
-        amountMinor: totals.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
-        feesMinor: totals.reduce((sum, { feesMinor }) => sum + feesMinor, 0),
-      })),
+      totals: [...grouped]
+        .map(([currency, totals]) => ({
+          currency,
+          amountMinor: totals.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+          feesMinor: totals.reduce((sum, { feesMinor }) => sum + feesMinor, 0),
+        }))
+        .toSorted(byCurrency),
       affected: of.reduce((sum, { affected }) => sum + affected, 0),
       blocked: of.reduce((sum, { blocked }) => sum + blocked, 0),
     };

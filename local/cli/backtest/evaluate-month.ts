@@ -1,4 +1,5 @@
 import { assessContracts, type CustomerAssessments } from '../../../shared/closing/evaluate-customer-month.ts';
+import { creditOf } from '../../../shared/closing/granted-goodwill.ts';
 import { monthsOf } from '../../../shared/closing/select-customers.ts';
 import { componentsOf, type Deployment, type MonthRequest } from '../../../shared/closing/load-month.ts';
 import { resolvePolicy } from '../../../shared/config/resolve-policy.ts';
@@ -8,6 +9,7 @@ import { relevantNoticeRange } from '../../../shared/domain/month/outage-region.
 import { evaluatedRange, type Month, prepareMonth } from '../../../shared/domain/month/month.ts';
 import { monthInterval } from '../../../shared/domain/time/calendar.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
+import type { GoodwillRecord } from '../../../shared/persistence/record-goodwill.ts';
 import { utcMonthsBetween } from '../../../shared/persistence/keys.ts';
 import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
@@ -82,7 +84,7 @@ export async function* evaluateMonth({
     const loaded = withNotices(loadedCustomer(history, id), relevant);
     const evaluate = async ({ config, monthOf, under }: Terms): Promise<EvaluatedCustomer> => {
       const result = await assessContracts(loaded, { month, asOf }, config, { monthOf, under });
-      return { customer: id, ...amountOf(result, profiles?.at(-1)?.profile), result };
+      return { customer: id, ...amountOf(result, profiles?.at(-1)?.profile, loaded.goodwill), result };
     };
     const amounts: EvaluatedCustomer[] = [];
     for (const terms of others) amounts.push(await evaluate(terms));
@@ -141,23 +143,24 @@ const utcMonth = (at: Instant): string => formatInstant(at).slice(0, '2026-10'.l
 const amountOf = (
   result: CustomerAssessments,
   record: CustomerRecord | undefined,
+  goodwill: readonly GoodwillRecord[],
 ): { readonly amountMinor: number | null; readonly currency: string | null; readonly feesMinor: number } => {
   if (result.kind === 'blocked') {
     const [first] = record === undefined ? [] : contractsOfRecord(record);
     return { amountMinor: null, currency: first?.serviceFees?.currency ?? null, feesMinor: 0 };
   }
-  let [amountMinor, feesMinor] = [0, 0];
-  for (const { amounts, contract } of result.assessments) {
-    amountMinor += amounts.amountMinor;
-    feesMinor += contract.serviceFees.amountMinor;
-  }
-  return { amountMinor, feesMinor, currency: result.assessments[0]?.contract.serviceFees.currency ?? null };
+  const feesMinor = result.assessments.reduce((sum, { contract }) => sum + contract.serviceFees.amountMinor, 0);
+  return {
+    amountMinor: creditOf(result.assessments, goodwill),
+    feesMinor,
+    currency: result.assessments[0]?.contract.serviceFees.currency ?? null,
+  };
 };
 
 const NONE: readonly never[] = [];
 
 /** Returns a customer of a history as the table would load it. */
-const loadedCustomer = ({ profiles, fees, facts }: History, id: string): LoadedCustomer => ({
+const loadedCustomer = ({ profiles, fees, facts, goodwill }: History, id: string): LoadedCustomer => ({
   id,
   profiles: profiles.get(id) ?? NONE,
   fees: fees.get(id) ?? NONE,
@@ -165,7 +168,7 @@ const loadedCustomer = ({ profiles, fees, facts }: History, id: string): LoadedC
   records: NONE,
   revisions: NONE,
   sent: NONE,
-  goodwill: NONE,
+  goodwill: goodwill.get(id) ?? NONE,
   approvals: NONE,
   unreadable: NONE,
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type EvidenceKind, parseEvidence } from '../../../shared/api/record-evidence.ts';
+import { goodwillBody, readGrant } from '../../../shared/api/goodwill-api.ts';
 import { readRecord } from '../../../shared/api/customers-api.ts';
 import type { Deployment } from '../../../shared/closing/load-month.ts';
 import { AWS_PROVIDER } from '../../../shared/config/sources.ts';
@@ -37,7 +38,8 @@ import type { UpdateStatement, UpdateVersion } from '../../../shared/ingest/upda
 import { parseJson } from '../../../shared/lib/parse-json.ts';
 import { InvalidInput, parse } from '../../../shared/lib/validation.ts';
 import { chargedFeesInput } from '../../../shared/persistence/customer-record.ts';
-import type { FeesVersion, ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
+import { type FeesVersion, profileAt, type ProfileVersion } from '../../../shared/persistence/customer-versions.ts';
+import type { GoodwillRecord } from '../../../shared/persistence/record-goodwill.ts';
 import { retractableFact } from '../../../shared/persistence/record-fact.ts';
 import { parseRecordedMail, parseRecordedPost } from '../../emulator/parse-recorded-post.ts';
 import type { Arrival } from '../../emulator/replay-folder.ts';
@@ -50,6 +52,7 @@ export type History = {
   readonly facts: MemoryFacts;
   readonly profiles: ReadonlyMap<string, readonly ProfileVersion[]>;
   readonly fees: ReadonlyMap<string, readonly FeesVersion[]>;
+  readonly goodwill: ReadonlyMap<string, readonly GoodwillRecord[]>;
 };
 
 /** A rejected payload: its place, and why. */
@@ -99,6 +102,7 @@ export const ingestHistory = async ({
   const recorder = new FactRecorder();
   const profiles = new Map<string, ProfileVersion[]>();
   const fees = new Map<string, FeesVersion[]>();
+  const goodwill = new Map<string, GoodwillRecord[]>();
   const senders = new MemorySenders();
   const messages = new MemoryMessages(senders);
   const configured = configuredArns(names);
@@ -124,6 +128,15 @@ export const ingestHistory = async ({
     fees.set(id, versions);
   };
 
+  /** The same grant again changes nothing. */
+  const grantGoodwill = (body: unknown, at: Instant): void => {
+    const customer = parse(goodwillBody, body).customer;
+    const grant = readGrant(body, profileAt(profiles.get(customer) ?? [], at));
+    const before = goodwill.get(customer) ?? [];
+    if (!before.some(({ id }) => id === grant.id))
+      goodwill.set(customer, [...before, { ...grant, recordedAt: at, by: BY }]);
+  };
+
   const recordNotice = ({ fact, shortId }: MessageNotice): void => {
     recorder.record(fact, shortId);
   };
@@ -142,6 +155,10 @@ export const ingestHistory = async ({
     if (path === '/retractions') {
       const { of, reason } = retractionRecord(body);
       recorder.retract({ ...retractableFact(of), customer: of.customer }, reason, at);
+      return;
+    }
+    if (path === '/goodwill') {
+      grantGoodwill(body, at);
       return;
     }
     const [, message] = MESSAGE_PATH.exec(path) ?? [];
@@ -273,7 +290,7 @@ export const ingestHistory = async ({
       else callApi(at, payload);
     });
   }
-  return { customers: [...profiles.keys()].toSorted(), facts: recorder.facts, profiles, fees };
+  return { customers: [...profiles.keys()].toSorted(), facts: recorder.facts, profiles, fees, goodwill };
 };
 
 /** Versions of a record have different instants: of two in one millisecond, the second is a millisecond later. */

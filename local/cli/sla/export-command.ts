@@ -23,6 +23,7 @@ import {
   type ExportedArrival,
   factArrival,
   feesArrival,
+  goodwillArrival,
   NO_PRIVACY,
   type Privacy,
   profileArrival,
@@ -80,10 +81,11 @@ const exportMonth = async (
   do {
     const page = await pageOfAllCustomers({ table, deployment }, asOf, after);
     const all = await mapConcurrently(CUSTOMER_READS_MAX, page.customers, async (id) => loadCustomer(table, id, month));
-    for (const { id, profiles, fees, records } of all)
+    for (const { id, profiles, fees, records, goodwill } of all)
       arrivals.push(
         ...profiles.map((version) => profileArrival(version, privacy)),
         ...fees.filter((version) => version.month === month).map((version) => feesArrival(id, version, privacy)),
+        ...goodwill.filter((grant) => grant.month === month).map((grant, i) => goodwillArrival(grant, i + 1, privacy)),
         ...withoutDanglingRetractions(records).map(({ fact, said = {} }) =>
           factArrival(fact, {
             text: said['text'] ?? said['evidence'] ?? 'no text',

@@ -5,6 +5,7 @@ import { formatInstant, type Instant } from '../../../shared/domain/time/instant
 import { endOfSecond } from '../../../shared/ingest/cloudwatch-event.ts';
 import { SECOND_MS } from '../../../shared/lib/time-units.ts';
 import { customerRecord } from '../../../shared/persistence/customer-record.ts';
+import type { GoodwillRecord } from '../../../shared/persistence/record-goodwill.ts';
 import {
   effectiveFromOf,
   type FeesVersion,
@@ -59,6 +60,20 @@ export const feesArrival = (
   { month, fees, recordedAt }: FeesVersion,
   { idOf }: Privacy,
 ): ExportedArrival => call(recordedAt, 'PUT', `/customers/${encodeURIComponent(idOf(customer))}/fees/${month}`, fees);
+
+/** Returns a grant of goodwill as `POST /goodwill` at its instant. Its place keeps the reasons of equal grants apart. */
+export const goodwillArrival = (
+  { customer, month, amountMinor, currency, reason, recordedAt }: GoodwillRecord,
+  place: number,
+  privacy: Privacy,
+): ExportedArrival =>
+  call(recordedAt, 'POST', '/goodwill', {
+    customer: privacy.idOf(customer),
+    month,
+    amountMinor,
+    currency,
+    reason: privacy === NO_PRIVACY ? reason : `grant ${place}`,
+  });
 
 /** The characters of an id that the API accepts. */
 const OWN_ID_CHARACTERS_MAX = 200;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { mostSimilar } from '../../../shared/lib/similar-texts.ts';
+import { mostSimilar } from '../../../shared/lib/most-similar.ts';
 import { readPages } from './read-pages.ts';
 import type { Stage } from './stage.ts';
 

@@ -19,8 +19,8 @@ const sesEvent = z.object({
 const ADDRESS = /[^\s<>"(),;:]+@[^\s<>"(),;:]+/g;
 
 /**
- * Returns a function that recognises the payloads of messages: later posts of a ticket, copies of an e-mail, and
- * everything from a contact. `isContact`: whether an address is a contact of the customer.
+ * Returns a function that recognises later posts of a ticket, copies of an e-mail, and everything from a contact.
+ * `isContact`: whether an address is a contact of the customer.
  */
 export const deliveriesOf = (
   messages: readonly DeliveredMessage[],

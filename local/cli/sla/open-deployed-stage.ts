@@ -27,6 +27,10 @@ export const stackOutputs = z.object({
   ClosingQueueUrl: url,
   IntakeDeadLettersUrl: url,
   IntakeQueueUrl: url,
+  MailEventDeadLettersUrl: z.optional(url),
+  MailEventQueueUrl: z.optional(url),
+  StatementMailDeadLettersUrl: z.optional(url),
+  StatementMailQueueUrl: z.optional(url),
   StatementsBucket: z.string(),
   TableName: z.string(),
   WebhookRefusedUrl: url,
@@ -46,6 +50,10 @@ export const openDeployedStage = async (stage: string): Promise<Stage> => {
     queue: { sqs, url: queue },
     deadLetters: { sqs, url: deadLetters },
   });
+  const optionalPair = (deadLetters: string | undefined, queue: string | undefined) =>
+    deadLetters === undefined || queue === undefined ? undefined : pair(deadLetters, queue);
+  const statements = optionalPair(outputs.StatementMailDeadLettersUrl, outputs.StatementMailQueueUrl);
+  const mailEvents = optionalPair(outputs.MailEventDeadLettersUrl, outputs.MailEventQueueUrl);
   const config = loadConfig(slaConfig);
   return {
     title: `stage ${stage} in ${region}`,
@@ -63,6 +71,8 @@ export const openDeployedStage = async (stage: string): Promise<Stage> => {
       closing: pair(outputs.ClosingDeadLettersUrl, outputs.ClosingQueueUrl),
       work: pair(outputs.WorkDeadLettersUrl, outputs.WorkQueueUrl),
       billing: pair(outputs.BillingDeadLettersUrl, outputs.BillingQueueUrl),
+      ...(statements === undefined ? {} : { statements }),
+      ...(mailEvents === undefined ? {} : { 'mail-events': mailEvents }),
     },
     table: openTable(outputs.TableName, dynamo),
     statements: openStatementObjects(

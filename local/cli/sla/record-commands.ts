@@ -9,6 +9,7 @@ import type { CommandDefinition, CommandOptions } from './command-definition.ts'
 const customer = new Argument('<customer>', "the customer's id");
 const ownId = new Option('--id <id>', "the record's own id (default: derived from the content)");
 const yes = new Option('--yes', 'do not ask for confirmation of a date that is more than a year away');
+const effectOnly = new Option('--dry-run', 'only show the effect on credits; store nothing');
 const scope = new Option('--scope <scope>', 'all, component:ID or customer:ID').makeOptionMandatory();
 const evidence = new Option('--evidence <text>', 'a URL or text').makeOptionMandatory();
 const parseMonth = parsedBy(monthField);
@@ -149,6 +150,7 @@ export const RECORD_COMMANDS: readonly CommandDefinition[] = [
       new Option('--active-to <instant>', 'the end of the contract, in UTC'),
       new Option('--effective-from <when>', 'when the change takes effect: an instant or a local date (default: now)'),
       new Option('--file <file>', 'the whole record as JSON, in place of the other options'),
+      effectOnly,
     ],
     load: async ([id = ''], options) => {
       const { customerCommand } = await import('./customer-command.ts');
@@ -163,10 +165,13 @@ export const RECORD_COMMANDS: readonly CommandDefinition[] = [
       new Argument('<month>', 'a month, 2026-10').argParser(parseMonth),
       new Argument('<amount>', 'the amount in major units with its currency, "1,000.00 USD"'),
     ],
-    options: [new Option('--service <service>', 'the service that was charged; the fees of other services stay')],
-    load: async ([id = '', month = '', amount = ''], { service }) => {
+    options: [
+      new Option('--service <service>', 'the service that was charged; the fees of other services stay'),
+      effectOnly,
+    ],
+    load: async ([id = '', month = '', amount = ''], { service, dryRun = false }) => {
       const { feesCommand } = await import('./customer-command.ts');
-      return { work: (stage) => feesCommand(stage, { id, month, amount, service }) };
+      return { work: (stage) => feesCommand(stage, { id, month, amount, service, dryRun }) };
     },
   },
   {

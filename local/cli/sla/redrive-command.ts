@@ -1,6 +1,6 @@
 import { formatInstant } from '../../../shared/domain/time/instant.ts';
 import type { Queue } from '../../../shared/messaging/send-messages.ts';
-import { EXIT } from '../failure.ts';
+import { EXIT, Failure } from '../failure.ts';
 import { bold, dim, type ReportProgress, terminalWidth } from '../terminal.ts';
 import { hangingText, pluralText } from '../text-layout.ts';
 import { countMessages, type DeadLetter, moveLetter, receiveAll, receiveSome, returnToQueue } from './dead-letters.ts';
@@ -19,7 +19,12 @@ export const redriveCommand = async (
   { dryRun }: { readonly dryRun: boolean },
   onProgress: ReportProgress,
 ): Promise<CommandResult> => {
-  const { queue, deadLetters } = stage.queues[name];
+  const pair = stage.queues[name];
+  if (pair === undefined)
+    throw new Failure(EXIT.refused, `${stage.title} has no queue ${name}`, {
+      next: 'the queue exists if notices.statements or notices.receipts is set in sla.config.ts',
+    });
+  const { queue, deadLetters } = pair;
   onProgress(`reading the dead letters of ${name} …`);
   if (dryRun || queue === undefined) {
     const letters = await receiveAll(deadLetters);

@@ -14,7 +14,7 @@ import {
 } from './command-definition.ts';
 import { INVOICE_ACTIONS } from './invoice-actions.ts';
 import { RECORD_COMMANDS } from './record-commands.ts';
-import { type CommandResult, type QueueName, QUEUES, slaCommand } from './stage.ts';
+import { type CommandResult, MAIL_QUEUES, type QueueName, QUEUES, slaCommand } from './stage.ts';
 
 const MONTH_ARGUMENT = 'month';
 const parseMonth = parsedBy(monthField);
@@ -32,6 +32,8 @@ const configCommand = (run: (source: CallSource) => Promise<CommandResult>) => (
   check: run,
   work: () => Promise.reject(new Error('The check of this command returns its result')),
 });
+
+const REDRIVEN: readonly QueueName[] = [...QUEUES, ...MAIL_QUEUES];
 
 const TIMEOUT_SECONDS = 900;
 
@@ -183,11 +185,11 @@ const COMMANDS: readonly CommandDefinition[] = [
   {
     name: 'redrive',
     description: 'send the dead letters of a queue back to it, and show why they failed',
-    arguments: [new Argument('<queue>', 'the queue; the dead letters of webhook are only shown').choices(QUEUES)],
+    arguments: [new Argument('<queue>', 'the queue; the dead letters of webhook are only shown').choices(REDRIVEN)],
     options: [new Option('--dry-run', 'only show them')],
     load: async ([name], { dryRun = false }) => {
       const { redriveCommand } = await import('./redrive-command.ts');
-      const queue = QUEUES.find((queue): queue is QueueName => queue === name) ?? 'intake';
+      const queue = REDRIVEN.find((queue) => queue === name) ?? 'intake';
       return { work: (stage, onProgress) => redriveCommand(stage, queue, { dryRun }, onProgress) };
     },
   },

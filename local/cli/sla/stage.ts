@@ -10,7 +10,12 @@ import type { ApiPaths } from './api-paths.ts';
 
 /** The queues with dead letters, as the command line names them. */
 export const QUEUES = ['intake', 'webhook', 'closing', 'work', 'billing'] as const;
-export type QueueName = (typeof QUEUES)[number];
+type OwnQueueName = (typeof QUEUES)[number];
+
+/** The queues of mail to customers. A stage has them if its configuration sends mail. */
+export const MAIL_QUEUES = ['statements', 'mail-events'] as const;
+type MailQueueName = (typeof MAIL_QUEUES)[number];
+export type QueueName = OwnQueueName | MailQueueName;
 
 /** A queue and its dead-letter queue. The status page posts webhooks itself, so `webhook` has dead letters only. */
 export type QueuePair = { readonly queue: Queue | undefined; readonly deadLetters: Queue };
@@ -37,7 +42,7 @@ export type Stage = {
   readonly call: <M extends keyof ApiPaths>(method: M, path: ApiPath<M>, body?: unknown) => Promise<StageAnswer>;
   /** Sends a browser's request to the console. */
   readonly forward: (request: LocalRequest) => Promise<LocalAnswer>;
-  readonly queues: Readonly<Record<QueueName, QueuePair>>;
+  readonly queues: Readonly<Record<OwnQueueName, QueuePair>> & Readonly<Partial<Record<MailQueueName, QueuePair>>>;
   readonly table: Table;
   readonly statements: StatementObjects;
   /** Processes the queues of a local stage; does nothing on a deployed one. */

@@ -6,7 +6,15 @@ import { alignColumns, pluralText } from '../text-layout.ts';
 import { type MonthReportAnswer, readMonthReport } from './parse-answer.ts';
 import { countMessages } from './dead-letters.ts';
 import { describeRun, zonedTime } from './describe-run.ts';
-import { type CommandResult, type QueueName, type QueuePair, QUEUES, slaCommand, type Stage } from './stage.ts';
+import {
+  type CommandResult,
+  MAIL_QUEUES,
+  type QueueName,
+  type QueuePair,
+  QUEUES,
+  slaCommand,
+  type Stage,
+} from './stage.ts';
 
 /** Approximate numbers of messages; null if there is no such queue. */
 type QueueDepth = {
@@ -19,7 +27,7 @@ type QueueDepth = {
 export const statusCommand = async (stage: Stage, month = stage.month): Promise<CommandResult> => {
   const [report, ...depths] = await Promise.all([
     readMonthReport(stage, month),
-    ...QUEUES.map(async (name): Promise<[QueueName, QueueDepth]> => [name, await depthOf(stage.queues[name])]),
+    ...queuesOf(stage).map(async ([name, pair]): Promise<[QueueName, QueueDepth]> => [name, await depthOf(pair)]),
   ]);
   return {
     json: {
@@ -54,6 +62,13 @@ const notStarted = ({ config: { closing }, now }: Stage, month: string): string[
   const due = at > now() ? 'scheduled for' : 'was due at';
   return [bold(`${monthName(month)}: no close has started`), `  ${due} ${zonedTime(at, closing.timeZone)}`];
 };
+
+/** Returns the queues that the stage has. */
+const queuesOf = ({ queues }: Stage): [QueueName, QueuePair][] =>
+  [...QUEUES, ...MAIL_QUEUES].flatMap((name): [QueueName, QueuePair][] => {
+    const pair = queues[name];
+    return pair === undefined ? [] : [[name, pair]];
+  });
 
 const depthOf = async ({ queue, deadLetters }: QueuePair): Promise<QueueDepth> => {
   const [own, dead] = await Promise.all([

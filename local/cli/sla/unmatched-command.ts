@@ -43,6 +43,11 @@ const REASONS: Readonly<Record<string, string>> = {
   automatic: 'an automatic message',
 };
 
+const reasonText = (reason: string, from: string | undefined, named: string | undefined): string =>
+  reason === 'no-customer' && from === undefined && named !== undefined
+    ? `no customer has the id ${named}`
+    : (REASONS[reason] ?? reason);
+
 /** `unmatched`: lists the messages without a customer. `unmatched ID` assigns one to a customer, or dismisses it. */
 export const unmatchedCommand = async (
   stage: Stage,
@@ -59,7 +64,7 @@ const listMessages = async (stage: Stage): Promise<CommandResult> => {
     const maybe = candidates.length === 0 ? '' : ` (perhaps ${candidates.join(', ')})`;
     return [
       bold(`${zonedTime(receivedAt, timeZone)}  ${sender}`),
-      `  ${REASONS[reason] ?? reason}${maybe}${subject === undefined ? '' : `: ${subject}`}`,
+      `  ${reasonText(reason, from, named)}${maybe}${subject === undefined ? '' : `: ${subject}`}`,
       hangingText('  ', message.text.slice(0, SHOWN_CHARACTERS).replaceAll(/\s+/g, ' '), terminalWidth()),
       dim(`  ${id}`),
     ];

@@ -5,6 +5,13 @@ import { monthInterval } from '../../../shared/domain/time/calendar.ts';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { UNKNOWN_PLACE } from '../../../shared/ingest/ingest-alarm-history.ts';
 import { DAY_MS } from '../../../shared/lib/time-units.ts';
+import { pageOfAllCustomers } from '../../../shared/closing/select-customers.ts';
+import {
+  approvalsOf,
+  declinedProposals,
+  loadApprovals,
+  waitingProposal,
+} from '../../../shared/persistence/approval-log.ts';
 import { creditedCustomers } from '../../../shared/persistence/customer-lists.ts';
 import { revisionsOf } from '../../../shared/persistence/ledger.ts';
 import { loadCustomer } from '../../../shared/persistence/load-customer.ts';
@@ -26,7 +33,10 @@ type Mismatch = {
   readonly currency: string | null;
 };
 
-/** Evaluates exported folders as of the newest run of each month, and compares the amounts with the ledger. */
+/**
+ * Evaluates exported folders as of the newest run of each month, and compares the amounts with the ledger.
+ * An amount that waits for approval, or was declined, is in no ledger: it is counted and is no difference.
+ */
 export const verifyCommand = async (
   stage: Stage,
   directory: string,
@@ -36,21 +46,24 @@ export const verifyCommand = async (
   if (months.length === 0)
     throw new Failure(EXIT.refused, `${directory} has no folder of a month`, { next: 'name the folder of sla export' });
   const mismatches: Mismatch[] = [];
-  let compared = 0;
+  let [compared, notIssued] = [0, 0];
   for (const month of months) {
     onProgress(`verifying ${month} …`);
     const result = await verifyMonth(stage, month, join(directory, month));
     compared += result.compared;
-    mismatches.push(...result.mismatches);
+    const { differing, proposed } = await withoutProposals(stage, month, result.mismatches);
+    notIssued += proposed;
+    mismatches.push(...differing);
   }
   return {
-    json: { directory, months, compared, mismatches },
+    json: { directory, months, compared, notIssued, mismatches },
     text: [
       ...mismatches.map(
         ({ month, customer, ledgerMinor, folderMinor, currency }) =>
           `${month} ${customer}: ledger ${formatMinor(ledgerMinor, currency ?? '')}, folder ${folderMinor === null ? 'blocked' : formatMinor(folderMinor, currency ?? '')}`,
       ),
       `${pluralText(months.length, 'month')}, ${pluralText(compared, 'amount')} compared, ${mismatches.length} different`,
+      ...(notIssued === 0 ? [] : [`${pluralText(notIssued, 'amount')} not issued: waiting for approval, or declined`]),
     ],
     exit: mismatches.length === 0 ? EXIT.done : EXIT.failed,
   };
@@ -89,4 +102,29 @@ const verifyMonth = async (
       mismatches.push({ month, customer, ledgerMinor, folderMinor: amountMinor, currency });
   }
   return { compared, mismatches };
+};
+
+/** Leaves out the amounts that wait for approval or were declined. */
+const withoutProposals = async (
+  { table, deployment, now }: Stage,
+  month: string,
+  mismatches: readonly Mismatch[],
+): Promise<{ readonly differing: readonly Mismatch[]; readonly proposed: number }> => {
+  if (mismatches.length === 0) return { differing: [], proposed: 0 };
+  const open = new Map(mismatches.map((mismatch) => [mismatch.customer, mismatch]));
+  const { idOf } = pseudonymsOf(deployment.stage);
+  let after: string | undefined;
+  do {
+    const page = await pageOfAllCustomers({ table, deployment }, now(), after);
+    for (const id of page.customers) {
+      const name = open.has(id) ? id : idOf(id);
+      const mismatch = open.get(name);
+      if (mismatch === undefined) continue;
+      const log = approvalsOf(await loadApprovals(table, id, month), month);
+      const proposals = [...declinedProposals(log), waitingProposal(log)];
+      if (proposals.some((proposal) => proposal?.amountMinor === mismatch.folderMinor)) open.delete(name);
+    }
+    after = page.next;
+  } while (after !== undefined);
+  return { differing: [...open.values()], proposed: mismatches.length - open.size };
 };

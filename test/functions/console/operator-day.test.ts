@@ -53,6 +53,7 @@ describe('the form of a customer', () => {
     fees: '1,000.00 USD',
     policy: '',
     contacts: 'ops@larch.example',
+    statementTo: 'billing@larch.example\r\ncfo@larch.example',
     externalRefs: 'stripe: cus_9',
   };
 
@@ -70,6 +71,7 @@ describe('the form of a customer', () => {
       components: ['web'],
       serviceFees: { amountMinor: 100_000, currency: 'USD' },
       contacts: ['ops@larch.example'],
+      statementTo: ['billing@larch.example', 'cfo@larch.example'],
       externalRefs: { stripe: 'cus_9' },
     });
   });
@@ -107,6 +109,7 @@ describe('the form of a customer', () => {
     [{ fees: '1 XQQ' }, 'not an ISO 4217 code'],
     [{ externalRefs: 'cus_9' }, 'externalRefs: not a system and an id'],
     [{ contacts: 'nobody' }, 'not an address or a domain'],
+    [{ statementTo: '@larch.example' }, 'not an address (billing@acme.example)'],
     [{ effectiveFrom: 'soon' }, 'effectiveFrom: neither an instant'],
   ])('rejects %j', async (change, fault) => {
     const before = await tableItems(product.pipeline.account.table);

@@ -102,9 +102,10 @@ test('an invalid post goes to the dead-letter queue', async () => {
   expect(await takeMessages(product.deadLetters('webhook'))).toHaveLength(1);
 });
 
+const probe = (path: string) => product.pipeline.ingestNotices(webhookCall('', { method: 'HEAD', path }));
+
 test('a test of the URL is answered and stores nothing', async () => {
   const before = await listed();
-  const probe = (path: string) => product.pipeline.ingestNotices(webhookCall('', { method: 'HEAD', path }));
   expect(await probe(`/${SECRET}`)).toMatchObject({ statusCode: 200, body: '' });
   expect(await probe('/wrong')).toMatchObject({ statusCode: 403 });
   const ping = { type: 'notification_event', topic: 'ping', data: { item: { type: 'ping', message: 'something' } } };

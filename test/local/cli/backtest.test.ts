@@ -43,7 +43,7 @@ describe('the output', () => {
 
   test('is a table, with a page of the largest differences', async () => {
     const { stdout, stderr } = await backtest('--months', '2026-09..2026-10', '--policy', POLICY, '--as-of', 'end');
-    expect(stdout).toMatch(/2026-10 +own terms +[\d,.]+ USD/);
+    expect(stdout).toMatch(/2026-10 +own terms +22,500 JPY, [\d,.]+ USD/);
     expect(stderr).toContain('local/sample/events.ndjson:40: rejected: ');
     const page = readFileSync(PAGE, 'utf8');
     expect(page).toContain('Largest differences under plain-summary');

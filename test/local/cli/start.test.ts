@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { monthSummary } from '../../../local/cli/month-summary.ts';
 import { runScenario, type Scenario } from '../../../local/cli/sample-scenario.ts';
-import { noticeRows } from '../../../local/cli/sample-notices.ts';
+import { noticeRows } from '../../../local/cli/notice-lines.ts';
 import { KNOWN_REASON } from '../../../local/emulator/replay-arrivals.ts';
 import { textOf } from '../../support/builders/page-markup.ts';
 import { type ProcessResult, runLocal } from '../../support/builders/replay-folders.ts';
@@ -78,7 +78,7 @@ describe('the sample scenario', () => {
       expect(Object.values(results).reduce((sum, count) => sum + count, 0)).toBe(received);
   });
 
-  test('a person assigns one message, and the verified sender would get a receipt', () => {
+  test('a person assigns one message, and one sender gets a receipt', () => {
     const { unmatched, receipts } = scenario.traffic;
     expect(unmatched.flatMap(({ assignment }) => assignment?.customer ?? [])).toEqual(['kauri-energy']);
     expect(receipts.map(({ mail }) => mail.to)).toEqual(['pat.lee@pine-studios.example']);

@@ -11,10 +11,10 @@ describe('renderPages of the sample month', () => {
     scenario = await runScenario(join(import.meta.dirname, '../../../local/sample'), MONTH);
   });
 
-  test('returns an index, the month, and each assessed customer', () => {
+  test('returns an index, causes, the month, and each assessed customer', () => {
     const assessed = scenario.customers.filter(({ answer }) => answer.blocked === undefined).map(({ id }) => id);
     expect([...scenario.pages.keys()].toSorted()).toEqual(
-      ['index.html', `${MONTH}/index.html`, ...assessed.map((id) => `${MONTH}/${id}.html`)].toSorted(),
+      ['index.html', 'causes.html', `${MONTH}/index.html`, ...assessed.map((id) => `${MONTH}/${id}.html`)].toSorted(),
     );
   });
 
@@ -27,6 +27,14 @@ describe('renderPages of the sample month', () => {
       expect(figuresIn(month).map(({ value }) => value)).toContain(answer.amountMinor);
       expect(Buffer.byteLength(page)).toBeLessThan(100_000);
     }
+  });
+
+  test('links the causes of the credits, which add up', () => {
+    expect(scenario.pages.get('index.html')).toContain('<a href="causes.html">Causes of the credits</a>');
+    const due = scenario.customers.reduce((sum, { answer }) => sum + (answer.amountMinor ?? 0), 0);
+    const causes = figuresIn(scenario.pages.get('causes.html') ?? '');
+    // By component, alarm, incident and provider.
+    expect(causes.reduce((sum, { value }) => sum + value, 0)).toBe(4 * due);
   });
 
   test('lists blocked customers and review items', () => {

@@ -27,6 +27,29 @@ describe('PUT /customers/{id}', () => {
     ]);
   });
 
+  test.each([
+    ['@acme.example', 'not an address (billing@acme.example)'],
+    ['billing', 'not an address (billing@acme.example)'],
+    ['a@acme.example\r\nBcc: b@evil.example', 'not an address (billing@acme.example)'],
+  ])('rejects statements to %j', async (address, rule) => {
+    expect(await put('wrong', { ...ACME, statementTo: [address] })).toMatchObject(
+      faults({ at: 'statementTo[0]', rule, value: expect.anything() }),
+    );
+  });
+
+  test('rejects more than 20 recipients of statements', async () => {
+    const statementTo = Array.from({ length: 21 }, (_, i) => `b${i}@acme.example`);
+    expect(await put('wrong', { ...ACME, statementTo })).toMatchObject({ status: 400 });
+    expect(await put('right', { ...ACME, statementTo: statementTo.slice(1) })).toMatchObject({ status: 201 });
+  });
+
+  test('keeps the recipients of statements of the newest record for all months', async () => {
+    await put('mailed', { ...ACME, statementTo: ['old@acme.example'] });
+    await put('mailed', { ...ACME, statementTo: ['new@acme.example'], effectiveFrom: '2027-01-01' });
+    const { body } = await product.call('GET', '/customers/mailed');
+    expect(body).toMatchObject({ statementTo: ['new@acme.example'] });
+  });
+
   test('accepts every field of a record, and its own id', async () => {
     const whole = {
       ...ACME,

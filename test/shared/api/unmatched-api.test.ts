@@ -77,21 +77,21 @@ test('a month lists the messages that wait and may be about it', async () => {
   });
 });
 
-describe('a notice of an unknown customer', () => {
-  const record = async (customer: string, receivedAt: string): Promise<string> => {
-    const body = { customer, recognizedAt: receivedAt, receivedAt, text: 'Down.', channel: 'phone-transcript' };
-    expect(await product.call('POST', '/notices', body)).toMatchObject({ status: 201 });
-    expect(await product.call('POST', '/notices', body)).toMatchObject({ status: 200 });
-    const { messages } = z.parse(messageList, await waiting());
-    const listed = messages.filter(({ named }) => named === customer);
-    expect(listed).toHaveLength(1);
-    return listed[0]?.id ?? '';
-  };
-  const isListed = async (id: string): Promise<boolean> =>
-    z.parse(messageList, await waiting()).messages.some((message) => message.id === id);
-  const factsOf = async (customer: string) =>
-    (await product.call('GET', '/facts', undefined, { query: `kind=notice&customer=${customer}` })).body;
+const record = async (customer: string, receivedAt: string): Promise<string> => {
+  const body = { customer, recognizedAt: receivedAt, receivedAt, text: 'Down.', channel: 'phone-transcript' };
+  expect(await product.call('POST', '/notices', body)).toMatchObject({ status: 201 });
+  expect(await product.call('POST', '/notices', body)).toMatchObject({ status: 200 });
+  const { messages } = z.parse(messageList, await waiting());
+  const listed = messages.filter(({ named }) => named === customer);
+  expect(listed).toHaveLength(1);
+  return listed[0]?.id ?? '';
+};
+const isListed = async (id: string): Promise<boolean> =>
+  z.parse(messageList, await waiting()).messages.some((message) => message.id === id);
+const factsOf = async (customer: string) =>
+  (await product.call('GET', '/facts', undefined, { query: `kind=notice&customer=${customer}` })).body;
 
+describe('a notice of an unknown customer', () => {
   test('waits in the list until it is assigned, and is retracted then', async () => {
     const id = await record('nemo', '2026-10-18T17:00:00.000Z');
     const decision = { customer: 'acme', step: 'claim' };

@@ -26,6 +26,24 @@ describe('without a template', () => {
     });
   });
 
+  test('a notification of an old Intercom API has its requester and text', () => {
+    const { source, created_at, ...item } = intercom.data.item;
+    const { author, ...message } = source;
+    const old = { ...item, created_at: String(created_at), user: author, conversation_message: message };
+    expect(parsed({ ...intercom, data: { ...intercom.data, item: old } })).toMatchObject({
+      from: 'ops@acme.example',
+      text: 'Since 15:10 UTC every call returns 503.',
+      receivedAt: CREATED,
+      ticket: { id: '215468' },
+    });
+  });
+
+  test('a ticket of Freshdesk may name its requester as a contact', () => {
+    const { ticket_requester_email, ...ticket } = freshdesk.freshdesk_webhook;
+    const renamed = { freshdesk_webhook: { ...ticket, ticket_contact_email: ticket_requester_email } };
+    expect(parsed(renamed).from).toBe('ops@acme.example');
+  });
+
   test('a ticket from the future was received now', () => {
     const later = { ...zendesk, detail: { ...zendesk.detail, created_at: '2026-10-15T00:00:00Z' } };
     expect(parsed(later).receivedAt).toBe(NOW);

@@ -26,18 +26,18 @@ export type IdentityServer = {
 
 const RSA_2048 = { modulusLength: 2048 } as const;
 
-const SIGN_IN_PAGE = '<form method="post"><input name="login"><button>Continue</button></form>';
+const SIGN_IN_PAGE = '<form method="post"><label>Name <input name="login"></label><button>Continue</button></form>';
 
 /** Starts `oidc-provider` with one confidential client, the console. A person signs in by subject, without a password. */
-export const startIdentityServer = async (): Promise<IdentityServer> => {
+export const startIdentityServer = async (issuer = ISSUER, consoleOrigin = CONSOLE_ORIGIN): Promise<IdentityServer> => {
   const accounts: Accounts = new Map();
-  const provider = new Provider(ISSUER, {
+  const provider = new Provider(issuer, {
     clients: [
       {
         client_id: CLIENT.clientId,
         client_secret: CLIENT.secret,
-        redirect_uris: [`${CONSOLE_ORIGIN}/sign-in/callback`],
-        post_logout_redirect_uris: [`${CONSOLE_ORIGIN}/sign-in/signed-out`],
+        redirect_uris: [`${consoleOrigin}/sign-in/callback`],
+        post_logout_redirect_uris: [`${consoleOrigin}/sign-in/signed-out`],
       },
     ],
     claims: { profile: ['name'], email: ['email'], groups: ['groups'] },
@@ -81,7 +81,7 @@ export const startIdentityServer = async (): Promise<IdentityServer> => {
   const { port } = z.parse(z.object({ port: z.number() }), server.address());
 
   const atPort = (url: URL): string => `http://127.0.0.1:${port}${url.pathname}${url.search}`;
-  const proxied = { 'x-forwarded-proto': 'https', 'x-forwarded-host': new URL(ISSUER).host };
+  const proxied = { 'x-forwarded-proto': 'https', 'x-forwarded-host': new URL(issuer).host };
   return {
     accounts,
     fetch: (url, { body, method, headers }) =>

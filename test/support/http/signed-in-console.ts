@@ -15,6 +15,7 @@ export const signedInConsole = (
   { pipeline: { account, deployment }, telemetry, clock }: Product,
   identity: Pick<IdentityServer, 'fetch'>,
   secrets: readonly string[],
+  issuer = ISSUER,
 ) =>
   showConsole({
     table: account.table,
@@ -25,7 +26,7 @@ export const signedInConsole = (
     closing: { sqs: account.sqs, url: account.setting('console', ENV.closingQueueUrl) },
     signIn: {
       provider: openIdProvider({
-        issuer: ISSUER,
+        issuer,
         clientId: CLIENT.clientId,
         readSecret: async () => CLIENT.secret,
         groupsClaim: 'groups',
@@ -49,6 +50,29 @@ type ShownPage = {
 type Submitted = {
   readonly form?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** Sends a browser's request to the handler of the console, as API Gateway does for a route without an authorizer. */
+export const askConsole = async (
+  serve: ReturnType<typeof showConsole>,
+  method: 'GET' | 'POST',
+  url: URL,
+  { headers: sent = {}, ...submitted }: Submitted & { readonly cookies: readonly string[] },
+): Promise<Response> => {
+  const fetched = { 'sec-fetch-site': method === 'POST' ? 'same-origin' : 'none', 'sec-fetch-mode': 'navigate' };
+  const event = pageCall(method, `${url.pathname}${url.search}`, {
+    ...submitted,
+    headers: { ...fetched, ...sent },
+    isSigned: false,
+    domainName: url.host,
+  });
+  const { statusCode: status, headers, body, ...rest } = await serve(event);
+  const answered = new Headers(
+    Object.entries(headers ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
+  );
+  const set = 'cookies' in rest ? (rest.cookies ?? []) : [];
+  for (const line of set) answered.append('set-cookie', line);
+  return new Response(body === '' ? null : body, { status, headers: answered });
 };
 
 /** A browser with cookies that visits the console and the provider of identities. */
@@ -85,7 +109,7 @@ export const newBrowser = (
     const sent = [...jar].map(([name, value]) => `${name}=${value}`);
     const response =
       url.origin === CONSOLE_ORIGIN
-        ? await ofConsole(method, url, sent, { ...(form === undefined ? {} : { form }), headers })
+        ? await askConsole(serve, method, url, { ...(form === undefined ? {} : { form }), headers, cookies: sent })
         : await identity.send(
             method,
             url,
@@ -95,30 +119,13 @@ export const newBrowser = (
     for (const line of response.headers.getSetCookie()) store(jar, line);
     await run();
     const html = await response.text();
-    const location = response.headers.get('location') ?? undefined;
+    const refresh = /^0;url=(.+)$/.exec(response.headers.get('refresh') ?? '')?.[1];
+    const location = response.headers.get('location') ?? refresh;
     return { status: response.status, url, location, headers: response.headers, html, text: textOf(html) };
   };
 
-  const ofConsole = async (method: 'GET' | 'POST', url: URL, sent: readonly string[], submitted: Submitted) => {
-    const fetched = { 'sec-fetch-site': method === 'POST' ? 'same-origin' : 'none', 'sec-fetch-mode': 'navigate' };
-    const event = pageCall(method, `${url.pathname}${url.search}`, {
-      ...submitted,
-      headers: { ...fetched, ...submitted.headers },
-      isSigned: false,
-      cookies: sent,
-      domainName: url.host,
-    });
-    const { statusCode: status, headers, body, ...rest } = await serve(event);
-    const answered = new Headers(
-      Object.entries(headers ?? {}).map(([name, value]): [string, string] => [name, String(value)]),
-    );
-    const set = 'cookies' in rest ? (rest.cookies ?? []) : [];
-    for (const line of set) answered.append('set-cookie', line);
-    return new Response(body === '' ? null : body, { status, headers: answered });
-  };
-
   const follow = async (page: ShownPage, redirects = 0): Promise<ShownPage> => {
-    if (page.location === undefined || page.status < 300 || page.status > 399) return page;
+    if (page.location === undefined) return page;
     if (redirects > REDIRECTS_MAX) throw new Error(`Too many redirects, the last one to ${page.location}`);
     return follow(await request('GET', new URL(page.location, page.url).href), redirects + 1);
   };

@@ -27,6 +27,9 @@ test('a group without a role adds no role', () => {
 
 test.each([
   ['GET', '/console/months/2026-10', ['look', 'record', 'approve']],
+  ['GET', '/console/record', ['record']],
+  ['GET', '/console/record/notice', ['record']],
+  ['GET', '/console/records', ['look', 'record', 'approve']],
   ['POST', '/console/record/notice', ['record']],
   ['POST', '/console/months/2026-10/close', ['record']],
   ['POST', '/console/goodwill', ['record']],

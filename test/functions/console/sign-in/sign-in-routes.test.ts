@@ -111,6 +111,8 @@ describe('the role look', () => {
     const lou = await signedIn('lou');
     for (const path of ['/console', '/console/customers', '/console/facts', '/console/approvals', '/console/activity'])
       expect((await lou.open(path)).status).toBe(200);
+    expect((await lou.open('/console')).html).not.toContain('href="/console/record"');
+    expect((await lou.open('/console/record/downtime')).status).toBe(403);
     const answer = await lou.submit('/console/record/downtime', downtime('by-lou'));
     expect(answer.status).toBe(403);
     expect(answer.text).toContain('Nothing was recorded');
@@ -136,7 +138,6 @@ describe('the role record', () => {
         expect.objectContaining({ id: 'by-rita', by: `oidc:${ISSUER}#rita`, byName: 'Rita Record' }),
       ]),
     });
-    product.setClock('2026-10-20T12:02:00Z');
     const shown = await rita.open('/console/fact?kind=downtime&id=by-rita');
     expect(shown.text).toContain('by Rita Record');
     expect((await rita.open('/console/activity?by=rita+rec')).text).toContain('by-rita');
@@ -299,6 +300,8 @@ describe('a session', () => {
     product.setClock('2026-10-20T12:59:59Z');
     expect((await rita.submit('/console/record/downtime', downtime('in-time'))).status).toBe(200);
     product.setClock('2026-10-20T13:00:00Z');
+    const renewal = await rita.request('GET', '/console/facts');
+    expect([renewal.status, renewal.headers.get('refresh')]).toEqual([200, '0;url=/sign-in?to=%2Fconsole%2Ffacts']);
     expect((await rita.open('/console/facts')).url.pathname).toBe('/console/facts');
     expect((await rita.submit('/console/record/downtime', downtime('too-late'))).status).toBe(403);
   });

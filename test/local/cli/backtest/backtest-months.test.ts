@@ -14,8 +14,10 @@ import { loadConfig } from '../../../../shared/config/config.ts';
 import { closingInstant } from '../../../../shared/config/schedule.ts';
 import { plainSummary } from '../../../../shared/domain/policy/presets/plain-summary.ts';
 import { shortFormSla } from '../../../../shared/domain/policy/presets/short-form-sla.ts';
+import { publicPresets } from '../../../../shared/domain/policy/public-presets.ts';
 import { twilioApisPreset } from '../../../../shared/domain/policy/presets/twilio-apis.ts';
 import { billingMessage } from '../../../../shared/messaging/billing-message.ts';
+import { unmatchedId } from '../../../../shared/persistence/unmatched-message.ts';
 import { runReport } from '../../../../shared/persistence/run-store.ts';
 import {
   acmeRecord,
@@ -32,8 +34,13 @@ afterAll(() => removals.forEach((remove) => remove()));
 type Amounts = Readonly<Record<string, number | null>>;
 
 /** The amounts of a close by the handlers: 0 without a message, null for a blocked customer. */
-const replayedAmounts = async (folder: ReplayFolder, month: string, ids: readonly string[]): Promise<Amounts> => {
-  const { pipeline, receive } = await replayArrivals(folder, month);
+const replayedAmounts = async (
+  folder: ReplayFolder,
+  month: string,
+  ids: readonly string[],
+  asOf?: number,
+): Promise<Amounts> => {
+  const { pipeline, receive } = await replayArrivals(folder, month, { asOf });
   const messages = (await receive()).map((text) => billingMessage.parse(JSON.parse(text)).data);
   const { blocked = [] } = (await runReport(pipeline.account.table, month)) ?? {};
   await pipeline.stop();
@@ -148,8 +155,19 @@ const arrival = fc.oneof(
       at: instant,
       id: fc.constantFrom('D1', 'N1', 'E1'),
       kind: fc.constantFrom('downtime', 'notice', 'exclusion'),
+      customer: fc.constantFrom({}, {}, { customer: 'birch' }),
     })
-    .map(({ at, id, kind }) => callArrival(at, 'POST', '/retractions', { of: { kind, id }, reason: 'wrong' })),
+    .map(({ at, id, kind, customer }) =>
+      callArrival(at, 'POST', '/retractions', { of: { kind, id, ...customer }, reason: 'wrong' }),
+    ),
+  fc
+    .record({
+      at: instant,
+      customer: fc.constantFrom('acme', 'birch', 'nobody'),
+      amountMinor: fc.nat(50_000),
+      currency: fc.constantFrom('USD', 'EUR'),
+    })
+    .map(({ at, ...grant }) => callArrival(at, 'POST', '/goodwill', { ...grant, month: '2026-10', reason: 'sorry' })),
   fc
     .record({ at: instant, recognized: instant, customer: fc.constantFrom('acme', 'birch', 'nobody') })
     .map(({ at, recognized, customer }) =>
@@ -259,9 +277,11 @@ const arrival = fc.oneof(
 );
 
 describe('any folder', () => {
-  test('has the amounts of its replay in each month', async () => {
+  const anyPolicy = fc.constantFrom(...publicPresets.map((preset) => preset.policy));
+
+  test('has the amounts of its replay, also under another policy', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(arrival, { minLength: 5, maxLength: 25 }), async (events) => {
+      fc.asyncProperty(fc.array(arrival, { minLength: 5, maxLength: 25 }), anyPolicy, async (events, policy) => {
         const own = { contacts: ['@birch.example'], noticeToken: 'birchtoken1234' };
         const birch = { ...acmeRecord, ...own, id: 'birch', components: ['voice'], policy: 'plain-summary' };
         const { directory, remove } = makeReplayFolder({
@@ -277,6 +297,9 @@ describe('any folder', () => {
           const amounts = amountsIn(months, i, 0);
           expect(amounts).toEqual(await replayedAmounts(folder, month, ['acme', 'birch']));
         }
+        const other = await tested({ [directory]: folder }, { months: ['2026-10'], policies: [versionsOf(policy)] });
+        const amounts = amountsIn(other, 0, 1);
+        expect(amounts).toEqual(await replayedAmounts(under(folder, policy), '2026-10', ['acme', 'birch']));
       }),
       { numRuns: 5 },
     );
@@ -303,10 +326,25 @@ const notice = (id: string, customer: string) =>
 const retraction = (of: object) => callArrival('10-20T00:00', 'POST', '/retractions', { of, reason: 'wrong' });
 const put = (at: string, id: string) => callArrival(at, 'PUT', `/customers/${id}`, { ...acmeRecord, id });
 
+const goodwill = (at: string, customer: string, amountMinor: number, currency = 'USD') =>
+  callArrival(at, 'POST', '/goodwill', { customer, month: '2026-10', amountMinor, currency, reason: 'sorry' });
+
 describe('a record of the API', () => {
   const down = [alarmArrival('10-14T11:00', 'ALARM', HERE), alarmArrival('10-14T13:00', 'OK', HERE)];
   const birch = put('10-01T00:00', 'birch');
   test.each<[string, readonly unknown[]]>([
+    [
+      'goodwill, again and to the limit of the fees,',
+      [
+        goodwill('10-20T00:00', 'acme', 700),
+        goodwill('10-21T00:00', 'acme', 700),
+        goodwill('10-20T00:00', 'birch', 9_000_000),
+      ],
+    ],
+    [
+      'goodwill in another currency and of an unknown customer',
+      [goodwill('10-20T00:00', 'acme', 700, 'EUR'), goodwill('10-20T00:00', 'x', 1)],
+    ],
     [
       'an exclusion of a customer before its record',
       [exclusion('10-02T00:00', 'late', 'E1'), put('10-03T00:00', 'late')],
@@ -367,7 +405,38 @@ test('the end has the facts that came after the close', async () => {
   const atEnd = await tested({ history: folder }, { months: ['2026-10'], asOf: 'end' });
   expect(amountsIn(closed, 0, 0)).toEqual({ acme: 10_000 });
   expect(amountsIn(atEnd, 0, 0)).toEqual({ acme: 5000 });
+  expect(await replayedAmounts(folder, '2026-10', ['acme'], folder.arrivals.at(-1)?.at)).toEqual({ acme: 5000 });
   expect(closingInstant(folder.config.closing, '2026-10')).toBeLessThan(folder.arrivals.at(-1)?.at ?? 0);
+});
+
+test('an assigned message changes the amount as in the replay', async () => {
+  const config = {
+    ...folderConfig,
+    policies: { 'short-form-sla': { ...shortFormSla, timeZone: 'UTC' } },
+    defaultPolicy: 'short-form-sla',
+  };
+  const ticket = {
+    at: '2026-10-14T12:00:00Z',
+    door: 'notices',
+    payload: {
+      body: { requester: 'x@gmail.com', text: 'down', recognizedAt: '2026-10-14T11:30:00Z', ticket: { id: '7' } },
+    },
+  };
+  const id = unmatchedId(Date.parse(ticket.at), 'notices ticket 7');
+  const assigned = callArrival('10-15T00:00', 'POST', `/unmatched/${id}`, {
+    customer: 'acme',
+    recognizedAt: '2026-10-14T11:30:00Z',
+  });
+  for (const [events, amount] of [
+    [[...outage, ticket], 0],
+    [[...outage, ticket, assigned], 5000],
+  ] as const) {
+    const { directory, remove } = makeReplayFolder({ config, events });
+    removals.push(remove);
+    const folder = await readFolder(directory);
+    expect(amountsIn(await tested({ [directory]: folder }, { months: ['2026-10'] }), 0, 0)).toEqual({ acme: amount });
+    expect(await replayedAmounts(folder, '2026-10', ['acme'])).toEqual({ acme: amount });
+  }
 });
 
 test('a folder named like a month has that month alone', async () => {

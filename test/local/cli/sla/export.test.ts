@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import { accrualCommand } from '../../../../local/cli/sla/accrual-command.ts';
 import { causesCommand } from '../../../../local/cli/sla/causes-command.ts';
@@ -10,12 +10,26 @@ import { openReplayedStage } from '../../../../local/cli/sla/open-replayed-stage
 import type { Stage } from '../../../../local/cli/sla/stage.ts';
 import { verifyCommand } from '../../../../local/cli/sla/verify-command.ts';
 import { creditedCustomers } from '../../../../shared/persistence/customer-lists.ts';
+import { shortFormSla } from '../../../../shared/domain/policy/presets/short-form-sla.ts';
+import {
+  acmeRecord,
+  alarmArrival,
+  callArrival,
+  folderConfig,
+  makeReplayFolder,
+} from '../../../support/builders/replay-folders.ts';
 import { revisionsOf } from '../../../../shared/persistence/ledger.ts';
 import { loadCustomer } from '../../../../shared/persistence/load-customer.ts';
 
 const DIRECTORY = mkdtempSync(join(tmpdir(), 'sla-credits-export-'));
 const MONTH = '2026-10';
 const IGNORE = () => {};
+
+const caused = z.object({
+  months: z.array(
+    z.object({ credits: z.array(z.object({ component: z.nullable(z.string()), amountMinor: z.number() })) }),
+  ),
+});
 
 let stage: Stage;
 beforeAll(async () => {
@@ -74,6 +88,89 @@ test('a changed folder differs from the ledger', async () => {
   expect([exit, mismatches.length > 0]).toEqual([3, true]);
 });
 
+const usd = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
+const notice = (at: string, id: string) =>
+  callArrival(at, 'POST', '/notices', {
+    id,
+    customer: 'cedar',
+    recognizedAt: '2026-10-14T11:30:00Z',
+    text: 'down',
+    channel: 'email',
+  });
+const goodwill = (at: string, amountMinor: number, reason: string) =>
+  callArrival(at, 'POST', '/goodwill', { customer: 'acme', month: '2026-10', ...usd(amountMinor), reason });
+
+describe('a month with goodwill, approvals, versions and retractions', () => {
+  const HERE = { account: '000000000000', region: 'us-east-1' };
+  const customers = [
+    acmeRecord,
+    { ...acmeRecord, id: 'birch', serviceFees: usd(1_000_000) },
+    { ...acmeRecord, id: 'cedar', policy: 'short-form-sla', contacts: ['@cedar.example'] },
+  ];
+  const events = [
+    alarmArrival('10-14T11:00', 'ALARM', HERE),
+    alarmArrival('10-14T13:00', 'OK', HERE),
+    // The price of the month, recorded late; and that of the next month.
+    callArrival('11-01T08:00', 'PUT', '/customers/acme', {
+      ...acmeRecord,
+      serviceFees: usd(80_000),
+      effectiveFrom: '2026-10-01T00:00:00Z',
+    }),
+    callArrival('11-01T09:00', 'PUT', '/customers/acme', {
+      ...acmeRecord,
+      serviceFees: usd(5000),
+      effectiveFrom: '2026-11-01T00:00:00Z',
+    }),
+    notice('10-14T12:00', 'N1'),
+    notice('10-14T12:30', 'N2'),
+    callArrival('10-15T00:00', 'POST', '/retractions', { of: { kind: 'notice', id: 'N1' }, reason: 'a test' }),
+    goodwill('10-20T00:00', 700, 'first'),
+    goodwill('10-20T01:00', 700, 'second'),
+    {
+      at: '2026-10-14T12:00:00Z',
+      door: 'notices',
+      payload: { body: { requester: 'x@gmail.com', text: 'down', recognizedAt: '2026-10-14T11:30:00Z' } },
+    },
+  ];
+  const config = {
+    ...folderConfig,
+    policies: { ...folderConfig.policies, 'short-form-sla': { ...shortFormSla, timeZone: 'UTC' } },
+    approval: { above: [usd(40_000)] },
+  };
+  const { directory: source, remove } = makeReplayFolder({ config, customers, events });
+  afterAll(remove);
+
+  test.each([
+    ['as it is', false],
+    ['with pseudonyms', true],
+  ])(
+    'verifies %s and replays to its amounts',
+    async (name, pseudonyms) => {
+      const special = await openReplayedStage({ directory: source, month: MONTH }, IGNORE);
+      const directory = join(DIRECTORY, `special ${name}`);
+      await exportCommand(special, { from: MONTH, to: MONTH, directory, pseudonyms }, IGNORE);
+      // 5 % of 800.00 and 1,000.00 USD; birch waits for approval.
+      expect(await ledgerOf(special)).toEqual({ acme: 4000 + 1400, cedar: 5000 });
+      expect(await verifyCommand(special, directory, IGNORE)).toMatchObject({
+        exit: 0,
+        json: { compared: 3, notIssued: 1, mismatches: [] },
+      });
+      const { json } = await accrualCommand(special, MONTH, { csv: false });
+      expect(json).toMatchObject({ totals: [{ currency: 'USD', issued: 10_400, due: 50_000, atMost: 60_400 }] });
+      const causes = await causesCommand(special, { from: MONTH, to: MONTH, csv: false });
+      const amounts = z
+        .parse(caused, causes.json)
+        .months.flatMap(({ credits }) => credits.map((each) => each.amountMinor));
+      expect(amounts.reduce((sum, amount) => sum + amount, 0)).toBe(10_400);
+      await special.stop();
+      const replayed = await openReplayedStage({ directory: join(directory, MONTH), month: MONTH }, IGNORE);
+      expect(Object.values(await ledgerOf(replayed)).toSorted((a, b) => a - b)).toEqual([5000, 5400, 50_000]);
+      await replayed.stop();
+    },
+    60_000,
+  );
+});
+
 test('a folder without months is rejected', async () => {
   await expect(verifyCommand(stage, 'local/sample', IGNORE)).rejects.toMatchObject({ exit: 2 });
 });
@@ -92,12 +189,6 @@ test('the accrual of the closed sample has its issued credits', async () => {
     'customer,currency,issued,due,claimable,atMost,deadline,blocked',
     'alder-clinics,USD,24000,0,0,24000,,',
   ]);
-});
-
-const caused = z.object({
-  months: z.array(
-    z.object({ credits: z.array(z.object({ component: z.nullable(z.string()), amountMinor: z.number() })) }),
-  ),
 });
 
 test('the causes of the closed sample add up to its ledger', async () => {

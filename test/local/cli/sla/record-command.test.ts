@@ -87,6 +87,23 @@ describe('sla customer and sla fees', () => {
     expect((await sla('customer', 'acme-corp', '--fees', '1200.50 USD')).stdout).toContain('nothing changed');
   });
 
+  test('show the effect on credits in a dry run, and store nothing', async () => {
+    const before = await product.call('GET', '/customers/acme-corp');
+    const record = await sla('customer', 'acme-corp', '--fees', '2,000 USD', '--dry-run');
+    expect(record.stdout).toMatch(
+      /^The record of acme-corp would have this effect; nothing was stored\n {2}\w+ \d{4}: .* → .*\n/,
+    );
+    expect(record.stdout.split('\n')).toHaveLength(5);
+    const fees = await sla('fees', 'acme-corp', '2026-10', '900 USD', '--dry-run', '--json');
+    expect(JSON.parse(fees.stdout)).toMatchObject({
+      dryRun: true,
+      effects: [{ month: '2026-10', currency: 'USD', beforeMinor: expect.any(Number), afterMinor: expect.any(Number) }],
+    });
+    expect(await product.call('GET', '/customers/acme-corp')).toEqual(before);
+    const invalid = await sla('customer', 'acme-corp', '--components', 'fax', '--dry-run');
+    expect([invalid.status, invalid.stderr]).toEqual([2, expect.stringContaining('not a configured component')]);
+  });
+
   test('record the fees of a month', async () => {
     expect((await sla('fees', 'acme-corp', '2026-10', '900 USD')).stdout).toBe(
       'Recorded 900.00 USD for acme-corp in 2026-10\n',
@@ -100,6 +117,6 @@ describe('sla customer and sla fees', () => {
 test('sla activity lists the records as CSV, filtered by kind', async () => {
   const { stdout } = await sla('activity', '--kind', 'fees', '--csv');
   expect(stdout.split('\n')[0]).toBe('at,by,kind,customer,month,id,reason,byName');
-  expect(stdout).toMatch(/^[^,]+,[^,]+,fees,acme-corp,2026-10,,$/m);
+  expect(stdout).toMatch(/^[^,]+,[^,]+,fees,acme-corp,2026-10,,,$/m);
   expect((await sla('activity', '--by', 'nobody')).stdout).toBe('No records match.\n');
 });

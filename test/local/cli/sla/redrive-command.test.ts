@@ -154,3 +154,10 @@ test('status counts dead letters and names the command', async () => {
   expect(stdout).toContain('npm run sla -- redrive intake --dry-run --stage test');
   expect(stdout).toMatch(/webhook +- +- +1/);
 });
+
+test('the queues of mail exist only with mail in the configuration', async () => {
+  for (const queue of ['statements', 'mail-events']) {
+    const { status, stderr } = await sla('redrive', queue);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(`has no queue ${queue}`)]);
+  }
+});

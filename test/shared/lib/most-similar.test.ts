@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { editsWithin, mostSimilar } from '../../../shared/lib/similar-texts.ts';
+import { editsWithin, mostSimilar } from '../../../shared/lib/most-similar.ts';
 
 test.each([
   ['spru', 'spruce-games', 0],
@@ -15,7 +15,7 @@ test.each([
   expect(editsWithin(text, whole)).toBe(edits);
 });
 
-test('a part has no edits, and no text has more than its length', () => {
+test('a part has no edits, and a text at most its length', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), fc.string(), (before, text, after) => {
       expect(editsWithin(text, `${before}${text}${after}`)).toBe(0);
@@ -33,7 +33,7 @@ test('one changed character is at most one edit', () => {
   );
 });
 
-test('a misspelling finds the most similar values first, and another word finds none', () => {
+test('a misspelling finds similar values, and another word finds none', () => {
   const known = ['spruce-games', 'spruce', 'cedar-bank', 'pine-studios'];
   const similar = (text: string) => mostSimilar(known, text, (each) => [each], 3);
   expect(similar('spruse')).toEqual(['spruce-games', 'spruce']);

@@ -43,8 +43,8 @@ export const listIfUnknownCustomer = async (
 };
 
 /**
- * Returns whether an entry is a notice that waits for nobody, although no person decided about the entry:
- * its customer has a record by now, so it counts, or it was retracted.
+ * Returns whether an entry is a notice that waits for nobody, although no person decided about it.
+ * Its customer has a record by now, so it counts; or it was retracted.
  */
 export const isSettled = async (table: Table, entry: UnmatchedEntry, now: Instant): Promise<boolean> => {
   const { notice, named } = entry.message;

@@ -1,10 +1,11 @@
 /** A text with more edits than one in three characters is no misspelling. */
 const CHARACTERS_PER_EDIT = 3;
 
-/** Returns the least number of edited characters that turn a text into a part of a longer one, in any case. */
+/** Returns the least number of edits that turn a text into a part of another one, in any case. */
 export const editsWithin = (text: string, whole: string): number => {
   const [pattern, place] = [Array.from(text.toLowerCase()), Array.from(whole.toLowerCase())];
-  // The part may begin and end anywhere (Sellers' algorithm), so the first row is 0 and the best of the last row counts.
+  // The part may begin and end anywhere (Sellers' algorithm).
+  // So the first row is 0, and the best of the last row counts.
   let row = place.map(() => 0).concat(0);
   for (const [i, character] of pattern.entries()) {
     const next = [i + 1];
