@@ -94,7 +94,7 @@ export const DEPENDENCIES: readonly FolderRule[] = [
     folder: 'shared/persistence',
     purpose: 'Items of the DynamoDB table',
     imports: ['shared/lib', 'shared/config', 'shared/domain/time', 'shared/domain/money', 'shared/domain/facts'],
-    packages: ['zod', 'node:crypto', 'node:url', '@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
+    packages: ['zod', 'node:crypto', '@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb'],
   },
   {
     folder: 'shared/ingest',

@@ -7,7 +7,7 @@ import { validateRequest } from '../../shared/api/validate-request.ts';
 import type { Problem } from '../../shared/lib/problem.ts';
 import { InvalidInput } from '../../shared/lib/validation.ts';
 import { consoleApprovalRoutes } from './approval-routes.ts';
-import { consoleGuard, PAGE_HEADERS } from './console-guard.ts';
+import { consoleGuard, PAGE_HEADERS, signatureGuard } from './console-guard.ts';
 import { consoleActivityRoutes } from './activity-routes.ts';
 import { consoleApiRoutes } from './console-api-routes.ts';
 import { consoleAmountsRoutes } from './amounts-routes.ts';
@@ -57,7 +57,8 @@ const pageResponse = (statusCode: number, body: string): Problem => ({
 const consoleApp = (context: ConsoleContext): Hono<ApiCall> => {
   const app = new Hono<ApiCall>();
   app.use(consoleGuard);
-  if (context.signIn !== undefined) {
+  if (context.signIn === undefined) app.use(signatureGuard);
+  else {
     app.use(signInGate(context, context.signIn));
     signInRoutes(app, context, context.signIn);
   }

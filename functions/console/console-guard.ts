@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
-import { type ApiCall, BODY_BYTES_MAX } from '../../shared/api/api-call.ts';
+import { type ApiCall, BODY_BYTES_MAX, isSigned } from '../../shared/api/api-call.ts';
 import { SORT_SCRIPT } from '../../shared/web/sort-script.ts';
 
 /** A page may only show itself, submit its forms to the console and run the sort script. */
@@ -27,3 +27,7 @@ export const consoleGuard: MiddlewareHandler<ApiCall> = async (call, next) => {
   await next();
   for (const [name, value] of Object.entries(PAGE_HEADERS)) call.header(name, value);
 };
+
+/** Rejects requests that IAM did not authorise. Without a configured sign-in, no route admits them, so this is a second lock. */
+export const signatureGuard: MiddlewareHandler<ApiCall> = async (call, next) =>
+  isSigned(call.env.event) ? next() : call.text('Rejected: the request has no IAM signature.', 403);

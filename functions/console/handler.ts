@@ -13,8 +13,7 @@ import type { ConsoleSignIn } from './sign-in/sign-in-routes.ts';
 
 /** Returns the sign-in of the configuration: at the stack's own user pool, or at the operator's provider. */
 const signInOf = ({ signIn }: Config): ConsoleSignIn | undefined => {
-  const sessionSecret = optionalSetting(ENV.sessionSecret);
-  if (signIn === undefined || sessionSecret === undefined) return undefined;
+  if (signIn === undefined) return undefined;
   const secrets = new SecretsManagerClient(AWS_RETRIES);
   const { oidc } = signIn;
   const client =
@@ -24,7 +23,7 @@ const signInOf = ({ signIn }: Config): ConsoleSignIn | undefined => {
   return {
     provider: openIdProvider({ ...client, groupsClaim: groupsClaimOf(signIn) }),
     groups: groupsOfRoles(signIn),
-    readSecrets: webhookSecretReader(secrets, sessionSecret, Date.now),
+    readSecrets: webhookSecretReader(secrets, setting(ENV.sessionSecret), Date.now),
   };
 };
 

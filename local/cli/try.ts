@@ -159,7 +159,9 @@ const INTERRUPTED = 130;
 /** Proposes each alarm's component, and the component that each affected component of the page excuses; asks for the rest. */
 const mapSources = async ({ histories, page, customers: { named } }: TryInput): Promise<ComponentsInput> => {
   const { components } = named;
-  const alarms = histories.flatMap((history) => history.alarms);
+  const alarms = [
+    ...new Map(histories.flatMap((history) => history.alarms.map((alarm) => [alarm.id, alarm]))).values(),
+  ];
   const byAlarm = proposeMapping(alarms, components);
   const byCode = proposeMapping(page?.affected ?? [], components, { needsAll: true });
   const names = new Map(page?.affected.map(({ id, name }) => [id, name]) ?? []);
@@ -197,9 +199,11 @@ const noteMatches = (title: string, { matched }: Proposal, names: ReadonlyMap<st
 };
 
 const noteUnmatched = (...proposals: readonly Proposal[]): void => {
-  const names = proposals.flatMap(({ unmatched }) => unmatched.map(({ name }) => `“${name}”`));
-  if (names.length > 0)
-    printNote(`Left out, since no component has such a name: ${names.join(', ')}. → name them in --components FILE`);
+  const names = new Set(proposals.flatMap(({ unmatched }) => unmatched.map(({ name }) => `“${name}”`)));
+  if (names.size > 0)
+    printNote(
+      `Left out, since no component has such a name: ${[...names].join(', ')}. → name them in --components FILE`,
+    );
 };
 
 /** Reads the notices. Without a readable customers file they are not checked. */
@@ -241,7 +245,7 @@ const tryMonth = async (options: TryOptions): Promise<void> => {
   const progress = progressLine();
   const shown = await showFolder(directory, { month, place, width: terminalWidth() }, progress.report);
   progress.clear();
-  for (const { place: at, text } of shown.issues) printError(`${at}: ${text}`);
+  for (const { place: at, text } of shown.issues) printError(`${join(directory, at)}: ${text}`);
   for (const line of json ? shown.messages : shown.text) print(line);
   if (shown.issues.some(({ isFailure }) => isFailure)) process.exitCode = EXIT.failed;
 };

@@ -27,7 +27,7 @@ export const ENV = {
   stripeSecret: 'SLA_STRIPE_SECRET',
   /** ARN of the secret that signs the messages of the outgoing webhook. */
   signingSecret: 'SLA_SIGNING_SECRET',
-  /** ARN of the secret that encrypts the cookies of people who are signed in. Optional: without it, nobody can sign in. */
+  /** ARN of the secret that encrypts the cookies of people who are signed in, if sign-in is configured. */
   sessionSecret: 'SLA_SESSION_SECRET',
   /** Issuer and client id of the stack's own user pool. */
   userPoolIssuer: 'SLA_USER_POOL_ISSUER',

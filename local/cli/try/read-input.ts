@@ -101,11 +101,12 @@ const pageHead = z.object({
   ),
 });
 const pageEntry = z.object({ id: z.string(), name: z.string(), group_id: z.nullish(z.string()) });
+const affectedComponent = z.object({ code: z.string(), name: z.optional(z.string()) });
 const affectedBody = z.object({
   incident: z.object({
     incident_updates: z.array(
       z.object({
-        affected_components: z.nullish(z.array(z.object({ code: z.string(), name: z.optional(z.string()) }))),
+        affected_components: z.nullish(z.array(z.unknown())),
       }),
     ),
   }),
@@ -126,8 +127,10 @@ export const parseStatusPage = (
   const affected = new Map<string, string>();
   for (const body of bodies) {
     const updates = z.safeParse(affectedBody, parseJson(body)).data?.incident.incident_updates ?? [];
-    for (const { code, name } of updates.flatMap(({ affected_components }) => affected_components ?? []))
-      affected.set(code, names.get(code) ?? name ?? code);
+    for (const entry of updates.flatMap(({ affected_components }) => affected_components ?? [])) {
+      const { data } = z.safeParse(affectedComponent, entry);
+      if (data !== undefined) affected.set(data.code, names.get(data.code) ?? data.name ?? data.code);
+    }
   }
   return {
     id: page.id,

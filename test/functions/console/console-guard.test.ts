@@ -173,3 +173,16 @@ test.each([
 ] as const)('an unusual month is no internal error: %s %s', async (method, path, body) => {
   expect((await product.call(method, path, body)).status).toBeLessThan(500);
 });
+
+test.each(['/console', '/console/customers', '/sign-in'])('%s without an IAM signature shows nothing', async (path) => {
+  const { status, html } = await browseConsole(product, 'GET', path, { isSigned: false });
+  expect(status).toBeGreaterThanOrEqual(400);
+  expect(html).not.toContain('acme');
+});
+
+test('a form without an IAM signature records nothing', async () => {
+  const before = await tableItems(product.pipeline.account.table);
+  const form = { ...NOTICE, id: 'unsigned' };
+  expect((await browseConsole(product, 'POST', '/console/record/notice', { form, isSigned: false })).status).toBe(403);
+  expect(await tableItems(product.pipeline.account.table)).toEqual(before);
+});
