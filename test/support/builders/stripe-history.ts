@@ -65,6 +65,8 @@ type Model = {
   items: number;
   notes: number;
   balance: number;
+  /** Whether a part was ever on the balance: the credit stays there, also after a void invoice. */
+  usesBalance: boolean;
 };
 
 const totalOf = ({ items, notes, balance }: Model): number => items + notes + balance;
@@ -74,13 +76,15 @@ const bookInModel = (model: Model, target: number, apply: Apply): boolean => {
   const due = target - totalOf(model);
   const mayUseBalance = apply === 'next-invoice';
   const useBalance = (): boolean => {
-    if (mayUseBalance) model.balance += due;
-    return mayUseBalance;
+    if (!mayUseBalance) return false;
+    model.balance += due;
+    model.usesBalance = true;
+    return true;
   };
   const hasParts = model.items !== 0 || model.notes !== 0;
-  if (!hasParts && model.balance !== 0) return due === 0 || useBalance();
+  if (!hasParts && model.usesBalance) return due === 0 || useBalance();
   if (model.status === 'draft') {
-    if (model.balance !== 0) return due === 0 || useBalance();
+    if (model.usesBalance) return due === 0 || useBalance();
     model.items = target;
     return true;
   }
@@ -98,6 +102,7 @@ const bookInModel = (model: Model, target: number, apply: Apply): boolean => {
   if (rest < 0 && !mayUseBalance) return false;
   model.notes = Math.max(0, rest);
   model.balance += Math.min(0, rest);
+  model.usesBalance ||= rest < 0;
   return true;
 };
 
@@ -106,7 +111,7 @@ export const playHistory = async ({ apply, hasInvoice, steps, faults }: StripeHi
   const { stripe, invoice: first, book } = stripeOctober({ amounts: hasInvoice ? [FEES] : [] });
   const disturbances = new Map(faults);
   stripe.fault = (_, place) => disturbances.get(place);
-  const model: Model = { status: hasInvoice ? 'draft' : 'none', items: 0, notes: 0, balance: 0 };
+  const model: Model = { status: hasInvoice ? 'draft' : 'none', items: 0, notes: 0, balance: 0, usesBalance: false };
   const messages: ReturnType<typeof creditRevision>[] = [];
   const results: BookingResult[] = [];
   let invoice = first;
