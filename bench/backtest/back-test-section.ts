@@ -13,6 +13,8 @@ export type BackTestRun = z.output<typeof run>;
 /** The figures of `npm run bench:backtest -- --write`. */
 export const backTestFigures = z.object({
   date: z.string(),
+  /** The processes that wanted one of the two cores, on average. */
+  load: z.number(),
   customers: z.number(),
   arrivals: z.number(),
   runs: z.array(run),
@@ -33,12 +35,19 @@ export const backTestTable = (runs: readonly BackTestRun[]): string =>
 export const BACK_TEST_HEADING = '## Back-test';
 
 /** Returns the section of `docs/performance.md`, from its heading to the end. */
-export const backTestSection = ({ date, customers, arrivals, runs }: BackTestFigures): string => `${BACK_TEST_HEADING}
+export const backTestSection = ({
+  date,
+  load,
+  customers,
+  arrivals,
+  runs,
+}: BackTestFigures): string => `${BACK_TEST_HEADING}
 
-Measured by \`npm run bench:backtest -- --write\` on ${date}, on two cores shared with other processes.
+Measured by \`npm run bench:backtest -- --write\` on ${date}, on two cores that ${Math.round(load)} processes shared.
 A year of ${customers.toLocaleString('en')} customers has ${arrivals.toLocaleString('en')} arrivals.
 Each month is evaluated under its own terms and under one other policy, and printed as CSV.
-On a quiet machine the seconds of one folder are its processor seconds; several folders share two cores.
+The seconds are those of the shared machine.
+On a quiet one they are the processor seconds of one folder, and half of those of several folders.
 
 ${backTestTable(runs)}
 

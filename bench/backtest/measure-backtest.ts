@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { newProgram, runProgram } from '../../local/cli/run-program.ts';
@@ -58,7 +58,8 @@ const program = newProgram('npm run bench:backtest --')
       ];
       print(backTestTable(runs));
       if (!write) return;
-      const figures = { date: new Date().toISOString().slice(0, 10), customers, arrivals, runs };
+      const [, load = 0] = loadavg();
+      const figures = { date: new Date().toISOString().slice(0, 10), load, customers, arrivals, runs };
       writeFileSync(FIGURES, `${JSON.stringify(figures, null, 2)}\n`);
       const [before = ''] = readFileSync(PAGE, 'utf8').split(`${BACK_TEST_HEADING}\n`);
       writeFileSync(PAGE, `${before}${backTestSection(figures)}`);

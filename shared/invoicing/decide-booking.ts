@@ -1,6 +1,6 @@
 import { monthInterval } from '../domain/time/calendar.ts';
 import { type MessageCredit, zoneOfCredit } from './credit-message.ts';
-import { divideByWeights, stripeAmount, stripeLineAmounts } from './stripe-amounts.ts';
+import { divideFurther, stripeAmount, stripeLineAmounts } from './stripe-amounts.ts';
 import type { NoteLine, StripeCall } from './stripe-call.ts';
 import {
   bookedRevision,
@@ -232,15 +232,18 @@ const reduceOpen = (context: Context, invoice: StripeInvoice): BookingDecision =
     return review(`invoice ${invoice.id} was finalised with a larger credit`);
   const voids = notes.map(({ id }): StripeCall => ({ kind: 'void-note', note: id }));
   const reason = `credit notes on open invoice ${invoice.id}`;
-  if (rest >= 0) return withCalls(reason, [...voids, ...(rest === 0 ? [] : [noteCall(context, invoice, rest)])]);
+  if (rest >= 0) return withCalls(reason, [...voids, ...(rest === 0 ? [] : [noteCall(context, invoice, rest, 0)])]);
   const adjusted = adjustBalance({ ...context, due: rest }, `invoice ${invoice.id} was finalised with the credit`);
   return adjusted.kind === 'calls' ? withCalls(adjusted.reason, [...voids, ...adjusted.calls]) : adjusted;
 };
 
 const addNote = (context: Context, invoice: StripeInvoice, amount: number): BookingDecision =>
-  withCalls(`credit note on ${invoice.status} invoice ${invoice.id}`, [noteCall(context, invoice, amount)]);
+  withCalls(`credit note on ${invoice.status} invoice ${invoice.id}`, [
+    noteCall(context, invoice, amount, sumOf(context.bookings.filter(({ type }) => type === 'credit_note'))),
+  ]);
 
-const noteCall = ({ credit, options }: Context, invoice: StripeInvoice, amount: number): StripeCall => {
+/** `before`: the sum of the credit's other notes. */
+const noteCall = ({ credit, options }: Context, invoice: StripeInvoice, amount: number, before: number): StripeCall => {
   const charges = invoice.lines.filter((line) => line.amount > 0);
   const byLines = charges.length > 0 && invoice.isTaxed;
   return {
@@ -249,7 +252,7 @@ const noteCall = ({ credit, options }: Context, invoice: StripeInvoice, amount: 
     excess: credit.apply === 'next-invoice' ? 'balance' : 'not-allowed',
     params: {
       invoice: invoice.id,
-      ...(byLines ? { lines: noteLines(charges, amount) } : { amount }),
+      ...(byLines ? { lines: noteLines(charges, amount, before) } : { amount }),
       ...(invoice.status === 'paid' && !byLines ? { credit_amount: amount } : {}),
       reason: 'product_unsatisfactory',
       memo: shortened(credit.reason),
@@ -260,9 +263,10 @@ const noteCall = ({ credit, options }: Context, invoice: StripeInvoice, amount: 
 };
 
 /** Divides the amount between the charges, so that Stripe reduces their tax too. */
-const noteLines = (charges: readonly InvoiceLine[], amount: number): NoteLine[] => {
-  const parts = divideByWeights(
+const noteLines = (charges: readonly InvoiceLine[], amount: number, before: number): NoteLine[] => {
+  const parts = divideFurther(
     amount,
+    before,
     charges.map((line) => line.amount),
   );
   return charges

@@ -60,3 +60,15 @@ export const divideByWeights = (amount: number, weights: readonly number[]): num
     return part;
   });
 };
+
+/**
+ * Divides an amount after `before` was divided by the same weights.
+ * Both parts of a place are together its part of the sum.
+ * So they do not exceed its weight while the sum does not exceed all weights.
+ */
+export const divideFurther = (amount: number, before: number, weights: readonly number[]): number[] => {
+  const earlier = divideByWeights(before, weights);
+  const parts = divideByWeights(before + amount, weights).map((part, place) => part - (earlier[place] ?? 0));
+  // Rounding can take one unit back from a place, which no credit note can do.
+  return parts.some((part) => part < 0) ? divideByWeights(amount, weights) : parts;
+};

@@ -39,6 +39,7 @@ const STAGE = 'test';
 /** The parts of the project that a deployment needs. */
 const DEPLOYED = [
   'cdk.json',
+  'docs/openapi.json',
   'functions',
   'infra',
   'package.json',

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { divideByWeights, stripeAmount, stripeLineAmounts } from '../../../shared/invoicing/stripe-amounts.ts';
+import {
+  divideByWeights,
+  divideFurther,
+  stripeAmount,
+  stripeLineAmounts,
+} from '../../../shared/invoicing/stripe-amounts.ts';
 
 it.each([
   ['USD', 2, 22_580, 22_580],
@@ -43,5 +48,24 @@ it('divides an amount by weights without a rest', () => {
       for (const [place, part] of parts.entries())
         expect(Math.abs(part - (amount * (by[place] ?? 0)) / total)).toBeLessThan(1);
     }),
+  );
+});
+
+it('two credit notes of all fees fit into each charge', () => {
+  const weights = [333_334, 333_333, 333_333];
+  const first = divideFurther(89_946, 0, weights);
+  const second = divideFurther(910_054, 89_946, weights);
+  expect(first.map((part, place) => part + (second[place] ?? 0))).toEqual(weights);
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 50, max: 1e6 }), { minLength: 1 }),
+      fc.double({ min: 0, max: 1 }),
+      (each, share) => {
+        const total = each.reduce((sum, weight) => sum + weight, 0);
+        const before = Math.floor(total * (Number.isNaN(share) ? 0 : share) * 0.5);
+        const [one, two] = [divideFurther(before, 0, each), divideFurther(total - before, before, each)];
+        expect(one.map((part, place) => part + (two[place] ?? 0))).toEqual(each);
+      },
+    ),
   );
 });

@@ -12,7 +12,7 @@ const profile = {
 };
 const version = { profile, recordedAt: 0, by: 'me' };
 
-test('a record with pseudonyms names no address, token or id of the customer', () => {
+test('a record with pseudonyms names no address and no id', () => {
   const arrival = JSON.stringify(profileArrival(version, { ...NO_PRIVACY, idOf: () => 'customer-1' }));
   expect(arrival).toContain('customer-1');
   expect(arrival).not.toMatch(/acme|cus_1/i);
