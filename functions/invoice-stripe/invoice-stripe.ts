@@ -47,7 +47,7 @@ const bookOrReview = async (
   return { id, action: 'review', reason: obstacle, amountMinor, currency, objects: [] };
 };
 
-/** Returns the reason if an earlier revision is booked under another id of the customer. */
+/** Returns the reason if this or an earlier revision is booked under another id of the customer. A retry has the current id. */
 const bookedUnderOtherId = async (
   table: Table,
   context: BookingContext,
@@ -55,7 +55,7 @@ const bookedUnderOtherId = async (
 ): Promise<string | undefined> => {
   const { customer, month, externalRefs } = data;
   const others = new Set<string>();
-  for (let revision = 1; revision < data.revision; revision += 1) {
+  for (let revision = 1; revision <= data.revision; revision += 1) {
     const stripe = (await loadRevision(table, { customer, month, revision }))?.externalRefs?.['stripe'];
     if (stripe !== undefined && stripe !== externalRefs?.['stripe']) others.add(stripe);
   }
