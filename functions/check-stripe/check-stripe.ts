@@ -118,7 +118,7 @@ const isNewDifference = async (
   return recordInvoiceReview(table, { ...ref, reason: `the daily check found a difference: ${reason}` });
 };
 
-/** Compares a credit with Stripe under the id in its message and under the customer's current id, with which a retry books it. */
+/** Compares a credit with Stripe under the id in its message and under the current one. A retry books under the current one. */
 const compareUnderIds = async (
   stripe: BookingContext,
   message: CreditMessage,

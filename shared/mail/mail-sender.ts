@@ -33,7 +33,7 @@ const REASON_CHARACTERS_MAX = 300;
 /** Statuses of permanent errors. Another credential or permission may come, so 401 and 403 are tried again. */
 const REJECTED = new Set([400, 404, 413]);
 
-/** Errors about the account, not about the message: SES accepts the same message after an operator corrects the account, or later. */
+/** Errors about the account. SES accepts the same message later, or after an operator corrects the account. */
 const ACCOUNT_ERRORS =
   /^(?:AccountSuspended|LimitExceeded|MailFromDomainNotVerified|NotFound|SendingPaused|Throttling)(?:Exception)?(?::|$)/;
 

@@ -113,7 +113,7 @@ const startMoved = async (): Promise<StripeProduct> => {
   return moved;
 };
 
-test('a credit that was booked by a retry under a new id does not differ', async () => {
+test('a credit that a retry booked under a new id agrees', async () => {
   const moved = await startMoved();
   const retry = { action: 'retry', reason: 'the id was wrong' };
   expect((await moved.product.call('POST', '/invoice-reviews/2026-10-1-acme', retry)).status).toBe(200);
