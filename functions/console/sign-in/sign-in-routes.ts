@@ -142,7 +142,7 @@ export const signInRoutes = (app: Hono<ApiCall>, context: ApiContext, signIn: Co
       telemetry.note('signed in', { by, roles });
       if (roles.length === 0) return call.html(noRolePage(stage, { name, by }, groups), 403);
       await recordPerson(table, { by, name, recordedAt: clock() });
-      const sealed = await startSession(store, { by, name, roles });
+      const sealed = await startSession(store, { by, name, roles }, getCookie(call, SESSION_COOKIE, 'host'));
       setCookie(call, SESSION_COOKIE, sealed, { ...COOKIE, maxAge: SESSION_MS / SECOND_MS });
       return call.redirect(returnPath(pending.to), 302);
     } catch (error) {

@@ -334,6 +334,28 @@ describe('a session', () => {
     expect((await replaced.request('GET', '/console')).status).toBe(302);
   });
 
+  test('ends at sign-out, also for a copy from before its renewal', async () => {
+    const rita = await signedIn('rita');
+    const copy = sessionOf(rita);
+    product.setClock('2026-10-20T13:00:00Z');
+    await rita.open('/sign-in?to=/console/facts');
+    expect(sessionOf(rita)).not.toBe(copy);
+    await rita.submit('/sign-in/out', {});
+    replaceSession(rita, copy);
+    expect((await rita.submit('/console/record/downtime', downtime('copied-before'))).status).toBe(401);
+  });
+
+  test('stays open when another person signs out', async () => {
+    const rita = await signedIn('rita');
+    const copy = sessionOf(rita);
+    const lou = browser();
+    lou.cookies.set(new URL(CONSOLE_ORIGIN).host, new Map([['__Host-sla-session', copy]]));
+    await lou.signIn('lou', '/sign-in?to=/console');
+    expect(sessionOf(lou)).not.toBe(copy);
+    await lou.submit('/sign-in/out', {});
+    expect((await rita.submit('/console/record/downtime', downtime('still-open'))).status).toBe(200);
+  });
+
   test('ends at sign-out, also for a copy of its cookie', async () => {
     const rita = await signedIn('rita');
     const copy = sessionOf(rita);
