@@ -106,6 +106,18 @@ describe('cookies', () => {
   });
 });
 
+describe('cookies of sign-ins that were never finished', () => {
+  test('do not exceed the headers that API Gateway accepts', async () => {
+    const lou = browser();
+    for (let started = 0; started < 20; started += 1)
+      await lou.request('GET', `/sign-in?to=%2Fconsole%3Fmonth=${'1'.repeat(900)}`);
+    const kept = [...(lou.cookies.get(new URL(CONSOLE_ORIGIN).host) ?? [])].filter(([, value]) => value !== '');
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.flat().join('').length).toBeLessThan(8000);
+    expect((await lou.signIn('lou', '/sign-in?to=/console/facts')).url.pathname).toBe('/console/facts');
+  });
+});
+
 describe('the role look', () => {
   test('reads every page and records nothing', async () => {
     const lou = await signedIn('lou');
