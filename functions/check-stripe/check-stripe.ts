@@ -100,14 +100,11 @@ const isNewDifference = async (
   const newest = await newestRevision(table, customer, month);
   if (newest === undefined || clock() - newest.recordedAt < BOOKED_WITHIN_MS) return false;
   const { revision, message } = newest;
-  const { open, bookedByHand } = await loadReviewState(table, customer, month);
+  const { open, bookedByHand, retriedIds } = await loadReviewState(table, customer, month);
   if (bookedByHand > 0) return false;
   const refs = (await findProfile(table, customer, clock()))?.externalRefs;
-  const { id, action, reason } = await compareUnderIds(
-    stripe,
-    parseCreditMessage(parseJson(message)),
-    refs?.['stripe'],
-  );
+  const ids = [refs?.['stripe'] ?? [], ...retriedIds].flat();
+  const { id, action, reason } = await compareUnderIds(stripe, parseCreditMessage(parseJson(message)), ids);
   const ref = { customer, month, revision, recordedAt: clock() };
   if (action === 'unchanged') {
     if (open !== undefined) await settleBooked(table, { ...ref, by: 'daily check' });
@@ -118,19 +115,23 @@ const isNewDifference = async (
   return recordInvoiceReview(table, { ...ref, reason: `the daily check found a difference: ${reason}` });
 };
 
-/** Compares a credit with Stripe under the id in its message and under the current one. A retry books under the current one. */
+/** Compares a credit with Stripe under the id in its message. `ids`: the customer's current id, and those of retries. */
 const compareUnderIds = async (
   stripe: BookingContext,
   message: CreditMessage,
-  current: string | undefined,
+  ids: readonly string[],
 ): Promise<Pick<BookingResult, 'id' | 'action' | 'reason'>> => {
   const first = await bookCredit(stripe, message);
   const { data } = message;
-  const former = data.externalRefs?.['stripe'];
-  if (current === undefined || current === former) return first;
-  const externalRefs = { ...data.externalRefs, stripe: current };
-  const moved = await bookCredit(stripe, { ...message, data: { ...data, externalRefs } });
-  if (moved.objects.length === 0) return first;
-  if (first.objects.length === 0) return moved;
-  return { id: first.id, action: 'review', reason: `the credit is booked for both ${former} and ${current}` };
+  const own = data.externalRefs?.['stripe'];
+  const booked = new Map(first.objects.length === 0 ? [] : [[own ?? '', first]]);
+  for (const id of new Set(ids)) {
+    if (id === own) continue;
+    const externalRefs = { ...data.externalRefs, stripe: id };
+    const other = await bookCredit(stripe, { ...message, data: { ...data, externalRefs } });
+    if (other.objects.length > 0) booked.set(id, other);
+  }
+  const [only = first, ...others] = booked.values();
+  if (others.length === 0) return only;
+  return { id: first.id, action: 'review', reason: `the credit is booked for ${[...booked.keys()].join(' and ')}` };
 };

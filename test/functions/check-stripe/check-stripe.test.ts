@@ -144,6 +144,26 @@ test('a credit that is booked under both ids differs', async () => {
   await putCustomer(both.product, 'acme', { externalRefs: { stripe: 'cus_new' } });
   await both.checkDay('2026-11-03T00:00:00Z');
   expect(await reviews(both)).toMatchObject([
-    { reason: 'the daily check found a difference: the credit is booked for both cus_acme and cus_new' },
+    { reason: 'the daily check found a difference: the credit is booked for cus_acme and cus_new' },
   ]);
+});
+
+test('a later revision finds the credit that a retry booked elsewhere', async () => {
+  const moved = await startMoved();
+  const retry = { action: 'retry', reason: 'the id was wrong' };
+  await moved.product.call('POST', '/invoice-reviews/2026-10-1-acme', retry);
+  await moved.invoice();
+  const { stripe } = moved.october;
+  expect(stripe.creditInForce('acme:2026-10')).toBe(5000);
+  stripe.addCustomer('cus_third');
+  await putCustomer(moved.product, 'acme', { externalRefs: { stripe: 'cus_third' } });
+  await moved.checkDay('2026-11-03T00:00:00Z');
+  expect(await reviews(moved)).toEqual([]);
+  await declareDown(moved.product, 15);
+  await moved.product.close('2026-11-04T12:00:00Z');
+  await moved.invoice();
+  expect(await reviews(moved)).toMatchObject([
+    { revision: 2, reason: "the credit is booked for cus_new, the customer's id in Stripe before" },
+  ]);
+  expect(stripe.creditInForce('acme:2026-10')).toBe(5000);
 });
