@@ -1,3 +1,5 @@
+import { hkdfSync } from 'node:crypto';
+import { EncryptJWT } from 'jose';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seal, unseal } from '../../../../functions/console/sign-in/seal.ts';
@@ -44,4 +46,15 @@ test('any text opens nothing', async () => {
       expect(await unseal([SECRET], 'session', text, NOW)).toBeUndefined();
     }),
   );
+});
+
+test.each(['', 'short', 's'.repeat(31)])('a session cannot be forged with the guessable secret %j', async (secret) => {
+  const expiresAt = Date.parse('2026-10-20T13:00:00Z');
+  await expect(seal(secret, 'session', { value: {}, expiresAt })).rejects.toThrow('shorter than 32 characters');
+  const key = new Uint8Array(hkdfSync('sha256', secret, '', 'sla-credits session', 32));
+  const forged = await new EncryptJWT({ value: { by: 'mallory' } })
+    .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+    .setExpirationTime(expiresAt / 1000)
+    .encrypt(key);
+  expect(await unseal([secret], 'session', forged, expiresAt - 1000)).toBeUndefined();
 });
