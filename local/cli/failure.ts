@@ -59,6 +59,7 @@ export const fileProblem = (error: unknown): string | undefined => {
 const FILE_PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'a folder, not a file',
+  EEXIST: 'a file, not a folder',
   ENOTDIR: 'a part of this path is a file, not a folder',
   EACCES: 'permission denied',
 };
