@@ -3,7 +3,7 @@ import { localDate, monthInterval } from '../../../shared/domain/time/calendar.t
 import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 
-/** Returns a note for each sign of a wrong file: a component without an alarm, and a month without a change of state. */
+/** Returns the signs of wrong files: components without an alarm, and a month without a change of state. */
 export const inputNotes = (
   month: string,
   { closing: { timeZone }, components }: Pick<Config, 'closing' | 'components'>,

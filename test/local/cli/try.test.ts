@@ -296,7 +296,7 @@ test('names the command for a preset in place of a policy file', async () => {
   );
 });
 
-test('a file in place of the folder to write is an error without a stack trace', async () => {
+test('rejects a file in place of the folder to write', async () => {
   const file = written('taken', 'x');
   const { status, stdout, stderr } = await tried({ '--out': file });
   expect([status, stdout]).toEqual([2, '']);
