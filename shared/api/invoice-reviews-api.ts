@@ -17,10 +17,10 @@ import {
   parseInvoiceReviewId,
   recordReviewDecision,
 } from '../persistence/invoice-reviews.ts';
-import { loadRevision, type Revision } from '../persistence/ledger.ts';
+import { findRevision, type Revision } from '../persistence/ledger.ts';
 import { type ApiCall, callerOf, parseBody, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
-import { limitLists } from './limit-lists.ts';
+import { listAnswer } from './limit-lists.ts';
 import { READ_QUERIES } from './read-queries.ts';
 
 /** Reviews of this many months are listed, unless the query names one. */
@@ -40,10 +40,7 @@ export type ListedReview = InvoiceReview & {
 export const invoiceReviewsApi = (app: Hono<ApiCall>, context: ApiContext): void => {
   app.get('/invoice-reviews', async (call) => {
     const { month: of } = parse(READ_QUERIES.invoiceReviews, call.req.query());
-    const open = await listOpenReviews(context, of);
-    const reviews = limitLists()(open.map(reviewJson));
-    const notListed = open.length - reviews.length;
-    return Response.json({ reviews, ...(notListed > 0 ? { notListed } : {}) });
+    return listAnswer('reviews', (await listOpenReviews(context, of)).map(reviewJson));
   });
 
   app.post('/invoice-reviews/:id', async (call) => {
@@ -66,7 +63,7 @@ export const listOpenReviews = async (
       : [of];
   const open = (await mapConcurrently(READS_MAX, months, (each) => listInvoiceReviews(table, each))).flat();
   return mapConcurrently(READS_MAX, open, async (review) => {
-    const revision = await loadRevision(table, review);
+    const revision = await findRevision(table, review);
     return {
       ...review,
       id: invoiceReviewId(review),
@@ -120,7 +117,7 @@ export const decideReview = async (
     await recordReviewDecision(table, { kind: 'settled', how: 'by hand', ...ref, number, by, reason, recordedAt });
     return receipt(recordedAt, by);
   }
-  const revision = await loadRevision(table, ref);
+  const revision = await findRevision(table, ref);
   if (billing === undefined || revision === undefined)
     return { outcome: 'conflict', title: 'This stage books no credits in Stripe' };
   const repeated = open.retried?.reason === reason ? open.retried : undefined;
