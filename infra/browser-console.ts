@@ -20,7 +20,7 @@ import { acknowledgeFinding } from './acknowledge-finding.ts';
 import { addRoutes } from './add-routes.ts';
 import { ExplainedAlarm } from './explained-alarm.ts';
 import { grantReadSecret } from './grant-read-secret.ts';
-import { addLoggedStage } from './logged-stage.ts';
+import { addLoggedStage } from './add-logged-stage.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface BrowserConsoleProps {

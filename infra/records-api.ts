@@ -5,7 +5,7 @@ import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { RouteKey } from '../shared/config/api-routes.ts';
 import { addRoutes } from './add-routes.ts';
-import { addLoggedStage } from './logged-stage.ts';
+import { addLoggedStage } from './add-logged-stage.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 /**

@@ -20,7 +20,7 @@ import { PollingSchedule } from './polling-schedule.ts';
 import { Queues } from './queues.ts';
 import { ReconciliationSchedule } from './reconciliation-schedule.ts';
 import { RecordsApi } from './records-api.ts';
-import { addOutputs } from './stack-outputs.ts';
+import { addOutputs } from './add-outputs.ts';
 import { StatementsBucket } from './statements-bucket.ts';
 import { SlaTable } from './sla-table.ts';
 import { TIMEOUT } from './timeouts.ts';

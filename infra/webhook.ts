@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { ENV, type EnvName } from '../shared/config/environment.ts';
 import { acknowledgeFinding } from './acknowledge-finding.ts';
 import { grantReadSecret } from './grant-read-secret.ts';
-import { addLoggedStage } from './logged-stage.ts';
+import { addLoggedStage } from './add-logged-stage.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface WebhookProps {

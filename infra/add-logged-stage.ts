@@ -11,7 +11,7 @@ export interface LoggedStageProps {
   readonly call: Readonly<Record<string, string>>;
 }
 
-/** Adds the default stage of an API, with a log of each call that outlives the stack: who called is evidence. */
+/** Adds the default stage of an API. Its log of calls outlives the stack, since the callers are evidence. */
 export const addLoggedStage = (scope: Construct, { httpApi, throttle, call }: LoggedStageProps): HttpStage => {
   const calls = new LogGroup(scope, 'Calls', {
     retention: RetentionDays.SIX_MONTHS,
