@@ -17,6 +17,7 @@ import {
   parseInvoiceReviewId,
   recordReviewDecision,
 } from '../persistence/invoice-reviews.ts';
+import { utcMonth } from '../persistence/keys.ts';
 import { findRevision, type Revision } from '../persistence/ledger.ts';
 import { type ApiCall, callerOf, parseBody, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
@@ -56,7 +57,7 @@ export const listOpenReviews = async (
   { table, clock }: Pick<ApiContext, 'table' | 'clock'>,
   of?: string,
 ): Promise<ListedReview[]> => {
-  const current = formatInstant(clock()).slice(0, 'YYYY-MM'.length);
+  const current = utcMonth(clock());
   const months =
     of === undefined
       ? Array.from({ length: LISTED_MONTHS }, (_, place) => addMonths(current, place + 1 - LISTED_MONTHS))

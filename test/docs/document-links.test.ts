@@ -39,14 +39,14 @@ describe.each(['README.md', 'docs/README.md'])('%s', (index) => {
 });
 
 /** The paths and the names of all source files. */
-const sources = readSources([...PRODUCT_FOLDERS, 'test'], '.ts').flatMap(({ path }) => [path, basename(path)]);
+const sources = new Set(readSources([...PRODUCT_FOLDERS, 'test'], '.ts').flatMap(({ path }) => [path, basename(path)]));
 
 /** Other versions had other files. */
 const current = ['README.md', ...documents.filter((path) => path !== 'CHANGELOG.md')];
 
 test.each(current)('%s names no missing source file', (path) => {
   const named = [...read(path).matchAll(/`([\w/.-]+\.ts)`/g)].map(([, name = '']) => name);
-  expect(named.filter((name) => !sources.includes(name) && !existsSync(join(ROOT, name)))).toEqual([]);
+  expect(named.filter((name) => !sources.has(name) && !existsSync(join(ROOT, name)))).toEqual([]);
 });
 
 test('the index of decisions links each record', () => {
