@@ -1,6 +1,6 @@
 import { allVersions } from '../../shared/config/policy-versions.ts';
 import { sweptMonths } from '../../shared/config/schedule.ts';
-import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localMonth } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { bookCredit, type BookingContext, type BookingResult } from '../../shared/invoicing/book-credit.ts';
 import { type CreditMessage, parseCreditMessage } from '../../shared/invoicing/credit-message.ts';
@@ -51,7 +51,7 @@ export const checkStripe = (context: CheckStripeContext) => async (): Promise<vo
 
 /** Returns the closed months that a sweep can still change, the newest first. */
 const monthsOf = ({ config: { closing, policies } }: CheckStripeContext, now: Instant): string[] => {
-  const current = localDate(closing.timeZone, now).slice(0, 'YYYY-MM'.length);
+  const current = localMonth(closing.timeZone, now);
   return Array.from({ length: sweptMonths(allVersions(policies)) }, (_, place) => addMonths(current, -1 - place));
 };
 

@@ -9,7 +9,7 @@ import {
   type ReviewState,
   settleBooked,
 } from '../../shared/persistence/invoice-reviews.ts';
-import { loadRevision, newestRevisionNumber } from '../../shared/persistence/ledger.ts';
+import { findRevision, newestRevisionNumber } from '../../shared/persistence/ledger.ts';
 import type { InvoiceStripeContext } from './context.ts';
 
 /** Books billing messages in Stripe. A message that fails stays on the queue, and the customer's later ones wait for it. */
@@ -62,7 +62,7 @@ const bookedUnderOtherId = async (
   const { customer, month, externalRefs } = data;
   const others = new Set(retriedIds.filter((id) => id !== externalRefs?.['stripe']));
   for (let revision = 1; revision <= data.revision; revision += 1) {
-    const stripe = (await loadRevision(table, { customer, month, revision }))?.externalRefs?.['stripe'];
+    const stripe = (await findRevision(table, { customer, month, revision }))?.externalRefs?.['stripe'];
     if (stripe !== undefined && stripe !== externalRefs?.['stripe']) others.add(stripe);
   }
   for (const stripe of others) {

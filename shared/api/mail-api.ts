@@ -16,7 +16,7 @@ import { normalContact } from '../persistence/notice-senders.ts';
 import { listSentMail, mailAddressId, type SentMail } from '../persistence/sent-mail.ts';
 import { type ApiCall, callerOf, customerParam, parseBody, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
-import { limitLists } from './limit-lists.ts';
+import { limitLists, listAnswer } from './limit-lists.ts';
 
 export const liftBody = z.strictObject({ lift: text.check(z.maxLength(1000, 'longer than 1000 characters')) });
 
@@ -41,9 +41,7 @@ export const mailApi = (app: Hono<ApiCall>, context: ApiContext): void => {
     const { all } = call.req.query();
     const addresses = await listMailAddresses(context.table);
     const shown = addresses.filter(({ stop }) => all !== undefined || stop !== undefined);
-    const listed = limitLists()(shown.map(addressJson));
-    const notListed = shown.length - listed.length;
-    return Response.json({ addresses: listed, ...(notListed > 0 ? { notListed } : {}) });
+    return listAnswer('addresses', shown.map(addressJson));
   });
 
   app.post('/mail-stops/:id', async (call) => {
