@@ -37,6 +37,7 @@ const print = async (page: string, file: string): Promise<void> => {
   const browser = findChromium();
   if (!isFile(page)) fail(INVALID, `There is no page ${page}.`);
   else if (!isFolder(dirname(file))) fail(INVALID, `There is no folder ${dirname(file)}.`);
+  else if (resolve(page) === resolve(file)) fail(INVALID, `${file} is the page; name another file for the PDF.`);
   else if (isFolder(file)) fail(INVALID, `${file} is a folder; name a file.`);
   else if (browser === undefined) fail(FAILED, missingChromium());
   else {
@@ -52,6 +53,7 @@ const print = async (page: string, file: string): Promise<void> => {
 };
 
 const [page, file, ...rest] = process.argv.slice(2);
-if (page === undefined || file === undefined || rest.length > 0)
+if (page === '--help' || page === '-h') process.stdout.write('Usage: npm run pdf -- PAGE.html FILE.pdf\n');
+else if (page === undefined || file === undefined || rest.length > 0)
   fail(WRONG_CALL, 'The call is: npm run pdf -- PAGE.html FILE.pdf');
 else await print(page, file);

@@ -8,7 +8,13 @@ import { tryParse } from '../../shared/lib/validation.ts';
 import { readFolder } from '../emulator/replay-folder.ts';
 import { backtestTable, CSV_HEADER, monthCsv, monthJson } from './backtest/backtest-table.ts';
 import { backtestPage, DIFFERENCES_MAX } from './backtest/backtest-page.ts';
-import { backtestMonths, type BacktestMonth, folderOf, monthsBetween } from './backtest/backtest-months.ts';
+import {
+  backtestMonths,
+  type BacktestMonth,
+  folderOf,
+  foldersOfSameMonths,
+  monthsBetween,
+} from './backtest/backtest-months.ts';
 import type { TestedPolicy } from './backtest/evaluate-month.ts';
 import { EXIT, Failure } from './failure.ts';
 import { newProgram, runProgram } from './run-program.ts';
@@ -17,8 +23,8 @@ import { parallelMonths } from './backtest/parallel-months.ts';
 import { readTestedPolicy } from './backtest/read-tested-policy.ts';
 
 const DETAILS = `
-Each folder is a replay folder (docs/replay.md). A folder named like a month (2026-07) has that month; any other has
-all other months. Amounts are those of a close at its scheduled instant; --as-of end adds all later facts.
+Each folder is a replay folder (docs/replay.md). A folder with a name that ends with a month (2026-07, try-2026-07) has
+that month; another has all other months. Amounts are those of a close at its scheduled instant; --as-of end adds all later facts.
 
 Standard output has a table, with --csv a line for each amount, with --json one document. The page is written to --page.
 Standard error has each rejected payload with its line number.
@@ -103,11 +109,26 @@ const outputOf = ({ csv = false, json = false }: BacktestOptions): Output => {
 const isInOrder = (folders: readonly { readonly months: readonly string[] }[], months: readonly string[]): boolean =>
   folders.flatMap((folder) => folder.months).every((month, i) => month === months[i]);
 
+/** Throws a `Failure` if a folder would be left out, since an earlier one has its months. */
+const rejectSameMonths = (directories: readonly string[]): void => {
+  const [same] = foldersOfSameMonths(directories);
+  if (same === undefined) return;
+  const names = same.directories.join(', ');
+  if (same.month !== undefined)
+    throw new Failure(EXIT.refused, `Several folders have the month ${same.month}: ${names}`, {
+      next: 'name one of them',
+    });
+  throw new Failure(EXIT.refused, `Several folders have no month in their names: ${names}`, {
+    next: 'end the name of each folder with its month, such as try-2026-10',
+  });
+};
+
 const runBacktest = async (directories: readonly string[], options: BacktestOptions): Promise<void> => {
   const { months, policy: files = [], asOf, csv = false, json = false, page } = options;
   const policies: TestedPolicy[] = [];
   for (const file of files) policies.push(await readTestedPolicy(file));
   const folders = directories.map((directory) => ({ directory, read: () => readFolder(directory) }));
+  rejectSameMonths(directories);
   const missing = months.filter((month) => folderOf(folders, month) === undefined);
   if (missing.length > 0) throw new Failure(EXIT.refused, `No folder has the months ${missing.join(', ')}`);
 

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { describeFault, type Fault, InvalidInput } from '../../shared/lib/validation.ts';
 
 /** The exit statuses of all commands; `evaluate` alone exits with 1 if a file cannot be read. */
@@ -45,8 +46,14 @@ export const toFailure = (error: unknown): Failure | undefined => {
   if (error instanceof InvalidInput)
     return new Failure(EXIT.refused, 'The input is invalid:', { faults: error.faults });
   const problem = fileProblem(error);
-  return problem === undefined ? undefined : new Failure(EXIT.refused, `${pathOf(error)}: ${problem}`);
+  if (problem === undefined) return undefined;
+  const path = pathOf(error);
+  const next = REPLAY_FILES.has(basename(path)) ? 'name a replay folder (docs/replay.md)' : undefined;
+  return new Failure(EXIT.refused, `${path}: ${problem}`, { next });
 };
+
+/** The files of a replay folder. If one is missing, another folder was named. */
+const REPLAY_FILES: ReadonlySet<string> = new Set(['sla.config.json', 'customers.json', 'events.ndjson']);
 
 /** Describes why a file cannot be read; undefined for any other error. */
 export const fileProblem = (error: unknown): string | undefined => {
@@ -59,6 +66,7 @@ export const fileProblem = (error: unknown): string | undefined => {
 const FILE_PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'a folder, not a file',
+  EEXIST: 'a file, not a folder',
   ENOTDIR: 'a part of this path is a file, not a folder',
   EACCES: 'permission denied',
 };

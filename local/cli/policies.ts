@@ -102,7 +102,15 @@ const printChecked = (policy: ConfiguredPolicy): void => {
 const program = newProgram(CALL)
   .description('Lists the presets, explains one of them, and checks a policy of your own.')
   .addHelpText('after', DETAILS);
-program.command('list', { isDefault: true }).description('list the presets, in a sentence each').action(listPresets);
+program
+  .command('list', { isDefault: true })
+  .description('list the presets, in a sentence each')
+  // The default command gets a misspelt command as its argument.
+  .allowExcessArguments()
+  .action((_: unknown, { args: [misspelt] }: { readonly args: readonly string[] }) => {
+    if (misspelt === undefined) listPresets();
+    else throw new Failure(EXIT.wrongCall, `unknown command '${misspelt}'`, { next: `${CALL} --help` });
+  });
 program
   .command('show')
   .description('explain a preset clause by clause')

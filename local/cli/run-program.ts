@@ -56,5 +56,11 @@ export const runProgram = async (
 /** Commander prefixes messages with `error: ` and reports a missing subcommand as `(outputHelp)`. */
 const wrongCall = (program: Command, { message }: CommanderError): Failure =>
   new Failure(EXIT.wrongCall, message.replace(/^error: /, '').replace('(outputHelp)', 'missing command'), {
-    next: `${program.name()} --help`,
+    next: [program.name(), ...calledCommands(program, process.argv.slice(2)), '--help'].join(' '),
   });
+
+/** Returns the names of the command that the first arguments name, such as `config check`. */
+const calledCommands = (program: Command, [name, ...rest]: readonly string[]): string[] => {
+  const command = program.commands.find((known) => known.name() === name);
+  return command === undefined ? [] : [command.name(), ...calledCommands(command, rest)];
+};

@@ -13,6 +13,7 @@ import { parseCustomersCsv } from './sla/customers-csv.ts';
 import { print, printError, printNote, progressLine, terminalWidth } from './terminal.ts';
 import { pluralText } from './text-layout.ts';
 import { askMapping } from './try/ask-mapping.ts';
+import { inputNotes } from './try/input-notes.ts';
 import { type MailArrival, readMailFolder } from './try/mail-folder.ts';
 import { type NoticeBody, parseNoticesCsv } from './try/notices-csv.ts';
 import { type Proposal, proposeMapping } from './try/propose-mapping.ts';
@@ -24,10 +25,10 @@ import {
   type HistoryInput,
   parseComponentsFile,
   parseHistoryFile,
-  parsePolicyFile,
   parseStatusPage,
   pageProvider,
   readInput,
+  readPolicyFile,
   type StatusPageInput,
 } from './try/read-input.ts';
 
@@ -91,7 +92,7 @@ const readFiles = async (options: TryOptions): Promise<TryInput> => {
     Promise.all(alarms.map(async (path, i) => parseHistoryFile(path, await readInput(path), i === last))),
     readStatusPage(options),
     components === undefined ? undefined : readInput(components).then(parsedAs(components, parseComponentsFile)),
-    policy === undefined ? DEFAULT_POLICIES : readInput(policy).then(parsedAs(policy, parsePolicyFile)),
+    policy === undefined ? DEFAULT_POLICIES : readPolicyFile(policy),
     customers,
     readNotices(options.notices, customers),
   ]);
@@ -232,6 +233,9 @@ const tryMonth = async (options: TryOptions): Promise<void> => {
     input.page === undefined ? undefined : { id: pageProvider(input.components, input.page.name), page: input.page };
   const { written, config } = tryConfig(input.policies, input.customers.named.policies, components, provider);
   const customers = parseCustomersCsv(input.customers.file, input.customers.bytes, config);
+  const changes = input.histories.flatMap((history) => history.changes);
+  const customersFile = { file: input.customers.file, components: input.customers.named.components };
+  for (const note of inputNotes(month, config, changes, customersFile)) printNote(note);
   const { notices, mails } = input.notices;
   const place = alarmPlace(options.account, options.region);
   const events = tryEvents(month, config, { histories: input.histories, page: input.page, notices, mails }, place);

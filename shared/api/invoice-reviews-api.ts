@@ -121,10 +121,13 @@ export const decideReview = async (
   const revision = await findRevision(table, ref);
   if (billing === undefined || revision === undefined)
     return { outcome: 'conflict', title: 'This stage books no credits in Stripe' };
-  const repeated = open.retried?.reason === reason ? open.retried : undefined;
-  const retry = repeated ?? { kind: 'retried' as const, ...ref, number, by, reason, recordedAt: clock() };
+  const externalRefs = (await findProfile(table, ref.customer, clock()))?.externalRefs;
+  const stripe = externalRefs?.['stripe'];
+  const repeated = open.retried?.reason === reason && open.retried.stripe === stripe ? open.retried : undefined;
+  const ordered = { kind: 'retried' as const, ...ref, number, by, reason, recordedAt: clock() };
+  const retry = repeated ?? { ...ordered, ...(stripe === undefined ? {} : { stripe }) };
   if (repeated === undefined) await recordReviewDecision(table, retry);
-  await sendAgain(billing, revision, retry.number, (await findProfile(table, ref.customer, clock()))?.externalRefs);
+  await sendAgain(billing, revision, retry.number, externalRefs);
   return receipt(retry.recordedAt, retry.by);
 };
 

@@ -50,8 +50,17 @@ test.each([
   ['without names', 1, [], 'The call is: npm run pdf'],
   ['of a missing page', 2, [join(directory, 'none.html'), file], 'There is no page'],
   ['into a missing folder', 2, [page, join(directory, 'none', 'acme.pdf')], 'There is no folder'],
+  ['onto its page', 2, [page, page], 'is the page; name another file'],
   ['onto a folder', 2, [page, directory], 'is a folder; name a file'],
 ])('a call %s fails with status %i', async (_, expected, args, message) => {
   const { status, errors } = await runCommand(SCRIPT, ...args);
   expect([status, errors]).toEqual([expected, expect.stringContaining(message)]);
+  expect(existsSync(page)).toBe(true);
+});
+
+test('--help shows the call', async () => {
+  expect(await runCommand(SCRIPT, '--help')).toMatchObject({
+    status: 0,
+    output: expect.stringContaining('PAGE.html FILE.pdf'),
+  });
 });

@@ -61,7 +61,7 @@ export type FolderReader = { readonly directory: string; readonly read: () => Pr
 
 /**
  * Evaluates months of recorded folders, under the folders' own terms and under each tested policy for all customers.
- * A folder named like a month has that month. Any other folder has all months that no folder names.
+ * A folder with a name that ends with a month has that month. Another folder has all months that no folder names.
  */
 export async function* backtestMonths(
   folders: readonly FolderReader[],
@@ -90,8 +90,18 @@ export const folderOf = <F extends { readonly directory: string }>(
   folders: readonly F[],
   month: string,
 ): F | undefined =>
-  folders.find(({ directory }) => basename(directory) === month) ??
-  folders.find(({ directory }) => !/^\d{4}-\d{2}$/.test(basename(directory)));
+  folders.find(({ directory }) => monthOf(directory) === month) ??
+  folders.find(({ directory }) => monthOf(directory) === undefined);
+
+/** Returns the month at the end of a folder's name, such as `2026-10` or `try-2026-10`. */
+const monthOf = (directory: string): string | undefined =>
+  /(?:^|\D)(\d{4}-(?:0[1-9]|1[0-2]))$/.exec(basename(directory))?.[1];
+
+/** Returns the folders that have the same months as an earlier folder; `folderOf` would leave them out. */
+export const foldersOfSameMonths = (
+  directories: readonly string[],
+): readonly { readonly month: string | undefined; readonly directories: readonly string[] }[] =>
+  [...Map.groupBy(directories, monthOf)].flatMap(([month, of]) => (of.length > 1 ? [{ month, directories: of }] : []));
 
 /** Returns the months from the first to the last one, both included. */
 export const monthsBetween = (first: string, last: string): string[] => {

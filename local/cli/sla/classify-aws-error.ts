@@ -14,7 +14,9 @@ export const classifyAwsError = (error: unknown): Failure => {
       next: 'sign in (`aws sso login`), or set AWS_PROFILE; without AWS: add --local to the command',
     });
   if (/region is missing|region not accepted/i.test(message))
-    return new Failure(EXIT.wrongCall, 'No AWS region is set', { next: 'set AWS_REGION to the region of the stage' });
+    return new Failure(EXIT.wrongCall, 'No AWS region is set', {
+      next: 'set AWS_REGION to the region of the stage; without AWS: add --local and a replay folder to the command',
+    });
   if (/^(AccessDenied|UnauthorizedOperation|Forbidden)/.test(error.name))
     return new Failure(EXIT.refused, `AWS denied access: ${message}`, {
       next: 'docs/how-to/deploy.md, "IAM permissions", lists the permissions of each command',

@@ -286,15 +286,20 @@ const rowFaults = (rows: readonly NamedRow[]): LineFault[] => {
 };
 
 /** Maps a place of the body to the row and the column that it came from. */
-const faultOfRow = ({ at, ...fault }: Fault, first: NamedRow, services: readonly NamedRow[]): LineFault => {
-  const [, index, field] = /^services\[(\d+)\]\.?(.*)$/.exec(at) ?? [];
-  if (index === undefined) return { line: first.line, at: columnOf(at), ...fault };
+const faultOfRow = (fault: Fault, first: NamedRow, services: readonly NamedRow[]): LineFault => {
+  const [, index, field = ''] = /^services\[(\d+)\]\.?(.*)$/.exec(fault.at) ?? [];
+  const column = index === undefined ? columnOf(fault.at) : (SERVICE_COLUMNS[field] ?? columnOf(field));
+  const isAmount = column === 'serviceFees.amountMinor' && typeof fault.value === 'string';
   return {
-    line: (services[Number(index)] ?? first).line,
-    at: SERVICE_COLUMNS[field ?? ''] ?? columnOf(field ?? ''),
     ...fault,
+    line: (services[Number(index)] ?? first).line,
+    at: column,
+    ...(isAmount ? { rule: NO_AMOUNT } : {}),
   };
 };
+
+/** The rule of the API's JSON, "not a number", would be wrong for the text `400.00`. */
+const NO_AMOUNT = 'not a whole number of minor units, such as cents (40000 for 400.00)';
 
 /** A list is in one cell: `components[1]` is in the column `components`. */
 const columnOf = (at: string): string => at.replace(/\[\d+\]$/, '');

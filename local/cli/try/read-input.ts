@@ -3,8 +3,10 @@ import { basename } from 'node:path';
 import * as z from 'zod/mini';
 import { type ConfigInput, loadConfig } from '../../../shared/config/config.ts';
 import { AWS_PROVIDER, components as componentsSchema } from '../../../shared/config/sources.ts';
+import { text } from '../../../shared/domain/facts/fields.ts';
 import { presetById } from '../../../shared/domain/policy/public-presets.ts';
 import { shortFormSla } from '../../../shared/domain/policy/presets/short-form-sla.ts';
+import type { Instant } from '../../../shared/domain/time/instant.ts';
 import { parseAlarmHistory, updatesWithoutStates } from '../../../shared/ingest/parse-alarm-history.ts';
 import { incidentBodies } from '../../../shared/ingest/ingest-incidents.ts';
 import { rejectOtherFormat } from '../../../shared/ingest/payload-format.ts';
@@ -65,11 +67,12 @@ const POLICY = 'a policy as in sla.config.ts ({"id": …, "version": …, …})'
 
 const paged = z.object({ NextToken: z.string() });
 
-/** An answer of DescribeAlarmHistory, and the alarms in it by name. `unreadable`: the items of state changes without states. */
+/** An answer of DescribeAlarmHistory, and the alarms in it by name. `changes`: the instants of its changes of state. `unreadable`: the items of state changes without states. */
 export type HistoryInput = {
   readonly file: string;
   readonly payload: unknown;
   readonly alarms: readonly Named[];
+  readonly changes: readonly Instant[];
   readonly unreadable: readonly number[];
 };
 
@@ -87,7 +90,8 @@ export const parseHistoryFile = (path: string, bytes: Uint8Array, isLast: boolea
         },
       ]);
     const alarms = [...reports.keys()].map((id) => ({ id, name: alarmTitle(id) }));
-    return { file, payload, alarms, unreadable: updatesWithoutStates(payload) };
+    const changes = [...reports.values()].flatMap(({ transitions }) => transitions.map(({ fact }) => fact.at));
+    return { file, payload, alarms, changes, unreadable: updatesWithoutStates(payload) };
   });
 };
 
@@ -175,14 +179,15 @@ export const parseComponentsFile = (path: string, bytes: Uint8Array): Components
   return inFile(file, bytes, () => z.encode(componentsSchema, parse(componentsSchema, written)));
 };
 
-const identified = z.object({ id: z.string() });
+const identified = z.object({ id: text });
 
 /** Parses a file of a policy, by the rules of the configuration. Throws `InvalidInput` with every fault. */
-export const parsePolicyFile = (path: string, bytes: Uint8Array): Policies => {
+const parsePolicyFile = (path: string, bytes: Uint8Array): Policies => {
   const file = basename(path);
   const written = parseJsonFile(file, bytes, POLICY);
   const [first = written] = Array.isArray(written) ? written : [written];
-  const id = z.safeParse(identified, first).data?.id ?? '';
+  const id = z.safeParse(identified, first).data?.id;
+  if (id === undefined) throw new InvalidInput([{ at: file, rule: `a policy without an id; expected ${POLICY}` }]);
   const config = { policies: { [id]: written }, defaultPolicy: id, providers: {}, components: {}, closing: CLOSING };
   return inFile(file, bytes, () => {
     try {
@@ -195,6 +200,19 @@ export const parsePolicyFile = (path: string, bytes: Uint8Array): Policies => {
     }
     return { policies: config.policies, defaultPolicy: id };
   });
+};
+
+/** Reads the file of a policy. Throws `InvalidInput` with every fault; the id of a preset in place of a file gets a hint. */
+export const readPolicyFile = async (path: string): Promise<Policies> => {
+  try {
+    return parsePolicyFile(path, await readInput(path));
+  } catch (error) {
+    if (!(error instanceof InvalidInput) || presetById(path) === undefined) throw error;
+    const hint = `npm run --silent policies -- show ${path} --json > ${path}.json`;
+    throw new InvalidInput(
+      error.faults.map((fault) => ({ ...fault, rule: `${fault.rule}; the preset as a file: ${hint}` })),
+    );
+  }
 };
 
 const withoutPrefix = (at: string, prefix: string): string =>

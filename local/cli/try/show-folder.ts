@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import type { Config } from '../../../shared/config/config.ts';
+import { policiesOfMonth } from '../../../shared/config/policy-versions.ts';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
 import { monthInterval } from '../../../shared/domain/time/calendar.ts';
 import { DAY_MS } from '../../../shared/lib/time-units.ts';
@@ -52,6 +54,7 @@ export const showFolder = async (
     const waiting = unmatched.filter(isWaiting);
     const text = [
       bold(`${monthName(month)}: ${pluralText(ids.length, 'customer')}, ${pluralText(messages.length, 'credit')}`),
+      dim(`${titleOf(folder.config, month)}; times in ${timeZone}`),
       ...creditLines(
         messages.map((message) => parse(billingMessage, parseJson(message))),
         width,
@@ -70,6 +73,12 @@ export const showFolder = async (
   } finally {
     await pipeline.stop();
   }
+};
+
+/** Names the default policy of a month. */
+const titleOf = ({ policies, defaultPolicy }: Config, month: string): string => {
+  const version = policiesOfMonth(policies, month)[defaultPolicy]?.version;
+  return `policy ${defaultPolicy}${version === undefined ? '' : ` version ${version}`}`;
 };
 
 const creditLines = (messages: readonly BillingMessage[], width: number): string[] => {

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check';
 import { COLUMNS, parseCustomersCsv } from '../../../local/cli/sla/customers-csv.ts';
-import { parse } from '../../../shared/lib/validation.ts';
-import { customerRecordInput } from '../../../shared/persistence/customer-record.ts';
+import { readRecord } from '../../../shared/api/customers-api.ts';
 import { aConfig } from '../../support/builders/product-config.ts';
 import { type FuzzTarget, assertHolds, orRejected } from '../fuzz-target.ts';
 import { hostileText } from '../hostile-values.ts';
@@ -57,7 +56,7 @@ export const csvTarget: FuzzTarget<string> = {
       take: (text) => {
         const customers = orRejected(() => parseCustomersCsv('customers.csv', Buffer.from(text), config));
         if (customers === 'refused') return 'refused';
-        for (const { body } of customers) parse(customerRecordInput, body);
+        for (const { id, body } of customers) readRecord(id, body, config);
         assertHolds(new Set(customers.map(({ id }) => id)).size === customers.length, 'a customer twice', customers);
         return customers.length === 0 ? 'ignored' : 'accepted';
       },

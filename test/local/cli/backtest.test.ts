@@ -51,6 +51,20 @@ describe('the output', () => {
   });
 });
 
+describe('two folders with the same months are rejected', () => {
+  test.each([
+    [
+      ['out/try-2026-10', 'other/2026-10'],
+      /^Several folders have the month 2026-10: out\/try-2026-10, other\/2026-10\n→ /,
+    ],
+    [['mine', 'yours'], /^Several folders have no month in their names: mine, yours\n→ end the name of each folder/],
+  ])('%j', async (folders, expected) => {
+    const { status, stdout, stderr } = await runLocal('backtest.ts', [...folders, '--months', '2026-10']);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(expected);
+  });
+});
+
 test.each([
   [['--months', '2026-13'], 1],
   [['--months', '2026-10..2026-09'], 1],

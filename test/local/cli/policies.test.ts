@@ -72,6 +72,14 @@ describe('policies show', () => {
   });
 });
 
+test('policies names an unknown command', async () => {
+  expect(await policies('chek', 'my-policy.json')).toEqual({
+    status: 1,
+    output: '',
+    errors: "unknown command 'chek'\n→ npm run --silent policies -- --help\n",
+  });
+});
+
 describe('policies check', () => {
   test('explains a valid policy and warns of its traps', async () => {
     const { status, output, errors } = await policies('check', await file('valid.json', shortFormSla));

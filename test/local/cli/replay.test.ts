@@ -194,7 +194,9 @@ describe('a call that fails', () => {
   test('reports a missing folder and exits with 2', async () => {
     const { status, stdout, stderr } = await runLocal('replay.ts', ['/no/such/folder', '--month', '2026-10']);
     expect([status, stdout]).toEqual([2, '']);
-    expect(stderr).toMatch(/^\/no\/such\/folder\/customers\.json: .*ENOENT/);
+    expect(stderr).toMatch(
+      /^\/no\/such\/folder\/customers\.json: .*ENOENT.*\n→ name a replay folder \(docs\/replay\.md\)/,
+    );
   });
 
   test('reports each fault of the configuration and exits with 2', async () => {

@@ -203,6 +203,13 @@ describe('a bad file gets an error with its name, line and expectation', () => {
       '{"voice":{"alarms":[],"dependsOn":[]}}',
       /customers\.csv:2: components: not a configured component \("web"\)/,
     ],
+    [
+      'another file as policy',
+      '--policy',
+      'history-as-policy.json',
+      history,
+      /history-as-policy\.json: a policy without an id; expected a policy as in sla\.config\.ts/,
+    ],
     ['an invalid policy', '--policy', 'bad.json', '{"id":"p","version":1}', /bad\.json:1: timeZone: missing/],
   ])('%s', async (_, option, name, content, expected) => {
     const { status, stdout, stderr } = await tried({ [option]: written(name, content) }, '--json');
@@ -231,7 +238,9 @@ describe('a bad file gets an error with its name, line and expectation', () => {
     expect(status).toBe(2);
     expect(stderr).toContain('e1.json:1: empty');
     expect(stderr).toContain('missing.json: no such file (ENOENT)');
-    expect(stderr).toContain('e2.csv:5: serviceFees.amountMinor: not a number');
+    expect(stderr).toContain(
+      'e2.csv:5: serviceFees.amountMinor: not a whole number of minor units, such as cents (40000 for 400.00) ("1.5")',
+    );
     expect(stderr).toContain('e3.csv:5: customer: not a customer of the customers file ("elm")');
   });
 });
@@ -277,6 +286,22 @@ describe('an alarm history', () => {
     });
     expect(note).toContain('gap.json: AlarmHistoryItems[0] changes a state but names none: left out');
   });
+});
+
+test('names the command for a preset in place of a policy file', async () => {
+  const { status, stderr } = await tried({ '--policy': 'twilio' });
+  expect(status).toBe(2);
+  expect(stderr).toContain(
+    'twilio: no such file (ENOENT); the preset as a file: npm run --silent policies -- show twilio',
+  );
+});
+
+test('rejects a file in place of the folder to write', async () => {
+  const file = written('taken', 'x');
+  const { status, stdout, stderr } = await tried({ '--out': file });
+  expect([status, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(`${file}: a file, not a folder (EEXIST)`);
+  expect(stderr).not.toContain('    at ');
 });
 
 test('a wrong call exits with 1', async () => {

@@ -444,6 +444,11 @@ test('a folder named like a month has that month alone', async () => {
   const months = await tested(folders, { months: monthsBetween('2026-09', '2026-11') });
   expect(months.map((_, i) => amountsIn(months, i, 0))).toEqual([{ acme: 0 }, { acme: 5000 }, { acme: 0 }]);
   expect(folderOf([{ directory: 'a/2026-10' }], '2026-11')).toBeUndefined();
+  expect(folderOf([{ directory: 'out/try-2026-10/' }], '2026-11')).toBeUndefined();
+  expect(folderOf([{ directory: 'out/try-2026-09' }, { directory: 'out/try-2026-10' }], '2026-10')).toEqual({
+    directory: 'out/try-2026-10',
+  });
+  expect(folderOf([{ directory: 'ticket-12026-10' }], '2026-11')).toBeDefined();
 });
 
 test('the largest differences have both statements', async () => {

@@ -164,7 +164,7 @@ test.each([
   [
     'an amount with decimals',
     ['id,name,components,serviceFees.amountMinor,serviceFees.currency', 'a,A,web,5.00,USD'],
-    ['c.csv:2: serviceFees.amountMinor: not a number ("5.00")'],
+    ['c.csv:2: serviceFees.amountMinor: not a whole number of minor units, such as cents (40000 for 400.00) ("5.00")'],
   ],
   [
     'an end before the start',

@@ -5,7 +5,7 @@ import * as z from 'zod/mini';
 import type { SlaCall } from '../../../../local/cli/sla/command-definition.ts';
 import { slaProgram } from '../../../../local/cli/sla/sla-program.ts';
 import { synthesise } from '../../../../infra/synthesise.ts';
-import { exampleConfig } from '../../../infra/example-config.ts';
+import { exampleConfig, userPoolConfig } from '../../../infra/example-config.ts';
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const pages = [
@@ -18,7 +18,8 @@ const matches = (pattern: RegExp): string[] => [
   ...new Set(pages.flatMap(({ text }) => [...text.matchAll(pattern)].map(([, match = '']) => match.trim()))),
 ];
 
-const calls = matches(/npm run (?:--silent )?sla -- ([^`\n#]+)/g).filter(
+/** A call ends at a comment, a redirection or the next command. */
+const calls = matches(/npm run (?:--silent )?sla -- ([^`\n#>|]+)/g).filter(
   (call) => call !== 'COMMAND' && !call.startsWith('--help'),
 );
 
@@ -56,7 +57,8 @@ test('every documented script exists', () => {
 test('every output that the how-to guides name exists in the stack', () => {
   const named = matches(/\$\(output (\w+)\)/g);
   expect(named).not.toEqual([]);
-  expect(Object.keys(synthesise(exampleConfig, 'test').Outputs)).toEqual(expect.arrayContaining(named));
+  const existing = [exampleConfig, userPoolConfig].flatMap((config) => Object.keys(synthesise(config, 'test').Outputs));
+  expect(existing).toEqual(expect.arrayContaining(named));
 });
 
 test('docs/runbook.md names every log of the stack unambiguously', () => {

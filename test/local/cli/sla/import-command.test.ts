@@ -36,7 +36,7 @@ test('stores no customer and reports every fault with its line', async () => {
   expect(status).toBe(2);
   expect(stderr).toContain('has faults; no customer was stored');
   for (const fault of [
-    'customers.csv:4: serviceFees.amountMinor: not a number ("12.5")',
+    'customers.csv:4: serviceFees.amountMinor: not a whole number of minor units, such as cents (40000 for 400.00) ("12.5")',
     'customers.csv:4: serviceFees.currency: not an ISO 4217 code ("usd")',
     'customers.csv:5: duplicate id, first on line 2 ("acme")',
     'customers.csv:5: policy: not a configured policy ("none")',
@@ -101,7 +101,7 @@ test('checks a file by the configuration of a folder without a replay', async ()
   for (const fault of [
     'components: not a configured component ("fax")',
     'policy: not a configured policy ("none")',
-    'serviceFees.amountMinor: not a number ("12.5")',
+    'serviceFees.amountMinor: not a whole number of minor units, such as cents (40000 for 400.00) ("12.5")',
   ])
     expect(stderr).toContain(fault);
   const known = write(HEADER, 'hazel-airways,Hazel,web-app,,100,USD,');

@@ -37,7 +37,12 @@ describe('finding the stage', () => {
 
   test.each([
     ['no credentials', { AWS_ACCESS_KEY_ID: '' }, 3, 'No AWS credentials found'],
-    ['no region', { AWS_REGION: '' }, 1, 'No AWS region is set'],
+    [
+      'no region',
+      { AWS_REGION: '' },
+      1,
+      'No AWS region is set\n→ set AWS_REGION to the region of the stage; without AWS: add --local',
+    ],
     ['no network', { AWS_ENDPOINT_URL_CLOUDFORMATION: 'http://127.0.0.1:9' }, 3, 'AWS is unreachable (ECONNREFUSED)'],
     ['invalid credentials', { AWS_SECRET_ACCESS_KEY: 'another' }, 2, 'may not call the API (403)'],
   ])('reports %s with the next step', async (_, env, expected, message) => {

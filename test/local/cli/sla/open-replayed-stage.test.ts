@@ -50,7 +50,7 @@ describe('a wrong command line', () => {
       error: {
         message: expect.stringContaining("'2026-1' is invalid for argument 'month'. not a month (2026-10)"),
         exit: 1,
-        next: 'npm run sla -- --help',
+        next: 'npm run sla -- status --help',
       },
     });
   });
