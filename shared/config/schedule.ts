@@ -1,4 +1,4 @@
-import { addMonths, localDate, localInstant, localOffset, monthInterval } from '../domain/time/calendar.ts';
+import { addMonths, localInstant, localMonth, localOffset, monthInterval } from '../domain/time/calendar.ts';
 import { HOLIDAYS_COVER } from '../domain/time/holidays.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import type { Claim, ClaimStep } from '../domain/policy/claim.ts';
@@ -42,7 +42,7 @@ export const coversWholeMonth = (
 
 /** Returns the month that a scheduled order closes: the month before the scheduled time, in the closing's time zone. */
 export const monthClosedAt = (timeZone: string, scheduledTime: Instant): string =>
-  addMonths(localDate(timeZone, scheduledTime).slice(0, -'-02'.length), -1);
+  addMonths(localMonth(timeZone, scheduledTime), -1);
 
 /** A local time on a day of the year, and the years in which it applies. */
 export type YearlyTime = {
