@@ -1,7 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import {
   AccountRecovery,
   CfnUserPoolClient,
@@ -11,9 +9,7 @@ import {
   UserPool,
   type UserPoolDomain,
 } from 'aws-cdk-lib/aws-cognito';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { CONSOLE_ROUTES, SIGN_IN_ROUTES } from '../shared/config/api-routes.ts';
@@ -21,7 +17,10 @@ import { CONSOLE_PATH, SIGN_IN_CALLBACK_PATH, SIGNED_OUT_PATH } from '../shared/
 import { ENV } from '../shared/config/environment.ts';
 import { groupsOfRoles, type SignIn } from '../shared/config/sign-in.ts';
 import { acknowledgeFinding } from './acknowledge-finding.ts';
+import { addRoutes } from './add-routes.ts';
 import { ExplainedAlarm } from './explained-alarm.ts';
+import { grantReadSecret } from './grant-read-secret.ts';
+import { addLoggedStage } from './add-logged-stage.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface BrowserConsoleProps {
@@ -65,11 +64,7 @@ export class BrowserConsole extends Construct {
     );
     fn.addEnvironment(ENV.sessionSecret, secret.secretArn);
     const clientSecrets = signIn.oidc === undefined ? [] : [signIn.oidc.clientSecretArn];
-    Grant.addToPrincipal({
-      grantee: fn,
-      actions: ['secretsmanager:GetSecretValue'],
-      resourceArns: [secret.secretArn, ...clientSecrets],
-    });
+    grantReadSecret(fn, secret.secretArn, ...clientSecrets);
     const url = this.serve(fn);
     this.outputs['ConsoleUrl'] = `${url}${CONSOLE_PATH.slice(1)}`;
     this.outputs['SessionSecretArn'] = secret.secretArn;
@@ -84,40 +79,18 @@ export class BrowserConsole extends Construct {
       description: 'The console of sla-credits for people who sign in',
       createDefaultStage: false,
     });
-    const integration = new HttpLambdaIntegration(fn.node.id, fn);
-    for (const route of [...CONSOLE_ROUTES, ...SIGN_IN_ROUTES]) {
-      const [, path = ''] = route.split(' ');
-      const methods = Object.values(HttpMethod).filter((method) => route.startsWith(`${method} `));
-      for (const each of api.addRoutes({ path, methods, integration }))
-        acknowledgeFinding(each, 'AwsSolutions-APIG4', 'The function verifies the session of each request.');
-    }
-    const calls = new LogGroup(this, 'Calls', {
-      retention: RetentionDays.SIX_MONTHS,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
+    for (const route of addRoutes(api, [...CONSOLE_ROUTES, ...SIGN_IN_ROUTES], fn))
+      acknowledgeFinding(route, 'AwsSolutions-APIG4', 'The function verifies the session of each request.');
     new ExplainedAlarm(this, 'PagesFailed', {
       symptom: 'Pages of the console failed with a 5xx status, for people who sign in.',
       impact: 'Employees cannot see months or record facts there.',
       runbook: '#console-sign-in-fails',
       metric: api.metricServerError({ statistic: 'Sum', period: Duration.minutes(5) }),
     });
-    return new HttpStage(this, 'Stage', {
+    return addLoggedStage(this, {
       httpApi: api,
-      autoDeploy: true,
       throttle: { rateLimit: PAGES_PER_SECOND, burstLimit: PAGE_BURST },
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(calls),
-        format: AccessLogFormat.custom(
-          JSON.stringify({
-            at: '$context.requestTimeEpoch',
-            from: '$context.identity.sourceIp',
-            request: '$context.httpMethod $context.path',
-            requestId: '$context.requestId',
-            status: '$context.status',
-            error: '$context.integrationErrorMessage',
-          }),
-        ),
-      },
+      call: { from: '$context.identity.sourceIp', request: '$context.httpMethod $context.path' },
     }).url;
   }
 

@@ -1,17 +1,17 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnConfigurationSet, CfnConfigurationSetEventDestination } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/config/environment.ts';
 import { type NoticeDoors, sendsMail } from '../shared/config/notice-doors.ts';
-import { acknowledgeFinding, logicalId } from './acknowledge-finding.ts';
+import { acknowledgeFinding } from './acknowledge-finding.ts';
 import { customMetric } from './custom-metric.ts';
 import { deliverToQueue } from './deliver-to-queue.ts';
 import { ExplainedAlarm } from './explained-alarm.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { SlaTable } from './sla-table.ts';
+import type { StatementsBucket } from './statements-bucket.ts';
 import { TIMEOUT } from './timeouts.ts';
 import { WatchedQueue } from './watched-queue.ts';
 
@@ -23,7 +23,7 @@ export interface CustomerMailProps {
   readonly table: SlaTable;
   readonly key: IKey | undefined;
   /** Holds the statements' pages. */
-  readonly bucket: Bucket;
+  readonly statements: StatementsBucket;
   /** Sends receipts. */
   readonly ingestEmail: PipelineFunction | undefined;
   /** Publishes revisions, whose statements are mailed. */
@@ -90,7 +90,7 @@ export class CustomerMail extends Construct {
   }
 
   private mailStatements(props: CustomerMailProps): PipelineFunction {
-    const { stage, newFunction, table, key, bucket, assessCustomers } = props;
+    const { stage, newFunction, table, key, statements, assessCustomers } = props;
     const queue = new WatchedQueue(this, 'Statements', {
       key,
       symptom: 'A statement was not mailed.',
@@ -104,15 +104,7 @@ export class CustomerMail extends Construct {
     const fn = newFunction('MailStatements', 'mail-statements', TIMEOUT.mail);
     queue.addConsumer(fn, { batchSize: 1, maxConcurrency: STATEMENTS_AT_ONCE });
     table.grantAccess(fn);
-    fn.addEnvironment(ENV.statementsBucket, bucket.bucketName);
-    fn.addToRolePolicy(
-      new PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects('statements/*')] }),
-    );
-    acknowledgeFinding(
-      fn.executionRole,
-      `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/statements/*]`,
-      'The key of a page contains its month, its customer and its hash.',
-    );
+    statements.grantRead(fn, 'statements/', 'The key of a page contains its month, its customer and its hash.');
     this.functions.push([fn, 'Statements are mailed late; the credits are published.']);
     this.outputs['StatementMailQueueUrl'] = queue.queue.queueUrl;
     this.outputs['StatementMailDeadLettersUrl'] = queue.deadLetters.queue.queueUrl;

@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { ENV, type EnvName } from '../shared/config/environment.ts';
+import { ENV } from '../shared/config/environment.ts';
 import type { Invoicing } from '../shared/config/invoicing.ts';
 import { customMetric } from './custom-metric.ts';
 import { ExplainedAlarm } from './explained-alarm.ts';
+import { grantReadSecret } from './grant-read-secret.ts';
 import { HeartbeatAlarm } from './heartbeat-alarm.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import { ScheduledFunction } from './scheduled-function.ts';
@@ -47,7 +47,8 @@ export class InvoicingConsumer extends Construct {
     const fn = newFunction('InvoiceStripe', 'invoice-stripe', TIMEOUT.invoicing);
     billing.addConsumer(fn, { batchSize: 1, maxConcurrency: STRIPE_MESSAGES_AT_ONCE });
     table.grantAccess(fn);
-    grantReadSecret(fn, ENV.stripeSecret, secretArn);
+    fn.addEnvironment(ENV.stripeSecret, secretArn);
+    grantReadSecret(fn, secretArn);
     new ExplainedAlarm(this, 'CreditsInReview', {
       symptom: 'A credit could not be booked in Stripe without a decision.',
       impact: 'Its customer is invoiced without it until a person decides.',
@@ -58,7 +59,8 @@ export class InvoicingConsumer extends Construct {
     for (const decider of deciders) billing.grantSend(decider, ENV.billingQueueUrl);
     if (mode === 'report') return; // nothing is booked, so that every credit would differ
     const check = newFunction('CheckStripe', 'check-stripe', TIMEOUT.check);
-    grantReadSecret(check, ENV.stripeSecret, secretArn);
+    check.addEnvironment(ENV.stripeSecret, secretArn);
+    grantReadSecret(check, secretArn);
     table.grantAccess(check);
     this.watchCheck(check, stage);
     this.functions.push([check, 'Credits are not compared with Stripe: a lost or double credit is not found.']);
@@ -89,7 +91,8 @@ export class InvoicingConsumer extends Construct {
     const fn = newFunction('InvoiceWebhook', 'invoice-webhook', TIMEOUT.invoicing);
     billing.addConsumer(fn, { batchSize: 1, maxConcurrency: DELIVERIES_AT_ONCE });
     billing.grantPostpone(fn, ENV.billingQueueUrl);
-    grantReadSecret(fn, ENV.signingSecret, secretArn);
+    fn.addEnvironment(ENV.signingSecret, secretArn);
+    grantReadSecret(fn, secretArn);
     new ExplainedAlarm(this, 'DeliveriesFail', {
       symptom: 'The receiver of credits has not accepted a message for five minutes.',
       impact: 'Its customers are invoiced without their credits until it accepts them.',
@@ -101,8 +104,3 @@ export class InvoicingConsumer extends Construct {
     this.functions.push([fn, 'Credits are not delivered to invoicing: customers are invoiced without them.']);
   }
 }
-
-const grantReadSecret = (fn: PipelineFunction, envName: EnvName, secretArn: string): void => {
-  fn.addEnvironment(envName, secretArn);
-  Grant.addToPrincipal({ grantee: fn, actions: ['secretsmanager:GetSecretValue'], resourceArns: [secretArn] });
-};

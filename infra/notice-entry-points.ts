@@ -1,18 +1,19 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Grant, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnReceiptRule } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { ENV } from '../shared/config/environment.ts';
 import { type NoticeDoors, sendsMail } from '../shared/config/notice-doors.ts';
-import { acknowledgeFinding, logicalId } from './acknowledge-finding.ts';
+import { acknowledgeFinding } from './acknowledge-finding.ts';
 import { customMetric } from './custom-metric.ts';
 import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { ExplainedAlarm } from './explained-alarm.ts';
 import { MAIL_PREFIX } from '../shared/config/mail-prefix.ts';
+import { grantReadSecret } from './grant-read-secret.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 import type { SlaTable } from './sla-table.ts';
+import type { StatementsBucket } from './statements-bucket.ts';
 import { TIMEOUT } from './timeouts.ts';
 import { Webhook } from './webhook.ts';
 
@@ -26,7 +27,7 @@ export interface NoticeEntryPointsProps {
   /** Receives invalid posts. */
   readonly invalid: DeadLetterQueue;
   /** Receives messages as they arrived. */
-  readonly bucket: Bucket;
+  readonly statements: StatementsBucket;
 }
 
 /** The optional entry points for notices: the webhook of help desks, and e-mail. */
@@ -62,9 +63,7 @@ export class NoticeEntryPoints extends Construct {
     });
     invalid.grantSendInvalid(ingestNotices, ENV.invalidWebhooksUrl);
     table.grantAccess(ingestNotices);
-    const resourceArns = Object.values(secrets).filter((arn) => arn !== undefined);
-    if (resourceArns.length > 0)
-      Grant.addToPrincipal({ grantee: ingestNotices, actions: ['secretsmanager:GetSecretValue'], resourceArns });
+    grantReadSecret(ingestNotices, ...Object.values(secrets).filter((arn) => arn !== undefined));
     this.functions.push([ingestNotices, 'Notices of help desks are not recorded until the desks send them again.']);
     this.outputs['NoticesSecretArn'] = webhook.secret.secretArn;
     this.outputs['NoticesUrl'] = webhook.url;
@@ -72,20 +71,13 @@ export class NoticeEntryPoints extends Construct {
 
   /** Adds a rule to the operator's rule set. SES has one active set in an account and region, so the stack activates none. */
   private addEmail(
-    { newFunction, table, key, bucket }: NoticeEntryPointsProps,
+    { newFunction, table, key, statements }: NoticeEntryPointsProps,
     { domain, ruleSet }: NonNullable<NoticeDoors['email']>,
   ): PipelineFunction {
     const ingestEmail = newFunction('IngestEmail', 'ingest-email', TIMEOUT.email, 1024);
     table.grantAccess(ingestEmail);
-    ingestEmail.addEnvironment(ENV.statementsBucket, bucket.bucketName);
-    ingestEmail.addToRolePolicy(
-      new PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects(`${MAIL_PREFIX}*`)] }),
-    );
-    acknowledgeFinding(
-      ingestEmail.executionRole,
-      `AwsSolutions-IAM5[Resource::<${logicalId(bucket)}.Arn>/${MAIL_PREFIX}*]`,
-      'SES names each received message by an id of its own.',
-    );
+    statements.grantRead(ingestEmail, MAIL_PREFIX, 'SES names each received message by an id of its own.');
+    const { bucket } = statements;
     const failed = new DeadLetterQueue(this, 'FailedMail', {
       symptom: 'A received e-mail was not recorded, or its receipt was not sent.',
       impact: 'A notice may be missing; the message is in the bucket.',

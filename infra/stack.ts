@@ -1,4 +1,4 @@
-import { CfnOutput, type Duration, Stack } from 'aws-cdk-lib';
+import { type Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
 import { API_ROUTES, CONSOLE_ROUTES } from '../shared/config/api-routes.ts';
@@ -20,6 +20,7 @@ import { PollingSchedule } from './polling-schedule.ts';
 import { Queues } from './queues.ts';
 import { ReconciliationSchedule } from './reconciliation-schedule.ts';
 import { RecordsApi } from './records-api.ts';
+import { addOutputs } from './add-outputs.ts';
 import { StatementsBucket } from './statements-bucket.ts';
 import { SlaTable } from './sla-table.ts';
 import { TIMEOUT } from './timeouts.ts';
@@ -49,8 +50,6 @@ export interface SlaCreditsStackProps {
   readonly objectLockDays?: number | undefined;
 }
 
-const OBJECT_LOCK_DAYS_MAX = 36_500;
-
 /** The pipeline: evidence is recorded, a month is closed, and credits are published to invoicing. */
 export class SlaCreditsStack extends Stack {
   constructor(
@@ -65,9 +64,6 @@ export class SlaCreditsStack extends Stack {
   ) {
     super(scope, id, { description: 'Service-level credits worked out from monitoring evidence', tags: { stage } });
     if (!/^[a-z][a-z0-9-]{0,19}$/.test(stage)) throw new Error(`Not a stage (1 to 20 of a-z 0-9 -): ${stage}`);
-    const isLockable = objectLockDays === undefined || (objectLockDays >= 1 && objectLockDays <= OBJECT_LOCK_DAYS_MAX);
-    if (!isLockable || !Number.isInteger(objectLockDays ?? 1))
-      throw new Error(`objectLockDays: not a whole number from 1 to ${OBJECT_LOCK_DAYS_MAX} (${objectLockDays})`);
     const newFunction = (id: string, name: string, timeout: Duration, memorySize = 512): PipelineFunction => {
       const fn = new PipelineFunction(this, id, { name, stage, timeout, memorySize });
       encryption?.grantUse(fn);
@@ -103,7 +99,7 @@ export class SlaCreditsStack extends Stack {
       table,
       key,
       invalid: queues.invalidWebhooks,
-      bucket: statements.bucket,
+      statements,
     });
 
     // HTTP API: support desk and CRM → facts, customer records, closing orders
@@ -161,7 +157,7 @@ export class SlaCreditsStack extends Stack {
       newFunction,
       table,
       key,
-      bucket: statements.bucket,
+      statements,
       ingestEmail: noticeDoors.ingestEmail,
       assessCustomers,
       reconcileAlarms,
@@ -191,44 +187,3 @@ export class SlaCreditsStack extends Stack {
     addOutputs(this, { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors, mail, browserConsole });
   }
 }
-
-type OutputSources = {
-  readonly alerts: Alerts;
-  readonly api: RecordsApi;
-  readonly dashboard: MonthDashboard;
-  readonly queues: Queues;
-  readonly statements: StatementsBucket;
-  readonly table: SlaTable;
-  readonly webhook: Webhook;
-  readonly noticeDoors: NoticeEntryPoints;
-  readonly browserConsole: BrowserConsole;
-  readonly mail: CustomerMail;
-};
-
-/** Adds the outputs that the command line and operators use. */
-const addOutputs = (stack: Stack, from: OutputSources): void => {
-  const { alerts, api, dashboard, queues, statements, table, webhook, noticeDoors, mail, browserConsole } = from;
-  const outputs = {
-    AlertsTopicArn: alerts.topic.topicArn,
-    ApiUrl: api.url,
-    BillingDeadLettersUrl: queues.billing.deadLetters.queue.queueUrl,
-    BillingQueueArn: queues.billing.queue.queueArn,
-    BillingQueueUrl: queues.billing.queue.queueUrl,
-    ClosingDeadLettersUrl: queues.closing.deadLetters.queue.queueUrl,
-    ClosingQueueUrl: queues.closing.queue.queueUrl,
-    DashboardName: dashboard.name,
-    IntakeDeadLettersUrl: queues.intake.deadLetters.queue.queueUrl,
-    IntakeQueueUrl: queues.intake.queue.queueUrl,
-    StatementsBucket: statements.bucket.bucketName,
-    TableName: table.table.tableName,
-    WebhookRefusedUrl: queues.invalidWebhooks.queue.queueUrl,
-    WebhookSecretArn: webhook.secret.secretArn,
-    WebhookUrl: webhook.url,
-    WorkDeadLettersUrl: queues.work.deadLetters.queue.queueUrl,
-    WorkQueueUrl: queues.work.queue.queueUrl,
-    ...noticeDoors.outputs,
-    ...browserConsole.outputs,
-    ...mail.outputs,
-  };
-  for (const [name, value] of Object.entries(outputs)) new CfnOutput(stack, name, { value });
-};

@@ -20,6 +20,8 @@ export interface StatementsBucketProps {
   readonly objectLockDays?: number | undefined;
 }
 
+const OBJECT_LOCK_DAYS_MAX = 36_500;
+
 /** The bucket of the statements as JSON and HTML: private, versioned, and retained when the stack is deleted. */
 export class StatementsBucket extends Construct {
   readonly bucket: Bucket;
@@ -27,6 +29,9 @@ export class StatementsBucket extends Construct {
 
   constructor(scope: Construct, id: string, { key, objectLockDays }: StatementsBucketProps = {}) {
     super(scope, id);
+    const isLockable = objectLockDays === undefined || (objectLockDays >= 1 && objectLockDays <= OBJECT_LOCK_DAYS_MAX);
+    if (!isLockable || !Number.isInteger(objectLockDays ?? 1))
+      throw new Error(`objectLockDays: not a whole number from 1 to ${OBJECT_LOCK_DAYS_MAX} (${objectLockDays})`);
     this.objectLockDays = objectLockDays;
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -45,6 +50,15 @@ export class StatementsBucket extends Construct {
       'AwsSolutions-S1',
       'One function writes; an operator can log reads with CloudTrail.',
     );
+  }
+
+  /** Allows `fn` to read the objects under a prefix. `reason`: why it reads more than one object. */
+  grantRead(fn: PipelineFunction, prefix: string, reason: string): void {
+    fn.addEnvironment(ENV.statementsBucket, this.bucket.bucketName);
+    const resources = [this.bucket.arnForObjects(`${prefix}*`)];
+    fn.addToRolePolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources }));
+    const finding = `AwsSolutions-IAM5[Resource::<${logicalId(this.bucket)}.Arn>/${prefix}*]`;
+    acknowledgeFinding(fn.executionRole, finding, reason);
   }
 
   /** Allows `fn` to write statements, not to read or delete them. */

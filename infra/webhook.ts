@@ -1,14 +1,13 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Stack } from 'aws-cdk-lib';
+import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { ENV, type EnvName } from '../shared/config/environment.ts';
 import { acknowledgeFinding } from './acknowledge-finding.ts';
+import { grantReadSecret } from './grant-read-secret.ts';
+import { addLoggedStage } from './add-logged-stage.ts';
 import type { PipelineFunction } from './pipeline-function.ts';
 
 export interface WebhookProps {
@@ -64,7 +63,9 @@ export class Webhook extends Construct {
       'A rotation needs a new subscription by hand; an automatic rotation would lose webhooks.',
     );
     this.url = this.serve(props);
-    this.grantCompare(props);
+    // The environment contains only the ARN: it is visible to everybody who may read the function.
+    props.handler.addEnvironment(props.secretEnv, this.secret.secretArn);
+    grantReadSecret(props.handler, this.secret.secretArn);
   }
 
   /** Routes `POST /{secret}`, and `HEAD` if senders probe the URL, to `fn`, throttled, and returns the URL before the secret. */
@@ -80,35 +81,11 @@ export class Webhook extends Construct {
       integration: new HttpLambdaIntegration(fn.node.id, fn),
     });
     for (const route of routes) acknowledgeFinding(route, 'AwsSolutions-APIG4', unsigned);
-    const calls = new LogGroup(this, 'Calls', {
-      retention: RetentionDays.SIX_MONTHS,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    return new HttpStage(this, 'Stage', {
+    return addLoggedStage(this, {
       httpApi: api,
-      autoDeploy: true,
       throttle: { rateLimit: WEBHOOKS_PER_SECOND, burstLimit: WEBHOOK_BURST },
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(calls),
-        format: AccessLogFormat.custom(
-          JSON.stringify({
-            at: '$context.requestTimeEpoch',
-            from: '$context.identity.sourceIp',
-            route: '$context.routeKey',
-            requestId: '$context.requestId',
-            status: '$context.status',
-            error: '$context.integrationErrorMessage',
-          }),
-        ),
-      },
+      call: { from: '$context.identity.sourceIp', route: '$context.routeKey' },
     }).url;
-  }
-
-  /** Allows `fn` to read the secret. Its environment contains only the ARN. */
-  private grantCompare({ handler: fn, secretEnv }: WebhookProps): void {
-    fn.addEnvironment(secretEnv, this.secret.secretArn);
-    const actions = ['secretsmanager:GetSecretValue'];
-    Grant.addToPrincipal({ grantee: fn, actions, resourceArns: [this.secret.secretArn] });
   }
 }
 

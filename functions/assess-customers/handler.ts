@@ -6,17 +6,14 @@ import { openBucket } from '../../shared/statements/statement-bucket.ts';
 import { renderStatement } from '../../shared/web/render-statement.ts';
 import { lambdaContext } from '../lambda/lambda-context.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';
+import { roleCredentials } from '../lambda/role-credentials.ts';
 import { assessCustomers } from './assess-customers.ts';
 
 export const handler = lazyHandler(() => {
   const lockDays = optionalSetting(ENV.objectLockDays);
   const lock = lockDays === undefined ? undefined : { days: Number(lockDays), clock: Date.now };
   const [name, region] = [setting(ENV.statementsBucket), setting('AWS_REGION')];
-  const credentials = {
-    accessKeyId: setting('AWS_ACCESS_KEY_ID'),
-    secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
-    sessionToken: setting('AWS_SESSION_TOKEN'),
-  };
+  const credentials = roleCredentials();
   const sqs = new SQSClient(AWS_RETRIES);
   const statementMailUrl = optionalSetting(ENV.statementMailUrl);
   return assessCustomers({

@@ -1,14 +1,15 @@
 import { allVersions } from '../../shared/config/policy-versions.ts';
 import { sweptMonths } from '../../shared/config/schedule.ts';
-import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localMonth } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
-import { bookCredit, type BookingContext } from '../../shared/invoicing/book-credit.ts';
-import { parseCreditMessage } from '../../shared/invoicing/credit-message.ts';
+import { bookCredit, type BookingContext, type BookingResult } from '../../shared/invoicing/book-credit.ts';
+import { type CreditMessage, parseCreditMessage } from '../../shared/invoicing/credit-message.ts';
 import { hashShare } from '../../shared/lib/hash-share.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/lib/time-units.ts';
 import { creditedCustomers } from '../../shared/persistence/customer-lists.ts';
+import { findProfile } from '../../shared/persistence/customer-versions.ts';
 import { loadReviewState, recordInvoiceReview, settleBooked } from '../../shared/persistence/invoice-reviews.ts';
 import { newestRevision } from '../../shared/persistence/ledger.ts';
 import type { CheckStripeContext } from './context.ts';
@@ -50,7 +51,7 @@ export const checkStripe = (context: CheckStripeContext) => async (): Promise<vo
 
 /** Returns the closed months that a sweep can still change, the newest first. */
 const monthsOf = ({ config: { closing, policies } }: CheckStripeContext, now: Instant): string[] => {
-  const current = localDate(closing.timeZone, now).slice(0, 'YYYY-MM'.length);
+  const current = localMonth(closing.timeZone, now);
   return Array.from({ length: sweptMonths(allVersions(policies)) }, (_, place) => addMonths(current, -1 - place));
 };
 
@@ -99,9 +100,11 @@ const isNewDifference = async (
   const newest = await newestRevision(table, customer, month);
   if (newest === undefined || clock() - newest.recordedAt < BOOKED_WITHIN_MS) return false;
   const { revision, message } = newest;
-  const { open, bookedByHand } = await loadReviewState(table, customer, month);
+  const { open, bookedByHand, retriedIds } = await loadReviewState(table, customer, month);
   if (bookedByHand > 0) return false;
-  const { id, action, reason } = await bookCredit(stripe, parseCreditMessage(parseJson(message)));
+  const refs = (await findProfile(table, customer, clock()))?.externalRefs;
+  const ids = [refs?.['stripe'] ?? [], ...retriedIds].flat();
+  const { id, action, reason } = await compareUnderIds(stripe, parseCreditMessage(parseJson(message)), ids);
   const ref = { customer, month, revision, recordedAt: clock() };
   if (action === 'unchanged') {
     if (open !== undefined) await settleBooked(table, { ...ref, by: 'daily check' });
@@ -110,4 +113,25 @@ const isNewDifference = async (
   if (open !== undefined) return false;
   telemetry.note('credit differs in Stripe', { id, action });
   return recordInvoiceReview(table, { ...ref, reason: `the daily check found a difference: ${reason}` });
+};
+
+/** Compares a credit with Stripe under the id in its message. `ids`: the customer's current id, and those of retries. */
+const compareUnderIds = async (
+  stripe: BookingContext,
+  message: CreditMessage,
+  ids: readonly string[],
+): Promise<Pick<BookingResult, 'id' | 'action' | 'reason'>> => {
+  const first = await bookCredit(stripe, message);
+  const { data } = message;
+  const own = data.externalRefs?.['stripe'];
+  const booked = new Map(first.objects.length === 0 ? [] : [[own ?? '', first]]);
+  for (const id of new Set(ids)) {
+    if (id === own) continue;
+    const externalRefs = { ...data.externalRefs, stripe: id };
+    const other = await bookCredit(stripe, { ...message, data: { ...data, externalRefs } });
+    if (other.objects.length > 0) booked.set(id, other);
+  }
+  const [only = first, ...others] = booked.values();
+  if (others.length === 0) return only;
+  return { id: first.id, action: 'review', reason: `the credit is booked for ${[...booked.keys()].join(' and ')}` };
 };

@@ -7,18 +7,15 @@ import { openTable } from '../../shared/persistence/dynamo-table.ts';
 import slaConfig from '../../sla.config.ts';
 import { lambdaTelemetry } from '../lambda/lambda-telemetry.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';
-import { webhookSecretReader } from '../lambda/webhook-secret-reader.ts';
+import { currentSecretReader } from '../lambda/secret-reader.ts';
 import { checkStripe } from './check-stripe.ts';
 
 export const handler = lazyHandler(() => {
   const { mailCustomers } = loadStripeInvoicing(slaConfig.invoicing);
-  const readKeys = webhookSecretReader(new SecretsManagerClient(), setting(ENV.stripeSecret), Date.now);
+  const readKey = currentSecretReader(new SecretsManagerClient(), setting(ENV.stripeSecret), Date.now);
   return checkStripe({
     table: openTable(setting(ENV.table)),
-    booking: async () => {
-      const [key = ''] = await readKeys();
-      return { stripe: stripeClient({ key: key.trim() }), mode: 'report', mailCustomers };
-    },
+    booking: async () => ({ stripe: stripeClient({ key: await readKey() }), mode: 'report', mailCustomers }),
     config: loadConfig(slaConfig),
     telemetry: lambdaTelemetry(setting(ENV.stage)),
     clock: Date.now,

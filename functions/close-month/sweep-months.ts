@@ -8,7 +8,7 @@ import { allVersions } from '../../shared/config/policy-versions.ts';
 import { coversWholeMonth, latestMonthEnd, sweptMonths } from '../../shared/config/schedule.ts';
 import type { Month } from '../../shared/domain/month/month.ts';
 import { relevantNoticeRange, relevantUntil } from '../../shared/domain/month/outage-region.ts';
-import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localMonth } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { sendBatches } from '../../shared/messaging/customer-batch.ts';
 import { type CandidateCriteria, changedCustomers, creditCandidates } from '../../shared/persistence/customer-lists.ts';
@@ -34,7 +34,7 @@ import type { CloseMonthContext } from './context.ts';
  */
 export const sweepMonths = async (context: CloseMonthContext, asOf: Instant, delivery: string): Promise<void> => {
   const { closing, policies } = context.deployment.config;
-  const current = localDate(closing.timeZone, asOf).slice(0, 7);
+  const current = localMonth(closing.timeZone, asOf);
   for (let back = 1; back <= sweptMonths(allVersions(policies)); back += 1) {
     const sweep = { month: addMonths(current, -back), asOf, preview: false, sweep: true };
     const lastRun = await findLastRun(context, sweep);

@@ -1,5 +1,5 @@
 import type { Fact } from '../../shared/domain/facts/facts.ts';
-import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localMonth } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { factInterval } from './pages/fact-text.ts';
 import { DAY_MS } from '../../shared/lib/time-units.ts';
@@ -12,7 +12,7 @@ const MONTHS_MAX = 3;
 
 /** Returns the months whose statements can use a fact, the month of its start first; at most MONTHS_MAX. */
 export const affectedMonths = (fact: Fact, zone: string): string[] => {
-  const monthAt = (at: Instant): string => localDate(zone, at).slice(0, 7);
+  const monthAt = (at: Instant): string => localMonth(zone, at);
   const { start, end } = factInterval(fact);
   const claimed = fact.kind === 'notice' ? fact.month : undefined;
   const months = new Set([...(claimed === undefined ? [] : [claimed]), monthAt(start), monthAt(start - MARGIN_MS)]);

@@ -5,7 +5,7 @@ import { customerMail } from '../../shared/api/mail-api.ts';
 import { pageOfAllCustomers } from '../../shared/closing/select-customers.ts';
 import { CONSOLE_PATH, customersPath, recordPath, searchPath } from '../../shared/config/console-paths.ts';
 import { customerId } from '../../shared/domain/facts/fields.ts';
-import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localMonth } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { evaluateCustomerMonth } from '../../shared/closing/evaluate-customer-month.ts';
@@ -51,7 +51,7 @@ export const consoleCustomerRoutes = (app: Hono<ApiCall>, context: ApiContext): 
 
   app.get(`${CONSOLE_PATH}/customers/:id`, async (call) => {
     const id = customerParam(call);
-    const month = localDate(timeZone, clock()).slice(0, 7);
+    const month = localMonth(timeZone, clock());
     const loaded = await loadCustomer(table, id, addMonths(month, -MONTHS_BACK));
     const { profiles, records, revisions } = loaded;
     const frame = frameOf(context, call, 'customers');
@@ -88,7 +88,7 @@ const assessedMonths = async (
 ): Promise<AssessedMonth[]> => {
   const { timeZone } = deployment.config.closing;
   const starts = loaded.profiles.map(({ profile, recordedAt }) => profile.activeFrom ?? recordedAt);
-  const begun = localDate(timeZone, Math.min(...starts)).slice(0, '2026-10'.length);
+  const begun = localMonth(timeZone, Math.min(...starts));
   const recorded = new Set([...loaded.revisions, ...loaded.fees].map((item) => item.month));
   const months = Array.from({ length: MONTHS_BACK + 1 }, (_, back) => addMonths(month, -back)).filter(
     (each) => each === month || each >= begun || recorded.has(each),

@@ -8,7 +8,7 @@ import { pageOfCandidates, monthsOf } from '../../shared/closing/select-customer
 import { CONSOLE_PATH, factsPath, recordPath, searchPath } from '../../shared/config/console-paths.ts';
 import { ownerOf } from '../../shared/domain/facts/facts.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
-import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localMonth, monthInterval } from '../../shared/domain/time/calendar.ts';
 import { monthName } from '../../shared/lib/month-name.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
@@ -35,7 +35,7 @@ export const consoleFactRoutes = (app: Hono<ApiCall>, context: ApiContext): void
 
   app.get(`${CONSOLE_PATH}/facts`, async (call) => {
     const value = call.req.query('month');
-    const month = value === undefined ? localDate(timeZone, clock()).slice(0, 7) : parse(monthField, value);
+    const month = value === undefined ? localMonth(timeZone, clock()) : parse(monthField, value);
     const groups = await factGroups(context, month);
     const page = { month, before: addMonths(month, -1), after: addMonths(month, 1), timeZone, names, groups };
     return call.html(factsPage(page, frameOf(context, call, 'facts')));

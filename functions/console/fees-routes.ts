@@ -9,7 +9,7 @@ import { CONSOLE_PATH, customerPath } from '../../shared/config/console-paths.ts
 import { customerId, month as monthField } from '../../shared/domain/facts/fields.ts';
 import { formatMinor } from '../../shared/domain/money/currency.ts';
 import { readMoneyText } from '../../shared/domain/money/money-text.ts';
-import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localMonth, monthInterval } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { farDates } from '../../shared/ingest/far-instants.ts';
 import { monthName } from '../../shared/lib/month-name.ts';
@@ -71,7 +71,7 @@ const showFeesForm = async (
 };
 
 const currentMonth = ({ deployment }: ApiContext, now: Instant): string =>
-  localDate(deployment.config.closing.timeZone, now).slice(0, '2026-10'.length);
+  localMonth(deployment.config.closing.timeZone, now);
 
 const previewOrSaveFees = async (
   context: ApiContext,

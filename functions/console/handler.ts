@@ -6,7 +6,7 @@ import { groupsClaimOf, groupsOfRoles } from '../../shared/config/sign-in.ts';
 import { AWS_RETRIES } from '../../shared/lib/aws-retries.ts';
 import { lambdaContext } from '../lambda/lambda-context.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';
-import { webhookSecretReader } from '../lambda/webhook-secret-reader.ts';
+import { currentSecretReader, secretReader } from '../lambda/secret-reader.ts';
 import { showConsole } from './app.ts';
 import { openIdProvider } from './sign-in/identity-provider.ts';
 import type { ConsoleSignIn } from './sign-in/sign-in-routes.ts';
@@ -19,20 +19,15 @@ const signInOf = ({ signIn }: Config): ConsoleSignIn | undefined => {
   const client =
     oidc === undefined
       ? { issuer: setting(ENV.userPoolIssuer), clientId: setting(ENV.userPoolClient) }
-      : { issuer: oidc.issuer, clientId: oidc.clientId, readSecret: clientSecret(secrets, oidc.clientSecretArn) };
+      : {
+          issuer: oidc.issuer,
+          clientId: oidc.clientId,
+          readSecret: currentSecretReader(secrets, oidc.clientSecretArn, Date.now),
+        };
   return {
     provider: openIdProvider({ ...client, groupsClaim: groupsClaimOf(signIn) }),
     groups: groupsOfRoles(signIn),
-    readSecrets: webhookSecretReader(secrets, setting(ENV.sessionSecret), Date.now),
-  };
-};
-
-/** Returns a reader of the client's secret. The provider accepts the current one only. */
-const clientSecret = (client: SecretsManagerClient, arn: string): (() => Promise<string>) => {
-  const read = webhookSecretReader(client, arn, Date.now);
-  return async () => {
-    const [current = ''] = await read();
-    return current.trim();
+    readSecrets: secretReader(secrets, setting(ENV.sessionSecret), Date.now),
   };
 };
 

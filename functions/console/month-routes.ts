@@ -22,7 +22,7 @@ import {
 } from '../../shared/config/console-paths.ts';
 import { closingInstant, latestMonthEnd } from '../../shared/config/schedule.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
-import { addMonths, localDate, monthInterval } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localMonth, monthInterval } from '../../shared/domain/time/calendar.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { loadCustomer } from '../../shared/persistence/load-customer.ts';
@@ -56,7 +56,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
   const { config } = deployment;
 
   app.get(CONSOLE_PATH, async (call) => {
-    const currentMonth = localDate(config.closing.timeZone, clock()).slice(0, 7);
+    const currentMonth = localMonth(config.closing.timeZone, clock());
     const before = call.req.query('before');
     const last = before === undefined ? currentMonth : parse(monthField, before);
     const months = Array.from({ length: LISTED_MONTHS }, (_, back) => addMonths(last, -back));
@@ -80,7 +80,7 @@ export const consoleMonthRoutes = (app: Hono<ApiCall>, context: ApiContext): voi
   app.get(`${CONSOLE_PATH}/causes`, async (call) => {
     const now = clock();
     const to = call.req.query('to');
-    const last = to === undefined ? localDate(config.closing.timeZone, now).slice(0, 7) : parse(monthField, to);
+    const last = to === undefined ? localMonth(config.closing.timeZone, now) : parse(monthField, to);
     const months = Array.from({ length: CAUSE_MONTHS }, (_, i) => addMonths(last, i + 1 - CAUSE_MONTHS));
     const caused = await mapConcurrently(2, months, (month) => monthCauses(context, month, now));
     const frame = consoleFrame({ ...frameOf(context, call, 'months'), crumbs: [['Months', CONSOLE_PATH]] });

@@ -6,7 +6,7 @@ import { readRecord, storeRecord } from '../../shared/api/customers-api.ts';
 import { previewRecord } from '../../shared/closing/preview-fact.ts';
 import { CONSOLE_PATH, customerPath } from '../../shared/config/console-paths.ts';
 import { customerId } from '../../shared/domain/facts/fields.ts';
-import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localMonth } from '../../shared/domain/time/calendar.ts';
 import { farDates } from '../../shared/ingest/far-instants.ts';
 import { mapConcurrently } from '../../shared/lib/map-concurrently.ts';
 import { type Fault, InvalidInput, parse, tryParse } from '../../shared/lib/validation.ts';
@@ -86,7 +86,7 @@ const previewOrSave = async (
     return call.redirect(customerPath(id, outcome === 'known' ? 'unchanged' : 'stored'), 303);
   }
   const { timeZone } = deployment.config.closing;
-  const month = localDate(timeZone, now).slice(0, '2026-10'.length);
+  const month = localMonth(timeZone, now);
   const draft = { profile: record, effectiveFrom, recordedAt: now, by: callerOf(call) };
   const months = Array.from({ length: PREVIEWED_MONTHS_BACK + 1 }, (_, back) => addMonths(month, -back));
   const page = {

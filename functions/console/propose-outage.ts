@@ -1,5 +1,5 @@
 import type { ApiContext } from '../../shared/api/context.ts';
-import { localDate } from '../../shared/domain/time/calendar.ts';
+import { localMonth } from '../../shared/domain/time/calendar.ts';
 import type { Instant } from '../../shared/domain/time/instant.ts';
 import { DAY_MS } from '../../shared/lib/time-units.ts';
 import { contractsOfRecord } from '../../shared/persistence/customer-record.ts';
@@ -22,7 +22,7 @@ export const proposeOutage = async (
   const record =
     candidate === undefined || others.length > 0 ? undefined : await findProfile(table, candidate, clock());
   const used = record === undefined ? undefined : contractsOfRecord(record).flatMap(({ components }) => components);
-  const month = localDate(config.closing.timeZone, receivedAt).slice(0, 'YYYY-MM'.length);
+  const month = localMonth(config.closing.timeZone, receivedAt);
   const { timelines } = await monthOf({ policy: config.defaultPolicy, month, asOf: clock() });
   const outages = [...timelines.values()].flatMap(({ id, downtime }) =>
     used === undefined || used.includes(id) ? outagesOf(id, downtime) : [],

@@ -6,7 +6,7 @@ import { markProviderClaim } from '../../shared/api/provider-claims-api.ts';
 import { loadDraftedClaims } from '../../shared/closing/load-provider-claims.ts';
 import { CONSOLE_PATH, providerClaimsPath } from '../../shared/config/console-paths.ts';
 import { month as monthField } from '../../shared/domain/facts/fields.ts';
-import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localMonth } from '../../shared/domain/time/calendar.ts';
 import { parse } from '../../shared/lib/validation.ts';
 import { frameOf } from './frame-of.ts';
 import { monthCrumbs } from './pages/console-frame.ts';
@@ -18,7 +18,7 @@ export const consoleProviderClaimRoutes = (app: Hono<ApiCall>, context: ApiConte
   const monthOfQuery = (call: Context<ApiCall>): string => {
     const given = call.req.query('month');
     if (given !== undefined) return parse(monthField, given);
-    return addMonths(localDate(timeZone, context.clock()).slice(0, 'YYYY-MM'.length), -1);
+    return addMonths(localMonth(timeZone, context.clock()), -1);
   };
 
   app.get(`${CONSOLE_PATH}/provider-claims`, async (call) => {

@@ -2,7 +2,6 @@ import type { Hono } from 'hono/tiny';
 import type { ApiCall } from '../../shared/api/api-call.ts';
 import type { ApiContext } from '../../shared/api/context.ts';
 import { CONSOLE_PATH, customerPath, factPath } from '../../shared/config/console-paths.ts';
-import { formatInstant } from '../../shared/domain/time/instant.ts';
 import { namesOf } from '../../shared/web/display-names.ts';
 import { findSubjects, type FoundSubjects, similarCustomers } from './find-subjects.ts';
 import { frameOf } from './frame-of.ts';
@@ -24,7 +23,6 @@ export const consoleSearchRoutes = (app: Hono<ApiCall>, context: ApiContext): vo
       similar: isEmpty ? await similarCustomers(context, searched) : [],
       searched,
       timeZone: config.closing.timeZone,
-      today: formatInstant(context.clock()).slice(0, '2026-10'.length),
       names: namesOf(config),
     };
     return call.html(searchPage(page, { ...frameOf(context, call), searched }));

@@ -9,14 +9,11 @@ import { bucketReader } from '../../shared/statements/bucket-reader.ts';
 import slaConfig from '../../sla.config.ts';
 import { lambdaTelemetry } from '../lambda/lambda-telemetry.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';
+import { roleCredentials } from '../lambda/role-credentials.ts';
 import { ingestEmail } from './ingest-email.ts';
 
 export const handler = lazyHandler(() => {
-  const credentials = {
-    accessKeyId: setting('AWS_ACCESS_KEY_ID'),
-    secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
-    sessionToken: setting('AWS_SESSION_TOKEN'),
-  };
+  const credentials = roleCredentials();
   const config = loadConfig(slaConfig);
   const { email, receipts = false, templates } = config.notices ?? {};
   const region = setting('AWS_REGION');

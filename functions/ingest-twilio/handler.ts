@@ -8,14 +8,14 @@ import slaConfig from '../../sla.config.ts';
 import { lambdaTelemetry } from '../lambda/lambda-telemetry.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';
 import { ingestTwilio } from './ingest-twilio.ts';
-import { webhookSecretReader } from '../lambda/webhook-secret-reader.ts';
+import { secretReader } from '../lambda/secret-reader.ts';
 
 export const handler = lazyHandler(() =>
   ingestTwilio({
     table: openTable(setting(ENV.table)),
     deadLetters: { sqs: new SQSClient(AWS_RETRIES), url: setting(ENV.invalidWebhooksUrl) },
     sources: loadSources({ providers: slaConfig.providers, components: slaConfig.components }),
-    secrets: webhookSecretReader(new SecretsManagerClient(), setting(ENV.webhookSecret), Date.now),
+    secrets: secretReader(new SecretsManagerClient(), setting(ENV.webhookSecret), Date.now),
     telemetry: lambdaTelemetry(setting(ENV.stage)),
     clock: Date.now,
   }),

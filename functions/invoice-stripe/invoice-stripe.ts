@@ -3,8 +3,13 @@ import { bookCredit, type BookingContext, type BookingResult } from '../../share
 import { type CreditMessage, type MessageCredit, parseCreditMessage } from '../../shared/invoicing/credit-message.ts';
 import { parseJson } from '../../shared/lib/parse-json.ts';
 import type { Table } from '../../shared/persistence/dynamo-table.ts';
-import { loadReviewState, recordInvoiceReview, settleBooked } from '../../shared/persistence/invoice-reviews.ts';
-import { loadRevision, newestRevisionNumber } from '../../shared/persistence/ledger.ts';
+import {
+  loadReviewState,
+  recordInvoiceReview,
+  type ReviewState,
+  settleBooked,
+} from '../../shared/persistence/invoice-reviews.ts';
+import { findRevision, newestRevisionNumber } from '../../shared/persistence/ledger.ts';
 import type { InvoiceStripeContext } from './context.ts';
 
 /** Books billing messages in Stripe. A message that fails stays on the queue, and the customer's later ones wait for it. */
@@ -18,9 +23,9 @@ const bookMessage = async ({ table, booking, telemetry, clock }: InvoiceStripeCo
   const message = parseCreditMessage(parseJson(body));
   const { data } = message;
   const context = await booking();
-  const { bookedByHand } = await loadReviewState(table, data.customer, data.month);
-  if (bookedByHand >= data.revision) return telemetry.note('credit booked by hand before', { id: message.id });
-  const result = await bookOrReview(table, context, message, bookedByHand);
+  const reviews = await loadReviewState(table, data.customer, data.month);
+  if (reviews.bookedByHand >= data.revision) return telemetry.note('credit booked by hand before', { id: message.id });
+  const result = await bookOrReview(table, context, message, reviews);
   telemetry.note('credit booked', noteOf(result));
   if (context.mode === 'apply') await recordResult(table, data, result, clock());
   if (result.action === 'review') telemetry.count('CreditsInReview');
@@ -32,7 +37,7 @@ const bookOrReview = async (
   table: Table,
   context: BookingContext,
   message: CreditMessage,
-  bookedByHand: number,
+  { bookedByHand, retriedIds }: Pick<ReviewState, 'bookedByHand' | 'retriedIds'>,
 ): Promise<BookingResult> => {
   const { id, data } = message;
   // A removed credit leaves nothing in Stripe. The ledger knows that an older message is out of date.
@@ -42,21 +47,22 @@ const bookOrReview = async (
   const obstacle =
     bookedByHand > 0
       ? `a person booked revision ${bookedByHand}, so a person must book the difference`
-      : await bookedUnderOtherId(table, context, message);
+      : await bookedUnderOtherId(table, context, message, retriedIds);
   if (obstacle === undefined) return bookCredit(context, message, newest);
   return { id, action: 'review', reason: obstacle, amountMinor, currency, objects: [] };
 };
 
-/** Returns the reason if an earlier revision is booked under another id of the customer. */
+/** Returns the reason if a revision or a retry is booked under another id of the customer. */
 const bookedUnderOtherId = async (
   table: Table,
   context: BookingContext,
   { data, ...message }: CreditMessage,
+  retriedIds: readonly string[],
 ): Promise<string | undefined> => {
   const { customer, month, externalRefs } = data;
-  const others = new Set<string>();
-  for (let revision = 1; revision < data.revision; revision += 1) {
-    const stripe = (await loadRevision(table, { customer, month, revision }))?.externalRefs?.['stripe'];
+  const others = new Set(retriedIds.filter((id) => id !== externalRefs?.['stripe']));
+  for (let revision = 1; revision <= data.revision; revision += 1) {
+    const stripe = (await findRevision(table, { customer, month, revision }))?.externalRefs?.['stripe'];
     if (stripe !== undefined && stripe !== externalRefs?.['stripe']) others.add(stripe);
   }
   for (const stripe of others) {

@@ -5,7 +5,7 @@ import { loadWebhookInvoicing } from '../../shared/config/invoicing.ts';
 import slaConfig from '../../sla.config.ts';
 import { lambdaTelemetry } from '../lambda/lambda-telemetry.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';
-import { webhookSecretReader } from '../lambda/webhook-secret-reader.ts';
+import { secretReader } from '../lambda/secret-reader.ts';
 import { invoiceWebhook } from './invoice-webhook.ts';
 
 /** Standard Webhooks proposes 15 to 30 seconds. */
@@ -17,7 +17,7 @@ export const handler = lazyHandler(() => {
   const QueueUrl = setting(ENV.billingQueueUrl);
   return invoiceWebhook({
     receiver: { url, timeoutMs: ATTEMPT_TIMEOUT_MS },
-    readSecrets: webhookSecretReader(new SecretsManagerClient(), setting(ENV.signingSecret), Date.now),
+    readSecrets: secretReader(new SecretsManagerClient(), setting(ENV.signingSecret), Date.now),
     postpone: async (ReceiptHandle, VisibilityTimeout) => {
       await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
     },

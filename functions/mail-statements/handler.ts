@@ -7,14 +7,11 @@ import { bucketReader } from '../../shared/statements/bucket-reader.ts';
 import slaConfig from '../../sla.config.ts';
 import { lambdaTelemetry } from '../lambda/lambda-telemetry.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';
+import { roleCredentials } from '../lambda/role-credentials.ts';
 import { mailStatements } from './mail-statements.ts';
 
 export const handler = lazyHandler(() => {
-  const credentials = {
-    accessKeyId: setting('AWS_ACCESS_KEY_ID'),
-    secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
-    sessionToken: setting('AWS_SESSION_TOKEN'),
-  };
+  const credentials = roleCredentials();
   const region = setting('AWS_REGION');
   const config = loadConfig(slaConfig);
   const { email, templates } = config.notices ?? {};

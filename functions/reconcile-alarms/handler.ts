@@ -8,6 +8,7 @@ import { openTable } from '../../shared/persistence/dynamo-table.ts';
 import slaConfig from '../../sla.config.ts';
 import { lambdaTelemetry } from '../lambda/lambda-telemetry.ts';
 import { lazyHandler } from '../lambda/lazy-handler.ts';
+import { roleCredentials } from '../lambda/role-credentials.ts';
 import { monitorSources } from './monitor-sources.ts';
 
 export const handler = lazyHandler(() => {
@@ -16,11 +17,7 @@ export const handler = lazyHandler(() => {
   const region = setting('AWS_REGION');
   const readMailAccount = mailAccountReader({
     region,
-    credentials: {
-      accessKeyId: setting('AWS_ACCESS_KEY_ID'),
-      secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
-      sessionToken: setting('AWS_SESSION_TOKEN'),
-    },
+    credentials: roleCredentials(),
     base: sesUrl(region, process.env),
   });
   const clients = new Map<string, CloudWatchClient>();

@@ -1,5 +1,5 @@
 import { loadProviderClaims } from '../../shared/closing/load-provider-claims.ts';
-import { addMonths, localDate } from '../../shared/domain/time/calendar.ts';
+import { addMonths, localMonth } from '../../shared/domain/time/calendar.ts';
 import { DAY_MS } from '../../shared/lib/time-units.ts';
 import type { ProviderClaimsContext } from './context.ts';
 
@@ -12,7 +12,7 @@ const WATCHED_MONTHS = 4;
 /** Reports the open claims against providers with a deadline within seven days. */
 export const reportDueClaims = async ({ table, config, telemetry, clock }: ProviderClaimsContext): Promise<void> => {
   const now = clock();
-  const current = localDate(config.closing.timeZone, now).slice(0, 'YYYY-MM'.length);
+  const current = localMonth(config.closing.timeZone, now);
   let due = 0;
   for (let back = 0; back < WATCHED_MONTHS; back += 1) {
     const month = addMonths(current, -back);

@@ -21,7 +21,7 @@ import {
 } from '../persistence/approval-log.ts';
 import { type ApiCall, callerOf, parseBody, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
-import { limitLists } from './limit-lists.ts';
+import { listAnswer } from './limit-lists.ts';
 
 /** Proposals are listed for this time. */
 const LISTED_MS = 400 * DAY_MS;
@@ -31,10 +31,7 @@ export const decisionBody = z.strictObject({ approve: flag, reason: freeText });
 /** Adds the routes of credits that wait for approval: the list, and a person's decision about one. */
 export const approvalsApi = (app: Hono<ApiCall>, context: ApiContext): void => {
   app.get('/approvals', async () => {
-    const waiting = await listWaitingProposals(context);
-    const approvals = limitLists()(waiting.map(proposalJson));
-    const notListed = waiting.length - approvals.length;
-    return Response.json({ approvals, ...(notListed > 0 ? { notListed } : {}) });
+    return listAnswer('approvals', (await listWaitingProposals(context)).map(proposalJson));
   });
 
   app.post('/approvals/:id', async (call) => {

@@ -17,10 +17,11 @@ import {
   parseInvoiceReviewId,
   recordReviewDecision,
 } from '../persistence/invoice-reviews.ts';
-import { loadRevision, type Revision } from '../persistence/ledger.ts';
+import { utcMonth } from '../persistence/keys.ts';
+import { findRevision, type Revision } from '../persistence/ledger.ts';
 import { type ApiCall, callerOf, parseBody, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
-import { limitLists } from './limit-lists.ts';
+import { listAnswer } from './limit-lists.ts';
 import { READ_QUERIES } from './read-queries.ts';
 
 /** Reviews of this many months are listed, unless the query names one. */
@@ -40,10 +41,7 @@ export type ListedReview = InvoiceReview & {
 export const invoiceReviewsApi = (app: Hono<ApiCall>, context: ApiContext): void => {
   app.get('/invoice-reviews', async (call) => {
     const { month: of } = parse(READ_QUERIES.invoiceReviews, call.req.query());
-    const open = await listOpenReviews(context, of);
-    const reviews = limitLists()(open.map(reviewJson));
-    const notListed = open.length - reviews.length;
-    return Response.json({ reviews, ...(notListed > 0 ? { notListed } : {}) });
+    return listAnswer('reviews', (await listOpenReviews(context, of)).map(reviewJson));
   });
 
   app.post('/invoice-reviews/:id', async (call) => {
@@ -59,14 +57,14 @@ export const listOpenReviews = async (
   { table, clock }: Pick<ApiContext, 'table' | 'clock'>,
   of?: string,
 ): Promise<ListedReview[]> => {
-  const current = formatInstant(clock()).slice(0, 'YYYY-MM'.length);
+  const current = utcMonth(clock());
   const months =
     of === undefined
       ? Array.from({ length: LISTED_MONTHS }, (_, place) => addMonths(current, place + 1 - LISTED_MONTHS))
       : [of];
   const open = (await mapConcurrently(READS_MAX, months, (each) => listInvoiceReviews(table, each))).flat();
   return mapConcurrently(READS_MAX, open, async (review) => {
-    const revision = await loadRevision(table, review);
+    const revision = await findRevision(table, review);
     return {
       ...review,
       id: invoiceReviewId(review),
@@ -120,13 +118,16 @@ export const decideReview = async (
     await recordReviewDecision(table, { kind: 'settled', how: 'by hand', ...ref, number, by, reason, recordedAt });
     return receipt(recordedAt, by);
   }
-  const revision = await loadRevision(table, ref);
+  const revision = await findRevision(table, ref);
   if (billing === undefined || revision === undefined)
     return { outcome: 'conflict', title: 'This stage books no credits in Stripe' };
-  const repeated = open.retried?.reason === reason ? open.retried : undefined;
-  const retry = repeated ?? { kind: 'retried' as const, ...ref, number, by, reason, recordedAt: clock() };
+  const externalRefs = (await findProfile(table, ref.customer, clock()))?.externalRefs;
+  const stripe = externalRefs?.['stripe'];
+  const repeated = open.retried?.reason === reason && open.retried.stripe === stripe ? open.retried : undefined;
+  const ordered = { kind: 'retried' as const, ...ref, number, by, reason, recordedAt: clock() };
+  const retry = repeated ?? { ...ordered, ...(stripe === undefined ? {} : { stripe }) };
   if (repeated === undefined) await recordReviewDecision(table, retry);
-  await sendAgain(billing, revision, retry.number, (await findProfile(table, ref.customer, clock()))?.externalRefs);
+  await sendAgain(billing, revision, retry.number, externalRefs);
   return receipt(retry.recordedAt, retry.by);
 };
 

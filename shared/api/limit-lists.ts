@@ -12,3 +12,10 @@ export const limitLists = (): (<T>(list: readonly T[]) => readonly T[]) => {
     return end < 0 ? list : list.slice(0, end);
   };
 };
+
+/** Returns an answer with one list. `notListed`: the number of entries that the answer cannot hold; absent without any. */
+export const listAnswer = (name: string, entries: readonly object[]): Response => {
+  const listed = limitLists()(entries);
+  const notListed = entries.length - listed.length;
+  return Response.json({ [name]: listed, ...(notListed > 0 ? { notListed } : {}) });
+};

@@ -12,14 +12,15 @@ import {
   type MailAddress,
   type MailStopEvent,
 } from '../persistence/mail-stops.ts';
+import { normalContact } from '../persistence/notice-senders.ts';
 import { listSentMail, mailAddressId, type SentMail } from '../persistence/sent-mail.ts';
 import { type ApiCall, callerOf, customerParam, parseBody, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
-import { limitLists } from './limit-lists.ts';
+import { limitLists, listAnswer } from './limit-lists.ts';
 
 export const liftBody = z.strictObject({ lift: text.check(z.maxLength(1000, 'longer than 1000 characters')) });
 
-/** The id of an address: the hash of its lower case. */
+/** The id of an address: the hash of its normal form. */
 const ADDRESS_ID = /^[0-9a-f]{40}$/;
 
 /** Adds the routes of messages to customers, and of the addresses that get none. */
@@ -40,9 +41,7 @@ export const mailApi = (app: Hono<ApiCall>, context: ApiContext): void => {
     const { all } = call.req.query();
     const addresses = await listMailAddresses(context.table);
     const shown = addresses.filter(({ stop }) => all !== undefined || stop !== undefined);
-    const listed = limitLists()(shown.map(addressJson));
-    const notListed = shown.length - listed.length;
-    return Response.json({ addresses: listed, ...(notListed > 0 ? { notListed } : {}) });
+    return listAnswer('addresses', shown.map(addressJson));
   });
 
   app.post('/mail-stops/:id', async (call) => {
@@ -64,7 +63,7 @@ export const customerMail = async (
 ): Promise<CustomerMessages> => {
   const messages = await listSentMail(table, customer);
   const record = await findProfile(table, customer, clock());
-  const known = [...messages.map(({ to }) => to), ...(record?.statementTo ?? [])].map((each) => each.toLowerCase());
+  const known = [...messages.map(({ to }) => to), ...(record?.statementTo ?? [])].map(normalContact);
   const addresses = await mapConcurrently(READS_MAX, [...new Set(known)], async (address) => {
     const id = mailAddressId(address);
     return (await findMailAddress(table, id)) ?? { id, address, events: [], stop: undefined };

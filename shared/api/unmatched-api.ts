@@ -25,7 +25,7 @@ import {
 } from '../persistence/unmatched-message.ts';
 import { type ApiCall, callerOf, parseBody, problemResponse } from './api-call.ts';
 import type { ApiContext } from './context.ts';
-import { limitLists } from './limit-lists.ts';
+import { listAnswer } from './limit-lists.ts';
 
 /** Concurrent reads of customers and notices. */
 const READS_MAX = 8;
@@ -53,9 +53,8 @@ export const unmatchedApi = (app: Hono<ApiCall>, context: ApiContext): void => {
     const { all } = call.req.query();
     const entries = await listUnmatchedMessages(context, { all: all !== undefined });
     const states = await mapConcurrently(READS_MAX, entries, (entry) => stateOf(context, entry));
-    const messages = limitLists()(entries.map((entry, i) => unmatchedJson(entry, states[i] ?? 'waiting')));
-    const notListed = entries.length - messages.length;
-    return Response.json({ messages, ...(notListed > 0 ? { notListed } : {}) });
+    const messages = entries.map((entry, i) => unmatchedJson(entry, states[i] ?? 'waiting'));
+    return listAnswer('messages', messages);
   });
 
   app.post('/unmatched/:id', async (call) => {

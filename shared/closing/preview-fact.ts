@@ -1,4 +1,4 @@
-import { addMonths, localDate } from '../domain/time/calendar.ts';
+import { addMonths, localMonth } from '../domain/time/calendar.ts';
 import type { Fact } from '../domain/facts/facts.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { type Change, changesBetween } from '../domain/statement/statement-changes.ts';
@@ -116,7 +116,7 @@ const effectOf = async (
   return {
     month,
     isClosed: closing !== undefined,
-    isSwept: month >= addMonths(localDate(schedule.timeZone, now).slice(0, 7), -sweptMonths(allVersions(policies))),
+    isSwept: month >= addMonths(localMonth(schedule.timeZone, now), -sweptMonths(allVersions(policies))),
     customers: effects
       .filter((effect) => draft.showsAll || hasEffect(effect))
       .toSorted((a, b) => Math.abs(deltaOf(b)) - Math.abs(deltaOf(a))),

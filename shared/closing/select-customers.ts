@@ -4,7 +4,7 @@ import type { ConfigurationSnapshot } from '../domain/month/configuration-snapsh
 import type { Month } from '../domain/month/month.ts';
 import { relevantNoticeRange } from '../domain/month/outage-region.ts';
 import type { Policy } from '../domain/policy/policy.ts';
-import { localDate } from '../domain/time/calendar.ts';
+import { localMonth } from '../domain/time/calendar.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { InvalidInput } from '../lib/validation.ts';
 import { type CandidateCriteria, creditCandidates, customersOfPolicies } from '../persistence/customer-lists.ts';
@@ -169,7 +169,7 @@ export const pageOfAllCustomers = async (
   asOf: Instant,
   after?: string,
 ): Promise<CustomerPage> => {
-  const month = localDate(config.closing.timeZone, asOf).slice(0, '2026-10'.length);
+  const month = localMonth(config.closing.timeZone, asOf);
   const policies = [...policiesOfCustomers(config, undefined), ...(await formerPoliciesOf(table, config, month))];
   return firstOf(customersOfPolicies(table, policies, { asOf, after }, PAGE_ORDER));
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { flag, isObject, text } from '../domain/facts/fields.ts';
+import { isMailAddress } from '../lib/mail-address.ts';
 import { parse } from '../lib/validation.ts';
 import { secretArn } from './secret-arn.ts';
 import { mailTemplates } from './mail-templates.ts';
@@ -9,9 +10,7 @@ const domain = text.check(
   z.regex(/^(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/, 'not a domain in lower case (notices.example.com)'),
 );
 
-const address = text.check(
-  z.regex(/^[^\s@<>,;:"\p{Cc}]{1,64}@[^\s@<>,;:"\p{Cc}]{1,253}$/u, 'not an address (sla@example.com)'),
-);
+const address = text.check(z.refine(isMailAddress, 'not an address (sla@example.com)'));
 
 const signatures = z.strictObject({
   zendeskSecretArn: z.optional(secretArn),

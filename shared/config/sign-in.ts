@@ -30,8 +30,17 @@ const isIssuer = (written: string): boolean => {
   );
 };
 
+/** Issuers of Microsoft at which every tenant signs in. A tenant's administrator assigns the roles of its own people. */
+const OF_ALL_TENANTS = /^https:\/\/login\.microsoftonline\.com(?::443)?\/+(?:common|organizations|consumers)(?:\/|$)/i;
+
 const oidc = z.strictObject({
-  issuer: text.check(z.refine(isIssuer, 'not an https URL without user, password, query and fragment')),
+  issuer: text.check(
+    z.refine(isIssuer, { error: 'not an https URL without user, password, query and fragment', abort: true }),
+    z.refine(
+      (written) => !OF_ALL_TENANTS.test(written),
+      'not the address of one tenant: people of every tenant could sign in',
+    ),
+  ),
   clientId: text,
   clientSecretArn: secretArn,
   groupsClaim: z.optional(text),

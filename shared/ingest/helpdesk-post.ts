@@ -123,7 +123,8 @@ const intercom = desk(
   ({ data: { item } }, now) => {
     const message = item.source ?? item.conversation_message;
     const createdAt = Number(item.created_at) * 1000;
-    const isPast = Number.isSafeInteger(createdAt) && createdAt >= 0 && createdAt <= now;
+    // An empty text counts as 0.
+    const isPast = Number.isSafeInteger(createdAt) && createdAt > 0 && createdAt <= now;
     return {
       requester: message?.author?.email ?? item.user?.email,
       subject: htmlText(message?.subject),

@@ -2,6 +2,7 @@ import PostalMime, { addressParser, type Header } from 'postal-mime';
 import * as z from 'zod/mini';
 import type { Instant } from '../domain/time/instant.ts';
 import { textOfHtml } from '../lib/html-text.ts';
+import { isMailAddress } from '../lib/mail-address.ts';
 import { parse } from '../lib/validation.ts';
 import { lenientField } from './lenient-field.ts';
 import { sourceInstant } from './source-timestamps.ts';
@@ -170,10 +171,8 @@ const onlyAddress = (values: readonly string[]): string | undefined => {
   const [author, ...more] = addressParser(value);
   if (author?.address === undefined || more.length > 0) return undefined;
   const address = author.address.toLowerCase();
-  return ADDRESS.test(address) ? address : undefined;
+  return isMailAddress(address) ? address : undefined;
 };
-
-const ADDRESS = /^[^\s@<>,;:"\p{Cc}]{1,64}@[^\s@<>,;:"\p{Cc}]{1,253}$/u;
 
 const wordsOf = (values: readonly string[]): string[] => values.map((value) => firstWord(value));
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { CLAIM_STEPS } from '../domain/facts/facts.ts';
 import { customerId, later, month, keywordField } from '../domain/facts/fields.ts';
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
-import { DAY_MS } from '../lib/time-units.ts';
+import { latestMonth } from './record-bodies.ts';
 import { sourceInstant } from './source-timestamps.ts';
 
 /** Characters of a message's text that are stored with its fact. The payload has the whole message. */
@@ -92,9 +92,6 @@ const noticePost = (now: Instant) =>
         }),
       ),
   );
-
-/** Returns the latest month in any zone at an instant. No zone is a whole day ahead of UTC. */
-const latestMonth = (at: Instant): string => formatInstant(at + DAY_MS).slice(0, '2026-10'.length);
 
 /** A help desk's post in the product's own form, parsed. */
 export const noticeMessage = (now: Instant) =>

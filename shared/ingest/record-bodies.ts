@@ -5,6 +5,7 @@ import { customerId, impact, isObject, keywordField, later, month, text } from '
 import { formatInstant, type Instant } from '../domain/time/instant.ts';
 import { DAY_MS } from '../lib/time-units.ts';
 import { parse, tryParse } from '../lib/validation.ts';
+import { utcMonth } from '../persistence/keys.ts';
 import { bodyInstant } from './instant-fault.ts';
 
 /**
@@ -45,7 +46,7 @@ const noticeBody = z
   );
 
 /** Returns the latest month in any zone at an instant. No zone is a whole day ahead of UTC. */
-const latestMonth = (at: Instant): string => formatInstant(at + DAY_MS).slice(0, '2026-10'.length);
+export const latestMonth = (at: Instant): string => utcMonth(at + DAY_MS);
 
 const maintenanceBody = z
   .strictObject({

@@ -33,6 +33,10 @@ const REASON_CHARACTERS_MAX = 300;
 /** Statuses of permanent errors. Another credential or permission may come, so 401 and 403 are tried again. */
 const REJECTED = new Set([400, 404, 413]);
 
+/** Errors about the account. SES accepts the same message later, or after an operator corrects the account. */
+const ACCOUNT_ERRORS =
+  /^(?:AccountSuspended|LimitExceeded|MailFromDomainNotVerified|NotFound|SendingPaused|Throttling)(?:Exception)?(?::|$)/;
+
 const answer = z.object({ MessageId: z.string() });
 
 /** Returns a sender by SES (API version 2). SES composes the message from its parts, so no text can add a header. */
@@ -53,7 +57,8 @@ export const mailSender = ({
     const body = await response.text();
     if (response.ok) return { kind: 'sent', messageId: parse(answer, parseJson(body)).MessageId };
     const reason = `${response.status} ${body.slice(0, REASON_CHARACTERS_MAX)}`;
-    if (REJECTED.has(response.status)) return { kind: 'rejected', reason };
+    const isOfAccount = ACCOUNT_ERRORS.test(response.headers.get('x-amzn-errortype') ?? '');
+    if (REJECTED.has(response.status) && !isOfAccount) return { kind: 'rejected', reason };
     throw new Error(`SES answered ${reason}`);
   };
 };

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { versionOfMonth } from '../config/policy-versions.ts';
 import { claimGuide } from '../domain/policy/claim-guide.ts';
 import type { ConfiguredPolicy } from '../domain/policy/policy-in-words.ts';
-import { localDate, monthOfDate } from '../domain/time/calendar.ts';
+import { localMonth } from '../domain/time/calendar.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { contractsOfRecord, type CustomerRecord } from '../persistence/customer-record.ts';
 
@@ -19,7 +19,7 @@ export const policiesAt = (
   for (const { service, name, policy: id = defaultPolicy } of contractsOfRecord(record)) {
     const versions = Object.hasOwn(policies, id) ? (policies[id] ?? []) : [];
     const zone = versions[0]?.timeZone ?? 'UTC';
-    const policy = versionOfMonth(versions, monthOfDate(localDate(zone, at)));
+    const policy = versionOfMonth(versions, localMonth(zone, at));
     if (policy === undefined) continue;
     const use = uses.get(id) ?? { policy, services: [] };
     if (service !== undefined) use.services.push(name ?? service);

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Telemetry } from '../config/telemetry-names.ts';
 import { sourceInstant } from '../ingest/source-timestamps.ts';
+import { isMailAddress } from '../lib/mail-address.ts';
 import { parse } from '../lib/validation.ts';
 import type { Table } from '../persistence/dynamo-table.ts';
 import { type MailStopEvent, recordMailStopEvent } from '../persistence/mail-stops.ts';
@@ -43,13 +44,10 @@ const event = z.object({
   detail: z.unknown(),
 });
 
-/** An address that no header of a message can have is not stored. */
-const ADDRESS = /^[^\s@<>,;:"\p{Cc}]{1,64}@[^\s@<>,;:"\p{Cc}]{1,253}$/u;
-
 /** Returns the address in `Name <address>`, or the text itself; undefined if it is no address. */
 const plainAddress = (written: string): string | undefined => {
   const address = /<([^<>]+)>\s*$/.exec(written)?.[1] ?? written.trim();
-  return ADDRESS.test(address) ? address : undefined;
+  return isMailAddress(address) ? address : undefined;
 };
 
 const bounceEvents = (detail: unknown): MailStopEvent[] => {

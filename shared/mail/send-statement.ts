@@ -15,6 +15,7 @@ import type { Table } from '../persistence/dynamo-table.ts';
 import type { RevisionRef } from '../persistence/keys.ts';
 import { findRevision, type Revision } from '../persistence/ledger.ts';
 import { mailStopOf } from '../persistence/mail-stops.ts';
+import { normalContact } from '../persistence/notice-senders.ts';
 import { planStatementMail, recordStatementResult } from '../persistence/sent-mail.ts';
 import type { BucketReader } from '../statements/bucket-reader.ts';
 import { statementKey } from '../statements/statement-key.ts';
@@ -54,7 +55,7 @@ export const sendStatement = async (
     return [];
   }
   const record = await findProfile(table, ref.customer, clock());
-  const addresses = new Set((record?.statementTo ?? []).map((address) => address.toLowerCase()));
+  const addresses = new Set((record?.statementTo ?? []).map(normalContact));
   if (record === undefined || addresses.size === 0) return [];
   const mail = await statementMail(context, revision, record);
   const outcomes: StatementMailOutcome[] = [];

@@ -13,7 +13,14 @@ const reviewEntry = z.object({
   /** Why a person must decide. */
   reason: z.string(),
 });
-const retryEntry = z.object({ kind: z.literal('retried'), ...common, by: z.string(), reason: z.string() });
+const retryEntry = z.object({
+  kind: z.literal('retried'),
+  ...common,
+  by: z.string(),
+  reason: z.string(),
+  /** The customer's id in Stripe, under which the attempt books. @default that of the revision */
+  stripe: z.optional(z.string()),
+});
 const settledEntry = z.object({
   kind: z.literal('settled'),
   ...common,
@@ -47,6 +54,8 @@ export type ReviewState = {
   readonly settled: SettledEntry | undefined;
   /** The newest revision that a person booked; 0 without one. */
   readonly bookedByHand: number;
+  /** The customer's ids in Stripe at each ordered attempt. */
+  readonly retriedIds: readonly string[];
 };
 
 /** Returns the id of a review, `2026-10-1-acme`, with the revision. It has the form of a proposal's id. */
@@ -115,6 +124,7 @@ const stateOf = (entries: readonly InvoiceReviewEntry[]): ReviewState => {
   let open: InvoiceReview | undefined;
   let settled: SettledEntry | undefined;
   let bookedByHand = 0;
+  const retriedIds = entries.flatMap((entry) => (entry.kind === 'retried' ? (entry.stripe ?? []) : []));
   for (const entry of entries) {
     if (entry.kind === 'review') {
       const { kind: _kind, number: _number, ...review } = entry;
@@ -125,5 +135,5 @@ const stateOf = (entries: readonly InvoiceReviewEntry[]): ReviewState => {
       if (entry.how === 'by hand') bookedByHand = entry.revision;
     } else if (open !== undefined) open = { ...open, retried: entry };
   }
-  return { next: (entries.at(-1)?.number ?? 0) + 1, open, settled, bookedByHand };
+  return { next: (entries.at(-1)?.number ?? 0) + 1, open, settled, bookedByHand, retriedIds };
 };

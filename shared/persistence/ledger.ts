@@ -94,13 +94,7 @@ export const newestRevisionNumber = async (table: Table, customer: string, month
 /** Returns the newest revision of a month; undefined without one. */
 export const newestRevision = async (table: Table, customer: string, month: string): Promise<Revision | undefined> => {
   const revision = await newestRevisionNumber(table, customer, month);
-  return revision === 0 ? undefined : loadRevision(table, { customer, month, revision });
-};
-
-/** Returns a revision, or undefined if the ledger has none of its number. */
-export const loadRevision = async (table: Table, ref: RevisionRef): Promise<Revision | undefined> => {
-  const item = await getItem(table, revisionKey(ref));
-  return item === undefined ? undefined : decodeItem(revisionItem, item);
+  return revision === 0 ? undefined : findRevision(table, { customer, month, revision });
 };
 
 /** Returns the revisions of a month, in order. */

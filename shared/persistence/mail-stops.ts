@@ -45,15 +45,9 @@ const stopOf = (events: readonly MailStopEvent[]): MailStopEvent | undefined => 
   return last?.kind === 'lift' ? undefined : last;
 };
 
-/** Returns the event that stops mail to an address; undefined if it gets mail. */
-export const mailStopOf = async (table: Table, address: string): Promise<MailStopEvent | undefined> => {
-  const events = await readAll(table, mailStopEventKeys(mailAddressId(address)));
-  return stopOf(events.map((item) => decodeItem(mailStopEvent, item)));
-};
-
-/** Returns the addresses with a bounce, a complaint or a lifted stop. */
-export const listMailAddresses = async (table: Table): Promise<MailAddress[]> => {
-  const events = (await readAll(table, mailStopEventKeys())).map((item) => decodeItem(mailStopEvent, item));
+/** Returns the addresses with a bounce, a complaint or a lifted stop; with an id, only that address. */
+export const listMailAddresses = async (table: Table, id?: string): Promise<MailAddress[]> => {
+  const events = (await readAll(table, mailStopEventKeys(id))).map((item) => decodeItem(mailStopEvent, item));
   return [...Map.groupBy(events, ({ address }) => address)].map(([address, ofAddress]) => ({
     id: mailAddressId(address),
     address,
@@ -63,11 +57,12 @@ export const listMailAddresses = async (table: Table): Promise<MailAddress[]> =>
 };
 
 /** Returns an address by its id; undefined if it has no event. */
-export const findMailAddress = async (table: Table, id: string): Promise<MailAddress | undefined> => {
-  const events = (await readAll(table, mailStopEventKeys(id))).map((item) => decodeItem(mailStopEvent, item));
-  const [first] = events;
-  return first === undefined ? undefined : { id, address: first.address, events, stop: stopOf(events) };
-};
+export const findMailAddress = async (table: Table, id: string): Promise<MailAddress | undefined> =>
+  (await listMailAddresses(table, id))[0];
+
+/** Returns the event that stops mail to an address; undefined if it gets mail. */
+export const mailStopOf = async (table: Table, address: string): Promise<MailStopEvent | undefined> =>
+  (await findMailAddress(table, mailAddressId(address)))?.stop;
 
 /** Lifts the stop of an address. Mail to it is sent again until its next bounce or complaint. */
 export const liftMailStop = async (

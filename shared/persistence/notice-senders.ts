@@ -132,7 +132,7 @@ const isFreeMailDomain = (domain: string): boolean => FREE_MAIL_DOMAINS.has(doma
 type Senders = { readonly contacts?: readonly string[] | undefined; readonly noticeToken?: string | undefined };
 
 /** Returns the normal form of a contact or an address, in which two equal ones are the same text. */
-const normalContact = (written: string): string => {
+export const normalContact = (written: string): string => {
   const at = written.lastIndexOf('@') + 1;
   return `${written.slice(0, at)}${asciiDomain(written.slice(at))}`.toLowerCase();
 };

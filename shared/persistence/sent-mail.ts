@@ -4,14 +4,15 @@ import { instantField, month, whole } from '../domain/facts/fields.ts';
 import type { Instant } from '../domain/time/instant.ts';
 import { conditionalPut, decodeItem, getItem, readAll, sortKeyOf, type Table } from './dynamo-table.ts';
 import { type RevisionRef, sentMailKeys, statementMailKey } from './keys.ts';
+import { normalContact } from './notice-senders.ts';
 
 /** The messages to a customer. Each has an item before it is sent, and one with its result. */
 
 /** Returns the hash of an address or an id of a message, which can be longer than a key. */
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 40);
 
-/** Returns the id of an address. Upper and lower case are the same address. */
-export const mailAddressId = (address: string): string => hashOf(address.toLowerCase());
+/** Returns the id of an address. Case makes no difference, and SES reports domains in ASCII. */
+export const mailAddressId = (address: string): string => hashOf(normalContact(address));
 
 export const receiptItem = z.object({ notice: z.string(), to: z.string(), at: instantField });
 const statementItem = z.object({ month, revision: whole(1), to: z.string(), at: instantField });

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
+import { PRODUCT_FOLDERS, readSources } from '../../scripts/source-files.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -35,6 +36,17 @@ describe.each(['README.md', 'docs/README.md'])('%s', (index) => {
   test('links no missing file', () => {
     expect([...linkedBy(index)].filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
+});
+
+/** The paths and the names of all source files. */
+const sources = new Set(readSources([...PRODUCT_FOLDERS, 'test'], '.ts').flatMap(({ path }) => [path, basename(path)]));
+
+/** Other versions had other files. */
+const current = ['README.md', ...documents.filter((path) => path !== 'CHANGELOG.md')];
+
+test.each(current)('%s names no missing source file', (path) => {
+  const named = [...read(path).matchAll(/`([\w/.-]+\.ts)`/g)].map(([, name = '']) => name);
+  expect(named.filter((name) => !sources.has(name) && !existsSync(join(ROOT, name)))).toEqual([]);
 });
 
 test('the index of decisions links each record', () => {

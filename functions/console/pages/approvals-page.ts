@@ -5,13 +5,14 @@ import {
   statementPath,
 } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
-import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
+import type { Fault } from '../../../shared/lib/validation.ts';
 import type { CreditProposal } from '../../../shared/persistence/approval-log.ts';
 import { difference, money } from '../../../shared/web/figures.ts';
 import { attrs, type Html, html, listed } from '../../../shared/web/html.ts';
 import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
 import { consolePage, type Frame, personText } from './console-frame.ts';
+import { faultList } from './fault-list.ts';
 import { knownCustomers } from './form-page.ts';
 
 type ListedCredit = { readonly id: string; readonly proposal: CreditProposal };
@@ -76,15 +77,6 @@ export const approvalsPage = (given: ApprovalsPage, frame: Frame): string => {
     </main>`;
   return consolePage('Approvals', body, frame);
 };
-
-const faultList = (faults: readonly Fault[]): Html | undefined =>
-  faults.length === 0
-    ? undefined
-    : html`<div class="wrong" role="alert">
-        <ul>
-          ${faults.map((fault) => html`<li>${describeFault(fault)}</li>`)}
-        </ul>
-      </div>`;
 
 const proposalSection = (
   { id, proposal }: ListedCredit,

@@ -111,7 +111,7 @@ export const customerRecordPage = (
               </ul>
             </section>`
       }
-      ${mailSection(id, mail, clock)}
+      ${mailSection(id, mail, clock, frame)}
       <section aria-labelledby="facts">
         <h2 id="facts">Facts about this customer</h2>
         ${facts.length === 0 ? html`<p>No facts. <a href="${recordPath('notice', { customer: id })}">Record its first notice</a>.</p>` : factsTable('Table of facts', latestFirst.slice(0, FACTS_MAX), { clock, names })}

@@ -1,12 +1,13 @@
 import type { ListedReview } from '../../../shared/api/invoice-reviews-api.ts';
 import { invoiceReviewsPath, statementPath } from '../../../shared/config/console-paths.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
-import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
+import type { Fault } from '../../../shared/lib/validation.ts';
 import { money } from '../../../shared/web/figures.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
-import { consolePage, type Frame } from './console-frame.ts';
+import { consolePage, type Frame, personText } from './console-frame.ts';
+import { faultList } from './fault-list.ts';
 
 export type InvoiceReviewsPage = {
   readonly reviews: readonly ListedReview[];
@@ -39,25 +40,18 @@ export const invoiceReviewsPage = (given: InvoiceReviewsPage, frame: Frame): str
       ${decided === undefined ? undefined : html`<p role="status"><b>Recorded:</b> the decision about <span class="id">${decided}</span>.</p>`}
       ${rejected === undefined || isListed ? undefined : faultList(rejected.faults)}
       ${reviews.length === 0 ? html`<p>No credit waits for a person.</p>` : undefined}
-      ${reviews.map((review) => reviewSection(review, clock, review.id === rejected?.id ? rejected.faults : []))}
+      ${reviews.map((review) =>
+        reviewSection(review, clock, { frame, faults: review.id === rejected?.id ? rejected.faults : [] }),
+      )}
       ${notListed === 0 ? undefined : html`<p class="aside">${notListed} more follow when these are decided.</p>`}
     </main>`;
   return consolePage('Invoicing', body, frame);
 };
 
-const faultList = (faults: readonly Fault[]): Html | undefined =>
-  faults.length === 0
-    ? undefined
-    : html`<div class="wrong" role="alert">
-        <ul>
-          ${faults.map((fault) => html`<li>${describeFault(fault)}</li>`)}
-        </ul>
-      </div>`;
-
 const reviewSection = (
   { id, customer, month, revision, reason, recordedAt, retried, amountMinor, currency }: ListedReview,
   clock: Clock,
-  faults: readonly Fault[],
+  { frame, faults }: { readonly frame: Frame; readonly faults: readonly Fault[] },
 ): Html =>
   html`<section aria-labelledby="r-${id}">
     <h2 id="r-${id}">${customer}, ${monthName(month)}</h2>
@@ -67,7 +61,7 @@ const reviewSection = (
       <a href="${statementPath(month, customer)}">Statement</a>
     </p>
     <p>${reason}</p>
-    ${retried === undefined ? undefined : html`<p class="aside">Tried again on ${clock.moment(retried.recordedAt)} by ${retried.by}: ${retried.reason}</p>`}
+    ${retried === undefined ? undefined : html`<p class="aside">Tried again on ${clock.moment(retried.recordedAt)} by ${personText(frame, retried.by, { at: retried.recordedAt })}: ${retried.reason}</p>`}
     ${faultList(faults)}
     <form class="entry" method="post" action="${invoiceReviewsPath(id)}">
       <div class="field">

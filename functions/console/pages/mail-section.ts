@@ -5,6 +5,7 @@ import type { MailAddress } from '../../../shared/persistence/mail-stops.ts';
 import type { SentMail } from '../../../shared/persistence/sent-mail.ts';
 import { type Html, html } from '../../../shared/web/html.ts';
 import type { Clock } from '../../../shared/web/page-clock.ts';
+import { type Frame, personText } from './console-frame.ts';
 
 const MESSAGES_MAX = 50;
 
@@ -22,12 +23,13 @@ export const mailSection = (
   customer: string,
   { messages, addresses }: CustomerMessages,
   clock: Clock,
+  frame: Frame,
 ): Html | undefined => {
   const known = addresses.filter(({ events }) => events.length > 0);
   if (messages.length === 0 && known.length === 0) return undefined;
   return html`<section aria-labelledby="mail">
     <h2 id="mail">Mail</h2>
-    ${known.map((address) => addressState(customer, address, clock))}
+    ${known.map((address) => addressState(customer, address, clock, frame))}
     <ul class="notes">
       ${messages
         .toReversed()
@@ -58,7 +60,7 @@ const detailOf = ({ result }: SentMail): Html | undefined => {
   return detail === undefined ? undefined : html`<span class="soft id">${detail}</span>`;
 };
 
-const addressState = (customer: string, { id, address, events, stop }: MailAddress, clock: Clock): Html =>
+const addressState = (customer: string, { id, address, events, stop }: MailAddress, clock: Clock, frame: Frame): Html =>
   html`<div class="note">
     <p>
       <span class="id">${address}</span>
@@ -69,7 +71,7 @@ const addressState = (customer: string, { id, address, events, stop }: MailAddre
         (event) =>
           html`<li>
             ${EVENTS[event.kind]} ${clock.moment(event.at)}: ${event.detail}
-            ${event.by === undefined ? undefined : html`<span class="soft">by <span class="id">${event.by}</span></span>`}
+            ${event.by === undefined ? undefined : html`<span class="soft">by ${personText(frame, event.by, { at: event.at })}</span>`}
           </li>`,
       )}
     </ul>

@@ -17,14 +17,12 @@ export type SearchPage = {
   readonly alarms: readonly { readonly alarm: string; readonly component: string }[];
   readonly more: boolean;
   readonly timeZone: string;
-  /** The current month. */
-  readonly today: string;
   readonly names: Names;
 };
 
 /** Returns the results of a search by their kind. */
 export const searchPage = (page: SearchPage, frame: Frame): string => {
-  const { searched, month, customers, similar, facts, alarms, more, timeZone, today, names } = page;
+  const { searched, month, customers, similar, facts, alarms, more, timeZone, names } = page;
   const count = customers.length + facts.length + alarms.length + (month === undefined ? 0 : 1);
   const clock = clockOf(timeZone);
   const body = html`<header>
@@ -41,7 +39,7 @@ export const searchPage = (page: SearchPage, frame: Frame): string => {
         'Alarms',
         alarms.map(
           ({ alarm, component }) =>
-            html`<span class="id">${alarmName(alarm)}</span> watches <a href="${factsPath(today)}">${component}</a>`,
+            html`<span class="id">${alarmName(alarm)}</span> watches <a href="${factsPath()}">${component}</a>`,
         ),
       )}
       ${

@@ -1,13 +1,14 @@
 import { recordPath, unmatchedPath } from '../../../shared/config/console-paths.ts';
 import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
 import { foldQuotes } from '../../../shared/lib/fold-quotes.ts';
-import { describeFault, type Fault } from '../../../shared/lib/validation.ts';
+import type { Fault } from '../../../shared/lib/validation.ts';
 import type { UnmatchedEntry, UnmatchedMessage } from '../../../shared/persistence/unmatched-message.ts';
 import { attrs, type Html, html, listed } from '../../../shared/web/html.ts';
 import { senderText, unmatchedReasonText } from '../../../shared/web/messages-section.ts';
 import { type Clock, clockOf } from '../../../shared/web/page-clock.ts';
 import { utcSwitch } from '../../../shared/web/page.ts';
 import { consolePage, type Frame } from './console-frame.ts';
+import { faultList } from './fault-list.ts';
 import { knownCustomers } from './form-page.ts';
 
 /** A message, and the outage that it may be about. */
@@ -95,16 +96,7 @@ const messageSection = (entry: ListedMessage, clock: Clock, faults: readonly Fau
         ${ticket === undefined ? undefined : pair('ticket', ticket.url ?? ticket.id)} ${pair('id', id)}
       </dl>
     </details>
-    ${
-      faults.length === 0
-        ? undefined
-        : html`<div class="wrong" role="alert">
-            <ul>
-              ${faults.map((fault) => html`<li>${describeFault(fault)}</li>`)}
-            </ul>
-          </div>`
-    }
-    ${assignForm(message)} ${dismissForm(id)}
+    ${faultList(faults)} ${assignForm(message)} ${dismissForm(id)}
   </section>`;
 };
 

@@ -32,10 +32,20 @@ type SessionStore = {
   readonly clock: () => Instant;
 };
 
-/** Starts a session, and returns it sealed. */
-export const startSession = async ({ readSecrets, clock }: SessionStore, person: SignedInPerson): Promise<string> => {
+/**
+ * Starts a session, and returns it sealed. `former`: the browser's session before.
+ * A renewed session keeps its id, so that a sign-out also ends copies from before the renewal.
+ */
+export const startSession = async (
+  store: SessionStore,
+  person: SignedInPerson,
+  former: string | undefined,
+): Promise<string> => {
+  const { readSecrets, clock } = store;
   const [secret = ''] = await readSecrets();
-  const value = { ...person, id: randomUUID(), renewAt: clock() + RENEWAL_MS };
+  const renewed = await readSession(store, former);
+  const id = renewed?.by === person.by ? renewed.id : randomUUID();
+  const value = { ...person, id, renewAt: clock() + RENEWAL_MS };
   return seal(secret, 'session', { value, expiresAt: clock() + SESSION_MS });
 };
 

@@ -39,7 +39,10 @@ const PENDING_MS = 10 * MINUTE_MS;
 const STATE_CHARACTERS = 16;
 
 /** Several tabs may sign in at once, so each sign-in has a cookie of its own. */
-const pendingCookie = (state: string): string => `sla-sign-in-${state.slice(0, STATE_CHARACTERS)}`;
+const PENDING_COOKIE = 'sla-sign-in-';
+const pendingCookie = (state: string): string => `${PENDING_COOKIE}${state.slice(0, STATE_CHARACTERS)}`;
+/** Together with a new one and the session, they fit into the 10 KB of headers that API Gateway accepts. */
+const PENDING_COOKIES_BYTES_MAX = 4000;
 const STATE = /^[\w-]{16,}$/;
 
 const isSignInPath = (path: string): boolean =>
@@ -124,6 +127,7 @@ export const signInRoutes = (app: Hono<ApiCall>, context: ApiContext, signIn: Co
       const { url, pending } = await provider.begin(`${originOf(call)}${SIGN_IN_CALLBACK_PATH}`, to);
       const [secret = ''] = await readSecrets();
       const sealed = await seal(secret, 'sign-in', { value: pending, expiresAt: clock() + PENDING_MS });
+      forgetPending(call);
       setCookie(call, pendingCookie(pending.state), sealed, { ...COOKIE, maxAge: PENDING_MS / SECOND_MS });
       return call.redirect(url.href, 302);
     } catch (error) {
@@ -142,7 +146,7 @@ export const signInRoutes = (app: Hono<ApiCall>, context: ApiContext, signIn: Co
       telemetry.note('signed in', { by, roles });
       if (roles.length === 0) return call.html(noRolePage(stage, { name, by }, groups), 403);
       await recordPerson(table, { by, name, recordedAt: clock() });
-      const sealed = await startSession(store, { by, name, roles });
+      const sealed = await startSession(store, { by, name, roles }, getCookie(call, SESSION_COOKIE, 'host'));
       setCookie(call, SESSION_COOKIE, sealed, { ...COOKIE, maxAge: SESSION_MS / SECOND_MS });
       return call.redirect(returnPath(pending.to), 302);
     } catch (error) {
@@ -170,6 +174,15 @@ export const signInRoutes = (app: Hono<ApiCall>, context: ApiContext, signIn: Co
 const UNREACHABLE = 'The provider of identities does not answer. Try again in a minute.';
 const REJECTED = 'The answer of the provider of identities was rejected';
 const NOT_STARTED = 'This sign-in did not start in this browser, or it took longer than ten minutes.';
+
+/** Deletes the cookies of unfinished sign-ins if they are long. Another site can start many, after which no request would pass. */
+const forgetPending = (call: Context<ApiCall>): void => {
+  const prefix = `__Host-${PENDING_COOKIE}`;
+  const pending = Object.entries(getCookie(call)).filter(([name]) => name.startsWith(prefix));
+  const bytes = pending.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (bytes <= PENDING_COOKIES_BYTES_MAX) return;
+  for (const [name] of pending) deleteCookie(call, name.slice('__Host-'.length), COOKIE);
+};
 
 /** Returns the sign-in that this browser started with the state in the answer. */
 const readPending = async (

@@ -8,9 +8,9 @@ import type { Fact } from '../../../shared/domain/facts/facts.ts';
 import { relevantNoticeRange } from '../../../shared/domain/month/outage-region.ts';
 import { evaluatedRange, type Month, prepareMonth } from '../../../shared/domain/month/month.ts';
 import { monthInterval } from '../../../shared/domain/time/calendar.ts';
-import { formatInstant, type Instant } from '../../../shared/domain/time/instant.ts';
+import type { Instant } from '../../../shared/domain/time/instant.ts';
 import type { GoodwillRecord } from '../../../shared/persistence/record-goodwill.ts';
-import { utcMonthsBetween } from '../../../shared/persistence/keys.ts';
+import { utcMonth, utcMonthsBetween } from '../../../shared/persistence/keys.ts';
 import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
 import { InvalidInput } from '../../../shared/lib/validation.ts';
 import { contractsOfRecord, type CustomerRecord } from '../../../shared/persistence/customer-record.ts';
@@ -137,8 +137,6 @@ const withNotices = (loaded: LoadedCustomer, { from, to }: Received): LoadedCust
     fact.kind !== 'notice' || (fact.receivedAt >= from && fact.receivedAt <= to);
   return loaded.facts.every(isRelevant) ? loaded : { ...loaded, facts: loaded.facts.filter(isRelevant) };
 };
-
-const utcMonth = (at: Instant): string => formatInstant(at).slice(0, '2026-10'.length);
 
 const amountOf = (
   result: CustomerAssessments,

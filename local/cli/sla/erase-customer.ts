@@ -1,9 +1,6 @@
 import { DeleteCommand, paginateScan, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import type { FactKind } from '../../../shared/domain/facts/facts.ts';
-import { jsonEqual } from '../../../shared/lib/json-equal.ts';
-import { parseJson } from '../../../shared/lib/parse-json.ts';
-import { InvalidInput } from '../../../shared/lib/validation.ts';
 import type { CustomerRecord } from '../../../shared/persistence/customer-record.ts';
 import { profileVersion } from '../../../shared/persistence/customer-versions.ts';
 import {
@@ -14,22 +11,18 @@ import {
   sortKeyOf,
   type Table,
 } from '../../../shared/persistence/dynamo-table.ts';
-import { findNotices } from '../../../shared/persistence/record-fact.ts';
 import { nameSearchItems } from '../../../shared/persistence/search-subjects.ts';
 import { listSentMail, mailAddressId, type SentMail } from '../../../shared/persistence/sent-mail.ts';
-import { tryParseRecordBody } from '../../../shared/persistence/record-body.ts';
 import {
   contactKey,
   customerKeysSince,
   factPointerKey,
   type Key,
   mailStopEventKeys,
-  payloadKey,
   sentMailKeys,
 } from '../../../shared/persistence/keys.ts';
 import { contactsMatching, sendersOf } from '../../../shared/persistence/notice-senders.ts';
-import { deliveriesOf } from './message-deliveries.ts';
-import { mailKey } from '../../../shared/statements/bucket-reader.ts';
+import { findPayloads } from './find-payloads.ts';
 
 /** The text that replaces erased text. */
 const ERASED = 'erased';
@@ -58,10 +51,6 @@ const profileItem = z.looseObject({
     noticeToken: z.optional(z.unknown()),
     statementTo: z.optional(z.unknown()),
   }),
-});
-const payloadItem = z.object({
-  pk: z.string(),
-  payload: z.object({ door: z.string(), body: z.string(), customer: z.optional(z.string()) }),
 });
 
 /** The numbers of erased payloads, texts of facts, names of record versions, and messages without a customer. */
@@ -97,7 +86,12 @@ export const eraseCustomerItems = async (
   const { messages, dismissals } = await messagesOf(table, customer, isContact);
   // A message may be the notice of an unknown customer, which was retracted when a person assigned it.
   const originals = await originalsOf(table, messages);
-  const { payloads, mail } = await payloadsOf(table, customer, { facts, profiles, messages, isContact });
+  const { payloads, mail } = await findPayloads(table, customer, {
+    facts,
+    profiles,
+    messages: messages.map(({ message }) => message),
+    isContact,
+  });
   if (!dryRun) for (const pk of payloads) await deletePartition(table, pk);
   if (!dryRun) for (const item of messages.map(withoutMessageText)) await replaceItem(table, item);
   if (!dryRun) for (const item of dismissals) await replaceItem(table, { ...item, reason: ERASED });
@@ -282,106 +276,6 @@ const pointerOf = async (
   const evidence = EVIDENCE_KINDS.find((each) => each === kind);
   const item = evidence === undefined ? undefined : await getItem(table, factPointerKey({ kind: evidence, id }));
   return item === undefined ? undefined : decodeItem(pointer, item);
-};
-
-const bodyShape = z.object({
-  customer: z.optional(z.unknown()),
-  scope: z.optional(z.object({ customer: z.optional(z.unknown()) })),
-  of: z.optional(z.object({ kind: z.unknown(), id: z.unknown() })),
-});
-
-/**
- * Returns the partition keys of the payloads about a customer: of its facts, of its path, and naming it.
- * Versions before 0.2 stored no path, so a body that equals a version of the record counts too.
- * A call that ended in a conflict has a payload without a fact, so all payloads are read.
- */
-const payloadsOf = async (
-  table: Table,
-  customer: string,
-  {
-    facts,
-    profiles,
-    messages,
-    isContact,
-  }: {
-    readonly facts: readonly PersonalFact[];
-    readonly profiles: readonly CustomerRecord[];
-    readonly messages: readonly MessageItem[];
-    readonly isContact: (address: string) => boolean;
-  },
-): Promise<{ readonly payloads: ReadonlySet<string>; readonly mail: readonly string[] }> => {
-  const hashes = [...facts.map(({ payload }) => payload), ...messages.map(({ message: { payload } }) => payload)];
-  const cited = new Set(hashes.flatMap((payload) => (payload === undefined ? [] : [payloadKey(payload).pk])));
-  const mail: string[] = [];
-  const isDelivery = deliveriesOf(
-    messages.map(({ message }) => message),
-    isContact,
-  );
-  const ids = new Set(facts.map(({ fact }) => fact.id));
-  const found = new Set<string>();
-  const scan = {
-    TableName: table.name,
-    ConsistentRead: true,
-    FilterExpression: 'begins_with(pk, :payload) AND sk = :payloadItem', // parts have no fields of their own
-    ExpressionAttributeValues: { ':payload': payloadKey('').pk, ':payloadItem': payloadKey('').sk },
-  };
-  for await (const { Items = [] } of paginateScan({ client: table.documents }, scan)) {
-    for (const item of Items) {
-      const { pk, payload } = decodeItem(payloadItem, item);
-      const isNamed = cited.has(pk) || payload.customer === customer;
-      // A message without a customer has deliveries that no fact cites.
-      const isRepeated = payload.customer === undefined && isDelivery(payload.door, payload.body);
-      if (
-        isNamed ||
-        isRepeated ||
-        (payload.door === 'records' && (await isAbout(table, payload.body, { customer, ids, profiles })))
-      )
-        found.add(pk);
-      if (found.has(pk) && payload.door === 'email') mail.push(...mailObjectsOf(payload.body));
-    }
-  }
-  return { payloads: found, mail };
-};
-
-const sesMail = z.object({ mail: z.object({ messageId: z.string() }) });
-
-/** Returns the object of the message that an event of SES is about. */
-const mailObjectsOf = (event: string): string[] => {
-  const { data } = z.safeParse(sesMail, jsonOf(event));
-  return data === undefined ? [] : [mailKey(data.mail.messageId)];
-};
-
-type Subject = {
-  readonly customer: string;
-  /** The ids of the customer's facts. */
-  readonly ids: ReadonlySet<string>;
-  readonly profiles: readonly CustomerRecord[];
-};
-
-const isAbout = async (table: Table, text: string, { customer, ids, profiles }: Subject): Promise<boolean> => {
-  const body = jsonOf(text);
-  const shape = bodyShape.safeParse(body);
-  if (!shape.success) return false;
-  const { customer: named, scope, of } = shape.data;
-  if (named === customer || scope?.customer === customer) return true;
-  if (of !== undefined) {
-    const id = String(of.id);
-    // A retraction may name a notice by its caller's id, which several customers may have.
-    return ids.has(id) || (ids.has(`${customer}/${id}`) && (await findNotices(table, id)).length === 1);
-  }
-  const put = typeof body === 'object' ? { id: customer, ...body } : body;
-  // The instant of a body's local date does not matter here.
-  const record = tryParseRecordBody(put, () => 'UTC').value?.record;
-  return record !== undefined && profiles.some((profile) => jsonEqual(profile, record));
-};
-
-const jsonOf = (text: string): unknown => {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (error instanceof InvalidInput) return undefined;
-    throw error;
-  }
 };
 
 const replaceItem = async (table: Table, item: Item): Promise<void> => {

@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { loadConfig } from '../../../shared/config/config.ts';
-import { addMonths, localDate } from '../../../shared/domain/time/calendar.ts';
+import { addMonths, localMonth } from '../../../shared/domain/time/calendar.ts';
 import { tryParse } from '../../../shared/lib/validation.ts';
 import { openTable } from '../../../shared/persistence/dynamo-table.ts';
 import slaConfig from '../../../sla.config.ts';
@@ -61,7 +61,7 @@ export const openDeployedStage = async (stage: string): Promise<Stage> => {
     isLocal: false,
     config,
     deployment: { config, stage, region, account: accountOf(outputs.BillingQueueUrl) },
-    month: addMonths(localDate(config.closing.timeZone, Date.now()).slice(0, 7), -1),
+    month: addMonths(localMonth(config.closing.timeZone, Date.now()), -1),
     now: Date.now,
     call: signedCalls(outputs.ApiUrl, region, cloudFormation.config.credentials),
     forward: signedForwarding(outputs.ApiUrl, region, cloudFormation.config.credentials),

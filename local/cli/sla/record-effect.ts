@@ -1,7 +1,7 @@
 import { monthReader } from '../../../shared/closing/load-month.ts';
 import { type MonthEffect, previewRecord } from '../../../shared/closing/preview-fact.ts';
 import { formatMinor } from '../../../shared/domain/money/currency.ts';
-import { addMonths, localDate } from '../../../shared/domain/time/calendar.ts';
+import { addMonths, localMonth } from '../../../shared/domain/time/calendar.ts';
 import { monthName } from '../../../shared/lib/month-name.ts';
 import type { LoadedCustomer } from '../../../shared/persistence/load-customer.ts';
 import type { Stage } from './stage.ts';
@@ -12,7 +12,7 @@ const MONTHS = 3;
 
 /** Returns the current month and the two before, the latest first. */
 export const recentMonths = ({ config, now }: EffectStage): string[] => {
-  const current = localDate(config.closing.timeZone, now()).slice(0, '2026-10'.length);
+  const current = localMonth(config.closing.timeZone, now());
   return Array.from({ length: MONTHS }, (_, back) => addMonths(current, -back));
 };
 

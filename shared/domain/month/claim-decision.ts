@@ -1,7 +1,7 @@
 import type { ClaimStepName, FactOf } from '../facts/facts.ts';
 import type { Claim } from '../policy/claim.ts';
 import { claimDeadline } from '../policy/claim-deadline.ts';
-import { localDate, monthOfDate } from '../time/calendar.ts';
+import { localMonth } from '../time/calendar.ts';
 import type { Instant } from '../time/instant.ts';
 import { type Interval, type Intervals, listIntervals } from '../time/intervals.ts';
 import type { EvaluationContext } from './evaluation-context.ts';
@@ -61,7 +61,7 @@ const coverage = (
     return ({ start, end }) => recognizedAt < end && receivedAt >= start - ms;
   }
   if (covers === 'month') {
-    const claimed = month ?? monthOfDate(localDate(context.policy.timeZone, recognizedAt));
+    const claimed = month ?? localMonth(context.policy.timeZone, recognizedAt);
     return () => claimed === context.month;
   }
   // Outages are in order, so the first that ends after the recognition contains it or is the next to start.

@@ -88,6 +88,9 @@ export const addMonths = (month: string, months: number): string =>
 /** Returns the month of a date: `2026-10` of `2026-10-14`. */
 export const monthOfDate = (date: string): string => date.slice(0, -'-01'.length);
 
+/** Returns the local month of an instant. */
+export const localMonth = (zone: string, at: Instant): string => monthOfDate(localDate(zone, at));
+
 /** luxon needs some 100 µs for a month, and the terms of each customer ask for one. */
 const CACHED_MONTHS_MAX = 1000;
 const cachedMonths = new Map<string, { readonly start: Instant; readonly end: Instant }>();

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { listInvoiceReviews } from '../../../shared/persistence/invoice-reviews.ts';
-import { declareDown } from '../../support/builders/closed-october.ts';
+import { declareDown, putCustomer } from '../../support/builders/closed-october.ts';
+import { stripeOctober } from '../../support/builders/stripe-october.ts';
 import { startStripeOctober, type StripeProduct } from '../../support/builders/stripe-product.ts';
 import { CALLER } from '../../support/http/requests.ts';
 
@@ -93,4 +94,76 @@ test('a person books later revisions after the first one by hand', async () => {
     { revision: 2, reason: 'a person booked revision 1, so a person must book the difference' },
   ]);
   expect(stripe.creditInForce('acme:2026-10')).toBe(0);
+});
+
+/** Starts a product whose credit Stripe did not take for `cus_acme`, and moves its customer to `cus_new`. */
+const startMoved = async (): Promise<StripeProduct> => {
+  const moved = (started = await startStripeOctober(stripeOctober({ currency: 'eur' })));
+  await moved.invoice();
+  const { stripe } = moved.october;
+  stripe.addCustomer('cus_new');
+  stripe.addInvoice({
+    customer: 'cus_new',
+    currency: 'usd',
+    amounts: [100_000],
+    start: Date.parse('2026-10-01T00:00:00Z') / 1000,
+    end: Date.parse('2026-11-01T00:00:00Z') / 1000,
+  });
+  await putCustomer(moved.product, 'acme', { externalRefs: { stripe: 'cus_new' } });
+  return moved;
+};
+
+test('a credit that a retry booked under a new id agrees', async () => {
+  const moved = await startMoved();
+  const retry = { action: 'retry', reason: 'the id was wrong' };
+  expect((await moved.product.call('POST', '/invoice-reviews/2026-10-1-acme', retry)).status).toBe(200);
+  await moved.invoice();
+  expect(moved.october.stripe.creditInForce('acme:2026-10')).toBe(5000);
+  await moved.checkDay('2026-11-03T00:00:00Z');
+  expect(await reviews(moved)).toEqual([]);
+  expect(moved.product.counted('CreditsDiffering')).toBe(0);
+});
+
+test('a credit that is lost under the new id differs', async () => {
+  const moved = await startMoved();
+  const retry = { action: 'retry', reason: 'the id was wrong' };
+  await moved.product.call('POST', '/invoice-reviews/2026-10-1-acme', retry);
+  await moved.product.billed();
+  await moved.checkDay('2026-11-03T00:00:00Z');
+  expect(await reviews(moved)).toHaveLength(1);
+});
+
+test('a credit that is booked under both ids differs', async () => {
+  const both = (started = await startStripeOctober());
+  const [message] = await both.product.billed();
+  const { data, ...rest } = JSON.parse(message?.body ?? '{}');
+  await both.october.book({ ...rest, data });
+  both.october.stripe.addCustomer('cus_new');
+  await both.october.book({ ...rest, data: { ...data, externalRefs: { stripe: 'cus_new' }, apply: 'next-invoice' } });
+  expect(both.october.stripe.creditInForce('acme:2026-10')).toBe(10_000);
+  await putCustomer(both.product, 'acme', { externalRefs: { stripe: 'cus_new' } });
+  await both.checkDay('2026-11-03T00:00:00Z');
+  expect(await reviews(both)).toMatchObject([
+    { reason: 'the daily check found a difference: the credit is booked for cus_acme and cus_new' },
+  ]);
+});
+
+test('a later revision finds the credit that a retry booked elsewhere', async () => {
+  const moved = await startMoved();
+  const retry = { action: 'retry', reason: 'the id was wrong' };
+  await moved.product.call('POST', '/invoice-reviews/2026-10-1-acme', retry);
+  await moved.invoice();
+  const { stripe } = moved.october;
+  expect(stripe.creditInForce('acme:2026-10')).toBe(5000);
+  stripe.addCustomer('cus_third');
+  await putCustomer(moved.product, 'acme', { externalRefs: { stripe: 'cus_third' } });
+  await moved.checkDay('2026-11-03T00:00:00Z');
+  expect(await reviews(moved)).toEqual([]);
+  await declareDown(moved.product, 15);
+  await moved.product.close('2026-11-04T12:00:00Z');
+  await moved.invoice();
+  expect(await reviews(moved)).toMatchObject([
+    { revision: 2, reason: "the credit is booked for cus_new, the customer's id in Stripe before" },
+  ]);
+  expect(stripe.creditInForce('acme:2026-10')).toBe(5000);
 });

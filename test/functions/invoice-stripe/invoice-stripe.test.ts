@@ -129,3 +129,32 @@ test('leaves a credit that is booked under another id to a person', async () => 
   ]);
   expect(stripe.creditInForce('acme:2026-10')).toBe(500);
 });
+
+test('a retry under another id does not book a revision twice', async () => {
+  const { stripe, receive } = start();
+  stripe.addCustomer('cus_new');
+  const booked = creditRevision(1, 500);
+  await receive(booked);
+  await recordRevision(dynamo.table, {
+    customer: 'acme',
+    month: '2026-10',
+    amountMinor: 500,
+    currency: 'USD',
+    previousAmountMinor: 0,
+    revision: 1,
+    reason: 'r',
+    run: 'run',
+    closedAsOf: NOW,
+    recordedAt: NOW,
+    statement: '{}',
+    statementSha256: 'ab',
+    statementUrl: 'https://statements.example/1',
+    externalRefs: { stripe: 'cus_acme' },
+    message: JSON.stringify(booked),
+  });
+  await receive(creditRevision(1, 500, { externalRefs: { stripe: 'cus_new' }, apply: 'next-invoice' }));
+  expect(await listInvoiceReviews(dynamo.table, '2026-10')).toMatchObject([
+    { revision: 1, reason: "the credit is booked for cus_acme, the customer's id in Stripe before" },
+  ]);
+  expect(stripe.creditInForce('acme:2026-10')).toBe(500);
+});

@@ -90,12 +90,7 @@ test('messages after a failed one are not posted', async () => {
 
 test.each([
   ['an invalid secret', bodyOf('acme', 1), async () => ['wrong'], 'secret of the outgoing webhook'],
-  [
-    'no secret',
-    bodyOf('acme', 1),
-    () => Promise.reject(new Error('The webhook secret has no current value')),
-    'no current',
-  ],
+  ['no secret', bodyOf('acme', 1), () => Promise.reject(new Error('The secret has no current value')), 'no current'],
   ['an id with a line break', JSON.stringify({ id: 'a\nb' }), async () => [SECRET], 'printable ASCII'],
   ['a body that is no JSON', 'credits', async () => [SECRET], 'not JSON'],
 ])('%s is an error, and the message waits', async (_, body, readSecrets, text) => {

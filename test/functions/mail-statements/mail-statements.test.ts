@@ -238,4 +238,30 @@ describe('mailStatements', () => {
     await deliver(order({ revision: 2 }));
     expect(sent.map(({ to }) => to).slice(1)).toEqual(['billing@acme.example', 'cfo@acme.example']);
   });
+
+  test('a bounce stops an internationalised address, which SES writes in ASCII', async () => {
+    const { telemetry, pipeline } = product;
+    await putCustomer(product, 'acme', { statementTo: ['Rechnung@Bücher.example', 'rechnung@xn--bcher-kva.example'] });
+    await deliver(order());
+    expect(sent.map(({ to }) => to)).toEqual(['rechnung@xn--bcher-kva.example']);
+    const bounce = {
+      'detail-type': 'Email Bounced',
+      detail: {
+        mail: { messageId: 'ses-1' },
+        bounce: {
+          bounceType: 'Permanent',
+          bouncedRecipients: [{ emailAddress: 'rechnung@xn--bcher-kva.example' }],
+          timestamp: '2026-11-02T11:00:00.000Z',
+        },
+      },
+    };
+    await recordMailEvents({ table: pipeline.account.table, telemetry })(sqsEvent([{ Body: JSON.stringify(bounce) }]));
+    await putCustomer(product, 'acme', { statementTo: ['rechnung@bücher.example'] });
+    await declareDown(product, 15);
+    await product.close(SECOND_CLOSE);
+    await deliver(order({ revision: 2 }));
+    expect(sent).toHaveLength(1);
+    const { body } = await product.call('GET', '/customers/acme/mail');
+    expect(body).toMatchObject({ addresses: [{ address: 'rechnung@xn--bcher-kva.example', isStopped: true }] });
+  });
 });

@@ -8,6 +8,7 @@ const oidc = {
   clientId: 'console',
   clientSecretArn: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:client-AbCdEf',
 };
+const MICROSOFT = 'https://login.microsoftonline.com';
 const roles = { look: ['support'], record: ['success'], approve: ['finance'] };
 
 const faultsOf = (input: unknown) => {
@@ -26,6 +27,7 @@ describe('signIn', () => {
     [{ cognito: true, roles: { record: ['billing'] } }],
     [{ oidc, roles }],
     [{ oidc: { ...oidc, groupsClaim: 'roles' }, roles: { look: ['support'] } }],
+    [{ oidc: { ...oidc, issuer: `${MICROSOFT}/commonwealth.example/v2.0` }, roles }],
   ])('accepts %j', (input) => {
     expect(faultsOf(input)).toEqual([]);
   });
@@ -43,6 +45,9 @@ describe('signIn', () => {
     [{ oidc, roles: { admin: ['a'], look: ['b'] } }, 'roles.admin: not a known key'],
     [{ oidc: { ...oidc, issuer: 'http://id.example.com' }, roles }, 'oidc.issuer: not an https URL'],
     [{ oidc: { ...oidc, issuer: 'https://id.example.com?tenant=1' }, roles }, 'oidc.issuer: not an https URL'],
+    [{ oidc: { ...oidc, issuer: `${MICROSOFT}/common/v2.0` }, roles }, 'oidc.issuer: not the address of one tenant'],
+    [{ oidc: { ...oidc, issuer: `${MICROSOFT}/Organizations` }, roles }, 'oidc.issuer: not the address of one tenant'],
+    [{ oidc: { ...oidc, issuer: `${MICROSOFT}//consumers/` }, roles }, 'oidc.issuer: not the address of one tenant'],
     [{ oidc: { ...oidc, clientSecretArn: 'secret' }, roles }, "oidc.clientSecretArn: not a secret's ARN"],
     [{ oidc: { ...oidc, clientId: '' }, roles }, 'oidc.clientId: empty'],
     [{ cognito: true, roles: { look: ['two words'] } }, 'roles.look[0]: not a name of a Cognito group'],

@@ -44,6 +44,11 @@ describe('without a template', () => {
     expect(parsed(renamed).from).toBe('ops@acme.example');
   });
 
+  test.each(['', '0', 0, ' '])('a conversation created at %j was received now, not in 1970', (created_at) => {
+    const item = { ...intercom.data.item, created_at };
+    expect(parsed({ ...intercom, data: { ...intercom.data, item } }).receivedAt).toBe(NOW);
+  });
+
   test('a ticket from the future was received now', () => {
     const later = { ...zendesk, detail: { ...zendesk.detail, created_at: '2026-10-15T00:00:00Z' } };
     expect(parsed(later).receivedAt).toBe(NOW);

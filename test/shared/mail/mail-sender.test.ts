@@ -8,7 +8,11 @@ const requests: {
   readonly authorization: string | undefined;
   readonly body: string;
 }[] = [];
-const state = { status: 200, answer: '{"MessageId":"0100-abc"}' };
+const state: { status: number; answer: string; headers: Record<string, string> } = {
+  status: 200,
+  answer: '{"MessageId":"0100-abc"}',
+  headers: {},
+};
 const bodyOf = async (request: IncomingMessage): Promise<string> => {
   let text = '';
   for await (const part of request) text += String(part);
@@ -17,7 +21,7 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 const server = createServer(async (request, response) => {
   const { authorization } = request.headers;
   requests.push({ path: request.url, authorization, body: await bodyOf(request) });
-  response.writeHead(state.status).end(state.answer);
+  response.writeHead(state.status, state.headers).end(state.answer);
 });
 await new Promise<void>((resolve) => {
   server.listen(0, '127.0.0.1', resolve);
@@ -55,6 +59,16 @@ describe('mailSender', () => {
     Object.assign(state, { status, answer: '{}' });
     await expect(send(mail)).rejects.toThrow(`SES answered ${status}`);
   });
+
+  test.each(['SendingPausedException', 'LimitExceededException', 'ThrottlingException'])(
+    'does not drop a message when SES answers 400 %s',
+    async (type) => {
+      const headers = { 'x-amzn-errortype': `${type}:http://internal.amazon.com/coral/com.amazonaws.sesv2/` };
+      Object.assign(state, { status: 400, answer: '{"message":"Try later"}', headers });
+      await expect(send(mail)).rejects.toThrow('SES answered 400');
+      Object.assign(state, { headers: {} });
+    },
+  );
 
   test('throws for an answer without an id', async () => {
     Object.assign(state, { status: 200, answer: '{}' });

@@ -106,6 +106,18 @@ describe('cookies', () => {
   });
 });
 
+describe('cookies of sign-ins that were never finished', () => {
+  test('do not exceed the headers that API Gateway accepts', async () => {
+    const lou = browser();
+    for (let started = 0; started < 20; started += 1)
+      await lou.request('GET', `/sign-in?to=%2Fconsole%3Fmonth=${'1'.repeat(900)}`);
+    const kept = [...(lou.cookies.get(new URL(CONSOLE_ORIGIN).host) ?? [])].filter(([, value]) => value !== '');
+    expect(kept.length).toBeGreaterThan(0);
+    expect(kept.flat().join('').length).toBeLessThan(8000);
+    expect((await lou.signIn('lou', '/sign-in?to=/console/facts')).url.pathname).toBe('/console/facts');
+  });
+});
+
 describe('the role look', () => {
   test('reads every page and records nothing', async () => {
     const lou = await signedIn('lou');
@@ -332,6 +344,28 @@ describe('a session', () => {
     const replaced = newBrowser(signedInConsole(product, identity, ['r'.repeat(64)]), identity);
     replaced.cookies.set(new URL(CONSOLE_ORIGIN).host, new Map([['__Host-sla-session', sessionOf(rita)]]));
     expect((await replaced.request('GET', '/console')).status).toBe(302);
+  });
+
+  test('ends at sign-out, also for a copy from before its renewal', async () => {
+    const rita = await signedIn('rita');
+    const copy = sessionOf(rita);
+    product.setClock('2026-10-20T13:00:00Z');
+    await rita.open('/sign-in?to=/console/facts');
+    expect(sessionOf(rita)).not.toBe(copy);
+    await rita.submit('/sign-in/out', {});
+    replaceSession(rita, copy);
+    expect((await rita.submit('/console/record/downtime', downtime('copied-before'))).status).toBe(401);
+  });
+
+  test('stays open when another person signs out', async () => {
+    const rita = await signedIn('rita');
+    const copy = sessionOf(rita);
+    const lou = browser();
+    lou.cookies.set(new URL(CONSOLE_ORIGIN).host, new Map([['__Host-sla-session', copy]]));
+    await lou.signIn('lou', '/sign-in?to=/console');
+    expect(sessionOf(lou)).not.toBe(copy);
+    await lou.submit('/sign-in/out', {});
+    expect((await rita.submit('/console/record/downtime', downtime('still-open'))).status).toBe(200);
   });
 
   test('ends at sign-out, also for a copy of its cookie', async () => {

@@ -10,10 +10,10 @@ import { MINUTE_MS } from '../../shared/lib/time-units.ts';
 const SECRET_TTL_MS = 5 * MINUTE_MS;
 
 /**
- * Returns a cached reader of the webhook's secrets.
- * The current and the previous secret are valid, until the stage AWSPREVIOUS is removed from the previous one.
+ * Returns a cached reader of a secret's values, the current one first.
+ * The current and the previous value are valid, until the stage AWSPREVIOUS is removed from the previous one.
  */
-export const webhookSecretReader = (
+export const secretReader = (
   client: SecretsManagerClient,
   arn: string,
   clock: () => Instant,
@@ -25,10 +25,23 @@ export const webhookSecretReader = (
       readSecret(client, arn, 'AWSCURRENT'),
       readSecret(client, arn, 'AWSPREVIOUS'),
     ]);
-    if (current === undefined) throw new Error('The webhook secret has no current value');
+    if (current === undefined) throw new Error(`The secret ${arn} has no current value`);
     const secrets = previous === undefined ? [current] : [current, previous];
     cached = { at: clock(), secrets };
     return secrets;
+  };
+};
+
+/** Returns a cached reader of a secret's current value, without blanks around it. */
+export const currentSecretReader = (
+  client: SecretsManagerClient,
+  arn: string,
+  clock: () => Instant,
+): (() => Promise<string>) => {
+  const read = secretReader(client, arn, clock);
+  return async () => {
+    const [current = ''] = await read();
+    return current.trim();
   };
 };
 

@@ -1,6 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { webhookSecretReader } from '../../../functions/lambda/webhook-secret-reader.ts';
+import { currentSecretReader, secretReader } from '../../../functions/lambda/secret-reader.ts';
 import { type Secrets, startSecrets } from '../../support/emulators/fake-secrets.ts';
 
 let secrets: Secrets;
@@ -25,12 +25,12 @@ const MINUTE = 60_000;
 
 test('only one secret is valid before a rotation', async () => {
   secrets.stages.set('AWSCURRENT', 'first');
-  expect(await webhookSecretReader(client, 'the-secret', () => now)()).toEqual(['first']);
+  expect(await secretReader(client, 'the-secret', () => now)()).toEqual(['first']);
 });
 
 test('both secrets are valid within five minutes of a rotation', async () => {
   secrets.stages.set('AWSCURRENT', 'first');
-  const read = webhookSecretReader(client, 'the-secret', () => now);
+  const read = secretReader(client, 'the-secret', () => now);
   await read();
   secrets.stages.set('AWSCURRENT', 'second').set('AWSPREVIOUS', 'first');
   now = 5 * MINUTE - 1;
@@ -41,21 +41,26 @@ test('both secrets are valid within five minutes of a rotation', async () => {
 
 test('the secret is read once in five minutes', async () => {
   secrets.stages.set('AWSCURRENT', 'first');
-  const read = webhookSecretReader(client, 'the-secret', () => now);
+  const read = secretReader(client, 'the-secret', () => now);
   for (let call = 0; call < 10; call += 1) await read();
   expect(secrets.asked.toSorted()).toEqual(['AWSCURRENT', 'AWSPREVIOUS']);
 });
 
 test('a missing current secret fails, and the next call reads again', async () => {
-  const read = webhookSecretReader(client, 'the-secret', () => now);
-  await expect(read()).rejects.toThrow('The webhook secret has no current value');
+  const read = secretReader(client, 'the-secret', () => now);
+  await expect(read()).rejects.toThrow('The secret the-secret has no current value');
   secrets.stages.set('AWSCURRENT', 'first');
   expect(await read()).toEqual(['first']);
 });
 
+test('the current value has no blanks around it', async () => {
+  secrets.stages.set('AWSCURRENT', ' second\n').set('AWSPREVIOUS', 'first');
+  expect(await currentSecretReader(client, 'the-secret', () => now)()).toBe('second');
+});
+
 test('an unreachable Secrets Manager is a failure', async () => {
   await secrets.stop();
-  const read = webhookSecretReader(client, 'the-secret', () => now);
+  const read = secretReader(client, 'the-secret', () => now);
   await expect(read()).rejects.toThrow(/ECONNREFUSED|ECONNRESET|socket/);
   secrets = await startSecrets('the-secret');
 });
