@@ -42,7 +42,7 @@ Customers have the columns of \`sla import\`; notices have customer,recognizedAt
 docs/how-to/try-your-month.md describes all files.
 
 Standard output has the month, or with --json one billing message a line. Standard error has questions and notes.
-Exit status: 0 done; 1 wrong command line; 2 invalid file; 3 the product failed.
+Exit status: 0 done; 1 wrong command line; 2 invalid file; 3 the product failed; 130 Ctrl-C at a question.
 
 Example:
   npm run try -- --alarms history.json --page incidents.json --page-components components.json \\
@@ -216,6 +216,8 @@ const readNotices = async (path: string | undefined, customers: Promise<Customer
   );
   if (isFolder) return { notices: [], mails: await readMailFolder(path) };
   const bytes = await readInput(path);
+  if (path.toLowerCase().endsWith('.eml'))
+    throw new InvalidInput([{ at: path, rule: 'an e-mail; expected the folder of the .eml files, or a CSV file' }]);
   const known = await customers.then(
     ({ named }) => new Set(named.ids),
     () => undefined,

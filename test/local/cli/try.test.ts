@@ -181,6 +181,13 @@ describe('a bad file gets an error with its name, line and expectation', () => {
       'id;name;components\na;A;voice\n',
       /semi\.csv:1: separated by semicolons/,
     ],
+    [
+      'one e-mail',
+      '--notices',
+      'one.eml',
+      'Date: soon\n\n',
+      /one\.eml: an e-mail; expected the folder of the \.eml files/,
+    ],
     ['an empty CSV', '--notices', 'none.csv', '', /none\.csv:1: empty; expected the columns customer,recognizedAt/],
     [
       'an unknown customer',
