@@ -4,7 +4,7 @@ import type { ServiceInputTypes, SQSClient } from '@aws-sdk/client-sqs';
 const WIDE = /[\u{10000}-\u{10FFFF}]/gu;
 
 /**
- * Sends wide characters as JSON escapes, which mean the same in JSON. SQS accepts these characters; fauxqs 2.4.1
+ * Sends wide characters as JSON escapes, which mean the same in JSON. SQS accepts these characters; fauxqs 1.9.2
  * rejects them.
  */
 export const escapeWideCharacters = (sqs: SQSClient): SQSClient => {

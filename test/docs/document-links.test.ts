@@ -69,14 +69,11 @@ describe('npm ci', () => {
     expect(Object.keys(packages).filter((path) => packages[path]?.deprecated !== undefined)).toEqual([]);
   });
 
-  test('warns on Node 20 of the packages that the README names', () => {
+  // The lockfile's own Node 24 runs everything, but npm compares each package with the installed Node.
+  test('warns on Node 20 of no package', () => {
     const warned = Object.entries(packages).flatMap(([path, { engines }]) =>
-      engines !== undefined && 'node' in engines && /^>= ?2[1-9][\d.]*$/.test(engines.node ?? '')
-        ? [path.replace('node_modules/', '')]
-        : [],
+      engines !== undefined && 'node' in engines && /^>= ?2[1-9][\d.]*$/.test(engines.node ?? '') ? [path] : [],
     );
-    const named = /warns \(`EBADENGINE`\) about (.*), which need/.exec(read('README.md'))?.[1] ?? '';
-    const names = [...named.matchAll(/`(.*?)`/g)].map(([, name]) => name);
-    expect(new Set(names)).toEqual(new Set(warned));
+    expect(warned).toEqual([]);
   });
 });

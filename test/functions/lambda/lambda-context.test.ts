@@ -1,3 +1,4 @@
+import { interceptLocalhostDns } from 'fauxqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { handler as assessCustomers } from '../../../functions/assess-customers/handler.ts';
 import { handler as closeMonth } from '../../../functions/close-month/handler.ts';
@@ -30,15 +31,17 @@ const endpointOf = async ({ table: { documents } }: Dynamo): Promise<string> => 
   return `${protocol}//${hostname}:${port}`;
 };
 
-/** A queue under a URL that this machine can resolve. */
 const create = async (variable: string, name: string): Promise<void> => {
-  const { sqs } = await queues.create(name);
-  const url = `${queues.endpoint}/000000000000/${name}`;
-  named.set(variable, { sqs, url });
-  process.env[variable] = url;
+  const queue = await queues.create(name);
+  named.set(variable, queue);
+  process.env[variable] = queue.url;
 };
 
+/** The clients of the handlers send each call to the URL of the queue, whose host name only the emulator defines. */
+let restoreDns: () => void;
+
 beforeAll(async () => {
+  restoreDns = interceptLocalhostDns('127.0.0.1');
   [dynamo, queues, secrets] = await Promise.all([startDynamo(), startQueues(), startSecrets('the-secret')]);
   secrets.stages.set('AWSCURRENT', 's3cret');
   await createBucket(queues.endpoint, 'statements');
@@ -64,6 +67,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
+  restoreDns();
   for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
   await Promise.all([dynamo.stop(), queues.stop(), secrets.stop()]);
 });

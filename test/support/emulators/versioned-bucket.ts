@@ -12,7 +12,7 @@ export type VersionedBucket = {
 /** The entries of a page: few, so that listings have several pages. */
 const PAGE_ENTRIES = 2;
 
-/** Starts a bucket that keeps versions as S3 does: fauxqs 2.4.1 keeps none. */
+/** Starts a bucket that keeps versions as S3 does: fauxqs 1.9.2 keeps none. */
 export const startVersionedBucket = async (): Promise<VersionedBucket> => {
   const versions: VersionedBucket['versions'] = [];
   let puts = 0;
