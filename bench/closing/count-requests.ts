@@ -1,3 +1,4 @@
+import { isObject } from '../../shared/domain/facts/fields.ts';
 import type { Bucket } from '../../shared/statements/statement-bucket.ts';
 import type { EmulatorProcess } from './emulator-process.ts';
 
@@ -33,7 +34,10 @@ export const countRequests = ({ documents: { documents }, sqs, ...site }: Emulat
     };
     const send = client.send.bind(client);
     const recordingSend = async (...args: unknown[]): Promise<unknown> => {
-      const sendAgain = async (): Promise<unknown> => Reflect.apply(send, undefined, args);
+      const sendAgain = async (): Promise<unknown> => {
+        redirectQueue(args[0], ports);
+        return Reflect.apply(send, undefined, args);
+      };
       record(sendAgain);
       return sendAgain();
     };
@@ -72,4 +76,20 @@ export const countRequests = ({ documents: { documents }, sqs, ...site }: Emulat
       globalThis.fetch = originalFetch;
     },
   };
+};
+
+type QueueCommand = { readonly input: { QueueUrl: string } };
+
+const isQueueCommand = (command: unknown): command is QueueCommand =>
+  isObject(command) &&
+  'input' in command &&
+  isObject(command.input) &&
+  'QueueUrl' in command.input &&
+  typeof command.input.QueueUrl === 'string';
+
+/** Changes the port in the queue URL of a command for SQS. The emulator finds a queue by its whole URL. */
+const redirectQueue = (command: unknown, ports: ReadonlyMap<number, number>): void => {
+  if (!isQueueCommand(command)) return;
+  const { input } = command;
+  input.QueueUrl = input.QueueUrl.replace(/:(\d+)\//, (_, port: string) => `:${ports.get(Number(port)) ?? port}/`);
 };

@@ -37,7 +37,7 @@ const create = async (variable: string, name: string): Promise<void> => {
   process.env[variable] = queue.url;
 };
 
-/** The clients of the handlers send each call to the URL of the queue, whose host name only the emulator defines. */
+/** The handlers' clients call the URL of a queue. Only the emulator resolves its host name. */
 let restoreDns: () => void;
 
 beforeAll(async () => {
