@@ -42,7 +42,7 @@ const suites = [
   }),
 ];
 
-export default defineConfig(({ mode }) => ({
+export default defineConfig({
   test: {
     projects: suites,
     // Without a limit, vitest leaves one core idle: half of the machine in CI.
@@ -54,8 +54,6 @@ export default defineConfig(({ mode }) => ({
       NODE_COMPILE_CACHE: new URL('.cache/compile', import.meta.url).pathname,
       // CDK's validation of templates takes 3 s in each process; `npm run synth` validates the template.
       CDK_VALIDATION: 'false',
-      // `npm run pictures` sets the mode; projects do not pass it on.
-      WRITE_PICTURES: String(mode === 'pictures'),
     },
     // Emulators take seconds on a busy machine; no test here measures time.
     testTimeout: MINUTE,
@@ -68,4 +66,4 @@ export default defineConfig(({ mode }) => ({
       thresholds: { branches: 95 },
     },
   },
-}));
+});
