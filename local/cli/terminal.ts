@@ -34,8 +34,8 @@ export const printNote = (line: string): void => {
 const COLUMNS_MAX = 120;
 const COLUMNS_DEFAULT = 100;
 
-/** The columns of text on this terminal, at most 120. */
-export const terminalWidth = (): number => Math.min(process.stdout.columns ?? COLUMNS_DEFAULT, COLUMNS_MAX);
+/** The columns of text on this terminal, at most 120. Some terminals report 0 columns. */
+export const terminalWidth = (): number => Math.min(process.stdout.columns || COLUMNS_DEFAULT, COLUMNS_MAX);
 
 export type ReportProgress = (text: string) => void;
 
